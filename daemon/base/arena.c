@@ -1,0 +1,145 @@
+#include "base/arena.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Chunks start small, because most requests need little, and double up to a bound. */
+enum { FIRST_CHUNK = 4096, LARGEST_STEP = 256 * 1024, ALIGNMENT = 16 };
+
+struct chunk {
+    struct chunk *next;
+    size_t size;
+    size_t used;
+    _Alignas(ALIGNMENT) unsigned char bytes[];
+};
+
+struct arena {
+    struct chunk *chunks;
+    size_t limit;
+    size_t held;
+    bool failed;
+};
+
+struct arena *arena_new(size_t limit)
+{
+    assert(limit >= 1024 && limit <= (size_t)1 << 30);
+    struct arena *arena = calloc(1, sizeof *arena);
+    if (arena)
+        arena->limit = limit;
+    return arena;
+}
+
+void arena_free(struct arena *arena)
+{
+    if (!arena)
+        return;
+    for (struct chunk *chunk = arena->chunks, *next; chunk; chunk = next) {
+        next = chunk->next;
+        free(chunk);
+    }
+    free(arena);
+}
+
+static struct chunk *chunk_add(struct arena *arena, size_t need)
+{
+    size_t size = arena->chunks ? arena->chunks->size * 2 : FIRST_CHUNK;
+    if (size > LARGEST_STEP)
+        size = LARGEST_STEP;
+    if (size < need)
+        size = need;
+    if (size > arena->limit - arena->held)
+        size = need;
+    if (size > arena->limit - arena->held)
+        return NULL;
+    struct chunk *chunk = malloc(sizeof *chunk + size);
+    if (!chunk)
+        return NULL;
+    *chunk = (struct chunk){.next = arena->chunks, .size = size};
+    arena->chunks = chunk;
+    arena->held += size;
+    return chunk;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    if (size > arena->limit) {
+        arena->failed = true;
+        return NULL;
+    }
+    size_t need = (size + ALIGNMENT) & ~(size_t)(ALIGNMENT - 1);
+    struct chunk *chunk = arena->chunks;
+    if (!chunk || chunk->size - chunk->used < need)
+        chunk = chunk_add(arena, need);
+    if (!chunk) {
+        arena->failed = true;
+        return NULL;
+    }
+    void *bytes = chunk->bytes + chunk->used;
+    chunk->used += need;
+    return bytes;
+}
+
+void *arena_zero(struct arena *arena, size_t count, size_t size)
+{
+    size_t total;
+    if (__builtin_mul_overflow(count, size, &total)) {
+        arena->failed = true;
+        return NULL;
+    }
+    void *bytes = arena_alloc(arena, total);
+    if (bytes)
+        memset(bytes, 0, total);
+    return bytes;
+}
+
+const char *arena_copy(struct arena *arena, const char *text, size_t length)
+{
+    char *copy = arena_alloc(arena, length + 1);
+    if (!copy)
+        return "";
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    return copy;
+}
+
+const char *arena_text(struct arena *arena, const char *text)
+{
+    return text ? arena_copy(arena, text, strlen(text)) : NULL;
+}
+
+const char *arena_vprintf(struct arena *arena, const char *format, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *text = length < 0 ? NULL : arena_alloc(arena, (size_t)length + 1);
+    if (!text) {
+        arena->failed = true;
+        return "";
+    }
+    vsnprintf(text, (size_t)length + 1, format, args);
+    return text;
+}
+
+const char *arena_printf(struct arena *arena, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *text = arena_vprintf(arena, format, args);
+    va_end(args);
+    return text;
+}
+
+void arena_fail(struct arena *arena)
+{
+    arena->failed = true;
+}
+
+bool arena_failed(const struct arena *arena)
+{
+    return arena->failed;
+}

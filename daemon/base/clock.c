@@ -1,0 +1,35 @@
+#include "base/clock.h"
+
+#include <stddef.h>
+#include <time.h>
+
+static int64_t read_ms(clockid_t id)
+{
+    struct timespec now;
+    clock_gettime(id, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t system_now(void *context)
+{
+    (void)context;
+    return read_ms(CLOCK_REALTIME);
+}
+
+static int64_t system_monotonic(void *context)
+{
+    (void)context;
+    return read_ms(CLOCK_MONOTONIC);
+}
+
+const struct clock clock_system = {system_now, system_monotonic, NULL};
+
+int64_t clock_now_ms(const struct clock *clock)
+{
+    return clock->now_ms(clock->context);
+}
+
+int64_t clock_monotonic_ms(const struct clock *clock)
+{
+    return clock->monotonic_ms(clock->context);
+}

@@ -1,0 +1,32 @@
+#include "base/err.h"
+
+#include <assert.h>
+
+static const struct {
+    int status;
+    const char *type;
+    const char *title[LANG_COUNT];
+} rows[] = {
+    [ERR_OK] = {200, "ok", {"Được", "OK"}},
+#define ERR(code, status, type, vi, en) [ERR_##code] = {status, type, {vi, en}},
+#include "base/err.def"
+#undef ERR
+};
+
+int err_status(enum err err)
+{
+    assert(err < ERR_COUNT);
+    return rows[err].status;
+}
+
+const char *err_type(enum err err)
+{
+    assert(err < ERR_COUNT);
+    return rows[err].type;
+}
+
+const char *err_title(enum err err, enum lang lang)
+{
+    assert(err < ERR_COUNT && lang < LANG_COUNT);
+    return rows[err].title[lang];
+}

@@ -1,0 +1,149 @@
+/* embed SOURCE-DIR OUTPUT.c: a tool of the build. Writes one C file that holds every asset and
+ * migration with its gzip and brotli forms and its hash, in order of name (see base/asset.h). */
+#include <brotli/encode.h>
+#include <dirent.h>
+#include <libdeflate.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { MOST_FILES = 1000, PATH_SIZE = 4096, LEAST_WORTH_COMPRESSING = 256 };
+
+static char *names[MOST_FILES];
+static size_t count;
+
+static void fail(const char *what, const char *name)
+{
+    fprintf(stderr, "embed: %s: %s\n", what, name);
+    exit(1);
+}
+
+/* What an asset is called: its path without "assets/". */
+static const char *asset_name(const char *path)
+{
+    return strncmp(path, "assets/", 7) ? path : path + 7;
+}
+
+static int compare(const void *a, const void *b)
+{
+    return strcmp(asset_name(*(char *const *)a), asset_name(*(char *const *)b));
+}
+
+/* Collects the files below `top`/`below`, named relative to `top`. */
+static void collect(const char *top, const char *below)
+{
+    char path[PATH_SIZE];
+    snprintf(path, sizeof path, "%s/%s", top, below);
+    DIR *dir = opendir(path);
+    if (!dir)
+        fail("cannot open folder", path);
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        if (entry->d_name[0] == '.')
+            continue;
+        char name[PATH_SIZE / 2];
+        if ((size_t)snprintf(name, sizeof name, "%s/%s", below, entry->d_name) >= sizeof name)
+            fail("path too long", below);
+        snprintf(path, sizeof path, "%s/%s", top, name);
+        struct stat st;
+        if (stat(path, &st))
+            fail("cannot stat", path);
+        if (S_ISDIR(st.st_mode))
+            collect(top, name);
+        else if (count < MOST_FILES)
+            names[count++] = strdup(name);
+        else
+            fail("too many files", path);
+    }
+    closedir(dir);
+}
+
+static unsigned char *read_all(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        fail("cannot read", path);
+    fseek(file, 0, SEEK_END);
+    *size = (size_t)ftell(file);
+    rewind(file);
+    unsigned char *bytes = malloc(*size + 1);
+    if (!bytes || fread(bytes, 1, *size, file) != *size)
+        fail("cannot read", path);
+    fclose(file);
+    return bytes;
+}
+
+static void write_bytes(FILE *out, const char *prefix, size_t number, const unsigned char *bytes, size_t size)
+{
+    fprintf(out, "static const unsigned char %s%zu[] = {", prefix, number);
+    for (size_t i = 0; i < size; i++)
+        fprintf(out, "%u,", bytes[i]);
+    fprintf(out, "0};\n");
+}
+
+/* Writes one file's arrays and remembers its row of the table. */
+static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
+{
+    char path[PATH_SIZE];
+    snprintf(path, sizeof path, "%s/%s", top, names[number]);
+    size_t size;
+    unsigned char *bytes = read_all(path, &size);
+    unsigned char digest[crypto_generichash_BYTES];
+    crypto_generichash(digest, sizeof digest, bytes, size, NULL, 0);
+    char hash[17];
+    sodium_bin2hex(hash, sizeof hash, digest, 8);
+
+    size_t br_size = BrotliEncoderMaxCompressedSize(size) + 16, gz_size;
+    unsigned char *br = malloc(br_size);
+    if (!BrotliEncoderCompress(11, 22, BROTLI_MODE_TEXT, size, bytes, &br_size, br))
+        fail("cannot compress", path);
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(12);
+    size_t gz_room = libdeflate_gzip_compress_bound(compressor, size);
+    unsigned char *gz = malloc(gz_room);
+    gz_size = libdeflate_gzip_compress(compressor, bytes, size, gz, gz_room);
+    libdeflate_free_compressor(compressor);
+    int worth = size >= LEAST_WORTH_COMPRESSING && gz_size < size - size / 10;
+
+    write_bytes(out, "raw", number, bytes, size);
+    const char *name = asset_name(names[number]);
+    if (worth) {
+        write_bytes(out, "gz", number, gz, gz_size);
+        write_bytes(out, "br", number, br, br_size);
+        fprintf(table, "    {\"%s\", raw%zu, %zu, gz%zu, %zu, br%zu, %zu, \"%s\"},\n", name, number, size,
+                number, gz_size, number, br_size, hash);
+    } else {
+        fprintf(table, "    {\"%s\", raw%zu, %zu, NULL, 0, NULL, 0, \"%s\"},\n", name, number, size, hash);
+    }
+    free(bytes);
+    free(br);
+    free(gz);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3 || sodium_init() < 0) {
+        fprintf(stderr, "usage: embed SOURCE-DIR OUTPUT.c\n");
+        return 2;
+    }
+    collect(argv[1], "assets");
+    collect(argv[1], "migrations");
+    qsort(names, count, sizeof *names, compare);
+    FILE *out = fopen(argv[2], "w");
+    char *table_text = NULL;
+    size_t table_size = 0;
+    FILE *table = open_memstream(&table_text, &table_size);
+    if (!out || !table)
+        fail("cannot write", argv[2]);
+    fprintf(out, "/* Made by embed from assets/ and migrations/. */\n#include \"base/asset.h\"\n");
+    fprintf(out, "extern const struct asset embedded_assets[];\nextern const size_t embedded_count;\n");
+    for (size_t i = 0; i < count; i++)
+        write_asset(out, table, argv[1], i);
+    fclose(table);
+    fprintf(out, "const struct asset embedded_assets[] = {\n%s};\n", table_text);
+    fprintf(out, "const size_t embedded_count = %zu;\n", count);
+    free(table_text);
+    if (fclose(out))
+        fail("cannot write", argv[2]);
+    return 0;
+}

@@ -1,0 +1,43 @@
+/* Assets: templates, styles, scripts, words, pictures and migrations, embedded at build.
+ *
+ * An asset is named by its path below the project's top folder without "assets/": "pages/home.html",
+ * "style/site.css", "text/vi.json", "migrations/0001-initial.sql". With a directory (`--assets DIR`)
+ * everything but migrations is read from there instead, at open and again at assets_reload().
+ *
+ * Thread: read-only after assets_open(); assets_reload() only before threads start or in a test. */
+#ifndef BASE_ASSET_H
+#define BASE_ASSET_H
+
+#include "base/cleanup.h"
+#include "base/err.h"
+
+#include <stddef.h>
+
+struct asset {
+    const char *name;
+    const unsigned char *bytes; /* followed by a NUL that is not counted */
+    size_t size;
+    const unsigned char *gzip; /* NULL where compressing does not pay, or when read from disk */
+    size_t gzip_size;
+    const unsigned char *brotli; /* quality 11; NULL as above */
+    size_t brotli_size;
+    char hash[17]; /* 16 hexadecimal digits of the content's BLAKE2b, for names that may be cached for ever */
+};
+
+struct assets;
+
+/* Opens the embedded assets, or those below `directory` when it is not NULL (migrations stay the
+ * embedded ones). Errors: NOT_FOUND (no such directory), MEMORY, TOO_LARGE (a file over 4 MiB). */
+enum err assets_open(const char *directory, struct assets **ret_assets);
+void assets_free(struct assets *assets);
+DEFINE_CLEANUP(cleanup_assets_, struct assets *, assets_free)
+#define auto_assets CLEANUP(cleanup_assets_)
+
+/* The asset of that name, or NULL. Owned by `assets`. */
+const struct asset *assets_find(const struct assets *assets, const char *name);
+
+/* The assets whose name begins with `prefix`, in order of name: the first of them in *ret_first, and
+ * their number as the result. They lie one behind the other. */
+size_t assets_below(const struct assets *assets, const char *prefix, const struct asset **ret_first);
+
+#endif

@@ -1,0 +1,61 @@
+/* A reply as a handler decided it: what to say, not how it is sent. The route says whether the view
+ * becomes a page or JSON. A reply lives in the request's arena, its view is a jansson reference that
+ * reply_done() gives back. Thread: one worker. */
+#ifndef HTTP_REPLY_H
+#define HTTP_REPLY_H
+
+#include "base/arena.h"
+#include "http/message.h"
+
+#include <jansson.h>
+#include <stdint.h>
+
+/* A fault of the request: where, and what is wrong, already in the reader's language. */
+struct fault {
+    const char *pointer;   /* JSON pointer (RFC 6901) into the body, or NULL */
+    const char *parameter; /* query parameter or header, when not in the body */
+    const char *detail;
+};
+
+enum { FAULTS_MAX = 100 };
+
+struct reply {
+    struct arena *arena;
+    enum lang lang; /* of problem texts */
+    int status;     /* 0 stands for 200 */
+    json_t *view;
+    const char *page;       /* template that shows the view, on routes that answer pages */
+    int64_t version;        /* > 0: the ETag is "VERSION" */
+    bool widened;           /* a token showed more than the public sees: ETag "VERSION-t", private */
+    int64_t until_ms;       /* the answer changes by itself then; 0 never */
+    const char *location;   /* Location */
+    const char *next;       /* Link rel=next */
+    const char *set_cookie; /* Set-Cookie */
+    const char *allow;      /* Allow, with METHOD */
+    int retry_after_s;      /* Retry-After, 0 none */
+    const char *text;       /* a ready body instead of a view, with text_type */
+    const char *text_type;
+    const char *media_name;  /* a file of the media folder instead of a view, with text_type */
+    const char *detail;      /* of a problem, in the reader's language */
+    int64_t current_version; /* member of a 412 */
+    struct fault *faults;
+    size_t fault_count;
+    json_t *gone; /* page of a 410 or 404: extra members for its template, or NULL */
+};
+
+/* Releases the view. */
+void reply_done(struct reply *reply);
+
+/* Sets the problem's detail and gives `err` back: `return reply_problem(reply, ERR_GONE, MESSAGE_…, …);` */
+enum err reply_problem(struct reply *reply, enum err err, enum message message,
+                       const struct message_args *args);
+
+/* Notes a fault in the body at a JSON pointer (copied); at most FAULTS_MAX are kept. Returns ERR_INPUT. */
+enum err reply_fault(struct reply *reply, const char *pointer, enum message message,
+                     const struct message_args *args);
+
+/* Notes a fault of a query parameter or header. Returns ERR_PARAMETER. */
+enum err reply_fault_parameter(struct reply *reply, const char *parameter, enum message message,
+                               const struct message_args *args);
+
+#endif

@@ -1,0 +1,112 @@
+/* A request as it was read: everything a route or handler may know of it, and nothing of sockets.
+ *
+ * The server fills it at the end of the header section and adds the body when it is whole. All texts
+ * live in the request's arena and are NUL-terminated; a header that was not sent is NULL, and one sent
+ * twice that may not be was refused before. Thread: one request belongs to one worker. */
+#ifndef HTTP_REQUEST_H
+#define HTTP_REQUEST_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "store/store.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+
+enum method {
+    METHOD_GET,
+    METHOD_HEAD,
+    METHOD_POST,
+    METHOD_PUT,
+    METHOD_PATCH,
+    METHOD_DELETE,
+    METHOD_OPTIONS,
+    METHOD_OTHER,
+    METHOD_COUNT
+};
+
+/* "GET" …; METHOD_OTHER for a method this program does not know. Case matters (RFC 9110 section 9.1). */
+const char *method_name(enum method method);
+enum method method_from_name(const char *name);
+
+/* The headers that anything here reads: HEADER(member, "Name"). */
+#define REQUEST_HEADERS(HEADER)                    \
+    HEADER(accept, "Accept")                       \
+    HEADER(accept_encoding, "Accept-Encoding")     \
+    HEADER(accept_language, "Accept-Language")     \
+    HEADER(authorization, "Authorization")         \
+    HEADER(content_encoding, "Content-Encoding")   \
+    HEADER(content_length, "Content-Length")       \
+    HEADER(content_type, "Content-Type")           \
+    HEADER(cookie, "Cookie")                       \
+    HEADER(expect, "Expect")                       \
+    HEADER(host, "Host")                           \
+    HEADER(idempotency_key, "Idempotency-Key")     \
+    HEADER(if_match, "If-Match")                   \
+    HEADER(if_modified_since, "If-Modified-Since") \
+    HEADER(if_none_match, "If-None-Match")         \
+    HEADER(if_range, "If-Range")                   \
+    HEADER(origin, "Origin")                       \
+    HEADER(purpose, "Purpose")                     \
+    HEADER(range, "Range")                         \
+    HEADER(referer, "Referer")                     \
+    HEADER(sec_fetch_site, "Sec-Fetch-Site")       \
+    HEADER(sec_purpose, "Sec-Purpose")             \
+    HEADER(transfer_encoding, "Transfer-Encoding") \
+    HEADER(user_agent, "User-Agent")               \
+    HEADER(x_moz, "X-Moz")
+
+struct field {
+    const char *name;
+    const char *value;
+};
+
+enum { ROUTE_ARGS_MAX = 3 };
+
+struct request {
+    struct arena *arena;
+    enum method method;
+    const char *target;       /* path and query as sent */
+    const char *path;         /* decoded: valid UTF-8 that begins with '/', no control characters */
+    struct field *parameters; /* of the query, decoded, in order */
+    size_t parameter_count;
+    const char *args[ROUTE_ARGS_MAX]; /* what {slug}, {id} … of the route matched */
+#define HEADER(member, name) const char *member;
+    REQUEST_HEADERS(HEADER)
+#undef HEADER
+    const char *forwarded;         /* value of the header named by the setting proxy_header, or NULL */
+    const struct sockaddr *client; /* the client's address, a trusted proxy looked through */
+    bool tls;
+    bool console;       /* came over the control socket: acts as admin */
+    struct actor actor; /* ROLE_NONE unless a valid token was sent */
+    int64_t now_ms;
+    const char *body; /* NULL when none; a NUL follows that is not counted */
+    size_t body_size;
+    char id[37]; /* UUID, empty until request_id() */
+};
+
+/* The request's id, a random UUID (RFC 9562 version 4), made at the first call. */
+const char *request_id(struct request *request);
+
+/* The client's address as text, made in the arena; "-" over the control socket. */
+const char *request_address(const struct request *request);
+
+/* The language of its problem documents by Accept-Language (RFC 9110 section 12.5.4); Vietnamese
+ * when it says nothing. */
+enum lang request_lang(const struct request *request);
+
+/* Value of the query parameter, or NULL. */
+const char *request_parameter(const struct request *request, const char *name);
+
+/* Whether a header says that this is a prefetch or prerender (Sec-Purpose, Purpose, X-Moz). */
+bool request_is_speculative(const struct request *request);
+
+/* Whether a page of another site makes a browser send this write (Sec-Fetch-Site, Origin). */
+bool request_is_cross_site(const struct request *request);
+
+/* Value of a cookie in the arena, or NULL (RFC 6265 section 5.4 as sent). */
+const char *request_cookie(const struct request *request, const char *name);
+
+#endif

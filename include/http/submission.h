@@ -1,0 +1,44 @@
+/* What an editor sent, whatever its form: JSON, Markdown with front matter, HTML, a multipart form or
+ * a plain form becomes one JSON object of fields and at most a few files.
+ *
+ * Limits: JSON depth 32, 200 fields, 20 parts, a field name 100 bytes, front matter 16 KiB.
+ * Sources: RFC 8259, RFC 7578 (multipart/form-data), WHATWG URL (urlencoded), YAML 1.1 by libyaml
+ * without anchors, aliases and tags. Thread: any. */
+#ifndef HTTP_SUBMISSION_H
+#define HTTP_SUBMISSION_H
+
+#include "http/reply.h"
+#include "http/request.h"
+
+#include <jansson.h>
+
+enum submission_form { FORM_JSON, FORM_MARKDOWN, FORM_HTML, FORM_MULTIPART, FORM_URLENCODED, FORM_BYTES };
+
+struct file_part {
+    const char *field;     /* name of its field */
+    const char *file_name; /* or NULL */
+    const char *type;      /* as declared, or NULL */
+    const char *bytes;     /* within the request's body */
+    size_t size;
+};
+
+struct submission {
+    enum submission_form form;
+    json_t *fields; /* an object, owned; outside JSON every scalar is a string (lists: repeated fields
+                       or front-matter sequences, source.name as {"source":{"name":…}}) */
+    const struct file_part *files; /* in the arena */
+    size_t file_count;
+};
+
+/* Reads the body by its Content-Type. Markdown: front matter between two lines `---`, the rest is the
+ * field "body" with "body_format":"markdown"; HTML: the whole is "body" with "body_format":"html".
+ * FORM_BYTES (image types) has no fields and one file whose field is "file". In multipart a part with a file
+ * name is a file, except that of the field "body", which is text. Errors, with faults noted in `reply`:
+ * MEDIA_TYPE, JSON (line and column; duplicate key, depth), UTF8, BAD_REQUEST (broken form or front matter),
+ * TOO_LARGE, MEMORY. */
+enum err submission_read(const struct request *request, struct reply *reply,
+                         struct submission *ret_submission);
+void submission_done(struct submission *submission);
+#define auto_submission CLEANUP(submission_done)
+
+#endif

@@ -1,0 +1,37 @@
+/* Categories: a forest of at most 8 levels, per language. Changing slug or name raises the version of every
+ * article that shows it. Old slugs lead to the present category for ever. Errors: see store.h. */
+#ifndef STORE_CATEGORY_H
+#define STORE_CATEGORY_H
+
+#include "store/store.h"
+
+#include <stddef.h>
+
+enum { TERM_NAME_MAX = 400, TERM_SLUG_MAX = 80 };
+
+struct category {
+    int64_t id;
+    int64_t version;
+    const char *slug;
+    const char *name;
+    const char *lang;
+    int64_t parent_id; /* 0: none */
+    int64_t position;
+    int64_t count; /* published articles in it, children not included */
+};
+
+/* Errors: NOT_FOUND. A slug of the past gives the present category: compare category.slug. */
+enum err category_by_id(struct conn *conn, int64_t id, struct category *ret_category);
+enum err category_by_slug(struct conn *conn, const char *slug, struct category *ret_category);
+
+/* All of a language (NULL: all), by position, then name. */
+enum err category_list(struct conn *conn, const char *lang, struct category **ret_items, size_t *ret_count);
+
+/* Errors: CONFLICT (slug is or was another's), NOT_FOUND (parent), INPUT (a circle or too deep). */
+enum err category_insert(struct conn *conn, const struct category *category, int64_t *ret_id);
+enum err category_update(struct conn *conn, const struct category *category);
+
+/* Errors: NOT_FOUND, CONFLICT (articles, in whatever status, or children still use it). */
+enum err category_delete(struct conn *conn, int64_t id);
+
+#endif

@@ -1,0 +1,102 @@
+/* The store: everything the portal keeps, behind connections and transactions.
+ *
+ * Nothing here names the engine, so that another can stand behind these headers. A store is opened
+ * once by one process (a lock file sees to it). Reading is done on a leased connection, which sees
+ * one consistent snapshot from lease to return; writing on the one writer connection, which holds
+ * the write lock from begin to commit or abort.
+ *
+ * Ownership: all rows handed out live in the arena given to store_lease() or store_begin(), never in
+ * the store. A failed arena makes store_commit() refuse, so nothing half-copied is ever saved.
+ * Thread: store_open/close from one thread while no other uses the store; everything else from any
+ * thread, one connection by one thread at a time. Lock order: the write lock is taken before any
+ * other lock of the program and never while holding a leased connection for longer than a request.
+ *
+ * Errors common to all functions: MEMORY, STORAGE_FULL (no space; nothing was saved), UNAVAILABLE
+ * (busy beyond the time limit), TIMEOUT (a read over its time limit), INTERNAL (engine fault or
+ * damage; the fault text is in the log). */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct store;
+struct conn;
+
+/* Roles, each including the former. */
+enum role { ROLE_NONE, ROLE_READER, ROLE_AUTHOR, ROLE_EDITOR, ROLE_ADMIN, ROLE_COUNT };
+
+/* "none", "reader", "author", "editor", "admin"; static text. */
+const char *role_name(enum role role);
+
+/* The role of that name, or ROLE_COUNT. */
+enum role role_from_name(const char *name);
+
+/* Who does something. All texts are borrowed for the length of the transaction. */
+struct actor {
+    int64_t token_id; /* 0: nobody, or the console (which comes as ROLE_ADMIN) */
+    enum role role;
+    const char *name;       /* the token's name, "console", or NULL for the public */
+    const char *address;    /* client address as text, or NULL; kept outside the audit chain */
+    const char *request_id; /* or NULL */
+};
+
+struct store_options {
+    const char *directory; /* the data folder; made (0750) when missing */
+    const struct clock *clock;
+    int readers;       /* most connections leased at once, 1 to 64 */
+    int read_limit_ms; /* longest a single read may take, 50 to 60000 */
+};
+
+/* Takes the lock, opens or creates the database, migrates it, prepares every statement on every
+ * connection. `fault` receives one clear line when it fails: the folder is locked by process N, the
+ * file is of a newer version, is not a portal's database, a migration failed.
+ * Errors: CONFLICT (locked by another process), UNAVAILABLE (a newer or foreign file), and the
+ * common ones. The caller ends it with store_close(). */
+enum err store_open(const struct store_options *options, struct buf *fault, struct store **ret_store);
+
+/* Checkpoints, closes, releases the lock. NULL is fine. No connection may be out. */
+void store_close(struct store *store);
+DEFINE_CLEANUP(cleanup_store_, struct store *, store_close)
+#define auto_store CLEANUP(cleanup_store_)
+
+/* A number that grows, before store_commit() returns, with every commit that changed public content
+ * or settings. What was made from an older generation is stale. Any thread, costs one atomic load. */
+uint64_t store_generation(const struct store *store);
+
+/* Path of the data folder, for those who keep files in it. Owned by the store. */
+const char *store_directory(const struct store *store);
+
+/* A read-only connection on a consistent snapshot. Waits up to two seconds for a free one, then
+ * UNAVAILABLE. */
+enum err store_lease(struct store *store, struct arena *arena, struct conn **ret_conn);
+
+/* Begins the transaction of `actor` on the writer; waits up to ten seconds for the write lock, then
+ * UNAVAILABLE. Reading functions work on it too and see its own changes. */
+enum err store_begin(struct store *store, struct arena *arena, const struct actor *actor,
+                     struct conn **ret_conn);
+
+/* Commits durably (synchronised to the disk) and ends the connection: *conn becomes NULL whatever
+ * the result. Refuses with MEMORY, and aborts, when the arena has failed. */
+enum err store_commit(struct conn **conn);
+
+/* Returns a leased connection, or aborts a transaction that was not committed. NULL is fine. */
+void store_end(struct conn *conn);
+DEFINE_CLEANUP(cleanup_conn_, struct conn *, store_end)
+#define auto_conn CLEANUP(cleanup_conn_)
+
+/* The arena that rows of this connection are put in. */
+struct arena *conn_arena(const struct conn *conn);
+
+/* The instant at which the lease or transaction began; every time written in it is this one. */
+int64_t conn_now_ms(const struct conn *conn);
+
+/* Whether the database answers a trivial read (for /readyz). */
+enum err store_ping(struct store *store);
+
+#endif

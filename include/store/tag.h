@@ -1,0 +1,35 @@
+/* Tags: arise on use. Changing slug or name raises the version of every article that shows it. Old
+ * slugs lead to the present tag for ever. Errors: see store.h. */
+#ifndef STORE_TAG_H
+#define STORE_TAG_H
+
+#include "store/store.h"
+
+#include <stddef.h>
+
+struct tag {
+    int64_t id;
+    int64_t version;
+    const char *slug;
+    const char *name;
+    const char *lang;
+    int64_t count; /* published articles */
+};
+
+/* Errors: NOT_FOUND. A slug of the past gives the present tag. */
+enum err tag_by_id(struct conn *conn, int64_t id, struct tag *ret_tag);
+enum err tag_by_slug(struct conn *conn, const char *slug, struct tag *ret_tag);
+
+/* In order of slug, those whose slug is greater than `after_slug` (NULL: from the first); `limit` 1 to 1000.
+ */
+enum err tag_list(struct conn *conn, const char *lang, const char *after_slug, int limit,
+                  struct tag **ret_items, size_t *ret_count);
+
+/* Errors: CONFLICT (slug is or was another's). */
+enum err tag_insert(struct conn *conn, const struct tag *tag, int64_t *ret_id);
+enum err tag_update(struct conn *conn, const struct tag *tag);
+
+/* Takes it off every article (raising their versions). Errors: NOT_FOUND. */
+enum err tag_delete(struct conn *conn, int64_t id);
+
+#endif

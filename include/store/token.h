@@ -1,0 +1,45 @@
+/* Tokens of the API: `cong_<id>_<secret>`. Of the secret (256 bits from the kernel) only a hash is
+ * kept; it is shown once, by token_create(). Errors: see store.h. */
+#ifndef STORE_TOKEN_H
+#define STORE_TOKEN_H
+
+#include "store/store.h"
+
+#include <stddef.h>
+
+enum { TOKEN_NAME_MAX = 200, TOKEN_FROM_MAX = 1000, TOKEN_TEXT_MAX = 100 };
+
+struct token {
+    int64_t id;
+    const char *name;
+    enum role role;
+    const char *from; /* CIDR blocks separated by spaces, or NULL for anywhere */
+    int64_t created_ms;
+    int64_t expires_ms;   /* 0: never */
+    int64_t last_used_ms; /* 0: not yet; kept to the minute */
+    int64_t revoked_ms;   /* 0: valid */
+};
+
+/* `token` gives name, role, from, expires_ms. *ret_text is the whole token, in the arena. */
+enum err token_create(struct conn *conn, const struct token *token, int64_t *ret_id, const char **ret_text);
+
+/* Who holds this token: compared in constant time; expiry, revocation and address are checked.
+ * Fills token_id, role and name of *ret_actor. Errors: UNAUTHORIZED for every kind of failure. */
+enum err token_verify(struct conn *conn, const char *text, const char *address, struct actor *ret_actor);
+
+/* Notes the use of tokens since the last flush: token_verify() collects in memory; this saves. Called
+ * by a background thread. */
+enum err token_flush_uses(struct store *store);
+
+/* Errors: NOT_FOUND. */
+enum err token_by_id(struct conn *conn, int64_t id, struct token *ret_token);
+enum err token_list(struct conn *conn, struct token **ret_items, size_t *ret_count);
+enum err token_revoke(struct conn *conn, int64_t id);
+
+/* Whether `address` lies in one of the CIDR blocks of `from` (NULL or "" allows all). */
+bool address_in_blocks(const char *address, const char *from);
+
+/* Whether `from` is a list of well-formed CIDR blocks or addresses. */
+bool address_blocks_valid(const char *from);
+
+#endif
