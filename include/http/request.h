@@ -70,6 +70,8 @@ struct request {
     enum method method;
     const char *target;       /* path and query as sent */
     const char *path;         /* decoded: valid UTF-8 that begins with '/', no control characters */
+    const char *own;          /* its path and the parameters that its route knows, escaped anew: the address that
+                                 a page says of itself and its key in the cache; set at admission */
     struct field *parameters; /* of the query, decoded, in order */
     size_t parameter_count;
     const char *args[ROUTE_ARGS_MAX]; /* what {slug}, {id} … of the route matched */

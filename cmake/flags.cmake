@@ -1,0 +1,35 @@
+# Warnings, hardening and sanitizers for everything that is compiled here.
+include(CheckCCompilerFlag)
+
+add_compile_definitions(_GNU_SOURCE CONG_VERSION="${PROJECT_VERSION}")
+add_compile_options(-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
+                    -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings -Wold-style-definition
+                    -Wimplicit-fallthrough -fno-common)
+# snprintf is used so that text too long is cut or refused; that it may be is no news.
+add_compile_options($<$<C_COMPILER_ID:GNU>:-Wno-format-truncation>)
+if(CONG_WERROR)
+  add_compile_options(-Werror)
+endif()
+
+if(CONG_HARDEN)
+  add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE)
+  # These depend on the processor.
+  foreach(flag -fstack-clash-protection -fcf-protection=full)
+    string(MAKE_C_IDENTIFIER "HAS${flag}" has)
+    check_c_compiler_flag(${flag} ${has})
+    if(${has})
+      add_compile_options(${flag})
+    endif()
+  endforeach()
+  add_link_options(-pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed)
+endif()
+
+if(CONG_SANITIZE)
+  add_compile_options(-fsanitize=${CONG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${CONG_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_C_COMPILER_LAUNCHER)
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()

@@ -1,0 +1,78 @@
+/* What every page needs is loaded and checked once, before the first socket opens. */
+#include "handler/app.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "text/date.h"
+
+#include <string.h>
+
+static const char *const word_files[LANG_COUNT] = {"text/vi.json", "text/en.json"};
+
+/* The address of an asset: its content's hash stands in the name, so that it may be kept for ever. */
+static enum err asset_url(struct app *app, const char *name, struct buf *fault, const char **ret_url)
+{
+    const struct asset *asset = assets_find(app->assets, name);
+    const char *file = strrchr(name, '/');
+    if (!asset || !file) {
+        buf_printf(fault, "missing asset %s", name);
+        return ERR_NOT_FOUND;
+    }
+    *ret_url = arena_printf(app->arena, "/static/%s%s", asset->hash, file);
+    return ERR_OK;
+}
+
+static enum err words_load(struct app *app, enum lang lang, struct buf *fault)
+{
+    json_error_t error;
+    const struct asset *asset = assets_find(app->assets, word_files[lang]);
+    if (!asset) {
+        buf_printf(fault, "missing asset %s", word_files[lang]);
+        return ERR_NOT_FOUND;
+    }
+    json_t *words = json_loadb((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, &error);
+    if (!json_is_object(words)) {
+        buf_printf(fault, "%s:%d: %s", word_files[lang], error.line, error.text);
+        json_decref(words);
+        return ERR_JSON;
+    }
+    app->interface.words[lang] = words;
+    return templates_check_words(app->interface.templates, words, fault);
+}
+
+enum err app_open(struct app *app, struct buf *fault)
+{
+    enum { INTERFACE_MEMORY = 64 * 1024 };
+    app->arena = arena_new(INTERFACE_MEMORY);
+    if (!app->arena)
+        return ERR_MEMORY;
+    enum err err = templates_open(app->assets, fault, &app->interface.templates);
+    for (enum lang lang = 0; !err && lang < LANG_COUNT; lang++)
+        err = words_load(app, lang, fault);
+    if (!err)
+        err = asset_url(app, "style/site.css", fault, &app->interface.style_url);
+    if (!err)
+        err = asset_url(app, "script/site.js", fault, &app->interface.script_url);
+    if (!err)
+        err = asset_url(app, "picture/favicon.svg", fault, &app->interface.favicon_url);
+    if (err)
+        app_close(app);
+    return err;
+}
+
+void app_close(struct app *app)
+{
+    templates_free(app->interface.templates);
+    for (enum lang lang = 0; lang < LANG_COUNT; lang++)
+        json_decref(app->interface.words[lang]);
+    arena_free(app->arena);
+    app->interface = (struct interface){0};
+    app->arena = NULL;
+}
+
+int64_t app_page_until_ms(const struct app *app, int64_t now_ms)
+{
+    int64_t midnight_ms = day_start_ms(day_add(day_of(now_ms), 1));
+    int64_t until_ms = now_ms + app->page_age_ms;
+    return until_ms < midnight_ms ? until_ms : midnight_ms;
+}

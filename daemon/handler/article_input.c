@@ -1,0 +1,202 @@
+#include "article_input.h"
+
+#include "html/body.h"
+#include "html/safe.h"
+#include "input.h"
+#include "picture_input.h"
+#include "store/category.h"
+#include "term_input.h"
+#include "text/slug.h"
+
+#include <string.h>
+
+static const char *const members[] = {
+    "title",      "slug",    "lang",      "kind",         "lead",       "body",           "body_format",
+    "category",   "tags",    "image",     "alt",          "caption",    "credit",         "decorative",
+    "attachments", "author", "source",    "status",       "published_at", "expires_at",   "pinned",
+    "change_note", "translation_of", "external_id", NULL,
+};
+static const char *const source_members[] = {"name", "url", NULL};
+static const char *const langs[] = {"vi", "en", NULL};
+static const char *const kinds[] = {"article", "page", NULL};
+static const char *const formats[] = {"markdown", "html", "text", NULL};
+static const char *const statuses[] = {"draft", "review", "published", NULL};
+static const enum article_status status_of[] = {STATUS_DRAFT, STATUS_REVIEW, STATUS_PUBLISHED};
+
+struct article_draft article_draft_blank(void)
+{
+    return (struct article_draft){.article = {.lang = "vi", .kind = KIND_ARTICLE, .status = STATUS_DRAFT}};
+}
+
+static void read_choices(const struct input *input, struct article *article)
+{
+    int lang = strcmp(article->lang, "en") == 0, kind = (int)article->kind, status = -1;
+    input_choice(input, "lang", langs, &lang);
+    input_choice(input, "kind", kinds, &kind);
+    input_choice(input, "status", statuses, &status);
+    article->lang = langs[lang];
+    article->kind = (enum article_kind)kind;
+    if (status >= 0)
+        article->status = status_of[status];
+}
+
+static void read_source(const struct input *input, struct article *article)
+{
+    if (!input_has(input, "source"))
+        return;
+    article->source_name = article->source_url = NULL;
+    json_t *source = input_object(input, "source");
+    if (!source)
+        return;
+    struct input inside = input_inside(input, "source", -1, source);
+    input_only(&inside, source_members);
+    input_text(&inside, "name", TEXT_LINE, ARTICLE_SOURCE_MAX, &article->source_name);
+    input_url(&inside, "url", URL_WEB, ARTICLE_URL_MAX, &article->source_url);
+}
+
+/* A Markdown body without a title gives its first heading as the title. */
+static void take_heading(const struct input *input, struct article *article)
+{
+    const char *rest;
+    if (article->title || !article->body || input_has(input, "title"))
+        return;
+    if (body_first_heading(article->body, input->reply->arena, &article->title, &rest))
+        article->body = rest;
+}
+
+static void render_body(const struct input *input, struct article *article, enum body_format format)
+{
+    struct arena *arena = input->reply->arena;
+    struct body body;
+    enum body_fault fault;
+    const char *text = article->body ? article->body : "";
+    enum err err = body_render(format, text, strlen(text), arena, &body, &fault);
+    if (err == ERR_MEMORY) {
+        arena_fail(arena);
+    } else if (err) {
+        input_fault(input, "body", MESSAGE_BODY_TOO_COMPLEX, MESSAGE_ARGS(body_fault_words(fault, input->reply->lang)));
+    } else {
+        article->body = text;
+        article->body_html = body.html.html;
+        article->body_text = body.text;
+    }
+}
+
+static void read_body(const struct input *input, struct article *article)
+{
+    int format = article->body_format ? (int)body_format_from_name(article->body_format) : BODY_MARKDOWN;
+    input_choice(input, "body_format", formats, &format);
+    article->body_format = formats[format];
+    input_text(input, "body", TEXT_BLOCK, ARTICLE_BODY_MAX, &article->body);
+    if (format == BODY_MARKDOWN)
+        take_heading(input, article);
+    if (input_has(input, "body") || input_has(input, "body_format") || !article->body_html)
+        render_body(input, article, (enum body_format)format);
+}
+
+static void read_texts(const struct input *input, struct article *article)
+{
+    input_text(input, "title", TEXT_LINE, ARTICLE_TITLE_MAX, &article->title);
+    input_text(input, "lead", TEXT_BLOCK, ARTICLE_LEAD_MAX, &article->lead);
+    input_text(input, "author", TEXT_LINE, ARTICLE_AUTHOR_MAX, &article->author);
+    input_text(input, "external_id", TEXT_LINE, ARTICLE_EXTERNAL_ID_MAX, &article->external_id);
+    article->change_note = NULL;
+    input_text(input, "change_note", TEXT_BLOCK, ARTICLE_NOTE_MAX, &article->change_note);
+    input_flag(input, "pinned", &article->pinned);
+    input_time(input, "expires_at", &article->expires_ms);
+}
+
+/* The day of an older publication may be given before the first publication, and is kept from then on. */
+static void read_published(const struct input *input, struct article *article, bool ever_published, int64_t now_ms)
+{
+    int64_t at_ms = article->published_ms;
+    input_time(input, "published_at", &at_ms);
+    if (at_ms == article->published_ms)
+        return;
+    if (ever_published)
+        input_fault(input, "published_at", MESSAGE_PUBLISHED_KEPT, NULL);
+    else if (at_ms > now_ms)
+        input_fault(input, "published_at", MESSAGE_PUBLISHED_LATER, NULL);
+    article->published_ms = at_ms;
+}
+
+/* The slug of a title, with the least number behind it that nobody has or ever had. */
+static enum err derive_slug(struct conn *conn, struct article *article)
+{
+    struct arena *arena = conn_arena(conn);
+    const char *stem = slug_from_title(article->title, arena);
+    const char *slug = *stem ? stem : (stem = "bai", slug_numbered(stem, 1, arena));
+    for (int64_t number = 2;; number++) {
+        int64_t owner;
+        enum err err = article_slug_owner(conn, slug, &owner);
+        if (err || owner == 0 || owner == article->id) {
+            article->slug = slug;
+            return err;
+        }
+        slug = slug_numbered(stem, number, arena);
+    }
+}
+
+static enum err read_slug(struct conn *conn, const struct input *input, struct article_draft *draft)
+{
+    const char *slug = NULL;
+    input_slug(input, "slug", &slug);
+    if (!slug)
+        return draft->article.slug || !draft->article.title ? ERR_OK : derive_slug(conn, &draft->article);
+    int64_t owner;
+    enum err err = article_slug_owner(conn, slug, &owner);
+    if (err)
+        return err;
+    if (owner && owner != draft->article.id) {
+        reply_problem(input->reply, ERR_CONFLICT, MESSAGE_FIELD_SLUG_TAKEN, MESSAGE_ARGS(slug));
+        input_fault(input, "slug", MESSAGE_FIELD_SLUG_TAKEN, MESSAGE_ARGS(slug));
+        return ERR_CONFLICT;
+    }
+    draft->article.slug = slug;
+    return ERR_OK;
+}
+
+static enum err read_translation(struct conn *conn, const struct input *input, struct article_draft *draft)
+{
+    struct arena *arena = input->reply->arena;
+    int64_t id = 0;
+    input_integer(input, "translation_of", 1, INT64_MAX, &id);
+    if (!id)
+        return ERR_OK;
+    struct article other;
+    enum err err = article_by_id(conn, id, &other);
+    if (err && err != ERR_NOT_FOUND)
+        return err;
+    if (err || strcmp(other.lang, draft->article.lang) == 0)
+        input_fault(input, "translation_of", MESSAGE_TRANSLATION_WRONG, MESSAGE_ARGS(arena_printf(arena, "%lld", (long long)id)));
+    draft->translation_of = id;
+    return ERR_OK;
+}
+
+enum err article_draft_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
+                             struct article_draft *draft)
+{
+    struct input input = input_of(submission, reply);
+    struct article *article = &draft->article;
+    bool ever_published = article->published_ms && article->status != STATUS_DRAFT && article->status != STATUS_REVIEW;
+    input_only(&input, members);
+    read_choices(&input, article);
+    read_texts(&input, article);
+    read_published(&input, article, ever_published, conn_now_ms(conn));
+    read_source(&input, article);
+    read_body(&input, article);
+    input_require(&input, "title", article->title);
+    enum err err = term_input_category(conn, &input, article);
+    if (!err)
+        err = term_input_tags(conn, &input, article);
+    if (!err)
+        err = picture_input(conn, &input, submission, article);
+    if (!err)
+        err = attachment_input(conn, &input, article);
+    if (!err)
+        err = read_translation(conn, &input, draft);
+    enum err faults = input_end(&input);
+    if (!err)
+        err = faults;
+    return err ? err : read_slug(conn, &input, draft);
+}

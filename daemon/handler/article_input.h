@@ -1,0 +1,25 @@
+/* What an editor may say of an article, laid over its present (or blank) state. */
+#ifndef HANDLER_ARTICLE_INPUT_H
+#define HANDLER_ARTICLE_INPUT_H
+
+#include "http/reply.h"
+#include "http/submission.h"
+#include "store/article.h"
+
+/* An article as it is to be saved, with what the store is told beside it. */
+struct article_draft {
+    struct article article;
+    int64_t translation_of; /* 0 none */
+    bool new_slug;          /* a slug was given */
+};
+
+/* A blank draft: Vietnamese, kind article, draft, no texts. */
+struct article_draft article_draft_blank(void);
+
+/* Lays the submission over the draft: every member and file part checked, terms and media found or
+ * made in the transaction, the body rendered, a slug derived for a new article that has none.
+ * Errors: INPUT (all faults noted), MEMORY, and the store's. */
+enum err article_draft_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
+                             struct article_draft *draft);
+
+#endif

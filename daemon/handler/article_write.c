@@ -1,0 +1,115 @@
+/* POST, PUT and PATCH of articles. */
+#include "access.h"
+#include "article_input.h"
+#include "article_reply.h"
+#include "article_status.h"
+#include "handler/handler.h"
+#include "input.h"
+#include "view/article.h"
+
+enum err article_finish(struct conn **conn, const struct request *request, struct reply *reply, int64_t id)
+{
+    struct article saved;
+    enum err err = article_by_id(*conn, id, &saved);
+    if (!err)
+        err = article_reply(request, reply, &saved);
+    return err ? err : store_commit(conn);
+}
+
+/* A slug or external id that another article took is the one conflict an update can meet. */
+static enum err explain(struct reply *reply, enum err err, const struct article *article)
+{
+    if (err != ERR_CONFLICT || reply->detail)
+        return err;
+    if (article->external_id)
+        reply_fault(reply, "/external_id", MESSAGE_EXTERNAL_ID_TAKEN, MESSAGE_ARGS(article->external_id));
+    return reply_problem(reply, err, MESSAGE_EXTERNAL_ID_TAKEN, MESSAGE_ARGS(article->external_id ? article->external_id : ""));
+}
+
+enum err article_create(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    struct actor actor = actor_of(request);
+    int64_t id;
+    enum err err = submission_read(request, reply, &submission);
+    if (!err)
+        err = store_begin(app->portal->store, reply->arena, &actor, &conn);
+    if (err)
+        return err;
+    struct article_draft draft = article_draft_blank();
+    err = article_draft_apply(conn, &submission, reply, &draft);
+    if (!err)
+        err = status_allowed(request, reply, STATUS_DRAFT, draft.article.status);
+    if (err)
+        return err;
+    draft.article.created_by = actor.token_id;
+    err = explain(reply, article_insert(conn, &draft.article, draft.translation_of, &id), &draft.article);
+    if (err)
+        return err;
+    reply->status = 201;
+    reply->location = arena_printf(reply->arena, "/api/articles/%lld", (long long)id);
+    return article_finish(&conn, request, reply, id);
+}
+
+/* Saves `draft` as the next state of `present`. */
+static enum err save(struct conn **conn, const struct request *request, struct reply *reply,
+                     const struct article *present, struct article_draft *draft)
+{
+    int64_t version;
+    enum err err = status_edited(request, reply, present, draft->article.status);
+    if (err)
+        return err;
+    err = article_update(*conn, &draft->article, ACTION_EDIT, draft->translation_of, &version);
+    err = explain(reply, err, &draft->article);
+    return err ? err : article_finish(conn, request, reply, present->id);
+}
+
+/* The article to write with its precondition met; the transaction has begun. */
+static enum err begin(struct app *app, const struct request *request, struct reply *reply, enum precondition need,
+                      struct conn **ret_conn, struct article *ret_article)
+{
+    struct actor actor = actor_of(request);
+    enum err err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);
+    if (!err)
+        err = article_to_write(*ret_conn, request, reply, ret_article);
+    return err ? err : version_check(request, reply, ret_article->version, ret_article->updated_ms, need);
+}
+
+enum err article_replace(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    struct article present;
+    enum err err = submission_read(request, reply, &submission);
+    if (!err)
+        err = begin(app, request, reply, PRECONDITION_REQUIRED, &conn, &present);
+    if (err)
+        return err;
+    /* What a PUT does not say is as in a blank article, but for what an article keeps for life. */
+    struct article_draft draft = article_draft_blank();
+    draft.article.id = present.id;
+    draft.article.slug = present.slug;
+    draft.article.lang = present.lang;
+    draft.article.kind = present.kind;
+    draft.article.status = present.status;
+    draft.article.published_ms = present.published_ms;
+    draft.article.created_by = present.created_by;
+    err = article_draft_apply(conn, &submission, reply, &draft);
+    return err ? err : save(&conn, request, reply, &present, &draft);
+}
+
+enum err article_change(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    struct article present;
+    enum err err = submission_read(request, reply, &submission);
+    if (!err)
+        err = begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);
+    if (err)
+        return err;
+    struct article_draft draft = {.article = present};
+    err = article_draft_apply(conn, &submission, reply, &draft);
+    return err ? err : save(&conn, request, reply, &present, &draft);
+}

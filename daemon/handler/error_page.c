@@ -1,0 +1,42 @@
+/* Error pages: what happened, in words for a citizen, and a way on. */
+#include "handler/handler.h"
+#include "page.h"
+
+enum { LATEST = 5 };
+
+static const char *word(const struct app *app, enum lang lang, struct arena *arena, int status, const char *part)
+{
+    const json_t *words = app->interface.words[lang];
+    const char *text = json_string_value(json_object_get(words, arena_printf(arena, "error_%d_%s", status, part)));
+    return text ? text : json_string_value(json_object_get(words, arena_printf(arena, "error_%d_%s", status / 100 * 100, part)));
+}
+
+static enum err fill_latest(struct app *app, const struct request *request, struct view view)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article_list list = {0};
+    enum err err = store_lease(app->portal->store, view.arena, &conn);
+    if (!err)
+        err = page_latest(conn, page_lang_name(request), LATEST, &list);
+    page_rows(view, "latest", list.items, err ? 0 : list.count, page_lang(request));
+    return err;
+}
+
+enum err error_page_view(struct app *app, struct request *request, struct reply *reply, enum err err)
+{
+    int status = err_status(err);
+    enum lang lang = page_lang(request);
+    const char *heading = word(app, lang, reply->arena, status, "heading");
+    if (!heading)
+        heading = err_title(err, lang);
+    json_decref(reply->view);
+    struct view view = page_begin(request, reply, "pages/error.html", heading, NULL);
+    reply->status = status;
+    view_text(view, "robots", "noindex");
+    view_integer(view, "status", status);
+    view_text(view, "heading", heading);
+    view_text(view, "explanation", word(app, lang, reply->arena, status, "explanation"));
+    view_text(view, "advice", word(app, lang, reply->arena, status, "advice"));
+    view_text(view, "request_id", status >= 500 ? request_id(request) : NULL);
+    return fill_latest(app, request, view);
+}

@@ -1,0 +1,125 @@
+/* The frame around every page: what is the same on all of them at one moment. */
+#include "handler/handler.h"
+#include "page.h"
+#include "store/box.h"
+#include "store/site.h"
+#include "text/date.h"
+#include "view/article.h"
+#include "view/portal.h"
+
+#include <string.h>
+
+enum lang page_lang(const struct request *request)
+{
+    return strncmp(request->path, "/en", 3) == 0 && (request->path[3] == '/' || !request->path[3]) ? LANG_EN : LANG_VI;
+}
+
+const char *page_lang_name(const struct request *request)
+{
+    return page_lang(request) == LANG_EN ? "en" : "vi";
+}
+
+struct view page_begin(const struct request *request, struct reply *reply, const char *template, const char *title,
+                       const char *description)
+{
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->page = template;
+    view_text(view, "lang", page_lang_name(request));
+    view_text(view, "page_title", title);
+    view_text(view, "description", description);
+    view_null(view, "robots");
+    view_null(view, "page_jsonld");
+    struct view og = view_object(view, "og");
+    view_text(og, "type", "website");
+    view_text(og, "title", title);
+    view_text(og, "description", description);
+    view_null(og, "image_url");
+    view_text(og, "locale", page_lang(request) == LANG_EN ? "en_GB" : "vi_VN");
+    return view;
+}
+
+void page_rows(struct view view, const char *name, const struct article *items, size_t count, enum lang lang)
+{
+    struct view list = view_list(view, name);
+    for (size_t i = 0; i < count; i++)
+        view_page_row(view_append(list), &items[i], lang);
+}
+
+enum err page_latest(struct conn *conn, const char *lang, int limit, struct article_list *ret_list)
+{
+    struct article_query query = {.limit = limit, .lang = lang, .kind = KIND_ARTICLE};
+    return article_list(conn, &query, ret_list);
+}
+
+static void fill_addresses(struct app *app, const struct request *request, struct view view)
+{
+    struct arena *arena = view.arena;
+    view_text(view, "path", request->own);
+    /* The path of an error page is the reader's own, and may be anything. */
+    struct safe_url canonical;
+    if (safe_url_from(arena_printf(arena, "%s%s", app->portal->base_url, request->own), URL_LINK, &canonical))
+        canonical = safe_url_trusted("/");
+    view_url(view, "canonical_url", canonical);
+    view_url(view, "style_url", safe_url_trusted(app->interface.style_url));
+    view_url(view, "script_url", safe_url_trusted(app->interface.script_url));
+    view_url(view, "favicon_url", safe_url_trusted(app->interface.favicon_url));
+    view_url(view, "options_url", safe_url_trusted("/tuy-chon.css"));
+}
+
+/* A page without a title of its own is called by the site's name; the others name the site behind theirs. */
+static void fill_titles(struct view view, const struct site *site)
+{
+    const char *title = json_string_value(json_object_get(view.json, "page_title"));
+    const char *description = json_string_value(json_object_get(view.json, "description"));
+    struct view og = {view.arena, json_object_get(view.json, "og")};
+    if (!title)
+        view_text(og, "title", site->name);
+    if (!description) {
+        description = site->agency ? arena_printf(view.arena, "%s – %s", site->name, site->agency) : site->name;
+        view_text(view, "description", description);
+        view_text(og, "description", description);
+    }
+    view_text(view, "page_title", title ? arena_printf(view.arena, "%s – %s", title, site->name) : site->name);
+}
+
+static enum err fill_from_store(struct app *app, const struct request *request, struct reply *reply, struct view view)
+{
+    auto_conn struct conn *conn = NULL;
+    struct site site;
+    struct box *boxes;
+    size_t count;
+    int64_t until_ms = 0;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = site_get(conn, &site);
+    if (!err)
+        err = box_list_live(conn, page_lang_name(request), &boxes, &count, &until_ms);
+    if (err)
+        return err;
+    view_page_site(view, &site, request->path);
+    view_page_boxes(view, boxes, count);
+    fill_titles(view, &site);
+    if (until_ms && (!reply->until_ms || until_ms < reply->until_ms))
+        reply->until_ms = until_ms;
+    return ERR_OK;
+}
+
+enum err frame_fill(struct app *app, const struct request *request, struct reply *reply)
+{
+    struct view view = {reply->arena, reply->view};
+    enum lang lang = page_lang(request);
+    struct stats stats;
+    enum err err = fill_from_store(app, request, reply, view);
+    if (err)
+        return err;
+    visits_stats(app->portal->visits, &stats);
+    view_page_stats(view, &stats, lang);
+    view_json(view, "t", json_incref(app->interface.words[lang]));
+    fill_addresses(app, request, view);
+    view_text(view, "year", arena_printf(view.arena, "%d", civil_local(request->now_ms).year));
+    int64_t until_ms = app_page_until_ms(app, request->now_ms);
+    if (!reply->until_ms || until_ms < reply->until_ms)
+        reply->until_ms = until_ms;
+    return ERR_OK;
+}

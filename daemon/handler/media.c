@@ -1,0 +1,167 @@
+/* /api/media, and the pictures themselves at /media/{name}. */
+#include "access.h"
+#include "cursor.h"
+#include "handler/handler.h"
+#include "input.h"
+#include "picture_input.h"
+#include "query.h"
+#include "resource.h"
+#include "store/media.h"
+#include "view/media.h"
+
+static const char *const members[] = {"alt", "caption", "credit", NULL};
+static const char *const form_members[] = {"alt", "caption", "credit", "file", "image", NULL};
+
+enum { LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
+
+enum err media_list_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct media *items;
+    size_t count;
+    bool after;
+    int64_t limit = LIMIT_DEFAULT, unused_ms, before_id = 0;
+    query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
+    enum err err = query_cursor(request, reply, &after, &unused_ms, &before_id);
+    if (!err)
+        err = query_end(reply);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = media_list(conn, before_id, (int)limit, &items, &count);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    struct view list = view_list(view, "items");
+    for (size_t i = 0; i < count; i++)
+        view_media(view_append(list), &items[i]);
+    if (count == (size_t)limit)
+        reply->next = query_next(request, reply->arena, cursor_write(reply->arena, 0, items[count - 1].id), limit);
+    view_text(view, "next", reply->next);
+    return ERR_OK;
+}
+
+static void apply_words(const struct input *input, struct media *media)
+{
+    input_text(input, "alt", TEXT_LINE, MEDIA_ALT_MAX, &media->alt);
+    input_text(input, "caption", TEXT_BLOCK, MEDIA_CAPTION_MAX, &media->caption);
+    input_text(input, "credit", TEXT_LINE, MEDIA_CREDIT_MAX, &media->credit);
+}
+
+static enum err read_upload(const struct submission *submission, const struct input *input, struct media *words,
+                            const struct file_part **ret_file)
+{
+    const struct file_part *file = file_part_named(submission, "file");
+    if (!file)
+        file = file_part_named(submission, "image");
+    input_only(input, form_members);
+    apply_words(input, words);
+    if (!file)
+        input_fault(input, "file", MESSAGE_FIELD_MISSING, NULL);
+    else
+        words->file_name = file->file_name;
+    *ret_file = file;
+    return input_end(input);
+}
+
+enum err media_create(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    struct actor actor = actor_of(request);
+    struct media words = {0}, media;
+    const struct file_part *file;
+    bool known;
+    enum err err = submission_read(request, reply, &submission);
+    if (err)
+        return err;
+    struct input input = input_of(&submission, reply);
+    err = read_upload(&submission, &input, &words, &file);
+    if (!err)
+        err = store_begin(app->portal->store, reply->arena, &actor, &conn);
+    if (!err)
+        err = picture_keep(conn, &input, "file", file, &words, &media, &known);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->status = known ? 200 : 201;
+    reply->version = media.version;
+    reply->location = arena_printf(reply->arena, "/api/media/%lld", (long long)media.id);
+    view_media(view, &media);
+    return store_commit(&conn);
+}
+
+static void blank(void *row)
+{
+    *(struct media *)row = (struct media){0};
+}
+
+static enum err load(struct conn *conn, int64_t id, void *ret_row)
+{
+    return media_by_id(conn, id, ret_row);
+}
+
+static enum err apply(struct conn *conn, const struct submission *submission, struct reply *reply, void *row)
+{
+    struct input input = input_of(submission, reply);
+    (void)conn;
+    input_only(&input, members);
+    apply_words(&input, row);
+    return input_end(&input);
+}
+
+static enum err update(struct conn *conn, const void *row)
+{
+    return media_update(conn, row);
+}
+
+static enum err explain(struct reply *reply, enum err err, const void *row)
+{
+    (void)reply, (void)row;
+    return err;
+}
+
+static void show(struct view view, const void *row)
+{
+    view_media(view, row);
+}
+
+static int64_t version(const void *row)
+{
+    return ((const struct media *)row)->version;
+}
+
+static const struct resource resource = {
+    "media", "/api/media", sizeof(struct media), blank, load, apply, NULL, update, media_delete, explain, show, version,
+};
+
+enum err media_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_show(app, request, reply, &resource);
+}
+
+enum err media_change(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_change(app, request, reply, &resource);
+}
+
+enum err media_remove(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_remove(app, request, reply, &resource);
+}
+
+enum err media_file(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct media media;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = media_by_name(conn, request->args[0], &media);
+    if (err)
+        return thing_unknown(reply, err, "media");
+    reply->media_name = media.name;
+    reply->text_type = media.type;
+    return ERR_OK;
+}

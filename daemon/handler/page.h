@@ -1,0 +1,28 @@
+/* What the pages' handlers share. */
+#ifndef HANDLER_PAGE_H
+#define HANDLER_PAGE_H
+
+#include "handler/app.h"
+#include "http/reply.h"
+#include "http/request.h"
+#include "store/article.h"
+#include "view/view.h"
+
+/* The language of a page by its path: English below /en. */
+enum lang page_lang(const struct request *request);
+
+/* "vi" or "en". */
+const char *page_lang_name(const struct request *request);
+
+/* Begins the view of a page: language, titles, and what the machine-readable parts say. `title` NULL is the
+ * site's own name; `description` may be NULL. */
+struct view page_begin(const struct request *request, struct reply *reply, const char *template, const char *title,
+                       const char *description);
+
+/* Rows of a list below `view`, under a name. */
+void page_rows(struct view view, const char *name, const struct article *items, size_t count, enum lang lang);
+
+/* The newest `limit` public articles. */
+enum err page_latest(struct conn *conn, const char *lang, int limit, struct article_list *ret_list);
+
+#endif

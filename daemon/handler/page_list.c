@@ -1,0 +1,159 @@
+/* /, /chuyen-muc/{slug} and /the/{slug}. */
+#include "cursor.h"
+#include "handler/handler.h"
+#include "page.h"
+#include "query.h"
+#include "store/category.h"
+#include "store/tag.h"
+#include "view/article.h"
+
+#include <string.h>
+
+enum { PAGE_ROWS = 20, HOME_LATEST = 9, HOME_BLOCK_ROWS = 4, HOME_BLOCKS = 8 };
+
+/* One row to stand out at the top: the newest pinned article, or else the newest of all. */
+static enum err find_featured(struct conn *conn, const char *lang, struct article_list *ret_list)
+{
+    struct article_query query = {.limit = 1, .lang = lang, .kind = KIND_ARTICLE, .pinned_only = true};
+    enum err err = article_list(conn, &query, ret_list);
+    return err || ret_list->count ? err : page_latest(conn, lang, 1, ret_list);
+}
+
+static enum err fill_latest(struct conn *conn, const struct request *request, struct view view)
+{
+    struct article_list featured, latest;
+    enum lang lang = page_lang(request);
+    enum err err = find_featured(conn, page_lang_name(request), &featured);
+    if (!err)
+        err = page_latest(conn, page_lang_name(request), HOME_LATEST, &latest);
+    if (err)
+        return err;
+    if (featured.count)
+        view_page_row(view_object(view, "featured"), &featured.items[0], lang);
+    else
+        view_null(view, "featured");
+    struct view list = view_list(view, "latest");
+    for (size_t i = 0; i < latest.count; i++)
+        if (latest.items[i].id != featured.items[0].id)
+            view_page_row(view_append(list), &latest.items[i], lang);
+    view_flag(view, "is_empty", featured.count == 0);
+    return ERR_OK;
+}
+
+static enum err fill_block(struct conn *conn, const struct category *category, struct view blocks, enum lang lang)
+{
+    struct article_query query = {
+        .limit = HOME_BLOCK_ROWS, .lang = category->lang, .kind = KIND_ARTICLE, .category_id = category->id};
+    struct article_list list;
+    enum err err = article_list(conn, &query, &list);
+    if (err || !list.count)
+        return err;
+    struct view block = view_append(blocks);
+    view_text(block, "name", category->name);
+    view_url(block, "url", safe_url_trusted(category_path(blocks.arena, category->slug, category->lang)));
+    page_rows(block, "items", list.items, list.count, lang);
+    return ERR_OK;
+}
+
+static enum err fill_blocks(struct conn *conn, const struct request *request, struct view view)
+{
+    struct category *categories;
+    size_t count, shown = 0;
+    enum err err = category_list(conn, page_lang_name(request), &categories, &count);
+    if (err)
+        return err;
+    struct view blocks = view_list(view, "blocks");
+    for (size_t i = 0; i < count && shown < HOME_BLOCKS; i++) {
+        if (categories[i].parent_id)
+            continue;
+        err = fill_block(conn, &categories[i], blocks, page_lang(request));
+        if (err)
+            return err;
+        shown = json_array_size(blocks.json);
+    }
+    return ERR_OK;
+}
+
+enum err home_page(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (err)
+        return err;
+    struct view view = page_begin(request, reply, "pages/home.html", NULL, NULL);
+    err = fill_latest(conn, request, view);
+    return err ? err : fill_blocks(conn, request, view);
+}
+
+/* A page of a list by cursor, for a category or a tag. */
+static enum err fill_list(struct conn *conn, const struct request *request, struct reply *reply, struct view view,
+                          struct article_query query)
+{
+    struct article_list list;
+    query.limit = PAGE_ROWS;
+    query.kind = KIND_ARTICLE;
+    query.lang = page_lang_name(request);
+    enum err err = query_cursor(request, reply, &query.after, &query.after_ms, &query.after_id);
+    if (!err)
+        err = article_list(conn, &query, &list);
+    if (err)
+        return err;
+    page_rows(view, "items", list.items, list.count, page_lang(request));
+    view_flag(view, "is_empty", list.count == 0);
+    view_flag(view, "is_first", !query.after);
+    if (list.more)
+        view_url(view, "next_url",
+                 safe_url_trusted(query_next(request, reply->arena, cursor_write(reply->arena, list.next_ms, list.next_id), 0)));
+    else
+        view_null(view, "next_url");
+    return ERR_OK;
+}
+
+static void fill_term(struct view view, const char *name, const char *title, const char *path)
+{
+    struct view term = view_object(view, name);
+    view_text(term, "name", title);
+    view_url(term, "url", safe_url_trusted(path));
+}
+
+/* A slug of the past leads to the present one for ever. */
+static enum err move_to(struct reply *reply, const char *path)
+{
+    reply->status = 301;
+    reply->location = path;
+    return ERR_OK;
+}
+
+enum err category_page(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct category category;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = category_by_slug(conn, request->args[0], &category);
+    if (err)
+        return err;
+    const char *path = category_path(reply->arena, category.slug, category.lang);
+    if (strcmp(category.slug, request->args[0]) != 0 || strcmp(category.lang, page_lang_name(request)) != 0)
+        return move_to(reply, path);
+    struct view view = page_begin(request, reply, "pages/category.html", category.name, NULL);
+    fill_term(view, "category", category.name, path);
+    return fill_list(conn, request, reply, view, (struct article_query){.category_id = category.id});
+}
+
+enum err tag_page(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct tag tag;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = tag_by_slug(conn, request->args[0], &tag);
+    if (err)
+        return err;
+    const char *path = tag_path(reply->arena, tag.slug, tag.lang);
+    if (strcmp(tag.slug, request->args[0]) != 0 || strcmp(tag.lang, page_lang_name(request)) != 0)
+        return move_to(reply, path);
+    struct view view = page_begin(request, reply, "pages/tag.html", tag.name, NULL);
+    fill_term(view, "tag", tag.name, path);
+    return fill_list(conn, request, reply, view, (struct article_query){.tag_id = tag.id});
+}

@@ -1,0 +1,24 @@
+/* What a picture is, from its first bytes: type by magic number, size from the header, nothing decoded.
+ *
+ * JPEG (ITU T.81: the frame header; its orientation tag is read too, because a picture stored lying on
+ * its side is shown upright), PNG (ISO 15948: IHDR), WebP (RFC 9649: VP8, VP8L, VP8X). Thread: any. */
+#ifndef HANDLER_PICTURE_H
+#define HANDLER_PICTURE_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+
+enum { PICTURE_SIZE_MAX = 20 * 1024 * 1024, PICTURE_PIXELS_MAX = 40 * 1000 * 1000, PICTURE_SIDE_MAX = 65535 };
+
+struct picture_facts {
+    const char *type;      /* "image/jpeg" … static */
+    const char *extension; /* "jpg" … static */
+    int width;             /* as shown, pixels */
+    int height;
+};
+
+/* Errors: MEDIA_TYPE (not one of the three), INPUT (one of them, but its size cannot be read). */
+enum err picture_measure(const void *bytes, size_t size, struct picture_facts *ret_facts);
+
+#endif

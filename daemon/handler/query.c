@@ -1,0 +1,80 @@
+#include "query.h"
+
+#include "cursor.h"
+#include "http/url.h"
+#include "text/date.h"
+#include "text/number.h"
+
+#include <string.h>
+
+void query_number(const struct request *request, struct reply *reply, const char *name, int64_t least, int64_t most,
+                  int64_t *number)
+{
+    const char *text = request_parameter(request, name);
+    int64_t read;
+    if (!text)
+        return;
+    if (number_parse(text, least, INT64_MAX, &read)) {
+        reply_fault_parameter(reply, name, MESSAGE_NUMBER_PARAMETER,
+                              MESSAGE_ARGS(arena_printf(reply->arena, "%lld", (long long)least),
+                                           arena_printf(reply->arena, "%lld", (long long)most)));
+        return;
+    }
+    *number = read < most ? read : most;
+}
+
+enum err query_cursor(const struct request *request, struct reply *reply, bool *after, int64_t *at_ms, int64_t *id)
+{
+    const char *text = request_parameter(request, "after");
+    *after = text != NULL;
+    if (!text || !cursor_read(text, at_ms, id))
+        return ERR_OK;
+    reply_fault_parameter(reply, "after", MESSAGE_CURSOR_DAMAGED, NULL);
+    return ERR_CURSOR;
+}
+
+void query_instant(const struct request *request, struct reply *reply, const char *name, int later, int64_t *at_ms)
+{
+    const char *text = request_parameter(request, name);
+    int32_t day;
+    if (!text)
+        return;
+    if (day_parse(text, &day) == ERR_OK)
+        *at_ms = day_start_ms(day_add(day, later));
+    else if (date_parse(text, at_ms))
+        reply_fault_parameter(reply, name, MESSAGE_FIELD_NOT_TIME, NULL);
+}
+
+const char *query_lang(const struct request *request, struct reply *reply)
+{
+    const char *text = request_parameter(request, "lang");
+    if (text && strcmp(text, "vi") != 0 && strcmp(text, "en") != 0) {
+        reply_fault_parameter(reply, "lang", MESSAGE_FIELD_CHOICE, MESSAGE_ARGS("vi, en"));
+        return NULL;
+    }
+    return text;
+}
+
+enum err query_end(const struct reply *reply)
+{
+    return reply->fault_count ? ERR_PARAMETER : ERR_OK;
+}
+
+const char *query_next(const struct request *request, struct arena *arena, const char *cursor, int64_t limit)
+{
+    auto_buf struct buf out = BUF(16384);
+    url_escape(&out, request->path, "/");
+    buf_char(&out, '?');
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        const struct field *field = &request->parameters[i];
+        if (strcmp(field->name, "after") == 0 || strcmp(field->name, "limit") == 0)
+            continue;
+        buf_printf(&out, "%s=", field->name);
+        url_escape(&out, field->value, "");
+        buf_char(&out, '&');
+    }
+    if (limit)
+        buf_printf(&out, "limit=%lld&", (long long)limit);
+    buf_printf(&out, "after=%s", cursor);
+    return arena_copy(arena, buf_str(&out), out.length);
+}

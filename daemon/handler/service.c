@@ -1,0 +1,41 @@
+/* /healthz, /readyz and the entrance of the API. */
+#include "handler/handler.h"
+#include "view/view.h"
+
+enum err health_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    (void)app, (void)request;
+    reply->text = "ok\n";
+    reply->text_type = "text/plain; charset=utf-8";
+    return ERR_OK;
+}
+
+enum err ready_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    if (atomic_load(&app->stopping))
+        return reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_STOPPING, NULL);
+    enum err err = store_ping(app->portal->store);
+    if (err)
+        return err;
+    reply->text = "ready\n";
+    reply->text_type = "text/plain; charset=utf-8";
+    return ERR_OK;
+}
+
+enum err api_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    static const char *const addresses[] = {
+        "articles", "categories", "tags", "boxes", "site", "media", "stats", "me", "tokens",
+    };
+    (void)app, (void)request;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    view_text(view, "name", "congd");
+    view_text(view, "version", CONG_VERSION);
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+        const char *path = arena_printf(reply->arena, "/api/%s", addresses[i]);
+        view_text(view, arena_printf(reply->arena, "%s_url", addresses[i]), path);
+    }
+    return ERR_OK;
+}

@@ -1,0 +1,92 @@
+/* /api/tags. */
+#include "handler/handler.h"
+#include "input.h"
+#include "query.h"
+#include "resource.h"
+#include "store/tag.h"
+#include "term_input.h"
+#include "text/slug.h"
+#include "view/portal.h"
+
+enum { LIMIT_DEFAULT = 100, LIMIT_MOST = 1000 };
+
+static const char *const members[] = {"slug", "name", "lang", NULL};
+
+enum err tag_list_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct tag *items;
+    size_t count;
+    int64_t limit = LIMIT_DEFAULT;
+    const char *lang = query_lang(request, reply), *after = request_parameter(request, "after");
+    query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
+    if (after && !slug_valid(after))
+        reply_fault_parameter(reply, "after", MESSAGE_CURSOR_DAMAGED, NULL);
+    enum err err = query_end(reply);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = tag_list(conn, lang, after, (int)limit, &items, &count);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    struct view list = view_list(view, "items");
+    for (size_t i = 0; i < count; i++)
+        view_tag(view_append(list), &items[i]);
+    if (count == (size_t)limit)
+        reply->next = query_next(request, reply->arena, items[count - 1].slug, limit);
+    view_text(view, "next", reply->next);
+    return ERR_OK;
+}
+
+static void blank(void *row)
+{
+    *(struct tag *)row = (struct tag){.lang = "vi"};
+}
+
+static enum err load(struct conn *conn, int64_t id, void *ret_row)
+{
+    return tag_by_id(conn, id, ret_row);
+}
+
+static enum err apply(struct conn *conn, const struct submission *submission, struct reply *reply, void *row)
+{
+    struct tag *tag = row;
+    struct input input = input_of(submission, reply);
+    (void)conn;
+    input_only(&input, members);
+    term_input_names(&input, &tag->name, &tag->slug, &tag->lang);
+    return input_end(&input);
+}
+
+static enum err insert(struct conn *conn, const void *row, int64_t *ret_id)
+{
+    return tag_insert(conn, row, ret_id);
+}
+
+static enum err update(struct conn *conn, const void *row)
+{
+    return tag_update(conn, row);
+}
+
+static enum err explain(struct reply *reply, enum err err, const void *row)
+{
+    return resource_slug_taken(reply, err, ((const struct tag *)row)->slug);
+}
+
+static void show(struct view view, const void *row)
+{
+    view_tag(view, row);
+}
+
+static int64_t version(const void *row)
+{
+    return ((const struct tag *)row)->version;
+}
+
+static const struct resource resource = {
+    "tag", "/api/tags", sizeof(struct tag), blank, load, apply, insert, update, tag_delete, explain, show, version,
+};
+
+RESOURCE_HANDLERS(tag, resource)

@@ -1,0 +1,139 @@
+#include "term_input.h"
+
+#include "store/category.h"
+#include "store/tag.h"
+#include "text/slug.h"
+
+#include <string.h>
+
+enum err term_input_category(struct conn *conn, const struct input *input, struct article *article)
+{
+    if (!input_has(input, "category"))
+        return ERR_OK;
+    const char *slug = NULL;
+    struct category category;
+    input_text(input, "category", TEXT_LINE, TERM_SLUG_MAX, &slug);
+    article->category = NULL;
+    if (!slug)
+        return ERR_OK;
+    enum err err = category_by_slug(conn, slug, &category);
+    if (err == ERR_NOT_FOUND) {
+        input_fault(input, "category", MESSAGE_CATEGORY_UNKNOWN, MESSAGE_ARGS(slug));
+        return ERR_OK;
+    }
+    struct term *term = err ? NULL : arena_zero(input->reply->arena, 1, sizeof *term);
+    if (!term)
+        return err ? err : ERR_MEMORY;
+    *term = (struct term){category.id, category.slug, category.name};
+    article->category = term;
+    return ERR_OK;
+}
+
+/* The tag of that slug or name, made when there is none. */
+static enum err find_or_make(struct conn *conn, const char *name, const char *lang, struct term *ret_term)
+{
+    struct arena *arena = conn_arena(conn);
+    const char *slug = slug_valid(name) ? name : slug_from_title(name, arena);
+    struct tag tag;
+    enum err err = tag_by_slug(conn, slug, &tag);
+    if (err == ERR_NOT_FOUND) {
+        tag = (struct tag){.slug = slug, .name = name, .lang = lang};
+        err = tag_insert(conn, &tag, &tag.id);
+    }
+    if (!err)
+        *ret_term = (struct term){tag.id, tag.slug, tag.name};
+    return err;
+}
+
+static bool already_there(const struct term *terms, size_t count, int64_t id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (terms[i].id == id)
+            return true;
+    return false;
+}
+
+/* A form's text "xã, nông thôn mới" as the list that JSON would have. */
+static json_t *split_commas(const char *text)
+{
+    json_t *list = json_array();
+    while (list && *text) {
+        size_t length = strcspn(text, ",");
+        if (length && json_array_append_new(list, json_stringn(text, length))) {
+            json_decref(list);
+            return NULL;
+        }
+        text += length + (text[length] == ',');
+    }
+    return list;
+}
+
+static enum err read_tag(struct conn *conn, const struct input *tags, json_t *value, int index, struct article *article,
+                         struct term *terms)
+{
+    const char *name = NULL;
+    const char *key = arena_printf(tags->reply->arena, "%d", index);
+    json_auto_t *holder = json_pack("{s:O}", key, value);
+    if (!holder)
+        return ERR_MEMORY;
+    struct input one = {holder, tags->pointer, tags->reply, tags->from_text};
+    input_text(&one, key, TEXT_LINE, TERM_NAME_MAX, &name);
+    input_require(&one, key, name);
+    if (!name)
+        return ERR_OK;
+    if (!*slug_from_title(name, tags->reply->arena)) {
+        input_fault(&one, key, MESSAGE_FIELD_SLUG, NULL);
+        return ERR_OK;
+    }
+    struct term term;
+    enum err err = find_or_make(conn, name, article->lang, &term);
+    if (!err && !already_there(terms, article->tag_count, term.id))
+        terms[article->tag_count++] = term;
+    return err;
+}
+
+enum err term_input_tags(struct conn *conn, const struct input *input, struct article *article)
+{
+    if (!input_has(input, "tags"))
+        return ERR_OK;
+    json_t *sent = json_object_get(input->fields, "tags");
+    json_auto_t *split = input->from_text && json_is_string(sent) ? split_commas(json_string_value(sent)) : NULL;
+    if (split && json_object_set(input->fields, "tags", split))
+        return ERR_MEMORY;
+    json_t *list = input_list(input, "tags", ARTICLE_TAGS_MAX);
+    struct term *terms = arena_zero(input->reply->arena, ARTICLE_TAGS_MAX, sizeof *terms);
+    if (!terms)
+        return ERR_MEMORY;
+    article->tags = terms;
+    article->tag_count = 0;
+    struct input tags = input_inside(input, "tags", -1, list);
+    size_t index;
+    json_t *value;
+    json_array_foreach(list, index, value) {
+        enum err err = read_tag(conn, &tags, value, (int)index, article, terms);
+        if (err)
+            return err;
+    }
+    return ERR_OK;
+}
+
+void term_input_titled(const struct input *input, const char *member, size_t most, const char **title, const char **slug,
+                       const char **lang)
+{
+    static const char *const langs[] = {"vi", "en", NULL};
+    int choice = strcmp(*lang, "en") == 0;
+    input_text(input, member, TEXT_LINE, most, title);
+    input_require(input, member, *title);
+    input_slug(input, "slug", slug);
+    input_choice(input, "lang", langs, &choice);
+    *lang = langs[choice];
+    if (!*slug && *title)
+        *slug = slug_from_title(*title, input->reply->arena);
+    if (*slug && !slug_valid(*slug))
+        input_fault(input, "slug", MESSAGE_FIELD_SLUG, NULL);
+}
+
+void term_input_names(const struct input *input, const char **name, const char **slug, const char **lang)
+{
+    term_input_titled(input, "name", TERM_NAME_MAX, name, slug, lang);
+}

@@ -1,0 +1,177 @@
+#include "html/body.h"
+
+#include "element.h"
+#include "html/escape.h"
+#include "markdown.h"
+#include "sanitize.h"
+#include "text/normalize.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Memory that one body may take while it is parsed. */
+enum { WORK_SIZE_MAX = 96 * 1024 * 1024 };
+
+static const char *const format_names[] = {"markdown", "html", "text"};
+
+const char *body_format_name(enum body_format format)
+{
+    assert(format < BODY_FORMAT_COUNT);
+    return format_names[format];
+}
+
+enum body_format body_format_from_name(const char *name)
+{
+    int format = 0;
+    while (format < BODY_FORMAT_COUNT && strcmp(name, format_names[format]) != 0)
+        format++;
+    return (enum body_format)format;
+}
+
+const char *body_fault_words(enum body_fault fault, enum lang lang)
+{
+    static const char *const words[BODY_FAULT_COUNT][LANG_COUNT] = {
+        [BODY_FAULT_NONE] = {"", ""},
+        [BODY_FAULT_UTF8] = {"nội dung không phải UTF-8 hợp lệ", "the body is not valid UTF-8"},
+        [BODY_FAULT_TOO_LONG] = {"nội dung dài quá 128 KiB (131.072 byte)",
+                                 "the body is longer than 128 KiB (131,072 bytes)"},
+        [BODY_FAULT_BRACKETS] = {"nội dung có quá 4.096 dấu [", "the body has more than 4,096 ["},
+        [BODY_FAULT_COLUMNS] = {"bảng có quá 32 cột", "a table has more than 32 columns"},
+        [BODY_FAULT_DEPTH] = {"nội dung lồng nhau quá 500 cấp", "the body is nested deeper than 500 levels"},
+        [BODY_FAULT_OUTPUT] = {"nội dung sau khi xử lý lớn quá 4 MiB hoặc quá phức tạp",
+                               "the body becomes larger than 4 MiB, or is too complicated"},
+    };
+    assert(fault < BODY_FAULT_COUNT && lang < LANG_COUNT);
+    return words[fault][lang];
+}
+
+static void write_tag(struct buf *out, GumboTag tag, const char *slash)
+{
+    buf_printf(out, "<%s%s>", slash, element_of(tag)->name);
+}
+
+static size_t blank_lines(const char *text)
+{
+    return strspn(text, "\n \t");
+}
+
+/* Plain text as HTML: an empty line parts paragraphs, a newline breaks the line. */
+static void plain_to_html(const char *text, struct buf *out)
+{
+    for (text += blank_lines(text); *text; text += blank_lines(text)) {
+        write_tag(out, GUMBO_TAG_P, "");
+        for (bool first = true; *text; first = false) {
+            size_t length = strcspn(text, "\n");
+            if (strspn(text, " \t") >= length)
+                break;
+            if (!first)
+                write_tag(out, GUMBO_TAG_BR, "");
+            html_escape(out, text, length);
+            text += length + (text[length] == '\n');
+        }
+        write_tag(out, GUMBO_TAG_P, "/");
+    }
+}
+
+static enum err render_plain(const char *text, struct scratch *scratch, struct arena *arena,
+                             struct body *ret_body, enum body_fault *ret_fault)
+{
+    auto_buf struct buf html = BUF(BODY_HTML_SIZE_MAX);
+    plain_to_html(text, &html);
+    if (buf_failed(&html))
+        return ERR_MEMORY;
+    return html_sanitize(buf_str(&html), html.length, scratch, arena, ret_body, ret_fault);
+}
+
+static enum err render_markdown(const char *text, size_t length, struct scratch *scratch, struct arena *arena,
+                                struct body *ret_body, enum body_fault *ret_fault)
+{
+    const char *html = NULL;
+    enum err err = markdown_to_html(text, length, scratch, &html, ret_fault);
+    if (err)
+        return err;
+    size_t html_length = strlen(html);
+    if (html_length > BODY_HTML_SIZE_MAX) {
+        *ret_fault = BODY_FAULT_OUTPUT;
+        return ERR_INPUT;
+    }
+    return html_sanitize(html, html_length, scratch, arena, ret_body, ret_fault);
+}
+
+static enum err render_html(char *text, struct scratch *scratch, struct arena *arena, struct body *ret_body,
+                            enum body_fault *ret_fault)
+{
+    size_t length = html_drop_islands(text);
+    if (!html_is_shallow(text, length, BODY_INPUT_DEPTH_MAX)) {
+        *ret_fault = BODY_FAULT_DEPTH;
+        return ERR_INPUT;
+    }
+    return html_sanitize(text, length, scratch, arena, ret_body, ret_fault);
+}
+
+static enum err render(enum body_format format, const char *text, size_t length, struct arena *arena,
+                       struct body *ret_body, enum body_fault *ret_fault)
+{
+    auto_scratch struct scratch scratch = {0};
+    if (scratch_init(&scratch, WORK_SIZE_MAX))
+        return ERR_MEMORY;
+    char *copy = arena_alloc(scratch.arena, length + 1);
+    if (!copy)
+        return ERR_MEMORY;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    switch (format) {
+    case BODY_MARKDOWN:
+        return render_markdown(copy, length, &scratch, arena, ret_body, ret_fault);
+    case BODY_HTML:
+        return render_html(copy, &scratch, arena, ret_body, ret_fault);
+    default:
+        return render_plain(copy, &scratch, arena, ret_body, ret_fault);
+    }
+}
+
+enum err body_render(enum body_format format, const char *text, size_t length, struct arena *arena,
+                     struct body *ret_body, enum body_fault *ret_fault)
+{
+    assert(format < BODY_FORMAT_COUNT);
+    enum body_fault fault = BODY_FAULT_NONE;
+    enum err err;
+    if (length > BODY_SIZE_MAX) {
+        fault = BODY_FAULT_TOO_LONG;
+        err = ERR_TOO_LARGE;
+    } else if (memchr(text, '\0', length) || !text_is_utf8(text, length)) {
+        fault = BODY_FAULT_UTF8;
+        err = ERR_UTF8;
+    } else {
+        err = render(format, text, length, arena, ret_body, &fault);
+    }
+    if (ret_fault && err)
+        *ret_fault = fault;
+    return err;
+}
+
+/* Whether a line is like "  # Words". */
+static bool is_heading(const char *line)
+{
+    size_t indent = strspn(line, " ");
+    return indent <= 3 && line[indent] == '#' && (line[indent + 1] == ' ' || line[indent + 1] == '\t');
+}
+
+bool body_first_heading(const char *text, struct arena *arena, const char **ret_title, const char **ret_rest)
+{
+    const char *line = text;
+    while (*line && strspn(line, " \t") == strcspn(line, "\n"))
+        line += strcspn(line, "\n") + (line[strcspn(line, "\n")] == '\n');
+    if (!is_heading(line))
+        return false;
+    size_t length = strcspn(line, "\n");
+    struct body heading;
+    const char *title;
+    if (body_render(BODY_MARKDOWN, line, length, arena, &heading, NULL))
+        return false;
+    if (text_normalize(heading.text, strlen(heading.text), TEXT_LINE, arena, &title, NULL) || !*title)
+        return false;
+    *ret_title = title;
+    *ret_rest = line + length + strspn(line + length, "\n");
+    return true;
+}

@@ -1,0 +1,225 @@
+#include "element.h"
+
+#include "base/buf.h"
+#include "html/escape.h"
+#include "html/safe.h"
+#include "text/normalize.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Room for the attributes of one element. */
+enum { ATTRIBUTES_SIZE_MAX = 64 * 1024, PIXELS_MAX = 20000 };
+
+static const struct element elements[GUMBO_TAG_LAST + 1] = {
+#define ELEMENT(tag, name, place, inside, attributes) \
+    [GUMBO_TAG_##tag] = {name, PLACE_##place, CONTEXT_##inside, attributes},
+#include "element.def"
+#undef ELEMENT
+};
+
+const struct element *element_of(GumboTag tag)
+{
+    return &elements[tag];
+}
+
+static const char *attribute_value(const GumboVector *attributes, const char *name)
+{
+    const GumboAttribute *attribute = gumbo_get_attribute(attributes, name);
+    return attribute ? attribute->value : NULL;
+}
+
+/* Without what text_normalize() would refuse. */
+static const char *without_controls(const char *text, struct arena *arena)
+{
+    char *copy = arena_alloc(arena, strlen(text) + 1);
+    if (!copy)
+        return NULL;
+    size_t length = 0;
+    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+        bool c1 = p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0;
+        bool control = (*p < 0x20 && !strchr("\n\t\r", *p)) || *p == 0x7F;
+        if (!control && !c1)
+            copy[length++] = (char)*p;
+        p += c1;
+    }
+    copy[length] = '\0';
+    return copy;
+}
+
+static const char *normal_text(const char *text, enum text_kind kind, struct arena *arena)
+{
+    const char *normal;
+    enum err err = text_normalize(text, strlen(text), kind, arena, &normal, NULL);
+    if (err == ERR_INPUT) {
+        text = without_controls(text, arena);
+        err = text ? text_normalize(text, strlen(text), kind, arena, &normal, NULL) : ERR_MEMORY;
+    }
+    /* The parser writes valid UTF-8 only. */
+    return err == ERR_UTF8 ? "" : err ? NULL : normal;
+}
+
+const char *clean_text(const char *text, struct arena *arena)
+{
+    bool plain = true;
+    for (const unsigned char *p = (const unsigned char *)text; *p && plain; p++)
+        plain = *p < 0x7F && (*p >= 0x20 || *p == '\n' || *p == '\t');
+    if (plain)
+        return text;
+    return normal_text(text, TEXT_BLOCK, arena);
+}
+
+const char *attribute_line(const GumboVector *attributes, const char *name, struct arena *arena)
+{
+    const char *value = attribute_value(attributes, name);
+    const char *line = value ? normal_text(value, TEXT_LINE, arena) : NULL;
+    return line ? line : "";
+}
+
+int attribute_number(const GumboVector *attributes, const char *name, int least, int most)
+{
+    const char *value = attribute_value(attributes, name);
+    char *end;
+    if (!value || strlen(value) > 6 || !*value || strspn(value, "-0123456789") != strlen(value))
+        return 0;
+    long number = strtol(value, &end, 10);
+    return *end || number < least || number > most ? 0 : (int)number;
+}
+
+static void write_attribute(struct buf *out, const char *name, const char *value)
+{
+    buf_printf(out, " %s=\"", name);
+    html_escape(out, value, strlen(value));
+    buf_char(out, '"');
+}
+
+static void write_number(struct buf *out, const GumboVector *attributes, const char *name, int least,
+                         int most)
+{
+    int number = attribute_number(attributes, name, least, most);
+    if (number)
+        buf_printf(out, " %s=\"%d\"", name, number);
+}
+
+/* What browsers forgive in an address and standards do not is percent-encoded, white space around it
+ * removed; what remains wrong is for safe_url_from() to refuse. */
+static const char *mend_url(const char *text, struct arena *arena)
+{
+    static const char white[] = " \t\n\r\f";
+    text += strspn(text, white);
+    size_t length = strlen(text);
+    while (length && strchr(white, text[length - 1]))
+        length--;
+    auto_buf struct buf out = BUF((size_t)URL_SIZE_MAX + 3);
+    for (size_t i = 0, fragments = 0; i < length; i++) {
+        bool hash_again = text[i] == '#' && fragments++ > 0;
+        bool bare_percent = text[i] == '%' && strspn(text + i + 1, "0123456789abcdefABCDEF") < 2;
+        if (hash_again || bare_percent || strchr(" \"<>^`{|}[]", text[i]))
+            buf_printf(&out, "%%%02X", (unsigned)(unsigned char)text[i]);
+        else
+            buf_char(&out, text[i]);
+    }
+    return buf_failed(&out) ? "" : arena_copy(arena, buf_str(&out), out.length);
+}
+
+/* The address in an attribute, checked; NULL when it is refused. */
+static const char *attribute_url(const GumboVector *attributes, const char *name, enum url_use use,
+                                 struct arena *arena)
+{
+    const char *value = attribute_value(attributes, name);
+    if (!value)
+        return NULL;
+    const char *normal;
+    const char *mended = mend_url(value, arena);
+    struct safe_url url;
+    /* Characters that normalising would change are no honest part of an address. */
+    if (text_normalize(mended, strlen(mended), TEXT_LINE, arena, &normal, NULL) ||
+        safe_url_from(normal, use, &url))
+        return NULL;
+    return url.url;
+}
+
+/* A language tag of RFC 5646 in its usual short forms: "vi", "en-GB", "zh-Hant". */
+static bool is_language(const char *text)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    size_t primary = strspn(text, letters);
+    if (primary < 2 || primary > 3)
+        return false;
+    if (!text[primary])
+        return true;
+    size_t second = strspn(text + primary + 1, letters);
+    return text[primary] == '-' && (second == 2 || second == 4) && !text[primary + 1 + second];
+}
+
+static void write_scope(struct buf *out, const GumboVector *attributes)
+{
+    static const char *const scopes[] = {"row", "col", "rowgroup", "colgroup"};
+    const char *value = attribute_value(attributes, "scope");
+    for (size_t i = 0; value && i < sizeof scopes / sizeof *scopes; i++) {
+        if (strcmp(value, scopes[i]) == 0)
+            write_attribute(out, "scope", value);
+    }
+}
+
+static void write_common(struct buf *out, const GumboVector *attributes)
+{
+    const char *language = attribute_value(attributes, "lang");
+    if (language && is_language(language))
+        write_attribute(out, "lang", language);
+}
+
+static const char *take_attributes(struct buf *out, struct arena *arena)
+{
+    if (buf_failed(out) || arena_failed(arena))
+        return NULL;
+    return out->length ? arena_copy(arena, buf_str(out), out->length) : "";
+}
+
+const char *element_attributes(const struct element *element, const GumboVector *attributes, struct span span,
+                               struct arena *arena)
+{
+    auto_buf struct buf out = BUF(ATTRIBUTES_SIZE_MAX);
+    unsigned kept = element->attributes;
+    if (attributes->length == 0)
+        return kept & ATTRIBUTE_HREF ? NULL : "";
+    if (kept & ATTRIBUTE_HREF) {
+        const char *url = attribute_url(attributes, "href", URL_LINK, arena);
+        if (!url)
+            return NULL;
+        write_attribute(&out, "href", url);
+    }
+    if (kept & ATTRIBUTE_TITLE) {
+        const char *title = attribute_line(attributes, "title", arena);
+        if (*title)
+            write_attribute(&out, "title", title);
+    }
+    if (kept & ATTRIBUTE_START)
+        write_number(&out, attributes, "start", -99999, 99999);
+    if (kept & ATTRIBUTE_VALUE)
+        write_number(&out, attributes, "value", -99999, 99999);
+    if (kept & ATTRIBUTE_SPANS) {
+        if (span.columns > 1)
+            buf_printf(&out, " colspan=\"%d\"", span.columns);
+        if (span.rows > 1)
+            buf_printf(&out, " rowspan=\"%d\"", span.rows);
+    }
+    if (kept & ATTRIBUTE_SCOPE)
+        write_scope(&out, attributes);
+    write_common(&out, attributes);
+    return take_attributes(&out, arena);
+}
+
+const char *image_attributes(const GumboVector *attributes, struct arena *arena)
+{
+    auto_buf struct buf out = BUF(ATTRIBUTES_SIZE_MAX);
+    const char *url = attribute_url(attributes, "src", URL_MEDIA, arena);
+    if (!url)
+        return NULL;
+    write_attribute(&out, "src", url);
+    write_attribute(&out, "alt", attribute_line(attributes, "alt", arena));
+    write_number(&out, attributes, "width", 1, PIXELS_MAX);
+    write_number(&out, attributes, "height", 1, PIXELS_MAX);
+    write_common(&out, attributes);
+    return take_attributes(&out, arena);
+}

@@ -1,0 +1,35 @@
+#include "html/escape.h"
+
+#include <string.h>
+
+static const char *reference_for(char c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void html_escape(struct buf *out, const char *text, size_t length)
+{
+    size_t plain = 0;
+    for (size_t i = 0; i < length; i++) {
+        const char *reference = reference_for(text[i]);
+        if (!reference)
+            continue;
+        buf_add(out, text + plain, i - plain);
+        buf_text(out, reference);
+        plain = i + 1;
+    }
+    buf_add(out, text + plain, length - plain);
+}

@@ -1,0 +1,132 @@
+#include "markdown.h"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm-extension_api.h>
+#include <cmark-gfm.h>
+#include <pthread.h>
+#include <string.h>
+
+/* cmark keeps the characters that its extensions react to in variables of the process, and its allocator
+ * has no argument of its own. So one body is converted at a time (a matter of milliseconds, and only when
+ * an editor saves), and the lock guards the scratch in use as well. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct scratch *current;
+
+/* Before each block its size, for realloc. */
+enum { HEADER = 16 };
+
+static void *block_calloc(size_t count, size_t size)
+{
+    size_t total;
+    if (__builtin_mul_overflow(count, size, &total) || total > (size_t)1 << 30)
+        total = (size_t)1 << 30;
+    char *block = scratch_alloc(current, total + HEADER);
+    memcpy(block, &total, sizeof total);
+    memset(block + HEADER, 0, total);
+    return block + HEADER;
+}
+
+static void *block_realloc(void *old, size_t size)
+{
+    char *block = block_calloc(1, size);
+    if (old) {
+        size_t held;
+        memcpy(&held, (char *)old - HEADER, sizeof held);
+        memcpy(block, old, held < size ? held : size);
+    }
+    return block;
+}
+
+static void block_free(void *block)
+{
+    (void)block;
+}
+
+static cmark_mem memory = {block_calloc, block_realloc, block_free};
+
+static size_t count_brackets(const char *text, size_t length)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++)
+        count += text[i] == '[';
+    return count;
+}
+
+/* Columns of the widest line that could stand below a table's head: dashes and bars at its end. cmark
+ * fills up every row to that width, so it is judged before. */
+static size_t widest_table(const char *text, size_t length)
+{
+    size_t widest = 0, columns = 0;
+    bool dash = false;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] == '-') {
+            columns += !dash;
+            dash = true;
+        } else if (text[i] == '|') {
+            dash = false;
+        } else if (!strchr(": \t\v\f\r", text[i])) {
+            columns = 0;
+            dash = false;
+        }
+        if (columns > widest)
+            widest = columns;
+    }
+    return widest;
+}
+
+static bool is_too_deep(cmark_node *document)
+{
+    cmark_iter *iter = cmark_iter_new(document);
+    int depth = 0;
+    cmark_event_type event;
+    while (depth <= BODY_INPUT_DEPTH_MAX && (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+        cmark_node *node = cmark_iter_get_node(iter);
+        bool has_exit = cmark_node_first_child(node) != NULL;
+        if (event == CMARK_EVENT_ENTER)
+            depth += has_exit;
+        else
+            depth -= has_exit;
+    }
+    return depth > BODY_INPUT_DEPTH_MAX;
+}
+
+/* Everything cmark makes is in the scratch, so nothing is freed one by one. */
+static enum err convert(const char *text, size_t length, struct scratch *scratch, const char **ret_html,
+                        enum body_fault *ret_fault)
+{
+    static const char *const extensions[] = {"table", "strikethrough"};
+    if (setjmp(scratch->leave)) {
+        *ret_fault = scratch->err == ERR_TOO_LARGE ? BODY_FAULT_OUTPUT : BODY_FAULT_NONE;
+        return scratch->err == ERR_TOO_LARGE ? ERR_INPUT : scratch->err;
+    }
+    cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
+        cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(extensions[i]));
+    cmark_parser_feed(parser, text, length);
+    cmark_node *document = cmark_parser_finish(parser);
+    if (is_too_deep(document)) {
+        *ret_fault = BODY_FAULT_DEPTH;
+        return ERR_INPUT;
+    }
+    *ret_html = cmark_render_html_with_mem(document, CMARK_OPT_DEFAULT,
+                                           cmark_parser_get_syntax_extensions(parser), &memory);
+    return ERR_OK;
+}
+
+enum err markdown_to_html(const char *text, size_t length, struct scratch *scratch, const char **ret_html,
+                          enum body_fault *ret_fault)
+{
+    if (count_brackets(text, length) > BODY_BRACKETS_MAX)
+        *ret_fault = BODY_FAULT_BRACKETS;
+    else if (widest_table(text, length) > BODY_COLUMNS_MAX)
+        *ret_fault = BODY_FAULT_COLUMNS;
+    if (*ret_fault)
+        return ERR_INPUT;
+    pthread_mutex_lock(&lock);
+    cmark_gfm_core_extensions_ensure_registered();
+    current = scratch;
+    enum err err = convert(text, length, scratch, ret_html, ret_fault);
+    current = NULL;
+    pthread_mutex_unlock(&lock);
+    return err;
+}

@@ -1,0 +1,156 @@
+/* What is done about HTML before it is parsed. */
+#include "sanitize.h"
+
+#include <gumbo.h>
+
+#include <string.h>
+#include <strings.h>
+
+struct scan {
+    const char *at, *end;
+    unsigned open[GUMBO_TAG_LAST + 1]; /* of each name; unknown names share one */
+    unsigned depth;
+};
+
+/* Elements without content, and those that the next of their kind ends. */
+static bool is_shallow(GumboTag tag)
+{
+    static const bool shallow[GUMBO_TAG_LAST + 1] = {
+        [GUMBO_TAG_AREA] = true,     [GUMBO_TAG_BASE] = true,     [GUMBO_TAG_BASEFONT] = true,
+        [GUMBO_TAG_BR] = true,       [GUMBO_TAG_COL] = true,      [GUMBO_TAG_EMBED] = true,
+        [GUMBO_TAG_HR] = true,       [GUMBO_TAG_IMG] = true,      [GUMBO_TAG_INPUT] = true,
+        [GUMBO_TAG_LINK] = true,     [GUMBO_TAG_META] = true,     [GUMBO_TAG_PARAM] = true,
+        [GUMBO_TAG_SOURCE] = true,   [GUMBO_TAG_TRACK] = true,    [GUMBO_TAG_WBR] = true,
+        [GUMBO_TAG_P] = true,        [GUMBO_TAG_LI] = true,       [GUMBO_TAG_DT] = true,
+        [GUMBO_TAG_DD] = true,       [GUMBO_TAG_TR] = true,       [GUMBO_TAG_TD] = true,
+        [GUMBO_TAG_TH] = true,       [GUMBO_TAG_THEAD] = true,    [GUMBO_TAG_TBODY] = true,
+        [GUMBO_TAG_TFOOT] = true,    [GUMBO_TAG_COLGROUP] = true, [GUMBO_TAG_OPTION] = true,
+        [GUMBO_TAG_OPTGROUP] = true,
+    };
+    return shallow[tag];
+}
+
+static bool is_raw_text(GumboTag tag)
+{
+    return tag == GUMBO_TAG_SCRIPT || tag == GUMBO_TAG_STYLE || tag == GUMBO_TAG_TEXTAREA ||
+           tag == GUMBO_TAG_TITLE || tag == GUMBO_TAG_XMP || tag == GUMBO_TAG_IFRAME ||
+           tag == GUMBO_TAG_NOEMBED || tag == GUMBO_TAG_NOFRAMES;
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_white(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r';
+}
+
+/* Moves behind the '>' that ends a tag; quoted values may hold others. */
+static void skip_tag(struct scan *scan)
+{
+    while (scan->at < scan->end && *scan->at != '>') {
+        if (*scan->at++ != '=')
+            continue;
+        while (scan->at < scan->end && is_white(*scan->at))
+            scan->at++;
+        if (scan->at == scan->end || (*scan->at != '"' && *scan->at != '\''))
+            continue;
+        const char *close = memchr(scan->at + 1, *scan->at, (size_t)(scan->end - scan->at - 1));
+        scan->at = close ? close + 1 : scan->end;
+    }
+}
+
+/* Moves behind a comment; other declarations end at the next '>'. */
+static void skip_declaration(struct scan *scan)
+{
+    size_t left = (size_t)(scan->end - scan->at);
+    if (left < 4 || memcmp(scan->at + 1, "!--", 3) != 0) {
+        const char *close = memchr(scan->at, '>', left);
+        scan->at = close ? close : scan->end;
+        return;
+    }
+    const char *close = memmem(scan->at + 2, left - 2, "-->", 3);
+    scan->at = close ? close + 2 : scan->end;
+}
+
+/* Moves to the end tag of an element whose content is text alone. */
+static void skip_raw_text(struct scan *scan, const char *name, size_t length)
+{
+    while (scan->at < scan->end) {
+        const char *next = memmem(scan->at, (size_t)(scan->end - scan->at), "</", 2);
+        scan->at = next ? next : scan->end;
+        if (!next || ((size_t)(scan->end - next) > length + 2 && strncasecmp(next + 2, name, length) == 0))
+            return;
+        scan->at += 2;
+    }
+}
+
+static void scan_tag(struct scan *scan)
+{
+    bool ends = scan->at[1] == '/';
+    const char *name = scan->at + 1 + ends;
+    size_t length = 0;
+    while (name + length < scan->end && !is_white(name[length]) && name[length] != '>' && name[length] != '/')
+        length++;
+    GumboTag tag = length < 32 ? gumbo_tagn_enum(name, (unsigned)length) : GUMBO_TAG_UNKNOWN;
+    scan->at = name + length;
+    skip_tag(scan);
+    if (is_shallow(tag))
+        return;
+    if (!ends) {
+        scan->open[tag]++;
+        scan->depth++;
+        if (is_raw_text(tag))
+            skip_raw_text(scan, name, length);
+    } else if (scan->open[tag]) {
+        scan->open[tag]--;
+        scan->depth--;
+    }
+}
+
+bool html_is_shallow(const char *html, size_t length, unsigned most)
+{
+    struct scan scan = {.at = html, .end = html + length};
+    while (scan.depth <= most) {
+        scan.at = memchr(scan.at, '<', (size_t)(scan.end - scan.at));
+        if (!scan.at || scan.end - scan.at < 2)
+            return true;
+        char next = scan.at[1];
+        if (next == '!' || next == '?')
+            skip_declaration(&scan);
+        else if (is_letter(next) || (next == '/' && scan.end - scan.at > 2 && is_letter(scan.at[2])))
+            scan_tag(&scan);
+        else
+            scan.at++;
+    }
+    return false;
+}
+
+/* The first tag of this name from `at` on, or NULL. */
+static const char *find_tag(const char *at, const char *name)
+{
+    size_t length = strlen(name);
+    while ((at = strchr(at, '<')) != NULL) {
+        const char *behind = at + 1 + length;
+        if (strncasecmp(at + 1, name, length) == 0 && (is_white(*behind) || *behind == '>'))
+            return at;
+        at++;
+    }
+    return NULL;
+}
+
+size_t html_drop_islands(char *html)
+{
+    char *to = html;
+    const char *from = html, *begin, *end, *close;
+    while ((begin = find_tag(from, "xml")) && (end = find_tag(begin, "/xml")) && (close = strchr(end, '>'))) {
+        memmove(to, from, (size_t)(begin - from));
+        to += begin - from;
+        from = close + 1;
+    }
+    size_t rest = strlen(from);
+    memmove(to, from, rest + 1);
+    return (size_t)(to - html) + rest;
+}

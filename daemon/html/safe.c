@@ -1,0 +1,139 @@
+#include "html/safe.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+#include <strings.h>
+
+static bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+static bool is_alphanumeric(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Characters that RFC 3986 has no place for; those beyond ASCII are left to RFC 3987. */
+static bool has_only_url_characters(const char *url)
+{
+    bool fragment = false;
+    for (const char *p = url; *p; p++) {
+        if ((unsigned char)*p <= ' ' || *p == 0x7F || strchr("\"<>\\^`{|}[]", *p))
+            return false;
+        if (*p == '%' && !(is_hex(p[1]) && is_hex(p[2])))
+            return false;
+        if (*p == '#' && fragment)
+            return false;
+        fragment = fragment || *p == '#';
+    }
+    return true;
+}
+
+/* Four numbers up to 255 in the usual spelling. */
+static bool is_ipv4(const char *host, size_t length)
+{
+    int parts = 0;
+    for (size_t at = 0; at <= length; parts++) {
+        size_t digits = strspn(host + at, "0123456789");
+        int number = 0;
+        for (size_t i = 0; i < digits && i < 4; i++)
+            number = number * 10 + (host[at + i] - '0');
+        if (digits == 0 || number > 255 || (digits > 1 && host[at] == '0'))
+            return false;
+        at += digits;
+        if (at < length && host[at] != '.')
+            return false;
+        at++;
+    }
+    return parts == 4;
+}
+
+/* To browsers a host whose last label looks like a number is an address, in whatever spelling. */
+static bool looks_like_number(const char *host, size_t length)
+{
+    size_t last = length;
+    while (last > 0 && host[last - 1] != '.')
+        last--;
+    return strspn(host + last, "0123456789") >= length - last || strncasecmp(host + last, "0x", 2) == 0;
+}
+
+/* After "scheme://": a host of letters, digits, dots and hyphens, perhaps a port, then the rest. A user
+ * name would let an address look like another's. */
+static bool has_plain_host(const char *authority)
+{
+    size_t length = strcspn(authority, "/?#"), host = 0;
+    while (host < length &&
+           (is_alphanumeric(authority[host]) || strchr(".-_", authority[host]) || (authority[host] & 0x80)))
+        host++;
+    if (host == 0 || authority[0] == '.' || authority[0] == '-')
+        return false;
+    if (looks_like_number(authority, host) && !is_ipv4(authority, host))
+        return false;
+    if (host == length)
+        return true;
+    size_t digits = strspn(authority + host + 1, "0123456789");
+    return authority[host] == ':' && digits >= 1 && digits <= 5 && host + 1 + digits == length;
+}
+
+static bool is_web(const char *url)
+{
+    if (strncasecmp(url, "https://", 8) == 0)
+        return has_plain_host(url + 8);
+    return strncasecmp(url, "http://", 7) == 0 && has_plain_host(url + 7);
+}
+
+static bool is_of_site(const char *url)
+{
+    return url[0] == '#' || (url[0] == '/' && url[1] != '/');
+}
+
+static bool is_message(const char *url)
+{
+    return (strncasecmp(url, "mailto:", 7) == 0 && url[7]) || (strncasecmp(url, "tel:", 4) == 0 && url[4]);
+}
+
+static bool is_media(const char *url)
+{
+    return strncmp(url, "/media/", 7) == 0 && url[7] && !strstr(url, "..");
+}
+
+enum err safe_url_from(const char *text, enum url_use use, struct safe_url *ret_url)
+{
+    if (strnlen(text, URL_SIZE_MAX + 1) > URL_SIZE_MAX || !has_only_url_characters(text))
+        return ERR_INPUT;
+    bool fits = false;
+    switch (use) {
+    case URL_LINK:
+        fits = is_web(text) || is_of_site(text) || is_message(text);
+        break;
+    case URL_SITE:
+        fits = is_of_site(text);
+        break;
+    case URL_MEDIA:
+        fits = is_media(text);
+        break;
+    case URL_WEB:
+        fits = is_web(text);
+        break;
+    }
+    if (!fits)
+        return ERR_INPUT;
+    *ret_url = (struct safe_url){text};
+    return ERR_OK;
+}
+
+struct safe_url safe_url_trusted(const char *text)
+{
+    struct safe_url url = {NULL};
+    enum err err = safe_url_from(text, URL_LINK, &url);
+    assert(!err);
+    (void)err;
+    return url;
+}
+
+struct safe_html safe_html_stored(const char *html)
+{
+    return (struct safe_html){html, strlen(html)};
+}

@@ -1,0 +1,33 @@
+#include "scratch.h"
+
+/* What the arena may hold beside the bytes asked for: ends of chunks that the next block did not fit in. */
+enum { SLACK = 2 };
+
+enum err scratch_init(struct scratch *scratch, size_t limit)
+{
+    scratch->arena = arena_new(limit * SLACK);
+    scratch->left = limit;
+    scratch->err = ERR_OK;
+    return scratch->arena ? ERR_OK : ERR_MEMORY;
+}
+
+void scratch_done(struct scratch *scratch)
+{
+    arena_free(scratch->arena);
+    scratch->arena = NULL;
+}
+
+void *scratch_alloc(struct scratch *scratch, size_t size)
+{
+    if (size > scratch->left) {
+        scratch->err = ERR_TOO_LARGE;
+        longjmp(scratch->leave, 1);
+    }
+    void *bytes = arena_alloc(scratch->arena, size);
+    if (!bytes) {
+        scratch->err = ERR_MEMORY;
+        longjmp(scratch->leave, 1);
+    }
+    scratch->left -= size;
+    return bytes;
+}

@@ -1,0 +1,34 @@
+/* Memory for parsers that cannot be told that there is none: cmark and gumbo take what an allocator
+ * returns without looking, and free their trees by recursion or one by one. So they get memory that is
+ * released all at once, with a limit, and when it ends they are left with longjmp; all they hold is
+ * in it.
+ *
+ *     if (setjmp(scratch.leave)) return scratch.err;   -- and between here and the end of the parser's
+ *     tree = parse(...);                               -- work nothing else may be acquired
+ *
+ * Private to this floor. Thread: a scratch is used by one thread. */
+#ifndef HTML_SCRATCH_H
+#define HTML_SCRATCH_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+#include <setjmp.h>
+#include <stddef.h>
+
+struct scratch {
+    struct arena *arena;
+    size_t left;   /* bytes that may still be taken */
+    jmp_buf leave; /* where to go when no memory can be had */
+    enum err err;  /* why: MEMORY, or TOO_LARGE when the limit is reached */
+};
+
+/* Room for `limit` bytes. Errors: MEMORY. Ended with scratch_done(). */
+enum err scratch_init(struct scratch *scratch, size_t limit);
+void scratch_done(struct scratch *scratch);
+#define auto_scratch CLEANUP(scratch_done)
+
+/* `size` bytes; does not return when they cannot be had. */
+void *scratch_alloc(struct scratch *scratch, size_t size);
+
+#endif

@@ -1,0 +1,131 @@
+/* The set of templates: compiled together, linked, checked. */
+#include "template_inner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MEMORY_MAX = 128 * 1024 * 1024 };
+
+const struct template *templates_find(const struct templates *templates, const char *name)
+{
+    for (size_t i = 0; i < templates->count; i++)
+        if (strcmp(templates->items[i].name, name) == 0)
+            return &templates->items[i];
+    return NULL;
+}
+
+static enum err link_template(const struct templates *templates, struct template *template, struct buf *fault)
+{
+    for (size_t i = 0; i < template->count; i++) {
+        struct op *op = &template->ops[i];
+        if (op->kind != OP_PARTIAL)
+            continue;
+        op->partial = templates_find(templates, op->text);
+        if (!op->partial) {
+            buf_printf(fault, "%s:%d: no such partial: %s", template->name, op->line, op->text);
+            return ERR_INPUT;
+        }
+    }
+    return ERR_OK;
+}
+
+/* Whether partials nest too deeply, which a circle does. */
+static bool is_too_deep(const struct template *template, int depth)
+{
+    if (depth > PARTIALS_DEEP_MAX)
+        return true;
+    for (size_t i = 0; i < template->count; i++)
+        if (template->ops[i].kind == OP_PARTIAL && is_too_deep(template->ops[i].partial, depth + 1))
+            return true;
+    return false;
+}
+
+static enum err compile_below(struct templates *templates, const struct assets *assets, const char *prefix, struct buf *fault)
+{
+    const struct asset *first;
+    size_t count = assets_below(assets, prefix, &first);
+    for (size_t i = 0; i < count; i++) {
+        enum err err = template_compile(templates->arena, &first[i], &templates->items[templates->count], fault);
+        if (err)
+            return err;
+        templates->count++;
+    }
+    return ERR_OK;
+}
+
+static enum err link_all(struct templates *templates, struct buf *fault)
+{
+    for (size_t i = 0; i < templates->count; i++) {
+        enum err err = link_template(templates, &templates->items[i], fault);
+        if (err)
+            return err;
+    }
+    for (size_t i = 0; i < templates->count; i++) {
+        if (is_too_deep(&templates->items[i], 0)) {
+            buf_printf(fault, "%s:1: its partials nest too deeply or in a circle", templates->items[i].name);
+            return ERR_INPUT;
+        }
+    }
+    return ERR_OK;
+}
+
+enum err templates_open(const struct assets *assets, struct buf *fault, struct templates **ret_templates)
+{
+    const struct asset *unused;
+    auto_templates struct templates *templates = calloc(1, sizeof *templates);
+    if (!templates)
+        return ERR_MEMORY;
+    size_t most = assets_below(assets, "pages/", &unused) + assets_below(assets, "part/", &unused);
+    templates->arena = arena_new(MEMORY_MAX);
+    templates->items = templates->arena ? arena_zero(templates->arena, most ? most : 1, sizeof *templates->items) : NULL;
+    if (!templates->items)
+        return ERR_MEMORY;
+    enum err err = compile_below(templates, assets, "pages/", fault);
+    if (!err)
+        err = compile_below(templates, assets, "part/", fault);
+    if (!err)
+        err = link_all(templates, fault);
+    if (!err)
+        *ret_templates = TAKE(templates);
+    return err;
+}
+
+void templates_free(struct templates *templates)
+{
+    if (!templates)
+        return;
+    arena_free(templates->arena);
+    free(templates);
+}
+
+static bool is_word(const struct op *op)
+{
+    bool names = op->kind != OP_TEXT && op->kind != OP_END && op->kind != OP_PARTIAL;
+    return names && op->name.count == 2 && strcmp(op->name.parts[0], "t") == 0;
+}
+
+enum err templates_check_words(const struct templates *templates, const json_t *words, struct buf *fault)
+{
+    for (size_t i = 0; i < templates->count; i++) {
+        const struct template *template = &templates->items[i];
+        for (size_t j = 0; j < template->count; j++) {
+            const struct op *op = &template->ops[j];
+            if (is_word(op) && !json_is_string(json_object_get(words, op->name.parts[1]))) {
+                buf_printf(fault, "%s:%d: no word: %s", template->name, op->line, op->name.parts[1]);
+                return ERR_INTERNAL;
+            }
+        }
+    }
+    return ERR_OK;
+}
+
+bool templates_use_word(const struct templates *templates, const char *word)
+{
+    for (size_t i = 0; i < templates->count; i++)
+        for (size_t j = 0; j < templates->items[i].count; j++) {
+            const struct op *op = &templates->items[i].ops[j];
+            if (is_word(op) && strcmp(op->name.parts[1], word) == 0)
+                return true;
+        }
+    return false;
+}

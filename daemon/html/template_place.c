@@ -1,0 +1,297 @@
+#include "template_place.h"
+
+#include <string.h>
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* Appends to a short name; what does not fit is of no interest. */
+static void append(char name[PLACE_NAME_SIZE], char c)
+{
+    size_t length = strlen(name);
+    if (length < PLACE_NAME_SIZE - 1) {
+        name[length] = lower(c);
+        name[length + 1] = '\0';
+    }
+}
+
+static bool is_one_of(const char *name, const char *const *list)
+{
+    for (; *list; list++)
+        if (strcmp(name, *list) == 0)
+            return true;
+    return false;
+}
+
+static bool is_raw_element(const char *element)
+{
+    static const char *const names[] = {"script", "style", "title", "textarea", NULL};
+    return is_one_of(element, names);
+}
+
+static bool is_address(const char *attribute)
+{
+    static const char *const names[] = {"href",   "src",  "action", "formaction", "poster",  "cite",       "data",
+                                        "background", "ping", "manifest", "longdesc",   "usemap", "xlink:href", NULL};
+    return is_one_of(attribute, names);
+}
+
+/* The tag is over: into its raw content, or back to text. */
+static void end_tag(struct place *place)
+{
+    bool raw = !place->is_closing && is_raw_element(place->element);
+    place->state = raw ? PLACE_RAW : PLACE_TEXT;
+    place->matched = 0;
+    place->value_is_empty = true;
+    place->is_full = false;
+    if (!raw)
+        place->is_jsonld = false;
+}
+
+static void end_value(struct place *place)
+{
+    if (strcmp(place->element, "script") == 0 && strcmp(place->attribute, "type") == 0)
+        place->is_jsonld = strcmp(place->value, "application/ld+json") == 0;
+    place->state = PLACE_IN_TAG;
+    place->is_full = false;
+}
+
+static void step_tag_open(struct place *place, char c)
+{
+    if (c == '!' || c == '?') {
+        place->state = PLACE_DECLARATION;
+        place->matched = 0;
+        place->value[0] = '\0';
+    } else if (c == '/') {
+        place->is_closing = true;
+    } else if (is_letter(c)) {
+        place->state = PLACE_TAG_NAME;
+        append(place->element, c);
+    } else {
+        place->state = PLACE_TEXT;
+    }
+}
+
+static void step_in_tag(struct place *place, char c)
+{
+    if (c == '>') {
+        end_tag(place);
+    } else if (c == '=') {
+        place->state = PLACE_EQUALS;
+    } else if (!is_space(c) && c != '/') {
+        place->state = PLACE_ATTRIBUTE;
+        place->attribute[0] = '\0';
+        append(place->attribute, c);
+    }
+}
+
+static void step_attribute(struct place *place, char c)
+{
+    if (c == '=' || c == '>' || c == '/' || is_space(c)) {
+        place->state = PLACE_IN_TAG;
+        step_in_tag(place, c);
+    } else {
+        append(place->attribute, c);
+    }
+}
+
+static void step_equals(struct place *place, char c)
+{
+    if (is_space(c))
+        return;
+    place->value[0] = '\0';
+    place->value_is_empty = true;
+    place->state = c == '"' || c == '\'' ? PLACE_QUOTED : PLACE_UNQUOTED;
+    place->quote = c;
+}
+
+static bool step_quoted(struct place *place, char c)
+{
+    if (c == place->quote) {
+        end_value(place);
+        return true;
+    }
+    append(place->value, c);
+    place->value_is_empty = false;
+    return !place->is_full;
+}
+
+static void step_unquoted(struct place *place, char c)
+{
+    if (!is_space(c) && c != '>')
+        return;
+    end_value(place);
+    step_in_tag(place, c);
+}
+
+/* "<!--" makes a comment of a declaration. */
+static void step_declaration(struct place *place, char c)
+{
+    append(place->value, c);
+    if (strcmp(place->value, "--") == 0) {
+        place->state = PLACE_COMMENT;
+        place->matched = 0;
+    } else if (c == '>') {
+        place->state = PLACE_TEXT;
+    }
+}
+
+static void step_comment(struct place *place, char c)
+{
+    if (c == '-')
+        place->matched = place->matched < 2 ? place->matched + 1 : 2;
+    else if (c == '>' && place->matched == 2)
+        place->state = PLACE_TEXT;
+    else
+        place->matched = 0;
+}
+
+/* Waits for "</element". */
+static bool step_raw(struct place *place, char c)
+{
+    size_t length = strlen(place->element);
+    char wanted = place->matched == 0 ? '<' : place->matched == 1 ? '/' : place->element[place->matched - 2];
+    if (lower(c) != wanted) {
+        place->matched = c == '<';
+        place->value_is_empty = place->value_is_empty && place->matched;
+        return !place->is_full || place->matched;
+    }
+    place->matched++;
+    if (place->matched == length + 2) {
+        place->state = PLACE_IN_TAG;
+        place->is_closing = true;
+        place->is_full = false;
+    }
+    return true;
+}
+
+bool place_step(struct place *place, char c)
+{
+    switch (place->state) {
+    case PLACE_TEXT:
+        if (c == '<') {
+            place->state = PLACE_TAG_OPEN;
+            place->element[0] = '\0';
+            place->is_closing = place->is_jsonld = false;
+        }
+        return true;
+    case PLACE_TAG_OPEN:
+        step_tag_open(place, c);
+        return true;
+    case PLACE_TAG_NAME:
+        if (is_space(c) || c == '>' || c == '/') {
+            place->state = PLACE_IN_TAG;
+            step_in_tag(place, c);
+        } else {
+            append(place->element, c);
+        }
+        return true;
+    case PLACE_IN_TAG:
+        step_in_tag(place, c);
+        return true;
+    case PLACE_ATTRIBUTE:
+        step_attribute(place, c);
+        return true;
+    case PLACE_EQUALS:
+        step_equals(place, c);
+        return true;
+    case PLACE_QUOTED:
+        return step_quoted(place, c);
+    case PLACE_UNQUOTED:
+        step_unquoted(place, c);
+        return true;
+    case PLACE_COMMENT:
+        step_comment(place, c);
+        return true;
+    case PLACE_DECLARATION:
+        step_declaration(place, c);
+        return true;
+    case PLACE_RAW:
+        break;
+    }
+    return step_raw(place, c);
+}
+
+static bool ends_with(const char *name, const char *ending)
+{
+    size_t length = strlen(name), size = strlen(ending);
+    return length >= size && strcmp(name + length - size, ending) == 0;
+}
+
+static const char *quoted_refuses(const struct place *place, const char *name)
+{
+    if (strncmp(place->attribute, "on", 2) == 0)
+        return "a variable in an event handler";
+    if (strcmp(place->attribute, "style") == 0 || strcmp(place->attribute, "srcdoc") == 0)
+        return "a variable in this attribute";
+    if (is_address(place->attribute)) {
+        if (strcmp(name, "url") != 0 && !ends_with(name, "_url"))
+            return "an address must be one …_url";
+        return place->value_is_empty ? NULL : "an address must be one variable alone";
+    }
+    if (strcmp(place->attribute, "srcset") == 0)
+        return ends_with(name, "_srcset") && place->value_is_empty ? NULL : "srcset must be one …_srcset alone";
+    return NULL;
+}
+
+static const char *raw_refuses(const struct place *place, const char *name, bool raw)
+{
+    bool is_words = strcmp(place->element, "title") == 0 || strcmp(place->element, "textarea") == 0;
+    if (is_words)
+        return raw ? "{{{ }}} in title or textarea" : NULL;
+    if (!raw || !place->value_is_empty || place->matched)
+        return "a variable in a script or style";
+    if (strcmp(place->element, "script") == 0)
+        return place->is_jsonld && ends_with(name, "_jsonld") ? NULL : "a script takes one …_jsonld of type application/ld+json";
+    return ends_with(name, "_css") ? NULL : "a style takes one …_css";
+}
+
+const char *place_refuses(const struct place *place, const char *name, bool raw)
+{
+    if (place->is_full)
+        return "a second variable where one must stand alone";
+    if (place->state == PLACE_RAW)
+        return raw_refuses(place, name, raw);
+    if (raw)
+        return place->state == PLACE_TEXT && ends_with(name, "_html") ? NULL : "{{{ }}} takes …_html in text alone";
+    if (place->state == PLACE_TEXT)
+        return NULL;
+    if (place->state == PLACE_QUOTED)
+        return quoted_refuses(place, name);
+    if (place->state == PLACE_UNQUOTED || place->state == PLACE_EQUALS)
+        return "an attribute value without quotes";
+    return place->state == PLACE_COMMENT ? "a variable in a comment" : "a variable inside a tag";
+}
+
+void place_variable(struct place *place)
+{
+    bool alone = place->state == PLACE_QUOTED && (is_address(place->attribute) || strcmp(place->attribute, "srcset") == 0);
+    bool data = place->state == PLACE_RAW && (strcmp(place->element, "script") == 0 || strcmp(place->element, "style") == 0);
+    place->is_full = alone || data;
+    place->value_is_empty = false;
+    if (place->state == PLACE_QUOTED)
+        append(place->value, '?');
+}
+
+bool place_equal(const struct place *a, const struct place *b)
+{
+    if (a->state != b->state || a->is_full != b->is_full || a->is_jsonld != b->is_jsonld || a->matched != b->matched)
+        return false;
+    if (a->state == PLACE_TEXT)
+        return true;
+    if (strcmp(a->element, b->element) != 0 || a->is_closing != b->is_closing)
+        return false;
+    return a->state != PLACE_QUOTED || (a->quote == b->quote && strcmp(a->attribute, b->attribute) == 0);
+}

@@ -1,0 +1,265 @@
+#include "writer.h"
+
+#include "html/escape.h"
+#include "writer_private.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const struct element bottom = {"", PLACE_DIVISION, CONTEXT_FLOW, 0};
+
+void writer_init(struct writer *writer, struct arena *arena)
+{
+    *writer =
+        (struct writer){.html = BUF(BODY_HTML_SIZE_MAX), .plain = BUF(BODY_HTML_SIZE_MAX), .arena = arena};
+    writer->stack[0].element = &bottom;
+}
+
+void writer_done(struct writer *writer)
+{
+    buf_done(&writer->html);
+    buf_done(&writer->plain);
+}
+
+void writer_finish(struct writer *writer)
+{
+    while (writer->depth)
+        writer_pop(writer);
+    writer_end_inlines(writer, 0);
+}
+
+struct open_block *writer_top(struct writer *writer)
+{
+    return &writer->stack[writer->depth];
+}
+
+static bool counts_depth(const struct element *element)
+{
+    return element->place == PLACE_CONTAINER || element->place == PLACE_DIVISION;
+}
+
+void writer_gap(struct writer *writer, enum gap gap)
+{
+    if (writer->cells && gap > GAP_TAB)
+        gap = GAP_SPACE;
+    if (gap > writer->gap)
+        writer->gap = gap;
+}
+
+static enum gap gap_around(enum place place)
+{
+    switch (place) {
+    case PLACE_CELL:
+        return GAP_TAB;
+    case PLACE_GROUP:
+    case PLACE_ROW:
+    case PLACE_ITEM:
+    case PLACE_TERM:
+        return GAP_LINE;
+    default:
+        return GAP_PARAGRAPH;
+    }
+}
+
+static void run_ends(struct writer *writer)
+{
+    writer_end_inlines(writer, 0);
+    writer->in_run = false;
+    writer->space = false;
+    writer->breaks = 0;
+}
+
+/* A list of terms begins with a term; an empty one stands before a description that comes alone. */
+static void begin_term(struct writer *writer, const struct element *element)
+{
+    bool describes = element == element_of(GUMBO_TAG_DD);
+    if (describes && !writer_top(writer)->termed) {
+        writer_push(writer, element_of(GUMBO_TAG_DT), "", true);
+        writer_pop(writer);
+    }
+    writer_top(writer)->termed = true;
+    writer_top(writer)->undescribed = !describes;
+}
+
+/* And it ends with a description. */
+static void end_terms(struct writer *writer)
+{
+    const struct open_block *top = writer_top(writer);
+    if (top->undescribed && top->content != writer->content) {
+        writer_push(writer, element_of(GUMBO_TAG_DD), "", true);
+        writer_pop(writer);
+    }
+}
+
+void writer_push(struct writer *writer, const struct element *element, const char *attributes, bool implied)
+{
+    assert(writer->depth + 1 < WRITER_STACK_SIZE);
+    run_ends(writer);
+    if (element->place == PLACE_TERM)
+        begin_term(writer, element);
+    writer_gap(writer, gap_around(element->place));
+    writer_top(writer)->children++;
+    writer_top(writer)->grouped |= element->place == PLACE_GROUP;
+    struct open_block *block = &writer->stack[++writer->depth];
+    *block = (struct open_block){.element = element,
+                                 .serial = ++writer->last_serial,
+                                 .implied = implied,
+                                 .levels = writer->levels,
+                                 .start = writer->html.length,
+                                 .plain_start = writer->plain.length,
+                                 .content = writer->content};
+    if (element->inside == CONTEXT_TABLE)
+        block->grid.begins = writer->begins;
+    else if (element->place == PLACE_GROUP)
+        grid_group(&block[-1].grid);
+    writer->containers += counts_depth(element);
+    writer->cells += element->place == PLACE_CELL;
+    if (*element->name) {
+        writer->written++;
+        buf_printf(&writer->html, "<%s%s>", element->name, attributes);
+    }
+    block->inner = writer->html.length;
+}
+
+static bool is_empty(const struct writer *writer, const struct open_block *block)
+{
+    switch (block->element->place) {
+    case PLACE_CELL:
+    case PLACE_TERM:
+        return false;
+    case PLACE_ROW:
+    case PLACE_GROUP:
+        return block->children == 0;
+    default:
+        return block->content == writer->content;
+    }
+}
+
+static void take_back(struct writer *writer, const struct open_block *block)
+{
+    struct open_block *parent = &writer->stack[writer->depth];
+    if (!writer->html.failed)
+        buf_cut(&writer->html, block->start);
+    /* At most white space of preformatted text. */
+    if (!writer->plain.failed && writer->plain.length > block->plain_start) {
+        buf_cut(&writer->plain, block->plain_start);
+        writer_gap(writer, GAP_PARAGRAPH);
+    }
+    parent->children--;
+    if (block->element->place == PLACE_FIGCAPTION)
+        parent->captioned = parent->caption_last = false;
+    writer->levels = block->levels;
+}
+
+void writer_pop(struct writer *writer)
+{
+    run_ends(writer);
+    end_terms(writer);
+    const struct open_block *block = &writer->stack[writer->depth--];
+    writer->containers -= counts_depth(block->element);
+    writer->cells -= block->element->place == PLACE_CELL;
+    writer_gap(writer, gap_around(block->element->place));
+    bool empty = is_empty(writer, block);
+    if (empty)
+        take_back(writer, block);
+    if (!*block->element->name)
+        return;
+    writer->written--;
+    if (!empty)
+        buf_printf(&writer->html, "</%s>", block->element->name);
+    if (!empty && writer->written == 0)
+        buf_char(&writer->html, '\n');
+}
+
+/* The heading that stands one level below the nearest greater one before it; the first is an h2. */
+static const struct element *heading_element(struct writer *writer, const struct element *element)
+{
+    unsigned level = (unsigned)(element - element_of(GUMBO_TAG_H1));
+    writer->levels &= (1u << level) - 1;
+    writer->levels |= 1u << level;
+    unsigned rank = (unsigned)__builtin_popcount(writer->levels);
+    return element_of(rank < 6 ? GUMBO_TAG_H1 + rank : GUMBO_TAG_H6);
+}
+
+/* A cell's place in the table that its row's group is in. Rows without cells will not be written, so a
+ * row counts from its first cell on. */
+static struct span place_cell(struct writer *writer, const GumboVector *attributes)
+{
+    struct open_block *row = writer_top(writer);
+    struct grid *grid = &writer->stack[writer->depth - 2].grid;
+    struct span span = grid_span(attributes, writer->rows_left);
+    if (row->columns == 0)
+        grid_row(grid);
+    grid_fit(grid, &span);
+    row->columns += (unsigned)span.columns;
+    if (row->columns > BODY_COLUMNS_MAX && !writer->fault)
+        writer->fault = BODY_FAULT_COLUMNS;
+    return span;
+}
+
+static const char *written_attributes(struct writer *writer, const struct element *element,
+                                      const GumboVector *attributes)
+{
+    struct element kept = *element;
+    /* Only an ordered list numbers its items. */
+    if (strcmp(writer_top(writer)->element->name, "ol") != 0)
+        kept.attributes &= ~(unsigned)ATTRIBUTE_VALUE;
+    struct span span = {1, 1};
+    if (element->place == PLACE_CELL)
+        span = place_cell(writer, attributes);
+    const char *text = element_attributes(&kept, attributes, span, writer->arena);
+    return text ? text : "";
+}
+
+/* A block that was unwrapped: its words do not run into those before. */
+static void stand_apart(struct writer *writer)
+{
+    writer->space = writer->space || writer->in_run;
+}
+
+unsigned writer_open(struct writer *writer, const struct element *element, const GumboVector *attributes)
+{
+    if (!writer_fit(writer, element)) {
+        stand_apart(writer);
+        return 0;
+    }
+    /* A table's head is its first part; others are written as bodies. */
+    if (element->place == PLACE_GROUP && writer_top(writer)->grouped)
+        element = element_of(GUMBO_TAG_TBODY);
+    if (element->place == PLACE_FIGCAPTION) {
+        writer_top(writer)->captioned = true;
+        writer_top(writer)->caption_last = writer_top(writer)->children > 0;
+    }
+    const char *kept = written_attributes(writer, element, attributes);
+    unsigned levels = writer->levels;
+    if (element->place == PLACE_HEADING)
+        element = heading_element(writer, element);
+    writer_push(writer, element, kept, false);
+    writer_top(writer)->levels = levels;
+    return writer_top(writer)->serial;
+}
+
+void writer_close(struct writer *writer, unsigned serial)
+{
+    size_t at = writer->depth;
+    while (at > 0 && writer->stack[at].serial > serial)
+        at--;
+    if (serial == 0 || writer->stack[at].serial != serial) {
+        stand_apart(writer);
+        return;
+    }
+    while (writer->depth >= at)
+        writer_pop(writer);
+}
+
+void writer_rule(struct writer *writer)
+{
+    const struct element *rule = element_of(GUMBO_TAG_HR);
+    if (!writer_fit(writer, rule))
+        return;
+    run_ends(writer);
+    writer_gap(writer, GAP_PARAGRAPH);
+    writer_top(writer)->children++;
+    writer->content++;
+    buf_printf(&writer->html, "<%s>%s", rule->name, writer->written ? "" : "\n");
+}

@@ -1,0 +1,109 @@
+/* The writer of clean bodies: takes elements and text in the order of a parsed tree and writes HTML
+ * whose nesting is right by construction, and plain text beside it.
+ *
+ * It keeps the stack of elements written and not yet ended. Whatever does not fit where it arrives is
+ * made to fit: bare text gets a paragraph, an item its list; a block inside an inline element moves
+ * out, and the inline element is written again inside it; an element without content is taken back.
+ * Writing what it wrote gives the same bytes again.
+ *
+ * Private to this floor. Thread: a writer is used by one thread. */
+#ifndef HTML_WRITER_H
+#define HTML_WRITER_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "element.h"
+#include "grid.h"
+#include "html/body.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+    WRITER_CONTAINERS_MAX = 32, /* blocks within blocks; deeper ones are unwrapped */
+    WRITER_INLINE_MAX = 12,     /* inline elements within each other; deeper ones are unwrapped */
+    /* A container brings at most three levels below itself (group, row, cell), a line one more. */
+    WRITER_STACK_SIZE = WRITER_CONTAINERS_MAX * 4 + 8,
+};
+
+/* What stands between the text written and the next, in plain text; the greater wins. */
+enum gap { GAP_NONE, GAP_SPACE, GAP_TAB, GAP_LINE, GAP_PARAGRAPH };
+
+/* A block that is open. */
+struct open_block {
+    const struct element *element; /* its name is "" for one that is not written */
+    unsigned serial;               /* which opening this is; 0 for the bottom */
+    bool implied;                  /* made to fit, not asked for */
+    bool captioned;                /* a figure that has its caption */
+    bool termed, undescribed;      /* a list of terms that has one, and whose last is one */
+    bool grouped;                  /* a table that has a head or body */
+    bool caption_last;             /* ... and had a picture before it */
+    unsigned children;
+    unsigned columns;    /* of a row */
+    unsigned levels;     /* the headings' bits before it */
+    size_t start, inner; /* where it begins, and where its content does */
+    size_t plain_start;  /* the same in plain text */
+    size_t content;      /* the count of content before it */
+    struct grid grid;    /* of a table */
+};
+
+/* An inline element that holds for the text to come, written or not yet. */
+struct open_inline {
+    const struct element *element;
+    const char *attributes;
+};
+
+struct writer {
+    struct buf html, plain;
+    struct arena *arena; /* for what lives as long as the writer */
+    enum body_fault fault;
+    struct open_block stack[WRITER_STACK_SIZE];
+    size_t depth;      /* blocks on the stack, its bottom aside */
+    size_t containers; /* of these, containers and divisions */
+    size_t written;    /* of these, those that are written */
+    size_t cells;      /* of these, table cells */
+    struct open_inline inlines[WRITER_INLINE_MAX];
+    size_t inline_count, inline_written;
+    unsigned last_serial;
+    unsigned levels; /* bit set of the source levels of headings that the next one stands below */
+    uint32_t begins; /* columns of the next table in which cells begin */
+    int rows_left;   /* rows from that of the next cell to the end of its group, for its span */
+    size_t content;  /* pieces of content written */
+    bool in_run;     /* text stands directly before, in the same block */
+    bool space;      /* white space is due before the next text */
+    unsigned breaks; /* line breaks are due before it */
+    enum gap gap;
+};
+
+void writer_init(struct writer *writer, struct arena *arena);
+
+/* Ends what is open. Afterwards html and plain are whole, unless `fault` is set or a buffer failed. */
+void writer_finish(struct writer *writer);
+
+/* Releases the buffers. */
+void writer_done(struct writer *writer);
+
+/* Begins a block, or division, with those of its attributes that it keeps. The result is
+ * for writer_close(); 0 when it was unwrapped. */
+unsigned writer_open(struct writer *writer, const struct element *element, const GumboVector *attributes);
+
+/* Ends the block with this serial and all within it; nothing if it had to be ended before. */
+void writer_close(struct writer *writer, unsigned serial);
+
+/* Begins an inline element; false when it is unwrapped (one like it is open already, or too many). */
+bool writer_open_inline(struct writer *writer, const struct element *element, const char *attributes);
+
+/* Ends the innermost inline element. */
+void writer_close_inline(struct writer *writer);
+
+/* Text as normalised; white space in it is joined unless it stands in preformatted text. */
+void writer_text(struct writer *writer, const char *text);
+
+/* A line break; two in a paragraph begin a new one. */
+void writer_break(struct writer *writer);
+
+/* A picture with its attributes as written, and a rule between blocks. */
+void writer_image(struct writer *writer, const char *attributes, const char *alt);
+void writer_rule(struct writer *writer);
+
+#endif

@@ -1,0 +1,16 @@
+/* Compressing bodies: gzip by libdeflate (level 6), brotli (quality 5). */
+#ifndef HTTP_COMPRESS_H
+#define HTTP_COMPRESS_H
+
+#include "http/negotiate.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Bodies below this many bytes are sent as they are: a packet is a packet. */
+enum { COMPRESS_LEAST = 200 };
+
+/* False when it does not pay, or memory lacks; otherwise *ret_bytes is to be released with free(). */
+bool compress(enum encoding encoding, const char *bytes, size_t size, char **ret_bytes, size_t *ret_size);
+
+#endif

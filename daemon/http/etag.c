@@ -1,0 +1,62 @@
+#include "http/etag.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* The next tag of a list: what stands between its quotes. False when there is none, or no tag. */
+static bool next_tag(const char **list, const char **tag, size_t *length)
+{
+    const char *p = *list + strspn(*list, ", \t");
+    if (p[0] == 'W' && p[1] == '/')
+        p += 2;
+    if (*p != '"')
+        return false;
+    const char *end = strchr(p + 1, '"');
+    if (!end)
+        return false;
+    *tag = p + 1;
+    *length = (size_t)(end - p - 1);
+    *list = end + 1;
+    return true;
+}
+
+static size_t without_encoding(const char *tag, size_t length)
+{
+    bool has = length > 3 && (memcmp(tag + length - 3, "-gz", 3) == 0 || memcmp(tag + length - 3, "-br", 3) == 0);
+    return has ? length - 3 : length;
+}
+
+enum if_match etag_if_match(const char *header, int64_t *ret_version)
+{
+    const char *tag;
+    size_t length;
+    if (!header)
+        return IF_MATCH_ABSENT;
+    header += strspn(header, " \t");
+    if (strcmp(header, "*") == 0)
+        return IF_MATCH_ANY;
+    if (!next_tag(&header, &tag, &length) || header[strspn(header, " \t")])
+        return IF_MATCH_UNREADABLE;
+    int64_t version = 0;
+    size_t i = 0;
+    for (; i < length && i < 18 && tag[i] >= '0' && tag[i] <= '9'; i++)
+        version = version * 10 + (tag[i] - '0');
+    if (i == 0 || (i < length && tag[i] != '-'))
+        return IF_MATCH_UNREADABLE;
+    *ret_version = version;
+    return IF_MATCH_VERSION;
+}
+
+bool etag_none_match_hits(const char *header, const char *base)
+{
+    const char *tag;
+    size_t length, base_length = strlen(base);
+    if (strcmp(header, "*") == 0)
+        return true;
+    while (next_tag(&header, &tag, &length)) {
+        length = without_encoding(tag, length);
+        if (length == base_length && memcmp(tag, base, length) == 0)
+            return true;
+    }
+    return false;
+}

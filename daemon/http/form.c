@@ -1,0 +1,111 @@
+/* Plain forms, and what all forms share: adding a text field. */
+#include "forms.h"
+#include "text/normalize.h"
+
+#include <string.h>
+
+static json_t *list_of_two(json_t *first, json_t *second)
+{
+    return json_pack("[O, o]", first, second);
+}
+
+/* Puts a value under a name, beside those that are there already. */
+static enum err put(json_t *object, const char *name, json_t *value)
+{
+    json_t *present = json_object_get(object, name);
+    int failed;
+    if (!present)
+        failed = json_object_set_new(object, name, value);
+    else if (json_is_array(present))
+        failed = json_array_append_new(present, value);
+    else
+        failed = json_object_set_new(object, name, list_of_two(present, value));
+    return failed ? ERR_MEMORY : ERR_OK;
+}
+
+static enum err refuse(struct reply *reply, const char *why)
+{
+    return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_FORM_FAULT, MESSAGE_ARGS(why));
+}
+
+enum err form_add(json_t *fields, struct reply *reply, const char *name, const char *value, size_t size)
+{
+    char outer[FIELD_NAME_MAX + 1];
+    size_t length = strlen(name);
+    if (!length || length > FIELD_NAME_MAX || !text_is_utf8(name, length))
+        return refuse(reply, "field name");
+    if (json_object_size(fields) >= FIELDS_MAX)
+        return refuse(reply, "too many fields");
+    if (!text_is_utf8(value, size)) {
+        const char *pointer = arena_printf(reply->arena, "/%s", name);
+        reply_fault(reply, pointer, MESSAGE_FIELD_TEXT, MESSAGE_ARGS("UTF-8"));
+        return reply_problem(reply, ERR_UTF8, MESSAGE_FIELD_TEXT, MESSAGE_ARGS("UTF-8"));
+    }
+    if (memchr(value, '\0', size)) {
+        const char *pointer = arena_printf(reply->arena, "/%s", name);
+        reply_fault(reply, pointer, MESSAGE_FIELD_TEXT, MESSAGE_ARGS("U+0000"));
+        return ERR_INPUT;
+    }
+    const char *dot = strchr(name, '.');
+    if (!dot || !dot[1] || dot == name)
+        return put(fields, name, json_stringn(value, size));
+    memcpy(outer, name, (size_t)(dot - name));
+    outer[dot - name] = '\0';
+    json_t *inner = json_object_get(fields, outer);
+    if (!inner && !json_object_set_new(fields, outer, json_object()))
+        inner = json_object_get(fields, outer);
+    if (!json_is_object(inner))
+        return refuse(reply, "field name");
+    return put(inner, dot + 1, json_stringn(value, size));
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Decodes '+' and %XX; a broken escape stays as it is, as browsers' own parsers have it. */
+static const char *decode(struct arena *arena, const char *text, size_t size, size_t *ret_size)
+{
+    char *out = arena_alloc(arena, size + 1);
+    size_t length = 0;
+    if (!out)
+        return NULL;
+    for (size_t i = 0; i < size; i++) {
+        int high = text[i] == '%' && i + 2 < size ? hex_value(text[i + 1]) : -1;
+        int low = high >= 0 ? hex_value(text[i + 2]) : -1;
+        if (low >= 0) {
+            out[length++] = (char)(high << 4 | low);
+            i += 2;
+        } else {
+            out[length++] = text[i] == '+' ? ' ' : text[i];
+        }
+    }
+    out[length] = '\0';
+    *ret_size = length;
+    return out;
+}
+
+enum err form_read_urlencoded(const char *text, size_t size, struct reply *reply, json_t *fields)
+{
+    const char *end = text + size;
+    while (text < end) {
+        const char *stop = memchr(text, '&', (size_t)(end - text));
+        stop = stop ? stop : end;
+        const char *equals = memchr(text, '=', (size_t)(stop - text));
+        const char *name_end = equals ? equals : stop, *value = equals ? equals + 1 : stop;
+        size_t name_size, value_size;
+        const char *name = decode(reply->arena, text, (size_t)(name_end - text), &name_size);
+        const char *decoded = decode(reply->arena, value, (size_t)(stop - value), &value_size);
+        if (!name || !decoded)
+            return ERR_MEMORY;
+        enum err err = name_end > text ? form_add(fields, reply, name, decoded, value_size) : ERR_OK;
+        if (err)
+            return err;
+        text = stop + 1;
+    }
+    return ERR_OK;
+}

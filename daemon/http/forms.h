@@ -1,0 +1,28 @@
+/* The forms of a submission, each read by its own file into the same fields. */
+#ifndef HTTP_FORMS_H
+#define HTTP_FORMS_H
+
+#include "http/submission.h"
+
+enum {
+    FIELDS_MAX = 200,
+    FIELD_NAME_MAX = 100,
+    PARTS_MAX = 20,
+    FRONT_MATTER_MAX = 16 * 1024,
+};
+
+/* Adds a text field: a second value of the same name makes a list; "a.b" goes into an object a.
+ * Errors: UTF8, BAD_REQUEST (too many, name too long), MEMORY, with a fault in `reply`. */
+enum err form_add(json_t *fields, struct reply *reply, const char *name, const char *value, size_t size);
+
+/* application/x-www-form-urlencoded. */
+enum err form_read_urlencoded(const char *text, size_t size, struct reply *reply, json_t *fields);
+
+/* multipart/form-data; `type` is the whole Content-Type. Files are added to the submission. */
+enum err form_read_multipart(const char *type, const char *bytes, size_t size, struct reply *reply,
+                             struct submission *submission);
+
+/* Markdown with front matter: its fields, and the rest as "body". */
+enum err form_read_markdown(const char *text, size_t size, struct reply *reply, json_t *fields);
+
+#endif

@@ -1,0 +1,165 @@
+/* Markdown with front matter: YAML between two lines of three hyphens, read by libyaml as events. Only
+ * what a person writes by hand is taken: scalars, lists of scalars, one level of mapping. Every scalar
+ * stays text; what it means is decided by the field it stands in. */
+#include "forms.h"
+
+#include <string.h>
+#include <yaml.h>
+
+enum { LEVELS = 2 };
+
+struct reader {
+    yaml_parser_t parser;
+    struct reply *reply;
+    json_t *fields;
+    const char *outer; /* name of the mapping inside which we are, or NULL */
+    const char *name;  /* of the value that comes next, or NULL when a name does */
+    bool in_list;
+    int items;
+};
+
+static enum err fault(struct reader *r, size_t line, const char *why)
+{
+    const char *number = arena_printf(r->reply->arena, "%zu", line + 2);
+    return reply_problem(r->reply, ERR_BAD_REQUEST, MESSAGE_FRONT_MATTER_FAULT, MESSAGE_ARGS(number, why));
+}
+
+/* An explicit empty list is a field as well. */
+static enum err begin_list(struct reader *r, size_t line)
+{
+    if (!r->name || r->in_list || r->outer)
+        return fault(r, line, "list");
+    r->in_list = true;
+    return json_object_set_new(r->fields, r->name, json_array()) ? ERR_MEMORY : ERR_OK;
+}
+
+static enum err take_scalar(struct reader *r, const yaml_event_t *event)
+{
+    const char *text = (const char *)event->data.scalar.value;
+    size_t size = event->data.scalar.length;
+    if (event->data.scalar.anchor || event->data.scalar.tag)
+        return fault(r, event->start_mark.line, "anchors and tags are not accepted");
+    if (!r->name) {
+        r->name = arena_copy(r->reply->arena, text, size);
+        bool again = !r->outer && json_object_get(r->fields, r->name);
+        return again ? fault(r, event->start_mark.line, arena_printf(r->reply->arena, "“%s” appears twice", r->name)) : ERR_OK;
+    }
+    const char *name = r->outer ? arena_printf(r->reply->arena, "%s.%s", r->outer, r->name) : r->name;
+    bool is_null = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && (strcmp(text, "~") == 0 || strcmp(text, "null") == 0);
+    enum err err = form_add(r->fields, r->reply, name, text, is_null ? 0 : size);
+    if (!r->in_list)
+        r->name = NULL;
+    return err;
+}
+
+static enum err begin_mapping(struct reader *r, size_t line, int *depth)
+{
+    if (++*depth > LEVELS || r->in_list || (*depth == LEVELS && !r->name))
+        return fault(r, line, "mapping");
+    if (*depth == LEVELS) {
+        r->outer = r->name;
+        r->name = NULL;
+    }
+    return ERR_OK;
+}
+
+static enum err take_event(struct reader *r, const yaml_event_t *event, int *depth)
+{
+    size_t line = event->start_mark.line;
+    switch (event->type) {
+    case YAML_SCALAR_EVENT:
+        return *depth ? take_scalar(r, event) : fault(r, line, "“name: value” expected");
+    case YAML_MAPPING_START_EVENT:
+        return begin_mapping(r, line, depth);
+    case YAML_MAPPING_END_EVENT:
+        if (--*depth == 1)
+            r->outer = NULL;
+        r->name = NULL;
+        return ERR_OK;
+    case YAML_SEQUENCE_START_EVENT:
+        return begin_list(r, line);
+    case YAML_SEQUENCE_END_EVENT:
+        r->in_list = false;
+        r->name = NULL;
+        return ERR_OK;
+    case YAML_ALIAS_EVENT:
+        return fault(r, line, "aliases are not accepted");
+    default:
+        return ERR_OK;
+    }
+}
+
+static enum err read_events(struct reader *r)
+{
+    enum { EVENTS_MAX = 2000 };
+    int depth = 0;
+    for (int i = 0; i < EVENTS_MAX; i++) {
+        yaml_event_t event;
+        if (!yaml_parser_parse(&r->parser, &event))
+            return r->parser.error == YAML_MEMORY_ERROR ? ERR_MEMORY
+                                                        : fault(r, r->parser.problem_mark.line, r->parser.problem ? r->parser.problem : "");
+        bool is_end = event.type == YAML_STREAM_END_EVENT || event.type == YAML_DOCUMENT_END_EVENT;
+        enum err err = take_event(r, &event, &depth);
+        yaml_event_delete(&event);
+        if (err || is_end)
+            return err;
+    }
+    return fault(r, 0, "too long");
+}
+
+static enum err read_matter(const char *text, size_t size, struct reply *reply, json_t *fields)
+{
+    struct reader r = {.reply = reply, .fields = fields};
+    if (!yaml_parser_initialize(&r.parser))
+        return ERR_MEMORY;
+    yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&r.parser, (const unsigned char *)text, size);
+    enum err err = read_events(&r);
+    yaml_parser_delete(&r.parser);
+    return err;
+}
+
+/* The length of a line `---` at `text`, its end included; 0 when there is none. */
+static size_t fence(const char *text, const char *end)
+{
+    if (end - text < 3 || memcmp(text, "---", 3) != 0)
+        return 0;
+    const char *p = text + 3;
+    while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
+        p++;
+    if (p == end)
+        return (size_t)(p - text);
+    return *p == '\n' ? (size_t)(p + 1 - text) : 0;
+}
+
+static const char *find_fence(const char *text, const char *end)
+{
+    while (text < end && !fence(text, end)) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        text = newline ? newline + 1 : end;
+    }
+    return text;
+}
+
+enum err form_read_markdown(const char *text, size_t size, struct reply *reply, json_t *fields)
+{
+    const char *end = text + size;
+    if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
+        text += 3;
+    size_t first = fence(text, end);
+    if (first) {
+        const char *matter = text + first, *close = find_fence(matter, end);
+        struct reader r = {.reply = reply};
+        if (close == end)
+            return fault(&r, 0, "no second line ---");
+        if (close - matter > FRONT_MATTER_MAX)
+            return fault(&r, 0, "too long");
+        enum err err = read_matter(matter, (size_t)(close - matter), reply, fields);
+        if (err)
+            return err;
+        text = close + fence(close, end);
+    }
+    if (!json_object_get(fields, "body_format") && json_object_set_new(fields, "body_format", json_string("markdown")))
+        return ERR_MEMORY;
+    return json_object_set_new(fields, "body", json_stringn(text, (size_t)(end - text))) ? ERR_MEMORY : ERR_OK;
+}

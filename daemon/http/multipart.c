@@ -1,0 +1,176 @@
+/* multipart/form-data (RFC 7578, RFC 2046 section 5.1), over the whole body at once. */
+#include "forms.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { BOUNDARY_MAX = 70, PART_HEADERS_MAX = 8192, PARAMETER_MAX = 400 };
+
+struct reader {
+    struct reply *reply;
+    struct submission *submission;
+    struct file_part *files;
+    char delimiter[BOUNDARY_MAX + 5]; /* CR LF -- boundary */
+    size_t delimiter_size;
+    const char *at;
+    const char *end;
+    size_t parts;
+};
+
+struct part {
+    const char *name;
+    const char *file_name;
+    const char *type;
+};
+
+static enum err broken(struct reply *reply, const char *why)
+{
+    return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_FORM_FAULT, MESSAGE_ARGS(why));
+}
+
+/* Value of a parameter of a header such as `form-data; name="a"`, quotes undone; NULL when absent. */
+static const char *parameter(struct arena *arena, const char *header, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *p = strchr(header, ';'); p; p = strchr(p, ';')) {
+        p += 1 + strspn(p + 1, " \t");
+        bool is_it = strncasecmp(p, name, length) == 0 && p[length] == '=';
+        const char *value = p + strcspn(p, "=;");
+        if (*value == '=')
+            value++;
+        char text[PARAMETER_MAX];
+        size_t size = 0;
+        if (*value == '"') {
+            for (value++; *value && *value != '"'; value++) {
+                if (*value == '\\' && (value[1] == '"' || value[1] == '\\'))
+                    value++;
+                if (size < sizeof text - 1)
+                    text[size++] = *value;
+            }
+        } else {
+            while (*value && *value != ';' && size < sizeof text - 1)
+                text[size++] = *value++;
+        }
+        if (is_it)
+            return arena_copy(arena, text, size);
+        p = value;
+    }
+    return NULL;
+}
+
+static const char *header_value(const char *line, const char *name)
+{
+    size_t length = strlen(name);
+    if (strncasecmp(line, name, length) != 0 || line[length] != ':')
+        return NULL;
+    return line + length + 1 + strspn(line + length + 1, " \t");
+}
+
+static enum err read_headers(struct reader *r, struct part *part)
+{
+    static const char blank[] = "\r\n\r\n";
+    struct arena *arena = r->reply->arena;
+    const char *stop = memmem(r->at, (size_t)(r->end - r->at), blank, 4);
+    if (!stop || stop - r->at > PART_HEADERS_MAX)
+        return broken(r->reply, "headers of a part");
+    for (const char *line = r->at; line < stop;) {
+        const char *line_end = memmem(line, (size_t)(stop + 2 - line), "\r\n", 2);
+        const char *text = arena_copy(arena, line, (size_t)(line_end - line));
+        const char *disposition = header_value(text, "Content-Disposition"), *type = header_value(text, "Content-Type");
+        if (disposition) {
+            part->name = parameter(arena, disposition, "name");
+            part->file_name = parameter(arena, disposition, "filename");
+        }
+        if (type)
+            part->type = type;
+        line = line_end + 2;
+    }
+    r->at = stop + 4;
+    return part->name ? ERR_OK : broken(r->reply, "a part without a name");
+}
+
+/* A file name as it may be kept: the last component of what the browser said. */
+static const char *base_name(const char *name)
+{
+    const char *slash = strrchr(name, '/'), *back = strrchr(name, '\\');
+    const char *last = slash > back ? slash : back;
+    return last ? last + 1 : name;
+}
+
+static enum err add_part(struct reader *r, const struct part *part, const char *bytes, size_t size)
+{
+    bool is_file = part->file_name && strcmp(part->name, "body") != 0;
+    if (!is_file)
+        return form_add(r->submission->fields, r->reply, part->name, bytes, size);
+    if (!size && !*part->file_name)
+        return ERR_OK; /* a file field left empty in a browser's form */
+    if (!r->files)
+        r->files = arena_zero(r->reply->arena, PARTS_MAX, sizeof *r->files);
+    if (!r->files)
+        return ERR_MEMORY;
+    r->files[r->submission->file_count++] =
+        (struct file_part){part->name, base_name(part->file_name), part->type, bytes, size};
+    r->submission->files = r->files;
+    return ERR_OK;
+}
+
+/* Reads the part that begins at r->at and steps behind its delimiter. */
+static enum err read_part(struct reader *r)
+{
+    struct part part = {0};
+    if (++r->parts > PARTS_MAX)
+        return broken(r->reply, "too many parts");
+    enum err err = read_headers(r, &part);
+    if (err)
+        return err;
+    /* The CR LF of an empty part's delimiter ends its headers too. */
+    const char *from = r->at - 2;
+    const char *stop = memmem(from, (size_t)(r->end - from), r->delimiter, r->delimiter_size);
+    if (!stop)
+        return broken(r->reply, "a part without an end");
+    const char *bytes = stop < r->at ? stop : r->at;
+    err = add_part(r, &part, bytes, (size_t)(stop - bytes));
+    r->at = stop + r->delimiter_size;
+    return err;
+}
+
+static enum err read_boundary(struct reader *r, const char *type)
+{
+    const char *boundary = parameter(r->reply->arena, type, "boundary");
+    size_t length = boundary ? strlen(boundary) : 0;
+    if (!length || length > BOUNDARY_MAX)
+        return broken(r->reply, "boundary");
+    memcpy(r->delimiter, "\r\n--", 4);
+    memcpy(r->delimiter + 4, boundary, length + 1);
+    r->delimiter_size = length + 4;
+    return ERR_OK;
+}
+
+enum err form_read_multipart(const char *type, const char *bytes, size_t size, struct reply *reply,
+                             struct submission *submission)
+{
+    struct reader r = {.reply = reply, .submission = submission, .at = bytes, .end = bytes + size};
+    enum err err = read_boundary(&r, type);
+    if (err)
+        return err;
+    /* The first delimiter may stand at the very beginning, without its CR LF. */
+    size_t first = r.delimiter_size - 2;
+    if (size >= first && memcmp(bytes, r.delimiter + 2, first) == 0) {
+        r.at = bytes + first;
+    } else {
+        const char *found = memmem(bytes, size, r.delimiter, r.delimiter_size);
+        if (!found)
+            return broken(reply, "no parts");
+        r.at = found + r.delimiter_size;
+    }
+    while (r.end - r.at >= 2 && memcmp(r.at, "--", 2) != 0) {
+        r.at += strspn(r.at, " \t");
+        if (r.end - r.at < 2 || memcmp(r.at, "\r\n", 2) != 0)
+            return broken(reply, "delimiter");
+        r.at += 2;
+        err = read_part(&r);
+        if (err)
+            return err;
+    }
+    return r.end - r.at >= 2 ? ERR_OK : broken(reply, "no end");
+}

@@ -1,0 +1,37 @@
+#include "http/problem.h"
+
+#include <stdio.h>
+
+static json_t *fault_document(const struct fault *fault)
+{
+    if (fault->parameter)
+        return json_pack("{s:s, s:s}", "parameter", fault->parameter, "detail", fault->detail);
+    return json_pack("{s:s, s:s}", "pointer", fault->pointer ? fault->pointer : "", "detail", fault->detail);
+}
+
+static json_t *fault_list(const struct reply *reply)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < reply->fault_count; i++)
+        if (json_array_append_new(list, fault_document(&reply->faults[i]))) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
+}
+
+json_t *problem_document(struct request *request, const struct reply *reply, enum err err)
+{
+    char type[64], instance[64];
+    const char *title = err_title(err, reply->lang);
+    const char *detail = reply->detail ? reply->detail : reply->fault_count ? reply->faults[0].detail : title;
+    snprintf(type, sizeof type, "/problems/%s", err_type(err));
+    snprintf(instance, sizeof instance, "urn:uuid:%s", request_id(request));
+    json_t *document = json_pack("{s:s, s:s, s:i, s:s, s:s}", "type", type, "title", title, "status", err_status(err),
+                                 "detail", detail, "instance", instance);
+    if (document && reply->fault_count)
+        json_object_set_new(document, "errors", fault_list(reply));
+    if (document && reply->current_version)
+        json_object_set_new(document, "current_version", json_integer(reply->current_version));
+    return document;
+}

@@ -1,0 +1,94 @@
+#include "http/request.h"
+
+#include "http/negotiate.h"
+
+#include <netdb.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const method_names[METHOD_COUNT] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER"};
+
+const char *method_name(enum method method)
+{
+    return method_names[method];
+}
+
+enum method method_from_name(const char *name)
+{
+    enum method method = 0;
+    while (method < METHOD_OTHER && strcmp(method_names[method], name) != 0)
+        method++;
+    return method;
+}
+
+const char *request_id(struct request *request)
+{
+    unsigned char b[16];
+    if (request->id[0])
+        return request->id;
+    randombytes_buf(b, sizeof b);
+    b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
+    b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
+    snprintf(request->id, sizeof request->id, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0],
+             b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+    return request->id;
+}
+
+const char *request_address(const struct request *request)
+{
+    char text[64];
+    if (!request->client)
+        return "-";
+    socklen_t size = request->client->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
+    if (getnameinfo(request->client, size, text, sizeof text, NULL, 0, NI_NUMERICHOST))
+        return "-";
+    return arena_copy(request->arena, text, strlen(text));
+}
+
+enum lang request_lang(const struct request *request)
+{
+    return negotiate_language(request->accept_language);
+}
+
+const char *request_parameter(const struct request *request, const char *name)
+{
+    for (size_t i = 0; i < request->parameter_count; i++)
+        if (strcmp(request->parameters[i].name, name) == 0)
+            return request->parameters[i].value;
+    return NULL;
+}
+
+static bool says_prefetch(const char *value)
+{
+    return value && (strcasestr(value, "prefetch") || strcasestr(value, "prerender") || strcasestr(value, "preview"));
+}
+
+bool request_is_speculative(const struct request *request)
+{
+    return says_prefetch(request->sec_purpose) || says_prefetch(request->purpose) || says_prefetch(request->x_moz);
+}
+
+bool request_is_cross_site(const struct request *request)
+{
+    if (request->sec_fetch_site)
+        return strcmp(request->sec_fetch_site, "same-origin") != 0 && strcmp(request->sec_fetch_site, "none") != 0;
+    if (!request->origin)
+        return false;
+    /* Without the newer header: the origin's host must be the one that was asked. */
+    const char *host = strstr(request->origin, "://");
+    return !host || !request->host || strcasecmp(host + 3, request->host) != 0;
+}
+
+const char *request_cookie(const struct request *request, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *p = request->cookie; p && *p;) {
+        p += strspn(p, " ;");
+        size_t size = strcspn(p, ";");
+        if (size > length && strncmp(p, name, length) == 0 && p[length] == '=')
+            return arena_copy(request->arena, p + length + 1, size - length - 1);
+        p += size;
+    }
+    return NULL;
+}

@@ -1,0 +1,278 @@
+#include "http/response.h"
+
+#include "base/base64url.h"
+#include "base/memory.h"
+#include "compress.h"
+#include "http/etag.h"
+#include "http/transmit.h"
+
+#include <sodium.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ETAG_HASH_SIZE = 16, HEADERS_SIZE = 1024 };
+
+struct response {
+    atomic_int references;
+    int status;
+    int64_t subject;
+    int64_t until_ms;
+    size_t size;
+    unsigned have;                                 /* encodings, as a bit set */
+    char etag[RESPONSE_ETAG_SIZE];                 /* base, "" none */
+    struct MHD_Response *full[ENCODING_COUNT];     /* NULL where there is none */
+    struct MHD_Response *not_modified[ENCODING_COUNT];
+};
+
+static const char page_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+static const char media_policy[] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+static const char *const caching_texts[] = {
+    [CACHING_NO_STORE] = "no-store",
+    [CACHING_PAGE] = "no-cache",
+    [CACHING_REVALIDATE] = "public, max-age=0, stale-if-error=86400",
+    [CACHING_STATS] = "public, max-age=2",
+    [CACHING_PRIVATE] = "private, no-store",
+    [CACHING_IMMUTABLE] = "public, max-age=31536000, immutable",
+    [CACHING_READER] = "private, no-cache",
+};
+
+static const char *const etag_suffixes[ENCODING_COUNT] = {"", "-gz", "-br"};
+static const char *const encoding_names[ENCODING_COUNT] = {NULL, "gzip", "br"};
+
+static bool add(struct MHD_Response *to, const char *name, const char *value)
+{
+    return !value || MHD_add_response_header(to, name, value) == MHD_YES;
+}
+
+static bool add_security(struct MHD_Response *to, const struct response_parts *parts)
+{
+    bool is_page = parts->kind == RESPONSE_PAGE, is_shared = parts->kind == RESPONSE_API || parts->kind == RESPONSE_MEDIA;
+    return add(to, "X-Content-Type-Options", "nosniff") &&
+           add(to, "Content-Security-Policy", is_page                              ? page_policy
+                                              : parts->kind == RESPONSE_MEDIA ? media_policy
+                                                                              : "default-src 'none'; frame-ancestors 'none'") &&
+           add(to, "Referrer-Policy", "strict-origin-when-cross-origin") &&
+           add(to, "Cross-Origin-Resource-Policy", is_shared ? "cross-origin" : "same-origin") &&
+           add(to, "Cross-Origin-Opener-Policy", is_page ? "same-origin" : NULL) &&
+           add(to, "Access-Control-Allow-Origin", is_shared && parts->caching != CACHING_PRIVATE ? "*" : NULL) &&
+           add(to, "Access-Control-Expose-Headers", parts->kind == RESPONSE_API ? "ETag, Link, Location, Retry-After" : NULL) &&
+           add(to, "Strict-Transport-Security", parts->strict_transport ? "max-age=31536000" : NULL);
+}
+
+/* Headers that a 304 has as well (RFC 9110 section 15.4.5). */
+static bool add_validators(struct MHD_Response *to, const struct response_parts *parts, enum encoding encoding, bool varies)
+{
+    char etag[RESPONSE_ETAG_SIZE + 8], vary[96];
+    const char *extra = parts->caching == CACHING_READER ? "Cookie" : parts->vary;
+    snprintf(etag, sizeof etag, "\"%s%s\"", parts->etag ? parts->etag : "", etag_suffixes[encoding]);
+    snprintf(vary, sizeof vary, "%s%s%s", varies ? "Accept-Encoding" : "", varies && extra ? ", " : "", extra ? extra : "");
+    return add(to, "ETag", parts->etag ? etag : NULL) && add(to, "Cache-Control", caching_texts[parts->caching]) &&
+           add(to, "Vary", *vary ? vary : NULL);
+}
+
+static bool add_rest(struct MHD_Response *to, const struct response_parts *parts, enum encoding encoding)
+{
+    char link[2200], retry[24];
+    snprintf(link, sizeof link, "<%s>; rel=\"next\"", parts->next ? parts->next : "");
+    snprintf(retry, sizeof retry, "%d", parts->retry_after_s);
+    return add(to, "Content-Type", parts->type) && add(to, "Content-Encoding", encoding_names[encoding]) &&
+           add(to, "Content-Language", parts->language) && add(to, "Location", parts->location) &&
+           add(to, "Link", parts->next ? link : NULL) && add(to, "Set-Cookie", parts->set_cookie) &&
+           add(to, "Allow", parts->allow) && add(to, "Retry-After", parts->retry_after_s ? retry : NULL) &&
+           add(to, "WWW-Authenticate", parts->challenge ? "Bearer realm=\"congd\"" : NULL) &&
+           add(to, "Connection", parts->close ? "close" : NULL);
+}
+
+/* One encoding with its 304. `made` is taken over. */
+static bool add_encoding(struct response *response, const struct response_parts *parts, enum encoding encoding,
+                         struct MHD_Response *made, size_t size)
+{
+    bool varies = parts->compressing != COMPRESSING_NOT || (parts->asset && parts->asset->gzip);
+    response->full[encoding] = made;
+    if (!made)
+        return false;
+    response->have |= 1u << encoding;
+    response->size += size + HEADERS_SIZE;
+    if (!add_validators(made, parts, encoding, varies) || !add_rest(made, parts, encoding) || !add_security(made, parts))
+        return false;
+    if (!parts->etag)
+        return true;
+    struct MHD_Response *not_modified = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    response->not_modified[encoding] = not_modified;
+    return not_modified && add_validators(not_modified, parts, encoding, varies);
+}
+
+static struct MHD_Response *of_bytes(char *bytes, size_t size)
+{
+    struct MHD_Response *made = bytes ? MHD_create_response_from_buffer(size, bytes, MHD_RESPMEM_MUST_FREE) : NULL;
+    if (!made)
+        free(bytes);
+    return made;
+}
+
+static struct MHD_Response *of_static(const unsigned char *bytes, size_t size)
+{
+    union {
+        const void *in;
+        void *out;
+    } pointer = {bytes}; /* the library never writes to a persistent buffer */
+    return MHD_create_response_from_buffer(size, pointer.out, MHD_RESPMEM_PERSISTENT);
+}
+
+/* A compressed form, where it is smaller; a failure to compress leaves the plain one. */
+static bool add_compressed(struct response *response, const struct response_parts *parts, enum encoding encoding)
+{
+    char *bytes;
+    size_t size;
+    if (!compress(encoding, parts->bytes, parts->size, &bytes, &size))
+        return true;
+    return add_encoding(response, parts, encoding, of_bytes(bytes, size), size);
+}
+
+static bool fill_from_bytes(struct response *response, const struct response_parts *parts, char **bytes)
+{
+    enum encoding wanted = negotiate_encoding(parts->accept_encoding, ~0u);
+    for (int i = ENCODING_GZIP; i < ENCODING_COUNT; i++) {
+        bool is_wanted = parts->compressing == COMPRESSING_ALL || (parts->compressing == COMPRESSING_ONE && (int)wanted == i);
+        if (is_wanted && !add_compressed(response, parts, (enum encoding)i))
+            return false;
+    }
+    return add_encoding(response, parts, ENCODING_IDENTITY, of_bytes(TAKE(*bytes), parts->size), parts->size);
+}
+
+static bool fill_from_asset(struct response *response, const struct response_parts *parts)
+{
+    const struct asset *asset = parts->asset;
+    if (asset->gzip && !add_encoding(response, parts, ENCODING_GZIP, of_static(asset->gzip, asset->gzip_size), 0))
+        return false;
+    if (asset->brotli && !add_encoding(response, parts, ENCODING_BROTLI, of_static(asset->brotli, asset->brotli_size), 0))
+        return false;
+    return add_encoding(response, parts, ENCODING_IDENTITY, of_static(asset->bytes, asset->size), 0);
+}
+
+static bool fill(struct response *response, const struct response_parts *parts, char **bytes, int *fd)
+{
+    if (*bytes)
+        return fill_from_bytes(response, parts, bytes);
+    if (parts->asset)
+        return fill_from_asset(response, parts);
+    if (*fd > 0) {
+        struct MHD_Response *made = MHD_create_response_from_fd64(parts->size, *fd);
+        if (made)
+            *fd = -1;
+        return add_encoding(response, parts, ENCODING_IDENTITY, made, 0);
+    }
+    return add_encoding(response, parts, ENCODING_IDENTITY, of_static((const unsigned char *)"", 0), 0);
+}
+
+enum err response_new(const struct response_parts *parts, struct response **ret_response)
+{
+    auto_free char *bytes = parts->bytes;
+    auto_close int fd = parts->fd > 0 ? parts->fd : -1;
+    auto_response struct response *response = memory_new(1, sizeof *response);
+    if (!response)
+        return ERR_MEMORY;
+    atomic_init(&response->references, 1);
+    response->status = parts->status;
+    response->subject = parts->subject;
+    response->until_ms = parts->until_ms;
+    if (parts->etag)
+        snprintf(response->etag, sizeof response->etag, "%s", parts->etag);
+    if (!fill(response, parts, &bytes, &fd))
+        return ERR_MEMORY;
+    *ret_response = TAKE(response);
+    return ERR_OK;
+}
+
+struct response *response_ref(struct response *response)
+{
+    atomic_fetch_add_explicit(&response->references, 1, memory_order_relaxed);
+    return response;
+}
+
+void response_free(struct response *response)
+{
+    if (!response || atomic_fetch_sub_explicit(&response->references, 1, memory_order_acq_rel) > 1)
+        return;
+    for (int i = 0; i < ENCODING_COUNT; i++) {
+        if (response->full[i])
+            MHD_destroy_response(response->full[i]);
+        if (response->not_modified[i])
+            MHD_destroy_response(response->not_modified[i]);
+    }
+    free(response);
+}
+
+int response_status(const struct response *response)
+{
+    return response->status;
+}
+
+int64_t response_subject(const struct response *response)
+{
+    return response->subject;
+}
+
+int64_t response_until_ms(const struct response *response)
+{
+    return response->until_ms;
+}
+
+size_t response_size(const struct response *response)
+{
+    return response->size + sizeof *response;
+}
+
+void response_hash_etag(const void *bytes, size_t size, char ret_etag[static RESPONSE_ETAG_SIZE])
+{
+    unsigned char hash[ETAG_HASH_SIZE];
+    crypto_generichash(hash, sizeof hash, bytes, size, NULL, 0);
+    base64url_encode(hash, sizeof hash, ret_etag);
+}
+
+static bool is_not_modified(const struct response *response, const struct request *request)
+{
+    bool may = response->status == 200 && response->etag[0] && request->if_none_match &&
+               (request->method == METHOD_GET || request->method == METHOD_HEAD);
+    return may && etag_none_match_hits(request->if_none_match, response->etag);
+}
+
+int response_status_for(const struct response *response, const struct request *request)
+{
+    return is_not_modified(response, request) ? 304 : response->status;
+}
+
+enum MHD_Result response_queue(struct MHD_Connection *connection, const struct response *response,
+                               const struct request *request, int *ret_status)
+{
+    enum encoding encoding = ENCODING_IDENTITY;
+    if (response->have != 1u << ENCODING_IDENTITY)
+        encoding = negotiate_encoding(request->accept_encoding, response->have);
+    bool not_modified = is_not_modified(response, request);
+    int status = not_modified ? 304 : response->status;
+    if (ret_status)
+        *ret_status = status;
+    return MHD_queue_response(connection, (unsigned)status, not_modified ? response->not_modified[encoding] : response->full[encoding]);
+}
+
+static struct response *last_resort;
+
+enum err response_begin(void)
+{
+    const struct response_parts parts = {.status = 503, .kind = RESPONSE_ASSET, .retry_after_s = 5, .close = true};
+    return response_new(&parts, &last_resort);
+}
+
+void response_end(void)
+{
+    response_free(TAKE(last_resort));
+}
+
+struct response *response_last_resort(void)
+{
+    return response_ref(last_resort);
+}

@@ -1,0 +1,114 @@
+#include "http/submission.h"
+
+#include "forms.h"
+#include "json.h"
+#include "text/normalize.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const char accepted[] = "application/json, text/markdown, text/html, multipart/form-data, image/jpeg, image/png, image/webp";
+
+/* Whether Content-Type is `type`, whatever parameters follow. */
+static bool type_is(const char *content_type, const char *type)
+{
+    size_t length = strlen(type);
+    return strncasecmp(content_type, type, length) == 0 && strchr("; \t", content_type[length]);
+}
+
+static bool form_of(const char *type, enum submission_form *ret_form)
+{
+    static const struct {
+        const char *type;
+        enum submission_form form;
+    } known[] = {
+        {"application/json", FORM_JSON},        {"application/merge-patch+json", FORM_JSON},
+        {"text/markdown", FORM_MARKDOWN},       {"text/html", FORM_HTML},
+        {"multipart/form-data", FORM_MULTIPART}, {"application/x-www-form-urlencoded", FORM_URLENCODED},
+        {"image/jpeg", FORM_BYTES},             {"image/png", FORM_BYTES},
+        {"image/webp", FORM_BYTES},             {"application/octet-stream", FORM_BYTES},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (type_is(type, known[i].type)) {
+            *ret_form = known[i].form;
+            return true;
+        }
+    return false;
+}
+
+static enum err refuse_not_utf8(const struct request *request, struct reply *reply)
+{
+    struct text_fault fault;
+    const char *unused;
+    enum err err = text_normalize(request->body, request->body_size, TEXT_BLOCK, reply->arena, &unused, &fault);
+    const char *words = err == ERR_UTF8 ? text_fault_words(&fault, reply->lang, reply->arena) : "UTF-8";
+    return reply_problem(reply, ERR_UTF8, MESSAGE_FIELD_TEXT, MESSAGE_ARGS(words));
+}
+
+static enum err read_html(const struct request *request, json_t *fields)
+{
+    if (json_object_set_new(fields, "body", json_stringn(request->body, request->body_size)) ||
+        json_object_set_new(fields, "body_format", json_string("html")))
+        return ERR_MEMORY;
+    return ERR_OK;
+}
+
+static enum err read_bytes(const struct request *request, struct reply *reply, struct submission *submission)
+{
+    struct file_part *file = arena_zero(reply->arena, 1, sizeof *file);
+    if (!file)
+        return ERR_MEMORY;
+    *file = (struct file_part){"file", NULL, request->content_type, request->body, request->body_size};
+    submission->files = file;
+    submission->file_count = 1;
+    return ERR_OK;
+}
+
+static enum err read_fields(const struct request *request, struct reply *reply, struct submission *submission)
+{
+    bool is_text = submission->form != FORM_MULTIPART && submission->form != FORM_BYTES;
+    if (is_text && !text_is_utf8(request->body, request->body_size))
+        return refuse_not_utf8(request, reply);
+    switch (submission->form) {
+    case FORM_JSON:
+        json_decref(submission->fields);
+        submission->fields = NULL;
+        return json_read_object(request->body, request->body_size, reply, &submission->fields);
+    case FORM_MARKDOWN:
+        return form_read_markdown(request->body, request->body_size, reply, submission->fields);
+    case FORM_HTML:
+        return read_html(request, submission->fields);
+    case FORM_MULTIPART:
+        return form_read_multipart(request->content_type, request->body, request->body_size, reply, submission);
+    case FORM_URLENCODED:
+        return form_read_urlencoded(request->body, request->body_size, reply, submission->fields);
+    case FORM_BYTES:
+        break;
+    }
+    return read_bytes(request, reply, submission);
+}
+
+enum err submission_read(const struct request *request, struct reply *reply, struct submission *ret_submission)
+{
+    auto_submission struct submission submission = {0};
+    if (!request->body_size)
+        return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_BODY_MISSING, NULL);
+    const char *type = request->content_type ? request->content_type : "";
+    if (!form_of(type, &submission.form))
+        return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(type, accepted));
+    submission.fields = json_object();
+    if (!submission.fields)
+        return ERR_MEMORY;
+    enum err err = read_fields(request, reply, &submission);
+    if (!err) {
+        *ret_submission = submission;
+        submission.fields = NULL;
+    }
+    return err;
+}
+
+void submission_done(struct submission *submission)
+{
+    json_decref(submission->fields);
+    submission->fields = NULL;
+}

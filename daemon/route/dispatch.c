@@ -1,0 +1,235 @@
+#include "route/dispatch.h"
+
+#include "base/log.h"
+#include "handler/app.h"
+#include "handler/handler.h"
+#include "http/url.h"
+#include "route/route.h"
+#include "show.h"
+#include "store/token.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+/* The row's patterns decide the answer's form even where no row matched: /api answers problems. */
+static enum answer answer_of(const struct request *request, const struct route *route)
+{
+    if (route)
+        return route->answer;
+    bool is_api = strncmp(request->path, "/api", 4) == 0 && (!request->path[4] || request->path[4] == '/');
+    return is_api || request->console ? ANSWER_JSON : ANSWER_PAGE;
+}
+
+static struct reply reply_new(const struct request *request)
+{
+    return (struct reply){.arena = request->arena, .lang = request_lang(request)};
+}
+
+/* The bearer token of the request, if any, makes its actor. */
+static enum err authenticate(struct app *app, struct request *request)
+{
+    static const char scheme[] = "Bearer ";
+    auto_conn struct conn *conn = NULL;
+    if (request->console) {
+        request->actor = (struct actor){.role = ROLE_ADMIN, .name = "console"};
+        return ERR_OK;
+    }
+    if (!request->authorization)
+        return ERR_OK;
+    if (strncasecmp(request->authorization, scheme, sizeof scheme - 1) != 0)
+        return ERR_UNAUTHORIZED;
+    enum err err = store_lease(app->portal->store, request->arena, &conn);
+    const char *text = request->authorization + sizeof scheme - 1;
+    return err ? err : token_verify(conn, text + strspn(text, " "), request_address(request), &request->actor);
+}
+
+static enum err check_role(const struct request *request, struct reply *reply, const struct route *route)
+{
+    if (route->role <= request->actor.role)
+        return ERR_OK;
+    if (request->actor.role == ROLE_NONE)
+        return reply_problem(reply, ERR_UNAUTHORIZED, MESSAGE_TOKEN_INVALID, NULL);
+    return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
+                         MESSAGE_ARGS(role_name(route->role), role_name(request->actor.role)));
+}
+
+/* On the API an unknown parameter is a mistake that is named; a page ignores it. */
+static enum err check_parameters(const struct request *request, struct reply *reply, const struct route *route)
+{
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        const char *name = request->parameters[i].name;
+        if (route->answer != ANSWER_JSON)
+            return ERR_OK;
+        if (!route_knows(route, name))
+            reply_fault_parameter(reply, name, *route->parameters ? MESSAGE_PARAMETER_UNKNOWN : MESSAGE_PARAMETER_NONE,
+                                  MESSAGE_ARGS(name, route->parameters));
+        else if (request_parameter(request, name) != request->parameters[i].value)
+            reply_fault_parameter(reply, name, MESSAGE_FIELD_DUPLICATE, NULL);
+    }
+    return reply->fault_count ? ERR_PARAMETER : ERR_OK;
+}
+
+static enum err check_length(const struct request *request, struct reply *reply, const struct route *route)
+{
+    const char *p = request->content_length;
+    size_t length = 0;
+    /* The gate has seen to it that these are digits, and few enough. */
+    for (; p && *p; p++)
+        length = length * 10 + (size_t)(*p - '0');
+    if (length <= route->body_limit)
+        return ERR_OK;
+    return reply_problem(reply, ERR_TOO_LARGE, MESSAGE_BODY_TOO_LARGE,
+                         MESSAGE_ARGS(arena_printf(request->arena, "%zu", route->body_limit)));
+}
+
+/* The page's own address: its path and the parameters it knows, in the table's order. */
+static const char *own_address(const struct request *request, const struct route *route)
+{
+    auto_buf struct buf out = BUF(16 * 1024);
+    char mark = '?';
+    url_escape(&out, request->path, "/");
+    for (size_t i = 0; i < request->parameter_count; i++) {
+        const struct field *field = &request->parameters[i];
+        if (!route_knows(route, field->name) || request_parameter(request, field->name) != field->value)
+            continue;
+        buf_printf(&out, "%c%s=", mark, field->name);
+        url_escape(&out, field->value, "");
+        mark = '&';
+    }
+    return arena_copy(request->arena, buf_str(&out), out.length);
+}
+
+static enum err match(struct request *request, struct reply *reply, const struct route **ret_route)
+{
+    enum err err = route_match(request->method, request->path, request->arena, request->args, ret_route, &reply->allow);
+    if (err == ERR_NOT_FOUND)
+        return reply_problem(reply, err, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
+    return err == ERR_METHOD ? reply_problem(reply, err, MESSAGE_METHOD_ALLOWED, MESSAGE_ARGS(reply->allow)) : err;
+}
+
+static bool is_write(const struct request *request)
+{
+    return request->method != METHOD_GET && request->method != METHOD_HEAD && request->method != METHOD_OPTIONS;
+}
+
+static enum err admit(struct app *app, struct request *request, struct reply *reply, const struct route **ret_route)
+{
+    const struct route *route = NULL;
+    enum err err = match(request, reply, &route);
+    if (err)
+        return err;
+    *ret_route = route;
+    request->own = own_address(request, route);
+    if (is_write(request) && request_is_cross_site(request))
+        return reply_problem(reply, ERR_CROSS_SITE, MESSAGE_CROSS_SITE_WRITE, NULL);
+    err = authenticate(app, request);
+    if (err == ERR_UNAUTHORIZED)
+        return reply_problem(reply, err, MESSAGE_TOKEN_INVALID, NULL);
+    if (!err)
+        err = check_role(request, reply, route);
+    if (!err)
+        err = check_parameters(request, reply, route);
+    return err ? err : check_length(request, reply, route);
+}
+
+/* One line for each failure and each write, here and nowhere else. */
+static void log_answer(struct request *request, const char *pattern, int status)
+{
+    char number[16];
+    snprintf(number, sizeof number, "%d", status);
+    const char *address = show_short_address(request);
+    enum log_level level = status >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO;
+    if (status >= 400 || is_write(request))
+        log_event(level, "request", "id", request_id(request), "method", method_name(request->method), "route", pattern,
+                  "status", number, "from", address, "by", request->actor.name, (char *)0);
+}
+
+static struct response *fail(struct app *app, struct request *request, struct reply *reply, const struct route *route, enum err err)
+{
+    log_answer(request, route ? route->pattern : "-", err_status(err));
+    return show_error(app, request, reply, answer_of(request, route), err);
+}
+
+struct response *dispatch_admit(struct app *app, struct request *request, struct admission *ret_admission)
+{
+    const struct route *route = NULL;
+    struct reply reply = reply_new(request);
+    enum err err = admit(app, request, &reply, &route);
+    *ret_admission = (struct admission){route, route ? route->pattern : "-", route ? route->body_limit : 0};
+    struct response *response = NULL;
+    if (err == ERR_METHOD && request->method == METHOD_OPTIONS)
+        response = show_options(app, &reply);
+    else if (err)
+        response = fail(app, request, &reply, route, err);
+    reply_done(&reply);
+    return response;
+}
+
+struct response *dispatch_refuse(struct app *app, struct request *request, enum err err, const char *detail)
+{
+    struct reply reply = reply_new(request);
+    reply.detail = detail;
+    reply.close = true;
+    if (request->method == METHOD_COUNT)
+        request->method = METHOD_OTHER;
+    struct response *response = fail(app, request, &reply, NULL, err);
+    reply_done(&reply);
+    return response;
+}
+
+/* Runs the handler and shows what it left. */
+static struct response *make(struct app *app, struct request *request, const struct route *route)
+{
+    struct reply reply = reply_new(request);
+    struct response *response = NULL;
+    if (is_write(request))
+        request_id(request);
+    enum err err = route->handle(app, request, &reply);
+    if (!err && arena_failed(request->arena))
+        err = ERR_MEMORY;
+    if (!err)
+        err = show_reply(app, request, &reply, route, &response);
+    if (err)
+        response = fail(app, request, &reply, route, err);
+    else if (is_write(request))
+        log_answer(request, route->pattern, response_status(response));
+    reply_done(&reply);
+    return response;
+}
+
+/* What is equal for all comes from the cache, or is made for it by one of those who ask. */
+static struct response *make_shared(struct app *app, struct request *request, const struct route *route)
+{
+    struct page_claim *claim;
+    uint64_t generation = store_generation(app->portal->store);
+    struct response *response = page_cache_get(app->pages, request->own, generation, request->now_ms, &claim);
+    if (response)
+        return response;
+    response = make(app, request, route);
+    if (claim && response_status(response) == 200)
+        page_cache_put(claim, response, generation);
+    else if (claim)
+        page_cache_abandon(claim);
+    return response;
+}
+
+/* A view is a page sent to a reader: not to editors, not fetched in advance, not an error. */
+static void count_view(struct app *app, const struct request *request, const struct route *route,
+                       const struct response *response)
+{
+    if (route->answer != ANSWER_PAGE || request->method != METHOD_GET || request->actor.role != ROLE_NONE || !request->client)
+        return;
+    int status = response_status_for(response, request);
+    if ((status == 200 || status == 304) && !request_is_speculative(request))
+        visit_record(app->portal->visits, request->client, request->user_agent, response_subject(response));
+}
+
+struct response *dispatch_answer(struct app *app, struct request *request, const struct admission *admission)
+{
+    const struct route *route = admission->route;
+    bool is_shared = route->keep == KEEP_SHARED && request->actor.role == ROLE_NONE;
+    struct response *response = is_shared ? make_shared(app, request, route) : make(app, request, route);
+    count_view(app, request, route, response);
+    return response;
+}

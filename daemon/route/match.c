@@ -1,0 +1,109 @@
+#include "http/request.h"
+#include "route/route.h"
+
+#include <string.h>
+
+/* Whether `path` has the pattern's form; arguments are noted in `args`, not yet copied. */
+static bool fits(const char *pattern, const char *path, const char *args[], size_t lengths[])
+{
+    size_t count = 0;
+    while (*pattern) {
+        if (*pattern == '{') {
+            size_t length = strcspn(path, "/");
+            if (!length)
+                return false;
+            args[count] = path;
+            lengths[count++] = length;
+            path += length;
+            pattern = strchr(pattern, '}') + 1;
+        } else if (*pattern++ != *path++) {
+            return false;
+        }
+    }
+    return *path == '\0';
+}
+
+static void list_methods(struct buf *out, unsigned methods)
+{
+    for (enum method method = 0; method < METHOD_OTHER; method++) {
+        if (!(methods & 1u << method))
+            continue;
+        buf_text(out, out->length ? ", " : "");
+        buf_text(out, method_name(method));
+    }
+}
+
+static unsigned also(unsigned methods)
+{
+    if (methods & 1u << METHOD_GET)
+        methods |= 1u << METHOD_HEAD;
+    return methods | 1u << METHOD_OPTIONS;
+}
+
+enum err route_match(enum method method, const char *path, struct arena *arena, const char *args[ROUTE_ARGS_MAX],
+                     const struct route **ret_route, const char **ret_allow)
+{
+    size_t count, lengths[ROUTE_ARGS_MAX];
+    const char *found[ROUTE_ARGS_MAX] = {0};
+    unsigned methods = 0;
+    const struct route *table = route_table(&count);
+    enum method wanted = method == METHOD_HEAD ? METHOD_GET : method;
+    if (method == METHOD_OTHER)
+        return ERR_NOT_IMPLEMENTED;
+    for (size_t i = 0; i < count; i++) {
+        memset(found, 0, sizeof found);
+        if (!fits(table[i].pattern, path, found, lengths))
+            continue;
+        methods |= 1u << table[i].method;
+        if (table[i].method != wanted)
+            continue;
+        for (size_t j = 0; j < ROUTE_ARGS_MAX && found[j]; j++)
+            args[j] = arena_copy(arena, found[j], lengths[j]);
+        *ret_route = &table[i];
+        return ERR_OK;
+    }
+    if (!methods)
+        return ERR_NOT_FOUND;
+    auto_buf struct buf allow = BUF(128);
+    list_methods(&allow, also(methods));
+    *ret_allow = arena_copy(arena, buf_str(&allow), allow.length);
+    return ERR_METHOD;
+}
+
+bool route_knows(const struct route *route, const char *parameter)
+{
+    size_t length = strlen(parameter);
+    for (const char *p = route->parameters; *p;) {
+        size_t size = strcspn(p, ",");
+        if (size == length && strncmp(p, parameter, size) == 0)
+            return true;
+        p += size + (p[size] == ',');
+    }
+    return false;
+}
+
+static bool pattern_is_sound(const char *pattern)
+{
+    size_t args = 0;
+    for (const char *p = pattern; *p; p++) {
+        if (*p == '{' && (p[-1] != '/' || !strchr(p, '}') || ++args > ROUTE_ARGS_MAX))
+            return false;
+        if (*p == '}' && p[1] && p[1] != '/')
+            return false;
+    }
+    return *pattern == '/';
+}
+
+bool route_table_is_sound(void)
+{
+    size_t count;
+    const struct route *table = route_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (!pattern_is_sound(table[i].pattern) || !table[i].handle)
+            return false;
+        for (size_t j = 0; j < i; j++)
+            if (table[i].method == table[j].method && strcmp(table[i].pattern, table[j].pattern) == 0)
+                return false;
+    }
+    return true;
+}

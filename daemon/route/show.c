@@ -1,0 +1,268 @@
+#include "show.h"
+
+#include "base/log.h"
+#include "html/template.h"
+#include "http/problem.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE_MAX = 8 * 1024 * 1024, JSON_MAX = 64 * 1024 * 1024 };
+
+/* Headers that any reply may ask for. */
+static void copy_headers(struct response_parts *parts, const struct reply *reply)
+{
+    parts->location = reply->location;
+    parts->next = reply->next;
+    parts->set_cookie = reply->set_cookie;
+    parts->allow = reply->allow;
+    parts->retry_after_s = reply->retry_after_s;
+    parts->close = reply->close;
+    parts->subject = reply->subject;
+    parts->until_ms = reply->until_ms;
+}
+
+static bool is_kept(const struct request *request, const struct route *route)
+{
+    return route && route->keep == KEEP_SHARED && request->actor.role == ROLE_NONE;
+}
+
+/* Compresses for everybody when the response will be kept, else for this request alone. */
+static void choose_compressing(struct response_parts *parts, const struct request *request, const struct route *route)
+{
+    parts->compressing = is_kept(request, route) ? COMPRESSING_ALL : COMPRESSING_ONE;
+    parts->accept_encoding = request->accept_encoding;
+}
+
+static enum err render(struct app *app, struct reply *reply, struct buf *out)
+{
+    auto_buf struct buf fault = BUF(1024);
+    const struct template *template = templates_find(app->interface.templates, reply->page);
+    if (!template) {
+        log_error("template", "fault", "no such template", "name", reply->page);
+        return ERR_INTERNAL;
+    }
+    enum err err = template_render(template, reply->view, out, &fault);
+    if (err)
+        log_error("template", "fault", buf_str(&fault), "name", reply->page);
+    return err;
+}
+
+/* Takes the bytes out of `out` and makes the response. */
+static enum err finish(struct response_parts *parts, struct buf *out, struct response **ret_response)
+{
+    parts->size = out->length;
+    parts->bytes = buf_take(out);
+    return parts->bytes ? response_new(parts, ret_response) : ERR_MEMORY;
+}
+
+static enum err show_page(struct app *app, struct request *request, struct reply *reply, const struct route *route,
+                          struct response **ret_response)
+{
+    char etag[RESPONSE_ETAG_SIZE];
+    auto_buf struct buf out = BUF(PAGE_MAX);
+    enum err err = frame_fill(app, request, reply);
+    if (!err)
+        err = arena_failed(reply->arena) ? ERR_MEMORY : render(app, reply, &out);
+    if (err)
+        return err;
+    struct response_parts parts = {.status = reply->status ? reply->status : 200,
+                                   .kind = RESPONSE_PAGE,
+                                   .caching = reply->status >= 400 ? CACHING_NO_STORE : CACHING_PAGE,
+                                   .type = "text/html; charset=utf-8",
+                                   .strict_transport = request->tls};
+    copy_headers(&parts, reply);
+    choose_compressing(&parts, request, route);
+    if (parts.status == 200) {
+        response_hash_etag(buf_str(&out), out.length, etag);
+        parts.etag = etag;
+    }
+    return finish(&parts, &out, ret_response);
+}
+
+static int append(const char *bytes, size_t size, void *context)
+{
+    struct buf *out = context;
+    buf_add(out, bytes, size);
+    return buf_failed(out) ? -1 : 0;
+}
+
+static enum caching json_caching(const struct request *request, const struct reply *reply, const struct route *route)
+{
+    if (request->authorization || request->console)
+        return CACHING_PRIVATE;
+    if (route->handle == stats_show || route->handle == article_stats_show || route->handle == stats_daily_show)
+        return CACHING_STATS;
+    return reply->status >= 300 ? CACHING_NO_STORE : CACHING_REVALIDATE;
+}
+
+/* A version is its own validator; lists are known by their bytes. */
+static void json_etag(const struct reply *reply, const struct buf *out, char etag[static RESPONSE_ETAG_SIZE])
+{
+    if (reply->version > 0)
+        snprintf(etag, RESPONSE_ETAG_SIZE, "%lld%s", (long long)reply->version, reply->widened ? "-t" : "");
+    else
+        response_hash_etag(buf_str(out), out->length, etag);
+}
+
+static enum err show_json(struct request *request, struct reply *reply, const struct route *route,
+                          struct response **ret_response)
+{
+    char etag[RESPONSE_ETAG_SIZE];
+    auto_buf struct buf out = BUF(JSON_MAX);
+    struct response_parts parts = {.status = reply->status ? reply->status : 200,
+                                   .kind = RESPONSE_API,
+                                   .caching = json_caching(request, reply, route),
+                                   .vary = "Authorization",
+                                   .strict_transport = request->tls};
+    copy_headers(&parts, reply);
+    if (!parts.until_ms)
+        parts.until_ms = INT64_MAX;
+    if (parts.status == 204 || !reply->view)
+        return response_new(&parts, ret_response);
+    if (json_dump_callback(reply->view, append, &out, JSON_COMPACT) || buf_failed(&out))
+        return ERR_MEMORY;
+    buf_char(&out, '\n');
+    json_etag(reply, &out, etag);
+    parts.type = "application/json";
+    parts.etag = etag;
+    choose_compressing(&parts, request, route);
+    return finish(&parts, &out, ret_response);
+}
+
+static enum err show_text(struct request *request, struct reply *reply, const struct route *route,
+                          struct response **ret_response)
+{
+    char etag[RESPONSE_ETAG_SIZE];
+    auto_buf struct buf out = BUF(PAGE_MAX);
+    bool is_style = route->handle == options_style;
+    struct response_parts parts = {.status = reply->status ? reply->status : 200,
+                                   .kind = route->answer == ANSWER_JSON ? RESPONSE_API : RESPONSE_ASSET,
+                                   .caching = is_style ? CACHING_READER : CACHING_NO_STORE,
+                                   .type = reply->text_type,
+                                   .strict_transport = request->tls};
+    copy_headers(&parts, reply);
+    buf_text(&out, reply->text);
+    if (is_style) {
+        response_hash_etag(buf_str(&out), out.length, etag);
+        parts.etag = etag;
+    }
+    return finish(&parts, &out, ret_response);
+}
+
+static enum err show_media(struct app *app, struct request *request, struct reply *reply, struct response **ret_response)
+{
+    int64_t size;
+    struct response_parts parts = {.status = 200,
+                                   .kind = RESPONSE_MEDIA,
+                                   .caching = CACHING_IMMUTABLE,
+                                   .type = reply->text_type,
+                                   .etag = reply->media_name,
+                                   .strict_transport = request->tls};
+    enum err err = media_open(app->portal->store, reply->media_name, &parts.fd, &size);
+    if (err)
+        return err;
+    parts.size = (size_t)size;
+    return response_new(&parts, ret_response);
+}
+
+static enum err show_asset(struct request *request, struct reply *reply, struct response **ret_response)
+{
+    struct response_parts parts = {.status = 200,
+                                   .kind = RESPONSE_ASSET,
+                                   .caching = CACHING_IMMUTABLE,
+                                   .type = reply->text_type,
+                                   .etag = reply->asset->hash,
+                                   .asset = reply->asset,
+                                   .until_ms = INT64_MAX,
+                                   .strict_transport = request->tls};
+    return response_new(&parts, ret_response);
+}
+
+/* An answer that is all in its headers: a redirect. */
+static enum err show_bare(struct request *request, struct reply *reply, struct response **ret_response)
+{
+    struct response_parts parts = {.status = reply->status,
+                                   .kind = RESPONSE_ASSET,
+                                   .caching = reply->set_cookie ? CACHING_NO_STORE : CACHING_PAGE,
+                                   .strict_transport = request->tls};
+    copy_headers(&parts, reply);
+    return response_new(&parts, ret_response);
+}
+
+enum err show_reply(struct app *app, struct request *request, struct reply *reply, const struct route *route,
+                    struct response **ret_response)
+{
+    if (reply->media_name)
+        return show_media(app, request, reply, ret_response);
+    if (reply->asset)
+        return show_asset(request, reply, ret_response);
+    if (reply->text)
+        return show_text(request, reply, route, ret_response);
+    if (route->answer == ANSWER_JSON)
+        return show_json(request, reply, route, ret_response);
+    if (reply->page)
+        return show_page(app, request, reply, route, ret_response);
+    return show_bare(request, reply, ret_response);
+}
+
+static enum err show_problem(struct request *request, struct reply *reply, enum err err, struct response **ret_response)
+{
+    auto_buf struct buf out = BUF(JSON_MAX);
+    json_auto_t *document = problem_document(request, reply, err);
+    struct response_parts parts = {.status = err_status(err),
+                                   .kind = RESPONSE_API,
+                                   .caching = CACHING_NO_STORE,
+                                   .type = "application/problem+json",
+                                   .language = reply->lang == LANG_EN ? "en" : "vi",
+                                   .challenge = err == ERR_UNAUTHORIZED,
+                                   .strict_transport = request->tls};
+    copy_headers(&parts, reply);
+    if (!parts.retry_after_s && (parts.status == 503 || parts.status == 429))
+        parts.retry_after_s = 5;
+    if (!document || json_dump_callback(document, append, &out, JSON_COMPACT))
+        return ERR_MEMORY;
+    buf_char(&out, '\n');
+    return finish(&parts, &out, ret_response);
+}
+
+struct response *show_error(struct app *app, struct request *request, struct reply *reply, enum answer answer, enum err err)
+{
+    struct response *response = NULL;
+    enum err failed = ERR_INTERNAL;
+    reply->location = reply->next = reply->set_cookie = NULL;
+    /* A page was asked for, and there is a portal to make one of. */
+    if (answer != ANSWER_JSON && err != ERR_MEMORY && app->interface.templates) {
+        failed = error_page_view(app, request, reply, err);
+        if (!failed)
+            failed = show_page(app, request, reply, NULL, &response);
+    }
+    if (failed)
+        failed = show_problem(request, reply, err, &response);
+    return failed ? response_last_resort() : response;
+}
+
+struct response *show_options(struct app *app, const struct reply *reply)
+{
+    struct response *response;
+    struct response_parts parts = {.status = 204, .kind = RESPONSE_API, .caching = CACHING_NO_STORE, .allow = reply->allow};
+    (void)app;
+    return response_new(&parts, &response) ? response_last_resort() : response;
+}
+
+const char *show_short_address(const struct request *request)
+{
+    char text[INET6_ADDRSTRLEN];
+    if (!request->client)
+        return request->console ? "console" : "-";
+    if (request->client->sa_family == AF_INET) {
+        struct in_addr address = ((const struct sockaddr_in *)request->client)->sin_addr;
+        address.s_addr &= htonl(0xFFFFFF00);
+        return inet_ntop(AF_INET, &address, text, sizeof text) ? arena_printf(request->arena, "%s/24", text) : "-";
+    }
+    struct in6_addr address = ((const struct sockaddr_in6 *)request->client)->sin6_addr;
+    memset(address.s6_addr + 6, 0, sizeof address.s6_addr - 6);
+    return inet_ntop(AF_INET6, &address, text, sizeof text) ? arena_printf(request->arena, "%s/48", text) : "-";
+}

@@ -1,0 +1,25 @@
+/* Showing: how a reply becomes a response, by what its route says. */
+#ifndef ROUTE_SHOW_H
+#define ROUTE_SHOW_H
+
+#include "http/reply.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "route/route.h"
+
+/* Renders the reply's view through its template, or as JSON, or sends its file. Errors leave
+ * *ret_response alone and are shown by show_error(). */
+enum err show_reply(struct app *app, struct request *request, struct reply *reply, const struct route *route,
+                    struct response **ret_response);
+
+/* A problem document, or an error page with the portal's frame; a plain one when even that fails. Never
+ * NULL. */
+struct response *show_error(struct app *app, struct request *request, struct reply *reply, enum answer answer, enum err err);
+
+/* 204 with Allow. Never NULL. */
+struct response *show_options(struct app *app, const struct reply *reply);
+
+/* The client's address shortened for the log: IPv4 to /24, IPv6 to /48. */
+const char *show_short_address(const struct request *request);
+
+#endif

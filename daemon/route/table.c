@@ -1,0 +1,92 @@
+#include "route/route.h"
+
+#include "handler/handler.h"
+
+enum {
+    BODY_FORM = 4096,                   /* the accessibility bar's form */
+    BODY_SMALL = 64 * 1024,             /* a category, a token */
+    BODY_BOX = 1024 * 1024,             /* a box with all its items */
+    BODY_ARTICLE = 21 * 1024 * 1024,    /* an article with its photo */
+    BODY_MEDIA = 21 * 1024 * 1024,      /* 20 MiB and the form around it */
+};
+
+#define PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED
+#define FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT
+#define PUBLIC ANSWER_JSON, ROLE_NONE, KEEP_SHARED
+#define FRESH ANSWER_JSON, ROLE_NONE, KEEP_NOT
+#define WRITE(role) ANSWER_JSON, ROLE_##role, KEEP_NOT
+
+static const struct route rows[] = {
+    {METHOD_GET, "/", home_page, PAGE, "", 0},
+    {METHOD_GET, "/bai-viet/{slug}", article_page, PAGE, "", 0},
+    {METHOD_GET, "/trang/{slug}", standing_page, PAGE, "", 0},
+    {METHOD_GET, "/chuyen-muc/{slug}", category_page, PAGE, "after", 0},
+    {METHOD_GET, "/the/{slug}", tag_page, PAGE, "after", 0},
+    {METHOD_GET, "/en", home_page, PAGE, "", 0},
+    {METHOD_GET, "/en/bai-viet/{slug}", article_page, PAGE, "", 0},
+    {METHOD_GET, "/en/trang/{slug}", standing_page, PAGE, "", 0},
+    {METHOD_GET, "/en/chuyen-muc/{slug}", category_page, PAGE, "after", 0},
+    {METHOD_GET, "/en/the/{slug}", tag_page, PAGE, "after", 0},
+
+    {METHOD_GET, "/tuy-chon.css", options_style, FILES, "", 0},
+    {METHOD_POST, "/tuy-chon", options_set, FILES, "", BODY_FORM},
+    {METHOD_GET, "/static/{hash}/{name}", asset_file, ANSWER_FILE, ROLE_NONE, KEEP_SHARED, "", 0},
+    {METHOD_GET, "/media/{name}", media_file, FILES, "", 0},
+    {METHOD_GET, "/healthz", health_show, FILES, "", 0},
+    {METHOD_GET, "/readyz", ready_show, FILES, "", 0},
+
+    {METHOD_GET, "/api", api_show, PUBLIC, "", 0},
+    {METHOD_GET, "/api/me", me_show, WRITE(READER), "", 0},
+
+    {METHOD_GET, "/api/articles", article_list_show, PUBLIC,
+     "limit,after,category,tag,from,to,lang,status,fields,include", 0},
+    {METHOD_POST, "/api/articles", article_create, WRITE(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_GET, "/api/articles/{id}", article_show, PUBLIC, "", 0},
+    {METHOD_PUT, "/api/articles/{id}", article_replace, WRITE(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_PATCH, "/api/articles/{id}", article_change, WRITE(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_DELETE, "/api/articles/{id}", article_delete, WRITE(AUTHOR), "permanent", 0},
+    {METHOD_POST, "/api/articles/{id}/restore", article_restore, WRITE(EDITOR), "", BODY_SMALL},
+    {METHOD_POST, "/api/articles/{id}/publish", article_publish, WRITE(EDITOR), "", BODY_SMALL},
+    {METHOD_POST, "/api/articles/{id}/withdraw", article_withdraw, WRITE(EDITOR), "", BODY_SMALL},
+    {METHOD_GET, "/api/articles/{id}/stats", article_stats_show, FRESH, "", 0},
+
+    {METHOD_GET, "/api/categories", category_list_show, PUBLIC, "lang", 0},
+    {METHOD_POST, "/api/categories", category_create, WRITE(EDITOR), "", BODY_SMALL},
+    {METHOD_GET, "/api/categories/{id}", category_show, PUBLIC, "", 0},
+    {METHOD_PATCH, "/api/categories/{id}", category_change, WRITE(EDITOR), "", BODY_SMALL},
+    {METHOD_DELETE, "/api/categories/{id}", category_remove, WRITE(EDITOR), "", 0},
+
+    {METHOD_GET, "/api/tags", tag_list_show, PUBLIC, "lang,limit,after", 0},
+    {METHOD_POST, "/api/tags", tag_create, WRITE(EDITOR), "", BODY_SMALL},
+    {METHOD_GET, "/api/tags/{id}", tag_show, PUBLIC, "", 0},
+    {METHOD_PATCH, "/api/tags/{id}", tag_change, WRITE(EDITOR), "", BODY_SMALL},
+    {METHOD_DELETE, "/api/tags/{id}", tag_remove, WRITE(EDITOR), "", 0},
+
+    {METHOD_GET, "/api/boxes", box_list_show, PUBLIC, "lang", 0},
+    {METHOD_POST, "/api/boxes", box_create, WRITE(EDITOR), "", BODY_BOX},
+    {METHOD_GET, "/api/boxes/{id}", box_show, PUBLIC, "", 0},
+    {METHOD_PATCH, "/api/boxes/{id}", box_change, WRITE(EDITOR), "", BODY_BOX},
+    {METHOD_DELETE, "/api/boxes/{id}", box_remove, WRITE(EDITOR), "", 0},
+
+    {METHOD_GET, "/api/site", site_show, PUBLIC, "", 0},
+    {METHOD_PATCH, "/api/site", site_change, WRITE(ADMIN), "", BODY_BOX},
+
+    {METHOD_GET, "/api/media", media_list_show, WRITE(READER), "limit,after", 0},
+    {METHOD_POST, "/api/media", media_create, WRITE(AUTHOR), "", BODY_MEDIA},
+    {METHOD_GET, "/api/media/{id}", media_show, PUBLIC, "", 0},
+    {METHOD_PATCH, "/api/media/{id}", media_change, WRITE(EDITOR), "", BODY_SMALL},
+    {METHOD_DELETE, "/api/media/{id}", media_remove, WRITE(EDITOR), "", 0},
+
+    {METHOD_GET, "/api/tokens", token_list_show, WRITE(ADMIN), "", 0},
+    {METHOD_POST, "/api/tokens", token_create_show, WRITE(ADMIN), "", BODY_SMALL},
+    {METHOD_DELETE, "/api/tokens/{id}", token_remove, WRITE(ADMIN), "", 0},
+
+    {METHOD_GET, "/api/stats", stats_show, FRESH, "", 0},
+    {METHOD_GET, "/api/stats/daily", stats_daily_show, FRESH, "from,to", 0},
+};
+
+const struct route *route_table(size_t *ret_count)
+{
+    *ret_count = sizeof rows / sizeof *rows;
+    return rows;
+}

@@ -1,0 +1,231 @@
+#include "exchange.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "client.h"
+#include "gate.h"
+#include "handler/app.h"
+#include "http/transmit.h"
+#include "route/dispatch.h"
+#include "target.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Most memory of one request beside its body: a page with its view, or an article with its rendering. */
+enum { ARENA_MAX = 64 * 1024 * 1024 };
+
+enum phase {
+    PHASE_HEAD,     /* nothing of the request has been looked at */
+    PHASE_BODY,     /* admitted; the body is coming */
+    PHASE_DISCARD,  /* too large: the rest is read and thrown away, then refused */
+    PHASE_ANSWERED, /* a response is queued */
+};
+
+struct exchange {
+    struct hall *hall;
+    enum phase phase;
+    struct request request;
+    struct head head;
+    struct admission admission;
+    struct buf body;
+    size_t reserved; /* of the hall's body memory */
+    enum err late;   /* what is wrong with the body */
+    const char *target;
+    int status;
+    bool is_active;
+};
+
+/* Gives back all that the last request held. */
+static void reset(struct exchange *exchange)
+{
+    struct hall *hall = exchange->hall;
+    bool console = exchange->request.console;
+    if (exchange->is_active) {
+        atomic_fetch_sub_explicit(&hall->body_memory, exchange->reserved, memory_order_relaxed);
+        atomic_fetch_sub_explicit(&hall->in_flight, 1, memory_order_relaxed);
+    }
+    buf_done(&exchange->body);
+    arena_free(exchange->request.arena);
+    memset(exchange, 0, sizeof *exchange);
+    exchange->hall = hall;
+    exchange->request.console = console;
+}
+
+void exchange_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                         enum MHD_ConnectionNotificationCode what)
+{
+    struct door *door = context;
+    struct exchange *exchange = *socket_context;
+    (void)connection;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        exchange = memory_new(1, sizeof *exchange);
+        if (exchange) {
+            exchange->hall = door->hall;
+            exchange->request.console = door->is_control;
+        }
+        *socket_context = exchange;
+    } else if (exchange) {
+        reset(exchange);
+        free(exchange);
+        *socket_context = NULL;
+    }
+}
+
+void *exchange_begin(void *context, const char *target, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    struct exchange *exchange = info ? info->socket_context : NULL;
+    (void)context;
+    if (!exchange)
+        return NULL;
+    reset(exchange);
+    exchange->is_active = true;
+    atomic_fetch_add_explicit(&exchange->hall->in_flight, 1, memory_order_relaxed);
+    exchange->request.arena = arena_new(ARENA_MAX);
+    exchange->target = exchange->request.arena ? arena_copy(exchange->request.arena, target, strlen(target)) : NULL;
+    return exchange;
+}
+
+static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const char *name, size_t name_size,
+                                  const char *value, size_t value_size)
+{
+    struct exchange *exchange = context;
+    struct request *request = &exchange->request;
+    (void)kind;
+    gate_field(&exchange->head, name, value, value_size);
+    value = value ? value : "";
+    /* What stands twice is refused where it would have to be guessed which one counts. */
+#define HEADER(member, text)                                                                                               \
+    if (name_size == sizeof text - 1 && strcasecmp(name, text) == 0) {                                                     \
+        exchange->head.repeated = exchange->head.repeated || (request->member && strcasecmp(name, "Host") != 0 &&          \
+                                                              strcasecmp(name, "Accept") != 0 &&                           \
+                                                              strcasecmp(name, "Cookie") != 0);                            \
+        request->member = value;                                                                                           \
+        return MHD_YES;                                                                                                    \
+    }
+    REQUEST_HEADERS(HEADER)
+#undef HEADER
+    if (strcasecmp(name, exchange->hall->options->proxy_header) == 0)
+        request->forwarded = value;
+    return MHD_YES;
+}
+
+static enum MHD_Result send_response(struct exchange *exchange, struct MHD_Connection *connection, struct response *response)
+{
+    enum MHD_Result result = response_queue(connection, response, &exchange->request, &exchange->status);
+    response_free(response);
+    exchange->phase = PHASE_ANSWERED;
+    return result;
+}
+
+/* Refuses what the server itself found; the connection closes, for what follows cannot be trusted. */
+static enum MHD_Result refuse(struct exchange *exchange, struct MHD_Connection *connection, enum err err, const char *detail)
+{
+    return send_response(exchange, connection,
+                         dispatch_refuse(exchange->hall->options->app, &exchange->request, err, detail));
+}
+
+static enum err read_head(struct exchange *exchange, struct MHD_Connection *connection, const char *method,
+                          const char *version, const char **ret_detail)
+{
+    struct request *request = &exchange->request;
+    const struct server_options *options = exchange->hall->options;
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    exchange->head.method = method;
+    exchange->head.version = version;
+    request->method = method_from_name(method);
+    request->now_ms = clock_now_ms(options->app->clock);
+    request->target = request->path = request->own = "/";
+    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, take_field, exchange);
+    enum err err = gate_check(&exchange->head, ret_detail);
+    if (!err)
+        err = target_read(request, exchange->target);
+    if (request->console)
+        request->client = NULL;
+    else
+        request->client = client_address(request->arena, info ? info->client_addr : NULL, request->forwarded, options->trusted_proxies);
+    return err;
+}
+
+/* Whether a body follows the head. */
+static bool has_body(const struct exchange *exchange)
+{
+    const char *length = exchange->head.content_length;
+    return exchange->head.transfer_encodings || (length && strspn(length, "0") != strlen(length));
+}
+
+static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *connection)
+{
+    struct request *request = &exchange->request;
+    request->body = exchange->body.length ? buf_str(&exchange->body) : NULL;
+    request->body_size = exchange->body.length;
+    return send_response(exchange, connection, dispatch_answer(exchange->hall->options->app, request, &exchange->admission));
+}
+
+static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connection *connection, const char *method,
+                                 const char *version)
+{
+    const char *detail = NULL;
+    if (!exchange->request.arena || arena_failed(exchange->request.arena))
+        return MHD_NO;
+    enum err err = read_head(exchange, connection, method, version, &detail);
+    if (err)
+        return refuse(exchange, connection, err, detail);
+    struct response *refusal = dispatch_admit(exchange->hall->options->app, &exchange->request, &exchange->admission);
+    if (refusal)
+        return send_response(exchange, connection, refusal);
+    exchange->body = BUF(exchange->admission.body_limit);
+    exchange->phase = PHASE_BODY;
+    return has_body(exchange) ? MHD_YES : answer(exchange, connection);
+}
+
+/* Takes a piece of the body, within its own limit and that of all bodies together. */
+static void take_body(struct exchange *exchange, const char *bytes, size_t size)
+{
+    struct hall *hall = exchange->hall;
+    if (exchange->phase != PHASE_BODY)
+        return;
+    size_t held = atomic_fetch_add_explicit(&hall->body_memory, size, memory_order_relaxed) + size;
+    exchange->reserved += size;
+    if (size > exchange->admission.body_limit - exchange->body.length)
+        exchange->late = ERR_TOO_LARGE;
+    else if (held > hall->options->upload_memory)
+        exchange->late = ERR_UNAVAILABLE;
+    else
+        buf_add(&exchange->body, bytes, size);
+    if (!exchange->late && buf_failed(&exchange->body))
+        exchange->late = ERR_MEMORY;
+    if (exchange->late) {
+        exchange->phase = PHASE_DISCARD;
+        buf_done(&exchange->body);
+    }
+}
+
+enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, const char *url, const char *method,
+                              const char *version, const char *upload, size_t *upload_size, void **state)
+{
+    struct exchange *exchange = *state;
+    (void)context, (void)url;
+    if (!exchange)
+        return MHD_NO;
+    if (exchange->phase == PHASE_HEAD)
+        return step_head(exchange, connection, method, version);
+    if (*upload_size) {
+        take_body(exchange, upload, *upload_size);
+        *upload_size = 0;
+        return MHD_YES;
+    }
+    if (exchange->phase == PHASE_DISCARD)
+        return refuse(exchange, connection, exchange->late, NULL);
+    return exchange->phase == PHASE_BODY ? answer(exchange, connection) : MHD_YES;
+}
+
+void exchange_end(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why)
+{
+    (void)context, (void)connection, (void)why;
+    if (*state)
+        reset(*state);
+    *state = NULL;
+}

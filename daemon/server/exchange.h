@@ -1,0 +1,35 @@
+/* One request and its answer, from the library's first call to its last. */
+#ifndef SERVER_EXCHANGE_H
+#define SERVER_EXCHANGE_H
+
+#include "server/server.h"
+
+#include <microhttpd.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+/* What exchanges share. */
+struct hall {
+    const struct server_options *options;
+    atomic_uint in_flight;
+    atomic_size_t body_memory; /* bytes of bodies being received */
+};
+
+/* One listening socket. */
+struct door {
+    struct hall *hall;
+    struct MHD_Daemon *daemon;
+    bool is_control;
+    char address[128];
+};
+
+/* Callbacks for the library; `context` is the door. An exchange lives as long as its connection and serves
+ * one request after the other, because the library may drop a request before anybody hears of it. */
+void exchange_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                         enum MHD_ConnectionNotificationCode what);
+void *exchange_begin(void *context, const char *target, struct MHD_Connection *connection);
+enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, const char *url, const char *method,
+                              const char *version, const char *upload, size_t *upload_size, void **state);
+void exchange_end(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why);
+
+#endif

@@ -1,0 +1,147 @@
+#include "gate.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { FIELDS_MAX = 100, HOST_MAX = 255, LENGTH_DIGITS_MAX = 18 };
+
+/* RFC 9110 section 5.6.2. */
+static bool is_token(const char *text)
+{
+    static const char marks[] = "!#$%&'*+-.^_`|~";
+    const char *p = text;
+    for (; *p; p++) {
+        bool plain = (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9');
+        if (!plain && !strchr(marks, *p))
+            return false;
+    }
+    return p > text;
+}
+
+static bool has_control(const char *value, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)value[i];
+        if ((c < 0x20 && c != '\t') || c == 0x7F)
+            return true;
+    }
+    return false;
+}
+
+static void note(struct head *head, const char **place, const char *value)
+{
+    if (*place)
+        head->repeated = true;
+    *place = value;
+}
+
+void gate_field(struct head *head, const char *name, const char *value, size_t value_size)
+{
+    value = value ? value : "";
+    head->fields++;
+    head->bad_name = head->bad_name || !is_token(name);
+    head->bad_value = head->bad_value || has_control(value, value_size);
+    if (strcasecmp(name, "Host") == 0) {
+        head->hosts++;
+        head->host = value;
+    } else if (strcasecmp(name, "Content-Length") == 0) {
+        head->content_lengths++;
+        head->content_length = value;
+    } else if (strcasecmp(name, "Transfer-Encoding") == 0) {
+        head->transfer_encodings++;
+        head->transfer_encoding = value;
+    } else if (strcasecmp(name, "Content-Encoding") == 0) {
+        note(head, &head->content_encoding, value);
+    } else if (strcasecmp(name, "Expect") == 0) {
+        note(head, &head->expect, value);
+    }
+}
+
+static bool is_number(const char *text)
+{
+    size_t length = strspn(text, "0123456789");
+    return length > 0 && length <= LENGTH_DIGITS_MAX && text[length] == '\0';
+}
+
+/* RFC 9110 section 7.2 with RFC 3986 section 3.2.2: a name or an address, perhaps a port. */
+static bool is_host(const char *host)
+{
+    static const char marks[] = "-._~%!$&'()*+,;=";
+    const char *p = host;
+    if (!*host || strlen(host) > HOST_MAX)
+        return false;
+    if (*p == '[') {
+        size_t length = strspn(p + 1, "0123456789abcdefABCDEF:.");
+        if (!length || p[1 + length] != ']')
+            return false;
+        p += length + 2;
+    } else {
+        while ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || (*p && strchr(marks, *p)))
+            p++;
+        if (p == host)
+            return false;
+    }
+    return !*p || (*p == ':' && p[1 + strspn(p + 1, "0123456789")] == '\0' && strlen(p + 1) <= 5);
+}
+
+static enum err check_framing(const struct head *head, const char **ret_detail)
+{
+    enum err err = ERR_BAD_REQUEST;
+    if (head->content_lengths > 1)
+        *ret_detail = "more than one Content-Length";
+    else if (head->content_lengths && head->transfer_encodings)
+        *ret_detail = "Content-Length beside Transfer-Encoding";
+    else if (head->content_lengths && !is_number(head->content_length))
+        *ret_detail = "Content-Length is not a number";
+    else if (head->transfer_encodings > 1)
+        *ret_detail = "more than one Transfer-Encoding";
+    else if (head->transfer_encodings && strcasecmp(head->transfer_encoding, "chunked") != 0) {
+        *ret_detail = "the only Transfer-Encoding is chunked";
+        err = ERR_NOT_IMPLEMENTED;
+    } else
+        err = ERR_OK;
+    return err;
+}
+
+enum err gate_check(const struct head *head, const char **ret_detail)
+{
+    bool is_11 = strcmp(head->version, "HTTP/1.1") == 0;
+    if (!is_11 && strcmp(head->version, "HTTP/1.0") != 0) {
+        *ret_detail = "HTTP/1.0 and HTTP/1.1 are spoken here";
+        return ERR_HTTP_VERSION;
+    }
+    enum err err = check_framing(head, ret_detail);
+    if (err)
+        return err;
+    if (head->fields > FIELDS_MAX) {
+        *ret_detail = "too many header fields";
+        return ERR_HEADERS;
+    }
+    if (head->content_encoding && strcasecmp(head->content_encoding, "identity") != 0) {
+        *ret_detail = "Content-Encoding is not accepted on requests";
+        return ERR_MEDIA_TYPE;
+    }
+    if (head->expect && strcasecmp(head->expect, "100-continue") != 0) {
+        *ret_detail = "the only expectation is 100-continue";
+        return ERR_EXPECTATION;
+    }
+    if (!is_token(head->method))
+        *ret_detail = "the method is not a token";
+    else if (head->bad_name)
+        *ret_detail = "a header name is not a token";
+    else if (head->bad_value)
+        *ret_detail = "a header value holds control characters";
+    else if (head->hosts > 1)
+        *ret_detail = "more than one Host";
+    else if (is_11 && !head->hosts)
+        *ret_detail = "Host is missing";
+    else if (head->hosts && !is_host(head->host))
+        *ret_detail = "Host is not valid";
+    else if (head->transfer_encodings && !is_11)
+        *ret_detail = "Transfer-Encoding in HTTP/1.0";
+    else if (head->repeated)
+        *ret_detail = "a header field that may stand once stands twice";
+    else
+        return ERR_OK;
+    return ERR_BAD_REQUEST;
+}

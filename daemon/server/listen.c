@@ -1,0 +1,115 @@
+#include "listen.h"
+
+#include "base/cleanup.h"
+#include "text/number.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+enum { BACKLOG = 4096, CONTROL_BACKLOG = 16, PORT_MAX = 65535, INHERITED_MAX = 16 };
+
+/* Splits "ADDR:PORT" into a socket address. */
+static bool parse(const char *text, struct sockaddr_storage *address, socklen_t *size)
+{
+    char host[64];
+    int64_t port;
+    const char *colon = strrchr(text, ':');
+    size_t length = colon ? (size_t)(colon - text) : 0;
+    bool is_bracketed = length > 2 && text[0] == '[' && text[length - 1] == ']';
+    if (!length || length >= sizeof host || number_parse(colon + 1, 0, PORT_MAX, &port))
+        return false;
+    snprintf(host, sizeof host, "%.*s", (int)(is_bracketed ? length - 2 : length), text + is_bracketed);
+    memset(address, 0, sizeof *address);
+    struct sockaddr_in *v4 = (struct sockaddr_in *)address;
+    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)address;
+    if (!is_bracketed && inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
+        v4->sin_family = AF_INET;
+        v4->sin_port = htons((uint16_t)port);
+        *size = sizeof *v4;
+        return true;
+    }
+    v6->sin6_family = AF_INET6;
+    v6->sin6_port = htons((uint16_t)port);
+    *size = sizeof *v6;
+    return is_bracketed && inet_pton(AF_INET6, host, &v6->sin6_addr) == 1;
+}
+
+static enum err failed(struct buf *fault, const char *what)
+{
+    buf_printf(fault, "%s: %s", what, strerror(errno));
+    return ERR_UNAVAILABLE;
+}
+
+enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
+{
+    struct sockaddr_storage address;
+    socklen_t size;
+    int on = 1;
+    if (!parse(text, &address, &size)) {
+        buf_printf(fault, "%s is not ADDR:PORT", text);
+        return ERR_INPUT;
+    }
+    auto_close int fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return failed(fault, text);
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (address.ss_family == AF_INET6)
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    if (bind(fd, (const struct sockaddr *)&address, size) || listen(fd, BACKLOG))
+        return failed(fault, text);
+    *ret_fd = fd;
+    fd = -1;
+    return ERR_OK;
+}
+
+enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (snprintf(address.sun_path, sizeof address.sun_path, "%s", path) >= (int)sizeof address.sun_path) {
+        buf_printf(fault, "%s: too long for a socket's path", path);
+        return ERR_INPUT;
+    }
+    auto_close int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return failed(fault, path);
+    /* The folder's lock is ours, so an old socket belongs to nobody. The mode is set before anyone can connect. */
+    unlink(path);
+    mode_t mask = umask(0177);
+    int bound = bind(fd, (const struct sockaddr *)&address, sizeof address);
+    umask(mask);
+    if (bound || listen(fd, CONTROL_BACKLOG))
+        return failed(fault, path);
+    *ret_fd = fd;
+    fd = -1;
+    return ERR_OK;
+}
+
+void listen_address(int fd, char *text, size_t size)
+{
+    struct sockaddr_storage address;
+    socklen_t length = sizeof address;
+    char host[64], port[8];
+    if (getsockname(fd, (struct sockaddr *)&address, &length) ||
+        getnameinfo((struct sockaddr *)&address, length, host, sizeof host, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV)) {
+        snprintf(text, size, "http://unknown");
+        return;
+    }
+    snprintf(text, size, address.ss_family == AF_INET6 ? "http://[%s]:%s" : "http://%s:%s", host, port);
+}
+
+int listen_inherited(void)
+{
+    int64_t pid, count;
+    const char *pid_text = getenv("LISTEN_PID"), *count_text = getenv("LISTEN_FDS");
+    if (!pid_text || !count_text || number_parse(pid_text, 1, INT64_MAX, &pid) || pid != getpid())
+        return 0;
+    return number_parse(count_text, 0, INHERITED_MAX, &count) ? 0 : (int)count;
+}

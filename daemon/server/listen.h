@@ -1,0 +1,22 @@
+/* Sockets to listen on. */
+#ifndef SERVER_LISTEN_H
+#define SERVER_LISTEN_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stddef.h>
+
+/* Opens a listening TCP socket for "ADDR:PORT" or "[ADDR]:PORT". */
+enum err listen_open(const char *address, struct buf *fault, int *ret_fd);
+
+/* Opens the Unix socket of the control commands, for the owner alone; an old one is replaced. */
+enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd);
+
+/* Writes "http://ADDR:PORT" of a socket. */
+void listen_address(int fd, char *text, size_t size);
+
+/* How many sockets systemd handed over (sd_listen_fds(3)); they begin at descriptor 3. */
+int listen_inherited(void);
+
+#endif

@@ -1,0 +1,130 @@
+#include "server/server.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "exchange.h"
+#include "listen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { DOORS_MAX = 33, FIRST_INHERITED = 3, CONNECTION_MEMORY = 32 * 1024, CONTROL_CONNECTIONS = 64 };
+
+struct server {
+    struct server_options options;
+    struct hall hall;
+    struct door doors[DOORS_MAX];
+    size_t door_count; /* the control door, if any, is the last */
+};
+
+static void log_library(void *context, const char *format, va_list args)
+{
+    char text[512];
+    (void)context;
+    vsnprintf(text, sizeof text, format, args);
+    text[strcspn(text, "\n")] = '\0';
+    log_warning("http-library", "message", text);
+}
+
+static enum err open_door(struct server *server, int fd, bool is_control, struct buf *fault)
+{
+    const struct server_options *options = &server->options;
+    struct door *door = &server->doors[server->door_count];
+    door->hall = &server->hall;
+    door->is_control = is_control;
+    if (!is_control)
+        listen_address(fd, door->address, sizeof door->address);
+    unsigned threads = is_control ? 1 : options->threads;
+    /* The library takes a pool only from two threads on. */
+    struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL}, {MHD_OPTION_END, 0, NULL}};
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO | MHD_USE_ERROR_LOG;
+    door->daemon = MHD_start_daemon(
+        flags, 0, NULL, NULL, exchange_step, door, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET,
+        fd, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, door, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, door,
+        MHD_OPTION_NOTIFY_CONNECTION, exchange_connection, door,
+        MHD_OPTION_CONNECTION_LIMIT, is_control ? CONTROL_CONNECTIONS : options->connections,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, is_control ? 0 : options->connections_per_address,
+        MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, threads > 1 ? pool : pool + 1, MHD_OPTION_END);
+    if (!door->daemon) {
+        buf_printf(fault, "cannot serve on %s", is_control ? options->control_path : door->address);
+        close(fd);
+        return ERR_INTERNAL;
+    }
+    server->door_count++;
+    return ERR_OK;
+}
+
+static enum err open_doors(struct server *server, struct buf *fault)
+{
+    const struct server_options *options = &server->options;
+    int inherited = listen_inherited(), fd;
+    enum err err = ERR_OK;
+    for (int i = 0; !err && i < inherited; i++)
+        err = open_door(server, FIRST_INHERITED + i, false, fault);
+    for (size_t i = 0; !err && !inherited && i < options->listen_count; i++) {
+        err = listen_open(options->listen[i], fault, &fd);
+        if (!err)
+            err = open_door(server, fd, false, fault);
+    }
+    if (!err && options->control_path) {
+        err = listen_open_control(options->control_path, fault, &fd);
+        if (!err)
+            err = open_door(server, fd, true, fault);
+    }
+    return err;
+}
+
+enum err server_start(const struct server_options *options, struct buf *fault, struct server **ret_server)
+{
+    struct server *server = memory_new(1, sizeof *server);
+    if (!server)
+        return ERR_MEMORY;
+    server->options = *options;
+    server->hall.options = &server->options;
+    atomic_init(&server->hall.in_flight, 0);
+    atomic_init(&server->hall.body_memory, 0);
+    enum err err = open_doors(server, fault);
+    if (err)
+        server_stop(server, 0);
+    else
+        *ret_server = server;
+    return err;
+}
+
+const char *server_address(const struct server *server, size_t index)
+{
+    bool is_there = index < server->door_count && !server->doors[index].is_control;
+    return is_there ? server->doors[index].address : NULL;
+}
+
+unsigned server_in_flight(const struct server *server)
+{
+    return atomic_load_explicit(&server->hall.in_flight, memory_order_relaxed);
+}
+
+void server_stop_accepting(struct server *server)
+{
+    for (size_t i = 0; i < server->door_count; i++) {
+        MHD_socket fd = MHD_quiesce_daemon(server->doors[i].daemon);
+        if (fd != MHD_INVALID_SOCKET)
+            close(fd);
+    }
+}
+
+void server_stop(struct server *server, int64_t patience_ms)
+{
+    if (!server)
+        return;
+    int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
+    while (server_in_flight(server) && clock_monotonic_ms(&clock_system) < until_ms)
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    for (size_t i = 0; i < server->door_count; i++)
+        MHD_stop_daemon(server->doors[i].daemon);
+    if (server->options.control_path)
+        unlink(server->options.control_path);
+    free(server);
+}

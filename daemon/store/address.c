@@ -1,0 +1,84 @@
+/* Addresses and CIDR blocks (RFC 4632, RFC 4291), compared as IPv6: IPv4 is ::ffff:a.b.c.d. */
+#include "store/token.h"
+#include "text/number.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { BLOCK_TEXT_SIZE = 64, V4_SHIFT = 96 };
+
+static bool parse_address(const char *text, struct in6_addr *ret_address, int *ret_bits)
+{
+    struct in_addr v4;
+    char mapped[BLOCK_TEXT_SIZE];
+    *ret_bits = 128;
+    if (inet_pton(AF_INET, text, &v4) == 1) {
+        *ret_bits = 32;
+        return snprintf(mapped, sizeof mapped, "::ffff:%s", text) < (int)sizeof mapped &&
+               inet_pton(AF_INET6, mapped, ret_address) == 1;
+    }
+    return inet_pton(AF_INET6, text, ret_address) == 1;
+}
+
+/* "10.0.0.0/8", "2001:db8::/32" or a bare address; *ret_bits counts from the IPv6 form's first bit. */
+static bool parse_block(const char *text, size_t length, struct in6_addr *ret_address, int *ret_bits)
+{
+    char copy[BLOCK_TEXT_SIZE];
+    int width;
+    int64_t bits;
+    if (length >= sizeof copy)
+        return false;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    char *slash = strchr(copy, '/');
+    if (slash)
+        *slash = '\0';
+    if (!parse_address(copy, ret_address, &width))
+        return false;
+    bits = width;
+    if (slash && number_parse(slash + 1, 0, width, &bits))
+        return false;
+    *ret_bits = (int)bits + (width == 32 ? V4_SHIFT : 0);
+    return true;
+}
+
+static bool same_bits(const struct in6_addr *a, const struct in6_addr *b, int bits)
+{
+    size_t whole = (size_t)bits / 8;
+    int rest = bits % 8;
+    if (memcmp(a->s6_addr, b->s6_addr, whole) != 0)
+        return false;
+    unsigned mask = 0xFFu << (8 - rest) & 0xFFu;
+    return !rest || (a->s6_addr[whole] & mask) == (b->s6_addr[whole] & mask);
+}
+
+bool address_in_blocks(const char *address, const char *from)
+{
+    struct in6_addr wanted, block;
+    int bits;
+    if (!from || !*from)
+        return true;
+    if (!address || !parse_address(address, &wanted, &bits))
+        return false;
+    for (const char *p = from + strspn(from, " "); *p; p += strspn(p, " ")) {
+        size_t length = strcspn(p, " ");
+        if (parse_block(p, length, &block, &bits) && same_bits(&wanted, &block, bits))
+            return true;
+        p += length;
+    }
+    return false;
+}
+
+bool address_blocks_valid(const char *from)
+{
+    struct in6_addr block;
+    int bits;
+    for (const char *p = from + strspn(from, " "); *p; p += strspn(p, " ")) {
+        size_t length = strcspn(p, " ");
+        if (!parse_block(p, length, &block, &bits))
+            return false;
+        p += length;
+    }
+    return true;
+}

@@ -1,0 +1,22 @@
+#include "article_inner.h"
+
+#include <string.h>
+
+/* Room is the next power of two of the count, so that it need not be kept. */
+void *array_add(struct arena *arena, void *items_in_out, size_t *count, size_t item_size)
+{
+    void *items;
+    memcpy(&items, items_in_out, sizeof items);
+    bool is_full = (*count & (*count - 1)) == 0; /* 0, 1, 2, 4, 8 … */
+    if (is_full) {
+        size_t room = *count ? *count * 2 : 1;
+        void *bigger = arena_zero(arena, room, item_size);
+        if (!bigger)
+            return NULL;
+        if (*count)
+            memcpy(bigger, items, *count * item_size);
+        memcpy(items_in_out, &bigger, sizeof bigger);
+        items = bigger;
+    }
+    return (char *)items + (*count)++ * item_size;
+}

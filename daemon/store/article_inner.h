@@ -1,0 +1,27 @@
+/* What the modules of articles share. */
+#ifndef STORE_ARTICLE_INNER_H
+#define STORE_ARTICLE_INNER_H
+
+#include "conn.h"
+#include "store/article.h"
+
+/* Reads a row by id; the body only when wanted. */
+enum err article_read(struct conn *conn, int64_t id, bool with_body, struct article *ret_article);
+
+/* The picture's medium by id; *ret_image is NULL for id 0. */
+enum err article_read_image(struct conn *conn, int64_t image_id, struct picture *words, const struct picture **ret_image);
+
+/* Ids of a category and all below it. */
+enum err category_ids_below(struct conn *conn, int64_t id, int64_t **ret_ids, size_t *ret_count);
+
+/* Keeps the article's state as revision `version`. */
+enum err revision_add(struct conn *conn, const struct article *article, int64_t version, enum article_action action);
+
+/* "create", "edit" …: for revisions and the audit. */
+const char *article_action_name(enum article_action action);
+
+/* A growing array in an arena: the next free place, NULL on failure. `items` and `count` are the
+ * caller's; doubles by copying. */
+void *array_add(struct arena *arena, void *items_in_out, size_t *count, size_t item_size);
+
+#endif

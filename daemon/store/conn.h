@@ -1,0 +1,86 @@
+/* Connections inside the store: statements run on them, rows read into their arena.
+ *
+ * A query is one run of a prepared statement. Parameters are bound and columns read in order, so a
+ * statement and the code that runs it read alike. Errors stick in the query until query_row() or
+ * query_run() gives them. The cleanup attribute resets the statement. */
+#ifndef STORE_CONN_H
+#define STORE_CONN_H
+
+#include "statement.h"
+#include "store/store.h"
+
+#include <sqlite3.h>
+#include <stddef.h>
+
+struct conn {
+    struct store *store;
+    sqlite3 *db;
+    sqlite3_stmt *statements[STMT_COUNT];
+    struct arena *arena;
+    struct actor actor; /* of a transaction */
+    int64_t now_ms;
+    int64_t deadline_ms; /* monotonic; readers only */
+    bool is_writer;
+    bool changed;          /* public content or settings changed in this transaction */
+    const char *remove_file; /* name of a media file to remove after the commit, or NULL */
+    struct conn *next_free;
+};
+
+struct query {
+    struct conn *conn;
+    sqlite3_stmt *statement;
+    int bound;  /* parameters bound so far */
+    int column; /* next column to read */
+    enum err err;
+};
+
+/* Begins a run of a statement. End it with the cleanup attribute. */
+struct query query_of(struct conn *conn, enum statement statement);
+void query_end(struct query *query);
+#define auto_query CLEANUP(query_end)
+
+/* Binds the next parameter. Texts and blobs must live until the query ends. */
+void bind_integer(struct query *query, int64_t value);
+void bind_id(struct query *query, int64_t id); /* 0 is NULL */
+void bind_text(struct query *query, const char *text); /* NULL is NULL */
+void bind_blob(struct query *query, const void *bytes, size_t size); /* NULL is NULL */
+
+/* Steps to the next row, whose columns can then be read from the first on. NOT_FOUND: no more. */
+enum err query_row(struct query *query);
+
+/* Runs a statement that gives no rows. */
+enum err query_run(struct query *query);
+
+/* Rows changed by the last query_run() on this connection. */
+int64_t conn_changes(const struct conn *conn);
+
+/* Reads the next column. */
+int64_t column_integer(struct query *query); /* NULL is 0 */
+const char *column_text(struct query *query); /* NULL is NULL; in the arena */
+const void *column_blob(struct query *query, size_t *ret_size); /* in the arena; NULL when NULL */
+
+/* What an SQLite result means; anything unexpected is logged with the statement's text. */
+enum err conn_error(struct conn *conn, int code, const char *sql);
+
+/* Marks that what readers see has changed: the generation rises at commit. */
+void conn_mark_changed(struct conn *conn);
+
+/* The next number of the change feed, taken in this transaction. */
+enum err conn_next_sequence(struct conn *conn, int64_t *ret_sequence);
+
+enum conn_kind { CONN_WRITER, CONN_READER };
+
+/* Opens one connection with the pragmas of its kind; statements are prepared apart, because the
+ * migrations come between. */
+enum err conn_open(struct store *store, const char *path, enum conn_kind kind, struct conn **ret_conn);
+
+/* Prepares every statement of the closed set. */
+enum err conn_prepare(struct conn *conn);
+
+/* NULL is fine. */
+void conn_close(struct conn *conn);
+
+/* Runs SQL text that is part of the program (pragmas, migrations). */
+enum err conn_execute(struct conn *conn, const char *sql);
+
+#endif

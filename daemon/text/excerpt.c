@@ -1,0 +1,72 @@
+#include "text/excerpt.h"
+
+#include <assert.h>
+#include <string.h>
+#include <unictype.h>
+#include <unistr.h>
+
+#define ELLIPSIS "…"
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t';
+}
+
+/* Copies with every run of white space as one space, none at the ends; returns the length. */
+static size_t join_words(const char *text, char *to)
+{
+    size_t length = 0;
+    for (; *text; text++) {
+        if (!is_blank(*text))
+            to[length++] = *text;
+        else if (length && to[length - 1] != ' ')
+            to[length++] = ' ';
+    }
+    if (length && to[length - 1] == ' ')
+        length--;
+    to[length] = '\0';
+    return length;
+}
+
+/* Where a whole letter, with its marks, ends at or before `most` characters. */
+static size_t cut_letters(const char *text, size_t length, size_t most)
+{
+    size_t end = 0, at = 0;
+    for (size_t count = 0; at < length; count++) {
+        ucs4_t c;
+        int size = u8_mbtouc(&c, (const uint8_t *)text + at, length - at);
+        if (!uc_is_general_category(c, UC_CATEGORY_M))
+            end = at;
+        if (count == most)
+            return end;
+        at += (size_t)size;
+    }
+    return length;
+}
+
+static size_t cut_words(const char *text, size_t end)
+{
+    if (text[end] == ' ')
+        return end;
+    for (size_t i = end; i > 0; i--) {
+        if (text[i - 1] == ' ')
+            return i - 1;
+    }
+    return end;
+}
+
+const char *text_excerpt(const char *text, size_t most, struct arena *arena)
+{
+    assert(most >= 2);
+    char *out = arena_alloc(arena, strlen(text) + sizeof ELLIPSIS);
+    if (!out)
+        return "";
+    size_t length = join_words(text, out);
+    if (cut_letters(out, length, most) == length)
+        return out;
+    size_t end = cut_words(out, cut_letters(out, length, most - 1));
+    while (end && strchr(" ,;:-", out[end - 1]))
+        end--;
+    memcpy(out + end, ELLIPSIS, sizeof ELLIPSIS);
+    return out;
+}

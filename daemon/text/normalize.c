@@ -1,0 +1,248 @@
+#include "text/normalize.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unictype.h>
+#include <uninorm.h>
+#include <unistr.h>
+
+/* What becomes of a character before composition. */
+enum { DROP = 0xFFFFFFFE, REFUSE = 0xFFFFFFFF };
+
+/* A run of marks longer than this is decoration, not Vietnamese, and is left in its order. */
+enum { MARKS_SORTED = 8 };
+
+/* Code points on their way from one step to the next. */
+struct points {
+    uint32_t *at;
+    size_t count;
+};
+
+static bool is_noncharacter(ucs4_t c)
+{
+    return (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
+}
+
+static bool is_invisible(ucs4_t c)
+{
+    return c == 0x00AD || c == 0x061C || (c >= 0x200C && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+           c == 0x2060 || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+}
+
+static ucs4_t map_point(ucs4_t c)
+{
+    if (c < 0x20)
+        return c == '\n' || c == '\t' ? c : c == '\r' ? '\n' : (ucs4_t)REFUSE;
+    if (c < 0x7F)
+        return c;
+    if (c == 0x85 || c == 0x2028 || c == 0x2029)
+        return '\n';
+    if (c < 0xA0)
+        return (ucs4_t)REFUSE;
+    if (c == 0xA0 || c == 0x200B)
+        return ' ';
+    if (c == 0xD0 || c == 0x189)
+        return 0x110;
+    if (c == 0xF0)
+        return 0x111;
+    return is_invisible(c) || is_noncharacter(c) ? (ucs4_t)DROP : c;
+}
+
+static size_t count_characters(const uint8_t *bytes, size_t length)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++)
+        count += (bytes[i] & 0xC0) != 0x80;
+    return count;
+}
+
+static enum err refuse(const uint8_t *bytes, size_t offset, enum text_fault_kind kind, ucs4_t code,
+                       struct text_fault *ret_fault)
+{
+    if (ret_fault)
+        *ret_fault = (struct text_fault){
+            .kind = kind, .offset = offset, .character = count_characters(bytes, offset), .code = code};
+    return kind == TEXT_FAULT_UTF8 ? ERR_UTF8 : ERR_INPUT;
+}
+
+/* Decodes and maps each character; `points` has room for one per byte. */
+static enum err map_text(const uint8_t *bytes, size_t length, struct points *points,
+                         struct text_fault *ret_fault)
+{
+    for (size_t i = 0; i < length;) {
+        ucs4_t c;
+        int size = u8_mbtoucr(&c, bytes + i, length - i);
+        if (size < 0)
+            return refuse(bytes, i, TEXT_FAULT_UTF8, 0, ret_fault);
+        ucs4_t mapped = map_point(c);
+        if (mapped == (ucs4_t)REFUSE)
+            return refuse(bytes, i, TEXT_FAULT_CONTROL, c, ret_fault);
+        bool first_of_pair = c == '\r' && i + 1 < length && bytes[i + 1] == '\n';
+        if (mapped != (ucs4_t)DROP && !first_of_pair)
+            points->at[points->count++] = mapped;
+        i += (size_t)size;
+    }
+    return ERR_OK;
+}
+
+/* Combining marks, and Hangul's joining vowels and finals, which stand on a letter as well. */
+static bool is_mark(ucs4_t c)
+{
+    return c >= 0x300 && (uc_is_general_category(c, UC_CATEGORY_M) || (c >= 0x1160 && c <= 0x11FF));
+}
+
+static bool is_space(ucs4_t c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || (c >= 0x1680 && uc_is_general_category(c, UC_CATEGORY_Zs));
+}
+
+static bool is_tone_above(ucs4_t c)
+{
+    return c == 0x300 || c == 0x301 || c == 0x303 || c == 0x309;
+}
+
+static bool takes_shape(ucs4_t base, ucs4_t mark)
+{
+    ucs4_t letter = base | 0x20;
+    if (mark == 0x302)
+        return letter == 'a' || letter == 'e' || letter == 'o';
+    return mark == 0x306 && letter == 'a';
+}
+
+/* Puts circumflex or breve before the tones that were typed first, so that ế is found however it was
+ * typed. Unicode itself keeps the order of marks that stand at the same place. */
+static void sort_marks(ucs4_t base, uint32_t *marks, size_t count)
+{
+    if (count > MARKS_SORTED)
+        return;
+    for (size_t i = 1; i < count; i++) {
+        if (!takes_shape(base, marks[i]))
+            continue;
+        for (size_t k = i; k > 0 && is_tone_above(marks[k - 1]); k--) {
+            uint32_t shape = marks[k];
+            marks[k] = marks[k - 1];
+            marks[k - 1] = shape;
+        }
+    }
+}
+
+/* On decomposed text: drops the marks that stand on nothing, sorts the others. */
+static void mend_marks(struct points *points)
+{
+    ucs4_t base = ' ';
+    size_t kept = 0;
+    for (size_t i = 0; i < points->count;) {
+        if (!is_mark(points->at[i])) {
+            base = points->at[kept++] = points->at[i++];
+            continue;
+        }
+        size_t start = kept;
+        for (; i < points->count && is_mark(points->at[i]); i++) {
+            if (!is_space(base))
+                points->at[kept++] = points->at[i];
+        }
+        sort_marks(base, points->at + start, kept - start);
+    }
+    points->count = kept;
+}
+
+/* Replaces the points by their normal form; false when out of memory. */
+static bool renormalize(uninorm_t form, struct points *points)
+{
+    if (points->count == 0)
+        return true;
+    size_t count = 0;
+    uint32_t *normal = u32_normalize(form, points->at, points->count, NULL, &count);
+    if (!normal)
+        return false;
+    free(points->at);
+    *points = (struct points){normal, count};
+    return true;
+}
+
+/* One line: every run of white space is one space, none at the ends. */
+static void join_line(struct points *points)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < points->count; i++) {
+        if (!is_space(points->at[i]))
+            points->at[kept++] = points->at[i];
+        else if (kept && points->at[kept - 1] != ' ')
+            points->at[kept++] = ' ';
+    }
+    if (kept && points->at[kept - 1] == ' ')
+        kept--;
+    points->count = kept;
+}
+
+static const char *encode(const struct points *points, struct arena *arena)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < points->count; i++)
+        size += points->at[i] < 0x80 ? 1 : points->at[i] < 0x800 ? 2 : points->at[i] < 0x10000 ? 3 : 4;
+    char *text = arena_alloc(arena, size + 1);
+    if (!text)
+        return NULL;
+    size_t length = 0;
+    for (size_t i = 0; i < points->count; i++)
+        length += (size_t)u8_uctomb((uint8_t *)text + length, points->at[i], (ptrdiff_t)(size - length));
+    text[length] = '\0';
+    return text;
+}
+
+static enum err finish(struct points *points, enum text_kind kind, struct arena *arena, const char **ret_text)
+{
+    if (!renormalize(UNINORM_NFD, points))
+        return ERR_MEMORY;
+    mend_marks(points);
+    if (!renormalize(UNINORM_NFC, points))
+        return ERR_MEMORY;
+    if (kind == TEXT_LINE)
+        join_line(points);
+    const char *text = encode(points, arena);
+    if (!text)
+        return ERR_MEMORY;
+    *ret_text = text;
+    return ERR_OK;
+}
+
+enum err text_normalize(const char *text, size_t length, enum text_kind kind, struct arena *arena,
+                        const char **ret_text, struct text_fault *ret_fault)
+{
+    const uint8_t *bytes = (const uint8_t *)text;
+    const uint8_t *bad = length ? u8_check(bytes, length) : NULL;
+    if (bad)
+        return refuse(bytes, (size_t)(bad - bytes), TEXT_FAULT_UTF8, 0, ret_fault);
+    struct points points = {.at = malloc((length + 1) * sizeof *points.at)};
+    if (!points.at)
+        return ERR_MEMORY;
+    enum err err = map_text(bytes, length, &points, ret_fault);
+    if (!err)
+        err = finish(&points, kind, arena, ret_text);
+    free(points.at);
+    return err;
+}
+
+const char *text_fault_words(const struct text_fault *fault, enum lang lang, struct arena *arena)
+{
+    if (fault->kind == TEXT_FAULT_UTF8)
+        return arena_printf(
+            arena, lang == LANG_VI ? "byte thứ %zu không phải UTF-8 hợp lệ" : "byte %zu is not valid UTF-8",
+            fault->offset + 1);
+    if (fault->kind == TEXT_FAULT_CONTROL)
+        return arena_printf(arena,
+                            lang == LANG_VI ? "ký tự điều khiển U+%04X không được phép (ký tự thứ %zu)"
+                                            : "control character U+%04X is not allowed (character %zu)",
+                            (unsigned)fault->code, fault->character + 1);
+    return "";
+}
+
+bool text_is_utf8(const char *text, size_t length)
+{
+    return !length || !u8_check((const uint8_t *)text, length);
+}
+
+size_t text_length(const char *text)
+{
+    return count_characters((const uint8_t *)text, strlen(text));
+}

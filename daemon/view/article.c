@@ -1,0 +1,129 @@
+/* The API's shapes of an article, and the paths of pages. */
+#include "view/article.h"
+
+#include "view/media.h"
+
+#include <string.h>
+
+static const char *lang_prefix(const char *lang)
+{
+    return strcmp(lang, "en") == 0 ? "/en" : "";
+}
+
+const char *article_path(struct arena *arena, const struct article *article)
+{
+    const char *folder = article->kind == KIND_PAGE ? "trang" : "bai-viet";
+    return arena_printf(arena, "%s/%s/%s", lang_prefix(article->lang), folder, article->slug);
+}
+
+const char *category_path(struct arena *arena, const char *slug, const char *lang)
+{
+    return arena_printf(arena, "%s/chuyen-muc/%s", lang_prefix(lang), slug);
+}
+
+const char *tag_path(struct arena *arena, const char *slug, const char *lang)
+{
+    return arena_printf(arena, "%s/the/%s", lang_prefix(lang), slug);
+}
+
+const char *media_path(struct arena *arena, const char *name)
+{
+    return arena_printf(arena, "/media/%s", name);
+}
+
+static void view_term(struct view parent, const char *name, const struct term *term)
+{
+    if (!term) {
+        view_null(parent, name);
+        return;
+    }
+    struct view view = view_object(parent, name);
+    view_text(view, "slug", term->slug);
+    view_text(view, "name", term->name);
+}
+
+static void view_image(struct view parent, const struct picture *image)
+{
+    if (!image) {
+        view_null(parent, "image");
+        return;
+    }
+    struct view view = view_object(parent, "image");
+    view_integer(view, "id", image->media.id);
+    view_text(view, "url", media_path(parent.arena, image->media.name));
+    view_integer(view, "width", image->media.width);
+    view_integer(view, "height", image->media.height);
+    view_text(view, "alt", image->alt);
+    view_text(view, "caption", image->caption);
+    view_text(view, "credit", image->credit);
+    view_object(view, "sizes");
+}
+
+void view_article_row(struct view view, const struct article *article)
+{
+    view_integer(view, "id", article->id);
+    view_integer(view, "version", article->version);
+    view_text(view, "slug", article->slug);
+    view_text(view, "url", article_path(view.arena, article));
+    view_text(view, "status", article_status_name(article->status));
+    view_text(view, "kind", article_kind_name(article->kind));
+    view_text(view, "lang", article->lang);
+    view_text(view, "title", article->title);
+    view_text(view, "lead", article->lead);
+    view_term(view, "category", article->category);
+    struct view tags = view_list(view, "tags");
+    for (size_t i = 0; i < article->tag_count; i++) {
+        struct view tag = view_append(tags);
+        view_text(tag, "slug", article->tags[i].slug);
+        view_text(tag, "name", article->tags[i].name);
+    }
+    view_image(view, article->image);
+    view_text(view, "author", article->author);
+    view_flag(view, "pinned", article->pinned);
+    view_time(view, "published_at", article->published_ms);
+    view_time(view, "updated_at", article->updated_ms);
+}
+
+static void view_source(struct view parent, const struct article *article)
+{
+    if (!article->source_name && !article->source_url) {
+        view_null(parent, "source");
+        return;
+    }
+    struct view view = view_object(parent, "source");
+    view_text(view, "name", article->source_name);
+    view_text(view, "url", article->source_url);
+}
+
+void view_article_whole(struct view view, const struct article *article)
+{
+    view_html(view, "body_html", safe_html_stored(article->body_html));
+    view_text(view, "body_text", article->body_text);
+    view_source(view, article);
+    struct view attachments = view_list(view, "attachments");
+    for (size_t i = 0; i < article->attachment_count; i++)
+        view_attachment(view_append(attachments), &article->attachments[i]);
+    view_time(view, "expires_at", article->expires_ms);
+    view_time(view, "created_at", article->created_ms);
+    view_text(view, "change_note", article->change_note);
+    struct view translations = view_list(view, "translations");
+    for (size_t i = 0; i < article->translation_count; i++) {
+        const struct translation *other = &article->translations[i];
+        if (other->status != STATUS_PUBLISHED)
+            continue;
+        struct view translation = view_append(translations);
+        view_integer(translation, "id", other->article_id);
+        view_text(translation, "lang", other->lang);
+        view_text(translation, "slug", other->slug);
+    }
+}
+
+void view_article_inner(struct view view, const struct article *article)
+{
+    struct view body = view_object(view, "body");
+    view_text(body, "format", article->body_format);
+    view_text(body, "text", article->body);
+    view_text(view, "external_id", article->external_id);
+    view_text(view, "withdrawn_reason", article->withdrawn_reason);
+    view_time(view, "deleted_at", article->deleted_ms);
+}

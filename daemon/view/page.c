@@ -1,0 +1,188 @@
+/* What pages say: the names are those that the templates use. */
+#include "text/date.h"
+#include "text/excerpt.h"
+#include "text/number.h"
+#include "view/article.h"
+#include "view/portal.h"
+
+#include <string.h>
+
+enum { ROW_LEAD_LENGTH = 220 };
+
+/* An address from the store, checked when it was written; what no longer passes shows as none. */
+static void view_stored_url(struct view view, const char *name, const char *url)
+{
+    struct safe_url safe = {NULL};
+    if (url && safe_url_from(url, URL_LINK, &safe))
+        safe.url = NULL;
+    view_url(view, name, safe);
+}
+
+static void view_own_url(struct view view, const char *name, const char *path)
+{
+    if (arena_failed(view.arena))
+        return;
+    view_url(view, name, safe_url_trusted(path));
+}
+
+static void view_page_image(struct view parent, const struct picture *image)
+{
+    if (!image) {
+        view_null(parent, "image");
+        return;
+    }
+    struct view view = view_object(parent, "image");
+    view_own_url(view, "url", media_path(view.arena, image->media.name));
+    view_integer(view, "width", image->media.width);
+    view_integer(view, "height", image->media.height);
+    view_text(view, "alt", image->alt ? image->alt : "");
+    view_text(view, "caption", image->caption);
+    view_text(view, "credit", image->credit);
+}
+
+static void view_page_category(struct view parent, const struct article *article)
+{
+    if (!article->category) {
+        view_null(parent, "category");
+        return;
+    }
+    struct view view = view_object(parent, "category");
+    view_text(view, "name", article->category->name);
+    view_own_url(view, "url", category_path(view.arena, article->category->slug, article->lang));
+}
+
+static void view_page_time(struct view view, const char *text_name, const char *time_name, int64_t at_ms, enum lang lang)
+{
+    char text[DATE_TEXT_SIZE];
+    view_text(view, text_name, at_ms ? date_long(at_ms, lang, text) : NULL);
+    view_text(view, time_name, at_ms ? date_rfc3339_local(at_ms, text) : NULL);
+}
+
+void view_page_row(struct view view, const struct article *article, enum lang lang)
+{
+    view_text(view, "title", article->title);
+    view_own_url(view, "url", article_path(view.arena, article));
+    view_text(view, "lead", article->lead ? text_excerpt(article->lead, ROW_LEAD_LENGTH, view.arena) : NULL);
+    view_page_time(view, "published_text", "published_at", article->published_ms, lang);
+    view_page_category(view, article);
+    view_page_image(view, article->image);
+    view_flag(view, "pinned", article->pinned);
+}
+
+static void view_page_source(struct view parent, const struct article *article)
+{
+    if (!article->source_name && !article->source_url) {
+        view_null(parent, "source");
+        return;
+    }
+    struct view view = view_object(parent, "source");
+    view_text(view, "name", article->source_name ? article->source_name : article->source_url);
+    view_stored_url(view, "url", article->source_url);
+}
+
+void view_page_article(struct view view, const struct article *article, enum lang lang)
+{
+    view_text(view, "title", article->title);
+    view_text(view, "lead", article->lead);
+    view_html(view, "body_html", safe_html_stored(article->body_html));
+    view_page_image(view, article->image);
+    view_page_category(view, article);
+    struct view tags = view_list(view, "tags");
+    for (size_t i = 0; i < article->tag_count; i++) {
+        struct view tag = view_append(tags);
+        view_text(tag, "name", article->tags[i].name);
+        view_own_url(tag, "url", tag_path(view.arena, article->tags[i].slug, article->lang));
+    }
+    view_text(view, "author", article->author);
+    view_page_source(view, article);
+    view_page_time(view, "published_text", "published_at", article->published_ms, lang);
+    int64_t updated_ms = article->updated_ms > article->published_ms ? article->updated_ms : 0;
+    view_page_time(view, "updated_text", "updated_at", updated_ms, lang);
+    struct view attachments = view_list(view, "attachments");
+    for (size_t i = 0; i < article->attachment_count; i++) {
+        struct view attachment = view_append(attachments);
+        view_text(attachment, "title", article->attachments[i].title);
+        view_own_url(attachment, "url", media_path(view.arena, article->attachments[i].media.name));
+    }
+}
+
+static void view_page_item(struct view view, const struct box_item *item)
+{
+    view_flag(view, "is_link", item->kind == ITEM_LINK);
+    view_flag(view, "is_banner", item->kind == ITEM_BANNER);
+    view_flag(view, "is_article", item->kind == ITEM_ARTICLE);
+    view_text(view, "title", item->title);
+    view_stored_url(view, "url", item->url);
+    if (!item->media_id) {
+        view_null(view, "image");
+        return;
+    }
+    struct view image = view_object(view, "image");
+    view_own_url(image, "url", media_path(view.arena, item->media.name));
+    view_integer(image, "width", item->media.width);
+    view_integer(image, "height", item->media.height);
+    view_text(image, "alt", item->alt ? item->alt : "");
+}
+
+void view_page_boxes(struct view view, const struct box *boxes, size_t count)
+{
+    struct view list = view_list(view, "boxes");
+    for (size_t i = 0; i < count; i++) {
+        struct view box = view_append(list);
+        view_text(box, "slug", boxes[i].slug);
+        view_text(box, "title", boxes[i].title);
+        struct view items = view_list(box, "items");
+        for (size_t j = 0; j < boxes[i].item_count; j++)
+            view_page_item(view_append(items), &boxes[i].items[j]);
+    }
+}
+
+/* "tel:" and the digits of a written number (RFC 3966), NULL for none. */
+static const char *phone_url(struct arena *arena, const char *phone)
+{
+    char digits[32];
+    size_t length = 0;
+    for (const char *p = phone ? phone : ""; *p && length < sizeof digits - 1; p++)
+        if ((*p >= '0' && *p <= '9') || (*p == '+' && length == 0))
+            digits[length++] = *p;
+    digits[length] = '\0';
+    return length > 1 ? arena_printf(arena, "tel:%s", digits) : NULL;
+}
+
+void view_page_site(struct view view, const struct site *site, const char *path)
+{
+    struct view object = view_object(view, "site");
+    view_text(object, "name", site->name);
+    view_text(object, "agency", site->agency);
+    view_text(object, "address", site->address);
+    view_text(object, "phone", site->phone);
+    view_text(object, "email", site->email);
+    view_text(object, "licence", site->licence);
+    view_text(object, "responsible", site->responsible);
+    view_stored_url(object, "email_url", site->email ? arena_printf(view.arena, "mailto:%s", site->email) : NULL);
+    view_stored_url(object, "phone_url", phone_url(view.arena, site->phone));
+    struct view nav = view_list(object, "nav");
+    for (size_t i = 0; i < site->nav_count; i++) {
+        struct view item = view_append(nav);
+        view_text(item, "title", site->nav[i].title);
+        view_stored_url(item, "url", site->nav[i].url);
+        view_flag(item, "current", strcmp(site->nav[i].url, path) == 0);
+    }
+}
+
+static void view_number(struct view view, const char *name, int64_t number, enum lang lang)
+{
+    char text[NUMBER_TEXT_SIZE];
+    view_text(view, name, number_grouped(number, lang, text));
+}
+
+void view_page_stats(struct view view, const struct stats *stats, enum lang lang)
+{
+    /* The page is made for a reader, who is online by definition, and is the same bytes for all. */
+    int64_t online = stats->online > 0 ? stats->online : 1;
+    struct view object = view_object(view, "stats");
+    view_number(object, "online", online, lang);
+    view_number(object, "today", stats->visits.today, lang);
+    view_number(object, "month", stats->visits.month, lang);
+    view_number(object, "all", stats->visits.all, lang);
+}

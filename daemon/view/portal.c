@@ -1,0 +1,117 @@
+/* The API's shapes of the things around articles. */
+#include "view/portal.h"
+
+#include "text/date.h"
+#include "view/article.h"
+
+void view_category(struct view view, const struct category *category)
+{
+    view_integer(view, "id", category->id);
+    view_integer(view, "version", category->version);
+    view_text(view, "slug", category->slug);
+    view_text(view, "name", category->name);
+    view_text(view, "lang", category->lang);
+    if (category->parent_id)
+        view_integer(view, "parent_id", category->parent_id);
+    else
+        view_null(view, "parent_id");
+    view_integer(view, "position", category->position);
+    view_integer(view, "count", category->count);
+}
+
+void view_tag(struct view view, const struct tag *tag)
+{
+    view_integer(view, "id", tag->id);
+    view_integer(view, "version", tag->version);
+    view_text(view, "slug", tag->slug);
+    view_text(view, "name", tag->name);
+    view_text(view, "lang", tag->lang);
+    view_integer(view, "count", tag->count);
+}
+
+static void view_id_or_null(struct view view, const char *name, int64_t id)
+{
+    if (id)
+        view_integer(view, name, id);
+    else
+        view_null(view, name);
+}
+
+static void view_box_item(struct view view, const struct box_item *item)
+{
+    view_integer(view, "id", item->id);
+    view_text(view, "kind", item_kind_name(item->kind));
+    view_text(view, "title", item->title);
+    view_text(view, "url", item->url);
+    view_id_or_null(view, "image", item->media_id);
+    view_text(view, "alt", item->alt);
+    view_id_or_null(view, "article_id", item->article_id);
+    view_integer(view, "order", item->order);
+    view_time(view, "starts_at", item->starts_ms);
+    view_time(view, "ends_at", item->ends_ms);
+}
+
+void view_box(struct view view, const struct box *box)
+{
+    view_integer(view, "id", box->id);
+    view_integer(view, "version", box->version);
+    view_text(view, "slug", box->slug);
+    view_text(view, "title", box->title);
+    view_text(view, "lang", box->lang);
+    view_integer(view, "position", box->position);
+    struct view items = view_list(view, "items");
+    for (size_t i = 0; i < box->item_count; i++)
+        view_box_item(view_append(items), &box->items[i]);
+}
+
+void view_site(struct view view, const struct site *site)
+{
+    view_integer(view, "version", site->version);
+    view_text(view, "name", site->name);
+    view_text(view, "agency", site->agency);
+    view_text(view, "address", site->address);
+    view_text(view, "phone", site->phone);
+    view_text(view, "email", site->email);
+    view_text(view, "licence", site->licence);
+    view_text(view, "responsible", site->responsible);
+    struct view nav = view_list(view, "nav");
+    for (size_t i = 0; i < site->nav_count; i++) {
+        struct view item = view_append(nav);
+        view_text(item, "title", site->nav[i].title);
+        view_text(item, "url", site->nav[i].url);
+    }
+}
+
+void view_token(struct view view, const struct token *token)
+{
+    view_integer(view, "id", token->id);
+    view_text(view, "name", token->name);
+    view_text(view, "role", role_name(token->role));
+    view_text(view, "from", token->from);
+    view_time(view, "created_at", token->created_ms);
+    view_time(view, "expires_at", token->expires_ms);
+    view_time(view, "last_used_at", token->last_used_ms);
+    view_time(view, "revoked_at", token->revoked_ms);
+}
+
+void view_counts(struct view parent, const char *name, const struct visit_counts *counts)
+{
+    struct view view = view_object(parent, name);
+    view_integer(view, "today", counts->today);
+    view_integer(view, "month", counts->month);
+    view_integer(view, "all", counts->all);
+}
+
+void view_stats(struct view view, const struct stats *stats)
+{
+    char day[DATE_TEXT_SIZE];
+    view_integer(view, "online", stats->online);
+    view_integer(view, "today", stats->visits.today);
+    view_integer(view, "month", stats->visits.month);
+    view_integer(view, "all", stats->visits.all);
+    view_integer(view, "opening", stats->opening);
+    view_counts(view, "views", &stats->views);
+    view_counts(view, "machines", &stats->machines);
+    view_text(view, "day", day_iso(stats->day, day));
+    view_time(view, "as_of", stats->as_of_ms);
+}

@@ -1,0 +1,87 @@
+#include "view/view.h"
+
+#include "text/date.h"
+
+static struct view put(struct view parent, const char *name, json_t *value)
+{
+    if (!parent.json || json_object_set_new(parent.json, name, value)) {
+        arena_fail(parent.arena);
+        return (struct view){parent.arena, NULL};
+    }
+    return (struct view){parent.arena, value};
+}
+
+struct view view_new(struct arena *arena)
+{
+    json_t *object = json_object();
+    if (!object)
+        arena_fail(arena);
+    return (struct view){arena, object};
+}
+
+struct view view_object(struct view parent, const char *name)
+{
+    return put(parent, name, json_object());
+}
+
+struct view view_list(struct view parent, const char *name)
+{
+    return put(parent, name, json_array());
+}
+
+struct view view_append(struct view list)
+{
+    json_t *object = json_object();
+    if (!list.json || json_array_append_new(list.json, object)) {
+        arena_fail(list.arena);
+        return (struct view){list.arena, NULL};
+    }
+    return (struct view){list.arena, object};
+}
+
+void view_text(struct view view, const char *name, const char *text)
+{
+    put(view, name, text ? json_string(text) : json_null());
+}
+
+void view_integer(struct view view, const char *name, int64_t value)
+{
+    put(view, name, json_integer(value));
+}
+
+void view_flag(struct view view, const char *name, bool value)
+{
+    put(view, name, json_boolean(value));
+}
+
+void view_html(struct view view, const char *name, struct safe_html html)
+{
+    put(view, name, html.html ? json_stringn(html.html, html.length) : json_null());
+}
+
+void view_url(struct view view, const char *name, struct safe_url url)
+{
+    view_text(view, name, url.url);
+}
+
+void view_null(struct view view, const char *name)
+{
+    put(view, name, json_null());
+}
+
+void view_json(struct view view, const char *name, json_t *value)
+{
+    put(view, name, value);
+}
+
+void view_append_text(struct view list, const char *text)
+{
+    if (!list.json || json_array_append_new(list.json, json_string(text)))
+        arena_fail(list.arena);
+}
+
+void view_time(struct view view, const char *name, int64_t at_ms)
+{
+    char text[DATE_TEXT_SIZE];
+    view_text(view, name, at_ms ? date_rfc3339(at_ms, text) : NULL);
+}

@@ -1,0 +1,46 @@
+/* The handlers: what each address does. A handler never sees a socket, HTML or SQL.
+ *
+ * All have one shape: they read the request, work on the store, and leave a view in the reply. Errors
+ * become problem documents or error pages; faults are noted in the reply. Role, method, body limit and
+ * parameter names were checked by the route. Thread: one worker each, any number at once. */
+#ifndef HANDLER_HANDLER_H
+#define HANDLER_HANDLER_H
+
+#include "handler/app.h"
+#include "http/reply.h"
+#include "http/request.h"
+
+typedef enum err handler(struct app *app, const struct request *request, struct reply *reply);
+
+/* Pages. */
+handler home_page, article_page, standing_page, category_page, tag_page;
+
+/* The reader's own display: the private stylesheet, and the form that sets the choice. */
+handler options_style, options_set;
+
+/* Files: the interface's own, and media. */
+handler asset_file, favicon_file, media_file;
+
+/* Whether the process lives; whether it can answer. */
+handler health_show, ready_show;
+
+/* The API. */
+handler api_show, me_show;
+handler article_list_show, article_create, article_show, article_replace, article_change, article_delete;
+handler article_restore, article_publish, article_withdraw, article_stats_show;
+handler category_list_show, category_show, category_create, category_change, category_remove;
+handler tag_list_show, tag_show, tag_create, tag_change, tag_remove;
+handler box_list_show, box_show, box_create, box_change, box_remove;
+handler site_show, site_change;
+handler media_list_show, media_show, media_create, media_change, media_remove;
+handler token_list_show, token_create_show, token_remove;
+handler stats_show, stats_daily_show;
+
+/* Fills the frame that every page has around its own view: words, site, navigation, boxes, statistics,
+ * addresses. Called after the page's handler, when its view has been counted. */
+enum err frame_fill(struct app *app, const struct request *request, struct reply *reply);
+
+/* The view of an error page, for `frame_fill` to complete. */
+enum err error_page_view(struct app *app, struct request *request, struct reply *reply, enum err err);
+
+#endif

@@ -1,0 +1,66 @@
+/* Bodies: what an editor wrote, in Markdown, HTML or plain text, as clean HTML and as plain text.
+ *
+ * There is one allow-list: Markdown (cmark-gfm, tables, strikethrough; no raw HTML, no bare links) is
+ * turned into HTML first, and all HTML goes through the parser that browsers agree on (gumbo) and is
+ * written anew, known elements and attributes only. The output is well-formed, has at most 32 blocks
+ * within blocks (deeper ones are unwrapped), no h1 (headings begin at h2 and keep their hierarchy without
+ * gaps), pictures from /media/ only, and cleaning it again gives the same bytes. The input is normalised text
+ * (text/normalize.h).
+ *
+ * Ownership: results live in the arena given. Thread: any; several at once. */
+#ifndef HTML_BODY_H
+#define HTML_BODY_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "html/safe.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum body_format { BODY_MARKDOWN, BODY_HTML, BODY_TEXT, BODY_FORMAT_COUNT };
+
+/* "markdown", "html", "text"; the inverse gives BODY_FORMAT_COUNT for an unknown name. */
+const char *body_format_name(enum body_format format);
+enum body_format body_format_from_name(const char *name);
+
+enum {
+    BODY_SIZE_MAX = 128 * 1024,           /* bytes as written */
+    BODY_HTML_SIZE_MAX = 4 * 1024 * 1024, /* bytes of clean HTML */
+    BODY_BRACKETS_MAX = 4096,             /* '[' in Markdown */
+    BODY_COLUMNS_MAX = 32,                /* of a table */
+    BODY_INPUT_DEPTH_MAX = 500,           /* elements or Markdown blocks inside each other */
+};
+
+/* Why a body was refused, for the problem that names the fault. */
+enum body_fault {
+    BODY_FAULT_NONE,
+    BODY_FAULT_UTF8,     /* not valid UTF-8, or NUL in it */
+    BODY_FAULT_TOO_LONG, /* more than BODY_SIZE_MAX bytes */
+    BODY_FAULT_BRACKETS, /* more than BODY_BRACKETS_MAX '[' */
+    BODY_FAULT_COLUMNS,  /* a table wider than BODY_COLUMNS_MAX */
+    BODY_FAULT_DEPTH,    /* nested deeper than BODY_INPUT_DEPTH_MAX */
+    BODY_FAULT_OUTPUT,   /* clean HTML over BODY_HTML_SIZE_MAX, or far too much work on the way */
+    BODY_FAULT_COUNT
+};
+
+struct body {
+    struct safe_html html;
+    const char *text; /* paragraphs apart by an empty line, cells by a tab, pictures by their alt */
+};
+
+/* Cleans a body of `length` bytes. *ret_fault (may be NULL) says why on UTF8, TOO_LARGE and INPUT. An
+ * empty body is fine and gives "" twice.
+ * Errors: UTF8, TOO_LARGE (TOO_LONG), INPUT (every other fault), MEMORY. */
+enum err body_render(enum body_format format, const char *text, size_t length, struct arena *arena,
+                     struct body *ret_body, enum body_fault *ret_fault);
+
+/* The fault in words for a problem's detail, limits included. Static text. */
+const char *body_fault_words(enum body_fault fault, enum lang lang);
+
+/* Splits Markdown whose first line with text is `# A heading`: the heading's plain words, without
+ * Markdown's marks, in *ret_title, the rest in *ret_rest (a part of `text`). Both are left alone and
+ * false is the result when there is no such heading, or it is empty. */
+bool body_first_heading(const char *text, struct arena *arena, const char **ret_title, const char **ret_rest);
+
+#endif

@@ -1,0 +1,17 @@
+/* Content negotiation (RFC 9110 section 12.5). Thread: any; allocates nothing. */
+#ifndef HTTP_NEGOTIATE_H
+#define HTTP_NEGOTIATE_H
+
+#include "base/err.h"
+
+enum encoding { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BROTLI, ENCODING_COUNT };
+
+/* The best of the encodings in the bit set `have` (1u << ENCODING_…) by Accept-Encoding: highest
+ * quality, brotli before gzip before identity among equals. What the header rules out is not chosen;
+ * when nothing remains, identity (RFC 9110 section 12.5.3 leaves that to the server). */
+enum encoding negotiate_encoding(const char *accept_encoding, unsigned have);
+
+/* Vietnamese or English by Accept-Language, Vietnamese when neither or nothing is said. */
+enum lang negotiate_language(const char *accept_language);
+
+#endif

@@ -1,0 +1,48 @@
+/* The table of addresses: method, path, handler, answer, role, caching, parameters. HEAD, OPTIONS and
+ * 405 with Allow come from it. Thread: const. */
+#ifndef ROUTE_ROUTE_H
+#define ROUTE_ROUTE_H
+
+#include "handler/handler.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum answer {
+    ANSWER_PAGE, /* the view through its template; errors as pages; views are counted */
+    ANSWER_JSON, /* the view as JSON; errors as problem documents */
+    ANSWER_FILE, /* bytes of a file or a text; errors as pages */
+};
+
+enum keep {
+    KEEP_NOT,    /* made for each request */
+    KEEP_SHARED, /* equal for all who send no token: kept ready in the page cache */
+};
+
+struct route {
+    enum method method;
+    const char *pattern; /* "/bai-viet/{slug}" */
+    handler *handle;
+    enum answer answer;
+    enum role role; /* needed */
+    enum keep keep;
+    const char *parameters; /* names known, separated by commas; "" none */
+    size_t body_limit;      /* bytes; 0 takes no body */
+};
+
+/* All rows; *ret_count says how many. */
+const struct route *route_table(size_t *ret_count);
+
+/* The row for a path and method (HEAD finds GET's). Arguments {…} go to `args`, as decoded text in the
+ * arena. Errors: NOT_FOUND, METHOD (then *ret_allow lists what the path allows, for Allow),
+ * NOT_IMPLEMENTED (a method nobody knows). */
+enum err route_match(enum method method, const char *path, struct arena *arena, const char *args[ROUTE_ARGS_MAX],
+                     const struct route **ret_route, const char **ret_allow);
+
+/* Whether a parameter name is among the row's. */
+bool route_knows(const struct route *route, const char *parameter);
+
+/* Checks the table: patterns well-formed, no two rows alike. For start-up and tests. */
+bool route_table_is_sound(void);
+
+#endif

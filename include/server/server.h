@@ -1,0 +1,47 @@
+/* The HTTP server: sockets, limits, and the exchange of each request. Uses libmicrohttpd with a pool of
+ * epoll threads for each listening socket; all requests end in route/dispatch.h.
+ *
+ * Thread: server_start, _stop_accepting and _stop from the main thread; the rest from any. */
+#ifndef SERVER_SERVER_H
+#define SERVER_SERVER_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct app;
+struct server;
+
+struct server_options {
+    struct app *app;
+    const char *const *listen; /* "ADDR:PORT" or "[ADDR]:PORT"; port 0 takes a free one */
+    size_t listen_count;
+    const char *control_path; /* Unix socket of the owner's own commands, or NULL */
+    unsigned threads;         /* for each listening socket, at least 1 */
+    unsigned connections;     /* most at once on each socket */
+    unsigned connections_per_address; /* 0 no limit */
+    unsigned idle_timeout_s;
+    size_t upload_memory;         /* bytes of request bodies being received, all together */
+    const char *proxy_header;     /* the header that trusted proxies put the client's address in */
+    const char *trusted_proxies;  /* blocks separated by spaces, or "" */
+};
+
+/* Opens all sockets and begins to answer. Sockets handed over by systemd (LISTEN_FDS) are used in place
+ * of `listen`. `fault` receives one line on failure. The options' texts must outlive the server. */
+enum err server_start(const struct server_options *options, struct buf *fault, struct server **ret_server);
+
+/* Addresses as "http://ADDR:PORT", with the real port; NULL behind the last. */
+const char *server_address(const struct server *server, size_t index);
+
+/* Requests being read or answered. */
+unsigned server_in_flight(const struct server *server);
+
+/* Accepts no more connections; those that are open go on. */
+void server_stop_accepting(struct server *server);
+
+/* Waits at most `patience_ms` for requests in flight, then closes everything. NULL is fine. */
+void server_stop(struct server *server, int64_t patience_ms);
+
+#endif

@@ -1,0 +1,15 @@
+/* Excerpts: plain text shortened for descriptions, lists and subtitles. Thread: any. */
+#ifndef TEXT_EXCERPT_H
+#define TEXT_EXCERPT_H
+
+#include "base/arena.h"
+
+#include <stddef.h>
+
+/* At most `most` characters (code points, 2 or more) of normalised plain text, newlines and runs of
+ * spaces as one space, cut at the end of a word with "…" behind it when anything is left out; a single
+ * word longer than that is cut inside, never inside a letter with its marks. "" for an empty text or a
+ * failed arena. */
+const char *text_excerpt(const char *text, size_t most, struct arena *arena);
+
+#endif

@@ -1,0 +1,37 @@
+/* What is said of an article: rows and whole articles of the API, rows and whole articles of pages.
+ * Shapes: the API's specification (list row, whole article). Thread: one worker. */
+#ifndef VIEW_ARTICLE_H
+#define VIEW_ARTICLE_H
+
+#include "base/err.h"
+#include "store/article.h"
+#include "view/view.h"
+
+/* The path of an article's page: /bai-viet/SLUG, /trang/SLUG for a standing page, /en before it for
+ * an English one. Lives in the arena. */
+const char *article_path(struct arena *arena, const struct article *article);
+
+/* Path of a category's or tag's page, and of a medium. */
+const char *category_path(struct arena *arena, const char *slug, const char *lang);
+const char *tag_path(struct arena *arena, const char *slug, const char *lang);
+const char *media_path(struct arena *arena, const char *name);
+
+/* A list row of the API, without a body. */
+void view_article_row(struct view view, const struct article *article);
+
+/* Adds the members that a whole article has beyond its row. */
+void view_article_whole(struct view view, const struct article *article);
+
+/* Adds what only a token may see: body{format,text}, external_id, withdrawn reason. */
+void view_article_inner(struct view view, const struct article *article);
+
+/* A row in a list of a page (names as the templates use them). */
+void view_page_row(struct view view, const struct article *article, enum lang lang);
+
+/* The article of its own page. */
+void view_page_article(struct view view, const struct article *article, enum lang lang);
+
+/* schema.org NewsArticle of a published article; `base` is the portal's public address without a slash at its end. */
+void view_article_jsonld(struct view view, const struct article *article, const char *base, const char *publisher);
+
+#endif

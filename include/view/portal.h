@@ -1,0 +1,28 @@
+/* What is said of everything but articles: categories, tags, boxes, the site, tokens, statistics, in
+ * the API's shapes and in those of pages. Thread: one worker. */
+#ifndef VIEW_PORTAL_H
+#define VIEW_PORTAL_H
+
+#include "store/box.h"
+#include "store/category.h"
+#include "store/site.h"
+#include "store/tag.h"
+#include "store/token.h"
+#include "store/visits.h"
+#include "view/view.h"
+
+void view_category(struct view view, const struct category *category);
+void view_tag(struct view view, const struct tag *tag);
+void view_box(struct view view, const struct box *box);
+void view_site(struct view view, const struct site *site);
+void view_token(struct view view, const struct token *token);
+void view_stats(struct view view, const struct stats *stats);
+void view_counts(struct view parent, const char *name, const struct visit_counts *counts);
+
+/* For pages: the boxes as a list below `view`, the site with its navigation (`path` is the page's own,
+ * to mark the current entry), the statistics as grouped text, in which the reader counts as online. */
+void view_page_boxes(struct view view, const struct box *boxes, size_t count);
+void view_page_site(struct view view, const struct site *site, const char *path);
+void view_page_stats(struct view view, const struct stats *stats, enum lang lang);
+
+#endif

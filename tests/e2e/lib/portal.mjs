@@ -1,0 +1,229 @@
+// A portal of its own for a test: congd on a free port with a fresh data folder.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { exchange, raw } from './http.mjs';
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+export const ROOT = path.resolve(HERE, '../../..');
+export const DATA = path.resolve(HERE, '../data');
+const BINARY = process.env.CONGD || path.join(ROOT, 'build/asan/congd');
+const START_MS = 30_000;
+const STOP_MS = 40_000;
+const REPORT = /ERROR: (Address|Leak)Sanitizer|runtime error:|WARNING: ThreadSanitizer|FATAL: ThreadSanitizer/;
+
+const SANITIZERS = {
+  ASAN_OPTIONS: 'detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=0',
+  UBSAN_OPTIONS: 'print_stacktrace=1',
+  TSAN_OPTIONS: `suppressions=${path.join(HERE, 'tsan.supp')}:second_deadlock_stack=1:history_size=4`,
+};
+
+/** Waits until `what` gives something true, and gives that; no longer than `ms`. */
+export async function until(what, { ms = 10_000, why = 'it did not happen in time' } = {}) {
+  const end = Date.now() + ms;
+  for (;;) {
+    const value = await what();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(why);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** A folder for one test's files, gone when the process ends. */
+export function scratch() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cong-test-'));
+  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export class Portal {
+  constructor({ args = [], env = {}, binary = BINARY, data = path.join(scratch(), 'data') } = {}) {
+    Object.assign(this, { args, binary, data, stderr: '', stdout: '', tokens: {} });
+    this.env = { ...process.env, ...SANITIZERS, ...env };
+  }
+
+  /** Starts congd and waits for its line `listening on http://…`. */
+  async start() {
+    const where = this.args.includes('--demo') ? [] : ['--data', this.data];
+    const child = spawn(this.binary, ['serve', ...where, '--listen', '127.0.0.1:0', ...this.args], {
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    this.exit = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+    process.once('exit', () => child.kill('SIGKILL'));
+    child.stderr.on('data', (bytes) => { this.stderr += bytes; });
+    await new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`congd does not listen:\n${this.stderr}`)), START_MS);
+      let seen = '';
+      child.once('error', reject);
+      child.once('exit', (code, signal) =>
+        reject(new Error(`congd ended at its start (${code ?? signal}):\n${this.stderr}`)));
+      child.stdout.on('data', (bytes) => {
+        seen += bytes;
+        this.stdout += bytes;
+        const line = seen.match(/listening on (http:\/\/(\S+):(\d+))/);
+        if (!line) return;
+        clearTimeout(timer);
+        [, this.url, this.host] = line;
+        this.port = Number(line[3]);
+        resolve();
+      });
+    }).catch((error) => {
+      child.kill('SIGKILL');
+      throw error;
+    });
+    return this;
+  }
+
+  /** SIGTERM; congd must end with 0 and without a word from a sanitizer. */
+  async stop() {
+    if (!this.child) return;
+    const child = this.child;
+    this.child = null;
+    const timer = setTimeout(() => child.kill('SIGABRT'), STOP_MS);
+    child.kill('SIGTERM');
+    const { code, signal } = await this.exit;
+    clearTimeout(timer);
+    this.assertNoReport();
+    assert.equal(code, 0, `congd ended with ${code ?? signal} after SIGTERM:\n${this.stderr.slice(-4000)}`);
+  }
+
+  /** For after(): the process must not outlive a test that failed. */
+  async end() {
+    if (this.child) this.child.kill('SIGKILL');
+    this.child = null;
+    await this.exit;
+  }
+
+  async kill9() {
+    this.child.kill('SIGKILL');
+    await this.exit;
+    this.child = null;
+    this.assertNoReport();
+  }
+
+  async restart() {
+    await this.stop();
+    return this.start();
+  }
+
+  assertNoReport() {
+    const at = this.stderr.search(REPORT);
+    assert.ok(at < 0, `a sanitizer reports:\n${this.stderr.slice(Math.max(0, at - 200), at + 6000)}`);
+  }
+
+  /** Runs another command of congd on the same data. */
+  command(...args) {
+    const done = spawnSync(this.binary, [...args, '--data', this.data], { env: this.env, encoding: 'utf8', timeout: START_MS });
+    assert.ok(!REPORT.test(done.stderr), done.stderr);
+    return done;
+  }
+
+  /** A token of that role, made by `congd token create`; the same one at the next call. */
+  token(role) {
+    if (!this.tokens[role]) {
+      const done = this.command('token', 'create', '--name', `test ${role}`, '--role', role);
+      assert.equal(done.status, 0, done.stderr);
+      assert.match(done.stdout, /^cong_\S+\n$/);
+      this.tokens[role] = done.stdout.trim();
+    }
+    return this.tokens[role];
+  }
+
+  /**
+   * One request. `body`: an object goes as JSON, text and bytes as they are; `type` is the Content-Type;
+   * `as` a role whose token is sent, or `token` that very one. Gives {status, headers, bytes, text, json}.
+   */
+  request(method, target, { body, type, headers = {}, as, token } = {}) {
+    const all = { ...headers };
+    const secret = token ?? (as && this.token(as));
+    if (secret) all.Authorization = `Bearer ${secret}`;
+    let bytes = body;
+    if (body !== undefined && typeof body !== 'string' && !Buffer.isBuffer(body)) {
+      bytes = JSON.stringify(body);
+      all['Content-Type'] ??= 'application/json';
+    }
+    if (type) all['Content-Type'] = type;
+    return exchange(this.host, this.port, method, target, all, bytes);
+  }
+
+  /** The API: `/api` goes before the path, unless it is there (as in `next`). */
+  api(method, target, options) {
+    return this.request(method, target.startsWith('/api') ? target : `/api${target}`, options);
+  }
+
+  /** A page as a browser asks for it. */
+  page(target, headers = {}) {
+    return this.request('GET', target, { headers: { 'User-Agent': BROWSER, Accept: 'text/html,*/*;q=0.8', ...headers } });
+  }
+
+  /** A form, as `curl -F` would send it: values are texts or {bytes, name, type}. */
+  form(method, target, fields, options = {}) {
+    const { body, type } = multipart(fields);
+    return this.api(method, target, { ...options, body, type });
+  }
+
+  raw(bytes, options) {
+    return raw(this.host, this.port, bytes, options);
+  }
+
+  /** Real curl; gives {status (of the process), stdout, stderr}. */
+  async curl(args, { cwd, input } = {}) {
+    const child = spawn('curl', args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+    const out = { stdout: '', stderr: '' };
+    child.stdout.on('data', (bytes) => { out.stdout += bytes; });
+    child.stderr.on('data', (bytes) => { out.stderr += bytes; });
+    child.stdin.end(input);
+    const [status] = await once(child, 'close');
+    return { status, ...out };
+  }
+
+  /** Posts an article as editor and expects it to be made. */
+  async post(article) {
+    const answer = await this.api('POST', '/articles', { as: 'editor', body: article });
+    assert.equal(answer.status, 201, answer.text);
+    return answer.json;
+  }
+
+  /** Every article with its version, to see that nothing was saved. */
+  async everything() {
+    const answer = await this.api('GET', '/articles?status=all&limit=100&fields=id,version,slug,status', { as: 'admin' });
+    assert.equal(answer.status, 200, answer.text);
+    const media = await this.api('GET', '/media?limit=100', { as: 'admin' });
+    return { articles: answer.json.items, media: media.json.items.map((row) => [row.id, row.version]) };
+  }
+}
+
+export const BROWSER = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+export const PHONE = 'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/128.0.0.0 Mobile Safari/537.36';
+
+export async function startPortal(options) {
+  return new Portal(options).start();
+}
+
+export function multipart(fields) {
+  const boundary = `----cong${Math.random().toString(36).slice(2)}`;
+  const parts = [];
+  for (const [name, value] of Object.entries(fields)) {
+    const file = typeof value === 'object' && !Buffer.isBuffer(value);
+    const extra = file ? `; filename="${value.name}"\r\nContent-Type: ${value.type ?? 'application/octet-stream'}` : '';
+    parts.push(Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"${extra}\r\n\r\n`));
+    parts.push(Buffer.from(file ? value.bytes : value), Buffer.from('\r\n'));
+  }
+  parts.push(Buffer.from(`--${boundary}--\r\n`));
+  return { body: Buffer.concat(parts), type: `multipart/form-data; boundary=${boundary}` };
+}
+
+export const readData = (name) => fs.readFileSync(path.join(DATA, name));
+
+/** A picture of tests/e2e/data as a part of a form. */
+export const picture = (name) => ({
+  bytes: readData(name),
+  name,
+  type: { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' }[name.split('.').pop()],
+});

@@ -1,0 +1,77 @@
+// kill -9 under posting and viewing: no acknowledged article is lost, no counted view is lost or counted twice.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { BROWSER, Portal } from '../e2e/lib/portal.mjs';
+
+const ROUNDS = Number(process.env.CONG_KILL_ROUNDS || 20);
+const POSTERS = 2;
+const VIEWERS = 4;
+
+let portal;
+after(() => portal?.end());
+
+/** Does `work` again and again, `count` times at once, until a request fails because the daemon is gone. */
+async function hammer(count, work) {
+  let stopped = false;
+  const loops = Array.from({ length: count }, async () => {
+    while (!stopped) {
+      await work().catch((error) => {
+        stopped = true;
+        if (error.code === 'ERR_ASSERTION') throw error;
+      });
+    }
+  });
+  await Promise.all(loops);
+}
+
+test(`${ROUNDS} rounds of kill -9`, { timeout: 600_000 }, async () => {
+  portal = new Portal({ args: ['--set', 'fold_interval=100ms'] });
+  await portal.start();
+  const token = portal.token('editor');
+  const article = await portal.post({ title: 'Bài để xem', status: 'published' });
+  const posted = new Map();
+  const inFlight = new Set();
+  let answered = 0;
+  let asked = 0;
+  let number = 0;
+
+  for (let round = 0; round < ROUNDS; round++) {
+    const post = async () => {
+      const title = `Bài số ${number++} của vòng ${round}`;
+      inFlight.add(title);
+      const answer = await portal.api('POST', '/articles', { token, body: { title, body: 'Nội dung.', status: 'published' } });
+      assert.equal(answer.status, 201, answer.text);
+      posted.set(title, answer.json.id);
+      inFlight.delete(title);
+    };
+    const view = async () => {
+      asked++;
+      const answer = await portal.request('GET', article.url, { headers: { 'User-Agent': BROWSER } });
+      assert.equal(answer.status, 200);
+      answered++;
+    };
+    const work = [hammer(POSTERS, post), hammer(VIEWERS, view)];
+    // The moment of the blow wanders over the rounds, so that it meets folding, commits and idle times alike.
+    await new Promise((resolve) => setTimeout(resolve, 40 + (round * 37) % 260));
+    await portal.kill9();
+    await Promise.all(work);
+    await portal.start();
+  }
+
+  assert.ok(posted.size >= ROUNDS, `too few articles to say anything: ${posted.size}`);
+  for (const [title, id] of posted) {
+    const { status, json } = await portal.api('GET', `/articles/${id}`);
+    assert.equal(status, 200, title);
+    assert.equal(json.title, title);
+  }
+  const { total } = (await portal.api('GET', '/articles?limit=1&include=total')).json;
+  assert.ok(total - 1 >= posted.size && total - 1 <= posted.size + inFlight.size, `${posted.size} ≤ ${total - 1} ≤ ${posted.size + inFlight.size}`);
+
+  await portal.restart();
+  const { views } = (await portal.api('GET', `/articles/${article.id}/stats`)).json;
+  assert.ok(answered <= views.all && views.all <= asked, `answers ${answered} ≤ stored ${views.all} ≤ asked ${asked}`);
+  const stats = (await portal.api('GET', '/stats')).json;
+  assert.ok(answered <= stats.views.all && stats.views.all <= asked, `answers ${answered} ≤ ${stats.views.all} ≤ asked ${asked}`);
+  assert.ok(stats.all >= 1 && stats.all <= ROUNDS + 2, `one visitor, at most one visit for each life of the daemon: ${stats.all}`);
+  await portal.stop();
+});

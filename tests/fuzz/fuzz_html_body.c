@@ -1,0 +1,45 @@
+/* Any text in any format (the first byte chooses): cleaned or refused; clean HTML is valid UTF-8,
+ * cleaning it again gives the same bytes, and nothing that runs is in it. */
+#include "html/body.h"
+#include "text/normalize.h"
+
+#include <assert.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_clean(const char *html)
+{
+    static const char *const banned[] = {"<script", "<style", "<iframe", "<svg",
+                                         "<math",   "<!--",   "<h1",     "<object"};
+    for (size_t i = 0; i < sizeof banned / sizeof *banned; i++)
+        assert(!strstr(html, banned[i]));
+    assert(text_is_utf8(html, strlen(html)));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size == 0)
+        return 0;
+    auto_arena struct arena *arena = arena_new(1 << 26);
+    const char *text;
+    if (text_normalize((const char *)data + 1, size - 1, TEXT_BLOCK, arena, &text, NULL))
+        return 0;
+    enum body_fault fault = BODY_FAULT_NONE;
+    struct body once, twice;
+    enum err err = body_render(data[0] % BODY_FORMAT_COUNT, text, strlen(text), arena, &once, &fault);
+    assert((err == ERR_OK) == (fault == BODY_FAULT_NONE));
+    if (err)
+        return 0;
+    check_clean(once.html.html);
+    assert(strlen(once.html.html) == once.html.length && text_is_utf8(once.text, strlen(once.text)));
+    if (once.html.length > BODY_SIZE_MAX)
+        return 0;
+    err = body_render(BODY_HTML, once.html.html, once.html.length, arena, &twice, &fault);
+    if (err || strcmp(once.html.html, twice.html.html) != 0)
+        fprintf(stderr, "once:\n%s\ntwice:\n%s\n", once.html.html, err ? "" : twice.html.html);
+    assert(!err && strcmp(once.html.html, twice.html.html) == 0);
+    return 0;
+}

@@ -1,0 +1,140 @@
+#include "html/safe.h"
+
+#include "html/escape.h"
+#include "test.h"
+
+#include <string.h>
+
+static void expect(const char *const *urls, enum url_use use, enum err err)
+{
+    for (; *urls; urls++) {
+        struct safe_url url = {NULL};
+        if (safe_url_from(*urls, use, &url) != err)
+            fail_msg("%s", *urls);
+        if (!err)
+            assert_string_equal(url.url, *urls);
+    }
+}
+
+static void good_addresses_pass(void **state)
+{
+    (void)state;
+    expect((const char *const[]){"http://a.vn", "https://a.vn/b?c=d#e", "HTTPS://A.vn:8443/",
+                                 "https://a.vn/đường", "https://sub-a.langson.gov.vn/x%20y", "mailto:a@b.vn",
+                                 "tel:+842053888888", "/", "/bai-viet/x", "#muc-1", "#", NULL},
+           URL_LINK, ERR_OK);
+    expect((const char *const[]){"/", "/bai-viet/x?y=z", "#a", NULL}, URL_SITE, ERR_OK);
+    expect((const char *const[]){"/media/ab/cd.jpg", NULL}, URL_MEDIA, ERR_OK);
+    expect((const char *const[]){"http://a.vn", "https://1.2.3.4:80/x", "http://255.255.255.255/",
+                                 "http://10.a/", NULL},
+           URL_WEB, ERR_OK);
+}
+
+static void bad_addresses_are_refused(void **state)
+{
+    (void)state;
+    expect((const char *const[]){"",
+                                 "javascript:alert(1)",
+                                 "JAVASCRIPT:x",
+                                 "data:text/html,x",
+                                 "vbscript:x",
+                                 "file:///x",
+                                 "ftp://a.vn",
+                                 "//evil.vn",
+                                 "x",
+                                 "./x",
+                                 "../x",
+                                 "?q=1",
+                                 "http:",
+                                 "http://",
+                                 "http:///x",
+                                 "http:a",
+                                 "https://a@b.vn",
+                                 "https://a:b@c.vn/",
+                                 "https://a.vn:",
+                                 "https://a.vn:x/",
+                                 "https://a.vn:123456/",
+                                 "https://.a/",
+                                 "https://-a/",
+                                 "https://[::1]/",
+                                 "http://1.2.3/",
+                                 "http://1.2.3.256/",
+                                 "http://2130706433/",
+                                 "http://0x7f.1/",
+                                 "http://01.2.3.4/",
+                                 "http://1..2.3/",
+                                 "http://a.1/",
+                                 "/\\evil.vn",
+                                 "/a b",
+                                 " /a",
+                                 "/a ",
+                                 "/a\tb",
+                                 "/a\nb",
+                                 "/a\"b",
+                                 "/a<b",
+                                 "/a>b",
+                                 "/a`b",
+                                 "/a{b",
+                                 "/a|b",
+                                 "/a^b",
+                                 "/%",
+                                 "/%4",
+                                 "/%zz",
+                                 "/\x7F",
+                                 "/a\x01",
+                                 "/a#b#c",
+                                 "mailto:",
+                                 "tel:",
+                                 NULL},
+           URL_LINK, ERR_INPUT);
+}
+
+static void each_use_has_its_own_addresses(void **state)
+{
+    (void)state;
+    expect((const char *const[]){"https://a.vn/", "mailto:a@b.vn", "//a.vn", NULL}, URL_SITE, ERR_INPUT);
+    expect(
+        (const char *const[]){"/media/", "/media/../x", "/media", "https://a.vn/media/x", "/a/media/x", NULL},
+        URL_MEDIA, ERR_INPUT);
+    expect((const char *const[]){"/x", "#a", "mailto:a@b.vn", "tel:1", NULL}, URL_WEB, ERR_INPUT);
+}
+
+static void an_address_has_a_greatest_length(void **state)
+{
+    (void)state;
+    char url[URL_SIZE_MAX + 2];
+    memset(url, 'a', sizeof url);
+    url[0] = '/';
+    url[URL_SIZE_MAX] = '\0';
+    struct safe_url safe;
+    assert_int_equal(safe_url_from(url, URL_LINK, &safe), ERR_OK);
+    url[URL_SIZE_MAX] = 'a';
+    url[URL_SIZE_MAX + 1] = '\0';
+    assert_int_equal(safe_url_from(url, URL_LINK, &safe), ERR_INPUT);
+}
+
+static void five_characters_are_escaped(void **state)
+{
+    (void)state;
+    auto_buf struct buf out = BUF(1024);
+    html_escape(&out, "a&b<c>d\"e'f {{g}} đ", strlen("a&b<c>d\"e'f {{g}} đ"));
+    assert_string_equal(buf_str(&out), "a&amp;b&lt;c&gt;d&quot;e&#39;f {{g}} đ");
+    html_escape(&out, "", 0);
+    html_escape(&out, "<<<", 1);
+    assert_string_equal(buf_str(&out) + out.length - 4, "&lt;");
+    auto_buf struct buf small = BUF(3);
+    html_escape(&small, "<", 1);
+    assert_true(buf_failed(&small));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(good_addresses_pass),
+        cmocka_unit_test(bad_addresses_are_refused),
+        cmocka_unit_test(each_use_has_its_own_addresses),
+        cmocka_unit_test(an_address_has_a_greatest_length),
+        cmocka_unit_test(five_characters_are_escaped),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
