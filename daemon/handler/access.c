@@ -25,7 +25,8 @@ static enum err article_by_argument(struct conn *conn, const char *argument, str
     return article_by_slug(conn, argument, ret_article);
 }
 
-enum err article_named(struct conn *conn, const struct request *request, struct reply *reply, struct article *ret_article)
+enum err article_named(struct conn *conn, const struct request *request, struct reply *reply,
+                       struct article *ret_article)
 {
     struct article article;
     enum err err = article_by_argument(conn, request->args[0], &article);
@@ -34,8 +35,9 @@ enum err article_named(struct conn *conn, const struct request *request, struct 
     if (err)
         return err;
     if (article.status != STATUS_PUBLISHED && !sees_drafts(request)) {
-        bool was_public = article.status == STATUS_WITHDRAWN || (article.status == STATUS_TRASHED && article.published_ms &&
-                                                                 article.published_ms <= article.deleted_ms);
+        bool was_public =
+            article.status == STATUS_WITHDRAWN || (article.status == STATUS_TRASHED && article.published_ms &&
+                                                   article.published_ms <= article.deleted_ms);
         return was_public ? reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL)
                           : reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
     }

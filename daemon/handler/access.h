@@ -11,7 +11,8 @@ bool sees_drafts(const struct request *request);
 
 /* The article named by the route's first argument, an id or a slug, as the request may see it.
  * Errors: NOT_FOUND, GONE (it was public; `reply` says since when), with details in `reply`. */
-enum err article_named(struct conn *conn, const struct request *request, struct reply *reply, struct article *ret_article);
+enum err article_named(struct conn *conn, const struct request *request, struct reply *reply,
+                       struct article *ret_article);
 
 /* The article to be written, whatever its status, by id or slug; authors only their own drafts.
  * Errors: NOT_FOUND, FORBIDDEN. */

@@ -11,9 +11,9 @@
 #include <string.h>
 
 static const char *const members[] = {
-    "title",      "slug",    "lang",      "kind",         "lead",       "body",           "body_format",
-    "category",   "tags",    "image",     "alt",          "caption",    "credit",         "decorative",
-    "attachments", "author", "source",    "status",       "published_at", "expires_at",   "pinned",
+    "title",       "slug",           "lang",        "kind",   "lead",         "body",       "body_format",
+    "category",    "tags",           "image",       "alt",    "caption",      "credit",     "decorative",
+    "attachments", "author",         "source",      "status", "published_at", "expires_at", "pinned",
     "change_note", "translation_of", "external_id", NULL,
 };
 static const char *const source_members[] = {"name", "url", NULL};
@@ -74,7 +74,8 @@ static void render_body(const struct input *input, struct article *article, enum
     if (err == ERR_MEMORY) {
         arena_fail(arena);
     } else if (err) {
-        input_fault(input, "body", MESSAGE_BODY_TOO_COMPLEX, MESSAGE_ARGS(body_fault_words(fault, input->reply->lang)));
+        input_fault(input, "body", MESSAGE_BODY_TOO_COMPLEX,
+                    MESSAGE_ARGS(body_fault_words(fault, input->reply->lang)));
     } else {
         article->body = text;
         article->body_html = body.html.html;
@@ -107,7 +108,8 @@ static void read_texts(const struct input *input, struct article *article)
 }
 
 /* The day of an older publication may be given before the first publication, and is kept from then on. */
-static void read_published(const struct input *input, struct article *article, bool ever_published, int64_t now_ms)
+static void read_published(const struct input *input, struct article *article, bool ever_published,
+                           int64_t now_ms)
 {
     int64_t at_ms = article->published_ms;
     input_time(input, "published_at", &at_ms);
@@ -168,7 +170,8 @@ static enum err read_translation(struct conn *conn, const struct input *input, s
     if (err && err != ERR_NOT_FOUND)
         return err;
     if (err || strcmp(other.lang, draft->article.lang) == 0)
-        input_fault(input, "translation_of", MESSAGE_TRANSLATION_WRONG, MESSAGE_ARGS(arena_printf(arena, "%lld", (long long)id)));
+        input_fault(input, "translation_of", MESSAGE_TRANSLATION_WRONG,
+                    MESSAGE_ARGS(arena_printf(arena, "%lld", (long long)id)));
     draft->translation_of = id;
     return ERR_OK;
 }
@@ -178,7 +181,8 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
 {
     struct input input = input_of(submission, reply);
     struct article *article = &draft->article;
-    bool ever_published = article->published_ms && article->status != STATUS_DRAFT && article->status != STATUS_REVIEW;
+    bool ever_published =
+        article->published_ms && article->status != STATUS_DRAFT && article->status != STATUS_REVIEW;
     input_only(&input, members);
     read_choices(&input, article);
     read_texts(&input, article);

@@ -20,8 +20,9 @@ struct row_shape {
     bool total;
 };
 
-static const char row_members[] = "id,version,slug,url,status,kind,lang,title,lead,category,tags,image,author,pinned,"
-                                  "published_at,updated_at,body_html,body_text";
+static const char row_members[] =
+    "id,version,slug,url,status,kind,lang,title,lead,category,tags,image,author,pinned,"
+    "published_at,updated_at,body_html,body_text";
 
 static bool list_has(const char *list, const char *name, size_t length)
 {
@@ -102,7 +103,8 @@ static enum err read_query(struct conn *conn, const struct request *request, str
 {
     int64_t limit = LIMIT_DEFAULT;
     query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
-    *query = (struct article_query){.limit = (int)limit, .kind = KIND_ARTICLE, .lang = query_lang(request, reply)};
+    *query =
+        (struct article_query){.limit = (int)limit, .kind = KIND_ARTICLE, .lang = query_lang(request, reply)};
     query_instant(request, reply, "from", 0, &query->from_ms);
     query_instant(request, reply, "to", 1, &query->to_ms);
     read_status(request, reply, query);
@@ -110,10 +112,10 @@ static enum err read_query(struct conn *conn, const struct request *request, str
     if (!err)
         err = query_cursor(request, reply, &query->after, &query->after_ms, &query->after_id);
     if (!err)
-        err = query_end(reply);
+        err = query_check(reply);
     if (!err && query->statuses & ~(1u << STATUS_PUBLISHED) && !sees_drafts(request))
-        return reply_problem(reply, request->authorization ? ERR_FORBIDDEN : ERR_UNAUTHORIZED, MESSAGE_ROLE_NEEDED,
-                             MESSAGE_ARGS("reader", role_name(request->actor.role)));
+        return reply_problem(reply, request->authorization ? ERR_FORBIDDEN : ERR_UNAUTHORIZED,
+                             MESSAGE_ROLE_NEEDED, MESSAGE_ARGS("reader", role_name(request->actor.role)));
     return err;
 }
 
@@ -124,7 +126,8 @@ static void narrow(struct view row, const char *fields)
     void *next;
     if (!fields || !row.json)
         return;
-    json_object_foreach_safe(row.json, next, name, value) {
+    json_object_foreach_safe(row.json, next, name, value)
+    {
         if (!list_has(fields, name, strlen(name)))
             json_object_del(row.json, name);
     }
@@ -170,7 +173,8 @@ enum err article_list_show(struct app *app, const struct request *request, struc
     if (shape.total)
         view_integer(view, "total", total);
     if (list.more)
-        reply->next = query_next(request, reply->arena, cursor_write(reply->arena, list.next_ms, list.next_id), query.limit);
+        reply->next = query_next(request, reply->arena,
+                                 cursor_write(reply->arena, list.next_ms, list.next_id), query.limit);
     view_text(view, "next", reply->next);
     return ERR_OK;
 }

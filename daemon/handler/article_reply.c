@@ -11,7 +11,8 @@ enum err article_reply(const struct request *request, struct reply *reply, const
     view_article_row(view, article);
     view_article_whole(view, article);
     if (sees_drafts(request)) {
-        reply->widened = true;
+        /* The answer to a write names the version alone, which is what its next If-Match needs. */
+        reply->widened = request->method == METHOD_GET || request->method == METHOD_HEAD;
         view_article_inner(view, article);
     }
     return ERR_OK;

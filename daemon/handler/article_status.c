@@ -50,27 +50,29 @@ enum err status_edited(const struct request *request, struct reply *reply, const
     if (to == present->status)
         return ERR_OK;
     if (to != STATUS_DRAFT && to != STATUS_REVIEW)
-        return reply_problem(reply, ERR_TRANSITION, MESSAGE_STATUS_BY_OPERATION, MESSAGE_ARGS(article_status_name(to)));
+        return reply_problem(reply, ERR_TRANSITION, MESSAGE_STATUS_BY_OPERATION,
+                             MESSAGE_ARGS(article_status_name(to)));
     return status_allowed(request, reply, present->status, to);
 }
 
 /* Begins a change of status: the article, its version checked, the transition legal. */
-static enum err begin(struct app *app, const struct request *request, struct reply *reply, enum article_status to,
-                      struct conn **ret_conn, struct article *ret_article)
+static enum err begin(struct app *app, const struct request *request, struct reply *reply,
+                      enum article_status to, struct conn **ret_conn, struct article *ret_article)
 {
     struct actor actor = actor_of(request);
     enum err err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);
     if (!err)
         err = article_to_write(*ret_conn, request, reply, ret_article);
     if (!err)
-        err = version_check(request, reply, ret_article->version, ret_article->updated_ms, PRECONDITION_OPTIONAL);
+        err = version_check(request, reply, ret_article->version, ret_article->updated_ms,
+                            PRECONDITION_OPTIONAL);
     if (!err && ret_article->status == to)
         err = transition_illegal(reply, to, to);
     return err ? err : status_allowed(request, reply, ret_article->status, to);
 }
 
-static enum err finish(struct conn **conn, const struct request *request, struct reply *reply, struct article *article,
-                       enum article_action action)
+static enum err finish(struct conn **conn, const struct request *request, struct reply *reply,
+                       struct article *article, enum article_action action)
 {
     int64_t version;
     enum err err = article_update(*conn, article, action, 0, &version);

@@ -23,7 +23,8 @@ static enum err explain(struct reply *reply, enum err err, const struct article 
         return err;
     if (article->external_id)
         reply_fault(reply, "/external_id", MESSAGE_EXTERNAL_ID_TAKEN, MESSAGE_ARGS(article->external_id));
-    return reply_problem(reply, err, MESSAGE_EXTERNAL_ID_TAKEN, MESSAGE_ARGS(article->external_id ? article->external_id : ""));
+    return reply_problem(reply, err, MESSAGE_EXTERNAL_ID_TAKEN,
+                         MESSAGE_ARGS(article->external_id ? article->external_id : ""));
 }
 
 enum err article_create(struct app *app, const struct request *request, struct reply *reply)
@@ -66,8 +67,8 @@ static enum err save(struct conn **conn, const struct request *request, struct r
 }
 
 /* The article to write with its precondition met; the transaction has begun. */
-static enum err begin(struct app *app, const struct request *request, struct reply *reply, enum precondition need,
-                      struct conn **ret_conn, struct article *ret_article)
+static enum err begin(struct app *app, const struct request *request, struct reply *reply,
+                      enum precondition need, struct conn **ret_conn, struct article *ret_article)
 {
     struct actor actor = actor_of(request);
     enum err err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);

@@ -1,10 +1,10 @@
 /* /api/boxes. */
+#include "store/box.h"
 #include "box_input.h"
 #include "handler/handler.h"
 #include "input.h"
 #include "query.h"
 #include "resource.h"
-#include "store/box.h"
 #include "term_input.h"
 #include "view/portal.h"
 
@@ -18,7 +18,7 @@ enum err box_list_show(struct app *app, const struct request *request, struct re
     struct box *items;
     size_t count;
     const char *lang = query_lang(request, reply);
-    enum err err = query_end(reply);
+    enum err err = query_check(reply);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
@@ -81,7 +81,8 @@ static int64_t version(const void *row)
 }
 
 static const struct resource resource = {
-    "box", "/api/boxes", sizeof(struct box), blank, load, apply, insert, update, box_delete, explain, show, version,
+    "box",  "/api/boxes", sizeof(struct box), blank,   load, apply,
+    insert, update,       box_delete,         explain, show, version,
 };
 
 RESOURCE_HANDLERS(box, resource)

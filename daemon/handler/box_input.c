@@ -3,8 +3,8 @@
 #include "html/safe.h"
 #include "store/article.h"
 
-static const char *const members[] = {"id",  "kind",       "title", "url",       "image",
-                                      "alt", "article_id", "order", "starts_at", "ends_at", NULL};
+static const char *const members[] = {"id",         "kind",  "title",     "url",     "image", "alt",
+                                      "article_id", "order", "starts_at", "ends_at", NULL};
 static const char *const kinds[] = {"link", "banner", "article", NULL};
 
 enum { ORDER_MOST = 1000000 };
@@ -36,7 +36,8 @@ static enum err read_banner(struct conn *conn, const struct input *input, struct
     }
     enum err err = media_by_id(conn, item->media_id, &item->media);
     if (err == ERR_NOT_FOUND) {
-        input_fault(input, "image", MESSAGE_MEDIA_UNKNOWN, MESSAGE_ARGS(arena_printf(arena, "%lld", (long long)item->media_id)));
+        input_fault(input, "image", MESSAGE_MEDIA_UNKNOWN,
+                    MESSAGE_ARGS(arena_printf(arena, "%lld", (long long)item->media_id)));
         err = ERR_OK;
     }
     if (!item->alt)
@@ -74,7 +75,8 @@ enum err box_input_items(struct conn *conn, const struct input *input, struct bo
     box->item_count = 0;
     size_t index;
     json_t *value;
-    json_array_foreach(list, index, value) {
+    json_array_foreach(list, index, value)
+    {
         if (!json_is_object(value)) {
             input_fault(input, "items", MESSAGE_FIELD_NOT_OBJECT, NULL);
             continue;

@@ -1,9 +1,9 @@
 /* /api/categories. */
+#include "store/category.h"
 #include "handler/handler.h"
 #include "input.h"
 #include "query.h"
 #include "resource.h"
-#include "store/category.h"
 #include "term_input.h"
 #include "view/portal.h"
 
@@ -17,7 +17,7 @@ enum err category_list_show(struct app *app, const struct request *request, stru
     struct category *items;
     size_t count;
     const char *lang = query_lang(request, reply);
-    enum err err = query_end(reply);
+    enum err err = query_check(reply);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
@@ -85,7 +85,18 @@ static int64_t version(const void *row)
 }
 
 static const struct resource resource = {
-    "category", "/api/categories", sizeof(struct category), blank, load, apply, insert, update, category_delete, explain, show, version,
+    "category",
+    "/api/categories",
+    sizeof(struct category),
+    blank,
+    load,
+    apply,
+    insert,
+    update,
+    category_delete,
+    explain,
+    show,
+    version,
 };
 
 RESOURCE_HANDLERS(category, resource)

@@ -4,11 +4,15 @@
 
 enum { LATEST = 5 };
 
-static const char *word(const struct app *app, enum lang lang, struct arena *arena, int status, const char *part)
+static const char *word(const struct app *app, enum lang lang, struct arena *arena, int status,
+                        const char *part)
 {
     const json_t *words = app->interface.words[lang];
-    const char *text = json_string_value(json_object_get(words, arena_printf(arena, "error_%d_%s", status, part)));
-    return text ? text : json_string_value(json_object_get(words, arena_printf(arena, "error_%d_%s", status / 100 * 100, part)));
+    const char *text =
+        json_string_value(json_object_get(words, arena_printf(arena, "error_%d_%s", status, part)));
+    return text ? text
+                : json_string_value(
+                      json_object_get(words, arena_printf(arena, "error_%d_%s", status / 100 * 100, part)));
 }
 
 static enum err fill_latest(struct app *app, const struct request *request, struct view view)
@@ -19,6 +23,7 @@ static enum err fill_latest(struct app *app, const struct request *request, stru
     if (!err)
         err = page_latest(conn, page_lang_name(request), LATEST, &list);
     page_rows(view, "latest", list.items, err ? 0 : list.count, page_lang(request));
+    view_flag(view, "has_latest", !err && list.count > 0);
     return err;
 }
 

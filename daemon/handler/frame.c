@@ -11,7 +11,8 @@
 
 enum lang page_lang(const struct request *request)
 {
-    return strncmp(request->path, "/en", 3) == 0 && (request->path[3] == '/' || !request->path[3]) ? LANG_EN : LANG_VI;
+    return strncmp(request->path, "/en", 3) == 0 && (request->path[3] == '/' || !request->path[3]) ? LANG_EN
+                                                                                                   : LANG_VI;
 }
 
 const char *page_lang_name(const struct request *request)
@@ -19,8 +20,8 @@ const char *page_lang_name(const struct request *request)
     return page_lang(request) == LANG_EN ? "en" : "vi";
 }
 
-struct view page_begin(const struct request *request, struct reply *reply, const char *template, const char *title,
-                       const char *description)
+struct view page_begin(const struct request *request, struct reply *reply, const char *template,
+                       const char *title, const char *description)
 {
     struct view view = view_new(reply->arena);
     reply->view = view.json;
@@ -76,14 +77,17 @@ static void fill_titles(struct view view, const struct site *site)
     if (!title)
         view_text(og, "title", site->name);
     if (!description) {
-        description = site->agency ? arena_printf(view.arena, "%s – %s", site->name, site->agency) : site->name;
+        description =
+            site->agency ? arena_printf(view.arena, "%s – %s", site->name, site->agency) : site->name;
         view_text(view, "description", description);
         view_text(og, "description", description);
     }
-    view_text(view, "page_title", title ? arena_printf(view.arena, "%s – %s", title, site->name) : site->name);
+    view_text(view, "page_title",
+              title ? arena_printf(view.arena, "%s – %s", title, site->name) : site->name);
 }
 
-static enum err fill_from_store(struct app *app, const struct request *request, struct reply *reply, struct view view)
+static enum err fill_from_store(struct app *app, const struct request *request, struct reply *reply,
+                                struct view view)
 {
     auto_conn struct conn *conn = NULL;
     struct site site;

@@ -40,7 +40,8 @@ static const char *pointer_of(const struct input *input, const char *name)
     return arena_copy(input->reply->arena, buf_str(&out), out.length);
 }
 
-void input_fault(const struct input *input, const char *name, enum message message, const struct message_args *args)
+void input_fault(const struct input *input, const char *name, enum message message,
+                 const struct message_args *args)
 {
     const char *pointer = name ? pointer_of(input, name) : input->pointer;
     reply_fault(input->reply, pointer, message, args);
@@ -68,10 +69,12 @@ void input_only(const struct input *input, const char *const *names)
 {
     const char *name;
     json_t *value;
-    json_object_foreach(input->fields, name, value) {
+    json_object_foreach(input->fields, name, value)
+    {
         if (!is_one_of(name, names))
             input_fault(input, name, MESSAGE_FIELD_UNKNOWN,
-                        MESSAGE_ARGS(text_excerpt(name, 60, input->reply->arena), joined(input->reply->arena, names)));
+                        MESSAGE_ARGS(text_excerpt(name, 60, input->reply->arena),
+                                     joined(input->reply->arena, names)));
     }
 }
 
@@ -92,7 +95,8 @@ static bool is_empty(const struct input *input, json_t *value)
     return json_is_null(value) || (text && !*text);
 }
 
-void input_text(const struct input *input, const char *name, enum text_kind kind, size_t most, const char **text)
+void input_text(const struct input *input, const char *name, enum text_kind kind, size_t most,
+                const char **text)
 {
     struct arena *arena = input->reply->arena;
     json_t *value = json_object_get(input->fields, name);
@@ -108,11 +112,13 @@ void input_text(const struct input *input, const char *name, enum text_kind kind
     }
     struct text_fault fault;
     const char *clean;
-    enum err err = text_normalize(json_string_value(value), json_string_length(value), kind, arena, &clean, &fault);
+    enum err err =
+        text_normalize(json_string_value(value), json_string_length(value), kind, arena, &clean, &fault);
     if (err == ERR_MEMORY)
         return;
     if (err) {
-        input_fault(input, name, MESSAGE_FIELD_TEXT, MESSAGE_ARGS(text_fault_words(&fault, input->reply->lang, arena)));
+        input_fault(input, name, MESSAGE_FIELD_TEXT,
+                    MESSAGE_ARGS(text_fault_words(&fault, input->reply->lang, arena)));
         return;
     }
     size_t size = strlen(clean);
@@ -169,8 +175,9 @@ void input_integer(const struct input *input, const char *name, int64_t least, i
     if (!err)
         *number = read;
     else if (err == ERR_RANGE)
-        input_fault(input, name, MESSAGE_FIELD_RANGE,
-                    MESSAGE_ARGS(arena_printf(arena, "%" PRId64, least), arena_printf(arena, "%" PRId64, most)));
+        input_fault(
+            input, name, MESSAGE_FIELD_RANGE,
+            MESSAGE_ARGS(arena_printf(arena, "%" PRId64, least), arena_printf(arena, "%" PRId64, most)));
     else
         input_fault(input, name, MESSAGE_FIELD_NOT_INTEGER, NULL);
 }
@@ -242,7 +249,8 @@ json_t *input_list(const struct input *input, const char *name, size_t most)
         return NULL;
     }
     if (json_array_size(value) > most) {
-        input_fault(input, name, MESSAGE_FIELD_TOO_MANY, MESSAGE_ARGS(arena_printf(input->reply->arena, "%zu", most)));
+        input_fault(input, name, MESSAGE_FIELD_TOO_MANY,
+                    MESSAGE_ARGS(arena_printf(input->reply->arena, "%zu", most)));
         return NULL;
     }
     return value;

@@ -27,7 +27,8 @@ struct input input_of(const struct submission *submission, struct reply *reply);
 struct input input_inside(const struct input *input, const char *name, int index, json_t *fields);
 
 /* Notes a fault at a member. */
-void input_fault(const struct input *input, const char *name, enum message message, const struct message_args *args);
+void input_fault(const struct input *input, const char *name, enum message message,
+                 const struct message_args *args);
 
 /* Refuses members that are not in `names`, which ends with NULL. */
 void input_only(const struct input *input, const char *const *names);
@@ -35,7 +36,8 @@ void input_only(const struct input *input, const char *const *names);
 bool input_has(const struct input *input, const char *name);
 
 /* Normalised text of at most `most` bytes. */
-void input_text(const struct input *input, const char *name, enum text_kind kind, size_t most, const char **text);
+void input_text(const struct input *input, const char *name, enum text_kind kind, size_t most,
+                const char **text);
 void input_slug(const struct input *input, const char *name, const char **slug);
 /* An address for links (html/safe.h URL_LINK); http and https only with URL_WEB. */
 void input_url(const struct input *input, const char *name, int use, size_t most, const char **url);

@@ -1,4 +1,5 @@
 /* /api/media, and the pictures themselves at /media/{name}. */
+#include "store/media.h"
 #include "access.h"
 #include "cursor.h"
 #include "handler/handler.h"
@@ -6,7 +7,6 @@
 #include "picture_input.h"
 #include "query.h"
 #include "resource.h"
-#include "store/media.h"
 #include "view/media.h"
 
 static const char *const members[] = {"alt", "caption", "credit", NULL};
@@ -24,7 +24,7 @@ enum err media_list_show(struct app *app, const struct request *request, struct 
     query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
     enum err err = query_cursor(request, reply, &after, &unused_ms, &before_id);
     if (!err)
-        err = query_end(reply);
+        err = query_check(reply);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
@@ -37,7 +37,8 @@ enum err media_list_show(struct app *app, const struct request *request, struct 
     for (size_t i = 0; i < count; i++)
         view_media(view_append(list), &items[i]);
     if (count == (size_t)limit)
-        reply->next = query_next(request, reply->arena, cursor_write(reply->arena, 0, items[count - 1].id), limit);
+        reply->next =
+            query_next(request, reply->arena, cursor_write(reply->arena, 0, items[count - 1].id), limit);
     view_text(view, "next", reply->next);
     return ERR_OK;
 }
@@ -49,8 +50,8 @@ static void apply_words(const struct input *input, struct media *media)
     input_text(input, "credit", TEXT_LINE, MEDIA_CREDIT_MAX, &media->credit);
 }
 
-static enum err read_upload(const struct submission *submission, const struct input *input, struct media *words,
-                            const struct file_part **ret_file)
+static enum err read_upload(const struct submission *submission, const struct input *input,
+                            struct media *words, const struct file_part **ret_file)
 {
     const struct file_part *file = file_part_named(submission, "file");
     if (!file)
@@ -134,7 +135,8 @@ static int64_t version(const void *row)
 }
 
 static const struct resource resource = {
-    "media", "/api/media", sizeof(struct media), blank, load, apply, NULL, update, media_delete, explain, show, version,
+    "media", "/api/media", sizeof(struct media), blank,   load, apply,
+    NULL,    update,       media_delete,         explain, show, version,
 };
 
 enum err media_show(struct app *app, const struct request *request, struct reply *reply)

@@ -38,7 +38,8 @@ enum err options_style(struct app *app, const struct request *request, struct re
 {
     struct display display = display_of(request);
     const char *size = arena_printf(reply->arena, "style/option-size-%d.css", display.size);
-    const char *palette = arena_printf(reply->arena, "style/option-palette-%c.css", palettes[display.palette]);
+    const char *palette =
+        arena_printf(reply->arena, "style/option-palette-%c.css", palettes[display.palette]);
     reply->text = arena_printf(reply->arena, "%s%s", style_part(app, size), style_part(app, palette));
     reply->text_type = "text/css; charset=utf-8";
     return ERR_OK;
@@ -79,7 +80,8 @@ enum err options_set(struct app *app, const struct request *request, struct repl
     display.palette = stepped(display.palette, contrast, PALETTES - 1);
     reply->status = 303;
     reply->location = arena_text(reply->arena, way_back(&submission));
-    reply->set_cookie = arena_printf(reply->arena, "hien-thi=%d.%c; Path=/; Max-Age=%d; SameSite=Lax; HttpOnly%s",
-                                     display.size, palettes[display.palette], YEAR_S, request->tls ? "; Secure" : "");
+    reply->set_cookie =
+        arena_printf(reply->arena, "hien-thi=%d.%c; Path=/; Max-Age=%d; SameSite=Lax; HttpOnly%s",
+                     display.size, palettes[display.palette], YEAR_S, request->tls ? "; Secure" : "");
     return ERR_OK;
 }

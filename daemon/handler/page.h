@@ -16,8 +16,8 @@ const char *page_lang_name(const struct request *request);
 
 /* Begins the view of a page: language, titles, and what the machine-readable parts say. `title` NULL is the
  * site's own name; `description` may be NULL. */
-struct view page_begin(const struct request *request, struct reply *reply, const char *template, const char *title,
-                       const char *description);
+struct view page_begin(const struct request *request, struct reply *reply, const char *template,
+                       const char *title, const char *description);
 
 /* Rows of a list below `view`, under a name. */
 void page_rows(struct view view, const char *name, const struct article *items, size_t count, enum lang lang);

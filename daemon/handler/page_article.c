@@ -17,8 +17,8 @@ static const char *description_of(struct arena *arena, const struct article *art
 
 /* The public article of the route's slug. A slug of the past, or of the other kind of page, leads on
  * with 301: then *ret_moved. */
-static enum err find(struct conn *conn, const struct request *request, struct reply *reply, enum article_kind kind,
-                     struct article *article, bool *ret_moved)
+static enum err find(struct conn *conn, const struct request *request, struct reply *reply,
+                     enum article_kind kind, struct article *article, bool *ret_moved)
 {
     enum err err = article_by_slug(conn, request->args[0], article);
     if (err == ERR_NOT_FOUND)
@@ -39,7 +39,8 @@ static enum err find(struct conn *conn, const struct request *request, struct re
 }
 
 /* The newest others of the same category. */
-static enum err fill_related(struct conn *conn, struct view view, const struct article *article, enum lang lang)
+static enum err fill_related(struct conn *conn, struct view view, const struct article *article,
+                             enum lang lang)
 {
     struct article_query query = {.limit = RELATED + 1,
                                   .lang = article->lang,
@@ -57,10 +58,12 @@ static enum err fill_related(struct conn *conn, struct view view, const struct a
         view_page_row(view_append(related), &list.items[i], lang);
         shown++;
     }
+    view_flag(view, "has_related", shown > 0);
     return ERR_OK;
 }
 
-static enum err fill_metadata(struct app *app, struct conn *conn, struct view view, const struct article *article)
+static enum err fill_metadata(struct app *app, struct conn *conn, struct view view,
+                              const struct article *article)
 {
     struct site site;
     const char *base = app->portal->base_url;
@@ -71,24 +74,27 @@ static enum err fill_metadata(struct app *app, struct conn *conn, struct view vi
     view_text(og, "type", "article");
     if (article->image)
         view_url(og, "image_url",
-                 safe_url_trusted(arena_printf(view.arena, "%s%s", base, media_path(view.arena, article->image->media.name))));
-    view_article_jsonld(view_object(view, "page_jsonld"), article, base, site.agency ? site.agency : site.name);
+                 safe_url_trusted(arena_printf(view.arena, "%s%s", base,
+                                               media_path(view.arena, article->image->media.name))));
+    view_article_jsonld(view_object(view, "page_jsonld"), article, base,
+                        site.agency ? site.agency : site.name);
     return ERR_OK;
 }
 
-static enum err show(struct app *app, const struct request *request, struct reply *reply, enum article_kind kind,
-                     const char *template)
+static enum err show(struct app *app, const struct request *request, struct reply *reply,
+                     enum article_kind kind, const char *template)
 {
     auto_conn struct conn *conn = NULL;
     struct article article;
     enum lang lang = page_lang(request);
-    bool moved;
+    bool moved = false;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = find(conn, request, reply, kind, &article, &moved);
     if (err || moved)
         return err;
-    struct view view = page_begin(request, reply, template, article.title, description_of(reply->arena, &article));
+    struct view view =
+        page_begin(request, reply, template, article.title, description_of(reply->arena, &article));
     view_page_article(view_object(view, "article"), &article, lang);
     reply->subject = kind == KIND_ARTICLE ? article.id : 0;
     err = fill_related(conn, view, &article, lang);

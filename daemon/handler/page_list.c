@@ -36,11 +36,13 @@ static enum err fill_latest(struct conn *conn, const struct request *request, st
     for (size_t i = 0; i < latest.count; i++)
         if (latest.items[i].id != featured.items[0].id)
             view_page_row(view_append(list), &latest.items[i], lang);
+    view_flag(view, "has_latest", list.json && json_array_size(list.json) > 0);
     view_flag(view, "is_empty", featured.count == 0);
     return ERR_OK;
 }
 
-static enum err fill_block(struct conn *conn, const struct category *category, struct view blocks, enum lang lang)
+static enum err fill_block(struct conn *conn, const struct category *category, struct view blocks,
+                           enum lang lang)
 {
     struct article_query query = {
         .limit = HOME_BLOCK_ROWS, .lang = category->lang, .kind = KIND_ARTICLE, .category_id = category->id};
@@ -86,8 +88,8 @@ enum err home_page(struct app *app, const struct request *request, struct reply 
 }
 
 /* A page of a list by cursor, for a category or a tag. */
-static enum err fill_list(struct conn *conn, const struct request *request, struct reply *reply, struct view view,
-                          struct article_query query)
+static enum err fill_list(struct conn *conn, const struct request *request, struct reply *reply,
+                          struct view view, struct article_query query)
 {
     struct article_list list;
     query.limit = PAGE_ROWS;
@@ -103,7 +105,8 @@ static enum err fill_list(struct conn *conn, const struct request *request, stru
     view_flag(view, "is_first", !query.after);
     if (list.more)
         view_url(view, "next_url",
-                 safe_url_trusted(query_next(request, reply->arena, cursor_write(reply->arena, list.next_ms, list.next_id), 0)));
+                 safe_url_trusted(query_next(request, reply->arena,
+                                             cursor_write(reply->arena, list.next_ms, list.next_id), 0)));
     else
         view_null(view, "next_url");
     return ERR_OK;

@@ -29,19 +29,22 @@ static enum err measure(const struct input *input, const char *name, const struc
     else if (err)
         input_fault(input, name, MESSAGE_IMAGE_DAMAGED, NULL);
     else if ((int64_t)ret_facts->width * ret_facts->height > PICTURE_PIXELS_MAX) {
-        input_fault(input, name, MESSAGE_IMAGE_TOO_LARGE,
-                    MESSAGE_ARGS(number_text(arena, ret_facts->width), number_text(arena, ret_facts->height)));
+        input_fault(
+            input, name, MESSAGE_IMAGE_TOO_LARGE,
+            MESSAGE_ARGS(number_text(arena, ret_facts->width), number_text(arena, ret_facts->height)));
         err = ERR_INPUT;
     }
     return err;
 }
 
-enum err picture_keep(struct conn *conn, const struct input *input, const char *name, const struct file_part *file,
-                      const struct media *words, struct media *ret_media, bool *ret_known)
+enum err picture_keep(struct conn *conn, const struct input *input, const char *name,
+                      const struct file_part *file, const struct media *words, struct media *ret_media,
+                      bool *ret_known)
 {
     struct picture_facts facts;
     if (file->size > PICTURE_SIZE_MAX) {
-        input_fault(input, name, MESSAGE_BODY_TOO_LARGE, MESSAGE_ARGS(number_text(input->reply->arena, PICTURE_SIZE_MAX)));
+        input_fault(input, name, MESSAGE_BODY_TOO_LARGE,
+                    MESSAGE_ARGS(number_text(input->reply->arena, PICTURE_SIZE_MAX)));
         return ERR_TOO_LARGE;
     }
     enum err err = measure(input, name, file, &facts);
@@ -58,7 +61,8 @@ enum err picture_keep(struct conn *conn, const struct input *input, const char *
 }
 
 /* The medium that member `name` refers to by id; an unknown one is a fault and leaves *media alone. */
-static enum err find_media(struct conn *conn, const struct input *input, const char *name, struct media *media, bool *ret_found)
+static enum err find_media(struct conn *conn, const struct input *input, const char *name,
+                           struct media *media, bool *ret_found)
 {
     int64_t id = 0;
     *ret_found = false;
@@ -170,14 +174,16 @@ enum err attachment_input(struct conn *conn, const struct input *input, struct a
     if (!input_has(input, "attachments"))
         return ERR_OK;
     json_t *list = input_list(input, "attachments", ARTICLE_ATTACHMENTS_MAX);
-    struct attachment *attachments = arena_zero(input->reply->arena, ARTICLE_ATTACHMENTS_MAX, sizeof *attachments);
+    struct attachment *attachments =
+        arena_zero(input->reply->arena, ARTICLE_ATTACHMENTS_MAX, sizeof *attachments);
     if (!attachments)
         return ERR_MEMORY;
     article->attachments = attachments;
     article->attachment_count = 0;
     size_t index;
     json_t *value;
-    json_array_foreach(list, index, value) {
+    json_array_foreach(list, index, value)
+    {
         enum err err = read_attachment(conn, input, (int)index, value, article, attachments);
         if (err)
             return err;

@@ -14,8 +14,9 @@ enum err attachment_input(struct conn *conn, const struct input *input, struct a
 
 /* Keeps the bytes of a picture. Faults are noted at member `name`. `words` gives alt, caption, credit,
  * file name, or is blank. Errors: MEDIA_TYPE, INPUT, TOO_LARGE, and the store's. */
-enum err picture_keep(struct conn *conn, const struct input *input, const char *name, const struct file_part *file,
-                      const struct media *words, struct media *ret_media, bool *ret_known);
+enum err picture_keep(struct conn *conn, const struct input *input, const char *name,
+                      const struct file_part *file, const struct media *words, struct media *ret_media,
+                      bool *ret_known);
 
 /* The file part of that field, or NULL. */
 const struct file_part *file_part_named(const struct submission *submission, const char *field);

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-void query_number(const struct request *request, struct reply *reply, const char *name, int64_t least, int64_t most,
-                  int64_t *number)
+void query_number(const struct request *request, struct reply *reply, const char *name, int64_t least,
+                  int64_t most, int64_t *number)
 {
     const char *text = request_parameter(request, name);
     int64_t read;
@@ -23,7 +23,8 @@ void query_number(const struct request *request, struct reply *reply, const char
     *number = read < most ? read : most;
 }
 
-enum err query_cursor(const struct request *request, struct reply *reply, bool *after, int64_t *at_ms, int64_t *id)
+enum err query_cursor(const struct request *request, struct reply *reply, bool *after, int64_t *at_ms,
+                      int64_t *id)
 {
     const char *text = request_parameter(request, "after");
     *after = text != NULL;
@@ -33,7 +34,8 @@ enum err query_cursor(const struct request *request, struct reply *reply, bool *
     return ERR_CURSOR;
 }
 
-void query_instant(const struct request *request, struct reply *reply, const char *name, int later, int64_t *at_ms)
+void query_instant(const struct request *request, struct reply *reply, const char *name, int later,
+                   int64_t *at_ms)
 {
     const char *text = request_parameter(request, name);
     int32_t day;
@@ -55,7 +57,7 @@ const char *query_lang(const struct request *request, struct reply *reply)
     return text;
 }
 
-enum err query_end(const struct reply *reply)
+enum err query_check(const struct reply *reply)
 {
     return reply->fault_count ? ERR_PARAMETER : ERR_OK;
 }

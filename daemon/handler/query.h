@@ -8,20 +8,22 @@
 #include <stdint.h>
 
 /* A whole number; absent leaves *number. Above `most` it is clamped, below `least` a fault. */
-void query_number(const struct request *request, struct reply *reply, const char *name, int64_t least, int64_t most,
-                  int64_t *number);
+void query_number(const struct request *request, struct reply *reply, const char *name, int64_t least,
+                  int64_t most, int64_t *number);
 
 /* A cursor; *after says whether there was one. Errors: CURSOR. */
-enum err query_cursor(const struct request *request, struct reply *reply, bool *after, int64_t *at_ms, int64_t *id);
+enum err query_cursor(const struct request *request, struct reply *reply, bool *after, int64_t *at_ms,
+                      int64_t *id);
 
 /* A day "2026-11-24" (its first instant, of the following day when `later` is 1) or an RFC 3339 instant. */
-void query_instant(const struct request *request, struct reply *reply, const char *name, int later, int64_t *at_ms);
+void query_instant(const struct request *request, struct reply *reply, const char *name, int later,
+                   int64_t *at_ms);
 
 /* "vi" or "en"; absent gives NULL. */
 const char *query_lang(const struct request *request, struct reply *reply);
 
 /* ERR_PARAMETER when a fault was noted. */
-enum err query_end(const struct reply *reply);
+enum err query_check(const struct reply *reply);
 
 /* This request's path with its parameters, `after` replaced by the cursor and `limit` by the clamped one. */
 const char *query_next(const struct request *request, struct arena *arena, const char *cursor, int64_t limit);

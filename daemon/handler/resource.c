@@ -3,7 +3,8 @@
 #include "access.h"
 
 /* Shows the row of that id and notes its version. */
-static enum err show(struct conn *conn, struct reply *reply, const struct resource *resource, int64_t id, void *row)
+static enum err show(struct conn *conn, struct reply *reply, const struct resource *resource, int64_t id,
+                     void *row)
 {
     enum err err = thing_unknown(reply, resource->load(conn, id, row), resource->thing);
     if (err)

@@ -38,22 +38,22 @@ enum err resource_remove(struct app *app, const struct request *request, struct 
                          const struct resource *resource);
 
 /* Defines the four handlers THING_show, _create, _change and _remove over a table. */
-#define RESOURCE_HANDLERS(thing, table)                                                                                \
-    enum err thing##_show(struct app *app, const struct request *request, struct reply *reply)                         \
-    {                                                                                                                  \
-        return resource_show(app, request, reply, &(table));                                                           \
-    }                                                                                                                  \
-    enum err thing##_create(struct app *app, const struct request *request, struct reply *reply)                       \
-    {                                                                                                                  \
-        return resource_create(app, request, reply, &(table));                                                         \
-    }                                                                                                                  \
-    enum err thing##_change(struct app *app, const struct request *request, struct reply *reply)                       \
-    {                                                                                                                  \
-        return resource_change(app, request, reply, &(table));                                                         \
-    }                                                                                                                  \
-    enum err thing##_remove(struct app *app, const struct request *request, struct reply *reply)                       \
-    {                                                                                                                  \
-        return resource_remove(app, request, reply, &(table));                                                         \
+#define RESOURCE_HANDLERS(thing, table)                                                          \
+    enum err thing##_show(struct app *app, const struct request *request, struct reply *reply)   \
+    {                                                                                            \
+        return resource_show(app, request, reply, &(table));                                     \
+    }                                                                                            \
+    enum err thing##_create(struct app *app, const struct request *request, struct reply *reply) \
+    {                                                                                            \
+        return resource_create(app, request, reply, &(table));                                   \
+    }                                                                                            \
+    enum err thing##_change(struct app *app, const struct request *request, struct reply *reply) \
+    {                                                                                            \
+        return resource_change(app, request, reply, &(table));                                   \
+    }                                                                                            \
+    enum err thing##_remove(struct app *app, const struct request *request, struct reply *reply) \
+    {                                                                                            \
+        return resource_remove(app, request, reply, &(table));                                   \
     }
 
 /* A slug that another has or had, said at /slug: what `explain` of most things does. */

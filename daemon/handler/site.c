@@ -1,15 +1,15 @@
 /* /api/site. */
+#include "store/site.h"
 #include "access.h"
 #include "handler/handler.h"
 #include "html/safe.h"
 #include "input.h"
-#include "store/site.h"
 #include "view/portal.h"
 
 #include <string.h>
 
-static const char *const members[] = {"name",  "agency",  "address",     "phone",
-                                      "email", "licence", "responsible", "nav", NULL};
+static const char *const members[] = {"name",    "agency",      "address", "phone", "email",
+                                      "licence", "responsible", "nav",     NULL};
 static const char *const nav_members[] = {"title", "url", NULL};
 
 static enum err show(struct conn *conn, struct reply *reply)
@@ -44,7 +44,8 @@ static enum err read_nav(const struct input *input, struct site *site)
         return ERR_MEMORY;
     site->nav = items;
     site->nav_count = 0;
-    json_array_foreach(list, index, value) {
+    json_array_foreach(list, index, value)
+    {
         if (!json_is_object(value)) {
             input_fault(input, "nav", MESSAGE_FIELD_NOT_OBJECT, NULL);
             continue;

@@ -62,7 +62,7 @@ enum err stats_daily_show(struct app *app, const struct request *request, struct
     read_day(request, reply, "to", &to);
     from = day_add(to, 1 - DAYS_DEFAULT);
     read_day(request, reply, "from", &from);
-    enum err err = query_end(reply);
+    enum err err = query_check(reply);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)

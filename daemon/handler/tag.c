@@ -1,9 +1,9 @@
 /* /api/tags. */
+#include "store/tag.h"
 #include "handler/handler.h"
 #include "input.h"
 #include "query.h"
 #include "resource.h"
-#include "store/tag.h"
 #include "term_input.h"
 #include "text/slug.h"
 #include "view/portal.h"
@@ -22,7 +22,7 @@ enum err tag_list_show(struct app *app, const struct request *request, struct re
     query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
     if (after && !slug_valid(after))
         reply_fault_parameter(reply, "after", MESSAGE_CURSOR_DAMAGED, NULL);
-    enum err err = query_end(reply);
+    enum err err = query_check(reply);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
@@ -86,7 +86,8 @@ static int64_t version(const void *row)
 }
 
 static const struct resource resource = {
-    "tag", "/api/tags", sizeof(struct tag), blank, load, apply, insert, update, tag_delete, explain, show, version,
+    "tag",  "/api/tags", sizeof(struct tag), blank,   load, apply,
+    insert, update,      tag_delete,         explain, show, version,
 };
 
 RESOURCE_HANDLERS(tag, resource)

@@ -68,8 +68,8 @@ static json_t *split_commas(const char *text)
     return list;
 }
 
-static enum err read_tag(struct conn *conn, const struct input *tags, json_t *value, int index, struct article *article,
-                         struct term *terms)
+static enum err read_tag(struct conn *conn, const struct input *tags, json_t *value, int index,
+                         struct article *article, struct term *terms)
 {
     const char *name = NULL;
     const char *key = arena_printf(tags->reply->arena, "%d", index);
@@ -97,7 +97,8 @@ enum err term_input_tags(struct conn *conn, const struct input *input, struct ar
     if (!input_has(input, "tags"))
         return ERR_OK;
     json_t *sent = json_object_get(input->fields, "tags");
-    json_auto_t *split = input->from_text && json_is_string(sent) ? split_commas(json_string_value(sent)) : NULL;
+    json_auto_t *split =
+        input->from_text && json_is_string(sent) ? split_commas(json_string_value(sent)) : NULL;
     if (split && json_object_set(input->fields, "tags", split))
         return ERR_MEMORY;
     json_t *list = input_list(input, "tags", ARTICLE_TAGS_MAX);
@@ -109,7 +110,8 @@ enum err term_input_tags(struct conn *conn, const struct input *input, struct ar
     struct input tags = input_inside(input, "tags", -1, list);
     size_t index;
     json_t *value;
-    json_array_foreach(list, index, value) {
+    json_array_foreach(list, index, value)
+    {
         enum err err = read_tag(conn, &tags, value, (int)index, article, terms);
         if (err)
             return err;
@@ -117,8 +119,8 @@ enum err term_input_tags(struct conn *conn, const struct input *input, struct ar
     return ERR_OK;
 }
 
-void term_input_titled(const struct input *input, const char *member, size_t most, const char **title, const char **slug,
-                       const char **lang)
+void term_input_titled(const struct input *input, const char *member, size_t most, const char **title,
+                       const char **slug, const char **lang)
 {
     static const char *const langs[] = {"vi", "en", NULL};
     int choice = strcmp(*lang, "en") == 0;

@@ -15,7 +15,7 @@ enum err term_input_tags(struct conn *conn, const struct input *input, struct ar
 void term_input_names(const struct input *input, const char **name, const char **slug, const char **lang);
 
 /* The same with the name under another member and with another limit, in bytes. */
-void term_input_titled(const struct input *input, const char *member, size_t most, const char **title, const char **slug,
-                       const char **lang);
+void term_input_titled(const struct input *input, const char *member, size_t most, const char **title,
+                       const char **slug, const char **lang);
 
 #endif

@@ -1,9 +1,9 @@
 /* /api/tokens and /api/me. */
+#include "store/token.h"
 #include "access.h"
 #include "handler/handler.h"
 #include "input.h"
 #include "resource.h"
-#include "store/token.h"
 #include "view/portal.h"
 
 static const char *const members[] = {"name", "role", "expires_at", "from", NULL};
@@ -29,8 +29,8 @@ enum err token_list_show(struct app *app, const struct request *request, struct 
     return ERR_OK;
 }
 
-static enum err read_token(const struct request *request, const struct submission *submission, struct reply *reply,
-                           struct token *token)
+static enum err read_token(const struct request *request, const struct submission *submission,
+                           struct reply *reply, struct token *token)
 {
     struct input input = input_of(submission, reply);
     int role = -1;

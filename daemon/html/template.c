@@ -40,12 +40,14 @@ static bool is_too_deep(const struct template *template, int depth)
     return false;
 }
 
-static enum err compile_below(struct templates *templates, const struct assets *assets, const char *prefix, struct buf *fault)
+static enum err compile_below(struct templates *templates, const struct assets *assets, const char *prefix,
+                              struct buf *fault)
 {
     const struct asset *first;
     size_t count = assets_below(assets, prefix, &first);
     for (size_t i = 0; i < count; i++) {
-        enum err err = template_compile(templates->arena, &first[i], &templates->items[templates->count], fault);
+        enum err err =
+            template_compile(templates->arena, &first[i], &templates->items[templates->count], fault);
         if (err)
             return err;
         templates->count++;
@@ -77,7 +79,8 @@ enum err templates_open(const struct assets *assets, struct buf *fault, struct t
         return ERR_MEMORY;
     size_t most = assets_below(assets, "pages/", &unused) + assets_below(assets, "part/", &unused);
     templates->arena = arena_new(MEMORY_MAX);
-    templates->items = templates->arena ? arena_zero(templates->arena, most ? most : 1, sizeof *templates->items) : NULL;
+    templates->items =
+        templates->arena ? arena_zero(templates->arena, most ? most : 1, sizeof *templates->items) : NULL;
     if (!templates->items)
         return ERR_MEMORY;
     enum err err = compile_below(templates, assets, "pages/", fault);

@@ -10,7 +10,7 @@ struct compiler {
     struct arena *arena;
     struct template *template;
     struct buf *fault;
-    const char *at;  /* next character of the source */
+    const char *at; /* next character of the source */
     const char *start;
     const char *end;
     int line;
@@ -95,7 +95,8 @@ static enum err add_variable(struct compiler *c, const char *text, bool raw)
     if (!parse_name(c, text, &name))
         return refuse(c, "not a name", text);
     const char *last = name.count ? name.parts[name.count - 1] : "";
-    const char *why = c->template->is_plain ? raw ? "{{{ }}} in plain text" : NULL : place_refuses(&c->place, last, raw);
+    const char *why =
+        c->template->is_plain ? raw ? "{{{ }}} in plain text" : NULL : place_refuses(&c->place, last, raw);
     if (why)
         return refuse(c, why, text);
     struct op *op = add_op(c, raw ? kind_of_raw(last) : c->template->is_plain ? OP_LINE : OP_VALUE);
@@ -255,15 +256,22 @@ static enum err compile_all(struct compiler *c)
     return !err && arena_failed(c->arena) ? ERR_MEMORY : err;
 }
 
-enum err template_compile(struct arena *arena, const struct asset *source, struct template *template, struct buf *fault)
+enum err template_compile(struct arena *arena, const struct asset *source, struct template *template,
+                          struct buf *fault)
 {
     const char *text = (const char *)source->bytes;
     auto_free struct op *room = calloc(OPS_MAX, sizeof *room);
     if (!room)
         return ERR_MEMORY;
-    *template = (struct template){.name = source->name, .ops = room, .is_plain = has_ending(source->name, ".txt")};
-    struct compiler c = {
-        .arena = arena, .template = template, .fault = fault, .at = text, .start = text, .end = text + source->size, .line = 1};
+    *template =
+        (struct template){.name = source->name, .ops = room, .is_plain = has_ending(source->name, ".txt")};
+    struct compiler c = {.arena = arena,
+                         .template = template,
+                         .fault = fault,
+                         .at = text,
+                         .start = text,
+                         .end = text + source->size,
+                         .line = 1};
     enum err err = compile_all(&c);
     /* What was needed is copied out of the room for the longest. */
     template->ops = err ? NULL : arena_zero(arena, template->count, sizeof *room);

@@ -35,7 +35,8 @@ struct op {
     const struct template *partial;
 };
 
-struct template {
+struct template
+{
     const char *name;
     struct op *ops;
     size_t count;
@@ -49,6 +50,7 @@ struct templates {
 };
 
 /* Compiles one source. Partials are linked afterwards. Errors: INPUT with `fault`, MEMORY. */
-enum err template_compile(struct arena *arena, const struct asset *source, struct template *template, struct buf *fault);
+enum err template_compile(struct arena *arena, const struct asset *source, struct template *template,
+                          struct buf *fault);
 
 #endif

@@ -43,8 +43,9 @@ static bool is_raw_element(const char *element)
 
 static bool is_address(const char *attribute)
 {
-    static const char *const names[] = {"href",   "src",  "action", "formaction", "poster",  "cite",       "data",
-                                        "background", "ping", "manifest", "longdesc",   "usemap", "xlink:href", NULL};
+    static const char *const names[] = {"href",     "src",    "action",     "formaction", "poster",
+                                        "cite",     "data",   "background", "ping",       "manifest",
+                                        "longdesc", "usemap", "xlink:href", NULL};
     return is_one_of(attribute, names);
 }
 
@@ -242,7 +243,8 @@ static const char *quoted_refuses(const struct place *place, const char *name)
         return place->value_is_empty ? NULL : "an address must be one variable alone";
     }
     if (strcmp(place->attribute, "srcset") == 0)
-        return ends_with(name, "_srcset") && place->value_is_empty ? NULL : "srcset must be one …_srcset alone";
+        return ends_with(name, "_srcset") && place->value_is_empty ? NULL
+                                                                   : "srcset must be one …_srcset alone";
     return NULL;
 }
 
@@ -254,7 +256,9 @@ static const char *raw_refuses(const struct place *place, const char *name, bool
     if (!raw || !place->value_is_empty || place->matched)
         return "a variable in a script or style";
     if (strcmp(place->element, "script") == 0)
-        return place->is_jsonld && ends_with(name, "_jsonld") ? NULL : "a script takes one …_jsonld of type application/ld+json";
+        return place->is_jsonld && ends_with(name, "_jsonld")
+                   ? NULL
+                   : "a script takes one …_jsonld of type application/ld+json";
     return ends_with(name, "_css") ? NULL : "a style takes one …_css";
 }
 
@@ -265,7 +269,8 @@ const char *place_refuses(const struct place *place, const char *name, bool raw)
     if (place->state == PLACE_RAW)
         return raw_refuses(place, name, raw);
     if (raw)
-        return place->state == PLACE_TEXT && ends_with(name, "_html") ? NULL : "{{{ }}} takes …_html in text alone";
+        return place->state == PLACE_TEXT && ends_with(name, "_html") ? NULL
+                                                                      : "{{{ }}} takes …_html in text alone";
     if (place->state == PLACE_TEXT)
         return NULL;
     if (place->state == PLACE_QUOTED)
@@ -277,8 +282,10 @@ const char *place_refuses(const struct place *place, const char *name, bool raw)
 
 void place_variable(struct place *place)
 {
-    bool alone = place->state == PLACE_QUOTED && (is_address(place->attribute) || strcmp(place->attribute, "srcset") == 0);
-    bool data = place->state == PLACE_RAW && (strcmp(place->element, "script") == 0 || strcmp(place->element, "style") == 0);
+    bool alone = place->state == PLACE_QUOTED &&
+                 (is_address(place->attribute) || strcmp(place->attribute, "srcset") == 0);
+    bool data = place->state == PLACE_RAW &&
+                (strcmp(place->element, "script") == 0 || strcmp(place->element, "style") == 0);
     place->is_full = alone || data;
     place->value_is_empty = false;
     if (place->state == PLACE_QUOTED)
@@ -287,7 +294,8 @@ void place_variable(struct place *place)
 
 bool place_equal(const struct place *a, const struct place *b)
 {
-    if (a->state != b->state || a->is_full != b->is_full || a->is_jsonld != b->is_jsonld || a->matched != b->matched)
+    if (a->state != b->state || a->is_full != b->is_full || a->is_jsonld != b->is_jsonld ||
+        a->matched != b->matched)
         return false;
     if (a->state == PLACE_TEXT)
         return true;

@@ -8,12 +8,12 @@
 
 enum place_state {
     PLACE_TEXT,
-    PLACE_TAG_OPEN,   /* behind < */
+    PLACE_TAG_OPEN, /* behind < */
     PLACE_TAG_NAME,
-    PLACE_IN_TAG,     /* between attributes */
-    PLACE_ATTRIBUTE,  /* in an attribute's name */
-    PLACE_EQUALS,     /* behind the = */
-    PLACE_QUOTED,     /* in a quoted value */
+    PLACE_IN_TAG,    /* between attributes */
+    PLACE_ATTRIBUTE, /* in an attribute's name */
+    PLACE_EQUALS,    /* behind the = */
+    PLACE_QUOTED,    /* in a quoted value */
     PLACE_UNQUOTED,
     PLACE_COMMENT,
     PLACE_DECLARATION, /* <!doctype, <?xml */
@@ -24,15 +24,15 @@ enum { PLACE_NAME_SIZE = 24 };
 
 struct place {
     enum place_state state;
-    char quote;                      /* of the value */
-    bool value_is_empty;             /* nothing stands in the value or raw content yet */
-    bool is_full;                    /* one variable fills the value or content: nothing may follow */
-    bool is_jsonld;                  /* the script's type says that it is data */
-    bool is_closing;                 /* the tag is an end tag */
-    size_t matched;                  /* of "-->" or the raw element's end tag */
-    char element[PLACE_NAME_SIZE];   /* of the tag, or whose raw content this is */
+    char quote;                    /* of the value */
+    bool value_is_empty;           /* nothing stands in the value or raw content yet */
+    bool is_full;                  /* one variable fills the value or content: nothing may follow */
+    bool is_jsonld;                /* the script's type says that it is data */
+    bool is_closing;               /* the tag is an end tag */
+    size_t matched;                /* of "-->" or the raw element's end tag */
+    char element[PLACE_NAME_SIZE]; /* of the tag, or whose raw content this is */
     char attribute[PLACE_NAME_SIZE];
-    char value[PLACE_NAME_SIZE];     /* its value so far, cut; for the type of a script */
+    char value[PLACE_NAME_SIZE]; /* its value so far, cut; for the type of a script */
 };
 
 /* Follows one character. False when it may not stand here: text behind a variable that must stand

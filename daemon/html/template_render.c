@@ -15,7 +15,8 @@ struct renderer {
     size_t depth;
 };
 
-static enum err complain(struct renderer *r, const struct template *template, const struct op *op, const char *why)
+static enum err complain(struct renderer *r, const struct template *template, const struct op *op,
+                         const char *why)
 {
     buf_printf(r->fault, "%s:%d: %s", template->name, op->line, why);
     for (size_t i = 0; i < op->name.count; i++)
@@ -75,7 +76,8 @@ static int add_data(const char *bytes, size_t size, void *context)
 {
     struct buf *out = context;
     for (size_t i = 0; i < size; i++) {
-        unsigned char third = i + 2 < size && memcmp(bytes + i, "\xE2\x80", 2) == 0 ? (unsigned char)bytes[i + 2] : 0;
+        unsigned char third =
+            i + 2 < size && memcmp(bytes + i, "\xE2\x80", 2) == 0 ? (unsigned char)bytes[i + 2] : 0;
         if (third == 0xA8 || third == 0xA9) {
             buf_text(out, third == 0xA8 ? "\\u2028" : "\\u2029");
             i += 2;
@@ -104,7 +106,8 @@ static bool is_false(const json_t *value)
 
 static enum err run(struct renderer *r, const struct template *template, size_t from, size_t to);
 
-static enum err run_inside(struct renderer *r, const struct template *template, size_t at, const json_t *context)
+static enum err run_inside(struct renderer *r, const struct template *template, size_t at,
+                           const json_t *context)
 {
     if (r->depth == CONTEXTS_MAX)
         return complain(r, template, &template->ops[at], "nested too deeply");
@@ -128,7 +131,8 @@ static enum err show_section(struct renderer *r, const struct template *template
         return ERR_OK;
     if (!json_is_array(value))
         return run_inside(r, template, at, value);
-    json_array_foreach(value, index, item) {
+    json_array_foreach(value, index, item)
+    {
         err = run_inside(r, template, at, item);
         if (err)
             break;
@@ -168,7 +172,8 @@ static enum err run(struct renderer *r, const struct template *template, size_t 
     return err;
 }
 
-enum err template_render(const struct template *template, const json_t *view, struct buf *out, struct buf *fault)
+enum err template_render(const struct template *template, const json_t *view, struct buf *out,
+                         struct buf *fault)
 {
     struct renderer r = {.out = out, .fault = fault};
     r.contexts[r.depth++] = view;

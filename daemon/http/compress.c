@@ -23,8 +23,8 @@ static char *to_brotli(const char *bytes, size_t size, size_t *ret_size)
     size_t room = BrotliEncoderMaxCompressedSize(size);
     char *out = room ? memory_new(room, 1) : NULL;
     *ret_size = room;
-    if (out && !BrotliEncoderCompress(BROTLI_LEVEL, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, size, (const uint8_t *)bytes,
-                                      ret_size, (uint8_t *)out))
+    if (out && !BrotliEncoderCompress(BROTLI_LEVEL, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, size,
+                                      (const uint8_t *)bytes, ret_size, (uint8_t *)out))
         *ret_size = 0;
     return out;
 }

@@ -22,7 +22,8 @@ static bool next_tag(const char **list, const char **tag, size_t *length)
 
 static size_t without_encoding(const char *tag, size_t length)
 {
-    bool has = length > 3 && (memcmp(tag + length - 3, "-gz", 3) == 0 || memcmp(tag + length - 3, "-br", 3) == 0);
+    bool has =
+        length > 3 && (memcmp(tag + length - 3, "-gz", 3) == 0 || memcmp(tag + length - 3, "-br", 3) == 0);
     return has ? length - 3 : length;
 }
 

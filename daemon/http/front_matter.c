@@ -42,10 +42,13 @@ static enum err take_scalar(struct reader *r, const yaml_event_t *event)
     if (!r->name) {
         r->name = arena_copy(r->reply->arena, text, size);
         bool again = !r->outer && json_object_get(r->fields, r->name);
-        return again ? fault(r, event->start_mark.line, arena_printf(r->reply->arena, "“%s” appears twice", r->name)) : ERR_OK;
+        return again ? fault(r, event->start_mark.line,
+                             arena_printf(r->reply->arena, "“%s” appears twice", r->name))
+                     : ERR_OK;
     }
     const char *name = r->outer ? arena_printf(r->reply->arena, "%s.%s", r->outer, r->name) : r->name;
-    bool is_null = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE && (strcmp(text, "~") == 0 || strcmp(text, "null") == 0);
+    bool is_null = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+                   (strcmp(text, "~") == 0 || strcmp(text, "null") == 0);
     enum err err = form_add(r->fields, r->reply, name, text, is_null ? 0 : size);
     if (!r->in_list)
         r->name = NULL;
@@ -96,8 +99,9 @@ static enum err read_events(struct reader *r)
     for (int i = 0; i < EVENTS_MAX; i++) {
         yaml_event_t event;
         if (!yaml_parser_parse(&r->parser, &event))
-            return r->parser.error == YAML_MEMORY_ERROR ? ERR_MEMORY
-                                                        : fault(r, r->parser.problem_mark.line, r->parser.problem ? r->parser.problem : "");
+            return r->parser.error == YAML_MEMORY_ERROR
+                       ? ERR_MEMORY
+                       : fault(r, r->parser.problem_mark.line, r->parser.problem ? r->parser.problem : "");
         bool is_end = event.type == YAML_STREAM_END_EVENT || event.type == YAML_DOCUMENT_END_EVENT;
         enum err err = take_event(r, &event, &depth);
         yaml_event_delete(&event);
@@ -159,7 +163,9 @@ enum err form_read_markdown(const char *text, size_t size, struct reply *reply, 
             return err;
         text = close + fence(close, end);
     }
-    if (!json_object_get(fields, "body_format") && json_object_set_new(fields, "body_format", json_string("markdown")))
+    if (!json_object_get(fields, "body_format") &&
+        json_object_set_new(fields, "body_format", json_string("markdown")))
         return ERR_MEMORY;
-    return json_object_set_new(fields, "body", json_stringn(text, (size_t)(end - text))) ? ERR_MEMORY : ERR_OK;
+    return json_object_set_new(fields, "body", json_stringn(text, (size_t)(end - text))) ? ERR_MEMORY
+                                                                                         : ERR_OK;
 }

@@ -44,7 +44,9 @@ enum err json_read_object(const char *text, size_t size, struct reply *reply, js
         return ERR_MEMORY;
     if (!value)
         return reply_problem(reply, ERR_JSON, MESSAGE_JSON_FAULT,
-                             MESSAGE_ARGS(number(reply->arena, error.line), number(reply->arena, error.column), arena_text(reply->arena, error.text)));
+                             MESSAGE_ARGS(number(reply->arena, error.line),
+                                          number(reply->arena, error.column),
+                                          arena_text(reply->arena, error.text)));
     if (!json_is_object(value)) {
         json_decref(value);
         reply_fault(reply, "", MESSAGE_JSON_NOT_OBJECT, NULL);

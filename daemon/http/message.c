@@ -12,7 +12,8 @@ static const char *const sentences[MESSAGE_COUNT][LANG_COUNT] = {
 #undef MESSAGE
 };
 
-const char *message_text(struct arena *arena, enum lang lang, enum message message, const struct message_args *args)
+const char *message_text(struct arena *arena, enum lang lang, enum message message,
+                         const struct message_args *args)
 {
     enum { MOST = 16384 };
     auto_buf struct buf out = BUF(MOST);

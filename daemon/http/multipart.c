@@ -76,7 +76,8 @@ static enum err read_headers(struct reader *r, struct part *part)
     for (const char *line = r->at; line < stop;) {
         const char *line_end = memmem(line, (size_t)(stop + 2 - line), "\r\n", 2);
         const char *text = arena_copy(arena, line, (size_t)(line_end - line));
-        const char *disposition = header_value(text, "Content-Disposition"), *type = header_value(text, "Content-Type");
+        const char *disposition = header_value(text, "Content-Disposition"),
+                   *type = header_value(text, "Content-Type");
         if (disposition) {
             part->name = parameter(arena, disposition, "name");
             part->file_name = parameter(arena, disposition, "filename");

@@ -79,9 +79,11 @@ enum lang negotiate_language(const char *accept_language)
     if (!accept_language)
         return LANG_VI;
     for (const char *list = accept_language; next_item(&list, &item);) {
-        if (strncasecmp(item.name, "vi", 2) == 0 && (item.length == 2 || item.name[2] == '-') && item.quality > vi)
+        if (strncasecmp(item.name, "vi", 2) == 0 && (item.length == 2 || item.name[2] == '-') &&
+            item.quality > vi)
             vi = item.quality;
-        if (strncasecmp(item.name, "en", 2) == 0 && (item.length == 2 || item.name[2] == '-') && item.quality > en)
+        if (strncasecmp(item.name, "en", 2) == 0 && (item.length == 2 || item.name[2] == '-') &&
+            item.quality > en)
             en = item.quality;
     }
     return en > 0 && en > vi ? LANG_EN : LANG_VI;

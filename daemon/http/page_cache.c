@@ -11,8 +11,8 @@
 enum { SHARDS = 16, BUCKETS = 256, WAIT_S = 5, ENTRY_COST = 256 };
 
 struct entry {
-    struct entry *next;           /* in its bucket */
-    struct entry *newer, *older;  /* in order of use */
+    struct entry *next;          /* in its bucket */
+    struct entry *newer, *older; /* in order of use */
     char *key;
     uint64_t hash;
     struct response *response; /* NULL while it is being made */
@@ -166,7 +166,8 @@ static struct page_claim *claim(struct shard *shard, struct entry *entry)
 
 static struct response *fresh(struct shard *shard, struct entry *entry, uint64_t generation, int64_t now_ms)
 {
-    bool good = entry && entry->response && entry->generation >= generation && response_until_ms(entry->response) > now_ms;
+    bool good = entry && entry->response && entry->generation >= generation &&
+                response_until_ms(entry->response) > now_ms;
     if (!good)
         return NULL;
     if (entry != shard->newest) {
@@ -176,8 +177,8 @@ static struct response *fresh(struct shard *shard, struct entry *entry, uint64_t
     return response_ref(entry->response);
 }
 
-struct response *page_cache_get(struct page_cache *cache, const char *key, uint64_t generation, int64_t now_ms,
-                                struct page_claim **ret_claim)
+struct response *page_cache_get(struct page_cache *cache, const char *key, uint64_t generation,
+                                int64_t now_ms, struct page_claim **ret_claim)
 {
     uint64_t hash = hash_of(key);
     struct shard *shard = &cache->shards[hash % SHARDS];

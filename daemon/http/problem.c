@@ -27,8 +27,8 @@ json_t *problem_document(struct request *request, const struct reply *reply, enu
     const char *detail = reply->detail ? reply->detail : reply->fault_count ? reply->faults[0].detail : title;
     snprintf(type, sizeof type, "/problems/%s", err_type(err));
     snprintf(instance, sizeof instance, "urn:uuid:%s", request_id(request));
-    json_t *document = json_pack("{s:s, s:s, s:i, s:s, s:s}", "type", type, "title", title, "status", err_status(err),
-                                 "detail", detail, "instance", instance);
+    json_t *document = json_pack("{s:s, s:s, s:i, s:s, s:s}", "type", type, "title", title, "status",
+                                 err_status(err), "detail", detail, "instance", instance);
     if (document && reply->fault_count)
         json_object_set_new(document, "errors", fault_list(reply));
     if (document && reply->current_version)

@@ -6,7 +6,8 @@ void reply_done(struct reply *reply)
     reply->view = NULL;
 }
 
-enum err reply_problem(struct reply *reply, enum err err, enum message message, const struct message_args *args)
+enum err reply_problem(struct reply *reply, enum err err, enum message message,
+                       const struct message_args *args)
 {
     reply->detail = message_text(reply->arena, reply->lang, message, args);
     return err;
@@ -26,7 +27,8 @@ static void add_fault(struct reply *reply, const char *pointer, const char *para
     };
 }
 
-enum err reply_fault(struct reply *reply, const char *pointer, enum message message, const struct message_args *args)
+enum err reply_fault(struct reply *reply, const char *pointer, enum message message,
+                     const struct message_args *args)
 {
     add_fault(reply, pointer, NULL, message, args);
     return ERR_INPUT;

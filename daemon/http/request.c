@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const method_names[METHOD_COUNT] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "OTHER"};
+static const char *const method_names[METHOD_COUNT] = {"GET",   "HEAD",   "POST",    "PUT",
+                                                       "PATCH", "DELETE", "OPTIONS", "OTHER"};
 
 const char *method_name(enum method method)
 {
@@ -30,8 +31,9 @@ const char *request_id(struct request *request)
     randombytes_buf(b, sizeof b);
     b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);
     b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
-    snprintf(request->id, sizeof request->id, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0],
-             b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+    snprintf(request->id, sizeof request->id,
+             "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2], b[3],
+             b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
     return request->id;
 }
 
@@ -40,7 +42,8 @@ const char *request_address(const struct request *request)
     char text[64];
     if (!request->client)
         return "-";
-    socklen_t size = request->client->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
+    socklen_t size =
+        request->client->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
     if (getnameinfo(request->client, size, text, sizeof text, NULL, 0, NI_NUMERICHOST))
         return "-";
     return arena_copy(request->arena, text, strlen(text));
@@ -61,18 +64,21 @@ const char *request_parameter(const struct request *request, const char *name)
 
 static bool says_prefetch(const char *value)
 {
-    return value && (strcasestr(value, "prefetch") || strcasestr(value, "prerender") || strcasestr(value, "preview"));
+    return value &&
+           (strcasestr(value, "prefetch") || strcasestr(value, "prerender") || strcasestr(value, "preview"));
 }
 
 bool request_is_speculative(const struct request *request)
 {
-    return says_prefetch(request->sec_purpose) || says_prefetch(request->purpose) || says_prefetch(request->x_moz);
+    return says_prefetch(request->sec_purpose) || says_prefetch(request->purpose) ||
+           says_prefetch(request->x_moz);
 }
 
 bool request_is_cross_site(const struct request *request)
 {
     if (request->sec_fetch_site)
-        return strcmp(request->sec_fetch_site, "same-origin") != 0 && strcmp(request->sec_fetch_site, "none") != 0;
+        return strcmp(request->sec_fetch_site, "same-origin") != 0 &&
+               strcmp(request->sec_fetch_site, "none") != 0;
     if (!request->origin)
         return false;
     /* Without the newer header: the origin's host must be the one that was asked. */

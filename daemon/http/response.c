@@ -19,15 +19,15 @@ struct response {
     int64_t subject;
     int64_t until_ms;
     size_t size;
-    unsigned have;                                 /* encodings, as a bit set */
-    char etag[RESPONSE_ETAG_SIZE];                 /* base, "" none */
-    struct MHD_Response *full[ENCODING_COUNT];     /* NULL where there is none */
+    unsigned have;                             /* encodings, as a bit set */
+    char etag[RESPONSE_ETAG_SIZE];             /* base, "" none */
+    struct MHD_Response *full[ENCODING_COUNT]; /* NULL where there is none */
     struct MHD_Response *not_modified[ENCODING_COUNT];
 };
 
-static const char page_policy[] =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+static const char page_policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+                                  "connect-src 'self'; manifest-src 'self'; "
+                                  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 static const char media_policy[] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 static const char *const caching_texts[] = {
@@ -50,28 +50,34 @@ static bool add(struct MHD_Response *to, const char *name, const char *value)
 
 static bool add_security(struct MHD_Response *to, const struct response_parts *parts)
 {
-    bool is_page = parts->kind == RESPONSE_PAGE, is_shared = parts->kind == RESPONSE_API || parts->kind == RESPONSE_MEDIA;
+    bool is_page = parts->kind == RESPONSE_PAGE,
+         is_shared = parts->kind == RESPONSE_API || parts->kind == RESPONSE_MEDIA;
     return add(to, "X-Content-Type-Options", "nosniff") &&
-           add(to, "Content-Security-Policy", is_page                              ? page_policy
-                                              : parts->kind == RESPONSE_MEDIA ? media_policy
-                                                                              : "default-src 'none'; frame-ancestors 'none'") &&
+           add(to, "Content-Security-Policy",
+               is_page                         ? page_policy
+               : parts->kind == RESPONSE_MEDIA ? media_policy
+                                               : "default-src 'none'; frame-ancestors 'none'") &&
            add(to, "Referrer-Policy", "strict-origin-when-cross-origin") &&
            add(to, "Cross-Origin-Resource-Policy", is_shared ? "cross-origin" : "same-origin") &&
            add(to, "Cross-Origin-Opener-Policy", is_page ? "same-origin" : NULL) &&
-           add(to, "Access-Control-Allow-Origin", is_shared && parts->caching != CACHING_PRIVATE ? "*" : NULL) &&
-           add(to, "Access-Control-Expose-Headers", parts->kind == RESPONSE_API ? "ETag, Link, Location, Retry-After" : NULL) &&
+           add(to, "Access-Control-Allow-Origin",
+               is_shared && parts->caching != CACHING_PRIVATE ? "*" : NULL) &&
+           add(to, "Access-Control-Expose-Headers",
+               parts->kind == RESPONSE_API ? "ETag, Link, Location, Retry-After" : NULL) &&
            add(to, "Strict-Transport-Security", parts->strict_transport ? "max-age=31536000" : NULL);
 }
 
 /* Headers that a 304 has as well (RFC 9110 section 15.4.5). */
-static bool add_validators(struct MHD_Response *to, const struct response_parts *parts, enum encoding encoding, bool varies)
+static bool add_validators(struct MHD_Response *to, const struct response_parts *parts,
+                           enum encoding encoding, bool varies)
 {
     char etag[RESPONSE_ETAG_SIZE + 8], vary[96];
     const char *extra = parts->caching == CACHING_READER ? "Cookie" : parts->vary;
     snprintf(etag, sizeof etag, "\"%s%s\"", parts->etag ? parts->etag : "", etag_suffixes[encoding]);
-    snprintf(vary, sizeof vary, "%s%s%s", varies ? "Accept-Encoding" : "", varies && extra ? ", " : "", extra ? extra : "");
-    return add(to, "ETag", parts->etag ? etag : NULL) && add(to, "Cache-Control", caching_texts[parts->caching]) &&
-           add(to, "Vary", *vary ? vary : NULL);
+    snprintf(vary, sizeof vary, "%s%s%s", varies ? "Accept-Encoding" : "", varies && extra ? ", " : "",
+             extra ? extra : "");
+    return add(to, "ETag", parts->etag ? etag : NULL) &&
+           add(to, "Cache-Control", caching_texts[parts->caching]) && add(to, "Vary", *vary ? vary : NULL);
 }
 
 static bool add_rest(struct MHD_Response *to, const struct response_parts *parts, enum encoding encoding)
@@ -87,9 +93,16 @@ static bool add_rest(struct MHD_Response *to, const struct response_parts *parts
            add(to, "Connection", parts->close ? "close" : NULL);
 }
 
+/* A 304 says the length of what it does not send; nobody ever reads that. */
+static ssize_t nothing_to_read(void *context, uint64_t position, char *bytes, size_t room)
+{
+    (void)context, (void)position, (void)bytes, (void)room;
+    return MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
 /* One encoding with its 304. `made` is taken over. */
-static bool add_encoding(struct response *response, const struct response_parts *parts, enum encoding encoding,
-                         struct MHD_Response *made, size_t size)
+static bool add_encoding(struct response *response, const struct response_parts *parts,
+                         enum encoding encoding, struct MHD_Response *made, size_t size)
 {
     bool varies = parts->compressing != COMPRESSING_NOT || (parts->asset && parts->asset->gzip);
     response->full[encoding] = made;
@@ -97,18 +110,21 @@ static bool add_encoding(struct response *response, const struct response_parts 
         return false;
     response->have |= 1u << encoding;
     response->size += size + HEADERS_SIZE;
-    if (!add_validators(made, parts, encoding, varies) || !add_rest(made, parts, encoding) || !add_security(made, parts))
+    if (!add_validators(made, parts, encoding, varies) || !add_rest(made, parts, encoding) ||
+        !add_security(made, parts))
         return false;
     if (!parts->etag)
         return true;
-    struct MHD_Response *not_modified = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *not_modified =
+        MHD_create_response_from_callback(size, 1, nothing_to_read, NULL, NULL);
     response->not_modified[encoding] = not_modified;
     return not_modified && add_validators(not_modified, parts, encoding, varies);
 }
 
 static struct MHD_Response *of_bytes(char *bytes, size_t size)
 {
-    struct MHD_Response *made = bytes ? MHD_create_response_from_buffer(size, bytes, MHD_RESPMEM_MUST_FREE) : NULL;
+    struct MHD_Response *made =
+        bytes ? MHD_create_response_from_buffer(size, bytes, MHD_RESPMEM_MUST_FREE) : NULL;
     if (!made)
         free(bytes);
     return made;
@@ -124,7 +140,8 @@ static struct MHD_Response *of_static(const unsigned char *bytes, size_t size)
 }
 
 /* A compressed form, where it is smaller; a failure to compress leaves the plain one. */
-static bool add_compressed(struct response *response, const struct response_parts *parts, enum encoding encoding)
+static bool add_compressed(struct response *response, const struct response_parts *parts,
+                           enum encoding encoding)
 {
     char *bytes;
     size_t size;
@@ -137,7 +154,8 @@ static bool fill_from_bytes(struct response *response, const struct response_par
 {
     enum encoding wanted = negotiate_encoding(parts->accept_encoding, ~0u);
     for (int i = ENCODING_GZIP; i < ENCODING_COUNT; i++) {
-        bool is_wanted = parts->compressing == COMPRESSING_ALL || (parts->compressing == COMPRESSING_ONE && (int)wanted == i);
+        bool is_wanted = parts->compressing == COMPRESSING_ALL ||
+                         (parts->compressing == COMPRESSING_ONE && (int)wanted == i);
         if (is_wanted && !add_compressed(response, parts, (enum encoding)i))
             return false;
     }
@@ -147,11 +165,14 @@ static bool fill_from_bytes(struct response *response, const struct response_par
 static bool fill_from_asset(struct response *response, const struct response_parts *parts)
 {
     const struct asset *asset = parts->asset;
-    if (asset->gzip && !add_encoding(response, parts, ENCODING_GZIP, of_static(asset->gzip, asset->gzip_size), 0))
+    if (asset->gzip && !add_encoding(response, parts, ENCODING_GZIP, of_static(asset->gzip, asset->gzip_size),
+                                     asset->gzip_size))
         return false;
-    if (asset->brotli && !add_encoding(response, parts, ENCODING_BROTLI, of_static(asset->brotli, asset->brotli_size), 0))
+    if (asset->brotli && !add_encoding(response, parts, ENCODING_BROTLI,
+                                       of_static(asset->brotli, asset->brotli_size), asset->brotli_size))
         return false;
-    return add_encoding(response, parts, ENCODING_IDENTITY, of_static(asset->bytes, asset->size), 0);
+    return add_encoding(response, parts, ENCODING_IDENTITY, of_static(asset->bytes, asset->size),
+                        asset->size);
 }
 
 static bool fill(struct response *response, const struct response_parts *parts, char **bytes, int *fd)
@@ -164,7 +185,7 @@ static bool fill(struct response *response, const struct response_parts *parts, 
         struct MHD_Response *made = MHD_create_response_from_fd64(parts->size, *fd);
         if (made)
             *fd = -1;
-        return add_encoding(response, parts, ENCODING_IDENTITY, made, 0);
+        return add_encoding(response, parts, ENCODING_IDENTITY, made, parts->size);
     }
     return add_encoding(response, parts, ENCODING_IDENTITY, of_static((const unsigned char *)"", 0), 0);
 }
@@ -256,14 +277,16 @@ enum MHD_Result response_queue(struct MHD_Connection *connection, const struct r
     int status = not_modified ? 304 : response->status;
     if (ret_status)
         *ret_status = status;
-    return MHD_queue_response(connection, (unsigned)status, not_modified ? response->not_modified[encoding] : response->full[encoding]);
+    return MHD_queue_response(connection, (unsigned)status,
+                              not_modified ? response->not_modified[encoding] : response->full[encoding]);
 }
 
 static struct response *last_resort;
 
 enum err response_begin(void)
 {
-    const struct response_parts parts = {.status = 503, .kind = RESPONSE_ASSET, .retry_after_s = 5, .close = true};
+    const struct response_parts parts = {
+        .status = 503, .kind = RESPONSE_ASSET, .retry_after_s = 5, .close = true};
     return response_new(&parts, &last_resort);
 }
 

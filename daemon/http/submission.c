@@ -7,7 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-static const char accepted[] = "application/json, text/markdown, text/html, multipart/form-data, image/jpeg, image/png, image/webp";
+static const char accepted[] =
+    "application/json, text/markdown, text/html, multipart/form-data, image/jpeg, image/png, image/webp";
 
 /* Whether Content-Type is `type`, whatever parameters follow. */
 static bool type_is(const char *content_type, const char *type)
@@ -22,11 +23,16 @@ static bool form_of(const char *type, enum submission_form *ret_form)
         const char *type;
         enum submission_form form;
     } known[] = {
-        {"application/json", FORM_JSON},        {"application/merge-patch+json", FORM_JSON},
-        {"text/markdown", FORM_MARKDOWN},       {"text/html", FORM_HTML},
-        {"multipart/form-data", FORM_MULTIPART}, {"application/x-www-form-urlencoded", FORM_URLENCODED},
-        {"image/jpeg", FORM_BYTES},             {"image/png", FORM_BYTES},
-        {"image/webp", FORM_BYTES},             {"application/octet-stream", FORM_BYTES},
+        {"application/json", FORM_JSON},
+        {"application/merge-patch+json", FORM_JSON},
+        {"text/markdown", FORM_MARKDOWN},
+        {"text/html", FORM_HTML},
+        {"multipart/form-data", FORM_MULTIPART},
+        {"application/x-www-form-urlencoded", FORM_URLENCODED},
+        {"image/jpeg", FORM_BYTES},
+        {"image/png", FORM_BYTES},
+        {"image/webp", FORM_BYTES},
+        {"application/octet-stream", FORM_BYTES},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (type_is(type, known[i].type)) {
@@ -40,7 +46,8 @@ static enum err refuse_not_utf8(const struct request *request, struct reply *rep
 {
     struct text_fault fault;
     const char *unused;
-    enum err err = text_normalize(request->body, request->body_size, TEXT_BLOCK, reply->arena, &unused, &fault);
+    enum err err =
+        text_normalize(request->body, request->body_size, TEXT_BLOCK, reply->arena, &unused, &fault);
     const char *words = err == ERR_UTF8 ? text_fault_words(&fault, reply->lang, reply->arena) : "UTF-8";
     return reply_problem(reply, ERR_UTF8, MESSAGE_FIELD_TEXT, MESSAGE_ARGS(words));
 }
@@ -79,7 +86,8 @@ static enum err read_fields(const struct request *request, struct reply *reply, 
     case FORM_HTML:
         return read_html(request, submission->fields);
     case FORM_MULTIPART:
-        return form_read_multipart(request->content_type, request->body, request->body_size, reply, submission);
+        return form_read_multipart(request->content_type, request->body, request->body_size, reply,
+                                   submission);
     case FORM_URLENCODED:
         return form_read_urlencoded(request->body, request->body_size, reply, submission->fields);
     case FORM_BYTES:
@@ -88,7 +96,8 @@ static enum err read_fields(const struct request *request, struct reply *reply, 
     return read_bytes(request, reply, submission);
 }
 
-enum err submission_read(const struct request *request, struct reply *reply, struct submission *ret_submission)
+enum err submission_read(const struct request *request, struct reply *reply,
+                         struct submission *ret_submission)
 {
     auto_submission struct submission submission = {0};
     if (!request->body_size)

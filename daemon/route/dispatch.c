@@ -41,7 +41,8 @@ static enum err authenticate(struct app *app, struct request *request)
         return ERR_UNAUTHORIZED;
     enum err err = store_lease(app->portal->store, request->arena, &conn);
     const char *text = request->authorization + sizeof scheme - 1;
-    return err ? err : token_verify(conn, text + strspn(text, " "), request_address(request), &request->actor);
+    return err ? err
+               : token_verify(conn, text + strspn(text, " "), request_address(request), &request->actor);
 }
 
 static enum err check_role(const struct request *request, struct reply *reply, const struct route *route)
@@ -55,14 +56,16 @@ static enum err check_role(const struct request *request, struct reply *reply, c
 }
 
 /* On the API an unknown parameter is a mistake that is named; a page ignores it. */
-static enum err check_parameters(const struct request *request, struct reply *reply, const struct route *route)
+static enum err check_parameters(const struct request *request, struct reply *reply,
+                                 const struct route *route)
 {
     for (size_t i = 0; i < request->parameter_count; i++) {
         const char *name = request->parameters[i].name;
         if (route->answer != ANSWER_JSON)
             return ERR_OK;
         if (!route_knows(route, name))
-            reply_fault_parameter(reply, name, *route->parameters ? MESSAGE_PARAMETER_UNKNOWN : MESSAGE_PARAMETER_NONE,
+            reply_fault_parameter(reply, name,
+                                  *route->parameters ? MESSAGE_PARAMETER_UNKNOWN : MESSAGE_PARAMETER_NONE,
                                   MESSAGE_ARGS(name, route->parameters));
         else if (request_parameter(request, name) != request->parameters[i].value)
             reply_fault_parameter(reply, name, MESSAGE_FIELD_DUPLICATE, NULL);
@@ -102,18 +105,22 @@ static const char *own_address(const struct request *request, const struct route
 
 static enum err match(struct request *request, struct reply *reply, const struct route **ret_route)
 {
-    enum err err = route_match(request->method, request->path, request->arena, request->args, ret_route, &reply->allow);
+    enum err err =
+        route_match(request->method, request->path, request->arena, request->args, ret_route, &reply->allow);
     if (err == ERR_NOT_FOUND)
         return reply_problem(reply, err, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
-    return err == ERR_METHOD ? reply_problem(reply, err, MESSAGE_METHOD_ALLOWED, MESSAGE_ARGS(reply->allow)) : err;
+    return err == ERR_METHOD ? reply_problem(reply, err, MESSAGE_METHOD_ALLOWED, MESSAGE_ARGS(reply->allow))
+                             : err;
 }
 
 static bool is_write(const struct request *request)
 {
-    return request->method != METHOD_GET && request->method != METHOD_HEAD && request->method != METHOD_OPTIONS;
+    return request->method != METHOD_GET && request->method != METHOD_HEAD &&
+           request->method != METHOD_OPTIONS;
 }
 
-static enum err admit(struct app *app, struct request *request, struct reply *reply, const struct route **ret_route)
+static enum err admit(struct app *app, struct request *request, struct reply *reply,
+                      const struct route **ret_route)
 {
     const struct route *route = NULL;
     enum err err = match(request, reply, &route);
@@ -141,11 +148,12 @@ static void log_answer(struct request *request, const char *pattern, int status)
     const char *address = show_short_address(request);
     enum log_level level = status >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO;
     if (status >= 400 || is_write(request))
-        log_event(level, "request", "id", request_id(request), "method", method_name(request->method), "route", pattern,
-                  "status", number, "from", address, "by", request->actor.name, (char *)0);
+        log_event(level, "request", "id", request_id(request), "method", method_name(request->method),
+                  "route", pattern, "status", number, "from", address, "by", request->actor.name, (char *)0);
 }
 
-static struct response *fail(struct app *app, struct request *request, struct reply *reply, const struct route *route, enum err err)
+static struct response *fail(struct app *app, struct request *request, struct reply *reply,
+                             const struct route *route, enum err err)
 {
     log_answer(request, route ? route->pattern : "-", err_status(err));
     return show_error(app, request, reply, answer_of(request, route), err);
@@ -218,7 +226,8 @@ static struct response *make_shared(struct app *app, struct request *request, co
 static void count_view(struct app *app, const struct request *request, const struct route *route,
                        const struct response *response)
 {
-    if (route->answer != ANSWER_PAGE || request->method != METHOD_GET || request->actor.role != ROLE_NONE || !request->client)
+    if (route->answer != ANSWER_PAGE || request->method != METHOD_GET || request->actor.role != ROLE_NONE ||
+        !request->client)
         return;
     int status = response_status_for(response, request);
     if ((status == 200 || status == 304) && !request_is_speculative(request))

@@ -40,8 +40,8 @@ static unsigned also(unsigned methods)
     return methods | 1u << METHOD_OPTIONS;
 }
 
-enum err route_match(enum method method, const char *path, struct arena *arena, const char *args[ROUTE_ARGS_MAX],
-                     const struct route **ret_route, const char **ret_allow)
+enum err route_match(enum method method, const char *path, struct arena *arena,
+                     const char *args[ROUTE_ARGS_MAX], const struct route **ret_route, const char **ret_allow)
 {
     size_t count, lengths[ROUTE_ARGS_MAX];
     const char *found[ROUTE_ARGS_MAX] = {0};

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "html/template.h"
 #include "http/problem.h"
+#include "store/media.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -30,7 +31,8 @@ static bool is_kept(const struct request *request, const struct route *route)
 }
 
 /* Compresses for everybody when the response will be kept, else for this request alone. */
-static void choose_compressing(struct response_parts *parts, const struct request *request, const struct route *route)
+static void choose_compressing(struct response_parts *parts, const struct request *request,
+                               const struct route *route)
 {
     parts->compressing = is_kept(request, route) ? COMPRESSING_ALL : COMPRESSING_ONE;
     parts->accept_encoding = request->accept_encoding;
@@ -58,8 +60,8 @@ static enum err finish(struct response_parts *parts, struct buf *out, struct res
     return parts->bytes ? response_new(parts, ret_response) : ERR_MEMORY;
 }
 
-static enum err show_page(struct app *app, struct request *request, struct reply *reply, const struct route *route,
-                          struct response **ret_response)
+static enum err show_page(struct app *app, struct request *request, struct reply *reply,
+                          const struct route *route, struct response **ret_response)
 {
     char etag[RESPONSE_ETAG_SIZE];
     auto_buf struct buf out = BUF(PAGE_MAX);
@@ -89,11 +91,13 @@ static int append(const char *bytes, size_t size, void *context)
     return buf_failed(out) ? -1 : 0;
 }
 
-static enum caching json_caching(const struct request *request, const struct reply *reply, const struct route *route)
+static enum caching json_caching(const struct request *request, const struct reply *reply,
+                                 const struct route *route)
 {
     if (request->authorization || request->console)
         return CACHING_PRIVATE;
-    if (route->handle == stats_show || route->handle == article_stats_show || route->handle == stats_daily_show)
+    if (route->handle == stats_show || route->handle == article_stats_show ||
+        route->handle == stats_daily_show)
         return CACHING_STATS;
     return reply->status >= 300 ? CACHING_NO_STORE : CACHING_REVALIDATE;
 }
@@ -152,7 +156,8 @@ static enum err show_text(struct request *request, struct reply *reply, const st
     return finish(&parts, &out, ret_response);
 }
 
-static enum err show_media(struct app *app, struct request *request, struct reply *reply, struct response **ret_response)
+static enum err show_media(struct app *app, struct request *request, struct reply *reply,
+                           struct response **ret_response)
 {
     int64_t size;
     struct response_parts parts = {.status = 200,
@@ -208,7 +213,8 @@ enum err show_reply(struct app *app, struct request *request, struct reply *repl
     return show_bare(request, reply, ret_response);
 }
 
-static enum err show_problem(struct request *request, struct reply *reply, enum err err, struct response **ret_response)
+static enum err show_problem(struct request *request, struct reply *reply, enum err err,
+                             struct response **ret_response)
 {
     auto_buf struct buf out = BUF(JSON_MAX);
     json_auto_t *document = problem_document(request, reply, err);
@@ -228,7 +234,8 @@ static enum err show_problem(struct request *request, struct reply *reply, enum 
     return finish(&parts, &out, ret_response);
 }
 
-struct response *show_error(struct app *app, struct request *request, struct reply *reply, enum answer answer, enum err err)
+struct response *show_error(struct app *app, struct request *request, struct reply *reply, enum answer answer,
+                            enum err err)
 {
     struct response *response = NULL;
     enum err failed = ERR_INTERNAL;
@@ -247,7 +254,8 @@ struct response *show_error(struct app *app, struct request *request, struct rep
 struct response *show_options(struct app *app, const struct reply *reply)
 {
     struct response *response;
-    struct response_parts parts = {.status = 204, .kind = RESPONSE_API, .caching = CACHING_NO_STORE, .allow = reply->allow};
+    struct response_parts parts = {
+        .status = 204, .kind = RESPONSE_API, .caching = CACHING_NO_STORE, .allow = reply->allow};
     (void)app;
     return response_new(&parts, &response) ? response_last_resort() : response;
 }
@@ -260,9 +268,11 @@ const char *show_short_address(const struct request *request)
     if (request->client->sa_family == AF_INET) {
         struct in_addr address = ((const struct sockaddr_in *)request->client)->sin_addr;
         address.s_addr &= htonl(0xFFFFFF00);
-        return inet_ntop(AF_INET, &address, text, sizeof text) ? arena_printf(request->arena, "%s/24", text) : "-";
+        return inet_ntop(AF_INET, &address, text, sizeof text) ? arena_printf(request->arena, "%s/24", text)
+                                                               : "-";
     }
     struct in6_addr address = ((const struct sockaddr_in6 *)request->client)->sin6_addr;
     memset(address.s6_addr + 6, 0, sizeof address.s6_addr - 6);
-    return inet_ntop(AF_INET6, &address, text, sizeof text) ? arena_printf(request->arena, "%s/48", text) : "-";
+    return inet_ntop(AF_INET6, &address, text, sizeof text) ? arena_printf(request->arena, "%s/48", text)
+                                                            : "-";
 }

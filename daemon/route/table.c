@@ -3,11 +3,11 @@
 #include "handler/handler.h"
 
 enum {
-    BODY_FORM = 4096,                   /* the accessibility bar's form */
-    BODY_SMALL = 64 * 1024,             /* a category, a token */
-    BODY_BOX = 1024 * 1024,             /* a box with all its items */
-    BODY_ARTICLE = 21 * 1024 * 1024,    /* an article with its photo */
-    BODY_MEDIA = 21 * 1024 * 1024,      /* 20 MiB and the form around it */
+    BODY_FORM = 4096,                /* the accessibility bar's form */
+    BODY_SMALL = 64 * 1024,          /* a category, a token */
+    BODY_BOX = 1024 * 1024,          /* a box with all its items */
+    BODY_ARTICLE = 21 * 1024 * 1024, /* an article with its photo */
+    BODY_MEDIA = 21 * 1024 * 1024,   /* 20 MiB and the form around it */
 };
 
 #define PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED

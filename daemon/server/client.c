@@ -11,8 +11,10 @@ enum { ADDRESS_SIZE = 64 };
 static bool is_trusted(const struct sockaddr *address, const char *trusted)
 {
     char text[ADDRESS_SIZE];
-    socklen_t size = address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
-    return getnameinfo(address, size, text, sizeof text, NULL, 0, NI_NUMERICHOST) == 0 && address_in_blocks(text, trusted);
+    socklen_t size =
+        address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
+    return getnameinfo(address, size, text, sizeof text, NULL, 0, NI_NUMERICHOST) == 0 &&
+           address_in_blocks(text, trusted);
 }
 
 /* One hop: "192.0.2.1", "192.0.2.1:4711", "2001:db8::1", "[2001:db8::1]:4711". */

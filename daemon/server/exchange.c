@@ -29,6 +29,7 @@ struct exchange {
     struct request request;
     struct head head;
     struct admission admission;
+    struct response *refusal; /* by dispatch_admit(), to be sent when it is time */
     struct buf body;
     size_t reserved; /* of the hall's body memory */
     enum err late;   /* what is wrong with the body */
@@ -47,6 +48,7 @@ static void reset(struct exchange *exchange)
         atomic_fetch_sub_explicit(&hall->in_flight, 1, memory_order_relaxed);
     }
     buf_done(&exchange->body);
+    response_free(exchange->refusal);
     arena_free(exchange->request.arena);
     memset(exchange, 0, sizeof *exchange);
     exchange->hall = hall;
@@ -75,7 +77,8 @@ void exchange_connection(void *context, struct MHD_Connection *connection, void 
 
 void *exchange_begin(void *context, const char *target, struct MHD_Connection *connection)
 {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     struct exchange *exchange = info ? info->socket_context : NULL;
     (void)context;
     if (!exchange)
@@ -84,7 +87,8 @@ void *exchange_begin(void *context, const char *target, struct MHD_Connection *c
     exchange->is_active = true;
     atomic_fetch_add_explicit(&exchange->hall->in_flight, 1, memory_order_relaxed);
     exchange->request.arena = arena_new(ARENA_MAX);
-    exchange->target = exchange->request.arena ? arena_copy(exchange->request.arena, target, strlen(target)) : NULL;
+    exchange->target =
+        exchange->request.arena ? arena_copy(exchange->request.arena, target, strlen(target)) : NULL;
     return exchange;
 }
 
@@ -96,14 +100,13 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
     (void)kind;
     gate_field(&exchange->head, name, value, value_size);
     value = value ? value : "";
-    /* What stands twice is refused where it would have to be guessed which one counts. */
-#define HEADER(member, text)                                                                                               \
-    if (name_size == sizeof text - 1 && strcasecmp(name, text) == 0) {                                                     \
-        exchange->head.repeated = exchange->head.repeated || (request->member && strcasecmp(name, "Host") != 0 &&          \
-                                                              strcasecmp(name, "Accept") != 0 &&                           \
-                                                              strcasecmp(name, "Cookie") != 0);                            \
-        request->member = value;                                                                                           \
-        return MHD_YES;                                                                                                    \
+    /* What may stand once only is refused when it stands twice: nobody shall guess which one counts. */
+#define HEADER(member, text, times)                                        \
+    if (name_size == sizeof text - 1 && strcasecmp(name, text) == 0) {     \
+        bool again = request->member != NULL;                              \
+        exchange->head.repeated |= again && HEADER_##times == HEADER_ONCE; \
+        request->member = again ? request->member : value;                 \
+        return MHD_YES;                                                    \
     }
     REQUEST_HEADERS(HEADER)
 #undef HEADER
@@ -112,7 +115,8 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
     return MHD_YES;
 }
 
-static enum MHD_Result send_response(struct exchange *exchange, struct MHD_Connection *connection, struct response *response)
+static enum MHD_Result send_response(struct exchange *exchange, struct MHD_Connection *connection,
+                                     struct response *response)
 {
     enum MHD_Result result = response_queue(connection, response, &exchange->request, &exchange->status);
     response_free(response);
@@ -121,7 +125,8 @@ static enum MHD_Result send_response(struct exchange *exchange, struct MHD_Conne
 }
 
 /* Refuses what the server itself found; the connection closes, for what follows cannot be trusted. */
-static enum MHD_Result refuse(struct exchange *exchange, struct MHD_Connection *connection, enum err err, const char *detail)
+static enum MHD_Result refuse(struct exchange *exchange, struct MHD_Connection *connection, enum err err,
+                              const char *detail)
 {
     return send_response(exchange, connection,
                          dispatch_refuse(exchange->hall->options->app, &exchange->request, err, detail));
@@ -132,7 +137,8 @@ static enum err read_head(struct exchange *exchange, struct MHD_Connection *conn
 {
     struct request *request = &exchange->request;
     const struct server_options *options = exchange->hall->options;
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     exchange->head.method = method;
     exchange->head.version = version;
     request->method = method_from_name(method);
@@ -145,7 +151,8 @@ static enum err read_head(struct exchange *exchange, struct MHD_Connection *conn
     if (request->console)
         request->client = NULL;
     else
-        request->client = client_address(request->arena, info ? info->client_addr : NULL, request->forwarded, options->trusted_proxies);
+        request->client = client_address(request->arena, info ? info->client_addr : NULL, request->forwarded,
+                                         options->trusted_proxies);
     return err;
 }
 
@@ -159,13 +166,16 @@ static bool has_body(const struct exchange *exchange)
 static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *connection)
 {
     struct request *request = &exchange->request;
+    if (exchange->refusal)
+        return send_response(exchange, connection, TAKE(exchange->refusal));
     request->body = exchange->body.length ? buf_str(&exchange->body) : NULL;
     request->body_size = exchange->body.length;
-    return send_response(exchange, connection, dispatch_answer(exchange->hall->options->app, request, &exchange->admission));
+    return send_response(exchange, connection,
+                         dispatch_answer(exchange->hall->options->app, request, &exchange->admission));
 }
 
-static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connection *connection, const char *method,
-                                 const char *version)
+static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connection *connection,
+                                 const char *method, const char *version)
 {
     const char *detail = NULL;
     if (!exchange->request.arena || arena_failed(exchange->request.arena))
@@ -173,12 +183,15 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     enum err err = read_head(exchange, connection, method, version, &detail);
     if (err)
         return refuse(exchange, connection, err, detail);
-    struct response *refusal = dispatch_admit(exchange->hall->options->app, &exchange->request, &exchange->admission);
-    if (refusal)
-        return send_response(exchange, connection, refusal);
+    exchange->refusal =
+        dispatch_admit(exchange->hall->options->app, &exchange->request, &exchange->admission);
     exchange->body = BUF(exchange->admission.body_limit);
     exchange->phase = PHASE_BODY;
-    return has_body(exchange) ? MHD_YES : answer(exchange, connection);
+    /* The library closes a connection that is answered at the first call: right for a body that nobody
+     * wants to read, wrong for everything else. */
+    if (exchange->refusal && has_body(exchange))
+        return send_response(exchange, connection, TAKE(exchange->refusal));
+    return MHD_YES;
 }
 
 /* Takes a piece of the body, within its own limit and that of all bodies together. */
@@ -203,8 +216,9 @@ static void take_body(struct exchange *exchange, const char *bytes, size_t size)
     }
 }
 
-enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, const char *url, const char *method,
-                              const char *version, const char *upload, size_t *upload_size, void **state)
+enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, const char *url,
+                              const char *method, const char *version, const char *upload,
+                              size_t *upload_size, void **state)
 {
     struct exchange *exchange = *state;
     (void)context, (void)url;
@@ -222,7 +236,8 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, 
     return exchange->phase == PHASE_BODY ? answer(exchange, connection) : MHD_YES;
 }
 
-void exchange_end(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why)
+void exchange_end(void *context, struct MHD_Connection *connection, void **state,
+                  enum MHD_RequestTerminationCode why)
 {
     (void)context, (void)connection, (void)why;
     if (*state)

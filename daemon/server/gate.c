@@ -76,7 +76,8 @@ static bool is_host(const char *host)
             return false;
         p += length + 2;
     } else {
-        while ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') || (*p && strchr(marks, *p)))
+        while ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9') ||
+               (*p && strchr(marks, *p)))
             p++;
         if (p == host)
             return false;

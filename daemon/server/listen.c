@@ -80,7 +80,8 @@ enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd)
     auto_close int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return failed(fault, path);
-    /* The folder's lock is ours, so an old socket belongs to nobody. The mode is set before anyone can connect. */
+    /* The folder's lock is ours, so an old socket belongs to nobody. The mode is set before anyone can
+     * connect. */
     unlink(path);
     mode_t mask = umask(0177);
     int bound = bind(fd, (const struct sockaddr *)&address, sizeof address);
@@ -98,7 +99,8 @@ void listen_address(int fd, char *text, size_t size)
     socklen_t length = sizeof address;
     char host[64], port[8];
     if (getsockname(fd, (struct sockaddr *)&address, &length) ||
-        getnameinfo((struct sockaddr *)&address, length, host, sizeof host, port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV)) {
+        getnameinfo((struct sockaddr *)&address, length, host, sizeof host, port, sizeof port,
+                    NI_NUMERICHOST | NI_NUMERICSERV)) {
         snprintf(text, size, "http://unknown");
         return;
     }

@@ -39,16 +39,18 @@ static enum err open_door(struct server *server, int fd, bool is_control, struct
         listen_address(fd, door->address, sizeof door->address);
     unsigned threads = is_control ? 1 : options->threads;
     /* The library takes a pool only from two threads on. */
-    struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL}, {MHD_OPTION_END, 0, NULL}};
+    struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
+                                    {MHD_OPTION_END, 0, NULL}};
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO | MHD_USE_ERROR_LOG;
     door->daemon = MHD_start_daemon(
-        flags, 0, NULL, NULL, exchange_step, door, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET,
-        fd, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, door, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, door,
-        MHD_OPTION_NOTIFY_CONNECTION, exchange_connection, door,
-        MHD_OPTION_CONNECTION_LIMIT, is_control ? CONTROL_CONNECTIONS : options->connections,
+        flags, 0, NULL, NULL, exchange_step, door, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, door,
+        MHD_OPTION_NOTIFY_COMPLETED, exchange_end, door, MHD_OPTION_NOTIFY_CONNECTION, exchange_connection,
+        door, MHD_OPTION_CONNECTION_LIMIT, is_control ? CONTROL_CONNECTIONS : options->connections,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, is_control ? 0 : options->connections_per_address,
         MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY, threads > 1 ? pool : pool + 1, MHD_OPTION_END);
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY,
+        threads > 1 ? pool : pool + 1, MHD_OPTION_END);
     if (!door->daemon) {
         buf_printf(fault, "cannot serve on %s", is_control ? options->control_path : door->address);
         close(fd);

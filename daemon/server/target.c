@@ -22,7 +22,8 @@ static enum err decode(struct arena *arena, const char *text, size_t size, char 
     for (size_t i = 0; i < size; i++) {
         char c = text[i] == '+' ? plus : text[i];
         if (text[i] == '%') {
-            int high = i + 2 < size ? hex_value(text[i + 1]) : -1, low = high >= 0 ? hex_value(text[i + 2]) : -1;
+            int high = i + 2 < size ? hex_value(text[i + 1]) : -1,
+                low = high >= 0 ? hex_value(text[i + 2]) : -1;
             if (low < 0)
                 return ERR_BAD_REQUEST;
             c = (char)(high << 4 | low);

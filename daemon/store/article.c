@@ -68,7 +68,8 @@ static enum err read_attachments(struct conn *conn, struct article *article)
         auto_query struct query query = query_of(conn, STMT_ARTICLE_ATTACHMENTS);
         bind_integer(&query, article->id);
         while (!(err = query_row(&query))) {
-            struct attachment *attachment = array_add(conn->arena, &attachments, &article->attachment_count, sizeof *attachment);
+            struct attachment *attachment =
+                array_add(conn->arena, &attachments, &article->attachment_count, sizeof *attachment);
             if (!attachment)
                 return ERR_MEMORY;
             attachment->media.id = column_integer(&query);
@@ -94,7 +95,8 @@ static enum err read_translations(struct conn *conn, struct article *article, in
     bind_integer(&query, group);
     bind_integer(&query, article->id);
     while (!(err = query_row(&query))) {
-        struct translation *other = array_add(conn->arena, &others, &article->translation_count, sizeof *other);
+        struct translation *other =
+            array_add(conn->arena, &others, &article->translation_count, sizeof *other);
         if (!other)
             return ERR_MEMORY;
         other->article_id = column_integer(&query);
@@ -119,7 +121,8 @@ static enum err read_body(struct conn *conn, struct article *article)
     return ERR_OK;
 }
 
-enum err article_read_image(struct conn *conn, int64_t image_id, struct picture *words, const struct picture **ret_image)
+enum err article_read_image(struct conn *conn, int64_t image_id, struct picture *words,
+                            const struct picture **ret_image)
 {
     *ret_image = NULL;
     if (!image_id)
@@ -145,8 +148,8 @@ static struct term *read_category(struct query *query)
 }
 
 /* The row itself; what hangs on it is read after the statement is free again. */
-static enum err read_row(struct conn *conn, int64_t id, struct article *a, struct picture *words, int64_t *group,
-                         int64_t *image_id)
+static enum err read_row(struct conn *conn, int64_t id, struct article *a, struct picture *words,
+                         int64_t *group, int64_t *image_id)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_BY_ID);
     bind_integer(&q, id);

@@ -9,13 +9,15 @@
 enum err article_read(struct conn *conn, int64_t id, bool with_body, struct article *ret_article);
 
 /* The picture's medium by id; *ret_image is NULL for id 0. */
-enum err article_read_image(struct conn *conn, int64_t image_id, struct picture *words, const struct picture **ret_image);
+enum err article_read_image(struct conn *conn, int64_t image_id, struct picture *words,
+                            const struct picture **ret_image);
 
 /* Ids of a category and all below it. */
 enum err category_ids_below(struct conn *conn, int64_t id, int64_t **ret_ids, size_t *ret_count);
 
 /* Keeps the article's state as revision `version`. */
-enum err revision_add(struct conn *conn, const struct article *article, int64_t version, enum article_action action);
+enum err revision_add(struct conn *conn, const struct article *article, int64_t version,
+                      enum article_action action);
 
 /* "create", "edit" …: for revisions and the audit. */
 const char *article_action_name(enum article_action action);

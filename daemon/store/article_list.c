@@ -30,7 +30,8 @@ struct gathering {
 
 typedef enum err stream_visit(struct gathering *gathering, const struct stream *stream);
 
-static enum statement pick(const struct article_query *query, const struct stream *stream, const enum statement of[5])
+static enum statement pick(const struct article_query *query, const struct stream *stream,
+                           const enum statement of[5])
 {
     if (query->pinned_only)
         return of[1];
@@ -86,8 +87,9 @@ static enum err gather(struct gathering *g, const struct stream *stream)
 
 static enum err count_rows(struct gathering *g, const struct stream *stream)
 {
-    static const enum statement statements[5] = {STMT_ARTICLE_COUNT, STMT_ARTICLE_COUNT_PINNED, STMT_ARTICLE_COUNT_CATEGORY,
-                                                 STMT_ARTICLE_COUNT_TAG, STMT_ARTICLE_COUNT_TAG_CATEGORY};
+    static const enum statement statements[5] = {STMT_ARTICLE_COUNT, STMT_ARTICLE_COUNT_PINNED,
+                                                 STMT_ARTICLE_COUNT_CATEGORY, STMT_ARTICLE_COUNT_TAG,
+                                                 STMT_ARTICLE_COUNT_TAG_CATEGORY};
     auto_query struct query q = query_of(g->conn, pick(g->query, stream, statements));
     bind_stream(&q, g->query, stream);
     bind_integer(&q, g->query->to_ms ? g->query->to_ms : INT64_MAX);
@@ -98,8 +100,8 @@ static enum err count_rows(struct gathering *g, const struct stream *stream)
     return err;
 }
 
-static enum err visit_categories(struct gathering *g, stream_visit *visit, struct stream stream, const int64_t *ids,
-                                 size_t id_count)
+static enum err visit_categories(struct gathering *g, stream_visit *visit, struct stream stream,
+                                 const int64_t *ids, size_t id_count)
 {
     enum err err = id_count ? ERR_OK : visit(g, &stream);
     for (size_t i = 0; !err && i < id_count; i++) {
@@ -116,11 +118,13 @@ static enum err visit_streams(struct gathering *g, stream_visit *visit)
     unsigned statuses = query->statuses ? query->statuses : 1u << STATUS_PUBLISHED;
     int64_t *ids = NULL;
     size_t id_count = 0;
-    enum err err = query->category_id ? category_ids_below(g->conn, query->category_id, &ids, &id_count) : ERR_OK;
+    enum err err =
+        query->category_id ? category_ids_below(g->conn, query->category_id, &ids, &id_count) : ERR_OK;
     for (enum article_status status = 0; status < STATUS_COUNT; status++) {
         for (enum article_kind kind = 0; kind < KIND_COUNT; kind++) {
             for (size_t i = 0; i < 2 && !err; i++) {
-                bool wanted = (statuses & 1u << status) && (query->kind == KIND_COUNT || query->kind == kind) &&
+                bool wanted = (statuses & 1u << status) &&
+                              (query->kind == KIND_COUNT || query->kind == kind) &&
                               (!query->lang || strcmp(query->lang, langs[i]) == 0);
                 struct stream stream = {status, kind, langs[i], 0};
                 if (wanted)

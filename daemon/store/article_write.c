@@ -149,8 +149,8 @@ static enum err mark_public(struct conn *conn, int64_t id, bool was_public, bool
     return query_run(&q);
 }
 
-static enum err audit_article(struct conn *conn, enum article_action action, int64_t id, int64_t before, int64_t after,
-                              const char *note)
+static enum err audit_article(struct conn *conn, enum article_action action, int64_t id, int64_t before,
+                              int64_t after, const char *note)
 {
     const char *name = arena_printf(conn->arena, "article.%s", article_action_name(action));
     return audit_add(conn, name, "article", id, before, after, note);
@@ -174,7 +174,8 @@ static enum err insert_row(struct conn *conn, struct article *a)
     return query_run(&q);
 }
 
-enum err article_insert(struct conn *conn, const struct article *article, int64_t translation_of, int64_t *ret_id)
+enum err article_insert(struct conn *conn, const struct article *article, int64_t translation_of,
+                        int64_t *ret_id)
 {
     struct article a = *article;
     bool is_public = a.status == STATUS_PUBLISHED;
@@ -237,9 +238,11 @@ static enum err update_row(struct conn *conn, const struct article *a, int64_t *
 }
 
 /* Times that the store keeps itself: the first publication stays, an edit moves the day of change. */
-static void keep_times(struct conn *conn, struct article *a, const struct present *present, enum article_action action)
+static void keep_times(struct conn *conn, struct article *a, const struct present *present,
+                       enum article_action action)
 {
-    bool was_published = present->published_ms && (present->status == STATUS_PUBLISHED || present->status == STATUS_WITHDRAWN);
+    bool was_published =
+        present->published_ms && (present->status == STATUS_PUBLISHED || present->status == STATUS_WITHDRAWN);
     a->created_ms = present->created_ms;
     if (was_published)
         a->published_ms = present->published_ms;
@@ -249,8 +252,8 @@ static void keep_times(struct conn *conn, struct article *a, const struct presen
     a->updated_ms = is_edit ? conn->now_ms : present->updated_ms;
 }
 
-enum err article_update(struct conn *conn, const struct article *article, enum article_action action, int64_t translation_of,
-                        int64_t *ret_version)
+enum err article_update(struct conn *conn, const struct article *article, enum article_action action,
+                        int64_t translation_of, int64_t *ret_version)
 {
     struct article a = *article;
     struct present present;

@@ -41,7 +41,8 @@ static void add_text(crypto_generichash_state *state, const char *text)
     add_bytes(state, text, text ? strlen(text) : 0);
 }
 
-static void line_hash(const unsigned char former[HASH_SIZE], const struct line *line, unsigned char hash[HASH_SIZE])
+static void line_hash(const unsigned char former[HASH_SIZE], const struct line *line,
+                      unsigned char hash[HASH_SIZE])
 {
     crypto_generichash_state state;
     crypto_generichash_init(&state, NULL, 0, HASH_SIZE);
@@ -113,8 +114,8 @@ static enum err insert(struct conn *conn, const struct line *line, const unsigne
     return query_run(&q);
 }
 
-enum err audit_add(struct conn *conn, const char *action, const char *object, int64_t object_id, int64_t before_version,
-                   int64_t after_version, const char *note)
+enum err audit_add(struct conn *conn, const char *action, const char *object, int64_t object_id,
+                   int64_t before_version, int64_t after_version, const char *note)
 {
     const struct actor *actor = &conn->actor;
     unsigned char former[HASH_SIZE], hash[HASH_SIZE], address_hash[HASH_SIZE];
@@ -171,7 +172,8 @@ enum err audit_verify(struct conn *conn, int64_t *ret_lines, int64_t *ret_bad)
         read_line(&q, &line);
         lines++;
         line_hash(former, &line, hash);
-        bool is_right = line.shown.number == lines && line.hash_size == HASH_SIZE && memcmp(line.hash, hash, HASH_SIZE) == 0;
+        bool is_right = line.shown.number == lines && line.hash_size == HASH_SIZE &&
+                        memcmp(line.hash, hash, HASH_SIZE) == 0;
         if (!is_right && !bad)
             bad = lines;
         memcpy(former, hash, HASH_SIZE);

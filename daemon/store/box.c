@@ -39,7 +39,8 @@ static void read_item(struct query *q, struct box_item *item, enum article_statu
 }
 
 /* Whether the item shows now; the next instant at which that changes goes into *until_ms. */
-static bool is_live(const struct box_item *item, enum article_status status, int64_t now_ms, int64_t *until_ms)
+static bool is_live(const struct box_item *item, enum article_status status, int64_t now_ms,
+                    int64_t *until_ms)
 {
     const int64_t turns[] = {item->starts_ms, item->ends_ms};
     for (size_t i = 0; i < 2; i++)
@@ -103,8 +104,8 @@ enum err box_by_id(struct conn *conn, int64_t id, struct box *ret_box)
     return err;
 }
 
-static enum err list(struct conn *conn, const char *lang, enum items wanted, struct box **ret_boxes, size_t *ret_count,
-                     int64_t *until_ms)
+static enum err list(struct conn *conn, const char *lang, enum items wanted, struct box **ret_boxes,
+                     size_t *ret_count, int64_t *until_ms)
 {
     struct box *boxes = NULL;
     size_t count = 0, kept = 0;
@@ -138,7 +139,8 @@ enum err box_list(struct conn *conn, const char *lang, struct box **ret_boxes, s
     return list(conn, lang, ITEMS_ALL, ret_boxes, ret_count, &unused);
 }
 
-enum err box_list_live(struct conn *conn, const char *lang, struct box **ret_boxes, size_t *ret_count, int64_t *ret_until_ms)
+enum err box_list_live(struct conn *conn, const char *lang, struct box **ret_boxes, size_t *ret_count,
+                       int64_t *ret_until_ms)
 {
     int64_t until_ms = 0;
     enum err err = list(conn, lang, ITEMS_LIVE, ret_boxes, ret_count, &until_ms);
@@ -223,7 +225,9 @@ enum err box_update(struct conn *conn, const struct box *box)
     }
     if (!err)
         err = save_items(conn, box->id, box);
-    return err ? err : audit_add(conn, "box.edit", "box", box->id, present.version, present.version + 1, box->title);
+    return err ? err
+               : audit_add(conn, "box.edit", "box", box->id, present.version, present.version + 1,
+                           box->title);
 }
 
 enum err box_delete(struct conn *conn, int64_t id)

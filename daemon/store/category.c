@@ -165,7 +165,8 @@ enum err category_update(struct conn *conn, const struct category *category)
     conn_mark_changed(conn);
     if (err)
         return err;
-    return audit_add(conn, "category.edit", "category", category->id, present.version, present.version + 1, category->name);
+    return audit_add(conn, "category.edit", "category", category->id, present.version, present.version + 1,
+                     category->name);
 }
 
 enum err category_delete(struct conn *conn, int64_t id)

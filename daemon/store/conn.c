@@ -10,10 +10,12 @@
 /* Instructions of SQLite's machine between two looks at the clock. */
 enum { PROGRESS_STEPS = 10000 };
 
-static const char pragmas_common[] = "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
-                                     "PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=0;"
-                                     "PRAGMA trusted_schema=OFF;";
-static const char pragmas_writer[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=16777216;";
+static const char pragmas_common[] =
+    "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
+    "PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=0;"
+    "PRAGMA trusted_schema=OFF;";
+static const char pragmas_writer[] =
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=16777216;";
 static const char pragmas_reader[] = "PRAGMA query_only=ON;";
 
 enum err conn_error(struct conn *conn, int code, const char *sql)
@@ -29,7 +31,8 @@ enum err conn_error(struct conn *conn, int code, const char *sql)
     case SQLITE_INTERRUPT:
         return ERR_TIMEOUT;
     case SQLITE_CONSTRAINT:
-        if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_FOREIGNKEY)
+        if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+            code == SQLITE_CONSTRAINT_FOREIGNKEY)
             return ERR_CONFLICT;
         break;
     default:
@@ -159,10 +162,17 @@ static enum err harden(struct conn *conn)
     static const struct {
         int what, value;
     } limits[] = {
-        {SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024}, {SQLITE_LIMIT_SQL_LENGTH, 100000}, {SQLITE_LIMIT_COLUMN, 100},
-        {SQLITE_LIMIT_EXPR_DEPTH, 100},          {SQLITE_LIMIT_COMPOUND_SELECT, 20}, {SQLITE_LIMIT_FUNCTION_ARG, 10},
-        {SQLITE_LIMIT_ATTACHED, 1},              {SQLITE_LIMIT_TRIGGER_DEPTH, 5},    {SQLITE_LIMIT_WORKER_THREADS, 0},
-        {SQLITE_LIMIT_VARIABLE_NUMBER, 100},     {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000},
+        {SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024},
+        {SQLITE_LIMIT_SQL_LENGTH, 100000},
+        {SQLITE_LIMIT_COLUMN, 100},
+        {SQLITE_LIMIT_EXPR_DEPTH, 100},
+        {SQLITE_LIMIT_COMPOUND_SELECT, 20},
+        {SQLITE_LIMIT_FUNCTION_ARG, 10},
+        {SQLITE_LIMIT_ATTACHED, 1},
+        {SQLITE_LIMIT_TRIGGER_DEPTH, 5},
+        {SQLITE_LIMIT_WORKER_THREADS, 0},
+        {SQLITE_LIMIT_VARIABLE_NUMBER, 100},
+        {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000},
     };
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -180,7 +190,8 @@ enum err conn_prepare(struct conn *conn)
 {
     for (enum statement i = 0; i < STMT_COUNT; i++) {
         const char *sql = statement_sql(i);
-        int code = sqlite3_prepare_v3(conn->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &conn->statements[i], NULL);
+        int code =
+            sqlite3_prepare_v3(conn->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &conn->statements[i], NULL);
         if (code != SQLITE_OK)
             return conn_error(conn, code, sql);
     }

@@ -21,7 +21,7 @@ struct conn {
     int64_t now_ms;
     int64_t deadline_ms; /* monotonic; readers only */
     bool is_writer;
-    bool changed;          /* public content or settings changed in this transaction */
+    bool changed;            /* public content or settings changed in this transaction */
     const char *remove_file; /* name of a media file to remove after the commit, or NULL */
     struct conn *next_free;
 };
@@ -41,8 +41,8 @@ void query_end(struct query *query);
 
 /* Binds the next parameter. Texts and blobs must live until the query ends. */
 void bind_integer(struct query *query, int64_t value);
-void bind_id(struct query *query, int64_t id); /* 0 is NULL */
-void bind_text(struct query *query, const char *text); /* NULL is NULL */
+void bind_id(struct query *query, int64_t id);                       /* 0 is NULL */
+void bind_text(struct query *query, const char *text);               /* NULL is NULL */
 void bind_blob(struct query *query, const void *bytes, size_t size); /* NULL is NULL */
 
 /* Steps to the next row, whose columns can then be read from the first on. NOT_FOUND: no more. */
@@ -55,8 +55,8 @@ enum err query_run(struct query *query);
 int64_t conn_changes(const struct conn *conn);
 
 /* Reads the next column. */
-int64_t column_integer(struct query *query); /* NULL is 0 */
-const char *column_text(struct query *query); /* NULL is NULL; in the arena */
+int64_t column_integer(struct query *query);                    /* NULL is 0 */
+const char *column_text(struct query *query);                   /* NULL is NULL; in the arena */
 const void *column_blob(struct query *query, size_t *ret_size); /* in the arena; NULL when NULL */
 
 /* What an SQLite result means; anything unexpected is logged with the statement's text. */

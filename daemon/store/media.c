@@ -45,7 +45,8 @@ enum err media_by_name(struct conn *conn, const char *name, struct media *ret_me
     return err;
 }
 
-enum err media_list(struct conn *conn, int64_t before_id, int limit, struct media **ret_items, size_t *ret_count)
+enum err media_list(struct conn *conn, int64_t before_id, int limit, struct media **ret_items,
+                    size_t *ret_count)
 {
     auto_query struct query q = query_of(conn, STMT_MEDIA_LIST);
     struct media *items = NULL;
@@ -96,8 +97,8 @@ static enum err insert_row(struct conn *conn, const struct media *media, const c
     return query_run(&q);
 }
 
-enum err media_insert(struct conn *conn, const struct media *media, const char *extension, const void *bytes, size_t size,
-                      int64_t *ret_id, bool *ret_known)
+enum err media_insert(struct conn *conn, const struct media *media, const char *extension, const void *bytes,
+                      size_t size, int64_t *ret_id, bool *ret_known)
 {
     struct media known, fresh = *media;
     const char *name = name_of(conn, bytes, size, extension);
@@ -139,7 +140,9 @@ enum err media_update(struct conn *conn, const struct media *media)
     if (!err)
         err = article_touch_media(conn, media->id);
     conn_mark_changed(conn);
-    return err ? err : audit_add(conn, "media.edit", "media", media->id, present.version, present.version + 1, NULL);
+    return err ? err
+               : audit_add(conn, "media.edit", "media", media->id, present.version, present.version + 1,
+                           NULL);
 }
 
 enum err media_delete(struct conn *conn, int64_t id)

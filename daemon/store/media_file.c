@@ -74,7 +74,8 @@ enum err media_write_file(const struct store *store, const char *name, const voi
 void media_remove_file(const struct store *store, const char *name)
 {
     char path[PATH_MAX_SIZE];
-    if (!name_is_sound(name) || snprintf(path, sizeof path, "%s/media/%s", store_directory(store), name) >= (int)sizeof path)
+    if (!name_is_sound(name) ||
+        snprintf(path, sizeof path, "%s/media/%s", store_directory(store), name) >= (int)sizeof path)
         return;
     if (unlink(path) && errno != ENOENT)
         of_errno(errno, "unlink", path);
@@ -84,7 +85,8 @@ enum err media_open(const struct store *store, const char *name, int *ret_fd, in
 {
     char path[PATH_MAX_SIZE];
     struct stat st;
-    if (!name_is_sound(name) || snprintf(path, sizeof path, "%s/media/%s", store_directory(store), name) >= (int)sizeof path)
+    if (!name_is_sound(name) ||
+        snprintf(path, sizeof path, "%s/media/%s", store_directory(store), name) >= (int)sizeof path)
         return ERR_NOT_FOUND;
     auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)

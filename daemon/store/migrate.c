@@ -27,7 +27,8 @@ static enum err apply(struct conn *conn, const struct asset *migration, size_t n
     enum err err = conn_execute(conn, "BEGIN IMMEDIATE");
     if (!err)
         err = conn_execute(conn, (const char *)migration->bytes);
-    snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%zu; COMMIT", APPLICATION_ID, number);
+    snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%zu; COMMIT", APPLICATION_ID,
+             number);
     if (!err)
         err = conn_execute(conn, sql);
     if (err && !sqlite3_get_autocommit(conn->db))

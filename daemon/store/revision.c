@@ -23,7 +23,8 @@ static const char *tag_ids(struct conn *conn, const struct article *a)
 static const char *attachment_ids(struct conn *conn, const struct article *a)
 {
     int64_t ids[ARTICLE_ATTACHMENTS_MAX];
-    size_t count = a->attachment_count < ARTICLE_ATTACHMENTS_MAX ? a->attachment_count : ARTICLE_ATTACHMENTS_MAX;
+    size_t count =
+        a->attachment_count < ARTICLE_ATTACHMENTS_MAX ? a->attachment_count : ARTICLE_ATTACHMENTS_MAX;
     for (size_t i = 0; i < count; i++)
         ids[i] = a->attachments[i].media.id;
     return joined_ids(conn, ids, count);
@@ -74,8 +75,8 @@ static void read_words(struct query *q, struct picture *words)
 }
 
 /* The row itself; names of tags are those of today, so only their ids are kept with a revision. */
-static enum err read_row(struct conn *conn, int64_t id, int64_t version, struct article *a, struct picture *words,
-                         int64_t *image_id)
+static enum err read_row(struct conn *conn, int64_t id, int64_t version, struct article *a,
+                         struct picture *words, int64_t *image_id)
 {
     auto_query struct query q = query_of(conn, STMT_REVISION_BY_VERSION);
     bind_integer(&q, id);

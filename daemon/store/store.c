@@ -180,7 +180,8 @@ enum err store_lease(struct store *store, struct arena *arena, struct conn **ret
     return err;
 }
 
-enum err store_begin(struct store *store, struct arena *arena, const struct actor *actor, struct conn **ret_conn)
+enum err store_begin(struct store *store, struct arena *arena, const struct actor *actor,
+                     struct conn **ret_conn)
 {
     struct timespec until = monotonic_after(WRITE_WAIT_S);
     if (pthread_mutex_clocklock(&store->write_lock, CLOCK_MONOTONIC, &until))

@@ -39,8 +39,8 @@ enum err tag_by_slug(struct conn *conn, const char *slug, struct tag *ret_tag)
     return tag_by_id(conn, id, ret_tag);
 }
 
-enum err tag_list(struct conn *conn, const char *lang, const char *after_slug, int limit, struct tag **ret_items,
-                  size_t *ret_count)
+enum err tag_list(struct conn *conn, const char *lang, const char *after_slug, int limit,
+                  struct tag **ret_items, size_t *ret_count)
 {
     auto_query struct query q = query_of(conn, STMT_TAG_LIST);
     struct tag *items = NULL;
@@ -116,7 +116,8 @@ enum err tag_update(struct conn *conn, const struct tag *tag)
     if (!err && shows)
         err = article_touch_tag(conn, tag->id);
     conn_mark_changed(conn);
-    return err ? err : audit_add(conn, "tag.edit", "tag", tag->id, present.version, present.version + 1, tag->name);
+    return err ? err
+               : audit_add(conn, "tag.edit", "tag", tag->id, present.version, present.version + 1, tag->name);
 }
 
 static enum err run_with_id(struct conn *conn, enum statement statement, int64_t id)

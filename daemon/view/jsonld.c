@@ -9,7 +9,8 @@ static void view_local_time(struct view view, const char *name, int64_t at_ms)
         view_text(view, name, date_rfc3339_local(at_ms, text));
 }
 
-void view_article_jsonld(struct view view, const struct article *article, const char *base, const char *publisher)
+void view_article_jsonld(struct view view, const struct article *article, const char *base,
+                         const char *publisher)
 {
     struct arena *arena = view.arena;
     view_text(view, "@context", "https://schema.org");
@@ -18,13 +19,16 @@ void view_article_jsonld(struct view view, const struct article *article, const 
     view_text(view, "inLanguage", article->lang);
     view_text(view, "mainEntityOfPage", arena_printf(arena, "%s%s", base, article_path(arena, article)));
     view_local_time(view, "datePublished", article->published_ms);
-    view_local_time(view, "dateModified", article->updated_ms > article->published_ms ? article->updated_ms : article->published_ms);
+    view_local_time(view, "dateModified",
+                    article->updated_ms > article->published_ms ? article->updated_ms
+                                                                : article->published_ms);
     if (article->lead)
         view_text(view, "description", article->lead);
     if (article->category)
         view_text(view, "articleSection", article->category->name);
     if (article->image)
-        view_text(view, "image", arena_printf(arena, "%s%s", base, media_path(arena, article->image->media.name)));
+        view_text(view, "image",
+                  arena_printf(arena, "%s%s", base, media_path(arena, article->image->media.name)));
     struct view author = view_object(view, "author");
     view_text(author, "@type", article->author ? "Person" : "GovernmentOrganization");
     view_text(author, "name", article->author ? article->author : publisher);

@@ -38,6 +38,7 @@ static void view_page_image(struct view parent, const struct picture *image)
     view_text(view, "alt", image->alt ? image->alt : "");
     view_text(view, "caption", image->caption);
     view_text(view, "credit", image->credit);
+    view_flag(view, "has_legend", image->caption || image->credit);
 }
 
 static void view_page_category(struct view parent, const struct article *article)
@@ -51,7 +52,8 @@ static void view_page_category(struct view parent, const struct article *article
     view_own_url(view, "url", category_path(view.arena, article->category->slug, article->lang));
 }
 
-static void view_page_time(struct view view, const char *text_name, const char *time_name, int64_t at_ms, enum lang lang)
+static void view_page_time(struct view view, const char *text_name, const char *time_name, int64_t at_ms,
+                           enum lang lang)
 {
     char text[DATE_TEXT_SIZE];
     view_text(view, text_name, at_ms ? date_long(at_ms, lang, text) : NULL);
@@ -93,6 +95,8 @@ void view_page_article(struct view view, const struct article *article, enum lan
         view_text(tag, "name", article->tags[i].name);
         view_own_url(tag, "url", tag_path(view.arena, article->tags[i].slug, article->lang));
     }
+    view_flag(view, "has_tags", article->tag_count > 0);
+    view_flag(view, "has_attachments", article->attachment_count > 0);
     view_text(view, "author", article->author);
     view_page_source(view, article);
     view_page_time(view, "published_text", "published_at", article->published_ms, lang);
@@ -159,8 +163,10 @@ void view_page_site(struct view view, const struct site *site, const char *path)
     view_text(object, "email", site->email);
     view_text(object, "licence", site->licence);
     view_text(object, "responsible", site->responsible);
-    view_stored_url(object, "email_url", site->email ? arena_printf(view.arena, "mailto:%s", site->email) : NULL);
+    view_stored_url(object, "email_url",
+                    site->email ? arena_printf(view.arena, "mailto:%s", site->email) : NULL);
     view_stored_url(object, "phone_url", phone_url(view.arena, site->phone));
+    view_flag(object, "has_nav", site->nav_count > 0);
     struct view nav = view_list(object, "nav");
     for (size_t i = 0; i < site->nav_count; i++) {
         struct view item = view_append(nav);

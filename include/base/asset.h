@@ -2,9 +2,10 @@
  *
  * An asset is named by its path below the project's top folder without "assets/": "pages/home.html",
  * "style/site.css", "text/vi.json", "migrations/0001-initial.sql". With a directory (`--assets DIR`)
- * everything but migrations is read from there instead, at open and again at assets_reload().
+ * everything but migrations is read from there instead, once, at open; DIR is the folder that holds
+ * "pages", "style" and the others.
  *
- * Thread: read-only after assets_open(); assets_reload() only before threads start or in a test. */
+ * Thread: read-only after assets_open(). */
 #ifndef BASE_ASSET_H
 #define BASE_ASSET_H
 

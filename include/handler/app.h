@@ -36,9 +36,9 @@ struct app {
     struct interface interface;
     struct page_cache *pages;
     struct portal *portal;
-    int64_t page_age_ms;   /* longest a page with its statistics is kept */
-    atomic_bool stopping;  /* /readyz says 503 */
-    struct arena *arena;   /* of the interface's texts */
+    int64_t page_age_ms;  /* longest a page with its statistics is kept */
+    atomic_bool stopping; /* /readyz says 503 */
+    struct arena *arena;  /* of the interface's texts */
 };
 
 /* Loads words and templates, checks them against each other. `fault` receives one clear line.

@@ -45,7 +45,8 @@ const struct template *templates_find(const struct templates *templates, const c
 
 /* Appends the view shown through the template. `fault` receives one line when a name is unknown or a value
  * is of a kind that cannot be shown there. Errors: INTERNAL, MEMORY. */
-enum err template_render(const struct template *template, const json_t *view, struct buf *out, struct buf *fault);
+enum err template_render(const struct template *template, const json_t *view, struct buf *out,
+                         struct buf *fault);
 
 /* Whether `words` has every word that the templates name as {{t.word}}; `fault` names the first that is
  * missing. Errors: INTERNAL. */

@@ -23,8 +23,8 @@ void page_cache_free(struct page_cache *cache);
 
 /* A new reference to the response kept under `key`, or NULL: then, if *ret_claim is not NULL, the
  * caller is the one who makes it and must end the claim with page_cache_put() or _abandon(). */
-struct response *page_cache_get(struct page_cache *cache, const char *key, uint64_t generation, int64_t now_ms,
-                                struct page_claim **ret_claim);
+struct response *page_cache_get(struct page_cache *cache, const char *key, uint64_t generation,
+                                int64_t now_ms, struct page_claim **ret_claim);
 
 /* Keeps the response (a reference of its own is taken) until response_until_ms(), and wakes those who
  * wait for it. */

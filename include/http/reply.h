@@ -34,15 +34,15 @@ struct reply {
     const char *next;       /* Link rel=next */
     const char *set_cookie; /* Set-Cookie */
     const char *allow;      /* Allow, with METHOD */
-    bool close;              /* the connection ends with this answer */
+    bool close;             /* the connection ends with this answer */
     int retry_after_s;      /* Retry-After, 0 none */
     const char *text;       /* a ready body instead of a view, with text_type */
     const char *text_type;
-    const char *media_name;  /* a file of the media folder instead of a view, with text_type */
+    const char *media_name;    /* a file of the media folder instead of a view, with text_type */
     const struct asset *asset; /* an interface's file instead of a view, with text_type */
     int64_t subject;           /* the article whose own page this is, for the statistics; 0 none */
-    const char *detail;      /* of a problem, in the reader's language */
-    int64_t current_version; /* member of a 412 */
+    const char *detail;        /* of a problem, in the reader's language */
+    int64_t current_version;   /* member of a 412 */
     struct fault *faults;
     size_t fault_count;
 };

@@ -31,32 +31,35 @@ enum method {
 const char *method_name(enum method method);
 enum method method_from_name(const char *name);
 
-/* The headers that anything here reads: HEADER(member, "Name"). */
-#define REQUEST_HEADERS(HEADER)                    \
-    HEADER(accept, "Accept")                       \
-    HEADER(accept_encoding, "Accept-Encoding")     \
-    HEADER(accept_language, "Accept-Language")     \
-    HEADER(authorization, "Authorization")         \
-    HEADER(content_encoding, "Content-Encoding")   \
-    HEADER(content_length, "Content-Length")       \
-    HEADER(content_type, "Content-Type")           \
-    HEADER(cookie, "Cookie")                       \
-    HEADER(expect, "Expect")                       \
-    HEADER(host, "Host")                           \
-    HEADER(idempotency_key, "Idempotency-Key")     \
-    HEADER(if_match, "If-Match")                   \
-    HEADER(if_modified_since, "If-Modified-Since") \
-    HEADER(if_none_match, "If-None-Match")         \
-    HEADER(if_range, "If-Range")                   \
-    HEADER(origin, "Origin")                       \
-    HEADER(purpose, "Purpose")                     \
-    HEADER(range, "Range")                         \
-    HEADER(referer, "Referer")                     \
-    HEADER(sec_fetch_site, "Sec-Fetch-Site")       \
-    HEADER(sec_purpose, "Sec-Purpose")             \
-    HEADER(transfer_encoding, "Transfer-Encoding") \
-    HEADER(user_agent, "User-Agent")               \
-    HEADER(x_moz, "X-Moz")
+/* How often a header may stand in a request: the first of MANY is read, a second ONCE is refused. */
+enum header_times { HEADER_ONCE, HEADER_MANY };
+
+/* The headers that anything here reads: HEADER(member, "Name", times). */
+#define REQUEST_HEADERS(HEADER)                          \
+    HEADER(accept, "Accept", MANY)                       \
+    HEADER(accept_encoding, "Accept-Encoding", MANY)     \
+    HEADER(accept_language, "Accept-Language", MANY)     \
+    HEADER(authorization, "Authorization", ONCE)         \
+    HEADER(content_encoding, "Content-Encoding", ONCE)   \
+    HEADER(content_length, "Content-Length", ONCE)       \
+    HEADER(content_type, "Content-Type", ONCE)           \
+    HEADER(cookie, "Cookie", MANY)                       \
+    HEADER(expect, "Expect", ONCE)                       \
+    HEADER(host, "Host", ONCE)                           \
+    HEADER(idempotency_key, "Idempotency-Key", ONCE)     \
+    HEADER(if_match, "If-Match", MANY)                   \
+    HEADER(if_modified_since, "If-Modified-Since", ONCE) \
+    HEADER(if_none_match, "If-None-Match", MANY)         \
+    HEADER(if_range, "If-Range", ONCE)                   \
+    HEADER(origin, "Origin", ONCE)                       \
+    HEADER(purpose, "Purpose", ONCE)                     \
+    HEADER(range, "Range", ONCE)                         \
+    HEADER(referer, "Referer", ONCE)                     \
+    HEADER(sec_fetch_site, "Sec-Fetch-Site", ONCE)       \
+    HEADER(sec_purpose, "Sec-Purpose", ONCE)             \
+    HEADER(transfer_encoding, "Transfer-Encoding", ONCE) \
+    HEADER(user_agent, "User-Agent", ONCE)               \
+    HEADER(x_moz, "X-Moz", ONCE)
 
 struct field {
     const char *name;
@@ -68,14 +71,14 @@ enum { ROUTE_ARGS_MAX = 3 };
 struct request {
     struct arena *arena;
     enum method method;
-    const char *target;       /* path and query as sent */
-    const char *path;         /* decoded: valid UTF-8 that begins with '/', no control characters */
-    const char *own;          /* its path and the parameters that its route knows, escaped anew: the address that
-                                 a page says of itself and its key in the cache; set at admission */
+    const char *target; /* path and query as sent */
+    const char *path;   /* decoded: valid UTF-8 that begins with '/', no control characters */
+    const char *own;    /* its path and the parameters that its route knows, escaped anew: the address that
+                           a page says of itself and its key in the cache; set at admission */
     struct field *parameters; /* of the query, decoded, in order */
     size_t parameter_count;
     const char *args[ROUTE_ARGS_MAX]; /* what {slug}, {id} … of the route matched */
-#define HEADER(member, name) const char *member;
+#define HEADER(member, name, times) const char *member;
     REQUEST_HEADERS(HEADER)
 #undef HEADER
     const char *forwarded;         /* value of the header named by the setting proxy_header, or NULL */

@@ -36,8 +36,9 @@ const struct route *route_table(size_t *ret_count);
 /* The row for a path and method (HEAD finds GET's). Arguments {…} go to `args`, as decoded text in the
  * arena. Errors: NOT_FOUND, METHOD (then *ret_allow lists what the path allows, for Allow),
  * NOT_IMPLEMENTED (a method nobody knows). */
-enum err route_match(enum method method, const char *path, struct arena *arena, const char *args[ROUTE_ARGS_MAX],
-                     const struct route **ret_route, const char **ret_allow);
+enum err route_match(enum method method, const char *path, struct arena *arena,
+                     const char *args[ROUTE_ARGS_MAX], const struct route **ret_route,
+                     const char **ret_allow);
 
 /* Whether a parameter name is among the row's. */
 bool route_knows(const struct route *route, const char *parameter);

@@ -18,14 +18,14 @@ struct server_options {
     struct app *app;
     const char *const *listen; /* "ADDR:PORT" or "[ADDR]:PORT"; port 0 takes a free one */
     size_t listen_count;
-    const char *control_path; /* Unix socket of the owner's own commands, or NULL */
-    unsigned threads;         /* for each listening socket, at least 1 */
-    unsigned connections;     /* most at once on each socket */
+    const char *control_path;         /* Unix socket of the owner's own commands, or NULL */
+    unsigned threads;                 /* for each listening socket, at least 1 */
+    unsigned connections;             /* most at once on each socket */
     unsigned connections_per_address; /* 0 no limit */
     unsigned idle_timeout_s;
-    size_t upload_memory;         /* bytes of request bodies being received, all together */
-    const char *proxy_header;     /* the header that trusted proxies put the client's address in */
-    const char *trusted_proxies;  /* blocks separated by spaces, or "" */
+    size_t upload_memory;        /* bytes of request bodies being received, all together */
+    const char *proxy_header;    /* the header that trusted proxies put the client's address in */
+    const char *trusted_proxies; /* blocks separated by spaces, or "" */
 };
 
 /* Opens all sockets and begins to answer. Sockets handed over by systemd (LISTEN_FDS) are used in place

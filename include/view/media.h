@@ -6,7 +6,8 @@
 #include "store/media.h"
 #include "view/view.h"
 
-/* The API's medium: id, version, url, type, size, width, height, alt, caption, credit, file_name, created_at. */
+/* The API's medium: id, version, url, type, size, width, height, alt, caption, credit, file_name, created_at.
+ */
 void view_media(struct view view, const struct media *media);
 
 /* The API's attachment: id, title, url, type, size. */

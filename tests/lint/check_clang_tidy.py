@@ -33,7 +33,8 @@ def tidy(entry, common):
     if done.returncode == 0:
         open(stamp, "w").close()
         return None
-    return done.stdout.replace(source.ROOT + "/", "").rstrip()
+    text = done.stdout.replace(source.ROOT + "/", "").replace(",-warnings-as-errors", "")
+    return "\n".join(line for line in text.splitlines() if " error: " in line) or text.rstrip()
 
 
 def main():

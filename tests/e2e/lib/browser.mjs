@@ -42,7 +42,7 @@ export function assertQuiet(page) {
   assert.deepEqual(page.noise, [], 'no request to others, no error on the console');
 }
 
-/** axe at all levels of WCAG and best practice: no violation. */
+/** axe at all levels of WCAG and best practice: no violation. The tab needs JavaScript. */
 export async function assertAccessible(page, what) {
   await page.evaluate(require('axe-core').source);
   const { violations } = await page.evaluate(

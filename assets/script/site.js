@@ -1,0 +1,42 @@
+/* The accessibility bar without a reload, and the statistics box kept fresh. Every page is right without this. */
+(() => {
+  const $ = (s) => document.querySelector(s);
+  const bar = $('.bar'), says = $('#bao');
+
+  /* The old stylesheet stays until the new one is there, so that nothing flashes. */
+  const restyle = () => {
+    const old = $('#tuy-chon'), next = old.cloneNode();
+    next.onload = () => old.remove();
+    old.after(next);
+  };
+
+  if (bar && window.fetch) bar.addEventListener('submit', async (e) => {
+    const b = e.submitter;
+    if (!b) return;
+    e.preventDefault();
+    try {
+      await fetch(bar.action, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ ve: '/', [b.name]: b.value }) });
+      await fetch($('#tuy-chon').href, { cache: 'reload' });
+      restyle();
+      says.textContent = '';
+      setTimeout(() => { says.textContent = b.textContent; }, 50);
+    } catch { bar.submit(); }
+  });
+
+  /* Asked once the page is a minute old, while it is looked at, less often when it fails. */
+  const box = $('#thong-ke'), minute = 60000;
+  let wait = minute;
+  const group = new Intl.NumberFormat(document.documentElement.lang);
+  const refresh = async () => {
+    if (!document.hidden) try {
+      const stats = await (await fetch('/api/stats')).json();
+      for (const b of box.querySelectorAll('[data-so]')) {
+        const n = b.dataset.so === 'online' ? Math.max(1, stats.online) : stats[b.dataset.so];
+        if (Number.isInteger(n)) b.textContent = group.format(n);
+      }
+      wait = minute;
+    } catch { wait = Math.min(wait * 2, 30 * minute); }
+    setTimeout(refresh, wait);
+  };
+  if (box && window.fetch) setTimeout(refresh, wait);
+})();

@@ -1,0 +1,205 @@
+#include "base/asset.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* What the build made of assets/ and migrations/, in order of name. */
+extern const struct asset embedded_assets[];
+extern const size_t embedded_count;
+
+enum { FILES_MAX = 1000, FILE_MAX = 4 * 1024 * 1024, PATH_MAX_SIZE = 4096 };
+
+static const char migrations[] = "migrations/";
+
+struct assets {
+    const struct asset *items; /* in order of name: the embedded table, or `own` */
+    size_t count;
+    struct asset *own; /* read from a directory; names and bytes belong to it unless embedded */
+    size_t own_capacity;
+};
+
+static bool is_migration(const char *name)
+{
+    return strncmp(name, migrations, sizeof migrations - 1) == 0;
+}
+
+static struct asset *add_row(struct assets *assets)
+{
+    if (assets->count == assets->own_capacity) {
+        size_t capacity = assets->own_capacity ? assets->own_capacity * 2 : 64;
+        struct asset *rows = realloc(assets->own, capacity * sizeof *rows);
+        if (!rows)
+            return NULL;
+        assets->own = rows;
+        assets->own_capacity = capacity;
+    }
+    struct asset *row = &assets->own[assets->count];
+    *row = (struct asset){0};
+    return row;
+}
+
+static enum err read_whole(int fd, size_t size, unsigned char **ret_bytes)
+{
+    auto_free unsigned char *bytes = malloc(size + 1);
+    if (!bytes)
+        return ERR_MEMORY;
+    for (size_t done = 0; done < size;) {
+        ssize_t got = read(fd, bytes + done, size - done);
+        if (got <= 0)
+            return ERR_INTERNAL;
+        done += (size_t)got;
+    }
+    bytes[size] = '\0';
+    *ret_bytes = TAKE(bytes);
+    return ERR_OK;
+}
+
+static enum err add_file(struct assets *assets, const char *path, const char *name)
+{
+    struct stat st;
+    auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st))
+        return ERR_INTERNAL;
+    if (st.st_size > FILE_MAX || assets->count >= FILES_MAX)
+        return ERR_TOO_LARGE;
+    auto_free char *own_name = strdup(name);
+    struct asset *row = add_row(assets);
+    unsigned char *bytes, digest[crypto_generichash_BYTES];
+    if (!own_name || !row)
+        return ERR_MEMORY;
+    enum err err = read_whole(fd, (size_t)st.st_size, &bytes);
+    if (err)
+        return err;
+    row->name = TAKE(own_name);
+    row->bytes = bytes;
+    row->size = (size_t)st.st_size;
+    crypto_generichash(digest, sizeof digest, bytes, row->size, NULL, 0);
+    sodium_bin2hex(row->hash, sizeof row->hash, digest, 8);
+    assets->count++;
+    return ERR_OK;
+}
+
+/* Reads what lies in `top`/`below`; the depth is bounded, so that a loop of links ends. */
+static enum err add_folder(struct assets *assets, const char *top, const char *below, int depth)
+{
+    char path[PATH_MAX_SIZE], name[PATH_MAX_SIZE];
+    struct stat st;
+    enum err err = ERR_OK;
+    snprintf(path, sizeof path, "%s/%s", top, below);
+    DIR *dir = opendir(path);
+    if (!dir)
+        return depth ? ERR_INTERNAL : ERR_NOT_FOUND;
+    for (struct dirent *entry; !err && (entry = readdir(dir));) {
+        if (entry->d_name[0] == '.')
+            continue;
+        snprintf(name, sizeof name, "%s%s%s", below, *below ? "/" : "", entry->d_name);
+        if ((size_t)snprintf(path, sizeof path, "%s/%s", top, name) >= sizeof path)
+            err = ERR_TOO_LARGE;
+        else if (stat(path, &st))
+            err = ERR_INTERNAL;
+        else if (S_ISREG(st.st_mode) && !is_migration(name))
+            err = add_file(assets, path, name);
+        else if (S_ISDIR(st.st_mode) && depth < 8)
+            err = add_folder(assets, top, name, depth + 1);
+    }
+    closedir(dir);
+    return err;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct asset *)a)->name, ((const struct asset *)b)->name);
+}
+
+static enum err read_directory(struct assets *assets, const char *directory)
+{
+    enum err err = add_folder(assets, directory, "", 0);
+    for (size_t i = 0; !err && i < embedded_count; i++) {
+        struct asset *row = is_migration(embedded_assets[i].name) ? add_row(assets) : NULL;
+        if (row) {
+            *row = embedded_assets[i];
+            assets->count++;
+        } else if (is_migration(embedded_assets[i].name)) {
+            err = ERR_MEMORY;
+        }
+    }
+    if (assets->count)
+        qsort(assets->own, assets->count, sizeof *assets->own, by_name);
+    assets->items = assets->own;
+    return err;
+}
+
+enum err assets_open(const char *directory, struct assets **ret_assets)
+{
+    auto_assets struct assets *assets = calloc(1, sizeof *assets);
+    enum err err = ERR_OK;
+    if (!assets)
+        return ERR_MEMORY;
+    if (directory) {
+        err = read_directory(assets, directory);
+    } else {
+        assets->items = embedded_assets;
+        assets->count = embedded_count;
+    }
+    if (!err)
+        *ret_assets = TAKE(assets);
+    return err;
+}
+
+static void free_text(const void *text)
+{
+    union {
+        const void *in;
+        void *out;
+    } cast = {.in = text};
+    free(cast.out);
+}
+
+void assets_free(struct assets *assets)
+{
+    if (!assets)
+        return;
+    for (size_t i = 0; assets->own && i < assets->count; i++) {
+        if (is_migration(assets->own[i].name))
+            continue;
+        free_text(assets->own[i].name);
+        free_text(assets->own[i].bytes);
+    }
+    free(assets->own);
+    free(assets);
+}
+
+/* Index of the first asset that is not before `name`. */
+static size_t lower_bound(const struct assets *assets, const char *name)
+{
+    size_t low = 0, high = assets->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(assets->items[middle].name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct asset *assets_find(const struct assets *assets, const char *name)
+{
+    size_t at = lower_bound(assets, name);
+    return at < assets->count && strcmp(assets->items[at].name, name) == 0 ? &assets->items[at] : NULL;
+}
+
+size_t assets_below(const struct assets *assets, const char *prefix, const struct asset **ret_first)
+{
+    size_t first = lower_bound(assets, prefix), end = first, length = strlen(prefix);
+    while (end < assets->count && strncmp(assets->items[end].name, prefix, length) == 0)
+        end++;
+    *ret_first = assets->items + first;
+    return end - first;
+}

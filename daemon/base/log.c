@@ -1,0 +1,127 @@
+#include "base/log.h"
+
+#include "base/clock.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { VALUE_MAX = 1024, LINE_SIZE = 16 * 1024 };
+
+static const char *const level_names[] = {"error", "warning", "info", "debug"};
+
+/* Set once, before threads start, and constant from then on. */
+static enum log_level least = LOG_LEVEL_INFO;
+static enum log_format form = LOG_FORMAT_TEXT;
+
+struct line {
+    char bytes[LINE_SIZE];
+    size_t length;
+};
+
+void log_init(enum log_level level, enum log_format format)
+{
+    least = level;
+    form = format;
+}
+
+/* One byte is kept for the newline. */
+static void add(struct line *line, const char *bytes, size_t length)
+{
+    size_t room = LINE_SIZE - 1 - line->length;
+    if (length > room)
+        length = room;
+    memcpy(line->bytes + line->length, bytes, length);
+    line->length += length;
+}
+
+static void add_text(struct line *line, const char *text)
+{
+    add(line, text, strlen(text));
+}
+
+/* Control characters, quotes and backslashes are written as JSON writes them, in both forms, so that a
+ * value is one word of one line whatever a client put into it. */
+static void add_escaped(struct line *line, const char *text)
+{
+    size_t length = strnlen(text, VALUE_MAX);
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        char code[8];
+        if (c == '"' || c == '\\')
+            add(line, (char[]){'\\', (char)c}, 2);
+        else if (c >= 0x20 && c != 0x7f)
+            add(line, &text[i], 1);
+        else
+            add(line, code, (size_t)snprintf(code, sizeof code, "\\u%04x", c));
+    }
+}
+
+static bool is_plain(const char *text)
+{
+    if (!*text || strnlen(text, VALUE_MAX + 1) > VALUE_MAX)
+        return false;
+    for (const char *c = text; *c; c++)
+        if ((unsigned char)*c <= ' ' || *c == '"' || *c == '=' || *c == '\\' || *c == 0x7f)
+            return false;
+    return true;
+}
+
+static void add_quoted(struct line *line, const char *text)
+{
+    add_text(line, "\"");
+    add_escaped(line, text);
+    add_text(line, "\"");
+}
+
+static void add_pair(struct line *line, const char *key, const char *value)
+{
+    if (!value)
+        value = "-";
+    if (form == LOG_FORMAT_JSON) {
+        add_text(line, line->length ? "," : "{");
+        add_quoted(line, key);
+        add_text(line, ":");
+        add_quoted(line, value);
+        return;
+    }
+    add_text(line, line->length ? " " : "");
+    add_text(line, key);
+    add_text(line, "=");
+    if (is_plain(value))
+        add_text(line, value);
+    else
+        add_quoted(line, value);
+}
+
+/* Seconds with milliseconds: sortable, without a calendar on this floor. */
+static void add_time(struct line *line)
+{
+    char text[32];
+    int64_t now_ms = clock_now_ms(&clock_system);
+    snprintf(text, sizeof text, "%lld.%03d", (long long)(now_ms / 1000), (int)(now_ms % 1000));
+    add_pair(line, "time", text);
+}
+
+void log_event(enum log_level level, const char *event, ...)
+{
+    struct line line = {.length = 0};
+    va_list args;
+    if (level > least)
+        return;
+    add_time(&line);
+    add_pair(&line, "level", level_names[level]);
+    add_pair(&line, "event", event);
+    va_start(args, event);
+    for (const char *key; (key = va_arg(args, const char *));)
+        add_pair(&line, key, va_arg(args, const char *));
+    va_end(args);
+    if (form == LOG_FORMAT_JSON)
+        add_text(&line, "}");
+    line.bytes[line.length++] = '\n';
+    /* A log that cannot be written is no reason to stop serving. */
+    ssize_t written = write(STDERR_FILENO, line.bytes, line.length);
+    (void)written;
+}

@@ -1,0 +1,25 @@
+/* The rows of setting.def as data, and how a value is read and written. */
+#ifndef BASE_SETTING_TABLE_H
+#define BASE_SETTING_TABLE_H
+
+#include "base/setting.h"
+
+enum setting_type { TYPE_TEXT, TYPE_CHOICE, TYPE_LIST, TYPE_NUMBER, TYPE_SIZE, TYPE_TIME };
+
+struct setting_row {
+    const char *name;
+    enum setting_type type;
+    size_t offset;            /* of the member in struct settings */
+    const char *default_text; /* of a CHOICE: all words, separated by bars */
+    int64_t least, most;
+    const char *help;
+};
+
+extern const struct setting_row setting_rows[SETTING_COUNT];
+
+/* Reads `text` into the member. `wrong` receives what is wrong with it ("must be …"). With `origin` equal
+ * to the present one, a list is added to; anything else given twice is wrong. Errors: INPUT, MEMORY. */
+enum err setting_read(struct settings *settings, enum setting_id id, const char *text, enum setting_origin origin,
+                      struct buf *wrong);
+
+#endif

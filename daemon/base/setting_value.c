@@ -1,0 +1,165 @@
+#include "setting_table.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct unit {
+    const char *name;
+    int64_t factor;
+};
+
+static const struct unit no_units[] = {{"", 1}, {NULL, 0}};
+static const struct unit sizes[] = {{"G", 1 << 30}, {"M", 1 << 20}, {"K", 1 << 10}, {"", 1}, {NULL, 0}};
+static const struct unit times[] = {{"h", 3600000}, {"min", 60000}, {"s", 1000}, {"ms", 1}, {NULL, 0}};
+
+const struct setting_row setting_rows[SETTING_COUNT] = {
+#define SETTING(type, name, default_text, least, most, help) \
+    {#name, TYPE_##type, offsetof(struct settings, name), default_text, least, most, help},
+#include "base/setting.def"
+#undef SETTING
+};
+
+static const struct unit *units_of(enum setting_type type)
+{
+    return type == TYPE_SIZE ? sizes : type == TYPE_TIME ? times : no_units;
+}
+
+static void *member(struct settings *settings, enum setting_id id)
+{
+    return (char *)settings + setting_rows[id].offset;
+}
+
+static const void *member_const(const struct settings *settings, enum setting_id id)
+{
+    return (const char *)settings + setting_rows[id].offset;
+}
+
+/* An integer and a unit; false when it is not that or overflows. */
+static bool read_number(const char *text, const struct unit *units, int64_t *ret_value)
+{
+    char *end;
+    errno = 0;
+    if (*text < '0' || *text > '9')
+        return false;
+    long long number = strtoll(text, &end, 10);
+    for (; units->name; units++)
+        if (strcmp(end, units->name) == 0)
+            return !errno && !__builtin_mul_overflow((int64_t)number, units->factor, ret_value);
+    return false;
+}
+
+/* The value with the largest unit that divides it. */
+static void print_number(struct buf *out, int64_t value, const struct unit *units)
+{
+    while (units[1].name && (value == 0 || value % units->factor))
+        units++;
+    buf_printf(out, "%lld%s", (long long)(value / units->factor), units->name);
+}
+
+static enum err read_scalar(struct settings *settings, enum setting_id id, const char *text, struct buf *wrong)
+{
+    const struct setting_row *row = &setting_rows[id];
+    const struct unit *units = units_of(row->type);
+    int64_t value;
+    if (!read_number(text, units, &value) || value < row->least || value > row->most) {
+        buf_text(wrong, "must be a number from ");
+        print_number(wrong, row->least, units);
+        buf_text(wrong, " to ");
+        print_number(wrong, row->most, units);
+        return ERR_INPUT;
+    }
+    *(int64_t *)member(settings, id) = value;
+    return ERR_OK;
+}
+
+static enum err read_text(struct settings *settings, enum setting_id id, const char *text, struct buf *wrong)
+{
+    const struct setting_row *row = &setting_rows[id];
+    size_t length = strlen(text);
+    if (length < (size_t)row->least || length > (size_t)row->most) {
+        buf_printf(wrong, "must have %lld to %lld characters", (long long)row->least, (long long)row->most);
+        return ERR_INPUT;
+    }
+    *(const char **)member(settings, id) = arena_text(settings->arena, text);
+    return ERR_OK;
+}
+
+static enum err read_choice(struct settings *settings, enum setting_id id, const char *text, struct buf *wrong)
+{
+    const char *words = setting_rows[id].default_text;
+    size_t length = strlen(text);
+    for (const char *word = words; length;) {
+        size_t size = strcspn(word, "|");
+        if (size == length && strncmp(word, text, size) == 0) {
+            *(const char **)member(settings, id) = arena_text(settings->arena, text);
+            return ERR_OK;
+        }
+        if (!word[size])
+            break;
+        word += size + 1;
+    }
+    buf_printf(wrong, "must be one of %s", words);
+    return ERR_INPUT;
+}
+
+/* Adds the items of `text` to those of the same source. */
+static enum err read_list(struct settings *settings, enum setting_id id, const char *text, struct buf *wrong)
+{
+    struct setting_list *list = member(settings, id);
+    const char **items = arena_zero(settings->arena, (size_t)setting_rows[id].most + 1, sizeof *items);
+    size_t count = list->count;
+    if (!items)
+        return ERR_MEMORY;
+    if (count)
+        memcpy(items, list->items, count * sizeof *items);
+    for (text += strspn(text, " ,\t"); *text; text += strspn(text, " ,\t")) {
+        size_t length = strcspn(text, " ,\t");
+        if (count == (size_t)setting_rows[id].most) {
+            buf_printf(wrong, "must have at most %lld items", (long long)setting_rows[id].most);
+            return ERR_INPUT;
+        }
+        items[count++] = arena_copy(settings->arena, text, length);
+        text += length;
+    }
+    *list = (struct setting_list){items, count};
+    return ERR_OK;
+}
+
+enum err setting_read(struct settings *settings, enum setting_id id, const char *text, enum setting_origin origin,
+                      struct buf *wrong)
+{
+    enum setting_type type = setting_rows[id].type;
+    if (origin == ORIGIN_FILE && settings->origins[id] == origin && type != TYPE_LIST) {
+        buf_text(wrong, "is set twice");
+        return ERR_INPUT;
+    }
+    if (type == TYPE_LIST && settings->origins[id] != origin)
+        *(struct setting_list *)member(settings, id) = (struct setting_list){0};
+    settings->origins[id] = origin;
+    switch (type) {
+    case TYPE_TEXT:
+        return read_text(settings, id, text, wrong);
+    case TYPE_CHOICE:
+        return read_choice(settings, id, text, wrong);
+    case TYPE_LIST:
+        return read_list(settings, id, text, wrong);
+    default:
+        return read_scalar(settings, id, text, wrong);
+    }
+}
+
+void setting_print(const struct settings *settings, enum setting_id id, struct buf *out)
+{
+    const struct setting_row *row = &setting_rows[id];
+    if (row->type == TYPE_TEXT || row->type == TYPE_CHOICE) {
+        buf_text(out, *(const char *const *)member_const(settings, id));
+    } else if (row->type == TYPE_LIST) {
+        const struct setting_list *list = member_const(settings, id);
+        for (size_t i = 0; i < list->count; i++)
+            buf_printf(out, "%s%s", i ? " " : "", list->items[i]);
+    } else {
+        print_number(out, *(const int64_t *)member_const(settings, id), units_of(row->type));
+    }
+}

@@ -1,0 +1,113 @@
+#include "visits_journal.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char header_text[] = "CONGJRN1\nViews being counted; see the portal's documentation.\n";
+
+static size_t file_size(const struct journal *journal)
+{
+    return JOURNAL_HEADER_SIZE + journal->capacity * sizeof(struct visit_record);
+}
+
+static enum err fail(const char *path, int number)
+{
+    log_error("journal", "path", path, "message", strerror(number));
+    return number == ENOSPC || number == EDQUOT ? ERR_STORAGE_FULL : ERR_INTERNAL;
+}
+
+/* Every block is allocated now, so that a full disk cannot hit a view. */
+static enum err map_file(struct journal *journal, const char *path)
+{
+    struct stat st;
+    off_t size = (off_t)file_size(journal);
+    if (fstat(journal->fd, &st) || (st.st_size > size && ftruncate(journal->fd, size)))
+        return fail(path, errno);
+    int code = posix_fallocate(journal->fd, 0, size);
+    if (code)
+        return fail(path, code);
+    void *map = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_SHARED, journal->fd, 0);
+    if (map == MAP_FAILED)
+        return fail(path, errno);
+    journal->map = map;
+    if (memcmp(journal->map, header_text, sizeof header_text - 1) != 0) {
+        memset(journal->map, 0, JOURNAL_HEADER_SIZE);
+        memcpy(journal->map, header_text, sizeof header_text - 1);
+    }
+    return ERR_OK;
+}
+
+enum err journal_open(const char *path, size_t capacity, const char *epoch, struct journal *ret_journal)
+{
+    struct journal journal = {.capacity = capacity};
+    unsigned char digest[crypto_generichash_BYTES];
+    journal.fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (journal.fd < 0)
+        return fail(path, errno);
+    enum err err = map_file(&journal, path);
+    if (!err && fsync(journal.fd))
+        err = fail(path, errno);
+    if (err) {
+        journal_close(&journal);
+        return err;
+    }
+    crypto_generichash(digest, sizeof digest, (const unsigned char *)epoch, strlen(epoch), NULL, 0);
+    memcpy(journal.key, digest, 8);
+    *ret_journal = journal;
+    return ERR_OK;
+}
+
+void journal_close(struct journal *journal)
+{
+    if (journal->map)
+        munmap(journal->map, file_size(journal));
+    if (journal->fd >= 0)
+        close(journal->fd);
+    *journal = (struct journal){.fd = -1};
+}
+
+static unsigned char *slot(const struct journal *journal, uint64_t number)
+{
+    return journal->map + JOURNAL_HEADER_SIZE + number % journal->capacity * sizeof(struct visit_record);
+}
+
+static uint64_t check_of(const struct journal *journal, uint64_t number, const struct visit_record *record)
+{
+    unsigned char key[crypto_shorthash_KEYBYTES], hash[crypto_shorthash_BYTES];
+    uint64_t check;
+    memcpy(key, journal->key, 8);
+    memcpy(key + 8, &number, 8);
+    crypto_shorthash(hash, (const unsigned char *)record, offsetof(struct visit_record, check), key);
+    memcpy(&check, hash, sizeof check);
+    return check;
+}
+
+void journal_write(struct journal *journal, uint64_t number, const struct visit_record *record)
+{
+    struct visit_record whole = *record;
+    whole.number_low = (uint32_t)number;
+    whole.check = check_of(journal, number, &whole);
+    memcpy(slot(journal, number), &whole, sizeof whole);
+}
+
+bool journal_read(const struct journal *journal, uint64_t number, struct visit_record *ret_record)
+{
+    struct visit_record record;
+    memcpy(&record, slot(journal, number), sizeof record);
+    if (record.number_low != (uint32_t)number || record.check != check_of(journal, number, &record))
+        return false;
+    *ret_record = record;
+    return true;
+}
+
+enum err journal_sync(const struct journal *journal)
+{
+    return fdatasync(journal->fd) ? ERR_INTERNAL : ERR_OK;
+}

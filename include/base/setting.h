@@ -1,0 +1,82 @@
+/* Settings: one table (setting.def) gives the members, the parser, the defaults and the help.
+ *
+ * A value comes from the strongest source that names it: option, environment (CONGD_NAME), file
+ * (`name = value`, read by inih), default. An unknown name or a value out of bounds stops the loading
+ * with one line that names file and line, variable or option. A list is written with spaces or commas
+ * between its items, or by naming it several times; a stronger source replaces it whole.
+ *
+ * Thread: loaded by one, then const. All texts belong to the settings. */
+#ifndef BASE_SETTING_H
+#define BASE_SETTING_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/cleanup.h"
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct setting_list {
+    const char *const *items; /* NULL follows the last */
+    size_t count;
+};
+
+#define SETTING_C_TEXT const char *
+#define SETTING_C_CHOICE const char *
+#define SETTING_C_LIST struct setting_list
+#define SETTING_C_NUMBER int64_t
+#define SETTING_C_SIZE int64_t
+#define SETTING_C_TIME int64_t
+
+enum setting_id {
+#define SETTING(type, name, default_text, least, most, help) SETTING_##name,
+#include "base/setting.def"
+#undef SETTING
+    SETTING_COUNT
+};
+
+enum setting_origin { ORIGIN_DEFAULT, ORIGIN_FILE, ORIGIN_ENVIRONMENT, ORIGIN_OPTION };
+
+struct settings {
+    struct arena *arena;
+    enum setting_origin origins[SETTING_COUNT];
+#define SETTING(type, name, default_text, least, most, help) SETTING_C_##type name;
+#include "base/setting.def"
+#undef SETTING
+};
+
+/* One NAME=VALUE of the command line; the texts are borrowed while loading. */
+struct setting_option {
+    const char *name;
+    const char *value;
+};
+
+struct setting_sources {
+    const struct setting_option *options;
+    size_t option_count;
+    char *const *environment; /* like environ, or NULL */
+    const char *file;         /* NULL: none */
+};
+
+/* Loads all. `fault` receives one line on failure. Errors: INPUT (a value or name is wrong), NOT_FOUND
+ * (no such file), MEMORY. The caller ends the result with settings_free(). */
+enum err settings_load(const struct setting_sources *sources, struct buf *fault,
+                       struct settings **ret_settings);
+
+/* NULL is fine. */
+void settings_free(struct settings *settings);
+DEFINE_CLEANUP(cleanup_settings_, struct settings *, settings_free)
+#define auto_settings CLEANUP(cleanup_settings_)
+
+/* Its name, such as "page_cache", and its help; static text. */
+const char *setting_name(enum setting_id id);
+const char *setting_help(enum setting_id id);
+
+/* Appends the value as it would be written in a file. */
+void setting_print(const struct settings *settings, enum setting_id id, struct buf *out);
+
+/* "default", "file", "environment", "option". */
+const char *setting_origin_name(enum setting_origin origin);
+
+#endif

@@ -1,0 +1,73 @@
+#include "base/asset.h"
+
+#include "test.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void the_migrations_are_embedded(void **state)
+{
+    (void)state;
+    auto_assets struct assets *assets = NULL;
+    const struct asset *first;
+    assert_int_equal(assets_open(NULL, &assets), ERR_OK);
+    size_t count = assets_below(assets, "migrations/", &first);
+    assert_true(count >= 1);
+    assert_string_equal(first->name, "migrations/0001-initial.sql");
+    assert_non_null(strstr((const char *)first->bytes, "CREATE TABLE"));
+    assert_int_equal(first->bytes[first->size], 0);
+    assert_int_equal(strlen(first->hash), 16);
+    assert_ptr_equal(assets_find(assets, "migrations/0001-initial.sql"), first);
+    assert_null(assets_find(assets, "migrations/0001-initial.sq"));
+    assert_null(assets_find(assets, "zzz"));
+    assert_int_equal(assets_below(assets, "zzz", &first), 0);
+}
+
+static void a_folder_stands_in_for_all_but_the_migrations(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/cong-asset-XXXXXX", path[100];
+    const struct asset *first;
+    auto_assets struct assets *assets = NULL;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/pages", folder);
+    assert_int_equal(mkdir(path, 0700), 0);
+    snprintf(path, sizeof path, "%s/pages/one.html", folder);
+    int fd = open(path, O_WRONLY | O_CREAT, 0600);
+    assert_int_equal(write(fd, "abc", 3), 3);
+    close(fd);
+    assert_int_equal(assets_open(folder, &assets), ERR_OK);
+    const struct asset *one = assets_find(assets, "pages/one.html");
+    assert_non_null(one);
+    assert_string_equal((const char *)one->bytes, "abc");
+    assert_int_equal(one->size, 3);
+    assert_null(one->gzip);
+    assert_int_equal(strlen(one->hash), 16);
+    assert_true(assets_below(assets, "migrations/", &first) >= 1);
+    assert_null(assets_find(assets, "text/vi.json"));
+    unlink(path);
+    snprintf(path, sizeof path, "%s/pages", folder);
+    rmdir(path);
+    rmdir(folder);
+}
+
+static void a_missing_folder_is_told(void **state)
+{
+    (void)state;
+    struct assets *assets = NULL;
+    assert_int_equal(assets_open("/nonexistent/assets", &assets), ERR_NOT_FOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_migrations_are_embedded),
+        cmocka_unit_test(a_folder_stands_in_for_all_but_the_migrations),
+        cmocka_unit_test(a_missing_folder_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

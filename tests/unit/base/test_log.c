@@ -1,0 +1,90 @@
+#include "base/log.h"
+
+#include "test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char logged[32 * 1024];
+static int saved, ends[2];
+
+static void begin(void)
+{
+    assert_int_equal(pipe(ends), 0);
+    saved = dup(STDERR_FILENO);
+    dup2(ends[1], STDERR_FILENO);
+    close(ends[1]);
+}
+
+static const char *end(void)
+{
+    dup2(saved, STDERR_FILENO);
+    close(saved);
+    ssize_t got = read(ends[0], logged, sizeof logged - 1);
+    close(ends[0]);
+    logged[got < 0 ? 0 : got] = '\0';
+    return logged;
+}
+
+static void a_client_cannot_forge_a_line(void **state)
+{
+    (void)state;
+    log_init(LOG_LEVEL_INFO, LOG_FORMAT_TEXT);
+    begin();
+    log_info("request", "path", "/a\nevent=break-in \"x\\", "agent", (char *)NULL, "plain", "abc");
+    const char *line = end();
+    assert_non_null(strstr(line, " level=info event=request path=\"/a\\u000aevent=break-in \\\"x\\\\\" agent=- plain=abc\n"));
+    assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
+}
+
+static void the_json_form_is_json(void **state)
+{
+    (void)state;
+    log_init(LOG_LEVEL_INFO, LOG_FORMAT_JSON);
+    begin();
+    log_error("fault", "text", "Cổng \"a\"\t");
+    const char *line = end();
+    assert_int_equal(line[0], '{');
+    assert_non_null(strstr(line, "\"level\":\"error\",\"event\":\"fault\",\"text\":\"Cổng \\\"a\\\"\\u0009\"}\n"));
+}
+
+static void what_is_less_important_is_left_out(void **state)
+{
+    (void)state;
+    log_init(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT);
+    begin();
+    log_info("quiet", "a", "b");
+    log_warning("loud", "a", "b");
+    const char *line = end();
+    assert_null(strstr(line, "quiet"));
+    assert_non_null(strstr(line, "loud"));
+}
+
+static void long_values_are_cut_and_the_line_still_ends(void **state)
+{
+    (void)state;
+    static char value[100000];
+    memset(value, 'x', sizeof value - 1);
+    log_init(LOG_LEVEL_INFO, LOG_FORMAT_TEXT);
+    begin();
+    log_info("long", "1", value, "2", value, "3", value, "4", value, "5", value, "6", value, "7", value, "8", value,
+             "9", value, "10", value, "11", value, "12", value, "13", value, "14", value, "15", value, "16", value,
+             "17", value);
+    const char *line = end();
+    size_t length = strlen(line);
+    assert_in_range(length, 16 * 1024 - 10, 16 * 1024);
+    assert_int_equal(line[length - 1], '\n');
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_client_cannot_forge_a_line),
+        cmocka_unit_test(the_json_form_is_json),
+        cmocka_unit_test(what_is_less_important_is_left_out),
+        cmocka_unit_test(long_values_are_cut_and_the_line_still_ends),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
