@@ -12,9 +12,9 @@ enum { VALUE_MAX = 1024, LINE_SIZE = 16 * 1024 };
 
 static const char *const level_names[] = {"error", "warning", "info", "debug"};
 
-/* Set once, before threads start, and constant from then on. */
-static enum log_level least = LOG_LEVEL_INFO;
-static enum log_format form = LOG_FORMAT_TEXT;
+/* Set at start, and again when the settings are read anew. */
+static _Atomic enum log_level least = LOG_LEVEL_INFO;
+static _Atomic enum log_format form = LOG_FORMAT_TEXT;
 
 struct line {
     char bytes[LINE_SIZE];

@@ -54,13 +54,19 @@ static void read_source(const struct input *input, struct article *article)
     input_url(&inside, "url", URL_WEB, ARTICLE_URL_MAX, &article->source_url);
 }
 
-/* A Markdown body without a title gives its first heading as the title. */
-static void take_heading(const struct input *input, struct article *article)
+/* A body that comes without a title brings it along: a first heading, or HTML's own title. */
+static void take_title(const struct input *input, struct article *article, enum body_format format)
 {
+    struct arena *arena = input->reply->arena;
     const char *rest;
+    bool found = false;
     if (article->title || !article->body || input_has(input, "title"))
         return;
-    if (body_first_heading(article->body, input->reply->arena, &article->title, &rest))
+    if (format == BODY_MARKDOWN)
+        found = body_first_heading(article->body, arena, &article->title, &rest);
+    else if (format == BODY_HTML)
+        found = body_html_title(article->body, arena, &article->title, &rest);
+    if (found)
         article->body = rest;
 }
 
@@ -89,8 +95,7 @@ static void read_body(const struct input *input, struct article *article)
     input_choice(input, "body_format", formats, &format);
     article->body_format = formats[format];
     input_text(input, "body", TEXT_BLOCK, ARTICLE_BODY_MAX, &article->body);
-    if (format == BODY_MARKDOWN)
-        take_heading(input, article);
+    take_title(input, article, (enum body_format)format);
     if (input_has(input, "body") || input_has(input, "body_format") || !article->body_html)
         render_body(input, article, (enum body_format)format);
 }

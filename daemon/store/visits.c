@@ -101,7 +101,7 @@ static void keep_in_memory(struct overflow *overflow, const struct visit_record 
     overflow->records[overflow->count++] = *record;
 }
 
-/* Makes room in a full journal; of those who find it full, one in a second tries. */
+/* Makes room in a full journal; when that fails, one in a second tries again. */
 static void make_room(struct visits *visits)
 {
     int64_t now_ms = clock_monotonic_ms(visits->clock);
@@ -111,17 +111,21 @@ static void make_room(struct visits *visits)
     enum err err = visits_fold(visits);
     if (err)
         log_error("visits_fold", "error", err_type(err));
+    else
+        atomic_store(&visits->retry_ms, 0);
 }
 
 static void fill_record(struct visits *visits, const struct sockaddr *address, const char *user_agent,
                         int64_t article_id, int64_t now_ms, struct visit_record *record)
 {
+    uint64_t visitor = visitor_hash(&visits->key, address, user_agent);
     record->at_s = visits_seconds(now_ms);
-    if (visitor_classify(user_agent) == VISITOR_MACHINE) {
+    /* The table holds persons alone, so whoever is in it need not be looked at again. */
+    if (!visitor_table_has(&visits->table, visitor) && visitor_classify(user_agent) == VISITOR_MACHINE) {
         record->flags = RECORD_MACHINE;
         return;
     }
-    record->visitor = visitor_hash(&visits->key, address, user_agent);
+    record->visitor = visitor;
     record->article_id = article_id > 0 && article_id <= UINT32_MAX ? (uint32_t)article_id : 0;
     record->flags = RECORD_VIEW | (visits_touch(visits, record->visitor) ? RECORD_VISIT : 0);
 }

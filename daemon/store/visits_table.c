@@ -54,6 +54,11 @@ static void grow(struct visitor_table *table)
     table->capacity = capacity;
 }
 
+bool visitor_table_has(const struct visitor_table *table, uint64_t hash)
+{
+    return probe(table->slots, table->capacity, hash)->hash == hash;
+}
+
 struct visitor_slot *visitor_table_slot(struct visitor_table *table, uint64_t hash)
 {
     struct visitor_slot *slot = probe(table->slots, table->capacity, hash);

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,9 @@ void visitor_table_done(struct visitor_table *table);
 
 /* Forgets everybody; gives memory back when there was much. */
 void visitor_table_clear(struct visitor_table *table);
+
+/* Whether the visitor is in it. */
+bool visitor_table_has(const struct visitor_table *table, uint64_t hash);
 
 /* The visitor's slot, made with last_s 0 when new. NULL when it is new and there is no room to be had:
  * this visitor cannot be remembered. */

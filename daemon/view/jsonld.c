@@ -20,7 +20,7 @@ void view_article_jsonld(struct view view, const struct article *article, const 
     view_text(view, "mainEntityOfPage", arena_printf(arena, "%s%s", base, article_path(arena, article)));
     view_local_time(view, "datePublished", article->published_ms);
     view_local_time(view, "dateModified",
-                    article->updated_ms > article->published_ms ? article->updated_ms
+                    article->updated_ms > article->created_ms ? article->updated_ms
                                                                 : article->published_ms);
     if (article->lead)
         view_text(view, "description", article->lead);

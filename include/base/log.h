@@ -6,7 +6,7 @@
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 
-/* Sets the least important level written and the form; before threads start. Defaults: info, text. */
+/* Sets the least important level written and the form; at any time. Defaults: info, text. */
 void log_init(enum log_level level, enum log_format format);
 
 /* One event: a fixed name such as "listening" and pairs of key and text ended by NULL. Values are

@@ -63,4 +63,8 @@ const char *body_fault_words(enum body_fault fault, enum lang lang);
  * false is the result when there is no such heading, or it is empty. */
 bool body_first_heading(const char *text, struct arena *arena, const char **ret_title, const char **ret_rest);
 
+/* The title of an HTML document: the words of its first h1, which is then left out of *ret_rest, or
+ * those of its title element. At most BODY_SIZE_MAX bytes. False, and nothing set, when there is neither. */
+bool body_html_title(const char *text, struct arena *arena, const char **ret_title, const char **ret_rest);
+
 #endif

@@ -4,7 +4,8 @@
  * preallocated, shared-mapped DIR/visits.journal before it returns, so that a killed process loses
  * no counted view; visits_sync() (every 200 ms) bounds what a power cut can take. visits_fold() moves
  * the journal's records into the database in one transaction together with the number of the last one
- * folded: exactly once by construction. At open, what the journal holds beyond that number is folded.
+ * folded: exactly once by construction. At open, what the journal holds beyond that number is folded, and
+ * the visitors that it still remembers of today are known again, so that a restart begins no visit anew.
  *
  * A visitor is SipHash-2-4-128 of client address (IPv4 /32, IPv6 /64) and User-Agent under the day's
  * random key (DIR/day.key, destroyed when its day ends). No address or User-Agent is kept.
@@ -60,7 +61,8 @@ void visits_stats(struct visits *visits, struct stats *ret_stats);
 enum err visits_of_article(struct visits *visits, struct conn *conn, int64_t article_id,
                            struct visit_counts *ret_views);
 
-/* Forces journal records onto the disk; INTERNAL means the process must end (never retried). */
+/* Forces journal records onto the disk; INTERNAL means the process must end (never retried). Folds when
+ * the journal is half full. */
 enum err visits_sync(struct visits *visits);
 
 /* Folds into the database and rolls the day over when it has ended. Called every few seconds. */

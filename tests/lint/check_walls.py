@@ -19,10 +19,19 @@ def note(path, line, what):
 
 
 def header_only_in(header, allowed):
+    """The header, and the public headers of ours that bring it along, stay within the floors `allowed`."""
+    bearers = [rf"<{re.escape(header)}>"]
     for path in SOURCES:
-        for line, _ in source.lines_with(source.read(path), rf"#\s*include\s*<{re.escape(header)}>"):
-            if source.floor_of(path) not in allowed or path.startswith("include/"):
-                note(path, line, f"<{header}> belongs in {' and '.join(allowed)} alone, and in no public header")
+        for line, _ in source.lines_with(source.read(path), rf"#\s*include\s*{bearers[0]}"):
+            if source.floor_of(path) not in allowed:
+                note(path, line, f"<{header}> belongs in {' and '.join(allowed)} alone")
+            elif path.startswith("include/"):
+                bearers.append(re.escape(f'"{path[len("include/"):]}"'))
+    for bearer in bearers[1:]:
+        for path in SOURCES:
+            for line, _ in source.lines_with(source.read(path), rf"#\s*include\s*{bearer}"):
+                if source.floor_of(path) not in allowed:
+                    note(path, line, f"{bearer} brings <{header}> along, which belongs in {' and '.join(allowed)} alone")
 
 
 def check_strings(path, text):

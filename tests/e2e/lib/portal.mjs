@@ -33,12 +33,19 @@ export async function until(what, { ms = 10_000, why = 'it did not happen in tim
   }
 }
 
+const folders = new Set();
+process.once('exit', () => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
+
 /** A folder for one test's files, gone when the process ends. */
 export function scratch() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cong-test-'));
-  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+  folders.add(folder);
   return folder;
 }
+
+/** The daemons that run; none outlives this process. */
+const running = new Set();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 export class Portal {
   constructor({ args = [], env = {}, binary = BINARY, data = path.join(scratch(), 'data') } = {}) {
@@ -55,10 +62,12 @@ export class Portal {
     });
     this.child = child;
     this.exit = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
-    process.once('exit', () => child.kill('SIGKILL'));
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     child.stderr.on('data', (bytes) => { this.stderr += bytes; });
+    let timer;
     await new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`congd does not listen:\n${this.stderr}`)), START_MS);
+      timer = setTimeout(() => reject(new Error(`congd does not listen:\n${this.stderr}`)), START_MS);
       let seen = '';
       child.once('error', reject);
       child.once('exit', (code, signal) =>
@@ -68,7 +77,6 @@ export class Portal {
         this.stdout += bytes;
         const line = seen.match(/listening on (http:\/\/(\S+):(\d+))/);
         if (!line) return;
-        clearTimeout(timer);
         [, this.url, this.host] = line;
         this.port = Number(line[3]);
         resolve();
@@ -76,7 +84,7 @@ export class Portal {
     }).catch((error) => {
       child.kill('SIGKILL');
       throw error;
-    });
+    }).finally(() => clearTimeout(timer));
     return this;
   }
 

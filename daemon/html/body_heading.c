@@ -1,0 +1,59 @@
+/* The title that an HTML document brings along. */
+#include "html/body.h"
+#include "text/normalize.h"
+
+#include <string.h>
+
+struct piece {
+    const char *begin, *inside, *inside_end, *end;
+};
+
+/* The first element of that name, from its tag to the end of its end tag. A scan of the source is enough
+ * here: what is found is cleaned like everything else, and what is missed stays in the body. */
+static bool find_element(const char *text, const char *name, struct piece *ret_piece)
+{
+    char open[16] = "<", close[16] = "</";
+    size_t length = strlen(name);
+    memcpy(open + 1, name, length + 1);
+    memcpy(close + 2, name, length + 1);
+    struct piece piece = {.begin = strcasestr(text, open)};
+    const char *behind = piece.begin ? piece.begin + 1 + length : NULL;
+    if (!behind || !strchr("> \t\n", *behind))
+        return false;
+    piece.inside = strchr(behind, '>');
+    piece.inside_end = piece.inside ? strcasestr(piece.inside, close) : NULL;
+    piece.end = piece.inside_end ? strchr(piece.inside_end, '>') : NULL;
+    if (!piece.end)
+        return false;
+    piece.inside++;
+    piece.end++;
+    *ret_piece = piece;
+    return true;
+}
+
+/* The plain words inside, on one line; false when there are none. */
+static bool words_inside(const struct piece *piece, struct arena *arena, const char **ret_words)
+{
+    struct body body;
+    const char *words;
+    if (body_render(BODY_HTML, piece->inside, (size_t)(piece->inside_end - piece->inside), arena, &body, NULL))
+        return false;
+    if (text_normalize(body.text, strlen(body.text), TEXT_LINE, arena, &words, NULL) || !*words)
+        return false;
+    *ret_words = words;
+    return true;
+}
+
+bool body_html_title(const char *text, struct arena *arena, const char **ret_title, const char **ret_rest)
+{
+    struct piece piece;
+    if (find_element(text, "h1", &piece) && words_inside(&piece, arena, ret_title)) {
+        *ret_rest = arena_printf(arena, "%.*s%s", (int)(piece.begin - text), text, piece.end);
+        return true;
+    }
+    if (find_element(text, "title", &piece) && words_inside(&piece, arena, ret_title)) {
+        *ret_rest = text;
+        return true;
+    }
+    return false;
+}

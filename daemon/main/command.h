@@ -1,0 +1,19 @@
+/* The commands of congd: one file each. A command gets its own arguments, argv[0] being "congd NAME", and
+ * gives the process's exit status: 0 done, 1 failed with one line on stderr, 2 wrong use. */
+#ifndef MAIN_COMMAND_H
+#define MAIN_COMMAND_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+typedef int command(int argc, char **argv);
+
+command serve_command, config_command, token_command, stats_command;
+
+/* "congd: FAULT" on stderr, or what `err` is called when the fault is empty; gives 1. */
+int command_failed(enum err err, const struct buf *fault);
+
+/* Ends a command that wrote to stdout: 0, or 1 when it could not be written. */
+int command_done(void);
+
+#endif

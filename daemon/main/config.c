@@ -1,0 +1,36 @@
+/* congd config: every setting, its value, its origin. */
+#include "command.h"
+#include "invocation.h"
+
+#include <stdio.h>
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    (void)text;
+    if (key != ARGP_KEY_INIT)
+        return ARGP_ERR_UNKNOWN;
+    state->child_inputs[0] = state->input;
+    return 0;
+}
+
+int config_command(int argc, char **argv)
+{
+    struct settings_argp child;
+    struct invocation invocation = {.count = 0};
+    auto_settings struct settings *settings = NULL;
+    auto_buf struct buf fault = BUF(4096);
+    settings_argp_init(&child, BREADTH_ALL);
+    const struct argp argp = {.parser = parse,
+                              .doc = "Shows every setting, its value and its origin.",
+                              .children = child.children};
+    argp_parse(&argp, argc, argv, 0, NULL, &invocation);
+    enum err err = invocation_settings(&invocation, &fault, &settings);
+    if (err)
+        return command_failed(err, &fault);
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        auto_buf struct buf value = BUF(64 * 1024);
+        setting_print(settings, id, &value);
+        printf("%s = %s  # %s\n", setting_name(id), buf_str(&value), setting_origin_name(settings->origins[id]));
+    }
+    return command_done();
+}

@@ -1,0 +1,67 @@
+#include "invocation.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { KEY_CONFIG = 0x1000, KEY_SET, KEY_SETTING };
+
+static void add(struct invocation *invocation, const char *name, const char *value, struct argp_state *state)
+{
+    if (invocation->count == OPTIONS_MAX)
+        argp_error(state, "too many options");
+    else
+        invocation->options[invocation->count++] = (struct setting_option){name, value};
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct invocation *invocation = state->input;
+    char *mark;
+    if (key == KEY_CONFIG) {
+        invocation->config = text;
+    } else if (key == KEY_SET) {
+        mark = strchr(text, '=');
+        if (!mark)
+            argp_error(state, "--set wants NAME=VALUE");
+        else
+            *mark = '\0', add(invocation, text, mark + 1, state);
+    } else if (key >= KEY_SETTING && key < KEY_SETTING + SETTING_COUNT) {
+        add(invocation, setting_name((enum setting_id)(key - KEY_SETTING)), text, state);
+    } else {
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+/* page_cache is --page-cache. */
+static void option_name(const char *name, char text[static 40])
+{
+    snprintf(text, 40, "%s", name);
+    for (char *c = text; *c; c++)
+        if (*c == '_')
+            *c = '-';
+}
+
+void settings_argp_init(struct settings_argp *own, enum breadth breadth)
+{
+    size_t count = 0;
+    memset(own, 0, sizeof *own);
+    own->rows[count++] = (struct argp_option){"config", KEY_CONFIG, "FILE", 0, "read settings from this file", 0};
+    own->rows[count++] = (struct argp_option){"set", KEY_SET, "NAME=VALUE", 0, "give a setting a value", 0};
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        if (breadth == BREADTH_DATA && id != SETTING_data)
+            continue;
+        option_name(setting_name(id), own->names[id]);
+        own->rows[count++] =
+            (struct argp_option){own->names[id], KEY_SETTING + (int)id, "VALUE", 0, setting_help(id), 0};
+    }
+    own->argp = (struct argp){.options = own->rows, .parser = parse};
+    own->children[0] = (struct argp_child){&own->argp, 0, "Settings:", 0};
+}
+
+enum err invocation_settings(const struct invocation *invocation, struct buf *fault, struct settings **ret_settings)
+{
+    const struct setting_sources sources = {invocation->options, invocation->count, environ, invocation->config};
+    return settings_load(&sources, fault, ret_settings);
+}

@@ -1,0 +1,34 @@
+/* What the command line says of settings, and the settings that follow from it. */
+#ifndef MAIN_INVOCATION_H
+#define MAIN_INVOCATION_H
+
+#include "base/buf.h"
+#include "base/setting.h"
+
+#include <argp.h>
+
+enum { OPTIONS_MAX = 128 };
+
+struct invocation {
+    struct setting_option options[OPTIONS_MAX]; /* texts of argv */
+    size_t count;
+    const char *config; /* --config */
+};
+
+enum breadth { BREADTH_DATA, BREADTH_ALL };
+
+/* The options for settings as a child of a command's argp, whose input is a struct invocation: --config,
+ * --set and --data, or one for every setting. Must stay where it is while parsing. */
+struct settings_argp {
+    struct argp argp;
+    struct argp_child children[2];
+    struct argp_option rows[SETTING_COUNT + 4];
+    char names[SETTING_COUNT][40];
+};
+
+void settings_argp_init(struct settings_argp *settings_argp, enum breadth breadth);
+
+/* The settings by options, environment and file. Errors: as settings_load(). */
+enum err invocation_settings(const struct invocation *invocation, struct buf *fault, struct settings **ret_settings);
+
+#endif

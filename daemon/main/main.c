@@ -1,0 +1,72 @@
+/* congd COMMAND [options] */
+#include "command.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Read by argp for --version. */
+const char *argp_program_version = "congd " CONG_VERSION;
+
+static const struct {
+    const char *name;
+    command *run;
+    const char *help;
+} commands[] = {
+    {"serve", serve_command, "serve the portal"},
+    {"config", config_command, "show every setting, its value and where it comes from"},
+    {"token", token_command, "create, list or revoke tokens of the API"},
+    {"stats", stats_command, "correct the visitor statistics"},
+};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+int command_failed(enum err err, const struct buf *fault)
+{
+    const char *text = fault && fault->length ? buf_str(fault) : err_title(err, LANG_EN);
+    fprintf(stderr, "congd: %s\n", text);
+    return 1;
+}
+
+int command_done(void)
+{
+    if (fflush(stdout) || ferror(stdout)) {
+        fputs("congd: cannot write to standard output\n", stderr);
+        return 1;
+    }
+    return 0;
+}
+
+static void print_usage(FILE *out)
+{
+    fputs("Usage: congd COMMAND [OPTION...]\n\nThe public portal of an authority in one program.\n\nCommands:\n", out);
+    for (size_t i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].help);
+    fputs("\n`congd COMMAND --help` tells the options of a command; `congd --version` the version.\n", out);
+}
+
+int main(int argc, char **argv)
+{
+    argp_err_exit_status = 2;
+    const char *name = argc > 1 ? argv[1] : "";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-?") == 0) {
+        print_usage(stdout);
+        return command_done();
+    }
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
+        puts(argp_program_version);
+        return command_done();
+    }
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(name, commands[i].name) != 0)
+            continue;
+        char called[32];
+        snprintf(called, sizeof called, "congd %s", name);
+        argv[1] = called;
+        return commands[i].run(argc - 1, argv + 1);
+    }
+    if (*name)
+        fprintf(stderr, "congd: there is no command \"%.60s\"\n", name);
+    print_usage(stderr);
+    return 2;
+}

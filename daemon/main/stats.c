@@ -1,0 +1,96 @@
+/* congd stats adjust: an entry in the ledger. */
+#include "command.h"
+#include "invocation.h"
+#include "offline.h"
+#include "privilege.h"
+#include "store/visits.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEY_VISITS = 'v', KEY_NOTE = 'n', NOTE_MAX = 2000, ARENA_LIMIT = 1024 * 1024 };
+
+/* More than any portal ever had, and far from overflowing a sum. */
+static const int64_t visits_most = INT64_C(1000000000000);
+
+struct arguments {
+    struct invocation invocation;
+    int64_t visits;
+    const char *note;
+};
+
+static int64_t read_visits(const char *text, struct argp_state *state)
+{
+    char *end;
+    errno = 0;
+    long long number = strtoll(text, &end, 10);
+    if (errno || end == text || *end || number == 0 || number > visits_most || number < -visits_most)
+        argp_error(state, "--visits wants a whole number, not 0");
+    return number;
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &arguments->invocation;
+        return 0;
+    case KEY_VISITS:
+        arguments->visits = read_visits(text, state);
+        return 0;
+    case KEY_NOTE:
+        if (!*text || strlen(text) > NOTE_MAX)
+            argp_error(state, "--note wants 1 to %d bytes", NOTE_MAX);
+        arguments->note = text;
+        return 0;
+    case ARGP_KEY_END:
+        if (!arguments->visits || !arguments->note)
+            argp_error(state, "--visits and --note are needed");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static enum err adjust(const struct arguments *arguments, const char *directory, struct buf *fault)
+{
+    auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
+    auto_store struct store *store = NULL;
+    auto_conn struct conn *conn = NULL;
+    enum err err = arena ? privilege_drop(directory, fault) : ERR_MEMORY;
+    if (!err)
+        err = offline_begin(directory, arena, fault, &store, &conn);
+    if (!err)
+        err = visits_adjust(conn, arguments->visits, arguments->note);
+    return err ? err : store_commit(&conn);
+}
+
+int stats_command(int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        {"visits", KEY_VISITS, "N", 0, "visits to add to the sum of all; may be negative", 0},
+        {"note", KEY_NOTE, "TEXT", 0, "where this number comes from", 0},
+        {0},
+    };
+    struct settings_argp child;
+    struct arguments arguments = {.visits = 0};
+    auto_settings struct settings *settings = NULL;
+    auto_buf struct buf fault = BUF(4096);
+    if (argc < 2 || strcmp(argv[1], "adjust") != 0) {
+        fputs("congd: usage: congd stats adjust --visits N --note TEXT [--data DIR]\n", stderr);
+        return 2;
+    }
+    settings_argp_init(&child, BREADTH_DATA);
+    const struct argp argp = {.options = options,
+                              .parser = parse,
+                              .doc = "Adds an entry to the ledger, which counts into the sum of all visits alone.",
+                              .children = child.children};
+    argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &arguments);
+    enum err err = invocation_settings(&arguments.invocation, &fault, &settings);
+    if (!err)
+        err = adjust(&arguments, settings->data, &fault);
+    return err ? command_failed(err, &fault) : 0;
+}
