@@ -291,3 +291,7 @@ CREATE TABLE ledger (
 
 INSERT INTO state (id, epoch, sequence, folded, audit_salt) VALUES (1, lower(hex(randomblob(8))), 0, 0, randomblob(32));
 INSERT INTO site (id, version, name) VALUES (1, 1, 'Cổng thông tin điện tử');
+
+-- Every migration says so itself, in the transaction that it is; application_id is "Cong".
+PRAGMA application_id = 1131376231;
+PRAGMA user_version = 1;

@@ -158,7 +158,7 @@ enum err article_restore(struct app *app, const struct request *request, struct 
 static enum err purge(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
-    struct article article;
+    struct article article = {0};
     struct actor actor = actor_of(request);
     if (request->actor.role < ROLE_ADMIN)
         return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,

@@ -87,7 +87,8 @@ enum err control_request(const char *directory, const char *method, const char *
     enum err err = dial(directory, fault, &fd);
     if (err)
         return err;
-    buf_printf(&request, "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\n",
+    buf_printf(&request, "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\n"
+                         "Accept-Language: en\r\n",
                method, path);
     if (json)
         buf_printf(&request, "Content-Type: application/json\r\nContent-Length: %zu\r\n", strlen(json));

@@ -4,6 +4,7 @@
 #include <argp.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Read by argp for --version. */
 const char *argp_program_version = "congd " CONG_VERSION;
@@ -48,6 +49,7 @@ static void print_usage(FILE *out)
 int main(int argc, char **argv)
 {
     argp_err_exit_status = 2;
+    umask(0027); /* nothing that a command makes is everybody's to read */
     const char *name = argc > 1 ? argv[1] : "";
     if (strcmp(name, "--help") == 0 || strcmp(name, "-?") == 0) {
         print_usage(stdout);

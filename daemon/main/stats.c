@@ -83,6 +83,8 @@ int stats_command(int argc, char **argv)
         fputs("congd: usage: congd stats adjust --visits N --note TEXT [--data DIR]\n", stderr);
         return 2;
     }
+    char called[] = "congd stats adjust";
+    argv[1] = called;
     settings_argp_init(&child, BREADTH_DATA);
     const struct argp argp = {.options = options,
                               .parser = parse,

@@ -161,7 +161,7 @@ static enum err create_by_store(struct work *work, const char **ret_text)
     return err ? err : store_commit(&conn);
 }
 
-static enum err create(struct work *work)
+static enum err create_token(struct work *work)
 {
     const char *text = NULL;
     enum err err = create_by_daemon(work, &text);
@@ -214,13 +214,13 @@ static enum err list_by_store(struct work *work)
     return err;
 }
 
-static enum err list(struct work *work)
+static enum err list_tokens(struct work *work)
 {
     enum err err = list_by_daemon(work);
     return err == ERR_NOT_FOUND ? list_by_store(work) : err;
 }
 
-static enum err revoke(struct work *work)
+static enum err revoke_token(struct work *work)
 {
     char path[64];
     json_auto_t *answer = NULL;
@@ -264,16 +264,16 @@ static const struct argp_option create_options[] = {
 };
 
 static const struct {
-    const char *name, *called;
+    const char *name;
     enum err (*act)(struct work *);
     error_t (*parse)(int, char *, struct argp_state *);
     const struct argp_option *options;
     const char *arguments, *doc;
 } actions[] = {
-    {"create", "congd token create", create, parse_create, create_options, NULL,
+    {"create", create_token, parse_create, create_options, NULL,
      "Makes a token and prints it, alone, on standard output. It is shown this once."},
-    {"list", "congd token list", list, parse, NULL, NULL, "Lists tokens: number, role, expiry, name."},
-    {"revoke", "congd token revoke", revoke, parse_revoke, NULL, "ID", "Makes a token useless."},
+    {"list", list_tokens, parse, NULL, NULL, "Lists tokens: number, role, expiry, name."},
+    {"revoke", revoke_token, parse_revoke, NULL, "ID", "Makes a token useless."},
 };
 
 int token_command(int argc, char **argv)
@@ -289,6 +289,9 @@ int token_command(int argc, char **argv)
                                   .args_doc = actions[i].arguments,
                                   .doc = actions[i].doc,
                                   .children = child.children};
+        char called[32];
+        snprintf(called, sizeof called, "congd token %s", actions[i].name);
+        argv[1] = called;
         argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &arguments);
         return run(&arguments, actions[i].act);
     }

@@ -1,6 +1,7 @@
 #include "conn.h"
 
 #include "base/log.h"
+#include "script.h"
 #include "store_inner.h"
 
 #include <assert.h>
@@ -9,14 +10,6 @@
 
 /* Instructions of SQLite's machine between two looks at the clock. */
 enum { PROGRESS_STEPS = 10000 };
-
-static const char pragmas_common[] =
-    "PRAGMA foreign_keys=ON; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
-    "PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=0;"
-    "PRAGMA trusted_schema=OFF;";
-static const char pragmas_writer[] =
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=16777216;";
-static const char pragmas_reader[] = "PRAGMA query_only=ON;";
 
 enum err conn_error(struct conn *conn, int code, const char *sql)
 {
@@ -182,8 +175,8 @@ static enum err harden(struct conn *conn)
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
         sqlite3_limit(conn->db, limits[i].what, limits[i].value);
-    enum err err = conn_execute(conn, pragmas_common);
-    return err ? err : conn_execute(conn, conn->is_writer ? pragmas_writer : pragmas_reader);
+    enum err err = conn_execute(conn, script_sql(SCRIPT_COMMON));
+    return err ? err : conn_execute(conn, script_sql(conn->is_writer ? SCRIPT_WRITER : SCRIPT_READER));
 }
 
 enum err conn_prepare(struct conn *conn)

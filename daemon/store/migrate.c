@@ -3,14 +3,15 @@
 
 #include "base/asset.h"
 #include "base/log.h"
+#include "script.h"
 
-#include <stdio.h>
 
-/* "Cong": what PRAGMA application_id says of a portal's database. */
+/* "Cong": what a portal's database says of itself. */
 enum { APPLICATION_ID = 0x436F6E67 };
 
-static enum err pragma_read(struct conn *conn, const char *sql, int64_t *ret_value)
+static enum err number_read(struct conn *conn, enum script script, int64_t *ret_value)
 {
+    const char *sql = script_sql(script);
     sqlite3_stmt *statement = NULL;
     int code = sqlite3_prepare_v2(conn->db, sql, -1, &statement, NULL);
     if (code == SQLITE_OK)
@@ -23,28 +24,30 @@ static enum err pragma_read(struct conn *conn, const char *sql, int64_t *ret_val
 
 static enum err apply(struct conn *conn, const struct asset *migration, size_t number)
 {
-    char sql[96];
-    enum err err = conn_execute(conn, "BEGIN IMMEDIATE");
+    int64_t version = 0;
+    enum err err = conn_execute(conn, script_sql(SCRIPT_MIGRATION_BEGIN));
     if (!err)
         err = conn_execute(conn, (const char *)migration->bytes);
-    snprintf(sql, sizeof sql, "PRAGMA application_id=%d; PRAGMA user_version=%zu; COMMIT", APPLICATION_ID,
-             number);
     if (!err)
-        err = conn_execute(conn, sql);
+        err = number_read(conn, SCRIPT_VERSION, &version);
+    if (!err && version != (int64_t)number)
+        err = ERR_INTERNAL; /* the file does not say which number it is */
+    if (!err)
+        err = conn_execute(conn, script_sql(SCRIPT_MIGRATION_END));
     if (err && !sqlite3_get_autocommit(conn->db))
-        conn_execute(conn, "ROLLBACK");
+        conn_execute(conn, script_sql(SCRIPT_MIGRATION_UNDO));
     return err;
 }
 
 /* Whether the file may be ours: a portal's of a version we know, or empty. */
 static enum err check(struct conn *conn, size_t newest, struct buf *fault, int64_t *ret_version)
 {
-    int64_t application, tables;
-    enum err err = pragma_read(conn, "PRAGMA user_version", ret_version);
+    int64_t application = 0, tables = 0;
+    enum err err = number_read(conn, SCRIPT_VERSION, ret_version);
     if (!err)
-        err = pragma_read(conn, "PRAGMA application_id", &application);
+        err = number_read(conn, SCRIPT_APPLICATION, &application);
     if (!err)
-        err = pragma_read(conn, "SELECT count(*) FROM sqlite_schema", &tables);
+        err = number_read(conn, SCRIPT_TABLES, &tables);
     if (err)
         return err;
     if (tables && application != APPLICATION_ID) {
@@ -63,7 +66,7 @@ enum err store_migrate(struct conn *writer, struct buf *fault)
 {
     auto_assets struct assets *assets = NULL;
     const struct asset *migrations;
-    int64_t version;
+    int64_t version = 0;
     enum err err = assets_open(NULL, &assets);
     if (err)
         return err;

@@ -25,7 +25,7 @@ const squeeze = (text) => text.replace(/[\s\u00a0]+/g, ' ').trim();
 test('the fixture is the whole model page', () => {
   assert.equal(model.bar, 'A- A A+ | Tăng tương phản Giảm tương phản');
   assert.match(model.title, /^Hội nghị Ban Chấp hành/);
-  assert.equal(model.body.length, 8);
+  assert.equal(model.body.length, 7);
   assert.equal(model.statistics.length, 5);
 });
 

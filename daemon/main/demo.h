@@ -1,0 +1,18 @@
+/* serve --demo: a scratch portal filled with what an editor would have sent. */
+#ifndef MAIN_DEMO_H
+#define MAIN_DEMO_H
+
+#include "running.h"
+
+/* A new empty folder for it. Errors: INTERNAL. */
+enum err demo_folder(char *ret_folder, size_t size, struct buf *fault);
+
+/* Dispatches each request of the asset demo/requests.json as the console, before any socket is open: a
+ * list of objects with method, path, and either a body or an asset with its type. *ret_token is a new
+ * token of an admin, in the portal's arena. `fault` names the request that was refused. */
+enum err demo_fill(struct running *running, struct buf *fault, const char **ret_token);
+
+/* Removes the folder and all that is in it. */
+void demo_remove(const char *folder);
+
+#endif

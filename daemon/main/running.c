@@ -1,0 +1,208 @@
+#include "running.h"
+
+#include "base/log.h"
+#include "http/response.h"
+#include "route/route.h"
+#include "store/token.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum {
+    ARENA_LIMIT = 1024 * 1024,
+    READ_LIMIT_MS = 5000,
+    READERS_MAX = 64,
+    THREADS_LEAST = 2,
+    PATIENCE_MS = 25000,
+    SYNC_INTERVAL_MS = 200,
+    USES_INTERVAL_MS = 60000,
+    OTHER_FILES = 256, /* descriptors beside connections: database, media, log */
+};
+
+static unsigned thread_count(const struct settings *settings)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    if (settings->threads)
+        return (unsigned)settings->threads;
+    return processors > THREADS_LEAST ? (unsigned)processors : THREADS_LEAST;
+}
+
+static enum err open_store(struct running *running, struct buf *fault)
+{
+    /* One reader for each worker and some for what runs by itself. */
+    unsigned readers = thread_count(running->settings) * 2 + 2;
+    const struct store_options options = {running->settings->data, &clock_system,
+                                          (int)(readers < READERS_MAX ? readers : READERS_MAX), READ_LIMIT_MS};
+    enum err err = store_open(&options, fault, &running->store);
+    if (err)
+        return err;
+    err = visits_open(running->store, &clock_system, &running->visits);
+    if (err)
+        buf_printf(fault, "%s/visits.journal cannot be used", running->settings->data);
+    return err;
+}
+
+static enum err read_base_url(struct running *running, struct buf *fault)
+{
+    const char *text = running->settings->base_url;
+    size_t length = strlen(text);
+    bool is_url = strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0;
+    if (length && !is_url) {
+        buf_printf(fault, "base_url must begin with https:// or http://, not \"%s\"", text);
+        return ERR_INPUT;
+    }
+    while (length && text[length - 1] == '/')
+        length--;
+    running->portal.base_url = arena_copy(running->arena, text, length);
+    return ERR_OK;
+}
+
+static enum err open_app(struct running *running, struct buf *fault)
+{
+    const char *folder = running->settings->assets;
+    struct app *app = &running->app;
+    enum err err = assets_open(*folder ? folder : NULL, &running->assets);
+    if (err) {
+        buf_printf(fault, "assets %s cannot be read", folder);
+        return err;
+    }
+    running->portal.store = running->store;
+    running->portal.visits = running->visits;
+    app->clock = &clock_system;
+    app->assets = running->assets;
+    app->portal = &running->portal;
+    app->page_age_ms = running->settings->page_age;
+    atomic_init(&app->stopping, false);
+    return app_open(app, fault);
+}
+
+enum err running_open(struct running *running, const struct settings *settings, struct buf *fault)
+{
+    running->settings = settings;
+    running->arena = arena_new(ARENA_LIMIT);
+    if (!running->arena || sodium_init() < 0)
+        return ERR_MEMORY;
+    enum err err = read_base_url(running, fault);
+    if (!err)
+        err = open_store(running, fault);
+    if (!err)
+        err = open_app(running, fault);
+    if (!err && !route_table_is_sound()) {
+        buf_text(fault, "the table of addresses is not sound");
+        err = ERR_INTERNAL;
+    }
+    if (!err)
+        err = response_begin();
+    if (!err) {
+        running->app.pages = page_cache_new((size_t)settings->page_cache);
+        err = running->app.pages ? ERR_OK : ERR_MEMORY;
+    }
+    return err;
+}
+
+/* As many descriptors as the connections need, or as many connections as there are descriptors. */
+static unsigned connection_count(const struct settings *settings)
+{
+    struct rlimit files;
+    rlim_t wanted = (rlim_t)settings->connections + OTHER_FILES;
+    if (getrlimit(RLIMIT_NOFILE, &files))
+        return (unsigned)settings->connections;
+    if (files.rlim_cur < wanted) {
+        files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+    if (files.rlim_cur >= wanted)
+        return (unsigned)settings->connections;
+    unsigned most = files.rlim_cur > 2 * OTHER_FILES ? (unsigned)(files.rlim_cur - OTHER_FILES) : OTHER_FILES;
+    char text[16];
+    snprintf(text, sizeof text, "%u", most);
+    log_warning("few_descriptors", "connections", text);
+    return most;
+}
+
+static const char *trusted_proxies(struct running *running)
+{
+    auto_buf struct buf text = BUF(64 * 1024);
+    const struct setting_list *list = &running->settings->trusted_proxies;
+    for (size_t i = 0; i < list->count; i++)
+        buf_printf(&text, "%s%s", i ? " " : "", list->items[i]);
+    return arena_copy(running->arena, buf_str(&text), text.length);
+}
+
+/* What the disk refused once it may have forgotten: the process ends, and the next one recovers. */
+static enum err sync_visits(void *context)
+{
+    if (!visits_sync(context))
+        return ERR_OK;
+    log_error("visits_sync", "error", "the journal cannot be written; ending");
+    _exit(1);
+}
+
+static enum err fold_visits(void *context)
+{
+    return visits_fold(context);
+}
+
+static enum err flush_uses(void *context)
+{
+    return token_flush_uses(context);
+}
+
+static enum err start_worker(struct running *running)
+{
+    running->jobs[0] = (struct job){"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits};
+    running->jobs[1] = (struct job){"visits_fold", running->settings->fold_interval, fold_visits, running->visits};
+    running->jobs[2] = (struct job){"token_uses", USES_INTERVAL_MS, flush_uses, running->store};
+    return worker_start(running->jobs, sizeof running->jobs / sizeof *running->jobs, &running->worker);
+}
+
+enum err running_serve(struct running *running, struct buf *fault)
+{
+    const struct settings *settings = running->settings;
+    const char *proxies = trusted_proxies(running);
+    if (!address_blocks_valid(proxies) && *proxies) {
+        buf_text(fault, "trusted_proxies must be addresses or blocks such as 192.0.2.0/24");
+        return ERR_INPUT;
+    }
+    const struct server_options options = {
+        .app = &running->app,
+        .listen = settings->listen.items,
+        .listen_count = settings->listen.count,
+        .control_path = arena_printf(running->arena, "%s/control.sock", settings->data),
+        .threads = thread_count(settings),
+        .connections = connection_count(settings),
+        .connections_per_address = (unsigned)settings->connections_per_address,
+        .idle_timeout_s = (unsigned)(settings->idle_timeout / 1000),
+        .upload_memory = (size_t)settings->upload_memory,
+        .proxy_header = settings->proxy_header,
+        .trusted_proxies = proxies,
+    };
+    if (arena_failed(running->arena))
+        return ERR_MEMORY;
+    enum err err = server_start(&options, fault, &running->server);
+    return err ? err : start_worker(running);
+}
+
+void running_close(struct running *running)
+{
+    atomic_store(&running->app.stopping, true);
+    if (running->server) {
+        server_stop_accepting(running->server);
+        server_stop(running->server, PATIENCE_MS);
+    }
+    worker_stop(running->worker);
+    if (running->app.pages) {
+        page_cache_free(running->app.pages);
+        response_end();
+    }
+    app_close(&running->app);
+    assets_free(running->assets);
+    visits_close(running->visits);
+    if (running->store && token_flush_uses(running->store))
+        log_error("token_uses", "error", "could not be saved");
+    store_close(running->store);
+    arena_free(running->arena);
+}

@@ -1,0 +1,36 @@
+/* The running portal: all that is opened from the settings, in the order of starting, and closed in the
+ * opposite one. Thread: opened, served and closed by the main thread. */
+#ifndef MAIN_RUNNING_H
+#define MAIN_RUNNING_H
+
+#include "base/setting.h"
+#include "handler/app.h"
+#include "server/server.h"
+#include "work/worker.h"
+
+struct running {
+    const struct settings *settings; /* must outlive it */
+    struct arena *arena;
+    struct store *store;
+    struct visits *visits;
+    struct assets *assets;
+    struct portal portal;
+    struct app app;
+    struct server *server;
+    struct worker *worker;
+    struct job jobs[3];
+};
+
+/* Opens the store (lock, migrations, statements), the statistics, the interface (templates), and checks
+ * the routes; nothing answers yet. `running` is zeroed by the caller, and closed by it whatever the
+ * result. `fault` receives one line. */
+enum err running_open(struct running *running, const struct settings *settings, struct buf *fault);
+
+/* Opens the sockets, then starts what runs by itself. */
+enum err running_serve(struct running *running, struct buf *fault);
+
+/* Readiness ends, accepting stops, requests finish (25 s at most), counters are folded, the database is
+ * checkpointed. */
+void running_close(struct running *running);
+
+#endif

@@ -1,0 +1,158 @@
+/* congd serve: start, wait for signals, stop. */
+#include "command.h"
+#include "demo.h"
+#include "invocation.h"
+#include "privilege.h"
+#include "running.h"
+
+#include "base/log.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { KEY_DEMO = 'D', FOLDER_SIZE = 200 };
+
+struct arguments {
+    struct invocation invocation;
+    bool demo;
+    char folder[FOLDER_SIZE]; /* of the demonstration */
+};
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+    (void)text;
+    if (key == ARGP_KEY_INIT)
+        state->child_inputs[0] = &arguments->invocation;
+    else if (key == KEY_DEMO)
+        arguments->demo = true;
+    else
+        return ARGP_ERR_UNKNOWN;
+    return 0;
+}
+
+static void start_log(const struct settings *settings)
+{
+    static const char *const levels[] = {"error", "warning", "info", "debug"};
+    enum log_level level = LOG_LEVEL_ERROR;
+    while (level < LOG_LEVEL_DEBUG && strcmp(levels[level], settings->log_level) != 0)
+        level++;
+    log_init(level, strcmp(settings->log_format, "json") == 0 ? LOG_FORMAT_JSON : LOG_FORMAT_TEXT);
+}
+
+/* Blocked before the first thread starts, so that only the main thread's sigwait() sees them. */
+static void take_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+    sigaddset(set, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* SIGHUP: what can change while serving does; a file with an error changes nothing. */
+static void reload(const struct arguments *arguments)
+{
+    auto_settings struct settings *settings = NULL;
+    auto_buf struct buf fault = BUF(4096);
+    enum err err = invocation_settings(&arguments->invocation, &fault, &settings);
+    if (err) {
+        log_error("reload", "error", fault.length ? buf_str(&fault) : err_title(err, LANG_EN));
+        return;
+    }
+    start_log(settings);
+    log_info("reload", "changed", "log_level, log_format; the others at the next start");
+}
+
+static void wait_for_end(const struct arguments *arguments, const sigset_t *signals)
+{
+    for (;;) {
+        int number = 0;
+        if (sigwait(signals, &number))
+            continue;
+        if (number != SIGHUP)
+            return;
+        reload(arguments);
+    }
+}
+
+static void announce(const struct running *running, const char *token)
+{
+    if (token)
+        printf("admin token: %s\n", token);
+    for (size_t i = 0; server_address(running->server, i); i++) {
+        printf("listening on %s\n", server_address(running->server, i));
+        log_info("listening", "address", server_address(running->server, i));
+    }
+    fflush(stdout);
+}
+
+static enum err serve(const struct arguments *arguments, const struct settings *settings, struct buf *fault)
+{
+    struct running running = {.settings = NULL};
+    sigset_t signals;
+    const char *token = NULL;
+    take_signals(&signals);
+    enum err err = running_open(&running, settings, fault);
+    if (!err && arguments->demo)
+        err = demo_fill(&running, fault, &token);
+    if (!err)
+        err = running_serve(&running, fault);
+    if (!err) {
+        announce(&running, token);
+        wait_for_end(arguments, &signals);
+        log_info("stopping");
+    }
+    running_close(&running);
+    return err;
+}
+
+/* The demonstration's folder is a setting like any other, and the strongest. */
+static enum err prepare_demo(struct arguments *arguments, struct buf *fault)
+{
+    struct invocation *invocation = &arguments->invocation;
+    if (invocation->count == OPTIONS_MAX)
+        return ERR_INPUT;
+    enum err err = demo_folder(arguments->folder, sizeof arguments->folder, fault);
+    if (err)
+        arguments->folder[0] = '\0';
+    else
+        invocation->options[invocation->count++] = (struct setting_option){"data", arguments->folder};
+    return err;
+}
+
+static int run(struct arguments *arguments)
+{
+    auto_settings struct settings *settings = NULL;
+    auto_buf struct buf fault = BUF(4096);
+    enum err err = arguments->demo ? prepare_demo(arguments, &fault) : ERR_OK;
+    if (!err)
+        err = invocation_settings(&arguments->invocation, &fault, &settings);
+    if (!err) {
+        start_log(settings);
+        err = privilege_drop(settings->data, &fault);
+    }
+    if (!err)
+        err = serve(arguments, settings, &fault);
+    if (arguments->folder[0])
+        demo_remove(arguments->folder);
+    return err ? command_failed(err, &fault) : 0;
+}
+
+int serve_command(int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        {"demo", KEY_DEMO, NULL, 0, "a scratch portal in a temporary folder, removed at the end", 0},
+        {0},
+    };
+    struct settings_argp child;
+    struct arguments arguments = {.demo = false};
+    settings_argp_init(&child, BREADTH_ALL);
+    const struct argp argp = {
+        .options = options, .parser = parse, .doc = "Serves the portal until SIGTERM.", .children = child.children};
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    return run(&arguments);
+}
