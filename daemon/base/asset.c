@@ -1,6 +1,7 @@
 #include "base/asset.h"
 
-#include <assert.h>
+#include "base/arena.h"
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -13,15 +14,15 @@
 extern const struct asset embedded_assets[];
 extern const size_t embedded_count;
 
-enum { FILES_MAX = 1000, FILE_MAX = 4 * 1024 * 1024, PATH_MAX_SIZE = 4096 };
+enum { FILES_MAX = 1000, FILE_MAX = 4 * 1024 * 1024, ALL_MAX = 256 * 1024 * 1024, PATH_MAX_SIZE = 4096 };
 
 static const char migrations[] = "migrations/";
 
 struct assets {
+    struct arena *arena;       /* of this struct and of all that was read */
     const struct asset *items; /* in order of name: the embedded table, or `own` */
     size_t count;
-    struct asset *own; /* read from a directory; names and bytes belong to it unless embedded */
-    size_t own_capacity;
+    struct asset *own; /* FILES_MAX rows, when read from a directory */
 };
 
 static bool is_migration(const char *name)
@@ -29,26 +30,8 @@ static bool is_migration(const char *name)
     return strncmp(name, migrations, sizeof migrations - 1) == 0;
 }
 
-static struct asset *add_row(struct assets *assets)
+static enum err read_whole(int fd, unsigned char *bytes, size_t size)
 {
-    if (assets->count == assets->own_capacity) {
-        size_t capacity = assets->own_capacity ? assets->own_capacity * 2 : 64;
-        struct asset *rows = realloc(assets->own, capacity * sizeof *rows);
-        if (!rows)
-            return NULL;
-        assets->own = rows;
-        assets->own_capacity = capacity;
-    }
-    struct asset *row = &assets->own[assets->count];
-    *row = (struct asset){0};
-    return row;
-}
-
-static enum err read_whole(int fd, size_t size, unsigned char **ret_bytes)
-{
-    auto_free unsigned char *bytes = malloc(size + 1);
-    if (!bytes)
-        return ERR_MEMORY;
     for (size_t done = 0; done < size;) {
         ssize_t got = read(fd, bytes + done, size - done);
         if (got <= 0)
@@ -56,32 +39,29 @@ static enum err read_whole(int fd, size_t size, unsigned char **ret_bytes)
         done += (size_t)got;
     }
     bytes[size] = '\0';
-    *ret_bytes = TAKE(bytes);
     return ERR_OK;
 }
 
 static enum err add_file(struct assets *assets, const char *path, const char *name)
 {
     struct stat st;
+    unsigned char digest[crypto_generichash_BYTES];
     auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &st))
         return ERR_INTERNAL;
     if (st.st_size > FILE_MAX || assets->count >= FILES_MAX)
         return ERR_TOO_LARGE;
-    auto_free char *own_name = strdup(name);
-    struct asset *row = add_row(assets);
-    unsigned char *bytes, digest[crypto_generichash_BYTES];
-    if (!own_name || !row)
+    size_t size = (size_t)st.st_size;
+    unsigned char *bytes = arena_alloc(assets->arena, size + 1);
+    if (!bytes)
         return ERR_MEMORY;
-    enum err err = read_whole(fd, (size_t)st.st_size, &bytes);
+    enum err err = read_whole(fd, bytes, size);
     if (err)
         return err;
-    row->name = TAKE(own_name);
-    row->bytes = bytes;
-    row->size = (size_t)st.st_size;
-    crypto_generichash(digest, sizeof digest, bytes, row->size, NULL, 0);
+    struct asset *row = &assets->own[assets->count++];
+    *row = (struct asset){.name = arena_text(assets->arena, name), .bytes = bytes, .size = size};
+    crypto_generichash(digest, sizeof digest, bytes, size, NULL, 0);
     sodium_bin2hex(row->hash, sizeof row->hash, digest, 8);
-    assets->count++;
     return ERR_OK;
 }
 
@@ -119,60 +99,43 @@ static int by_name(const void *a, const void *b)
 
 static enum err read_directory(struct assets *assets, const char *directory)
 {
-    enum err err = add_folder(assets, directory, "", 0);
+    assets->own = arena_zero(assets->arena, FILES_MAX, sizeof *assets->own);
+    enum err err = assets->own ? add_folder(assets, directory, "", 0) : ERR_MEMORY;
     for (size_t i = 0; !err && i < embedded_count; i++) {
-        struct asset *row = is_migration(embedded_assets[i].name) ? add_row(assets) : NULL;
-        if (row) {
-            *row = embedded_assets[i];
-            assets->count++;
-        } else if (is_migration(embedded_assets[i].name)) {
-            err = ERR_MEMORY;
-        }
+        if (!is_migration(embedded_assets[i].name))
+            continue;
+        if (assets->count >= FILES_MAX)
+            return ERR_TOO_LARGE;
+        assets->own[assets->count++] = embedded_assets[i];
     }
-    if (assets->count)
+    if (!err)
         qsort(assets->own, assets->count, sizeof *assets->own, by_name);
     assets->items = assets->own;
-    return err;
+    return err ? err : arena_failed(assets->arena) ? ERR_MEMORY : ERR_OK;
 }
 
 enum err assets_open(const char *directory, struct assets **ret_assets)
 {
-    auto_assets struct assets *assets = calloc(1, sizeof *assets);
-    enum err err = ERR_OK;
-    if (!assets)
+    struct arena *arena = arena_new(ALL_MAX);
+    struct assets *assets = arena ? arena_zero(arena, 1, sizeof *assets) : NULL;
+    if (!assets) {
+        arena_free(arena);
         return ERR_MEMORY;
-    if (directory) {
-        err = read_directory(assets, directory);
-    } else {
-        assets->items = embedded_assets;
-        assets->count = embedded_count;
     }
-    if (!err)
-        *ret_assets = TAKE(assets);
+    *assets =
+        (struct assets){.arena = arena, .items = embedded_assets, .count = directory ? 0 : embedded_count};
+    enum err err = directory ? read_directory(assets, directory) : ERR_OK;
+    if (err)
+        arena_free(arena);
+    else
+        *ret_assets = assets;
     return err;
-}
-
-static void free_text(const void *text)
-{
-    union {
-        const void *in;
-        void *out;
-    } cast = {.in = text};
-    free(cast.out);
 }
 
 void assets_free(struct assets *assets)
 {
-    if (!assets)
-        return;
-    for (size_t i = 0; assets->own && i < assets->count; i++) {
-        if (is_migration(assets->own[i].name))
-            continue;
-        free_text(assets->own[i].name);
-        free_text(assets->own[i].bytes);
-    }
-    free(assets->own);
-    free(assets);
+    if (assets)
+        arena_free(assets->arena);
 }
 
 /* Index of the first asset that is not before `name`. */

@@ -36,8 +36,8 @@ static enum setting_id find(const char *name)
 }
 
 /* One value from one place; `where` names that place in the fault. */
-static enum err set(struct settings *settings, const char *name, const char *value, enum setting_origin origin,
-                    const char *where, struct buf *fault)
+static enum err set(struct settings *settings, const char *name, const char *value,
+                    enum setting_origin origin, const char *where, struct buf *fault)
 {
     auto_buf struct buf wrong = BUF(1000);
     enum setting_id id = find(name);
@@ -47,7 +47,8 @@ static enum err set(struct settings *settings, const char *name, const char *val
     }
     enum err err = setting_read(settings, id, value, origin, &wrong);
     if (err)
-        buf_printf(fault, "%s: %s %s", where, name, err == ERR_INPUT ? buf_str(&wrong) : "needs too much memory");
+        buf_printf(fault, "%s: %s %s", where, name,
+                   err == ERR_INPUT ? buf_str(&wrong) : "needs too much memory");
     return err;
 }
 
@@ -149,15 +150,18 @@ static enum err read_environment(struct settings *settings, char *const *environ
     return err;
 }
 
-static enum err read_options(struct settings *settings, const struct setting_sources *sources, struct buf *fault)
+static enum err read_options(struct settings *settings, const struct setting_sources *sources,
+                             struct buf *fault)
 {
     enum err err = ERR_OK;
     for (size_t i = 0; !err && i < sources->option_count; i++)
-        err = set(settings, sources->options[i].name, sources->options[i].value, ORIGIN_OPTION, "option", fault);
+        err = set(settings, sources->options[i].name, sources->options[i].value, ORIGIN_OPTION, "option",
+                  fault);
     return err;
 }
 
-enum err settings_load(const struct setting_sources *sources, struct buf *fault, struct settings **ret_settings)
+enum err settings_load(const struct setting_sources *sources, struct buf *fault,
+                       struct settings **ret_settings)
 {
     struct arena *arena = arena_new(ARENA_LIMIT);
     struct settings *own = arena ? arena_zero(arena, 1, sizeof *own) : NULL;

@@ -19,7 +19,7 @@ extern const struct setting_row setting_rows[SETTING_COUNT];
 
 /* Reads `text` into the member. `wrong` receives what is wrong with it ("must be …"). With `origin` equal
  * to the present one, a list is added to; anything else given twice is wrong. Errors: INPUT, MEMORY. */
-enum err setting_read(struct settings *settings, enum setting_id id, const char *text, enum setting_origin origin,
-                      struct buf *wrong);
+enum err setting_read(struct settings *settings, enum setting_id id, const char *text,
+                      enum setting_origin origin, struct buf *wrong);
 
 #endif

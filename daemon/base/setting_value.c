@@ -58,11 +58,12 @@ static void print_number(struct buf *out, int64_t value, const struct unit *unit
     buf_printf(out, "%lld%s", (long long)(value / units->factor), units->name);
 }
 
-static enum err read_scalar(struct settings *settings, enum setting_id id, const char *text, struct buf *wrong)
+static enum err read_scalar(struct settings *settings, enum setting_id id, const char *text,
+                            struct buf *wrong)
 {
     const struct setting_row *row = &setting_rows[id];
     const struct unit *units = units_of(row->type);
-    int64_t value;
+    int64_t value = 0;
     if (!read_number(text, units, &value) || value < row->least || value > row->most) {
         buf_text(wrong, "must be a number from ");
         print_number(wrong, row->least, units);
@@ -86,7 +87,8 @@ static enum err read_text(struct settings *settings, enum setting_id id, const c
     return ERR_OK;
 }
 
-static enum err read_choice(struct settings *settings, enum setting_id id, const char *text, struct buf *wrong)
+static enum err read_choice(struct settings *settings, enum setting_id id, const char *text,
+                            struct buf *wrong)
 {
     const char *words = setting_rows[id].default_text;
     size_t length = strlen(text);
@@ -127,8 +129,8 @@ static enum err read_list(struct settings *settings, enum setting_id id, const c
     return ERR_OK;
 }
 
-enum err setting_read(struct settings *settings, enum setting_id id, const char *text, enum setting_origin origin,
-                      struct buf *wrong)
+enum err setting_read(struct settings *settings, enum setting_id id, const char *text,
+                      enum setting_origin origin, struct buf *wrong)
 {
     enum setting_type type = setting_rows[id].type;
     if (origin == ORIGIN_FILE && settings->origins[id] == origin && type != TYPE_LIST) {

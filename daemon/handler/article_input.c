@@ -144,10 +144,10 @@ static enum err derive_slug(struct conn *conn, struct article *article)
     }
 }
 
-static enum err read_slug(struct conn *conn, const struct input *input, struct article_draft *draft)
+/* A slug as it was sent, or NULL, is now the article's unless somebody else has or had it. */
+static enum err take_slug(struct conn *conn, const struct input *input, const char *slug,
+                          struct article_draft *draft)
 {
-    const char *slug = NULL;
-    input_slug(input, "slug", &slug);
     if (!slug)
         return draft->article.slug || !draft->article.title ? ERR_OK : derive_slug(conn, &draft->article);
     int64_t owner;
@@ -204,8 +204,10 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
         err = attachment_input(conn, &input, article);
     if (!err)
         err = read_translation(conn, &input, draft);
+    const char *slug = NULL;
+    input_slug(&input, "slug", &slug);
     enum err faults = input_end(&input);
     if (!err)
         err = faults;
-    return err ? err : read_slug(conn, &input, draft);
+    return err ? err : take_slug(conn, &input, slug, draft);
 }

@@ -118,7 +118,8 @@ static bool add_encoding(struct response *response, const struct response_parts 
     struct MHD_Response *not_modified =
         MHD_create_response_from_callback(size, 1, nothing_to_read, NULL, NULL);
     response->not_modified[encoding] = not_modified;
-    return not_modified && add_validators(not_modified, parts, encoding, varies);
+    return not_modified && add_validators(not_modified, parts, encoding, varies) &&
+           add_security(not_modified, parts);
 }
 
 static struct MHD_Response *of_bytes(char *bytes, size_t size)

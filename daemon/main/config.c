@@ -20,9 +20,8 @@ int config_command(int argc, char **argv)
     auto_settings struct settings *settings = NULL;
     auto_buf struct buf fault = BUF(4096);
     settings_argp_init(&child, BREADTH_ALL);
-    const struct argp argp = {.parser = parse,
-                              .doc = "Shows every setting, its value and its origin.",
-                              .children = child.children};
+    const struct argp argp = {
+        .parser = parse, .doc = "Shows every setting, its value and its origin.", .children = child.children};
     argp_parse(&argp, argc, argv, 0, NULL, &invocation);
     enum err err = invocation_settings(&invocation, &fault, &settings);
     if (err)
@@ -30,7 +29,8 @@ int config_command(int argc, char **argv)
     for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
         auto_buf struct buf value = BUF(64 * 1024);
         setting_print(settings, id, &value);
-        printf("%s = %s  # %s\n", setting_name(id), buf_str(&value), setting_origin_name(settings->origins[id]));
+        printf("%s = %s  # %s\n", setting_name(id), buf_str(&value),
+               setting_origin_name(settings->origins[id]));
     }
     return command_done();
 }

@@ -68,7 +68,8 @@ static enum err take_apart(const struct buf *whole, struct buf *fault, struct co
     static const char version[] = "HTTP/1.1 ";
     const char *text = buf_str(whole), *body = strstr(text, "\r\n\r\n");
     const char *status = text + sizeof version - 1;
-    bool is_answer = body && strncmp(text, version, sizeof version - 1) == 0 && strspn(status, "0123456789") == 3;
+    bool is_answer =
+        body && strncmp(text, version, sizeof version - 1) == 0 && strspn(status, "0123456789") == 3;
     if (!is_answer) {
         buf_text(fault, "the daemon's answer is not understood");
         return ERR_UNAVAILABLE;
@@ -87,8 +88,9 @@ enum err control_request(const char *directory, const char *method, const char *
     enum err err = dial(directory, fault, &fd);
     if (err)
         return err;
-    buf_printf(&request, "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\n"
-                         "Accept-Language: en\r\n",
+    buf_printf(&request,
+               "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\n"
+               "Accept-Language: en\r\n",
                method, path);
     if (json)
         buf_printf(&request, "Content-Type: application/json\r\nContent-Length: %zu\r\n", strlen(json));
@@ -112,8 +114,7 @@ void control_problem(const struct control_answer *answer, struct buf *fault)
     json_t *problem = json_loadb(buf_str(&answer->body), answer->body.length, 0, NULL);
     json_t *errors = json_object_get(problem, "errors"), *item;
     size_t index;
-    json_array_foreach(errors, index, item)
-        add_text(fault, json_object_get(item, "detail"));
+    json_array_foreach(errors, index, item) add_text(fault, json_object_get(item, "detail"));
     if (!fault->length)
         add_text(fault, json_object_get(problem, "detail"));
     if (!fault->length)

@@ -85,7 +85,8 @@ static enum err send_one(struct app *app, const json_t *item, struct buf *fault)
         response = dispatch_answer(app, &request, &admission);
     if (response_status(response) < 300)
         return ERR_OK;
-    buf_printf(fault, "the demonstration's %s %s was answered with %d", method, path, response_status(response));
+    buf_printf(fault, "the demonstration's %s %s was answered with %d", method, path,
+               response_status(response));
     return ERR_INPUT;
 }
 
@@ -113,7 +114,8 @@ enum err demo_fill(struct running *running, struct buf *fault, const char **ret_
         return ERR_JSON;
     }
     enum err err = ERR_OK;
-    json_array_foreach(list, index, item) {
+    json_array_foreach(list, index, item)
+    {
         err = send_one(&running->app, item, fault);
         if (err)
             break;

@@ -47,7 +47,8 @@ void settings_argp_init(struct settings_argp *own, enum breadth breadth)
 {
     size_t count = 0;
     memset(own, 0, sizeof *own);
-    own->rows[count++] = (struct argp_option){"config", KEY_CONFIG, "FILE", 0, "read settings from this file", 0};
+    own->rows[count++] =
+        (struct argp_option){"config", KEY_CONFIG, "FILE", 0, "read settings from this file", 0};
     own->rows[count++] = (struct argp_option){"set", KEY_SET, "NAME=VALUE", 0, "give a setting a value", 0};
     for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
         if (breadth == BREADTH_DATA && id != SETTING_data)
@@ -60,8 +61,10 @@ void settings_argp_init(struct settings_argp *own, enum breadth breadth)
     own->children[0] = (struct argp_child){&own->argp, 0, "Settings:", 0};
 }
 
-enum err invocation_settings(const struct invocation *invocation, struct buf *fault, struct settings **ret_settings)
+enum err invocation_settings(const struct invocation *invocation, struct buf *fault,
+                             struct settings **ret_settings)
 {
-    const struct setting_sources sources = {invocation->options, invocation->count, environ, invocation->config};
+    const struct setting_sources sources = {invocation->options, invocation->count, environ,
+                                            invocation->config};
     return settings_load(&sources, fault, ret_settings);
 }

@@ -29,6 +29,7 @@ struct settings_argp {
 void settings_argp_init(struct settings_argp *settings_argp, enum breadth breadth);
 
 /* The settings by options, environment and file. Errors: as settings_load(). */
-enum err invocation_settings(const struct invocation *invocation, struct buf *fault, struct settings **ret_settings);
+enum err invocation_settings(const struct invocation *invocation, struct buf *fault,
+                             struct settings **ret_settings);
 
 #endif

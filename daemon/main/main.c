@@ -40,7 +40,9 @@ int command_done(void)
 
 static void print_usage(FILE *out)
 {
-    fputs("Usage: congd COMMAND [OPTION...]\n\nThe public portal of an authority in one program.\n\nCommands:\n", out);
+    fputs("Usage: congd COMMAND [OPTION...]\n\nThe public portal of an authority in one "
+          "program.\n\nCommands:\n",
+          out);
     for (size_t i = 0; i < COMMANDS; i++)
         fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].help);
     fputs("\n`congd COMMAND --help` tells the options of a command; `congd --version` the version.\n", out);

@@ -2,8 +2,8 @@
 
 enum { READ_LIMIT_MS = 60000 };
 
-enum err offline_begin(const char *directory, struct arena *arena, struct buf *fault, struct store **ret_store,
-                       struct conn **ret_conn)
+enum err offline_begin(const char *directory, struct arena *arena, struct buf *fault,
+                       struct store **ret_store, struct conn **ret_conn)
 {
     static const struct actor console = {.role = ROLE_ADMIN, .name = "console"};
     const struct store_options options = {directory, &clock_system, 1, READ_LIMIT_MS};

@@ -6,7 +6,7 @@
 
 /* Opens the store of the folder, made when missing, and begins a transaction as the console. Errors: as
  * store_open() and store_begin(); `fault` receives one line. */
-enum err offline_begin(const char *directory, struct arena *arena, struct buf *fault, struct store **ret_store,
-                       struct conn **ret_conn);
+enum err offline_begin(const char *directory, struct arena *arena, struct buf *fault,
+                       struct store **ret_store, struct conn **ret_conn);
 
 #endif

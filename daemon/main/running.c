@@ -35,7 +35,8 @@ static enum err open_store(struct running *running, struct buf *fault)
     /* One reader for each worker and some for what runs by itself. */
     unsigned readers = thread_count(running->settings) * 2 + 2;
     const struct store_options options = {running->settings->data, &clock_system,
-                                          (int)(readers < READERS_MAX ? readers : READERS_MAX), READ_LIMIT_MS};
+                                          (int)(readers < READERS_MAX ? readers : READERS_MAX),
+                                          READ_LIMIT_MS};
     enum err err = store_open(&options, fault, &running->store);
     if (err)
         return err;
@@ -43,6 +44,17 @@ static enum err open_store(struct running *running, struct buf *fault)
     if (err)
         buf_printf(fault, "%s/visits.journal cannot be used", running->settings->data);
     return err;
+}
+
+/* Without a public address the pages name the first one listened on, or, where the port is not known yet,
+ * paths alone. Never what the request says: that is for anybody to choose, and pages are kept for all. */
+static const char *first_address(const struct running *running)
+{
+    const struct setting_list *listen = &running->settings->listen;
+    const char *first = listen->count ? listen->items[0] : "";
+    size_t length = strlen(first);
+    bool is_known = length > 2 && strcmp(first + length - 2, ":0") != 0;
+    return is_known ? arena_printf(running->arena, "http://%s", first) : "";
 }
 
 static enum err read_base_url(struct running *running, struct buf *fault)
@@ -56,7 +68,7 @@ static enum err read_base_url(struct running *running, struct buf *fault)
     }
     while (length && text[length - 1] == '/')
         length--;
-    running->portal.base_url = arena_copy(running->arena, text, length);
+    running->portal.base_url = length ? arena_copy(running->arena, text, length) : first_address(running);
     return ERR_OK;
 }
 
@@ -154,7 +166,8 @@ static enum err flush_uses(void *context)
 static enum err start_worker(struct running *running)
 {
     running->jobs[0] = (struct job){"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits};
-    running->jobs[1] = (struct job){"visits_fold", running->settings->fold_interval, fold_visits, running->visits};
+    running->jobs[1] =
+        (struct job){"visits_fold", running->settings->fold_interval, fold_visits, running->visits};
     running->jobs[2] = (struct job){"token_uses", USES_INTERVAL_MS, flush_uses, running->store};
     return worker_start(running->jobs, sizeof running->jobs / sizeof *running->jobs, &running->worker);
 }

@@ -151,8 +151,10 @@ int serve_command(int argc, char **argv)
     struct settings_argp child;
     struct arguments arguments = {.demo = false};
     settings_argp_init(&child, BREADTH_ALL);
-    const struct argp argp = {
-        .options = options, .parser = parse, .doc = "Serves the portal until SIGTERM.", .children = child.children};
+    const struct argp argp = {.options = options,
+                              .parser = parse,
+                              .doc = "Serves the portal until SIGTERM.",
+                              .children = child.children};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     return run(&arguments);
 }

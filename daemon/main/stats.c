@@ -86,10 +86,11 @@ int stats_command(int argc, char **argv)
     char called[] = "congd stats adjust";
     argv[1] = called;
     settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {.options = options,
-                              .parser = parse,
-                              .doc = "Adds an entry to the ledger, which counts into the sum of all visits alone.",
-                              .children = child.children};
+    const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .doc = "Adds an entry to the ledger, which counts into the sum of all visits alone.",
+        .children = child.children};
     argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &arguments);
     enum err err = invocation_settings(&arguments.invocation, &fault, &settings);
     if (!err)

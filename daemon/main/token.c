@@ -172,7 +172,8 @@ static enum err create_token(struct work *work)
     return err;
 }
 
-static void print_token(int64_t id, const char *role, const char *expires, const char *revoked, const char *name)
+static void print_token(int64_t id, const char *role, const char *expires, const char *revoked,
+                        const char *name)
 {
     const char *state = revoked ? "revoked" : expires ? expires : "never expires";
     printf("%lld\t%s\t%s\t%s\n", (long long)id, role, state, name);
@@ -186,7 +187,8 @@ static enum err list_by_daemon(struct work *work)
     enum err err = ask(work, "GET", "/api/tokens", NULL, STATUS_OK, &answer);
     if (err)
         return err;
-    json_array_foreach(json_object_get(answer, "items"), index, item) {
+    json_array_foreach(json_object_get(answer, "items"), index, item)
+    {
         const char *role = json_string_value(json_object_get(item, "role"));
         const char *name = json_string_value(json_object_get(item, "name"));
         print_token(json_integer_value(json_object_get(item, "id")), role ? role : "-",

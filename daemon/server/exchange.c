@@ -146,8 +146,10 @@ static enum err read_head(struct exchange *exchange, struct MHD_Connection *conn
     request->target = request->path = request->own = "/";
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, take_field, exchange);
     enum err err = gate_check(&exchange->head, ret_detail);
+    /* Read in any case: the path says whether the refusal is a page or a problem document. */
+    enum err target_err = target_read(request, exchange->target);
     if (!err)
-        err = target_read(request, exchange->target);
+        err = target_err;
     if (request->console)
         request->client = NULL;
     else

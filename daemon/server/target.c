@@ -83,7 +83,7 @@ enum err target_read(struct request *request, const char *target)
     size_t path_size = strcspn(target, "?");
     enum err err = decode(request->arena, target, path_size, '+', &request->path);
     if (err) {
-        request->path = "/";
+        request->path = strncmp(target, "/api/", 5) == 0 ? "/api" : "/";
         return err;
     }
     request->target = arena_copy(request->arena, target, size);

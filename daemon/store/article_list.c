@@ -42,10 +42,11 @@ static enum statement pick(const struct article_query *query, const struct strea
 
 static void bind_stream(struct query *q, const struct article_query *query, const struct stream *stream)
 {
-    if (stream->category_id && !query->pinned_only)
-        bind_integer(q, stream->category_id);
-    if (query->tag_id && !query->pinned_only)
-        bind_integer(q, query->tag_id);
+    /* Pinned rows are few: their statements take both filters, NULL for any. */
+    if (stream->category_id || query->pinned_only)
+        bind_id(q, stream->category_id);
+    if (query->tag_id || query->pinned_only)
+        bind_id(q, query->tag_id);
     bind_integer(q, (int64_t)stream->status);
     bind_integer(q, (int64_t)stream->kind);
     bind_text(q, stream->lang);

@@ -252,12 +252,18 @@ static void keep_times(struct conn *conn, struct article *a, const struct presen
     a->updated_ms = is_edit ? conn->now_ms : present->updated_ms;
 }
 
+/* Whether the public's answer for an article of this status is more than "never heard of". */
+static bool has_page(enum article_status status)
+{
+    return status == STATUS_PUBLISHED || status == STATUS_WITHDRAWN || status == STATUS_TRASHED;
+}
+
 enum err article_update(struct conn *conn, const struct article *article, enum article_action action,
                         int64_t translation_of, int64_t *ret_version)
 {
     struct article a = *article;
     struct present present;
-    int64_t version;
+    int64_t version = 0;
     assert(conn->is_writer && a.body && a.body_html && a.body_text);
     enum err err = read_present(conn, a.id, &present);
     if (err)
@@ -273,8 +279,9 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
     if (!err)
         err = audit_article(conn, action, a.id, present.version, version,
                             action == ACTION_WITHDRAW ? a.withdrawn_reason : a.change_note);
-    /* Pages of drafts that were public before (410 becomes 404 and so on) change as well. */
-    conn_mark_changed(conn);
+    /* Pages of what is gone (410) change as well; from draft to draft nobody sees a difference. */
+    if (has_page(present.status) || has_page(a.status))
+        conn_mark_changed(conn);
     if (!err)
         *ret_version = version;
     return err;

@@ -117,8 +117,11 @@ const void *column_blob(struct query *query, size_t *ret_size)
 {
     int column = query->column++;
     const void *bytes = sqlite3_column_blob(query->statement, column);
-    *ret_size = (size_t)sqlite3_column_bytes(query->statement, column);
-    return bytes ? arena_copy(query->conn->arena, bytes, *ret_size) : NULL;
+    size_t size = (size_t)sqlite3_column_bytes(query->statement, column);
+    const char *copy = bytes ? arena_copy(query->conn->arena, bytes, size) : NULL;
+    bool is_there = copy && !arena_failed(query->conn->arena); /* a failed arena gives "" */
+    *ret_size = is_there ? size : 0;
+    return is_there ? copy : NULL;
 }
 
 void conn_mark_changed(struct conn *conn)
@@ -175,8 +178,9 @@ static enum err harden(struct conn *conn)
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
         sqlite3_limit(conn->db, limits[i].what, limits[i].value);
+    /* The writer's pragmas touch the file, so they come once it is known to be ours: store_migrate(). */
     enum err err = conn_execute(conn, script_sql(SCRIPT_COMMON));
-    return err ? err : conn_execute(conn, script_sql(conn->is_writer ? SCRIPT_WRITER : SCRIPT_READER));
+    return err || conn->is_writer ? err : conn_execute(conn, script_sql(SCRIPT_READER));
 }
 
 enum err conn_prepare(struct conn *conn)

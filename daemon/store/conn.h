@@ -57,7 +57,8 @@ int64_t conn_changes(const struct conn *conn);
 /* Reads the next column. */
 int64_t column_integer(struct query *query);                    /* NULL is 0 */
 const char *column_text(struct query *query);                   /* NULL is NULL; in the arena */
-const void *column_blob(struct query *query, size_t *ret_size); /* in the arena; NULL when NULL */
+/* In the arena; NULL (and size 0) when NULL or when the arena failed. */
+const void *column_blob(struct query *query, size_t *ret_size);
 
 /* What an SQLite result means; anything unexpected is logged with the statement's text. */
 enum err conn_error(struct conn *conn, int code, const char *sql);

@@ -44,13 +44,14 @@ static enum err check(struct conn *conn, size_t newest, struct buf *fault, int64
 {
     int64_t application = 0, tables = 0;
     enum err err = number_read(conn, SCRIPT_VERSION, ret_version);
+    bool is_database = sqlite3_errcode(conn->db) != SQLITE_NOTADB;
     if (!err)
         err = number_read(conn, SCRIPT_APPLICATION, &application);
     if (!err)
         err = number_read(conn, SCRIPT_TABLES, &tables);
-    if (err)
+    if (err && is_database)
         return err;
-    if (tables && application != APPLICATION_ID) {
+    if (!is_database || *ret_version < 0 || (tables && application != APPLICATION_ID)) {
         buf_printf(fault, "cong.db is not a portal's database");
         return ERR_UNAVAILABLE;
     }
@@ -72,6 +73,8 @@ enum err store_migrate(struct conn *writer, struct buf *fault)
         return err;
     size_t newest = assets_below(assets, "migrations/", &migrations);
     err = check(writer, newest, fault, &version);
+    if (!err)
+        err = conn_execute(writer, script_sql(SCRIPT_WRITER));
     for (size_t i = err ? newest : (size_t)version; i < newest; i++) {
         err = apply(writer, &migrations[i], i + 1);
         if (err) {

@@ -195,6 +195,7 @@ static struct visits *new_visits(struct store *store, const struct clock *clock)
     visits->clock = clock;
     visits->journal.fd = -1;
     pthread_mutex_init(&visits->lock, NULL);
+    pthread_mutex_init(&visits->fold_lock, NULL);
     return visits;
 }
 
@@ -206,6 +207,7 @@ static void free_visits(struct visits *visits)
     sodium_memzero(&visits->key, sizeof visits->key);
     free(visits->overflow.records);
     pthread_mutex_destroy(&visits->lock);
+    pthread_mutex_destroy(&visits->fold_lock);
     free(visits);
 }
 

@@ -6,11 +6,11 @@
 #include "conn.h"
 #include "text/date.h"
 
-#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { BATCH = 16384, ARENA_LIMIT = 64 * 1024, PATH_SIZE = 4096 };
+enum { BATCH = 16384, ARENA_LIMIT = 16 * 1024 * 1024, PATH_SIZE = 4096 };
 
 /* One article's view on one day, to be sorted and counted. */
 struct article_view {
@@ -21,14 +21,13 @@ struct article_view {
 /* What one transaction moves. */
 struct batch {
     struct visit_days days;
-    struct article_view *views; /* room for BATCH and the overflow */
+    struct article_view *views; /* in the arena; room for BATCH and the overflow */
     size_t view_count;
 };
 
 static void batch_done(struct batch *batch)
 {
     visit_days_done(&batch->days);
-    free(batch->views);
 }
 
 static void batch_add(struct batch *batch, const struct visit_record *record)
@@ -116,52 +115,49 @@ static enum err write_batch(struct conn *conn, struct batch *batch, uint64_t fol
     return err ? err : write_folded(conn, folded);
 }
 
-/* Collects what is to be folded behind record `folded`; *ret_last is the last record that is in it. What
- * memory kept comes along with the batch that empties the journal. */
-static enum err collect(struct visits *visits, uint64_t folded, struct batch *batch, uint64_t *ret_last,
-                        struct overflow *ret_overflow)
+/* Collects what is to be folded behind record `folded`: the journal's records, up to *ret_last, and, once
+ * they empty it, the first *ret_kept of those that memory keeps. */
+static enum err collect(struct visits *visits, struct arena *arena, uint64_t folded, struct batch *batch,
+                        uint64_t *ret_last, size_t *ret_kept)
 {
     struct visit_record record;
     pthread_mutex_lock(&visits->lock);
     uint64_t last = visits->next - 1;
+    size_t kept = visits->overflow.count;
+    pthread_mutex_unlock(&visits->lock);
     if (last - folded > BATCH) {
         last = folded + BATCH;
-    } else {
-        *ret_overflow = visits->overflow;
-        visits->overflow = (struct overflow){0};
+        kept = 0;
     }
-    pthread_mutex_unlock(&visits->lock);
-    batch->views = malloc((BATCH + ret_overflow->count) * sizeof *batch->views);
+    batch->views = arena_alloc(arena, (BATCH + kept) * sizeof *batch->views);
     if (!batch->views)
         return ERR_MEMORY;
     /* A damaged slot is a view lost by the machine, not by us; it must not stop those behind it. */
     for (uint64_t number = folded + 1; number <= last; number++)
         if (journal_read(&visits->journal, number, &record))
             batch_add(batch, &record);
-    for (size_t i = 0; i < ret_overflow->count; i++)
-        batch_add(batch, &ret_overflow->records[i]);
+    pthread_mutex_lock(&visits->lock);
+    for (size_t i = 0; i < kept; i++)
+        batch_add(batch, &visits->overflow.records[i]);
+    pthread_mutex_unlock(&visits->lock);
     *ret_last = last;
+    *ret_kept = kept;
     return ERR_OK;
 }
 
-/* After a failure: puts back what memory kept, before what came since. */
-static void give_back(struct visits *visits, struct overflow *overflow)
+/* What was committed is no longer to be kept: slots are free, memory is released. Under the lock. */
+static void forget(struct visits *visits, uint64_t last, size_t kept)
 {
-    if (!overflow->count)
-        return;
-    pthread_mutex_lock(&visits->lock);
-    struct overflow since = visits->overflow;
-    size_t count = overflow->count + since.count;
-    struct visit_record *records =
-        since.count ? realloc(overflow->records, count * sizeof *records) : overflow->records;
-    if (records) {
-        for (size_t i = 0; i < since.count; i++)
-            records[overflow->count + i] = since.records[i];
-        visits->overflow = (struct overflow){records, count, since.count ? count : overflow->capacity};
+    struct overflow *overflow = &visits->overflow;
+    if (last > visits->folded)
+        visits->folded = last;
+    overflow->count -= kept;
+    if (overflow->count) {
+        memmove(overflow->records, overflow->records + kept, overflow->count * sizeof *overflow->records);
+    } else {
+        free(overflow->records);
         *overflow = (struct overflow){0};
-        free(since.records);
     }
-    pthread_mutex_unlock(&visits->lock);
 }
 
 /* One transaction. *ret_more: whether the journal holds more than it took. */
@@ -170,41 +166,41 @@ static enum err fold_some(struct visits *visits, bool *ret_more)
     static const struct actor actor = {.role = ROLE_ADMIN, .name = "statistics"};
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     CLEANUP(batch_done) struct batch batch = {0};
-    struct overflow overflow = {0};
     const char *epoch;
     uint64_t folded = 0, last = 0;
+    size_t kept = 0;
     int64_t opening = 0;
     auto_conn struct conn *conn = NULL;
     enum err err = arena ? store_begin(visits->store, arena, &actor, &conn) : ERR_MEMORY;
     if (!err)
         err = read_state(conn, &epoch, &folded);
     if (!err)
-        err = collect(visits, folded, &batch, &last, &overflow);
+        err = collect(visits, arena, folded, &batch, &last, &kept);
     if (!err)
         err = read_opening(conn, &opening);
-    if (!err && (last != folded || overflow.count))
+    bool is_empty = last == folded && !kept;
+    if (!err && !is_empty)
         err = write_batch(conn, &batch, last);
-    if (!err && (last != folded || overflow.count))
+    if (!err && !is_empty)
         err = store_commit(&conn);
     if (err)
-        give_back(visits, &overflow);
-    free(overflow.records);
+        return err;
     pthread_mutex_lock(&visits->lock);
-    if (!err && last > visits->folded)
-        visits->folded = last;
-    if (!err)
-        visits->opening = opening;
-    *ret_more = !err && visits->next - 1 - last >= BATCH;
+    forget(visits, last, kept);
+    visits->opening = opening;
+    *ret_more = visits->next - 1 - last >= BATCH;
     pthread_mutex_unlock(&visits->lock);
-    return err;
+    return ERR_OK;
 }
 
 enum err visits_fold(struct visits *visits)
 {
     bool more = true;
     enum err err = ERR_OK;
+    pthread_mutex_lock(&visits->fold_lock);
     while (!err && more)
         err = fold_some(visits, &more);
+    pthread_mutex_unlock(&visits->fold_lock);
     pthread_mutex_lock(&visits->lock);
     visits_turn(visits, clock_now_ms(visits->clock));
     pthread_mutex_unlock(&visits->lock);

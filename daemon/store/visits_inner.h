@@ -27,6 +27,9 @@ struct visits {
     struct store *store;
     const struct clock *clock;
 
+    /* One fold at a time, up to what follows its commit. Taken before the store's write lock. */
+    pthread_mutex_t fold_lock;
+
     /* Everything below is under this lock, which is held for a fraction of a microsecond, except at
      * midnight. It is taken after the store's write lock, never before. */
     pthread_mutex_t lock;

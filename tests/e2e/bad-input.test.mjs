@@ -89,7 +89,7 @@ describe('members of an article', () => {
     });
   }
 
-  for (const [name, bad] of Object.entries({ 'a bidi control': '\u202e', 'a control': '\u0007', 'DEL': '\u007f', 'a noncharacter': '\uffff' })) {
+  for (const [name, bad] of Object.entries({ 'a control': '\u0007', 'an escape': '\u001b', 'DEL': '\u007f' })) {
     test(`a title with ${name}`, async () => {
       assertProblem(await post({ title: `Tên ${bad} bài` }), 422, 'invalid-input', { pointer: '/title' });
     });

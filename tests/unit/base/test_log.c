@@ -35,7 +35,8 @@ static void a_client_cannot_forge_a_line(void **state)
     begin();
     log_info("request", "path", "/a\nevent=break-in \"x\\", "agent", (char *)NULL, "plain", "abc");
     const char *line = end();
-    assert_non_null(strstr(line, " level=info event=request path=\"/a\\u000aevent=break-in \\\"x\\\\\" agent=- plain=abc\n"));
+    assert_non_null(strstr(
+        line, " level=info event=request path=\"/a\\u000aevent=break-in \\\"x\\\\\" agent=- plain=abc\n"));
     assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
 }
 
@@ -47,7 +48,8 @@ static void the_json_form_is_json(void **state)
     log_error("fault", "text", "Cổng \"a\"\t");
     const char *line = end();
     assert_int_equal(line[0], '{');
-    assert_non_null(strstr(line, "\"level\":\"error\",\"event\":\"fault\",\"text\":\"Cổng \\\"a\\\"\\u0009\"}\n"));
+    assert_non_null(
+        strstr(line, "\"level\":\"error\",\"event\":\"fault\",\"text\":\"Cổng \\\"a\\\"\\u0009\"}\n"));
 }
 
 static void what_is_less_important_is_left_out(void **state)
@@ -69,9 +71,9 @@ static void long_values_are_cut_and_the_line_still_ends(void **state)
     memset(value, 'x', sizeof value - 1);
     log_init(LOG_LEVEL_INFO, LOG_FORMAT_TEXT);
     begin();
-    log_info("long", "1", value, "2", value, "3", value, "4", value, "5", value, "6", value, "7", value, "8", value,
-             "9", value, "10", value, "11", value, "12", value, "13", value, "14", value, "15", value, "16", value,
-             "17", value);
+    log_info("long", "1", value, "2", value, "3", value, "4", value, "5", value, "6", value, "7", value, "8",
+             value, "9", value, "10", value, "11", value, "12", value, "13", value, "14", value, "15", value,
+             "16", value, "17", value);
     const char *line = end();
     size_t length = strlen(line);
     assert_in_range(length, 16 * 1024 - 10, 16 * 1024);

@@ -7,8 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-static struct settings *load(const char *file_text, char *const *environment, const struct setting_option *options,
-                             size_t count, enum err expected, const char *fault_part)
+static struct settings *load(const char *file_text, char *const *environment,
+                             const struct setting_option *options, size_t count, enum err expected,
+                             const char *fault_part)
 {
     char path[] = "/tmp/cong-setting-XXXXXX";
     auto_buf struct buf fault = BUF(2000);
@@ -52,10 +53,11 @@ static void the_stronger_source_wins(void **state)
     (void)state;
     char first[] = "CONGD_THREADS=5", second[] = "CONGD_CONNECTIONS=500", other[] = "PATH=/bin";
     char *const environment[] = {other, first, second, NULL};
-    const struct setting_option options[] = {{"threads", "6"}, {"listen", "[::1]:1"}, {"listen", "127.0.0.1:2"}};
+    const struct setting_option options[] = {
+        {"threads", "6"}, {"listen", "[::1]:1"}, {"listen", "127.0.0.1:2"}};
     auto_settings struct settings *settings =
-        load("threads = 4\nconnections = 400\nconnections_per_address = 40\nlisten = 127.0.0.1:9\n", environment,
-             options, 3, ERR_OK, NULL);
+        load("threads = 4\nconnections = 400\nconnections_per_address = 40\nlisten = 127.0.0.1:9\n",
+             environment, options, 3, ERR_OK, NULL);
     assert_int_equal(settings->threads, 6);
     assert_int_equal(settings->connections, 500);
     assert_int_equal(settings->connections_per_address, 40);
@@ -122,7 +124,8 @@ static void an_unknown_variable_is_refused_by_name(void **state)
     (void)state;
     char variable[] = "CONGD_LISTENN=1";
     char *const environment[] = {variable, NULL};
-    assert_null(load(NULL, environment, NULL, 0, ERR_INPUT, "CONGD_LISTENN: there is no setting \"listenn\""));
+    assert_null(
+        load(NULL, environment, NULL, 0, ERR_INPUT, "CONGD_LISTENN: there is no setting \"listenn\""));
 }
 
 static void a_missing_file_is_told(void **state)

@@ -38,7 +38,8 @@ static void another_address_or_another_browser_is_another_visitor(void **state)
 static void an_ipv6_visitor_is_the_first_half_of_the_address(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"2001:db8::1", "2001:db8::ffff:1", "2001:db8:0:1::1", "::ffff:192.0.2.1"};
+    static const char *const texts[] = {"2001:db8::1", "2001:db8::ffff:1", "2001:db8:0:1::1",
+                                        "::ffff:192.0.2.1"};
     struct fixture f;
     fixture_open(&f);
     for (size_t i = 0; i < 4; i++) {
@@ -96,18 +97,38 @@ static void people_and_machines_are_told_apart(void **state)
 {
     (void)state;
     static const char *const people[] = {
-        BROWSER, TELEPHONE, "Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0",
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 "
+        BROWSER,
+        TELEPHONE,
+        "Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+        "Version/17.0 "
         "Mobile/15E148 Safari/604.1",
-        "Mozilla/5.0 (Linux; Android 11; CUBOT X50) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96.0 Mobile Safari/537.36",
-        "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) coc_coc_browser/110.0 Chrome/104.0 Safari/537.36",
-        "Lynx/2.8.9rel.1 libwww-FM/2.14 SSL-MM/1.4.1", "Opera/9.80 (J2ME/MIDP; Opera Mini/7.1; U; vi) Presto/2.12",
-        "w3m/0.5.3+git20230121", "Dillo/3.0.5", "Links (2.28; Linux)", "NokiaC3-00/5.0 (08.63) Profile/MIDP-2.1"};
-    static const char *const machines[] = {
-        "", "-", "Mozilla", "Mozilla/5.0", ROBOT, "Mozilla/5.0 (compatible; coccocbot-web/1.0)", "Wget/1.21.3",
-        "python-requests/2.31.0", "Go-http-client/2.0", "okhttp/4.9.0", "facebookexternalhit/1.1", "1234567890 123",
-        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/120.0 Safari/537.36",
-        "Mozilla/5.0\r\n forged agent", "W3C_Validator/1.3 http://validator.w3.org/services"};
+        "Mozilla/5.0 (Linux; Android 11; CUBOT X50) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96.0 "
+        "Mobile Safari/537.36",
+        "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) coc_coc_browser/110.0 "
+        "Chrome/104.0 Safari/537.36",
+        "Lynx/2.8.9rel.1 libwww-FM/2.14 SSL-MM/1.4.1",
+        "Opera/9.80 (J2ME/MIDP; Opera Mini/7.1; U; vi) Presto/2.12",
+        "w3m/0.5.3+git20230121",
+        "Dillo/3.0.5",
+        "Links (2.28; Linux)",
+        "NokiaC3-00/5.0 (08.63) Profile/MIDP-2.1"};
+    static const char *const machines[] = {"",
+                                           "-",
+                                           "Mozilla",
+                                           "Mozilla/5.0",
+                                           ROBOT,
+                                           "Mozilla/5.0 (compatible; coccocbot-web/1.0)",
+                                           "Wget/1.21.3",
+                                           "python-requests/2.31.0",
+                                           "Go-http-client/2.0",
+                                           "okhttp/4.9.0",
+                                           "facebookexternalhit/1.1",
+                                           "1234567890 123",
+                                           "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like "
+                                           "Gecko) HeadlessChrome/120.0 Safari/537.36",
+                                           "Mozilla/5.0\r\n forged agent",
+                                           "W3C_Validator/1.3 http://validator.w3.org/services"};
     static char absurd[2000];
     memset(absurd, 'a', sizeof absurd - 1);
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)

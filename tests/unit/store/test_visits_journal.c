@@ -1,6 +1,8 @@
 /* The journal: each counted view is in the database exactly once, whatever ends the process. */
 #include "visits_fixture.h"
 
+#include "store/article.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -59,7 +61,8 @@ static void a_journal_cut_at_any_byte_of_its_last_record_keeps_the_others(void *
         for (unsigned host = 0; host < 5; host++)
             view(&f, host);
         fixture_kill(&f);
-        assert_int_equal(truncate(path, JOURNAL_HEADER_SIZE + 5 * 32 + cut), 0); /* slot 0 is of a later number */
+        assert_int_equal(truncate(path, JOURNAL_HEADER_SIZE + 5 * 32 + cut),
+                         0); /* slot 0 is of a later number */
         assert_int_equal(visits_open(f.store, &f.clock, &f.visits), ERR_OK);
         assert_int_equal(stats_of(&f).views.all, cut == 32 ? 5 : 4);
         view(&f, 9);
@@ -193,6 +196,96 @@ static void the_daily_rows_are_what_was_folded(void **state)
     fixture_close(&f);
 }
 
+static int64_t write_article(struct fixture *f)
+{
+    static const struct actor actor = {.role = ROLE_EDITOR, .name = "biên tập"};
+    const struct article article = {.slug = "thong-bao",
+                                    .lang = "vi",
+                                    .status = STATUS_PUBLISHED,
+                                    .title = "Thông báo",
+                                    .body_format = "text",
+                                    .body = "a",
+                                    .body_html = "<p>a</p>",
+                                    .body_text = "a"};
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    struct conn *conn;
+    int64_t id = 0;
+    assert_int_equal(store_begin(f->store, arena, &actor, &conn), ERR_OK);
+    assert_int_equal(article_insert(conn, &article, 0, &id), ERR_OK);
+    assert_int_equal(store_commit(&conn), ERR_OK);
+    return id;
+}
+
+static struct visit_counts views_of(struct fixture *f, int64_t id)
+{
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    auto_conn struct conn *conn = NULL;
+    struct visit_counts counts = {-1, -1, -1};
+    assert_int_equal(store_lease(f->store, arena, &conn), ERR_OK);
+    assert_int_equal(visits_of_article(f->visits, conn, id, &counts), ERR_OK);
+    return counts;
+}
+
+static void an_articles_views_are_right_before_and_after_each_fold(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_open(&f);
+    int64_t id = write_article(&f);
+    for (int i = 1; i <= 3; i++) {
+        view_by(&f, 1, BROWSER, id);
+        view_by(&f, 1, BROWSER, id + 1);
+        view_by(&f, 1, ROBOT, id);
+        assert_counts(views_of(&f, id), i, i, i);
+        assert_int_equal(visits_fold(f.visits), ERR_OK);
+        assert_counts(views_of(&f, id), i, i, i);
+    }
+    f.now_ms += DAY;
+    view_by(&f, 1, BROWSER, id);
+    assert_counts(views_of(&f, id), 1, 4, 4);
+    f.now_ms += 10 * DAY; /* December */
+    assert_counts(views_of(&f, id), 0, 0, 4);
+    fixture_revive(&f);
+    assert_counts(views_of(&f, id), 0, 0, 4);
+    fixture_close(&f);
+}
+
+struct viewers {
+    struct fixture *fixture;
+    unsigned first;
+};
+
+static void *view_often(void *context)
+{
+    const struct viewers *viewers = context;
+    for (unsigned i = 0; i < 20000; i++)
+        view(viewers->fixture, viewers->first + i % 50);
+    return NULL;
+}
+
+static void many_threads_and_a_fold_lose_nothing(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct viewers viewers[4];
+    pthread_t threads[4];
+    fixture_open(&f);
+    for (unsigned i = 0; i < 4; i++) {
+        viewers[i] = (struct viewers){&f, i * 50};
+        assert_int_equal(pthread_create(&threads[i], NULL, view_often, &viewers[i]), 0);
+    }
+    while (stats_of(&f).views.all < 80000) {
+        assert_int_equal(visits_fold(f.visits), ERR_OK);
+        assert_int_equal(visits_sync(f.visits), ERR_OK);
+    }
+    for (unsigned i = 0; i < 4; i++)
+        pthread_join(threads[i], NULL);
+    fixture_revive(&f);
+    assert_counts(stats_of(&f).views, 80000, 80000, 80000);
+    assert_counts(stats_of(&f).visits, 200, 200, 200);
+    fixture_close(&f);
+}
+
 static void an_article_nobody_wrote_has_no_views(void **state)
 {
     (void)state;
@@ -221,6 +314,8 @@ int main(void)
         cmocka_unit_test(a_full_journal_folds_and_goes_on),
         cmocka_unit_test(views_that_cannot_be_folded_wait_in_memory),
         cmocka_unit_test(the_daily_rows_are_what_was_folded),
+        cmocka_unit_test(an_articles_views_are_right_before_and_after_each_fold),
+        cmocka_unit_test(many_threads_and_a_fold_lose_nothing),
         cmocka_unit_test(an_article_nobody_wrote_has_no_views),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,8 +22,12 @@
 #define HOUR INT64_C(3600000)
 #define DAY INT64_C(86400000)
 
-#define BROWSER "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36"
-#define TELEPHONE "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0 Mobile Safari/537.36"
+#define BROWSER                                                                                      \
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 " \
+    "Safari/537.36"
+#define TELEPHONE                                                                                    \
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0 Mobile " \
+    "Safari/537.36"
 #define ROBOT "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 
 struct fixture {
@@ -67,6 +71,7 @@ static inline void fixture_kill(struct fixture *f)
     visit_days_done(&visits->days);
     free(visits->overflow.records);
     pthread_mutex_destroy(&visits->lock);
+    pthread_mutex_destroy(&visits->fold_lock);
     free(visits);
 }
 
@@ -110,12 +115,12 @@ static inline struct stats stats_of(struct fixture *f)
     return stats;
 }
 
-#define assert_counts(counts, t, m, a)               \
-    do {                                             \
+#define assert_counts(counts, t, m, a)                \
+    do {                                              \
         const struct visit_counts counts_ = (counts); \
-        assert_int_equal(counts_.today, t);          \
-        assert_int_equal(counts_.month, m);          \
-        assert_int_equal(counts_.all, a);            \
+        assert_int_equal(counts_.today, t);           \
+        assert_int_equal(counts_.month, m);           \
+        assert_int_equal(counts_.all, a);             \
     } while (0)
 
 #endif
