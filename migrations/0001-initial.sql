@@ -154,9 +154,12 @@ CREATE TABLE article_tags (
   kind INTEGER NOT NULL,
   lang TEXT NOT NULL,
   listed_ms INTEGER NOT NULL,
+  category_id INTEGER, -- of the article
   PRIMARY KEY (article_id, position)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX article_tags_by_tag ON article_tags (tag_id, status, kind, lang, listed_ms, article_id);
+CREATE INDEX article_tags_by_category ON article_tags (tag_id, category_id, status, kind, lang, listed_ms, article_id)
+  WHERE category_id IS NOT NULL;
 
 CREATE TABLE attachments (
   article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
@@ -201,6 +204,7 @@ CREATE TABLE revisions (
   PRIMARY KEY (article_id, version)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX revisions_by_image ON revisions (image_id) WHERE image_id IS NOT NULL;
+CREATE INDEX revisions_with_attachments ON revisions (attachments) WHERE attachments <> '';
 
 -- What the public saw and no longer sees; one row an article, gone again when it comes back.
 CREATE TABLE tombstones (

@@ -17,21 +17,22 @@ struct actor actor_of(const struct request *request)
     return actor;
 }
 
-static enum err article_by_argument(struct conn *conn, const char *argument, struct article *ret_article)
+/* The article that the route's first argument names, in whatever status. */
+static enum err find(struct conn *conn, const struct request *request, struct reply *reply,
+                     struct article *ret_article)
 {
     int64_t id;
-    if (number_parse(argument, 1, INT64_MAX, &id) == ERR_OK)
-        return article_by_id(conn, id, ret_article);
-    return article_by_slug(conn, argument, ret_article);
+    bool is_id = number_parse(request->args[0], 1, INT64_MAX, &id) == ERR_OK;
+    enum err err =
+        is_id ? article_by_id(conn, id, ret_article) : article_by_slug(conn, request->args[0], ret_article);
+    return err == ERR_NOT_FOUND ? reply_problem(reply, err, MESSAGE_ARTICLE_UNKNOWN, NULL) : err;
 }
 
 enum err article_named(struct conn *conn, const struct request *request, struct reply *reply,
                        struct article *ret_article)
 {
     struct article article;
-    enum err err = article_by_argument(conn, request->args[0], &article);
-    if (err == ERR_NOT_FOUND)
-        return reply_problem(reply, err, MESSAGE_ARTICLE_UNKNOWN, NULL);
+    enum err err = find(conn, request, reply, &article);
     if (err)
         return err;
     if (article.status != STATUS_PUBLISHED && !sees_drafts(request)) {
@@ -49,9 +50,7 @@ enum err article_to_write(struct conn *conn, const struct request *request, stru
                           struct article *ret_article)
 {
     struct article article;
-    enum err err = article_by_argument(conn, request->args[0], &article);
-    if (err == ERR_NOT_FOUND)
-        return reply_problem(reply, err, MESSAGE_ARTICLE_UNKNOWN, NULL);
+    enum err err = find(conn, request, reply, &article);
     if (err)
         return err;
     bool own_draft = article.created_by == request->actor.token_id &&

@@ -5,6 +5,7 @@
 #include "handler/handler.h"
 #include "input.h"
 #include "view/article.h"
+#include "write.h"
 
 static const int64_t purge_after_ms = INT64_C(90) * 24 * 3600 * 1000;
 
@@ -59,8 +60,7 @@ enum err status_edited(const struct request *request, struct reply *reply, const
 static enum err begin(struct app *app, const struct request *request, struct reply *reply,
                       enum article_status to, struct conn **ret_conn, struct article *ret_article)
 {
-    struct actor actor = actor_of(request);
-    enum err err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);
+    enum err err = write_begin(app, request, reply, ret_conn);
     if (!err)
         err = article_to_write(*ret_conn, request, reply, ret_article);
     if (!err)
@@ -159,11 +159,10 @@ static enum err purge(struct app *app, const struct request *request, struct rep
 {
     auto_conn struct conn *conn = NULL;
     struct article article = {0};
-    struct actor actor = actor_of(request);
     if (request->actor.role < ROLE_ADMIN)
         return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
                              MESSAGE_ARGS("admin", role_name(request->actor.role)));
-    enum err err = store_begin(app->portal->store, reply->arena, &actor, &conn);
+    enum err err = write_begin(app, request, reply, &conn);
     if (!err)
         err = article_to_write(conn, request, reply, &article);
     if (!err)
@@ -173,7 +172,7 @@ static enum err purge(struct app *app, const struct request *request, struct rep
     if (err == ERR_TRANSITION)
         return transition_illegal(reply, article.status, article.status);
     reply->status = 204;
-    return err ? err : store_commit(&conn);
+    return err ? err : write_commit(&conn, request, reply);
 }
 
 enum err article_delete(struct app *app, const struct request *request, struct reply *reply)

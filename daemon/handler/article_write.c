@@ -6,6 +6,7 @@
 #include "handler/handler.h"
 #include "input.h"
 #include "view/article.h"
+#include "write.h"
 
 enum err article_finish(struct conn **conn, const struct request *request, struct reply *reply, int64_t id)
 {
@@ -13,7 +14,7 @@ enum err article_finish(struct conn **conn, const struct request *request, struc
     enum err err = article_by_id(*conn, id, &saved);
     if (!err)
         err = article_reply(request, reply, &saved);
-    return err ? err : store_commit(conn);
+    return err ? err : write_commit(conn, request, reply);
 }
 
 /* A slug or external id that another article took is the one conflict an update can meet. */
@@ -31,11 +32,10 @@ enum err article_create(struct app *app, const struct request *request, struct r
 {
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
-    struct actor actor = actor_of(request);
     int64_t id;
     enum err err = submission_read(request, reply, &submission);
     if (!err)
-        err = store_begin(app->portal->store, reply->arena, &actor, &conn);
+        err = write_begin(app, request, reply, &conn);
     if (err)
         return err;
     struct article_draft draft = article_draft_blank();
@@ -44,7 +44,7 @@ enum err article_create(struct app *app, const struct request *request, struct r
         err = status_allowed(request, reply, STATUS_DRAFT, draft.article.status);
     if (err)
         return err;
-    draft.article.created_by = actor.token_id;
+    draft.article.created_by = request->actor.token_id;
     err = explain(reply, article_insert(conn, &draft.article, draft.translation_of, &id), &draft.article);
     if (err)
         return err;
@@ -70,8 +70,7 @@ static enum err save(struct conn **conn, const struct request *request, struct r
 static enum err begin(struct app *app, const struct request *request, struct reply *reply,
                       enum precondition need, struct conn **ret_conn, struct article *ret_article)
 {
-    struct actor actor = actor_of(request);
-    enum err err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);
+    enum err err = write_begin(app, request, reply, ret_conn);
     if (!err)
         err = article_to_write(*ret_conn, request, reply, ret_article);
     return err ? err : version_check(request, reply, ret_article->version, ret_article->updated_ms, need);

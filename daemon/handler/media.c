@@ -8,6 +8,7 @@
 #include "query.h"
 #include "resource.h"
 #include "view/media.h"
+#include "write.h"
 
 static const char *const members[] = {"alt", "caption", "credit", NULL};
 static const char *const form_members[] = {"alt", "caption", "credit", "file", "image", NULL};
@@ -70,7 +71,6 @@ enum err media_create(struct app *app, const struct request *request, struct rep
 {
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
-    struct actor actor = actor_of(request);
     struct media words = {0}, media;
     const struct file_part *file;
     bool known;
@@ -80,7 +80,7 @@ enum err media_create(struct app *app, const struct request *request, struct rep
     struct input input = input_of(&submission, reply);
     err = read_upload(&submission, &input, &words, &file);
     if (!err)
-        err = store_begin(app->portal->store, reply->arena, &actor, &conn);
+        err = write_begin(app, request, reply, &conn);
     if (!err)
         err = picture_keep(conn, &input, "file", file, &words, &media, &known);
     if (err)
@@ -91,18 +91,10 @@ enum err media_create(struct app *app, const struct request *request, struct rep
     reply->version = media.version;
     reply->location = arena_printf(reply->arena, "/api/media/%lld", (long long)media.id);
     view_media(view, &media);
-    return store_commit(&conn);
+    return write_commit(&conn, request, reply);
 }
 
-static void blank(void *row)
-{
-    *(struct media *)row = (struct media){0};
-}
-
-static enum err load(struct conn *conn, int64_t id, void *ret_row)
-{
-    return media_by_id(conn, id, ret_row);
-}
+RESOURCE_READING(media)
 
 static enum err apply(struct conn *conn, const struct submission *submission, struct reply *reply, void *row)
 {
@@ -113,46 +105,28 @@ static enum err apply(struct conn *conn, const struct submission *submission, st
     return input_end(&input);
 }
 
-static enum err update(struct conn *conn, const void *row)
-{
-    return media_update(conn, row);
-}
-
 static enum err explain(struct reply *reply, enum err err, const void *row)
 {
     (void)reply, (void)row;
     return err;
 }
 
-static void show(struct view view, const void *row)
-{
-    view_media(view, row);
-}
-
-static int64_t version(const void *row)
-{
-    return ((const struct media *)row)->version;
-}
-
 static const struct resource resource = {
-    "media", "/api/media", sizeof(struct media), blank,   load, apply,
-    NULL,    update,       media_delete,         explain, show, version,
+    .thing = "media",
+    .path = "/api/media",
+    .row_size = sizeof(struct media),
+    .load = load_media,
+    .apply = apply,
+    .update = update_media,
+    .remove = media_delete,
+    .explain = explain,
+    .show = show_media,
+    .version = version_media,
 };
 
-enum err media_show(struct app *app, const struct request *request, struct reply *reply)
-{
-    return resource_show(app, request, reply, &resource);
-}
-
-enum err media_change(struct app *app, const struct request *request, struct reply *reply)
-{
-    return resource_change(app, request, reply, &resource);
-}
-
-enum err media_remove(struct app *app, const struct request *request, struct reply *reply)
-{
-    return resource_remove(app, request, reply, &resource);
-}
+RESOURCE_HANDLER(media, show, resource)
+RESOURCE_HANDLER(media, change, resource)
+RESOURCE_HANDLER(media, remove, resource)
 
 enum err media_file(struct app *app, const struct request *request, struct reply *reply)
 {

@@ -26,6 +26,7 @@ struct resource {
     enum err (*explain)(struct reply *reply, enum err err, const void *row);
     void (*show)(struct view view, const void *row);
     int64_t (*version)(const void *row);
+    enum err (*list)(struct conn *conn, const char *lang, const void **ret_rows, size_t *ret_count);
 };
 
 enum err resource_show(struct app *app, const struct request *request, struct reply *reply,
@@ -37,23 +38,57 @@ enum err resource_change(struct app *app, const struct request *request, struct 
 enum err resource_remove(struct app *app, const struct request *request, struct reply *reply,
                          const struct resource *resource);
 
-/* Defines the four handlers THING_show, _create, _change and _remove over a table. */
-#define RESOURCE_HANDLERS(thing, table)                                                          \
-    enum err thing##_show(struct app *app, const struct request *request, struct reply *reply)   \
+/* Answers GET on the list: all rows of a language, or of all. */
+enum err resource_list_show(struct app *app, const struct request *request, struct reply *reply,
+                            const struct resource *resource);
+
+/* The functions of a table that only hand on to the store and the view, for rows of `struct TYPE`: load_TYPE,
+ * show_TYPE, version_TYPE, and (RESOURCE_WRITING) insert_TYPE, update_TYPE. */
+#define RESOURCE_READING(type)                                                \
+    static enum err load_##type(struct conn *conn, int64_t id, void *ret_row) \
+    {                                                                         \
+        return type##_by_id(conn, id, ret_row);                               \
+    }                                                                         \
+    static void show_##type(struct view view, const void *row)                \
+    {                                                                         \
+        view_##type(view, row);                                               \
+    }                                                                         \
+    static int64_t version_##type(const void *row)                            \
+    {                                                                         \
+        return ((const struct type *)row)->version;                           \
+    }                                                                         \
+    static enum err update_##type(struct conn *conn, const void *row)         \
+    {                                                                         \
+        return type##_update(conn, row);                                      \
+    }
+
+#define RESOURCE_WRITING(type)                                                         \
+    static void blank_##type(void *row)                                                \
+    {                                                                                  \
+        *(struct type *)row = (struct type){.lang = "vi"};                             \
+    }                                                                                  \
+    static enum err insert_##type(struct conn *conn, const void *row, int64_t *ret_id) \
+    {                                                                                  \
+        return type##_insert(conn, row, ret_id);                                       \
+    }
+
+/* The store's list of all rows of a language, as a table has it. */
+#define RESOURCE_LISTING(type)                                                              \
+    static enum err list_##type(struct conn *conn, const char *lang, const void **ret_rows, \
+                                size_t *ret_count)                                          \
+    {                                                                                       \
+        struct type *rows;                                                                  \
+        enum err err = type##_list(conn, lang, &rows, ret_count);                           \
+        if (!err)                                                                           \
+            *ret_rows = rows;                                                               \
+        return err;                                                                         \
+    }
+
+/* The handler THING_WHAT, which hands on to resource_WHAT with a table. */
+#define RESOURCE_HANDLER(thing, what, table)                                                     \
+    enum err thing##_##what(struct app *app, const struct request *request, struct reply *reply) \
     {                                                                                            \
-        return resource_show(app, request, reply, &(table));                                     \
-    }                                                                                            \
-    enum err thing##_create(struct app *app, const struct request *request, struct reply *reply) \
-    {                                                                                            \
-        return resource_create(app, request, reply, &(table));                                   \
-    }                                                                                            \
-    enum err thing##_change(struct app *app, const struct request *request, struct reply *reply) \
-    {                                                                                            \
-        return resource_change(app, request, reply, &(table));                                   \
-    }                                                                                            \
-    enum err thing##_remove(struct app *app, const struct request *request, struct reply *reply) \
-    {                                                                                            \
-        return resource_remove(app, request, reply, &(table));                                   \
+        return resource_##what(app, request, reply, &(table));                                   \
     }
 
 /* A slug that another has or had, said at /slug: what `explain` of most things does. */

@@ -5,6 +5,7 @@
 #include "html/safe.h"
 #include "input.h"
 #include "view/portal.h"
+#include "write.h"
 
 #include <string.h>
 
@@ -90,11 +91,10 @@ enum err site_change(struct app *app, const struct request *request, struct repl
 {
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
-    struct actor actor = actor_of(request);
     struct site site;
     enum err err = submission_read(request, reply, &submission);
     if (!err)
-        err = store_begin(app->portal->store, reply->arena, &actor, &conn);
+        err = write_begin(app, request, reply, &conn);
     if (!err)
         err = site_get(conn, &site);
     if (!err)
@@ -105,5 +105,5 @@ enum err site_change(struct app *app, const struct request *request, struct repl
         err = site_update(conn, &site);
     if (!err)
         err = show(conn, reply);
-    return err ? err : store_commit(&conn);
+    return err ? err : write_commit(&conn, request, reply);
 }

@@ -40,15 +40,8 @@ enum err tag_list_show(struct app *app, const struct request *request, struct re
     return ERR_OK;
 }
 
-static void blank(void *row)
-{
-    *(struct tag *)row = (struct tag){.lang = "vi"};
-}
-
-static enum err load(struct conn *conn, int64_t id, void *ret_row)
-{
-    return tag_by_id(conn, id, ret_row);
-}
+RESOURCE_READING(tag)
+RESOURCE_WRITING(tag)
 
 static enum err apply(struct conn *conn, const struct submission *submission, struct reply *reply, void *row)
 {
@@ -60,34 +53,27 @@ static enum err apply(struct conn *conn, const struct submission *submission, st
     return input_end(&input);
 }
 
-static enum err insert(struct conn *conn, const void *row, int64_t *ret_id)
-{
-    return tag_insert(conn, row, ret_id);
-}
-
-static enum err update(struct conn *conn, const void *row)
-{
-    return tag_update(conn, row);
-}
-
 static enum err explain(struct reply *reply, enum err err, const void *row)
 {
     return resource_slug_taken(reply, err, ((const struct tag *)row)->slug);
 }
 
-static void show(struct view view, const void *row)
-{
-    view_tag(view, row);
-}
-
-static int64_t version(const void *row)
-{
-    return ((const struct tag *)row)->version;
-}
-
 static const struct resource resource = {
-    "tag",  "/api/tags", sizeof(struct tag), blank,   load, apply,
-    insert, update,      tag_delete,         explain, show, version,
+    .thing = "tag",
+    .path = "/api/tags",
+    .row_size = sizeof(struct tag),
+    .blank = blank_tag,
+    .load = load_tag,
+    .apply = apply,
+    .insert = insert_tag,
+    .update = update_tag,
+    .remove = tag_delete,
+    .explain = explain,
+    .show = show_tag,
+    .version = version_tag,
 };
 
-RESOURCE_HANDLERS(tag, resource)
+RESOURCE_HANDLER(tag, show, resource)
+RESOURCE_HANDLER(tag, create, resource)
+RESOURCE_HANDLER(tag, change, resource)
+RESOURCE_HANDLER(tag, remove, resource)

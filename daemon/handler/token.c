@@ -5,6 +5,7 @@
 #include "input.h"
 #include "resource.h"
 #include "view/portal.h"
+#include "write.h"
 
 static const char *const members[] = {"name", "role", "expires_at", "from", NULL};
 static const char *const roles[] = {"reader", "author", "editor", "admin", NULL};
@@ -54,7 +55,6 @@ enum err token_create_show(struct app *app, const struct request *request, struc
 {
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
-    struct actor actor = actor_of(request);
     struct token token = {0};
     const char *text;
     int64_t id;
@@ -62,7 +62,7 @@ enum err token_create_show(struct app *app, const struct request *request, struc
     if (!err)
         err = read_token(request, &submission, reply, &token);
     if (!err)
-        err = store_begin(app->portal->store, reply->arena, &actor, &conn);
+        err = write_begin(app, request, reply, &conn);
     if (!err)
         err = token_create(conn, &token, &id, &text);
     if (!err)
@@ -75,21 +75,20 @@ enum err token_create_show(struct app *app, const struct request *request, struc
     reply->location = arena_printf(reply->arena, "/api/tokens/%lld", (long long)id);
     view_token(view, &token);
     view_text(view, "token", text);
-    return store_commit(&conn);
+    return write_commit(&conn, request, reply);
 }
 
 enum err token_remove(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
-    struct actor actor = actor_of(request);
     int64_t id;
     enum err err = id_named(request, reply, &id);
     if (!err)
-        err = store_begin(app->portal->store, reply->arena, &actor, &conn);
+        err = write_begin(app, request, reply, &conn);
     if (!err)
         err = thing_unknown(reply, token_revoke(conn, id), "token");
     reply->status = 204;
-    return err ? err : store_commit(&conn);
+    return err ? err : write_commit(&conn, request, reply);
 }
 
 enum err me_show(struct app *app, const struct request *request, struct reply *reply)

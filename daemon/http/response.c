@@ -90,6 +90,7 @@ static bool add_rest(struct MHD_Response *to, const struct response_parts *parts
            add(to, "Link", parts->next ? link : NULL) && add(to, "Set-Cookie", parts->set_cookie) &&
            add(to, "Allow", parts->allow) && add(to, "Retry-After", parts->retry_after_s ? retry : NULL) &&
            add(to, "WWW-Authenticate", parts->challenge ? "Bearer realm=\"congd\"" : NULL) &&
+           add(to, "Idempotency-Replayed", parts->is_replayed ? "true" : NULL) &&
            add(to, "Connection", parts->close ? "close" : NULL);
 }
 

@@ -193,7 +193,10 @@ static struct response *make(struct app *app, struct request *request, const str
     struct response *response = NULL;
     if (is_write(request))
         request_id(request);
-    enum err err = route->handle(app, request, &reply);
+    bool replayed = false;
+    enum err err = replay(app, request, &reply, &replayed);
+    if (!err && !replayed)
+        err = route->handle(app, request, &reply);
     if (!err && arena_failed(request->arena))
         err = ERR_MEMORY;
     if (!err)

@@ -21,6 +21,7 @@ static void copy_headers(struct response_parts *parts, const struct reply *reply
     parts->allow = reply->allow;
     parts->retry_after_s = reply->retry_after_s;
     parts->close = reply->close;
+    parts->is_replayed = reply->is_replayed;
     parts->subject = reply->subject;
     parts->until_ms = reply->until_ms;
 }
@@ -148,6 +149,7 @@ static enum err show_text(struct request *request, struct reply *reply, const st
                                    .type = reply->text_type,
                                    .strict_transport = request->tls};
     copy_headers(&parts, reply);
+    parts.etag = reply->etag;
     buf_text(&out, reply->text);
     if (is_style) {
         response_hash_etag(buf_str(&out), out.length, etag);

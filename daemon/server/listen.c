@@ -95,7 +95,7 @@ enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd)
 
 void listen_address(int fd, char *text, size_t size)
 {
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {0};
     socklen_t length = sizeof address;
     char host[64], port[8];
     if (getsockname(fd, (struct sockaddr *)&address, &length) ||

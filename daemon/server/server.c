@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { DOORS_MAX = 33, FIRST_INHERITED = 3, CONNECTION_MEMORY = 32 * 1024, CONTROL_CONNECTIONS = 64 };
+enum { DOORS_MAX = 33, FIRST_INHERITED = 3, CONNECTION_MEMORY = 20 * 1024, CONTROL_CONNECTIONS = 64 };
 
 struct server {
     struct server_options options;
@@ -38,7 +38,8 @@ static enum err open_door(struct server *server, int fd, bool is_control, struct
     if (!is_control)
         listen_address(fd, door->address, sizeof door->address);
     unsigned threads = is_control ? 1 : options->threads;
-    /* The library takes a pool only from two threads on. */
+    /* The library's own strictness stays at its default: at 1 it answers a request without Host twice, and
+     * the gate refuses that and more. It takes a pool only from two threads on. */
     struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
                                     {MHD_OPTION_END, 0, NULL}};
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO | MHD_USE_ERROR_LOG;
@@ -49,7 +50,7 @@ static enum err open_door(struct server *server, int fd, bool is_control, struct
         door, MHD_OPTION_CONNECTION_LIMIT, is_control ? CONTROL_CONNECTIONS : options->connections,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, is_control ? 0 : options->connections_per_address,
         MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_ARRAY,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY,
         threads > 1 ? pool : pool + 1, MHD_OPTION_END);
     if (!door->daemon) {
         buf_printf(fault, "cannot serve on %s", is_control ? options->control_path : door->address);

@@ -61,6 +61,7 @@ static enum err save_tag(struct conn *conn, const struct article *a, size_t i)
     bind_integer(&q, (int64_t)a->kind);
     bind_text(&q, a->lang);
     bind_integer(&q, listed_ms(a));
+    bind_id(&q, a->category ? a->category->id : 0);
     return query_run(&q);
 }
 

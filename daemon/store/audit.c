@@ -9,7 +9,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { HASH_SIZE = 32 };
+enum { HASH_SIZE = 32, LINE_SIZE_MAX = 1024 * 1024 };
 
 struct line {
     struct audit_line shown;
@@ -75,7 +75,7 @@ static enum err read_last(struct conn *conn, int64_t *number, unsigned char hash
     *number = column_integer(&q);
     const void *bytes = column_blob(&q, &size);
     if (size != HASH_SIZE || !bytes)
-        return ERR_INTERNAL;
+        return arena_failed(conn->arena) ? ERR_MEMORY : ERR_INTERNAL;
     memcpy(hash, bytes, HASH_SIZE);
     return ERR_OK;
 }
@@ -161,22 +161,39 @@ static void read_line(struct query *q, struct line *line)
     line->hash = column_blob(q, &line->hash_size);
 }
 
+/* Checks the line that the query stands on; `former` becomes what its hash has to be. The line is read
+ * into an arena of its own, for the chain may be longer than the caller's arena can hold. */
+static enum err check_line(struct query *q, int64_t number, unsigned char former[HASH_SIZE], bool *ret_right)
+{
+    auto_arena struct arena *own = arena_new(LINE_SIZE_MAX);
+    struct arena *callers = q->conn->arena;
+    struct line line;
+    if (!own)
+        return ERR_MEMORY;
+    q->conn->arena = own;
+    read_line(q, &line);
+    q->conn->arena = callers;
+    if (arena_failed(own))
+        return ERR_MEMORY;
+    line_hash(former, &line, former);
+    *ret_right = line.shown.number == number && line.hash_size == HASH_SIZE &&
+                 memcmp(line.hash, former, HASH_SIZE) == 0;
+    return ERR_OK;
+}
+
 enum err audit_verify(struct conn *conn, int64_t *ret_lines, int64_t *ret_bad)
 {
     auto_query struct query q = query_of(conn, STMT_AUDIT_WALK);
-    unsigned char former[HASH_SIZE] = {0}, hash[HASH_SIZE];
+    unsigned char former[HASH_SIZE] = {0};
     int64_t lines = 0, bad = 0;
     enum err err;
     while (!(err = query_row(&q))) {
-        struct line line;
-        read_line(&q, &line);
-        lines++;
-        line_hash(former, &line, hash);
-        bool is_right = line.shown.number == lines && line.hash_size == HASH_SIZE &&
-                        memcmp(line.hash, hash, HASH_SIZE) == 0;
+        bool is_right;
+        err = check_line(&q, ++lines, former, &is_right);
+        if (err)
+            return err;
         if (!is_right && !bad)
             bad = lines;
-        memcpy(former, hash, HASH_SIZE);
     }
     if (err != ERR_NOT_FOUND)
         return err;

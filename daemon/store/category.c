@@ -81,14 +81,28 @@ enum err category_ids_below(struct conn *conn, int64_t id, int64_t **ret_ids, si
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Levels of a category and all below it. */
+static enum err read_height(struct conn *conn, int64_t id, int64_t *ret_height)
+{
+    auto_query struct query q = query_of(conn, STMT_CATEGORY_HEIGHT);
+    bind_integer(&q, id);
+    enum err err = query_row(&q);
+    if (!err)
+        *ret_height = column_integer(&q);
+    return err;
+}
+
 /* Whether a category may hang below its parent: the parent is there, not below the category itself,
  * and not too deep. A new category has id 0. */
 static enum err check_parent(struct conn *conn, const struct category *category)
 {
     struct category parent;
+    int64_t height = 1;
     if (!category->parent_id)
         return ERR_OK;
     enum err err = category_by_id(conn, category->parent_id, &parent);
+    if (!err)
+        err = read_height(conn, category->id, &height);
     if (err)
         return err;
     auto_query struct query q = query_of(conn, STMT_CATEGORY_ABOVE);
@@ -99,7 +113,7 @@ static enum err check_parent(struct conn *conn, const struct category *category)
         return err;
     int64_t depth = column_integer(&q);
     int64_t circles = column_integer(&q);
-    return depth >= DEPTH_MAX || circles ? ERR_INPUT : ERR_OK;
+    return depth + height > DEPTH_MAX || circles ? ERR_INPUT : ERR_OK;
 }
 
 static enum err save_slug(struct conn *conn, int64_t id, const char *slug)

@@ -6,13 +6,13 @@
 
 static const int64_t kept_ms = INT64_C(24) * 3600 * 1000;
 
-enum err idempotency_find(struct conn *conn, const char *key, const unsigned char hash[IDEMPOTENCY_HASH_SIZE],
-                          struct kept_answer *ret_answer)
+enum err idempotency_find(struct conn *conn, int64_t token_id, const char *key,
+                          const unsigned char hash[IDEMPOTENCY_HASH_SIZE], struct kept_answer *ret_answer)
 {
     auto_query struct query q = query_of(conn, STMT_IDEMPOTENCY_FIND);
     struct kept_answer answer;
     size_t size;
-    bind_integer(&q, conn->actor.token_id);
+    bind_integer(&q, token_id);
     bind_text(&q, key);
     bind_integer(&q, conn->now_ms - kept_ms);
     enum err err = query_row(&q);

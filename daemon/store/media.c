@@ -111,6 +111,8 @@ enum err media_insert(struct conn *conn, const struct media *media, const char *
     fresh.size = (int64_t)size;
     if (err == ERR_NOT_FOUND)
         err = media_write_file(conn->store, name, bytes, size);
+    if (conn->remove_file && strcmp(conn->remove_file, name) == 0)
+        conn->remove_file = NULL; /* deleted before in this transaction, and here again */
     int64_t id = 0;
     if (!err)
         err = insert_row(conn, &fresh, name, &id);
@@ -151,8 +153,9 @@ enum err media_delete(struct conn *conn, int64_t id)
     enum err err = media_by_id(conn, id, &present);
     if (err)
         return err;
-    {
-        auto_query struct query q = query_of(conn, STMT_MEDIA_IN_REVISIONS);
+    static const enum statement in_the_past[] = {STMT_MEDIA_IN_REVISIONS, STMT_MEDIA_ATTACHED_IN_REVISIONS};
+    for (size_t i = 0; i < sizeof in_the_past / sizeof *in_the_past; i++) {
+        auto_query struct query q = query_of(conn, in_the_past[i]);
         bind_integer(&q, id);
         err = query_row(&q);
         if (err != ERR_NOT_FOUND)

@@ -26,10 +26,15 @@ static char lower(char c)
     return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
 
-/* Which two letters begin a word of the list: most places of a User-Agent are passed by one look. The
- * list is short and constant, so the set costs less to make than to keep. */
-struct pairs {
-    uint64_t bits[16];
+enum { WORDS = sizeof words / sizeof *words, PAIRS = 1024 };
+
+_Static_assert(WORDS < UINT8_MAX, "a number of a word is a byte");
+
+/* The words by the two letters they begin with, so that most places of a User-Agent are passed by one look.
+ * The list is short and constant: its index costs less to make than to keep. */
+struct index {
+    uint8_t first[PAIRS]; /* number of a word plus 1, 0 none */
+    uint8_t next[WORDS];
 };
 
 static unsigned pair_of(const char *text)
@@ -37,28 +42,30 @@ static unsigned pair_of(const char *text)
     return ((unsigned)text[0] & 31) * 32 + ((unsigned)text[1] & 31);
 }
 
-static struct pairs make_pairs(void)
+static void make_index(struct index *index)
 {
-    struct pairs pairs = {{0}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        pairs.bits[pair_of(words[i].text) / 64] |= UINT64_C(1) << pair_of(words[i].text) % 64;
-    return pairs;
+    memset(index->first, 0, sizeof index->first);
+    for (unsigned i = 0; i < WORDS; i++) {
+        uint8_t *first = &index->first[pair_of(words[i].text)];
+        index->next[i] = *first;
+        *first = (uint8_t)(i + 1);
+    }
 }
 
-static bool word_begins(const char *at)
+static bool word_begins(const struct index *index, const char *at)
 {
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (*at == words[i].text[0] && strncmp(at, words[i].text, words[i].length) == 0)
+    for (unsigned i = index->first[pair_of(at)]; i; i = index->next[i - 1])
+        if (memcmp(at, words[i - 1].text, 2) == 0 && strncmp(at, words[i - 1].text, words[i - 1].length) == 0)
             return true;
     return false;
 }
 
 static bool names_machine(const char *agent, size_t length)
 {
-    const struct pairs pairs = make_pairs();
+    struct index index;
+    make_index(&index);
     for (size_t i = 0; i + 1 < length; i++) {
-        unsigned pair = pair_of(agent + i);
-        if (!(pairs.bits[pair / 64] >> pair % 64 & 1) || !word_begins(agent + i))
+        if (!word_begins(&index, agent + i))
             continue;
         if (i < 2 || strncmp(agent + i - 2, telephone, sizeof telephone - 1) != 0)
             return true;

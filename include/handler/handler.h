@@ -10,6 +10,8 @@
 #include "http/reply.h"
 #include "http/request.h"
 
+#include <stdbool.h>
+
 typedef enum err handler(struct app *app, const struct request *request, struct reply *reply);
 
 /* Pages. */
@@ -35,6 +37,10 @@ handler site_show, site_change;
 handler media_list_show, media_show, media_create, media_change, media_remove;
 handler token_list_show, token_create_show, token_remove;
 handler stats_show, stats_daily_show;
+
+/* Before a write's own handler: the kept answer to the same request, if it was made before with the same
+ * Idempotency-Key; *ret_replayed says so. Errors: IDEMPOTENCY_MISMATCH, BAD_REQUEST, the store's. */
+enum err replay(struct app *app, const struct request *request, struct reply *reply, bool *ret_replayed);
 
 /* Fills the frame that every page has around its own view: words, site, navigation, boxes, statistics,
  * addresses. Called after the page's handler, when its view has been counted. */

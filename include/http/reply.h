@@ -38,6 +38,8 @@ struct reply {
     int retry_after_s;      /* Retry-After, 0 none */
     const char *text;       /* a ready body instead of a view, with text_type */
     const char *text_type;
+    const char *etag;          /* with text: its ETag, or NULL */
+    bool is_replayed;          /* Idempotency-Replayed: the answer was kept from an earlier request */
     const char *media_name;    /* a file of the media folder instead of a view, with text_type */
     const struct asset *asset; /* an interface's file instead of a view, with text_type */
     int64_t subject;           /* the article whose own page this is, for the statistics; 0 none */

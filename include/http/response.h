@@ -55,6 +55,7 @@ struct response_parts {
     const char *language;  /* Content-Language */
     int retry_after_s;     /* 0 not sent */
     bool challenge;        /* WWW-Authenticate: Bearer */
+    bool is_replayed;      /* Idempotency-Replayed: true */
     bool close;            /* Connection: close */
     bool strict_transport; /* Strict-Transport-Security */
     enum compressing compressing;

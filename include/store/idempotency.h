@@ -15,12 +15,12 @@ struct kept_answer {
     const char *body;
 };
 
-/* Looks up the key of the connection's actor. NOT_FOUND: not seen (or older than 24 hours).
+/* Looks up a token's key. NOT_FOUND: not seen (or older than 24 hours).
  * IDEMPOTENCY_MISMATCH: seen with another request hash. */
-enum err idempotency_find(struct conn *conn, const char *key, const unsigned char hash[IDEMPOTENCY_HASH_SIZE],
-                          struct kept_answer *ret_answer);
+enum err idempotency_find(struct conn *conn, int64_t token_id, const char *key,
+                          const unsigned char hash[IDEMPOTENCY_HASH_SIZE], struct kept_answer *ret_answer);
 
-/* Keeps the answer in this transaction. */
+/* Keeps the answer in this transaction, for the key of its actor's token. */
 enum err idempotency_keep(struct conn *conn, const char *key, const unsigned char hash[IDEMPOTENCY_HASH_SIZE],
                           const struct kept_answer *answer);
 

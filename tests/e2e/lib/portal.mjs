@@ -19,7 +19,7 @@ const REPORT = /ERROR: (Address|Leak)Sanitizer|runtime error:|WARNING: ThreadSan
 const SANITIZERS = {
   ASAN_OPTIONS: 'detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=0',
   UBSAN_OPTIONS: 'print_stacktrace=1',
-  TSAN_OPTIONS: `suppressions=${path.join(HERE, 'tsan.supp')}:second_deadlock_stack=1:history_size=4`,
+  TSAN_OPTIONS: `suppressions=${path.resolve(HERE, '../../tsan/suppressions')}:second_deadlock_stack=1:history_size=4`,
 };
 
 /** Waits until `what` gives something true, and gives that; no longer than `ms`. */

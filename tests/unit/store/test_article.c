@@ -6,7 +6,8 @@ static void article_comes_back_as_it_was_saved(void **state)
     struct fixture *f = *state;
     int64_t category_id = add_category(f, "tin-tuc", 0), tag_id = add_tag(f, "chuyen-doi-so");
     const struct term category = {.id = category_id}, tags[] = {{.id = tag_id}, {.id = add_tag(f, "a")}};
-    const struct picture image = {{.id = add_media(f, "ảnh một")}, "Người dân", "Chú thích", "Ảnh: Xã", false};
+    const struct picture image = {
+        {.id = add_media(f, "ảnh một")}, "Người dân", "Chú thích", "Ảnh: Xã", false};
     const struct attachment files[] = {{{.id = add_media(f, "tệp")}, "Văn bản kèm theo"}};
     struct article a = sample("day-du");
     a.lead = "Sapo", a.author = "Nguyễn Văn A", a.source_name = "Báo", a.source_url = "https://vi.example/";

@@ -92,7 +92,8 @@ static void second_opening_migrates_nothing(void **state)
     int64_t epoch = fixture_integer(f, "SELECT unicode(epoch) * 1000 + unicode(substr(epoch, 2)) FROM state");
     int64_t schema = fixture_integer(f, "PRAGMA schema_version");
     fixture_reopen(f);
-    assert_int_equal(fixture_integer(f, "SELECT unicode(epoch) * 1000 + unicode(substr(epoch, 2)) FROM state"), epoch);
+    assert_int_equal(
+        fixture_integer(f, "SELECT unicode(epoch) * 1000 + unicode(substr(epoch, 2)) FROM state"), epoch);
     assert_int_equal(fixture_integer(f, "PRAGMA schema_version"), schema);
 }
 

@@ -199,8 +199,7 @@ static void full_disk_saves_nothing_and_says_so(void **state)
     struct article article = sample("day");
     memset(big, 'a', sizeof big - 1);
     article.body = big;
-    assert_int_equal(fixture_integer(f, "PRAGMA max_page_count=1"),
-                     fixture_integer(f, "PRAGMA page_count"));
+    assert_int_equal(fixture_integer(f, "PRAGMA max_page_count=1"), fixture_integer(f, "PRAGMA page_count"));
     assert_int_equal(try_insert(f, &article), ERR_STORAGE_FULL);
     assert_int_equal(fixture_integer(f, "SELECT count(*) FROM articles"), 0);
     fixture_integer(f, "PRAGMA max_page_count=1000000");

@@ -1,0 +1,104 @@
+#include "write.h"
+
+#include "access.h"
+#include "handler/handler.h"
+#include "store/idempotency.h"
+
+#include <sodium.h>
+#include <string.h>
+
+enum { ANSWER_MAX = 8 * 1024 * 1024 };
+
+static bool has_key(const struct request *request)
+{
+    return request->idempotency_key && request->method == METHOD_POST;
+}
+
+/* What makes two requests the same: method, address, type and body. */
+static void hash_request(const struct request *request, unsigned char hash[IDEMPOTENCY_HASH_SIZE])
+{
+    const char *parts[] = {method_name(request->method), request->own,
+                           request->content_type ? request->content_type : ""};
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, IDEMPOTENCY_HASH_SIZE);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        crypto_generichash_update(&state, (const unsigned char *)parts[i], strlen(parts[i]) + 1);
+    if (request->body_size)
+        crypto_generichash_update(&state, (const unsigned char *)request->body, request->body_size);
+    crypto_generichash_final(&state, hash, IDEMPOTENCY_HASH_SIZE);
+}
+
+static enum err find_kept(struct conn *conn, const struct request *request, struct kept_answer *ret_kept)
+{
+    unsigned char hash[IDEMPOTENCY_HASH_SIZE];
+    hash_request(request, hash);
+    return idempotency_find(conn, request->actor.token_id, request->idempotency_key, hash, ret_kept);
+}
+
+enum err replay(struct app *app, const struct request *request, struct reply *reply, bool *ret_replayed)
+{
+    auto_conn struct conn *conn = NULL;
+    struct kept_answer kept;
+    *ret_replayed = false;
+    if (!has_key(request))
+        return ERR_OK;
+    size_t length = strlen(request->idempotency_key);
+    if (!length || length > IDEMPOTENCY_KEY_MAX) {
+        reply_fault_parameter(reply, "Idempotency-Key", MESSAGE_KEY_LENGTH, NULL);
+        return ERR_BAD_REQUEST;
+    }
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = find_kept(conn, request, &kept);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    reply->status = kept.status;
+    reply->location = kept.location;
+    reply->etag = kept.etag;
+    reply->text = kept.body;
+    reply->text_type = "application/json";
+    reply->is_replayed = true;
+    *ret_replayed = true;
+    return ERR_OK;
+}
+
+enum err write_begin(struct app *app, const struct request *request, struct reply *reply,
+                     struct conn **ret_conn)
+{
+    struct actor actor = actor_of(request);
+    struct kept_answer kept;
+    enum err err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);
+    if (err || !has_key(request))
+        return err;
+    err = find_kept(*ret_conn, request, &kept);
+    return err == ERR_NOT_FOUND ? ERR_OK : err ? err : ERR_IDEMPOTENCY_RUNNING;
+}
+
+static int append(const char *bytes, size_t size, void *context)
+{
+    buf_add(context, bytes, size);
+    return buf_failed(context) ? -1 : 0;
+}
+
+static enum err keep(struct conn *conn, const struct request *request, struct reply *reply)
+{
+    auto_buf struct buf body = BUF(ANSWER_MAX);
+    unsigned char hash[IDEMPOTENCY_HASH_SIZE];
+    if (reply->view && json_dump_callback(reply->view, append, &body, JSON_COMPACT))
+        return ERR_MEMORY;
+    buf_char(&body, '\n');
+    hash_request(request, hash);
+    const struct kept_answer answer = {
+        .status = reply->status ? reply->status : 200,
+        .location = reply->location,
+        .etag = reply->version ? arena_printf(reply->arena, "%lld", (long long)reply->version) : NULL,
+        .body = buf_str(&body),
+    };
+    return idempotency_keep(conn, request->idempotency_key, hash, &answer);
+}
+
+enum err write_commit(struct conn **conn, const struct request *request, struct reply *reply)
+{
+    enum err err = has_key(request) ? keep(*conn, request, reply) : ERR_OK;
+    return err ? err : store_commit(conn);
+}

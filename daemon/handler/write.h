@@ -1,0 +1,20 @@
+/* Writing: the transaction of a request, with its actor for the audit and its Idempotency-Key.
+ *
+ * The answer to a POST with a key is kept in the transaction that did the work, so that the same request
+ * again gets the same answer and does nothing (draft-ietf-httpapi-idempotency-key-header). */
+#ifndef HANDLER_WRITE_H
+#define HANDLER_WRITE_H
+
+#include "handler/app.h"
+#include "http/reply.h"
+#include "http/request.h"
+
+/* Begins. Errors: IDEMPOTENCY_RUNNING (the first request with this key finished while this one waited),
+ * and the store's. */
+enum err write_begin(struct app *app, const struct request *request, struct reply *reply,
+                     struct conn **ret_conn);
+
+/* Keeps the answer under the request's key, if it has one, and commits. *conn becomes NULL in any case. */
+enum err write_commit(struct conn **conn, const struct request *request, struct reply *reply);
+
+#endif

@@ -1,0 +1,96 @@
+/* No statement of the closed set walks a whole table or sorts without need; the few that may are listed
+ * with the reason. */
+#include "fixture.h"
+
+static const struct {
+    const char *statement;
+    const char *step; /* how the line of the plan begins */
+    const char *reason;
+} allowed[] = {
+    {"CATEGORY_LIST", "SCAN c", "all of a few dozen categories are wanted"},
+    {"CATEGORY_LIST", "USE TEMP B-TREE", "a few dozen rows"},
+    {"CATEGORY_BELOW", "SCAN b", "the recursion's own queue"},
+    {"CATEGORY_BELOW", "SCAN below", "the recursion's own result"},
+    {"CATEGORY_HEIGHT", "SCAN b", "the recursion's own queue"},
+    {"CATEGORY_HEIGHT", "SCAN below", "the recursion's own result"},
+    {"CATEGORY_ABOVE", "SCAN a", "the recursion's own queue"},
+    {"CATEGORY_ABOVE", "SCAN above", "the recursion's own result"},
+    {"BOX_LIST", "SCAN boxes", "all of a handful of boxes are wanted"},
+    {"BOX_LIST", "USE TEMP B-TREE", "a handful of rows"},
+    {"NAV_READ", "SCAN nav", "the whole navigation, in order of its key"},
+    {"NAV_CLEAR", "SCAN nav", "the whole navigation goes"},
+    {"TOKEN_LIST", "SCAN tokens", "all tokens are wanted, in order of their key"},
+    {"AUDIT_LAST", "SCAN audit", "one step from the end of the key"},
+    {"AUDIT_WALK", "SCAN audit", "the whole chain is checked"},
+    {"ARTICLE_TRANSLATIONS", "USE TEMP B-TREE", "a group has as many rows as there are languages"},
+    {"ARTICLE_IDS_BY_CATEGORY", "USE TEMP B-TREE", "a rare write; the feed's numbers follow the ids"},
+    {"ARTICLE_IDS_BY_TAG", "USE TEMP B-TREE", "a rare write; the feed's numbers follow the ids"},
+    {"ARTICLE_IDS_BY_MEDIA", "USE TEMP B-TREE", "the union is one walk along two indexes"},
+    {"MEDIA_ATTACHED_IN_REVISIONS", "SCAN revisions USING COVERING INDEX",
+     "the index holds only revisions with attachments, and a medium is rarely deleted"},
+};
+
+static bool is_allowed(const char *statement, const char *step)
+{
+    for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
+        if (strcmp(allowed[i].statement, statement) == 0 &&
+            strncmp(allowed[i].step, step, strlen(allowed[i].step)) == 0)
+            return true;
+    return false;
+}
+
+static bool is_suspect(const char *step)
+{
+    if (strncmp(step, "SCAN CONSTANT ROW", 17) == 0)
+        return false;
+    return strncmp(step, "SCAN ", 5) == 0 || strncmp(step, "USE TEMP B-TREE", 15) == 0 ||
+           strstr(step, "AUTOMATIC");
+}
+
+/* Steps of the plan that no rule allows. */
+static int faults_of(sqlite3 *db, enum statement statement)
+{
+    char sql[4000];
+    sqlite3_stmt *plan = NULL;
+    int faults = 0;
+    int length = snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN %s", statement_sql(statement));
+    assert_true(length < (int)sizeof sql);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &plan, NULL), SQLITE_OK);
+    while (sqlite3_step(plan) == SQLITE_ROW) {
+        const char *step = (const char *)sqlite3_column_text(plan, 3);
+        if (!is_suspect(step) || is_allowed(statement_name(statement), step))
+            continue;
+        print_error("%s: %s\n", statement_name(statement), step);
+        faults++;
+    }
+    sqlite3_finalize(plan);
+    return faults;
+}
+
+static void no_statement_walks_a_whole_table_unexpectedly(void **state)
+{
+    struct fixture *f = *state;
+    int faults = 0;
+    for (enum statement i = 0; i < STMT_COUNT; i++)
+        faults += faults_of(f->store->writer->db, i);
+    assert_int_equal(faults, 0);
+}
+
+static void plan_with_a_scan_is_noticed(void **state)
+{
+    (void)state;
+    assert_true(is_suspect("SCAN articles"));
+    assert_true(is_suspect("SCAN a USING INDEX articles_by_list"));
+    assert_true(is_suspect("USE TEMP B-TREE FOR ORDER BY"));
+    assert_false(is_suspect("SEARCH articles USING INTEGER PRIMARY KEY (rowid=?)"));
+    assert_false(is_allowed("ARTICLE_STREAM", "SCAN articles"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        store_test(no_statement_walks_a_whole_table_unexpectedly),
+        cmocka_unit_test(plan_with_a_scan_is_noticed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
