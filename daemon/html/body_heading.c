@@ -36,7 +36,8 @@ static bool words_inside(const struct piece *piece, struct arena *arena, const c
 {
     struct body body;
     const char *words;
-    if (body_render(BODY_HTML, piece->inside, (size_t)(piece->inside_end - piece->inside), arena, &body, NULL))
+    if (body_render(BODY_HTML, piece->inside, (size_t)(piece->inside_end - piece->inside), arena, &body,
+                    NULL))
         return false;
     if (text_normalize(body.text, strlen(body.text), TEXT_LINE, arena, &words, NULL) || !*words)
         return false;

@@ -14,7 +14,8 @@ enum err show_reply(struct app *app, struct request *request, struct reply *repl
 
 /* A problem document, or an error page with the portal's frame; a plain one when even that fails. Never
  * NULL. */
-struct response *show_error(struct app *app, struct request *request, struct reply *reply, enum answer answer, enum err err);
+struct response *show_error(struct app *app, struct request *request, struct reply *reply, enum answer answer,
+                            enum err err);
 
 /* 204 with Allow. Never NULL. */
 struct response *show_options(struct app *app, const struct reply *reply);

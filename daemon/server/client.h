@@ -4,8 +4,8 @@
 
 #include "http/request.h"
 
-/* The client's address: `peer`, or, when the peer is in `trusted` (blocks separated by spaces), the right-most
- * address in `forwarded` that is not itself trusted. Lives in the arena, or is the peer. */
+/* The client's address: `peer`, or, when the peer is in `trusted` (blocks separated by spaces), the
+ * right-most address in `forwarded` that is not itself trusted. Lives in the arena, or is the peer. */
 const struct sockaddr *client_address(struct arena *arena, const struct sockaddr *peer, const char *forwarded,
                                       const char *trusted);
 

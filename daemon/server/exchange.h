@@ -28,8 +28,10 @@ struct door {
 void exchange_connection(void *context, struct MHD_Connection *connection, void **socket_context,
                          enum MHD_ConnectionNotificationCode what);
 void *exchange_begin(void *context, const char *target, struct MHD_Connection *connection);
-enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, const char *url, const char *method,
-                              const char *version, const char *upload, size_t *upload_size, void **state);
-void exchange_end(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode why);
+enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, const char *url,
+                              const char *method, const char *version, const char *upload,
+                              size_t *upload_size, void **state);
+void exchange_end(void *context, struct MHD_Connection *connection, void **state,
+                  enum MHD_RequestTerminationCode why);
 
 #endif

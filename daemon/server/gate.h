@@ -1,6 +1,6 @@
 /* The gate: what a request's head must be like before anything is done with it. The library lets
- * through what RFC 9112 forbids (two Content-Lengths, Content-Length beside Transfer-Encoding, several Hosts …),
- * which is how requests are smuggled past proxies. A refusal closes the connection.
+ * through what RFC 9112 forbids (two Content-Lengths, Content-Length beside Transfer-Encoding, several Hosts
+ * …), which is how requests are smuggled past proxies. A refusal closes the connection.
  *
  * The gate is a pure function over the header fields as the library gives them. Thread: any. */
 #ifndef SERVER_GATE_H
@@ -17,9 +17,9 @@ struct head {
     const char *version; /* "HTTP/1.1" */
     unsigned hosts, content_lengths, transfer_encodings;
     const char *host, *content_length, *transfer_encoding, *content_encoding, *expect;
-    bool repeated;   /* a field that may stand once only stood twice */
-    bool bad_name;   /* a name that is not a token */
-    bool bad_value;  /* a value with control characters */
+    bool repeated;  /* a field that may stand once only stood twice */
+    bool bad_name;  /* a name that is not a token */
+    bool bad_value; /* a value with control characters */
     size_t fields;
 };
 

@@ -54,7 +54,8 @@ enum err media_write_file(const struct store *store, const char *name, const voi
 {
     char folder[PATH_MAX_SIZE], path[PATH_MAX_SIZE], temporary[PATH_MAX_SIZE];
     const char *directory = store_directory(store);
-    if (!name_is_sound(name) || snprintf(folder, sizeof folder, "%s/media", directory) >= (int)sizeof folder ||
+    if (!name_is_sound(name) ||
+        snprintf(folder, sizeof folder, "%s/media", directory) >= (int)sizeof folder ||
         snprintf(path, sizeof path, "%s/media/%s", directory, name) >= (int)sizeof path ||
         snprintf(temporary, sizeof temporary, "%s/media/.new-%s", directory, name) >= (int)sizeof temporary)
         return ERR_INTERNAL;

@@ -5,7 +5,6 @@
 #include "base/log.h"
 #include "script.h"
 
-
 /* "Cong": what a portal's database says of itself. */
 enum { APPLICATION_ID = 0x436F6E67 };
 

@@ -1,0 +1,91 @@
+/* Blocks of addresses (RFC 4632, RFC 4291). */
+#include "store/token.h"
+
+#include "test.h"
+
+static void block_holds_its_addresses_and_no_others(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *address, *from;
+        bool wanted;
+    } cases[] = {
+        {"10.1.2.3", "10.0.0.0/8", true},
+        {"11.0.0.0", "10.0.0.0/8", false},
+        {"9.255.255.255", "10.0.0.0/8", false},
+        {"192.0.2.129", "192.0.2.128/25", true},
+        {"192.0.2.127", "192.0.2.128/25", false},
+        {"192.0.2.1", "192.0.2.1", true},
+        {"192.0.2.2", "192.0.2.1", false},
+        {"192.0.2.1", "192.0.2.1/32", true},
+        {"203.0.113.9", "0.0.0.0/0", true},
+        {"2001:db8::1", "0.0.0.0/0", false},
+        {"2001:db8:ffff::1", "2001:db8::/32", true},
+        {"2001:db9::1", "2001:db8::/32", false},
+        {"2001:db8::1", "2001:DB8:0:0::1", true},
+        {"::ffff:10.1.2.3", "10.0.0.0/8", true}, /* IPv4 as an IPv6 socket sees it */
+        {"192.0.2.1", "10.0.0.0/8 192.0.2.0/24", true},
+        {"192.0.2.1", "  10.0.0.0/8   192.0.2.0/24  ", true},
+        {"192.0.2.1", "10.0.0.0/8 172.16.0.0/12", false},
+        {"192.0.2.1", "nonsense 192.0.2.0/24", true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (address_in_blocks(cases[i].address, cases[i].from) != cases[i].wanted)
+            fail_msg("%s in %s", cases[i].address, cases[i].from);
+}
+
+static void no_blocks_allow_all(void **state)
+{
+    (void)state;
+    assert_true(address_in_blocks("192.0.2.1", NULL));
+    assert_true(address_in_blocks("192.0.2.1", ""));
+    assert_true(address_in_blocks(NULL, NULL));
+}
+
+static void what_is_no_address_is_in_no_block(void **state)
+{
+    (void)state;
+    static const char *const addresses[] = {
+        "",          "x",          "10.0.0", "10.0.0.0.0",   "10.0.0.256", "10.0.0.1/8",
+        " 10.0.0.1", "010.0.0.1x", ":::",    "fe80::1%eth0", "0x0a000001"};
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
+        assert_false(address_in_blocks(addresses[i], "0.0.0.0/0 ::/0"));
+    assert_false(address_in_blocks(NULL, "0.0.0.0/0"));
+}
+
+static void lists_are_checked_for_their_form(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"",     "10.0.0.0/8", "::/0", "192.0.2.1", "10.0.0.0/8 2001:db8::/32",
+                                       " ::1 "};
+    static const char *const bad[] = {
+        "x",
+        "10.0.0.0/33",
+        "::/129",
+        "10.0.0.0/",
+        "10.0.0.0/-1",
+        "10.0.0.0/8/8",
+        "/8",
+        "10.0.0.0/8,11.0.0.0/8",
+        "10.0.0.0/8\n",
+        "10.0.0.0/ 8",
+        "10.0.0.0/99999999999999999999",
+        "1111111111111111111111111111111111111111111111111111111111111111111111111"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        if (!address_blocks_valid(good[i]))
+            fail_msg("refused: %s", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (address_blocks_valid(bad[i]))
+            fail_msg("taken: %s", bad[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(block_holds_its_addresses_and_no_others),
+        cmocka_unit_test(no_blocks_allow_all),
+        cmocka_unit_test(what_is_no_address_is_in_no_block),
+        cmocka_unit_test(lists_are_checked_for_their_form),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

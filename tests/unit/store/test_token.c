@@ -1,0 +1,236 @@
+#include "fixture.h"
+
+#include "store/token.h"
+
+static const char *create(struct fixture *f, const struct token *token, int64_t *ret_id)
+{
+    const char *text = NULL;
+    struct conn *conn = fixture_begin(f);
+    assert_ok(token_create(conn, token, ret_id, &text));
+    assert_ok(store_commit(&conn));
+    return text;
+}
+
+static enum err verify(struct fixture *f, const char *text, const char *address, struct actor *ret_actor)
+{
+    struct conn *conn = fixture_lease(f);
+    enum err err = token_verify(conn, text, address, ret_actor);
+    store_end(conn);
+    return err;
+}
+
+static enum err try_token(struct fixture *f, const char *text)
+{
+    struct actor actor = {0};
+    return verify(f, text, "192.0.2.1", &actor);
+}
+
+static struct token get(struct fixture *f, int64_t id)
+{
+    struct token token;
+    struct conn *conn = fixture_lease(f);
+    assert_ok(token_by_id(conn, id, &token));
+    store_end(conn);
+    return token;
+}
+
+static const struct token plain = {.name = "Phòng Văn hóa", .role = ROLE_EDITOR};
+
+static void token_tells_who_holds_it(void **state)
+{
+    struct fixture *f = *state;
+    struct actor actor = {.address = "192.0.2.1", .request_id = "r"};
+    int64_t id = 0;
+    const char *text = create(f, &plain, &id);
+    assert_true(strlen(text) <= TOKEN_TEXT_MAX);
+    assert_memory_equal(text, "cong_", 5);
+    assert_ok(verify(f, text, "192.0.2.1", &actor));
+    assert_int_equal(actor.token_id, id);
+    assert_int_equal(actor.role, ROLE_EDITOR);
+    assert_string_equal(actor.name, "Phòng Văn hóa");
+    assert_string_equal(actor.request_id, "r"); /* not its business */
+}
+
+static void two_tokens_differ_and_no_secret_is_kept(void **state)
+{
+    struct fixture *f = *state;
+    int64_t first, second;
+    const char *a = create(f, &plain, &first), *b = create(f, &plain, &second);
+    const char *secret = strchr(a + 5, '_') + 1;
+    assert_string_not_equal(secret, strchr(b + 5, '_') + 1);
+    char path[400], name[20];
+    for (int i = 0; i < 2; i++) {
+        static char bytes[4 << 20];
+        snprintf(name, sizeof name, "cong.db%s", i ? "-wal" : "");
+        fixture_path(f, name, path);
+        FILE *file = fopen(path, "rb");
+        size_t size = file ? fread(bytes, 1, sizeof bytes, file) : 0;
+        assert_null(memmem(bytes, size, secret, strlen(secret)));
+        if (file)
+            fclose(file);
+    }
+}
+
+static void wrong_secret_is_unauthorized(void **state)
+{
+    struct fixture *f = *state;
+    int64_t first, second;
+    char text[TOKEN_TEXT_MAX + 1];
+    const char *a = create(f, &plain, &first), *b = create(f, &plain, &second);
+    snprintf(text, sizeof text, "%s", a);
+    size_t last = strlen(text) - 2;
+    text[last] = text[last] == 'A' ? 'B' : 'A';
+    assert_int_equal(try_token(f, text), ERR_UNAUTHORIZED);
+    /* One's id with another's secret, and an id that nobody has. */
+    snprintf(text, sizeof text, "cong_%lld%s", (long long)first, strchr(b + 5, '_'));
+    assert_int_equal(try_token(f, text), ERR_UNAUTHORIZED);
+    snprintf(text, sizeof text, "cong_999%s", strchr(b + 5, '_'));
+    assert_int_equal(try_token(f, text), ERR_UNAUTHORIZED);
+    assert_ok(try_token(f, a));
+}
+
+static void text_that_is_no_token_is_unauthorized(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id;
+    const char *secret = strchr(create(f, &plain, &id) + 5, '_') + 1;
+    static const char *const shapes[] = {"",
+                                         "cong_",
+                                         "cong_%s",
+                                         "cong_0_%s",
+                                         "cong_-1_%s",
+                                         "cong__%s",
+                                         "CONG_1_%s",
+                                         "cong_1_%s=",
+                                         "cong_1 _%s",
+                                         "cong_1__%s",
+                                         "xcong_1_%s",
+                                         "cong_1x_%s",
+                                         "cong_99999999999999999999_%s",
+                                         "cong_1_%s%s"};
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        char text[300] = "";
+        for (const char *p = shapes[i]; *p; p++) {
+            size_t length = strlen(text);
+            bool is_secret = p[0] == '%';
+            snprintf(text + length, sizeof text - length, "%.*s", is_secret ? 200 : 1,
+                     is_secret ? secret : p);
+            p += is_secret;
+        }
+        assert_int_equal(try_token(f, text), ERR_UNAUTHORIZED);
+    }
+}
+
+static void token_expires_at_its_instant(void **state)
+{
+    struct fixture *f = *state;
+    struct token token = plain;
+    int64_t id;
+    token.expires_ms = NOON + HOUR;
+    const char *text = create(f, &token, &id);
+    f->now_ms = NOON + HOUR - 1;
+    assert_ok(try_token(f, text));
+    f->now_ms = NOON + HOUR;
+    assert_int_equal(try_token(f, text), ERR_UNAUTHORIZED);
+}
+
+static void revoked_token_is_unauthorized_and_stays_listed(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id, other;
+    const char *text = create(f, &plain, &id);
+    create(f, &plain, &other);
+    f->now_ms += MINUTE;
+    struct conn *conn = fixture_begin(f);
+    assert_ok(token_revoke(conn, id));
+    assert_int_equal(token_revoke(conn, 99), ERR_NOT_FOUND);
+    assert_ok(store_commit(&conn));
+    assert_int_equal(try_token(f, text), ERR_UNAUTHORIZED);
+    struct token *items;
+    size_t count;
+    conn = fixture_lease(f);
+    assert_ok(token_list(conn, &items, &count));
+    store_end(conn);
+    assert_int_equal(count, 2);
+    assert_int_equal(items[0].revoked_ms, NOON + MINUTE);
+    assert_int_equal(items[1].revoked_ms, 0);
+}
+
+static void second_revocation_keeps_the_first_instant(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id;
+    create(f, &plain, &id);
+    for (int i = 0; i < 2; i++) {
+        struct conn *conn = fixture_begin(f);
+        assert_ok(token_revoke(conn, id));
+        assert_ok(store_commit(&conn));
+        f->now_ms += HOUR;
+    }
+    assert_int_equal(get(f, id).revoked_ms, NOON);
+}
+
+static void token_works_only_from_its_addresses(void **state)
+{
+    struct fixture *f = *state;
+    struct token token = plain;
+    struct actor actor = {0};
+    int64_t id;
+    token.from = "192.0.2.0/24 2001:db8::/32";
+    const char *text = create(f, &token, &id);
+    assert_ok(verify(f, text, "192.0.2.200", &actor));
+    assert_ok(verify(f, text, "2001:db8::7", &actor));
+    actor = (struct actor){0};
+    assert_int_equal(verify(f, text, "198.51.100.1", &actor), ERR_UNAUTHORIZED);
+    assert_int_equal(verify(f, text, NULL, &actor), ERR_UNAUTHORIZED);
+    assert_int_equal(verify(f, text, "nonsense", &actor), ERR_UNAUTHORIZED);
+    assert_int_equal(actor.role, ROLE_NONE); /* written only on success */
+}
+
+static void use_is_kept_to_the_minute(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id;
+    const char *text = create(f, &plain, &id);
+    f->now_ms += 90 * 1000;
+    assert_ok(try_token(f, text));
+    assert_int_equal(get(f, id).last_used_ms, 0);
+    assert_ok(token_flush_uses(f->store));
+    assert_int_equal(get(f, id).last_used_ms, NOON + MINUTE);
+    assert_ok(token_flush_uses(f->store));
+    assert_int_equal(try_token(f, "cong_1_x"), ERR_UNAUTHORIZED);
+    assert_int_equal(get(f, id).last_used_ms, NOON + MINUTE);
+}
+
+static void failed_arena_lets_nobody_in(void **state)
+{
+    struct fixture *f = *state;
+    struct actor actor = {0};
+    int64_t id;
+    const char *text = create(f, &plain, &id);
+    auto_arena struct arena *failed = arena_new(1024);
+    struct conn *conn = NULL;
+    arena_fail(failed);
+    assert_ok(store_lease(f->store, failed, &conn));
+    enum err err = token_verify(conn, text, "192.0.2.1", &actor);
+    store_end(conn);
+    assert_int_not_equal(err, ERR_OK);
+    assert_int_equal(actor.role, ROLE_NONE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        store_test(token_tells_who_holds_it),
+        store_test(two_tokens_differ_and_no_secret_is_kept),
+        store_test(wrong_secret_is_unauthorized),
+        store_test(text_that_is_no_token_is_unauthorized),
+        store_test(token_expires_at_its_instant),
+        store_test(revoked_token_is_unauthorized_and_stays_listed),
+        store_test(second_revocation_keeps_the_first_instant),
+        store_test(token_works_only_from_its_addresses),
+        store_test(use_is_kept_to_the_minute),
+        store_test(failed_arena_lets_nobody_in),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
