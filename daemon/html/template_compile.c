@@ -212,8 +212,11 @@ static enum err compile_tag(struct compiler *c, const char *open)
     bool raw = open + 2 < c->end && open[2] == '{';
     const char *inside = open + 2 + raw, *closing = raw ? "}}}" : "}}";
     const char *close = memmem(inside, (size_t)(c->end - inside), closing, strlen(closing));
-    if (!close)
+    if (!close) {
+        for (const char *p = c->at; p < open; p++)
+            c->line += *p == '\n';
         return refuse(c, "a tag without an end", "");
+    }
     char sigil = !raw && inside < close && strchr("#^/!>&=$<", *inside) ? *inside : '\0';
     if (sigil && strchr("&=$<", sigil))
         return refuse(c, "not part of this language", (char[]){sigil, '\0'});

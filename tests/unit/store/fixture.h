@@ -13,6 +13,7 @@
 #include "test.h"
 
 #include <dirent.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,7 @@
 struct fixture {
     char folder[40];
     int64_t now_ms;
-    int64_t monotonic_ms;
+    atomic_int_least64_t monotonic_ms;
     int64_t monotonic_step_ms; /* what each look at the monotonic clock adds */
     struct clock clock;
     struct store *store;
@@ -45,7 +46,7 @@ static inline int64_t fixture_now(void *context)
 static inline int64_t fixture_monotonic(void *context)
 {
     struct fixture *f = context;
-    return f->monotonic_ms += f->monotonic_step_ms;
+    return atomic_fetch_add(&f->monotonic_ms, f->monotonic_step_ms) + f->monotonic_step_ms;
 }
 
 static inline void fixture_path(const struct fixture *f, const char *name, char path[400])

@@ -17,9 +17,7 @@ static enum err keep(struct fixture *f, const char *key, const struct kept_answe
 static enum err find(struct fixture *f, int64_t token_id, const char *key, const unsigned char *wanted,
                      struct kept_answer *ret_answer)
 {
-    const struct actor actor = {.token_id = token_id, .role = ROLE_EDITOR};
-    struct conn *conn = NULL;
-    assert_ok(store_begin(f->store, f->arena, &actor, &conn));
+    struct conn *conn = fixture_lease(f);
     enum err err = idempotency_find(conn, token_id, key, wanted, ret_answer);
     store_end(conn);
     return err;

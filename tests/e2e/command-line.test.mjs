@@ -1,0 +1,114 @@
+// congd as its technician meets it: options, refusals, starting and stopping.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { Portal, scratch, startPortal, until } from './lib/portal.mjs';
+
+let portal;
+before(async () => { portal = await startPortal(); });
+after(() => portal?.end());
+
+const run = (...args) => spawnSync(portal.binary, args, { encoding: 'utf8', env: portal.env, timeout: 20_000 });
+
+test('help and version', () => {
+  for (const args of [['--help'], ['--version'], ['serve', '--help'], ['token', '--help']]) {
+    const done = run(...args);
+    assert.equal(done.status, 0, `${args}: ${done.stderr}`);
+    assert.ok(done.stdout.length > 3);
+  }
+});
+
+test('wrong use is 2, with a clear line', () => {
+  for (const args of [[], ['khong-co'], ['serve', '--khong-co'], ['token', 'create', '--data', portal.data]]) {
+    const done = run(...args);
+    assert.equal(done.status, 2, `${args}: ${done.status} ${done.stderr}`);
+    assert.ok(done.stderr.trim());
+  }
+});
+
+test('an unknown setting, a value out of bounds, a bad line of a file stop the start, and are named', () => {
+  const folder = scratch();
+  const data = path.join(folder, 'data');
+  const file = path.join(folder, 'congd.conf');
+  fs.writeFileSync(file, 'threads = 2\n\nlog_levle = info\n');
+  const cases = [
+    [['--set', 'khong_co=1'], /khong_co/], [['--set', 'threads=1000'], /threads/], [['--set', 'threads=x'], /threads/],
+    [['--config', file], /congd\.conf.*3.*log_levle|congd\.conf:3/s],
+    [['--config', path.join(folder, 'none')], /none/],
+  ];
+  for (const [args, named] of cases) {
+    const done = run('serve', '--data', data, '--listen', '127.0.0.1:0', ...args);
+    assert.ok([1, 2].includes(done.status), `${args}: ${done.status} ${done.signal}`);
+    assert.match(done.stderr, named);
+  }
+  assert.equal(fs.existsSync(path.join(data, 'cong.db')), false, 'nothing was made');
+  const listen = run('serve', '--data', data, '--listen', 'nonsense');
+  assert.ok([1, 2].includes(listen.status));
+  assert.match(listen.stderr, /nonsense/);
+});
+
+test('a second daemon on the same data refuses', () => {
+  const done = run('serve', '--data', portal.data, '--listen', '127.0.0.1:0');
+  assert.equal(done.status, 1);
+  assert.match(done.stderr, /lock|in use|running|process/i);
+});
+
+test('a port that is taken is named', () => {
+  const done = run('serve', '--data', path.join(scratch(), 'data'), '--listen', `127.0.0.1:${portal.port}`);
+  assert.equal(done.status, 1);
+  assert.ok(done.stderr.includes(String(portal.port)));
+});
+
+test('a token made before the first start works after it', async () => {
+  const other = new Portal();
+  const token = other.token('editor');
+  await other.start();
+  try {
+    assert.equal((await other.api('GET', '/me', { token })).json.role, 'editor');
+    await other.stop();
+  } finally {
+    await other.end();
+  }
+});
+
+test('config shows every setting with its origin', () => {
+  const done = spawnSync(portal.binary, ['config', '--set', 'threads=3'], { encoding: 'utf8', env: { ...portal.env, CONGD_LOG_LEVEL: 'debug' } });
+  assert.equal(done.status, 0, done.stderr);
+  assert.match(done.stdout, /threads.*3.*option/);
+  assert.match(done.stdout, /log_level.*debug.*environment/);
+  assert.match(done.stdout, /page_age.*default/);
+});
+
+test('what is secret is readable by its owner alone', () => {
+  for (const name of ['cong.db', 'day.key', 'visits.journal', 'control.sock', '.']) {
+    const file = path.join(portal.data, name);
+    if (name !== 'day.key' || fs.existsSync(file)) assert.equal(fs.statSync(file).mode & 0o007, 0, name);
+  }
+});
+
+test('SIGHUP keeps it running', async () => {
+  portal.child.kill('SIGHUP');
+  assert.equal((await portal.page('/')).status, 200);
+});
+
+test('SIGTERM lets a request that has begun finish', async () => {
+  const body = JSON.stringify({ title: 'Gửi đúng lúc dừng máy' });
+  const socket = net.connect(portal.port, portal.host);
+  let answer = '';
+  socket.on('data', (bytes) => { answer += bytes; });
+  socket.write(`POST /api/articles HTTP/1.1\r\nHost: ${portal.host}\r\nAuthorization: Bearer ${portal.token('editor')}\r\n` +
+    `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n`);
+  await until(() => answer.includes('100 Continue'));
+  const stopped = portal.stop();
+  await until(() => portal.stderr.includes('event=stopping'));
+  socket.write(body);
+  await until(() => /HTTP\/1\.1 201 /.test(answer), { why: `no answer: ${answer}` });
+  await stopped;
+  await portal.start();
+  assert.ok((await portal.everything()).articles.some((row) => row.slug === 'gui-dung-luc-dung-may'));
+});
+
+test('congd stops cleanly', () => portal.stop());

@@ -1,0 +1,74 @@
+// `congd serve --demo`: a scratch portal that shows what the program can do, and leaves nothing behind.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { after, before, test } from 'node:test';
+import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
+import { modelPage } from './lib/model.mjs';
+import { scratch, startPortal } from './lib/portal.mjs';
+
+const folder = scratch();
+const model = modelPage();
+let portal;
+let browser;
+let article;
+
+before(async () => {
+  portal = await startPortal({ args: ['--demo'], env: { TMPDIR: folder } });
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await portal?.end();
+});
+
+test('it prints an admin token to try with', async () => {
+  const [token] = portal.stdout.match(/cong_\S+/);
+  assert.equal((await portal.api('GET', '/me', { token })).json.role, 'admin');
+});
+
+test('it holds the model article and neighbours in every category, boxes and links', async () => {
+  const { items } = (await portal.api('GET', '/articles?limit=100&include=body')).json;
+  article = items.find((row) => row.title === model.title);
+  assert.ok(article, 'the model article is there');
+  assert.equal(article.lead, model.lead);
+  for (const line of model.body) assert.ok(article.body_text.includes(line), line.slice(0, 60));
+  const categories = (await portal.api('GET', '/categories?lang=vi')).json.items;
+  assert.ok(categories.length >= 4);
+  for (const category of categories) assert.ok(category.count >= 1, category.name);
+  const boxes = (await portal.api('GET', '/boxes')).json.items;
+  for (const title of model.boxes) assert.ok(boxes.find((box) => box.title === title)?.items.length, title);
+  const site = (await portal.api('GET', '/site')).json;
+  for (const name of ['name', 'agency', 'address', 'responsible']) assert.ok(site[name], name);
+});
+
+test('its pages are clean', async () => {
+  const { slug } = (await portal.api('GET', '/categories?lang=vi')).json.items[0];
+  const texts = {};
+  for (const [what, target] of Object.entries({ home: '/', article: article.url, category: `/chuyen-muc/${slug}`, 'not found': '/khong-co' })) {
+    texts[what] = (await portal.page(target)).text;
+    const page = await openTab(browser, { width: 320 });
+    await page.goto(portal.url + target);
+    await assertNoSidewaysScroll(page, what);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await assertAccessible(page, what);
+    assertQuiet(page);
+    await page.context().close();
+  }
+  assertValidHtml(texts);
+});
+
+test('every link of the home page leads somewhere', async () => {
+  const { text } = await portal.page('/');
+  const targets = new Set([...text.matchAll(/(?:href|src)="(\/[^"#]*)"/g)].map((match) => match[1].replaceAll('&amp;', '&')));
+  const lost = [];
+  for (const target of targets) {
+    const { status } = await portal.page(target);
+    if (status !== 200) lost.push(`${status} ${target}`);
+  }
+  assert.deepEqual(lost, []);
+});
+
+test('it ends and leaves nothing behind', async () => {
+  await portal.stop();
+  assert.deepEqual(fs.readdirSync(folder), []);
+});

@@ -1,0 +1,81 @@
+/* Encodings, languages and entity tags. */
+#include "http/etag.h"
+#include "http/negotiate.h"
+#include "test.h"
+
+enum { ALL = 1u << ENCODING_IDENTITY | 1u << ENCODING_GZIP | 1u << ENCODING_BROTLI };
+
+static void encodings_are_chosen_by_quality(void **state)
+{
+    (void)state;
+    assert_int_equal(negotiate_encoding(NULL, ALL), ENCODING_IDENTITY);
+    assert_int_equal(negotiate_encoding("", ALL), ENCODING_IDENTITY);
+    assert_int_equal(negotiate_encoding("gzip, deflate, br, zstd", ALL), ENCODING_BROTLI);
+    assert_int_equal(negotiate_encoding("gzip", ALL), ENCODING_GZIP);
+    assert_int_equal(negotiate_encoding("x-gzip", ALL), ENCODING_GZIP);
+    assert_int_equal(negotiate_encoding("GZIP;Q=1", ALL), ENCODING_GZIP);
+    assert_int_equal(negotiate_encoding("br;q=0.1, gzip;q=0.9", ALL), ENCODING_GZIP);
+    assert_int_equal(negotiate_encoding("br;q=0, gzip;q=0", ALL), ENCODING_IDENTITY);
+    assert_int_equal(negotiate_encoding("*", ALL), ENCODING_BROTLI);
+    assert_int_equal(negotiate_encoding("*;q=0", ALL), ENCODING_IDENTITY);
+    assert_int_equal(negotiate_encoding("identity;q=0, gzip;q=0.001", ALL), ENCODING_GZIP);
+    assert_int_equal(negotiate_encoding("identity, gzip;q=0.5", ALL), ENCODING_IDENTITY);
+    assert_int_equal(negotiate_encoding("br", 1u << ENCODING_IDENTITY), ENCODING_IDENTITY);
+    assert_int_equal(negotiate_encoding(",,;q=;=,gzip;;q", ALL), ENCODING_GZIP);
+}
+
+static void vietnamese_is_spoken_unless_english_is_preferred(void **state)
+{
+    (void)state;
+    assert_int_equal(negotiate_language(NULL), LANG_VI);
+    assert_int_equal(negotiate_language("fr"), LANG_VI);
+    assert_int_equal(negotiate_language("en"), LANG_EN);
+    assert_int_equal(negotiate_language("en-GB, vi;q=0.9"), LANG_EN);
+    assert_int_equal(negotiate_language("vi-VN, en;q=0.9"), LANG_VI);
+    assert_int_equal(negotiate_language("en;q=0"), LANG_VI);
+    assert_int_equal(negotiate_language("english"), LANG_VI);
+}
+
+static void if_match_names_a_version_whatever_suffix_came_back(void **state)
+{
+    int64_t version = 0;
+    (void)state;
+    assert_int_equal(etag_if_match(NULL, &version), IF_MATCH_ABSENT);
+    assert_int_equal(etag_if_match("*", &version), IF_MATCH_ANY);
+    static const char *const sevens[] = {"\"7\"", "\"7-gz\"", "\"7-t-br\"", "W/\"7\"", " \"7-t\" "};
+    for (size_t i = 0; i < sizeof sevens / sizeof *sevens; i++) {
+        version = 0;
+        assert_int_equal(etag_if_match(sevens[i], &version), IF_MATCH_VERSION);
+        assert_int_equal(version, 7);
+    }
+    static const char *const broken[] = {
+        "7", "\"\"", "\"x\"", "\"7", "\"7\" \"8\"", "\"7x\"", "\"99999999999999999999\"", ""};
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++)
+        assert_int_equal(etag_if_match(broken[i], &version), IF_MATCH_UNREADABLE);
+}
+
+static void if_none_match_ignores_the_encoding_but_not_the_token(void **state)
+{
+    (void)state;
+    assert_true(etag_none_match_hits("\"7\"", "7"));
+    assert_true(etag_none_match_hits("\"7-gz\"", "7"));
+    assert_true(etag_none_match_hits("\"1\", W/\"7-br\"", "7"));
+    assert_true(etag_none_match_hits("*", "7"));
+    assert_true(etag_none_match_hits("\"7-t-gz\"", "7-t"));
+    assert_false(etag_none_match_hits("\"7\"", "7-t"));
+    assert_false(etag_none_match_hits("\"7-t\"", "7"));
+    assert_false(etag_none_match_hits("\"77\"", "7"));
+    assert_false(etag_none_match_hits("7", "7"));
+    assert_false(etag_none_match_hits("\"7", "7"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(encodings_are_chosen_by_quality),
+        cmocka_unit_test(vietnamese_is_spoken_unless_english_is_preferred),
+        cmocka_unit_test(if_match_names_a_version_whatever_suffix_came_back),
+        cmocka_unit_test(if_none_match_ignores_the_encoding_but_not_the_token),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,121 @@
+/* The gate: every head that two readers could read differently is refused. */
+#include "gate.h"
+#include "test.h"
+
+#include <string.h>
+
+struct line {
+    const char *name, *value;
+};
+
+enum { LINES_MAX = 6 };
+
+struct sample {
+    const char *method, *version;
+    struct line lines[LINES_MAX];
+    enum err err;
+};
+
+static enum err judge(const struct sample *sample)
+{
+    struct head head = {.method = sample->method, .version = sample->version};
+    const char *detail = NULL;
+    for (size_t i = 0; i < LINES_MAX && sample->lines[i].name; i++)
+        gate_field(&head, sample->lines[i].name, sample->lines[i].value, strlen(sample->lines[i].value));
+    enum err err = gate_check(&head, &detail);
+    assert_int_equal(err != ERR_OK, detail != NULL);
+    return err;
+}
+
+static void heads_are_judged_by_rfc_9112(void **state)
+{
+    static const struct sample samples[] = {
+        {"GET", "HTTP/1.1", {{"Host", "a"}}, ERR_OK},
+        {"GET", "HTTP/1.1", {{"Host", "a.vn:8080"}}, ERR_OK},
+        {"GET", "HTTP/1.1", {{"Host", "[::1]:80"}}, ERR_OK},
+        {"GET", "HTTP/1.0", {{"Accept", "x"}}, ERR_OK},
+        {"POST", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "0"}}, ERR_OK},
+        {"POST", "HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "Chunked"}}, ERR_OK},
+        {"POST", "HTTP/1.1", {{"Host", "a"}, {"Expect", "100-continue"}}, ERR_OK},
+        {"GET", "HTTP/1.1", {{"Accept", "x"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", "a"}, {"host", "a"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", ""}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", "a b"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", "a/b"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", "a@b"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", "a:999999"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", "a:8x"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", "[::1"}}, ERR_BAD_REQUEST},
+        {"POST",
+         "HTTP/1.1",
+         {{"Host", "a"}, {"Content-Length", "1"}, {"Content-Length", "1"}},
+         ERR_BAD_REQUEST},
+        {"POST",
+         "HTTP/1.1",
+         {{"Host", "a"}, {"Content-Length", "1"}, {"Transfer-Encoding", "chunked"}},
+         ERR_BAD_REQUEST},
+        {"POST", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "+1"}}, ERR_BAD_REQUEST},
+        {"POST", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "-1"}}, ERR_BAD_REQUEST},
+        {"POST", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "1, 1"}}, ERR_BAD_REQUEST},
+        {"POST", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", ""}}, ERR_BAD_REQUEST},
+        {"POST", "HTTP/1.1", {{"Host", "a"}, {"Content-Length", "9999999999999999999"}}, ERR_BAD_REQUEST},
+        {"POST", "HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "gzip, chunked"}}, ERR_NOT_IMPLEMENTED},
+        {"POST", "HTTP/1.1", {{"Host", "a"}, {"Transfer-Encoding", "xchunked"}}, ERR_NOT_IMPLEMENTED},
+        {"POST",
+         "HTTP/1.1",
+         {{"Host", "a"}, {"Transfer-Encoding", "chunked"}, {"Transfer-Encoding", "chunked"}},
+         ERR_BAD_REQUEST},
+        {"POST", "HTTP/1.0", {{"Transfer-Encoding", "chunked"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", "a"}, {"X y", "z"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", "a"}, {"X:", "z"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", "a"}, {"", "z"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", "a"}, {"X", "a\rb"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", "a"}, {"X", "a\nb"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/1.1", {{"Host", "a"}, {"X", "a\x7f"}}, ERR_BAD_REQUEST},
+        {"G ET", "HTTP/1.1", {{"Host", "a"}}, ERR_BAD_REQUEST},
+        {"", "HTTP/1.1", {{"Host", "a"}}, ERR_BAD_REQUEST},
+        {"GET", "HTTP/2.0", {{"Host", "a"}}, ERR_HTTP_VERSION},
+        {"GET", "http/1.1", {{"Host", "a"}}, ERR_HTTP_VERSION},
+        {"POST", "HTTP/1.1", {{"Host", "a"}, {"Content-Encoding", "gzip"}}, ERR_MEDIA_TYPE},
+        {"POST", "HTTP/1.1", {{"Host", "a"}, {"Expect", "200-ok"}}, ERR_EXPECTATION},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        if (judge(&samples[i]) != samples[i].err)
+            print_error("sample %zu: %s %s\n", i, samples[i].lines[1].name, samples[i].lines[1].value);
+        assert_int_equal(judge(&samples[i]), samples[i].err);
+    }
+}
+
+static void nul_in_a_value_is_refused(void **state)
+{
+    struct head head = {.method = "GET", .version = "HTTP/1.1"};
+    const char *detail;
+    (void)state;
+    gate_field(&head, "Host", "a", 1);
+    gate_field(&head, "X", "a\0b", 3);
+    assert_int_equal(gate_check(&head, &detail), ERR_BAD_REQUEST);
+}
+
+static void a_hundred_and_one_fields_are_too_many(void **state)
+{
+    struct head head = {.method = "GET", .version = "HTTP/1.1"};
+    const char *detail;
+    (void)state;
+    gate_field(&head, "Host", "a", 1);
+    for (int i = 0; i < 99; i++)
+        gate_field(&head, "X", "a", 1);
+    assert_int_equal(gate_check(&head, &detail), ERR_OK);
+    gate_field(&head, "X", "a", 1);
+    assert_int_equal(gate_check(&head, &detail), ERR_HEADERS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(heads_are_judged_by_rfc_9112),
+        cmocka_unit_test(nul_in_a_value_is_refused),
+        cmocka_unit_test(a_hundred_and_one_fields_are_too_many),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
