@@ -13,6 +13,10 @@ command serve_command, config_command, token_command, stats_command;
 /* "congd: FAULT" on stderr, or what `err` is called when the fault is empty; gives 1. */
 int command_failed(enum err err, const struct buf *fault);
 
+/* For a command of several actions that was called with none that it knows: "usage: " and the text, on stdout
+ * and 0 when help was asked for, else on stderr and 2. */
+int command_usage(int argc, char **argv, const char *usage);
+
 /* Ends a command that wrote to stdout: 0, or 1 when it could not be written. */
 int command_done(void);
 

@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include <argp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -38,6 +39,18 @@ int command_done(void)
     return 0;
 }
 
+static bool asks_for_help(const char *text)
+{
+    return strcmp(text, "--help") == 0 || strcmp(text, "-?") == 0;
+}
+
+int command_usage(int argc, char **argv, const char *usage)
+{
+    bool is_help = argc > 1 && asks_for_help(argv[1]);
+    fprintf(is_help ? stdout : stderr, "usage: %s\n", usage);
+    return is_help ? command_done() : 2;
+}
+
 static void print_usage(FILE *out)
 {
     fputs("Usage: congd COMMAND [OPTION...]\n\nThe public portal of an authority in one "
@@ -53,7 +66,7 @@ int main(int argc, char **argv)
     argp_err_exit_status = 2;
     umask(0027); /* nothing that a command makes is everybody's to read */
     const char *name = argc > 1 ? argv[1] : "";
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-?") == 0) {
+    if (asks_for_help(name)) {
         print_usage(stdout);
         return command_done();
     }

@@ -79,10 +79,8 @@ int stats_command(int argc, char **argv)
     struct arguments arguments = {.visits = 0};
     auto_settings struct settings *settings = NULL;
     auto_buf struct buf fault = BUF(4096);
-    if (argc < 2 || strcmp(argv[1], "adjust") != 0) {
-        fputs("congd: usage: congd stats adjust --visits N --note TEXT [--data DIR]\n", stderr);
-        return 2;
-    }
+    if (argc < 2 || strcmp(argv[1], "adjust") != 0)
+        return command_usage(argc, argv, "congd stats adjust --visits N --note TEXT [--data DIR]");
     char called[] = "congd stats adjust";
     argv[1] = called;
     settings_argp_init(&child, BREADTH_DATA);

@@ -297,6 +297,5 @@ int token_command(int argc, char **argv)
         argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &arguments);
         return run(&arguments, actions[i].act);
     }
-    fputs("congd: usage: congd token create|list|revoke [OPTION...]\n", stderr);
-    return 2;
+    return command_usage(argc, argv, "congd token create|list|revoke [OPTION...]");
 }

@@ -265,9 +265,7 @@ describe('every answer', () => {
     for (const bytes of bad) {
       const answer = await portal.raw(bytes, { ms: 30_000 });
       assert.ok(answer === '' || /^HTTP\/1\.[01] (400|404|413|414|431|501|505) /.test(answer), `${JSON.stringify(bytes)}: ${answer.slice(0, 80)}`);
-      // libmicrohttpd itself sees that Host is missing, and says so twice before it closes.
-      const said = new Set(answer.match(/^HTTP\/1.*/gm));
-      assert.ok(said.size <= 1, `one answer, not ${[...said]}`);
+      assert.ok((answer.match(/^HTTP\/1/gm) ?? []).length <= 1, `one answer, not ${answer}`);
     }
     assert.equal((await portal.page('/')).status, 200);
   });

@@ -1,0 +1,214 @@
+/* Submissions: every form becomes the same fields; whatever is broken has its own problem. */
+#include "http/submission.h"
+#include "test.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct sent {
+    struct arena *arena;
+    struct reply reply;
+    struct submission submission;
+    enum err err;
+};
+
+static struct sent send_bytes(const char *type, const char *body, size_t size)
+{
+    struct sent sent = {.arena = arena_new(64 << 20)};
+    struct request request = {.arena = sent.arena, .content_type = type, .body = body, .body_size = size};
+    sent.reply = (struct reply){.arena = sent.arena, .lang = LANG_EN};
+    sent.err = submission_read(&request, &sent.reply, &sent.submission);
+    return sent;
+}
+
+static void done(struct sent *sent)
+{
+    submission_done(&sent->submission);
+    reply_done(&sent->reply);
+    arena_free(sent->arena);
+}
+
+static void refused(const char *type, const char *body, size_t size, enum err err)
+{
+    struct sent sent = send_bytes(type, body, size);
+    if (sent.err != err)
+        print_error("%s: %.60s\n", type, body);
+    assert_int_equal(sent.err, err);
+    assert_null(sent.submission.fields);
+    done(&sent);
+}
+
+static const char *field(const struct sent *sent, const char *name)
+{
+    return json_string_value(json_object_get(sent->submission.fields, name));
+}
+
+static void json_that_is_broken_deep_or_ambiguous_is_refused(void **state)
+{
+    static const char *const bodies[] = {"{",
+                                         "[]",
+                                         "\"x\"",
+                                         "{\"a\":1,\"a\":2}",
+                                         "{\"a\":9223372036854775808}",
+                                         "{\"a\":\"\\u0000\"}",
+                                         "{\"a\":1} x",
+                                         "{'a':1}",
+                                         "nul",
+                                         "{\"a\":1e999}"};
+    char deep[20001];
+    (void)state;
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        refused("application/json", bodies[i], strlen(bodies[i]), ERR_JSON);
+    memset(deep, '[', 10000);
+    memset(deep + 10000, ']', 10000);
+    refused("application/json", deep, 20000, ERR_JSON);
+    refused("application/json", "{\"a\":\"\xff\"}", 9, ERR_UTF8);
+    refused("application/json; charset=utf-8", "{", 1, ERR_JSON);
+}
+
+static void a_type_nobody_knows_or_no_body_is_refused(void **state)
+{
+    (void)state;
+    refused("application/xml", "<x/>", 4, ERR_MEDIA_TYPE);
+    refused("application/jsonx", "{}", 2, ERR_MEDIA_TYPE);
+    refused(NULL, "{}", 2, ERR_MEDIA_TYPE);
+    refused("application/json", "", 0, ERR_BAD_REQUEST);
+}
+
+static void front_matter_becomes_fields_and_the_rest_the_body(void **state)
+{
+    static const char text[] = "---\ntitle: \"Bài: một\"\ntags:\n  - xã\n  - nông thôn\nsource: {name: A, "
+                               "url: 'https://a.vn'}\npinned: true\n"
+                               "lead: >\n  hai\n  dòng\nempty: ~\n---\nThân *bài*\n---\n";
+    struct sent sent = send_bytes("text/markdown", text, sizeof text - 1);
+    (void)state;
+    assert_int_equal(sent.err, ERR_OK);
+    assert_string_equal(field(&sent, "title"), "Bài: một");
+    assert_string_equal(field(&sent, "pinned"), "true");
+    assert_string_equal(field(&sent, "lead"), "hai dòng\n");
+    assert_string_equal(field(&sent, "empty"), "");
+    assert_string_equal(field(&sent, "body"), "Thân *bài*\n---\n");
+    assert_string_equal(field(&sent, "body_format"), "markdown");
+    assert_int_equal(json_array_size(json_object_get(sent.submission.fields, "tags")), 2);
+    const json_t *source = json_object_get(sent.submission.fields, "source");
+    assert_string_equal(json_string_value(json_object_get(source, "url")), "https://a.vn");
+    done(&sent);
+}
+
+static void front_matter_with_more_than_a_person_writes_is_refused(void **state)
+{
+    static const char *const bodies[] = {
+        "---\ntitle: a\n",        "---\na: &x 1\nb: *x\n---\n", "---\na: !!python/object x\n---\n",
+        "---\na: 1\na: 2\n---\n", "---\na: {b: {c: 1}}\n---\n", "---\na: [[1]]\n---\n",
+        "---\n- 1\n---\n",        "---\njust words\n---\n",     "---\na: \"\n---\n",
+        "---\n\ta: 1\n---\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        refused("text/markdown", bodies[i], strlen(bodies[i]), ERR_BAD_REQUEST);
+    refused("text/markdown", "---\na: \xff\n---\n", 14, ERR_UTF8);
+}
+
+static const char form_type[] = "multipart/form-data; boundary=\"x y\"";
+
+static void a_form_gives_fields_and_files(void **state)
+{
+    static const char body[] =
+        "--x y\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nBài\r\n"
+        "--x y\r\nContent-Disposition: form-data; name=\"body\"; filename=\"b.txt\"\r\n\r\nmột\r\nhai\r\n"
+        "--x y\r\ncontent-disposition: form-data; name=image; filename=\"C:\\\\d\\\\a\\\"b.jpg\"\r\n"
+        "Content-Type: image/jpeg\r\n\r\n\0\1--x\r\n\r\n"
+        "--x y\r\nContent-Disposition: form-data; name=\"empty\"\r\n\r\n\r\n"
+        "--x y--\r\nepilogue";
+    struct sent sent = send_bytes(form_type, body, sizeof body - 1);
+    (void)state;
+    assert_int_equal(sent.err, ERR_OK);
+    assert_string_equal(field(&sent, "title"), "Bài");
+    assert_string_equal(field(&sent, "body"), "một\r\nhai");
+    assert_string_equal(field(&sent, "empty"), "");
+    assert_int_equal(sent.submission.file_count, 1);
+    assert_string_equal(sent.submission.files[0].field, "image");
+    assert_string_equal(sent.submission.files[0].file_name, "a\"b.jpg");
+    assert_int_equal(sent.submission.files[0].size, 7);
+    assert_memory_equal(sent.submission.files[0].bytes, "\0\1--x\r\n", 7);
+    done(&sent);
+}
+
+static void broken_forms_are_refused(void **state)
+{
+    static const char *const bodies[] = {
+        "x",
+        "--x y",
+        "--x y\r\n",
+        "--x y--",
+        "--x y\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nunfinished",
+        "--x y\r\nContent-Disposition: form-data\r\n\r\nnameless\r\n--x y--\r\n",
+        "--x y\r\nno headers end",
+        "--x y\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x yz\r\n",
+        "--x y\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--x y\r\n",
+        "--x y\r\nContent-Disposition: form-data; name=\"\"\r\n\r\n1\r\n--x y--\r\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+        if (i != 3)
+            refused(form_type, bodies[i], strlen(bodies[i]), ERR_BAD_REQUEST);
+    refused("multipart/form-data", bodies[3], strlen(bodies[3]), ERR_BAD_REQUEST);
+    refused("multipart/form-data; boundary=", bodies[3], strlen(bodies[3]), ERR_BAD_REQUEST);
+}
+
+static void a_form_of_too_many_parts_is_refused(void **state)
+{
+    char body[8192] = "";
+    size_t length = 0;
+    (void)state;
+    for (int i = 0; i < 21; i++)
+        length += (size_t)snprintf(body + length, sizeof body - length,
+                                   "--x y\r\nContent-Disposition: form-data; name=\"f%d\"\r\n\r\n1\r\n", i);
+    length += (size_t)snprintf(body + length, sizeof body - length, "--x y--\r\n");
+    refused(form_type, body, length, ERR_BAD_REQUEST);
+}
+
+static void a_plain_form_is_decoded(void **state)
+{
+    static const char body[] = "ve=%2Fb%C3%A0i&co=tang&x=a+b&&=1&y";
+    struct sent sent = send_bytes("application/x-www-form-urlencoded", body, sizeof body - 1);
+    (void)state;
+    assert_int_equal(sent.err, ERR_OK);
+    assert_string_equal(field(&sent, "ve"), "/bài");
+    assert_string_equal(field(&sent, "x"), "a b");
+    assert_string_equal(field(&sent, "y"), "");
+    done(&sent);
+    refused("application/x-www-form-urlencoded", "a=%ff", 5, ERR_UTF8);
+    refused("application/x-www-form-urlencoded", "a=%00", 5, ERR_INPUT);
+}
+
+static void html_and_pictures_come_as_they_are(void **state)
+{
+    struct sent sent = send_bytes("text/html", "<h1>x</h1>", 10);
+    (void)state;
+    assert_int_equal(sent.err, ERR_OK);
+    assert_string_equal(field(&sent, "body"), "<h1>x</h1>");
+    assert_string_equal(field(&sent, "body_format"), "html");
+    done(&sent);
+    sent = send_bytes("image/png", "\x89PNG", 4);
+    assert_int_equal(sent.err, ERR_OK);
+    assert_int_equal(sent.submission.file_count, 1);
+    assert_string_equal(sent.submission.files[0].field, "file");
+    done(&sent);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(json_that_is_broken_deep_or_ambiguous_is_refused),
+        cmocka_unit_test(a_type_nobody_knows_or_no_body_is_refused),
+        cmocka_unit_test(front_matter_becomes_fields_and_the_rest_the_body),
+        cmocka_unit_test(front_matter_with_more_than_a_person_writes_is_refused),
+        cmocka_unit_test(a_form_gives_fields_and_files),
+        cmocka_unit_test(broken_forms_are_refused),
+        cmocka_unit_test(a_form_of_too_many_parts_is_refused),
+        cmocka_unit_test(a_plain_form_is_decoded),
+        cmocka_unit_test(html_and_pictures_come_as_they_are),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

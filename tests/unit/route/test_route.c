@@ -1,0 +1,124 @@
+/* The table of addresses and its matching. */
+#include "route/route.h"
+#include "test.h"
+
+#include <string.h>
+
+struct found {
+    enum err err;
+    const struct route *route;
+    const char *args[ROUTE_ARGS_MAX];
+    const char *allow;
+};
+
+static struct found match(struct arena *arena, enum method method, const char *path)
+{
+    struct found found = {0};
+    found.err = route_match(method, path, arena, found.args, &found.route, &found.allow);
+    return found;
+}
+
+static void the_table_is_sound(void **state)
+{
+    (void)state;
+    assert_true(route_table_is_sound());
+}
+
+static void every_row_finds_itself(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    size_t count;
+    const struct route *table = route_table(&count);
+    (void)state;
+    assert_true(count > 40);
+    for (size_t i = 0; i < count; i++) {
+        /* A pattern is a path that fits itself: {slug} is a name like any other. */
+        struct found found = match(arena, table[i].method, table[i].pattern);
+        assert_int_equal(found.err, ERR_OK);
+        assert_ptr_equal(found.route, &table[i]);
+    }
+}
+
+static void a_row_that_writes_needs_a_role_and_takes_no_public_cache(void **state)
+{
+    size_t count;
+    const struct route *table = route_table(&count);
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        bool writes = table[i].method != METHOD_GET;
+        bool is_api = strncmp(table[i].pattern, "/api", 4) == 0;
+        if (writes)
+            assert_int_equal(table[i].keep, KEEP_NOT);
+        if (writes && is_api)
+            assert_true(table[i].role >= ROLE_AUTHOR);
+        if (!writes)
+            assert_int_equal(table[i].body_limit, 0);
+        if (is_api)
+            assert_int_equal(table[i].answer, ANSWER_JSON);
+    }
+}
+
+static void arguments_are_the_parts_of_the_path(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    (void)state;
+    struct found found = match(arena, METHOD_GET, "/bai-viet/duong-lien-xa");
+    assert_int_equal(found.err, ERR_OK);
+    assert_string_equal(found.args[0], "duong-lien-xa");
+    assert_null(found.args[1]);
+    found = match(arena, METHOD_POST, "/api/articles/7/publish");
+    assert_string_equal(found.args[0], "7");
+    found = match(arena, METHOD_GET, "/static/abc/site.css");
+    assert_string_equal(found.args[1], "site.css");
+    assert_int_equal(match(arena, METHOD_HEAD, "/").err, ERR_OK);
+}
+
+static void other_paths_are_not_found(void **state)
+{
+    static const char *const paths[] = {
+        "/bai-viet/", "/bai-viet", "/bai-viet/a/b",        "/api/articles/", "/Bai-viet/a",
+        "/api/",      "//",        "/api/articles/1/nope", "/bai-viet/a/",   "/static/a"};
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    (void)state;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        assert_int_equal(match(arena, METHOD_GET, paths[i]).err, ERR_NOT_FOUND);
+}
+
+static void another_method_is_told_what_is_allowed(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    (void)state;
+    struct found found = match(arena, METHOD_DELETE, "/api/articles");
+    assert_int_equal(found.err, ERR_METHOD);
+    assert_string_equal(found.allow, "GET, HEAD, POST, OPTIONS");
+    found = match(arena, METHOD_POST, "/");
+    assert_string_equal(found.allow, "GET, HEAD, OPTIONS");
+    assert_int_equal(match(arena, METHOD_OTHER, "/").err, ERR_NOT_IMPLEMENTED);
+}
+
+static void parameters_are_known_by_their_whole_name(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    (void)state;
+    const struct route *route = match(arena, METHOD_GET, "/api/articles").route;
+    assert_true(route_knows(route, "limit"));
+    assert_true(route_knows(route, "include"));
+    assert_false(route_knows(route, "lim"));
+    assert_false(route_knows(route, "limits"));
+    assert_false(route_knows(route, ""));
+    assert_false(route_knows(route, "limit,after"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_table_is_sound),
+        cmocka_unit_test(every_row_finds_itself),
+        cmocka_unit_test(a_row_that_writes_needs_a_role_and_takes_no_public_cache),
+        cmocka_unit_test(arguments_are_the_parts_of_the_path),
+        cmocka_unit_test(other_paths_are_not_found),
+        cmocka_unit_test(another_method_is_told_what_is_allowed),
+        cmocka_unit_test(parameters_are_known_by_their_whole_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
