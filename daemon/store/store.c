@@ -10,7 +10,10 @@
 #include <string.h>
 #include <time.h>
 
-enum { LEASE_WAIT_S = 2, WRITE_WAIT_S = 10, WAL_FRAMES_BEFORE_CHECKPOINT = 1000 };
+enum { LEASE_WAIT_S = 2, WRITE_WAIT_S = 10 };
+
+/* Frames of the log, of 4 KiB each, between two checkpoints; and how many are too many. */
+enum { WAL_FRAMES_BETWEEN = 1000, WAL_FRAMES_TOO_MANY = 8000 };
 
 static const char *const role_names[ROLE_COUNT] = {"none", "reader", "author", "editor", "admin"};
 
@@ -32,7 +35,10 @@ enum role role_from_name(const char *name)
 static int count_frames(void *context, sqlite3 *db, const char *name, int frames)
 {
     (void)db, (void)name;
-    ((struct store *)context)->wal_frames = frames;
+    struct store *store = context;
+    if (frames < store->wal_frames) /* the log began anew */
+        store->wal_due = WAL_FRAMES_BETWEEN;
+    store->wal_frames = frames;
     return SQLITE_OK;
 }
 
@@ -87,6 +93,7 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
     store->read_limit_ms = options->read_limit_ms;
     store->directory = strdup(options->directory);
     atomic_init(&store->generation, 1);
+    store->wal_due = WAL_FRAMES_BETWEEN;
     enum err err = store->directory ? store_lock(store, fault) : ERR_MEMORY;
     if (!err)
         err = open_connections(store, options, fault);
@@ -200,12 +207,16 @@ enum err store_begin(struct store *store, struct arena *arena, const struct acto
     return err;
 }
 
+/* A passive checkpoint waits for nobody, but while some reader always has a snapshot the log never
+ * begins anew; a log that is too long waits for the readers that are out, new ones no longer need it. */
 static void checkpoint_when_due(struct store *store)
 {
-    if (store->wal_frames < WAL_FRAMES_BEFORE_CHECKPOINT)
+    if (store->wal_frames < store->wal_due)
         return;
-    store->wal_frames = 0;
-    int code = sqlite3_wal_checkpoint_v2(store->writer->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    store->wal_due = store->wal_frames + WAL_FRAMES_BETWEEN;
+    int mode =
+        store->wal_frames < WAL_FRAMES_TOO_MANY ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART;
+    int code = sqlite3_wal_checkpoint_v2(store->writer->db, NULL, mode, NULL, NULL);
     if (code != SQLITE_OK && code != SQLITE_BUSY)
         log_error("checkpoint", "message", sqlite3_errstr(code));
 }

@@ -24,7 +24,8 @@ struct store {
 
     pthread_mutex_t write_lock; /* held from begin to commit or abort */
     struct conn *writer;
-    int wal_frames; /* after the last commit; writer only */
+    int wal_frames; /* in the log after the last commit; writer only */
+    int wal_due;    /* frames at which the next checkpoint is due; writer only */
 
     pthread_mutex_t pool_lock;
     pthread_cond_t pool_returned;
