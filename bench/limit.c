@@ -1,5 +1,6 @@
 /* limit PORT FILE: the floor under any HTTP server here. Two threads answer whatever arrives on a connection
  * with the bytes of FILE, a whole response that another server sent. Nothing is parsed. */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>

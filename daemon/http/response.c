@@ -94,7 +94,7 @@ static bool add_rest(struct MHD_Response *to, const struct response_parts *parts
            add(to, "Connection", parts->close ? "close" : NULL);
 }
 
-/* A 304 says the length of what it does not send; nobody ever reads that. */
+/* A 304 may name no other length than its 200 would (RFC 9110 section 8.6), and sends nothing. */
 static ssize_t nothing_to_read(void *context, uint64_t position, char *bytes, size_t room)
 {
     (void)context, (void)position, (void)bytes, (void)room;

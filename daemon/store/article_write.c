@@ -4,6 +4,7 @@
 #include "store/audit.h"
 
 #include <assert.h>
+#include <string.h>
 
 static int64_t listed_ms(const struct article *a)
 {
@@ -150,11 +151,56 @@ static enum err mark_public(struct conn *conn, int64_t id, bool was_public, bool
     return query_run(&q);
 }
 
+/* Raises one article that shows something else's change. */
+static enum err raise_one(struct conn *conn, int64_t id)
+{
+    enum article_status status;
+    {
+        auto_query struct query q = query_of(conn, STMT_ARTICLE_RAISE);
+        bind_integer(&q, id);
+        enum err err = query_row(&q);
+        if (err)
+            return err;
+        status = (enum article_status)column_integer(&q);
+        err = query_run(&q);
+        if (err)
+            return err;
+    }
+    return status == STATUS_PUBLISHED ? mark_public(conn, id, true, true) : ERR_OK;
+}
+
+static enum err raise_all(struct conn *conn, enum statement statement, int64_t shown_id)
+{
+    int64_t *ids = NULL;
+    size_t count = 0;
+    enum err err;
+    {
+        auto_query struct query q = query_of(conn, statement);
+        bind_integer(&q, shown_id);
+        while (!(err = query_row(&q))) {
+            int64_t *id = array_add(conn->arena, &ids, &count, sizeof *id);
+            if (!id)
+                return ERR_MEMORY;
+            *id = column_integer(&q);
+        }
+    }
+    err = err == ERR_NOT_FOUND ? ERR_OK : err;
+    for (size_t i = 0; !err && i < count; i++)
+        err = raise_one(conn, ids[i]);
+    return err;
+}
+
 static enum err audit_article(struct conn *conn, enum article_action action, int64_t id, int64_t before,
                               int64_t after, const char *note)
 {
     const char *name = arena_printf(conn->arena, "article.%s", article_action_name(action));
     return audit_add(conn, name, "article", id, before, after, note);
+}
+
+/* The other languages of an article say where it is to be read; they change when that does. */
+static enum err touch_translations(struct conn *conn, int64_t id)
+{
+    return raise_all(conn, STMT_ARTICLE_IDS_OF_GROUP, id);
 }
 
 static enum err insert_row(struct conn *conn, struct article *a)
@@ -191,6 +237,8 @@ enum err article_insert(struct conn *conn, const struct article *article, int64_
         err = revision_add(conn, &a, 1, ACTION_CREATE);
     if (!err)
         err = mark_public(conn, a.id, false, is_public);
+    if (!err && is_public)
+        err = touch_translations(conn, a.id);
     if (!err)
         err = audit_article(conn, ACTION_CREATE, a.id, 0, 1, a.change_note);
     if (!err)
@@ -204,6 +252,7 @@ struct present {
     int64_t published_ms;
     int64_t created_ms;
     int64_t updated_ms;
+    const char *slug;
 };
 
 static enum err read_present(struct conn *conn, int64_t id, struct present *present)
@@ -218,7 +267,8 @@ static enum err read_present(struct conn *conn, int64_t id, struct present *pres
     present->published_ms = column_integer(&q);
     present->created_ms = column_integer(&q);
     present->updated_ms = column_integer(&q);
-    return ERR_OK;
+    present->slug = column_text(&q);
+    return present->slug ? ERR_OK : ERR_MEMORY;
 }
 
 static enum err update_row(struct conn *conn, const struct article *a, int64_t *ret_version)
@@ -269,6 +319,7 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
     enum err err = read_present(conn, a.id, &present);
     if (err)
         return err;
+    bool was_public = present.status == STATUS_PUBLISHED, is_public = a.status == STATUS_PUBLISHED;
     keep_times(conn, &a, &present, action);
     err = update_row(conn, &a, &version);
     if (!err)
@@ -276,7 +327,11 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
     if (!err)
         err = revision_add(conn, &a, version, action);
     if (!err)
-        err = mark_public(conn, a.id, present.status == STATUS_PUBLISHED, a.status == STATUS_PUBLISHED);
+        err = mark_public(conn, a.id, was_public, is_public);
+    bool moved =
+        was_public != is_public || (is_public && (translation_of || strcmp(present.slug, a.slug) != 0));
+    if (!err && moved)
+        err = touch_translations(conn, a.id);
     if (!err)
         err = audit_article(conn, action, a.id, present.version, version,
                             action == ACTION_WITHDRAW ? a.withdrawn_reason : a.change_note);
@@ -298,45 +353,6 @@ enum err article_purge(struct conn *conn, int64_t id)
         err = run_with_id(conn, STMT_ARTICLE_DELETE, id);
     conn_mark_changed(conn);
     return err ? err : audit_add(conn, "article.purge", "article", id, present.version, 0, NULL);
-}
-
-/* Raises one article that shows something else's change. */
-static enum err raise_one(struct conn *conn, int64_t id)
-{
-    enum article_status status;
-    {
-        auto_query struct query q = query_of(conn, STMT_ARTICLE_RAISE);
-        bind_integer(&q, id);
-        enum err err = query_row(&q);
-        if (err)
-            return err;
-        status = (enum article_status)column_integer(&q);
-        err = query_run(&q);
-        if (err)
-            return err;
-    }
-    return status == STATUS_PUBLISHED ? mark_public(conn, id, true, true) : ERR_OK;
-}
-
-static enum err raise_all(struct conn *conn, enum statement statement, int64_t shown_id)
-{
-    int64_t *ids = NULL;
-    size_t count = 0;
-    enum err err;
-    {
-        auto_query struct query q = query_of(conn, statement);
-        bind_integer(&q, shown_id);
-        while (!(err = query_row(&q))) {
-            int64_t *id = array_add(conn->arena, &ids, &count, sizeof *id);
-            if (!id)
-                return ERR_MEMORY;
-            *id = column_integer(&q);
-        }
-    }
-    err = err == ERR_NOT_FOUND ? ERR_OK : err;
-    for (size_t i = 0; !err && i < count; i++)
-        err = raise_one(conn, ids[i]);
-    return err;
 }
 
 enum err article_touch_category(struct conn *conn, int64_t category_id)

@@ -2,7 +2,7 @@
  *
  * Nothing here names the engine, so that another can stand behind these headers. A store is opened
  * once by one process (a lock file sees to it). Reading is done on a leased connection, which sees
- * one consistent snapshot from lease to return; writing on the one writer connection, which holds
+ * one consistent snapshot from its first read to return; writing on the one writer connection, which holds
  * the write lock from begin to commit or abort.
  *
  * Ownership: all rows handed out live in the arena given to store_lease() or store_begin(), never in
@@ -72,8 +72,8 @@ uint64_t store_generation(const struct store *store);
 /* Path of the data folder, for those who keep files in it. Owned by the store. */
 const char *store_directory(const struct store *store);
 
-/* A read-only connection on a consistent snapshot. Waits up to two seconds for a free one, then
- * UNAVAILABLE. */
+/* A read-only connection on a consistent snapshot, taken at its first read. Waits up to two seconds for a
+ * free one, then UNAVAILABLE. */
 enum err store_lease(struct store *store, struct arena *arena, struct conn **ret_conn);
 
 /* Begins the transaction of `actor` on the writer; waits up to ten seconds for the write lock, then

@@ -195,6 +195,16 @@ static void translations_know_each_other(void **state)
     assert_int_equal(translate(f, "of-nothing", 99), -(int64_t)ERR_NOT_FOUND);
 }
 
+static void an_article_changes_when_its_translation_appears(void **state)
+{
+    struct fixture *f = *state;
+    struct article a = sample("ban-goc");
+    int64_t vi = add_article(f, &a);
+    assert_int_equal(get_article(f, vi).version, 1);
+    translate(f, "the-english", vi);
+    assert_int_equal(get_article(f, vi).version, 2);
+}
+
 static int64_t tombstones(struct fixture *f, int64_t id)
 {
     char sql[100];
@@ -299,6 +309,7 @@ int main(void)
         store_test(slug_is_its_first_owners_for_ever),
         store_test(external_id_belongs_to_one),
         store_test(translations_know_each_other),
+        store_test(an_article_changes_when_its_translation_appears),
         store_test(sequence_moves_only_when_the_public_sees_a_difference),
         store_test(leaving_the_public_leaves_a_tombstone_and_coming_back_takes_it),
         store_test(purge_takes_all_but_the_tombstone),
