@@ -271,5 +271,7 @@ enum err visits_recover(struct visits *visits)
         }
     }
     visits->next = last + 1;
-    return visits_fold(visits);
+    enum err err = visits_fold(visits);
+    journal_rest(&visits->journal);
+    return err;
 }

@@ -107,6 +107,11 @@ bool journal_read(const struct journal *journal, uint64_t number, struct visit_r
     return true;
 }
 
+void journal_rest(const struct journal *journal)
+{
+    madvise(journal->map, file_size(journal), MADV_DONTNEED);
+}
+
 enum err journal_sync(const struct journal *journal)
 {
     return fdatasync(journal->fd) ? ERR_INTERNAL : ERR_OK;

@@ -52,6 +52,9 @@ void journal_write(struct journal *journal, uint64_t number, const struct visit_
 /* Reads record `number`; false when the slot does not hold exactly that one, whole. */
 bool journal_read(const struct journal *journal, uint64_t number, struct visit_record *ret_record);
 
+/* Gives the memory of what was read back to the system; the file keeps its content. After recovery. */
+void journal_rest(const struct journal *journal);
+
 /* Forces what was written onto the disk. Errors: INTERNAL. */
 enum err journal_sync(const struct journal *journal);
 
