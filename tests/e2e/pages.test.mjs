@@ -17,7 +17,7 @@ let pages;
 before(async () => {
   portal = await startPortal();
   browser = await startBrowser();
-  const facts = { name: 'Xã Bình Gia', agency: 'Ủy ban nhân dân xã Bình Gia', responsible: 'Nguyễn Văn A, Phó Chủ tịch', phone: '0205 3834 000', nav: [{ title: 'Trang chủ', url: '/' }, { title: 'Sự kiện', url: '/chuyen-muc/su-kien' }] };
+  const facts = { name: 'Xã Bình Gia', agency: 'Ủy ban nhân dân xã Bình Gia', email: 'ban-bien-tap-cong-thong-tin-dien-tu@binhgia.example', responsible: 'Nguyễn Văn A, Phó Chủ tịch', phone: '0205 3834 000', nav: [{ title: 'Trang chủ', url: '/' }, { title: 'Sự kiện', url: '/chuyen-muc/su-kien' }] };
   assert.equal((await portal.api('PATCH', '/site', { as: 'admin', body: facts })).status, 200);
   for (const [name, slug] of [['Tin tức – Sự kiện', 'su-kien'], ['Văn bản', 'van-ban-thu']]) {
     const made = await portal.api('POST', '/categories', { as: 'editor', body: { name, slug } });
