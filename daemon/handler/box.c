@@ -1,5 +1,6 @@
 /* /api/boxes. */
 #include "store/box.h"
+#include "access.h"
 #include "box_input.h"
 #include "handler/handler.h"
 #include "input.h"
@@ -31,6 +32,15 @@ static enum err explain(struct reply *reply, enum err err, const void *row)
     return resource_slug_taken(reply, err, ((const struct box *)row)->slug);
 }
 
+/* The public sees what shows now: no article that is not published, nothing before or after its time. */
+static void hide(const struct request *request, struct reply *reply, void *row)
+{
+    if (sees_drafts(request))
+        return;
+    box_keep_live(row, request->now_ms, &reply->until_ms);
+    reply->version = 0; /* what shows changes without an edit of the box: its bytes are the validator */
+}
+
 static const struct resource resource = {
     .thing = "box",
     .path = "/api/boxes",
@@ -44,6 +54,7 @@ static const struct resource resource = {
     .explain = explain,
     .show = show_box,
     .version = version_box,
+    .hide = hide,
     .list = list_box,
 };
 

@@ -5,8 +5,8 @@
 #include "write.h"
 
 /* Shows the row of that id and notes its version. */
-static enum err show(struct conn *conn, struct reply *reply, const struct resource *resource, int64_t id,
-                     void *row)
+static enum err show(struct conn *conn, const struct request *request, struct reply *reply,
+                     const struct resource *resource, int64_t id, void *row)
 {
     enum err err = thing_unknown(reply, resource->load(conn, id, row), resource->thing);
     if (err)
@@ -14,6 +14,8 @@ static enum err show(struct conn *conn, struct reply *reply, const struct resour
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     reply->version = resource->version(row);
+    if (resource->hide)
+        resource->hide(request, reply, row);
     resource->show(view, row);
     return ERR_OK;
 }
@@ -27,7 +29,7 @@ enum err resource_show(struct app *app, const struct request *request, struct re
     enum err err = row ? id_named(request, reply, &id) : ERR_MEMORY;
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
-    return err ? err : show(conn, reply, resource, id, row);
+    return err ? err : show(conn, request, reply, resource, id, row);
 }
 
 enum err resource_create(struct app *app, const struct request *request, struct reply *reply,
@@ -47,7 +49,7 @@ enum err resource_create(struct app *app, const struct request *request, struct 
     if (!err)
         err = resource->explain(reply, resource->insert(conn, row, &id), row);
     if (!err)
-        err = show(conn, reply, resource, id, row);
+        err = show(conn, request, reply, resource, id, row);
     if (err)
         return err;
     reply->status = 201;
@@ -82,7 +84,7 @@ enum err resource_change(struct app *app, const struct request *request, struct 
     if (!err)
         err = resource->explain(reply, resource->update(conn, row), row);
     if (!err)
-        err = show(conn, reply, resource, id, row);
+        err = show(conn, request, reply, resource, id, row);
     return err ? err : write_commit(&conn, request, reply);
 }
 
@@ -113,7 +115,7 @@ enum err resource_list_show(struct app *app, const struct request *request, stru
                             const struct resource *resource)
 {
     auto_conn struct conn *conn = NULL;
-    const void *rows = NULL;
+    void *rows = NULL;
     size_t count = 0;
     const char *lang = query_lang(request, reply);
     enum err err = query_check(reply);
@@ -126,8 +128,12 @@ enum err resource_list_show(struct app *app, const struct request *request, stru
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     struct view items = view_list(view, "items");
-    for (size_t i = 0; i < count; i++)
-        resource->show(view_append(items), (const char *)rows + i * resource->row_size);
+    for (size_t i = 0; i < count; i++) {
+        void *row = (char *)rows + i * resource->row_size;
+        if (resource->hide)
+            resource->hide(request, reply, row);
+        resource->show(view_append(items), row);
+    }
     view_null(view, "next");
     return ERR_OK;
 }

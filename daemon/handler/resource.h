@@ -26,7 +26,9 @@ struct resource {
     enum err (*explain)(struct reply *reply, enum err err, const void *row);
     void (*show)(struct view view, const void *row);
     int64_t (*version)(const void *row);
-    enum err (*list)(struct conn *conn, const char *lang, const void **ret_rows, size_t *ret_count);
+    /* Takes out of a row what this request may not see, and notes until when; NULL when all may see all. */
+    void (*hide)(const struct request *request, struct reply *reply, void *row);
+    enum err (*list)(struct conn *conn, const char *lang, void **ret_rows, size_t *ret_count);
 };
 
 enum err resource_show(struct app *app, const struct request *request, struct reply *reply,
@@ -73,15 +75,14 @@ enum err resource_list_show(struct app *app, const struct request *request, stru
     }
 
 /* The store's list of all rows of a language, as a table has it. */
-#define RESOURCE_LISTING(type)                                                              \
-    static enum err list_##type(struct conn *conn, const char *lang, const void **ret_rows, \
-                                size_t *ret_count)                                          \
-    {                                                                                       \
-        struct type *rows;                                                                  \
-        enum err err = type##_list(conn, lang, &rows, ret_count);                           \
-        if (!err)                                                                           \
-            *ret_rows = rows;                                                               \
-        return err;                                                                         \
+#define RESOURCE_LISTING(type)                                                                           \
+    static enum err list_##type(struct conn *conn, const char *lang, void **ret_rows, size_t *ret_count) \
+    {                                                                                                    \
+        struct type *rows;                                                                               \
+        enum err err = type##_list(conn, lang, &rows, ret_count);                                        \
+        if (!err)                                                                                        \
+            *ret_rows = rows;                                                                            \
+        return err;                                                                                      \
     }
 
 /* The handler THING_WHAT, which hands on to resource_WHAT with a table. */

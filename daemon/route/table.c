@@ -73,7 +73,7 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/media", media_list_show, WRITE(READER), "limit,after", 0},
     {METHOD_POST, "/api/media", media_create, WRITE(AUTHOR), "", BODY_MEDIA},
-    {METHOD_GET, "/api/media/{id}", media_show, PUBLIC, "", 0},
+    {METHOD_GET, "/api/media/{id}", media_show, WRITE(READER), "", 0},
     {METHOD_PATCH, "/api/media/{id}", media_change, WRITE(EDITOR), "", BODY_SMALL},
     {METHOD_DELETE, "/api/media/{id}", media_remove, WRITE(EDITOR), "", 0},
 

@@ -20,10 +20,7 @@ enum item_kind item_kind_from_name(const char *name)
     return kind;
 }
 
-/* Which items a reading wants. */
-enum items { ITEMS_ALL, ITEMS_LIVE };
-
-static void read_item(struct query *q, struct box_item *item, enum article_status *status)
+static void read_item(struct query *q, struct box_item *item)
 {
     item->id = column_integer(q);
     item->kind = (enum item_kind)column_integer(q);
@@ -35,38 +32,39 @@ static void read_item(struct query *q, struct box_item *item, enum article_statu
     item->order = column_integer(q);
     item->starts_ms = column_integer(q);
     item->ends_ms = column_integer(q);
-    *status = (enum article_status)column_integer(q);
+    item->is_public = item->kind != ITEM_ARTICLE || column_integer(q) == STATUS_PUBLISHED;
 }
 
 /* Whether the item shows now; the next instant at which that changes goes into *until_ms. */
-static bool is_live(const struct box_item *item, enum article_status status, int64_t now_ms,
-                    int64_t *until_ms)
+static bool is_live(const struct box_item *item, int64_t now_ms, int64_t *until_ms)
 {
     const int64_t turns[] = {item->starts_ms, item->ends_ms};
     for (size_t i = 0; i < 2; i++)
         if (turns[i] > now_ms && (!*until_ms || turns[i] < *until_ms))
             *until_ms = turns[i];
-    if (item->starts_ms > now_ms || (item->ends_ms && item->ends_ms <= now_ms))
-        return false;
-    return item->kind != ITEM_ARTICLE || status == STATUS_PUBLISHED;
+    return item->is_public && item->starts_ms <= now_ms && (!item->ends_ms || item->ends_ms > now_ms);
 }
 
-static enum err read_items(struct conn *conn, enum items wanted, struct box *box, int64_t *until_ms)
+void box_keep_live(struct box *box, int64_t now_ms, int64_t *until_ms)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < box->item_count; i++)
+        if (is_live(&box->items[i], now_ms, until_ms))
+            box->items[kept++] = box->items[i];
+    box->item_count = kept;
+}
+
+static enum err read_items(struct conn *conn, struct box *box)
 {
     enum err err;
     {
         auto_query struct query q = query_of(conn, STMT_BOX_ITEMS);
         bind_integer(&q, box->id);
         while (!(err = query_row(&q))) {
-            struct box_item item = {0};
-            enum article_status status;
-            read_item(&q, &item, &status);
-            if (wanted == ITEMS_LIVE && !is_live(&item, status, conn->now_ms, until_ms))
-                continue;
-            struct box_item *place = array_add(conn->arena, &box->items, &box->item_count, sizeof *place);
-            if (!place)
+            struct box_item *item = array_add(conn->arena, &box->items, &box->item_count, sizeof *item);
+            if (!item)
                 return ERR_MEMORY;
-            *place = item;
+            read_item(&q, item);
         }
     }
     err = err == ERR_NOT_FOUND ? ERR_OK : err;
@@ -89,7 +87,6 @@ static void read_row(struct query *q, struct box *box)
 enum err box_by_id(struct conn *conn, int64_t id, struct box *ret_box)
 {
     struct box box;
-    int64_t unused = 0;
     {
         auto_query struct query q = query_of(conn, STMT_BOX_BY_ID);
         bind_integer(&q, id);
@@ -98,17 +95,16 @@ enum err box_by_id(struct conn *conn, int64_t id, struct box *ret_box)
             return err;
         read_row(&q, &box);
     }
-    enum err err = read_items(conn, ITEMS_ALL, &box, &unused);
+    enum err err = read_items(conn, &box);
     if (!err)
         *ret_box = box;
     return err;
 }
 
-static enum err list(struct conn *conn, const char *lang, enum items wanted, struct box **ret_boxes,
-                     size_t *ret_count, int64_t *until_ms)
+enum err box_list(struct conn *conn, const char *lang, struct box **ret_boxes, size_t *ret_count)
 {
     struct box *boxes = NULL;
-    size_t count = 0, kept = 0;
+    size_t count = 0;
     enum err err;
     {
         auto_query struct query q = query_of(conn, STMT_BOX_LIST);
@@ -121,32 +117,33 @@ static enum err list(struct conn *conn, const char *lang, enum items wanted, str
         }
     }
     err = err == ERR_NOT_FOUND ? ERR_OK : err;
-    for (size_t i = 0; !err && i < count; i++) {
-        err = read_items(conn, wanted, &boxes[i], until_ms);
-        if (wanted == ITEMS_ALL || boxes[i].item_count)
-            boxes[kept++] = boxes[i];
-    }
+    for (size_t i = 0; !err && i < count; i++)
+        err = read_items(conn, &boxes[i]);
     if (err)
         return err;
     *ret_boxes = boxes;
-    *ret_count = kept;
+    *ret_count = count;
     return ERR_OK;
-}
-
-enum err box_list(struct conn *conn, const char *lang, struct box **ret_boxes, size_t *ret_count)
-{
-    int64_t unused = 0;
-    return list(conn, lang, ITEMS_ALL, ret_boxes, ret_count, &unused);
 }
 
 enum err box_list_live(struct conn *conn, const char *lang, struct box **ret_boxes, size_t *ret_count,
                        int64_t *ret_until_ms)
 {
+    struct box *boxes;
+    size_t count, kept = 0;
     int64_t until_ms = 0;
-    enum err err = list(conn, lang, ITEMS_LIVE, ret_boxes, ret_count, &until_ms);
-    if (!err)
-        *ret_until_ms = until_ms;
-    return err;
+    enum err err = box_list(conn, lang, &boxes, &count);
+    if (err)
+        return err;
+    for (size_t i = 0; i < count; i++) {
+        box_keep_live(&boxes[i], conn->now_ms, &until_ms);
+        if (boxes[i].item_count)
+            boxes[kept++] = boxes[i];
+    }
+    *ret_boxes = boxes;
+    *ret_count = kept;
+    *ret_until_ms = until_ms;
+    return ERR_OK;
 }
 
 static enum err save_item(struct conn *conn, int64_t box_id, const struct box_item *item)

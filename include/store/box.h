@@ -25,6 +25,7 @@ struct box_item {
     const char *alt;    /* of the banner, or NULL */
     int64_t article_id; /* 0 unless an article item */
     int64_t order;
+    bool is_public;    /* on reading: not an article that the public may not see */
     int64_t starts_ms; /* 0: always */
     int64_t ends_ms;   /* 0: never */
 };
@@ -51,6 +52,10 @@ enum err box_list(struct conn *conn, const char *lang, struct box **ret_boxes, s
  * answer changes by itself (0: never). */
 enum err box_list_live(struct conn *conn, const char *lang, struct box **ret_boxes, size_t *ret_count,
                        int64_t *ret_until_ms);
+
+/* Leaves the items that show at `now_ms`. *until_ms is brought forward to the next instant at which that
+ * changes by itself (0: never). */
+void box_keep_live(struct box *box, int64_t now_ms, int64_t *until_ms);
 
 /* Errors: CONFLICT (slug), NOT_FOUND (an item's article or medium). */
 enum err box_insert(struct conn *conn, const struct box *box, int64_t *ret_id);

@@ -101,6 +101,20 @@ describe('boxes', () => {
     assert.doesNotMatch(page, /Đã hết hạn|Chưa tới ngày/);
   });
 
+  test('a draft in a box is for editors alone, until it is published', async () => {
+    const draft = await portal.post({ title: 'Nháp chưa công bố trong hộp' });
+    const made = await ok(send('POST', '/boxes', { title: 'Hộp có bài nháp', items: [{ kind: 'article', article_id: draft.id }] }), 201);
+    for (const target of ['/boxes', `/boxes/${made.id}`]) {
+      assert.doesNotMatch((await portal.api('GET', target)).text, /Nháp chưa công bố/, target);
+      assert.match((await send('GET', target)).text, /Nháp chưa công bố/, target);
+    }
+    const { headers: { etag } } = await portal.api('GET', `/boxes/${made.id}`);
+    await ok(send('POST', `/articles/${draft.id}/publish`));
+    const now = await portal.api('GET', `/boxes/${made.id}`, { headers: { 'If-None-Match': etag } });
+    assert.equal(now.status, 200);
+    assert.match(now.text, /Nháp chưa công bố/);
+  });
+
   test('faults name the item', async () => {
     const before = await read('/boxes');
     const bad = (items) => send('POST', '/boxes', { title: 'Hộp', items });
