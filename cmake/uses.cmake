@@ -5,6 +5,11 @@ function(cong_use target list_name)
       target_link_libraries(${target} PUBLIC unistring)
     elseif(package STREQUAL "libcmark-gfm")
       target_link_libraries(${target} PUBLIC cmark-gfm-extensions cmark-gfm)
+    elseif(package STREQUAL "libmicrohttpd")
+      # The static library, so that the linker can put the strict reader in front of what it receives
+      # (daemon/server/connection.c).
+      pkg_check_modules(PC_gnutls REQUIRED IMPORTED_TARGET gnutls)
+      target_link_libraries(${target} PUBLIC -l:libmicrohttpd.a PkgConfig::PC_gnutls)
     else()
       string(MAKE_C_IDENTIFIER "PC_${package}" name)
       pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${package})

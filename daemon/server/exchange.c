@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "client.h"
+#include "connection.h"
 #include "gate.h"
 #include "handler/app.h"
 #include "http/transmit.h"
@@ -25,6 +26,8 @@ enum phase {
 
 struct exchange {
     struct hall *hall;
+    struct connection *connection; /* NULL on the control socket */
+    uint32_t number;               /* of the request on its connection, from 1 */
     enum phase phase;
     struct request request;
     struct head head;
@@ -42,6 +45,8 @@ struct exchange {
 static void reset(struct exchange *exchange)
 {
     struct hall *hall = exchange->hall;
+    struct connection *connection = exchange->connection;
+    uint32_t number = exchange->number;
     bool console = exchange->request.console;
     if (exchange->is_active) {
         atomic_fetch_sub_explicit(&hall->body_memory, exchange->reserved, memory_order_relaxed);
@@ -52,27 +57,46 @@ static void reset(struct exchange *exchange)
     arena_free(exchange->request.arena);
     memset(exchange, 0, sizeof *exchange);
     exchange->hall = hall;
+    exchange->connection = connection;
+    exchange->number = number;
     exchange->request.console = console;
+}
+
+static struct exchange *open_exchange(const struct door *door, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    auto_free struct exchange *exchange = memory_new(1, sizeof *exchange);
+    if (!exchange || !info)
+        return NULL;
+    exchange->hall = door->hall;
+    exchange->request.console = door->is_control;
+    if (!door->is_control) {
+        exchange->connection = connection_open(info->connect_fd);
+        if (!exchange->connection)
+            return NULL;
+        atomic_fetch_add_explicit(&door->hall->connections, 1, memory_order_relaxed);
+    }
+    return TAKE(exchange);
+}
+
+static void close_exchange(struct exchange *exchange)
+{
+    reset(exchange);
+    if (exchange->connection) {
+        connection_close(exchange->connection);
+        atomic_fetch_sub_explicit(&exchange->hall->connections, 1, memory_order_relaxed);
+    }
+    free(exchange);
 }
 
 void exchange_connection(void *context, struct MHD_Connection *connection, void **socket_context,
                          enum MHD_ConnectionNotificationCode what)
 {
-    struct door *door = context;
-    struct exchange *exchange = *socket_context;
-    (void)connection;
-    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-        exchange = memory_new(1, sizeof *exchange);
-        if (exchange) {
-            exchange->hall = door->hall;
-            exchange->request.console = door->is_control;
-        }
-        *socket_context = exchange;
-    } else if (exchange) {
-        reset(exchange);
-        free(exchange);
-        *socket_context = NULL;
-    }
+    if (what == MHD_CONNECTION_NOTIFY_STARTED)
+        *socket_context = open_exchange(context, connection);
+    else if (*socket_context)
+        close_exchange(TAKE(*socket_context));
 }
 
 void *exchange_begin(void *context, const char *target, struct MHD_Connection *connection)
@@ -85,6 +109,7 @@ void *exchange_begin(void *context, const char *target, struct MHD_Connection *c
         return NULL;
     reset(exchange);
     exchange->is_active = true;
+    exchange->number++;
     atomic_fetch_add_explicit(&exchange->hall->in_flight, 1, memory_order_relaxed);
     exchange->request.arena = arena_new(ARENA_MAX);
     exchange->target =
@@ -97,8 +122,8 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
 {
     struct exchange *exchange = context;
     struct request *request = &exchange->request;
-    (void)kind;
-    gate_field(&exchange->head, name, value, value_size);
+    (void)kind, (void)value_size;
+    gate_field(&exchange->head, name, value);
     value = value ? value : "";
     /* What may stand once only is refused when it stands twice: nobody shall guess which one counts. */
 #define HEADER(member, text, times)                                        \
@@ -115,12 +140,19 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
     return MHD_YES;
 }
 
+static void enter(struct exchange *exchange, enum phase phase)
+{
+    exchange->phase = phase;
+    if (exchange->connection)
+        connection_enter(exchange->connection, phase == PHASE_ANSWERED ? CONNECTION_ANSWER : CONNECTION_BODY);
+}
+
 static enum MHD_Result send_response(struct exchange *exchange, struct MHD_Connection *connection,
                                      struct response *response)
 {
     enum MHD_Result result = response_queue(connection, response, &exchange->request, &exchange->status);
     response_free(response);
-    exchange->phase = PHASE_ANSWERED;
+    enter(exchange, PHASE_ANSWERED);
     return result;
 }
 
@@ -130,6 +162,13 @@ static enum MHD_Result refuse(struct exchange *exchange, struct MHD_Connection *
 {
     return send_response(exchange, connection,
                          dispatch_refuse(exchange->hall->options->app, &exchange->request, err, detail));
+}
+
+/* What the strict reader found in the request. */
+static enum err reader_fault(const struct exchange *exchange, const char **ret_detail)
+{
+    return exchange->connection ? connection_fault(exchange->connection, exchange->number, ret_detail)
+                                : ERR_OK;
 }
 
 static enum err read_head(struct exchange *exchange, struct MHD_Connection *connection, const char *method,
@@ -145,7 +184,9 @@ static enum err read_head(struct exchange *exchange, struct MHD_Connection *conn
     request->now_ms = clock_now_ms(options->app->clock);
     request->target = request->path = request->own = "/";
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, take_field, exchange);
-    enum err err = gate_check(&exchange->head, ret_detail);
+    enum err err = reader_fault(exchange, ret_detail);
+    if (!err)
+        err = gate_check(&exchange->head, ret_detail);
     /* Read in any case: the path says whether the refusal is a page or a problem document. */
     enum err target_err = target_read(request, exchange->target);
     if (!err)
@@ -188,7 +229,7 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     exchange->refusal =
         dispatch_admit(exchange->hall->options->app, &exchange->request, &exchange->admission);
     exchange->body = BUF(exchange->admission.body_limit);
-    exchange->phase = PHASE_BODY;
+    enter(exchange, PHASE_BODY);
     /* The library closes a connection that is answered at the first call: right for a body that nobody
      * wants to read, wrong for everything else. */
     if (exchange->refusal && has_body(exchange))
@@ -233,8 +274,11 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, 
         *upload_size = 0;
         return MHD_YES;
     }
-    if (exchange->phase == PHASE_DISCARD)
-        return refuse(exchange, connection, exchange->late, NULL);
+    const char *detail = NULL;
+    if (exchange->phase != PHASE_ANSWERED && !exchange->late)
+        exchange->late = reader_fault(exchange, &detail);
+    if (exchange->phase != PHASE_ANSWERED && exchange->late)
+        return refuse(exchange, connection, exchange->late, detail);
     return exchange->phase == PHASE_BODY ? answer(exchange, connection) : MHD_YES;
 }
 
@@ -242,7 +286,10 @@ void exchange_end(void *context, struct MHD_Connection *connection, void **state
                   enum MHD_RequestTerminationCode why)
 {
     (void)context, (void)connection, (void)why;
-    if (*state)
-        reset(*state);
-    *state = NULL;
+    struct exchange *exchange = TAKE(*state);
+    if (!exchange)
+        return;
+    reset(exchange);
+    if (exchange->connection)
+        connection_enter(exchange->connection, CONNECTION_IDLE);
 }

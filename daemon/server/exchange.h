@@ -12,6 +12,7 @@
 struct hall {
     const struct server_options *options;
     atomic_uint in_flight;
+    atomic_uint connections;   /* open, beside those of the control socket */
     atomic_size_t body_memory; /* bytes of bodies being received */
 };
 

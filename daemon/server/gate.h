@@ -1,6 +1,7 @@
-/* The gate: what a request's head must be like before anything is done with it. The library lets
- * through what RFC 9112 forbids (two Content-Lengths, Content-Length beside Transfer-Encoding, several Hosts
- * …), which is how requests are smuggled past proxies. A refusal closes the connection.
+/* The gate: what a request's head must mean before anything is done with it; how its bytes must stand is the
+ * strict reader's affair (reader.h). The library lets through what RFC 9112 forbids (two Content-Lengths,
+ * Content-Length beside Transfer-Encoding, several Hosts …), which is how requests are smuggled past
+ * proxies. A refusal closes the connection.
  *
  * The gate is a pure function over the header fields as the library gives them. Thread: any. */
 #ifndef SERVER_GATE_H
@@ -17,14 +18,12 @@ struct head {
     const char *version; /* "HTTP/1.1" */
     unsigned hosts, content_lengths, transfer_encodings;
     const char *host, *content_length, *transfer_encoding, *content_encoding, *expect;
-    bool repeated;  /* a field that may stand once only stood twice */
-    bool bad_name;  /* a name that is not a token */
-    bool bad_value; /* a value with control characters */
+    bool repeated; /* a field that may stand once only stood twice */
     size_t fields;
 };
 
 /* Notes one field. */
-void gate_field(struct head *head, const char *name, const char *value, size_t value_size);
+void gate_field(struct head *head, const char *name, const char *value);
 
 /* OK, or why the request is refused; *ret_detail then names the fault, in English. Errors:
  * BAD_REQUEST, HTTP_VERSION, NOT_IMPLEMENTED, MEDIA_TYPE, EXPECTATION, HEADERS. */

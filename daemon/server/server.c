@@ -3,19 +3,30 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "connection.h"
 #include "exchange.h"
 #include "listen.h"
+#include "reaper.h"
+#include "work/worker.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { DOORS_MAX = 33, FIRST_INHERITED = 3, CONNECTION_MEMORY = 20 * 1024, CONTROL_CONNECTIONS = 64 };
+enum {
+    DOORS_MAX = 33,
+    FIRST_INHERITED = 3,
+    CONNECTION_MEMORY = 20 * 1024,
+    CONTROL_CONNECTIONS = 64,
+    REAPING_MS = 1000
+};
 
 struct server {
     struct server_options options;
     struct hall hall;
+    struct job reaping;
+    struct worker *reaper;
     struct door doors[DOORS_MAX];
     size_t door_count; /* the control door, if any, is the last */
 };
@@ -81,6 +92,15 @@ static enum err open_doors(struct server *server, struct buf *fault)
     return err;
 }
 
+/* Fewer than a fifth of the slots are free: who only keeps one for later has to go sooner. */
+static enum err reap(void *context)
+{
+    const struct server *server = context;
+    size_t taken = atomic_load_explicit(&server->hall.connections, memory_order_relaxed);
+    reaper_run(clock_monotonic_ms(&clock_system), taken * 5 >= (size_t)server->options.connections * 4);
+    return ERR_OK;
+}
+
 enum err server_start(const struct server_options *options, struct buf *fault, struct server **ret_server)
 {
     struct server *server = memory_new(1, sizeof *server);
@@ -90,7 +110,13 @@ enum err server_start(const struct server_options *options, struct buf *fault, s
     server->hall.options = &server->options;
     atomic_init(&server->hall.in_flight, 0);
     atomic_init(&server->hall.body_memory, 0);
-    enum err err = open_doors(server, fault);
+    atomic_init(&server->hall.connections, 0);
+    server->reaping = (struct job){"reaper", REAPING_MS, reap, server};
+    enum err err = connections_begin();
+    if (!err)
+        err = open_doors(server, fault);
+    if (!err)
+        err = worker_start(&server->reaping, 1, &server->reaper);
     if (err)
         server_stop(server, 0);
     else
@@ -127,6 +153,8 @@ void server_stop(struct server *server, int64_t patience_ms)
         nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
     for (size_t i = 0; i < server->door_count; i++)
         MHD_stop_daemon(server->doors[i].daemon);
+    worker_stop(server->reaper);
+    connections_end();
     if (server->options.control_path)
         unlink(server->options.control_path);
     free(server);

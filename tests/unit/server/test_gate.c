@@ -2,8 +2,6 @@
 #include "gate.h"
 #include "test.h"
 
-#include <string.h>
-
 struct line {
     const char *name, *value;
 };
@@ -21,7 +19,7 @@ static enum err judge(const struct sample *sample)
     struct head head = {.method = sample->method, .version = sample->version};
     const char *detail = NULL;
     for (size_t i = 0; i < LINES_MAX && sample->lines[i].name; i++)
-        gate_field(&head, sample->lines[i].name, sample->lines[i].value, strlen(sample->lines[i].value));
+        gate_field(&head, sample->lines[i].name, sample->lines[i].value);
     enum err err = gate_check(&head, &detail);
     assert_int_equal(err != ERR_OK, detail != NULL);
     return err;
@@ -66,14 +64,6 @@ static void heads_are_judged_by_rfc_9112(void **state)
          {{"Host", "a"}, {"Transfer-Encoding", "chunked"}, {"Transfer-Encoding", "chunked"}},
          ERR_BAD_REQUEST},
         {"POST", "HTTP/1.0", {{"Transfer-Encoding", "chunked"}}, ERR_BAD_REQUEST},
-        {"GET", "HTTP/1.1", {{"Host", "a"}, {"X y", "z"}}, ERR_BAD_REQUEST},
-        {"GET", "HTTP/1.1", {{"Host", "a"}, {"X:", "z"}}, ERR_BAD_REQUEST},
-        {"GET", "HTTP/1.1", {{"Host", "a"}, {"", "z"}}, ERR_BAD_REQUEST},
-        {"GET", "HTTP/1.1", {{"Host", "a"}, {"X", "a\rb"}}, ERR_BAD_REQUEST},
-        {"GET", "HTTP/1.1", {{"Host", "a"}, {"X", "a\nb"}}, ERR_BAD_REQUEST},
-        {"GET", "HTTP/1.1", {{"Host", "a"}, {"X", "a\x7f"}}, ERR_BAD_REQUEST},
-        {"G ET", "HTTP/1.1", {{"Host", "a"}}, ERR_BAD_REQUEST},
-        {"", "HTTP/1.1", {{"Host", "a"}}, ERR_BAD_REQUEST},
         {"GET", "HTTP/2.0", {{"Host", "a"}}, ERR_HTTP_VERSION},
         {"GET", "http/1.1", {{"Host", "a"}}, ERR_HTTP_VERSION},
         {"POST", "HTTP/1.1", {{"Host", "a"}, {"Content-Encoding", "gzip"}}, ERR_MEDIA_TYPE},
@@ -87,26 +77,16 @@ static void heads_are_judged_by_rfc_9112(void **state)
     }
 }
 
-static void nul_in_a_value_is_refused(void **state)
-{
-    struct head head = {.method = "GET", .version = "HTTP/1.1"};
-    const char *detail;
-    (void)state;
-    gate_field(&head, "Host", "a", 1);
-    gate_field(&head, "X", "a\0b", 3);
-    assert_int_equal(gate_check(&head, &detail), ERR_BAD_REQUEST);
-}
-
 static void a_hundred_and_one_fields_are_too_many(void **state)
 {
     struct head head = {.method = "GET", .version = "HTTP/1.1"};
     const char *detail;
     (void)state;
-    gate_field(&head, "Host", "a", 1);
+    gate_field(&head, "Host", "a");
     for (int i = 0; i < 99; i++)
-        gate_field(&head, "X", "a", 1);
+        gate_field(&head, "X", "a");
     assert_int_equal(gate_check(&head, &detail), ERR_OK);
-    gate_field(&head, "X", "a", 1);
+    gate_field(&head, "X", "a");
     assert_int_equal(gate_check(&head, &detail), ERR_HEADERS);
 }
 
@@ -114,7 +94,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(heads_are_judged_by_rfc_9112),
-        cmocka_unit_test(nul_in_a_value_is_refused),
         cmocka_unit_test(a_hundred_and_one_fields_are_too_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,153 @@
+#include "connection.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <gnutls/gnutls.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+enum { DESCRIPTORS_MAX = 1 << 20, STAGE_STEP = 8 };
+
+/* By descriptor. A slot is written under the lock, by the worker that serves the connection; so it reads
+ * its own slot without. */
+static _Atomic(struct connection *) *table;
+static size_t table_size;
+static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
+
+enum err connections_begin(void)
+{
+    struct rlimit files;
+    bool is_known = getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_max < DESCRIPTORS_MAX;
+    table_size = is_known ? (size_t)files.rlim_max : DESCRIPTORS_MAX;
+    table = memory_new(table_size, sizeof *table);
+    return table ? ERR_OK : ERR_MEMORY;
+}
+
+void connections_end(void)
+{
+    free(TAKE(table));
+    table_size = 0;
+}
+
+static struct connection *find(int fd)
+{
+    bool is_within = fd >= 0 && (size_t)fd < table_size;
+    return is_within ? atomic_load_explicit(&table[fd], memory_order_relaxed) : NULL;
+}
+
+static void set(int fd, struct connection *connection)
+{
+    pthread_mutex_lock(&table_lock);
+    atomic_store_explicit(&table[fd], connection, memory_order_relaxed);
+    pthread_mutex_unlock(&table_lock);
+}
+
+struct connection *connection_open(int fd)
+{
+    bool is_within = fd >= 0 && (size_t)fd < table_size;
+    struct connection *connection = is_within ? memory_new(1, sizeof *connection) : NULL;
+    if (connection) {
+        connection->fd = fd;
+        set(fd, connection);
+    }
+    return connection;
+}
+
+void connection_close(struct connection *connection)
+{
+    set(connection->fd, NULL);
+    intake_done(&connection->intake);
+    free(connection);
+}
+
+void connection_enter(struct connection *connection, enum connection_phase phase)
+{
+    if (phase == CONNECTION_IDLE && reader_in_head(&connection->intake.reader))
+        phase = CONNECTION_HEAD;
+    /* Only this thread writes it. */
+    unsigned stage = atomic_load_explicit(&connection->stage, memory_order_relaxed);
+    stage = (stage - stage % STAGE_STEP + STAGE_STEP) | phase;
+    atomic_store_explicit(&connection->stage, stage, memory_order_relaxed);
+}
+
+enum err connection_fault(const struct connection *connection, uint32_t number, const char **ret_detail)
+{
+    const struct reader *reader = &connection->intake.reader;
+    if (!reader->err || reader_faulty(reader) != number)
+        return ERR_OK;
+    *ret_detail = reader->detail;
+    return reader->err;
+}
+
+void connection_each(void (*look)(void *context, struct connection *connection), void *context)
+{
+    pthread_mutex_lock(&table_lock);
+    for (size_t fd = 0; fd < table_size; fd++) {
+        struct connection *connection = atomic_load_explicit(&table[fd], memory_order_relaxed);
+        if (connection)
+            look(context, connection);
+    }
+    pthread_mutex_unlock(&table_lock);
+}
+
+static ssize_t receive(struct connection *connection, const struct source *source, void *bytes, size_t room)
+{
+    ssize_t got = intake_read(&connection->intake, source, bytes, room);
+    unsigned stage = atomic_load_explicit(&connection->stage, memory_order_relaxed);
+    if (connection_phase(stage) == CONNECTION_IDLE && reader_in_head(&connection->intake.reader))
+        connection_enter(connection, CONNECTION_HEAD);
+    return got;
+}
+
+static void count(struct connection *connection, ssize_t got)
+{
+    unsigned long long received = atomic_load_explicit(&connection->received, memory_order_relaxed);
+    if (got > 0)
+        atomic_store_explicit(&connection->received, received + (unsigned long long)got,
+                              memory_order_relaxed);
+}
+
+/* In place of recv(2) and gnutls_record_recv(3): the linker's --wrap gives the originals these names. */
+ssize_t __real_recv(int fd, void *bytes, size_t size, int flags);
+ssize_t __wrap_recv(int fd, void *bytes, size_t size, int flags);
+ssize_t __real_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size);
+ssize_t __wrap_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size);
+
+static ssize_t pull_plain(void *context, void *bytes, size_t size)
+{
+    struct connection *connection = context;
+    ssize_t got = __real_recv(connection->fd, bytes, size, 0);
+    count(connection, got);
+    return got;
+}
+
+ssize_t __wrap_recv(int fd, void *bytes, size_t size, int flags)
+{
+    struct connection *connection = find(fd);
+    if (!connection)
+        return __real_recv(fd, bytes, size, flags);
+    const struct source source = {pull_plain, connection, -1};
+    return receive(connection, &source, bytes, size);
+}
+
+static ssize_t pull_tls(void *context, void *bytes, size_t size)
+{
+    gnutls_session_t session = context;
+    ssize_t got = __real_gnutls_record_recv(session, bytes, size);
+    struct connection *connection = find(gnutls_transport_get_int(session));
+    if (connection)
+        count(connection, got);
+    return got;
+}
+
+ssize_t __wrap_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size)
+{
+    struct connection *connection = find(gnutls_transport_get_int(session));
+    if (!connection)
+        return __real_gnutls_record_recv(session, bytes, size);
+    const struct source source = {pull_tls, session, GNUTLS_E_AGAIN};
+    return receive(connection, &source, bytes, size);
+}

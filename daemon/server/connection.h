@@ -1,0 +1,60 @@
+/* The open connections, by descriptor: what each receives (intake.h), and in which phase it is, for the
+ * reaper.
+ *
+ * One table for the process, because the two functions that receive for the HTTP library, recv(2) and
+ * gnutls_record_recv(3), are replaced when the program is linked and know nothing but the descriptor. Thread:
+ * a connection belongs to the worker that serves it; another may only look at it within connection_each(). */
+#ifndef SERVER_CONNECTION_H
+#define SERVER_CONNECTION_H
+
+#include "intake.h"
+
+#include <stdatomic.h>
+
+enum connection_phase {
+    CONNECTION_NEW,    /* nothing came yet, or only a handshake */
+    CONNECTION_IDLE,   /* between two requests */
+    CONNECTION_HEAD,   /* a head has begun */
+    CONNECTION_BODY,   /* a body is coming */
+    CONNECTION_ANSWER, /* the answer is going */
+};
+
+/* What the reaper saw when it looked last; its own. */
+struct watch {
+    unsigned stage;
+    int64_t since_ms; /* the stage was seen first; 0 never looked */
+    int64_t window_ms;
+    uint64_t bytes; /* moved until the window began */
+};
+
+struct connection {
+    int fd;
+    struct intake intake;
+    atomic_uint stage; /* the phase in its low bits, above them a number that changes with each phase */
+    atomic_ullong received;
+    struct watch watch;
+};
+
+/* Makes room for every descriptor the process may have. Errors: MEMORY. Thread: main, before the first
+ * connection, and _end() after the last. */
+enum err connections_begin(void);
+void connections_end(void);
+
+/* NULL when there is no memory. The descriptor stays its caller's. */
+struct connection *connection_open(int fd);
+void connection_close(struct connection *connection);
+
+void connection_enter(struct connection *connection, enum connection_phase phase);
+
+static inline enum connection_phase connection_phase(unsigned stage)
+{
+    return (enum connection_phase)(stage & 7);
+}
+
+/* What is wrong with the request of this number (from 1), as far as it was read. */
+enum err connection_fault(const struct connection *connection, uint32_t number, const char **ret_detail);
+
+/* Calls for every open connection; none is opened or closed meanwhile. */
+void connection_each(void (*look)(void *context, struct connection *connection), void *context);
+
+#endif

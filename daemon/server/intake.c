@@ -1,0 +1,83 @@
+#include "intake.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { PIECE_SIZE = 4096, HELD_MAX = 128 * 1024, DISCARDED_PIECES = 16 };
+
+/* Keeps what was scanned, of which `whole` bytes end a unit; one with a fault makes way for what ends the
+ * request. */
+static void keep(struct intake *intake, const char *bytes, size_t size, size_t whole)
+{
+    if (whole)
+        intake->ready = intake->held.length + whole;
+    intake->held.limit = HELD_MAX;
+    buf_add(&intake->held, bytes, size);
+    if (!reader_is_stopped(&intake->reader))
+        return;
+    buf_cut(&intake->held, intake->ready);
+    if (intake->reader.err)
+        buf_text(&intake->held, reader_stub(&intake->reader));
+    intake->ready = intake->held.length;
+}
+
+/* Pulls until there is enough or no more. What stands behind a fault is read and dropped, within bounds:
+ * unread bytes would make the kernel reset the connection, and the answer might never arrive. */
+static ssize_t fill(struct intake *intake, const struct source *source, size_t room)
+{
+    char piece[PIECE_SIZE];
+    ssize_t got = source->again;
+    for (int dropped = 0; dropped < DISCARDED_PIECES && !buf_failed(&intake->held);) {
+        bool is_stopped = reader_is_stopped(&intake->reader);
+        if (!is_stopped && intake->ready >= room)
+            break;
+        got = source->pull(source->context, piece, sizeof piece);
+        if (got <= 0)
+            break;
+        if (!is_stopped)
+            keep(intake, piece, (size_t)got, reader_scan(&intake->reader, piece, (size_t)got));
+        dropped += is_stopped;
+    }
+    return got;
+}
+
+static ssize_t deliver(struct intake *intake, void *bytes, size_t room)
+{
+    size_t size = intake->ready < room ? intake->ready : room;
+    memcpy(bytes, buf_str(&intake->held), size);
+    size_t left = intake->held.length - size;
+    if (left)
+        memmove(intake->held.bytes, intake->held.bytes + size, left);
+    buf_cut(&intake->held, left);
+    intake->ready -= size;
+    if (!left)
+        buf_done(&intake->held);
+    return (ssize_t)size;
+}
+
+ssize_t intake_read(struct intake *intake, const struct source *source, void *bytes, size_t room)
+{
+    ssize_t got = source->again;
+    bool is_stopped = reader_is_stopped(&intake->reader);
+    if (!intake->held.length && !is_stopped) {
+        got = source->pull(source->context, bytes, room);
+        size_t whole = got > 0 ? reader_scan(&intake->reader, bytes, (size_t)got) : 0;
+        if (got <= 0 || whole == (size_t)got)
+            return got;
+        keep(intake, bytes, (size_t)got, whole);
+    }
+    if (!is_stopped)
+        got = fill(intake, source, room);
+    if (buf_failed(&intake->held))
+        return 0;
+    if (intake->ready)
+        return deliver(intake, bytes, room);
+    if (is_stopped)
+        errno = EAGAIN;
+    return got > 0 ? source->again : got;
+}
+
+void intake_done(struct intake *intake)
+{
+    buf_done(&intake->held);
+}

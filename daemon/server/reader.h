@@ -1,0 +1,84 @@
+/* The strict reader: a state machine over the bytes of a connection, in front of the HTTP library, which
+ * accepts what RFC 9112 forbids (bare CR and LF, NUL, folded lines, spaces around a name …) and so lets
+ * requests be smuggled past proxies.
+ *
+ * It divides the stream into units: a head, a chunk's size line, the last chunk with its trailers, and the
+ * bytes of bodies between them. The library gets whole units only, after they were verified. A unit with a
+ * fault is replaced by a harmless one that ends the request (reader_stub()), so that the request arrives, is
+ * refused with reader.err, and nothing that follows is ever read.
+ *
+ * What a head means (Host, versions, expectations) is the gate's affair. Pure functions; thread: any, one
+ * at a time for each reader. */
+#ifndef SERVER_READER_H
+#define SERVER_READER_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum reader_state {
+    READ_START,      /* before a request */
+    READ_EMPTY_LINE, /* LF of the one empty line that may precede it (RFC 9112 section 2.2) */
+    READ_METHOD,
+    READ_TARGET,
+    READ_VERSION,
+    READ_LINE_END, /* LF of the request line */
+    READ_FIELD,    /* first byte of a header or trailer line */
+    READ_NAME,
+    READ_VALUE,
+    READ_FIELD_END, /* LF of such a line */
+    READ_HEAD_END,  /* LF of the empty line behind them */
+    READ_BODY,
+    READ_CHUNK_CR, /* behind a chunk's data */
+    READ_CHUNK_LF,
+    READ_CHUNK_SIZE,
+    READ_CHUNK_EXTENSION,
+    READ_CHUNK_SIZE_END, /* LF of the size line */
+    READ_CHUNK,
+    READ_STOPPED, /* a fault, or a head that the gate will refuse: nothing more passes */
+};
+
+/* Where in the request a fault lies, which decides how the request is brought to an end. */
+enum reader_section { SECTION_HEAD, SECTION_FIRST_CHUNK, SECTION_NEXT_CHUNK };
+
+enum { READER_WORD_SIZE = 20 };
+
+/* Zeroed is ready to read. */
+struct reader {
+    enum reader_state state;
+    enum reader_section section;
+    enum err err; /* of the fault, OK while there is none */
+    const char *detail;
+    uint32_t heads;   /* whole ones seen */
+    size_t unit_size; /* bytes of the current unit in former scans */
+    uint64_t left;    /* bytes of the body or chunk still to come */
+    char word[READER_WORD_SIZE];
+    uint8_t word_size; /* READER_WORD_SIZE when longer */
+    uint8_t version_size;
+    uint8_t digits; /* of the chunk size */
+    bool is_http_10, had_empty_line, has_target;
+    bool takes_length, takes_coding; /* the current field is Content-Length or Transfer-Encoding */
+    bool has_length, is_chunked, is_ambiguous;
+};
+
+/* Reads on. Returns how many of the bytes, from the first, belong to units that are whole: only these may be
+ * passed on (together with what was held back before). With reader->err set, what follows them is to be
+ * replaced by reader_stub(), and nothing more is to be read. */
+size_t reader_scan(struct reader *reader, const char *bytes, size_t size);
+
+/* What ends the request after a fault. */
+const char *reader_stub(const struct reader *reader);
+
+/* The number of the request that the fault is in, counted from 1 on the connection; 0 while there is none.
+ * Requests before it are good, and answered. */
+uint32_t reader_faulty(const struct reader *reader);
+
+/* Whether nothing more passes. */
+bool reader_is_stopped(const struct reader *reader);
+
+/* Whether a head has begun and is not whole. */
+bool reader_in_head(const struct reader *reader);
+
+#endif

@@ -1,0 +1,16 @@
+/* The reaper: ends connections that hold a slot and do nothing for it, which the HTTP library's own timeout,
+ * for total silence only, does not. It shuts the socket down; the worker that serves it then closes it.
+ *
+ *   a head that is not whole, or a handshake   10 s
+ *   a body or an answer                        under 1 KiB/s over any 10 s
+ *   between requests                           15 s, 5 s when four of five slots are taken */
+#ifndef SERVER_REAPER_H
+#define SERVER_REAPER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Looks at every connection once; to be called about every second. Thread: any, one at a time. */
+void reaper_run(int64_t now_ms, bool is_crowded);
+
+#endif

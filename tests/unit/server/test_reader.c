@@ -1,0 +1,236 @@
+/* The strict reader: what passes, what is refused, and that neither depends on how the bytes arrive. */
+#include "reader.h"
+#include "test.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct sample {
+    const char *bytes;
+    size_t size;
+    enum err err;
+    size_t whole; /* bytes that pass */
+    uint32_t faulty;
+};
+
+#define PASSES(text)                                        \
+    {                                                       \
+        text, sizeof(text) - 1, ERR_OK, sizeof(text) - 1, 0 \
+    }
+#define REFUSED(text)                                 \
+    {                                                 \
+        text, sizeof(text) - 1, ERR_BAD_REQUEST, 0, 1 \
+    }
+#define PART(text, passes, number)                                          \
+    {                                                                       \
+        text, sizeof(text) - 1, ERR_BAD_REQUEST, sizeof(passes) - 1, number \
+    }
+
+#define HEAD "POST / HTTP/1.1\r\nHost: a\r\n"
+#define CHUNKED HEAD "Transfer-Encoding: chunked\r\n\r\n"
+
+static const struct sample samples[] = {
+    PASSES("GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+    PASSES("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+    PASSES("GET / HTTP/1.1\r\nHost: a\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+    PASSES("GET /%E1%BA%A1?q=\xE1\xBA\xA1 HTTP/1.1\r\nHost: a\r\nX:\r\nY: a\tb \xC3\xA9\r\n\r\n"),
+    PASSES(HEAD "Content-Length: 3\r\n\r\n\0\r\nGET / HTTP/1.1\r\n\r\n"),
+    PASSES(HEAD "Content-Length:  0 \r\n\r\nGET / HTTP/1.1\r\n\r\n"),
+    PASSES(CHUNKED "3\r\nabc\r\n00A;x=\"y\"\r\n0123456789\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
+    PASSES(CHUNKED "0\r\nA: b\r\nContent-Length: 5\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
+    PASSES("PRI * HTTP/2.0\r\n\r\n"),
+    PART("\r\n\r\nGET / HTTP/1.1\r\n\r\n", "\r\n", 1),
+    REFUSED("\nGET / HTTP/1.1\r\n\r\n"),
+    REFUSED("\rGET / HTTP/1.1\r\n\r\n"),
+    REFUSED(" GET / HTTP/1.1\r\n\r\n"),
+    REFUSED("GET  / HTTP/1.1\r\n\r\n"),
+    REFUSED("GET /  HTTP/1.1\r\n\r\n"),
+    REFUSED("GET\t/ HTTP/1.1\r\n\r\n"),
+    REFUSED("GET /\tHTTP/1.1\r\n\r\n"),
+    REFUSED("GET /\x01 HTTP/1.1\r\n\r\n"),
+    REFUSED("GET /\x7F HTTP/1.1\r\n\r\n"),
+    REFUSED("GET /\0 HTTP/1.1\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1 \r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\r\n\r\n"),
+    REFUSED("GET / HTTP/11\r\n\r\n"),
+    REFUSED("GET / HTTP/1.10\r\n\r\n"),
+    REFUSED("GET / http/1.1\r\n\r\n"),
+    REFUSED("GET /\r\n\r\n"),
+    REFUSED("GET\r\n\r\n"),
+    REFUSED("G(T / HTTP/1.1\r\n\r\n"),
+    REFUSED("\x16\x03\x01\x02\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\n Host: a\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\n\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\n\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\rX: b\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost : a\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost\t: a\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX: evil\r\n -Forwarded-For: 1\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX: evil\r\n\tb\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\n: b\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX@: b\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX\xC3\xA9: b\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX\0: b\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX: b\x0B"
+            "c\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX: \x7F\r\n\r\n"),
+    REFUSED("GET / HTTP/1.1\r\nHost: a\r\nX: a long value, then a bare CR \r and more\r\n\r\n"),
+    PART(CHUNKED "x\r\n", CHUNKED, 1),
+    PART(CHUNKED "\r\n", CHUNKED, 1),
+    PART(CHUNKED "-1\r\n", CHUNKED, 1),
+    PART(CHUNKED "+1\r\na\r\n", CHUNKED, 1),
+    PART(CHUNKED "0x1\r\na\r\n", CHUNKED, 1),
+    PART(CHUNKED " 1\r\na\r\n", CHUNKED, 1),
+    PART(CHUNKED "1 \r\na\r\n", CHUNKED, 1),
+    PART(CHUNKED "1\na\r\n", CHUNKED, 1),
+    PART(CHUNKED "1;x\n", CHUNKED, 1),
+    PART(CHUNKED "1;x\0y\r\n", CHUNKED, 1),
+    PART(CHUNKED "1000000000000000\r\n", CHUNKED, 1),
+    PART(CHUNKED "1\r\nabc", CHUNKED "1\r\na", 1),
+    PART(CHUNKED "1\r\na\n0\r\n\r\n", CHUNKED "1\r\na", 1),
+    PART(CHUNKED "1\r\na\r\nx\r\n\r\n", CHUNKED "1\r\na", 1),
+    PART(CHUNKED "0\r\nA : b\r\n\r\n", CHUNKED, 1),
+    PART(CHUNKED "0\r\n A: b\r\n\r\n", CHUNKED, 1),
+    PART(CHUNKED "0\r\n\n", CHUNKED, 1),
+    PART("GET / HTTP/1.1\r\n\r\nGET  / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", 2),
+};
+
+/* Scans in pieces of `step` bytes; returns how many passed. */
+static size_t scan(struct reader *reader, const char *bytes, size_t size, size_t step)
+{
+    size_t passed = 0;
+    for (size_t at = 0; at < size && !reader_is_stopped(reader); at += step) {
+        size_t piece = size - at < step ? size - at : step;
+        size_t whole = reader_scan(reader, bytes + at, piece);
+        assert_true(whole <= piece);
+        if (whole)
+            passed = at + whole;
+    }
+    return passed;
+}
+
+static void a_sample_is_judged_alike_however_it_is_cut(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        const struct sample *sample = &samples[i];
+        for (size_t step = 1; step <= sample->size; step++) {
+            struct reader reader = {0};
+            size_t passed = scan(&reader, sample->bytes, sample->size, step);
+            if (reader.err != sample->err || passed != sample->whole)
+                print_error("sample %zu in steps of %zu: %s\n", i, step, reader.detail);
+            assert_int_equal(reader.err, sample->err);
+            assert_int_equal(passed, sample->whole);
+            assert_int_equal(reader_faulty(&reader), sample->faulty);
+            assert_int_equal(reader.err != ERR_OK, reader.detail != NULL);
+        }
+    }
+}
+
+static void what_replaces_a_fault_ends_the_request_and_nothing_else(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        struct reader reader = {0}, again = {0};
+        char bytes[1024];
+        if (!samples[i].err)
+            continue;
+        size_t passed = scan(&reader, samples[i].bytes, samples[i].size, samples[i].size);
+        memcpy(bytes, samples[i].bytes, passed);
+        size_t size = passed + strlen(reader_stub(&reader));
+        memcpy(bytes + passed, reader_stub(&reader), size - passed);
+        assert_int_equal(scan(&again, bytes, size, size), size);
+        assert_int_equal(again.heads, samples[i].faulty);
+        assert_int_equal(again.state, READ_START);
+    }
+}
+
+static void an_ambiguous_length_stops_the_reading_behind_the_head(void **state)
+{
+    static const char *const heads[] = {
+        HEAD "Content-Length: 1\r\nContent-Length: 1\r\n\r\n",
+        HEAD "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        HEAD "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n",
+        HEAD "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+        HEAD "Transfer-Encoding: xchunked\r\n\r\n",
+        HEAD "Transfer-Encoding: gzip, chunked\r\n\r\n",
+        HEAD "Content-Length: +1\r\n\r\n",
+        HEAD "Content-Length: 1,1\r\n\r\n",
+        HEAD "Content-Length: \r\n\r\n",
+        HEAD "Content-Length: 1234567890123456789012\r\n\r\n",
+        "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        struct reader reader = {0};
+        char bytes[256];
+        snprintf(bytes, sizeof bytes, "%sGET / HTTP/1.1\r\n\r\n", heads[i]);
+        assert_int_equal(reader_scan(&reader, bytes, strlen(bytes)), strlen(heads[i]));
+        assert_true(reader_is_stopped(&reader));
+        assert_int_equal(reader.err, ERR_OK);
+    }
+}
+
+/* A unit of `size` bytes: `start`, filled up with 'a', then `end`. */
+static enum err scan_long(const char *passed, const char *start, const char *end, size_t size)
+{
+    static char bytes[64 * 1024];
+    struct reader whole = {0}, cut = {0};
+    size_t head = strlen(passed), length = head + size;
+    memset(bytes, 'a', sizeof bytes);
+    memcpy(bytes, passed, head);
+    memcpy(bytes + head, start, strlen(start));
+    memcpy(bytes + length - strlen(end), end, strlen(end));
+    scan(&whole, bytes, length, length);
+    scan(&cut, bytes, length, 7);
+    assert_int_equal(whole.err, cut.err);
+    return whole.err;
+}
+
+static void each_part_has_its_longest_length(void **state)
+{
+    (void)state;
+    static const char line_end[] = " HTTP/1.1\r\nHost: a\r\n\r\n";
+    size_t fields = strlen("Host: a\r\n\r\n");
+    assert_int_equal(scan_long("", "GET /", line_end, 8192 + fields), ERR_OK);
+    assert_int_equal(scan_long("", "GET /", line_end, 8192 + fields + 1), ERR_URI_TOO_LONG);
+    assert_int_equal(scan_long("", "GET /", line_end, 60000), ERR_URI_TOO_LONG);
+    assert_int_equal(scan_long("", "GET / HTTP/1.1\r\nX: ", "\r\n\r\n", 16384), ERR_OK);
+    assert_int_equal(scan_long("", "GET / HTTP/1.1\r\nX: ", "\r\n\r\n", 16385), ERR_HEADERS);
+    assert_int_equal(scan_long("", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nX: ", "\r\n\r\n", 16384),
+                     ERR_OK);
+    assert_int_equal(scan_long("", "POST / HTTP/1.1\r\nContent-Length: 9\r\nX: ", "\r\n\r\n", 16385),
+                     ERR_HEADERS);
+    assert_int_equal(scan_long(CHUNKED, "1;", "\r\n", 1024), ERR_OK);
+    assert_int_equal(scan_long(CHUNKED, "1;", "\r\n", 1025), ERR_HEADERS);
+    assert_int_equal(scan_long(CHUNKED, "0\r\nX: ", "\r\n\r\n", 8192), ERR_OK);
+    assert_int_equal(scan_long(CHUNKED, "0\r\nX: ", "\r\n\r\n", 8193), ERR_HEADERS);
+    assert_int_equal(scan_long(HEAD "Content-Length: 60000\r\n\r\n", "", "", 60000), ERR_OK);
+}
+
+static void a_body_of_any_size_passes_as_it_comes(void **state)
+{
+    struct reader reader = {0};
+    char bytes[4096] = HEAD "Content-Length: 999999999999999999\r\n\r\n";
+    size_t head = strlen(bytes);
+    (void)state;
+    assert_int_equal(reader_scan(&reader, bytes, head), head);
+    assert_int_equal(reader_scan(&reader, bytes, sizeof bytes), sizeof bytes);
+    assert_false(reader_in_head(&reader));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sample_is_judged_alike_however_it_is_cut),
+        cmocka_unit_test(what_replaces_a_fault_ends_the_request_and_nothing_else),
+        cmocka_unit_test(an_ambiguous_length_stops_the_reading_behind_the_head),
+        cmocka_unit_test(each_part_has_its_longest_length),
+        cmocka_unit_test(a_body_of_any_size_passes_as_it_comes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
