@@ -1,0 +1,212 @@
+// Requests as bytes: what RFC 9112 forbids is refused once and the connection closed, however the bytes arrive.
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { startPortal, until } from './lib/portal.mjs';
+
+const ONE = '/?one'; // what must be answered
+const TWO = 'GET /api/smuggled HTTP/1.1\r\nHost: a\r\n\r\n'; // what must never be
+const HOST = 'Host: a\r\n';
+const POST = `POST /api/tags HTTP/1.1\r\n${HOST}`;
+const CHUNKED = `${POST}Transfer-Encoding: chunked\r\n\r\n`;
+const get = (fields = HOST, line = `GET ${ONE} HTTP/1.1`) => `${line}\r\n${fields}\r\n`;
+
+/** name, bytes, status. TWO is sent behind each. */
+const REFUSED = [
+  ['two Content-Lengths that differ', `${POST}Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc`, 400],
+  ['two Content-Lengths that agree', `${POST}Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc`, 400],
+  ['a list in Content-Length', `${POST}Content-Length: 3, 3\r\n\r\nabc`, 400],
+  ['Content-Length before Transfer-Encoding', `${POST}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
+  ['Content-Length after Transfer-Encoding', `${POST}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n`, 400],
+  ['Content-Length with a plus', `${POST}Content-Length: +3\r\n\r\nabc`, 400],
+  ['Content-Length with a minus', `${POST}Content-Length: -3\r\n\r\nabc`, 400],
+  ['Content-Length in hexadecimal', `${POST}Content-Length: 0x3\r\n\r\nabc`, 400],
+  ['an empty Content-Length', `${POST}Content-Length:\r\n\r\nabc`, 400],
+  ['Content-Length with a letter', `${POST}Content-Length: 3a\r\n\r\nabc`, 400],
+  ['Content-Length past 64 bits', `${POST}Content-Length: 18446744073709551619\r\n\r\nabc`, 400],
+  ['a space before the colon of Content-Length', `${POST}Content-Length : 3\r\n\r\nabc`, 400],
+  ['a space before the colon of Transfer-Encoding', `${POST}Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n`, 400],
+  ['a tab before a colon', get(`${HOST}X\t: y\r\n`), 400],
+  ['an unknown Transfer-Encoding', `${POST}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n`, 501],
+  ['a list of codings', `${POST}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`, 501],
+  ['chunked twice in one field', `${POST}Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n`, 501],
+  ['two Transfer-Encodings', `${POST}Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n`, 400],
+  ['chunked behind a vertical tab', `${POST}Transfer-Encoding: \vchunked\r\n\r\n0\r\n\r\n`, 400],
+  ['chunked in quotes', `${POST}Transfer-Encoding: "chunked"\r\n\r\n0\r\n\r\n`, 501],
+  ['an empty Transfer-Encoding', `${POST}Transfer-Encoding:\r\n\r\n0\r\n\r\n`, 501],
+  ['Transfer-Encoding in HTTP/1.0', 'POST /api/tags HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400],
+  ['a bare LF behind the request line', `GET ${ONE} HTTP/1.1\n${HOST}\r\n`, 400],
+  ['a bare LF behind a field', get('Host: a\nX: y\r\n'), 400],
+  ['a bare LF for the empty line', `GET ${ONE} HTTP/1.1\r\n${HOST}\n`, 400],
+  ['bare LFs only', `GET ${ONE} HTTP/1.1\nHost: a\n\n`, 400],
+  ['a bare CR behind the request line', `GET ${ONE} HTTP/1.1\rHost: a\r\n\r\n`, 400],
+  ['a bare CR in a value', get(`${HOST}X: a\rb\r\n`), 400],
+  ['a bare CR in a name', get(`${HOST}X\rY: b\r\n`), 400],
+  ['CR CR LF', `GET ${ONE} HTTP/1.1\r\r\n${HOST}\r\n`, 400],
+  ['NUL in a value', get(`${HOST}X: a\0b\r\n`), 400],
+  ['NUL in a name', get(`${HOST}X\0: b\r\n`), 400],
+  ['NUL in the target', get(HOST, 'GET /\0 HTTP/1.1'), 400],
+  ['NUL before the request', `\0${get()}`, 400],
+  ['a folded line', get(`${HOST}X: a\r\n b\r\n`), 400],
+  ['a folded line with a tab', get(`${HOST}X: a\r\n\tb\r\n`), 400],
+  ['a folded line that invents a header', get(`${HOST}X: evil\r\n -Forwarded-For: 10.0.0.1\r\n`), 400],
+  ['a folded line as the first field', get(` ${HOST}`), 400],
+  ['two Hosts', get(`${HOST}Host: b\r\n`), 400],
+  ['two equal Hosts', get(HOST + HOST), 400],
+  ['no Host', get(''), 400],
+  ['an empty Host', get('Host:\r\n'), 400],
+  ['Host with a space', get('Host: a b\r\n'), 400],
+  ['Host with a path', get('Host: a/b\r\n'), 400],
+  ['Host with a user', get('Host: u@a\r\n'), 400],
+  ['Host with an absurd port', get('Host: a:123456\r\n'), 400],
+  ['Host with a comma', get('Host: a,b:80:80\r\n'), 400],
+  ['a field without a colon', get(`${HOST}X\r\n`), 400],
+  ['a field without a name', get(`${HOST}: b\r\n`), 400],
+  ['a name in brackets', get(`${HOST}X[1]: b\r\n`), 400],
+  ['a name with a space', get(`${HOST}X y: b\r\n`), 400],
+  ['a name that is not ASCII', get(`${HOST}X\u00e9: b\r\n`), 400],
+  ['DEL in a value', get(`${HOST}X: \x7f\r\n`), 400],
+  ['two spaces behind the method', get(HOST, `GET  ${ONE} HTTP/1.1`), 400],
+  ['two spaces before the version', get(HOST, `GET ${ONE}  HTTP/1.1`), 400],
+  ['a tab in the request line', get(HOST, `GET\t${ONE} HTTP/1.1`), 400],
+  ['a space behind the version', get(HOST, `GET ${ONE} HTTP/1.1 `), 400],
+  ['a space before the method', ` ${get()}`, 400],
+  ['a method that is no token', get(HOST, `G(T ${ONE} HTTP/1.1`), 400],
+  ['no version', `GET ${ONE}\r\n\r\n`, 400],
+  ['no target', `GET HTTP/1.1\r\n${HOST}\r\n`, 400],
+  ['a version in small letters', get(HOST, `GET ${ONE} http/1.1`), 400],
+  ['a version without a point', get(HOST, `GET ${ONE} HTTP/11`), 400],
+  ['a version with two digits', get(HOST, `GET ${ONE} HTTP/1.10`), 400],
+  ['HTTP/0.9', get(HOST, `GET ${ONE} HTTP/0.9`), 505],
+  ['HTTP/1.2', get(HOST, `GET ${ONE} HTTP/1.2`), 505],
+  ['HTTP/2 spoken at once', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 505],
+  ['a TLS greeting', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03', 400],
+  ['two empty lines first', `\r\n\r\n${get()}`, 400],
+  ['a chunk size that is no number', `${CHUNKED}x\r\n\r\n`, 400],
+  ['a chunk size with 0x', `${CHUNKED}0x3\r\nabc\r\n0\r\n\r\n`, 400],
+  ['a chunk size with a sign', `${CHUNKED}+3\r\nabc\r\n0\r\n\r\n`, 400],
+  ['a chunk size behind a space', `${CHUNKED} 3\r\nabc\r\n0\r\n\r\n`, 400],
+  ['a chunk size before a space', `${CHUNKED}3 \r\nabc\r\n0\r\n\r\n`, 400],
+  ['a chunk size that overflows', `${CHUNKED}fffffffffffffffff\r\nabc\r\n0\r\n\r\n`, 400],
+  ['an empty chunk size', `${CHUNKED}\r\nabc\r\n0\r\n\r\n`, 400],
+  ['a chunk size line with LF alone', `${CHUNKED}3\nabc\r\n0\r\n\r\n`, 400],
+  ['a chunk extension with LF alone', `${CHUNKED}3;x\nabc\r\n0\r\n\r\n`, 400],
+  ['a chunk longer than its size', `${CHUNKED}3\r\nabcd\r\n0\r\n\r\n`, 400],
+  ['a chunk that ends with LF alone', `${CHUNKED}3\r\nabc\n0\r\n\r\n`, 400],
+  ['a trailer with a bare LF', `${CHUNKED}0\r\nX: y\n\r\n`, 400],
+  ['a folded trailer', `${CHUNKED}0\r\nX: y\r\n z\r\n\r\n`, 400],
+  ['a trailer with a space before the colon', `${CHUNKED}0\r\nX : y\r\n\r\n`, 400],
+  ['an escape that is cut off', get(HOST, 'GET /%4 HTTP/1.1'), 400],
+  ['an escape that is none', get(HOST, 'GET /%zz HTTP/1.1'), 400],
+  ['an escaped NUL', get(HOST, 'GET /%00 HTTP/1.1'), 400],
+  ['a target of 5,000 bytes', get(HOST, `GET /${'a'.repeat(5000)} HTTP/1.1`), 414],
+  ['a target of 50,000 bytes', get(HOST, `GET /${'a'.repeat(50000)} HTTP/1.1`), 414],
+  ['a query of 300 &', get(HOST, `GET /?${'&'.repeat(300)} HTTP/1.1`), 414],
+  ['a query of 300 parameters', get(HOST, `GET /?${'a=b&'.repeat(300)} HTTP/1.1`), 414],
+  ['a field of 17,000 bytes', get(`${HOST}X: ${'a'.repeat(17000)}\r\n`), 431],
+  ['a field of 40,000 bytes', get(`${HOST}X: ${'a'.repeat(40000)}\r\n`), 431],
+  ['101 fields', get(HOST + 'X: y\r\n'.repeat(100)), 431],
+  ['trailers of 9,000 bytes', `${CHUNKED}0\r\nX: ${'a'.repeat(9000)}\r\n\r\n`, 431],
+  ['a chunk extension of 2,000 bytes', `${CHUNKED}3;${'a'.repeat(2000)}\r\nabc\r\n0\r\n\r\n`, 431],
+  ['Content-Encoding', `${POST}Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc`, 415],
+  ['an unknown expectation', `${POST}Expect: tea\r\nContent-Length: 3\r\n\r\nabc`, 417],
+];
+
+/** Sends the bytes, at once or one by one; gives what came until the end. */
+function send(portal, bytes, { oneByOne = false, ms = 20_000 } = {}) {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(portal.port, portal.host);
+    let text = '';
+    const timer = setTimeout(() => reject(new Error(`not closed in ${ms} ms: ${text.slice(0, 300)}`)), ms);
+    const end = () => (clearTimeout(timer), socket.destroy(), resolve(text));
+    socket.setNoDelay(true);
+    socket.on('data', (some) => (text += some.toString('latin1'))).on('close', end).on('error', () => {});
+    socket.on('connect', async () => {
+      if (!oneByOne) return socket.write(bytes, 'latin1');
+      for (const byte of bytes) {
+        if (socket.destroyed || text) return;
+        socket.write(byte, 'latin1');
+        await new Promise(setImmediate);
+      }
+    });
+  });
+}
+
+const statuses = (text) => [...text.matchAll(/^HTTP\/1\.1 (\d+) /gm)].map((match) => Number(match[1]));
+
+let portal;
+before(async () => { portal = await startPortal(); });
+after(() => portal.end());
+
+describe('what RFC 9112 forbids', () => {
+  for (const [name, bytes, status] of REFUSED) {
+    test(`${name} is refused once and the connection closed`, async () => {
+      const lines = () => (portal.stderr.match(/ request /g) ?? []).length;
+      const before = lines();
+      assert.deepEqual(statuses(await send(portal, bytes + TWO)), [status]);
+      await until(() => lines() > before, { why: 'not logged' });
+      assert.equal(lines(), before + 1, 'logged once');
+      if (bytes.length < 1000) assert.deepEqual(statuses(await send(portal, bytes, { oneByOne: true })), [status]);
+    });
+  }
+
+  test('the refusal names the fault and is a problem document', async () => {
+    const text = await send(portal, get(`${HOST}X: a\r\n b\r\n`));
+    assert.match(text, /^content-type: application\/problem\+json/im);
+    assert.match(text, /^connection: close/im);
+    assert.match(text, /a folded header line/);
+  });
+});
+
+describe('several requests on one connection', () => {
+  const page = get(HOST, 'GET /api/stats HTTP/1.1');
+  const last = get(`${HOST}Connection: close\r\n`, 'GET /healthz HTTP/1.1');
+
+  test('fifty requests in one packet get fifty answers in order', async () => {
+    const paths = Array.from({ length: 50 }, (_, i) => (i % 2 ? '/healthz' : '/api/nothing'));
+    const text = await send(portal, paths.map((path) => get(HOST, `GET ${path} HTTP/1.1`)).join('') + last);
+    assert.deepEqual(statuses(text), [...paths.map((path) => (path === '/healthz' ? 200 : 404)), 200]);
+  });
+
+  test('requests that arrive byte by byte are answered', async () => {
+    assert.deepEqual(statuses(await send(portal, page + page + last, { oneByOne: true })), [200, 200, 200]);
+  });
+
+  test('good requests before a bad one are answered, what follows it is not', async () => {
+    assert.deepEqual(statuses(await send(portal, `${page}${page}${get(`${HOST}X : y\r\n`)}${TWO}`)), [200, 200, 400]);
+  });
+
+  test('one empty line between requests is let pass', async () => {
+    assert.deepEqual(statuses(await send(portal, `\r\n${page}\r\n${last}`)), [200, 200]);
+  });
+
+  test('a body that looks like a request is a body', async () => {
+    const token = await portal.token('editor');
+    const auth = `Authorization: Bearer ${token}\r\nContent-Type: application/json\r\n`;
+    const body = TWO.padEnd(100);
+    const sized = `${POST}${auth}Content-Length: ${body.length}\r\n\r\n${body}`;
+    const chunks = `${POST}${auth}Transfer-Encoding: chunked\r\n\r\n32\r\n${body.slice(0, 50)}\r\n32;x="y"\r\n${body.slice(50)}\r\n0\r\nX-Trailer: z\r\n\r\n`;
+    for (const oneByOne of [false, true])
+      assert.deepEqual(statuses(await send(portal, sized + chunks + last, { oneByOne })), [400, 400, 200]);
+  });
+
+  test('a body with a broken chunk changes nothing', async () => {
+    const token = await portal.token('editor');
+    const body = JSON.stringify({ name: 'Thẻ không bao giờ có' });
+    const bytes = Buffer.from(body);
+    const text = `${POST}Authorization: Bearer ${token}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${bytes.length.toString(16)}\r\n${bytes.toString('latin1')}\r\n0\r\nX : y\r\n\r\n`;
+    assert.deepEqual(statuses(await send(portal, text)), [400]);
+    assert.ok(!(await portal.api('GET', '/tags')).text.includes('không bao giờ'));
+  });
+
+  test('a HEAD among them sends no body', async () => {
+    const text = await send(portal, get(HOST, 'HEAD /healthz HTTP/1.1') + last);
+    assert.deepEqual(statuses(text), [200, 200]);
+    assert.match(text, /\r\n\r\nHTTP\/1\.1 200/);
+  });
+});
+
+test('the portal is well and says so after all that', async () => {
+  assert.equal((await portal.page('/')).status, 200);
+  await portal.stop();
+});
