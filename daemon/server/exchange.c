@@ -178,7 +178,6 @@ static enum err read_head(struct exchange *exchange, struct MHD_Connection *conn
     const struct server_options *options = exchange->hall->options;
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    exchange->head.method = method;
     exchange->head.version = version;
     request->method = method_from_name(method);
     request->now_ms = clock_now_ms(options->app->clock);

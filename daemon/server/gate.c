@@ -3,7 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { FIELDS_MAX = 100, HOST_MAX = 255, LENGTH_DIGITS_MAX = 18 };
+enum { FIELDS_MAX = 100, HOST_MAX = 255 };
 
 static void note(struct head *head, const char **place, const char *value)
 {
@@ -30,12 +30,6 @@ void gate_field(struct head *head, const char *name, const char *value)
     } else if (strcasecmp(name, "Expect") == 0) {
         note(head, &head->expect, value);
     }
-}
-
-static bool is_number(const char *text)
-{
-    size_t length = strspn(text, "0123456789");
-    return length > 0 && length <= LENGTH_DIGITS_MAX && text[length] == '\0';
 }
 
 /* RFC 9110 section 7.2 with RFC 3986 section 3.2.2: a name or an address, perhaps a port. */
@@ -67,8 +61,6 @@ static enum err check_framing(const struct head *head, const char **ret_detail)
         *ret_detail = "more than one Content-Length";
     else if (head->content_lengths && head->transfer_encodings)
         *ret_detail = "Content-Length beside Transfer-Encoding";
-    else if (head->content_lengths && !is_number(head->content_length))
-        *ret_detail = "Content-Length is not a number";
     else if (head->transfer_encodings > 1)
         *ret_detail = "more than one Transfer-Encoding";
     else if (head->transfer_encodings && strcasecmp(head->transfer_encoding, "chunked") != 0) {
@@ -82,10 +74,6 @@ static enum err check_framing(const struct head *head, const char **ret_detail)
 enum err gate_check(const struct head *head, const char **ret_detail)
 {
     bool is_11 = strcmp(head->version, "HTTP/1.1") == 0;
-    if (!is_11 && strcmp(head->version, "HTTP/1.0") != 0) {
-        *ret_detail = "HTTP/1.0 and HTTP/1.1 are spoken here";
-        return ERR_HTTP_VERSION;
-    }
     enum err err = check_framing(head, ret_detail);
     if (err)
         return err;

@@ -14,8 +14,7 @@
 
 /* What was seen of a head, field by field. */
 struct head {
-    const char *method;
-    const char *version; /* "HTTP/1.1" */
+    const char *version; /* "HTTP/1.1" or "HTTP/1.0" */
     unsigned hosts, content_lengths, transfer_encodings;
     const char *host, *content_length, *transfer_encoding, *content_encoding, *expect;
     bool repeated; /* a field that may stand once only stood twice */
@@ -26,7 +25,7 @@ struct head {
 void gate_field(struct head *head, const char *name, const char *value);
 
 /* OK, or why the request is refused; *ret_detail then names the fault, in English. Errors:
- * BAD_REQUEST, HTTP_VERSION, NOT_IMPLEMENTED, MEDIA_TYPE, EXPECTATION, HEADERS. */
+ * BAD_REQUEST, NOT_IMPLEMENTED, MEDIA_TYPE, EXPECTATION, HEADERS. */
 enum err gate_check(const struct head *head, const char **ret_detail);
 
 #endif

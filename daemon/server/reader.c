@@ -1,6 +1,7 @@
 #include "reader.h"
 
 #include "chars.h"
+#include "reader_inner.h"
 
 #include <string.h>
 #include <strings.h>
@@ -10,27 +11,12 @@ enum {
     HEAD_MAX_SIZE = 16 * 1024,
     CHUNK_LINE_MAX_SIZE = 1024,
     TRAILER_MAX_SIZE = 8 * 1024,
-    CHUNK_DIGITS_MAX = 15,
     LENGTH_DIGITS_MAX = 18,
+    PARAMETERS_MAX = 64, /* and so many separators are one too many */
+    ITEM_MEMORY = 64,    /* what the library keeps for a field, a parameter or a cookie */
+    ANSWER_MEMORY = 3 * 1024,
+    MAJOR_PLACE = 5, /* of the first digit in the version */
 };
-
-static const char *fault(struct reader *reader, const char *p, const char *detail)
-{
-    reader->state = READ_STOPPED;
-    reader->err = ERR_BAD_REQUEST;
-    reader->detail = detail;
-    return p;
-}
-
-/* The next byte must be `c`. */
-static const char *expect(struct reader *reader, const char *p, char c, enum reader_state next,
-                          const char *detail)
-{
-    if (*p != c)
-        return fault(reader, p, detail);
-    reader->state = next;
-    return p + 1;
-}
 
 static void keep_word(struct reader *reader, const char *bytes, size_t size)
 {
@@ -56,39 +42,58 @@ static const char *begin_head(struct reader *reader, const char *p)
                               .unit_size = reader->unit_size,
                               .had_empty_line = had_empty_line,
                               .heads = reader->heads};
-    return token_chars[(unsigned char)*p] ? p : fault(reader, p, "the request does not begin with a method");
+    return token_chars[(unsigned char)*p]
+               ? p
+               : reader_fail(reader, p, "the request does not begin with a method");
+}
+
+/* Counted here, for the library splits the query before anybody sees it. */
+static bool has_many_parameters(struct reader *reader, const char *p, const char *end)
+{
+    for (; p < end && reader->parameters < PARAMETERS_MAX; p++) {
+        reader->parameters = (uint8_t)(reader->parameters + (*p == '&'));
+        reader->extra += *p == '&' ? ITEM_MEMORY : 0;
+    }
+    return reader->parameters == PARAMETERS_MAX;
 }
 
 static const char *read_target(struct reader *reader, const char *p, const char *end)
 {
     const char *stop = skip_text(p, end);
     const char *space = memchr(p, ' ', (size_t)(stop - p));
+    if (has_many_parameters(reader, p, space ? space : stop))
+        return reader_fail(reader, p, "more than 64 parameters");
     const char *tab = memchr(p, '\t', (size_t)((space ? space : stop) - p));
     if (tab)
-        return fault(reader, tab, "a tab in the request line");
+        return reader_fail(reader, tab, "a tab in the request line");
     bool is_empty = space == p && !reader->has_target;
     reader->has_target = true;
     if (!space)
-        return stop < end ? fault(reader, stop, "the request line has no version") : stop;
+        return stop < end ? reader_fail(reader, stop, "the request line has no version") : stop;
     if (is_empty)
-        return fault(reader, p, "two spaces in the request line");
+        return reader_fail(reader, p, "two spaces in the request line");
     reader->state = READ_VERSION;
     return space + 1;
 }
 
-/* "HTTP/1.1", digit by digit; which versions are spoken is the gate's affair. */
+/* "HTTP/1.1", digit by digit. */
 static const char *read_version(struct reader *reader, const char *p)
 {
     static const char pattern[] = "HTTP/0.0";
     char c = pattern[reader->version_size];
     if (!c) {
-        return expect(reader, p, '\r', READ_LINE_END,
-                      *p == '\n' ? "a line ends with LF alone"
-                                 : "the request line does not end after the version");
+        return reader_expect(reader, p, '\r', READ_LINE_END,
+                             *p == '\n' ? "a line ends with LF alone"
+                                        : "the request line does not end after the version");
     }
     bool good = c == '0' ? *p >= '0' && *p <= '9' : *p == c;
     if (!good)
-        return fault(reader, p, "the HTTP version is malformed");
+        return reader_fail(reader, p, "the HTTP version is malformed");
+    if (c == '0' && *p != '1' && !(*p == '0' && reader->version_size > MAJOR_PLACE)) {
+        reader_fail(reader, p, "HTTP/1.0 and HTTP/1.1 are spoken here");
+        reader->err = ERR_HTTP_VERSION;
+        return p;
+    }
     reader->is_http_10 = *p == '0';
     reader->version_size++;
     return p + 1;
@@ -100,18 +105,18 @@ static const char *read_request_line(struct reader *reader, const char *p, const
         return begin_head(reader, p);
     if (reader->state == READ_EMPTY_LINE) {
         reader->had_empty_line = true;
-        return expect(reader, p, '\n', READ_START, "CR without LF");
+        return reader_expect(reader, p, '\n', READ_START, "CR without LF");
     }
     if (reader->state == READ_TARGET)
         return read_target(reader, p, end);
     if (reader->state == READ_VERSION)
         return read_version(reader, p);
     if (reader->state == READ_LINE_END)
-        return expect(reader, p, '\n', READ_FIELD, "CR without LF");
+        return reader_expect(reader, p, '\n', READ_FIELD, "CR without LF");
     const char *stop = skip_token(p, end);
     if (stop == end)
         return stop;
-    return expect(reader, stop, ' ', READ_TARGET, "the method is not a token");
+    return reader_expect(reader, stop, ' ', READ_TARGET, "the method is not a token");
 }
 
 static const char *begin_field(struct reader *reader, const char *p)
@@ -121,12 +126,12 @@ static const char *begin_field(struct reader *reader, const char *p)
         return p + 1;
     }
     if (*p == ' ' || *p == '\t')
-        return fault(reader, p, "a folded header line");
+        return reader_fail(reader, p, "a folded header line");
     if (*p == '\n')
-        return fault(reader, p, "a line ends with LF alone");
+        return reader_fail(reader, p, "a line ends with LF alone");
     reader->state = READ_NAME;
     reader->word_size = 0;
-    return token_chars[(unsigned char)*p] ? p : fault(reader, p, "a header name is not a token");
+    return token_chars[(unsigned char)*p] ? p : reader_fail(reader, p, "a header name is not a token");
 }
 
 static const char *read_name(struct reader *reader, const char *p, const char *end)
@@ -139,10 +144,12 @@ static const char *read_name(struct reader *reader, const char *p, const char *e
     bool is_head = reader->section == SECTION_HEAD;
     reader->takes_length = is_head && word_is(reader, "Content-Length", 14);
     reader->takes_coding = is_head && word_is(reader, "Transfer-Encoding", 17);
+    reader->takes_cookie = is_head && word_is(reader, "Cookie", 6);
     reader->word_size = 0;
-    return expect(reader, stop, ':', READ_VALUE,
-                  *stop == ' ' || *stop == '\t' ? "a space before the colon of a header"
-                                                : "a header name is not a token");
+    reader->extra += ITEM_MEMORY;
+    return reader_expect(reader, stop, ':', READ_VALUE,
+                         *stop == ' ' || *stop == '\t' ? "a space before the colon of a header"
+                                                       : "a header name is not a token");
 }
 
 static const char *read_value(struct reader *reader, const char *p, const char *end)
@@ -150,10 +157,13 @@ static const char *read_value(struct reader *reader, const char *p, const char *
     const char *stop = skip_text(p, end);
     if (reader->takes_length || reader->takes_coding)
         keep_word(reader, p, (size_t)(stop - p));
+    /* The library copies cookies and takes them apart. */
+    for (const char *c = p; reader->takes_cookie && c < stop; c++)
+        reader->extra += *c == ';' ? ITEM_MEMORY + 1 : 1;
     if (stop == end)
         return stop;
-    return expect(reader, stop, '\r', READ_FIELD_END,
-                  *stop == '\n' ? "a line ends with LF alone" : "a control character in a header");
+    return reader_expect(reader, stop, '\r', READ_FIELD_END,
+                         *stop == '\n' ? "a line ends with LF alone" : "a control character in a header");
 }
 
 /* The word without the white space around it. */
@@ -179,19 +189,22 @@ static bool take_length(struct reader *reader)
     return reader->word_size > 0 && reader->word_size <= LENGTH_DIGITS_MAX;
 }
 
-/* Notes what a field says of the body. Whatever is not clear makes the head ambiguous; the gate says why. */
+/* Notes what a field says of the body. A length that is no number would be answered by the library itself;
+ * whatever else is not clear makes the head ambiguous, and the gate says why. */
 static const char *end_field(struct reader *reader, const char *p)
 {
     if (reader->takes_length) {
         trim_word(reader);
-        reader->is_ambiguous |= reader->has_length || !take_length(reader);
+        if (!take_length(reader))
+            return reader_fail(reader, p, "Content-Length is not a number");
+        reader->is_ambiguous |= reader->has_length;
         reader->has_length = true;
     } else if (reader->takes_coding) {
         trim_word(reader);
         reader->is_ambiguous |= reader->is_chunked || reader->is_http_10 || !word_is(reader, "chunked", 7);
         reader->is_chunked = true;
     }
-    return expect(reader, p, '\n', READ_FIELD, "CR without LF");
+    return reader_expect(reader, p, '\n', READ_FIELD, "CR without LF");
 }
 
 static const char *end_head(struct reader *reader, const char *p)
@@ -205,7 +218,7 @@ static const char *end_head(struct reader *reader, const char *p)
         else if (reader->has_length && reader->left)
             next = READ_BODY;
     }
-    p = expect(reader, p, '\n', next, "CR without LF");
+    p = reader_expect(reader, p, '\n', next, "CR without LF");
     if (reader->err)
         return p;
     reader->heads += reader->section == SECTION_HEAD;
@@ -226,79 +239,18 @@ static const char *read_field(struct reader *reader, const char *p, const char *
     return reader->state == READ_FIELD_END ? end_field(reader, p) : end_head(reader, p);
 }
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static const char *read_chunk_size(struct reader *reader, const char *p)
-{
-    int digit = hex_value(*p);
-    if (digit >= 0) {
-        reader->left = reader->digits ? reader->left << 4 | (uint64_t)digit : (uint64_t)digit;
-        if (++reader->digits > CHUNK_DIGITS_MAX)
-            return fault(reader, p, "a chunk's size is too large");
-        return p + 1;
-    }
-    if (!reader->digits)
-        return fault(reader, p, "a chunk's size is not a number");
-    if (*p == ';') {
-        reader->state = READ_CHUNK_EXTENSION;
-        return p + 1;
-    }
-    return expect(reader, p, '\r', READ_CHUNK_SIZE_END, "a chunk's size is not a number");
-}
-
-static const char *end_chunk_size(struct reader *reader, const char *p)
-{
-    reader->digits = 0;
-    return expect(reader, p, '\n', reader->left ? READ_CHUNK : READ_FIELD, "CR without LF");
-}
-
-static const char *read_data(struct reader *reader, const char *p, const char *end)
-{
-    size_t size = (size_t)(end - p);
-    size = reader->left < size ? (size_t)reader->left : size;
-    reader->left -= size;
-    if (!reader->left) {
-        reader->section = reader->state == READ_BODY ? SECTION_HEAD : SECTION_NEXT_CHUNK;
-        reader->state = reader->state == READ_BODY ? READ_START : READ_CHUNK_CR;
-    }
-    return p + size;
-}
-
-static const char *read_chunk(struct reader *reader, const char *p, const char *end)
-{
-    switch (reader->state) {
-    case READ_CHUNK_CR:
-        return expect(reader, p, '\r', READ_CHUNK_LF, "a chunk is longer than its size");
-    case READ_CHUNK_LF:
-        return expect(reader, p, '\n', READ_CHUNK_SIZE, "CR without LF");
-    case READ_CHUNK_SIZE:
-        return read_chunk_size(reader, p);
-    case READ_CHUNK_EXTENSION: {
-        const char *stop = skip_text(p, end);
-        return stop == end ? stop
-                           : expect(reader, stop, '\r', READ_CHUNK_SIZE_END,
-                                    "a control character in a chunk's size line");
-    }
-    case READ_CHUNK_SIZE_END:
-        return end_chunk_size(reader, p);
-    default:
-        return read_data(reader, p, end);
-    }
-}
-
 /* Most bytes of the current unit, by where in it the reader stands. */
 static size_t unit_limit(const struct reader *reader)
 {
     if (reader->state <= READ_LINE_END)
         return LINE_MAX_SIZE;
+    if (reader->state <= READ_HEAD_END && reader->section == SECTION_HEAD) {
+        size_t room = READER_MEMORY - ANSWER_MEMORY;
+        room = reader->extra < room ? room - reader->extra : 0;
+        return room < HEAD_MAX_SIZE ? room : HEAD_MAX_SIZE;
+    }
     if (reader->state <= READ_HEAD_END)
-        return reader->section == SECTION_HEAD ? HEAD_MAX_SIZE : TRAILER_MAX_SIZE;
+        return TRAILER_MAX_SIZE;
     return reader->state == READ_BODY || reader->state == READ_CHUNK ? SIZE_MAX : CHUNK_LINE_MAX_SIZE;
 }
 
@@ -313,7 +265,7 @@ static const char *step(struct reader *reader, const char *p, const char *end)
 {
     if (reader->state <= READ_LINE_END)
         return read_request_line(reader, p, end);
-    return reader->state <= READ_HEAD_END ? read_field(reader, p, end) : read_chunk(reader, p, end);
+    return reader->state <= READ_HEAD_END ? read_field(reader, p, end) : reader_chunk(reader, p, end);
 }
 
 static bool is_unit_end(const struct reader *reader)

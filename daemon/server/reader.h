@@ -43,7 +43,12 @@ enum reader_state {
 /* Where in the request a fault lies, which decides how the request is brought to an end. */
 enum reader_section { SECTION_HEAD, SECTION_FIRST_CHUNK, SECTION_NEXT_CHUNK };
 
-enum { READER_WORD_SIZE = 20 };
+enum {
+    READER_WORD_SIZE = 20,
+    /* What the library has for a head and all that it makes of it, and for the head of the answer: where that
+     * were too little it would answer by itself, some of it twice. */
+    READER_MEMORY = 20 * 1024,
+};
 
 /* Zeroed is ready to read. */
 struct reader {
@@ -53,13 +58,15 @@ struct reader {
     const char *detail;
     uint32_t heads;   /* whole ones seen */
     size_t unit_size; /* bytes of the current unit in former scans */
+    size_t extra;     /* memory that the library needs beside the head's bytes */
     uint64_t left;    /* bytes of the body or chunk still to come */
     char word[READER_WORD_SIZE];
-    uint8_t word_size; /* READER_WORD_SIZE when longer */
+    uint8_t word_size;  /* READER_WORD_SIZE when longer */
+    uint8_t parameters; /* separators of the query */
     uint8_t version_size;
     uint8_t digits; /* of the chunk size */
     bool is_http_10, had_empty_line, has_target;
-    bool takes_length, takes_coding; /* the current field is Content-Length or Transfer-Encoding */
+    bool takes_length, takes_coding, takes_cookie; /* the current field is the one or the other */
     bool has_length, is_chunked, is_ambiguous;
 };
 

@@ -61,7 +61,7 @@ static enum err open_door(struct server *server, int fd, bool is_control, struct
         door, MHD_OPTION_CONNECTION_LIMIT, is_control ? CONTROL_CONNECTIONS : options->connections,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, is_control ? 0 : options->connections_per_address,
         MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY,
+        (size_t)READER_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY,
         threads > 1 ? pool : pool + 1, MHD_OPTION_END);
     if (!door->daemon) {
         buf_printf(fault, "cannot serve on %s", is_control ? options->control_path : door->address);
