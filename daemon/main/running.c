@@ -54,7 +54,9 @@ static const char *first_address(const struct running *running)
     const char *first = listen->count ? listen->items[0] : "";
     size_t length = strlen(first);
     bool is_known = length > 2 && strcmp(first + length - 2, ":0") != 0;
-    return is_known ? arena_printf(running->arena, "http://%s", first) : "";
+    return is_known ? arena_printf(running->arena, *running->settings->tls_cert ? "https://%s" : "http://%s",
+                                   first)
+                    : "";
 }
 
 static enum err read_base_url(struct running *running, struct buf *fault)
@@ -70,6 +72,14 @@ static enum err read_base_url(struct running *running, struct buf *fault)
         length--;
     running->portal.base_url = length ? arena_copy(running->arena, text, length) : first_address(running);
     return ERR_OK;
+}
+
+static struct throttle *new_throttle(const struct settings *settings)
+{
+    const unsigned rates[THROTTLE_KINDS] = {[THROTTLE_SEARCH] = (unsigned)settings->search_rate,
+                                            [THROTTLE_WRITE] = (unsigned)settings->write_rate,
+                                            [THROTTLE_ERROR] = (unsigned)settings->error_rate};
+    return throttle_new(rates);
 }
 
 static enum err open_app(struct running *running, struct buf *fault)
@@ -110,7 +120,8 @@ enum err running_open(struct running *running, const struct settings *settings, 
         err = response_begin();
     if (!err) {
         running->app.pages = page_cache_new((size_t)settings->page_cache);
-        err = running->app.pages ? ERR_OK : ERR_MEMORY;
+        running->app.throttle = new_throttle(settings);
+        err = running->app.pages && running->app.throttle ? ERR_OK : ERR_MEMORY;
     }
     return err;
 }
@@ -180,10 +191,18 @@ enum err running_serve(struct running *running, struct buf *fault)
         buf_text(fault, "trusted_proxies must be addresses or blocks such as 192.0.2.0/24");
         return ERR_INPUT;
     }
+    if (!*settings->tls_cert != !*settings->tls_key) {
+        buf_text(fault, "tls_cert and tls_key go together");
+        return ERR_INPUT;
+    }
     const struct server_options options = {
         .app = &running->app,
         .listen = settings->listen.items,
         .listen_count = settings->listen.count,
+        .tls_cert = *settings->tls_cert ? settings->tls_cert : NULL,
+        .tls_key = settings->tls_key,
+        .redirect = settings->redirect_listen.items,
+        .redirect_count = settings->redirect_listen.count,
         .control_path = arena_printf(running->arena, "%s/control.sock", settings->data),
         .threads = thread_count(settings),
         .connections = connection_count(settings),
@@ -211,6 +230,7 @@ void running_close(struct running *running)
         page_cache_free(running->app.pages);
         response_end();
     }
+    throttle_free(running->app.throttle);
     app_close(&running->app);
     assets_free(running->assets);
     visits_close(running->visits);

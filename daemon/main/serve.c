@@ -54,7 +54,7 @@ static void take_signals(sigset_t *set)
 }
 
 /* SIGHUP: what can change while serving does; a file with an error changes nothing. */
-static void reload(const struct arguments *arguments)
+static void reload(const struct arguments *arguments, const struct running *running)
 {
     auto_settings struct settings *settings = NULL;
     auto_buf struct buf fault = BUF(4096);
@@ -64,10 +64,13 @@ static void reload(const struct arguments *arguments)
         return;
     }
     start_log(settings);
-    log_info("reload", "changed", "log_level, log_format; the others at the next start");
+    if (server_reload(running->server, &fault))
+        log_error("reload", "error", buf_str(&fault));
+    log_info("reload", "changed", "log_level, log_format, the certificate; the others at the next start");
 }
 
-static void wait_for_end(const struct arguments *arguments, const sigset_t *signals)
+static void wait_for_end(const struct arguments *arguments, const struct running *running,
+                         const sigset_t *signals)
 {
     for (;;) {
         int number = 0;
@@ -75,7 +78,7 @@ static void wait_for_end(const struct arguments *arguments, const sigset_t *sign
             continue;
         if (number != SIGHUP)
             return;
-        reload(arguments);
+        reload(arguments, running);
     }
 }
 
@@ -103,7 +106,7 @@ static enum err serve(const struct arguments *arguments, const struct settings *
         err = running_serve(&running, fault);
     if (!err) {
         announce(&running, token);
-        wait_for_end(arguments, &signals);
+        wait_for_end(arguments, &running, &signals);
         log_info("stopping");
     }
     running_close(&running);

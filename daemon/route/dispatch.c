@@ -119,6 +119,28 @@ static bool is_write(const struct request *request)
            request->method != METHOD_OPTIONS;
 }
 
+/* Notes when the client may come again; ERR_OK when it may now. */
+static enum err throttle(struct app *app, const struct request *request, struct reply *reply,
+                         enum throttle_kind kind)
+{
+    int wait_s = throttle_take(app->throttle, kind, request->client, clock_monotonic_ms(app->clock));
+    if (!wait_s)
+        return ERR_OK;
+    reply->retry_after_s = wait_s;
+    return reply_problem(reply, ERR_TOO_MANY, MESSAGE_TOO_MANY_REQUESTS,
+                         MESSAGE_ARGS(arena_printf(request->arena, "%d", wait_s)));
+}
+
+/* What costs more than reading a page is counted by address. */
+static enum err check_rate(struct app *app, const struct request *request, struct reply *reply,
+                           const struct route *route)
+{
+    if (is_write(request))
+        return throttle(app, request, reply, THROTTLE_WRITE);
+    bool is_search = request_parameter(request, "q") && route_knows(route, "q");
+    return is_search ? throttle(app, request, reply, THROTTLE_SEARCH) : ERR_OK;
+}
+
 static enum err admit(struct app *app, struct request *request, struct reply *reply,
                       const struct route **ret_route)
 {
@@ -128,6 +150,9 @@ static enum err admit(struct app *app, struct request *request, struct reply *re
         return err;
     *ret_route = route;
     request->own = own_address(request, route);
+    err = check_rate(app, request, reply, route);
+    if (err)
+        return err;
     if (is_write(request) && request_is_cross_site(request))
         return reply_problem(reply, ERR_CROSS_SITE, MESSAGE_CROSS_SITE_WRITE, NULL);
     err = authenticate(app, request);
@@ -152,11 +177,18 @@ static void log_answer(struct request *request, const char *pattern, int status)
                   "route", pattern, "status", number, "from", address, "by", request->actor.name, (char *)0);
 }
 
+/* Who makes many mistakes gets a short answer in place of a page with its queries. */
 static struct response *fail(struct app *app, struct request *request, struct reply *reply,
                              const struct route *route, enum err err)
 {
+    enum answer answer = answer_of(request, route);
+    bool is_mistake = err_status(err) < 500 && err != ERR_TOO_MANY;
+    if (is_mistake && throttle(app, request, reply, THROTTLE_ERROR)) {
+        err = ERR_TOO_MANY;
+        answer = ANSWER_JSON;
+    }
     log_answer(request, route ? route->pattern : "-", err_status(err));
-    return show_error(app, request, reply, answer_of(request, route), err);
+    return show_error(app, request, reply, answer, err);
 }
 
 struct response *dispatch_admit(struct app *app, struct request *request, struct admission *ret_admission)
@@ -172,6 +204,20 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
         response = fail(app, request, &reply, route, err);
     reply_done(&reply);
     return response;
+}
+
+struct response *dispatch_redirect(struct app *app, struct request *request)
+{
+    const char *base = app->portal->base_url, *host = request->host ? request->host : "";
+    size_t length = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
+    struct reply reply = reply_new(request);
+    if (strncmp(base, "https://", 8) != 0 && !length)
+        return dispatch_refuse(app, request, ERR_BAD_REQUEST, "Host is missing");
+    if (strncmp(base, "https://", 8) == 0)
+        reply.location = arena_printf(request->arena, "%s%s", base, request->target);
+    else
+        reply.location = arena_printf(request->arena, "https://%.*s%s", (int)length, host, request->target);
+    return show_redirect(request, &reply);
 }
 
 struct response *dispatch_refuse(struct app *app, struct request *request, enum err err, const char *detail)

@@ -253,6 +253,16 @@ struct response *show_error(struct app *app, struct request *request, struct rep
     return failed ? response_last_resort() : response;
 }
 
+struct response *show_redirect(const struct request *request, struct reply *reply)
+{
+    struct response *response = NULL;
+    bool may_change = request->method == METHOD_GET || request->method == METHOD_HEAD;
+    struct response_parts parts = {
+        .status = may_change ? 301 : 308, .kind = RESPONSE_ASSET, .caching = CACHING_PAGE};
+    copy_headers(&parts, reply);
+    return response_new(&parts, &response) ? response_last_resort() : response;
+}
+
 struct response *show_options(struct app *app, const struct reply *reply)
 {
     struct response *response;

@@ -17,6 +17,9 @@ enum err show_reply(struct app *app, struct request *request, struct reply *repl
 struct response *show_error(struct app *app, struct request *request, struct reply *reply, enum answer answer,
                             enum err err);
 
+/* The reply's Location, for good: 301, or 308 where the method must stay. Never NULL. */
+struct response *show_redirect(const struct request *request, struct reply *reply);
+
 /* 204 with Allow. Never NULL. */
 struct response *show_options(struct app *app, const struct reply *reply);
 

@@ -8,9 +8,11 @@
 
 enum { ADDRESS_SIZE = 64 };
 
-static bool is_trusted(const struct sockaddr *address, const char *trusted)
+bool client_is_trusted(const struct sockaddr *address, const char *trusted)
 {
     char text[ADDRESS_SIZE];
+    if (!*trusted)
+        return false;
     socklen_t size =
         address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
     return getnameinfo(address, size, text, sizeof text, NULL, 0, NI_NUMERICHOST) == 0 &&
@@ -48,7 +50,7 @@ const struct sockaddr *client_address(struct arena *arena, const struct sockaddr
                                       const char *trusted)
 {
     const struct sockaddr *client = peer;
-    if (!peer || !forwarded || !*trusted || !is_trusted(peer, trusted))
+    if (!peer || !forwarded || !client_is_trusted(peer, trusted))
         return peer;
     for (const char *end = forwarded + strlen(forwarded); end > forwarded;) {
         const char *start = end;
@@ -62,7 +64,7 @@ const struct sockaddr *client_address(struct arena *arena, const struct sockaddr
         if (!hop)
             return client;
         client = hop;
-        if (!is_trusted(hop, trusted))
+        if (!client_is_trusted(hop, trusted))
             return client;
         end = start > forwarded ? start - 1 : start;
     }

@@ -5,11 +5,13 @@
 #include "base/memory.h"
 #include "client.h"
 #include "connection.h"
+#include "crowd.h"
 #include "gate.h"
 #include "handler/app.h"
 #include "http/transmit.h"
 #include "route/dispatch.h"
 #include "target.h"
+#include "tls.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,10 +26,17 @@ enum phase {
     PHASE_ANSWERED, /* a response is queued */
 };
 
-struct exchange {
+/* What stays the same for all requests of a connection. */
+struct line {
     struct hall *hall;
+    enum door_kind kind;
     struct connection *connection; /* NULL on the control socket */
-    uint32_t number;               /* of the request on its connection, from 1 */
+    uint64_t block;                /* of the peer's address, for the crowd */
+    uint32_t number;               /* of the current request, from 1 */
+};
+
+struct exchange {
+    struct line line;
     enum phase phase;
     struct request request;
     struct head head;
@@ -44,48 +53,68 @@ struct exchange {
 /* Gives back all that the last request held. */
 static void reset(struct exchange *exchange)
 {
-    struct hall *hall = exchange->hall;
-    struct connection *connection = exchange->connection;
-    uint32_t number = exchange->number;
-    bool console = exchange->request.console;
+    struct line line = exchange->line;
     if (exchange->is_active) {
-        atomic_fetch_sub_explicit(&hall->body_memory, exchange->reserved, memory_order_relaxed);
-        atomic_fetch_sub_explicit(&hall->in_flight, 1, memory_order_relaxed);
+        atomic_fetch_sub_explicit(&line.hall->body_memory, exchange->reserved, memory_order_relaxed);
+        atomic_fetch_sub_explicit(&line.hall->in_flight, 1, memory_order_relaxed);
     }
     buf_done(&exchange->body);
     response_free(exchange->refusal);
     arena_free(exchange->request.arena);
     memset(exchange, 0, sizeof *exchange);
-    exchange->hall = hall;
-    exchange->connection = connection;
-    exchange->number = number;
-    exchange->request.console = console;
+    exchange->line = line;
+}
+
+static const struct sockaddr *peer_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return info ? info->client_addr : NULL;
+}
+
+static bool is_counted(const struct hall *hall, const struct sockaddr *peer)
+{
+    return peer && !client_is_trusted(peer, hall->options->trusted_proxies);
+}
+
+enum MHD_Result exchange_accept(void *context, const struct sockaddr *address, socklen_t size)
+{
+    const struct hall *hall = context;
+    (void)size;
+    return is_counted(hall, address) && crowd_is_full(hall->crowd, address) ? MHD_NO : MHD_YES;
 }
 
 static struct exchange *open_exchange(const struct door *door, struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct hall *hall = door->hall;
     auto_free struct exchange *exchange = memory_new(1, sizeof *exchange);
     if (!exchange || !info)
         return NULL;
-    exchange->hall = door->hall;
-    exchange->request.console = door->is_control;
-    if (!door->is_control) {
-        exchange->connection = connection_open(info->connect_fd);
-        if (!exchange->connection)
-            return NULL;
-        atomic_fetch_add_explicit(&door->hall->connections, 1, memory_order_relaxed);
-    }
+    exchange->line = (struct line){.hall = hall, .kind = door->kind};
+    if (door->kind == DOOR_CONTROL)
+        return TAKE(exchange);
+    exchange->line.connection = connection_open(info->connect_fd);
+    if (!exchange->line.connection)
+        return NULL;
+    atomic_fetch_add_explicit(&hall->connections, 1, memory_order_relaxed);
+    const struct sockaddr *peer = peer_of(connection);
+    exchange->line.block = is_counted(hall, peer) ? crowd_enter(hall->crowd, peer) : 0;
+    info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    if (door->kind == DOOR_TLS && info)
+        tls_begin(info->tls_session);
     return TAKE(exchange);
 }
 
 static void close_exchange(struct exchange *exchange)
 {
+    struct line *line = &exchange->line;
     reset(exchange);
-    if (exchange->connection) {
-        connection_close(exchange->connection);
-        atomic_fetch_sub_explicit(&exchange->hall->connections, 1, memory_order_relaxed);
+    if (line->connection) {
+        connection_close(line->connection);
+        crowd_leave(line->hall->crowd, line->block);
+        atomic_fetch_sub_explicit(&line->hall->connections, 1, memory_order_relaxed);
     }
     free(exchange);
 }
@@ -109,8 +138,10 @@ void *exchange_begin(void *context, const char *target, struct MHD_Connection *c
         return NULL;
     reset(exchange);
     exchange->is_active = true;
-    exchange->number++;
-    atomic_fetch_add_explicit(&exchange->hall->in_flight, 1, memory_order_relaxed);
+    exchange->request.console = exchange->line.kind == DOOR_CONTROL;
+    exchange->request.tls = exchange->line.kind == DOOR_TLS;
+    exchange->line.number++;
+    atomic_fetch_add_explicit(&exchange->line.hall->in_flight, 1, memory_order_relaxed);
     exchange->request.arena = arena_new(ARENA_MAX);
     exchange->target =
         exchange->request.arena ? arena_copy(exchange->request.arena, target, strlen(target)) : NULL;
@@ -135,7 +166,7 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
     }
     REQUEST_HEADERS(HEADER)
 #undef HEADER
-    if (strcasecmp(name, exchange->hall->options->proxy_header) == 0)
+    if (strcasecmp(name, exchange->line.hall->options->proxy_header) == 0)
         request->forwarded = value;
     return MHD_YES;
 }
@@ -143,8 +174,9 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
 static void enter(struct exchange *exchange, enum phase phase)
 {
     exchange->phase = phase;
-    if (exchange->connection)
-        connection_enter(exchange->connection, phase == PHASE_ANSWERED ? CONNECTION_ANSWER : CONNECTION_BODY);
+    if (exchange->line.connection)
+        connection_enter(exchange->line.connection,
+                         phase == PHASE_ANSWERED ? CONNECTION_ANSWER : CONNECTION_BODY);
 }
 
 static enum MHD_Result send_response(struct exchange *exchange, struct MHD_Connection *connection,
@@ -161,23 +193,22 @@ static enum MHD_Result refuse(struct exchange *exchange, struct MHD_Connection *
                               const char *detail)
 {
     return send_response(exchange, connection,
-                         dispatch_refuse(exchange->hall->options->app, &exchange->request, err, detail));
+                         dispatch_refuse(exchange->line.hall->options->app, &exchange->request, err, detail));
 }
 
 /* What the strict reader found in the request. */
 static enum err reader_fault(const struct exchange *exchange, const char **ret_detail)
 {
-    return exchange->connection ? connection_fault(exchange->connection, exchange->number, ret_detail)
-                                : ERR_OK;
+    return exchange->line.connection
+               ? connection_fault(exchange->line.connection, exchange->line.number, ret_detail)
+               : ERR_OK;
 }
 
 static enum err read_head(struct exchange *exchange, struct MHD_Connection *connection, const char *method,
                           const char *version, const char **ret_detail)
 {
     struct request *request = &exchange->request;
-    const struct server_options *options = exchange->hall->options;
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct server_options *options = exchange->line.hall->options;
     exchange->head.version = version;
     request->method = method_from_name(method);
     request->now_ms = clock_now_ms(options->app->clock);
@@ -193,8 +224,8 @@ static enum err read_head(struct exchange *exchange, struct MHD_Connection *conn
     if (request->console)
         request->client = NULL;
     else
-        request->client = client_address(request->arena, info ? info->client_addr : NULL, request->forwarded,
-                                         options->trusted_proxies);
+        request->client =
+            client_address(request->arena, peer_of(connection), request->forwarded, options->trusted_proxies);
     return err;
 }
 
@@ -213,7 +244,7 @@ static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *
     request->body = exchange->body.length ? buf_str(&exchange->body) : NULL;
     request->body_size = exchange->body.length;
     return send_response(exchange, connection,
-                         dispatch_answer(exchange->hall->options->app, request, &exchange->admission));
+                         dispatch_answer(exchange->line.hall->options->app, request, &exchange->admission));
 }
 
 static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connection *connection,
@@ -225,8 +256,11 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     enum err err = read_head(exchange, connection, method, version, &detail);
     if (err)
         return refuse(exchange, connection, err, detail);
-    exchange->refusal =
-        dispatch_admit(exchange->hall->options->app, &exchange->request, &exchange->admission);
+    if (exchange->line.kind == DOOR_REDIRECT)
+        exchange->refusal = dispatch_redirect(exchange->line.hall->options->app, &exchange->request);
+    else
+        exchange->refusal =
+            dispatch_admit(exchange->line.hall->options->app, &exchange->request, &exchange->admission);
     exchange->body = BUF(exchange->admission.body_limit);
     enter(exchange, PHASE_BODY);
     /* The library closes a connection that is answered at the first call: right for a body that nobody
@@ -239,7 +273,7 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
 /* Takes a piece of the body, within its own limit and that of all bodies together. */
 static void take_body(struct exchange *exchange, const char *bytes, size_t size)
 {
-    struct hall *hall = exchange->hall;
+    struct hall *hall = exchange->line.hall;
     if (exchange->phase != PHASE_BODY)
         return;
     size_t held = atomic_fetch_add_explicit(&hall->body_memory, size, memory_order_relaxed) + size;
@@ -289,6 +323,6 @@ void exchange_end(void *context, struct MHD_Connection *connection, void **state
     if (!exchange)
         return;
     reset(exchange);
-    if (exchange->connection)
-        connection_enter(exchange->connection, CONNECTION_IDLE);
+    if (exchange->line.connection)
+        connection_enter(exchange->line.connection, CONNECTION_IDLE);
 }

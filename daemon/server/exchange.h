@@ -8,21 +8,34 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+struct crowd;
+
 /* What exchanges share. */
 struct hall {
     const struct server_options *options;
     atomic_uint in_flight;
-    atomic_uint connections;   /* open, beside those of the control socket */
+    atomic_uint connections; /* open, beside those of the control socket */
+    struct crowd *crowd;
     atomic_size_t body_memory; /* bytes of bodies being received */
+};
+
+enum door_kind {
+    DOOR_PLAIN,
+    DOOR_TLS,
+    DOOR_REDIRECT, /* plain, and sends everybody to the TLS one */
+    DOOR_CONTROL,  /* the Unix socket of the owner's own commands */
 };
 
 /* One listening socket. */
 struct door {
     struct hall *hall;
     struct MHD_Daemon *daemon;
-    bool is_control;
+    enum door_kind kind;
     char address[128];
 };
+
+/* Whether the library shall accept a connection from this address; `context` is the hall. */
+enum MHD_Result exchange_accept(void *context, const struct sockaddr *address, socklen_t size);
 
 /* Callbacks for the library; `context` is the door. An exchange lives as long as its connection and serves
  * one request after the other, because the library may drop a request before anybody hears of it. */

@@ -93,7 +93,7 @@ enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd)
     return ERR_OK;
 }
 
-void listen_address(int fd, char *text, size_t size)
+void listen_address(int fd, const char *scheme, char *text, size_t size)
 {
     struct sockaddr_storage address = {0};
     socklen_t length = sizeof address;
@@ -101,10 +101,10 @@ void listen_address(int fd, char *text, size_t size)
     if (getsockname(fd, (struct sockaddr *)&address, &length) ||
         getnameinfo((struct sockaddr *)&address, length, host, sizeof host, port, sizeof port,
                     NI_NUMERICHOST | NI_NUMERICSERV)) {
-        snprintf(text, size, "http://unknown");
+        snprintf(text, size, "%s://unknown", scheme);
         return;
     }
-    snprintf(text, size, address.ss_family == AF_INET6 ? "http://[%s]:%s" : "http://%s:%s", host, port);
+    snprintf(text, size, address.ss_family == AF_INET6 ? "%s://[%s]:%s" : "%s://%s:%s", scheme, host, port);
 }
 
 int listen_inherited(void)

@@ -13,8 +13,8 @@ enum err listen_open(const char *address, struct buf *fault, int *ret_fd);
 /* Opens the Unix socket of the control commands, for the owner alone; an old one is replaced. */
 enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd);
 
-/* Writes "http://ADDR:PORT" of a socket. */
-void listen_address(int fd, char *text, size_t size);
+/* Writes "SCHEME://ADDR:PORT" of a socket. */
+void listen_address(int fd, const char *scheme, char *text, size_t size);
 
 /* How many sockets systemd handed over (sd_listen_fds(3)); they begin at descriptor 3. */
 int listen_inherited(void);

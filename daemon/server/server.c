@@ -4,9 +4,11 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "connection.h"
+#include "crowd.h"
 #include "exchange.h"
 #include "listen.h"
 #include "reaper.h"
+#include "tls.h"
 #include "work/worker.h"
 
 #include <stdio.h>
@@ -15,7 +17,7 @@
 #include <time.h>
 
 enum {
-    DOORS_MAX = 33,
+    DOORS_MAX = 65,
     FIRST_INHERITED = 3,
     CONNECTION_MEMORY = 20 * 1024,
     CONTROL_CONNECTIONS = 64,
@@ -40,31 +42,41 @@ static void log_library(void *context, const char *format, va_list args)
     log_warning("http-library", "message", text);
 }
 
-static enum err open_door(struct server *server, int fd, bool is_control, struct buf *fault)
+static struct MHD_Daemon *start_library(struct door *door, int fd)
 {
-    const struct server_options *options = &server->options;
-    struct door *door = &server->doors[server->door_count];
-    door->hall = &server->hall;
-    door->is_control = is_control;
-    if (!is_control)
-        listen_address(fd, door->address, sizeof door->address);
+    const struct server_options *options = door->hall->options;
+    bool is_control = door->kind == DOOR_CONTROL, is_tls = door->kind == DOOR_TLS;
     unsigned threads = is_control ? 1 : options->threads;
     /* The library's own strictness stays at its default: at 1 it answers a request without Host twice, and
      * the gate refuses that and more. It takes a pool only from two threads on. */
     struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
                                     {MHD_OPTION_END, 0, NULL}};
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO | MHD_USE_ERROR_LOG;
-    door->daemon = MHD_start_daemon(
-        flags, 0, NULL, NULL, exchange_step, door, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
-        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, door,
-        MHD_OPTION_NOTIFY_COMPLETED, exchange_end, door, MHD_OPTION_NOTIFY_CONNECTION, exchange_connection,
-        door, MHD_OPTION_CONNECTION_LIMIT, is_control ? CONTROL_CONNECTIONS : options->connections,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, is_control ? 0 : options->connections_per_address,
-        MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)READER_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY,
-        threads > 1 ? pool : pool + 1, MHD_OPTION_END);
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO | MHD_USE_ERROR_LOG |
+                     (is_tls ? MHD_USE_TLS : 0);
+    return MHD_start_daemon(
+        flags, 0, is_control ? NULL : exchange_accept, door->hall, exchange_step, door,
+        MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, door, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, door,
+        MHD_OPTION_NOTIFY_CONNECTION, exchange_connection, door, MHD_OPTION_CONNECTION_LIMIT,
+        is_control ? CONTROL_CONNECTIONS : options->connections, MHD_OPTION_CONNECTION_TIMEOUT,
+        options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)READER_MEMORY,
+        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY,
+        threads > 1 ? pool : pool + 1, /* without TLS the options end here */
+        is_tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, tls_retrieve, MHD_OPTION_HTTPS_PRIORITIES,
+        tls_priorities, MHD_OPTION_END);
+}
+
+static enum err open_door(struct server *server, int fd, enum door_kind kind, struct buf *fault)
+{
+    struct door *door = &server->doors[server->door_count];
+    door->hall = &server->hall;
+    door->kind = kind;
+    if (kind != DOOR_CONTROL)
+        listen_address(fd, kind == DOOR_TLS ? "https" : "http", door->address, sizeof door->address);
+    door->daemon = start_library(door, fd);
     if (!door->daemon) {
-        buf_printf(fault, "cannot serve on %s", is_control ? options->control_path : door->address);
+        buf_printf(fault, "cannot serve on %s",
+                   kind == DOOR_CONTROL ? server->options.control_path : door->address);
         close(fd);
         return ERR_INTERNAL;
     }
@@ -72,23 +84,45 @@ static enum err open_door(struct server *server, int fd, bool is_control, struct
     return ERR_OK;
 }
 
+static enum err open_addresses(struct server *server, const char *const *addresses, size_t count,
+                               enum door_kind kind, struct buf *fault)
+{
+    enum err err = ERR_OK;
+    int fd;
+    for (size_t i = 0; !err && i < count; i++) {
+        err = listen_open(addresses[i], fault, &fd);
+        if (!err)
+            err = open_door(server, fd, kind, fault);
+    }
+    return err;
+}
+
 static enum err open_doors(struct server *server, struct buf *fault)
 {
     const struct server_options *options = &server->options;
+    enum door_kind kind = options->tls_cert ? DOOR_TLS : DOOR_PLAIN;
     int inherited = listen_inherited(), fd;
-    enum err err = ERR_OK;
+    enum err err = options->tls_cert ? tls_open(options->tls_cert, options->tls_key, fault) : ERR_OK;
     for (int i = 0; !err && i < inherited; i++)
-        err = open_door(server, FIRST_INHERITED + i, false, fault);
-    for (size_t i = 0; !err && !inherited && i < options->listen_count; i++) {
-        err = listen_open(options->listen[i], fault, &fd);
-        if (!err)
-            err = open_door(server, fd, false, fault);
-    }
+        err = open_door(server, FIRST_INHERITED + i, kind, fault);
+    if (!err && !inherited)
+        err = open_addresses(server, options->listen, options->listen_count, kind, fault);
+    if (!err)
+        err = open_addresses(server, options->redirect, options->redirect_count, DOOR_REDIRECT, fault);
     if (!err && options->control_path) {
         err = listen_open_control(options->control_path, fault, &fd);
         if (!err)
-            err = open_door(server, fd, true, fault);
+            err = open_door(server, fd, DOOR_CONTROL, fault);
     }
+    return err;
+}
+
+enum err server_reload(struct server *server, struct buf *fault)
+{
+    bool changed = false;
+    enum err err = server->options.tls_cert ? tls_reload(fault, &changed) : ERR_OK;
+    if (changed)
+        log_info("certificate", "file", server->options.tls_cert);
     return err;
 }
 
@@ -112,7 +146,8 @@ enum err server_start(const struct server_options *options, struct buf *fault, s
     atomic_init(&server->hall.body_memory, 0);
     atomic_init(&server->hall.connections, 0);
     server->reaping = (struct job){"reaper", REAPING_MS, reap, server};
-    enum err err = connections_begin();
+    server->hall.crowd = crowd_new(options->connections, options->connections_per_address);
+    enum err err = server->hall.crowd ? connections_begin() : ERR_MEMORY;
     if (!err)
         err = open_doors(server, fault);
     if (!err)
@@ -126,7 +161,7 @@ enum err server_start(const struct server_options *options, struct buf *fault, s
 
 const char *server_address(const struct server *server, size_t index)
 {
-    bool is_there = index < server->door_count && !server->doors[index].is_control;
+    bool is_there = index < server->door_count && server->doors[index].kind != DOOR_CONTROL;
     return is_there ? server->doors[index].address : NULL;
 }
 
@@ -155,6 +190,9 @@ void server_stop(struct server *server, int64_t patience_ms)
         MHD_stop_daemon(server->doors[i].daemon);
     worker_stop(server->reaper);
     connections_end();
+    crowd_free(server->hall.crowd);
+    if (server->options.tls_cert)
+        tls_close();
     if (server->options.control_path)
         unlink(server->options.control_path);
     free(server);

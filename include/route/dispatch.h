@@ -26,6 +26,9 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
 /* Answers an admitted request whose body is whole. Never NULL. */
 struct response *dispatch_answer(struct app *app, struct request *request, const struct admission *admission);
 
+/* The same address at https: 301, or 308 where the method must stay. Never NULL. */
+struct response *dispatch_redirect(struct app *app, struct request *request);
+
 /* The answer to a request that the server itself refuses (a broken header, a body past its limit):
  * a problem document, or a page where a page was asked for. `detail` may be NULL. Never NULL. */
 struct response *dispatch_refuse(struct app *app, struct request *request, enum err err, const char *detail);

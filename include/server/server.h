@@ -18,10 +18,14 @@ struct server_options {
     struct app *app;
     const char *const *listen; /* "ADDR:PORT" or "[ADDR]:PORT"; port 0 takes a free one */
     size_t listen_count;
+    const char *tls_cert, *tls_key; /* PEM files; NULL: plain HTTP */
+    const char *const *redirect;    /* plain sockets that send everybody to https */
+    size_t redirect_count;
     const char *control_path;         /* Unix socket of the owner's own commands, or NULL */
     unsigned threads;                 /* for each listening socket, at least 1 */
     unsigned connections;             /* most at once on each socket */
-    unsigned connections_per_address; /* 0 no limit */
+    unsigned connections_per_address; /* from one IPv4 address or IPv6 /64; 0 no limit. Trusted proxies have
+                                         none */
     unsigned idle_timeout_s;
     size_t upload_memory;        /* bytes of request bodies being received, all together */
     const char *proxy_header;    /* the header that trusted proxies put the client's address in */
@@ -32,7 +36,11 @@ struct server_options {
  * of `listen`. `fault` receives one line on failure. The options' texts must outlive the server. */
 enum err server_start(const struct server_options *options, struct buf *fault, struct server **ret_server);
 
-/* Addresses as "http://ADDR:PORT", with the real port; NULL behind the last. */
+/* Reads the certificate again; connections that are open go on with the one they have. `fault` receives one
+ * line on failure, and the former certificate stays. */
+enum err server_reload(struct server *server, struct buf *fault);
+
+/* Addresses as "http://ADDR:PORT" or "https://…", with the real port; NULL behind the last. */
 const char *server_address(const struct server *server, size_t index);
 
 /* Requests being read or answered. */

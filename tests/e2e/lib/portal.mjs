@@ -75,10 +75,11 @@ export class Portal {
       child.stdout.on('data', (bytes) => {
         seen += bytes;
         this.stdout += bytes;
-        const line = seen.match(/listening on (http:\/\/(\S+):(\d+))/);
+        const line = seen.match(/listening on (https?:\/\/(\S+):(\d+))/);
         if (!line) return;
         [, this.url, this.host] = line;
         this.port = Number(line[3]);
+        this.addresses = [...seen.matchAll(/listening on (\S+)/g)].map((match) => new URL(match[1]));
         resolve();
       });
     }).catch((error) => {

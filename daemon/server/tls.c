@@ -1,0 +1,155 @@
+#include "tls.h"
+
+#include "base/memory.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHAIN_MAX = 8, KEY_ID_SIZE = 64 };
+
+const char tls_priorities[] = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:"
+                              "-CIPHER-ALL:+AES-128-GCM:+CHACHA20-POLY1305:+AES-256-GCM:-MAC-ALL:+AEAD:"
+                              "-GROUP-ALL:+GROUP-X25519:+GROUP-SECP256R1:%SERVER_PRECEDENCE";
+
+/* A certificate that was read. Former ones stay until the end, for a handshake may be using one. */
+struct identity {
+    struct identity *former;
+    gnutls_datum_t cert_file, key_file;
+    gnutls_pcert_st certs[CHAIN_MAX];
+    unsigned count;
+    gnutls_privkey_t key;
+};
+
+/* The library's callback for certificates has no argument of ours, so these are the process's. */
+static _Atomic(struct identity *) current;
+static const char *cert_file, *key_file;
+static gnutls_datum_t ticket_key;
+
+static void identity_free(struct identity *identity)
+{
+    if (!identity)
+        return;
+    for (unsigned i = 0; i < identity->count; i++)
+        gnutls_pcert_deinit(&identity->certs[i]);
+    if (identity->key)
+        gnutls_privkey_deinit(identity->key);
+    gnutls_free(identity->cert_file.data);
+    if (identity->key_file.data)
+        gnutls_memset(identity->key_file.data, 0, identity->key_file.size);
+    gnutls_free(identity->key_file.data);
+    free(identity);
+}
+DEFINE_CLEANUP(cleanup_identity_, struct identity *, identity_free)
+
+static enum err refused(struct buf *fault, const char *path, const char *why)
+{
+    buf_printf(fault, "%s: %s", path, why);
+    return ERR_INPUT;
+}
+
+static bool key_fits(const struct identity *identity)
+{
+    unsigned char of_cert[KEY_ID_SIZE], of_key[KEY_ID_SIZE];
+    size_t cert_size = sizeof of_cert, key_size = sizeof of_key;
+    gnutls_pubkey_t public;
+    if (gnutls_pubkey_init(&public))
+        return false;
+    bool fits = gnutls_pubkey_import_privkey(public, identity->key, 0, 0) == 0 &&
+                gnutls_pubkey_get_key_id(public, GNUTLS_KEYID_USE_SHA256, of_key, &key_size) == 0 &&
+                gnutls_pubkey_get_key_id(identity->certs[0].pubkey, GNUTLS_KEYID_USE_SHA256, of_cert,
+                                         &cert_size) == 0 &&
+                cert_size == key_size && memcmp(of_cert, of_key, key_size) == 0;
+    gnutls_pubkey_deinit(public);
+    return fits;
+}
+
+static enum err identity_read(struct buf *fault, struct identity **ret_identity)
+{
+    CLEANUP(cleanup_identity_) struct identity *identity = memory_new(1, sizeof *identity);
+    if (!identity)
+        return ERR_MEMORY;
+    int code = gnutls_load_file(cert_file, &identity->cert_file);
+    if (code)
+        return refused(fault, cert_file, gnutls_strerror(code));
+    unsigned count = CHAIN_MAX;
+    code = gnutls_pcert_list_import_x509_raw(identity->certs, &count, &identity->cert_file,
+                                             GNUTLS_X509_FMT_PEM, 0);
+    if (code)
+        return refused(fault, cert_file, gnutls_strerror(code));
+    identity->count = count;
+    code = gnutls_load_file(key_file, &identity->key_file);
+    if (!code)
+        code = gnutls_privkey_init(&identity->key);
+    if (!code)
+        code =
+            gnutls_privkey_import_x509_raw(identity->key, &identity->key_file, GNUTLS_X509_FMT_PEM, NULL, 0);
+    if (code)
+        return refused(fault, key_file, gnutls_strerror(code));
+    if (!key_fits(identity))
+        return refused(fault, key_file, "is not the key of the certificate");
+    *ret_identity = TAKE(identity);
+    return ERR_OK;
+}
+
+static bool is_same(const gnutls_datum_t *a, const gnutls_datum_t *b)
+{
+    return a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
+}
+
+enum err tls_reload(struct buf *fault, bool *ret_changed)
+{
+    struct identity *former = atomic_load(&current), *identity;
+    *ret_changed = false;
+    enum err err = identity_read(fault, &identity);
+    if (err)
+        return err;
+    if (former && is_same(&former->cert_file, &identity->cert_file) &&
+        is_same(&former->key_file, &identity->key_file)) {
+        identity_free(identity);
+        return ERR_OK;
+    }
+    identity->former = former;
+    atomic_store(&current, identity);
+    *ret_changed = true;
+    return ERR_OK;
+}
+
+enum err tls_open(const char *cert_path, const char *key_path, struct buf *fault)
+{
+    bool changed;
+    cert_file = cert_path;
+    key_file = key_path;
+    if (gnutls_session_ticket_key_generate(&ticket_key))
+        return ERR_MEMORY;
+    return tls_reload(fault, &changed);
+}
+
+void tls_close(void)
+{
+    struct identity *identity = atomic_exchange(&current, NULL);
+    while (identity) {
+        struct identity *former = identity->former;
+        identity_free(identity);
+        identity = former;
+    }
+    gnutls_free(ticket_key.data);
+    ticket_key = (gnutls_datum_t){0};
+}
+
+int tls_retrieve(gnutls_session_t session, const gnutls_datum_t *authorities, int authority_count,
+                 const gnutls_pk_algorithm_t *algorithms, int algorithm_count, gnutls_pcert_st **ret_certs,
+                 unsigned *ret_count, gnutls_privkey_t *ret_key)
+{
+    struct identity *identity = atomic_load_explicit(&current, memory_order_acquire);
+    (void)session, (void)authorities, (void)authority_count, (void)algorithms, (void)algorithm_count;
+    *ret_certs = identity->certs;
+    *ret_count = identity->count;
+    *ret_key = identity->key;
+    return 0;
+}
+
+void tls_begin(gnutls_session_t session)
+{
+    gnutls_session_ticket_enable_server(session, &ticket_key);
+}

@@ -1,0 +1,205 @@
+// TLS: what is offered, what is refused, certificates renewed under open connections, the way from HTTP.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import https from 'node:https';
+import net from 'node:net';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import tls from 'node:tls';
+import { BROWSER, Portal, scratch, startPortal, until } from './lib/portal.mjs';
+
+const folder = scratch();
+const file = (name) => path.join(folder, name);
+
+/** A certificate of its own for `name`, as cert.pem and key.pem. */
+function makeCertificate(name) {
+  const done = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
+    '-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', file('key.new'), '-out', file('cert.new')], { encoding: 'utf8' });
+  assert.equal(done.status, 0, done.stderr);
+  fs.renameSync(file('key.new'), file('key.pem'));
+  fs.renameSync(file('cert.new'), file('cert.pem'));
+}
+
+let portal;
+const options = (more = {}) => ({ host: portal.host, port: portal.port, rejectUnauthorized: false, ...more });
+
+/** A TLS connection that is ready. */
+function connect(more) {
+  return new Promise((resolve, reject) => {
+    const socket = tls.connect(options(more), () => resolve(socket));
+    socket.once('error', reject);
+  });
+}
+
+/** One request on the connection, which stays open. */
+function ask(socket, target = '/healthz') {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const take = (bytes) => {
+      text += bytes.toString('latin1');
+      if (!/\r\n\r\n[^]/.test(text)) return;
+      socket.off('data', take);
+      resolve(text);
+    };
+    socket.on('data', take).once('error', reject).once('close', () => reject(new Error('closed')));
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: a\r\n\r\n`);
+  });
+}
+
+/** All that comes until the end. */
+function untilClosed(socket, bytes) {
+  return new Promise((resolve) => {
+    let text = '';
+    socket.on('data', (some) => (text += some.toString('latin1'))).on('close', () => resolve(text)).on('error', () => {});
+    if (bytes) socket.write(bytes, 'latin1');
+  });
+}
+
+const get = (target, headers = {}) =>
+  new Promise((resolve, reject) =>
+    https.get(options({ path: target, agent: false, headers: { 'User-Agent': BROWSER, ...headers } }), (answer) => {
+      let text = '';
+      answer.on('data', (bytes) => (text += bytes)).on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, text }));
+    }).on('error', reject));
+
+before(async () => {
+  makeCertificate('first');
+  portal = await startPortal({ args: ['--tls-cert', file('cert.pem'), '--tls-key', file('key.pem'), '--redirect-listen', '127.0.0.1:0'] });
+});
+after(() => portal.end());
+
+describe('TLS', () => {
+  test('a page comes over it, and says that it shall stay so', async () => {
+    const answer = await get('/');
+    assert.equal(answer.status, 200);
+    assert.match(answer.headers['strict-transport-security'], /max-age=31536000/);
+    assert.match(portal.url, /^https:/);
+  });
+
+  for (const [version, ok] of [['TLSv1.3', true], ['TLSv1.2', true], ['TLSv1.1', false], ['TLSv1', false]])
+    test(`${version} is ${ok ? 'spoken' : 'refused'}`, async () => {
+      const made = connect({ minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' });
+      if (!ok) return assert.rejects(made);
+      const socket = await made;
+      assert.equal(socket.getProtocol(), version);
+      assert.match(await ask(socket), /^HTTP\/1\.1 200 /);
+      socket.destroy();
+    });
+
+  for (const cipher of ['ECDHE-ECDSA-AES128-SHA256', 'ECDHE-ECDSA-AES256-SHA', 'AES128-GCM-SHA256', 'DHE-RSA-AES128-GCM-SHA256'])
+    test(`the cipher ${cipher} is refused`, () => assert.rejects(connect({ maxVersion: 'TLSv1.2', ciphers: `${cipher}@SECLEVEL=0` })));
+
+  for (const curve of ['X25519', 'prime256v1'])
+    test(`the curve ${curve} is spoken`, async () => (await connect({ ecdhCurve: curve })).destroy());
+  test('the curve secp521r1 is refused', () => assert.rejects(connect({ ecdhCurve: 'secp521r1' })));
+
+  for (const version of ['TLSv1.2', 'TLSv1.3'])
+    test(`a session of ${version} is resumed`, async () => {
+      const first = await connect({ minVersion: version, maxVersion: version });
+      const session = version === 'TLSv1.3' ? new Promise((resolve) => first.once('session', resolve)) : first.getSession();
+      await ask(first);
+      const second = await connect({ minVersion: version, maxVersion: version, session: await session });
+      assert.equal(second.isSessionReused(), true);
+      assert.match(await ask(second), /^HTTP\/1\.1 200 /);
+      first.destroy();
+      second.destroy();
+    });
+
+  test('many requests in many packets are all answered', async () => {
+    const request = 'GET /healthz HTTP/1.1\r\nHost: a\r\n';
+    const text = await untilClosed(await connect(), `${`${request}\r\n`.repeat(300)}${request}Connection: close\r\n\r\n`);
+    assert.equal(text.match(/^HTTP\/1\.1 200 /gm).length, 301);
+  });
+
+  test('a large body comes whole', async () => {
+    const token = portal.token('editor');
+    const body = JSON.stringify({ title: 'Bài dài', status: 'published', body: `${'Đoạn văn. '.repeat(10)}\n\n`.repeat(800) });
+    const head = `POST /api/articles HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nConnection: close\r\n`;
+    const bytes = Buffer.from(body);
+    const text = await untilClosed(await connect(), `${head}Content-Length: ${bytes.length}\r\n\r\n${bytes.toString('latin1')}`);
+    assert.match(text, /^HTTP\/1\.1 201 /);
+  });
+});
+
+describe('the strict reader under TLS', () => {
+  const smuggled = 'GET /api/smuggled HTTP/1.1\r\nHost: a\r\n\r\n';
+  for (const [name, bytes] of [
+    ['a bare LF', 'GET / HTTP/1.1\nHost: a\n\n'],
+    ['a folded line', 'GET / HTTP/1.1\r\nHost: a\r\nX: evil\r\n -Forwarded-For: 1\r\n\r\n'],
+    ['NUL', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\0\r\n\r\n'],
+    ['a space before the colon', 'POST /api/tags HTTP/1.1\r\nHost: a\r\nContent-Length : 3\r\n\r\nabc'],
+    ['two lengths', 'POST /api/tags HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc'],
+    ['a length beside chunks', 'POST /api/tags HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+  ])
+    for (const oneByOne of [false, true])
+      test(`${name} is refused once${oneByOne ? ', byte by byte' : ''}`, async () => {
+        const socket = await connect();
+        const closed = untilClosed(socket);
+        if (!oneByOne) socket.write(bytes + smuggled, 'latin1');
+        for (const byte of oneByOne ? bytes : '') {
+          if (socket.destroyed || !socket.writable) break;
+          socket.write(byte, 'latin1');
+          await new Promise(setImmediate);
+        }
+        assert.deepEqual([...(await closed).matchAll(/^HTTP\/1\.1 (\d+) /gm)].map((match) => match[1]), ['400']);
+      });
+});
+
+describe('the certificate', () => {
+  const name = (socket) => socket.getPeerCertificate().subject.CN;
+
+  test('is read again on SIGHUP, and open connections go on', async () => {
+    const old = await connect();
+    assert.equal(name(old), 'first');
+    makeCertificate('second');
+    portal.child.kill('SIGHUP');
+    await until(() => /event=certificate/.test(portal.stderr));
+    assert.match(await ask(old), /^HTTP\/1\.1 200 /);
+    const fresh = await connect();
+    assert.equal(name(fresh), 'second');
+    old.destroy();
+    fresh.destroy();
+  });
+
+  test('that is broken changes nothing, and the log says so', async () => {
+    fs.writeFileSync(file('cert.pem'), 'not a certificate');
+    portal.child.kill('SIGHUP');
+    await until(() => /event=reload error="[^"]*cert\.pem/.test(portal.stderr));
+    const socket = await connect();
+    assert.equal(name(socket), 'second');
+    socket.destroy();
+  });
+
+  test('whose key is another one is refused at start', async () => {
+    makeCertificate('third');
+    fs.copyFileSync(file('key.pem'), file('other.pem'));
+    makeCertificate('fourth');
+    const other = new Portal({ args: ['--tls-cert', file('cert.pem'), '--tls-key', file('other.pem')] });
+    await assert.rejects(other.start(), /other\.pem: is not the key of the certificate/);
+  });
+
+  test('without its key is refused at start', () =>
+    assert.rejects(new Portal({ args: ['--tls-cert', file('cert.pem')] }).start(), /tls_cert and tls_key go together/));
+});
+
+describe('from HTTP to HTTPS', () => {
+  const at = (method, target, host = 'binhgia.vn:80') => {
+    const [, plain] = portal.addresses;
+    return untilClosed(net.connect(Number(plain.port), plain.hostname), `${method} ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  };
+
+  test('GET is sent to the same address for good', async () => {
+    const text = await at('GET', '/bai-viet/a?b=%C3%A0');
+    assert.match(text, /^HTTP\/1\.1 301 /);
+    assert.match(text, /^location: https:\/\/[^/]+\/bai-viet\/a\?b=%C3%A0\r$/im);
+  });
+
+  test('other methods keep their method', async () => assert.match(await at('POST', '/api/articles'), /^HTTP\/1\.1 308 /));
+  test('a Host that is none is refused', async () => assert.match(await at('GET', '/', 'a b'), /^HTTP\/1\.1 400 /));
+  test('nothing but redirects is to be had there', async () => {
+    for (const target of ['/healthz', '/api/stats', '/api/articles']) assert.match(await at('GET', target), /^HTTP\/1\.1 301 /);
+  });
+});
+
+test('congd stops cleanly', () => portal.stop());
