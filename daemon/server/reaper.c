@@ -35,14 +35,14 @@ static void begin_window(struct watch *watch, int64_t now_ms, uint64_t bytes)
     watch->bytes = bytes;
 }
 
-/* Whether less than 1 KiB/s moved since the window began; a new one begins when it is over. */
+/* Whether a window has passed without its bytes; one begins anew as soon as they have moved, so that a burst at its
+ * beginning does not pay for the silence after it. */
 static bool is_slow(struct watch *watch, int64_t now_ms, uint64_t bytes)
 {
-    if (now_ms - watch->window_ms < WINDOW_MS)
-        return false;
-    bool moved_little = bytes - watch->bytes < LEAST_BYTES;
-    begin_window(watch, now_ms, bytes);
-    return moved_little;
+    bool has_moved = bytes - watch->bytes >= LEAST_BYTES;
+    if (has_moved)
+        begin_window(watch, now_ms, bytes);
+    return !has_moved && now_ms - watch->window_ms >= WINDOW_MS;
 }
 
 /* A client is slow at taking only while there is something to take: a handler may think, a stream may rest.

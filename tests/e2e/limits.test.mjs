@@ -1,0 +1,234 @@
+// Who asks too much or too slowly: limits by address, the reaper, slots and descriptors that run out.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import { after, describe, test } from 'node:test';
+import { startPortal, until } from './lib/portal.mjs';
+
+const portals = [];
+const start = async (...args) => {
+  const portal = await startPortal({ args });
+  portals.push(portal);
+  return portal;
+};
+after(() => Promise.all(portals.map((portal) => portal.end())));
+
+const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const HEALTH = 'GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n';
+
+/** A connection from any address of 127.0.0.0/8; `life` resolves to the milliseconds that it lived. */
+async function open(portal, { from = '127.0.0.1', bytes = '' } = {}) {
+  const socket = net.connect({ host: portal.host, port: portal.port, localAddress: from });
+  const begin = Date.now();
+  socket.text = '';
+  socket.on('data', (some) => (socket.text += some.toString('latin1'))).on('error', () => {});
+  socket.life = new Promise((resolve) => socket.once('close', () => resolve(Date.now() - begin)));
+  await new Promise((resolve) => socket.once('connect', resolve).once('close', resolve));
+  if (bytes && !socket.destroyed) socket.write(bytes);
+  return socket;
+}
+
+const answered = (socket) => until(() => /\r\n\r\n[^]/.test(socket.text) || socket.destroyed).then(() => /^HTTP\/1\.1 200 /.test(socket.text));
+
+describe('token buckets', () => {
+  const from = (address) => ({ headers: { 'X-Forwarded-For': address } });
+  let portal;
+
+  test('an address that makes too many mistakes is told to wait, another is not', async () => {
+    portal = await start('--error-rate', '1', '--write-rate', '2', '--trusted-proxies', '127.0.0.1');
+    const statuses = [];
+    for (let i = 0; i < 30; i++) statuses.push((await portal.request('GET', '/khong-co', from('192.0.2.1'))).status);
+    assert.equal(statuses[0], 404);
+    assert.equal(statuses.at(-1), 429);
+    assert.ok(statuses.indexOf(429) >= 20);
+    const answer = await portal.request('GET', '/khong-co', from('192.0.2.1'));
+    assert.equal(answer.status, 429);
+    assert.match(answer.headers['retry-after'], /^[1-9]\d*$/);
+    assert.equal(answer.json.type, '/problems/too-many-requests');
+    assert.equal((await portal.request('GET', '/khong-co', from('192.0.2.2'))).status, 404);
+    assert.equal((await portal.request('GET', '/', from('192.0.2.1'))).status, 200, 'what is no mistake is answered');
+  });
+
+  test('who waits as long as it was told may again', async () => {
+    const answer = await portal.request('GET', '/khong-co', from('192.0.2.1'));
+    assert.equal(answer.status, 429);
+    await wait(Number(answer.headers['retry-after']) * 1000);
+    assert.equal((await portal.request('GET', '/khong-co', from('192.0.2.1'))).status, 404);
+  });
+
+  test('writes are limited before their token is looked at, and lose nothing', async () => {
+    const write = (headers) => portal.api('POST', '/tags', { as: 'editor', body: { name: `Thẻ ${Math.random()}` }, ...headers });
+    let made = 0, answer;
+    for (let i = 0; i < 60; i++) {
+      answer = await write(from('192.0.2.9'));
+      made += answer.status === 201;
+      if (answer.status === 429) break;
+    }
+    assert.equal(answer.status, 429);
+    assert.match(answer.headers['retry-after'], /^[1-9]/);
+    assert.equal((await portal.api('GET', '/tags?limit=100')).json.items.length, made);
+    assert.equal((await write(from('192.0.2.10'))).status, 201);
+  });
+
+  test('the control socket has no limit', () => {
+    for (let i = 0; i < 45; i++) assert.equal(portal.command('token', 'create', '--name', `t${i}`, '--role', 'reader').status, 0);
+  });
+
+  test('addresses of one IPv6 network share one bucket', async () => {
+    let last;
+    for (let i = 0; i < 30; i++) last = await portal.request('GET', '/khong-co', from(`2001:db8:1:2::${i}`));
+    assert.equal(last.status, 429);
+    assert.equal((await portal.request('GET', '/khong-co', from('2001:db8:1:3::1'))).status, 404);
+  });
+
+  test('a forged header gives nobody a fresh bucket', async () => {
+    const plain = await start('--error-rate', '1');
+    let last;
+    for (let i = 0; i < 30; i++) last = await plain.request('GET', '/khong-co', from(`192.0.2.${i}`));
+    assert.equal(last.status, 429);
+    await plain.stop();
+  });
+});
+
+describe('connections', () => {
+  test('one address has so many and no more, another address its own', async () => {
+    const portal = await start('--connections-per-address', '5');
+    const mine = await Promise.all(Array.from({ length: 5 }, () => open(portal, { bytes: HEALTH })));
+    for (const socket of mine) assert.ok(await answered(socket));
+    const sixth = await open(portal, { bytes: HEALTH });
+    assert.equal(await answered(sixth), false);
+    assert.ok(await answered(await open(portal, { from: '127.0.0.2', bytes: HEALTH })));
+    mine[0].destroy();
+    await until(async () => answered(await open(portal, { bytes: HEALTH })), { why: 'a freed place was not given again' });
+    await portal.stop();
+  });
+
+  test('a flood from one address leaves the others unharmed', async () => {
+    const portal = await start('--connections-per-address', '20', '--connections', '200');
+    const flood = await Promise.all(Array.from({ length: 300 }, () => open(portal, { from: '127.0.0.9', bytes: 'GET / HTTP/1.1\r\n' })));
+    for (let i = 0; i < 20; i++) assert.ok(await answered(await open(portal, { from: `127.0.1.${i + 1}`, bytes: HEALTH })));
+    flood.forEach((socket) => socket.destroy());
+    await portal.stop();
+  });
+
+  test('who comes when all slots are taken waits and is served', async () => {
+    const portal = await start('--connections', '10', '--threads', '2');
+    const busy = await Promise.all(Array.from({ length: 30 }, () => open(portal, { bytes: 'GET / HTTP/1.1\r\n' })));
+    const late = await open(portal, { bytes: HEALTH });
+    await wait(300);
+    busy.forEach((socket) => socket.destroy());
+    assert.ok(await answered(late));
+    await portal.stop();
+  });
+
+  test('descriptors that ran out cost no processor time, and come back', async () => {
+    const portal = await start('--threads', '2');
+    const { pid } = portal.child;
+    const first = await open(portal, { bytes: HEALTH });
+    assert.ok(await answered(first));
+    const limit = (count) => assert.equal(spawnSync('prlimit', ['--pid', `${pid}`, `--nofile=${count}:`]).status, 0);
+    const descriptors = fs.readdirSync(`/proc/${pid}/fd`).map(Number);
+    limit(Math.max(...descriptors) + 1);
+    const waiting = await Promise.all(Array.from({ length: 40 }, () => open(portal, { bytes: HEALTH })));
+    const ticks = () => fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).reduce((sum, text) => sum + Number(text), 0);
+    const before = ticks();
+    await wait(1000);
+    assert.ok(ticks() - before < 30, `${ticks() - before} ticks of 100 in a second`);
+    limit(4096);
+    first.destroy();
+    const begin = Date.now();
+    const fresh = await open(portal, { bytes: HEALTH });
+    assert.ok(await answered(fresh));
+    assert.ok(Date.now() - begin <= 1000, `${Date.now() - begin} ms`);
+    waiting.forEach((socket) => socket.destroy());
+    await portal.stop();
+  });
+});
+
+describe('the reaper', { concurrency: true }, () => {
+  let portal, article;
+  const ready = start('--connections-per-address', '0').then(async (made) => {
+    portal = made;
+    article = await portal.post({ title: 'Bài rất dài', status: 'published', body: `${'Đoạn văn này dài. '.repeat(40)}\n\n`.repeat(100) });
+  });
+  /** Keeps a connection busy with a byte now and then. */
+  const drip = (socket, bytes, ms) => {
+    const timer = setInterval(() => (socket.destroyed ? clearInterval(timer) : socket.write(bytes)), ms);
+    return socket.life.finally(() => clearInterval(timer));
+  };
+  const within = async (life, least, most) => {
+    const ms = await life;
+    assert.ok(ms >= least && ms <= most, `closed after ${ms} ms`);
+  };
+
+  test('a connection that never says anything is closed', async () => {
+    await ready;
+    await within((await open(portal)).life, 9000, 12500);
+  });
+
+  test('a head that comes byte by byte is closed', async () => {
+    await ready;
+    await within(drip(await open(portal, { bytes: 'GET / HTTP/1.1\r\nX: ' }), 'a', 300), 9000, 12500);
+  });
+
+  test('a second head that comes byte by byte is closed too', async () => {
+    await ready;
+    await within(drip(await open(portal, { bytes: `${HEALTH}GET / HTTP/1.1\r\nX: ` }), 'a', 300), 9000, 12500);
+  });
+
+  test('a body of a few bytes a second is closed', async () => {
+    await ready;
+    const token = portal.token('editor');
+    const head = `POST /api/articles HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n`;
+    await within(drip(await open(portal, { bytes: head }), 'a', 300), 9000, 12500);
+  });
+
+  test('an answer that nobody takes is closed', async () => {
+    await ready;
+    const socket = await open(portal);
+    socket.pause();
+    const request = `GET ${article.url} HTTP/1.1\r\nHost: a\r\n\r\n`;
+    socket.write(request.repeat(400));
+    const begin = Date.now();
+    const hex = (port) => `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
+    const [mine, its] = [hex(socket.localPort), hex(portal.port)];
+    const connections = () => fs.readFileSync('/proc/net/tcp', 'utf8').split('\n').filter((line) => line.includes(`${its}0100007F${mine}01`)).length;
+    assert.equal(connections(), 1);
+    await until(() => !connections(), { ms: 20_000, why: 'not closed' });
+    const ms = Date.now() - begin;
+    assert.ok(ms >= 9000 && ms <= 13500, `closed after ${ms} ms`);
+    socket.destroy();
+  });
+
+  test('an idle connection is kept for a while and then closed', async () => {
+    await ready;
+    const socket = await open(portal, { bytes: HEALTH });
+    await within(socket.life, 13000, 17500);
+  });
+
+  test('a slow but steady upload lives as long as it moves', async () => {
+    await ready;
+    const token = portal.token('editor');
+    const body = Buffer.from(JSON.stringify({ title: 'Gửi qua mạng chậm', status: 'published', body: 'a'.repeat(40_000) }));
+    const socket = await open(portal, { bytes: `POST /api/articles HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n` });
+    for (let at = 0; at < body.length; at += 1300) {
+      socket.write(body.subarray(at, at + 1300));
+      await wait(500);
+    }
+    assert.ok((await socket.life) > 14_000);
+    assert.match(socket.text, /^HTTP\/1\.1 201 /);
+  });
+
+  test('four of five slots taken, an idle connection goes sooner', async () => {
+    const crowded = await start('--connections', '20', '--threads', '2');
+    const sockets = await Promise.all(Array.from({ length: 17 }, (_, i) => open(crowded, { from: `127.0.2.${i + 1}`, bytes: HEALTH })));
+    await within(sockets[0].life, 4000, 8000);
+    sockets.forEach((socket) => socket.destroy());
+    await crowded.stop();
+  });
+});
+
+test('congd stops cleanly', async () => {
+  for (const portal of portals) await portal.stop();
+});
