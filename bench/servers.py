@@ -65,13 +65,13 @@ class Server:
 class Portal(Server):
     """congd on a fresh data folder, with a token to write."""
 
-    def __init__(self, binary, folder):
+    def __init__(self, binary, folder, *options):
         self.binary, self.data = binary, os.path.join(folder, "portal")
         port = free_port()
         begin = time.monotonic()
         with open(os.path.join(folder, "portal.log"), "ab") as log:
             process = subprocess.Popen([binary, "serve", "--data", self.data, "--listen", f"127.0.0.1:{port}",
-                                        "--connections-per-address", "0"], stdout=subprocess.PIPE, stderr=log)
+                                        "--connections-per-address", "0", "--write-rate", "0", *options], stdout=subprocess.PIPE, stderr=log)
         process.stdout.readline()
         self.ready_ms = (time.monotonic() - begin) * 1000
         super().__init__("portal", process, port)

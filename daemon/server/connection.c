@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
-enum { DESCRIPTORS_MAX = 1 << 20, STAGE_STEP = 8 };
+enum { DESCRIPTORS_MAX = 1 << 20, STAGE_STEP = 8, STRIDE = 64 };
 
 /* By descriptor. A slot is written under the lock, by the worker that serves the connection; so it reads
  * its own slot without. */
@@ -84,13 +84,16 @@ enum err connection_fault(const struct connection *connection, uint32_t number, 
 
 void connection_each(void (*look)(void *context, struct connection *connection), void *context)
 {
-    pthread_mutex_lock(&table_lock);
-    for (size_t fd = 0; fd < table_size; fd++) {
-        struct connection *connection = atomic_load_explicit(&table[fd], memory_order_relaxed);
-        if (connection)
-            look(context, connection);
+    /* Not all in one go: workers wait for the lock when they open or close a connection. */
+    for (size_t first = 0; first < table_size; first += STRIDE) {
+        pthread_mutex_lock(&table_lock);
+        for (size_t fd = first; fd < first + STRIDE && fd < table_size; fd++) {
+            struct connection *connection = atomic_load_explicit(&table[fd], memory_order_relaxed);
+            if (connection)
+                look(context, connection);
+        }
+        pthread_mutex_unlock(&table_lock);
     }
-    pthread_mutex_unlock(&table_lock);
 }
 
 static ssize_t receive(struct connection *connection, const struct source *source, void *bytes, size_t room)

@@ -54,7 +54,7 @@ static inline enum connection_phase connection_phase(unsigned stage)
 /* What is wrong with the request of this number (from 1), as far as it was read. */
 enum err connection_fault(const struct connection *connection, uint32_t number, const char **ret_detail);
 
-/* Calls for every open connection; none is opened or closed meanwhile. */
+/* Calls for every open connection, which is not closed meanwhile; of those opened meanwhile, for some. */
 void connection_each(void (*look)(void *context, struct connection *connection), void *context);
 
 #endif

@@ -9,6 +9,7 @@
 #include "gate.h"
 #include "handler/app.h"
 #include "http/transmit.h"
+#include "linger.h"
 #include "route/dispatch.h"
 #include "target.h"
 #include "tls.h"
@@ -33,6 +34,7 @@ struct line {
     struct connection *connection; /* NULL on the control socket */
     uint64_t block;                /* of the peer's address, for the crowd */
     uint32_t number;               /* of the current request, from 1 */
+    bool is_cut;                   /* ends before all that the client sends was read */
 };
 
 struct exchange {
@@ -50,17 +52,23 @@ struct exchange {
     bool is_active;
 };
 
-/* Gives back all that the last request held. */
+/* Gives back what was needed to make the answer. An answer may take minutes to go, so this does not wait. */
+static void release(struct exchange *exchange)
+{
+    atomic_fetch_sub_explicit(&exchange->line.hall->body_memory, exchange->reserved, memory_order_relaxed);
+    exchange->reserved = 0;
+    buf_done(&exchange->body);
+    response_free(TAKE(exchange->refusal));
+    arena_free(TAKE(exchange->request.arena));
+}
+
+/* Makes ready for the next request. */
 static void reset(struct exchange *exchange)
 {
     struct line line = exchange->line;
-    if (exchange->is_active) {
-        atomic_fetch_sub_explicit(&line.hall->body_memory, exchange->reserved, memory_order_relaxed);
+    release(exchange);
+    if (exchange->is_active)
         atomic_fetch_sub_explicit(&line.hall->in_flight, 1, memory_order_relaxed);
-    }
-    buf_done(&exchange->body);
-    response_free(exchange->refusal);
-    arena_free(exchange->request.arena);
     memset(exchange, 0, sizeof *exchange);
     exchange->line = line;
 }
@@ -112,6 +120,8 @@ static void close_exchange(struct exchange *exchange)
     struct line *line = &exchange->line;
     reset(exchange);
     if (line->connection) {
+        if (line->is_cut)
+            linger_add(line->connection->fd, clock_monotonic_ms(&clock_system));
         connection_close(line->connection);
         crowd_leave(line->hall->crowd, line->block);
         atomic_fetch_sub_explicit(&line->hall->connections, 1, memory_order_relaxed);
@@ -184,6 +194,7 @@ static enum MHD_Result send_response(struct exchange *exchange, struct MHD_Conne
 {
     enum MHD_Result result = response_queue(connection, response, &exchange->request, &exchange->status);
     response_free(response);
+    release(exchange);
     enter(exchange, PHASE_ANSWERED);
     return result;
 }
@@ -192,6 +203,7 @@ static enum MHD_Result send_response(struct exchange *exchange, struct MHD_Conne
 static enum MHD_Result refuse(struct exchange *exchange, struct MHD_Connection *connection, enum err err,
                               const char *detail)
 {
+    exchange->line.is_cut = true;
     return send_response(exchange, connection,
                          dispatch_refuse(exchange->line.hall->options->app, &exchange->request, err, detail));
 }
@@ -265,7 +277,8 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     enter(exchange, PHASE_BODY);
     /* The library closes a connection that is answered at the first call: right for a body that nobody
      * wants to read, wrong for everything else. */
-    if (exchange->refusal && has_body(exchange))
+    exchange->line.is_cut = exchange->refusal && has_body(exchange);
+    if (exchange->line.is_cut)
         return send_response(exchange, connection, TAKE(exchange->refusal));
     return MHD_YES;
 }

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
+/* The kernel keeps so much of what a client has not even room for; all connections inherit it. */
+enum { UNSENT_MAX = 64 * 1024 };
 enum { BACKLOG = 4096, CONTROL_BACKLOG = 16, PORT_MAX = 65535, INHERITED_MAX = 16 };
 
 /* Splits "ADDR:PORT" into a socket address. */
@@ -52,7 +55,7 @@ enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
 {
     struct sockaddr_storage address;
     socklen_t size;
-    int on = 1;
+    int on = 1, unsent = UNSENT_MAX;
     if (!parse(text, &address, &size)) {
         buf_printf(fault, "%s is not ADDR:PORT", text);
         return ERR_INPUT;
@@ -61,6 +64,7 @@ enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
     if (fd < 0)
         return failed(fault, text);
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
     if (address.ss_family == AF_INET6)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     if (bind(fd, (const struct sockaddr *)&address, size) || listen(fd, BACKLOG))

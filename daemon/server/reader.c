@@ -8,7 +8,6 @@
 
 enum {
     LINE_MAX_SIZE = 8 * 1024,
-    HEAD_MAX_SIZE = 16 * 1024,
     CHUNK_LINE_MAX_SIZE = 1024,
     TRAILER_MAX_SIZE = 8 * 1024,
     LENGTH_DIGITS_MAX = 18,
@@ -246,8 +245,7 @@ static size_t unit_limit(const struct reader *reader)
         return LINE_MAX_SIZE;
     if (reader->state <= READ_HEAD_END && reader->section == SECTION_HEAD) {
         size_t room = READER_MEMORY - ANSWER_MEMORY;
-        room = reader->extra < room ? room - reader->extra : 0;
-        return room < HEAD_MAX_SIZE ? room : HEAD_MAX_SIZE;
+        return reader->extra < room ? room - reader->extra : 0;
     }
     if (reader->state <= READ_HEAD_END)
         return TRAILER_MAX_SIZE;

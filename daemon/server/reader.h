@@ -46,8 +46,10 @@ enum reader_section { SECTION_HEAD, SECTION_FIRST_CHUNK, SECTION_NEXT_CHUNK };
 enum {
     READER_WORD_SIZE = 20,
     /* What the library has for a head and all that it makes of it, and for the head of the answer: where that
-     * were too little it would answer by itself, some of it twice. */
-    READER_MEMORY = 20 * 1024,
+     * were too little it would answer by itself, some of it twice. So a head may have 10 KiB, less 64 bytes
+     * for each field and the cookies twice. Every request touches all of it, and ten thousand connections
+     * shall not take more than 150 MB. */
+    READER_MEMORY = 13 * 1024,
 };
 
 /* Zeroed is ready to read. */

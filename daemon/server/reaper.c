@@ -35,8 +35,8 @@ static void begin_window(struct watch *watch, int64_t now_ms, uint64_t bytes)
     watch->bytes = bytes;
 }
 
-/* Whether a window has passed without its bytes; one begins anew as soon as they have moved, so that a burst at its
- * beginning does not pay for the silence after it. */
+/* Whether a window has passed without its bytes; one begins anew as soon as they have moved, so that a burst
+ * at its beginning does not pay for the silence after it. */
 static bool is_slow(struct watch *watch, int64_t now_ms, uint64_t bytes)
 {
     bool has_moved = bytes - watch->bytes >= LEAST_BYTES;

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Looks at every connection once; to be called about every second. Thread: any, one at a time. */
+/* Looks at every connection once; to be called every half second. Thread: any, one at a time. */
 void reaper_run(int64_t now_ms, bool is_crowded);
 
 #endif

@@ -6,6 +6,7 @@
 #include "connection.h"
 #include "crowd.h"
 #include "exchange.h"
+#include "linger.h"
 #include "listen.h"
 #include "reaper.h"
 #include "tls.h"
@@ -21,7 +22,7 @@ enum {
     FIRST_INHERITED = 3,
     CONNECTION_MEMORY = 20 * 1024,
     CONTROL_CONNECTIONS = 64,
-    REAPING_MS = 1000
+    REAPING_MS = 500
 };
 
 struct server {
@@ -131,7 +132,9 @@ static enum err reap(void *context)
 {
     const struct server *server = context;
     size_t taken = atomic_load_explicit(&server->hall.connections, memory_order_relaxed);
-    reaper_run(clock_monotonic_ms(&clock_system), taken * 5 >= (size_t)server->options.connections * 4);
+    int64_t now_ms = clock_monotonic_ms(&clock_system);
+    linger_run(now_ms);
+    reaper_run(now_ms, taken * 5 >= (size_t)server->options.connections * 4);
     return ERR_OK;
 }
 
@@ -189,6 +192,7 @@ void server_stop(struct server *server, int64_t patience_ms)
     for (size_t i = 0; i < server->door_count; i++)
         MHD_stop_daemon(server->doors[i].daemon);
     worker_stop(server->reaper);
+    linger_end();
     connections_end();
     crowd_free(server->hall.crowd);
     if (server->options.tls_cert)

@@ -1,0 +1,60 @@
+#include "linger.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { LINGERING_MAX = 256, LINGERING_MS = 2000, PIECE_SIZE = 16 * 1024, PIECES_MAX = 16 };
+
+struct lingering {
+    int fd;
+    int64_t since_ms;
+};
+
+static struct lingering all[LINGERING_MAX];
+static size_t count;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+void linger_add(int fd, int64_t now_ms)
+{
+    pthread_mutex_lock(&lock);
+    int copy = count < LINGERING_MAX ? fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1;
+    if (copy >= 0)
+        all[count++] = (struct lingering){copy, now_ms};
+    pthread_mutex_unlock(&lock);
+    if (copy >= 0)
+        shutdown(copy, SHUT_WR);
+}
+
+/* Reads and drops what came; whether the client has closed. */
+static bool is_closed(int fd)
+{
+    char piece[PIECE_SIZE];
+    ssize_t got = 1;
+    for (int i = 0; i < PIECES_MAX && got > 0; i++)
+        got = recv(fd, piece, sizeof piece, MSG_DONTWAIT);
+    return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+}
+
+void linger_run(int64_t now_ms)
+{
+    pthread_mutex_lock(&lock);
+    for (size_t i = 0; i < count;) {
+        if (now_ms - all[i].since_ms < LINGERING_MS && !is_closed(all[i].fd)) {
+            i++;
+            continue;
+        }
+        close(all[i].fd);
+        all[i] = all[--count];
+    }
+    pthread_mutex_unlock(&lock);
+}
+
+void linger_end(void)
+{
+    linger_run(INT64_MAX);
+}
