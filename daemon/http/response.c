@@ -3,8 +3,8 @@
 #include "base/base64url.h"
 #include "base/memory.h"
 #include "compress.h"
-#include "http/etag.h"
 #include "http/transmit.h"
+#include "text/date.h"
 
 #include <sodium.h>
 #include <stdatomic.h>
@@ -18,6 +18,7 @@ struct response {
     int status;
     int64_t subject;
     int64_t until_ms;
+    int64_t modified_ms;
     size_t size;
     unsigned have;                             /* encodings, as a bit set */
     char etag[RESPONSE_ETAG_SIZE];             /* base, "" none */
@@ -71,18 +72,23 @@ static bool add_security(struct MHD_Response *to, const struct response_parts *p
 static bool add_validators(struct MHD_Response *to, const struct response_parts *parts,
                            enum encoding encoding, bool varies)
 {
-    char etag[RESPONSE_ETAG_SIZE + 8], vary[96];
+    char etag[RESPONSE_ETAG_SIZE + 8], vary[96], modified[DATE_TEXT_SIZE];
     const char *extra = parts->caching == CACHING_READER ? "Cookie" : parts->vary;
     snprintf(etag, sizeof etag, "\"%s%s\"", parts->etag ? parts->etag : "", etag_suffixes[encoding]);
     snprintf(vary, sizeof vary, "%s%s%s", varies ? "Accept-Encoding" : "", varies && extra ? ", " : "",
              extra ? extra : "");
     return add(to, "ETag", parts->etag ? etag : NULL) &&
+           add(to, "Last-Modified", parts->modified_ms ? date_http(parts->modified_ms, modified) : NULL) &&
            add(to, "Cache-Control", caching_texts[parts->caching]) && add(to, "Vary", *vary ? vary : NULL);
 }
 
 static bool add_rest(struct MHD_Response *to, const struct response_parts *parts, enum encoding encoding)
 {
-    char link[2200], retry[24];
+    char link[2200], retry[24], range[80];
+    snprintf(range, sizeof range, "bytes %lld-%lld/%zu", (long long)parts->range.start,
+             (long long)(parts->range.start + parts->range.size - 1), parts->size);
+    if (parts->range_kind == RANGE_BEYOND)
+        snprintf(range, sizeof range, "bytes */%zu", parts->size);
     snprintf(link, sizeof link, "<%s>; rel=\"next\"", parts->next ? parts->next : "");
     snprintf(retry, sizeof retry, "%d", parts->retry_after_s);
     return add(to, "Content-Type", parts->type) && add(to, "Content-Encoding", encoding_names[encoding]) &&
@@ -90,6 +96,8 @@ static bool add_rest(struct MHD_Response *to, const struct response_parts *parts
            add(to, "Link", parts->next ? link : NULL) && add(to, "Set-Cookie", parts->set_cookie) &&
            add(to, "Allow", parts->allow) && add(to, "Retry-After", parts->retry_after_s ? retry : NULL) &&
            add(to, "WWW-Authenticate", parts->challenge ? "Bearer realm=\"congd\"" : NULL) &&
+           add(to, "Accept-Ranges", parts->fd > 0 ? "bytes" : NULL) &&
+           add(to, "Content-Range", parts->range_kind == RANGE_WHOLE ? NULL : range) &&
            add(to, "Idempotency-Replayed", parts->is_replayed ? "true" : NULL) &&
            add(to, "Connection", parts->close ? "close" : NULL);
 }
@@ -177,18 +185,26 @@ static bool fill_from_asset(struct response *response, const struct response_par
                         asset->size);
 }
 
+/* The file or the part of it that is asked for. */
+static bool fill_from_file(struct response *response, const struct response_parts *parts, int *fd)
+{
+    bool is_part = parts->range_kind == RANGE_PART;
+    uint64_t start = is_part ? (uint64_t)parts->range.start : 0;
+    size_t size = is_part ? (size_t)parts->range.size : parts->size;
+    struct MHD_Response *made = MHD_create_response_from_fd_at_offset64(size, *fd, start);
+    if (made)
+        *fd = -1;
+    return add_encoding(response, parts, ENCODING_IDENTITY, made, parts->size);
+}
+
 static bool fill(struct response *response, const struct response_parts *parts, char **bytes, int *fd)
 {
     if (*bytes)
         return fill_from_bytes(response, parts, bytes);
     if (parts->asset)
         return fill_from_asset(response, parts);
-    if (*fd > 0) {
-        struct MHD_Response *made = MHD_create_response_from_fd64(parts->size, *fd);
-        if (made)
-            *fd = -1;
-        return add_encoding(response, parts, ENCODING_IDENTITY, made, parts->size);
-    }
+    if (*fd > 0 && parts->range_kind != RANGE_BEYOND)
+        return fill_from_file(response, parts, fd);
     return add_encoding(response, parts, ENCODING_IDENTITY, of_static((const unsigned char *)"", 0), 0);
 }
 
@@ -203,6 +219,7 @@ enum err response_new(const struct response_parts *parts, struct response **ret_
     response->status = parts->status;
     response->subject = parts->subject;
     response->until_ms = parts->until_ms;
+    response->modified_ms = parts->modified_ms;
     if (parts->etag)
         snprintf(response->etag, sizeof response->etag, "%s", parts->etag);
     if (!fill(response, parts, &bytes, &fd))
@@ -257,17 +274,25 @@ void response_hash_etag(const void *bytes, size_t size, char ret_etag[static RES
     base64url_encode(hash, sizeof hash, ret_etag);
 }
 
-static bool is_not_modified(const struct response *response, const struct request *request)
+static enum condition condition(const struct response *response, const struct request *request)
 {
-    bool may = response->status == 200 && response->etag[0] && request->if_none_match &&
-               (request->method == METHOD_GET || request->method == METHOD_HEAD);
-    return may && etag_none_match_hits(request->if_none_match, response->etag);
+    return response->status == 200 || response->status == 206
+               ? condition_check(request, response->etag, response->modified_ms)
+               : CONDITION_SEND;
+}
+
+static int conditional_status(const struct response *response, enum condition condition)
+{
+    static const int statuses[] = {[CONDITION_NOT_MODIFIED] = 304, [CONDITION_FAILED] = 412};
+    return condition == CONDITION_SEND ? response->status : statuses[condition];
 }
 
 int response_status_for(const struct response *response, const struct request *request)
 {
-    return is_not_modified(response, request) ? 304 : response->status;
+    return conditional_status(response, condition(response, request));
 }
+
+static struct response *last_resort, *failed_condition;
 
 enum MHD_Result response_queue(struct MHD_Connection *connection, const struct response *response,
                                const struct request *request, int *ret_status)
@@ -275,26 +300,29 @@ enum MHD_Result response_queue(struct MHD_Connection *connection, const struct r
     enum encoding encoding = ENCODING_IDENTITY;
     if (response->have != 1u << ENCODING_IDENTITY)
         encoding = negotiate_encoding(request->accept_encoding, response->have);
-    bool not_modified = is_not_modified(response, request);
-    int status = not_modified ? 304 : response->status;
+    enum condition found = condition(response, request);
+    int status = conditional_status(response, found);
     if (ret_status)
         *ret_status = status;
-    return MHD_queue_response(connection, (unsigned)status,
-                              not_modified ? response->not_modified[encoding] : response->full[encoding]);
+    struct MHD_Response *what = found == CONDITION_FAILED         ? failed_condition->full[ENCODING_IDENTITY]
+                                : found == CONDITION_NOT_MODIFIED ? response->not_modified[encoding]
+                                                                  : response->full[encoding];
+    return MHD_queue_response(connection, (unsigned)status, what);
 }
-
-static struct response *last_resort;
 
 enum err response_begin(void)
 {
     const struct response_parts parts = {
         .status = 503, .kind = RESPONSE_ASSET, .retry_after_s = 5, .close = true};
-    return response_new(&parts, &last_resort);
+    const struct response_parts failed = {.status = 412, .kind = RESPONSE_ASSET, .caching = CACHING_NO_STORE};
+    enum err err = response_new(&parts, &last_resort);
+    return err ? err : response_new(&failed, &failed_condition);
 }
 
 void response_end(void)
 {
     response_free(TAKE(last_resort));
+    response_free(TAKE(failed_condition));
 }
 
 struct response *response_last_resort(void)

@@ -168,10 +168,15 @@ static enum err show_media(struct app *app, struct request *request, struct repl
                                    .type = reply->text_type,
                                    .etag = reply->media_name,
                                    .strict_transport = request->tls};
-    enum err err = media_open(app->portal->store, reply->media_name, &parts.fd, &size);
+    enum err err = media_open(app->portal->store, reply->media_name, &parts.fd, &size, &parts.modified_ms);
     if (err)
         return err;
     parts.size = (size_t)size;
+    parts.range_kind = range_choose(request, reply->media_name, parts.modified_ms, size, &parts.range);
+    if (parts.range_kind != RANGE_WHOLE)
+        parts.status = parts.range_kind == RANGE_PART ? 206 : 416;
+    if (parts.range_kind == RANGE_BEYOND)
+        parts.caching = CACHING_NO_STORE;
     return response_new(&parts, ret_response);
 }
 

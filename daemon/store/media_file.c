@@ -82,7 +82,8 @@ void media_remove_file(const struct store *store, const char *name)
         of_errno(errno, "unlink", path);
 }
 
-enum err media_open(const struct store *store, const char *name, int *ret_fd, int64_t *ret_size)
+enum err media_open(const struct store *store, const char *name, int *ret_fd, int64_t *ret_size,
+                    int64_t *ret_modified_ms)
 {
     char path[PATH_MAX_SIZE];
     struct stat st;
@@ -95,6 +96,7 @@ enum err media_open(const struct store *store, const char *name, int *ret_fd, in
     if (fstat(fd, &st) || !S_ISREG(st.st_mode))
         return ERR_NOT_FOUND;
     *ret_size = st.st_size;
+    *ret_modified_ms = (int64_t)st.st_mtim.tv_sec * 1000;
     *ret_fd = fd;
     fd = -1;
     return ERR_OK;

@@ -35,30 +35,31 @@ enum method method_from_name(const char *name);
 enum header_times { HEADER_ONCE, HEADER_MANY };
 
 /* The headers that anything here reads: HEADER(member, "Name", times). */
-#define REQUEST_HEADERS(HEADER)                          \
-    HEADER(accept, "Accept", MANY)                       \
-    HEADER(accept_encoding, "Accept-Encoding", MANY)     \
-    HEADER(accept_language, "Accept-Language", MANY)     \
-    HEADER(authorization, "Authorization", ONCE)         \
-    HEADER(content_encoding, "Content-Encoding", ONCE)   \
-    HEADER(content_length, "Content-Length", ONCE)       \
-    HEADER(content_type, "Content-Type", ONCE)           \
-    HEADER(cookie, "Cookie", MANY)                       \
-    HEADER(expect, "Expect", ONCE)                       \
-    HEADER(host, "Host", ONCE)                           \
-    HEADER(idempotency_key, "Idempotency-Key", ONCE)     \
-    HEADER(if_match, "If-Match", MANY)                   \
-    HEADER(if_modified_since, "If-Modified-Since", ONCE) \
-    HEADER(if_none_match, "If-None-Match", MANY)         \
-    HEADER(if_range, "If-Range", ONCE)                   \
-    HEADER(origin, "Origin", ONCE)                       \
-    HEADER(purpose, "Purpose", ONCE)                     \
-    HEADER(range, "Range", ONCE)                         \
-    HEADER(referer, "Referer", ONCE)                     \
-    HEADER(sec_fetch_site, "Sec-Fetch-Site", ONCE)       \
-    HEADER(sec_purpose, "Sec-Purpose", ONCE)             \
-    HEADER(transfer_encoding, "Transfer-Encoding", ONCE) \
-    HEADER(user_agent, "User-Agent", ONCE)               \
+#define REQUEST_HEADERS(HEADER)                              \
+    HEADER(accept, "Accept", MANY)                           \
+    HEADER(accept_encoding, "Accept-Encoding", MANY)         \
+    HEADER(accept_language, "Accept-Language", MANY)         \
+    HEADER(authorization, "Authorization", ONCE)             \
+    HEADER(content_encoding, "Content-Encoding", ONCE)       \
+    HEADER(content_length, "Content-Length", ONCE)           \
+    HEADER(content_type, "Content-Type", ONCE)               \
+    HEADER(cookie, "Cookie", MANY)                           \
+    HEADER(expect, "Expect", ONCE)                           \
+    HEADER(host, "Host", ONCE)                               \
+    HEADER(idempotency_key, "Idempotency-Key", ONCE)         \
+    HEADER(if_match, "If-Match", MANY)                       \
+    HEADER(if_modified_since, "If-Modified-Since", ONCE)     \
+    HEADER(if_none_match, "If-None-Match", MANY)             \
+    HEADER(if_range, "If-Range", ONCE)                       \
+    HEADER(if_unmodified_since, "If-Unmodified-Since", ONCE) \
+    HEADER(origin, "Origin", ONCE)                           \
+    HEADER(purpose, "Purpose", ONCE)                         \
+    HEADER(range, "Range", ONCE)                             \
+    HEADER(referer, "Referer", ONCE)                         \
+    HEADER(sec_fetch_site, "Sec-Fetch-Site", ONCE)           \
+    HEADER(sec_purpose, "Sec-Purpose", ONCE)                 \
+    HEADER(transfer_encoding, "Transfer-Encoding", ONCE)     \
+    HEADER(user_agent, "User-Agent", ONCE)                   \
     HEADER(x_moz, "X-Moz", ONCE)
 
 struct field {

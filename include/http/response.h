@@ -9,6 +9,7 @@
 #include "base/asset.h"
 #include "base/cleanup.h"
 #include "base/err.h"
+#include "http/conditional.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -64,8 +65,12 @@ struct response_parts {
     size_t size;
     const struct asset *asset; /* a body that lives as long as the process, compressed already */
     int fd;                    /* a file's body, closed when sent; used when > 0 and no bytes */
-    int64_t subject;           /* the article whose own page this is */
-    int64_t until_ms;          /* instant from which it is too old */
+    int64_t modified_ms;       /* Last-Modified; 0 not sent */
+    enum range_kind
+        range_kind; /* with fd: what of its `size` bytes is asked for; the status is 206 or 416 then */
+    struct range range;
+    int64_t subject;  /* the article whose own page this is */
+    int64_t until_ms; /* instant from which it is too old */
 };
 
 /* Errors: MEMORY. On failure nothing is kept; bytes are freed and the descriptor is closed. */
@@ -78,7 +83,7 @@ DEFINE_CLEANUP(cleanup_response_, struct response *, response_free)
 #define auto_response CLEANUP(cleanup_response_)
 
 int response_status(const struct response *response);
-/* The status that this request gets: 304 when it has what would be sent. */
+/* The status that this request gets: 304 when it has what would be sent, 412 when it wanted another. */
 int response_status_for(const struct response *response, const struct request *request);
 
 int64_t response_subject(const struct response *response);

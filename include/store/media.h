@@ -46,8 +46,9 @@ enum err media_update(struct conn *conn, const struct media *media);
  * after the commit. */
 enum err media_delete(struct conn *conn, int64_t id);
 
-/* Opens the file of a medium for reading; the caller closes *ret_fd. Any thread, no connection
- * needed. Errors: NOT_FOUND, INTERNAL. */
-enum err media_open(const struct store *store, const char *name, int *ret_fd, int64_t *ret_size);
+/* Opens the file of a medium for reading; the caller closes *ret_fd. *ret_modified_ms is when it was stored.
+ * Any thread, no connection needed. Errors: NOT_FOUND, INTERNAL. */
+enum err media_open(const struct store *store, const char *name, int *ret_fd, int64_t *ret_size,
+                    int64_t *ret_modified_ms);
 
 #endif

@@ -25,8 +25,8 @@ static enum err remove_it(struct fixture *f, int64_t id)
 static bool file_is_there(struct fixture *f, const char *name)
 {
     int fd = -1;
-    int64_t size;
-    enum err err = media_open(f->store, name, &fd, &size);
+    int64_t size, modified_ms;
+    enum err err = media_open(f->store, name, &fd, &size, &modified_ms);
     if (!err)
         close(fd);
     return !err;
@@ -35,14 +35,15 @@ static bool file_is_there(struct fixture *f, const char *name)
 static void bytes_come_back_by_their_name(void **state)
 {
     struct fixture *f = *state;
-    int64_t id = add_media(f, "nội dung của ảnh"), size = 0;
+    int64_t id = add_media(f, "nội dung của ảnh"), size = 0, modified_ms = 0;
     struct media media = get(f, id), same;
     char bytes[64] = "";
     int fd = -1;
     assert_string_equal(media.type, "image/jpeg");
     assert_string_equal(media.file_name, "ảnh.jpg");
     assert_int_equal(media.version, 1);
-    assert_ok(media_open(f->store, media.name, &fd, &size));
+    assert_ok(media_open(f->store, media.name, &fd, &size, &modified_ms));
+    assert_true(modified_ms > 1000000000000);
     assert_int_equal(read(fd, bytes, sizeof bytes), size);
     close(fd);
     assert_string_equal(bytes, "nội dung của ảnh");

@@ -1,0 +1,143 @@
+// Conditional requests, ranges, encodings, HEAD: what RFC 9110 promises to caches, phones and download managers.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { BROWSER, DATA, startPortal } from './lib/portal.mjs';
+
+let portal, article, media;
+const photo = fs.readFileSync(path.join(DATA, 'photo.jpg'));
+before(async () => {
+  portal = await startPortal();
+  article = await portal.post({ title: 'Bài có điều kiện', status: 'published', body: 'Một đoạn văn để nén cho đáng. '.repeat(30) });
+  const made = await portal.api('POST', '/media', { as: 'editor', body: photo, type: 'image/jpeg' });
+  media = new URL(made.json.url, 'http://a').pathname;
+});
+after(() => portal.end());
+
+const get = (target, headers = {}, method = 'GET') => portal.request(method, target, { headers: { 'User-Agent': BROWSER, ...headers } });
+const without = (headers, ...names) => Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+
+describe('ranges of a picture', () => {
+  test('say that they are to be had, and when the picture was stored', async () => {
+    const answer = await get(media);
+    assert.equal(answer.headers['accept-ranges'], 'bytes');
+    assert.ok(Math.abs(Date.parse(answer.headers['last-modified']) - Date.now()) < 60_000);
+    assert.deepEqual(answer.bytes, photo);
+  });
+
+  for (const [range, start, end] of [['bytes=0-99', 0, 100], ['bytes=100-', 100, photo.length], ['bytes=-50', photo.length - 50, photo.length]])
+    test(`${range} gives those bytes and no more`, async () => {
+      const answer = await get(media, { Range: range });
+      assert.equal(answer.status, 206);
+      assert.equal(answer.headers['content-range'], `bytes ${start}-${end - 1}/${photo.length}`);
+      assert.equal(Number(answer.headers['content-length']), end - start);
+      assert.deepEqual(answer.bytes, photo.subarray(start, end));
+    });
+
+  test('a download goes on where it was cut, if the file is still the same', async () => {
+    const { headers } = await get(media, { Range: 'bytes=0-9' });
+    for (const same of [headers.etag, headers['last-modified']]) assert.equal((await get(media, { Range: 'bytes=10-', 'If-Range': same })).status, 206);
+    for (const other of ['"other"', `W/${headers.etag}`, 'Tue, 24 Nov 2020 12:00:00 GMT']) {
+      const answer = await get(media, { Range: 'bytes=10-', 'If-Range': other });
+      assert.equal(answer.status, 200);
+      assert.equal(answer.bytes.length, photo.length);
+    }
+  });
+
+  test('behind the end are refused with the size', async () => {
+    const answer = await get(media, { Range: `bytes=${photo.length}-` });
+    assert.equal(answer.status, 416);
+    assert.equal(answer.headers['content-range'], `bytes */${photo.length}`);
+    assert.equal(answer.bytes.length, 0);
+  });
+
+  test('several at once, of other units, or of a page give the whole', async () => {
+    for (const range of ['bytes=0-1,3-4', 'lines=1-2', 'bytes=5-1']) assert.equal((await get(media, { Range: range })).status, 200);
+    for (const target of ['/', article.url, '/api/articles']) assert.equal((await get(target, { Range: 'bytes=0-1' })).status, 200);
+  });
+});
+
+describe('conditions', () => {
+  const targets = () => [article.url, '/', '/api/articles', `/api/articles/${article.id}`, media];
+
+  test('what one has is not sent again, and the 304 says what its 200 would', async () => {
+    for (const target of targets())
+      for (const encoding of ['identity', 'gzip', 'br']) {
+        const full = await get(target, { 'Accept-Encoding': encoding });
+        for (const tag of [full.headers.etag, `W/${full.headers.etag}`, `"x", ${full.headers.etag}`, '*']) {
+          const answer = await get(target, { 'Accept-Encoding': encoding, 'If-None-Match': tag });
+          assert.equal(answer.status, 304, `${target} ${tag}`);
+          assert.equal(answer.sent.length, 0);
+          for (const name of ['etag', 'cache-control', 'vary', 'content-security-policy', 'last-modified'])
+            assert.equal(answer.headers[name], full.headers[name], `${target}: ${name}`);
+          assert.ok(answer.headers.date);
+        }
+        assert.equal((await get(target, { 'Accept-Encoding': encoding, 'If-None-Match': '"other"' })).status, 200);
+      }
+  });
+
+  test('a date stands where there is one, and yields to a tag', async () => {
+    const { headers } = await get(media);
+    const date = headers['last-modified'];
+    assert.equal((await get(media, { 'If-Modified-Since': date })).status, 304);
+    assert.equal((await get(media, { 'If-Modified-Since': 'Tue, 24 Nov 2020 12:00:00 GMT' })).status, 200);
+    assert.equal((await get(media, { 'If-Modified-Since': 'no date' })).status, 200);
+    assert.equal((await get(media, { 'If-Modified-Since': date, 'If-None-Match': '"other"' })).status, 200);
+    assert.equal((await get(article.url, { 'If-Modified-Since': new Date(Date.now() + 1e7).toUTCString() })).status, 200);
+  });
+
+  test('who wants another version than there is gets none', async () => {
+    for (const target of targets()) {
+      const { headers } = await get(target);
+      assert.equal((await get(target, { 'If-Match': headers.etag })).status, 200);
+      assert.equal((await get(target, { 'If-Match': '*' })).status, 200);
+      const failed = await get(target, { 'If-Match': '"other"' });
+      assert.equal(failed.status, 412);
+      assert.equal(failed.bytes.length, 0);
+    }
+    assert.equal((await get(media, { 'If-Unmodified-Since': 'Tue, 24 Nov 2020 12:00:00 GMT' })).status, 412);
+  });
+});
+
+describe('encodings', () => {
+  for (const [accept, encoding] of [
+    ['gzip', 'gzip'], ['br', 'br'], ['gzip, br', 'br'], ['br;q=0.1, gzip;q=0.5', 'gzip'], ['*', 'br'], ['identity;q=0, *', 'br'],
+    ['identity;q=0, gzip;q=0.001', 'gzip'], ['gzip;q=0, br;q=0', undefined], ['identity', undefined], ['', undefined], ['deflate, zstd', undefined],
+  ])
+    test(`"${accept}" gets ${encoding ?? 'plain'}`, async () => {
+      for (const target of [article.url, '/api/articles']) {
+        const answer = await get(target, { 'Accept-Encoding': accept });
+        assert.equal(answer.headers['content-encoding'], encoding, target);
+        assert.match(answer.headers.vary, /^Accept-Encoding\b/);
+        assert.ok(answer.text.includes('Bài có điều kiện'));
+      }
+    });
+
+  test('each encoding has a tag of its own, a picture is sent as it is', async () => {
+    const tags = await Promise.all(['identity', 'gzip', 'br'].map(async (encoding) => (await get(article.url, { 'Accept-Encoding': encoding })).headers.etag));
+    assert.equal(new Set(tags).size, 3);
+    const answer = await get(media, { 'Accept-Encoding': 'gzip, br' });
+    assert.equal(answer.headers['content-encoding'], undefined);
+    assert.equal(answer.headers.vary, undefined);
+  });
+});
+
+test('HEAD answers as GET does, without the content', async () => {
+  for (const target of [article.url, '/', '/api/articles', `/api/articles/${article.id}`, media, '/healthz', '/api/khong-co', '/tuy-chon.css', '/khong-co'])
+    for (const encoding of ['identity', 'gzip', 'br']) {
+      const [full, head] = [await get(target, { 'Accept-Encoding': encoding }), await get(target, { 'Accept-Encoding': encoding }, 'HEAD')];
+      assert.equal(head.status, full.status, target);
+      assert.equal(head.sent.length, 0);
+      const varying = ['date', ...(full.status >= 400 ? ['content-length'] : [])];
+      assert.deepEqual(without(head.headers, ...varying), without(full.headers, ...varying), target);
+    }
+});
+
+test('Date is the time now', async () => {
+  const { headers } = await get('/healthz');
+  assert.ok(Math.abs(Date.parse(headers.date) - Date.now()) < 3000);
+  assert.match(headers.date, /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/);
+});
+
+test('congd stops cleanly', () => portal.stop());
