@@ -73,6 +73,12 @@ void connection_enter(struct connection *connection, enum connection_phase phase
     atomic_store_explicit(&connection->stage, stage, memory_order_relaxed);
 }
 
+void connection_finish(struct connection *connection)
+{
+    /* What the kernel holds already is still read; then it reads as if the client had closed. */
+    shutdown(connection->fd, SHUT_RD);
+}
+
 enum err connection_fault(const struct connection *connection, uint32_t number, const char **ret_detail)
 {
     const struct reader *reader = &connection->intake.reader;

@@ -51,6 +51,9 @@ static inline enum connection_phase connection_phase(unsigned stage)
     return (enum connection_phase)(stage & 7);
 }
 
+/* Lets a connection end once everything it has sent so far is answered. */
+void connection_finish(struct connection *connection);
+
 /* What is wrong with the request of this number (from 1), as far as it was read. */
 enum err connection_fault(const struct connection *connection, uint32_t number, const char **ret_detail);
 

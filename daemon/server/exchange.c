@@ -336,6 +336,9 @@ void exchange_end(void *context, struct MHD_Connection *connection, void **state
     if (!exchange)
         return;
     reset(exchange);
-    if (exchange->line.connection)
-        connection_enter(exchange->line.connection, CONNECTION_IDLE);
+    if (!exchange->line.connection)
+        return;
+    connection_enter(exchange->line.connection, CONNECTION_IDLE);
+    if (atomic_load_explicit(&exchange->line.hall->stopping, memory_order_relaxed))
+        connection_finish(exchange->line.connection);
 }

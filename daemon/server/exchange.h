@@ -17,6 +17,7 @@ struct hall {
     atomic_uint connections; /* open, beside those of the control socket */
     struct crowd *crowd;
     atomic_size_t body_memory; /* bytes of bodies being received */
+    atomic_bool stopping;      /* a connection ends with the answer it is at */
 };
 
 enum door_kind {
@@ -31,6 +32,8 @@ struct door {
     struct hall *hall;
     struct MHD_Daemon *daemon;
     enum door_kind kind;
+    int fd;            /* stays ours to close once the library was told to accept no more; else -1 */
+    bool is_inherited; /* the socket outlives the process: whoever comes waits for the next one */
     char address[128];
 };
 

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 
 enum {
@@ -70,8 +71,7 @@ static struct MHD_Daemon *start_library(struct door *door, int fd)
 static enum err open_door(struct server *server, int fd, enum door_kind kind, struct buf *fault)
 {
     struct door *door = &server->doors[server->door_count];
-    door->hall = &server->hall;
-    door->kind = kind;
+    *door = (struct door){.hall = &server->hall, .kind = kind, .fd = -1};
     if (kind != DOOR_CONTROL)
         listen_address(fd, kind == DOOR_TLS ? "https" : "http", door->address, sizeof door->address);
     door->daemon = start_library(door, fd);
@@ -104,8 +104,11 @@ static enum err open_doors(struct server *server, struct buf *fault)
     enum door_kind kind = options->tls_cert ? DOOR_TLS : DOOR_PLAIN;
     int inherited = listen_inherited(), fd;
     enum err err = options->tls_cert ? tls_open(options->tls_cert, options->tls_key, fault) : ERR_OK;
-    for (int i = 0; !err && i < inherited; i++)
+    for (int i = 0; !err && i < inherited; i++) {
         err = open_door(server, FIRST_INHERITED + i, kind, fault);
+        if (!err)
+            server->doors[server->door_count - 1].is_inherited = true;
+    }
     if (!err && !inherited)
         err = open_addresses(server, options->listen, options->listen_count, kind, fault);
     if (!err)
@@ -148,6 +151,7 @@ enum err server_start(const struct server_options *options, struct buf *fault, s
     atomic_init(&server->hall.in_flight, 0);
     atomic_init(&server->hall.body_memory, 0);
     atomic_init(&server->hall.connections, 0);
+    atomic_init(&server->hall.stopping, false);
     server->reaping = (struct job){"reaper", REAPING_MS, reap, server};
     server->hall.crowd = crowd_new(options->connections, options->connections_per_address);
     enum err err = server->hall.crowd ? connections_begin() : ERR_MEMORY;
@@ -173,12 +177,41 @@ unsigned server_in_flight(const struct server *server)
     return atomic_load_explicit(&server->hall.in_flight, memory_order_relaxed);
 }
 
+/* One that is between two requests, or has not begun its first. */
+static void finish_idle(void *context, struct connection *connection)
+{
+    enum connection_phase phase =
+        connection_phase(atomic_load_explicit(&connection->stage, memory_order_relaxed));
+    (void)context;
+    if (phase == CONNECTION_IDLE || phase == CONNECTION_NEW)
+        connection_finish(connection);
+}
+
 void server_stop_accepting(struct server *server)
 {
+    atomic_store_explicit(&server->hall.stopping, true, memory_order_relaxed);
     for (size_t i = 0; i < server->door_count; i++) {
-        MHD_socket fd = MHD_quiesce_daemon(server->doors[i].daemon);
-        if (fd != MHD_INVALID_SOCKET)
-            close(fd);
+        struct door *door = &server->doors[i];
+        /* The library's threads may be looking at the socket, so it is closed only after them. */
+        door->fd = MHD_quiesce_daemon(door->daemon);
+        if (door->fd >= 0 && !door->is_inherited)
+            shutdown(door->fd, SHUT_RDWR);
+    }
+    connection_each(finish_idle, NULL);
+}
+
+static bool is_busy(const struct server *server)
+{
+    return server_in_flight(server) ||
+           atomic_load_explicit(&server->hall.connections, memory_order_relaxed);
+}
+
+static void close_doors(struct server *server)
+{
+    for (size_t i = 0; i < server->door_count; i++) {
+        MHD_stop_daemon(server->doors[i].daemon);
+        if (server->doors[i].fd >= 0)
+            close(server->doors[i].fd);
     }
 }
 
@@ -187,10 +220,9 @@ void server_stop(struct server *server, int64_t patience_ms)
     if (!server)
         return;
     int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
-    while (server_in_flight(server) && clock_monotonic_ms(&clock_system) < until_ms)
+    while (is_busy(server) && clock_monotonic_ms(&clock_system) < until_ms)
         nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
-    for (size_t i = 0; i < server->door_count; i++)
-        MHD_stop_daemon(server->doors[i].daemon);
+    close_doors(server);
     worker_stop(server->reaper);
     linger_end();
     connections_end();

@@ -46,10 +46,11 @@ const char *server_address(const struct server *server, size_t index);
 /* Requests being read or answered. */
 unsigned server_in_flight(const struct server *server);
 
-/* Accepts no more connections; those that are open go on. */
+/* Accepts no more connections (sockets of systemd's keep those who come for the next process). An open one
+ * ends when what it has sent is answered. */
 void server_stop_accepting(struct server *server);
 
-/* Waits at most `patience_ms` for requests in flight, then closes everything. NULL is fine. */
+/* Waits at most `patience_ms` for open connections, then closes everything. NULL is fine. */
 void server_stop(struct server *server, int64_t patience_ms);
 
 #endif

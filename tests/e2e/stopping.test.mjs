@@ -1,0 +1,84 @@
+// SIGTERM: who was being served is served to the end.
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { after, test } from 'node:test';
+import { BROWSER, startPortal, until } from './lib/portal.mjs';
+
+const portals = [];
+const start = async (options) => {
+  const portal = await startPortal(options);
+  portals.push(portal);
+  return portal;
+};
+after(() => Promise.all(portals.map((portal) => portal.end())));
+
+const PAGE = `GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: ${BROWSER}\r\n\r\n`;
+const answers = (text) => (text.match(/HTTP\/1\.1 200 /g) ?? []).length;
+const wholeAnswers = (text) => (text.match(/<\/html>/g) ?? []).length;
+
+/** A connection of its own, with all that came over it. */
+function connect(portal) {
+  const line = { text: '', isClosed: false, error: null };
+  line.socket = net.connect({ port: portal.port, host: portal.host, allowHalfOpen: false });
+  line.socket.on('data', (bytes) => { line.text += bytes.toString('latin1'); });
+  line.socket.on('error', (error) => { line.error = error; });
+  line.socket.on('close', () => { line.isClosed = true; });
+  return line;
+}
+
+test('every request that was sent before SIGTERM is answered, then the connection ends', async () => {
+  const portal = await start();
+  const line = connect(portal);
+  const count = 80;
+  line.socket.write(PAGE.repeat(count));
+  await until(() => line.text.length > 0);
+  await portal.stop();
+  await until(() => line.isClosed);
+  assert.equal(line.error, null);
+  assert.equal(wholeAnswers(line.text), count);
+  assert.equal(answers(line.text), count);
+});
+
+test('clients that go on asking neither keep it from stopping nor get half an answer', async () => {
+  const portal = await start();
+  const lines = Array.from({ length: 10 }, () => connect(portal));
+  for (const line of lines) {
+    let seen = 0;
+    line.socket.on('data', () => {
+      if (wholeAnswers(line.text) > seen && !line.isClosed) {
+        seen = wholeAnswers(line.text);
+        line.socket.write(PAGE);
+      }
+    });
+    line.socket.write(PAGE);
+  }
+  await until(() => lines.every((line) => wholeAnswers(line.text) > 3));
+  const begin = Date.now();
+  await portal.stop();
+  assert.ok(Date.now() - begin < 10_000, 'it was kept from stopping');
+  await until(() => lines.every((line) => line.isClosed));
+  for (const line of lines) assert.equal(answers(line.text), wholeAnswers(line.text));
+});
+
+test('an idle connection ends at once, and new ones are refused while an upload is still coming', async () => {
+  const portal = await start();
+  const token = portal.token('editor');
+  const idle = connect(portal);
+  idle.socket.write(PAGE);
+  await until(() => wholeAnswers(idle.text) === 1);
+  const upload = connect(portal);
+  const body = JSON.stringify({ title: 'Bài gửi trong lúc dừng máy' });
+  upload.socket.write(`POST /api/articles HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n` +
+    `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nExpect: 100-continue\r\n\r\n`);
+  await until(() => upload.text.includes('100 Continue'));
+  const stopped = portal.stop();
+  await until(() => idle.isClosed);
+  assert.equal(idle.error, null);
+  const late = connect(portal);
+  await until(() => late.isClosed);
+  assert.equal(late.error?.code, 'ECONNREFUSED');
+  upload.socket.write(body);
+  await until(() => upload.isClosed);
+  assert.match(upload.text, /HTTP\/1\.1 201 /);
+  await stopped;
+});
