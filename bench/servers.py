@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -14,6 +15,8 @@ import urllib.request
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36"
 TICK = os.sysconf("SC_CLK_TCK")
+UNVERIFIED = ssl.create_default_context()  # the certificates here are made by the bench itself
+UNVERIFIED.check_hostname, UNVERIFIED.verify_mode = False, ssl.CERT_NONE
 
 
 def free_port():
@@ -34,12 +37,12 @@ def wait_for(port, seconds=10):
 class Server:
     """A process, the address of what it is asked for, and the processes whose time counts."""
 
-    def __init__(self, name, process, port):
-        self.name, self.process, self.port, self.path = name, process, port, "/"
+    def __init__(self, name, process, port, scheme="http"):
+        self.name, self.process, self.port, self.path, self.scheme = name, process, port, "/", scheme
         wait_for(port)
 
     def url(self):
-        return f"http://127.0.0.1:{self.port}{self.path}"
+        return f"{self.scheme}://127.0.0.1:{self.port}{self.path}"
 
     def pids(self):
         with open(f"/proc/{self.process.pid}/task/{self.process.pid}/children", encoding="ascii") as file:
@@ -67,6 +70,7 @@ class Portal(Server):
 
     def __init__(self, binary, folder, *options):
         self.binary, self.data = binary, os.path.join(folder, "portal")
+        os.makedirs(folder, exist_ok=True)
         port = free_port()
         begin = time.monotonic()
         with open(os.path.join(folder, "portal.log"), "ab") as log:
@@ -74,41 +78,48 @@ class Portal(Server):
                                         "--connections-per-address", "0", "--write-rate", "0", *options], stdout=subprocess.PIPE, stderr=log)
         process.stdout.readline()
         self.ready_ms = (time.monotonic() - begin) * 1000
-        super().__init__("portal", process, port)
+        super().__init__("portal", process, port, "https" if "--tls-cert" in options else "http")
         made = subprocess.run([binary, "token", "create", "--data", self.data, "--name", "bench", "--role", "admin"],
                               check=True, capture_output=True, text=True)
         self.token = made.stdout.strip()
 
+    def open(self, path, body=None, headers=None):
+        request = urllib.request.Request(f"{self.scheme}://127.0.0.1:{self.port}{path}", body, headers)
+        return urllib.request.urlopen(request, context=UNVERIFIED)
+
     def post(self, article):
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/api/articles", json.dumps(article).encode(),
-                                         {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"})
-        with urllib.request.urlopen(request) as answer:
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        with self.open("/api/articles", json.dumps(article).encode(), headers) as answer:
             return json.load(answer)
 
     def get(self, path, headers=None):
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers={"User-Agent": BROWSER, **(headers or {})})
         try:
-            with urllib.request.urlopen(request) as answer:
+            with self.open(path, None, {"User-Agent": BROWSER, **(headers or {})}) as answer:
                 return answer.status, dict(answer.headers), answer.read()
         except urllib.error.HTTPError as error:
             return error.code, dict(error.headers), error.read()
 
+    def stats(self):
+        return json.loads(self.get("/api/stats")[2])
+
     def views(self):
-        return json.loads(self.get("/api/stats")[2])["views"]["all"]
+        return self.stats()["views"]["all"]
 
 
-def start_nginx(folder, www):
+def start_nginx(folder, www, cert=None, key=None):
     port = free_port()
     conf = os.path.join(folder, "nginx.conf")
+    tls = f"ssl_certificate {cert}; ssl_certificate_key {key}; ssl_session_cache shared:s:10m; ssl_session_tickets on;" if cert else ""
     with open(conf, "w", encoding="utf-8") as file:
         file.write(f"""worker_processes 2; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.err; user root;
 events {{ worker_connections 8192; }}
 http {{ access_log off; sendfile on; tcp_nopush on; open_file_cache max=20000; keepalive_requests 100000000;
   default_type text/html; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
   uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  server {{ listen 127.0.0.1:{port} reuseport; root {www}; }} }}
+  server {{ listen 127.0.0.1:{port} {"ssl" if cert else ""} reuseport; root {www}; {tls} }} }}
 """)
-    return Server("nginx, static file", subprocess.Popen(["nginx", "-c", conf], stderr=subprocess.DEVNULL), port)
+    process = subprocess.Popen(["nginx", "-c", conf], stderr=subprocess.DEVNULL)
+    return Server("nginx, static file", process, port, "https" if cert else "http")
 
 
 def start_h2o(folder, www):

@@ -190,12 +190,35 @@ static const char *encode(const struct points *points, struct arena *arena)
     return text;
 }
 
+/* Letters, punctuation and currency signs that are in NFC whatever stands beside them, as long as all do:
+ * none combines and none has a canonical equivalent. Nearly all that is written here. */
+static bool is_settled(ucs4_t c)
+{
+    return c < 0x300 || (c >= 0x1E00 && c <= 0x1EFF) || (c >= 0x2010 && c <= 0x2027) ||
+           (c >= 0x2030 && c <= 0x205E) || (c >= 0x20A0 && c <= 0x20BF);
+}
+
+static bool are_settled(const struct points *points)
+{
+    size_t i = 0;
+    while (i < points->count && is_settled(points->at[i]))
+        i++;
+    return i == points->count;
+}
+
+static bool compose(struct points *points)
+{
+    if (are_settled(points))
+        return true;
+    if (!renormalize(UNINORM_NFD, points))
+        return false;
+    mend_marks(points);
+    return renormalize(UNINORM_NFC, points);
+}
+
 static enum err finish(struct points *points, enum text_kind kind, struct arena *arena, const char **ret_text)
 {
-    if (!renormalize(UNINORM_NFD, points))
-        return ERR_MEMORY;
-    mend_marks(points);
-    if (!renormalize(UNINORM_NFC, points))
+    if (!compose(points))
         return ERR_MEMORY;
     if (kind == TEXT_LINE)
         join_line(points);

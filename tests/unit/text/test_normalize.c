@@ -4,6 +4,7 @@
 #include "test.h"
 
 #include <string.h>
+#include <unistr.h>
 
 static void gives(enum text_kind kind, const char *text, size_t length, const char *expected)
 {
@@ -171,6 +172,25 @@ static void long_runs_of_marks_end_soon(void **state)
     assert_string_equal(once, twice);
 }
 
+/* A character that is never settled takes the whole text through decomposition and composition. */
+static void settled_text_is_what_composition_would_give(void **state)
+{
+    static const char unsettled[] = "\xE4\xB8\x80";
+    auto_arena struct arena *arena = arena_new(64 << 20);
+    (void)state;
+    for (ucs4_t c = ' '; c < 0x3000; c++) {
+        uint8_t bytes[16] = "x";
+        int size = u8_uctomb(bytes + 1, c, 6);
+        memcpy(bytes + 1 + size, "y", 2);
+        const char *text = (const char *)bytes, *alone, *beside;
+        if (text_normalize(text, strlen(text), TEXT_BLOCK, arena, &alone, NULL))
+            continue;
+        const char *longer = arena_printf(arena, "%s%s", text, unsettled);
+        assert_int_equal(text_normalize(longer, strlen(longer), TEXT_BLOCK, arena, &beside, NULL), ERR_OK);
+        assert_string_equal(arena_printf(arena, "%s%s", alone, unsettled), beside);
+    }
+}
+
 static void length_counts_characters(void **state)
 {
     (void)state;
@@ -194,6 +214,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_not_utf8_are_named),
         cmocka_unit_test(faults_have_words_in_both_languages),
         cmocka_unit_test(long_runs_of_marks_end_soon),
+        cmocka_unit_test(settled_text_is_what_composition_would_give),
         cmocka_unit_test(length_counts_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
