@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Chunks start small, because most requests need little, and double up to a bound. */
-enum { FIRST_CHUNK = 4096, LARGEST_STEP = 256 * 1024, ALIGNMENT = 16 };
+/* Most requests need little: the first chunk stands behind the arena itself, and both are one block of a size
+ * that malloc() has at hand. Those that follow double up to a bound. */
+enum { FIRST_CHUNK = 960, SECOND_CHUNK = 4096, LARGEST_STEP = 256 * 1024, ALIGNMENT = 16 };
 
 struct chunk {
     struct chunk *next;
@@ -23,12 +24,20 @@ struct arena {
     bool failed;
 };
 
+static struct chunk *first_of(struct arena *arena)
+{
+    return (struct chunk *)(arena + 1);
+}
+
 struct arena *arena_new(size_t limit)
 {
+    static_assert(sizeof(struct arena) % ALIGNMENT == 0, "the first chunk must be aligned");
     assert(limit >= 1024 && limit <= (size_t)1 << 30);
-    struct arena *arena = calloc(1, sizeof *arena);
-    if (arena)
-        arena->limit = limit;
+    struct arena *arena = malloc(sizeof *arena + sizeof(struct chunk) + FIRST_CHUNK);
+    if (!arena)
+        return NULL;
+    *first_of(arena) = (struct chunk){.size = FIRST_CHUNK};
+    *arena = (struct arena){.chunks = first_of(arena), .limit = limit, .held = FIRST_CHUNK};
     return arena;
 }
 
@@ -36,8 +45,9 @@ void arena_free(struct arena *arena)
 {
     if (!arena)
         return;
-    for (struct chunk *chunk = arena->chunks, *next; chunk; chunk = next) {
-        next = chunk->next;
+    while (arena->chunks != first_of(arena)) {
+        struct chunk *chunk = arena->chunks;
+        arena->chunks = chunk->next;
         free(chunk);
     }
     free(arena);
@@ -45,7 +55,7 @@ void arena_free(struct arena *arena)
 
 static struct chunk *chunk_add(struct arena *arena, size_t need)
 {
-    size_t size = arena->chunks ? arena->chunks->size * 2 : FIRST_CHUNK;
+    size_t size = arena->chunks->size < SECOND_CHUNK ? SECOND_CHUNK : arena->chunks->size * 2;
     if (size > LARGEST_STEP)
         size = LARGEST_STEP;
     if (size < need)
@@ -71,7 +81,7 @@ void *arena_alloc(struct arena *arena, size_t size)
     }
     size_t need = (size + ALIGNMENT) & ~(size_t)(ALIGNMENT - 1);
     struct chunk *chunk = arena->chunks;
-    if (!chunk || chunk->size - chunk->used < need)
+    if (chunk->size - chunk->used < need)
         chunk = chunk_add(arena, need);
     if (!chunk) {
         arena->failed = true;

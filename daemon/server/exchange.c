@@ -164,7 +164,7 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
     struct exchange *exchange = context;
     struct request *request = &exchange->request;
     (void)kind, (void)value_size;
-    gate_field(&exchange->head, name, value);
+    gate_field(&exchange->head, name, name_size, value);
     value = value ? value : "";
     /* What may stand once only is refused when it stands twice: nobody shall guess which one counts. */
 #define HEADER(member, text, times)                                        \

@@ -12,22 +12,28 @@ static void note(struct head *head, const char **place, const char *value)
     *place = value;
 }
 
-void gate_field(struct head *head, const char *name, const char *value)
+/* Every field of every request comes here: its length tells most of them apart. */
+static bool is(const char *name, size_t size, const char *other)
+{
+    return size == strlen(other) && strcasecmp(name, other) == 0;
+}
+
+void gate_field(struct head *head, const char *name, size_t name_size, const char *value)
 {
     value = value ? value : "";
     head->fields++;
-    if (strcasecmp(name, "Host") == 0) {
+    if (is(name, name_size, "Host")) {
         head->hosts++;
         head->host = value;
-    } else if (strcasecmp(name, "Content-Length") == 0) {
+    } else if (is(name, name_size, "Content-Length")) {
         head->content_lengths++;
         head->content_length = value;
-    } else if (strcasecmp(name, "Transfer-Encoding") == 0) {
+    } else if (is(name, name_size, "Transfer-Encoding")) {
         head->transfer_encodings++;
         head->transfer_encoding = value;
-    } else if (strcasecmp(name, "Content-Encoding") == 0) {
+    } else if (is(name, name_size, "Content-Encoding")) {
         note(head, &head->content_encoding, value);
-    } else if (strcasecmp(name, "Expect") == 0) {
+    } else if (is(name, name_size, "Expect")) {
         note(head, &head->expect, value);
     }
 }

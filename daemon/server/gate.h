@@ -21,8 +21,8 @@ struct head {
     size_t fields;
 };
 
-/* Notes one field. */
-void gate_field(struct head *head, const char *name, const char *value);
+/* Notes one field; `name` ends with NUL behind its `name_size` bytes. NULL is an empty value. */
+void gate_field(struct head *head, const char *name, size_t name_size, const char *value);
 
 /* OK, or why the request is refused; *ret_detail then names the fault, in English. Errors:
  * BAD_REQUEST, NOT_IMPLEMENTED, MEDIA_TYPE, EXPECTATION, HEADERS. */

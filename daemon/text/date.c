@@ -37,19 +37,23 @@ int32_t days_from_civil(int year, int month, int day)
     return days_before_year(year) + before_month[month - 1] + (month > 2 && is_leap(year)) + day - 1;
 }
 
+/* In years that begin in March leap days come last, so that the months need no table: 153 days in every
+ * five months. Eras are the 400 years after which the calendar repeats. Every request asks for its day. */
 struct civil civil_from_days(int32_t days)
 {
+    enum { ERA_DAYS = 146097, CENTURY_DAYS = 36524, LEAP_CYCLE_DAYS = 1460, BEFORE_1970 = 719468 };
     assert(days >= 0 && days < days_before_year(YEAR_MAX + 1));
-    /* The mean year is a little shorter than 365.25 days: the guess is right or one too small. */
-    int year = YEAR_MIN + (int)((int64_t)days * 400 / 146097);
-    while (days_before_year(year) > days)
-        year--;
-    while (days_before_year(year + 1) <= days)
-        year++;
-    int day = days - days_before_year(year) + 1, month = 1;
-    for (; day > month_length(year, month); month++)
-        day -= month_length(year, month);
-    return (struct civil){.year = year, .month = month, .day = day, .weekday = (days + 4) % 7};
+    int32_t era = (days + BEFORE_1970) / ERA_DAYS, day_of_era = (days + BEFORE_1970) % ERA_DAYS;
+    int32_t leap_days =
+        day_of_era / LEAP_CYCLE_DAYS - day_of_era / CENTURY_DAYS + day_of_era / (ERA_DAYS - 1);
+    int32_t year = (day_of_era - leap_days) / 365;
+    int32_t day_of_year = day_of_era - (365 * year + year / 4 - year / 100);
+    int32_t from_march = (5 * day_of_year + 2) / 153;
+    int month = from_march < 10 ? from_march + 3 : from_march - 9;
+    return (struct civil){.year = era * 400 + year + (month <= 2),
+                          .month = month,
+                          .day = day_of_year - (153 * from_march + 2) / 5 + 1,
+                          .weekday = (days + 4) % 7};
 }
 
 static struct civil civil_at(int64_t ms)

@@ -2,6 +2,8 @@
 #include "gate.h"
 #include "test.h"
 
+#include <string.h>
+
 struct line {
     const char *name, *value;
 };
@@ -19,7 +21,7 @@ static enum err judge(const struct sample *sample)
     struct head head = {.version = sample->version};
     const char *detail = NULL;
     for (size_t i = 0; i < LINES_MAX && sample->lines[i].name; i++)
-        gate_field(&head, sample->lines[i].name, sample->lines[i].value);
+        gate_field(&head, sample->lines[i].name, strlen(sample->lines[i].name), sample->lines[i].value);
     enum err err = gate_check(&head, &detail);
     assert_int_equal(err != ERR_OK, detail != NULL);
     return err;
@@ -70,11 +72,11 @@ static void a_hundred_and_one_fields_are_too_many(void **state)
     struct head head = {.version = "HTTP/1.1"};
     const char *detail;
     (void)state;
-    gate_field(&head, "Host", "a");
+    gate_field(&head, "Host", 4, "a");
     for (int i = 0; i < 99; i++)
-        gate_field(&head, "X", "a");
+        gate_field(&head, "X", 1, "a");
     assert_int_equal(gate_check(&head, &detail), ERR_OK);
-    gate_field(&head, "X", "a");
+    gate_field(&head, "X", 1, "a");
     assert_int_equal(gate_check(&head, &detail), ERR_HEADERS);
 }
 
