@@ -109,7 +109,7 @@ class Portal(Server):
 def start_nginx(folder, www, cert=None, key=None):
     port = free_port()
     conf = os.path.join(folder, "nginx.conf")
-    tls = f"ssl_certificate {cert}; ssl_certificate_key {key}; ssl_session_cache shared:s:10m; ssl_session_tickets on;" if cert else ""
+    tls = f"ssl_protocols TLSv1.2 TLSv1.3; ssl_certificate {cert}; ssl_certificate_key {key}; ssl_session_cache shared:s:10m; ssl_session_tickets on;" if cert else ""
     with open(conf, "w", encoding="utf-8") as file:
         file.write(f"""worker_processes 2; daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.err; user root;
 events {{ worker_connections 8192; }}

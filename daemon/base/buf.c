@@ -88,9 +88,14 @@ char *buf_take(struct buf *buf)
     if (!buf_reserve(buf, 0))
         return NULL;
     buf->bytes[buf->length] = '\0';
-    char *bytes = buf->bytes;
+    /* realloc() would leave pieces that are of no use to the next one. */
+    char *exact = malloc(buf->length + 1), *bytes = buf->bytes;
+    if (exact) {
+        memcpy(exact, bytes, buf->length + 1);
+        free(bytes);
+    }
     *buf = BUF(buf->limit);
-    return bytes;
+    return exact ? exact : bytes;
 }
 
 bool buf_failed(const struct buf *buf)

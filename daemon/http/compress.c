@@ -5,6 +5,7 @@
 #include <brotli/encode.h>
 #include <libdeflate.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { GZIP_LEVEL = 6, BROTLI_LEVEL = 5 };
 
@@ -29,6 +30,18 @@ static char *to_brotli(const char *bytes, size_t size, size_t *ret_size)
     return out;
 }
 
+/* Moves the bytes into a block of just their size: compressed pages are kept by the thousand, and what
+ * realloc() cuts off a block is too small for the next page. */
+static char *trim(char *bytes, size_t size)
+{
+    char *exact = malloc(size);
+    if (!exact)
+        return bytes;
+    memcpy(exact, bytes, size);
+    free(bytes);
+    return exact;
+}
+
 bool compress(enum encoding encoding, const char *bytes, size_t size, char **ret_bytes, size_t *ret_size)
 {
     if (size < COMPRESS_LEAST || encoding == ENCODING_IDENTITY)
@@ -38,6 +51,6 @@ bool compress(enum encoding encoding, const char *bytes, size_t size, char **ret
         free(out);
         return false;
     }
-    *ret_bytes = out;
+    *ret_bytes = trim(out, *ret_size);
     return true;
 }

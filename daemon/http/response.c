@@ -11,7 +11,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ETAG_HASH_SIZE = 16, HEADERS_SIZE = 1024 };
+/* What the library and malloc() need for a response and for each of its headers, beside their texts. */
+enum { ETAG_HASH_SIZE = 16, RESPONSE_COST = 256, HEADER_COST = 64 + 2 * 16 };
 
 struct response {
     atomic_int references;
@@ -109,6 +110,21 @@ static ssize_t nothing_to_read(void *context, uint64_t position, char *bytes, si
     return MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
+static enum MHD_Result add_cost(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    size_t *cost = context;
+    (void)kind;
+    *cost += HEADER_COST + strlen(name) + strlen(value);
+    return MHD_YES;
+}
+
+static size_t cost_of(struct MHD_Response *made)
+{
+    size_t cost = RESPONSE_COST;
+    MHD_get_response_headers(made, add_cost, &cost);
+    return cost;
+}
+
 /* One encoding with its 304. `made` is taken over. */
 static bool add_encoding(struct response *response, const struct response_parts *parts,
                          enum encoding encoding, struct MHD_Response *made, size_t size)
@@ -118,17 +134,20 @@ static bool add_encoding(struct response *response, const struct response_parts 
     if (!made)
         return false;
     response->have |= 1u << encoding;
-    response->size += size + HEADERS_SIZE;
     if (!add_validators(made, parts, encoding, varies) || !add_rest(made, parts, encoding) ||
         !add_security(made, parts))
         return false;
+    response->size += size + cost_of(made);
     if (!parts->etag)
         return true;
     struct MHD_Response *not_modified =
         MHD_create_response_from_callback(size, 1, nothing_to_read, NULL, NULL);
     response->not_modified[encoding] = not_modified;
-    return not_modified && add_validators(not_modified, parts, encoding, varies) &&
-           add_security(not_modified, parts);
+    if (!not_modified || !add_validators(not_modified, parts, encoding, varies) ||
+        !add_security(not_modified, parts))
+        return false;
+    response->size += cost_of(not_modified);
+    return true;
 }
 
 static struct MHD_Response *of_bytes(char *bytes, size_t size)

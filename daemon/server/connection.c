@@ -119,9 +119,11 @@ static void count(struct connection *connection, ssize_t got)
                               memory_order_relaxed);
 }
 
-/* In place of recv(2) and gnutls_record_recv(3): the linker's --wrap gives the originals these names. */
+/* In place of recv(2) and those of GnuTLS: the linker's --wrap gives the originals these names. */
 ssize_t __real_recv(int fd, void *bytes, size_t size, int flags);
 ssize_t __wrap_recv(int fd, void *bytes, size_t size, int flags);
+int __real_gnutls_handshake(gnutls_session_t session);
+int __wrap_gnutls_handshake(gnutls_session_t session);
 ssize_t __real_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size);
 ssize_t __wrap_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size);
 
@@ -152,11 +154,39 @@ static ssize_t pull_tls(void *context, void *bytes, size_t size)
     return got;
 }
 
+/* While a handshake waits for the client, the library of 0.9.75 asks again and again without a pause. So it is
+ * told that all is done, and the handshake goes on where it knows how to wait: when it receives. */
+int __wrap_gnutls_handshake(gnutls_session_t session)
+{
+    struct connection *connection = find(gnutls_transport_get_int(session));
+    if (!connection)
+        return __real_gnutls_handshake(session);
+    connection->is_in_handshake = true;
+    return GNUTLS_E_SUCCESS;
+}
+
+/* 0 when it is over, GNUTLS_E_AGAIN while it waits. */
+static int shake_hands(struct connection *connection, gnutls_session_t session)
+{
+    int code;
+    do
+        code = __real_gnutls_handshake(session);
+    while (code < 0 && code != GNUTLS_E_AGAIN && !gnutls_error_is_fatal(code));
+    connection->is_in_handshake = code != GNUTLS_E_SUCCESS;
+    if (!code || code == GNUTLS_E_AGAIN)
+        return code;
+    gnutls_alert_send_appropriate(session, code);
+    return GNUTLS_E_PREMATURE_TERMINATION;
+}
+
 ssize_t __wrap_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size)
 {
     struct connection *connection = find(gnutls_transport_get_int(session));
     if (!connection)
         return __real_gnutls_record_recv(session, bytes, size);
+    int code = connection->is_in_handshake ? shake_hands(connection, session) : GNUTLS_E_SUCCESS;
+    if (code)
+        return code;
     const struct source source = {pull_tls, session, GNUTLS_E_AGAIN};
     return receive(connection, &source, bytes, size);
 }

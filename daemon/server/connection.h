@@ -1,8 +1,9 @@
 /* The open connections, by descriptor: what each receives (intake.h), and in which phase it is, for the
  * reaper.
  *
- * One table for the process, because the two functions that receive for the HTTP library, recv(2) and
- * gnutls_record_recv(3), are replaced when the program is linked and know nothing but the descriptor. Thread:
+ * One table for the process, because the functions by which the HTTP library receives, recv(2),
+ * gnutls_handshake(3) and gnutls_record_recv(3), are replaced when the program is linked and know nothing but
+ * the descriptor. Thread:
  * a connection belongs to the worker that serves it; another may only look at it within connection_each(). */
 #ifndef SERVER_CONNECTION_H
 #define SERVER_CONNECTION_H
@@ -10,6 +11,7 @@
 #include "intake.h"
 
 #include <stdatomic.h>
+#include <stdbool.h>
 
 enum connection_phase {
     CONNECTION_NEW,    /* nothing came yet, or only a handshake */
@@ -30,6 +32,7 @@ struct watch {
 struct connection {
     int fd;
     struct intake intake;
+    bool is_in_handshake;
     atomic_uint stage; /* the phase in its low bits, above them a number that changes with each phase */
     atomic_ullong received;
     struct watch watch;

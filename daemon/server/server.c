@@ -202,8 +202,7 @@ void server_stop_accepting(struct server *server)
 
 static bool is_busy(const struct server *server)
 {
-    return server_in_flight(server) ||
-           atomic_load_explicit(&server->hall.connections, memory_order_relaxed);
+    return server_in_flight(server) || atomic_load_explicit(&server->hall.connections, memory_order_relaxed);
 }
 
 static void close_doors(struct server *server)

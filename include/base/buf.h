@@ -42,8 +42,8 @@ void buf_cut(struct buf *buf, size_t length);
 /* The content as NUL-terminated text; "" while empty. Owned by the buffer. */
 const char *buf_str(const struct buf *buf);
 
-/* Moves the bytes out, NUL-terminated, to be released with free(); NULL if failed. An empty buffer
- * gives an allocated "". */
+/* Moves the bytes out into a block of just their size, NUL-terminated, to be released with free(); NULL if
+ * failed. An empty buffer gives an allocated "". */
 char *buf_take(struct buf *buf);
 
 bool buf_failed(const struct buf *buf);

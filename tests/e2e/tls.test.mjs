@@ -56,6 +56,24 @@ function untilClosed(socket, bytes) {
   });
 }
 
+/** The first message of a handshake, as the client sends it. */
+function clientHello() {
+  return new Promise((resolve) => {
+    const listener = net.createServer((socket) => socket.once('data', (bytes) => {
+      socket.destroy();
+      listener.close();
+      resolve(bytes);
+    }));
+    listener.listen(0, '127.0.0.1', () => tls.connect({ port: listener.address().port, host: '127.0.0.1' }).on('error', () => {}));
+  });
+}
+
+/** CPU seconds of the daemon so far. */
+function cpuSeconds() {
+  const fields = fs.readFileSync(`/proc/${portal.child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 const get = (target, headers = {}) =>
   new Promise((resolve, reject) =>
     https.get(options({ path: target, agent: false, headers: { 'User-Agent': BROWSER, ...headers } }), (answer) => {
@@ -199,6 +217,60 @@ describe('from HTTP to HTTPS', () => {
   test('a Host that is none is refused', async () => assert.match(await at('GET', '/', 'a b'), /^HTTP\/1\.1 400 /));
   test('nothing but redirects is to be had there', async () => {
     for (const target of ['/healthz', '/api/stats', '/api/articles']) assert.match(await at('GET', target), /^HTTP\/1\.1 301 /);
+  });
+});
+
+describe('handshakes', () => {
+  test('clients that stop in the middle of one cost nothing, and the others are served', async () => {
+    const hello = await clientHello();
+    const sockets = [];
+    for (let i = 0; i < 40; i++) {
+      const socket = net.connect(portal.port, portal.host).on('error', () => {});
+      sockets.push(socket);
+      if (i % 4 === 1) socket.write(hello);
+      if (i % 4 === 2) socket.write(hello.subarray(0, 40));
+      if (i % 4 === 3) socket.write(hello.subarray(0, 3));
+    }
+    await until(() => sockets.filter((socket, i) => i % 4 !== 1 || socket.bytesRead > 500).length === sockets.length);
+    const before = cpuSeconds();
+    const begin = Date.now();
+    await until(async () => (await get('/healthz')).status === 200 && Date.now() - begin > 1500);
+    const busy = (cpuSeconds() - before) / ((Date.now() - begin) / 1000);
+    sockets.forEach((socket) => socket.destroy());
+    assert.ok(busy < 0.7, `${busy.toFixed(2)} of a processor`);
+  });
+
+  test('one that comes in small pieces succeeds', async () => {
+    const relay = net.createServer((near) => {
+      const far = net.connect(portal.port, portal.host);
+      const pieces = [];
+      let isSending = false;
+      const send = () => {
+        const piece = pieces.shift();
+        isSending = piece !== undefined;
+        if (isSending) far.write(piece, () => setImmediate(send));
+      };
+      far.setNoDelay(true);
+      near.on('data', (bytes) => {
+        for (let at = 0; at < bytes.length; at += 50) pieces.push(bytes.subarray(at, at + 50));
+        if (!isSending) send();
+      });
+      far.on('data', (bytes) => near.write(bytes));
+      near.on('close', () => far.destroy()).on('error', () => {});
+      far.on('close', () => near.destroy()).on('error', () => {});
+    });
+    await new Promise((resolve) => relay.listen(0, '127.0.0.1', resolve));
+    const socket = await connect({ port: relay.address().port });
+    assert.match(await ask(socket), /^HTTP\/1\.1 200 /);
+    socket.destroy();
+    relay.close();
+  });
+
+  test('one that makes no sense is ended, with an alert', async () => {
+    const socket = net.connect(portal.port, portal.host);
+    const answer = Buffer.from(await untilClosed(socket, 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'), 'latin1');
+    assert.equal(answer[0], 21, 'a TLS alert');
+    assert.equal((await get('/healthz')).status, 200);
   });
 });
 

@@ -1,0 +1,97 @@
+"""P7 and P10: what a page of a list, an article and a start cost, with few articles and with very many."""
+import base64
+import os
+import shutil
+import statistics
+import struct
+
+from corpus import FIRST_MS, fill
+from load import KeptOpen, READER, wrk
+from servers import Portal
+
+PAGES = 300
+PAGE_MS, START_MS, FLAT = 2000, 1000, 1.2
+
+
+def cursor(at_ms, number):
+    """The cursor behind a row, as daemon/handler/cursor.c writes it: both numbers and their FNV-1a."""
+    plain, check = struct.pack(">QQ", at_ms, number), 2166136261
+    for byte in plain:
+        check = (check ^ byte) * 16777619 & 0xFFFFFFFF
+    return base64.urlsafe_b64encode(plain + struct.pack(">I", check)).decode().rstrip("=")
+
+
+def spread(count, parts):
+    """Places over all of a list, its first and last rows among them."""
+    return [max(1, round((count - 1) * (parts - i) / parts) + 1) for i in range(parts + 1)]
+
+
+def cost(portal, paths):
+    """CPU microseconds of one answer that is in no cache."""
+    connection = KeptOpen(portal.port)
+    before = portal.cpu_seconds()
+    for path in paths:
+        status, _, body = connection.get(path)
+        assert status == 200 and body, (path, status)
+    used = portal.cpu_seconds() - before
+    connection.close()
+    return used / len(paths) * 1e6
+
+
+def lists(portal, count):
+    """Paths of pages all over the lists: by API, of a category, of a tag."""
+    places = spread(count, PAGES)
+
+    def after(number):
+        return f"after={cursor(FIRST_MS + number * 1000, number)}"
+    return {
+        "list by API": [f"/api/articles?limit=20&{after(n)}" for n in places[1:-1]],
+        "list of a category": [f"/chuyen-muc/muc-{1 + n % 10}?{after(n)}" for n in places[1:-1]],
+        "list of a tag": [f"/the/the-{1 + n % 100}?{after(n)}" for n in places[1:-1]],
+        "article": [f"/bai-viet/bai-do-{n}" for n in dict.fromkeys(places)],
+    }
+
+
+def of_size(folder, count, options, table):
+    data = os.path.join(folder, f"scale-{count}")
+    fill(os.path.join(data, "portal"), count)
+    costs = {}
+    try:
+        portal = Portal(options.binary, data)
+        starts = [portal.ready_ms]
+        for what, paths in lists(portal, count).items():
+            costs[what] = cost(portal, paths)
+            table.add_figure(f"P7 {what}, not in the cache, {count} articles", "portal", costs[what], "µs", most=PAGE_MS)
+        portal.path = f"/bai-viet/bai-do-{count // 2}"
+        hot = []
+        for _ in range(options.rounds):
+            requests, used = wrk(portal, options.seconds, READER)
+            hot.append(used / requests * 1e6)
+        costs["article in the cache"] = statistics.median(hot)
+        table.add_figure(f"P7 article in the cache, {count} articles", "portal", costs["article in the cache"], "µs")
+        portal.stop()
+        for _ in range(4):
+            portal = Portal(options.binary, data)
+            starts.append(portal.ready_ms)
+            resident = portal.resident_mb()
+            portal.stop()
+        most = 100 if count <= 100000 else START_MS
+        table.add_figure(f"P10 ready after start, {count} articles" if count <= 100000 else f"P7 ready after start, {count} articles",
+                         "portal", statistics.median(starts), "ms", most=most)
+        table.add_figure(f"P9 resident at start, {count} articles", "portal", resident, "MB", most=20 if count <= 10000 else None)
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+    return costs
+
+
+def measure(folder, options, table):
+    first = None
+    for count in options.sizes:
+        costs = of_size(folder, count, options, table)
+        first = first or (count, costs)
+        if costs is first[1]:
+            continue
+        for what, value in costs.items():
+            ratio = value / first[1][what]
+            table.add(f"P7 {what}: {count} beside {first[0]} articles", "portal", f"{ratio:.2f}", "",
+                      f"≤ {FLAT:.2f}" + (", missed" if ratio > FLAT else ""))
