@@ -1,0 +1,171 @@
+#include "text/compound.h"
+
+#include "text/date.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DIGITS_MOST = 18, REFERENCE_PARTS = 6, YEAR_LEAST = 1900, YEAR_MOST = 2100 };
+
+/* A text being read word by word. */
+struct walk {
+    const char *text;
+    size_t length;
+    size_t at;
+    struct word word; /* the last one read */
+};
+
+static struct walk walk_from(const char *text, size_t length, const struct word *first)
+{
+    return (struct walk){text, length, first->end, *first};
+}
+
+/* Reads the next word if nothing but spaces and one sign of `signs` stands before it; an empty list of signs
+ * wants one space. Gives the sign, '\0' for none. */
+static char step(struct walk *walk, const char *signs)
+{
+    size_t at = walk->at, begin = walk->at;
+    char sign = *signs ? '\0' : ' ';
+    while (at < walk->length && walk->text[at] == ' ' && at - begin < 2)
+        at++;
+    if (*signs && at < walk->length && strchr(signs, walk->text[at]))
+        sign = walk->text[at++];
+    else if (*signs && strchr(signs, '-') && walk->length - at > 3 && memcmp(walk->text + at, "–", 3) == 0)
+        sign = '-', at += 3;
+    while (*signs && at < walk->length && walk->text[at] == ' ' && at - begin < 5)
+        at++;
+    size_t start = at;
+    if (!sign || at == begin || !word_next(walk->text, walk->length, &at, &walk->word) ||
+        walk->word.start != start)
+        return '\0';
+    walk->at = at;
+    return sign;
+}
+
+static int number_of(const struct word *word, size_t most)
+{
+    return word->is_number && word->end - word->start <= most ? (int)strtol(word->fold, NULL, 10) : -1;
+}
+
+/* A digit joined to the left by a sign makes the word the middle of something else. */
+static bool is_inside(const char *text, size_t start)
+{
+    return start >= 2 && strchr("/.-,", text[start - 1]) && text[start - 2] >= '0' && text[start - 2] <= '9';
+}
+
+static bool keep_date(int day, int month, int year, char key[COMPOUND_KEY_SIZE])
+{
+    if (year < 1970 || year > YEAR_MOST || !civil_exists(year, month, day))
+        return false;
+    snprintf(key, COMPOUND_KEY_SIZE, "d%04d%02d%02d", year, month, day);
+    return true;
+}
+
+static bool date_in_digits(struct walk walk, char key[COMPOUND_KEY_SIZE], size_t *ret_end)
+{
+    int day = number_of(&walk.word, 2);
+    if (day < 0 || walk.text[walk.at] == ' ')
+        return false;
+    char sign[2] = {step(&walk, "/-."), '\0'};
+    int month = *sign ? number_of(&walk.word, 2) : -1;
+    if (month < 0 || step(&walk, sign) != *sign || walk.word.end - walk.word.start != 4)
+        return false;
+    *ret_end = walk.at;
+    return keep_date(day, month, number_of(&walk.word, 4), key);
+}
+
+static bool date_in_words(struct walk walk, char key[COMPOUND_KEY_SIZE], size_t *ret_end)
+{
+    if (strcmp(walk.word.fold, "ngay") != 0 || !step(&walk, ""))
+        return false;
+    int day = number_of(&walk.word, 2);
+    if (day < 0 || !step(&walk, "") || strcmp(walk.word.fold, "thang") != 0 || !step(&walk, ""))
+        return false;
+    int month = number_of(&walk.word, 2);
+    if (month < 0 || !step(&walk, "") || strcmp(walk.word.fold, "nam") != 0 || !step(&walk, ""))
+        return false;
+    *ret_end = walk.at;
+    return keep_date(day, month, number_of(&walk.word, 4), key);
+}
+
+static bool grouped_number(const char *text, size_t length, const struct word *first,
+                           char key[COMPOUND_KEY_SIZE], size_t *ret_end)
+{
+    size_t end = first->end, digits = end - first->start;
+    if (!first->is_number || digits > 3)
+        return false;
+    memcpy(key, text + first->start, digits);
+    while (end < length && text[end] == '.' && digits + 3 <= DIGITS_MOST) {
+        size_t group = strspn(text + end + 1, "0123456789");
+        if (group != 3)
+            break;
+        memcpy(key + digits, text + end + 1, 3);
+        digits += 3;
+        end += 4;
+    }
+    key[digits] = '\0';
+    *ret_end = end;
+    return end > first->end && !(end < length && text[end] >= '0' && text[end] <= '9');
+}
+
+bool compound_at(const char *text, size_t length, const struct word *first, char key[COMPOUND_KEY_SIZE],
+                 size_t *ret_end)
+{
+    if (!first->is_number)
+        return first->fold[0] == 'n' && date_in_words(walk_from(text, length, first), key, ret_end);
+    if (is_inside(text, first->start) || first->end >= length)
+        return false;
+    return date_in_digits(walk_from(text, length, first), key, ret_end) ||
+           grouped_number(text, length, first, key, ret_end);
+}
+
+static bool add_part(char key[COMPOUND_KEY_SIZE], const struct word *word)
+{
+    size_t length = strlen(key);
+    const char *part = word->fold;
+    while (word->is_number && part[0] == '0' && part[1])
+        part++;
+    int added = snprintf(key + length, COMPOUND_KEY_SIZE - length, "%s%s", length ? "/" : "", part);
+    return added > 0 && (size_t)added < COMPOUND_KEY_SIZE - length;
+}
+
+static bool is_year(const struct word *word)
+{
+    int year = word->end - word->start == 4 ? number_of(word, 4) : -1;
+    return year >= YEAR_LEAST && year <= YEAR_MOST;
+}
+
+/* Whether a part may name an issuer or kind: a word of letters, or like them (QH14, BTC). */
+static bool is_name(const struct word *word)
+{
+    return !word->is_number && word->fold[0] >= 'a' && word->fold[0] <= 'z' && strlen(word->fold) <= 12;
+}
+
+bool reference_at(const char *text, size_t length, const struct word *first, char key[COMPOUND_KEY_SIZE],
+                  size_t *ret_end, bool *ret_whole)
+{
+    struct walk walk = walk_from(text, length, first);
+    bool has_slash = false, has_name = false;
+    int parts = 0;
+    key[0] = '\0';
+    if (first->fold[0] < '0' || first->fold[0] > '9' || strlen(first->fold) > 6 ||
+        is_inside(text, first->start))
+        return false;
+    for (add_part(key, first); parts < REFERENCE_PARTS; parts++) {
+        struct walk before = walk;
+        char sign = step(&walk, "/-");
+        bool fits = sign && (is_name(&walk.word) || (sign == '/' && parts == 0 && is_year(&walk.word)));
+        bool is_joined = before.text[before.at] != ' ' && walk.text[walk.word.start - 1] != ' ';
+        if (!fits || (parts > 1 && !is_joined) || !add_part(key, &walk.word)) {
+            walk = before;
+            break;
+        }
+        has_slash |= sign == '/';
+        has_name |= is_name(&walk.word);
+    }
+    *ret_end = walk.at;
+    if (ret_whole)
+        *ret_whole = has_name;
+    return has_slash;
+}

@@ -1,0 +1,225 @@
+#include "text/word.h"
+
+#include <string.h>
+#include <unicase.h>
+#include <unictype.h>
+#include <unistr.h>
+
+struct letter {
+    uint16_t letter;
+    uint8_t tone;
+    char fold[3];
+};
+
+enum { LOW_END = 0x250, HIGH_BEGIN = 0x1E00, HIGH_END = 0x1F00 };
+
+/* The table in one piece: the blocks up to Latin Extended-B, behind them Latin Extended Additional. */
+#define PLACE(point) ((point) < LOW_END ? (point) : (point)-HIGH_BEGIN + LOW_END)
+static const struct letter letters[LOW_END + HIGH_END - HIGH_BEGIN] = {
+#define LETTER(point, letter, tone, fold) [PLACE(point)] = {letter, tone, fold},
+#include "letter_table.def"
+#undef LETTER
+};
+
+/* What the exact keys end with; a level tone has a mark as well. */
+static const char tone_marks[TONE_COUNT][3] = {"\u0304", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"};
+
+static const struct letter *find_letter(uint32_t point)
+{
+    if (point < LOW_END)
+        return &letters[point];
+    return point >= HIGH_BEGIN && point < HIGH_END ? &letters[PLACE(point)] : NULL;
+}
+
+uint32_t letter_of(uint32_t point, enum tone *ret_tone)
+{
+    const struct letter *letter = find_letter(point);
+    if (ret_tone)
+        *ret_tone = letter ? (enum tone)letter->tone : TONE_LEVEL;
+    return letter ? letter->letter : 0;
+}
+
+static bool is_combining(uint32_t point)
+{
+    return point >= 0x300 && point < 0x370;
+}
+
+static enum tone tone_of_mark(uint32_t mark)
+{
+    switch (mark) {
+    case 0x300:
+        return TONE_HUYEN;
+    case 0x301:
+        return TONE_SAC;
+    case 0x303:
+        return TONE_NGA;
+    case 0x309:
+        return TONE_HOI;
+    case 0x323:
+        return TONE_NANG;
+    default:
+        return TONE_LEVEL;
+    }
+}
+
+/* The letter with a circumflex, breve or horn put on it; any other mark leaves it as it is. */
+static uint32_t shape(uint32_t letter, uint32_t mark)
+{
+    static const struct {
+        uint16_t letter, mark, shaped;
+    } shapes[] = {{'a', 0x302, 0xE2},  {'e', 0x302, 0xEA},  {'o', 0x302, 0xF4},
+                  {'a', 0x306, 0x103}, {'o', 0x31B, 0x1A1}, {'u', 0x31B, 0x1B0}};
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        if (shapes[i].letter == letter && shapes[i].mark == mark)
+            return shapes[i].shaped;
+    return letter;
+}
+
+static void add_letter(struct word *word, uint32_t letter, enum tone tone)
+{
+    if (word->letter_count < WORD_LETTERS_MAX)
+        word->letters[word->letter_count++] = letter;
+    if (tone)
+        word->tone = tone;
+    bool is_digit = letter >= '0' && letter <= '9';
+    word->has_digit |= is_digit;
+    word->is_number &= is_digit;
+}
+
+/* Takes one more point into the word; false when it does not belong to one. */
+static bool take(struct word *word, uint32_t point)
+{
+    const struct letter *letter = find_letter(point);
+    if (letter && letter->letter) {
+        add_letter(word, letter->letter, (enum tone)letter->tone);
+        return true;
+    }
+    if (is_combining(point)) {
+        if (!word->letter_count)
+            return false;
+        enum tone tone = tone_of_mark(point);
+        uint32_t *last = &word->letters[word->letter_count - 1];
+        if (tone)
+            word->tone = tone;
+        else
+            *last = shape(*last, point);
+        return true;
+    }
+    if (point < HIGH_BEGIN && letter)
+        return false;
+    bool is_sign =
+        uc_is_general_category(point, UC_CATEGORY_L) || uc_is_general_category(point, UC_CATEGORY_N);
+    if (is_sign)
+        add_letter(word, uc_tolower(point), TONE_LEVEL);
+    return is_sign || (word->letter_count && uc_is_general_category(point, UC_CATEGORY_M));
+}
+
+/* kỹ is kĩ and quý is quí; Thy, Vỹ, tuy and tây keep their y. */
+static bool ends_with_y_for_i(const struct word *word)
+{
+    const uint32_t *l = word->letters;
+    if (word->letter_count == 2)
+        return l[1] == 'y' && l[0] < 0x80 && strchr("hklmst", (int)l[0]);
+    return word->letter_count == 3 && l[0] == 'q' && l[1] == 'u' && l[2] == 'y';
+}
+
+struct key {
+    char *text;
+    size_t length;
+};
+
+static void add_text(struct key *key, const char *text)
+{
+    size_t length = strlen(text);
+    if (key->length + length + sizeof tone_marks[0] > WORD_KEY_SIZE)
+        return;
+    memcpy(key->text + key->length, text, length);
+    key->length += length;
+}
+
+static void add_point(struct key *key, uint32_t point)
+{
+    char bytes[8];
+    if (point < 0x80) {
+        bytes[0] = (char)point;
+        bytes[1] = '\0';
+    } else {
+        int size = u8_uctomb((uint8_t *)bytes, point, 6);
+        bytes[size > 0 ? size : 0] = '\0';
+    }
+    add_text(key, bytes);
+}
+
+static void make_keys(struct word *word)
+{
+    struct key exact = {word->exact, 0}, fold = {word->fold, 0};
+    bool is_latin = true, y_is_i = ends_with_y_for_i(word);
+    word->is_marked = word->tone != TONE_LEVEL;
+    for (size_t i = 0; i < word->letter_count; i++) {
+        uint32_t letter = y_is_i && i + 1 == word->letter_count ? 'i' : word->letters[i];
+        const struct letter *known = find_letter(letter);
+        bool has_fold = known && *known->fold;
+        add_point(&exact, letter);
+        if (has_fold)
+            add_text(&fold, known->fold);
+        else
+            add_point(&fold, letter);
+        is_latin &= has_fold;
+        word->is_marked |= letter >= 0x80 && has_fold;
+    }
+    fold.text[fold.length] = '\0';
+    if (is_latin && !word->has_digit) {
+        memcpy(exact.text + exact.length, tone_marks[word->tone], sizeof tone_marks[0]);
+    } else {
+        memcpy(exact.text, fold.text, fold.length + 1);
+        word->is_marked = false;
+    }
+}
+
+bool word_has_two_keys(const struct word *word)
+{
+    return strcmp(word->exact, word->fold) != 0;
+}
+
+static size_t decode(const char *text, size_t length, size_t at, uint32_t *ret_point)
+{
+    unsigned char first = (unsigned char)text[at];
+    if (first < 0x80) {
+        *ret_point = first;
+        return 1;
+    }
+    ucs4_t point;
+    int size = u8_mbtouc(&point, (const uint8_t *)text + at, length - at);
+    *ret_point = point;
+    return (size_t)size;
+}
+
+bool word_next(const char *text, size_t length, size_t *at, struct word *word)
+{
+    uint32_t point;
+    size_t i = *at;
+    word->letter_count = 0;
+    word->tone = TONE_LEVEL;
+    word->has_digit = false;
+    word->is_number = true;
+    for (; i < length; i += decode(text, length, i, &point)) {
+        decode(text, length, i, &point);
+        if (take(word, point))
+            break;
+    }
+    word->start = i;
+    if (i >= length) {
+        *at = length;
+        return false;
+    }
+    i += decode(text, length, i, &point);
+    while (i < length) {
+        size_t size = decode(text, length, i, &point);
+        if (!take(word, point))
+            break;
+        i += size;
+    }
+    word->end = *at = i;
+    make_keys(word);
+    return true;
+}

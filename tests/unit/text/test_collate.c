@@ -1,0 +1,67 @@
+/* The order of Vietnamese texts. */
+#include "text/collate.h"
+
+#include "test.h"
+
+#include <string.h>
+
+static int order(const char *a, const char *b)
+{
+    return text_collate(a, strlen(a), b, strlen(b));
+}
+
+static void assert_rising(const char *const *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < count; k++) {
+            int wanted = i < k ? -1 : i > k, got = order(texts[i], texts[k]);
+            if ((got > 0) - (got < 0) != wanted)
+                fail_msg("%s, %s: %d", texts[i], texts[k], got);
+        }
+}
+
+#define RISING(...)                                         \
+    do {                                                    \
+        const char *const texts[] = {__VA_ARGS__};          \
+        assert_rising(texts, sizeof texts / sizeof *texts); \
+    } while (0)
+
+static void letters_and_tones_follow_the_dictionary(void **state)
+{
+    (void)state;
+    RISING("a", "à", "ả", "ã", "á", "ạ", "an", "ă", "ằ", "â", "b", "c", "d", "đ", "e", "ê", "g", "i", "o",
+           "ô", "ơ", "u", "ư", "v", "x", "y");
+}
+
+static void syllables_are_compared_one_by_one(void **state)
+{
+    (void)state;
+    RISING("ba tháng", "bà ngoại", "bá tánh", "ban ngày");
+    RISING("Hoa", "hòa bình", "hoan hô");
+}
+
+static void numbers_go_by_value(void **state)
+{
+    (void)state;
+    RISING("Xã 2", "Xã 10", "Xã 100", "Xã An");
+    assert_int_equal(order("Xã 02", "xã 2"), 0);
+}
+
+static void form_and_case_do_not_matter(void **state)
+{
+    (void)state;
+    assert_int_equal(order("HÒA Bình", "hoà bình"), 0);
+    assert_int_equal(order("Ðức", "đức"), 0);
+    assert_true(order("", "a") < 0 && order("a", "") > 0 && order("", " ") == 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(letters_and_tones_follow_the_dictionary),
+        cmocka_unit_test(syllables_are_compared_one_by_one),
+        cmocka_unit_test(numbers_go_by_value),
+        cmocka_unit_test(form_and_case_do_not_matter),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
