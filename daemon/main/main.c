@@ -18,6 +18,7 @@ static const struct {
     {"serve", serve_command, "serve the portal"},
     {"config", config_command, "show every setting, its value and where it comes from"},
     {"token", token_command, "create, list or revoke tokens of the API"},
+    {"search", search_command, "measure how well the search finds"},
     {"stats", stats_command, "correct the visitor statistics"},
 };
 

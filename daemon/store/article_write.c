@@ -1,5 +1,6 @@
 /* Saving articles: version, revision, slugs, tags, change feed and audit in one transaction. */
 #include "article_inner.h"
+#include "search_index.h"
 
 #include "store/audit.h"
 
@@ -234,6 +235,8 @@ enum err article_insert(struct conn *conn, const struct article *article, int64_
     if (!err)
         err = save_parts(conn, &a, translation_of);
     if (!err)
+        err = search_note(conn, a.id);
+    if (!err)
         err = revision_add(conn, &a, 1, ACTION_CREATE);
     if (!err)
         err = mark_public(conn, a.id, false, is_public);
@@ -321,9 +324,13 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
         return err;
     bool was_public = present.status == STATUS_PUBLISHED, is_public = a.status == STATUS_PUBLISHED;
     keep_times(conn, &a, &present, action);
-    err = update_row(conn, &a, &version);
+    err = search_forget(conn, a.id);
+    if (!err)
+        err = update_row(conn, &a, &version);
     if (!err)
         err = save_parts(conn, &a, translation_of);
+    if (!err)
+        err = search_note(conn, a.id);
     if (!err)
         err = revision_add(conn, &a, version, action);
     if (!err)
@@ -349,6 +356,8 @@ enum err article_purge(struct conn *conn, int64_t id)
     enum err err = read_present(conn, id, &present);
     if (!err && present.status != STATUS_TRASHED)
         return ERR_TRANSITION;
+    if (!err)
+        err = search_forget(conn, id);
     if (!err)
         err = run_with_id(conn, STMT_ARTICLE_DELETE, id);
     conn_mark_changed(conn);

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "script.h"
+#include "search_tokenizer.h"
 #include "store_inner.h"
 
 #include <assert.h>
@@ -101,6 +102,11 @@ int64_t conn_changes(const struct conn *conn)
 int64_t column_integer(struct query *query)
 {
     return sqlite3_column_int64(query->statement, query->column++);
+}
+
+double column_double(struct query *query)
+{
+    return sqlite3_column_double(query->statement, query->column++);
 }
 
 const char *column_text(struct query *query)
@@ -209,6 +215,8 @@ enum err conn_open(struct store *store, const char *path, enum conn_kind kind, s
     enum err err = code == SQLITE_OK ? ERR_OK : conn->db ? conn_error(conn, code, "open") : ERR_MEMORY;
     if (!err)
         sqlite3_extended_result_codes(conn->db, 1);
+    if (!err && search_register(conn->db) != SQLITE_OK)
+        err = conn_error(conn, SQLITE_ERROR, script_sql(SCRIPT_FTS5_API));
     if (!err)
         err = harden(conn);
     if (err)

@@ -56,6 +56,7 @@ int64_t conn_changes(const struct conn *conn);
 
 /* Reads the next column. */
 int64_t column_integer(struct query *query);  /* NULL is 0 */
+double column_double(struct query *query);    /* NULL is 0 */
 const char *column_text(struct query *query); /* NULL is NULL; in the arena */
 /* In the arena; NULL (and size 0) when NULL or when the arena failed. */
 const void *column_blob(struct query *query, size_t *ret_size);

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "media_file.h"
+#include "search_index.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -97,6 +98,8 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
     enum err err = store->directory ? store_lock(store, fault) : ERR_MEMORY;
     if (!err)
         err = open_connections(store, options, fault);
+    if (!err)
+        err = search_begin(store);
     if (err && !fault->length)
         buf_printf(fault, "%s/cong.db cannot be opened", options->directory);
     if (!err)

@@ -38,6 +38,9 @@ struct store {
     pthread_mutex_t uses_lock;
     struct token_use uses[USES_MAX];
     size_t use_count;
+
+    atomic_bool search_pending; /* articles wait to be indexed anew */
+    int64_t search_logged_id;   /* how far the log says that has come; the rebuilding thread only */
 };
 
 /* Brings the writer's database to the newest schema, one migration a transaction. `fault` receives one

@@ -1,0 +1,230 @@
+#include "evaluation.h"
+
+#include "demo.h"
+#include "json_lines.h"
+#include "score.h"
+#include "store/search.h"
+#include "store/yardstick.h"
+#include "text/normalize.h"
+
+#include "base/log.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum {
+    FOLDER_SIZE = 200,
+    READ_LIMIT_MS = 60000,
+    ARENA_LIMIT = 256 * 1024 * 1024,
+    BATCH = 200,
+    FIRST_TEN = 10,
+};
+
+struct evaluation {
+    const struct evaluation_files *files;
+    struct buf *fault;
+    struct store *store;
+    struct yardstick *yardsticks[YARDSTICK_COUNT];
+    struct scores scores;
+    int64_t text_bytes, article_count;
+};
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text ? text : "";
+}
+
+/* Text of the data as the portal would have kept it. */
+static const char *normal(struct arena *arena, const char *text, enum text_kind kind)
+{
+    const char *out;
+    return text_normalize(text, strlen(text), kind, arena, &out, NULL) ? "" : out;
+}
+
+static enum err add_article(struct evaluation *e, struct conn *conn, const json_t *object)
+{
+    struct arena *arena = conn_arena(conn);
+    int64_t number = json_integer_value(json_object_get(object, "id")), id;
+    const char *lead = normal(arena, text_of(object, "lead"), TEXT_BLOCK);
+    const char *body = normal(arena, text_of(object, "body"), TEXT_BLOCK);
+    size_t length = strlen(body);
+    while (length > ARTICLE_BODY_MAX || (length && ((unsigned char)body[length] & 0xC0) == 0x80))
+        length--;
+    body = arena_copy(arena, body, length);
+    const struct article article = {.slug = arena_printf(arena, "bai-%" PRId64, number),
+                                    .lang = "vi",
+                                    .status = STATUS_PUBLISHED,
+                                    .title = normal(arena, text_of(object, "title"), TEXT_LINE),
+                                    .lead = *lead ? lead : NULL,
+                                    .body_format = "text",
+                                    .body = body,
+                                    .body_html = "",
+                                    .body_text = body,
+                                    .external_id = arena_printf(arena, "%" PRId64, number)};
+    e->text_bytes += (int64_t)(strlen(article.title) + strlen(lead) + length);
+    e->article_count++;
+    enum err err = article_insert(conn, &article, 0, &id);
+    for (size_t i = 0; !err && i < YARDSTICK_COUNT; i++)
+        err = yardstick_add(e->yardsticks[i], id, article.title, lead, body);
+    return err;
+}
+
+/* Some articles in one transaction; *ret_more whether there may be more. */
+static enum err add_batch(struct evaluation *e, struct json_lines *lines, bool *ret_more)
+{
+    static const struct actor console = {.role = ROLE_ADMIN, .name = "console"};
+    auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
+    auto_conn struct conn *conn = NULL;
+    enum err err = arena ? store_begin(e->store, arena, &console, &conn) : ERR_MEMORY;
+    *ret_more = true;
+    for (int i = 0; !err && *ret_more && i < BATCH; i++) {
+        json_auto_t *object = NULL;
+        err = json_lines_next(lines, e->fault, &object);
+        *ret_more = object != NULL;
+        if (!err && object)
+            err = add_article(e, conn, object);
+    }
+    return err ? err : store_commit(&conn);
+}
+
+static enum err add_all(struct evaluation *e)
+{
+    auto_json_lines struct json_lines lines = {.path = e->files->articles};
+    bool more = true;
+    enum err err = json_lines_open(&lines, e->fault);
+    while (!err && more)
+        err = add_batch(e, &lines, &more);
+    return err;
+}
+
+static int64_t cpu_us(void)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &at);
+    return (int64_t)at.tv_sec * 1000000 + at.tv_nsec / 1000;
+}
+
+static size_t rank_in(const int64_t *ids, size_t count, int64_t gold)
+{
+    for (size_t i = 0; i < count; i++)
+        if (ids[i] == gold)
+            return i + 1;
+    return 0;
+}
+
+static size_t rank_of_search(const struct search_result *result, int64_t gold)
+{
+    for (size_t i = 0; i < result->count; i++)
+        if (result->hits[i].article.external_id && strtoll(result->hits[i].article.external_id, NULL, 10) == gold)
+            return i + 1;
+    return 0;
+}
+
+static enum err ask_yardsticks(struct evaluation *e, struct score *score, const char *query, int64_t gold_id)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < YARDSTICK_COUNT; i++) {
+        int64_t ids[FIRST_TEN];
+        size_t count;
+        err = yardstick_find(e->yardsticks[i], query, ids, FIRST_TEN, &count);
+        if (!err)
+            score_note(&score->yardsticks[i], rank_in(ids, count, gold_id));
+    }
+    return err;
+}
+
+static enum err ask(struct evaluation *e, const json_t *object)
+{
+    static const struct article_query filter = {.limit = FIRST_TEN, .kind = KIND_COUNT};
+    auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
+    auto_conn struct conn *conn = NULL;
+    struct search_result result = {.count = 0};
+    struct article gold;
+    const char *set = text_of(object, "set"), *query = text_of(object, "query");
+    int64_t number = json_integer_value(json_object_get(object, "gold"));
+    struct score *score = scores_find(&e->scores, set);
+    enum err err = arena && score ? store_lease(e->store, arena, &conn) : ERR_MEMORY;
+    int64_t before_us = cpu_us();
+    if (!err)
+        err = search_articles(conn, normal(arena, query, TEXT_LINE), &filter, SEARCH_BY_RELEVANCE, &result);
+    if (err)
+        return err;
+    size_t rank = rank_of_search(&result, number);
+    scores_note(&e->scores, score, rank, (int)(cpu_us() - before_us), result.suggestion);
+    if (e->files->missed_set && strcmp(e->files->missed_set, set) == 0 && rank != 1)
+        printf("# %zu %s -> %" PRId64 " first: %s%s%s\n", rank, query, number,
+               result.count ? result.hits[0].article.title : "-", result.suggestion ? " ?" : "",
+               result.suggestion ? result.suggestion : "");
+    err = article_by_external_id(conn, arena_printf(arena, "%" PRId64, number), &gold);
+    return err ? err : ask_yardsticks(e, score, query, gold.id);
+}
+
+static enum err ask_all(struct evaluation *e)
+{
+    auto_json_lines struct json_lines lines = {.path = e->files->queries};
+    enum err err = json_lines_open(&lines, e->fault);
+    while (!err) {
+        json_auto_t *object = NULL;
+        err = json_lines_next(&lines, e->fault, &object);
+        if (err || !object)
+            break;
+        err = ask(e, object);
+    }
+    return err;
+}
+
+static enum err rebuild(struct evaluation *e, const char *folder, int64_t *ret_us)
+{
+    bool done = false;
+    int64_t before_us = cpu_us();
+    (void)folder;
+    enum err err = search_invalidate(e->store);
+    while (!err && !done)
+        err = search_rebuild(e->store, &done);
+    *ret_us = cpu_us() - before_us;
+    return err;
+}
+
+static enum err measure(struct evaluation *e, const char *folder)
+{
+    int64_t rebuild_us = 0, index_bytes = 0;
+    enum err err = add_all(e);
+    if (!err)
+        err = rebuild(e, folder, &rebuild_us);
+    if (!err)
+        err = ask_all(e);
+    if (!err)
+        err = search_size(e->store, &index_bytes);
+    if (err)
+        return err;
+    scores_print(&e->scores);
+    printf("%" PRId64 " articles, %.1f MB of text; index %.1f MB, rebuilt in %.1f s of CPU\n", e->article_count,
+           (double)e->text_bytes / 1e6, (double)index_bytes / 1e6, (double)rebuild_us / 1e6);
+    return ERR_OK;
+}
+
+enum err evaluate(const struct evaluation_files *files, struct buf *fault)
+{
+    char folder[FOLDER_SIZE];
+    struct evaluation e = {.files = files, .fault = fault};
+    log_init(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT);
+    enum err err = demo_folder(folder, sizeof folder, fault);
+    if (err)
+        return err;
+    const struct store_options options = {folder, &clock_system, 1, READ_LIMIT_MS};
+    err = store_open(&options, fault, &e.store);
+    for (size_t i = 0; !err && i < YARDSTICK_COUNT; i++)
+        err = yardstick_open((enum yardstick_kind)i, &e.yardsticks[i]);
+    if (!err)
+        err = measure(&e, folder);
+    for (size_t i = 0; i < YARDSTICK_COUNT; i++)
+        yardstick_close(e.yardsticks[i]);
+    scores_done(&e.scores);
+    store_close(e.store);
+    demo_remove(folder);
+    return err;
+}

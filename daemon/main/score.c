@@ -1,0 +1,78 @@
+#include "score.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct score *scores_find(struct scores *scores, const char *name)
+{
+    for (size_t i = 0; i < scores->count; i++)
+        if (strncmp(scores->items[i].name, name, SET_NAME_SIZE - 1) == 0)
+            return &scores->items[i];
+    if (scores->count == SETS_MAX)
+        return NULL;
+    struct score *score = &scores->items[scores->count++];
+    snprintf(score->name, sizeof score->name, "%s", name);
+    return score;
+}
+
+void score_note(struct ranks *ranks, size_t rank)
+{
+    ranks->reciprocal += rank ? 1.0 / (double)rank : 0;
+    ranks->found += rank > 0;
+}
+
+void scores_note(struct scores *scores, struct score *score, size_t rank, int time_us, const char *suggestion)
+{
+    bool is_full = (scores->time_count & (scores->time_count - 1)) == 0; /* room is a power of two */
+    size_t room = scores->time_count ? scores->time_count * 2 : 1;
+    int *more = is_full ? reallocarray(scores->times_us, room, sizeof *more) : scores->times_us;
+    if (more) {
+        scores->times_us = more;
+        scores->times_us[scores->time_count++] = time_us;
+    }
+    score->queries++;
+    score->suggested += suggestion != NULL;
+    score_note(&score->own, rank);
+}
+
+static void print_ranks(const struct ranks *ranks, int queries)
+{
+    printf("  %.3f/%.3f", ranks->reciprocal / queries, (double)ranks->found / queries);
+}
+
+static int compare(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+static void print_times(const struct scores *scores)
+{
+    size_t count = scores->time_count;
+    if (!count)
+        return;
+    qsort(scores->times_us, count, sizeof *scores->times_us, compare);
+    printf("%zu queries, CPU ms: median %.1f, p95 %.1f, p99 %.1f, most %.1f\n", count,
+           scores->times_us[count / 2] / 1e3, scores->times_us[count * 95 / 100] / 1e3,
+           scores->times_us[count * 99 / 100] / 1e3, scores->times_us[count - 1] / 1e3);
+}
+
+void scores_print(const struct scores *scores)
+{
+    printf("%-24s %7s  %-12s %-12s %-12s %s\n", "MRR@10/recall@10", "queries", " search", " default", " diacritics",
+           "suggested");
+    for (size_t i = 0; i < scores->count; i++) {
+        const struct score *score = &scores->items[i];
+        printf("%-24s %7d", score->name, score->queries);
+        print_ranks(&score->own, score->queries);
+        for (size_t k = 0; k < YARDSTICK_COUNT; k++)
+            print_ranks(&score->yardsticks[k], score->queries);
+        printf("  %5.1f %%\n", 100.0 * score->suggested / score->queries);
+    }
+    print_times(scores);
+}
+
+void scores_done(struct scores *scores)
+{
+    free(scores->times_us);
+}

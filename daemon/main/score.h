@@ -1,0 +1,42 @@
+/* Ranks of the wanted articles, summed up by set of queries. */
+#ifndef MAIN_SCORE_H
+#define MAIN_SCORE_H
+
+#include "store/yardstick.h"
+
+#include <stdbool.h>
+
+enum { SETS_MAX = 64, SET_NAME_SIZE = 40 };
+
+struct ranks {
+    double reciprocal; /* sum of 1 / rank */
+    int found;
+};
+
+struct score {
+    char name[SET_NAME_SIZE];
+    int queries;
+    struct ranks own;
+    struct ranks yardsticks[YARDSTICK_COUNT];
+    int suggested;
+};
+
+struct scores {
+    struct score items[SETS_MAX];
+    size_t count;
+    int *times_us; /* of every query */
+    size_t time_count;
+};
+
+/* The score of a set, made at its first query; NULL when there are too many sets. */
+struct score *scores_find(struct scores *scores, const char *name);
+
+/* Notes where the wanted article stood, 0 for not among the first ten. */
+void score_note(struct ranks *ranks, size_t rank);
+void scores_note(struct scores *scores, struct score *score, size_t rank, int time_us, const char *suggestion);
+
+/* The table on stdout, and the times. */
+void scores_print(const struct scores *scores);
+void scores_done(struct scores *scores);
+
+#endif

@@ -1,0 +1,55 @@
+/* congd search evaluate: how well the search finds, measured on articles and queries of one's own. */
+#include "command.h"
+#include "evaluation.h"
+
+#include <argp.h>
+#include <string.h>
+
+enum { KEY_ARTICLES = 'a', KEY_QUERIES = 'q', KEY_BAD = 'b' };
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct evaluation_files *files = state->input;
+    switch (key) {
+    case KEY_ARTICLES:
+        files->articles = text;
+        return 0;
+    case KEY_QUERIES:
+        files->queries = text;
+        return 0;
+    case KEY_BAD:
+        files->missed_set = text;
+        return 0;
+    case ARGP_KEY_END:
+        if (!files->articles || !files->queries)
+            argp_error(state, "--articles and --queries are needed");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+int search_command(int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        {"articles", KEY_ARTICLES, "FILE", 0, "one JSON object a line: id, title, lead, body", 0},
+        {"queries", KEY_QUERIES, "FILE", 0, "one JSON object a line: set, query, gold (the id to be found)", 0},
+        {"missed", KEY_BAD, "SET", 0, "also print the queries of this set that were not answered by the first hit", 0},
+        {0},
+    };
+    static const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .doc = "Indexes the articles in a temporary folder, asks every query, and prints for each set the mean "
+               "reciprocal rank and the recall among the first ten, beside SQLite's own index with its default "
+               "settings and with remove_diacritics=2; then times and sizes."};
+    struct evaluation_files files = {.articles = NULL};
+    auto_buf struct buf fault = BUF(4096);
+    if (argc < 2 || strcmp(argv[1], "evaluate") != 0)
+        return command_usage(argc, argv, "congd search evaluate --articles FILE --queries FILE");
+    char called[] = "congd search evaluate";
+    argv[1] = called;
+    argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &files);
+    enum err err = evaluate(&files, &fault);
+    return err ? command_failed(err, &fault) : command_done();
+}

@@ -1,0 +1,13 @@
+/* What is known of a query's words from the portal's own texts. */
+#ifndef STORE_SEARCH_MODEL_H
+#define STORE_SEARCH_MODEL_H
+
+#include "search_plan.h"
+
+/* Gives each word of the plan its uses and its weight: the rarer, the heavier. */
+enum err model_weigh(struct conn *conn, struct plan *plan);
+
+/* Gives the words without marks the accents that were probably meant, by which syllables stand beside each other. */
+enum err model_restore(struct conn *conn, struct plan *plan);
+
+#endif

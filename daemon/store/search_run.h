@@ -1,0 +1,49 @@
+/* A search under way: what was found so far. */
+#ifndef STORE_SEARCH_RUN_H
+#define STORE_SEARCH_RUN_H
+
+#include "search_plan.h"
+#include "search_rank.h"
+#include "store/search.h"
+
+enum { RUN_CANDIDATES_MAX = 1024 };
+
+struct candidate {
+    int64_t id;
+    int64_t listed_ms;
+    float text;      /* how much the whole text holds of the words, 0 to 1, by the strictest keys that found it */
+    float reference; /* 1 to 3: it names the document's number, in its body, lead or title */
+    bool is_phrase;  /* all words stand in it one behind the other */
+    bool is_ranked;
+    double score;
+    struct fit fit; /* of the title */
+};
+
+struct run {
+    struct conn *conn;
+    const struct article_query *filter;
+    const char *categories; /* JSON of ids, or NULL */
+    int64_t until_ms;       /* monotonic: optional stages begin only before */
+    struct plan plan;
+    double weights; /* of all words */
+    struct candidate *candidates;
+    size_t count;
+    size_t strict; /* how many hold all words */
+};
+
+/* Begins a run. The plan may be without words. */
+enum err run_begin(struct conn *conn, const char *query, const struct article_query *filter, struct run *ret_run);
+
+/* Gathers, ranks and sorts the candidates, the best first. */
+enum err run_relevance(struct run *run);
+
+/* The expression for which there is something to find, by the strictest keys; `out` is empty when there is none. */
+enum err run_strictest(struct run *run, struct expression *out);
+
+/* Binds what every statement of the index takes after its expression and weights. */
+void run_bind_filter(struct query *q, const struct run *run);
+
+/* What was probably meant, or NULL. */
+const char *run_suggestion(const struct run *run);
+
+#endif

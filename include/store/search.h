@@ -1,0 +1,54 @@
+/* Search that understands Vietnamese: one planner for the API and the pages.
+ *
+ * A query is normalised text (text/normalize.h, TEXT_LINE), of which the first SEARCH_QUERY_MAX bytes are looked at.
+ * "Quotation marks" ask for a phrase, a minus before a word excludes it; the rest are words. They are found however
+ * their tones are placed, with or without accents, written out or abbreviated, with one slip; numbers of documents and
+ * dates in all their forms. No query is an error; one that asks for nothing finds nothing.
+ *
+ * Errors: see store.h. Thread: as the connection. */
+#ifndef STORE_SEARCH_H
+#define STORE_SEARCH_H
+
+#include "store/article.h"
+
+enum { SEARCH_QUERY_MAX = 256 };
+
+enum search_sort { SEARCH_BY_RELEVANCE, SEARCH_BY_TIME };
+
+struct search_hit {
+    struct article article;
+    const char *snippet; /* of lead or body; SEARCH_MARK_BEGIN and _END around what was looked for; or NULL */
+};
+
+/* Control characters that no stored text holds. */
+#define SEARCH_MARK_BEGIN '\x02'
+#define SEARCH_MARK_END '\x03'
+
+struct search_result {
+    struct search_hit *hits;
+    size_t count;
+    bool more;
+    int64_t next_ms; /* cursor of the last hit, as of article_list(): by relevance a rank, not a time */
+    int64_t next_id;
+    const char *suggestion; /* what was probably meant, when nothing fits what was typed; else NULL */
+    bool is_vain;           /* nothing was found that holds all that was asked for */
+};
+
+/* A page of what is found. Of `filter` everything but pinned_only is obeyed; its cursor is that of this result. */
+enum err search_articles(struct conn *conn, const char *query, const struct article_query *filter,
+                         enum search_sort sort, struct search_result *ret_result);
+
+/* How many articles hold all that the query asks for; the filter's cursor and limit are ignored. */
+enum err search_count(struct conn *conn, const char *query, const struct article_query *filter, int64_t *ret_count);
+
+/* Indexes some of the articles that wait for it since the tokenizer changed, in a transaction of about 40 ms;
+ * *ret_done when none is left. Called again and again in the background; costs nothing when there is nothing to do. */
+enum err search_rebuild(struct store *store, bool *ret_done);
+
+/* Empties the index, as another version of the tokenizer would: all articles wait to be indexed. */
+enum err search_invalidate(struct store *store);
+
+/* Bytes that the index and what is learned for it take in the database. */
+enum err search_size(struct store *store, int64_t *ret_bytes);
+
+#endif
