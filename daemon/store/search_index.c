@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BATCH_MOST = 500, BATCH_MS = 40, ARENA_LIMIT = 64 * 1024 * 1024, REFERENCES_MOST = 200 };
+enum { BATCH_MOST = 500, BATCH_MS = 150, ARENA_LIMIT = 64 * 1024 * 1024, REFERENCES_MOST = 200 };
 
 struct state {
     int64_t tokenizer;
@@ -88,6 +88,18 @@ static enum err add_reference(struct conn *conn, int64_t id, const char *key, in
     return query_run(&q);
 }
 
+/* The word around the next digit at or after *at; most of a text holds none. */
+static bool next_number(const char *text, size_t length, size_t *at, struct word *word)
+{
+    size_t digit = *at + strcspn(text + *at, "0123456789"), start = digit;
+    if (digit >= length)
+        return false;
+    while (start > *at && (unsigned char)text[start - 1] > ' ' && !strchr("/-.,(", text[start - 1]))
+        start--;
+    *at = start;
+    return word_next(text, length, at, word);
+}
+
 /* The numbers of documents that the article names; title first, so that the best place stays. */
 static enum err add_references(struct conn *conn, const struct source *source)
 {
@@ -99,7 +111,7 @@ static enum err add_references(struct conn *conn, const struct source *source)
         struct word word;
         char key[COMPOUND_KEY_SIZE];
         bool whole;
-        while (!err && count < REFERENCES_MOST && word_next(text, length, &at, &word)) {
+        while (!err && count < REFERENCES_MOST && next_number(text, length, &at, &word)) {
             if (!word.has_digit || !reference_at(text, length, &word, key, &end, &whole) || !whole)
                 continue;
             err = add_reference(conn, source->id, key, place);
@@ -116,7 +128,15 @@ static enum err teach(struct conn *conn, const struct source *source, int times)
     return !err && source->is_public ? search_learn(conn, source->texts[1], times) : err;
 }
 
-static enum err take_in(struct conn *conn, int64_t id)
+/* While articles wait to be indexed nothing is learned: when the last is in, all is counted at once. */
+enum taking { TAUGHT, UNTAUGHT };
+
+static enum taking taking_of(const struct state *state)
+{
+    return state->pending_id ? UNTAUGHT : TAUGHT;
+}
+
+static enum err take_in(struct conn *conn, int64_t id, enum taking taking)
 {
     struct source source;
     enum err err = read_source(conn, id, &source);
@@ -126,10 +146,10 @@ static enum err take_in(struct conn *conn, int64_t id)
         err = run_title(conn, STMT_SEARCH_TITLE_ADD, &source);
     if (!err)
         err = add_references(conn, &source);
-    return err ? err : teach(conn, &source, 1);
+    return err || taking == UNTAUGHT ? err : teach(conn, &source, 1);
 }
 
-static enum err take_out(struct conn *conn, int64_t id)
+static enum err take_out(struct conn *conn, int64_t id, enum taking taking)
 {
     struct source source;
     enum err err = read_source(conn, id, &source);
@@ -139,21 +159,21 @@ static enum err take_out(struct conn *conn, int64_t id)
         err = run_title(conn, STMT_SEARCH_TITLE_DROP, &source);
     if (!err)
         err = run_number(conn, STMT_SEARCH_REFERENCES_DROP, id);
-    return err ? err : teach(conn, &source, -1);
+    return err || taking == UNTAUGHT ? err : teach(conn, &source, -1);
 }
 
 enum err search_forget(struct conn *conn, int64_t id)
 {
     struct state state;
     enum err err = read_state(conn, &state);
-    return err || id <= state.pending_id ? err : take_out(conn, id);
+    return err || id <= state.pending_id ? err : take_out(conn, id, taking_of(&state));
 }
 
 enum err search_note(struct conn *conn, int64_t id)
 {
     struct state state;
     enum err err = read_state(conn, &state);
-    return err || id <= state.pending_id ? err : take_in(conn, id);
+    return err || id <= state.pending_id ? err : take_in(conn, id, taking_of(&state));
 }
 
 static enum err empty_index(struct conn *conn)
@@ -232,11 +252,13 @@ static enum err index_batch(struct conn *conn, int64_t pending_id, int64_t *ret_
     int count, done = 0;
     enum err err = next_ids(conn, pending_id, ids, &count);
     while (!err && done < count) {
-        err = take_in(conn, ids[done++]);
+        err = take_in(conn, ids[done++], UNTAUGHT);
         if (clock_monotonic_ms(conn->store->clock) >= until_ms)
             break;
     }
     *ret_pending_id = done ? ids[done - 1] - 1 : 0;
+    if (!err && !*ret_pending_id)
+        err = search_learn_all(conn);
     return err ? err : run_number(conn, STMT_SEARCH_PENDING_SET, *ret_pending_id);
 }
 

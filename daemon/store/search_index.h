@@ -14,7 +14,10 @@ enum err search_note(struct conn *conn, int64_t id);
 /* At opening: an index that another version of the tokenizer wrote is emptied, and all articles become pending. */
 enum err search_begin(struct store *store);
 
-/* Counts what a published title or lead teaches, `times` being 1 or -1 (search_learn.c). */
+/* Counts what the title or lead of a published article teaches, `times` being 1 or -1 (search_learn.c). */
 enum err search_learn(struct conn *conn, const char *text, int times);
+
+/* Counts all that is published; nothing may be counted yet. */
+enum err search_learn_all(struct conn *conn);
 
 #endif

@@ -130,6 +130,10 @@ struct key {
 
 static void add_text(struct key *key, const char *text)
 {
+    if (!text[1] && key->length + 1 + sizeof tone_marks[0] <= WORD_KEY_SIZE) {
+        key->text[key->length++] = text[0];
+        return;
+    }
     size_t length = strlen(text);
     if (key->length + length + sizeof tone_marks[0] > WORD_KEY_SIZE)
         return;
