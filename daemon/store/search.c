@@ -43,22 +43,28 @@ static enum err by_relevance(struct run *run, struct search_result *result)
         result->next_id = candidate->id;
     }
     if (!err)
-        result->suggestion = run_suggestion(run);
+        err = run_suggestion(run, &result->suggestion);
     result->is_vain = !run->strict && !result->suggestion;
     return err;
 }
 
+/* Binds everything of a statement of the index that needs no weights. */
+static void bind_strict(struct query *q, const struct run *run, const struct expression *expression, int scan, int most)
+{
+    bind_text(q, buf_str(&expression->text));
+    bind_text(q, NULL);
+    run_bind_filter(q, run);
+    bind_integer(q, scan);
+    bind_integer(q, most);
+}
+
 /* The ids of a page, newest first, one more than is shown. */
-static enum err newest_ids(const struct run *run, const char *looked_for, int64_t *ids, int64_t *times, size_t *count)
+static enum err newest_ids(const struct run *run, const struct expression *expression, int64_t *ids, int64_t *times, size_t *count)
 {
     auto_query struct query q = query_of(run->conn, STMT_SEARCH_NEWEST);
     const struct article_query *filter = run->filter;
     enum err err;
-    bind_text(&q, looked_for);
-    bind_text(&q, NULL);
-    run_bind_filter(&q, run);
-    bind_integer(&q, filter->limit + 1);
-    bind_integer(&q, filter->limit + 1);
+    bind_strict(&q, run, expression, filter->limit + 1, filter->limit + 1);
     bind_integer(&q, filter->after ? filter->after_ms : INT64_MAX);
     bind_integer(&q, filter->after ? filter->after_id : INT64_MAX);
     for (*count = 0; !(err = query_row(&q)); ++*count) {
@@ -78,7 +84,7 @@ static enum err by_time(struct run *run, struct search_result *result)
     enum err err = run_strictest(run, &expression);
     if (err || !expression.text.length)
         return err;
-    err = newest_ids(run, buf_str(&expression.text), ids, times, &count);
+    err = newest_ids(run, &expression, ids, times, &count);
     result->more = count > (size_t)run->filter->limit;
     for (size_t i = 0; !err && i < count && i < (size_t)run->filter->limit; i++) {
         err = add_hit(run, ids[i], result);
@@ -104,26 +110,65 @@ enum err search_articles(struct conn *conn, const char *query, const struct arti
     return err;
 }
 
-enum err search_count(struct conn *conn, const char *query, const struct article_query *filter, int64_t *ret_count)
+/* A run that asks for the strictest expression that finds something; empty when none does. */
+static enum err begin_strict(struct conn *conn, const char *query, const struct article_query *filter,
+                             struct run **ret_run, struct expression *expression)
 {
-    auto_expression struct expression expression = EXPRESSION;
-    struct run *run = arena_zero(conn->arena, 1, sizeof *run);
-    *ret_count = 0;
+    struct run *run = *ret_run = arena_zero(conn->arena, 1, sizeof *run);
     if (!run)
         return ERR_MEMORY;
     enum err err = run_begin(conn, query, filter, run);
-    if (!err)
-        err = run_strictest(run, &expression);
+    return err ? err : run_strictest(run, expression);
+}
+
+enum err search_count(struct conn *conn, const char *query, const struct article_query *filter, int64_t *ret_count)
+{
+    auto_expression struct expression expression = EXPRESSION;
+    struct run *run;
+    *ret_count = 0;
+    enum err err = begin_strict(conn, query, filter, &run, &expression);
     if (err || !expression.text.length)
         return err;
     auto_query struct query q = query_of(conn, STMT_SEARCH_COUNT);
-    bind_text(&q, buf_str(&expression.text));
-    bind_text(&q, NULL);
-    run_bind_filter(&q, run);
-    bind_integer(&q, 1);
-    bind_integer(&q, 1);
+    bind_strict(&q, run, &expression, 1, 1);
     err = query_row(&q);
     if (!err)
         *ret_count = column_integer(&q);
     return err;
+}
+
+static enum err read_facets(struct run *run, enum statement statement, const struct expression *expression,
+                            struct search_facet **ret_facets, size_t *ret_count)
+{
+    enum { SCAN_MOST = 5000 };
+    auto_query struct query q = query_of(run->conn, statement);
+    struct search_facet *facets = NULL;
+    size_t count = 0;
+    enum err err;
+    bind_strict(&q, run, expression, SCAN_MOST, SEARCH_FACETS_MAX);
+    while (!(err = query_row(&q))) {
+        struct search_facet *facet = array_add(run->conn->arena, &facets, &count, sizeof *facet);
+        if (!facet)
+            return ERR_MEMORY;
+        facet->key = column_text(&q);
+        facet->name = column_text(&q);
+        facet->count = column_integer(&q);
+    }
+    *ret_facets = facets;
+    *ret_count = count;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err search_facets(struct conn *conn, const char *query, const struct article_query *filter,
+                       struct search_facets *ret_facets)
+{
+    auto_expression struct expression expression = EXPRESSION;
+    struct run *run;
+    *ret_facets = (struct search_facets){.category_count = 0};
+    enum err err = begin_strict(conn, query, filter, &run, &expression);
+    if (err || !expression.text.length)
+        return err;
+    err = read_facets(run, STMT_SEARCH_BY_CATEGORY, &expression, &ret_facets->categories, &ret_facets->category_count);
+    return err ? err
+               : read_facets(run, STMT_SEARCH_BY_MONTH, &expression, &ret_facets->months, &ret_facets->month_count);
 }

@@ -50,7 +50,8 @@ static void write_word(const struct writer *w, size_t place)
         write_key(w->out, word->compound, word->weight);
         return;
     }
-    if (w->last != LAST_PREFIX || !is_last || strlen(word->token.word.fold) < PLAN_PREFIX_LETTERS) {
+    bool is_long = w->last == LAST_BEGUN || strlen(word->token.word.fold) >= PLAN_PREFIX_LETTERS;
+    if (w->last == LAST_WHOLE || !is_last || !is_long) {
         write_key(w->out, key_of(word, w->keys), word->weight);
         return;
     }

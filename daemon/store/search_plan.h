@@ -73,8 +73,9 @@ struct expression {
 void expression_done(struct expression *expression);
 #define auto_expression CLEANUP(expression_done)
 
-/* All words, abbreviations both ways; `prefix` takes the last word as a beginning too. */
-enum plan_last { LAST_WHOLE, LAST_PREFIX };
+/* All words, abbreviations both ways. The last word is whole, or may be a beginning if it has letters enough, or was
+ * only begun. */
+enum plan_last { LAST_WHOLE, LAST_PREFIX, LAST_BEGUN };
 void plan_all(const struct plan *plan, enum plan_keys keys, enum plan_last last, struct expression *out);
 
 /* All words as one phrase. */

@@ -147,3 +147,8 @@ struct fit fit_words(const struct plan *plan, const struct token *tokens, size_t
     sum_up(&grid, &fit);
     return fit;
 }
+
+double fit_value(const struct fit *fit)
+{
+    return 0.45 * fit->cover + 0.55 * fit->adjacent;
+}

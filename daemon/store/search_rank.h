@@ -19,6 +19,9 @@ enum fit_kind { FIT_PLAIN, FIT_FUZZY };
  * away, if its neighbour supports that. */
 struct fit fit_words(const struct plan *plan, const struct token *tokens, size_t count, enum fit_kind kind);
 
+/* How well a text fits altogether: 0 to 1. */
+double fit_value(const struct fit *fit);
+
 /* How likely the word `typed` was meant to be `meant`, by folded keys: 0 not at all, below 1 by one slip of the hand
  * or by letters that sound alike somewhere in the country. */
 double slip_likeness(const struct word *typed, const struct word *meant);

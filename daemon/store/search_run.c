@@ -15,7 +15,6 @@ enum {
     STAGE_ENOUGH = 40,     /* with so many, looser keys are not tried */
     PHRASE_MOST = 40,
     BUDGET_MS = 150,
-    HEAD_WORDS_MAX = 300,
     LONG_QUERY = 6,
 };
 
@@ -55,8 +54,6 @@ enum err run_begin(struct conn *conn, const char *query, const struct article_qu
     run->conn = conn;
     run->filter = filter;
     run->until_ms = clock_monotonic_ms(conn->store->clock) + BUDGET_MS;
-    if (conn->deadline_ms > run->until_ms)
-        conn->deadline_ms = run->until_ms;
     run->candidates = arena_zero(conn->arena, RUN_CANDIDATES_MAX, sizeof *run->candidates);
     if (!run->candidates)
         return ERR_MEMORY;
@@ -119,14 +116,12 @@ static void note(struct candidate *candidate, const struct stage *stage, double 
         candidate->text = scaled;
 }
 
-/* Runs one statement of the index; what it finds joins the candidates. Out of time is no error: what is missing then
- * is only what was optional. */
-static enum err run_stage(struct run *run, const struct stage *stage, const char *looked_for,
-                          const struct expression *expression, size_t *ret_found)
+/* Runs one statement of the index; what it finds joins the candidates. */
+static enum err gather(struct run *run, const struct stage *stage, const char *looked_for,
+                       const struct expression *expression, size_t *ret_found)
 {
     auto_query struct query q = query_of(run->conn, stage->statement);
     enum err err;
-    *ret_found = 0;
     bind_text(&q, looked_for);
     if (stage->found == FOUND_REFERENCE)
         bind_text(&q, expression ? "" : "/\x7f");
@@ -143,7 +138,21 @@ static enum err run_stage(struct run *run, const struct stage *stage, const char
         note(candidate, stage, column_double(&q));
         ++*ret_found;
     }
-    return err == ERR_NOT_FOUND || err == ERR_TIMEOUT ? ERR_OK : err;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Out of the run's time is no error: what is missing then is only what was optional. */
+static enum err run_stage(struct run *run, const struct stage *stage, const char *looked_for,
+                          const struct expression *expression, size_t *ret_found)
+{
+    struct conn *conn = run->conn;
+    int64_t deadline_ms = conn->deadline_ms;
+    *ret_found = 0;
+    if (run->until_ms < deadline_ms)
+        conn->deadline_ms = run->until_ms;
+    enum err err = gather(run, stage, looked_for, expression, ret_found);
+    conn->deadline_ms = deadline_ms;
+    return err == ERR_TIMEOUT ? ERR_OK : err;
 }
 
 static enum err run_expression(struct run *run, const struct stage *stage, const struct expression *expression,
@@ -178,12 +187,12 @@ static double scale_of(const struct run *run, double worth)
     return run->weights > 0 ? worth / run->weights : 0;
 }
 
-static enum err find_titles(struct run *run)
+static enum err find_titles(struct run *run, enum plan_last last)
 {
     const struct stage stage = {STMT_SEARCH_MATCH_TITLE, FOUND_TITLE, 1, SCAN_MOST, STAGE_MOST};
     auto_expression struct expression expression = EXPRESSION;
     size_t found;
-    plan_all(&run->plan, KEYS_FOLD, LAST_WHOLE, &expression);
+    plan_all(&run->plan, KEYS_FOLD, last, &expression);
     return run_expression(run, &stage, &expression, &found);
 }
 
@@ -282,7 +291,7 @@ static enum err find_texts_like(struct run *run)
     return run_expression(run, &stage, &expression, &found);
 }
 
-static enum err read_head(struct conn *conn, int64_t id, const char **ret_title, const char **ret_lead)
+enum err run_read_head(struct conn *conn, int64_t id, const char **ret_title, const char **ret_lead)
 {
     auto_query struct query q = query_of(conn, STMT_SEARCH_HEAD);
     bind_integer(&q, id);
@@ -294,27 +303,29 @@ static enum err read_head(struct conn *conn, int64_t id, const char **ret_title,
     return *ret_title ? ERR_OK : ERR_MEMORY;
 }
 
-static double title_value(const struct fit *fit)
+
+size_t run_title_words(const struct run *run, const char *title, struct token *tokens)
 {
-    return 0.45 * fit->cover + 0.55 * fit->adjacent;
+    struct token *typed = tokens + HEAD_WORDS_MAX;
+    size_t count = tokens_of(title, typed, HEAD_WORDS_MAX);
+    return abbreviations_write_out(&run->plan.abbreviations, typed, count, NULL, tokens, HEAD_WORDS_MAX);
 }
 
-static enum err rank(struct run *run, struct candidate *candidate, struct token *tokens, struct token *written_out)
+static enum err rank(struct run *run, struct candidate *candidate, struct token *tokens)
 {
     const char *title, *lead;
-    enum err err = read_head(run->conn, candidate->id, &title, &lead);
+    enum err err = run_read_head(run->conn, candidate->id, &title, &lead);
     if (err)
         return err;
-    size_t count = tokens_of(title, tokens, HEAD_WORDS_MAX);
-    count = abbreviations_write_out(&run->plan.abbreviations, tokens, count, NULL, written_out, HEAD_WORDS_MAX);
-    candidate->fit = fit_words(&run->plan, written_out, count, FIT_FUZZY);
+    size_t count = run_title_words(run, title, tokens);
+    candidate->fit = fit_words(&run->plan, tokens, count, FIT_FUZZY);
+    double brevity = count ? (double)run->plan.count / (double)(count + run->plan.count) : 0;
     struct fit lead_fit = {.cover = 0};
     if (lead) {
         count = tokens_of(lead, tokens, HEAD_WORDS_MAX);
         lead_fit = fit_words(&run->plan, tokens, count, FIT_PLAIN);
     }
-    double brevity = count ? (double)run->plan.count / (double)(count + run->plan.count) : 0;
-    candidate->score = title_value(&candidate->fit) + 0.22 * title_value(&lead_fit) + 0.25 * (double)candidate->text +
+    candidate->score = fit_value(&candidate->fit) + 0.22 * fit_value(&lead_fit) + 0.25 * (double)candidate->text +
                        (candidate->is_phrase ? 0.2 : 0) + 0.02 * brevity + 5 * (double)candidate->reference;
     candidate->is_ranked = true;
     return ERR_OK;
@@ -328,8 +339,8 @@ static enum err rank_all(struct run *run, double *ret_best)
     for (size_t i = 0; !err && i < run->count; i++) {
         struct candidate *candidate = &run->candidates[i];
         if (!candidate->is_ranked)
-            err = rank(run, candidate, tokens, tokens + HEAD_WORDS_MAX);
-        double value = candidate->fit.fuzzy_count ? 0 : title_value(&candidate->fit);
+            err = rank(run, candidate, tokens);
+        double value = candidate->fit.fuzzy_count ? 0 : fit_value(&candidate->fit);
         if (value > *ret_best)
             *ret_best = value;
     }
@@ -344,12 +355,28 @@ static int compare(const void *a, const void *b)
     return x->id < y->id ? 1 : x->id > y->id ? -1 : 0;
 }
 
+static void sort(struct run *run)
+{
+    if (run->count)
+        qsort(run->candidates, run->count, sizeof *run->candidates, compare);
+}
+
+enum err run_titles(struct run *run)
+{
+    double best = 0;
+    enum err err = run->plan.count ? find_titles(run, LAST_BEGUN) : ERR_OK;
+    if (!err)
+        err = rank_all(run, &best);
+    sort(run);
+    return err;
+}
+
 enum err run_relevance(struct run *run)
 {
     double best = 0;
     enum err err = find_references(run);
     if (!err && run->plan.count)
-        err = find_titles(run);
+        err = find_titles(run, LAST_WHOLE);
     if (!err && run->plan.count)
         err = find_texts(run);
     if (!err)
@@ -362,8 +389,7 @@ enum err run_relevance(struct run *run)
         err = find_texts_like(run);
     if (!err)
         err = rank_all(run, &best);
-    if (!err && run->count)
-        qsort(run->candidates, run->count, sizeof *run->candidates, compare);
+    sort(run);
     return err;
 }
 

@@ -6,7 +6,7 @@
 #include "search_rank.h"
 #include "store/search.h"
 
-enum { RUN_CANDIDATES_MAX = 1024 };
+enum { RUN_CANDIDATES_MAX = 1024, HEAD_WORDS_MAX = 300 };
 
 struct candidate {
     int64_t id;
@@ -37,13 +37,23 @@ enum err run_begin(struct conn *conn, const char *query, const struct article_qu
 /* Gathers, ranks and sorts the candidates, the best first. */
 enum err run_relevance(struct run *run);
 
+/* Gathers, ranks and sorts the titles in which all words stand, the last one perhaps only begun. */
+enum err run_titles(struct run *run);
+
 /* The expression for which there is something to find, by the strictest keys; `out` is empty when there is none. */
 enum err run_strictest(struct run *run, struct expression *out);
 
 /* Binds what every statement of the index takes after its expression and weights. */
 void run_bind_filter(struct query *q, const struct run *run);
 
-/* What was probably meant, or NULL. */
-const char *run_suggestion(const struct run *run);
+/* Title and lead (NULL for none) of an article. */
+enum err run_read_head(struct conn *conn, int64_t id, const char **ret_title, const char **ret_lead);
+
+/* The words of a title with its abbreviations written out; `tokens` has room for twice HEAD_WORDS_MAX. */
+size_t run_title_words(const struct run *run, const char *title, struct token *tokens);
+
+/* What was probably meant, by the title that fits best; NULL when what was typed makes sense. Of a run that is
+ * sorted. */
+enum err run_suggestion(const struct run *run, const char **ret_suggestion);
 
 #endif

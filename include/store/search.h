@@ -38,6 +38,31 @@ struct search_result {
 enum err search_articles(struct conn *conn, const char *query, const struct article_query *filter,
                          enum search_sort sort, struct search_result *ret_result);
 
+/* Articles whose titles hold all words of what is being typed, the last one perhaps only begun; the best first, at most
+ * the filter's limit. */
+enum err search_suggest(struct conn *conn, const char *query, const struct article_query *filter,
+                        struct article **ret_items, size_t *ret_count);
+
+struct search_facet {
+    const char *key;  /* slug of a category; month like "2026-11" */
+    const char *name; /* of the category; NULL for a month */
+    int64_t count;
+};
+
+struct search_facets {
+    struct search_facet *categories; /* those with most first */
+    size_t category_count;
+    struct search_facet *months; /* the latest first */
+    size_t month_count;
+};
+
+enum { SEARCH_FACETS_MAX = 24 };
+
+/* In which categories and months lies what holds all that is asked for; of a very common query the newest thousands
+ * are counted. */
+enum err search_facets(struct conn *conn, const char *query, const struct article_query *filter,
+                       struct search_facets *ret_facets);
+
 /* How many articles hold all that the query asks for; the filter's cursor and limit are ignored. */
 enum err search_count(struct conn *conn, const char *query, const struct article_query *filter, int64_t *ret_count);
 
