@@ -23,6 +23,28 @@
     } catch { bar.submit(); }
   });
 
+  /* Titles for what is being typed; without this the list behind the field is that of the page. */
+  const field = $('input[name=q]');
+  if (field && window.fetch) {
+    let list = $('#goi-y'), timer;
+    if (!list) {
+      list = document.createElement('datalist');
+      list.id = 'goi-y';
+      field.after(list);
+      field.setAttribute('list', list.id);
+    }
+    field.addEventListener('input', () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const q = field.value.trim();
+        if (q.length > 1) try {
+          const { items } = await (await fetch(`/api/suggest?lang=${document.documentElement.lang}&q=${encodeURIComponent(q)}`)).json();
+          list.replaceChildren(...items.map((item) => new Option('', item.title)));
+        } catch { /* the list stays as it is */ }
+      }, 200);
+    });
+  }
+
   /* Asked once the page is a minute old, while it is looked at, less often when it fails. */
   const box = $('#thong-ke'), minute = 60000;
   let wait = minute;

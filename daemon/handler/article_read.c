@@ -4,6 +4,7 @@
 #include "cursor.h"
 #include "handler/handler.h"
 #include "query.h"
+#include "search.h"
 #include "store/category.h"
 #include "store/tag.h"
 #include "view/article.h"
@@ -18,11 +19,12 @@ struct row_shape {
     const char *fields; /* or NULL for all */
     bool body;
     bool total;
+    bool facets;
 };
 
 static const char row_members[] =
     "id,version,slug,url,status,kind,lang,title,lead,category,tags,image,author,pinned,"
-    "published_at,updated_at,body_html,body_text";
+    "published_at,updated_at,body_html,body_text,snippet";
 
 static bool list_has(const char *list, const char *name, size_t length)
 {
@@ -52,9 +54,10 @@ static struct row_shape read_shape(const struct request *request, struct reply *
     if (shape.fields)
         check_names(reply, "fields", shape.fields, row_members);
     if (include) {
-        check_names(reply, "include", include, "body,total");
+        check_names(reply, "include", include, "body,total,facets");
         shape.body = list_has(include, "body", 4);
         shape.total = list_has(include, "total", 5);
+        shape.facets = list_has(include, "facets", 6);
     }
     return shape;
 }
@@ -133,7 +136,8 @@ static void narrow(struct view row, const char *fields)
     }
 }
 
-static void show_rows(struct view view, const struct article_list *list, const struct row_shape *shape)
+static void show_rows(struct view view, const struct article_list *list, const struct search_hit *hits,
+                      const struct row_shape *shape)
 {
     struct view items = view_list(view, "items");
     for (size_t i = 0; i < list->count; i++) {
@@ -143,8 +147,41 @@ static void show_rows(struct view view, const struct article_list *list, const s
             view_html(row, "body_html", safe_html_stored(list->items[i].body_html));
             view_text(row, "body_text", list->items[i].body_text);
         }
+        if (hits)
+            search_view_snippet(row, &hits[i]);
         narrow(row, shape->fields);
     }
+}
+
+/* The answer to a list or search. */
+static void show_list(const struct request *request, struct reply *reply, const struct article_list *list,
+                      const struct search_hit *hits, const struct row_shape *shape, int limit)
+{
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->widened = sees_drafts(request);
+    show_rows(view, list, hits, shape);
+    if (list->more)
+        reply->next = query_next(request, reply->arena,
+                                 cursor_write(reply->arena, list->next_ms, list->next_id), limit);
+    view_text(view, "next", reply->next);
+}
+
+/* What is asked for with q. */
+static enum err show_found(struct conn *conn, const struct request *request, struct reply *reply,
+                           const struct search_ask *ask, const struct article_query *query,
+                           const struct row_shape *shape)
+{
+    struct search_result result;
+    enum err err = search_articles(conn, ask->text, query, ask->sort, &result);
+    if (err)
+        return err;
+    struct article_list list = search_list(reply->arena, &result);
+    show_list(request, reply, &list, result.hits, shape, query->limit);
+    struct view view = {reply->arena, reply->view};
+    view_text(view, "suggestion", result.suggestion);
+    err = shape->total ? search_view_total(conn, view, ask, query) : ERR_OK;
+    return err || !shape->facets ? err : search_view_facets(conn, view, ask, query);
 }
 
 enum err article_list_show(struct app *app, const struct request *request, struct reply *reply)
@@ -152,30 +189,30 @@ enum err article_list_show(struct app *app, const struct request *request, struc
     auto_conn struct conn *conn = NULL;
     struct article_query query;
     struct article_list list;
+    struct search_ask ask;
     int64_t total = 0;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (err)
         return err;
     struct row_shape shape = read_shape(request, reply);
-    err = read_query(conn, request, reply, &query);
+    err = search_ask_read(request, reply, &ask);
+    if (!err)
+        err = read_query(conn, request, reply, &query);
     if (err)
         return err;
     query.with_body = shape.body;
+    if (ask.text)
+        query.kind = KIND_COUNT; /* standing pages are in no list, but are found */
+    if (ask.text)
+        return show_found(conn, request, reply, &ask, &query, &shape);
     err = article_list(conn, &query, &list);
     if (!err && shape.total)
         err = article_count(conn, &query, &total);
     if (err)
         return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    reply->widened = sees_drafts(request);
-    show_rows(view, &list, &shape);
+    show_list(request, reply, &list, NULL, &shape, query.limit);
     if (shape.total)
-        view_integer(view, "total", total);
-    if (list.more)
-        reply->next = query_next(request, reply->arena,
-                                 cursor_write(reply->arena, list.next_ms, list.next_id), query.limit);
-    view_text(view, "next", reply->next);
+        view_integer((struct view){reply->arena, reply->view}, "total", total);
     return ERR_OK;
 }
 

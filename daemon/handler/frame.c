@@ -30,6 +30,7 @@ struct view page_begin(const struct request *request, struct reply *reply, const
     view_text(view, "page_title", title);
     view_text(view, "description", description);
     view_null(view, "robots");
+    view_flag(view, "is_search", false);
     view_null(view, "page_jsonld");
     struct view og = view_object(view, "og");
     view_text(og, "type", "website");
@@ -65,6 +66,8 @@ static void fill_addresses(struct app *app, const struct request *request, struc
     view_url(view, "style_url", safe_url_trusted(app->interface.style_url));
     view_url(view, "script_url", safe_url_trusted(app->interface.script_url));
     view_url(view, "favicon_url", safe_url_trusted(app->interface.favicon_url));
+    bool is_english = page_lang(request) == LANG_EN;
+    view_url(view, "find_url", safe_url_trusted(is_english ? "/en/tim-kiem" : "/tim-kiem"));
     view_url(view, "options_url", safe_url_trusted("/tuy-chon.css"));
 }
 

@@ -1,5 +1,7 @@
 #include "html/safe.h"
 
+#include "html/escape.h"
+
 #include <assert.h>
 #include <stdbool.h>
 #include <string.h>
@@ -135,5 +137,37 @@ struct safe_url safe_url_trusted(const char *text)
 
 struct safe_html safe_html_stored(const char *html)
 {
+    return (struct safe_html){html, strlen(html)};
+}
+
+static void write_tag(struct buf *out, const char *slash)
+{
+    buf_char(out, '<');
+    buf_text(out, slash);
+    buf_text(out, "mark");
+    buf_char(out, '>');
+}
+
+struct safe_html safe_html_marked(struct arena *arena, const char *text, char begin, char end)
+{
+    enum { MARKED_MAX = 64 * 1024 };
+    const char marks[] = {begin, end, '\0'};
+    auto_buf struct buf out = BUF(MARKED_MAX);
+    bool is_marked = false;
+    while (*text) {
+        size_t length = strcspn(text, marks);
+        html_escape(&out, text, length);
+        text += length;
+        if (*text && (*text == begin) != is_marked) {
+            write_tag(&out, is_marked ? "/" : "");
+            is_marked = !is_marked;
+        }
+        text += *text != '\0';
+    }
+    if (is_marked)
+        write_tag(&out, "/");
+    if (buf_failed(&out))
+        arena_fail(arena);
+    const char *html = arena_copy(arena, buf_str(&out), buf_failed(&out) ? 0 : out.length);
     return (struct safe_html){html, strlen(html)};
 }

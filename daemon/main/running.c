@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "http/response.h"
 #include "route/route.h"
+#include "store/search.h"
 #include "store/token.h"
 
 #include <sodium.h>
@@ -19,6 +20,7 @@ enum {
     PATIENCE_MS = 25000,
     SYNC_INTERVAL_MS = 200,
     USES_INTERVAL_MS = 60000,
+    INDEX_INTERVAL_MS = 500,
     OTHER_FILES = 256, /* descriptors beside connections: database, media, log */
 };
 
@@ -174,6 +176,23 @@ static enum err flush_uses(void *context)
     return token_flush_uses(context);
 }
 
+/* Until nothing waits to be indexed; each step is a transaction of its own, so that others come between. */
+static enum err index_articles(void *context)
+{
+    struct running *running = context;
+    bool done = false;
+    enum err err = ERR_OK;
+    while (!err && !done && !atomic_load(&running->app.stopping))
+        err = search_rebuild(running->store, &done);
+    return err;
+}
+
+static enum err start_indexer(struct running *running)
+{
+    running->indexing = (struct job){"search_index", INDEX_INTERVAL_MS, index_articles, running};
+    return worker_start(&running->indexing, 1, &running->indexer);
+}
+
 static enum err start_worker(struct running *running)
 {
     running->jobs[0] = (struct job){"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits};
@@ -215,7 +234,9 @@ enum err running_serve(struct running *running, struct buf *fault)
     if (arena_failed(running->arena))
         return ERR_MEMORY;
     enum err err = server_start(&options, fault, &running->server);
-    return err ? err : start_worker(running);
+    if (!err)
+        err = start_worker(running);
+    return err ? err : start_indexer(running);
 }
 
 void running_close(struct running *running)
@@ -225,6 +246,7 @@ void running_close(struct running *running)
         server_stop_accepting(running->server);
         server_stop(running->server, PATIENCE_MS);
     }
+    worker_stop(running->indexer);
     worker_stop(running->worker);
     if (running->app.pages) {
         page_cache_free(running->app.pages);

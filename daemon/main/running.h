@@ -19,6 +19,8 @@ struct running {
     struct server *server;
     struct worker *worker;
     struct job jobs[3];
+    struct worker *indexer; /* apart, as building the index anew takes longer than the others can wait */
+    struct job indexing;
 };
 
 /* Opens the store (lock, migrations, statements), the statistics, the interface (templates), and checks

@@ -11,6 +11,8 @@ enum {
 };
 
 #define PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED
+#define SEARCH \
+    ANSWER_PAGE, ROLE_NONE, KEEP_NOT /* whoever asks much must not drive others' pages out of memory */
 #define FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT
 #define PUBLIC ANSWER_JSON, ROLE_NONE, KEEP_SHARED
 #define FRESH ANSWER_JSON, ROLE_NONE, KEEP_NOT
@@ -22,11 +24,13 @@ static const struct route rows[] = {
     {METHOD_GET, "/trang/{slug}", standing_page, PAGE, "", 0},
     {METHOD_GET, "/chuyen-muc/{slug}", category_page, PAGE, "after", 0},
     {METHOD_GET, "/the/{slug}", tag_page, PAGE, "after", 0},
+    {METHOD_GET, "/tim-kiem", search_page, SEARCH, "q,category,from,to,sort,after", 0},
     {METHOD_GET, "/en", home_page, PAGE, "", 0},
     {METHOD_GET, "/en/bai-viet/{slug}", article_page, PAGE, "", 0},
     {METHOD_GET, "/en/trang/{slug}", standing_page, PAGE, "", 0},
     {METHOD_GET, "/en/chuyen-muc/{slug}", category_page, PAGE, "after", 0},
     {METHOD_GET, "/en/the/{slug}", tag_page, PAGE, "after", 0},
+    {METHOD_GET, "/en/tim-kiem", search_page, SEARCH, "q,category,from,to,sort,after", 0},
 
     {METHOD_GET, "/tuy-chon.css", options_style, FILES, "", 0},
     {METHOD_POST, "/tuy-chon", options_set, FILES, "", BODY_FORM},
@@ -39,7 +43,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/me", me_show, WRITE(READER), "", 0},
 
     {METHOD_GET, "/api/articles", article_list_show, PUBLIC,
-     "limit,after,category,tag,from,to,lang,status,fields,include", 0},
+     "limit,after,q,category,tag,from,to,lang,sort,status,fields,include", 0},
     {METHOD_POST, "/api/articles", article_create, WRITE(AUTHOR), "", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}", article_show, PUBLIC, "", 0},
     {METHOD_PUT, "/api/articles/{id}", article_replace, WRITE(AUTHOR), "", BODY_ARTICLE},
@@ -49,6 +53,8 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/articles/{id}/publish", article_publish, WRITE(EDITOR), "", BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/withdraw", article_withdraw, WRITE(EDITOR), "", BODY_SMALL},
     {METHOD_GET, "/api/articles/{id}/stats", article_stats_show, FRESH, "", 0},
+
+    {METHOD_GET, "/api/suggest", suggest_show, FRESH, "q,lang,limit", 0},
 
     {METHOD_GET, "/api/categories", category_list_show, PUBLIC, "lang", 0},
     {METHOD_POST, "/api/categories", category_create, WRITE(EDITOR), "", BODY_SMALL},

@@ -15,7 +15,7 @@
 typedef enum err handler(struct app *app, const struct request *request, struct reply *reply);
 
 /* Pages. */
-handler home_page, article_page, standing_page, category_page, tag_page;
+handler home_page, article_page, standing_page, category_page, tag_page, search_page;
 
 /* The reader's own display: the private stylesheet, and the form that sets the choice. */
 handler options_style, options_set;
@@ -30,6 +30,7 @@ handler health_show, ready_show;
 handler api_show, me_show;
 handler article_list_show, article_create, article_show, article_replace, article_change, article_delete;
 handler article_restore, article_publish, article_withdraw, article_stats_show;
+handler suggest_show;
 handler category_list_show, category_show, category_create, category_change, category_remove;
 handler tag_list_show, tag_show, tag_create, tag_change, tag_remove;
 handler box_list_show, box_show, box_create, box_change, box_remove;

@@ -6,6 +6,7 @@
 #ifndef HTML_SAFE_H
 #define HTML_SAFE_H
 
+#include "base/arena.h"
 #include "base/err.h"
 
 #include <stddef.h>
@@ -38,6 +39,11 @@ enum err safe_url_from(const char *text, enum url_use use, struct safe_url *ret_
 
 /* An address that the program made itself; asserts that it would pass as URL_LINK. */
 struct safe_url safe_url_trusted(const char *text);
+
+/* Plain text, escaped, with <mark> and </mark> where the control characters `begin` and `end` stand; an end
+ * without a beginning is left out, a beginning without an end is ended. In the arena; "" when that has
+ * failed. */
+struct safe_html safe_html_marked(struct arena *arena, const char *text, char begin, char end);
 
 /* Clean HTML that was made by body_render() earlier and comes back from the store. */
 struct safe_html safe_html_stored(const char *html);

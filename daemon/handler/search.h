@@ -1,0 +1,30 @@
+/* What the search of the API and that of the page share. */
+#ifndef HANDLER_SEARCH_H
+#define HANDLER_SEARCH_H
+
+#include "http/reply.h"
+#include "http/request.h"
+#include "store/search.h"
+#include "view/view.h"
+
+/* What the parameters q and sort ask for. */
+struct search_ask {
+    const char *text; /* normalised; NULL without q */
+    enum search_sort sort;
+};
+
+/* Reads them. Errors: UTF8 (q is not), MEMORY; other faults are noted in the reply. */
+enum err search_ask_read(const struct request *request, struct reply *reply, struct search_ask *ret_ask);
+
+/* The hits as a list with its cursor. */
+struct article_list search_list(struct arena *arena, const struct search_result *result);
+
+/* Members of the answer: snippet (HTML whose only element is <mark>) of a row; total;
+ * facets{categories[{slug, name, count}], months[{month, count}]}. */
+void search_view_snippet(struct view row, const struct search_hit *hit);
+enum err search_view_total(struct conn *conn, struct view view, const struct search_ask *ask,
+                           const struct article_query *query);
+enum err search_view_facets(struct conn *conn, struct view view, const struct search_ask *ask,
+                            const struct article_query *query);
+
+#endif

@@ -1,0 +1,187 @@
+// Search as citizens and editors meet it: the API, the page, what is typed badly, what may not be seen.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { startPortal } from './lib/portal.mjs';
+import { assertProblem } from './lib/problem.mjs';
+
+const ARTICLES = [
+  { title: 'Khánh thành đường liên xã Hòa Bình', lead: 'Đường dài 10.029 mét.', body: 'Chiều ngày 9 tháng 10 năm 2023, UBND huyện tổ chức lễ khánh thành.' },
+  { title: 'Thông báo lịch tiếp công dân', lead: 'Lịch của Ủy ban nhân dân huyện.', body: 'Căn cứ Nghị định 08/2023/NĐ-CP và Kế hoạch số 120-KH/HU.' },
+  { title: 'Xử lý kỷ luật cán bộ vi phạm', body: 'Nội dung kỷ luật.' },
+  { title: 'Hoa nở khắp bản làng', body: 'Mùa xuân hoa đào nở.' },
+  { title: 'TP.HCM hỗ trợ người dân vùng lũ', body: 'Thành phố chia sẻ khó khăn.' },
+  { title: 'Hội nghị sơ kết công tác bảo vệ rừng', body: `${'Các đại biểu thảo luận. '.repeat(60)} Kiểm lâm tuần tra rừng phòng hộ đầu nguồn. ${'Hội nghị kết thúc. '.repeat(60)}` },
+];
+
+let portal;
+const ids = {};
+before(async () => {
+  portal = await startPortal({ args: ['--search-rate', '0'] });
+  assert.equal((await portal.api('POST', '/categories', { as: 'editor', body: { name: 'Tin tức', slug: 'tin-tuc' } })).status, 201);
+  for (const article of ARTICLES) ids[article.title] = (await portal.post({ status: 'published', category: 'tin-tuc', ...article })).id;
+});
+after(() => portal?.end());
+
+const ask = (q, more = '', options) => portal.api('GET', `/articles?q=${encodeURIComponent(q)}${more}`, options);
+const found = async (q, more, options) => {
+  const answer = await ask(q, more, options);
+  assert.equal(answer.status, 200, `${q}: ${answer.text}`);
+  return answer.json;
+};
+const titles = async (q, more) => (await found(q, more)).items.map((item) => item.title);
+const first = async (q, more) => (await titles(q, more))[0];
+
+describe('the search of the API', () => {
+  const ROAD = ARTICLES[0].title;
+  test('finds however a word is typed', async () => {
+    const forms = ['đường liên xã hòa bình', 'duong lien xa', 'ĐƯỜNG LIÊN XÃ HÒA BÌNH', 'đường liên xã hoà bình',
+      'đường liên xã'.normalize('NFD'), 'ðường liên xã', '\u0111\u01b0\u01a1\u0300ng liên xã', 'đường lien xa', '  đường —  “liên”, xã!  '];
+    for (const form of forms) assert.equal(await first(form), ROAD, form);
+  });
+
+  test('finds the same in the same order for every form of the same words', async () => {
+    const plain = (await found('hội nghị công tác bảo vệ')).items.map((item) => item.id);
+    assert.ok(plain.length > 0);
+    for (const form of ['HỘI NGHỊ CÔNG TÁC BẢO VỆ', 'hội nghị công tác bảo vệ'.normalize('NFD')])
+      assert.deepEqual((await found(form)).items.map((item) => item.id), plain, form);
+  });
+
+  test('believes the marks that are there', async () => {
+    assert.deepEqual(await titles('hoa nở'), [ARTICLES[3].title]);
+    assert.equal(await first('"hòa bình"'), ROAD);
+    assert.equal(await first('kỉ luật'), ARTICLES[2].title);
+  });
+
+  test('knows abbreviations both ways', async () => {
+    assert.equal(await first('ủy ban nhân dân huyện khánh thành'), ROAD);
+    assert.equal(await first('lịch tiếp công dân UBND'), ARTICLES[1].title);
+    assert.equal(await first('thành phố Hồ Chí Minh hỗ trợ'), ARTICLES[4].title);
+    assert.equal(await first('thanh pho ho chi minh'), ARTICLES[4].title);
+  });
+
+  test('knows numbers of documents, dates and grouped numbers', async () => {
+    for (const q of ['120-KH/HU', '120-kh/hu', '08/2023/NĐ-CP', 'nghi dinh 8/2023/nd-cp', '08/2023']) assert.equal(await first(q), ARTICLES[1].title, q);
+    for (const q of ['9/10/2023', '09-10-2023', 'ngày 9 tháng 10 năm 2023', '10029', '10.029']) assert.equal(await first(q), ROAD, q);
+  });
+
+  test('forgives one slip and says what was probably meant', async () => {
+    const { items, suggestion } = await found('khanh thanh dduong lien xa');
+    assert.equal(items[0].title, ROAD);
+    assert.equal(suggestion, 'khanh thanh đường lien xa');
+    assert.equal((await found('đường liên xã')).suggestion, null);
+  });
+
+  test('takes phrases and excluded words', async () => {
+    assert.deepEqual(await titles('"công dân"'), [ARTICLES[1].title]);
+    assert.deepEqual(await titles('"dân công"'), []);
+    assert.ok(!(await titles('hội nghị -rừng')).includes(ARTICLES[5].title));
+    assert.deepEqual(await titles('-rừng'), []);
+  });
+
+  test('shows the part of the text that answers, marked and escaped', async () => {
+    const { items } = await found('rừng phòng hộ');
+    assert.equal(items[0].title, ARTICLES[5].title);
+    assert.match(items[0].snippet, /^… .*<mark>rừng<\/mark> <mark>phòng<\/mark> <mark>hộ<\/mark> đầu nguồn/);
+    const hostile = await portal.post({ title: 'Thử ký tự', body: 'Dấu `<script>alert("lạ kỳ")</script>` & hết.', status: 'published' });
+    const row = (await found('lạ kỳ')).items.find((item) => item.id === hostile.id);
+    assert.match(row.snippet, /&lt;script&gt;alert\(&quot;<mark>lạ<\/mark> <mark>kỳ<\/mark>&quot;\)/);
+  });
+
+  test('filters, counts and sorts', async () => {
+    assert.equal((await found('hội nghị', '&category=tin-tuc')).items.length, 1);
+    assert.equal((await found('hội nghị', '&to=2001-01-01')).items.length, 0);
+    const { total, facets } = await found('hội nghị', '&include=total,facets');
+    assert.equal(total, 1);
+    assert.deepEqual(facets.categories, [{ slug: 'tin-tuc', name: 'Tin tức', count: 1 }]);
+    assert.equal(facets.months.length, 1);
+    assert.match(facets.months[0].month, /^\d{4}-\d\d$/);
+    const newest = (await found('nội dung', '&sort=newest')).items.map((item) => item.id);
+    assert.deepEqual(newest, [...newest].sort((a, b) => b - a));
+    assertProblem(await ask('x', '&sort=oldest'), 400, 'invalid-parameter', { parameter: 'sort' });
+    assertProblem(await portal.api('GET', '/articles?sort=newest'), 400, 'invalid-parameter', { parameter: 'sort' });
+  });
+
+  test('gives pages without gap or repeat', async () => {
+    for (let i = 0; i < 25; i++) await portal.post({ title: `Bản tin số ${i}`, body: 'Chuyên đề nông thôn.', status: 'published' });
+    for (const sort of ['relevance', 'newest']) {
+      const seen = [];
+      for (let next = `/articles?q=${encodeURIComponent('chuyên đề nông thôn')}&limit=10&sort=${sort}`; next;) {
+        const answer = await portal.api('GET', next);
+        assert.equal(answer.status, 200, answer.text);
+        seen.push(...answer.json.items.map((item) => item.id));
+        next = answer.json.next;
+      }
+      assert.equal(seen.length, 25, sort);
+      assert.equal(new Set(seen).size, 25, sort);
+    }
+  });
+
+  test('shows drafts to editors alone', async () => {
+    await portal.post({ title: 'Dự thảo quy chế tuyệt mật', body: 'Chưa công bố.' });
+    assert.deepEqual(await titles('dự thảo quy chế tuyệt mật'), []);
+    assert.equal((await found('quy chế tuyệt mật', '&status=all', { as: 'reader' })).items.length, 1);
+    assertProblem(await ask('quy chế', '&status=all'), 401, 'unauthorized');
+    assert.deepEqual((await portal.api('GET', `/suggest?q=${encodeURIComponent('dự thảo quy')}`)).json.items, []);
+  });
+
+  test('follows every write at once', async () => {
+    const article = await portal.post({ title: 'Ngày hội văn hóa dân tộc', body: 'Hát then.', status: 'published' });
+    assert.equal(await first('hát then'), article.title);
+    await portal.api('PATCH', `/articles/${article.id}`, { as: 'editor', body: { title: 'Ngày hội thể thao', body: 'Đẩy gậy.' } });
+    assert.deepEqual(await titles('hát then'), []);
+    assert.equal(await first('đẩy gậy'), 'Ngày hội thể thao');
+    await portal.api('POST', `/articles/${article.id}/withdraw`, { as: 'editor', body: { reason: 'Sai' } });
+    assert.deepEqual(await titles('đẩy gậy'), []);
+  });
+
+  test('answers anything at all without a fault', async () => {
+    for (const q of ['', ' ', '"', '""', '"""', '-', '--', '*', 'a*', 'NEAR(a b)', 'title:x', 'a AND', 'OR', '(((', "'; DROP TABLE x; --", '\u0301', '…', '^a', '{a b}:c', 'a"b', 'ư'.repeat(3000 / 9), '0', '1/2/3/4/5', '-"a b"', '\\', '%', '🙂'])
+      assert.equal((await ask(q)).status, 200, q);
+    assertProblem(await portal.api('GET', '/articles?q=%ff%fe'), 400);
+    for (const target of ['/articles?q=a%07b', '/suggest?q=a%07b', '/suggest?q=%c3']) assertProblem(await portal.api('GET', target), 400);
+    assertProblem(await portal.api('GET', '/suggest?x=1'), 400, 'invalid-parameter', { parameter: 'x' });
+  });
+
+  test('suggests titles for what is being typed', async () => {
+    const { items } = (await portal.api('GET', `/suggest?q=${encodeURIComponent('khanh thanh du')}`)).json;
+    assert.deepEqual(items, [{ title: ROAD, url: '/bai-viet/khanh-thanh-duong-lien-xa-hoa-binh' }]);
+    assert.equal((await portal.api('GET', '/suggest?q=')).json.items.length, 0);
+  });
+});
+
+describe('the page /tim-kiem', () => {
+  test('shows what is found with marks, and keeps the form', async () => {
+    const page = await portal.page(`/tim-kiem?q=${encodeURIComponent('duong lien xa')}`);
+    assert.equal(page.status, 200, page.text);
+    assert.ok(page.text.includes(ARTICLES[0].title));
+    assert.match(page.text, /name="q" value="duong lien xa"/);
+    assert.match(page.text, /<datalist id="goi-y">\s*<option value="Khánh thành/);
+    assert.match(page.text, /<mark>/);
+    assert.match(page.text, /<title>Tìm kiếm: duong lien xa – /);
+    assert.match(page.text, /name="robots" content="noindex, follow"/);
+  });
+
+  test('asks what was meant and says when nothing is there', async () => {
+    const slip = await portal.page(`/tim-kiem?q=${encodeURIComponent('khanh thanh dduong lien xa')}`);
+    assert.match(slip.text, /Có phải bạn muốn tìm <a href="\/tim-kiem\?q=khanh%20thanh%20%C4%91%C6%B0%E1%BB%9Dng%20lien%20xa">/);
+    const none = await portal.page('/tim-kiem?q=qqqq');
+    assert.match(none.text, /Không tìm thấy bài viết nào/);
+    const hostile = await portal.page(`/tim-kiem?q=${encodeURIComponent('"><script>alert(1)</script>')}`);
+    assert.ok(!hostile.text.includes('<script>alert'));
+  });
+
+  test('filters by category and days, and leaves out what makes no sense', async () => {
+    const shows = async (more) =>
+      (await portal.page(`/tim-kiem?q=${encodeURIComponent('hội nghị')}${more}`)).text.includes('href="/bai-viet/hoi-nghi-so-ket');
+    assert.ok(await shows('&category=tin-tuc'));
+    assert.ok(!(await shows('&to=2001-01-01')));
+    assert.ok(await shows('&category=&from=&to=gibberish&sort=x'));
+  });
+
+  test('has a form on every page and speaks English below /en', async () => {
+    assert.match((await portal.page('/')).text, /<form class="find" role="search" action="\/tim-kiem">/);
+    const english = await portal.page('/en/tim-kiem?q=nothing');
+    assert.match(english.text, /No article was found/);
+    assert.match(english.text, /action="\/en\/tim-kiem"/);
+  });
+});
