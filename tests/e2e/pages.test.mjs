@@ -29,6 +29,7 @@ before(async () => {
   pages = {
     home: '/', article: model.url, category: '/chuyen-muc/su-kien', tag: '/the/nong-thon-moi',
     'empty category': '/chuyen-muc/van-ban-thu', 'not found': '/khong-co-trang-nay',
+    search: '/tim-kiem', found: `/tim-kiem?q=${encodeURIComponent('tin xã')}&sort=newest`, 'nothing found': '/tim-kiem?q=qqqq',
   };
 });
 after(async () => {
