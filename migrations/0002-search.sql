@@ -11,10 +11,11 @@ CREATE TABLE search_state (
 ) STRICT;
 INSERT INTO search_state (id, tokenizer, pending_id, uses) VALUES (1, 0, 0, 0);
 
-CREATE VIEW search_source (id, title, lead, body) AS
-  SELECT a.id, a.title, coalesce(a.lead, ''), b.body_text FROM articles a JOIN bodies b ON b.article_id = a.id;
+-- The body comes first because places in the first column take two bytes less than those in others.
+CREATE VIEW search_source (id, body, lead, title) AS
+  SELECT a.id, b.body_text, coalesce(a.lead, ''), a.title FROM articles a JOIN bodies b ON b.article_id = a.id;
 CREATE VIRTUAL TABLE search_text USING fts5 (
-  title, lead, body, content = 'search_source', content_rowid = 'id', tokenize = 'vietnamese', columnsize = 0
+  body, lead, title, content = 'search_source', content_rowid = 'id', tokenize = 'vietnamese', columnsize = 0
 );
 CREATE VIRTUAL TABLE search_title USING fts5 (
   title, content = 'articles', content_rowid = 'id', tokenize = 'vietnamese', prefix = '1 2 3', columnsize = 0

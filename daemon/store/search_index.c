@@ -53,7 +53,7 @@ static enum err run_text(struct conn *conn, enum statement statement, const stru
 {
     auto_query struct query q = query_of(conn, statement);
     bind_integer(&q, source->id);
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 3; i-- > 0;)
         bind_text(&q, source->texts[i]);
     return query_run(&q);
 }

@@ -62,20 +62,21 @@ static int tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const ch
     return code;
 }
 
-/* How much a phrase counts in each column, and after how many places it counts no more. */
-static const double column_weights[] = {10, 4, 1};
-enum { COLUMNS = sizeof column_weights / sizeof *column_weights, PLACES_MOST = 12 };
+/* How much a place in each column counts: body, lead, title; and how many places of one column count at all. */
+static const double column_weights[] = {1, 4, 10};
+enum { COLUMNS = sizeof column_weights / sizeof *column_weights, PLACES_COUNTED = 5, PLACES_SEEN = 400 };
 static const double half_at = 4; /* the sum at which a phrase has half of its weight */
 
 static double phrase_amount(const Fts5ExtensionApi *api, Fts5Context *fts, int phrase)
 {
     Fts5PhraseIter iter;
-    int column, offset, places = 0;
+    int column, offset, seen = 0, counted[COLUMNS] = {0};
     double sum = 0;
     if (api->xPhraseFirst(fts, phrase, &iter, &column, &offset) != SQLITE_OK)
         return 0;
-    for (; column >= 0 && places < PLACES_MOST; api->xPhraseNext(fts, &iter, &column, &offset), places++)
-        sum += column < COLUMNS ? column_weights[column] : 1;
+    for (; column >= 0 && seen < PLACES_SEEN; api->xPhraseNext(fts, &iter, &column, &offset), seen++)
+        if (column < COLUMNS && counted[column]++ < PLACES_COUNTED)
+            sum += column_weights[column];
     return sum / (sum + half_at);
 }
 
