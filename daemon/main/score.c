@@ -22,7 +22,7 @@ void score_note(struct ranks *ranks, size_t rank)
     ranks->found += rank > 0;
 }
 
-void scores_note(struct scores *scores, struct score *score, size_t rank, int time_us, const char *suggestion)
+void scores_note(struct scores *scores, struct score *score, size_t rank, int time_us)
 {
     bool is_full = (scores->time_count & (scores->time_count - 1)) == 0; /* room is a power of two */
     size_t room = scores->time_count ? scores->time_count * 2 : 1;
@@ -32,7 +32,6 @@ void scores_note(struct scores *scores, struct score *score, size_t rank, int ti
         scores->times_us[scores->time_count++] = time_us;
     }
     score->queries++;
-    score->suggested += suggestion != NULL;
     score_note(&score->own, rank);
 }
 
@@ -60,14 +59,15 @@ static void print_times(const struct scores *scores)
 void scores_print(const struct scores *scores)
 {
     printf("%-24s %7s  %-12s %-12s %-12s %s\n", "MRR@10/recall@10", "queries", " search", " default", " diacritics",
-           "suggested");
+           "suggested, rightly");
     for (size_t i = 0; i < scores->count; i++) {
         const struct score *score = &scores->items[i];
         printf("%-24s %7d", score->name, score->queries);
         print_ranks(&score->own, score->queries);
         for (size_t k = 0; k < YARDSTICK_COUNT; k++)
             print_ranks(&score->yardsticks[k], score->queries);
-        printf("  %5.1f %%\n", 100.0 * score->suggested / score->queries);
+        printf("  %5.1f %% %5.1f %%\n", 100.0 * score->suggested / score->queries,
+               100.0 * score->recovered / score->queries);
     }
     print_times(scores);
 }

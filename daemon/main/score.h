@@ -18,7 +18,8 @@ struct score {
     int queries;
     struct ranks own;
     struct ranks yardsticks[YARDSTICK_COUNT];
-    int suggested;
+    int suggested; /* how often something else was suggested */
+    int recovered; /* how often that had the letters of the wanted title */
 };
 
 struct scores {
@@ -33,7 +34,7 @@ struct score *scores_find(struct scores *scores, const char *name);
 
 /* Notes where the wanted article stood, 0 for not among the first ten. */
 void score_note(struct ranks *ranks, size_t rank);
-void scores_note(struct scores *scores, struct score *score, size_t rank, int time_us, const char *suggestion);
+void scores_note(struct scores *scores, struct score *score, size_t rank, int time_us);
 
 /* The table on stdout, and the times. */
 void scores_print(const struct scores *scores);

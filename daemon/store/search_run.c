@@ -21,6 +21,12 @@ enum {
 /* A title that fits so well ends the search for slips. */
 static const double fits_well = 0.88;
 
+/* What counts beside how well the title fits, which is 1 at best. */
+static const double worth_lead = 0.2, worth_text = 0.25, worth_phrase = 0.12, worth_whole_title = 0.15,
+                    worth_brevity = 0.02, worth_reference = 5;
+/* Of a title or lead that holds all words side by side so much is adjacent, whatever the rounding. */
+static const double whole = 0.995;
+
 static enum err write_categories(struct run *run)
 {
     int64_t *ids = NULL;
@@ -171,13 +177,13 @@ static bool has_time(const struct run *run)
 
 static enum err find_references(struct run *run)
 {
-    static const struct expression whole;
+    static const struct expression none;
     const struct stage stage = {STMT_SEARCH_MATCH_REFERENCE, FOUND_REFERENCE, 1, SCAN_MOST, STAGE_MOST};
     enum err err = ERR_OK;
     for (size_t i = 0; !err && i < run->plan.reference_count; i++) {
         size_t found;
         bool is_whole = run->plan.references[i].is_whole;
-        err = run_stage(run, &stage, run->plan.references[i].key, is_whole ? &whole : NULL, &found);
+        err = run_stage(run, &stage, run->plan.references[i].key, is_whole ? &none : NULL, &found);
     }
     return err;
 }
@@ -325,8 +331,10 @@ static enum err rank(struct run *run, struct candidate *candidate, struct token 
         count = tokens_of(lead, tokens, HEAD_WORDS_MAX);
         lead_fit = fit_words(&run->plan, tokens, count, FIT_PLAIN);
     }
-    candidate->score = fit_value(&candidate->fit) + 0.22 * fit_value(&lead_fit) + 0.25 * (double)candidate->text +
-                       (candidate->is_phrase ? 0.2 : 0) + 0.02 * brevity + 5 * (double)candidate->reference;
+    candidate->score = fit_value(&candidate->fit) + worth_lead * fit_value(&lead_fit) +
+                       worth_text * (double)candidate->text + (candidate->is_phrase ? worth_phrase : 0) +
+                       (candidate->fit.adjacent > whole ? worth_whole_title : 0) + worth_brevity * brevity +
+                       worth_reference * (double)candidate->reference;
     candidate->is_ranked = true;
     return ERR_OK;
 }
