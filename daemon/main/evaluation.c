@@ -123,7 +123,8 @@ static size_t rank_in(const int64_t *ids, size_t count, int64_t gold)
 static size_t rank_of_search(const struct search_result *result, int64_t gold)
 {
     for (size_t i = 0; i < result->count; i++)
-        if (result->hits[i].article.external_id && strtoll(result->hits[i].article.external_id, NULL, 10) == gold)
+        if (result->hits[i].article.external_id &&
+            strtoll(result->hits[i].article.external_id, NULL, 10) == gold)
             return i + 1;
     return 0;
 }
@@ -227,7 +228,8 @@ static enum err measure(struct evaluation *e)
     if (err)
         return err;
     scores_print(&e->scores);
-    printf("%" PRId64 " articles, %.1f MB of text; index %.1f MB, rebuilt in %.1f s of CPU; SQLite's own in %.1f s\n",
+    printf("%" PRId64
+           " articles, %.1f MB of text; index %.1f MB, rebuilt in %.1f s of CPU; SQLite's own in %.1f s\n",
            e->article_count, (double)e->text_bytes / 1e6, (double)index_bytes / 1e6, (double)rebuild_us / 1e6,
            (double)e->yardsticks_us / 1e6 / YARDSTICK_COUNT);
     return ERR_OK;

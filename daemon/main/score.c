@@ -58,8 +58,8 @@ static void print_times(const struct scores *scores)
 
 void scores_print(const struct scores *scores)
 {
-    printf("%-24s %7s  %-12s %-12s %-12s %s\n", "MRR@10/recall@10", "queries", " search", " default", " diacritics",
-           "suggested, rightly");
+    printf("%-24s %7s  %-12s %-12s %-12s %s\n", "MRR@10/recall@10", "queries", " search", " default",
+           " diacritics", "suggested, rightly");
     for (size_t i = 0; i < scores->count; i++) {
         const struct score *score = &scores->items[i];
         printf("%-24s %7d", score->name, score->queries);

@@ -33,16 +33,19 @@ int search_command(int argc, char **argv)
 {
     static const struct argp_option options[] = {
         {"articles", KEY_ARTICLES, "FILE", 0, "one JSON object a line: id, title, lead, body", 0},
-        {"queries", KEY_QUERIES, "FILE", 0, "one JSON object a line: set, query, gold (the id to be found)", 0},
-        {"missed", KEY_BAD, "SET", 0, "also print the queries of this set that were not answered by the first hit", 0},
+        {"queries", KEY_QUERIES, "FILE", 0, "one JSON object a line: set, query, gold (the id to be found)",
+         0},
+        {"missed", KEY_BAD, "SET", 0,
+         "also print the queries of this set that were not answered by the first hit", 0},
         {0},
     };
     static const struct argp argp = {
         .options = options,
         .parser = parse,
-        .doc = "Indexes the articles in a temporary folder, asks every query, and prints for each set the mean "
-               "reciprocal rank and the recall among the first ten, beside SQLite's own index with its default "
-               "settings and with remove_diacritics=2; then times and sizes."};
+        .doc =
+            "Indexes the articles in a temporary folder, asks every query, and prints for each set the mean "
+            "reciprocal rank and the recall among the first ten, beside SQLite's own index with its default "
+            "settings and with remove_diacritics=2; then times and sizes."};
     struct evaluation_files files = {.articles = NULL};
     auto_buf struct buf fault = BUF(4096);
     if (argc < 2 || strcmp(argv[1], "evaluate") != 0)

@@ -32,7 +32,8 @@ enum err abbreviations_load(struct conn *conn, struct abbreviations *ret_all)
         column_integer(&q);
         column_integer(&q);
         const char *short_text = column_text(&q), *long_text = column_text(&q), *beside = column_text(&q);
-        if (!item || !short_text || !long_text || !read_keys(conn->arena, short_text, long_text, beside, item))
+        if (!item || !short_text || !long_text ||
+            !read_keys(conn->arena, short_text, long_text, beside, item))
             return ERR_MEMORY;
         if (!item->short_count || !item->long_count)
             count--;
@@ -56,7 +57,8 @@ bool abbreviation_is_clear(const struct abbreviation_keys *item, const struct to
            (at + length < count && is_beside(item, &tokens[at + length]));
 }
 
-static bool is_short_at(const struct abbreviation_keys *item, const struct token *tokens, size_t count, size_t at)
+static bool is_short_at(const struct abbreviation_keys *item, const struct token *tokens, size_t count,
+                        size_t at)
 {
     if (at + item->short_count > count)
         return false;

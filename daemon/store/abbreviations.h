@@ -33,8 +33,8 @@ const struct abbreviation_keys *abbreviation_at(const struct abbreviations *all,
 bool abbreviation_is_clear(const struct abbreviation_keys *item, const struct token *tokens, size_t count,
                            size_t at, size_t length);
 
-/* Writes every abbreviation out: gives the tokens, at most `most`, with what is short written long. Words of which
- * `is_fixed` (may be NULL) says true are left alone. */
+/* Writes every abbreviation out: gives the tokens, at most `most`, with what is short written long. Words of
+ * which `is_fixed` (may be NULL) says true are left alone. */
 size_t abbreviations_write_out(const struct abbreviations *all, const struct token *tokens, size_t count,
                                const bool *is_fixed, struct token *out, size_t most);
 

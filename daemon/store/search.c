@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* By relevance the cursor's first number is the score in millionths, upside down, as a later page has lower scores. */
+/* By relevance the cursor's first number is the score in millionths, upside down, as a later page has lower
+ * scores. */
 static int64_t rank_of(double score)
 {
     return (int64_t)(score * 1e6);
@@ -15,7 +16,8 @@ static int64_t rank_of(double score)
 static bool is_behind(const struct article_query *filter, const struct candidate *candidate)
 {
     int64_t rank = rank_of(candidate->score);
-    return !filter->after || rank < filter->after_ms || (rank == filter->after_ms && candidate->id < filter->after_id);
+    return !filter->after || rank < filter->after_ms ||
+           (rank == filter->after_ms && candidate->id < filter->after_id);
 }
 
 static enum err add_hit(const struct run *run, int64_t id, struct search_result *result)
@@ -49,7 +51,8 @@ static enum err by_relevance(struct run *run, struct search_result *result)
 }
 
 /* Binds everything of a statement of the index that needs no weights. */
-static void bind_strict(struct query *q, const struct run *run, const struct expression *expression, int scan, int most)
+static void bind_strict(struct query *q, const struct run *run, const struct expression *expression, int scan,
+                        int most)
 {
     bind_text(q, buf_str(&expression->text));
     bind_text(q, NULL);
@@ -59,7 +62,8 @@ static void bind_strict(struct query *q, const struct run *run, const struct exp
 }
 
 /* The ids of a page, newest first, one more than is shown. */
-static enum err newest_ids(const struct run *run, const struct expression *expression, int64_t *ids, int64_t *times, size_t *count)
+static enum err newest_ids(const struct run *run, const struct expression *expression, int64_t *ids,
+                           int64_t *times, size_t *count)
 {
     auto_query struct query q = query_of(run->conn, STMT_SEARCH_NEWEST);
     const struct article_query *filter = run->filter;
@@ -121,7 +125,8 @@ static enum err begin_strict(struct conn *conn, const char *query, const struct 
     return err ? err : run_strictest(run, expression);
 }
 
-enum err search_count(struct conn *conn, const char *query, const struct article_query *filter, int64_t *ret_count)
+enum err search_count(struct conn *conn, const char *query, const struct article_query *filter,
+                      int64_t *ret_count)
 {
     auto_expression struct expression expression = EXPRESSION;
     struct run *run;
@@ -168,7 +173,9 @@ enum err search_facets(struct conn *conn, const char *query, const struct articl
     enum err err = begin_strict(conn, query, filter, &run, &expression);
     if (err || !expression.text.length)
         return err;
-    err = read_facets(run, STMT_SEARCH_BY_CATEGORY, &expression, &ret_facets->categories, &ret_facets->category_count);
+    err = read_facets(run, STMT_SEARCH_BY_CATEGORY, &expression, &ret_facets->categories,
+                      &ret_facets->category_count);
     return err ? err
-               : read_facets(run, STMT_SEARCH_BY_MONTH, &expression, &ret_facets->months, &ret_facets->month_count);
+               : read_facets(run, STMT_SEARCH_BY_MONTH, &expression, &ret_facets->months,
+                             &ret_facets->month_count);
 }

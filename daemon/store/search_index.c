@@ -266,7 +266,8 @@ static enum err index_batch(struct conn *conn, int64_t pending_id, int64_t *ret_
 static void log_progress(struct store *store, int64_t before, int64_t after)
 {
     char text[24];
-    if (!store->search_logged_id || after <= store->search_logged_id - store->search_logged_id / 8 - 1 || !after) {
+    if (!store->search_logged_id || after <= store->search_logged_id - store->search_logged_id / 8 - 1 ||
+        !after) {
         snprintf(text, sizeof text, "%lld", (long long)after);
         log_info("search_index", "articles_left_up_to_id", text);
         store->search_logged_id = after ? after : before;

@@ -1,5 +1,5 @@
-/* The search index as the writing of articles sees it: what is said of an article goes out before its row changes
- * and comes in anew when the change is whole, all in the transaction of the change. */
+/* The search index as the writing of articles sees it: what is said of an article goes out before its row
+ * changes and comes in anew when the change is whole, all in the transaction of the change. */
 #ifndef STORE_SEARCH_INDEX_H
 #define STORE_SEARCH_INDEX_H
 
@@ -11,7 +11,8 @@ enum err search_forget(struct conn *conn, int64_t id);
 /* Takes the article into the index, as its row stands now. */
 enum err search_note(struct conn *conn, int64_t id);
 
-/* At opening: an index that another version of the tokenizer wrote is emptied, and all articles become pending. */
+/* At opening: an index that another version of the tokenizer wrote is emptied, and all articles become
+ * pending. */
 enum err search_begin(struct store *store);
 
 /* Counts what the title or lead of a published article teaches, `times` being 1 or -1 (search_learn.c). */

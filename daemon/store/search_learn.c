@@ -6,7 +6,8 @@
 #include <string.h>
 
 /* One more (or less) use of a syllable with its fold key, or of a pair of syllables. */
-static enum err count_use(struct conn *conn, enum statement statement, const char *a, const char *b, int64_t times)
+static enum err count_use(struct conn *conn, enum statement statement, const char *a, const char *b,
+                          int64_t times)
 {
     auto_query struct query q = query_of(conn, statement);
     bind_text(&q, a);
@@ -35,7 +36,8 @@ enum err search_learn(struct conn *conn, const char *text, int times)
     struct word words[2];
     size_t length = strlen(text), at = 0, count = 0;
     enum err err = ERR_OK;
-    for (struct word *word = &words[0]; !err && word_next(text, length, &at, word); word = &words[count % 2]) {
+    for (struct word *word = &words[0]; !err && word_next(text, length, &at, word);
+         word = &words[count % 2]) {
         const struct word *former = count ? &words[(count + 1) % 2] : NULL;
         err = count_use(conn, STMT_SEARCH_SYLLABLE_COUNT, word->exact, word->fold, times);
         if (!err && former && !is_apart(text, former, word))
@@ -106,7 +108,8 @@ static enum err lesson_add(struct lesson *lesson, const char *text)
     struct word words[2];
     size_t length = strlen(text), at = 0, count = 0;
     enum err err = ERR_OK;
-    for (struct word *word = &words[0]; !err && word_next(text, length, &at, word); word = &words[count % 2]) {
+    for (struct word *word = &words[0]; !err && word_next(text, length, &at, word);
+         word = &words[count % 2]) {
         const struct word *former = count ? &words[(count + 1) % 2] : NULL;
         err = tally_add(&lesson->syllables, word->exact, word->fold);
         if (!err && former && !is_apart(text, former, word))

@@ -65,7 +65,8 @@ static bool is_long_at(const struct abbreviation_keys *item, const struct plan *
         return false;
     for (size_t i = 0; i < run.count; i++) {
         const struct token *typed = &plan->words[run.first + i].token;
-        bool is_same = typed->word.is_marked ? typed->exact == item->longs[i].exact : typed->fold == item->longs[i].fold;
+        bool is_same =
+            typed->word.is_marked ? typed->exact == item->longs[i].exact : typed->fold == item->longs[i].fold;
         if (!is_same)
             return false;
     }
@@ -118,8 +119,8 @@ static size_t longest_long(const struct writer *w, size_t first, size_t most)
     return 0;
 }
 
-/* Words joined by AND; a run that has abbreviations may be written short instead, and within it the shorter runs
- * that have some: thành phố Hồ Chí Minh, TP Hồ Chí Minh, TP.HCM, TPHCM. */
+/* Words joined by AND; a run that has abbreviations may be written short instead, and within it the shorter
+ * runs that have some: thành phố Hồ Chí Minh, TP Hồ Chí Minh, TP.HCM, TPHCM. */
 static void write_run(const struct writer *w, struct plan_run run, size_t most)
 {
     bool is_first = true;
@@ -141,11 +142,9 @@ static void write_run(const struct writer *w, struct plan_run run, size_t most)
     buf_char(&w->out->text, ')');
 }
 
-static void write_phrase(const struct plan *plan, struct plan_run run, enum plan_keys keys, struct expression *out)
+static void write_phrase(const struct plan *plan, struct plan_run run, enum plan_keys keys, float weight,
+                         struct expression *out)
 {
-    float weight = 0;
-    for (size_t i = 0; i < run.count; i++)
-        weight += plan->words[run.first + i].weight;
     open_phrase(out, weight);
     for (size_t i = 0; i < run.count; i++) {
         buf_text(&out->text, i ? " " : "");
@@ -161,7 +160,7 @@ static void write_conditions(const struct plan *plan, enum plan_keys keys, struc
         if (!plan->phrases[i].count)
             continue;
         buf_text(&out->text, " AND ");
-        write_phrase(plan, plan->phrases[i], keys, out);
+        write_phrase(plan, plan->phrases[i], keys, 0, out);
     }
     for (size_t i = 0; i < plan->excluded_count; i++) {
         const struct word *word = &plan->excluded[i];
@@ -181,7 +180,7 @@ void plan_all(const struct plan *plan, enum plan_keys keys, enum plan_last last,
 void plan_phrase(const struct plan *plan, enum plan_keys keys, struct expression *out)
 {
     buf_char(&out->text, '(');
-    write_phrase(plan, (struct plan_run){0, plan->count}, keys, out);
+    write_phrase(plan, (struct plan_run){0, plan->count}, keys, 1, out);
     buf_char(&out->text, ')');
     write_conditions(plan, keys, out);
 }
@@ -199,7 +198,7 @@ void plan_any(const struct plan *plan, enum plan_keys keys, const bool *wanted, 
         }
         if (pairs == PAIRS_TOO && i + 1 < plan->count) {
             buf_text(&out->text, is_first ? "" : " OR ");
-            write_phrase(plan, (struct plan_run){i, 2}, keys, out);
+            write_phrase(plan, (struct plan_run){i, 2}, keys, plan->words[i].pair_weight, out);
             is_first = false;
         }
     }

@@ -7,10 +7,12 @@ enum { FORMS_MOST = 10 };
 
 /* A word nobody uses tells no more than one that is used so often. */
 static const double rare_uses = 40;
+static const double rare_pair_uses = 10;
 /* How much of a pair's likelihood comes from its second syllable alone. */
 static const double smoothing = 4;
 
-static enum err read_number(struct conn *conn, enum statement statement, const char *a, const char *b, int64_t *ret)
+static enum err read_number(struct conn *conn, enum statement statement, const char *a, const char *b,
+                            int64_t *ret)
 {
     auto_query struct query q = query_of(conn, statement);
     if (a)
@@ -39,6 +41,19 @@ enum err model_weigh(struct conn *conn, struct plan *plan)
         word->weight = (float)log1p((double)all / uses);
         if (word->weight < 0.5F)
             word->weight = 0.5F;
+    }
+    return err;
+}
+
+enum err model_weigh_pairs(struct conn *conn, struct plan *plan)
+{
+    int64_t all = 0;
+    enum err err = read_number(conn, STMT_SEARCH_USES_ALL, NULL, NULL, &all);
+    for (size_t i = 0; !err && i + 1 < plan->count; i++) {
+        int64_t uses;
+        err = read_number(conn, STMT_SEARCH_PAIR_USES, plan->words[i].restored, plan->words[i + 1].restored,
+                          &uses);
+        plan->words[i].pair_weight = (float)log1p((double)all / ((double)uses + rare_pair_uses));
     }
     return err;
 }
@@ -93,10 +108,12 @@ static enum err extend(struct conn *conn, const struct forms *former, struct for
         form->likelihood = former ? -INFINITY : log(alone);
         for (int i = 0; former && i < former->count; i++) {
             int64_t uses = 0;
-            enum err err = read_number(conn, STMT_SEARCH_PAIR_USES, former->items[i].exact, form->exact, &uses);
+            enum err err =
+                read_number(conn, STMT_SEARCH_PAIR_USES, former->items[i].exact, form->exact, &uses);
             if (err)
                 return err;
-            double step = log(((double)uses + smoothing * alone) / ((double)former->items[i].uses + smoothing));
+            double step =
+                log(((double)uses + smoothing * alone) / ((double)former->items[i].uses + smoothing));
             if (former->items[i].likelihood + step > form->likelihood) {
                 form->likelihood = former->items[i].likelihood + step;
                 form->former = i;

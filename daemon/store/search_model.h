@@ -7,7 +7,11 @@
 /* Gives each word of the plan its uses and its weight: the rarer, the heavier. */
 enum err model_weigh(struct conn *conn, struct plan *plan);
 
-/* Gives the words without marks the accents that were probably meant, by which syllables stand beside each other. */
+/* Gives the words without marks the accents that were probably meant, by which syllables stand beside each
+ * other. */
 enum err model_restore(struct conn *conn, struct plan *plan);
+
+/* Gives each pair of neighbours its weight, by the accents that were restored. */
+enum err model_weigh_pairs(struct conn *conn, struct plan *plan);
 
 #endif

@@ -19,7 +19,8 @@ static bool is_excluded(const char *text, size_t start)
     return start > 0 && text[start - 1] == '-' && (start == 1 || text[start - 2] == ' ');
 }
 
-static void read_reference(struct plan *plan, struct typed *typed, const struct word *word, size_t *fixed_until)
+static void read_reference(struct plan *plan, struct typed *typed, const struct word *word,
+                           size_t *fixed_until)
 {
     size_t end;
     bool is_whole;
@@ -106,8 +107,8 @@ enum err plan_read(struct conn *conn, const char *text, struct plan *plan)
     if (err)
         return err;
     read_words(plan, &typed);
-    plan->count = abbreviations_write_out(&plan->abbreviations, typed.tokens, typed.count, typed.is_fixed, tokens,
-                                          PLAN_WORDS_MAX);
+    plan->count = abbreviations_write_out(&plan->abbreviations, typed.tokens, typed.count, typed.is_fixed,
+                                          tokens, PLAN_WORDS_MAX);
     for (size_t i = 0; i < plan->count; i++) {
         plan->words[i] = (struct plan_word){.token = tokens[i], .weight = 1, .uses = -1};
         plan->is_marked |= tokens[i].word.is_marked;

@@ -1,5 +1,5 @@
-/* The plan of a search: what the text of a query asks for, and how the index is asked for it. No byte of the query's
- * text reaches the index: the plan writes keys, each within double quotes. */
+/* The plan of a search: what the text of a query asks for, and how the index is asked for it. No byte of the
+ * query's text reaches the index: the plan writes keys, each within double quotes. */
 #ifndef STORE_SEARCH_PLAN_H
 #define STORE_SEARCH_PLAN_H
 
@@ -8,19 +8,20 @@
 #include "text/compound.h"
 
 enum {
-    PLAN_WORDS_MAX = 16,      /* words that are ranked; those behind them are not looked at */
-    PLAN_TYPED_MAX = 24,      /* words that are read */
-    PLAN_PHRASES_MAX = 4,     /* in quotation marks */
-    PLAN_EXCLUDED_MAX = 8,    /* with a minus before them */
+    PLAN_WORDS_MAX = 16,   /* words that are ranked; those behind them are not looked at */
+    PLAN_TYPED_MAX = 24,   /* words that are read */
+    PLAN_PHRASES_MAX = 4,  /* in quotation marks */
+    PLAN_EXCLUDED_MAX = 8, /* with a minus before them */
     PLAN_REFERENCES_MAX = 4,
-    PLAN_KEYS_MAX = 256,      /* phrases of one expression */
+    PLAN_KEYS_MAX = 256, /* phrases of one expression */
     PLAN_EXPRESSION_MAX = 32 * 1024,
-    PLAN_PREFIX_LETTERS = 3,  /* the last word is a beginning only if it has so many letters */
+    PLAN_PREFIX_LETTERS = 3, /* the last word is a beginning only if it has so many letters */
 };
 
 struct plan_word {
     struct token token;
     float weight;                 /* how much it tells: rare words more than common ones */
+    float pair_weight;            /* the same of this word with the one behind it */
     int64_t uses;                 /* in what is learned; -1: not looked up */
     char restored[WORD_KEY_SIZE]; /* exact key with the accents that were probably meant, or "" */
     uint64_t restored_hash;
@@ -73,8 +74,8 @@ struct expression {
 void expression_done(struct expression *expression);
 #define auto_expression CLEANUP(expression_done)
 
-/* All words, abbreviations both ways. The last word is whole, or may be a beginning if it has letters enough, or was
- * only begun. */
+/* All words, abbreviations both ways. The last word is whole, or may be a beginning if it has letters enough,
+ * or was only begun. */
 enum plan_last { LAST_WHOLE, LAST_PREFIX, LAST_BEGUN };
 void plan_all(const struct plan *plan, enum plan_keys keys, enum plan_last last, struct expression *out);
 

@@ -5,8 +5,8 @@
 enum { TEXT_WORDS_MAX = 400 };
 
 /* How much a word of a text counts for a word of the query that it does not equal. */
-static const double other_accents = 0.6, ear_accents = 0.85, text_without_accents = 0.8, query_without_accents = 0.95,
-                    not_the_restored = 0.92, enough = 0.5;
+static const double other_accents = 0.6, ear_accents = 0.85, text_without_accents = 0.8,
+                    query_without_accents = 0.95, not_the_restored = 0.92, enough = 0.5;
 
 static bool is_same_but_tone(const struct word *a, const struct word *b)
 {
@@ -18,7 +18,8 @@ static bool is_same_but_tone(const struct word *a, const struct word *b)
 /* Hỏi and ngã are one tone in the south, and a common mistake. */
 static bool is_hoi_nga(const struct word *a, const struct word *b)
 {
-    bool are_both = (a->tone == TONE_HOI && b->tone == TONE_NGA) || (a->tone == TONE_NGA && b->tone == TONE_HOI);
+    bool are_both =
+        (a->tone == TONE_HOI && b->tone == TONE_NGA) || (a->tone == TONE_NGA && b->tone == TONE_HOI);
     return are_both && is_same_but_tone(a, b);
 }
 

@@ -3,6 +3,7 @@
 
 #include "article_inner.h"
 #include "search_model.h"
+#include "search_snippet.h"
 #include "store_inner.h"
 
 #include <stdlib.h>
@@ -16,6 +17,8 @@ enum {
     PHRASE_MOST = 40,
     BUDGET_MS = 150,
     LONG_QUERY = 6,
+    SENTENCE_WORDS = 4, /* with so many more a query is surely a sentence */
+    BODIES_MOST = 60,
 };
 
 /* A title that fits so well ends the search for slips. */
@@ -70,6 +73,8 @@ enum err run_begin(struct conn *conn, const char *query, const struct article_qu
         err = model_weigh(conn, &run->plan);
     if (!err)
         err = model_restore(conn, &run->plan);
+    if (!err)
+        err = model_weigh_pairs(conn, &run->plan);
     for (size_t i = 0; !err && i < run->plan.count; i++)
         run->weights += (double)run->plan.words[i].weight;
     return err;
@@ -161,8 +166,8 @@ static enum err run_stage(struct run *run, const struct stage *stage, const char
     return err == ERR_TIMEOUT ? ERR_OK : err;
 }
 
-static enum err run_expression(struct run *run, const struct stage *stage, const struct expression *expression,
-                               size_t *ret_found)
+static enum err run_expression(struct run *run, const struct stage *stage,
+                               const struct expression *expression, size_t *ret_found)
 {
     *ret_found = 0;
     if (buf_failed(&expression->text))
@@ -208,8 +213,8 @@ static const struct {
 } strictness[] = {{KEYS_EXACT, 1}, {KEYS_RESTORED, 0.95}, {KEYS_TYPED, 0.9}, {KEYS_FOLD, 0.7}};
 enum { STRICTNESSES = sizeof strictness / sizeof *strictness };
 
-/* Whether these keys are worth asking for: of a query without any marks the accents are restored, of one with marks
- * they are believed. */
+/* Whether these keys are worth asking for: of a query without any marks the accents are restored, of one with
+ * marks they are believed. */
 static bool are_keys_apt(const struct plan *plan, enum plan_keys keys)
 {
     return plan->is_marked ? true : keys == KEYS_RESTORED || keys == KEYS_FOLD;
@@ -222,8 +227,8 @@ static enum err find_texts(struct run *run)
     for (int i = 0; !err && i < STRICTNESSES && found < STAGE_ENOUGH; i++) {
         if (!are_keys_apt(&run->plan, strictness[i].keys) || (i && !has_time(run)))
             continue;
-        const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_TEXT, scale_of(run, strictness[i].worth), SCAN_MOST,
-                                    STAGE_MOST};
+        const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_TEXT, scale_of(run, strictness[i].worth),
+                                    SCAN_MOST, STAGE_MOST};
         auto_expression struct expression expression = EXPRESSION;
         plan_all(&run->plan, strictness[i].keys, LAST_WHOLE, &expression);
         err = run_expression(run, &stage, &expression, &found);
@@ -293,7 +298,8 @@ static enum err find_texts_like(struct run *run)
     double all = 0;
     for (size_t i = 0; i < expression.count; i++)
         all += (double)expression.weights[i];
-    const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_ANY, all > 0 ? 1 / all : 0, SCAN_ANY_MOST, STAGE_MOST};
+    const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_ANY, all > 0 ? 1 / all : 0, SCAN_ANY_MOST,
+                                STAGE_MOST};
     return run_expression(run, &stage, &expression, &found);
 }
 
@@ -308,7 +314,6 @@ enum err run_read_head(struct conn *conn, int64_t id, const char **ret_title, co
     *ret_lead = column_text(&q);
     return *ret_title ? ERR_OK : ERR_MEMORY;
 }
-
 
 size_t run_title_words(const struct run *run, const char *title, struct token *tokens)
 {
@@ -369,6 +374,41 @@ static void sort(struct run *run)
         qsort(run->candidates, run->count, sizeof *run->candidates, compare);
 }
 
+/* Few words are mostly those of a title; a question in a whole sentence is answered by a body. */
+static double worth_passage(size_t words)
+{
+    static const double short_worth = 0.06, long_worth = 1.6;
+    if (words <= LONG_QUERY)
+        return short_worth;
+    double share = (double)(words - LONG_QUERY) / SENTENCE_WORDS;
+    return short_worth + (share < 1 ? share : 1) * (long_worth - short_worth);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    return x->text < y->text ? 1 : x->text > y->text ? -1 : compare(a, b);
+}
+
+/* Where titles say little, the bodies that hold most are looked through for one passage that answers. */
+static enum err read_bodies(struct run *run)
+{
+    enum err err = ERR_OK;
+    double worth = worth_passage(run->plan.count);
+    if (run->count)
+        qsort(run->candidates, run->count, sizeof *run->candidates, compare_texts);
+    for (size_t i = 0; !err && i < run->count && i < BODIES_MOST && has_time(run); i++) {
+        auto_query struct query q = query_of(run->conn, STMT_SEARCH_BODY);
+        bind_integer(&q, run->candidates[i].id);
+        err = query_row(&q);
+        const char *body = err ? NULL : column_text(&q);
+        if (body)
+            run->candidates[i].score += worth * passage_value(&run->plan, body);
+    }
+    sort(run);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 enum err run_titles(struct run *run)
 {
     double best = 0;
@@ -398,7 +438,7 @@ enum err run_relevance(struct run *run)
     if (!err)
         err = rank_all(run, &best);
     sort(run);
-    return err;
+    return err || best >= fits_well || run->plan.count < 2 ? err : read_bodies(run);
 }
 
 enum err run_strictest(struct run *run, struct expression *out)

@@ -11,7 +11,7 @@ enum { RUN_CANDIDATES_MAX = 1024, HEAD_WORDS_MAX = 300 };
 struct candidate {
     int64_t id;
     int64_t listed_ms;
-    float text;      /* how much the whole text holds of the words, 0 to 1, by the strictest keys that found it */
+    float text; /* how much the whole text holds of the words, 0 to 1, by the strictest keys that found it */
     float reference; /* 1 to 3: it names the document's number, in its body, lead or title */
     bool is_phrase;  /* all words stand in it one behind the other */
     bool is_ranked;
@@ -32,7 +32,8 @@ struct run {
 };
 
 /* Begins a run. The plan may be without words. */
-enum err run_begin(struct conn *conn, const char *query, const struct article_query *filter, struct run *ret_run);
+enum err run_begin(struct conn *conn, const char *query, const struct article_query *filter,
+                   struct run *ret_run);
 
 /* Gathers, ranks and sorts the candidates, the best first. */
 enum err run_relevance(struct run *run);
@@ -40,7 +41,8 @@ enum err run_relevance(struct run *run);
 /* Gathers, ranks and sorts the titles in which all words stand, the last one perhaps only begun. */
 enum err run_titles(struct run *run);
 
-/* The expression for which there is something to find, by the strictest keys; `out` is empty when there is none. */
+/* The expression for which there is something to find, by the strictest keys; `out` is empty when there is
+ * none. */
 enum err run_strictest(struct run *run, struct expression *out);
 
 /* Binds what every statement of the index takes after its expression and weights. */
@@ -52,8 +54,8 @@ enum err run_read_head(struct conn *conn, int64_t id, const char **ret_title, co
 /* The words of a title with its abbreviations written out; `tokens` has room for twice HEAD_WORDS_MAX. */
 size_t run_title_words(const struct run *run, const char *title, struct token *tokens);
 
-/* What was probably meant, by the title that fits best; NULL when what was typed makes sense. Of a run that is
- * sorted. */
+/* What was probably meant, by the title that fits best; NULL when what was typed makes sense. Of a run that
+ * is sorted. */
 enum err run_suggestion(const struct run *run, const char **ret_suggestion);
 
 #endif

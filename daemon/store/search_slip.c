@@ -29,7 +29,8 @@ static bool is_one_slip(const char *a, const char *b)
     if (i == a_length)
         return false;
     bool is_other = strcmp(a + i + 1, b + i + 1) == 0;
-    bool is_exchanged = i + 1 < a_length && a[i] == b[i + 1] && a[i + 1] == b[i] && strcmp(a + i + 2, b + i + 2) == 0;
+    bool is_exchanged =
+        i + 1 < a_length && a[i] == b[i + 1] && a[i + 1] == b[i] && strcmp(a + i + 2, b + i + 2) == 0;
     return is_other || is_exchanged;
 }
 

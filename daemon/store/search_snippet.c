@@ -70,6 +70,15 @@ static struct window best_window(const struct plan *plan, const char *text, size
     return best;
 }
 
+double passage_value(const struct plan *plan, const char *text)
+{
+    double all = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        all += (double)plan->words[i].weight * (i ? 1.5 : 1);
+    double value = best_window(plan, text, strnlen(text, TEXT_MOST)).value;
+    return value > 0 && all > 0 ? (value < all ? value / all : 1) : 0;
+}
+
 /* Some words before the first answer are enough; what is over goes behind. */
 static void settle(const struct plan *plan, const char *text, size_t length, struct window *window)
 {
@@ -99,7 +108,8 @@ static void write_plain(struct buf *out, const char *text, size_t length)
     }
 }
 
-static void write_window(struct buf *out, const struct plan *plan, const char *text, const struct window *window)
+static void write_window(struct buf *out, const struct plan *plan, const char *text,
+                         const struct window *window)
 {
     size_t at = window->start, written = window->start;
     struct word word;

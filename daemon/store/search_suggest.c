@@ -9,7 +9,8 @@
 static const double sure = 0.62;
 
 /* The query with the words that were slips replaced by those of the title. */
-static const char *mend(const struct run *run, const struct fit *fit, const char *title, const struct token *tokens)
+static const char *mend(const struct run *run, const struct fit *fit, const char *title,
+                        const struct token *tokens)
 {
     struct arena *arena = run->conn->arena;
     const struct plan *plan = &run->plan;

@@ -17,7 +17,7 @@ static int create(void *unused, const char **arguments, int count, Fts5Tokenizer
     return *ret_tokenizer ? SQLITE_OK : SQLITE_NOMEM;
 }
 
-static void delete(Fts5Tokenizer *tokenizer)
+static void delete (Fts5Tokenizer *tokenizer)
 {
     sqlite3_free(tokenizer);
 }
@@ -35,14 +35,16 @@ static int query_tokens(const char *text, int length, void *context, token_sink 
     return SQLITE_OK;
 }
 
-static int word_tokens(const char *text, size_t length, const struct word *word, void *context, token_sink *sink)
+static int word_tokens(const char *text, size_t length, const struct word *word, void *context,
+                       token_sink *sink)
 {
     char key[COMPOUND_KEY_SIZE];
     size_t end;
     int start = (int)word->start;
     int code = sink(context, 0, word->exact, (int)strlen(word->exact), start, (int)word->end);
     if (code == SQLITE_OK && word_has_two_keys(word))
-        code = sink(context, FTS5_TOKEN_COLOCATED, word->fold, (int)strlen(word->fold), start, (int)word->end);
+        code =
+            sink(context, FTS5_TOKEN_COLOCATED, word->fold, (int)strlen(word->fold), start, (int)word->end);
     if (code == SQLITE_OK && compound_at(text, length, word, key, &end))
         code = sink(context, FTS5_TOKEN_COLOCATED, key, (int)strlen(key), start, (int)end);
     return code;
@@ -62,10 +64,11 @@ static int tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const ch
     return code;
 }
 
-/* How much a place in each column counts: body, lead, title; and how many places of one column count at all. */
-static const double column_weights[] = {1, 4, 10};
+/* How much a place in each column counts: body, lead, title; and how many places of one column count at all.
+ */
+static const double column_weights[] = {1, 2, 4};
 enum { COLUMNS = sizeof column_weights / sizeof *column_weights, PLACES_COUNTED = 5, PLACES_SEEN = 400 };
-static const double half_at = 4; /* the sum at which a phrase has half of its weight */
+static const double half_at = 0.7; /* the sum at which a phrase has half of its weight */
 
 static double phrase_amount(const Fts5ExtensionApi *api, Fts5Context *fts, int phrase)
 {

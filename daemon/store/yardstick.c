@@ -49,7 +49,8 @@ void yardstick_close(struct yardstick *yardstick)
     free(yardstick);
 }
 
-enum err yardstick_add(struct yardstick *yardstick, int64_t id, const char *title, const char *lead, const char *body)
+enum err yardstick_add(struct yardstick *yardstick, int64_t id, const char *title, const char *lead,
+                       const char *body)
 {
     const char *const texts[] = {title, lead, body};
     sqlite3_reset(yardstick->add);
@@ -72,7 +73,8 @@ static void write_words(struct buf *out, const char *query)
     }
 }
 
-enum err yardstick_find(struct yardstick *yardstick, const char *query, int64_t *ids, size_t most, size_t *ret_count)
+enum err yardstick_find(struct yardstick *yardstick, const char *query, int64_t *ids, size_t most,
+                        size_t *ret_count)
 {
     auto_buf struct buf expression = BUF(EXPRESSION_MAX);
     size_t count = 0;
