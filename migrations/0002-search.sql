@@ -51,7 +51,7 @@ CREATE TABLE search_misses (
   times INTEGER NOT NULL CHECK (times >= 1),
   last_day INTEGER NOT NULL CHECK (last_day BETWEEN 19700101 AND 99991231)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX search_misses_by_times ON search_misses (times);
+CREATE INDEX search_misses_by_times ON search_misses (times, key DESC);
 
 -- Abbreviations, looked for both ways. `beside`: words, separated by commas, of which one must stand beside an
 -- ambiguous one; NULL for those that are clear.

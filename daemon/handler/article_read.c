@@ -168,12 +168,12 @@ static void show_list(const struct request *request, struct reply *reply, const 
 }
 
 /* What is asked for with q. */
-static enum err show_found(struct conn *conn, const struct request *request, struct reply *reply,
-                           const struct search_ask *ask, const struct article_query *query,
-                           const struct row_shape *shape)
+static enum err show_found(struct app *app, struct conn *conn, const struct request *request,
+                           struct reply *reply, const struct search_ask *ask,
+                           const struct article_query *query, const struct row_shape *shape)
 {
     struct search_result result;
-    enum err err = search_articles(conn, ask->text, query, ask->sort, &result);
+    enum err err = search_run(app, conn, request, ask, query, &result);
     if (err)
         return err;
     struct article_list list = search_list(reply->arena, &result);
@@ -204,7 +204,7 @@ enum err article_list_show(struct app *app, const struct request *request, struc
     if (ask.text)
         query.kind = KIND_COUNT; /* standing pages are in no list, but are found */
     if (ask.text)
-        return show_found(conn, request, reply, &ask, &query, &shape);
+        return show_found(app, conn, request, reply, &ask, &query, &shape);
     err = article_list(conn, &query, &list);
     if (!err && shape.total)
         err = article_count(conn, &query, &total);

@@ -187,16 +187,15 @@ static void fill_next(struct view view, const struct request *request, const str
     view_url(view, "next_url", safe_url_trusted(query_next(request, view.arena, cursor, 0)));
 }
 
-static enum err fill_found(struct conn *conn, const struct request *request, struct view view,
-                           const struct form *form)
+static enum err fill_found(struct app *app, struct conn *conn, const struct request *request,
+                           struct view view, const struct form *form)
 {
     struct search_result result = {.count = 0};
     struct search_facets facets = {.month_count = 0};
     bool is_asked = form->ask.text && *form->ask.text;
     int64_t total = 0;
     char number[NUMBER_TEXT_SIZE];
-    enum err err =
-        is_asked ? search_articles(conn, form->ask.text, &form->query, form->ask.sort, &result) : ERR_OK;
+    enum err err = is_asked ? search_run(app, conn, request, &form->ask, &form->query, &result) : ERR_OK;
     if (!err && is_asked)
         err = search_count(conn, form->ask.text, &form->query, &total);
     if (!err && is_asked)
@@ -237,6 +236,6 @@ enum err search_page(struct app *app, const struct request *request, struct repl
     fill_form(view, request, &form);
     err = fill_categories(conn, request, view, &form);
     if (!err)
-        err = fill_found(conn, request, view, &form);
+        err = fill_found(app, conn, request, view, &form);
     return err ? err : fill_titles(conn, request, view, &form);
 }

@@ -2,12 +2,14 @@
 
 #include "handler/handler.h"
 #include "query.h"
+#include "store/miss.h"
+#include "text/date.h"
 #include "text/normalize.h"
 #include "view/article.h"
 
 #include <string.h>
 
-enum { SUGGESTIONS_DEFAULT = 8, SUGGESTIONS_MOST = 20 };
+enum { SUGGESTIONS_DEFAULT = 8, SUGGESTIONS_MOST = 20, MISSES_DEFAULT = 100, MISSES_MOST = 1000 };
 
 static enum err read_text(const struct request *request, struct reply *reply, const char **ret_text)
 {
@@ -36,6 +38,17 @@ enum err search_ask_read(const struct request *request, struct reply *reply, str
         ask->sort = SEARCH_BY_TIME;
     else if (strcmp(sort, "relevance") != 0)
         reply_fault_parameter(reply, "sort", MESSAGE_FIELD_CHOICE, MESSAGE_ARGS("relevance, newest"));
+    return err;
+}
+
+enum err search_run(struct app *app, struct conn *conn, const struct request *request,
+                    const struct search_ask *ask, const struct article_query *query,
+                    struct search_result *ret_result)
+{
+    bool is_narrowed = query->category_id || query->tag_id || query->from_ms || query->to_ms || query->after;
+    enum err err = search_articles(conn, ask->text, query, ask->sort, ret_result);
+    if (!err && ret_result->is_vain && !is_narrowed && request->actor.role == ROLE_NONE)
+        miss_note(app->portal->store, ask->text, request->now_ms);
     return err;
 }
 
@@ -86,6 +99,35 @@ enum err search_view_facets(struct conn *conn, struct view view, const struct se
         struct view item = view_append(months);
         view_text(item, "month", facets.months[i].key);
         view_integer(item, "count", facets.months[i].count);
+    }
+    return ERR_OK;
+}
+
+enum err miss_list_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct miss *items;
+    size_t count;
+    int64_t limit = MISSES_DEFAULT;
+    char day[DATE_TEXT_SIZE];
+    query_number(request, reply, "limit", 1, MISSES_MOST, &limit);
+    enum err err = query_check(reply);
+    if (!err)
+        err = miss_flush(app->portal->store);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = miss_list(conn, (int)limit, &items, &count);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    struct view list = view_list(view, "items");
+    for (size_t i = 0; i < count; i++) {
+        struct view item = view_append(list);
+        view_text(item, "query", items[i].query);
+        view_integer(item, "times", items[i].times);
+        view_text(item, "last_day", day_iso(items[i].day, day));
     }
     return ERR_OK;
 }

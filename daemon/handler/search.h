@@ -2,6 +2,7 @@
 #ifndef HANDLER_SEARCH_H
 #define HANDLER_SEARCH_H
 
+#include "handler/app.h"
 #include "http/reply.h"
 #include "http/request.h"
 #include "store/search.h"
@@ -15,6 +16,11 @@ struct search_ask {
 
 /* Reads them. Errors: UTF8 (q is not), MEMORY; other faults are noted in the reply. */
 enum err search_ask_read(const struct request *request, struct reply *reply, struct search_ask *ret_ask);
+
+/* Searches, and notes a query that nothing answers. */
+enum err search_run(struct app *app, struct conn *conn, const struct request *request,
+                    const struct search_ask *ask, const struct article_query *query,
+                    struct search_result *ret_result);
 
 /* The hits as a list with its cursor. */
 struct article_list search_list(struct arena *arena, const struct search_result *result);

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "http/response.h"
 #include "route/route.h"
+#include "store/miss.h"
 #include "store/search.h"
 #include "store/token.h"
 
@@ -193,12 +194,18 @@ static enum err start_indexer(struct running *running)
     return worker_start(&running->indexing, 1, &running->indexer);
 }
 
+static enum err flush_misses(void *context)
+{
+    return miss_flush(context);
+}
+
 static enum err start_worker(struct running *running)
 {
     running->jobs[0] = (struct job){"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits};
     running->jobs[1] =
         (struct job){"visits_fold", running->settings->fold_interval, fold_visits, running->visits};
     running->jobs[2] = (struct job){"token_uses", USES_INTERVAL_MS, flush_uses, running->store};
+    running->jobs[3] = (struct job){"search_misses", USES_INTERVAL_MS, flush_misses, running->store};
     return worker_start(running->jobs, sizeof running->jobs / sizeof *running->jobs, &running->worker);
 }
 
@@ -258,6 +265,8 @@ void running_close(struct running *running)
     visits_close(running->visits);
     if (running->store && token_flush_uses(running->store))
         log_error("token_uses", "error", "could not be saved");
+    if (running->store && miss_flush(running->store))
+        log_error("search_misses", "error", "could not be saved");
     store_close(running->store);
     arena_free(running->arena);
 }

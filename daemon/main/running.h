@@ -18,7 +18,7 @@ struct running {
     struct app app;
     struct server *server;
     struct worker *worker;
-    struct job jobs[3];
+    struct job jobs[4];
     struct worker *indexer; /* apart, as building the index anew takes longer than the others can wait */
     struct job indexing;
 };

@@ -68,6 +68,14 @@ static const struct route rows[] = {
     {METHOD_PATCH, "/api/tags/{id}", tag_change, WRITE(EDITOR), "", BODY_SMALL},
     {METHOD_DELETE, "/api/tags/{id}", tag_remove, WRITE(EDITOR), "", 0},
 
+    {METHOD_GET, "/api/abbreviations", abbreviation_list_show, PUBLIC, "", 0},
+    {METHOD_POST, "/api/abbreviations", abbreviation_create, WRITE(EDITOR), "", BODY_SMALL},
+    {METHOD_GET, "/api/abbreviations/{id}", abbreviation_show, PUBLIC, "", 0},
+    {METHOD_PATCH, "/api/abbreviations/{id}", abbreviation_change, WRITE(EDITOR), "", BODY_SMALL},
+    {METHOD_DELETE, "/api/abbreviations/{id}", abbreviation_remove, WRITE(EDITOR), "", 0},
+
+    {METHOD_GET, "/api/search/misses", miss_list_show, WRITE(EDITOR), "limit", 0},
+
     {METHOD_GET, "/api/boxes", box_list_show, PUBLIC, "lang", 0},
     {METHOD_POST, "/api/boxes", box_create, WRITE(EDITOR), "", BODY_BOX},
     {METHOD_GET, "/api/boxes/{id}", box_show, PUBLIC, "", 0},

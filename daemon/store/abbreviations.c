@@ -23,14 +23,12 @@ static bool read_keys(struct arena *arena, const char *short_text, const char *l
 
 enum err abbreviations_load(struct conn *conn, struct abbreviations *ret_all)
 {
-    auto_query struct query q = query_of(conn, STMT_ABBREVIATION_LIST);
+    auto_query struct query q = query_of(conn, STMT_ABBREVIATION_ALL);
     struct abbreviation_keys *items = NULL;
     size_t count = 0;
     enum err err;
     while (!(err = query_row(&q))) {
         struct abbreviation_keys *item = array_add(conn->arena, &items, &count, sizeof *item);
-        column_integer(&q);
-        column_integer(&q);
         const char *short_text = column_text(&q), *long_text = column_text(&q), *beside = column_text(&q);
         if (!item || !short_text || !long_text ||
             !read_keys(conn->arena, short_text, long_text, beside, item))

@@ -4,8 +4,13 @@
 
 #include "conn.h"
 #include "search_words.h"
+#include "store/abbreviation.h"
 
-enum { ABBREVIATION_SHORT_MAX = 4, ABBREVIATION_LONG_MAX = 10, ABBREVIATION_BESIDE_MAX = 16 };
+enum {
+    ABBREVIATION_SHORT_MAX = ABBREVIATION_SHORT_WORDS,
+    ABBREVIATION_LONG_MAX = ABBREVIATION_LONG_WORDS,
+    ABBREVIATION_BESIDE_MAX = ABBREVIATION_BESIDE_WORDS
+};
 
 struct abbreviation_keys {
     uint64_t shorts[ABBREVIATION_SHORT_MAX]; /* folded */

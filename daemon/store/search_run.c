@@ -377,11 +377,9 @@ static void sort(struct run *run)
 /* Few words are mostly those of a title; a question in a whole sentence is answered by a body. */
 static double worth_passage(size_t words)
 {
-    static const double short_worth = 0.06, long_worth = 1.6;
-    if (words <= LONG_QUERY)
-        return short_worth;
+    static const double most = 1.6;
     double share = (double)(words - LONG_QUERY) / SENTENCE_WORDS;
-    return short_worth + (share < 1 ? share : 1) * (long_worth - short_worth);
+    return share < 1 ? share * most : most;
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -438,7 +436,7 @@ enum err run_relevance(struct run *run)
     if (!err)
         err = rank_all(run, &best);
     sort(run);
-    return err || best >= fits_well || run->plan.count < 2 ? err : read_bodies(run);
+    return err || best >= fits_well || run->plan.count <= LONG_QUERY ? err : read_bodies(run);
 }
 
 enum err run_strictest(struct run *run, struct expression *out)

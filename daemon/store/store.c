@@ -80,6 +80,7 @@ static void init_locks(struct store *store)
     pthread_mutex_init(&store->write_lock, NULL);
     pthread_mutex_init(&store->pool_lock, NULL);
     pthread_mutex_init(&store->uses_lock, NULL);
+    pthread_mutex_init(&store->misses_lock, NULL);
 }
 
 enum err store_open(const struct store_options *options, struct buf *fault, struct store **ret_store)
@@ -122,6 +123,7 @@ void store_close(struct store *store)
     pthread_mutex_destroy(&store->write_lock);
     pthread_mutex_destroy(&store->pool_lock);
     pthread_mutex_destroy(&store->uses_lock);
+    pthread_mutex_destroy(&store->misses_lock);
     free(store->directory);
     free(store);
 }

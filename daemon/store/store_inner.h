@@ -3,17 +3,24 @@
 #define STORE_STORE_INNER_H
 
 #include "conn.h"
+#include "store/miss.h"
 #include "store/store.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { READERS_MAX = 64, USES_MAX = 64 };
+enum { READERS_MAX = 64, USES_MAX = 64, MISSES_NOTED_MAX = 128 };
 
 /* Uses of tokens noted since the last flush. */
 struct token_use {
     int64_t token_id;
     int64_t at_ms;
+};
+
+/* A query without an answer, noted since the last flush. */
+struct noted_miss {
+    char query[MISS_QUERY_MAX];
+    int day;
 };
 
 struct store {
@@ -38,6 +45,10 @@ struct store {
     pthread_mutex_t uses_lock;
     struct token_use uses[USES_MAX];
     size_t use_count;
+
+    pthread_mutex_t misses_lock;
+    struct noted_miss misses[MISSES_NOTED_MAX];
+    size_t miss_count;
 
     atomic_bool search_pending; /* articles wait to be indexed anew */
     int64_t search_logged_id;   /* how far the log says that has come; the rebuilding thread only */

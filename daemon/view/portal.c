@@ -29,6 +29,15 @@ void view_tag(struct view view, const struct tag *tag)
     view_integer(view, "count", tag->count);
 }
 
+void view_abbreviation(struct view view, const struct abbreviation *abbreviation)
+{
+    view_integer(view, "id", abbreviation->id);
+    view_integer(view, "version", abbreviation->version);
+    view_text(view, "short", abbreviation->short_form);
+    view_text(view, "long", abbreviation->long_form);
+    view_text(view, "beside", abbreviation->beside);
+}
+
 static void view_id_or_null(struct view view, const char *name, int64_t id)
 {
     if (id)

@@ -30,7 +30,9 @@ handler health_show, ready_show;
 handler api_show, me_show;
 handler article_list_show, article_create, article_show, article_replace, article_change, article_delete;
 handler article_restore, article_publish, article_withdraw, article_stats_show;
-handler suggest_show;
+handler suggest_show, miss_list_show;
+handler abbreviation_list_show, abbreviation_show, abbreviation_create, abbreviation_change,
+    abbreviation_remove;
 handler category_list_show, category_show, category_create, category_change, category_remove;
 handler tag_list_show, tag_show, tag_create, tag_change, tag_remove;
 handler box_list_show, box_show, box_create, box_change, box_remove;

@@ -1,9 +1,10 @@
 /* Search that understands Vietnamese: one planner for the API and the pages.
  *
- * A query is normalised text (text/normalize.h, TEXT_LINE), of which the first SEARCH_QUERY_MAX bytes are looked at.
- * "Quotation marks" ask for a phrase, a minus before a word excludes it; the rest are words. They are found however
- * their tones are placed, with or without accents, written out or abbreviated, with one slip; numbers of documents and
- * dates in all their forms. No query is an error; one that asks for nothing finds nothing.
+ * A query is normalised text (text/normalize.h, TEXT_LINE), of which the first SEARCH_QUERY_MAX bytes are
+ * looked at. "Quotation marks" ask for a phrase, a minus before a word excludes it; the rest are words. They
+ * are found however their tones are placed, with or without accents, written out or abbreviated, with one
+ * slip; numbers of documents and dates in all their forms. No query is an error; one that asks for nothing
+ * finds nothing.
  *
  * Errors: see store.h. Thread: as the connection. */
 #ifndef STORE_SEARCH_H
@@ -34,12 +35,13 @@ struct search_result {
     bool is_vain;           /* nothing was found that holds all that was asked for */
 };
 
-/* A page of what is found. Of `filter` everything but pinned_only is obeyed; its cursor is that of this result. */
+/* A page of what is found. Of `filter` everything but pinned_only is obeyed; its cursor is that of this
+ * result. */
 enum err search_articles(struct conn *conn, const char *query, const struct article_query *filter,
                          enum search_sort sort, struct search_result *ret_result);
 
-/* Articles whose titles hold all words of what is being typed, the last one perhaps only begun; the best first, at most
- * the filter's limit. */
+/* Articles whose titles hold all words of what is being typed, the last one perhaps only begun; the best
+ * first, at most the filter's limit. */
 enum err search_suggest(struct conn *conn, const char *query, const struct article_query *filter,
                         struct article **ret_items, size_t *ret_count);
 
@@ -58,16 +60,18 @@ struct search_facets {
 
 enum { SEARCH_FACETS_MAX = 24 };
 
-/* In which categories and months lies what holds all that is asked for; of a very common query the newest thousands
- * are counted. */
+/* In which categories and months lies what holds all that is asked for; of a very common query the newest
+ * thousands are counted. */
 enum err search_facets(struct conn *conn, const char *query, const struct article_query *filter,
                        struct search_facets *ret_facets);
 
 /* How many articles hold all that the query asks for; the filter's cursor and limit are ignored. */
-enum err search_count(struct conn *conn, const char *query, const struct article_query *filter, int64_t *ret_count);
+enum err search_count(struct conn *conn, const char *query, const struct article_query *filter,
+                      int64_t *ret_count);
 
 /* Indexes some of the articles that wait for it since the tokenizer changed, in a transaction of about 40 ms;
- * *ret_done when none is left. Called again and again in the background; costs nothing when there is nothing to do. */
+ * *ret_done when none is left. Called again and again in the background; costs nothing when there is nothing
+ * to do. */
 enum err search_rebuild(struct store *store, bool *ret_done);
 
 /* Empties the index, as another version of the tokenizer would: all articles wait to be indexed. */

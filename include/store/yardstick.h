@@ -1,5 +1,5 @@
-/* What a search is measured against: SQLite's own full-text index as it comes, in memory, the words of a query joined
- * by AND, in its own order. For the evaluation alone. Thread: one. */
+/* What a search is measured against: SQLite's own full-text index as it comes, in memory, the words of a
+ * query joined by AND, in its own order. For the evaluation alone. Thread: one. */
 #ifndef STORE_YARDSTICK_H
 #define STORE_YARDSTICK_H
 
@@ -27,6 +27,7 @@ enum err yardstick_add(struct yardstick *yardstick, int64_t id, const char *titl
                        const char *body);
 
 /* The first `most` ids for a query. A query that the index refuses finds nothing. */
-enum err yardstick_find(struct yardstick *yardstick, const char *query, int64_t *ids, size_t most, size_t *ret_count);
+enum err yardstick_find(struct yardstick *yardstick, const char *query, int64_t *ids, size_t most,
+                        size_t *ret_count);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef VIEW_PORTAL_H
 #define VIEW_PORTAL_H
 
+#include "store/abbreviation.h"
 #include "store/box.h"
 #include "store/category.h"
 #include "store/site.h"
@@ -14,6 +15,7 @@
 void view_category(struct view view, const struct category *category);
 void view_tag(struct view view, const struct tag *tag);
 void view_box(struct view view, const struct box *box);
+void view_abbreviation(struct view view, const struct abbreviation *abbreviation);
 void view_site(struct view view, const struct site *site);
 void view_token(struct view view, const struct token *token);
 void view_stats(struct view view, const struct stats *stats);

@@ -149,6 +149,50 @@ describe('the search of the API', () => {
   });
 });
 
+describe('what editors keep for the search', () => {
+  const write = (method, target, body, as = 'editor') => portal.api(method, target, { as, body });
+
+  test('abbreviations can be read, made, changed and removed, and hold from the next query on', async () => {
+    const list = (await portal.api('GET', '/abbreviations')).json.items;
+    assert.ok(list.some((item) => item.short === 'UBND' && item.long === 'ủy ban nhân dân' && item.beside === null));
+    const road = await portal.post({ title: 'Đường tuần tra biên giới hoàn thành', body: 'Nội dung.', status: 'published' });
+    assert.deepEqual(await titles('ĐTTBG'), []);
+    const made = await write('POST', '/abbreviations', { short: 'ĐTTBG', long: 'đường tuần tra biên giới' });
+    assert.equal(made.status, 201, made.text);
+    assert.equal((await titles('ĐTTBG hoàn thành'))[0], road.title);
+    assert.equal((await titles('dttbg'))[0], road.title);
+    const path = `/abbreviations/${made.json.id}`;
+    assert.equal((await write('PATCH', path, { short: 'ĐTT', beside: 'biên giới' })).json.version, 2);
+    assert.equal((await portal.request('DELETE', `/api${path}`, { as: 'editor' })).status, 204);
+    assertProblem(await portal.api('GET', path), 404);
+  });
+
+  test('a wrong abbreviation is refused with its faults', async () => {
+    for (const [body, pointer] of [
+      [{ long: 'x' }, '/short'], [{ short: '…', long: 'x y' }, '/short'], [{ short: 'a b c d e', long: 'x' }, '/short'],
+      [{ short: 'AB', long: 'từ '.repeat(11) }, '/long'], [{ short: 7, long: 'x' }, '/short'], [{ short: 'AB', long: 'x', other: 1 }, '/other'],
+      [{ short: 'TƯ', long: 'trung ương' }, '/short'], [{ short: 'A'.repeat(61), long: 'x' }, '/short'],
+    ]) assertProblem(await write('POST', '/abbreviations', body), 422, 'invalid-input', { pointer });
+    assertProblem(await write('POST', '/abbreviations', { short: 'UBND', long: 'ủy ban nhân dân' }), 409, 'conflict', { pointer: '/short' });
+    assertProblem(await write('POST', '/abbreviations', { short: 'X', long: 'y' }, 'author'), 403);
+    assertProblem(await portal.api('POST', '/abbreviations', { body: { short: 'X', long: 'y' } }), 401);
+  });
+
+  test('queries in vain are told to editors, without personal data', async () => {
+    for (const q of ['hộ khẩu thường trú', 'HỘ KHẨU thường trú', 'ho khau thuong tru', 'số 0912345678', 'ai@vidu.vn', '"chưa từng có"'])
+      assert.equal((await ask(q)).status, 200);
+    await ask('đường liên xã');
+    const { items } = (await portal.api('GET', '/search/misses', { as: 'editor' })).json;
+    const row = items.find((item) => item.query === 'hộ khẩu thường trú');
+    assert.equal(row?.times, 3, JSON.stringify(items));
+    assert.match(row.last_day, /^\d{4}-\d\d-\d\d$/);
+    assert.ok(items.some((item) => item.query === '"chưa từng có"'));
+    assert.ok(!items.some((item) => /\d{6}|@|liên xã/.test(item.query)), JSON.stringify(items));
+    assertProblem(await portal.api('GET', '/search/misses'), 401);
+    assertProblem(await portal.api('GET', '/search/misses?limit=0', { as: 'editor' }), 400, 'invalid-parameter', { parameter: 'limit' });
+  });
+});
+
 describe('the page /tim-kiem', () => {
   test('shows what is found with marks, and keeps the form', async () => {
     const page = await portal.page(`/tim-kiem?q=${encodeURIComponent('duong lien xa')}`);
