@@ -21,6 +21,7 @@ enum {
     READ_LIMIT_MS = 60000,
     ARENA_LIMIT = 256 * 1024 * 1024,
     BATCH = 200,
+    TIMES_MAX = 64 * 1024 * 1024,
     FIRST_TEN = 10,
 };
 
@@ -238,7 +239,7 @@ static enum err measure(struct evaluation *e)
 enum err evaluate(const struct evaluation_files *files, struct buf *fault)
 {
     char folder[FOLDER_SIZE];
-    struct evaluation e = {.files = files, .fault = fault};
+    struct evaluation e = {.files = files, .fault = fault, .scores = {.times = BUF(TIMES_MAX)}};
     log_init(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT);
     enum err err = demo_folder(folder, sizeof folder, fault);
     if (err)

@@ -24,13 +24,7 @@ void score_note(struct ranks *ranks, size_t rank)
 
 void scores_note(struct scores *scores, struct score *score, size_t rank, int time_us)
 {
-    bool is_full = (scores->time_count & (scores->time_count - 1)) == 0; /* room is a power of two */
-    size_t room = scores->time_count ? scores->time_count * 2 : 1;
-    int *more = is_full ? reallocarray(scores->times_us, room, sizeof *more) : scores->times_us;
-    if (more) {
-        scores->times_us = more;
-        scores->times_us[scores->time_count++] = time_us;
-    }
+    buf_add(&scores->times, &time_us, sizeof time_us);
     score->queries++;
     score_note(&score->own, rank);
 }
@@ -45,18 +39,19 @@ static int compare(const void *a, const void *b)
     return *(const int *)a - *(const int *)b;
 }
 
-static void print_times(const struct scores *scores)
+static void print_times(struct scores *scores)
 {
-    size_t count = scores->time_count;
+    size_t count = scores->times.length / sizeof(int);
     if (!count)
         return;
-    qsort(scores->times_us, count, sizeof *scores->times_us, compare);
+    int *times_us = (int *)(void *)scores->times.bytes;
+    qsort(times_us, count, sizeof *times_us, compare);
     printf("%zu queries, CPU ms: median %.1f, p95 %.1f, p99 %.1f, most %.1f\n", count,
-           scores->times_us[count / 2] / 1e3, scores->times_us[count * 95 / 100] / 1e3,
-           scores->times_us[count * 99 / 100] / 1e3, scores->times_us[count - 1] / 1e3);
+           times_us[count / 2] / 1e3, times_us[count * 95 / 100] / 1e3, times_us[count * 99 / 100] / 1e3,
+           times_us[count - 1] / 1e3);
 }
 
-void scores_print(const struct scores *scores)
+void scores_print(struct scores *scores)
 {
     printf("%-24s %7s  %-12s %-12s %-12s %s\n", "MRR@10/recall@10", "queries", " search", " default",
            " diacritics", "suggested, rightly");
@@ -74,5 +69,5 @@ void scores_print(const struct scores *scores)
 
 void scores_done(struct scores *scores)
 {
-    free(scores->times_us);
+    buf_done(&scores->times);
 }

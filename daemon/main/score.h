@@ -2,6 +2,7 @@
 #ifndef MAIN_SCORE_H
 #define MAIN_SCORE_H
 
+#include "base/buf.h"
 #include "store/yardstick.h"
 
 #include <stdbool.h>
@@ -25,8 +26,7 @@ struct score {
 struct scores {
     struct score items[SETS_MAX];
     size_t count;
-    int *times_us; /* of every query */
-    size_t time_count;
+    struct buf times; /* of every query, an int of microseconds each */
 };
 
 /* The score of a set, made at its first query; NULL when there are too many sets. */
@@ -37,7 +37,7 @@ void score_note(struct ranks *ranks, size_t rank);
 void scores_note(struct scores *scores, struct score *score, size_t rank, int time_us);
 
 /* The table on stdout, and the times. */
-void scores_print(const struct scores *scores);
+void scores_print(struct scores *scores);
 void scores_done(struct scores *scores);
 
 #endif

@@ -15,6 +15,7 @@ enum {
     PLAN_REFERENCES_MAX = 4,
     PLAN_KEYS_MAX = 256, /* phrases of one expression */
     PLAN_EXPRESSION_MAX = 32 * 1024,
+    PLAN_FEW_WORDS = 6,      /* more are a sentence */
     PLAN_PREFIX_LETTERS = 3, /* the last word is a beginning only if it has so many letters */
 };
 

@@ -14,7 +14,7 @@ struct candidate {
     float text; /* how much the whole text holds of the words, 0 to 1, by the strictest keys that found it */
     float reference; /* 1 to 3: it names the document's number, in its body, lead or title */
     bool is_phrase;  /* all words stand in it one behind the other */
-    bool is_ranked;
+    bool is_scored;
     double score;
     struct fit fit; /* of the title */
 };
@@ -44,6 +44,9 @@ enum err run_titles(struct run *run);
 /* The expression for which there is something to find, by the strictest keys; `out` is empty when there is
  * none. */
 enum err run_strictest(struct run *run, struct expression *out);
+
+/* Whether there is time for something optional. */
+bool run_has_time(const struct run *run);
 
 /* Binds what every statement of the index takes after its expression and weights. */
 void run_bind_filter(struct query *q, const struct run *run);

@@ -111,7 +111,7 @@ static void write_plain(struct buf *out, const char *text, size_t length)
 static void write_window(struct buf *out, const struct plan *plan, const char *text,
                          const struct window *window)
 {
-    size_t at = window->start, written = window->start;
+    size_t written = window->start, at = written;
     struct word word;
     buf_text(out, window->start ? "… " : "");
     while (word_next(text, window->end, &at, &word)) {

@@ -62,7 +62,8 @@ static bool is_suspect(const char *step)
     if (strncmp(step, "SCAN CONSTANT ROW", 17) == 0)
         return false;
     /* A search in a full-text index, or a list that came as a parameter. */
-    if (strstr(step, " VIRTUAL TABLE INDEX ") && (strstr(step, ":M") || strncmp(step, "SCAN json_each ", 15) == 0))
+    if (strstr(step, " VIRTUAL TABLE INDEX ") &&
+        (strstr(step, ":M") || strncmp(step, "SCAN json_each ", 15) == 0))
         return false;
     return strncmp(step, "SCAN ", 5) == 0 || strncmp(step, "USE TEMP B-TREE", 15) == 0 ||
            strstr(step, "AUTOMATIC");

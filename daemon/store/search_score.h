@@ -1,0 +1,17 @@
+/* The scores of a run's candidates. */
+#ifndef STORE_SEARCH_SCORE_H
+#define STORE_SEARCH_SCORE_H
+
+#include "search_run.h"
+
+/* Scores the candidates that have no score yet; *best becomes how well the best title fits without slips, if
+ * that is more. */
+enum err score_all(struct run *run, double *best);
+
+/* Where titles say little: looks through the bodies that hold most for one passage that answers. Sorts. */
+enum err score_bodies(struct run *run);
+
+/* The best first; of equals, the newer. */
+void score_sort(struct run *run);
+
+#endif

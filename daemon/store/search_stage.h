@@ -1,0 +1,28 @@
+/* The stages of a search: each asks the index one question, and what it finds joins the candidates of the
+ * run. Out of the run's time a stage finds nothing, which is no error. */
+#ifndef STORE_SEARCH_STAGE_H
+#define STORE_SEARCH_STAGE_H
+
+#include "search_run.h"
+
+enum { STAGE_ENOUGH = 40 }; /* with so many found, looser keys are not tried */
+
+/* Articles that name a document's number. */
+enum err stage_references(struct run *run);
+
+/* Titles with all words. */
+enum err stage_titles(struct run *run, enum plan_last last);
+
+/* Texts with all words, by the strictest keys first. */
+enum err stage_texts(struct run *run);
+
+/* Texts with all words one behind the other. */
+enum err stage_phrases(struct run *run);
+
+/* Titles that hold some of the words, for those with a slip in one. */
+enum err stage_titles_like(struct run *run);
+
+/* Texts that hold the words that tell most, and pairs of neighbours: for questions in whole sentences. */
+enum err stage_texts_like(struct run *run);
+
+#endif

@@ -1,0 +1,313 @@
+#include "text/legacy.h"
+
+#include "base/buf.h"
+#include "legacy_table.h"
+#include "text/excerpt.h"
+#include "text/word.h"
+
+#include <string.h>
+#include <unicase.h>
+#include <uninorm.h>
+#include <unistr.h>
+
+enum { PREVIEW_LENGTH = 80, TEXT_MOST = 4 * 1024 * 1024 };
+
+/* So many syllables with marks must come out, and so large a share of the words that looked strange must be
+ * among them. */
+enum { SYLLABLES_LEAST = 2, SHARE_LEAST_PERCENT = 70 };
+
+const char *legacy_name(enum legacy legacy)
+{
+    static const char *const names[LEGACY_COUNT] = {"", "TCVN3 (ABC)", "VNI", "VIQR", "UTF-8/Windows-1252"};
+    return names[legacy];
+}
+
+/* A paragraph on its way. */
+struct points {
+    uint32_t *at;
+    size_t count;
+};
+
+static bool is_one_of(const char *text, size_t length, const char *const *list)
+{
+    for (; *list; list++)
+        if (strlen(*list) == length && memcmp(*list, text, length) == 0)
+            return true;
+    return false;
+}
+
+static bool has_only_vietnamese_letters(const struct word *word)
+{
+    static const uint32_t shaped[] = {0x103, 0xE2, 0x111, 0xEA, 0xF4, 0x1A1, 0x1B0};
+    for (size_t i = 0; i < word->letter_count; i++) {
+        bool is_known = word->letters[i] < 0x80;
+        for (size_t k = 0; k < sizeof shaped / sizeof *shaped; k++)
+            is_known |= word->letters[i] == shaped[k];
+        if (!is_known)
+            return false;
+    }
+    return true;
+}
+
+/* Whether the word is built as Vietnamese syllables are, a beginning, vowels, an end, and bears a mark. */
+static bool is_syllable(const struct word *word)
+{
+    static const char *const middles[] = {
+        "a",   "e",   "i",   "o",   "u",   "y",   "ai",  "ao",  "au",  "ay",  "eo", "eu", "ia",
+        "ie",  "iu",  "oa",  "oe",  "oi",  "ua",  "ue",  "ui",  "uo",  "uu",  "uy", "ye", "ieu",
+        "oai", "oay", "oeo", "uay", "uoi", "uou", "uya", "uye", "uyu", "yeu", NULL};
+    static const char *const begins[] = {"",   "b", "c", "ch", "d",  "g",   "gh", "gi", "h",  "k",
+                                         "kh", "l", "m", "n",  "ng", "ngh", "nh", "p",  "ph", "q",
+                                         "r",  "s", "t", "th", "tr", "v",   "x",  NULL};
+    static const char *const ends[] = {"", "c", "ch", "m", "n", "ng", "nh", "p", "t", NULL};
+    const char *fold = word->fold;
+    size_t begin = strcspn(fold, "aeiouy"), vowels = strspn(fold + begin, "aeiouy"), end = begin + vowels;
+    return word->is_marked && has_only_vietnamese_letters(word) && is_one_of(fold, begin, begins) &&
+           is_one_of(fold + begin, vowels, middles) && is_one_of(fold + end, strlen(fold + end), ends);
+}
+
+/* A sign of Latin-1, such as ¢ or », that touches a word is a letter that went wrong. */
+static bool touches_sign(const char *text, size_t length, const struct word *word)
+{
+    bool before = word->start >= 2 && (unsigned char)text[word->start - 2] == 0xC2;
+    bool behind = word->end < length && (unsigned char)text[word->end] == 0xC2;
+    return before || behind;
+}
+
+static size_t count_syllables(const char *text, size_t length)
+{
+    struct word word;
+    size_t at = 0, count = 0;
+    while (word_next(text, length, &at, &word))
+        count += is_syllable(&word) && !touches_sign(text, length, &word);
+    return count;
+}
+
+/* Runs without spaces in which something is no plain letter or digit: what a reader cannot make sense of. */
+static size_t count_strange(const char *text, size_t length)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < length;) {
+        bool is_strange = false, has_letter = false;
+        for (; i < length && (unsigned char)text[i] > ' '; i++) {
+            bool is_plain_letter = (text[i] >= 'a' && text[i] <= 'z') || (text[i] >= 'A' && text[i] <= 'Z');
+            is_strange |= (text[i] & 0x80) || (has_letter && strchr("^(+`'?~.", text[i]) && i + 1 < length);
+            has_letter |= is_plain_letter;
+        }
+        count += is_strange && has_letter;
+        i++;
+    }
+    return count;
+}
+
+static bool keep(struct points *out, uint32_t point)
+{
+    out->at[out->count++] = point;
+    return true;
+}
+
+/* Letters beyond Latin-1 are Vietnamese already, or no Latin at all; signs may be anything. */
+static bool is_foreign(uint32_t point)
+{
+    return point > 0xFF && !(point >= 0x2000 && point < 0x2200) && point != 0x192 && point != 0x152 &&
+           point != 0x153 && point != 0x160 && point != 0x161 && point != 0x178 && point != 0x17D &&
+           point != 0x17E && point != 0x2C6 && point != 0x2DC;
+}
+
+static bool from_tcvn3(const struct points *in, struct points *out)
+{
+    for (size_t i = 0; i < in->count; i++) {
+        uint32_t point = in->at[i];
+        bool is_high = point >= 0xA1 && point - 0xA1 < sizeof tcvn3 / sizeof *tcvn3;
+        if (is_foreign(point))
+            return false;
+        keep(out, is_high && tcvn3[point - 0xA1] ? tcvn3[point - 0xA1] : point);
+    }
+    return true;
+}
+
+static bool is_upper(uint32_t point)
+{
+    return (point >= 'A' && point <= 'Z') || (point >= 0xC0 && point <= 0xDE && point != 0xD7);
+}
+
+static bool is_vowel(uint32_t point)
+{
+    uint32_t lower = uc_tolower(point);
+    return (lower < 0x80 && lower && strchr("aeiouy", (int)lower)) || lower == 0x1A1 || lower == 0x1B0;
+}
+
+static const struct vni_mark *find_mark(uint32_t sign)
+{
+    for (size_t i = 0; i < sizeof vni_marks / sizeof *vni_marks; i++)
+        if (vni_marks[i].sign == sign)
+            return &vni_marks[i];
+    return NULL;
+}
+
+static uint32_t vni_letter(uint32_t point)
+{
+    uint32_t sign = is_upper(point) ? point + 0x20 : point;
+    for (size_t i = 0; i < sizeof vni_letters / sizeof *vni_letters; i++)
+        if (vni_letters[i].sign == sign)
+            return is_upper(point) ? uc_toupper(vni_letters[i].letter) : vni_letters[i].letter;
+    return point;
+}
+
+static bool from_vni(const struct points *in, struct points *out)
+{
+    for (size_t i = 0; i < in->count; i++) {
+        uint32_t point = in->at[i];
+        const struct vni_mark *mark =
+            point >= 0xC0 ? find_mark(is_upper(point) ? point + 0x20 : point) : NULL;
+        if (is_foreign(point))
+            return false;
+        if (mark && out->count && is_vowel(out->at[out->count - 1])) {
+            if (mark->shape)
+                keep(out, mark->shape);
+            if (mark->tone)
+                keep(out, mark->tone);
+        } else {
+            keep(out, vni_letter(point));
+        }
+    }
+    return true;
+}
+
+/* The mark that a plain sign is after this letter, 0 for none. */
+static uint32_t viqr_mark(uint32_t letter, uint32_t sign, uint32_t behind)
+{
+    uint32_t lower = uc_tolower(letter);
+    bool is_tone_place = is_vowel(letter) || letter == 0x302 || letter == 0x306 || letter == 0x31B;
+    bool is_letter_behind = (behind >= 'a' && behind <= 'z') || (behind >= 'A' && behind <= 'Z');
+    bool ends_sentence = (sign == '.' || sign == '?' || sign == '\'') && !is_letter_behind;
+    if (sign == '^')
+        return lower == 'a' || lower == 'e' || lower == 'o' ? 0x302 : 0;
+    if (sign == '(')
+        return lower == 'a' ? 0x306 : 0;
+    if (sign == '+')
+        return lower == 'o' || lower == 'u' ? 0x31B : 0;
+    if (!is_tone_place || ends_sentence)
+        return 0;
+    return sign == '\''  ? 0x301
+           : sign == '`' ? 0x300
+           : sign == '?' ? 0x309
+           : sign == '~' ? 0x303
+           : sign == '.' ? 0x323
+                         : 0;
+}
+
+static bool from_viqr(const struct points *in, struct points *out)
+{
+    for (size_t i = 0; i < in->count; i++) {
+        uint32_t point = in->at[i], former = out->count ? out->at[out->count - 1] : 0;
+        uint32_t behind = i + 1 < in->count ? in->at[i + 1] : ' ';
+        uint32_t mark = viqr_mark(former, point, behind);
+        bool is_dd = (point == 'd' || point == 'D') && uc_tolower(former) == 'd';
+        if (point > 0x7F && is_foreign(point))
+            return false;
+        if (is_dd)
+            out->at[out->count - 1] = former == 'd' ? 0x111 : 0x110;
+        else
+            keep(out, mark ? mark : point);
+    }
+    return true;
+}
+
+/* The byte that Windows-1252 shows as this character; -1 for none. */
+static int byte_of(uint32_t point)
+{
+    if (point < 0x80 || (point >= 0xA0 && point <= 0xFF))
+        return (int)point;
+    for (int i = 0; i < 32; i++)
+        if (cp1252[i] == point)
+            return 0x80 + i;
+    return -1;
+}
+
+static bool from_cp1252(const struct points *in, struct points *out)
+{
+    for (size_t i = 0; i < in->count;) {
+        uint8_t bytes[4];
+        size_t size = 0;
+        ucs4_t point;
+        for (; size < sizeof bytes && i + size < in->count && byte_of(in->at[i + size]) >= 0; size++)
+            bytes[size] = (uint8_t)byte_of(in->at[i + size]);
+        int used = size ? u8_mbtoucr(&point, bytes, size) : -1;
+        if (used <= 0)
+            return false;
+        keep(out, point);
+        i += (size_t)used;
+    }
+    return true;
+}
+
+typedef bool conversion(const struct points *in, struct points *out);
+static conversion *const conversions[LEGACY_COUNT] = {NULL, from_tcvn3, from_vni, from_viqr, from_cp1252};
+
+/* The paragraph converted and composed, or NULL. */
+static const char *convert(const struct points *in, enum legacy legacy, struct arena *arena,
+                           size_t *ret_length)
+{
+    struct points out = {arena_alloc(arena, (in->count * 2 + 1) * sizeof *out.at), 0};
+    if (!out.at || !conversions[legacy](in, &out) || !out.count)
+        return NULL;
+    size_t composed_count = 0;
+    auto_free uint32_t *composed = u32_normalize(UNINORM_NFC, out.at, out.count, NULL, &composed_count);
+    auto_free uint8_t *bytes = composed ? u32_to_u8(composed, composed_count, NULL, ret_length) : NULL;
+    return bytes ? arena_copy(arena, (const char *)bytes, *ret_length) : NULL;
+}
+
+/* Which old encoding the paragraph is in; its text in *ret_text then. */
+static enum legacy recognise(const char *text, size_t length, struct arena *arena, const char **ret_text,
+                             size_t *ret_length)
+{
+    struct points in = {NULL, 0};
+    size_t before = count_syllables(text, length), strange = count_strange(text, length), most = 0;
+    enum legacy found = LEGACY_NONE;
+    if (strange < SYLLABLES_LEAST || before * 2 > strange)
+        return LEGACY_NONE;
+    auto_free uint32_t *points = u8_to_u32((const uint8_t *)text, length, NULL, &in.count);
+    in.at = points;
+    for (enum legacy legacy = LEGACY_TCVN3; points && legacy < LEGACY_COUNT; legacy++) {
+        size_t size = 0;
+        const char *converted = convert(&in, legacy, arena, &size);
+        size_t after = converted ? count_syllables(converted, size) : 0;
+        bool is_good =
+            after >= SYLLABLES_LEAST && after > before && after * 100 >= strange * SHARE_LEAST_PERCENT;
+        if (!is_good || after <= most)
+            continue;
+        most = after;
+        found = legacy;
+        *ret_text = converted;
+        *ret_length = size;
+    }
+    return found;
+}
+
+enum legacy legacy_find(const char *text, size_t length, struct arena *arena, const char **ret_converted,
+                        size_t *ret_length, const char **ret_preview)
+{
+    enum legacy first = LEGACY_NONE;
+    auto_buf struct buf out = BUF(TEXT_MOST);
+    if (length && u8_check((const uint8_t *)text, length))
+        return LEGACY_NONE;
+    for (size_t at = 0; at < length;) {
+        const char *newline = memchr(text + at, '\n', length - at), *converted = NULL;
+        size_t end = newline ? (size_t)(newline - text) : length, size = 0;
+        enum legacy legacy = recognise(text + at, end - at, arena, &converted, &size);
+        if (legacy && !first) {
+            first = legacy;
+            *ret_preview = text_excerpt(converted, PREVIEW_LENGTH, arena);
+        }
+        buf_add(&out, legacy ? converted : text + at, legacy ? size : end - at);
+        if (newline)
+            buf_char(&out, '\n');
+        at = end + 1;
+    }
+    if (!first || buf_failed(&out) || arena_failed(arena))
+        return LEGACY_NONE;
+    *ret_converted = arena_copy(arena, buf_str(&out), out.length);
+    *ret_length = out.length;
+    return first;
+}
