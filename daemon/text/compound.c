@@ -89,6 +89,14 @@ static bool date_in_words(struct walk walk, char key[COMPOUND_KEY_SIZE], size_t 
     return keep_date(day, month, number_of(&walk.word, 4), key);
 }
 
+static size_t count_digits(const char *text, size_t length, size_t at)
+{
+    size_t count = 0;
+    while (at + count < length && text[at + count] >= '0' && text[at + count] <= '9')
+        count++;
+    return count;
+}
+
 static bool grouped_number(const char *text, size_t length, const struct word *first,
                            char key[COMPOUND_KEY_SIZE], size_t *ret_end)
 {
@@ -97,8 +105,7 @@ static bool grouped_number(const char *text, size_t length, const struct word *f
         return false;
     memcpy(key, text + first->start, digits);
     while (end < length && text[end] == '.' && digits + 3 <= DIGITS_MOST) {
-        size_t group = strspn(text + end + 1, "0123456789");
-        if (group != 3)
+        if (count_digits(text, length, end + 1) != 3)
             break;
         memcpy(key + digits, text + end + 1, 3);
         digits += 3;
@@ -156,7 +163,7 @@ bool reference_at(const char *text, size_t length, const struct word *first, cha
         struct walk before = walk;
         char sign = step(&walk, "/-");
         bool fits = sign && (is_name(&walk.word) || (sign == '/' && parts == 0 && is_year(&walk.word)));
-        bool is_joined = before.text[before.at] != ' ' && walk.text[walk.word.start - 1] != ' ';
+        bool is_joined = sign && before.text[before.at] != ' ' && walk.text[walk.word.start - 1] != ' ';
         if (!fits || (parts > 1 && !is_joined) || !add_part(key, &walk.word)) {
             walk = before;
             break;

@@ -1,10 +1,11 @@
-/* Old Vietnamese encodings that arrive as valid UTF-8 and say nothing: text typed for the fonts of TCVN3 (ABC) or VNI and
- * pasted as Latin letters, VIQR typed with plain signs, and UTF-8 that was once read as Windows-1252.
+/* Old Vietnamese encodings that arrive as valid UTF-8 and say nothing: text typed for the fonts of TCVN3
+ * (ABC) or VNI and pasted as Latin letters, VIQR typed with plain signs, and UTF-8 that was once read as
+ * Windows-1252.
  *
- * Recognised by paragraph, before normalising (U+00AD, which that removes, is ư in TCVN3): a paragraph is in an old
- * encoding when it is no Vietnamese as it stands and nearly all its strange words are Vietnamese syllables once
- * converted. The tables are those of TCVN 5712:1993 (VN3), of the VNI company, and of RFC 1456 (VIQR). Nothing is ever
- * converted unasked. Thread: any. */
+ * Recognised by paragraph, before normalising (U+00AD, which that removes, is ư in TCVN3): a paragraph is in
+ * an old encoding when it is no Vietnamese as it stands and nearly all its strange words are Vietnamese
+ * syllables once converted. The tables are those of TCVN 5712:1993 (VN3), of the VNI company, and of RFC 1456
+ * (VIQR). Nothing is ever converted unasked. Thread: any. */
 #ifndef TEXT_LEGACY_H
 #define TEXT_LEGACY_H
 
@@ -17,9 +18,9 @@ enum legacy { LEGACY_NONE, LEGACY_TCVN3, LEGACY_VNI, LEGACY_VIQR, LEGACY_CP1252,
 /* "TCVN3 (ABC)", "VNI", "VIQR", "UTF-8/Windows-1252"; static text. */
 const char *legacy_name(enum legacy legacy);
 
-/* The first old encoding recognised in the paragraphs of a text, which need not be valid UTF-8 (then it is none).
- * *ret_converted is the text with every paragraph recognised converted and the others as they are, *ret_preview the first
- * of those converted; both in the arena, set only when something was recognised. */
+/* The first old encoding recognised in the paragraphs of a text, which need not be valid UTF-8 (then it is
+ * none). *ret_converted is the text with every paragraph recognised converted and the others as they are,
+ * *ret_preview the first of those converted; both in the arena, set only when something was recognised. */
 enum legacy legacy_find(const char *text, size_t length, struct arena *arena, const char **ret_converted,
                         size_t *ret_length, const char **ret_preview);
 

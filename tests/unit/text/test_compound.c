@@ -75,6 +75,7 @@ static void document_number_has_one_key_in_all_its_forms(void **state)
     assert_string_equal(first_key("ngày 9/10/2023", reference), "");
     assert_string_equal(first_key("10-20 người", reference), "");
     assert_string_equal(first_key("giai đoạn 2020-2025", reference), "");
+    assert_string_equal(first_key("4hph\"p", reference), ""); /* found by fuzzing */
 }
 
 static void number_and_year_alone_begin_a_document_number(void **state)

@@ -1,0 +1,48 @@
+/* Any text as a query: an answer, never an error; what is found has its marks in pairs. */
+#include "search_store.h"
+#include "store/search.h"
+#include "text/normalize.h"
+
+#include <stdint.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_snippet(const char *snippet)
+{
+    bool is_open = false;
+    for (const char *p = snippet; p && *p; p++) {
+        if (*p == SEARCH_MARK_BEGIN || *p == SEARCH_MARK_END) {
+            assert(is_open == (*p == SEARCH_MARK_END));
+            is_open = !is_open;
+        }
+    }
+    assert(!is_open && (!snippet || text_is_utf8(snippet, strlen(snippet))));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct store *store;
+    const struct article_query filter = {.limit = 10, .kind = KIND_COUNT};
+    if (!store)
+        store = search_store_open();
+    auto_arena struct arena *arena = arena_new(64 << 20);
+    const char *query;
+    struct search_result result;
+    struct conn *conn;
+    struct article *items;
+    size_t count;
+    int64_t total;
+    enum search_sort sort = size && data[0] & 1 ? SEARCH_BY_TIME : SEARCH_BY_RELEVANCE;
+    if (text_normalize((const char *)data, size, TEXT_LINE, arena, &query, NULL))
+        return 0;
+    assert(!store_lease(store, arena, &conn));
+    assert(!search_articles(conn, query, &filter, sort, &result));
+    for (size_t i = 0; i < result.count; i++)
+        check_snippet(result.hits[i].snippet);
+    assert(!result.suggestion || text_is_utf8(result.suggestion, strlen(result.suggestion)));
+    assert(!search_count(conn, query, &filter, &total));
+    assert(!search_suggest(conn, query, &filter, &items, &count));
+    store_end(conn);
+    return 0;
+}
