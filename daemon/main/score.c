@@ -39,6 +39,12 @@ static int compare(const void *a, const void *b)
     return *(const int *)a - *(const int *)b;
 }
 
+static double ms_at(const int *times_us, size_t count, size_t percent)
+{
+    size_t place = count * percent / 100;
+    return (double)times_us[place < count ? place : count - 1] / 1e3;
+}
+
 static void print_times(struct scores *scores)
 {
     size_t count = scores->times.length / sizeof(int);
@@ -47,8 +53,8 @@ static void print_times(struct scores *scores)
     int *times_us = (int *)(void *)scores->times.bytes;
     qsort(times_us, count, sizeof *times_us, compare);
     printf("%zu queries, CPU ms: median %.1f, p95 %.1f, p99 %.1f, most %.1f\n", count,
-           times_us[count / 2] / 1e3, times_us[count * 95 / 100] / 1e3, times_us[count * 99 / 100] / 1e3,
-           times_us[count - 1] / 1e3);
+           ms_at(times_us, count, 50), ms_at(times_us, count, 95), ms_at(times_us, count, 99),
+           ms_at(times_us, count, 100));
 }
 
 void scores_print(struct scores *scores)

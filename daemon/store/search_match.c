@@ -185,18 +185,18 @@ void plan_phrase(const struct plan *plan, enum plan_keys keys, struct expression
     write_conditions(plan, keys, out);
 }
 
-void plan_any(const struct plan *plan, enum plan_keys keys, const bool *wanted, enum plan_pairs pairs,
+void plan_any(const struct plan *plan, enum plan_keys keys, const bool *words, const bool *pairs,
               struct expression *out)
 {
     bool is_first = true;
     buf_char(&out->text, '(');
     for (size_t i = 0; i < plan->count; i++) {
-        if (wanted[i]) {
+        if (words[i]) {
             buf_text(&out->text, is_first ? "" : " OR ");
             write_key(out, key_of(&plan->words[i], keys), plan->words[i].weight);
             is_first = false;
         }
-        if (pairs == PAIRS_TOO && i + 1 < plan->count) {
+        if (pairs && pairs[i] && i + 1 < plan->count) {
             buf_text(&out->text, is_first ? "" : " OR ");
             write_phrase(plan, (struct plan_run){i, 2}, keys, plan->words[i].pair_weight, out);
             is_first = false;

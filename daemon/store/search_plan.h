@@ -83,9 +83,9 @@ void plan_all(const struct plan *plan, enum plan_keys keys, enum plan_last last,
 /* All words as one phrase. */
 void plan_phrase(const struct plan *plan, enum plan_keys keys, struct expression *out);
 
-/* Any of the words of which `wanted` says true; with their adjacent pairs, if so asked. */
-enum plan_pairs { PAIRS_NONE, PAIRS_TOO };
-void plan_any(const struct plan *plan, enum plan_keys keys, const bool *wanted, enum plan_pairs pairs,
+/* Any of the words of which `words` says true, and of the pairs of neighbours of which `pairs` (NULL: none)
+ * does, by their first word. */
+void plan_any(const struct plan *plan, enum plan_keys keys, const bool *words, const bool *pairs,
               struct expression *out);
 
 #endif

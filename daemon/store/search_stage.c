@@ -9,6 +9,8 @@ enum {
     SCAN_ANY_MOST = 20000, /* the same where any of the words will do */
     STAGE_MOST = 120,      /* candidates that a stage gives, the best */
     PHRASE_MOST = 40,
+    WORDS_ASKED = 5, /* where any will do: the words and pairs that tell most, as every one costs time */
+    PAIRS_ASKED = 10,
 };
 
 static struct candidate *find_candidate(struct run *run, int64_t id)
@@ -184,6 +186,21 @@ static size_t choose_telling(const struct plan *plan, size_t most, bool wanted[P
     return count;
 }
 
+static void choose_pairs(const struct plan *plan, bool wanted[PLAN_WORDS_MAX])
+{
+    memset(wanted, 0, PLAN_WORDS_MAX * sizeof *wanted);
+    for (int count = 0; count < PAIRS_ASKED; count++) {
+        size_t best = PLAN_WORDS_MAX;
+        for (size_t i = 0; i + 1 < plan->count; i++)
+            if (!wanted[i] &&
+                (best == PLAN_WORDS_MAX || plan->words[i].pair_weight > plan->words[best].pair_weight))
+                best = i;
+        if (best == PLAN_WORDS_MAX)
+            return;
+        wanted[best] = true;
+    }
+}
+
 /* Titles that hold some of the words, for those with a slip in one. */
 enum err stage_titles_like(struct run *run)
 {
@@ -193,7 +210,7 @@ enum err stage_titles_like(struct run *run)
     size_t found, most = run->plan.count > 3 ? (run->plan.count * 2 + 2) / 3 : 2;
     if (!choose_telling(&run->plan, most, wanted))
         return ERR_OK;
-    plan_any(&run->plan, KEYS_FOLD, wanted, PAIRS_NONE, &expression);
+    plan_any(&run->plan, KEYS_FOLD, wanted, NULL, &expression);
     return run_expression(run, &stage, &expression, &found);
 }
 
@@ -202,10 +219,12 @@ enum err stage_texts_like(struct run *run)
 {
     auto_expression struct expression expression = EXPRESSION;
     bool wanted[PLAN_WORDS_MAX];
-    size_t found, most = run->plan.count > PLAN_FEW_WORDS ? run->plan.count / 2 : run->plan.count;
-    if (!choose_telling(&run->plan, most, wanted))
+    bool pairs[PLAN_WORDS_MAX];
+    size_t found;
+    if (!choose_telling(&run->plan, WORDS_ASKED, wanted))
         return ERR_OK;
-    plan_any(&run->plan, run->plan.is_marked ? KEYS_TYPED : KEYS_RESTORED, wanted, PAIRS_TOO, &expression);
+    choose_pairs(&run->plan, pairs);
+    plan_any(&run->plan, run->plan.is_marked ? KEYS_TYPED : KEYS_RESTORED, wanted, pairs, &expression);
     double all = 0;
     for (size_t i = 0; i < expression.count; i++)
         all += (double)expression.weights[i];
