@@ -5,8 +5,35 @@
 #include "article_status.h"
 #include "handler/handler.h"
 #include "input.h"
+#include "query.h"
 #include "view/article.h"
 #include "write.h"
+
+/* What an editor should know of what was saved. */
+static void show_warnings(struct reply *reply)
+{
+    if (!reply->warning_count || !reply->view)
+        return;
+    struct view warnings = view_list((struct view){reply->arena, reply->view}, "warnings");
+    for (size_t i = 0; i < reply->warning_count; i++) {
+        struct view warning = view_append(warnings);
+        view_text(warning, "pointer", reply->warnings[i].pointer);
+        view_text(warning, "detail", reply->warnings[i].detail);
+    }
+}
+
+/* Reads what was sent, and what is to be done with texts in an old encoding. */
+static enum err read_submission(const struct request *request, struct reply *reply,
+                                struct submission *submission)
+{
+    bool converts_legacy = false;
+    query_flag(request, reply, "convert_legacy", &converts_legacy);
+    enum err err = query_check(reply);
+    if (!err)
+        err = submission_read(request, reply, submission);
+    submission->converts_legacy = converts_legacy;
+    return err;
+}
 
 enum err article_finish(struct conn **conn, const struct request *request, struct reply *reply, int64_t id)
 {
@@ -14,6 +41,7 @@ enum err article_finish(struct conn **conn, const struct request *request, struc
     enum err err = article_by_id(*conn, id, &saved);
     if (!err)
         err = article_reply(request, reply, &saved);
+    show_warnings(reply);
     return err ? err : write_commit(conn, request, reply);
 }
 
@@ -33,7 +61,7 @@ enum err article_create(struct app *app, const struct request *request, struct r
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
     int64_t id;
-    enum err err = submission_read(request, reply, &submission);
+    enum err err = read_submission(request, reply, &submission);
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (err)
@@ -81,7 +109,7 @@ enum err article_replace(struct app *app, const struct request *request, struct 
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
     struct article present;
-    enum err err = submission_read(request, reply, &submission);
+    enum err err = read_submission(request, reply, &submission);
     if (!err)
         err = begin(app, request, reply, PRECONDITION_REQUIRED, &conn, &present);
     if (err)
@@ -104,7 +132,7 @@ enum err article_change(struct app *app, const struct request *request, struct r
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
     struct article present;
-    enum err err = submission_read(request, reply, &submission);
+    enum err err = read_submission(request, reply, &submission);
     if (!err)
         err = begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);
     if (err)

@@ -3,6 +3,7 @@
 #include "html/safe.h"
 #include "text/date.h"
 #include "text/excerpt.h"
+#include "text/legacy.h"
 #include "text/number.h"
 #include "text/slug.h"
 
@@ -11,7 +12,8 @@
 
 struct input input_of(const struct submission *submission, struct reply *reply)
 {
-    return (struct input){submission->fields, "", reply, submission->form != FORM_JSON};
+    return (struct input){submission->fields, "", reply, submission->form != FORM_JSON,
+                          submission->converts_legacy};
 }
 
 struct input input_inside(const struct input *input, const char *name, int index, json_t *fields)
@@ -95,6 +97,24 @@ static bool is_empty(const struct input *input, json_t *value)
     return json_is_null(value) || (text && !*text);
 }
 
+/* Text in an old encoding is valid and says nothing: it is converted when that was asked for, else pointed
+ * out. */
+static void read_legacy(const struct input *input, const char *name, const char **text, size_t *length)
+{
+    const char *converted, *preview;
+    size_t size;
+    enum legacy legacy = legacy_find(*text, *length, input->reply->arena, &converted, &size, &preview);
+    if (!legacy)
+        return;
+    if (!input->converts_legacy) {
+        reply_warn(input->reply, pointer_of(input, name), MESSAGE_LEGACY_TEXT,
+                   MESSAGE_ARGS(legacy_name(legacy), preview));
+        return;
+    }
+    *text = converted;
+    *length = size;
+}
+
 void input_text(const struct input *input, const char *name, enum text_kind kind, size_t most,
                 const char **text)
 {
@@ -111,9 +131,10 @@ void input_text(const struct input *input, const char *name, enum text_kind kind
         return;
     }
     struct text_fault fault;
-    const char *clean;
-    enum err err =
-        text_normalize(json_string_value(value), json_string_length(value), kind, arena, &clean, &fault);
+    const char *clean, *typed = json_string_value(value);
+    size_t length = json_string_length(value);
+    read_legacy(input, name, &typed, &length);
+    enum err err = text_normalize(typed, length, kind, arena, &clean, &fault);
     if (err == ERR_MEMORY)
         return;
     if (err) {

@@ -18,7 +18,8 @@ struct input {
     json_t *fields;      /* the object that is read; borrowed */
     const char *pointer; /* JSON pointer of that object, "" for the whole */
     struct reply *reply;
-    bool from_text; /* scalars come as text */
+    bool from_text;       /* scalars come as text */
+    bool converts_legacy; /* texts in an old encoding are converted; else they are warned of */
 };
 
 struct input input_of(const struct submission *submission, struct reply *reply);
@@ -35,7 +36,8 @@ void input_only(const struct input *input, const char *const *names);
 
 bool input_has(const struct input *input, const char *name);
 
-/* Normalised text of at most `most` bytes. */
+/* Normalised text of at most `most` bytes. One that seems to be in an old encoding notes a warning, or is
+ * converted. */
 void input_text(const struct input *input, const char *name, enum text_kind kind, size_t most,
                 const char **text);
 void input_slug(const struct input *input, const char *name, const char **slug);

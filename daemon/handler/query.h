@@ -11,6 +11,9 @@
 void query_number(const struct request *request, struct reply *reply, const char *name, int64_t least,
                   int64_t most, int64_t *number);
 
+/* "true" or "false"; absent leaves *flag. */
+void query_flag(const struct request *request, struct reply *reply, const char *name, bool *flag);
+
 /* A cursor; *after says whether there was one. Errors: CURSOR. */
 enum err query_cursor(const struct request *request, struct reply *reply, bool *after, int64_t *at_ms,
                       int64_t *id);

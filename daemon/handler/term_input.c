@@ -76,7 +76,8 @@ static enum err read_tag(struct conn *conn, const struct input *tags, json_t *va
     json_auto_t *holder = json_pack("{s:O}", key, value);
     if (!holder)
         return ERR_MEMORY;
-    struct input one = {holder, tags->pointer, tags->reply, tags->from_text};
+    struct input one = *tags;
+    one.fields = holder;
     input_text(&one, key, TEXT_LINE, TERM_NAME_MAX, &name);
     input_require(&one, key, name);
     if (!name)

@@ -44,10 +44,10 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/articles", article_list_show, PUBLIC,
      "limit,after,q,category,tag,from,to,lang,sort,status,fields,include", 0},
-    {METHOD_POST, "/api/articles", article_create, WRITE(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/api/articles", article_create, WRITE(AUTHOR), "convert_legacy", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}", article_show, PUBLIC, "", 0},
-    {METHOD_PUT, "/api/articles/{id}", article_replace, WRITE(AUTHOR), "", BODY_ARTICLE},
-    {METHOD_PATCH, "/api/articles/{id}", article_change, WRITE(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_PUT, "/api/articles/{id}", article_replace, WRITE(AUTHOR), "convert_legacy", BODY_ARTICLE},
+    {METHOD_PATCH, "/api/articles/{id}", article_change, WRITE(AUTHOR), "convert_legacy", BODY_ARTICLE},
     {METHOD_DELETE, "/api/articles/{id}", article_delete, WRITE(AUTHOR), "permanent", 0},
     {METHOD_POST, "/api/articles/{id}/restore", article_restore, WRITE(EDITOR), "", BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/publish", article_publish, WRITE(EDITOR), "", BODY_SMALL},

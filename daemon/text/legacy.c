@@ -258,10 +258,23 @@ static const char *convert(const struct points *in, enum legacy legacy, struct a
     return bytes ? arena_copy(arena, (const char *)bytes, *ret_length) : NULL;
 }
 
+/* Letters that only Vietnamese text has, and none of the old encodings when they are read as Latin: most
+ * paragraphs need not be looked at more closely. */
+static bool is_vietnamese(const char *text, size_t length)
+{
+    static const char *const letters[] = {"ư", "ơ", "đ", "\xE1\xBA", "\xE1\xBB"};
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+        if (memmem(text, length, letters[i], strlen(letters[i])))
+            return true;
+    return false;
+}
+
 /* Which old encoding the paragraph is in; its text in *ret_text then. */
 static enum legacy recognise(const char *text, size_t length, struct arena *arena, const char **ret_text,
                              size_t *ret_length)
 {
+    if (is_vietnamese(text, length))
+        return LEGACY_NONE;
     struct points in = {NULL, 0};
     size_t before = count_syllables(text, length), strange = count_strange(text, length), most = 0;
     enum legacy found = LEGACY_NONE;

@@ -47,6 +47,8 @@ struct reply {
     int64_t current_version;   /* member of a 412 */
     struct fault *faults;
     size_t fault_count;
+    struct fault *warnings; /* what is allowed, but an editor should know */
+    size_t warning_count;
 };
 
 /* Releases the view. */
@@ -59,6 +61,10 @@ enum err reply_problem(struct reply *reply, enum err err, enum message message,
 /* Notes a fault in the body at a JSON pointer (copied); at most FAULTS_MAX are kept. Returns ERR_INPUT. */
 enum err reply_fault(struct reply *reply, const char *pointer, enum message message,
                      const struct message_args *args);
+
+/* Notes a warning at a JSON pointer (copied); at most FAULTS_MAX are kept. */
+void reply_warn(struct reply *reply, const char *pointer, enum message message,
+                const struct message_args *args);
 
 /* Notes a fault of a query parameter or header. Returns ERR_PARAMETER. */
 enum err reply_fault_parameter(struct reply *reply, const char *parameter, enum message message,

@@ -28,6 +28,8 @@ struct submission {
                        or front-matter sequences, source.name as {"source":{"name":…}}) */
     const struct file_part *files; /* in the arena */
     size_t file_count;
+    bool converts_legacy; /* texts in an old encoding (text/legacy.h) are to be converted; set by the handler
+                           */
 };
 
 /* Reads the body by its Content-Type. Markdown: front matter between two lines `---`, the rest is the

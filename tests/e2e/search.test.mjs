@@ -193,6 +193,35 @@ describe('what editors keep for the search', () => {
   });
 });
 
+describe('texts in old encodings', () => {
+  const OLD = { title: 'ñy ban nh©n d©n huyÖn §øc Hßa', body: '®­êng giao th«ng n«ng th«n míi' };
+  const send = (query, body = OLD) => portal.api('POST', `/articles${query}`, { as: 'editor', body });
+
+  test('are pointed out with what they say, and saved as they came', async () => {
+    const { status, json } = await send('');
+    assert.equal(status, 201);
+    assert.equal(json.title, OLD.title);
+    assert.deepEqual(json.warnings.map((warning) => warning.pointer), ['/title', '/body']);
+    assert.match(json.warnings[0].detail, /TCVN3.*«ủy ban nhân dân huyện Đức Hòa».*convert_legacy=true/);
+  });
+
+  test('are converted when that is asked for', async () => {
+    const { status, json } = await send('?convert_legacy=true');
+    assert.equal(status, 201);
+    assert.equal(json.title, 'ủy ban nhân dân huyện Đức Hòa');
+    assert.equal(json.body.text, 'đường giao thông nông thôn mới');
+    assert.equal(json.warnings, undefined);
+    const vni = await send('?convert_legacy=true', { title: 'UÛy ban nhaân daân huyeän', body: 'x' });
+    assert.equal(vni.json.title, 'Ủy ban nhân dân huyện');
+  });
+
+  test('are not seen where there are none', async () => {
+    const { json } = await send('', { title: 'Hội nghị tại São Paulo', body: 'Café, résumé, naïve. Liên hệ a.b@vidu.vn?' });
+    assert.equal(json.warnings, undefined);
+    assertProblem(await send('?convert_legacy=maybe'), 400, 'invalid-parameter', { parameter: 'convert_legacy' });
+  });
+});
+
 describe('the page /tim-kiem', () => {
   test('shows what is found with marks, and keeps the form', async () => {
     const page = await portal.page(`/tim-kiem?q=${encodeURIComponent('duong lien xa')}`);
