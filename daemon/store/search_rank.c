@@ -6,7 +6,7 @@ enum { TEXT_WORDS_MAX = 400 };
 
 /* How much a word of a text counts for a word of the query that it does not equal. */
 static const double other_accents = 0.6, ear_accents = 0.85, text_without_accents = 0.8,
-                    query_without_accents = 0.95, not_the_restored = 0.92, enough = 0.5;
+                    query_without_accents = 0.95, not_the_restored = 0.92, enough = 0.5, text_as_typed = 0.9;
 
 static bool is_same_but_tone(const struct word *a, const struct word *b)
 {
@@ -111,6 +111,13 @@ static double pair_of(const struct grid *grid, size_t row)
     return best;
 }
 
+/* Marks that are other than those of the text, where a neighbour says that this word was meant. */
+static bool is_slip_of_marks(const struct grid *grid, size_t row, size_t column, double likely)
+{
+    return likely > 0 && likely < text_as_typed && grid->plan->words[row].token.word.is_marked &&
+           grid->tokens[column].word.is_marked && is_supported(grid, row, column);
+}
+
 static void sum_up(const struct grid *grid, struct fit *fit)
 {
     const struct plan *plan = grid->plan;
@@ -118,8 +125,10 @@ static void sum_up(const struct grid *grid, struct fit *fit)
     for (size_t i = 0; i < plan->count; i++) {
         size_t column;
         double weight = (double)plan->words[i].weight, best = best_of(grid, i, &column);
-        if (!fit->is_fuzzy[i])
+        if (!fit->is_fuzzy[i]) {
             fit->places[i] = column;
+            fit->is_fuzzy[i] = is_slip_of_marks(grid, i, column, best);
+        }
         fit->fuzzy_count += fit->is_fuzzy[i];
         covered += weight * best;
         all += weight;
