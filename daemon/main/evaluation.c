@@ -75,6 +75,10 @@ static enum err add_article(struct evaluation *e, struct conn *conn, const json_
                                     .body_html = "",
                                     .body_text = body,
                                     .external_id = arena_printf(arena, "%" PRId64, number)};
+    if (!*article.title) {
+        buf_printf(e->fault, "%s: article %" PRId64 " has no title", e->files->articles, number);
+        return ERR_INPUT;
+    }
     e->text_bytes += (int64_t)(strlen(article.title) + strlen(lead) + length);
     e->article_count++;
     enum err err = article_insert(conn, &article, 0, &id);
@@ -184,6 +188,8 @@ static enum err ask(struct evaluation *e, const json_t *object)
                result.count ? result.hits[0].article.title : "-", result.suggestion ? " ?" : "",
                result.suggestion ? result.suggestion : "");
     err = article_by_external_id(conn, arena_printf(arena, "%" PRId64, number), &gold);
+    if (err == ERR_NOT_FOUND)
+        buf_printf(e->fault, "%s: no article has the id of gold %" PRId64, e->files->queries, number);
     if (err)
         return err;
     score->suggested += result.suggestion != NULL;

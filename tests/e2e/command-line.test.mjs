@@ -82,6 +82,36 @@ test('config shows every setting with its origin', () => {
   assert.match(done.stdout, /page_age.*default/);
 });
 
+test('the search can be evaluated on articles and queries of one\'s own', () => {
+  const folder = scratch();
+  const write = (name, rows) => {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n'));
+    return file;
+  };
+  const evaluate = (articles, queries) =>
+    spawnSync(portal.binary, ['search', 'evaluate', '--articles', articles, '--queries', queries], { encoding: 'utf8', env: portal.env });
+  const articles = write('a', [
+    { id: 7, title: 'Khánh thành đường liên xã', lead: 'Tóm tắt.', body: 'Nội dung.' },
+    { id: 9, title: 'Thông báo lịch tiếp công dân', lead: null, body: 'Nội dung.' },
+  ]);
+  const queries = write('q', [{ set: 'bare', query: 'duong lien xa', gold: 7 }, { set: 'bare', query: 'qqq', gold: 9 }, { set: 'plain', query: 'Thông báo', gold: 9 }]);
+  const done = evaluate(articles, queries);
+  assert.equal(done.status, 0, done.stderr);
+  assert.match(done.stdout, /^bare +2 +0\.500\/0\.500 +0\.000\/0\.000 /m);
+  assert.match(done.stdout, /^plain +1 +1\.000\/1\.000 +1\.000\/1\.000 /m);
+  assert.match(done.stdout, /^2 articles, /m);
+  for (const [bad, words] of [[write('b', ['{"id":1']), /:1: not a JSON object/], [write('c', [{ id: 7, title: '', body: '' }]), /title/], [path.join(folder, 'none'), /No such file/]]) {
+    const failed = evaluate(bad, queries);
+    assert.equal(failed.status, 1, failed.stderr);
+    assert.match(failed.stderr, words);
+  }
+  const unknown = evaluate(articles, write('d', [{ set: 'x', query: 'y', gold: 5 }]));
+  assert.equal(unknown.status, 1);
+  assert.match(unknown.stderr, /gold 5/);
+  assert.equal(spawnSync(portal.binary, ['search', 'evaluate'], { env: portal.env }).status, 2);
+});
+
 test('what is secret is readable by its owner alone', () => {
   for (const name of ['cong.db', 'day.key', 'visits.journal', 'control.sock', '.']) {
     const file = path.join(portal.data, name);
