@@ -31,7 +31,10 @@ static bool is_apart(const char *text, const struct word *first, const struct wo
            memchr(text + first->end, ';', between);
 }
 
-enum err search_learn(struct conn *conn, const char *text, int times)
+/* Called with each word of a text and the one that stands beside it before, NULL for none. */
+typedef enum err pair_visit(void *context, const struct word *former, const struct word *word);
+
+static enum err visit_pairs(const char *text, pair_visit *visit, void *context, int64_t *ret_count)
 {
     struct word words[2];
     size_t length = strlen(text), at = 0, count = 0;
@@ -39,12 +42,34 @@ enum err search_learn(struct conn *conn, const char *text, int times)
     for (struct word *word = &words[0]; !err && word_next(text, length, &at, word);
          word = &words[count % 2]) {
         const struct word *former = count ? &words[(count + 1) % 2] : NULL;
-        err = count_use(conn, STMT_SEARCH_SYLLABLE_COUNT, word->exact, word->fold, times);
-        if (!err && former && !is_apart(text, former, word))
-            err = count_use(conn, STMT_SEARCH_PAIR_COUNT, former->exact, word->exact, times);
+        err = visit(context, former && !is_apart(text, former, word) ? former : NULL, word);
         count++;
     }
-    return err ? err : count_uses(conn, (int64_t)count * times);
+    *ret_count = (int64_t)count;
+    return err;
+}
+
+struct change {
+    struct conn *conn;
+    int times;
+};
+
+static enum err count_visit(void *context, const struct word *former, const struct word *word)
+{
+    const struct change *change = context;
+    enum err err =
+        count_use(change->conn, STMT_SEARCH_SYLLABLE_COUNT, word->exact, word->fold, change->times);
+    return err || !former
+               ? err
+               : count_use(change->conn, STMT_SEARCH_PAIR_COUNT, former->exact, word->exact, change->times);
+}
+
+enum err search_learn(struct conn *conn, const char *text, int times)
+{
+    struct change change = {conn, times};
+    int64_t count;
+    enum err err = visit_pairs(text, count_visit, &change, &count);
+    return err ? err : count_uses(conn, count * times);
 }
 
 /* What all texts together teach is counted in memory first, and written in order of the key. */
@@ -103,20 +128,18 @@ struct lesson {
     int64_t uses;
 };
 
+static enum err lesson_visit(void *context, const struct word *former, const struct word *word)
+{
+    struct lesson *lesson = context;
+    enum err err = tally_add(&lesson->syllables, word->exact, word->fold);
+    return err || !former ? err : tally_add(&lesson->pairs, former->exact, word->exact);
+}
+
 static enum err lesson_add(struct lesson *lesson, const char *text)
 {
-    struct word words[2];
-    size_t length = strlen(text), at = 0, count = 0;
-    enum err err = ERR_OK;
-    for (struct word *word = &words[0]; !err && word_next(text, length, &at, word);
-         word = &words[count % 2]) {
-        const struct word *former = count ? &words[(count + 1) % 2] : NULL;
-        err = tally_add(&lesson->syllables, word->exact, word->fold);
-        if (!err && former && !is_apart(text, former, word))
-            err = tally_add(&lesson->pairs, former->exact, word->exact);
-        count++;
-    }
-    lesson->uses += (int64_t)count;
+    int64_t count;
+    enum err err = visit_pairs(text, lesson_visit, lesson, &count);
+    lesson->uses += count;
     return err;
 }
 

@@ -28,7 +28,9 @@ struct run {
     double weights; /* of all words */
     struct candidate *candidates;
     size_t count;
-    size_t strict; /* how many hold all words */
+    size_t strict;     /* how many hold all words */
+    const char *asked; /* the expression asked for last, or NULL */
+    enum statement asked_of;
 };
 
 /* Begins a run. The plan may be without words. */

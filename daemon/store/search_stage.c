@@ -87,9 +87,15 @@ static enum err run_stage(struct run *run, const struct stage *stage, const char
 static enum err run_expression(struct run *run, const struct stage *stage,
                                const struct expression *expression, size_t *ret_found)
 {
+    const char *text = arena_copy(run->conn->arena, buf_str(&expression->text), expression->text.length);
     *ret_found = 0;
     if (buf_failed(&expression->text))
         return ERR_MEMORY;
+    /* Keys of another kind are often the same keys. */
+    if (run->asked && run->asked_of == stage->statement && strcmp(run->asked, text) == 0)
+        return ERR_OK;
+    run->asked = text;
+    run->asked_of = stage->statement;
     return run_stage(run, stage, buf_str(&expression->text), expression, ret_found);
 }
 

@@ -193,6 +193,22 @@ describe('what editors keep for the search', () => {
   });
 });
 
+test('searches are counted by address, whichever way they come', async () => {
+  const busy = await startPortal({ args: ['--search-rate', '1'] });
+  try {
+    for (const target of ['/api/articles?q=a', '/tim-kiem?q=a', '/en/tim-kiem?q=a', '/api/suggest?q=a']) {
+      const left = Array.from({ length: 6 }, () => busy.request('GET', target));
+      for (const answer of await Promise.all(left)) assert.ok([200, 429].includes(answer.status), target);
+    }
+    for (const target of ['/api/articles?q=a', '/tim-kiem?q=a', '/en/tim-kiem?q=a', '/api/suggest?q=a'])
+      assert.equal((await busy.request('GET', target)).status, 429, target);
+    assert.equal((await busy.request('GET', '/tim-kiem')).status, 200, 'the form alone is no search');
+    await busy.stop();
+  } finally {
+    await busy.end();
+  }
+});
+
 describe('texts in old encodings', () => {
   const OLD = { title: 'ñy ban nh©n d©n huyÖn §øc Hßa', body: '®­êng giao th«ng n«ng th«n míi' };
   const send = (query, body = OLD) => portal.api('POST', `/articles${query}`, { as: 'editor', body });
