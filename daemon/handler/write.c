@@ -3,6 +3,7 @@
 #include "access.h"
 #include "handler/handler.h"
 #include "store/idempotency.h"
+#include "view/view.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -74,19 +75,12 @@ enum err write_begin(struct app *app, const struct request *request, struct repl
     return err == ERR_NOT_FOUND ? ERR_OK : err ? err : ERR_IDEMPOTENCY_RUNNING;
 }
 
-static int append(const char *bytes, size_t size, void *context)
-{
-    buf_add(context, bytes, size);
-    return buf_failed(context) ? -1 : 0;
-}
-
 static enum err keep(struct conn *conn, const struct request *request, struct reply *reply)
 {
     auto_buf struct buf body = BUF(ANSWER_MAX);
     unsigned char hash[IDEMPOTENCY_HASH_SIZE];
-    if (reply->view && json_dump_callback(reply->view, append, &body, JSON_COMPACT))
+    if (reply->view && view_write(reply->view, &body))
         return ERR_MEMORY;
-    buf_char(&body, '\n');
     hash_request(request, hash);
     const struct kept_answer answer = {
         .status = reply->status ? reply->status : 200,

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "compress.h"
 #include "http/transmit.h"
+#include "stream_inner.h"
 #include "text/date.h"
 
 #include <sodium.h>
@@ -23,6 +24,7 @@ struct response {
     size_t size;
     unsigned have;                             /* encodings, as a bit set */
     char etag[RESPONSE_ETAG_SIZE];             /* base, "" none */
+    struct stream *stream;                     /* borrowed from the full response, or NULL */
     struct MHD_Response *full[ENCODING_COUNT]; /* NULL where there is none */
     struct MHD_Response *not_modified[ENCODING_COUNT];
 };
@@ -216,10 +218,25 @@ static bool fill_from_file(struct response *response, const struct response_part
     return add_encoding(response, parts, ENCODING_IDENTITY, made, parts->size);
 }
 
-static bool fill(struct response *response, const struct response_parts *parts, char **bytes, int *fd)
+/* A stream is sent in the one form it has; a conditional request has nothing to compare with. */
+static bool fill_from_stream(struct response *response, const struct response_parts *parts,
+                             struct stream **stream)
+{
+    enum encoding encoding = parts->stream_coding == STREAM_GZIP ? ENCODING_GZIP : ENCODING_IDENTITY;
+    struct MHD_Response *made =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, stream_read, *stream, stream_ended);
+    if (made)
+        response->stream = TAKE(*stream);
+    return add_encoding(response, parts, encoding, made, 0);
+}
+
+static bool fill(struct response *response, const struct response_parts *parts, char **bytes, int *fd,
+                 struct stream **stream)
 {
     if (*bytes)
         return fill_from_bytes(response, parts, bytes);
+    if (*stream)
+        return fill_from_stream(response, parts, stream);
     if (parts->asset)
         return fill_from_asset(response, parts);
     if (*fd > 0 && parts->range_kind != RANGE_BEYOND)
@@ -231,6 +248,7 @@ enum err response_new(const struct response_parts *parts, struct response **ret_
 {
     auto_free char *bytes = parts->bytes;
     auto_close int fd = parts->fd > 0 ? parts->fd : -1;
+    auto_stream struct stream *stream = parts->stream;
     auto_response struct response *response = memory_new(1, sizeof *response);
     if (!response)
         return ERR_MEMORY;
@@ -241,7 +259,7 @@ enum err response_new(const struct response_parts *parts, struct response **ret_
     response->modified_ms = parts->modified_ms;
     if (parts->etag)
         snprintf(response->etag, sizeof response->etag, "%s", parts->etag);
-    if (!fill(response, parts, &bytes, &fd))
+    if (!fill(response, parts, &bytes, &fd, &stream))
         return ERR_MEMORY;
     *ret_response = TAKE(response);
     return ERR_OK;
@@ -316,8 +334,10 @@ static struct response *last_resort, *failed_condition;
 enum MHD_Result response_queue(struct MHD_Connection *connection, const struct response *response,
                                const struct request *request, int *ret_status)
 {
-    enum encoding encoding = ENCODING_IDENTITY;
-    if (response->have != 1u << ENCODING_IDENTITY)
+    enum encoding encoding = response->have == 1u << ENCODING_GZIP ? ENCODING_GZIP : ENCODING_IDENTITY;
+    if (response->stream)
+        stream_attach(response->stream, connection);
+    else if (response->have != 1u << ENCODING_IDENTITY)
         encoding = negotiate_encoding(request->accept_encoding, response->have);
     enum condition found = condition(response, request);
     int status = conditional_status(response, found);

@@ -19,6 +19,8 @@ enum {
     PATIENCE_MS = 25000,
     SYNC_INTERVAL_MS = 200,
     USES_INTERVAL_MS = 60000,
+    HERALD_INTERVAL_MS = 10,
+    HERALD_PATIENCE_MS = 200,
     OTHER_FILES = 256, /* descriptors beside connections: database, media, log */
 };
 
@@ -121,7 +123,8 @@ enum err running_open(struct running *running, const struct settings *settings, 
     if (!err) {
         running->app.pages = page_cache_new((size_t)settings->page_cache);
         running->app.throttle = new_throttle(settings);
-        err = running->app.pages && running->app.throttle ? ERR_OK : ERR_MEMORY;
+        running->app.streams = streams_new(&clock_system, (unsigned)settings->streams);
+        err = running->app.pages && running->app.throttle && running->app.streams ? ERR_OK : ERR_MEMORY;
     }
     return err;
 }
@@ -174,8 +177,25 @@ static enum err flush_uses(void *context)
     return token_flush_uses(context);
 }
 
-static enum err start_worker(struct running *running)
+/* Those who follow the feed are told as soon as something was committed, and otherwise looked after often
+ * enough for their heartbeats. */
+static enum err herald(void *context)
 {
+    struct running *running = context;
+    uint64_t generation = store_wait(running->store, running->heralded, HERALD_PATIENCE_MS);
+    if (generation != running->heralded)
+        streams_wake(running->app.streams);
+    streams_tick(running->app.streams);
+    running->heralded = generation;
+    return ERR_OK;
+}
+
+static enum err start_workers(struct running *running)
+{
+    running->heralding = (struct job){"herald", HERALD_INTERVAL_MS, herald, running};
+    enum err err = worker_start(&running->heralding, 1, &running->herald);
+    if (err)
+        return err;
     running->jobs[0] = (struct job){"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits};
     running->jobs[1] =
         (struct job){"visits_fold", running->settings->fold_interval, fold_visits, running->visits};
@@ -215,7 +235,7 @@ enum err running_serve(struct running *running, struct buf *fault)
     if (arena_failed(running->arena))
         return ERR_MEMORY;
     enum err err = server_start(&options, fault, &running->server);
-    return err ? err : start_worker(running);
+    return err ? err : start_workers(running);
 }
 
 void running_close(struct running *running)
@@ -223,14 +243,17 @@ void running_close(struct running *running)
     atomic_store(&running->app.stopping, true);
     if (running->server) {
         server_stop_accepting(running->server);
+        streams_stop(running->app.streams);
         server_stop(running->server, PATIENCE_MS);
     }
+    worker_stop(running->herald);
     worker_stop(running->worker);
     if (running->app.pages) {
         page_cache_free(running->app.pages);
         response_end();
     }
     throttle_free(running->app.throttle);
+    streams_free(running->app.streams);
     app_close(&running->app);
     assets_free(running->assets);
     visits_close(running->visits);

@@ -19,6 +19,9 @@ struct running {
     struct server *server;
     struct worker *worker;
     struct job jobs[3];
+    struct worker *herald; /* tells those who follow the feed that there is something new */
+    struct job heralding;
+    uint64_t heralded; /* the generation it saw last; the herald's own */
 };
 
 /* Opens the store (lock, migrations, statements), the statistics, the interface (templates), and checks

@@ -81,6 +81,10 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/tokens", token_create_show, WRITE(ADMIN), "", BODY_SMALL},
     {METHOD_DELETE, "/api/tokens/{id}", token_remove, WRITE(ADMIN), "", 0},
 
+    {METHOD_GET, "/api/changes", change_list_show, FRESH, "since,limit,wait", 0},
+    {METHOD_GET, "/api/events", event_list_show, FRESH, "since", 0},
+    {METHOD_GET, "/api/snapshot", snapshot_show, FRESH, "", 0},
+
     {METHOD_GET, "/api/stats", stats_show, FRESH, "", 0},
     {METHOD_GET, "/api/stats/daily", stats_daily_show, FRESH, "from,to", 0},
 };

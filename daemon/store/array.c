@@ -20,3 +20,23 @@ void *array_add(struct arena *arena, void *items_in_out, size_t *count, size_t i
     }
     return (char *)items + (*count)++ * item_size;
 }
+
+enum err ids_above(struct conn *conn, enum statement statement, int64_t above, int limit, int64_t **ret_ids,
+                   size_t *ret_count)
+{
+    auto_query struct query q = query_of(conn, statement);
+    int64_t *ids = NULL;
+    size_t count = 0;
+    enum err err;
+    bind_integer(&q, above);
+    bind_integer(&q, limit);
+    while (!(err = query_row(&q))) {
+        int64_t *id = array_add(conn->arena, &ids, &count, sizeof *id);
+        if (!id)
+            return ERR_MEMORY;
+        *id = column_integer(&q);
+    }
+    *ret_ids = ids;
+    *ret_count = count;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}

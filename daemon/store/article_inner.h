@@ -22,6 +22,10 @@ enum err revision_add(struct conn *conn, const struct article *article, int64_t 
 /* "create", "edit" …: for revisions and the audit. */
 const char *article_action_name(enum article_action action);
 
+/* The ids that a statement with the parameters (above, limit) gives. */
+enum err ids_above(struct conn *conn, enum statement statement, int64_t above, int limit, int64_t **ret_ids,
+                   size_t *ret_count);
+
 /* A growing array in an arena: the next free place, NULL on failure. `items` and `count` are the
  * caller's; doubles by copying. */
 void *array_add(struct arena *arena, void *items_in_out, size_t *count, size_t item_size);

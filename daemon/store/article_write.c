@@ -45,13 +45,6 @@ static enum err save_body(struct conn *conn, const struct article *a)
     return query_run(&q);
 }
 
-static enum err run_with_id(struct conn *conn, enum statement statement, int64_t id)
-{
-    auto_query struct query q = query_of(conn, statement);
-    bind_integer(&q, id);
-    return query_run(&q);
-}
-
 static enum err save_tag(struct conn *conn, const struct article *a, size_t i)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_TAG_ADD);
@@ -117,11 +110,11 @@ static enum err save_parts(struct conn *conn, const struct article *a, int64_t t
     if (!err)
         err = save_slug(conn, a);
     if (!err)
-        err = run_with_id(conn, STMT_ARTICLE_TAGS_CLEAR, a->id);
+        err = run_by(conn, STMT_ARTICLE_TAGS_CLEAR, a->id);
     for (size_t i = 0; !err && i < a->tag_count; i++)
         err = save_tag(conn, a, i);
     if (!err)
-        err = run_with_id(conn, STMT_ARTICLE_ATTACHMENTS_CLEAR, a->id);
+        err = run_by(conn, STMT_ARTICLE_ATTACHMENTS_CLEAR, a->id);
     for (size_t i = 0; !err && i < a->attachment_count; i++)
         err = save_attachment(conn, a, i);
     return err ? err : save_group(conn, a, translation_of);
@@ -138,7 +131,7 @@ static enum err mark_public(struct conn *conn, int64_t id, bool was_public, bool
     if (err)
         return err;
     if (is_public) {
-        err = run_with_id(conn, STMT_ARTICLE_TOMBSTONE_DROP, id);
+        err = run_by(conn, STMT_ARTICLE_TOMBSTONE_DROP, id);
         auto_query struct query q = query_of(conn, STMT_ARTICLE_SEQUENCE_SET);
         bind_integer(&q, sequence);
         bind_integer(&q, id);
@@ -350,7 +343,7 @@ enum err article_purge(struct conn *conn, int64_t id)
     if (!err && present.status != STATUS_TRASHED)
         return ERR_TRANSITION;
     if (!err)
-        err = run_with_id(conn, STMT_ARTICLE_DELETE, id);
+        err = run_by(conn, STMT_ARTICLE_DELETE, id);
     conn_mark_changed(conn);
     return err ? err : audit_add(conn, "article.purge", "article", id, present.version, 0, NULL);
 }

@@ -127,3 +127,17 @@ void view_article_inner(struct view view, const struct article *article)
     view_text(view, "withdrawn_reason", article->withdrawn_reason);
     view_time(view, "deleted_at", article->deleted_ms);
 }
+
+void view_change(struct view view, const struct change *change)
+{
+    view_text(view, "type", change->is_delete ? "delete" : "upsert");
+    view_integer(view, "id", change->article_id);
+    if (change->is_delete) {
+        view_time(view, "deleted_at", change->deleted_ms);
+        return;
+    }
+    view_integer(view, "version", change->article.version);
+    struct view article = view_object(view, "article");
+    view_article_row(article, &change->article);
+    view_article_whole(article, &change->article);
+}

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "html/template.h"
 #include "http/page_cache.h"
+#include "http/stream.h"
 #include "http/throttle.h"
 #include "store/store.h"
 #include "store/visits.h"
@@ -37,6 +38,7 @@ struct app {
     struct interface interface;
     struct page_cache *pages;
     struct throttle *throttle;
+    struct streams *streams;
     struct portal *portal;
     int64_t page_age_ms;  /* longest a page with its statistics is kept */
     atomic_bool stopping; /* /readyz says 503 */

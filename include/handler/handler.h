@@ -37,6 +37,7 @@ handler site_show, site_change;
 handler media_list_show, media_show, media_create, media_change, media_remove;
 handler token_list_show, token_create_show, token_remove;
 handler stats_show, stats_daily_show;
+handler change_list_show, event_list_show, snapshot_show;
 
 /* Before a write's own handler: the kept answer to the same request, if it was made before with the same
  * Idempotency-Key; *ret_replayed says so. Errors: IDEMPOTENCY_MISMATCH, BAD_REQUEST, the store's. */

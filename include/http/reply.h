@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/asset.h"
 #include "http/message.h"
+#include "http/stream.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -38,7 +39,9 @@ struct reply {
     int retry_after_s;      /* Retry-After, 0 none */
     const char *text;       /* a ready body instead of a view, with text_type */
     const char *text_type;
-    const char *etag;          /* with text: its ETag, or NULL */
+    const char *etag;      /* with text: its ETag, or NULL */
+    struct stream *stream; /* a body that goes on instead of a view, with text_type; owned */
+    enum stream_coding stream_coding;
     bool is_replayed;          /* Idempotency-Replayed: the answer was kept from an earlier request */
     const char *media_name;    /* a file of the media folder instead of a view, with text_type */
     const struct asset *asset; /* an interface's file instead of a view, with text_type */
@@ -49,7 +52,7 @@ struct reply {
     size_t fault_count;
 };
 
-/* Releases the view. */
+/* Releases the view and a stream that was not sent. */
 void reply_done(struct reply *reply);
 
 /* Sets the problem's detail and gives `err` back: `return reply_problem(reply, ERR_GONE, MESSAGE_…, …);` */

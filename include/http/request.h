@@ -52,6 +52,7 @@ enum header_times { HEADER_ONCE, HEADER_MANY };
     HEADER(if_none_match, "If-None-Match", MANY)             \
     HEADER(if_range, "If-Range", ONCE)                       \
     HEADER(if_unmodified_since, "If-Unmodified-Since", ONCE) \
+    HEADER(last_event_id, "Last-Event-ID", ONCE)             \
     HEADER(origin, "Origin", ONCE)                           \
     HEADER(purpose, "Purpose", ONCE)                         \
     HEADER(range, "Range", ONCE)                             \

@@ -69,6 +69,9 @@ DEFINE_CLEANUP(cleanup_store_, struct store *, store_close)
  * or settings. What was made from an older generation is stale. Any thread, costs one atomic load. */
 uint64_t store_generation(const struct store *store);
 
+/* Waits until the generation is another than `since`, at most `patience_ms`; the generation then. */
+uint64_t store_wait(struct store *store, uint64_t since, int64_t patience_ms);
+
 /* Path of the data folder, for those who keep files in it. Owned by the store. */
 const char *store_directory(const struct store *store);
 
