@@ -14,7 +14,7 @@ static const char *const members[] = {
     "title",       "slug",           "lang",        "kind",   "lead",         "body",       "body_format",
     "category",    "tags",           "image",       "alt",    "caption",      "credit",     "decorative",
     "attachments", "author",         "source",      "status", "published_at", "expires_at", "pinned",
-    "change_note", "translation_of", "external_id", NULL,
+    "change_note", "translation_of", "external_id", "force",  NULL,
 };
 static const char *const source_members[] = {"name", "url", NULL};
 static const char *const langs[] = {"vi", "en", NULL};
@@ -70,23 +70,31 @@ static void take_title(const struct input *input, struct article *article, enum 
         article->body = rest;
 }
 
-static void render_body(const struct input *input, struct article *article, enum body_format format)
+enum err article_render(struct article *article, enum lang lang, struct arena *arena, const char **ret_fault)
 {
-    struct arena *arena = input->reply->arena;
     struct body body;
     enum body_fault fault;
     const char *text = article->body ? article->body : "";
-    enum err err = body_render(format, text, strlen(text), arena, &body, &fault);
-    if (err == ERR_MEMORY) {
-        arena_fail(arena);
-    } else if (err) {
-        input_fault(input, "body", MESSAGE_BODY_TOO_COMPLEX,
-                    MESSAGE_ARGS(body_fault_words(fault, input->reply->lang)));
-    } else {
-        article->body = text;
-        article->body_html = body.html.html;
-        article->body_text = body.text;
+    enum err err =
+        body_render(body_format_from_name(article->body_format), text, strlen(text), arena, &body, &fault);
+    if (err) {
+        *ret_fault = err == ERR_MEMORY ? "" : body_fault_words(fault, lang);
+        return err;
     }
+    article->body = text;
+    article->body_html = body.html.html;
+    article->body_text = body.text;
+    return ERR_OK;
+}
+
+static void render_body(const struct input *input, struct article *article)
+{
+    const char *fault;
+    enum err err = article_render(article, input->reply->lang, input->reply->arena, &fault);
+    if (err == ERR_MEMORY)
+        arena_fail(input->reply->arena);
+    else if (err)
+        input_fault(input, "body", MESSAGE_BODY_TOO_COMPLEX, MESSAGE_ARGS(fault));
 }
 
 static void read_body(const struct input *input, struct article *article)
@@ -97,7 +105,7 @@ static void read_body(const struct input *input, struct article *article)
     input_text(input, "body", TEXT_BLOCK, ARTICLE_BODY_MAX, &article->body);
     take_title(input, article, (enum body_format)format);
     if (input_has(input, "body") || input_has(input, "body_format") || !article->body_html)
-        render_body(input, article, (enum body_format)format);
+        render_body(input, article);
 }
 
 static void read_texts(const struct input *input, struct article *article)
@@ -206,6 +214,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
         err = read_translation(conn, &input, draft);
     const char *slug = NULL;
     input_slug(&input, "slug", &slug);
+    input_flag(&input, "force", &draft->force);
     enum err faults = input_end(&input);
     if (!err)
         err = faults;

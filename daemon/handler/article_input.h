@@ -10,7 +10,7 @@
 struct article_draft {
     struct article article;
     int64_t translation_of; /* 0 none */
-    bool new_slug;          /* a slug was given */
+    bool force;             /* whoever wrote it publishes it knowingly */
 };
 
 /* A blank draft: Vietnamese, kind article, draft, no texts. */
@@ -21,5 +21,9 @@ struct article_draft article_draft_blank(void);
  * Errors: INPUT (all faults noted), MEMORY, and the store's. */
 enum err article_draft_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
                              struct article_draft *draft);
+
+/* Renders the body as written into body_html and body_text. Errors: MEMORY; others say in *ret_fault what
+ * makes the body too complex. */
+enum err article_render(struct article *article, enum lang lang, struct arena *arena, const char **ret_fault);
 
 #endif

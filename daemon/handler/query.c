@@ -23,6 +23,16 @@ void query_number(const struct request *request, struct reply *reply, const char
     *number = read < most ? read : most;
 }
 
+void query_flag(const struct request *request, struct reply *reply, const char *name, bool *flag)
+{
+    const char *text = request_parameter(request, name);
+    if (!text)
+        return;
+    *flag = strcmp(text, "true") == 0;
+    if (!*flag && strcmp(text, "false") != 0)
+        reply_fault_parameter(reply, name, MESSAGE_FLAG_PARAMETER, NULL);
+}
+
 enum err query_cursor(const struct request *request, struct reply *reply, bool *after, int64_t *at_ms,
                       int64_t *id)
 {

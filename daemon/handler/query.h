@@ -5,11 +5,15 @@
 #include "http/reply.h"
 #include "http/request.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* A whole number; absent leaves *number. Above `most` it is clamped, below `least` a fault. */
 void query_number(const struct request *request, struct reply *reply, const char *name, int64_t least,
                   int64_t most, int64_t *number);
+
+/* "true" or "false"; absent leaves *flag. */
+void query_flag(const struct request *request, struct reply *reply, const char *name, bool *flag);
 
 /* A cursor; *after says whether there was one. Errors: CURSOR. */
 enum err query_cursor(const struct request *request, struct reply *reply, bool *after, int64_t *at_ms,

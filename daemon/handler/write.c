@@ -2,6 +2,7 @@
 
 #include "access.h"
 #include "handler/handler.h"
+#include "query.h"
 #include "store/idempotency.h"
 #include "view/view.h"
 
@@ -68,7 +69,10 @@ enum err write_begin(struct app *app, const struct request *request, struct repl
 {
     struct actor actor = actor_of(request);
     struct kept_answer kept;
-    enum err err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);
+    query_flag(request, reply, "dry_run", &actor.is_trying);
+    enum err err = query_check(reply);
+    if (!err)
+        err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);
     if (err || !has_key(request))
         return err;
     err = find_kept(*ret_conn, request, &kept);
@@ -91,8 +95,29 @@ static enum err keep(struct conn *conn, const struct request *request, struct re
     return idempotency_keep(conn, request->idempotency_key, hash, &answer);
 }
 
+/* What it would have been, with what an editor should know; nothing stays. */
+static enum err end_trial(struct conn **conn, struct reply *reply)
+{
+    store_end(TAKE(*conn));
+    reply->location = NULL;
+    if (!reply->view)
+        return ERR_OK;
+    struct view view = {reply->arena, reply->view};
+    view_flag(view, "dry_run", true);
+    struct view warnings = view_list(view, "warnings");
+    for (size_t i = 0; i < reply->warning_count; i++) {
+        struct view warning = view_append(warnings);
+        view_text(warning, "pointer", reply->warnings[i].pointer);
+        view_text(warning, "detail", reply->warnings[i].detail);
+    }
+    return ERR_OK;
+}
+
 enum err write_commit(struct conn **conn, const struct request *request, struct reply *reply)
 {
+    const char *dry_run = request_parameter(request, "dry_run");
+    if (dry_run && strcmp(dry_run, "true") == 0)
+        return end_trial(conn, reply);
     enum err err = has_key(request) ? keep(*conn, request, reply) : ERR_OK;
     return err ? err : store_commit(conn);
 }

@@ -15,18 +15,31 @@ enum err reply_problem(struct reply *reply, enum err err, enum message message,
     return err;
 }
 
+static void add(struct reply *reply, struct fault **faults, size_t *count, const struct fault *fault)
+{
+    if (!*faults)
+        *faults = arena_zero(reply->arena, FAULTS_MAX, sizeof **faults);
+    if (!*faults || *count == FAULTS_MAX)
+        return;
+    (*faults)[(*count)++] = (struct fault){
+        .pointer = arena_text(reply->arena, fault->pointer),
+        .parameter = arena_text(reply->arena, fault->parameter),
+        .detail = fault->detail,
+    };
+}
+
 static void add_fault(struct reply *reply, const char *pointer, const char *parameter, enum message message,
                       const struct message_args *args)
 {
-    if (!reply->faults)
-        reply->faults = arena_zero(reply->arena, FAULTS_MAX, sizeof *reply->faults);
-    if (!reply->faults || reply->fault_count == FAULTS_MAX)
-        return;
-    reply->faults[reply->fault_count++] = (struct fault){
-        .pointer = arena_text(reply->arena, pointer),
-        .parameter = arena_text(reply->arena, parameter),
-        .detail = message_text(reply->arena, reply->lang, message, args),
-    };
+    const struct fault fault = {pointer, parameter, message_text(reply->arena, reply->lang, message, args)};
+    add(reply, &reply->faults, &reply->fault_count, &fault);
+}
+
+void reply_warn(struct reply *reply, const char *pointer, enum message message,
+                const struct message_args *args)
+{
+    const struct fault warning = {pointer, NULL, message_text(reply->arena, reply->lang, message, args)};
+    add(reply, &reply->warnings, &reply->warning_count, &warning);
 }
 
 enum err reply_fault(struct reply *reply, const char *pointer, enum message message,

@@ -4,6 +4,7 @@
 #include "http/response.h"
 #include "route/route.h"
 #include "store/token.h"
+#include "work/schedule.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -20,6 +21,8 @@ enum {
     SYNC_INTERVAL_MS = 200,
     USES_INTERVAL_MS = 60000,
     HERALD_INTERVAL_MS = 10,
+    SCHEDULE_INTERVAL_MS = 100,
+    CLEAR_INTERVAL_MS = 60000,
     HERALD_PATIENCE_MS = 200,
     OTHER_FILES = 256, /* descriptors beside connections: database, media, log */
 };
@@ -99,6 +102,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->assets = running->assets;
     app->portal = &running->portal;
     app->page_age_ms = running->settings->page_age;
+    app->two_people = strcmp(running->settings->two_people, "yes") == 0;
     atomic_init(&app->stopping, false);
     return app_open(app, fault);
 }
@@ -193,7 +197,11 @@ static enum err herald(void *context)
 static enum err start_workers(struct running *running)
 {
     running->heralding = (struct job){"herald", HERALD_INTERVAL_MS, herald, running};
+    running->timing[0] = (struct job){"schedule", SCHEDULE_INTERVAL_MS, schedule_tick, running->store};
+    running->timing[1] = (struct job){"clear", CLEAR_INTERVAL_MS, schedule_clear, running->store};
     enum err err = worker_start(&running->heralding, 1, &running->herald);
+    if (!err)
+        err = worker_start(running->timing, 2, &running->timer);
     if (err)
         return err;
     running->jobs[0] = (struct job){"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits};
@@ -247,6 +255,7 @@ void running_close(struct running *running)
         server_stop(running->server, PATIENCE_MS);
     }
     worker_stop(running->herald);
+    worker_stop(running->timer);
     worker_stop(running->worker);
     if (running->app.pages) {
         page_cache_free(running->app.pages);

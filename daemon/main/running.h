@@ -19,6 +19,8 @@ struct running {
     struct server *server;
     struct worker *worker;
     struct job jobs[3];
+    struct worker *timer; /* publishes what is scheduled, clears what is over */
+    struct job timing[2];
     struct worker *herald; /* tells those who follow the feed that there is something new */
     struct job heralding;
     uint64_t heralded; /* the generation it saw last; the herald's own */

@@ -62,19 +62,29 @@ static enum err finish(struct response_parts *parts, struct buf *out, struct res
     return parts->bytes ? response_new(parts, ret_response) : ERR_MEMORY;
 }
 
+static enum caching page_caching(const struct request *request, const struct reply *reply)
+{
+    if (reply->status >= 400)
+        return CACHING_NO_STORE;
+    return request->authorization || request->console ? CACHING_PRIVATE : CACHING_PAGE;
+}
+
 static enum err show_page(struct app *app, struct request *request, struct reply *reply,
                           const struct route *route, struct response **ret_response)
 {
     char etag[RESPONSE_ETAG_SIZE];
     auto_buf struct buf out = BUF(PAGE_MAX);
-    enum err err = frame_fill(app, request, reply);
+    struct request shown = *request;
+    if (reply->page_path)
+        shown.path = shown.own = reply->page_path;
+    enum err err = frame_fill(app, &shown, reply);
     if (!err)
         err = arena_failed(reply->arena) ? ERR_MEMORY : render(app, reply, &out);
     if (err)
         return err;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
                                    .kind = RESPONSE_PAGE,
-                                   .caching = reply->status >= 400 ? CACHING_NO_STORE : CACHING_PAGE,
+                                   .caching = page_caching(request, reply),
                                    .type = "text/html; charset=utf-8",
                                    .strict_transport = request->tls};
     copy_headers(&parts, reply);
@@ -227,10 +237,10 @@ enum err show_reply(struct app *app, struct request *request, struct reply *repl
         return show_asset(request, reply, ret_response);
     if (reply->text)
         return show_text(request, reply, route, ret_response);
-    if (route->answer == ANSWER_JSON)
-        return show_json(request, reply, route, ret_response);
     if (reply->page)
         return show_page(app, request, reply, route, ret_response);
+    if (route->answer == ANSWER_JSON)
+        return show_json(request, reply, route, ret_response);
     return show_bare(request, reply, ret_response);
 }
 

@@ -164,20 +164,14 @@ static enum err raise_one(struct conn *conn, int64_t id)
 
 static enum err raise_all(struct conn *conn, enum statement statement, int64_t shown_id)
 {
-    int64_t *ids = NULL;
+    int64_t *ids;
     size_t count = 0;
     enum err err;
     {
         auto_query struct query q = query_of(conn, statement);
         bind_integer(&q, shown_id);
-        while (!(err = query_row(&q))) {
-            int64_t *id = array_add(conn->arena, &ids, &count, sizeof *id);
-            if (!id)
-                return ERR_MEMORY;
-            *id = column_integer(&q);
-        }
+        err = query_integers(&q, &ids, &count);
     }
-    err = err == ERR_NOT_FOUND ? ERR_OK : err;
     for (size_t i = 0; !err && i < count; i++)
         err = raise_one(conn, ids[i]);
     return err;
@@ -205,6 +199,7 @@ static enum err insert_row(struct conn *conn, struct article *a)
     bind_integer(&q, a->updated_ms);
     bind_integer(&q, a->expires_ms);
     bind_integer(&q, a->deleted_ms);
+    bind_integer(&q, a->due_ms);
     bind_integer(&q, listed_ms(a));
     bind_integer(&q, a->created_by);
     enum err err = query_row(&q);
@@ -272,6 +267,7 @@ static enum err update_row(struct conn *conn, const struct article *a, int64_t *
     bind_integer(&q, a->updated_ms);
     bind_integer(&q, a->expires_ms);
     bind_integer(&q, a->deleted_ms);
+    bind_integer(&q, a->due_ms);
     bind_integer(&q, listed_ms(a));
     bind_integer(&q, a->id);
     enum err err = query_row(&q);

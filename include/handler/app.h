@@ -15,6 +15,7 @@
 
 #include <jansson.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct portal {
@@ -41,6 +42,7 @@ struct app {
     struct streams *streams;
     struct portal *portal;
     int64_t page_age_ms;  /* longest a page with its statistics is kept */
+    bool two_people;      /* who publishes may not be who wrote it */
     atomic_bool stopping; /* /readyz says 503 */
     struct arena *arena;  /* of the interface's texts */
 };

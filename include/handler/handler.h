@@ -29,7 +29,8 @@ handler health_show, ready_show;
 /* The API. */
 handler api_show, me_show;
 handler article_list_show, article_create, article_show, article_replace, article_change, article_delete;
-handler article_restore, article_publish, article_withdraw, article_stats_show;
+handler article_restore, article_publish, article_withdraw, article_stats_show, article_preview;
+handler revision_list_show, revision_show, revision_revert, revision_redact_show;
 handler category_list_show, category_show, category_create, category_change, category_remove;
 handler tag_list_show, tag_show, tag_create, tag_change, tag_remove;
 handler box_list_show, box_show, box_create, box_change, box_remove;

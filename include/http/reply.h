@@ -27,6 +27,7 @@ struct reply {
     enum lang lang; /* of problem texts */
     int status;     /* 0 stands for 200 */
     json_t *view;
+    const char *page_path;  /* the page is shown as at this path, not at the request's own; or NULL */
     const char *page;       /* template that shows the view, on routes that answer pages */
     int64_t version;        /* > 0: the ETag is "VERSION" */
     bool widened;           /* a token showed more than the public sees: ETag "VERSION-t", private */
@@ -50,6 +51,8 @@ struct reply {
     int64_t current_version;   /* member of a 412 */
     struct fault *faults;
     size_t fault_count;
+    struct fault *warnings; /* what is allowed, but an editor should know; shown by a trial */
+    size_t warning_count;
 };
 
 /* Releases the view and a stream that was not sent. */
@@ -62,6 +65,10 @@ enum err reply_problem(struct reply *reply, enum err err, enum message message,
 /* Notes a fault in the body at a JSON pointer (copied); at most FAULTS_MAX are kept. Returns ERR_INPUT. */
 enum err reply_fault(struct reply *reply, const char *pointer, enum message message,
                      const struct message_args *args);
+
+/* Notes a warning at a JSON pointer (copied); at most FAULTS_MAX are kept. */
+void reply_warn(struct reply *reply, const char *pointer, enum message message,
+                const struct message_args *args);
 
 /* Notes a fault of a query parameter or header. Returns ERR_PARAMETER. */
 enum err reply_fault_parameter(struct reply *reply, const char *parameter, enum message message,

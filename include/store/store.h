@@ -44,6 +44,7 @@ struct actor {
     const char *name;       /* the token's name, "console", or NULL for the public */
     const char *address;    /* client address as text, or NULL; kept outside the audit chain */
     const char *request_id; /* or NULL */
+    bool is_trying;         /* the transaction will be aborted: nothing outside it may be touched */
 };
 
 struct store_options {
