@@ -22,22 +22,41 @@ static const char *const kinds[] = {"article", "page", NULL};
 static const char *const formats[] = {"markdown", "html", "text", NULL};
 static const char *const statuses[] = {"draft", "review", "published", NULL};
 static const enum article_status status_of[] = {STATUS_DRAFT, STATUS_REVIEW, STATUS_PUBLISHED};
+/* An import brings articles as they were elsewhere. */
+static const char *const import_statuses[] = {"draft", "review", "scheduled", "published", "withdrawn", NULL};
+static const enum article_status import_status_of[] = {STATUS_DRAFT, STATUS_REVIEW, STATUS_SCHEDULED,
+                                                       STATUS_PUBLISHED, STATUS_WITHDRAWN};
 
 struct article_draft article_draft_blank(void)
 {
     return (struct article_draft){.article = {.lang = "vi", .kind = KIND_ARTICLE, .status = STATUS_DRAFT}};
 }
 
-static void read_choices(const struct input *input, struct article *article)
+struct article_draft article_draft_anew(const struct article *present)
+{
+    struct article_draft draft = article_draft_blank();
+    draft.article.id = present->id;
+    draft.article.slug = present->slug;
+    draft.article.lang = present->lang;
+    draft.article.kind = present->kind;
+    draft.article.status = present->status;
+    draft.article.published_ms = present->published_ms;
+    draft.article.due_ms = present->due_ms;
+    draft.article.created_by = present->created_by;
+    return draft;
+}
+
+static void read_choices(const struct input *input, const struct article_draft *draft,
+                         struct article *article)
 {
     int lang = strcmp(article->lang, "en") == 0, kind = (int)article->kind, status = -1;
     input_choice(input, "lang", langs, &lang);
     input_choice(input, "kind", kinds, &kind);
-    input_choice(input, "status", statuses, &status);
+    input_choice(input, "status", draft->is_import ? import_statuses : statuses, &status);
     article->lang = langs[lang];
     article->kind = (enum article_kind)kind;
     if (status >= 0)
-        article->status = status_of[status];
+        article->status = draft->is_import ? import_status_of[status] : status_of[status];
 }
 
 static void read_source(const struct input *input, struct article *article)
@@ -125,8 +144,15 @@ static void read_published(const struct input *input, struct article *article, b
                            int64_t now_ms)
 {
     int64_t at_ms = article->published_ms;
+    if (article->status == STATUS_SCHEDULED) {
+        input_time(input, "published_at", &article->due_ms);
+        if (!article->due_ms)
+            input_fault(input, "published_at", MESSAGE_FIELD_MISSING, NULL);
+        return;
+    }
     input_time(input, "published_at", &at_ms);
-    if (at_ms == article->published_ms)
+    /* To the second, as it is said. */
+    if (at_ms / 1000 == article->published_ms / 1000)
         return;
     if (ever_published)
         input_fault(input, "published_at", MESSAGE_PUBLISHED_KEPT, NULL);
@@ -197,7 +223,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     bool ever_published =
         article->published_ms && article->status != STATUS_DRAFT && article->status != STATUS_REVIEW;
     input_only(&input, members);
-    read_choices(&input, article);
+    read_choices(&input, draft, article);
     read_texts(&input, article);
     read_published(&input, article, ever_published, conn_now_ms(conn));
     read_source(&input, article);

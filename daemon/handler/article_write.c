@@ -95,16 +95,7 @@ enum err article_replace(struct app *app, const struct request *request, struct 
         err = article_begin(app, request, reply, PRECONDITION_REQUIRED, &conn, &present);
     if (err)
         return err;
-    /* What a PUT does not say is as in a blank article, but for what an article keeps for life. */
-    struct article_draft draft = article_draft_blank();
-    draft.article.id = present.id;
-    draft.article.slug = present.slug;
-    draft.article.lang = present.lang;
-    draft.article.kind = present.kind;
-    draft.article.status = present.status;
-    draft.article.published_ms = present.published_ms;
-    draft.article.due_ms = present.due_ms;
-    draft.article.created_by = present.created_by;
+    struct article_draft draft = article_draft_anew(&present);
     err = article_draft_apply(conn, &submission, reply, &draft);
     return err ? err : save(app, &conn, request, reply, &present, &draft);
 }

@@ -215,10 +215,12 @@ static void ask(struct stream *stream)
     int64_t due_ms = INT64_MAX;
     auto_buf struct buf plain = BUF(PIECE_MAX);
     struct buf *out = stream->gzip ? &plain : &stream->made;
-    stream->state = is_gone       ? STREAM_BROKEN
-                    : is_stopping ? STREAM_END
-                                  : stream->source.next(stream->source.context,
-                                                        clock_monotonic_ms(streams->clock), out, &due_ms);
+    stream->state = is_gone ? STREAM_BROKEN
+                            : stream->source.next(stream->source.context, clock_monotonic_ms(streams->clock),
+                                                  out, &due_ms);
+    /* Who has something to say may say it to the end; the others are cut, so that their clients notice. */
+    if (is_stopping && stream->state == STREAM_REST && !out->length)
+        stream->state = STREAM_BROKEN;
     stream->due_ms = due_ms;
     stream->has_rested = false;
     if (stream->gzip)

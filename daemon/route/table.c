@@ -3,11 +3,12 @@
 #include "handler/handler.h"
 
 enum {
-    BODY_FORM = 4096,                /* the accessibility bar's form */
-    BODY_SMALL = 64 * 1024,          /* a category, a token */
-    BODY_BOX = 1024 * 1024,          /* a box with all its items */
-    BODY_ARTICLE = 21 * 1024 * 1024, /* an article with its photo */
-    BODY_MEDIA = 21 * 1024 * 1024,   /* 20 MiB and the form around it */
+    BODY_FORM = 4096,                 /* the accessibility bar's form */
+    BODY_SMALL = 64 * 1024,           /* a category, a token */
+    BODY_BOX = 1024 * 1024,           /* a box with all its items */
+    BODY_ARTICLE = 21 * 1024 * 1024,  /* an article with its photo */
+    BODY_IMPORT = 2000 * 1024 * 1024, /* many articles, to a file */
+    BODY_MEDIA = 21 * 1024 * 1024,    /* 20 MiB and the form around it */
 };
 
 #define PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED
@@ -57,6 +58,9 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/preview", article_preview, WRITE(AUTHOR), "", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}/stats", article_stats_show, FRESH, "", 0},
 
+    {METHOD_POST, "/api/import", import_articles, WRITE(EDITOR), "atomic,dry_run", BODY_IMPORT},
+    {METHOD_GET, "/api/export", export_articles, WRITE(READER), "", 0},
+
     {METHOD_GET, "/api/categories", category_list_show, PUBLIC, "lang", 0},
     {METHOD_POST, "/api/categories", category_create, WRITE(EDITOR), "dry_run", BODY_SMALL},
     {METHOD_GET, "/api/categories/{id}", category_show, PUBLIC, "", 0},
@@ -87,6 +91,8 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/tokens", token_list_show, WRITE(ADMIN), "", 0},
     {METHOD_POST, "/api/tokens", token_create_show, WRITE(ADMIN), "dry_run", BODY_SMALL},
     {METHOD_DELETE, "/api/tokens/{id}", token_remove, WRITE(ADMIN), "dry_run", 0},
+
+    {METHOD_GET, "/api/audit/verify", audit_verify_show, WRITE(ADMIN), "", 0},
 
     {METHOD_GET, "/api/changes", change_list_show, FRESH, "since,limit,wait", 0},
     {METHOD_GET, "/api/events", event_list_show, FRESH, "since", 0},

@@ -94,12 +94,14 @@ enum err change_list(struct conn *conn, int64_t since, int64_t floor, int limit,
     return err;
 }
 
-enum err change_public(struct conn *conn, int64_t after_id, int limit, struct article_list *ret_list)
+enum err change_articles(struct conn *conn, enum change_scope scope, int64_t after_id, int limit,
+                         struct article_list *ret_list)
 {
+    enum statement statement = scope == CHANGE_PUBLIC ? STMT_CHANGE_PUBLIC : STMT_CHANGE_KEPT;
     struct article_list list = {0};
     int64_t *ids = NULL;
     size_t count = 0;
-    enum err err = ids_above(conn, STMT_CHANGE_PUBLIC, after_id, limit, &ids, &count);
+    enum err err = ids_above(conn, statement, after_id, limit, &ids, &count);
     if (!err)
         list.items = arena_zero(conn->arena, count, sizeof *list.items);
     for (size_t size = 0; !err && list.items && list.count < count && size < BYTES_ENOUGH; list.count++) {

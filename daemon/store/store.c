@@ -282,6 +282,27 @@ void store_end(struct conn *conn)
         give_reader(conn->store, conn);
 }
 
+enum err store_mark(struct conn *conn)
+{
+    return run(conn, STMT_MARK);
+}
+
+enum err store_keep(struct conn *conn)
+{
+    return run(conn, STMT_MARK_KEEP);
+}
+
+enum err store_take_back(struct conn *conn)
+{
+    enum err err = run(conn, STMT_MARK_BACK);
+    return err ? err : run(conn, STMT_MARK_KEEP);
+}
+
+void store_use_arena(struct conn *conn, struct arena *arena)
+{
+    conn->arena = arena;
+}
+
 struct arena *conn_arena(const struct conn *conn)
 {
     return conn->arena;

@@ -41,10 +41,11 @@ struct app {
     struct throttle *throttle;
     struct streams *streams;
     struct portal *portal;
-    int64_t page_age_ms;  /* longest a page with its statistics is kept */
-    bool two_people;      /* who publishes may not be who wrote it */
-    atomic_bool stopping; /* /readyz says 503 */
-    struct arena *arena;  /* of the interface's texts */
+    int64_t page_age_ms;   /* longest a page with its statistics is kept */
+    bool two_people;       /* who publishes may not be who wrote it */
+    atomic_bool importing; /* one import at a time */
+    atomic_bool stopping;  /* /readyz says 503 */
+    struct arena *arena;   /* of the interface's texts */
 };
 
 /* Loads words and templates, checks them against each other. `fault` receives one clear line.

@@ -31,13 +31,14 @@ handler api_show, me_show;
 handler article_list_show, article_create, article_show, article_replace, article_change, article_delete;
 handler article_restore, article_publish, article_withdraw, article_stats_show, article_preview;
 handler revision_list_show, revision_show, revision_revert, revision_redact_show;
+handler import_articles, export_articles;
 handler category_list_show, category_show, category_create, category_change, category_remove;
 handler tag_list_show, tag_show, tag_create, tag_change, tag_remove;
 handler box_list_show, box_show, box_create, box_change, box_remove;
 handler site_show, site_change;
 handler media_list_show, media_show, media_create, media_change, media_remove;
 handler token_list_show, token_create_show, token_remove;
-handler stats_show, stats_daily_show;
+handler stats_show, stats_daily_show, audit_verify_show;
 handler change_list_show, event_list_show, snapshot_show;
 
 /* Before a write's own handler: the kept answer to the same request, if it was made before with the same

@@ -91,7 +91,9 @@ struct request {
     int64_t now_ms;
     const char *body; /* NULL when none; a NUL follows that is not counted */
     size_t body_size;
-    char id[37]; /* UUID, empty until request_id() */
+    int body_file; /* the body is in this file and not in memory; 0 none. Closed when the request is answered
+                    */
+    char id[37];   /* UUID, empty until request_id() */
 };
 
 /* The request's id, a random UUID (RFC 9562 version 4), made at the first call. */

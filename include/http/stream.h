@@ -44,7 +44,7 @@ void streams_wake(struct streams *streams);
 /* Those who rest and whose moment has come are asked again. To be called every few hundred milliseconds. */
 void streams_tick(struct streams *streams);
 
-/* Ends all streams, those begun later too. */
+/* Ends all streams that rest, now or later; what is being said is said to its end. */
 void streams_stop(struct streams *streams);
 
 unsigned streams_count(struct streams *streams);

@@ -39,8 +39,13 @@ enum err change_state(struct conn *conn, struct change_state *ret_state);
 enum err change_list(struct conn *conn, int64_t since, int64_t floor, int limit,
                      struct change_list *ret_list);
 
-/* At most `limit` public articles with ids above `after_id`, ascending by id, bodies included. */
-enum err change_public(struct conn *conn, int64_t after_id, int limit, struct article_list *ret_list);
+/* Which articles: those the public sees, or all but the trash. */
+enum change_scope { CHANGE_PUBLIC, CHANGE_KEPT };
+
+/* At most `limit` articles with ids above `after_id`, or fewer when their bodies are large; ascending by id,
+ * bodies included. */
+enum err change_articles(struct conn *conn, enum change_scope scope, int64_t after_id, int limit,
+                         struct article_list *ret_list);
 
 /* Forgets tombstones older than CHANGE_KEPT_DAYS and moves the horizon. Writer only. */
 enum err change_forget(struct conn *conn);

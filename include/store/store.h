@@ -85,6 +85,14 @@ enum err store_lease(struct store *store, struct arena *arena, struct conn **ret
 enum err store_begin(struct store *store, struct arena *arena, const struct actor *actor,
                      struct conn **ret_conn);
 
+/* Within a transaction: a mark to which what follows can be taken back alone. Marks do not nest. */
+enum err store_mark(struct conn *conn);
+enum err store_keep(struct conn *conn);
+enum err store_take_back(struct conn *conn);
+
+/* Rows live in this arena from now on, so that a long transaction need not keep all it ever read. */
+void store_use_arena(struct conn *conn, struct arena *arena);
+
 /* Commits durably (synchronised to the disk) and ends the connection: *conn becomes NULL whatever
  * the result. Refuses with MEMORY, and aborts, when the arena has failed. */
 enum err store_commit(struct conn **conn);
