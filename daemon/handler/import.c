@@ -199,6 +199,7 @@ static void *work(void *context)
         err = run_batch(import, &at_end);
         nanosleep(&pause, NULL);
     }
+    atomic_store(&import->app->importing, false);
     pthread_mutex_lock(&import->lock);
     import->is_done = true;
     import->is_broken = import->is_broken || err;
@@ -239,14 +240,12 @@ static void free_import(struct import *import)
 static void end(void *context)
 {
     struct import *import = context;
-    struct app *app = import->app;
     pthread_mutex_lock(&import->lock);
     import->is_cancelled = true;
     pthread_cond_signal(&import->taken);
     pthread_mutex_unlock(&import->lock);
     pthread_join(import->thread, NULL);
     free_import(import);
-    atomic_store(&app->importing, false);
 }
 
 static char *text_or_null(const char *text)

@@ -92,11 +92,13 @@ static bool add_rest(struct MHD_Response *to, const struct response_parts *parts
              (long long)(parts->range.start + parts->range.size - 1), parts->size);
     if (parts->range_kind == RANGE_BEYOND)
         snprintf(range, sizeof range, "bytes */%zu", parts->size);
-    snprintf(link, sizeof link, "<%s>; rel=\"next\"", parts->next ? parts->next : "");
+    const char *target = parts->next ? parts->next : parts->described;
+    snprintf(link, sizeof link, "<%s>; rel=\"%s\"", target ? target : "",
+             parts->next ? "next" : "service-desc");
     snprintf(retry, sizeof retry, "%d", parts->retry_after_s);
     return add(to, "Content-Type", parts->type) && add(to, "Content-Encoding", encoding_names[encoding]) &&
            add(to, "Content-Language", parts->language) && add(to, "Location", parts->location) &&
-           add(to, "Link", parts->next ? link : NULL) && add(to, "Set-Cookie", parts->set_cookie) &&
+           add(to, "Link", target ? link : NULL) && add(to, "Set-Cookie", parts->set_cookie) &&
            add(to, "Allow", parts->allow) && add(to, "Retry-After", parts->retry_after_s ? retry : NULL) &&
            add(to, "WWW-Authenticate", parts->challenge ? "Bearer realm=\"congd\"" : NULL) &&
            add(to, "Accept-Ranges", parts->fd > 0 ? "bytes" : NULL) &&

@@ -18,6 +18,7 @@ static void copy_headers(struct response_parts *parts, const struct reply *reply
 {
     parts->location = reply->location;
     parts->next = reply->next;
+    parts->described = reply->described;
     parts->set_cookie = reply->set_cookie;
     parts->allow = reply->allow;
     parts->retry_after_s = reply->retry_after_s;

@@ -36,11 +36,15 @@ static const struct route rows[] = {
     {METHOD_GET, "/healthz", health_show, FILES, "", 0},
     {METHOD_GET, "/readyz", ready_show, FILES, "", 0},
 
+    {METHOD_GET, "/problems/{name}", problem_page, ANSWER_FILE, ROLE_NONE, KEEP_SHARED, "", 0},
+
     {METHOD_GET, "/api", api_show, PUBLIC, "", 0},
+    {METHOD_GET, "/api/openapi.json", openapi_show, PUBLIC, "", 0},
+    {METHOD_GET, "/api/docs", docs_page, PUBLIC, "", 0},
     {METHOD_GET, "/api/me", me_show, WRITE(READER), "", 0},
 
     {METHOD_GET, "/api/articles", article_list_show, PUBLIC,
-     "limit,after,category,tag,from,to,lang,status,fields,include", 0},
+     "limit,after,category,tag,from,to,lang,status,sort,fields,include", 0},
     {METHOD_POST, "/api/articles", article_create, WRITE(AUTHOR), "dry_run", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}", article_show, PUBLIC, "", 0},
     {METHOD_PUT, "/api/articles/{id}", article_replace, WRITE(AUTHOR), "dry_run", BODY_ARTICLE},

@@ -15,7 +15,7 @@
 typedef enum err handler(struct app *app, const struct request *request, struct reply *reply);
 
 /* Pages. */
-handler home_page, article_page, standing_page, category_page, tag_page;
+handler home_page, article_page, standing_page, category_page, tag_page, problem_page, docs_page;
 
 /* The reader's own display: the private stylesheet, and the form that sets the choice. */
 handler options_style, options_set;
@@ -27,7 +27,7 @@ handler asset_file, favicon_file, media_file;
 handler health_show, ready_show;
 
 /* The API. */
-handler api_show, me_show;
+handler api_show, me_show, openapi_show;
 handler article_list_show, article_create, article_show, article_replace, article_change, article_delete;
 handler article_restore, article_publish, article_withdraw, article_stats_show, article_preview;
 handler revision_list_show, revision_show, revision_revert, revision_redact_show;

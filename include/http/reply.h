@@ -34,6 +34,7 @@ struct reply {
     int64_t until_ms;       /* the answer changes by itself then; 0 never */
     const char *location;   /* Location */
     const char *next;       /* Link rel=next */
+    const char *described;  /* Link rel=service-desc (RFC 8631) */
     const char *set_cookie; /* Set-Cookie */
     const char *allow;      /* Allow, with METHOD */
     bool close;             /* the connection ends with this answer */

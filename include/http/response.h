@@ -47,11 +47,12 @@ struct response_parts {
     int status;
     enum response_kind kind;
     enum caching caching;
-    const char *type;     /* Content-Type, NULL without a body */
-    const char *etag;     /* its base, unquoted, at most 60 characters; NULL none */
-    const char *vary;     /* beyond Accept-Encoding, or NULL */
-    const char *location; /* these are NULL when not sent */
-    const char *next;     /* Link rel=next */
+    const char *type;      /* Content-Type, NULL without a body */
+    const char *etag;      /* its base, unquoted, at most 60 characters; NULL none */
+    const char *vary;      /* beyond Accept-Encoding, or NULL */
+    const char *location;  /* these are NULL when not sent */
+    const char *next;      /* Link rel=next */
+    const char *described; /* Link rel=service-desc */
     const char *set_cookie;
     const char *allow;
     const char *language;  /* Content-Language */

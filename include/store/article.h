@@ -141,6 +141,7 @@ struct article_query {
     int64_t to_ms;          /* published before; 0 none */
     enum article_kind kind; /* KIND_COUNT for any */
     bool pinned_only;
+    bool oldest_first;
     bool with_body;
 };
 

@@ -224,3 +224,36 @@ test('congd post sends an article with its photo', async () => {
   const article = (await portal.api('GET', `/articles/${second}`)).json;
   assert.deepEqual([article.title, article.image.alt, article.status], ['Đăng từ dòng lệnh', 'Một bức ảnh', 'published']);
 });
+
+const MANY = Number(process.env.CONG_IMPORT || 1500);
+
+test(`${MANY} articles in bounded memory`, { timeout: 600_000 }, async () => {
+  const file = path.join(scratch(), 'nhieu.ndjson');
+  const words = 'ủy ban nhân dân xã thông báo kế hoạch tổ chức hội nghị tuyên truyền nông thôn mới năm học sinh giáo viên đường liên thôn'.split(' ');
+  const text = (seed, count) => Array.from({ length: count }, (_, i) => words[(seed * 31 + i * 7 + (i * seed) % 11) % words.length]).join(' ');
+  const out = fs.openSync(file, 'w');
+  for (let i = 0; i < MANY; i++) {
+    const body = Array.from({ length: 8 }, (_, k) => `${text(i + k, 60)}.`).join('\n\n');
+    fs.writeSync(out, `${JSON.stringify({ title: `${text(i, 8)} ${i}`, lead: text(i, 30), body, external_id: `nhieu-${i}`, status: 'published', tags: [`nhãn ${i % 50}`] })}\n`);
+  }
+  fs.closeSync(out);
+  const fresh = await startPortal();
+  try {
+    const peak = () => Number(fs.readFileSync(`/proc/${fresh.child.pid}/status`, 'utf8').match(/VmHWM:\s+(\d+)/)[1]) / 1024;
+    const atStart = peak();
+    const begun = Date.now();
+    const done = await fresh.curl(['-sS', '--fail-with-body', '-H', `Authorization: Bearer ${fresh.token('editor')}`, '-H', `Content-Type: ${TYPE}`, '-T', file, '-X', 'POST', `${fresh.url}/api/import`]);
+    const seconds = (Date.now() - begun) / 1000;
+    assert.equal(done.status, 0, done.stderr + done.stdout.slice(0, 500));
+    const results = lines(done.stdout);
+    assert.equal(results.length, MANY);
+    assert.ok(results.every((result, i) => result.line === i + 1 && result.result === 'created'));
+    const { total } = (await fresh.api('GET', '/articles?limit=1&include=total')).json;
+    assert.equal(total, MANY);
+    console.log(`# ${MANY} articles, ${(fs.statSync(file).size / 1048576).toFixed(0)} MiB: ${seconds.toFixed(1)} s, ${(MANY / seconds).toFixed(0)} a second; memory ${atStart.toFixed(0)} MiB at the start, ${peak().toFixed(0)} MiB at most`);
+    if (process.env.CONG_IMPORT) assert.ok(seconds * 50_000 / MANY < 120, `${seconds} s`);
+    await fresh.stop();
+  } finally {
+    await fresh.end();
+  }
+});
