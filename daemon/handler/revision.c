@@ -72,11 +72,13 @@ enum err revision_list_show(struct app *app, const struct request *request, stru
     reply->view = view.json;
     reply->widened = sees_drafts(request);
     err = show_rows(conn, request, reply, article.id, versions, count);
+    if (err)
+        return err;
     if (count == (size_t)limit)
         reply->next = query_next(request, reply->arena,
                                  arena_printf(reply->arena, "%lld", (long long)versions[count - 1]), limit);
     view_text(view, "next", reply->next);
-    return err;
+    return ERR_OK;
 }
 
 enum err revision_show(struct app *app, const struct request *request, struct reply *reply)
@@ -148,10 +150,11 @@ static enum err bring_back(struct conn *conn, const struct request *request, str
     struct revision revision;
     const char *fault;
     enum err err = read_visible(conn, request, reply, present->id, version, &revision);
-    if (!err && revision.redacted_ms)
+    if (err)
+        return err;
+    if (revision.redacted_ms)
         return reply_problem(reply, ERR_CONFLICT, MESSAGE_REVISION_REDACTED, NULL);
-    if (!err)
-        err = article_render(&revision.article, reply->lang, reply->arena, &fault);
+    err = article_render(&revision.article, reply->lang, reply->arena, &fault);
     if (!err)
         *ret_next = with_content(present, &revision.article);
     return err;

@@ -315,7 +315,8 @@ void response_hash_etag(const void *bytes, size_t size, char ret_etag[static RES
 
 static enum condition condition(const struct response *response, const struct request *request)
 {
-    return response->status == 200 || response->status == 206
+    bool has_validator = *response->etag || response->modified_ms;
+    return has_validator && (response->status == 200 || response->status == 206)
                ? condition_check(request, response->etag, response->modified_ms)
                : CONDITION_SEND;
 }

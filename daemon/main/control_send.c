@@ -161,7 +161,7 @@ static enum err read_head(struct conversation *c)
         strncmp(line, "HTTP/1.1 ", STATUS_AT) == 0 && strspn(line + STATUS_AT, "0123456789") == 3;
     if (!is_answer)
         return cut_off(c);
-    c->status = atoi(line + STATUS_AT);
+    c->status = (int)strtol(line + STATUS_AT, NULL, 10);
     while (!(err = read_line(c, &line)) && *line) {
         if (strncasecmp(line, length, sizeof length - 1) == 0) {
             c->framing = FRAMING_LENGTH;

@@ -76,7 +76,7 @@ enum err target_read(struct request *request, const char *target)
     size_t size = strlen(target);
     request->target = "/";
     /* What cannot be read is refused in the form that its beginning asks for. */
-    request->path = strncmp(target, "/api/", 5) == 0 ? "/api" : "/";
+    request->path = strncmp(target, "/api", 4) == 0 && strchr("/?", target[4]) ? "/api" : "/";
     if (size > TARGET_SIZE_MAX)
         return ERR_URI_TOO_LONG;
     if (target[0] != '/' || strchr(target, '#'))

@@ -191,6 +191,17 @@ test('the snapshot is all that is public, with the token to go on from', async (
   }
 });
 
+test('a stream has nothing to compare with, and HEAD tells of it without beginning it', async () => {
+  for (const path of ['/changes?wait=1', '/snapshot'])
+    assert.equal((await portal.api('GET', path, { headers: { 'If-None-Match': '*' } })).status, 200, path);
+  for (const path of ['/events', '/snapshot']) {
+    const { status, bytes } = await portal.api('HEAD', path);
+    assert.deepEqual([status, bytes.length], [200, 0], path);
+  }
+  const { token } = await drain();
+  assert.equal((await portal.api('GET', `/changes?since=${token}&wait=1`, { headers: { 'If-None-Match': '*', 'If-Match': '"1"' } })).status, 200);
+});
+
 test('listeners beyond the limit are refused and told when to come again', async () => {
   const few = await startPortal({ args: ['--set', 'streams=2'] });
   try {

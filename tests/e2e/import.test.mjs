@@ -65,6 +65,11 @@ test('the same again changes nothing; a changed line makes the next version', as
   assert.deepEqual([seen.lead, seen.slug], ['Sapo mới', made.slug]);
 });
 
+test('an Idempotency-Key is no hindrance', async () => {
+  const headers = { 'Idempotency-Key': 'nhap' };
+  for (let i = 0; i < 2; i++) assert.equal((await send([{ title: 'Có khóa', external_id: 'khoa' }], '', { headers }))[0].line, 1);
+});
+
 test('a wrong line leaves no trace: not even the tags it would have made', async () => {
   const [result] = await send([{ title: 'Có nhãn nhưng sai', tags: ['nhãn không được tạo'], kind: 'thu' }]);
   assert.equal(result.result, 'error');
