@@ -334,12 +334,23 @@ int response_status_for(const struct response *response, const struct request *r
 
 static struct response *last_resort, *failed_condition;
 
+/* The library ends the chunks of a HEAD's answer, which has none: as for a client of HTTP/1.0 it uses no
+ * chunks. */
+static void attach(const struct response *response, struct MHD_Connection *connection,
+                   const struct request *request)
+{
+    stream_attach(response->stream, connection);
+    for (int i = 0; request->method == METHOD_HEAD && i < ENCODING_COUNT; i++)
+        if (response->full[i])
+            MHD_set_response_options(response->full[i], MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+}
+
 enum MHD_Result response_queue(struct MHD_Connection *connection, const struct response *response,
                                const struct request *request, int *ret_status)
 {
     enum encoding encoding = response->have == 1u << ENCODING_GZIP ? ENCODING_GZIP : ENCODING_IDENTITY;
     if (response->stream)
-        stream_attach(response->stream, connection);
+        attach(response, connection, request);
     else if (response->have != 1u << ENCODING_IDENTITY)
         encoding = negotiate_encoding(request->accept_encoding, response->have);
     enum condition found = condition(response, request);
