@@ -186,12 +186,17 @@ struct stream *stream_new(struct streams *streams, const struct stream_source *s
 
 void stream_free(struct stream *stream)
 {
+    struct streams *streams = stream ? stream->streams : NULL;
     if (!stream)
         return;
+    pthread_mutex_lock(&streams->lock);
+    if (stream->is_resting)
+        take_resting(streams, stream);
+    pthread_mutex_unlock(&streams->lock);
     stream->source.end(stream->source.context);
     gzip_free(stream->gzip);
     buf_done(&stream->made);
-    count_out(stream->streams);
+    count_out(streams);
     free(stream);
 }
 
@@ -229,12 +234,12 @@ static void ask(struct stream *stream)
         stream->state = STREAM_BROKEN;
 }
 
-/* Suspends the connection, unless there may be something to say since the source was asked. */
+/* Suspends the connection, unless there may be something to say since the source was asked, or all ends. */
 static bool rest(struct stream *stream)
 {
     struct streams *streams = stream->streams;
     pthread_mutex_lock(&streams->lock);
-    bool rests = streams->wakes == stream->wakes;
+    bool rests = streams->wakes == stream->wakes && !streams->is_stopping;
     if (rests) {
         add_resting(streams, stream);
         MHD_suspend_connection(stream->connection);
