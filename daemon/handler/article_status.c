@@ -5,6 +5,7 @@
 #include "handler/handler.h"
 #include "input.h"
 #include "query.h"
+#include "saying.h"
 #include "store/audit.h"
 #include "store/schedule.h"
 #include "view/article.h"
@@ -93,31 +94,6 @@ static enum err finish(struct conn **conn, const struct request *request, struct
     return err ? err : article_finish(conn, request, reply, article->id);
 }
 
-/* What may be said with an operation on an article. */
-struct saying {
-    const char *text; /* its first member: a note or a reason */
-    int64_t at_ms;
-    bool force;
-};
-
-/* Reads the few members that an operation takes; an empty body is fine. */
-static enum err read_members(const struct request *request, struct reply *reply, const char *const *names,
-                             struct saying *saying)
-{
-    auto_submission struct submission submission = {0};
-    if (!request->body_size)
-        return ERR_OK;
-    enum err err = submission_read(request, reply, &submission);
-    if (err)
-        return err;
-    struct input input = input_of(&submission, reply);
-    input_only(&input, names);
-    input_text(&input, names[0], TEXT_BLOCK, ARTICLE_NOTE_MAX, &saying->text);
-    input_time(&input, "at", &saying->at_ms);
-    input_flag(&input, "force", &saying->force);
-    return input_end(&input);
-}
-
 /* Sets what publishing now, or at a later moment, makes of the article. */
 static enum article_action mark_published(struct article *article, const struct saying *saying,
                                           int64_t now_ms)
@@ -138,7 +114,7 @@ enum err article_publish(struct app *app, const struct request *request, struct 
     auto_conn struct conn *conn = NULL;
     struct article article;
     struct saying saying = {0};
-    enum err err = read_members(request, reply, members, &saying);
+    enum err err = saying_read(request, reply, members, &saying);
     bool is_later = saying.at_ms > request->now_ms;
     if (!err)
         err = begin(app, request, reply, is_later ? STATUS_SCHEDULED : STATUS_PUBLISHED, &conn, &article);
@@ -155,7 +131,7 @@ enum err article_withdraw(struct app *app, const struct request *request, struct
     auto_conn struct conn *conn = NULL;
     struct article article;
     struct saying saying = {0};
-    enum err err = read_members(request, reply, members, &saying);
+    enum err err = saying_read(request, reply, members, &saying);
     if (!err && !saying.text)
         err = reply_fault(reply, "/reason", MESSAGE_FIELD_MISSING, NULL);
     if (!err)

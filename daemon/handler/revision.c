@@ -5,8 +5,8 @@
 #include "article_status.h"
 #include "article_warn.h"
 #include "handler/handler.h"
-#include "input.h"
 #include "query.h"
+#include "saying.h"
 #include "text/number.h"
 #include "view/article.h"
 #include "write.h"
@@ -123,27 +123,6 @@ static struct article with_content(const struct article *present, const struct a
     return next;
 }
 
-struct saying {
-    const char *note;
-    bool force;
-};
-
-static enum err read_saying(const struct request *request, struct reply *reply, const char *const *names,
-                            struct saying *saying)
-{
-    auto_submission struct submission submission = {0};
-    if (!request->body_size)
-        return ERR_OK;
-    enum err err = submission_read(request, reply, &submission);
-    if (err)
-        return err;
-    struct input input = input_of(&submission, reply);
-    input_only(&input, names);
-    input_text(&input, names[0], TEXT_BLOCK, ARTICLE_NOTE_MAX, &saying->note);
-    input_flag(&input, "force", &saying->force);
-    return input_end(&input);
-}
-
 static enum err bring_back(struct conn *conn, const struct request *request, struct reply *reply,
                            int64_t version, const struct article *present, struct article *ret_next)
 {
@@ -169,14 +148,14 @@ enum err revision_revert(struct app *app, const struct request *request, struct 
     int64_t version, saved;
     enum err err = version_named(request, reply, &version);
     if (!err)
-        err = read_saying(request, reply, members, &saying);
+        err = saying_read(request, reply, members, &saying);
     if (!err)
         err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);
     if (!err)
         err = bring_back(conn, request, reply, version, &present, &next);
     if (err)
         return err;
-    next.change_note = saying.note;
+    next.change_note = saying.text;
     article_warn(reply, &next, &present);
     err = second_person(app, conn, request, reply, &next, true, saying.force);
     if (!err)
@@ -194,13 +173,13 @@ enum err revision_redact_show(struct app *app, const struct request *request, st
     int64_t version;
     enum err err = version_named(request, reply, &version);
     if (!err)
-        err = read_saying(request, reply, members, &saying);
-    if (!err && !saying.note)
+        err = saying_read(request, reply, members, &saying);
+    if (!err && !saying.text)
         err = reply_fault(reply, "/note", MESSAGE_FIELD_MISSING, NULL);
     if (!err)
         err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &article);
     if (!err)
-        err = revision_redact(conn, article.id, version, saying.note);
+        err = revision_redact(conn, article.id, version, saying.text);
     if (err == ERR_CONFLICT)
         return reply_problem(reply, err, MESSAGE_REVISION_PRESENT, NULL);
     if (!err)

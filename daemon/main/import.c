@@ -127,28 +127,13 @@ static enum err import(const struct arguments *arguments, struct buf *fault)
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
-    switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &arguments->invocation;
-        return 0;
-    case KEY_ATOMIC:
+    if (key == KEY_ATOMIC)
         arguments->is_atomic = true;
-        return 0;
-    case KEY_TRY:
+    else if (key == KEY_TRY)
         arguments->is_trial = true;
-        return 0;
-    case ARGP_KEY_ARG:
-        if (arguments->file)
-            argp_error(state, "one FILE at a time");
-        arguments->file = text;
-        return 0;
-    case ARGP_KEY_END:
-        if (!arguments->file)
-            argp_error(state, "FILE is needed");
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
+    else
+        return transfer_parse(key, text, state, &arguments->invocation, &arguments->file, "FILE");
+    return 0;
 }
 
 int import_command(int argc, char **argv)

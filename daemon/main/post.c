@@ -153,28 +153,13 @@ static enum err post(const struct arguments *arguments, struct buf *fault)
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
-    switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &arguments->invocation;
-        return 0;
-    case KEY_IMAGE:
+    if (key == KEY_IMAGE)
         arguments->image = text;
-        return 0;
-    case KEY_ALT:
+    else if (key == KEY_ALT)
         arguments->alt = text;
-        return 0;
-    case ARGP_KEY_ARG:
-        if (arguments->file)
-            argp_error(state, "one FILE at a time");
-        arguments->file = text;
-        return 0;
-    case ARGP_KEY_END:
-        if (!arguments->file)
-            argp_error(state, "FILE.md is needed");
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
+    else
+        return transfer_parse(key, text, state, &arguments->invocation, &arguments->file, "FILE.md");
+    return 0;
 }
 
 int post_command(int argc, char **argv)

@@ -2,6 +2,27 @@
 
 #include "privilege.h"
 
+error_t transfer_parse(int key, char *text, struct argp_state *state, struct invocation *invocation,
+                       const char **file, const char *what)
+{
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = invocation;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (*file)
+            argp_error(state, "one %s at a time", what);
+        *file = text;
+        return 0;
+    case ARGP_KEY_END:
+        if (!*file)
+            argp_error(state, "%s is needed", what);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
 enum err transfer_refused(int status, const struct buf *body, struct buf *fault)
 {
     const struct control_answer answer = {status, *body};

@@ -6,6 +6,10 @@
 #include "control.h"
 #include "invocation.h"
 
+/* A parser's part for the child of settings and the one argument FILE, called `what` in faults. */
+error_t transfer_parse(int key, char *text, struct argp_state *state, struct invocation *invocation,
+                       const char **file, const char *what);
+
 /* What a refusal said, as one line at the end of `fault`. */
 enum err transfer_refused(int status, const struct buf *body, struct buf *fault);
 

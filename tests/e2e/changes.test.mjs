@@ -236,3 +236,20 @@ test('a stop ends every listener at once', async () => {
     await other.end();
   }
 });
+
+test('a stop while listeners are still coming leaves none of them hanging', async () => {
+  for (let round = 0; round < 4; round++) {
+    const other = await startPortal();
+    try {
+      let ended = 0;
+      const readers = Array.from({ length: 30 }, () => follow(other, { onEnd: () => ended++ }));
+      await readers[5 * round].first;
+      const begun = Date.now();
+      await other.stop();
+      assert.ok(Date.now() - begun < 8000, `it took ${Date.now() - begun} ms`);
+      await until(() => ended === readers.length);
+    } finally {
+      await other.end();
+    }
+  }
+});
