@@ -56,7 +56,7 @@ static void tell(struct import *import, const struct buf *results)
     buf_add(&import->told, results->bytes ? results->bytes : "", results->length);
     import->is_broken = import->is_broken || buf_failed(&import->told);
     pthread_mutex_unlock(&import->lock);
-    streams_wake(import->app->streams);
+    streams_wake_one(import->app->streams, import);
     pthread_mutex_lock(&import->lock);
     while (import->told.length > RESULTS_AHEAD && !import->is_cancelled && !import->is_whole)
         pthread_cond_wait(&import->taken, &import->lock);
@@ -204,7 +204,7 @@ static void *work(void *context)
     import->is_done = true;
     import->is_broken = import->is_broken || err;
     pthread_mutex_unlock(&import->lock);
-    streams_wake(import->app->streams);
+    streams_wake_one(import->app->streams, import);
     return NULL;
 }
 

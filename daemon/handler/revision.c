@@ -126,7 +126,7 @@ static struct article with_content(const struct article *present, const struct a
 static enum err bring_back(struct conn *conn, const struct request *request, struct reply *reply,
                            int64_t version, const struct article *present, struct article *ret_next)
 {
-    struct revision revision;
+    struct revision revision = {0};
     const char *fault;
     enum err err = read_visible(conn, request, reply, present->id, version, &revision);
     if (err)

@@ -79,13 +79,13 @@ static void take_resting(struct streams *streams, struct stream *stream)
         streams->resting = stream->next == stream ? NULL : stream->next;
 }
 
-/* Resumes those that rest and are due by then. Under the lock. */
-static void resume_due(struct streams *streams, int64_t until_ms)
+/* Resumes those that rest and are due by then, or of this context when it is not NULL. Under the lock. */
+static void resume_due(struct streams *streams, int64_t until_ms, const void *context)
 {
     struct stream *stream = streams->resting, *last = stream ? stream->former : NULL;
     while (stream) {
         struct stream *next = stream == last ? NULL : stream->next;
-        if (stream->due_ms <= until_ms) {
+        if (stream->due_ms <= until_ms && (!context || stream->source.context == context)) {
             take_resting(streams, stream);
             MHD_resume_connection(stream->connection);
         }
@@ -97,7 +97,15 @@ void streams_wake(struct streams *streams)
 {
     pthread_mutex_lock(&streams->lock);
     streams->wakes++;
-    resume_due(streams, INT64_MAX);
+    resume_due(streams, INT64_MAX, NULL);
+    pthread_mutex_unlock(&streams->lock);
+}
+
+void streams_wake_one(struct streams *streams, const void *context)
+{
+    pthread_mutex_lock(&streams->lock);
+    streams->wakes++;
+    resume_due(streams, INT64_MAX, context);
     pthread_mutex_unlock(&streams->lock);
 }
 
@@ -128,7 +136,7 @@ void streams_tick(struct streams *streams)
     int64_t now_ms = clock_monotonic_ms(streams->clock);
     pthread_mutex_lock(&streams->lock);
     look_after_clients(streams, now_ms);
-    resume_due(streams, now_ms);
+    resume_due(streams, now_ms, NULL);
     pthread_mutex_unlock(&streams->lock);
 }
 

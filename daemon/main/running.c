@@ -20,7 +20,7 @@ enum {
     PATIENCE_MS = 25000,
     SYNC_INTERVAL_MS = 200,
     USES_INTERVAL_MS = 60000,
-    HERALD_INTERVAL_MS = 10,
+    HERALD_INTERVAL_MS = 50, /* many commits in a row wake everybody once in this time */
     SCHEDULE_INTERVAL_MS = 100,
     CLEAR_INTERVAL_MS = 60000,
     HERALD_PATIENCE_MS = 200,

@@ -41,6 +41,9 @@ void streams_free(struct streams *streams);
 /* Everybody who rests is asked again. */
 void streams_wake(struct streams *streams);
 
+/* Those whose source has this context are asked again. */
+void streams_wake_one(struct streams *streams, const void *context);
+
 /* Those who rest and whose moment has come are asked again. To be called every few hundred milliseconds. */
 void streams_tick(struct streams *streams);
 
