@@ -16,7 +16,7 @@ static void assert_round(struct change_token token, const char *text)
     auto_arena struct arena *arena = arena_new(4096);
     struct change_token again;
     assert_string_equal(change_token_write(arena, &now, &token), text);
-    assert_int_equal(read(text, &again), ERR_OK);
+    assert_int_equal(read_token(text, &again), ERR_OK);
     assert_int_equal(again.sequence, token.sequence);
 }
 
