@@ -1,4 +1,4 @@
-/* congd export FILE: all articles as JSON lines, from the running daemon. */
+/* congd export FILE: all articles as JSON lines, from the daemon. */
 #include "command.h"
 #include "transfer.h"
 

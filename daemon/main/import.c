@@ -1,4 +1,4 @@
-/* congd import FILE: articles from JSON lines, through the running daemon. */
+/* congd import FILE: articles from JSON lines, through the daemon. */
 #include "command.h"
 #include "transfer.h"
 

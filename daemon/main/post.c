@@ -1,4 +1,4 @@
-/* congd post FILE.md: an article, with its picture, to the running daemon as one form. */
+/* congd post FILE.md: an article, with its picture, to the daemon as one form. */
 #include "command.h"
 #include "http/submission.h"
 #include "transfer.h"
@@ -176,8 +176,7 @@ int post_command(int argc, char **argv)
     const struct argp argp = {.options = options,
                               .parser = parse,
                               .args_doc = "FILE.md",
-                              .doc =
-                                  "Sends an article in Markdown, with front matter, to the running daemon.",
+                              .doc = "Sends an article in Markdown, with front matter.",
                               .children = child.children};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     enum err err = post(&arguments, &fault);

@@ -1,6 +1,10 @@
 #include "transfer.h"
 
+#include "base/log.h"
 #include "privilege.h"
+#include "running.h"
+
+#include <signal.h>
 
 error_t transfer_parse(int key, char *text, struct argp_state *state, struct invocation *invocation,
                        const char **file, const char *what)
@@ -30,6 +34,25 @@ enum err transfer_refused(int status, const struct buf *body, struct buf *fault)
     return ERR_INPUT;
 }
 
+/* The same daemon, with nobody to hear it but this command. */
+static enum err send_alone(const struct settings *settings, const struct control_call *call,
+                           struct buf *fault, int *ret_status)
+{
+    struct settings alone = *settings;
+    struct running running = {.settings = NULL};
+    alone.listen.count = alone.redirect_listen.count = 0;
+    alone.tls_cert = alone.tls_key = "";
+    log_init(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT);
+    signal(SIGPIPE, SIG_IGN);
+    enum err err = running_open(&running, &alone, fault);
+    if (!err)
+        err = running_serve(&running, fault);
+    if (!err)
+        err = control_send(call, fault, ret_status);
+    running_close(&running);
+    return err;
+}
+
 enum err transfer_send(const struct invocation *invocation, struct control_call *call, struct buf *fault,
                        int *ret_status)
 {
@@ -41,7 +64,5 @@ enum err transfer_send(const struct invocation *invocation, struct control_call 
         return err;
     call->directory = settings->data;
     err = control_send(call, fault, ret_status);
-    if (err == ERR_NOT_FOUND)
-        buf_printf(fault, "no daemon runs on %s; start it with `congd serve`", settings->data);
-    return err;
+    return err == ERR_NOT_FOUND ? send_alone(settings, call, fault, ret_status) : err;
 }

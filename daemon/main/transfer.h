@@ -13,8 +13,8 @@ error_t transfer_parse(int key, char *text, struct argp_state *state, struct inv
 /* What a refusal said, as one line at the end of `fault`. */
 enum err transfer_refused(int status, const struct buf *body, struct buf *fault);
 
-/* The settings of the invocation, then control_send() on its data folder, as its owner; that no daemon runs
- * there is a fault in words. */
+/* The settings of the invocation, then control_send() on its data folder, as its owner. When no daemon runs
+ * there, one runs within this command for as long as it takes, and listens on the control socket alone. */
 enum err transfer_send(const struct invocation *invocation, struct control_call *call, struct buf *fault,
                        int *ret_status);
 

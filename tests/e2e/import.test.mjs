@@ -212,6 +212,26 @@ test('congd import and export speak to the running daemon', async () => {
   assert.equal(portal.command('import').status, 2);
 });
 
+test('without a daemon the commands do the work themselves', async () => {
+  const alone = await startPortal();
+  try {
+    await alone.stop();
+    const file = path.join(scratch(), 'mot-minh.ndjson');
+    fs.writeFileSync(file, ndjson(Array.from({ length: 120 }, (_, i) => ({ title: `Không cần máy chủ ${i}`, external_id: `mm-${i}`, status: 'published' }))));
+    const done = alone.command('import', file);
+    assert.deepEqual([done.status, done.stderr], [0, '']);
+    assert.match(done.stdout, /120 created/);
+    const out = path.join(scratch(), 'ra.ndjson');
+    assert.equal(alone.command('export', out).status, 0);
+    assert.equal(lines(fs.readFileSync(out, 'utf8')).length, 120);
+    await alone.start();
+    assert.equal((await alone.api('GET', '/articles?limit=1&include=total')).json.total, 120);
+    await alone.stop();
+  } finally {
+    await alone.end();
+  }
+});
+
 test('congd post sends an article with its photo', async () => {
   const folder = scratch();
   fs.writeFileSync(path.join(folder, 'bai.md'), '---\ntitle: Đăng từ dòng lệnh\nstatus: published\n---\nThân bài **đậm**.\n');
