@@ -137,9 +137,11 @@ static enum err show_json(struct request *request, struct reply *reply, const st
     enum err err = view_write(reply->view, &out);
     if (err)
         return err;
-    json_etag(reply, &out, etag);
     parts.type = "application/json";
-    parts.etag = etag;
+    if (parts.caching != CACHING_NO_STORE) { /* what nobody keeps is not compared */
+        json_etag(reply, &out, etag);
+        parts.etag = etag;
+    }
     choose_compressing(&parts, request, route);
     return finish(&parts, &out, ret_response);
 }
