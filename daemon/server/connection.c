@@ -154,8 +154,8 @@ static ssize_t pull_tls(void *context, void *bytes, size_t size)
     return got;
 }
 
-/* While a handshake waits for the client, the library of 0.9.75 asks again and again without a pause. So it is
- * told that all is done, and the handshake goes on where it knows how to wait: when it receives. */
+/* While a handshake waits for the client, the library of 0.9.75 asks again and again without a pause. So it
+ * is told that all is done, and the handshake goes on where it knows how to wait: when it receives. */
 int __wrap_gnutls_handshake(gnutls_session_t session)
 {
     struct connection *connection = find(gnutls_transport_get_int(session));

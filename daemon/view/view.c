@@ -56,7 +56,7 @@ void view_flag(struct view view, const char *name, bool value)
 
 void view_html(struct view view, const char *name, struct safe_html html)
 {
-    put(view, name, html.html ? json_stringn(html.html, html.length) : json_null());
+    put(view, name, html.html ? json_stringn_nocheck(html.html, html.length) : json_null());
 }
 
 void view_url(struct view view, const char *name, struct safe_url url)
@@ -84,19 +84,4 @@ void view_time(struct view view, const char *name, int64_t at_ms)
 {
     char text[DATE_TEXT_SIZE];
     view_text(view, name, at_ms ? date_rfc3339(at_ms, text) : NULL);
-}
-
-static int append(const char *bytes, size_t size, void *context)
-{
-    struct buf *out = context;
-    buf_add(out, bytes, size);
-    return buf_failed(out) ? -1 : 0;
-}
-
-enum err view_write(const json_t *json, struct buf *out)
-{
-    if (json_dump_callback(json, append, out, JSON_COMPACT))
-        return ERR_MEMORY;
-    buf_char(out, '\n');
-    return buf_failed(out) ? ERR_MEMORY : ERR_OK;
 }
