@@ -128,7 +128,7 @@ static enum stream_state events_next(void *context, int64_t now_ms, struct buf *
     else if (!out->length && now_ms >= follower->due_ms)
         buf_text(out, ":\n\n");
     follower->is_greeted = true;
-    if (out->length)
+    if (out->length && now_ms < INT64_MAX - HEARTBEAT_MS)
         follower->due_ms = now_ms + HEARTBEAT_MS;
     *ret_due_ms = follower->due_ms;
     return page.list.more ? STREAM_MORE : STREAM_REST;
@@ -143,7 +143,7 @@ static struct stream *follow(struct app *app, const char *epoch, struct follower
     *follower = start;
     follower->app = app;
     snprintf(follower->epoch, sizeof follower->epoch, "%s", epoch);
-    const struct stream_source source = {next, end, follower};
+    const struct stream_source source = {next, end, follower, .may_end = next == events_next};
     return stream_new(app->streams, &source, STREAM_PLAIN);
 }
 

@@ -310,7 +310,7 @@ static enum err count_lines(int fd, struct reply *reply)
 
 static enum err start(struct import *import, struct reply *reply)
 {
-    const struct stream_source source = {next, end, import};
+    const struct stream_source source = {next, end, import, .may_end = false};
     struct app *app = import->app;
     if (pthread_create(&import->thread, NULL, work, import)) {
         free_import(import);

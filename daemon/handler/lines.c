@@ -67,7 +67,7 @@ enum err lines_reply(struct app *app, const struct request *request, struct repl
         return ERR_MEMORY;
     writing->lines.app = app;
     writing->write = write;
-    const struct stream_source source = {next, end, writing};
+    const struct stream_source source = {next, end, writing, .may_end = false};
     reply->stream_coding = is_gzip ? STREAM_GZIP : STREAM_PLAIN;
     reply->stream = stream_new(app->streams, &source, reply->stream_coding);
     reply->text_type = "application/x-ndjson";

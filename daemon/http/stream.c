@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 enum { PIECE_MAX = 32 * 1024 * 1024, LOOK_MS = 1000 };
 
@@ -109,11 +110,16 @@ void streams_wake_one(struct streams *streams, const void *context)
     pthread_mutex_unlock(&streams->lock);
 }
 
-static bool has_hung_up(const struct stream *stream)
+static int socket_of(const struct stream *stream)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(stream->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    struct pollfd look = {.fd = info ? info->connect_fd : -1, .events = POLLRDHUP};
+    return info ? info->connect_fd : -1;
+}
+
+static bool has_hung_up(const struct stream *stream)
+{
+    struct pollfd look = {.fd = socket_of(stream), .events = POLLRDHUP};
     return poll(&look, 1, 0) > 0 && look.revents & (POLLRDHUP | POLLHUP | POLLERR);
 }
 
@@ -228,12 +234,11 @@ static void ask(struct stream *stream)
     int64_t due_ms = INT64_MAX;
     auto_buf struct buf plain = BUF(PIECE_MAX);
     struct buf *out = stream->gzip ? &plain : &stream->made;
-    stream->state = is_gone ? STREAM_BROKEN
-                            : stream->source.next(stream->source.context, clock_monotonic_ms(streams->clock),
-                                                  out, &due_ms);
-    /* Who has something to say may say it to the end; the others are cut, so that their clients notice. */
-    if (is_stopping && stream->state == STREAM_REST && !out->length)
-        stream->state = STREAM_BROKEN;
+    int64_t now_ms = is_stopping ? INT64_MAX : clock_monotonic_ms(streams->clock);
+    stream->state = is_gone ? STREAM_END : stream->source.next(stream->source.context, now_ms, out, &due_ms);
+    /* Who has something to say may say it to the end. */
+    if (is_stopping && stream->state == STREAM_REST)
+        stream->state = stream->source.may_end ? STREAM_END : out->length ? STREAM_MORE : STREAM_BROKEN;
     stream->due_ms = due_ms;
     stream->has_rested = false;
     if (stream->gzip)
@@ -270,13 +275,23 @@ static ssize_t send_made(struct stream *stream, char *bytes, size_t room)
     return (ssize_t)size;
 }
 
+/* The library notices late that it closed a connection in the middle of an answer, and tells the client only
+ * then. */
+static ssize_t cut(const struct stream *stream)
+{
+    int fd = socket_of(stream);
+    if (fd >= 0)
+        shutdown(fd, SHUT_RDWR);
+    return MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
 ssize_t stream_read(void *context, uint64_t position, char *bytes, size_t room)
 {
     struct stream *stream = context;
     (void)position;
     for (;;) {
         if (stream->state == STREAM_BROKEN)
-            return MHD_CONTENT_READER_END_WITH_ERROR;
+            return cut(stream);
         if (stream->made.length)
             return send_made(stream, bytes, room);
         if (stream->state == STREAM_END)

@@ -12,6 +12,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum stream_state {
@@ -23,10 +24,11 @@ enum stream_state {
 
 struct stream_source {
     /* Adds what there is to say to `out`, at most some hundred KiB. `now_ms` is monotonic, as is *ret_due_ms,
-     * which is far away unless it is set. */
+     * which is far away unless it is set. When all streams end, now is later than any moment. */
     enum stream_state (*next)(void *context, int64_t now_ms, struct buf *out, int64_t *ret_due_ms);
     void (*end)(void *context); /* releases the context */
     void *context;
+    bool may_end; /* after any piece, when all streams end; one that may not is cut then */
 };
 
 enum stream_coding { STREAM_PLAIN, STREAM_GZIP };
