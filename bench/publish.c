@@ -52,7 +52,8 @@ static void copy_schema(sqlite3 *source, sqlite3 *target)
     while (sqlite3_step(all) == SQLITE_ROW)
         run(target, (const char *)sqlite3_column_text(all, 0));
     sqlite3_finalize(all);
-    run(target, "INSERT INTO state VALUES (1, 'abcdefgh', 0, 0, zeroblob(32))");
+    run(target, "INSERT INTO state (id, epoch, sequence, folded, audit_salt) VALUES (1, 'abcdefgh', 0, 0, "
+                "zeroblob(32))");
 }
 
 struct row {

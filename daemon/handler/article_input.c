@@ -14,7 +14,7 @@ static const char *const members[] = {
     "title",       "slug",           "lang",        "kind",   "lead",         "body",       "body_format",
     "category",    "tags",           "image",       "alt",    "caption",      "credit",     "decorative",
     "attachments", "author",         "source",      "status", "published_at", "expires_at", "pinned",
-    "change_note", "translation_of", "external_id", NULL,
+    "change_note", "translation_of", "external_id", "force",  NULL,
 };
 static const char *const source_members[] = {"name", "url", NULL};
 static const char *const langs[] = {"vi", "en", NULL};
@@ -22,22 +22,41 @@ static const char *const kinds[] = {"article", "page", NULL};
 static const char *const formats[] = {"markdown", "html", "text", NULL};
 static const char *const statuses[] = {"draft", "review", "published", NULL};
 static const enum article_status status_of[] = {STATUS_DRAFT, STATUS_REVIEW, STATUS_PUBLISHED};
+/* An import brings articles as they were elsewhere. */
+static const char *const import_statuses[] = {"draft", "review", "scheduled", "published", "withdrawn", NULL};
+static const enum article_status import_status_of[] = {STATUS_DRAFT, STATUS_REVIEW, STATUS_SCHEDULED,
+                                                       STATUS_PUBLISHED, STATUS_WITHDRAWN};
 
 struct article_draft article_draft_blank(void)
 {
     return (struct article_draft){.article = {.lang = "vi", .kind = KIND_ARTICLE, .status = STATUS_DRAFT}};
 }
 
-static void read_choices(const struct input *input, struct article *article)
+struct article_draft article_draft_anew(const struct article *present)
+{
+    struct article_draft draft = article_draft_blank();
+    draft.article.id = present->id;
+    draft.article.slug = present->slug;
+    draft.article.lang = present->lang;
+    draft.article.kind = present->kind;
+    draft.article.status = present->status;
+    draft.article.published_ms = present->published_ms;
+    draft.article.due_ms = present->due_ms;
+    draft.article.created_by = present->created_by;
+    return draft;
+}
+
+static void read_choices(const struct input *input, const struct article_draft *draft,
+                         struct article *article)
 {
     int lang = strcmp(article->lang, "en") == 0, kind = (int)article->kind, status = -1;
     input_choice(input, "lang", langs, &lang);
     input_choice(input, "kind", kinds, &kind);
-    input_choice(input, "status", statuses, &status);
+    input_choice(input, "status", draft->is_import ? import_statuses : statuses, &status);
     article->lang = langs[lang];
     article->kind = (enum article_kind)kind;
     if (status >= 0)
-        article->status = status_of[status];
+        article->status = draft->is_import ? import_status_of[status] : status_of[status];
 }
 
 static void read_source(const struct input *input, struct article *article)
@@ -70,23 +89,31 @@ static void take_title(const struct input *input, struct article *article, enum 
         article->body = rest;
 }
 
-static void render_body(const struct input *input, struct article *article, enum body_format format)
+enum err article_render(struct article *article, enum lang lang, struct arena *arena, const char **ret_fault)
 {
-    struct arena *arena = input->reply->arena;
     struct body body;
     enum body_fault fault;
     const char *text = article->body ? article->body : "";
-    enum err err = body_render(format, text, strlen(text), arena, &body, &fault);
-    if (err == ERR_MEMORY) {
-        arena_fail(arena);
-    } else if (err) {
-        input_fault(input, "body", MESSAGE_BODY_TOO_COMPLEX,
-                    MESSAGE_ARGS(body_fault_words(fault, input->reply->lang)));
-    } else {
-        article->body = text;
-        article->body_html = body.html.html;
-        article->body_text = body.text;
+    enum err err =
+        body_render(body_format_from_name(article->body_format), text, strlen(text), arena, &body, &fault);
+    if (err) {
+        *ret_fault = err == ERR_MEMORY ? "" : body_fault_words(fault, lang);
+        return err;
     }
+    article->body = text;
+    article->body_html = body.html.html;
+    article->body_text = body.text;
+    return ERR_OK;
+}
+
+static void render_body(const struct input *input, struct article *article)
+{
+    const char *fault;
+    enum err err = article_render(article, input->reply->lang, input->reply->arena, &fault);
+    if (err == ERR_MEMORY)
+        arena_fail(input->reply->arena);
+    else if (err)
+        input_fault(input, "body", MESSAGE_BODY_TOO_COMPLEX, MESSAGE_ARGS(fault));
 }
 
 static void read_body(const struct input *input, struct article *article)
@@ -97,7 +124,7 @@ static void read_body(const struct input *input, struct article *article)
     input_text(input, "body", TEXT_BLOCK, ARTICLE_BODY_MAX, &article->body);
     take_title(input, article, (enum body_format)format);
     if (input_has(input, "body") || input_has(input, "body_format") || !article->body_html)
-        render_body(input, article, (enum body_format)format);
+        render_body(input, article);
 }
 
 static void read_texts(const struct input *input, struct article *article)
@@ -117,8 +144,15 @@ static void read_published(const struct input *input, struct article *article, b
                            int64_t now_ms)
 {
     int64_t at_ms = article->published_ms;
+    if (article->status == STATUS_SCHEDULED) {
+        input_time(input, "published_at", &article->due_ms);
+        if (!article->due_ms)
+            input_fault(input, "published_at", MESSAGE_FIELD_MISSING, NULL);
+        return;
+    }
     input_time(input, "published_at", &at_ms);
-    if (at_ms == article->published_ms)
+    /* To the second, as it is said. */
+    if (at_ms / 1000 == article->published_ms / 1000)
         return;
     if (ever_published)
         input_fault(input, "published_at", MESSAGE_PUBLISHED_KEPT, NULL);
@@ -189,7 +223,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     bool ever_published =
         article->published_ms && article->status != STATUS_DRAFT && article->status != STATUS_REVIEW;
     input_only(&input, members);
-    read_choices(&input, article);
+    read_choices(&input, draft, article);
     read_texts(&input, article);
     read_published(&input, article, ever_published, conn_now_ms(conn));
     read_source(&input, article);
@@ -206,6 +240,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
         err = read_translation(conn, &input, draft);
     const char *slug = NULL;
     input_slug(&input, "slug", &slug);
+    input_flag(&input, "force", &draft->force);
     enum err faults = input_end(&input);
     if (!err)
         err = faults;

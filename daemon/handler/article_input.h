@@ -10,16 +10,24 @@
 struct article_draft {
     struct article article;
     int64_t translation_of; /* 0 none */
-    bool new_slug;          /* a slug was given */
+    bool is_import;         /* more statuses may be given */
+    bool force;             /* whoever wrote it publishes it knowingly */
 };
 
 /* A blank draft: Vietnamese, kind article, draft, no texts. */
 struct article_draft article_draft_blank(void);
+
+/* What a PUT of the article begins with: a blank draft but for what an article keeps for life. */
+struct article_draft article_draft_anew(const struct article *present);
 
 /* Lays the submission over the draft: every member and file part checked, terms and media found or
  * made in the transaction, the body rendered, a slug derived for a new article that has none.
  * Errors: INPUT (all faults noted), MEMORY, and the store's. */
 enum err article_draft_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
                              struct article_draft *draft);
+
+/* Renders the body as written into body_html and body_text. Errors: MEMORY; others say in *ret_fault what
+ * makes the body too complex. */
+enum err article_render(struct article *article, enum lang lang, struct arena *arena, const char **ret_fault);
 
 #endif

@@ -79,6 +79,14 @@ static void read_status(const struct request *request, struct reply *reply, stru
         query->statuses = 1u << status;
 }
 
+static void read_sort(const struct request *request, struct reply *reply, struct article_query *query)
+{
+    const char *text = request_parameter(request, "sort");
+    query->oldest_first = text && strcmp(text, "oldest") == 0;
+    if (text && !query->oldest_first && strcmp(text, "newest") != 0)
+        reply_fault_parameter(reply, "sort", MESSAGE_FIELD_CHOICE, MESSAGE_ARGS("newest, oldest"));
+}
+
 /* The category and tag that the parameters name; an unknown one is a fault. */
 static enum err read_terms(struct conn *conn, const struct request *request, struct reply *reply,
                            struct article_query *query)
@@ -111,6 +119,8 @@ static enum err read_query(struct conn *conn, const struct request *request, str
     query_instant(request, reply, "from", 0, &query->from_ms);
     query_instant(request, reply, "to", 1, &query->to_ms);
     read_status(request, reply, query);
+    if (!request_parameter(request, "q")) /* a search has orders of its own: search_ask_read() */
+        read_sort(request, reply, query);
     enum err err = read_terms(conn, request, reply, query);
     if (!err)
         err = query_cursor(request, reply, &query->after, &query->after_ms, &query->after_id);

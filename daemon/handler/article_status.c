@@ -4,10 +4,14 @@
 #include "access.h"
 #include "handler/handler.h"
 #include "input.h"
+#include "query.h"
+#include "saying.h"
+#include "store/audit.h"
+#include "store/schedule.h"
 #include "view/article.h"
 #include "write.h"
 
-static const int64_t purge_after_ms = INT64_C(90) * 24 * 3600 * 1000;
+static const int64_t purge_after_ms = INT64_C(24) * 3600 * 1000 * TRASH_KEPT_DAYS;
 
 #define TO(status) (1u << STATUS_##status)
 
@@ -45,6 +49,22 @@ enum err status_allowed(const struct request *request, struct reply *reply, enum
     return ERR_OK;
 }
 
+enum err second_person(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
+                       const struct article *article, bool is_writer, bool force)
+{
+    int64_t writer = request->actor.token_id;
+    bool is_public = article->status == STATUS_PUBLISHED || article->status == STATUS_SCHEDULED;
+    if (!app->two_people || !is_public)
+        return ERR_OK;
+    enum err err = is_writer ? ERR_OK : article_writer(conn, article->id, &writer);
+    if (err || writer != request->actor.token_id)
+        return err;
+    if (!force)
+        return reply_problem(reply, ERR_SECOND_PERSON, MESSAGE_SECOND_PERSON, NULL);
+    return audit_add(conn, "article.force", "article", article->id, article->version, article->version,
+                     article_status_name(article->status));
+}
+
 enum err status_edited(const struct request *request, struct reply *reply, const struct article *present,
                        enum article_status to)
 {
@@ -60,12 +80,7 @@ enum err status_edited(const struct request *request, struct reply *reply, const
 static enum err begin(struct app *app, const struct request *request, struct reply *reply,
                       enum article_status to, struct conn **ret_conn, struct article *ret_article)
 {
-    enum err err = write_begin(app, request, reply, ret_conn);
-    if (!err)
-        err = article_to_write(*ret_conn, request, reply, ret_article);
-    if (!err)
-        err = version_check(request, reply, ret_article->version, ret_article->updated_ms,
-                            PRECONDITION_OPTIONAL);
+    enum err err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, ret_conn, ret_article);
     if (!err && ret_article->status == to)
         err = transition_illegal(reply, to, to);
     return err ? err : status_allowed(request, reply, ret_article->status, to);
@@ -79,46 +94,35 @@ static enum err finish(struct conn **conn, const struct request *request, struct
     return err ? err : article_finish(conn, request, reply, article->id);
 }
 
-/* Reads the few members that an operation on an article takes; an empty body is fine. */
-static enum err read_members(const struct request *request, struct reply *reply, const char *const *names,
-                             const char **note, int64_t *at_ms)
+/* Sets what publishing now, or at a later moment, makes of the article. */
+static enum article_action mark_published(struct article *article, const struct saying *saying,
+                                          int64_t now_ms)
 {
-    auto_submission struct submission submission = {0};
-    if (!request->body_size)
-        return ERR_OK;
-    enum err err = submission_read(request, reply, &submission);
-    if (err)
-        return err;
-    struct input input = input_of(&submission, reply);
-    input_only(&input, names);
-    input_text(&input, names[0], TEXT_BLOCK, ARTICLE_NOTE_MAX, note);
-    if (at_ms)
-        input_time(&input, "at", at_ms);
-    return input_end(&input);
+    bool is_later = saying->at_ms > now_ms;
+    article->status = is_later ? STATUS_SCHEDULED : STATUS_PUBLISHED;
+    article->due_ms = is_later ? saying->at_ms : 0;
+    if (!is_later && saying->at_ms && !article->published_ms)
+        article->published_ms = saying->at_ms;
+    article->change_note = saying->text;
+    article->withdrawn_reason = NULL;
+    return is_later ? ACTION_SCHEDULE : ACTION_PUBLISH;
 }
 
 enum err article_publish(struct app *app, const struct request *request, struct reply *reply)
 {
-    static const char *const members[] = {"change_note", "at", NULL};
+    static const char *const members[] = {"change_note", "at", "force", NULL};
     auto_conn struct conn *conn = NULL;
     struct article article;
-    const char *note = NULL;
-    int64_t at_ms = 0;
-    enum err err = read_members(request, reply, members, &note, &at_ms);
-    if (!err && at_ms > request->now_ms)
-        return reply_problem(reply, ERR_NOT_IMPLEMENTED, MESSAGE_NOT_YET, MESSAGE_ARGS("at"));
+    struct saying saying = {0};
+    enum err err = saying_read(request, reply, members, &saying);
+    bool is_later = saying.at_ms > request->now_ms;
     if (!err)
-        err = begin(app, request, reply, STATUS_PUBLISHED, &conn, &article);
+        err = begin(app, request, reply, is_later ? STATUS_SCHEDULED : STATUS_PUBLISHED, &conn, &article);
     if (err)
         return err;
-    if (article.status == STATUS_SCHEDULED)
-        article.published_ms = 0;
-    if (at_ms && !article.published_ms)
-        article.published_ms = at_ms;
-    article.status = STATUS_PUBLISHED;
-    article.change_note = note;
-    article.withdrawn_reason = NULL;
-    return finish(&conn, request, reply, &article, ACTION_PUBLISH);
+    enum article_action action = mark_published(&article, &saying, request->now_ms);
+    err = second_person(app, conn, request, reply, &article, false, saying.force);
+    return err ? err : finish(&conn, request, reply, &article, action);
 }
 
 enum err article_withdraw(struct app *app, const struct request *request, struct reply *reply)
@@ -126,16 +130,16 @@ enum err article_withdraw(struct app *app, const struct request *request, struct
     static const char *const members[] = {"reason", NULL};
     auto_conn struct conn *conn = NULL;
     struct article article;
-    const char *reason = NULL;
-    enum err err = read_members(request, reply, members, &reason, NULL);
-    if (!err && !reason)
+    struct saying saying = {0};
+    enum err err = saying_read(request, reply, members, &saying);
+    if (!err && !saying.text)
         err = reply_fault(reply, "/reason", MESSAGE_FIELD_MISSING, NULL);
     if (!err)
         err = begin(app, request, reply, STATUS_WITHDRAWN, &conn, &article);
     if (err)
         return err;
     article.status = STATUS_WITHDRAWN;
-    article.withdrawn_reason = reason;
+    article.withdrawn_reason = saying.text;
     article.change_note = NULL;
     return finish(&conn, request, reply, &article, ACTION_WITHDRAW);
 }
@@ -150,7 +154,7 @@ enum err article_restore(struct app *app, const struct request *request, struct 
     if (article.status != STATUS_TRASHED)
         return transition_illegal(reply, article.status, STATUS_DRAFT);
     article.status = STATUS_DRAFT;
-    article.deleted_ms = 0;
+    article.deleted_ms = article.due_ms = 0;
     article.change_note = NULL;
     return finish(&conn, request, reply, &article, ACTION_RESTORE);
 }
@@ -162,11 +166,7 @@ static enum err purge(struct app *app, const struct request *request, struct rep
     if (request->actor.role < ROLE_ADMIN)
         return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
                              MESSAGE_ARGS("admin", role_name(request->actor.role)));
-    enum err err = write_begin(app, request, reply, &conn);
-    if (!err)
-        err = article_to_write(conn, request, reply, &article);
-    if (!err)
-        err = version_check(request, reply, article.version, article.updated_ms, PRECONDITION_OPTIONAL);
+    enum err err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &article);
     if (!err)
         err = article_purge(conn, article.id);
     if (err == ERR_TRANSITION)
@@ -179,13 +179,17 @@ enum err article_delete(struct app *app, const struct request *request, struct r
 {
     auto_conn struct conn *conn = NULL;
     struct article article;
-    const char *permanent = request_parameter(request, "permanent");
-    if (permanent && permanent[0] == 't')
+    bool permanent = false;
+    query_flag(request, reply, "permanent", &permanent);
+    if (permanent)
         return purge(app, request, reply);
-    enum err err = begin(app, request, reply, STATUS_TRASHED, &conn, &article);
+    enum err err = query_check(reply);
+    if (!err)
+        err = begin(app, request, reply, STATUS_TRASHED, &conn, &article);
     if (err)
         return err;
     article.status = STATUS_TRASHED;
+    article.due_ms = 0;
     article.deleted_ms = conn_now_ms(conn);
     article.change_note = NULL;
     int64_t deleted_ms = article.deleted_ms;

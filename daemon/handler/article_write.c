@@ -3,24 +3,12 @@
 #include "article_input.h"
 #include "article_reply.h"
 #include "article_status.h"
+#include "article_warn.h"
 #include "handler/handler.h"
 #include "input.h"
 #include "query.h"
 #include "view/article.h"
 #include "write.h"
-
-/* What an editor should know of what was saved. */
-static void show_warnings(struct reply *reply)
-{
-    if (!reply->warning_count || !reply->view)
-        return;
-    struct view warnings = view_list((struct view){reply->arena, reply->view}, "warnings");
-    for (size_t i = 0; i < reply->warning_count; i++) {
-        struct view warning = view_append(warnings);
-        view_text(warning, "pointer", reply->warnings[i].pointer);
-        view_text(warning, "detail", reply->warnings[i].detail);
-    }
-}
 
 /* Reads what was sent, and what is to be done with texts in an old encoding. */
 static enum err read_submission(const struct request *request, struct reply *reply,
@@ -41,7 +29,6 @@ enum err article_finish(struct conn **conn, const struct request *request, struc
     enum err err = article_by_id(*conn, id, &saved);
     if (!err)
         err = article_reply(request, reply, &saved);
-    show_warnings(reply);
     return err ? err : write_commit(conn, request, reply);
 }
 
@@ -74,29 +61,37 @@ enum err article_create(struct app *app, const struct request *request, struct r
         return err;
     draft.article.created_by = request->actor.token_id;
     err = explain(reply, article_insert(conn, &draft.article, draft.translation_of, &id), &draft.article);
+    draft.article.id = err ? 0 : id;
+    if (!err)
+        err = second_person(app, conn, request, reply, &draft.article, true, draft.force);
     if (err)
         return err;
+    article_warn(request, reply, &draft.article, NULL);
     reply->status = 201;
     reply->location = arena_printf(reply->arena, "/api/articles/%lld", (long long)id);
     return article_finish(&conn, request, reply, id);
 }
 
 /* Saves `draft` as the next state of `present`. */
-static enum err save(struct conn **conn, const struct request *request, struct reply *reply,
+static enum err save(struct app *app, struct conn **conn, const struct request *request, struct reply *reply,
                      const struct article *present, struct article_draft *draft)
 {
     int64_t version;
     enum err err = status_edited(request, reply, present, draft->article.status);
+    if (!err)
+        err = second_person(app, *conn, request, reply, &draft->article, true, draft->force);
     if (err)
         return err;
+    if (draft->article.status != STATUS_SCHEDULED)
+        draft->article.due_ms = 0;
+    article_warn(request, reply, &draft->article, present);
     err = article_update(*conn, &draft->article, ACTION_EDIT, draft->translation_of, &version);
     err = explain(reply, err, &draft->article);
     return err ? err : article_finish(conn, request, reply, present->id);
 }
 
-/* The article to write with its precondition met; the transaction has begun. */
-static enum err begin(struct app *app, const struct request *request, struct reply *reply,
-                      enum precondition need, struct conn **ret_conn, struct article *ret_article)
+enum err article_begin(struct app *app, const struct request *request, struct reply *reply,
+                       enum precondition need, struct conn **ret_conn, struct article *ret_article)
 {
     enum err err = write_begin(app, request, reply, ret_conn);
     if (!err)
@@ -111,20 +106,12 @@ enum err article_replace(struct app *app, const struct request *request, struct 
     struct article present;
     enum err err = read_submission(request, reply, &submission);
     if (!err)
-        err = begin(app, request, reply, PRECONDITION_REQUIRED, &conn, &present);
+        err = article_begin(app, request, reply, PRECONDITION_REQUIRED, &conn, &present);
     if (err)
         return err;
-    /* What a PUT does not say is as in a blank article, but for what an article keeps for life. */
-    struct article_draft draft = article_draft_blank();
-    draft.article.id = present.id;
-    draft.article.slug = present.slug;
-    draft.article.lang = present.lang;
-    draft.article.kind = present.kind;
-    draft.article.status = present.status;
-    draft.article.published_ms = present.published_ms;
-    draft.article.created_by = present.created_by;
+    struct article_draft draft = article_draft_anew(&present);
     err = article_draft_apply(conn, &submission, reply, &draft);
-    return err ? err : save(&conn, request, reply, &present, &draft);
+    return err ? err : save(app, &conn, request, reply, &present, &draft);
 }
 
 enum err article_change(struct app *app, const struct request *request, struct reply *reply)
@@ -134,10 +121,10 @@ enum err article_change(struct app *app, const struct request *request, struct r
     struct article present;
     enum err err = read_submission(request, reply, &submission);
     if (!err)
-        err = begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);
+        err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);
     if (err)
         return err;
     struct article_draft draft = {.article = present};
     err = article_draft_apply(conn, &submission, reply, &draft);
-    return err ? err : save(&conn, request, reply, &present, &draft);
+    return err ? err : save(app, &conn, request, reply, &present, &draft);
 }

@@ -22,6 +22,10 @@ struct view page_begin(const struct request *request, struct reply *reply, const
 /* Rows of a list below `view`, under a name. */
 void page_rows(struct view view, const char *name, const struct article *items, size_t count, enum lang lang);
 
+/* Fills the reply with the article's own page. */
+enum err article_page_fill(struct app *app, struct conn *conn, const struct request *request,
+                           struct reply *reply, const struct article *article);
+
 /* The newest `limit` public articles. */
 enum err page_latest(struct conn *conn, const char *lang, int limit, struct article_list *ret_list);
 

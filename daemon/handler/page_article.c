@@ -81,32 +81,39 @@ static enum err fill_metadata(struct app *app, struct conn *conn, struct view vi
     return ERR_OK;
 }
 
+enum err article_page_fill(struct app *app, struct conn *conn, const struct request *request,
+                           struct reply *reply, const struct article *article)
+{
+    const char *template = article->kind == KIND_PAGE ? "pages/page.html" : "pages/article.html";
+    enum lang lang = page_lang(request);
+    struct view view =
+        page_begin(request, reply, template, article->title, description_of(reply->arena, article));
+    view_page_article(view_object(view, "article"), article, lang);
+    enum err err = fill_related(conn, view, article, lang);
+    return err ? err : fill_metadata(app, conn, view, article);
+}
+
 static enum err show(struct app *app, const struct request *request, struct reply *reply,
-                     enum article_kind kind, const char *template)
+                     enum article_kind kind)
 {
     auto_conn struct conn *conn = NULL;
     struct article article;
-    enum lang lang = page_lang(request);
     bool moved = false;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = find(conn, request, reply, kind, &article, &moved);
     if (err || moved)
         return err;
-    struct view view =
-        page_begin(request, reply, template, article.title, description_of(reply->arena, &article));
-    view_page_article(view_object(view, "article"), &article, lang);
     reply->subject = kind == KIND_ARTICLE ? article.id : 0;
-    err = fill_related(conn, view, &article, lang);
-    return err ? err : fill_metadata(app, conn, view, &article);
+    return article_page_fill(app, conn, request, reply, &article);
 }
 
 enum err article_page(struct app *app, const struct request *request, struct reply *reply)
 {
-    return show(app, request, reply, KIND_ARTICLE, "pages/article.html");
+    return show(app, request, reply, KIND_ARTICLE);
 }
 
 enum err standing_page(struct app *app, const struct request *request, struct reply *reply)
 {
-    return show(app, request, reply, KIND_PAGE, "pages/page.html");
+    return show(app, request, reply, KIND_PAGE);
 }

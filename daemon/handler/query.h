@@ -5,6 +5,7 @@
 #include "http/reply.h"
 #include "http/request.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* A whole number; absent leaves *number. Above `most` it is clamped, below `least` a fault. */

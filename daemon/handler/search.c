@@ -27,14 +27,13 @@ static enum err read_text(const struct request *request, struct reply *reply, co
 
 enum err search_ask_read(const struct request *request, struct reply *reply, struct search_ask *ask)
 {
-    const char *sort = request_parameter(request, "sort");
+    /* Without q the order is that of the list. */
+    const char *sort = request_parameter(request, "q") ? request_parameter(request, "sort") : NULL;
     *ask = (struct search_ask){.sort = SEARCH_BY_RELEVANCE};
     enum err err = read_text(request, reply, &ask->text);
     if (!sort)
         return err;
-    if (!request_parameter(request, "q"))
-        reply_fault_parameter(reply, "sort", MESSAGE_SORT_WITHOUT_QUERY, NULL);
-    else if (strcmp(sort, "newest") == 0)
+    if (strcmp(sort, "newest") == 0)
         ask->sort = SEARCH_BY_TIME;
     else if (strcmp(sort, "relevance") != 0)
         reply_fault_parameter(reply, "sort", MESSAGE_FIELD_CHOICE, MESSAGE_ARGS("relevance, newest"));

@@ -25,17 +25,31 @@ enum err ready_show(struct app *app, const struct request *request, struct reply
 
 enum err api_show(struct app *app, const struct request *request, struct reply *reply)
 {
-    static const char *const addresses[] = {
-        "articles", "categories", "tags", "boxes", "site", "media", "stats", "me", "tokens",
+    static const struct {
+        const char *name, *path;
+    } addresses[] = {
+        {"articles_url", "/api/articles"},
+        {"categories_url", "/api/categories"},
+        {"tags_url", "/api/tags"},
+        {"boxes_url", "/api/boxes"},
+        {"site_url", "/api/site"},
+        {"media_url", "/api/media"},
+        {"stats_url", "/api/stats"},
+        {"changes_url", "/api/changes"},
+        {"events_url", "/api/events"},
+        {"snapshot_url", "/api/snapshot"},
+        {"openapi_url", "/api/openapi.json"},
+        {"docs_url", "/api/docs"},
+        {"me_url", "/api/me"},
+        {"tokens_url", "/api/tokens"},
     };
     (void)app, (void)request;
     struct view view = view_new(reply->arena);
     reply->view = view.json;
+    reply->described = "/api/openapi.json";
     view_text(view, "name", "congd");
     view_text(view, "version", CONG_VERSION);
-    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
-        const char *path = arena_printf(reply->arena, "/api/%s", addresses[i]);
-        view_text(view, arena_printf(reply->arena, "%s_url", addresses[i]), path);
-    }
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
+        view_text(view, addresses[i].name, addresses[i].path);
     return ERR_OK;
 }

@@ -93,7 +93,15 @@ enum err token_remove(struct app *app, const struct request *request, struct rep
 
 enum err me_show(struct app *app, const struct request *request, struct reply *reply)
 {
-    (void)app;
+    auto_conn struct conn *conn = NULL;
+    struct token token = {0};
+    enum err err = ERR_OK;
+    if (request->actor.token_id)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err && conn)
+        err = token_by_id(conn, request->actor.token_id, &token);
+    if (err)
+        return err;
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     view_text(view, "name", request->actor.name);
@@ -102,5 +110,7 @@ enum err me_show(struct app *app, const struct request *request, struct reply *r
         view_integer(view, "token_id", request->actor.token_id);
     else
         view_null(view, "token_id");
+    view_time(view, "expires_at", token.expires_ms);
+    view_text(view, "from", token.from);
     return ERR_OK;
 }

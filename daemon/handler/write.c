@@ -2,6 +2,7 @@
 
 #include "access.h"
 #include "handler/handler.h"
+#include "query.h"
 #include "store/idempotency.h"
 
 #include <sodium.h>
@@ -11,7 +12,8 @@ enum { ANSWER_MAX = 8 * 1024 * 1024 };
 
 static bool has_key(const struct request *request)
 {
-    return request->idempotency_key && request->method == METHOD_POST;
+    /* Lines of an import have keys of their own: external_id. */
+    return request->idempotency_key && request->method == METHOD_POST && !request->body_file;
 }
 
 /* What makes two requests the same: method, address, type and body. */
@@ -67,26 +69,22 @@ enum err write_begin(struct app *app, const struct request *request, struct repl
 {
     struct actor actor = actor_of(request);
     struct kept_answer kept;
-    enum err err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);
+    query_flag(request, reply, "dry_run", &actor.is_trying);
+    enum err err = query_check(reply);
+    if (!err)
+        err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);
     if (err || !has_key(request))
         return err;
     err = find_kept(*ret_conn, request, &kept);
     return err == ERR_NOT_FOUND ? ERR_OK : err ? err : ERR_IDEMPOTENCY_RUNNING;
 }
 
-static int append(const char *bytes, size_t size, void *context)
-{
-    buf_add(context, bytes, size);
-    return buf_failed(context) ? -1 : 0;
-}
-
 static enum err keep(struct conn *conn, const struct request *request, struct reply *reply)
 {
     auto_buf struct buf body = BUF(ANSWER_MAX);
     unsigned char hash[IDEMPOTENCY_HASH_SIZE];
-    if (reply->view && json_dump_callback(reply->view, append, &body, JSON_COMPACT))
+    if (reply->view && view_write(reply->view, &body))
         return ERR_MEMORY;
-    buf_char(&body, '\n');
     hash_request(request, hash);
     const struct kept_answer answer = {
         .status = reply->status ? reply->status : 200,
@@ -97,8 +95,41 @@ static enum err keep(struct conn *conn, const struct request *request, struct re
     return idempotency_keep(conn, request->idempotency_key, hash, &answer);
 }
 
+bool write_is_trial(const struct request *request)
+{
+    const char *dry_run = request_parameter(request, "dry_run");
+    return request->actor.is_trying || (dry_run && strcmp(dry_run, "true") == 0);
+}
+
+void write_warnings(struct view view, const struct reply *reply)
+{
+    struct view warnings = view_list(view, "warnings");
+    for (size_t i = 0; i < reply->warning_count; i++) {
+        struct view warning = view_append(warnings);
+        view_text(warning, "pointer", reply->warnings[i].pointer);
+        view_text(warning, "detail", reply->warnings[i].detail);
+    }
+}
+
+/* What it would have been, with what an editor should know; nothing stays. */
+static enum err end_trial(struct conn **conn, struct reply *reply)
+{
+    store_end(TAKE(*conn));
+    reply->location = NULL;
+    if (!reply->view)
+        return ERR_OK;
+    struct view view = {reply->arena, reply->view};
+    view_flag(view, "dry_run", true);
+    write_warnings(view, reply);
+    return ERR_OK;
+}
+
 enum err write_commit(struct conn **conn, const struct request *request, struct reply *reply)
 {
+    if (write_is_trial(request))
+        return end_trial(conn, reply);
+    if (reply->warning_count && reply->view)
+        write_warnings((struct view){reply->arena, reply->view}, reply);
     enum err err = has_key(request) ? keep(*conn, request, reply) : ERR_OK;
     return err ? err : store_commit(conn);
 }

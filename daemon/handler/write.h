@@ -8,13 +8,21 @@
 #include "handler/app.h"
 #include "http/reply.h"
 #include "http/request.h"
+#include "view/view.h"
 
-/* Begins. Errors: IDEMPOTENCY_RUNNING (the first request with this key finished while this one waited),
- * and the store's. */
+/* Begins; with ?dry_run=true, a transaction that write_commit() aborts. Errors: PARAMETER,
+ * IDEMPOTENCY_RUNNING (the first request with this key finished while this one waited), and the store's. */
 enum err write_begin(struct app *app, const struct request *request, struct reply *reply,
                      struct conn **ret_conn);
 
-/* Keeps the answer under the request's key, if it has one, and commits. *conn becomes NULL in any case. */
+/* Ends a trial, its answer widened by `dry_run` and `warnings`. Otherwise adds the warnings, if there are any,
+ * keeps the answer under the request's key, if it has one, and commits. *conn becomes NULL in any case. */
 enum err write_commit(struct conn **conn, const struct request *request, struct reply *reply);
+
+/* Whether only the answer is wanted (?dry_run=true). */
+bool write_is_trial(const struct request *request);
+
+/* Puts the reply's warnings into an answer's view. */
+void write_warnings(struct view view, const struct reply *reply);
 
 #endif

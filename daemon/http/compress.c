@@ -34,7 +34,7 @@ static char *to_brotli(const char *bytes, size_t size, size_t *ret_size)
  * realloc() cuts off a block is too small for the next page. */
 static char *trim(char *bytes, size_t size)
 {
-    char *exact = malloc(size);
+    char *exact = memory_new(1, size);
     if (!exact)
         return bytes;
     memcpy(exact, bytes, size);

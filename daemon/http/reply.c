@@ -4,6 +4,8 @@ void reply_done(struct reply *reply)
 {
     json_decref(reply->view);
     reply->view = NULL;
+    stream_free(reply->stream);
+    reply->stream = NULL;
 }
 
 enum err reply_problem(struct reply *reply, enum err err, enum message message,

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "compress.h"
 #include "http/transmit.h"
+#include "stream_inner.h"
 #include "text/date.h"
 
 #include <sodium.h>
@@ -23,6 +24,7 @@ struct response {
     size_t size;
     unsigned have;                             /* encodings, as a bit set */
     char etag[RESPONSE_ETAG_SIZE];             /* base, "" none */
+    struct stream *stream;                     /* borrowed from the full response, or NULL */
     struct MHD_Response *full[ENCODING_COUNT]; /* NULL where there is none */
     struct MHD_Response *not_modified[ENCODING_COUNT];
 };
@@ -90,11 +92,13 @@ static bool add_rest(struct MHD_Response *to, const struct response_parts *parts
              (long long)(parts->range.start + parts->range.size - 1), parts->size);
     if (parts->range_kind == RANGE_BEYOND)
         snprintf(range, sizeof range, "bytes */%zu", parts->size);
-    snprintf(link, sizeof link, "<%s>; rel=\"next\"", parts->next ? parts->next : "");
+    const char *target = parts->next ? parts->next : parts->described;
+    snprintf(link, sizeof link, "<%s>; rel=\"%s\"", target ? target : "",
+             parts->next ? "next" : "service-desc");
     snprintf(retry, sizeof retry, "%d", parts->retry_after_s);
     return add(to, "Content-Type", parts->type) && add(to, "Content-Encoding", encoding_names[encoding]) &&
            add(to, "Content-Language", parts->language) && add(to, "Location", parts->location) &&
-           add(to, "Link", parts->next ? link : NULL) && add(to, "Set-Cookie", parts->set_cookie) &&
+           add(to, "Link", target ? link : NULL) && add(to, "Set-Cookie", parts->set_cookie) &&
            add(to, "Allow", parts->allow) && add(to, "Retry-After", parts->retry_after_s ? retry : NULL) &&
            add(to, "WWW-Authenticate", parts->challenge ? "Bearer realm=\"congd\"" : NULL) &&
            add(to, "Accept-Ranges", parts->fd > 0 ? "bytes" : NULL) &&
@@ -216,10 +220,25 @@ static bool fill_from_file(struct response *response, const struct response_part
     return add_encoding(response, parts, ENCODING_IDENTITY, made, parts->size);
 }
 
-static bool fill(struct response *response, const struct response_parts *parts, char **bytes, int *fd)
+/* A stream is sent in the one form it has; a conditional request has nothing to compare with. */
+static bool fill_from_stream(struct response *response, const struct response_parts *parts,
+                             struct stream **stream)
+{
+    enum encoding encoding = parts->stream_coding == STREAM_GZIP ? ENCODING_GZIP : ENCODING_IDENTITY;
+    struct MHD_Response *made =
+        MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, stream_read, *stream, stream_ended);
+    if (made)
+        response->stream = TAKE(*stream);
+    return add_encoding(response, parts, encoding, made, 0);
+}
+
+static bool fill(struct response *response, const struct response_parts *parts, char **bytes, int *fd,
+                 struct stream **stream)
 {
     if (*bytes)
         return fill_from_bytes(response, parts, bytes);
+    if (*stream)
+        return fill_from_stream(response, parts, stream);
     if (parts->asset)
         return fill_from_asset(response, parts);
     if (*fd > 0 && parts->range_kind != RANGE_BEYOND)
@@ -231,6 +250,7 @@ enum err response_new(const struct response_parts *parts, struct response **ret_
 {
     auto_free char *bytes = parts->bytes;
     auto_close int fd = parts->fd > 0 ? parts->fd : -1;
+    auto_stream struct stream *stream = parts->stream;
     auto_response struct response *response = memory_new(1, sizeof *response);
     if (!response)
         return ERR_MEMORY;
@@ -241,7 +261,7 @@ enum err response_new(const struct response_parts *parts, struct response **ret_
     response->modified_ms = parts->modified_ms;
     if (parts->etag)
         snprintf(response->etag, sizeof response->etag, "%s", parts->etag);
-    if (!fill(response, parts, &bytes, &fd))
+    if (!fill(response, parts, &bytes, &fd, &stream))
         return ERR_MEMORY;
     *ret_response = TAKE(response);
     return ERR_OK;
@@ -295,7 +315,8 @@ void response_hash_etag(const void *bytes, size_t size, char ret_etag[static RES
 
 static enum condition condition(const struct response *response, const struct request *request)
 {
-    return response->status == 200 || response->status == 206
+    bool has_validator = *response->etag || response->modified_ms;
+    return has_validator && (response->status == 200 || response->status == 206)
                ? condition_check(request, response->etag, response->modified_ms)
                : CONDITION_SEND;
 }
@@ -313,11 +334,24 @@ int response_status_for(const struct response *response, const struct request *r
 
 static struct response *last_resort, *failed_condition;
 
+/* The library ends the chunks of a HEAD's answer, which has none: as for a client of HTTP/1.0 it uses no
+ * chunks. */
+static void attach(const struct response *response, struct MHD_Connection *connection,
+                   const struct request *request)
+{
+    stream_attach(response->stream, connection);
+    for (int i = 0; request->method == METHOD_HEAD && i < ENCODING_COUNT; i++)
+        if (response->full[i])
+            MHD_set_response_options(response->full[i], MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+}
+
 enum MHD_Result response_queue(struct MHD_Connection *connection, const struct response *response,
                                const struct request *request, int *ret_status)
 {
-    enum encoding encoding = ENCODING_IDENTITY;
-    if (response->have != 1u << ENCODING_IDENTITY)
+    enum encoding encoding = response->have == 1u << ENCODING_GZIP ? ENCODING_GZIP : ENCODING_IDENTITY;
+    if (response->stream)
+        attach(response, connection, request);
+    else if (response->have != 1u << ENCODING_IDENTITY)
         encoding = negotiate_encoding(request->accept_encoding, response->have);
     enum condition found = condition(response, request);
     int status = conditional_status(response, found);

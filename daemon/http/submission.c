@@ -42,12 +42,11 @@ static bool form_of(const char *type, enum submission_form *ret_form)
     return false;
 }
 
-static enum err refuse_not_utf8(const struct request *request, struct reply *reply)
+static enum err refuse_not_utf8(const char *text, size_t size, struct reply *reply)
 {
     struct text_fault fault;
     const char *unused;
-    enum err err =
-        text_normalize(request->body, request->body_size, TEXT_BLOCK, reply->arena, &unused, &fault);
+    enum err err = text_normalize(text, size, TEXT_BLOCK, reply->arena, &unused, &fault);
     const char *words = err == ERR_UTF8 ? text_fault_words(&fault, reply->lang, reply->arena) : "UTF-8";
     return reply_problem(reply, ERR_UTF8, MESSAGE_FIELD_TEXT, MESSAGE_ARGS(words));
 }
@@ -75,7 +74,7 @@ static enum err read_fields(const struct request *request, struct reply *reply, 
 {
     bool is_text = submission->form != FORM_MULTIPART && submission->form != FORM_BYTES;
     if (is_text && !text_is_utf8(request->body, request->body_size))
-        return refuse_not_utf8(request, reply);
+        return refuse_not_utf8(request->body, request->body_size, reply);
     switch (submission->form) {
     case FORM_JSON:
         json_decref(submission->fields);
@@ -113,6 +112,18 @@ enum err submission_read(const struct request *request, struct reply *reply,
         *ret_submission = submission;
         submission.fields = NULL;
     }
+    return err;
+}
+
+enum err submission_read_json(const char *text, size_t size, struct reply *reply,
+                              struct submission *ret_submission)
+{
+    struct submission submission = {.form = FORM_JSON};
+    if (!text_is_utf8(text, size))
+        return refuse_not_utf8(text, size, reply);
+    enum err err = json_read_object(text, size, reply, &submission.fields);
+    if (!err)
+        *ret_submission = submission;
     return err;
 }
 

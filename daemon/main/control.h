@@ -6,6 +6,25 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#include <stdbool.h>
+
+/* What is sent, and who takes what comes back. */
+struct control_call {
+    const char *directory; /* the data folder */
+    const char *method, *path;
+    const char *type;       /* Content-Type, or NULL without a body */
+    const struct buf *body; /* or NULL: */
+    int file;               /* the body's file, from its beginning; 0 none */
+    /* Gets the answer's body piece by piece; false ends the conversation. */
+    bool (*take)(void *context, int status, const char *bytes, size_t size);
+    void *context;
+};
+
+/* Sends the call and reads the whole answer; *ret_status is its status. `fault` receives one line.
+ * Errors: NOT_FOUND (no daemon listens there; no fault is written), UNAVAILABLE (it does, and the
+ * conversation failed or was cut). */
+enum err control_send(const struct control_call *call, struct buf *fault, int *ret_status);
+
 struct control_answer {
     int status;
     struct buf body; /* released by the caller with buf_done() */

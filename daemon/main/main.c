@@ -18,6 +18,10 @@ static const struct {
     {"serve", serve_command, "serve the portal"},
     {"config", config_command, "show every setting, its value and where it comes from"},
     {"token", token_command, "create, list or revoke tokens of the API"},
+    {"post", post_command, "send an article"},
+    {"import", import_command, "bring in articles, one JSON object a line"},
+    {"export", export_command, "write all articles, one JSON object a line"},
+    {"audit", audit_command, "check the chain of the audit"},
     {"search", search_command, "measure how well the search finds"},
     {"stats", stats_command, "correct the visitor statistics"},
 };

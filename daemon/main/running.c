@@ -4,7 +4,6 @@
 #include "http/response.h"
 #include "route/route.h"
 #include "store/miss.h"
-#include "store/search.h"
 #include "store/token.h"
 
 #include <sodium.h>
@@ -19,9 +18,6 @@ enum {
     READERS_MAX = 64,
     THREADS_LEAST = 2,
     PATIENCE_MS = 25000,
-    SYNC_INTERVAL_MS = 200,
-    USES_INTERVAL_MS = 60000,
-    INDEX_INTERVAL_MS = 500,
     OTHER_FILES = 256, /* descriptors beside connections: database, media, log */
 };
 
@@ -100,6 +96,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->assets = running->assets;
     app->portal = &running->portal;
     app->page_age_ms = running->settings->page_age;
+    app->two_people = strcmp(running->settings->two_people, "yes") == 0;
     atomic_init(&app->stopping, false);
     return app_open(app, fault);
 }
@@ -124,7 +121,8 @@ enum err running_open(struct running *running, const struct settings *settings, 
     if (!err) {
         running->app.pages = page_cache_new((size_t)settings->page_cache);
         running->app.throttle = new_throttle(settings);
-        err = running->app.pages && running->app.throttle ? ERR_OK : ERR_MEMORY;
+        running->app.streams = streams_new(&clock_system, (unsigned)settings->streams);
+        err = running->app.pages && running->app.throttle && running->app.streams ? ERR_OK : ERR_MEMORY;
     }
     return err;
 }
@@ -156,57 +154,6 @@ static const char *trusted_proxies(struct running *running)
     for (size_t i = 0; i < list->count; i++)
         buf_printf(&text, "%s%s", i ? " " : "", list->items[i]);
     return arena_copy(running->arena, buf_str(&text), text.length);
-}
-
-/* What the disk refused once it may have forgotten: the process ends, and the next one recovers. */
-static enum err sync_visits(void *context)
-{
-    if (!visits_sync(context))
-        return ERR_OK;
-    log_error("visits_sync", "error", "the journal cannot be written; ending");
-    _exit(1);
-}
-
-static enum err fold_visits(void *context)
-{
-    return visits_fold(context);
-}
-
-static enum err flush_uses(void *context)
-{
-    return token_flush_uses(context);
-}
-
-/* Until nothing waits to be indexed; each step is a transaction of its own, so that others come between. */
-static enum err index_articles(void *context)
-{
-    struct running *running = context;
-    bool done = false;
-    enum err err = ERR_OK;
-    while (!err && !done && !atomic_load(&running->app.stopping))
-        err = search_rebuild(running->store, &done);
-    return err;
-}
-
-static enum err start_indexer(struct running *running)
-{
-    running->indexing = (struct job){"search_index", INDEX_INTERVAL_MS, index_articles, running};
-    return worker_start(&running->indexing, 1, &running->indexer);
-}
-
-static enum err flush_misses(void *context)
-{
-    return miss_flush(context);
-}
-
-static enum err start_worker(struct running *running)
-{
-    running->jobs[0] = (struct job){"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits};
-    running->jobs[1] =
-        (struct job){"visits_fold", running->settings->fold_interval, fold_visits, running->visits};
-    running->jobs[2] = (struct job){"token_uses", USES_INTERVAL_MS, flush_uses, running->store};
-    running->jobs[3] = (struct job){"search_misses", USES_INTERVAL_MS, flush_misses, running->store};
-    return worker_start(running->jobs, sizeof running->jobs / sizeof *running->jobs, &running->worker);
 }
 
 enum err running_serve(struct running *running, struct buf *fault)
@@ -241,9 +188,7 @@ enum err running_serve(struct running *running, struct buf *fault)
     if (arena_failed(running->arena))
         return ERR_MEMORY;
     enum err err = server_start(&options, fault, &running->server);
-    if (!err)
-        err = start_worker(running);
-    return err ? err : start_indexer(running);
+    return err ? err : background_start(&running->background, running);
 }
 
 void running_close(struct running *running)
@@ -251,15 +196,16 @@ void running_close(struct running *running)
     atomic_store(&running->app.stopping, true);
     if (running->server) {
         server_stop_accepting(running->server);
+        streams_stop(running->app.streams);
         server_stop(running->server, PATIENCE_MS);
     }
-    worker_stop(running->indexer);
-    worker_stop(running->worker);
+    background_stop(&running->background);
     if (running->app.pages) {
         page_cache_free(running->app.pages);
         response_end();
     }
     throttle_free(running->app.throttle);
+    streams_free(running->app.streams);
     app_close(&running->app);
     assets_free(running->assets);
     visits_close(running->visits);

@@ -3,10 +3,10 @@
 #ifndef MAIN_RUNNING_H
 #define MAIN_RUNNING_H
 
+#include "background.h"
 #include "base/setting.h"
 #include "handler/app.h"
 #include "server/server.h"
-#include "work/worker.h"
 
 struct running {
     const struct settings *settings; /* must outlive it */
@@ -17,10 +17,7 @@ struct running {
     struct portal portal;
     struct app app;
     struct server *server;
-    struct worker *worker;
-    struct job jobs[4];
-    struct worker *indexer; /* apart, as building the index anew takes longer than the others can wait */
-    struct job indexing;
+    struct background background;
 };
 
 /* Opens the store (lock, migrations, statements), the statistics, the interface (templates), and checks

@@ -196,7 +196,8 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
     const struct route *route = NULL;
     struct reply reply = reply_new(request);
     enum err err = admit(app, request, &reply, &route);
-    *ret_admission = (struct admission){route, route ? route->pattern : "-", route ? route->body_limit : 0};
+    *ret_admission = (struct admission){route, route ? route->pattern : "-", route ? route->body_limit : 0,
+                                        route && route->body_limit > BODY_IN_MEMORY};
     struct response *response = NULL;
     if (err == ERR_METHOD && request->method == METHOD_OPTIONS)
         response = show_options(app, &reply);

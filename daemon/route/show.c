@@ -4,6 +4,7 @@
 #include "html/template.h"
 #include "http/problem.h"
 #include "store/media.h"
+#include "view/view.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@ static void copy_headers(struct response_parts *parts, const struct reply *reply
 {
     parts->location = reply->location;
     parts->next = reply->next;
+    parts->described = reply->described;
     parts->set_cookie = reply->set_cookie;
     parts->allow = reply->allow;
     parts->retry_after_s = reply->retry_after_s;
@@ -61,19 +63,29 @@ static enum err finish(struct response_parts *parts, struct buf *out, struct res
     return parts->bytes ? response_new(parts, ret_response) : ERR_MEMORY;
 }
 
+static enum caching page_caching(const struct request *request, const struct reply *reply)
+{
+    if (reply->status >= 400)
+        return CACHING_NO_STORE;
+    return request->authorization || request->console ? CACHING_PRIVATE : CACHING_PAGE;
+}
+
 static enum err show_page(struct app *app, struct request *request, struct reply *reply,
                           const struct route *route, struct response **ret_response)
 {
     char etag[RESPONSE_ETAG_SIZE];
     auto_buf struct buf out = BUF(PAGE_MAX);
-    enum err err = frame_fill(app, request, reply);
+    struct request shown = *request;
+    if (reply->page_path)
+        shown.path = shown.own = reply->page_path;
+    enum err err = frame_fill(app, &shown, reply);
     if (!err)
         err = arena_failed(reply->arena) ? ERR_MEMORY : render(app, reply, &out);
     if (err)
         return err;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
                                    .kind = RESPONSE_PAGE,
-                                   .caching = reply->status >= 400 ? CACHING_NO_STORE : CACHING_PAGE,
+                                   .caching = page_caching(request, reply),
                                    .type = "text/html; charset=utf-8",
                                    .strict_transport = request->tls};
     copy_headers(&parts, reply);
@@ -85,18 +97,13 @@ static enum err show_page(struct app *app, struct request *request, struct reply
     return finish(&parts, &out, ret_response);
 }
 
-static int append(const char *bytes, size_t size, void *context)
-{
-    struct buf *out = context;
-    buf_add(out, bytes, size);
-    return buf_failed(out) ? -1 : 0;
-}
-
 static enum caching json_caching(const struct request *request, const struct reply *reply,
                                  const struct route *route)
 {
     if (request->authorization || request->console)
         return CACHING_PRIVATE;
+    if (route->handle == change_list_show)
+        return CACHING_NO_STORE;
     if (route->handle == stats_show || route->handle == article_stats_show ||
         route->handle == stats_daily_show)
         return CACHING_STATS;
@@ -127,12 +134,14 @@ static enum err show_json(struct request *request, struct reply *reply, const st
         parts.until_ms = INT64_MAX;
     if (parts.status == 204 || !reply->view)
         return response_new(&parts, ret_response);
-    if (json_dump_callback(reply->view, append, &out, JSON_COMPACT) || buf_failed(&out))
-        return ERR_MEMORY;
-    buf_char(&out, '\n');
-    json_etag(reply, &out, etag);
+    enum err err = view_write(reply->view, &out);
+    if (err)
+        return err;
     parts.type = "application/json";
-    parts.etag = etag;
+    if (parts.caching != CACHING_NO_STORE) { /* what nobody keeps is not compared */
+        json_etag(reply, &out, etag);
+        parts.etag = etag;
+    }
     choose_compressing(&parts, request, route);
     return finish(&parts, &out, ret_response);
 }
@@ -193,6 +202,22 @@ static enum err show_asset(struct request *request, struct reply *reply, struct 
     return response_new(&parts, ret_response);
 }
 
+/* What goes on is made for one request and never kept; with a token it is the reader's own. */
+static enum err show_stream(struct request *request, struct reply *reply, struct response **ret_response)
+{
+    struct response_parts parts = {
+        .status = 200,
+        .kind = RESPONSE_API,
+        .caching = request->authorization ? CACHING_PRIVATE : CACHING_NO_STORE,
+        .type = reply->text_type,
+        .vary = reply->stream_coding == STREAM_GZIP ? "Accept-Encoding, Authorization" : "Authorization",
+        .strict_transport = request->tls};
+    copy_headers(&parts, reply);
+    parts.stream_coding = reply->stream_coding;
+    parts.stream = TAKE(reply->stream);
+    return response_new(&parts, ret_response);
+}
+
 /* An answer that is all in its headers: a redirect. */
 static enum err show_bare(struct request *request, struct reply *reply, struct response **ret_response)
 {
@@ -207,16 +232,18 @@ static enum err show_bare(struct request *request, struct reply *reply, struct r
 enum err show_reply(struct app *app, struct request *request, struct reply *reply, const struct route *route,
                     struct response **ret_response)
 {
+    if (reply->stream)
+        return show_stream(request, reply, ret_response);
     if (reply->media_name)
         return show_media(app, request, reply, ret_response);
     if (reply->asset)
         return show_asset(request, reply, ret_response);
     if (reply->text)
         return show_text(request, reply, route, ret_response);
-    if (route->answer == ANSWER_JSON)
-        return show_json(request, reply, route, ret_response);
     if (reply->page)
         return show_page(app, request, reply, route, ret_response);
+    if (route->answer == ANSWER_JSON)
+        return show_json(request, reply, route, ret_response);
     return show_bare(request, reply, ret_response);
 }
 
@@ -235,9 +262,8 @@ static enum err show_problem(struct request *request, struct reply *reply, enum 
     copy_headers(&parts, reply);
     if (!parts.retry_after_s && (parts.status == 503 || parts.status == 429))
         parts.retry_after_s = 5;
-    if (!document || json_dump_callback(document, append, &out, JSON_COMPACT))
+    if (!document || view_write(document, &out))
         return ERR_MEMORY;
-    buf_char(&out, '\n');
     return finish(&parts, &out, ret_response);
 }
 

@@ -11,6 +11,8 @@
 #include "http/transmit.h"
 #include "linger.h"
 #include "route/dispatch.h"
+#include "spool.h"
+#include "store/store.h"
 #include "target.h"
 #include "tls.h"
 
@@ -45,6 +47,7 @@ struct exchange {
     struct admission admission;
     struct response *refusal; /* by dispatch_admit(), to be sent when it is time */
     struct buf body;
+    int spool;       /* the body goes to this file instead; 0 none */
     size_t reserved; /* of the hall's body memory */
     enum err late;   /* what is wrong with the body */
     const char *target;
@@ -58,6 +61,9 @@ static void release(struct exchange *exchange)
     atomic_fetch_sub_explicit(&exchange->line.hall->body_memory, exchange->reserved, memory_order_relaxed);
     exchange->reserved = 0;
     buf_done(&exchange->body);
+    if (exchange->spool)
+        close(exchange->spool);
+    exchange->spool = 0;
     response_free(TAKE(exchange->refusal));
     arena_free(TAKE(exchange->request.arena));
 }
@@ -254,7 +260,9 @@ static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *
     if (exchange->refusal)
         return send_response(exchange, connection, TAKE(exchange->refusal));
     request->body = exchange->body.length ? buf_str(&exchange->body) : NULL;
-    request->body_size = exchange->body.length;
+    request->body_file = exchange->spool;
+    if (!exchange->spool)
+        request->body_size = exchange->body.length;
     return send_response(exchange, connection,
                          dispatch_answer(exchange->line.hall->options->app, request, &exchange->admission));
 }
@@ -274,6 +282,9 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
         exchange->refusal =
             dispatch_admit(exchange->line.hall->options->app, &exchange->request, &exchange->admission);
     exchange->body = BUF(exchange->admission.body_limit);
+    if (!exchange->refusal && exchange->admission.is_spooled)
+        exchange->late =
+            spool_open(store_directory(exchange->line.hall->options->app->portal->store), &exchange->spool);
     enter(exchange, PHASE_BODY);
     /* The library closes a connection that is answered at the first call: right for a body that nobody
      * wants to read, wrong for everything else. */
@@ -283,22 +294,36 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     return MHD_YES;
 }
 
-/* Takes a piece of the body, within its own limit and that of all bodies together. */
-static void take_body(struct exchange *exchange, const char *bytes, size_t size)
+static enum err spool_body(struct exchange *exchange, const char *bytes, size_t size)
+{
+    struct request *request = &exchange->request;
+    if (size > exchange->admission.body_limit - request->body_size)
+        return ERR_TOO_LARGE;
+    request->body_size += size;
+    return spool_add(exchange->spool, bytes, size);
+}
+
+/* Takes a piece of the body into memory, within its own limit and that of all bodies together. */
+static enum err hold_body(struct exchange *exchange, const char *bytes, size_t size)
 {
     struct hall *hall = exchange->line.hall;
-    if (exchange->phase != PHASE_BODY)
-        return;
     size_t held = atomic_fetch_add_explicit(&hall->body_memory, size, memory_order_relaxed) + size;
     exchange->reserved += size;
     if (size > exchange->admission.body_limit - exchange->body.length)
-        exchange->late = ERR_TOO_LARGE;
-    else if (held > hall->options->upload_memory)
-        exchange->late = ERR_UNAVAILABLE;
-    else
-        buf_add(&exchange->body, bytes, size);
-    if (!exchange->late && buf_failed(&exchange->body))
-        exchange->late = ERR_MEMORY;
+        return ERR_TOO_LARGE;
+    if (held > hall->options->upload_memory)
+        return ERR_UNAVAILABLE;
+    buf_add(&exchange->body, bytes, size);
+    return buf_failed(&exchange->body) ? ERR_MEMORY : ERR_OK;
+}
+
+static void take_body(struct exchange *exchange, const char *bytes, size_t size)
+{
+    if (exchange->phase != PHASE_BODY)
+        return;
+    if (!exchange->late)
+        exchange->late =
+            exchange->spool ? spool_body(exchange, bytes, size) : hold_body(exchange, bytes, size);
     if (exchange->late) {
         exchange->phase = PHASE_DISCARD;
         buf_done(&exchange->body);

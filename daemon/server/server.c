@@ -54,7 +54,7 @@ static struct MHD_Daemon *start_library(struct door *door, int fd)
     struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
                                     {MHD_OPTION_END, 0, NULL}};
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO | MHD_USE_ERROR_LOG |
-                     (is_tls ? MHD_USE_TLS : 0);
+                     MHD_ALLOW_SUSPEND_RESUME | (is_tls ? MHD_USE_TLS : 0);
     return MHD_start_daemon(
         flags, 0, is_control ? NULL : exchange_accept, door->hall, exchange_step, door,
         MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET, fd,

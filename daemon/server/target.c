@@ -75,17 +75,18 @@ enum err target_read(struct request *request, const char *target)
 {
     size_t size = strlen(target);
     request->target = "/";
-    request->path = "/";
+    /* What cannot be read is refused in the form that its beginning asks for. */
+    request->path = strncmp(target, "/api", 4) == 0 && strchr("/?", target[4]) ? "/api" : "/";
     if (size > TARGET_SIZE_MAX)
         return ERR_URI_TOO_LONG;
     if (target[0] != '/' || strchr(target, '#'))
         return ERR_BAD_REQUEST;
     size_t path_size = strcspn(target, "?");
-    enum err err = decode(request->arena, target, path_size, '+', &request->path);
-    if (err) {
-        request->path = strncmp(target, "/api/", 5) == 0 ? "/api" : "/";
+    const char *path;
+    enum err err = decode(request->arena, target, path_size, '+', &path);
+    if (err)
         return err;
-    }
+    request->path = path;
     request->target = arena_copy(request->arena, target, size);
     return target[path_size] ? read_query(request, request->target + path_size + 1) : ERR_OK;
 }

@@ -8,8 +8,8 @@
 static const char *const status_names[STATUS_COUNT] = {"draft",     "review",    "scheduled",
                                                        "published", "withdrawn", "trashed"};
 static const char *const kind_names[KIND_COUNT] = {"article", "page"};
-static const char *const action_names[ACTION_COUNT] = {"create",   "edit",  "publish", "schedule",
-                                                       "withdraw", "trash", "restore", "revert"};
+static const char *const action_names[ACTION_COUNT] = {"create", "edit",    "publish", "schedule", "withdraw",
+                                                       "trash",  "restore", "revert",  "expire"};
 
 const char *article_status_name(enum article_status status)
 {
@@ -135,7 +135,7 @@ enum err article_read_image(struct conn *conn, int64_t image_id, struct picture 
     return media_by_id(conn, image_id, &picture->media);
 }
 
-static struct term *read_category(struct query *query)
+struct term *read_term(struct query *query)
 {
     struct term term;
     term.id = column_integer(query);
@@ -181,9 +181,10 @@ static enum err read_row(struct conn *conn, int64_t id, struct article *a, struc
     a->updated_ms = column_integer(&q);
     a->expires_ms = column_integer(&q);
     a->deleted_ms = column_integer(&q);
+    a->due_ms = column_integer(&q);
     a->created_by = column_integer(&q);
     *group = column_integer(&q);
-    a->category = read_category(&q);
+    a->category = read_term(&q);
     *image_id = column_integer(&q);
     return ERR_OK;
 }
@@ -247,4 +248,9 @@ enum err article_by_external_id(struct conn *conn, const char *external_id, stru
         id = column_integer(&query);
     }
     return article_by_id(conn, id, ret_article);
+}
+
+enum err article_writer(struct conn *conn, int64_t id, int64_t *ret_token_id)
+{
+    return integer_by(conn, STMT_ARTICLE_WRITER, id, ret_token_id);
 }

@@ -63,19 +63,39 @@ static struct key upper_bound(const struct article_query *query)
     return bound;
 }
 
+/* The last key before the first row, in the other direction. */
+static struct key lower_bound(const struct article_query *query)
+{
+    struct key bound = {query->from_ms, 0};
+    if (query->after && query->after_ms >= query->from_ms)
+        bound = (struct key){query->after_ms, query->after_id};
+    return bound;
+}
+
+static void bind_bounds(struct query *q, const struct article_query *query)
+{
+    struct key bound = query->oldest_first ? lower_bound(query) : upper_bound(query);
+    bind_integer(q, bound.listed_ms);
+    bind_integer(q, bound.id);
+    if (query->oldest_first)
+        bind_integer(q, query->to_ms ? query->to_ms : INT64_MAX);
+    else
+        bind_integer(q, query->from_ms);
+    bind_integer(q, query->limit + 1);
+}
+
 static enum err gather(struct gathering *g, const struct stream *stream)
 {
-    static const enum statement statements[5] = {STMT_ARTICLE_STREAM, STMT_ARTICLE_STREAM_PINNED,
-                                                 STMT_ARTICLE_STREAM_CATEGORY, STMT_ARTICLE_STREAM_TAG,
-                                                 STMT_ARTICLE_STREAM_TAG_CATEGORY};
-    auto_query struct query q = query_of(g->conn, pick(g->query, stream, statements));
-    struct key bound = upper_bound(g->query);
+    static const enum statement down[5] = {STMT_ARTICLE_STREAM, STMT_ARTICLE_STREAM_PINNED,
+                                           STMT_ARTICLE_STREAM_CATEGORY, STMT_ARTICLE_STREAM_TAG,
+                                           STMT_ARTICLE_STREAM_TAG_CATEGORY};
+    static const enum statement up[5] = {STMT_ARTICLE_STREAM_UP, STMT_ARTICLE_STREAM_UP_PINNED,
+                                         STMT_ARTICLE_STREAM_UP_CATEGORY, STMT_ARTICLE_STREAM_UP_TAG,
+                                         STMT_ARTICLE_STREAM_UP_TAG_CATEGORY};
+    auto_query struct query q = query_of(g->conn, pick(g->query, stream, g->query->oldest_first ? up : down));
     enum err err;
     bind_stream(&q, g->query, stream);
-    bind_integer(&q, bound.listed_ms);
-    bind_integer(&q, bound.id);
-    bind_integer(&q, g->query->from_ms);
-    bind_integer(&q, g->query->limit + 1);
+    bind_bounds(&q, g->query);
     while (!(err = query_row(&q))) {
         struct key *key = array_add(g->conn->arena, &g->keys, &g->count, sizeof *key);
         if (!key)
@@ -145,6 +165,11 @@ static int compare_keys(const void *a, const void *b)
     return x->id < y->id ? 1 : x->id > y->id ? -1 : 0;
 }
 
+static int compare_keys_up(const void *a, const void *b)
+{
+    return compare_keys(b, a);
+}
+
 enum err article_list(struct conn *conn, const struct article_query *query, struct article_list *ret_list)
 {
     struct gathering g = {.conn = conn, .query = query};
@@ -153,7 +178,7 @@ enum err article_list(struct conn *conn, const struct article_query *query, stru
     if (err)
         return err;
     if (g.count)
-        qsort(g.keys, g.count, sizeof *g.keys, compare_keys);
+        qsort(g.keys, g.count, sizeof *g.keys, query->oldest_first ? compare_keys_up : compare_keys);
     size_t limit = (size_t)query->limit;
     list.more = g.count > limit;
     list.count = list.more ? limit : g.count;

@@ -46,13 +46,6 @@ static enum err save_body(struct conn *conn, const struct article *a)
     return query_run(&q);
 }
 
-static enum err run_with_id(struct conn *conn, enum statement statement, int64_t id)
-{
-    auto_query struct query q = query_of(conn, statement);
-    bind_integer(&q, id);
-    return query_run(&q);
-}
-
 static enum err save_tag(struct conn *conn, const struct article *a, size_t i)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_TAG_ADD);
@@ -118,11 +111,11 @@ static enum err save_parts(struct conn *conn, const struct article *a, int64_t t
     if (!err)
         err = save_slug(conn, a);
     if (!err)
-        err = run_with_id(conn, STMT_ARTICLE_TAGS_CLEAR, a->id);
+        err = run_by(conn, STMT_ARTICLE_TAGS_CLEAR, a->id);
     for (size_t i = 0; !err && i < a->tag_count; i++)
         err = save_tag(conn, a, i);
     if (!err)
-        err = run_with_id(conn, STMT_ARTICLE_ATTACHMENTS_CLEAR, a->id);
+        err = run_by(conn, STMT_ARTICLE_ATTACHMENTS_CLEAR, a->id);
     for (size_t i = 0; !err && i < a->attachment_count; i++)
         err = save_attachment(conn, a, i);
     return err ? err : save_group(conn, a, translation_of);
@@ -139,7 +132,7 @@ static enum err mark_public(struct conn *conn, int64_t id, bool was_public, bool
     if (err)
         return err;
     if (is_public) {
-        err = run_with_id(conn, STMT_ARTICLE_TOMBSTONE_DROP, id);
+        err = run_by(conn, STMT_ARTICLE_TOMBSTONE_DROP, id);
         auto_query struct query q = query_of(conn, STMT_ARTICLE_SEQUENCE_SET);
         bind_integer(&q, sequence);
         bind_integer(&q, id);
@@ -172,20 +165,14 @@ static enum err raise_one(struct conn *conn, int64_t id)
 
 static enum err raise_all(struct conn *conn, enum statement statement, int64_t shown_id)
 {
-    int64_t *ids = NULL;
+    int64_t *ids;
     size_t count = 0;
     enum err err;
     {
         auto_query struct query q = query_of(conn, statement);
         bind_integer(&q, shown_id);
-        while (!(err = query_row(&q))) {
-            int64_t *id = array_add(conn->arena, &ids, &count, sizeof *id);
-            if (!id)
-                return ERR_MEMORY;
-            *id = column_integer(&q);
-        }
+        err = query_integers(&q, &ids, &count);
     }
-    err = err == ERR_NOT_FOUND ? ERR_OK : err;
     for (size_t i = 0; !err && i < count; i++)
         err = raise_one(conn, ids[i]);
     return err;
@@ -213,6 +200,7 @@ static enum err insert_row(struct conn *conn, struct article *a)
     bind_integer(&q, a->updated_ms);
     bind_integer(&q, a->expires_ms);
     bind_integer(&q, a->deleted_ms);
+    bind_integer(&q, a->due_ms);
     bind_integer(&q, listed_ms(a));
     bind_integer(&q, a->created_by);
     enum err err = query_row(&q);
@@ -282,6 +270,7 @@ static enum err update_row(struct conn *conn, const struct article *a, int64_t *
     bind_integer(&q, a->updated_ms);
     bind_integer(&q, a->expires_ms);
     bind_integer(&q, a->deleted_ms);
+    bind_integer(&q, a->due_ms);
     bind_integer(&q, listed_ms(a));
     bind_integer(&q, a->id);
     enum err err = query_row(&q);
@@ -359,7 +348,7 @@ enum err article_purge(struct conn *conn, int64_t id)
     if (!err)
         err = search_forget(conn, id);
     if (!err)
-        err = run_with_id(conn, STMT_ARTICLE_DELETE, id);
+        err = run_by(conn, STMT_ARTICLE_DELETE, id);
     conn_mark_changed(conn);
     return err ? err : audit_add(conn, "article.purge", "article", id, present.version, 0, NULL);
 }

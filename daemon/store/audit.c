@@ -161,6 +161,19 @@ static void read_line(struct query *q, struct line *line)
     line->hash = column_blob(q, &line->hash_size);
 }
 
+/* An address stands outside the chain, and is bound to it by its hash. */
+static enum err check_address(struct conn *conn, const struct line *line, bool *ret_right)
+{
+    unsigned char hash[HASH_SIZE];
+    *ret_right = true;
+    if (!line->address)
+        return ERR_OK;
+    enum err err = hash_address(conn, line->address, hash);
+    *ret_right =
+        !err && line->address_hash_size == HASH_SIZE && memcmp(line->address_hash, hash, HASH_SIZE) == 0;
+    return err;
+}
+
 /* Checks the line that the query stands on; `former` becomes what its hash has to be. The line is read
  * into an arena of its own, for the chain may be longer than the caller's arena can hold. */
 static enum err check_line(struct query *q, int64_t number, unsigned char former[HASH_SIZE], bool *ret_right)
@@ -172,11 +185,13 @@ static enum err check_line(struct query *q, int64_t number, unsigned char former
         return ERR_MEMORY;
     q->conn->arena = own;
     read_line(q, &line);
+    bool is_address_right;
+    enum err err = check_address(q->conn, &line, &is_address_right);
     q->conn->arena = callers;
-    if (arena_failed(own))
-        return ERR_MEMORY;
+    if (err || arena_failed(own))
+        return err ? err : ERR_MEMORY;
     line_hash(former, &line, former);
-    *ret_right = line.shown.number == number && line.hash_size == HASH_SIZE &&
+    *ret_right = is_address_right && line.shown.number == number && line.hash_size == HASH_SIZE &&
                  memcmp(line.hash, former, HASH_SIZE) == 0;
     return ERR_OK;
 }

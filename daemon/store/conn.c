@@ -94,6 +94,23 @@ enum err query_run(struct query *query)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+enum err run_by(struct conn *conn, enum statement statement, int64_t value)
+{
+    auto_query struct query query = query_of(conn, statement);
+    bind_integer(&query, value);
+    return query_run(&query);
+}
+
+enum err integer_by(struct conn *conn, enum statement statement, int64_t value, int64_t *ret_integer)
+{
+    auto_query struct query query = query_of(conn, statement);
+    bind_integer(&query, value);
+    enum err err = query_row(&query);
+    if (!err)
+        *ret_integer = column_integer(&query);
+    return err;
+}
+
 int64_t conn_changes(const struct conn *conn)
 {
     return sqlite3_changes64(conn->db);

@@ -51,6 +51,11 @@ enum err query_row(struct query *query);
 /* Runs a statement that gives no rows. */
 enum err query_run(struct query *query);
 
+/* Short forms for statements with one number as their parameter: run it, read the number in its one row
+ * (NOT_FOUND: there is none). */
+enum err run_by(struct conn *conn, enum statement statement, int64_t value);
+enum err integer_by(struct conn *conn, enum statement statement, int64_t value, int64_t *ret_integer);
+
 /* Rows changed by the last query_run() on this connection. */
 int64_t conn_changes(const struct conn *conn);
 

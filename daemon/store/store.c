@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { LEASE_WAIT_S = 2, WRITE_WAIT_S = 10 };
+enum { LEASE_WAIT_MS = 2000, WRITE_WAIT_MS = 10000 };
 
 /* Frames of the log, of 4 KiB each, between two checkpoints; and how many are too many. */
 enum { WAL_FRAMES_BETWEEN = 1000, WAL_FRAMES_TOO_MANY = 8000 };
@@ -76,9 +76,11 @@ static void init_locks(struct store *store)
     pthread_condattr_init(&attributes);
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&store->pool_returned, &attributes);
+    pthread_cond_init(&store->changed, &attributes);
     pthread_condattr_destroy(&attributes);
     pthread_mutex_init(&store->write_lock, NULL);
     pthread_mutex_init(&store->pool_lock, NULL);
+    pthread_mutex_init(&store->change_lock, NULL);
     pthread_mutex_init(&store->uses_lock, NULL);
     pthread_mutex_init(&store->misses_lock, NULL);
 }
@@ -120,8 +122,10 @@ void store_close(struct store *store)
     if (store->lock_fd >= 0)
         close(store->lock_fd);
     pthread_cond_destroy(&store->pool_returned);
+    pthread_cond_destroy(&store->changed);
     pthread_mutex_destroy(&store->write_lock);
     pthread_mutex_destroy(&store->pool_lock);
+    pthread_mutex_destroy(&store->change_lock);
     pthread_mutex_destroy(&store->uses_lock);
     pthread_mutex_destroy(&store->misses_lock);
     free(store->directory);
@@ -138,18 +142,39 @@ const char *store_directory(const struct store *store)
     return store->directory;
 }
 
-static struct timespec monotonic_after(int seconds)
+static struct timespec monotonic_after(int64_t ms)
 {
     struct timespec at;
     clock_gettime(CLOCK_MONOTONIC, &at);
-    at.tv_sec += seconds;
+    int64_t ns = at.tv_nsec + ms % 1000 * 1000000;
+    at.tv_sec += ms / 1000 + ns / 1000000000;
+    at.tv_nsec = ns % 1000000000;
     return at;
 }
 
-/* A free reader, waiting for one to come back; NULL after LEASE_WAIT_S. */
+static void raise_generation(struct store *store)
+{
+    pthread_mutex_lock(&store->change_lock);
+    atomic_fetch_add_explicit(&store->generation, 1, memory_order_release);
+    pthread_cond_broadcast(&store->changed);
+    pthread_mutex_unlock(&store->change_lock);
+}
+
+uint64_t store_wait(struct store *store, uint64_t since, int64_t patience_ms)
+{
+    struct timespec until = monotonic_after(patience_ms);
+    int waited = 0;
+    pthread_mutex_lock(&store->change_lock);
+    while (store_generation(store) == since && waited != ETIMEDOUT)
+        waited = pthread_cond_timedwait(&store->changed, &store->change_lock, &until);
+    pthread_mutex_unlock(&store->change_lock);
+    return store_generation(store);
+}
+
+/* A free reader, waiting for one to come back; NULL after LEASE_WAIT_MS. */
 static struct conn *take_reader(struct store *store)
 {
-    struct timespec until = monotonic_after(LEASE_WAIT_S);
+    struct timespec until = monotonic_after(LEASE_WAIT_MS);
     int waited = 0;
     pthread_mutex_lock(&store->pool_lock);
     while (!store->free_readers && waited != ETIMEDOUT)
@@ -195,7 +220,7 @@ enum err store_lease(struct store *store, struct arena *arena, struct conn **ret
 enum err store_begin(struct store *store, struct arena *arena, const struct actor *actor,
                      struct conn **ret_conn)
 {
-    struct timespec until = monotonic_after(WRITE_WAIT_S);
+    struct timespec until = monotonic_after(WRITE_WAIT_MS);
     if (pthread_mutex_clocklock(&store->write_lock, CLOCK_MONOTONIC, &until))
         return ERR_UNAVAILABLE;
     struct conn *conn = store->writer;
@@ -242,7 +267,7 @@ enum err store_commit(struct conn **conn_out)
         roll_back(conn);
     } else {
         if (conn->changed)
-            atomic_fetch_add_explicit(&store->generation, 1, memory_order_release);
+            raise_generation(store);
         if (conn->remove_file)
             media_remove_file(store, conn->remove_file);
         checkpoint_when_due(store);
@@ -260,6 +285,27 @@ void store_end(struct conn *conn)
         pthread_mutex_unlock(&conn->store->write_lock);
     else
         give_reader(conn->store, conn);
+}
+
+enum err store_mark(struct conn *conn)
+{
+    return run(conn, STMT_MARK);
+}
+
+enum err store_keep(struct conn *conn)
+{
+    return run(conn, STMT_MARK_KEEP);
+}
+
+enum err store_take_back(struct conn *conn)
+{
+    enum err err = run(conn, STMT_MARK_BACK);
+    return err ? err : run(conn, STMT_MARK_KEEP);
+}
+
+void store_use_arena(struct conn *conn, struct arena *arena)
+{
+    conn->arena = arena;
 }
 
 struct arena *conn_arena(const struct conn *conn)

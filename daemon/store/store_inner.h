@@ -41,6 +41,8 @@ struct store {
     int reader_count;
 
     atomic_uint_fast64_t generation;
+    pthread_mutex_t change_lock; /* leaf; for those who wait for another generation */
+    pthread_cond_t changed;
 
     pthread_mutex_t uses_lock;
     struct token_use uses[USES_MAX];

@@ -120,13 +120,6 @@ enum err tag_update(struct conn *conn, const struct tag *tag)
                : audit_add(conn, "tag.edit", "tag", tag->id, present.version, present.version + 1, tag->name);
 }
 
-static enum err run_with_id(struct conn *conn, enum statement statement, int64_t id)
-{
-    auto_query struct query q = query_of(conn, statement);
-    bind_integer(&q, id);
-    return query_run(&q);
-}
-
 enum err tag_delete(struct conn *conn, int64_t id)
 {
     struct tag present;
@@ -134,9 +127,9 @@ enum err tag_delete(struct conn *conn, int64_t id)
     if (!err)
         err = article_touch_tag(conn, id);
     if (!err)
-        err = run_with_id(conn, STMT_TAG_OFF_ALL, id);
+        err = run_by(conn, STMT_TAG_OFF_ALL, id);
     if (!err)
-        err = run_with_id(conn, STMT_TAG_DELETE, id);
+        err = run_by(conn, STMT_TAG_DELETE, id);
     if (err)
         return err;
     conn_mark_changed(conn);

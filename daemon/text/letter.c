@@ -81,3 +81,16 @@ const char *text_fold(const char *text, struct arena *arena)
     }
     return arena_copy(arena, buf_str(&out), out.length);
 }
+
+bool text_is_shouting(const char *text)
+{
+    enum { ABBREVIATION_MOST = 12 };
+    size_t capitals = 0;
+    ucs4_t c;
+    for (const uint8_t *p = (const uint8_t *)text; (p = u8_next(&c, p));) {
+        if (uc_is_general_category(c, UC_CATEGORY_Ll))
+            return false;
+        capitals += uc_is_general_category(c, UC_CATEGORY_Lu);
+    }
+    return capitals > ABBREVIATION_MOST;
+}

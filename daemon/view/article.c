@@ -80,7 +80,8 @@ void view_article_row(struct view view, const struct article *article)
     view_image(view, article->image);
     view_text(view, "author", article->author);
     view_flag(view, "pinned", article->pinned);
-    view_time(view, "published_at", article->published_ms);
+    view_time(view, "published_at",
+              article->status == STATUS_SCHEDULED ? article->due_ms : article->published_ms);
     view_time(view, "updated_at", article->updated_ms);
 }
 
@@ -126,4 +127,43 @@ void view_article_inner(struct view view, const struct article *article)
     view_text(view, "external_id", article->external_id);
     view_text(view, "withdrawn_reason", article->withdrawn_reason);
     view_time(view, "deleted_at", article->deleted_ms);
+}
+
+void view_change(struct view view, const struct change *change)
+{
+    view_text(view, "type", change->is_delete ? "delete" : "upsert");
+    view_integer(view, "id", change->article_id);
+    if (change->is_delete) {
+        view_time(view, "deleted_at", change->deleted_ms);
+        return;
+    }
+    view_integer(view, "version", change->article.version);
+    struct view article = view_object(view, "article");
+    view_article_row(article, &change->article);
+    view_article_whole(article, &change->article);
+}
+
+void view_revision_row(struct view view, const struct revision *revision, bool with_actor)
+{
+    view_integer(view, "version", revision->version);
+    view_time(view, "at", revision->at_ms);
+    view_text(view, "action", revision->action);
+    if (with_actor)
+        view_text(view, "actor", revision->actor);
+    view_text(view, "status", article_status_name(revision->article.status));
+    view_text(view, "title", revision->article.title);
+    view_text(view, "change_note", revision->article.change_note);
+    view_time(view, "redacted_at", revision->redacted_ms);
+    view_text(view, "redaction_note", revision->redaction_note);
+}
+
+void view_revision_whole(struct view view, const struct revision *revision)
+{
+    const struct article *article = &revision->article;
+    struct view state = view_object(view, "article");
+    view_article_row(state, article);
+    view_article_whole(state, article);
+    struct view body = view_object(state, "body");
+    view_text(body, "format", article->body_format);
+    view_text(body, "text", article->body);
 }

@@ -56,7 +56,7 @@ void view_flag(struct view view, const char *name, bool value)
 
 void view_html(struct view view, const char *name, struct safe_html html)
 {
-    put(view, name, html.html ? json_stringn(html.html, html.length) : json_null());
+    put(view, name, html.html ? json_stringn_nocheck(html.html, html.length) : json_null());
 }
 
 void view_url(struct view view, const char *name, struct safe_url url)

@@ -8,12 +8,14 @@
 #include "base/err.h"
 #include "html/template.h"
 #include "http/page_cache.h"
+#include "http/stream.h"
 #include "http/throttle.h"
 #include "store/store.h"
 #include "store/visits.h"
 
 #include <jansson.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 struct portal {
@@ -37,10 +39,13 @@ struct app {
     struct interface interface;
     struct page_cache *pages;
     struct throttle *throttle;
+    struct streams *streams;
     struct portal *portal;
-    int64_t page_age_ms;  /* longest a page with its statistics is kept */
-    atomic_bool stopping; /* /readyz says 503 */
-    struct arena *arena;  /* of the interface's texts */
+    int64_t page_age_ms;   /* longest a page with its statistics is kept */
+    bool two_people;       /* who publishes may not be who wrote it */
+    atomic_bool importing; /* one import at a time */
+    atomic_bool stopping;  /* /readyz says 503 */
+    struct arena *arena;   /* of the interface's texts */
 };
 
 /* Loads words and templates, checks them against each other. `fault` receives one clear line.

@@ -15,7 +15,7 @@
 typedef enum err handler(struct app *app, const struct request *request, struct reply *reply);
 
 /* Pages. */
-handler home_page, article_page, standing_page, category_page, tag_page, search_page;
+handler home_page, article_page, standing_page, category_page, tag_page, search_page, problem_page, docs_page;
 
 /* The reader's own display: the private stylesheet, and the form that sets the choice. */
 handler options_style, options_set;
@@ -27,9 +27,11 @@ handler asset_file, favicon_file, media_file;
 handler health_show, ready_show;
 
 /* The API. */
-handler api_show, me_show;
+handler api_show, me_show, openapi_show;
 handler article_list_show, article_create, article_show, article_replace, article_change, article_delete;
-handler article_restore, article_publish, article_withdraw, article_stats_show;
+handler article_restore, article_publish, article_withdraw, article_stats_show, article_preview;
+handler revision_list_show, revision_show, revision_revert, revision_redact_show;
+handler import_articles, export_articles;
 handler suggest_show, miss_list_show;
 handler abbreviation_list_show, abbreviation_show, abbreviation_create, abbreviation_change,
     abbreviation_remove;
@@ -39,7 +41,8 @@ handler box_list_show, box_show, box_create, box_change, box_remove;
 handler site_show, site_change;
 handler media_list_show, media_show, media_create, media_change, media_remove;
 handler token_list_show, token_create_show, token_remove;
-handler stats_show, stats_daily_show;
+handler stats_show, stats_daily_show, audit_verify_show;
+handler change_list_show, event_list_show, snapshot_show;
 
 /* Before a write's own handler: the kept answer to the same request, if it was made before with the same
  * Idempotency-Key; *ret_replayed says so. Errors: IDEMPOTENCY_MISMATCH, BAD_REQUEST, the store's. */

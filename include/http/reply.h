@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/asset.h"
 #include "http/message.h"
+#include "http/stream.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -26,19 +27,23 @@ struct reply {
     enum lang lang; /* of problem texts */
     int status;     /* 0 stands for 200 */
     json_t *view;
+    const char *page_path;  /* the page is shown as at this path, not at the request's own; or NULL */
     const char *page;       /* template that shows the view, on routes that answer pages */
     int64_t version;        /* > 0: the ETag is "VERSION" */
     bool widened;           /* a token showed more than the public sees: ETag "VERSION-t", private */
     int64_t until_ms;       /* the answer changes by itself then; 0 never */
     const char *location;   /* Location */
     const char *next;       /* Link rel=next */
+    const char *described;  /* Link rel=service-desc (RFC 8631) */
     const char *set_cookie; /* Set-Cookie */
     const char *allow;      /* Allow, with METHOD */
     bool close;             /* the connection ends with this answer */
     int retry_after_s;      /* Retry-After, 0 none */
     const char *text;       /* a ready body instead of a view, with text_type */
     const char *text_type;
-    const char *etag;          /* with text: its ETag, or NULL */
+    const char *etag;      /* with text: its ETag, or NULL */
+    struct stream *stream; /* a body that goes on instead of a view, with text_type; owned */
+    enum stream_coding stream_coding;
     bool is_replayed;          /* Idempotency-Replayed: the answer was kept from an earlier request */
     const char *media_name;    /* a file of the media folder instead of a view, with text_type */
     const struct asset *asset; /* an interface's file instead of a view, with text_type */
@@ -51,7 +56,7 @@ struct reply {
     size_t warning_count;
 };
 
-/* Releases the view. */
+/* Releases the view and a stream that was not sent. */
 void reply_done(struct reply *reply);
 
 /* Sets the problem's detail and gives `err` back: `return reply_problem(reply, ERR_GONE, MESSAGE_…, …);` */

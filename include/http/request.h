@@ -52,6 +52,7 @@ enum header_times { HEADER_ONCE, HEADER_MANY };
     HEADER(if_none_match, "If-None-Match", MANY)             \
     HEADER(if_range, "If-Range", ONCE)                       \
     HEADER(if_unmodified_since, "If-Unmodified-Since", ONCE) \
+    HEADER(last_event_id, "Last-Event-ID", ONCE)             \
     HEADER(origin, "Origin", ONCE)                           \
     HEADER(purpose, "Purpose", ONCE)                         \
     HEADER(range, "Range", ONCE)                             \
@@ -90,7 +91,9 @@ struct request {
     int64_t now_ms;
     const char *body; /* NULL when none; a NUL follows that is not counted */
     size_t body_size;
-    char id[37]; /* UUID, empty until request_id() */
+    int body_file; /* the body is in this file and not in memory; 0 none. Closed when the request is answered
+                    */
+    char id[37];   /* UUID, empty until request_id() */
 };
 
 /* The request's id, a random UUID (RFC 9562 version 4), made at the first call. */

@@ -10,6 +10,7 @@
 #include "base/cleanup.h"
 #include "base/err.h"
 #include "http/conditional.h"
+#include "http/stream.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,11 +47,12 @@ struct response_parts {
     int status;
     enum response_kind kind;
     enum caching caching;
-    const char *type;     /* Content-Type, NULL without a body */
-    const char *etag;     /* its base, unquoted, at most 60 characters; NULL none */
-    const char *vary;     /* beyond Accept-Encoding, or NULL */
-    const char *location; /* these are NULL when not sent */
-    const char *next;     /* Link rel=next */
+    const char *type;      /* Content-Type, NULL without a body */
+    const char *etag;      /* its base, unquoted, at most 60 characters; NULL none */
+    const char *vary;      /* beyond Accept-Encoding, or NULL */
+    const char *location;  /* these are NULL when not sent */
+    const char *next;      /* Link rel=next */
+    const char *described; /* Link rel=service-desc */
     const char *set_cookie;
     const char *allow;
     const char *language;  /* Content-Language */
@@ -69,8 +71,11 @@ struct response_parts {
     enum range_kind
         range_kind; /* with fd: what of its `size` bytes is asked for; the status is 206 or 416 then */
     struct range range;
-    int64_t subject;  /* the article whose own page this is */
-    int64_t until_ms; /* instant from which it is too old */
+    struct stream *stream; /* a body that goes on, taken over in any case; used when there are no bytes. Such
+                              a response is for one request */
+    enum stream_coding stream_coding; /* what it is compressed with */
+    int64_t subject;                  /* the article whose own page this is */
+    int64_t until_ms;                 /* instant from which it is too old */
 };
 
 /* Errors: MEMORY. On failure nothing is kept; bytes are freed and the descriptor is closed. */

@@ -40,6 +40,9 @@ struct submission {
  * TOO_LARGE, MEMORY. */
 enum err submission_read(const struct request *request, struct reply *reply,
                          struct submission *ret_submission);
+/* The same of JSON text alone. Errors: JSON, UTF8, MEMORY. */
+enum err submission_read_json(const char *text, size_t size, struct reply *reply,
+                              struct submission *ret_submission);
 void submission_done(struct submission *submission);
 #define auto_submission CLEANUP(submission_done)
 

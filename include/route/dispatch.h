@@ -9,6 +9,8 @@
 #include "http/request.h"
 #include "http/response.h"
 
+#include <stdbool.h>
+
 struct app;
 struct route;
 
@@ -17,6 +19,7 @@ struct admission {
     const struct route *route;
     const char *pattern; /* of the route, for logs and metrics; "-" when none matched */
     size_t body_limit;   /* most bytes of body to read; 0: the request may have none */
+    bool is_spooled;     /* the body may be too large for memory, and goes to request.body_file */
 };
 
 /* Matches the route, checks method, parameters' names, origin, token, role and declared length.

@@ -19,6 +19,9 @@ enum keep {
     KEEP_SHARED, /* equal for all who send no token: kept ready in the page cache */
 };
 
+/* A body that may be larger than this goes to a file. */
+enum { BODY_IN_MEMORY = 64 * 1024 * 1024 };
+
 struct route {
     enum method method;
     const char *pattern; /* "/bai-viet/{slug}" */

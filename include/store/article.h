@@ -104,7 +104,8 @@ struct article {
     const char *withdrawn_reason; /* or NULL */
     bool pinned;
     int64_t created_ms;
-    int64_t published_ms; /* first publication, or the future instant of a scheduled one */
+    int64_t published_ms; /* first publication */
+    int64_t due_ms;       /* of a scheduled one: when it will be published */
     int64_t updated_ms;   /* last edit of the content */
     int64_t expires_ms;
     int64_t deleted_ms;
@@ -121,6 +122,7 @@ enum article_action {
     ACTION_TRASH,
     ACTION_RESTORE,
     ACTION_REVERT,
+    ACTION_EXPIRE,
     ACTION_COUNT
 };
 
@@ -139,6 +141,7 @@ struct article_query {
     int64_t to_ms;          /* published before; 0 none */
     enum article_kind kind; /* KIND_COUNT for any */
     bool pinned_only;
+    bool oldest_first;
     bool with_body;
 };
 
@@ -195,7 +198,7 @@ enum err article_touch_category(struct conn *conn, int64_t category_id);
 enum err article_touch_tag(struct conn *conn, int64_t tag_id);
 enum err article_touch_media(struct conn *conn, int64_t media_id);
 
-/* The revision that has this version number. Errors: NOT_FOUND. */
-enum err article_revision(struct conn *conn, int64_t id, int64_t version, struct article *ret_article);
+/* Who wrote the present content: the token of the last change that was an edit, 0 the console. */
+enum err article_writer(struct conn *conn, int64_t id, int64_t *ret_token_id);
 
 #endif

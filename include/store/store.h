@@ -44,6 +44,7 @@ struct actor {
     const char *name;       /* the token's name, "console", or NULL for the public */
     const char *address;    /* client address as text, or NULL; kept outside the audit chain */
     const char *request_id; /* or NULL */
+    bool is_trying;         /* the transaction will be aborted: nothing outside it may be touched */
 };
 
 struct store_options {
@@ -69,6 +70,9 @@ DEFINE_CLEANUP(cleanup_store_, struct store *, store_close)
  * or settings. What was made from an older generation is stale. Any thread, costs one atomic load. */
 uint64_t store_generation(const struct store *store);
 
+/* Waits until the generation is another than `since`, at most `patience_ms`; the generation then. */
+uint64_t store_wait(struct store *store, uint64_t since, int64_t patience_ms);
+
 /* Path of the data folder, for those who keep files in it. Owned by the store. */
 const char *store_directory(const struct store *store);
 
@@ -80,6 +84,14 @@ enum err store_lease(struct store *store, struct arena *arena, struct conn **ret
  * UNAVAILABLE. Reading functions work on it too and see its own changes. */
 enum err store_begin(struct store *store, struct arena *arena, const struct actor *actor,
                      struct conn **ret_conn);
+
+/* Within a transaction: a mark to which what follows can be taken back alone. Marks do not nest. */
+enum err store_mark(struct conn *conn);
+enum err store_keep(struct conn *conn);
+enum err store_take_back(struct conn *conn);
+
+/* Rows live in this arena from now on, so that a long transaction need not keep all it ever read. */
+void store_use_arena(struct conn *conn, struct arena *arena);
 
 /* Commits durably (synchronised to the disk) and ends the connection: *conn becomes NULL whatever
  * the result. Refuses with MEMORY, and aborts, when the arena has failed. */

@@ -5,6 +5,8 @@
 
 #include "base/err.h"
 #include "store/article.h"
+#include "store/change.h"
+#include "store/revision.h"
 #include "view/view.h"
 
 /* The path of an article's page: /bai-viet/SLUG, /trang/SLUG for a standing page, /en before it for
@@ -24,6 +26,13 @@ void view_article_whole(struct view view, const struct article *article);
 
 /* Adds what only a token may see: body{format,text}, external_id, withdrawn reason. */
 void view_article_inner(struct view view, const struct article *article);
+
+/* A revision in a list (who made it only for those with a token), and what it has beyond that by itself. */
+void view_revision_row(struct view view, const struct revision *revision, bool with_actor);
+void view_revision_whole(struct view view, const struct revision *revision);
+
+/* A change of the feed: {type: "upsert", id, version, article} or {type: "delete", id, deleted_at}. */
+void view_change(struct view view, const struct change *change);
 
 /* A row in a list of a page (names as the templates use them). */
 void view_page_row(struct view view, const struct article *article, enum lang lang);

@@ -8,6 +8,8 @@
 #define VIEW_VIEW_H
 
 #include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
 #include "html/safe.h"
 
 #include <jansson.h>
@@ -44,5 +46,8 @@ void view_json(struct view view, const char *name, json_t *value);
 
 /* A text at the end of an array. */
 void view_append_text(struct view list, const char *text);
+
+/* Writes JSON as one line, its line feed included. Errors: MEMORY (also past the buffer's limit). */
+enum err view_write(const json_t *json, struct buf *out);
 
 #endif

@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkAnswer } from './contract.mjs';
 import { exchange, raw } from './http.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
@@ -148,7 +149,7 @@ export class Portal {
    * One request. `body`: an object goes as JSON, text and bytes as they are; `type` is the Content-Type;
    * `as` a role whose token is sent, or `token` that very one. Gives {status, headers, bytes, text, json}.
    */
-  request(method, target, { body, type, headers = {}, as, token } = {}) {
+  async request(method, target, { body, type, headers = {}, as, token } = {}) {
     const all = { ...headers };
     const secret = token ?? (as && this.token(as));
     if (secret) all.Authorization = `Bearer ${secret}`;
@@ -158,7 +159,9 @@ export class Portal {
       all['Content-Type'] ??= 'application/json';
     }
     if (type) all['Content-Type'] = type;
-    return exchange(this.host, this.port, method, target, all, bytes);
+    const answer = await exchange(this.host, this.port, method, target, all, bytes);
+    if (/^\/api(\/|\?|$)/.test(target)) checkAnswer(method, target, answer);
+    return answer;
   }
 
   /** The API: `/api` goes before the path, unless it is there (as in `next`). */

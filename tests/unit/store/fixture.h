@@ -36,7 +36,8 @@ struct fixture {
     struct arena *arena;
 };
 
-static const struct actor editor = {7, ROLE_EDITOR, "biên tập", "192.0.2.1", "req-1"};
+static const struct actor editor = {
+    .token_id = 7, .role = ROLE_EDITOR, .name = "biên tập", .address = "192.0.2.1", .request_id = "req-1"};
 
 static inline int64_t fixture_now(void *context)
 {

@@ -62,6 +62,7 @@ static void add_row(struct conn *conn, struct model *m, struct row *row, int i)
     /* Few different instants, so that many articles share one. */
     a.published_ms = row->status == STATUS_DRAFT ? 0 : NOON - (int64_t)pick(m, 60) * HOUR;
     row->listed_ms = a.published_ms ? a.published_ms : NOON;
+    a.due_ms = row->status == STATUS_SCHEDULED ? NOON + HOUR : 0;
     assert_ok(article_insert(conn, &a, 0, &row->id));
 }
 
@@ -122,7 +123,14 @@ static struct article_query random_query(struct model *m)
     if (pick(m, 3) == 0)
         q.to_ms = NOON - (int64_t)pick(m, 60) * HOUR;
     q.pinned_only = pick(m, 3) == 0;
+    q.oldest_first = pick(m, 3) == 0;
     return q;
+}
+
+/* The model's rows in the order of the query. */
+static const struct row *row_at(const struct model *m, const struct article_query *q, size_t i)
+{
+    return &m->rows[q->oldest_first ? MODEL_SIZE - 1 - i : i];
 }
 
 static void walk_as_the_model(struct conn *conn, const struct model *m, struct article_query q)
@@ -134,16 +142,16 @@ static void walk_as_the_model(struct conn *conn, const struct model *m, struct a
         assert_ok(article_list(conn, &q, &list));
         assert_true(list.count == (size_t)q.limit || !list.more);
         for (size_t i = 0; i < list.count; i++, wanted++) {
-            while (wanted < MODEL_SIZE && !matches(m, &m->rows[wanted], &q))
+            while (wanted < MODEL_SIZE && !matches(m, row_at(m, &q, wanted), &q))
                 wanted++;
             assert_true(wanted < MODEL_SIZE);
-            assert_int_equal(list.items[i].id, m->rows[wanted].id);
-            assert_int_equal(list.items[i].status, m->rows[wanted].status);
+            assert_int_equal(list.items[i].id, row_at(m, &q, wanted)->id);
+            assert_int_equal(list.items[i].status, row_at(m, &q, wanted)->status);
         }
         q.after = true, q.after_ms = list.next_ms, q.after_id = list.next_id;
     }
     for (; wanted < MODEL_SIZE; wanted++)
-        assert_false(matches(m, &m->rows[wanted], &q));
+        assert_false(matches(m, row_at(m, &q, wanted), &q));
     assert_true(list.count > 0 || seen == 0); /* `more` was no promise of an empty page */
     assert_ok(article_count(conn, &q, &count));
     assert_int_equal(count, seen);

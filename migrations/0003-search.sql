@@ -106,4 +106,4 @@ INSERT INTO abbreviations (short, long, beside) VALUES
   ('TH', 'tiểu học', 'trường'), ('BC', 'báo cáo', 'số,gửi,tổng kết'), ('NQ', 'nghị quyết', 'số,thực hiện,ban hành'),
   ('QĐ', 'quyết định', 'số,ban hành'), ('NĐ', 'nghị định', 'số,ban hành'), ('NĐ-CP', 'nghị định chính phủ', 'số,ban hành');
 
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;

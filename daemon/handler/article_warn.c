@@ -1,0 +1,38 @@
+#include "article_warn.h"
+
+#include "text/letter.h"
+#include "write.h"
+
+#include <string.h>
+
+enum { TITLE_COMFORTABLE = 150 };
+
+static void warn_of_title(struct reply *reply, const char *title)
+{
+    size_t length = 0;
+    for (const char *p = title; *p; p++)
+        length += ((unsigned char)*p & 0xC0) != 0x80;
+    if (length > TITLE_COMFORTABLE)
+        reply_warn(reply, "/title", MESSAGE_WARN_LONG_TITLE,
+                   MESSAGE_ARGS(arena_printf(reply->arena, "%d", TITLE_COMFORTABLE)));
+    if (text_is_shouting(title))
+        reply_warn(reply, "/title", MESSAGE_WARN_CAPITALS, NULL);
+}
+
+void article_warn(const struct request *request, struct reply *reply, const struct article *next,
+                  const struct article *present)
+{
+    if (!write_is_trial(request))
+        return;
+    warn_of_title(reply, next->title);
+    if (!next->category && next->kind == KIND_ARTICLE)
+        reply_warn(reply, "/category", MESSAGE_WARN_NO_CATEGORY, NULL);
+    if (!next->lead && next->kind == KIND_ARTICLE)
+        reply_warn(reply, "/lead", MESSAGE_WARN_NO_LEAD, NULL);
+    if (!*next->body_text)
+        reply_warn(reply, "/body", MESSAGE_WARN_NO_BODY, NULL);
+    bool is_rewritten =
+        present && present->status == STATUS_PUBLISHED && strcmp(present->body_text, next->body_text) != 0;
+    if (is_rewritten && !next->change_note)
+        reply_warn(reply, "/change_note", MESSAGE_WARN_NO_NOTE, NULL);
+}

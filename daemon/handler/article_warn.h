@@ -1,0 +1,13 @@
+/* What is allowed but an editor should know before it is public. */
+#ifndef HANDLER_ARTICLE_WARN_H
+#define HANDLER_ARTICLE_WARN_H
+
+#include "http/reply.h"
+#include "http/request.h"
+#include "store/article.h"
+
+/* In a trial, notes warnings about `next`, which follows `present` (NULL: it is new). */
+void article_warn(const struct request *request, struct reply *reply, const struct article *next,
+                  const struct article *present);
+
+#endif

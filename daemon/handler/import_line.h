@@ -1,0 +1,19 @@
+/* One line of an import: an article that is made, changed or already as it should be. */
+#ifndef HANDLER_IMPORT_LINE_H
+#define HANDLER_IMPORT_LINE_H
+
+#include "handler/app.h"
+#include "http/reply.h"
+#include "http/request.h"
+#include "line_reader.h"
+
+/* Does the line in the transaction and makes its result in reply->view: line, result, status, id, version,
+ * slug, external_id; one that is wrong leaves no trace in the transaction and has its problem in the result.
+ * *ret_good is whether it was right. Errors: those that end the import: the store's. */
+enum err import_line(struct app *app, struct conn *conn, struct request *request, struct reply *reply,
+                     const struct line *line, int64_t number, bool *ret_good);
+
+/* Longest line, in bytes: a body with every letter escaped, and all around it. */
+enum { IMPORT_LINE_MAX = 2 * 1024 * 1024 };
+
+#endif

@@ -1,0 +1,35 @@
+/* Long answers of JSON lines (application/x-ndjson), made part by part while they are sent: each part on a
+ * lease of its own, so that a slow client holds no snapshot of the store. */
+#ifndef HANDLER_LINES_H
+#define HANDLER_LINES_H
+
+#include "handler/app.h"
+#include "http/reply.h"
+#include "http/request.h"
+#include "view/view.h"
+
+/* How far an answer has come. The place is whoever's writes the parts. */
+struct lines {
+    struct app *app;
+    int part;
+    int64_t after_id;
+    char after_slug[81];
+    int64_t count;
+    struct arena *arena; /* of the part being written */
+    struct buf *out;
+};
+
+/* Writes the next part; *ret_done after the last. */
+typedef enum err lines_write(struct lines *lines, struct conn *conn, bool *ret_done);
+
+/* One line: an object with member `type` (none when NULL), to be filled, written and released by lines_end().
+ */
+struct view lines_begin(struct lines *lines, const char *type);
+enum err lines_end(struct lines *lines, struct view line);
+
+void lines_after_slug(struct lines *lines, const char *slug);
+
+/* Makes the answer, compressed when the client knows how. Errors: UNAVAILABLE (too many streams). */
+enum err lines_reply(struct app *app, const struct request *request, struct reply *reply, lines_write *write);
+
+#endif

@@ -1,0 +1,303 @@
+#include "stream_inner.h"
+
+#include "base/memory.h"
+#include "gzip.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum { PIECE_MAX = 32 * 1024 * 1024, LOOK_MS = 1000 };
+
+struct streams {
+    const struct clock *clock;
+    unsigned most;
+    pthread_mutex_t lock;
+    unsigned count;         /* these are under the lock */
+    uint64_t wakes;         /* grows with each streams_wake() */
+    struct stream *resting; /* a ring through next and former, NULL when empty */
+    int64_t look_ms;        /* when the clients of those resting are looked after next */
+    bool is_stopping;
+};
+
+struct stream {
+    struct streams *streams;
+    struct stream_source source;
+    struct gzip *gzip; /* NULL: sent as it is */
+    struct MHD_Connection *connection;
+    struct buf made; /* and not sent yet, from `sent` on */
+    size_t sent;
+    enum stream_state state;
+    bool has_rested;              /* since the source was asked */
+    uint64_t wakes;               /* of streams, before the source was asked */
+    bool is_resting;              /* under the lock of streams, as are these */
+    bool is_gone;                 /* the client closed its side */
+    int64_t due_ms;               /* monotonic */
+    struct stream *next, *former; /* among those resting */
+};
+
+struct streams *streams_new(const struct clock *clock, unsigned most)
+{
+    struct streams *streams = memory_new(1, sizeof *streams);
+    if (!streams)
+        return NULL;
+    streams->clock = clock;
+    streams->most = most;
+    pthread_mutex_init(&streams->lock, NULL);
+    return streams;
+}
+
+void streams_free(struct streams *streams)
+{
+    if (!streams)
+        return;
+    pthread_mutex_destroy(&streams->lock);
+    free(streams);
+}
+
+/* Under the lock. */
+static void add_resting(struct streams *streams, struct stream *stream)
+{
+    struct stream *first = streams->resting;
+    stream->is_resting = true;
+    stream->next = first ? first : stream;
+    stream->former = first ? first->former : stream;
+    stream->next->former = stream;
+    stream->former->next = stream;
+    streams->resting = stream;
+}
+
+/* Under the lock. */
+static void take_resting(struct streams *streams, struct stream *stream)
+{
+    stream->is_resting = false;
+    stream->next->former = stream->former;
+    stream->former->next = stream->next;
+    if (streams->resting == stream)
+        streams->resting = stream->next == stream ? NULL : stream->next;
+}
+
+/* Resumes those that rest and are due by then, or of this context when it is not NULL. Under the lock. */
+static void resume_due(struct streams *streams, int64_t until_ms, const void *context)
+{
+    struct stream *stream = streams->resting, *last = stream ? stream->former : NULL;
+    while (stream) {
+        struct stream *next = stream == last ? NULL : stream->next;
+        if (stream->due_ms <= until_ms && (!context || stream->source.context == context)) {
+            take_resting(streams, stream);
+            MHD_resume_connection(stream->connection);
+        }
+        stream = next;
+    }
+}
+
+void streams_wake(struct streams *streams)
+{
+    pthread_mutex_lock(&streams->lock);
+    streams->wakes++;
+    resume_due(streams, INT64_MAX, NULL);
+    pthread_mutex_unlock(&streams->lock);
+}
+
+void streams_wake_one(struct streams *streams, const void *context)
+{
+    pthread_mutex_lock(&streams->lock);
+    streams->wakes++;
+    resume_due(streams, INT64_MAX, context);
+    pthread_mutex_unlock(&streams->lock);
+}
+
+static int socket_of(const struct stream *stream)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(stream->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    return info ? info->connect_fd : -1;
+}
+
+static bool has_hung_up(const struct stream *stream)
+{
+    struct pollfd look = {.fd = socket_of(stream), .events = POLLRDHUP};
+    return poll(&look, 1, 0) > 0 && look.revents & (POLLRDHUP | POLLHUP | POLLERR);
+}
+
+/* Nobody else looks at the socket of a suspended connection. Under the lock. */
+static void look_after_clients(struct streams *streams, int64_t now_ms)
+{
+    struct stream *stream = streams->resting, *last = stream ? stream->former : NULL;
+    if (now_ms < streams->look_ms)
+        return;
+    streams->look_ms = now_ms + LOOK_MS;
+    for (; stream; stream = stream == last ? NULL : stream->next) {
+        stream->is_gone = has_hung_up(stream);
+        if (stream->is_gone)
+            stream->due_ms = now_ms;
+    }
+}
+
+void streams_tick(struct streams *streams)
+{
+    int64_t now_ms = clock_monotonic_ms(streams->clock);
+    pthread_mutex_lock(&streams->lock);
+    look_after_clients(streams, now_ms);
+    resume_due(streams, now_ms, NULL);
+    pthread_mutex_unlock(&streams->lock);
+}
+
+void streams_stop(struct streams *streams)
+{
+    pthread_mutex_lock(&streams->lock);
+    streams->is_stopping = true;
+    pthread_mutex_unlock(&streams->lock);
+    streams_wake(streams);
+}
+
+unsigned streams_count(struct streams *streams)
+{
+    pthread_mutex_lock(&streams->lock);
+    unsigned count = streams->count;
+    pthread_mutex_unlock(&streams->lock);
+    return count;
+}
+
+static bool count_in(struct streams *streams)
+{
+    pthread_mutex_lock(&streams->lock);
+    bool has_room = streams->count < streams->most && !streams->is_stopping;
+    streams->count += has_room;
+    pthread_mutex_unlock(&streams->lock);
+    return has_room;
+}
+
+static void count_out(struct streams *streams)
+{
+    pthread_mutex_lock(&streams->lock);
+    streams->count--;
+    pthread_mutex_unlock(&streams->lock);
+}
+
+struct stream *stream_new(struct streams *streams, const struct stream_source *source,
+                          enum stream_coding coding)
+{
+    struct stream *stream = count_in(streams) ? memory_new(1, sizeof *stream) : NULL;
+    if (!stream) {
+        source->end(source->context);
+        return NULL;
+    }
+    stream->streams = streams;
+    stream->source = *source;
+    stream->made = BUF(PIECE_MAX);
+    if (coding == STREAM_GZIP)
+        stream->gzip = gzip_new();
+    if (coding == STREAM_GZIP && !stream->gzip) {
+        stream_free(stream);
+        return NULL;
+    }
+    return stream;
+}
+
+void stream_free(struct stream *stream)
+{
+    struct streams *streams = stream ? stream->streams : NULL;
+    if (!stream)
+        return;
+    pthread_mutex_lock(&streams->lock);
+    if (stream->is_resting)
+        take_resting(streams, stream);
+    pthread_mutex_unlock(&streams->lock);
+    stream->source.end(stream->source.context);
+    gzip_free(stream->gzip);
+    buf_done(&stream->made);
+    count_out(streams);
+    free(stream);
+}
+
+void stream_ended(void *context)
+{
+    stream_free(context);
+}
+
+void stream_attach(struct stream *stream, struct MHD_Connection *connection)
+{
+    stream->connection = connection;
+}
+
+static void ask(struct stream *stream)
+{
+    struct streams *streams = stream->streams;
+    pthread_mutex_lock(&streams->lock);
+    stream->wakes = streams->wakes;
+    bool is_stopping = streams->is_stopping, is_gone = stream->is_gone;
+    pthread_mutex_unlock(&streams->lock);
+    int64_t due_ms = INT64_MAX;
+    auto_buf struct buf plain = BUF(PIECE_MAX);
+    struct buf *out = stream->gzip ? &plain : &stream->made;
+    int64_t now_ms = is_stopping ? INT64_MAX : clock_monotonic_ms(streams->clock);
+    stream->state = is_gone ? STREAM_END : stream->source.next(stream->source.context, now_ms, out, &due_ms);
+    /* Who has something to say may say it to the end. */
+    if (is_stopping && stream->state == STREAM_REST)
+        stream->state = stream->source.may_end ? STREAM_END : out->length ? STREAM_MORE : STREAM_BROKEN;
+    stream->due_ms = due_ms;
+    stream->has_rested = false;
+    if (stream->gzip)
+        gzip_add(stream->gzip, buf_str(&plain), plain.length, stream->state == STREAM_END, &stream->made);
+    if (buf_failed(&plain) || buf_failed(&stream->made))
+        stream->state = STREAM_BROKEN;
+}
+
+/* Suspends the connection, unless there may be something to say since the source was asked, or all ends. */
+static bool rest(struct stream *stream)
+{
+    struct streams *streams = stream->streams;
+    pthread_mutex_lock(&streams->lock);
+    bool rests = streams->wakes == stream->wakes && !streams->is_stopping;
+    if (rests) {
+        add_resting(streams, stream);
+        MHD_suspend_connection(stream->connection);
+    }
+    pthread_mutex_unlock(&streams->lock);
+    stream->has_rested = true;
+    return rests;
+}
+
+static ssize_t send_made(struct stream *stream, char *bytes, size_t room)
+{
+    size_t size = stream->made.length - stream->sent;
+    size = size < room ? size : room;
+    memcpy(bytes, stream->made.bytes + stream->sent, size);
+    stream->sent += size;
+    if (stream->sent == stream->made.length) { /* one that rests holds no memory */
+        buf_done(&stream->made);
+        stream->sent = 0;
+    }
+    return (ssize_t)size;
+}
+
+/* The library notices late that it closed a connection in the middle of an answer, and tells the client only
+ * then. */
+static ssize_t cut(const struct stream *stream)
+{
+    int fd = socket_of(stream);
+    if (fd >= 0)
+        shutdown(fd, SHUT_RDWR);
+    return MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+ssize_t stream_read(void *context, uint64_t position, char *bytes, size_t room)
+{
+    struct stream *stream = context;
+    (void)position;
+    for (;;) {
+        if (stream->state == STREAM_BROKEN)
+            return cut(stream);
+        if (stream->made.length)
+            return send_made(stream, bytes, room);
+        if (stream->state == STREAM_END)
+            return MHD_CONTENT_READER_END_OF_STREAM;
+        if (stream->state == STREAM_REST && !stream->has_rested && rest(stream))
+            return 0;
+        ask(stream);
+    }
+}

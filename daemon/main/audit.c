@@ -1,0 +1,92 @@
+/* congd audit verify: the hash chain, on the store itself, or through the daemon that runs. */
+#include "store/audit.h"
+
+#include "command.h"
+#include "control.h"
+#include "invocation.h"
+#include "offline.h"
+#include "privilege.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ARENA_LIMIT = 4 * 1024 * 1024, STATUS_OK = 200 };
+
+static enum err verify_by_daemon(const char *directory, struct buf *fault, int64_t *ret_lines,
+                                 int64_t *ret_bad)
+{
+    struct control_answer answer;
+    enum err err = control_request(directory, "GET", "/api/audit/verify", NULL, fault, &answer);
+    if (err)
+        return err;
+    json_auto_t *result = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
+    if (answer.status != STATUS_OK) {
+        control_problem(&answer, fault);
+        err = ERR_UNAVAILABLE;
+    }
+    buf_done(&answer.body);
+    *ret_lines = json_integer_value(json_object_get(result, "lines"));
+    *ret_bad = json_integer_value(json_object_get(result, "first_bad"));
+    return err;
+}
+
+static enum err verify_by_store(const char *directory, struct buf *fault, int64_t *ret_lines,
+                                int64_t *ret_bad)
+{
+    auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
+    auto_store struct store *store = NULL;
+    auto_conn struct conn *conn = NULL;
+    enum err err = arena ? offline_begin(directory, arena, fault, &store, &conn) : ERR_MEMORY;
+    return err ? err : audit_verify(conn, ret_lines, ret_bad);
+}
+
+static enum err verify(const struct invocation *invocation, struct buf *fault)
+{
+    auto_settings struct settings *settings = NULL;
+    int64_t lines = 0, bad = 0;
+    enum err err = invocation_settings(invocation, fault, &settings);
+    if (!err)
+        err = privilege_drop(settings->data, fault);
+    if (!err)
+        err = verify_by_daemon(settings->data, fault, &lines, &bad);
+    if (err == ERR_NOT_FOUND)
+        err = verify_by_store(settings->data, fault, &lines, &bad);
+    if (err)
+        return err;
+    if (bad) {
+        buf_printf(fault, "the audit is broken at line %lld of %lld", (long long)bad, (long long)lines);
+        return ERR_CONFLICT;
+    }
+    printf("%lld lines, unbroken\n", (long long)lines);
+    return ERR_OK;
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    (void)text;
+    if (key != ARGP_KEY_INIT)
+        return ARGP_ERR_UNKNOWN;
+    state->child_inputs[0] = state->input;
+    return 0;
+}
+
+int audit_command(int argc, char **argv)
+{
+    struct settings_argp child;
+    struct invocation invocation = {.count = 0};
+    auto_buf struct buf fault = BUF(4096);
+    if (argc < 2 || strcmp(argv[1], "verify") != 0)
+        return command_usage(argc, argv, "congd audit verify [--data DIR]");
+    char called[] = "congd audit verify";
+    argv[1] = called;
+    settings_argp_init(&child, BREADTH_DATA);
+    const struct argp argp = {
+        .parser = parse,
+        .doc = "Checks the hash chain of the audit; exits 1 and names the first line that is "
+               "wrong.",
+        .children = child.children};
+    argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &invocation);
+    enum err err = verify(&invocation, &fault);
+    return err ? command_failed(err, &fault) : command_done();
+}

@@ -1,0 +1,28 @@
+/* What runs by itself while a portal serves. Jobs that may not wait for each other have threads of their own:
+ * counting (views, uses of tokens, queries in vain), the timer (what is scheduled, what is over), the herald
+ * (tells those who follow the feed), the indexer (builds the search index anew when it must).
+ *
+ * Thread: started and stopped by the main thread. */
+#ifndef MAIN_BACKGROUND_H
+#define MAIN_BACKGROUND_H
+
+#include "work/worker.h"
+
+struct running;
+
+enum { BACKGROUND_THREADS = 4, BACKGROUND_JOBS = 8 };
+
+struct background {
+    struct running *running;
+    struct job jobs[BACKGROUND_JOBS];
+    struct worker *workers[BACKGROUND_THREADS];
+    uint64_t heralded; /* the generation that the herald saw last; its own */
+};
+
+/* `running` must outlive it. Errors: MEMORY; what was started is stopped by background_stop(). */
+enum err background_start(struct background *background, struct running *running);
+
+/* Waits for the jobs that run. Zeroed is fine. */
+void background_stop(struct background *background);
+
+#endif

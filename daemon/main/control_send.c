@@ -1,0 +1,238 @@
+/* The conversation over the control socket: the request, and an answer of any length, taken as it comes. */
+#include "control.h"
+
+#include "base/cleanup.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { HEAD_MAX = 64 * 1024, PIECE = 64 * 1024, PATIENCE_S = 60, STATUS_AT = sizeof "HTTP/1.1 " - 1 };
+
+/* How the body's end is known. */
+enum framing { FRAMING_CLOSE, FRAMING_LENGTH, FRAMING_CHUNKED };
+
+struct conversation {
+    const struct control_call *call;
+    struct buf *fault;
+    int fd;
+    struct buf came; /* and not used yet, from `used` on */
+    size_t used;
+    bool has_ended; /* the other side closed */
+    int status;
+    enum framing framing;
+    unsigned long long length;
+};
+
+static enum err failed(struct buf *fault, const char *path)
+{
+    buf_printf(fault, "%s: %s", path, strerror(errno));
+    return ERR_UNAVAILABLE;
+}
+
+static enum err dial(const char *directory, struct buf *fault, int *ret_fd)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    const struct timeval patience = {.tv_sec = PATIENCE_S};
+    int length = snprintf(address.sun_path, sizeof address.sun_path, "%s/control.sock", directory);
+    if (length >= (int)sizeof address.sun_path)
+        return ERR_NOT_FOUND; /* no daemon can listen on such a path either */
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return failed(fault, address.sun_path);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    if (connect(fd, (const struct sockaddr *)&address, sizeof address) == 0) {
+        *ret_fd = fd;
+        return ERR_OK;
+    }
+    bool is_absent = errno == ENOENT || errno == ECONNREFUSED || errno == ENOTDIR;
+    enum err err = is_absent ? ERR_NOT_FOUND : failed(fault, address.sun_path);
+    close(fd);
+    return err;
+}
+
+static bool send_bytes(int fd, const char *bytes, size_t size)
+{
+    while (size) {
+        ssize_t part = send(fd, bytes, size, MSG_NOSIGNAL);
+        if (part <= 0)
+            return false;
+        bytes += part;
+        size -= (size_t)part;
+    }
+    return true;
+}
+
+/* A body that is refused early cannot all be sent; the answer says why. */
+static enum err send_file(struct conversation *c)
+{
+    char piece[PIECE];
+    for (off_t at = 0;;) {
+        ssize_t got = pread(c->call->file, piece, sizeof piece, at);
+        if (got < 0)
+            return failed(c->fault, "the file");
+        if (got == 0 || !send_bytes(c->fd, piece, (size_t)got))
+            return ERR_OK;
+        at += got;
+    }
+}
+
+static enum err send_request(struct conversation *c)
+{
+    const struct control_call *call = c->call;
+    auto_buf struct buf head = BUF(HEAD_MAX);
+    struct stat file = {.st_size = 0};
+    if (call->file && fstat(call->file, &file))
+        return failed(c->fault, "the file");
+    unsigned long long size = call->file   ? (unsigned long long)file.st_size
+                              : call->body ? call->body->length
+                                           : 0;
+    buf_printf(&head,
+               "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\n"
+               "Accept-Language: en\r\n",
+               call->method, call->path);
+    if (call->type)
+        buf_printf(&head, "Content-Type: %s\r\nContent-Length: %llu\r\n", call->type, size);
+    buf_text(&head, "\r\n");
+    if (!send_bytes(c->fd, buf_str(&head), head.length))
+        return failed(c->fault, "control.sock");
+    if (call->file)
+        return send_file(c);
+    if (size)
+        send_bytes(c->fd, call->body->bytes, call->body->length);
+    return ERR_OK;
+}
+
+/* Reads some more. */
+static enum err read_more(struct conversation *c)
+{
+    char piece[PIECE];
+    memmove(c->came.bytes ? c->came.bytes : piece, c->came.bytes ? c->came.bytes + c->used : piece,
+            c->came.length - c->used);
+    buf_cut(&c->came, c->came.length - c->used);
+    c->used = 0;
+    ssize_t got = recv(c->fd, piece, sizeof piece, 0);
+    if (got < 0)
+        return failed(c->fault, "control.sock");
+    c->has_ended = got == 0;
+    buf_add(&c->came, piece, (size_t)got);
+    return buf_failed(&c->came) ? ERR_MEMORY : ERR_OK;
+}
+
+static enum err cut_off(struct conversation *c)
+{
+    buf_text(c->fault, "the daemon's answer is not whole");
+    return ERR_UNAVAILABLE;
+}
+
+/* The next line, its end cut off; it stays valid until the next read. */
+static enum err read_line(struct conversation *c, char **ret_line)
+{
+    for (;;) {
+        char *start = c->came.bytes ? c->came.bytes + c->used : NULL;
+        char *end = start ? strstr(start, "\r\n") : NULL;
+        if (end) {
+            *end = '\0';
+            c->used = (size_t)(end + 2 - c->came.bytes);
+            *ret_line = start;
+            return ERR_OK;
+        }
+        enum err err = c->has_ended || c->came.length > HEAD_MAX ? cut_off(c) : read_more(c);
+        if (err)
+            return err;
+    }
+}
+
+static enum err read_head(struct conversation *c)
+{
+    static const char length[] = "Content-Length:", coding[] = "Transfer-Encoding:";
+    char *line;
+    enum err err = read_line(c, &line);
+    if (err)
+        return err;
+    bool is_answer =
+        strncmp(line, "HTTP/1.1 ", STATUS_AT) == 0 && strspn(line + STATUS_AT, "0123456789") == 3;
+    if (!is_answer)
+        return cut_off(c);
+    c->status = (int)strtol(line + STATUS_AT, NULL, 10);
+    while (!(err = read_line(c, &line)) && *line) {
+        if (strncasecmp(line, length, sizeof length - 1) == 0) {
+            c->framing = FRAMING_LENGTH;
+            c->length = strtoull(line + sizeof length - 1, NULL, 10);
+        } else if (strncasecmp(line, coding, sizeof coding - 1) == 0) {
+            c->framing = FRAMING_CHUNKED;
+        }
+    }
+    return err;
+}
+
+/* Hands on `size` bytes of the body, or all up to the end. */
+static enum err pass_on(struct conversation *c, unsigned long long size, bool to_end)
+{
+    while (to_end || size) {
+        size_t part = c->came.length - c->used;
+        part = !to_end && part > size ? (size_t)size : part;
+        if (part && !c->call->take(c->call->context, c->status, c->came.bytes + c->used, part))
+            return ERR_UNAVAILABLE;
+        c->used += part;
+        size -= part;
+        if (c->has_ended && (to_end || size))
+            return to_end ? ERR_OK : cut_off(c);
+        enum err err = to_end || size ? read_more(c) : ERR_OK;
+        if (err)
+            return err;
+    }
+    return ERR_OK;
+}
+
+static enum err read_chunks(struct conversation *c)
+{
+    for (;;) {
+        char *line;
+        enum err err = read_line(c, &line);
+        if (err)
+            return err;
+        unsigned long long size = strtoull(line, NULL, 16);
+        if (!size)
+            return ERR_OK;
+        err = pass_on(c, size, false);
+        if (!err)
+            err = read_line(c, &line);
+        if (err)
+            return err;
+    }
+}
+
+static enum err read_answer(struct conversation *c)
+{
+    enum err err = read_head(c);
+    if (err)
+        return err;
+    if (c->framing == FRAMING_CHUNKED)
+        return read_chunks(c);
+    return pass_on(c, c->length, c->framing == FRAMING_CLOSE && c->status != 204);
+}
+
+enum err control_send(const struct control_call *call, struct buf *fault, int *ret_status)
+{
+    auto_close int fd = -1;
+    struct conversation c = {.call = call, .fault = fault, .came = BUF(2 * HEAD_MAX + PIECE)};
+    enum err err = dial(call->directory, fault, &fd);
+    if (err)
+        return err;
+    c.fd = fd;
+    err = send_request(&c);
+    if (!err)
+        err = read_answer(&c);
+    buf_done(&c.came);
+    if (!err)
+        *ret_status = c.status;
+    return err;
+}

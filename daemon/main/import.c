@@ -1,0 +1,160 @@
+/* congd import FILE: articles from JSON lines, through the daemon. */
+#include "command.h"
+#include "transfer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { LINE_MAX_SIZE = 4 * 1024 * 1024, STATUS_OK = 200, KEY_ATOMIC = 'a', KEY_TRY = 'n' };
+
+struct arguments {
+    struct invocation invocation;
+    const char *file;
+    bool is_atomic, is_trial;
+};
+
+/* What the results said so far. */
+struct tally {
+    struct buf line; /* the one that is coming, or a refusal */
+    long created, updated, unchanged, not_saved, wrong;
+    time_t shown;
+};
+
+static void print_fault(const json_t *result)
+{
+    auto_buf struct buf fault = BUF(64 * 1024);
+    json_t *problem = json_object_get(result, "problem"), *error;
+    size_t index;
+    json_array_foreach(json_object_get(problem, "errors"), index, error)
+    {
+        const char *pointer = json_string_value(json_object_get(error, "pointer"));
+        const char *detail = json_string_value(json_object_get(error, "detail"));
+        buf_printf(&fault, "%s%s%s%s", index ? "; " : "", pointer ? pointer : "",
+                   pointer && *pointer ? " " : "", detail ? detail : "");
+    }
+    const char *detail = json_string_value(json_object_get(problem, "detail"));
+    fprintf(stderr, "congd: line %lld: %s\n", (long long)json_integer_value(json_object_get(result, "line")),
+            fault.length ? buf_str(&fault)
+            : detail     ? detail
+                         : "refused");
+}
+
+static void count_result(struct tally *tally)
+{
+    json_auto_t *result = json_loadb(buf_str(&tally->line), tally->line.length, 0, NULL);
+    const char *word = json_string_value(json_object_get(result, "result"));
+    word = word ? word : "error";
+    if (strcmp(word, "created") == 0)
+        tally->created++;
+    else if (strcmp(word, "updated") == 0)
+        tally->updated++;
+    else if (strcmp(word, "unchanged") == 0)
+        tally->unchanged++;
+    else if (strcmp(word, "not_saved") == 0)
+        tally->not_saved++;
+    else
+        tally->wrong++;
+    if (strcmp(word, "error") == 0)
+        print_fault(result);
+}
+
+/* On a terminal, how far it has come, once a second. */
+static void show_progress(struct tally *tally)
+{
+    time_t now = time(NULL);
+    if (now == tally->shown || !isatty(STDERR_FILENO))
+        return;
+    tally->shown = now;
+    fprintf(stderr, "\r%ld lines ", tally->created + tally->updated + tally->unchanged + tally->wrong);
+}
+
+static bool take(void *context, int status, const char *bytes, size_t size)
+{
+    struct tally *tally = context;
+    for (const char *end; status == STATUS_OK && (end = memchr(bytes, '\n', size));) {
+        buf_add(&tally->line, bytes, (size_t)(end - bytes));
+        count_result(tally);
+        buf_cut(&tally->line, 0);
+        size -= (size_t)(end + 1 - bytes);
+        bytes = end + 1;
+    }
+    buf_add(&tally->line, bytes, size);
+    show_progress(tally);
+    return !buf_failed(&tally->line);
+}
+
+static const char *path_of(const struct arguments *arguments)
+{
+    if (arguments->is_atomic)
+        return arguments->is_trial ? "/api/import?atomic=true&dry_run=true" : "/api/import?atomic=true";
+    return arguments->is_trial ? "/api/import?dry_run=true" : "/api/import";
+}
+
+static enum err import(const struct arguments *arguments, struct buf *fault)
+{
+    auto_close int file = open(arguments->file, O_RDONLY | O_CLOEXEC);
+    struct tally tally = {.line = BUF(LINE_MAX_SIZE)};
+    struct control_call call = {.method = "POST",
+                                .path = path_of(arguments),
+                                .type = "application/x-ndjson",
+                                .file = file,
+                                .take = take,
+                                .context = &tally};
+    int status = 0;
+    if (file < 0) {
+        buf_printf(fault, "%s: %s", arguments->file, strerror(errno));
+        return ERR_INPUT;
+    }
+    enum err err = transfer_send(&arguments->invocation, &call, fault, &status);
+    if (!err && status != STATUS_OK)
+        err = transfer_refused(status, &tally.line, fault);
+    if (isatty(STDERR_FILENO))
+        fputc('\r', stderr);
+    printf("%ld created, %ld updated, %ld unchanged, %ld wrong, %ld not saved\n", tally.created,
+           tally.updated, tally.unchanged, tally.wrong, tally.not_saved);
+    buf_done(&tally.line);
+    if (!err && tally.wrong) {
+        buf_printf(fault, "%ld lines were wrong", tally.wrong);
+        err = ERR_INPUT;
+    }
+    return err;
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+    if (key == KEY_ATOMIC)
+        arguments->is_atomic = true;
+    else if (key == KEY_TRY)
+        arguments->is_trial = true;
+    else
+        return transfer_parse(key, text, state, &arguments->invocation, &arguments->file, "FILE");
+    return 0;
+}
+
+int import_command(int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        {"atomic", KEY_ATOMIC, NULL, 0, "all lines or none; at most 10000", 0},
+        {"dry-run", KEY_TRY, NULL, 0, "say what would be done, and save nothing; at most 10000 lines", 0},
+        {0},
+    };
+    struct settings_argp child;
+    struct arguments arguments = {.file = NULL};
+    auto_buf struct buf fault = BUF(64 * 1024);
+    settings_argp_init(&child, BREADTH_DATA);
+    const struct argp argp = {.options = options,
+                              .parser = parse,
+                              .args_doc = "FILE",
+                              .doc = "Brings in articles, one JSON object a line, through the running "
+                                     "daemon. A line whose external_id "
+                                     "is known changes that article.",
+                              .children = child.children};
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    enum err err = import(&arguments, &fault);
+    return err ? command_failed(err, &fault) : command_done();
+}

@@ -1,0 +1,184 @@
+/* congd post FILE.md: an article, with its picture, to the daemon as one form. */
+#include "command.h"
+#include "http/submission.h"
+#include "transfer.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    FORM_MAX = 24 * 1024 * 1024,
+    FILE_MAX = 22 * 1024 * 1024,
+    ANSWER_MAX = 16 * 1024 * 1024,
+    ARENA_LIMIT = 32 * 1024 * 1024,
+    STATUS_CREATED = 201,
+    KEY_IMAGE = 'i',
+    KEY_ALT = 'a',
+};
+
+static const char boundary[] = "congd-post-7f3a91c2d4e85b60";
+
+struct arguments {
+    struct invocation invocation;
+    const char *file, *image, *alt;
+};
+
+static enum err read_file(const char *path, struct buf *out, struct buf *fault)
+{
+    char piece[16 * 1024];
+    size_t got;
+    FILE *file = fopen(path, "re");
+    while (file && (got = fread(piece, 1, sizeof piece, file)) > 0)
+        buf_add(out, piece, got);
+    bool is_bad = !file || ferror(file);
+    if (is_bad)
+        buf_printf(fault, "%s: %s", path, strerror(errno));
+    if (file)
+        fclose(file);
+    if (!is_bad && buf_failed(out))
+        buf_printf(fault, "%s is too large", path);
+    return is_bad || buf_failed(out) ? ERR_INPUT : ERR_OK;
+}
+
+static void add_field(struct buf *form, const char *prefix, const char *name, const json_t *value)
+{
+    const char *text = json_string_value(value);
+    if (text)
+        buf_printf(form, "--%s\r\nContent-Disposition: form-data; name=\"%s%s\"\r\n\r\n%s\r\n", boundary,
+                   prefix, name, text);
+}
+
+/* Every scalar is a text here; lists are repeated fields, `source` has its members behind a dot. */
+static void add_fields(struct buf *form, json_t *fields)
+{
+    const char *name, *inner;
+    json_t *value, *item;
+    size_t index;
+    json_object_foreach(fields, name, value)
+    {
+        add_field(form, "", name, value);
+        json_array_foreach(value, index, item) add_field(form, "", name, item);
+        json_object_foreach(value, inner, item)
+        {
+            auto_buf struct buf prefix = BUF(256);
+            buf_printf(&prefix, "%s.", name);
+            add_field(form, buf_str(&prefix), inner, item);
+        }
+    }
+}
+
+static enum err add_image(struct buf *form, const struct arguments *arguments, struct buf *fault)
+{
+    auto_buf struct buf bytes = BUF(FILE_MAX);
+    const char *slash = strrchr(arguments->image, '/');
+    enum err err = read_file(arguments->image, &bytes, fault);
+    if (err)
+        return err;
+    buf_printf(form,
+               "--%s\r\nContent-Disposition: form-data; name=\"image\"; filename=\"%s\"\r\n"
+               "Content-Type: application/octet-stream\r\n\r\n",
+               boundary, slash ? slash + 1 : arguments->image);
+    buf_add(form, buf_str(&bytes), bytes.length);
+    buf_text(form, "\r\n");
+    return ERR_OK;
+}
+
+/* The file's front matter and body, as the API itself reads them. */
+static enum err read_article(const char *path, struct arena *arena, struct submission *submission,
+                             struct buf *fault)
+{
+    auto_buf struct buf text = BUF(FILE_MAX);
+    struct reply reply = {.arena = arena, .lang = LANG_EN};
+    enum err err = read_file(path, &text, fault);
+    if (err)
+        return err;
+    const struct request request = {
+        .arena = arena, .content_type = "text/markdown", .body = buf_str(&text), .body_size = text.length};
+    err = submission_read(&request, &reply, submission);
+    if (err)
+        buf_printf(fault, "%s: %s", path, reply.detail ? reply.detail : err_title(err, LANG_EN));
+    return err;
+}
+
+static enum err make_form(const struct arguments *arguments, struct buf *form, struct buf *fault)
+{
+    auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
+    auto_submission struct submission submission = {0};
+    enum err err = arena ? read_article(arguments->file, arena, &submission, fault) : ERR_MEMORY;
+    if (err)
+        return err;
+    if (arguments->alt)
+        json_object_set_new(submission.fields, "alt", json_string(arguments->alt));
+    add_fields(form, submission.fields);
+    if (arguments->image)
+        err = add_image(form, arguments, fault);
+    buf_printf(form, "--%s--\r\n", boundary);
+    return err ? err : buf_failed(form) ? ERR_TOO_LARGE : ERR_OK;
+}
+
+static bool take(void *context, int status, const char *bytes, size_t size)
+{
+    struct buf *answer = context;
+    (void)status;
+    buf_add(answer, bytes, size);
+    return !buf_failed(answer);
+}
+
+static enum err post(const struct arguments *arguments, struct buf *fault)
+{
+    auto_buf struct buf form = BUF(FORM_MAX), answer = BUF(ANSWER_MAX), type = BUF(200);
+    struct control_call call = {
+        .method = "POST", .path = "/api/articles", .body = &form, .take = take, .context = &answer};
+    int status = 0;
+    buf_printf(&type, "multipart/form-data; boundary=%s", boundary);
+    call.type = buf_str(&type);
+    enum err err = make_form(arguments, &form, fault);
+    if (!err)
+        err = transfer_send(&arguments->invocation, &call, fault, &status);
+    if (!err && status != STATUS_CREATED)
+        err = transfer_refused(status, &answer, fault);
+    if (err)
+        return err;
+    json_auto_t *article = json_loadb(buf_str(&answer), answer.length, 0, NULL);
+    const char *url = json_string_value(json_object_get(article, "url"));
+    const char *state = json_string_value(json_object_get(article, "status"));
+    printf("/api/articles/%lld\t%s\t%s\n", (long long)json_integer_value(json_object_get(article, "id")),
+           state ? state : "", url ? url : "");
+    return ERR_OK;
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct arguments *arguments = state->input;
+    if (key == KEY_IMAGE)
+        arguments->image = text;
+    else if (key == KEY_ALT)
+        arguments->alt = text;
+    else
+        return transfer_parse(key, text, state, &arguments->invocation, &arguments->file, "FILE.md");
+    return 0;
+}
+
+int post_command(int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        {"image", KEY_IMAGE, "FILE", 0, "its picture: JPEG, PNG or WebP", 0},
+        {"alt", KEY_ALT, "TEXT", 0, "what the picture shows, for those who do not see it", 0},
+        {0},
+    };
+    struct settings_argp child;
+    struct arguments arguments = {.file = NULL};
+    auto_buf struct buf fault = BUF(64 * 1024);
+    settings_argp_init(&child, BREADTH_DATA);
+    const struct argp argp = {.options = options,
+                              .parser = parse,
+                              .args_doc = "FILE.md",
+                              .doc = "Sends an article in Markdown, with front matter.",
+                              .children = child.children};
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    enum err err = post(&arguments, &fault);
+    return err ? command_failed(err, &fault) : command_done();
+}

@@ -1,0 +1,68 @@
+#include "transfer.h"
+
+#include "base/log.h"
+#include "privilege.h"
+#include "running.h"
+
+#include <signal.h>
+
+error_t transfer_parse(int key, char *text, struct argp_state *state, struct invocation *invocation,
+                       const char **file, const char *what)
+{
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = invocation;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (*file)
+            argp_error(state, "one %s at a time", what);
+        *file = text;
+        return 0;
+    case ARGP_KEY_END:
+        if (!*file)
+            argp_error(state, "%s is needed", what);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+enum err transfer_refused(int status, const struct buf *body, struct buf *fault)
+{
+    const struct control_answer answer = {status, *body};
+    control_problem(&answer, fault);
+    return ERR_INPUT;
+}
+
+/* The same daemon, with nobody to hear it but this command. */
+static enum err send_alone(const struct settings *settings, const struct control_call *call,
+                           struct buf *fault, int *ret_status)
+{
+    struct settings alone = *settings;
+    struct running running = {.settings = NULL};
+    alone.listen.count = alone.redirect_listen.count = 0;
+    alone.tls_cert = alone.tls_key = "";
+    log_init(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT);
+    signal(SIGPIPE, SIG_IGN);
+    enum err err = running_open(&running, &alone, fault);
+    if (!err)
+        err = running_serve(&running, fault);
+    if (!err)
+        err = control_send(call, fault, ret_status);
+    running_close(&running);
+    return err;
+}
+
+enum err transfer_send(const struct invocation *invocation, struct control_call *call, struct buf *fault,
+                       int *ret_status)
+{
+    auto_settings struct settings *settings = NULL;
+    enum err err = invocation_settings(invocation, fault, &settings);
+    if (!err)
+        err = privilege_drop(settings->data, fault);
+    if (err)
+        return err;
+    call->directory = settings->data;
+    err = control_send(call, fault, ret_status);
+    return err == ERR_NOT_FOUND ? send_alone(settings, call, fault, ret_status) : err;
+}

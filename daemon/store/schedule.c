@@ -1,0 +1,86 @@
+#include "article_inner.h"
+
+#include "store/schedule.h"
+
+static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+
+enum err schedule_is_due(struct conn *conn, bool *ret_due)
+{
+    int64_t is_due = 0;
+    enum err err = integer_by(conn, STMT_SCHEDULE_WAITING, conn->now_ms, &is_due);
+    if (!err)
+        *ret_due = is_due;
+    return err;
+}
+
+static void note_due(struct schedule_done *done, int64_t due_ms)
+{
+    if (!done->first_due_ms || due_ms < done->first_due_ms)
+        done->first_due_ms = due_ms;
+}
+
+static enum err publish(struct conn *conn, int64_t id, struct schedule_done *done)
+{
+    struct article article;
+    int64_t version;
+    enum err err = article_by_id(conn, id, &article);
+    if (err)
+        return err;
+    note_due(done, article.due_ms);
+    if (!article.published_ms)
+        article.published_ms = article.due_ms;
+    article.due_ms = 0;
+    article.status = STATUS_PUBLISHED;
+    article.withdrawn_reason = NULL;
+    done->published++;
+    return article_update(conn, &article, ACTION_PUBLISH, 0, &version);
+}
+
+static enum err expire(struct conn *conn, int64_t id, struct schedule_done *done)
+{
+    struct article article;
+    int64_t version;
+    enum err err = article_by_id(conn, id, &article);
+    if (err)
+        return err;
+    note_due(done, article.expires_ms);
+    article.status = STATUS_WITHDRAWN;
+    article.change_note = NULL;
+    done->withdrawn++;
+    return article_update(conn, &article, ACTION_EXPIRE, 0, &version);
+}
+
+enum err schedule_run(struct conn *conn, int limit, struct schedule_done *ret_done)
+{
+    struct schedule_done done = {0};
+    int64_t *due, *expired = NULL;
+    size_t due_count, expired_count = 0;
+    enum err err = ids_above(conn, STMT_SCHEDULE_DUE, conn->now_ms, limit, &due, &due_count);
+    for (size_t i = 0; !err && i < due_count; i++)
+        err = publish(conn, due[i], &done);
+    if (!err)
+        err = ids_above(conn, STMT_SCHEDULE_EXPIRED, conn->now_ms, limit, &expired, &expired_count);
+    for (size_t i = 0; !err && i < expired_count; i++)
+        err = expire(conn, expired[i], &done);
+    if (!err)
+        *ret_done = done;
+    return err;
+}
+
+enum err schedule_empty_trash(struct conn *conn, int limit, int *ret_count)
+{
+    int64_t *ids;
+    size_t count;
+    enum err err =
+        ids_above(conn, STMT_SCHEDULE_TRASH, conn->now_ms - TRASH_KEPT_DAYS * day_ms, limit, &ids, &count);
+    for (size_t i = 0; !err && i < count; i++)
+        err = article_purge(conn, ids[i]);
+    if (!err)
+        *ret_count = (int)count;
+    return err;
+}
+
+enum err schedule_forget_addresses(struct conn *conn)
+{
+    return run_by(conn, STMT_SCHEDULE_ADDRESSES, conn->now_ms - ADDRESS_KEPT_DAYS * day_ms);
+}

@@ -1,0 +1,80 @@
+#include "work/schedule.h"
+
+#include "base/log.h"
+#include "store/change.h"
+#include "store/schedule.h"
+
+#include <stdio.h>
+
+/* One batch holds the write lock for some tens of milliseconds; editors come between two. */
+enum { BATCH = 100, ARENA_MAX = 1024 * 1024 * 1024 };
+
+static const struct actor timer = {.role = ROLE_ADMIN, .name = "timer"};
+
+static enum err is_due(struct store *store, bool *ret_due)
+{
+    auto_arena struct arena *arena = arena_new(4096);
+    auto_conn struct conn *conn = NULL;
+    enum err err = arena ? store_lease(store, arena, &conn) : ERR_MEMORY;
+    return err ? err : schedule_is_due(conn, ret_due);
+}
+
+static void log_done(const struct schedule_done *done)
+{
+    char published[16], withdrawn[16], delay[24];
+    snprintf(published, sizeof published, "%d", done->published);
+    snprintf(withdrawn, sizeof withdrawn, "%d", done->withdrawn);
+    snprintf(delay, sizeof delay, "%lld", (long long)(clock_now_ms(&clock_system) - done->first_due_ms));
+    log_info("schedule", "published", published, "withdrawn", withdrawn, "delay_ms", delay);
+}
+
+static enum err run_batch(struct store *store, int limit, struct schedule_done *done)
+{
+    auto_arena struct arena *arena = arena_new(ARENA_MAX);
+    auto_conn struct conn *conn = NULL;
+    enum err err = arena ? store_begin(store, arena, &timer, &conn) : ERR_MEMORY;
+    if (!err)
+        err = schedule_run(conn, limit, done);
+    return err ? err : store_commit(&conn);
+}
+
+enum err schedule_tick(void *context)
+{
+    for (int limit = BATCH;;) {
+        struct schedule_done done;
+        bool due = false;
+        enum err err = is_due(context, &due);
+        if (!err && due)
+            err = run_batch(context, limit, &done);
+        if (err == ERR_MEMORY && limit > 1) {
+            limit = 1; /* very large articles, one at a time */
+            continue;
+        }
+        if (err || !due)
+            return err;
+        log_done(&done);
+    }
+}
+
+static enum err clear_batch(struct store *store, int *ret_count)
+{
+    auto_arena struct arena *arena = arena_new(ARENA_MAX);
+    auto_conn struct conn *conn = NULL;
+    enum err err = arena ? store_begin(store, arena, &timer, &conn) : ERR_MEMORY;
+    if (!err)
+        err = schedule_empty_trash(conn, BATCH, ret_count);
+    if (!err)
+        err = change_forget(conn);
+    if (!err)
+        err = schedule_forget_addresses(conn);
+    return err ? err : store_commit(&conn);
+}
+
+enum err schedule_clear(void *context)
+{
+    int count = BATCH;
+    enum err err = ERR_OK;
+    while (!err && count == BATCH)
+        err = clear_batch(context, &count);
+    return err;
+}

@@ -1,0 +1,53 @@
+/* The change feed: what the public gained, saw changed or lost, in the order of commits.
+ *
+ * Every public change takes the next sequence number in the transaction that makes it; there is one writer,
+ * so a number is visible only when every smaller one is. An article stands in the feed once, at its last
+ * change: as itself while it is public, as a tombstone after. Rows live in the connection's arena.
+ * Errors: see store.h. */
+#ifndef STORE_CHANGE_H
+#define STORE_CHANGE_H
+
+#include "store/article.h"
+
+/* Tombstones are kept this long; who has not asked for longer must begin anew. */
+enum { CHANGE_KEPT_DAYS = 400 };
+
+struct change_state {
+    const char *epoch; /* another one: the numbers are those of another history */
+    int64_t sequence;  /* the last number given */
+    int64_t horizon;   /* from a smaller number on the feed is no longer complete */
+};
+
+struct change {
+    int64_t sequence;
+    int64_t article_id;
+    bool is_delete;
+    int64_t deleted_ms;     /* of a delete */
+    struct article article; /* of an upsert, body included */
+};
+
+struct change_list {
+    struct change *items;
+    size_t count;
+    bool more; /* there are changes behind the last */
+};
+
+enum err change_state(struct conn *conn, struct change_state *ret_state);
+
+/* At most `limit` (1 to 100) changes, or fewer when their bodies are large, with numbers above `since`,
+ * ascending; of deletes only those above `floor` too, which somebody who began at that number never saw. */
+enum err change_list(struct conn *conn, int64_t since, int64_t floor, int limit,
+                     struct change_list *ret_list);
+
+/* Which articles: those the public sees, or all but the trash. */
+enum change_scope { CHANGE_PUBLIC, CHANGE_KEPT };
+
+/* At most `limit` articles with ids above `after_id`, or fewer when their bodies are large; ascending by id,
+ * bodies included. */
+enum err change_articles(struct conn *conn, enum change_scope scope, int64_t after_id, int limit,
+                         struct article_list *ret_list);
+
+/* Forgets tombstones older than CHANGE_KEPT_DAYS and moves the horizon. Writer only. */
+enum err change_forget(struct conn *conn);
+
+#endif

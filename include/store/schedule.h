@@ -1,0 +1,30 @@
+/* What becomes of articles by the passing of time: those scheduled are published, those whose time is over
+ * are withdrawn, the trash is emptied, and what the law says is not to be kept goes. Each change is one as
+ * an editor would make it: version, revision, feed and audit, in the transaction of the connection, so each
+ * happens exactly once. Errors: see store.h. */
+#ifndef STORE_SCHEDULE_H
+#define STORE_SCHEDULE_H
+
+#include "store/store.h"
+
+enum { TRASH_KEPT_DAYS = 90, ADDRESS_KEPT_DAYS = 365 };
+
+struct schedule_done {
+    int published;
+    int withdrawn;
+    int64_t first_due_ms; /* of those published or withdrawn, the one that waited longest */
+};
+
+/* Whether anything is due at this moment. */
+enum err schedule_is_due(struct conn *conn, bool *ret_due);
+
+/* Publishes and withdraws what is due, at most `limit` of each; there may be more. Writer only. */
+enum err schedule_run(struct conn *conn, int limit, struct schedule_done *ret_done);
+
+/* Removes for ever what lay in the trash for TRASH_KEPT_DAYS, at most `limit`. Writer only. */
+enum err schedule_empty_trash(struct conn *conn, int limit, int *ret_count);
+
+/* Takes client addresses older than ADDRESS_KEPT_DAYS out of the audit. Writer only. */
+enum err schedule_forget_addresses(struct conn *conn);
+
+#endif
