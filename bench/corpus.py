@@ -11,6 +11,7 @@ from servers import ROOT
 PARAGRAPH = ("Trong chín tháng đầu năm, toàn huyện gieo trồng được gần tám nghìn héc-ta, trồng rừng mới hơn chín trăm "
              "héc-ta; công tác xây dựng nông thôn mới được triển khai theo đúng kế hoạch đề ra. ")
 FIRST_MS = 1600000000000
+TERMS = 10  # categories, and tags
 
 
 def article(number, paragraphs=12):
@@ -28,7 +29,7 @@ def rows(number, choose):
     paragraphs = body(number, choose)
     at = FIRST_MS + number * 1000
     slug, title = f"bai-do-{number}", f"Bài đo số {number} về tình hình kinh tế – xã hội"
-    category, tag = 1 + number % 10, 1 + number % 100
+    category, tag = 1 + number % TERMS, 1 + number // TERMS % TERMS
     text = "\n\n".join(paragraphs)
     yield ("INSERT INTO articles (id, version, slug, lang, kind, status, title, lead, body_format, category_id, created_ms, published_ms, "
            "updated_ms, listed_ms, sequence) VALUES (?, 1, ?, 'vi', 0, 3, ?, ?, 'markdown', ?, ?, ?, ?, ?, ?)",
@@ -50,7 +51,7 @@ def migrate(db):
 
 
 def fill(data, count):
-    """Makes the data folder of a portal with so many published articles in ten categories, with a hundred tags."""
+    """Makes the data folder of a portal with so many published articles in TERMS categories, with as many tags."""
     os.makedirs(data, exist_ok=True)
     begin, choose = time.monotonic(), random.Random(1)
     with contextlib.closing(sqlite3.connect(os.path.join(data, "cong.db"), isolation_level=None)) as db:
@@ -58,10 +59,9 @@ def fill(data, count):
         db.execute("PRAGMA synchronous = OFF")
         migrate(db)
         db.execute("BEGIN")
-        for number in range(1, 11):
+        for number in range(1, TERMS + 1):
             db.execute("INSERT INTO categories (slug, name, lang) VALUES (?, ?, 'vi')", (f"muc-{number}", f"Mục {number}"))
             db.execute("INSERT INTO category_slugs VALUES (?, ?)", (f"muc-{number}", number))
-        for number in range(1, 101):
             db.execute("INSERT INTO tags (slug, name, lang) VALUES (?, ?, 'vi')", (f"the-{number}", f"Thẻ {number}"))
             db.execute("INSERT INTO tag_slugs VALUES (?, ?)", (f"the-{number}", number))
         for number in range(1, count + 1):

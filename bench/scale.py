@@ -5,7 +5,7 @@ import shutil
 import statistics
 import struct
 
-from corpus import FIRST_MS, fill
+from corpus import FIRST_MS, TERMS, fill
 from load import KeptOpen, READER, wrk
 from servers import Portal
 
@@ -22,8 +22,9 @@ def cursor(at_ms, number):
 
 
 def spread(count, parts):
-    """Places over all of a list, its first and last rows among them."""
-    return [max(1, round((count - 1) * (parts - i) / parts) + 1) for i in range(parts + 1)]
+    """Places over all of a list, newest first, but for its end: behind each is a full page of any list."""
+    least = min(count, TERMS * TERMS * 2 + 20)
+    return [count - round((count - least) * i / parts) for i in range(parts + 1)]
 
 
 def cost(portal, paths):
@@ -39,15 +40,15 @@ def cost(portal, paths):
 
 
 def lists(portal, count):
-    """Paths of pages all over the lists: by API, of a category, of a tag."""
+    """Paths of pages all over the lists, and of articles."""
     places = spread(count, PAGES)
 
     def after(number):
         return f"after={cursor(FIRST_MS + number * 1000, number)}"
     return {
-        "list by API": [f"/api/articles?limit=20&{after(n)}" for n in places[1:-1]],
-        "list of a category": [f"/chuyen-muc/muc-{1 + n % 10}?{after(n)}" for n in places[1:-1]],
-        "list of a tag": [f"/the/the-{1 + n % 100}?{after(n)}" for n in places[1:-1]],
+        "list by API": [f"/api/articles?limit=20&{after(n)}" for n in places],
+        "list of a category": [f"/chuyen-muc/muc-{1 + n % TERMS}?{after(n)}" for n in places],
+        "list of a tag": [f"/the/the-{1 + n % TERMS}?{after(n)}" for n in places],
         "article": [f"/bai-viet/bai-do-{n}" for n in dict.fromkeys(places)],
     }
 

@@ -15,8 +15,9 @@
 enum err write_begin(struct app *app, const struct request *request, struct reply *reply,
                      struct conn **ret_conn);
 
-/* Ends a trial, its answer widened by `dry_run` and `warnings`. Otherwise adds the warnings, if there are any,
- * keeps the answer under the request's key, if it has one, and commits. *conn becomes NULL in any case. */
+/* Ends a trial, its answer widened by `dry_run` and `warnings`. Otherwise adds the warnings, if there are
+ * any, keeps the answer under the request's key, if it has one, and commits. *conn becomes NULL in any case.
+ */
 enum err write_commit(struct conn **conn, const struct request *request, struct reply *reply);
 
 /* Whether only the answer is wanted (?dry_run=true). */

@@ -1,0 +1,98 @@
+// Where congd listens: several addresses at once, and sockets that systemd hands over.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import net from 'node:net';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { exchange } from './lib/http.mjs';
+import { BROWSER, Portal, scratch, startPortal, until } from './lib/portal.mjs';
+
+const portals = [];
+const start = async (options) => {
+  const portal = await startPortal(options);
+  portals.push(portal);
+  return portal;
+};
+after(() => Promise.all(portals.map((portal) => portal.end())));
+
+const get = (host, port, target) => exchange(host, port, 'GET', target, { 'User-Agent': BROWSER });
+
+test('it answers on every address that is named, IPv4 and IPv6, and counts the visitors of both', async () => {
+  const portal = await start({ args: ['--listen', '127.0.0.2:0', '--listen', '[::1]:0'] });
+  assert.deepEqual(portal.addresses.map((address) => address.hostname), ['127.0.0.1', '127.0.0.2', '[::1]']);
+  for (const { hostname, port } of portal.addresses) {
+    assert.equal((await get(hostname.replace(/[[\]]/g, ''), port, '/')).status, 200, hostname);
+  }
+  const stats = (await portal.api('GET', '/stats')).json;
+  assert.equal(stats.views.today, 3);
+  assert.equal(stats.today, 2, 'both IPv4 requests come from 127.0.0.1, the third from ::1');
+  await portal.stop();
+});
+
+test('an address that is taken stops the start, and is named', async () => {
+  const taken = net.createServer().listen(0, '::1');
+  await once(taken, 'listening');
+  const portal = new Portal({ args: ['--listen', `[::1]:${taken.address().port}`] });
+  await assert.rejects(portal.start(), new RegExp(`\\[::1\\]:${taken.address().port}`));
+  taken.close();
+});
+
+/** Holds a listening socket and hands it to one congd after the other, as systemd does: a line on its input
+ * starts the next. Tells `port N`, then `pid N` of each. */
+const SUPERVISOR = `
+import os, socket, sys
+listener = socket.create_server(("127.0.0.1", 0))
+print("port", listener.getsockname()[1], flush=True)
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        listener.fileno() == 3 or os.dup2(listener.fileno(), 3)
+        os.set_inheritable(3, True)
+        os.environ["LISTEN_PID"], os.environ["LISTEN_FDS"] = str(os.getpid()), "1"
+        os.execv(sys.argv[1], sys.argv[1:])
+    print("pid", child, flush=True)
+    os.waitpid(child, 0)
+    print("gone", child, flush=True)
+`;
+
+class Supervisor {
+  constructor(...command) {
+    this.text = '';
+    this.child = spawn('python3', ['-c', SUPERVISOR, ...command], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.child.stdout.on('data', (bytes) => { this.text += bytes; });
+  }
+
+  /** The number behind the word, once it was said so often. */
+  told(word, times = 1) {
+    return until(() => [...this.text.matchAll(new RegExp(`${word} (\\d+)`, 'g'))][times - 1]?.[1]).then(Number);
+  }
+
+  next() {
+    this.child.stdin.write('\n');
+  }
+
+  async end() {
+    this.child.stdin.end();
+    if (this.child.exitCode === null) await once(this.child, 'exit');
+  }
+}
+
+test('a socket handed over is used in place of the addresses, and who comes between two processes waits', async () => {
+  const supervisor = new Supervisor(new Portal().binary, 'serve', '--data', path.join(scratch(), 'data'), '--listen', '127.0.0.1:0');
+  try {
+    const port = await supervisor.told('port');
+    supervisor.next();
+    assert.equal((await get('127.0.0.1', port, '/')).status, 200);
+    process.kill(await supervisor.told('pid'), 'SIGTERM');
+    await supervisor.told('gone');
+    const waiting = get('127.0.0.1', port, '/healthz');
+    supervisor.next();
+    assert.equal((await waiting).status, 200);
+    process.kill(await supervisor.told('pid', 2), 'SIGTERM');
+    await supervisor.told('gone', 2);
+    assert.equal(supervisor.text.match(new RegExp(`listening on http://127.0.0.1:${port}\n`, 'g')).length, 2);
+  } finally {
+    await supervisor.end();
+  }
+});
