@@ -98,6 +98,18 @@ static const char *read_version(struct reader *reader, const char *p)
     return p + 1;
 }
 
+/* What the request is refused with has no content then. */
+static const char *read_method(struct reader *reader, const char *p, const char *end)
+{
+    const char *stop = skip_token(p, end);
+    keep_word(reader, p, (size_t)(stop - p));
+    if (stop == end)
+        return stop;
+    reader->is_head = word_is(reader, "HEAD", 4);
+    reader->word_size = 0;
+    return reader_expect(reader, stop, ' ', READ_TARGET, "the method is not a token");
+}
+
 static const char *read_request_line(struct reader *reader, const char *p, const char *end)
 {
     if (reader->state == READ_START)
@@ -112,10 +124,7 @@ static const char *read_request_line(struct reader *reader, const char *p, const
         return read_version(reader, p);
     if (reader->state == READ_LINE_END)
         return reader_expect(reader, p, '\n', READ_FIELD, "CR without LF");
-    const char *stop = skip_token(p, end);
-    if (stop == end)
-        return stop;
-    return reader_expect(reader, stop, ' ', READ_TARGET, "the method is not a token");
+    return read_method(reader, p, end);
 }
 
 static const char *begin_field(struct reader *reader, const char *p)
@@ -151,30 +160,26 @@ static const char *read_name(struct reader *reader, const char *p, const char *e
                                                        : "a header name is not a token");
 }
 
+/* Without the white space before it, as the library takes it. */
+static void keep_value(struct reader *reader, const char *p, const char *end)
+{
+    while (!reader->word_size && p < end && (*p == ' ' || *p == '\t'))
+        p++;
+    keep_word(reader, p, (size_t)(end - p));
+}
+
 static const char *read_value(struct reader *reader, const char *p, const char *end)
 {
     const char *stop = skip_text(p, end);
     if (reader->takes_length || reader->takes_coding)
-        keep_word(reader, p, (size_t)(stop - p));
-    /* The library copies cookies and takes them apart. */
+        keep_value(reader, p, stop);
+    /* The library copies cookies and takes them apart, at commas too. */
     for (const char *c = p; reader->takes_cookie && c < stop; c++)
-        reader->extra += *c == ';' ? ITEM_MEMORY + 1 : 1;
+        reader->extra += *c == ';' || *c == ',' ? ITEM_MEMORY + 1 : 1;
     if (stop == end)
         return stop;
     return reader_expect(reader, stop, '\r', READ_FIELD_END,
                          *stop == '\n' ? "a line ends with LF alone" : "a control character in a header");
-}
-
-/* The word without the white space around it. */
-static void trim_word(struct reader *reader)
-{
-    size_t start = 0, size = reader->word_size;
-    while (size && (reader->word[size - 1] == ' ' || reader->word[size - 1] == '\t'))
-        size--;
-    while (start < size && (reader->word[start] == ' ' || reader->word[start] == '\t'))
-        start++;
-    memmove(reader->word, reader->word + start, size - start);
-    reader->word_size = (uint8_t)(size - start);
 }
 
 static bool take_length(struct reader *reader)
@@ -188,18 +193,21 @@ static bool take_length(struct reader *reader)
     return reader->word_size > 0 && reader->word_size <= LENGTH_DIGITS_MAX;
 }
 
-/* Notes what a field says of the body. A length that is no number would be answered by the library itself;
+/* Notes what a field says of the body. A length that is no number would be answered by the library itself,
+ * and white space behind one or behind a coding, which RFC 9112 section 5.1 allows, is such a case too;
  * whatever else is not clear makes the head ambiguous, and the gate says why. */
 static const char *end_field(struct reader *reader, const char *p)
 {
+    bool is_kept = reader->takes_length || reader->takes_coding;
+    char last = is_kept && reader->word_size ? reader->word[reader->word_size - 1] : '0';
+    if (last == ' ' || last == '\t')
+        return reader_fail(reader, p, "white space behind the length or the coding of a body");
     if (reader->takes_length) {
-        trim_word(reader);
         if (!take_length(reader))
             return reader_fail(reader, p, "Content-Length is not a number");
         reader->is_ambiguous |= reader->has_length;
         reader->has_length = true;
     } else if (reader->takes_coding) {
-        trim_word(reader);
         reader->is_ambiguous |= reader->is_chunked || reader->is_http_10 || !word_is(reader, "chunked", 7);
         reader->is_chunked = true;
     }
@@ -243,12 +251,11 @@ static size_t unit_limit(const struct reader *reader)
 {
     if (reader->state <= READ_LINE_END)
         return LINE_MAX_SIZE;
-    if (reader->state <= READ_HEAD_END && reader->section == SECTION_HEAD) {
+    if (reader->state <= READ_HEAD_END) {
         size_t room = READER_MEMORY - ANSWER_MEMORY;
-        return reader->extra < room ? room - reader->extra : 0;
+        size_t left = reader->extra < room ? room - reader->extra : 0;
+        return reader->section == SECTION_HEAD || left < TRAILER_MAX_SIZE ? left : TRAILER_MAX_SIZE;
     }
-    if (reader->state <= READ_HEAD_END)
-        return TRAILER_MAX_SIZE;
     return reader->state == READ_BODY || reader->state == READ_CHUNK ? SIZE_MAX : CHUNK_LINE_MAX_SIZE;
 }
 
@@ -292,6 +299,9 @@ size_t reader_scan(struct reader *reader, const char *bytes, size_t size)
         }
         p = step(reader, p, limit - seen < (size_t)(end - p) ? p + (limit - seen) : end);
         if (is_unit_end(reader)) {
+            /* Trailers share the library's memory with their head. */
+            if (reader->state == READ_CHUNK_SIZE)
+                reader->extra += reader->unit_size + (size_t)(p - whole);
             whole = p;
             reader->unit_size = 0;
         }
@@ -319,7 +329,7 @@ const char *reader_stub(const struct reader *reader)
 {
     switch (reader->section) {
     case SECTION_HEAD:
-        return "GET /api HTTP/1.0\r\n\r\n";
+        return reader->is_head ? "HEAD /api HTTP/1.0\r\n\r\n" : "GET /api HTTP/1.0\r\n\r\n";
     case SECTION_NEXT_CHUNK:
         return "\r\n0\r\n\r\n";
     case SECTION_FIRST_CHUNK:

@@ -60,14 +60,14 @@ struct reader {
     const char *detail;
     uint32_t heads;   /* whole ones seen */
     size_t unit_size; /* bytes of the current unit in former scans */
-    size_t extra;     /* memory that the library needs beside the head's bytes */
+    size_t extra;     /* memory that the library needs beside the unit's bytes */
     uint64_t left;    /* bytes of the body or chunk still to come */
     char word[READER_WORD_SIZE];
     uint8_t word_size;  /* READER_WORD_SIZE when longer */
     uint8_t parameters; /* separators of the query */
     uint8_t version_size;
     uint8_t digits; /* of the chunk size */
-    bool is_http_10, had_empty_line, has_target;
+    bool is_http_10, had_empty_line, has_target, is_head;
     bool takes_length, takes_coding, takes_cookie; /* the current field is the one or the other */
     bool has_length, is_chunked, is_ambiguous;
 };

@@ -35,7 +35,8 @@ static const struct sample samples[] = {
     PASSES("GET / HTTP/1.1\r\nHost: a\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
     PASSES("GET /%E1%BA%A1?q=\xE1\xBA\xA1 HTTP/1.1\r\nHost: a\r\nX:\r\nY: a\tb \xC3\xA9\r\n\r\n"),
     PASSES(HEAD "Content-Length: 3\r\n\r\n\0\r\nGET / HTTP/1.1\r\n\r\n"),
-    PASSES(HEAD "Content-Length:  0 \r\n\r\nGET / HTTP/1.1\r\n\r\n"),
+    PASSES(HEAD "Content-Length:                             0\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
+    PASSES(HEAD "Transfer-Encoding: \t                       chunked\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
     PASSES(CHUNKED "3\r\nabc\r\n00A;x=\"y\"\r\n0123456789\r\n0\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
     PASSES(CHUNKED "0\r\nA: b\r\nContent-Length: 5\r\n\r\nGET / HTTP/1.1\r\n\r\n"),
     PART("\r\n\r\nGET / HTTP/1.1\r\n\r\n", "\r\n", 1),
@@ -84,6 +85,12 @@ static const struct sample samples[] = {
     REFUSED(HEAD "Content-Length: 1, 1\r\n\r\n"),
     REFUSED(HEAD "Content-Length: 1 1\r\n\r\n"),
     REFUSED(HEAD "Content-Length: \r\n\r\n"),
+    REFUSED(HEAD "Content-Length: 3 \r\n\r\n"),
+    REFUSED(HEAD "Content-Length: 3\t\r\n\r\n"),
+    REFUSED(HEAD "Content-Length: 3                   0\r\n\r\n"),
+    REFUSED(HEAD "Content-Length: 123456789012345678     9\r\n\r\n"),
+    REFUSED(HEAD "Transfer-Encoding: chunked \r\n\r\n"),
+    REFUSED(HEAD "Transfer-Encoding: chunked              x\r\n\r\n"),
     REFUSED(HEAD "Content-Length: 1234567890123456789\r\n\r\n"),
     PART(CHUNKED "x\r\n", CHUNKED, 1),
     PART(CHUNKED "\r\n", CHUNKED, 1),
@@ -219,6 +226,40 @@ static void each_part_has_its_longest_length(void **state)
     assert_int_equal(scan_long(HEAD "Content-Length: 60000\r\n\r\n", "", "", 60000), ERR_OK);
 }
 
+static void commas_in_cookies_cost_memory_as_semicolons_do(void **state)
+{
+    static const char *const separators[] = {",", ";"};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct reader reader = {0};
+        char bytes[4096] = "GET / HTTP/1.1\r\nCookie: ";
+        size_t length = strlen(bytes);
+        for (int j = 0; j < 300; j++)
+            length += (size_t)sprintf(bytes + length, "a%s", separators[i]);
+        length += (size_t)sprintf(bytes + length, "\r\n\r\n");
+        reader_scan(&reader, bytes, length);
+        assert_int_equal(reader.err, ERR_HEADERS);
+    }
+}
+
+static void trailers_share_the_memory_of_their_head(void **state)
+{
+    char head[9300] = HEAD "Transfer-Encoding: chunked\r\nX: ", trailers[9300] = "0\r\n";
+    struct reader reader = {0};
+    (void)state;
+    size_t length = strlen(head);
+    memset(head + length, 'a', 9000 - length);
+    strcpy(head + 9000, "\r\n\r\n");
+    assert_int_equal(scan_long(head, "0\r\nX: ", "\r\n\r\n", 500), ERR_OK);
+    assert_int_equal(scan_long(head, "0\r\nX: ", "\r\n\r\n", 4000), ERR_HEADERS);
+    /* Each field costs more than its bytes. */
+    for (size_t i = 0; i < 1500; i++)
+        strcat(trailers, "a:b\r\n");
+    reader_scan(&reader, CHUNKED, strlen(CHUNKED));
+    reader_scan(&reader, trailers, strlen(trailers));
+    assert_int_equal(reader.err, ERR_HEADERS);
+}
+
 static void only_http_1_0_and_1_1_are_spoken(void **state)
 {
     static const char *const versions[] = {"HTTP/0.9", "HTTP/1.2", "HTTP/2.0", "HTTP/3.0"};
@@ -250,6 +291,8 @@ int main(void)
         cmocka_unit_test(what_replaces_a_fault_ends_the_request_and_nothing_else),
         cmocka_unit_test(an_ambiguous_length_stops_the_reading_behind_the_head),
         cmocka_unit_test(each_part_has_its_longest_length),
+        cmocka_unit_test(commas_in_cookies_cost_memory_as_semicolons_do),
+        cmocka_unit_test(trailers_share_the_memory_of_their_head),
         cmocka_unit_test(only_http_1_0_and_1_1_are_spoken),
         cmocka_unit_test(a_body_of_any_size_passes_as_it_comes),
     };
