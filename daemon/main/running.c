@@ -18,7 +18,7 @@ enum {
     READERS_MAX = 64,
     THREADS_LEAST = 2,
     PATIENCE_MS = 25000,
-    OTHER_FILES = 256, /* descriptors beside connections: database, media, log */
+    OTHER_FILES = 256, /* descriptors beside connections: database, files being sent, lingering sockets */
 };
 
 static unsigned thread_count(const struct settings *settings)
@@ -140,7 +140,8 @@ static unsigned connection_count(const struct settings *settings)
     }
     if (files.rlim_cur >= wanted)
         return (unsigned)settings->connections;
-    unsigned most = files.rlim_cur > 2 * OTHER_FILES ? (unsigned)(files.rlim_cur - OTHER_FILES) : OTHER_FILES;
+    bool is_small = files.rlim_cur <= 2 * OTHER_FILES;
+    unsigned most = (unsigned)(is_small ? files.rlim_cur / 2 : files.rlim_cur - OTHER_FILES);
     char text[16];
     snprintf(text, sizeof text, "%u", most);
     log_warning("few_descriptors", "connections", text);

@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <gnutls/gnutls.h>
+#include <linux/sockios.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -88,6 +90,18 @@ enum err connection_fault(const struct connection *connection, uint32_t number, 
     return reader->err;
 }
 
+bool connection_is_unclear(const struct connection *connection, uint32_t number)
+{
+    const struct reader *reader = &connection->intake.reader;
+    return reader_is_stopped(reader) && !reader->err && reader->heads == number;
+}
+
+bool connection_has_unread(const struct connection *connection)
+{
+    int waiting = 0;
+    return ioctl(connection->fd, SIOCINQ, &waiting) == 0 && waiting > 0;
+}
+
 void connection_each(void (*look)(void *context, struct connection *connection), void *context)
 {
     /* Not all in one go: workers wait for the lock when they open or close a connection. */
@@ -106,7 +120,9 @@ static ssize_t receive(struct connection *connection, const struct source *sourc
 {
     ssize_t got = intake_read(&connection->intake, source, bytes, room);
     unsigned stage = atomic_load_explicit(&connection->stage, memory_order_relaxed);
-    if (connection_phase(stage) == CONNECTION_IDLE && reader_in_head(&connection->intake.reader))
+    enum connection_phase phase = connection_phase(stage);
+    bool is_before = phase == CONNECTION_IDLE || phase == CONNECTION_NEW;
+    if (is_before && reader_in_head(&connection->intake.reader))
         connection_enter(connection, CONNECTION_HEAD);
     return got;
 }
@@ -161,7 +177,7 @@ int __wrap_gnutls_handshake(gnutls_session_t session)
     struct connection *connection = find(gnutls_transport_get_int(session));
     if (!connection)
         return __real_gnutls_handshake(session);
-    connection->is_in_handshake = true;
+    atomic_store_explicit(&connection->is_in_handshake, true, memory_order_relaxed);
     return GNUTLS_E_SUCCESS;
 }
 
@@ -172,7 +188,7 @@ static int shake_hands(struct connection *connection, gnutls_session_t session)
     do
         code = __real_gnutls_handshake(session);
     while (code < 0 && code != GNUTLS_E_AGAIN && !gnutls_error_is_fatal(code));
-    connection->is_in_handshake = code != GNUTLS_E_SUCCESS;
+    atomic_store_explicit(&connection->is_in_handshake, code != GNUTLS_E_SUCCESS, memory_order_relaxed);
     if (!code || code == GNUTLS_E_AGAIN)
         return code;
     gnutls_alert_send_appropriate(session, code);
@@ -184,7 +200,8 @@ ssize_t __wrap_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t 
     struct connection *connection = find(gnutls_transport_get_int(session));
     if (!connection)
         return __real_gnutls_record_recv(session, bytes, size);
-    int code = connection->is_in_handshake ? shake_hands(connection, session) : GNUTLS_E_SUCCESS;
+    bool is_in_handshake = atomic_load_explicit(&connection->is_in_handshake, memory_order_relaxed);
+    int code = is_in_handshake ? shake_hands(connection, session) : GNUTLS_E_SUCCESS;
     if (code)
         return code;
     const struct source source = {pull_tls, session, GNUTLS_E_AGAIN};

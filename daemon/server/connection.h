@@ -14,11 +14,12 @@
 #include <stdbool.h>
 
 enum connection_phase {
-    CONNECTION_NEW,    /* nothing came yet, or only a handshake */
-    CONNECTION_IDLE,   /* between two requests */
-    CONNECTION_HEAD,   /* a head has begun */
-    CONNECTION_BODY,   /* a body is coming */
-    CONNECTION_ANSWER, /* the answer is going */
+    CONNECTION_NEW,     /* nothing came yet, or only a handshake */
+    CONNECTION_IDLE,    /* between two requests */
+    CONNECTION_HEAD,    /* a head has begun */
+    CONNECTION_BODY,    /* a body is coming */
+    CONNECTION_HANDLER, /* the request is being worked on */
+    CONNECTION_ANSWER,  /* the answer is going */
 };
 
 /* What the reaper saw when it looked last; its own. */
@@ -32,7 +33,7 @@ struct watch {
 struct connection {
     int fd;
     struct intake intake;
-    bool is_in_handshake;
+    atomic_bool is_in_handshake;
     atomic_uint stage; /* the phase in its low bits, above them a number that changes with each phase */
     atomic_ullong received;
     struct watch watch;
@@ -59,6 +60,13 @@ void connection_finish(struct connection *connection);
 
 /* What is wrong with the request of this number (from 1), as far as it was read. */
 enum err connection_fault(const struct connection *connection, uint32_t number, const char **ret_detail);
+
+/* Whether the reader stopped behind the request of this number (from 1) because its head can be read in two
+ * ways; the gate says which. */
+bool connection_is_unclear(const struct connection *connection, uint32_t number);
+
+/* Whether bytes have come that nobody has read yet. */
+bool connection_has_unread(const struct connection *connection);
 
 /* Calls for every open connection, which is not closed meanwhile; of those opened meanwhile, for some. */
 void connection_each(void (*look)(void *context, struct connection *connection), void *context);

@@ -43,26 +43,29 @@ void crowd_free(struct crowd *crowd)
     free(crowd);
 }
 
-/* The block's slot, or the free one where it would stand. */
-static size_t find(const struct crowd *crowd, uint64_t block)
+/* The block's slot, or the free one where it would stand; NULL when there is neither. */
+static struct slot *find(struct crowd *crowd, uint64_t block)
 {
-    size_t at = block & crowd->mask;
-    while (crowd->slots[at].block && crowd->slots[at].block != block)
-        at = (at + 1) & crowd->mask;
-    return at;
+    for (size_t i = 0; i <= crowd->mask; i++) {
+        struct slot *slot = &crowd->slots[(block + i) & crowd->mask];
+        if (!slot->block || slot->block == block)
+            return slot;
+    }
+    return NULL;
 }
 
 /* Frees a slot and moves up what was pushed past it. */
 static void remove_slot(struct crowd *crowd, size_t hole)
 {
+    crowd->slots[hole] = (struct slot){0};
     for (size_t at = (hole + 1) & crowd->mask; crowd->slots[at].block; at = (at + 1) & crowd->mask) {
         size_t home = crowd->slots[at].block & crowd->mask;
         if (((at - home) & crowd->mask) < ((at - hole) & crowd->mask))
             continue;
         crowd->slots[hole] = crowd->slots[at];
+        crowd->slots[at] = (struct slot){0};
         hole = at;
     }
-    crowd->slots[hole] = (struct slot){0};
 }
 
 bool crowd_is_full(struct crowd *crowd, const struct sockaddr *address)
@@ -71,7 +74,8 @@ bool crowd_is_full(struct crowd *crowd, const struct sockaddr *address)
     if (!block)
         return false;
     pthread_mutex_lock(&crowd->lock);
-    bool is_full = crowd->slots[find(crowd, block)].count >= crowd->limit;
+    const struct slot *slot = find(crowd, block);
+    bool is_full = !slot || slot->count >= crowd->limit;
     pthread_mutex_unlock(&crowd->lock);
     return is_full;
 }
@@ -82,11 +86,13 @@ uint64_t crowd_enter(struct crowd *crowd, const struct sockaddr *address)
     if (!block)
         return 0;
     pthread_mutex_lock(&crowd->lock);
-    struct slot *slot = &crowd->slots[find(crowd, block)];
-    slot->block = block;
-    slot->count++;
+    struct slot *slot = find(crowd, block);
+    if (slot) {
+        slot->block = block;
+        slot->count++;
+    }
     pthread_mutex_unlock(&crowd->lock);
-    return block;
+    return slot ? block : 0;
 }
 
 void crowd_leave(struct crowd *crowd, uint64_t block)
@@ -94,8 +100,8 @@ void crowd_leave(struct crowd *crowd, uint64_t block)
     if (!block)
         return;
     pthread_mutex_lock(&crowd->lock);
-    size_t at = find(crowd, block);
-    if (--crowd->slots[at].count == 0)
-        remove_slot(crowd, at);
+    struct slot *slot = find(crowd, block);
+    if (--slot->count == 0)
+        remove_slot(crowd, (size_t)(slot - crowd->slots));
     pthread_mutex_unlock(&crowd->lock);
 }

@@ -22,6 +22,9 @@
 /* Most memory of one request beside its body: a page with its view, or an article with its rendering. */
 enum { ARENA_MAX = 64 * 1024 * 1024 };
 
+/* How much of a body that is too large is read for the sake of its refusal. */
+enum { DISCARDED_MAX = 16 * 1024 * 1024 };
+
 enum phase {
     PHASE_HEAD,     /* nothing of the request has been looked at */
     PHASE_BODY,     /* admitted; the body is coming */
@@ -49,17 +52,23 @@ struct exchange {
     struct buf body;
     int spool;       /* the body goes to this file instead; 0 none */
     size_t reserved; /* of the hall's body memory */
-    enum err late;   /* what is wrong with the body */
+    size_t discarded;
+    enum err late; /* what is wrong with the body */
     const char *target;
     int status;
     bool is_active;
 };
 
-/* Gives back what was needed to make the answer. An answer may take minutes to go, so this does not wait. */
-static void release(struct exchange *exchange)
+static void unreserve(struct exchange *exchange)
 {
     atomic_fetch_sub_explicit(&exchange->line.hall->body_memory, exchange->reserved, memory_order_relaxed);
     exchange->reserved = 0;
+}
+
+/* Gives back what was needed to make the answer. An answer may take minutes to go, so this does not wait. */
+static void release(struct exchange *exchange)
+{
+    unreserve(exchange);
     buf_done(&exchange->body);
     if (exchange->spool)
         close(exchange->spool);
@@ -95,6 +104,9 @@ enum MHD_Result exchange_accept(void *context, const struct sockaddr *address, s
 {
     const struct hall *hall = context;
     (void)size;
+    /* The library's own limit is for each socket, and makes who comes wait; this one is for all together. */
+    if (atomic_load_explicit(&hall->connections, memory_order_relaxed) >= hall->options->connections)
+        return MHD_NO;
     return is_counted(hall, address) && crowd_is_full(hall->crowd, address) ? MHD_NO : MHD_YES;
 }
 
@@ -126,7 +138,7 @@ static void close_exchange(struct exchange *exchange)
     struct line *line = &exchange->line;
     reset(exchange);
     if (line->connection) {
-        if (line->is_cut)
+        if (line->is_cut || connection_has_unread(line->connection))
             linger_add(line->connection->fd, clock_monotonic_ms(&clock_system));
         connection_close(line->connection);
         crowd_leave(line->hall->crowd, line->block);
@@ -235,6 +247,10 @@ static enum err read_head(struct exchange *exchange, struct MHD_Connection *conn
     enum err err = reader_fault(exchange, ret_detail);
     if (!err)
         err = gate_check(&exchange->head, ret_detail);
+    /* The reader passed nothing on behind this head: the body would never come. */
+    if (!err && exchange->line.connection &&
+        connection_is_unclear(exchange->line.connection, exchange->line.number))
+        err = ERR_BAD_REQUEST;
     /* Read in any case: the path says whether the refusal is a page or a problem document. */
     enum err target_err = target_read(request, exchange->target);
     if (!err)
@@ -254,9 +270,17 @@ static bool has_body(const struct exchange *exchange)
     return exchange->head.transfer_encodings || (length && strspn(length, "0") != strlen(length));
 }
 
+/* From here to the answer the time is ours, and no fault of the client. */
+static void begin_work(struct exchange *exchange)
+{
+    if (exchange->line.connection)
+        connection_enter(exchange->line.connection, CONNECTION_HANDLER);
+}
+
 static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *connection)
 {
     struct request *request = &exchange->request;
+    begin_work(exchange);
     if (exchange->refusal)
         return send_response(exchange, connection, TAKE(exchange->refusal));
     request->body = exchange->body.length ? buf_str(&exchange->body) : NULL;
@@ -276,11 +300,15 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     enum err err = read_head(exchange, connection, method, version, &detail);
     if (err)
         return refuse(exchange, connection, err, detail);
+    begin_work(exchange);
     if (exchange->line.kind == DOOR_REDIRECT)
         exchange->refusal = dispatch_redirect(exchange->line.hall->options->app, &exchange->request);
     else
         exchange->refusal =
             dispatch_admit(exchange->line.hall->options->app, &exchange->request, &exchange->admission);
+    /* Without a length nobody has said yet that there is none. */
+    if (!exchange->refusal && !exchange->admission.body_limit && exchange->head.transfer_encodings)
+        return refuse(exchange, connection, ERR_TOO_LARGE, NULL);
     exchange->body = BUF(exchange->admission.body_limit);
     if (!exchange->refusal && exchange->admission.is_spooled)
         exchange->late =
@@ -317,17 +345,27 @@ static enum err hold_body(struct exchange *exchange, const char *bytes, size_t s
     return buf_failed(&exchange->body) ? ERR_MEMORY : ERR_OK;
 }
 
-static void take_body(struct exchange *exchange, const char *bytes, size_t size)
+/* The library takes no answer in the middle of a body. So the rest of one that is refused is read and
+ * thrown away; a client that never comes to an end is cut. */
+static enum MHD_Result discard_body(struct exchange *exchange, size_t size)
+{
+    exchange->discarded += size;
+    return exchange->discarded <= DISCARDED_MAX ? MHD_YES : MHD_NO;
+}
+
+static enum MHD_Result take_body(struct exchange *exchange, const char *bytes, size_t size)
 {
     if (exchange->phase != PHASE_BODY)
-        return;
+        return discard_body(exchange, size);
     if (!exchange->late)
         exchange->late =
             exchange->spool ? spool_body(exchange, bytes, size) : hold_body(exchange, bytes, size);
     if (exchange->late) {
         exchange->phase = PHASE_DISCARD;
+        unreserve(exchange);
         buf_done(&exchange->body);
     }
+    return MHD_YES;
 }
 
 enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, const char *url,
@@ -341,9 +379,9 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, 
     if (exchange->phase == PHASE_HEAD)
         return step_head(exchange, connection, method, version);
     if (*upload_size) {
-        take_body(exchange, upload, *upload_size);
+        enum MHD_Result result = take_body(exchange, upload, *upload_size);
         *upload_size = 0;
-        return MHD_YES;
+        return result;
     }
     const char *detail = NULL;
     if (exchange->phase != PHASE_ANSWERED && !exchange->late)

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { LINGERING_MAX = 256, LINGERING_MS = 2000, PIECE_SIZE = 16 * 1024, PIECES_MAX = 16 };
+enum { LINGERING_MAX = 64, LINGERING_MS = 2000, PIECE_SIZE = 16 * 1024, PIECES_MAX = 16 };
 
 struct lingering {
     int fd;

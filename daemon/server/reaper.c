@@ -8,7 +8,13 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
-enum { WINDOW_MS = 10000, IDLE_MS = 15000, CROWDED_IDLE_MS = 5000, LEAST_BYTES = 10 * 1024 };
+enum {
+    WINDOW_MS = 10000,
+    IDLE_MS = 15000,
+    CROWDED_IDLE_MS = 5000,
+    HANDLER_MS = 60000,
+    LEAST_BYTES = 10 * 1024,
+};
 
 struct round {
     int64_t now_ms;
@@ -56,30 +62,54 @@ static bool takes_slowly(struct connection *connection, int64_t now_ms)
     return false;
 }
 
+/* Between two requests the last answer may still be on its way; only then the time begins to count. */
+static bool is_idle_too_long(const struct round *round, struct connection *connection)
+{
+    struct watch *watch = &connection->watch;
+    if (has_unsent(connection->fd)) {
+        watch->since_ms = round->now_ms;
+        return is_slow(watch, round->now_ms, acknowledged(connection->fd));
+    }
+    begin_window(watch, round->now_ms, acknowledged(connection->fd));
+    int64_t most_ms = round->is_crowded ? CROWDED_IDLE_MS : IDLE_MS;
+    return round->now_ms - watch->since_ms >= most_ms;
+}
+
+static bool is_new_stage(const struct round *round, struct connection *connection, unsigned stage)
+{
+    struct watch *watch = &connection->watch;
+    bool is_new = !watch->since_ms || watch->stage != stage;
+    if (!is_new)
+        return false;
+    watch->stage = stage;
+    watch->since_ms = round->now_ms;
+    begin_window(watch, round->now_ms,
+                 connection_phase(stage) == CONNECTION_BODY
+                     ? atomic_load_explicit(&connection->received, memory_order_relaxed)
+                     : acknowledged(connection->fd));
+    return true;
+}
+
+/* A client is slow only while nothing of its own waits for us. */
 static bool is_due(const struct round *round, struct connection *connection)
 {
     unsigned stage = atomic_load_explicit(&connection->stage, memory_order_relaxed);
-    enum connection_phase phase = connection_phase(stage);
-    uint64_t received = atomic_load_explicit(&connection->received, memory_order_relaxed);
     struct watch *watch = &connection->watch;
-    if (!watch->since_ms || watch->stage != stage) {
-        watch->stage = stage;
-        watch->since_ms = round->now_ms;
-        begin_window(watch, round->now_ms,
-                     phase == CONNECTION_BODY ? received : acknowledged(connection->fd));
+    if (is_new_stage(round, connection, stage))
         return false;
-    }
     int64_t age_ms = round->now_ms - watch->since_ms;
-    switch (phase) {
+    switch (connection_phase(stage)) {
     case CONNECTION_NEW:
     case CONNECTION_HEAD:
-        return age_ms >= WINDOW_MS;
+        return age_ms >= WINDOW_MS && !connection_has_unread(connection);
     case CONNECTION_BODY:
-        return is_slow(watch, round->now_ms, received);
+        return is_slow(watch, round->now_ms,
+                       atomic_load_explicit(&connection->received, memory_order_relaxed)) &&
+               !connection_has_unread(connection);
+    case CONNECTION_HANDLER:
+        return age_ms >= HANDLER_MS;
     case CONNECTION_IDLE:
-        if (age_ms >= (round->is_crowded ? CROWDED_IDLE_MS : IDLE_MS))
-            return true;
-        break;
+        return is_idle_too_long(round, connection) && !connection_has_unread(connection);
     case CONNECTION_ANSWER:
         break;
     }
@@ -101,4 +131,21 @@ void reaper_run(int64_t now_ms, bool is_crowded)
 {
     struct round round = {now_ms, is_crowded};
     connection_each(look, &round);
+}
+
+/* Has nothing under way, and sent nothing that is not read yet. */
+static void finish_idle(void *context, struct connection *connection)
+{
+    enum connection_phase phase =
+        connection_phase(atomic_load_explicit(&connection->stage, memory_order_relaxed));
+    (void)context;
+    if ((phase == CONNECTION_IDLE || phase == CONNECTION_NEW) &&
+        !atomic_load_explicit(&connection->is_in_handshake, memory_order_relaxed) &&
+        !connection_has_unread(connection))
+        connection_finish(connection);
+}
+
+void reaper_finish_idle(void)
+{
+    connection_each(finish_idle, NULL);
 }

@@ -3,7 +3,11 @@
  *
  *   a head that is not whole, or a handshake   10 s
  *   a body or an answer                        under 1 KiB/s over any 10 s
- *   between requests                           15 s, 5 s when four of five slots are taken */
+ *   the handler                                60 s
+ *   between requests                           15 s, 5 s when four of five slots are taken; they begin when
+ *                                              the client has taken the last answer
+ *
+ * What the client has sent and nobody has read yet is never its fault. */
 #ifndef SERVER_REAPER_H
 #define SERVER_REAPER_H
 
@@ -12,5 +16,8 @@
 
 /* Looks at every connection once; to be called every half second. Thread: any, one at a time. */
 void reaper_run(int64_t now_ms, bool is_crowded);
+
+/* Lets those end that have nothing under way, at the stop. Thread: any. */
+void reaper_finish_idle(void);
 
 #endif

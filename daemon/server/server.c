@@ -137,6 +137,8 @@ static enum err reap(void *context)
     size_t taken = atomic_load_explicit(&server->hall.connections, memory_order_relaxed);
     int64_t now_ms = clock_monotonic_ms(&clock_system);
     linger_run(now_ms);
+    if (atomic_load_explicit(&server->hall.stopping, memory_order_relaxed))
+        reaper_finish_idle();
     reaper_run(now_ms, taken * 5 >= (size_t)server->options.connections * 4);
     return ERR_OK;
 }
@@ -177,16 +179,6 @@ unsigned server_in_flight(const struct server *server)
     return atomic_load_explicit(&server->hall.in_flight, memory_order_relaxed);
 }
 
-/* One that is between two requests, or has not begun its first. */
-static void finish_idle(void *context, struct connection *connection)
-{
-    enum connection_phase phase =
-        connection_phase(atomic_load_explicit(&connection->stage, memory_order_relaxed));
-    (void)context;
-    if (phase == CONNECTION_IDLE || phase == CONNECTION_NEW)
-        connection_finish(connection);
-}
-
 void server_stop_accepting(struct server *server)
 {
     atomic_store_explicit(&server->hall.stopping, true, memory_order_relaxed);
@@ -197,7 +189,7 @@ void server_stop_accepting(struct server *server)
         if (door->fd >= 0 && !door->is_inherited)
             shutdown(door->fd, SHUT_RDWR);
     }
-    connection_each(finish_idle, NULL);
+    reaper_finish_idle();
 }
 
 static bool is_busy(const struct server *server)

@@ -26,6 +26,8 @@ static enum err of_errno(int error, const char *what, const char *path)
 {
     if (error == ENOSPC || error == EDQUOT)
         return ERR_STORAGE_FULL;
+    if (error == EMFILE || error == ENFILE)
+        return ERR_UNAVAILABLE; /* connections have taken all descriptors, and will give them back */
     log_error("media-file", "operation", what, "path", path, "error", strerror(error));
     return ERR_INTERNAL;
 }

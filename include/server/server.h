@@ -23,7 +23,7 @@ struct server_options {
     size_t redirect_count;
     const char *control_path;         /* Unix socket of the owner's own commands, or NULL */
     unsigned threads;                 /* for each listening socket, at least 1 */
-    unsigned connections;             /* most at once on each socket */
+    unsigned connections;             /* most at once, on all sockets together */
     unsigned connections_per_address; /* from one IPv4 address or IPv6 /64; 0 no limit. Trusted proxies have
                                          none */
     unsigned idle_timeout_s;

@@ -1,10 +1,10 @@
 // Who asks too much or too slowly: limits by address, the reaper, slots and descriptors that run out.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import { after, describe, test } from 'node:test';
-import { startPortal, until } from './lib/portal.mjs';
+import { readData, startPortal, until } from './lib/portal.mjs';
 
 const portals = [];
 const start = async (...args) => {
@@ -122,6 +122,18 @@ describe('connections', () => {
     await portal.stop();
   });
 
+  test('all addresses listened on share the slots', async () => {
+    const portal = await start('--connections', '20', '--threads', '2', '--listen', '127.0.0.2:0', '--listen', '127.0.0.3:0');
+    const doors = portal.addresses.map(({ hostname, port }) => ({ host: hostname, port: Number(port) }));
+    const sockets = [];
+    for (let i = 0; i < 60; i++) sockets.push(await open(doors[i % 3], { from: `127.0.3.${i + 1}`, bytes: HEALTH }));
+    const served = (await Promise.all(sockets.map(answered))).filter(Boolean).length;
+    assert.ok(served >= 15 && served <= 22, `${served} were served at once`);
+    sockets.forEach((socket) => socket.destroy());
+    for (const door of doors) await until(async () => answered(await open(door, { bytes: HEALTH })));
+    await portal.stop();
+  });
+
   test('descriptors that ran out cost no processor time, and come back', async () => {
     const portal = await start('--threads', '2');
     const { pid } = portal.child;
@@ -218,6 +230,49 @@ describe('the reaper', { concurrency: true }, () => {
     }
     assert.ok((await socket.life) > 14_000);
     assert.match(socket.text, /^HTTP\/1\.1 201 /);
+  });
+
+  test('a reader who is slow but steady gets all of a picture', async () => {
+    await ready;
+    const bytes = Buffer.concat([readData('photo.jpg'), Buffer.alloc(45_000, 1)]);
+    const media = await portal.api('POST', '/media', { as: 'author', type: 'image/jpeg', body: bytes });
+    assert.equal(media.status, 201, media.text);
+    // A receive buffer of its own size is not to be had from Node.
+    const reader = spawn('python3', ['-c', `
+import socket, sys, time
+line = socket.socket()
+line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+line.connect(("127.0.0.1", ${portal.port}))
+line.sendall(b"GET ${media.json.url} HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n")
+got = b""
+while len(got) < ${bytes.length}:
+    piece = line.recv(1500)
+    if not piece:
+        break
+    got += piece
+    time.sleep(0.5)
+print(len(got))
+`]);
+    let said = '';
+    reader.stdout.on('data', (some) => { said += some; });
+    await new Promise((resolve) => reader.once('close', resolve));
+    assert.ok(Number(said) >= bytes.length, `${said.trim()} of ${bytes.length} bytes came`);
+  });
+
+  test('who sent its request while the machine stood still is answered', async () => {
+    const frozen = await start();
+    const sockets = await Promise.all(Array.from({ length: 20 }, () => open(frozen, { bytes: HEALTH })));
+    for (const socket of sockets) assert.ok(await answered(socket));
+    frozen.child.kill('SIGSTOP');
+    for (const socket of sockets) {
+      socket.text = '';
+      socket.write(HEALTH);
+    }
+    await wait(16_000);
+    frozen.child.kill('SIGCONT');
+    for (const socket of sockets) assert.ok(await answered(socket));
+    sockets.forEach((socket) => socket.destroy());
+    await frozen.stop();
   });
 
   test('four of five slots taken, an idle connection goes sooner', async () => {

@@ -60,6 +60,21 @@ test('clients that go on asking neither keep it from stopping nor get half an an
   for (const line of lines) assert.equal(answers(line.text), wholeAnswers(line.text));
 });
 
+test('a first request whose head is under way is answered', async () => {
+  const portal = await start();
+  const line = connect(portal);
+  line.socket.write(PAGE.slice(0, 30));
+  const other = connect(portal);
+  other.socket.write(PAGE);
+  await until(() => wholeAnswers(other.text) === 1);
+  const stopped = portal.stop();
+  await until(() => portal.stderr.includes('event=stopping') && other.isClosed);
+  line.socket.write(PAGE.slice(30));
+  await until(() => line.isClosed);
+  assert.equal(wholeAnswers(line.text), 1);
+  await stopped;
+});
+
 test('an idle connection ends at once, and new ones are refused while an upload is still coming', async () => {
   const portal = await start();
   const token = portal.token('editor');

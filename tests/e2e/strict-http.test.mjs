@@ -24,6 +24,13 @@ const REFUSED = [
   ['an empty Content-Length', `${POST}Content-Length:\r\n\r\nabc`, 400],
   ['Content-Length with a letter', `${POST}Content-Length: 3a\r\n\r\nabc`, 400],
   ['Content-Length past 64 bits', `${POST}Content-Length: 18446744073709551619\r\n\r\nabc`, 400],
+  ['a space behind Content-Length', `${POST}Content-Length: 3 \r\n\r\nabc`, 400],
+  ['a tab behind Content-Length', `${POST}Content-Length: 3\t\r\n\r\nabc`, 400],
+  ['many spaces and a digit behind Content-Length', `${POST}Content-Length: 3${' '.repeat(19)}0\r\n\r\nabc`, 400],
+  ['a space behind Transfer-Encoding', `${POST}Transfer-Encoding: chunked \r\n\r\n0\r\n\r\n`, 400],
+  ['chunks for an address that takes no body', `GET ${ONE} HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n`, 413],
+  ['chunks for it, with an expectation', `GET ${ONE} HTTP/1.1\r\n${HOST}Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n`, 413],
+  ['more trailers than there is memory', `${CHUNKED}0\r\n${'a:b\r\n'.repeat(1500)}\r\n`, 431],
   ['a space before the colon of Content-Length', `${POST}Content-Length : 3\r\n\r\nabc`, 400],
   ['a space before the colon of Transfer-Encoding', `${POST}Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n`, 400],
   ['a tab before a colon', get(`${HOST}X\t: y\r\n`), 400],
@@ -211,7 +218,7 @@ describe('several requests on one connection', () => {
   });
 
   test('cookies that fill the memory of a connection are refused or answered once', async () => {
-    for (const cookie of [`a=${'b'.repeat(4000)}`, `a=${'b'.repeat(9000)}`, 'a=b; '.repeat(400), 'a=b; '.repeat(2000)]) {
+    for (const cookie of [`a=${'b'.repeat(4000)}`, `a=${'b'.repeat(9000)}`, 'a=b; '.repeat(400), 'a=b; '.repeat(2000), 'a,b,c,d,'.repeat(300)]) {
       const [status, ...more] = statuses(await send(portal, get(`${HOST}Cookie: ${cookie}\r\nConnection: close\r\n`)));
       assert.ok([200, 431].includes(status), `${status}`);
       assert.deepEqual(more, []);
@@ -227,6 +234,16 @@ describe('several requests on one connection', () => {
         assert.match(text, /^HTTP\/1\.1 (200|431) [^]*\nX-Content-Type-Options/);
         assert.equal(statuses(text).length, 1);
       }
+  });
+
+  test('a HEAD that is refused gets no body', async () => {
+    const text = await send(portal, get(`${HOST}X : y\r\n`, 'HEAD /healthz HTTP/1.1'));
+    assert.match(text, /^HTTP\/1\.1 400 [^]*\r\n\r\n$/);
+  });
+
+  test('many spaces before a coding do not hide it', async () => {
+    const head = CHUNKED.replace('TOKEN', portal.token('editor')).replace('Transfer-Encoding: ', `Transfer-Encoding:${' '.repeat(40)}`);
+    assert.deepEqual(statuses(await send(portal, `${head}2\r\n{}\r\n0\r\n\r\n${get(`${HOST}Connection: close\r\n`)}`)), [422, 200]);
   });
 
   test('a HEAD among them sends no body', async () => {

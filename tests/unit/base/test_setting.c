@@ -44,7 +44,7 @@ static void the_defaults_of_the_table_are_within_its_own_bounds(void **state)
     assert_null(settings->listen.items[1]);
     assert_int_equal(settings->trusted_proxies.count, 0);
     assert_int_equal(settings->page_cache, 64 << 20);
-    assert_int_equal(settings->idle_timeout, 20000);
+    assert_int_equal(settings->idle_timeout, 600000);
     assert_string_equal(settings->log_level, "info");
 }
 
