@@ -58,6 +58,8 @@ static struct row_shape read_shape(const struct request *request, struct reply *
         shape.body = list_has(include, "body", 4);
         shape.total = list_has(include, "total", 5);
         shape.facets = list_has(include, "facets", 6);
+        if (shape.facets && !request_parameter(request, "q"))
+            reply_fault_parameter(reply, "include", MESSAGE_FACETS_WITHOUT_QUERY, NULL);
     }
     return shape;
 }

@@ -2,20 +2,32 @@
 
 #include "article_inner.h"
 #include "search_run.h"
+#include "search_score.h"
 #include "search_snippet.h"
+#include "search_stage.h"
 
 #include <string.h>
 
-/* By relevance the cursor's first number is the score in millionths, upside down, as a later page has lower
- * scores. */
-static int64_t rank_of(double score)
+enum { PAGE_MOST = 100 };
+
+/* A place in the order of time. */
+struct place {
+    int64_t at_ms;
+    int64_t id;
+};
+
+static const struct place now_and_later = {INT64_MAX, INT64_MAX};
+
+/* By relevance a cursor's first number is a rank; where the ranked ones have ended and the others follow by
+ * time, it is the time below zero. */
+static int64_t tail_mark(int64_t at_ms)
 {
-    return (int64_t)(score * 1e6);
+    return -at_ms - 1;
 }
 
 static bool is_behind(const struct article_query *filter, const struct candidate *candidate)
 {
-    int64_t rank = rank_of(candidate->score);
+    int64_t rank = score_rank(candidate);
     return !filter->after || rank < filter->after_ms ||
            (rank == filter->after_ms && candidate->id < filter->after_id);
 }
@@ -29,25 +41,9 @@ static enum err add_hit(const struct run *run, int64_t id, struct search_result 
     return err;
 }
 
-static enum err by_relevance(struct run *run, struct search_result *result)
+static bool is_full(const struct run *run, const struct search_result *result)
 {
-    enum err err = run_relevance(run);
-    for (size_t i = 0; !err && i < run->count; i++) {
-        const struct candidate *candidate = &run->candidates[i];
-        if (!is_behind(run->filter, candidate))
-            continue;
-        if (result->count == (size_t)run->filter->limit) {
-            result->more = true;
-            break;
-        }
-        err = add_hit(run, candidate->id, result);
-        result->next_ms = rank_of(candidate->score);
-        result->next_id = candidate->id;
-    }
-    if (!err)
-        err = run_suggestion(run, &result->suggestion);
-    result->is_vain = !run->strict && !result->suggestion;
-    return err;
+    return result->count == (size_t)run->filter->limit;
 }
 
 /* Binds everything of a statement of the index that needs no weights. */
@@ -61,39 +57,105 @@ static void bind_strict(struct query *q, const struct run *run, const struct exp
     bind_integer(q, most);
 }
 
-/* The ids of a page, newest first, one more than is shown. */
-static enum err newest_ids(const struct run *run, const struct expression *expression, int64_t *ids,
-                           int64_t *times, size_t *count)
+/* What matches behind a place, newest first, at most `most`. */
+static enum err newest_places(const struct run *run, const struct expression *expression, struct place behind,
+                              int most, struct place *places, int *count)
 {
     auto_query struct query q = query_of(run->conn, STMT_SEARCH_NEWEST);
-    const struct article_query *filter = run->filter;
     enum err err;
-    bind_strict(&q, run, expression, filter->limit + 1, filter->limit + 1);
-    bind_integer(&q, filter->after ? filter->after_ms : INT64_MAX);
-    bind_integer(&q, filter->after ? filter->after_id : INT64_MAX);
+    bind_strict(&q, run, expression, most, most);
+    bind_integer(&q, behind.at_ms);
+    bind_integer(&q, behind.id);
     for (*count = 0; !(err = query_row(&q)); ++*count) {
-        ids[*count] = column_integer(&q);
-        times[*count] = column_integer(&q);
+        places[*count].id = column_integer(&q);
+        places[*count].at_ms = column_integer(&q);
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-enum { PAGE_MOST = 100 };
+static bool is_candidate(const struct run *run, int64_t id)
+{
+    for (size_t i = 0; i < run->count; i++)
+        if (run->candidates[i].id == id)
+            return true;
+    return false;
+}
+
+/* Adds of these what was not among the ranked, until the page is full; *behind moves on. */
+static enum err add_unranked(const struct run *run, const struct place *places, int count,
+                             struct place *behind, struct search_result *result)
+{
+    enum err err = ERR_OK;
+    for (int i = 0; !err && i < count; i++) {
+        *behind = places[i];
+        if (is_candidate(run, places[i].id))
+            continue;
+        result->more = is_full(run, result);
+        if (result->more)
+            break;
+        err = add_hit(run, places[i].id, result);
+        result->next_ms = tail_mark(places[i].at_ms);
+        result->next_id = places[i].id;
+    }
+    return err;
+}
+
+/* The best are ranked; all others that hold all words follow them by time, so that nothing is left out. */
+static enum err add_tail(struct run *run, struct search_result *result)
+{
+    const struct article_query *filter = run->filter;
+    struct place behind = now_and_later, places[PAGE_MOST];
+    auto_expression struct expression expression = EXPRESSION;
+    int count = PAGE_MOST;
+    enum err err = run_strictest(run, &expression);
+    if (filter->after && filter->after_ms < 0)
+        behind = (struct place){tail_mark(filter->after_ms), filter->after_id};
+    while (!err && expression.text.length && count == PAGE_MOST && !result->more) {
+        err = newest_places(run, &expression, behind, PAGE_MOST, places, &count);
+        if (!err)
+            err = add_unranked(run, places, count, &behind, result);
+    }
+    return err;
+}
+
+static enum err by_relevance(struct run *run, struct search_result *result)
+{
+    enum err err = run_relevance(run);
+    for (size_t i = 0; !err && i < run->count && !result->more; i++) {
+        const struct candidate *candidate = &run->candidates[i];
+        if (!is_behind(run->filter, candidate))
+            continue;
+        result->more = is_full(run, result);
+        if (result->more)
+            break;
+        err = add_hit(run, candidate->id, result);
+        result->next_ms = score_rank(candidate);
+        result->next_id = candidate->id;
+    }
+    if (!err)
+        err = run_suggestion(run, &result->suggestion);
+    if (!err && !result->more && run->strict >= STAGE_ENOUGH)
+        err = add_tail(run, result);
+    result->is_vain = !run->strict && !result->suggestion;
+    return err;
+}
 
 static enum err by_time(struct run *run, struct search_result *result)
 {
-    int64_t ids[PAGE_MOST + 1], times[PAGE_MOST + 1];
-    size_t count = 0;
+    const struct article_query *filter = run->filter;
+    struct place behind = filter->after ? (struct place){filter->after_ms, filter->after_id} : now_and_later;
+    struct place places[PAGE_MOST + 1];
+    int count = 0;
     auto_expression struct expression expression = EXPRESSION;
     enum err err = run_strictest(run, &expression);
     if (err || !expression.text.length)
         return err;
-    err = newest_ids(run, &expression, ids, times, &count);
-    result->more = count > (size_t)run->filter->limit;
-    for (size_t i = 0; !err && i < count && i < (size_t)run->filter->limit; i++) {
-        err = add_hit(run, ids[i], result);
-        result->next_ms = times[i];
-        result->next_id = ids[i];
+    err = newest_places(run, &expression, behind, filter->limit + 1, places, &count);
+    result->more = count > filter->limit;
+    for (int i = 0; !err && i < count && i < filter->limit; i++) {
+        err = add_hit(run, places[i].id, result);
+        result->next_ms = places[i].at_ms;
+        result->next_id = places[i].id;
     }
     return err;
 }

@@ -72,11 +72,17 @@ enum err score_all(struct run *run, double *ret_best)
     return err;
 }
 
+int64_t score_rank(const struct candidate *candidate)
+{
+    return (int64_t)(candidate->score * 1e6);
+}
+
 static int compare(const void *a, const void *b)
 {
     const struct candidate *x = a, *y = b;
-    if (x->score != y->score)
-        return x->score < y->score ? 1 : -1;
+    int64_t x_rank = score_rank(x), y_rank = score_rank(y);
+    if (x_rank != y_rank)
+        return x_rank < y_rank ? 1 : -1;
     return x->id < y->id ? 1 : x->id > y->id ? -1 : 0;
 }
 

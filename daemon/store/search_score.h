@@ -11,6 +11,9 @@ enum err score_all(struct run *run, double *best);
 /* Where titles say little: looks through the bodies that hold most for one passage that answers. Sorts. */
 enum err score_bodies(struct run *run);
 
+/* The score in millionths: what candidates are ordered by, and cursors bear. Never negative. */
+int64_t score_rank(const struct candidate *candidate);
+
 /* The best first; of equals, the newer. */
 void score_sort(struct run *run);
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    SCAN_MOST = 4000,      /* rows of a stage that are looked at, the newest */
+    SCAN_MOST = 2000,      /* rows of a stage that are looked at, the newest */
     SCAN_ANY_MOST = 20000, /* the same where any of the words will do */
     STAGE_MOST = 120,      /* candidates that a stage gives, the best */
     PHRASE_MOST = 40,

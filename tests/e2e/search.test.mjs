@@ -99,6 +99,7 @@ describe('the search of the API', () => {
     assert.deepEqual(newest, [...newest].sort((a, b) => b - a));
     assertProblem(await ask('x', '&sort=oldest'), 400, 'invalid-parameter', { parameter: 'sort' });
     assertProblem(await portal.api('GET', '/articles?sort=relevance'), 400, 'invalid-parameter', { parameter: 'sort' });
+    assertProblem(await portal.api('GET', '/articles?include=facets'), 400, 'invalid-parameter', { parameter: 'include' });
   });
 
   test('gives pages without gap or repeat', async () => {
