@@ -287,8 +287,8 @@ static void count_view(struct app *app, const struct request *request, const str
 struct response *dispatch_answer(struct app *app, struct request *request, const struct admission *admission)
 {
     const struct route *route = admission->route;
-    bool is_shared = route->keep == KEEP_SHARED && request->actor.role == ROLE_NONE;
-    struct response *response = is_shared ? make_shared(app, request, route) : make(app, request, route);
+    struct response *response =
+        show_is_kept(request, route) ? make_shared(app, request, route) : make(app, request, route);
     count_view(app, request, route, response);
     return response;
 }

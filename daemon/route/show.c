@@ -28,16 +28,17 @@ static void copy_headers(struct response_parts *parts, const struct reply *reply
     parts->until_ms = reply->until_ms;
 }
 
-static bool is_kept(const struct request *request, const struct route *route)
+bool show_is_kept(const struct request *request, const struct route *route)
 {
-    return route && route->keep == KEEP_SHARED && request->actor.role == ROLE_NONE;
+    return route && route->keep == KEEP_SHARED && request->actor.role == ROLE_NONE &&
+           !request_parameter(request, "q");
 }
 
 /* Compresses for everybody when the response will be kept, else for this request alone. */
 static void choose_compressing(struct response_parts *parts, const struct request *request,
                                const struct route *route)
 {
-    parts->compressing = is_kept(request, route) ? COMPRESSING_ALL : COMPRESSING_ONE;
+    parts->compressing = show_is_kept(request, route) ? COMPRESSING_ALL : COMPRESSING_ONE;
     parts->accept_encoding = request->accept_encoding;
 }
 
