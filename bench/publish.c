@@ -11,10 +11,21 @@
 
 enum { BATCH = 500, COLUMNS_MAX = 60 };
 
-static const char *const tables[] = {"articles", "bodies", "article_slugs", "revisions", "audit"};
-static const char *const keys[] = {"id", "article_id", "article_id", "article_id",
-                                   "object = 'article' AND object_id"};
-enum { TABLES = sizeof tables / sizeof *tables };
+/* The last two stand for the portal's search index, whose tokenizer is its own: SQLite's default instead. */
+static const struct {
+    const char *into, *select;
+} parts[] = {
+    {"articles", "SELECT * FROM articles WHERE id = ?"},
+    {"bodies", "SELECT * FROM bodies WHERE article_id = ?"},
+    {"article_slugs", "SELECT * FROM article_slugs WHERE article_id = ? LIMIT 1"},
+    {"revisions", "SELECT * FROM revisions WHERE article_id = ? LIMIT 1"},
+    {"audit", "SELECT * FROM audit WHERE object = 'article' AND object_id = ? LIMIT 1"},
+    {"plain_text (rowid, body, lead, title)",
+     "SELECT a.id, b.body_text, coalesce(a.lead, ''), a.title FROM articles a"
+     " JOIN bodies b ON b.article_id = a.id WHERE a.id = ?"},
+    {"plain_title (rowid, title)", "SELECT id, title FROM articles WHERE id = ?"},
+};
+enum { PARTS = sizeof parts / sizeof *parts };
 
 static void check(sqlite3 *db, int code, const char *what)
 {
@@ -52,6 +63,10 @@ static void copy_schema(sqlite3 *source, sqlite3 *target)
     while (sqlite3_step(all) == SQLITE_ROW)
         run(target, (const char *)sqlite3_column_text(all, 0));
     sqlite3_finalize(all);
+    run(target,
+        "CREATE VIRTUAL TABLE plain_text USING fts5 (body, lead, title, content = '', columnsize = 0)");
+    run(target, "CREATE VIRTUAL TABLE plain_title USING fts5 (title, content = '', columnsize = 0, prefix = "
+                "'1 2 3')");
     run(target, "INSERT INTO state (id, epoch, sequence, folded, audit_salt) VALUES (1, 'abcdefgh', 0, 0, "
                 "zeroblob(32))");
 }
@@ -62,7 +77,7 @@ struct row {
 };
 
 struct article {
-    struct row rows[TABLES];
+    struct row rows[PARTS];
 };
 
 static void read_row(sqlite3 *db, sqlite3_stmt *select, sqlite3_int64 id, struct row *row)
@@ -98,11 +113,10 @@ static void write_marks(char *out, int count)
 static void prepare_all(sqlite3 *source, sqlite3 *target, sqlite3_stmt *selects[], sqlite3_stmt *inserts[])
 {
     char sql[1024], marks[2 * COLUMNS_MAX];
-    for (int i = 0; i < TABLES; i++) {
-        snprintf(sql, sizeof sql, "SELECT * FROM %s WHERE %s = ? LIMIT 1", tables[i], keys[i]);
-        selects[i] = prepare(source, sql);
+    for (int i = 0; i < PARTS; i++) {
+        selects[i] = prepare(source, parts[i].select);
         write_marks(marks, sqlite3_column_count(selects[i]));
-        snprintf(sql, sizeof sql, "INSERT INTO %s VALUES (%s)", tables[i], marks);
+        snprintf(sql, sizeof sql, "INSERT INTO %s VALUES (%s)", parts[i].into, marks);
         inserts[i] = prepare(target, sql);
     }
 }
@@ -111,7 +125,7 @@ static void write_article(sqlite3 *db, sqlite3_stmt *inserts[], struct article *
 {
     run(db, "BEGIN IMMEDIATE");
     run(db, "UPDATE state SET sequence = sequence + 1 WHERE id = 1");
-    for (int i = 0; i < TABLES; i++)
+    for (int i = 0; i < PARTS; i++)
         write_row(db, inserts[i], &article->rows[i]);
     run(db, "COMMIT");
 }
@@ -129,7 +143,7 @@ int main(int argc, char **argv)
 {
     static struct article batch[BATCH];
     sqlite3 *source, *target;
-    sqlite3_stmt *selects[TABLES], *inserts[TABLES];
+    sqlite3_stmt *selects[PARTS], *inserts[PARTS];
     if (argc != 4) {
         fprintf(stderr, "usage: publish SOURCE TARGET SECONDS\n");
         return 2;
@@ -146,7 +160,7 @@ int main(int argc, char **argv)
     for (sqlite3_int64 id = 1, last = newest(source); id + BATCH <= last && spent < atof(argv[3]);
          id += BATCH) {
         for (int i = 0; i < BATCH; i++)
-            for (int j = 0; j < TABLES; j++)
+            for (int j = 0; j < PARTS; j++)
                 read_row(source, selects[j], id + i, &batch[i].rows[j]);
         double begin = now();
         for (int i = 0; i < BATCH; i++)

@@ -1,5 +1,7 @@
 """P7 and P10: what a page of a list, an article and a start cost, with few articles and with very many."""
 import base64
+import gzip
+import json
 import os
 import shutil
 import statistics
@@ -53,9 +55,24 @@ def lists(portal, count):
     }
 
 
+def feed(portal, count):
+    """CPU microseconds of the change feed's last 100 entries, with all their articles."""
+    token = json.loads(portal.get("/api/changes?limit=1")[2])["next"]
+    since = f"{token.split('.')[0]}.{count - 100}"
+    connection, rounds = KeptOpen(portal.port), 100
+    before = portal.cpu_seconds()
+    for _ in range(rounds):
+        status, _, body = connection.get(f"/api/changes?since={since}&limit=100")
+        assert status == 200, status
+    used = portal.cpu_seconds() - before
+    assert len(json.loads(gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body)["changes"]) == 100
+    connection.close()
+    return used / rounds * 1e6
+
+
 def of_size(folder, count, options, table):
     data = os.path.join(folder, f"scale-{count}")
-    fill(os.path.join(data, "portal"), count)
+    fill(options.binary, data, count)
     costs = {}
     try:
         portal = Portal(options.binary, data)
@@ -63,6 +80,8 @@ def of_size(folder, count, options, table):
         for what, paths in lists(portal, count).items():
             costs[what] = cost(portal, paths)
             table.add_figure(f"P7 {what}, not in the cache, {count} articles", "portal", costs[what], "µs", most=PAGE_MS)
+        costs["last 100 changes"] = feed(portal, count)
+        table.add_figure(f"P7 last 100 changes, {count} articles", "portal", costs["last 100 changes"], "µs", most=1000)
         portal.path = f"/bai-viet/bai-do-{count // 2}"
         hot = []
         for _ in range(options.rounds):
