@@ -31,7 +31,7 @@ static void copy_headers(struct response_parts *parts, const struct reply *reply
 bool show_is_kept(const struct request *request, const struct route *route)
 {
     return route && route->keep == KEEP_SHARED && request->actor.role == ROLE_NONE &&
-           !request_parameter(request, "q");
+           !request_parameter(request, "q") && !request_parameter(request, "wait");
 }
 
 /* Compresses for everybody when the response will be kept, else for this request alone. */

@@ -13,7 +13,7 @@ enum err show_reply(struct app *app, struct request *request, struct reply *repl
                     struct response **ret_response);
 
 /* Whether the answer is equal for all readers and kept ready: a search is not, for hardly anybody asks for
- * the same again, and what was kept of searches would drive out the pages. */
+ * the same again, and what was kept of searches would drive out the pages; nor is what may have to wait. */
 bool show_is_kept(const struct request *request, const struct route *route);
 
 /* A problem document, or an error page with the portal's frame; a plain one when even that fails. Never

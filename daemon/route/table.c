@@ -114,7 +114,7 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/audit/verify", audit_verify_show, WRITE(ADMIN), "", 0},
 
-    {METHOD_GET, "/api/changes", change_list_show, FRESH, "since,limit,wait", 0},
+    {METHOD_GET, "/api/changes", change_list_show, PUBLIC, "since,limit,wait", 0},
     {METHOD_GET, "/api/events", event_list_show, FRESH, "since", 0},
     {METHOD_GET, "/api/snapshot", snapshot_show, FRESH, "", 0},
 
