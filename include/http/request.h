@@ -70,11 +70,14 @@ struct field {
 
 enum { ROUTE_ARGS_MAX = 3 };
 
+/* The path of a request that asks about the server as a whole (RFC 9112 section 3.2.4). */
+#define TARGET_SERVER "*"
+
 struct request {
     struct arena *arena;
     enum method method;
     const char *target; /* path and query as sent */
-    const char *path;   /* decoded: valid UTF-8 that begins with '/', no control characters */
+    const char *path;   /* decoded: valid UTF-8 that begins with '/', no control characters; or TARGET_SERVER */
     const char *own;    /* its path and the parameters that its route knows, escaped anew: the address that
                            a page says of itself and its key in the cache; set at admission */
     struct field *parameters; /* of the query, decoded, in order */

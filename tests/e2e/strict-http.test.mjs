@@ -164,6 +164,32 @@ describe('what RFC 9112 forbids', () => {
   });
 });
 
+describe('what RFC 9112 section 3.2 asks a server to accept', () => {
+  const ask = async (line, fields = HOST) => send(portal, get(`${fields}Connection: close\r\n`, `${line} HTTP/1.1`));
+
+  test('a target with scheme and authority is answered as its path', async () => {
+    for (const [target, fields] of [['http://a/api', HOST], ['HTTPS://A/api', HOST], ['http://a:81/api', 'Host: A:81\r\n']]) {
+      const text = await ask(`GET ${target}`, fields);
+      assert.deepEqual(statuses(text), [200], target);
+      assert.match(text, /^content-type: application\/json/im);
+    }
+    for (const target of ['http://a', 'http://a/?x']) assert.match(await ask(`GET ${target}`), /^content-type: text\/html/im);
+    assert.match(await ask('GET http://a/api/khong-co'), /^HTTP\/1\.1 404 [^]*application\/problem\+json/i);
+  });
+
+  test('one for another host than Host says is refused', async () => {
+    for (const target of ['http://b/api', 'http://a:80/api', 'http://u@a/api', 'http:///api', 'ftp://a/api'])
+      assert.deepEqual(statuses(await ask(`GET ${target}`)), [400], target);
+  });
+
+  test('OPTIONS * says what methods there are', async () => {
+    const text = await ask('OPTIONS *');
+    assert.deepEqual(statuses(text), [204]);
+    assert.match(text, /^allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r$/im);
+    assert.deepEqual(statuses(await ask('GET *')), [400]);
+  });
+});
+
 describe('several requests on one connection', () => {
   const page = get(HOST, 'GET /api/stats HTTP/1.1');
   const last = get(`${HOST}Connection: close\r\n`, 'GET /healthz HTTP/1.1');
