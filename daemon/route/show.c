@@ -181,7 +181,9 @@ static enum err show_media(struct app *app, struct request *request, struct repl
     if (err)
         return err;
     parts.size = (size_t)size;
-    parts.range_kind = range_choose(request, reply->media_name, parts.modified_ms, size, &parts.range);
+    /* A Range counts when the conditions are met alone (RFC 9110 section 13.2.2). */
+    if (condition_check(request, reply->media_name, parts.modified_ms) == CONDITION_SEND)
+        parts.range_kind = range_choose(request, reply->media_name, parts.modified_ms, size, &parts.range);
     if (parts.range_kind != RANGE_WHOLE)
         parts.status = parts.range_kind == RANGE_PART ? 206 : 416;
     if (parts.range_kind == RANGE_BEYOND)

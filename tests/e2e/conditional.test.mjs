@@ -52,6 +52,19 @@ describe('ranges of a picture', () => {
     assert.equal(answer.bytes.length, 0);
   });
 
+  test('behind the end do not come before the conditions', async () => {
+    const { etag } = (await get(media)).headers;
+    const Range = `bytes=${photo.length}-`;
+    for (const tag of [etag, '*']) {
+      const answer = await get(media, { Range, 'If-None-Match': tag });
+      assert.equal(answer.status, 304);
+      assert.match(answer.headers['cache-control'], /immutable/);
+    }
+    for (const tag of ['"other"', `W/${etag}`]) assert.equal((await get(media, { Range, 'If-Match': tag })).status, 412);
+    assert.equal((await get(media, { Range, 'If-Match': etag })).status, 416);
+    assert.equal((await get(media, { Range: 'bytes=0-1', 'If-None-Match': etag })).status, 304);
+  });
+
   test('several at once, of other units, or of a page give the whole', async () => {
     for (const range of ['bytes=0-1,3-4', 'lines=1-2', 'bytes=5-1']) assert.equal((await get(media, { Range: range })).status, 200);
     for (const target of ['/', article.url, '/api/articles']) assert.equal((await get(target, { Range: 'bytes=0-1' })).status, 200);
@@ -87,11 +100,16 @@ describe('conditions', () => {
     assert.equal((await get(article.url, { 'If-Modified-Since': new Date(Date.now() + 1e7).toUTCString() })).status, 200);
   });
 
+  test('what has no tag exists all the same', async () => {
+    for (const target of ['/healthz', '/api/changes']) assert.equal((await get(target, { 'If-Match': '*' })).status, 200);
+  });
+
   test('who wants another version than there is gets none', async () => {
     for (const target of targets()) {
       const { headers } = await get(target);
       assert.equal((await get(target, { 'If-Match': headers.etag })).status, 200);
       assert.equal((await get(target, { 'If-Match': '*' })).status, 200);
+      assert.equal((await get(target, { 'If-Match': `W/${headers.etag}` })).status, 412, 'weak tags never match strongly');
       const failed = await get(target, { 'If-Match': '"other"' });
       assert.equal(failed.status, 412);
       assert.equal(failed.bytes.length, 0);
