@@ -190,6 +190,18 @@ describe('what RFC 9112 section 3.2 asks a server to accept', () => {
   });
 });
 
+test('white space around a value is none of it (RFC 9112 section 5.1)', async () => {
+  const ask = (fields, line) => send(portal, get(`${fields}Connection: close\r\n`, line));
+  for (const space of [' ', '\t', ' \t  ']) {
+    assert.deepEqual(statuses(await ask(`Host:${space}a${space}\r\n`)), [200]);
+    assert.deepEqual(statuses(await ask(`${HOST}If-None-Match: *${space}\r\n`)), [304]);
+    assert.deepEqual(statuses(await ask(`${HOST}Expect: 100-continue${space}\r\n`)), [200]);
+    assert.deepEqual(statuses(await ask(`Host: a${space}\r\n`, 'GET http://a/api HTTP/1.1')), [200]);
+    assert.deepEqual(statuses(await ask(`${HOST}Authorization: Bearer ${portal.token('editor')}${space}\r\n`, 'GET /api/me HTTP/1.1')), [200]);
+  }
+  assert.deepEqual(statuses(await ask(`Host:${' '.repeat(9)}\r\n`)), [400], 'a Host of nothing else');
+});
+
 describe('several requests on one connection', () => {
   const page = get(HOST, 'GET /api/stats HTTP/1.1');
   const last = get(`${HOST}Connection: close\r\n`, 'GET /healthz HTTP/1.1');
