@@ -1,5 +1,5 @@
-/* The request's target (RFC 9112 section 3.2): path and query of an origin or absolute form, decoded strictly,
- * or the asterisk of OPTIONS. */
+/* The request's target (RFC 9112 section 3.2): path and query of an origin or absolute form, decoded
+ * strictly, or the asterisk of OPTIONS. */
 #ifndef SERVER_TARGET_H
 #define SERVER_TARGET_H
 

@@ -100,6 +100,22 @@ describe('conditions', () => {
     assert.equal((await get(article.url, { 'If-Modified-Since': new Date(Date.now() + 1e7).toUTCString() })).status, 200);
   });
 
+  test('several lines of a header are one list', async () => {
+    for (const target of targets()) {
+      const { etag } = (await get(target)).headers;
+      const ask = async (name, ...tags) => {
+        const fields = tags.map((tag) => `${name}: ${tag}\r\n`).join('');
+        const text = await portal.raw(`GET ${target} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br;q=0\r\nAccept-Encoding: gzip\r\n${fields}Connection: close\r\n\r\n`);
+        if (!/^HTTP\/1\.1 412/.test(text) && target !== media) assert.match(text, /^etag: "[^"]*-gz"/im);
+        return Number(text.slice(9, 12));
+      };
+      assert.equal(await ask('If-None-Match', '"x"', etag, '"y"'), 304);
+      assert.equal(await ask('If-None-Match', '"x"', '"y"'), 200);
+      assert.equal(await ask('If-Match', '"x"', '"y"', etag), 200);
+      assert.equal(await ask('If-Match', '"x"', '"y"'), 412);
+    }
+  });
+
   test('what has no tag exists all the same', async () => {
     for (const target of ['/healthz', '/api/changes']) assert.equal((await get(target, { 'If-Match': '*' })).status, 200);
   });
