@@ -166,12 +166,11 @@ static enum err admit(struct app *app, struct request *request, struct reply *re
 }
 
 /* One line for each failure and each write, here and nowhere else. */
-static void log_answer(struct request *request, const char *pattern, int status)
+static void log_answer(struct request *request, const char *pattern, int status, enum log_level level)
 {
     char number[16];
     snprintf(number, sizeof number, "%d", status);
     const char *address = show_short_address(request);
-    enum log_level level = status >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO;
     if (status >= 400 || is_write(request))
         log_event(level, "request", "id", request_id(request), "method", method_name(request->method),
                   "route", pattern, "status", number, "from", address, "by", request->actor.name, (char *)0);
@@ -182,12 +181,13 @@ static struct response *fail(struct app *app, struct request *request, struct re
                              const struct route *route, enum err err)
 {
     enum answer answer = answer_of(request, route);
-    bool is_mistake = err_status(err) < 500 && err != ERR_TOO_MANY;
+    bool is_mistake = err_is_clients(err) && err != ERR_TOO_MANY;
     if (is_mistake && throttle(app, request, reply, THROTTLE_ERROR)) {
         err = ERR_TOO_MANY;
         answer = ANSWER_JSON;
     }
-    log_answer(request, route ? route->pattern : "-", err_status(err));
+    log_answer(request, route ? route->pattern : "-", err_status(err),
+               err_is_clients(err) ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
     return show_error(app, request, reply, answer, err);
 }
 
@@ -251,7 +251,7 @@ static struct response *make(struct app *app, struct request *request, const str
     if (err)
         response = fail(app, request, &reply, route, err);
     else if (is_write(request))
-        log_answer(request, route->pattern, response_status(response));
+        log_answer(request, route->pattern, response_status(response), LOG_LEVEL_INFO);
     reply_done(&reply);
     return response;
 }

@@ -156,6 +156,16 @@ describe('what RFC 9112 forbids', () => {
     });
   }
 
+  test('a mistake of the client is no error of the server in its log', async () => {
+    for (const [line, fields, status] of [['BREW / HTTP/1.1', HOST, 501], ['GET / HTTP/1.2', HOST, 505], ['POST / HTTP/1.1', `${HOST}Transfer-Encoding: gzip\r\n`, 501]]) {
+      const from = portal.stderr.length;
+      assert.deepEqual(statuses(await send(portal, get(`${fields}Connection: close\r\n`, line))), [status]);
+      await until(() => portal.stderr.slice(from).includes(` status=${status} `), { why: 'not logged' });
+      assert.match(portal.stderr.slice(from), new RegExp(`level=info event=request .* status=${status} `));
+    }
+    assert.ok(!/level=error/.test(portal.stderr), portal.stderr.match(/.*level=error.*/)?.[0]);
+  });
+
   test('the refusal names the fault and is a problem document', async () => {
     const text = await send(portal, get(`${HOST}X: a\r\n b\r\n`));
     assert.match(text, /^content-type: application\/problem\+json/im);
