@@ -233,6 +233,20 @@ struct response *dispatch_refuse(struct app *app, struct request *request, enum 
     return response;
 }
 
+/* What the request's conditions forbid is refused like any mistake. `response` is given back or exchanged. */
+static struct response *check_conditions(struct app *app, struct request *request, const struct route *route,
+                                         struct response *response)
+{
+    if (!response_is_forbidden(response, request))
+        return response;
+    struct reply reply = reply_new(request);
+    enum err err = reply_problem(&reply, ERR_PRECONDITION_FAILED, MESSAGE_CONDITION_FAILED, NULL);
+    struct response *refusal = fail(app, request, &reply, route, err);
+    reply_done(&reply);
+    response_free(response);
+    return refusal;
+}
+
 /* Runs the handler and shows what it left. */
 static struct response *make(struct app *app, struct request *request, const struct route *route)
 {
@@ -289,6 +303,7 @@ struct response *dispatch_answer(struct app *app, struct request *request, const
     const struct route *route = admission->route;
     bool is_shared = route->keep == KEEP_SHARED && request->actor.role == ROLE_NONE;
     struct response *response = is_shared ? make_shared(app, request, route) : make(app, request, route);
+    response = check_conditions(app, request, route, response);
     count_view(app, request, route, response);
     return response;
 }

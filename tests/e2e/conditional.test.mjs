@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { BROWSER, DATA, startPortal } from './lib/portal.mjs';
+import { BROWSER, DATA, startPortal, until } from './lib/portal.mjs';
+import { assertProblem } from './lib/problem.mjs';
 
 let portal, article, media;
 const photo = fs.readFileSync(path.join(DATA, 'photo.jpg'));
@@ -128,10 +129,27 @@ describe('conditions', () => {
       assert.equal((await get(target, { 'If-Match': `W/${headers.etag}` })).status, 412, 'weak tags never match strongly');
       const failed = await get(target, { 'If-Match': '"other"' });
       assert.equal(failed.status, 412);
-      assert.equal(failed.bytes.length, 0);
+      assert.equal((await get(target)).status, 200, 'the others still get it');
     }
     assert.equal((await get(media, { 'If-Unmodified-Since': 'Tue, 24 Nov 2020 12:00:00 GMT' })).status, 412);
   });
+});
+
+test('a failed condition is a problem like every other, and is logged', async () => {
+  for (const target of ['/api/articles', `/api/articles/${article.id}`, '/api/stats'])
+    for (const headers of [{ 'If-Match': '"other"' }, { 'If-Match': 'W/"1"' }]) {
+      const from = portal.stderr.length;
+      const failed = await get(target, { ...headers, 'Accept-Language': 'en' });
+      assertProblem(failed, 412, 'precondition-failed', { detail: /read it again/ });
+      assert.equal(failed.headers['access-control-allow-origin'], '*');
+      await until(() => /level=info event=request .* method=GET route=\/api\S* status=412 /.test(portal.stderr.slice(from)), { why: 'not logged' });
+    }
+  const page = await get(article.url, { 'If-Match': '"other"' });
+  assert.match(page.headers['content-type'], /^text\/html/);
+  assert.match(page.text, /không còn đúng phiên bản/i);
+  const head = await get('/api/articles', { 'If-Match': '"other"' }, 'HEAD');
+  assert.equal(head.status, 412);
+  assert.equal(head.sent.length, 0);
 });
 
 describe('encodings', () => {
