@@ -19,6 +19,12 @@ int err_status(enum err err)
     return rows[err].status;
 }
 
+bool err_is_clients(enum err err)
+{
+    int status = err_status(err);
+    return (status >= 400 && status < 500) || status == 501 || status == 505;
+}
+
 const char *err_type(enum err err)
 {
     assert(err < ERR_COUNT);

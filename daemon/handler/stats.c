@@ -69,6 +69,7 @@ enum err stats_daily_show(struct app *app, const struct request *request, struct
         err = visits_daily(conn, from, to, &rows, &count);
     if (err)
         return err;
+    reply->by_accept = true;
     if (request->accept && strstr(request->accept, "text/csv")) {
         reply->text = rows_as_csv(reply->arena, rows, count);
         reply->text_type = "text/csv; charset=utf-8";

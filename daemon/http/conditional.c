@@ -24,7 +24,7 @@ static bool is_failed(const struct request *request, const char *etag, int64_t m
 {
     int64_t since_ms;
     if (request->if_match)
-        return !*etag || !etag_none_match_hits(request->if_match, etag);
+        return !etag_match_hits(request->if_match, etag);
     return modified_ms && read_date(request->if_unmodified_since, &since_ms) &&
            is_newer(modified_ms, since_ms);
 }

@@ -4,10 +4,11 @@
 #include <string.h>
 
 /* The next tag of a list: what stands between its quotes. False when there is none, or no tag. */
-static bool next_tag(const char **list, const char **tag, size_t *length)
+static bool next_tag(const char **list, const char **tag, size_t *length, bool *is_weak)
 {
     const char *p = *list + strspn(*list, ", \t");
-    if (p[0] == 'W' && p[1] == '/')
+    *is_weak = p[0] == 'W' && p[1] == '/';
+    if (*is_weak)
         p += 2;
     if (*p != '"')
         return false;
@@ -31,12 +32,13 @@ enum if_match etag_if_match(const char *header, int64_t *ret_version)
 {
     const char *tag;
     size_t length;
+    bool is_weak;
     if (!header)
         return IF_MATCH_ABSENT;
     header += strspn(header, " \t");
     if (strcmp(header, "*") == 0)
         return IF_MATCH_ANY;
-    if (!next_tag(&header, &tag, &length) || header[strspn(header, " \t")])
+    if (!next_tag(&header, &tag, &length, &is_weak) || header[strspn(header, " \t")])
         return IF_MATCH_UNREADABLE;
     int64_t version = 0;
     size_t i = 0;
@@ -48,16 +50,27 @@ enum if_match etag_if_match(const char *header, int64_t *ret_version)
     return IF_MATCH_VERSION;
 }
 
-bool etag_none_match_hits(const char *header, const char *base)
+static bool hits(const char *header, const char *base, bool takes_weak)
 {
     const char *tag;
     size_t length, base_length = strlen(base);
+    bool is_weak;
     if (strcmp(header, "*") == 0)
         return true;
-    while (next_tag(&header, &tag, &length)) {
+    while (base_length && next_tag(&header, &tag, &length, &is_weak)) {
         length = without_encoding(tag, length);
-        if (length == base_length && memcmp(tag, base, length) == 0)
+        if (length == base_length && memcmp(tag, base, length) == 0 && (takes_weak || !is_weak))
             return true;
     }
     return false;
+}
+
+bool etag_match_hits(const char *header, const char *base)
+{
+    return hits(header, base, false);
+}
+
+bool etag_none_match_hits(const char *header, const char *base)
+{
+    return hits(header, base, true);
 }

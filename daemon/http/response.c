@@ -321,18 +321,17 @@ static enum condition condition(const struct response *response, const struct re
                : CONDITION_SEND;
 }
 
-static int conditional_status(const struct response *response, enum condition condition)
-{
-    static const int statuses[] = {[CONDITION_NOT_MODIFIED] = 304, [CONDITION_FAILED] = 412};
-    return condition == CONDITION_SEND ? response->status : statuses[condition];
-}
-
 int response_status_for(const struct response *response, const struct request *request)
 {
-    return conditional_status(response, condition(response, request));
+    return condition(response, request) == CONDITION_NOT_MODIFIED ? 304 : response->status;
 }
 
-static struct response *last_resort, *failed_condition;
+bool response_is_forbidden(const struct response *response, const struct request *request)
+{
+    return condition(response, request) == CONDITION_FAILED;
+}
+
+static struct response *last_resort;
 
 /* The library ends the chunks of a HEAD's answer, which has none: as for a client of HTTP/1.0 it uses no
  * chunks. */
@@ -353,29 +352,23 @@ enum MHD_Result response_queue(struct MHD_Connection *connection, const struct r
         attach(response, connection, request);
     else if (response->have != 1u << ENCODING_IDENTITY)
         encoding = negotiate_encoding(request->accept_encoding, response->have);
-    enum condition found = condition(response, request);
-    int status = conditional_status(response, found);
+    int status = response_status_for(response, request);
     if (ret_status)
         *ret_status = status;
-    struct MHD_Response *what = found == CONDITION_FAILED         ? failed_condition->full[ENCODING_IDENTITY]
-                                : found == CONDITION_NOT_MODIFIED ? response->not_modified[encoding]
-                                                                  : response->full[encoding];
-    return MHD_queue_response(connection, (unsigned)status, what);
+    return MHD_queue_response(connection, (unsigned)status,
+                              status == 304 ? response->not_modified[encoding] : response->full[encoding]);
 }
 
 enum err response_begin(void)
 {
     const struct response_parts parts = {
         .status = 503, .kind = RESPONSE_ASSET, .retry_after_s = 5, .close = true};
-    const struct response_parts failed = {.status = 412, .kind = RESPONSE_ASSET, .caching = CACHING_NO_STORE};
-    enum err err = response_new(&parts, &last_resort);
-    return err ? err : response_new(&failed, &failed_condition);
+    return response_new(&parts, &last_resort);
 }
 
 void response_end(void)
 {
     response_free(TAKE(last_resort));
-    response_free(TAKE(failed_condition));
 }
 
 struct response *response_last_resort(void)

@@ -53,8 +53,7 @@ static void take_signals(sigset_t *set)
     signal(SIGPIPE, SIG_IGN);
 }
 
-/* SIGHUP: what can change while serving does; a file with an error changes nothing. */
-static void reload(const struct arguments *arguments, const struct running *running)
+static void reload_settings(const struct arguments *arguments)
 {
     auto_settings struct settings *settings = NULL;
     auto_buf struct buf fault = BUF(4096);
@@ -64,9 +63,22 @@ static void reload(const struct arguments *arguments, const struct running *runn
         return;
     }
     start_log(settings);
+    log_info("reload", "changed", "log_level, log_format; the other settings at the next start");
+}
+
+static void reload_certificate(const struct running *running)
+{
+    auto_buf struct buf fault = BUF(4096);
     if (server_reload(running->server, &fault))
         log_error("reload", "error", buf_str(&fault));
-    log_info("reload", "changed", "log_level, log_format, the certificate; the others at the next start");
+}
+
+/* SIGHUP: what can change while serving does. Settings with a mistake change nothing, but a renewed certificate
+ * does not wait until somebody mends them. */
+static void reload(const struct arguments *arguments, const struct running *running)
+{
+    reload_settings(arguments);
+    reload_certificate(running);
 }
 
 static void wait_for_end(const struct arguments *arguments, const struct running *running,

@@ -166,12 +166,11 @@ static enum err admit(struct app *app, struct request *request, struct reply *re
 }
 
 /* One line for each failure and each write, here and nowhere else. */
-static void log_answer(struct request *request, const char *pattern, int status)
+static void log_answer(struct request *request, const char *pattern, int status, enum log_level level)
 {
     char number[16];
     snprintf(number, sizeof number, "%d", status);
     const char *address = show_short_address(request);
-    enum log_level level = status >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO;
     if (status >= 400 || is_write(request))
         log_event(level, "request", "id", request_id(request), "method", method_name(request->method),
                   "route", pattern, "status", number, "from", address, "by", request->actor.name, (char *)0);
@@ -182,12 +181,13 @@ static struct response *fail(struct app *app, struct request *request, struct re
                              const struct route *route, enum err err)
 {
     enum answer answer = answer_of(request, route);
-    bool is_mistake = err_status(err) < 500 && err != ERR_TOO_MANY;
+    bool is_mistake = err_is_clients(err) && err != ERR_TOO_MANY;
     if (is_mistake && throttle(app, request, reply, THROTTLE_ERROR)) {
         err = ERR_TOO_MANY;
         answer = ANSWER_JSON;
     }
-    log_answer(request, route ? route->pattern : "-", err_status(err));
+    log_answer(request, route ? route->pattern : "-", err_status(err),
+               err_is_clients(err) ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
     return show_error(app, request, reply, answer, err);
 }
 
@@ -233,6 +233,20 @@ struct response *dispatch_refuse(struct app *app, struct request *request, enum 
     return response;
 }
 
+/* What the request's conditions forbid is refused like any mistake. `response` is given back or exchanged. */
+static struct response *check_conditions(struct app *app, struct request *request, const struct route *route,
+                                         struct response *response)
+{
+    if (!response_is_forbidden(response, request))
+        return response;
+    struct reply reply = reply_new(request);
+    enum err err = reply_problem(&reply, ERR_PRECONDITION_FAILED, MESSAGE_CONDITION_FAILED, NULL);
+    struct response *refusal = fail(app, request, &reply, route, err);
+    reply_done(&reply);
+    response_free(response);
+    return refusal;
+}
+
 /* Runs the handler and shows what it left. */
 static struct response *make(struct app *app, struct request *request, const struct route *route)
 {
@@ -251,7 +265,7 @@ static struct response *make(struct app *app, struct request *request, const str
     if (err)
         response = fail(app, request, &reply, route, err);
     else if (is_write(request))
-        log_answer(request, route->pattern, response_status(response));
+        log_answer(request, route->pattern, response_status(response), LOG_LEVEL_INFO);
     reply_done(&reply);
     return response;
 }
@@ -289,6 +303,7 @@ struct response *dispatch_answer(struct app *app, struct request *request, const
     const struct route *route = admission->route;
     struct response *response =
         show_is_kept(request, route) ? make_shared(app, request, route) : make(app, request, route);
+    response = check_conditions(app, request, route, response);
     count_view(app, request, route, response);
     return response;
 }

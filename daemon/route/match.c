@@ -48,11 +48,12 @@ enum err route_match(enum method method, const char *path, struct arena *arena,
     unsigned methods = 0;
     const struct route *table = route_table(&count);
     enum method wanted = method == METHOD_HEAD ? METHOD_GET : method;
+    bool is_server = strcmp(path, TARGET_SERVER) == 0;
     if (method == METHOD_OTHER)
         return ERR_NOT_IMPLEMENTED;
     for (size_t i = 0; i < count; i++) {
         memset(found, 0, sizeof found);
-        if (!fits(table[i].pattern, path, found, lengths))
+        if (!is_server && !fits(table[i].pattern, path, found, lengths))
             continue;
         methods |= 1u << table[i].method;
         if (table[i].method != wanted)

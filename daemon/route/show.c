@@ -111,6 +111,12 @@ static enum caching json_caching(const struct request *request, const struct rep
     return reply->status >= 300 ? CACHING_NO_STORE : CACHING_REVALIDATE;
 }
 
+/* What chose an answer of the API, beside its encoding. */
+static const char *json_vary(const struct reply *reply)
+{
+    return reply->by_accept ? "Accept, Authorization" : "Authorization";
+}
+
 /* A version is its own validator; lists are known by their bytes. */
 static void json_etag(const struct reply *reply, const struct buf *out, char etag[static RESPONSE_ETAG_SIZE])
 {
@@ -128,7 +134,7 @@ static enum err show_json(struct request *request, struct reply *reply, const st
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
                                    .kind = RESPONSE_API,
                                    .caching = json_caching(request, reply, route),
-                                   .vary = "Authorization",
+                                   .vary = json_vary(reply),
                                    .strict_transport = request->tls};
     copy_headers(&parts, reply);
     if (!parts.until_ms)
@@ -152,16 +158,21 @@ static enum err show_text(struct request *request, struct reply *reply, const st
 {
     char etag[RESPONSE_ETAG_SIZE];
     auto_buf struct buf out = BUF(PAGE_MAX);
-    bool is_style = route->handle == options_style;
+    bool is_style = route->handle == options_style, is_api = route->answer == ANSWER_JSON;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
-                                   .kind = route->answer == ANSWER_JSON ? RESPONSE_API : RESPONSE_ASSET,
-                                   .caching = is_style ? CACHING_READER : CACHING_NO_STORE,
+                                   .kind = is_api ? RESPONSE_API : RESPONSE_ASSET,
+                                   .caching = is_style ? CACHING_READER
+                                              : is_api ? json_caching(request, reply, route)
+                                                       : CACHING_NO_STORE,
                                    .type = reply->text_type,
+                                   .vary = is_api ? json_vary(reply) : NULL,
                                    .strict_transport = request->tls};
     copy_headers(&parts, reply);
     parts.etag = reply->etag;
     buf_text(&out, reply->text);
-    if (is_style) {
+    if (is_api)
+        choose_compressing(&parts, request, route);
+    if (is_style || parts.caching == CACHING_STATS) {
         response_hash_etag(buf_str(&out), out.length, etag);
         parts.etag = etag;
     }
@@ -182,7 +193,9 @@ static enum err show_media(struct app *app, struct request *request, struct repl
     if (err)
         return err;
     parts.size = (size_t)size;
-    parts.range_kind = range_choose(request, reply->media_name, parts.modified_ms, size, &parts.range);
+    /* A Range counts when the conditions are met alone (RFC 9110 section 13.2.2). */
+    if (condition_check(request, reply->media_name, parts.modified_ms) == CONDITION_SEND)
+        parts.range_kind = range_choose(request, reply->media_name, parts.modified_ms, size, &parts.range);
     if (parts.range_kind != RANGE_WHOLE)
         parts.status = parts.range_kind == RANGE_PART ? 206 : 416;
     if (parts.range_kind == RANGE_BEYOND)

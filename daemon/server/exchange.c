@@ -176,21 +176,37 @@ void *exchange_begin(void *context, const char *target, struct MHD_Connection *c
     return exchange;
 }
 
+/* Without the white space around it, which is none of the value (RFC 9112 section 5.1). Where the coding
+ * stands with some the library does not know it, so the gate must see that. */
+static const char *trimmed(struct arena *arena, const char *name, const char *value)
+{
+    value += strspn(value, " \t");
+    size_t size = strlen(value), full = size;
+    while (size && (value[size - 1] == ' ' || value[size - 1] == '\t'))
+        size--;
+    bool is_plain = size == full || strcasecmp(name, "Transfer-Encoding") == 0;
+    return is_plain ? value : arena_copy(arena, value, size);
+}
+
 static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const char *name, size_t name_size,
                                   const char *value, size_t value_size)
 {
     struct exchange *exchange = context;
     struct request *request = &exchange->request;
     (void)kind, (void)value_size;
+    value = trimmed(request->arena, name, value ? value : "");
     gate_field(&exchange->head, name, name_size, value);
-    value = value ? value : "";
     /* What may stand once only is refused when it stands twice: nobody shall guess which one counts. */
-#define HEADER(member, text, times)                                        \
-    if (name_size == sizeof text - 1 && strcasecmp(name, text) == 0) {     \
-        bool again = request->member != NULL;                              \
-        exchange->head.repeated |= again && HEADER_##times == HEADER_ONCE; \
-        request->member = again ? request->member : value;                 \
-        return MHD_YES;                                                    \
+#define HEADER(member, text, times)                                                 \
+    if (name_size == sizeof text - 1 && strcasecmp(name, text) == 0) {              \
+        bool again = request->member != NULL;                                       \
+        exchange->head.repeated |= again && HEADER_##times == HEADER_ONCE;          \
+        if (again && HEADER_##times == HEADER_LIST)                                 \
+            value = arena_printf(request->arena, "%s, %s", request->member, value); \
+        else if (again)                                                             \
+            value = request->member;                                                \
+        request->member = value;                                                    \
+        return MHD_YES;                                                             \
     }
     REQUEST_HEADERS(HEADER)
 #undef HEADER

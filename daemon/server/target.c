@@ -3,6 +3,7 @@
 #include "text/normalize.h"
 
 #include <string.h>
+#include <strings.h>
 
 static int hex_value(char c)
 {
@@ -71,14 +72,14 @@ static enum err read_query(struct request *request, const char *query)
     return ERR_OK;
 }
 
-enum err target_read(struct request *request, const char *target)
+/* What cannot be read is refused in the form that its beginning asks for. */
+static const char *path_guess(const char *target)
 {
-    size_t size = strlen(target);
-    request->target = "/";
-    /* What cannot be read is refused in the form that its beginning asks for. */
-    request->path = strncmp(target, "/api", 4) == 0 && strchr("/?", target[4]) ? "/api" : "/";
-    if (size > TARGET_SIZE_MAX)
-        return ERR_URI_TOO_LONG;
+    return strncmp(target, "/api", 4) == 0 && strchr("/?", target[4]) ? "/api" : "/";
+}
+
+static enum err read_origin_form(struct request *request, const char *target)
+{
     if (target[0] != '/' || strchr(target, '#'))
         return ERR_BAD_REQUEST;
     size_t path_size = strcspn(target, "?");
@@ -87,6 +88,41 @@ enum err target_read(struct request *request, const char *target)
     if (err)
         return err;
     request->path = path;
-    request->target = arena_copy(request->arena, target, size);
+    request->target = arena_copy(request->arena, target, strlen(target));
     return target[path_size] ? read_query(request, request->target + path_size + 1) : ERR_OK;
+}
+
+/* Behind "http://" or "https://", or NULL when the target does not begin so. */
+static const char *authority_of(const char *target)
+{
+    size_t scheme_size = strcspn(target, ":");
+    bool is_http = (scheme_size == 4 || scheme_size == 5) && strncasecmp(target, "https", scheme_size) == 0;
+    return is_http && strncmp(target + scheme_size, "://", 3) == 0 ? target + scheme_size + 3 : NULL;
+}
+
+/* Section 3.2.2: Host must name the same authority. Without Host (HTTP/1.0) nothing can differ. */
+static enum err read_absolute_form(struct request *request, const char *authority)
+{
+    size_t size = strcspn(authority, "/?#");
+    const char *host = request->host, *rest = authority + size;
+    if (*rest != '/')
+        rest = arena_printf(request->arena, "/%s", rest);
+    request->path = path_guess(rest);
+    if (!size || (host && (strlen(host) != size || strncasecmp(host, authority, size) != 0)))
+        return ERR_BAD_REQUEST;
+    return read_origin_form(request, rest);
+}
+
+enum err target_read(struct request *request, const char *target)
+{
+    const char *authority = authority_of(target);
+    request->target = "/";
+    request->path = path_guess(target);
+    if (strlen(target) > TARGET_SIZE_MAX)
+        return ERR_URI_TOO_LONG;
+    if (request->method == METHOD_OPTIONS && strcmp(target, "*") == 0) {
+        request->path = TARGET_SERVER;
+        return ERR_OK;
+    }
+    return authority ? read_absolute_form(request, authority) : read_origin_form(request, target);
 }

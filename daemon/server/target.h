@@ -1,4 +1,5 @@
-/* The request's target (RFC 9112 section 3.2.1, origin form): path and query, decoded strictly. */
+/* The request's target (RFC 9112 section 3.2): path and query of an origin or absolute form, decoded
+ * strictly, or the asterisk of OPTIONS. */
 #ifndef SERVER_TARGET_H
 #define SERVER_TARGET_H
 
@@ -6,8 +7,9 @@
 
 enum { TARGET_SIZE_MAX = 4096, TARGET_PARAMETERS_MAX = 64 };
 
-/* Fills target, path and parameters of the request. Errors: URI_TOO_LONG; BAD_REQUEST (not origin form, a
- * broken escape, %00 or another control character, more than 64 parameters), UTF8; MEMORY. */
+/* Fills target, path and parameters of the request, whose method and host are known. Errors: URI_TOO_LONG;
+ * BAD_REQUEST (none of these forms, an authority that is not Host's, a broken escape, %00 or another control
+ * character, more than 64 parameters), UTF8; MEMORY. */
 enum err target_read(struct request *request, const char *target);
 
 #endif

@@ -8,6 +8,8 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
+#include <stdbool.h>
+
 enum err {
     ERR_OK = 0,
 #define ERR(code, status, type, vi, en) ERR_##code,
@@ -21,6 +23,10 @@ enum lang { LANG_VI, LANG_EN, LANG_COUNT };
 
 /* HTTP status of an error; 200 for ERR_OK. Never fails. */
 int err_status(enum err err);
+
+/* Whether the client's request is at fault and not the server: all of 4xx, and of 5xx those that refuse what
+ * nobody here speaks (501, 505). */
+bool err_is_clients(enum err err);
 
 /* Last part of the problem type, such as "not-found"; "ok" for ERR_OK. Static text. */
 const char *err_type(enum err err);

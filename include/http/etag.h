@@ -11,7 +11,11 @@ enum if_match { IF_MATCH_ABSENT, IF_MATCH_ANY, IF_MATCH_VERSION, IF_MATCH_UNREAD
 /* What an If-Match header says: nothing, `*`, or one version, whatever suffix it came back with. */
 enum if_match etag_if_match(const char *header, int64_t *ret_version);
 
-/* Whether an If-None-Match header names the base (weak comparison; an encoding's suffix is ignored). */
+/* Whether an If-Match header names the base (strong comparison: W/ never does) or is `*`, which is true of
+ * whatever there is; "" is the base of what has no tag. An encoding's suffix is ignored here and below. */
+bool etag_match_hits(const char *header, const char *base);
+
+/* Whether an If-None-Match header names the base (weak comparison) or is `*`. */
 bool etag_none_match_hits(const char *header, const char *base);
 
 #endif

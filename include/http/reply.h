@@ -42,6 +42,7 @@ struct reply {
     const char *text;       /* a ready body instead of a view, with text_type */
     const char *text_type;
     const char *etag;      /* with text: its ETag, or NULL */
+    bool by_accept;        /* Accept decided the form: Vary says so */
     struct stream *stream; /* a body that goes on instead of a view, with text_type; owned */
     enum stream_coding stream_coding;
     bool is_replayed;          /* Idempotency-Replayed: the answer was kept from an earlier request */

@@ -31,14 +31,15 @@ enum method {
 const char *method_name(enum method method);
 enum method method_from_name(const char *name);
 
-/* How often a header may stand in a request: the first of MANY is read, a second ONCE is refused. */
-enum header_times { HEADER_ONCE, HEADER_MANY };
+/* How often a header may stand in a request: a second ONCE is refused, the lines of a LIST are one list (RFC
+ * 9110 section 5.3), the first of MANY is read. */
+enum header_times { HEADER_ONCE, HEADER_LIST, HEADER_MANY };
 
 /* The headers that anything here reads: HEADER(member, "Name", times). */
 #define REQUEST_HEADERS(HEADER)                              \
-    HEADER(accept, "Accept", MANY)                           \
-    HEADER(accept_encoding, "Accept-Encoding", MANY)         \
-    HEADER(accept_language, "Accept-Language", MANY)         \
+    HEADER(accept, "Accept", LIST)                           \
+    HEADER(accept_encoding, "Accept-Encoding", LIST)         \
+    HEADER(accept_language, "Accept-Language", LIST)         \
     HEADER(authorization, "Authorization", ONCE)             \
     HEADER(content_encoding, "Content-Encoding", ONCE)       \
     HEADER(content_length, "Content-Length", ONCE)           \
@@ -47,9 +48,9 @@ enum header_times { HEADER_ONCE, HEADER_MANY };
     HEADER(expect, "Expect", ONCE)                           \
     HEADER(host, "Host", ONCE)                               \
     HEADER(idempotency_key, "Idempotency-Key", ONCE)         \
-    HEADER(if_match, "If-Match", MANY)                       \
+    HEADER(if_match, "If-Match", LIST)                       \
     HEADER(if_modified_since, "If-Modified-Since", ONCE)     \
-    HEADER(if_none_match, "If-None-Match", MANY)             \
+    HEADER(if_none_match, "If-None-Match", LIST)             \
     HEADER(if_range, "If-Range", ONCE)                       \
     HEADER(if_unmodified_since, "If-Unmodified-Since", ONCE) \
     HEADER(last_event_id, "Last-Event-ID", ONCE)             \
@@ -70,13 +71,16 @@ struct field {
 
 enum { ROUTE_ARGS_MAX = 3 };
 
+/* The path of a request that asks about the server as a whole (RFC 9112 section 3.2.4). */
+#define TARGET_SERVER "*"
+
 struct request {
     struct arena *arena;
     enum method method;
     const char *target; /* path and query as sent */
-    const char *path;   /* decoded: valid UTF-8 that begins with '/', no control characters */
-    const char *own;    /* its path and the parameters that its route knows, escaped anew: the address that
-                           a page says of itself and its key in the cache; set at admission */
+    const char *path; /* decoded: valid UTF-8 that begins with '/', no control characters; or TARGET_SERVER */
+    const char *own;  /* its path and the parameters that its route knows, escaped anew: the address that
+                         a page says of itself and its key in the cache; set at admission */
     struct field *parameters; /* of the query, decoded, in order */
     size_t parameter_count;
     const char *args[ROUTE_ARGS_MAX]; /* what {slug}, {id} … of the route matched */

@@ -88,8 +88,12 @@ DEFINE_CLEANUP(cleanup_response_, struct response *, response_free)
 #define auto_response CLEANUP(cleanup_response_)
 
 int response_status(const struct response *response);
-/* The status that this request gets: 304 when it has what would be sent, 412 when it wanted another. */
+/* The status that this request gets: 304 when it has what would be sent. */
 int response_status_for(const struct response *response, const struct request *request);
+
+/* Whether the request wanted another representation than this (If-Match, If-Unmodified-Since): it is to be
+ * refused with 412. */
+bool response_is_forbidden(const struct response *response, const struct request *request);
 
 int64_t response_subject(const struct response *response);
 int64_t response_until_ms(const struct response *response);

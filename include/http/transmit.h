@@ -1,5 +1,5 @@
 /* Handing a response to the library that sends it: the encoding is negotiated, conditional requests
- * are answered 304. */
+ * are answered 304. Whose condition failed was refused before (response_is_forbidden()). */
 #ifndef HTTP_TRANSMIT_H
 #define HTTP_TRANSMIT_H
 

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { BROWSER, DATA, startPortal } from './lib/portal.mjs';
+import { BROWSER, DATA, startPortal, until } from './lib/portal.mjs';
+import { assertProblem } from './lib/problem.mjs';
 
 let portal, article, media;
 const photo = fs.readFileSync(path.join(DATA, 'photo.jpg'));
@@ -52,6 +53,19 @@ describe('ranges of a picture', () => {
     assert.equal(answer.bytes.length, 0);
   });
 
+  test('behind the end do not come before the conditions', async () => {
+    const { etag } = (await get(media)).headers;
+    const Range = `bytes=${photo.length}-`;
+    for (const tag of [etag, '*']) {
+      const answer = await get(media, { Range, 'If-None-Match': tag });
+      assert.equal(answer.status, 304);
+      assert.match(answer.headers['cache-control'], /immutable/);
+    }
+    for (const tag of ['"other"', `W/${etag}`]) assert.equal((await get(media, { Range, 'If-Match': tag })).status, 412);
+    assert.equal((await get(media, { Range, 'If-Match': etag })).status, 416);
+    assert.equal((await get(media, { Range: 'bytes=0-1', 'If-None-Match': etag })).status, 304);
+  });
+
   test('several at once, of other units, or of a page give the whole', async () => {
     for (const range of ['bytes=0-1,3-4', 'lines=1-2', 'bytes=5-1']) assert.equal((await get(media, { Range: range })).status, 200);
     for (const target of ['/', article.url, '/api/articles']) assert.equal((await get(target, { Range: 'bytes=0-1' })).status, 200);
@@ -87,17 +101,55 @@ describe('conditions', () => {
     assert.equal((await get(article.url, { 'If-Modified-Since': new Date(Date.now() + 1e7).toUTCString() })).status, 200);
   });
 
+  test('several lines of a header are one list', async () => {
+    for (const target of targets()) {
+      const { etag } = (await get(target)).headers;
+      const ask = async (name, ...tags) => {
+        const fields = tags.map((tag) => `${name}: ${tag}\r\n`).join('');
+        const text = await portal.raw(`GET ${target} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br;q=0\r\nAccept-Encoding: gzip\r\n${fields}Connection: close\r\n\r\n`);
+        if (!/^HTTP\/1\.1 412/.test(text) && target !== media) assert.match(text, /^etag: "[^"]*-gz"/im);
+        return Number(text.slice(9, 12));
+      };
+      assert.equal(await ask('If-None-Match', '"x"', etag, '"y"'), 304);
+      assert.equal(await ask('If-None-Match', '"x"', '"y"'), 200);
+      assert.equal(await ask('If-Match', '"x"', '"y"', etag), 200);
+      assert.equal(await ask('If-Match', '"x"', '"y"'), 412);
+    }
+  });
+
+  test('what has no tag exists all the same', async () => {
+    for (const target of ['/healthz', '/api/changes']) assert.equal((await get(target, { 'If-Match': '*' })).status, 200);
+  });
+
   test('who wants another version than there is gets none', async () => {
     for (const target of targets()) {
       const { headers } = await get(target);
       assert.equal((await get(target, { 'If-Match': headers.etag })).status, 200);
       assert.equal((await get(target, { 'If-Match': '*' })).status, 200);
+      assert.equal((await get(target, { 'If-Match': `W/${headers.etag}` })).status, 412, 'weak tags never match strongly');
       const failed = await get(target, { 'If-Match': '"other"' });
       assert.equal(failed.status, 412);
-      assert.equal(failed.bytes.length, 0);
+      assert.equal((await get(target)).status, 200, 'the others still get it');
     }
     assert.equal((await get(media, { 'If-Unmodified-Since': 'Tue, 24 Nov 2020 12:00:00 GMT' })).status, 412);
   });
+});
+
+test('a failed condition is a problem like every other, and is logged', async () => {
+  for (const target of ['/api/articles', `/api/articles/${article.id}`, '/api/stats'])
+    for (const headers of [{ 'If-Match': '"other"' }, { 'If-Match': 'W/"1"' }]) {
+      const from = portal.stderr.length;
+      const failed = await get(target, { ...headers, 'Accept-Language': 'en' });
+      assertProblem(failed, 412, 'precondition-failed', { detail: /read it again/ });
+      assert.equal(failed.headers['access-control-allow-origin'], '*');
+      await until(() => /level=info event=request .* method=GET route=\/api\S* status=412 /.test(portal.stderr.slice(from)), { why: 'not logged' });
+    }
+  const page = await get(article.url, { 'If-Match': '"other"' });
+  assert.match(page.headers['content-type'], /^text\/html/);
+  assert.match(page.text, /không còn đúng phiên bản/i);
+  const head = await get('/api/articles', { 'If-Match': '"other"' }, 'HEAD');
+  assert.equal(head.status, 412);
+  assert.equal(head.sent.length, 0);
 });
 
 describe('encodings', () => {

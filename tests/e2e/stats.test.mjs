@@ -146,6 +146,21 @@ test('days as JSON and as CSV', async () => {
   assert.match(csv.text, /^day,visits,views,machines\r?\n/);
 });
 
+test('a cache may not give the CSV to who wants JSON', async () => {
+  const tags = new Set();
+  for (const Accept of ['text/csv', 'application/json', '*/*']) {
+    const { headers } = await portal.api('GET', '/stats/daily', { headers: { Accept } });
+    assert.equal(headers.vary, 'Accept-Encoding, Accept, Authorization');
+    assert.equal(headers['cache-control'], 'public, max-age=2');
+    tags.add(headers.etag);
+    const mine = await portal.api('GET', '/stats/daily', { as: 'reader', headers: { Accept } });
+    assert.equal(mine.headers.vary, 'Accept-Encoding, Accept, Authorization');
+    assert.equal(mine.headers['cache-control'], 'private, no-store');
+  }
+  assert.equal(tags.size, 2, 'a tag for each form');
+  assert.equal((await portal.api('GET', '/stats')).headers.vary, 'Accept-Encoding, Authorization');
+});
+
 test('statistics are never inside an article', async () => {
   const before = await portal.api('GET', `/articles/${article.id}`);
   await portal.page(article.url);

@@ -163,12 +163,60 @@ describe('what RFC 9112 forbids', () => {
     });
   }
 
+  test('a mistake of the client is no error of the server in its log', async () => {
+    for (const [line, fields, status] of [['BREW / HTTP/1.1', HOST, 501], ['GET / HTTP/1.2', HOST, 505], ['POST / HTTP/1.1', `${HOST}Transfer-Encoding: gzip\r\n`, 501]]) {
+      const from = portal.stderr.length;
+      assert.deepEqual(statuses(await send(portal, get(`${fields}Connection: close\r\n`, line))), [status]);
+      await until(() => portal.stderr.slice(from).includes(` status=${status} `), { why: 'not logged' });
+      assert.match(portal.stderr.slice(from), new RegExp(`level=info event=request .* status=${status} `));
+    }
+    assert.ok(!/level=error/.test(portal.stderr), portal.stderr.match(/.*level=error.*/)?.[0]);
+  });
+
   test('the refusal names the fault and is a problem document', async () => {
     const text = await send(portal, get(`${HOST}X: a\r\n b\r\n`));
     assert.match(text, /^content-type: application\/problem\+json/im);
     assert.match(text, /^connection: close/im);
     assert.match(text, /a folded header line/);
   });
+});
+
+describe('what RFC 9112 section 3.2 asks a server to accept', () => {
+  const ask = async (line, fields = HOST) => send(portal, get(`${fields}Connection: close\r\n`, `${line} HTTP/1.1`));
+
+  test('a target with scheme and authority is answered as its path', async () => {
+    for (const [target, fields] of [['http://a/api', HOST], ['HTTPS://A/api', HOST], ['http://a:81/api', 'Host: A:81\r\n']]) {
+      const text = await ask(`GET ${target}`, fields);
+      assert.deepEqual(statuses(text), [200], target);
+      assert.match(text, /^content-type: application\/json/im);
+    }
+    for (const target of ['http://a', 'http://a/?x']) assert.match(await ask(`GET ${target}`), /^content-type: text\/html/im);
+    assert.match(await ask('GET http://a/api/khong-co'), /^HTTP\/1\.1 404 [^]*application\/problem\+json/i);
+  });
+
+  test('one for another host than Host says is refused', async () => {
+    for (const target of ['http://b/api', 'http://a:80/api', 'http://u@a/api', 'http:///api', 'ftp://a/api'])
+      assert.deepEqual(statuses(await ask(`GET ${target}`)), [400], target);
+  });
+
+  test('OPTIONS * says what methods there are', async () => {
+    const text = await ask('OPTIONS *');
+    assert.deepEqual(statuses(text), [204]);
+    assert.match(text, /^allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r$/im);
+    assert.deepEqual(statuses(await ask('GET *')), [400]);
+  });
+});
+
+test('white space around a value is none of it (RFC 9112 section 5.1)', async () => {
+  const ask = (fields, line) => send(portal, get(`${fields}Connection: close\r\n`, line));
+  for (const space of [' ', '\t', ' \t  ']) {
+    assert.deepEqual(statuses(await ask(`Host:${space}a${space}\r\n`)), [200]);
+    assert.deepEqual(statuses(await ask(`${HOST}If-None-Match: *${space}\r\n`)), [304]);
+    assert.deepEqual(statuses(await ask(`${HOST}Expect: 100-continue${space}\r\n`)), [200]);
+    assert.deepEqual(statuses(await ask(`Host: a${space}\r\n`, 'GET http://a/api HTTP/1.1')), [200]);
+    assert.deepEqual(statuses(await ask(`${HOST}Authorization: Bearer ${portal.token('editor')}${space}\r\n`, 'GET /api/me HTTP/1.1')), [200]);
+  }
+  assert.deepEqual(statuses(await ask(`Host:${' '.repeat(9)}\r\n`)), [400], 'a Host of nothing else');
 });
 
 describe('several requests on one connection', () => {

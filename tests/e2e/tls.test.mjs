@@ -83,7 +83,8 @@ const get = (target, headers = {}) =>
 
 before(async () => {
   makeCertificate('first');
-  portal = await startPortal({ args: ['--tls-cert', file('cert.pem'), '--tls-key', file('key.pem'), '--redirect-listen', '127.0.0.1:0'] });
+  fs.writeFileSync(file('congd.conf'), 'log_level = info\n');
+  portal = await startPortal({ args: ['--config', file('congd.conf'), '--tls-cert', file('cert.pem'), '--tls-key', file('key.pem'), '--redirect-listen', '127.0.0.1:0'] });
 });
 after(() => portal.end());
 
@@ -180,12 +181,25 @@ describe('the certificate', () => {
     fresh.destroy();
   });
 
+  test('is read again though the settings have a mistake, which the log names', async () => {
+    fs.writeFileSync(file('congd.conf'), 'log_levle = info\n');
+    makeCertificate('renewed');
+    const from = portal.stderr.length;
+    portal.child.kill('SIGHUP');
+    await until(() => /event=certificate/.test(portal.stderr.slice(from)), { why: 'the certificate was not read again' });
+    assert.match(portal.stderr.slice(from), /level=error event=reload error=.*log_levle/);
+    const socket = await connect();
+    assert.equal(name(socket), 'renewed');
+    socket.destroy();
+    fs.writeFileSync(file('congd.conf'), 'log_level = info\n');
+  });
+
   test('that is broken changes nothing, and the log says so', async () => {
     fs.writeFileSync(file('cert.pem'), 'not a certificate');
     portal.child.kill('SIGHUP');
     await until(() => /event=reload error="[^"]*cert\.pem/.test(portal.stderr));
     const socket = await connect();
-    assert.equal(name(socket), 'second');
+    assert.equal(name(socket), 'renewed');
     socket.destroy();
   });
 

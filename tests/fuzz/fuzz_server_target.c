@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     auto_arena struct arena *arena = arena_new(4 << 20);
     const char *text = arena_copy(arena, (const char *)data, size);
-    struct request request = {.arena = arena};
+    struct request request = {.arena = arena, .host = "a"};
     enum err err = target_read(&request, text);
     assert(request.path[0] == '/' && text_is_utf8(request.path, strlen(request.path)));
     for (size_t i = 0; !err && i < request.parameter_count; i++)

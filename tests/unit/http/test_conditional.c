@@ -30,6 +30,22 @@ static void tags_come_before_dates(void **state)
                      CONDITION_SEND);
 }
 
+static void if_match_compares_strongly(void **state)
+{
+    (void)state;
+    assert_int_equal(check((struct request){.if_match = "W/\"7\""}), CONDITION_FAILED);
+    assert_int_equal(check((struct request){.if_match = "W/\"7\", \"7-br\""}), CONDITION_SEND);
+    assert_int_equal(check((struct request){.if_none_match = "W/\"7\""}), CONDITION_NOT_MODIFIED);
+}
+
+static void what_exists_without_a_tag_matches_any(void **state)
+{
+    const struct request any = {.if_match = "*"}, empty = {.if_match = "\"\""};
+    (void)state;
+    assert_int_equal(condition_check(&any, "", modified_ms), CONDITION_SEND);
+    assert_int_equal(condition_check(&empty, "", modified_ms), CONDITION_FAILED);
+}
+
 static void dates_count_in_seconds(void **state)
 {
     (void)state;
@@ -138,6 +154,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tags_come_before_dates),
+        cmocka_unit_test(if_match_compares_strongly),
+        cmocka_unit_test(what_exists_without_a_tag_matches_any),
         cmocka_unit_test(dates_count_in_seconds),
         cmocka_unit_test(what_has_no_validators_is_sent),
         cmocka_unit_test(only_reading_is_conditional),

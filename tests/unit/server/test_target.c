@@ -32,7 +32,7 @@ static void what_is_not_a_target_is_refused(void **state)
         const char *target;
         enum err err;
     } cases[] = {
-        {"", ERR_BAD_REQUEST},     {"x", ERR_BAD_REQUEST},       {"http://a/", ERR_BAD_REQUEST},
+        {"", ERR_BAD_REQUEST},     {"x", ERR_BAD_REQUEST},       {"ftp://a/", ERR_BAD_REQUEST},
         {"*", ERR_BAD_REQUEST},    {"/%", ERR_BAD_REQUEST},      {"/%0", ERR_BAD_REQUEST},
         {"/%zz", ERR_BAD_REQUEST}, {"/%00", ERR_BAD_REQUEST},    {"/%0a", ERR_BAD_REQUEST},
         {"/%7f", ERR_BAD_REQUEST}, {"/a#b", ERR_BAD_REQUEST},    {"/%ff", ERR_UTF8},
@@ -48,6 +48,56 @@ static void what_is_not_a_target_is_refused(void **state)
         assert_int_equal(read_target(&request, arena, cases[i].target), cases[i].err);
         assert_non_null(request.path);
     }
+}
+
+static void the_absolute_form_is_read_as_its_path(void **state)
+{
+    static const struct {
+        const char *host, *target, *path, *sent;
+    } cases[] = {
+        {"a", "http://a/api?q=x", "/api", "/api?q=x"},
+        {"Binhgia.VN:8443", "HTTPS://binhgia.vn:8443/b%C3%A0i", "/bài", "/b%C3%A0i"},
+        {"[::1]:80", "http://[::1]:80", "/", "/"},
+        {"a", "http://a?q=x", "/", "/?q=x"},
+        {NULL, "http://a/x", "/x", "/x"},
+    };
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct request request = {.arena = arena, .host = cases[i].host};
+        assert_int_equal(target_read(&request, cases[i].target), ERR_OK);
+        assert_string_equal(request.path, cases[i].path);
+        assert_string_equal(request.target, cases[i].sent);
+        if (strchr(cases[i].target, '?'))
+            assert_string_equal(request_parameter(&request, "q"), "x");
+    }
+}
+
+static void an_authority_that_is_not_hosts_is_refused_in_the_form_asked_for(void **state)
+{
+    static const char *const targets[] = {"http://b/api/x",  "http://a.b/api/x", "http:///api/x",
+                                          "http://a:/api/x", "http://u@a/api/x", "http:/a/api/x",
+                                          "httpx://a/api/x", "http//a/api/x",    "http://a/api/%zz"};
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    (void)state;
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        struct request request = {.arena = arena, .host = "a"};
+        assert_int_equal(target_read(&request, targets[i]), ERR_BAD_REQUEST);
+        if (strstr(targets[i], "://") && targets[i][4] == ':')
+            assert_string_equal(request.path, "/api");
+    }
+}
+
+static void the_asterisk_is_for_options_alone(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    struct request request = {.arena = arena, .method = METHOD_OPTIONS};
+    (void)state;
+    assert_int_equal(target_read(&request, "*"), ERR_OK);
+    assert_string_equal(request.path, TARGET_SERVER);
+    assert_int_equal(target_read(&request, "*/"), ERR_BAD_REQUEST);
+    request.method = METHOD_GET;
+    assert_int_equal(target_read(&request, "*"), ERR_BAD_REQUEST);
 }
 
 static void length_and_number_of_parameters_are_bounded(void **state)
@@ -103,6 +153,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(path_and_parameters_are_decoded),
         cmocka_unit_test(what_is_not_a_target_is_refused),
+        cmocka_unit_test(the_absolute_form_is_read_as_its_path),
+        cmocka_unit_test(an_authority_that_is_not_hosts_is_refused_in_the_form_asked_for),
+        cmocka_unit_test(the_asterisk_is_for_options_alone),
         cmocka_unit_test(length_and_number_of_parameters_are_bounded),
         cmocka_unit_test(only_a_trusted_proxy_may_say_who_asks),
     };
