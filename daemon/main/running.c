@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "http/response.h"
+#include "public_address.h"
 #include "route/route.h"
 #include "store/miss.h"
 #include "store/token.h"
@@ -45,34 +46,6 @@ static enum err open_store(struct running *running, struct buf *fault)
     return err;
 }
 
-/* Without a public address the pages name the first one listened on, or, where the port is not known yet,
- * paths alone. Never what the request says: that is for anybody to choose, and pages are kept for all. */
-static const char *first_address(const struct running *running)
-{
-    const struct setting_list *listen = &running->settings->listen;
-    const char *first = listen->count ? listen->items[0] : "";
-    size_t length = strlen(first);
-    bool is_known = length > 2 && strcmp(first + length - 2, ":0") != 0;
-    return is_known ? arena_printf(running->arena, *running->settings->tls_cert ? "https://%s" : "http://%s",
-                                   first)
-                    : "";
-}
-
-static enum err read_base_url(struct running *running, struct buf *fault)
-{
-    const char *text = running->settings->base_url;
-    size_t length = strlen(text);
-    bool is_url = strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0;
-    if (length && !is_url) {
-        buf_printf(fault, "base_url must begin with https:// or http://, not \"%s\"", text);
-        return ERR_INPUT;
-    }
-    while (length && text[length - 1] == '/')
-        length--;
-    running->portal.base_url = length ? arena_copy(running->arena, text, length) : first_address(running);
-    return ERR_OK;
-}
-
 static struct throttle *new_throttle(const struct settings *settings)
 {
     const unsigned rates[THROTTLE_KINDS] = {[THROTTLE_SEARCH] = (unsigned)settings->search_rate,
@@ -95,6 +68,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->clock = &clock_system;
     app->assets = running->assets;
     app->portal = &running->portal;
+    app->https_port = public_https_port(running->settings);
     app->page_age_ms = running->settings->page_age;
     app->two_people = strcmp(running->settings->two_people, "yes") == 0;
     atomic_init(&app->stopping, false);
@@ -107,7 +81,7 @@ enum err running_open(struct running *running, const struct settings *settings, 
     running->arena = arena_new(ARENA_LIMIT);
     if (!running->arena || sodium_init() < 0)
         return ERR_MEMORY;
-    enum err err = read_base_url(running, fault);
+    enum err err = public_address(settings, running->arena, fault, &running->portal.base_url);
     if (!err)
         err = open_store(running, fault);
     if (!err)
@@ -188,6 +162,7 @@ enum err running_serve(struct running *running, struct buf *fault)
     };
     if (arena_failed(running->arena))
         return ERR_MEMORY;
+    public_address_warn(settings);
     enum err err = server_start(&options, fault, &running->server);
     return err ? err : background_start(&running->background, running);
 }

@@ -73,8 +73,8 @@ static void reload_certificate(const struct running *running)
         log_error("reload", "error", buf_str(&fault));
 }
 
-/* SIGHUP: what can change while serving does. Settings with a mistake change nothing, but a renewed certificate
- * does not wait until somebody mends them. */
+/* SIGHUP: what can change while serving does. Settings with a mistake change nothing, but a renewed
+ * certificate does not wait until somebody mends them. */
 static void reload(const struct arguments *arguments, const struct running *running)
 {
     reload_settings(arguments);

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { HTTPS_PORT = 443 };
+
 /* The row's patterns decide the answer's form even where no row matched: /api answers problems. */
 static enum answer answer_of(const struct request *request, const struct route *route)
 {
@@ -211,13 +213,17 @@ struct response *dispatch_redirect(struct app *app, struct request *request)
 {
     const char *base = app->portal->base_url, *host = request->host ? request->host : "";
     size_t length = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
+    char port[8] = "";
     struct reply reply = reply_new(request);
+    if (app->https_port != HTTPS_PORT)
+        snprintf(port, sizeof port, ":%u", app->https_port);
     if (strncmp(base, "https://", 8) != 0 && !length)
         return dispatch_refuse(app, request, ERR_BAD_REQUEST, "Host is missing");
     if (strncmp(base, "https://", 8) == 0)
         reply.location = arena_printf(request->arena, "%s%s", base, request->target);
     else
-        reply.location = arena_printf(request->arena, "https://%.*s%s", (int)length, host, request->target);
+        reply.location =
+            arena_printf(request->arena, "https://%.*s%s%s", (int)length, host, port, request->target);
     return show_redirect(request, &reply);
 }
 

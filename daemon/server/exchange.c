@@ -11,10 +11,10 @@
 #include "http/transmit.h"
 #include "linger.h"
 #include "route/dispatch.h"
-#include "spool.h"
 #include "store/store.h"
 #include "target.h"
 #include "tls.h"
+#include "upload.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,13 +22,9 @@
 /* Most memory of one request beside its body: a page with its view, or an article with its rendering. */
 enum { ARENA_MAX = 64 * 1024 * 1024 };
 
-/* How much of a body that is too large is read for the sake of its refusal. */
-enum { DISCARDED_MAX = 16 * 1024 * 1024 };
-
 enum phase {
     PHASE_HEAD,     /* nothing of the request has been looked at */
     PHASE_BODY,     /* admitted; the body is coming */
-    PHASE_DISCARD,  /* too large: the rest is read and thrown away, then refused */
     PHASE_ANSWERED, /* a response is queued */
 };
 
@@ -49,30 +45,16 @@ struct exchange {
     struct head head;
     struct admission admission;
     struct response *refusal; /* by dispatch_admit(), to be sent when it is time */
-    struct buf body;
-    int spool;       /* the body goes to this file instead; 0 none */
-    size_t reserved; /* of the hall's body memory */
-    size_t discarded;
-    enum err late; /* what is wrong with the body */
+    struct upload upload;
     const char *target;
     int status;
     bool is_active;
 };
 
-static void unreserve(struct exchange *exchange)
-{
-    atomic_fetch_sub_explicit(&exchange->line.hall->body_memory, exchange->reserved, memory_order_relaxed);
-    exchange->reserved = 0;
-}
-
 /* Gives back what was needed to make the answer. An answer may take minutes to go, so this does not wait. */
 static void release(struct exchange *exchange)
 {
-    unreserve(exchange);
-    buf_done(&exchange->body);
-    if (exchange->spool)
-        close(exchange->spool);
-    exchange->spool = 0;
+    upload_done(&exchange->upload);
     response_free(TAKE(exchange->refusal));
     arena_free(TAKE(exchange->request.arena));
 }
@@ -299,10 +281,10 @@ static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *
     begin_work(exchange);
     if (exchange->refusal)
         return send_response(exchange, connection, TAKE(exchange->refusal));
-    request->body = exchange->body.length ? buf_str(&exchange->body) : NULL;
-    request->body_file = exchange->spool;
-    if (!exchange->spool)
-        request->body_size = exchange->body.length;
+    const struct upload *upload = &exchange->upload;
+    request->body = upload->held.length ? buf_str(&upload->held) : NULL;
+    request->body_file = upload->file;
+    request->body_size = upload->size;
     return send_response(exchange, connection,
                          dispatch_answer(exchange->line.hall->options->app, request, &exchange->admission));
 }
@@ -325,62 +307,17 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     /* Without a length nobody has said yet that there is none. */
     if (!exchange->refusal && !exchange->admission.body_limit && exchange->head.transfer_encodings)
         return refuse(exchange, connection, ERR_TOO_LARGE, NULL);
-    exchange->body = BUF(exchange->admission.body_limit);
+    const struct hall *hall = exchange->line.hall;
+    exchange->upload = upload_new(exchange->admission.body_limit, &exchange->line.hall->body_memory,
+                                  hall->options->upload_memory);
     if (!exchange->refusal && exchange->admission.is_spooled)
-        exchange->late =
-            spool_open(store_directory(exchange->line.hall->options->app->portal->store), &exchange->spool);
+        upload_spool(&exchange->upload, store_directory(hall->options->app->portal->store));
     enter(exchange, PHASE_BODY);
     /* The library closes a connection that is answered at the first call: right for a body that nobody
      * wants to read, wrong for everything else. */
     exchange->line.is_cut = exchange->refusal && has_body(exchange);
     if (exchange->line.is_cut)
         return send_response(exchange, connection, TAKE(exchange->refusal));
-    return MHD_YES;
-}
-
-static enum err spool_body(struct exchange *exchange, const char *bytes, size_t size)
-{
-    struct request *request = &exchange->request;
-    if (size > exchange->admission.body_limit - request->body_size)
-        return ERR_TOO_LARGE;
-    request->body_size += size;
-    return spool_add(exchange->spool, bytes, size);
-}
-
-/* Takes a piece of the body into memory, within its own limit and that of all bodies together. */
-static enum err hold_body(struct exchange *exchange, const char *bytes, size_t size)
-{
-    struct hall *hall = exchange->line.hall;
-    size_t held = atomic_fetch_add_explicit(&hall->body_memory, size, memory_order_relaxed) + size;
-    exchange->reserved += size;
-    if (size > exchange->admission.body_limit - exchange->body.length)
-        return ERR_TOO_LARGE;
-    if (held > hall->options->upload_memory)
-        return ERR_UNAVAILABLE;
-    buf_add(&exchange->body, bytes, size);
-    return buf_failed(&exchange->body) ? ERR_MEMORY : ERR_OK;
-}
-
-/* The library takes no answer in the middle of a body. So the rest of one that is refused is read and
- * thrown away; a client that never comes to an end is cut. */
-static enum MHD_Result discard_body(struct exchange *exchange, size_t size)
-{
-    exchange->discarded += size;
-    return exchange->discarded <= DISCARDED_MAX ? MHD_YES : MHD_NO;
-}
-
-static enum MHD_Result take_body(struct exchange *exchange, const char *bytes, size_t size)
-{
-    if (exchange->phase != PHASE_BODY)
-        return discard_body(exchange, size);
-    if (!exchange->late)
-        exchange->late =
-            exchange->spool ? spool_body(exchange, bytes, size) : hold_body(exchange, bytes, size);
-    if (exchange->late) {
-        exchange->phase = PHASE_DISCARD;
-        unreserve(exchange);
-        buf_done(&exchange->body);
-    }
     return MHD_YES;
 }
 
@@ -395,15 +332,14 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, 
     if (exchange->phase == PHASE_HEAD)
         return step_head(exchange, connection, method, version);
     if (*upload_size) {
-        enum MHD_Result result = take_body(exchange, upload, *upload_size);
+        bool goes_on = exchange->phase != PHASE_BODY || upload_take(&exchange->upload, upload, *upload_size);
         *upload_size = 0;
-        return result;
+        return goes_on ? MHD_YES : MHD_NO;
     }
     const char *detail = NULL;
-    if (exchange->phase != PHASE_ANSWERED && !exchange->late)
-        exchange->late = reader_fault(exchange, &detail);
-    if (exchange->phase != PHASE_ANSWERED && exchange->late)
-        return refuse(exchange, connection, exchange->late, detail);
+    enum err err = exchange->upload.err ? exchange->upload.err : reader_fault(exchange, &detail);
+    if (exchange->phase != PHASE_ANSWERED && err)
+        return refuse(exchange, connection, err, detail);
     return exchange->phase == PHASE_BODY ? answer(exchange, connection) : MHD_YES;
 }
 

@@ -21,7 +21,8 @@
 struct portal {
     struct store *store;
     struct visits *visits;
-    const char *base_url; /* public address without a slash at its end; owned by whoever made the app */
+    const char *base_url; /* public address without a slash at its end, "" unknown; owned by whoever made the
+                             app */
 };
 
 /* The interface's own files, found once at start. */
@@ -41,6 +42,7 @@ struct app {
     struct throttle *throttle;
     struct streams *streams;
     struct portal *portal;
+    unsigned https_port;   /* where redirects send those who come by HTTP, when base_url does not say */
     int64_t page_age_ms;   /* longest a page with its statistics is kept */
     bool two_people;       /* who publishes may not be who wrote it */
     atomic_bool importing; /* one import at a time */

@@ -1,12 +1,12 @@
 // Where congd listens: several addresses at once, and sockets that systemd hands over.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { exchange } from './lib/http.mjs';
-import { BROWSER, Portal, scratch, startPortal, until } from './lib/portal.mjs';
+import { BROWSER, Portal, scratch, startPortal } from './lib/portal.mjs';
+import { Supervisor } from './lib/supervisor.mjs';
 
 const portals = [];
 const start = async (options) => {
@@ -37,46 +37,6 @@ test('an address that is taken stops the start, and is named', async () => {
   await assert.rejects(portal.start(), new RegExp(`\\[::1\\]:${taken.address().port}`));
   taken.close();
 });
-
-/** Holds a listening socket and hands it to one congd after the other, as systemd does: a line on its input
- * starts the next. Tells `port N`, then `pid N` of each. */
-const SUPERVISOR = `
-import os, socket, sys
-listener = socket.create_server(("127.0.0.1", 0))
-print("port", listener.getsockname()[1], flush=True)
-for line in sys.stdin:
-    child = os.fork()
-    if child == 0:
-        listener.fileno() == 3 or os.dup2(listener.fileno(), 3)
-        os.set_inheritable(3, True)
-        os.environ["LISTEN_PID"], os.environ["LISTEN_FDS"] = str(os.getpid()), "1"
-        os.execv(sys.argv[1], sys.argv[1:])
-    print("pid", child, flush=True)
-    os.waitpid(child, 0)
-    print("gone", child, flush=True)
-`;
-
-class Supervisor {
-  constructor(...command) {
-    this.text = '';
-    this.child = spawn('python3', ['-c', SUPERVISOR, ...command], { stdio: ['pipe', 'pipe', 'inherit'] });
-    this.child.stdout.on('data', (bytes) => { this.text += bytes; });
-  }
-
-  /** The number behind the word, once it was said so often. */
-  told(word, times = 1) {
-    return until(() => [...this.text.matchAll(new RegExp(`${word} (\\d+)`, 'g'))][times - 1]?.[1]).then(Number);
-  }
-
-  next() {
-    this.child.stdin.write('\n');
-  }
-
-  async end() {
-    this.child.stdin.end();
-    if (this.child.exitCode === null) await once(this.child, 'exit');
-  }
-}
 
 test('a socket handed over is used in place of the addresses, and who comes between two processes waits', async () => {
   const supervisor = new Supervisor(new Portal().binary, 'serve', '--data', path.join(scratch(), 'data'), '--listen', '127.0.0.1:0');

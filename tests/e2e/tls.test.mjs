@@ -8,6 +8,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import tls from 'node:tls';
 import { BROWSER, Portal, scratch, startPortal, until } from './lib/portal.mjs';
+import { Supervisor } from './lib/supervisor.mjs';
 
 const folder = scratch();
 const file = (name) => path.join(folder, name);
@@ -232,6 +233,53 @@ describe('from HTTP to HTTPS', () => {
   test('nothing but redirects is to be had there', async () => {
     for (const target of ['/healthz', '/api/stats', '/api/articles']) assert.match(await at('GET', target), /^HTTP\/1\.1 301 /);
   });
+});
+
+describe('a wildcard without base_url', () => {
+  /** Runs what is to be tried with `listen` as the setting, while the socket itself is handed over on loopback. */
+  async function withListen(listen, more, what) {
+    makeCertificate('wildcard');
+    const supervisor = new Supervisor(new Portal().binary, 'serve', '--data', path.join(scratch(), 'data'), '--listen', listen,
+      '--redirect-listen', '127.0.0.1:0', '--tls-cert', file('cert.pem'), '--tls-key', file('key.pem'), ...more);
+    try {
+      const port = await supervisor.told('port');
+      supervisor.next();
+      const plain = await until(() => supervisor.text.match(/listening on http:\/\/127\.0\.0\.1:(\d+)\n/)?.[1], { why: 'it does not listen' });
+      const page = (host) => new Promise((resolve, reject) =>
+        https.get({ ...options({ port, path: '/', agent: false }), host: '127.0.0.1', headers: { Host: host, 'User-Agent': BROWSER } }, (answer) => {
+          let text = '';
+          answer.on('data', (bytes) => (text += bytes)).on('end', () => resolve(text));
+        }).on('error', reject));
+      const redirect = async (host) => {
+        const text = await untilClosed(net.connect(plain, '127.0.0.1'), `GET /a?b HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+        return text.match(/^location: (.*)\r$/im)?.[1];
+      };
+      await what({ page, redirect, supervisor });
+    } finally {
+      process.kill(await supervisor.told('pid'), 'SIGTERM');
+      await supervisor.end();
+    }
+  }
+  const link = (page, name) => page.match(new RegExp(`<(?:link rel="${name}" href|meta property="${name}" content)="([^"]*)"`))?.[1];
+
+  for (const [listen, port] of [['0.0.0.0:8443', ':8443'], ['[::]:8443', ':8443'], ['[0::0]:443', ''], ['0.0.0.0:443', '']])
+    test(`${listen} is named nowhere: pages give paths, the redirect follows Host to our port`, () =>
+      withListen(listen, [], async ({ page, redirect, supervisor }) => {
+        const text = await page('binhgia.vn');
+        assert.equal(link(text, 'canonical'), '/');
+        assert.equal(link(text, 'og:url'), '/');
+        assert.equal(await page('evil.example'), text, 'the page is the same for all');
+        assert.equal(await redirect('binhgia.vn:80'), `https://binhgia.vn${port}/a?b`);
+        assert.equal(await redirect('[2001:db8::1]:80'), `https://[2001:db8::1]${port}/a?b`);
+        assert.match(supervisor.stderr, /level=warning event=no_base_url/);
+      }));
+
+  test('with base_url that is named, and nobody is warned', () =>
+    withListen('0.0.0.0:8443', ['--base-url', 'https://binhgia.vn/'], async ({ page, redirect, supervisor }) => {
+      assert.equal(link(await page('a'), 'canonical'), 'https://binhgia.vn/');
+      assert.equal(await redirect('a'), 'https://binhgia.vn/a?b');
+      assert.ok(!/no_base_url/.test(supervisor.stderr));
+    }));
 });
 
 describe('handshakes', () => {

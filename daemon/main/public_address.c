@@ -1,0 +1,77 @@
+#include "public_address.h"
+
+#include "base/log.h"
+#include "text/number.h"
+
+#include <arpa/inet.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { PORT_HTTPS = 443, PORT_MAX = 65535 };
+
+/* Of "ADDR:PORT"; 0 when the system shall choose one. */
+static unsigned port_of(const char *address)
+{
+    const char *colon = strrchr(address, ':');
+    int64_t port;
+    return colon && !number_parse(colon + 1, 0, PORT_MAX, &port) ? (unsigned)port : 0;
+}
+
+/* Whether it stands for all addresses of the machine. */
+static bool is_wildcard(const char *address)
+{
+    char host[64];
+    struct in_addr v4;
+    struct in6_addr v6;
+    const char *colon = strrchr(address, ':');
+    bool is_bracketed = *address == '[';
+    int length = colon ? (int)(colon - address) - 2 * is_bracketed : 0;
+    if (length <= 0)
+        return false;
+    snprintf(host, sizeof host, "%.*s", length, address + is_bracketed);
+    if (is_bracketed)
+        return inet_pton(AF_INET6, host, &v6) == 1 && IN6_IS_ADDR_UNSPECIFIED(&v6);
+    return inet_pton(AF_INET, host, &v4) == 1 && v4.s_addr == htonl(INADDR_ANY);
+}
+
+static const char *first_of(const struct settings *settings)
+{
+    return settings->listen.count ? settings->listen.items[0] : "";
+}
+
+enum err public_address(const struct settings *settings, struct arena *arena, struct buf *fault,
+                        const char **ret_address)
+{
+    const char *text = settings->base_url, *first = first_of(settings);
+    size_t length = strlen(text);
+    bool is_url = strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0;
+    if (length && !is_url) {
+        buf_printf(fault, "base_url must begin with https:// or http://, not \"%s\"", text);
+        return ERR_INPUT;
+    }
+    while (length && text[length - 1] == '/')
+        length--;
+    if (length)
+        *ret_address = arena_copy(arena, text, length);
+    else if (port_of(first) && !is_wildcard(first))
+        *ret_address = arena_printf(arena, *settings->tls_cert ? "https://%s" : "http://%s", first);
+    else
+        *ret_address = "";
+    return ERR_OK;
+}
+
+unsigned public_https_port(const struct settings *settings)
+{
+    unsigned port = *settings->tls_cert ? port_of(first_of(settings)) : 0;
+    return port ? port : PORT_HTTPS;
+}
+
+void public_address_warn(const struct settings *settings)
+{
+    bool is_missed = settings->redirect_listen.count > 0;
+    for (size_t i = 0; i < settings->listen.count; i++)
+        is_missed |= is_wildcard(settings->listen.items[i]);
+    if (is_missed && !*settings->base_url)
+        log_warning("no_base_url", "advice", "set base_url: pages name paths alone, redirects follow Host");
+}

@@ -1,0 +1,97 @@
+/* A body while it comes: kept within its limits, thrown away behind them, and never in debt. */
+#include "upload.h"
+
+#include "test.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { PIECE = 1000, MOST = 2500, ALL = 4000, MEBIBYTE = 1024 * 1024 };
+
+static char bytes[MEBIBYTE];
+
+static void a_body_within_its_limit_is_kept(void **state)
+{
+    atomic_size_t all = 0;
+    struct upload upload = upload_new(MOST, &all, ALL);
+    (void)state;
+    memset(bytes, 'a', sizeof bytes);
+    assert_true(upload_take(&upload, bytes, PIECE));
+    assert_true(upload_take(&upload, bytes, PIECE));
+    assert_int_equal(upload.err, ERR_OK);
+    assert_int_equal(upload.size, 2 * PIECE);
+    assert_int_equal(upload.held.length, 2 * PIECE);
+    assert_int_equal(all, 2 * PIECE);
+    upload_done(&upload);
+    assert_int_equal(all, 0);
+}
+
+static void what_is_too_large_gives_its_memory_back_at_once(void **state)
+{
+    atomic_size_t all = 0;
+    struct upload upload = upload_new(MOST, &all, ALL);
+    (void)state;
+    for (int i = 0; i < 5; i++)
+        assert_true(upload_take(&upload, bytes, PIECE));
+    assert_int_equal(upload.err, ERR_TOO_LARGE);
+    assert_int_equal(upload.held.length, 0);
+    assert_int_equal(all, 0);
+    upload_done(&upload);
+    assert_int_equal(all, 0);
+}
+
+static void all_bodies_share_one_memory(void **state)
+{
+    atomic_size_t all = 0;
+    struct upload one = upload_new(MOST, &all, ALL), two = upload_new(MOST, &all, ALL);
+    (void)state;
+    upload_take(&one, bytes, MOST);
+    upload_take(&two, bytes, MOST);
+    assert_int_equal(one.err, ERR_OK);
+    assert_int_equal(two.err, ERR_UNAVAILABLE);
+    upload_done(&one);
+    upload_done(&two);
+    assert_int_equal(all, 0);
+}
+
+static void a_client_that_never_ends_is_cut(void **state)
+{
+    atomic_size_t all = 0;
+    struct upload upload = upload_new(MOST, &all, ALL);
+    int pieces = 0;
+    (void)state;
+    while (upload_take(&upload, bytes, MEBIBYTE) && pieces < 100)
+        pieces++;
+    assert_int_equal(pieces, 16);
+    upload_done(&upload);
+}
+
+static void a_spooled_body_takes_no_memory(void **state)
+{
+    atomic_size_t all = 0;
+    struct upload upload = upload_new(MOST, &all, ALL);
+    char back[2 * PIECE];
+    (void)state;
+    upload_spool(&upload, "/tmp");
+    assert_int_equal(upload.err, ERR_OK);
+    assert_true(upload_take(&upload, bytes, PIECE));
+    assert_true(upload_take(&upload, bytes, PIECE));
+    assert_int_equal(all, 0);
+    assert_int_equal(pread(upload.file, back, sizeof back, 0), sizeof back);
+    assert_memory_equal(back, bytes, sizeof back);
+    assert_true(upload_take(&upload, bytes, PIECE));
+    assert_int_equal(upload.err, ERR_TOO_LARGE);
+    upload_done(&upload);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_body_within_its_limit_is_kept),
+        cmocka_unit_test(what_is_too_large_gives_its_memory_back_at_once),
+        cmocka_unit_test(all_bodies_share_one_memory),
+        cmocka_unit_test(a_client_that_never_ends_is_cut),
+        cmocka_unit_test(a_spooled_body_takes_no_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
