@@ -19,17 +19,6 @@ static struct lingering all[LINGERING_MAX];
 static size_t count;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-void linger_add(int fd, int64_t now_ms)
-{
-    pthread_mutex_lock(&lock);
-    int copy = count < LINGERING_MAX ? fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1;
-    if (copy >= 0)
-        all[count++] = (struct lingering){copy, now_ms};
-    pthread_mutex_unlock(&lock);
-    if (copy >= 0)
-        shutdown(copy, SHUT_WR);
-}
-
 /* Reads and drops what came; whether the client has closed. */
 static bool is_closed(int fd)
 {
@@ -40,9 +29,9 @@ static bool is_closed(int fd)
     return got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
 }
 
-void linger_run(int64_t now_ms)
+/* Under the lock. */
+static void sweep(int64_t now_ms)
 {
-    pthread_mutex_lock(&lock);
     for (size_t i = 0; i < count;) {
         if (now_ms - all[i].since_ms < LINGERING_MS && !is_closed(all[i].fd)) {
             i++;
@@ -51,6 +40,25 @@ void linger_run(int64_t now_ms)
         close(all[i].fd);
         all[i] = all[--count];
     }
+}
+
+void linger_add(int fd, int64_t now_ms)
+{
+    pthread_mutex_lock(&lock);
+    if (count == LINGERING_MAX)
+        sweep(now_ms);
+    int copy = count < LINGERING_MAX ? fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1;
+    if (copy >= 0)
+        all[count++] = (struct lingering){copy, now_ms};
+    pthread_mutex_unlock(&lock);
+    if (copy >= 0)
+        shutdown(copy, SHUT_WR);
+}
+
+void linger_run(int64_t now_ms)
+{
+    pthread_mutex_lock(&lock);
+    sweep(now_ms);
     pthread_mutex_unlock(&lock);
 }
 
