@@ -62,15 +62,6 @@ static enum err verify(const struct invocation *invocation, struct buf *fault)
     return ERR_OK;
 }
 
-static error_t parse(int key, char *text, struct argp_state *state)
-{
-    (void)text;
-    if (key != ARGP_KEY_INIT)
-        return ARGP_ERR_UNKNOWN;
-    state->child_inputs[0] = state->input;
-    return 0;
-}
-
 int audit_command(int argc, char **argv)
 {
     struct settings_argp child;
@@ -82,7 +73,7 @@ int audit_command(int argc, char **argv)
     argv[1] = called;
     settings_argp_init(&child, BREADTH_DATA);
     const struct argp argp = {
-        .parser = parse,
+        .parser = settings_only_parse,
         .doc = "Checks the hash chain of the audit; exits 1 and names the first line that is "
                "wrong.",
         .children = child.children};

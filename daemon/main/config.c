@@ -4,15 +4,6 @@
 
 #include <stdio.h>
 
-static error_t parse(int key, char *text, struct argp_state *state)
-{
-    (void)text;
-    if (key != ARGP_KEY_INIT)
-        return ARGP_ERR_UNKNOWN;
-    state->child_inputs[0] = state->input;
-    return 0;
-}
-
 int config_command(int argc, char **argv)
 {
     struct settings_argp child;
@@ -20,8 +11,9 @@ int config_command(int argc, char **argv)
     auto_settings struct settings *settings = NULL;
     auto_buf struct buf fault = BUF(4096);
     settings_argp_init(&child, BREADTH_ALL);
-    const struct argp argp = {
-        .parser = parse, .doc = "Shows every setting, its value and its origin.", .children = child.children};
+    const struct argp argp = {.parser = settings_only_parse,
+                              .doc = "Shows every setting, its value and its origin.",
+                              .children = child.children};
     argp_parse(&argp, argc, argv, 0, NULL, &invocation);
     enum err err = invocation_settings(&invocation, &fault, &settings);
     if (err)

@@ -45,17 +45,23 @@ static enum err fetch(const struct arguments *arguments, struct output *output, 
 }
 
 /* The file appears when it is whole. */
-static enum err export(const struct arguments *arguments, struct buf *fault) {
-    auto_buf struct buf part = BUF(4096); struct output output = {.refusal = BUF(REFUSAL_MAX)};
+static enum err write_export(const struct arguments *arguments, struct buf *fault)
+{
+    auto_buf struct buf part = BUF(4096);
+    struct output output = {.refusal = BUF(REFUSAL_MAX)};
     buf_printf(&part, "%s.part", arguments->file);
     output.file = fopen(buf_str(&part), "we");
-    if (!output.file) return failed(buf_str(&part), fault);
+    if (!output.file)
+        return failed(buf_str(&part), fault);
     enum err err = fetch(arguments, &output, fault);
     buf_done(&output.refusal);
-    if (!err && (fflush(output.file) || fsync(fileno(output.file)))) err = failed(buf_str(&part), fault);
+    if (!err && (fflush(output.file) || fsync(fileno(output.file))))
+        err = failed(buf_str(&part), fault);
     fclose(output.file);
-    if (!err && rename(buf_str(&part), arguments->file)) err = failed(arguments->file, fault);
-    if (err) unlink(buf_str(&part));
+    if (!err && rename(buf_str(&part), arguments->file))
+        err = failed(arguments->file, fault);
+    if (err)
+        unlink(buf_str(&part));
     return err;
 }
 
@@ -78,6 +84,6 @@ int export_command(int argc, char **argv)
                                   "`congd import` takes them.",
                               .children = child.children};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    enum err err = export(&arguments, &fault);
+    enum err err = write_export(&arguments, &fault);
     return err ? command_failed(err, &fault) : 0;
 }

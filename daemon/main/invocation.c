@@ -61,6 +61,15 @@ void settings_argp_init(struct settings_argp *own, enum breadth breadth)
     own->children[0] = (struct argp_child){&own->argp, 0, "Settings:", 0};
 }
 
+error_t settings_only_parse(int key, char *text, struct argp_state *state)
+{
+    (void)text;
+    if (key != ARGP_KEY_INIT)
+        return ARGP_ERR_UNKNOWN;
+    state->child_inputs[0] = state->input;
+    return 0;
+}
+
 enum err invocation_settings(const struct invocation *invocation, struct buf *fault,
                              struct settings **ret_settings)
 {

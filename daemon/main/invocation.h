@@ -28,6 +28,9 @@ struct settings_argp {
 
 void settings_argp_init(struct settings_argp *settings_argp, enum breadth breadth);
 
+/* The argp parser of a command that takes settings and nothing else; its input is the struct invocation. */
+error_t settings_only_parse(int key, char *text, struct argp_state *state);
+
 /* The settings by options, environment and file. Errors: as settings_load(). */
 enum err invocation_settings(const struct invocation *invocation, struct buf *fault,
                              struct settings **ret_settings);

@@ -18,13 +18,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum {
-    DOORS_MAX = 65,
-    FIRST_INHERITED = 3,
-    CONNECTION_MEMORY = 20 * 1024,
-    CONTROL_CONNECTIONS = 64,
-    REAPING_MS = 500
-};
+enum { DOORS_MAX = 65, FIRST_INHERITED = 3, CONTROL_CONNECTIONS = 64, REAPING_MS = 500 };
 
 struct server {
     struct server_options options;
