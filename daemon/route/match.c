@@ -53,8 +53,8 @@ static unsigned also(unsigned methods)
 enum err route_match(enum method method, const char *path, struct arena *arena,
                      const char *args[ROUTE_ARGS_MAX], const struct route **ret_route, const char **ret_allow)
 {
-    size_t count, lengths[ROUTE_ARGS_MAX];
-    const char *found[ROUTE_ARGS_MAX];
+    size_t count, lengths[ROUTE_ARGS_MAX] = {0};
+    const char *found[ROUTE_ARGS_MAX] = {0};
     unsigned methods = 0;
     const struct route *table = route_table(&count);
     enum method wanted = method == METHOD_HEAD ? METHOD_GET : method;
