@@ -26,6 +26,7 @@ struct word {
     size_t start, end; /* bytes in the text: [start, end) */
     char exact[WORD_KEY_SIZE];
     char fold[WORD_KEY_SIZE];
+    size_t exact_length, fold_length; /* of the keys, bytes */
     bool is_marked; /* it bears a tone, a shaped letter or đ */
     bool has_digit;
     bool is_number;                     /* digits alone */
