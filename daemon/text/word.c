@@ -182,8 +182,7 @@ static void make_keys(struct word *word)
 
 bool word_has_two_keys(const struct word *word)
 {
-    return word->exact_length != word->fold_length ||
-           memcmp(word->exact, word->fold, word->fold_length) != 0;
+    return word->exact_length != word->fold_length || memcmp(word->exact, word->fold, word->fold_length) != 0;
 }
 
 /* Vietnamese is written in ASCII and in letters of two and three bytes; all else is left to the library. */

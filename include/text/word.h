@@ -27,7 +27,7 @@ struct word {
     char exact[WORD_KEY_SIZE];
     char fold[WORD_KEY_SIZE];
     size_t exact_length, fold_length; /* of the keys, bytes */
-    bool is_marked; /* it bears a tone, a shaped letter or đ */
+    bool is_marked;                   /* it bears a tone, a shaped letter or đ */
     bool has_digit;
     bool is_number;                     /* digits alone */
     uint32_t letters[WORD_LETTERS_MAX]; /* lower case, without tones, before y becomes i */
