@@ -1,7 +1,7 @@
 #include "hunt.h"
 
-#include "text/letter.h"
 #include "text/normalize.h"
+#include "text/word.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -104,6 +104,13 @@ static const char *shortened(struct arena *arena, const char *word)
     return arena_copy(arena, word, length);
 }
 
+static const char *folded(struct arena *arena, const char *text)
+{
+    struct word word;
+    size_t at = 0;
+    return word_next(text, strlen(text), &at, &word) ? arena_text(arena, word.fold) : "";
+}
+
 enum change { ADD, DROP, DOUBLE, EXCHANGE, QUOTE, EXCLUDE, SHORTEN, FOLD, CHANGE_COUNT };
 
 /* Changes the words in one way. */
@@ -131,7 +138,7 @@ static void change(struct hunt *hunt, struct arena *arena, struct words *words)
     else if (how == EXCLUDE)
         *item = arena_printf(arena, "-%s", word);
     else
-        *item = how == FOLD ? text_fold(word, arena) : shortened(arena, word);
+        *item = how == FOLD ? folded(arena, word) : shortened(arena, word);
 }
 
 /* Another query, from a slow one or from a seed. */

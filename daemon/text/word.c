@@ -11,9 +11,9 @@ struct letter {
     char fold[3];
 };
 
-enum { LOW_END = 0x250, HIGH_BEGIN = 0x1E00, HIGH_END = 0x1F00 };
+enum { LOW_END = 0x2B0, HIGH_BEGIN = 0x1E00, HIGH_END = 0x1F00 };
 
-/* The table in one piece: the blocks up to Latin Extended-B, behind them Latin Extended Additional. */
+/* The table in one piece: the blocks up to the IPA Extensions, behind them Latin Extended Additional. */
 #define PLACE(point) ((point) < LOW_END ? (point) : (point)-HIGH_BEGIN + LOW_END)
 static const struct letter letters[LOW_END + HIGH_END - HIGH_BEGIN] = {
 #define LETTER(point, letter, tone, fold) [PLACE(point)] = {letter, tone, fold},
@@ -37,6 +37,12 @@ uint32_t letter_of(uint32_t point, enum tone *ret_tone)
     if (ret_tone)
         *ret_tone = letter ? (enum tone)letter->tone : TONE_LEVEL;
     return letter ? letter->letter : 0;
+}
+
+const char *letter_fold(uint32_t point)
+{
+    const struct letter *letter = find_letter(point);
+    return letter ? letter->fold : "";
 }
 
 static bool is_combining(uint32_t point)

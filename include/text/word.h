@@ -44,4 +44,8 @@ bool word_has_two_keys(const struct word *word);
 /* The letter in lower case without its tone as the table has it, and the tone; 0 for what is no letter. */
 uint32_t letter_of(uint32_t point, enum tone *ret_tone);
 
+/* The letter or digit in plain ASCII letters, lower case: "d" for Đ, "ae" for Æ; "" for what has none in the
+ * table. */
+const char *letter_fold(uint32_t point);
+
 #endif
