@@ -1,6 +1,7 @@
 #include "evaluation.h"
 
 #include "demo.h"
+#include "hunt.h"
 #include "json_lines.h"
 #include "score.h"
 #include "store/search.h"
@@ -31,6 +32,7 @@ struct evaluation {
     struct store *store;
     struct yardstick *yardsticks[YARDSTICK_COUNT];
     struct scores scores;
+    struct hunt hunt;
     int64_t text_bytes, article_count;
     int64_t yardsticks_us; /* of CPU for both */
 };
@@ -176,6 +178,8 @@ static enum err ask(struct evaluation *e, const json_t *object)
     int64_t number = json_integer_value(json_object_get(object, "gold"));
     struct score *score = scores_find(&e->scores, set);
     enum err err = arena && score ? store_lease(e->store, arena, &conn) : ERR_MEMORY;
+    if (!err && e->files->hunt_seconds)
+        err = hunt_seed(&e->hunt, query);
     int64_t before_us = cpu_us();
     if (!err)
         err = search_articles(conn, normal(arena, query, TEXT_LINE), &filter, SEARCH_BY_RELEVANCE, &result);
@@ -239,21 +243,23 @@ static enum err measure(struct evaluation *e)
            " articles, %.1f MB of text; index %.1f MB, rebuilt in %.1f s of CPU; SQLite's own in %.1f s\n",
            e->article_count, (double)e->text_bytes / 1e6, (double)index_bytes / 1e6, (double)rebuild_us / 1e6,
            (double)e->yardsticks_us / 1e6 / YARDSTICK_COUNT);
-    return ERR_OK;
+    return e->files->hunt_seconds ? hunt_run(&e->hunt, e->files->hunt_seconds) : ERR_OK;
 }
 
 enum err evaluate(const struct evaluation_files *files, struct buf *fault)
 {
     char folder[FOLDER_SIZE];
+    auto_arena struct arena *hunt_arena = arena_new(ARENA_LIMIT);
     struct evaluation e = {.files = files, .fault = fault, .scores = {.times = BUF(TIMES_MAX)}};
     log_init(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT);
-    enum err err = demo_folder(folder, sizeof folder, fault);
+    enum err err = hunt_arena ? demo_folder(folder, sizeof folder, fault) : ERR_MEMORY;
     if (err)
         return err;
     const struct store_options options = {folder, &clock_system, 1, READ_LIMIT_MS};
     err = store_open(&options, fault, &e.store);
     for (size_t i = 0; !err && i < YARDSTICK_COUNT; i++)
         err = yardstick_open((enum yardstick_kind)i, &e.yardsticks[i]);
+    e.hunt = (struct hunt){.store = e.store, .arena = hunt_arena, .random = 1};
     if (!err)
         err = measure(&e);
     for (size_t i = 0; i < YARDSTICK_COUNT; i++)

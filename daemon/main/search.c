@@ -1,15 +1,18 @@
 /* congd search evaluate: how well the search finds, measured on articles and queries of one's own. */
 #include "command.h"
 #include "evaluation.h"
+#include "text/number.h"
 
 #include <argp.h>
 #include <string.h>
 
-enum { KEY_ARTICLES = 'a', KEY_QUERIES = 'q', KEY_BAD = 'b' };
+enum { HUNT_SECONDS_MAX = 86400 };
+enum { KEY_ARTICLES = 'a', KEY_QUERIES = 'q', KEY_BAD = 'b', KEY_HUNT = 'h' };
 
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct evaluation_files *files = state->input;
+    int64_t seconds = 0;
     switch (key) {
     case KEY_ARTICLES:
         files->articles = text;
@@ -19,6 +22,11 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_BAD:
         files->missed_set = text;
+        return 0;
+    case KEY_HUNT:
+        if (number_parse(text, 1, HUNT_SECONDS_MAX, &seconds))
+            argp_error(state, "--hunt takes a number of seconds, 1 to %d", HUNT_SECONDS_MAX);
+        files->hunt_seconds = (int)seconds;
         return 0;
     case ARGP_KEY_END:
         if (!files->articles || !files->queries)
@@ -37,6 +45,8 @@ int search_command(int argc, char **argv)
          0},
         {"missed", KEY_BAD, "SET", 0,
          "also print the queries of this set that were not answered by the first hit", 0},
+        {"hunt", KEY_HUNT, "SECONDS", 0,
+         "then change queries at random for so long, and print those that took longest", 0},
         {0},
     };
     static const struct argp argp = {

@@ -5,6 +5,17 @@
 
 #include "conn.h"
 
+/* Which version of the tokenizer wrote the index (0 none), and up to which id articles are not yet in it. */
+struct search_state {
+    int64_t tokenizer;
+    int64_t pending_id;
+};
+
+enum err search_read_state(struct conn *conn, struct search_state *ret_state);
+
+/* Takes an article into the index while others wait for that too: nothing is learned of it. */
+enum err search_take_in(struct conn *conn, int64_t id);
+
 /* Takes the article out of the index, as its row stands now. One that is not there is no error. */
 enum err search_forget(struct conn *conn, int64_t id);
 

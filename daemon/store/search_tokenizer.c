@@ -40,11 +40,10 @@ static int word_tokens(const char *text, size_t length, const struct word *word,
 {
     char key[COMPOUND_KEY_SIZE];
     size_t end;
-    int start = (int)word->start;
-    int code = sink(context, 0, word->exact, (int)strlen(word->exact), start, (int)word->end);
+    int start = (int)word->start, stop = (int)word->end;
+    int code = sink(context, 0, word->exact, (int)word->exact_length, start, stop);
     if (code == SQLITE_OK && word_has_two_keys(word))
-        code =
-            sink(context, FTS5_TOKEN_COLOCATED, word->fold, (int)strlen(word->fold), start, (int)word->end);
+        code = sink(context, FTS5_TOKEN_COLOCATED, word->fold, (int)word->fold_length, start, stop);
     if (code == SQLITE_OK && compound_at(text, length, word, key, &end))
         code = sink(context, FTS5_TOKEN_COLOCATED, key, (int)strlen(key), start, (int)end);
     return code;

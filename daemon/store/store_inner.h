@@ -53,6 +53,7 @@ struct store {
     size_t miss_count;
 
     atomic_bool search_pending; /* articles wait to be indexed anew */
+    int64_t search_batch_bytes; /* of text that are indexed in one transaction; the rebuilding thread only */
     int64_t search_logged_id;   /* how far the log says that has come; the rebuilding thread only */
 };
 

@@ -13,7 +13,7 @@ TONES = {0x300: 1, 0x309: 2, 0x303: 3, 0x301: 4, 0x323: 5}
 # Latin letters that do not come apart, as people write them without the key for it.
 WHOLE = {"ß": "ss", "æ": "ae", "ð": "d", "ø": "o", "þ": "th", "đ": "d", "ħ": "h", "ı": "i", "ĸ": "k", "ł": "l",
          "ŋ": "n", "œ": "oe", "ŧ": "t", "ƀ": "b", "ɖ": "d", "ɨ": "i", "ʉ": "u"}
-RANGES = [range(0x00, 0x250), range(0x1E00, 0x1F00)]
+RANGES = [range(0x00, 0x2B0), range(0x1E00, 0x1F00)]
 
 
 def row(point):

@@ -1,12 +1,15 @@
 #include "text/slug.h"
 
-#include "text/letter.h"
 #include "text/normalize.h"
+#include "text/word.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unictype.h>
+#include <uninorm.h>
+#include <unistr.h>
 
 static bool is_slug_letter(char c)
 {
@@ -32,27 +35,55 @@ static void shorten(char *slug, size_t most)
         slug[length - 1] = '\0';
 }
 
+/* A slug that grows as long as it has room; a NUL fits behind. */
+struct growing {
+    char *slug;
+    size_t length, room;
+};
+
+static void add_char(struct growing *growing, char c)
+{
+    bool is_needed = c != '-' || (growing->length && growing->slug[growing->length - 1] != '-');
+    if (is_needed && growing->length < growing->room)
+        growing->slug[growing->length++] = c;
+}
+
+/* Letters by the table of the keys. What is not in it may be made of what is (ﬁ, ², ｆ): Unicode tells, in
+ * steps. */
+static void add_point(struct growing *growing, ucs4_t point, int steps)
+{
+    ucs4_t parts[UC_DECOMPOSITION_MAX_LENGTH];
+    int tag, count = 0;
+    const char *fold = letter_fold(point);
+    if (!*fold && point >= 0x80 && uc_is_general_category(point, UC_CATEGORY_M))
+        return;
+    if (!*fold && point >= 0x80 && steps)
+        count = uc_decomposition(point, &tag, parts);
+    for (int i = 0; i < count; i++)
+        add_point(growing, parts[i], steps - 1);
+    if (count <= 0 && !*fold)
+        add_char(growing, '-');
+    for (; *fold; fold++)
+        add_char(growing, *fold);
+}
+
 const char *slug_from_title(const char *title, struct arena *arena)
 {
+    enum { STEPS_MOST = 4, ROOM = SLUG_SIZE_MAX + 2 }; /* what is behind them cannot matter */
     const char *normal;
     if (text_normalize(title, strlen(title), TEXT_LINE, arena, &normal, NULL))
         return "";
-    const char *folded = text_fold(normal, arena);
-    char *slug = arena_alloc(arena, strlen(folded) + 1);
-    if (!slug)
+    struct growing growing = {.slug = arena_alloc(arena, ROOM + 1), .room = ROOM};
+    if (!growing.slug)
         return "";
-    size_t length = 0;
-    for (const char *p = folded; *p; p++) {
-        if (is_slug_letter(*p))
-            slug[length++] = *p;
-        else if (length && slug[length - 1] != '-')
-            slug[length++] = '-';
-    }
-    if (length && slug[length - 1] == '-')
-        length--;
-    slug[length] = '\0';
-    shorten(slug, SLUG_SIZE_MAX);
-    return is_digits(slug) ? "" : slug;
+    ucs4_t point;
+    for (const uint8_t *p = (const uint8_t *)normal; growing.length < ROOM && (p = u8_next(&point, p));)
+        add_point(&growing, point, STEPS_MOST);
+    if (growing.length && growing.slug[growing.length - 1] == '-')
+        growing.length--;
+    growing.slug[growing.length] = '\0';
+    shorten(growing.slug, SLUG_SIZE_MAX);
+    return is_digits(growing.slug) ? "" : growing.slug;
 }
 
 const char *slug_numbered(const char *slug, int64_t number, struct arena *arena)

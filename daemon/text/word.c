@@ -11,9 +11,9 @@ struct letter {
     char fold[3];
 };
 
-enum { LOW_END = 0x250, HIGH_BEGIN = 0x1E00, HIGH_END = 0x1F00 };
+enum { LOW_END = 0x2B0, HIGH_BEGIN = 0x1E00, HIGH_END = 0x1F00 };
 
-/* The table in one piece: the blocks up to Latin Extended-B, behind them Latin Extended Additional. */
+/* The table in one piece: the blocks up to the IPA Extensions, behind them Latin Extended Additional. */
 #define PLACE(point) ((point) < LOW_END ? (point) : (point)-HIGH_BEGIN + LOW_END)
 static const struct letter letters[LOW_END + HIGH_END - HIGH_BEGIN] = {
 #define LETTER(point, letter, tone, fold) [PLACE(point)] = {letter, tone, fold},
@@ -37,6 +37,12 @@ uint32_t letter_of(uint32_t point, enum tone *ret_tone)
     if (ret_tone)
         *ret_tone = letter ? (enum tone)letter->tone : TONE_LEVEL;
     return letter ? letter->letter : 0;
+}
+
+const char *letter_fold(uint32_t point)
+{
+    const struct letter *letter = find_letter(point);
+    return letter ? letter->fold : "";
 }
 
 static bool is_combining(uint32_t point)
@@ -143,11 +149,8 @@ static void add_text(struct key *key, const char *text)
 
 static void add_point(struct key *key, uint32_t point)
 {
-    char bytes[8];
-    if (point < 0x80) {
-        bytes[0] = (char)point;
-        bytes[1] = '\0';
-    } else {
+    char bytes[8] = {(char)point};
+    if (point >= 0x80) {
         int size = u8_uctomb((uint8_t *)bytes, point, 6);
         bytes[size > 0 ? size : 0] = '\0';
     }
@@ -172,28 +175,41 @@ static void make_keys(struct word *word)
         word->is_marked |= letter >= 0x80 && has_fold;
     }
     fold.text[fold.length] = '\0';
+    word->fold_length = fold.length;
     if (is_latin && !word->has_digit) {
         memcpy(exact.text + exact.length, tone_marks[word->tone], sizeof tone_marks[0]);
+        word->exact_length = exact.length + sizeof tone_marks[0] - 1;
     } else {
         memcpy(exact.text, fold.text, fold.length + 1);
+        word->exact_length = fold.length;
         word->is_marked = false;
     }
 }
 
 bool word_has_two_keys(const struct word *word)
 {
-    return strcmp(word->exact, word->fold) != 0;
+    return word->exact_length != word->fold_length || memcmp(word->exact, word->fold, word->fold_length) != 0;
 }
 
+/* Vietnamese is written in ASCII and in letters of two and three bytes; all else is left to the library. */
 static size_t decode(const char *text, size_t length, size_t at, uint32_t *ret_point)
 {
-    unsigned char first = (unsigned char)text[at];
-    if (first < 0x80) {
-        *ret_point = first;
+    const uint8_t *bytes = (const uint8_t *)text + at;
+    size_t left = length - at;
+    if (bytes[0] < 0x80) {
+        *ret_point = bytes[0];
         return 1;
     }
+    if (bytes[0] >= 0xC2 && bytes[0] < 0xE0 && left > 1 && (bytes[1] & 0xC0) == 0x80) {
+        *ret_point = (uint32_t)(bytes[0] & 0x1F) << 6 | (bytes[1] & 0x3F);
+        return 2;
+    }
+    if (bytes[0] == 0xE1 && left > 2 && (bytes[1] & 0xC0) == 0x80 && (bytes[2] & 0xC0) == 0x80) {
+        *ret_point = 0x1000 | (uint32_t)(bytes[1] & 0x3F) << 6 | (bytes[2] & 0x3F);
+        return 3;
+    }
     ucs4_t point;
-    int size = u8_mbtouc(&point, (const uint8_t *)text + at, length - at);
+    int size = u8_mbtouc(&point, bytes, left);
     *ret_point = point;
     return (size_t)size;
 }
@@ -201,13 +217,13 @@ static size_t decode(const char *text, size_t length, size_t at, uint32_t *ret_p
 bool word_next(const char *text, size_t length, size_t *at, struct word *word)
 {
     uint32_t point;
-    size_t i = *at;
+    size_t i = *at, size = 0;
     word->letter_count = 0;
     word->tone = TONE_LEVEL;
     word->has_digit = false;
     word->is_number = true;
-    for (; i < length; i += decode(text, length, i, &point)) {
-        decode(text, length, i, &point);
+    for (; i < length; i += size) {
+        size = decode(text, length, i, &point);
         if (take(word, point))
             break;
     }
@@ -216,12 +232,10 @@ bool word_next(const char *text, size_t length, size_t *at, struct word *word)
         *at = length;
         return false;
     }
-    i += decode(text, length, i, &point);
-    while (i < length) {
-        size_t size = decode(text, length, i, &point);
+    for (i += size; i < length; i += size) {
+        size = decode(text, length, i, &point);
         if (!take(word, point))
             break;
-        i += size;
     }
     word->end = *at = i;
     make_keys(word);

@@ -69,7 +69,7 @@ enum err search_facets(struct conn *conn, const char *query, const struct articl
 enum err search_count(struct conn *conn, const char *query, const struct article_query *filter,
                       int64_t *ret_count);
 
-/* Indexes some of the articles that wait for it since the tokenizer changed, in a transaction of about 40 ms;
+/* Indexes some of the articles that wait for it since the tokenizer changed, in a transaction of some 50 ms;
  * *ret_done when none is left. Called again and again in the background; costs nothing when there is nothing
  * to do. */
 enum err search_rebuild(struct store *store, bool *ret_done);

@@ -26,7 +26,8 @@ struct word {
     size_t start, end; /* bytes in the text: [start, end) */
     char exact[WORD_KEY_SIZE];
     char fold[WORD_KEY_SIZE];
-    bool is_marked; /* it bears a tone, a shaped letter or đ */
+    size_t exact_length, fold_length; /* of the keys, bytes */
+    bool is_marked;                   /* it bears a tone, a shaped letter or đ */
     bool has_digit;
     bool is_number;                     /* digits alone */
     uint32_t letters[WORD_LETTERS_MAX]; /* lower case, without tones, before y becomes i */
@@ -42,5 +43,9 @@ bool word_has_two_keys(const struct word *word);
 
 /* The letter in lower case without its tone as the table has it, and the tone; 0 for what is no letter. */
 uint32_t letter_of(uint32_t point, enum tone *ret_tone);
+
+/* The letter or digit in plain ASCII letters, lower case: "d" for Đ, "ae" for Æ; "" for what has none in the
+ * table. */
+const char *letter_fold(uint32_t point);
 
 #endif

@@ -4,8 +4,11 @@
 #include "test.h"
 #include "text/letter.h"
 
+#include <ctype.h>
 #include <string.h>
+#include <unictype.h>
 #include <uninorm.h>
+#include <unistr.h>
 
 /* The accented letters of Vietnamese, 67 in each case, with the plain letter of each. */
 static const struct {
@@ -87,6 +90,42 @@ static void other_latin_letters_fold_too(void **state)
     title_gives("Tin tức — Москва 漢字 &c.", "tin-tuc-c");
 }
 
+/* What Unicode's compatibility decomposition of a point leaves of plain letters and digits, lower case. */
+static void decompose(ucs4_t point, char *out, size_t size)
+{
+    uint8_t text[8], apart[200];
+    size_t room = sizeof apart;
+    int length = u8_uctomb(text, point, sizeof text);
+    const uint8_t *nfkd = u8_normalize(UNINORM_NFKD, text, (size_t)length, apart, &room);
+    assert_ptr_equal(nfkd, apart);
+    size_t count = 0;
+    for (size_t i = 0; i < room && count + 1 < size; i++)
+        if (apart[i] < 0x80 && isalnum(apart[i]))
+            out[count++] = (char)tolower(apart[i]);
+    out[count] = '\0';
+}
+
+/* The table of the keys and Unicode's own decompositions say the same of every letter that comes apart. */
+static void every_letter_that_unicode_takes_apart_folds_so(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    for (ucs4_t point = 0xA1; point < 0x20000; point++) {
+        if ((point >= 0xD800 && point < 0xE000) || !uc_is_general_category(point, UC_CATEGORY_L))
+            continue;
+        auto_arena struct arena *arena = arena_new(4096);
+        uint8_t text[16] = "x-";
+        char expected[40] = "x-";
+        decompose(point, expected + 2, sizeof expected - 2);
+        text[2 + u8_uctomb(text + 2, point, 8)] = '\0';
+        if (!expected[2] || strspn(expected, "abcdefghijklmnopqrstuvwxyz-0123456789") != strlen(expected))
+            continue;
+        count++;
+        assert_string_equal(slug_from_title((const char *)text, arena), expected);
+    }
+    assert_true(count > 1000);
+}
+
 static void nothing_usable_comes_out_empty(void **state)
 {
     (void)state;
@@ -164,6 +203,7 @@ int main(void)
         cmocka_unit_test(the_example_of_the_definition_holds),
         cmocka_unit_test(all_134_letters_fold),
         cmocka_unit_test(other_latin_letters_fold_too),
+        cmocka_unit_test(every_letter_that_unicode_takes_apart_folds_so),
         cmocka_unit_test(nothing_usable_comes_out_empty),
         cmocka_unit_test(a_long_title_is_cut_at_a_hyphen),
         cmocka_unit_test(a_cut_exactly_between_words_keeps_the_last_one),
