@@ -22,6 +22,26 @@ static enum err asset_url(struct app *app, const char *name, struct buf *fault, 
     return ERR_OK;
 }
 
+static enum err urls_find(struct app *app, struct buf *fault)
+{
+    struct interface *interface = &app->interface;
+    const struct {
+        const char *name;
+        const char **url;
+    } files[] = {
+        {"style/site.css", &interface->style_url},
+        {"script/site.js", &interface->script_url},
+        {"picture/favicon.svg", &interface->favicon_url},
+        {"picture/icon-512.png", &interface->icon_url},
+        {"picture/icon-192.png", &interface->icon_small_url},
+        {"picture/icon-maskable.png", &interface->icon_maskable_url},
+    };
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < sizeof files / sizeof *files; i++)
+        err = asset_url(app, files[i].name, fault, files[i].url);
+    return err;
+}
+
 static enum err words_load(struct app *app, enum lang lang, struct buf *fault)
 {
     json_error_t error;
@@ -50,11 +70,7 @@ enum err app_open(struct app *app, struct buf *fault)
     for (enum lang lang = 0; !err && lang < LANG_COUNT; lang++)
         err = words_load(app, lang, fault);
     if (!err)
-        err = asset_url(app, "style/site.css", fault, &app->interface.style_url);
-    if (!err)
-        err = asset_url(app, "script/site.js", fault, &app->interface.script_url);
-    if (!err)
-        err = asset_url(app, "picture/favicon.svg", fault, &app->interface.favicon_url);
+        err = urls_find(app, fault);
     if (err)
         app_close(app);
     return err;

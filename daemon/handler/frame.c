@@ -54,6 +54,13 @@ enum err page_latest(struct conn *conn, const char *lang, int limit, struct arti
     return article_list(conn, &query, ret_list);
 }
 
+enum err page_moved(struct reply *reply, const char *path)
+{
+    reply->status = 301;
+    reply->location = path;
+    return ERR_OK;
+}
+
 static void fill_addresses(struct app *app, const struct request *request, struct view view)
 {
     struct arena *arena = view.arena;

@@ -58,7 +58,8 @@ static void end(void *context)
     free(context);
 }
 
-enum err lines_reply(struct app *app, const struct request *request, struct reply *reply, lines_write *write)
+enum err parts_reply(struct app *app, const struct request *request, struct reply *reply, const char *type,
+                     int64_t number, lines_write *write)
 {
     unsigned known = 1u << ENCODING_IDENTITY | 1u << ENCODING_GZIP;
     bool is_gzip = negotiate_encoding(request->accept_encoding, known) == ENCODING_GZIP;
@@ -66,10 +67,16 @@ enum err lines_reply(struct app *app, const struct request *request, struct repl
     if (!writing)
         return ERR_MEMORY;
     writing->lines.app = app;
+    writing->lines.number = number;
     writing->write = write;
     const struct stream_source source = {next, end, writing, .may_end = false};
     reply->stream_coding = is_gzip ? STREAM_GZIP : STREAM_PLAIN;
     reply->stream = stream_new(app->streams, &source, reply->stream_coding);
-    reply->text_type = "application/x-ndjson";
+    reply->text_type = type;
     return reply->stream ? ERR_OK : reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);
+}
+
+enum err lines_reply(struct app *app, const struct request *request, struct reply *reply, lines_write *write)
+{
+    return parts_reply(app, request, reply, "application/x-ndjson", 0, write);
 }

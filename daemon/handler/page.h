@@ -26,6 +26,9 @@ void page_rows(struct view view, const char *name, const struct article *items, 
 enum err article_page_fill(struct app *app, struct conn *conn, const struct request *request,
                            struct reply *reply, const struct article *article);
 
+/* Leads to another path for ever: 301. Returns ERR_OK. */
+enum err page_moved(struct reply *reply, const char *path);
+
 /* The newest `limit` public articles. */
 enum err page_latest(struct conn *conn, const char *lang, int limit, struct article_list *ret_list);
 

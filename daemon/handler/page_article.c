@@ -31,11 +31,7 @@ static enum err find(struct conn *conn, const struct request *request, struct re
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
     *ret_moved = strcmp(article->slug, request->args[0]) != 0 || article->kind != kind ||
                  strcmp(article->lang, page_lang_name(request)) != 0;
-    if (*ret_moved) {
-        reply->status = 301;
-        reply->location = article_path(reply->arena, article);
-    }
-    return ERR_OK;
+    return *ret_moved ? page_moved(reply, article_path(reply->arena, article)) : ERR_OK;
 }
 
 /* The newest others of the same category. */

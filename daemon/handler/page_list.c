@@ -119,14 +119,6 @@ static void fill_term(struct view view, const char *name, const char *title, con
     view_url(term, "url", safe_url_trusted(path));
 }
 
-/* A slug of the past leads to the present one for ever. */
-static enum err move_to(struct reply *reply, const char *path)
-{
-    reply->status = 301;
-    reply->location = path;
-    return ERR_OK;
-}
-
 enum err category_page(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -138,7 +130,7 @@ enum err category_page(struct app *app, const struct request *request, struct re
         return err;
     const char *path = category_path(reply->arena, category.slug, category.lang);
     if (strcmp(category.slug, request->args[0]) != 0 || strcmp(category.lang, page_lang_name(request)) != 0)
-        return move_to(reply, path);
+        return page_moved(reply, path);
     struct view view = page_begin(request, reply, "pages/category.html", category.name, NULL);
     fill_term(view, "category", category.name, path);
     return fill_list(conn, request, reply, view, (struct article_query){.category_id = category.id});
@@ -155,7 +147,7 @@ enum err tag_page(struct app *app, const struct request *request, struct reply *
         return err;
     const char *path = tag_path(reply->arena, tag.slug, tag.lang);
     if (strcmp(tag.slug, request->args[0]) != 0 || strcmp(tag.lang, page_lang_name(request)) != 0)
-        return move_to(reply, path);
+        return page_moved(reply, path);
     struct view view = page_begin(request, reply, "pages/tag.html", tag.name, NULL);
     fill_term(view, "tag", tag.name, path);
     return fill_list(conn, request, reply, view, (struct article_query){.tag_id = tag.id});

@@ -70,6 +70,8 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->portal = &running->portal;
     app->https_port = public_https_port(running->settings);
     app->page_age_ms = running->settings->page_age;
+    app->feeds_are_full = strcmp(running->settings->feed_text, "full") == 0;
+    app->has_llms = strcmp(running->settings->llms_txt, "yes") == 0;
     app->two_people = strcmp(running->settings->two_people, "yes") == 0;
     atomic_init(&app->stopping, false);
     return app_open(app, fault);

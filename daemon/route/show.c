@@ -203,11 +203,13 @@ static enum err show_media(struct app *app, struct request *request, struct repl
     return response_new(&parts, ret_response);
 }
 
-static enum err show_asset(struct request *request, struct reply *reply, struct response **ret_response)
+static enum err show_asset(struct request *request, struct reply *reply, const struct route *route,
+                           struct response **ret_response)
 {
+    bool is_for_ever = route->handle == asset_file; /* its hash stands in the address */
     struct response_parts parts = {.status = 200,
                                    .kind = RESPONSE_ASSET,
-                                   .caching = CACHING_IMMUTABLE,
+                                   .caching = is_for_ever ? CACHING_IMMUTABLE : CACHING_REVALIDATE,
                                    .type = reply->text_type,
                                    .etag = reply->asset->hash,
                                    .asset = reply->asset,
@@ -217,13 +219,21 @@ static enum err show_asset(struct request *request, struct reply *reply, struct 
 }
 
 /* What goes on is made for one request and never kept; with a token it is the reader's own. */
+static enum caching stream_caching(const struct request *request, const struct reply *reply)
+{
+    if (request->authorization)
+        return CACHING_PRIVATE;
+    return reply->etag ? CACHING_REVALIDATE : CACHING_NO_STORE;
+}
+
 static enum err show_stream(struct request *request, struct reply *reply, struct response **ret_response)
 {
     struct response_parts parts = {
         .status = 200,
         .kind = RESPONSE_API,
-        .caching = request->authorization ? CACHING_PRIVATE : CACHING_NO_STORE,
+        .caching = stream_caching(request, reply),
         .type = reply->text_type,
+        .etag = reply->etag,
         .vary = reply->stream_coding == STREAM_GZIP ? "Accept-Encoding, Authorization" : "Authorization",
         .strict_transport = request->tls};
     copy_headers(&parts, reply);
@@ -243,6 +253,29 @@ static enum err show_bare(struct request *request, struct reply *reply, struct r
     return response_new(&parts, ret_response);
 }
 
+/* A document for machines: through its template, or the view as JSON; of reply->text_type. */
+static enum err show_document(struct app *app, struct request *request, struct reply *reply,
+                              const struct route *route, struct response **ret_response)
+{
+    char etag[RESPONSE_ETAG_SIZE];
+    auto_buf struct buf out = BUF(PAGE_MAX);
+    enum err err = reply->page ? render(app, reply, &out) : view_write(reply->view, &out);
+    if (err)
+        return err;
+    response_hash_etag(buf_str(&out), out.length, etag);
+    struct response_parts parts = {.status = 200,
+                                   .kind = RESPONSE_API,
+                                   .caching = json_caching(request, reply, route),
+                                   .type = reply->text_type,
+                                   .etag = etag,
+                                   .strict_transport = request->tls};
+    copy_headers(&parts, reply);
+    if (!parts.until_ms)
+        parts.until_ms = INT64_MAX;
+    choose_compressing(&parts, request, route);
+    return finish(&parts, &out, ret_response);
+}
+
 enum err show_reply(struct app *app, struct request *request, struct reply *reply, const struct route *route,
                     struct response **ret_response)
 {
@@ -251,9 +284,11 @@ enum err show_reply(struct app *app, struct request *request, struct reply *repl
     if (reply->media_name)
         return show_media(app, request, reply, ret_response);
     if (reply->asset)
-        return show_asset(request, reply, ret_response);
+        return show_asset(request, reply, route, ret_response);
     if (reply->text)
         return show_text(request, reply, route, ret_response);
+    if (route->answer == ANSWER_DOCUMENT && reply->view)
+        return show_document(app, request, reply, route, ret_response);
     if (reply->page)
         return show_page(app, request, reply, route, ret_response);
     if (route->answer == ANSWER_JSON)

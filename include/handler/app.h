@@ -32,6 +32,9 @@ struct interface {
     const char *style_url; /* with the content's hash in it, to be cached for ever */
     const char *script_url;
     const char *favicon_url;
+    const char *icon_url; /* 512 pixels wide; then 192, and one that may be cut to any shape */
+    const char *icon_small_url;
+    const char *icon_maskable_url;
 };
 
 struct app {
@@ -44,6 +47,8 @@ struct app {
     struct portal *portal;
     unsigned https_port;   /* where redirects send those who come by HTTP, when base_url does not say */
     int64_t page_age_ms;   /* longest a page with its statistics is kept */
+    bool feeds_are_full;   /* feeds carry the whole text of articles */
+    bool has_llms;         /* /llms.txt is there */
     bool two_people;       /* who publishes may not be who wrote it */
     atomic_bool importing; /* one import at a time */
     atomic_bool stopping;  /* /readyz says 503 */

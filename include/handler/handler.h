@@ -17,11 +17,16 @@ typedef enum err handler(struct app *app, const struct request *request, struct 
 /* Pages. */
 handler home_page, article_page, standing_page, category_page, tag_page, search_page, problem_page, docs_page;
 
+/* Documents for machines. */
+handler site_rss, site_atom, site_json, category_rss, category_atom, category_json, tag_rss, tag_atom, tag_json;
+handler sitemap_index, sitemap_sections, sitemap_news_show, sitemap_articles;
+handler robots_show, opensearch_show, manifest_show, llms_show;
+
 /* The reader's own display: the private stylesheet, and the form that sets the choice. */
 handler options_style, options_set;
 
 /* Files: the interface's own, and media. */
-handler asset_file, favicon_file, media_file;
+handler asset_file, icon_file, media_file;
 
 /* Whether the process lives; whether it can answer. */
 handler health_show, ready_show;
