@@ -11,7 +11,7 @@ INSERT INTO sitemap_parts (number, articles, changed_ms)
   SELECT (id - 1) / 50000 + 1, count(*), max(max(updated_ms, published_ms)) FROM articles WHERE status = 3 GROUP BY 1;
 
 -- All that a sitemap says of an article, so that the walk touches no row.
-CREATE INDEX articles_for_sitemap ON articles (id, slug, lang, kind, created_ms, published_ms, updated_ms) WHERE status = 3;
+CREATE INDEX articles_for_sitemap ON articles (status, id, slug, lang, kind, created_ms, published_ms, updated_ms) WHERE status = 3;
 
 -- Addresses of what was public and is gone for ever: they answer 410, unless something new bears the slug.
 CREATE TABLE gone_slugs (

@@ -10,8 +10,10 @@
 
 #include <string.h>
 
-/* Greatest lengths of names, in characters: OpenSearch 1.1 sets the first two, launchers show the third. */
-enum { SHORT_NAME = 16, LONG_NAME = 48, ICON_NAME = 12, LLMS_LATEST = 20 };
+/* Greatest lengths of names, in characters, by OpenSearch 1.1. */
+enum { SHORT_NAME = 16, LONG_NAME = 48 };
+
+enum { LLMS_LATEST = 20 };
 
 /* Begins a document of this type, made by the template or (NULL) as JSON. */
 static struct view begin(struct reply *reply, const char *template, const char *type)
@@ -92,7 +94,6 @@ enum err manifest_show(struct app *app, const struct request *request, struct re
     const struct interface *interface = &app->interface;
     struct view view = begin(reply, NULL, "application/manifest+json");
     view_text(view, "name", site.name);
-    view_text(view, "short_name", text_excerpt(site.name, ICON_NAME, view.arena));
     view_text(view, "description", agency_of(&site));
     view_text(view, "lang", page_lang_name(request));
     view_text(view, "dir", "ltr");

@@ -234,7 +234,8 @@ static enum err show_stream(struct request *request, struct reply *reply, struct
         .caching = stream_caching(request, reply),
         .type = reply->text_type,
         .etag = reply->etag,
-        .vary = reply->stream_coding == STREAM_GZIP ? "Accept-Encoding, Authorization" : "Authorization",
+        .vary = reply->etag || reply->stream_coding == STREAM_GZIP ? "Accept-Encoding, Authorization"
+                                                                   : "Authorization",
         .strict_transport = request->tls};
     copy_headers(&parts, reply);
     parts.stream_coding = reply->stream_coding;

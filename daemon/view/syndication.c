@@ -114,7 +114,8 @@ void view_entry(struct view items, const struct channel *channel, const struct e
     if (article->category)
         view_append_text(terms, article->category->name);
     for (size_t i = 0; i < article->tag_count; i++)
-        view_append_text(terms, article->tags[i].name);
+        if (!article->category || strcmp(article->tags[i].name, article->category->name) != 0)
+            view_append_text(terms, article->tags[i].name);
     view_enclosure(view, channel, article->image);
 }
 
