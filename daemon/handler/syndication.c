@@ -1,5 +1,6 @@
 /* rss.xml, atom.xml and feed.json of the portal, a category, a tag. */
 #include "view/syndication.h"
+#include "access.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "store/category.h"
@@ -33,11 +34,13 @@ struct scope {
     bool moved; /* another page is meant by this address */
 };
 
-typedef enum err find_scope(struct conn *conn, const struct request *request, struct scope *scope);
+typedef enum err find_scope(struct conn *conn, const struct request *request, struct reply *reply,
+                            struct scope *scope);
 
-static enum err find_site(struct conn *conn, const struct request *request, struct scope *scope)
+static enum err find_site(struct conn *conn, const struct request *request, struct reply *reply,
+                         struct scope *scope)
 {
-    (void)conn;
+    (void)conn, (void)reply;
     scope->channel.lang = page_lang_name(request);
     scope->channel.thing = arena_printf(request->arena, "site/%s", scope->channel.lang);
     scope->channel.page_path = page_lang(request) == LANG_EN ? "/en" : "/";
@@ -54,10 +57,13 @@ static void set_term(const struct request *request, struct scope *scope, const c
     scope->moved = strcmp(slug, request->args[0]) != 0 || strcmp(lang, page_lang_name(request)) != 0;
 }
 
-static enum err find_category(struct conn *conn, const struct request *request, struct scope *scope)
+static enum err find_category(struct conn *conn, const struct request *request, struct reply *reply,
+                         struct scope *scope)
 {
     struct category category;
     enum err err = category_by_slug(conn, request->args[0], &category);
+    if (err == ERR_NOT_FOUND)
+        return slug_unknown(conn, reply, GONE_CATEGORY, request->args[0], MESSAGE_CATEGORY_UNKNOWN);
     if (err)
         return err;
     scope->query.category_id = category.id;
@@ -67,10 +73,13 @@ static enum err find_category(struct conn *conn, const struct request *request, 
     return ERR_OK;
 }
 
-static enum err find_tag(struct conn *conn, const struct request *request, struct scope *scope)
+static enum err find_tag(struct conn *conn, const struct request *request, struct reply *reply,
+                         struct scope *scope)
 {
     struct tag tag;
     enum err err = tag_by_slug(conn, request->args[0], &tag);
+    if (err == ERR_NOT_FOUND)
+        return slug_unknown(conn, reply, GONE_TAG, request->args[0], MESSAGE_TAG_UNKNOWN);
     if (err)
         return err;
     scope->query.tag_id = tag.id;
@@ -152,7 +161,7 @@ static enum err show(struct app *app, const struct request *request, struct repl
     struct scope scope = {.query = {.limit = ITEMS, .kind = KIND_ARTICLE}};
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = find(conn, request, &scope);
+        err = find(conn, request, reply, &scope);
     if (err)
         return err;
     if (scope.moved)

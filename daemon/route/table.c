@@ -109,6 +109,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/tags/{id}", tag_show, PUBLIC, "", 0},
     {METHOD_PATCH, "/api/tags/{id}", tag_change, WRITE(EDITOR), "dry_run", BODY_SMALL},
     {METHOD_DELETE, "/api/tags/{id}", tag_remove, WRITE(EDITOR), "dry_run", 0},
+    {METHOD_POST, "/api/tags/{id}/merge", tag_merge_show, WRITE(EDITOR), "dry_run", BODY_SMALL},
 
     {METHOD_GET, "/api/abbreviations", abbreviation_list_show, PUBLIC, "", 0},
     {METHOD_POST, "/api/abbreviations", abbreviation_create, WRITE(EDITOR), "dry_run", BODY_SMALL},

@@ -41,7 +41,7 @@ handler suggest_show, miss_list_show;
 handler abbreviation_list_show, abbreviation_show, abbreviation_create, abbreviation_change,
     abbreviation_remove;
 handler category_list_show, category_show, category_create, category_change, category_remove;
-handler tag_list_show, tag_show, tag_create, tag_change, tag_remove;
+handler tag_list_show, tag_show, tag_create, tag_change, tag_remove, tag_merge_show;
 handler box_list_show, box_show, box_create, box_change, box_remove;
 handler site_show, site_change;
 handler media_list_show, media_show, media_create, media_change, media_remove;
