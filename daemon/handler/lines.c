@@ -1,6 +1,7 @@
 #include "lines.h"
 
 #include "base/memory.h"
+#include "handler/workshop.h"
 #include "http/negotiate.h"
 
 #include <stdio.h>
@@ -45,9 +46,11 @@ static enum stream_state next(void *context, int64_t now_ms, struct buf *out, in
         return STREAM_BROKEN;
     lines->arena = arena;
     lines->out = out;
+    workshop_enter(lines->app);
     enum err err = store_lease(lines->app->portal->store, arena, &conn);
     if (!err)
         err = writing->write(lines, conn, &done);
+    workshop_leave(lines->app);
     if (err || arena_failed(arena))
         return STREAM_BROKEN;
     return done ? STREAM_END : STREAM_MORE;

@@ -29,6 +29,7 @@ struct reply {
     json_t *view;
     const char *page_path;  /* the page is shown as at this path, not at the request's own; or NULL */
     const char *page;       /* template that shows the view, on routes that answer pages or documents */
+    const char *broken;     /* what is wrong with the interface that somebody works on; or NULL */
     int64_t version;        /* > 0: the ETag is "VERSION" */
     bool widened;           /* a token showed more than the public sees: ETag "VERSION-t", private */
     int64_t until_ms;       /* the answer changes by itself then; 0 never */
