@@ -59,15 +59,17 @@ void page_feeds(struct view view, const char *path, const char *title)
     static const struct {
         const char *file;
         const char *type;
+        const char *name;
     } forms[] = {
-        {"rss.xml", "application/rss+xml"},
-        {"atom.xml", "application/atom+xml"},
-        {"feed.json", "application/feed+json"},
+        {"rss.xml", "application/rss+xml", "RSS"},
+        {"atom.xml", "application/atom+xml", "Atom"},
+        {"feed.json", "application/feed+json", "JSON Feed"},
     };
     struct view feeds = {view.arena, json_object_get(view.json, "feeds")};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         struct view feed = view_append(feeds);
-        view_text(feed, "title", title);
+        view_text(feed, "title",
+                  title ? arena_printf(view.arena, "%s: %s", forms[i].name, title) : forms[i].name);
         view_text(feed, "type", forms[i].type);
         view_absolute(feed, "url", path, arena_printf(view.arena, "/%s", forms[i].file));
     }
@@ -164,7 +166,7 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
     view_page_boxes(view, boxes, count);
     fill_titles(view, &site);
     fill_og(app, view, &site);
-    page_feeds(view, page_lang(request) == LANG_EN ? "/en" : "", site.name);
+    page_feeds(view, page_lang(request) == LANG_EN ? "/en" : "", NULL);
     if (until_ms && (!reply->until_ms || until_ms < reply->until_ms))
         reply->until_ms = until_ms;
     return ERR_OK;

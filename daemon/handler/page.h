@@ -22,7 +22,8 @@ struct view page_begin(const struct request *request, struct reply *reply, const
 /* The picture that stands for the page where it is shared, under `og`. */
 void page_og_image(struct view og, const char *base, const struct media *media, const char *alt);
 
-/* Feeds of the page itself, beside those of the whole portal: `path` is the page's, `title` what they are of. */
+/* Feeds of the page itself, beside those of the whole portal: `path` is the page's, `title` what they are of
+ * (NULL: the portal). */
 void page_feeds(struct view view, const char *path, const char *title);
 
 /* Rows of a list below `view`, under a name. */

@@ -142,7 +142,7 @@ static enum err fill_term(struct app *app, struct conn *conn, const struct reque
         return err;
     const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
     view_jsonld_list(view_object(view, "page_jsonld"), &publisher, page_lang_name(request), title, path);
-    page_feeds(view, path, arena_printf(view.arena, "%s – %s", title, site.name));
+    page_feeds(view, path, title);
     return ERR_OK;
 }
 
