@@ -42,16 +42,18 @@ static enum err read_whole(int fd, unsigned char *bytes, size_t size)
     return ERR_OK;
 }
 
-static enum err add_file(struct assets *assets, const char *path, const char *name)
+typedef enum err visit_file(void *context, const char *path, const char *name, const struct stat *st);
+
+static enum err add_file(void *context, const char *path, const char *name, const struct stat *st)
 {
-    struct stat st;
+    struct assets *assets = context;
     unsigned char digest[crypto_generichash_BYTES];
     auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &st))
+    if (fd < 0)
         return ERR_INTERNAL;
-    if (st.st_size > FILE_MAX || assets->count >= FILES_MAX)
+    if (st->st_size > FILE_MAX || assets->count >= FILES_MAX)
         return ERR_TOO_LARGE;
-    size_t size = (size_t)st.st_size;
+    size_t size = (size_t)st->st_size;
     unsigned char *bytes = arena_alloc(assets->arena, size + 1);
     if (!bytes)
         return ERR_MEMORY;
@@ -65,8 +67,8 @@ static enum err add_file(struct assets *assets, const char *path, const char *na
     return ERR_OK;
 }
 
-/* Reads what lies in `top`/`below`; the depth is bounded, so that a loop of links ends. */
-static enum err add_folder(struct assets *assets, const char *top, const char *below, int depth)
+/* Visits the files that lie in `top`/`below`; the depth is bounded, so that a loop of links ends. */
+static enum err visit_folder(visit_file *visit, void *context, const char *top, const char *below, int depth)
 {
     char path[PATH_MAX_SIZE], name[PATH_MAX_SIZE];
     struct stat st;
@@ -84,9 +86,9 @@ static enum err add_folder(struct assets *assets, const char *top, const char *b
         else if (stat(path, &st))
             err = ERR_INTERNAL;
         else if (S_ISREG(st.st_mode) && !is_migration(name))
-            err = add_file(assets, path, name);
+            err = visit(context, path, name, &st);
         else if (S_ISDIR(st.st_mode) && depth < 8)
-            err = add_folder(assets, top, name, depth + 1);
+            err = visit_folder(visit, context, top, name, depth + 1);
     }
     closedir(dir);
     return err;
@@ -100,7 +102,7 @@ static int by_name(const void *a, const void *b)
 static enum err read_directory(struct assets *assets, const char *directory)
 {
     assets->own = arena_zero(assets->arena, FILES_MAX, sizeof *assets->own);
-    enum err err = assets->own ? add_folder(assets, directory, "", 0) : ERR_MEMORY;
+    enum err err = assets->own ? visit_folder(add_file, assets, directory, "", 0) : ERR_MEMORY;
     for (size_t i = 0; !err && i < embedded_count; i++) {
         if (!is_migration(embedded_assets[i].name))
             continue;
@@ -136,6 +138,33 @@ void assets_free(struct assets *assets)
 {
     if (assets)
         arena_free(assets->arena);
+}
+
+/* The order in which a folder gives its files may change: what is added up does not depend on it. */
+static enum err add_state(void *context, const char *path, const char *name, const struct stat *st)
+{
+    uint64_t *state = context;
+    const int64_t facts[] = {st->st_mtim.tv_sec, st->st_mtim.tv_nsec, st->st_size, (int64_t)st->st_ino};
+    unsigned char digest[crypto_generichash_BYTES];
+    uint64_t number;
+    crypto_generichash_state hash;
+    (void)path;
+    crypto_generichash_init(&hash, NULL, 0, sizeof digest);
+    crypto_generichash_update(&hash, (const unsigned char *)name, strlen(name) + 1);
+    crypto_generichash_update(&hash, (const unsigned char *)facts, sizeof facts);
+    crypto_generichash_final(&hash, digest, sizeof digest);
+    memcpy(&number, digest, sizeof number);
+    *state += number;
+    return ERR_OK;
+}
+
+enum err assets_state(const char *directory, uint64_t *ret_state)
+{
+    uint64_t state = 0;
+    enum err err = visit_folder(add_state, &state, directory, "", 0);
+    if (!err)
+        *ret_state = state;
+    return err;
 }
 
 /* Index of the first asset that is not before `name`. */

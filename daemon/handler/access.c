@@ -17,6 +17,25 @@ struct actor actor_of(const struct request *request)
     return actor;
 }
 
+bool article_was_public(const struct article *article)
+{
+    return article->status == STATUS_WITHDRAWN || (article->status == STATUS_TRASHED && article->published_ms &&
+                                                   article->published_ms <= article->deleted_ms);
+}
+
+enum err slug_unknown(struct conn *conn, struct reply *reply, enum gone_kind kind, const char *slug,
+                      enum message message)
+{
+    bool gone = false;
+    enum err err = gone_slug(conn, kind, slug, &gone);
+    if (err)
+        return err;
+    if (!gone)
+        return reply_problem(reply, ERR_NOT_FOUND, message, MESSAGE_ARGS(slug));
+    return reply_problem(reply, ERR_GONE, kind == GONE_ARTICLE ? MESSAGE_ARTICLE_GONE : MESSAGE_TERM_GONE,
+                         NULL);
+}
+
 /* The article that the route's first argument names, in whatever status. */
 static enum err find(struct conn *conn, const struct request *request, struct reply *reply,
                      struct article *ret_article)
@@ -25,7 +44,9 @@ static enum err find(struct conn *conn, const struct request *request, struct re
     bool is_id = number_parse(request->args[0], 1, INT64_MAX, &id) == ERR_OK;
     enum err err =
         is_id ? article_by_id(conn, id, ret_article) : article_by_slug(conn, request->args[0], ret_article);
-    return err == ERR_NOT_FOUND ? reply_problem(reply, err, MESSAGE_ARTICLE_UNKNOWN, NULL) : err;
+    return err == ERR_NOT_FOUND
+               ? slug_unknown(conn, reply, GONE_ARTICLE, request->args[0], MESSAGE_ARTICLE_UNKNOWN)
+               : err;
 }
 
 enum err article_named(struct conn *conn, const struct request *request, struct reply *reply,
@@ -36,11 +57,9 @@ enum err article_named(struct conn *conn, const struct request *request, struct 
     if (err)
         return err;
     if (article.status != STATUS_PUBLISHED && !sees_drafts(request)) {
-        bool was_public =
-            article.status == STATUS_WITHDRAWN || (article.status == STATUS_TRASHED && article.published_ms &&
-                                                   article.published_ms <= article.deleted_ms);
-        return was_public ? reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL)
-                          : reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
+        return article_was_public(&article)
+                   ? reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL)
+                   : reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
     }
     *ret_article = article;
     return ERR_OK;

@@ -5,9 +5,17 @@
 #include "http/reply.h"
 #include "http/request.h"
 #include "store/article.h"
+#include "store/gone.h"
 
 /* Whether this request may see what is not public. */
 bool sees_drafts(const struct request *request);
+
+/* Whether the public saw an article that is not published now: its addresses answer 410. */
+bool article_was_public(const struct article *article);
+
+/* The answer about a slug that nothing bears: GONE for what is gone for good, else NOT_FOUND with `message`. */
+enum err slug_unknown(struct conn *conn, struct reply *reply, enum gone_kind kind, const char *slug,
+                      enum message message);
 
 /* The article named by the route's first argument, an id or a slug, as the request may see it.
  * Errors: NOT_FOUND, GONE (it was public; `reply` says since when), with details in `reply`. */

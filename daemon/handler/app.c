@@ -10,22 +10,43 @@
 static const char *const word_files[LANG_COUNT] = {"text/vi.json", "text/en.json"};
 
 /* The address of an asset: its content's hash stands in the name, so that it may be kept for ever. */
-static enum err asset_url(struct app *app, const char *name, struct buf *fault, const char **ret_url)
+static enum err asset_url(const struct assets *assets, struct arena *arena, const char *name,
+                          struct buf *fault, const char **ret_url)
 {
-    const struct asset *asset = assets_find(app->assets, name);
+    const struct asset *asset = assets_find(assets, name);
     const char *file = strrchr(name, '/');
     if (!asset || !file) {
         buf_printf(fault, "missing asset %s", name);
         return ERR_NOT_FOUND;
     }
-    *ret_url = arena_printf(app->arena, "/static/%s%s", asset->hash, file);
+    *ret_url = arena_printf(arena, "/static/%s%s", asset->hash, file);
     return ERR_OK;
 }
 
-static enum err words_load(struct app *app, enum lang lang, struct buf *fault)
+static enum err urls_find(const struct assets *assets, struct interface *interface, struct buf *fault)
+{
+    const struct {
+        const char *name;
+        const char **url;
+    } files[] = {
+        {"style/site.css", &interface->style_url},
+        {"script/site.js", &interface->script_url},
+        {"picture/favicon.svg", &interface->favicon_url},
+        {"picture/icon-512.png", &interface->icon_url},
+        {"picture/icon-192.png", &interface->icon_small_url},
+        {"picture/icon-maskable.png", &interface->icon_maskable_url},
+    };
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < sizeof files / sizeof *files; i++)
+        err = asset_url(assets, interface->arena, files[i].name, fault, files[i].url);
+    return err;
+}
+
+static enum err words_load(const struct assets *assets, struct interface *interface, enum lang lang,
+                           struct buf *fault)
 {
     json_error_t error;
-    const struct asset *asset = assets_find(app->assets, word_files[lang]);
+    const struct asset *asset = assets_find(assets, word_files[lang]);
     if (!asset) {
         buf_printf(fault, "missing asset %s", word_files[lang]);
         return ERR_NOT_FOUND;
@@ -36,38 +57,45 @@ static enum err words_load(struct app *app, enum lang lang, struct buf *fault)
         json_decref(words);
         return ERR_JSON;
     }
-    app->interface.words[lang] = words;
-    return templates_check_words(app->interface.templates, words, fault);
+    interface->words[lang] = words;
+    return templates_check_words(interface->templates, words, fault);
+}
+
+enum err interface_open(const struct assets *assets, struct buf *fault, struct interface *ret_interface)
+{
+    enum { INTERFACE_MEMORY = 64 * 1024 };
+    struct interface interface = {.arena = arena_new(INTERFACE_MEMORY)};
+    if (!interface.arena)
+        return ERR_MEMORY;
+    enum err err = templates_open(assets, fault, &interface.templates);
+    for (enum lang lang = 0; !err && lang < LANG_COUNT; lang++)
+        err = words_load(assets, &interface, lang, fault);
+    if (!err)
+        err = urls_find(assets, &interface, fault);
+    if (err)
+        interface_close(&interface);
+    else
+        *ret_interface = interface;
+    return err;
+}
+
+void interface_close(struct interface *interface)
+{
+    templates_free(interface->templates);
+    for (enum lang lang = 0; lang < LANG_COUNT; lang++)
+        json_decref(interface->words[lang]);
+    arena_free(interface->arena);
+    *interface = (struct interface){0};
 }
 
 enum err app_open(struct app *app, struct buf *fault)
 {
-    enum { INTERFACE_MEMORY = 64 * 1024 };
-    app->arena = arena_new(INTERFACE_MEMORY);
-    if (!app->arena)
-        return ERR_MEMORY;
-    enum err err = templates_open(app->assets, fault, &app->interface.templates);
-    for (enum lang lang = 0; !err && lang < LANG_COUNT; lang++)
-        err = words_load(app, lang, fault);
-    if (!err)
-        err = asset_url(app, "style/site.css", fault, &app->interface.style_url);
-    if (!err)
-        err = asset_url(app, "script/site.js", fault, &app->interface.script_url);
-    if (!err)
-        err = asset_url(app, "picture/favicon.svg", fault, &app->interface.favicon_url);
-    if (err)
-        app_close(app);
-    return err;
+    return interface_open(app->assets, fault, &app->interface);
 }
 
 void app_close(struct app *app)
 {
-    templates_free(app->interface.templates);
-    for (enum lang lang = 0; lang < LANG_COUNT; lang++)
-        json_decref(app->interface.words[lang]);
-    arena_free(app->arena);
-    app->interface = (struct interface){0};
-    app->arena = NULL;
+    interface_close(&app->interface);
 }
 
 int64_t app_page_until_ms(const struct app *app, int64_t now_ms)

@@ -11,6 +11,7 @@ static const struct {
     {".css", "style", "text/css; charset=utf-8"},
     {".js", "script", "text/javascript; charset=utf-8"},
     {".svg", "picture", "image/svg+xml"},
+    {".png", "picture", "image/png"},
 };
 
 enum err asset_file(struct app *app, const struct request *request, struct reply *reply)

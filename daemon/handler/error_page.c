@@ -2,7 +2,10 @@
 #include "handler/handler.h"
 #include "page.h"
 
-enum { LATEST = 5 };
+#include <ctype.h>
+#include <string.h>
+
+enum { LATEST = 5, WORDS_MAX = 100 };
 
 static const char *word(const struct app *app, enum lang lang, struct arena *arena, int status,
                         const char *part)
@@ -27,6 +30,25 @@ static enum err fill_latest(struct app *app, const struct request *request, stru
     return err;
 }
 
+/* The words of an address that leads nowhere, for the search box: "/tin/hoi-nghi-xa.html" is "hoi nghi xa". */
+static const char *words_of(struct arena *arena, const char *path)
+{
+    char words[WORDS_MAX + 1];
+    const char *name = strrchr(path, '/');
+    size_t length = strcspn(name ? name + 1 : path, "."), letters = 0;
+    name = name ? name + 1 : path;
+    if (length > WORDS_MAX)
+        return NULL;
+    for (size_t i = 0; i < length; i++) {
+        bool parts = strchr("-_+ ", name[i]);
+        words[i] = name[i];
+        if (parts)
+            words[i] = ' ';
+        letters += !parts && !isdigit((unsigned char)name[i]);
+    }
+    return letters > 1 ? arena_copy(arena, words, length) : NULL;
+}
+
 enum err error_page_view(struct app *app, struct request *request, struct reply *reply, enum err err)
 {
     int status = err_status(err);
@@ -38,6 +60,9 @@ enum err error_page_view(struct app *app, struct request *request, struct reply 
     struct view view = page_begin(request, reply, "pages/error.html", heading, NULL);
     reply->status = status;
     view_text(view, "robots", "noindex");
+    /* The page has a search box of its own, which knows what was looked for. */
+    view_flag(view, "is_search", true);
+    view_text(view, "query", status == 404 || status == 410 ? words_of(reply->arena, request->path) : NULL);
     view_integer(view, "status", status);
     view_text(view, "heading", heading);
     view_text(view, "explanation", word(app, lang, reply->arena, status, "explanation"));

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+enum { ICON_PIXELS = 512 };
+
 enum lang page_lang(const struct request *request)
 {
     return strncmp(request->path, "/en", 3) == 0 && (request->path[3] == '/' || !request->path[3]) ? LANG_EN
@@ -36,9 +38,41 @@ struct view page_begin(const struct request *request, struct reply *reply, const
     view_text(og, "type", "website");
     view_text(og, "title", title);
     view_text(og, "description", description);
-    view_null(og, "image_url");
+    view_null(og, "image");
+    view_null(og, "article");
     view_text(og, "locale", page_lang(request) == LANG_EN ? "en_GB" : "vi_VN");
+    view_list(view, "feeds");
     return view;
+}
+
+void page_og_image(struct view og, const char *base, const struct media *media, const char *alt)
+{
+    struct view image = view_object(og, "image");
+    view_absolute(image, "url", base, media_path(og.arena, media->name));
+    view_integer(image, "width", media->width);
+    view_integer(image, "height", media->height);
+    view_text(image, "alt", alt);
+}
+
+void page_feeds(struct view view, const char *path, const char *title)
+{
+    static const struct {
+        const char *file;
+        const char *type;
+        const char *name;
+    } forms[] = {
+        {"rss.xml", "application/rss+xml", "RSS"},
+        {"atom.xml", "application/atom+xml", "Atom"},
+        {"feed.json", "application/feed+json", "JSON Feed"},
+    };
+    struct view feeds = {view.arena, json_object_get(view.json, "feeds")};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        struct view feed = view_append(feeds);
+        view_text(feed, "title",
+                  title ? arena_printf(view.arena, "%s: %s", forms[i].name, title) : forms[i].name);
+        view_text(feed, "type", forms[i].type);
+        view_absolute(feed, "url", path, arena_printf(view.arena, "/%s", forms[i].file));
+    }
 }
 
 void page_rows(struct view view, const char *name, const struct article *items, size_t count, enum lang lang)
@@ -54,6 +88,13 @@ enum err page_latest(struct conn *conn, const char *lang, int limit, struct arti
     return article_list(conn, &query, ret_list);
 }
 
+enum err page_moved(struct reply *reply, const char *path)
+{
+    reply->status = 301;
+    reply->location = path;
+    return ERR_OK;
+}
+
 static void fill_addresses(struct app *app, const struct request *request, struct view view)
 {
     struct arena *arena = view.arena;
@@ -66,8 +107,11 @@ static void fill_addresses(struct app *app, const struct request *request, struc
     view_url(view, "style_url", safe_url_trusted(app->interface.style_url));
     view_url(view, "script_url", safe_url_trusted(app->interface.script_url));
     view_url(view, "favicon_url", safe_url_trusted(app->interface.favicon_url));
-    bool is_english = page_lang(request) == LANG_EN;
-    view_url(view, "find_url", safe_url_trusted(is_english ? "/en/tim-kiem" : "/tim-kiem"));
+    const char *prefix = page_lang(request) == LANG_EN ? "/en" : "";
+    view_url(view, "home_url", safe_url_trusted(*prefix ? prefix : "/"));
+    view_absolute(view, "find_url", prefix, "/tim-kiem");
+    view_absolute(view, "manifest_url", prefix, "/manifest.webmanifest");
+    view_absolute(view, "opensearch_url", prefix, "/opensearch.xml");
     view_url(view, "options_url", safe_url_trusted("/tuy-chon.css"));
 }
 
@@ -89,6 +133,20 @@ static void fill_titles(struct view view, const struct site *site)
               title ? arena_printf(view.arena, "%s – %s", title, site->name) : site->name);
 }
 
+/* What is shared without a picture of its own has the portal's. */
+static void fill_og(struct app *app, struct view view, const struct site *site)
+{
+    struct view og = {view.arena, json_object_get(view.json, "og")};
+    view_text(og, "site_name", site->name);
+    if (!json_is_null(json_object_get(og.json, "image")))
+        return;
+    struct view image = view_object(og, "image");
+    view_absolute(image, "url", app->portal->base_url, app->interface.icon_url);
+    view_integer(image, "width", ICON_PIXELS);
+    view_integer(image, "height", ICON_PIXELS);
+    view_text(image, "alt", site->name);
+}
+
 static enum err fill_from_store(struct app *app, const struct request *request, struct reply *reply,
                                 struct view view)
 {
@@ -107,6 +165,8 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
     view_page_site(view, &site, request->path);
     view_page_boxes(view, boxes, count);
     fill_titles(view, &site);
+    fill_og(app, view, &site);
+    page_feeds(view, page_lang(request) == LANG_EN ? "/en" : "", NULL);
     if (until_ms && (!reply->until_ms || until_ms < reply->until_ms))
         reply->until_ms = until_ms;
     return ERR_OK;

@@ -1,6 +1,7 @@
 #include "lines.h"
 
 #include "base/memory.h"
+#include "handler/workshop.h"
 #include "http/negotiate.h"
 
 #include <stdio.h>
@@ -45,9 +46,11 @@ static enum stream_state next(void *context, int64_t now_ms, struct buf *out, in
         return STREAM_BROKEN;
     lines->arena = arena;
     lines->out = out;
+    workshop_enter(lines->app);
     enum err err = store_lease(lines->app->portal->store, arena, &conn);
     if (!err)
         err = writing->write(lines, conn, &done);
+    workshop_leave(lines->app);
     if (err || arena_failed(arena))
         return STREAM_BROKEN;
     return done ? STREAM_END : STREAM_MORE;
@@ -58,7 +61,8 @@ static void end(void *context)
     free(context);
 }
 
-enum err lines_reply(struct app *app, const struct request *request, struct reply *reply, lines_write *write)
+enum err parts_reply(struct app *app, const struct request *request, struct reply *reply, const char *type,
+                     int64_t number, lines_write *write)
 {
     unsigned known = 1u << ENCODING_IDENTITY | 1u << ENCODING_GZIP;
     bool is_gzip = negotiate_encoding(request->accept_encoding, known) == ENCODING_GZIP;
@@ -66,10 +70,16 @@ enum err lines_reply(struct app *app, const struct request *request, struct repl
     if (!writing)
         return ERR_MEMORY;
     writing->lines.app = app;
+    writing->lines.number = number;
     writing->write = write;
     const struct stream_source source = {next, end, writing, .may_end = false};
     reply->stream_coding = is_gzip ? STREAM_GZIP : STREAM_PLAIN;
     reply->stream = stream_new(app->streams, &source, reply->stream_coding);
-    reply->text_type = "application/x-ndjson";
+    reply->text_type = type;
     return reply->stream ? ERR_OK : reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);
+}
+
+enum err lines_reply(struct app *app, const struct request *request, struct reply *reply, lines_write *write)
+{
+    return parts_reply(app, request, reply, "application/x-ndjson", 0, write);
 }

@@ -1,5 +1,5 @@
-/* Long answers of JSON lines (application/x-ndjson), made part by part while they are sent: each part on a
- * lease of its own, so that a slow client holds no snapshot of the store. */
+/* Long answers, made part by part while they are sent: each part on a lease of its own, so that a slow client
+ * holds no snapshot of the store. Most are JSON lines (application/x-ndjson), one is a sitemap. */
 #ifndef HANDLER_LINES_H
 #define HANDLER_LINES_H
 
@@ -12,6 +12,7 @@
 struct lines {
     struct app *app;
     int part;
+    int64_t number; /* which one of its kind is written, where there are several */
     int64_t after_id;
     char after_slug[81];
     int64_t count;
@@ -31,5 +32,9 @@ void lines_after_slug(struct lines *lines, const char *slug);
 
 /* Makes the answer, compressed when the client knows how. Errors: UNAVAILABLE (too many streams). */
 enum err lines_reply(struct app *app, const struct request *request, struct reply *reply, lines_write *write);
+
+/* The same for an answer of another type, which is the `number`th of its kind. */
+enum err parts_reply(struct app *app, const struct request *request, struct reply *reply, const char *type,
+                     int64_t number, lines_write *write);
 
 #endif

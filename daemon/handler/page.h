@@ -19,12 +19,22 @@ const char *page_lang_name(const struct request *request);
 struct view page_begin(const struct request *request, struct reply *reply, const char *template,
                        const char *title, const char *description);
 
+/* The picture that stands for the page where it is shared, under `og`. */
+void page_og_image(struct view og, const char *base, const struct media *media, const char *alt);
+
+/* Feeds of the page itself, beside those of the whole portal: `path` is the page's, `title` what they are of
+ * (NULL: the portal). */
+void page_feeds(struct view view, const char *path, const char *title);
+
 /* Rows of a list below `view`, under a name. */
 void page_rows(struct view view, const char *name, const struct article *items, size_t count, enum lang lang);
 
 /* Fills the reply with the article's own page. */
 enum err article_page_fill(struct app *app, struct conn *conn, const struct request *request,
                            struct reply *reply, const struct article *article);
+
+/* Leads to another path for ever: 301. Returns ERR_OK. */
+enum err page_moved(struct reply *reply, const char *path);
 
 /* The newest `limit` public articles. */
 enum err page_latest(struct conn *conn, const char *lang, int limit, struct article_list *ret_list);

@@ -3,8 +3,10 @@
 #include "handler/handler.h"
 #include "page.h"
 #include "store/site.h"
+#include "text/date.h"
 #include "text/excerpt.h"
 #include "view/article.h"
+#include "view/jsonld.h"
 
 #include <string.h>
 
@@ -22,20 +24,16 @@ static enum err find(struct conn *conn, const struct request *request, struct re
 {
     enum err err = article_by_slug(conn, request->args[0], article);
     if (err == ERR_NOT_FOUND)
-        return reply_problem(reply, err, MESSAGE_ARTICLE_UNKNOWN, NULL);
+        return slug_unknown(conn, reply, GONE_ARTICLE, request->args[0], MESSAGE_ARTICLE_UNKNOWN);
     if (err)
         return err;
-    if (article->status == STATUS_WITHDRAWN || (article->status == STATUS_TRASHED && article->published_ms))
+    if (article_was_public(article))
         return reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL);
     if (article->status != STATUS_PUBLISHED)
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
     *ret_moved = strcmp(article->slug, request->args[0]) != 0 || article->kind != kind ||
                  strcmp(article->lang, page_lang_name(request)) != 0;
-    if (*ret_moved) {
-        reply->status = 301;
-        reply->location = article_path(reply->arena, article);
-    }
-    return ERR_OK;
+    return *ret_moved ? page_moved(reply, article_path(reply->arena, article)) : ERR_OK;
 }
 
 /* The newest others of the same category. */
@@ -62,22 +60,31 @@ static enum err fill_related(struct conn *conn, struct view view, const struct a
     return ERR_OK;
 }
 
+static void fill_open_graph(struct app *app, struct view view, const struct article *article)
+{
+    char text[DATE_TEXT_SIZE];
+    struct view og = {view.arena, json_object_get(view.json, "og")};
+    view_text(og, "type", "article");
+    if (article->image)
+        page_og_image(og, app->portal->base_url, &article->image->media, article->image->alt);
+    struct view about = view_object(og, "article");
+    view_text(about, "published_at", date_rfc3339_local(article->published_ms, text));
+    int64_t changed_ms =
+        article_changed_ms(article->created_ms, article->published_ms, article->updated_ms);
+    view_text(about, "modified_at", date_rfc3339_local(changed_ms, text));
+    view_text(about, "section", article->category ? article->category->name : NULL);
+}
+
 static enum err fill_metadata(struct app *app, struct conn *conn, struct view view,
                               const struct article *article)
 {
     struct site site;
-    const char *base = app->portal->base_url;
-    struct view og = {view.arena, json_object_get(view.json, "og")};
     enum err err = site_get(conn, &site);
     if (err)
         return err;
-    view_text(og, "type", "article");
-    if (article->image)
-        view_url(og, "image_url",
-                 safe_url_trusted(arena_printf(view.arena, "%s%s", base,
-                                               media_path(view.arena, article->image->media.name))));
-    view_article_jsonld(view_object(view, "page_jsonld"), article, base,
-                        site.agency ? site.agency : site.name);
+    fill_open_graph(app, view, article);
+    const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
+    view_jsonld_article(view_object(view, "page_jsonld"), &publisher, article);
     return ERR_OK;
 }
 

@@ -1,11 +1,14 @@
 /* /, /chuyen-muc/{slug} and /the/{slug}. */
+#include "access.h"
 #include "cursor.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "query.h"
 #include "store/category.h"
+#include "store/site.h"
 #include "store/tag.h"
 #include "view/article.h"
+#include "view/jsonld.h"
 
 #include <string.h>
 
@@ -76,6 +79,18 @@ static enum err fill_blocks(struct conn *conn, const struct request *request, st
     return ERR_OK;
 }
 
+static enum err fill_home_jsonld(struct app *app, struct conn *conn, const struct request *request,
+                                 struct view view)
+{
+    struct site site;
+    enum err err = site_get(conn, &site);
+    if (err)
+        return err;
+    const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
+    view_jsonld_home(view_object(view, "page_jsonld"), &publisher, page_lang_name(request));
+    return ERR_OK;
+}
+
 enum err home_page(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -83,7 +98,9 @@ enum err home_page(struct app *app, const struct request *request, struct reply 
     if (err)
         return err;
     struct view view = page_begin(request, reply, "pages/home.html", NULL, NULL);
-    err = fill_latest(conn, request, view);
+    err = fill_home_jsonld(app, conn, request, view);
+    if (!err)
+        err = fill_latest(conn, request, view);
     return err ? err : fill_blocks(conn, request, view);
 }
 
@@ -112,18 +129,20 @@ static enum err fill_list(struct conn *conn, const struct request *request, stru
     return ERR_OK;
 }
 
-static void fill_term(struct view view, const char *name, const char *title, const char *path)
+/* The category or tag that the list is of, for people and for machines. */
+static enum err fill_term(struct app *app, struct conn *conn, const struct request *request, struct view view,
+                          const char *name, const char *title, const char *path)
 {
+    struct site site;
     struct view term = view_object(view, name);
     view_text(term, "name", title);
     view_url(term, "url", safe_url_trusted(path));
-}
-
-/* A slug of the past leads to the present one for ever. */
-static enum err move_to(struct reply *reply, const char *path)
-{
-    reply->status = 301;
-    reply->location = path;
+    enum err err = site_get(conn, &site);
+    if (err)
+        return err;
+    const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
+    view_jsonld_list(view_object(view, "page_jsonld"), &publisher, page_lang_name(request), title, path);
+    page_feeds(view, path, title);
     return ERR_OK;
 }
 
@@ -134,14 +153,16 @@ enum err category_page(struct app *app, const struct request *request, struct re
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = category_by_slug(conn, request->args[0], &category);
+    if (err == ERR_NOT_FOUND)
+        return slug_unknown(conn, reply, GONE_CATEGORY, request->args[0], MESSAGE_CATEGORY_UNKNOWN);
     if (err)
         return err;
     const char *path = category_path(reply->arena, category.slug, category.lang);
     if (strcmp(category.slug, request->args[0]) != 0 || strcmp(category.lang, page_lang_name(request)) != 0)
-        return move_to(reply, path);
+        return page_moved(reply, path);
     struct view view = page_begin(request, reply, "pages/category.html", category.name, NULL);
-    fill_term(view, "category", category.name, path);
-    return fill_list(conn, request, reply, view, (struct article_query){.category_id = category.id});
+    err = fill_term(app, conn, request, view, "category", category.name, path);
+    return err ? err : fill_list(conn, request, reply, view, (struct article_query){.category_id = category.id});
 }
 
 enum err tag_page(struct app *app, const struct request *request, struct reply *reply)
@@ -151,12 +172,14 @@ enum err tag_page(struct app *app, const struct request *request, struct reply *
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = tag_by_slug(conn, request->args[0], &tag);
+    if (err == ERR_NOT_FOUND)
+        return slug_unknown(conn, reply, GONE_TAG, request->args[0], MESSAGE_TAG_UNKNOWN);
     if (err)
         return err;
     const char *path = tag_path(reply->arena, tag.slug, tag.lang);
     if (strcmp(tag.slug, request->args[0]) != 0 || strcmp(tag.lang, page_lang_name(request)) != 0)
-        return move_to(reply, path);
+        return page_moved(reply, path);
     struct view view = page_begin(request, reply, "pages/tag.html", tag.name, NULL);
-    fill_term(view, "tag", tag.name, path);
-    return fill_list(conn, request, reply, view, (struct article_query){.tag_id = tag.id});
+    err = fill_term(app, conn, request, view, "tag", tag.name, path);
+    return err ? err : fill_list(conn, request, reply, view, (struct article_query){.tag_id = tag.id});
 }

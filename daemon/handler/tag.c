@@ -1,5 +1,6 @@
 /* /api/tags. */
 #include "store/tag.h"
+#include "access.h"
 #include "handler/handler.h"
 #include "input.h"
 #include "query.h"
@@ -7,6 +8,7 @@
 #include "term_input.h"
 #include "text/slug.h"
 #include "view/portal.h"
+#include "write.h"
 
 enum { LIMIT_DEFAULT = 100, LIMIT_MOST = 1000 };
 
@@ -77,3 +79,57 @@ RESOURCE_HANDLER(tag, show, resource)
 RESOURCE_HANDLER(tag, create, resource)
 RESOURCE_HANDLER(tag, change, resource)
 RESOURCE_HANDLER(tag, remove, resource)
+
+/* ---- making one of two */
+
+/* Member `into`: the slug of the tag that stays. */
+static enum err read_into(struct conn *conn, const struct submission *submission, struct reply *reply,
+                          struct tag *ret_into)
+{
+    static const char *const merge_members[] = {"into", NULL};
+    struct input input = input_of(submission, reply);
+    const char *slug = NULL;
+    input_only(&input, merge_members);
+    input_slug(&input, "into", &slug);
+    input_require(&input, "into", slug);
+    enum err err = input_end(&input);
+    if (!err)
+        err = tag_by_slug(conn, slug, ret_into);
+    return err == ERR_NOT_FOUND ? reply_fault(reply, "/into", MESSAGE_TAG_UNKNOWN, MESSAGE_ARGS(slug)) : err;
+}
+
+static enum err merge(struct conn *conn, struct reply *reply, const struct tag *tag, struct tag *into)
+{
+    enum err err = tag_merge(conn, tag->id, into->id);
+    if (err == ERR_INPUT)
+        return reply_fault(reply, "/into", MESSAGE_TAG_MERGE, MESSAGE_ARGS(into->slug));
+    return err ? err : tag_by_id(conn, into->id, into);
+}
+
+enum err tag_merge_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    struct tag tag, into;
+    int64_t id;
+    enum err err = submission_read(request, reply, &submission);
+    if (!err)
+        err = id_named(request, reply, &id);
+    if (!err)
+        err = write_begin(app, request, reply, &conn);
+    if (!err)
+        err = thing_unknown(reply, tag_by_id(conn, id, &tag), "tag");
+    if (!err)
+        err = version_check(request, reply, tag.version, 0, PRECONDITION_OPTIONAL);
+    if (!err)
+        err = read_into(conn, &submission, reply, &into);
+    if (!err)
+        err = merge(conn, reply, &tag, &into);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->version = into.version;
+    view_tag(view, &into);
+    return write_commit(&conn, request, reply);
+}

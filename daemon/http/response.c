@@ -114,6 +114,17 @@ static ssize_t nothing_to_read(void *context, uint64_t position, char *bytes, si
     return MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
+/* Nobody knows how long a stream will be. Its 304 closes, because the library would otherwise end it with an empty
+ * chunk, which a 304 may not have. */
+static struct MHD_Response *new_not_modified(const struct response_parts *parts, size_t size)
+{
+    struct MHD_Response *made = MHD_create_response_from_callback(parts->stream ? MHD_SIZE_UNKNOWN : size, 1,
+                                                                  nothing_to_read, NULL, NULL);
+    if (made && parts->stream)
+        MHD_set_response_options(made, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
+    return made;
+}
+
 static enum MHD_Result add_cost(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
 {
     size_t *cost = context;
@@ -144,8 +155,7 @@ static bool add_encoding(struct response *response, const struct response_parts 
     response->size += size + cost_of(made);
     if (!parts->etag)
         return true;
-    struct MHD_Response *not_modified =
-        MHD_create_response_from_callback(size, 1, nothing_to_read, NULL, NULL);
+    struct MHD_Response *not_modified = new_not_modified(parts, size);
     response->not_modified[encoding] = not_modified;
     if (!not_modified || !add_validators(not_modified, parts, encoding, varies) ||
         !add_security(not_modified, parts))

@@ -1,6 +1,7 @@
 #include "running.h"
 
 #include "base/log.h"
+#include "handler/workshop.h"
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
@@ -70,9 +71,12 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->portal = &running->portal;
     app->https_port = public_https_port(running->settings);
     app->page_age_ms = running->settings->page_age;
+    app->feeds_are_full = strcmp(running->settings->feed_text, "full") == 0;
+    app->has_llms = strcmp(running->settings->llms_txt, "yes") == 0;
     app->two_people = strcmp(running->settings->two_people, "yes") == 0;
     atomic_init(&app->stopping, false);
-    return app_open(app, fault);
+    err = app_open(app, fault);
+    return err || !*folder ? err : workshop_open(app, folder, fault);
 }
 
 enum err running_open(struct running *running, const struct settings *settings, struct buf *fault)
@@ -182,6 +186,7 @@ void running_close(struct running *running)
     }
     throttle_free(running->app.throttle);
     streams_free(running->app.streams);
+    workshop_close(&running->app);
     app_close(&running->app);
     assets_free(running->assets);
     visits_close(running->visits);

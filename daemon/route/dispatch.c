@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "handler/app.h"
 #include "handler/handler.h"
+#include "handler/workshop.h"
 #include "http/url.h"
 #include "route/route.h"
 #include "show.h"
@@ -199,6 +200,7 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
 {
     const struct route *route = NULL;
     struct reply reply = reply_new(request);
+    workshop_enter(app);
     enum err err = admit(app, request, &reply, &route);
     *ret_admission = (struct admission){route, route ? route->pattern : "-", route ? route->body_limit : 0,
                                         route && route->body_limit > BODY_IN_MEMORY};
@@ -207,6 +209,7 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
         response = show_options(app, &reply);
     else if (err)
         response = fail(app, request, &reply, route, err);
+    workshop_leave(app);
     reply_done(&reply);
     return response;
 }
@@ -236,7 +239,9 @@ struct response *dispatch_refuse(struct app *app, struct request *request, enum 
     reply.close = true;
     if (request->method == METHOD_COUNT)
         request->method = METHOD_OTHER;
+    workshop_enter(app);
     struct response *response = fail(app, request, &reply, NULL, err);
+    workshop_leave(app);
     reply_done(&reply);
     return response;
 }
@@ -309,9 +314,12 @@ static void count_view(struct app *app, const struct request *request, const str
 struct response *dispatch_answer(struct app *app, struct request *request, const struct admission *admission)
 {
     const struct route *route = admission->route;
+    bool is_kept = show_is_kept(request, route) && !app->workshop;
+    workshop_enter(app);
     struct response *response =
-        show_is_kept(request, route) ? make_shared(app, request, route) : make(app, request, route);
+        is_kept ? make_shared(app, request, route) : make(app, request, route);
     response = check_conditions(app, request, route, response);
+    workshop_leave(app);
     count_view(app, request, route, response);
     return response;
 }

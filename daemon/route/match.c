@@ -3,19 +3,27 @@
 
 #include <string.h>
 
+/* Length of what an argument matches at `path`: all up to the pattern's next slash, but for what stands behind
+ * the argument there, as in "/sitemap-{part}.xml"; 0 for nothing. */
+static size_t argument_length(const char *path, const char *behind)
+{
+    size_t segment = strcspn(path, "/"), rest = strcspn(behind, "/");
+    return segment > rest ? segment - rest : 0;
+}
+
 /* Whether `path` has the pattern's form; arguments are noted in `args`, not yet copied. */
 static bool fits(const char *pattern, const char *path, const char *args[], size_t lengths[])
 {
     size_t count = 0;
     while (*pattern) {
         if (*pattern == '{') {
-            size_t length = strcspn(path, "/");
+            pattern = strchr(pattern, '}') + 1;
+            size_t length = argument_length(path, pattern);
             if (!length)
                 return false;
             args[count] = path;
             lengths[count++] = length;
             path += length;
-            pattern = strchr(pattern, '}') + 1;
         } else if (*pattern++ != *path++) {
             return false;
         }
@@ -95,13 +103,14 @@ bool route_knows(const struct route *route, const char *parameter)
     return false;
 }
 
+/* At most one argument in a part of the path, so that there is one way to match. */
 static bool pattern_is_sound(const char *pattern)
 {
     size_t args = 0;
     for (const char *p = pattern; *p; p++) {
-        if (*p == '{' && (p[-1] != '/' || !strchr(p, '}') || ++args > ROUTE_ARGS_MAX))
+        if (*p == '{' && (!strchr(p, '}') || ++args > ROUTE_ARGS_MAX))
             return false;
-        if (*p == '}' && p[1] && p[1] != '/')
+        if (*p == '}' && memchr(p, '{', strcspn(p, "/")))
             return false;
     }
     return *pattern == '/';

@@ -1,8 +1,9 @@
 #include "show.h"
+#include "show_inner.h"
 
 #include "base/log.h"
+#include "handler/workshop.h"
 #include "html/template.h"
-#include "http/problem.h"
 #include "store/media.h"
 #include "view/view.h"
 
@@ -13,8 +14,7 @@
 
 enum { PAGE_MAX = 8 * 1024 * 1024, JSON_MAX = 64 * 1024 * 1024 };
 
-/* Headers that any reply may ask for. */
-static void copy_headers(struct response_parts *parts, const struct reply *reply)
+void show_headers(struct response_parts *parts, const struct reply *reply)
 {
     parts->location = reply->location;
     parts->next = reply->next;
@@ -45,19 +45,25 @@ static void choose_compressing(struct response_parts *parts, const struct reques
 static enum err render(struct app *app, struct reply *reply, struct buf *out)
 {
     auto_buf struct buf fault = BUF(1024);
+    const char *broken = workshop_fault(app);
     const struct template *template = templates_find(app->interface.templates, reply->page);
-    if (!template) {
-        log_error("template", "fault", "no such template", "name", reply->page);
-        return ERR_INTERNAL;
-    }
-    enum err err = template_render(template, reply->view, out, &fault);
-    if (err)
+    enum err err = ERR_INTERNAL;
+    if (broken)
+        buf_text(&fault, broken);
+    else if (!template)
+        buf_text(&fault, "no such template");
+    else
+        err = template_render(template, reply->view, out, &fault);
+    if (!err)
+        return ERR_OK;
+    if (!broken)
         log_error("template", "fault", buf_str(&fault), "name", reply->page);
+    if (app->workshop)
+        reply->broken = arena_copy(reply->arena, buf_str(&fault), fault.length);
     return err;
 }
 
-/* Takes the bytes out of `out` and makes the response. */
-static enum err finish(struct response_parts *parts, struct buf *out, struct response **ret_response)
+enum err show_finish(struct response_parts *parts, struct buf *out, struct response **ret_response)
 {
     parts->size = out->length;
     parts->bytes = buf_take(out);
@@ -71,7 +77,7 @@ static enum caching page_caching(const struct request *request, const struct rep
     return request->authorization || request->console ? CACHING_PRIVATE : CACHING_PAGE;
 }
 
-static enum err show_page(struct app *app, struct request *request, struct reply *reply,
+enum err show_page(struct app *app, struct request *request, struct reply *reply,
                           const struct route *route, struct response **ret_response)
 {
     char etag[RESPONSE_ETAG_SIZE];
@@ -89,13 +95,13 @@ static enum err show_page(struct app *app, struct request *request, struct reply
                                    .caching = page_caching(request, reply),
                                    .type = "text/html; charset=utf-8",
                                    .strict_transport = request->tls};
-    copy_headers(&parts, reply);
+    show_headers(&parts, reply);
     choose_compressing(&parts, request, route);
     if (parts.status == 200) {
         response_hash_etag(buf_str(&out), out.length, etag);
         parts.etag = etag;
     }
-    return finish(&parts, &out, ret_response);
+    return show_finish(&parts, &out, ret_response);
 }
 
 static enum caching json_caching(const struct request *request, const struct reply *reply,
@@ -136,7 +142,7 @@ static enum err show_json(struct request *request, struct reply *reply, const st
                                    .caching = json_caching(request, reply, route),
                                    .vary = json_vary(reply),
                                    .strict_transport = request->tls};
-    copy_headers(&parts, reply);
+    show_headers(&parts, reply);
     if (!parts.until_ms)
         parts.until_ms = INT64_MAX;
     if (parts.status == 204 || !reply->view)
@@ -150,7 +156,7 @@ static enum err show_json(struct request *request, struct reply *reply, const st
         parts.etag = etag;
     }
     choose_compressing(&parts, request, route);
-    return finish(&parts, &out, ret_response);
+    return show_finish(&parts, &out, ret_response);
 }
 
 static enum err show_text(struct request *request, struct reply *reply, const struct route *route,
@@ -167,7 +173,7 @@ static enum err show_text(struct request *request, struct reply *reply, const st
                                    .type = reply->text_type,
                                    .vary = is_api ? json_vary(reply) : NULL,
                                    .strict_transport = request->tls};
-    copy_headers(&parts, reply);
+    show_headers(&parts, reply);
     parts.etag = reply->etag;
     buf_text(&out, reply->text);
     if (is_api)
@@ -176,7 +182,7 @@ static enum err show_text(struct request *request, struct reply *reply, const st
         response_hash_etag(buf_str(&out), out.length, etag);
         parts.etag = etag;
     }
-    return finish(&parts, &out, ret_response);
+    return show_finish(&parts, &out, ret_response);
 }
 
 static enum err show_media(struct app *app, struct request *request, struct reply *reply,
@@ -203,30 +209,47 @@ static enum err show_media(struct app *app, struct request *request, struct repl
     return response_new(&parts, ret_response);
 }
 
-static enum err show_asset(struct request *request, struct reply *reply, struct response **ret_response)
+static enum err show_asset(struct app *app, struct request *request, struct reply *reply,
+                           const struct route *route, struct response **ret_response)
 {
+    bool is_for_ever = route->handle == asset_file; /* its hash stands in the address */
     struct response_parts parts = {.status = 200,
                                    .kind = RESPONSE_ASSET,
-                                   .caching = CACHING_IMMUTABLE,
+                                   .caching = is_for_ever ? CACHING_IMMUTABLE : CACHING_REVALIDATE,
                                    .type = reply->text_type,
                                    .etag = reply->asset->hash,
                                    .asset = reply->asset,
                                    .until_ms = INT64_MAX,
                                    .strict_transport = request->tls};
-    return response_new(&parts, ret_response);
+    if (!app->workshop)
+        return response_new(&parts, ret_response);
+    /* The file may be exchanged before its bytes are sent. */
+    auto_buf struct buf out = BUF(PAGE_MAX);
+    buf_add(&out, reply->asset->bytes, reply->asset->size);
+    parts.asset = NULL;
+    return show_finish(&parts, &out, ret_response);
 }
 
 /* What goes on is made for one request and never kept; with a token it is the reader's own. */
+static enum caching stream_caching(const struct request *request, const struct reply *reply)
+{
+    if (request->authorization)
+        return CACHING_PRIVATE;
+    return reply->etag ? CACHING_REVALIDATE : CACHING_NO_STORE;
+}
+
 static enum err show_stream(struct request *request, struct reply *reply, struct response **ret_response)
 {
     struct response_parts parts = {
         .status = 200,
         .kind = RESPONSE_API,
-        .caching = request->authorization ? CACHING_PRIVATE : CACHING_NO_STORE,
+        .caching = stream_caching(request, reply),
         .type = reply->text_type,
-        .vary = reply->stream_coding == STREAM_GZIP ? "Accept-Encoding, Authorization" : "Authorization",
+        .etag = reply->etag,
+        .vary = reply->etag || reply->stream_coding == STREAM_GZIP ? "Accept-Encoding, Authorization"
+                                                                   : "Authorization",
         .strict_transport = request->tls};
-    copy_headers(&parts, reply);
+    show_headers(&parts, reply);
     parts.stream_coding = reply->stream_coding;
     parts.stream = TAKE(reply->stream);
     return response_new(&parts, ret_response);
@@ -239,8 +262,31 @@ static enum err show_bare(struct request *request, struct reply *reply, struct r
                                    .kind = RESPONSE_ASSET,
                                    .caching = reply->set_cookie ? CACHING_NO_STORE : CACHING_PAGE,
                                    .strict_transport = request->tls};
-    copy_headers(&parts, reply);
+    show_headers(&parts, reply);
     return response_new(&parts, ret_response);
+}
+
+/* A document for machines: through its template, or the view as JSON; of reply->text_type. */
+static enum err show_document(struct app *app, struct request *request, struct reply *reply,
+                              const struct route *route, struct response **ret_response)
+{
+    char etag[RESPONSE_ETAG_SIZE];
+    auto_buf struct buf out = BUF(PAGE_MAX);
+    enum err err = reply->page ? render(app, reply, &out) : view_write(reply->view, &out);
+    if (err)
+        return err;
+    response_hash_etag(buf_str(&out), out.length, etag);
+    struct response_parts parts = {.status = 200,
+                                   .kind = RESPONSE_API,
+                                   .caching = json_caching(request, reply, route),
+                                   .type = reply->text_type,
+                                   .etag = etag,
+                                   .strict_transport = request->tls};
+    show_headers(&parts, reply);
+    if (!parts.until_ms)
+        parts.until_ms = INT64_MAX;
+    choose_compressing(&parts, request, route);
+    return show_finish(&parts, &out, ret_response);
 }
 
 enum err show_reply(struct app *app, struct request *request, struct reply *reply, const struct route *route,
@@ -251,51 +297,16 @@ enum err show_reply(struct app *app, struct request *request, struct reply *repl
     if (reply->media_name)
         return show_media(app, request, reply, ret_response);
     if (reply->asset)
-        return show_asset(request, reply, ret_response);
+        return show_asset(app, request, reply, route, ret_response);
     if (reply->text)
         return show_text(request, reply, route, ret_response);
+    if (route->answer == ANSWER_DOCUMENT && reply->view)
+        return show_document(app, request, reply, route, ret_response);
     if (reply->page)
         return show_page(app, request, reply, route, ret_response);
     if (route->answer == ANSWER_JSON)
         return show_json(request, reply, route, ret_response);
     return show_bare(request, reply, ret_response);
-}
-
-static enum err show_problem(struct request *request, struct reply *reply, enum err err,
-                             struct response **ret_response)
-{
-    auto_buf struct buf out = BUF(JSON_MAX);
-    json_auto_t *document = problem_document(request, reply, err);
-    struct response_parts parts = {.status = err_status(err),
-                                   .kind = RESPONSE_API,
-                                   .caching = CACHING_NO_STORE,
-                                   .type = "application/problem+json",
-                                   .language = reply->lang == LANG_EN ? "en" : "vi",
-                                   .challenge = err == ERR_UNAUTHORIZED,
-                                   .strict_transport = request->tls};
-    copy_headers(&parts, reply);
-    if (!parts.retry_after_s && (parts.status == 503 || parts.status == 429))
-        parts.retry_after_s = 5;
-    if (!document || view_write(document, &out))
-        return ERR_MEMORY;
-    return finish(&parts, &out, ret_response);
-}
-
-struct response *show_error(struct app *app, struct request *request, struct reply *reply, enum answer answer,
-                            enum err err)
-{
-    struct response *response = NULL;
-    enum err failed = ERR_INTERNAL;
-    reply->location = reply->next = reply->set_cookie = NULL;
-    /* A page was asked for, and there is a portal to make one of. */
-    if (answer != ANSWER_JSON && err != ERR_MEMORY && app->interface.templates) {
-        failed = error_page_view(app, request, reply, err);
-        if (!failed)
-            failed = show_page(app, request, reply, NULL, &response);
-    }
-    if (failed)
-        failed = show_problem(request, reply, err, &response);
-    return failed ? response_last_resort() : response;
 }
 
 struct response *show_redirect(const struct request *request, struct reply *reply)
@@ -304,7 +315,7 @@ struct response *show_redirect(const struct request *request, struct reply *repl
     bool may_change = request->method == METHOD_GET || request->method == METHOD_HEAD;
     struct response_parts parts = {
         .status = may_change ? 301 : 308, .kind = RESPONSE_ASSET, .caching = CACHING_PAGE};
-    copy_headers(&parts, reply);
+    show_headers(&parts, reply);
     return response_new(&parts, &response) ? response_last_resort() : response;
 }
 

@@ -14,6 +14,11 @@ enum {
 #define PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED
 #define SEARCH \
     ANSWER_PAGE, ROLE_NONE, KEEP_NOT /* whoever asks much must not drive others' pages out of memory */
+#define DOCUMENT ANSWER_DOCUMENT, ROLE_NONE, KEEP_SHARED
+#define FEEDS(path, thing)                                           \
+    {METHOD_GET, path "/rss.xml", thing##_rss, DOCUMENT, "", 0},       \
+        {METHOD_GET, path "/atom.xml", thing##_atom, DOCUMENT, "", 0}, \
+        {METHOD_GET, path "/feed.json", thing##_json, DOCUMENT, "", 0}
 #define FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT
 #define PUBLIC ANSWER_JSON, ROLE_NONE, KEEP_SHARED
 #define FRESH ANSWER_JSON, ROLE_NONE, KEEP_NOT
@@ -32,6 +37,26 @@ static const struct route rows[] = {
     {METHOD_GET, "/en/chuyen-muc/{slug}", category_page, PAGE, "after", 0},
     {METHOD_GET, "/en/the/{slug}", tag_page, PAGE, "after", 0},
     {METHOD_GET, "/en/tim-kiem", search_page, SEARCH, "q,category,from,to,sort,after", 0},
+
+    FEEDS("", site),
+    FEEDS("/chuyen-muc/{slug}", category),
+    FEEDS("/the/{slug}", tag),
+    FEEDS("/en", site),
+    FEEDS("/en/chuyen-muc/{slug}", category),
+    FEEDS("/en/the/{slug}", tag),
+    {METHOD_GET, "/sitemap.xml", sitemap_index, DOCUMENT, "", 0},
+    {METHOD_GET, "/sitemap-sections.xml", sitemap_sections, DOCUMENT, "", 0},
+    {METHOD_GET, "/sitemap-news.xml", sitemap_news_show, DOCUMENT, "", 0},
+    {METHOD_GET, "/sitemap-{part}.xml", sitemap_articles, ANSWER_DOCUMENT, ROLE_NONE, KEEP_NOT, "", 0},
+    {METHOD_GET, "/robots.txt", robots_show, DOCUMENT, "", 0},
+    {METHOD_GET, "/llms.txt", llms_show, DOCUMENT, "", 0},
+    {METHOD_GET, "/opensearch.xml", opensearch_show, DOCUMENT, "", 0},
+    {METHOD_GET, "/en/opensearch.xml", opensearch_show, DOCUMENT, "", 0},
+    {METHOD_GET, "/manifest.webmanifest", manifest_show, DOCUMENT, "", 0},
+    {METHOD_GET, "/en/manifest.webmanifest", manifest_show, DOCUMENT, "", 0},
+    {METHOD_GET, "/favicon.svg", icon_file, FILES, "", 0},
+    {METHOD_GET, "/favicon.ico", icon_file, FILES, "", 0},
+    {METHOD_GET, "/apple-touch-icon.png", icon_file, FILES, "", 0},
 
     {METHOD_GET, "/tuy-chon.css", options_style, FILES, "", 0},
     {METHOD_POST, "/tuy-chon", options_set, FILES, "", BODY_FORM},
@@ -84,6 +109,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/tags/{id}", tag_show, PUBLIC, "", 0},
     {METHOD_PATCH, "/api/tags/{id}", tag_change, WRITE(EDITOR), "dry_run", BODY_SMALL},
     {METHOD_DELETE, "/api/tags/{id}", tag_remove, WRITE(EDITOR), "dry_run", 0},
+    {METHOD_POST, "/api/tags/{id}/merge", tag_merge_show, WRITE(EDITOR), "dry_run", BODY_SMALL},
 
     {METHOD_GET, "/api/abbreviations", abbreviation_list_show, PUBLIC, "", 0},
     {METHOD_POST, "/api/abbreviations", abbreviation_create, WRITE(EDITOR), "dry_run", BODY_SMALL},

@@ -210,6 +210,11 @@ enum err article_read(struct conn *conn, int64_t id, bool with_body, struct arti
     return err;
 }
 
+int64_t article_changed_ms(int64_t created_ms, int64_t published_ms, int64_t updated_ms)
+{
+    return updated_ms > created_ms && updated_ms > published_ms ? updated_ms : published_ms;
+}
+
 enum err article_by_id(struct conn *conn, int64_t id, struct article *ret_article)
 {
     return article_read(conn, id, true, ret_article);

@@ -1,6 +1,7 @@
 /* Saving articles: version, revision, slugs, tags, change feed and audit in one transaction. */
 #include "article_inner.h"
 #include "search_index.h"
+#include "sitemap_note.h"
 
 #include "store/audit.h"
 
@@ -145,6 +146,14 @@ static enum err mark_public(struct conn *conn, int64_t id, bool was_public, bool
     return query_run(&q);
 }
 
+/* A change of the article itself: the feed's number and the sitemap. */
+static enum err mark_changed(struct conn *conn, int64_t id, bool was_public, bool is_public)
+{
+    enum err err = mark_public(conn, id, was_public, is_public);
+    bool shows = was_public || is_public;
+    return err || !shows ? err : sitemap_note(conn, id, is_public - was_public);
+}
+
 /* Raises one article that shows something else's change. */
 static enum err raise_one(struct conn *conn, int64_t id)
 {
@@ -227,7 +236,7 @@ enum err article_insert(struct conn *conn, const struct article *article, int64_
     if (!err)
         err = revision_add(conn, &a, 1, ACTION_CREATE);
     if (!err)
-        err = mark_public(conn, a.id, false, is_public);
+        err = mark_changed(conn, a.id, false, is_public);
     if (!err && is_public)
         err = touch_translations(conn, a.id);
     if (!err)
@@ -323,7 +332,7 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
     if (!err)
         err = revision_add(conn, &a, version, action);
     if (!err)
-        err = mark_public(conn, a.id, was_public, is_public);
+        err = mark_changed(conn, a.id, was_public, is_public);
     bool moved =
         was_public != is_public || (is_public && (translation_of || strcmp(present.slug, a.slug) != 0));
     if (!err && moved)

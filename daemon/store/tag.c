@@ -135,3 +135,45 @@ enum err tag_delete(struct conn *conn, int64_t id)
     conn_mark_changed(conn);
     return audit_add(conn, "tag.delete", "tag", id, present.version, 0, present.name);
 }
+
+static enum err run_pair(struct conn *conn, enum statement statement, int64_t from, int64_t to)
+{
+    auto_query struct query q = query_of(conn, statement);
+    bind_integer(&q, from);
+    bind_integer(&q, to);
+    return query_run(&q);
+}
+
+/* What bears or leads to `id` bears or leads to `into`; an article that has both keeps the one. */
+static enum err hand_over(struct conn *conn, int64_t id, int64_t into)
+{
+    enum err err = article_touch_tag(conn, id);
+    if (!err)
+        err = run_pair(conn, STMT_TAG_ARTICLES_TO, id, into);
+    if (!err)
+        err = run_by(conn, STMT_TAG_OFF_ALL, id);
+    if (!err)
+        err = run_pair(conn, STMT_TAG_SLUGS_TO, id, into);
+    if (!err)
+        err = run_by(conn, STMT_TAG_DELETE, id);
+    return err ? err : run_by(conn, STMT_TAG_RAISE, into);
+}
+
+enum err tag_merge(struct conn *conn, int64_t id, int64_t into)
+{
+    struct tag from, to;
+    enum err err = tag_by_id(conn, id, &from);
+    if (!err)
+        err = tag_by_id(conn, into, &to);
+    if (err)
+        return err;
+    if (id == into || strcmp(from.lang, to.lang) != 0)
+        return ERR_INPUT;
+    err = hand_over(conn, id, into);
+    if (err)
+        return err;
+    conn_mark_changed(conn);
+    const char *note = arena_printf(conn->arena, "%s → %s", from.name, to.name);
+    err = audit_add(conn, "tag.merge", "tag", id, from.version, 0, note);
+    return err ? err : audit_add(conn, "tag.edit", "tag", into, to.version, to.version + 1, note);
+}

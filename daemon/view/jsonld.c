@@ -1,69 +1,213 @@
-/* schema.org in JSON-LD (https://schema.org/NewsArticle). */
+/* schema.org in JSON-LD (https://schema.org/NewsArticle, GovernmentOrganization, BreadcrumbList, WebSite). */
+#include "view/jsonld.h"
+
 #include "text/date.h"
 #include "view/article.h"
 
-static void view_local_time(struct view view, const char *name, int64_t at_ms)
+#include <string.h>
+
+enum { LOGO_PIXELS = 512 };
+
+static const char *whole(const struct publisher *publisher, struct arena *arena, const char *path)
+{
+    return arena_printf(arena, "%s%s", publisher->base, path);
+}
+
+static const char *name_of(const struct publisher *publisher)
+{
+    return publisher->site->agency ? publisher->site->agency : publisher->site->name;
+}
+
+/* Members without a value are left out: a validator takes null for a mistake. */
+static void put_text(struct view view, const char *name, const char *text)
+{
+    if (text)
+        view_text(view, name, text);
+}
+
+static void put_time(struct view view, const char *name, int64_t at_ms)
 {
     char text[DATE_TEXT_SIZE];
     if (at_ms)
         view_text(view, name, date_rfc3339_local(at_ms, text));
 }
 
-static void view_crumb(struct view list, int position, const char *name, const char *url)
+/* {"@id": …}: something that the graph describes elsewhere. */
+static void put_reference(struct view view, const char *name, const char *id)
 {
-    struct view item = view_append(list);
-    view_text(item, "@type", "ListItem");
-    view_integer(item, "position", position);
-    view_text(item, "name", name);
-    view_text(item, "item", url);
+    view_text(view_object(view, name), "@id", id);
 }
 
-static void view_crumbs(struct view view, const struct article *article, const char *base, const char *home)
+static const char *organisation_id(const struct publisher *publisher, struct arena *arena)
 {
-    struct arena *arena = view.arena;
-    int position = 1;
-    view_text(view, "@type", "BreadcrumbList");
-    struct view list = view_list(view, "itemListElement");
-    view_crumb(list, position++, home, arena_printf(arena, "%s/", base));
-    if (article->category)
-        view_crumb(
-            list, position++, article->category->name,
-            arena_printf(arena, "%s%s", base, category_path(arena, article->category->slug, article->lang)));
-    view_crumb(list, position, article->title,
-               arena_printf(arena, "%s%s", base, article_path(arena, article)));
+    return whole(publisher, arena, "/#co-quan");
 }
 
-static void view_news(struct view view, const struct article *article, const char *base,
-                      const char *publisher)
+static const char *website_id(const struct publisher *publisher, struct arena *arena)
 {
-    struct arena *arena = view.arena;
-    view_text(view, "@type", article->kind == KIND_PAGE ? "WebPage" : "NewsArticle");
-    view_text(view, "headline", article->title);
-    view_text(view, "inLanguage", article->lang);
-    view_text(view, "mainEntityOfPage", arena_printf(arena, "%s%s", base, article_path(arena, article)));
-    view_local_time(view, "datePublished", article->published_ms);
-    view_local_time(view, "dateModified",
-                    article->updated_ms > article->created_ms ? article->updated_ms : article->published_ms);
-    if (article->lead)
-        view_text(view, "description", article->lead);
-    if (article->category)
-        view_text(view, "articleSection", article->category->name);
-    if (article->image)
-        view_text(view, "image",
-                  arena_printf(arena, "%s%s", base, media_path(arena, article->image->media.name)));
-    struct view author = view_object(view, "author");
-    view_text(author, "@type", article->author ? "Person" : "GovernmentOrganization");
-    view_text(author, "name", article->author ? article->author : publisher);
-    struct view organisation = view_object(view, "publisher");
-    view_text(organisation, "@type", "GovernmentOrganization");
-    view_text(organisation, "name", publisher);
+    return whole(publisher, arena, "/#cong");
 }
 
-void view_article_jsonld(struct view view, const struct article *article, const char *base,
-                         const char *publisher)
+static struct view begin_graph(struct view view)
 {
     view_text(view, "@context", "https://schema.org");
-    struct view graph = view_list(view, "@graph");
-    view_news(view_append(graph), article, base, publisher);
-    view_crumbs(view_append(graph), article, base, publisher);
+    return view_list(view, "@graph");
+}
+
+static void add_organisation(struct view graph, const struct publisher *publisher)
+{
+    struct view view = view_append(graph);
+    const struct site *site = publisher->site;
+    view_text(view, "@type", "GovernmentOrganization");
+    view_text(view, "@id", organisation_id(publisher, view.arena));
+    view_text(view, "name", name_of(publisher));
+    view_text(view, "url", whole(publisher, view.arena, "/"));
+    struct view logo = view_object(view, "logo");
+    view_text(logo, "@type", "ImageObject");
+    view_text(logo, "url", whole(publisher, view.arena, publisher->logo_path));
+    view_integer(logo, "width", LOGO_PIXELS);
+    view_integer(logo, "height", LOGO_PIXELS);
+    if (site->address) {
+        struct view address = view_object(view, "address");
+        view_text(address, "@type", "PostalAddress");
+        view_text(address, "streetAddress", site->address);
+        view_text(address, "addressCountry", "VN");
+    }
+    put_text(view, "telephone", site->phone);
+    put_text(view, "email", site->email);
+}
+
+/* ---- where a page stands */
+
+struct trail {
+    const struct publisher *publisher;
+    struct view items;
+};
+
+static void add_step(struct trail *trail, const char *name, const char *path)
+{
+    struct view item = view_append(trail->items);
+    view_text(item, "@type", "ListItem");
+    view_integer(item, "position", (int64_t)json_array_size(trail->items.json));
+    view_text(item, "name", name);
+    view_text(item, "item", whole(trail->publisher, item.arena, path));
+}
+
+static const char *home_path(const char *lang)
+{
+    return strcmp(lang, "en") == 0 ? "/en" : "/";
+}
+
+/* A trail that begins at home. */
+static struct trail begin_trail(struct view graph, const struct publisher *publisher, const char *lang)
+{
+    struct view view = view_append(graph);
+    view_text(view, "@type", "BreadcrumbList");
+    struct trail trail = {publisher, view_list(view, "itemListElement")};
+    add_step(&trail, publisher->site->name, home_path(lang));
+    return trail;
+}
+
+/* ---- the pages */
+
+static void put_image(struct view parent, const struct publisher *publisher, const struct picture *image)
+{
+    if (!image)
+        return;
+    struct view view = view_object(parent, "image");
+    view_text(view, "@type", "ImageObject");
+    view_text(view, "url", whole(publisher, view.arena, media_path(view.arena, image->media.name)));
+    view_integer(view, "width", image->media.width);
+    view_integer(view, "height", image->media.height);
+    put_text(view, "caption", image->caption);
+    put_text(view, "creditText", image->credit);
+}
+
+static void put_author(struct view parent, const struct publisher *publisher, const char *author)
+{
+    if (!author) {
+        put_reference(parent, "author", organisation_id(publisher, parent.arena));
+        return;
+    }
+    struct view view = view_object(parent, "author");
+    view_text(view, "@type", "Person");
+    view_text(view, "name", author);
+}
+
+static void add_article(struct view graph, const struct publisher *publisher, const struct article *article)
+{
+    struct view view = view_append(graph);
+    const char *url = whole(publisher, view.arena, article_path(view.arena, article));
+    view_text(view, "@type", article->kind == KIND_PAGE ? "WebPage" : "NewsArticle");
+    view_text(view, article->kind == KIND_PAGE ? "name" : "headline", article->title);
+    view_text(view, "url", url);
+    view_text(view, "mainEntityOfPage", url);
+    view_text(view, "inLanguage", article->lang);
+    put_time(view, "datePublished", article->published_ms);
+    put_time(view, "dateModified",
+             article_changed_ms(article->created_ms, article->published_ms, article->updated_ms));
+    put_text(view, "description", article->lead);
+    put_text(view, "articleSection",
+             article->category && article->kind == KIND_ARTICLE ? article->category->name : NULL);
+    if (article->tag_count) {
+        struct view words = view_list(view, "keywords");
+        for (size_t i = 0; i < article->tag_count; i++)
+            view_append_text(words, article->tags[i].name);
+    }
+    put_image(view, publisher, article->image);
+    put_author(view, publisher, article->author);
+    put_reference(view, "publisher", organisation_id(publisher, view.arena));
+}
+
+void view_jsonld_article(struct view view, const struct publisher *publisher, const struct article *article)
+{
+    struct view graph = begin_graph(view);
+    add_article(graph, publisher, article);
+    struct trail trail = begin_trail(graph, publisher, article->lang);
+    if (article->category)
+        add_step(&trail, article->category->name,
+                 category_path(view.arena, article->category->slug, article->lang));
+    add_step(&trail, article->title, article_path(view.arena, article));
+    add_organisation(graph, publisher);
+}
+
+static void put_search(struct view parent, const struct publisher *publisher, const char *lang)
+{
+    struct view view = view_object(parent, "potentialAction");
+    const char *path = strcmp(lang, "en") == 0 ? "/en/tim-kiem" : "/tim-kiem";
+    view_text(view, "@type", "SearchAction");
+    struct view target = view_object(view, "target");
+    view_text(target, "@type", "EntryPoint");
+    view_text(target, "urlTemplate",
+              arena_printf(view.arena, "%s%s?q={search_term_string}", publisher->base, path));
+    view_text(view, "query-input", "required name=search_term_string");
+}
+
+void view_jsonld_home(struct view view, const struct publisher *publisher, const char *lang)
+{
+    struct view graph = begin_graph(view);
+    struct view site = view_append(graph);
+    view_text(site, "@type", "WebSite");
+    view_text(site, "@id", website_id(publisher, view.arena));
+    view_text(site, "name", publisher->site->name);
+    view_text(site, "url", whole(publisher, view.arena, home_path(lang)));
+    view_text(site, "inLanguage", lang);
+    put_reference(site, "publisher", organisation_id(publisher, view.arena));
+    put_search(site, publisher, lang);
+    add_organisation(graph, publisher);
+}
+
+void view_jsonld_list(struct view view, const struct publisher *publisher, const char *lang, const char *name,
+                      const char *path)
+{
+    struct view graph = begin_graph(view);
+    struct view page = view_append(graph);
+    view_text(page, "@type", "CollectionPage");
+    view_text(page, "name", name);
+    view_text(page, "url", whole(publisher, view.arena, path));
+    view_text(page, "inLanguage", lang);
+    put_reference(page, "publisher", organisation_id(publisher, view.arena));
+    struct trail trail = begin_trail(graph, publisher, lang);
+    add_step(&trail, name, path);
+    add_organisation(graph, publisher);
 }

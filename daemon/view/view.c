@@ -64,6 +64,13 @@ void view_url(struct view view, const char *name, struct safe_url url)
     view_text(view, name, url.url);
 }
 
+void view_absolute(struct view view, const char *name, const char *base, const char *path)
+{
+    const char *url = arena_printf(view.arena, "%s%s", base, path);
+    if (!arena_failed(view.arena))
+        view_url(view, name, safe_url_trusted(url));
+}
+
 void view_null(struct view view, const char *name)
 {
     put(view, name, json_null());

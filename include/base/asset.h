@@ -13,6 +13,7 @@
 #include "base/err.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct asset {
     const char *name;
@@ -33,6 +34,10 @@ enum err assets_open(const char *directory, struct assets **ret_assets);
 void assets_free(struct assets *assets);
 DEFINE_CLEANUP(cleanup_assets_, struct assets *, assets_free)
 #define auto_assets CLEANUP(cleanup_assets_)
+
+/* A number that is another one after a file below the directory was changed, added or removed. Reads no file.
+ * Errors: NOT_FOUND (no such directory), INTERNAL (something went while it was looked at), TOO_LARGE. */
+enum err assets_state(const char *directory, uint64_t *ret_state);
 
 /* The asset of that name, or NULL. Owned by `assets`. */
 const struct asset *assets_find(const struct assets *assets, const char *name);

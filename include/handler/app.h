@@ -25,13 +25,19 @@ struct portal {
                              app */
 };
 
+struct workshop;
+
 /* The interface's own files, found once at start. */
 struct interface {
+    struct arena *arena; /* of its texts */
     struct templates *templates;
     json_t *words[LANG_COUNT];
     const char *style_url; /* with the content's hash in it, to be cached for ever */
     const char *script_url;
     const char *favicon_url;
+    const char *icon_url; /* 512 pixels wide; then 192, and one that may be cut to any shape */
+    const char *icon_small_url;
+    const char *icon_maskable_url;
 };
 
 struct app {
@@ -44,14 +50,21 @@ struct app {
     struct portal *portal;
     unsigned https_port;   /* where redirects send those who come by HTTP, when base_url does not say */
     int64_t page_age_ms;   /* longest a page with its statistics is kept */
+    bool feeds_are_full;   /* feeds carry the whole text of articles */
+    bool has_llms;         /* /llms.txt is there */
     bool two_people;       /* who publishes may not be who wrote it */
     atomic_bool importing; /* one import at a time */
     atomic_bool stopping;  /* /readyz says 503 */
-    struct arena *arena;   /* of the interface's texts */
+    struct workshop *workshop; /* NULL unless somebody works on the interface; see handler/workshop.h */
 };
 
-/* Loads words and templates, checks them against each other. `fault` receives one clear line.
- * `app->assets`, clock and portal are set by the caller before. Errors: NOT_FOUND, JSON, INTERNAL, MEMORY. */
+/* Loads words and templates and checks them against each other. `fault` receives one clear line. Errors: NOT_FOUND,
+ * JSON, INPUT, INTERNAL, MEMORY. */
+enum err interface_open(const struct assets *assets, struct buf *fault, struct interface *ret_interface);
+void interface_close(struct interface *interface);
+
+/* Opens the interface of `app->assets`, which with clock and portal is set by the caller before. Errors: those of
+ * interface_open(). */
 enum err app_open(struct app *app, struct buf *fault);
 void app_close(struct app *app);
 

@@ -17,11 +17,16 @@ typedef enum err handler(struct app *app, const struct request *request, struct 
 /* Pages. */
 handler home_page, article_page, standing_page, category_page, tag_page, search_page, problem_page, docs_page;
 
+/* Documents for machines. */
+handler site_rss, site_atom, site_json, category_rss, category_atom, category_json, tag_rss, tag_atom, tag_json;
+handler sitemap_index, sitemap_sections, sitemap_news_show, sitemap_articles;
+handler robots_show, opensearch_show, manifest_show, llms_show;
+
 /* The reader's own display: the private stylesheet, and the form that sets the choice. */
 handler options_style, options_set;
 
 /* Files: the interface's own, and media. */
-handler asset_file, favicon_file, media_file;
+handler asset_file, icon_file, media_file;
 
 /* Whether the process lives; whether it can answer. */
 handler health_show, ready_show;
@@ -36,7 +41,7 @@ handler suggest_show, miss_list_show;
 handler abbreviation_list_show, abbreviation_show, abbreviation_create, abbreviation_change,
     abbreviation_remove;
 handler category_list_show, category_show, category_create, category_change, category_remove;
-handler tag_list_show, tag_show, tag_create, tag_change, tag_remove;
+handler tag_list_show, tag_show, tag_create, tag_change, tag_remove, tag_merge_show;
 handler box_list_show, box_show, box_create, box_change, box_remove;
 handler site_show, site_change;
 handler media_list_show, media_show, media_create, media_change, media_remove;

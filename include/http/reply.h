@@ -28,7 +28,8 @@ struct reply {
     int status;     /* 0 stands for 200 */
     json_t *view;
     const char *page_path;  /* the page is shown as at this path, not at the request's own; or NULL */
-    const char *page;       /* template that shows the view, on routes that answer pages */
+    const char *page;       /* template that shows the view, on routes that answer pages or documents */
+    const char *broken;     /* what is wrong with the interface that somebody works on; or NULL */
     int64_t version;        /* > 0: the ETag is "VERSION" */
     bool widened;           /* a token showed more than the public sees: ETag "VERSION-t", private */
     int64_t until_ms;       /* the answer changes by itself then; 0 never */
@@ -41,7 +42,7 @@ struct reply {
     int retry_after_s;      /* Retry-After, 0 none */
     const char *text;       /* a ready body instead of a view, with text_type */
     const char *text_type;
-    const char *etag;      /* with text: its ETag, or NULL */
+    const char *etag;      /* with text or stream: its ETag, or NULL */
     bool by_accept;        /* Accept decided the form: Vary says so */
     struct stream *stream; /* a body that goes on instead of a view, with text_type; owned */
     enum stream_coding stream_coding;

@@ -12,6 +12,7 @@ enum answer {
     ANSWER_PAGE, /* the view through its template; errors as pages; views are counted */
     ANSWER_JSON, /* the view as JSON; errors as problem documents */
     ANSWER_FILE, /* bytes of a file or a text; errors as pages */
+    ANSWER_DOCUMENT, /* for machines: the view through its template without a frame, or as JSON; errors as pages */
 };
 
 enum keep {
@@ -24,7 +25,7 @@ enum { BODY_IN_MEMORY = 64 * 1024 * 1024 };
 
 struct route {
     enum method method;
-    const char *pattern; /* "/bai-viet/{slug}" */
+    const char *pattern; /* "/bai-viet/{slug}", "/sitemap-{part}.xml" */
     handler *handle;
     enum answer answer;
     enum role role; /* needed */

@@ -40,9 +40,4 @@ void view_page_row(struct view view, const struct article *article, enum lang la
 /* The article of its own page. */
 void view_page_article(struct view view, const struct article *article, enum lang lang);
 
-/* schema.org NewsArticle of a published article; `base` is the portal's public address without a slash at its
- * end. */
-void view_article_jsonld(struct view view, const struct article *article, const char *base,
-                         const char *publisher);
-
 #endif

@@ -41,6 +41,9 @@ void view_html(struct view view, const char *name, struct safe_html html);
 void view_url(struct view view, const char *name, struct safe_url url);
 void view_null(struct view view, const char *name);
 
+/* The whole address of a path of this portal: `base` and the path, one behind the other. */
+void view_absolute(struct view view, const char *name, const char *base, const char *path);
+
 /* Puts a whole JSON value under a name, taking over the reference; NULL is a failure. */
 void view_json(struct view view, const char *name, json_t *value);
 

@@ -1,4 +1,5 @@
-"""The words of both languages: the same keys in the same order, the same placeholders, nothing empty."""
+"""The words of both languages: the same keys, the same placeholders, nothing empty, nothing left in the other
+language; every word that is said is there, every one that is there is said, and no template has words of its own."""
 import json
 import os
 import re
@@ -62,5 +63,67 @@ for path in source.files("assets/text", ends=".json"):
             compare(path, other)
         else:
             findings.append(f"{path}: there is no {other}")
+
+
+# ---- left in the other language
+
+# Words that are the same in both languages.
+SAME = {"API", "Atom", "OpenAPI", "RSS", "JSON Feed", "Sitemap", "E-mail"}
+VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u0300-\u0309\u0323\u1ea0-\u1ef9]")
+
+
+def check_translated(vi_path, en_path):
+    vi, en = words(vi_path), words(en_path)
+    for key in vi.keys() & en.keys():
+        if vi[key] == en[key] and vi[key] not in SAME:
+            findings.append(f"{en_path}: {key} is not translated: {vi[key]}")
+        elif VIETNAMESE.search(en[key]):
+            findings.append(f"{en_path}: {key} has Vietnamese letters: {en[key]}")
+
+
+# ---- said and there
+
+def said_in_templates():
+    texts = [source.read(path) for path in source.files("assets/pages", "assets/part")]
+    return {name for text in texts for name in re.findall(r"\{\{[#^]?\s*t\.(\w+)", text)}
+
+
+def said_in_code(keys):
+    """The keys that stand as a string in the C code, or are put together there: error_404_heading."""
+    literals = set()
+    for path in source.files("daemon", ends=".c"):
+        literals.update(content for _, content in source.strings(source.read(path)))
+    statuses = set(re.findall(r"^ERR\(\w+, (\d+)", source.read("include/base/err.def"), re.M))
+    made = {f"error_{status}_{part}" for status in statuses for part in ("heading", "explanation", "advice")}
+    return {key for key in keys if key in literals or key in made}
+
+
+def check_said(path):
+    there, asked = set(words(path)), said_in_templates()
+    findings.extend(f"{path}: lacks {key}, which a template says" for key in sorted(asked - there))
+    findings.extend(f"{path}: nobody says {key}" for key in sorted(there - asked - said_in_code(there)))
+
+
+# ---- words in the templates themselves
+
+# Pages in one language on purpose: the API's documentation, and what it says of its problems in both.
+OWN_WORDS = {"assets/pages/docs.html", "assets/pages/problem.html"}
+SPOKEN = re.compile(r'\b(?:alt|aria-label|placeholder|title|summary|label)="([^"]*)"')
+
+
+def check_template(path):
+    text = re.sub(r"\{\{\{?.*?\}\}\}?", lambda match: re.sub(r"[^\n]", " ", match.group(0)), source.read(path), flags=re.S)
+    spoken = [(match.start(1), match.group(1)) for match in SPOKEN.finditer(text)]
+    spoken += [(match.start(1), match.group(1)) for match in re.finditer(r">([^<>]+)<", text)]
+    for start, words_there in spoken:
+        for word in re.findall(r"[^\W\d_]{2,}", words_there):
+            findings.append(f"{path}:{text.count(chr(10), 0, start) + 1}: a word of its own: {word}")
+
+
 compare_rows("include/http/message.def")
+check_translated("assets/text/vi.json", "assets/text/en.json")
+check_said("assets/text/vi.json")
+for path in source.files("assets/pages", "assets/part", ends=".html"):
+    if path not in OWN_WORDS:
+        check_template(path)
 source.finish(findings, f"{pairs} pairs of files")

@@ -73,6 +73,20 @@ static void arguments_are_the_parts_of_the_path(void **state)
     assert_int_equal(match(arena, METHOD_HEAD, "/").err, ERR_OK);
 }
 
+static void an_argument_may_have_words_around_it(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    (void)state;
+    struct found found = match(arena, METHOD_GET, "/sitemap-12.xml");
+    assert_int_equal(found.err, ERR_OK);
+    assert_string_equal(found.args[0], "12");
+    assert_string_equal(match(arena, METHOD_GET, "/sitemap-a.xml.xml").args[0], "a.xml");
+    assert_string_equal(match(arena, METHOD_GET, "/sitemap-news.xml").route->pattern, "/sitemap-news.xml");
+    assert_int_equal(match(arena, METHOD_GET, "/sitemap-.xml").err, ERR_NOT_FOUND);
+    assert_int_equal(match(arena, METHOD_GET, "/sitemap-12.xm").err, ERR_NOT_FOUND);
+    assert_int_equal(match(arena, METHOD_GET, "/sitemap-1/2.xml").err, ERR_NOT_FOUND);
+}
+
 static void other_paths_are_not_found(void **state)
 {
     static const char *const paths[] = {
@@ -116,6 +130,7 @@ int main(void)
         cmocka_unit_test(every_row_finds_itself),
         cmocka_unit_test(a_row_that_writes_needs_a_role_and_takes_no_public_cache),
         cmocka_unit_test(arguments_are_the_parts_of_the_path),
+        cmocka_unit_test(an_argument_may_have_words_around_it),
         cmocka_unit_test(other_paths_are_not_found),
         cmocka_unit_test(another_method_is_told_what_is_allowed),
         cmocka_unit_test(parameters_are_known_by_their_whole_name),

@@ -1,0 +1,71 @@
+/* How failures are shown: as a problem document, as a page, or as what is wrong with the interface itself. */
+#include "show.h"
+#include "show_inner.h"
+
+#include "handler/workshop.h"
+#include "html/template.h"
+#include "http/problem.h"
+#include "view/view.h"
+
+enum { PROBLEM_MAX = 64 * 1024 * 1024, BROKEN_MAX = 64 * 1024 };
+
+static enum err show_problem(struct request *request, struct reply *reply, enum err err,
+                             struct response **ret_response)
+{
+    auto_buf struct buf out = BUF(PROBLEM_MAX);
+    json_auto_t *document = problem_document(request, reply, err);
+    struct response_parts parts = {.status = err_status(err),
+                                   .kind = RESPONSE_API,
+                                   .caching = CACHING_NO_STORE,
+                                   .type = "application/problem+json",
+                                   .language = reply->lang == LANG_EN ? "en" : "vi",
+                                   .challenge = err == ERR_UNAUTHORIZED,
+                                   .strict_transport = request->tls};
+    show_headers(&parts, reply);
+    if (!parts.retry_after_s && (parts.status == 503 || parts.status == 429))
+        parts.retry_after_s = 5;
+    if (!document || view_write(document, &out))
+        return ERR_MEMORY;
+    return show_finish(&parts, &out, ret_response);
+}
+
+/* Somebody works on the interface and something in it is wrong: what, and where. */
+static enum err show_broken(struct app *app, struct request *request, struct reply *reply,
+                            struct response **ret_response)
+{
+    auto_buf struct buf out = BUF(BROKEN_MAX), fault = BUF(1024);
+    const struct interface *built_in = workshop_built_in(app);
+    struct view view = view_new(reply->arena);
+    json_auto_t *owned = view.json;
+    view_text(view, "lang", reply->lang == LANG_EN ? "en" : "vi");
+    view_text(view, "fault", reply->broken);
+    view_json(view, "t", json_incref(built_in->words[reply->lang]));
+    enum err err = template_render(templates_find(built_in->templates, "pages/broken.html"), owned, &out, &fault);
+    if (err)
+        return err;
+    struct response_parts parts = {.status = 500,
+                                   .kind = RESPONSE_PAGE,
+                                   .caching = CACHING_NO_STORE,
+                                   .type = "text/html; charset=utf-8",
+                                   .strict_transport = request->tls};
+    return show_finish(&parts, &out, ret_response);
+}
+
+struct response *show_error(struct app *app, struct request *request, struct reply *reply, enum answer answer,
+                            enum err err)
+{
+    struct response *response = NULL;
+    enum err failed = ERR_INTERNAL;
+    reply->location = reply->next = reply->set_cookie = NULL;
+    /* A page was asked for, and there is a portal to make one of. */
+    if (answer != ANSWER_JSON && err != ERR_MEMORY && app->interface.templates) {
+        failed = reply->broken ? ERR_INTERNAL : error_page_view(app, request, reply, err);
+        if (!failed)
+            failed = show_page(app, request, reply, NULL, &response);
+        if (reply->broken)
+            failed = show_broken(app, request, reply, &response);
+    }
+    if (failed)
+        failed = show_problem(request, reply, err, &response);
+    return failed ? response_last_resort() : response;
+}

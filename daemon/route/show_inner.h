@@ -1,0 +1,20 @@
+/* What the parts of showing share. */
+#ifndef ROUTE_SHOW_INNER_H
+#define ROUTE_SHOW_INNER_H
+
+#include "base/buf.h"
+#include "handler/handler.h"
+#include "http/response.h"
+#include "route/route.h"
+
+/* Headers that any reply may ask for. */
+void show_headers(struct response_parts *parts, const struct reply *reply);
+
+/* Takes the bytes out of `out` and makes the response. */
+enum err show_finish(struct response_parts *parts, struct buf *out, struct response **ret_response);
+
+/* The reply's view through its template and within the frame; `route` is NULL for an error's page. */
+enum err show_page(struct app *app, struct request *request, struct reply *reply, const struct route *route,
+                   struct response **ret_response);
+
+#endif

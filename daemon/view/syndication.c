@@ -1,0 +1,174 @@
+#include "view/syndication.h"
+
+#include "html/absolute.h"
+#include "text/date.h"
+#include "text/excerpt.h"
+#include "view/article.h"
+
+#include <string.h>
+
+enum { SUMMARY_LENGTH = 500 };
+
+/* The year since which names of this form are given out; RFC 4151 asks for one and it never changes. */
+#define TAG_YEAR "2025"
+
+/* "tag:binhgia.langson.gov.vn,2025:article/7": the host alone, whatever scheme and port lead there today. */
+static const char *tag_uri(struct arena *arena, const char *base, const char *thing)
+{
+    const char *host = strstr(base, "://");
+    host = host ? host + 3 : "";
+    size_t length = *host == '[' ? 0 : strcspn(host, ":/");
+    if (!length)
+        return arena_printf(arena, "tag:localhost," TAG_YEAR ":%s", thing);
+    return arena_printf(arena, "tag:%.*s," TAG_YEAR ":%s", (int)length, host, thing);
+}
+
+static const char *article_tag_uri(struct arena *arena, const char *base, const struct article *article)
+{
+    return tag_uri(arena, base, arena_printf(arena, "article/%lld", (long long)article->id));
+}
+
+static const char *channel_title(struct arena *arena, const struct channel *channel)
+{
+    const char *name = channel->site->name;
+    return channel->title ? arena_printf(arena, "%s – %s", channel->title, name) : name;
+}
+
+static const char *agency(const struct channel *channel)
+{
+    return channel->site->agency ? channel->site->agency : channel->site->name;
+}
+
+/* What an item says without its body: the lead, or the beginning of the text. */
+static const char *summary(struct arena *arena, const struct article *article)
+{
+    const char *text = article->lead ? article->lead : article->body_text;
+    return text && *text ? text_excerpt(text, SUMMARY_LENGTH, arena) : NULL;
+}
+
+static int64_t changed_ms(const struct article *article)
+{
+    return article_changed_ms(article->created_ms, article->published_ms, article->updated_ms);
+}
+
+static const char *content(struct arena *arena, const struct channel *channel, const struct entry *entry)
+{
+    const char *page = arena_printf(arena, "%s%s", channel->base, article_path(arena, entry->article));
+    return entry->body_html ? html_absolute(entry->body_html, channel->base, page, arena).html : NULL;
+}
+
+static void view_http_date(struct view view, const char *name, int64_t at_ms)
+{
+    char text[DATE_TEXT_SIZE];
+    view_text(view, name, at_ms ? date_http(at_ms, text) : NULL);
+}
+
+static void view_local(struct view view, const char *name, int64_t at_ms)
+{
+    char text[DATE_TEXT_SIZE];
+    view_text(view, name, date_rfc3339_local(at_ms, text));
+}
+
+/* ---- for the templates */
+
+void view_channel(struct view view, const struct channel *channel)
+{
+    view_text(view, "lang", channel->lang);
+    view_text(view, "title", channel_title(view.arena, channel));
+    view_text(view, "agency", agency(channel));
+    view_text(view, "id", tag_uri(view.arena, channel->base, channel->thing));
+    view_absolute(view, "page_url", channel->base, channel->page_path);
+    view_absolute(view, "self_url", channel->base, channel->self_path);
+    view_absolute(view, "icon_url", channel->base, channel->icon_path);
+    view_http_date(view, "changed", channel->changed_ms);
+    view_local(view, "changed_at", channel->changed_ms);
+    view_list(view, "items");
+}
+
+static void view_enclosure(struct view parent, const struct channel *channel, const struct picture *image)
+{
+    if (!image) {
+        view_null(parent, "image");
+        return;
+    }
+    struct view view = view_object(parent, "image");
+    view_absolute(view, "url", channel->base, media_path(view.arena, image->media.name));
+    view_text(view, "type", image->media.type);
+    view_integer(view, "size", image->media.size);
+}
+
+void view_entry(struct view items, const struct channel *channel, const struct entry *entry)
+{
+    struct view view = view_append(items);
+    const struct article *article = entry->article;
+    view_text(view, "id", article_tag_uri(view.arena, channel->base, article));
+    view_text(view, "title", article->title);
+    view_absolute(view, "url", channel->base, article_path(view.arena, article));
+    view_text(view, "author", article->author);
+    view_text(view, "summary", summary(view.arena, article));
+    view_text(view, "content", content(view.arena, channel, entry));
+    view_http_date(view, "published", article->published_ms);
+    view_local(view, "published_at", article->published_ms);
+    view_local(view, "changed_at", changed_ms(article));
+    struct view terms = view_list(view, "terms");
+    if (article->category)
+        view_append_text(terms, article->category->name);
+    for (size_t i = 0; i < article->tag_count; i++)
+        if (!article->category || strcmp(article->tags[i].name, article->category->name) != 0)
+            view_append_text(terms, article->tags[i].name);
+    view_enclosure(view, channel, article->image);
+}
+
+/* ---- JSON Feed */
+
+/* A member that has no value is left out: JSON Feed knows no null. */
+static void put_text(struct view view, const char *name, const char *text)
+{
+    if (text)
+        view_text(view, name, text);
+}
+
+static void view_json_author(struct view parent, const char *name, const char *url)
+{
+    struct view author = view_append(view_list(parent, "authors"));
+    view_text(author, "name", name);
+    put_text(author, "url", url);
+}
+
+void view_json_channel(struct view view, const struct channel *channel)
+{
+    view_text(view, "version", "https://jsonfeed.org/version/1.1");
+    view_text(view, "title", channel_title(view.arena, channel));
+    view_absolute(view, "home_page_url", channel->base, channel->page_path);
+    view_absolute(view, "feed_url", channel->base, channel->self_path);
+    view_text(view, "description", agency(channel));
+    view_absolute(view, "icon", channel->base, channel->icon_path);
+    view_text(view, "language", channel->lang);
+    view_json_author(view, agency(channel), arena_printf(view.arena, "%s/", channel->base));
+    view_list(view, "items");
+}
+
+void view_json_entry(struct view items, const struct channel *channel, const struct entry *entry)
+{
+    struct view view = view_append(items);
+    const struct article *article = entry->article;
+    const char *html = content(view.arena, channel, entry), *lead = summary(view.arena, article);
+    view_text(view, "id", article_tag_uri(view.arena, channel->base, article));
+    view_absolute(view, "url", channel->base, article_path(view.arena, article));
+    view_text(view, "title", article->title);
+    if (html)
+        view_text(view, "content_html", html);
+    else
+        view_text(view, "content_text", lead ? lead : article->title);
+    put_text(view, "summary", lead);
+    if (article->image)
+        view_absolute(view, "image", channel->base, media_path(view.arena, article->image->media.name));
+    view_local(view, "date_published", article->published_ms);
+    view_local(view, "date_modified", changed_ms(article));
+    if (article->author)
+        view_json_author(view, article->author, NULL);
+    view_text(view, "language", article->lang);
+    struct view tags = view_list(view, "tags");
+    for (size_t i = 0; i < article->tag_count; i++)
+        view_append_text(tags, article->tags[i].name);
+}
