@@ -55,7 +55,6 @@ static void rows_as_view(struct reply *reply, const struct day_row *rows, size_t
 
 enum err stats_daily_show(struct app *app, const struct request *request, struct reply *reply)
 {
-    auto_conn struct conn *conn = NULL;
     struct day_row *rows;
     size_t count;
     int32_t to = day_of(request->now_ms), from = 0;
@@ -64,9 +63,7 @@ enum err stats_daily_show(struct app *app, const struct request *request, struct
     read_day(request, reply, "from", &from);
     enum err err = query_check(reply);
     if (!err)
-        err = store_lease(app->portal->store, reply->arena, &conn);
-    if (!err)
-        err = visits_daily(conn, from, to, &rows, &count);
+        err = visits_daily(app->portal->visits, reply->arena, from, to, &rows, &count);
     if (err)
         return err;
     reply->by_accept = true;

@@ -60,11 +60,12 @@ static enum err adjust(const struct arguments *arguments, const char *directory,
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_store struct store *store = NULL;
     auto_conn struct conn *conn = NULL;
+    struct ledger_entry entry;
     enum err err = arena ? privilege_drop(directory, fault) : ERR_MEMORY;
     if (!err)
         err = offline_begin(directory, arena, fault, &store, &conn);
     if (!err)
-        err = visits_adjust(conn, arguments->visits, arguments->note);
+        err = visits_adjust(conn, arguments->visits, arguments->note, &entry);
     return err ? err : store_commit(&conn);
 }
 
