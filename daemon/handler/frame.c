@@ -68,6 +68,8 @@ static void fill_addresses(struct app *app, const struct request *request, struc
     view_url(view, "favicon_url", safe_url_trusted(app->interface.favicon_url));
     bool is_english = page_lang(request) == LANG_EN;
     view_url(view, "find_url", safe_url_trusted(is_english ? "/en/tim-kiem" : "/tim-kiem"));
+    view_url(view, "home_url", safe_url_trusted(is_english ? "/en" : "/"));
+    view_url(view, "stats_url", safe_url_trusted(is_english ? "/en/thong-ke" : "/thong-ke"));
     view_url(view, "options_url", safe_url_trusted("/tuy-chon.css"));
 }
 

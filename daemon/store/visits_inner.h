@@ -48,9 +48,12 @@ struct visits {
     struct visit_days days;     /* all that was counted, folded or not */
     int64_t opening;            /* the ledger's sum */
     struct journal journal;
-    uint64_t next;            /* number of the next record */
-    uint64_t folded;          /* number of the last record in the database */
-    uint64_t carried;         /* number of the last record that was looked at before the ring overwrites it */
+    uint64_t next;    /* number of the next record */
+    uint64_t folded;  /* number of the last record in the database */
+    uint64_t carried; /* number of the last record that was looked at before the ring overwrites it */
+    struct {
+        int size, alive;
+    } sample;                 /* of those looked at */
     bool has_former;          /* the journal may hold hashes of a day that is over */
     struct overflow overflow; /* without hashes */
 

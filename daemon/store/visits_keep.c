@@ -6,6 +6,10 @@
 /* The lock is held for so many records at a time. */
 enum { STRIDE = 1024, CARRY_MOST = 4 * CARRY_AHEAD };
 
+/* When more than so many of a sample are alive, the ring is too small for all, and carrying them would cost
+ * more than it keeps: a part of the ring is passed over. */
+enum { SAMPLE = 8 * STRIDE, SAMPLE_ALIVE_MOST = 5 * STRIDE, PASSED_OVER = JOURNAL_CAPACITY / 4 };
+
 /* Whether the record is the last of a visitor of today whose visit may go on. */
 static bool is_alive(const struct visits *visits, uint64_t number, const struct visit_record *record)
 {
@@ -18,8 +22,10 @@ static bool is_alive(const struct visits *visits, uint64_t number, const struct 
 static void carry_one(struct visits *visits, uint64_t number)
 {
     struct visit_record record = {0};
+    visits->sample.size++;
     if (!journal_read(&visits->journal, number, &record) || !is_alive(visits, number, &record))
         return;
+    visits->sample.alive++;
     struct visitor_slot *slot = visitor_table_slot(&visits->table, record.visitor);
     record.flags = RECORD_SEEN;
     record.subject = 0;
@@ -39,6 +45,11 @@ static bool carry_some(struct visits *visits)
             !visits_has_room(visits))
             return false;
         carry_one(visits, ++visits->carried);
+    }
+    if (visits->sample.size >= SAMPLE) {
+        if (visits->sample.alive > SAMPLE_ALIVE_MOST)
+            visits->carried += PASSED_OVER;
+        visits->sample.size = visits->sample.alive = 0;
     }
     return true;
 }

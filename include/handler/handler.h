@@ -15,13 +15,14 @@
 typedef enum err handler(struct app *app, const struct request *request, struct reply *reply);
 
 /* Pages. */
-handler home_page, article_page, standing_page, category_page, tag_page, search_page, problem_page, docs_page;
+handler home_page, article_page, standing_page, category_page, tag_page, search_page, stats_page,
+    problem_page, docs_page;
 
 /* The reader's own display: the private stylesheet, and the form that sets the choice. */
 handler options_style, options_set;
 
 /* Files: the interface's own, and media. */
-handler asset_file, favicon_file, media_file;
+handler asset_file, favicon_file, media_file, stats_file;
 
 /* Whether the process lives; whether it can answer. */
 handler health_show, ready_show;
@@ -41,7 +42,7 @@ handler box_list_show, box_show, box_create, box_change, box_remove;
 handler site_show, site_change;
 handler media_list_show, media_show, media_create, media_change, media_remove;
 handler token_list_show, token_create_show, token_remove;
-handler stats_show, stats_daily_show, audit_verify_show;
+handler stats_show, stats_daily_show, stats_machines_show, ledger_show, ledger_add, audit_verify_show;
 handler change_list_show, event_list_show, snapshot_show;
 
 /* Before a write's own handler: the kept answer to the same request, if it was made before with the same
