@@ -51,9 +51,7 @@ struct visits {
     uint64_t next;    /* number of the next record */
     uint64_t folded;  /* number of the last record in the database */
     uint64_t carried; /* number of the last record that was looked at before the ring overwrites it */
-    struct {
-        int size, alive;
-    } sample;                 /* of those looked at */
+    uint32_t carried_in_round;
     bool has_former;          /* the journal may hold hashes of a day that is over */
     struct overflow overflow; /* without hashes */
 

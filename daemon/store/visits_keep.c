@@ -6,9 +6,9 @@
 /* The lock is held for so many records at a time. */
 enum { STRIDE = 1024, CARRY_MOST = 4 * CARRY_AHEAD };
 
-/* When more than so many of a sample are alive, the ring is too small for all, and carrying them would cost
- * more than it keeps: a part of the ring is passed over. */
-enum { SAMPLE = 8 * STRIDE, SAMPLE_ALIVE_MOST = 5 * STRIDE, PASSED_OVER = JOURNAL_CAPACITY / 4 };
+/* So many are carried in one round of the ring: beyond that it is too small for all whose visit may go on,
+ * and carrying would cost more than it keeps. */
+enum { CARRIED_MOST = JOURNAL_CAPACITY / 8 * 3 };
 
 /* Whether the record is the last of a visitor of today whose visit may go on. */
 static bool is_alive(const struct visits *visits, uint64_t number, const struct visit_record *record)
@@ -22,10 +22,12 @@ static bool is_alive(const struct visits *visits, uint64_t number, const struct 
 static void carry_one(struct visits *visits, uint64_t number)
 {
     struct visit_record record = {0};
-    visits->sample.size++;
-    if (!journal_read(&visits->journal, number, &record) || !is_alive(visits, number, &record))
+    if (number % visits->journal.capacity == 0)
+        visits->carried_in_round = 0;
+    if (visits->carried_in_round >= CARRIED_MOST || !journal_read(&visits->journal, number, &record) ||
+        !is_alive(visits, number, &record))
         return;
-    visits->sample.alive++;
+    visits->carried_in_round++;
     struct visitor_slot *slot = visitor_table_slot(&visits->table, record.visitor);
     record.flags = RECORD_SEEN;
     record.subject = 0;
@@ -45,11 +47,6 @@ static bool carry_some(struct visits *visits)
             !visits_has_room(visits))
             return false;
         carry_one(visits, ++visits->carried);
-    }
-    if (visits->sample.size >= SAMPLE) {
-        if (visits->sample.alive > SAMPLE_ALIVE_MOST)
-            visits->carried += PASSED_OVER;
-        visits->sample.size = visits->sample.alive = 0;
     }
     return true;
 }

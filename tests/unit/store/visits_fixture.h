@@ -3,6 +3,7 @@
 #define TEST_VISITS_FIXTURE_H
 
 #include "base/log.h"
+#include "conn.h"
 #include "visits_inner.h"
 #include "visits_secret.h"
 
