@@ -45,20 +45,31 @@
     });
   }
 
-  /* Asked once the page is a minute old, while it is looked at, less often when it fails. */
+  /* Asked for once the page is a minute old, then every minute, only while the page is looked at; less and less often
+     while it fails. */
   const box = $('#thong-ke'), minute = 60000;
-  let wait = minute;
+  let wait = minute, due = Date.now() + wait, timer;
   const group = new Intl.NumberFormat(document.documentElement.lang);
+  const plan = () => {
+    clearTimeout(timer);
+    if (!document.hidden) timer = setTimeout(refresh, due - Date.now());
+  };
   const refresh = async () => {
-    if (!document.hidden) try {
-      const stats = await (await fetch('/api/stats')).json();
+    try {
+      const answer = await fetch('/api/stats');
+      if (!answer.ok) throw answer;
+      const stats = await answer.json();
       for (const b of box.querySelectorAll('[data-so]')) {
         const n = b.dataset.so === 'online' ? Math.max(1, stats.online) : stats[b.dataset.so];
         if (Number.isInteger(n)) b.textContent = group.format(n);
       }
       wait = minute;
     } catch { wait = Math.min(wait * 2, 30 * minute); }
-    setTimeout(refresh, wait);
+    due = Date.now() + wait;
+    plan();
   };
-  if (box && window.fetch) setTimeout(refresh, wait);
+  if (box && window.fetch) {
+    document.addEventListener('visibilitychange', plan);
+    plan();
+  }
 })();

@@ -112,6 +112,7 @@ static void fill_addresses(struct app *app, const struct request *request, struc
     view_absolute(view, "find_url", prefix, "/tim-kiem");
     view_absolute(view, "manifest_url", prefix, "/manifest.webmanifest");
     view_absolute(view, "opensearch_url", prefix, "/opensearch.xml");
+    view_url(view, "stats_url", safe_url_trusted(*prefix ? "/en/thong-ke" : "/thong-ke"));
     view_url(view, "options_url", safe_url_trusted("/tuy-chon.css"));
 }
 

@@ -88,3 +88,18 @@ enum lang negotiate_language(const char *accept_language)
     }
     return en > 0 && en > vi ? LANG_EN : LANG_VI;
 }
+
+bool negotiate_prefers(const char *accept, const char *type, const char *other)
+{
+    int wanted = 0, rival = -1, any = 0;
+    struct item item;
+    for (const char *list = accept; list && next_item(&list, &item);) {
+        if (item_is(&item, type))
+            wanted = item.quality;
+        else if (item_is(&item, other))
+            rival = item.quality;
+        else if (item_is(&item, "*/*"))
+            any = item.quality;
+    }
+    return wanted > 0 && wanted >= (rival >= 0 ? rival : any);
+}

@@ -55,6 +55,24 @@ static struct throttle *new_throttle(const struct settings *settings)
     return throttle_new(rates);
 }
 
+/* A setting's texts, separated by spaces. */
+static const char *joined(struct arena *arena, const struct setting_list *list)
+{
+    auto_buf struct buf text = BUF(64 * 1024);
+    for (size_t i = 0; i < list->count; i++)
+        buf_printf(&text, "%s%s", i ? " " : "", list->items[i]);
+    return arena_copy(arena, buf_str(&text), text.length);
+}
+
+static enum err read_uncounted(struct running *running, struct buf *fault)
+{
+    const char *text = joined(running->arena, &running->settings->uncounted);
+    enum err err = address_blocks_read(running->arena, text, &running->portal.uncounted);
+    if (err == ERR_INPUT)
+        buf_text(fault, "uncounted must be addresses or blocks such as 192.0.2.0/24");
+    return err;
+}
+
 static enum err open_app(struct running *running, struct buf *fault)
 {
     const char *folder = running->settings->assets;
@@ -86,6 +104,8 @@ enum err running_open(struct running *running, const struct settings *settings, 
     if (!running->arena || sodium_init() < 0)
         return ERR_MEMORY;
     enum err err = public_address(settings, running->arena, fault, &running->portal.base_url);
+    if (!err)
+        err = read_uncounted(running, fault);
     if (!err)
         err = open_store(running, fault);
     if (!err)
@@ -126,19 +146,10 @@ static unsigned connection_count(const struct settings *settings)
     return most;
 }
 
-static const char *trusted_proxies(struct running *running)
-{
-    auto_buf struct buf text = BUF(64 * 1024);
-    const struct setting_list *list = &running->settings->trusted_proxies;
-    for (size_t i = 0; i < list->count; i++)
-        buf_printf(&text, "%s%s", i ? " " : "", list->items[i]);
-    return arena_copy(running->arena, buf_str(&text), text.length);
-}
-
 enum err running_serve(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
-    const char *proxies = trusted_proxies(running);
+    const char *proxies = joined(running->arena, &settings->trusted_proxies);
     if (!address_blocks_valid(proxies) && *proxies) {
         buf_text(fault, "trusted_proxies must be addresses or blocks such as 192.0.2.0/24");
         return ERR_INPUT;

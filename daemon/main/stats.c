@@ -1,19 +1,20 @@
-/* congd stats adjust: an entry in the ledger. */
+/* congd stats adjust: an entry in the ledger, through the daemon that runs, else on the store itself. */
+#include "store/visits.h"
+
 #include "command.h"
+#include "control.h"
 #include "invocation.h"
 #include "offline.h"
 #include "privilege.h"
-#include "store/visits.h"
+#include "text/normalize.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_VISITS = 'v', KEY_NOTE = 'n', NOTE_MAX = 2000, ARENA_LIMIT = 1024 * 1024 };
-
-/* More than any portal ever had, and far from overflowing a sum. */
-static const int64_t visits_most = INT64_C(1000000000000);
+enum { KEY_VISITS = 'v', KEY_NOTE = 'n', ARENA_LIMIT = 1024 * 1024, STATUS_CREATED = 201 };
 
 struct arguments {
     struct invocation invocation;
@@ -26,8 +27,9 @@ static int64_t read_visits(const char *text, struct argp_state *state)
     char *end;
     errno = 0;
     long long number = strtoll(text, &end, 10);
-    if (errno || end == text || *end || number == 0 || number > visits_most || number < -visits_most)
-        argp_error(state, "--visits wants a whole number, not 0");
+    if (errno || end == text || *end || number == 0 || number > LEDGER_VISITS_MAX ||
+        number < -LEDGER_VISITS_MAX)
+        argp_error(state, "--visits wants a whole number, not 0, of at most 1000000000000");
     return number;
 }
 
@@ -42,8 +44,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
         arguments->visits = read_visits(text, state);
         return 0;
     case KEY_NOTE:
-        if (!*text || strlen(text) > NOTE_MAX)
-            argp_error(state, "--note wants 1 to %d bytes", NOTE_MAX);
+        if (!*text || strlen(text) > LEDGER_NOTE_MAX)
+            argp_error(state, "--note wants 1 to %d bytes", LEDGER_NOTE_MAX);
         arguments->note = text;
         return 0;
     case ARGP_KEY_END:
@@ -55,17 +57,50 @@ static error_t parse(int key, char *text, struct argp_state *state)
     }
 }
 
-static enum err adjust(const struct arguments *arguments, const char *directory, struct buf *fault)
+static enum err adjust_by_daemon(const struct arguments *arguments, const char *directory, struct buf *fault)
+{
+    struct control_answer answer;
+    json_auto_t *input =
+        json_pack("{s:I, s:s}", "visits", (json_int_t)arguments->visits, "note", arguments->note);
+    auto_free char *json = input ? json_dumps(input, JSON_COMPACT) : NULL;
+    if (!json)
+        return ERR_UTF8;
+    enum err err = control_request(directory, "POST", "/api/stats/ledger", json, fault, &answer);
+    if (err)
+        return err;
+    if (answer.status != STATUS_CREATED) {
+        control_problem(&answer, fault);
+        err = ERR_UNAVAILABLE;
+    }
+    buf_done(&answer.body);
+    return err;
+}
+
+static enum err adjust_by_store(const struct arguments *arguments, const char *directory, struct buf *fault)
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_store struct store *store = NULL;
     auto_conn struct conn *conn = NULL;
-    enum err err = arena ? privilege_drop(directory, fault) : ERR_MEMORY;
+    struct ledger_entry entry;
+    const char *note;
+    enum err err = arena ? offline_begin(directory, arena, fault, &store, &conn) : ERR_MEMORY;
     if (!err)
-        err = offline_begin(directory, arena, fault, &store, &conn);
+        err = text_normalize(arguments->note, strlen(arguments->note), TEXT_LINE, arena, &note, NULL);
+    if (!err && !*note)
+        err = ERR_INPUT;
     if (!err)
-        err = visits_adjust(conn, arguments->visits, arguments->note);
+        err = visits_adjust(conn, arguments->visits, note, &entry);
+    if (err == ERR_INPUT && !fault->length)
+        buf_text(fault, "the note is empty, or the sum of all visits would be below 0 or too large");
     return err ? err : store_commit(&conn);
+}
+
+static enum err adjust(const struct arguments *arguments, const char *directory, struct buf *fault)
+{
+    enum err err = privilege_drop(directory, fault);
+    if (!err)
+        err = adjust_by_daemon(arguments, directory, fault);
+    return err == ERR_NOT_FOUND ? adjust_by_store(arguments, directory, fault) : err;
 }
 
 int stats_command(int argc, char **argv)

@@ -299,6 +299,14 @@ static struct response *make_shared(struct app *app, struct request *request, co
     return response;
 }
 
+/* The daemon's own checks, and those whom the technician leaves out. */
+static bool is_uncounted(const struct app *app, const struct request *request)
+{
+    return address_blocks_hold(&app->portal->uncounted, request->client) ||
+           (request->user_agent &&
+            strncmp(request->user_agent, REQUEST_OWN_AGENT, sizeof REQUEST_OWN_AGENT - 1) == 0);
+}
+
 /* A view is a page sent to a reader: not to editors, not fetched in advance, not an error. */
 static void count_view(struct app *app, const struct request *request, const struct route *route,
                        const struct response *response)
@@ -307,7 +315,11 @@ static void count_view(struct app *app, const struct request *request, const str
         !request->client)
         return;
     int status = response_status_for(response, request);
-    if ((status == 200 || status == 304) && !request_is_speculative(request))
+    if ((status != 200 && status != 304) || is_uncounted(app, request))
+        return;
+    if (request_is_speculative(request))
+        visit_prefetched(app->portal->visits);
+    else
         visit_record(app->portal->visits, request->client, request->user_agent, response_subject(response));
 }
 

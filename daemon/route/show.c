@@ -112,7 +112,7 @@ static enum caching json_caching(const struct request *request, const struct rep
     if (route->handle == change_list_show)
         return CACHING_NO_STORE;
     if (route->handle == stats_show || route->handle == article_stats_show ||
-        route->handle == stats_daily_show)
+        route->handle == stats_daily_show || route->handle == stats_machines_show)
         return CACHING_STATS;
     return reply->status >= 300 ? CACHING_NO_STORE : CACHING_REVALIDATE;
 }

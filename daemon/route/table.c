@@ -31,12 +31,16 @@ static const struct route rows[] = {
     {METHOD_GET, "/chuyen-muc/{slug}", category_page, PAGE, "after", 0},
     {METHOD_GET, "/the/{slug}", tag_page, PAGE, "after", 0},
     {METHOD_GET, "/tim-kiem", search_page, SEARCH, "q,category,from,to,sort,after", 0},
+    {METHOD_GET, "/thong-ke", stats_page, PAGE, "", 0},
+    {METHOD_GET, "/thong-ke.csv", stats_file, FILES, "", 0},
     {METHOD_GET, "/en", home_page, PAGE, "", 0},
     {METHOD_GET, "/en/bai-viet/{slug}", article_page, PAGE, "", 0},
     {METHOD_GET, "/en/trang/{slug}", standing_page, PAGE, "", 0},
     {METHOD_GET, "/en/chuyen-muc/{slug}", category_page, PAGE, "after", 0},
     {METHOD_GET, "/en/the/{slug}", tag_page, PAGE, "after", 0},
     {METHOD_GET, "/en/tim-kiem", search_page, SEARCH, "q,category,from,to,sort,after", 0},
+    {METHOD_GET, "/en/thong-ke", stats_page, PAGE, "", 0},
+    {METHOD_GET, "/en/thong-ke.csv", stats_file, FILES, "", 0},
 
     FEEDS("", site),
     FEEDS("/chuyen-muc/{slug}", category),
@@ -146,6 +150,9 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/stats", stats_show, FRESH, "", 0},
     {METHOD_GET, "/api/stats/daily", stats_daily_show, FRESH, "from,to", 0},
+    {METHOD_GET, "/api/stats/machines", stats_machines_show, FRESH, "", 0},
+    {METHOD_GET, "/api/stats/ledger", ledger_show, PUBLIC, "", 0},
+    {METHOD_POST, "/api/stats/ledger", ledger_add, WRITE(ADMIN), "dry_run", BODY_SMALL},
 };
 
 const struct route *route_table(size_t *ret_count)

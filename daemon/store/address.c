@@ -1,5 +1,5 @@
 /* Addresses and CIDR blocks (RFC 4632, RFC 4291), compared as IPv6: IPv4 is ::ffff:a.b.c.d. */
-#include "store/token.h"
+#include "store/address.h"
 #include "text/number.h"
 
 #include <arpa/inet.h>
@@ -81,4 +81,38 @@ bool address_blocks_valid(const char *from)
         p += length;
     }
     return true;
+}
+
+enum err address_blocks_read(struct arena *arena, const char *from, struct address_blocks *ret_blocks)
+{
+    size_t most = strlen(from) / 2 + 1;
+    struct address_blocks blocks = {arena_zero(arena, most, sizeof *blocks.items), 0};
+    if (!blocks.items)
+        return ERR_MEMORY;
+    for (const char *p = from + strspn(from, " "); *p; p += strspn(p, " ")) {
+        size_t length = strcspn(p, " ");
+        struct address_block *block = &blocks.items[blocks.count++];
+        if (!parse_block(p, length, &block->address, &block->bits))
+            return ERR_INPUT;
+        p += length;
+    }
+    *ret_blocks = blocks;
+    return ERR_OK;
+}
+
+bool address_blocks_hold(const struct address_blocks *blocks, const struct sockaddr *address)
+{
+    struct in6_addr wanted = {.s6_addr = {[10] = 0xFF, [11] = 0xFF}};
+    if (!blocks->count)
+        return false;
+    if (address->sa_family == AF_INET)
+        memcpy(wanted.s6_addr + 12, &((const struct sockaddr_in *)(const void *)address)->sin_addr, 4);
+    else if (address->sa_family == AF_INET6)
+        wanted = ((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+    else
+        return false;
+    for (size_t i = 0; i < blocks->count; i++)
+        if (same_bits(&wanted, &blocks->items[i].address, blocks->items[i].bits))
+            return true;
+    return false;
 }

@@ -2,7 +2,7 @@
 
 #include "conn.h"
 
-/* As migrations/0005-machines.sql writes them. */
+/* As migrations/0006-machines.sql writes them. */
 static const char *const names[] = {"article", "category", "tag"};
 
 enum err gone_slug(struct conn *conn, enum gone_kind kind, const char *slug, bool *ret_gone)

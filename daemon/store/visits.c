@@ -1,15 +1,14 @@
 /* Counting: each view is put to its visitor, its second and its day under one short lock. */
 #include "visits_inner.h"
+#include "visits_secret.h"
 
 #include "base/log.h"
-#include "text/date.h"
 
 #include <assert.h>
 #include <sodium.h>
 #include <stdlib.h>
 
-/* A clock set back by less than this is waited out: the table's time stands still meanwhile. */
-enum { STEP_BACK_S = 300, RETRY_MS = 1000 };
+enum { RETRY_MS = 1000 };
 
 uint32_t visits_seconds(int64_t at_ms)
 {
@@ -17,15 +16,12 @@ uint32_t visits_seconds(int64_t at_ms)
     return at_s < 1 ? 1 : at_s > UINT32_MAX ? UINT32_MAX : (uint32_t)at_s;
 }
 
-static int32_t day_of_seconds(uint32_t at_s)
-{
-    return day_of((int64_t)at_s * 1000);
-}
-
 static void begin_day(struct visits *visits, int32_t day, uint32_t now_s)
 {
+    agents_forget(&visits->agents);
     visitor_key_load(store_directory(visits->store), day, &visits->key);
     visitor_table_clear(&visits->table);
+    visits->has_former = true;
     online_reset(&visits->online, now_s);
 }
 
@@ -47,7 +43,7 @@ void visits_turn(struct visits *visits, int64_t now_ms)
 {
     uint32_t now_s = visits_seconds(now_ms);
     bool is_back = now_s < visits->online.now_s && visits->online.now_s - now_s > STEP_BACK_S;
-    int32_t day = day_of_seconds(now_s);
+    int32_t day = day_span_of(&visits->span, now_s);
     if (day > visits->key.day || (is_back && day != visits->key.day))
         begin_day(visits, day, now_s);
     else if (is_back)
@@ -66,26 +62,30 @@ bool visits_touch(struct visits *visits, uint64_t visitor)
     if (slot->last_s != now_s)
         online_move(&visits->online, slot->last_s, now_s);
     slot->last_s = now_s;
+    slot->record = (uint32_t)visits->next;
     return is_new;
 }
 
-void visits_count(struct visit_days *days, const struct visit_record *record)
+int32_t visits_count(struct visit_days *days, struct day_span *span, const struct visit_record *record)
 {
     const struct day_row more = {
-        .day = day_of_seconds(record->at_s),
+        .day = day_span_of(span, record->at_s),
         .visits = record->flags & RECORD_VISIT ? 1 : 0,
         .views = record->flags & RECORD_VIEW ? 1 : 0,
         .machines = record->flags & RECORD_MACHINE ? 1 : 0,
     };
-    visit_days_add(days, &more);
+    if (more.views || more.machines)
+        visit_days_add(days, &more);
+    return more.day;
 }
 
-static bool has_room(const struct visits *visits)
+bool visits_has_room(const struct visits *visits)
 {
     return visits->next - visits->folded <= visits->journal.capacity;
 }
 
-/* The journal is full and the database does not take its records: memory keeps them. */
+/* The journal is full and the database does not take its records: memory keeps them, without their hash,
+ * which only who opens the journal would need. */
 static void keep_in_memory(struct overflow *overflow, const struct visit_record *record)
 {
     if (overflow->count == overflow->capacity) {
@@ -98,7 +98,8 @@ static void keep_in_memory(struct overflow *overflow, const struct visit_record 
         overflow->records = records;
         overflow->capacity = capacity;
     }
-    overflow->records[overflow->count++] = *record;
+    overflow->records[overflow->count] = *record;
+    overflow->records[overflow->count++].visitor = 0;
 }
 
 /* Makes room in a full journal; when that fails, one in a second tries again. */
@@ -115,41 +116,71 @@ static void make_room(struct visits *visits)
         atomic_store(&visits->retry_ms, 0);
 }
 
-static void fill_record(struct visits *visits, const struct sockaddr *address, const char *user_agent,
-                        int64_t article_id, int64_t now_ms, struct visit_record *record)
+/* Puts a record where it is safe and adds it up. Under the lock, which is given up for a moment when the
+ * journal is full. */
+static void keep(struct visits *visits, const struct visit_record *record)
 {
-    uint64_t visitor = visitor_hash(&visits->key, address, user_agent);
-    record->at_s = visits_seconds(now_ms);
-    /* The table holds persons alone, so whoever is in it need not be looked at again. */
-    if (!visitor_table_has(&visits->table, visitor) && visitor_classify(user_agent) == VISITOR_MACHINE) {
-        record->flags = RECORD_MACHINE;
-        return;
-    }
-    record->visitor = visitor;
-    record->article_id = article_id > 0 && article_id <= UINT32_MAX ? (uint32_t)article_id : 0;
-    record->flags = RECORD_VIEW | (visits_touch(visits, record->visitor) ? RECORD_VISIT : 0);
+    visits_count(&visits->days, &visits->span, record);
+    if (visits_has_room(visits))
+        journal_write(&visits->journal, visits->next++, record);
+    else
+        keep_in_memory(&visits->overflow, record);
 }
 
-void visit_record(struct visits *visits, const struct sockaddr *address, const char *user_agent,
-                  int64_t article_id)
+/* Takes the lock, with room in the journal where there is any to be had, and brings all to the present
+ * second. */
+static uint32_t begin_record(struct visits *visits)
 {
-    struct visit_record record = {0};
     pthread_mutex_lock(&visits->lock);
-    if (!has_room(visits)) {
+    if (!visits_has_room(visits)) {
         pthread_mutex_unlock(&visits->lock);
         make_room(visits);
         pthread_mutex_lock(&visits->lock);
     }
     int64_t now_ms = clock_now_ms(visits->clock);
     visits_turn(visits, now_ms);
-    fill_record(visits, address, user_agent, article_id, now_ms, &record);
-    visits_count(&visits->days, &record);
-    if (has_room(visits))
-        journal_write(&visits->journal, visits->next++, &record);
-    else
-        keep_in_memory(&visits->overflow, &record);
+    return visits_seconds(now_ms);
+}
+
+static void end_record(struct visits *visits)
+{
     pthread_mutex_unlock(&visits->lock);
-    atomic_store_explicit(&visits->dirty, true, memory_order_release);
+    if (!atomic_load_explicit(&visits->dirty, memory_order_relaxed))
+        atomic_store_explicit(&visits->dirty, true, memory_order_release);
+}
+
+/* Apart from visit_record(), so that its frame can be overwritten when it is done. */
+static __attribute__((noinline)) void record_view(struct visits *visits, const struct sockaddr *address,
+                                                  const char *user_agent, int64_t article_id)
+{
+    struct visit_record record = {.at_s = begin_record(visits)};
+    const struct agent *agent = agents_find(&visits->agents, &visits->key, user_agent);
+    if (agent->machine.kind == MACHINE_NONE) {
+        record.visitor = visitor_hash(&agent->state, address);
+        record.subject = article_id > 0 && article_id <= UINT32_MAX ? (uint32_t)article_id : 0;
+        record.flags = RECORD_VIEW | (visits_touch(visits, record.visitor) ? RECORD_VISIT : 0);
+    } else {
+        record.subject = agent->number;
+        record.flags = RECORD_MACHINE;
+    }
+    keep(visits, &record);
+    end_record(visits);
+}
+
+void visit_record(struct visits *visits, const struct sockaddr *address, const char *user_agent,
+                  int64_t article_id)
+{
+    record_view(visits, address, user_agent, article_id);
+    secret_burn();
+}
+
+void visit_prefetched(struct visits *visits)
+{
+    struct visit_record record = {.at_s = begin_record(visits),
+                                  .subject = machine_number(&(struct machine){MACHINE_PREFETCH, ""}),
+                                  .flags = RECORD_PREFETCH};
+    keep(visits, &record);
+    end_record(visits);
 }
 
 void visits_stats(struct visits *visits, struct stats *ret_stats)
@@ -157,7 +188,7 @@ void visits_stats(struct visits *visits, struct stats *ret_stats)
     pthread_mutex_lock(&visits->lock);
     int64_t now_ms = clock_now_ms(visits->clock);
     visits_turn(visits, now_ms);
-    int32_t day = day_of_seconds(visits_seconds(now_ms));
+    int32_t day = day_span_of(&visits->span, visits_seconds(now_ms));
     const struct day_row today = visit_days_of_day(&visits->days, day);
     const struct day_row month = visit_days_of_month(&visits->days, day_month(day));
     const struct day_row *all = &visits->days.total;
@@ -183,18 +214,29 @@ enum err visits_sync(struct visits *visits)
     pthread_mutex_unlock(&visits->lock);
     if (!err && is_half_full)
         make_room(visits);
+    visits_carry(visits);
     return err;
+}
+
+/* It is held so shortly that who finds it taken does best to look again at once. */
+static void init_lock(pthread_mutex_t *lock)
+{
+    pthread_mutexattr_t attributes;
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ADAPTIVE_NP);
+    pthread_mutex_init(lock, &attributes);
+    pthread_mutexattr_destroy(&attributes);
 }
 
 static struct visits *new_visits(struct store *store, const struct clock *clock)
 {
-    struct visits *visits = calloc(1, sizeof *visits);
+    struct visits *visits = secret_map(sizeof *visits);
     if (!visits)
         return NULL;
     visits->store = store;
     visits->clock = clock;
     visits->journal.fd = -1;
-    pthread_mutex_init(&visits->lock, NULL);
+    init_lock(&visits->lock);
     pthread_mutex_init(&visits->fold_lock, NULL);
     return visits;
 }
@@ -204,24 +246,25 @@ static void free_visits(struct visits *visits)
     journal_close(&visits->journal);
     visitor_table_done(&visits->table);
     visit_days_done(&visits->days);
-    sodium_memzero(&visits->key, sizeof visits->key);
     free(visits->overflow.records);
     pthread_mutex_destroy(&visits->lock);
     pthread_mutex_destroy(&visits->fold_lock);
-    free(visits);
+    secret_unmap(visits, sizeof *visits);
 }
 
 enum err visits_open(struct store *store, const struct clock *clock, struct visits **ret_visits)
 {
     struct visits *visits = new_visits(store, clock);
-    if (!visits || sodium_init() < 0) {
-        free(visits);
+    if (!visits)
+        return ERR_MEMORY;
+    if (sodium_init() < 0) {
+        free_visits(visits);
         return ERR_MEMORY;
     }
     int64_t now_ms = clock_now_ms(clock);
     enum err err = visitor_table_init(&visits->table);
     if (!err) {
-        begin_day(visits, day_of_seconds(visits_seconds(now_ms)), visits_seconds(now_ms));
+        begin_day(visits, day_span_of(&visits->span, visits_seconds(now_ms)), visits_seconds(now_ms));
         err = visits_load(visits);
     }
     if (!err)

@@ -14,8 +14,8 @@ static void sum(struct day_row *row, const struct day_row *more)
 static size_t lower_bound(const struct visit_days *days, int day)
 {
     size_t low = 0, high = days->count;
-    if (high && days->rows[high - 1].day < day)
-        return high;
+    if (high && days->rows[high - 1].day <= day) /* nearly always today */
+        return days->rows[high - 1].day < day ? high : high - 1;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (days->rows[middle].day < day)
@@ -55,11 +55,22 @@ enum err visit_days_add(struct visit_days *days, const struct day_row *more)
     return ERR_OK;
 }
 
+size_t visit_days_between(const struct visit_days *days, int from, int to, const struct day_row **ret_rows)
+{
+    size_t first = lower_bound(days, from), end = first;
+    while (end < days->count && days->rows[end].day <= to)
+        end++;
+    *ret_rows = end > first ? days->rows + first : NULL;
+    return end - first;
+}
+
 static struct day_row of_range(const struct visit_days *days, int from, int to)
 {
     struct day_row row = {.day = from};
-    for (size_t i = lower_bound(days, from); i < days->count && days->rows[i].day <= to; i++)
-        sum(&row, &days->rows[i]);
+    const struct day_row *rows;
+    size_t count = visit_days_between(days, from, to, &rows);
+    for (size_t i = 0; i < count; i++)
+        sum(&row, &rows[i]);
     return row;
 }
 

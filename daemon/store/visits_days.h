@@ -16,6 +16,10 @@ struct visit_days {
  * grows, and MEMORY is returned. */
 enum err visit_days_add(struct visit_days *days, const struct day_row *more);
 
+/* The rows from `from` to `to`, inclusive, which stay where they are until the next visit_days_add(); how
+ * many. */
+size_t visit_days_between(const struct visit_days *days, int from, int to, const struct day_row **ret_rows);
+
 /* The counts of one day, of one month (YYYYMM). */
 struct day_row visit_days_of_day(const struct visit_days *days, int day);
 struct day_row visit_days_of_month(const struct visit_days *days, int month);

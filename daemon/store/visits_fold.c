@@ -1,10 +1,11 @@
 /* From the journal into the database: exactly once, because the counts and the number of the last record
  * in them are written by one transaction, and what is folded next begins behind that number. */
 #include "visits_inner.h"
+#include "visits_secret.h"
+#include "visits_tally.h"
 
 #include "base/log.h"
 #include "conn.h"
-#include "text/date.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,17 +13,11 @@
 
 enum { BATCH = 16384, ARENA_LIMIT = 16 * 1024 * 1024, PATH_SIZE = 4096 };
 
-/* One article's view on one day, to be sorted and counted. */
-struct article_view {
-    uint32_t article_id;
-    int32_t day;
-};
-
 /* What one transaction moves. */
 struct batch {
     struct visit_days days;
-    struct article_view *views; /* in the arena; room for BATCH and the overflow */
-    size_t view_count;
+    struct day_span span;
+    struct tally tally; /* of articles and machines */
 };
 
 static void batch_done(struct batch *batch)
@@ -32,19 +27,11 @@ static void batch_done(struct batch *batch)
 
 static void batch_add(struct batch *batch, const struct visit_record *record)
 {
-    visits_count(&batch->days, record);
-    if (!record->article_id || !(record->flags & RECORD_VIEW))
-        return;
-    batch->views[batch->view_count++] =
-        (struct article_view){record->article_id, day_of((int64_t)record->at_s * 1000)};
-}
-
-static int by_article(const void *a, const void *b)
-{
-    const struct article_view *x = a, *y = b;
-    if (x->article_id != y->article_id)
-        return x->article_id < y->article_id ? -1 : 1;
-    return (x->day > y->day) - (x->day < y->day);
+    int32_t day = visits_count(&batch->days, &batch->span, record);
+    if (record->flags & (RECORD_MACHINE | RECORD_PREFETCH))
+        tally_add(&batch->tally, TALLY_MACHINE, day, record->subject);
+    else if (record->subject && record->flags & RECORD_VIEW)
+        tally_add(&batch->tally, TALLY_ARTICLE, day, record->subject);
 }
 
 static enum err write_days(struct conn *conn, const struct visit_days *days)
@@ -61,19 +48,33 @@ static enum err write_days(struct conn *conn, const struct visit_days *days)
     return err;
 }
 
-static enum err write_articles(struct conn *conn, struct batch *batch)
+static enum err write_article(struct conn *conn, const struct tally_row *row)
+{
+    auto_query struct query query = query_of(conn, STMT_VISIT_ARTICLE_ADD);
+    bind_integer(&query, row->subject);
+    bind_integer(&query, row->day);
+    bind_integer(&query, row->count);
+    return query_run(&query);
+}
+
+static enum err write_machine(struct conn *conn, const struct tally_row *row)
+{
+    const struct machine machine = machine_of_number(row->subject);
+    auto_query struct query query = query_of(conn, STMT_VISIT_MACHINE_ADD);
+    bind_integer(&query, row->day);
+    bind_text(&query, machine_kind_name(machine.kind));
+    bind_text(&query, machine.name);
+    bind_integer(&query, row->count);
+    return query_run(&query);
+}
+
+static enum err write_tally(struct conn *conn, const struct tally *tally)
 {
     enum err err = ERR_OK;
-    if (batch->view_count)
-        qsort(batch->views, batch->view_count, sizeof *batch->views, by_article);
-    for (size_t i = 0, end; !err && i < batch->view_count; i = end) {
-        for (end = i + 1; end < batch->view_count && !by_article(&batch->views[i], &batch->views[end]);)
-            end++;
-        auto_query struct query query = query_of(conn, STMT_VISIT_ARTICLE_ADD);
-        bind_integer(&query, batch->views[i].article_id);
-        bind_integer(&query, batch->views[i].day);
-        bind_integer(&query, (int64_t)(end - i));
-        err = query_run(&query);
+    for (size_t i = 0; !err && i < tally->capacity; i++) {
+        const struct tally_row *row = &tally->rows[i];
+        if (row->day)
+            err = row->of == TALLY_MACHINE ? write_machine(conn, row) : write_article(conn, row);
     }
     return err;
 }
@@ -108,10 +109,9 @@ static enum err read_opening(struct conn *conn, int64_t *ret_opening)
 
 static enum err write_batch(struct conn *conn, struct batch *batch, uint64_t folded)
 {
-    enum err err =
-        batch->days.total.views || batch->days.total.machines ? write_days(conn, &batch->days) : ERR_OK;
+    enum err err = write_days(conn, &batch->days);
     if (!err)
-        err = write_articles(conn, batch);
+        err = write_tally(conn, &batch->tally);
     return err ? err : write_folded(conn, folded);
 }
 
@@ -123,15 +123,15 @@ static enum err collect(struct visits *visits, struct arena *arena, uint64_t fol
     struct visit_record record;
     pthread_mutex_lock(&visits->lock);
     uint64_t last = visits->next - 1;
-    size_t kept = visits->overflow.count;
+    size_t kept = visits->overflow.count < BATCH ? visits->overflow.count : BATCH;
     pthread_mutex_unlock(&visits->lock);
     if (last - folded > BATCH) {
         last = folded + BATCH;
         kept = 0;
     }
-    batch->views = arena_alloc(arena, (BATCH + kept) * sizeof *batch->views);
-    if (!batch->views)
-        return ERR_MEMORY;
+    enum err err = tally_init(&batch->tally, arena, (size_t)(last - folded) + kept);
+    if (err)
+        return err;
     /* A damaged slot is a view lost by the machine, not by us; it must not stop those behind it. */
     for (uint64_t number = folded + 1; number <= last; number++)
         if (journal_read(&visits->journal, number, &record))
@@ -188,7 +188,7 @@ static enum err fold_some(struct visits *visits, bool *ret_more)
     pthread_mutex_lock(&visits->lock);
     forget(visits, last, kept);
     visits->opening = opening;
-    *ret_more = visits->next - 1 - last >= BATCH;
+    *ret_more = visits->next - 1 - last >= BATCH || visits->overflow.count >= BATCH;
     pthread_mutex_unlock(&visits->lock);
     return ERR_OK;
 }
@@ -200,10 +200,12 @@ enum err visits_fold(struct visits *visits)
     pthread_mutex_lock(&visits->fold_lock);
     while (!err && more)
         err = fold_some(visits, &more);
-    pthread_mutex_unlock(&visits->fold_lock);
     pthread_mutex_lock(&visits->lock);
     visits_turn(visits, clock_now_ms(visits->clock));
     pthread_mutex_unlock(&visits->lock);
+    visits_forget_former(visits);
+    pthread_mutex_unlock(&visits->fold_lock);
+    secret_burn();
     return err;
 }
 
@@ -245,32 +247,48 @@ enum err visits_load(struct visits *visits)
     return journal_open(path, JOURNAL_CAPACITY, epoch, &visits->journal);
 }
 
+/* Somebody who was here today. The clock may have been set back since: see turn_back(). */
+static void remember(struct visits *visits, uint64_t number, const struct visit_record *record)
+{
+    uint32_t now_s = visits->online.now_s, seen_s = record->at_s;
+    if (!(record->flags & (RECORD_VIEW | RECORD_SEEN)) ||
+        day_span_of(&visits->span, seen_s) != visits->key.day)
+        return;
+    if (seen_s > now_s)
+        seen_s = seen_s - now_s <= STEP_BACK_S ? now_s : now_s - ONLINE_SECONDS;
+    struct visitor_slot *slot = visitor_table_slot(&visits->table, record->visitor);
+    if (!slot)
+        return;
+    slot->record = (uint32_t)number;
+    if (seen_s > slot->last_s) {
+        online_move(&visits->online, slot->last_s, seen_s);
+        slot->last_s = seen_s;
+    }
+}
+
 /* Looks at every number that may lie in the ring: those up to `folded` tell who was here today, those
  * beyond are counted. A power cut may have kept a later record and lost an earlier one. */
-enum err visits_recover(struct visits *visits)
+static void read_ring(struct visits *visits)
 {
     uint64_t capacity = visits->journal.capacity, folded = visits->folded, last = folded;
     uint64_t first = folded >= capacity ? folded - capacity + 1 : 1;
-    uint32_t now_s = visits->online.now_s;
-    struct visit_record record;
+    struct visit_record record = {0};
     for (uint64_t number = first; number <= folded + capacity; number++) {
         if (!journal_read(&visits->journal, number, &record))
             continue;
         if (number > folded) {
-            visits_count(&visits->days, &record);
+            visits_count(&visits->days, &visits->span, &record);
             last = number;
         }
-        if (!(record.flags & RECORD_VIEW) || record.at_s > now_s)
-            continue;
-        struct visitor_slot *slot = day_of((int64_t)record.at_s * 1000) == visits->key.day
-                                        ? visitor_table_slot(&visits->table, record.visitor)
-                                        : NULL;
-        if (slot && record.at_s > slot->last_s) {
-            online_move(&visits->online, slot->last_s, record.at_s);
-            slot->last_s = record.at_s;
-        }
+        remember(visits, number, &record);
     }
     visits->next = last + 1;
+    visits->carried = last > capacity ? last - capacity : 0;
+}
+
+enum err visits_recover(struct visits *visits)
+{
+    read_ring(visits);
     enum err err = visits_fold(visits);
     journal_rest(&visits->journal);
     return err;

@@ -3,19 +3,26 @@
 #define STORE_VISITS_INNER_H
 
 #include "store/visits.h"
+#include "visits_agent.h"
 #include "visits_days.h"
 #include "visits_journal.h"
 #include "visits_key.h"
 #include "visits_online.h"
+#include "visits_span.h"
 #include "visits_table.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
-enum { VISIT_SECONDS = 1800 };
+/* A clock set back by less than STEP_BACK_S is waited out: the table's time stands still meanwhile. */
+enum { VISIT_SECONDS = 1800, STEP_BACK_S = 300 };
 
 /* What happens to views while the journal is full and cannot be folded: kept in memory up to this. */
 enum { OVERFLOW_MAX = 1000000 };
+
+/* So many records before the ring comes round to it, a visit that may go on is written again. */
+enum { CARRY_AHEAD = JOURNAL_CAPACITY / 8 };
 
 struct overflow {
     struct visit_record *records;
@@ -34,14 +41,19 @@ struct visits {
      * midnight. It is taken after the store's write lock, never before. */
     pthread_mutex_t lock;
     struct visitor_key key;
+    struct agents agents;       /* under the key */
+    struct day_span span;       /* the calendar's last answer */
     struct visitor_table table; /* visitors of the key's day */
     struct online online;       /* its now_s is the time of the table, which does not step back */
     struct visit_days days;     /* all that was counted, folded or not */
     int64_t opening;            /* the ledger's sum */
     struct journal journal;
-    uint64_t next;   /* number of the next record */
-    uint64_t folded; /* number of the last record in the database */
-    struct overflow overflow;
+    uint64_t next;    /* number of the next record */
+    uint64_t folded;  /* number of the last record in the database */
+    uint64_t carried; /* number of the last record that was looked at before the ring overwrites it */
+    uint32_t carried_in_round;
+    bool has_former;          /* the journal may hold hashes of a day that is over */
+    struct overflow overflow; /* without hashes */
 
     atomic_bool dirty;            /* records not yet forced onto the disk */
     atomic_int_fast64_t retry_ms; /* monotonic: a full journal is not folded again before */
@@ -56,8 +68,17 @@ void visits_turn(struct visits *visits, int64_t now_ms);
 /* A visitor of the present day has a view at the table's time: whether a visit begins. Under the lock. */
 bool visits_touch(struct visits *visits, uint64_t visitor);
 
-/* Adds what one record counts to its own day's row. */
-void visits_count(struct visit_days *days, const struct visit_record *record);
+/* Adds what one record counts to its own day's row; gives that day. */
+int32_t visits_count(struct visit_days *days, struct day_span *span, const struct visit_record *record);
+
+/* Whether the journal has room for another record. Under the lock. */
+bool visits_has_room(const struct visits *visits);
+
+/* Writes those whose visit may go on anew, before the ring overwrites them. */
+void visits_carry(struct visits *visits);
+
+/* Once the day is over and its records are folded, removes them from the journal, hashes and all. */
+void visits_forget_former(struct visits *visits);
 
 /* Loads the counts of the database, then whatever the journal holds beyond it. */
 enum err visits_load(struct visits *visits);

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char header_text[] = "CONGJRN1\nViews being counted; see the portal's documentation.\n";
+static const char header_text[] = "CONGJRN2\nViews being counted; see the portal's documentation.\n";
 
 static size_t file_size(const struct journal *journal)
 {
@@ -59,7 +59,7 @@ enum err journal_open(const char *path, size_t capacity, const char *epoch, stru
         return err;
     }
     crypto_generichash(digest, sizeof digest, (const unsigned char *)epoch, strlen(epoch), NULL, 0);
-    memcpy(journal.key, digest, 8);
+    memcpy(&journal.key, digest, sizeof journal.key);
     *ret_journal = journal;
     return ERR_OK;
 }
@@ -78,15 +78,21 @@ static unsigned char *slot(const struct journal *journal, uint64_t number)
     return journal->map + JOURNAL_HEADER_SIZE + number % journal->capacity * sizeof(struct visit_record);
 }
 
+/* Each step is reversible, so a change of any one word cannot be lost on the way. */
+static uint64_t mix(uint64_t sum, uint64_t word)
+{
+    sum = (sum ^ word) * 0x9e3779b97f4a7c15;
+    return sum ^ sum >> 29;
+}
+
 static uint64_t check_of(const struct journal *journal, uint64_t number, const struct visit_record *record)
 {
-    unsigned char key[crypto_shorthash_KEYBYTES], hash[crypto_shorthash_BYTES];
-    uint64_t check;
-    memcpy(key, journal->key, 8);
-    memcpy(key + 8, &number, 8);
-    crypto_shorthash(hash, (const unsigned char *)record, offsetof(struct visit_record, check), key);
-    memcpy(&check, hash, sizeof check);
-    return check;
+    uint64_t words[3];
+    memcpy(words, record, sizeof words);
+    uint64_t sum = mix(journal->key, number);
+    for (size_t i = 0; i < 3; i++)
+        sum = mix(sum, words[i]);
+    return mix(sum, 0x5bf0363546c9d1a7);
 }
 
 void journal_write(struct journal *journal, uint64_t number, const struct visit_record *record)
@@ -105,6 +111,18 @@ bool journal_read(const struct journal *journal, uint64_t number, struct visit_r
         return false;
     *ret_record = record;
     return true;
+}
+
+void journal_erase(struct journal *journal, uint64_t number)
+{
+    memset(slot(journal, number), 0, sizeof(struct visit_record));
+}
+
+uint32_t journal_instant(const struct journal *journal, uint64_t number)
+{
+    const struct visit_record *record = (const void *)slot(journal, number);
+    bool is_empty = !record->at_s && !record->visitor && !record->check;
+    return record->at_s || is_empty ? record->at_s : 1;
 }
 
 void journal_rest(const struct journal *journal)

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { AGENT_MAX = 1024, PATH_SIZE = 4096 };
+enum { PATH_SIZE = 4096 };
 
 /* What the file holds. */
 struct key_file {
@@ -65,35 +65,86 @@ void visitor_key_load(const char *directory, int32_t day, struct visitor_key *re
     sodium_memzero(&file, sizeof file);
 }
 
+static uint64_t turn(uint64_t word, int bits)
+{
+    return word << bits | word >> (64 - bits);
+}
+
+static void round_of(uint64_t v[static 4])
+{
+    v[0] += v[1];
+    v[2] += v[3];
+    v[1] = turn(v[1], 13) ^ v[0];
+    v[3] = turn(v[3], 16) ^ v[2];
+    v[0] = turn(v[0], 32);
+    v[2] += v[1];
+    v[0] += v[3];
+    v[1] = turn(v[1], 17) ^ v[2];
+    v[3] = turn(v[3], 21) ^ v[0];
+    v[2] = turn(v[2], 32);
+}
+
+static void take_in(uint64_t v[static 4], uint64_t word)
+{
+    v[3] ^= word;
+    round_of(v);
+    round_of(v);
+    v[0] ^= word;
+}
+
+/* Eight bytes of memory as a number; the program runs on little-endian machines, as its files do. */
+static uint64_t word_at(const void *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
+void visitor_agent_begin(const struct visitor_key *key, const char *user_agent, size_t length,
+                         struct visitor_agent *ret_agent)
+{
+    uint64_t k0 = word_at(key->bytes), k1 = word_at(key->bytes + 8);
+    uint64_t v[4] = {k0 ^ 0x736f6d6570736575, k1 ^ 0x646f72616e646f6d ^ 0xee, k0 ^ 0x6c7967656e657261,
+                     k1 ^ 0x7465646279746573};
+    size_t whole = length & ~(size_t)7;
+    for (size_t i = 0; i < whole; i += 8)
+        take_in(v, word_at(user_agent + i));
+    if (length > whole) {
+        unsigned char rest[8] = {0};
+        memcpy(rest, user_agent + whole, length - whole);
+        take_in(v, word_at(rest));
+    }
+    memcpy(ret_agent->v, v, sizeof v);
+    ret_agent->length = length;
+}
+
 /* The part of an address that stands for one household or office; returns its size. */
 static size_t address_part(const struct sockaddr *address, unsigned char part[static 8])
 {
     if (address && address->sa_family == AF_INET) {
-        struct sockaddr_in v4;
-        memcpy(&v4, address, sizeof v4);
-        memcpy(part, &v4.sin_addr, 4);
+        memcpy(part, &((const struct sockaddr_in *)(const void *)address)->sin_addr, 4);
         return 4;
     }
     if (address && address->sa_family == AF_INET6) {
-        struct sockaddr_in6 v6;
-        memcpy(&v6, address, sizeof v6);
-        bool mapped = IN6_IS_ADDR_V4MAPPED(&v6.sin6_addr);
-        memcpy(part, v6.sin6_addr.s6_addr + (mapped ? 12 : 0), mapped ? 4 : 8);
+        const struct in6_addr *v6 = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+        bool mapped = IN6_IS_ADDR_V4MAPPED(v6);
+        memcpy(part, v6->s6_addr + (mapped ? 12 : 0), mapped ? 4 : 8);
         return mapped ? 4 : 8;
     }
     return 0;
 }
 
-uint64_t visitor_hash(const struct visitor_key *key, const struct sockaddr *address, const char *user_agent)
+uint64_t visitor_hash(const struct visitor_agent *agent, const struct sockaddr *address)
 {
-    unsigned char input[1 + 8 + AGENT_MAX], output[crypto_shorthash_siphashx24_BYTES];
-    size_t size = address_part(address, input + 1);
-    size_t length = user_agent ? strnlen(user_agent, AGENT_MAX) : 0;
-    input[0] = (unsigned char)size; /* keeps an address from running into the text behind it */
-    if (length)
-        memcpy(input + 1 + size, user_agent, length);
-    crypto_shorthash_siphashx24(output, input, 1 + size + length, key->bytes);
-    uint64_t hash;
-    memcpy(&hash, output, sizeof hash);
+    unsigned char part[8] = {0};
+    uint64_t v[4] = {agent->v[0], agent->v[1], agent->v[2], agent->v[3]};
+    uint64_t sizes = address_part(address, part) | agent->length << 8;
+    take_in(v, word_at(part));
+    take_in(v, sizes);
+    take_in(v, (((agent->length + 7) & ~(uint64_t)7) + 16) << 56); /* the message's length, as SipHash ends */
+    v[2] ^= 0xee;
+    for (int i = 0; i < 4; i++)
+        round_of(v);
+    uint64_t hash = v[0] ^ v[1] ^ v[2] ^ v[3];
     return hash ? hash : 1;
 }

@@ -1,8 +1,9 @@
-/* Questions to the counts beyond what every page shows, and the ledger. */
+/* Questions to the counts beyond what every page shows. */
 #include "visits_inner.h"
+#include "visits_secret.h"
 
 #include "conn.h"
-#include "store/audit.h"
+#include "store/article.h"
 #include "text/date.h"
 
 enum { DAY_FIRST = 19700101, DAY_LAST = 99991231 };
@@ -42,7 +43,7 @@ static enum err read_folded(struct conn *conn, uint64_t *ret_folded)
 static void count_record(const struct visit_record *record, int64_t article_id, int32_t day,
                          struct visit_counts *counts)
 {
-    if (record->article_id != article_id || !(record->flags & RECORD_VIEW))
+    if (record->subject != article_id || !(record->flags & RECORD_VIEW))
         return;
     int32_t own = day_of((int64_t)record->at_s * 1000);
     counts->all++;
@@ -62,6 +63,7 @@ static void add_unfolded(struct visits *visits, uint64_t folded, int64_t article
     for (size_t i = 0; i < visits->overflow.count; i++)
         count_record(&visits->overflow.records[i], article_id, day, counts);
     pthread_mutex_unlock(&visits->lock);
+    secret_burn();
 }
 
 enum err visits_of_article(struct visits *visits, struct conn *conn, int64_t article_id,
@@ -87,49 +89,85 @@ enum err visits_of_article(struct visits *visits, struct conn *conn, int64_t art
     return ERR_OK;
 }
 
-enum err visits_daily(struct conn *conn, int from, int to, struct day_row **ret_rows, size_t *ret_count)
+enum err visits_daily(struct visits *visits, struct arena *arena, int from, int to, struct day_row **ret_rows,
+                      size_t *ret_count)
 {
-    size_t count = 0, capacity = 32;
-    struct day_row *rows = arena_zero(conn_arena(conn), capacity, sizeof *rows);
-    auto_query struct query query = query_of(conn, STMT_VISIT_DAYS);
-    bind_integer(&query, from);
-    bind_integer(&query, to);
-    enum err err = rows ? ERR_OK : ERR_MEMORY;
-    while (!err && !(err = query_row(&query))) {
-        if (count == capacity) {
-            struct day_row *more = arena_zero(conn_arena(conn), capacity * 2, sizeof *more);
-            if (!more)
-                return ERR_MEMORY;
-            for (size_t i = 0; i < count; i++)
-                more[i] = rows[i];
-            rows = more;
-            capacity *= 2;
-        }
-        rows[count].day = (int)column_integer(&query);
-        rows[count].visits = column_integer(&query);
-        rows[count].views = column_integer(&query);
-        rows[count++].machines = column_integer(&query);
-    }
-    if (err != ERR_NOT_FOUND)
-        return err;
-    *ret_rows = rows;
+    const struct day_row *rows;
+    pthread_mutex_lock(&visits->lock);
+    size_t count = visit_days_between(&visits->days, from, to, &rows);
+    struct day_row *copy = arena_alloc(arena, (count + 1) * sizeof *copy);
+    for (size_t i = 0; copy && i < count; i++)
+        copy[i] = rows[i];
+    pthread_mutex_unlock(&visits->lock);
+    if (!copy)
+        return ERR_MEMORY;
+    *ret_rows = copy;
     *ret_count = count;
     return ERR_OK;
 }
 
-enum err visits_adjust(struct conn *conn, int64_t visits, const char *note)
+/* Room for one more row in an array of the arena, doubled when it is full; NULL without memory. */
+static void *grown(struct conn *conn, void *rows, size_t count, size_t size)
 {
-    int64_t id = 0;
-    {
-        auto_query struct query query = query_of(conn, STMT_VISIT_ADJUST);
-        bind_integer(&query, conn_now_ms(conn));
-        bind_integer(&query, visits);
-        bind_text(&query, note);
-        bind_text(&query, conn->actor.name);
-        enum err err = query_row(&query);
-        if (err)
-            return err;
-        id = column_integer(&query);
+    bool is_full = !count || (count >= 16 && (count & (count - 1)) == 0);
+    if (!is_full)
+        return rows;
+    unsigned char *more = arena_zero(conn_arena(conn), count < 16 ? 16 : count * 2, size);
+    for (size_t i = 0; more && i < count * size; i++)
+        more[i] = ((unsigned char *)rows)[i];
+    return more;
+}
+
+enum err visits_machines(struct conn *conn, struct machine_row **ret_rows, size_t *ret_count)
+{
+    struct machine_row *rows = NULL;
+    size_t count = 0;
+    int32_t day = day_of(conn_now_ms(conn)), month = day_month(day) * 100;
+    auto_query struct query query = query_of(conn, STMT_VISIT_MACHINES);
+    bind_integer(&query, day);
+    bind_integer(&query, month);
+    bind_integer(&query, month + 99);
+    bind_integer(&query, DAY_FIRST);
+    bind_integer(&query, DAY_LAST);
+    enum err err;
+    while (!(err = query_row(&query))) {
+        rows = grown(conn, rows, count, sizeof *rows);
+        if (!rows)
+            return ERR_MEMORY;
+        rows[count].kind = column_text(&query);
+        rows[count].name = column_text(&query);
+        rows[count].requests.today = column_integer(&query);
+        rows[count].requests.month = column_integer(&query);
+        rows[count++].requests.all = column_integer(&query);
     }
-    return audit_add(conn, "stats.adjust", "ledger", id, 0, 1, note);
+    *ret_rows = rows;
+    *ret_count = count;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err visits_most_read(struct conn *conn, const char *lang, int from, int to, int limit,
+                          struct read_row **ret_rows, size_t *ret_count)
+{
+    struct read_row *rows = NULL;
+    size_t count = 0;
+    auto_query struct query query = query_of(conn, STMT_VISIT_MOST_READ);
+    bind_integer(&query, from);
+    bind_integer(&query, to);
+    bind_text(&query, lang);
+    bind_integer(&query, STATUS_PUBLISHED);
+    bind_integer(&query, KIND_ARTICLE);
+    bind_integer(&query, limit);
+    enum err err;
+    while (!(err = query_row(&query))) {
+        rows = grown(conn, rows, count, sizeof *rows);
+        if (!rows)
+            return ERR_MEMORY;
+        rows[count].article_id = column_integer(&query);
+        rows[count].slug = column_text(&query);
+        rows[count].title = column_text(&query);
+        rows[count++].views = column_integer(&query);
+    }
+    *ret_rows = rows;
+    *ret_count = count;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }

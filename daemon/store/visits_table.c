@@ -1,13 +1,24 @@
 #include "visits_table.h"
 
-#include <stdlib.h>
+#include "visits_secret.h"
+
 #include <string.h>
 
 enum { FIRST_CAPACITY = 4096 };
 
+static struct visitor_slot *map_slots(size_t capacity)
+{
+    return secret_map(capacity * sizeof(struct visitor_slot));
+}
+
+static void unmap_slots(struct visitor_slot *slots, size_t capacity)
+{
+    secret_unmap(slots, capacity * sizeof *slots);
+}
+
 enum err visitor_table_init(struct visitor_table *table)
 {
-    table->slots = calloc(FIRST_CAPACITY, sizeof *table->slots);
+    table->slots = map_slots(FIRST_CAPACITY);
     table->capacity = FIRST_CAPACITY;
     table->count = 0;
     return table->slots ? ERR_OK : ERR_MEMORY;
@@ -15,7 +26,7 @@ enum err visitor_table_init(struct visitor_table *table)
 
 void visitor_table_done(struct visitor_table *table)
 {
-    free(table->slots);
+    unmap_slots(table->slots, table->capacity);
     *table = (struct visitor_table){0};
 }
 
@@ -27,7 +38,7 @@ void visitor_table_clear(struct visitor_table *table)
         memset(table->slots, 0, table->capacity * sizeof *table->slots);
         return;
     }
-    free(table->slots);
+    unmap_slots(table->slots, table->capacity);
     *table = fresh;
 }
 
@@ -43,20 +54,21 @@ static struct visitor_slot *probe(struct visitor_slot *slots, size_t capacity, u
 static void grow(struct visitor_table *table)
 {
     size_t capacity = table->capacity * 2;
-    struct visitor_slot *slots = calloc(capacity, sizeof *slots);
+    struct visitor_slot *slots = map_slots(capacity);
     if (!slots)
         return;
     for (size_t i = 0; i < table->capacity; i++)
         if (table->slots[i].hash)
             *probe(slots, capacity, table->slots[i].hash) = table->slots[i];
-    free(table->slots);
+    unmap_slots(table->slots, table->capacity);
     table->slots = slots;
     table->capacity = capacity;
 }
 
-bool visitor_table_has(const struct visitor_table *table, uint64_t hash)
+const struct visitor_slot *visitor_table_find(const struct visitor_table *table, uint64_t hash)
 {
-    return probe(table->slots, table->capacity, hash)->hash == hash;
+    const struct visitor_slot *slot = probe(table->slots, table->capacity, hash);
+    return slot->hash == hash ? slot : NULL;
 }
 
 struct visitor_slot *visitor_table_slot(struct visitor_table *table, uint64_t hash)

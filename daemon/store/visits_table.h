@@ -5,14 +5,13 @@
 
 #include "base/err.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct visitor_slot {
-    uint64_t hash; /* 0: free */
-    uint32_t last_s;
-    uint32_t unused;
+    uint64_t hash;   /* 0: free */
+    uint32_t last_s; /* second of the last view */
+    uint32_t record; /* low half of the number of its record in the journal */
 };
 
 struct visitor_table {
@@ -28,8 +27,8 @@ void visitor_table_done(struct visitor_table *table);
 /* Forgets everybody; gives memory back when there was much. */
 void visitor_table_clear(struct visitor_table *table);
 
-/* Whether the visitor is in it. */
-bool visitor_table_has(const struct visitor_table *table, uint64_t hash);
+/* The slot of a visitor who is in it, or NULL. */
+const struct visitor_slot *visitor_table_find(const struct visitor_table *table, uint64_t hash);
 
 /* The visitor's slot, made with last_s 0 when new. NULL when it is new and there is no room to be had:
  * this visitor cannot be remembered. */

@@ -124,3 +124,21 @@ void view_stats(struct view view, const struct stats *stats)
     view_text(view, "day", day_iso(stats->day, day));
     view_time(view, "as_of", stats->as_of_ms);
 }
+
+void view_machine(struct view view, const struct machine_row *row)
+{
+    view_text(view, "kind", row->kind);
+    view_text(view, "name", *row->name ? row->name : NULL);
+    view_integer(view, "today", row->requests.today);
+    view_integer(view, "month", row->requests.month);
+    view_integer(view, "all", row->requests.all);
+}
+
+void view_ledger_entry(struct view view, const struct ledger_entry *entry)
+{
+    view_integer(view, "id", entry->id);
+    view_time(view, "at", entry->at_ms);
+    view_integer(view, "visits", entry->visits);
+    view_text(view, "note", entry->note);
+    view_text(view, "author", entry->author);
+}

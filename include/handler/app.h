@@ -10,6 +10,7 @@
 #include "http/page_cache.h"
 #include "http/stream.h"
 #include "http/throttle.h"
+#include "store/address.h"
 #include "store/store.h"
 #include "store/visits.h"
 
@@ -23,6 +24,7 @@ struct portal {
     struct visits *visits;
     const char *base_url; /* public address without a slash at its end, "" unknown; owned by whoever made the
                              app */
+    struct address_blocks uncounted; /* whose requests are not in the statistics; likewise */
 };
 
 struct workshop;

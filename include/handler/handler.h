@@ -15,7 +15,8 @@
 typedef enum err handler(struct app *app, const struct request *request, struct reply *reply);
 
 /* Pages. */
-handler home_page, article_page, standing_page, category_page, tag_page, search_page, problem_page, docs_page;
+handler home_page, article_page, standing_page, category_page, tag_page, search_page, stats_page,
+    problem_page, docs_page;
 
 /* Documents for machines. */
 handler site_rss, site_atom, site_json, category_rss, category_atom, category_json, tag_rss, tag_atom, tag_json;
@@ -26,7 +27,7 @@ handler robots_show, opensearch_show, manifest_show, llms_show;
 handler options_style, options_set;
 
 /* Files: the interface's own, and media. */
-handler asset_file, icon_file, media_file;
+handler asset_file, icon_file, media_file, stats_file;
 
 /* Whether the process lives; whether it can answer. */
 handler health_show, ready_show;
@@ -46,7 +47,7 @@ handler box_list_show, box_show, box_create, box_change, box_remove;
 handler site_show, site_change;
 handler media_list_show, media_show, media_create, media_change, media_remove;
 handler token_list_show, token_create_show, token_remove;
-handler stats_show, stats_daily_show, audit_verify_show;
+handler stats_show, stats_daily_show, stats_machines_show, ledger_show, ledger_add, audit_verify_show;
 handler change_list_show, event_list_show, snapshot_show;
 
 /* Before a write's own handler: the kept answer to the same request, if it was made before with the same

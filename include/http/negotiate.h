@@ -4,6 +4,8 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
+
 enum encoding { ENCODING_IDENTITY, ENCODING_GZIP, ENCODING_BROTLI, ENCODING_COUNT };
 
 /* The best of the encodings in the bit set `have` (1u << ENCODING_…) by Accept-Encoding: highest
@@ -13,5 +15,9 @@ enum encoding negotiate_encoding(const char *accept_encoding, unsigned have);
 
 /* Vietnamese or English by Accept-Language, Vietnamese when neither or nothing is said. */
 enum lang negotiate_language(const char *accept_language);
+
+/* Whether Accept names `type` ("text/csv") and wants it at least as much as `other`, which is sent otherwise.
+ * Only a type that is named is chosen so, never for the sake of a wildcard. */
+bool negotiate_prefers(const char *accept, const char *type, const char *other);
 
 #endif

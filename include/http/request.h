@@ -74,6 +74,9 @@ enum { ROUTE_ARGS_MAX = 3 };
 /* The path of a request that asks about the server as a whole (RFC 9112 section 3.2.4). */
 #define TARGET_SERVER "*"
 
+/* How the User-Agent of the daemon's own checks of itself begins. */
+#define REQUEST_OWN_AGENT "congd/"
+
 struct request {
     struct arena *arena;
     enum method method;

@@ -3,6 +3,7 @@
 #ifndef STORE_TOKEN_H
 #define STORE_TOKEN_H
 
+#include "store/address.h"
 #include "store/store.h"
 
 #include <stddef.h>
@@ -35,11 +36,5 @@ enum err token_flush_uses(struct store *store);
 enum err token_by_id(struct conn *conn, int64_t id, struct token *ret_token);
 enum err token_list(struct conn *conn, struct token **ret_items, size_t *ret_count);
 enum err token_revoke(struct conn *conn, int64_t id);
-
-/* Whether `address` lies in one of the CIDR blocks of `from` (NULL or "" allows all). */
-bool address_in_blocks(const char *address, const char *from);
-
-/* Whether `from` is a list of well-formed CIDR blocks or addresses. */
-bool address_blocks_valid(const char *from);
 
 #endif

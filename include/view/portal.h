@@ -19,6 +19,8 @@ void view_abbreviation(struct view view, const struct abbreviation *abbreviation
 void view_site(struct view view, const struct site *site);
 void view_token(struct view view, const struct token *token);
 void view_stats(struct view view, const struct stats *stats);
+void view_machine(struct view view, const struct machine_row *row);
+void view_ledger_entry(struct view view, const struct ledger_entry *entry);
 void view_counts(struct view parent, const char *name, const struct visit_counts *counts);
 
 /* For pages: the boxes as a list below `view`, the site with its navigation (`path` is the page's own,

@@ -1,5 +1,7 @@
 /* Blocks of addresses (RFC 4632, RFC 4291). */
-#include "store/token.h"
+#include "store/address.h"
+
+#include <arpa/inet.h>
 
 #include "test.h"
 
@@ -84,9 +86,40 @@ static void lists_are_checked_for_their_form(void **state)
             fail_msg("taken: %s", bad[i]);
 }
 
+static bool held(const struct address_blocks *blocks, const char *text)
+{
+    struct sockaddr_in v4 = {.sin_family = AF_INET};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+    if (inet_pton(AF_INET, text, &v4.sin_addr) == 1)
+        return address_blocks_hold(blocks, (const struct sockaddr *)&v4);
+    assert_int_equal(inet_pton(AF_INET6, text, &v6.sin6_addr), 1);
+    return address_blocks_hold(blocks, (const struct sockaddr *)&v6);
+}
+
+static void blocks_read_once_hold_the_same_addresses(void **state)
+{
+    (void)state;
+    auto_arena struct arena *arena = arena_new(65536);
+    struct address_blocks blocks;
+    assert_int_equal(address_blocks_read(arena, " 192.0.2.0/24  2001:db8::/32 203.0.113.7 ", &blocks),
+                     ERR_OK);
+    assert_int_equal(blocks.count, 3);
+    assert_true(held(&blocks, "192.0.2.255"));
+    assert_true(held(&blocks, "::ffff:192.0.2.1"));
+    assert_true(held(&blocks, "2001:db8:ffff::1"));
+    assert_true(held(&blocks, "203.0.113.7"));
+    assert_false(held(&blocks, "192.0.3.0"));
+    assert_false(held(&blocks, "203.0.113.8"));
+    assert_false(held(&blocks, "2001:db9::1"));
+    assert_int_equal(address_blocks_read(arena, "", &blocks), ERR_OK);
+    assert_false(held(&blocks, "192.0.2.1")); /* of nobody, and not of all */
+    assert_int_equal(address_blocks_read(arena, "192.0.2.0/24 x", &blocks), ERR_INPUT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blocks_read_once_hold_the_same_addresses),
         cmocka_unit_test(block_holds_its_addresses_and_no_others),
         cmocka_unit_test(no_blocks_allow_all),
         cmocka_unit_test(what_is_no_address_is_in_no_block),

@@ -46,6 +46,9 @@ static const struct {
     {"SEARCH_BY_MONTH", "SCAN (subquery", "the rows that matched"},
     {"SEARCH_BY_MONTH", "USE TEMP B-TREE", "as many groups as there are months"},
     {"SITEMAP_PARTS", "SCAN sitemap_parts", "one row for fifty thousand articles, and all are wanted"},
+    {"VISIT_MACHINES", "USE TEMP B-TREE", "a few dozen groups, for a page that is kept"},
+    {"VISIT_MOST_READ", "SCAN v", "the articles that were read in these days"},
+    {"VISIT_MOST_READ", "USE TEMP B-TREE", "the articles that were read in these days"},
     {"SEARCH_SIZE", "SCAN ", "the whole index is measured, by the evaluation alone"},
 };
 

@@ -132,13 +132,13 @@ static void people_and_machines_are_told_apart(void **state)
     static char absurd[2000];
     memset(absurd, 'a', sizeof absurd - 1);
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
-        if (visitor_classify(people[i]) != VISITOR_PERSON)
+        if (visitor_classify(people[i]).kind != MACHINE_NONE)
             fail_msg("a person: %s", people[i]);
     for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
-        if (visitor_classify(machines[i]) != VISITOR_MACHINE)
+        if (visitor_classify(machines[i]).kind == MACHINE_NONE)
             fail_msg("a machine: %s", machines[i]);
-    assert_int_equal(visitor_classify(NULL), VISITOR_MACHINE);
-    assert_int_equal(visitor_classify(absurd), VISITOR_MACHINE);
+    assert_int_equal(visitor_classify(NULL).kind, MACHINE_NAMELESS);
+    assert_int_equal(visitor_classify(absurd).kind, MACHINE_NAMELESS);
 }
 
 static void the_opening_balance_counts_into_all_alone(void **state)
@@ -151,7 +151,8 @@ static void the_opening_balance_counts_into_all_alone(void **state)
     struct conn *conn;
     view(&f, 1);
     assert_int_equal(store_begin(f.store, arena, &actor, &conn), ERR_OK);
-    assert_int_equal(visits_adjust(conn, 10000, "số đầu kỳ"), ERR_OK);
+    struct ledger_entry entry;
+    assert_int_equal(visits_adjust(conn, 10000, "số đầu kỳ", &entry), ERR_OK);
     assert_int_equal(store_commit(&conn), ERR_OK);
     assert_int_equal(visits_fold(f.visits), ERR_OK);
     assert_counts(stats_of(&f).visits, 1, 1, 10001);

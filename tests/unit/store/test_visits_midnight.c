@@ -3,6 +3,8 @@
 
 #include "text/date.h"
 
+#include <time.h>
+
 #define MIDNIGHT (NOON + 12 * HOUR)
 
 static struct day_row day_in_memory(struct fixture *f, int day)
@@ -71,6 +73,68 @@ static void a_thousand_midnights_keep_every_view_in_its_day(void **state)
             assert_int_equal(visits_fold(f.visits), ERR_OK);
     }
     assert_int_equal(f.visits->days.total.views, 3000);
+    fixture_close(&f);
+}
+
+/* The day of an instant by the C library, from the portal's offset alone. */
+static int day_by_hand(int64_t at_ms)
+{
+    time_t at = (time_t)(at_ms / 1000 + 7 * 3600);
+    struct tm tm;
+    gmtime_r(&at, &tm);
+    return (tm.tm_year + 1900) * 10000 + (tm.tm_mon + 1) * 100 + tm.tm_mday;
+}
+
+static uint64_t seed = 4711;
+
+static int64_t below(int64_t bound)
+{
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (int64_t)(seed >> 33) % bound;
+}
+
+/* Ends of months and years, leap days and their absence (2100), and anything between. */
+static int64_t some_instant(void)
+{
+    static const int32_t days[] = {20240228, 20240229, 20240301, 20230228, 20231231, 20240101, 20240430,
+                                   20240501, 20281231, 20280229, 21000228, 21000301, 19700101, 20240731};
+    int64_t start_ms = day_start_ms(days[below(sizeof days / sizeof *days)]);
+    static const int64_t about[] = {0, 1, -1, 999, -999, 1000, 12 * HOUR, DAY - 1, 60 * MINUTE};
+    int64_t at_ms = start_ms + about[below(sizeof about / sizeof *about)];
+    return below(4) ? at_ms : at_ms + below(40 * DAY) - 20 * DAY;
+}
+
+static void a_thousand_steps_of_the_clock_leave_every_view_in_one_day(void **state)
+{
+    (void)state;
+    enum { STEPS = 1000, VIEWS = 3 };
+    struct fixture f;
+    int64_t expected = 0;
+    fixture_open(&f);
+    for (int i = 0; i < STEPS; i++) {
+        f.now_ms = some_instant();
+        if (f.now_ms < 1000)
+            continue;
+        int day = day_by_hand(f.now_ms);
+        int64_t before = day_in_memory(&f, day).views;
+        for (unsigned host = 0; host < VIEWS; host++)
+            view(&f, host);
+        expected += VIEWS;
+        assert_int_equal(day_in_memory(&f, day).views, before + VIEWS);
+        assert_int_equal(f.visits->days.total.views, expected);
+        assert_int_equal(stats_of(&f).day, day);
+        if (i % 50 == 0)
+            assert_int_equal(visits_fold(f.visits), ERR_OK);
+        if (i % 111 == 0)
+            fixture_revive(&f);
+    }
+    assert_int_equal(visits_fold(f.visits), ERR_OK);
+    fixture_revive(&f);
+    assert_int_equal(f.visits->days.total.views, expected);
+    int64_t sum = 0;
+    for (size_t i = 0; i < f.visits->days.count; i++)
+        sum += f.visits->days.rows[i].views;
+    assert_int_equal(sum, expected);
     fixture_close(&f);
 }
 
@@ -179,6 +243,7 @@ int main(void)
         cmocka_unit_test(two_views_at_midnight_go_to_their_own_days),
         cmocka_unit_test(a_new_month_begins_at_nothing_and_loses_nothing),
         cmocka_unit_test(a_thousand_midnights_keep_every_view_in_its_day),
+        cmocka_unit_test(a_thousand_steps_of_the_clock_leave_every_view_in_one_day),
         cmocka_unit_test(a_clock_set_back_a_little_neither_ends_nor_doubles_a_visit),
         cmocka_unit_test(a_clock_set_back_over_midnight_puts_views_where_it_says),
         cmocka_unit_test(a_clock_that_was_years_ahead_comes_back_to_its_days),

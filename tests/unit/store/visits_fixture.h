@@ -3,7 +3,9 @@
 #define TEST_VISITS_FIXTURE_H
 
 #include "base/log.h"
+#include "conn.h"
 #include "visits_inner.h"
+#include "visits_secret.h"
 
 #include "test.h"
 
@@ -72,7 +74,7 @@ static inline void fixture_kill(struct fixture *f)
     free(visits->overflow.records);
     pthread_mutex_destroy(&visits->lock);
     pthread_mutex_destroy(&visits->fold_lock);
-    free(visits);
+    secret_unmap(visits, sizeof *visits);
 }
 
 static inline void fixture_revive(struct fixture *f)

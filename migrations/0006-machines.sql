@@ -29,4 +29,4 @@ CREATE TRIGGER tag_gone BEFORE DELETE ON tags BEGIN
   INSERT OR IGNORE INTO gone_slugs (kind, slug) SELECT 'tag', slug FROM tag_slugs WHERE tag_id = OLD.id;
 END;
 
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;

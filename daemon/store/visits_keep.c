@@ -1,0 +1,98 @@
+/* What the journal keeps beside uncounted views: those whose visit may go on, as long as their day lasts. */
+#include "visits_inner.h"
+
+#include "visits_secret.h"
+
+/* The lock is held for so many records at a time. */
+enum { STRIDE = 1024, CARRY_MOST = 4 * CARRY_AHEAD };
+
+/* So many are carried in one round of the ring: beyond that it is too small for all whose visit may go on,
+ * and carrying would cost more than it keeps. */
+enum { CARRIED_MOST = JOURNAL_CAPACITY / 8 * 3 };
+
+/* Whether the record is the last of a visitor of today whose visit may go on. */
+static bool is_alive(const struct visits *visits, uint64_t number, const struct visit_record *record)
+{
+    if (!(record->flags & (RECORD_VIEW | RECORD_SEEN)))
+        return false;
+    const struct visitor_slot *slot = visitor_table_find(&visits->table, record->visitor);
+    return slot && slot->record == (uint32_t)number && visits->online.now_s - slot->last_s <= VISIT_SECONDS;
+}
+
+static void carry_one(struct visits *visits, uint64_t number)
+{
+    struct visit_record record = {0};
+    if (number % visits->journal.capacity == 0)
+        visits->carried_in_round = 0;
+    if (visits->carried_in_round >= CARRIED_MOST || !journal_read(&visits->journal, number, &record) ||
+        !is_alive(visits, number, &record))
+        return;
+    visits->carried_in_round++;
+    struct visitor_slot *slot = visitor_table_slot(&visits->table, record.visitor);
+    record.flags = RECORD_SEEN;
+    record.subject = 0;
+    record.at_s = slot->last_s;
+    slot->record = (uint32_t)visits->next;
+    journal_write(&visits->journal, visits->next++, &record);
+}
+
+/* Some of what lies before the ring's end; false when there is no more to do. Under the lock. */
+static bool carry_some(struct visits *visits)
+{
+    uint64_t capacity = visits->journal.capacity;
+    if (visits->next > capacity && visits->carried < visits->next - capacity - 1)
+        visits->carried = visits->next - capacity - 1; /* overwritten meanwhile */
+    for (int i = 0; i < STRIDE; i++) {
+        if (visits->carried + capacity >= visits->next + CARRY_AHEAD || visits->carried >= visits->folded ||
+            !visits_has_room(visits))
+            return false;
+        carry_one(visits, ++visits->carried);
+    }
+    return true;
+}
+
+void visits_carry(struct visits *visits)
+{
+    bool more = true;
+    for (int done = 0; more && done < CARRY_MOST; done += STRIDE) {
+        pthread_mutex_lock(&visits->lock);
+        more = carry_some(visits);
+        pthread_mutex_unlock(&visits->lock);
+    }
+    secret_burn();
+}
+
+/* Erases the slot that number lies in when what it holds is of another day; false when that is not folded
+ * yet. */
+static bool forget_slot(struct visits *visits, uint64_t number, struct day_span *span)
+{
+    uint64_t capacity = visits->journal.capacity;
+    uint32_t at_s = journal_instant(&visits->journal, number);
+    if (!at_s || day_span_of(span, at_s) == visits->key.day)
+        return true;
+    /* What lies there is this number or the one a round before. */
+    bool is_folded = number >= visits->next ? number <= visits->folded + capacity : number <= visits->folded;
+    if (is_folded)
+        journal_erase(&visits->journal, number);
+    return is_folded;
+}
+
+void visits_forget_former(struct visits *visits)
+{
+    struct day_span span = {0};
+    pthread_mutex_lock(&visits->lock);
+    uint64_t first = visits->next, end = first + visits->journal.capacity;
+    bool is_wanted = visits->has_former, is_done = true;
+    visits->has_former = false; /* a day that ends from here on says so again */
+    for (uint64_t number = first; is_wanted && number < end; number++) {
+        is_done = forget_slot(visits, number, &span) && is_done;
+        if (number % STRIDE == 0) {
+            pthread_mutex_unlock(&visits->lock);
+            pthread_mutex_lock(&visits->lock);
+        }
+    }
+    visits->has_former = visits->has_former || !is_done;
+    pthread_mutex_unlock(&visits->lock);
+    if (is_wanted)
+        atomic_store_explicit(&visits->dirty, true, memory_order_release);
+}
