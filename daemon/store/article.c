@@ -92,6 +92,7 @@ static enum err read_translations(struct conn *conn, struct article *article, in
     enum err err;
     if (!group)
         return ERR_OK;
+    article->original_id = group;
     bind_integer(&query, group);
     bind_integer(&query, article->id);
     while (!(err = query_row(&query))) {
@@ -102,7 +103,9 @@ static enum err read_translations(struct conn *conn, struct article *article, in
         other->article_id = column_integer(&query);
         other->lang = column_text(&query);
         other->slug = column_text(&query);
+        other->kind = (enum article_kind)column_integer(&query);
         other->status = (enum article_status)column_integer(&query);
+        other->updated_ms = column_integer(&query);
     }
     article->translations = others;
     return err == ERR_NOT_FOUND ? ERR_OK : err;

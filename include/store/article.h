@@ -72,7 +72,9 @@ struct translation {
     int64_t article_id;
     const char *lang;
     const char *slug;
+    enum article_kind kind;
     enum article_status status;
+    int64_t updated_ms; /* last edit of its content */
 };
 
 struct article {
@@ -96,7 +98,8 @@ struct article {
     size_t attachment_count;
     const struct translation *translations; /* the others of its group */
     size_t translation_count;
-    const char *author;           /* byline, or NULL */
+    int64_t original_id; /* the first article of its group, perhaps itself; 0 when it has no translations */
+    const char *author;  /* byline, or NULL */
     const char *source_name;      /* or NULL */
     const char *source_url;       /* or NULL */
     const char *external_id;      /* or NULL */
