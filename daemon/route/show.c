@@ -11,7 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE_MAX = 8 * 1024 * 1024, JSON_MAX = 64 * 1024 * 1024 };
+enum {
+    PAGE_MAX = 32 * 1024 * 1024, /* a saved copy holds its pictures */
+    PRESSED_MAX = 1024 * 1024,   /* larger ones are mostly pictures, which compress no further */
+    JSON_MAX = 64 * 1024 * 1024
+};
 
 /* Headers that any reply may ask for. */
 static void copy_headers(struct response_parts *parts, const struct reply *reply)
@@ -85,12 +89,14 @@ static enum err show_page(struct app *app, struct request *request, struct reply
     if (err)
         return err;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
-                                   .kind = RESPONSE_PAGE,
+                                   .kind = reply->copy_name ? RESPONSE_COPY : RESPONSE_PAGE,
+                                   .file_name = reply->copy_name,
                                    .caching = page_caching(request, reply),
                                    .type = "text/html; charset=utf-8",
                                    .strict_transport = request->tls};
     copy_headers(&parts, reply);
-    choose_compressing(&parts, request, route);
+    if (out.length < PRESSED_MAX)
+        choose_compressing(&parts, request, route);
     if (parts.status == 200) {
         response_hash_etag(buf_str(&out), out.length, etag);
         parts.etag = etag;
@@ -286,7 +292,7 @@ struct response *show_error(struct app *app, struct request *request, struct rep
 {
     struct response *response = NULL;
     enum err failed = ERR_INTERNAL;
-    reply->location = reply->next = reply->set_cookie = NULL;
+    reply->location = reply->next = reply->set_cookie = reply->copy_name = NULL;
     /* A page was asked for, and there is a portal to make one of. */
     if (answer != ANSWER_JSON && err != ERR_MEMORY && app->interface.templates) {
         failed = error_page_view(app, request, reply, err);

@@ -16,6 +16,7 @@ typedef enum err handler(struct app *app, const struct request *request, struct 
 
 /* Pages. */
 handler home_page, article_page, standing_page, category_page, tag_page, search_page, problem_page, docs_page;
+handler article_print_page, article_copy, article_history_page, site_map_page, accessibility_page;
 
 /* The reader's own display: the private stylesheet, and the form that sets the choice. */
 handler options_style, options_set;

@@ -4,6 +4,7 @@
 #define VIEW_ARTICLE_H
 
 #include "base/err.h"
+#include "html/outline.h"
 #include "store/article.h"
 #include "store/change.h"
 #include "store/revision.h"
@@ -39,6 +40,13 @@ void view_page_row(struct view view, const struct article *article, enum lang la
 
 /* The article of its own page. */
 void view_page_article(struct view view, const struct article *article, enum lang lang);
+
+/* Puts the body with linkable headings into the article of a page, and its table of contents: none below
+ * three headings. */
+void view_page_outline(struct view view, struct outline outline);
+
+/* Where the article can be printed, kept, and compared with what it was. */
+void view_page_tools(struct view view, const struct article *article);
 
 /* schema.org NewsArticle of a published article; `base` is the portal's public address without a slash at its
  * end. */
