@@ -31,6 +31,9 @@
   };
   show($('#in'), () => window.print());
 
+  /* A wide table scrolls within its body: by keyboard too, in browsers that do not see to that. */
+  for (const body of document.querySelectorAll('.body')) if (body.scrollWidth > body.clientWidth) body.tabIndex = 0;
+
   /* The link, by clipboard or by the system's own sheet. */
   const link = $('#chia-se a'), copy = $('#sao-chep');
   if (copy && navigator.clipboard) show(copy, async () => {

@@ -80,18 +80,31 @@ static void fill_others(struct view view, const struct article *a, const struct 
     view_flag(view, "other_files", has_other_files(a, b));
 }
 
+/* White space behind what is removed is left to what stands in its place. */
+static const char *text_of(struct arena *arena, const struct passage *passage, const struct passage *next)
+{
+    size_t length = passage->length;
+    if (passage->kind == PASSAGE_LEFT_OUT)
+        return "";
+    bool is_replaced = passage->kind == PASSAGE_REMOVED && next && next->kind == PASSAGE_ADDED;
+    while (is_replaced && length && (passage->text[length - 1] == ' ' || passage->text[length - 1] == '\n'))
+        length--;
+    const char *text = arena_copy(arena, passage->text, length);
+    return is_replaced ? arena_printf(arena, "%s ", text) : text;
+}
+
 static void fill_passages(struct view view, const struct difference *difference)
 {
     struct view list = view_list(view, "passages");
     for (size_t i = 0; i < difference->count; i++) {
         const struct passage *passage = &difference->passages[i];
         struct view item = view_append(list);
-        bool is_left_out = passage->kind == PASSAGE_LEFT_OUT;
-        view_text(item, "text", is_left_out ? "" : arena_copy(view.arena, passage->text, passage->length));
+        const struct passage *next = i + 1 < difference->count ? passage + 1 : NULL;
+        view_text(item, "text", text_of(view.arena, passage, next));
         view_flag(item, "is_removed", passage->kind == PASSAGE_REMOVED);
         view_flag(item, "is_added", passage->kind == PASSAGE_ADDED);
         view_flag(item, "is_kept", passage->kind == PASSAGE_KEPT);
-        view_flag(item, "is_left_out", is_left_out);
+        view_flag(item, "is_left_out", passage->kind == PASSAGE_LEFT_OUT);
     }
 }
 

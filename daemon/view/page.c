@@ -127,7 +127,7 @@ void view_page_outline(struct view view, struct outline outline)
             continue;
         struct view item = view_append(contents);
         view_text(item, "text", heading->text);
-        view_text(item, "depth", heading->level > top ? "below" : "top");
+        view_text(item, "depth", heading->level > top ? "below" : "first-level");
         view_own_url(item, "url", arena_printf(view.arena, "#%s", heading->id));
     }
 }
