@@ -127,7 +127,10 @@ static const char *json_vary(const struct reply *reply)
 static void json_etag(const struct reply *reply, const struct buf *out, char etag[static RESPONSE_ETAG_SIZE])
 {
     if (reply->version > 0)
-        snprintf(etag, RESPONSE_ETAG_SIZE, "%lld%s", (long long)reply->version, reply->widened ? "-t" : "");
+        snprintf(etag, RESPONSE_ETAG_SIZE, "%lld%s", (long long)reply->version,
+                 !reply->widened ? ""
+                 : reply->stale  ? "-ts"
+                                 : "-t");
     else
         response_hash_etag(buf_str(out), out->length, etag);
 }

@@ -257,3 +257,18 @@ enum err article_writer(struct conn *conn, int64_t id, int64_t *ret_token_id)
 {
     return integer_by(conn, STMT_ARTICLE_WRITER, id, ret_token_id);
 }
+
+bool translation_is_stale(const struct article *original, const struct translation *translation)
+{
+    return original->original_id == original->id && translation->updated_ms < original->updated_ms;
+}
+
+bool article_is_stale(const struct article *article)
+{
+    for (size_t i = 0; i < article->translation_count; i++) {
+        const struct translation *other = &article->translations[i];
+        if (other->article_id == article->original_id && other->updated_ms > article->updated_ms)
+            return true;
+    }
+    return false;
+}

@@ -34,6 +34,7 @@ struct reply {
     const char *copy_name;   /* the page is a file of this name to keep, with a policy of its own; or NULL */
     int64_t version;         /* > 0: the ETag is "VERSION" */
     bool widened;            /* a token showed more than the public sees: ETag "VERSION-t", private */
+    bool stale;              /* what was widened says that a translation is old: ETag "VERSION-ts" */
     int64_t until_ms;        /* the answer changes by itself then; 0 never */
     const char *location;    /* Location */
     const char *next;        /* Link rel=next */

@@ -156,6 +156,12 @@ struct article_list {
     int64_t next_id;
 };
 
+/* Whether the content of the article's original was edited after its own; false when it is no translation. */
+bool article_is_stale(const struct article *article);
+
+/* Whether a translation of this article, which is its original, is older than the article's content. */
+bool translation_is_stale(const struct article *original, const struct translation *translation);
+
 /* By id, in whatever status, bodies included. Errors: NOT_FOUND (never existed or permanently gone). */
 enum err article_by_id(struct conn *conn, int64_t id, struct article *ret_article);
 

@@ -25,7 +25,8 @@ void view_article_row(struct view view, const struct article *article);
 /* Adds the members that a whole article has beyond its row. */
 void view_article_whole(struct view view, const struct article *article);
 
-/* Adds what only a token may see: body{format,text}, external_id, withdrawn reason. */
+/* Adds what only a token may see: body{format,text}, external_id, withdrawn reason, and which translation is
+ * older than its original. */
 void view_article_inner(struct view view, const struct article *article);
 
 /* A revision in a list (who made it only for those with a token), and what it has beyond that by itself. */
