@@ -23,6 +23,52 @@
     } catch { bar.submit(); }
   });
 
+  const show = (button, does) => {
+    if (!button) return;
+    button.hidden = false;
+    button.parentElement.hidden = false;
+    button.addEventListener('click', does);
+  };
+  show($('#in'), () => window.print());
+
+  /* A wide table scrolls within its body: by keyboard too, in browsers that do not see to that. */
+  for (const body of document.querySelectorAll('.body')) if (body.scrollWidth > body.clientWidth) body.tabIndex = 0;
+
+  /* The link, by clipboard or by the system's own sheet. */
+  const link = $('#chia-se a'), copy = $('#sao-chep');
+  if (copy && navigator.clipboard) show(copy, async () => {
+    const told = copy.parentElement.querySelector('[role=status]');
+    try {
+      await navigator.clipboard.writeText(link.href);
+      told.textContent = copy.dataset.done;
+    } catch { told.textContent = link.href; }
+  });
+  if (copy && navigator.share) show($('#gui'), () => navigator.share({ title: $('h1').textContent, url: link.href }).catch(() => {}));
+
+  /* Reading aloud, where the device itself has a voice for the language: others would send the text away. Piece by
+     piece, since long ones are cut off. */
+  const listen = $('#nghe'), speech = window.speechSynthesis;
+  if (listen && speech) {
+    const lang = document.documentElement.lang, name = listen.textContent;
+    const voice = () => speech.getVoices().find((v) => v.localService && v.lang.slice(0, 2).toLowerCase() === lang);
+    const offer = () => { listen.parentElement.hidden = !voice(); };
+    const still = () => { speech.cancel(); listen.textContent = name; };
+    listen.addEventListener('click', () => {
+      if (listen.textContent !== name) return still();
+      const parts = [...document.querySelectorAll('.text > h1, .text > .lead, .body > *')].map((part) => part.innerText.trim()).filter(Boolean);
+      speech.cancel();
+      listen.textContent = listen.dataset.stop;
+      parts.forEach((part, i) => {
+        const said = Object.assign(new SpeechSynthesisUtterance(part), { lang, voice: voice() });
+        if (i === parts.length - 1) said.onend = still;
+        speech.speak(said);
+      });
+    });
+    speech.addEventListener?.('voiceschanged', offer);
+    addEventListener('pagehide', still);
+    offer();
+  }
+
   /* Titles for what is being typed; without this the list behind the field is that of the page. */
   const field = $('input[name=q]');
   if (field && window.fetch) {

@@ -67,6 +67,13 @@ enum err error_page_view(struct app *app, struct request *request, struct reply 
     view_text(view, "heading", heading);
     view_text(view, "explanation", word(app, lang, reply->arena, status, "explanation"));
     view_text(view, "advice", word(app, lang, reply->arena, status, "advice"));
+    struct view instead = reply->other_title ? view_object(view, "instead") : (struct view){view.arena, NULL};
+    if (reply->other_title) {
+        view_text(instead, "title", reply->other_title);
+        view_url(instead, "url", safe_url_trusted(reply->other_path));
+    } else {
+        view_null(view, "instead");
+    }
     view_text(view, "request_id", status >= 500 ? request_id(request) : NULL);
     return fill_latest(app, request, view);
 }

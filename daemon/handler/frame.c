@@ -22,6 +22,26 @@ const char *page_lang_name(const struct request *request)
     return page_lang(request) == LANG_EN ? "en" : "vi";
 }
 
+const char *page_other_path(const struct request *request)
+{
+    if (page_lang(request) == LANG_EN)
+        return request->path[3] ? request->path + 3 : "/";
+    return arena_printf(request->arena, "/en%s", request->path[1] ? request->path : "");
+}
+
+struct safe_url page_absolute(const struct app *app, struct arena *arena, const char *path)
+{
+    struct safe_url url;
+    bool fits = !safe_url_from(arena_printf(arena, "%s%s", app->portal->base_url, path), URL_LINK, &url) ||
+                !safe_url_from(path, URL_LINK, &url);
+    return fits ? url : safe_url_trusted("/"); /* the path of an error page is the reader's own */
+}
+
+const char *page_word(const struct app *app, const struct request *request, const char *key)
+{
+    return json_string_value(json_object_get(app->interface.words[page_lang(request)], key));
+}
+
 struct view page_begin(const struct request *request, struct reply *reply, const char *template,
                        const char *title, const char *description)
 {
@@ -95,15 +115,35 @@ enum err page_moved(struct reply *reply, const char *path)
     return ERR_OK;
 }
 
+static void add_alternate(const struct app *app, struct view list, const char *lang, const char *path)
+{
+    struct view view = view_append(list);
+    view_text(view, "lang", lang);
+    view_url(view, "url", page_absolute(app, list.arena, path));
+}
+
+/* The other language: a link for readers on every page, addresses for machines where both exist. */
+static void fill_languages(struct app *app, const struct request *request, const struct reply *reply,
+                           struct view view)
+{
+    bool is_english = page_lang(request) == LANG_EN;
+    bool is_known = reply->other_path && reply->status < 400 && !strchr(request->own, '?');
+    const char *other = reply->other_path;
+    struct view alternates = view_list(view, "alternates"), link = view_object(view, "other");
+    view_url(link, "url", safe_url_trusted(other ? other : is_english ? "/" : "/en"));
+    view_text(link, "lang", is_english ? "vi" : "en");
+    if (!is_known)
+        return;
+    add_alternate(app, alternates, is_english ? "en" : "vi", request->own);
+    add_alternate(app, alternates, is_english ? "vi" : "en", other);
+    add_alternate(app, alternates, "x-default", is_english ? other : request->own);
+}
+
 static void fill_addresses(struct app *app, const struct request *request, struct view view)
 {
     struct arena *arena = view.arena;
     view_text(view, "path", request->own);
-    /* The path of an error page is the reader's own, and may be anything. */
-    struct safe_url canonical;
-    if (safe_url_from(arena_printf(arena, "%s%s", app->portal->base_url, request->own), URL_LINK, &canonical))
-        canonical = safe_url_trusted("/");
-    view_url(view, "canonical_url", canonical);
+    view_url(view, "canonical_url", page_absolute(app, arena, request->own));
     view_url(view, "style_url", safe_url_trusted(app->interface.style_url));
     view_url(view, "script_url", safe_url_trusted(app->interface.script_url));
     view_url(view, "favicon_url", safe_url_trusted(app->interface.favicon_url));
@@ -113,6 +153,8 @@ static void fill_addresses(struct app *app, const struct request *request, struc
     view_absolute(view, "manifest_url", prefix, "/manifest.webmanifest");
     view_absolute(view, "opensearch_url", prefix, "/opensearch.xml");
     view_url(view, "stats_url", safe_url_trusted(*prefix ? "/en/thong-ke" : "/thong-ke"));
+    view_url(view, "map_url", safe_url_trusted(*prefix ? "/en/so-do" : "/so-do"));
+    view_url(view, "accessibility_url", safe_url_trusted(*prefix ? "/en/tro-nang" : "/tro-nang"));
     view_url(view, "options_url", safe_url_trusted("/tuy-chon.css"));
 }
 
@@ -163,7 +205,7 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
         err = box_list_live(conn, page_lang_name(request), &boxes, &count, &until_ms);
     if (err)
         return err;
-    view_page_site(view, &site, request->path);
+    view_page_site(view, &site, request->path, page_lang(request));
     view_page_boxes(view, boxes, count);
     fill_titles(view, &site);
     fill_og(app, view, &site);
@@ -185,6 +227,7 @@ enum err frame_fill(struct app *app, const struct request *request, struct reply
     view_page_stats(view, &stats, lang);
     view_json(view, "t", json_incref(app->interface.words[lang]));
     fill_addresses(app, request, view);
+    fill_languages(app, request, reply, view);
     view_text(view, "year", arena_printf(view.arena, "%d", civil_local(request->now_ms).year));
     int64_t until_ms = app_page_until_ms(app, request->now_ms);
     if (!reply->until_ms || until_ms < reply->until_ms)

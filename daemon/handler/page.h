@@ -14,6 +14,15 @@ enum lang page_lang(const struct request *request);
 /* "vi" or "en". */
 const char *page_lang_name(const struct request *request);
 
+/* The same path in the other language, for pages that exist in both. */
+const char *page_other_path(const struct request *request);
+
+/* A path with the portal's public address before it, where that can stand in a page; else the path alone. */
+struct safe_url page_absolute(const struct app *app, struct arena *arena, const char *path);
+
+/* A word of the interface in the page's language. */
+const char *page_word(const struct app *app, const struct request *request, const char *key);
+
 /* Begins the view of a page: language, titles, and what the machine-readable parts say. `title` NULL is the
  * site's own name; `description` may be NULL. */
 struct view page_begin(const struct request *request, struct reply *reply, const char *template,
@@ -28,6 +37,11 @@ void page_feeds(struct view view, const char *path, const char *title);
 
 /* Rows of a list below `view`, under a name. */
 void page_rows(struct view view, const char *name, const struct article *items, size_t count, enum lang lang);
+
+/* The public article of the route's slug, for its own page or one that belongs to it (`part`: "", "/in" …).
+ * What is elsewhere now (another slug, kind or language) leaves reply.location. Errors: NOT_FOUND, GONE. */
+enum err page_article_find(struct conn *conn, const struct request *request, struct reply *reply,
+                           enum article_kind kind, const char *part, struct article *ret_article);
 
 /* Fills the reply with the article's own page. */
 enum err article_page_fill(struct app *app, struct conn *conn, const struct request *request,

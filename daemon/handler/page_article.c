@@ -2,6 +2,7 @@
 #include "access.h"
 #include "handler/handler.h"
 #include "page.h"
+#include "store/related.h"
 #include "store/site.h"
 #include "text/date.h"
 #include "text/excerpt.h"
@@ -17,12 +18,40 @@ static const char *description_of(struct arena *arena, const struct article *art
     return text_excerpt(article->lead ? article->lead : article->body_text, DESCRIPTION_LENGTH, arena);
 }
 
-/* The public article of the route's slug. A slug of the past, or of the other kind of page, leads on
- * with 301: then *ret_moved. */
-static enum err find(struct conn *conn, const struct request *request, struct reply *reply,
-                     enum article_kind kind, struct article *article, bool *ret_moved)
+/* A published version in another language; NULL when there is none. */
+static const char *translation_path(struct arena *arena, const struct article *article, const char *lang)
 {
-    enum err err = article_by_slug(conn, request->args[0], article);
+    for (size_t i = 0; i < article->translation_count; i++) {
+        const struct translation *other = &article->translations[i];
+        const struct article page = {.kind = other->kind, .lang = other->lang, .slug = other->slug};
+        if (other->status == STATUS_PUBLISHED && strcmp(other->lang, lang) == 0)
+            return article_path(arena, &page);
+    }
+    return NULL;
+}
+
+/* Asked for in a language that it is not in: leads to that version; where there is none a Vietnamese article
+ * is offered instead of an English one, and an English one is shown where it belongs. */
+static enum err lead_to_language(const struct request *request, struct reply *reply, const char *part,
+                                 const struct article *article)
+{
+    const char *translation = translation_path(reply->arena, article, page_lang_name(request));
+    const char *own = article_path(reply->arena, article);
+    if (!translation && page_lang(request) == LANG_EN) {
+        reply->other_path = own;
+        reply->other_title = article->title;
+        return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
+    }
+    reply->status = translation ? 302 : 301; /* a translation may go again */
+    reply->location = arena_printf(reply->arena, "%s%s", translation ? translation : own, part);
+    return ERR_OK;
+}
+
+enum err page_article_find(struct conn *conn, const struct request *request, struct reply *reply,
+                           enum article_kind kind, const char *part, struct article *ret_article)
+{
+    enum err err = article_by_slug(conn, request->args[0], ret_article);
+    const struct article *article = ret_article;
     if (err == ERR_NOT_FOUND)
         return slug_unknown(conn, reply, GONE_ARTICLE, request->args[0], MESSAGE_ARTICLE_UNKNOWN);
     if (err)
@@ -31,32 +60,26 @@ static enum err find(struct conn *conn, const struct request *request, struct re
         return reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL);
     if (article->status != STATUS_PUBLISHED)
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
-    *ret_moved = strcmp(article->slug, request->args[0]) != 0 || article->kind != kind ||
-                 strcmp(article->lang, page_lang_name(request)) != 0;
-    return *ret_moved ? page_moved(reply, article_path(reply->arena, article)) : ERR_OK;
+    const char *lang = page_lang_name(request);
+    if (strcmp(article->lang, lang) != 0)
+        return lead_to_language(request, reply, part, article);
+    if (strcmp(article->slug, request->args[0]) != 0 || article->kind != kind)
+        return page_moved(reply, arena_printf(reply->arena, "%s%s", article_path(reply->arena, article),
+                                              article->kind == KIND_ARTICLE ? part : ""));
+    const char *other = translation_path(reply->arena, article, strcmp(lang, "en") == 0 ? "vi" : "en");
+    reply->other_path = other ? arena_printf(reply->arena, "%s%s", other, part) : NULL;
+    return ERR_OK;
 }
 
-/* The newest others of the same category. */
 static enum err fill_related(struct conn *conn, struct view view, const struct article *article,
                              enum lang lang)
 {
-    struct article_query query = {.limit = RELATED + 1,
-                                  .lang = article->lang,
-                                  .kind = KIND_ARTICLE,
-                                  .category_id = article->category ? article->category->id : 0};
     struct article_list list = {0};
-    enum err err = article->category ? article_list(conn, &query, &list) : ERR_OK;
+    enum err err = article->kind == KIND_ARTICLE ? article_related(conn, article, RELATED, &list) : ERR_OK;
     if (err)
         return err;
-    struct view related = view_list(view, "related");
-    size_t shown = 0;
-    for (size_t i = 0; i < list.count && shown < RELATED; i++) {
-        if (list.items[i].id == article->id)
-            continue;
-        view_page_row(view_append(related), &list.items[i], lang);
-        shown++;
-    }
-    view_flag(view, "has_related", shown > 0);
+    page_rows(view, "related", list.items, list.count, lang);
+    view_flag(view, "has_related", list.count > 0);
     return ERR_OK;
 }
 
@@ -95,7 +118,11 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
     enum lang lang = page_lang(request);
     struct view view =
         page_begin(request, reply, template, article->title, description_of(reply->arena, article));
-    view_page_article(view_object(view, "article"), article, lang);
+    struct view body = view_object(view, "article");
+    view_page_article(body, article, lang);
+    view_page_outline(body, html_outline(safe_html_stored(article->body_html), reply->arena));
+    view_page_tools(body, article);
+    view_url(body, "share_url", page_absolute(app, reply->arena, article_path(reply->arena, article)));
     enum err err = fill_related(conn, view, article, lang);
     return err ? err : fill_metadata(app, conn, view, article);
 }
@@ -105,11 +132,10 @@ static enum err show(struct app *app, const struct request *request, struct repl
 {
     auto_conn struct conn *conn = NULL;
     struct article article;
-    bool moved = false;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = find(conn, request, reply, kind, &article, &moved);
-    if (err || moved)
+        err = page_article_find(conn, request, reply, kind, "", &article);
+    if (err || reply->location)
         return err;
     reply->subject = kind == KIND_ARTICLE ? article.id : 0;
     return article_page_fill(app, conn, request, reply, &article);

@@ -12,14 +12,23 @@
 
 #include <string.h>
 
-enum { PAGE_ROWS = 20, HOME_LATEST = 9, HOME_BLOCK_ROWS = 4, HOME_BLOCKS = 8 };
+enum { PAGE_ROWS = 20, HOME_PINNED = 4, HOME_LATEST = 8, HOME_BLOCK_ROWS = 4, HOME_BLOCKS = 8 };
 
-/* One row to stand out at the top: the newest pinned article, or else the newest of all. */
+/* What stands out at the top: the newest pinned articles, or else the newest of all. */
 static enum err find_featured(struct conn *conn, const char *lang, struct article_list *ret_list)
 {
-    struct article_query query = {.limit = 1, .lang = lang, .kind = KIND_ARTICLE, .pinned_only = true};
+    struct article_query query = {
+        .limit = HOME_PINNED, .lang = lang, .kind = KIND_ARTICLE, .pinned_only = true};
     enum err err = article_list(conn, &query, ret_list);
     return err || ret_list->count ? err : page_latest(conn, lang, 1, ret_list);
+}
+
+static bool is_among(const struct article_list *list, int64_t id)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].id == id)
+            return true;
+    return false;
 }
 
 static enum err fill_latest(struct conn *conn, const struct request *request, struct view view)
@@ -28,17 +37,23 @@ static enum err fill_latest(struct conn *conn, const struct request *request, st
     enum lang lang = page_lang(request);
     enum err err = find_featured(conn, page_lang_name(request), &featured);
     if (!err)
-        err = page_latest(conn, page_lang_name(request), HOME_LATEST, &latest);
+        err = page_latest(conn, page_lang_name(request), HOME_LATEST + HOME_PINNED, &latest);
     if (err)
         return err;
     if (featured.count)
         view_page_row(view_object(view, "featured"), &featured.items[0], lang);
     else
         view_null(view, "featured");
+    page_rows(view, "pinned", featured.count ? featured.items + 1 : NULL,
+              featured.count ? featured.count - 1 : 0, lang);
+    view_flag(view, "has_pinned", featured.count > 1);
     struct view list = view_list(view, "latest");
-    for (size_t i = 0; i < latest.count; i++)
-        if (latest.items[i].id != featured.items[0].id)
-            view_page_row(view_append(list), &latest.items[i], lang);
+    for (size_t i = 0, shown = 0; i < latest.count && shown < HOME_LATEST; i++) {
+        if (is_among(&featured, latest.items[i].id))
+            continue;
+        view_page_row(view_append(list), &latest.items[i], lang);
+        shown++;
+    }
     view_flag(view, "has_latest", list.json && json_array_size(list.json) > 0);
     view_flag(view, "is_empty", featured.count == 0);
     return ERR_OK;
@@ -98,6 +113,7 @@ enum err home_page(struct app *app, const struct request *request, struct reply 
     if (err)
         return err;
     struct view view = page_begin(request, reply, "pages/home.html", NULL, NULL);
+    reply->other_path = page_other_path(request);
     err = fill_home_jsonld(app, conn, request, view);
     if (!err)
         err = fill_latest(conn, request, view);

@@ -232,6 +232,7 @@ enum err search_page(struct app *app, const struct request *request, struct repl
     struct view view =
         page_begin(request, reply, "pages/search.html", title_of(app, request, reply->arena), NULL);
     view_text(view, "robots", "noindex, follow");
+    reply->other_path = page_other_path(request);
     view_flag(view, "is_search", true);
     fill_form(view, request, &form);
     err = fill_categories(conn, request, view, &form);

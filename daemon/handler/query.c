@@ -72,17 +72,25 @@ enum err query_check(const struct reply *reply)
     return reply->fault_count ? ERR_PARAMETER : ERR_OK;
 }
 
+/* Whether the parameter, of `length` bytes, is one that the next page has its own of. */
+static bool is_place(const char *parameter, size_t length)
+{
+    return (length >= 6 && strncmp(parameter, "after=", 6) == 0) ||
+           (length >= 6 && strncmp(parameter, "limit=", 6) == 0);
+}
+
 const char *query_next(const struct request *request, struct arena *arena, const char *cursor, int64_t limit)
 {
     auto_buf struct buf out = BUF(16384);
-    url_escape(&out, request->path, "/");
+    size_t length = strcspn(request->own, "?");
+    buf_add(&out, request->own, length);
     buf_char(&out, '?');
-    for (size_t i = 0; i < request->parameter_count; i++) {
-        const struct field *field = &request->parameters[i];
-        if (strcmp(field->name, "after") == 0 || strcmp(field->name, "limit") == 0)
+    for (const char *p = request->own + length; *p; p += length) {
+        p++;
+        length = strcspn(p, "&");
+        if (is_place(p, length))
             continue;
-        buf_printf(&out, "%s=", field->name);
-        url_escape(&out, field->value, "");
+        buf_add(&out, p, length);
         buf_char(&out, '&');
     }
     if (limit)

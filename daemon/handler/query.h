@@ -29,7 +29,8 @@ const char *query_lang(const struct request *request, struct reply *reply);
 /* ERR_PARAMETER when a fault was noted. */
 enum err query_check(const struct reply *reply);
 
-/* This request's path with its parameters, `after` replaced by the cursor and `limit` by the clamped one. */
+/* This request's path with the parameters that its route knows, `after` replaced by the cursor and `limit` by
+ * the clamped one. */
 const char *query_next(const struct request *request, struct arena *arena, const char *cursor, int64_t limit);
 
 #endif

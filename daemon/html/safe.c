@@ -3,7 +3,9 @@
 #include "html/escape.h"
 
 #include <assert.h>
+#include <sodium.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -133,6 +135,19 @@ struct safe_url safe_url_trusted(const char *text)
     assert(!err);
     (void)err;
     return url;
+}
+
+struct safe_url safe_url_picture(struct arena *arena, const char *type, const void *bytes, size_t size)
+{
+    size_t room = sodium_base64_encoded_len(size, sodium_base64_VARIANT_ORIGINAL);
+    size_t prefix = strlen(type) + sizeof "data:;base64," - 1;
+    assert(strncmp(type, "image/", 6) == 0);
+    char *url = arena_alloc(arena, prefix + room);
+    if (!url)
+        return (struct safe_url){NULL};
+    snprintf(url, prefix + 1, "data:%s;base64,", type);
+    sodium_bin2base64(url + prefix, room, bytes, size, sodium_base64_VARIANT_ORIGINAL);
+    return (struct safe_url){url};
 }
 
 struct safe_html safe_html_stored(const char *html)

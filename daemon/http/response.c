@@ -32,6 +32,7 @@ struct response {
 static const char page_policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
                                   "connect-src 'self'; manifest-src 'self'; "
                                   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+static const char copy_policy[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 static const char media_policy[] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 static const char *const caching_texts[] = {
@@ -59,6 +60,7 @@ static bool add_security(struct MHD_Response *to, const struct response_parts *p
     return add(to, "X-Content-Type-Options", "nosniff") &&
            add(to, "Content-Security-Policy",
                is_page                         ? page_policy
+               : parts->kind == RESPONSE_COPY  ? copy_policy
                : parts->kind == RESPONSE_MEDIA ? media_policy
                                                : "default-src 'none'; frame-ancestors 'none'") &&
            add(to, "Referrer-Policy", "strict-origin-when-cross-origin") &&
@@ -87,7 +89,9 @@ static bool add_validators(struct MHD_Response *to, const struct response_parts 
 
 static bool add_rest(struct MHD_Response *to, const struct response_parts *parts, enum encoding encoding)
 {
-    char link[2200], retry[24], range[80];
+    char link[2200], retry[24], range[80], disposition[160];
+    snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"",
+             parts->file_name ? parts->file_name : "");
     snprintf(range, sizeof range, "bytes %lld-%lld/%zu", (long long)parts->range.start,
              (long long)(parts->range.start + parts->range.size - 1), parts->size);
     if (parts->range_kind == RANGE_BEYOND)
@@ -97,6 +101,7 @@ static bool add_rest(struct MHD_Response *to, const struct response_parts *parts
              parts->next ? "next" : "service-desc");
     snprintf(retry, sizeof retry, "%d", parts->retry_after_s);
     return add(to, "Content-Type", parts->type) && add(to, "Content-Encoding", encoding_names[encoding]) &&
+           add(to, "Content-Disposition", parts->file_name ? disposition : NULL) &&
            add(to, "Content-Language", parts->language) && add(to, "Location", parts->location) &&
            add(to, "Link", target ? link : NULL) && add(to, "Set-Cookie", parts->set_cookie) &&
            add(to, "Allow", parts->allow) && add(to, "Retry-After", parts->retry_after_s ? retry : NULL) &&

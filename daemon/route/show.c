@@ -12,7 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE_MAX = 8 * 1024 * 1024, JSON_MAX = 64 * 1024 * 1024 };
+enum {
+    PAGE_MAX = 32 * 1024 * 1024, /* a saved copy holds its pictures */
+    PRESSED_MAX = 1024 * 1024,   /* larger ones are mostly pictures, which compress no further */
+    JSON_MAX = 64 * 1024 * 1024
+};
 
 void show_headers(struct response_parts *parts, const struct reply *reply)
 {
@@ -91,12 +95,14 @@ enum err show_page(struct app *app, struct request *request, struct reply *reply
     if (err)
         return err;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
-                                   .kind = RESPONSE_PAGE,
+                                   .kind = reply->copy_name ? RESPONSE_COPY : RESPONSE_PAGE,
+                                   .file_name = reply->copy_name,
                                    .caching = page_caching(request, reply),
                                    .type = "text/html; charset=utf-8",
                                    .strict_transport = request->tls};
     show_headers(&parts, reply);
-    choose_compressing(&parts, request, route);
+    if (out.length < PRESSED_MAX)
+        choose_compressing(&parts, request, route);
     if (parts.status == 200) {
         response_hash_etag(buf_str(&out), out.length, etag);
         parts.etag = etag;
@@ -127,7 +133,10 @@ static const char *json_vary(const struct reply *reply)
 static void json_etag(const struct reply *reply, const struct buf *out, char etag[static RESPONSE_ETAG_SIZE])
 {
     if (reply->version > 0)
-        snprintf(etag, RESPONSE_ETAG_SIZE, "%lld%s", (long long)reply->version, reply->widened ? "-t" : "");
+        snprintf(etag, RESPONSE_ETAG_SIZE, "%lld%s", (long long)reply->version,
+                 !reply->widened ? ""
+                 : reply->stale  ? "-ts"
+                                 : "-t");
     else
         response_hash_etag(buf_str(out), out->length, etag);
 }

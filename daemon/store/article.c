@@ -92,6 +92,7 @@ static enum err read_translations(struct conn *conn, struct article *article, in
     enum err err;
     if (!group)
         return ERR_OK;
+    article->original_id = group;
     bind_integer(&query, group);
     bind_integer(&query, article->id);
     while (!(err = query_row(&query))) {
@@ -102,7 +103,9 @@ static enum err read_translations(struct conn *conn, struct article *article, in
         other->article_id = column_integer(&query);
         other->lang = column_text(&query);
         other->slug = column_text(&query);
+        other->kind = (enum article_kind)column_integer(&query);
         other->status = (enum article_status)column_integer(&query);
+        other->updated_ms = column_integer(&query);
     }
     article->translations = others;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
@@ -258,4 +261,19 @@ enum err article_by_external_id(struct conn *conn, const char *external_id, stru
 enum err article_writer(struct conn *conn, int64_t id, int64_t *ret_token_id)
 {
     return integer_by(conn, STMT_ARTICLE_WRITER, id, ret_token_id);
+}
+
+bool translation_is_stale(const struct article *original, const struct translation *translation)
+{
+    return original->original_id == original->id && translation->updated_ms < original->updated_ms;
+}
+
+bool article_is_stale(const struct article *article)
+{
+    for (size_t i = 0; i < article->translation_count; i++) {
+        const struct translation *other = &article->translations[i];
+        if (other->article_id == article->original_id && other->updated_ms > article->updated_ms)
+            return true;
+    }
+    return false;
 }

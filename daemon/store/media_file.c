@@ -103,3 +103,21 @@ enum err media_open(const struct store *store, const char *name, int *ret_fd, in
     fd = -1;
     return ERR_OK;
 }
+
+enum err media_read(const struct store *store, const char *name, int64_t most, struct buf *out)
+{
+    char block[16 * 1024];
+    auto_close int fd = -1;
+    int64_t size, modified_ms;
+    ssize_t got;
+    enum err err = media_open(store, name, &fd, &size, &modified_ms);
+    if (err)
+        return err;
+    if (size > most)
+        return ERR_TOO_LARGE;
+    while ((got = read(fd, block, sizeof block)) > 0)
+        buf_add(out, block, (size_t)got);
+    if (got < 0)
+        return of_errno(errno, "read", name);
+    return buf_failed(out) ? ERR_MEMORY : ERR_OK;
+}

@@ -96,6 +96,13 @@ static void view_source(struct view parent, const struct article *article)
     view_text(view, "url", article->source_url);
 }
 
+static void view_translation(struct view view, const struct translation *translation)
+{
+    view_integer(view, "id", translation->article_id);
+    view_text(view, "lang", translation->lang);
+    view_text(view, "slug", translation->slug);
+}
+
 void view_article_whole(struct view view, const struct article *article)
 {
     view_html(view, "body_html", safe_html_stored(article->body_html));
@@ -112,11 +119,24 @@ void view_article_whole(struct view view, const struct article *article)
         const struct translation *other = &article->translations[i];
         if (other->status != STATUS_PUBLISHED)
             continue;
-        struct view translation = view_append(translations);
-        view_integer(translation, "id", other->article_id);
-        view_text(translation, "lang", other->lang);
-        view_text(translation, "slug", other->slug);
+        view_translation(view_append(translations), other);
     }
+}
+
+/* What a translator has to know: of which article this is the translation, and what is older than it should
+ * be. */
+static void view_staleness(struct view view, const struct article *article)
+{
+    bool is_translation = article->original_id && article->original_id != article->id;
+    if (is_translation)
+        view_integer(view, "translation_of", article->original_id);
+    else
+        view_null(view, "translation_of");
+    view_flag(view, "translation_stale", article_is_stale(article));
+    struct view list = view_list(view, "stale_translations");
+    for (size_t i = 0; i < article->translation_count; i++)
+        if (translation_is_stale(article, &article->translations[i]))
+            view_translation(view_append(list), &article->translations[i]);
 }
 
 void view_article_inner(struct view view, const struct article *article)
@@ -127,6 +147,7 @@ void view_article_inner(struct view view, const struct article *article)
     view_text(view, "external_id", article->external_id);
     view_text(view, "withdrawn_reason", article->withdrawn_reason);
     view_time(view, "deleted_at", article->deleted_ms);
+    view_staleness(view, article);
 }
 
 void view_change(struct view view, const struct change *change)

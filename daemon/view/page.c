@@ -112,6 +112,35 @@ void view_page_article(struct view view, const struct article *article, enum lan
     }
 }
 
+void view_page_outline(struct view view, struct outline outline)
+{
+    enum { CONTENTS_LEAST = 3, CONTENTS_LEVELS = 2 };
+    int top = 6;
+    view_html(view, "body_html", outline.html);
+    for (size_t i = 0; i < outline.count; i++)
+        top = outline.headings[i].level < top ? outline.headings[i].level : top;
+    view_flag(view, "has_contents", outline.count >= CONTENTS_LEAST);
+    struct view contents = view_list(view, "contents");
+    for (size_t i = 0; outline.count >= CONTENTS_LEAST && i < outline.count; i++) {
+        const struct heading *heading = &outline.headings[i];
+        if (heading->level >= top + CONTENTS_LEVELS)
+            continue;
+        struct view item = view_append(contents);
+        view_text(item, "text", heading->text);
+        view_text(item, "depth", heading->level > top ? "below" : "first-level");
+        view_own_url(item, "url", arena_printf(view.arena, "#%s", heading->id));
+    }
+}
+
+void view_page_tools(struct view view, const struct article *article)
+{
+    const char *path = article_path(view.arena, article);
+    view_flag(view, "has_tools", article->kind == KIND_ARTICLE);
+    view_own_url(view, "print_url", arena_printf(view.arena, "%s/in", path));
+    view_own_url(view, "copy_url", arena_printf(view.arena, "%s/luu", path));
+    view_own_url(view, "history_url", arena_printf(view.arena, "%s/lich-su", path));
+}
+
 static void view_page_item(struct view view, const struct box_item *item)
 {
     view_flag(view, "is_link", item->kind == ITEM_LINK);
@@ -155,7 +184,31 @@ static const char *phone_url(struct arena *arena, const char *phone)
     return length > 1 ? arena_printf(arena, "tel:%s", digits) : NULL;
 }
 
-void view_page_site(struct view view, const struct site *site, const char *path)
+static enum lang lang_of_path(const char *path)
+{
+    return strcmp(path, "/en") == 0 || strncmp(path, "/en/", 4) == 0 ? LANG_EN : LANG_VI;
+}
+
+/* The entries that lead to pages of that language; all of them, each with its own, when none does. */
+static void view_page_nav(struct view view, const struct site *site, const char *path, enum lang lang)
+{
+    struct view nav = view_list(view, "nav");
+    size_t own = 0;
+    for (size_t i = 0; i < site->nav_count; i++)
+        own += lang_of_path(site->nav[i].url) == lang;
+    for (size_t i = 0; i < site->nav_count; i++) {
+        enum lang its = lang_of_path(site->nav[i].url);
+        if (own && its != lang)
+            continue;
+        struct view item = view_append(nav);
+        view_text(item, "title", site->nav[i].title);
+        view_text(item, "lang", its == LANG_EN ? "en" : "vi");
+        view_stored_url(item, "url", site->nav[i].url);
+        view_flag(item, "current", strcmp(site->nav[i].url, path) == 0);
+    }
+}
+
+void view_page_site(struct view view, const struct site *site, const char *path, enum lang lang)
 {
     struct view object = view_object(view, "site");
     view_text(object, "name", site->name);
@@ -169,13 +222,7 @@ void view_page_site(struct view view, const struct site *site, const char *path)
                     site->email ? arena_printf(view.arena, "mailto:%s", site->email) : NULL);
     view_stored_url(object, "phone_url", phone_url(view.arena, site->phone));
     view_flag(object, "has_nav", site->nav_count > 0);
-    struct view nav = view_list(object, "nav");
-    for (size_t i = 0; i < site->nav_count; i++) {
-        struct view item = view_append(nav);
-        view_text(item, "title", site->nav[i].title);
-        view_stored_url(item, "url", site->nav[i].url);
-        view_flag(item, "current", strcmp(site->nav[i].url, path) == 0);
-    }
+    view_page_nav(object, site, path, lang);
 }
 
 static void view_number(struct view view, const char *name, int64_t number, enum lang lang)

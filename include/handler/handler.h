@@ -17,6 +17,7 @@ typedef enum err handler(struct app *app, const struct request *request, struct 
 /* Pages. */
 handler home_page, article_page, standing_page, category_page, tag_page, search_page, stats_page,
     problem_page, docs_page;
+handler article_print_page, article_copy, article_history_page, site_map_page, accessibility_page;
 
 /* Documents for machines. */
 handler site_rss, site_atom, site_json, category_rss, category_atom, category_json, tag_rss, tag_atom, tag_json;

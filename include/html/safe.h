@@ -40,6 +40,10 @@ enum err safe_url_from(const char *text, enum url_use use, struct safe_url *ret_
 /* An address that the program made itself; asserts that it would pass as URL_LINK. */
 struct safe_url safe_url_trusted(const char *text);
 
+/* A picture as an address that holds it ("data:image/jpeg;base64,…", RFC 2397), for documents that stand
+ * alone. `type` begins with "image/" (asserted). In the arena; url is NULL when that has failed. */
+struct safe_url safe_url_picture(struct arena *arena, const char *type, const void *bytes, size_t size);
+
 /* Plain text, escaped, with <mark> and </mark> where the control characters `begin` and `end` stand; an end
  * without a beginning is left out, a beginning without an end is ended. In the arena; "" when that has
  * failed. */

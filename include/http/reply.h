@@ -27,20 +27,24 @@ struct reply {
     enum lang lang; /* of problem texts */
     int status;     /* 0 stands for 200 */
     json_t *view;
-    const char *page_path;  /* the page is shown as at this path, not at the request's own; or NULL */
-    const char *page;       /* template that shows the view, on routes that answer pages or documents */
-    const char *broken;     /* what is wrong with the interface that somebody works on; or NULL */
-    int64_t version;        /* > 0: the ETag is "VERSION" */
-    bool widened;           /* a token showed more than the public sees: ETag "VERSION-t", private */
-    int64_t until_ms;       /* the answer changes by itself then; 0 never */
-    const char *location;   /* Location */
-    const char *next;       /* Link rel=next */
-    const char *described;  /* Link rel=service-desc (RFC 8631) */
-    const char *set_cookie; /* Set-Cookie */
-    const char *allow;      /* Allow, with METHOD */
-    bool close;             /* the connection ends with this answer */
-    int retry_after_s;      /* Retry-After, 0 none */
-    const char *text;       /* a ready body instead of a view, with text_type */
+    const char *page_path;   /* the page is shown as at this path, not at the request's own; or NULL */
+    const char *page;        /* template that shows the view, on routes that answer pages or documents */
+    const char *broken;      /* what is wrong with the interface that somebody works on; or NULL */
+    const char *other_path;  /* the same page in the other language, or NULL */
+    const char *other_title; /* with an error: what is to be read there */
+    const char *copy_name;   /* the page is a file of this name to keep, with a policy of its own; or NULL */
+    int64_t version;         /* > 0: the ETag is "VERSION" */
+    bool widened;            /* a token showed more than the public sees: ETag "VERSION-t", private */
+    bool stale;              /* what was widened says that a translation is old: ETag "VERSION-ts" */
+    int64_t until_ms;        /* the answer changes by itself then; 0 never */
+    const char *location;    /* Location */
+    const char *next;        /* Link rel=next */
+    const char *described;   /* Link rel=service-desc (RFC 8631) */
+    const char *set_cookie;  /* Set-Cookie */
+    const char *allow;       /* Allow, with METHOD */
+    bool close;              /* the connection ends with this answer */
+    int retry_after_s;       /* Retry-After, 0 none */
+    const char *text;        /* a ready body instead of a view, with text_type */
     const char *text_type;
     const char *etag;      /* with text or stream: its ETag, or NULL */
     bool by_accept;        /* Accept decided the form: Vary says so */

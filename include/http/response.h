@@ -24,6 +24,7 @@ enum response_kind {
     RESPONSE_PAGE,  /* HTML: content security policy, opener policy */
     RESPONSE_API,   /* JSON and the like, readable from other origins on GET */
     RESPONSE_ASSET, /* the interface's own files, and texts for this site alone */
+    RESPONSE_COPY,  /* HTML to keep: styles and pictures inside, nothing else */
     RESPONSE_MEDIA, /* pictures: embeddable elsewhere, with a policy that lets nothing run */
 };
 
@@ -51,6 +52,7 @@ struct response_parts {
     const char *etag;      /* its base, unquoted, at most 60 characters; NULL none */
     const char *vary;      /* beyond Accept-Encoding, or NULL */
     const char *location;  /* these are NULL when not sent */
+    const char *file_name; /* Content-Disposition: attachment */
     const char *next;      /* Link rel=next */
     const char *described; /* Link rel=service-desc */
     const char *set_cookie;

@@ -72,7 +72,9 @@ struct translation {
     int64_t article_id;
     const char *lang;
     const char *slug;
+    enum article_kind kind;
     enum article_status status;
+    int64_t updated_ms; /* last edit of its content */
 };
 
 struct article {
@@ -96,7 +98,8 @@ struct article {
     size_t attachment_count;
     const struct translation *translations; /* the others of its group */
     size_t translation_count;
-    const char *author;           /* byline, or NULL */
+    int64_t original_id; /* the first article of its group, perhaps itself; 0 when it has no translations */
+    const char *author;  /* byline, or NULL */
     const char *source_name;      /* or NULL */
     const char *source_url;       /* or NULL */
     const char *external_id;      /* or NULL */
@@ -156,6 +159,11 @@ struct article_list {
 /* When what readers see of an article was last changed: its last edit, unless that came before the publication or
  * is how it came into the portal (an old article may have been brought in today); its publication else. */
 int64_t article_changed_ms(int64_t created_ms, int64_t published_ms, int64_t updated_ms);
+/* Whether the content of the article's original was edited after its own; false when it is no translation. */
+bool article_is_stale(const struct article *article);
+
+/* Whether a translation of this article, which is its original, is older than the article's content. */
+bool translation_is_stale(const struct article *original, const struct translation *translation);
 
 /* By id, in whatever status, bodies included. Errors: NOT_FOUND (never existed or permanently gone). */
 enum err article_by_id(struct conn *conn, int64_t id, struct article *ret_article);

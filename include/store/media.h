@@ -5,6 +5,7 @@
 #ifndef STORE_MEDIA_H
 #define STORE_MEDIA_H
 
+#include "base/buf.h"
 #include "store/store.h"
 
 #include <stddef.h>
@@ -50,5 +51,9 @@ enum err media_delete(struct conn *conn, int64_t id);
  * Any thread, no connection needed. Errors: NOT_FOUND, INTERNAL. */
 enum err media_open(const struct store *store, const char *name, int *ret_fd, int64_t *ret_size,
                     int64_t *ret_modified_ms);
+
+/* Appends the whole file of a medium. As media_open(). Errors: NOT_FOUND, TOO_LARGE (more than `most` bytes),
+ * INTERNAL, MEMORY. */
+enum err media_read(const struct store *store, const char *name, int64_t most, struct buf *out);
 
 #endif

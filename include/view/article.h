@@ -4,6 +4,7 @@
 #define VIEW_ARTICLE_H
 
 #include "base/err.h"
+#include "html/outline.h"
 #include "store/article.h"
 #include "store/change.h"
 #include "store/revision.h"
@@ -24,7 +25,8 @@ void view_article_row(struct view view, const struct article *article);
 /* Adds the members that a whole article has beyond its row. */
 void view_article_whole(struct view view, const struct article *article);
 
-/* Adds what only a token may see: body{format,text}, external_id, withdrawn reason. */
+/* Adds what only a token may see: body{format,text}, external_id, withdrawn reason, and which translation is
+ * older than its original. */
 void view_article_inner(struct view view, const struct article *article);
 
 /* A revision in a list (who made it only for those with a token), and what it has beyond that by itself. */
@@ -39,5 +41,12 @@ void view_page_row(struct view view, const struct article *article, enum lang la
 
 /* The article of its own page. */
 void view_page_article(struct view view, const struct article *article, enum lang lang);
+
+/* Puts the body with linkable headings into the article of a page, and its table of contents: none below
+ * three headings. */
+void view_page_outline(struct view view, struct outline outline);
+
+/* Where the article can be printed, kept, and compared with what it was. */
+void view_page_tools(struct view view, const struct article *article);
 
 #endif

@@ -24,9 +24,10 @@ void view_ledger_entry(struct view view, const struct ledger_entry *entry);
 void view_counts(struct view parent, const char *name, const struct visit_counts *counts);
 
 /* For pages: the boxes as a list below `view`, the site with its navigation (`path` is the page's own,
- * to mark the current entry), the statistics as grouped text, in which the reader counts as online. */
+ * to mark the current entry; entries of the page's language, or all where it has none), the statistics as
+ * grouped text, in which the reader counts as online. */
 void view_page_boxes(struct view view, const struct box *boxes, size_t count);
-void view_page_site(struct view view, const struct site *site, const char *path);
+void view_page_site(struct view view, const struct site *site, const char *path, enum lang lang);
 void view_page_stats(struct view view, const struct stats *stats, enum lang lang);
 
 #endif

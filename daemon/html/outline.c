@@ -1,0 +1,118 @@
+#include "html/outline.h"
+
+#include "base/buf.h"
+#include "html/body.h"
+#include "text/slug.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum { GROWTH = OUTLINE_MAX * (SLUG_SIZE_MAX + 32) };
+
+/* What html_escape() writes, read back. */
+static void add_plain(struct buf *out, const char *text, size_t length)
+{
+    static const struct {
+        const char *reference;
+        char c;
+    } references[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}};
+    for (size_t i = 0; i < length;) {
+        size_t taken = 0;
+        for (size_t k = 0; text[i] == '&' && k < sizeof references / sizeof *references; k++) {
+            size_t size = strlen(references[k].reference);
+            if (size <= length - i && memcmp(text + i, references[k].reference, size) == 0) {
+                buf_char(out, references[k].c);
+                taken = size;
+            }
+        }
+        if (!taken)
+            buf_char(out, text[i]);
+        i += taken ? taken : 1;
+    }
+}
+
+/* The words between the tags. */
+static const char *words_of(const char *html, size_t length, struct arena *arena)
+{
+    enum { WORDS_MAX = 4096 };
+    auto_buf struct buf out = BUF(WORDS_MAX);
+    const char *end = html + length;
+    for (const char *p = html; p < end;) {
+        const char *tag = memchr(p, '<', (size_t)(end - p));
+        add_plain(&out, p, (size_t)((tag ? tag : end) - p));
+        const char *behind = tag ? memchr(tag, '>', (size_t)(end - tag)) : NULL;
+        p = behind ? behind + 1 : end;
+    }
+    return buf_failed(&out) ? "" : arena_copy(arena, buf_str(&out), out.length);
+}
+
+static bool is_taken(const struct outline *outline, const char *id)
+{
+    for (size_t i = 0; i < outline->count; i++)
+        if (strcmp(outline->headings[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+static const char *id_of(const struct outline *outline, const char *words, struct arena *arena)
+{
+    const char *slug = slug_from_title(words, arena);
+    const char *id = arena_printf(arena, "muc-%s", *slug ? slug : "khac");
+    for (int64_t n = 2; is_taken(outline, id) && n <= OUTLINE_MAX + 1; n++)
+        id = arena_printf(arena, "muc-%s", slug_numbered(*slug ? slug : "khac", n, arena));
+    return id;
+}
+
+/* The next start tag of a heading at or behind `p`: *ret_level, and where its content begins. */
+static const char *next_heading(const char *p, int *ret_level, const char **ret_inside)
+{
+    for (; (p = strchr(p, '<')); p++) {
+        bool is_heading = p[1] == 'h' && p[2] >= '2' && p[2] <= '6' && (p[3] == '>' || p[3] == ' ');
+        const char *close = is_heading ? strchr(p, '>') : NULL;
+        if (!close)
+            continue;
+        *ret_level = p[2] - '0';
+        *ret_inside = close + 1;
+        return p;
+    }
+    return NULL;
+}
+
+/* Where the heading's end tag begins; nothing in a heading begins with an h itself. */
+static const char *end_of(const char *inside)
+{
+    const char *p = strchr(inside, '<');
+    while (p && !(p[1] == '/' && p[2] == 'h' && p[3] >= '2' && p[3] <= '6'))
+        p = strchr(p + 1, '<');
+    return p;
+}
+
+struct outline html_outline(struct safe_html html, struct arena *arena)
+{
+    struct outline outline = {.html = html};
+    struct heading *headings = arena_zero(arena, OUTLINE_MAX, sizeof *headings);
+    auto_buf struct buf out = BUF((size_t)BODY_HTML_SIZE_MAX + GROWTH);
+    const char *from = html.html, *p = from, *inside;
+    int level;
+    if (!headings)
+        return outline;
+    outline.headings = headings;
+    while (outline.count < OUTLINE_MAX && (p = next_heading(p, &level, &inside))) {
+        const char *close = end_of(inside);
+        const char *words = close ? words_of(inside, (size_t)(close - inside), arena) : "";
+        if (*words) {
+            struct heading heading = {level, id_of(&outline, words, arena), words};
+            buf_add(&out, from, (size_t)(p + 3 - from));
+            buf_printf(&out, " id=\"%s\"", heading.id);
+            headings[outline.count++] = heading;
+            from = p + 3;
+        }
+        p = inside;
+    }
+    buf_text(&out, from);
+    if (buf_failed(&out))
+        arena_fail(arena);
+    else if (outline.count)
+        outline.html = (struct safe_html){arena_copy(arena, buf_str(&out), out.length), out.length};
+    return outline;
+}
