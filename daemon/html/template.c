@@ -121,14 +121,3 @@ enum err templates_check_words(const struct templates *templates, const json_t *
     }
     return ERR_OK;
 }
-
-bool templates_use_word(const struct templates *templates, const char *word)
-{
-    for (size_t i = 0; i < templates->count; i++)
-        for (size_t j = 0; j < templates->items[i].count; j++) {
-            const struct op *op = &templates->items[i].ops[j];
-            if (is_word(op) && strcmp(op->name.parts[1], word) == 0)
-                return true;
-        }
-    return false;
-}

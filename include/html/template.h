@@ -52,7 +52,4 @@ enum err template_render(const struct template *template, const json_t *view, st
  * missing. Errors: INTERNAL. */
 enum err templates_check_words(const struct templates *templates, const json_t *words, struct buf *fault);
 
-/* Whether any template names {{t.word}}. */
-bool templates_use_word(const struct templates *templates, const char *word);
-
 #endif

@@ -261,16 +261,6 @@ static void the_portals_own_templates_compile_and_have_all_their_words(void **st
         json_auto_t *words =
             json_loadb((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, NULL);
         assert_int_equal(templates_check_words(templates, words, &fault), ERR_OK);
-        const char *word;
-        json_t *text;
-        json_object_foreach(words, word, text)
-        {
-            bool is_used = templates_use_word(templates, word) || strncmp(word, "error_", 6) == 0;
-            if (!is_used)
-                print_error("%s: nobody says %s\n", files[i], word);
-            assert_true(is_used);
-            assert_true(json_string_length(text) > 0);
-        }
         json_object_del(words, "skip");
         assert_int_equal(templates_check_words(templates, words, &fault), ERR_INTERNAL);
     }
