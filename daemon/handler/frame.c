@@ -118,7 +118,9 @@ enum err page_moved(struct reply *reply, const char *path)
 static void add_alternate(const struct app *app, struct view list, const char *lang, const char *path)
 {
     struct view view = view_append(list);
+    bool is_english = strcmp(lang, "en") == 0;
     view_text(view, "lang", lang);
+    view_text(view, "title", is_english ? "English" : "Tiếng Việt");
     view_url(view, "url", page_absolute(app, list.arena, path));
 }
 
