@@ -60,15 +60,18 @@ static void print_times(struct scores *scores)
 void scores_print(struct scores *scores)
 {
     printf("%-24s %7s  %-12s %-12s %-12s %s\n", "MRR@10/recall@10", "queries", " search", " default",
-           " diacritics", "suggested, rightly");
+           " diacritics", "suggested, rightly, of slips");
     for (size_t i = 0; i < scores->count; i++) {
         const struct score *score = &scores->items[i];
         printf("%-24s %7d", score->name, score->queries);
         print_ranks(&score->own, score->queries);
         for (size_t k = 0; k < YARDSTICK_COUNT; k++)
             print_ranks(&score->yardsticks[k], score->queries);
-        printf("  %5.1f %% %5.1f %%\n", 100.0 * score->suggested / score->queries,
+        printf("  %5.1f %% %5.1f %%", 100.0 * score->suggested / score->queries,
                100.0 * score->recovered / score->queries);
+        if (score->slips)
+            printf(" %5.1f %%", 100.0 * score->mended / score->slips);
+        printf("\n");
     }
     print_times(scores);
 }

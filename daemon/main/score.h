@@ -20,7 +20,9 @@ struct score {
     struct ranks own;
     struct ranks yardsticks[YARDSTICK_COUNT];
     int suggested; /* how often something else was suggested */
-    int recovered; /* how often that had the letters of the wanted title */
+    int slips;     /* queries whose letters are not in the wanted title */
+    int recovered; /* how often a suggestion had the letters of the wanted title */
+    int mended;    /* the same of the slips alone */
 };
 
 struct scores {

@@ -91,13 +91,19 @@ static void write_short(const struct writer *w, const struct abbreviation_keys *
     buf_char(&w->out->text, '"');
 }
 
+static float weight_of(const struct plan *plan, struct plan_run run)
+{
+    float weight = 0;
+    for (size_t i = 0; i < run.count; i++)
+        weight += plan->words[run.first + i].weight;
+    return weight;
+}
+
 /* The abbreviations of exactly this run, each followed by OR; gives how many. */
 static size_t write_shorts(const struct writer *w, struct plan_run run)
 {
     size_t count = 0;
-    float weight = 0;
-    for (size_t i = 0; i < run.count; i++)
-        weight += w->plan->words[run.first + i].weight;
+    float weight = weight_of(w->plan, run);
     for (size_t i = 0; i < w->plan->abbreviations.count; i++) {
         const struct abbreviation_keys *item = &w->plan->abbreviations.items[i];
         if (!is_long_at(item, w->plan, run) || !is_telling(item, w->plan, run))
@@ -185,15 +191,34 @@ void plan_phrase(const struct plan *plan, enum plan_keys keys, struct expression
     write_conditions(plan, keys, out);
 }
 
+/* Abbreviations of what begins with this word, each behind OR: a title with TP HCM holds Hồ Chí Minh. They
+ * count half of their words: what is written short is common. */
+static void write_shorts_at(const struct writer *w, size_t first)
+{
+    for (size_t count = longest_long(w, first, w->plan->count - first); count > 0; count--) {
+        const struct plan_run run = {first, count};
+        float weight = weight_of(w->plan, run) / 2;
+        for (size_t i = 0; i < w->plan->abbreviations.count; i++) {
+            const struct abbreviation_keys *item = &w->plan->abbreviations.items[i];
+            if (!is_long_at(item, w->plan, run) || !is_telling(item, w->plan, run))
+                continue;
+            buf_text(&w->out->text, " OR ");
+            write_short(w, item, weight);
+        }
+    }
+}
+
 void plan_any(const struct plan *plan, enum plan_keys keys, const bool *words, const bool *pairs,
               struct expression *out)
 {
+    const struct writer writer = {plan, keys, LAST_WHOLE, out};
     bool is_first = true;
     buf_char(&out->text, '(');
     for (size_t i = 0; i < plan->count; i++) {
         if (words[i]) {
             buf_text(&out->text, is_first ? "" : " OR ");
             write_key(out, key_of(&plan->words[i], keys), plan->words[i].weight);
+            write_shorts_at(&writer, i);
             is_first = false;
         }
         if (pairs && pairs[i] && i + 1 < plan->count) {

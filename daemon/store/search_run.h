@@ -14,6 +14,7 @@ struct candidate {
     float text; /* how much the whole text holds of the words, 0 to 1, by the strictest keys that found it */
     float reference; /* 1 to 3: it names the document's number, in its body, lead or title */
     bool is_phrase;  /* all words stand in it one behind the other */
+    bool is_typed;   /* and with the marks that were typed */
     bool is_scored;
     double score;
     struct fit fit; /* of the title */

@@ -25,7 +25,7 @@ static struct candidate *find_candidate(struct run *run, int64_t id)
     return candidate;
 }
 
-enum found { FOUND_TITLE, FOUND_TEXT, FOUND_PHRASE, FOUND_ANY, FOUND_REFERENCE };
+enum found { FOUND_TITLE, FOUND_TEXT, FOUND_PHRASE, FOUND_PHRASE_UNMARKED, FOUND_ANY, FOUND_REFERENCE };
 
 struct stage {
     enum statement statement;
@@ -39,8 +39,9 @@ static void note(struct candidate *candidate, const struct stage *stage, double 
     float scaled = (float)(score * stage->scale);
     if (stage->found == FOUND_REFERENCE)
         candidate->reference = (float)score;
-    else if (stage->found == FOUND_PHRASE)
+    else if (stage->found == FOUND_PHRASE || stage->found == FOUND_PHRASE_UNMARKED)
         candidate->is_phrase = true;
+    candidate->is_typed |= stage->found == FOUND_PHRASE;
     if ((stage->found == FOUND_TEXT || stage->found == FOUND_ANY) && scaled > candidate->text)
         candidate->text = scaled;
 }
@@ -159,13 +160,15 @@ enum err stage_texts(struct run *run)
 
 enum err stage_phrases(struct run *run)
 {
-    const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_PHRASE, 0, SCAN_MOST, PHRASE_MOST};
+    struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_PHRASE, 0, SCAN_MOST, PHRASE_MOST};
     enum err err = ERR_OK;
     size_t found = 0;
     if (run->plan.count < 2 || !run->strict)
         return ERR_OK;
     for (enum plan_keys keys = KEYS_TYPED; !err && !found && keys <= KEYS_FOLD; keys++) {
         auto_expression struct expression expression = EXPRESSION;
+        if (keys == KEYS_FOLD && run->plan.is_marked)
+            stage.found = FOUND_PHRASE_UNMARKED;
         plan_phrase(&run->plan, keys, &expression);
         err = run_expression(run, &stage, &expression, &found);
     }

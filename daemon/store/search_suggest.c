@@ -31,7 +31,7 @@ static const char *mend(const struct run *run, const struct fit *fit, const char
 static bool makes_sense(const struct run *run)
 {
     for (size_t i = 0; i < run->count; i++)
-        if (run->candidates[i].is_phrase || (double)run->candidates[i].reference > 0)
+        if (run->candidates[i].is_typed || (double)run->candidates[i].reference > 0)
             return true;
     return !run->count || !run->candidates[0].fit.fuzzy_count || fit_value(&run->candidates[0].fit) < sure;
 }
