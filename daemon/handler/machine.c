@@ -200,6 +200,7 @@ enum err icon_file(struct app *app, const struct request *request, struct reply 
         reply->asset = assets_find(app->assets, arena_printf(reply->arena, "picture%s", icons[i].path));
         reply->text_type = icons[i].type;
     }
-    return reply->asset ? ERR_OK
-                        : reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
+    return reply->asset
+               ? ERR_OK
+               : reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
 }

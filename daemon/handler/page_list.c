@@ -162,7 +162,8 @@ enum err category_page(struct app *app, const struct request *request, struct re
         return page_moved(reply, path);
     struct view view = page_begin(request, reply, "pages/category.html", category.name, NULL);
     err = fill_term(app, conn, request, view, "category", category.name, path);
-    return err ? err : fill_list(conn, request, reply, view, (struct article_query){.category_id = category.id});
+    return err ? err
+               : fill_list(conn, request, reply, view, (struct article_query){.category_id = category.id});
 }
 
 enum err tag_page(struct app *app, const struct request *request, struct reply *reply)

@@ -18,7 +18,8 @@ typedef enum err handler(struct app *app, const struct request *request, struct 
 handler home_page, article_page, standing_page, category_page, tag_page, search_page, problem_page, docs_page;
 
 /* Documents for machines. */
-handler site_rss, site_atom, site_json, category_rss, category_atom, category_json, tag_rss, tag_atom, tag_json;
+handler site_rss, site_atom, site_json, category_rss, category_atom, category_json, tag_rss, tag_atom,
+    tag_json;
 handler sitemap_index, sitemap_sections, sitemap_news_show, sitemap_articles;
 handler robots_show, opensearch_show, manifest_show, llms_show;
 
