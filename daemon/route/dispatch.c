@@ -93,15 +93,17 @@ static enum err check_length(const struct request *request, struct reply *reply,
 static const char *own_address(const struct request *request, const struct route *route)
 {
     auto_buf struct buf out = BUF(16 * 1024);
-    char mark = '?';
+    const char *mark = "?";
     url_escape(&out, request->path, "/");
     for (size_t i = 0; i < request->parameter_count; i++) {
         const struct field *field = &request->parameters[i];
         if (!route_knows(route, field->name) || request_parameter(request, field->name) != field->value)
             continue;
-        buf_printf(&out, "%c%s=", mark, field->name);
+        buf_text(&out, mark);
+        buf_text(&out, field->name);
+        buf_text(&out, "=");
         url_escape(&out, field->value, "");
-        mark = '&';
+        mark = "&";
     }
     return arena_copy(request->arena, buf_str(&out), out.length);
 }

@@ -10,8 +10,9 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 
-enum { DESCRIPTORS_MAX = 1 << 20, STAGE_STEP = 8, STRIDE = 64 };
+enum { DESCRIPTORS_MAX = 1 << 20, STAGE_STEP = 8, STRIDE = 64, SHORTAGE_NS = 20000000 };
 
 /* By descriptor. A slot is written under the lock, by the worker that serves the connection; so it reads
  * its own slot without. */
@@ -135,13 +136,35 @@ static void count(struct connection *connection, ssize_t got)
                               memory_order_relaxed);
 }
 
-/* In place of recv(2) and those of GnuTLS: the linker's --wrap gives the originals these names. */
+/* In place of accept4(2), recv(2) and those of GnuTLS: the linker's --wrap gives the originals these names.
+ */
+int __real_accept4(int fd, struct sockaddr *address, socklen_t *size, int flags);
+int __wrap_accept4(int fd, struct sockaddr *address, socklen_t *size, int flags);
 ssize_t __real_recv(int fd, void *bytes, size_t size, int flags);
 ssize_t __wrap_recv(int fd, void *bytes, size_t size, int flags);
 int __real_gnutls_handshake(gnutls_session_t session);
 int __wrap_gnutls_handshake(gnutls_session_t session);
 ssize_t __real_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size);
 ssize_t __wrap_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size);
+
+static bool is_shortage(int code)
+{
+    return code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM;
+}
+
+/* A worker of the library that has no connection asks again and again while descriptors are short; one that
+ * has some stops asking until one closes. So the answer takes its time: short enough for those who are being
+ * served, long enough to cost nothing. */
+int __wrap_accept4(int fd, struct sockaddr *address, socklen_t *size, int flags)
+{
+    int accepted = __real_accept4(fd, address, size, flags);
+    if (accepted >= 0 || !is_shortage(errno))
+        return accepted;
+    int code = errno;
+    nanosleep(&(struct timespec){.tv_nsec = SHORTAGE_NS}, NULL);
+    errno = code;
+    return accepted;
+}
 
 static ssize_t pull_plain(void *context, void *bytes, size_t size)
 {

@@ -3,8 +3,9 @@
  *
  * One table for the process, because the functions by which the HTTP library receives, recv(2),
  * gnutls_handshake(3) and gnutls_record_recv(3), are replaced when the program is linked and know nothing but
- * the descriptor. Thread:
- * a connection belongs to the worker that serves it; another may only look at it within connection_each(). */
+ * the descriptor; so is accept4(2), which must not be asked without a pause when descriptors are short.
+ * Thread: a connection belongs to the worker that serves it; another may only look at it within
+ * connection_each(). */
 #ifndef SERVER_CONNECTION_H
 #define SERVER_CONNECTION_H
 

@@ -12,13 +12,20 @@
 #include "tls.h"
 #include "work/worker.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 
-enum { DOORS_MAX = 65, FIRST_INHERITED = 3, CONTROL_CONNECTIONS = 64, REAPING_MS = 500 };
+enum {
+    DOORS_MAX = 65,
+    FIRST_INHERITED = 3,
+    CONTROL_CONNECTIONS = 64,
+    REAPING_MS = 500,
+    LIBRARY_LINES_PER_S = 10
+};
 
 struct server {
     struct server_options options;
@@ -29,10 +36,23 @@ struct server {
     size_t door_count; /* the control door, if any, is the last */
 };
 
+/* Without descriptors the library says so at every attempt. */
+static bool is_talkative(void)
+{
+    static atomic_llong second;
+    static atomic_uint lines;
+    long long now = clock_monotonic_ms(&clock_system) / 1000;
+    if (atomic_exchange(&second, now) != now)
+        atomic_store(&lines, 0);
+    return atomic_fetch_add(&lines, 1) >= LIBRARY_LINES_PER_S;
+}
+
 static void log_library(void *context, const char *format, va_list args)
 {
     char text[512];
     (void)context;
+    if (is_talkative())
+        return;
     vsnprintf(text, sizeof text, format, args);
     text[strcspn(text, "\n")] = '\0';
     log_warning("http-library", "message", text);
