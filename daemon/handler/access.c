@@ -19,8 +19,9 @@ struct actor actor_of(const struct request *request)
 
 bool article_was_public(const struct article *article)
 {
-    return article->status == STATUS_WITHDRAWN || (article->status == STATUS_TRASHED && article->published_ms &&
-                                                   article->published_ms <= article->deleted_ms);
+    return article->status == STATUS_WITHDRAWN ||
+           (article->status == STATUS_TRASHED && article->published_ms &&
+            article->published_ms <= article->deleted_ms);
 }
 
 enum err slug_unknown(struct conn *conn, struct reply *reply, enum gone_kind kind, const char *slug,

@@ -13,7 +13,8 @@ bool sees_drafts(const struct request *request);
 /* Whether the public saw an article that is not published now: its addresses answer 410. */
 bool article_was_public(const struct article *article);
 
-/* The answer about a slug that nothing bears: GONE for what is gone for good, else NOT_FOUND with `message`. */
+/* The answer about a slug that nothing bears: GONE for what is gone for good, else NOT_FOUND with `message`.
+ */
 enum err slug_unknown(struct conn *conn, struct reply *reply, enum gone_kind kind, const char *slug,
                       enum message message);
 

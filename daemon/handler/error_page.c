@@ -30,7 +30,8 @@ static enum err fill_latest(struct app *app, const struct request *request, stru
     return err;
 }
 
-/* The words of an address that leads nowhere, for the search box: "/tin/hoi-nghi-xa.html" is "hoi nghi xa". */
+/* The words of an address that leads nowhere, for the search box: "/tin/hoi-nghi-xa.html" is "hoi nghi xa".
+ */
 static const char *words_of(struct arena *arena, const char *path)
 {
     char words[WORDS_MAX + 1];

@@ -4,6 +4,7 @@
 #include "store/box.h"
 #include "store/site.h"
 #include "text/date.h"
+#include "text/number.h"
 #include "view/article.h"
 #include "view/portal.h"
 
@@ -106,6 +107,19 @@ enum err page_latest(struct conn *conn, const char *lang, int limit, struct arti
 {
     struct article_query query = {.limit = limit, .lang = lang, .kind = KIND_ARTICLE};
     return article_list(conn, &query, ret_list);
+}
+
+const char *page_count(const struct app *app, struct arena *arena, enum lang lang, const char *key,
+                       int64_t count)
+{
+    char number[NUMBER_TEXT_SIZE];
+    const char *form = number_plural(count, lang) == PLURAL_ONE ? "one" : "other";
+    const json_t *words = app->interface.words[lang];
+    const char *text = json_string_value(json_object_get(words, arena_printf(arena, "%s_%s", key, form)));
+    const char *hole = text ? strstr(text, "{0}") : NULL;
+    number_grouped(count, lang, number);
+    return hole ? arena_printf(arena, "%.*s%s%s", (int)(hole - text), text, number, hole + 3)
+                : arena_text(arena, number);
 }
 
 enum err page_moved(struct reply *reply, const char *path)

@@ -5,7 +5,6 @@
 #include "store/site.h"
 #include "text/date.h"
 #include "text/excerpt.h"
-#include "text/number.h"
 #include "view/article.h"
 
 #include <string.h>
@@ -129,7 +128,6 @@ static enum err add_sections(struct app *app, struct conn *conn, struct view vie
 {
     struct category *categories;
     size_t count;
-    char number[NUMBER_TEXT_SIZE];
     enum err err = category_list(conn, "vi", &categories, &count);
     struct view list = view_list(view, "sections");
     for (size_t i = 0; !err && i < count; i++) {
@@ -138,7 +136,7 @@ static enum err add_sections(struct app *app, struct conn *conn, struct view vie
         struct view row = view_append(list);
         view_text(row, "name", link_words(view.arena, categories[i].name));
         view_address(row, "address", app, category_path(view.arena, categories[i].slug, "vi"));
-        view_text(row, "count", number_grouped(categories[i].count, LANG_VI, number));
+        view_text(row, "count", page_count(app, view.arena, LANG_VI, "count_articles", categories[i].count));
     }
     return err;
 }
@@ -200,6 +198,7 @@ enum err icon_file(struct app *app, const struct request *request, struct reply 
         reply->asset = assets_find(app->assets, arena_printf(reply->arena, "picture%s", icons[i].path));
         reply->text_type = icons[i].type;
     }
-    return reply->asset ? ERR_OK
-                        : reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
+    return reply->asset
+               ? ERR_OK
+               : reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
 }

@@ -28,6 +28,11 @@ const char *page_word(const struct app *app, const struct request *request, cons
 struct view page_begin(const struct request *request, struct reply *reply, const char *template,
                        const char *title, const char *description);
 
+/* A count with its noun, out of the words KEY_one and KEY_other, in which {0} is the number: "10.029 bài
+ * viết", "1 article". In the arena. */
+const char *page_count(const struct app *app, struct arena *arena, enum lang lang, const char *key,
+                       int64_t count);
+
 /* The picture that stands for the page where it is shared, under `og`. */
 void page_og_image(struct view og, const char *base, const struct media *media, const char *alt);
 

@@ -92,8 +92,7 @@ static void fill_open_graph(struct app *app, struct view view, const struct arti
         page_og_image(og, app->portal->base_url, &article->image->media, article->image->alt);
     struct view about = view_object(og, "article");
     view_text(about, "published_at", date_rfc3339_local(article->published_ms, text));
-    int64_t changed_ms =
-        article_changed_ms(article->created_ms, article->published_ms, article->updated_ms);
+    int64_t changed_ms = article_changed_ms(article->created_ms, article->published_ms, article->updated_ms);
     view_text(about, "modified_at", date_rfc3339_local(changed_ms, text));
     view_text(about, "section", article->category ? article->category->name : NULL);
 }

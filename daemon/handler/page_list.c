@@ -145,9 +145,20 @@ static enum err fill_list(struct conn *conn, const struct request *request, stru
     return ERR_OK;
 }
 
+/* What a search engine says of the list: its name, how much there is, and where. */
+static void fill_description(const struct app *app, const struct request *request, struct view view,
+                             const char *title, int64_t count, const char *site)
+{
+    struct view og = {view.arena, json_object_get(view.json, "og")};
+    const char *articles = page_count(app, view.arena, page_lang(request), "count_articles", count);
+    const char *text = arena_printf(view.arena, "%s: %s – %s", title, articles, site);
+    view_text(view, "description", text);
+    view_text(og, "description", text);
+}
+
 /* The category or tag that the list is of, for people and for machines. */
 static enum err fill_term(struct app *app, struct conn *conn, const struct request *request, struct view view,
-                          const char *name, const char *title, const char *path)
+                          const char *name, const char *title, const char *path, int64_t count)
 {
     struct site site;
     struct view term = view_object(view, name);
@@ -159,6 +170,7 @@ static enum err fill_term(struct app *app, struct conn *conn, const struct reque
     const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
     view_jsonld_list(view_object(view, "page_jsonld"), &publisher, page_lang_name(request), title, path);
     page_feeds(view, path, title);
+    fill_description(app, request, view, title, count, site.name);
     return ERR_OK;
 }
 
@@ -177,8 +189,12 @@ enum err category_page(struct app *app, const struct request *request, struct re
     if (strcmp(category.slug, request->args[0]) != 0 || strcmp(category.lang, page_lang_name(request)) != 0)
         return page_moved(reply, path);
     struct view view = page_begin(request, reply, "pages/category.html", category.name, NULL);
-    err = fill_term(app, conn, request, view, "category", category.name, path);
-    return err ? err : fill_list(conn, request, reply, view, (struct article_query){.category_id = category.id});
+    int64_t articles = 0;
+    err = category_count_below(conn, category.id, &articles);
+    if (!err)
+        err = fill_term(app, conn, request, view, "category", category.name, path, articles);
+    return err ? err
+               : fill_list(conn, request, reply, view, (struct article_query){.category_id = category.id});
 }
 
 enum err tag_page(struct app *app, const struct request *request, struct reply *reply)
@@ -196,6 +212,6 @@ enum err tag_page(struct app *app, const struct request *request, struct reply *
     if (strcmp(tag.slug, request->args[0]) != 0 || strcmp(tag.lang, page_lang_name(request)) != 0)
         return page_moved(reply, path);
     struct view view = page_begin(request, reply, "pages/tag.html", tag.name, NULL);
-    err = fill_term(app, conn, request, view, "tag", tag.name, path);
+    err = fill_term(app, conn, request, view, "tag", tag.name, path, tag.count);
     return err ? err : fill_list(conn, request, reply, view, (struct article_query){.tag_id = tag.id});
 }

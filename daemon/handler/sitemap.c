@@ -1,5 +1,5 @@
-/* /sitemap.xml, the index; /sitemap-sections.xml, home and categories; /sitemap-news.xml, what was published in
- * the last two days; /sitemap-1.xml and so on, every article, made while it is sent. */
+/* /sitemap.xml, the index; /sitemap-sections.xml, home and categories; /sitemap-news.xml, what was published
+ * in the last two days; /sitemap-1.xml and so on, every article, made while it is sent. */
 #include "store/sitemap.h"
 #include "base/log.h"
 #include "handler/handler.h"

@@ -38,7 +38,7 @@ typedef enum err find_scope(struct conn *conn, const struct request *request, st
                             struct scope *scope);
 
 static enum err find_site(struct conn *conn, const struct request *request, struct reply *reply,
-                         struct scope *scope)
+                          struct scope *scope)
 {
     (void)conn, (void)reply;
     scope->channel.lang = page_lang_name(request);
@@ -58,7 +58,7 @@ static void set_term(const struct request *request, struct scope *scope, const c
 }
 
 static enum err find_category(struct conn *conn, const struct request *request, struct reply *reply,
-                         struct scope *scope)
+                              struct scope *scope)
 {
     struct category category;
     enum err err = category_by_slug(conn, request->args[0], &category);
@@ -84,8 +84,7 @@ static enum err find_tag(struct conn *conn, const struct request *request, struc
         return err;
     scope->query.tag_id = tag.id;
     scope->channel.thing = arena_printf(request->arena, "tag/%lld", (long long)tag.id);
-    set_term(request, scope, tag.name, tag.slug, tag.lang,
-             tag_path(request->arena, tag.slug, tag.lang));
+    set_term(request, scope, tag.name, tag.slug, tag.lang, tag_path(request->arena, tag.slug, tag.lang));
     return ERR_OK;
 }
 
@@ -106,7 +105,8 @@ static int64_t newest_change(const struct article_list *list)
     return newest_ms;
 }
 
-/* The items: with their whole text where the setting asks for it, as long as all of them stay within bounds. */
+/* The items: with their whole text where the setting asks for it, as long as all of them stay within bounds.
+ */
 static enum err add_items(struct app *app, struct conn *conn, struct view items, const struct form *form,
                           const struct channel *channel, const struct article_list *list)
 {
@@ -119,8 +119,8 @@ static enum err add_items(struct app *app, struct conn *conn, struct view items,
             if (err)
                 return err;
         }
-        size_t size = app->feeds_are_full ? strlen(whole.body_html) : 0;
-        if (app->feeds_are_full && size <= room) {
+        size_t size = app->feeds_are_full && whole.body_html ? strlen(whole.body_html) : 0;
+        if (size && size <= room) {
             entry.body_html = whole.body_html;
             room -= size;
         }
@@ -171,10 +171,10 @@ static enum err show(struct app *app, const struct request *request, struct repl
 }
 
 /* The handlers THING_FORM. */
-#define FEED(thing, form)                                                                          \
-    enum err thing##_##form(struct app *app, const struct request *request, struct reply *reply)   \
-    {                                                                                              \
-        return show(app, request, reply, find_##thing, &(form));                                   \
+#define FEED(thing, form)                                                                        \
+    enum err thing##_##form(struct app *app, const struct request *request, struct reply *reply) \
+    {                                                                                            \
+        return show(app, request, reply, find_##thing, &(form));                                 \
     }
 
 FEED(site, rss)

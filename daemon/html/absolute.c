@@ -1,5 +1,5 @@
-/* The cleaner's own serializer wrote the HTML, so its form is known: values stand in double quotes, and neither
- * quotes nor angle brackets stand within them. */
+/* The cleaner's own serializer wrote the HTML, so its form is known: values stand in double quotes, and
+ * neither quotes nor angle brackets stand within them. */
 #include "html/absolute.h"
 
 #include "base/buf.h"

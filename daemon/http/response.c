@@ -119,8 +119,8 @@ static ssize_t nothing_to_read(void *context, uint64_t position, char *bytes, si
     return MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
-/* Nobody knows how long a stream will be. Its 304 closes, because the library would otherwise end it with an empty
- * chunk, which a 304 may not have. */
+/* Nobody knows how long a stream will be. Its 304 closes, because the library would otherwise end it with an
+ * empty chunk, which a 304 may not have. */
 static struct MHD_Response *new_not_modified(const struct response_parts *parts, size_t size)
 {
     struct MHD_Response *made = MHD_create_response_from_callback(parts->stream ? MHD_SIZE_UNKNOWN : size, 1,

@@ -328,8 +328,7 @@ struct response *dispatch_answer(struct app *app, struct request *request, const
     const struct route *route = admission->route;
     bool is_kept = show_is_kept(request, route) && !app->workshop;
     workshop_enter(app);
-    struct response *response =
-        is_kept ? make_shared(app, request, route) : make(app, request, route);
+    struct response *response = is_kept ? make_shared(app, request, route) : make(app, request, route);
     response = check_conditions(app, request, route, response);
     workshop_leave(app);
     count_view(app, request, route, response);

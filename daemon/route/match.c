@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* Length of what an argument matches at `path`: all up to the pattern's next slash, but for what stands behind
- * the argument there, as in "/sitemap-{part}.xml"; 0 for nothing. */
+/* Length of what an argument matches at `path`: all up to the pattern's next slash, but for what stands
+ * behind the argument there, as in "/sitemap-{part}.xml"; 0 for nothing. */
 static size_t argument_length(const char *path, const char *behind)
 {
     size_t segment = strcspn(path, "/"), rest = strcspn(behind, "/");

@@ -81,8 +81,8 @@ static enum caching page_caching(const struct request *request, const struct rep
     return request->authorization || request->console ? CACHING_PRIVATE : CACHING_PAGE;
 }
 
-enum err show_page(struct app *app, struct request *request, struct reply *reply,
-                          const struct route *route, struct response **ret_response)
+enum err show_page(struct app *app, struct request *request, struct reply *reply, const struct route *route,
+                   struct response **ret_response)
 {
     char etag[RESPONSE_ETAG_SIZE];
     auto_buf struct buf out = BUF(PAGE_MAX);
@@ -249,15 +249,15 @@ static enum caching stream_caching(const struct request *request, const struct r
 
 static enum err show_stream(struct request *request, struct reply *reply, struct response **ret_response)
 {
-    struct response_parts parts = {
-        .status = 200,
-        .kind = RESPONSE_API,
-        .caching = stream_caching(request, reply),
-        .type = reply->text_type,
-        .etag = reply->etag,
-        .vary = reply->etag || reply->stream_coding == STREAM_GZIP ? "Accept-Encoding, Authorization"
-                                                                   : "Authorization",
-        .strict_transport = request->tls};
+    struct response_parts parts = {.status = 200,
+                                   .kind = RESPONSE_API,
+                                   .caching = stream_caching(request, reply),
+                                   .type = reply->text_type,
+                                   .etag = reply->etag,
+                                   .vary = reply->etag || reply->stream_coding == STREAM_GZIP
+                                               ? "Accept-Encoding, Authorization"
+                                               : "Authorization",
+                                   .strict_transport = request->tls};
     show_headers(&parts, reply);
     parts.stream_coding = reply->stream_coding;
     parts.stream = TAKE(reply->stream);

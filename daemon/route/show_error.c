@@ -40,7 +40,8 @@ static enum err show_broken(struct app *app, struct request *request, struct rep
     view_text(view, "lang", reply->lang == LANG_EN ? "en" : "vi");
     view_text(view, "fault", reply->broken);
     view_json(view, "t", json_incref(built_in->words[reply->lang]));
-    enum err err = template_render(templates_find(built_in->templates, "pages/broken.html"), owned, &out, &fault);
+    enum err err =
+        template_render(templates_find(built_in->templates, "pages/broken.html"), owned, &out, &fault);
     if (err)
         return err;
     struct response_parts parts = {.status = 500,

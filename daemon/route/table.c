@@ -15,10 +15,12 @@ enum {
 #define SEARCH \
     ANSWER_PAGE, ROLE_NONE, KEEP_NOT /* whoever asks much must not drive others' pages out of memory */
 #define DOCUMENT ANSWER_DOCUMENT, ROLE_NONE, KEEP_SHARED
-#define FEEDS(path, thing)                                           \
+#define FEEDS(path, thing)                                             \
     {METHOD_GET, path "/rss.xml", thing##_rss, DOCUMENT, "", 0},       \
         {METHOD_GET, path "/atom.xml", thing##_atom, DOCUMENT, "", 0}, \
-        {METHOD_GET, path "/feed.json", thing##_json, DOCUMENT, "", 0}
+    {                                                                  \
+        METHOD_GET, path "/feed.json", thing##_json, DOCUMENT, "", 0   \
+    }
 #define FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT
 #define PUBLIC ANSWER_JSON, ROLE_NONE, KEEP_SHARED
 #define FRESH ANSWER_JSON, ROLE_NONE, KEEP_NOT

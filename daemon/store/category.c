@@ -197,3 +197,8 @@ enum err category_delete(struct conn *conn, int64_t id)
     conn_mark_changed(conn);
     return err ? err : audit_add(conn, "category.delete", "category", id, present.version, 0, present.name);
 }
+
+enum err category_count_below(struct conn *conn, int64_t id, int64_t *ret_count)
+{
+    return integer_by(conn, STMT_CATEGORY_COUNT_BELOW, id, ret_count);
+}

@@ -70,6 +70,11 @@ const char *number_size(int64_t bytes, enum lang lang, char text[static NUMBER_T
     return text;
 }
 
+enum plural number_plural(int64_t number, enum lang lang)
+{
+    return lang == LANG_EN && number == 1 ? PLURAL_ONE : PLURAL_OTHER;
+}
+
 enum err number_parse(const char *text, int64_t least, int64_t most, int64_t *ret_number)
 {
     int64_t number = 0;

@@ -100,10 +100,9 @@ void view_page_article(struct view view, const struct article *article, enum lan
     view_text(view, "author", article->author);
     view_page_source(view, article);
     view_page_time(view, "published_text", "published_at", article->published_ms, lang);
-    int64_t changed_ms =
-        article_changed_ms(article->created_ms, article->published_ms, article->updated_ms);
-    view_page_time(view, "updated_text", "updated_at",
-                   changed_ms == article->published_ms ? 0 : changed_ms, lang);
+    int64_t changed_ms = article_changed_ms(article->created_ms, article->published_ms, article->updated_ms);
+    view_page_time(view, "updated_text", "updated_at", changed_ms == article->published_ms ? 0 : changed_ms,
+                   lang);
     struct view attachments = view_list(view, "attachments");
     for (size_t i = 0; i < article->attachment_count; i++) {
         struct view attachment = view_append(attachments);

@@ -50,23 +50,23 @@ struct app {
     struct throttle *throttle;
     struct streams *streams;
     struct portal *portal;
-    unsigned https_port;   /* where redirects send those who come by HTTP, when base_url does not say */
-    int64_t page_age_ms;   /* longest a page with its statistics is kept */
-    bool feeds_are_full;   /* feeds carry the whole text of articles */
-    bool has_llms;         /* /llms.txt is there */
-    bool two_people;       /* who publishes may not be who wrote it */
-    atomic_bool importing; /* one import at a time */
-    atomic_bool stopping;  /* /readyz says 503 */
+    unsigned https_port;       /* where redirects send those who come by HTTP, when base_url does not say */
+    int64_t page_age_ms;       /* longest a page with its statistics is kept */
+    bool feeds_are_full;       /* feeds carry the whole text of articles */
+    bool has_llms;             /* /llms.txt is there */
+    bool two_people;           /* who publishes may not be who wrote it */
+    atomic_bool importing;     /* one import at a time */
+    atomic_bool stopping;      /* /readyz says 503 */
     struct workshop *workshop; /* NULL unless somebody works on the interface; see handler/workshop.h */
 };
 
-/* Loads words and templates and checks them against each other. `fault` receives one clear line. Errors: NOT_FOUND,
- * JSON, INPUT, INTERNAL, MEMORY. */
+/* Loads words and templates and checks them against each other. `fault` receives one clear line. Errors:
+ * NOT_FOUND, JSON, INPUT, INTERNAL, MEMORY. */
 enum err interface_open(const struct assets *assets, struct buf *fault, struct interface *ret_interface);
 void interface_close(struct interface *interface);
 
-/* Opens the interface of `app->assets`, which with clock and portal is set by the caller before. Errors: those of
- * interface_open(). */
+/* Opens the interface of `app->assets`, which with clock and portal is set by the caller before. Errors:
+ * those of interface_open(). */
 enum err app_open(struct app *app, struct buf *fault);
 void app_close(struct app *app);
 

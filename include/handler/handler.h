@@ -20,7 +20,8 @@ handler home_page, article_page, standing_page, category_page, tag_page, search_
 handler article_print_page, article_copy, article_history_page, site_map_page, accessibility_page;
 
 /* Documents for machines. */
-handler site_rss, site_atom, site_json, category_rss, category_atom, category_json, tag_rss, tag_atom, tag_json;
+handler site_rss, site_atom, site_json, category_rss, category_atom, category_json, tag_rss, tag_atom,
+    tag_json;
 handler sitemap_index, sitemap_sections, sitemap_news_show, sitemap_articles;
 handler robots_show, opensearch_show, manifest_show, llms_show;
 

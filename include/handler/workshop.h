@@ -1,10 +1,10 @@
-/* The workshop: with --assets DIR somebody works on templates, styles and words, and sees each change at the next
- * request. A template that is wrong gives a page that says what and where, made by the interface that is built in;
- * the process goes on, and with the next change all is well again.
+/* The workshop: with --assets DIR somebody works on templates, styles and words, and sees each change at the
+ * next request. A template that is wrong gives a page that says what and where, made by the interface that is
+ * built in; the process goes on, and with the next change all is well again.
  *
- * Whoever uses app->assets or app->interface does it between workshop_enter() and workshop_leave(), so that neither is
- * exchanged meanwhile; without a workshop both cost nothing. Nothing that refers to an asset's bytes outlives that,
- * and nothing is kept ready. Thread: any; enter does not nest. */
+ * Whoever uses app->assets or app->interface does it between workshop_enter() and workshop_leave(), so that
+ * neither is exchanged meanwhile; without a workshop both cost nothing. Nothing that refers to an asset's
+ * bytes outlives that, and nothing is kept ready. Thread: any; enter does not nest. */
 #ifndef HANDLER_WORKSHOP_H
 #define HANDLER_WORKSHOP_H
 
@@ -18,8 +18,8 @@ void workshop_close(struct app *app);
 void workshop_enter(struct app *app);
 void workshop_leave(struct app *app);
 
-/* What is wrong with the interface as it lies in the folder, "pages/home.html:12: …"; NULL when nothing is. Between
- * enter and leave. */
+/* What is wrong with the interface as it lies in the folder, "pages/home.html:12: …"; NULL when nothing is.
+ * Between enter and leave. */
 const char *workshop_fault(const struct app *app);
 
 /* The interface that is built in. */

@@ -9,10 +9,11 @@
 #include <stddef.h>
 
 enum answer {
-    ANSWER_PAGE, /* the view through its template; errors as pages; views are counted */
-    ANSWER_JSON, /* the view as JSON; errors as problem documents */
-    ANSWER_FILE, /* bytes of a file or a text; errors as pages */
-    ANSWER_DOCUMENT, /* for machines: the view through its template without a frame, or as JSON; errors as pages */
+    ANSWER_PAGE,     /* the view through its template; errors as pages; views are counted */
+    ANSWER_JSON,     /* the view as JSON; errors as problem documents */
+    ANSWER_FILE,     /* bytes of a file or a text; errors as pages */
+    ANSWER_DOCUMENT, /* for machines: the view through its template without a frame, or as JSON; errors as
+                        pages */
 };
 
 enum keep {

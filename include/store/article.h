@@ -156,8 +156,9 @@ struct article_list {
     int64_t next_id;
 };
 
-/* When what readers see of an article was last changed: its last edit, unless that came before the publication or
- * is how it came into the portal (an old article may have been brought in today); its publication else. */
+/* When what readers see of an article was last changed: its last edit, unless that came before the
+ * publication or is how it came into the portal (an old article may have been brought in today); its
+ * publication else. */
 int64_t article_changed_ms(int64_t created_ms, int64_t published_ms, int64_t updated_ms);
 /* Whether the content of the article's original was edited after its own; false when it is no translation. */
 bool article_is_stale(const struct article *article);

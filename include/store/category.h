@@ -27,6 +27,9 @@ enum err category_by_slug(struct conn *conn, const char *slug, struct category *
 /* All of a language (NULL: all), by position, then name. */
 enum err category_list(struct conn *conn, const char *lang, struct category **ret_items, size_t *ret_count);
 
+/* How many published articles the category and all below it have, as its page lists them. */
+enum err category_count_below(struct conn *conn, int64_t id, int64_t *ret_count);
+
 /* Errors: CONFLICT (slug is or was another's), NOT_FOUND (parent), INPUT (a circle or too deep). */
 enum err category_insert(struct conn *conn, const struct category *category, int64_t *ret_id);
 enum err category_update(struct conn *conn, const struct category *category);

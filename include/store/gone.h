@@ -1,6 +1,6 @@
-/* What was public and is gone for good: an article out of the trash, a deleted category or tag. Its addresses are
- * remembered, so that they can say so (410) instead of "never heard of"; something new may bear the slug again.
- * Errors: see store.h. */
+/* What was public and is gone for good: an article out of the trash, a deleted category or tag. Its addresses
+ * are remembered, so that they can say so (410) instead of "never heard of"; something new may bear the slug
+ * again. Errors: see store.h. */
 #ifndef STORE_GONE_H
 #define STORE_GONE_H
 

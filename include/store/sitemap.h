@@ -21,8 +21,8 @@ enum err sitemap_parts(struct conn *conn, struct sitemap_part **ret_parts, size_
 /* One part. Errors: NOT_FOUND (nothing public in it). */
 enum err sitemap_part(struct conn *conn, int64_t number, struct sitemap_part *ret_part);
 
-/* At most `limit` of the part's articles with ids above `after_id`, ascending. Of each only id, slug, lang, kind
- * and the times created, published and updated are set. */
+/* At most `limit` of the part's articles with ids above `after_id`, ascending. Of each only id, slug, lang,
+ * kind and the times created, published and updated are set. */
 enum err sitemap_rows(struct conn *conn, int64_t number, int64_t after_id, int limit,
                       struct article_list *ret_list);
 

@@ -29,8 +29,9 @@ enum err tag_list(struct conn *conn, const char *lang, const char *after_slug, i
 enum err tag_insert(struct conn *conn, const struct tag *tag, int64_t *ret_id);
 enum err tag_update(struct conn *conn, const struct tag *tag);
 
-/* Makes one tag of two of the same language: the articles of `id` bear `into` instead (raising their versions), its
- * slugs lead there for ever, and it is gone. Errors: NOT_FOUND, INPUT (the same tag, or of another language). */
+/* Makes one tag of two of the same language: the articles of `id` bear `into` instead (raising their
+ * versions), its slugs lead there for ever, and it is gone. Errors: NOT_FOUND, INPUT (the same tag, or of
+ * another language). */
 enum err tag_merge(struct conn *conn, int64_t id, int64_t into);
 
 /* Takes it off every article (raising their versions). Errors: NOT_FOUND. */

@@ -19,6 +19,11 @@ const char *number_decimal(int64_t scaled, int places, enum lang lang, char text
 /* A size in bytes for people: "512 byte", "1,4 MB" (powers of 1000). Returns `text`. */
 const char *number_size(int64_t bytes, enum lang lang, char text[static NUMBER_TEXT_SIZE]);
 
+/* Which form of a noun stands behind a whole number, by Unicode's plural rules (CLDR): English has one for 1
+ * and one for all others, Vietnamese the same for all. */
+enum plural { PLURAL_ONE, PLURAL_OTHER };
+enum plural number_plural(int64_t number, enum lang lang);
+
 /* Reads a whole number of digits only, no sign, no space, no leading zero but "0" itself.
  * Errors: INPUT (not such a number, or outside least..most). */
 enum err number_parse(const char *text, int64_t least, int64_t most, int64_t *ret_number);

@@ -1,5 +1,5 @@
-/* What search engines read of a page: schema.org as JSON-LD 1.1, a graph in which the agency that publishes stands
- * once. Thread: one worker. */
+/* What search engines read of a page: schema.org as JSON-LD 1.1, a graph in which the agency that publishes
+ * stands once. Thread: one worker. */
 #ifndef VIEW_JSONLD_H
 #define VIEW_JSONLD_H
 
@@ -14,8 +14,8 @@ struct publisher {
     const char *logo_path; /* a square picture of 512 pixels */
 };
 
-/* The page of a published article: NewsArticle (WebPage for a standing page), with the instant at which what readers
- * see was last changed, and where it stands. */
+/* The page of a published article: NewsArticle (WebPage for a standing page), with the instant at which what
+ * readers see was last changed, and where it stands. */
 void view_jsonld_article(struct view view, const struct publisher *publisher, const struct article *article);
 
 /* Home: WebSite with its search. */

@@ -1,7 +1,7 @@
 /* Feeds: the newest articles for feed readers, in the shapes of RSS 2.0, Atom (RFC 4287) and JSON Feed 1.1.
  *
- * What identifies a feed or an item is a tag URI (RFC 4151) made of the portal's host and an id, so that it stays
- * when slugs and paths change. Thread: one worker. */
+ * What identifies a feed or an item is a tag URI (RFC 4151) made of the portal's host and an id, so that it
+ * stays when slugs and paths change. Thread: one worker. */
 #ifndef VIEW_SYNDICATION_H
 #define VIEW_SYNDICATION_H
 
@@ -11,15 +11,15 @@
 
 /* What a feed says of itself. Texts are borrowed. */
 struct channel {
-    const char *base;        /* the portal's public address without a slash at its end; "" unknown */
+    const char *base; /* the portal's public address without a slash at its end; "" unknown */
     const struct site *site;
-    const char *lang;        /* "vi" or "en" */
-    const char *title;       /* of a category or tag; NULL for the whole portal */
-    const char *thing;       /* "site/vi", "category/3": what identifies it */
-    const char *page_path;   /* the page that the feed is of */
-    const char *self_path;   /* the feed's own */
+    const char *lang;      /* "vi" or "en" */
+    const char *title;     /* of a category or tag; NULL for the whole portal */
+    const char *thing;     /* "site/vi", "category/3": what identifies it */
+    const char *page_path; /* the page that the feed is of */
+    const char *self_path; /* the feed's own */
     const char *icon_path;
-    int64_t changed_ms;      /* of the newest change in it; 0 for an empty one */
+    int64_t changed_ms; /* of the newest change in it; 0 for an empty one */
 };
 
 /* One article of a feed. */

@@ -152,7 +152,7 @@ test('llms.txt is there when the setting says so, one line for each thing, and i
     const { text, headers } = await willing.request('GET', '/llms.txt');
     assert.equal(headers['content-type'], 'text/plain; charset=utf-8');
     assert.match(text, /^# Cổng Bình Gia\n\n> /);
-    assert.ok(text.includes(`- [Sự kiện \\[mới\\]](${BASE}/chuyen-muc/su-kien): số bài: 1\n`), text);
+    assert.ok(text.includes(`- [Sự kiện \\[mới\\]](${BASE}/chuyen-muc/su-kien): 1 bài viết\n`), text);
     assert.ok(text.includes(`- [Một \\[bài\\](x)](${BASE}/bai-viet/mot-bai-x): `), text);
     assert.ok(text.includes('- Điện thoại: 0205 3834 123\n'), text);
     for (const [, target] of text.matchAll(/\]\(https:\/\/binhgia\.example([^)]*)\)/g))

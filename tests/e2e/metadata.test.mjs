@@ -120,6 +120,21 @@ describe('JSON-LD', () => {
   });
 });
 
+test('a list says how much it holds, in the plural where the language has one, numbers as people write them', async () => {
+  const description = async (target) => unescape((await portal.page(target)).text.match(/<meta name="description" content="([^"]*)">/)[1]);
+  const category = (await portal.api('POST', '/categories', { as: 'editor', body: { name: 'News', slug: 'news', lang: 'en' } })).json;
+  const post = (i) => portal.post({ title: `News ${i}`, lang: 'en', category: 'news', status: 'published' });
+  assert.equal(await description('/en/chuyen-muc/news'), 'News: 0 articles – Cổng huyện Bình Gia');
+  await post(1);
+  assert.equal(await description('/en/chuyen-muc/news'), 'News: 1 article – Cổng huyện Bình Gia');
+  await post(2);
+  assert.equal(await description(`/en/chuyen-muc/${category.slug}`), 'News: 2 articles – Cổng huyện Bình Gia');
+  await portal.api('POST', '/categories', { as: 'editor', body: { name: 'All', slug: 'all', lang: 'en' } });
+  await portal.api('PATCH', `/categories/${category.id}`, { as: 'editor', body: { parent_id: category.id + 1 } });
+  assert.equal(await description('/en/chuyen-muc/all'), 'All: 2 articles – Cổng huyện Bình Gia', 'those below it count');
+  assert.equal(await description('/the/mua-xuan'), 'mùa xuân: 1 bài viết – Cổng huyện Bình Gia');
+});
+
 describe('Open Graph', () => {
   test('of an article has its picture with size and words, its times and section', async () => {
     const { properties } = await head('/bai-viet/le-hoi');

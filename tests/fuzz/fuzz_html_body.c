@@ -1,5 +1,7 @@
 /* Any text in any format (the first byte chooses): cleaned or refused; clean HTML is valid UTF-8,
- * cleaning it again gives the same bytes, and nothing that runs is in it. */
+ * cleaning it again gives the same bytes, nothing that runs is in it, and with whole addresses no path is
+ * left. */
+#include "html/absolute.h"
 #include "html/body.h"
 #include "text/normalize.h"
 
@@ -19,6 +21,13 @@ static void check_clean(const char *html)
     assert(text_is_utf8(html, strlen(html)));
 }
 
+static void check_absolute(const char *html, struct arena *arena)
+{
+    const char *whole = html_absolute(html, "https://a.example", "https://a.example/x", arena).html;
+    assert(strcmp(html_absolute(html, "", "", arena).html, html) == 0);
+    assert(!strstr(whole, " href=\"/") && !strstr(whole, " href=\"#") && !strstr(whole, " src=\"/"));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size == 0)
@@ -34,6 +43,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (err)
         return 0;
     check_clean(once.html.html);
+    if (once.html.length <= BODY_SIZE_MAX)
+        check_absolute(once.html.html, arena);
     assert(strlen(once.html.html) == once.html.length && text_is_utf8(once.text, strlen(once.text)));
     if (once.html.length > BODY_SIZE_MAX)
         return 0;

@@ -7,8 +7,7 @@
 static void assert_absolute(const char *html, const char *wanted)
 {
     auto_arena struct arena *arena = arena_new(1 << 20);
-    struct safe_html got =
-        html_absolute(html, "https://a.example", "https://a.example/bai-viet/x", arena);
+    struct safe_html got = html_absolute(html, "https://a.example", "https://a.example/bai-viet/x", arena);
     assert_string_equal(got.html, wanted);
     assert_int_equal(got.length, strlen(wanted));
 }
@@ -26,8 +25,9 @@ static void paths_get_the_base_and_fragments_the_page(void **state)
 static void every_address_of_a_srcset_gets_the_base(void **state)
 {
     (void)state;
-    assert_absolute("<source srcset=\"/media/a.webp 320w, /media/b.webp 640w\">",
-                    "<source srcset=\"https://a.example/media/a.webp 320w, https://a.example/media/b.webp 640w\">");
+    assert_absolute(
+        "<source srcset=\"/media/a.webp 320w, /media/b.webp 640w\">",
+        "<source srcset=\"https://a.example/media/a.webp 320w, https://a.example/media/b.webp 640w\">");
 }
 
 static void other_addresses_and_all_words_stay(void **state)

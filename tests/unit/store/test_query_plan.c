@@ -11,6 +11,7 @@ static const struct {
     {"CATEGORY_LIST", "USE TEMP B-TREE", "a few dozen rows"},
     {"CATEGORY_BELOW", "SCAN b", "the recursion's own queue"},
     {"CATEGORY_BELOW", "SCAN below", "the recursion's own result"},
+    {"CATEGORY_COUNT_BELOW", "SCAN b", "the recursion's own queue and result"},
     {"CATEGORY_HEIGHT", "SCAN b", "the recursion's own queue"},
     {"CATEGORY_HEIGHT", "SCAN below", "the recursion's own result"},
     {"CATEGORY_ABOVE", "SCAN a", "the recursion's own queue"},

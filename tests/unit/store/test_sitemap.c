@@ -16,7 +16,8 @@ static int64_t publish(struct fixture *f, const char *slug)
 static void continue_at(struct fixture *f, int64_t id)
 {
     char sql[200];
-    snprintf(sql, sizeof sql, "UPDATE sqlite_sequence SET seq = %lld WHERE name = 'articles'", (long long)id - 1);
+    snprintf(sql, sizeof sql, "UPDATE sqlite_sequence SET seq = %lld WHERE name = 'articles'",
+             (long long)id - 1);
     assert_int_equal(sqlite3_exec(f->store->writer->db, sql, NULL, NULL, NULL), SQLITE_OK);
 }
 
@@ -176,8 +177,9 @@ static void the_plan_of_a_part_touches_no_row(void **state)
     snprintf(sql, sizeof sql, "EXPLAIN QUERY PLAN %s", statement_sql(STMT_SITEMAP_ROWS));
     assert_int_equal(sqlite3_prepare_v2(f->store->writer->db, sql, -1, &plan, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_step(plan), SQLITE_ROW);
-    assert_string_equal((const char *)sqlite3_column_text(plan, 3),
-                        "SEARCH articles USING COVERING INDEX articles_for_sitemap (status=? AND id>? AND id<?)");
+    assert_string_equal(
+        (const char *)sqlite3_column_text(plan, 3),
+        "SEARCH articles USING COVERING INDEX articles_for_sitemap (status=? AND id>? AND id<?)");
     assert_int_equal(sqlite3_step(plan), SQLITE_DONE);
     sqlite3_finalize(plan);
 }

@@ -82,12 +82,27 @@ static void excerpts_end_with_a_word(void **state)
     assert_string_equal(text_excerpt("x\u0323\u0303x\u0323\u0303x\u0323\u0303", 6, arena), "x\u0323\u0303…");
 }
 
+static void only_english_and_only_one_thing_is_singular(void **state)
+{
+    static const int64_t others[] = {0, 2, 10, 11, 21, 101, 1000001, -1};
+    (void)state;
+    assert_int_equal(number_plural(1, LANG_EN), PLURAL_ONE);
+    assert_int_equal(number_plural(1, LANG_VI), PLURAL_OTHER);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        assert_int_equal(number_plural(others[i], LANG_EN), PLURAL_OTHER);
+        assert_int_equal(number_plural(others[i], LANG_VI), PLURAL_OTHER);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(thousands_are_grouped),    cmocka_unit_test(decimals_have_the_mark_of_the_language),
-        cmocka_unit_test(sizes_are_short),          cmocka_unit_test(numbers_are_read_strictly),
+        cmocka_unit_test(thousands_are_grouped),
+        cmocka_unit_test(decimals_have_the_mark_of_the_language),
+        cmocka_unit_test(sizes_are_short),
+        cmocka_unit_test(numbers_are_read_strictly),
         cmocka_unit_test(excerpts_end_with_a_word),
+        cmocka_unit_test(only_english_and_only_one_thing_is_singular),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
