@@ -1,6 +1,6 @@
 #include "picture_input.h"
 
-#include "picture.h"
+#include "helper/picture.h"
 
 #include <string.h>
 
