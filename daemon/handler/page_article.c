@@ -62,6 +62,19 @@ static enum err fill_related(struct conn *conn, struct view view, const struct a
     return ERR_OK;
 }
 
+/* What others show of the page when somebody shares it (Open Graph). */
+static void page_share_image(struct view og, const struct picture *picture, const char *base)
+{
+    const struct media_file *file = media_widest(&picture->media, "image/jpeg");
+    if (!file)
+        return;
+    view_url(og, "image_url",
+             safe_url_trusted(arena_printf(og.arena, "%s%s", base, media_path(og.arena, file->name))));
+    view_integer(og, "image_width", file->width);
+    view_integer(og, "image_height", file->height);
+    view_text(og, "image_alt", picture->alt);
+}
+
 static enum err fill_metadata(struct app *app, struct conn *conn, struct view view,
                               const struct article *article)
 {
@@ -73,9 +86,7 @@ static enum err fill_metadata(struct app *app, struct conn *conn, struct view vi
         return err;
     view_text(og, "type", "article");
     if (article->image)
-        view_url(og, "image_url",
-                 safe_url_trusted(arena_printf(view.arena, "%s%s", base,
-                                               media_path(view.arena, article->image->media.name))));
+        page_share_image(og, article->image, base);
     view_article_jsonld(view_object(view, "page_jsonld"), article, base,
                         site.agency ? site.agency : site.name);
     return ERR_OK;

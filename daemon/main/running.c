@@ -19,6 +19,7 @@ enum {
     READERS_MAX = 64,
     THREADS_LEAST = 2,
     PATIENCE_MS = 25000,
+    PICTURES_AT_ONCE_MAX = 4,
     OTHER_FILES = 256, /* descriptors beside connections: database, files being sent, lingering sockets */
 };
 
@@ -67,12 +68,22 @@ static enum err open_app(struct running *running, struct buf *fault)
     running->portal.visits = running->visits;
     app->clock = &clock_system;
     app->assets = running->assets;
+    app->helper = running->helper;
     app->portal = &running->portal;
     app->https_port = public_https_port(running->settings);
     app->page_age_ms = running->settings->page_age;
     app->two_people = strcmp(running->settings->two_people, "yes") == 0;
     atomic_init(&app->stopping, false);
     return app_open(app, fault);
+}
+
+/* Half of the processors at most work on pictures at once, and the readers come first on those too. */
+enum err running_start_helper(struct running *running)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    long at_once = processors / 2 < 1 ? 1 : processors / 2;
+    return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX,
+                        &running->helper);
 }
 
 enum err running_open(struct running *running, const struct settings *settings, struct buf *fault)
@@ -190,5 +201,6 @@ void running_close(struct running *running)
     if (running->store && miss_flush(running->store))
         log_error("search_misses", "error", "could not be saved");
     store_close(running->store);
+    helper_stop(running->helper);
     arena_free(running->arena);
 }

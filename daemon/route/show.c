@@ -183,9 +183,11 @@ static enum err show_media(struct app *app, struct request *request, struct repl
                            struct response **ret_response)
 {
     int64_t size;
+    bool is_pdf = strcmp(reply->text_type, "application/pdf") == 0;
     struct response_parts parts = {.status = 200,
-                                   .kind = RESPONSE_MEDIA,
-                                   .caching = CACHING_IMMUTABLE,
+                                   .kind = is_pdf ? RESPONSE_PDF : RESPONSE_MEDIA,
+                                   .caching = reply->widened ? CACHING_PRIVATE : CACHING_IMMUTABLE,
+                                   .disposition = reply->disposition,
                                    .type = reply->text_type,
                                    .etag = reply->media_name,
                                    .strict_transport = request->tls};

@@ -48,9 +48,10 @@ static void view_news(struct view view, const struct article *article, const cha
         view_text(view, "description", article->lead);
     if (article->category)
         view_text(view, "articleSection", article->category->name);
-    if (article->image)
-        view_text(view, "image",
-                  arena_printf(arena, "%s%s", base, media_path(arena, article->image->media.name)));
+    const struct media_file *image =
+        article->image ? media_widest(&article->image->media, "image/jpeg") : NULL;
+    if (image)
+        view_text(view, "image", arena_printf(arena, "%s%s", base, media_path(arena, image->name)));
     struct view author = view_object(view, "author");
     view_text(author, "@type", article->author ? "Person" : "GovernmentOrganization");
     view_text(author, "name", article->author ? article->author : publisher);

@@ -47,6 +47,7 @@ struct reply {
     enum stream_coding stream_coding;
     bool is_replayed;          /* Idempotency-Replayed: the answer was kept from an earlier request */
     const char *media_name;    /* a file of the media folder instead of a view, with text_type */
+    const char *disposition;   /* Content-Disposition of it, or NULL */
     const struct asset *asset; /* an interface's file instead of a view, with text_type */
     int64_t subject;           /* the article whose own page this is, for the statistics; 0 none */
     const char *detail;        /* of a problem, in the reader's language */

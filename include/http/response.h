@@ -24,7 +24,8 @@ enum response_kind {
     RESPONSE_PAGE,  /* HTML: content security policy, opener policy */
     RESPONSE_API,   /* JSON and the like, readable from other origins on GET */
     RESPONSE_ASSET, /* the interface's own files, and texts for this site alone */
-    RESPONSE_MEDIA, /* pictures: embeddable elsewhere, with a policy that lets nothing run */
+    RESPONSE_MEDIA, /* pictures and attachments: embeddable elsewhere, with a policy that lets nothing run */
+    RESPONSE_PDF,   /* the same for what the browser's own viewer shows */
 };
 
 enum caching {
@@ -55,12 +56,13 @@ struct response_parts {
     const char *described; /* Link rel=service-desc */
     const char *set_cookie;
     const char *allow;
-    const char *language;  /* Content-Language */
-    int retry_after_s;     /* 0 not sent */
-    bool challenge;        /* WWW-Authenticate: Bearer */
-    bool is_replayed;      /* Idempotency-Replayed: true */
-    bool close;            /* Connection: close */
-    bool strict_transport; /* Strict-Transport-Security */
+    const char *language;    /* Content-Language */
+    const char *disposition; /* Content-Disposition */
+    int retry_after_s;       /* 0 not sent */
+    bool challenge;          /* WWW-Authenticate: Bearer */
+    bool is_replayed;        /* Idempotency-Replayed: true */
+    bool close;              /* Connection: close */
+    bool strict_transport;   /* Strict-Transport-Security */
     enum compressing compressing;
     const char *accept_encoding; /* with COMPRESSING_ONE */
     char *bytes;                 /* body from malloc(), taken over in any case; NULL when none, or: */
