@@ -5,7 +5,7 @@
 #include "http/reply.h"
 #include "http/submission.h"
 #include "store/article.h"
-#include "upload.h"
+#include "media_upload.h"
 
 /* An article as it is to be saved, with what the store is told beside it. */
 struct article_draft {
@@ -13,7 +13,7 @@ struct article_draft {
     int64_t translation_of; /* 0 none */
     bool is_import;         /* more statuses may be given */
     bool force;             /* whoever wrote it publishes it knowingly */
-    struct upload image;    /* the picture that comes with it; without a file when there is none */
+    struct media_upload image;    /* the picture that comes with it; without a file when there is none */
 };
 
 /* A blank draft: Vietnamese, kind article, draft, no texts. */

@@ -7,14 +7,14 @@
 #include "handler/handler.h"
 #include "input.h"
 #include "query.h"
-#include "upload.h"
+#include "media_upload.h"
 #include "view/article.h"
 #include "write.h"
 
 /* Reads what was sent, makes ready the picture that came with it, and notes what is to be done with texts in
  * an old encoding. */
 static enum err read_submission(struct app *app, const struct request *request, struct reply *reply,
-                                struct submission *submission, struct upload *image)
+                                struct submission *submission, struct media_upload *image)
 {
     bool converts_legacy = false;
     query_flag(request, reply, "convert_legacy", &converts_legacy);
@@ -24,7 +24,7 @@ static enum err read_submission(struct app *app, const struct request *request, 
     submission->converts_legacy = converts_legacy;
     if (err)
         return err;
-    return upload_prepare(app, request, reply, file_part_named(submission, "image"), UPLOAD_PICTURE, image);
+    return media_upload_prepare(app, request, reply, file_part_named(submission, "image"), UPLOAD_PICTURE, image);
 }
 
 enum err article_finish(struct conn **conn, const struct request *request, struct reply *reply, int64_t id)
@@ -51,7 +51,7 @@ enum err article_create(struct app *app, const struct request *request, struct r
 {
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
-    struct upload image;
+    struct media_upload image;
     int64_t id;
     enum err err = read_submission(app, request, reply, &submission, &image);
     if (!err)
@@ -110,7 +110,7 @@ enum err article_replace(struct app *app, const struct request *request, struct 
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
     struct article present;
-    struct upload image;
+    struct media_upload image;
     enum err err = read_submission(app, request, reply, &submission, &image);
     if (!err)
         err = article_begin(app, request, reply, PRECONDITION_REQUIRED, &conn, &present);
@@ -127,7 +127,7 @@ enum err article_change(struct app *app, const struct request *request, struct r
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
     struct article present;
-    struct upload image;
+    struct media_upload image;
     enum err err = read_submission(app, request, reply, &submission, &image);
     if (!err)
         err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);

@@ -7,7 +7,7 @@
 #include "input.h"
 #include "query.h"
 #include "resource.h"
-#include "upload.h"
+#include "media_upload.h"
 #include "view/media.h"
 #include "write.h"
 
@@ -77,7 +77,7 @@ enum err media_create(struct app *app, const struct request *request, struct rep
     auto_conn struct conn *conn = NULL;
     struct media words = {0}, media;
     const struct file_part *file;
-    struct upload upload;
+    struct media_upload upload;
     bool known;
     enum err err = submission_read_upload(request, reply, &submission);
     if (err)
@@ -85,11 +85,11 @@ enum err media_create(struct app *app, const struct request *request, struct rep
     struct input input = input_of(&submission, reply);
     err = read_upload(&submission, &input, &words, &file);
     if (!err)
-        err = upload_prepare(app, request, reply, file, UPLOAD_ANY, &upload);
+        err = media_upload_prepare(app, request, reply, file, UPLOAD_ANY, &upload);
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err)
-        err = upload_keep(conn, &input, "file", &upload, &words, &media, &known);
+        err = media_upload_keep(conn, &input, "file", &upload, &words, &media, &known);
     if (err)
         return err;
     struct view view = view_new(reply->arena);

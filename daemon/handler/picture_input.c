@@ -28,14 +28,14 @@ static enum err find_media(struct conn *conn, const struct input *input, const c
 }
 
 /* A new picture, from a file part or by id, with the words that its medium brings along. */
-static enum err new_picture(struct conn *conn, const struct input *input, const struct upload *upload,
+static enum err new_picture(struct conn *conn, const struct input *input, const struct media_upload *upload,
                             struct picture *picture, bool *ret_found)
 {
     enum err err;
     bool known;
     if (upload) {
         const struct media words = {.file_name = upload->file->file_name};
-        err = upload_keep(conn, input, "image", upload, &words, &picture->media, &known);
+        err = media_upload_keep(conn, input, "image", upload, &words, &picture->media, &known);
         *ret_found = !err;
         if (upload->err)
             err = ERR_OK; /* noted, so that the other faults are named as well */
@@ -77,10 +77,10 @@ static void refuse_words(const struct input *input)
     }
 }
 
-enum err picture_input(struct conn *conn, const struct input *input, const struct upload *upload,
+enum err picture_input(struct conn *conn, const struct input *input, const struct media_upload *upload,
                        struct article *article)
 {
-    const struct upload *file = upload && upload->file ? upload : NULL;
+    const struct media_upload *file = upload && upload->file ? upload : NULL;
     struct picture *picture = arena_zero(input->reply->arena, 1, sizeof *picture);
     bool found = false, named = file || input_has(input, "image");
     if (!picture)

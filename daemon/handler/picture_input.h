@@ -4,11 +4,11 @@
 
 #include "input.h"
 #include "store/article.h"
-#include "upload.h"
+#include "media_upload.h"
 
 /* Members `image` (a medium's id, or the prepared file part; `upload` may be NULL), `alt`, `caption`,
  * `credit`, `decorative`. */
-enum err picture_input(struct conn *conn, const struct input *input, const struct upload *upload,
+enum err picture_input(struct conn *conn, const struct input *input, const struct media_upload *upload,
                        struct article *article);
 
 /* Member `attachments`: a list of media ids or of {id, title}. */

@@ -1,5 +1,6 @@
 #include "server/server.h"
 
+#include "aside.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -19,6 +20,9 @@
 #include <time.h>
 
 enum { DOORS_MAX = 65, FIRST_INHERITED = 3, CONTROL_CONNECTIONS = 64, REAPING_MS = 500 };
+
+/* Requests whose answer takes long: so many are worked on at once, so many may wait. */
+enum { ASIDE_THREADS = 3, ASIDE_WAITING = 200 };
 
 struct server {
     struct server_options options;
@@ -152,6 +156,8 @@ enum err server_start(const struct server_options *options, struct buf *fault, s
     server->hall.crowd = crowd_new(options->connections, options->connections_per_address);
     enum err err = server->hall.crowd ? connections_begin() : ERR_MEMORY;
     if (!err)
+        err = aside_start(ASIDE_THREADS, ASIDE_WAITING, &server->hall.aside);
+    if (!err)
         err = open_doors(server, fault);
     if (!err)
         err = worker_start(&server->reaping, 1, &server->reaper);
@@ -207,6 +213,7 @@ void server_stop(struct server *server, int64_t patience_ms)
     int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
     while (is_busy(server) && clock_monotonic_ms(&clock_system) < until_ms)
         nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    aside_stop(server->hall.aside); /* no connection is suspended by it when the library is stopped */
     close_doors(server);
     worker_stop(server->reaper);
     linger_end();

@@ -1,5 +1,5 @@
 /* Keeping new media: files first, rows after. */
-#include "conn.h"
+#include "article_inner.h"
 
 #include "media_file.h"
 #include "store/audit.h"
@@ -88,6 +88,26 @@ static enum err insert_file(struct conn *conn, int64_t id, const struct media_bl
     return query_run(&q);
 }
 
+static enum err insert_files(struct conn *conn, int64_t id, const struct media_content *content)
+{
+    enum err err = content->rendition_count ? ERR_OK : insert_file(conn, id, &content->original);
+    for (size_t i = 0; !err && i < content->rendition_count; i++)
+        err = insert_file(conn, id, &content->renditions[i]);
+    return err;
+}
+
+/* A picture from before there were renditions gets them when it comes again. */
+static enum err complete(struct conn *conn, const struct media *known, const struct media_content *content)
+{
+    enum err err = conn->actor.is_trying ? ERR_OK : media_write_content(conn->store, content);
+    if (!err)
+        err = insert_files(conn, known->id, content);
+    if (!err)
+        err = article_touch_media(conn, known->id);
+    conn_mark_changed(conn);
+    return err;
+}
+
 enum err media_insert(struct conn *conn, const struct media *words, const struct media_content *content,
                       int64_t *ret_id, bool *ret_known)
 {
@@ -98,7 +118,7 @@ enum err media_insert(struct conn *conn, const struct media *words, const struct
     if (!err) {
         *ret_id = known.id;
         *ret_known = true;
-        return ERR_OK;
+        return known.file_count ? ERR_OK : complete(conn, &known, content);
     }
     if (err != ERR_NOT_FOUND)
         return err;
@@ -107,10 +127,8 @@ enum err media_insert(struct conn *conn, const struct media *words, const struct
         err = media_write_content(conn->store, content);
     if (!err)
         err = insert_row(conn, words, &content->original, &id);
-    if (!err && !content->rendition_count)
-        err = insert_file(conn, id, &content->original);
-    for (size_t i = 0; !err && i < content->rendition_count; i++)
-        err = insert_file(conn, id, &content->renditions[i]);
+    if (!err)
+        err = insert_files(conn, id, content);
     if (!err)
         err = audit_add(conn, "media.create", "media", id, 0, 1, words->file_name);
     if (err)

@@ -1,4 +1,4 @@
-#include "upload.h"
+#include "media_upload.h"
 
 #include "attachment.h"
 #include "helper/helper.h"
@@ -20,13 +20,13 @@ static const char *number_text(struct arena *arena, int64_t number)
 }
 
 /* Keeps what is wrong with the file; not an error of the request yet. */
-static void blame(struct upload *upload, enum err err, enum message fault)
+static void blame(struct media_upload *upload, enum err err, enum message fault)
 {
     upload->err = err;
     upload->fault = fault;
 }
 
-static void blame_pixels(struct upload *upload, const struct picture_facts *facts, struct arena *arena)
+static void blame_pixels(struct media_upload *upload, const struct picture_facts *facts, struct arena *arena)
 {
     blame(upload, ERR_INPUT, MESSAGE_IMAGE_TOO_LARGE);
     upload->args =
@@ -37,7 +37,8 @@ static bool is_kept(struct app *app, struct arena *arena, const char *name)
 {
     auto_conn struct conn *conn = NULL;
     struct media media;
-    return !store_lease(app->portal->store, arena, &conn) && !media_by_name(conn, name, &media);
+    return !store_lease(app->portal->store, arena, &conn) && !media_by_name(conn, name, &media) &&
+           media.file_count;
 }
 
 static enum err take_renditions(struct arena *arena, const struct renditions *renditions,
@@ -59,7 +60,7 @@ static enum err take_renditions(struct arena *arena, const struct renditions *re
 }
 
 static enum err prepare_picture(struct app *app, struct arena *arena, const struct picture_facts *facts,
-                                struct upload *upload)
+                                struct media_upload *upload)
 {
     struct media_blob *original = &upload->content.original;
     struct renditions renditions;
@@ -83,7 +84,7 @@ static enum err prepare_picture(struct app *app, struct arena *arena, const stru
     return err ? err : take_renditions(arena, &renditions, &upload->content);
 }
 
-static void prepare_attachment(struct upload *upload, const char *file_name)
+static void prepare_attachment(struct media_upload *upload, const char *file_name)
 {
     struct media_blob *original = &upload->content.original;
     struct attachment_facts facts = {0};
@@ -99,7 +100,7 @@ static void prepare_attachment(struct upload *upload, const char *file_name)
 }
 
 static enum err prepare(struct app *app, struct arena *arena, const struct file_part *file,
-                        enum upload_kinds kinds, struct upload *upload)
+                        enum upload_kinds kinds, struct media_upload *upload)
 {
     struct picture_facts facts;
     upload->content.original = (struct media_blob){.bytes = file->bytes, .size = file->size};
@@ -120,10 +121,10 @@ static enum err prepare(struct app *app, struct arena *arena, const struct file_
     return ERR_OK;
 }
 
-enum err upload_prepare(struct app *app, const struct request *request, struct reply *reply,
-                        const struct file_part *file, enum upload_kinds kinds, struct upload *ret_upload)
+enum err media_upload_prepare(struct app *app, const struct request *request, struct reply *reply,
+                        const struct file_part *file, enum upload_kinds kinds, struct media_upload *ret_upload)
 {
-    struct upload upload = {.file = file};
+    struct media_upload upload = {.file = file};
     enum err err = file ? prepare(app, reply->arena, file, kinds, &upload) : ERR_OK;
     if (err)
         return err;
@@ -138,8 +139,8 @@ enum err upload_prepare(struct app *app, const struct request *request, struct r
     return err;
 }
 
-enum err upload_keep(struct conn *conn, const struct input *input, const char *name,
-                     const struct upload *upload, const struct media *words, struct media *ret_media,
+enum err media_upload_keep(struct conn *conn, const struct input *input, const char *name,
+                     const struct media_upload *upload, const struct media *words, struct media *ret_media,
                      bool *ret_known)
 {
     struct media known;
