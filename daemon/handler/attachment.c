@@ -165,6 +165,18 @@ static bool ends_with(const char *text, const char *end)
     return length > strlen(end) && strcasecmp(text + length - strlen(end), end) == 0;
 }
 
+/* Languages of programs and pages, which shall not pass as text that people read. */
+static bool is_markup(struct span file)
+{
+    size_t at = begins(file, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    while (at < file.size && strchr(" \t\r\n\f", file.at[at]) && file.at[at])
+        at++;
+    struct span rest = {file.at + at, file.size - at};
+    if (begins(rest, "{\\rtf", 5) || begins(rest, "%!", 2) || begins(rest, "#!", 2))
+        return true;
+    return rest.size > 1 && rest.at[0] == '<' && (strchr("!?/", rest.at[1]) || (rest.at[1] | 0x20) >= 'a');
+}
+
 /* Text: valid UTF-8 of characters that can be written. */
 static enum err measure_text(struct span file, const char *file_name, int *ret_kind)
 {
@@ -175,7 +187,7 @@ static enum err measure_text(struct span file, const char *file_name, int *ret_k
             return ERR_MEDIA_TYPE;
         is_high = is_high || c >= 0x80;
     }
-    if (!file.size)
+    if (!file.size || is_markup(file))
         return ERR_MEDIA_TYPE;
     if (is_high && !text_is_utf8((const char *)file.at, file.size))
         return ERR_UTF8;

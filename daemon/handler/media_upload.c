@@ -5,6 +5,7 @@
 #include "write.h"
 
 #include <string.h>
+#include <strings.h>
 
 const struct file_part *file_part_named(const struct submission *submission, const char *field)
 {
@@ -114,7 +115,7 @@ static enum err prepare(struct app *app, struct arena *arena, const struct file_
         return prepare_picture(app, arena, &facts, upload);
     if (err == ERR_INPUT)
         blame(upload, ERR_INPUT, MESSAGE_IMAGE_DAMAGED);
-    else if (kinds == UPLOAD_PICTURE)
+    else if (kinds == UPLOAD_PICTURE || (file->type && strncasecmp(file->type, "image/", 6) == 0))
         blame(upload, ERR_MEDIA_TYPE, MESSAGE_IMAGE_NOT_ONE);
     else
         prepare_attachment(upload, file->file_name);
