@@ -4,16 +4,16 @@
 
 #include "http/reply.h"
 #include "http/submission.h"
-#include "store/article.h"
 #include "media_upload.h"
+#include "store/article.h"
 
 /* An article as it is to be saved, with what the store is told beside it. */
 struct article_draft {
     struct article article;
-    int64_t translation_of; /* 0 none */
-    bool is_import;         /* more statuses may be given */
-    bool force;             /* whoever wrote it publishes it knowingly */
-    struct media_upload image;    /* the picture that comes with it; without a file when there is none */
+    int64_t translation_of;    /* 0 none */
+    bool is_import;            /* more statuses may be given */
+    bool force;                /* whoever wrote it publishes it knowingly */
+    struct media_upload image; /* the picture that comes with it; without a file when there is none */
 };
 
 /* A blank draft: Vietnamese, kind article, draft, no texts. */

@@ -6,8 +6,8 @@
 #include "article_warn.h"
 #include "handler/handler.h"
 #include "input.h"
-#include "query.h"
 #include "media_upload.h"
+#include "query.h"
 #include "view/article.h"
 #include "write.h"
 
@@ -24,7 +24,8 @@ static enum err read_submission(struct app *app, const struct request *request, 
     submission->converts_legacy = converts_legacy;
     if (err)
         return err;
-    return media_upload_prepare(app, request, reply, file_part_named(submission, "image"), UPLOAD_PICTURE, image);
+    return media_upload_prepare(app, request, reply, file_part_named(submission, "image"), UPLOAD_PICTURE,
+                                image);
 }
 
 enum err article_finish(struct conn **conn, const struct request *request, struct reply *reply, int64_t id)

@@ -5,9 +5,9 @@
 #include "handler/handler.h"
 #include "http/url.h"
 #include "input.h"
+#include "media_upload.h"
 #include "query.h"
 #include "resource.h"
-#include "media_upload.h"
 #include "view/media.h"
 #include "write.h"
 

@@ -123,7 +123,8 @@ static enum err prepare(struct app *app, struct arena *arena, const struct file_
 }
 
 enum err media_upload_prepare(struct app *app, const struct request *request, struct reply *reply,
-                        const struct file_part *file, enum upload_kinds kinds, struct media_upload *ret_upload)
+                              const struct file_part *file, enum upload_kinds kinds,
+                              struct media_upload *ret_upload)
 {
     struct media_upload upload = {.file = file};
     enum err err = file ? prepare(app, reply->arena, file, kinds, &upload) : ERR_OK;
@@ -141,8 +142,8 @@ enum err media_upload_prepare(struct app *app, const struct request *request, st
 }
 
 enum err media_upload_keep(struct conn *conn, const struct input *input, const char *name,
-                     const struct media_upload *upload, const struct media *words, struct media *ret_media,
-                     bool *ret_known)
+                           const struct media_upload *upload, const struct media *words,
+                           struct media *ret_media, bool *ret_known)
 {
     struct media known;
     int64_t id;

@@ -27,13 +27,14 @@ const struct file_part *file_part_named(const struct submission *submission, con
 /* Prepares a file, or with NULL an upload without one; its files are written unless the request is a trial.
  * Errors: those of the server alone. */
 enum err media_upload_prepare(struct app *app, const struct request *request, struct reply *reply,
-                        const struct file_part *file, enum upload_kinds kinds, struct media_upload *ret_upload);
+                              const struct file_part *file, enum upload_kinds kinds,
+                              struct media_upload *ret_upload);
 
 /* The medium of a prepared upload, in the transaction. Its faults are noted at member `name`. `words` gives
  * alt, caption, credit, file name, or is blank. Errors: MEDIA_TYPE, INPUT, UTF8, TOO_LARGE, and the store's.
  */
 enum err media_upload_keep(struct conn *conn, const struct input *input, const char *name,
-                     const struct media_upload *upload, const struct media *words, struct media *ret_media,
-                     bool *ret_known);
+                           const struct media_upload *upload, const struct media *words,
+                           struct media *ret_media, bool *ret_known);
 
 #endif

@@ -3,8 +3,8 @@
 #define HANDLER_PICTURE_INPUT_H
 
 #include "input.h"
-#include "store/article.h"
 #include "media_upload.h"
+#include "store/article.h"
 
 /* Members `image` (a medium's id, or the prepared file part; `upload` may be NULL), `alt`, `caption`,
  * `credit`, `decorative`. */

@@ -17,7 +17,7 @@ enum err article_preview(struct app *app, const struct request *request, struct 
     enum err err = submission_read(request, reply, &submission);
     if (!err)
         err = media_upload_prepare(app, &tried, reply, file_part_named(&submission, "image"), UPLOAD_PICTURE,
-                             &draft.image);
+                                   &draft.image);
     if (!err)
         err = store_begin(app->portal->store, reply->arena, &actor, &conn);
     if (!err)

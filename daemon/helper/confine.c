@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { LOWEST_PRIORITY = 19 };
+enum { LOW_PRIORITY = 19 };
 
 /* The sanitizers need address space without end, and calls of their own. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -39,7 +39,7 @@ static bool limit_all(void)
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     if (fd >= 0 && write(fd, "1000", 4) != 4 && errno != EACCES)
         return false;
-    setpriority(PRIO_PROCESS, 0, LOWEST_PRIORITY);
+    setpriority(PRIO_PROCESS, 0, LOW_PRIORITY);
     return limit(RLIMIT_CPU, CONFINED_SECONDS) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0) &&
            limit(RLIMIT_NPROC, 0) && (IS_SANITIZED || limit(RLIMIT_AS, CONFINED_MEMORY));
 }

@@ -95,14 +95,20 @@ static void reduce(const GifFileType *gif, const uint8_t *indices, int transpare
     }
 }
 
+static GifFileType *open_gif(struct span *rest)
+{
+    GifFileType *gif = DGifOpen(rest, read_bytes, NULL);
+    if (!gif)
+        give_up(SURRENDER_DAMAGED);
+    return gif;
+}
+
 struct decoded decode_gif(struct span file, const struct order *order)
 {
     struct decoded decoded = {0};
     struct reducer reducer;
     int transparent = TRANSPARENT_NONE;
-    GifFileType *gif = DGifOpen(&file, read_bytes, NULL);
-    if (!gif)
-        give_up(SURRENDER_DAMAGED);
+    GifFileType *gif = open_gif(&file);
     check_size(order, gif->SWidth, gif->SHeight);
     find_picture(gif, &transparent);
     const GifImageDesc *image = &gif->Image;

@@ -242,15 +242,17 @@ static enum err of_status(const struct frame *frame)
     }
 }
 
-/* A picture that kills its decoder is damaged, whatever else it is; one that takes too long is too large. */
+/* A picture that kills its decoder is damaged, whatever else it is, and one that computes without end is too
+ * large; when the deadline comes before, the machine has no time for it now. */
 static enum err of_death(struct errand *errand, const struct frame *frame)
 {
     char number[16];
     errand->signal = WTERMSIG(frame->status);
     snprintf(number, sizeof number, "%d", errand->signal);
     log_warning("picture", "child_ended_by_signal", number);
-    return errand->signal == SIGXCPU || errand->signal == SIGALRM || errand->signal == SIGKILL ? ERR_TOO_LARGE
-                                                                                               : ERR_INPUT;
+    if (errand->signal == SIGALRM)
+        return ERR_UNAVAILABLE;
+    return errand->signal == SIGXCPU || errand->signal == SIGKILL ? ERR_TOO_LARGE : ERR_INPUT;
 }
 
 static enum err take_answer(struct errand *errand)
@@ -259,7 +261,7 @@ static enum err take_answer(struct errand *errand)
         struct frame frame;
         enum err err = ERR_OK;
         if (!receive(errand, &frame, sizeof frame))
-            return clock_monotonic_ms(&clock_system) >= errand->until_ms ? ERR_TOO_LARGE : ERR_INPUT;
+            return clock_monotonic_ms(&clock_system) >= errand->until_ms ? ERR_UNAVAILABLE : ERR_INPUT;
         switch (frame.kind) {
         case FRAME_WEBP:
         case FRAME_JPEG:

@@ -1,7 +1,7 @@
 /* What runs by itself while a portal serves. Jobs that may not wait for each other have threads of their own:
  * counting (views, uses of tokens, queries in vain), the timer (what is scheduled, what is over), the herald
- * (tells those who follow the feed), the indexer (builds the search index anew when it must), the keeper (clears the
- * media folder).
+ * (tells those who follow the feed), the indexer (builds the search index anew when it must), the keeper
+ * (clears the media folder).
  *
  * Thread: started and stopped by the main thread. */
 #ifndef MAIN_BACKGROUND_H

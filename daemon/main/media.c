@@ -1,5 +1,5 @@
-/* congd media check: every file of the media folder against its hash, on the store itself, or through the daemon
- * that runs. */
+/* congd media check: every file of the media folder against its hash, on the store itself, or through the
+ * daemon that runs. */
 #include "store/media_upkeep.h"
 
 #include "command.h"
@@ -11,7 +11,6 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { ARENA_LIMIT = 16 * 1024 * 1024, STATUS_OK = 200, MEDIA_AT_ONCE = 50 };
 
@@ -31,10 +30,9 @@ static int64_t add_answer(struct sum *sum, const json_t *answer)
     size_t index;
     sum->files += json_integer_value(json_object_get(answer, "files"));
     sum->bytes += json_integer_value(json_object_get(answer, "bytes"));
-    json_array_foreach(json_object_get(answer, "faults"), index, fault)
-        print_fault(sum, json_string_value(json_object_get(fault, "name")),
-                    json_integer_value(json_object_get(fault, "id")),
-                    json_string_value(json_object_get(fault, "fault")));
+    json_array_foreach(json_object_get(answer, "faults"), index, fault) print_fault(
+        sum, json_string_value(json_object_get(fault, "name")),
+        json_integer_value(json_object_get(fault, "id")), json_string_value(json_object_get(fault, "fault")));
     return json_integer_value(json_object_get(answer, "next"));
 }
 
@@ -120,19 +118,9 @@ static enum err check(const struct invocation *invocation, struct buf *fault)
 
 int media_command(int argc, char **argv)
 {
-    struct settings_argp child;
-    struct invocation invocation = {.count = 0};
-    auto_buf struct buf fault = BUF(4096);
-    if (argc < 2 || strcmp(argv[1], "check") != 0)
-        return command_usage(argc, argv, "congd media check [--data DIR]");
-    char called[] = "congd media check";
-    argv[1] = called;
-    settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {.parser = settings_only_parse,
-                              .doc = "Compares every picture and attachment with its hash; exits 1 and names "
-                                     "those that are missing or damaged.",
-                              .children = child.children};
-    argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &invocation);
-    enum err err = check(&invocation, &fault);
-    return err ? command_failed(err, &fault) : command_done();
+    static const struct single_action action = {"check", "congd media check [--data DIR]",
+                                                "Compares every picture and attachment with its hash; exits "
+                                                "1 and names those that are missing or damaged.",
+                                                check};
+    return single_action_run(argc, argv, &action);
 }

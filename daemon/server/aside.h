@@ -1,6 +1,6 @@
 /* Threads beside those of the connections, for requests whose answer takes long: a picture is decoded in
- * seconds, and whoever reads meanwhile on the same worker must not wait for it. The connection is suspended by
- * its own worker, and resumed when the answer is there.
+ * seconds, and whoever reads meanwhile on the same worker must not wait for it. The connection is suspended
+ * by its own worker, and resumed when the answer is there.
  *
  * Thread: started and stopped by the main thread; tasks are added by any worker. */
 #ifndef SERVER_ASIDE_H

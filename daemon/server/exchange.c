@@ -24,8 +24,7 @@
 /* Most memory of one request beside its body: a page with its view, or an article with its rendering. */
 enum { ARENA_MAX = 64 * 1024 * 1024 };
 
-/* A body larger than this goes to a file. */
-enum { BODY_IN_MEMORY_MOST = 1024 * 1024 };
+enum { BODY_IN_MEMORY_MOST = 1024 * 1024 }; /* a larger one goes to a file */
 
 enum phase {
     PHASE_HEAD,     /* nothing of the request has been looked at */
@@ -209,10 +208,11 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
 
 static void enter(struct exchange *exchange, enum phase phase)
 {
+    static const enum connection_phase of[] = {CONNECTION_HEAD, CONNECTION_BODY, CONNECTION_ASIDE,
+                                               CONNECTION_ANSWER};
     exchange->phase = phase;
     if (exchange->line.connection)
-        connection_enter(exchange->line.connection,
-                         phase == PHASE_ANSWERED ? CONNECTION_ANSWER : CONNECTION_BODY);
+        connection_enter(exchange->line.connection, of[phase]);
 }
 
 static enum MHD_Result send_response(struct exchange *exchange, struct MHD_Connection *connection,
@@ -297,13 +297,12 @@ static void make_aside(struct task *task, bool is_stopping)
 
 static enum MHD_Result send_aside(struct exchange *exchange, struct MHD_Connection *connection)
 {
-    exchange->phase = PHASE_ASIDE;
+    enter(exchange, PHASE_ASIDE);
     exchange->task.run = make_aside;
     exchange->suspended = connection;
     MHD_suspend_connection(connection);
-    if (aside_add(exchange->line.hall->aside, &exchange->task))
-        return MHD_YES;
-    make_aside(&exchange->task, true);
+    if (!aside_add(exchange->line.hall->aside, &exchange->task))
+        make_aside(&exchange->task, true);
     return MHD_YES;
 }
 

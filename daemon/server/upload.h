@@ -1,6 +1,6 @@
 /* The body of a request while it comes: held in memory, within its own limit and that of all bodies together,
- * or in a file (spool.h) from the beginning or once it is large. What is too much is thrown away and counted, for the library takes no answer in the
- * middle of a body.
+ * or in a file (spool.h) from the beginning or once it is large. What is too much is thrown away and counted,
+ * for the library takes no answer in the middle of a body.
  *
  * Thread: the one that serves the connection; the memory of all bodies is counted atomically. */
 #ifndef SERVER_UPLOAD_H
@@ -20,10 +20,10 @@ struct upload {
     struct buf held;
     const char *spill_directory; /* where a large body goes; NULL: it stays in memory */
     size_t spill_size;           /* what is large */
-    int file;        /* descriptor of the spool; 0 none */
-    char *mapped;    /* the file in memory, with a NUL behind it; NULL none */
-    size_t size;     /* received and kept */
-    size_t reserved; /* of all_memory */
+    int file;                    /* descriptor of the spool; 0 none */
+    char *mapped;                /* the file in memory, with a NUL behind it; NULL none */
+    size_t size;                 /* received and kept */
+    size_t reserved;             /* of all_memory */
     size_t discarded;
     enum err err; /* why the rest is thrown away */
 };

@@ -9,62 +9,82 @@ enum { BATCH = 50, ARENA_MAX = 64 * 1024 * 1024 };
 
 static const struct actor keeper = {.role = ROLE_ADMIN, .name = "keeper"};
 
+/* One step in a transaction of its own; what it needs and gives is in `context`. */
+static enum err do_step(struct store *store, enum err (*step)(struct conn *conn, void *context),
+                        void *context)
+{
+    auto_arena struct arena *arena = arena_new(ARENA_MAX);
+    auto_conn struct conn *conn = NULL;
+    enum err err = arena ? store_begin(store, arena, &keeper, &conn) : ERR_MEMORY;
+    if (!err)
+        err = step(conn, context);
+    return err ? err : store_commit(&conn);
+}
+
+static enum err mark_some(struct conn *conn, void *context)
+{
+    return media_mark_unused(conn, context);
+}
+
 static enum err mark(struct store *store)
 {
     int64_t after_id = 0;
-    enum err err = ERR_OK;
-    do {
-        auto_arena struct arena *arena = arena_new(ARENA_MAX);
-        auto_conn struct conn *conn = NULL;
-        err = arena ? store_begin(store, arena, &keeper, &conn) : ERR_MEMORY;
-        if (!err)
-            err = media_mark_unused(conn, &after_id);
-        if (!err)
-            err = store_commit(&conn);
-    } while (!err && after_id);
+    enum err err;
+    do
+        err = do_step(store, mark_some, &after_id);
+    while (!err && after_id);
     return err;
+}
+
+static enum err collect_some(struct conn *conn, void *context)
+{
+    return media_collect(conn, BATCH, context);
 }
 
 static enum err collect(struct store *store, int *total)
 {
     int count = 0;
-    enum err err = ERR_OK;
+    enum err err;
     do {
-        auto_arena struct arena *arena = arena_new(ARENA_MAX);
-        auto_conn struct conn *conn = NULL;
-        err = arena ? store_begin(store, arena, &keeper, &conn) : ERR_MEMORY;
-        if (!err)
-            err = media_collect(conn, BATCH, &count);
-        if (!err)
-            err = store_commit(&conn);
+        err = do_step(store, collect_some, &count);
         *total += err ? 0 : count;
     } while (!err && count == BATCH);
     return err;
 }
 
-static enum err remove_strays(struct store *store, const char *const *names, size_t count)
+struct strays {
+    const char **names;
+    size_t count;
+};
+
+static enum err remove_some(struct conn *conn, void *context)
+{
+    const struct strays *strays = context;
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < strays->count; i++)
+        err = media_remove_stray(conn, strays->names[i]);
+    return err;
+}
+
+/* They are looked for on a reader, for the folder may be large. */
+static enum err clear_some(struct store *store, size_t *ret_count)
 {
     auto_arena struct arena *arena = arena_new(ARENA_MAX);
     auto_conn struct conn *conn = NULL;
-    enum err err = arena ? store_begin(store, arena, &keeper, &conn) : ERR_MEMORY;
-    for (size_t i = 0; !err && i < count; i++)
-        err = media_remove_stray(conn, names[i]);
-    return err ? err : store_commit(&conn);
+    struct strays strays = {.count = 0};
+    enum err err = arena ? store_lease(store, arena, &conn) : ERR_MEMORY;
+    if (!err)
+        err = media_find_strays(conn, BATCH, &strays.names, &strays.count);
+    *ret_count = strays.count;
+    return err || !strays.count ? err : do_step(store, remove_some, &strays);
 }
 
 static enum err clear_strays(struct store *store, int *total)
 {
     size_t count = 0;
-    enum err err = ERR_OK;
+    enum err err;
     do {
-        auto_arena struct arena *arena = arena_new(ARENA_MAX);
-        auto_conn struct conn *conn = NULL;
-        const char **names;
-        err = arena ? store_lease(store, arena, &conn) : ERR_MEMORY;
-        if (!err)
-            err = media_find_strays(conn, BATCH, &names, &count);
-        if (!err)
-            err = remove_strays(store, names, count);
+        err = clear_some(store, &count);
         *total += err ? 0 : (int)count;
     } while (!err && count == BATCH);
     return err;

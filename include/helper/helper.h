@@ -41,8 +41,8 @@ enum err helper_start(unsigned at_once, struct helper **ret_helper);
 void helper_stop(struct helper *helper);
 
 /* Makes the renditions of a picture that picture_measure() gave `facts` of; they live in the arena. Waits for
- * its turn. Errors: INPUT (it is damaged), TOO_LARGE (it needs more memory or time than a picture may),
- * UNAVAILABLE (no turn within 45 s, or no helper), MEMORY, INTERNAL. */
+ * its turn. Errors: INPUT (it is damaged), TOO_LARGE (it needs more memory or computing than a picture may),
+ * UNAVAILABLE (no turn within 45 s, no end within as many more, or no helper), MEMORY, INTERNAL. */
 enum err helper_render(struct helper *helper, const struct picture_facts *facts, const void *bytes,
                        size_t size, struct arena *arena, struct renditions *ret_renditions);
 

@@ -78,7 +78,8 @@ enum err media_insert(struct conn *conn, const struct media *words, const struct
 enum err media_by_id(struct conn *conn, int64_t id, struct media *ret_media);
 enum err media_by_name(struct conn *conn, const char *name, struct media *ret_media);
 
-/* The medium that a public file belongs to; the newest, when several have the same pixels. Errors: NOT_FOUND. */
+/* The medium that a public file belongs to; the newest, when several have the same pixels. Errors: NOT_FOUND.
+ */
 enum err media_by_file(struct conn *conn, const char *name, struct media *ret_media);
 
 /* What is to be known to send a file. */

@@ -1,6 +1,6 @@
-/* A library to be loaded before the others (LD_PRELOAD), which kills the process at the N-th step by which a file
- * changes: open for writing, write, sync, rename, unlink. Steps count while the file KILL_ARMED exists, on paths
- * that hold KILL_BELOW alone; N is KILL_AT. */
+/* A library to be loaded before the others (LD_PRELOAD), which kills the process at the N-th step by which a
+ * file changes: open for writing, write, sync, rename, unlink. Steps count while the file KILL_ARMED exists,
+ * on paths that hold KILL_BELOW alone; N is KILL_AT. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>

@@ -100,8 +100,8 @@ static void check_text(const char *text, const char *file_name, const char *exte
 
 static void each_type_is_known_by_its_bytes(void **state)
 {
-    struct file file = {.size = 0}, docx = {.size = 0}, xlsx = {.size = 0}, odt = {.size = 0}, ods = {.size = 0},
-                zip = {.size = 0};
+    struct file file = {.size = 0}, docx = {.size = 0}, xlsx = {.size = 0}, odt = {.size = 0},
+                ods = {.size = 0}, zip = {.size = 0};
     (void)state;
     check_text("%PDF-1.7\n…", "x.exe", "pdf");
     compound(&file, "WordDocument");
@@ -141,7 +141,9 @@ static void what_is_something_else_is_refused(void **state)
     (void)state;
     refuse("", 0, ERR_MEDIA_TYPE);
     refuse("a\0b", 3, ERR_MEDIA_TYPE);
-    refuse("\x7f" "ELF", 4, ERR_MEDIA_TYPE);
+    refuse("\x7f"
+           "ELF",
+           4, ERR_MEDIA_TYPE);
     refuse("MZ\x90\0", 4, ERR_MEDIA_TYPE);
     refuse("\n<script>alert(1)</script>", 26, ERR_MEDIA_TYPE);
     refuse("\xEF\xBB\xBF<!DOCTYPE html>", 18, ERR_MEDIA_TYPE);

@@ -288,4 +288,13 @@ static inline int64_t add_media(struct fixture *f, const char *bytes)
     return id;
 }
 
+static inline struct media get_media(struct fixture *f, int64_t id)
+{
+    struct media media;
+    struct conn *conn = fixture_lease(f);
+    assert_ok(media_by_id(conn, id, &media));
+    store_end(conn);
+    return media;
+}
+
 #endif

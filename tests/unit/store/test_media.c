@@ -4,15 +4,6 @@
 
 #include <fcntl.h>
 
-static struct media get(struct fixture *f, int64_t id)
-{
-    struct media media;
-    struct conn *conn = fixture_lease(f);
-    assert_ok(media_by_id(conn, id, &media));
-    store_end(conn);
-    return media;
-}
-
 static enum err remove_it(struct fixture *f, int64_t id)
 {
     struct conn *conn = fixture_begin(f);
@@ -36,7 +27,7 @@ static void bytes_come_back_by_their_name(void **state)
 {
     struct fixture *f = *state;
     int64_t id = add_media(f, "nội dung của ảnh"), size = 0, modified_ms = 0;
-    struct media media = get(f, id), same;
+    struct media media = get_media(f, id), same;
     char bytes[64] = "";
     int fd = -1;
     assert_string_equal(media.type, "image/jpeg");
@@ -76,7 +67,7 @@ static void same_bytes_are_kept_once(void **state)
     assert_ok(store_commit(&conn));
     assert_true(known);
     assert_int_equal(again, first);
-    assert_null(get(f, first).alt);
+    assert_null(get_media(f, first).alt);
     assert_int_not_equal(add_media(f, "ảnh khác"), first);
 }
 
@@ -196,8 +187,8 @@ static void new_words_raise_the_articles_that_show_it(void **state)
     struct conn *conn = fixture_begin(f);
     assert_ok(media_update(conn, &words));
     assert_ok(store_commit(&conn));
-    assert_string_equal(get(f, words.id).caption, "Chú thích");
-    assert_int_equal(get(f, words.id).version, 2);
+    assert_string_equal(get_media(f, words.id).caption, "Chú thích");
+    assert_int_equal(get_media(f, words.id).version, 2);
     assert_int_equal(get_article(f, a.id).version, 2);
     assert_int_equal(get_article(f, b.id).version, 2);
     assert_int_equal(get_article(f, c.id).version, 1);
@@ -213,7 +204,7 @@ static void file_goes_after_the_commit_alone(void **state)
 {
     struct fixture *f = *state;
     int64_t id = add_media(f, "đi");
-    const char *name = get(f, id).name;
+    const char *name = get_media(f, id).name;
     struct conn *conn = fixture_begin(f);
     assert_ok(media_delete(conn, id));
     assert_true(file_is_there(f, name));
@@ -222,7 +213,7 @@ static void file_goes_after_the_commit_alone(void **state)
     assert_ok(remove_it(f, id));
     assert_false(file_is_there(f, name));
     assert_int_equal(remove_it(f, id), ERR_NOT_FOUND);
-    name = get(f, add_media(f, "đi")).name;
+    name = get_media(f, add_media(f, "đi")).name;
     assert_true(file_is_there(f, name));
 }
 
@@ -239,8 +230,8 @@ static void deleted_and_put_back_in_one_transaction_keeps_its_file(void **state)
     assert_ok(media_insert(conn, &words, &content, &id, &known));
     assert_false(known);
     assert_ok(store_commit(&conn));
-    assert_true(file_is_there(f, get(f, id).name));
-    assert_true(file_is_there(f, get(f, id).files[1].name));
+    assert_true(file_is_there(f, get_media(f, id).name));
+    assert_true(file_is_there(f, get_media(f, id).files[1].name));
 }
 
 static void what_an_article_or_a_box_shows_or_showed_stays(void **state)
@@ -264,7 +255,7 @@ static void what_an_article_or_a_box_shows_or_showed_stays(void **state)
     save_article(f, &a, ACTION_EDIT);
     assert_int_equal(remove_it(f, image.media.id), ERR_CONFLICT); /* a revision shows it */
     assert_int_equal(remove_it(f, file.media.id), ERR_CONFLICT);
-    assert_true(file_is_there(f, get(f, file.media.id).name));
+    assert_true(file_is_there(f, get_media(f, file.media.id).name));
 }
 
 static struct media_served served(struct fixture *f, const char *name)
@@ -280,7 +271,7 @@ static void a_file_is_public_while_a_published_article_or_a_box_shows_it(void **
 {
     struct fixture *f = *state;
     const struct picture image = {.media = {.id = add_media(f, "của bài")}};
-    const char *name = get(f, image.media.id).files[0].name;
+    const char *name = get_media(f, image.media.id).files[0].name;
     struct article a = sample("bai");
     a.image = &image;
     a.status = STATUS_DRAFT;
@@ -306,15 +297,15 @@ static void a_body_shows_what_its_addresses_name(void **state)
     struct fixture *f = *state;
     char html[400];
     int64_t id = add_media(f, "trong bài"), other = add_media(f, "khác");
-    const char *name = get(f, id).files[1].name;
+    const char *name = get_media(f, id).files[1].name;
     struct article a = sample("bai");
     snprintf(html, sizeof html, "<p><img src=\"/media/%s\"><a href=\"/media/0000.pdf\">x</a> /media/%s</p>",
-             name, get(f, other).files[0].name);
+             name, get_media(f, other).files[0].name);
     a.body_html = html;
     a.id = add_article(f, &a);
     assert_true(served(f, name).is_public);
-    assert_true(served(f, get(f, id).files[0].name).is_public);
-    assert_false(served(f, get(f, other).files[0].name).is_public); /* words, no address */
+    assert_true(served(f, get_media(f, id).files[0].name).is_public);
+    assert_false(served(f, get_media(f, other).files[0].name).is_public); /* words, no address */
     assert_int_equal(remove_it(f, id), ERR_CONFLICT);
     a.body_html = "<p>không còn</p>";
     save_article(f, &a, ACTION_EDIT);
@@ -335,7 +326,7 @@ static void a_file_that_two_media_share_goes_with_the_second(void **state)
     media_name_content(f->arena, &content);
     assert_ok(media_insert(conn, &words, &content, &second, &known));
     assert_ok(store_commit(&conn));
-    struct media one = get(f, first), two = get(f, second);
+    struct media one = get_media(f, first), two = get_media(f, second);
     assert_string_equal(one.files[0].name, two.files[0].name);
     assert_ok(remove_it(f, first));
     assert_false(file_is_there(f, one.name));

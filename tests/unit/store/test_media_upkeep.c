@@ -7,15 +7,6 @@
 #include <fcntl.h>
 #include <utime.h>
 
-static struct media get(struct fixture *f, int64_t id)
-{
-    struct media media;
-    struct conn *conn = fixture_lease(f);
-    assert_ok(media_by_id(conn, id, &media));
-    store_end(conn);
-    return media;
-}
-
 static void mark(struct fixture *f)
 {
     int64_t after_id = 0;
@@ -47,7 +38,7 @@ static void what_nothing_shows_goes_after_thirty_days(void **state)
 {
     struct fixture *f = *state;
     int64_t id = add_media(f, "bỏ quên");
-    const char *name = get(f, id).files[0].name;
+    const char *name = get_media(f, id).files[0].name;
     mark(f);
     f->now_ms += 30 * DAY - 1;
     mark(f);
@@ -85,7 +76,7 @@ static void what_is_shown_stays_and_its_time_begins_when_it_is_no_longer(void **
     assert_int_equal(collect(f), 0);
     f->now_ms += DAY;
     assert_int_equal(collect(f), 1);
-    assert_int_equal(get(f, image.media.id).id, image.media.id);
+    assert_int_equal(get_media(f, image.media.id).id, image.media.id);
 }
 
 /* A file of the media folder, `age_s` seconds old by the machine's clock and the test's alike. */
@@ -109,7 +100,7 @@ static void files_without_a_row_go_after_a_day_and_no_others(void **state)
     static const char *const others[] = {"11111111111111111111111111111111.jpg", "README", "lost+found.txt"};
     const char **names;
     size_t count;
-    struct media kept = get(f, add_media(f, "có chủ"));
+    struct media kept = get_media(f, add_media(f, "có chủ"));
     for (size_t i = 0; i < 2; i++)
         put_file(f, strays[i], DAY + MINUTE);
     put_file(f, others[0], DAY - MINUTE);
@@ -145,7 +136,7 @@ static void every_file_is_compared_with_its_hash(void **state)
 {
     struct fixture *f = *state;
     char path[400];
-    struct media one = get(f, add_media(f, "một")), two = get(f, add_media(f, "hai"));
+    struct media one = get_media(f, add_media(f, "một")), two = get_media(f, add_media(f, "hai"));
     struct media_report report = check(f);
     assert_int_equal(report.files, 6);
     assert_int_equal(report.fault_count, 0);
