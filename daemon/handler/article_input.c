@@ -1,5 +1,6 @@
 #include "article_input.h"
 
+#include "body_media.h"
 #include "html/body.h"
 #include "html/safe.h"
 #include "input.h"
@@ -89,13 +90,20 @@ static void take_title(const struct input *input, struct article *article, enum 
         article->body = rest;
 }
 
-enum err article_render(struct article *article, enum lang lang, struct arena *arena, const char **ret_fault)
+enum err article_render(struct conn *conn, const struct input *input, struct article *article, enum lang lang,
+                        struct arena *arena, const char **ret_fault)
 {
     struct body body;
-    enum body_fault fault;
+    enum body_fault fault = BODY_FAULT_NONE;
+    enum body_format format = body_format_from_name(article->body_format);
     const char *text = article->body ? article->body : "";
-    enum err err =
-        body_render(body_format_from_name(article->body_format), text, strlen(text), arena, &body, &fault);
+    struct body_media media = {conn, arena, input, format == BODY_MARKDOWN, ERR_OK};
+    const struct body_pictures pictures = body_media_pictures(&media);
+    enum err err = body_render_with(format, text, strlen(text), &pictures, arena, &body, &fault);
+    if (media.err) {
+        *ret_fault = "";
+        return media.err;
+    }
     if (err) {
         *ret_fault = err == ERR_MEMORY ? "" : body_fault_words(fault, lang);
         return err;
@@ -106,17 +114,17 @@ enum err article_render(struct article *article, enum lang lang, struct arena *a
     return ERR_OK;
 }
 
-static void render_body(const struct input *input, struct article *article)
+static enum err render_body(struct conn *conn, const struct input *input, struct article *article)
 {
     const char *fault;
-    enum err err = article_render(article, input->reply->lang, input->reply->arena, &fault);
-    if (err == ERR_MEMORY)
-        arena_fail(input->reply->arena);
-    else if (err)
-        input_fault(input, "body", MESSAGE_BODY_TOO_COMPLEX, MESSAGE_ARGS(fault));
+    enum err err = article_render(conn, input, article, input->reply->lang, conn_arena(conn), &fault);
+    if (!err || !*fault)
+        return err;
+    input_fault(input, "body", MESSAGE_BODY_TOO_COMPLEX, MESSAGE_ARGS(fault));
+    return ERR_OK;
 }
 
-static void read_body(const struct input *input, struct article *article)
+static enum err read_body(struct conn *conn, const struct input *input, struct article *article)
 {
     int format = article->body_format ? (int)body_format_from_name(article->body_format) : BODY_MARKDOWN;
     input_choice(input, "body_format", formats, &format);
@@ -124,7 +132,8 @@ static void read_body(const struct input *input, struct article *article)
     input_text(input, "body", TEXT_BLOCK, ARTICLE_BODY_MAX, &article->body);
     take_title(input, article, (enum body_format)format);
     if (input_has(input, "body") || input_has(input, "body_format") || !article->body_html)
-        render_body(input, article);
+        return render_body(conn, input, article);
+    return ERR_OK;
 }
 
 static void read_texts(const struct input *input, struct article *article)
@@ -227,13 +236,14 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     read_texts(&input, article);
     read_published(&input, article, ever_published, conn_now_ms(conn));
     read_source(&input, article);
-    read_body(&input, article);
+    enum err err = read_body(conn, &input, article);
     input_require(&input, "title", article->title);
-    enum err err = term_input_category(conn, &input, article);
+    if (!err)
+        err = term_input_category(conn, &input, article);
     if (!err)
         err = term_input_tags(conn, &input, article);
     if (!err)
-        err = picture_input(conn, &input, submission, article);
+        err = picture_input(conn, &input, &draft->image, article);
     if (!err)
         err = attachment_input(conn, &input, article);
     if (!err)

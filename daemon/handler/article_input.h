@@ -4,14 +4,16 @@
 
 #include "http/reply.h"
 #include "http/submission.h"
+#include "media_upload.h"
 #include "store/article.h"
 
 /* An article as it is to be saved, with what the store is told beside it. */
 struct article_draft {
     struct article article;
-    int64_t translation_of; /* 0 none */
-    bool is_import;         /* more statuses may be given */
-    bool force;             /* whoever wrote it publishes it knowingly */
+    int64_t translation_of;    /* 0 none */
+    bool is_import;            /* more statuses may be given */
+    bool force;                /* whoever wrote it publishes it knowingly */
+    struct media_upload image; /* the picture that comes with it; without a file when there is none */
 };
 
 /* A blank draft: Vietnamese, kind article, draft, no texts. */
@@ -26,8 +28,10 @@ struct article_draft article_draft_anew(const struct article *present);
 enum err article_draft_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
                              struct article_draft *draft);
 
-/* Renders the body as written into body_html and body_text. Errors: MEMORY; others say in *ret_fault what
- * makes the body too complex. */
-enum err article_render(struct article *article, enum lang lang, struct arena *arena, const char **ret_fault);
+/* Renders the body as written into body_html and body_text, which live in `arena` as all that is made on the
+ * way; its pictures are found on the connection, what is wrong with them is noted at `input`, or nowhere. Errors: MEMORY and the store's; others say in *ret_fault
+ * what makes the body too complex. */
+enum err article_render(struct conn *conn, const struct input *input, struct article *article, enum lang lang,
+                        struct arena *arena, const char **ret_fault);
 
 #endif

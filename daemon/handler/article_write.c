@@ -6,13 +6,15 @@
 #include "article_warn.h"
 #include "handler/handler.h"
 #include "input.h"
+#include "media_upload.h"
 #include "query.h"
 #include "view/article.h"
 #include "write.h"
 
-/* Reads what was sent, and what is to be done with texts in an old encoding. */
-static enum err read_submission(const struct request *request, struct reply *reply,
-                                struct submission *submission)
+/* Reads what was sent, makes ready the picture that came with it, and notes what is to be done with texts in
+ * an old encoding. */
+static enum err read_submission(struct app *app, const struct request *request, struct reply *reply,
+                                struct submission *submission, struct media_upload *image)
 {
     bool converts_legacy = false;
     query_flag(request, reply, "convert_legacy", &converts_legacy);
@@ -20,7 +22,10 @@ static enum err read_submission(const struct request *request, struct reply *rep
     if (!err)
         err = submission_read(request, reply, submission);
     submission->converts_legacy = converts_legacy;
-    return err;
+    if (err)
+        return err;
+    return media_upload_prepare(app, request, reply, file_part_named(submission, "image"), UPLOAD_PICTURE,
+                                image);
 }
 
 enum err article_finish(struct conn **conn, const struct request *request, struct reply *reply, int64_t id)
@@ -47,13 +52,15 @@ enum err article_create(struct app *app, const struct request *request, struct r
 {
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
+    struct media_upload image;
     int64_t id;
-    enum err err = read_submission(request, reply, &submission);
+    enum err err = read_submission(app, request, reply, &submission, &image);
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (err)
         return err;
     struct article_draft draft = article_draft_blank();
+    draft.image = image;
     err = article_draft_apply(conn, &submission, reply, &draft);
     if (!err)
         err = status_allowed(request, reply, STATUS_DRAFT, draft.article.status);
@@ -104,12 +111,14 @@ enum err article_replace(struct app *app, const struct request *request, struct 
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
     struct article present;
-    enum err err = read_submission(request, reply, &submission);
+    struct media_upload image;
+    enum err err = read_submission(app, request, reply, &submission, &image);
     if (!err)
         err = article_begin(app, request, reply, PRECONDITION_REQUIRED, &conn, &present);
     if (err)
         return err;
     struct article_draft draft = article_draft_anew(&present);
+    draft.image = image;
     err = article_draft_apply(conn, &submission, reply, &draft);
     return err ? err : save(app, &conn, request, reply, &present, &draft);
 }
@@ -119,12 +128,13 @@ enum err article_change(struct app *app, const struct request *request, struct r
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
     struct article present;
-    enum err err = read_submission(request, reply, &submission);
+    struct media_upload image;
+    enum err err = read_submission(app, request, reply, &submission, &image);
     if (!err)
         err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);
     if (err)
         return err;
-    struct article_draft draft = {.article = present};
+    struct article_draft draft = {.article = present, .image = image};
     err = article_draft_apply(conn, &submission, reply, &draft);
     return err ? err : save(app, &conn, request, reply, &present, &draft);
 }

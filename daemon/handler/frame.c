@@ -68,10 +68,13 @@ struct view page_begin(const struct request *request, struct reply *reply, const
 
 void page_og_image(struct view og, const char *base, const struct media *media, const char *alt)
 {
+    const struct media_file *file = media_widest(media, "image/jpeg");
+    if (!file)
+        return;
     struct view image = view_object(og, "image");
-    view_absolute(image, "url", base, media_path(og.arena, media->name));
-    view_integer(image, "width", media->width);
-    view_integer(image, "height", media->height);
+    view_absolute(image, "url", base, media_path(og.arena, file->name));
+    view_integer(image, "width", file->width);
+    view_integer(image, "height", file->height);
     view_text(image, "alt", alt);
 }
 

@@ -3,12 +3,16 @@
 #include "access.h"
 #include "cursor.h"
 #include "handler/handler.h"
+#include "http/url.h"
 #include "input.h"
-#include "picture_input.h"
+#include "media_upload.h"
 #include "query.h"
 #include "resource.h"
 #include "view/media.h"
 #include "write.h"
+
+#include <string.h>
+#include <strings.h>
 
 static const char *const members[] = {"alt", "caption", "credit", NULL};
 static const char *const form_members[] = {"alt", "caption", "credit", "file", "image", NULL};
@@ -73,16 +77,19 @@ enum err media_create(struct app *app, const struct request *request, struct rep
     auto_conn struct conn *conn = NULL;
     struct media words = {0}, media;
     const struct file_part *file;
+    struct media_upload upload;
     bool known;
-    enum err err = submission_read(request, reply, &submission);
+    enum err err = submission_read_upload(request, reply, &submission);
     if (err)
         return err;
     struct input input = input_of(&submission, reply);
     err = read_upload(&submission, &input, &words, &file);
     if (!err)
+        err = media_upload_prepare(app, request, reply, file, UPLOAD_ANY, &upload);
+    if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err)
-        err = picture_keep(conn, &input, "file", file, &words, &media, &known);
+        err = media_upload_keep(conn, &input, "file", &upload, &words, &media, &known);
     if (err)
         return err;
     struct view view = view_new(reply->arena);
@@ -128,16 +135,40 @@ RESOURCE_HANDLER(media, show, resource)
 RESOURCE_HANDLER(media, change, resource)
 RESOURCE_HANDLER(media, remove, resource)
 
+/* How browsers are to take an attachment (RFC 6266): they have a viewer for PDF; everything else is saved.
+ * The name on the editor's machine gets the extension of what the file is, whatever it pretended to be. */
+static const char *disposition(struct arena *arena, const struct media_served *served)
+{
+    auto_buf struct buf out = BUF(4096);
+    const char *name = served->file_name ? served->file_name : served->file.name;
+    const char *extension = strrchr(served->file.name, '.');
+    size_t length = strlen(name), tail = strlen(extension);
+    bool has_extension = length > tail && strcasecmp(name + length - tail, extension) == 0;
+    bool is_shown = strcmp(served->file.type, "application/pdf") == 0;
+    buf_printf(&out, "%s; filename=\"%s\"; filename*=UTF-8''", is_shown ? "inline" : "attachment",
+               served->file.name);
+    url_escape(&out, name, "");
+    if (!has_extension)
+        buf_text(&out, extension);
+    return arena_copy(arena, buf_str(&out), out.length);
+}
+
 enum err media_file(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
-    struct media media;
+    struct media_served served;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = media_by_name(conn, request->args[0], &media);
+        err = media_serve(conn, request->args[0], &served);
     if (err)
         return thing_unknown(reply, err, "media");
-    reply->media_name = media.name;
-    reply->text_type = media.type;
+    if (!served.is_public && !sees_drafts(request))
+        return served.is_gone ? reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL)
+                              : thing_unknown(reply, ERR_NOT_FOUND, "media");
+    reply->media_name = served.file.name;
+    reply->text_type = served.file.type;
+    reply->widened = !served.is_public;
+    if (!served.file.width)
+        reply->disposition = disposition(reply->arena, &served);
     return ERR_OK;
 }

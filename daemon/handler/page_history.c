@@ -19,14 +19,14 @@ struct state {
 };
 
 /* What was made on the way to the text, HTML above all, goes again at once. */
-static enum err read_text(struct article *article, enum lang lang, struct arena *arena, const char **ret_text)
+static enum err read_text(struct conn *conn, struct article *article, enum lang lang, const char **ret_text)
 {
     auto_arena struct arena *scratch = arena_new(RENDER_MAX);
     const char *fault;
-    enum err err = scratch ? article_render(article, lang, scratch, &fault) : ERR_MEMORY;
+    enum err err = scratch ? article_render(conn, NULL, article, lang, scratch, &fault) : ERR_MEMORY;
     if (err)
         return err;
-    *ret_text = arena_printf(arena, "%s\n%s\n%s", article->title, article->lead ? article->lead : "",
+    *ret_text = arena_printf(conn_arena(conn), "%s\n%s\n%s", article->title, article->lead ? article->lead : "",
                              article->body_text);
     article->body_html = article->body_text = NULL;
     return ERR_OK;
@@ -37,7 +37,7 @@ static enum err read_state(struct conn *conn, const struct request *request, int
 {
     enum err err = revision_by_version(conn, id, version, &state->revision);
     return err ? err
-               : read_text(&state->revision.article, page_lang(request), conn_arena(conn), &state->text);
+               : read_text(conn, &state->revision.article, page_lang(request), &state->text);
 }
 
 static bool is_other_id(int64_t a, int64_t b, bool *changed)

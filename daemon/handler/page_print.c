@@ -76,24 +76,25 @@ static const char *carry(void *context, const char *url)
 {
     static const char folder[] = "/media/";
     struct luggage *luggage = context;
-    struct media media;
+    struct media_served served;
     int64_t most = luggage->left < PICTURE_MAX ? luggage->left : PICTURE_MAX;
     auto_buf struct buf bytes = BUF(PICTURE_MAX);
     if (strncmp(url, folder, sizeof folder - 1) != 0 ||
-        media_by_name(luggage->conn, url + sizeof folder - 1, &media) ||
-        strncmp(media.type, "image/", 6) != 0 || media_read(luggage->store, media.name, most, &bytes))
+        media_serve(luggage->conn, url + sizeof folder - 1, &served) || !served.file.width ||
+        media_read(luggage->store, served.file.name, most, &bytes))
         return NULL;
     luggage->left -= (int64_t)bytes.length;
-    return safe_url_picture(conn_arena(luggage->conn), media.type, bytes.bytes, bytes.length).url;
+    return safe_url_picture(conn_arena(luggage->conn), served.file.type, bytes.bytes, bytes.length).url;
 }
 
 /* The article's own picture becomes part of the file, or is left out. */
 static void carry_image(struct view view, struct luggage *luggage, const struct article *article)
 {
-    if (!article->image)
+    const struct media_file *file =
+        article->image ? media_widest(&article->image->media, "image/jpeg") : NULL;
+    if (!file)
         return;
-    const char *path = media_path(view.arena, article->image->media.name);
-    const char *data = carry(luggage, path);
+    const char *data = carry(luggage, media_path(view.arena, file->name));
     struct view image = {view.arena, json_object_get(view.json, "image")};
     view_flag(image, "is_inside", data != NULL);
     view_url(image, "url", (struct safe_url){data});
@@ -123,6 +124,7 @@ enum err article_copy(struct app *app, const struct request *request, struct rep
               html_portable(safe_html_stored(article.body_html), carry, &luggage, reply->arena));
     fill_imprint(app, request, view, &article);
     view_text(view, "style_css", style_of(app, reply->arena));
-    reply->copy_name = arena_printf(reply->arena, "%s.html", article.slug);
+    reply->is_copy = true;
+    reply->disposition = arena_printf(reply->arena, "attachment; filename=\"%s.html\"", article.slug);
     return ERR_OK;
 }

@@ -1,63 +1,12 @@
 #include "picture_input.h"
 
-#include "picture.h"
-
 #include <string.h>
 
 static const char *const attachment_members[] = {"id", "title", NULL};
 
-const struct file_part *file_part_named(const struct submission *submission, const char *field)
-{
-    for (size_t i = 0; i < submission->file_count; i++)
-        if (strcmp(submission->files[i].field, field) == 0)
-            return &submission->files[i];
-    return NULL;
-}
-
 static const char *number_text(struct arena *arena, int64_t number)
 {
     return arena_printf(arena, "%lld", (long long)number);
-}
-
-static enum err measure(const struct input *input, const char *name, const struct file_part *file,
-                        struct picture_facts *ret_facts)
-{
-    struct arena *arena = input->reply->arena;
-    enum err err = picture_measure(file->bytes, file->size, ret_facts);
-    if (err == ERR_MEDIA_TYPE)
-        input_fault(input, name, MESSAGE_IMAGE_NOT_ONE, NULL);
-    else if (err)
-        input_fault(input, name, MESSAGE_IMAGE_DAMAGED, NULL);
-    else if ((int64_t)ret_facts->width * ret_facts->height > PICTURE_PIXELS_MAX) {
-        input_fault(
-            input, name, MESSAGE_IMAGE_TOO_LARGE,
-            MESSAGE_ARGS(number_text(arena, ret_facts->width), number_text(arena, ret_facts->height)));
-        err = ERR_INPUT;
-    }
-    return err;
-}
-
-enum err picture_keep(struct conn *conn, const struct input *input, const char *name,
-                      const struct file_part *file, const struct media *words, struct media *ret_media,
-                      bool *ret_known)
-{
-    struct picture_facts facts;
-    if (file->size > PICTURE_SIZE_MAX) {
-        input_fault(input, name, MESSAGE_BODY_TOO_LARGE,
-                    MESSAGE_ARGS(number_text(input->reply->arena, PICTURE_SIZE_MAX)));
-        return ERR_TOO_LARGE;
-    }
-    enum err err = measure(input, name, file, &facts);
-    if (err)
-        return err;
-    struct media media = *words;
-    media.type = facts.type;
-    media.width = facts.width;
-    media.height = facts.height;
-    media.size = (int64_t)file->size;
-    int64_t id;
-    err = media_insert(conn, &media, facts.extension, file->bytes, file->size, &id, ret_known);
-    return err ? err : media_by_id(conn, id, ret_media);
 }
 
 /* The medium that member `name` refers to by id; an unknown one is a fault and leaves *media alone. */
@@ -79,19 +28,23 @@ static enum err find_media(struct conn *conn, const struct input *input, const c
 }
 
 /* A new picture, from a file part or by id, with the words that its medium brings along. */
-static enum err new_picture(struct conn *conn, const struct input *input, const struct file_part *file,
+static enum err new_picture(struct conn *conn, const struct input *input, const struct media_upload *upload,
                             struct picture *picture, bool *ret_found)
 {
     enum err err;
     bool known;
-    struct media words = {.file_name = file ? file->file_name : NULL};
-    if (file) {
-        err = picture_keep(conn, input, "image", file, &words, &picture->media, &known);
+    if (upload) {
+        const struct media words = {.file_name = upload->file->file_name};
+        err = media_upload_keep(conn, input, "image", upload, &words, &picture->media, &known);
         *ret_found = !err;
-        if (err == ERR_MEDIA_TYPE || err == ERR_INPUT || err == ERR_TOO_LARGE)
+        if (upload->err)
             err = ERR_OK; /* noted, so that the other faults are named as well */
     } else {
         err = find_media(conn, input, "image", &picture->media, ret_found);
+        if (!err && *ret_found && !picture->media.width) {
+            input_fault(input, "image", MESSAGE_IMAGE_NOT_ONE, NULL);
+            *ret_found = false;
+        }
     }
     if (!err && *ret_found) {
         picture->alt = picture->media.alt;
@@ -124,10 +77,10 @@ static void refuse_words(const struct input *input)
     }
 }
 
-enum err picture_input(struct conn *conn, const struct input *input, const struct submission *submission,
+enum err picture_input(struct conn *conn, const struct input *input, const struct media_upload *upload,
                        struct article *article)
 {
-    const struct file_part *file = file_part_named(submission, "image");
+    const struct media_upload *file = upload && upload->file ? upload : NULL;
     struct picture *picture = arena_zero(input->reply->arena, 1, sizeof *picture);
     bool found = false, named = file || input_has(input, "image");
     if (!picture)

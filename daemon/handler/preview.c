@@ -12,7 +12,12 @@ enum err article_preview(struct app *app, const struct request *request, struct 
     struct article_draft draft = article_draft_blank();
     struct actor actor = actor_of(request);
     actor.is_trying = true;
+    struct request tried = *request;
+    tried.actor.is_trying = true;
     enum err err = submission_read(request, reply, &submission);
+    if (!err)
+        err = media_upload_prepare(app, &tried, reply, file_part_named(&submission, "image"), UPLOAD_PICTURE,
+                                   &draft.image);
     if (!err)
         err = store_begin(app->portal->store, reply->arena, &actor, &conn);
     if (!err)

@@ -109,12 +109,14 @@ static enum err render_html(char *text, struct scratch *scratch, struct arena *a
     return html_sanitize(text, length, scratch, arena, ret_body, ret_fault);
 }
 
-static enum err render(enum body_format format, const char *text, size_t length, struct arena *arena,
-                       struct body *ret_body, enum body_fault *ret_fault)
+static enum err render(enum body_format format, const char *text, size_t length,
+                       const struct body_pictures *pictures, struct arena *arena, struct body *ret_body,
+                       enum body_fault *ret_fault)
 {
     auto_scratch struct scratch scratch = {0};
     if (scratch_init(&scratch, WORK_SIZE_MAX))
         return ERR_MEMORY;
+    scratch.pictures = pictures;
     char *copy = arena_alloc(scratch.arena, length + 1);
     if (!copy)
         return ERR_MEMORY;
@@ -133,6 +135,13 @@ static enum err render(enum body_format format, const char *text, size_t length,
 enum err body_render(enum body_format format, const char *text, size_t length, struct arena *arena,
                      struct body *ret_body, enum body_fault *ret_fault)
 {
+    return body_render_with(format, text, length, NULL, arena, ret_body, ret_fault);
+}
+
+enum err body_render_with(enum body_format format, const char *text, size_t length,
+                          const struct body_pictures *pictures, struct arena *arena, struct body *ret_body,
+                          enum body_fault *ret_fault)
+{
     assert(format < BODY_FORMAT_COUNT);
     enum body_fault fault = BODY_FAULT_NONE;
     enum err err;
@@ -143,7 +152,7 @@ enum err body_render(enum body_format format, const char *text, size_t length, s
         fault = BODY_FAULT_UTF8;
         err = ERR_UTF8;
     } else {
-        err = render(format, text, length, arena, ret_body, &fault);
+        err = render(format, text, length, pictures, arena, ret_body, &fault);
     }
     if (ret_fault && err)
         *ret_fault = fault;

@@ -1,7 +1,7 @@
 #include "element.h"
 
 #include "base/buf.h"
-#include "html/escape.h"
+#include "element_write.h"
 #include "html/safe.h"
 #include "text/normalize.h"
 
@@ -84,13 +84,6 @@ int attribute_number(const GumboVector *attributes, const char *name, int least,
         return 0;
     long number = strtol(value, &end, 10);
     return *end || number < least || number > most ? 0 : (int)number;
-}
-
-static void write_attribute(struct buf *out, const char *name, const char *value)
-{
-    buf_printf(out, " %s=\"", name);
-    html_escape(out, value, strlen(value));
-    buf_char(out, '"');
 }
 
 static void write_number(struct buf *out, const GumboVector *attributes, const char *name, int least,

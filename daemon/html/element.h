@@ -3,6 +3,7 @@
 #define HTML_ELEMENT_H
 
 #include "base/arena.h"
+#include "html/body.h"
 
 #include <gumbo.h>
 #include <stdbool.h>
@@ -77,6 +78,16 @@ const char *element_attributes(const struct element *element, const GumboVector 
 
 /* The attributes of a picture; NULL when its address is not one of this site's media. */
 const char *image_attributes(const GumboVector *attributes, struct arena *arena);
+
+/* Asks for the picture that the attributes refer to. Gives its alternative text; NULL: it is to be left out.
+ */
+const char *picture_find(const GumboVector *attributes, const struct body_pictures *pictures,
+                         struct arena *arena, struct body_picture *ret_picture);
+
+/* The attributes of a found picture's source and image, as they are written. */
+const char *picture_source_attributes(const struct body_picture *picture, struct arena *arena);
+const char *picture_image_attributes(const GumboVector *attributes, const struct body_picture *picture,
+                                     const char *alt, struct arena *arena);
 
 /* An attribute's value as one normalised line; "" if it is missing. */
 const char *attribute_line(const GumboVector *attributes, const char *name, struct arena *arena);

@@ -30,6 +30,39 @@ static const char *value_of(const char *tag, const char *end, const char *name, 
     return NULL;
 }
 
+/* Behind the attribute that begins at the space `p`, when it names other forms of a picture; else NULL. */
+static const char *skip_forms(const char *p, const char *end)
+{
+    static const char *const names[] = {" srcset=\"", " sizes=\""};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t size = strlen(names[i]);
+        const char *value = p + size;
+        if ((size_t)(end - p) <= size || memcmp(p, names[i], size) != 0)
+            continue;
+        const char *quote = memchr(value, '"', (size_t)(end - value));
+        return quote ? quote + 1 : NULL;
+    }
+    return NULL;
+}
+
+/* The rest of a picture's tag; a file that stands alone has it in one form. */
+static void copy_attributes(struct buf *out, const char *p, const char *end)
+{
+    while (p < end) {
+        const char *behind = *p == ' ' ? skip_forms(p, end) : NULL;
+        if (!behind)
+            buf_char(out, *p);
+        p = behind ? behind : p + 1;
+    }
+}
+
+/* What stands around a picture only because it has several forms. */
+static bool is_choice(const char *tag)
+{
+    return strncmp(tag, "<picture>", 9) == 0 || strncmp(tag, "</picture>", 10) == 0 ||
+           strncmp(tag, "<source ", 8) == 0;
+}
+
 static void copy_picture(const struct copying *copy, const char *tag, const char *end)
 {
     char url[URL_ROOM];
@@ -44,7 +77,7 @@ static void copy_picture(const struct copying *copy, const char *tag, const char
     if (data) {
         buf_add(copy->out, tag, (size_t)(src - tag));
         buf_text(copy->out, data);
-        buf_add(copy->out, src + length, (size_t)(end - src) - length);
+        copy_attributes(copy->out, src + length, end);
     } else if (alt) {
         buf_char(copy->out, '[');
         buf_add(copy->out, alt, alt_length);
@@ -65,7 +98,7 @@ struct safe_html html_portable(struct safe_html html, picture_inside *inside, vo
         buf_add(&out, p, (size_t)(tag - p));
         if (strncmp(tag + 1, "img ", 4) == 0)
             copy_picture(&copy, tag, close + 1);
-        else
+        else if (!is_choice(tag))
             buf_add(&out, tag, (size_t)(close + 1 - tag));
     }
     buf_text(&out, p);

@@ -70,6 +70,15 @@ static bool is_dropped(const GumboNode *node)
 
 static void visit_image(struct writer *writer, const GumboElement *element)
 {
+    if (writer->pictures) {
+        struct body_picture picture;
+        const char *line = picture_find(&element->attributes, writer->pictures, writer->arena, &picture);
+        if (line)
+            writer_picture(writer, &element->attributes, &picture, line);
+        else
+            writer_text(writer, attribute_line(&element->attributes, "alt", writer->arena));
+        return;
+    }
     const char *attributes = image_attributes(&element->attributes, writer->arena);
     const char *alt = attribute_line(&element->attributes, "alt", writer->arena);
     if (attributes)
@@ -210,6 +219,7 @@ enum err html_sanitize(const char *html, size_t length, struct scratch *scratch,
     }
     struct writer writer;
     writer_init(&writer, scratch->arena);
+    writer.pictures = scratch->pictures;
     err = write_tree(&writer, output->root) ? take_body(&writer, arena, ret_body, ret_fault) : ERR_MEMORY;
     writer_done(&writer);
     return err;

@@ -16,11 +16,15 @@
 #include <setjmp.h>
 #include <stddef.h>
 
+struct body_pictures;
+
 struct scratch {
     struct arena *arena;
     size_t left;   /* bytes that may still be taken */
     jmp_buf leave; /* where to go when no memory can be had */
     enum err err;  /* why: MEMORY, or TOO_LARGE when the limit is reached */
+    const struct body_pictures
+        *pictures; /* how the body's pictures are found, or NULL; set after scratch_init() */
 };
 
 /* Room for `limit` bytes. Errors: MEMORY. Ended with scratch_done(). */

@@ -55,7 +55,8 @@ struct open_inline {
 
 struct writer {
     struct buf html, plain;
-    struct arena *arena; /* for what lives as long as the writer */
+    struct arena *arena;                  /* for what lives as long as the writer */
+    const struct body_pictures *pictures; /* NULL: they stay as they are */
     enum body_fault fault;
     struct open_block stack[WRITER_STACK_SIZE];
     size_t depth;      /* blocks on the stack, its bottom aside */
@@ -105,5 +106,9 @@ void writer_break(struct writer *writer);
 /* A picture with its attributes as written, and a rule between blocks. */
 void writer_image(struct writer *writer, const char *attributes, const char *alt);
 void writer_rule(struct writer *writer);
+
+/* A picture in all its forms, with the alternative text that picture_find() gave. */
+void writer_picture(struct writer *writer, const GumboVector *attributes, const struct body_picture *picture,
+                    const char *alt);
 
 #endif

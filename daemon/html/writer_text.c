@@ -141,15 +141,36 @@ void writer_text(struct writer *writer, const char *text)
     }
 }
 
-void writer_image(struct writer *writer, const char *attributes, const char *alt)
+static void begin_image(struct writer *writer)
 {
     begin_content(writer, PLACE_IMAGE);
     /* In a figure it stands as a part of its own. */
     if (writer_top(writer)->element->inside == CONTEXT_FIGURE)
         writer_top(writer)->children++;
+}
+
+static void write_alt(struct writer *writer, const char *alt)
+{
+    if (!*alt)
+        return;
+    write_gap(writer);
+    buf_text(&writer->plain, alt);
+}
+
+void writer_image(struct writer *writer, const char *attributes, const char *alt)
+{
+    begin_image(writer);
     buf_printf(&writer->html, "<%s%s>", element_of(GUMBO_TAG_IMG)->name, attributes);
-    if (*alt) {
-        write_gap(writer);
-        buf_text(&writer->plain, alt);
-    }
+    write_alt(writer, alt);
+}
+
+void writer_picture(struct writer *writer, const GumboVector *attributes, const struct body_picture *picture,
+                    const char *alt)
+{
+    static const char whole[] = "picture";
+    begin_image(writer);
+    buf_printf(&writer->html, "<%s><%s%s><%s%s></%s>", whole, gumbo_normalized_tagname(GUMBO_TAG_SOURCE),
+               picture_source_attributes(picture, writer->arena), element_of(GUMBO_TAG_IMG)->name,
+               picture_image_attributes(attributes, picture, alt, writer->arena), whole);
+    write_alt(writer, alt);
 }

@@ -34,6 +34,16 @@ static const char page_policy[] = "default-src 'none'; script-src 'self'; style-
                                   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 static const char copy_policy[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 static const char media_policy[] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+/* Browsers show nothing in their viewer for PDF when it is in a sandbox or may not embed. */
+static const char pdf_policy[] =
+    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'";
+static const char other_policy[] = "default-src 'none'; frame-ancestors 'none'";
+static const char *const policies[] = {[RESPONSE_PAGE] = page_policy,
+                                       [RESPONSE_API] = other_policy,
+                                       [RESPONSE_ASSET] = other_policy,
+                                        [RESPONSE_COPY] = copy_policy,
+                                       [RESPONSE_MEDIA] = media_policy,
+                                       [RESPONSE_PDF] = pdf_policy};
 
 static const char *const caching_texts[] = {
     [CACHING_NO_STORE] = "no-store",
@@ -55,14 +65,9 @@ static bool add(struct MHD_Response *to, const char *name, const char *value)
 
 static bool add_security(struct MHD_Response *to, const struct response_parts *parts)
 {
-    bool is_page = parts->kind == RESPONSE_PAGE,
-         is_shared = parts->kind == RESPONSE_API || parts->kind == RESPONSE_MEDIA;
+    bool is_page = parts->kind == RESPONSE_PAGE, is_shared = parts->kind == RESPONSE_API || parts->kind == RESPONSE_MEDIA || parts->kind == RESPONSE_PDF;
     return add(to, "X-Content-Type-Options", "nosniff") &&
-           add(to, "Content-Security-Policy",
-               is_page                         ? page_policy
-               : parts->kind == RESPONSE_COPY  ? copy_policy
-               : parts->kind == RESPONSE_MEDIA ? media_policy
-                                               : "default-src 'none'; frame-ancestors 'none'") &&
+           add(to, "Content-Security-Policy", policies[parts->kind]) &&
            add(to, "Referrer-Policy", "strict-origin-when-cross-origin") &&
            add(to, "Cross-Origin-Resource-Policy", is_shared ? "cross-origin" : "same-origin") &&
            add(to, "Cross-Origin-Opener-Policy", is_page ? "same-origin" : NULL) &&
@@ -89,9 +94,7 @@ static bool add_validators(struct MHD_Response *to, const struct response_parts 
 
 static bool add_rest(struct MHD_Response *to, const struct response_parts *parts, enum encoding encoding)
 {
-    char link[2200], retry[24], range[80], disposition[160];
-    snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"",
-             parts->file_name ? parts->file_name : "");
+    char link[2200], retry[24], range[80];
     snprintf(range, sizeof range, "bytes %lld-%lld/%zu", (long long)parts->range.start,
              (long long)(parts->range.start + parts->range.size - 1), parts->size);
     if (parts->range_kind == RANGE_BEYOND)
@@ -101,10 +104,10 @@ static bool add_rest(struct MHD_Response *to, const struct response_parts *parts
              parts->next ? "next" : "service-desc");
     snprintf(retry, sizeof retry, "%d", parts->retry_after_s);
     return add(to, "Content-Type", parts->type) && add(to, "Content-Encoding", encoding_names[encoding]) &&
-           add(to, "Content-Disposition", parts->file_name ? disposition : NULL) &&
            add(to, "Content-Language", parts->language) && add(to, "Location", parts->location) &&
            add(to, "Link", target ? link : NULL) && add(to, "Set-Cookie", parts->set_cookie) &&
-           add(to, "Allow", parts->allow) && add(to, "Retry-After", parts->retry_after_s ? retry : NULL) &&
+           add(to, "Allow", parts->allow) && add(to, "Content-Disposition", parts->disposition) &&
+           add(to, "Retry-After", parts->retry_after_s ? retry : NULL) &&
            add(to, "WWW-Authenticate", parts->challenge ? "Bearer realm=\"congd\"" : NULL) &&
            add(to, "Accept-Ranges", parts->fd > 0 ? "bytes" : NULL) &&
            add(to, "Content-Range", parts->range_kind == RANGE_WHOLE ? NULL : range) &&

@@ -10,6 +10,9 @@
 static const char accepted[] =
     "application/json, text/markdown, text/html, multipart/form-data, image/jpeg, image/png, image/webp";
 
+static const char accepted_files[] =
+    "multipart/form-data, image/*, application/pdf, application/octet-stream…";
+
 /* Whether Content-Type is `type`, whatever parameters follow. */
 static bool type_is(const char *content_type, const char *type)
 {
@@ -95,15 +98,10 @@ static enum err read_fields(const struct request *request, struct reply *reply, 
     return read_bytes(request, reply, submission);
 }
 
-enum err submission_read(const struct request *request, struct reply *reply,
-                         struct submission *ret_submission)
+static enum err read_form(const struct request *request, struct reply *reply, enum submission_form form,
+                          struct submission *ret_submission)
 {
-    auto_submission struct submission submission = {0};
-    if (!request->body_size)
-        return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_BODY_MISSING, NULL);
-    const char *type = request->content_type ? request->content_type : "";
-    if (!form_of(type, &submission.form))
-        return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(type, accepted));
+    auto_submission struct submission submission = {.form = form};
     submission.fields = json_object();
     if (!submission.fields)
         return ERR_MEMORY;
@@ -113,6 +111,30 @@ enum err submission_read(const struct request *request, struct reply *reply,
         submission.fields = NULL;
     }
     return err;
+}
+
+enum err submission_read(const struct request *request, struct reply *reply,
+                         struct submission *ret_submission)
+{
+    enum submission_form form;
+    if (!request->body_size)
+        return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_BODY_MISSING, NULL);
+    const char *type = request->content_type ? request->content_type : "";
+    if (!form_of(type, &form))
+        return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(type, accepted));
+    return read_form(request, reply, form, ret_submission);
+}
+
+enum err submission_read_upload(const struct request *request, struct reply *reply,
+                                struct submission *ret_submission)
+{
+    enum submission_form form = FORM_BYTES;
+    if (!request->body_size)
+        return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_BODY_MISSING, NULL);
+    const char *type = request->content_type ? request->content_type : "";
+    if (form_of(type, &form) && form != FORM_BYTES && form != FORM_MULTIPART)
+        return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(type, accepted_files));
+    return read_form(request, reply, form, ret_submission);
 }
 
 enum err submission_read_json(const char *text, size_t size, struct reply *reply,

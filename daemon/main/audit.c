@@ -9,7 +9,6 @@
 
 #include <jansson.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { ARENA_LIMIT = 4 * 1024 * 1024, STATUS_OK = 200 };
 
@@ -64,20 +63,8 @@ static enum err verify(const struct invocation *invocation, struct buf *fault)
 
 int audit_command(int argc, char **argv)
 {
-    struct settings_argp child;
-    struct invocation invocation = {.count = 0};
-    auto_buf struct buf fault = BUF(4096);
-    if (argc < 2 || strcmp(argv[1], "verify") != 0)
-        return command_usage(argc, argv, "congd audit verify [--data DIR]");
-    char called[] = "congd audit verify";
-    argv[1] = called;
-    settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {
-        .parser = settings_only_parse,
-        .doc = "Checks the hash chain of the audit; exits 1 and names the first line that is "
-               "wrong.",
-        .children = child.children};
-    argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &invocation);
-    enum err err = verify(&invocation, &fault);
-    return err ? command_failed(err, &fault) : command_done();
+    static const struct single_action action = {
+        "verify", "congd audit verify [--data DIR]",
+        "Checks the hash chain of the audit; exits 1 and names the first line that is wrong.", verify};
+    return single_action_run(argc, argv, &action);
 }

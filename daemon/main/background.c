@@ -6,6 +6,7 @@
 #include "store/search.h"
 #include "store/token.h"
 #include "work/schedule.h"
+#include "work/upkeep.h"
 
 #include <unistd.h>
 
@@ -17,6 +18,7 @@ enum {
     HERALD_PATIENCE_MS = 200,
     SCHEDULE_INTERVAL_MS = 100,
     CLEAR_INTERVAL_MS = 60000,
+    UPKEEP_INTERVAL_MS = 3600000,
 };
 
 /* What the disk refused once it may have forgotten: the process ends, and the next one recovers. */
@@ -70,7 +72,7 @@ static enum err index_articles(void *context)
 
 enum err background_start(struct background *background, struct running *running)
 {
-    static const size_t counts[BACKGROUND_THREADS] = {4, 2, 1, 1};
+    static const size_t counts[BACKGROUND_THREADS] = {4, 2, 1, 1, 1};
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits},
         {"visits_fold", running->settings->fold_interval, fold_visits, running->visits},
@@ -80,6 +82,7 @@ enum err background_start(struct background *background, struct running *running
         {"clear", CLEAR_INTERVAL_MS, schedule_clear, running->store},
         {"herald", HERALD_INTERVAL_MS, herald, background},
         {"search_index", INDEX_INTERVAL_MS, index_articles, running},
+        {"media_upkeep", UPKEEP_INTERVAL_MS, upkeep_media, running->store},
     };
     background->running = running;
     enum err err = ERR_OK;

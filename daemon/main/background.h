@@ -1,6 +1,7 @@
 /* What runs by itself while a portal serves. Jobs that may not wait for each other have threads of their own:
  * counting (views, uses of tokens, queries in vain), the timer (what is scheduled, what is over), the herald
- * (tells those who follow the feed), the indexer (builds the search index anew when it must).
+ * (tells those who follow the feed), the indexer (builds the search index anew when it must), the keeper
+ * (clears the media folder).
  *
  * Thread: started and stopped by the main thread. */
 #ifndef MAIN_BACKGROUND_H
@@ -10,7 +11,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 4, BACKGROUND_JOBS = 8 };
+enum { BACKGROUND_THREADS = 5, BACKGROUND_JOBS = 9 };
 
 struct background {
     struct running *running;

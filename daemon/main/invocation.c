@@ -1,5 +1,7 @@
 #include "invocation.h"
 
+#include "command.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -76,4 +78,21 @@ enum err invocation_settings(const struct invocation *invocation, struct buf *fa
     const struct setting_sources sources = {invocation->options, invocation->count, environ,
                                             invocation->config};
     return settings_load(&sources, fault, ret_settings);
+}
+
+int single_action_run(int argc, char **argv, const struct single_action *action)
+{
+    struct settings_argp child;
+    struct invocation invocation = {.count = 0};
+    auto_buf struct buf fault = BUF(4096);
+    char called[64];
+    if (argc < 2 || strcmp(argv[1], action->name) != 0)
+        return command_usage(argc, argv, action->usage);
+    snprintf(called, sizeof called, "%s %s", argv[0], action->name);
+    argv[1] = called;
+    settings_argp_init(&child, BREADTH_DATA);
+    const struct argp argp = {.parser = settings_only_parse, .doc = action->help, .children = child.children};
+    argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &invocation);
+    enum err err = action->run(&invocation, &fault);
+    return err ? command_failed(err, &fault) : command_done();
 }

@@ -31,6 +31,17 @@ void settings_argp_init(struct settings_argp *settings_argp, enum breadth breadt
 /* The argp parser of a command that takes settings and nothing else; its input is the struct invocation. */
 error_t settings_only_parse(int key, char *text, struct argp_state *state);
 
+/* A command of one action that takes nothing but settings: "congd audit verify". */
+struct single_action {
+    const char *name;  /* "verify" */
+    const char *usage; /* "congd audit verify [--data DIR]" */
+    const char *help;
+    enum err (*run)(const struct invocation *invocation, struct buf *fault);
+};
+
+/* Runs it when argv names it; the process's exit status. */
+int single_action_run(int argc, char **argv, const struct single_action *action);
+
 /* The settings by options, environment and file. Errors: as settings_load(). */
 enum err invocation_settings(const struct invocation *invocation, struct buf *fault,
                              struct settings **ret_settings);

@@ -22,6 +22,7 @@ static const struct {
     {"import", import_command, "bring in articles, one JSON object a line"},
     {"export", export_command, "write all articles, one JSON object a line"},
     {"audit", audit_command, "check the chain of the audit"},
+    {"media", media_command, "check pictures and attachments against their hashes"},
     {"search", search_command, "measure how well the search finds"},
     {"stats", stats_command, "correct the visitor statistics"},
 };

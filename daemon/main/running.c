@@ -20,6 +20,7 @@ enum {
     READERS_MAX = 64,
     THREADS_LEAST = 2,
     PATIENCE_MS = 25000,
+    PICTURES_AT_ONCE_MAX = 4,
     OTHER_FILES = 256, /* descriptors beside connections: database, files being sent, lingering sockets */
 };
 
@@ -86,6 +87,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     running->portal.visits = running->visits;
     app->clock = &clock_system;
     app->assets = running->assets;
+    app->helper = running->helper;
     app->portal = &running->portal;
     app->https_port = public_https_port(running->settings);
     app->page_age_ms = running->settings->page_age;
@@ -95,6 +97,15 @@ static enum err open_app(struct running *running, struct buf *fault)
     atomic_init(&app->stopping, false);
     err = app_open(app, fault);
     return err || !*folder ? err : workshop_open(app, folder, fault);
+}
+
+/* Half of the processors at most work on pictures at once, and the readers come first on those too. */
+enum err running_start_helper(struct running *running)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    long at_once = processors / 2 < 1 ? 1 : processors / 2;
+    return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX,
+                        &running->helper);
 }
 
 enum err running_open(struct running *running, const struct settings *settings, struct buf *fault)
@@ -206,5 +217,6 @@ void running_close(struct running *running)
     if (running->store && miss_flush(running->store))
         log_error("search_misses", "error", "could not be saved");
     store_close(running->store);
+    helper_stop(running->helper);
     arena_free(running->arena);
 }

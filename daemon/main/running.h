@@ -14,11 +14,15 @@ struct running {
     struct store *store;
     struct visits *visits;
     struct assets *assets;
+    struct helper *helper; /* or NULL: no picture can be taken */
     struct portal portal;
     struct app app;
     struct server *server;
     struct background background;
 };
+
+/* Forks the helper process (helper/helper.h), before the first thread. Errors: MEMORY, INTERNAL. */
+enum err running_start_helper(struct running *running);
 
 /* Opens the store (lock, migrations, statements), the statistics, the interface (templates), and checks
  * the routes; nothing answers yet. `running` is zeroed by the caller, and closed by it whatever the

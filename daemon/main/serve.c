@@ -111,7 +111,9 @@ static enum err serve(const struct arguments *arguments, const struct settings *
     sigset_t signals;
     const char *token = NULL;
     take_signals(&signals);
-    enum err err = running_open(&running, settings, fault);
+    enum err err = running_start_helper(&running); /* while there is but this thread */
+    if (!err)
+        err = running_open(&running, settings, fault);
     if (!err && arguments->demo)
         err = demo_fill(&running, fault, &token);
     if (!err)

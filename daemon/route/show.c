@@ -95,8 +95,8 @@ enum err show_page(struct app *app, struct request *request, struct reply *reply
     if (err)
         return err;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
-                                   .kind = reply->copy_name ? RESPONSE_COPY : RESPONSE_PAGE,
-                                   .file_name = reply->copy_name,
+                                   .kind = reply->is_copy ? RESPONSE_COPY : RESPONSE_PAGE,
+                                   .disposition = reply->disposition,
                                    .caching = page_caching(request, reply),
                                    .type = "text/html; charset=utf-8",
                                    .strict_transport = request->tls};
@@ -198,9 +198,11 @@ static enum err show_media(struct app *app, struct request *request, struct repl
                            struct response **ret_response)
 {
     int64_t size;
+    bool is_pdf = strcmp(reply->text_type, "application/pdf") == 0;
     struct response_parts parts = {.status = 200,
-                                   .kind = RESPONSE_MEDIA,
-                                   .caching = CACHING_IMMUTABLE,
+                                   .kind = is_pdf ? RESPONSE_PDF : RESPONSE_MEDIA,
+                                   .caching = reply->widened ? CACHING_PRIVATE : CACHING_IMMUTABLE,
+                                   .disposition = reply->disposition,
                                    .type = reply->text_type,
                                    .etag = reply->media_name,
                                    .strict_transport = request->tls};

@@ -57,7 +57,8 @@ struct response *show_error(struct app *app, struct request *request, struct rep
 {
     struct response *response = NULL;
     enum err failed = ERR_INTERNAL;
-    reply->location = reply->next = reply->set_cookie = reply->copy_name = NULL;
+    reply->location = reply->next = reply->set_cookie = reply->disposition = NULL;
+    reply->is_copy = false;
     /* A page was asked for, and there is a portal to make one of. */
     if (answer != ANSWER_JSON && err != ERR_MEMORY && app->interface.templates) {
         failed = reply->broken ? ERR_INTERNAL : error_page_view(app, request, reply, err);

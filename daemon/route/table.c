@@ -24,6 +24,7 @@ enum {
 #define FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT
 #define PUBLIC ANSWER_JSON, ROLE_NONE, KEEP_SHARED
 #define FRESH ANSWER_JSON, ROLE_NONE, KEEP_NOT
+#define PICTURE(role) ANSWER_JSON, ROLE_##role, KEEP_LONG
 #define WRITE(role) ANSWER_JSON, ROLE_##role, KEEP_NOT
 
 static const struct route rows[] = {
@@ -90,11 +91,11 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/articles", article_list_show, PUBLIC,
      "limit,after,q,category,tag,from,to,lang,status,sort,fields,include", 0},
-    {METHOD_POST, "/api/articles", article_create, WRITE(AUTHOR), "dry_run,convert_legacy", BODY_ARTICLE},
+    {METHOD_POST, "/api/articles", article_create, PICTURE(AUTHOR), "dry_run,convert_legacy", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}", article_show, PUBLIC, "", 0},
-    {METHOD_PUT, "/api/articles/{id}", article_replace, WRITE(AUTHOR), "dry_run,convert_legacy",
+    {METHOD_PUT, "/api/articles/{id}", article_replace, PICTURE(AUTHOR), "dry_run,convert_legacy",
      BODY_ARTICLE},
-    {METHOD_PATCH, "/api/articles/{id}", article_change, WRITE(AUTHOR), "dry_run,convert_legacy",
+    {METHOD_PATCH, "/api/articles/{id}", article_change, PICTURE(AUTHOR), "dry_run,convert_legacy",
      BODY_ARTICLE},
     {METHOD_DELETE, "/api/articles/{id}", article_delete, WRITE(AUTHOR), "permanent,dry_run", 0},
     {METHOD_POST, "/api/articles/{id}/restore", article_restore, WRITE(EDITOR), "dry_run", BODY_SMALL},
@@ -106,7 +107,7 @@ static const struct route rows[] = {
      BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/redact", revision_redact_show, WRITE(EDITOR),
      "dry_run", BODY_SMALL},
-    {METHOD_POST, "/api/preview", article_preview, WRITE(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/api/preview", article_preview, PICTURE(AUTHOR), "", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}/stats", article_stats_show, FRESH, "", 0},
 
     {METHOD_POST, "/api/import", import_articles, WRITE(EDITOR), "atomic,dry_run", BODY_IMPORT},
@@ -145,7 +146,8 @@ static const struct route rows[] = {
     {METHOD_PATCH, "/api/site", site_change, WRITE(ADMIN), "dry_run", BODY_BOX},
 
     {METHOD_GET, "/api/media", media_list_show, WRITE(READER), "limit,after", 0},
-    {METHOD_POST, "/api/media", media_create, WRITE(AUTHOR), "dry_run", BODY_MEDIA},
+    {METHOD_POST, "/api/media", media_create, PICTURE(AUTHOR), "dry_run", BODY_MEDIA},
+    {METHOD_GET, "/api/media/check", media_check_show, ANSWER_JSON, ROLE_ADMIN, KEEP_LONG, "after", 0},
     {METHOD_GET, "/api/media/{id}", media_show, WRITE(READER), "", 0},
     {METHOD_PATCH, "/api/media/{id}", media_change, WRITE(EDITOR), "dry_run", BODY_SMALL},
     {METHOD_DELETE, "/api/media/{id}", media_remove, WRITE(EDITOR), "dry_run", 0},

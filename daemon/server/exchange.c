@@ -1,5 +1,6 @@
 #include "exchange.h"
 
+#include "aside.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -16,15 +17,19 @@
 #include "tls.h"
 #include "upload.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Most memory of one request beside its body: a page with its view, or an article with its rendering. */
 enum { ARENA_MAX = 64 * 1024 * 1024 };
 
+enum { BODY_IN_MEMORY_MOST = 1024 * 1024 }; /* a larger one goes to a file */
+
 enum phase {
     PHASE_HEAD,     /* nothing of the request has been looked at */
     PHASE_BODY,     /* admitted; the body is coming */
+    PHASE_ASIDE,    /* the answer is made on another thread; the connection is suspended */
     PHASE_ANSWERED, /* a response is queued */
 };
 
@@ -46,6 +51,9 @@ struct exchange {
     struct admission admission;
     struct response *refusal; /* by dispatch_admit(), to be sent when it is time */
     struct upload upload;
+    struct task task; /* making the answer aside */
+    struct MHD_Connection *suspended;
+    struct response *made; /* by the task */
     const char *target;
     int status;
     bool is_active;
@@ -56,6 +64,7 @@ static void release(struct exchange *exchange)
 {
     upload_done(&exchange->upload);
     response_free(TAKE(exchange->refusal));
+    response_free(TAKE(exchange->made));
     arena_free(TAKE(exchange->request.arena));
 }
 
@@ -199,10 +208,11 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
 
 static void enter(struct exchange *exchange, enum phase phase)
 {
+    static const enum connection_phase of[] = {CONNECTION_HEAD, CONNECTION_BODY, CONNECTION_ASIDE,
+                                               CONNECTION_ANSWER};
     exchange->phase = phase;
     if (exchange->line.connection)
-        connection_enter(exchange->line.connection,
-                         phase == PHASE_ANSWERED ? CONNECTION_ANSWER : CONNECTION_BODY);
+        connection_enter(exchange->line.connection, of[phase]);
 }
 
 static enum MHD_Result send_response(struct exchange *exchange, struct MHD_Connection *connection,
@@ -275,16 +285,43 @@ static void begin_work(struct exchange *exchange)
         connection_enter(exchange->line.connection, CONNECTION_HANDLER);
 }
 
+/* On a thread of its own: nobody else touches the exchange until its connection is resumed. */
+static void make_aside(struct task *task, bool is_stopping)
+{
+    struct exchange *exchange = (struct exchange *)((char *)task - offsetof(struct exchange, task));
+    struct app *app = exchange->line.hall->options->app;
+    exchange->made = is_stopping ? dispatch_refuse(app, &exchange->request, ERR_UNAVAILABLE, NULL)
+                                 : dispatch_answer(app, &exchange->request, &exchange->admission);
+    MHD_resume_connection(exchange->suspended);
+}
+
+static enum MHD_Result send_aside(struct exchange *exchange, struct MHD_Connection *connection)
+{
+    enter(exchange, PHASE_ASIDE);
+    exchange->task.run = make_aside;
+    exchange->suspended = connection;
+    MHD_suspend_connection(connection);
+    if (!aside_add(exchange->line.hall->aside, &exchange->task))
+        make_aside(&exchange->task, true);
+    return MHD_YES;
+}
+
 static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *connection)
 {
     struct request *request = &exchange->request;
     begin_work(exchange);
     if (exchange->refusal)
         return send_response(exchange, connection, TAKE(exchange->refusal));
-    const struct upload *upload = &exchange->upload;
-    request->body = upload->held.length ? buf_str(&upload->held) : NULL;
-    request->body_file = upload->file;
+    struct upload *upload = &exchange->upload;
+    if (exchange->admission.is_spooled)
+        request->body_file = upload->file;
+    else
+        request->body = upload_bytes(upload);
     request->body_size = upload->size;
+    if (upload->err)
+        return refuse(exchange, connection, upload->err, NULL);
+    if (dispatch_takes_long(request, &exchange->admission))
+        return send_aside(exchange, connection);
     return send_response(exchange, connection,
                          dispatch_answer(exchange->line.hall->options->app, request, &exchange->admission));
 }
@@ -310,8 +347,10 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     const struct hall *hall = exchange->line.hall;
     exchange->upload = upload_new(exchange->admission.body_limit, &exchange->line.hall->body_memory,
                                   hall->options->upload_memory);
+    const char *directory = store_directory(hall->options->app->portal->store);
     if (!exchange->refusal && exchange->admission.is_spooled)
-        upload_spool(&exchange->upload, store_directory(hall->options->app->portal->store));
+        upload_spool(&exchange->upload, directory);
+    upload_spill(&exchange->upload, directory, BODY_IN_MEMORY_MOST);
     enter(exchange, PHASE_BODY);
     /* The library closes a connection that is answered at the first call: right for a body that nobody
      * wants to read, wrong for everything else. */
@@ -336,6 +375,8 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, 
         *upload_size = 0;
         return goes_on ? MHD_YES : MHD_NO;
     }
+    if (exchange->phase == PHASE_ASIDE)
+        return exchange->made ? send_response(exchange, connection, TAKE(exchange->made)) : MHD_YES;
     const char *detail = NULL;
     enum err err = exchange->upload.err ? exchange->upload.err : reader_fault(exchange, &detail);
     if (exchange->phase != PHASE_ANSWERED && err)

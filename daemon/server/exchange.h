@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+struct aside;
 struct crowd;
 
 /* What exchanges share. */
@@ -16,6 +17,7 @@ struct hall {
     atomic_uint in_flight;
     atomic_uint connections; /* open, beside those of the control socket */
     struct crowd *crowd;
+    struct aside *aside;       /* where what takes long is done */
     atomic_size_t body_memory; /* bytes of bodies being received */
     atomic_bool stopping;      /* a connection ends with the answer it is at */
 };

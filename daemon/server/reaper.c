@@ -108,6 +108,8 @@ static bool is_due(const struct round *round, struct connection *connection)
                !connection_has_unread(connection);
     case CONNECTION_HANDLER:
         return age_ms >= HANDLER_MS;
+    case CONNECTION_ASIDE:
+        return false;
     case CONNECTION_IDLE:
         return is_idle_too_long(round, connection) && !connection_has_unread(connection);
     case CONNECTION_ANSWER:

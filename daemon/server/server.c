@@ -1,5 +1,6 @@
 #include "server/server.h"
 
+#include "aside.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -26,6 +27,9 @@ enum {
     REAPING_MS = 500,
     LIBRARY_LINES_PER_S = 10
 };
+
+/* Requests whose answer takes long: so many are worked on at once, so many may wait. */
+enum { ASIDE_THREADS = 3, ASIDE_WAITING = 200 };
 
 struct server {
     struct server_options options;
@@ -172,6 +176,8 @@ enum err server_start(const struct server_options *options, struct buf *fault, s
     server->hall.crowd = crowd_new(options->connections, options->connections_per_address);
     enum err err = server->hall.crowd ? connections_begin() : ERR_MEMORY;
     if (!err)
+        err = aside_start(ASIDE_THREADS, ASIDE_WAITING, &server->hall.aside);
+    if (!err)
         err = open_doors(server, fault);
     if (!err)
         err = worker_start(&server->reaping, 1, &server->reaper);
@@ -227,6 +233,7 @@ void server_stop(struct server *server, int64_t patience_ms)
     int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
     while (is_busy(server) && clock_monotonic_ms(&clock_system) < until_ms)
         nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    aside_stop(server->hall.aside); /* no connection is suspended by it when the library is stopped */
     close_doors(server);
     worker_stop(server->reaper);
     linger_end();

@@ -12,6 +12,10 @@ enum err article_read(struct conn *conn, int64_t id, bool with_body, struct arti
 enum err article_read_image(struct conn *conn, int64_t image_id, struct picture *words,
                             const struct picture **ret_image);
 
+/* Notes which media the article, saved in this transaction, shows: its picture, its attachments, and those
+ * that its body refers to. */
+enum err article_save_media(struct conn *conn, const struct article *article);
+
 /* Reads a category from the next three columns: id, slug, name; NULL without id. */
 struct term *read_term(struct query *query);
 

@@ -119,6 +119,8 @@ static enum err save_parts(struct conn *conn, const struct article *a, int64_t t
         err = run_by(conn, STMT_ARTICLE_ATTACHMENTS_CLEAR, a->id);
     for (size_t i = 0; !err && i < a->attachment_count; i++)
         err = save_attachment(conn, a, i);
+    if (!err)
+        err = article_save_media(conn, a);
     return err ? err : save_group(conn, a, translation_of);
 }
 

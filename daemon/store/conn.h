@@ -21,8 +21,8 @@ struct conn {
     int64_t now_ms;
     int64_t deadline_ms; /* monotonic; readers only */
     bool is_writer;
-    bool changed;            /* public content or settings changed in this transaction */
-    const char *remove_file; /* name of a media file to remove after the commit, or NULL */
+    bool changed;             /* public content or settings changed in this transaction */
+    struct removal *removals; /* files of media to remove after the commit */
     struct conn *next_free;
 };
 

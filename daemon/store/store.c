@@ -228,7 +228,7 @@ enum err store_begin(struct store *store, struct arena *arena, const struct acto
     conn->actor = *actor;
     conn->now_ms = clock_now_ms(store->clock);
     conn->changed = false;
-    conn->remove_file = NULL;
+    conn->removals = NULL;
     enum err err = run(conn, STMT_BEGIN_WRITE);
     if (err)
         pthread_mutex_unlock(&store->write_lock);
@@ -268,8 +268,8 @@ enum err store_commit(struct conn **conn_out)
     } else {
         if (conn->changed)
             raise_generation(store);
-        if (conn->remove_file)
-            media_remove_file(store, conn->remove_file);
+        for (const struct removal *removal = conn->removals; removal; removal = removal->next)
+            media_remove_file(store, removal->name);
         checkpoint_when_due(store);
     }
     pthread_mutex_unlock(&store->write_lock);

@@ -50,13 +50,10 @@ static void view_image(struct view parent, const struct picture *image)
     }
     struct view view = view_object(parent, "image");
     view_integer(view, "id", image->media.id);
-    view_text(view, "url", media_path(parent.arena, image->media.name));
-    view_integer(view, "width", image->media.width);
-    view_integer(view, "height", image->media.height);
+    view_media_forms(view, &image->media);
     view_text(view, "alt", image->alt);
     view_text(view, "caption", image->caption);
     view_text(view, "credit", image->credit);
-    view_object(view, "sizes");
 }
 
 void view_article_row(struct view view, const struct article *article)

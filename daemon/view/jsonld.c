@@ -112,13 +112,14 @@ static struct trail begin_trail(struct view graph, const struct publisher *publi
 
 static void put_image(struct view parent, const struct publisher *publisher, const struct picture *image)
 {
-    if (!image)
+    const struct media_file *file = image ? media_widest(&image->media, "image/jpeg") : NULL;
+    if (!file)
         return;
     struct view view = view_object(parent, "image");
     view_text(view, "@type", "ImageObject");
-    view_text(view, "url", whole(publisher, view.arena, media_path(view.arena, image->media.name)));
-    view_integer(view, "width", image->media.width);
-    view_integer(view, "height", image->media.height);
+    view_text(view, "url", whole(publisher, view.arena, media_path(view.arena, file->name)));
+    view_integer(view, "width", file->width);
+    view_integer(view, "height", file->height);
     put_text(view, "caption", image->caption);
     put_text(view, "creditText", image->credit);
 }

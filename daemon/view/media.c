@@ -2,15 +2,105 @@
 
 #include "view/article.h"
 
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ROW_WIDTH = 640, SRCSET_MAX = 2048 };
+
+const char *media_srcset(struct arena *arena, const struct media *media, const char *type, int most)
+{
+    auto_buf struct buf out = BUF(SRCSET_MAX);
+    for (size_t i = 0; i < media->file_count; i++) {
+        const struct media_file *file = &media->files[i];
+        if (file->width <= most && strcmp(file->type, type) == 0)
+            buf_printf(&out, "%s%s %dw", out.length ? ", " : "", media_path(arena, file->name), file->width);
+    }
+    return arena_copy(arena, buf_str(&out), out.length);
+}
+
+const char *media_label(struct arena *arena, const char *name)
+{
+    char label[16];
+    size_t length = 0;
+    const char *dot = strrchr(name, '.');
+    for (const char *p = dot ? dot + 1 : ""; *p && length < sizeof label - 1; p++)
+        label[length++] = *p >= 'a' && *p <= 'z' ? (char)(*p - 'a' + 'A') : *p;
+    return arena_copy(arena, label, length);
+}
+
+/* Files come by width, and of each width as JPEG and WebP. */
+static void view_sizes(struct view parent, const struct media *media)
+{
+    struct view sizes = view_object(parent, "sizes");
+    for (size_t i = 0; i + 1 < media->file_count; i += 2) {
+        char width[16];
+        snprintf(width, sizeof width, "%d", media->files[i].width);
+        struct view size = view_object(sizes, width);
+        view_text(size, "webp", media_path(parent.arena, media->files[i + 1].name));
+        view_text(size, "jpeg", media_path(parent.arena, media->files[i].name));
+        view_integer(size, "height", media->files[i].height);
+    }
+}
+
+void view_media_forms(struct view view, const struct media *media)
+{
+    const struct media_file *widest = media_widest(media, "image/jpeg");
+    bool is_attachment = !media->width && media->file_count;
+    if (is_attachment)
+        widest = &media->files[0];
+    view_text(view, "url", widest ? media_path(view.arena, widest->name) : NULL);
+    view_integer(view, "width", widest ? widest->width : media->width);
+    view_integer(view, "height", widest ? widest->height : media->height);
+    view_sizes(view, media);
+}
+
+static void view_own_url(struct view view, const char *name, const char *path)
+{
+    if (!arena_failed(view.arena))
+        view_url(view, name, safe_url_trusted(path));
+}
+
+/* The widest JPEG that is no wider than that, or else the narrowest. */
+static const struct media_file *fitting(const struct media *media, int most)
+{
+    const struct media_file *found = NULL;
+    for (size_t i = 0; i < media->file_count; i++) {
+        const struct media_file *file = &media->files[i];
+        if (strcmp(file->type, "image/jpeg") == 0 && (!found || file->width <= most))
+            found = file;
+    }
+    return found;
+}
+
+bool view_page_picture(struct view parent, const char *name, const struct media *media, const char *alt,
+                       struct view *ret_view)
+{
+    const struct media_file *widest = media_widest(media, "image/jpeg"), *row = fitting(media, ROW_WIDTH);
+    if (!widest)
+        return false;
+    struct view view = view_object(parent, name);
+    view_own_url(view, "url", media_path(view.arena, widest->name));
+    view_integer(view, "width", widest->width);
+    view_integer(view, "height", widest->height);
+    view_text(view, "jpeg_srcset", media_srcset(view.arena, media, "image/jpeg", INT_MAX));
+    view_text(view, "webp_srcset", media_srcset(view.arena, media, "image/webp", INT_MAX));
+    view_own_url(view, "row_url", media_path(view.arena, row->name));
+    view_integer(view, "row_width", row->width);
+    view_integer(view, "row_height", row->height);
+    view_text(view, "row_srcset", media_srcset(view.arena, media, "image/webp", row->width));
+    view_text(view, "alt", alt ? alt : "");
+    *ret_view = view;
+    return true;
+}
+
 void view_media(struct view view, const struct media *media)
 {
     view_integer(view, "id", media->id);
     view_integer(view, "version", media->version);
-    view_text(view, "url", media_path(view.arena, media->name));
     view_text(view, "type", media->type);
     view_integer(view, "size", media->size);
-    view_integer(view, "width", media->width);
-    view_integer(view, "height", media->height);
+    view_media_forms(view, media);
     view_text(view, "alt", media->alt);
     view_text(view, "caption", media->caption);
     view_text(view, "credit", media->credit);
@@ -20,9 +110,11 @@ void view_media(struct view view, const struct media *media)
 
 void view_attachment(struct view view, const struct attachment *attachment)
 {
-    view_integer(view, "id", attachment->media.id);
+    const struct media *media = &attachment->media;
+    const struct media_file *file = media->width ? media_widest(media, "image/jpeg") : media->files;
+    view_integer(view, "id", media->id);
     view_text(view, "title", attachment->title);
-    view_text(view, "url", media_path(view.arena, attachment->media.name));
-    view_text(view, "type", attachment->media.type);
-    view_integer(view, "size", attachment->media.size);
+    view_text(view, "url", file ? media_path(view.arena, file->name) : NULL);
+    view_text(view, "type", file ? file->type : media->type);
+    view_integer(view, "size", file ? file->size : media->size);
 }

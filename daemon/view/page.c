@@ -3,6 +3,7 @@
 #include "text/excerpt.h"
 #include "text/number.h"
 #include "view/article.h"
+#include "view/media.h"
 #include "view/portal.h"
 
 #include <string.h>
@@ -27,15 +28,11 @@ static void view_own_url(struct view view, const char *name, const char *path)
 
 static void view_page_image(struct view parent, const struct picture *image)
 {
-    if (!image) {
+    struct view view;
+    if (!image || !view_page_picture(parent, "image", &image->media, image->alt, &view)) {
         view_null(parent, "image");
         return;
     }
-    struct view view = view_object(parent, "image");
-    view_own_url(view, "url", media_path(view.arena, image->media.name));
-    view_integer(view, "width", image->media.width);
-    view_integer(view, "height", image->media.height);
-    view_text(view, "alt", image->alt ? image->alt : "");
     view_text(view, "caption", image->caption);
     view_text(view, "credit", image->credit);
     view_flag(view, "has_legend", image->caption || image->credit);
@@ -82,6 +79,21 @@ static void view_page_source(struct view parent, const struct article *article)
     view_stored_url(view, "url", article->source_url);
 }
 
+/* The text of the link says what will come, before anybody pays for it. */
+static void view_page_attachment(struct view view, const struct attachment *attachment, enum lang lang)
+{
+    char size[NUMBER_TEXT_SIZE];
+    const struct media *media = &attachment->media;
+    const struct media_file *file = media->width ? media_widest(media, "image/jpeg") : media->files;
+    view_text(view, "title", attachment->title);
+    view_text(view, "kind", media_label(view.arena, file ? file->name : media->name));
+    view_text(view, "size", number_size(file ? file->size : media->size, lang, size));
+    if (file)
+        view_own_url(view, "url", media_path(view.arena, file->name));
+    else
+        view_null(view, "url");
+}
+
 void view_page_article(struct view view, const struct article *article, enum lang lang)
 {
     view_text(view, "title", article->title);
@@ -104,11 +116,8 @@ void view_page_article(struct view view, const struct article *article, enum lan
     view_page_time(view, "updated_text", "updated_at", changed_ms == article->published_ms ? 0 : changed_ms,
                    lang);
     struct view attachments = view_list(view, "attachments");
-    for (size_t i = 0; i < article->attachment_count; i++) {
-        struct view attachment = view_append(attachments);
-        view_text(attachment, "title", article->attachments[i].title);
-        view_own_url(attachment, "url", media_path(view.arena, article->attachments[i].media.name));
-    }
+    for (size_t i = 0; i < article->attachment_count; i++)
+        view_page_attachment(view_append(attachments), &article->attachments[i], lang);
 }
 
 void view_page_outline(struct view view, struct outline outline)
@@ -147,15 +156,9 @@ static void view_page_item(struct view view, const struct box_item *item)
     view_flag(view, "is_article", item->kind == ITEM_ARTICLE);
     view_text(view, "title", item->title);
     view_stored_url(view, "url", item->url);
-    if (!item->media_id) {
+    struct view image;
+    if (!item->media_id || !view_page_picture(view, "image", &item->media, item->alt, &image))
         view_null(view, "image");
-        return;
-    }
-    struct view image = view_object(view, "image");
-    view_own_url(image, "url", media_path(view.arena, item->media.name));
-    view_integer(image, "width", item->media.width);
-    view_integer(image, "height", item->media.height);
-    view_text(image, "alt", item->alt ? item->alt : "");
 }
 
 void view_page_boxes(struct view view, const struct box *boxes, size_t count)

@@ -87,14 +87,15 @@ void view_channel(struct view view, const struct channel *channel)
 
 static void view_enclosure(struct view parent, const struct channel *channel, const struct picture *image)
 {
-    if (!image) {
+    const struct media_file *file = image ? media_widest(&image->media, "image/jpeg") : NULL;
+    if (!file) {
         view_null(parent, "image");
         return;
     }
     struct view view = view_object(parent, "image");
-    view_absolute(view, "url", channel->base, media_path(view.arena, image->media.name));
-    view_text(view, "type", image->media.type);
-    view_integer(view, "size", image->media.size);
+    view_absolute(view, "url", channel->base, media_path(view.arena, file->name));
+    view_text(view, "type", file->type);
+    view_integer(view, "size", file->size);
 }
 
 void view_entry(struct view items, const struct channel *channel, const struct entry *entry)
@@ -161,8 +162,10 @@ void view_json_entry(struct view items, const struct channel *channel, const str
     else
         view_text(view, "content_text", lead ? lead : article->title);
     put_text(view, "summary", lead);
-    if (article->image)
-        view_absolute(view, "image", channel->base, media_path(view.arena, article->image->media.name));
+    const struct media_file *file =
+        article->image ? media_widest(&article->image->media, "image/jpeg") : NULL;
+    if (file)
+        view_absolute(view, "image", channel->base, media_path(view.arena, file->name));
     view_local(view, "date_published", article->published_ms);
     view_local(view, "date_modified", changed_ms(article));
     if (article->author)

@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "helper/helper.h"
 #include "html/template.h"
 #include "http/page_cache.h"
 #include "http/stream.h"
@@ -49,6 +50,7 @@ struct app {
     struct page_cache *pages;
     struct throttle *throttle;
     struct streams *streams;
+    struct helper *helper; /* or NULL: no picture can be taken */
     struct portal *portal;
     unsigned https_port;       /* where redirects send those who come by HTTP, when base_url does not say */
     int64_t page_age_ms;       /* longest a page with its statistics is kept */

@@ -47,6 +47,7 @@ handler category_list_show, category_show, category_create, category_change, cat
 handler tag_list_show, tag_show, tag_create, tag_change, tag_remove, tag_merge_show;
 handler box_list_show, box_show, box_create, box_change, box_remove;
 handler site_show, site_change;
+handler media_check_show;
 handler media_list_show, media_show, media_create, media_change, media_remove;
 handler token_list_show, token_create_show, token_remove;
 handler stats_show, stats_daily_show, stats_machines_show, ledger_show, ledger_add, audit_verify_show;

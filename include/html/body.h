@@ -49,11 +49,31 @@ struct body {
     const char *text; /* paragraphs apart by an empty line, cells by a tab, pictures by their alt */
 };
 
+/* What a picture of a body is shown with: the widest form, and all of them as srcset has them. */
+struct body_picture {
+    const char *url;
+    const char *alt; /* when the body says none; "" for none */
+    const char *jpeg_srcset, *webp_srcset;
+    int width, height; /* of the widest form, in pixels */
+};
+
+/* Who knows the pictures that bodies refer to. `source` is an address as it was written; `alt` the body's,
+ * NULL when it has none. False: the picture is left out, and its alt stands there as text. */
+struct body_pictures {
+    bool (*find)(void *context, const char *source, const char *alt, struct body_picture *ret_picture);
+    void *context;
+};
+
 /* Cleans a body of `length` bytes. *ret_fault (may be NULL) says why on UTF8, TOO_LARGE and INPUT. An
  * empty body is fine and gives "" twice.
  * Errors: UTF8, TOO_LARGE (TOO_LONG), INPUT (every other fault), MEMORY. */
 enum err body_render(enum body_format format, const char *text, size_t length, struct arena *arena,
                      struct body *ret_body, enum body_fault *ret_fault);
+
+/* The same with pictures in all their forms; without `pictures` (NULL) they stay as they were written. */
+enum err body_render_with(enum body_format format, const char *text, size_t length,
+                          const struct body_pictures *pictures, struct arena *arena, struct body *ret_body,
+                          enum body_fault *ret_fault);
 
 /* The fault in words for a problem's detail, limits included. Static text. */
 const char *body_fault_words(enum body_fault fault, enum lang lang);

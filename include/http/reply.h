@@ -32,7 +32,7 @@ struct reply {
     const char *broken;      /* what is wrong with the interface that somebody works on; or NULL */
     const char *other_path;  /* the same page in the other language, or NULL */
     const char *other_title; /* with an error: what is to be read there */
-    const char *copy_name;   /* the page is a file of this name to keep, with a policy of its own; or NULL */
+    bool is_copy;            /* the page is a file to keep, with a policy of its own */
     int64_t version;         /* > 0: the ETag is "VERSION" */
     bool widened;            /* a token showed more than the public sees: ETag "VERSION-t", private */
     bool stale;              /* what was widened says that a translation is old: ETag "VERSION-ts" */
@@ -52,6 +52,7 @@ struct reply {
     enum stream_coding stream_coding;
     bool is_replayed;          /* Idempotency-Replayed: the answer was kept from an earlier request */
     const char *media_name;    /* a file of the media folder instead of a view, with text_type */
+    const char *disposition;   /* Content-Disposition of it, or NULL */
     const struct asset *asset; /* an interface's file instead of a view, with text_type */
     int64_t subject;           /* the article whose own page this is, for the statistics; 0 none */
     const char *detail;        /* of a problem, in the reader's language */

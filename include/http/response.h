@@ -25,7 +25,8 @@ enum response_kind {
     RESPONSE_API,   /* JSON and the like, readable from other origins on GET */
     RESPONSE_ASSET, /* the interface's own files, and texts for this site alone */
     RESPONSE_COPY,  /* HTML to keep: styles and pictures inside, nothing else */
-    RESPONSE_MEDIA, /* pictures: embeddable elsewhere, with a policy that lets nothing run */
+    RESPONSE_MEDIA, /* pictures and attachments: embeddable elsewhere, with a policy that lets nothing run */
+    RESPONSE_PDF,   /* the same for what the browser's own viewer shows */
 };
 
 enum caching {
@@ -52,17 +53,17 @@ struct response_parts {
     const char *etag;      /* its base, unquoted, at most 60 characters; NULL none */
     const char *vary;      /* beyond Accept-Encoding, or NULL */
     const char *location;  /* these are NULL when not sent */
-    const char *file_name; /* Content-Disposition: attachment */
     const char *next;      /* Link rel=next */
     const char *described; /* Link rel=service-desc */
     const char *set_cookie;
     const char *allow;
-    const char *language;  /* Content-Language */
-    int retry_after_s;     /* 0 not sent */
-    bool challenge;        /* WWW-Authenticate: Bearer */
-    bool is_replayed;      /* Idempotency-Replayed: true */
-    bool close;            /* Connection: close */
-    bool strict_transport; /* Strict-Transport-Security */
+    const char *language;    /* Content-Language */
+    const char *disposition; /* Content-Disposition */
+    int retry_after_s;       /* 0 not sent */
+    bool challenge;          /* WWW-Authenticate: Bearer */
+    bool is_replayed;        /* Idempotency-Replayed: true */
+    bool close;              /* Connection: close */
+    bool strict_transport;   /* Strict-Transport-Security */
     enum compressing compressing;
     const char *accept_encoding; /* with COMPRESSING_ONE */
     char *bytes;                 /* body from malloc(), taken over in any case; NULL when none, or: */

@@ -40,6 +40,11 @@ struct submission {
  * TOO_LARGE, MEMORY. */
 enum err submission_read(const struct request *request, struct reply *reply,
                          struct submission *ret_submission);
+/* The same where a file is what is wanted: every Content-Type, or none, but those of forms and texts with
+ * fields is one file. */
+enum err submission_read_upload(const struct request *request, struct reply *reply,
+                                struct submission *ret_submission);
+
 /* The same of JSON text alone. Errors: JSON, UTF8, MEMORY. */
 enum err submission_read_json(const char *text, size_t size, struct reply *reply,
                               struct submission *ret_submission);

@@ -26,6 +26,9 @@ struct admission {
  * NULL admits; otherwise the refusal, owned by the caller. Fills request->actor and args. */
 struct response *dispatch_admit(struct app *app, struct request *request, struct admission *ret_admission);
 
+/* Whether the answer may take seconds, so that it is to be made on a thread that serves no connections. */
+bool dispatch_takes_long(const struct request *request, const struct admission *admission);
+
 /* Answers an admitted request whose body is whole. Never NULL. */
 struct response *dispatch_answer(struct app *app, struct request *request, const struct admission *admission);
 

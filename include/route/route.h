@@ -18,6 +18,7 @@ enum answer {
 
 enum keep {
     KEEP_NOT,    /* made for each request */
+    KEEP_LONG,   /* made for each request, which may take seconds: on a thread that serves no connections */
     KEEP_SHARED, /* equal for all who send no token: kept ready in the page cache */
 };
 

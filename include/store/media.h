@@ -1,7 +1,9 @@
-/* Media: pictures (and later attachments) by the hash of their content; the same bytes are kept once.
+/* Media: pictures and attachments by the hash of their content; the same bytes are kept once.
  *
- * The file is written, synchronised and renamed into DIR/media before its row is inserted, so a row
- * always has its file; a file without a row is harmless and collected later. Errors: see store.h. */
+ * A picture is kept as it was uploaded, which nobody gets to see, and as renditions in several widths; an
+ * attachment is one file. Files are written, synchronised and renamed into DIR/media before their rows are
+ * inserted, so a row always has its files; a file without a row is harmless, and collected a day later.
+ * A file is public while a published article or a box shows its medium. Errors: see store.h. */
 #ifndef STORE_MEDIA_H
 #define STORE_MEDIA_H
 
@@ -12,10 +14,22 @@
 
 enum { MEDIA_ALT_MAX = 2000, MEDIA_CAPTION_MAX = 4000, MEDIA_CREDIT_MAX = 400, MEDIA_FILE_NAME_MAX = 400 };
 
+/* How long what nothing shows is kept, and a file without a row. */
+enum { MEDIA_UNUSED_DAYS = 30, MEDIA_STRAY_HOURS = 24 };
+
+/* A file that can be asked for at /media/NAME. */
+struct media_file {
+    const char *name; /* "HASH.ext" */
+    const char *type; /* "image/webp" … */
+    int64_t size;     /* bytes */
+    int width;        /* pixels; 0 when not a picture */
+    int height;
+};
+
 struct media {
     int64_t id;
     int64_t version;
-    const char *name; /* "HASH.ext": its address is /media/NAME and its file DIR/media/NAME */
+    const char *name; /* of the file as uploaded: DIR/media/NAME; no address when it is a picture */
     const char *type; /* "image/jpeg" … */
     int64_t size;     /* bytes */
     int width;        /* pixels; 0 when not a picture */
@@ -25,16 +39,60 @@ struct media {
     const char *credit;    /* or NULL */
     const char *file_name; /* as the editor's machine called it, or NULL */
     int64_t created_ms;
+    const struct media_file *files; /* narrowest first */
+    size_t file_count;
 };
 
-/* Keeps the bytes and their row; when the same bytes are there, gives that row, *ret_known = true,
- * and changes nothing. `media` gives type, width, height, words, file_name; `extension` without dot. */
-enum err media_insert(struct conn *conn, const struct media *media, const char *extension, const void *bytes,
-                      size_t size, int64_t *ret_id, bool *ret_known);
+/* The widest file of this type, or NULL. */
+const struct media_file *media_widest(const struct media *media, const char *type);
 
-/* Errors: NOT_FOUND. */
+/* Bytes to be kept as a file. */
+struct media_blob {
+    const char *extension; /* without dot */
+    const char *type;
+    const void *bytes;
+    size_t size;
+    int width, height; /* pixels; 0 when not a picture */
+    const char *name;  /* set by media_name_content() */
+};
+
+/* Everything of one medium that is kept in files; an attachment has no renditions. */
+struct media_content {
+    struct media_blob original;
+    struct media_blob *renditions;
+    size_t rendition_count;
+};
+
+/* Gives each file its name, which is the hash of its content. */
+void media_name_content(struct arena *arena, struct media_content *content);
+
+/* Writes the files of a named content so that they are on the disk before this returns; outside of any
+ * transaction, because it takes long. Any thread. Errors: STORAGE_FULL, UNAVAILABLE, INTERNAL. */
+enum err media_write_content(const struct store *store, const struct media_content *content);
+
+/* Inserts the row of a named content; when the same bytes are there, gives that row, *ret_known = true, and
+ * changes nothing. Files that are missing are written. `words` gives alt, caption, credit, file_name. */
+enum err media_insert(struct conn *conn, const struct media *words, const struct media_content *content,
+                      int64_t *ret_id, bool *ret_known);
+
+/* `name` is that of the file as uploaded. Errors: NOT_FOUND. */
 enum err media_by_id(struct conn *conn, int64_t id, struct media *ret_media);
 enum err media_by_name(struct conn *conn, const char *name, struct media *ret_media);
+
+/* The medium that a public file belongs to; the newest, when several have the same pixels. Errors: NOT_FOUND.
+ */
+enum err media_by_file(struct conn *conn, const char *name, struct media *ret_media);
+
+/* What is to be known to send a file. */
+struct media_served {
+    struct media_file file;
+    const char *file_name; /* of its medium, or NULL */
+    bool is_public;        /* a published article or a box shows it */
+    bool is_gone;          /* not public, and an article that was taken down shows it */
+};
+
+/* Errors: NOT_FOUND. */
+enum err media_serve(struct conn *conn, const char *name, struct media_served *ret_served);
 
 /* Newest first, rows with an id below `before_id` (0: from the newest); at most `limit` (1 to 100). */
 enum err media_list(struct conn *conn, int64_t before_id, int limit, struct media **ret_items,
@@ -43,12 +101,12 @@ enum err media_list(struct conn *conn, int64_t before_id, int limit, struct medi
 /* Saves alt, caption, credit; raises the version of every article that shows it. Errors: NOT_FOUND. */
 enum err media_update(struct conn *conn, const struct media *media);
 
-/* Errors: NOT_FOUND, CONFLICT (an article, also of the past, or a box still shows it). The file goes
- * after the commit. */
+/* Errors: NOT_FOUND, CONFLICT (an article, also of the past, or a box shows it). Its files go after the
+ * commit. */
 enum err media_delete(struct conn *conn, int64_t id);
 
-/* Opens the file of a medium for reading; the caller closes *ret_fd. *ret_modified_ms is when it was stored.
- * Any thread, no connection needed. Errors: NOT_FOUND, INTERNAL. */
+/* Opens a file for reading; the caller closes *ret_fd. *ret_modified_ms is when it was stored.
+ * Any thread, no connection needed. Errors: NOT_FOUND, UNAVAILABLE, INTERNAL. */
 enum err media_open(const struct store *store, const char *name, int *ret_fd, int64_t *ret_size,
                     int64_t *ret_modified_ms);
 

@@ -10,6 +10,21 @@
  */
 void view_media(struct view view, const struct media *media);
 
+/* The forms of a picture as a srcset has them (HTML 4.8.4.2.1), of one type and at most `most` pixels wide;
+ * "" when there are none. */
+const char *media_srcset(struct arena *arena, const struct media *media, const char *type, int most);
+
+/* What a file is called in short, by its name's extension: "PDF". */
+const char *media_label(struct arena *arena, const char *name);
+
+/* Members of what shows a picture: url (its widest JPEG), width, height of that, sizes by width. */
+void view_media_forms(struct view view, const struct media *media);
+
+/* The same for pages: url, width, height, jpeg_srcset, webp_srcset, alt, and the smaller ones that rows of a
+ * list show (row_url, row_width, row_height, row_srcset). False, and nothing said, when it has no forms. */
+bool view_page_picture(struct view parent, const char *name, const struct media *media, const char *alt,
+                       struct view *ret_view);
+
 /* The API's attachment: id, title, url, type, size. */
 void view_attachment(struct view view, const struct attachment *attachment);
 

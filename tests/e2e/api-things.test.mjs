@@ -148,7 +148,7 @@ test('the site: facts of the footer and the navigation', async () => {
 
 describe('media', () => {
   for (const [name, type, width, height] of [['photo.jpg', 'image/jpeg', 1200, 800], ['emblem.png', 'image/png', 96, 96], ['banner.webp', 'image/webp', 640, 160]]) {
-    test(`${name}: the bytes come back as they were`, async () => {
+    test(`${name}: a picture is made of its pixels, for those who may see it`, async () => {
       const { bytes } = picture(name);
       const made = await portal.api('POST', '/media', { as: 'author', body: bytes, type });
       assert.ok([200, 201].includes(made.status), made.text);
@@ -156,10 +156,17 @@ describe('media', () => {
       const again = await portal.api('POST', '/media', { as: 'author', body: bytes, type });
       assert.equal(again.status, 200, 'the same bytes are there already');
       assert.equal(again.json.id, made.json.id);
+      const { status } = await portal.request('GET', made.json.url);
+      if (name !== 'banner.webp') { // that one a box shows, or showed
+        assert.equal(status, 404, 'nothing public shows it yet');
+        const own = await portal.request('GET', made.json.url, { headers: { Authorization: `Bearer ${portal.token('reader')}` } });
+        assert.deepEqual([own.status, own.headers['cache-control']], [200, 'private, no-store']);
+      }
+      await portal.post({ title: `Bài có ${name}`, image: made.json.id, alt: 'Ảnh', status: 'published' });
       const file = await portal.request('GET', made.json.url);
       assert.equal(file.status, 200);
-      assert.deepEqual(file.bytes, bytes);
-      assert.equal(file.headers['content-type'], type);
+      assert.notDeepEqual(file.bytes, bytes);
+      assert.equal(file.headers['content-type'], 'image/jpeg');
       assert.equal(file.headers['cache-control'], 'public, max-age=31536000, immutable');
       assert.equal(file.headers['x-content-type-options'], 'nosniff');
       assert.equal(file.headers['cross-origin-resource-policy'], 'cross-origin');

@@ -64,7 +64,11 @@ test('the photo has its alternative text, its caption and its right proportions'
   const box = await image.boundingBox();
   assert.ok(Math.abs(box.width / box.height - 1.5) < 0.02, `${box.width} × ${box.height}`);
   assert.equal(squeeze(await page.locator('main figure figcaption').innerText()).startsWith(model.caption), true);
-  assert.equal(await page.evaluate(() => document.querySelector('main figure img').naturalWidth), 1200);
+  assert.equal(await image.getAttribute('width'), '1200');
+  const { loaded, source } = await image.evaluate((element) => ({ loaded: element.naturalWidth > 0, source: element.currentSrc }));
+  assert.ok(loaded, source);
+  assert.match(source, /\.webp$/);
+  assert.ok(article.image.sizes['640'].webp.endsWith(new URL(source).pathname), 'a phone of 360 points takes the form that fits it');
   await page.context().close();
 });
 

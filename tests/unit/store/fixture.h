@@ -250,15 +250,51 @@ static inline int64_t add_tag(struct fixture *f, const char *slug)
     return id;
 }
 
+/* What is kept of "bytes": themselves as the original, and one rendition made of them. The names are not set.
+ */
+static inline struct media_content fixture_content(const char *bytes)
+{
+    static struct media_blob renditions[2];
+    static char texts[2][1000];
+    for (int i = 0; i < 2; i++) {
+        snprintf(texts[i], sizeof texts[i], "%s %s", i ? "webp" : "jpeg", bytes);
+        renditions[i] = (struct media_blob){.extension = i ? "webp" : "jpg",
+                                            .type = i ? "image/webp" : "image/jpeg",
+                                            .bytes = texts[i],
+                                            .size = strlen(texts[i]),
+                                            .width = 640,
+                                            .height = 480};
+    }
+    return (struct media_content){.original = {.extension = "jpg",
+                                               .type = "image/jpeg",
+                                               .bytes = bytes,
+                                               .size = strlen(bytes),
+                                               .width = 800,
+                                               .height = 600},
+                                  .renditions = renditions,
+                                  .rendition_count = 2};
+}
+
 static inline int64_t add_media(struct fixture *f, const char *bytes)
 {
     int64_t id = 0;
     bool known;
-    const struct media media = {.type = "image/jpeg", .width = 800, .height = 600, .file_name = "ảnh.jpg"};
+    const struct media words = {.file_name = "ảnh.jpg"};
+    struct media_content content = fixture_content(bytes);
     struct conn *conn = fixture_begin(f);
-    assert_ok(media_insert(conn, &media, "jpg", bytes, strlen(bytes), &id, &known));
+    media_name_content(f->arena, &content);
+    assert_ok(media_insert(conn, &words, &content, &id, &known));
     assert_ok(store_commit(&conn));
     return id;
+}
+
+static inline struct media get_media(struct fixture *f, int64_t id)
+{
+    struct media media;
+    struct conn *conn = fixture_lease(f);
+    assert_ok(media_by_id(conn, id, &media));
+    store_end(conn);
+    return media;
 }
 
 #endif

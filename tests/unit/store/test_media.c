@@ -4,15 +4,6 @@
 
 #include <fcntl.h>
 
-static struct media get(struct fixture *f, int64_t id)
-{
-    struct media media;
-    struct conn *conn = fixture_lease(f);
-    assert_ok(media_by_id(conn, id, &media));
-    store_end(conn);
-    return media;
-}
-
 static enum err remove_it(struct fixture *f, int64_t id)
 {
     struct conn *conn = fixture_begin(f);
@@ -36,7 +27,7 @@ static void bytes_come_back_by_their_name(void **state)
 {
     struct fixture *f = *state;
     int64_t id = add_media(f, "nội dung của ảnh"), size = 0, modified_ms = 0;
-    struct media media = get(f, id), same;
+    struct media media = get_media(f, id), same;
     char bytes[64] = "";
     int fd = -1;
     assert_string_equal(media.type, "image/jpeg");
@@ -51,6 +42,13 @@ static void bytes_come_back_by_their_name(void **state)
     struct conn *conn = fixture_lease(f);
     assert_ok(media_by_name(conn, media.name, &same));
     assert_int_equal(same.id, id);
+    assert_int_equal(same.file_count, 2);
+    assert_string_equal(media_widest(&same, "image/webp")->type, "image/webp");
+    assert_int_equal(media_widest(&same, "image/webp")->width, 640);
+    assert_null(media_widest(&same, "image/png"));
+    assert_ok(media_by_file(conn, media.files[1].name, &same));
+    assert_int_equal(same.id, id);
+    assert_int_equal(media_by_file(conn, media.name, &same), ERR_NOT_FOUND); /* nobody's to ask for */
     assert_int_equal(media_by_name(conn, "ffff.jpg", &same), ERR_NOT_FOUND);
     assert_int_equal(media_by_id(conn, 99, &same), ERR_NOT_FOUND);
     store_end(conn);
@@ -61,27 +59,34 @@ static void same_bytes_are_kept_once(void **state)
     struct fixture *f = *state;
     int64_t first = add_media(f, "một ảnh"), again = 0;
     bool known = false;
-    const struct media media = {.type = "image/jpeg", .width = 1, .height = 1, .alt = "khác"};
+    const struct media words = {.alt = "khác"};
+    struct media_content content = fixture_content("một ảnh");
     struct conn *conn = fixture_begin(f);
-    assert_ok(media_insert(conn, &media, "jpg", "một ảnh", strlen("một ảnh"), &again, &known));
+    media_name_content(f->arena, &content);
+    assert_ok(media_insert(conn, &words, &content, &again, &known));
     assert_ok(store_commit(&conn));
     assert_true(known);
     assert_int_equal(again, first);
-    assert_null(get(f, first).alt);
+    assert_null(get_media(f, first).alt);
     assert_int_not_equal(add_media(f, "ảnh khác"), first);
 }
 
 static void row_never_stands_without_its_file(void **state)
 {
     struct fixture *f = *state;
-    const struct media media = {.type = "image/png"};
+    const struct media words = {0};
+    struct media_content content = fixture_content("x");
     struct media seen;
     int64_t id;
     bool known;
     struct conn *conn = fixture_begin(f);
-    assert_ok(media_insert(conn, &media, "png", "x", 1, &id, &known));
+    media_name_content(f->arena, &content);
+    assert_ok(media_insert(conn, &words, &content, &id, &known));
     assert_ok(media_by_id(conn, id, &seen));
     assert_true(file_is_there(f, seen.name)); /* before the commit */
+    assert_int_equal(seen.file_count, 2);
+    for (size_t i = 0; i < seen.file_count; i++)
+        assert_true(file_is_there(f, seen.files[i].name));
     store_end(conn);
     conn = fixture_lease(f);
     assert_int_equal(media_by_id(conn, id, &seen), ERR_NOT_FOUND);
@@ -122,13 +127,16 @@ static void hostile_names_open_nothing(void **state)
 static void extension_cannot_lead_out_of_the_folder(void **state)
 {
     struct fixture *f = *state;
-    const struct media media = {.type = "image/png"};
+    const struct media words = {0};
     int64_t id;
     bool known;
     static const char *const extensions[] = {"../../x", "jpg/x", "", ".", "a.b"};
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+        struct media_content content = fixture_content("x");
+        content.original.extension = extensions[i];
         struct conn *conn = fixture_begin(f);
-        assert_int_equal(media_insert(conn, &media, extensions[i], "x", 1, &id, &known), ERR_INTERNAL);
+        media_name_content(f->arena, &content);
+        assert_int_equal(media_insert(conn, &words, &content, &id, &known), ERR_INTERNAL);
         store_end(conn);
     }
 }
@@ -179,8 +187,8 @@ static void new_words_raise_the_articles_that_show_it(void **state)
     struct conn *conn = fixture_begin(f);
     assert_ok(media_update(conn, &words));
     assert_ok(store_commit(&conn));
-    assert_string_equal(get(f, words.id).caption, "Chú thích");
-    assert_int_equal(get(f, words.id).version, 2);
+    assert_string_equal(get_media(f, words.id).caption, "Chú thích");
+    assert_int_equal(get_media(f, words.id).version, 2);
     assert_int_equal(get_article(f, a.id).version, 2);
     assert_int_equal(get_article(f, b.id).version, 2);
     assert_int_equal(get_article(f, c.id).version, 1);
@@ -196,7 +204,7 @@ static void file_goes_after_the_commit_alone(void **state)
 {
     struct fixture *f = *state;
     int64_t id = add_media(f, "đi");
-    const char *name = get(f, id).name;
+    const char *name = get_media(f, id).name;
     struct conn *conn = fixture_begin(f);
     assert_ok(media_delete(conn, id));
     assert_true(file_is_there(f, name));
@@ -205,22 +213,25 @@ static void file_goes_after_the_commit_alone(void **state)
     assert_ok(remove_it(f, id));
     assert_false(file_is_there(f, name));
     assert_int_equal(remove_it(f, id), ERR_NOT_FOUND);
-    name = get(f, add_media(f, "đi")).name;
+    name = get_media(f, add_media(f, "đi")).name;
     assert_true(file_is_there(f, name));
 }
 
 static void deleted_and_put_back_in_one_transaction_keeps_its_file(void **state)
 {
     struct fixture *f = *state;
-    const struct media media = {.type = "image/jpeg"};
+    const struct media words = {0};
+    struct media_content content = fixture_content("về");
     int64_t id = add_media(f, "về");
     bool known;
     struct conn *conn = fixture_begin(f);
+    media_name_content(f->arena, &content);
     assert_ok(media_delete(conn, id));
-    assert_ok(media_insert(conn, &media, "jpg", "về", strlen("về"), &id, &known));
+    assert_ok(media_insert(conn, &words, &content, &id, &known));
     assert_false(known);
     assert_ok(store_commit(&conn));
-    assert_true(file_is_there(f, get(f, id).name));
+    assert_true(file_is_there(f, get_media(f, id).name));
+    assert_true(file_is_there(f, get_media(f, id).files[1].name));
 }
 
 static void what_an_article_or_a_box_shows_or_showed_stays(void **state)
@@ -244,7 +255,84 @@ static void what_an_article_or_a_box_shows_or_showed_stays(void **state)
     save_article(f, &a, ACTION_EDIT);
     assert_int_equal(remove_it(f, image.media.id), ERR_CONFLICT); /* a revision shows it */
     assert_int_equal(remove_it(f, file.media.id), ERR_CONFLICT);
-    assert_true(file_is_there(f, get(f, file.media.id).name));
+    assert_true(file_is_there(f, get_media(f, file.media.id).name));
+}
+
+static struct media_served served(struct fixture *f, const char *name)
+{
+    struct media_served served = {0};
+    struct conn *conn = fixture_lease(f);
+    assert_ok(media_serve(conn, name, &served));
+    store_end(conn);
+    return served;
+}
+
+static void a_file_is_public_while_a_published_article_or_a_box_shows_it(void **state)
+{
+    struct fixture *f = *state;
+    const struct picture image = {.media = {.id = add_media(f, "của bài")}};
+    const char *name = get_media(f, image.media.id).files[0].name;
+    struct article a = sample("bai");
+    a.image = &image;
+    a.status = STATUS_DRAFT;
+    assert_false(served(f, name).is_public);
+    a.id = add_article(f, &a);
+    assert_false(served(f, name).is_public);
+    a.status = STATUS_PUBLISHED;
+    save_article(f, &a, ACTION_PUBLISH);
+    assert_true(served(f, name).is_public);
+    a.status = STATUS_WITHDRAWN;
+    save_article(f, &a, ACTION_WITHDRAW);
+    assert_false(served(f, name).is_public);
+    assert_true(served(f, name).is_gone);
+    a.status = STATUS_PUBLISHED;
+    a.image = NULL;
+    save_article(f, &a, ACTION_PUBLISH);
+    assert_false(served(f, name).is_public); /* a former version alone has it */
+    assert_false(served(f, name).is_gone);
+}
+
+static void a_body_shows_what_its_addresses_name(void **state)
+{
+    struct fixture *f = *state;
+    char html[400];
+    int64_t id = add_media(f, "trong bài"), other = add_media(f, "khác");
+    const char *name = get_media(f, id).files[1].name;
+    struct article a = sample("bai");
+    snprintf(html, sizeof html, "<p><img src=\"/media/%s\"><a href=\"/media/0000.pdf\">x</a> /media/%s</p>",
+             name, get_media(f, other).files[0].name);
+    a.body_html = html;
+    a.id = add_article(f, &a);
+    assert_true(served(f, name).is_public);
+    assert_true(served(f, get_media(f, id).files[0].name).is_public);
+    assert_false(served(f, get_media(f, other).files[0].name).is_public); /* words, no address */
+    assert_int_equal(remove_it(f, id), ERR_CONFLICT);
+    a.body_html = "<p>không còn</p>";
+    save_article(f, &a, ACTION_EDIT);
+    assert_false(served(f, name).is_public);
+    assert_int_equal(remove_it(f, id), ERR_CONFLICT); /* a revision can bring it back */
+}
+
+static void a_file_that_two_media_share_goes_with_the_second(void **state)
+{
+    struct fixture *f = *state;
+    const struct media words = {0};
+    struct media_content content = fixture_content("chung");
+    int64_t first = add_media(f, "chung"), second;
+    bool known;
+    content.original.bytes = "cùng điểm ảnh, khác Exif";
+    content.original.size = strlen(content.original.bytes);
+    struct conn *conn = fixture_begin(f);
+    media_name_content(f->arena, &content);
+    assert_ok(media_insert(conn, &words, &content, &second, &known));
+    assert_ok(store_commit(&conn));
+    struct media one = get_media(f, first), two = get_media(f, second);
+    assert_string_equal(one.files[0].name, two.files[0].name);
+    assert_ok(remove_it(f, first));
+    assert_false(file_is_there(f, one.name));
+    assert_true(file_is_there(f, two.files[0].name));
+    assert_ok(remove_it(f, second));
+    assert_false(file_is_there(f, two.files[0].name));
 }
 
 int main(void)
@@ -257,6 +345,9 @@ int main(void)
         store_test(extension_cannot_lead_out_of_the_folder),
         store_test(links_are_not_followed),
         store_test(list_is_newest_first),
+        store_test(a_file_is_public_while_a_published_article_or_a_box_shows_it),
+        store_test(a_body_shows_what_its_addresses_name),
+        store_test(a_file_that_two_media_share_goes_with_the_second),
         store_test(new_words_raise_the_articles_that_show_it),
         store_test(file_goes_after_the_commit_alone),
         store_test(deleted_and_put_back_in_one_transaction_keeps_its_file),

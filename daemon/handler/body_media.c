@@ -1,0 +1,72 @@
+#include "body_media.h"
+
+#include "view/article.h"
+#include "view/media.h"
+
+#include <limits.h>
+#include <string.h>
+#include <strings.h>
+
+enum { SHOWN_MAX = 200 };
+
+static const char folder[] = "/media/";
+
+static void blame(const struct body_media *media, enum message message, const char *source)
+{
+    if (!media->input)
+        return;
+    size_t length = strlen(source);
+    input_fault(media->input, "body", message,
+                MESSAGE_ARGS(arena_copy(media->arena, source, length < SHOWN_MAX ? length : SHOWN_MAX)));
+}
+
+static bool is_foreign(const char *source)
+{
+    return strncasecmp(source, "http://", 7) == 0 || strncasecmp(source, "https://", 8) == 0 ||
+           strncmp(source, "//", 2) == 0;
+}
+
+static bool describe(struct body_media *media, const struct media *found, struct body_picture *ret_picture)
+{
+    const struct media_file *widest = media_widest(found, "image/jpeg");
+    if (!widest)
+        return false;
+    *ret_picture = (struct body_picture){
+        .url = media_path(media->arena, widest->name),
+        .alt = found->alt ? found->alt : "",
+        .jpeg_srcset = media_srcset(media->arena, found, "image/jpeg", INT_MAX),
+        .webp_srcset = media_srcset(media->arena, found, "image/webp", INT_MAX),
+        .width = widest->width,
+        .height = widest->height,
+    };
+    return true;
+}
+
+static bool find(void *context, const char *source, const char *alt, struct body_picture *ret_picture)
+{
+    struct body_media *media = context;
+    struct media found;
+    if (strncmp(source, folder, sizeof folder - 1) != 0) {
+        if (is_foreign(source))
+            blame(media, MESSAGE_BODY_PICTURE_FOREIGN, source);
+        return false; /* pasted from a word processor, it has no address that anybody could open */
+    }
+    enum err err = media_by_file(media->conn, source + sizeof folder - 1, &found);
+    if (err && err != ERR_NOT_FOUND)
+        media->err = err;
+    if (err || !describe(media, &found, ret_picture)) {
+        blame(media, MESSAGE_BODY_PICTURE_UNKNOWN, source);
+        return false;
+    }
+    bool is_silent = !alt || (media->says_no_alt && !*alt);
+    if (is_silent && !*ret_picture->alt)
+        blame(media, MESSAGE_BODY_ALT_MISSING, source);
+    if (!is_silent)
+        ret_picture->alt = ""; /* "" is said on purpose: the picture says nothing */
+    return true;
+}
+
+struct body_pictures body_media_pictures(struct body_media *media)
+{
+    return (struct body_pictures){find, media};
+}

@@ -1,0 +1,23 @@
+/* Pictures within a body: those that are kept here, in all their forms.
+ *
+ * Thread: one worker. */
+#ifndef HANDLER_BODY_MEDIA_H
+#define HANDLER_BODY_MEDIA_H
+
+#include "html/body.h"
+#include "input.h"
+#include "store/media.h"
+
+struct body_media {
+    struct conn *conn;
+    struct arena *arena;
+    const struct input *input; /* where faults and warnings are noted; NULL: nobody is told */
+    bool says_no_alt;          /* in this format an empty alt is none (Markdown) */
+    enum err err;              /* of the store */
+};
+
+/* How html/body.h asks for them; `media` must outlive its use. Pictures of other sites, pictures that are not
+ * kept here, and such without a description are faults at /body. */
+struct body_pictures body_media_pictures(struct body_media *media);
+
+#endif

@@ -1,0 +1,107 @@
+#include "child.h"
+
+#include "confine.h"
+#include "decode.h"
+#include "encode.h"
+#include "escape.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Where answers go; a child has but this one. */
+static int answers = -1;
+
+static void send_all(const void *bytes, size_t size)
+{
+    const char *at = bytes;
+    while (size) {
+        ssize_t written = write(answers, at, size);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            _exit(SURRENDER_ANSWER);
+        at += written;
+        size -= (size_t)written;
+    }
+}
+
+void give_up(enum surrender why)
+{
+    send_all(&(struct frame){.kind = FRAME_FAILED, .status = (int32_t)why}, sizeof(struct frame));
+    _exit((int)why);
+}
+
+void *child_memory(size_t size)
+{
+    void *bytes = calloc(1, size ? size : 1);
+    if (!bytes)
+        give_up(SURRENDER_MEMORY);
+    return bytes;
+}
+
+void check_size(const struct order *order, long width, long height)
+{
+    if (width != order->width || height != order->height)
+        give_up(SURRENDER_DAMAGED);
+}
+
+static void send_picture(enum frame_kind kind, const struct raster *raster, struct span encoded)
+{
+    const struct frame frame = {.kind = kind,
+                                .width = (uint32_t)raster->width,
+                                .height = (uint32_t)raster->height,
+                                .size = (uint32_t)encoded.size};
+    send_all(&frame, sizeof frame);
+    send_all(encoded.at, encoded.size);
+}
+
+/* The widths of the renditions below that of the whole; one that is almost as wide is left out. */
+static void send_renditions(const struct raster *whole)
+{
+    static const int widths[] = {320, 640, 960, 1280};
+    for (size_t i = 0; i <= sizeof widths / sizeof *widths; i++) {
+        bool is_whole = i == sizeof widths / sizeof *widths;
+        int width = is_whole ? whole->width : widths[i];
+        if (!is_whole && width * 10 > whole->width * 9)
+            continue;
+        long height = ((long)whole->height * width + whole->width / 2) / whole->width;
+        struct raster raster = raster_reduced(whole, width, height < 1 ? 1 : (int)height);
+        send_picture(FRAME_WEBP, &raster, encode_webp(&raster));
+        send_picture(FRAME_JPEG, &raster, encode_jpeg(&raster));
+        if (raster.pixels != whole->pixels)
+            free(raster.pixels);
+    }
+}
+
+static void render(const struct order *order, struct span file)
+{
+    static decoder *const decoders[PICTURE_KINDS] = {[PICTURE_JPEG] = decode_jpeg,
+                                                     [PICTURE_PNG] = decode_png,
+                                                     [PICTURE_WEBP] = decode_webp,
+                                                     [PICTURE_GIF] = decode_gif};
+    struct decoded decoded = decoders[order->kind](file, order);
+    struct raster coloured = raster_srgb(&decoded);
+    struct raster whole = raster_upright(&coloured, order->orientation);
+    send_renditions(&whole);
+}
+
+void child_run(const struct order *order, int input, int socket)
+{
+    struct stat st;
+    answers = socket;
+    if (fstat(input, &st) || st.st_size < 1)
+        give_up(SURRENDER_CONFINEMENT);
+    struct span file = {mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, input, 0), (size_t)st.st_size};
+    if (file.at == MAP_FAILED || !confine(socket))
+        give_up(SURRENDER_CONFINEMENT);
+    if (order->task == TASK_ESCAPE)
+        escape_try(order->escape);
+    else
+        render(order, file);
+    send_all(&(struct frame){.kind = FRAME_DONE}, sizeof(struct frame));
+    _exit(0);
+}

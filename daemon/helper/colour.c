@@ -1,0 +1,54 @@
+/* Colour profiles (ICC.1) by Little CMS. */
+#include "decode.h"
+
+#include <lcms2.h>
+
+enum { PROFILE_MAX = 4 * 1024 * 1024 };
+
+static struct raster cmyk_as_rgb(const struct raster *raster)
+{
+    struct raster out = raster_new(LAYOUT_RGB, raster->width, raster->height);
+    size_t count = (size_t)raster->width * (size_t)raster->height;
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *from = raster->pixels + i * 4;
+        for (size_t j = 0; j < 3; j++)
+            out.pixels[i * 3 + j] = (uint8_t)(from[j] * from[3] / 255);
+    }
+    return out;
+}
+
+static cmsUInt32Number format_of(enum layout layout)
+{
+    return layout == LAYOUT_RGB ? TYPE_RGB_8 : layout == LAYOUT_RGBA ? TYPE_RGBA_8 : TYPE_CMYK_8_REV;
+}
+
+/* NULL when the profile is damaged or for other colours than the picture has. */
+static cmsHTRANSFORM transform_of(const struct decoded *decoded, enum layout to)
+{
+    enum layout from = decoded->raster.layout;
+    if (!decoded->profile.size || decoded->profile.size > PROFILE_MAX)
+        return NULL;
+    cmsHPROFILE profile = cmsOpenProfileFromMem(decoded->profile.at, (cmsUInt32Number)decoded->profile.size);
+    cmsHPROFILE srgb = cmsCreate_sRGBProfile();
+    cmsColorSpaceSignature space = from == LAYOUT_CMYK ? cmsSigCmykData : cmsSigRgbData;
+    if (!profile || !srgb || cmsGetColorSpace(profile) != space)
+        return NULL;
+    return cmsCreateTransform(profile, format_of(from), srgb, format_of(to), INTENT_PERCEPTUAL,
+                              from == LAYOUT_RGBA ? cmsFLAGS_COPY_ALPHA : 0);
+}
+
+struct raster raster_srgb(const struct decoded *decoded)
+{
+    const struct raster *raster = &decoded->raster;
+    enum layout to = raster->layout == LAYOUT_RGBA ? LAYOUT_RGBA : LAYOUT_RGB;
+    cmsHTRANSFORM transform = transform_of(decoded, to);
+    if (!transform)
+        return raster->layout == LAYOUT_CMYK ? cmyk_as_rgb(raster) : *raster;
+    struct raster out = raster_new(to, raster->width, raster->height);
+    size_t from_line = (size_t)raster->width * (size_t)layout_channels(raster->layout),
+           to_line = (size_t)out.width * (size_t)layout_channels(to);
+    for (int y = 0; y < raster->height; y++)
+        cmsDoTransform(transform, raster->pixels + (size_t)y * from_line, out.pixels + (size_t)y * to_line,
+                       (cmsUInt32Number)raster->width);
+    return out;
+}

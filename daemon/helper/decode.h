@@ -1,0 +1,27 @@
+/* The decoders: each reads one kind of picture and gives it reduced to about the size wanted, upright aside,
+ * with its colour profile. Private to this floor; what is damaged ends the child. */
+#ifndef HELPER_DECODE_H
+#define HELPER_DECODE_H
+
+#include "bytes.h"
+#include "protocol.h"
+#include "raster.h"
+
+struct decoded {
+    struct raster raster;
+    struct span profile; /* ICC; empty when the picture has none */
+};
+
+/* `order` says the size as stored, which must be the picture's, and the size to reduce to. */
+typedef struct decoded decoder(struct span file, const struct order *order);
+
+decoder decode_jpeg, decode_png, decode_webp, decode_gif;
+
+/* Ends the child unless the picture has the size that its order says. */
+void check_size(const struct order *order, long width, long height);
+
+/* The colours as sRGB (IEC 61966-2-1) by its profile; without one, or with one that makes no sense, RGB is
+ * taken for sRGB. */
+struct raster raster_srgb(const struct decoded *decoded);
+
+#endif

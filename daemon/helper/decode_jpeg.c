@@ -1,0 +1,103 @@
+#include "decode.h"
+
+#include "child.h"
+
+#include <stdio.h>
+
+#include <jerror.h>
+#include <jpeglib.h>
+
+#include <stdlib.h>
+
+/* Scans of a progressive file: a bomb repeats them without end. */
+enum { SCANS_MAX = 100, SCALE = 8 };
+
+static void fail(j_common_ptr codec)
+{
+    give_up(codec->err->msg_code == JERR_OUT_OF_MEMORY ? SURRENDER_MEMORY : SURRENDER_DAMAGED);
+}
+
+/* Cameras write odd things, which are forgiven; an end that comes too soon is not. */
+static void warn(j_common_ptr codec, int level)
+{
+    if (level < 0 && codec->err->msg_code == JWRN_JPEG_EOF)
+        give_up(SURRENDER_DAMAGED);
+}
+
+static void count_scans(j_common_ptr codec)
+{
+    if (codec->is_decompressor && ((j_decompress_ptr)codec)->input_scan_number > SCANS_MAX)
+        give_up(SURRENDER_DAMAGED);
+}
+
+static void say_nothing(j_common_ptr codec)
+{
+    (void)codec;
+}
+
+/* The library can leave out what will not be seen; what it gives stays half as large again as what is wanted,
+ * for the averaging to have something to work with. */
+static void choose_scale(j_decompress_ptr codec, const struct order *order)
+{
+    codec->scale_denom = SCALE;
+    for (codec->scale_num = 1; codec->scale_num < SCALE; codec->scale_num++) {
+        jpeg_calc_output_dimensions(codec);
+        if ((long)codec->output_width * 2 >= (long)order->to_width * 3 &&
+            (long)codec->output_height * 2 >= (long)order->to_height * 3)
+            return;
+    }
+}
+
+static void invert(JSAMPLE *row, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        row[i] = (JSAMPLE)(255 - row[i]);
+}
+
+static void read_rows(j_decompress_ptr codec, const struct order *order, struct decoded *decoded)
+{
+    bool is_cmyk = codec->out_color_space == JCS_CMYK;
+    struct reducer reducer;
+    jpeg_start_decompress(codec);
+    int width = (int)codec->output_width, height = (int)codec->output_height;
+    reducer_begin(&reducer, is_cmyk ? LAYOUT_CMYK : LAYOUT_RGB, width, height,
+                  width < order->to_width ? width : order->to_width,
+                  height < order->to_height ? height : order->to_height);
+    size_t size = (size_t)width * (size_t)codec->output_components;
+    JSAMPROW row = child_memory(size);
+    while (codec->output_scanline < codec->output_height) {
+        jpeg_read_scanlines(codec, &row, 1);
+        if (is_cmyk && !codec->saw_Adobe_marker) /* Adobe writes them inverted */
+            invert(row, size);
+        reducer_row(&reducer, row);
+    }
+    decoded->raster = reducer.out;
+}
+
+struct decoded decode_jpeg(struct span file, const struct order *order)
+{
+    struct jpeg_decompress_struct codec;
+    struct jpeg_error_mgr errors;
+    struct jpeg_progress_mgr progress = {.progress_monitor = count_scans};
+    struct decoded decoded = {0};
+    JOCTET *profile = NULL;
+    unsigned profile_size = 0;
+    codec.err = jpeg_std_error(&errors);
+    errors.error_exit = fail;
+    errors.emit_message = warn;
+    errors.output_message = say_nothing;
+    jpeg_create_decompress(&codec);
+    codec.progress = &progress;
+    jpeg_save_markers(&codec, JPEG_APP0 + 2, 0xFFFF);
+    jpeg_mem_src(&codec, file.at, file.size);
+    jpeg_read_header(&codec, TRUE);
+    check_size(order, codec.image_width, codec.image_height);
+    bool is_cmyk = codec.jpeg_color_space == JCS_CMYK || codec.jpeg_color_space == JCS_YCCK;
+    codec.out_color_space = is_cmyk ? JCS_CMYK : JCS_RGB;
+    if (jpeg_read_icc_profile(&codec, &profile, &profile_size))
+        decoded.profile = (struct span){profile, profile_size};
+    choose_scale(&codec, order);
+    read_rows(&codec, order, &decoded);
+    jpeg_finish_decompress(&codec);
+    return decoded;
+}

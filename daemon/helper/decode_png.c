@@ -1,0 +1,104 @@
+#include "decode.h"
+
+#include "child.h"
+
+#include <png.h>
+
+#include <string.h>
+
+enum { CHUNK_MAX = 8 * 1024 * 1024, CHUNKS_MAX = 100 };
+
+static void fail(png_structp png, png_const_charp message)
+{
+    (void)png;
+    give_up(strstr(message, "emory") ? SURRENDER_MEMORY : SURRENDER_DAMAGED);
+}
+
+static void say_nothing(png_structp png, png_const_charp message)
+{
+    (void)png, (void)message;
+}
+
+static void read_bytes(png_structp png, png_bytep to, png_size_t size)
+{
+    struct span *rest = png_get_io_ptr(png);
+    if (size > rest->size)
+        give_up(SURRENDER_DAMAGED);
+    memcpy(to, rest->at, size);
+    rest->at += size;
+    rest->size -= size;
+}
+
+/* Whatever it is stored as becomes RGB or RGBA of eight bits. */
+static enum layout choose_layout(png_structp png, png_infop info)
+{
+    png_set_expand(png);
+    png_set_strip_16(png);
+    png_set_gray_to_rgb(png);
+    bool is_clear =
+        png_get_color_type(png, info) & PNG_COLOR_MASK_ALPHA || png_get_valid(png, info, PNG_INFO_tRNS);
+    return is_clear ? LAYOUT_RGBA : LAYOUT_RGB;
+}
+
+static void read_profile(png_structp png, png_infop info, struct decoded *decoded)
+{
+    png_charp name;
+    png_bytep profile;
+    png_uint_32 size;
+    int compression;
+    if (png_get_iCCP(png, info, &name, &compression, &profile, &size) == PNG_INFO_iCCP)
+        decoded->profile = (struct span){profile, size};
+}
+
+/* Interlaced rows come in seven passes, each over all that came before. */
+static void read_interlaced(png_structp png, struct reducer *reducer, size_t line, int height)
+{
+    uint8_t *pixels = child_memory(line * (size_t)height);
+    png_bytep *rows = child_memory((size_t)height * sizeof *rows);
+    for (int y = 0; y < height; y++)
+        rows[y] = pixels + (size_t)y * line;
+    png_read_image(png, rows);
+    for (int y = 0; y < height; y++)
+        reducer_row(reducer, rows[y]);
+}
+
+static void read_rows(png_structp png, struct reducer *reducer, size_t line, int height)
+{
+    uint8_t *row = child_memory(line);
+    for (int y = 0; y < height; y++) {
+        png_read_row(png, row, NULL);
+        reducer_row(reducer, row);
+    }
+}
+
+struct decoded decode_png(struct span file, const struct order *order)
+{
+    struct decoded decoded = {0};
+    struct reducer reducer;
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, fail, say_nothing);
+    png_infop info = png ? png_create_info_struct(png) : NULL;
+    if (!info)
+        give_up(SURRENDER_MEMORY);
+    png_set_user_limits(png, PICTURE_SIDE_MAX, PICTURE_SIDE_MAX);
+    png_set_chunk_malloc_max(png, CHUNK_MAX);
+    png_set_chunk_cache_max(png, CHUNKS_MAX);
+    png_set_read_fn(png, &file, read_bytes);
+    png_read_info(png, info);
+    int width = (int)png_get_image_width(png, info), height = (int)png_get_image_height(png, info);
+    check_size(order, width, height);
+    read_profile(png, info, &decoded);
+    enum layout layout = choose_layout(png, info);
+    int passes = png_set_interlace_handling(png);
+    png_read_update_info(png, info);
+    size_t line = (size_t)width * (size_t)layout_channels(layout);
+    if (png_get_rowbytes(png, info) != line)
+        give_up(SURRENDER_DAMAGED);
+    reducer_begin(&reducer, layout, width, height, order->to_width, order->to_height);
+    if (passes > 1)
+        read_interlaced(png, &reducer, line, height);
+    else
+        read_rows(png, &reducer, line, height);
+    png_read_end(png, NULL); /* what is cut off behind the pixels is cut off all the same */
+    decoded.raster = reducer.out;
+    return decoded;
+}

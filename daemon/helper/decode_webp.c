@@ -1,0 +1,75 @@
+#include "decode.h"
+
+#include "child.h"
+
+#include <webp/decode.h>
+#include <webp/demux.h>
+
+static void read_profile(const WebPDemuxer *demuxer, struct decoded *decoded)
+{
+    WebPChunkIterator chunk;
+    if (WebPDemuxGetChunk(demuxer, "ICCP", 1, &chunk))
+        decoded->profile = (struct span){chunk.chunk.bytes, chunk.chunk.size};
+}
+
+/* The first picture of an animation, on the canvas that it stands on. */
+static struct raster decode_animation(struct span file, const struct order *order)
+{
+    const WebPData data = {file.at, file.size};
+    WebPAnimDecoderOptions options;
+    struct reducer reducer;
+    uint8_t *canvas;
+    int unused_time;
+    WebPAnimDecoderOptionsInit(&options);
+    options.color_mode = MODE_RGBA;
+    WebPAnimDecoder *animation = WebPAnimDecoderNew(&data, &options);
+    if (!animation || !WebPAnimDecoderGetNext(animation, &canvas, &unused_time))
+        give_up(SURRENDER_DAMAGED);
+    reducer_begin(&reducer, LAYOUT_RGBA, order->width, order->height, order->to_width, order->to_height);
+    for (int y = 0; y < order->height; y++)
+        reducer_row(&reducer, canvas + (size_t)y * (size_t)order->width * 4);
+    return reducer.out;
+}
+
+/* The library scales while it decodes. */
+static struct raster decode_still(struct span file, const struct order *order, bool has_alpha)
+{
+    WebPDecoderConfig config;
+    struct raster raster =
+        raster_new(has_alpha ? LAYOUT_RGBA : LAYOUT_RGB, order->to_width, order->to_height);
+    if (!WebPInitDecoderConfig(&config))
+        give_up(SURRENDER_DAMAGED);
+    int line = raster.width * layout_channels(raster.layout);
+    config.options.use_scaling = raster.width < order->width || raster.height < order->height;
+    config.options.scaled_width = raster.width;
+    config.options.scaled_height = raster.height;
+    config.output.colorspace = has_alpha ? MODE_RGBA : MODE_RGB;
+    config.output.is_external_memory = 1;
+    config.output.u.RGBA.rgba = raster.pixels;
+    config.output.u.RGBA.stride = line;
+    config.output.u.RGBA.size = (size_t)line * (size_t)raster.height;
+    VP8StatusCode code = WebPDecode(file.at, file.size, &config);
+    if (code != VP8_STATUS_OK)
+        give_up(code == VP8_STATUS_OUT_OF_MEMORY ? SURRENDER_MEMORY : SURRENDER_DAMAGED);
+    return raster;
+}
+
+struct decoded decode_webp(struct span file, const struct order *order)
+{
+    struct decoded decoded = {0};
+    const WebPData data = {file.at, file.size};
+    WebPBitstreamFeatures features;
+    WebPDemuxer *demuxer = WebPDemux(&data);
+    if (!demuxer || WebPGetFeatures(file.at, file.size, &features) != VP8_STATUS_OK)
+        give_up(SURRENDER_DAMAGED);
+    check_size(order, WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH),
+               WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_HEIGHT));
+    read_profile(demuxer, &decoded);
+    if (features.has_animation) {
+        decoded.raster = decode_animation(file, order);
+    } else {
+        check_size(order, features.width, features.height);
+        decoded.raster = decode_still(file, order, features.has_alpha);
+    }
+    return decoded;
+}

@@ -1,0 +1,14 @@
+/* The encoders: pixels and nothing else, so no metadata can be in what they make. Private to this floor. */
+#ifndef HELPER_ENCODE_H
+#define HELPER_ENCODE_H
+
+#include "bytes.h"
+#include "raster.h"
+
+/* WebP (RFC 9649), lossy, with its transparency; at most 16,383 pixels a side. */
+struct span encode_webp(const struct raster *raster);
+
+/* JPEG, progressive, on white. */
+struct span encode_jpeg(const struct raster *raster);
+
+#endif

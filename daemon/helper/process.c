@@ -1,0 +1,135 @@
+#include "process.h"
+
+#include "child.h"
+#include "protocol.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct worker_child {
+    pid_t pid; /* 0: free */
+    int socket;
+};
+
+struct process {
+    int orders, signals;
+    struct worker_child children[PROCESS_CHILDREN_MAX];
+};
+
+/* The picture and the socket for the answer, or false: the other end is gone, or sent something else. */
+static bool receive(const struct process *process, struct order *order, int descriptors[2])
+{
+    union {
+        struct cmsghdr head;
+        char bytes[CMSG_SPACE(2 * sizeof(int))];
+    } control;
+    struct iovec part = {order, sizeof *order};
+    struct msghdr message = {.msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = control.bytes,
+                             .msg_controllen = sizeof control.bytes};
+    ssize_t got;
+    do
+        got = recvmsg(process->orders, &message, MSG_CMSG_CLOEXEC);
+    while (got < 0 && errno == EINTR);
+    const struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+    if (got != sizeof *order || !head || head->cmsg_type != SCM_RIGHTS ||
+        head->cmsg_len != CMSG_LEN(2 * sizeof(int)))
+        return false;
+    memcpy(descriptors, CMSG_DATA(head), 2 * sizeof(int));
+    return true;
+}
+
+static void tell(int socket, enum frame_kind kind, int status)
+{
+    const struct frame frame = {.kind = kind, .status = status};
+    /* Never waited for: who does not read it sees the socket's end. */
+    send(socket, &frame, sizeof frame, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+static struct worker_child *child_of(struct process *process, pid_t pid)
+{
+    for (int i = 0; i < PROCESS_CHILDREN_MAX; i++)
+        if (process->children[i].pid == pid)
+            return &process->children[i];
+    return NULL;
+}
+
+static void start_child(struct process *process, const struct order *order, int picture, int socket)
+{
+    struct worker_child *child = child_of(process, 0);
+    pid_t pid = child ? fork() : -1;
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        child_run(order, picture, socket);
+    }
+    close(picture);
+    if (pid < 0) {
+        tell(socket, FRAME_FAILED, SURRENDER_MEMORY);
+        close(socket);
+        return;
+    }
+    *child = (struct worker_child){pid, socket};
+}
+
+static void reap(struct process *process)
+{
+    struct signalfd_siginfo info;
+    int status;
+    pid_t pid;
+    if (read(process->signals, &info, sizeof info) < 0)
+        return;
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        struct worker_child *child = child_of(process, pid);
+        if (!child)
+            continue;
+        if (WIFSIGNALED(status))
+            tell(child->socket, FRAME_DIED, status);
+        close(child->socket);
+        *child = (struct worker_child){0};
+    }
+}
+
+static void set_signals(struct process *process)
+{
+    /* Who stops the daemon may signal all its processes: this one ends when the daemon does. */
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, NULL);
+    sigemptyset(&all);
+    sigaddset(&all, SIGCHLD);
+    signal(SIGCHLD, SIG_DFL);
+    process->signals = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+void process_run(int orders)
+{
+    struct process process = {.orders = orders};
+    struct order order;
+    int descriptors[2];
+    prctl(PR_SET_NAME, "congd helper");
+    set_signals(&process);
+    for (;;) {
+        struct pollfd looks[] = {{process.signals, POLLIN, 0}, {orders, POLLIN, 0}};
+        if (poll(looks, 2, -1) < 0 && errno != EINTR)
+            _exit(1);
+        if (looks[0].revents)
+            reap(&process);
+        if (!looks[1].revents)
+            continue;
+        if (!receive(&process, &order, descriptors))
+            _exit(0);
+        start_child(&process, &order, descriptors[0], descriptors[1]);
+    }
+}

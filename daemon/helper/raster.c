@@ -1,0 +1,181 @@
+#include "raster.h"
+
+#include "child.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPAQUE = 255 };
+
+int layout_channels(enum layout layout)
+{
+    return layout == LAYOUT_RGB ? 3 : 4;
+}
+
+static size_t raster_size(const struct raster *raster)
+{
+    return (size_t)raster->width * (size_t)raster->height * (size_t)layout_channels(raster->layout);
+}
+
+struct raster raster_new(enum layout layout, int width, int height)
+{
+    struct raster raster = {layout, width, height, NULL};
+    raster.pixels = child_memory(raster_size(&raster));
+    return raster;
+}
+
+void reducer_begin(struct reducer *reducer, enum layout layout, int from_width, int from_height, int to_width,
+                   int to_height)
+{
+    size_t line = (size_t)to_width * (size_t)layout_channels(layout) * sizeof(float);
+    *reducer = (struct reducer){.layout = layout, .from_width = from_width, .from_height = from_height};
+    reducer->out = raster_new(layout, to_width, to_height);
+    reducer->line = child_memory(line);
+    reducer->sum = child_memory(line);
+}
+
+/* Adds `part` of a pixel. What is seen through counts for less: colours are weighed by their alpha. */
+static void add_pixel(enum layout layout, const uint8_t *pixel, float part, float *to)
+{
+    float weight = layout == LAYOUT_RGBA ? part * (float)pixel[3] : part;
+    to[0] += weight * (float)pixel[0];
+    to[1] += weight * (float)pixel[1];
+    to[2] += weight * (float)pixel[2];
+    if (layout == LAYOUT_RGBA)
+        to[3] += weight;
+    else if (layout == LAYOUT_CMYK)
+        to[3] += weight * (float)pixel[3];
+}
+
+/* The row, each of the output's pixels the average of what lies under it. */
+static void reduce_line(struct reducer *reducer, const uint8_t *row)
+{
+    int channels = layout_channels(reducer->layout), to_width = reducer->out.width;
+    double scale = (double)reducer->from_width / to_width;
+    float per_pixel = (float)(1 / scale);
+    memset(reducer->line, 0, (size_t)to_width * (size_t)channels * sizeof(float));
+    for (int x = 0; x < to_width; x++) {
+        double start = x * scale, end = (x + 1) * scale;
+        float *to = reducer->line + (size_t)x * (size_t)channels;
+        int first = (int)start, last = (int)ceil(end);
+        last = last > reducer->from_width ? reducer->from_width : last;
+        for (int from = first; from < last; from++) {
+            double part = 1;
+            part -= from < start ? start - from : 0;
+            part -= from + 1 > end ? from + 1 - end : 0;
+            if (part > 0)
+                add_pixel(reducer->layout, row + (size_t)from * (size_t)channels, (float)part * per_pixel,
+                          to);
+        }
+    }
+}
+
+static uint8_t to_byte(float value)
+{
+    return value <= 0 ? 0 : value >= OPAQUE ? OPAQUE : (uint8_t)(value + 0.5F);
+}
+
+static void write_line(struct reducer *reducer)
+{
+    int channels = layout_channels(reducer->layout), width = reducer->out.width;
+    uint8_t *to = reducer->out.pixels + (size_t)reducer->out_row * (size_t)width * (size_t)channels;
+    for (int x = 0; x < width; x++, to += channels) {
+        const float *sum = reducer->sum + (size_t)x * (size_t)channels;
+        bool is_seen = reducer->layout != LAYOUT_RGBA || sum[3] > 0;
+        float weight = reducer->layout == LAYOUT_RGBA && is_seen ? sum[3] : 1;
+        for (int i = 0; i < 3; i++)
+            to[i] = is_seen ? to_byte(sum[i] / weight) : OPAQUE;
+        if (channels > 3)
+            to[3] = to_byte(sum[3]);
+    }
+    memset(reducer->sum, 0, (size_t)width * (size_t)channels * sizeof(float));
+    reducer->out_row++;
+}
+
+void reducer_row(struct reducer *reducer, const uint8_t *row)
+{
+    double scale = (double)reducer->from_height / reducer->out.height;
+    size_t values = (size_t)reducer->out.width * (size_t)layout_channels(reducer->layout);
+    if (reducer->row >= reducer->from_height)
+        return;
+    reduce_line(reducer, row);
+    double top = reducer->row++, bottom = top + 1;
+    bool is_last = reducer->row == reducer->from_height;
+    while (reducer->out_row < reducer->out.height) {
+        double start = reducer->out_row * scale, end = (reducer->out_row + 1) * scale;
+        double part = fmin(bottom, end) - fmax(top, start);
+        float weight = (float)(part > 0 ? part / scale : 0);
+        for (size_t i = 0; weight > 0 && i < values; i++)
+            reducer->sum[i] += weight * reducer->line[i];
+        if (end > bottom && !is_last)
+            return;
+        write_line(reducer);
+    }
+}
+
+struct raster raster_reduced(const struct raster *raster, int width, int height)
+{
+    if (width == raster->width && height == raster->height)
+        return *raster;
+    struct reducer reducer;
+    size_t line = (size_t)raster->width * (size_t)layout_channels(raster->layout);
+    reducer_begin(&reducer, raster->layout, raster->width, raster->height, width, height);
+    for (int y = 0; y < raster->height; y++)
+        reducer_row(&reducer, raster->pixels + (size_t)y * line);
+    return reducer.out;
+}
+
+/* Where in the picture as stored the upright picture's pixel (x, y) lies. */
+static size_t place_of(const struct raster *raster, int orientation, int x, int y)
+{
+    int right = raster->width - 1, bottom = raster->height - 1, column = x, row = y;
+    if (orientation >= 5) {
+        column = y;
+        row = x;
+    }
+    if (orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8)
+        column = right - column;
+    if (orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7)
+        row = bottom - row;
+    return (size_t)row * (size_t)raster->width + (size_t)column;
+}
+
+struct raster raster_upright(const struct raster *raster, int orientation)
+{
+    if (orientation <= 1)
+        return *raster;
+    bool is_turned = orientation >= 5;
+    size_t channels = (size_t)layout_channels(raster->layout);
+    struct raster out = raster_new(raster->layout, is_turned ? raster->height : raster->width,
+                                   is_turned ? raster->width : raster->height);
+    uint8_t *to = out.pixels;
+    for (int y = 0; y < out.height; y++)
+        for (int x = 0; x < out.width; x++, to += channels)
+            memcpy(to, raster->pixels + place_of(raster, orientation, x, y) * channels, channels);
+    return out;
+}
+
+bool raster_is_opaque(const struct raster *raster)
+{
+    size_t count = (size_t)raster->width * (size_t)raster->height;
+    for (size_t i = 0; raster->layout == LAYOUT_RGBA && i < count; i++)
+        if (raster->pixels[i * 4 + 3] != OPAQUE)
+            return false;
+    return true;
+}
+
+struct raster raster_on_white(const struct raster *raster)
+{
+    if (raster->layout == LAYOUT_RGB)
+        return *raster;
+    struct raster out = raster_new(LAYOUT_RGB, raster->width, raster->height);
+    size_t count = (size_t)raster->width * (size_t)raster->height;
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *from = raster->pixels + i * 4;
+        for (size_t j = 0; j < 3; j++)
+            out.pixels[i * 3 + j] =
+                (uint8_t)((from[j] * from[3] + OPAQUE * (OPAQUE - from[3]) + 127) / OPAQUE);
+    }
+    return out;
+}

@@ -1,0 +1,58 @@
+/* The attributes of a picture in all its forms. */
+#include "element.h"
+
+#include "element_write.h"
+
+#include <string.h>
+
+enum { ATTRIBUTES_SIZE_MAX = 64 * 1024, PIXELS_MAX = 20000 };
+
+/* How wide a body's picture is shown: as wide as the text beside the boxes, or the screen without its edges.
+ */
+static const char sizes[] =
+    "(min-width:74rem) 48.5rem, (min-width:60rem) calc(100vw - 23.5rem), calc(100vw - 2rem)";
+
+const char *picture_find(const GumboVector *attributes, const struct body_pictures *pictures,
+                         struct arena *arena, struct body_picture *ret_picture)
+{
+    const char *source = attribute_line(attributes, "src", arena);
+    const char *alt =
+        gumbo_get_attribute(attributes, "alt") ? attribute_line(attributes, "alt", arena) : NULL;
+    if (!pictures->find(pictures->context, source, alt, ret_picture))
+        return NULL;
+    return alt && *alt ? alt : ret_picture->alt;
+}
+
+const char *picture_source_attributes(const struct body_picture *picture, struct arena *arena)
+{
+    auto_buf struct buf out = BUF(ATTRIBUTES_SIZE_MAX);
+    write_attribute(&out, "type", "image/webp");
+    write_attribute(&out, "srcset", picture->webp_srcset);
+    write_attribute(&out, "sizes", sizes);
+    return arena_copy(arena, buf_str(&out), out.length);
+}
+
+/* An editor may show a picture smaller than it is. */
+static void write_size(struct buf *out, const GumboVector *attributes, const struct body_picture *picture)
+{
+    int width = attribute_number(attributes, "width", 1, PIXELS_MAX), height = picture->height;
+    if (!width || width >= picture->width)
+        width = picture->width;
+    else
+        height = (int)(((long)picture->height * width + picture->width / 2) / picture->width);
+    buf_printf(out, " width=\"%d\" height=\"%d\"", width, height > 0 ? height : 1);
+}
+
+const char *picture_image_attributes(const GumboVector *attributes, const struct body_picture *picture,
+                                     const char *alt, struct arena *arena)
+{
+    auto_buf struct buf out = BUF(ATTRIBUTES_SIZE_MAX);
+    write_attribute(&out, "src", picture->url);
+    write_attribute(&out, "srcset", picture->jpeg_srcset);
+    write_attribute(&out, "sizes", sizes);
+    write_attribute(&out, "alt", alt);
+    write_size(&out, attributes, picture);
+    write_attribute(&out, "loading", "lazy");
+    write_attribute(&out, "decoding", "async");
+    return arena_copy(arena, buf_str(&out), out.length);
+}

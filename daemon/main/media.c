@@ -1,0 +1,126 @@
+/* congd media check: every file of the media folder against its hash, on the store itself, or through the
+ * daemon that runs. */
+#include "store/media_upkeep.h"
+
+#include "command.h"
+#include "control.h"
+#include "invocation.h"
+#include "offline.h"
+#include "privilege.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+
+enum { ARENA_LIMIT = 16 * 1024 * 1024, STATUS_OK = 200, MEDIA_AT_ONCE = 50 };
+
+struct sum {
+    int64_t files, bytes, faults;
+};
+
+static void print_fault(struct sum *sum, const char *name, int64_t media_id, const char *what)
+{
+    sum->faults++;
+    printf("%s: %s (medium %" PRId64 ")\n", name, what, media_id);
+}
+
+static int64_t add_answer(struct sum *sum, const json_t *answer)
+{
+    const json_t *fault;
+    size_t index;
+    sum->files += json_integer_value(json_object_get(answer, "files"));
+    sum->bytes += json_integer_value(json_object_get(answer, "bytes"));
+    json_array_foreach(json_object_get(answer, "faults"), index, fault) print_fault(
+        sum, json_string_value(json_object_get(fault, "name")),
+        json_integer_value(json_object_get(fault, "id")), json_string_value(json_object_get(fault, "fault")));
+    return json_integer_value(json_object_get(answer, "next"));
+}
+
+/* Media by media, so that no request lasts long. */
+static enum err check_by_daemon(const char *directory, struct buf *fault, struct sum *sum)
+{
+    int64_t after_id = 0;
+    enum err err = ERR_OK;
+    do {
+        struct control_answer answer;
+        char path[64];
+        snprintf(path, sizeof path, "/api/media/check?after=%" PRId64, after_id);
+        err = control_request(directory, "GET", path, NULL, fault, &answer);
+        if (err)
+            return err;
+        json_auto_t *result = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
+        if (answer.status != STATUS_OK) {
+            control_problem(&answer, fault);
+            err = ERR_UNAVAILABLE;
+        } else {
+            after_id = add_answer(sum, result);
+        }
+        buf_done(&answer.body);
+    } while (!err && after_id);
+    return err;
+}
+
+static enum err check_some(struct conn *conn, int64_t *after_id, struct sum *sum)
+{
+    auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
+    struct media_report report;
+    if (!arena)
+        return ERR_MEMORY;
+    store_use_arena(conn, arena);
+    enum err err = media_check(conn, *after_id, MEDIA_AT_ONCE, &report);
+    for (size_t i = 0; !err && i < report.fault_count; i++)
+        print_fault(sum, report.faults[i].name, report.faults[i].media_id, report.faults[i].what);
+    if (err)
+        return err;
+    sum->files += report.files;
+    sum->bytes += report.bytes;
+    *after_id = report.next_id;
+    return ERR_OK;
+}
+
+static enum err check_by_store(const char *directory, struct buf *fault, struct sum *sum)
+{
+    auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
+    auto_store struct store *store = NULL;
+    auto_conn struct conn *conn = NULL;
+    int64_t after_id = 0;
+    enum err err = arena ? offline_begin(directory, arena, fault, &store, &conn) : ERR_MEMORY;
+    while (!err) {
+        err = check_some(conn, &after_id, sum);
+        if (!after_id)
+            break;
+    }
+    if (conn)
+        store_use_arena(conn, arena);
+    return err;
+}
+
+static enum err check(const struct invocation *invocation, struct buf *fault)
+{
+    auto_settings struct settings *settings = NULL;
+    struct sum sum = {0};
+    enum err err = invocation_settings(invocation, fault, &settings);
+    if (!err)
+        err = privilege_drop(settings->data, fault);
+    if (!err)
+        err = check_by_daemon(settings->data, fault, &sum);
+    if (err == ERR_NOT_FOUND)
+        err = check_by_store(settings->data, fault, &sum);
+    if (err)
+        return err;
+    if (sum.faults) {
+        buf_printf(fault, "%" PRId64 " of %" PRId64 " files are missing or damaged", sum.faults, sum.files);
+        return ERR_CONFLICT;
+    }
+    printf("%" PRId64 " files, %" PRId64 " bytes, all as they were stored\n", sum.files, sum.bytes);
+    return ERR_OK;
+}
+
+int media_command(int argc, char **argv)
+{
+    static const struct single_action action = {"check", "congd media check [--data DIR]",
+                                                "Compares every picture and attachment with its hash; exits "
+                                                "1 and names those that are missing or damaged.",
+                                                check};
+    return single_action_run(argc, argv, &action);
+}

@@ -1,0 +1,53 @@
+/* The helper process: pictures are decoded, scaled and encoded in processes of their own.
+ *
+ * Decoders are large, and what they read comes from outside. So the daemon forks a helper while it has but
+ * one thread; the helper forks a child for each picture, which gives up files, system calls, memory and time
+ * (confine.h) before it looks at the first byte. A child that dies, hangs or lies costs one upload. Its work
+ * has the lowest priority, and few work at once, so that readers do not feel it.
+ *
+ * Thread: started before the first thread; helper_render() from any thread, several at once. */
+#ifndef HELPER_HELPER_H
+#define HELPER_HELPER_H
+
+#include "base/arena.h"
+#include "base/cleanup.h"
+#include "helper/picture.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct helper;
+
+enum { RENDITIONS_MAX = 5, RENDITION_WIDTH_MAX = 1280, RENDITION_SIDE_MAX = 16383 };
+
+/* A picture in one width, without anything but its pixels: no metadata, colours in sRGB, upright. */
+struct rendition {
+    int width, height; /* pixels */
+    const void *webp, *jpeg;
+    size_t webp_size, jpeg_size; /* bytes */
+};
+
+/* Narrowest first; the last is the picture as wide as it is shown at most: 1,280 pixels, never enlarged. */
+struct renditions {
+    struct rendition items[RENDITIONS_MAX];
+    size_t count;
+};
+
+/* Forks the helper; at most `at_once` pictures (1 to 16) are worked on at a time. The process must have no
+ * other thread. Errors: MEMORY, INTERNAL. */
+enum err helper_start(unsigned at_once, struct helper **ret_helper);
+
+/* Waits for the helper's end. No picture may be under way. NULL is fine. */
+void helper_stop(struct helper *helper);
+
+/* Makes the renditions of a picture that picture_measure() gave `facts` of; they live in the arena. Waits for
+ * its turn. Errors: INPUT (it is damaged), TOO_LARGE (it needs more memory or computing than a picture may),
+ * UNAVAILABLE (no turn within 45 s, no end within as many more, or no helper), MEMORY, INTERNAL. */
+enum err helper_render(struct helper *helper, const struct picture_facts *facts, const void *bytes,
+                       size_t size, struct arena *arena, struct renditions *ret_renditions);
+
+/* Whether a child was stopped that tried the way out of this number (enum escape); *ret_more is false behind
+ * the last. For tests. */
+enum err helper_escape(struct helper *helper, int way, bool *ret_stopped, bool *ret_more);
+
+#endif

@@ -1,0 +1,29 @@
+/* What a picture is, from its first bytes: type by magic number, size from the header, nothing decoded.
+ *
+ * JPEG (ITU T.81: the frame header), PNG (ISO 15948: IHDR), WebP (RFC 9649: VP8, VP8L, VP8X), GIF (GIF89a:
+ * the logical screen). The orientation tag (TIFF 6.0 tag 274 in Exif data) is read too, because a picture
+ * stored lying on its side is shown upright. Thread: any. */
+#ifndef HELPER_PICTURE_H
+#define HELPER_PICTURE_H
+
+#include "base/err.h"
+
+#include <stddef.h>
+
+enum { PICTURE_SIZE_MAX = 20 * 1024 * 1024, PICTURE_PIXELS_MAX = 40 * 1000 * 1000, PICTURE_SIDE_MAX = 65535 };
+
+enum picture_kind { PICTURE_JPEG, PICTURE_PNG, PICTURE_WEBP, PICTURE_GIF, PICTURE_KINDS };
+
+struct picture_facts {
+    enum picture_kind kind;
+    const char *type;      /* "image/jpeg" … static */
+    const char *extension; /* "jpg" … static */
+    int orientation;       /* 1 to 8, 1 upright */
+    int width;             /* as shown, pixels */
+    int height;
+};
+
+/* Errors: MEDIA_TYPE (not one of the four), INPUT (one of them, but its size cannot be read). */
+enum err picture_measure(const void *bytes, size_t size, struct picture_facts *ret_facts);
+
+#endif

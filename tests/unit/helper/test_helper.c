@@ -1,0 +1,194 @@
+/* The helper process: what comes out of it, and that nothing gets out of its children. */
+#include "helper/helper.h"
+
+#include "test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jpeglib.h>
+
+static int start(void **state)
+{
+    struct helper *helper;
+    enum err err = helper_start(1, &helper);
+    *state = helper;
+    return err;
+}
+
+static int stop(void **state)
+{
+    helper_stop(*state);
+    return 0;
+}
+
+static void every_way_out_is_closed(void **state)
+{
+    bool more = true, stopped;
+    for (int way = 0; more; way++) {
+        enum err err = helper_escape(*state, way, &stopped, &more);
+        if (err || stopped != (way != 0))
+            fail_msg("way %d: %s, %s", way, err_type(err), stopped ? "stopped" : "not stopped");
+    }
+}
+
+/* A JPEG of bands of grey, `bands` of them from the left, its first row white. */
+static size_t make_jpeg(int width, int height, unsigned char **ret_bytes)
+{
+    struct jpeg_compress_struct codec;
+    struct jpeg_error_mgr errors;
+    unsigned long size = 0;
+    codec.err = jpeg_std_error(&errors);
+    jpeg_create_compress(&codec);
+    *ret_bytes = NULL;
+    jpeg_mem_dest(&codec, ret_bytes, &size);
+    codec.image_width = (JDIMENSION)width;
+    codec.image_height = (JDIMENSION)height;
+    codec.input_components = 1;
+    codec.in_color_space = JCS_GRAYSCALE;
+    jpeg_set_defaults(&codec);
+    jpeg_start_compress(&codec, TRUE);
+    JSAMPLE *row = calloc(1, (size_t)width);
+    assert_non_null(row);
+    for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++)
+            row[x] = (JSAMPLE)(y < height / 2 ? 255 : x < width / 2 ? 128 : 0);
+        jpeg_write_scanlines(&codec, &row, 1);
+    }
+    jpeg_finish_compress(&codec);
+    jpeg_destroy_compress(&codec);
+    free(row);
+    return size;
+}
+
+static struct renditions render(struct helper *helper, struct arena *arena, const void *bytes, size_t size,
+                                int orientation)
+{
+    struct picture_facts facts;
+    struct renditions renditions = {.count = 0};
+    assert_int_equal(picture_measure(bytes, size, &facts), ERR_OK);
+    facts.orientation = orientation;
+    if (orientation >= 5) {
+        int side = facts.width;
+        facts.width = facts.height;
+        facts.height = side;
+    }
+    enum err err = helper_render(helper, &facts, bytes, size, arena, &renditions);
+    if (err)
+        fail_msg("%s", err_type(err));
+    return renditions;
+}
+
+static void pictures_come_in_four_widths_and_are_never_enlarged(void **state)
+{
+    static const struct {
+        int width, height;
+        int widths[5];
+    } cases[] = {
+        {4000, 3000, {320, 640, 960, 1280}},
+        {1280, 720, {320, 640, 960, 1280}},
+        {800, 600, {320, 640, 800}},
+        {1000, 10, {320, 640, 1000}},
+        {320, 200, {320}},
+        {330, 200, {330}},
+        {17, 900, {17}},
+        {1, 1, {1}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        auto_arena struct arena *arena = arena_new(64 << 20);
+        unsigned char *bytes;
+        size_t size = make_jpeg(cases[i].width, cases[i].height, &bytes), count = 0;
+        struct renditions got = render(*state, arena, bytes, size, 1);
+        free(bytes);
+        for (; count < 5 && cases[i].widths[count]; count++) {
+            int width = cases[i].widths[count];
+            long height = ((long)cases[i].height * width + cases[i].width / 2) / cases[i].width;
+            assert_int_equal(got.items[count].width, width);
+            assert_in_range(got.items[count].height, height ? height - 1 : 1, height + 1);
+        }
+        assert_int_equal(got.count, count);
+    }
+}
+
+/* The grey at a place given in halves: 0 the first, 1 the second. */
+static int grey_at(const struct rendition *rendition, int right, int low)
+{
+    struct jpeg_decompress_struct codec;
+    struct jpeg_error_mgr errors;
+    codec.err = jpeg_std_error(&errors);
+    jpeg_create_decompress(&codec);
+    jpeg_mem_src(&codec, rendition->jpeg, rendition->jpeg_size);
+    jpeg_read_header(&codec, TRUE);
+    codec.out_color_space = JCS_GRAYSCALE;
+    jpeg_start_decompress(&codec);
+    JSAMPLE *row = calloc(1, codec.output_width);
+    assert_non_null(row);
+    for (unsigned y = 0; y <= codec.output_height * (low ? 3 : 1) / 4; y++)
+        jpeg_read_scanlines(&codec, &row, 1);
+    int grey = row[codec.output_width * (right ? 3 : 1) / 4];
+    jpeg_destroy_decompress(&codec);
+    free(row);
+    return grey;
+}
+
+static void all_eight_orientations_stand_upright(void **state)
+{
+    /* Stored: white above, grey low left, black low right. Where black and grey then are, as {right, low}. */
+    static const struct {
+        int black[2], grey[2];
+    } places[9] = {{{0, 0}, {0, 0}}, {{1, 1}, {0, 1}}, {{0, 1}, {1, 1}}, {{0, 0}, {1, 0}}, {{1, 0}, {0, 0}},
+                   {{1, 1}, {1, 0}}, {{0, 1}, {0, 0}}, {{0, 0}, {0, 1}}, {{1, 0}, {1, 1}}};
+    unsigned char *bytes;
+    size_t size = make_jpeg(400, 200, &bytes);
+    for (int orientation = 1; orientation <= 8; orientation++) {
+        auto_arena struct arena *arena = arena_new(64 << 20);
+        struct renditions got = render(*state, arena, bytes, size, orientation);
+        const struct rendition *last = &got.items[got.count - 1];
+        assert_int_equal(last->width, orientation < 5 ? 400 : 200);
+        assert_int_equal(last->height, orientation < 5 ? 200 : 400);
+        int black = grey_at(last, places[orientation].black[0], places[orientation].black[1]);
+        int grey = grey_at(last, places[orientation].grey[0], places[orientation].grey[1]);
+        if (black > 20 || grey < 108 || grey > 148)
+            fail_msg("orientation %d: black %d, grey %d", orientation, black, grey);
+    }
+    free(bytes);
+}
+
+static void a_picture_cut_anywhere_is_refused_and_the_helper_goes_on(void **state)
+{
+    unsigned char *bytes;
+    size_t size = make_jpeg(64, 64, &bytes);
+    for (size_t cut = 180; cut < size - 2; cut += 37) {
+        auto_arena struct arena *arena = arena_new(64 << 20);
+        struct picture_facts facts;
+        struct renditions got;
+        if (picture_measure(bytes, cut, &facts))
+            continue;
+        assert_int_equal(helper_render(*state, &facts, bytes, cut, arena, &got), ERR_INPUT);
+    }
+    auto_arena struct arena *arena = arena_new(64 << 20);
+    assert_int_equal(render(*state, arena, bytes, size, 1).count, 1);
+    free(bytes);
+}
+
+static void without_a_helper_nothing_is_decoded(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    struct renditions got;
+    const struct picture_facts facts = {.width = 1, .height = 1, .orientation = 1};
+    (void)state;
+    assert_int_equal(helper_render(NULL, &facts, "x", 1, arena, &got), ERR_UNAVAILABLE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_way_out_is_closed),
+        cmocka_unit_test(pictures_come_in_four_widths_and_are_never_enlarged),
+        cmocka_unit_test(all_eight_orientations_stand_upright),
+        cmocka_unit_test(a_picture_cut_anywhere_is_refused_and_the_helper_goes_on),
+        cmocka_unit_test(without_a_helper_nothing_is_decoded),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
