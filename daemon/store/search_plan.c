@@ -19,21 +19,34 @@ static bool is_excluded(const char *text, size_t start)
     return start > 0 && text[start - 1] == '-' && (start == 1 || text[start - 2] == ' ');
 }
 
-static void read_reference(struct plan *plan, struct typed *typed, const struct word *word,
-                           size_t *fixed_until)
+static void add_reference(struct plan *plan, const char key[COMPOUND_KEY_SIZE], bool is_whole)
+{
+    if (plan->reference_count == PLAN_REFERENCES_MAX)
+        return;
+    memcpy(plan->references[plan->reference_count].key, key, COMPOUND_KEY_SIZE);
+    plan->references[plan->reference_count++].is_whole = is_whole;
+}
+
+static void guess_references(struct plan *plan, const struct word *word)
+{
+    char keys[PLAN_GUESSES_MAX][COMPOUND_KEY_SIZE];
+    size_t count = reference_guesses(plan->text, strlen(plan->text), word, keys, PLAN_GUESSES_MAX);
+    while (count-- > 0)
+        add_reference(plan, keys[count], true);
+}
+
+static void read_reference(struct plan *plan, const struct word *word, size_t *fixed_until)
 {
     size_t end;
     bool is_whole;
     char key[COMPOUND_KEY_SIZE];
-    if (word->start < *fixed_until || !word->has_digit ||
-        !reference_at(plan->text, strlen(plan->text), word, key, &end, &is_whole))
+    if (word->start < *fixed_until || !word->has_digit)
         return;
-    *fixed_until = end;
-    if (plan->reference_count == PLAN_REFERENCES_MAX)
-        return;
-    memcpy(plan->references[plan->reference_count].key, key, sizeof key);
-    plan->references[plan->reference_count++].is_whole = is_whole;
-    (void)typed;
+    if (reference_at(plan->text, strlen(plan->text), word, key, &end, &is_whole)) {
+        *fixed_until = end;
+        add_reference(plan, key, is_whole);
+    }
+    guess_references(plan, word);
 }
 
 /* The quoted phrase in which a byte stands, -1 for none: quotation marks count in pairs. */
@@ -60,7 +73,7 @@ static void read_words(struct plan *plan, struct typed *typed)
         }
         if (typed->count == PLAN_TYPED_MAX)
             break;
-        read_reference(plan, typed, &word, &fixed_until);
+        read_reference(plan, &word, &fixed_until);
         typed->is_fixed[typed->count] = word.start < fixed_until;
         typed->phrase[typed->count] = phrase_at(plan->text, word.start);
         typed->tokens[typed->count++] = token_of(&word);

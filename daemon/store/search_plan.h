@@ -12,8 +12,9 @@ enum {
     PLAN_TYPED_MAX = 24,   /* words that are read */
     PLAN_PHRASES_MAX = 4,  /* in quotation marks */
     PLAN_EXCLUDED_MAX = 8, /* with a minus before them */
-    PLAN_REFERENCES_MAX = 4,
-    PLAN_KEYS_MAX = 256, /* phrases of one expression */
+    PLAN_REFERENCES_MAX = 8,
+    PLAN_GUESSES_MAX = 4, /* of a number typed without its slashes */
+    PLAN_KEYS_MAX = 256,  /* phrases of one expression */
     PLAN_EXPRESSION_MAX = 32 * 1024,
     PLAN_FEW_WORDS = 6,      /* more are a sentence */
     PLAN_PREFIX_LETTERS = 3, /* the last word is a beginning only if it has so many letters */

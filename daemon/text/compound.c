@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIGITS_MOST = 18, REFERENCE_PARTS = 6, YEAR_LEAST = 1900, YEAR_MOST = 2100 };
+enum { DIGITS_MOST = 18, REFERENCE_PARTS = 6, REFERENCE_GAP = 5, YEAR_LEAST = 1900, YEAR_MOST = 2100 };
 
 /* A text being read word by word. */
 struct walk {
@@ -175,4 +175,36 @@ bool reference_at(const char *text, size_t length, const struct word *first, cha
     if (ret_whole)
         *ret_whole = has_name;
     return has_slash;
+}
+
+/* 45QĐ is 45/qđ: the digits and the letters of a word are two parts. */
+static bool add_split(char key[COMPOUND_KEY_SIZE], const struct word *word)
+{
+    struct word digits = *word, letters = *word;
+    size_t count = strspn(word->fold, "0123456789");
+    digits.is_number = true;
+    digits.fold[count] = '\0';
+    memmove(letters.fold, word->fold + count, strlen(word->fold + count) + 1);
+    return add_part(key, &digits) && (!*letters.fold || (is_name(&letters) && add_part(key, &letters)));
+}
+
+size_t reference_guesses(const char *text, size_t length, const struct word *first,
+                         char keys[][COMPOUND_KEY_SIZE], size_t most)
+{
+    char key[COMPOUND_KEY_SIZE] = "";
+    struct word word = *first;
+    size_t count = 0, at = first->end;
+    size_t digits = strspn(first->fold, "0123456789");
+    bool fits = digits > 0 && digits <= 6 && !is_inside(text, first->start) && add_split(key, first);
+    bool has_name = fits && !first->is_number;
+    for (int parts = 1; fits && parts < REFERENCE_PARTS && count < most; parts++) {
+        size_t end = word.end;
+        fits = word_next(text, length, &at, &word) && word.start - end <= REFERENCE_GAP &&
+               strspn(text + end, " /-\xE2\x80\x93") >= word.start - end;
+        fits = fits && (is_name(&word) || (parts == 1 && is_year(&word))) && add_part(key, &word);
+        has_name |= fits && is_name(&word);
+        if (fits && has_name)
+            memcpy(keys[count++], key, sizeof key);
+    }
+    return count;
 }

@@ -21,4 +21,10 @@ bool compound_at(const char *text, size_t length, const struct word *first, char
 bool reference_at(const char *text, size_t length, const struct word *first, char ret_key[COMPOUND_KEY_SIZE],
                   size_t *ret_end, bool *ret_whole);
 
+/* Of a query: the keys that the number of a document may have when spaces, hyphens or nothing stand where its
+ * slashes are ("45 QĐ UBND", "45QĐ-UBND", "123-2023-NĐ-CP"), the shorter ones first; at most `most`, gives
+ * how many. Nothing says that there is such a document. */
+size_t reference_guesses(const char *text, size_t length, const struct word *first,
+                         char ret_keys[][COMPOUND_KEY_SIZE], size_t most);
+
 #endif
