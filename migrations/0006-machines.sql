@@ -5,7 +5,8 @@
 CREATE TABLE sitemap_parts (
   number INTEGER PRIMARY KEY CHECK (number >= 1), -- ids (number - 1) * 50000 + 1 to number * 50000
   articles INTEGER NOT NULL,
-  changed_ms INTEGER NOT NULL
+  changed_ms INTEGER NOT NULL,
+  changes INTEGER NOT NULL DEFAULT 0 -- how often: two changes may fall into one millisecond
 ) STRICT;
 INSERT INTO sitemap_parts (number, articles, changed_ms)
   SELECT (id - 1) / 50000 + 1, count(*), max(max(updated_ms, published_ms)) FROM articles WHERE status = 3 GROUP BY 1;
@@ -28,5 +29,12 @@ END;
 CREATE TRIGGER tag_gone BEFORE DELETE ON tags BEGIN
   INSERT OR IGNORE INTO gone_slugs (kind, slug) SELECT 'tag', slug FROM tag_slugs WHERE tag_id = OLD.id;
 END;
+
+-- Which tag took a merged one in, for revisions that still name it.
+CREATE TABLE tag_merges (
+  id INTEGER PRIMARY KEY,
+  into_id INTEGER NOT NULL REFERENCES tags (id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX tag_merges_by_into ON tag_merges (into_id);
 
 PRAGMA user_version = 6;

@@ -3,6 +3,7 @@
 #include "store/sitemap.h"
 #include "base/log.h"
 #include "handler/handler.h"
+#include "http/response.h"
 #include "lines.h"
 #include "store/category.h"
 #include "store/site.h"
@@ -190,6 +191,15 @@ static enum err write_part(struct lines *lines, struct conn *conn, bool *ret_don
     return render_part(lines, view);
 }
 
+/* What a part says follows from its articles, the portal's address and the program. */
+static const char *etag_of(const struct app *app, struct arena *arena, const struct sitemap_part *part)
+{
+    char frame[RESPONSE_ETAG_SIZE];
+    const char *text = arena_printf(arena, "%s " CONG_VERSION, app->portal->base_url);
+    response_hash_etag(text, strlen(text), frame);
+    return arena_printf(arena, "%.8s-%" PRIx64 "-%" PRIx64, frame, part->changed_ms, part->changes);
+}
+
 enum err sitemap_articles(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -202,6 +212,6 @@ enum err sitemap_articles(struct app *app, const struct request *request, struct
         err = sitemap_part(conn, number, &part);
     if (err)
         return err;
-    reply->etag = arena_printf(reply->arena, "%" PRIx64 "-%" PRIx64, part.changed_ms, part.articles);
+    reply->etag = etag_of(app, reply->arena, &part);
     return parts_reply(app, request, reply, xml_type, number, write_part);
 }

@@ -142,6 +142,15 @@ static enum err read_row(struct conn *conn, int64_t id, int64_t version, struct 
     return parts->titles ? ERR_OK : ERR_MEMORY;
 }
 
+static bool has_tag(const struct article *a, int64_t id)
+{
+    for (size_t i = 0; i < a->tag_count; i++)
+        if (a->tags[i].id == id)
+            return true;
+    return false;
+}
+
+/* The tags as they are now: those that were merged are one, those that were deleted none. */
 static enum err read_tags(struct conn *conn, const char *ids, struct article *a)
 {
     struct term *terms = arena_zero(conn->arena, ARTICLE_TAGS_MAX, sizeof *terms);
@@ -151,10 +160,10 @@ static enum err read_tags(struct conn *conn, const char *ids, struct article *a)
     a->tags = terms;
     for (const char *p = ids; *p && a->tag_count < ARTICLE_TAGS_MAX; p = next) {
         struct tag tag;
-        enum err err = tag_by_id(conn, strtoll(p, &next, 10), &tag);
+        enum err err = tag_present(conn, strtoll(p, &next, 10), &tag);
         if (err && err != ERR_NOT_FOUND)
             return err;
-        if (!err)
+        if (!err && !has_tag(a, tag.id))
             terms[a->tag_count++] = (struct term){tag.id, tag.slug, tag.name};
     }
     return ERR_OK;

@@ -17,6 +17,7 @@ static void read_part(struct query *q, struct sitemap_part *part)
     part->number = column_integer(q);
     part->articles = column_integer(q);
     part->changed_ms = column_integer(q);
+    part->changes = column_integer(q);
 }
 
 enum err sitemap_parts(struct conn *conn, struct sitemap_part **ret_parts, size_t *ret_count)

@@ -155,8 +155,22 @@ static enum err hand_over(struct conn *conn, int64_t id, int64_t into)
     if (!err)
         err = run_pair(conn, STMT_TAG_SLUGS_TO, id, into);
     if (!err)
+        err = run_pair(conn, STMT_TAG_MERGES_TO, id, into);
+    if (!err)
+        err = run_pair(conn, STMT_TAG_MERGE_ADD, id, into);
+    if (!err)
         err = run_by(conn, STMT_TAG_DELETE, id);
     return err ? err : run_by(conn, STMT_TAG_RAISE, into);
+}
+
+enum err tag_present(struct conn *conn, int64_t id, struct tag *ret_tag)
+{
+    int64_t into;
+    enum err err = tag_by_id(conn, id, ret_tag);
+    if (err != ERR_NOT_FOUND)
+        return err;
+    err = integer_by(conn, STMT_TAG_MERGED_INTO, id, &into);
+    return err ? err : tag_by_id(conn, into, ret_tag);
 }
 
 enum err tag_merge(struct conn *conn, int64_t id, int64_t into)

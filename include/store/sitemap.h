@@ -13,6 +13,7 @@ struct sitemap_part {
     int64_t number;     /* from 1 */
     int64_t articles;   /* public ones */
     int64_t changed_ms; /* when an article in it came, went or was edited last */
+    int64_t changes;    /* how often one did: with the instant, another number for another content */
 };
 
 /* All parts that have articles, ascending. */

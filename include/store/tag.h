@@ -34,6 +34,9 @@ enum err tag_update(struct conn *conn, const struct tag *tag);
  * another language). */
 enum err tag_merge(struct conn *conn, int64_t id, int64_t into);
 
+/* The tag of that id, or the one that took it in. Errors: NOT_FOUND. */
+enum err tag_present(struct conn *conn, int64_t id, struct tag *ret_tag);
+
 /* Takes it off every article (raising their versions). Errors: NOT_FOUND. */
 enum err tag_delete(struct conn *conn, int64_t id);
 

@@ -143,6 +143,15 @@ for (const file of Object.keys(TYPES)) {
   });
 }
 
+test('feeds and sitemaps are no views', async () => {
+  const browser = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0' };
+  const before = (await portal.api('GET', '/stats')).json.views.all;
+  for (const target of ['/rss.xml', '/atom.xml', '/feed.json', '/sitemap.xml', '/sitemap-1.xml', '/robots.txt', '/manifest.webmanifest'])
+    assert.equal((await get(target, browser)).status, 200, target);
+  await portal.page('/');
+  assert.equal((await portal.api('GET', '/stats')).json.views.all, before + 1, 'the page alone is one');
+});
+
 test('a picture goes along with its type and size, an author and the terms by name', async () => {
   const rss = (await get('/rss.xml')).text, atom = (await get('/atom.xml')).text, json = (await get('/feed.json')).json;
   const { image } = (await portal.api('GET', '/articles?limit=1&category=su-kien')).json.items[0];

@@ -47,6 +47,9 @@ describe('a merged tag', () => {
     const { changes } = (await portal.api('GET', `/changes?since=${next}`)).json;
     assert.deepEqual(changes.map((row) => [row.id, row.version]), [[one.id, one.version + 1], [both.id, both.version + 1]]);
     assert.equal((await portal.api('GET', `/tags/${from.id}`)).status, 404);
+    const back = await portal.api('POST', `/articles/${both.id}/revisions/1/revert`, { as: 'editor' });
+    assert.equal(back.status, 200, back.text);
+    assert.deepEqual(back.json.tags.map((tag) => tag.slug), ['nong-thon-moi', 'lua'], 'what is brought back from before has the one');
     assert.equal((await portal.api('POST', '/tags', { as: 'editor', body: { name: 'Lại', slug: 'nong-thon' } })).status, 409, 'its slug stays taken');
   });
 

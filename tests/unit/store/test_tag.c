@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include "store/revision.h"
+
 static struct tag get(struct fixture *f, int64_t id)
 {
     struct tag tag;
@@ -132,6 +134,47 @@ static void deleting_takes_it_off_every_article(void **state)
     assert_ok(try_tag(f, "mot")); /* its slug is free again */
 }
 
+static void merge(struct fixture *f, int64_t id, int64_t into, enum err wanted)
+{
+    struct conn *conn = fixture_begin(f);
+    assert_int_equal(tag_merge(conn, id, into), wanted);
+    if (wanted)
+        store_end(conn);
+    else
+        assert_ok(store_commit(&conn));
+}
+
+static void merging_keeps_articles_counts_addresses_and_what_revisions_say(void **state)
+{
+    struct fixture *f = *state;
+    const struct term tags[] = {
+        {.id = add_tag(f, "mot")}, {.id = add_tag(f, "hai")}, {.id = add_tag(f, "ba")}};
+    struct article one = tagged(f, "bai-mot", tags, 1, STATUS_PUBLISHED);
+    struct article both = tagged(f, "bai-hai", tags, 2, STATUS_PUBLISHED);
+    tagged(f, "nhap", tags, 1, STATUS_DRAFT);
+    merge(f, tags[0].id, tags[1].id, ERR_OK);
+    assert_int_equal(get(f, tags[1].id).count, 2);
+    assert_int_equal(get(f, tags[1].id).version, 2);
+    assert_int_equal(get_article(f, one.id).tags[0].id, tags[1].id);
+    assert_int_equal(get_article(f, both.id).tag_count, 1);
+    assert_int_equal(get_article(f, both.id).version, 2);
+    merge(f, tags[1].id, tags[2].id, ERR_OK);
+    struct conn *conn = fixture_lease(f);
+    struct tag seen;
+    assert_ok(tag_by_slug(conn, "mot", &seen));
+    assert_string_equal(seen.slug, "ba");
+    assert_int_equal(seen.count, 2);
+    struct revision revision;
+    assert_ok(revision_by_version(conn, both.id, 1, &revision));
+    assert_int_equal(revision.article.tag_count, 1);
+    assert_int_equal(revision.article.tags[0].id, tags[2].id);
+    store_end(conn);
+    merge(f, tags[0].id, tags[2].id, ERR_NOT_FOUND);
+    merge(f, tags[2].id, tags[2].id, ERR_INPUT);
+    merge(f, tags[2].id, 99, ERR_NOT_FOUND);
+    assert_int_equal(try_tag(f, "hai"), ERR_CONFLICT);
+}
+
 static void article_with_an_unknown_tag_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -149,6 +192,7 @@ int main(void)
         store_test(old_slugs_lead_here_and_are_nobody_elses),
         store_test(new_name_raises_the_articles_that_show_it),
         store_test(deleting_takes_it_off_every_article),
+        store_test(merging_keeps_articles_counts_addresses_and_what_revisions_say),
         store_test(article_with_an_unknown_tag_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
