@@ -1,12 +1,14 @@
 """P1 to P5 and P11: pages and API answers beside servers that send the very same bytes as files."""
 import contextlib
+import json
 import os
 import random
 import re
+import subprocess
 
 from corpus import article
 from load import KeptOpen, READER, h2load, take_turns, whole_response, wrk
-from servers import BROWSER, Portal, start_h2o, start_limit, start_nginx
+from servers import BROWSER, ROOT, Portal, start_h2o, start_limit, start_nginx
 
 AS_FAST = {"nginx, static file": 0.88, "h2o, static file": 1.05, "bare epoll loop": 1.15}
 MANY = 10000
@@ -89,6 +91,17 @@ def at_random(folder, options, table):
         table.add_figure(f"P9 resident with {MANY} pages in the cache", "portal", portal.resident_mb(), "MB")
 
 
+def one_view(folder, table):
+    """The function that counts, without a server around it: what the noise of requests does not hide."""
+    program, build = os.path.join(folder, "visits"), os.path.join(ROOT, "build/release")
+    libraries = [os.path.join(build, f"lib{name}.a") for name in ("store", "text", "base", "embedded")]
+    subprocess.run(["cc", "-O2", "-std=gnu17", "-D_GNU_SOURCE", "-I", os.path.join(ROOT, "include"), "-o", program, os.path.join(ROOT, "bench/visits.c"),
+                    *libraries, "-lsqlite3", "-lsodium", "-lunistring", "-linih", "-lm", "-lpthread"], check=True)
+    for visitors in (1000, VISITORS):
+        out = subprocess.run([program, os.path.join(folder, f"view-{visitors}"), str(visitors)], check=True, capture_output=True, text=True).stdout
+        table.add_figure(f"P5 one view by itself, {visitors} visitors in the day", "store", json.loads(out)["ns"], "ns")
+
+
 def counting(folder, options, table):
     """P5: the same request from addresses that the setting `uncounted` leaves out, and from others. The visitors come
     through a trusted proxy, a new one with each request until a million were seen, then the same again."""
@@ -120,6 +133,7 @@ end
             table.add(what, "portal", f"{costs['counted']:.2f} µs", f"{costs['not counted']:.2f} µs without",
                       f"{share:.1f} %, ≤ 6 %" + (", missed" if share > 6 else ""))
         table.add_figure(f"P9 resident with {VISITORS} visitors in the day", "portal", portal.resident_mb(), "MB")
+    one_view(folder, table)
 
 
 def renderings(portal, count, table):

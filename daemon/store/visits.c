@@ -157,6 +157,7 @@ static __attribute__((noinline)) void record_view(struct visits *visits, const s
     const struct agent *agent = agents_find(&visits->agents, &visits->key, user_agent);
     if (agent->machine.kind == MACHINE_NONE) {
         record.visitor = visitor_hash(&agent->state, address);
+        visitor_table_fetch(&visits->table, record.visitor);
         record.subject = article_id > 0 && article_id <= UINT32_MAX ? (uint32_t)article_id : 0;
         record.flags = RECORD_VIEW | (visits_touch(visits, record.visitor) ? RECORD_VISIT : 0);
     } else {

@@ -69,7 +69,7 @@ static struct day_row of_range(const struct visit_days *days, int from, int to)
     struct day_row row = {.day = from};
     const struct day_row *rows;
     size_t count = visit_days_between(days, from, to, &rows);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; rows && i < count; i++)
         sum(&row, &rows[i]);
     return row;
 }

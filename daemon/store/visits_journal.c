@@ -125,6 +125,11 @@ uint32_t journal_instant(const struct journal *journal, uint64_t number)
     return record->at_s || is_empty ? record->at_s : 1;
 }
 
+uint64_t journal_visitor(const struct journal *journal, uint64_t number)
+{
+    return ((const struct visit_record *)(const void *)slot(journal, number))->visitor;
+}
+
 void journal_rest(const struct journal *journal)
 {
     madvise(journal->map, file_size(journal), MADV_DONTNEED);

@@ -66,6 +66,9 @@ void journal_erase(struct journal *journal, uint64_t number);
 /* When the slot of record `number` says it was written, whole or not, in seconds; 0 when it is empty. */
 uint32_t journal_instant(const struct journal *journal, uint64_t number);
 
+/* The visitor in the slot of record `number`, whatever that holds. */
+uint64_t journal_visitor(const struct journal *journal, uint64_t number);
+
 /* Gives the memory of what was read back to the system; the file keeps its content. After recovery. */
 void journal_rest(const struct journal *journal);
 

@@ -6,6 +6,9 @@
 /* The lock is held for so many records at a time. */
 enum { STRIDE = 1024, CARRY_MOST = 4 * CARRY_AHEAD };
 
+/* The table is asked for so many visitors at once, since each is a wait for memory. */
+enum { GROUP = 16 };
+
 /* So many are carried in one round of the ring: beyond that it is too small for all whose visit may go on,
  * and carrying would cost more than it keeps. */
 enum { CARRIED_MOST = JOURNAL_CAPACITY / 8 * 3 };
@@ -36,6 +39,12 @@ static void carry_one(struct visits *visits, uint64_t number)
     journal_write(&visits->journal, visits->next++, &record);
 }
 
+static void fetch_group(const struct visits *visits, uint64_t number)
+{
+    for (uint64_t i = 0; i < GROUP; i++)
+        visitor_table_fetch(&visits->table, journal_visitor(&visits->journal, number + i));
+}
+
 /* Some of what lies before the ring's end; false when there is no more to do. Under the lock. */
 static bool carry_some(struct visits *visits)
 {
@@ -43,6 +52,8 @@ static bool carry_some(struct visits *visits)
     if (visits->next > capacity && visits->carried < visits->next - capacity - 1)
         visits->carried = visits->next - capacity - 1; /* overwritten meanwhile */
     for (int i = 0; i < STRIDE; i++) {
+        if (i % GROUP == 0)
+            fetch_group(visits, visits->carried + 1);
         if (visits->carried + capacity >= visits->next + CARRY_AHEAD || visits->carried >= visits->folded ||
             !visits_has_room(visits))
             return false;

@@ -71,6 +71,11 @@ const struct visitor_slot *visitor_table_find(const struct visitor_table *table,
     return slot->hash == hash ? slot : NULL;
 }
 
+void visitor_table_fetch(const struct visitor_table *table, uint64_t hash)
+{
+    __builtin_prefetch(&table->slots[(size_t)hash & (table->capacity - 1)], 1);
+}
+
 struct visitor_slot *visitor_table_slot(struct visitor_table *table, uint64_t hash)
 {
     struct visitor_slot *slot = probe(table->slots, table->capacity, hash);

@@ -30,6 +30,9 @@ void visitor_table_clear(struct visitor_table *table);
 /* The slot of a visitor who is in it, or NULL. */
 const struct visitor_slot *visitor_table_find(const struct visitor_table *table, uint64_t hash);
 
+/* Asks the memory for where the visitor would be, without waiting. */
+void visitor_table_fetch(const struct visitor_table *table, uint64_t hash);
+
 /* The visitor's slot, made with last_s 0 when new. NULL when it is new and there is no room to be had:
  * this visitor cannot be remembered. */
 struct visitor_slot *visitor_table_slot(struct visitor_table *table, uint64_t hash);

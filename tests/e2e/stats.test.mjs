@@ -108,6 +108,17 @@ test('a forged X-Forwarded-For makes no visitor', async () => {
   assert.equal((await stats()).all, before.all);
 });
 
+test('machines by kind, crawlers by name, what is fetched in advance apart', async () => {
+  const kinds = async () => Object.fromEntries((await portal.api('GET', '/stats/machines')).json.items.map((row) => [row.name ?? row.kind, row.all]));
+  const { machines } = await stats();
+  await until(async () => {
+    const { prefetch, ...rest } = await kinds();
+    return prefetch === 3 && Object.values(rest).reduce((sum, n) => sum + n, 0) === machines.all;
+  });
+  const { Googlebot, bingbot, library, nameless } = await kinds();
+  assert.deepEqual({ Googlebot, bingbot, library, nameless }, { Googlebot: 1, bingbot: 1, library: 3, nameless: 3 });
+});
+
 test('a restart loses nothing, counts no visit twice', async () => {
   const before = await stats();
   const views = await viewsOf(article.id);
@@ -144,6 +155,25 @@ test('days as JSON and as CSV', async () => {
   const csv = await portal.api('GET', '/stats/daily', { headers: { Accept: 'text/csv' } });
   assert.match(csv.headers['content-type'], /^text\/csv/);
   assert.match(csv.text, /^day,visits,views,machines\r?\n/);
+});
+
+test('JSON or CSV by what is wanted more', async () => {
+  const type = async (Accept) => (await portal.api('GET', '/stats/daily', { headers: { Accept } })).headers['content-type'].split(';')[0];
+  assert.equal(await type('text/csv'), 'text/csv');
+  assert.equal(await type('text/csv, */*;q=0.1'), 'text/csv');
+  assert.equal(await type('application/json, text/csv;q=0.5'), 'application/json');
+  assert.equal(await type('text/csv;q=0, */*'), 'application/json');
+  assert.equal(await type('*/*'), 'application/json');
+});
+
+test('days that are none are named', async () => {
+  for (const day of ['2026-13-01', '2026-02-30', 'x', '20261124', '2026-1-1', '9999999999', '']) {
+    const answer = await portal.api('GET', `/stats/daily?from=${encodeURIComponent(day)}`);
+    assert.equal(answer.status, 400, day);
+    assert.equal(answer.json.errors[0].parameter, 'from');
+  }
+  assert.deepEqual((await portal.api('GET', '/stats/daily?from=2027-01-01&to=2026-01-01')).json.items, []);
+  assert.deepEqual((await portal.api('GET', '/stats/daily?from=1970-01-01&to=9999-12-31')).json.items.length, 1);
 });
 
 test('a cache may not give the CSV to who wants JSON', async () => {

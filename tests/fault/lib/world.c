@@ -1,5 +1,6 @@
-/* The world as a test wants it, loaded before the daemon's libraries (LD_PRELOAD): a clock that is ahead, and a disk on
- * which the database finds no room. The file named by CONG_WORLD says how, and the test changes it while all runs. */
+/* The world as a test wants it, loaded before the daemon's libraries (LD_PRELOAD): a clock that is ahead, and
+ * a disk on which the database finds no room. The file named by CONG_WORLD says how, and the test changes it
+ * while all runs. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -50,10 +51,10 @@ static int is_refused(int fd)
 }
 
 /* The next definition of a function, found once. */
-#define NEXT(result, name, ...) \
+#define NEXT(result, name, ...)         \
     static result (*next)(__VA_ARGS__); \
-    if (!next) \
-        *(void **)&next = dlsym(RTLD_NEXT, name)
+    if (!next)                          \
+    *(void **)&next = dlsym(RTLD_NEXT, name)
 
 int clock_gettime(clockid_t id, struct timespec *now)
 {

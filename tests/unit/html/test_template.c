@@ -1,5 +1,7 @@
 /* Templates: what they show, and what is refused. */
 #include "html/template.h"
+#include "store/visits.h"
+
 #include "test.h"
 
 #include <jansson.h>
@@ -246,6 +248,16 @@ static void partials_in_a_circle_are_refused(void **state)
                      ERR_INPUT);
 }
 
+/* What the page of the statistics calls kinds of machines. */
+static void assert_kinds_have_words(const json_t *words)
+{
+    for (enum machine_kind kind = MACHINE_OTHER; kind < MACHINE_KINDS; kind++) {
+        char word[40];
+        snprintf(word, sizeof word, "machine_%s", machine_kind_name(kind));
+        assert_true(json_is_string(json_object_get(words, word)));
+    }
+}
+
 static void the_portals_own_templates_compile_and_have_all_their_words(void **state)
 {
     static const char *const files[] = {"text/vi.json", "text/en.json"};
@@ -261,6 +273,7 @@ static void the_portals_own_templates_compile_and_have_all_their_words(void **st
         json_auto_t *words =
             json_loadb((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, NULL);
         assert_int_equal(templates_check_words(templates, words, &fault), ERR_OK);
+        assert_kinds_have_words(words);
         json_object_del(words, "skip");
         assert_int_equal(templates_check_words(templates, words, &fault), ERR_INTERNAL);
     }

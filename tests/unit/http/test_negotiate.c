@@ -36,6 +36,32 @@ static void vietnamese_is_spoken_unless_english_is_preferred(void **state)
     assert_int_equal(negotiate_language("english"), LANG_VI);
 }
 
+static void a_type_is_chosen_when_it_is_named_and_wanted_at_least_as_much(void **state)
+{
+    (void)state;
+    static const char csv[] = "text/csv", json[] = "application/json";
+    static const char *const chosen[] = {"text/csv",
+                                         "TEXT/CSV",
+                                         "text/csv, */*;q=0.8",
+                                         "application/json, text/csv",
+                                         "text/csv;header=present",
+                                         "application/json;q=0.1,text/csv;q=0.2"};
+    static const char *const passed[] = {"",
+                                         "*/*",
+                                         "text/*",
+                                         "text/csv;q=0",
+                                         "text/csvx",
+                                         "application/json",
+                                         "text/csv;q=0.5, application/json",
+                                         "text/csv;q=0.5, */*",
+                                         ",;q=,"};
+    for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++)
+        assert_true(negotiate_prefers(chosen[i], csv, json));
+    for (size_t i = 0; i < sizeof passed / sizeof *passed; i++)
+        assert_false(negotiate_prefers(passed[i], csv, json));
+    assert_false(negotiate_prefers(NULL, csv, json));
+}
+
 static void if_match_names_a_version_whatever_suffix_came_back(void **state)
 {
     int64_t version = 0;
@@ -74,6 +100,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(encodings_are_chosen_by_quality),
         cmocka_unit_test(vietnamese_is_spoken_unless_english_is_preferred),
+        cmocka_unit_test(a_type_is_chosen_when_it_is_named_and_wanted_at_least_as_much),
         cmocka_unit_test(if_match_names_a_version_whatever_suffix_came_back),
         cmocka_unit_test(if_none_match_ignores_the_encoding_but_not_the_token),
     };

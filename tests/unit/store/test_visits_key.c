@@ -48,6 +48,30 @@ static void the_hash_is_siphash_as_libsodium_makes_it(void **state)
     }
 }
 
+/* Thousands of User-Agents of one length, more than are kept: whoever drives out whom, each is taken for
+ * itself. */
+static void a_user_agent_is_never_taken_for_another(void **state)
+{
+    (void)state;
+    static struct agents agents;
+    struct visitor_key key = {.bytes = "0123456789abcde"};
+    for (unsigned i = 0; i < 20000; i++) {
+        char text[100];
+        unsigned number = i * 2654435761u % 3000;
+        snprintf(text, sizeof text, "Mozilla/5.0 (X11; Linux %05u) %s", number,
+                 number % 3 ? "Firefox" : "Robotic");
+        struct visitor_agent fresh;
+        visitor_agent_begin(&key, text, strlen(text), &fresh);
+        const struct agent *agent = agents_find(&agents, &key, text);
+        assert_int_equal(agent->machine.kind, number % 3 ? MACHINE_NONE : MACHINE_GATHERER);
+        if (number % 3)
+            assert_memory_equal(&agent->state, &fresh, sizeof fresh);
+    }
+    agents_forget(&agents);
+    for (size_t i = 0; i < sizeof agents; i++)
+        assert_int_equal(((unsigned char *)&agents)[i], 0);
+}
+
 static void an_address_does_not_run_into_the_user_agent(void **state)
 {
     (void)state;
@@ -133,8 +157,13 @@ static void key_and_hashes_go_when_the_day_ends(void **state)
     assert_forgotten(&f, &yesterday);
     assert_counts(stats_of(&f).views, 0, SEEN, SEEN);
     view(&f, 1);
+    const struct sockaddr_in first = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0xc0000201)};
+    uint64_t hash = hash_of(&f.visits->key, BROWSER, (const struct sockaddr *)&first);
+    assert_non_null(visitor_table_find(&f.visits->table, hash)); /* under the new key alone */
+    assert_int_equal(f.visits->table.count, 1);
     assert_int_equal(visits_fold(f.visits), ERR_OK);
     fixture_revive(&f);
+    assert_non_null(visitor_table_find(&f.visits->table, hash));
     assert_counts(stats_of(&f).views, 1, SEEN + 1, SEEN + 1);
     fixture_close(&f);
 }
@@ -194,6 +223,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_hash_is_siphash_as_libsodium_makes_it),
+        cmocka_unit_test(a_user_agent_is_never_taken_for_another),
         cmocka_unit_test(an_address_does_not_run_into_the_user_agent),
         cmocka_unit_test(key_and_hashes_go_when_the_day_ends),
         cmocka_unit_test(key_and_hashes_go_when_the_day_ended_while_nobody_was_there),
