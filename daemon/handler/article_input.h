@@ -29,8 +29,8 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
                              struct article_draft *draft);
 
 /* Renders the body as written into body_html and body_text, which live in `arena` as all that is made on the
- * way; its pictures are found on the connection, what is wrong with them is noted at `input`, or nowhere. Errors: MEMORY and the store's; others say in *ret_fault
- * what makes the body too complex. */
+ * way; its pictures are found on the connection, what is wrong with them is noted at `input`, or nowhere.
+ * Errors: MEMORY and the store's; others say in *ret_fault what makes the body too complex. */
 enum err article_render(struct conn *conn, const struct input *input, struct article *article, enum lang lang,
                         struct arena *arena, const char **ret_fault);
 

@@ -26,8 +26,8 @@ static enum err read_text(struct conn *conn, struct article *article, enum lang 
     enum err err = scratch ? article_render(conn, NULL, article, lang, scratch, &fault) : ERR_MEMORY;
     if (err)
         return err;
-    *ret_text = arena_printf(conn_arena(conn), "%s\n%s\n%s", article->title, article->lead ? article->lead : "",
-                             article->body_text);
+    *ret_text = arena_printf(conn_arena(conn), "%s\n%s\n%s", article->title,
+                             article->lead ? article->lead : "", article->body_text);
     article->body_html = article->body_text = NULL;
     return ERR_OK;
 }
@@ -36,8 +36,7 @@ static enum err read_state(struct conn *conn, const struct request *request, int
                            struct state *state)
 {
     enum err err = revision_by_version(conn, id, version, &state->revision);
-    return err ? err
-               : read_text(conn, &state->revision.article, page_lang(request), &state->text);
+    return err ? err : read_text(conn, &state->revision.article, page_lang(request), &state->text);
 }
 
 static bool is_other_id(int64_t a, int64_t b, bool *changed)

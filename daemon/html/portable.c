@@ -59,8 +59,9 @@ static void copy_attributes(struct buf *out, const char *p, const char *end)
 /* What stands around a picture only because it has several forms. */
 static bool is_choice(const char *tag)
 {
-    return strncmp(tag, "<picture>", 9) == 0 || strncmp(tag, "</picture>", 10) == 0 ||
-           strncmp(tag, "<source ", 8) == 0;
+    const char *name = tag + 1;
+    return strncmp(name, "picture>", 8) == 0 || strncmp(name, "/picture>", 9) == 0 ||
+           strncmp(name, "source ", 7) == 0;
 }
 
 static void copy_picture(const struct copying *copy, const char *tag, const char *end)

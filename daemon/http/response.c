@@ -38,12 +38,9 @@ static const char media_policy[] = "default-src 'none'; style-src 'unsafe-inline
 static const char pdf_policy[] =
     "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'";
 static const char other_policy[] = "default-src 'none'; frame-ancestors 'none'";
-static const char *const policies[] = {[RESPONSE_PAGE] = page_policy,
-                                       [RESPONSE_API] = other_policy,
-                                       [RESPONSE_ASSET] = other_policy,
-                                        [RESPONSE_COPY] = copy_policy,
-                                       [RESPONSE_MEDIA] = media_policy,
-                                       [RESPONSE_PDF] = pdf_policy};
+static const char *const policies[] = {
+    [RESPONSE_PAGE] = page_policy, [RESPONSE_API] = other_policy,   [RESPONSE_ASSET] = other_policy,
+    [RESPONSE_COPY] = copy_policy, [RESPONSE_MEDIA] = media_policy, [RESPONSE_PDF] = pdf_policy};
 
 static const char *const caching_texts[] = {
     [CACHING_NO_STORE] = "no-store",
@@ -65,7 +62,9 @@ static bool add(struct MHD_Response *to, const char *name, const char *value)
 
 static bool add_security(struct MHD_Response *to, const struct response_parts *parts)
 {
-    bool is_page = parts->kind == RESPONSE_PAGE, is_shared = parts->kind == RESPONSE_API || parts->kind == RESPONSE_MEDIA || parts->kind == RESPONSE_PDF;
+    bool is_page = parts->kind == RESPONSE_PAGE, is_shared = parts->kind == RESPONSE_API ||
+                                                             parts->kind == RESPONSE_MEDIA ||
+                                                             parts->kind == RESPONSE_PDF;
     return add(to, "X-Content-Type-Options", "nosniff") &&
            add(to, "Content-Security-Policy", policies[parts->kind]) &&
            add(to, "Referrer-Policy", "strict-origin-when-cross-origin") &&

@@ -48,7 +48,7 @@ static void a_row_that_writes_needs_a_role_and_takes_no_public_cache(void **stat
         bool writes = table[i].method != METHOD_GET;
         bool is_api = strncmp(table[i].pattern, "/api", 4) == 0;
         if (writes)
-            assert_int_equal(table[i].keep, KEEP_NOT);
+            assert_int_not_equal(table[i].keep, KEEP_SHARED);
         if (writes && is_api)
             assert_true(table[i].role >= ROLE_AUTHOR);
         if (!writes)
