@@ -158,7 +158,7 @@ static enum err show(struct app *app, const struct request *request, struct repl
                      const struct form *form)
 {
     auto_conn struct conn *conn = NULL;
-    struct scope scope = {.query = {.limit = ITEMS, .kind = KIND_ARTICLE}};
+    struct scope scope = {.channel = {.page_path = "/"}, .query = {.limit = ITEMS, .kind = KIND_ARTICLE}};
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = find(conn, request, reply, &scope);

@@ -110,7 +110,7 @@ enum err tag_merge_show(struct app *app, const struct request *request, struct r
 {
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
-    struct tag tag, into;
+    struct tag tag, into = {0};
     int64_t id = 0;
     enum err err = submission_read(request, reply, &submission);
     if (!err)

@@ -1,7 +1,9 @@
 // What search engines, browsers and other programs ask for: sitemaps, robots.txt, OpenSearch, manifest, icons, llms.txt.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { startPortal } from './lib/portal.mjs';
+import { scratch, startPortal } from './lib/portal.mjs';
 import { assertXml, select, texts } from './lib/xml.mjs';
 
 const BASE = 'https://binhgia.example';
@@ -160,6 +162,41 @@ test('llms.txt is there when the setting says so, one line for each thing, and i
     await willing.stop();
   } finally {
     await willing.end();
+  }
+});
+
+const MANY = Number(process.env.CONG_SITEMAP || 1200);
+
+test(`${MANY} articles: every one in the sitemap once, and sitemap and feeds in bounded memory`, { timeout: 1_200_000 }, async () => {
+  const file = join(scratch(), 'nhieu.ndjson'), out = fs.openSync(file, 'w');
+  for (let i = 0; i < MANY; i++)
+    fs.writeSync(out, `${JSON.stringify({ title: `Thông báo về lịch tiếp công dân số ${i}`, lead: 'Tóm tắt.', body: 'Nội dung.', external_id: `n${i}`, status: 'published' })}\n`);
+  fs.closeSync(out);
+  const many = await startPortal({ args: ['--set', `base_url=${BASE}`, '--set', 'feed_text=full'] });
+  try {
+    const done = await many.curl(['-sS', '--fail-with-body', '-o', '/dev/null', '-H', `Authorization: Bearer ${many.token('editor')}`,
+      '-H', 'Content-Type: application/x-ndjson', '-T', file, '-X', 'POST', `${many.url}/api/import`]);
+    assert.equal(done.status, 0, done.stderr);
+    await many.restart();
+    const ask = (target, headers) => many.request('GET', target, { headers });
+    const memory = (name) => Number(fs.readFileSync(`/proc/${many.child.pid}/status`, 'utf8').match(new RegExp(`${name}:\\s+(\\d+)`))[1]) / 1024;
+    await ask('/');
+    const before = memory('VmRSS'), seen = [];
+    let bytes = 0;
+    for (const part of texts((await ask('/sitemap.xml')).text, 'loc').filter((target) => /sitemap-\d+/.test(target))) {
+      const { text } = await ask(path(part));
+      bytes += text.length;
+      seen.push(...texts(text, 'loc'));
+    }
+    assert.equal(seen.length, MANY);
+    assert.equal(new Set(seen).size, MANY);
+    await Promise.all(Array.from({ length: 8 }, (_, i) => ask('/sitemap-1.xml', { 'Accept-Encoding': i % 2 ? 'gzip' : 'identity' })));
+    for (const target of ['/rss.xml', '/atom.xml', '/feed.json', '/sitemap-news.xml']) assert.equal((await ask(target)).status, 200, target);
+    console.log(`# ${MANY} articles, ${(bytes / 1048576).toFixed(1)} MiB of sitemap: memory ${before.toFixed(0)} MiB before, ${memory('VmHWM').toFixed(0)} MiB at most`);
+    if (process.env.CONG_SITEMAP) assert.ok(memory('VmHWM') - before < 24, 'it does not grow with the sitemap');
+    await many.stop();
+  } finally {
+    await many.end();
   }
 });
 
