@@ -1,6 +1,7 @@
 /* Any text in any format (the first byte chooses): cleaned or refused; clean HTML is valid UTF-8,
  * cleaning it again gives the same bytes, and nothing that runs is in it. */
 #include "html/body.h"
+#include "html/outline.h"
 #include "text/normalize.h"
 
 #include <assert.h>
@@ -17,6 +18,26 @@ static void check_clean(const char *html)
     for (size_t i = 0; i < sizeof banned / sizeof *banned; i++)
         assert(!strstr(html, banned[i]));
     assert(text_is_utf8(html, strlen(html)));
+}
+
+static const char *picture(void *context, const char *url)
+{
+    (void)context;
+    return strlen(url) % 2 ? "data:image/png;base64,AAAA" : NULL;
+}
+
+/* What is made of clean HTML for pages and copies is as clean: without what was added it cleans to itself. */
+static void check_made(struct safe_html html, struct arena *arena)
+{
+    struct outline outline = html_outline(html, arena);
+    struct safe_html portable = html_portable(html, picture, NULL, arena);
+    assert(!arena_failed(arena) && outline.html.length >= html.length);
+    check_clean(outline.html.html);
+    check_clean(portable.html);
+    struct body again;
+    if (outline.html.length <= BODY_SIZE_MAX)
+        assert(!body_render(BODY_HTML, outline.html.html, outline.html.length, arena, &again, NULL) &&
+               strcmp(again.html.html, html.html) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -41,5 +62,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (err || strcmp(once.html.html, twice.html.html) != 0)
         fprintf(stderr, "once:\n%s\ntwice:\n%s\n", once.html.html, err ? "" : twice.html.html);
     assert(!err && strcmp(once.html.html, twice.html.html) == 0);
+    check_made(once.html, arena);
     return 0;
 }
