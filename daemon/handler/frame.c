@@ -38,6 +38,13 @@ struct safe_url page_absolute(const struct app *app, struct arena *arena, const 
     return fits ? url : safe_url_trusted("/"); /* the path of an error page is the reader's own */
 }
 
+struct safe_url page_link(const struct request *request, const char *address)
+{
+    struct safe_url url;
+    bool fits = !safe_url_from(address, URL_SITE, &url);
+    return fits ? url : safe_url_trusted(page_lang(request) == LANG_EN ? "/en" : "/");
+}
+
 const char *page_word(const struct app *app, const struct request *request, const char *key)
 {
     return json_string_value(json_object_get(app->interface.words[page_lang(request)], key));

@@ -166,9 +166,10 @@ static enum err fill_revisions(struct conn *conn, const struct request *request,
     view_flag(view, "is_empty", count == 0);
     if (count > PAGE_REVISIONS)
         view_url(view, "next_url",
-                 safe_url_trusted(query_next(
-                     request, view.arena,
-                     arena_printf(view.arena, "%lld", (long long)versions[PAGE_REVISIONS - 1]), 0)));
+                 page_link(request, query_next(request, view.arena,
+                                               arena_printf(view.arena, "%lld",
+                                                            (long long)versions[PAGE_REVISIONS - 1]),
+                                               0)));
     else
         view_null(view, "next_url");
     return ERR_OK;

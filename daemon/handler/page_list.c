@@ -138,8 +138,8 @@ static enum err fill_list(struct conn *conn, const struct request *request, stru
     view_flag(view, "is_first", !query.after);
     if (list.more)
         view_url(view, "next_url",
-                 safe_url_trusted(query_next(request, reply->arena,
-                                             cursor_write(reply->arena, list.next_ms, list.next_id), 0)));
+                 page_link(request, query_next(request, reply->arena,
+                                               cursor_write(reply->arena, list.next_ms, list.next_id), 0)));
     else
         view_null(view, "next_url");
     return ERR_OK;

@@ -77,7 +77,7 @@ static void view_search_url(struct view view, const char *name, const struct req
         buf_printf(&out, "&from=%s", from);
     if (to)
         buf_printf(&out, "&to=%s", to);
-    view_url(view, name, safe_url_trusted(arena_copy(view.arena, buf_str(&out), out.length)));
+    view_url(view, name, page_link(request, arena_copy(view.arena, buf_str(&out), out.length)));
 }
 
 static enum err fill_categories(struct conn *conn, const struct request *request, struct view view,
@@ -184,7 +184,7 @@ static void fill_next(struct view view, const struct request *request, const str
         return;
     }
     const char *cursor = cursor_write(view.arena, result->next_ms, result->next_id);
-    view_url(view, "next_url", safe_url_trusted(query_next(request, view.arena, cursor, 0)));
+    view_url(view, "next_url", page_link(request, query_next(request, view.arena, cursor, 0)));
 }
 
 static enum err fill_found(struct app *app, struct conn *conn, const struct request *request,

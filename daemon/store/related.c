@@ -13,7 +13,7 @@ enum {
     NEWEST_MOST = 24, /* articles of each that are looked at */
     CANDIDATES_MOST = TAGS_MOST * NEWEST_MOST + NEWEST_MOST + RELATED_MAX + 1,
     WORDS_MOST = 40,   /* of the title */
-    PAIRS_MOST = 4,    /* that are asked for, the rarest */
+    PAIRS_MOST = 3,    /* that are asked for, the rarest */
     USES_MOST = 20000, /* of the rarer word of a pair: how much of the index is walked */
     SCAN_MOST = 60,
     BUDGET_MS = 20,
@@ -115,22 +115,37 @@ static void keep_pair(struct pair *pairs, size_t *count, struct pair pair)
     pairs[at] = pair;
 }
 
+/* Whether little of the index is walked to find where both stand. */
+static enum err is_cheap(struct conn *conn, const struct pair *pair, bool *ret_cheap)
+{
+    int64_t first = 0, second = 0;
+    enum err err = read_uses(conn, STMT_SEARCH_USES_EXACT, pair->first->exact, NULL, &first);
+    if (!err && first > USES_MOST)
+        err = read_uses(conn, STMT_SEARCH_USES_EXACT, pair->second->exact, NULL, &second);
+    *ret_cheap = first <= USES_MOST || second <= USES_MOST;
+    return err;
+}
+
 static enum err find_pairs(struct conn *conn, const struct word *words, size_t word_count, struct pair *pairs,
                            size_t *count)
 {
-    int64_t former = 0, uses;
-    for (size_t i = 0; i < word_count; i++, former = uses) {
-        enum err err = read_uses(conn, STMT_SEARCH_USES_EXACT, words[i].exact, NULL, &uses);
-        if (err)
-            return err;
-        if (i == 0 || (former > USES_MOST && uses > USES_MOST))
-            continue;
+    size_t found = 0;
+    for (size_t i = 1; i < word_count; i++) {
         struct pair pair = {&words[i - 1], &words[i], 0};
-        err = read_uses(conn, STMT_SEARCH_PAIR_USES, pair.first->exact, pair.second->exact, &pair.uses);
+        enum err err =
+            read_uses(conn, STMT_SEARCH_PAIR_USES, pair.first->exact, pair.second->exact, &pair.uses);
         if (err)
             return err;
         if (pair.uses > 1)
-            keep_pair(pairs, count, pair);
+            keep_pair(pairs, &found, pair);
+    }
+    for (size_t i = 0; i < found; i++) {
+        bool cheap;
+        enum err err = is_cheap(conn, &pairs[i], &cheap);
+        if (err)
+            return err;
+        if (cheap)
+            pairs[(*count)++] = pairs[i];
     }
     return ERR_OK;
 }
@@ -145,7 +160,7 @@ static void write_pairs(const struct pair *pairs, size_t count, struct expressio
 
 /* Rare pairs are found at once; should they not be, the page does without them. */
 static enum err ask(struct conn *conn, const struct article *article, const struct expression *expression,
-                    struct candidates *all)
+                    struct similar *similar)
 {
     const struct article_query filter = {.lang = article->lang, .kind = KIND_ARTICLE};
     struct run *run = arena_zero(conn->arena, 1, sizeof *run);
@@ -159,17 +174,20 @@ static enum err ask(struct conn *conn, const struct article *article, const stru
     bind_blob(&q, expression->weights, expression->count * sizeof *expression->weights);
     run_bind_filter(&q, run);
     bind_integer(&q, SCAN_MOST);
-    bind_integer(&q, RELATED_MAX + 1);
+    bind_integer(&q, SIMILAR_MOST + 1); /* the article is among them */
     if (until_ms < deadline_ms)
         conn->deadline_ms = until_ms;
     enum err err;
-    while (!(err = query_row(&q)))
-        candidate_of(all, column_integer(&q));
+    while (!(err = query_row(&q))) {
+        int64_t id = column_integer(&q);
+        if (id != article->id && similar->count < SIMILAR_MOST)
+            similar->ids[similar->count++] = id;
+    }
     conn->deadline_ms = deadline_ms;
     return err == ERR_NOT_FOUND || err == ERR_TIMEOUT ? ERR_OK : err;
 }
 
-static enum err gather_similar(struct conn *conn, const struct article *article, struct candidates *all)
+static enum err find_similar(struct conn *conn, const struct article *article, struct similar *similar)
 {
     struct word *words = arena_zero(conn->arena, WORDS_MOST, sizeof *words);
     struct pair pairs[PAIRS_MOST];
@@ -183,7 +201,24 @@ static enum err gather_similar(struct conn *conn, const struct article *article,
     if (err || !pair_count)
         return err;
     write_pairs(pairs, pair_count, &expression);
-    return ask(conn, article, &expression, all);
+    return ask(conn, article, &expression, similar);
+}
+
+static enum err gather_similar(struct conn *conn, const struct article *article, struct candidates *all)
+{
+    struct similar similar;
+    struct similar_table *table = conn->store->similar;
+    int64_t now_ms = clock_monotonic_ms(conn->store->clock);
+    enum err err = ERR_OK;
+    if (!similar_find(table, article->id, article->version, now_ms, &similar)) {
+        similar = (struct similar){.article_id = article->id, .version = article->version};
+        err = find_similar(conn, article, &similar);
+        if (!err && article->id)
+            similar_keep(table, &similar, now_ms);
+    }
+    for (int i = 0; i < similar.count; i++)
+        candidate_of(all, similar.ids[i]);
+    return err;
 }
 
 static enum err gather_category(struct conn *conn, const struct article *article, struct candidates *all)
@@ -205,15 +240,41 @@ static enum err gather_category(struct conn *conn, const struct article *article
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-static enum err read_items(struct conn *conn, const struct candidates *all, int limit,
+/* What a link to it needs. Of what was kept some may be gone meanwhile: then *ret_seen is false. */
+static enum err read_head(struct conn *conn, int64_t id, const char *lang, struct article *article,
+                          bool *ret_seen)
+{
+    auto_query struct query q = query_of(conn, STMT_ARTICLE_HEAD);
+    bind_integer(&q, id);
+    enum err err = query_row(&q);
+    if (err)
+        *ret_seen = false;
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    *article = (struct article){.id = id};
+    article->slug = column_text(&q);
+    article->lang = column_text(&q);
+    article->kind = (enum article_kind)column_integer(&q);
+    article->status = (enum article_status)column_integer(&q);
+    article->title = column_text(&q);
+    article->published_ms = column_integer(&q);
+    *ret_seen = article->status == STATUS_PUBLISHED && article->kind == KIND_ARTICLE &&
+                strcmp(article->lang, lang) == 0;
+    return arena_failed(conn->arena) ? ERR_MEMORY : ERR_OK;
+}
+
+static enum err read_items(struct conn *conn, const struct candidates *all, const char *lang, int limit,
                            struct article_list *list)
 {
     enum err err = ERR_OK;
     list->items = arena_zero(conn->arena, (size_t)limit, sizeof *list->items);
     if (!list->items)
         return ERR_MEMORY;
-    for (size_t i = 0; !err && i < all->count && list->count < (size_t)limit; i++)
-        err = article_read(conn, all->items[i].id, false, &list->items[list->count++]);
+    for (size_t i = 0; !err && i < all->count && list->count < (size_t)limit; i++) {
+        bool seen;
+        err = read_head(conn, all->items[i].id, lang, &list->items[list->count], &seen);
+        list->count += !err && seen;
+    }
     return err;
 }
 
@@ -231,7 +292,7 @@ enum err article_related(struct conn *conn, const struct article *article, int l
     if (!err && all->count < (size_t)limit && article->category)
         err = gather_category(conn, article, all);
     if (!err)
-        err = read_items(conn, all, limit, &list);
+        err = read_items(conn, all, article->lang, limit, &list);
     if (!err)
         *ret_list = list;
     return err;

@@ -96,9 +96,10 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
     store->clock = options->clock;
     store->read_limit_ms = options->read_limit_ms;
     store->directory = strdup(options->directory);
+    store->similar = similar_table_new();
     atomic_init(&store->generation, 1);
     store->wal_due = WAL_FRAMES_BETWEEN;
-    enum err err = store->directory ? store_lock(store, fault) : ERR_MEMORY;
+    enum err err = store->directory && store->similar ? store_lock(store, fault) : ERR_MEMORY;
     if (!err)
         err = open_connections(store, options, fault);
     if (!err)
@@ -128,6 +129,7 @@ void store_close(struct store *store)
     pthread_mutex_destroy(&store->change_lock);
     pthread_mutex_destroy(&store->uses_lock);
     pthread_mutex_destroy(&store->misses_lock);
+    similar_table_free(store->similar);
     free(store->directory);
     free(store);
 }

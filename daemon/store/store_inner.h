@@ -3,6 +3,7 @@
 #define STORE_STORE_INNER_H
 
 #include "conn.h"
+#include "similar.h"
 #include "store/miss.h"
 #include "store/store.h"
 
@@ -51,6 +52,8 @@ struct store {
     pthread_mutex_t misses_lock;
     struct noted_miss misses[MISSES_NOTED_MAX];
     size_t miss_count;
+
+    struct similar_table *similar;
 
     atomic_bool search_pending; /* articles wait to be indexed anew */
     int64_t search_batch_bytes; /* of text that are indexed in one transaction; the rebuilding thread only */

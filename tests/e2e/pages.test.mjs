@@ -1,9 +1,7 @@
 // The pages for people: what they answer, for whom they work, and that they are clean.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import {
-  assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser,
-} from './lib/browser.mjs';
+import { assertQuiet, openTab, startBrowser } from './lib/browser.mjs';
 import { postModel } from './lib/model.mjs';
 import { picture, startPortal } from './lib/portal.mjs';
 
@@ -178,42 +176,6 @@ describe('answers', () => {
 });
 
 describe('in a browser', () => {
-  test('axe finds nothing at any level, at 360 and 1280, in every state of the bar', async () => {
-    const states = [undefined, '0.l', '4.m', '2.n'];
-    for (const [what, target] of Object.entries(pages)) {
-      for (const width of [360, 1280]) {
-        for (const state of what === 'article' ? states : [undefined]) {
-          const cookies = state ? [{ name: 'hien-thi', value: state, url: portal.url }] : [];
-          const page = await openTab(browser, { width, cookies });
-          await page.goto(portal.url + target);
-          await assertAccessible(page, `${what} at ${width}, bar ${state}`);
-          assertQuiet(page);
-          await page.context().close();
-        }
-      }
-    }
-  });
-
-  test('axe finds nothing in the dark', async () => {
-    for (const target of ['/', model.url]) {
-      const page = await openTab(browser, { colorScheme: 'dark' });
-      await page.goto(portal.url + target);
-      await assertAccessible(page, `${target} in the dark`);
-      await page.context().close();
-    }
-  });
-
-  test('no sideways scroll at 320, not even with the largest text', async () => {
-    for (const [what, target] of Object.entries(pages)) {
-      for (const cookies of [[], [{ name: 'hien-thi', value: '4.m', url: portal.url }]]) {
-        const page = await openTab(browser, { width: 320, cookies });
-        await page.goto(portal.url + target);
-        await assertNoSidewaysScroll(page, what);
-        await page.context().close();
-      }
-    }
-  });
-
   test('one h1, a skip link, landmarks', async () => {
     const page = await openTab(browser, { script: false });
     for (const [what, target] of Object.entries(pages)) {
@@ -225,21 +187,6 @@ describe('in a browser', () => {
       assert.equal(await page.locator(skip).count(), 1);
     }
     await page.context().close();
-  });
-
-  test('no word is lost without JavaScript', async () => {
-    const words = async (target, script) => {
-      const page = await openTab(browser, { script });
-      await page.goto(portal.url + target);
-      const text = await page.locator('body').innerText();
-      await page.context().close();
-      return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu));
-    };
-    for (const [what, target] of Object.entries(pages)) {
-      const without = await words(target, false);
-      const lost = [...await words(target, true)].filter((word) => !without.has(word) && !/^\d+$/.test(word));
-      assert.deepEqual(lost, [], what);
-    }
   });
 
   const size = (page) => page.evaluate(() => parseFloat(getComputedStyle(document.querySelector('main p')).fontSize));
@@ -307,12 +254,6 @@ describe('in a browser', () => {
     assert.equal(await button(page, /^A\+/).isVisible(), false);
     await page.context().close();
   });
-});
-
-test('the Nu HTML checker finds nothing', async () => {
-  const texts = {};
-  for (const [what, target] of Object.entries(pages)) texts[what] = (await portal.page(target)).text;
-  assertValidHtml(texts);
 });
 
 test('congd stops cleanly', () => portal.stop());

@@ -359,4 +359,14 @@ test('a parameter that a page does not know goes nowhere, however long it is', a
   }
 });
 
+test('a search for more words than an address can hold is answered', async () => {
+  for (const words of ['bao+cao+'.repeat(400), `bao+cao+${'%C4%83'.repeat(600)}`])
+    for (const rest of ['', '&category=tin-tuc&from=2020-01-01', `&category=${'x'.repeat(300)}`])
+      for (const path of ['/tim-kiem', '/en/tim-kiem']) {
+        const { status } = await portal.page(`${path}?q=${words}${rest}`);
+        assert.ok([200, 400, 414].includes(status), `${status}`);
+      }
+  assert.equal((await portal.page('/')).status, 200);
+});
+
 test('congd stops cleanly', () => portal.stop());

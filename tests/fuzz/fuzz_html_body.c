@@ -3,6 +3,7 @@
  * left. */
 #include "html/absolute.h"
 #include "html/body.h"
+#include "html/outline.h"
 #include "text/normalize.h"
 
 #include <assert.h>
@@ -26,6 +27,26 @@ static void check_absolute(const char *html, struct arena *arena)
     const char *whole = html_absolute(html, "https://a.example", "https://a.example/x", arena).html;
     assert(strcmp(html_absolute(html, "", "", arena).html, html) == 0);
     assert(!strstr(whole, " href=\"/") && !strstr(whole, " href=\"#") && !strstr(whole, " src=\"/"));
+}
+
+static const char *picture(void *context, const char *url)
+{
+    (void)context;
+    return strlen(url) % 2 ? "data:image/png;base64,AAAA" : NULL;
+}
+
+/* What is made of clean HTML for pages and copies is as clean: without what was added it cleans to itself. */
+static void check_made(struct safe_html html, struct arena *arena)
+{
+    struct outline outline = html_outline(html, arena);
+    struct safe_html portable = html_portable(html, picture, NULL, arena);
+    assert(!arena_failed(arena) && outline.html.length >= html.length);
+    check_clean(outline.html.html);
+    check_clean(portable.html);
+    struct body again;
+    if (outline.html.length <= BODY_SIZE_MAX)
+        assert(!body_render(BODY_HTML, outline.html.html, outline.html.length, arena, &again, NULL) &&
+               strcmp(again.html.html, html.html) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -52,5 +73,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (err || strcmp(once.html.html, twice.html.html) != 0)
         fprintf(stderr, "once:\n%s\ntwice:\n%s\n", once.html.html, err ? "" : twice.html.html);
     assert(!err && strcmp(once.html.html, twice.html.html) == 0);
+    check_made(once.html, arena);
     return 0;
 }

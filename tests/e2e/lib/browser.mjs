@@ -42,13 +42,16 @@ export function assertQuiet(page) {
   assert.deepEqual(page.noise, [], 'no request to others, no error on the console');
 }
 
-/** axe at all levels of WCAG and best practice: no violation. The tab needs JavaScript. */
-export async function assertAccessible(page, what) {
+/** What axe finds at all levels of WCAG and best practice. The tab needs JavaScript. */
+export async function axeFindings(page) {
   await page.evaluate(require('axe-core').source);
   const { violations } = await page.evaluate(
     (values) => globalThis.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }), LEVELS);
-  const found = violations.map((rule) => `${rule.id}: ${rule.help}: ${rule.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
-  assert.deepEqual(found, [], `axe on ${what}`);
+  return violations.map((rule) => `${rule.id}: ${rule.help}: ${rule.nodes.map((node) => node.target.join(' ')).slice(0, 3).join(' | ')}`);
+}
+
+export async function assertAccessible(page, what) {
+  assert.deepEqual(await axeFindings(page), [], `axe on ${what}`);
 }
 
 /** The Nu HTML checker over texts {name: html}: no error, no warning. */

@@ -45,6 +45,7 @@ export async function fillSite(portal) {
   const news = await ask(portal, 'POST', '/categories', { name: 'Tin tức', slug: 'tin-tuc' });
   await ask(portal, 'POST', '/categories', { name: 'Nông thôn mới', slug: 'nong-thon-moi', parent_id: news.id });
   await ask(portal, 'POST', '/categories', { name: 'News', slug: 'news', lang: 'en' });
+  await ask(portal, 'POST', '/categories', { name: 'Văn bản', slug: 'van-ban' });
   await ask(portal, 'POST', '/boxes', { title: 'Liên kết website', slug: 'lien-ket', items: [{ kind: 'link', title: 'Cổng Chính phủ', url: 'https://chinhphu.vn/' }] });
   for (let i = 1; i <= 6; i++)
     await ask(portal, 'POST', '/articles', { title: `Tin số ${i} của xã`, slug: `tin-so-${i}`, lead: 'Một đoạn tóm tắt.', body: 'Nội dung.', category: i % 2 ? 'tin-tuc' : 'nong-thon-moi', tags: ['nông thôn mới'], published_at: day(i), status: 'published', pinned: i < 3 });
@@ -59,9 +60,12 @@ export async function fillSite(portal) {
   const english = await ask(portal, 'POST', '/articles', { title: 'Report on the economy', slug: 'report', lang: 'en', lead: 'A summary of the report.', body: ENGLISH, category: 'news', tags: ['economy'], translation_of: id, published_at: day(21), status: 'published' });
   await ask(portal, 'POST', '/articles', { title: 'Giới thiệu', slug: 'gioi-thieu', kind: 'page', body: 'Xã Bình Gia ở tỉnh Lạng Sơn.', published_at: day(1), status: 'published' });
   await ask(portal, 'POST', '/articles', { title: 'About us', slug: 'about', kind: 'page', lang: 'en', body: 'Binh Gia lies in Lang Son.', published_at: day(1), status: 'published' });
+  const gone = await ask(portal, 'POST', '/articles', { title: 'Bài đã gỡ', slug: 'da-go', body: 'x', published_at: day(2), status: 'published' });
+  await ask(portal, 'POST', `/articles/${gone.id}/withdraw`, { reason: 'Sai số liệu' });
   const vi = {
     home: '/', article: '/bai-viet/bao-cao', print: '/bai-viet/bao-cao/in', history: '/bai-viet/bao-cao/lich-su', category: '/chuyen-muc/tin-tuc',
     tag: '/the/nong-thon-moi', search: '/tim-kiem?q=b%C3%A1o%20c%C3%A1o', page: '/trang/gioi-thieu', map: '/so-do', accessibility: '/tro-nang', 'not found': '/khong-co',
+    'empty category': '/chuyen-muc/van-ban', 'nothing found': '/tim-kiem?q=qqqq', gone: '/bai-viet/da-go',
   };
   const en = {
     home: '/en', article: '/en/bai-viet/report', print: '/en/bai-viet/report/in', history: '/en/bai-viet/report/lich-su', category: '/en/chuyen-muc/news',
