@@ -96,7 +96,7 @@ void child_run(const struct order *order, int input, int socket)
     if (fstat(input, &st) || st.st_size < 1)
         give_up(SURRENDER_CONFINEMENT);
     struct span file = {mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, input, 0), (size_t)st.st_size};
-    if (file.at == MAP_FAILED || !confine(socket))
+    if (file.at == MAP_FAILED || !confine(socket, order->niceness))
         give_up(SURRENDER_CONFINEMENT);
     if (order->task == TASK_ESCAPE)
         escape_try(order->escape);

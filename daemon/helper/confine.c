@@ -11,8 +11,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { LOW_PRIORITY = 19 };
-
 /* The sanitizers need address space without end, and calls of their own. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 enum { IS_SANITIZED = 1 };
@@ -31,7 +29,7 @@ static bool limit(int resource, rlim_t most)
     return setrlimit(resource, &(struct rlimit){most, most}) == 0;
 }
 
-static bool limit_all(void)
+static bool limit_all(int niceness)
 {
     alarm(CONFINED_DEADLINE_SECONDS);
     signal(SIGALRM, SIG_DFL);
@@ -39,7 +37,7 @@ static bool limit_all(void)
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     if (fd >= 0 && write(fd, "1000", 4) != 4 && errno != EACCES)
         return false;
-    setpriority(PRIO_PROCESS, 0, LOW_PRIORITY);
+    setpriority(PRIO_PROCESS, 0, niceness);
     return limit(RLIMIT_CPU, CONFINED_SECONDS) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0) &&
            limit(RLIMIT_NPROC, 0) && (IS_SANITIZED || limit(RLIMIT_AS, CONFINED_MEMORY));
 }
@@ -113,10 +111,10 @@ static bool leave_descriptors(int socket)
     return (kept <= first || close_range(first, kept - 1, 0) == 0) && close_range(kept + 1, ~0U, 0) == 0;
 }
 
-bool confine(int socket)
+bool confine(int socket, int niceness)
 {
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) || !limit_all() ||
-        !leave_files() || !leave_descriptors(socket))
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) ||
+        !limit_all(niceness) || !leave_files() || !leave_descriptors(socket))
         return false;
     return leave_system_calls(socket);
 }

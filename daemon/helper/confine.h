@@ -11,9 +11,9 @@ enum {
     CONFINED_MEMORY = 768 * 1024 * 1024, /* address space, program and picture included */
 };
 
-/* Lowest priority, limits, no files (Landlock, where the kernel has it), and of system calls only memory, the
- * clock, the end, and write(2) on `socket` (seccomp): any other kills the process. Every descriptor but
- * `socket` is closed. False when it cannot be done; the child then must end. */
-bool confine(int socket);
+/* Low priority (`niceness`, 10 to 19), limits, no files (Landlock, where the kernel has it), and of system
+ * calls only memory, the clock, the end, and write(2) on `socket` (seccomp): any other kills the process.
+ * Every descriptor but `socket` is closed. False when it cannot be done; the child then must end. */
+bool confine(int socket, int niceness);
 
 #endif

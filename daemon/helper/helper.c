@@ -29,12 +29,15 @@ enum {
     ANSWER_MAX = 32 * 1024 * 1024
 };
 
+enum { NICE_ALONE = 10, NICE_IN_A_ROW = 19 };
+
 struct helper {
     pid_t pid;
     int orders;
     pthread_mutex_t lock; /* a leaf */
     pthread_cond_t freed;
-    unsigned turns; /* free ones */
+    unsigned turns;   /* free ones */
+    unsigned waiting; /* for a turn */
 };
 
 /* One picture under way, seen from the daemon. */
@@ -104,15 +107,20 @@ void helper_stop(struct helper *helper)
     free(helper);
 }
 
-static bool take_turn(struct helper *helper)
+/* One picture among readers may take a little of their time, so that it ends even where others leave the
+ * processor no rest; of many in a row nobody may feel anything. */
+static bool take_turn(struct helper *helper, int *ret_niceness)
 {
     struct timespec until;
     int waited = 0;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += TURN_WAIT_S;
     pthread_mutex_lock(&helper->lock);
+    helper->waiting++;
     while (!helper->turns && waited != ETIMEDOUT)
         waited = pthread_cond_timedwait(&helper->freed, &helper->lock, &until);
+    helper->waiting--;
+    *ret_niceness = helper->waiting ? NICE_IN_A_ROW : NICE_ALONE;
     bool taken = helper->turns > 0;
     helper->turns -= taken;
     pthread_mutex_unlock(&helper->lock);
@@ -285,10 +293,11 @@ static enum err take_answer(struct errand *errand)
 static enum err run_errand(struct helper *helper, const struct order *order, const void *bytes, size_t size,
                            struct errand *errand)
 {
-    if (!helper || !take_turn(helper))
+    struct order sent = *order;
+    if (!helper || !take_turn(helper, &sent.niceness))
         return ERR_UNAVAILABLE;
     errand->until_ms = clock_monotonic_ms(&clock_system) + ANSWER_WAIT_MS;
-    enum err err = send_out(helper, order, bytes, size, &errand->socket);
+    enum err err = send_out(helper, &sent, bytes, size, &errand->socket);
     if (!err) {
         err = take_answer(errand);
         close(errand->socket);

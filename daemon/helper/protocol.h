@@ -23,6 +23,7 @@ struct order {
     int width, height;       /* as stored */
     int to_width, to_height; /* as stored, reduced to this */
     int escape;              /* which way out to try */
+    int niceness;            /* 10 to 19 */
 };
 
 enum frame_kind { FRAME_WEBP, FRAME_JPEG, FRAME_DONE, FRAME_FAILED, FRAME_DIED };

@@ -3,7 +3,7 @@
  * Decoders are large, and what they read comes from outside. So the daemon forks a helper while it has but
  * one thread; the helper forks a child for each picture, which gives up files, system calls, memory and time
  * (confine.h) before it looks at the first byte. A child that dies, hangs or lies costs one upload. Its work
- * has the lowest priority, and few work at once, so that readers do not feel it.
+ * has a low priority, and few work at once, so that readers do not feel it.
  *
  * Thread: started before the first thread; helper_render() from any thread, several at once. */
 #ifndef HELPER_HELPER_H

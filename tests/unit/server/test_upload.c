@@ -54,6 +54,31 @@ static void all_bodies_share_one_memory(void **state)
     assert_int_equal(all, 0);
 }
 
+static void a_large_body_goes_to_a_file_and_comes_back_whole(void **state)
+{
+    atomic_size_t all = 0;
+    struct upload upload = upload_new(MEBIBYTE, &all, ALL);
+    (void)state;
+    memset(bytes, 'b', sizeof bytes);
+    upload_spill(&upload, "/tmp", MOST);
+    assert_true(upload_take(&upload, bytes, MOST));
+    assert_int_equal(all, MOST);
+    assert_int_equal(upload.file, 0);
+    assert_true(upload_take(&upload, "c", 1));
+    assert_int_equal(all, 0); /* its memory went back */
+    for (int i = 0; i < 5; i++)
+        assert_true(upload_take(&upload, bytes, 10 * PIECE));
+    assert_int_equal(upload.err, ERR_OK);
+    assert_int_equal(upload.size, MOST + 1 + 50 * PIECE);
+    const char *whole = upload_bytes(&upload);
+    assert_non_null(whole);
+    assert_memory_equal(whole, bytes, MOST);
+    assert_int_equal(whole[MOST], 'c');
+    assert_memory_equal(whole + MOST + 1, bytes, 50 * PIECE);
+    assert_int_equal(whole[upload.size], '\0');
+    upload_done(&upload);
+}
+
 static void a_client_that_never_ends_is_cut(void **state)
 {
     atomic_size_t all = 0;
@@ -90,6 +115,7 @@ int main(void)
         cmocka_unit_test(a_body_within_its_limit_is_kept),
         cmocka_unit_test(what_is_too_large_gives_its_memory_back_at_once),
         cmocka_unit_test(all_bodies_share_one_memory),
+        cmocka_unit_test(a_large_body_goes_to_a_file_and_comes_back_whole),
         cmocka_unit_test(a_client_that_never_ends_is_cut),
         cmocka_unit_test(a_spooled_body_takes_no_memory),
     };
