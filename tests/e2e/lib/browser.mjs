@@ -71,9 +71,14 @@ export function assertValidHtml(pages) {
   assert.deepEqual(found, [], 'Nu HTML checker');
 }
 
+/** Names what sticks out, so that nobody has to look for it. */
 export async function assertNoSidewaysScroll(page, what) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  assert.ok(over <= 0, `${what} scrolls sideways by ${over} px`);
+  const [over, culprits] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const wide = [...document.body.querySelectorAll('*')].filter((element) => element.getBoundingClientRect().right > clientWidth);
+    return [scrollWidth - clientWidth, wide.slice(-3).map((element) => element.outerHTML.replace(/\s+/g, " ").slice(0, 120))];
+  });
+  assert.ok(over <= 0, `${what} scrolls sideways by ${over} px: ${culprits.join(' … ')}`);
 }
 
 /** The text that eyes see: what is there for screen readers alone is left out. */
