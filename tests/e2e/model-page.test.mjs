@@ -68,7 +68,7 @@ test('the photo has its alternative text, its caption and its right proportions'
   const { loaded, source } = await image.evaluate((element) => ({ loaded: element.naturalWidth > 0, source: element.currentSrc }));
   assert.ok(loaded, source);
   assert.match(source, /\.webp$/);
-  assert.ok(article.image.sizes['640'].webp.endsWith(new URL(source).pathname), 'a phone of 360 points takes the form that fits it');
+  assert.ok(article.image.sizes['320'].webp.endsWith(new URL(source).pathname), 'a phone of 360 points takes the form that fits it');
   await page.context().close();
 });
 
