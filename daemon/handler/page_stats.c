@@ -196,6 +196,7 @@ enum err stats_page(struct app *app, const struct request *request, struct reply
     page.conn = conn;
     page.view = page_begin(request, reply, "pages/stats.html", word(&page, "stats_title"),
                            word(&page, "stats_description"));
+    reply->other_path = page_other_path(request);
     view_url(page.view, "csv_url",
              safe_url_trusted(page.lang == LANG_EN ? "/en/thong-ke.csv" : "/thong-ke.csv"));
     fill_numbers(&page);
