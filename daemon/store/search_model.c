@@ -1,6 +1,7 @@
 #include "search_model.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { FORMS_MOST = 10 };
@@ -54,6 +55,41 @@ enum err model_weigh_pairs(struct conn *conn, struct plan *plan)
         err = read_number(conn, STMT_SEARCH_PAIR_USES, plan->words[i].restored, plan->words[i + 1].restored,
                           &uses);
         plan->words[i].pair_weight = (float)log1p((double)all / ((double)uses + rare_pair_uses));
+    }
+    return err;
+}
+
+/* Which share of the articles holds the word, by the newest of those that do. */
+static enum err share_of(struct conn *conn, const struct plan_word *word, double *ret_share)
+{
+    enum { ARTICLES_SEEN = 200 };
+    char key[WORD_KEY_SIZE + 2];
+    snprintf(key, sizeof key, "\"%s\"", *word->restored ? word->restored : word->token.word.fold);
+    auto_query struct query q = query_of(conn, STMT_SEARCH_SPREAD);
+    bind_text(&q, key);
+    bind_integer(&q, ARTICLES_SEEN);
+    enum err err = query_row(&q);
+    if (err)
+        return err;
+    int64_t count = column_integer(&q), first = column_integer(&q), last = column_integer(&q);
+    double range = (double)(count < ARTICLES_SEEN ? last : last - first + 1);
+    *ret_share = range > 0 ? ((double)count + 0.5) / (range + 1) : 1;
+    return ERR_OK;
+}
+
+enum err model_weigh_sentence(struct conn *conn, struct plan *plan)
+{
+    enum err err = ERR_OK;
+    float part = (float)plan_sentence(plan);
+    for (size_t i = 0; !err && i < plan->count; i++) {
+        double share = 1;
+        err = share_of(conn, &plan->words[i], &share);
+        plan->words[i].weight += part * ((float)log1p(1 / share) - plan->words[i].weight);
+    }
+    for (size_t i = 0; !err && i + 1 < plan->count; i++) {
+        float both = plan->words[i].weight + plan->words[i + 1].weight;
+        if (plan->words[i].pair_weight > both)
+            plan->words[i].pair_weight = both;
     }
     return err;
 }

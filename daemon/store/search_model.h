@@ -14,4 +14,9 @@ enum err model_restore(struct conn *conn, struct plan *plan);
 /* Gives each pair of neighbours its weight, by the accents that were restored. */
 enum err model_weigh_pairs(struct conn *conn, struct plan *plan);
 
+/* Weighs the words of a whole sentence by how many articles hold them, and pairs no higher than their words:
+ * what questions are asked with (thì, bao nhiêu, như thế nào) is rare in titles, of which uses are counted,
+ * and stands in every other body. */
+enum err model_weigh_sentence(struct conn *conn, struct plan *plan);
+
 #endif

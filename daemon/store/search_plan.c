@@ -130,3 +130,11 @@ enum err plan_read(struct conn *conn, const char *text, struct plan *plan)
     find_compounds(plan);
     return ERR_OK;
 }
+
+double plan_sentence(const struct plan *plan)
+{
+    if (plan->count <= PLAN_FEW_WORDS)
+        return 0;
+    double share = (double)(plan->count - PLAN_FEW_WORDS) / PLAN_SENTENCE_WORDS;
+    return share < 1 ? share : 1;
+}

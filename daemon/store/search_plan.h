@@ -16,7 +16,8 @@ enum {
     PLAN_GUESSES_MAX = 4, /* of a number typed without its slashes */
     PLAN_KEYS_MAX = 256,  /* phrases of one expression */
     PLAN_EXPRESSION_MAX = 32 * 1024,
-    PLAN_FEW_WORDS = 6,      /* more are a sentence */
+    PLAN_FEW_WORDS = 6,      /* more may be a sentence */
+    PLAN_SENTENCE_WORDS = 4, /* with so many more it surely is */
     PLAN_PREFIX_LETTERS = 3, /* the last word is a beginning only if it has so many letters */
 };
 
@@ -56,6 +57,9 @@ struct plan {
 
 /* Reads the query, which is normalised text. Errors: MEMORY and the store's. */
 enum err plan_read(struct conn *conn, const char *text, struct plan *ret_plan);
+
+/* How surely the words are a whole sentence: 0 for a few words, 1 for many. */
+double plan_sentence(const struct plan *plan);
 
 /* Which key of a word is asked for. */
 enum plan_keys {

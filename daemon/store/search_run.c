@@ -59,6 +59,8 @@ enum err run_begin(struct conn *conn, const char *query, const struct article_qu
         err = model_restore(conn, &run->plan);
     if (!err)
         err = model_weigh_pairs(conn, &run->plan);
+    if (!err && run->plan.count > PLAN_FEW_WORDS)
+        err = model_weigh_sentence(conn, &run->plan);
     for (size_t i = 0; !err && i < run->plan.count; i++)
         run->weights += (double)run->plan.words[i].weight;
     return err;

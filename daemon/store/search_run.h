@@ -16,6 +16,7 @@ struct candidate {
     bool is_phrase;  /* all words stand in it one behind the other */
     bool is_typed;   /* and with the marks that were typed */
     bool is_scored;
+    bool is_read; /* its body was looked through */
     double score;
     struct fit fit; /* of the title */
 };

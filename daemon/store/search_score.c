@@ -5,13 +5,15 @@
 #include <stdlib.h>
 
 enum {
-    SENTENCE_WORDS = 4, /* with so many more than few words a query is surely a sentence */
-    BODIES_MOST = 60,
+    BODIES_BY_TITLE = 20,
+    BODIES_BY_TEXT = 40,
 };
 
 /* What counts beside how well the title fits, which is 1 at best. */
 static const double worth_lead = 0.2, worth_text = 0.25, worth_phrase = 0.12, worth_whole_title = 0.15,
                     worth_brevity = 0.02, worth_reference = 5;
+/* Few words are mostly those of a title; a question in a whole sentence is answered by a body. */
+static const double worth_passage = 1.6;
 /* Of a title or lead that holds all words side by side so much is adjacent, whatever the rounding. */
 static const double whole = 0.995;
 
@@ -92,35 +94,47 @@ void score_sort(struct run *run)
         qsort(run->candidates, run->count, sizeof *run->candidates, compare);
 }
 
-/* Few words are mostly those of a title; a question in a whole sentence is answered by a body. */
-static double worth_passage(size_t words)
-{
-    static const double most = 1.6;
-    double share = (double)(words - PLAN_FEW_WORDS) / SENTENCE_WORDS;
-    return share < 1 ? share * most : most;
-}
-
 static int compare_texts(const void *a, const void *b)
 {
     const struct candidate *x = a, *y = b;
     return x->text < y->text ? 1 : x->text > y->text ? -1 : compare(a, b);
 }
 
-/* Where titles say little, the bodies that hold most are looked through for one passage that answers. */
-enum err score_bodies(struct run *run)
+static enum err score_body(struct run *run, struct candidate *candidate, double worth)
+{
+    auto_query struct query q = query_of(run->conn, STMT_SEARCH_BODY);
+    bind_integer(&q, candidate->id);
+    enum err err = query_row(&q);
+    const char *body = err ? NULL : column_text(&q);
+    if (body)
+        candidate->score += worth * passage_value(&run->plan, body);
+    candidate->is_read = true;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Looks through the bodies of the first candidates that were not, until `most` are. */
+static enum err score_first(struct run *run, size_t most, double worth)
 {
     enum err err = ERR_OK;
-    double worth = worth_passage(run->plan.count);
+    size_t read = 0;
+    for (size_t i = 0; !err && i < run->count && read < most && run_has_time(run); i++) {
+        read++;
+        if (!run->candidates[i].is_read)
+            err = score_body(run, &run->candidates[i], worth);
+    }
+    return err;
+}
+
+/* Where titles say little, bodies are looked through for one passage that answers: those of the titles that
+ * fit best, as a short text holds each word but once, and those that hold most. The candidates are sorted. */
+enum err score_bodies(struct run *run)
+{
+    double worth = worth_passage * plan_sentence(&run->plan);
+    enum err err = score_first(run, BODIES_BY_TITLE, worth);
     if (run->count)
         qsort(run->candidates, run->count, sizeof *run->candidates, compare_texts);
-    for (size_t i = 0; !err && i < run->count && i < BODIES_MOST && run_has_time(run); i++) {
-        auto_query struct query q = query_of(run->conn, STMT_SEARCH_BODY);
-        bind_integer(&q, run->candidates[i].id);
-        err = query_row(&q);
-        const char *body = err ? NULL : column_text(&q);
-        if (body)
-            run->candidates[i].score += worth * passage_value(&run->plan, body);
-    }
+    if (!err)
+        err = score_first(run, BODIES_BY_TEXT, worth);
     score_sort(run);
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+    return err;
 }

@@ -106,6 +106,12 @@ test('the search can be evaluated on articles and queries of one\'s own', () => 
     assert.equal(failed.status, 1, failed.stderr);
     assert.match(failed.stderr, words);
   }
+  const hunt = (seconds) =>
+    spawnSync(portal.binary, ['search', 'evaluate', '--articles', articles, '--queries', queries, '--hunt', seconds], { encoding: 'utf8', env: portal.env });
+  const hunted = hunt('1');
+  assert.equal(hunted.status, 0, hunted.stderr);
+  assert.match(hunted.stdout, /^[1-9][0-9]* queries hunted.*\n +[0-9]+\.[0-9]  /m);
+  for (const bad of ['0', '-1', 'x', '99999999']) assert.equal(hunt(bad).status, 2, bad);
   const unknown = evaluate(articles, write('d', [{ set: 'x', query: 'y', gold: 5 }]));
   assert.equal(unknown.status, 1);
   assert.match(unknown.stderr, /gold 5/);
