@@ -73,7 +73,7 @@ static void reduce_line(struct reducer *reducer, const uint8_t *row)
 
 static uint8_t to_byte(float value)
 {
-    return value <= 0 ? 0 : value >= OPAQUE ? OPAQUE : (uint8_t)(value + 0.5F);
+    return value <= 0 ? 0 : value >= OPAQUE ? OPAQUE : (uint8_t)(((unsigned)(value * 2) + 1) / 2);
 }
 
 static void write_line(struct reducer *reducer)
