@@ -201,8 +201,11 @@ test('searches are counted by address, whichever way they come', async () => {
       const left = Array.from({ length: 6 }, () => busy.request('GET', target));
       for (const answer of await Promise.all(left)) assert.ok([200, 429].includes(answer.status), target);
     }
-    for (const target of ['/api/articles?q=a', '/tim-kiem?q=a', '/en/tim-kiem?q=a', '/api/suggest?q=a'])
-      assert.equal((await busy.request('GET', target)).status, 429, target);
+    /* One a second is given back, however slow the machine: of six at once some are too many. */
+    for (const target of ['/api/articles?q=a', '/tim-kiem?q=a', '/en/tim-kiem?q=a', '/api/suggest?q=a']) {
+      const answers = await Promise.all(Array.from({ length: 6 }, () => busy.request('GET', target)));
+      assert.ok(answers.some((answer) => answer.status === 429), target);
+    }
     assert.equal((await busy.request('GET', '/tim-kiem')).status, 200, 'the form alone is no search');
     await busy.stop();
   } finally {

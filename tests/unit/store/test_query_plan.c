@@ -39,6 +39,7 @@ static const struct {
     {"SEARCH_MATCH_TITLE", "USE TEMP B-TREE", "the best of those that matched"},
     {"SEARCH_MATCH_REFERENCE", "USE TEMP B-TREE", "the few articles that name one document"},
     {"SEARCH_NEWEST", "USE TEMP B-TREE", "the newest of those that matched"},
+    {"SEARCH_SPREAD", "SCAN (subquery", "two hundred rows that matched"},
     {"SEARCH_BY_CATEGORY", "SCAN f", "the rows that matched"},
     {"SEARCH_BY_CATEGORY", "USE TEMP B-TREE", "as many groups as there are categories"},
     {"SEARCH_BY_MONTH", "SCAN (subquery", "the rows that matched"},
