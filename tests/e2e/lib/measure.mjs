@@ -21,7 +21,7 @@ export const contrasts = (page) => page.evaluate(() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement;
-    if (!walker.currentNode.data.trim() || !element.checkVisibility() || element.closest('.an, script')) continue;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility({ visibilityProperty: true }) || element.closest('.an, script')) continue;
     const [light, dark] = [luminance(parse(getComputedStyle(element).color)), luminance(behind(element))].sort((a, b) => b - a);
     const ratio = Math.floor(((light + 0.05) / (dark + 0.05)) * 100);
     least = Math.min(least, ratio);
@@ -32,7 +32,7 @@ export const contrasts = (page) => page.evaluate(() => {
 
 /** What can be touched and is smaller than 44 × 44, but for links within sentences (WCAG 2.5.5). */
 export const smallTargets = (page) => page.evaluate(() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')].filter((element) => {
-  if (!element.checkVisibility() || element.matches('.skip')) return false;
+  if (!element.checkVisibility({ visibilityProperty: true }) || element.matches('.skip')) return false;
   const { width, height } = element.getBoundingClientRect();
   const sentence = element.matches('a') && [...element.parentElement.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && !element.closest('.tags');
   return !sentence && !element.closest('.body') && (width < 43.5 || height < 43.5);
@@ -44,7 +44,7 @@ export const smallTargets = (page) => page.evaluate(() => [...document.querySele
  */
 export async function tabWay(page, most = 400) {
   const all = await page.evaluate(() => {
-    globalThis.way = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]')].filter((element) => element.checkVisibility());
+    globalThis.way = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]')].filter((element) => element.checkVisibility({ visibilityProperty: true }));
     return globalThis.way.length;
   });
   const way = [], faults = [];
