@@ -3,7 +3,8 @@
  *
  * The daemon sends an order over the helper's socket (SOCK_SEQPACKET), with two descriptors: the picture and
  * a socket for the answer (SOCK_STREAM). The child answers in frames: a head, then `size` bytes; the last is
- * FRAME_DONE or FRAME_FAILED. A child that dies says nothing; the helper then adds FRAME_DIED. */
+ * FRAME_DONE or FRAME_FAILED. Behind what a child said the helper adds FRAME_DIED, for one that ended before
+ * its last word; an answer that just ends tells that the helper itself is gone. */
 #ifndef HELPER_PROTOCOL_H
 #define HELPER_PROTOCOL_H
 
