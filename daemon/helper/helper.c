@@ -8,6 +8,7 @@
 #include "errand.h"
 #include "escape.h"
 #include "exif.h"
+#include "helper_inner.h"
 #include "process.h"
 
 #include <assert.h>
@@ -102,6 +103,11 @@ void helper_stop(struct helper *helper)
     pthread_cond_destroy(&helper->freed);
     pthread_mutex_destroy(&helper->lock);
     free(helper);
+}
+
+int helper_orders(const struct helper *helper)
+{
+    return helper->orders;
 }
 
 /* One picture among readers may take a little of their time, so that it ends even where others leave the
@@ -285,10 +291,10 @@ enum err helper_render(struct helper *helper, const struct picture_facts *facts,
     return err;
 }
 
-enum err helper_escape(struct helper *helper, int way, bool *ret_stopped, bool *ret_more)
+enum err helper_escape(struct helper *helper, int way, bool has_peer, bool *ret_stopped, bool *ret_more)
 {
     struct work work = {0};
-    const struct order order = {.task = TASK_ESCAPE, .escape = way};
+    const struct order order = {.task = TASK_ESCAPE, .escape = way, .has_peer = has_peer};
     enum err err = run_errand(helper, &order, "x", 1, &work);
     *ret_stopped = err == ERR_INPUT || work.signal;
     *ret_more = way + 1 < ESCAPE_COUNT;
