@@ -6,14 +6,17 @@
 #include "fetch_judge.h"
 #include "fetch_line.h"
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
-enum { CONNECT_S = 3, REQUEST_SIZE = FETCH_TARGET_MAX + 1024 };
+enum { AUTHORITIES_SIZE_MAX = 4 * 1024 * 1024, CONNECT_S = 3, REQUEST_SIZE = FETCH_TARGET_MAX + 1024 };
 
 static void answer_fault(enum fetch_fault fault, int http)
 {
@@ -101,6 +104,18 @@ static void tell(const struct answer *answer)
                      answer->status);
 }
 
+/* The file of further authorities, which may lie anywhere, so it is read first of all. One that has gone is
+ * missed by who needs it. */
+static struct span read_authorities(const char *path)
+{
+    struct stat st;
+    int fd = *path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (fd < 0 || fstat(fd, &st) || st.st_size < 1 || st.st_size > AUTHORITIES_SIZE_MAX)
+        return (struct span){NULL, 0};
+    void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    return bytes == MAP_FAILED ? (struct span){NULL, 0} : (struct span){bytes, (size_t)st.st_size};
+}
+
 void fetch_run(const struct order *order, struct span input, int socket)
 {
     struct fetch_order wish;
@@ -109,12 +124,13 @@ void fetch_run(const struct order *order, struct span input, int socket)
     if (input.size != sizeof wish)
         give_up(SURRENDER_CONFINEMENT);
     memcpy(&wish, input.at, sizeof wish);
+    struct span authorities = read_authorities(wish.url.is_tls ? wish.rules.authorities : "");
     struct confinement confinement = {socket, -1, order->niceness, wish.time_ms};
     if (!confine_begin(&confinement) || !confine_to_reading())
         give_up(SURRENDER_CONFINEMENT);
     enum fetch_fault fault = reach(&wish, &confinement.peer);
     if (!fault)
-        fault = fetch_line_prepare(&wish.url, wish.rules.authorities, confinement.peer, &line);
+        fault = fetch_line_prepare(&wish.url, authorities, confinement.peer, &line);
     if (!fault && !confine_end(&confinement))
         give_up(SURRENDER_CONFINEMENT);
     if (!fault)

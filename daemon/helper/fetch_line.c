@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -25,7 +26,19 @@ static bool say_name(gnutls_session_t session, const struct fetch_url *url)
     return gnutls_server_name_set(session, GNUTLS_NAME_DNS, url->host, strlen(url->host)) == 0;
 }
 
-enum fetch_fault fetch_line_prepare(const struct fetch_url *url, const char *authorities, int socket,
+/* False when there is nobody to be trusted. */
+static bool trust(struct span authorities, gnutls_certificate_credentials_t *ret_trusted)
+{
+    const gnutls_datum_t more = {(unsigned char *)(uintptr_t)authorities.at, (unsigned)authorities.size};
+    if (gnutls_certificate_allocate_credentials(ret_trusted))
+        return false;
+    int known = gnutls_certificate_set_x509_system_trust(*ret_trusted);
+    int added =
+        more.size ? gnutls_certificate_set_x509_trust_mem(*ret_trusted, &more, GNUTLS_X509_FMT_PEM) : 0;
+    return known > 0 || added > 0;
+}
+
+enum fetch_fault fetch_line_prepare(const struct fetch_url *url, struct span authorities, int socket,
                                     struct fetch_line *ret_line)
 {
     gnutls_certificate_credentials_t trusted;
@@ -33,12 +46,7 @@ enum fetch_fault fetch_line_prepare(const struct fetch_url *url, const char *aut
     *ret_line = (struct fetch_line){socket, NULL};
     if (!url->is_tls)
         return FETCH_OK;
-    if (gnutls_certificate_allocate_credentials(&trusted))
-        return FETCH_UNREACHABLE;
-    int known = gnutls_certificate_set_x509_system_trust(trusted);
-    if (*authorities)
-        known = gnutls_certificate_set_x509_trust_file(trusted, authorities, GNUTLS_X509_FMT_PEM);
-    if (known < 1)
+    if (!trust(authorities, &trusted))
         return FETCH_CERTIFICATE;
     if (gnutls_init(&session, GNUTLS_CLIENT) || gnutls_set_default_priority(session) ||
         gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, trusted) || !say_name(session, url))

@@ -2,6 +2,7 @@
 #ifndef HELPER_FETCH_LINE_H
 #define HELPER_FETCH_LINE_H
 
+#include "bytes.h"
 #include "fetch_url.h"
 
 #include <gnutls/gnutls.h>
@@ -13,9 +14,9 @@ struct fetch_line {
     gnutls_session_t session; /* NULL: plain */
 };
 
-/* Makes TLS ready on a connected socket, which reads the authorities from their files; plain needs nothing.
- */
-enum fetch_fault fetch_line_prepare(const struct fetch_url *url, const char *authorities, int socket,
+/* Makes TLS ready on a connected socket: the system's authorities are read from their file, and trusted beside
+ * those in `authorities` (PEM; empty: none). Plain needs nothing. */
+enum fetch_fault fetch_line_prepare(const struct fetch_url *url, struct span authorities, int socket,
                                     struct fetch_line *ret_line);
 
 /* Shakes hands; the other side must be who the address names. */

@@ -78,10 +78,14 @@ static enum err read_import(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
     const struct setting_list *from = &settings->import_from;
-    enum err err =
-        fetch_rules_read(from->items, from->count, settings->import_authorities, &running->fetch_rules);
+    const char *authorities = settings->import_authorities;
+    enum err err = fetch_rules_read(from->items, from->count, authorities, &running->fetch_rules);
     if (err)
         buf_text(fault, "import_from must be ADDR:PORT, such as 192.0.2.7:8080 or [2001:db8::7]:443");
+    if (!err && *authorities && access(authorities, R_OK)) {
+        buf_printf(fault, "import_authorities %s cannot be read", authorities);
+        err = ERR_INPUT;
+    }
     return err;
 }
 
