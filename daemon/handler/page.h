@@ -20,8 +20,8 @@ const char *page_other_path(const struct request *request);
 /* A path with the portal's public address before it, where that can stand in a page; else the path alone. */
 struct safe_url page_absolute(const struct app *app, struct arena *arena, const char *path);
 
-/* An address of this site that holds words of the request; one that they make longer than an address may be is
- * replaced by that of the home page. */
+/* An address of this site that holds words of the request; one that they make longer than an address may be
+ * is replaced by that of the home page. */
 struct safe_url page_link(const struct request *request, const char *address);
 
 /* A word of the interface in the page's language. */

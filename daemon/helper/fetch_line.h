@@ -14,8 +14,8 @@ struct fetch_line {
     gnutls_session_t session; /* NULL: plain */
 };
 
-/* Makes TLS ready on a connected socket: the system's authorities are read from their file, and trusted beside
- * those in `authorities` (PEM; empty: none). Plain needs nothing. */
+/* Makes TLS ready on a connected socket: the system's authorities are read from their file, and trusted
+ * beside those in `authorities` (PEM; empty: none). Plain needs nothing. */
 enum fetch_fault fetch_line_prepare(const struct fetch_url *url, struct span authorities, int socket,
                                     struct fetch_line *ret_line);
 

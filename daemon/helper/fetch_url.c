@@ -55,11 +55,10 @@ static bool read_port(const char *text, size_t length, struct fetch_url *url)
 /* Host and port; *ret_rest is what follows. */
 static bool read_authority(const char *text, struct fetch_url *url, const char **ret_rest)
 {
-    size_t length = strcspn(text, "/?#"), host;
-    const char *begin = text;
-    url->is_literal = *text == '[';
-    begin += url->is_literal;
-    host = strspn(begin, url->is_literal ? literal_bytes : name_bytes);
+    size_t length = strcspn(text, "/?#");
+    url->is_literal = text[0] == '[';
+    const char *begin = url->is_literal ? text + 1 : text;
+    size_t host = strspn(begin, url->is_literal ? literal_bytes : name_bytes);
     const char *end = begin + host + url->is_literal;
     if (!host || host > FETCH_HOST_MAX || end > text + length || (url->is_literal && end[-1] != ']'))
         return false;

@@ -51,7 +51,7 @@ struct app {
     struct page_cache *pages;
     struct throttle *throttle;
     struct streams *streams;
-    struct helper *helper; /* or NULL: no picture can be taken */
+    struct helper *helper;                 /* or NULL: no picture can be taken */
     const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
     atomic_uint fetching;                  /* requests that import pictures */
     struct portal *portal;

@@ -37,52 +37,52 @@ struct sample {
     }
 #define OK_HEAD "HTTP/1.1 200 OK\r\n"
 
+static const struct sample samples[] = {
+    SAMPLE(FETCH_OK, 200, OK_HEAD "Content-Length: 21\r\n\r\n" PICTURE),
+    SAMPLE(FETCH_OK, 200, OK_HEAD "content-length:21\r\n\r\n" PICTURE "and more"),
+    SAMPLE(FETCH_OK, 200, "HTTP/1.0 200\n\n" PICTURE),
+    SAMPLE(FETCH_OK, 200, OK_HEAD "\r\n" PICTURE),
+    SAMPLE(FETCH_OK, 200, "HTTP/1.1 103 Early\r\nLink: x\r\n\r\n" OK_HEAD "\r\n" PICTURE),
+    SAMPLE(FETCH_OK, 200, OK_HEAD "Transfer-Encoding: chunked\r\n\r\n15;a=b\r\n" PICTURE "\r\n0\r\n\r\n"),
+    SAMPLE(FETCH_OK, 200,
+           OK_HEAD
+           "Transfer-Encoding: Chunked\r\n\r\n6\r\nGIF89a\r\n00f\r\n\1\0\1\0\0\0\0,.......\r\n0\r\n\r\n"),
+    SAMPLE(FETCH_OK, 404, "HTTP/1.1 404 Not Found\r\n\r\nnothing"),
+    SAMPLE(FETCH_OK, 302, "HTTP/1.1 302 Found\r\nLocation: /y\r\n\r\n"),
+    SAMPLE(FETCH_NO_PICTURE, 0, OK_HEAD "\r\n"),
+    SAMPLE(FETCH_NO_PICTURE, 0, OK_HEAD "\r\n<!doctype html><html></html>"),
+    SAMPLE(FETCH_NO_PICTURE, 0, OK_HEAD "\r\nshort"),
+    SAMPLE(FETCH_TOO_LARGE, 0, OK_HEAD "Content-Length: 101\r\n\r\n" PICTURE),
+    SAMPLE(FETCH_TOO_LARGE, 0, OK_HEAD "Content-Length: 99999999999999999999999999\r\n\r\n" PICTURE),
+    SAMPLE(FETCH_TOO_LARGE, 0, OK_HEAD "Transfer-Encoding: chunked\r\n\r\nffffffffffff\r\n" PICTURE),
+    SAMPLE(FETCH_TOO_LARGE, 0,
+           OK_HEAD "\r\n" PICTURE PICTURE PICTURE PICTURE PICTURE "............................"),
+    SAMPLE(FETCH_GARBLED, 0, ""),
+    SAMPLE(FETCH_GARBLED, 0, "SSH-2.0-OpenSSH\r\n"),
+    SAMPLE(FETCH_GARBLED, 0, "HTTP/2 200\r\n\r\n"),
+    SAMPLE(FETCH_GARBLED, 0, "HTTP/1.1 2000 OK\r\n\r\n" PICTURE),
+    SAMPLE(FETCH_GARBLED, 0, "HTTP/1.1 20x OK\r\n\r\n" PICTURE),
+    SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Content-Length: 21\r\n"),
+    SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Content-Length: 22\r\n\r\n" PICTURE),
+    SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Content-Length: 21\r\nContent-Length: 20\r\n\r\n" PICTURE),
+    SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Content-Length: -1\r\n\r\n" PICTURE),
+    SAMPLE(FETCH_GARBLED, 0,
+           OK_HEAD "Content-Length: 21\r\nTransfer-Encoding: chunked\r\n\r\n15\r\n" PICTURE "\r\n0\r\n\r\n"),
+    SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Transfer-Encoding: gzip, chunked\r\n\r\n" PICTURE),
+    SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Content-Encoding: gzip\r\n\r\n" PICTURE),
+    SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Transfer-Encoding: chunked\r\n\r\nx\r\n" PICTURE),
+    SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Transfer-Encoding: chunked\r\n\r\n15\r\n" PICTURE "0\r\n\r\n"),
+    SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Transfer-Encoding: chunked\r\n\r\n15\r\n" PICTURE "\r\n"),
+    SAMPLE(FETCH_GARBLED, 0, OK_HEAD " folded: x\r\n\r\n" PICTURE),
+    SAMPLE(FETCH_GARBLED, 0, OK_HEAD "no colon\r\n\r\n" PICTURE),
+    SAMPLE(FETCH_GARBLED, 0, OK_HEAD "N\0L: x\r\n\r\n" PICTURE),
+    SAMPLE(FETCH_GARBLED, 0,
+           "HTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\n"
+           "HTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\n" OK_HEAD "\r\n" PICTURE),
+};
+
 static void answers_are_read_alike_however_they_arrive(void **state)
 {
-    static const struct sample samples[] = {
-        SAMPLE(FETCH_OK, 200, OK_HEAD "Content-Length: 21\r\n\r\n" PICTURE),
-        SAMPLE(FETCH_OK, 200, OK_HEAD "content-length:21\r\n\r\n" PICTURE "and more"),
-        SAMPLE(FETCH_OK, 200, "HTTP/1.0 200\n\n" PICTURE),
-        SAMPLE(FETCH_OK, 200, OK_HEAD "\r\n" PICTURE),
-        SAMPLE(FETCH_OK, 200, "HTTP/1.1 103 Early\r\nLink: x\r\n\r\n" OK_HEAD "\r\n" PICTURE),
-        SAMPLE(FETCH_OK, 200, OK_HEAD "Transfer-Encoding: chunked\r\n\r\n15;a=b\r\n" PICTURE "\r\n0\r\n\r\n"),
-        SAMPLE(FETCH_OK, 200,
-               OK_HEAD
-               "Transfer-Encoding: Chunked\r\n\r\n6\r\nGIF89a\r\n00f\r\n\1\0\1\0\0\0\0,.......\r\n0\r\n\r\n"),
-        SAMPLE(FETCH_OK, 404, "HTTP/1.1 404 Not Found\r\n\r\nnothing"),
-        SAMPLE(FETCH_OK, 302, "HTTP/1.1 302 Found\r\nLocation: /y\r\n\r\n"),
-        SAMPLE(FETCH_NO_PICTURE, 0, OK_HEAD "\r\n"),
-        SAMPLE(FETCH_NO_PICTURE, 0, OK_HEAD "\r\n<!doctype html><html></html>"),
-        SAMPLE(FETCH_NO_PICTURE, 0, OK_HEAD "\r\nshort"),
-        SAMPLE(FETCH_TOO_LARGE, 0, OK_HEAD "Content-Length: 101\r\n\r\n" PICTURE),
-        SAMPLE(FETCH_TOO_LARGE, 0, OK_HEAD "Content-Length: 99999999999999999999999999\r\n\r\n" PICTURE),
-        SAMPLE(FETCH_TOO_LARGE, 0, OK_HEAD "Transfer-Encoding: chunked\r\n\r\nffffffffffff\r\n" PICTURE),
-        SAMPLE(FETCH_TOO_LARGE, 0,
-               OK_HEAD "\r\n" PICTURE PICTURE PICTURE PICTURE PICTURE "............................"),
-        SAMPLE(FETCH_GARBLED, 0, ""),
-        SAMPLE(FETCH_GARBLED, 0, "SSH-2.0-OpenSSH\r\n"),
-        SAMPLE(FETCH_GARBLED, 0, "HTTP/2 200\r\n\r\n"),
-        SAMPLE(FETCH_GARBLED, 0, "HTTP/1.1 2000 OK\r\n\r\n" PICTURE),
-        SAMPLE(FETCH_GARBLED, 0, "HTTP/1.1 20x OK\r\n\r\n" PICTURE),
-        SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Content-Length: 21\r\n"),
-        SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Content-Length: 22\r\n\r\n" PICTURE),
-        SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Content-Length: 21\r\nContent-Length: 20\r\n\r\n" PICTURE),
-        SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Content-Length: -1\r\n\r\n" PICTURE),
-        SAMPLE(FETCH_GARBLED, 0,
-               OK_HEAD "Content-Length: 21\r\nTransfer-Encoding: chunked\r\n\r\n15\r\n" PICTURE
-                       "\r\n0\r\n\r\n"),
-        SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Transfer-Encoding: gzip, chunked\r\n\r\n" PICTURE),
-        SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Content-Encoding: gzip\r\n\r\n" PICTURE),
-        SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Transfer-Encoding: chunked\r\n\r\nx\r\n" PICTURE),
-        SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Transfer-Encoding: chunked\r\n\r\n15\r\n" PICTURE "0\r\n\r\n"),
-        SAMPLE(FETCH_GARBLED, 0, OK_HEAD "Transfer-Encoding: chunked\r\n\r\n15\r\n" PICTURE "\r\n"),
-        SAMPLE(FETCH_GARBLED, 0, OK_HEAD " folded: x\r\n\r\n" PICTURE),
-        SAMPLE(FETCH_GARBLED, 0, OK_HEAD "no colon\r\n\r\n" PICTURE),
-        SAMPLE(FETCH_GARBLED, 0, OK_HEAD "N\0L: x\r\n\r\n" PICTURE),
-        SAMPLE(FETCH_GARBLED, 0,
-               "HTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\n"
-               "HTTP/1.1 100 C\r\n\r\nHTTP/1.1 100 C\r\n\r\n" OK_HEAD "\r\n" PICTURE),
-    };
     (void)state;
     for (size_t step = 1; step <= 4096; step *= 8)
         for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
