@@ -55,20 +55,29 @@ def upload(portal, bytes_):
         return json.load(answer)
 
 
+def children(pid):
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        return [int(child) for child in file.read().split()]
+
+
+def helper_of(portal):
+    """The helper process; the daemon's only child is the keeper that forked it."""
+    return children(portal.pids()[1])[0]
+
+
 class Peak(threading.Thread):
-    """The most memory that a grandchild of the daemon was seen with."""
+    """The most memory that a child of the helper was seen with."""
 
     def __init__(self, portal):
         super().__init__(daemon=True)
-        self.helper, self.most_kb, self.stop = portal.pids()[1], 0, False
+        self.helper, self.most_kb, self.stop = helper_of(portal), 0, False
 
     def run(self):
         while not self.stop:
             try:
-                with open(f"/proc/{self.helper}/task/{self.helper}/children", encoding="ascii") as file:
-                    for pid in file.read().split():
-                        with open(f"/proc/{pid}/status", encoding="ascii") as status:
-                            self.most_kb = max(self.most_kb, *(int(line.split()[1]) for line in status if line.startswith("VmHWM")), 0)
+                for pid in children(self.helper):
+                    with open(f"/proc/{pid}/status", encoding="ascii") as status:
+                        self.most_kb = max(self.most_kb, *(int(line.split()[1]) for line in status if line.startswith("VmHWM")), 0)
             except (OSError, ValueError):
                 pass
             time.sleep(0.002)
@@ -82,7 +91,7 @@ def children_cpu(pid):
 
 
 def one_photograph(portal, photo, table):
-    helper, peak = portal.pids()[1], Peak(portal)
+    helper, peak = helper_of(portal), Peak(portal)
     peak.start()
     before, begin = children_cpu(helper), time.monotonic()
     media = upload(portal, photo)

@@ -90,14 +90,14 @@ static void take_title(const struct input *input, struct article *article, enum 
         article->body = rest;
 }
 
-enum err article_render(struct conn *conn, const struct input *input, struct article *article, enum lang lang,
-                        struct arena *arena, const char **ret_fault)
+enum err article_render(struct conn *conn, const struct input *input, const struct picture_import *import,
+                        struct article *article, enum lang lang, struct arena *arena, const char **ret_fault)
 {
     struct body body;
     enum body_fault fault = BODY_FAULT_NONE;
     enum body_format format = body_format_from_name(article->body_format);
     const char *text = article->body ? article->body : "";
-    struct body_media media = {conn, arena, input, format == BODY_MARKDOWN, ERR_OK};
+    struct body_media media = {conn, arena, input, format == BODY_MARKDOWN, import, ERR_OK};
     const struct body_pictures pictures = body_media_pictures(&media);
     enum err err = body_render_with(format, text, strlen(text), &pictures, arena, &body, &fault);
     if (media.err) {
@@ -114,17 +114,19 @@ enum err article_render(struct conn *conn, const struct input *input, struct art
     return ERR_OK;
 }
 
-static enum err render_body(struct conn *conn, const struct input *input, struct article *article)
+static enum err render_body(struct conn *conn, const struct input *input, const struct picture_import *import,
+                            struct article *article)
 {
     const char *fault;
-    enum err err = article_render(conn, input, article, input->reply->lang, conn_arena(conn), &fault);
+    enum err err = article_render(conn, input, import, article, input->reply->lang, conn_arena(conn), &fault);
     if (!err || !*fault)
         return err;
     input_fault(input, "body", MESSAGE_BODY_TOO_COMPLEX, MESSAGE_ARGS(fault));
     return ERR_OK;
 }
 
-static enum err read_body(struct conn *conn, const struct input *input, struct article *article)
+static enum err read_body(struct conn *conn, const struct input *input, const struct picture_import *import,
+                          struct article *article)
 {
     int format = article->body_format ? (int)body_format_from_name(article->body_format) : BODY_MARKDOWN;
     input_choice(input, "body_format", formats, &format);
@@ -132,7 +134,7 @@ static enum err read_body(struct conn *conn, const struct input *input, struct a
     input_text(input, "body", TEXT_BLOCK, ARTICLE_BODY_MAX, &article->body);
     take_title(input, article, (enum body_format)format);
     if (input_has(input, "body") || input_has(input, "body_format") || !article->body_html)
-        return render_body(conn, input, article);
+        return render_body(conn, input, import, article);
     return ERR_OK;
 }
 
@@ -236,7 +238,9 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     read_texts(&input, article);
     read_published(&input, article, ever_published, conn_now_ms(conn));
     read_source(&input, article);
-    enum err err = read_body(conn, &input, article);
+    enum err err = draft->import ? picture_import_keep(conn, &input, draft->import) : ERR_OK;
+    if (!err)
+        err = read_body(conn, &input, draft->import, article);
     input_require(&input, "title", article->title);
     if (!err)
         err = term_input_category(conn, &input, article);

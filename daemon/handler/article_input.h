@@ -5,6 +5,7 @@
 #include "http/reply.h"
 #include "http/submission.h"
 #include "media_upload.h"
+#include "picture_import.h"
 #include "store/article.h"
 
 /* An article as it is to be saved, with what the store is told beside it. */
@@ -14,6 +15,7 @@ struct article_draft {
     bool is_import;            /* more statuses may be given */
     bool force;                /* whoever wrote it publishes it knowingly */
     struct media_upload image; /* the picture that comes with it; without a file when there is none */
+    const struct picture_import *import; /* what was fetched for its body, or NULL */
 };
 
 /* A blank draft: Vietnamese, kind article, draft, no texts. */
@@ -30,8 +32,9 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
 
 /* Renders the body as written into body_html and body_text, which live in `arena` as all that is made on the
  * way; its pictures are found on the connection, what is wrong with them is noted at `input`, or nowhere.
+ * `import` is what was fetched for it, or NULL.
  * Errors: MEMORY and the store's; others say in *ret_fault what makes the body too complex. */
-enum err article_render(struct conn *conn, const struct input *input, struct article *article, enum lang lang,
-                        struct arena *arena, const char **ret_fault);
+enum err article_render(struct conn *conn, const struct input *input, const struct picture_import *import,
+                        struct article *article, enum lang lang, struct arena *arena, const char **ret_fault);
 
 #endif

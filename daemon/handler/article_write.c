@@ -11,10 +11,11 @@
 #include "view/article.h"
 #include "write.h"
 
-/* Reads what was sent, makes ready the picture that came with it, and notes what is to be done with texts in
- * an old encoding. */
+/* Reads what was sent, makes ready the picture that came with it and those to be fetched, and notes what is
+ * to be done with texts in an old encoding. */
 static enum err read_submission(struct app *app, const struct request *request, struct reply *reply,
-                                struct submission *submission, struct media_upload *image)
+                                struct submission *submission, struct media_upload *image,
+                                struct picture_import *import)
 {
     bool converts_legacy = false;
     query_flag(request, reply, "convert_legacy", &converts_legacy);
@@ -22,10 +23,12 @@ static enum err read_submission(struct app *app, const struct request *request, 
     if (!err)
         err = submission_read(request, reply, submission);
     submission->converts_legacy = converts_legacy;
+    if (!err)
+        err = picture_import_prepare(app, request, reply, submission, import);
     if (err)
         return err;
-    return media_upload_prepare(app, request, reply, file_part_named(submission, "image"), UPLOAD_PICTURE,
-                                image);
+    return media_upload_prepare(app, request, reply->arena, file_part_named(submission, "image"),
+                                UPLOAD_PICTURE, image);
 }
 
 enum err article_finish(struct conn **conn, const struct request *request, struct reply *reply, int64_t id)
@@ -51,16 +54,18 @@ static enum err explain(struct reply *reply, enum err err, const struct article 
 enum err article_create(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_submission struct submission submission = {0};
+    auto_picture_import struct picture_import import = {.arena = NULL};
     auto_conn struct conn *conn = NULL;
     struct media_upload image;
     int64_t id;
-    enum err err = read_submission(app, request, reply, &submission, &image);
+    enum err err = read_submission(app, request, reply, &submission, &image, &import);
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (err)
         return err;
     struct article_draft draft = article_draft_blank();
     draft.image = image;
+    draft.import = &import;
     err = article_draft_apply(conn, &submission, reply, &draft);
     if (!err)
         err = status_allowed(request, reply, STATUS_DRAFT, draft.article.status);
@@ -109,16 +114,18 @@ enum err article_begin(struct app *app, const struct request *request, struct re
 enum err article_replace(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_submission struct submission submission = {0};
+    auto_picture_import struct picture_import import = {.arena = NULL};
     auto_conn struct conn *conn = NULL;
     struct article present;
     struct media_upload image;
-    enum err err = read_submission(app, request, reply, &submission, &image);
+    enum err err = read_submission(app, request, reply, &submission, &image, &import);
     if (!err)
         err = article_begin(app, request, reply, PRECONDITION_REQUIRED, &conn, &present);
     if (err)
         return err;
     struct article_draft draft = article_draft_anew(&present);
     draft.image = image;
+    draft.import = &import;
     err = article_draft_apply(conn, &submission, reply, &draft);
     return err ? err : save(app, &conn, request, reply, &present, &draft);
 }
@@ -126,15 +133,16 @@ enum err article_replace(struct app *app, const struct request *request, struct 
 enum err article_change(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_submission struct submission submission = {0};
+    auto_picture_import struct picture_import import = {.arena = NULL};
     auto_conn struct conn *conn = NULL;
     struct article present;
     struct media_upload image;
-    enum err err = read_submission(app, request, reply, &submission, &image);
+    enum err err = read_submission(app, request, reply, &submission, &image, &import);
     if (!err)
         err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);
     if (err)
         return err;
-    struct article_draft draft = {.article = present, .image = image};
+    struct article_draft draft = {.article = present, .image = image, .import = &import};
     err = article_draft_apply(conn, &submission, reply, &draft);
     return err ? err : save(app, &conn, request, reply, &present, &draft);
 }

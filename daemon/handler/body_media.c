@@ -20,10 +20,17 @@ static void blame(const struct body_media *media, enum message message, const ch
                 MESSAGE_ARGS(arena_copy(media->arena, source, length < SHOWN_MAX ? length : SHOWN_MAX)));
 }
 
-static bool is_foreign(const char *source)
+bool body_picture_is_foreign(const char *source)
 {
     return strncasecmp(source, "http://", 7) == 0 || strncasecmp(source, "https://", 8) == 0 ||
            strncmp(source, "//", 2) == 0;
+}
+
+static void blame_foreign(struct body_media *media, const char *source)
+{
+    bool is_said = media->import && media->input && picture_import_blame(media->import, media->input, source);
+    if (!is_said)
+        blame(media, MESSAGE_BODY_PICTURE_FOREIGN, source);
 }
 
 static bool describe(struct body_media *media, const struct media *found, struct body_picture *ret_picture)
@@ -47,8 +54,8 @@ static bool find(void *context, const char *source, const char *alt, struct body
     struct body_media *media = context;
     struct media found;
     if (strncmp(source, folder, sizeof folder - 1) != 0) {
-        if (is_foreign(source))
-            blame(media, MESSAGE_BODY_PICTURE_FOREIGN, source);
+        if (body_picture_is_foreign(source))
+            blame_foreign(media, source);
         return false; /* pasted from a word processor, it has no address that anybody could open */
     }
     enum err err = media_by_file(media->conn, source + sizeof folder - 1, &found);
@@ -60,7 +67,8 @@ static bool find(void *context, const char *source, const char *alt, struct body
     }
     bool is_silent = !alt || (media->says_no_alt && !*alt);
     if (is_silent && !*ret_picture->alt)
-        blame(media, MESSAGE_BODY_ALT_MISSING, source);
+        blame(media, MESSAGE_BODY_ALT_MISSING,
+              media->import ? picture_import_source(media->import, source) : source);
     if (!is_silent)
         ret_picture->alt = ""; /* "" is said on purpose: the picture says nothing */
     return true;

@@ -6,15 +6,20 @@
 
 #include "html/body.h"
 #include "input.h"
+#include "picture_import.h"
 #include "store/media.h"
 
 struct body_media {
     struct conn *conn;
     struct arena *arena;
-    const struct input *input; /* where faults and warnings are noted; NULL: nobody is told */
-    bool says_no_alt;          /* in this format an empty alt is none (Markdown) */
-    enum err err;              /* of the store */
+    const struct input *input;           /* where faults and warnings are noted; NULL: nobody is told */
+    bool says_no_alt;                    /* in this format an empty alt is none (Markdown) */
+    const struct picture_import *import; /* what was fetched from other sites, or NULL */
+    enum err err;                        /* of the store */
 };
+
+/* Whether the address of a picture is on another site. */
+bool body_picture_is_foreign(const char *source);
 
 /* How html/body.h asks for them; `media` must outlive its use. Pictures of other sites, pictures that are not
  * kept here, and such without a description are faults at /body. */

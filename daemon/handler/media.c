@@ -85,7 +85,7 @@ enum err media_create(struct app *app, const struct request *request, struct rep
     struct input input = input_of(&submission, reply);
     err = read_upload(&submission, &input, &words, &file);
     if (!err)
-        err = media_upload_prepare(app, request, reply, file, UPLOAD_ANY, &upload);
+        err = media_upload_prepare(app, request, reply->arena, file, UPLOAD_ANY, &upload);
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err)

@@ -122,19 +122,18 @@ static enum err prepare(struct app *app, struct arena *arena, const struct file_
     return ERR_OK;
 }
 
-enum err media_upload_prepare(struct app *app, const struct request *request, struct reply *reply,
+enum err media_upload_prepare(struct app *app, const struct request *request, struct arena *arena,
                               const struct file_part *file, enum upload_kinds kinds,
                               struct media_upload *ret_upload)
 {
     struct media_upload upload = {.file = file};
-    enum err err = file ? prepare(app, reply->arena, file, kinds, &upload) : ERR_OK;
+    enum err err = file ? prepare(app, arena, file, kinds, &upload) : ERR_OK;
     if (err)
         return err;
     if (file && !upload.err && !upload.is_known) {
-        media_name_content(reply->arena, &upload.content);
+        media_name_content(arena, &upload.content);
         if (!write_is_trial(request))
-            err = arena_failed(reply->arena) ? ERR_MEMORY
-                                             : media_write_content(app->portal->store, &upload.content);
+            err = arena_failed(arena) ? ERR_MEMORY : media_write_content(app->portal->store, &upload.content);
     }
     if (!err)
         *ret_upload = upload;

@@ -25,8 +25,9 @@ struct media_upload {
 const struct file_part *file_part_named(const struct submission *submission, const char *field);
 
 /* Prepares a file, or with NULL an upload without one; its files are written unless the request is a trial.
- * Errors: those of the server alone. */
-enum err media_upload_prepare(struct app *app, const struct request *request, struct reply *reply,
+ * What is made on the way lives in `arena`, and is needed until the transaction ends. Errors: those of the
+ * server alone. */
+enum err media_upload_prepare(struct app *app, const struct request *request, struct arena *arena,
                               const struct file_part *file, enum upload_kinds kinds,
                               struct media_upload *ret_upload);
 

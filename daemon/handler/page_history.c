@@ -23,7 +23,7 @@ static enum err read_text(struct conn *conn, struct article *article, enum lang 
 {
     auto_arena struct arena *scratch = arena_new(RENDER_MAX);
     const char *fault;
-    enum err err = scratch ? article_render(conn, NULL, article, lang, scratch, &fault) : ERR_MEMORY;
+    enum err err = scratch ? article_render(conn, NULL, NULL, article, lang, scratch, &fault) : ERR_MEMORY;
     if (err)
         return err;
     *ret_text = arena_printf(conn_arena(conn), "%s\n%s\n%s", article->title,

@@ -8,6 +8,7 @@
 enum err article_preview(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_submission struct submission submission = {0};
+    auto_picture_import struct picture_import import = {.arena = NULL};
     auto_conn struct conn *conn = NULL;
     struct article_draft draft = article_draft_blank();
     struct actor actor = actor_of(request);
@@ -16,8 +17,11 @@ enum err article_preview(struct app *app, const struct request *request, struct 
     tried.actor.is_trying = true;
     enum err err = submission_read(request, reply, &submission);
     if (!err)
-        err = media_upload_prepare(app, &tried, reply, file_part_named(&submission, "image"), UPLOAD_PICTURE,
-                                   &draft.image);
+        err = picture_import_prepare(app, &tried, reply, &submission, &import);
+    if (!err)
+        err = media_upload_prepare(app, &tried, reply->arena, file_part_named(&submission, "image"),
+                                   UPLOAD_PICTURE, &draft.image);
+    draft.import = &import;
     if (!err)
         err = store_begin(app->portal->store, reply->arena, &actor, &conn);
     if (!err)

@@ -96,7 +96,7 @@ enum err revision_show(struct app *app, const struct request *request, struct re
     if (!err)
         err = read_visible(conn, request, reply, article.id, version, &revision);
     if (!err)
-        err = article_render(conn, NULL, &revision.article, reply->lang, conn_arena(conn), &fault);
+        err = article_render(conn, NULL, NULL, &revision.article, reply->lang, conn_arena(conn), &fault);
     if (err)
         return err;
     struct view view = view_new(reply->arena);
@@ -133,7 +133,7 @@ static enum err bring_back(struct conn *conn, const struct request *request, str
         return err;
     if (revision.redacted_ms)
         return reply_problem(reply, ERR_CONFLICT, MESSAGE_REVISION_REDACTED, NULL);
-    err = article_render(conn, NULL, &revision.article, reply->lang, conn_arena(conn), &fault);
+    err = article_render(conn, NULL, NULL, &revision.article, reply->lang, conn_arena(conn), &fault);
     if (!err)
         *ret_next = with_content(present, &revision.article);
     return err;

@@ -4,11 +4,13 @@
 #include "decode.h"
 #include "encode.h"
 #include "escape.h"
+#include "fetch_child.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,6 +37,12 @@ void give_up(enum surrender why)
     _exit((int)why);
 }
 
+void child_answer(const struct frame *frame, const void *bytes)
+{
+    send_all(frame, sizeof *frame);
+    send_all(bytes, frame->size);
+}
+
 void *child_memory(size_t size)
 {
     void *bytes = calloc(1, size ? size : 1);
@@ -55,8 +63,7 @@ static void send_picture(enum frame_kind kind, const struct raster *raster, stru
                                 .width = (uint32_t)raster->width,
                                 .height = (uint32_t)raster->height,
                                 .size = (uint32_t)encoded.size};
-    send_all(&frame, sizeof frame);
-    send_all(encoded.at, encoded.size);
+    child_answer(&frame, encoded.at);
 }
 
 /* The widths of the renditions below that of the whole; one that is almost as wide is left out. */
@@ -89,19 +96,39 @@ static void render(const struct order *order, struct span file)
     send_renditions(&whole);
 }
 
+/* Gives up everything but what a picture is worked on with; a test of that may have a peer. */
+static void confine_all(const struct confinement *confinement, bool has_peer)
+{
+    struct confinement ours = *confinement;
+    int ends[2];
+    bool done = confine_begin(&ours);
+    if (has_peer && done) {
+        done = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0;
+        ours.peer = done ? ends[0] : -1;
+    }
+    if (!done || !confine_end(&ours))
+        give_up(SURRENDER_CONFINEMENT);
+}
+
 void child_run(const struct order *order, int input, int socket)
 {
+    const struct confinement confinement = {socket, -1, order->niceness, CONFINED_DEADLINE_SECONDS * 1000};
     struct stat st;
     answers = socket;
     if (fstat(input, &st) || st.st_size < 1)
         give_up(SURRENDER_CONFINEMENT);
     struct span file = {mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, input, 0), (size_t)st.st_size};
-    if (file.at == MAP_FAILED || !confine(socket, order->niceness))
+    if (file.at == MAP_FAILED)
         give_up(SURRENDER_CONFINEMENT);
-    if (order->task == TASK_ESCAPE)
-        escape_try(order->escape);
-    else
-        render(order, file);
+    if (order->task == TASK_FETCH) {
+        fetch_run(order, file, socket);
+    } else {
+        confine_all(&confinement, order->has_peer);
+        if (order->task == TASK_ESCAPE)
+            escape_try(order->escape);
+        else
+            render(order, file);
+    }
     send_all(&(struct frame){.kind = FRAME_DONE}, sizeof(struct frame));
     _exit(0);
 }

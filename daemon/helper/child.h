@@ -17,6 +17,9 @@ enum surrender {
 /* Confines itself, decodes, scales, encodes, answers on `socket`, and ends. `input` holds the picture. */
 _Noreturn void child_run(const struct order *order, int input, int socket);
 
+/* Sends one frame with the bytes behind it, or ends the child. */
+void child_answer(const struct frame *frame, const void *bytes);
+
 /* Ends the child. */
 _Noreturn void give_up(enum surrender why);
 

@@ -1,5 +1,5 @@
-/* Confinement of a child: after it, the process can compute, and write to one socket. Private to this floor.
- */
+/* Confinement of a child: after it, the process can compute, and write to one socket; who fetches something
+ * can speak over one connection too. Private to this floor. */
 #ifndef HELPER_CONFINE_H
 #define HELPER_CONFINE_H
 
@@ -11,9 +11,23 @@ enum {
     CONFINED_MEMORY = 768 * 1024 * 1024, /* address space, program and picture included */
 };
 
-/* Low priority (`niceness`, 10 to 19), limits, no files (Landlock, where the kernel has it), and of system
- * calls only memory, the clock, the end, and write(2) on `socket` (seccomp): any other kills the process.
- * Every descriptor but `socket` is closed. False when it cannot be done; the child then must end. */
-bool confine(int socket, int niceness);
+struct confinement {
+    int answers;     /* descriptor that the result is written to */
+    int peer;        /* a connection that may be read and written too; -1 none */
+    int niceness;    /* 10 to 19 */
+    int deadline_ms; /* by the clock; then the kernel ends it */
+};
+
+/* Before anything from outside is looked at: low priority, limits, and every descriptor closed but `answers`.
+ * False when it cannot be done, here and below; the child then must end. */
+bool confine_begin(const struct confinement *confinement);
+
+/* Files can be read where a resolver and certificates lie, and nothing else be done with any (Landlock, where
+ * the kernel has it). */
+bool confine_to_reading(void);
+
+/* No files any more, and of system calls only memory, the clock, the end, write(2) on `answers`, and with a
+ * peer poll(2), send(2) and recv(2) on it (seccomp): any other kills the process. */
+bool confine_end(const struct confinement *confinement);
 
 #endif

@@ -5,19 +5,18 @@
 #include "base/memory.h"
 #include "child.h"
 #include "confine.h"
+#include "errand.h"
 #include "escape.h"
 #include "exif.h"
+#include "helper_inner.h"
 #include "process.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -40,10 +39,9 @@ struct helper {
     unsigned waiting; /* for a turn */
 };
 
-/* One picture under way, seen from the daemon. */
-struct errand {
-    int socket;
-    int64_t until_ms;
+/* One picture under way. */
+struct work {
+    struct errand errand;
     struct arena *arena;
     struct renditions renditions;
     size_t received;
@@ -69,7 +67,7 @@ static _Noreturn void become_helper(int orders)
         dup2(orders, STDERR_FILENO + 1) < 0)
         _exit(1);
     close_range(STDERR_FILENO + 2, ~0U, 0);
-    process_run(STDERR_FILENO + 1);
+    process_keep(STDERR_FILENO + 1);
 }
 
 enum err helper_start(unsigned at_once, struct helper **ret_helper)
@@ -107,6 +105,11 @@ void helper_stop(struct helper *helper)
     free(helper);
 }
 
+int helper_orders(const struct helper *helper)
+{
+    return helper->orders;
+}
+
 /* One picture among readers may take a little of their time, so that it ends even where others leave the
  * processor no rest; of many in a row nobody may feel anything. */
 static bool take_turn(struct helper *helper, int *ret_niceness)
@@ -135,94 +138,21 @@ static void give_turn(struct helper *helper)
     pthread_mutex_unlock(&helper->lock);
 }
 
-/* The picture in memory that nobody can change any more, to be handed over. */
-static int seal(const void *bytes, size_t size)
-{
-    int fd = memfd_create("picture", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    for (size_t done = 0; fd >= 0 && done < size;) {
-        ssize_t written = write(fd, (const char *)bytes + done, size - done);
-        if (written < 0 && errno != EINTR) {
-            close(fd);
-            return -1;
-        }
-        done += written > 0 ? (size_t)written : 0;
-    }
-    if (fd >= 0)
-        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
-    return fd;
-}
-
-static bool send_order(const struct helper *helper, const struct order *order, int picture, int socket)
-{
-    union {
-        struct cmsghdr head;
-        char bytes[CMSG_SPACE(2 * sizeof(int))];
-    } control = {.bytes = {0}};
-    const int descriptors[] = {picture, socket};
-    struct order copy = *order;
-    struct iovec part = {&copy, sizeof copy};
-    struct msghdr message = {.msg_iov = &part,
-                             .msg_iovlen = 1,
-                             .msg_control = control.bytes,
-                             .msg_controllen = sizeof control.bytes};
-    struct cmsghdr *head = CMSG_FIRSTHDR(&message);
-    head->cmsg_level = SOL_SOCKET;
-    head->cmsg_type = SCM_RIGHTS;
-    head->cmsg_len = CMSG_LEN(sizeof descriptors);
-    memcpy(CMSG_DATA(head), descriptors, sizeof descriptors);
-    return sendmsg(helper->orders, &message, MSG_NOSIGNAL) == sizeof copy;
-}
-
-/* UNAVAILABLE when there is nobody to take the order. */
-static enum err send_out(const struct helper *helper, const struct order *order, const void *bytes,
-                         size_t size, int *ret_socket)
-{
-    int ends[2];
-    auto_close int picture = seal(bytes, size);
-    if (picture < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
-        return ERR_UNAVAILABLE;
-    bool sent = send_order(helper, order, picture, ends[1]);
-    close(ends[1]);
-    *ret_socket = ends[0];
-    if (sent)
-        return ERR_OK;
-    log_error("helper", "error", strerror(errno));
-    close(ends[0]);
-    return ERR_UNAVAILABLE;
-}
-
-/* False at the end, at the deadline, and when the other side is gone. */
-static bool receive(const struct errand *errand, void *to, size_t size)
-{
-    for (size_t done = 0; done < size;) {
-        int64_t left_ms = errand->until_ms - clock_monotonic_ms(&clock_system);
-        struct pollfd look = {errand->socket, POLLIN, 0};
-        int ready = left_ms > 0 ? poll(&look, 1, (int)left_ms) : 0;
-        if (ready < 0 && errno == EINTR)
-            continue;
-        ssize_t got = ready > 0 ? recv(errand->socket, (char *)to + done, size - done, 0) : 0;
-        if (got <= 0)
-            return false;
-        done += (size_t)got;
-    }
-    return true;
-}
-
 /* What a child sends is believed no further than it can be checked: it must be a picture of the kind and size
  * that it says. */
-static enum err take_picture(struct errand *errand, const struct frame *frame)
+static enum err take_picture(struct work *work, const struct frame *frame)
 {
-    struct renditions *renditions = &errand->renditions;
+    struct renditions *renditions = &work->renditions;
     bool is_webp = frame->kind == FRAME_WEBP;
     struct picture_facts facts;
-    if (frame->size > ANSWER_MAX - errand->received || (is_webp && renditions->count == RENDITIONS_MAX) ||
+    if (frame->size > ANSWER_MAX - work->received || (is_webp && renditions->count == RENDITIONS_MAX) ||
         (!is_webp && !renditions->count))
         return ERR_INPUT;
-    void *bytes = arena_alloc(errand->arena, frame->size);
+    void *bytes = arena_alloc(work->arena, frame->size);
     if (!bytes)
         return ERR_MEMORY;
-    errand->received += frame->size;
-    if (!receive(errand, bytes, frame->size) || picture_measure(bytes, frame->size, &facts) ||
+    work->received += frame->size;
+    if (!errand_receive(&work->errand, bytes, frame->size) || picture_measure(bytes, frame->size, &facts) ||
         facts.kind != (is_webp ? PICTURE_WEBP : PICTURE_JPEG) || (uint32_t)facts.width != frame->width ||
         (uint32_t)facts.height != frame->height)
         return ERR_INPUT;
@@ -252,35 +182,35 @@ static enum err of_status(const struct frame *frame)
 
 /* A picture that kills its decoder is damaged, whatever else it is, and one that computes without end is too
  * large; when the deadline comes before, the machine has no time for it now. */
-static enum err of_death(struct errand *errand, const struct frame *frame)
+static enum err of_death(struct work *work, const struct frame *frame)
 {
     char number[16];
-    errand->signal = WTERMSIG(frame->status);
-    snprintf(number, sizeof number, "%d", errand->signal);
+    work->signal = WTERMSIG(frame->status);
+    snprintf(number, sizeof number, "%d", work->signal);
     log_warning("picture", "child_ended_by_signal", number);
-    if (errand->signal == SIGALRM)
+    if (work->signal == SIGALRM)
         return ERR_UNAVAILABLE;
-    return errand->signal == SIGXCPU || errand->signal == SIGKILL ? ERR_TOO_LARGE : ERR_INPUT;
+    return work->signal == SIGXCPU || work->signal == SIGKILL ? ERR_TOO_LARGE : ERR_INPUT;
 }
 
-static enum err take_answer(struct errand *errand)
+static enum err take_answer(struct work *work)
 {
     for (;;) {
         struct frame frame;
-        enum err err = ERR_OK;
-        if (!receive(errand, &frame, sizeof frame))
-            return clock_monotonic_ms(&clock_system) >= errand->until_ms ? ERR_UNAVAILABLE : ERR_INPUT;
+        enum err err = errand_next(&work->errand, &frame);
+        if (err)
+            return err;
         switch (frame.kind) {
         case FRAME_WEBP:
         case FRAME_JPEG:
-            err = take_picture(errand, &frame);
+            err = take_picture(work, &frame);
             break;
         case FRAME_DONE:
             return ERR_OK;
         case FRAME_FAILED:
             return of_status(&frame);
         case FRAME_DIED:
-            return of_death(errand, &frame);
+            return of_death(work, &frame);
         default:
             return ERR_INPUT;
         }
@@ -290,17 +220,31 @@ static enum err take_answer(struct errand *errand)
 }
 
 /* Sends the order out and waits for what comes back. */
+static enum err attempt(const struct helper *helper, const struct order *order, const void *bytes,
+                        size_t size, struct work *work)
+{
+    work->errand.until_ms = clock_monotonic_ms(&clock_system) + ANSWER_WAIT_MS;
+    work->errand.is_orphaned = false;
+    work->renditions.count = 0;
+    enum err err = errand_send(helper->orders, order, bytes, size, &work->errand);
+    if (err)
+        return err;
+    err = take_answer(work);
+    close(work->errand.socket);
+    return err;
+}
+
+/* Should the helper die, its successor is asked once more. */
 static enum err run_errand(struct helper *helper, const struct order *order, const void *bytes, size_t size,
-                           struct errand *errand)
+                           struct work *work)
 {
     struct order sent = *order;
     if (!helper || !take_turn(helper, &sent.niceness))
         return ERR_UNAVAILABLE;
-    errand->until_ms = clock_monotonic_ms(&clock_system) + ANSWER_WAIT_MS;
-    enum err err = send_out(helper, &sent, bytes, size, &errand->socket);
-    if (!err) {
-        err = take_answer(errand);
-        close(errand->socket);
+    enum err err = attempt(helper, &sent, bytes, size, work);
+    if (work->errand.is_orphaned) {
+        log_warning("helper", "error", "died; its successor is asked");
+        err = attempt(helper, &sent, bytes, size, work);
     }
     give_turn(helper);
     return err;
@@ -331,7 +275,7 @@ static bool are_whole(const struct renditions *renditions)
 enum err helper_render(struct helper *helper, const struct picture_facts *facts, const void *bytes,
                        size_t size, struct arena *arena, struct renditions *ret_renditions)
 {
-    struct errand errand = {.arena = arena};
+    struct work work = {.arena = arena};
     struct order order = {.task = TASK_RENDER,
                           .kind = facts->kind,
                           .orientation = facts->orientation,
@@ -339,20 +283,20 @@ enum err helper_render(struct helper *helper, const struct picture_facts *facts,
                           .height = facts->height};
     exif_turn(facts->orientation, &order.width, &order.height);
     choose_size(facts, &order);
-    enum err err = run_errand(helper, &order, bytes, size, &errand);
-    if (!err && !are_whole(&errand.renditions))
+    enum err err = run_errand(helper, &order, bytes, size, &work);
+    if (!err && !are_whole(&work.renditions))
         err = ERR_INPUT;
     if (!err)
-        *ret_renditions = errand.renditions;
+        *ret_renditions = work.renditions;
     return err;
 }
 
-enum err helper_escape(struct helper *helper, int way, bool *ret_stopped, bool *ret_more)
+enum err helper_escape(struct helper *helper, int way, bool has_peer, bool *ret_stopped, bool *ret_more)
 {
-    struct errand errand = {0};
-    const struct order order = {.task = TASK_ESCAPE, .escape = way};
-    enum err err = run_errand(helper, &order, "x", 1, &errand);
-    *ret_stopped = err == ERR_INPUT || errand.signal;
+    struct work work = {0};
+    const struct order order = {.task = TASK_ESCAPE, .escape = way, .has_peer = has_peer};
+    enum err err = run_errand(helper, &order, "x", 1, &work);
+    *ret_stopped = err == ERR_INPUT || work.signal;
     *ret_more = way + 1 < ESCAPE_COUNT;
     return err == ERR_INPUT || err == ERR_TOO_LARGE ? ERR_OK : err;
 }

@@ -12,7 +12,10 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+enum { RESTART_REST_NS = 100 * 1000 * 1000 };
 
 struct worker_child {
     pid_t pid; /* 0: free */
@@ -94,8 +97,7 @@ static void reap(struct process *process)
         struct worker_child *child = child_of(process, pid);
         if (!child)
             continue;
-        if (WIFSIGNALED(status))
-            tell(child->socket, FRAME_DIED, status);
+        tell(child->socket, FRAME_DIED, status);
         close(child->socket);
         *child = (struct worker_child){0};
     }
@@ -103,17 +105,14 @@ static void reap(struct process *process)
 
 static void set_signals(struct process *process)
 {
-    /* Who stops the daemon may signal all its processes: this one ends when the daemon does. */
-    sigset_t all;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, NULL);
-    sigemptyset(&all);
-    sigaddset(&all, SIGCHLD);
-    signal(SIGCHLD, SIG_DFL);
-    process->signals = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
+    sigset_t of_children;
+    sigemptyset(&of_children);
+    sigaddset(&of_children, SIGCHLD);
+    process->signals = signalfd(-1, &of_children, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-void process_run(int orders)
+/* Serves orders until nobody can send any more. */
+static _Noreturn void run(int orders)
 {
     struct process process = {.orders = orders};
     struct order order;
@@ -131,5 +130,32 @@ void process_run(int orders)
         if (!receive(&process, &order, descriptors))
             _exit(0);
         start_child(&process, &order, descriptors[0], descriptors[1]);
+    }
+}
+
+/* Who stops the daemon may signal all its processes: these end when the daemon does. */
+static void block_signals(void)
+{
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, NULL);
+    signal(SIGCHLD, SIG_DFL);
+}
+
+void process_keep(int orders)
+{
+    const struct timespec rest = {.tv_nsec = RESTART_REST_NS};
+    prctl(PR_SET_NAME, "congd keeper");
+    block_signals();
+    for (;;) {
+        int status = -1;
+        pid_t pid = fork();
+        if (pid == 0)
+            run(orders);
+        while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+            continue;
+        if (pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+            _exit(0);
+        nanosleep(&rest, NULL); /* one that dies at once must not keep the processor busy */
     }
 }

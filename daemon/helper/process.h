@@ -1,11 +1,14 @@
-/* The helper process itself: it waits for orders and forks a child for each. Private to this floor. */
+/* The helper process itself: it waits for orders and forks a child for each; and the one that keeps it alive.
+ * Private to this floor. */
 #ifndef HELPER_PROCESS_H
 #define HELPER_PROCESS_H
 
 /* Orders held by children at once; the daemon sends fewer. */
 enum { PROCESS_CHILDREN_MAX = 32 };
 
-/* Serves orders from the socket until its other end is closed, and ends the process. */
-_Noreturn void process_run(int orders);
+/* Forks the helper, and forks it anew whenever it dies: whoever runs this does nothing else, so that little
+ * can happen to it, and it was forked itself while the daemon had but one thread. Orders that nobody took yet
+ * wait in the socket meanwhile. Ends when the socket's other end is closed. */
+_Noreturn void process_keep(int orders);
 
 #endif

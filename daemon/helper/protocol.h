@@ -3,16 +3,21 @@
  *
  * The daemon sends an order over the helper's socket (SOCK_SEQPACKET), with two descriptors: the picture and
  * a socket for the answer (SOCK_STREAM). The child answers in frames: a head, then `size` bytes; the last is
- * FRAME_DONE or FRAME_FAILED. A child that dies says nothing; the helper then adds FRAME_DIED. */
+ * FRAME_DONE or FRAME_FAILED. Behind what a child said the helper adds FRAME_DIED, for one that ended before
+ * its last word; an answer that just ends tells that the helper itself is gone. */
 #ifndef HELPER_PROTOCOL_H
 #define HELPER_PROTOCOL_H
 
+#include "fetch_url.h"
+#include "helper/fetch.h"
 #include "helper/picture.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum task {
     TASK_RENDER,
+    TASK_FETCH,
     TASK_ESCAPE, /* the test of the confinement: tries what a child must not do */
 };
 
@@ -23,16 +28,37 @@ struct order {
     int width, height;       /* as stored */
     int to_width, to_height; /* as stored, reduced to this */
     int escape;              /* which way out to try */
+    bool has_peer;           /* the test of the confinement: with a connection, as who fetches has */
     int niceness;            /* 10 to 19 */
 };
 
-enum frame_kind { FRAME_WEBP, FRAME_JPEG, FRAME_DONE, FRAME_FAILED, FRAME_DIED };
+/* What TASK_FETCH works on instead of a picture. */
+struct fetch_order {
+    struct fetch_url url;
+    struct fetch_rules rules;
+    size_t most; /* bytes */
+    int time_ms;
+};
+
+/* FETCHED, MOVED and UNFETCHED answer TASK_FETCH: the picture, the Location, or why there is none. */
+enum frame_kind {
+    FRAME_WEBP,
+    FRAME_JPEG,
+    FRAME_FETCHED,
+    FRAME_MOVED,
+    FRAME_UNFETCHED,
+    FRAME_DONE,
+    FRAME_FAILED,
+    FRAME_DIED
+};
 
 struct frame {
     uint32_t kind;
     uint32_t width, height;
     uint32_t size;  /* bytes that follow */
-    int32_t status; /* of FAILED an enum surrender, of DIED what waitpid(2) gave */
+    int32_t status; /* of FAILED an enum surrender, of UNFETCHED an enum fetch_fault, of DIED what waitpid(2)
+                       gave */
+    int32_t http;   /* of UNFETCHED: the status over there */
 };
 
 #endif

@@ -74,6 +74,21 @@ static enum err read_uncounted(struct running *running, struct buf *fault)
     return err;
 }
 
+static enum err read_import(struct running *running, struct buf *fault)
+{
+    const struct settings *settings = running->settings;
+    const struct setting_list *from = &settings->import_from;
+    const char *authorities = settings->import_authorities;
+    enum err err = fetch_rules_read(from->items, from->count, authorities, &running->fetch_rules);
+    if (err)
+        buf_text(fault, "import_from must be ADDR:PORT, such as 192.0.2.7:8080 or [2001:db8::7]:443");
+    if (!err && *authorities && access(authorities, R_OK)) {
+        buf_printf(fault, "import_authorities %s cannot be read", authorities);
+        err = ERR_INPUT;
+    }
+    return err;
+}
+
 static enum err open_app(struct running *running, struct buf *fault)
 {
     const char *folder = running->settings->assets;
@@ -88,6 +103,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->clock = &clock_system;
     app->assets = running->assets;
     app->helper = running->helper;
+    app->fetch_rules = strcmp(running->settings->import_pictures, "yes") == 0 ? &running->fetch_rules : NULL;
     app->portal = &running->portal;
     app->https_port = public_https_port(running->settings);
     app->page_age_ms = running->settings->page_age;
@@ -117,6 +133,8 @@ enum err running_open(struct running *running, const struct settings *settings, 
     enum err err = public_address(settings, running->arena, fault, &running->portal.base_url);
     if (!err)
         err = read_uncounted(running, fault);
+    if (!err)
+        err = read_import(running, fault);
     if (!err)
         err = open_store(running, fault);
     if (!err)

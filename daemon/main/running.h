@@ -15,6 +15,7 @@ struct running {
     struct visits *visits;
     struct assets *assets;
     struct helper *helper; /* or NULL: no picture can be taken */
+    struct fetch_rules fetch_rules;
     struct portal portal;
     struct app app;
     struct server *server;

@@ -323,13 +323,15 @@ static void count_view(struct app *app, const struct request *request, const str
         visit_record(app->portal->visits, request->client, request->user_agent, response_subject(response));
 }
 
-/* What brings a picture along: a form, or the file itself; texts do not. */
+/* What brings a picture along: a form, or the file itself; texts do not, unless theirs are to be fetched. */
 bool dispatch_takes_long(const struct request *request, const struct admission *admission)
 {
     static const char *const short_types[] = {"application/json", "application/merge-patch+json", "text/"};
     const char *type = request->content_type ? request->content_type : "";
     if (admission->route->keep != KEEP_LONG)
         return false;
+    if (request_parameter(request, "import_pictures"))
+        return true;
     for (size_t i = 0; i < sizeof short_types / sizeof *short_types; i++)
         if (strncasecmp(type, short_types[i], strlen(short_types[i])) == 0)
             return false;

@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "helper/fetch.h"
 #include "helper/helper.h"
 #include "html/template.h"
 #include "http/page_cache.h"
@@ -50,7 +51,9 @@ struct app {
     struct page_cache *pages;
     struct throttle *throttle;
     struct streams *streams;
-    struct helper *helper; /* or NULL: no picture can be taken */
+    struct helper *helper;                 /* or NULL: no picture can be taken */
+    const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
+    atomic_uint fetching;                  /* requests that import pictures */
     struct portal *portal;
     unsigned https_port;       /* where redirects send those who come by HTTP, when base_url does not say */
     int64_t page_age_ms;       /* longest a page with its statistics is kept */

@@ -3,7 +3,8 @@
  * Decoders are large, and what they read comes from outside. So the daemon forks a helper while it has but
  * one thread; the helper forks a child for each picture, which gives up files, system calls, memory and time
  * (confine.h) before it looks at the first byte. A child that dies, hangs or lies costs one upload. Its work
- * has a low priority, and few work at once, so that readers do not feel it.
+ * has a low priority, and few work at once, so that readers do not feel it. Should the helper itself die, a
+ * keeper that does nothing else forks it anew, and what it was at is done once more.
  *
  * Thread: started before the first thread; helper_render() from any thread, several at once. */
 #ifndef HELPER_HELPER_H
@@ -46,8 +47,8 @@ void helper_stop(struct helper *helper);
 enum err helper_render(struct helper *helper, const struct picture_facts *facts, const void *bytes,
                        size_t size, struct arena *arena, struct renditions *ret_renditions);
 
-/* Whether a child was stopped that tried the way out of this number (enum escape); *ret_more is false behind
- * the last. For tests. */
-enum err helper_escape(struct helper *helper, int way, bool *ret_stopped, bool *ret_more);
+/* Whether a child was stopped that tried the way out of this number (enum escape), one that has a connection
+ * as those that fetch when `has_peer`; *ret_more is false behind the last. For tests. */
+enum err helper_escape(struct helper *helper, int way, bool has_peer, bool *ret_stopped, bool *ret_more);
 
 #endif

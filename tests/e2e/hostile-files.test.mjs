@@ -6,7 +6,7 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import { after, before, test } from 'node:test';
 import { gif, jpegWithMetadata, png, readJpeg, readWebp, webpWithMetadata, zip } from './lib/pictures.mjs';
-import { readData, ROOT, startPortal, until } from './lib/portal.mjs';
+import { childrenOf, readData, ROOT, startPortal, until } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 import { Random } from './lib/random.mjs';
 
@@ -131,12 +131,6 @@ async function send(name, bytes) {
 }
 
 const descriptors = (pid) => fs.readdirSync(`/proc/${pid}/fd`).length;
-/** The helper process, which is the daemon's only child, and its own children. */
-function helperOf(pid) {
-  const children = (of) => fs.readFileSync(`/proc/${of}/task/${of}/children`, 'utf8').split(' ').filter(Boolean);
-  const [helper] = children(pid);
-  return { helper, left: children(helper) };
-}
 
 test('five hundred hostile files', { timeout: 600_000 }, async () => {
   portal.token('author');
@@ -145,15 +139,16 @@ test('five hundred hostile files', { timeout: 600_000 }, async () => {
   const before = descriptors(portal.child.pid);
   const files = [...cut(), ...flipped(), ...spliced(), ...corpus(), ...wrong(), ...polyglots(), ...bombs()];
   assert.ok(files.length >= 500, `${files.length} files`);
-  const { helper } = helperOf(portal.child.pid);
+  const helper = portal.helper();
+  assert.ok(helper, 'there is a helper');
   const next = files[Symbol.iterator]();
   await Promise.all(Array.from({ length: 4 }, async () => {
     for (const [name, bytes] of next) await send(name, bytes);
   }));
   assert.ok(outcome.refused > 200 && outcome.kept > 20, JSON.stringify(outcome));
   assert.equal((await portal.page('/')).status, 200);
-  assert.equal(helperOf(portal.child.pid).helper, helper, 'the helper is still the same');
-  await until(() => helperOf(portal.child.pid).left.length === 0, { why: 'a child is left' });
+  assert.equal(portal.helper(), helper, 'the helper is still the same');
+  await until(() => childrenOf(helper).length === 0, { why: 'a child is left' });
   await until(() => descriptors(portal.child.pid) <= before + 2, { why: 'descriptors are left' });
   assert.ok(!fs.readdirSync(`${portal.data}/media`).some((name) => name.startsWith('.new')), 'no unfinished file');
   await portal.stop(); // and no sanitizer has anything to say, leaks included

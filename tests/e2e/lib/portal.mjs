@@ -37,6 +37,15 @@ export async function until(what, { ms = 10_000, why = 'it did not happen in tim
 const folders = new Set();
 process.once('exit', () => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
 
+/** The processes that a process has forked. */
+export const childrenOf = (pid) => {
+  try {
+    return fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return []; // it has ended
+  }
+};
+
 /** A folder for one test's files, gone when the process ends. */
 export function scratch() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cong-test-'));
@@ -88,6 +97,12 @@ export class Portal {
       throw error;
     }).finally(() => clearTimeout(timer));
     return this;
+  }
+
+  /** The helper process; the daemon's only child is the keeper that forked it. */
+  helper() {
+    const [keeper] = childrenOf(this.child.pid);
+    return keeper && childrenOf(keeper)[0];
   }
 
   /** SIGTERM; congd must end with 0 and without a word from a sanitizer. */

@@ -23,14 +23,24 @@ static int stop(void **state)
     return 0;
 }
 
-static void every_way_out_is_closed(void **state)
+static void try_every_way_out(struct helper *helper, bool has_peer)
 {
     bool more = true, stopped;
     for (int way = 0; more; way++) {
-        enum err err = helper_escape(*state, way, &stopped, &more);
+        enum err err = helper_escape(helper, way, has_peer, &stopped, &more);
         if (err || stopped != (way != 0))
             fail_msg("way %d: %s, %s", way, err_type(err), stopped ? "stopped" : "not stopped");
     }
+}
+
+static void every_way_out_is_closed(void **state)
+{
+    try_every_way_out(*state, false);
+}
+
+static void every_way_out_is_closed_to_those_with_a_connection_too(void **state)
+{
+    try_every_way_out(*state, true);
 }
 
 /* A JPEG of bands of grey, `bands` of them from the left, its first row white. */
@@ -185,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_way_out_is_closed),
+        cmocka_unit_test(every_way_out_is_closed_to_those_with_a_connection_too),
         cmocka_unit_test(pictures_come_in_four_widths_and_are_never_enlarged),
         cmocka_unit_test(all_eight_orientations_stand_upright),
         cmocka_unit_test(a_picture_cut_anywhere_is_refused_and_the_helper_goes_on),

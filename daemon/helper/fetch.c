@@ -1,0 +1,129 @@
+#include "helper/fetch.h"
+
+#include "base/cleanup.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "child.h"
+#include "errand.h"
+#include "fetch_url.h"
+#include "helper_inner.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+enum { NICENESS = 10, MARGIN_MS = 5000, LEAST_MS = 10 };
+
+/* A picture being fetched: where it is looked for now, and what was found. */
+struct search {
+    struct fetch_order order;
+    int64_t until_ms; /* by the monotonic clock */
+    struct arena *arena;
+    struct fetched *fetched;
+    bool has_moved; /* the last answer led to another address, which is now in the order */
+};
+
+static enum err found_fault(struct search *search, enum fetch_fault fault, int status)
+{
+    *search->fetched = (struct fetched){.fault = fault, .status = status};
+    return ERR_OK;
+}
+
+static enum err take_bytes(struct search *search, const struct errand *errand, const struct frame *frame)
+{
+    if (frame->size < 1 || frame->size > search->order.most)
+        return found_fault(search, FETCH_GARBLED, 0);
+    void *bytes = arena_alloc(search->arena, frame->size);
+    if (!bytes)
+        return ERR_MEMORY;
+    if (!errand_receive(errand, bytes, frame->size))
+        return found_fault(search, FETCH_GARBLED, 0);
+    *search->fetched = (struct fetched){.bytes = bytes, .size = frame->size};
+    return ERR_OK;
+}
+
+static enum err take_location(struct search *search, const struct errand *errand, const struct frame *frame)
+{
+    char location[FETCH_ADDRESS_MAX + 1] = "";
+    struct fetch_url to;
+    if (frame->size > FETCH_ADDRESS_MAX || !errand_receive(errand, location, frame->size) ||
+        !fetch_url_follow(&search->order.url, location, &to))
+        return found_fault(search, FETCH_ADDRESS, 0);
+    search->order.url = to;
+    search->has_moved = true;
+    return ERR_OK;
+}
+
+static enum err of_death(struct search *search, const struct frame *frame)
+{
+    char number[16];
+    if (WIFSIGNALED(frame->status) && WTERMSIG(frame->status) == SIGALRM)
+        return found_fault(search, FETCH_TIMEOUT, 0);
+    snprintf(number, sizeof number, "%d", frame->status);
+    log_warning("fetch", "child_ended_with", number);
+    return found_fault(search, FETCH_GARBLED, 0);
+}
+
+static enum err take_answer(struct search *search, struct errand *errand)
+{
+    struct frame frame;
+    enum err err = errand_next(errand, &frame);
+    if (err)
+        return errand->is_orphaned ? err : found_fault(search, FETCH_TIMEOUT, 0);
+    switch (frame.kind) {
+    case FRAME_FETCHED:
+        return take_bytes(search, errand, &frame);
+    case FRAME_MOVED:
+        return take_location(search, errand, &frame);
+    case FRAME_UNFETCHED:
+        return found_fault(search,
+                           frame.status > FETCH_OK && frame.status < FETCH_FAULTS
+                               ? (enum fetch_fault)frame.status
+                               : FETCH_GARBLED,
+                           frame.http);
+    case FRAME_FAILED:
+        log_error("fetch", "error", "a child could not be confined");
+        return frame.status == SURRENDER_MEMORY ? ERR_UNAVAILABLE : ERR_INTERNAL;
+    case FRAME_DIED:
+        return of_death(search, &frame);
+    default:
+        return found_fault(search, FETCH_GARBLED, 0);
+    }
+}
+
+/* One address: it is fetched, leads on, or fails. */
+static enum err look(struct search *search, const struct helper *helper)
+{
+    const struct order order = {.task = TASK_FETCH, .niceness = NICENESS};
+    struct errand errand = {.until_ms = search->until_ms + MARGIN_MS};
+    int64_t left_ms = search->until_ms - clock_monotonic_ms(&clock_system);
+    search->has_moved = false;
+    if (left_ms < LEAST_MS)
+        return found_fault(search, FETCH_TIMEOUT, 0);
+    search->order.time_ms = (int)left_ms;
+    enum err err = errand_send(helper_orders(helper), &order, &search->order, sizeof search->order, &errand);
+    if (err)
+        return err;
+    err = take_answer(search, &errand);
+    close(errand.socket);
+    return err;
+}
+
+enum err helper_fetch(struct helper *helper, const struct fetch_rules *rules, const char *address,
+                      size_t most, int time_ms, struct arena *arena, struct fetched *ret_fetched)
+{
+    struct search search = {.order = {.rules = *rules, .most = most},
+                            .until_ms = clock_monotonic_ms(&clock_system) + time_ms,
+                            .arena = arena,
+                            .fetched = ret_fetched};
+    if (!helper)
+        return ERR_UNAVAILABLE;
+    *ret_fetched = (struct fetched){.fault = FETCH_REDIRECTS};
+    if (!fetch_url_read(address, &search.order.url))
+        return found_fault(&search, FETCH_ADDRESS, 0);
+    enum err err = look(&search, helper);
+    for (int i = 0; !err && search.has_moved && i < FETCH_REDIRECTS_MAX; i++)
+        err = look(&search, helper);
+    return err;
+}

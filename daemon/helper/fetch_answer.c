@@ -1,0 +1,237 @@
+#include "fetch_answer.h"
+
+#include "helper/picture.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { LINE_MAX_SIZE = 8 * 1024, INTERIM_MAX = 4, MAGIC_SIZE = 16, FIRST_ROOM = 64 * 1024 };
+
+struct reading {
+    const struct answer_source *source;
+    unsigned char buffer[ANSWER_BUFFER];
+    size_t at, end; /* what of the buffer was not taken yet */
+    size_t head;    /* bytes of heads, chunk lines and trailers so far */
+    char line[LINE_MAX_SIZE + 1];
+    size_t most, room; /* of the body */
+    struct answer *answer;
+    bool has_length, is_chunked, is_encoded;
+    uint64_t length;
+};
+
+/* False at the end and when the connection broke. */
+static bool fill(struct reading *reading)
+{
+    if (reading->at < reading->end)
+        return true;
+    ssize_t got = reading->source->pull(reading->source->context, reading->buffer, sizeof reading->buffer);
+    reading->at = 0;
+    reading->end = got > 0 ? (size_t)got : 0;
+    return got > 0;
+}
+
+/* The next line without its end; false when there is none, or too much of them. */
+static bool read_line(struct reading *reading)
+{
+    size_t length = 0;
+    for (;;) {
+        if (!fill(reading) || ++reading->head > ANSWER_HEAD_MAX)
+            return false;
+        char c = (char)reading->buffer[reading->at++];
+        if (c == '\n')
+            break;
+        if (length == LINE_MAX_SIZE || c == '\0')
+            return false;
+        reading->line[length++] = c;
+    }
+    if (length && reading->line[length - 1] == '\r')
+        length--;
+    reading->line[length] = '\0';
+    return true;
+}
+
+/* "HTTP/1.1 200 OK" */
+static bool read_status(struct reading *reading)
+{
+    const char *line = reading->line;
+    if (strncmp(line, "HTTP/1.", 7) != 0 || (line[7] != '0' && line[7] != '1') || line[8] != ' ')
+        return false;
+    if (strspn(line + 9, "0123456789") != 3 || line[9] == '0' || (line[12] && line[12] != ' '))
+        return false;
+    reading->answer->status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
+    return true;
+}
+
+/* Digits alone; what is larger than any picture is as good as the largest number. */
+static bool read_length(struct reading *reading, const char *value)
+{
+    uint64_t length = 0;
+    size_t digits = strspn(value, "0123456789");
+    if (!digits || value[digits])
+        return false;
+    for (size_t i = 0; i < digits; i++)
+        length = length > UINT64_MAX / 20 ? length : length * 10 + (uint64_t)(value[i] - '0');
+    bool is_same = !reading->has_length || reading->length == length;
+    reading->has_length = true;
+    reading->length = length;
+    return is_same;
+}
+
+static bool take_header(struct reading *reading, const char *name, const char *value)
+{
+    struct answer *answer = reading->answer;
+    if (strcasecmp(name, "Content-Length") == 0)
+        return read_length(reading, value);
+    if (strcasecmp(name, "Transfer-Encoding") == 0) {
+        bool is_plain = strcasecmp(value, "chunked") == 0 && !reading->is_chunked;
+        reading->is_chunked = true;
+        return is_plain;
+    }
+    if (strcasecmp(name, "Content-Encoding") == 0)
+        reading->is_encoded = *value && strcasecmp(value, "identity") != 0;
+    if (strcasecmp(name, "Location") == 0 && strlen(value) <= FETCH_ADDRESS_MAX)
+        memcpy(answer->location, value, strlen(value) + 1);
+    return true;
+}
+
+/* "Name: value", in place. A line that continues the former is long out of use (RFC 9112 section 5.2). */
+static bool read_header(struct reading *reading)
+{
+    char *line = reading->line, *colon = strchr(line, ':');
+    if (!colon || colon == line || strcspn(line, " \t") < (size_t)(colon - line))
+        return false;
+    *colon = '\0';
+    char *value = colon + 1 + strspn(colon + 1, " \t");
+    size_t length = strlen(value);
+    while (length && strchr(" \t\r", value[length - 1]))
+        value[--length] = '\0';
+    return take_header(reading, line, value);
+}
+
+static bool read_head(struct reading *reading)
+{
+    for (int heads = 0; heads <= INTERIM_MAX; heads++) {
+        if (!read_line(reading) || !read_status(reading))
+            return false;
+        do
+            if (!read_line(reading) || (*reading->line && !read_header(reading)))
+                return false;
+        while (*reading->line);
+        if (reading->answer->status >= 200)
+            return true;
+    }
+    return false;
+}
+
+static enum fetch_fault make_room(struct reading *reading, size_t more)
+{
+    struct answer *answer = reading->answer;
+    if (more > reading->most - answer->size)
+        return FETCH_TOO_LARGE;
+    if (answer->size + more <= reading->room)
+        return FETCH_OK;
+    size_t room = reading->room ? reading->room * 2 : FIRST_ROOM;
+    room = room > reading->most ? reading->most : room;
+    void *bytes = realloc(answer->bytes, room < answer->size + more ? answer->size + more : room);
+    if (!bytes)
+        return FETCH_TOO_LARGE;
+    answer->bytes = bytes;
+    reading->room = room < answer->size + more ? answer->size + more : room;
+    return FETCH_OK;
+}
+
+/* What is no picture is not fetched to its end. */
+static enum fetch_fault check_magic(const struct answer *answer, size_t before)
+{
+    struct picture_facts facts;
+    if (before >= MAGIC_SIZE || answer->size < MAGIC_SIZE)
+        return FETCH_OK;
+    return picture_measure(answer->bytes, answer->size, &facts) == ERR_MEDIA_TYPE ? FETCH_NO_PICTURE
+                                                                                  : FETCH_OK;
+}
+
+/* Exactly so many bytes, or with `to_end` all that come. */
+static enum fetch_fault take(struct reading *reading, uint64_t count, bool to_end)
+{
+    struct answer *answer = reading->answer;
+    if (!to_end && count > reading->most - answer->size)
+        return FETCH_TOO_LARGE;
+    while (count || to_end) {
+        if (!fill(reading))
+            return to_end ? FETCH_OK : FETCH_GARBLED;
+        size_t here = reading->end - reading->at, before = answer->size;
+        here = !to_end && here > count ? (size_t)count : here;
+        enum fetch_fault fault = make_room(reading, here);
+        if (fault)
+            return fault;
+        memcpy(answer->bytes + answer->size, reading->buffer + reading->at, here);
+        answer->size += here;
+        reading->at += here;
+        count -= to_end ? 0 : here;
+        fault = check_magic(answer, before);
+        if (fault)
+            return fault;
+    }
+    return FETCH_OK;
+}
+
+/* The size in front of a chunk; extensions are passed over. */
+static bool read_chunk_size(struct reading *reading, uint64_t *ret_size)
+{
+    static const char hexadecimal[] = "0123456789abcdefABCDEF";
+    if (!read_line(reading))
+        return false;
+    size_t digits = strspn(reading->line, hexadecimal);
+    char after = reading->line[digits];
+    if (!digits || digits > 12 || (after && !strchr("; \t", after)))
+        return false;
+    *ret_size = strtoull(reading->line, NULL, 16);
+    return true;
+}
+
+static enum fetch_fault take_chunks(struct reading *reading)
+{
+    for (;;) {
+        uint64_t size;
+        if (!read_chunk_size(reading, &size))
+            return FETCH_GARBLED;
+        if (!size)
+            return FETCH_OK; /* nobody wants the trailers */
+        enum fetch_fault fault = take(reading, size, false);
+        if (fault)
+            return fault;
+        if (!read_line(reading) || *reading->line)
+            return FETCH_GARBLED;
+    }
+}
+
+static enum fetch_fault take_body(struct reading *reading)
+{
+    struct picture_facts facts;
+    if (reading->is_encoded || (reading->is_chunked && reading->has_length))
+        return FETCH_GARBLED;
+    enum fetch_fault fault =
+        reading->is_chunked ? take_chunks(reading) : take(reading, reading->length, !reading->has_length);
+    if (fault)
+        return fault;
+    const struct answer *answer = reading->answer;
+    return !answer->size || picture_measure(answer->bytes, answer->size, &facts) == ERR_MEDIA_TYPE
+               ? FETCH_NO_PICTURE
+               : FETCH_OK;
+}
+
+bool answer_is_redirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+enum fetch_fault answer_read(const struct answer_source *source, size_t most, struct answer *ret_answer)
+{
+    struct reading reading = {.source = source, .most = most, .answer = ret_answer};
+    *ret_answer = (struct answer){.status = 0};
+    if (!read_head(&reading))
+        return FETCH_GARBLED;
+    return ret_answer->status == 200 ? take_body(&reading) : FETCH_OK;
+}

@@ -1,0 +1,142 @@
+#include "fetch_child.h"
+
+#include "child.h"
+#include "confine.h"
+#include "fetch_answer.h"
+#include "fetch_judge.h"
+#include "fetch_line.h"
+
+#include <fcntl.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+enum { AUTHORITIES_SIZE_MAX = 4 * 1024 * 1024, CONNECT_S = 3, REQUEST_SIZE = FETCH_TARGET_MAX + 1024 };
+
+static void answer_fault(enum fetch_fault fault, int http)
+{
+    child_answer(&(struct frame){.kind = FRAME_UNFETCHED, .status = (int32_t)fault, .http = http}, NULL);
+}
+
+/* -1 when it is not there, or somebody else is. */
+static int connect_to(const struct addrinfo *address)
+{
+    const struct timeval patience = {.tv_sec = CONNECT_S};
+    struct sockaddr_storage peer;
+    socklen_t size = sizeof peer;
+    int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0)
+        return -1;
+    if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0 &&
+        connect(fd, address->ai_addr, address->ai_addrlen) == 0 &&
+        getpeername(fd, (struct sockaddr *)&peer, &size) == 0 &&
+        fetch_same_end((struct sockaddr *)&peer, address->ai_addr))
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* The first of the name's addresses that may be reached and answers. */
+static enum fetch_fault connect_judged(const struct fetch_rules *rules, const struct addrinfo *addresses,
+                                       int *ret_socket)
+{
+    enum fetch_fault fault = FETCH_FORBIDDEN;
+    for (; addresses; addresses = addresses->ai_next) {
+        if (!fetch_may_reach(rules, addresses->ai_addr))
+            continue;
+        *ret_socket = connect_to(addresses);
+        if (*ret_socket >= 0)
+            return FETCH_OK;
+        fault = FETCH_UNREACHABLE;
+    }
+    return fault;
+}
+
+/* The name is looked up here and nowhere else. */
+static enum fetch_fault reach(const struct fetch_order *order, int *ret_socket)
+{
+    const struct addrinfo wish = {
+        .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV};
+    struct addrinfo *addresses = NULL;
+    char port[8];
+    snprintf(port, sizeof port, "%u", order->url.port);
+    if (getaddrinfo(order->url.host, port, &wish, &addresses) || !addresses)
+        return FETCH_NAME;
+    return connect_judged(&order->rules, addresses, ret_socket); /* they go with the process */
+}
+
+static bool ask(const struct fetch_url *url, struct fetch_line *line)
+{
+    char text[REQUEST_SIZE], port[8] = "";
+    if (url->port != (url->is_tls ? 443 : 80))
+        snprintf(port, sizeof port, ":%u", url->port);
+    int size =
+        snprintf(text, sizeof text,
+                 "GET %s HTTP/1.1\r\nHost: %s%s%s%s\r\nUser-Agent: congd\r\nAccept: image/webp, image/jpeg, "
+                 "image/png, image/gif\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n",
+                 url->target, url->is_literal ? "[" : "", url->host, url->is_literal ? "]" : "", port);
+    return size > 0 && size < (int)sizeof text && fetch_line_send(line, text, (size_t)size);
+}
+
+static enum fetch_fault fetch(const struct fetch_order *order, struct fetch_line *line, struct answer *answer)
+{
+    const struct answer_source source = {fetch_line_receive, line};
+    enum fetch_fault fault = fetch_line_open(line);
+    if (!fault && !ask(&order->url, line))
+        fault = FETCH_GARBLED;
+    return fault ? fault : answer_read(&source, order->most, answer);
+}
+
+static void tell(const struct answer *answer)
+{
+    if (answer->status == 200)
+        child_answer(&(struct frame){.kind = FRAME_FETCHED, .size = (uint32_t)answer->size}, answer->bytes);
+    else if (answer_is_redirect(answer->status) && *answer->location)
+        child_answer(&(struct frame){.kind = FRAME_MOVED, .size = (uint32_t)strlen(answer->location)},
+                     answer->location);
+    else
+        answer_fault(answer->status == 404 || answer->status == 410 ? FETCH_MISSING : FETCH_STATUS,
+                     answer->status);
+}
+
+/* The file of further authorities, which may lie anywhere, so it is read first of all. One that has gone is
+ * missed by who needs it. */
+static struct span read_authorities(const char *path)
+{
+    struct stat st;
+    int fd = *path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (fd < 0 || fstat(fd, &st) || st.st_size < 1 || st.st_size > AUTHORITIES_SIZE_MAX)
+        return (struct span){NULL, 0};
+    void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    return bytes == MAP_FAILED ? (struct span){NULL, 0} : (struct span){bytes, (size_t)st.st_size};
+}
+
+void fetch_run(const struct order *order, struct span input, int socket)
+{
+    struct fetch_order wish;
+    struct fetch_line line;
+    struct answer answer;
+    if (input.size != sizeof wish)
+        give_up(SURRENDER_CONFINEMENT);
+    memcpy(&wish, input.at, sizeof wish);
+    struct span authorities = read_authorities(wish.url.is_tls ? wish.rules.authorities : "");
+    struct confinement confinement = {socket, -1, order->niceness, wish.time_ms};
+    if (!confine_begin(&confinement) || !confine_to_reading())
+        give_up(SURRENDER_CONFINEMENT);
+    enum fetch_fault fault = reach(&wish, &confinement.peer);
+    if (!fault)
+        fault = fetch_line_prepare(&wish.url, authorities, confinement.peer, &line);
+    if (!fault && !confine_end(&confinement))
+        give_up(SURRENDER_CONFINEMENT);
+    if (!fault)
+        fault = fetch(&wish, &line, &answer);
+    if (fault)
+        answer_fault(fault, 0);
+    else
+        tell(&answer);
+}

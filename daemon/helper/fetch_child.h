@@ -1,0 +1,14 @@
+/* The child of the helper process that fetches one address, without what it may redirect to. Private to this
+ * floor.
+ */
+#ifndef HELPER_FETCH_CHILD_H
+#define HELPER_FETCH_CHILD_H
+
+#include "bytes.h"
+#include "protocol.h"
+
+/* Resolves, judges, connects, confines itself, fetches what the struct fetch_order in `input` says, and
+ * answers on `socket` with one frame. */
+void fetch_run(const struct order *order, struct span input, int socket);
+
+#endif

@@ -1,0 +1,16 @@
+/* Which addresses may be reached when a picture is fetched. Private to this floor. */
+#ifndef HELPER_FETCH_JUDGE_H
+#define HELPER_FETCH_JUDGE_H
+
+#include "helper/fetch.h"
+
+#include <stdbool.h>
+#include <sys/socket.h>
+
+/* Whether this address and port may be reached: port 80 or 443 of a public address, or allowed by name. */
+bool fetch_may_reach(const struct fetch_rules *rules, const struct sockaddr *address);
+
+/* Whether two are the same address and port. */
+bool fetch_same_end(const struct sockaddr *a, const struct sockaddr *b);
+
+#endif
