@@ -11,13 +11,19 @@ enum { SHOWN_MAX = 200 };
 
 static const char folder[] = "/media/";
 
+const char *body_picture_shown(struct arena *arena, const char *source)
+{
+    size_t length = strlen(source);
+    if (length > SHOWN_MAX)
+        for (length = SHOWN_MAX; length && ((unsigned char)source[length] & 0xC0) == 0x80;)
+            length--; /* not within a character */
+    return arena_copy(arena, source, length);
+}
+
 static void blame(const struct body_media *media, enum message message, const char *source)
 {
-    if (!media->input)
-        return;
-    size_t length = strlen(source);
-    input_fault(media->input, "body", message,
-                MESSAGE_ARGS(arena_copy(media->arena, source, length < SHOWN_MAX ? length : SHOWN_MAX)));
+    if (media->input)
+        input_fault(media->input, "body", message, MESSAGE_ARGS(body_picture_shown(media->arena, source)));
 }
 
 bool body_picture_is_foreign(const char *source)

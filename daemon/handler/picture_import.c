@@ -150,7 +150,7 @@ static enum err import_all(struct run *run)
         err = reply_problem(run->reply, ERR_UNAVAILABLE, MESSAGE_IMPORT_PICTURES_BUSY, NULL);
     }
     for (size_t i = 0; !err && i < run->import->count; i++)
-        err = import_one(run, &run->import->items[i]);
+        err = atomic_load(&app->stopping) ? ERR_UNAVAILABLE : import_one(run, &run->import->items[i]);
     atomic_fetch_sub(&app->fetching, 1);
     return err;
 }
@@ -237,7 +237,8 @@ bool picture_import_blame(const struct picture_import *import, const struct inpu
         if (item->path || !item->fault || strcmp(item->source, source) != 0)
             continue;
         input_fault(input, "body", MESSAGE_BODY_PICTURE_IMPORT,
-                    MESSAGE_ARGS(source, message_text(arena, input->reply->lang, item->fault, &item->args)));
+                    MESSAGE_ARGS(body_picture_shown(arena, source),
+                                 message_text(arena, input->reply->lang, item->fault, &item->args)));
         return true;
     }
     return import->is_over;

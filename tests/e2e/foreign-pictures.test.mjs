@@ -253,6 +253,16 @@ describe('a picture that cannot be had', () => {
     assertProblem(answer, 422, 'invalid-input', { pointer: '/body', detail: /x\.png could not be imported: it is not there/ });
   });
 
+  test('is named by the beginning of its address, when that is long', async () => {
+    for (const before of ['', 'x', 'xx'])
+      for (const query of ['', '?import_pictures=true']) {
+        const answer = await post(`<img alt=A src="http://127.0.0.2/${before}${'ả'.repeat(1000)}.png">`, { query });
+        const { errors } = assertProblem(answer, 422, 'invalid-input', { pointer: '/body' });
+        assert.match(errors[0].detail, /ảảả/);
+        assert.doesNotMatch(errors[0].detail, /\ufffd|\.png/);
+      }
+  });
+
   test('and eleven are too many', async () => {
     visits = [];
     const body = Array.from({ length: 11 }, (_, i) => `<p><img alt=A src="${at(`/good.png?${i}`)}"></p>`).join('');
@@ -306,10 +316,12 @@ test('three who import at once: each gets pictures or is asked to come again; up
   assert.equal((await portal.page('/')).status, 200);
 });
 
-test('a stop with a fetch under way leaves no process and no word of a sanitizer', async () => {
+test('a stop waits for the picture under way and no other, and no sanitizer has anything to say', { timeout: 60_000 }, async () => {
   visits = [];
-  const answer = post(`<img alt="Lễ" src="${at('/silent.png')}">`).catch((error) => error);
+  const body = Array.from({ length: 10 }, (_, i) => `<p><img alt="Lễ" src="${at(`/silent.png?${i}`)}"></p>`).join('');
+  const answer = post(body).catch((error) => error);
   while (!visits.length) await new Promise((resolve) => setTimeout(resolve, 20));
   await portal.stop();
   await answer;
+  assert.equal(visits.length, 1);
 });
