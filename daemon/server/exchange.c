@@ -95,8 +95,7 @@ enum MHD_Result exchange_accept(void *context, const struct sockaddr *address, s
 {
     const struct hall *hall = context;
     (void)size;
-    /* The library's own limit is for each socket, and makes who comes wait; this one is for all together. It is
-     * looked at before it is raised: workers that accept at the same moment may each let one in too many. */
+    /* Of all sockets, unlike the library's; workers that accept at one moment may exceed it by one each. */
     if (atomic_load_explicit(&hall->connections, memory_order_relaxed) >= hall->options->connections)
         return MHD_NO;
     return is_counted(hall, address) && crowd_is_full(hall->crowd, address) ? MHD_NO : MHD_YES;
