@@ -12,8 +12,8 @@ export class World {
   constructor() {
     const folder = scratch();
     this.file = path.join(folder, 'world');
-    this.library = path.join(folder, 'world.so');
-    const done = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-Wall', '-o', this.library, SOURCE, '-ldl'], { encoding: 'utf8' });
+    this.preload = path.join(folder, 'world.so');
+    const done = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-Wall', '-o', this.preload, SOURCE, '-ldl'], { encoding: 'utf8' });
     assert.equal(done.status, 0, done.stderr);
     this.aheadMs = 0;
     this.isFull = false;
@@ -44,7 +44,7 @@ export class World {
     return new Portal({
       ...options,
       env: {
-        LD_PRELOAD: this.library, CONG_WORLD: this.file,
+        LD_PRELOAD: this.preload, CONG_WORLD: this.file,
         ASAN_OPTIONS: 'detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=0:verify_asan_link_order=0', ...env,
       },
     });
