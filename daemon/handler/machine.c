@@ -36,11 +36,6 @@ static enum err lease_site(struct app *app, struct reply *reply, struct conn **c
     return err ? err : site_get(*conn, site);
 }
 
-static const char *agency_of(const struct site *site)
-{
-    return site->agency ? site->agency : site->name;
-}
-
 enum err robots_show(struct app *app, const struct request *request, struct reply *reply)
 {
     struct view view = begin(reply, "pages/robots.txt", "text/plain; charset=utf-8");
@@ -62,7 +57,7 @@ enum err opensearch_show(struct app *app, const struct request *request, struct 
     struct view view = begin(reply, "pages/opensearch.xml", "application/opensearchdescription+xml");
     view_text(view, "short_name", text_excerpt(site.name, SHORT_NAME, view.arena));
     view_text(view, "long_name", text_excerpt(site.name, LONG_NAME, view.arena));
-    view_text(view, "description", agency_of(&site));
+    view_text(view, "description", site_speaker(&site));
     view_text(view, "lang", page_lang_name(request));
     view_address(view, "search", app, is_english ? "/en/tim-kiem" : "/tim-kiem");
     view_address(view, "self", app, request->own);
@@ -93,7 +88,7 @@ enum err manifest_show(struct app *app, const struct request *request, struct re
     const struct interface *interface = &app->interface;
     struct view view = begin(reply, NULL, "application/manifest+json");
     view_text(view, "name", site.name);
-    view_text(view, "description", agency_of(&site));
+    view_text(view, "description", site_speaker(&site));
     view_text(view, "lang", page_lang_name(request));
     view_text(view, "dir", "ltr");
     view_text(view, "id", "/");
@@ -168,7 +163,7 @@ enum err llms_show(struct app *app, const struct request *request, struct reply 
     struct view view = begin(reply, "pages/llms.txt", "text/plain; charset=utf-8");
     view_json(view, "t", json_incref(app->interface.words[LANG_VI]));
     view_text(view, "name", site.name);
-    view_text(view, "agency", agency_of(&site));
+    view_text(view, "agency", site_speaker(&site));
     view_text(view, "address", site.address);
     view_text(view, "phone", site.phone);
     view_text(view, "email", site.email);

@@ -11,34 +11,30 @@ static size_t argument_length(const char *path, const char *behind)
     return segment > rest ? segment - rest : 0;
 }
 
-/* Whether `path` has the pattern's form; arguments are noted in `args`, not yet copied. */
-static bool fits(const char *pattern, const char *path, const char *args[], size_t lengths[])
+/* What a pattern's arguments match, within the path. */
+struct found {
+    const char *at[ROUTE_ARGS_MAX];
+    size_t lengths[ROUTE_ARGS_MAX], count;
+};
+
+/* Whether `path` has the pattern's form. */
+static bool fits(const char *pattern, const char *path, struct found *found)
 {
-    size_t count = 0;
+    found->count = 0;
     while (*pattern) {
         if (*pattern == '{') {
             pattern = strchr(pattern, '}') + 1;
             size_t length = argument_length(path, pattern);
             if (!length)
                 return false;
-            args[count] = path;
-            lengths[count++] = length;
+            found->at[found->count] = path;
+            found->lengths[found->count++] = length;
             path += length;
         } else if (*pattern++ != *path++) {
             return false;
         }
     }
     return *path == '\0';
-}
-
-static size_t count_args(const char *pattern)
-{
-    size_t count = 0;
-    while ((pattern = strchr(pattern, '{')) != NULL) {
-        count++;
-        pattern++;
-    }
-    return count;
 }
 
 static void list_methods(struct buf *out, unsigned methods)
@@ -61,8 +57,8 @@ static unsigned also(unsigned methods)
 enum err route_match(enum method method, const char *path, struct arena *arena,
                      const char *args[ROUTE_ARGS_MAX], const struct route **ret_route, const char **ret_allow)
 {
-    size_t count, lengths[ROUTE_ARGS_MAX] = {0};
-    const char *found[ROUTE_ARGS_MAX] = {0};
+    size_t count;
+    struct found found = {.count = 0};
     unsigned methods = 0;
     const struct route *table = route_table(&count);
     enum method wanted = method == METHOD_HEAD ? METHOD_GET : method;
@@ -72,14 +68,13 @@ enum err route_match(enum method method, const char *path, struct arena *arena,
     for (size_t i = 0; i < count; i++) {
         const char *pattern = table[i].pattern;
         /* Most rows differ in the first letter, and cost no more than that. */
-        if (!is_server && (pattern[1] != path[1] || !fits(pattern, path, found, lengths)))
+        if (!is_server && (pattern[1] != path[1] || !fits(pattern, path, &found)))
             continue;
         methods |= 1u << table[i].method;
         if (table[i].method != wanted)
             continue;
-        size_t arg_count = count_args(pattern);
-        for (size_t j = 0; j < arg_count; j++)
-            args[j] = arena_copy(arena, found[j], lengths[j]);
+        for (size_t j = 0; j < found.count; j++)
+            args[j] = arena_copy(arena, found.at[j], found.lengths[j]);
         *ret_route = &table[i];
         return ERR_OK;
     }

@@ -17,6 +17,11 @@ static enum err read_nav(struct conn *conn, struct site *site)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+const char *site_speaker(const struct site *site)
+{
+    return site->agency ? site->agency : site->name;
+}
+
 enum err site_get(struct conn *conn, struct site *ret_site)
 {
     struct site site = {0};

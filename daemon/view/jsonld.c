@@ -13,11 +13,6 @@ static const char *whole(const struct publisher *publisher, struct arena *arena,
     return arena_printf(arena, "%s%s", publisher->base, path);
 }
 
-static const char *name_of(const struct publisher *publisher)
-{
-    return publisher->site->agency ? publisher->site->agency : publisher->site->name;
-}
-
 /* Members without a value are left out: a validator takes null for a mistake. */
 static void put_text(struct view view, const char *name, const char *text)
 {
@@ -60,7 +55,7 @@ static void add_organisation(struct view graph, const struct publisher *publishe
     const struct site *site = publisher->site;
     view_text(view, "@type", "GovernmentOrganization");
     view_text(view, "@id", organisation_id(publisher, view.arena));
-    view_text(view, "name", name_of(publisher));
+    view_text(view, "name", site_speaker(publisher->site));
     view_text(view, "url", whole(publisher, view.arena, "/"));
     struct view logo = view_object(view, "logo");
     view_text(logo, "@type", "ImageObject");

@@ -34,11 +34,6 @@ static const char *channel_title(struct arena *arena, const struct channel *chan
     return channel->title ? arena_printf(arena, "%s – %s", channel->title, name) : name;
 }
 
-static const char *agency(const struct channel *channel)
-{
-    return channel->site->agency ? channel->site->agency : channel->site->name;
-}
-
 /* What an item says without its body: the lead, or the beginning of the text. */
 static const char *summary(struct arena *arena, const struct article *article)
 {
@@ -75,7 +70,7 @@ void view_channel(struct view view, const struct channel *channel)
 {
     view_text(view, "lang", channel->lang);
     view_text(view, "title", channel_title(view.arena, channel));
-    view_text(view, "agency", agency(channel));
+    view_text(view, "agency", site_speaker(channel->site));
     view_text(view, "id", tag_uri(view.arena, channel->base, channel->thing));
     view_absolute(view, "page_url", channel->base, channel->page_path);
     view_absolute(view, "self_url", channel->base, channel->self_path);
@@ -142,10 +137,10 @@ void view_json_channel(struct view view, const struct channel *channel)
     view_text(view, "title", channel_title(view.arena, channel));
     view_absolute(view, "home_page_url", channel->base, channel->page_path);
     view_absolute(view, "feed_url", channel->base, channel->self_path);
-    view_text(view, "description", agency(channel));
+    view_text(view, "description", site_speaker(channel->site));
     view_absolute(view, "icon", channel->base, channel->icon_path);
     view_text(view, "language", channel->lang);
-    view_json_author(view, agency(channel), arena_printf(view.arena, "%s/", channel->base));
+    view_json_author(view, site_speaker(channel->site), arena_printf(view.arena, "%s/", channel->base));
     view_list(view, "items");
 }
 

@@ -26,6 +26,9 @@ struct site {
     size_t nav_count;
 };
 
+/* Who speaks: the agency, or the portal by its name when no agency is told. */
+const char *site_speaker(const struct site *site);
+
 enum err site_get(struct conn *conn, struct site *ret_site);
 
 /* Saves all of it; the version becomes the present one plus one. */

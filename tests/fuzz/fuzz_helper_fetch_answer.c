@@ -1,4 +1,5 @@
 /* What other sites answer, and where they redirect to. */
+#include "../unit/helper/piecewise.h"
 #include "fetch_answer.h"
 #include "fetch_url.h"
 #include "helper/picture.h"
@@ -10,26 +11,10 @@
 
 enum { MOST = 4096 };
 
-struct text {
-    const uint8_t *at;
-    size_t left, step;
-};
-
-static ssize_t pull(void *context, void *bytes, size_t room)
-{
-    struct text *text = context;
-    size_t size = text->step < text->left ? text->step : text->left;
-    size = size < room ? size : room;
-    memcpy(bytes, text->at, size);
-    text->at += size;
-    text->left -= size;
-    return (ssize_t)size;
-}
-
 static enum fetch_fault read_by(const uint8_t *data, size_t size, size_t step, struct answer *ret_answer)
 {
-    struct text text = {data, size, step};
-    return answer_read(&(struct answer_source){pull, &text}, MOST, ret_answer);
+    struct piecewise text = {data, size, step};
+    return answer_read(&(struct answer_source){piecewise_pull, &text}, MOST, ret_answer);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

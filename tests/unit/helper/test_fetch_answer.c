@@ -1,6 +1,7 @@
 /* Answers of other sites, read with bounds on everything. */
 #include "fetch_answer.h"
 
+#include "piecewise.h"
 #include "test.h"
 
 #include <stdlib.h>
@@ -8,22 +9,6 @@
 
 #define PICTURE "GIF89a\1\0\1\0\0\0\0,......."
 #define PICTURE_SIZE (sizeof PICTURE - 1)
-
-struct text {
-    const char *at;
-    size_t left, step;
-};
-
-static ssize_t pull(void *context, void *bytes, size_t room)
-{
-    struct text *text = context;
-    size_t size = text->step < text->left ? text->step : text->left;
-    size = size < room ? size : room;
-    memcpy(bytes, text->at, size);
-    text->at += size;
-    text->left -= size;
-    return (ssize_t)size;
-}
 
 struct sample {
     const char *text;
@@ -86,9 +71,10 @@ static void answers_are_read_alike_however_they_arrive(void **state)
     (void)state;
     for (size_t step = 1; step <= 4096; step *= 8)
         for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
-            struct text text = {samples[i].text, samples[i].size, step};
+            struct piecewise text = {samples[i].text, samples[i].size, step};
             struct answer answer;
-            enum fetch_fault fault = answer_read(&(struct answer_source){pull, &text}, 100, &answer);
+            enum fetch_fault fault =
+                answer_read(&(struct answer_source){piecewise_pull, &text}, 100, &answer);
             if (fault != samples[i].fault || (!fault && answer.status != samples[i].status))
                 fail_msg("%zu by %zu: %d, %d", i, step, fault, answer.status);
             if (!fault && answer.status == 200) {
