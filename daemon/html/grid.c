@@ -44,8 +44,9 @@ void grid_fit(struct grid *grid, struct span *span)
 {
     unsigned column = grid_cell(grid, *span);
     int columns = 1;
-    for (unsigned i = column + 1; i < column + (unsigned)span->columns; i++)
-        columns += i >= BODY_COLUMNS_MAX || (grid->begins >> i & 1);
+    /* What reaches beyond the grid is cut: in the narrower table it would count as columns without a cell. */
+    for (unsigned i = column + 1; i < column + (unsigned)span->columns && i < BODY_COLUMNS_MAX; i++)
+        columns += grid->begins >> i & 1;
     span->columns = columns;
 }
 

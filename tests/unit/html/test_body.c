@@ -133,6 +133,8 @@ static void tables_keep_their_shape(void **state)
     html_gives("<table><tr><td colspan=3>a<td rowspan=2>b<tr><tr><td colspan=2>c<td>d</table>",
                "<table><tbody><tr><td colspan=\"2\">a</td><td rowspan=\"2\">b</td></tr>"
                "<tr><td>c</td><td>d</td></tr></tbody></table>\n");
+    html_gives("<table><tr><td colspan=30>a<td colspan=5>b<tr><td>c</table>",
+               "<table><tbody><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></tbody></table>\n");
     html_gives("<table><tfoot><tr><td>a<thead><tr><td>b<tbody><caption>c</table>",
                "<table><tbody><tr><td>a</td></tr></tbody><tbody><tr><td>b</td></tr></tbody>"
                "<tbody><tr><td>c</td></tr></tbody></table>\n");
