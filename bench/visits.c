@@ -1,6 +1,6 @@
 /* What counting a view costs by itself: the store's own function, the machine's clock, a journal on the disk,
  * synchronised and folded as the daemon's jobs do. usage: visits FOLDER VISITORS; prints JSON. */
-#include "store/visits.h"
+#include "visits/visits.h"
 #include "base/buf.h"
 
 #include <arpa/inet.h>

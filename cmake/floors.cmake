@@ -6,7 +6,7 @@ list(REVERSE FLOORS_UP)
 
 set(BELOW embedded Threads::Threads)
 foreach(floor IN LISTS FLOORS_UP)
-  file(GLOB SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/daemon/${floor}/*.c)
+  file(GLOB_RECURSE SOURCES CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/daemon/${floor}/*.c)
   if(SOURCES AND floor STREQUAL "main")
     add_executable(congd ${SOURCES})
     target_include_directories(congd PRIVATE ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/daemon/main)

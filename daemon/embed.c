@@ -14,7 +14,7 @@ enum { MOST_FILES = 1000, PATH_SIZE = 4096, LEAST_WORTH_COMPRESSING = 256 };
 static char *names[MOST_FILES];
 static size_t count;
 
-static void fail(const char *what, const char *name)
+static void embed_fail(const char *what, const char *name)
 {
     fprintf(stderr, "embed: %s: %s\n", what, name);
     exit(1);
@@ -26,35 +26,35 @@ static const char *asset_name(const char *path)
     return strncmp(path, "assets/", 7) ? path : path + 7;
 }
 
-static int compare(const void *a, const void *b)
+static int embed_compare(const void *a, const void *b)
 {
     return strcmp(asset_name(*(char *const *)a), asset_name(*(char *const *)b));
 }
 
 /* Collects the files below `top`/`below`, named relative to `top`. */
-static void collect(const char *top, const char *below)
+static void embed_collect(const char *top, const char *below)
 {
     char path[PATH_SIZE];
     snprintf(path, sizeof path, "%s/%s", top, below);
     DIR *dir = opendir(path);
     if (!dir)
-        fail("cannot open folder", path);
+        embed_fail("cannot open folder", path);
     for (struct dirent *entry; (entry = readdir(dir));) {
         if (entry->d_name[0] == '.')
             continue;
         char name[PATH_SIZE / 2];
         if ((size_t)snprintf(name, sizeof name, "%s/%s", below, entry->d_name) >= sizeof name)
-            fail("path too long", below);
+            embed_fail("path too long", below);
         snprintf(path, sizeof path, "%s/%s", top, name);
         struct stat st;
         if (stat(path, &st))
-            fail("cannot stat", path);
+            embed_fail("cannot stat", path);
         if (S_ISDIR(st.st_mode))
-            collect(top, name);
+            embed_collect(top, name);
         else if (count < MOST_FILES)
             names[count++] = strdup(name);
         else
-            fail("too many files", path);
+            embed_fail("too many files", path);
     }
     closedir(dir);
 }
@@ -63,13 +63,13 @@ static unsigned char *read_all(const char *path, size_t *size)
 {
     FILE *file = fopen(path, "rb");
     if (!file)
-        fail("cannot read", path);
+        embed_fail("cannot read", path);
     fseek(file, 0, SEEK_END);
     *size = (size_t)ftell(file);
     rewind(file);
     unsigned char *bytes = malloc(*size + 1);
     if (!bytes || fread(bytes, 1, *size, file) != *size)
-        fail("cannot read", path);
+        embed_fail("cannot read", path);
     fclose(file);
     return bytes;
 }
@@ -97,7 +97,7 @@ static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
     size_t br_size = BrotliEncoderMaxCompressedSize(size) + 16, gz_size;
     unsigned char *br = malloc(br_size);
     if (!BrotliEncoderCompress(11, 22, BROTLI_MODE_TEXT, size, bytes, &br_size, br))
-        fail("cannot compress", path);
+        embed_fail("cannot compress", path);
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(12);
     size_t gz_room = libdeflate_gzip_compress_bound(compressor, size);
     unsigned char *gz = malloc(gz_room);
@@ -126,15 +126,15 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: embed SOURCE-DIR OUTPUT.c\n");
         return 2;
     }
-    collect(argv[1], "assets");
-    collect(argv[1], "migrations");
-    qsort(names, count, sizeof *names, compare);
+    embed_collect(argv[1], "assets");
+    embed_collect(argv[1], "migrations");
+    qsort(names, count, sizeof *names, embed_compare);
     FILE *out = fopen(argv[2], "w");
     char *table_text = NULL;
     size_t table_size = 0;
     FILE *table = open_memstream(&table_text, &table_size);
     if (!out || !table)
-        fail("cannot write", argv[2]);
+        embed_fail("cannot write", argv[2]);
     fprintf(out, "/* Made by embed from assets/ and migrations/. */\n#include \"base/asset.h\"\n");
     fprintf(out, "extern const struct asset embedded_assets[];\nextern const size_t embedded_count;\n");
     for (size_t i = 0; i < count; i++)
@@ -144,6 +144,6 @@ int main(int argc, char **argv)
     fprintf(out, "const size_t embedded_count = %zu;\n", count);
     free(table_text);
     if (fclose(out))
-        fail("cannot write", argv[2]);
+        embed_fail("cannot write", argv[2]);
     return 0;
 }

@@ -24,7 +24,7 @@ struct arena {
     bool failed;
 };
 
-static struct chunk *first_of(struct arena *arena)
+static struct chunk *arena_first_of(struct arena *arena)
 {
     return (struct chunk *)(arena + 1);
 }
@@ -36,8 +36,8 @@ struct arena *arena_new(size_t limit)
     struct arena *arena = malloc(sizeof *arena + sizeof(struct chunk) + FIRST_CHUNK);
     if (!arena)
         return NULL;
-    *first_of(arena) = (struct chunk){.size = FIRST_CHUNK};
-    *arena = (struct arena){.chunks = first_of(arena), .limit = limit, .held = FIRST_CHUNK};
+    *arena_first_of(arena) = (struct chunk){.size = FIRST_CHUNK};
+    *arena = (struct arena){.chunks = arena_first_of(arena), .limit = limit, .held = FIRST_CHUNK};
     return arena;
 }
 
@@ -45,7 +45,7 @@ void arena_free(struct arena *arena)
 {
     if (!arena)
         return;
-    while (arena->chunks != first_of(arena)) {
+    while (arena->chunks != arena_first_of(arena)) {
         struct chunk *chunk = arena->chunks;
         arena->chunks = chunk->next;
         free(chunk);

@@ -99,7 +99,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct asset *)a)->name, ((const struct asset *)b)->name);
 }
 
-static enum err read_directory(struct assets *assets, const char *directory)
+static enum err asset_read_directory(struct assets *assets, const char *directory)
 {
     assets->own = arena_zero(assets->arena, FILES_MAX, sizeof *assets->own);
     enum err err = assets->own ? visit_folder(add_file, assets, directory, "", 0) : ERR_MEMORY;
@@ -126,7 +126,7 @@ enum err assets_open(const char *directory, struct assets **ret_assets)
     }
     *assets =
         (struct assets){.arena = arena, .items = embedded_assets, .count = directory ? 0 : embedded_count};
-    enum err err = directory ? read_directory(assets, directory) : ERR_OK;
+    enum err err = directory ? asset_read_directory(assets, directory) : ERR_OK;
     if (err)
         arena_free(arena);
     else
@@ -168,7 +168,7 @@ enum err assets_state(const char *directory, uint64_t *ret_state)
 }
 
 /* Index of the first asset that is not before `name`. */
-static size_t lower_bound(const struct assets *assets, const char *name)
+static size_t asset_lower_bound(const struct assets *assets, const char *name)
 {
     size_t low = 0, high = assets->count;
     while (low < high) {
@@ -183,13 +183,13 @@ static size_t lower_bound(const struct assets *assets, const char *name)
 
 const struct asset *assets_find(const struct assets *assets, const char *name)
 {
-    size_t at = lower_bound(assets, name);
+    size_t at = asset_lower_bound(assets, name);
     return at < assets->count && strcmp(assets->items[at].name, name) == 0 ? &assets->items[at] : NULL;
 }
 
 size_t assets_below(const struct assets *assets, const char *prefix, const struct asset **ret_first)
 {
-    size_t first = lower_bound(assets, prefix), end = first, length = strlen(prefix);
+    size_t first = asset_lower_bound(assets, prefix), end = first, length = strlen(prefix);
     while (end < assets->count && strncmp(assets->items[end].name, prefix, length) == 0)
         end++;
     *ret_first = assets->items + first;

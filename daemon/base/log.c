@@ -28,7 +28,7 @@ void log_init(enum log_level level, enum log_format format)
 }
 
 /* One byte is kept for the newline. */
-static void add(struct line *line, const char *bytes, size_t length)
+static void log_add(struct line *line, const char *bytes, size_t length)
 {
     size_t room = LINE_SIZE - 1 - line->length;
     if (length > room)
@@ -37,9 +37,9 @@ static void add(struct line *line, const char *bytes, size_t length)
     line->length += length;
 }
 
-static void add_text(struct line *line, const char *text)
+static void log_add_text(struct line *line, const char *text)
 {
-    add(line, text, strlen(text));
+    log_add(line, text, strlen(text));
 }
 
 /* Control characters, quotes and backslashes are written as JSON writes them, in both forms, so that a
@@ -51,11 +51,11 @@ static void add_escaped(struct line *line, const char *text)
         unsigned char c = (unsigned char)text[i];
         char code[8];
         if (c == '"' || c == '\\')
-            add(line, (char[]){'\\', (char)c}, 2);
+            log_add(line, (char[]){'\\', (char)c}, 2);
         else if (c >= 0x20 && c != 0x7f)
-            add(line, &text[i], 1);
+            log_add(line, &text[i], 1);
         else
-            add(line, code, (size_t)snprintf(code, sizeof code, "\\u%04x", c));
+            log_add(line, code, (size_t)snprintf(code, sizeof code, "\\u%04x", c));
     }
 }
 
@@ -71,9 +71,9 @@ static bool is_plain(const char *text)
 
 static void add_quoted(struct line *line, const char *text)
 {
-    add_text(line, "\"");
+    log_add_text(line, "\"");
     add_escaped(line, text);
-    add_text(line, "\"");
+    log_add_text(line, "\"");
 }
 
 static void add_pair(struct line *line, const char *key, const char *value)
@@ -81,17 +81,17 @@ static void add_pair(struct line *line, const char *key, const char *value)
     if (!value)
         value = "-";
     if (form == LOG_FORMAT_JSON) {
-        add_text(line, line->length ? "," : "{");
+        log_add_text(line, line->length ? "," : "{");
         add_quoted(line, key);
-        add_text(line, ":");
+        log_add_text(line, ":");
         add_quoted(line, value);
         return;
     }
-    add_text(line, line->length ? " " : "");
-    add_text(line, key);
-    add_text(line, "=");
+    log_add_text(line, line->length ? " " : "");
+    log_add_text(line, key);
+    log_add_text(line, "=");
     if (is_plain(value))
-        add_text(line, value);
+        log_add_text(line, value);
     else
         add_quoted(line, value);
 }
@@ -119,7 +119,7 @@ void log_event(enum log_level level, const char *event, ...)
         add_pair(&line, key, va_arg(args, const char *));
     va_end(args);
     if (form == LOG_FORMAT_JSON)
-        add_text(&line, "}");
+        log_add_text(&line, "}");
     line.bytes[line.length++] = '\n';
     /* A log that cannot be written is no reason to stop serving. */
     ssize_t written = write(STDERR_FILENO, line.bytes, line.length);

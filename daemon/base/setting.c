@@ -27,7 +27,7 @@ const char *setting_help(enum setting_id id)
     return setting_rows[id].help;
 }
 
-static enum setting_id find(const char *name)
+static enum setting_id setting_find(const char *name)
 {
     enum setting_id id = 0;
     while (id < SETTING_COUNT && strcmp(setting_rows[id].name, name) != 0)
@@ -36,11 +36,11 @@ static enum setting_id find(const char *name)
 }
 
 /* One value from one place; `where` names that place in the fault. */
-static enum err set(struct settings *settings, const char *name, const char *value,
-                    enum setting_origin origin, const char *where, struct buf *fault)
+static enum err setting_set(struct settings *settings, const char *name, const char *value,
+                            enum setting_origin origin, const char *where, struct buf *fault)
 {
     auto_buf struct buf wrong = BUF(1000);
-    enum setting_id id = find(name);
+    enum setting_id id = setting_find(name);
     if (id == SETTING_COUNT) {
         buf_printf(fault, "%s: there is no setting \"%.60s\"", where, name);
         return ERR_INPUT;
@@ -63,7 +63,7 @@ static enum err set_defaults(struct settings *settings, struct buf *fault)
             snprintf(word, sizeof word, "%.*s", (int)strcspn(text, "|"), text);
             text = word;
         }
-        err = set(settings, row->name, text, ORIGIN_DEFAULT, "default", fault);
+        err = setting_set(settings, row->name, text, ORIGIN_DEFAULT, "default", fault);
     }
     return err;
 }
@@ -85,7 +85,7 @@ static void fault_in_file(struct file_reading *reading, const char *text)
 }
 
 /* Gives inih one line, and knows its number. inih would cut a long line in two, so it is refused. */
-static char *read_line(char *line, int size, void *stream)
+static char *setting_read_line(char *line, int size, void *stream)
 {
     struct file_reading *reading = stream;
     if (reading->err || !fgets(line, size, reading->file))
@@ -109,18 +109,19 @@ static int take_pair(void *user, const char *section, const char *name, const ch
     if (*section)
         fault_in_file(reading, "there are no sections in this file");
     else
-        reading->err = set(reading->settings, name, value ? value : "", ORIGIN_FILE, where, reading->fault);
+        reading->err =
+            setting_set(reading->settings, name, value ? value : "", ORIGIN_FILE, where, reading->fault);
     return !reading->err;
 }
 
-static enum err read_file(struct settings *settings, const char *path, struct buf *fault)
+static enum err setting_read_file(struct settings *settings, const char *path, struct buf *fault)
 {
     struct file_reading reading = {settings, fault, path, fopen(path, "re"), 0, ERR_OK};
     if (!reading.file) {
         buf_printf(fault, "%s cannot be read", path);
         return ERR_NOT_FOUND;
     }
-    int wrong_line = ini_parse_stream(read_line, &reading, take_pair, &reading);
+    int wrong_line = ini_parse_stream(setting_read_line, &reading, take_pair, &reading);
     fclose(reading.file);
     if (wrong_line && !reading.err) {
         reading.line = wrong_line > 0 ? wrong_line : reading.line;
@@ -138,7 +139,7 @@ static enum err read_variable(struct settings *settings, const char *variable, s
     snprintf(name, sizeof name, "%s", where + sizeof prefix - 1);
     for (char *c = name; *c; c++)
         *c = (char)tolower((unsigned char)*c);
-    return set(settings, name, variable + length + 1, ORIGIN_ENVIRONMENT, where, fault);
+    return setting_set(settings, name, variable + length + 1, ORIGIN_ENVIRONMENT, where, fault);
 }
 
 static enum err read_environment(struct settings *settings, char *const *environment, struct buf *fault)
@@ -155,8 +156,8 @@ static enum err read_options(struct settings *settings, const struct setting_sou
 {
     enum err err = ERR_OK;
     for (size_t i = 0; !err && i < sources->option_count; i++)
-        err = set(settings, sources->options[i].name, sources->options[i].value, ORIGIN_OPTION, "option",
-                  fault);
+        err = setting_set(settings, sources->options[i].name, sources->options[i].value, ORIGIN_OPTION,
+                          "option", fault);
     return err;
 }
 
@@ -173,7 +174,7 @@ enum err settings_load(const struct setting_sources *sources, struct buf *fault,
     auto_settings struct settings *settings = own;
     enum err err = set_defaults(settings, fault);
     if (!err && sources->file)
-        err = read_file(settings, sources->file, fault);
+        err = setting_read_file(settings, sources->file, fault);
     if (!err)
         err = read_environment(settings, sources->environment, fault);
     if (!err)

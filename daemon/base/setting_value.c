@@ -37,7 +37,7 @@ static const void *member_const(const struct settings *settings, enum setting_id
 }
 
 /* An integer and a unit; false when it is not that or overflows. */
-static bool read_number(const char *text, const struct unit *units, int64_t *ret_value)
+static bool setting_value_read_number(const char *text, const struct unit *units, int64_t *ret_value)
 {
     char *end;
     errno = 0;
@@ -64,7 +64,7 @@ static enum err read_scalar(struct settings *settings, enum setting_id id, const
     const struct setting_row *row = &setting_rows[id];
     const struct unit *units = units_of(row->type);
     int64_t value = 0;
-    if (!read_number(text, units, &value) || value < row->least || value > row->most) {
+    if (!setting_value_read_number(text, units, &value) || value < row->least || value > row->most) {
         buf_text(wrong, "must be a number from ");
         print_number(wrong, row->least, units);
         buf_text(wrong, " to ");
@@ -75,7 +75,8 @@ static enum err read_scalar(struct settings *settings, enum setting_id id, const
     return ERR_OK;
 }
 
-static enum err read_text(struct settings *settings, enum setting_id id, const char *text, struct buf *wrong)
+static enum err setting_value_read_text(struct settings *settings, enum setting_id id, const char *text,
+                                        struct buf *wrong)
 {
     const struct setting_row *row = &setting_rows[id];
     size_t length = strlen(text);
@@ -142,7 +143,7 @@ enum err setting_read(struct settings *settings, enum setting_id id, const char 
     settings->origins[id] = origin;
     switch (type) {
     case TYPE_TEXT:
-        return read_text(settings, id, text, wrong);
+        return setting_value_read_text(settings, id, text, wrong);
     case TYPE_CHOICE:
         return read_choice(settings, id, text, wrong);
     case TYPE_LIST:

@@ -84,7 +84,7 @@ static void send_renditions(const struct raster *whole)
     }
 }
 
-static void render(const struct order *order, struct span file)
+static void child_render(const struct order *order, struct span file)
 {
     static decoder *const decoders[PICTURE_KINDS] = {[PICTURE_JPEG] = decode_jpeg,
                                                      [PICTURE_PNG] = decode_png,
@@ -127,7 +127,7 @@ void child_run(const struct order *order, int input, int socket)
         if (order->task == TASK_ESCAPE)
             escape_try(order->escape);
         else
-            render(order, file);
+            child_render(order, file);
     }
     send_all(&(struct frame){.kind = FRAME_DONE}, sizeof(struct frame));
     _exit(0);

@@ -122,7 +122,7 @@ static bool allow_peer(scmp_filter_ctx filter, int peer)
                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)peer), SCMP_A4(SCMP_CMP_EQ, 0));
 }
 
-static bool fill(scmp_filter_ctx filter, int socket)
+static bool confine_fill(scmp_filter_ctx filter, int socket)
 {
     static const int harmless[] = {SCMP_SYS(exit),     SCMP_SYS(exit_group),    SCMP_SYS(rt_sigreturn),
                                    SCMP_SYS(futex),    SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
@@ -145,8 +145,8 @@ static bool fill(scmp_filter_ctx filter, int socket)
 static bool leave_system_calls(int socket, int peer)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-    bool done =
-        filter && fill(filter, socket) && (peer < 0 || allow_peer(filter, peer)) && seccomp_load(filter) == 0;
+    bool done = filter && confine_fill(filter, socket) && (peer < 0 || allow_peer(filter, peer)) &&
+                seccomp_load(filter) == 0;
     seccomp_release(filter);
     return done;
 }

@@ -9,7 +9,7 @@
 
 enum { TRANSPARENT_NONE = -1, EXTENSION_SIZE = 4, RECORDS_MAX = 1000 };
 
-static int read_bytes(GifFileType *gif, GifByteType *to, int size)
+static int decode_gif_read_bytes(GifFileType *gif, GifByteType *to, int size)
 {
     struct span *rest = gif->UserData;
     if (size < 0 || (size_t)size > rest->size)
@@ -97,7 +97,7 @@ static void reduce(const GifFileType *gif, const uint8_t *indices, int transpare
 
 static GifFileType *open_gif(struct span *rest)
 {
-    GifFileType *gif = DGifOpen(rest, read_bytes, NULL);
+    GifFileType *gif = DGifOpen(rest, decode_gif_read_bytes, NULL);
     if (!gif)
         give_up(SURRENDER_DAMAGED);
     return gif;

@@ -12,7 +12,7 @@
 /* Scans of a progressive file: a bomb repeats them without end. */
 enum { SCANS_MAX = 100, SCALE = 8 };
 
-static void fail(j_common_ptr codec)
+static void decode_jpeg_fail(j_common_ptr codec)
 {
     give_up(codec->err->msg_code == JERR_OUT_OF_MEMORY ? SURRENDER_MEMORY : SURRENDER_DAMAGED);
 }
@@ -30,7 +30,7 @@ static void count_scans(j_common_ptr codec)
         give_up(SURRENDER_DAMAGED);
 }
 
-static void say_nothing(j_common_ptr codec)
+static void decode_jpeg_say_nothing(j_common_ptr codec)
 {
     (void)codec;
 }
@@ -54,7 +54,7 @@ static void invert(JSAMPLE *row, size_t size)
         row[i] = (JSAMPLE)(255 - row[i]);
 }
 
-static void read_rows(j_decompress_ptr codec, const struct order *order, struct decoded *decoded)
+static void decode_jpeg_read_rows(j_decompress_ptr codec, const struct order *order, struct decoded *decoded)
 {
     bool is_cmyk = codec->out_color_space == JCS_CMYK;
     struct reducer reducer;
@@ -83,9 +83,9 @@ struct decoded decode_jpeg(struct span file, const struct order *order)
     JOCTET *profile = NULL;
     unsigned profile_size = 0;
     codec.err = jpeg_std_error(&errors);
-    errors.error_exit = fail;
+    errors.error_exit = decode_jpeg_fail;
     errors.emit_message = warn;
-    errors.output_message = say_nothing;
+    errors.output_message = decode_jpeg_say_nothing;
     jpeg_create_decompress(&codec);
     codec.progress = &progress;
     jpeg_save_markers(&codec, JPEG_APP0 + 2, 0xFFFF);
@@ -97,7 +97,7 @@ struct decoded decode_jpeg(struct span file, const struct order *order)
     if (jpeg_read_icc_profile(&codec, &profile, &profile_size))
         decoded.profile = (struct span){profile, profile_size};
     choose_scale(&codec, order);
-    read_rows(&codec, order, &decoded);
+    decode_jpeg_read_rows(&codec, order, &decoded);
     jpeg_finish_decompress(&codec);
     return decoded;
 }

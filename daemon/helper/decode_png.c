@@ -8,18 +8,18 @@
 
 enum { CHUNK_MAX = 8 * 1024 * 1024, CHUNKS_MAX = 100 };
 
-static void fail(png_structp png, png_const_charp message)
+static void decode_png_fail(png_structp png, png_const_charp message)
 {
     (void)png;
     give_up(strstr(message, "emory") ? SURRENDER_MEMORY : SURRENDER_DAMAGED);
 }
 
-static void say_nothing(png_structp png, png_const_charp message)
+static void decode_png_say_nothing(png_structp png, png_const_charp message)
 {
     (void)png, (void)message;
 }
 
-static void read_bytes(png_structp png, png_bytep to, png_size_t size)
+static void decode_png_read_bytes(png_structp png, png_bytep to, png_size_t size)
 {
     struct span *rest = png_get_io_ptr(png);
     if (size > rest->size)
@@ -40,7 +40,7 @@ static enum layout choose_layout(png_structp png, png_infop info)
     return is_clear ? LAYOUT_RGBA : LAYOUT_RGB;
 }
 
-static void read_profile(png_structp png, png_infop info, struct decoded *decoded)
+static void decode_png_read_profile(png_structp png, png_infop info, struct decoded *decoded)
 {
     png_charp name;
     png_bytep profile;
@@ -62,7 +62,7 @@ static void read_interlaced(png_structp png, struct reducer *reducer, size_t lin
         reducer_row(reducer, rows[y]);
 }
 
-static void read_rows(png_structp png, struct reducer *reducer, size_t line, int height)
+static void decode_png_read_rows(png_structp png, struct reducer *reducer, size_t line, int height)
 {
     uint8_t *row = child_memory(line);
     for (int y = 0; y < height; y++) {
@@ -75,18 +75,19 @@ struct decoded decode_png(struct span file, const struct order *order)
 {
     struct decoded decoded = {0};
     struct reducer reducer;
-    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, fail, say_nothing);
+    png_structp png =
+        png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, decode_png_fail, decode_png_say_nothing);
     png_infop info = png ? png_create_info_struct(png) : NULL;
     if (!info)
         give_up(SURRENDER_MEMORY);
     png_set_user_limits(png, PICTURE_SIDE_MAX, PICTURE_SIDE_MAX);
     png_set_chunk_malloc_max(png, CHUNK_MAX);
     png_set_chunk_cache_max(png, CHUNKS_MAX);
-    png_set_read_fn(png, &file, read_bytes);
+    png_set_read_fn(png, &file, decode_png_read_bytes);
     png_read_info(png, info);
     int width = (int)png_get_image_width(png, info), height = (int)png_get_image_height(png, info);
     check_size(order, width, height);
-    read_profile(png, info, &decoded);
+    decode_png_read_profile(png, info, &decoded);
     enum layout layout = choose_layout(png, info);
     int passes = png_set_interlace_handling(png);
     png_read_update_info(png, info);
@@ -97,7 +98,7 @@ struct decoded decode_png(struct span file, const struct order *order)
     if (passes > 1)
         read_interlaced(png, &reducer, line, height);
     else
-        read_rows(png, &reducer, line, height);
+        decode_png_read_rows(png, &reducer, line, height);
     png_read_end(png, NULL); /* what is cut off behind the pixels is cut off all the same */
     decoded.raster = reducer.out;
     return decoded;

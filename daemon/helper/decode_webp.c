@@ -5,7 +5,7 @@
 #include <webp/decode.h>
 #include <webp/demux.h>
 
-static void read_profile(const WebPDemuxer *demuxer, struct decoded *decoded)
+static void decode_webp_read_profile(const WebPDemuxer *demuxer, struct decoded *decoded)
 {
     WebPChunkIterator chunk;
     if (WebPDemuxGetChunk(demuxer, "ICCP", 1, &chunk))
@@ -64,7 +64,7 @@ struct decoded decode_webp(struct span file, const struct order *order)
         give_up(SURRENDER_DAMAGED);
     check_size(order, WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH),
                WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_HEIGHT));
-    read_profile(demuxer, &decoded);
+    decode_webp_read_profile(demuxer, &decoded);
     if (features.has_animation) {
         decoded.raster = decode_animation(file, order);
     } else {

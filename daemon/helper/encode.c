@@ -34,7 +34,7 @@ struct span encode_webp(const struct raster *raster)
     return (struct span){writer.mem, writer.size};
 }
 
-static void fail(j_common_ptr codec)
+static void encode_fail(j_common_ptr codec)
 {
     (void)codec;
     give_up(SURRENDER_MEMORY);
@@ -48,7 +48,7 @@ struct span encode_jpeg(const struct raster *raster)
     unsigned char *bytes = NULL;
     unsigned long size = 0;
     codec.err = jpeg_std_error(&errors);
-    errors.error_exit = fail;
+    errors.error_exit = encode_fail;
     jpeg_create_compress(&codec);
     jpeg_mem_dest(&codec, &bytes, &size);
     codec.image_width = (JDIMENSION)opaque.width;

@@ -15,7 +15,7 @@
 
 /* What each way's system call gives; the C library's wrappers are left aside, for some do more than they say.
  */
-static long attempt(enum escape way)
+static long escape_attempt(enum escape way)
 {
     static char *const arguments[] = {NULL};
     switch (way) {
@@ -60,6 +60,6 @@ static long attempt(enum escape way)
 
 void escape_try(int way)
 {
-    if (attempt((enum escape)way) < 0)
+    if (escape_attempt((enum escape)way) < 0)
         give_up(SURRENDER_DAMAGED);
 }

@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "child.h"
-#include "errand.h"
 #include "fetch_url.h"
+#include "helper_call.h"
 #include "helper_inner.h"
 
 #include <signal.h>
@@ -30,24 +30,25 @@ static enum err found_fault(struct search *search, enum fetch_fault fault, int s
     return ERR_OK;
 }
 
-static enum err take_bytes(struct search *search, const struct errand *errand, const struct frame *frame)
+static enum err take_bytes(struct search *search, const struct helper_call *call, const struct frame *frame)
 {
     if (frame->size < 1 || frame->size > search->order.most)
         return found_fault(search, FETCH_GARBLED, 0);
     void *bytes = arena_alloc(search->arena, frame->size);
     if (!bytes)
         return ERR_MEMORY;
-    if (!errand_receive(errand, bytes, frame->size))
+    if (!helper_call_receive(call, bytes, frame->size))
         return found_fault(search, FETCH_GARBLED, 0);
     *search->fetched = (struct fetched){.bytes = bytes, .size = frame->size};
     return ERR_OK;
 }
 
-static enum err take_location(struct search *search, const struct errand *errand, const struct frame *frame)
+static enum err take_location(struct search *search, const struct helper_call *call,
+                              const struct frame *frame)
 {
     char location[FETCH_ADDRESS_MAX + 1] = "";
     struct fetch_url to;
-    if (frame->size > FETCH_ADDRESS_MAX || !errand_receive(errand, location, frame->size) ||
+    if (frame->size > FETCH_ADDRESS_MAX || !helper_call_receive(call, location, frame->size) ||
         !fetch_url_follow(&search->order.url, location, &to))
         return found_fault(search, FETCH_ADDRESS, 0);
     search->order.url = to;
@@ -55,7 +56,7 @@ static enum err take_location(struct search *search, const struct errand *errand
     return ERR_OK;
 }
 
-static enum err of_death(struct search *search, const struct frame *frame)
+static enum err fetch_of_death(struct search *search, const struct frame *frame)
 {
     char number[16];
     if (WIFSIGNALED(frame->status) && WTERMSIG(frame->status) == SIGALRM)
@@ -65,17 +66,17 @@ static enum err of_death(struct search *search, const struct frame *frame)
     return found_fault(search, FETCH_GARBLED, 0);
 }
 
-static enum err take_answer(struct search *search, struct errand *errand)
+static enum err fetch_take_answer(struct search *search, struct helper_call *call)
 {
     struct frame frame;
-    enum err err = errand_next(errand, &frame);
+    enum err err = helper_call_next(call, &frame);
     if (err)
-        return errand->is_orphaned ? err : found_fault(search, FETCH_TIMEOUT, 0);
+        return call->is_orphaned ? err : found_fault(search, FETCH_TIMEOUT, 0);
     switch (frame.kind) {
     case FRAME_FETCHED:
-        return take_bytes(search, errand, &frame);
+        return take_bytes(search, call, &frame);
     case FRAME_MOVED:
-        return take_location(search, errand, &frame);
+        return take_location(search, call, &frame);
     case FRAME_UNFETCHED:
         return found_fault(search,
                            frame.status > FETCH_OK && frame.status < FETCH_FAULTS
@@ -86,27 +87,28 @@ static enum err take_answer(struct search *search, struct errand *errand)
         log_error("fetch", "error", "a child could not be confined");
         return frame.status == SURRENDER_MEMORY ? ERR_UNAVAILABLE : ERR_INTERNAL;
     case FRAME_DIED:
-        return of_death(search, &frame);
+        return fetch_of_death(search, &frame);
     default:
         return found_fault(search, FETCH_GARBLED, 0);
     }
 }
 
 /* One address: it is fetched, leads on, or fails. */
-static enum err look(struct search *search, const struct helper *helper)
+static enum err fetch_look(struct search *search, const struct helper *helper)
 {
     const struct order order = {.task = TASK_FETCH, .niceness = NICENESS};
-    struct errand errand = {.until_ms = search->until_ms + MARGIN_MS};
+    struct helper_call call = {.until_ms = search->until_ms + MARGIN_MS};
     int64_t left_ms = search->until_ms - clock_monotonic_ms(&clock_system);
     search->has_moved = false;
     if (left_ms < LEAST_MS)
         return found_fault(search, FETCH_TIMEOUT, 0);
     search->order.time_ms = (int)left_ms;
-    enum err err = errand_send(helper_orders(helper), &order, &search->order, sizeof search->order, &errand);
+    enum err err =
+        helper_call_send(helper_orders(helper), &order, &search->order, sizeof search->order, &call);
     if (err)
         return err;
-    err = take_answer(search, &errand);
-    close(errand.socket);
+    err = fetch_take_answer(search, &call);
+    close(call.socket);
     return err;
 }
 
@@ -122,8 +124,8 @@ enum err helper_fetch(struct helper *helper, const struct fetch_rules *rules, co
     *ret_fetched = (struct fetched){.fault = FETCH_REDIRECTS};
     if (!fetch_url_read(address, &search.order.url))
         return found_fault(&search, FETCH_ADDRESS, 0);
-    enum err err = look(&search, helper);
+    enum err err = fetch_look(&search, helper);
     for (int i = 0; !err && search.has_moved && i < FETCH_REDIRECTS_MAX; i++)
-        err = look(&search, helper);
+        err = fetch_look(&search, helper);
     return err;
 }

@@ -22,7 +22,7 @@ struct reading {
 };
 
 /* False at the end and when the connection broke. */
-static bool fill(struct reading *reading)
+static bool fetch_answer_fill(struct reading *reading)
 {
     if (reading->at < reading->end)
         return true;
@@ -33,11 +33,11 @@ static bool fill(struct reading *reading)
 }
 
 /* The next line without its end; false when there is none, or too much of them. */
-static bool read_line(struct reading *reading)
+static bool fetch_answer_read_line(struct reading *reading)
 {
     size_t length = 0;
     for (;;) {
-        if (!fill(reading) || ++reading->head > ANSWER_HEAD_MAX)
+        if (!fetch_answer_fill(reading) || ++reading->head > ANSWER_HEAD_MAX)
             return false;
         char c = (char)reading->buffer[reading->at++];
         if (c == '\n')
@@ -53,7 +53,7 @@ static bool read_line(struct reading *reading)
 }
 
 /* "HTTP/1.1 200 OK" */
-static bool read_status(struct reading *reading)
+static bool fetch_answer_read_status(struct reading *reading)
 {
     const char *line = reading->line;
     if (strncmp(line, "HTTP/1.", 7) != 0 || (line[7] != '0' && line[7] != '1') || line[8] != ' ')
@@ -110,13 +110,13 @@ static bool read_header(struct reading *reading)
     return take_header(reading, line, value);
 }
 
-static bool read_head(struct reading *reading)
+static bool fetch_answer_read_head(struct reading *reading)
 {
     for (int heads = 0; heads <= INTERIM_MAX; heads++) {
-        if (!read_line(reading) || !read_status(reading))
+        if (!fetch_answer_read_line(reading) || !fetch_answer_read_status(reading))
             return false;
         do
-            if (!read_line(reading) || (*reading->line && !read_header(reading)))
+            if (!fetch_answer_read_line(reading) || (*reading->line && !read_header(reading)))
                 return false;
         while (*reading->line);
         if (reading->answer->status >= 200)
@@ -125,7 +125,7 @@ static bool read_head(struct reading *reading)
     return false;
 }
 
-static enum fetch_fault make_room(struct reading *reading, size_t more)
+static enum fetch_fault fetch_answer_make_room(struct reading *reading, size_t more)
 {
     struct answer *answer = reading->answer;
     if (more > reading->most - answer->size)
@@ -153,17 +153,17 @@ static enum fetch_fault check_magic(const struct answer *answer, size_t before)
 }
 
 /* Exactly so many bytes, or with `to_end` all that come. */
-static enum fetch_fault take(struct reading *reading, uint64_t count, bool to_end)
+static enum fetch_fault fetch_answer_take(struct reading *reading, uint64_t count, bool to_end)
 {
     struct answer *answer = reading->answer;
     if (!to_end && count > reading->most - answer->size)
         return FETCH_TOO_LARGE;
     while (count || to_end) {
-        if (!fill(reading))
+        if (!fetch_answer_fill(reading))
             return to_end ? FETCH_OK : FETCH_GARBLED;
         size_t here = reading->end - reading->at, before = answer->size;
         here = !to_end && here > count ? (size_t)count : here;
-        enum fetch_fault fault = make_room(reading, here);
+        enum fetch_fault fault = fetch_answer_make_room(reading, here);
         if (fault)
             return fault;
         memcpy(answer->bytes + answer->size, reading->buffer + reading->at, here);
@@ -178,10 +178,10 @@ static enum fetch_fault take(struct reading *reading, uint64_t count, bool to_en
 }
 
 /* The size in front of a chunk; extensions are passed over. */
-static bool read_chunk_size(struct reading *reading, uint64_t *ret_size)
+static bool fetch_answer_read_chunk_size(struct reading *reading, uint64_t *ret_size)
 {
     static const char hexadecimal[] = "0123456789abcdefABCDEF";
-    if (!read_line(reading))
+    if (!fetch_answer_read_line(reading))
         return false;
     size_t digits = strspn(reading->line, hexadecimal);
     char after = reading->line[digits];
@@ -195,25 +195,26 @@ static enum fetch_fault take_chunks(struct reading *reading)
 {
     for (;;) {
         uint64_t size;
-        if (!read_chunk_size(reading, &size))
+        if (!fetch_answer_read_chunk_size(reading, &size))
             return FETCH_GARBLED;
         if (!size)
             return FETCH_OK; /* nobody wants the trailers */
-        enum fetch_fault fault = take(reading, size, false);
+        enum fetch_fault fault = fetch_answer_take(reading, size, false);
         if (fault)
             return fault;
-        if (!read_line(reading) || *reading->line)
+        if (!fetch_answer_read_line(reading) || *reading->line)
             return FETCH_GARBLED;
     }
 }
 
-static enum fetch_fault take_body(struct reading *reading)
+static enum fetch_fault fetch_answer_take_body(struct reading *reading)
 {
     struct picture_facts facts;
     if (reading->is_encoded || (reading->is_chunked && reading->has_length))
         return FETCH_GARBLED;
-    enum fetch_fault fault =
-        reading->is_chunked ? take_chunks(reading) : take(reading, reading->length, !reading->has_length);
+    enum fetch_fault fault = reading->is_chunked
+                                 ? take_chunks(reading)
+                                 : fetch_answer_take(reading, reading->length, !reading->has_length);
     if (fault)
         return fault;
     const struct answer *answer = reading->answer;
@@ -231,7 +232,7 @@ enum fetch_fault answer_read(const struct answer_source *source, size_t most, st
 {
     struct reading reading = {.source = source, .most = most, .answer = ret_answer};
     *ret_answer = (struct answer){.status = 0};
-    if (!read_head(&reading))
+    if (!fetch_answer_read_head(&reading))
         return FETCH_GARBLED;
-    return ret_answer->status == 200 ? take_body(&reading) : FETCH_OK;
+    return ret_answer->status == 200 ? fetch_answer_take_body(&reading) : FETCH_OK;
 }

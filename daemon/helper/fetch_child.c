@@ -70,7 +70,7 @@ static enum fetch_fault reach(const struct fetch_order *order, int *ret_socket)
     return connect_judged(&order->rules, addresses, ret_socket); /* they go with the process */
 }
 
-static bool ask(const struct fetch_url *url, struct fetch_line *line)
+static bool fetch_child_ask(const struct fetch_url *url, struct fetch_line *line)
 {
     char text[REQUEST_SIZE], port[8] = "";
     if (url->port != (url->is_tls ? 443 : 80))
@@ -83,16 +83,17 @@ static bool ask(const struct fetch_url *url, struct fetch_line *line)
     return size > 0 && size < (int)sizeof text && fetch_line_send(line, text, (size_t)size);
 }
 
-static enum fetch_fault fetch(const struct fetch_order *order, struct fetch_line *line, struct answer *answer)
+static enum fetch_fault fetch_child_fetch(const struct fetch_order *order, struct fetch_line *line,
+                                          struct answer *answer)
 {
     const struct answer_source source = {fetch_line_receive, line};
     enum fetch_fault fault = fetch_line_open(line);
-    if (!fault && !ask(&order->url, line))
+    if (!fault && !fetch_child_ask(&order->url, line))
         fault = FETCH_GARBLED;
     return fault ? fault : answer_read(&source, order->most, answer);
 }
 
-static void tell(const struct answer *answer)
+static void fetch_child_tell(const struct answer *answer)
 {
     if (answer->status == 200)
         child_answer(&(struct frame){.kind = FRAME_FETCHED, .size = (uint32_t)answer->size}, answer->bytes);
@@ -134,9 +135,9 @@ void fetch_run(const struct order *order, struct span input, int socket)
     if (!fault && !confine_end(&confinement))
         give_up(SURRENDER_CONFINEMENT);
     if (!fault)
-        fault = fetch(&wish, &line, &answer);
+        fault = fetch_child_fetch(&wish, &line, &answer);
     if (fault)
         answer_fault(fault, 0);
     else
-        tell(&answer);
+        fetch_child_tell(&answer);
 }

@@ -36,7 +36,7 @@ static bool is_public_v6(const struct sockaddr_in6 *address)
 }
 
 /* False: neither IPv4 nor IPv6. */
-static bool end_of(const struct sockaddr *address, struct fetch_end *ret_end)
+static bool fetch_judge_end_of(const struct sockaddr *address, struct fetch_end *ret_end)
 {
     if (address->sa_family == AF_INET) {
         const struct sockaddr_in *v4 = (const void *)address;
@@ -59,7 +59,7 @@ static bool are_equal(const struct fetch_end *a, const struct fetch_end *b)
 bool fetch_may_reach(const struct fetch_rules *rules, const struct sockaddr *address)
 {
     struct fetch_end end;
-    if (!end_of(address, &end))
+    if (!fetch_judge_end_of(address, &end))
         return false;
     for (size_t i = 0; i < rules->allowed_count; i++)
         if (are_equal(&end, &rules->allowed[i]))
@@ -73,7 +73,7 @@ bool fetch_may_reach(const struct fetch_rules *rules, const struct sockaddr *add
 bool fetch_same_end(const struct sockaddr *a, const struct sockaddr *b)
 {
     struct fetch_end one, other;
-    return end_of(a, &one) && end_of(b, &other) && are_equal(&one, &other);
+    return fetch_judge_end_of(a, &one) && fetch_judge_end_of(b, &other) && are_equal(&one, &other);
 }
 
 static bool read_end(const char *text, struct fetch_end *ret_end)

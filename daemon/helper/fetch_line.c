@@ -87,7 +87,7 @@ bool fetch_line_send(struct fetch_line *line, const char *text, size_t size)
     return true;
 }
 
-/* Many servers end without saying so; a picture that was cut short is found out by its decoder. */
+/* Many servers end without body so; a picture that was cut short is found out by its decoder. */
 ssize_t fetch_line_receive(void *at, void *bytes, size_t room)
 {
     struct fetch_line *line = at;

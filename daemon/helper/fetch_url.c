@@ -21,7 +21,7 @@ static bool is_sendable(const char *text)
     return length && length <= FETCH_ADDRESS_MAX;
 }
 
-static bool is_kept(char c)
+static bool fetch_url_is_kept(char c)
 {
     return (unsigned char)c > ' ' && (unsigned char)c < 0x7F && !strchr("\"<>\\^`{|}", c);
 }
@@ -33,7 +33,8 @@ static bool add_target(struct fetch_url *url, const char *text)
     for (; *text && *text != '#'; text++) {
         if (at + 3 > FETCH_TARGET_MAX)
             return false;
-        at += (size_t)snprintf(url->target + at, 4, is_kept(*text) ? "%c" : "%%%02X", (unsigned char)*text);
+        at += (size_t)snprintf(url->target + at, 4, fetch_url_is_kept(*text) ? "%c" : "%%%02X",
+                               (unsigned char)*text);
     }
     return true;
 }

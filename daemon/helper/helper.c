@@ -5,9 +5,9 @@
 #include "base/memory.h"
 #include "child.h"
 #include "confine.h"
-#include "errand.h"
 #include "escape.h"
 #include "exif.h"
+#include "helper_call.h"
 #include "helper_inner.h"
 #include "process.h"
 
@@ -41,7 +41,7 @@ struct helper {
 
 /* One picture under way. */
 struct work {
-    struct errand errand;
+    struct helper_call call;
     struct arena *arena;
     struct renditions renditions;
     size_t received;
@@ -152,7 +152,8 @@ static enum err take_picture(struct work *work, const struct frame *frame)
     if (!bytes)
         return ERR_MEMORY;
     work->received += frame->size;
-    if (!errand_receive(&work->errand, bytes, frame->size) || picture_measure(bytes, frame->size, &facts) ||
+    if (!helper_call_receive(&work->call, bytes, frame->size) ||
+        picture_measure(bytes, frame->size, &facts) ||
         facts.kind != (is_webp ? PICTURE_WEBP : PICTURE_JPEG) || (uint32_t)facts.width != frame->width ||
         (uint32_t)facts.height != frame->height)
         return ERR_INPUT;
@@ -182,7 +183,7 @@ static enum err of_status(const struct frame *frame)
 
 /* A picture that kills its decoder is damaged, whatever else it is, and one that computes without end is too
  * large; when the deadline comes before, the machine has no time for it now. */
-static enum err of_death(struct work *work, const struct frame *frame)
+static enum err helper_of_death(struct work *work, const struct frame *frame)
 {
     char number[16];
     work->signal = WTERMSIG(frame->status);
@@ -193,11 +194,11 @@ static enum err of_death(struct work *work, const struct frame *frame)
     return work->signal == SIGXCPU || work->signal == SIGKILL ? ERR_TOO_LARGE : ERR_INPUT;
 }
 
-static enum err take_answer(struct work *work)
+static enum err helper_take_answer(struct work *work)
 {
     for (;;) {
         struct frame frame;
-        enum err err = errand_next(&work->errand, &frame);
+        enum err err = helper_call_next(&work->call, &frame);
         if (err)
             return err;
         switch (frame.kind) {
@@ -210,7 +211,7 @@ static enum err take_answer(struct work *work)
         case FRAME_FAILED:
             return of_status(&frame);
         case FRAME_DIED:
-            return of_death(work, &frame);
+            return helper_of_death(work, &frame);
         default:
             return ERR_INPUT;
         }
@@ -220,31 +221,31 @@ static enum err take_answer(struct work *work)
 }
 
 /* Sends the order out and waits for what comes back. */
-static enum err attempt(const struct helper *helper, const struct order *order, const void *bytes,
-                        size_t size, struct work *work)
+static enum err helper_attempt(const struct helper *helper, const struct order *order, const void *bytes,
+                               size_t size, struct work *work)
 {
-    work->errand.until_ms = clock_monotonic_ms(&clock_system) + ANSWER_WAIT_MS;
-    work->errand.is_orphaned = false;
+    work->call.until_ms = clock_monotonic_ms(&clock_system) + ANSWER_WAIT_MS;
+    work->call.is_orphaned = false;
     work->renditions.count = 0;
-    enum err err = errand_send(helper->orders, order, bytes, size, &work->errand);
+    enum err err = helper_call_send(helper->orders, order, bytes, size, &work->call);
     if (err)
         return err;
-    err = take_answer(work);
-    close(work->errand.socket);
+    err = helper_take_answer(work);
+    close(work->call.socket);
     return err;
 }
 
 /* Should the helper die, its successor is asked once more. */
-static enum err run_errand(struct helper *helper, const struct order *order, const void *bytes, size_t size,
-                           struct work *work)
+static enum err run_helper_call(struct helper *helper, const struct order *order, const void *bytes,
+                                size_t size, struct work *work)
 {
     struct order sent = *order;
     if (!helper || !take_turn(helper, &sent.niceness))
         return ERR_UNAVAILABLE;
-    enum err err = attempt(helper, &sent, bytes, size, work);
-    if (work->errand.is_orphaned) {
+    enum err err = helper_attempt(helper, &sent, bytes, size, work);
+    if (work->call.is_orphaned) {
         log_warning("helper", "error", "died; its successor is asked");
-        err = attempt(helper, &sent, bytes, size, work);
+        err = helper_attempt(helper, &sent, bytes, size, work);
     }
     give_turn(helper);
     return err;
@@ -283,7 +284,7 @@ enum err helper_render(struct helper *helper, const struct picture_facts *facts,
                           .height = facts->height};
     exif_turn(facts->orientation, &order.width, &order.height);
     choose_size(facts, &order);
-    enum err err = run_errand(helper, &order, bytes, size, &work);
+    enum err err = run_helper_call(helper, &order, bytes, size, &work);
     if (!err && !are_whole(&work.renditions))
         err = ERR_INPUT;
     if (!err)
@@ -295,7 +296,7 @@ enum err helper_escape(struct helper *helper, int way, bool has_peer, bool *ret_
 {
     struct work work = {0};
     const struct order order = {.task = TASK_ESCAPE, .escape = way, .has_peer = has_peer};
-    enum err err = run_errand(helper, &order, "x", 1, &work);
+    enum err err = run_helper_call(helper, &order, "x", 1, &work);
     *ret_stopped = err == ERR_INPUT || work.signal;
     *ret_more = way + 1 < ESCAPE_COUNT;
     return err == ERR_INPUT || err == ERR_TOO_LARGE ? ERR_OK : err;

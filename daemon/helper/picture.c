@@ -112,20 +112,20 @@ static enum err measure_gif(struct span file, struct picture_facts *facts)
     return ERR_OK;
 }
 
-static bool begins(struct span file, const char *magic, size_t length)
+static bool picture_begins(struct span file, const char *magic, size_t length)
 {
     return file.size >= length && memcmp(file.at, magic, length) == 0;
 }
 
 static bool kind_of(struct span file, enum picture_kind *ret_kind)
 {
-    if (begins(file, "\xFF\xD8\xFF", 3))
+    if (picture_begins(file, "\xFF\xD8\xFF", 3))
         *ret_kind = PICTURE_JPEG;
-    else if (begins(file, "\x89PNG\r\n\x1A\n", 8))
+    else if (picture_begins(file, "\x89PNG\r\n\x1A\n", 8))
         *ret_kind = PICTURE_PNG;
-    else if (file.size >= 12 && begins(file, "RIFF", 4) && memcmp(file.at + 8, "WEBP", 4) == 0)
+    else if (file.size >= 12 && picture_begins(file, "RIFF", 4) && memcmp(file.at + 8, "WEBP", 4) == 0)
         *ret_kind = PICTURE_WEBP;
-    else if (begins(file, "GIF87a", 6) || begins(file, "GIF89a", 6))
+    else if (picture_begins(file, "GIF87a", 6) || picture_begins(file, "GIF89a", 6))
         *ret_kind = PICTURE_GIF;
     else
         return false;

@@ -28,7 +28,7 @@ struct process {
 };
 
 /* The picture and the socket for the answer, or false: the other end is gone, or sent something else. */
-static bool receive(const struct process *process, struct order *order, int descriptors[2])
+static bool process_receive(const struct process *process, struct order *order, int descriptors[2])
 {
     union {
         struct cmsghdr head;
@@ -51,7 +51,7 @@ static bool receive(const struct process *process, struct order *order, int desc
     return true;
 }
 
-static void tell(int socket, enum frame_kind kind, int status)
+static void process_tell(int socket, enum frame_kind kind, int status)
 {
     const struct frame frame = {.kind = kind, .status = status};
     /* Never waited for: who does not read it sees the socket's end. */
@@ -79,14 +79,14 @@ static void start_child(struct process *process, const struct order *order, int 
     }
     close(picture);
     if (pid < 0) {
-        tell(socket, FRAME_FAILED, SURRENDER_MEMORY);
+        process_tell(socket, FRAME_FAILED, SURRENDER_MEMORY);
         close(socket);
         return;
     }
     *child = (struct worker_child){pid, socket};
 }
 
-static void reap(struct process *process)
+static void process_reap(struct process *process)
 {
     struct signalfd_siginfo info;
     int status;
@@ -97,7 +97,7 @@ static void reap(struct process *process)
         struct worker_child *child = child_of(process, pid);
         if (!child)
             continue;
-        tell(child->socket, FRAME_DIED, status);
+        process_tell(child->socket, FRAME_DIED, status);
         close(child->socket);
         *child = (struct worker_child){0};
     }
@@ -112,7 +112,7 @@ static void set_signals(struct process *process)
 }
 
 /* Serves orders until nobody can send any more. */
-static _Noreturn void run(int orders)
+static _Noreturn void process_run(int orders)
 {
     struct process process = {.orders = orders};
     struct order order;
@@ -124,10 +124,10 @@ static _Noreturn void run(int orders)
         if (poll(looks, 2, -1) < 0 && errno != EINTR)
             _exit(1);
         if (looks[0].revents)
-            reap(&process);
+            process_reap(&process);
         if (!looks[1].revents)
             continue;
-        if (!receive(&process, &order, descriptors))
+        if (!process_receive(&process, &order, descriptors))
             _exit(0);
         start_child(&process, &order, descriptors[0], descriptors[1]);
     }
@@ -145,13 +145,13 @@ static void block_signals(void)
 void process_keep(int orders)
 {
     const struct timespec rest = {.tv_nsec = RESTART_REST_NS};
-    prctl(PR_SET_NAME, "congd keeper");
+    prctl(PR_SET_NAME, "congd supervisor");
     block_signals();
     for (;;) {
         int status = -1;
         pid_t pid = fork();
         if (pid == 0)
-            run(orders);
+            process_run(orders);
         while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
             continue;
         if (pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)

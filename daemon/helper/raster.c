@@ -127,7 +127,7 @@ struct raster raster_reduced(const struct raster *raster, int width, int height)
 }
 
 /* Where in the picture as stored the upright picture's pixel (x, y) lies. */
-static size_t place_of(const struct raster *raster, int orientation, int x, int y)
+static size_t raster_place_of(const struct raster *raster, int orientation, int x, int y)
 {
     int right = raster->width - 1, bottom = raster->height - 1, column = x, row = y;
     if (orientation >= 5) {
@@ -152,7 +152,7 @@ struct raster raster_upright(const struct raster *raster, int orientation)
     uint8_t *to = out.pixels;
     for (int y = 0; y < out.height; y++)
         for (int x = 0; x < out.width; x++, to += channels)
-            memcpy(to, raster->pixels + place_of(raster, orientation, x, y) * channels, channels);
+            memcpy(to, raster->pixels + raster_place_of(raster, orientation, x, y) * channels, channels);
     return out;
 }
 

@@ -16,7 +16,7 @@ struct walk {
     const char *page;
 };
 
-static bool begins(const char *text, const char *prefix)
+static bool absolute_begins(const char *text, const char *prefix)
 {
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
@@ -43,11 +43,11 @@ static void add_set(struct walk *walk, const char *value, size_t length)
 static const char *add_value(struct walk *walk, const char *name, const char *value)
 {
     size_t length = strcspn(value, "\"");
-    if (begins(name, "srcset=")) {
+    if (absolute_begins(name, "srcset=")) {
         add_set(walk, value, length);
         return value + length;
     }
-    if (begins(name, "href=") || begins(name, "src="))
+    if (absolute_begins(name, "href=") || absolute_begins(name, "src="))
         add_address(walk, value);
     buf_add(walk->out, value, length);
     return value + length;

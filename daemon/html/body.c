@@ -45,7 +45,7 @@ const char *body_fault_words(enum body_fault fault, enum lang lang)
     return words[fault][lang];
 }
 
-static void write_tag(struct buf *out, GumboTag tag, const char *slash)
+static void body_write_tag(struct buf *out, GumboTag tag, const char *slash)
 {
     buf_printf(out, "<%s%s>", slash, element_of(tag)->name);
 }
@@ -59,17 +59,17 @@ static size_t blank_lines(const char *text)
 static void plain_to_html(const char *text, struct buf *out)
 {
     for (text += blank_lines(text); *text; text += blank_lines(text)) {
-        write_tag(out, GUMBO_TAG_P, "");
+        body_write_tag(out, GUMBO_TAG_P, "");
         for (bool first = true; *text; first = false) {
             size_t length = strcspn(text, "\n");
             if (strspn(text, " \t") >= length)
                 break;
             if (!first)
-                write_tag(out, GUMBO_TAG_BR, "");
+                body_write_tag(out, GUMBO_TAG_BR, "");
             html_escape(out, text, length);
             text += length + (text[length] == '\n');
         }
-        write_tag(out, GUMBO_TAG_P, "/");
+        body_write_tag(out, GUMBO_TAG_P, "/");
     }
 }
 
@@ -109,9 +109,9 @@ static enum err render_html(char *text, struct scratch *scratch, struct arena *a
     return html_sanitize(text, length, scratch, arena, ret_body, ret_fault);
 }
 
-static enum err render(enum body_format format, const char *text, size_t length,
-                       const struct body_pictures *pictures, struct arena *arena, struct body *ret_body,
-                       enum body_fault *ret_fault)
+static enum err body_render_source(enum body_format format, const char *text, size_t length,
+                                   const struct body_pictures *pictures, struct arena *arena,
+                                   struct body *ret_body, enum body_fault *ret_fault)
 {
     auto_scratch struct scratch scratch = {0};
     if (scratch_init(&scratch, WORK_SIZE_MAX))
@@ -152,7 +152,7 @@ enum err body_render_with(enum body_format format, const char *text, size_t leng
         fault = BODY_FAULT_UTF8;
         err = ERR_UTF8;
     } else {
-        err = render(format, text, length, pictures, arena, ret_body, &fault);
+        err = body_render_source(format, text, length, pictures, arena, ret_body, &fault);
     }
     if (ret_fault && err)
         *ret_fault = fault;

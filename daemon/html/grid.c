@@ -50,7 +50,7 @@ void grid_fit(struct grid *grid, struct span *span)
     span->columns = columns;
 }
 
-static enum place place_of(const GumboNode *node)
+static enum place grid_place_of(const GumboNode *node)
 {
     return node->type == GUMBO_NODE_ELEMENT ? element_of(node->v.element.tag)->place : PLACE_UNWRAP;
 }
@@ -59,7 +59,7 @@ static bool has_cell(const GumboNode *row)
 {
     const GumboVector *children = &row->v.element.children;
     for (unsigned i = 0; i < children->length; i++) {
-        if (place_of(children->data[i]) == PLACE_CELL)
+        if (grid_place_of(children->data[i]) == PLACE_CELL)
             return true;
     }
     return false;
@@ -68,13 +68,13 @@ static bool has_cell(const GumboNode *row)
 int grid_rows_left(const GumboNode *cell)
 {
     const GumboNode *row = cell->parent;
-    if (place_of(row) != PLACE_ROW || place_of(row->parent) != PLACE_GROUP ||
+    if (grid_place_of(row) != PLACE_ROW || grid_place_of(row->parent) != PLACE_GROUP ||
         !gumbo_get_attribute(&cell->v.element.attributes, "rowspan"))
         return 1;
     const GumboVector *rows = &row->parent->v.element.children;
     int count = 1;
     for (size_t i = row->index_within_parent + 1; i < rows->length && count < ROWSPAN_MAX; i++)
-        count += place_of(rows->data[i]) == PLACE_ROW && has_cell(rows->data[i]);
+        count += grid_place_of(rows->data[i]) == PLACE_ROW && has_cell(rows->data[i]);
     return count;
 }
 
@@ -84,7 +84,7 @@ static void begin_row_cells(struct grid *grid, const GumboNode *row)
     grid_row(grid);
     for (unsigned i = 0; i < cells->length; i++) {
         const GumboNode *cell = cells->data[i];
-        if (place_of(cell) != PLACE_CELL)
+        if (grid_place_of(cell) != PLACE_CELL)
             continue;
         unsigned column = grid_cell(grid, grid_span(&cell->v.element.attributes, ROWSPAN_MAX));
         if (column < BODY_COLUMNS_MAX)
@@ -98,12 +98,12 @@ uint32_t grid_begins(const GumboNode *table)
     const GumboVector *groups = &table->v.element.children;
     for (unsigned i = 0; i < groups->length; i++) {
         const GumboNode *group = groups->data[i];
-        if (place_of(group) != PLACE_GROUP)
+        if (grid_place_of(group) != PLACE_GROUP)
             continue;
         grid_group(&grid);
         const GumboVector *rows = &group->v.element.children;
         for (unsigned k = 0; k < rows->length; k++) {
-            if (place_of(rows->data[k]) == PLACE_ROW && has_cell(rows->data[k]))
+            if (grid_place_of(rows->data[k]) == PLACE_ROW && has_cell(rows->data[k]))
                 begin_row_cells(&grid, rows->data[k]);
         }
     }

@@ -74,7 +74,7 @@ static size_t widest_table(const char *text, size_t length)
     return widest;
 }
 
-static bool is_too_deep(cmark_node *document)
+static bool markdown_is_too_deep(cmark_node *document)
 {
     cmark_iter *iter = cmark_iter_new(document);
     int depth = 0;
@@ -91,8 +91,8 @@ static bool is_too_deep(cmark_node *document)
 }
 
 /* Everything cmark makes is in the scratch, so nothing is freed one by one. */
-static enum err convert(const char *text, size_t length, struct scratch *scratch, const char **ret_html,
-                        enum body_fault *ret_fault)
+static enum err markdown_convert(const char *text, size_t length, struct scratch *scratch,
+                                 const char **ret_html, enum body_fault *ret_fault)
 {
     static const char *const extensions[] = {"table", "strikethrough"};
     if (setjmp(scratch->leave)) {
@@ -104,7 +104,7 @@ static enum err convert(const char *text, size_t length, struct scratch *scratch
         cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(extensions[i]));
     cmark_parser_feed(parser, text, length);
     cmark_node *document = cmark_parser_finish(parser);
-    if (is_too_deep(document)) {
+    if (markdown_is_too_deep(document)) {
         *ret_fault = BODY_FAULT_DEPTH;
         return ERR_INPUT;
     }
@@ -125,7 +125,7 @@ enum err markdown_to_html(const char *text, size_t length, struct scratch *scrat
     pthread_mutex_lock(&lock);
     cmark_gfm_core_extensions_ensure_registered();
     current = scratch;
-    enum err err = convert(text, length, scratch, ret_html, ret_fault);
+    enum err err = markdown_convert(text, length, scratch, ret_html, ret_fault);
     current = NULL;
     pthread_mutex_unlock(&lock);
     return err;

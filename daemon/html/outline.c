@@ -32,7 +32,7 @@ static void add_plain(struct buf *out, const char *text, size_t length)
 }
 
 /* The words between the tags. */
-static const char *words_of(const char *html, size_t length, struct arena *arena)
+static const char *outline_words_of(const char *html, size_t length, struct arena *arena)
 {
     enum { WORDS_MAX = 4096 };
     auto_buf struct buf out = BUF(WORDS_MAX);
@@ -79,7 +79,7 @@ static const char *next_heading(const char *p, int *ret_level, const char **ret_
 }
 
 /* Where the heading's end tag begins; nothing in a heading begins with an h itself. */
-static const char *end_of(const char *inside)
+static const char *outline_end_of(const char *inside)
 {
     const char *p = strchr(inside, '<');
     while (p && !(p[1] == '/' && p[2] == 'h' && p[3] >= '2' && p[3] <= '6'))
@@ -98,8 +98,8 @@ struct outline html_outline(struct safe_html html, struct arena *arena)
         return outline;
     outline.headings = headings;
     while (outline.count < OUTLINE_MAX && (p = next_heading(p, &level, &inside))) {
-        const char *close = end_of(inside);
-        const char *words = close ? words_of(inside, (size_t)(close - inside), arena) : "";
+        const char *close = outline_end_of(inside);
+        const char *words = close ? outline_words_of(inside, (size_t)(close - inside), arena) : "";
         if (*words) {
             struct heading heading = {level, id_of(&outline, words, arena), words};
             buf_add(&out, from, (size_t)(p + 3 - from));

@@ -13,7 +13,7 @@ struct copying {
 };
 
 /* The value of an attribute within the tag [tag, end), without its quotes; NULL when it has none. */
-static const char *value_of(const char *tag, const char *end, const char *name, size_t *ret_length)
+static const char *portable_value_of(const char *tag, const char *end, const char *name, size_t *ret_length)
 {
     size_t size = strlen(name);
     for (const char *p = tag; (p = memchr(p, ' ', (size_t)(end - p))); p++) {
@@ -68,7 +68,8 @@ static void copy_picture(const struct copying *copy, const char *tag, const char
 {
     char url[URL_ROOM];
     size_t length = 0, alt_length = 0;
-    const char *src = value_of(tag, end, "src", &length), *alt = value_of(tag, end, "alt", &alt_length);
+    const char *src = portable_value_of(tag, end, "src", &length),
+               *alt = portable_value_of(tag, end, "alt", &alt_length);
     const char *data = NULL;
     if (src && length < sizeof url) {
         memcpy(url, src, length);

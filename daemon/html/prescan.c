@@ -37,12 +37,12 @@ static bool is_raw_text(GumboTag tag)
            tag == GUMBO_TAG_NOEMBED || tag == GUMBO_TAG_NOFRAMES;
 }
 
-static bool is_letter(char c)
+static bool prescan_is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_white(char c)
+static bool prescan_is_white(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r';
 }
@@ -53,7 +53,7 @@ static void skip_tag(struct scan *scan)
     while (scan->at < scan->end && *scan->at != '>') {
         if (*scan->at++ != '=')
             continue;
-        while (scan->at < scan->end && is_white(*scan->at))
+        while (scan->at < scan->end && prescan_is_white(*scan->at))
             scan->at++;
         if (scan->at == scan->end || (*scan->at != '"' && *scan->at != '\''))
             continue;
@@ -92,7 +92,8 @@ static void scan_tag(struct scan *scan)
     bool ends = scan->at[1] == '/';
     const char *name = scan->at + 1 + ends;
     size_t length = 0;
-    while (name + length < scan->end && !is_white(name[length]) && name[length] != '>' && name[length] != '/')
+    while (name + length < scan->end && !prescan_is_white(name[length]) && name[length] != '>' &&
+           name[length] != '/')
         length++;
     GumboTag tag = length < 32 ? gumbo_tagn_enum(name, (unsigned)length) : GUMBO_TAG_UNKNOWN;
     scan->at = name + length;
@@ -120,7 +121,8 @@ bool html_is_shallow(const char *html, size_t length, unsigned most)
         char next = scan.at[1];
         if (next == '!' || next == '?')
             skip_declaration(&scan);
-        else if (is_letter(next) || (next == '/' && scan.end - scan.at > 2 && is_letter(scan.at[2])))
+        else if (prescan_is_letter(next) ||
+                 (next == '/' && scan.end - scan.at > 2 && prescan_is_letter(scan.at[2])))
             scan_tag(&scan);
         else
             scan.at++;
@@ -129,12 +131,12 @@ bool html_is_shallow(const char *html, size_t length, unsigned most)
 }
 
 /* The first tag of this name from `at` on, or NULL. */
-static const char *find_tag(const char *at, const char *name)
+static const char *prescan_find_tag(const char *at, const char *name)
 {
     size_t length = strlen(name);
     while ((at = strchr(at, '<')) != NULL) {
         const char *behind = at + 1 + length;
-        if (strncasecmp(at + 1, name, length) == 0 && (is_white(*behind) || *behind == '>'))
+        if (strncasecmp(at + 1, name, length) == 0 && (prescan_is_white(*behind) || *behind == '>'))
             return at;
         at++;
     }
@@ -145,7 +147,8 @@ size_t html_drop_islands(char *html)
 {
     char *to = html;
     const char *from = html, *begin, *end, *close;
-    while ((begin = find_tag(from, "xml")) && (end = find_tag(begin, "/xml")) && (close = strchr(end, '>'))) {
+    while ((begin = prescan_find_tag(from, "xml")) && (end = prescan_find_tag(begin, "/xml")) &&
+           (close = strchr(end, '>'))) {
         memmove(to, from, (size_t)(begin - from));
         to += begin - from;
         from = close + 1;

@@ -155,7 +155,7 @@ struct safe_html safe_html_stored(const char *html)
     return (struct safe_html){html, strlen(html)};
 }
 
-static void write_tag(struct buf *out, const char *slash)
+static void safe_write_tag(struct buf *out, const char *slash)
 {
     buf_char(out, '<');
     buf_text(out, slash);
@@ -174,13 +174,13 @@ struct safe_html safe_html_marked(struct arena *arena, const char *text, char be
         html_escape(&out, text, length);
         text += length;
         if (*text && (*text == begin) != is_marked) {
-            write_tag(&out, is_marked ? "/" : "");
+            safe_write_tag(&out, is_marked ? "/" : "");
             is_marked = !is_marked;
         }
         text += *text != '\0';
     }
     if (is_marked)
-        write_tag(&out, "/");
+        safe_write_tag(&out, "/");
     if (buf_failed(&out))
         arena_fail(arena);
     const char *html = arena_copy(arena, buf_str(&out), buf_failed(&out) ? 0 : out.length);

@@ -30,7 +30,8 @@ static void parser_free(void *scratch, void *bytes)
     (void)bytes;
 }
 
-static enum err parse(const char *html, size_t length, struct scratch *scratch, GumboOutput **ret_output)
+static enum err sanitize_parse(const char *html, size_t length, struct scratch *scratch,
+                               GumboOutput **ret_output)
 {
     GumboOptions options = kGumboDefaultOptions;
     options.allocator = parser_alloc;
@@ -183,16 +184,16 @@ static bool write_tree(struct writer *writer, const GumboNode *root)
 
 /* Whether a buffer failed for its limit and not for want of memory; it does not say, but a small one was
  * far from its limit. */
-static bool is_full(const struct buf *buf)
+static bool sanitize_is_full(const struct buf *buf)
 {
     return buf->failed && buf->length > buf->limit / 4;
 }
 
-static enum err take_body(struct writer *writer, struct arena *arena, struct body *ret_body,
-                          enum body_fault *ret_fault)
+static enum err sanitize_take_body(struct writer *writer, struct arena *arena, struct body *ret_body,
+                                   enum body_fault *ret_fault)
 {
     *ret_fault = writer->fault;
-    if (!writer->fault && (is_full(&writer->html) || is_full(&writer->plain)))
+    if (!writer->fault && (sanitize_is_full(&writer->html) || sanitize_is_full(&writer->plain)))
         *ret_fault = BODY_FAULT_OUTPUT;
     if (*ret_fault)
         return ERR_INPUT;
@@ -212,7 +213,7 @@ enum err html_sanitize(const char *html, size_t length, struct scratch *scratch,
                        struct body *ret_body, enum body_fault *ret_fault)
 {
     GumboOutput *output;
-    enum err err = parse(html, length, scratch, &output);
+    enum err err = sanitize_parse(html, length, scratch, &output);
     if (err) {
         *ret_fault = err == ERR_TOO_LARGE ? BODY_FAULT_OUTPUT : BODY_FAULT_NONE;
         return err == ERR_TOO_LARGE ? ERR_INPUT : err;
@@ -220,7 +221,8 @@ enum err html_sanitize(const char *html, size_t length, struct scratch *scratch,
     struct writer writer;
     writer_init(&writer, scratch->arena);
     writer.pictures = scratch->pictures;
-    err = write_tree(&writer, output->root) ? take_body(&writer, arena, ret_body, ret_fault) : ERR_MEMORY;
+    err = write_tree(&writer, output->root) ? sanitize_take_body(&writer, arena, ret_body, ret_fault)
+                                            : ERR_MEMORY;
     writer_done(&writer);
     return err;
 }

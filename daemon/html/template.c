@@ -30,12 +30,12 @@ static enum err link_template(const struct templates *templates, struct template
 }
 
 /* Whether partials nest too deeply, which a circle does. */
-static bool is_too_deep(const struct template *template, int depth)
+static bool template_is_too_deep(const struct template *template, int depth)
 {
     if (depth > PARTIALS_DEEP_MAX)
         return true;
     for (size_t i = 0; i < template->count; i++)
-        if (template->ops[i].kind == OP_PARTIAL && is_too_deep(template->ops[i].partial, depth + 1))
+        if (template->ops[i].kind == OP_PARTIAL && template_is_too_deep(template->ops[i].partial, depth + 1))
             return true;
     return false;
 }
@@ -63,7 +63,7 @@ static enum err link_all(struct templates *templates, struct buf *fault)
             return err;
     }
     for (size_t i = 0; i < templates->count; i++) {
-        if (is_too_deep(&templates->items[i], 0)) {
+        if (template_is_too_deep(&templates->items[i], 0)) {
             buf_printf(fault, "%s:1: its partials nest too deeply or in a circle", templates->items[i].name);
             return ERR_INPUT;
         }

@@ -20,7 +20,7 @@ struct compiler {
     size_t depth;
 };
 
-static enum err refuse(struct compiler *c, const char *why, const char *what)
+static enum err template_compile_refuse(struct compiler *c, const char *why, const char *what)
 {
     buf_printf(c->fault, "%s:%d: %s%s%s", c->template->name, c->line, why, *what ? ": " : "", what);
     return ERR_INPUT;
@@ -36,19 +36,19 @@ static struct op *add_op(struct compiler *c, enum op_kind kind)
 }
 
 /* Follows literal text and keeps it. */
-static enum err add_text(struct compiler *c, const char *text, size_t length)
+static enum err template_compile_add_text(struct compiler *c, const char *text, size_t length)
 {
     if (!length)
         return ERR_OK;
     struct op *op = add_op(c, OP_TEXT);
     if (!op)
-        return refuse(c, "too long", "");
+        return template_compile_refuse(c, "too long", "");
     op->text = text;
     op->length = length;
     for (size_t i = 0; i < length; i++) {
         c->line += text[i] == '\n';
         if (!c->template->is_plain && !place_step(&c->place, text[i]))
-            return refuse(c, "text behind a variable that must stand alone", "");
+            return template_compile_refuse(c, "text behind a variable that must stand alone", "");
     }
     return ERR_OK;
 }
@@ -93,15 +93,15 @@ static enum err add_variable(struct compiler *c, const char *text, bool raw)
 {
     struct name name;
     if (!parse_name(c, text, &name))
-        return refuse(c, "not a name", text);
+        return template_compile_refuse(c, "not a name", text);
     const char *last = name.count ? name.parts[name.count - 1] : "";
     const char *why =
         c->template->is_plain ? raw ? "{{{ }}} in plain text" : NULL : place_refuses(&c->place, last, raw);
     if (why)
-        return refuse(c, why, text);
+        return template_compile_refuse(c, why, text);
     struct op *op = add_op(c, raw ? kind_of_raw(last) : c->template->is_plain ? OP_LINE : OP_VALUE);
     if (!op)
-        return refuse(c, "too long", "");
+        return template_compile_refuse(c, "too long", "");
     op->name = name;
     place_variable(&c->place);
     return ERR_OK;
@@ -111,10 +111,10 @@ static enum err open_section(struct compiler *c, const char *text, enum op_kind 
 {
     struct name name;
     if (!parse_name(c, text, &name))
-        return refuse(c, "not a name", text);
+        return template_compile_refuse(c, "not a name", text);
     struct op *op = c->depth < SECTIONS_MAX ? add_op(c, kind) : NULL;
     if (!op)
-        return refuse(c, "nested too deeply or too long", "");
+        return template_compile_refuse(c, "nested too deeply or too long", "");
     op->name = name;
     op->text = text;
     c->entered[c->depth] = c->place;
@@ -125,16 +125,17 @@ static enum err open_section(struct compiler *c, const char *text, enum op_kind 
 static enum err close_section(struct compiler *c, const char *text)
 {
     if (!c->depth)
-        return refuse(c, "closes what is not open", text);
+        return template_compile_refuse(c, "closes what is not open", text);
     size_t start = c->open[--c->depth];
     struct op *begin = &c->template->ops[start];
     if (strcmp(begin->text, text) != 0)
-        return refuse(c, "closes another section than the last one opened", text);
+        return template_compile_refuse(c, "closes another section than the last one opened", text);
     if (!place_equal(&c->entered[c->depth], &c->place))
-        return refuse(c, "the section ends in another place of the HTML than it began", text);
+        return template_compile_refuse(c, "the section ends in another place of the HTML than it began",
+                                       text);
     struct op *end = add_op(c, OP_END);
     if (!end)
-        return refuse(c, "too long", "");
+        return template_compile_refuse(c, "too long", "");
     end->jump = start;
     begin->jump = c->template->count - 1;
     return ERR_OK;
@@ -143,10 +144,10 @@ static enum err close_section(struct compiler *c, const char *text)
 static enum err add_partial(struct compiler *c, const char *text)
 {
     if (!c->template->is_plain && c->place.state != PLACE_TEXT)
-        return refuse(c, "a partial inside a tag", text);
+        return template_compile_refuse(c, "a partial inside a tag", text);
     struct op *op = add_op(c, OP_PARTIAL);
     if (!op)
-        return refuse(c, "too long", "");
+        return template_compile_refuse(c, "too long", "");
     const char *dot = strrchr(c->template->name, '.');
     op->text = strchr(text, '.') ? text : arena_printf(c->arena, "%s%s", text, dot ? dot : "");
     return ERR_OK;
@@ -158,7 +159,7 @@ static bool takes_line(char sigil)
     return sigil && strchr("#^/!>", sigil);
 }
 
-static bool is_blank(char c)
+static bool template_compile_is_blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r';
 }
@@ -167,9 +168,9 @@ static bool is_blank(char c)
 static void widen_to_line(const struct compiler *c, const char **from, const char **to)
 {
     const char *begin = *from, *next = *to;
-    while (begin > c->start && is_blank(begin[-1]))
+    while (begin > c->start && template_compile_is_blank(begin[-1]))
         begin--;
-    while (next < c->end && is_blank(*next))
+    while (next < c->end && template_compile_is_blank(*next))
         next++;
     bool starts = begin == c->start || begin[-1] == '\n', ends = next == c->end || *next == '\n';
     if (!starts || !ends || begin < c->at)
@@ -197,11 +198,11 @@ static enum err take_tag(struct compiler *c, char sigil, const char *text, bool 
 }
 
 /* The words of a tag without its sigil and blanks; NULL when it is too long. */
-static const char *trimmed(struct compiler *c, const char *from, const char *to)
+static const char *template_compile_trimmed(struct compiler *c, const char *from, const char *to)
 {
-    while (from < to && (is_blank(*from) || *from == '\n'))
+    while (from < to && (template_compile_is_blank(*from) || *from == '\n'))
         from++;
-    while (to > from && (is_blank(to[-1]) || to[-1] == '\n'))
+    while (to > from && (template_compile_is_blank(to[-1]) || to[-1] == '\n'))
         to--;
     return to - from > TAG_SIZE_MAX ? NULL : arena_copy(c->arena, from, (size_t)(to - from));
 }
@@ -215,18 +216,18 @@ static enum err compile_tag(struct compiler *c, const char *open)
     if (!close) {
         for (const char *p = c->at; p < open; p++)
             c->line += *p == '\n';
-        return refuse(c, "a tag without an end", "");
+        return template_compile_refuse(c, "a tag without an end", "");
     }
     char sigil = !raw && inside < close && strchr("#^/!>&=$<", *inside) ? *inside : '\0';
     if (sigil && strchr("&=$<", sigil))
-        return refuse(c, "not part of this language", (char[]){sigil, '\0'});
+        return template_compile_refuse(c, "not part of this language", (char[]){sigil, '\0'});
     const char *from = open, *to = close + strlen(closing);
     if (takes_line(sigil))
         widen_to_line(c, &from, &to);
-    enum err err = add_text(c, c->at, (size_t)(from - c->at));
-    const char *text = sigil == '!' ? "" : trimmed(c, inside + (sigil != '\0'), close);
+    enum err err = template_compile_add_text(c, c->at, (size_t)(from - c->at));
+    const char *text = sigil == '!' ? "" : template_compile_trimmed(c, inside + (sigil != '\0'), close);
     if (!err && !text)
-        err = refuse(c, "the tag is too long", "");
+        err = template_compile_refuse(c, "the tag is too long", "");
     if (!err)
         err = take_tag(c, sigil, text, raw);
     for (const char *p = from; p < to; p++)
@@ -251,11 +252,12 @@ static enum err compile_all(struct compiler *c)
         err = compile_tag(c, open);
     }
     if (!err)
-        err = add_text(c, c->at, (size_t)(c->end - c->at));
+        err = template_compile_add_text(c, c->at, (size_t)(c->end - c->at));
     if (!err && c->depth)
-        err = refuse(c, "a section is not closed", c->template->ops[c->open[c->depth - 1]].text);
+        err = template_compile_refuse(c, "a section is not closed",
+                                      c->template->ops[c->open[c->depth - 1]].text);
     if (!err && !c->template->is_plain && c->place.state != PLACE_TEXT)
-        err = refuse(c, "ends inside a tag", "");
+        err = template_compile_refuse(c, "ends inside a tag", "");
     return !err && arena_failed(c->arena) ? ERR_MEMORY : err;
 }
 

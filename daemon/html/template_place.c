@@ -2,17 +2,17 @@
 
 #include <string.h>
 
-static bool is_space(char c)
+static bool template_place_is_space(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
 }
 
-static bool is_letter(char c)
+static bool template_place_is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static char lower(char c)
+static char template_place_lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
@@ -22,12 +22,12 @@ static void append(char name[PLACE_NAME_SIZE], char c)
 {
     size_t length = strlen(name);
     if (length < PLACE_NAME_SIZE - 1) {
-        name[length] = lower(c);
+        name[length] = template_place_lower(c);
         name[length + 1] = '\0';
     }
 }
 
-static bool is_one_of(const char *name, const char *const *list)
+static bool template_place_is_one_of(const char *name, const char *const *list)
 {
     for (; *list; list++)
         if (strcmp(name, *list) == 0)
@@ -38,7 +38,7 @@ static bool is_one_of(const char *name, const char *const *list)
 static bool is_raw_element(const char *element)
 {
     static const char *const names[] = {"script", "style", "title", "textarea", NULL};
-    return is_one_of(element, names);
+    return template_place_is_one_of(element, names);
 }
 
 static bool is_address(const char *attribute)
@@ -46,7 +46,7 @@ static bool is_address(const char *attribute)
     static const char *const names[] = {"href",     "src",    "action",     "formaction", "poster",
                                         "cite",     "data",   "background", "ping",       "manifest",
                                         "longdesc", "usemap", "xlink:href", NULL};
-    return is_one_of(attribute, names);
+    return template_place_is_one_of(attribute, names);
 }
 
 /* The tag is over: into its raw content, or back to text. */
@@ -77,7 +77,7 @@ static void step_tag_open(struct place *place, char c)
         place->value[0] = '\0';
     } else if (c == '/') {
         place->is_closing = true;
-    } else if (is_letter(c)) {
+    } else if (template_place_is_letter(c)) {
         place->state = PLACE_TAG_NAME;
         append(place->element, c);
     } else {
@@ -91,7 +91,7 @@ static void step_in_tag(struct place *place, char c)
         end_tag(place);
     } else if (c == '=') {
         place->state = PLACE_EQUALS;
-    } else if (!is_space(c) && c != '/') {
+    } else if (!template_place_is_space(c) && c != '/') {
         place->state = PLACE_ATTRIBUTE;
         place->attribute[0] = '\0';
         append(place->attribute, c);
@@ -100,7 +100,7 @@ static void step_in_tag(struct place *place, char c)
 
 static void step_attribute(struct place *place, char c)
 {
-    if (c == '=' || c == '>' || c == '/' || is_space(c)) {
+    if (c == '=' || c == '>' || c == '/' || template_place_is_space(c)) {
         place->state = PLACE_IN_TAG;
         step_in_tag(place, c);
     } else {
@@ -110,7 +110,7 @@ static void step_attribute(struct place *place, char c)
 
 static void step_equals(struct place *place, char c)
 {
-    if (is_space(c))
+    if (template_place_is_space(c))
         return;
     place->value[0] = '\0';
     place->value_is_empty = true;
@@ -131,7 +131,7 @@ static bool step_quoted(struct place *place, char c)
 
 static void step_unquoted(struct place *place, char c)
 {
-    if (!is_space(c) && c != '>')
+    if (!template_place_is_space(c) && c != '>')
         return;
     end_value(place);
     step_in_tag(place, c);
@@ -164,7 +164,7 @@ static bool step_raw(struct place *place, char c)
 {
     size_t length = strlen(place->element);
     char wanted = place->matched == 0 ? '<' : place->matched == 1 ? '/' : place->element[place->matched - 2];
-    if (lower(c) != wanted) {
+    if (template_place_lower(c) != wanted) {
         place->matched = c == '<';
         place->value_is_empty = place->value_is_empty && place->matched;
         return !place->is_full || place->matched;
@@ -192,7 +192,7 @@ bool place_step(struct place *place, char c)
         step_tag_open(place, c);
         return true;
     case PLACE_TAG_NAME:
-        if (is_space(c) || c == '>' || c == '/') {
+        if (template_place_is_space(c) || c == '>' || c == '/') {
             place->state = PLACE_IN_TAG;
             step_in_tag(place, c);
         } else {
@@ -225,7 +225,7 @@ bool place_step(struct place *place, char c)
     return step_raw(place, c);
 }
 
-static bool ends_with(const char *name, const char *ending)
+static bool template_place_ends_with(const char *name, const char *ending)
 {
     size_t length = strlen(name), size = strlen(ending);
     return length >= size && strcmp(name + length - size, ending) == 0;
@@ -238,13 +238,14 @@ static const char *quoted_refuses(const struct place *place, const char *name)
     if (strcmp(place->attribute, "style") == 0 || strcmp(place->attribute, "srcdoc") == 0)
         return "a variable in this attribute";
     if (is_address(place->attribute)) {
-        if (strcmp(name, "url") != 0 && !ends_with(name, "_url"))
+        if (strcmp(name, "url") != 0 && !template_place_ends_with(name, "_url"))
             return "an address must be one …_url";
         return place->value_is_empty ? NULL : "an address must be one variable alone";
     }
     if (strcmp(place->attribute, "srcset") == 0)
-        return ends_with(name, "_srcset") && place->value_is_empty ? NULL
-                                                                   : "srcset must be one …_srcset alone";
+        return template_place_ends_with(name, "_srcset") && place->value_is_empty
+                   ? NULL
+                   : "srcset must be one …_srcset alone";
     return NULL;
 }
 
@@ -256,10 +257,10 @@ static const char *raw_refuses(const struct place *place, const char *name, bool
     if (!raw || !place->value_is_empty || place->matched)
         return "a variable in a script or style";
     if (strcmp(place->element, "script") == 0)
-        return place->is_jsonld && ends_with(name, "_jsonld")
+        return place->is_jsonld && template_place_ends_with(name, "_jsonld")
                    ? NULL
                    : "a script takes one …_jsonld of type application/ld+json";
-    return ends_with(name, "_css") ? NULL : "a style takes one …_css";
+    return template_place_ends_with(name, "_css") ? NULL : "a style takes one …_css";
 }
 
 const char *place_refuses(const struct place *place, const char *name, bool raw)
@@ -269,8 +270,9 @@ const char *place_refuses(const struct place *place, const char *name, bool raw)
     if (place->state == PLACE_RAW)
         return raw_refuses(place, name, raw);
     if (raw)
-        return place->state == PLACE_TEXT && ends_with(name, "_html") ? NULL
-                                                                      : "{{{ }}} takes …_html in text alone";
+        return place->state == PLACE_TEXT && template_place_ends_with(name, "_html")
+                   ? NULL
+                   : "{{{ }}} takes …_html in text alone";
     if (place->state == PLACE_TEXT)
         return NULL;
     if (place->state == PLACE_QUOTED)

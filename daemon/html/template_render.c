@@ -40,7 +40,7 @@ static const json_t *look_up(const struct renderer *r, const struct name *name)
     return value;
 }
 
-static void add_line(struct buf *out, const char *text)
+static void template_render_add_line(struct buf *out, const char *text)
 {
     for (; *text; text++)
         buf_char(out, *text == '\n' || *text == '\r' ? ' ' : *text);
@@ -64,7 +64,7 @@ static enum err show_value(struct renderer *r, const struct template *template, 
     if (op->kind == OP_VALUE)
         html_escape(r->out, text, length);
     else if (op->kind == OP_LINE)
-        add_line(r->out, text);
+        template_render_add_line(r->out, text);
     else
         buf_add(r->out, text, length);
     return ERR_OK;
@@ -104,7 +104,8 @@ static bool is_false(const json_t *value)
            (json_is_string(value) && !json_string_length(value));
 }
 
-static enum err run(struct renderer *r, const struct template *template, size_t from, size_t to);
+static enum err template_render_run(struct renderer *r, const struct template *template, size_t from,
+                                    size_t to);
 
 static enum err run_inside(struct renderer *r, const struct template *template, size_t at,
                            const json_t *context)
@@ -112,7 +113,7 @@ static enum err run_inside(struct renderer *r, const struct template *template, 
     if (r->depth == CONTEXTS_MAX)
         return complain(r, template, &template->ops[at], "nested too deeply");
     r->contexts[r->depth++] = context;
-    enum err err = run(r, template, at + 1, template->ops[at].jump);
+    enum err err = template_render_run(r, template, at + 1, template->ops[at].jump);
     r->depth--;
     return err;
 }
@@ -126,7 +127,7 @@ static enum err show_section(struct renderer *r, const struct template *template
     if (!value)
         return complain(r, template, op, "no such name");
     if (op->kind == OP_INVERTED)
-        return is_false(value) ? run(r, template, at + 1, op->jump) : ERR_OK;
+        return is_false(value) ? template_render_run(r, template, at + 1, op->jump) : ERR_OK;
     if (is_false(value))
         return ERR_OK;
     if (!json_is_array(value))
@@ -140,7 +141,8 @@ static enum err show_section(struct renderer *r, const struct template *template
     return err;
 }
 
-static enum err run(struct renderer *r, const struct template *template, size_t from, size_t to)
+static enum err template_render_run(struct renderer *r, const struct template *template, size_t from,
+                                    size_t to)
 {
     enum err err = ERR_OK;
     for (size_t i = from; !err && i < to; i++) {
@@ -163,7 +165,7 @@ static enum err run(struct renderer *r, const struct template *template, size_t 
             i = op->jump;
             break;
         case OP_PARTIAL:
-            err = run(r, op->partial, 0, op->partial->count);
+            err = template_render_run(r, op->partial, 0, op->partial->count);
             break;
         case OP_END:
             break;
@@ -177,6 +179,6 @@ enum err template_render(const struct template *template, const json_t *view, st
 {
     struct renderer r = {.out = out, .fault = fault};
     r.contexts[r.depth++] = view;
-    enum err err = run(&r, template, 0, template->count);
+    enum err err = template_render_run(&r, template, 0, template->count);
     return !err && buf_failed(out) ? ERR_MEMORY : err;
 }

@@ -121,7 +121,7 @@ void writer_push(struct writer *writer, const struct element *element, const cha
     block->inner = writer->html.length;
 }
 
-static bool is_empty(const struct writer *writer, const struct open_block *block)
+static bool writer_is_empty(const struct writer *writer, const struct open_block *block)
 {
     switch (block->element->place) {
     case PLACE_CELL:
@@ -159,7 +159,7 @@ void writer_pop(struct writer *writer)
     writer->containers -= counts_depth(block->element);
     writer->cells -= block->element->place == PLACE_CELL;
     writer_gap(writer, gap_around(block->element->place));
-    bool empty = is_empty(writer, block);
+    bool empty = writer_is_empty(writer, block);
     if (empty)
         take_back(writer, block);
     if (!*block->element->name)

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static bool is_white(char c)
+static bool writer_text_is_white(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r';
 }
@@ -95,7 +95,7 @@ static void begin_content(struct writer *writer, enum place place)
     writer->content++;
 }
 
-static void write_word(struct writer *writer, const char *word, size_t length)
+static void writer_text_write_word(struct writer *writer, const char *word, size_t length)
 {
     begin_content(writer, PLACE_INLINE);
     write_gap(writer);
@@ -128,15 +128,15 @@ void writer_text(struct writer *writer, const char *text)
     }
     while (*text) {
         size_t length = 0;
-        while (text[length] && !is_white(text[length]))
+        while (text[length] && !writer_text_is_white(text[length]))
             length++;
         if (length)
-            write_word(writer, text, length);
+            writer_text_write_word(writer, text, length);
         text += length;
-        if (!is_white(*text))
+        if (!writer_text_is_white(*text))
             continue;
         writer->space = writer->in_run && !writer->breaks;
-        while (is_white(*text))
+        while (writer_text_is_white(*text))
             text++;
     }
 }

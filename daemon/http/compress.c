@@ -32,7 +32,7 @@ static char *to_brotli(const char *bytes, size_t size, size_t *ret_size)
 
 /* Moves the bytes into a block of just their size: compressed pages are kept by the thousand, and what
  * realloc() cuts off a block is too small for the next page. */
-static char *trim(char *bytes, size_t size)
+static char *compress_trim(char *bytes, size_t size)
 {
     char *exact = memory_new(1, size);
     if (!exact)
@@ -51,6 +51,6 @@ bool compress(enum encoding encoding, const char *bytes, size_t size, char **ret
         free(out);
         return false;
     }
-    *ret_bytes = trim(out, *ret_size);
+    *ret_bytes = compress_trim(out, *ret_size);
     return true;
 }

@@ -9,7 +9,7 @@
 enum { SECOND_MS = 1000, NUMBER_DIGITS = 18 };
 
 /* A date header as an instant; false when there is none that can be read. */
-static bool read_date(const char *header, int64_t *ret_ms)
+static bool conditional_read_date(const char *header, int64_t *ret_ms)
 {
     return header && date_parse_http(header, ret_ms) == ERR_OK;
 }
@@ -25,7 +25,7 @@ static bool is_failed(const struct request *request, const char *etag, int64_t m
     int64_t since_ms;
     if (request->if_match)
         return !etag_match_hits(request->if_match, etag);
-    return modified_ms && read_date(request->if_unmodified_since, &since_ms) &&
+    return modified_ms && conditional_read_date(request->if_unmodified_since, &since_ms) &&
            is_newer(modified_ms, since_ms);
 }
 
@@ -39,7 +39,7 @@ enum condition condition_check(const struct request *request, const char *etag, 
     bool is_same = false;
     if (request->if_none_match)
         is_same = *etag && etag_none_match_hits(request->if_none_match, etag);
-    else if (modified_ms && read_date(request->if_modified_since, &since_ms))
+    else if (modified_ms && conditional_read_date(request->if_modified_since, &since_ms))
         is_same = !is_newer(modified_ms, since_ms);
     return is_same ? CONDITION_NOT_MODIFIED : CONDITION_SEND;
 }
@@ -53,11 +53,12 @@ static bool is_that(const char *if_range, const char *etag, int64_t modified_ms)
         return true;
     if (*if_range == '"')
         return length && strncmp(if_range + 1, etag, length) == 0 && strcmp(if_range + 1 + length, "\"") == 0;
-    return modified_ms && read_date(if_range, &date_ms) && date_ms / SECOND_MS == modified_ms / SECOND_MS;
+    return modified_ms && conditional_read_date(if_range, &date_ms) &&
+           date_ms / SECOND_MS == modified_ms / SECOND_MS;
 }
 
 /* Digits at *text; -1 when there are none. What is too large for any file is as good as the largest. */
-static int64_t read_number(const char **text)
+static int64_t conditional_read_number(const char **text)
 {
     size_t digits = strspn(*text, "0123456789");
     int64_t number = digits ? 0 : -1;
@@ -75,10 +76,10 @@ enum range_kind range_choose(const struct request *request, const char *etag, in
         !is_that(request->if_range, etag, modified_ms))
         return RANGE_WHOLE;
     text += 6;
-    int64_t first = read_number(&text);
+    int64_t first = conditional_read_number(&text);
     if (*text++ != '-')
         return RANGE_WHOLE;
-    int64_t last = read_number(&text);
+    int64_t last = conditional_read_number(&text);
     if (*text || (first < 0 && last < 0) || (first >= 0 && last >= 0 && last < first))
         return RANGE_WHOLE;
     bool is_suffix = first < 0;

@@ -10,7 +10,7 @@ static json_t *list_of_two(json_t *first, json_t *second)
 }
 
 /* Puts a value under a name, beside those that are there already. */
-static enum err put(json_t *object, const char *name, json_t *value)
+static enum err form_put(json_t *object, const char *name, json_t *value)
 {
     json_t *present = json_object_get(object, name);
     int failed;
@@ -23,7 +23,7 @@ static enum err put(json_t *object, const char *name, json_t *value)
     return failed ? ERR_MEMORY : ERR_OK;
 }
 
-static enum err refuse(struct reply *reply, const char *why)
+static enum err form_refuse(struct reply *reply, const char *why)
 {
     return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_FORM_FAULT, MESSAGE_ARGS(why));
 }
@@ -33,9 +33,9 @@ enum err form_add(json_t *fields, struct reply *reply, const char *name, const c
     char outer[FIELD_NAME_MAX + 1];
     size_t length = strlen(name);
     if (!length || length > FIELD_NAME_MAX || !text_is_utf8(name, length))
-        return refuse(reply, "field name");
+        return form_refuse(reply, "field name");
     if (json_object_size(fields) >= FIELDS_MAX)
-        return refuse(reply, "too many fields");
+        return form_refuse(reply, "too many fields");
     if (!text_is_utf8(value, size)) {
         const char *pointer = arena_printf(reply->arena, "/%s", name);
         reply_fault(reply, pointer, MESSAGE_FIELD_TEXT, MESSAGE_ARGS("UTF-8"));
@@ -48,18 +48,18 @@ enum err form_add(json_t *fields, struct reply *reply, const char *name, const c
     }
     const char *dot = strchr(name, '.');
     if (!dot || !dot[1] || dot == name)
-        return put(fields, name, json_stringn(value, size));
+        return form_put(fields, name, json_stringn(value, size));
     memcpy(outer, name, (size_t)(dot - name));
     outer[dot - name] = '\0';
     json_t *inner = json_object_get(fields, outer);
     if (!inner && !json_object_set_new(fields, outer, json_object()))
         inner = json_object_get(fields, outer);
     if (!json_is_object(inner))
-        return refuse(reply, "field name");
-    return put(inner, dot + 1, json_stringn(value, size));
+        return form_refuse(reply, "field name");
+    return form_put(inner, dot + 1, json_stringn(value, size));
 }
 
-static int hex_value(char c)
+static int form_hex_value(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -68,15 +68,15 @@ static int hex_value(char c)
 }
 
 /* Decodes '+' and %XX; a broken escape stays as it is, as browsers' own parsers have it. */
-static const char *decode(struct arena *arena, const char *text, size_t size, size_t *ret_size)
+static const char *form_decode(struct arena *arena, const char *text, size_t size, size_t *ret_size)
 {
     char *out = arena_alloc(arena, size + 1);
     size_t length = 0;
     if (!out)
         return NULL;
     for (size_t i = 0; i < size; i++) {
-        int high = text[i] == '%' && i + 2 < size ? hex_value(text[i + 1]) : -1;
-        int low = high >= 0 ? hex_value(text[i + 2]) : -1;
+        int high = text[i] == '%' && i + 2 < size ? form_hex_value(text[i + 1]) : -1;
+        int low = high >= 0 ? form_hex_value(text[i + 2]) : -1;
         if (low >= 0) {
             out[length++] = (char)(high << 4 | low);
             i += 2;
@@ -98,8 +98,8 @@ enum err form_read_urlencoded(const char *text, size_t size, struct reply *reply
         const char *equals = memchr(text, '=', (size_t)(stop - text));
         const char *name_end = equals ? equals : stop, *value = equals ? equals + 1 : stop;
         size_t name_size, value_size;
-        const char *name = decode(reply->arena, text, (size_t)(name_end - text), &name_size);
-        const char *decoded = decode(reply->arena, value, (size_t)(stop - value), &value_size);
+        const char *name = form_decode(reply->arena, text, (size_t)(name_end - text), &name_size);
+        const char *decoded = form_decode(reply->arena, value, (size_t)(stop - value), &value_size);
         if (!name || !decoded)
             return ERR_MEMORY;
         enum err err = name_end > text ? form_add(fields, reply, name, decoded, value_size) : ERR_OK;

@@ -27,7 +27,7 @@ static int depth_of(const char *text, size_t size)
     return deepest;
 }
 
-static const char *number(struct arena *arena, int value)
+static const char *json_number(struct arena *arena, int value)
 {
     return arena_printf(arena, "%d", value);
 }
@@ -44,8 +44,8 @@ enum err json_read_object(const char *text, size_t size, struct reply *reply, js
         return ERR_MEMORY;
     if (!value)
         return reply_problem(reply, ERR_JSON, MESSAGE_JSON_FAULT,
-                             MESSAGE_ARGS(number(reply->arena, error.line),
-                                          number(reply->arena, error.column),
+                             MESSAGE_ARGS(json_number(reply->arena, error.line),
+                                          json_number(reply->arena, error.column),
                                           arena_text(reply->arena, error.text)));
     if (!json_is_object(value)) {
         json_decref(value);

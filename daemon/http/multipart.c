@@ -98,7 +98,7 @@ static const char *base_name(const char *name)
     return last ? last + 1 : name;
 }
 
-static enum err add_part(struct reader *r, const struct part *part, const char *bytes, size_t size)
+static enum err multipart_add_part(struct reader *r, const struct part *part, const char *bytes, size_t size)
 {
     bool is_file = part->file_name && strcmp(part->name, "body") != 0;
     if (!is_file)
@@ -116,7 +116,7 @@ static enum err add_part(struct reader *r, const struct part *part, const char *
 }
 
 /* Reads the part that begins at r->at and steps behind its delimiter. */
-static enum err read_part(struct reader *r)
+static enum err multipart_read_part(struct reader *r)
 {
     struct part part = {0};
     if (++r->parts > PARTS_MAX)
@@ -130,7 +130,7 @@ static enum err read_part(struct reader *r)
     if (!stop)
         return broken(r->reply, "a part without an end");
     const char *bytes = stop < r->at ? stop : r->at;
-    err = add_part(r, &part, bytes, (size_t)(stop - bytes));
+    err = multipart_add_part(r, &part, bytes, (size_t)(stop - bytes));
     r->at = stop + r->delimiter_size;
     return err;
 }
@@ -169,7 +169,7 @@ enum err form_read_multipart(const char *type, const char *bytes, size_t size, s
         if (r.end - r.at < 2 || memcmp(r.at, "\r\n", 2) != 0)
             return broken(reply, "delimiter");
         r.at += 2;
-        err = read_part(&r);
+        err = multipart_read_part(&r);
         if (err)
             return err;
     }

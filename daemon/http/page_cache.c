@@ -39,7 +39,7 @@ struct page_claim {
 };
 
 /* FNV-1a: keys are paths of the portal's own pages; a clash costs a comparison. */
-static uint64_t hash_of(const char *key)
+static uint64_t page_cache_hash_of(const char *key)
 {
     uint64_t hash = 14695981039346656037U;
     for (; *key; key++)
@@ -64,7 +64,7 @@ struct page_cache *page_cache_new(size_t limit)
     return cache;
 }
 
-static size_t cost_of(const struct entry *entry)
+static size_t page_cache_cost_of(const struct entry *entry)
 {
     return ENTRY_COST + strlen(entry->key) + response_size(entry->response);
 }
@@ -83,7 +83,7 @@ static void link_newest(struct shard *shard, struct entry *entry)
     shard->newest = entry;
 }
 
-static struct entry **place_of(struct shard *shard, const char *key, uint64_t hash)
+static struct entry **page_cache_place_of(struct shard *shard, const char *key, uint64_t hash)
 {
     struct entry **place = &shard->buckets[hash / SHARDS % BUCKETS];
     while (*place && ((*place)->hash != hash || strcmp((*place)->key, key) != 0))
@@ -96,7 +96,7 @@ static void drop_response(struct shard *shard, struct entry *entry)
 {
     if (!entry->response)
         return;
-    shard->held -= cost_of(entry);
+    shard->held -= page_cache_cost_of(entry);
     unlink_use(shard, entry);
     response_free(TAKE(entry->response));
 }
@@ -104,7 +104,7 @@ static void drop_response(struct shard *shard, struct entry *entry)
 static void remove_entry(struct shard *shard, struct entry *entry)
 {
     drop_response(shard, entry);
-    struct entry **place = place_of(shard, entry->key, entry->hash);
+    struct entry **place = page_cache_place_of(shard, entry->key, entry->hash);
     *place = entry->next;
     free(entry->key);
     free(entry);
@@ -148,7 +148,7 @@ static struct entry *add_entry(struct shard *shard, const char *key, uint64_t ha
         free(entry);
         return NULL;
     }
-    struct entry **place = place_of(shard, key, hash);
+    struct entry **place = page_cache_place_of(shard, key, hash);
     *place = entry;
     return entry;
 }
@@ -180,14 +180,14 @@ static struct response *fresh(struct shard *shard, struct entry *entry, uint64_t
 struct response *page_cache_get(struct page_cache *cache, const char *key, uint64_t generation,
                                 int64_t now_ms, struct page_claim **ret_claim)
 {
-    uint64_t hash = hash_of(key);
+    uint64_t hash = page_cache_hash_of(key);
     struct shard *shard = &cache->shards[hash % SHARDS];
     struct timespec until = {0};
     struct response *response;
     *ret_claim = NULL;
     pthread_mutex_lock(&shard->lock);
     for (;;) {
-        struct entry *entry = *place_of(shard, key, hash);
+        struct entry *entry = *page_cache_place_of(shard, key, hash);
         response = fresh(shard, entry, generation, now_ms);
         if (response)
             break;
@@ -216,7 +216,7 @@ void page_cache_put(struct page_claim *claim, struct response *response, uint64_
     entry->being_made = false;
     entry->generation = generation;
     entry->response = response_ref(response);
-    shard->held += cost_of(entry);
+    shard->held += page_cache_cost_of(entry);
     link_newest(shard, entry);
     evict(shard);
     pthread_cond_broadcast(&shard->changed);

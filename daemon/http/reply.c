@@ -15,7 +15,7 @@ enum err reply_problem(struct reply *reply, enum err err, enum message message,
     return err;
 }
 
-static void add(struct reply *reply, struct fault **faults, size_t *count, const struct fault *fault)
+static void reply_add(struct reply *reply, struct fault **faults, size_t *count, const struct fault *fault)
 {
     if (!*faults)
         *faults = arena_zero(reply->arena, FAULTS_MAX, sizeof **faults);
@@ -28,30 +28,30 @@ static void add(struct reply *reply, struct fault **faults, size_t *count, const
     };
 }
 
-static void add_fault(struct reply *reply, const char *pointer, const char *parameter, enum message message,
-                      const struct message_args *args)
+static void reply_add_fault(struct reply *reply, const char *pointer, const char *parameter,
+                            enum message message, const struct message_args *args)
 {
     const struct fault fault = {pointer, parameter, message_text(reply->arena, reply->lang, message, args)};
-    add(reply, &reply->faults, &reply->fault_count, &fault);
+    reply_add(reply, &reply->faults, &reply->fault_count, &fault);
 }
 
 void reply_warn(struct reply *reply, const char *pointer, enum message message,
                 const struct message_args *args)
 {
     const struct fault warning = {pointer, NULL, message_text(reply->arena, reply->lang, message, args)};
-    add(reply, &reply->warnings, &reply->warning_count, &warning);
+    reply_add(reply, &reply->warnings, &reply->warning_count, &warning);
 }
 
 enum err reply_fault(struct reply *reply, const char *pointer, enum message message,
                      const struct message_args *args)
 {
-    add_fault(reply, pointer, NULL, message, args);
+    reply_add_fault(reply, pointer, NULL, message, args);
     return ERR_INPUT;
 }
 
 enum err reply_fault_parameter(struct reply *reply, const char *parameter, enum message message,
                                const struct message_args *args)
 {
-    add_fault(reply, NULL, parameter, message, args);
+    reply_add_fault(reply, NULL, parameter, message, args);
     return ERR_PARAMETER;
 }

@@ -55,7 +55,7 @@ static const char *const caching_texts[] = {
 static const char *const etag_suffixes[ENCODING_COUNT] = {"", "-gz", "-br"};
 static const char *const encoding_names[ENCODING_COUNT] = {NULL, "gzip", "br"};
 
-static bool add(struct MHD_Response *to, const char *name, const char *value)
+static bool response_add(struct MHD_Response *to, const char *name, const char *value)
 {
     return !value || MHD_add_response_header(to, name, value) == MHD_YES;
 }
@@ -65,16 +65,16 @@ static bool add_security(struct MHD_Response *to, const struct response_parts *p
     bool is_page = parts->kind == RESPONSE_PAGE, is_shared = parts->kind == RESPONSE_API ||
                                                              parts->kind == RESPONSE_MEDIA ||
                                                              parts->kind == RESPONSE_PDF;
-    return add(to, "X-Content-Type-Options", "nosniff") &&
-           add(to, "Content-Security-Policy", policies[parts->kind]) &&
-           add(to, "Referrer-Policy", "strict-origin-when-cross-origin") &&
-           add(to, "Cross-Origin-Resource-Policy", is_shared ? "cross-origin" : "same-origin") &&
-           add(to, "Cross-Origin-Opener-Policy", is_page ? "same-origin" : NULL) &&
-           add(to, "Access-Control-Allow-Origin",
-               is_shared && parts->caching != CACHING_PRIVATE ? "*" : NULL) &&
-           add(to, "Access-Control-Expose-Headers",
-               parts->kind == RESPONSE_API ? "ETag, Link, Location, Retry-After" : NULL) &&
-           add(to, "Strict-Transport-Security", parts->strict_transport ? "max-age=31536000" : NULL);
+    return response_add(to, "X-Content-Type-Options", "nosniff") &&
+           response_add(to, "Content-Security-Policy", policies[parts->kind]) &&
+           response_add(to, "Referrer-Policy", "strict-origin-when-cross-origin") &&
+           response_add(to, "Cross-Origin-Resource-Policy", is_shared ? "cross-origin" : "same-origin") &&
+           response_add(to, "Cross-Origin-Opener-Policy", is_page ? "same-origin" : NULL) &&
+           response_add(to, "Access-Control-Allow-Origin",
+                        is_shared && parts->caching != CACHING_PRIVATE ? "*" : NULL) &&
+           response_add(to, "Access-Control-Expose-Headers",
+                        parts->kind == RESPONSE_API ? "ETag, Link, Location, Retry-After" : NULL) &&
+           response_add(to, "Strict-Transport-Security", parts->strict_transport ? "max-age=31536000" : NULL);
 }
 
 /* Headers that a 304 has as well (RFC 9110 section 15.4.5). */
@@ -86,9 +86,11 @@ static bool add_validators(struct MHD_Response *to, const struct response_parts 
     snprintf(etag, sizeof etag, "\"%s%s\"", parts->etag ? parts->etag : "", etag_suffixes[encoding]);
     snprintf(vary, sizeof vary, "%s%s%s", varies ? "Accept-Encoding" : "", varies && extra ? ", " : "",
              extra ? extra : "");
-    return add(to, "ETag", parts->etag ? etag : NULL) &&
-           add(to, "Last-Modified", parts->modified_ms ? date_http(parts->modified_ms, modified) : NULL) &&
-           add(to, "Cache-Control", caching_texts[parts->caching]) && add(to, "Vary", *vary ? vary : NULL);
+    return response_add(to, "ETag", parts->etag ? etag : NULL) &&
+           response_add(to, "Last-Modified",
+                        parts->modified_ms ? date_http(parts->modified_ms, modified) : NULL) &&
+           response_add(to, "Cache-Control", caching_texts[parts->caching]) &&
+           response_add(to, "Vary", *vary ? vary : NULL);
 }
 
 static bool add_rest(struct MHD_Response *to, const struct response_parts *parts, enum encoding encoding)
@@ -102,16 +104,18 @@ static bool add_rest(struct MHD_Response *to, const struct response_parts *parts
     snprintf(link, sizeof link, "<%s>; rel=\"%s\"", target ? target : "",
              parts->next ? "next" : "service-desc");
     snprintf(retry, sizeof retry, "%d", parts->retry_after_s);
-    return add(to, "Content-Type", parts->type) && add(to, "Content-Encoding", encoding_names[encoding]) &&
-           add(to, "Content-Language", parts->language) && add(to, "Location", parts->location) &&
-           add(to, "Link", target ? link : NULL) && add(to, "Set-Cookie", parts->set_cookie) &&
-           add(to, "Allow", parts->allow) && add(to, "Content-Disposition", parts->disposition) &&
-           add(to, "Retry-After", parts->retry_after_s ? retry : NULL) &&
-           add(to, "WWW-Authenticate", parts->challenge ? "Bearer realm=\"congd\"" : NULL) &&
-           add(to, "Accept-Ranges", parts->fd > 0 ? "bytes" : NULL) &&
-           add(to, "Content-Range", parts->range_kind == RANGE_WHOLE ? NULL : range) &&
-           add(to, "Idempotency-Replayed", parts->is_replayed ? "true" : NULL) &&
-           add(to, "Connection", parts->close ? "close" : NULL);
+    return response_add(to, "Content-Type", parts->type) &&
+           response_add(to, "Content-Encoding", encoding_names[encoding]) &&
+           response_add(to, "Content-Language", parts->language) &&
+           response_add(to, "Location", parts->location) && response_add(to, "Link", target ? link : NULL) &&
+           response_add(to, "Set-Cookie", parts->set_cookie) && response_add(to, "Allow", parts->allow) &&
+           response_add(to, "Content-Disposition", parts->disposition) &&
+           response_add(to, "Retry-After", parts->retry_after_s ? retry : NULL) &&
+           response_add(to, "WWW-Authenticate", parts->challenge ? "Bearer realm=\"congd\"" : NULL) &&
+           response_add(to, "Accept-Ranges", parts->fd > 0 ? "bytes" : NULL) &&
+           response_add(to, "Content-Range", parts->range_kind == RANGE_WHOLE ? NULL : range) &&
+           response_add(to, "Idempotency-Replayed", parts->is_replayed ? "true" : NULL) &&
+           response_add(to, "Connection", parts->close ? "close" : NULL);
 }
 
 /* A 304 may name no other length than its 200 would (RFC 9110 section 8.6), and sends nothing. */
@@ -140,7 +144,7 @@ static enum MHD_Result add_cost(void *context, enum MHD_ValueKind kind, const ch
     return MHD_YES;
 }
 
-static size_t cost_of(struct MHD_Response *made)
+static size_t response_cost_of(struct MHD_Response *made)
 {
     size_t cost = RESPONSE_COST;
     MHD_get_response_headers(made, add_cost, &cost);
@@ -159,7 +163,7 @@ static bool add_encoding(struct response *response, const struct response_parts 
     if (!add_validators(made, parts, encoding, varies) || !add_rest(made, parts, encoding) ||
         !add_security(made, parts))
         return false;
-    response->size += size + cost_of(made);
+    response->size += size + response_cost_of(made);
     if (!parts->etag)
         return true;
     struct MHD_Response *not_modified = new_not_modified(parts, size);
@@ -167,7 +171,7 @@ static bool add_encoding(struct response *response, const struct response_parts 
     if (!not_modified || !add_validators(not_modified, parts, encoding, varies) ||
         !add_security(not_modified, parts))
         return false;
-    response->size += cost_of(not_modified);
+    response->size += response_cost_of(not_modified);
     return true;
 }
 
@@ -249,8 +253,8 @@ static bool fill_from_stream(struct response *response, const struct response_pa
     return add_encoding(response, parts, encoding, made, 0);
 }
 
-static bool fill(struct response *response, const struct response_parts *parts, char **bytes, int *fd,
-                 struct stream **stream)
+static bool response_fill(struct response *response, const struct response_parts *parts, char **bytes,
+                          int *fd, struct stream **stream)
 {
     if (*bytes)
         return fill_from_bytes(response, parts, bytes);
@@ -278,7 +282,7 @@ enum err response_new(const struct response_parts *parts, struct response **ret_
     response->modified_ms = parts->modified_ms;
     if (parts->etag)
         snprintf(response->etag, sizeof response->etag, "%s", parts->etag);
-    if (!fill(response, parts, &bytes, &fd, &stream))
+    if (!response_fill(response, parts, &bytes, &fd, &stream))
         return ERR_MEMORY;
     *ret_response = TAKE(response);
     return ERR_OK;

@@ -224,7 +224,7 @@ void stream_attach(struct stream *stream, struct MHD_Connection *connection)
     stream->connection = connection;
 }
 
-static void ask(struct stream *stream)
+static void stream_ask(struct stream *stream)
 {
     struct streams *streams = stream->streams;
     pthread_mutex_lock(&streams->lock);
@@ -298,6 +298,6 @@ ssize_t stream_read(void *context, uint64_t position, char *bytes, size_t room)
             return MHD_CONTENT_READER_END_OF_STREAM;
         if (stream->state == STREAM_REST && !stream->has_rested && rest(stream))
             return 0;
-        ask(stream);
+        stream_ask(stream);
     }
 }

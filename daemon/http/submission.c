@@ -62,7 +62,8 @@ static enum err read_html(const struct request *request, json_t *fields)
     return ERR_OK;
 }
 
-static enum err read_bytes(const struct request *request, struct reply *reply, struct submission *submission)
+static enum err submission_read_bytes(const struct request *request, struct reply *reply,
+                                      struct submission *submission)
 {
     struct file_part *file = arena_zero(reply->arena, 1, sizeof *file);
     if (!file)
@@ -95,11 +96,11 @@ static enum err read_fields(const struct request *request, struct reply *reply, 
     case FORM_BYTES:
         break;
     }
-    return read_bytes(request, reply, submission);
+    return submission_read_bytes(request, reply, submission);
 }
 
-static enum err read_form(const struct request *request, struct reply *reply, enum submission_form form,
-                          struct submission *ret_submission)
+static enum err submission_read_form(const struct request *request, struct reply *reply,
+                                     enum submission_form form, struct submission *ret_submission)
 {
     auto_submission struct submission submission = {.form = form};
     submission.fields = json_object();
@@ -122,7 +123,7 @@ enum err submission_read(const struct request *request, struct reply *reply,
     const char *type = request->content_type ? request->content_type : "";
     if (!form_of(type, &form))
         return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(type, accepted));
-    return read_form(request, reply, form, ret_submission);
+    return submission_read_form(request, reply, form, ret_submission);
 }
 
 enum err submission_read_upload(const struct request *request, struct reply *reply,
@@ -134,7 +135,7 @@ enum err submission_read_upload(const struct request *request, struct reply *rep
     const char *type = request->content_type ? request->content_type : "";
     if (form_of(type, &form) && form != FORM_BYTES && form != FORM_MULTIPART)
         return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(type, accepted_files));
-    return read_form(request, reply, form, ret_submission);
+    return submission_read_form(request, reply, form, ret_submission);
 }
 
 enum err submission_read_json(const char *text, size_t size, struct reply *reply,

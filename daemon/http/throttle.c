@@ -63,7 +63,7 @@ uint64_t address_block(const struct sockaddr *address, const unsigned char key[s
 }
 
 /* The block's entry in its set; a new one takes the place of who asked longest ago. */
-static struct entry *find(struct throttle *throttle, uint64_t block, int64_t now_ms)
+static struct entry *throttle_find(struct throttle *throttle, uint64_t block, int64_t now_ms)
 {
     struct entry *set = throttle->entries[block % SETS], *oldest = set;
     for (int i = 0; i < WAYS; i++) {
@@ -97,7 +97,7 @@ int throttle_take(struct throttle *throttle, enum throttle_kind kind, const stru
         return 0;
     pthread_mutex_t *lock = &throttle->locks[block % SETS % LOCKS];
     pthread_mutex_lock(lock);
-    struct entry *entry = find(throttle, block, now_ms);
+    struct entry *entry = throttle_find(throttle, block, now_ms);
     refill(throttle, entry, now_ms);
     int32_t missing = entry->spent[kind] + TOKEN - rate * BURST_S * TOKEN;
     if (missing <= 0)

@@ -5,8 +5,8 @@
 #include "store/miss.h"
 #include "store/search.h"
 #include "store/token.h"
+#include "work/media_gc.h"
 #include "work/schedule.h"
-#include "work/upkeep.h"
 
 #include <unistd.h>
 
@@ -14,11 +14,11 @@ enum {
     SYNC_INTERVAL_MS = 200,
     USES_INTERVAL_MS = 60000,
     INDEX_INTERVAL_MS = 500,
-    HERALD_INTERVAL_MS = 50, /* many commits in a row wake everybody once in this time */
-    HERALD_PATIENCE_MS = 200,
+    STREAM_NOTIFIER_INTERVAL_MS = 50, /* many commits in a row wake everybody once in this time */
+    STREAM_NOTIFIER_PATIENCE_MS = 200,
     SCHEDULE_INTERVAL_MS = 100,
     CLEAR_INTERVAL_MS = 60000,
-    UPKEEP_INTERVAL_MS = 3600000,
+    MEDIA_GC_INTERVAL_MS = 3600000,
 };
 
 /* What the disk refused once it may have forgotten: the process ends, and the next one recovers. */
@@ -47,15 +47,16 @@ static enum err flush_misses(void *context)
 
 /* Those who follow the feed are told as soon as something was committed, and otherwise looked after often
  * enough for their heartbeats. */
-static enum err herald(void *context)
+static enum err stream_notifier(void *context)
 {
     struct background *background = context;
     struct running *running = background->running;
-    uint64_t generation = store_wait(running->store, background->heralded, HERALD_PATIENCE_MS);
-    if (generation != background->heralded)
+    uint64_t generation =
+        store_wait(running->store, background->stream_notified, STREAM_NOTIFIER_PATIENCE_MS);
+    if (generation != background->stream_notified)
         streams_wake(running->app.streams);
     streams_tick(running->app.streams);
-    background->heralded = generation;
+    background->stream_notified = generation;
     return ERR_OK;
 }
 
@@ -80,9 +81,9 @@ enum err background_start(struct background *background, struct running *running
         {"search_misses", USES_INTERVAL_MS, flush_misses, running->store},
         {"schedule", SCHEDULE_INTERVAL_MS, schedule_tick, running->store},
         {"clear", CLEAR_INTERVAL_MS, schedule_clear, running->store},
-        {"herald", HERALD_INTERVAL_MS, herald, background},
+        {"stream_notifier", STREAM_NOTIFIER_INTERVAL_MS, stream_notifier, background},
         {"search_index", INDEX_INTERVAL_MS, index_articles, running},
-        {"media_upkeep", UPKEEP_INTERVAL_MS, upkeep_media, running->store},
+        {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store},
     };
     background->running = running;
     enum err err = ERR_OK;

@@ -1,7 +1,7 @@
 /* What runs by itself while a portal serves. Jobs that may not wait for each other have threads of their own:
- * counting (views, uses of tokens, queries in vain), the timer (what is scheduled, what is over), the herald
- * (tells those who follow the feed), the indexer (builds the search index anew when it must), the keeper
- * (clears the media folder).
+ * counting (views, uses of tokens, queries in vain), the timer (what is scheduled, what is over), the
+ * stream_notifier (tells those who follow the feed), the indexer (builds the search index anew when it must),
+ * the keeper (clears the media folder).
  *
  * Thread: started and stopped by the main thread. */
 #ifndef MAIN_BACKGROUND_H
@@ -17,7 +17,7 @@ struct background {
     struct running *running;
     struct job jobs[BACKGROUND_JOBS];
     struct worker *workers[BACKGROUND_THREADS];
-    uint64_t heralded; /* the generation that the herald saw last; its own */
+    uint64_t stream_notified; /* the generation that the stream_notifier saw last; its own */
 };
 
 /* `running` must outlive it. Errors: MEMORY; what was started is stopped by background_stop(). */

@@ -35,7 +35,7 @@ enum err control_request(const char *directory, const char *method, const char *
     return err;
 }
 
-static void add_text(struct buf *fault, const json_t *value)
+static void control_add_text(struct buf *fault, const json_t *value)
 {
     if (!json_is_string(value))
         return;
@@ -47,11 +47,11 @@ void control_problem(const struct control_answer *answer, struct buf *fault)
     json_t *problem = json_loadb(buf_str(&answer->body), answer->body.length, 0, NULL);
     json_t *errors = json_object_get(problem, "errors"), *item;
     size_t index;
-    json_array_foreach(errors, index, item) add_text(fault, json_object_get(item, "detail"));
+    json_array_foreach(errors, index, item) control_add_text(fault, json_object_get(item, "detail"));
     if (!fault->length)
-        add_text(fault, json_object_get(problem, "detail"));
+        control_add_text(fault, json_object_get(problem, "detail"));
     if (!fault->length)
-        add_text(fault, json_object_get(problem, "title"));
+        control_add_text(fault, json_object_get(problem, "title"));
     if (!fault->length)
         buf_printf(fault, "the daemon answered %d", answer->status);
     json_decref(problem);

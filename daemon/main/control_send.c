@@ -30,7 +30,7 @@ struct conversation {
     unsigned long long length;
 };
 
-static enum err failed(struct buf *fault, const char *path)
+static enum err control_failed(struct buf *fault, const char *path)
 {
     buf_printf(fault, "%s: %s", path, strerror(errno));
     return ERR_UNAVAILABLE;
@@ -45,7 +45,7 @@ static enum err dial(const char *directory, struct buf *fault, int *ret_fd)
         return ERR_NOT_FOUND; /* no daemon can listen on such a path either */
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
-        return failed(fault, address.sun_path);
+        return control_failed(fault, address.sun_path);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (connect(fd, (const struct sockaddr *)&address, sizeof address) == 0) {
@@ -53,7 +53,7 @@ static enum err dial(const char *directory, struct buf *fault, int *ret_fd)
         return ERR_OK;
     }
     bool is_absent = errno == ENOENT || errno == ECONNREFUSED || errno == ENOTDIR;
-    enum err err = is_absent ? ERR_NOT_FOUND : failed(fault, address.sun_path);
+    enum err err = is_absent ? ERR_NOT_FOUND : control_failed(fault, address.sun_path);
     close(fd);
     return err;
 }
@@ -77,7 +77,7 @@ static enum err send_file(struct conversation *c)
     for (off_t at = 0;;) {
         ssize_t got = pread(c->call->file, piece, sizeof piece, at);
         if (got < 0)
-            return failed(c->fault, "the file");
+            return control_failed(c->fault, "the file");
         if (got == 0 || !send_bytes(c->fd, piece, (size_t)got))
             return ERR_OK;
         at += got;
@@ -90,7 +90,7 @@ static enum err send_request(struct conversation *c)
     auto_buf struct buf head = BUF(HEAD_MAX);
     struct stat file = {.st_size = 0};
     if (call->file && fstat(call->file, &file))
-        return failed(c->fault, "the file");
+        return control_failed(c->fault, "the file");
     unsigned long long size = call->file   ? (unsigned long long)file.st_size
                               : call->body ? call->body->length
                                            : 0;
@@ -102,7 +102,7 @@ static enum err send_request(struct conversation *c)
         buf_printf(&head, "Content-Type: %s\r\nContent-Length: %llu\r\n", call->type, size);
     buf_text(&head, "\r\n");
     if (!send_bytes(c->fd, buf_str(&head), head.length))
-        return failed(c->fault, "control.sock");
+        return control_failed(c->fault, "control.sock");
     if (call->file)
         return send_file(c);
     if (size)
@@ -120,7 +120,7 @@ static enum err read_more(struct conversation *c)
     c->used = 0;
     ssize_t got = recv(c->fd, piece, sizeof piece, 0);
     if (got < 0)
-        return failed(c->fault, "control.sock");
+        return control_failed(c->fault, "control.sock");
     c->has_ended = got == 0;
     buf_add(&c->came, piece, (size_t)got);
     return buf_failed(&c->came) ? ERR_MEMORY : ERR_OK;
@@ -133,7 +133,7 @@ static enum err cut_off(struct conversation *c)
 }
 
 /* The next line, its end cut off; it stays valid until the next read. */
-static enum err read_line(struct conversation *c, char **ret_line)
+static enum err control_read_line(struct conversation *c, char **ret_line)
 {
     for (;;) {
         char *start = c->came.bytes ? c->came.bytes + c->used : NULL;
@@ -150,11 +150,11 @@ static enum err read_line(struct conversation *c, char **ret_line)
     }
 }
 
-static enum err read_head(struct conversation *c)
+static enum err control_read_head(struct conversation *c)
 {
     static const char length[] = "Content-Length:", coding[] = "Transfer-Encoding:";
     char *line;
-    enum err err = read_line(c, &line);
+    enum err err = control_read_line(c, &line);
     if (err)
         return err;
     bool is_answer =
@@ -162,7 +162,7 @@ static enum err read_head(struct conversation *c)
     if (!is_answer)
         return cut_off(c);
     c->status = (int)strtol(line + STATUS_AT, NULL, 10);
-    while (!(err = read_line(c, &line)) && *line) {
+    while (!(err = control_read_line(c, &line)) && *line) {
         if (strncasecmp(line, length, sizeof length - 1) == 0) {
             c->framing = FRAMING_LENGTH;
             c->length = strtoull(line + sizeof length - 1, NULL, 10);
@@ -196,7 +196,7 @@ static enum err read_chunks(struct conversation *c)
 {
     for (;;) {
         char *line;
-        enum err err = read_line(c, &line);
+        enum err err = control_read_line(c, &line);
         if (err)
             return err;
         unsigned long long size = strtoull(line, NULL, 16);
@@ -204,7 +204,7 @@ static enum err read_chunks(struct conversation *c)
             return ERR_OK;
         err = pass_on(c, size, false);
         if (!err)
-            err = read_line(c, &line);
+            err = control_read_line(c, &line);
         if (err)
             return err;
     }
@@ -212,7 +212,7 @@ static enum err read_chunks(struct conversation *c)
 
 static enum err read_answer(struct conversation *c)
 {
-    enum err err = read_head(c);
+    enum err err = control_read_head(c);
     if (err)
         return err;
     if (c->framing == FRAMING_CHUNKED)

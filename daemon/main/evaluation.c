@@ -1,11 +1,11 @@
 #include "evaluation.h"
 
 #include "demo.h"
-#include "hunt.h"
 #include "json_lines.h"
 #include "score.h"
+#include "slow_query_search.h"
+#include "store/fts_baseline.h"
 #include "store/search.h"
-#include "store/yardstick.h"
 #include "text/normalize.h"
 #include "text/word.h"
 
@@ -30,14 +30,14 @@ struct evaluation {
     const struct evaluation_files *files;
     struct buf *fault;
     struct store *store;
-    struct yardstick *yardsticks[YARDSTICK_COUNT];
+    struct fts_baseline *baselines[FTS_BASELINE_COUNT];
     struct scores scores;
-    struct hunt hunt;
+    struct slow_query_search slow;
     int64_t text_bytes, article_count;
-    int64_t yardsticks_us; /* of CPU for both */
+    int64_t baselines_us; /* of CPU for both */
 };
 
-static const char *text_of(const json_t *object, const char *name)
+static const char *evaluation_text_of(const json_t *object, const char *name)
 {
     const char *text = json_string_value(json_object_get(object, name));
     return text ? text : "";
@@ -72,12 +72,12 @@ static int64_t cpu_ms(void *context)
 /* The search's own limits of time count CPU time here, so that a busy machine finds no less. */
 static const struct clock clock_of_work = {now_ms, cpu_ms, NULL};
 
-static enum err add_article(struct evaluation *e, struct conn *conn, const json_t *object)
+static enum err evaluation_add_article(struct evaluation *e, struct conn *conn, const json_t *object)
 {
     struct arena *arena = conn_arena(conn);
     int64_t number = json_integer_value(json_object_get(object, "id")), id;
-    const char *lead = normal(arena, text_of(object, "lead"), TEXT_BLOCK);
-    const char *body = normal(arena, text_of(object, "body"), TEXT_BLOCK);
+    const char *lead = normal(arena, evaluation_text_of(object, "lead"), TEXT_BLOCK);
+    const char *body = normal(arena, evaluation_text_of(object, "body"), TEXT_BLOCK);
     size_t length = strlen(body);
     while (length > ARTICLE_BODY_MAX || (length && ((unsigned char)body[length] & 0xC0) == 0x80))
         length--;
@@ -85,7 +85,7 @@ static enum err add_article(struct evaluation *e, struct conn *conn, const json_
     const struct article article = {.slug = arena_printf(arena, "bai-%" PRId64, number),
                                     .lang = "vi",
                                     .status = STATUS_PUBLISHED,
-                                    .title = normal(arena, text_of(object, "title"), TEXT_LINE),
+                                    .title = normal(arena, evaluation_text_of(object, "title"), TEXT_LINE),
                                     .lead = *lead ? lead : NULL,
                                     .body_format = "text",
                                     .body = body,
@@ -100,9 +100,9 @@ static enum err add_article(struct evaluation *e, struct conn *conn, const json_
     e->article_count++;
     enum err err = article_insert(conn, &article, 0, &id);
     int64_t before_us = cpu_us();
-    for (size_t i = 0; !err && i < YARDSTICK_COUNT; i++)
-        err = yardstick_add(e->yardsticks[i], id, article.title, lead, body);
-    e->yardsticks_us += cpu_us() - before_us;
+    for (size_t i = 0; !err && i < FTS_BASELINE_COUNT; i++)
+        err = fts_baseline_add(e->baselines[i], id, article.title, lead, body);
+    e->baselines_us += cpu_us() - before_us;
     return err;
 }
 
@@ -119,7 +119,7 @@ static enum err add_batch(struct evaluation *e, struct json_lines *lines, bool *
         err = json_lines_next(lines, e->fault, &object);
         *ret_more = object != NULL;
         if (!err && object)
-            err = add_article(e, conn, object);
+            err = evaluation_add_article(e, conn, object);
     }
     return err ? err : store_commit(&conn);
 }
@@ -151,15 +151,15 @@ static size_t rank_of_search(const struct search_result *result, int64_t gold)
     return 0;
 }
 
-static enum err ask_yardsticks(struct evaluation *e, struct score *score, const char *query, int64_t gold_id)
+static enum err ask_baselines(struct evaluation *e, struct score *score, const char *query, int64_t gold_id)
 {
     enum err err = ERR_OK;
-    for (size_t i = 0; !err && i < YARDSTICK_COUNT; i++) {
+    for (size_t i = 0; !err && i < FTS_BASELINE_COUNT; i++) {
         int64_t ids[FIRST_TEN];
         size_t count;
-        err = yardstick_find(e->yardsticks[i], query, ids, FIRST_TEN, &count);
+        err = fts_baseline_find(e->baselines[i], query, ids, FIRST_TEN, &count);
         if (!err)
-            score_note(&score->yardsticks[i], rank_in(ids, count, gold_id));
+            score_note(&score->baselines[i], rank_in(ids, count, gold_id));
     }
     return err;
 }
@@ -182,19 +182,19 @@ static bool holds_letters(struct arena *arena, const char *title, const char *su
     return strstr(letters_of(arena, title), letters_of(arena, suggestion)) != NULL;
 }
 
-static enum err ask(struct evaluation *e, const json_t *object)
+static enum err evaluation_ask(struct evaluation *e, const json_t *object)
 {
     static const struct article_query filter = {.limit = FIRST_TEN, .kind = KIND_COUNT};
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_conn struct conn *conn = NULL;
     struct search_result result = {.count = 0};
     struct article gold;
-    const char *set = text_of(object, "set"), *query = text_of(object, "query");
+    const char *set = evaluation_text_of(object, "set"), *query = evaluation_text_of(object, "query");
     int64_t number = json_integer_value(json_object_get(object, "gold"));
     struct score *score = scores_find(&e->scores, set);
     enum err err = arena && score ? store_lease(e->store, arena, &conn) : ERR_MEMORY;
-    if (!err && e->files->hunt_seconds)
-        err = hunt_seed(&e->hunt, query);
+    if (!err && e->files->slow_query_seconds)
+        err = slow_query_search_seed(&e->slow, query);
     int64_t before_us = cpu_us();
     if (!err)
         err = search_articles(conn, normal(arena, query, TEXT_LINE), &filter, SEARCH_BY_RELEVANCE, &result);
@@ -217,7 +217,7 @@ static enum err ask(struct evaluation *e, const json_t *object)
     score->recovered += is_right;
     score->slips += is_slip;
     score->mended += is_slip && is_right;
-    return ask_yardsticks(e, score, query, gold.id);
+    return ask_baselines(e, score, query, gold.id);
 }
 
 static enum err ask_all(struct evaluation *e)
@@ -229,7 +229,7 @@ static enum err ask_all(struct evaluation *e)
         err = json_lines_next(&lines, e->fault, &object);
         if (err || !object)
             break;
-        err = ask(e, object);
+        err = evaluation_ask(e, object);
     }
     return err;
 }
@@ -245,7 +245,7 @@ static enum err rebuild(struct evaluation *e, int64_t *ret_us)
     return err;
 }
 
-static enum err measure(struct evaluation *e)
+static enum err evaluation_measure(struct evaluation *e)
 {
     int64_t rebuild_us = 0, index_bytes = 0;
     enum err err = add_all(e);
@@ -261,28 +261,29 @@ static enum err measure(struct evaluation *e)
     printf("%" PRId64
            " articles, %.1f MB of text; index %.1f MB, rebuilt in %.1f s of CPU; SQLite's own in %.1f s\n",
            e->article_count, (double)e->text_bytes / 1e6, (double)index_bytes / 1e6, (double)rebuild_us / 1e6,
-           (double)e->yardsticks_us / 1e6 / YARDSTICK_COUNT);
-    return e->files->hunt_seconds ? hunt_run(&e->hunt, e->files->hunt_seconds) : ERR_OK;
+           (double)e->baselines_us / 1e6 / FTS_BASELINE_COUNT);
+    return e->files->slow_query_seconds ? slow_query_search_run(&e->slow, e->files->slow_query_seconds)
+                                        : ERR_OK;
 }
 
 enum err evaluate(const struct evaluation_files *files, struct buf *fault)
 {
     char folder[FOLDER_SIZE];
-    auto_arena struct arena *hunt_arena = arena_new(ARENA_LIMIT);
+    auto_arena struct arena *slow_query_arena = arena_new(ARENA_LIMIT);
     struct evaluation e = {.files = files, .fault = fault, .scores = {.times = BUF(TIMES_MAX)}};
     log_init(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT);
-    enum err err = hunt_arena ? demo_folder(folder, sizeof folder, fault) : ERR_MEMORY;
+    enum err err = slow_query_arena ? demo_folder(folder, sizeof folder, fault) : ERR_MEMORY;
     if (err)
         return err;
     const struct store_options options = {folder, &clock_of_work, 1, READ_LIMIT_MS};
     err = store_open(&options, fault, &e.store);
-    for (size_t i = 0; !err && i < YARDSTICK_COUNT; i++)
-        err = yardstick_open((enum yardstick_kind)i, &e.yardsticks[i]);
-    e.hunt = (struct hunt){.store = e.store, .arena = hunt_arena, .random = 1};
+    for (size_t i = 0; !err && i < FTS_BASELINE_COUNT; i++)
+        err = fts_baseline_open((enum fts_baseline_kind)i, &e.baselines[i]);
+    e.slow = (struct slow_query_search){.store = e.store, .arena = slow_query_arena, .random = 1};
     if (!err)
-        err = measure(&e);
-    for (size_t i = 0; i < YARDSTICK_COUNT; i++)
-        yardstick_close(e.yardsticks[i]);
+        err = evaluation_measure(&e);
+    for (size_t i = 0; i < FTS_BASELINE_COUNT; i++)
+        fts_baseline_close(e.baselines[i]);
     scores_done(&e.scores);
     store_close(e.store);
     demo_remove(folder);

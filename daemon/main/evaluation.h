@@ -9,7 +9,7 @@ struct evaluation_files {
     const char *articles;
     const char *queries;
     const char *missed_set; /* its missed queries are printed, or NULL */
-    int hunt_seconds;       /* then hunts so long for the slowest query; 0 not */
+    int slow_query_seconds; /* then hunts so long for the slowest query; 0 not */
 };
 
 /* Prints the table on stdout. `fault` receives one line. Uses a temporary folder that it removes. */

@@ -19,7 +19,7 @@ struct output {
     struct buf refusal;
 };
 
-static bool take(void *context, int status, const char *bytes, size_t size)
+static bool command_export_take(void *context, int status, const char *bytes, size_t size)
 {
     struct output *output = context;
     if (status == STATUS_OK)
@@ -28,15 +28,17 @@ static bool take(void *context, int status, const char *bytes, size_t size)
     return !buf_failed(&output->refusal);
 }
 
-static enum err failed(const char *path, struct buf *fault)
+static enum err command_export_failed(const char *path, struct buf *fault)
 {
     buf_printf(fault, "%s: %s", path, strerror(errno));
     return ERR_STORAGE_FULL;
 }
 
-static enum err fetch(const struct arguments *arguments, struct output *output, struct buf *fault)
+static enum err command_export_fetch(const struct arguments *arguments, struct output *output,
+                                     struct buf *fault)
 {
-    struct control_call call = {.method = "GET", .path = "/api/export", .take = take, .context = output};
+    struct control_call call = {
+        .method = "GET", .path = "/api/export", .take = command_export_take, .context = output};
     int status = 0;
     enum err err = transfer_send(&arguments->invocation, &call, fault, &status);
     if (!err && status != STATUS_OK)
@@ -52,20 +54,20 @@ static enum err write_export(const struct arguments *arguments, struct buf *faul
     buf_printf(&part, "%s.part", arguments->file);
     output.file = fopen(buf_str(&part), "we");
     if (!output.file)
-        return failed(buf_str(&part), fault);
-    enum err err = fetch(arguments, &output, fault);
+        return command_export_failed(buf_str(&part), fault);
+    enum err err = command_export_fetch(arguments, &output, fault);
     buf_done(&output.refusal);
     if (!err && (fflush(output.file) || fsync(fileno(output.file))))
-        err = failed(buf_str(&part), fault);
+        err = command_export_failed(buf_str(&part), fault);
     fclose(output.file);
     if (!err && rename(buf_str(&part), arguments->file))
-        err = failed(arguments->file, fault);
+        err = command_export_failed(arguments->file, fault);
     if (err)
         unlink(buf_str(&part));
     return err;
 }
 
-static error_t parse(int key, char *text, struct argp_state *state)
+static error_t command_export_parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
     return transfer_parse(key, text, state, &arguments->invocation, &arguments->file, "FILE");
@@ -77,7 +79,7 @@ int export_command(int argc, char **argv)
     struct arguments arguments = {.file = NULL};
     auto_buf struct buf fault = BUF(64 * 1024);
     settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {.parser = parse,
+    const struct argp argp = {.parser = command_export_parse,
                               .args_doc = "FILE",
                               .doc =
                                   "Writes every article but those in the trash, one JSON object a line, as "

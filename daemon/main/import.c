@@ -24,7 +24,7 @@ struct tally {
     time_t shown;
 };
 
-static void print_fault(const json_t *result)
+static void command_import_print_fault(const json_t *result)
 {
     auto_buf struct buf fault = BUF(64 * 1024);
     json_t *problem = json_object_get(result, "problem"), *error;
@@ -59,7 +59,7 @@ static void count_result(struct tally *tally)
     else
         tally->wrong++;
     if (strcmp(word, "error") == 0)
-        print_fault(result);
+        command_import_print_fault(result);
 }
 
 /* On a terminal, how far it has come, once a second. */
@@ -72,7 +72,7 @@ static void show_progress(struct tally *tally)
     fprintf(stderr, "\r%ld lines ", tally->created + tally->updated + tally->unchanged + tally->wrong);
 }
 
-static bool take(void *context, int status, const char *bytes, size_t size)
+static bool command_import_take(void *context, int status, const char *bytes, size_t size)
 {
     struct tally *tally = context;
     for (const char *end; status == STATUS_OK && (end = memchr(bytes, '\n', size));) {
@@ -87,7 +87,7 @@ static bool take(void *context, int status, const char *bytes, size_t size)
     return !buf_failed(&tally->line);
 }
 
-static const char *path_of(const struct arguments *arguments)
+static const char *command_import_path_of(const struct arguments *arguments)
 {
     if (arguments->is_atomic)
         return arguments->is_trial ? "/api/import?atomic=true&dry_run=true" : "/api/import?atomic=true";
@@ -99,10 +99,10 @@ static enum err import(const struct arguments *arguments, struct buf *fault)
     auto_close int file = open(arguments->file, O_RDONLY | O_CLOEXEC);
     struct tally tally = {.line = BUF(LINE_MAX_SIZE)};
     struct control_call call = {.method = "POST",
-                                .path = path_of(arguments),
+                                .path = command_import_path_of(arguments),
                                 .type = "application/x-ndjson",
                                 .file = file,
-                                .take = take,
+                                .take = command_import_take,
                                 .context = &tally};
     int status = 0;
     if (file < 0) {
@@ -124,7 +124,7 @@ static enum err import(const struct arguments *arguments, struct buf *fault)
     return err;
 }
 
-static error_t parse(int key, char *text, struct argp_state *state)
+static error_t command_import_parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
     if (key == KEY_ATOMIC)
@@ -148,7 +148,7 @@ int import_command(int argc, char **argv)
     auto_buf struct buf fault = BUF(64 * 1024);
     settings_argp_init(&child, BREADTH_DATA);
     const struct argp argp = {.options = options,
-                              .parser = parse,
+                              .parser = command_import_parse,
                               .args_doc = "FILE",
                               .doc = "Brings in articles, one JSON object a line, through the running "
                                      "daemon. A line whose external_id "

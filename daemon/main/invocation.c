@@ -8,7 +8,8 @@
 
 enum { KEY_CONFIG = 0x1000, KEY_SET, KEY_SETTING };
 
-static void add(struct invocation *invocation, const char *name, const char *value, struct argp_state *state)
+static void invocation_add(struct invocation *invocation, const char *name, const char *value,
+                           struct argp_state *state)
 {
     if (invocation->count == OPTIONS_MAX)
         argp_error(state, "too many options");
@@ -16,7 +17,7 @@ static void add(struct invocation *invocation, const char *name, const char *val
         invocation->options[invocation->count++] = (struct setting_option){name, value};
 }
 
-static error_t parse(int key, char *text, struct argp_state *state)
+static error_t invocation_parse(int key, char *text, struct argp_state *state)
 {
     struct invocation *invocation = state->input;
     char *mark;
@@ -27,9 +28,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         if (!mark)
             argp_error(state, "--set wants NAME=VALUE");
         else
-            *mark = '\0', add(invocation, text, mark + 1, state);
+            *mark = '\0', invocation_add(invocation, text, mark + 1, state);
     } else if (key >= KEY_SETTING && key < KEY_SETTING + SETTING_COUNT) {
-        add(invocation, setting_name((enum setting_id)(key - KEY_SETTING)), text, state);
+        invocation_add(invocation, setting_name((enum setting_id)(key - KEY_SETTING)), text, state);
     } else {
         return ARGP_ERR_UNKNOWN;
     }
@@ -59,7 +60,7 @@ void settings_argp_init(struct settings_argp *own, enum breadth breadth)
         own->rows[count++] =
             (struct argp_option){own->names[id], KEY_SETTING + (int)id, "VALUE", 0, setting_help(id), 0};
     }
-    own->argp = (struct argp){.options = own->rows, .parser = parse};
+    own->argp = (struct argp){.options = own->rows, .parser = invocation_parse};
     own->children[0] = (struct argp_child){&own->argp, 0, "Settings:", 0};
 }
 

@@ -1,6 +1,6 @@
-/* congd media check: every file of the media folder against its hash, on the store itself, or through the
- * daemon that runs. */
-#include "store/media_upkeep.h"
+/* congd media command_media_check: every file of the media folder against its hash, on the store itself, or
+ * through the daemon that runs. */
+#include "store/media_gc.h"
 
 #include "command.h"
 #include "control.h"
@@ -18,7 +18,7 @@ struct sum {
     int64_t files, bytes, faults;
 };
 
-static void print_fault(struct sum *sum, const char *name, int64_t media_id, const char *what)
+static void command_media_print_fault(struct sum *sum, const char *name, int64_t media_id, const char *what)
 {
     sum->faults++;
     printf("%s: %s (medium %" PRId64 ")\n", name, what, media_id);
@@ -30,7 +30,7 @@ static int64_t add_answer(struct sum *sum, const json_t *answer)
     size_t index;
     sum->files += json_integer_value(json_object_get(answer, "files"));
     sum->bytes += json_integer_value(json_object_get(answer, "bytes"));
-    json_array_foreach(json_object_get(answer, "faults"), index, fault) print_fault(
+    json_array_foreach(json_object_get(answer, "faults"), index, fault) command_media_print_fault(
         sum, json_string_value(json_object_get(fault, "name")),
         json_integer_value(json_object_get(fault, "id")), json_string_value(json_object_get(fault, "fault")));
     return json_integer_value(json_object_get(answer, "next"));
@@ -69,7 +69,8 @@ static enum err check_some(struct conn *conn, int64_t *after_id, struct sum *sum
     store_use_arena(conn, arena);
     enum err err = media_check(conn, *after_id, MEDIA_AT_ONCE, &report);
     for (size_t i = 0; !err && i < report.fault_count; i++)
-        print_fault(sum, report.faults[i].name, report.faults[i].media_id, report.faults[i].what);
+        command_media_print_fault(sum, report.faults[i].name, report.faults[i].media_id,
+                                  report.faults[i].what);
     if (err)
         return err;
     sum->files += report.files;
@@ -95,7 +96,7 @@ static enum err check_by_store(const char *directory, struct buf *fault, struct 
     return err;
 }
 
-static enum err check(const struct invocation *invocation, struct buf *fault)
+static enum err command_media_check(const struct invocation *invocation, struct buf *fault)
 {
     auto_settings struct settings *settings = NULL;
     struct sum sum = {0};
@@ -118,9 +119,9 @@ static enum err check(const struct invocation *invocation, struct buf *fault)
 
 int media_command(int argc, char **argv)
 {
-    static const struct single_action action = {"check", "congd media check [--data DIR]",
+    static const struct single_action action = {"check", "congd media command_media_check [--data DIR]",
                                                 "Compares every picture and attachment with its hash; exits "
                                                 "1 and names those that are missing or damaged.",
-                                                check};
+                                                command_media_check};
     return single_action_run(argc, argv, &action);
 }

@@ -26,7 +26,7 @@ struct arguments {
     const char *file, *image, *alt;
 };
 
-static enum err read_file(const char *path, struct buf *out, struct buf *fault)
+static enum err post_read_file(const char *path, struct buf *out, struct buf *fault)
 {
     char piece[16 * 1024];
     size_t got;
@@ -74,7 +74,7 @@ static enum err add_image(struct buf *form, const struct arguments *arguments, s
 {
     auto_buf struct buf bytes = BUF(FILE_MAX);
     const char *slash = strrchr(arguments->image, '/');
-    enum err err = read_file(arguments->image, &bytes, fault);
+    enum err err = post_read_file(arguments->image, &bytes, fault);
     if (err)
         return err;
     buf_printf(form,
@@ -87,12 +87,12 @@ static enum err add_image(struct buf *form, const struct arguments *arguments, s
 }
 
 /* The file's front matter and body, as the API itself reads them. */
-static enum err read_article(const char *path, struct arena *arena, struct submission *submission,
-                             struct buf *fault)
+static enum err post_read_article(const char *path, struct arena *arena, struct submission *submission,
+                                  struct buf *fault)
 {
     auto_buf struct buf text = BUF(FILE_MAX);
     struct reply reply = {.arena = arena, .lang = LANG_EN};
-    enum err err = read_file(path, &text, fault);
+    enum err err = post_read_file(path, &text, fault);
     if (err)
         return err;
     const struct request request = {
@@ -107,7 +107,7 @@ static enum err make_form(const struct arguments *arguments, struct buf *form, s
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_submission struct submission submission = {0};
-    enum err err = arena ? read_article(arguments->file, arena, &submission, fault) : ERR_MEMORY;
+    enum err err = arena ? post_read_article(arguments->file, arena, &submission, fault) : ERR_MEMORY;
     if (err)
         return err;
     if (arguments->alt)
@@ -119,7 +119,7 @@ static enum err make_form(const struct arguments *arguments, struct buf *form, s
     return err ? err : buf_failed(form) ? ERR_TOO_LARGE : ERR_OK;
 }
 
-static bool take(void *context, int status, const char *bytes, size_t size)
+static bool post_take(void *context, int status, const char *bytes, size_t size)
 {
     struct buf *answer = context;
     (void)status;
@@ -131,7 +131,7 @@ static enum err post(const struct arguments *arguments, struct buf *fault)
 {
     auto_buf struct buf form = BUF(FORM_MAX), answer = BUF(ANSWER_MAX), type = BUF(200);
     struct control_call call = {
-        .method = "POST", .path = "/api/articles", .body = &form, .take = take, .context = &answer};
+        .method = "POST", .path = "/api/articles", .body = &form, .take = post_take, .context = &answer};
     int status = 0;
     buf_printf(&type, "multipart/form-data; boundary=%s", boundary);
     call.type = buf_str(&type);
@@ -150,7 +150,7 @@ static enum err post(const struct arguments *arguments, struct buf *fault)
     return ERR_OK;
 }
 
-static error_t parse(int key, char *text, struct argp_state *state)
+static error_t post_parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
     if (key == KEY_IMAGE)
@@ -174,7 +174,7 @@ int post_command(int argc, char **argv)
     auto_buf struct buf fault = BUF(64 * 1024);
     settings_argp_init(&child, BREADTH_DATA);
     const struct argp argp = {.options = options,
-                              .parser = parse,
+                              .parser = post_parse,
                               .args_doc = "FILE.md",
                               .doc = "Sends an article in Markdown, with front matter.",
                               .children = child.children};

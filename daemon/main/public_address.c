@@ -35,7 +35,7 @@ static bool is_wildcard(const char *address)
     return inet_pton(AF_INET, host, &v4) == 1 && v4.s_addr == htonl(INADDR_ANY);
 }
 
-static const char *first_of(const struct settings *settings)
+static const char *public_address_first_of(const struct settings *settings)
 {
     return settings->listen.count ? settings->listen.items[0] : "";
 }
@@ -43,7 +43,7 @@ static const char *first_of(const struct settings *settings)
 enum err public_address(const struct settings *settings, struct arena *arena, struct buf *fault,
                         const char **ret_address)
 {
-    const char *text = settings->base_url, *first = first_of(settings);
+    const char *text = settings->base_url, *first = public_address_first_of(settings);
     size_t length = strlen(text);
     bool is_url = strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0;
     if (length && !is_url) {
@@ -63,7 +63,7 @@ enum err public_address(const struct settings *settings, struct arena *arena, st
 
 unsigned public_https_port(const struct settings *settings)
 {
-    unsigned port = *settings->tls_cert ? port_of(first_of(settings)) : 0;
+    unsigned port = *settings->tls_cert ? port_of(public_address_first_of(settings)) : 0;
     return port ? port : PORT_HTTPS;
 }
 

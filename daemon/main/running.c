@@ -1,7 +1,7 @@
 #include "running.h"
 
 #include "base/log.h"
-#include "handler/workshop.h"
+#include "handler/live_assets.h"
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
@@ -57,7 +57,7 @@ static struct throttle *new_throttle(const struct settings *settings)
 }
 
 /* A setting's texts, separated by spaces. */
-static const char *joined(struct arena *arena, const struct setting_list *list)
+static const char *running_joined(struct arena *arena, const struct setting_list *list)
 {
     auto_buf struct buf text = BUF(64 * 1024);
     for (size_t i = 0; i < list->count; i++)
@@ -67,7 +67,7 @@ static const char *joined(struct arena *arena, const struct setting_list *list)
 
 static enum err read_uncounted(struct running *running, struct buf *fault)
 {
-    const char *text = joined(running->arena, &running->settings->uncounted);
+    const char *text = running_joined(running->arena, &running->settings->uncounted);
     enum err err = address_blocks_read(running->arena, text, &running->portal.uncounted);
     if (err == ERR_INPUT)
         buf_text(fault, "uncounted must be addresses or blocks such as 192.0.2.0/24");
@@ -112,7 +112,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->two_people = strcmp(running->settings->two_people, "yes") == 0;
     atomic_init(&app->stopping, false);
     err = app_open(app, fault);
-    return err || !*folder ? err : workshop_open(app, folder, fault);
+    return err || !*folder ? err : live_assets_open(app, folder, fault);
 }
 
 /* Half of the processors at most work on pictures at once, and the readers come first on those too. */
@@ -178,7 +178,7 @@ static unsigned connection_count(const struct settings *settings)
 enum err running_serve(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
-    const char *proxies = joined(running->arena, &settings->trusted_proxies);
+    const char *proxies = running_joined(running->arena, &settings->trusted_proxies);
     if (!address_blocks_valid(proxies) && *proxies) {
         buf_text(fault, "trusted_proxies must be addresses or blocks such as 192.0.2.0/24");
         return ERR_INPUT;
@@ -226,7 +226,7 @@ void running_close(struct running *running)
     }
     throttle_free(running->app.throttle);
     streams_free(running->app.streams);
-    workshop_close(&running->app);
+    live_assets_close(&running->app);
     app_close(&running->app);
     assets_free(running->assets);
     visits_close(running->visits);

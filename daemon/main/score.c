@@ -34,7 +34,7 @@ static void print_ranks(const struct ranks *ranks, int queries)
     printf("  %.3f/%.3f", ranks->reciprocal / queries, (double)ranks->found / queries);
 }
 
-static int compare(const void *a, const void *b)
+static int ranks_compare(const void *a, const void *b)
 {
     return *(const int *)a - *(const int *)b;
 }
@@ -51,7 +51,7 @@ static void print_times(struct scores *scores)
     if (!count)
         return;
     int *times_us = (int *)(void *)scores->times.bytes;
-    qsort(times_us, count, sizeof *times_us, compare);
+    qsort(times_us, count, sizeof *times_us, ranks_compare);
     printf("%zu queries, CPU ms: median %.1f, p95 %.1f, p99 %.1f, most %.1f\n", count,
            ms_at(times_us, count, 50), ms_at(times_us, count, 95), ms_at(times_us, count, 99),
            ms_at(times_us, count, 100));
@@ -65,8 +65,8 @@ void scores_print(struct scores *scores)
         const struct score *score = &scores->items[i];
         printf("%-24s %7d", score->name, score->queries);
         print_ranks(&score->own, score->queries);
-        for (size_t k = 0; k < YARDSTICK_COUNT; k++)
-            print_ranks(&score->yardsticks[k], score->queries);
+        for (size_t k = 0; k < FTS_BASELINE_COUNT; k++)
+            print_ranks(&score->baselines[k], score->queries);
         printf("  %5.1f %% %5.1f %%", 100.0 * score->suggested / score->queries,
                100.0 * score->recovered / score->queries);
         if (score->slips)

@@ -3,7 +3,7 @@
 #define MAIN_SCORE_H
 
 #include "base/buf.h"
-#include "store/yardstick.h"
+#include "store/fts_baseline.h"
 
 #include <stdbool.h>
 
@@ -18,7 +18,7 @@ struct score {
     char name[SET_NAME_SIZE];
     int queries;
     struct ranks own;
-    struct ranks yardsticks[YARDSTICK_COUNT];
+    struct ranks baselines[FTS_BASELINE_COUNT];
     int suggested; /* how often something else was suggested */
     int slips;     /* queries whose letters are not in the wanted title */
     int recovered; /* how often a suggestion had the letters of the wanted title */

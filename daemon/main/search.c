@@ -6,10 +6,10 @@
 #include <argp.h>
 #include <string.h>
 
-enum { HUNT_SECONDS_MAX = 86400 };
-enum { KEY_ARTICLES = 'a', KEY_QUERIES = 'q', KEY_BAD = 'b', KEY_HUNT = 'h' };
+enum { SLOW_QUERY_SECONDS_MAX = 86400 };
+enum { KEY_ARTICLES = 'a', KEY_QUERIES = 'q', KEY_BAD = 'b', KEY_SLOW_QUERY = 'h' };
 
-static error_t parse(int key, char *text, struct argp_state *state)
+static error_t command_search_parse(int key, char *text, struct argp_state *state)
 {
     struct evaluation_files *files = state->input;
     int64_t seconds = 0;
@@ -23,10 +23,10 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_BAD:
         files->missed_set = text;
         return 0;
-    case KEY_HUNT:
-        if (number_parse(text, 1, HUNT_SECONDS_MAX, &seconds))
-            argp_error(state, "--hunt takes a number of seconds, 1 to %d", HUNT_SECONDS_MAX);
-        files->hunt_seconds = (int)seconds;
+    case KEY_SLOW_QUERY:
+        if (number_parse(text, 1, SLOW_QUERY_SECONDS_MAX, &seconds))
+            argp_error(state, "--hunt takes a number of seconds, 1 to %d", SLOW_QUERY_SECONDS_MAX);
+        files->slow_query_seconds = (int)seconds;
         return 0;
     case ARGP_KEY_END:
         if (!files->articles || !files->queries)
@@ -45,13 +45,13 @@ int search_command(int argc, char **argv)
          0},
         {"missed", KEY_BAD, "SET", 0,
          "also print the queries of this set that were not answered by the first hit", 0},
-        {"hunt", KEY_HUNT, "SECONDS", 0,
+        {"hunt", KEY_SLOW_QUERY, "SECONDS", 0,
          "then change queries at random for so long, and print those that took longest", 0},
         {0},
     };
     static const struct argp argp = {
         .options = options,
-        .parser = parse,
+        .parser = command_search_parse,
         .doc =
             "Indexes the articles in a temporary folder, asks every query, and prints for each set the mean "
             "reciprocal rank and the recall among the first ten, beside SQLite's own index with its default "

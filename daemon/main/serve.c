@@ -20,7 +20,7 @@ struct arguments {
     char folder[FOLDER_SIZE]; /* of the demonstration */
 };
 
-static error_t parse(int key, char *text, struct argp_state *state)
+static error_t serve_parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
     (void)text;
@@ -141,7 +141,7 @@ static enum err prepare_demo(struct arguments *arguments, struct buf *fault)
     return err;
 }
 
-static int run(struct arguments *arguments)
+static int serve_run(struct arguments *arguments)
 {
     auto_settings struct settings *settings = NULL;
     auto_buf struct buf fault = BUF(4096);
@@ -169,9 +169,9 @@ int serve_command(int argc, char **argv)
     struct arguments arguments = {.demo = false};
     settings_argp_init(&child, BREADTH_ALL);
     const struct argp argp = {.options = options,
-                              .parser = parse,
+                              .parser = serve_parse,
                               .doc = "Serves the portal until SIGTERM.",
                               .children = child.children};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    return run(&arguments);
+    return serve_run(&arguments);
 }

@@ -1,11 +1,12 @@
 /* congd stats adjust: an entry in the ledger, through the daemon that runs, else on the store itself. */
-#include "store/visits.h"
+#include "visits/visits.h"
 
 #include "command.h"
 #include "control.h"
 #include "invocation.h"
 #include "offline.h"
 #include "privilege.h"
+#include "store/ledger.h"
 #include "text/normalize.h"
 
 #include <errno.h>
@@ -33,7 +34,7 @@ static int64_t read_visits(const char *text, struct argp_state *state)
     return number;
 }
 
-static error_t parse(int key, char *text, struct argp_state *state)
+static error_t command_stats_parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
     switch (key) {
@@ -89,7 +90,7 @@ static enum err adjust_by_store(const struct arguments *arguments, const char *d
     if (!err && !*note)
         err = ERR_INPUT;
     if (!err)
-        err = visits_adjust(conn, arguments->visits, note, &entry);
+        err = ledger_add(conn, arguments->visits, note, &entry);
     if (err == ERR_INPUT && !fault->length)
         buf_text(fault, "the note is empty, or the sum of all visits would be below 0 or too large");
     return err ? err : store_commit(&conn);
@@ -121,7 +122,7 @@ int stats_command(int argc, char **argv)
     settings_argp_init(&child, BREADTH_DATA);
     const struct argp argp = {
         .options = options,
-        .parser = parse,
+        .parser = command_stats_parse,
         .doc = "Adds an entry to the ledger, which counts into the sum of all visits alone.",
         .children = child.children};
     argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &arguments);

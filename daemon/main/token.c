@@ -52,7 +52,7 @@ static enum err read_expiry(const char *text, int64_t now_ms, int64_t *ret_expir
     return ERR_INPUT;
 }
 
-static error_t parse(int key, char *text, struct argp_state *state)
+static error_t command_token_parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
     struct token *token = &arguments->token;
@@ -89,7 +89,7 @@ static error_t parse_create(int key, char *text, struct argp_state *state)
     const struct arguments *arguments = state->input;
     if (key == ARGP_KEY_END && (!arguments->token.name || !arguments->token.role))
         argp_error(state, "--name and --role are needed");
-    return parse(key, text, state);
+    return command_token_parse(key, text, state);
 }
 
 static error_t parse_revoke(int key, char *text, struct argp_state *state)
@@ -102,18 +102,18 @@ static error_t parse_revoke(int key, char *text, struct argp_state *state)
     }
     if (key == ARGP_KEY_END && !arguments->id)
         argp_error(state, "the token's ID is needed");
-    return parse(key, text, state);
+    return command_token_parse(key, text, state);
 }
 
-static enum err refused(const struct control_answer *answer, struct buf *fault)
+static enum err command_token_refused(const struct control_answer *answer, struct buf *fault)
 {
     control_problem(answer, fault);
     return ERR_UNAVAILABLE;
 }
 
 /* Over the control socket; *ret_json is the answer, or NULL when it has no body. */
-static enum err ask(struct work *work, const char *method, const char *path, const char *json, int wanted,
-                    json_t **ret_json)
+static enum err command_token_ask(struct work *work, const char *method, const char *path, const char *json,
+                                  int wanted, json_t **ret_json)
 {
     struct control_answer answer;
     enum err err = control_request(work->directory, method, path, json, &work->fault, &answer);
@@ -122,7 +122,7 @@ static enum err ask(struct work *work, const char *method, const char *path, con
     if (answer.status == wanted)
         *ret_json = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
     else
-        err = refused(&answer, &work->fault);
+        err = command_token_refused(&answer, &work->fault);
     buf_done(&answer.body);
     return err;
 }
@@ -140,7 +140,7 @@ static enum err create_by_daemon(struct work *work, const char **ret_text)
     auto_free char *json = json_dumps(input, JSON_COMPACT);
     if (!json)
         return ERR_INPUT; /* the name is not UTF-8 */
-    enum err err = ask(work, "POST", "/api/tokens", json, STATUS_CREATED, &answer);
+    enum err err = command_token_ask(work, "POST", "/api/tokens", json, STATUS_CREATED, &answer);
     if (err)
         return err;
     const char *text = json_string_value(json_object_get(answer, "token"));
@@ -184,7 +184,7 @@ static enum err list_by_daemon(struct work *work)
     json_auto_t *answer = NULL;
     json_t *item;
     size_t index;
-    enum err err = ask(work, "GET", "/api/tokens", NULL, STATUS_OK, &answer);
+    enum err err = command_token_ask(work, "GET", "/api/tokens", NULL, STATUS_OK, &answer);
     if (err)
         return err;
     json_array_foreach(json_object_get(answer, "items"), index, item)
@@ -227,7 +227,7 @@ static enum err revoke_token(struct work *work)
     char path[64];
     json_auto_t *answer = NULL;
     snprintf(path, sizeof path, "/api/tokens/%lld", (long long)work->arguments->id);
-    enum err err = ask(work, "DELETE", path, NULL, STATUS_NO_CONTENT, &answer);
+    enum err err = command_token_ask(work, "DELETE", path, NULL, STATUS_NO_CONTENT, &answer);
     if (err != ERR_NOT_FOUND)
         return err;
     auto_store struct store *store = NULL;
@@ -240,7 +240,7 @@ static enum err revoke_token(struct work *work)
     return err ? err : store_commit(&conn);
 }
 
-static int run(const struct arguments *arguments, enum err (*act)(struct work *))
+static int command_token_run(const struct arguments *arguments, enum err (*act)(struct work *))
 {
     auto_settings struct settings *settings = NULL;
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
@@ -274,7 +274,7 @@ static const struct {
 } actions[] = {
     {"create", create_token, parse_create, create_options, NULL,
      "Makes a token and prints it, alone, on standard output. It is shown this once."},
-    {"list", list_tokens, parse, NULL, NULL, "Lists tokens: number, role, expiry, name."},
+    {"list", list_tokens, command_token_parse, NULL, NULL, "Lists tokens: number, role, expiry, name."},
     {"revoke", revoke_token, parse_revoke, NULL, "ID", "Makes a token useless."},
 };
 
@@ -295,7 +295,7 @@ int token_command(int argc, char **argv)
         snprintf(called, sizeof called, "congd token %s", actions[i].name);
         argv[1] = called;
         argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &arguments);
-        return run(&arguments, actions[i].act);
+        return command_token_run(&arguments, actions[i].act);
     }
     return command_usage(argc, argv, "congd token create|list|revoke [OPTION...]");
 }

@@ -3,7 +3,7 @@
 #include "base/log.h"
 #include "handler/app.h"
 #include "handler/handler.h"
-#include "handler/workshop.h"
+#include "handler/live_assets.h"
 #include "http/url.h"
 #include "route/route.h"
 #include "show.h"
@@ -108,7 +108,8 @@ static const char *own_address(const struct request *request, const struct route
     return arena_copy(request->arena, buf_str(&out), out.length);
 }
 
-static enum err match(struct request *request, struct reply *reply, const struct route **ret_route)
+static enum err dispatch_match_route(struct request *request, struct reply *reply,
+                                     const struct route **ret_route)
 {
     enum err err =
         route_match(request->method, request->path, request->arena, request->args, ret_route, &reply->allow);
@@ -150,7 +151,7 @@ static enum err admit(struct app *app, struct request *request, struct reply *re
                       const struct route **ret_route)
 {
     const struct route *route = NULL;
-    enum err err = match(request, reply, &route);
+    enum err err = dispatch_match_route(request, reply, &route);
     if (err)
         return err;
     *ret_route = route;
@@ -182,8 +183,8 @@ static void log_answer(struct request *request, const char *pattern, int status,
 }
 
 /* Who makes many mistakes gets a short answer in place of a page with its queries. */
-static struct response *fail(struct app *app, struct request *request, struct reply *reply,
-                             const struct route *route, enum err err)
+static struct response *dispatch_fail(struct app *app, struct request *request, struct reply *reply,
+                                      const struct route *route, enum err err)
 {
     enum answer answer = answer_of(request, route);
     bool is_mistake = err_is_clients(err) && err != ERR_TOO_MANY;
@@ -200,7 +201,7 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
 {
     const struct route *route = NULL;
     struct reply reply = reply_new(request);
-    workshop_enter(app);
+    live_assets_enter(app);
     enum err err = admit(app, request, &reply, &route);
     *ret_admission = (struct admission){route, route ? route->pattern : "-", route ? route->body_limit : 0,
                                         route && route->body_limit > BODY_IN_MEMORY};
@@ -208,8 +209,8 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
     if (err == ERR_METHOD && request->method == METHOD_OPTIONS)
         response = show_options(app, &reply);
     else if (err)
-        response = fail(app, request, &reply, route, err);
-    workshop_leave(app);
+        response = dispatch_fail(app, request, &reply, route, err);
+    live_assets_leave(app);
     reply_done(&reply);
     return response;
 }
@@ -239,9 +240,9 @@ struct response *dispatch_refuse(struct app *app, struct request *request, enum 
     reply.close = true;
     if (request->method == METHOD_COUNT)
         request->method = METHOD_OTHER;
-    workshop_enter(app);
-    struct response *response = fail(app, request, &reply, NULL, err);
-    workshop_leave(app);
+    live_assets_enter(app);
+    struct response *response = dispatch_fail(app, request, &reply, NULL, err);
+    live_assets_leave(app);
     reply_done(&reply);
     return response;
 }
@@ -254,7 +255,7 @@ static struct response *check_conditions(struct app *app, struct request *reques
         return response;
     struct reply reply = reply_new(request);
     enum err err = reply_problem(&reply, ERR_PRECONDITION_FAILED, MESSAGE_CONDITION_FAILED, NULL);
-    struct response *refusal = fail(app, request, &reply, route, err);
+    struct response *refusal = dispatch_fail(app, request, &reply, route, err);
     reply_done(&reply);
     response_free(response);
     return refusal;
@@ -276,7 +277,7 @@ static struct response *make(struct app *app, struct request *request, const str
     if (!err)
         err = show_reply(app, request, &reply, route, &response);
     if (err)
-        response = fail(app, request, &reply, route, err);
+        response = dispatch_fail(app, request, &reply, route, err);
     else if (is_write(request))
         log_answer(request, route->pattern, response_status(response), LOG_LEVEL_INFO);
     reply_done(&reply);
@@ -341,11 +342,11 @@ bool dispatch_takes_long(const struct request *request, const struct admission *
 struct response *dispatch_answer(struct app *app, struct request *request, const struct admission *admission)
 {
     const struct route *route = admission->route;
-    bool is_kept = show_is_kept(request, route) && !app->workshop;
-    workshop_enter(app);
+    bool is_kept = show_is_kept(request, route) && !app->live_assets;
+    live_assets_enter(app);
     struct response *response = is_kept ? make_shared(app, request, route) : make(app, request, route);
     response = check_conditions(app, request, route, response);
-    workshop_leave(app);
+    live_assets_leave(app);
     count_view(app, request, route, response);
     return response;
 }

@@ -2,7 +2,7 @@
 #include "show_inner.h"
 
 #include "base/log.h"
-#include "handler/workshop.h"
+#include "handler/live_assets.h"
 #include "html/template.h"
 #include "store/media.h"
 #include "view/view.h"
@@ -46,10 +46,10 @@ static void choose_compressing(struct response_parts *parts, const struct reques
     parts->accept_encoding = request->accept_encoding;
 }
 
-static enum err render(struct app *app, struct reply *reply, struct buf *out)
+static enum err show_render(struct app *app, struct reply *reply, struct buf *out)
 {
     auto_buf struct buf fault = BUF(1024);
-    const char *broken = workshop_fault(app);
+    const char *broken = live_assets_fault(app);
     const struct template *template = templates_find(app->interface.templates, reply->page);
     enum err err = ERR_INTERNAL;
     if (broken)
@@ -62,7 +62,7 @@ static enum err render(struct app *app, struct reply *reply, struct buf *out)
         return ERR_OK;
     if (!broken)
         log_error("template", "fault", buf_str(&fault), "name", reply->page);
-    if (app->workshop)
+    if (app->live_assets)
         reply->broken = arena_copy(reply->arena, buf_str(&fault), fault.length);
     return err;
 }
@@ -91,7 +91,7 @@ enum err show_page(struct app *app, struct request *request, struct reply *reply
         shown.path = shown.own = reply->page_path;
     enum err err = frame_fill(app, &shown, reply);
     if (!err)
-        err = arena_failed(reply->arena) ? ERR_MEMORY : render(app, reply, &out);
+        err = arena_failed(reply->arena) ? ERR_MEMORY : show_render(app, reply, &out);
     if (err)
         return err;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
@@ -115,10 +115,10 @@ static enum caching json_caching(const struct request *request, const struct rep
 {
     if (request->authorization || request->console)
         return CACHING_PRIVATE;
-    if (route->handle == change_list_show)
+    if (route->handle == api_change_list)
         return CACHING_NO_STORE;
-    if (route->handle == stats_show || route->handle == article_stats_show ||
-        route->handle == stats_daily_show || route->handle == stats_machines_show)
+    if (route->handle == api_stats_show || route->handle == api_article_stats ||
+        route->handle == api_stats_daily || route->handle == api_stats_machines)
         return CACHING_STATS;
     return reply->status >= 300 ? CACHING_NO_STORE : CACHING_REVALIDATE;
 }
@@ -173,7 +173,7 @@ static enum err show_text(struct request *request, struct reply *reply, const st
 {
     char etag[RESPONSE_ETAG_SIZE];
     auto_buf struct buf out = BUF(PAGE_MAX);
-    bool is_style = route->handle == options_style, is_api = route->answer == ANSWER_JSON;
+    bool is_style = route->handle == file_options_style, is_api = route->answer == ANSWER_JSON;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
                                    .kind = is_api ? RESPONSE_API : RESPONSE_ASSET,
                                    .caching = is_style ? CACHING_READER
@@ -223,7 +223,7 @@ static enum err show_media(struct app *app, struct request *request, struct repl
 static enum err show_asset(struct app *app, struct request *request, struct reply *reply,
                            const struct route *route, struct response **ret_response)
 {
-    bool is_for_ever = route->handle == asset_file; /* its hash stands in the address */
+    bool is_for_ever = route->handle == file_asset; /* its hash stands in the address */
     struct response_parts parts = {.status = 200,
                                    .kind = RESPONSE_ASSET,
                                    .caching = is_for_ever ? CACHING_IMMUTABLE : CACHING_REVALIDATE,
@@ -232,7 +232,7 @@ static enum err show_asset(struct app *app, struct request *request, struct repl
                                    .asset = reply->asset,
                                    .until_ms = INT64_MAX,
                                    .strict_transport = request->tls};
-    if (!app->workshop)
+    if (!app->live_assets)
         return response_new(&parts, ret_response);
     /* The file may be exchanged before its bytes are sent. */
     auto_buf struct buf out = BUF(PAGE_MAX);
@@ -283,7 +283,7 @@ static enum err show_document(struct app *app, struct request *request, struct r
 {
     char etag[RESPONSE_ETAG_SIZE];
     auto_buf struct buf out = BUF(PAGE_MAX);
-    enum err err = reply->page ? render(app, reply, &out) : view_write(reply->view, &out);
+    enum err err = reply->page ? show_render(app, reply, &out) : view_write(reply->view, &out);
     if (err)
         return err;
     response_hash_etag(buf_str(&out), out.length, etag);

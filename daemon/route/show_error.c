@@ -2,7 +2,7 @@
 #include "show.h"
 #include "show_inner.h"
 
-#include "handler/workshop.h"
+#include "handler/live_assets.h"
 #include "html/template.h"
 #include "http/problem.h"
 #include "view/view.h"
@@ -34,7 +34,7 @@ static enum err show_broken(struct app *app, struct request *request, struct rep
                             struct response **ret_response)
 {
     auto_buf struct buf out = BUF(BROKEN_MAX), fault = BUF(1024);
-    const struct interface *built_in = workshop_built_in(app);
+    const struct interface *built_in = live_assets_built_in(app);
     struct view view = view_new(reply->arena);
     json_auto_t *owned = view.json;
     view_text(view, "lang", reply->lang == LANG_EN ? "en" : "vi");

@@ -35,13 +35,13 @@ void connections_end(void)
     table_size = 0;
 }
 
-static struct connection *find(int fd)
+static struct connection *connection_find(int fd)
 {
     bool is_within = fd >= 0 && (size_t)fd < table_size;
     return is_within ? atomic_load_explicit(&table[fd], memory_order_relaxed) : NULL;
 }
 
-static void set(int fd, struct connection *connection)
+static void connection_set(int fd, struct connection *connection)
 {
     pthread_mutex_lock(&table_lock);
     atomic_store_explicit(&table[fd], connection, memory_order_relaxed);
@@ -54,14 +54,14 @@ struct connection *connection_open(int fd)
     struct connection *connection = is_within ? memory_new(1, sizeof *connection) : NULL;
     if (connection) {
         connection->fd = fd;
-        set(fd, connection);
+        connection_set(fd, connection);
     }
     return connection;
 }
 
 void connection_close(struct connection *connection)
 {
-    set(connection->fd, NULL);
+    connection_set(connection->fd, NULL);
     intake_done(&connection->intake);
     free(connection);
 }
@@ -117,7 +117,8 @@ void connection_each(void (*look)(void *context, struct connection *connection),
     }
 }
 
-static ssize_t receive(struct connection *connection, const struct source *source, void *bytes, size_t room)
+static ssize_t connection_receive(struct connection *connection, const struct source *source, void *bytes,
+                                  size_t room)
 {
     ssize_t got = intake_read(&connection->intake, source, bytes, room);
     unsigned stage = atomic_load_explicit(&connection->stage, memory_order_relaxed);
@@ -176,18 +177,18 @@ static ssize_t pull_plain(void *context, void *bytes, size_t size)
 
 ssize_t __wrap_recv(int fd, void *bytes, size_t size, int flags)
 {
-    struct connection *connection = find(fd);
+    struct connection *connection = connection_find(fd);
     if (!connection)
         return __real_recv(fd, bytes, size, flags);
     const struct source source = {pull_plain, connection, -1};
-    return receive(connection, &source, bytes, size);
+    return connection_receive(connection, &source, bytes, size);
 }
 
 static ssize_t pull_tls(void *context, void *bytes, size_t size)
 {
     gnutls_session_t session = context;
     ssize_t got = __real_gnutls_record_recv(session, bytes, size);
-    struct connection *connection = find(gnutls_transport_get_int(session));
+    struct connection *connection = connection_find(gnutls_transport_get_int(session));
     if (connection)
         count(connection, got);
     return got;
@@ -197,7 +198,7 @@ static ssize_t pull_tls(void *context, void *bytes, size_t size)
  * is told that all is done, and the handshake goes on where it knows how to wait: when it receives. */
 int __wrap_gnutls_handshake(gnutls_session_t session)
 {
-    struct connection *connection = find(gnutls_transport_get_int(session));
+    struct connection *connection = connection_find(gnutls_transport_get_int(session));
     if (!connection)
         return __real_gnutls_handshake(session);
     atomic_store_explicit(&connection->is_in_handshake, true, memory_order_relaxed);
@@ -220,7 +221,7 @@ static int shake_hands(struct connection *connection, gnutls_session_t session)
 
 ssize_t __wrap_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size)
 {
-    struct connection *connection = find(gnutls_transport_get_int(session));
+    struct connection *connection = connection_find(gnutls_transport_get_int(session));
     if (!connection)
         return __real_gnutls_record_recv(session, bytes, size);
     bool is_in_handshake = atomic_load_explicit(&connection->is_in_handshake, memory_order_relaxed);
@@ -228,5 +229,5 @@ ssize_t __wrap_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t 
     if (code)
         return code;
     const struct source source = {pull_tls, session, GNUTLS_E_AGAIN};
-    return receive(connection, &source, bytes, size);
+    return connection_receive(connection, &source, bytes, size);
 }

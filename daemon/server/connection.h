@@ -21,7 +21,7 @@ enum connection_phase {
     CONNECTION_BODY,    /* a body is coming */
     CONNECTION_HANDLER, /* the request is being worked on */
     CONNECTION_ANSWER,  /* the answer is going */
-    CONNECTION_ASIDE,   /* the request waits for its turn, or is worked on within limits of its own */
+    CONNECTION_POOL,    /* the request waits for its turn, or is worked on within limits of its own */
 };
 
 /* What the reaper saw when it looked last; its own. */

@@ -1,17 +1,17 @@
 #include "exchange.h"
 
-#include "aside.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "client.h"
 #include "connection.h"
-#include "crowd.h"
+#include "connection_quota.h"
 #include "gate.h"
 #include "handler/app.h"
 #include "http/transmit.h"
 #include "linger.h"
 #include "route/dispatch.h"
+#include "slow_pool.h"
 #include "store/store.h"
 #include "target.h"
 #include "tls.h"
@@ -29,16 +29,16 @@ enum { BODY_IN_MEMORY_MOST = 1024 * 1024 }; /* a larger one goes to a file */
 enum phase {
     PHASE_HEAD,     /* nothing of the request has been looked at */
     PHASE_BODY,     /* admitted; the body is coming */
-    PHASE_ASIDE,    /* the answer is made on another thread; the connection is suspended */
+    PHASE_POOL,     /* the answer is made on another thread; the connection is suspended */
     PHASE_ANSWERED, /* a response is queued */
 };
 
 /* What stays the same for all requests of a connection. */
 struct line {
-    struct hall *hall;
-    enum door_kind kind;
+    struct server_shared *shared;
+    enum listener_kind kind;
     struct connection *connection; /* NULL on the control socket */
-    uint64_t block;                /* of the peer's address, for the crowd */
+    uint64_t block;                /* of the peer's address, for the quota */
     uint32_t number;               /* of the current request, from 1 */
     bool is_cut;                   /* ends before all that the client sends was read */
 };
@@ -74,7 +74,7 @@ static void reset(struct exchange *exchange)
     struct line line = exchange->line;
     release(exchange);
     if (exchange->is_active)
-        atomic_fetch_sub_explicit(&line.hall->in_flight, 1, memory_order_relaxed);
+        atomic_fetch_sub_explicit(&line.shared->in_flight, 1, memory_order_relaxed);
     memset(exchange, 0, sizeof *exchange);
     exchange->line = line;
 }
@@ -86,40 +86,40 @@ static const struct sockaddr *peer_of(struct MHD_Connection *connection)
     return info ? info->client_addr : NULL;
 }
 
-static bool is_counted(const struct hall *hall, const struct sockaddr *peer)
+static bool is_counted(const struct server_shared *shared, const struct sockaddr *peer)
 {
-    return peer && !client_is_trusted(peer, hall->options->trusted_proxies);
+    return peer && !client_is_trusted(peer, shared->options->trusted_proxies);
 }
 
 enum MHD_Result exchange_accept(void *context, const struct sockaddr *address, socklen_t size)
 {
-    const struct hall *hall = context;
+    const struct server_shared *shared = context;
     (void)size;
     /* Of all sockets, unlike the library's; workers that accept at one moment may exceed it by one each. */
-    if (atomic_load_explicit(&hall->connections, memory_order_relaxed) >= hall->options->connections)
+    if (atomic_load_explicit(&shared->connections, memory_order_relaxed) >= shared->options->connections)
         return MHD_NO;
-    return is_counted(hall, address) && crowd_is_full(hall->crowd, address) ? MHD_NO : MHD_YES;
+    return is_counted(shared, address) && connection_quota_is_full(shared->quota, address) ? MHD_NO : MHD_YES;
 }
 
-static struct exchange *open_exchange(const struct door *door, struct MHD_Connection *connection)
+static struct exchange *open_exchange(const struct listener *listener, struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    struct hall *hall = door->hall;
+    struct server_shared *shared = listener->shared;
     auto_free struct exchange *exchange = memory_new(1, sizeof *exchange);
     if (!exchange || !info)
         return NULL;
-    exchange->line = (struct line){.hall = hall, .kind = door->kind};
-    if (door->kind == DOOR_CONTROL)
+    exchange->line = (struct line){.shared = shared, .kind = listener->kind};
+    if (listener->kind == LISTENER_CONTROL)
         return TAKE(exchange);
     exchange->line.connection = connection_open(info->connect_fd);
     if (!exchange->line.connection)
         return NULL;
-    atomic_fetch_add_explicit(&hall->connections, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&shared->connections, 1, memory_order_relaxed);
     const struct sockaddr *peer = peer_of(connection);
-    exchange->line.block = is_counted(hall, peer) ? crowd_enter(hall->crowd, peer) : 0;
+    exchange->line.block = is_counted(shared, peer) ? connection_quota_enter(shared->quota, peer) : 0;
     info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
-    if (door->kind == DOOR_TLS && info)
+    if (listener->kind == LISTENER_TLS && info)
         tls_begin(info->tls_session);
     return TAKE(exchange);
 }
@@ -132,8 +132,8 @@ static void close_exchange(struct exchange *exchange)
         if (line->is_cut || connection_has_unread(line->connection))
             linger_add(line->connection->fd, clock_monotonic_ms(&clock_system));
         connection_close(line->connection);
-        crowd_leave(line->hall->crowd, line->block);
-        atomic_fetch_sub_explicit(&line->hall->connections, 1, memory_order_relaxed);
+        connection_quota_leave(line->shared->quota, line->block);
+        atomic_fetch_sub_explicit(&line->shared->connections, 1, memory_order_relaxed);
     }
     free(exchange);
 }
@@ -157,10 +157,10 @@ void *exchange_begin(void *context, const char *target, struct MHD_Connection *c
         return NULL;
     reset(exchange);
     exchange->is_active = true;
-    exchange->request.console = exchange->line.kind == DOOR_CONTROL;
-    exchange->request.tls = exchange->line.kind == DOOR_TLS;
+    exchange->request.console = exchange->line.kind == LISTENER_CONTROL;
+    exchange->request.tls = exchange->line.kind == LISTENER_TLS;
     exchange->line.number++;
-    atomic_fetch_add_explicit(&exchange->line.hall->in_flight, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&exchange->line.shared->in_flight, 1, memory_order_relaxed);
     exchange->request.arena = arena_new(ARENA_MAX);
     exchange->target =
         exchange->request.arena ? arena_copy(exchange->request.arena, target, strlen(target)) : NULL;
@@ -169,7 +169,7 @@ void *exchange_begin(void *context, const char *target, struct MHD_Connection *c
 
 /* Without the white space around it, which is none of the value (RFC 9112 section 5.1). Where the coding
  * stands with some the library does not know it, so the gate must see that. */
-static const char *trimmed(struct arena *arena, const char *name, const char *value)
+static const char *exchange_trimmed(struct arena *arena, const char *name, const char *value)
 {
     value += strspn(value, " \t");
     size_t size = strlen(value), full = size;
@@ -185,7 +185,7 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
     struct exchange *exchange = context;
     struct request *request = &exchange->request;
     (void)kind, (void)value_size;
-    value = trimmed(request->arena, name, value ? value : "");
+    value = exchange_trimmed(request->arena, name, value ? value : "");
     gate_field(&exchange->head, name, name_size, value);
     /* What may stand once only is refused when it stands twice: nobody shall guess which one counts. */
 #define HEADER(member, text, times)                                                 \
@@ -201,14 +201,14 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
     }
     REQUEST_HEADERS(HEADER)
 #undef HEADER
-    if (strcasecmp(name, exchange->line.hall->options->proxy_header) == 0)
+    if (strcasecmp(name, exchange->line.shared->options->proxy_header) == 0)
         request->forwarded = value;
     return MHD_YES;
 }
 
 static void enter(struct exchange *exchange, enum phase phase)
 {
-    static const enum connection_phase of[] = {CONNECTION_HEAD, CONNECTION_BODY, CONNECTION_ASIDE,
+    static const enum connection_phase of[] = {CONNECTION_HEAD, CONNECTION_BODY, CONNECTION_POOL,
                                                CONNECTION_ANSWER};
     exchange->phase = phase;
     if (exchange->line.connection)
@@ -226,12 +226,13 @@ static enum MHD_Result send_response(struct exchange *exchange, struct MHD_Conne
 }
 
 /* Refuses what the server itself found; the connection closes, for what follows cannot be trusted. */
-static enum MHD_Result refuse(struct exchange *exchange, struct MHD_Connection *connection, enum err err,
-                              const char *detail)
+static enum MHD_Result exchange_refuse(struct exchange *exchange, struct MHD_Connection *connection,
+                                       enum err err, const char *detail)
 {
     exchange->line.is_cut = true;
-    return send_response(exchange, connection,
-                         dispatch_refuse(exchange->line.hall->options->app, &exchange->request, err, detail));
+    return send_response(
+        exchange, connection,
+        dispatch_refuse(exchange->line.shared->options->app, &exchange->request, err, detail));
 }
 
 /* What the strict reader found in the request. */
@@ -242,11 +243,11 @@ static enum err reader_fault(const struct exchange *exchange, const char **ret_d
                : ERR_OK;
 }
 
-static enum err read_head(struct exchange *exchange, struct MHD_Connection *connection, const char *method,
-                          const char *version, const char **ret_detail)
+static enum err exchange_read_head(struct exchange *exchange, struct MHD_Connection *connection,
+                                   const char *method, const char *version, const char **ret_detail)
 {
     struct request *request = &exchange->request;
-    const struct server_options *options = exchange->line.hall->options;
+    const struct server_options *options = exchange->line.shared->options;
     exchange->head.version = version;
     request->method = method_from_name(method);
     request->now_ms = clock_now_ms(options->app->clock);
@@ -286,23 +287,23 @@ static void begin_work(struct exchange *exchange)
 }
 
 /* On a thread of its own: nobody else touches the exchange until its connection is resumed. */
-static void make_aside(struct task *task, bool is_stopping)
+static void make_on_pool(struct task *task, bool is_stopping)
 {
     struct exchange *exchange = (struct exchange *)((char *)task - offsetof(struct exchange, task));
-    struct app *app = exchange->line.hall->options->app;
+    struct app *app = exchange->line.shared->options->app;
     exchange->made = is_stopping ? dispatch_refuse(app, &exchange->request, ERR_UNAVAILABLE, NULL)
                                  : dispatch_answer(app, &exchange->request, &exchange->admission);
     MHD_resume_connection(exchange->suspended);
 }
 
-static enum MHD_Result send_aside(struct exchange *exchange, struct MHD_Connection *connection)
+static enum MHD_Result send_to_pool(struct exchange *exchange, struct MHD_Connection *connection)
 {
-    enter(exchange, PHASE_ASIDE);
-    exchange->task.run = make_aside;
+    enter(exchange, PHASE_POOL);
+    exchange->task.run = make_on_pool;
     exchange->suspended = connection;
     MHD_suspend_connection(connection);
-    if (!aside_add(exchange->line.hall->aside, &exchange->task))
-        make_aside(&exchange->task, true);
+    if (!slow_pool_add(exchange->line.shared->slow_pool, &exchange->task))
+        make_on_pool(&exchange->task, true);
     return MHD_YES;
 }
 
@@ -319,11 +320,11 @@ static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *
         request->body = upload_bytes(upload);
     request->body_size = upload->size;
     if (upload->err)
-        return refuse(exchange, connection, upload->err, NULL);
+        return exchange_refuse(exchange, connection, upload->err, NULL);
     if (dispatch_takes_long(request, &exchange->admission))
-        return send_aside(exchange, connection);
+        return send_to_pool(exchange, connection);
     return send_response(exchange, connection,
-                         dispatch_answer(exchange->line.hall->options->app, request, &exchange->admission));
+                         dispatch_answer(exchange->line.shared->options->app, request, &exchange->admission));
 }
 
 static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connection *connection,
@@ -332,22 +333,22 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     const char *detail = NULL;
     if (!exchange->request.arena || arena_failed(exchange->request.arena))
         return MHD_NO;
-    enum err err = read_head(exchange, connection, method, version, &detail);
+    enum err err = exchange_read_head(exchange, connection, method, version, &detail);
     if (err)
-        return refuse(exchange, connection, err, detail);
+        return exchange_refuse(exchange, connection, err, detail);
     begin_work(exchange);
-    if (exchange->line.kind == DOOR_REDIRECT)
-        exchange->refusal = dispatch_redirect(exchange->line.hall->options->app, &exchange->request);
+    if (exchange->line.kind == LISTENER_REDIRECT)
+        exchange->refusal = dispatch_redirect(exchange->line.shared->options->app, &exchange->request);
     else
         exchange->refusal =
-            dispatch_admit(exchange->line.hall->options->app, &exchange->request, &exchange->admission);
+            dispatch_admit(exchange->line.shared->options->app, &exchange->request, &exchange->admission);
     /* Without a length nobody has said yet that there is none. */
     if (!exchange->refusal && !exchange->admission.body_limit && exchange->head.transfer_encodings)
-        return refuse(exchange, connection, ERR_TOO_LARGE, NULL);
-    const struct hall *hall = exchange->line.hall;
-    exchange->upload = upload_new(exchange->admission.body_limit, &exchange->line.hall->body_memory,
-                                  hall->options->upload_memory);
-    const char *directory = store_directory(hall->options->app->portal->store);
+        return exchange_refuse(exchange, connection, ERR_TOO_LARGE, NULL);
+    const struct server_shared *shared = exchange->line.shared;
+    exchange->upload = upload_new(exchange->admission.body_limit, &exchange->line.shared->body_memory,
+                                  shared->options->upload_memory);
+    const char *directory = store_directory(shared->options->app->portal->store);
     if (!exchange->refusal && exchange->admission.is_spooled)
         upload_spool(&exchange->upload, directory);
     upload_spill(&exchange->upload, directory, BODY_IN_MEMORY_MOST);
@@ -375,12 +376,12 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, 
         *upload_size = 0;
         return goes_on ? MHD_YES : MHD_NO;
     }
-    if (exchange->phase == PHASE_ASIDE)
+    if (exchange->phase == PHASE_POOL)
         return exchange->made ? send_response(exchange, connection, TAKE(exchange->made)) : MHD_YES;
     const char *detail = NULL;
     enum err err = exchange->upload.err ? exchange->upload.err : reader_fault(exchange, &detail);
     if (exchange->phase != PHASE_ANSWERED && err)
-        return refuse(exchange, connection, err, detail);
+        return exchange_refuse(exchange, connection, err, detail);
     return exchange->phase == PHASE_BODY ? answer(exchange, connection) : MHD_YES;
 }
 
@@ -395,6 +396,6 @@ void exchange_end(void *context, struct MHD_Connection *connection, void **state
     if (!exchange->line.connection)
         return;
     connection_enter(exchange->line.connection, CONNECTION_IDLE);
-    if (atomic_load_explicit(&exchange->line.hall->stopping, memory_order_relaxed))
+    if (atomic_load_explicit(&exchange->line.shared->stopping, memory_order_relaxed))
         connection_finish(exchange->line.connection);
 }

@@ -8,42 +8,42 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-struct aside;
-struct crowd;
+struct slow_pool;
+struct connection_quota;
 
 /* What exchanges share. */
-struct hall {
+struct server_shared {
     const struct server_options *options;
     atomic_uint in_flight;
     atomic_uint connections; /* open, beside those of the control socket */
-    struct crowd *crowd;
-    struct aside *aside;       /* where what takes long is done */
-    atomic_size_t body_memory; /* bytes of bodies being received */
-    atomic_bool stopping;      /* a connection ends with the answer it is at */
+    struct connection_quota *quota;
+    struct slow_pool *slow_pool; /* where what takes long is done */
+    atomic_size_t body_memory;   /* bytes of bodies being received */
+    atomic_bool stopping;        /* a connection ends with the answer it is at */
 };
 
-enum door_kind {
-    DOOR_PLAIN,
-    DOOR_TLS,
-    DOOR_REDIRECT, /* plain, and sends everybody to the TLS one */
-    DOOR_CONTROL,  /* the Unix socket of the owner's own commands */
+enum listener_kind {
+    LISTENER_PLAIN,
+    LISTENER_TLS,
+    LISTENER_REDIRECT, /* plain, and sends everybody to the TLS one */
+    LISTENER_CONTROL,  /* the Unix socket of the owner's own commands */
 };
 
 /* One listening socket. */
-struct door {
-    struct hall *hall;
+struct listener {
+    struct server_shared *shared;
     struct MHD_Daemon *daemon;
-    enum door_kind kind;
+    enum listener_kind kind;
     int fd;            /* stays ours to close once the library was told to accept no more; else -1 */
     bool is_inherited; /* the socket outlives the process: whoever comes waits for the next one */
     char address[128];
 };
 
-/* Whether the library shall accept a connection from this address; `context` is the hall. */
+/* Whether the library shall accept a connection from this address; `context` is the shared. */
 enum MHD_Result exchange_accept(void *context, const struct sockaddr *address, socklen_t size);
 
-/* Callbacks for the library; `context` is the door. An exchange lives as long as its connection and serves
- * one request after the other, because the library may drop a request before anybody hears of it. */
+/* Callbacks for the library; `context` is the listener. An exchange lives as long as its connection and
+ * serves one request after the other, because the library may drop a request before anybody hears of it. */
 void exchange_connection(void *context, struct MHD_Connection *connection, void **socket_context,
                          enum MHD_ConnectionNotificationCode what);
 void *exchange_begin(void *context, const char *target, struct MHD_Connection *connection);

@@ -5,7 +5,7 @@
 
 enum { FIELDS_MAX = 100, HOST_MAX = 255 };
 
-static void note(struct head *head, const char **place, const char *value)
+static void gate_note(struct head *head, const char **place, const char *value)
 {
     if (*place)
         head->repeated = true;
@@ -32,9 +32,9 @@ void gate_field(struct head *head, const char *name, size_t name_size, const cha
         head->transfer_encodings++;
         head->transfer_encoding = value;
     } else if (is(name, name_size, "Content-Encoding")) {
-        note(head, &head->content_encoding, value);
+        gate_note(head, &head->content_encoding, value);
     } else if (is(name, name_size, "Expect")) {
-        note(head, &head->expect, value);
+        gate_note(head, &head->expect, value);
     }
 }
 

@@ -7,7 +7,7 @@ enum { PIECE_SIZE = 4096, HELD_MAX = 128 * 1024, DISCARDED_PIECES = 16 };
 
 /* Keeps what was scanned, of which `whole` bytes end a unit; one with a fault makes way for what ends the
  * request. */
-static void keep(struct intake *intake, const char *bytes, size_t size, size_t whole)
+static void intake_keep(struct intake *intake, const char *bytes, size_t size, size_t whole)
 {
     if (whole)
         intake->ready = intake->held.length + whole;
@@ -23,7 +23,7 @@ static void keep(struct intake *intake, const char *bytes, size_t size, size_t w
 
 /* Pulls until there is enough or no more. What stands behind a fault is read and dropped, within bounds:
  * unread bytes would make the kernel reset the connection, and the answer might never arrive. */
-static ssize_t fill(struct intake *intake, const struct source *source, size_t room)
+static ssize_t intake_fill(struct intake *intake, const struct source *source, size_t room)
 {
     char piece[PIECE_SIZE];
     ssize_t got = source->again;
@@ -35,7 +35,7 @@ static ssize_t fill(struct intake *intake, const struct source *source, size_t r
         if (got <= 0)
             break;
         if (!is_stopped)
-            keep(intake, piece, (size_t)got, reader_scan(&intake->reader, piece, (size_t)got));
+            intake_keep(intake, piece, (size_t)got, reader_scan(&intake->reader, piece, (size_t)got));
         dropped += is_stopped;
     }
     return got;
@@ -64,10 +64,10 @@ ssize_t intake_read(struct intake *intake, const struct source *source, void *by
         size_t whole = got > 0 ? reader_scan(&intake->reader, bytes, (size_t)got) : 0;
         if (got <= 0 || whole == (size_t)got)
             return got;
-        keep(intake, bytes, (size_t)got, whole);
+        intake_keep(intake, bytes, (size_t)got, whole);
     }
     if (!is_stopped)
-        got = fill(intake, source, room);
+        got = intake_fill(intake, source, room);
     if (buf_failed(&intake->held))
         return 0;
     if (intake->ready)

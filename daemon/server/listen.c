@@ -20,7 +20,7 @@ enum { UNSENT_MAX = 64 * 1024 };
 enum { BACKLOG = 4096, CONTROL_BACKLOG = 16, PORT_MAX = 65535, INHERITED_MAX = 16 };
 
 /* Splits "ADDR:PORT" into a socket address. */
-static bool parse(const char *text, struct sockaddr_storage *address, socklen_t *size)
+static bool listen_parse(const char *text, struct sockaddr_storage *address, socklen_t *size)
 {
     char host[64];
     int64_t port;
@@ -45,7 +45,7 @@ static bool parse(const char *text, struct sockaddr_storage *address, socklen_t 
     return is_bracketed && inet_pton(AF_INET6, host, &v6->sin6_addr) == 1;
 }
 
-static enum err failed(struct buf *fault, const char *what)
+static enum err listen_failed(struct buf *fault, const char *what)
 {
     buf_printf(fault, "%s: %s", what, strerror(errno));
     return ERR_UNAVAILABLE;
@@ -56,19 +56,19 @@ enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
     struct sockaddr_storage address;
     socklen_t size;
     int on = 1, unsent = UNSENT_MAX;
-    if (!parse(text, &address, &size)) {
+    if (!listen_parse(text, &address, &size)) {
         buf_printf(fault, "%s is not ADDR:PORT", text);
         return ERR_INPUT;
     }
     auto_close int fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
-        return failed(fault, text);
+        return listen_failed(fault, text);
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
     if (address.ss_family == AF_INET6)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     if (bind(fd, (const struct sockaddr *)&address, size) || listen(fd, BACKLOG))
-        return failed(fault, text);
+        return listen_failed(fault, text);
     *ret_fd = fd;
     fd = -1;
     return ERR_OK;
@@ -83,7 +83,7 @@ enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd)
     }
     auto_close int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
-        return failed(fault, path);
+        return listen_failed(fault, path);
     /* The folder's lock is ours, so an old socket belongs to nobody. The mode is set before anyone can
      * connect. */
     unlink(path);
@@ -91,7 +91,7 @@ enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd)
     int bound = bind(fd, (const struct sockaddr *)&address, sizeof address);
     umask(mask);
     if (bound || listen(fd, CONTROL_BACKLOG))
-        return failed(fault, path);
+        return listen_failed(fault, path);
     *ret_fd = fd;
     fd = -1;
     return ERR_OK;

@@ -142,7 +142,7 @@ static const char *begin_field(struct reader *reader, const char *p)
     return token_chars[(unsigned char)*p] ? p : reader_fail(reader, p, "a header name is not a token");
 }
 
-static const char *read_name(struct reader *reader, const char *p, const char *end)
+static const char *reader_read_name(struct reader *reader, const char *p, const char *end)
 {
     const char *stop = skip_token(p, end);
     keep_word(reader, p, (size_t)(stop - p));
@@ -240,7 +240,7 @@ static const char *read_field(struct reader *reader, const char *p, const char *
     if (reader->state == READ_FIELD)
         return begin_field(reader, p);
     if (reader->state == READ_NAME)
-        return read_name(reader, p, end);
+        return reader_read_name(reader, p, end);
     if (reader->state == READ_VALUE)
         return read_value(reader, p, end);
     return reader->state == READ_FIELD_END ? end_field(reader, p) : end_head(reader, p);
@@ -266,7 +266,7 @@ static void refuse_long(struct reader *reader, size_t limit)
     reader->detail = limit == CHUNK_LINE_MAX_SIZE ? "a chunk's size line is too long" : NULL;
 }
 
-static const char *step(struct reader *reader, const char *p, const char *end)
+static const char *reader_step(struct reader *reader, const char *p, const char *end)
 {
     if (reader->state <= READ_LINE_END)
         return read_request_line(reader, p, end);
@@ -297,7 +297,7 @@ size_t reader_scan(struct reader *reader, const char *bytes, size_t size)
             refuse_long(reader, limit);
             break;
         }
-        p = step(reader, p, limit - seen < (size_t)(end - p) ? p + (limit - seen) : end);
+        p = reader_step(reader, p, limit - seen < (size_t)(end - p) ? p + (limit - seen) : end);
         if (is_unit_end(reader)) {
             /* Trailers share the library's memory with their head. */
             if (reader->state == READ_CHUNK_SIZE)

@@ -3,7 +3,7 @@
 
 enum { CHUNK_DIGITS_MAX = 15 };
 
-static int hex_value(char c)
+static int chunk_hex_value(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -11,9 +11,9 @@ static int hex_value(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-static const char *read_chunk_size(struct reader *reader, const char *p)
+static const char *chunk_read_chunk_size(struct reader *reader, const char *p)
 {
-    int digit = hex_value(*p);
+    int digit = chunk_hex_value(*p);
     if (digit >= 0) {
         reader->left = reader->digits ? reader->left << 4 | (uint64_t)digit : (uint64_t)digit;
         if (++reader->digits > CHUNK_DIGITS_MAX)
@@ -55,7 +55,7 @@ const char *reader_chunk(struct reader *reader, const char *p, const char *end)
     case READ_CHUNK_LF:
         return reader_expect(reader, p, '\n', READ_CHUNK_SIZE, "CR without LF");
     case READ_CHUNK_SIZE:
-        return read_chunk_size(reader, p);
+        return chunk_read_chunk_size(reader, p);
     case READ_CHUNK_EXTENSION: {
         const char *stop = skip_text(p, end);
         return stop == end ? stop

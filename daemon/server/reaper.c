@@ -43,7 +43,7 @@ static void begin_window(struct watch *watch, int64_t now_ms, uint64_t bytes)
 
 /* Whether a window has passed without its bytes; one begins anew as soon as they have moved, so that a burst
  * at its beginning does not pay for the silence after it. */
-static bool is_slow(struct watch *watch, int64_t now_ms, uint64_t bytes)
+static bool reaper_is_slow(struct watch *watch, int64_t now_ms, uint64_t bytes)
 {
     bool has_moved = bytes - watch->bytes >= LEAST_BYTES;
     if (has_moved)
@@ -57,7 +57,7 @@ static bool takes_slowly(struct connection *connection, int64_t now_ms)
 {
     uint64_t bytes = acknowledged(connection->fd);
     if (has_unsent(connection->fd))
-        return is_slow(&connection->watch, now_ms, bytes);
+        return reaper_is_slow(&connection->watch, now_ms, bytes);
     begin_window(&connection->watch, now_ms, bytes);
     return false;
 }
@@ -68,7 +68,7 @@ static bool is_idle_too_long(const struct round *round, struct connection *conne
     struct watch *watch = &connection->watch;
     if (has_unsent(connection->fd)) {
         watch->since_ms = round->now_ms;
-        return is_slow(watch, round->now_ms, acknowledged(connection->fd));
+        return reaper_is_slow(watch, round->now_ms, acknowledged(connection->fd));
     }
     begin_window(watch, round->now_ms, acknowledged(connection->fd));
     int64_t most_ms = round->is_crowded ? CROWDED_IDLE_MS : IDLE_MS;
@@ -91,7 +91,7 @@ static bool is_new_stage(const struct round *round, struct connection *connectio
 }
 
 /* A client is slow only while nothing of its own waits for us. */
-static bool is_due(const struct round *round, struct connection *connection)
+static bool reaper_is_due(const struct round *round, struct connection *connection)
 {
     unsigned stage = atomic_load_explicit(&connection->stage, memory_order_relaxed);
     struct watch *watch = &connection->watch;
@@ -103,12 +103,12 @@ static bool is_due(const struct round *round, struct connection *connection)
     case CONNECTION_HEAD:
         return age_ms >= WINDOW_MS && !connection_has_unread(connection);
     case CONNECTION_BODY:
-        return is_slow(watch, round->now_ms,
-                       atomic_load_explicit(&connection->received, memory_order_relaxed)) &&
+        return reaper_is_slow(watch, round->now_ms,
+                              atomic_load_explicit(&connection->received, memory_order_relaxed)) &&
                !connection_has_unread(connection);
     case CONNECTION_HANDLER:
         return age_ms >= HANDLER_MS;
-    case CONNECTION_ASIDE:
+    case CONNECTION_POOL:
         return false;
     case CONNECTION_IDLE:
         return is_idle_too_long(round, connection) && !connection_has_unread(connection);
@@ -118,11 +118,11 @@ static bool is_due(const struct round *round, struct connection *connection)
     return takes_slowly(connection, round->now_ms);
 }
 
-static void look(void *context, struct connection *connection)
+static void reaper_look(void *context, struct connection *connection)
 {
     /* What cannot be delivered is dropped with the connection and not kept by the kernel. */
     static const struct linger no_linger = {.l_onoff = 1};
-    if (!is_due(context, connection))
+    if (!reaper_is_due(context, connection))
         return;
     if (has_unsent(connection->fd))
         setsockopt(connection->fd, SOL_SOCKET, SO_LINGER, &no_linger, sizeof no_linger);
@@ -132,7 +132,7 @@ static void look(void *context, struct connection *connection)
 void reaper_run(int64_t now_ms, bool is_crowded)
 {
     struct round round = {now_ms, is_crowded};
-    connection_each(look, &round);
+    connection_each(reaper_look, &round);
 }
 
 /* Has nothing under way, and sent nothing that is not read yet. */

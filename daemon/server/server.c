@@ -1,15 +1,15 @@
 #include "server/server.h"
 
-#include "aside.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "connection.h"
-#include "crowd.h"
+#include "connection_quota.h"
 #include "exchange.h"
 #include "linger.h"
 #include "listen.h"
 #include "reaper.h"
+#include "slow_pool.h"
 #include "tls.h"
 #include "work/worker.h"
 
@@ -21,7 +21,7 @@
 #include <time.h>
 
 enum {
-    DOORS_MAX = 65,
+    LISTENERS_MAX = 65,
     FIRST_INHERITED = 3,
     CONTROL_CONNECTIONS = 64,
     REAPING_MS = 500,
@@ -29,15 +29,15 @@ enum {
 };
 
 /* Requests whose answer takes long: so many are worked on at once, so many may wait. */
-enum { ASIDE_THREADS = 3, ASIDE_WAITING = 200 };
+enum { SLOW_POOL_THREADS = 3, SLOW_POOL_WAITING = 200 };
 
 struct server {
     struct server_options options;
-    struct hall hall;
+    struct server_shared shared;
     struct job reaping;
     struct worker *reaper;
-    struct door doors[DOORS_MAX];
-    size_t door_count; /* the control door, if any, is the last */
+    struct listener listeners[LISTENERS_MAX];
+    size_t listener_count; /* the control listener, if any, is the last */
 };
 
 /* Without descriptors the library says so at every attempt. */
@@ -62,10 +62,10 @@ static void log_library(void *context, const char *format, va_list args)
     log_warning("http-library", "message", text);
 }
 
-static struct MHD_Daemon *start_library(struct door *door, int fd)
+static struct MHD_Daemon *start_library(struct listener *listener, int fd)
 {
-    const struct server_options *options = door->hall->options;
-    bool is_control = door->kind == DOOR_CONTROL, is_tls = door->kind == DOOR_TLS;
+    const struct server_options *options = listener->shared->options;
+    bool is_control = listener->kind == LISTENER_CONTROL, is_tls = listener->kind == LISTENER_TLS;
     unsigned threads = is_control ? 1 : options->threads;
     /* The library's own strictness stays at its default: at 1 it answers a request without Host twice, and
      * the gate refuses that and more. It takes a pool only from two threads on. */
@@ -74,10 +74,10 @@ static struct MHD_Daemon *start_library(struct door *door, int fd)
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO | MHD_USE_ERROR_LOG |
                      MHD_ALLOW_SUSPEND_RESUME | (is_tls ? MHD_USE_TLS : 0);
     return MHD_start_daemon(
-        flags, 0, is_control ? NULL : exchange_accept, door->hall, exchange_step, door,
+        flags, 0, is_control ? NULL : exchange_accept, listener->shared, exchange_step, listener,
         MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
-        MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, door, MHD_OPTION_NOTIFY_COMPLETED, exchange_end, door,
-        MHD_OPTION_NOTIFY_CONNECTION, exchange_connection, door, MHD_OPTION_CONNECTION_LIMIT,
+        MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener, MHD_OPTION_NOTIFY_COMPLETED, exchange_end,
+        listener, MHD_OPTION_NOTIFY_CONNECTION, exchange_connection, listener, MHD_OPTION_CONNECTION_LIMIT,
         is_control ? CONTROL_CONNECTIONS : options->connections, MHD_OPTION_CONNECTION_TIMEOUT,
         options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)READER_MEMORY,
         MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY,
@@ -86,55 +86,56 @@ static struct MHD_Daemon *start_library(struct door *door, int fd)
         tls_priorities, MHD_OPTION_END);
 }
 
-static enum err open_door(struct server *server, int fd, enum door_kind kind, struct buf *fault)
+static enum err open_listener(struct server *server, int fd, enum listener_kind kind, struct buf *fault)
 {
-    struct door *door = &server->doors[server->door_count];
-    *door = (struct door){.hall = &server->hall, .kind = kind, .fd = -1};
-    if (kind != DOOR_CONTROL)
-        listen_address(fd, kind == DOOR_TLS ? "https" : "http", door->address, sizeof door->address);
-    door->daemon = start_library(door, fd);
-    if (!door->daemon) {
+    struct listener *listener = &server->listeners[server->listener_count];
+    *listener = (struct listener){.shared = &server->shared, .kind = kind, .fd = -1};
+    if (kind != LISTENER_CONTROL)
+        listen_address(fd, kind == LISTENER_TLS ? "https" : "http", listener->address,
+                       sizeof listener->address);
+    listener->daemon = start_library(listener, fd);
+    if (!listener->daemon) {
         buf_printf(fault, "cannot serve on %s",
-                   kind == DOOR_CONTROL ? server->options.control_path : door->address);
+                   kind == LISTENER_CONTROL ? server->options.control_path : listener->address);
         close(fd);
         return ERR_INTERNAL;
     }
-    server->door_count++;
+    server->listener_count++;
     return ERR_OK;
 }
 
 static enum err open_addresses(struct server *server, const char *const *addresses, size_t count,
-                               enum door_kind kind, struct buf *fault)
+                               enum listener_kind kind, struct buf *fault)
 {
     enum err err = ERR_OK;
     int fd;
     for (size_t i = 0; !err && i < count; i++) {
         err = listen_open(addresses[i], fault, &fd);
         if (!err)
-            err = open_door(server, fd, kind, fault);
+            err = open_listener(server, fd, kind, fault);
     }
     return err;
 }
 
-static enum err open_doors(struct server *server, struct buf *fault)
+static enum err open_listeners(struct server *server, struct buf *fault)
 {
     const struct server_options *options = &server->options;
-    enum door_kind kind = options->tls_cert ? DOOR_TLS : DOOR_PLAIN;
+    enum listener_kind kind = options->tls_cert ? LISTENER_TLS : LISTENER_PLAIN;
     int inherited = listen_inherited(), fd;
     enum err err = options->tls_cert ? tls_open(options->tls_cert, options->tls_key, fault) : ERR_OK;
     for (int i = 0; !err && i < inherited; i++) {
-        err = open_door(server, FIRST_INHERITED + i, kind, fault);
+        err = open_listener(server, FIRST_INHERITED + i, kind, fault);
         if (!err)
-            server->doors[server->door_count - 1].is_inherited = true;
+            server->listeners[server->listener_count - 1].is_inherited = true;
     }
     if (!err && !inherited)
         err = open_addresses(server, options->listen, options->listen_count, kind, fault);
     if (!err)
-        err = open_addresses(server, options->redirect, options->redirect_count, DOOR_REDIRECT, fault);
+        err = open_addresses(server, options->redirect, options->redirect_count, LISTENER_REDIRECT, fault);
     if (!err && options->control_path) {
         err = listen_open_control(options->control_path, fault, &fd);
         if (!err)
-            err = open_door(server, fd, DOOR_CONTROL, fault);
+            err = open_listener(server, fd, LISTENER_CONTROL, fault);
     }
     return err;
 }
@@ -149,13 +150,13 @@ enum err server_reload(struct server *server, struct buf *fault)
 }
 
 /* Fewer than a fifth of the slots are free: who only keeps one for later has to go sooner. */
-static enum err reap(void *context)
+static enum err server_reap(void *context)
 {
     const struct server *server = context;
-    size_t taken = atomic_load_explicit(&server->hall.connections, memory_order_relaxed);
+    size_t taken = atomic_load_explicit(&server->shared.connections, memory_order_relaxed);
     int64_t now_ms = clock_monotonic_ms(&clock_system);
     linger_run(now_ms);
-    if (atomic_load_explicit(&server->hall.stopping, memory_order_relaxed))
+    if (atomic_load_explicit(&server->shared.stopping, memory_order_relaxed))
         reaper_finish_idle();
     reaper_run(now_ms, taken * 5 >= (size_t)server->options.connections * 4);
     return ERR_OK;
@@ -167,18 +168,18 @@ enum err server_start(const struct server_options *options, struct buf *fault, s
     if (!server)
         return ERR_MEMORY;
     server->options = *options;
-    server->hall.options = &server->options;
-    atomic_init(&server->hall.in_flight, 0);
-    atomic_init(&server->hall.body_memory, 0);
-    atomic_init(&server->hall.connections, 0);
-    atomic_init(&server->hall.stopping, false);
-    server->reaping = (struct job){"reaper", REAPING_MS, reap, server};
-    server->hall.crowd = crowd_new(options->connections, options->connections_per_address);
-    enum err err = server->hall.crowd ? connections_begin() : ERR_MEMORY;
+    server->shared.options = &server->options;
+    atomic_init(&server->shared.in_flight, 0);
+    atomic_init(&server->shared.body_memory, 0);
+    atomic_init(&server->shared.connections, 0);
+    atomic_init(&server->shared.stopping, false);
+    server->reaping = (struct job){"reaper", REAPING_MS, server_reap, server};
+    server->shared.quota = connection_quota_new(options->connections, options->connections_per_address);
+    enum err err = server->shared.quota ? connections_begin() : ERR_MEMORY;
     if (!err)
-        err = aside_start(ASIDE_THREADS, ASIDE_WAITING, &server->hall.aside);
+        err = slow_pool_start(SLOW_POOL_THREADS, SLOW_POOL_WAITING, &server->shared.slow_pool);
     if (!err)
-        err = open_doors(server, fault);
+        err = open_listeners(server, fault);
     if (!err)
         err = worker_start(&server->reaping, 1, &server->reaper);
     if (err)
@@ -190,39 +191,40 @@ enum err server_start(const struct server_options *options, struct buf *fault, s
 
 const char *server_address(const struct server *server, size_t index)
 {
-    bool is_there = index < server->door_count && server->doors[index].kind != DOOR_CONTROL;
-    return is_there ? server->doors[index].address : NULL;
+    bool is_there = index < server->listener_count && server->listeners[index].kind != LISTENER_CONTROL;
+    return is_there ? server->listeners[index].address : NULL;
 }
 
 unsigned server_in_flight(const struct server *server)
 {
-    return atomic_load_explicit(&server->hall.in_flight, memory_order_relaxed);
+    return atomic_load_explicit(&server->shared.in_flight, memory_order_relaxed);
 }
 
 void server_stop_accepting(struct server *server)
 {
-    atomic_store_explicit(&server->hall.stopping, true, memory_order_relaxed);
-    for (size_t i = 0; i < server->door_count; i++) {
-        struct door *door = &server->doors[i];
+    atomic_store_explicit(&server->shared.stopping, true, memory_order_relaxed);
+    for (size_t i = 0; i < server->listener_count; i++) {
+        struct listener *listener = &server->listeners[i];
         /* The library's threads may be looking at the socket, so it is closed only after them. */
-        door->fd = MHD_quiesce_daemon(door->daemon);
-        if (door->fd >= 0 && !door->is_inherited)
-            shutdown(door->fd, SHUT_RDWR);
+        listener->fd = MHD_quiesce_daemon(listener->daemon);
+        if (listener->fd >= 0 && !listener->is_inherited)
+            shutdown(listener->fd, SHUT_RDWR);
     }
     reaper_finish_idle();
 }
 
 static bool is_busy(const struct server *server)
 {
-    return server_in_flight(server) || atomic_load_explicit(&server->hall.connections, memory_order_relaxed);
+    return server_in_flight(server) ||
+           atomic_load_explicit(&server->shared.connections, memory_order_relaxed);
 }
 
-static void close_doors(struct server *server)
+static void close_listeners(struct server *server)
 {
-    for (size_t i = 0; i < server->door_count; i++) {
-        MHD_stop_daemon(server->doors[i].daemon);
-        if (server->doors[i].fd >= 0)
-            close(server->doors[i].fd);
+    for (size_t i = 0; i < server->listener_count; i++) {
+        MHD_stop_daemon(server->listeners[i].daemon);
+        if (server->listeners[i].fd >= 0)
+            close(server->listeners[i].fd);
     }
 }
 
@@ -233,12 +235,13 @@ void server_stop(struct server *server, int64_t patience_ms)
     int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
     while (is_busy(server) && clock_monotonic_ms(&clock_system) < until_ms)
         nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
-    aside_stop(server->hall.aside); /* no connection is suspended by it when the library is stopped */
-    close_doors(server);
+    slow_pool_stop(
+        server->shared.slow_pool); /* no connection is suspended by it when the library is stopped */
+    close_listeners(server);
     worker_stop(server->reaper);
     linger_end();
     connections_end();
-    crowd_free(server->hall.crowd);
+    connection_quota_free(server->shared.quota);
     if (server->options.tls_cert)
         tls_close();
     if (server->options.control_path)

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static enum err failed(const char *what)
+static enum err spool_failed(const char *what)
 {
     if (errno == ENOSPC || errno == EDQUOT)
         return ERR_STORAGE_FULL;
@@ -19,7 +19,7 @@ enum err spool_open(const char *directory, int *ret_fd)
 {
     int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0)
-        return failed("open");
+        return spool_failed("open");
     *ret_fd = fd;
     return ERR_OK;
 }
@@ -31,7 +31,7 @@ enum err spool_add(int fd, const char *bytes, size_t size)
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)
-            return failed("write");
+            return spool_failed("write");
         bytes += written;
         size -= (size_t)written;
     }

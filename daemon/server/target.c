@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-static int hex_value(char c)
+static int target_hex_value(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -14,7 +14,8 @@ static int hex_value(char c)
 }
 
 /* Decodes escapes (and '+' in a query) into the arena. */
-static enum err decode(struct arena *arena, const char *text, size_t size, char plus, const char **ret_text)
+static enum err target_decode(struct arena *arena, const char *text, size_t size, char plus,
+                              const char **ret_text)
 {
     char *out = arena_alloc(arena, size + 1);
     size_t length = 0;
@@ -23,8 +24,8 @@ static enum err decode(struct arena *arena, const char *text, size_t size, char 
     for (size_t i = 0; i < size; i++) {
         char c = text[i] == '+' ? plus : text[i];
         if (text[i] == '%') {
-            int high = i + 2 < size ? hex_value(text[i + 1]) : -1,
-                low = high >= 0 ? hex_value(text[i + 2]) : -1;
+            int high = i + 2 < size ? target_hex_value(text[i + 1]) : -1,
+                low = high >= 0 ? target_hex_value(text[i + 2]) : -1;
             if (low < 0)
                 return ERR_BAD_REQUEST;
             c = (char)(high << 4 | low);
@@ -49,7 +50,7 @@ static size_t count_parameters(const char *query)
     return count;
 }
 
-static enum err read_query(struct request *request, const char *query)
+static enum err target_read_query(struct request *request, const char *query)
 {
     size_t count = count_parameters(query);
     if (count > TARGET_PARAMETERS_MAX)
@@ -61,9 +62,9 @@ static enum err read_query(struct request *request, const char *query)
         size_t size = strcspn(query, "&"), name_size = strcspn(query, "&=");
         struct field *field = &request->parameters[request->parameter_count];
         const char *value = query + name_size + (name_size < size);
-        enum err err = decode(request->arena, query, name_size, ' ', &field->name);
+        enum err err = target_decode(request->arena, query, name_size, ' ', &field->name);
         if (!err)
-            err = decode(request->arena, value, (size_t)(query + size - value), ' ', &field->value);
+            err = target_decode(request->arena, value, (size_t)(query + size - value), ' ', &field->value);
         if (err)
             return err;
         request->parameter_count += name_size > 0;
@@ -84,12 +85,12 @@ static enum err read_origin_form(struct request *request, const char *target)
         return ERR_BAD_REQUEST;
     size_t path_size = strcspn(target, "?");
     const char *path;
-    enum err err = decode(request->arena, target, path_size, '+', &path);
+    enum err err = target_decode(request->arena, target, path_size, '+', &path);
     if (err)
         return err;
     request->path = path;
     request->target = arena_copy(request->arena, target, strlen(target));
-    return target[path_size] ? read_query(request, request->target + path_size + 1) : ERR_OK;
+    return target[path_size] ? target_read_query(request, request->target + path_size + 1) : ERR_OK;
 }
 
 /* Behind "http://" or "https://", or NULL when the target does not begin so. */

@@ -42,7 +42,7 @@ static void identity_free(struct identity *identity)
 }
 DEFINE_CLEANUP(cleanup_identity_, struct identity *, identity_free)
 
-static enum err refused(struct buf *fault, const char *path, const char *why)
+static enum err tls_refused(struct buf *fault, const char *path, const char *why)
 {
     buf_printf(fault, "%s: %s", path, why);
     return ERR_INPUT;
@@ -71,12 +71,12 @@ static enum err identity_read(struct buf *fault, struct identity **ret_identity)
         return ERR_MEMORY;
     int code = gnutls_load_file(cert_file, &identity->cert_file);
     if (code)
-        return refused(fault, cert_file, gnutls_strerror(code));
+        return tls_refused(fault, cert_file, gnutls_strerror(code));
     unsigned count = CHAIN_MAX;
     code = gnutls_pcert_list_import_x509_raw(identity->certs, &count, &identity->cert_file,
                                              GNUTLS_X509_FMT_PEM, 0);
     if (code)
-        return refused(fault, cert_file, gnutls_strerror(code));
+        return tls_refused(fault, cert_file, gnutls_strerror(code));
     identity->count = count;
     code = gnutls_load_file(key_file, &identity->key_file);
     if (!code)
@@ -85,14 +85,14 @@ static enum err identity_read(struct buf *fault, struct identity **ret_identity)
         code =
             gnutls_privkey_import_x509_raw(identity->key, &identity->key_file, GNUTLS_X509_FMT_PEM, NULL, 0);
     if (code)
-        return refused(fault, key_file, gnutls_strerror(code));
+        return tls_refused(fault, key_file, gnutls_strerror(code));
     if (!key_fits(identity))
-        return refused(fault, key_file, "is not the key of the certificate");
+        return tls_refused(fault, key_file, "is not the key of the certificate");
     *ret_identity = TAKE(identity);
     return ERR_OK;
 }
 
-static bool is_same(const gnutls_datum_t *a, const gnutls_datum_t *b)
+static bool tls_is_same(const gnutls_datum_t *a, const gnutls_datum_t *b)
 {
     return a->size == b->size && memcmp(a->data, b->data, a->size) == 0;
 }
@@ -104,8 +104,8 @@ enum err tls_reload(struct buf *fault, bool *ret_changed)
     enum err err = identity_read(fault, &identity);
     if (err)
         return err;
-    if (former && is_same(&former->cert_file, &identity->cert_file) &&
-        is_same(&former->key_file, &identity->key_file)) {
+    if (former && tls_is_same(&former->cert_file, &identity->cert_file) &&
+        tls_is_same(&former->key_file, &identity->key_file)) {
         identity_free(identity);
         return ERR_OK;
     }

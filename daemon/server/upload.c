@@ -54,7 +54,7 @@ static enum err spill(struct upload *upload)
     return err;
 }
 
-static enum err keep(struct upload *upload, const char *bytes, size_t size)
+static enum err upload_keep(struct upload *upload, const char *bytes, size_t size)
 {
     enum err err = ERR_OK;
     if (size > upload->most - upload->size)
@@ -85,7 +85,7 @@ const char *upload_bytes(struct upload *upload)
 bool upload_take(struct upload *upload, const char *bytes, size_t size)
 {
     if (!upload->err)
-        upload->err = keep(upload, bytes, size);
+        upload->err = upload_keep(upload, bytes, size);
     if (!upload->err)
         return true;
     let_go(upload);

@@ -17,7 +17,7 @@ static uint32_t weight(uint32_t letter)
     return letter < 0x80 ? letter : letter + 0x100;
 }
 
-static int compare(size_t a, size_t b)
+static int collate_compare(size_t a, size_t b)
 {
     return a < b ? -1 : a > b;
 }
@@ -26,7 +26,7 @@ static int compare(size_t a, size_t b)
 static int compare_numbers(const struct word *a, const struct word *b)
 {
     const char *x = a->fold + strspn(a->fold, "0"), *y = b->fold + strspn(b->fold, "0");
-    int by_length = compare(strlen(x), strlen(y));
+    int by_length = collate_compare(strlen(x), strlen(y));
     return by_length ? by_length : strcmp(x, y);
 }
 
@@ -35,12 +35,12 @@ static int compare_words(const struct word *a, const struct word *b)
     if (a->is_number && b->is_number)
         return compare_numbers(a, b);
     for (size_t i = 0; i < a->letter_count && i < b->letter_count; i++) {
-        int by_letter = compare(weight(a->letters[i]), weight(b->letters[i]));
+        int by_letter = collate_compare(weight(a->letters[i]), weight(b->letters[i]));
         if (by_letter)
             return by_letter;
     }
-    int by_length = compare(a->letter_count, b->letter_count);
-    return by_length ? by_length : compare(a->tone, b->tone);
+    int by_length = collate_compare(a->letter_count, b->letter_count);
+    return by_length ? by_length : collate_compare(a->tone, b->tone);
 }
 
 int text_collate(const char *a, size_t a_length, const char *b, size_t b_length)

@@ -23,7 +23,7 @@ static struct walk walk_from(const char *text, size_t length, const struct word 
 
 /* Reads the next word if nothing but spaces and one sign of `signs` stands before it; an empty list of signs
  * wants one space. Gives the sign, '\0' for none. */
-static char step(struct walk *walk, const char *signs)
+static char compound_step(struct walk *walk, const char *signs)
 {
     size_t at = walk->at, begin = walk->at;
     char sign = *signs ? '\0' : ' ';
@@ -67,9 +67,9 @@ static bool date_in_digits(struct walk walk, char key[COMPOUND_KEY_SIZE], size_t
     int day = number_of(&walk.word, 2);
     if (day < 0 || walk.text[walk.at] == ' ')
         return false;
-    char sign[2] = {step(&walk, "/-."), '\0'};
+    char sign[2] = {compound_step(&walk, "/-."), '\0'};
     int month = *sign ? number_of(&walk.word, 2) : -1;
-    if (month < 0 || step(&walk, sign) != *sign || walk.word.end - walk.word.start != 4)
+    if (month < 0 || compound_step(&walk, sign) != *sign || walk.word.end - walk.word.start != 4)
         return false;
     *ret_end = walk.at;
     return keep_date(day, month, number_of(&walk.word, 4), key);
@@ -77,13 +77,15 @@ static bool date_in_digits(struct walk walk, char key[COMPOUND_KEY_SIZE], size_t
 
 static bool date_in_words(struct walk walk, char key[COMPOUND_KEY_SIZE], size_t *ret_end)
 {
-    if (strcmp(walk.word.fold, "ngay") != 0 || !step(&walk, ""))
+    if (strcmp(walk.word.fold, "ngay") != 0 || !compound_step(&walk, ""))
         return false;
     int day = number_of(&walk.word, 2);
-    if (day < 0 || !step(&walk, "") || strcmp(walk.word.fold, "thang") != 0 || !step(&walk, ""))
+    if (day < 0 || !compound_step(&walk, "") || strcmp(walk.word.fold, "thang") != 0 ||
+        !compound_step(&walk, ""))
         return false;
     int month = number_of(&walk.word, 2);
-    if (month < 0 || !step(&walk, "") || strcmp(walk.word.fold, "nam") != 0 || !step(&walk, ""))
+    if (month < 0 || !compound_step(&walk, "") || strcmp(walk.word.fold, "nam") != 0 ||
+        !compound_step(&walk, ""))
         return false;
     *ret_end = walk.at;
     return keep_date(day, month, number_of(&walk.word, 4), key);
@@ -127,7 +129,7 @@ bool compound_at(const char *text, size_t length, const struct word *first, char
            grouped_number(text, length, first, key, ret_end);
 }
 
-static bool add_part(char key[COMPOUND_KEY_SIZE], const struct word *word)
+static bool compound_add_part(char key[COMPOUND_KEY_SIZE], const struct word *word)
 {
     size_t length = strlen(key);
     const char *part = word->fold;
@@ -159,12 +161,12 @@ bool reference_at(const char *text, size_t length, const struct word *first, cha
     if (first->fold[0] < '0' || first->fold[0] > '9' || strlen(first->fold) > 6 ||
         is_inside(text, first->start))
         return false;
-    for (add_part(key, first); parts < REFERENCE_PARTS; parts++) {
+    for (compound_add_part(key, first); parts < REFERENCE_PARTS; parts++) {
         struct walk before = walk;
-        char sign = step(&walk, "/-");
+        char sign = compound_step(&walk, "/-");
         bool fits = sign && (is_name(&walk.word) || (sign == '/' && parts == 0 && is_year(&walk.word)));
         bool is_joined = sign && before.text[before.at] != ' ' && walk.text[walk.word.start - 1] != ' ';
-        if (!fits || (parts > 1 && !is_joined) || !add_part(key, &walk.word)) {
+        if (!fits || (parts > 1 && !is_joined) || !compound_add_part(key, &walk.word)) {
             walk = before;
             break;
         }
@@ -185,7 +187,8 @@ static bool add_split(char key[COMPOUND_KEY_SIZE], const struct word *word)
     digits.is_number = true;
     digits.fold[count] = '\0';
     memmove(letters.fold, word->fold + count, strlen(word->fold + count) + 1);
-    return add_part(key, &digits) && (!*letters.fold || (is_name(&letters) && add_part(key, &letters)));
+    return compound_add_part(key, &digits) &&
+           (!*letters.fold || (is_name(&letters) && compound_add_part(key, &letters)));
 }
 
 size_t reference_guesses(const char *text, size_t length, const struct word *first,
@@ -201,7 +204,7 @@ size_t reference_guesses(const char *text, size_t length, const struct word *fir
         size_t end = word.end;
         fits = word_next(text, length, &at, &word) && word.start - end <= REFERENCE_GAP &&
                strspn(text + end, " /-\xE2\x80\x93") >= word.start - end;
-        fits = fits && (is_name(&word) || (parts == 1 && is_year(&word))) && add_part(key, &word);
+        fits = fits && (is_name(&word) || (parts == 1 && is_year(&word))) && compound_add_part(key, &word);
         has_name |= fits && is_name(&word);
         if (fits && has_name)
             memcpy(keys[count++], key, sizeof key);

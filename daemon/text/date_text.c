@@ -77,7 +77,7 @@ static bool read_char(const char **at, char c)
 }
 
 /* YYYY-MM-DD of the calendar. */
-static bool read_date(const char **at, int32_t *ret_days)
+static bool date_text_read_date(const char **at, int32_t *ret_days)
 {
     int year = read_digits(at, 4);
     if (year < 0 || !read_char(at, '-'))
@@ -147,7 +147,7 @@ static bool read_offset(const char **at, int *ret_minutes)
 enum err day_parse(const char *text, int32_t *ret_day)
 {
     int32_t days;
-    if (!read_date(&text, &days) || *text)
+    if (!date_text_read_date(&text, &days) || *text)
         return ERR_INPUT;
     struct civil at = civil_from_days(days);
     *ret_day = at.year * 10000 + at.month * 100 + at.day;
@@ -158,7 +158,7 @@ enum err date_parse(const char *text, int64_t *ret_ms)
 {
     int32_t days;
     int seconds, fraction_ms, offset_minutes;
-    if (!read_date(&text, &days) || (!read_char(&text, 'T') && !read_char(&text, 't')))
+    if (!date_text_read_date(&text, &days) || (!read_char(&text, 'T') && !read_char(&text, 't')))
         return ERR_INPUT;
     if (!read_clock(&text, &seconds) || !read_fraction(&text, &fraction_ms))
         return ERR_INPUT;
@@ -172,7 +172,7 @@ enum err date_parse(const char *text, int64_t *ret_ms)
 }
 
 /* A name of the list, three letters long; its index, or -1. */
-static int read_name(const char **at, const char *const *names, int count)
+static int date_text_read_name(const char **at, const char *const *names, int count)
 {
     for (int i = 0; i < count; i++) {
         if (strncmp(*at, names[i], 3) == 0) {
@@ -185,13 +185,13 @@ static int read_name(const char **at, const char *const *names, int count)
 
 enum err date_parse_http(const char *text, int64_t *ret_ms)
 {
-    int weekday = read_name(&text, weekdays_en, 7);
+    int weekday = date_text_read_name(&text, weekdays_en, 7);
     if (weekday < 0 || !read_char(&text, ',') || !read_char(&text, ' '))
         return ERR_INPUT;
     int day = read_digits(&text, 2);
     if (day < 0 || !read_char(&text, ' '))
         return ERR_INPUT;
-    int month = read_name(&text, months_en, 12) + 1;
+    int month = date_text_read_name(&text, months_en, 12) + 1;
     if (month < 1 || !read_char(&text, ' '))
         return ERR_INPUT;
     int year = read_digits(&text, 4), seconds;

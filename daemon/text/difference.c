@@ -14,7 +14,7 @@ struct script {
     int64_t steps;
 };
 
-static bool grow(struct script *script)
+static bool difference_grow(struct script *script)
 {
     size_t room = script->room ? 2 * script->room : ROOM_FIRST;
     struct passage *more = arena_zero(script->arena, room, sizeof *more);
@@ -38,7 +38,7 @@ static bool say(struct script *script, enum passage_kind kind, const char *text,
         last->length += length;
         return true;
     }
-    if (difference->count == script->room && !grow(script))
+    if (difference->count == script->room && !difference_grow(script))
         return false;
     difference->passages[difference->count++] = (struct passage){kind, text, length};
     return true;
@@ -120,7 +120,7 @@ enum err text_difference(const char *before, const char *after, struct arena *ar
     return ERR_OK;
 }
 
-static bool is_white(char c)
+static bool difference_is_white(char c)
 {
     return c == ' ' || c == '\n' || c == '\t';
 }
@@ -130,9 +130,9 @@ static size_t head_of(const struct passage *passage, size_t words)
 {
     size_t at = 0;
     for (; words && at < passage->length; words--) {
-        while (at < passage->length && !is_white(passage->text[at]))
+        while (at < passage->length && !difference_is_white(passage->text[at]))
             at++;
-        while (at < passage->length && is_white(passage->text[at]))
+        while (at < passage->length && difference_is_white(passage->text[at]))
             at++;
     }
     return at;
@@ -143,9 +143,9 @@ static size_t tail_of(const struct passage *passage, size_t words)
 {
     size_t at = passage->length;
     for (; words && at; words--) {
-        while (at && is_white(passage->text[at - 1]))
+        while (at && difference_is_white(passage->text[at - 1]))
             at--;
-        while (at && !is_white(passage->text[at - 1]))
+        while (at && !difference_is_white(passage->text[at - 1]))
             at--;
     }
     return passage->length - at;

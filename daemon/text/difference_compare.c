@@ -5,12 +5,12 @@
 
 enum { EDITS_MOST = 1000 };
 
-static bool is_white(char c)
+static bool compare_is_white(char c)
 {
     return c == ' ' || c == '\n' || c == '\t';
 }
 
-static uint64_t hash_of(const char *text, size_t length)
+static uint64_t compare_hash_of(const char *text, size_t length)
 {
     uint64_t hash = 14695981039346656037U;
     for (size_t i = 0; i < length; i++)
@@ -19,13 +19,13 @@ static uint64_t hash_of(const char *text, size_t length)
 }
 
 /* How many bytes belong to the piece at `text`, and how many white ones follow it. */
-static void measure(const char *text, size_t left, enum piece_kind kind, size_t *length, size_t *span)
+static void compare_measure(const char *text, size_t left, enum piece_kind kind, size_t *length, size_t *span)
 {
     size_t end = 0;
-    while (end < left && (kind == PIECE_WORD ? !is_white(text[end]) : text[end] != '\n'))
+    while (end < left && (kind == PIECE_WORD ? !compare_is_white(text[end]) : text[end] != '\n'))
         end++;
     *length = end;
-    while (end < left && is_white(text[end]))
+    while (end < left && compare_is_white(text[end]))
         end++;
     *span = end;
 }
@@ -35,33 +35,33 @@ bool pieces_split(const char *text, size_t length, enum piece_kind kind, struct 
 {
     size_t count = 0, size, span;
     for (size_t at = 0; at < length; at += span, count++)
-        measure(text + at, length - at, kind, &size, &span);
+        compare_measure(text + at, length - at, kind, &size, &span);
     struct piece *items = arena_zero(arena, count, sizeof *items);
     if (!items)
         return false;
     for (size_t i = 0, at = 0; i < count; at += items[i++].span) {
-        measure(text + at, length - at, kind, &items[i].length, &items[i].span);
+        compare_measure(text + at, length - at, kind, &items[i].length, &items[i].span);
         items[i].text = text + at;
-        items[i].hash = hash_of(text + at, items[i].length);
+        items[i].hash = compare_hash_of(text + at, items[i].length);
     }
     *ret_pieces = (struct pieces){items, count};
     return true;
 }
 
-static bool is_same(const struct piece *a, const struct piece *b)
+static bool compare_is_same(const struct piece *a, const struct piece *b)
 {
     return a->hash == b->hash && a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
 }
 
 /* The middle parts that remain when what stands alike at both ends has been marked. */
-static void trim(struct pieces *before, struct pieces *after)
+static void compare_trim(struct pieces *before, struct pieces *after)
 {
-    while (before->count && after->count && is_same(before->items, after->items)) {
+    while (before->count && after->count && compare_is_same(before->items, after->items)) {
         before->items++->is_kept = after->items++->is_kept = true;
         before->count--, after->count--;
     }
     while (before->count && after->count &&
-           is_same(&before->items[before->count - 1], &after->items[after->count - 1]))
+           compare_is_same(&before->items[before->count - 1], &after->items[after->count - 1]))
         before->items[--before->count].is_kept = after->items[--after->count].is_kept = true;
 }
 
@@ -102,7 +102,7 @@ static bool advance(struct pieces a, struct pieces b, const int *former, int *ro
         --*steps;
         if (x < 0 || x > width || x - diagonal > height)
             continue;
-        while (x < width && x - diagonal < height && is_same(&a.items[x], &b.items[x - diagonal]))
+        while (x < width && x - diagonal < height && compare_is_same(&a.items[x], &b.items[x - diagonal]))
             x++;
         *steps -= x - start;
         round[diagonal + edits] = x;
@@ -113,7 +113,7 @@ static bool advance(struct pieces a, struct pieces b, const int *former, int *ro
 }
 
 /* Goes back from the end and marks what was passed along the diagonals. */
-static void mark(struct pieces a, struct pieces b, const struct rounds *rounds)
+static void compare_mark(struct pieces a, struct pieces b, const struct rounds *rounds)
 {
     int x = (int)a.count, y = (int)b.count;
     for (int edits = rounds->count - 1; edits >= 0; edits--) {
@@ -132,7 +132,7 @@ bool pieces_compare(struct pieces before, struct pieces after, int64_t *steps, s
     bool is_done = false;
     if (!rounds)
         return false;
-    trim(&before, &after);
+    compare_trim(&before, &after);
     if (!before.count || !after.count)
         return true;
     while (!is_done && rounds->count <= EDITS_MOST && *steps > 0) {
@@ -144,6 +144,6 @@ bool pieces_compare(struct pieces before, struct pieces after, int64_t *steps, s
         is_done = advance(before, after, edits ? rounds->reached[edits - 1] : NULL, round, edits, steps);
     }
     if (is_done)
-        mark(before, after, rounds);
+        compare_mark(before, after, rounds);
     return true;
 }

@@ -7,7 +7,7 @@
 
 #define ELLIPSIS "…"
 
-static bool is_blank(char c)
+static bool excerpt_is_blank(char c)
 {
     return c == ' ' || c == '\n' || c == '\t';
 }
@@ -17,7 +17,7 @@ static size_t join_words(const char *text, char *to)
 {
     size_t length = 0;
     for (; *text; text++) {
-        if (!is_blank(*text))
+        if (!excerpt_is_blank(*text))
             to[length++] = *text;
         else if (length && to[length - 1] != ' ')
             to[length++] = ' ';

@@ -28,7 +28,7 @@ struct points {
     size_t count;
 };
 
-static bool is_one_of(const char *text, size_t length, const char *const *list)
+static bool legacy_is_one_of(const char *text, size_t length, const char *const *list)
 {
     for (; *list; list++)
         if (strlen(*list) == length && memcmp(*list, text, length) == 0)
@@ -50,7 +50,7 @@ static bool has_only_vietnamese_letters(const struct word *word)
 }
 
 /* Whether the word is built as Vietnamese syllables are, a beginning, vowels, an end, and bears a mark. */
-static bool is_syllable(const struct word *word)
+static bool legacy_is_syllable(const struct word *word)
 {
     static const char *const middles[] = {
         "a",   "e",   "i",   "o",   "u",   "y",   "ai",  "ao",  "au",  "ay",  "eo", "eu", "ia",
@@ -62,8 +62,9 @@ static bool is_syllable(const struct word *word)
     static const char *const ends[] = {"", "c", "ch", "m", "n", "ng", "nh", "p", "t", NULL};
     const char *fold = word->fold;
     size_t begin = strcspn(fold, "aeiouy"), vowels = strspn(fold + begin, "aeiouy"), end = begin + vowels;
-    return word->is_marked && has_only_vietnamese_letters(word) && is_one_of(fold, begin, begins) &&
-           is_one_of(fold + begin, vowels, middles) && is_one_of(fold + end, strlen(fold + end), ends);
+    return word->is_marked && has_only_vietnamese_letters(word) && legacy_is_one_of(fold, begin, begins) &&
+           legacy_is_one_of(fold + begin, vowels, middles) &&
+           legacy_is_one_of(fold + end, strlen(fold + end), ends);
 }
 
 /* A sign of Latin-1, such as ¢ or », that touches a word is a letter that went wrong. */
@@ -79,7 +80,7 @@ static size_t count_syllables(const char *text, size_t length)
     struct word word;
     size_t at = 0, count = 0;
     while (word_next(text, length, &at, &word))
-        count += is_syllable(&word) && !touches_sign(text, length, &word);
+        count += legacy_is_syllable(&word) && !touches_sign(text, length, &word);
     return count;
 }
 
@@ -100,7 +101,7 @@ static size_t count_strange(const char *text, size_t length)
     return count;
 }
 
-static bool keep(struct points *out, uint32_t point)
+static bool legacy_keep(struct points *out, uint32_t point)
 {
     out->at[out->count++] = point;
     return true;
@@ -121,7 +122,7 @@ static bool from_tcvn3(const struct points *in, struct points *out)
         bool is_high = point >= 0xA1 && point - 0xA1 < sizeof tcvn3 / sizeof *tcvn3;
         if (is_foreign(point))
             return false;
-        keep(out, is_high && tcvn3[point - 0xA1] ? tcvn3[point - 0xA1] : point);
+        legacy_keep(out, is_high && tcvn3[point - 0xA1] ? tcvn3[point - 0xA1] : point);
     }
     return true;
 }
@@ -164,11 +165,11 @@ static bool from_vni(const struct points *in, struct points *out)
             return false;
         if (mark && out->count && is_vowel(out->at[out->count - 1])) {
             if (mark->shape)
-                keep(out, mark->shape);
+                legacy_keep(out, mark->shape);
             if (mark->tone)
-                keep(out, mark->tone);
+                legacy_keep(out, mark->tone);
         } else {
-            keep(out, vni_letter(point));
+            legacy_keep(out, vni_letter(point));
         }
     }
     return true;
@@ -209,7 +210,7 @@ static bool from_viqr(const struct points *in, struct points *out)
         if (is_dd)
             out->at[out->count - 1] = former == 'd' ? 0x111 : 0x110;
         else
-            keep(out, mark ? mark : point);
+            legacy_keep(out, mark ? mark : point);
     }
     return true;
 }
@@ -236,7 +237,7 @@ static bool from_cp1252(const struct points *in, struct points *out)
         int used = size ? u8_mbtoucr(&point, bytes, size) : -1;
         if (used <= 0)
             return false;
-        keep(out, point);
+        legacy_keep(out, point);
         i += (size_t)used;
     }
     return true;
@@ -246,8 +247,8 @@ typedef bool conversion(const struct points *in, struct points *out);
 static conversion *const conversions[LEGACY_COUNT] = {NULL, from_tcvn3, from_vni, from_viqr, from_cp1252};
 
 /* The paragraph converted and composed, or NULL. */
-static const char *convert(const struct points *in, enum legacy legacy, struct arena *arena,
-                           size_t *ret_length)
+static const char *legacy_convert(const struct points *in, enum legacy legacy, struct arena *arena,
+                                  size_t *ret_length)
 {
     struct points out = {arena_alloc(arena, (in->count * 2 + 1) * sizeof *out.at), 0};
     if (!out.at || !conversions[legacy](in, &out) || !out.count)
@@ -284,7 +285,7 @@ static enum legacy recognise(const char *text, size_t length, struct arena *aren
     in.at = points;
     for (enum legacy legacy = LEGACY_TCVN3; points && legacy < LEGACY_COUNT; legacy++) {
         size_t size = 0;
-        const char *converted = convert(&in, legacy, arena, &size);
+        const char *converted = legacy_convert(&in, legacy, arena, &size);
         size_t after = converted ? count_syllables(converted, size) : 0;
         bool is_good =
             after >= SYLLABLES_LEAST && after > before && after * 100 >= strange * SHARE_LEAST_PERCENT;

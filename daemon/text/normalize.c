@@ -56,8 +56,8 @@ static size_t count_characters(const uint8_t *bytes, size_t length)
     return count;
 }
 
-static enum err refuse(const uint8_t *bytes, size_t offset, enum text_fault_kind kind, ucs4_t code,
-                       struct text_fault *ret_fault)
+static enum err normalize_refuse(const uint8_t *bytes, size_t offset, enum text_fault_kind kind, ucs4_t code,
+                                 struct text_fault *ret_fault)
 {
     if (ret_fault)
         *ret_fault = (struct text_fault){
@@ -73,10 +73,10 @@ static enum err map_text(const uint8_t *bytes, size_t length, struct points *poi
         ucs4_t c;
         int size = u8_mbtoucr(&c, bytes + i, length - i);
         if (size < 0)
-            return refuse(bytes, i, TEXT_FAULT_UTF8, 0, ret_fault);
+            return normalize_refuse(bytes, i, TEXT_FAULT_UTF8, 0, ret_fault);
         ucs4_t mapped = map_point(c);
         if (mapped == (ucs4_t)REFUSE)
-            return refuse(bytes, i, TEXT_FAULT_CONTROL, c, ret_fault);
+            return normalize_refuse(bytes, i, TEXT_FAULT_CONTROL, c, ret_fault);
         bool first_of_pair = c == '\r' && i + 1 < length && bytes[i + 1] == '\n';
         if (mapped != (ucs4_t)DROP && !first_of_pair)
             points->at[points->count++] = mapped;
@@ -91,7 +91,7 @@ static bool is_mark(ucs4_t c)
     return c >= 0x300 && (uc_is_general_category(c, UC_CATEGORY_M) || (c >= 0x1160 && c <= 0x11FF));
 }
 
-static bool is_space(ucs4_t c)
+static bool normalize_is_space(ucs4_t c)
 {
     return c == ' ' || c == '\n' || c == '\t' || (c >= 0x1680 && uc_is_general_category(c, UC_CATEGORY_Zs));
 }
@@ -138,7 +138,7 @@ static void mend_marks(struct points *points)
         }
         size_t start = kept;
         for (; i < points->count && is_mark(points->at[i]); i++) {
-            if (!is_space(base))
+            if (!normalize_is_space(base))
                 points->at[kept++] = points->at[i];
         }
         sort_marks(base, points->at + start, kept - start);
@@ -165,7 +165,7 @@ static void join_line(struct points *points)
 {
     size_t kept = 0;
     for (size_t i = 0; i < points->count; i++) {
-        if (!is_space(points->at[i]))
+        if (!normalize_is_space(points->at[i]))
             points->at[kept++] = points->at[i];
         else if (kept && points->at[kept - 1] != ' ')
             points->at[kept++] = ' ';
@@ -216,7 +216,8 @@ static bool compose(struct points *points)
     return renormalize(UNINORM_NFC, points);
 }
 
-static enum err finish(struct points *points, enum text_kind kind, struct arena *arena, const char **ret_text)
+static enum err normalize_finish(struct points *points, enum text_kind kind, struct arena *arena,
+                                 const char **ret_text)
 {
     if (!compose(points))
         return ERR_MEMORY;
@@ -235,13 +236,13 @@ enum err text_normalize(const char *text, size_t length, enum text_kind kind, st
     const uint8_t *bytes = (const uint8_t *)text;
     const uint8_t *bad = length ? u8_check(bytes, length) : NULL;
     if (bad)
-        return refuse(bytes, (size_t)(bad - bytes), TEXT_FAULT_UTF8, 0, ret_fault);
+        return normalize_refuse(bytes, (size_t)(bad - bytes), TEXT_FAULT_UTF8, 0, ret_fault);
     struct points points = {.at = malloc((length + 1) * sizeof *points.at)};
     if (!points.at)
         return ERR_MEMORY;
     enum err err = map_text(bytes, length, &points, ret_fault);
     if (!err)
-        err = finish(&points, kind, arena, ret_text);
+        err = normalize_finish(&points, kind, arena, ret_text);
     free(points.at);
     return err;
 }

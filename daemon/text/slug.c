@@ -22,7 +22,7 @@ static bool is_digits(const char *slug)
 }
 
 /* Shortens to `most` bytes, at a hyphen if there is one and more than a number stays before it. */
-static void shorten(char *slug, size_t most)
+static void slug_shorten(char *slug, size_t most)
 {
     if (strlen(slug) <= most)
         return;
@@ -50,7 +50,7 @@ static void add_char(struct growing *growing, char c)
 
 /* Letters by the table of the keys. What is not in it may be made of what is (ﬁ, ², ｆ): Unicode tells, in
  * steps. */
-static void add_point(struct growing *growing, ucs4_t point, int steps)
+static void slug_add_point(struct growing *growing, ucs4_t point, int steps)
 {
     ucs4_t parts[UC_DECOMPOSITION_MAX_LENGTH];
     int tag, count = 0;
@@ -60,7 +60,7 @@ static void add_point(struct growing *growing, ucs4_t point, int steps)
     if (!*fold && point >= 0x80 && steps)
         count = uc_decomposition(point, &tag, parts);
     for (int i = 0; i < count; i++)
-        add_point(growing, parts[i], steps - 1);
+        slug_add_point(growing, parts[i], steps - 1);
     if (count <= 0 && !*fold)
         add_char(growing, '-');
     for (; *fold; fold++)
@@ -78,11 +78,11 @@ const char *slug_from_title(const char *title, struct arena *arena)
         return "";
     ucs4_t point;
     for (const uint8_t *p = (const uint8_t *)normal; growing.length < ROOM && (p = u8_next(&point, p));)
-        add_point(&growing, point, STEPS_MOST);
+        slug_add_point(&growing, point, STEPS_MOST);
     if (growing.length && growing.slug[growing.length - 1] == '-')
         growing.length--;
     growing.slug[growing.length] = '\0';
-    shorten(growing.slug, SLUG_SIZE_MAX);
+    slug_shorten(growing.slug, SLUG_SIZE_MAX);
     return is_digits(growing.slug) ? "" : growing.slug;
 }
 
@@ -96,7 +96,7 @@ const char *slug_numbered(const char *slug, int64_t number, struct arena *arena)
     if (!numbered)
         return "";
     memcpy(numbered, slug, length + 1);
-    shorten(numbered, (size_t)(SLUG_SIZE_MAX - tail_length));
+    slug_shorten(numbered, (size_t)(SLUG_SIZE_MAX - tail_length));
     memcpy(numbered + strlen(numbered), tail, (size_t)tail_length + 1);
     return numbered;
 }

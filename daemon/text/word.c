@@ -93,7 +93,7 @@ static void add_letter(struct word *word, uint32_t letter, enum tone tone)
 }
 
 /* Takes one more point into the word; false when it does not belong to one. */
-static bool take(struct word *word, uint32_t point)
+static bool word_take(struct word *word, uint32_t point)
 {
     const struct letter *letter = find_letter(point);
     if (letter && letter->letter) {
@@ -134,7 +134,7 @@ struct key {
     size_t length;
 };
 
-static void add_text(struct key *key, const char *text)
+static void word_add_text(struct key *key, const char *text)
 {
     if (!text[1] && key->length + 1 + sizeof tone_marks[0] <= WORD_KEY_SIZE) {
         key->text[key->length++] = text[0];
@@ -147,14 +147,14 @@ static void add_text(struct key *key, const char *text)
     key->length += length;
 }
 
-static void add_point(struct key *key, uint32_t point)
+static void word_add_point(struct key *key, uint32_t point)
 {
     char bytes[8] = {(char)point};
     if (point >= 0x80) {
         int size = u8_uctomb((uint8_t *)bytes, point, 6);
         bytes[size > 0 ? size : 0] = '\0';
     }
-    add_text(key, bytes);
+    word_add_text(key, bytes);
 }
 
 static void make_keys(struct word *word)
@@ -166,11 +166,11 @@ static void make_keys(struct word *word)
         uint32_t letter = y_is_i && i + 1 == word->letter_count ? 'i' : word->letters[i];
         const struct letter *known = find_letter(letter);
         bool has_fold = known && *known->fold;
-        add_point(&exact, letter);
+        word_add_point(&exact, letter);
         if (has_fold)
-            add_text(&fold, known->fold);
+            word_add_text(&fold, known->fold);
         else
-            add_point(&fold, letter);
+            word_add_point(&fold, letter);
         is_latin &= has_fold;
         word->is_marked |= letter >= 0x80 && has_fold;
     }
@@ -192,7 +192,7 @@ bool word_has_two_keys(const struct word *word)
 }
 
 /* Vietnamese is written in ASCII and in letters of two and three bytes; all else is left to the library. */
-static size_t decode(const char *text, size_t length, size_t at, uint32_t *ret_point)
+static size_t word_decode(const char *text, size_t length, size_t at, uint32_t *ret_point)
 {
     const uint8_t *bytes = (const uint8_t *)text + at;
     size_t left = length - at;
@@ -223,8 +223,8 @@ bool word_next(const char *text, size_t length, size_t *at, struct word *word)
     word->has_digit = false;
     word->is_number = true;
     for (; i < length; i += size) {
-        size = decode(text, length, i, &point);
-        if (take(word, point))
+        size = word_decode(text, length, i, &point);
+        if (word_take(word, point))
             break;
     }
     word->start = i;
@@ -233,8 +233,8 @@ bool word_next(const char *text, size_t length, size_t *at, struct word *word)
         return false;
     }
     for (i += size; i < length; i += size) {
-        size = decode(text, length, i, &point);
-        if (!take(word, point))
+        size = word_decode(text, length, i, &point);
+        if (!word_take(word, point))
             break;
     }
     word->end = *at = i;

@@ -16,7 +16,7 @@ static void view_length(struct view view, const char *name, int64_t hundredths)
 }
 
 /* An even number that is easy to read and not below `most`, so that half of it is a whole number too. */
-static int64_t scale_of(int64_t most)
+static int64_t chart_scale_of(int64_t most)
 {
     static const int64_t steps[] = {2, 4, 6, 8, 10, 20};
     for (int64_t power = 1; power <= INT64_MAX / 1000; power *= 10)
@@ -94,7 +94,7 @@ void view_chart(struct view parent, const char *name, const struct chart_row *ro
     view_text(chart, "first", count ? rows[0].label : "");
     view_text(chart, "last", count ? rows[count - 1].label : "");
     view_text(chart, "most", number_grouped(most, lang, text));
-    view_scale(chart, scale_of(most), lang);
-    view_bars(chart, rows, count, scale_of(most));
+    view_scale(chart, chart_scale_of(most), lang);
+    view_bars(chart, rows, count, chart_scale_of(most));
     view_rows(chart, rows, count, lang);
 }

@@ -14,7 +14,7 @@ static const char *whole(const struct publisher *publisher, struct arena *arena,
 }
 
 /* Members without a value are left out: a validator takes null for a mistake. */
-static void put_text(struct view view, const char *name, const char *text)
+static void jsonld_put_text(struct view view, const char *name, const char *text)
 {
     if (text)
         view_text(view, name, text);
@@ -68,8 +68,8 @@ static void add_organisation(struct view graph, const struct publisher *publishe
         view_text(address, "streetAddress", site->address);
         view_text(address, "addressCountry", "VN");
     }
-    put_text(view, "telephone", site->phone);
-    put_text(view, "email", site->email);
+    jsonld_put_text(view, "telephone", site->phone);
+    jsonld_put_text(view, "email", site->email);
 }
 
 /* ---- where a page stands */
@@ -115,8 +115,8 @@ static void put_image(struct view parent, const struct publisher *publisher, con
     view_text(view, "url", whole(publisher, view.arena, media_path(view.arena, file->name)));
     view_integer(view, "width", file->width);
     view_integer(view, "height", file->height);
-    put_text(view, "caption", image->caption);
-    put_text(view, "creditText", image->credit);
+    jsonld_put_text(view, "caption", image->caption);
+    jsonld_put_text(view, "creditText", image->credit);
 }
 
 static void put_author(struct view parent, const struct publisher *publisher, const char *author)
@@ -130,7 +130,8 @@ static void put_author(struct view parent, const struct publisher *publisher, co
     view_text(view, "name", author);
 }
 
-static void add_article(struct view graph, const struct publisher *publisher, const struct article *article)
+static void jsonld_add_article(struct view graph, const struct publisher *publisher,
+                               const struct article *article)
 {
     struct view view = view_append(graph);
     const char *url = whole(publisher, view.arena, article_path(view.arena, article));
@@ -142,9 +143,9 @@ static void add_article(struct view graph, const struct publisher *publisher, co
     put_time(view, "datePublished", article->published_ms);
     put_time(view, "dateModified",
              article_changed_ms(article->created_ms, article->published_ms, article->updated_ms));
-    put_text(view, "description", article->lead);
-    put_text(view, "articleSection",
-             article->category && article->kind == KIND_ARTICLE ? article->category->name : NULL);
+    jsonld_put_text(view, "description", article->lead);
+    jsonld_put_text(view, "articleSection",
+                    article->category && article->kind == KIND_ARTICLE ? article->category->name : NULL);
     if (article->tag_count) {
         struct view words = view_list(view, "keywords");
         for (size_t i = 0; i < article->tag_count; i++)
@@ -158,7 +159,7 @@ static void add_article(struct view graph, const struct publisher *publisher, co
 void view_jsonld_article(struct view view, const struct publisher *publisher, const struct article *article)
 {
     struct view graph = begin_graph(view);
-    add_article(graph, publisher, article);
+    jsonld_add_article(graph, publisher, article);
     struct trail trail = begin_trail(graph, publisher, article->lang);
     if (article->category)
         add_step(&trail, article->category->name,

@@ -55,7 +55,7 @@ void view_media_forms(struct view view, const struct media *media)
     view_sizes(view, media);
 }
 
-static void view_own_url(struct view view, const char *name, const char *path)
+static void media_view_own_url(struct view view, const char *name, const char *path)
 {
     if (!arena_failed(view.arena))
         view_url(view, name, safe_url_trusted(path));
@@ -80,12 +80,12 @@ bool view_page_picture(struct view parent, const char *name, const struct media 
     if (!widest)
         return false;
     struct view view = view_object(parent, name);
-    view_own_url(view, "url", media_path(view.arena, widest->name));
+    media_view_own_url(view, "url", media_path(view.arena, widest->name));
     view_integer(view, "width", widest->width);
     view_integer(view, "height", widest->height);
     view_text(view, "jpeg_srcset", media_srcset(view.arena, media, "image/jpeg", INT_MAX));
     view_text(view, "webp_srcset", media_srcset(view.arena, media, "image/webp", INT_MAX));
-    view_own_url(view, "row_url", media_path(view.arena, row->name));
+    media_view_own_url(view, "row_url", media_path(view.arena, row->name));
     view_integer(view, "row_width", row->width);
     view_integer(view, "row_height", row->height);
     view_text(view, "row_srcset", media_srcset(view.arena, media, "image/webp", row->width));

@@ -19,7 +19,7 @@ static void view_stored_url(struct view view, const char *name, const char *url)
     view_url(view, name, safe);
 }
 
-static void view_own_url(struct view view, const char *name, const char *path)
+static void page_view_own_url(struct view view, const char *name, const char *path)
 {
     if (arena_failed(view.arena))
         return;
@@ -46,7 +46,7 @@ static void view_page_category(struct view parent, const struct article *article
     }
     struct view view = view_object(parent, "category");
     view_text(view, "name", article->category->name);
-    view_own_url(view, "url", category_path(view.arena, article->category->slug, article->lang));
+    page_view_own_url(view, "url", category_path(view.arena, article->category->slug, article->lang));
 }
 
 static void view_page_time(struct view view, const char *text_name, const char *time_name, int64_t at_ms,
@@ -60,7 +60,7 @@ static void view_page_time(struct view view, const char *text_name, const char *
 void view_page_row(struct view view, const struct article *article, enum lang lang)
 {
     view_text(view, "title", article->title);
-    view_own_url(view, "url", article_path(view.arena, article));
+    page_view_own_url(view, "url", article_path(view.arena, article));
     view_text(view, "lead", article->lead ? text_excerpt(article->lead, ROW_LEAD_LENGTH, view.arena) : NULL);
     view_page_time(view, "published_text", "published_at", article->published_ms, lang);
     view_page_category(view, article);
@@ -89,7 +89,7 @@ static void view_page_attachment(struct view view, const struct attachment *atta
     view_text(view, "kind", media_label(view.arena, file ? file->name : media->name));
     view_text(view, "size", number_size(file ? file->size : media->size, lang, size));
     if (file)
-        view_own_url(view, "url", media_path(view.arena, file->name));
+        page_view_own_url(view, "url", media_path(view.arena, file->name));
     else
         view_null(view, "url");
 }
@@ -105,7 +105,7 @@ void view_page_article(struct view view, const struct article *article, enum lan
     for (size_t i = 0; i < article->tag_count; i++) {
         struct view tag = view_append(tags);
         view_text(tag, "name", article->tags[i].name);
-        view_own_url(tag, "url", tag_path(view.arena, article->tags[i].slug, article->lang));
+        page_view_own_url(tag, "url", tag_path(view.arena, article->tags[i].slug, article->lang));
     }
     view_flag(view, "has_tags", article->tag_count > 0);
     view_flag(view, "has_attachments", article->attachment_count > 0);
@@ -136,7 +136,7 @@ void view_page_outline(struct view view, struct outline outline)
         struct view item = view_append(contents);
         view_text(item, "text", heading->text);
         view_text(item, "depth", heading->level > top ? "below" : "first-level");
-        view_own_url(item, "url", arena_printf(view.arena, "#%s", heading->id));
+        page_view_own_url(item, "url", arena_printf(view.arena, "#%s", heading->id));
     }
 }
 
@@ -144,9 +144,9 @@ void view_page_tools(struct view view, const struct article *article)
 {
     const char *path = article_path(view.arena, article);
     view_flag(view, "has_tools", article->kind == KIND_ARTICLE);
-    view_own_url(view, "print_url", arena_printf(view.arena, "%s/in", path));
-    view_own_url(view, "copy_url", arena_printf(view.arena, "%s/luu", path));
-    view_own_url(view, "history_url", arena_printf(view.arena, "%s/lich-su", path));
+    page_view_own_url(view, "print_url", arena_printf(view.arena, "%s/in", path));
+    page_view_own_url(view, "copy_url", arena_printf(view.arena, "%s/luu", path));
+    page_view_own_url(view, "history_url", arena_printf(view.arena, "%s/lich-su", path));
 }
 
 static void view_page_item(struct view view, const struct box_item *item)

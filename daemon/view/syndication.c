@@ -58,7 +58,7 @@ static void view_http_date(struct view view, const char *name, int64_t at_ms)
     view_text(view, name, at_ms ? date_http(at_ms, text) : NULL);
 }
 
-static void view_local(struct view view, const char *name, int64_t at_ms)
+static void syndication_view_local(struct view view, const char *name, int64_t at_ms)
 {
     char text[DATE_TEXT_SIZE];
     view_text(view, name, date_rfc3339_local(at_ms, text));
@@ -76,7 +76,7 @@ void view_channel(struct view view, const struct channel *channel)
     view_absolute(view, "self_url", channel->base, channel->self_path);
     view_absolute(view, "icon_url", channel->base, channel->icon_path);
     view_http_date(view, "changed", channel->changed_ms);
-    view_local(view, "changed_at", channel->changed_ms);
+    syndication_view_local(view, "changed_at", channel->changed_ms);
     view_list(view, "items");
 }
 
@@ -104,8 +104,8 @@ void view_entry(struct view items, const struct channel *channel, const struct e
     view_text(view, "summary", summary(view.arena, article));
     view_text(view, "content", content(view.arena, channel, entry));
     view_http_date(view, "published", article->published_ms);
-    view_local(view, "published_at", article->published_ms);
-    view_local(view, "changed_at", changed_ms(article));
+    syndication_view_local(view, "published_at", article->published_ms);
+    syndication_view_local(view, "changed_at", changed_ms(article));
     struct view terms = view_list(view, "terms");
     if (article->category)
         view_append_text(terms, article->category->name);
@@ -118,7 +118,7 @@ void view_entry(struct view items, const struct channel *channel, const struct e
 /* ---- JSON Feed */
 
 /* A member that has no value is left out: JSON Feed knows no null. */
-static void put_text(struct view view, const char *name, const char *text)
+static void syndication_put_text(struct view view, const char *name, const char *text)
 {
     if (text)
         view_text(view, name, text);
@@ -128,7 +128,7 @@ static void view_json_author(struct view parent, const char *name, const char *u
 {
     struct view author = view_append(view_list(parent, "authors"));
     view_text(author, "name", name);
-    put_text(author, "url", url);
+    syndication_put_text(author, "url", url);
 }
 
 void view_json_channel(struct view view, const struct channel *channel)
@@ -156,13 +156,13 @@ void view_json_entry(struct view items, const struct channel *channel, const str
         view_text(view, "content_html", html);
     else
         view_text(view, "content_text", lead ? lead : article->title);
-    put_text(view, "summary", lead);
+    syndication_put_text(view, "summary", lead);
     const struct media_file *file =
         article->image ? media_widest(&article->image->media, "image/jpeg") : NULL;
     if (file)
         view_absolute(view, "image", channel->base, media_path(view.arena, file->name));
-    view_local(view, "date_published", article->published_ms);
-    view_local(view, "date_modified", changed_ms(article));
+    syndication_view_local(view, "date_published", article->published_ms);
+    syndication_view_local(view, "date_modified", changed_ms(article));
     if (article->author)
         view_json_author(view, article->author, NULL);
     view_text(view, "language", article->lang);

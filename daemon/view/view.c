@@ -2,7 +2,7 @@
 
 #include "text/date.h"
 
-static struct view put(struct view parent, const char *name, json_t *value)
+static struct view view_put(struct view parent, const char *name, json_t *value)
 {
     if (!parent.json || json_object_set_new(parent.json, name, value)) {
         arena_fail(parent.arena);
@@ -21,12 +21,12 @@ struct view view_new(struct arena *arena)
 
 struct view view_object(struct view parent, const char *name)
 {
-    return put(parent, name, json_object());
+    return view_put(parent, name, json_object());
 }
 
 struct view view_list(struct view parent, const char *name)
 {
-    return put(parent, name, json_array());
+    return view_put(parent, name, json_array());
 }
 
 struct view view_append(struct view list)
@@ -41,22 +41,22 @@ struct view view_append(struct view list)
 
 void view_text(struct view view, const char *name, const char *text)
 {
-    put(view, name, text ? json_string(text) : json_null());
+    view_put(view, name, text ? json_string(text) : json_null());
 }
 
 void view_integer(struct view view, const char *name, int64_t value)
 {
-    put(view, name, json_integer(value));
+    view_put(view, name, json_integer(value));
 }
 
 void view_flag(struct view view, const char *name, bool value)
 {
-    put(view, name, json_boolean(value));
+    view_put(view, name, json_boolean(value));
 }
 
 void view_html(struct view view, const char *name, struct safe_html html)
 {
-    put(view, name, html.html ? json_stringn_nocheck(html.html, html.length) : json_null());
+    view_put(view, name, html.html ? json_stringn_nocheck(html.html, html.length) : json_null());
 }
 
 void view_url(struct view view, const char *name, struct safe_url url)
@@ -73,12 +73,12 @@ void view_absolute(struct view view, const char *name, const char *base, const c
 
 void view_null(struct view view, const char *name)
 {
-    put(view, name, json_null());
+    view_put(view, name, json_null());
 }
 
 void view_json(struct view view, const char *name, json_t *value)
 {
-    put(view, name, value);
+    view_put(view, name, value);
 }
 
 void view_append_text(struct view list, const char *text)

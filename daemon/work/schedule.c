@@ -11,7 +11,7 @@ enum { BATCH = 100, ARENA_MAX = 1024 * 1024 * 1024 };
 
 static const struct actor timer = {.role = ROLE_ADMIN, .name = "timer"};
 
-static enum err is_due(struct store *store, bool *ret_due)
+static enum err schedule_work_is_due(struct store *store, bool *ret_due)
 {
     auto_arena struct arena *arena = arena_new(4096);
     auto_conn struct conn *conn = NULL;
@@ -28,7 +28,7 @@ static void log_done(const struct schedule_done *done)
     log_info("schedule", "published", published, "withdrawn", withdrawn, "delay_ms", delay);
 }
 
-static enum err run_batch(struct store *store, int limit, struct schedule_done *done)
+static enum err schedule_run_batch(struct store *store, int limit, struct schedule_done *done)
 {
     auto_arena struct arena *arena = arena_new(ARENA_MAX);
     auto_conn struct conn *conn = NULL;
@@ -43,9 +43,9 @@ enum err schedule_tick(void *context)
     for (int limit = BATCH;;) {
         struct schedule_done done;
         bool due = false;
-        enum err err = is_due(context, &due);
+        enum err err = schedule_work_is_due(context, &due);
         if (!err && due)
-            err = run_batch(context, limit, &done);
+            err = schedule_run_batch(context, limit, &done);
         if (err == ERR_MEMORY && limit > 1) {
             limit = 1; /* very large articles, one at a time */
             continue;

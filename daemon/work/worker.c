@@ -48,7 +48,7 @@ static int64_t run_due(struct worker *worker)
     return next_ms;
 }
 
-static void *work(void *context)
+static void *worker_work(void *context)
 {
     struct worker *worker = context;
     pthread_mutex_lock(&worker->lock);
@@ -92,7 +92,7 @@ enum err worker_start(const struct job *jobs, size_t count, struct worker **ret_
     for (size_t i = 0; i < count; i++)
         worker->due_ms[i] = clock_monotonic_ms(&clock_system) + jobs[i].interval_ms;
     init_wake(worker);
-    if (pthread_create(&worker->thread, NULL, work, worker)) {
+    if (pthread_create(&worker->thread, NULL, worker_work, worker)) {
         free_worker(worker);
         return ERR_MEMORY;
     }

@@ -14,7 +14,7 @@
 #include "http/throttle.h"
 #include "store/address.h"
 #include "store/store.h"
-#include "store/visits.h"
+#include "visits/visits.h"
 
 #include <jansson.h>
 #include <stdatomic.h>
@@ -29,7 +29,7 @@ struct portal {
     struct address_blocks uncounted; /* whose requests are not in the statistics; likewise */
 };
 
-struct workshop;
+struct live_assets;
 
 /* The interface's own files, found once at start. */
 struct interface {
@@ -55,14 +55,15 @@ struct app {
     const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
     atomic_uint fetching;                  /* requests that import pictures */
     struct portal *portal;
-    unsigned https_port;       /* where redirects send those who come by HTTP, when base_url does not say */
-    int64_t page_age_ms;       /* longest a page with its statistics is kept */
-    bool feeds_are_full;       /* feeds carry the whole text of articles */
-    bool has_llms;             /* /llms.txt is there */
-    bool two_people;           /* who publishes may not be who wrote it */
-    atomic_bool importing;     /* one import at a time */
-    atomic_bool stopping;      /* /readyz says 503 */
-    struct workshop *workshop; /* NULL unless somebody works on the interface; see handler/workshop.h */
+    unsigned https_port;   /* where redirects send those who come by HTTP, when base_url does not say */
+    int64_t page_age_ms;   /* longest a page with its statistics is kept */
+    bool feeds_are_full;   /* feeds carry the whole text of articles */
+    bool has_llms;         /* /llms.txt is there */
+    bool two_people;       /* who publishes may not be who wrote it */
+    atomic_bool importing; /* one import at a time */
+    atomic_bool stopping;  /* /readyz says 503 */
+    struct live_assets
+        *live_assets; /* NULL unless somebody works on the interface; see handler/live_assets.h */
 };
 
 /* Loads words and templates and checks them against each other. `fault` receives one clear line. Errors:

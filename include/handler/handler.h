@@ -15,43 +15,46 @@
 typedef enum err handler(struct app *app, const struct request *request, struct reply *reply);
 
 /* Pages. */
-handler home_page, article_page, standing_page, category_page, tag_page, search_page, stats_page,
-    problem_page, docs_page;
-handler article_print_page, article_copy, article_history_page, site_map_page, accessibility_page;
+handler page_home_show, page_article_show, page_standing_show, page_category_show, page_tag_show,
+    page_search_show, page_stats_show, page_problem_show, page_docs_show;
+handler page_article_print, file_article_copy, page_article_history, page_map_show, page_accessibility_show;
 
 /* Documents for machines. */
-handler site_rss, site_atom, site_json, category_rss, category_atom, category_json, tag_rss, tag_atom,
-    tag_json;
-handler sitemap_index, sitemap_sections, sitemap_news_show, sitemap_articles;
-handler robots_show, opensearch_show, manifest_show, llms_show;
+handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_category_atom,
+    feed_category_json, feed_tag_rss, feed_tag_atom, feed_tag_json;
+handler machine_sitemap_index, machine_sitemap_sections, machine_sitemap_news, machine_sitemap_articles;
+handler machine_robots, machine_opensearch, machine_manifest, machine_llms;
 
 /* The reader's own display: the private stylesheet, and the form that sets the choice. */
-handler options_style, options_set;
+handler file_options_style, form_options_set;
 
 /* Files: the interface's own, and media. */
-handler asset_file, icon_file, media_file, stats_file;
+handler file_asset, file_icon, file_media, file_stats_csv;
 
 /* Whether the process lives; whether it can answer. */
-handler health_show, ready_show;
+handler service_health, service_ready;
 
 /* The API. */
-handler api_show, me_show, openapi_show;
-handler article_list_show, article_create, article_show, article_replace, article_change, article_delete;
-handler article_restore, article_publish, article_withdraw, article_stats_show, article_preview;
-handler revision_list_show, revision_show, revision_revert, revision_redact_show;
-handler import_articles, export_articles;
-handler suggest_show, miss_list_show;
-handler abbreviation_list_show, abbreviation_show, abbreviation_create, abbreviation_change,
-    abbreviation_remove;
-handler category_list_show, category_show, category_create, category_change, category_remove;
-handler tag_list_show, tag_show, tag_create, tag_change, tag_remove, tag_merge_show;
-handler box_list_show, box_show, box_create, box_change, box_remove;
-handler site_show, site_change;
-handler media_check_show;
-handler media_list_show, media_show, media_create, media_change, media_remove;
-handler token_list_show, token_create_show, token_remove;
-handler stats_show, stats_daily_show, stats_machines_show, ledger_show, ledger_add, audit_verify_show;
-handler change_list_show, event_list_show, snapshot_show;
+handler api_root_show, api_me_show, api_openapi_show;
+handler api_article_list, api_article_create, api_article_show, api_article_replace, api_article_change,
+    api_article_delete;
+handler api_article_restore, api_article_publish, api_article_withdraw, api_article_stats,
+    api_article_preview;
+handler api_revision_list, api_revision_show, api_revision_revert, api_revision_redact;
+handler api_import, api_export;
+handler api_suggest, api_miss_list;
+handler api_abbreviation_list, api_abbreviation_show, api_abbreviation_create, api_abbreviation_change,
+    api_abbreviation_remove;
+handler api_category_list, api_category_show, api_category_create, api_category_change, api_category_remove;
+handler api_tag_list, api_tag_show, api_tag_create, api_tag_change, api_tag_remove, api_tag_merge;
+handler api_box_list, api_box_show, api_box_create, api_box_change, api_box_remove;
+handler api_site_show, api_site_change;
+handler api_media_check;
+handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;
+handler api_token_list, api_token_create, api_token_remove;
+handler api_stats_show, api_stats_daily, api_stats_machines, api_ledger_list, api_ledger_add,
+    api_audit_verify;
+handler api_change_list, api_event_list, api_snapshot;
 
 /* Before a write's own handler: the kept answer to the same request, if it was made before with the same
  * Idempotency-Key; *ret_replayed says so. Errors: IDEMPOTENCY_MISMATCH, BAD_REQUEST, the store's. */

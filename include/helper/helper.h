@@ -4,7 +4,7 @@
  * one thread; the helper forks a child for each picture, which gives up files, system calls, memory and time
  * (confine.h) before it looks at the first byte. A child that dies, hangs or lies costs one upload. Its work
  * has a low priority, and few work at once, so that readers do not feel it. Should the helper itself die, a
- * keeper that does nothing else forks it anew, and what it was at is done once more.
+ * supervisor that does nothing else forks it anew, and what it was at is done once more.
  *
  * Thread: started before the first thread; helper_render() from any thread, several at once. */
 #ifndef HELPER_HELPER_H

@@ -6,11 +6,12 @@
 #include "store/abbreviation.h"
 #include "store/box.h"
 #include "store/category.h"
+#include "store/ledger.h"
 #include "store/site.h"
 #include "store/tag.h"
 #include "store/token.h"
-#include "store/visits.h"
 #include "view/view.h"
+#include "visits/visits.h"
 
 void view_category(struct view view, const struct category *category);
 void view_tag(struct view view, const struct tag *tag);

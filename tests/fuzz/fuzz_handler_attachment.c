@@ -1,5 +1,5 @@
 /* Attachments by their bytes. */
-#include "attachment.h"
+#include "media/attachment.h"
 
 #include <assert.h>
 #include <stdint.h>

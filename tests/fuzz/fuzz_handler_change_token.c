@@ -1,6 +1,6 @@
 /* The change feed's tokens: any text is refused or read, and what was read lies within the feed and is
  * written as a token that says the same. */
-#include "change_token.h"
+#include "bulk/change_token.h"
 
 #include <assert.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* The lines of an import: whatever a file holds, the reader gives just its lines, in order, and tells those
  * that are too long. The first byte chooses the limit. */
-#include "line_reader.h"
+#include "bulk/line_reader.h"
 
 #include <assert.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* Any text as an article: it is indexed, and what was indexed is taken out again whole. */
+#include "engine/store_state.h"
 #include "search_store.h"
-#include "store_inner.h"
 #include "text/normalize.h"
 
 #include <stdint.h>

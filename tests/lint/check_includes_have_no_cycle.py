@@ -4,13 +4,14 @@ import re
 
 import source
 
-INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+"([^"]+)"', re.M)
 headers = source.files("daemon", "include", ends=(".h", ".def"))
 
 
 def resolve(path, name):
-    beside = os.path.normpath(os.path.join(os.path.dirname(path), name))
-    return beside if "/" not in name and beside in headers else os.path.join("include", name)
+    floor = "/".join(path.split("/")[:2])
+    places = [os.path.join(os.path.dirname(path), name), os.path.join(floor, name), os.path.join("include", name)]
+    return next((place for place in map(os.path.normpath, places) if place in headers), places[-1])
 
 
 graph = {

@@ -1,5 +1,5 @@
 /* Pictures' addresses within a body, exchanged where they stand. */
-#include "body_address.h"
+#include "article/body_address.h"
 
 #include "test.h"
 

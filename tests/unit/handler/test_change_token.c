@@ -1,5 +1,5 @@
 /* The token of the change feed: EPOCH.SEQUENCE, and what of it is refused. */
-#include "change_token.h"
+#include "bulk/change_token.h"
 
 #include "test.h"
 

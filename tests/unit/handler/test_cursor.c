@@ -1,6 +1,6 @@
 /* Cursors of lists. */
 #include "base/arena.h"
-#include "cursor.h"
+#include "core/cursor.h"
 #include "test.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Lines of a file in bounded memory. */
-#include "line_reader.h"
+#include "bulk/line_reader.h"
 
 #include "test.h"
 

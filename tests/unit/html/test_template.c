@@ -1,6 +1,6 @@
 /* Templates: what they show, and what is refused. */
 #include "html/template.h"
-#include "store/visits.h"
+#include "visits/visits.h"
 
 #include "test.h"
 

@@ -1,14 +1,14 @@
 /* A fresh store in a scratch folder with a clock that the test sets: what the conformance suite of the
- * store's headers stands on. Tests of the engine itself look inside through `store_inner.h`. */
+ * store's headers stands on. Tests of the engine itself look inside through `store_state.h`. */
 #ifndef TEST_STORE_FIXTURE_H
 #define TEST_STORE_FIXTURE_H
 
 #include "base/log.h"
+#include "engine/store_state.h"
 #include "store/article.h"
 #include "store/category.h"
 #include "store/media.h"
 #include "store/tag.h"
-#include "store_inner.h"
 
 #include "test.h"
 

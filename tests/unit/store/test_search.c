@@ -1,8 +1,8 @@
 /* The index: that it follows every write, is built anew, and that no text, however hostile, disturbs it;
  * pages. */
+#include "search/search_index.h"
+#include "search/search_tokenizer.h"
 #include "search_fixture.h"
-#include "search_index.h"
-#include "search_tokenizer.h"
 #include "store/abbreviation.h"
 #include "store/miss.h"
 

@@ -1,7 +1,7 @@
 /* What people look for and find: numbers of documents however they are typed, questions in whole sentences,
  * and what is suggested for slips. Texts and queries were written for this test. */
+#include "search/search_run.h"
 #include "search_fixture.h"
-#include "search_run.h"
 #include "text/word.h"
 
 /* A query and the slug of the article it is meant for. */

@@ -1,0 +1,24 @@
+/* GET /api/audit/verify: whether the chain of the audit is unbroken. */
+#include "store/audit.h"
+#include "handler/handler.h"
+#include "view/view.h"
+
+enum err api_audit_verify(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    int64_t lines, bad;
+    (void)request;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = audit_verify(conn, &lines, &bad);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    view_integer(view, "lines", lines);
+    if (bad)
+        view_integer(view, "first_bad", bad);
+    else
+        view_null(view, "first_bad");
+    return ERR_OK;
+}

@@ -1,0 +1,116 @@
+/* /api/tokens and /api/me. */
+#include "store/token.h"
+#include "core/access.h"
+#include "core/input.h"
+#include "core/resource.h"
+#include "core/write.h"
+#include "handler/handler.h"
+#include "view/portal.h"
+
+static const char *const members[] = {"name", "role", "expires_at", "from", NULL};
+static const char *const roles[] = {"reader", "author", "editor", "admin", NULL};
+
+enum err api_token_list(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct token *items;
+    size_t count;
+    (void)request;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = token_list(conn, &items, &count);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    struct view list = view_list(view, "items");
+    for (size_t i = 0; i < count; i++)
+        view_token(view_append(list), &items[i]);
+    view_null(view, "next");
+    return ERR_OK;
+}
+
+static enum err read_token(const struct request *request, const struct submission *submission,
+                           struct reply *reply, struct token *token)
+{
+    struct input input = input_of(submission, reply);
+    int role = -1;
+    input_only(&input, members);
+    input_text(&input, "name", TEXT_LINE, TOKEN_NAME_MAX, &token->name);
+    input_require(&input, "name", token->name);
+    input_choice(&input, "role", roles, &role);
+    if (!input_has(&input, "role"))
+        input_fault(&input, "role", MESSAGE_FIELD_MISSING, NULL);
+    input_time(&input, "expires_at", &token->expires_ms);
+    if (token->expires_ms && token->expires_ms <= request->now_ms)
+        input_fault(&input, "expires_at", MESSAGE_TIME_PAST, NULL);
+    input_text(&input, "from", TEXT_LINE, TOKEN_FROM_MAX, &token->from);
+    if (token->from && !address_blocks_valid(token->from))
+        input_fault(&input, "from", MESSAGE_FIELD_BLOCKS, NULL);
+    token->role = role < 0 ? ROLE_NONE : role_from_name(roles[role]);
+    return input_end(&input);
+}
+
+enum err api_token_create(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    struct token token = {0};
+    const char *text;
+    int64_t id;
+    enum err err = submission_read(request, reply, &submission);
+    if (!err)
+        err = read_token(request, &submission, reply, &token);
+    if (!err)
+        err = write_begin(app, request, reply, &conn);
+    if (!err)
+        err = token_create(conn, &token, &id, &text);
+    if (!err)
+        err = token_by_id(conn, id, &token);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->status = 201;
+    reply->location = arena_printf(reply->arena, "/api/tokens/%lld", (long long)id);
+    view_token(view, &token);
+    view_text(view, "token", text);
+    return write_commit(&conn, request, reply);
+}
+
+enum err api_token_remove(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    int64_t id;
+    enum err err = id_named(request, reply, &id);
+    if (!err)
+        err = write_begin(app, request, reply, &conn);
+    if (!err)
+        err = thing_unknown(reply, token_revoke(conn, id), "token");
+    reply->status = 204;
+    return err ? err : write_commit(&conn, request, reply);
+}
+
+enum err api_me_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct token token = {0};
+    enum err err = ERR_OK;
+    if (request->actor.token_id)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err && conn)
+        err = token_by_id(conn, request->actor.token_id, &token);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    view_text(view, "name", request->actor.name);
+    view_text(view, "role", role_name(request->actor.role));
+    if (request->actor.token_id)
+        view_integer(view, "token_id", request->actor.token_id);
+    else
+        view_null(view, "token_id");
+    view_time(view, "expires_at", token.expires_ms);
+    view_text(view, "from", token.from);
+    return ERR_OK;
+}

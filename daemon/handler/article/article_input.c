@@ -1,0 +1,262 @@
+#include "article_input.h"
+
+#include "body_media.h"
+#include "core/input.h"
+#include "html/body.h"
+#include "html/safe.h"
+#include "picture_input.h"
+#include "store/category.h"
+#include "term/term_input.h"
+#include "text/slug.h"
+
+#include <string.h>
+
+static const char *const members[] = {
+    "title",       "slug",           "lang",        "kind",   "lead",         "body",       "body_format",
+    "category",    "tags",           "image",       "alt",    "caption",      "credit",     "decorative",
+    "attachments", "author",         "source",      "status", "published_at", "expires_at", "pinned",
+    "change_note", "translation_of", "external_id", "force",  NULL,
+};
+static const char *const source_members[] = {"name", "url", NULL};
+static const char *const langs[] = {"vi", "en", NULL};
+static const char *const kinds[] = {"article", "page", NULL};
+static const char *const formats[] = {"markdown", "html", "text", NULL};
+static const char *const statuses[] = {"draft", "review", "published", NULL};
+static const enum article_status status_of[] = {STATUS_DRAFT, STATUS_REVIEW, STATUS_PUBLISHED};
+/* An import brings articles as they were elsewhere. */
+static const char *const import_statuses[] = {"draft", "review", "scheduled", "published", "withdrawn", NULL};
+static const enum article_status import_status_of[] = {STATUS_DRAFT, STATUS_REVIEW, STATUS_SCHEDULED,
+                                                       STATUS_PUBLISHED, STATUS_WITHDRAWN};
+
+struct article_draft article_draft_blank(void)
+{
+    return (struct article_draft){.article = {.lang = "vi", .kind = KIND_ARTICLE, .status = STATUS_DRAFT}};
+}
+
+struct article_draft article_draft_anew(const struct article *present)
+{
+    struct article_draft draft = article_draft_blank();
+    draft.article.id = present->id;
+    draft.article.slug = present->slug;
+    draft.article.lang = present->lang;
+    draft.article.kind = present->kind;
+    draft.article.status = present->status;
+    draft.article.published_ms = present->published_ms;
+    draft.article.due_ms = present->due_ms;
+    draft.article.created_by = present->created_by;
+    return draft;
+}
+
+static void read_choices(const struct input *input, const struct article_draft *draft,
+                         struct article *article)
+{
+    int lang = strcmp(article->lang, "en") == 0, kind = (int)article->kind, status = -1;
+    input_choice(input, "lang", langs, &lang);
+    input_choice(input, "kind", kinds, &kind);
+    input_choice(input, "status", draft->is_import ? import_statuses : statuses, &status);
+    article->lang = langs[lang];
+    article->kind = (enum article_kind)kind;
+    if (status >= 0)
+        article->status = draft->is_import ? import_status_of[status] : status_of[status];
+}
+
+static void article_input_read_source(const struct input *input, struct article *article)
+{
+    if (!input_has(input, "source"))
+        return;
+    article->source_name = article->source_url = NULL;
+    json_t *source = input_object(input, "source");
+    if (!source)
+        return;
+    struct input inside = input_inside(input, "source", -1, source);
+    input_only(&inside, source_members);
+    input_text(&inside, "name", TEXT_LINE, ARTICLE_SOURCE_MAX, &article->source_name);
+    input_url(&inside, "url", URL_WEB, ARTICLE_URL_MAX, &article->source_url);
+}
+
+/* A body that comes without a title brings it along: a first heading, or HTML's own title. */
+static void take_title(const struct input *input, struct article *article, enum body_format format)
+{
+    struct arena *arena = input->reply->arena;
+    const char *rest;
+    bool found = false;
+    if (article->title || !article->body || input_has(input, "title"))
+        return;
+    if (format == BODY_MARKDOWN)
+        found = body_first_heading(article->body, arena, &article->title, &rest);
+    else if (format == BODY_HTML)
+        found = body_html_title(article->body, arena, &article->title, &rest);
+    if (found)
+        article->body = rest;
+}
+
+enum err article_render(struct conn *conn, const struct input *input, const struct picture_import *import,
+                        struct article *article, enum lang lang, struct arena *arena, const char **ret_fault)
+{
+    struct body body;
+    enum body_fault fault = BODY_FAULT_NONE;
+    enum body_format format = body_format_from_name(article->body_format);
+    const char *text = article->body ? article->body : "";
+    struct body_media media = {conn, arena, input, format == BODY_MARKDOWN, import, ERR_OK};
+    const struct body_pictures pictures = body_media_pictures(&media);
+    enum err err = body_render_with(format, text, strlen(text), &pictures, arena, &body, &fault);
+    if (media.err) {
+        *ret_fault = "";
+        return media.err;
+    }
+    if (err) {
+        *ret_fault = err == ERR_MEMORY ? "" : body_fault_words(fault, lang);
+        return err;
+    }
+    article->body = text;
+    article->body_html = body.html.html;
+    article->body_text = body.text;
+    return ERR_OK;
+}
+
+static enum err render_body(struct conn *conn, const struct input *input, const struct picture_import *import,
+                            struct article *article)
+{
+    const char *fault;
+    enum err err = article_render(conn, input, import, article, input->reply->lang, conn_arena(conn), &fault);
+    if (!err || !*fault)
+        return err;
+    input_fault(input, "body", MESSAGE_BODY_TOO_COMPLEX, MESSAGE_ARGS(fault));
+    return ERR_OK;
+}
+
+static enum err article_input_read_body(struct conn *conn, const struct input *input,
+                                        const struct picture_import *import, struct article *article)
+{
+    int format = article->body_format ? (int)body_format_from_name(article->body_format) : BODY_MARKDOWN;
+    input_choice(input, "body_format", formats, &format);
+    article->body_format = formats[format];
+    input_text(input, "body", TEXT_BLOCK, ARTICLE_BODY_MAX, &article->body);
+    take_title(input, article, (enum body_format)format);
+    if (input_has(input, "body") || input_has(input, "body_format") || !article->body_html)
+        return render_body(conn, input, import, article);
+    return ERR_OK;
+}
+
+static void read_texts(const struct input *input, struct article *article)
+{
+    input_text(input, "title", TEXT_LINE, ARTICLE_TITLE_MAX, &article->title);
+    input_text(input, "lead", TEXT_BLOCK, ARTICLE_LEAD_MAX, &article->lead);
+    input_text(input, "author", TEXT_LINE, ARTICLE_AUTHOR_MAX, &article->author);
+    input_text(input, "external_id", TEXT_LINE, ARTICLE_EXTERNAL_ID_MAX, &article->external_id);
+    article->change_note = NULL;
+    input_text(input, "change_note", TEXT_BLOCK, ARTICLE_NOTE_MAX, &article->change_note);
+    input_flag(input, "pinned", &article->pinned);
+    input_time(input, "expires_at", &article->expires_ms);
+}
+
+/* The day of an older publication may be given before the first publication, and is kept from then on. */
+static void read_published(const struct input *input, struct article *article, bool ever_published,
+                           int64_t now_ms)
+{
+    int64_t at_ms = article->published_ms;
+    if (article->status == STATUS_SCHEDULED) {
+        input_time(input, "published_at", &article->due_ms);
+        if (!article->due_ms)
+            input_fault(input, "published_at", MESSAGE_FIELD_MISSING, NULL);
+        return;
+    }
+    input_time(input, "published_at", &at_ms);
+    /* To the second, as it is said. */
+    if (at_ms / 1000 == article->published_ms / 1000)
+        return;
+    if (ever_published)
+        input_fault(input, "published_at", MESSAGE_PUBLISHED_KEPT, NULL);
+    else if (at_ms > now_ms)
+        input_fault(input, "published_at", MESSAGE_PUBLISHED_LATER, NULL);
+    article->published_ms = at_ms;
+}
+
+/* The slug of a title, with the least number behind it that nobody has or ever had. */
+static enum err derive_slug(struct conn *conn, struct article *article)
+{
+    struct arena *arena = conn_arena(conn);
+    const char *stem = slug_from_title(article->title, arena);
+    const char *slug = *stem ? stem : (stem = "bai", slug_numbered(stem, 1, arena));
+    for (int64_t number = 2;; number++) {
+        int64_t owner;
+        enum err err = article_slug_owner(conn, slug, &owner);
+        if (err || owner == 0 || owner == article->id) {
+            article->slug = slug;
+            return err;
+        }
+        slug = slug_numbered(stem, number, arena);
+    }
+}
+
+/* A slug as it was sent, or NULL, is now the article's unless somebody else has or had it. */
+static enum err take_slug(struct conn *conn, const struct input *input, const char *slug,
+                          struct article_draft *draft)
+{
+    if (!slug)
+        return draft->article.slug || !draft->article.title ? ERR_OK : derive_slug(conn, &draft->article);
+    int64_t owner;
+    enum err err = article_slug_owner(conn, slug, &owner);
+    if (err)
+        return err;
+    if (owner && owner != draft->article.id) {
+        reply_problem(input->reply, ERR_CONFLICT, MESSAGE_FIELD_SLUG_TAKEN, MESSAGE_ARGS(slug));
+        input_fault(input, "slug", MESSAGE_FIELD_SLUG_TAKEN, MESSAGE_ARGS(slug));
+        return ERR_CONFLICT;
+    }
+    draft->article.slug = slug;
+    return ERR_OK;
+}
+
+static enum err read_translation(struct conn *conn, const struct input *input, struct article_draft *draft)
+{
+    struct arena *arena = input->reply->arena;
+    int64_t id = 0;
+    input_integer(input, "translation_of", 1, INT64_MAX, &id);
+    if (!id)
+        return ERR_OK;
+    struct article other;
+    enum err err = article_by_id(conn, id, &other);
+    if (err && err != ERR_NOT_FOUND)
+        return err;
+    if (err || strcmp(other.lang, draft->article.lang) == 0)
+        input_fault(input, "translation_of", MESSAGE_TRANSLATION_WRONG,
+                    MESSAGE_ARGS(arena_printf(arena, "%lld", (long long)id)));
+    draft->translation_of = id;
+    return ERR_OK;
+}
+
+enum err article_draft_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
+                             struct article_draft *draft)
+{
+    struct input input = input_of(submission, reply);
+    struct article *article = &draft->article;
+    bool ever_published =
+        article->published_ms && article->status != STATUS_DRAFT && article->status != STATUS_REVIEW;
+    input_only(&input, members);
+    read_choices(&input, draft, article);
+    read_texts(&input, article);
+    read_published(&input, article, ever_published, conn_now_ms(conn));
+    article_input_read_source(&input, article);
+    enum err err = draft->import ? picture_import_keep(conn, &input, draft->import) : ERR_OK;
+    if (!err)
+        err = article_input_read_body(conn, &input, draft->import, article);
+    input_require(&input, "title", article->title);
+    if (!err)
+        err = term_input_category(conn, &input, article);
+    if (!err)
+        err = term_input_tags(conn, &input, article);
+    if (!err)
+        err = picture_input(conn, &input, &draft->image, article);
+    if (!err)
+        err = attachment_input(conn, &input, article);
+    if (!err)
+        err = read_translation(conn, &input, draft);
+    const char *slug = NULL;
+    input_slug(&input, "slug", &slug);
+    input_flag(&input, "force", &draft->force);
+    enum err faults = input_end(&input);
+    if (!err)
+        err = faults;
+    return err ? err : take_slug(conn, &input, slug, draft);
+}

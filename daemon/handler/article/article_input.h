@@ -1,0 +1,40 @@
+/* What an editor may say of an article, laid over its present (or blank) state. */
+#ifndef HANDLER_ARTICLE_INPUT_H
+#define HANDLER_ARTICLE_INPUT_H
+
+#include "http/reply.h"
+#include "http/submission.h"
+#include "media/media_upload.h"
+#include "media/picture_import.h"
+#include "store/article.h"
+
+/* An article as it is to be saved, with what the store is told beside it. */
+struct article_draft {
+    struct article article;
+    int64_t translation_of;    /* 0 none */
+    bool is_import;            /* more statuses may be given */
+    bool force;                /* whoever wrote it publishes it knowingly */
+    struct media_upload image; /* the picture that comes with it; without a file when there is none */
+    const struct picture_import *import; /* what was fetched for its body, or NULL */
+};
+
+/* A blank draft: Vietnamese, kind article, draft, no texts. */
+struct article_draft article_draft_blank(void);
+
+/* What a PUT of the article begins with: a blank draft but for what an article keeps for life. */
+struct article_draft article_draft_anew(const struct article *present);
+
+/* Lays the submission over the draft: every member and file part checked, terms and media found or
+ * made in the transaction, the body rendered, a slug derived for a new article that has none.
+ * Errors: INPUT (all faults noted), MEMORY, and the store's. */
+enum err article_draft_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
+                             struct article_draft *draft);
+
+/* Renders the body as written into body_html and body_text, which live in `arena` as all that is made on the
+ * way; its pictures are found on the connection, what is wrong with them is noted at `input`, or nowhere.
+ * `import` is what was fetched for it, or NULL.
+ * Errors: MEMORY and the store's; others say in *ret_fault what makes the body too complex. */
+enum err article_render(struct conn *conn, const struct input *input, const struct picture_import *import,
+                        struct article *article, enum lang lang, struct arena *arena, const char **ret_fault);
+
+#endif

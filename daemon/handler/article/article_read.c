@@ -1,0 +1,259 @@
+/* GET /api/articles, /api/articles/{id or slug} and its statistics. */
+#include "article_reply.h"
+#include "core/access.h"
+#include "core/cursor.h"
+#include "core/query.h"
+#include "handler/handler.h"
+#include "search.h"
+#include "store/category.h"
+#include "store/tag.h"
+#include "view/article.h"
+#include "view/portal.h"
+
+#include <string.h>
+
+enum { LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
+
+/* What of each row is wanted: `fields=` narrows, `include=` widens. */
+struct row_shape {
+    const char *fields; /* or NULL for all */
+    bool body;
+    bool total;
+    bool facets;
+};
+
+static const char row_members[] =
+    "id,version,slug,url,status,kind,lang,title,lead,category,tags,image,author,pinned,"
+    "published_at,updated_at,body_html,body_text,snippet";
+
+static bool list_has(const char *list, const char *name, size_t length)
+{
+    for (const char *p = list; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL)
+        if (strncmp(p, name, length) == 0 && (p[length] == ',' || p[length] == '\0'))
+            return true;
+    return false;
+}
+
+/* Whether every name in a comma list is one of `known`; the first that is not is a fault. */
+static void check_names(struct reply *reply, const char *parameter, const char *list, const char *known)
+{
+    for (const char *p = list; *p;) {
+        size_t length = strcspn(p, ",");
+        if (!list_has(known, p, length)) {
+            reply_fault_parameter(reply, parameter, MESSAGE_FIELD_CHOICE, MESSAGE_ARGS(known));
+            return;
+        }
+        p += length + (p[length] == ',');
+    }
+}
+
+static struct row_shape read_shape(const struct request *request, struct reply *reply)
+{
+    const char *include = request_parameter(request, "include");
+    struct row_shape shape = {.fields = request_parameter(request, "fields")};
+    if (shape.fields)
+        check_names(reply, "fields", shape.fields, row_members);
+    if (include) {
+        check_names(reply, "include", include, "body,total,facets");
+        shape.body = list_has(include, "body", 4);
+        shape.total = list_has(include, "total", 5);
+        shape.facets = list_has(include, "facets", 6);
+        if (shape.facets && !request_parameter(request, "q"))
+            reply_fault_parameter(reply, "include", MESSAGE_FACETS_WITHOUT_QUERY, NULL);
+    }
+    return shape;
+}
+
+static void article_read_status(const struct request *request, struct reply *reply,
+                                struct article_query *query)
+{
+    const char *text = request_parameter(request, "status");
+    if (!text)
+        return;
+    if (strcmp(text, "all") == 0) {
+        query->statuses = (1u << STATUS_COUNT) - 1;
+        return;
+    }
+    enum article_status status = article_status_from_name(text);
+    if (status == STATUS_COUNT)
+        reply_fault_parameter(reply, "status", MESSAGE_FIELD_CHOICE,
+                              MESSAGE_ARGS("draft, review, scheduled, published, withdrawn, trashed, all"));
+    else
+        query->statuses = 1u << status;
+}
+
+static void read_sort(const struct request *request, struct reply *reply, struct article_query *query)
+{
+    const char *text = request_parameter(request, "sort");
+    query->oldest_first = text && strcmp(text, "oldest") == 0;
+    if (text && !query->oldest_first && strcmp(text, "newest") != 0)
+        reply_fault_parameter(reply, "sort", MESSAGE_FIELD_CHOICE, MESSAGE_ARGS("newest, oldest"));
+}
+
+/* The category and tag that the parameters name; an unknown one is a fault. */
+static enum err read_terms(struct conn *conn, const struct request *request, struct reply *reply,
+                           struct article_query *query)
+{
+    const char *slug = request_parameter(request, "category"), *tag_slug = request_parameter(request, "tag");
+    struct category category;
+    struct tag tag;
+    enum err err = slug ? category_by_slug(conn, slug, &category) : ERR_OK;
+    if (err == ERR_NOT_FOUND)
+        reply_fault_parameter(reply, "category", MESSAGE_CATEGORY_UNKNOWN, MESSAGE_ARGS(slug));
+    else if (err)
+        return err;
+    query->category_id = slug && !err ? category.id : 0;
+    err = tag_slug ? tag_by_slug(conn, tag_slug, &tag) : ERR_OK;
+    if (err == ERR_NOT_FOUND)
+        reply_fault_parameter(reply, "tag", MESSAGE_THING_UNKNOWN, MESSAGE_ARGS("tag"));
+    else if (err)
+        return err;
+    query->tag_id = tag_slug && !err ? tag.id : 0;
+    return ERR_OK;
+}
+
+static enum err article_read_query(struct conn *conn, const struct request *request, struct reply *reply,
+                                   struct article_query *query)
+{
+    int64_t limit = LIMIT_DEFAULT;
+    query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
+    *query =
+        (struct article_query){.limit = (int)limit, .kind = KIND_ARTICLE, .lang = query_lang(request, reply)};
+    query_instant(request, reply, "from", 0, &query->from_ms);
+    query_instant(request, reply, "to", 1, &query->to_ms);
+    article_read_status(request, reply, query);
+    if (!request_parameter(request, "q")) /* a search has orders of its own: search_ask_read() */
+        read_sort(request, reply, query);
+    enum err err = read_terms(conn, request, reply, query);
+    if (!err)
+        err = query_cursor(request, reply, &query->after, &query->after_ms, &query->after_id);
+    if (!err)
+        err = query_check(reply);
+    if (!err && query->statuses & ~(1u << STATUS_PUBLISHED) && !sees_drafts(request))
+        return reply_problem(reply, request->authorization ? ERR_FORBIDDEN : ERR_UNAUTHORIZED,
+                             MESSAGE_ROLE_NEEDED, MESSAGE_ARGS("reader", role_name(request->actor.role)));
+    return err;
+}
+
+static void narrow(struct view row, const char *fields)
+{
+    const char *name;
+    json_t *value;
+    void *next;
+    if (!fields || !row.json)
+        return;
+    json_object_foreach_safe(row.json, next, name, value)
+    {
+        if (!list_has(fields, name, strlen(name)))
+            json_object_del(row.json, name);
+    }
+}
+
+static void article_read_show_rows(struct view view, const struct article_list *list,
+                                   const struct search_hit *hits, const struct row_shape *shape)
+{
+    struct view items = view_list(view, "items");
+    for (size_t i = 0; i < list->count; i++) {
+        struct view row = view_append(items);
+        view_article_row(row, &list->items[i]);
+        if (shape->body) {
+            view_html(row, "body_html", safe_html_stored(list->items[i].body_html));
+            view_text(row, "body_text", list->items[i].body_text);
+        }
+        if (hits)
+            search_view_snippet(row, &hits[i]);
+        narrow(row, shape->fields);
+    }
+}
+
+/* The answer to a list or search. */
+static void show_list(const struct request *request, struct reply *reply, const struct article_list *list,
+                      const struct search_hit *hits, const struct row_shape *shape, int limit)
+{
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->widened = sees_drafts(request);
+    article_read_show_rows(view, list, hits, shape);
+    if (list->more)
+        reply->next = query_next(request, reply->arena,
+                                 cursor_write(reply->arena, list->next_ms, list->next_id), limit);
+    view_text(view, "next", reply->next);
+}
+
+/* What is asked for with q. */
+static enum err show_found(struct app *app, struct conn *conn, const struct request *request,
+                           struct reply *reply, const struct search_ask *ask,
+                           const struct article_query *query, const struct row_shape *shape)
+{
+    struct search_result result;
+    enum err err = search_run(app, conn, request, ask, query, &result);
+    if (err)
+        return err;
+    struct article_list list = search_list(reply->arena, &result);
+    show_list(request, reply, &list, result.hits, shape, query->limit);
+    struct view view = {reply->arena, reply->view};
+    view_text(view, "suggestion", result.suggestion);
+    err = shape->total ? search_view_total(conn, view, ask, query) : ERR_OK;
+    return err || !shape->facets ? err : search_view_facets(conn, view, ask, query);
+}
+
+enum err api_article_list(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article_query query;
+    struct article_list list;
+    struct search_ask ask;
+    int64_t total = 0;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (err)
+        return err;
+    struct row_shape shape = read_shape(request, reply);
+    err = search_ask_read(request, reply, &ask);
+    if (!err)
+        err = article_read_query(conn, request, reply, &query);
+    if (err)
+        return err;
+    query.with_body = shape.body;
+    if (ask.text)
+        query.kind = KIND_COUNT; /* standing pages are in no list, but are found */
+    if (ask.text)
+        return show_found(app, conn, request, reply, &ask, &query, &shape);
+    err = article_list(conn, &query, &list);
+    if (!err && shape.total)
+        err = article_count(conn, &query, &total);
+    if (err)
+        return err;
+    show_list(request, reply, &list, NULL, &shape, query.limit);
+    if (shape.total)
+        view_integer((struct view){reply->arena, reply->view}, "total", total);
+    return ERR_OK;
+}
+
+enum err api_article_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article article;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = article_named(conn, request, reply, &article);
+    return err ? err : article_reply(request, reply, &article);
+}
+
+enum err api_article_stats(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article article;
+    struct visit_counts views;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = article_named(conn, request, reply, &article);
+    if (!err)
+        err = visits_of_article(app->portal->visits, conn, article.id, &views);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    view_counts(view, "views", &views);
+    view_time(view, "as_of", request->now_ms);
+    return ERR_OK;
+}

@@ -1,0 +1,205 @@
+/* DELETE, restore, publish and withdraw. */
+#include "article_status.h"
+
+#include "core/access.h"
+#include "core/input.h"
+#include "core/operation_body.h"
+#include "core/query.h"
+#include "core/write.h"
+#include "handler/handler.h"
+#include "store/audit.h"
+#include "store/schedule.h"
+#include "view/article.h"
+
+static const int64_t purge_after_ms = INT64_C(24) * 3600 * 1000 * TRASH_KEPT_DAYS;
+
+#define TO(status) (1u << STATUS_##status)
+
+static const unsigned legal[STATUS_COUNT] = {
+    [STATUS_DRAFT] = TO(REVIEW) | TO(SCHEDULED) | TO(PUBLISHED) | TO(TRASHED),
+    [STATUS_REVIEW] = TO(DRAFT) | TO(SCHEDULED) | TO(PUBLISHED) | TO(TRASHED),
+    [STATUS_SCHEDULED] = TO(DRAFT) | TO(PUBLISHED) | TO(TRASHED),
+    [STATUS_PUBLISHED] = TO(WITHDRAWN) | TO(TRASHED),
+    [STATUS_WITHDRAWN] = TO(DRAFT) | TO(PUBLISHED) | TO(TRASHED),
+    [STATUS_TRASHED] = TO(DRAFT),
+};
+
+static enum err transition_illegal(struct reply *reply, enum article_status from, enum article_status to)
+{
+    auto_buf struct buf names = BUF(256);
+    for (enum article_status status = 0; status < STATUS_COUNT; status++) {
+        if (!(legal[from] & 1u << status))
+            continue;
+        buf_text(&names, names.length ? ", " : "");
+        buf_text(&names, article_status_name(status));
+    }
+    return reply_problem(reply, ERR_TRANSITION, MESSAGE_TRANSITION_ILLEGAL,
+                         MESSAGE_ARGS(article_status_name(from), article_status_name(to), buf_str(&names)));
+}
+
+enum err status_allowed(const struct request *request, struct reply *reply, enum article_status from,
+                        enum article_status to)
+{
+    if (from != to && !(legal[from] & 1u << to))
+        return transition_illegal(reply, from, to);
+    bool is_public = to != STATUS_DRAFT && to != STATUS_REVIEW && to != STATUS_TRASHED;
+    if (is_public && request->actor.role < ROLE_EDITOR)
+        return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
+                             MESSAGE_ARGS("editor", role_name(request->actor.role)));
+    return ERR_OK;
+}
+
+enum err second_person(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
+                       const struct article *article, bool is_writer, bool force)
+{
+    int64_t writer = request->actor.token_id;
+    bool is_public = article->status == STATUS_PUBLISHED || article->status == STATUS_SCHEDULED;
+    if (!app->two_people || !is_public)
+        return ERR_OK;
+    enum err err = is_writer ? ERR_OK : article_writer(conn, article->id, &writer);
+    if (err || writer != request->actor.token_id)
+        return err;
+    if (!force)
+        return reply_problem(reply, ERR_SECOND_PERSON, MESSAGE_SECOND_PERSON, NULL);
+    return audit_add(conn, "article.force", "article", article->id, article->version, article->version,
+                     article_status_name(article->status));
+}
+
+enum err status_edited(const struct request *request, struct reply *reply, const struct article *present,
+                       enum article_status to)
+{
+    if (to == present->status)
+        return ERR_OK;
+    if (to != STATUS_DRAFT && to != STATUS_REVIEW)
+        return reply_problem(reply, ERR_TRANSITION, MESSAGE_STATUS_BY_OPERATION,
+                             MESSAGE_ARGS(article_status_name(to)));
+    return status_allowed(request, reply, present->status, to);
+}
+
+/* Begins a change of status: the article, its version checked, the transition legal. */
+static enum err article_status_begin(struct app *app, const struct request *request, struct reply *reply,
+                                     enum article_status to, struct conn **ret_conn,
+                                     struct article *ret_article)
+{
+    enum err err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, ret_conn, ret_article);
+    if (!err && ret_article->status == to)
+        err = transition_illegal(reply, to, to);
+    return err ? err : status_allowed(request, reply, ret_article->status, to);
+}
+
+static enum err article_status_finish(struct conn **conn, const struct request *request, struct reply *reply,
+                                      struct article *article, enum article_action action)
+{
+    int64_t version;
+    enum err err = article_update(*conn, article, action, 0, &version);
+    return err ? err : article_finish(conn, request, reply, article->id);
+}
+
+/* Sets what publishing now, or at a later moment, makes of the article. */
+static enum article_action mark_published(struct article *article, const struct operation_body *body,
+                                          int64_t now_ms)
+{
+    bool is_later = body->at_ms > now_ms;
+    article->status = is_later ? STATUS_SCHEDULED : STATUS_PUBLISHED;
+    article->due_ms = is_later ? body->at_ms : 0;
+    if (!is_later && body->at_ms && !article->published_ms)
+        article->published_ms = body->at_ms;
+    article->change_note = body->text;
+    article->withdrawn_reason = NULL;
+    return is_later ? ACTION_SCHEDULE : ACTION_PUBLISH;
+}
+
+enum err api_article_publish(struct app *app, const struct request *request, struct reply *reply)
+{
+    static const char *const members[] = {"change_note", "at", "force", NULL};
+    auto_conn struct conn *conn = NULL;
+    struct article article;
+    struct operation_body body = {0};
+    enum err err = operation_body_read(request, reply, members, &body);
+    bool is_later = body.at_ms > request->now_ms;
+    if (!err)
+        err = article_status_begin(app, request, reply, is_later ? STATUS_SCHEDULED : STATUS_PUBLISHED, &conn,
+                                   &article);
+    if (err)
+        return err;
+    enum article_action action = mark_published(&article, &body, request->now_ms);
+    err = second_person(app, conn, request, reply, &article, false, body.force);
+    return err ? err : article_status_finish(&conn, request, reply, &article, action);
+}
+
+enum err api_article_withdraw(struct app *app, const struct request *request, struct reply *reply)
+{
+    static const char *const members[] = {"reason", NULL};
+    auto_conn struct conn *conn = NULL;
+    struct article article;
+    struct operation_body body = {0};
+    enum err err = operation_body_read(request, reply, members, &body);
+    if (!err && !body.text)
+        err = reply_fault(reply, "/reason", MESSAGE_FIELD_MISSING, NULL);
+    if (!err)
+        err = article_status_begin(app, request, reply, STATUS_WITHDRAWN, &conn, &article);
+    if (err)
+        return err;
+    article.status = STATUS_WITHDRAWN;
+    article.withdrawn_reason = body.text;
+    article.change_note = NULL;
+    return article_status_finish(&conn, request, reply, &article, ACTION_WITHDRAW);
+}
+
+enum err api_article_restore(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article article;
+    enum err err = article_status_begin(app, request, reply, STATUS_DRAFT, &conn, &article);
+    if (err)
+        return err;
+    if (article.status != STATUS_TRASHED)
+        return transition_illegal(reply, article.status, STATUS_DRAFT);
+    article.status = STATUS_DRAFT;
+    article.deleted_ms = article.due_ms = 0;
+    article.change_note = NULL;
+    return article_status_finish(&conn, request, reply, &article, ACTION_RESTORE);
+}
+
+static enum err purge(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article article = {0};
+    if (request->actor.role < ROLE_ADMIN)
+        return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
+                             MESSAGE_ARGS("admin", role_name(request->actor.role)));
+    enum err err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &article);
+    if (!err)
+        err = article_purge(conn, article.id);
+    if (err == ERR_TRANSITION)
+        return transition_illegal(reply, article.status, article.status);
+    reply->status = 204;
+    return err ? err : write_commit(&conn, request, reply);
+}
+
+enum err api_article_delete(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article article;
+    bool permanent = false;
+    query_flag(request, reply, "permanent", &permanent);
+    if (permanent)
+        return purge(app, request, reply);
+    enum err err = query_check(reply);
+    if (!err)
+        err = article_status_begin(app, request, reply, STATUS_TRASHED, &conn, &article);
+    if (err)
+        return err;
+    article.status = STATUS_TRASHED;
+    article.due_ms = 0;
+    article.deleted_ms = conn_now_ms(conn);
+    article.change_note = NULL;
+    int64_t deleted_ms = article.deleted_ms;
+    err = article_status_finish(&conn, request, reply, &article, ACTION_TRASH);
+    if (err)
+        return err;
+    struct view view = {reply->arena, reply->view};
+    view_time(view, "deleted_at", deleted_ms);
+    view_time(view, "purge_at", deleted_ms + purge_after_ms);
+    return ERR_OK;
+}

@@ -1,0 +1,33 @@
+/* The life of an article: which change of status is legal, and for whom. */
+#ifndef HANDLER_ARTICLE_STATUS_H
+#define HANDLER_ARTICLE_STATUS_H
+
+#include "core/access.h"
+#include "handler/app.h"
+#include "http/reply.h"
+#include "http/request.h"
+#include "store/article.h"
+
+/* Whether `from` may become `to` at all (the same status counts as yes), and by this request's role:
+ * what the public sees takes an editor. Errors: TRANSITION naming the legal ones, FORBIDDEN. */
+enum err status_allowed(const struct request *request, struct reply *reply, enum article_status from,
+                        enum article_status to);
+
+/* The same for PUT and PATCH, which set only draft and review. */
+enum err status_edited(const struct request *request, struct reply *reply, const struct article *present,
+                       enum article_status to);
+
+/* Begins a write of the article that the route names, its precondition met. */
+enum err article_begin(struct app *app, const struct request *request, struct reply *reply,
+                       enum precondition need, struct conn **ret_conn, struct article *ret_article);
+
+/* The rule of two people, where the setting asks for it: who makes an article public, as it stands in
+ * `article`, may not be who wrote it last (`is_writer`: with this very request), unless they say force, which
+ * is put on record. Errors: SECOND_PERSON. */
+enum err second_person(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
+                       const struct article *article, bool is_writer, bool force);
+
+/* Reads the article back, makes it the reply, and commits. */
+enum err article_finish(struct conn **conn, const struct request *request, struct reply *reply, int64_t id);
+
+#endif

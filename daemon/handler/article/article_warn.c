@@ -1,0 +1,48 @@
+#include "article_warn.h"
+
+#include "core/write.h"
+#include "text/letter.h"
+
+#include <string.h>
+
+enum { TITLE_COMFORTABLE = 150 };
+
+static void warn_of_title(struct reply *reply, const char *title)
+{
+    size_t length = 0;
+    for (const char *p = title; *p; p++)
+        length += ((unsigned char)*p & 0xC0) != 0x80;
+    if (length > TITLE_COMFORTABLE)
+        reply_warn(reply, "/title", MESSAGE_WARN_LONG_TITLE,
+                   MESSAGE_ARGS(arena_printf(reply->arena, "%d", TITLE_COMFORTABLE)));
+    if (text_is_shouting(title))
+        reply_warn(reply, "/title", MESSAGE_WARN_CAPITALS, NULL);
+}
+
+/* An original that is rewritten leaves its translations behind. */
+static void warn_of_translations(struct reply *reply, const struct article *present)
+{
+    for (size_t i = 0; present->original_id == present->id && i < present->translation_count; i++) {
+        const char *id = arena_printf(reply->arena, "%lld", (long long)present->translations[i].article_id);
+        reply_warn(reply, "/body", MESSAGE_WARN_TRANSLATION, MESSAGE_ARGS(id));
+    }
+}
+
+void article_warn(const struct request *request, struct reply *reply, const struct article *next,
+                  const struct article *present)
+{
+    if (!write_is_trial(request))
+        return;
+    warn_of_title(reply, next->title);
+    if (!next->category && next->kind == KIND_ARTICLE)
+        reply_warn(reply, "/category", MESSAGE_WARN_NO_CATEGORY, NULL);
+    if (!next->lead && next->kind == KIND_ARTICLE)
+        reply_warn(reply, "/lead", MESSAGE_WARN_NO_LEAD, NULL);
+    if (!*next->body_text)
+        reply_warn(reply, "/body", MESSAGE_WARN_NO_BODY, NULL);
+    bool is_rewritten = present && strcmp(present->body_text, next->body_text) != 0;
+    if (is_rewritten)
+        warn_of_translations(reply, present);
+    if (is_rewritten && present->status == STATUS_PUBLISHED && !next->change_note)
+        reply_warn(reply, "/change_note", MESSAGE_WARN_NO_NOTE, NULL);
+}

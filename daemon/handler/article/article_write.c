@@ -1,0 +1,150 @@
+/* POST, PUT and PATCH of articles. */
+#include "article_input.h"
+#include "article_reply.h"
+#include "article_status.h"
+#include "article_warn.h"
+#include "core/access.h"
+#include "core/input.h"
+#include "core/query.h"
+#include "core/write.h"
+#include "handler/handler.h"
+#include "media/media_upload.h"
+#include "view/article.h"
+
+/* Reads what was sent, makes ready the picture that came with it and those to be fetched, and notes what is
+ * to be done with texts in an old encoding. */
+static enum err read_submission(struct app *app, const struct request *request, struct reply *reply,
+                                struct submission *submission, struct media_upload *image,
+                                struct picture_import *import)
+{
+    bool converts_legacy = false;
+    query_flag(request, reply, "convert_legacy", &converts_legacy);
+    enum err err = query_check(reply);
+    if (!err)
+        err = submission_read(request, reply, submission);
+    submission->converts_legacy = converts_legacy;
+    if (!err)
+        err = picture_import_prepare(app, request, reply, submission, import);
+    if (err)
+        return err;
+    return media_upload_prepare(app, request, reply->arena, file_part_named(submission, "image"),
+                                UPLOAD_PICTURE, image);
+}
+
+enum err article_finish(struct conn **conn, const struct request *request, struct reply *reply, int64_t id)
+{
+    struct article saved;
+    enum err err = article_by_id(*conn, id, &saved);
+    if (!err)
+        err = article_reply(request, reply, &saved);
+    return err ? err : write_commit(conn, request, reply);
+}
+
+/* A slug or external id that another article took is the one conflict an update can meet. */
+static enum err article_write_explain(struct reply *reply, enum err err, const struct article *article)
+{
+    if (err != ERR_CONFLICT || reply->detail)
+        return err;
+    if (article->external_id)
+        reply_fault(reply, "/external_id", MESSAGE_EXTERNAL_ID_TAKEN, MESSAGE_ARGS(article->external_id));
+    return reply_problem(reply, err, MESSAGE_EXTERNAL_ID_TAKEN,
+                         MESSAGE_ARGS(article->external_id ? article->external_id : ""));
+}
+
+enum err api_article_create(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_submission struct submission submission = {0};
+    auto_picture_import struct picture_import import = {.arena = NULL};
+    auto_conn struct conn *conn = NULL;
+    struct media_upload image;
+    int64_t id;
+    enum err err = read_submission(app, request, reply, &submission, &image, &import);
+    if (!err)
+        err = write_begin(app, request, reply, &conn);
+    if (err)
+        return err;
+    struct article_draft draft = article_draft_blank();
+    draft.image = image;
+    draft.import = &import;
+    err = article_draft_apply(conn, &submission, reply, &draft);
+    if (!err)
+        err = status_allowed(request, reply, STATUS_DRAFT, draft.article.status);
+    if (err)
+        return err;
+    draft.article.created_by = request->actor.token_id;
+    err = article_write_explain(reply, article_insert(conn, &draft.article, draft.translation_of, &id),
+                                &draft.article);
+    draft.article.id = err ? 0 : id;
+    if (!err)
+        err = second_person(app, conn, request, reply, &draft.article, true, draft.force);
+    if (err)
+        return err;
+    article_warn(request, reply, &draft.article, NULL);
+    reply->status = 201;
+    reply->location = arena_printf(reply->arena, "/api/articles/%lld", (long long)id);
+    return article_finish(&conn, request, reply, id);
+}
+
+/* Saves `draft` as the next state of `present`. */
+static enum err article_write_save(struct app *app, struct conn **conn, const struct request *request,
+                                   struct reply *reply, const struct article *present,
+                                   struct article_draft *draft)
+{
+    int64_t version;
+    enum err err = status_edited(request, reply, present, draft->article.status);
+    if (!err)
+        err = second_person(app, *conn, request, reply, &draft->article, true, draft->force);
+    if (err)
+        return err;
+    if (draft->article.status != STATUS_SCHEDULED)
+        draft->article.due_ms = 0;
+    article_warn(request, reply, &draft->article, present);
+    err = article_update(*conn, &draft->article, ACTION_EDIT, draft->translation_of, &version);
+    err = article_write_explain(reply, err, &draft->article);
+    return err ? err : article_finish(conn, request, reply, present->id);
+}
+
+enum err article_begin(struct app *app, const struct request *request, struct reply *reply,
+                       enum precondition need, struct conn **ret_conn, struct article *ret_article)
+{
+    enum err err = write_begin(app, request, reply, ret_conn);
+    if (!err)
+        err = article_to_write(*ret_conn, request, reply, ret_article);
+    return err ? err : version_check(request, reply, ret_article->version, ret_article->updated_ms, need);
+}
+
+enum err api_article_replace(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_submission struct submission submission = {0};
+    auto_picture_import struct picture_import import = {.arena = NULL};
+    auto_conn struct conn *conn = NULL;
+    struct article present;
+    struct media_upload image;
+    enum err err = read_submission(app, request, reply, &submission, &image, &import);
+    if (!err)
+        err = article_begin(app, request, reply, PRECONDITION_REQUIRED, &conn, &present);
+    if (err)
+        return err;
+    struct article_draft draft = article_draft_anew(&present);
+    draft.image = image;
+    draft.import = &import;
+    err = article_draft_apply(conn, &submission, reply, &draft);
+    return err ? err : article_write_save(app, &conn, request, reply, &present, &draft);
+}
+
+enum err api_article_change(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_submission struct submission submission = {0};
+    auto_picture_import struct picture_import import = {.arena = NULL};
+    auto_conn struct conn *conn = NULL;
+    struct article present;
+    struct media_upload image;
+    enum err err = read_submission(app, request, reply, &submission, &image, &import);
+    if (!err)
+        err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);
+    if (err)
+        return err;
+    struct article_draft draft = {.article = present, .image = image, .import = &import};
+    err = article_draft_apply(conn, &submission, reply, &draft);
+    return err ? err : article_write_save(app, &conn, request, reply, &present, &draft);
+}

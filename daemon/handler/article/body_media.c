@@ -1,0 +1,87 @@
+#include "body_media.h"
+
+#include "view/article.h"
+#include "view/media.h"
+
+#include <limits.h>
+#include <string.h>
+#include <strings.h>
+
+enum { SHOWN_MAX = 200 };
+
+static const char folder[] = "/media/";
+
+const char *body_picture_shown(struct arena *arena, const char *source)
+{
+    size_t length = strlen(source);
+    if (length > SHOWN_MAX)
+        for (length = SHOWN_MAX; length && ((unsigned char)source[length] & 0xC0) == 0x80;)
+            length--; /* not within a character */
+    return arena_copy(arena, source, length);
+}
+
+static void body_media_blame(const struct body_media *media, enum message message, const char *source)
+{
+    if (media->input)
+        input_fault(media->input, "body", message, MESSAGE_ARGS(body_picture_shown(media->arena, source)));
+}
+
+bool body_picture_is_foreign(const char *source)
+{
+    return strncasecmp(source, "http://", 7) == 0 || strncasecmp(source, "https://", 8) == 0 ||
+           strncmp(source, "//", 2) == 0;
+}
+
+static void blame_foreign(struct body_media *media, const char *source)
+{
+    bool is_said = media->import && media->input && picture_import_blame(media->import, media->input, source);
+    if (!is_said)
+        body_media_blame(media, MESSAGE_BODY_PICTURE_FOREIGN, source);
+}
+
+static bool describe(struct body_media *media, const struct media *found, struct body_picture *ret_picture)
+{
+    const struct media_file *widest = media_widest(found, "image/jpeg");
+    if (!widest)
+        return false;
+    *ret_picture = (struct body_picture){
+        .url = media_path(media->arena, widest->name),
+        .alt = found->alt ? found->alt : "",
+        .jpeg_srcset = media_srcset(media->arena, found, "image/jpeg", INT_MAX),
+        .webp_srcset = media_srcset(media->arena, found, "image/webp", INT_MAX),
+        .width = widest->width,
+        .height = widest->height,
+    };
+    return true;
+}
+
+static bool body_media_find(void *context, const char *source, const char *alt,
+                            struct body_picture *ret_picture)
+{
+    struct body_media *media = context;
+    struct media found;
+    if (strncmp(source, folder, sizeof folder - 1) != 0) {
+        if (body_picture_is_foreign(source))
+            blame_foreign(media, source);
+        return false; /* pasted from a word processor, it has no address that anybody could open */
+    }
+    enum err err = media_by_file(media->conn, source + sizeof folder - 1, &found);
+    if (err && err != ERR_NOT_FOUND)
+        media->err = err;
+    if (err || !describe(media, &found, ret_picture)) {
+        body_media_blame(media, MESSAGE_BODY_PICTURE_UNKNOWN, source);
+        return false;
+    }
+    bool is_silent = !alt || (media->says_no_alt && !*alt);
+    if (is_silent && !*ret_picture->alt)
+        body_media_blame(media, MESSAGE_BODY_ALT_MISSING,
+                         media->import ? picture_import_source(media->import, source) : source);
+    if (!is_silent)
+        ret_picture->alt = ""; /* "" is said on purpose: the picture says nothing */
+    return true;
+}
+
+struct body_pictures body_media_pictures(struct body_media *media)
+{
+    return (struct body_pictures){body_media_find, media};
+}

@@ -1,0 +1,31 @@
+/* Pictures within a body: those that are kept here, in all their forms.
+ *
+ * Thread: one worker. */
+#ifndef HANDLER_BODY_MEDIA_H
+#define HANDLER_BODY_MEDIA_H
+
+#include "core/input.h"
+#include "html/body.h"
+#include "media/picture_import.h"
+#include "store/media.h"
+
+struct body_media {
+    struct conn *conn;
+    struct arena *arena;
+    const struct input *input;           /* where faults and warnings are noted; NULL: nobody is told */
+    bool says_no_alt;                    /* in this format an empty alt is none (Markdown) */
+    const struct picture_import *import; /* what was fetched from other sites, or NULL */
+    enum err err;                        /* of the store */
+};
+
+/* Whether the address of a picture is on another site. */
+bool body_picture_is_foreign(const char *source);
+
+/* The address as it is named in a fault: its beginning, when it is long. */
+const char *body_picture_shown(struct arena *arena, const char *source);
+
+/* How html/body.h asks for them; `media` must outlive its use. Pictures of other sites, pictures that are not
+ * kept here, and such without a description are faults at /body. */
+struct body_pictures body_media_pictures(struct body_media *media);
+
+#endif

@@ -1,0 +1,146 @@
+#include "picture_input.h"
+
+#include <string.h>
+
+static const char *const attachment_members[] = {"id", "title", NULL};
+
+static const char *picture_input_number_text(struct arena *arena, int64_t number)
+{
+    return arena_printf(arena, "%lld", (long long)number);
+}
+
+/* The medium that member `name` refers to by id; an unknown one is a fault and leaves *media alone. */
+static enum err find_media(struct conn *conn, const struct input *input, const char *name,
+                           struct media *media, bool *ret_found)
+{
+    int64_t id = 0;
+    *ret_found = false;
+    input_integer(input, name, 1, INT64_MAX, &id);
+    if (!id)
+        return ERR_OK;
+    enum err err = media_by_id(conn, id, media);
+    if (err == ERR_NOT_FOUND) {
+        input_fault(input, name, MESSAGE_MEDIA_UNKNOWN,
+                    MESSAGE_ARGS(picture_input_number_text(input->reply->arena, id)));
+        return ERR_OK;
+    }
+    *ret_found = !err;
+    return err;
+}
+
+/* A new picture, from a file part or by id, with the words that its medium brings along. */
+static enum err new_picture(struct conn *conn, const struct input *input, const struct media_upload *upload,
+                            struct picture *picture, bool *ret_found)
+{
+    enum err err;
+    bool known;
+    if (upload) {
+        const struct media words = {.file_name = upload->file->file_name};
+        err = media_upload_keep(conn, input, "image", upload, &words, &picture->media, &known);
+        *ret_found = !err;
+        if (upload->err)
+            err = ERR_OK; /* noted, so that the other faults are named as well */
+    } else {
+        err = find_media(conn, input, "image", &picture->media, ret_found);
+        if (!err && *ret_found && !picture->media.width) {
+            input_fault(input, "image", MESSAGE_IMAGE_NOT_ONE, NULL);
+            *ret_found = false;
+        }
+    }
+    if (!err && *ret_found) {
+        picture->alt = picture->media.alt;
+        picture->caption = picture->media.caption;
+        picture->credit = picture->media.credit;
+        picture->decorative = false;
+    }
+    return err;
+}
+
+static void picture_input_read_words(const struct input *input, struct picture *picture)
+{
+    input_text(input, "alt", TEXT_LINE, MEDIA_ALT_MAX, &picture->alt);
+    input_text(input, "caption", TEXT_BLOCK, MEDIA_CAPTION_MAX, &picture->caption);
+    input_text(input, "credit", TEXT_LINE, MEDIA_CREDIT_MAX, &picture->credit);
+    input_flag(input, "decorative", &picture->decorative);
+    if (picture->decorative)
+        picture->alt = "";
+    else if (!picture->alt || !*picture->alt)
+        input_fault(input, "alt", MESSAGE_ALT_MISSING, NULL);
+}
+
+static void refuse_words(const struct input *input)
+{
+    static const char *const words[] = {"alt", "caption", "credit"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const json_t *value = json_object_get(input->fields, words[i]);
+        if (value && !json_is_null(value) && !(json_is_string(value) && !json_string_length(value)))
+            input_fault(input, words[i], MESSAGE_IMAGE_MISSING, NULL);
+    }
+}
+
+enum err picture_input(struct conn *conn, const struct input *input, const struct media_upload *upload,
+                       struct article *article)
+{
+    const struct media_upload *file = upload && upload->file ? upload : NULL;
+    struct picture *picture = arena_zero(input->reply->arena, 1, sizeof *picture);
+    bool found = false, named = file || input_has(input, "image");
+    if (!picture)
+        return ERR_MEMORY;
+    if (article->image)
+        *picture = *article->image;
+    enum err err = named ? new_picture(conn, input, file, picture, &found) : ERR_OK;
+    if (err)
+        return err;
+    if (named && !found) {
+        article->image = NULL;
+        return ERR_OK;
+    }
+    if (!named && !article->image) {
+        refuse_words(input);
+        return ERR_OK;
+    }
+    picture_input_read_words(input, picture);
+    article->image = picture;
+    return ERR_OK;
+}
+
+static enum err read_attachment(struct conn *conn, const struct input *list, int index, json_t *value,
+                                struct article *article, struct attachment *attachments)
+{
+    json_auto_t *bare = json_is_object(value) ? json_incref(value) : json_pack("{s:O}", "id", value);
+    if (!bare)
+        return ERR_MEMORY;
+    struct input one = input_inside(list, "attachments", index, bare);
+    input_only(&one, attachment_members);
+    struct attachment *attachment = &attachments[article->attachment_count];
+    bool found;
+    enum err err = find_media(conn, &one, "id", &attachment->media, &found);
+    if (err || !found)
+        return err;
+    attachment->title = attachment->media.file_name ? attachment->media.file_name : attachment->media.name;
+    input_text(&one, "title", TEXT_LINE, MEDIA_FILE_NAME_MAX, &attachment->title);
+    article->attachment_count++;
+    return ERR_OK;
+}
+
+enum err attachment_input(struct conn *conn, const struct input *input, struct article *article)
+{
+    if (!input_has(input, "attachments"))
+        return ERR_OK;
+    json_t *list = input_list(input, "attachments", ARTICLE_ATTACHMENTS_MAX);
+    struct attachment *attachments =
+        arena_zero(input->reply->arena, ARTICLE_ATTACHMENTS_MAX, sizeof *attachments);
+    if (!attachments)
+        return ERR_MEMORY;
+    article->attachments = attachments;
+    article->attachment_count = 0;
+    size_t index;
+    json_t *value;
+    json_array_foreach(list, index, value)
+    {
+        enum err err = read_attachment(conn, input, (int)index, value, article, attachments);
+        if (err)
+            return err;
+    }
+    return ERR_OK;
+}

@@ -1,0 +1,36 @@
+/* POST /api/preview: the page that an article would have, by the same renderer, and nothing saved. */
+#include "article_input.h"
+#include "core/access.h"
+#include "handler/handler.h"
+#include "page/page.h"
+#include "view/article.h"
+
+enum err api_article_preview(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_submission struct submission submission = {0};
+    auto_picture_import struct picture_import import = {.arena = NULL};
+    auto_conn struct conn *conn = NULL;
+    struct article_draft draft = article_draft_blank();
+    struct actor actor = actor_of(request);
+    actor.is_trying = true;
+    struct request tried = *request;
+    tried.actor.is_trying = true;
+    enum err err = submission_read(request, reply, &submission);
+    if (!err)
+        err = picture_import_prepare(app, &tried, reply, &submission, &import);
+    if (!err)
+        err = media_upload_prepare(app, &tried, reply->arena, file_part_named(&submission, "image"),
+                                   UPLOAD_PICTURE, &draft.image);
+    draft.import = &import;
+    if (!err)
+        err = store_begin(app->portal->store, reply->arena, &actor, &conn);
+    if (!err)
+        err = article_draft_apply(conn, &submission, reply, &draft);
+    if (err)
+        return err;
+    draft.article.published_ms = draft.article.updated_ms = conn_now_ms(conn);
+    reply->page_path = article_path(reply->arena, &draft.article);
+    struct request shown = *request;
+    shown.path = reply->page_path;
+    return article_page_fill(app, conn, &shown, reply, &draft.article);
+}

@@ -1,0 +1,163 @@
+#include "search.h"
+
+#include "core/query.h"
+#include "handler/handler.h"
+#include "store/miss.h"
+#include "text/date.h"
+#include "text/normalize.h"
+#include "view/article.h"
+
+#include <string.h>
+
+enum { SUGGESTIONS_DEFAULT = 8, SUGGESTIONS_MOST = 20, MISSES_DEFAULT = 100, MISSES_MOST = 1000 };
+
+static enum err search_api_read_text(const struct request *request, struct reply *reply,
+                                     const char **ret_text)
+{
+    const char *text = request_parameter(request, "q");
+    struct text_fault fault;
+    *ret_text = NULL;
+    if (!text)
+        return ERR_OK;
+    enum err err = text_normalize(text, strlen(text), TEXT_LINE, reply->arena, ret_text, &fault);
+    if (err == ERR_UTF8 || err == ERR_INPUT)
+        return reply_fault_parameter(reply, "q", MESSAGE_FIELD_TEXT,
+                                     MESSAGE_ARGS(text_fault_words(&fault, reply->lang, reply->arena)));
+    return err;
+}
+
+enum err search_ask_read(const struct request *request, struct reply *reply, struct search_ask *ask)
+{
+    /* Without q the order is that of the list. */
+    const char *sort = request_parameter(request, "q") ? request_parameter(request, "sort") : NULL;
+    *ask = (struct search_ask){.sort = SEARCH_BY_RELEVANCE};
+    enum err err = search_api_read_text(request, reply, &ask->text);
+    if (!sort)
+        return err;
+    if (strcmp(sort, "newest") == 0)
+        ask->sort = SEARCH_BY_TIME;
+    else if (strcmp(sort, "relevance") != 0)
+        reply_fault_parameter(reply, "sort", MESSAGE_FIELD_CHOICE, MESSAGE_ARGS("relevance, newest"));
+    return err;
+}
+
+enum err search_run(struct app *app, struct conn *conn, const struct request *request,
+                    const struct search_ask *ask, const struct article_query *query,
+                    struct search_result *ret_result)
+{
+    bool is_narrowed = query->category_id || query->tag_id || query->from_ms || query->to_ms || query->after;
+    enum err err = search_articles(conn, ask->text, query, ask->sort, ret_result);
+    if (!err && ret_result->is_vain && !is_narrowed && request->actor.role == ROLE_NONE)
+        miss_note(app->portal->store, ask->text, request->now_ms);
+    return err;
+}
+
+struct article_list search_list(struct arena *arena, const struct search_result *result)
+{
+    struct article_list list = {.more = result->more, .next_ms = result->next_ms, .next_id = result->next_id};
+    list.items = arena_zero(arena, result->count + 1, sizeof *list.items);
+    list.count = list.items ? result->count : 0;
+    for (size_t i = 0; i < list.count; i++)
+        list.items[i] = result->hits[i].article;
+    return list;
+}
+
+void search_view_snippet(struct view row, const struct search_hit *hit)
+{
+    struct safe_html html = {NULL, 0};
+    if (hit->snippet)
+        html = safe_html_marked(row.arena, hit->snippet, SEARCH_MARK_BEGIN, SEARCH_MARK_END);
+    view_html(row, "snippet", html);
+}
+
+enum err search_view_total(struct conn *conn, struct view view, const struct search_ask *ask,
+                           const struct article_query *query)
+{
+    int64_t total;
+    enum err err = search_count(conn, ask->text, query, &total);
+    if (!err)
+        view_integer(view, "total", total);
+    return err;
+}
+
+enum err search_view_facets(struct conn *conn, struct view view, const struct search_ask *ask,
+                            const struct article_query *query)
+{
+    struct search_facets facets;
+    enum err err = search_facets(conn, ask->text, query, &facets);
+    if (err)
+        return err;
+    struct view object = view_object(view, "facets"), categories = view_list(object, "categories"),
+                months = view_list(object, "months");
+    for (size_t i = 0; i < facets.category_count; i++) {
+        struct view item = view_append(categories);
+        view_text(item, "slug", facets.categories[i].key);
+        view_text(item, "name", facets.categories[i].name);
+        view_integer(item, "count", facets.categories[i].count);
+    }
+    for (size_t i = 0; i < facets.month_count; i++) {
+        struct view item = view_append(months);
+        view_text(item, "month", facets.months[i].key);
+        view_integer(item, "count", facets.months[i].count);
+    }
+    return ERR_OK;
+}
+
+enum err api_miss_list(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct miss *items;
+    size_t count;
+    int64_t limit = MISSES_DEFAULT;
+    char day[DATE_TEXT_SIZE];
+    query_number(request, reply, "limit", 1, MISSES_MOST, &limit);
+    enum err err = query_check(reply);
+    if (!err)
+        err = miss_flush(app->portal->store);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = miss_list(conn, (int)limit, &items, &count);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    struct view list = view_list(view, "items");
+    for (size_t i = 0; i < count; i++) {
+        struct view item = view_append(list);
+        view_text(item, "query", items[i].query);
+        view_integer(item, "times", items[i].times);
+        view_text(item, "last_day", day_iso(items[i].day, day));
+    }
+    return ERR_OK;
+}
+
+enum err api_suggest(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article *items;
+    size_t count = 0;
+    int64_t limit = SUGGESTIONS_DEFAULT;
+    const char *text;
+    struct article_query filter = {.kind = KIND_COUNT, .lang = query_lang(request, reply)};
+    query_number(request, reply, "limit", 1, SUGGESTIONS_MOST, &limit);
+    enum err err = search_api_read_text(request, reply, &text);
+    if (!err)
+        err = query_check(reply);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    filter.limit = (int)limit;
+    if (!err)
+        err = search_suggest(conn, text ? text : "", &filter, &items, &count);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    struct view list = view_list(view, "items");
+    for (size_t i = 0; i < count; i++) {
+        struct view item = view_append(list);
+        view_text(item, "title", items[i].title);
+        view_text(item, "url", article_path(reply->arena, &items[i]));
+    }
+    return ERR_OK;
+}

@@ -1,0 +1,68 @@
+/* GET /api/changes and /api/events. */
+#include "core/query.h"
+#include "feed.h"
+#include "handler/handler.h"
+
+enum { LIMIT_DEFAULT = 100, WAIT_MOST_S = 60 };
+
+/* The state of the feed, and what the asker has seen of it. */
+static enum err read_start(struct conn *conn, struct reply *reply, const char *name, const char *text,
+                           struct change_state *state, struct change_token *token)
+{
+    enum err err = change_state(conn, state);
+    if (err)
+        return err;
+    *token = change_token_first(state);
+    err = text ? change_token_read(text, state, token) : ERR_OK;
+    if (err == ERR_PARAMETER)
+        reply_fault_parameter(reply, name, MESSAGE_CHANGE_TOKEN, NULL);
+    return err == ERR_RESYNC ? reply_problem(reply, err, MESSAGE_CHANGE_RESYNC, NULL) : err;
+}
+
+enum err api_change_list(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct change_state state;
+    struct change_token token = {0};
+    struct feed_page page;
+    int64_t limit = LIMIT_DEFAULT, wait_s = 0;
+    query_number(request, reply, "limit", 1, FEED_LIMIT_MOST, &limit);
+    query_number(request, reply, "wait", 0, WAIT_MOST_S, &wait_s);
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = read_start(conn, reply, "since", request_parameter(request, "since"), &state, &token);
+    if (!err)
+        err = query_check(reply);
+    struct change_token start = token;
+    if (!err)
+        err = feed_read(conn, &state, &token, (int)limit, &page);
+    if (err)
+        return err;
+    if (!page.list.count && wait_s) {
+        reply->stream = feed_wait(app, state.epoch, start, (int)limit, wait_s * 1000);
+        reply->text_type = "application/json";
+        return reply->stream ? ERR_OK : reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);
+    }
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    feed_view(view, &page);
+    return ERR_OK;
+}
+
+enum err api_event_list(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct change_state state;
+    struct change_token token = {0};
+    const char *since = request_parameter(request, "since"), *last = request->last_event_id;
+    bool has_last = last && *last; /* the browser says what it saw last; the address says where it began */
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = read_start(conn, reply, has_last ? "Last-Event-ID" : "since", has_last ? last : since, &state,
+                         &token);
+    if (err)
+        return err;
+    reply->stream = feed_events(app, state.epoch, token);
+    reply->text_type = "text/event-stream";
+    return reply->stream ? ERR_OK : reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);
+}

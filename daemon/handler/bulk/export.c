@@ -1,0 +1,95 @@
+/* GET /api/export: every article but those in the trash, as lines that /api/import takes. */
+#include "core/lines.h"
+#include "handler/handler.h"
+#include "store/change.h"
+#include "text/slug.h"
+#include "view/article.h"
+
+#include <string.h>
+
+enum { ARTICLES_AT_ONCE = 20 };
+
+/* By name, so that another portal can make the same tag of it; by slug where the name alone would not lead
+ * back to it. */
+static const char *tag_key(struct arena *arena, const struct term *tag)
+{
+    bool leads_back = !slug_valid(tag->name) && strcmp(slug_from_title(tag->name, arena), tag->slug) == 0;
+    return leads_back ? tag->name : tag->slug;
+}
+
+static void write_terms(struct view line, const struct article *article)
+{
+    view_text(line, "category", article->category ? article->category->slug : NULL);
+    struct view tags = view_list(line, "tags");
+    for (size_t i = 0; i < article->tag_count; i++)
+        view_append_text(tags, tag_key(line.arena, &article->tags[i]));
+}
+
+static void write_media(struct view line, const struct article *article)
+{
+    const struct picture *image = article->image;
+    if (image) {
+        view_integer(line, "image", image->media.id);
+        view_text(line, "alt", image->decorative ? NULL : image->alt);
+        view_text(line, "caption", image->caption);
+        view_text(line, "credit", image->credit);
+        view_flag(line, "decorative", image->decorative);
+    }
+    struct view attachments = view_list(line, "attachments");
+    for (size_t i = 0; i < article->attachment_count; i++) {
+        struct view attachment = view_append(attachments);
+        view_integer(attachment, "id", article->attachments[i].media.id);
+        view_text(attachment, "title", article->attachments[i].title);
+    }
+}
+
+static void write_source(struct view line, const struct article *article)
+{
+    if (!article->source_name && !article->source_url) {
+        view_null(line, "source");
+        return;
+    }
+    struct view source = view_object(line, "source");
+    view_text(source, "name", article->source_name);
+    view_text(source, "url", article->source_url);
+}
+
+static void export_write_article(struct view line, const struct article *article)
+{
+    bool is_scheduled = article->status == STATUS_SCHEDULED;
+    view_text(line, "external_id", article->external_id);
+    view_text(line, "title", article->title);
+    view_text(line, "slug", article->slug);
+    view_text(line, "lang", article->lang);
+    view_text(line, "kind", article_kind_name(article->kind));
+    view_text(line, "lead", article->lead);
+    view_text(line, "body", article->body);
+    view_text(line, "body_format", article->body_format);
+    write_terms(line, article);
+    write_media(line, article);
+    view_text(line, "author", article->author);
+    write_source(line, article);
+    view_text(line, "status", article_status_name(article->status));
+    view_time(line, "published_at", is_scheduled ? article->due_ms : article->published_ms);
+    view_time(line, "expires_at", article->expires_ms);
+    view_flag(line, "pinned", article->pinned);
+}
+
+static enum err export_write_part(struct lines *lines, struct conn *conn, bool *ret_done)
+{
+    struct article_list list;
+    enum err err = change_articles(conn, CHANGE_KEPT, lines->after_id, ARTICLES_AT_ONCE, &list);
+    for (size_t i = 0; !err && i < list.count; i++) {
+        struct view line = lines_begin(lines, NULL);
+        export_write_article(line, &list.items[i]);
+        err = lines_end(lines, line);
+        lines->after_id = list.items[i].id;
+    }
+    *ret_done = !err && !list.more;
+    return err;
+}
+
+enum err api_export(struct app *app, const struct request *request, struct reply *reply)
+{
+    return lines_reply(app, request, reply, export_write_part);
+}

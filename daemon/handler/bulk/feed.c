@@ -1,0 +1,162 @@
+#include "feed.h"
+
+#include "base/memory.h"
+#include "view/article.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    EVENTS_AT_ONCE = 20,
+    HEARTBEAT_MS = 15000,
+    EPOCH_SIZE = 65,
+    ARENA_MAX = 64 * 1024 * 1024,
+};
+
+enum err feed_read(struct conn *conn, const struct change_state *state, struct change_token *token, int limit,
+                   struct feed_page *ret_page)
+{
+    struct feed_page page;
+    enum err err = change_list(conn, token->sequence, token->floor, limit, &page.list);
+    if (err)
+        return err;
+    /* All of this snapshot is known once nothing is left of it. */
+    token->sequence = page.list.more ? page.list.items[page.list.count - 1].sequence : state->sequence;
+    page.next = change_token_write(conn_arena(conn), state, token);
+    *ret_page = page;
+    return ERR_OK;
+}
+
+void feed_view(struct view view, const struct feed_page *page)
+{
+    struct view changes = view_list(view, "changes");
+    for (size_t i = 0; i < page->list.count; i++)
+        view_change(view_append(changes), &page->list.items[i]);
+    view_text(view, "next", page->next);
+    view_flag(view, "more", page->list.more);
+}
+
+/* Somebody who follows the feed on a connection of their own. */
+struct follower {
+    struct app *app;
+    char epoch[EPOCH_SIZE];
+    struct change_token token;
+    int limit;
+    int64_t due_ms; /* monotonic: the feed_end of waiting, or the next heartbeat */
+    bool is_greeted;
+};
+
+static void feed_end(void *context)
+{
+    free(context);
+}
+
+/* One step for a follower, with the memory it needs; the follower's token moves only when it succeeds. */
+static enum err feed_step(struct follower *follower, struct arena *arena, struct feed_page *page)
+{
+    auto_conn struct conn *conn = NULL;
+    struct change_state state;
+    struct change_token token = follower->token;
+    enum err err = store_lease(follower->app->portal->store, arena, &conn);
+    if (!err)
+        err = change_state(conn, &state);
+    if (!err && (strcmp(state.epoch, follower->epoch) != 0))
+        return ERR_RESYNC;
+    if (!err)
+        err = feed_read(conn, &state, &token, follower->limit, page);
+    if (!err && arena_failed(arena))
+        err = ERR_MEMORY;
+    if (!err)
+        follower->token = token;
+    return err;
+}
+
+static enum stream_state wait_next(void *context, int64_t now_ms, struct buf *out, int64_t *ret_due_ms)
+{
+    struct follower *follower = context;
+    auto_arena struct arena *arena = arena_new(ARENA_MAX);
+    struct feed_page page;
+    if (!arena || feed_step(follower, arena, &page))
+        return STREAM_BROKEN;
+    *ret_due_ms = follower->due_ms;
+    if (!page.list.count && now_ms < follower->due_ms)
+        return STREAM_REST;
+    struct view view = view_new(arena);
+    feed_view(view, &page);
+    json_auto_t *owned = view.json;
+    return !arena_failed(arena) && !view_write(owned, out) ? STREAM_END : STREAM_BROKEN;
+}
+
+/* One event: its token, its type, the change itself. */
+static enum err write_event(struct arena *arena, const struct change *change, const char *id, struct buf *out)
+{
+    struct view view = view_new(arena);
+    json_auto_t *owned = view.json;
+    view_change(view, change);
+    buf_printf(out, "id: %s\nevent: %s\ndata: ", id, change->is_delete ? "delete" : "upsert");
+    enum err err = arena_failed(arena) ? ERR_MEMORY : view_write(owned, out);
+    buf_char(out, '\n');
+    return err;
+}
+
+/* Every event bears the token of its own place, so that a reader cut off in the middle misses nothing. */
+static enum err write_events(struct follower *follower, struct arena *arena, const struct feed_page *page,
+                             struct buf *out)
+{
+    const struct change_state state = {.epoch = follower->epoch};
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < page->list.count; i++) {
+        const struct change *change = &page->list.items[i];
+        struct change_token token = {change->sequence, follower->token.floor};
+        bool is_last = i + 1 == page->list.count && !page->list.more;
+        err =
+            write_event(arena, change, is_last ? page->next : change_token_write(arena, &state, &token), out);
+    }
+    return err;
+}
+
+static enum stream_state events_next(void *context, int64_t now_ms, struct buf *out, int64_t *ret_due_ms)
+{
+    struct follower *follower = context;
+    auto_arena struct arena *arena = arena_new(ARENA_MAX);
+    struct feed_page page;
+    if (!arena || feed_step(follower, arena, &page) || write_events(follower, arena, &page, out))
+        return STREAM_BROKEN;
+    if (!follower->is_greeted)
+        buf_text(out, "retry: 3000\n\n");
+    else if (!out->length && now_ms >= follower->due_ms)
+        buf_text(out, ":\n\n");
+    follower->is_greeted = true;
+    if (out->length && now_ms < INT64_MAX - HEARTBEAT_MS)
+        follower->due_ms = now_ms + HEARTBEAT_MS;
+    *ret_due_ms = follower->due_ms;
+    return page.list.more ? STREAM_MORE : STREAM_REST;
+}
+
+static struct stream *feed_follow(struct app *app, const char *epoch, struct follower start,
+                                  enum stream_state (*next)(void *, int64_t, struct buf *, int64_t *))
+{
+    struct follower *follower = memory_new(1, sizeof *follower);
+    if (!follower)
+        return NULL;
+    *follower = start;
+    follower->app = app;
+    snprintf(follower->epoch, sizeof follower->epoch, "%s", epoch);
+    const struct stream_source source = {next, feed_end, follower, .may_end = next == events_next};
+    return stream_new(app->streams, &source, STREAM_PLAIN);
+}
+
+struct stream *feed_wait(struct app *app, const char *epoch, struct change_token token, int limit,
+                         int64_t wait_ms)
+{
+    const struct follower start = {
+        .token = token, .limit = limit, .due_ms = clock_monotonic_ms(app->clock) + wait_ms};
+    return feed_follow(app, epoch, start, wait_next);
+}
+
+struct stream *feed_events(struct app *app, const char *epoch, struct change_token token)
+{
+    const struct follower start = {.token = token, .limit = EVENTS_AT_ONCE};
+    return feed_follow(app, epoch, start, events_next);
+}

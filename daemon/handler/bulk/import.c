@@ -1,0 +1,343 @@
+/* POST /api/import: articles as JSON lines, one result a line in order. The body lies in a file; a thread of
+ * its own does the import_work, in transactions of a few lines or in a single one, and the answer is sent as
+ * it goes on. The results of a transaction are told when it is committed. One import runs at a time. */
+#include "base/memory.h"
+#include "core/access.h"
+#include "core/query.h"
+#include "core/write.h"
+#include "handler/handler.h"
+#include "import_line.h"
+#include "view/view.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    STATUS_FAILED_DEPENDENCY = 424,
+    LINES_WHOLE = 10000, /* of an import that is one transaction */
+    BATCH_LINES = 100,   /* of one that is not */
+    BATCH_BYTES = 256 * 1024,
+    LINE_ARENA = 64 * 1024 * 1024,
+    RESULTS_MAX = 256 * 1024 * 1024,
+    RESULTS_AHEAD = 1024 * 1024, /* not read by the client yet: then the import_work waits */
+    REST_NS = 1000000,           /* between two transactions, for editors who wait to write */
+};
+
+struct import {
+    struct app *app;
+    struct request request; /* what of it the lines need; its texts are owned below */
+    char *texts[3];
+    int fd;
+    bool is_atomic, is_trial;
+    bool is_whole; /* either: one transaction */
+    struct line_reader reader;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t taken;
+    struct buf told; /* results to be sent; under the lock, as are these */
+    bool is_done, is_broken, is_cancelled;
+};
+
+static bool is_cancelled(struct import *import)
+{
+    pthread_mutex_lock(&import->lock);
+    bool cancelled = import->is_cancelled;
+    pthread_mutex_unlock(&import->lock);
+    return cancelled;
+}
+
+/* Hands results over to whoever sends them; waits while they have plenty. */
+static void import_tell(struct import *import, const struct buf *results)
+{
+    pthread_mutex_lock(&import->lock);
+    buf_add(&import->told, results->bytes ? results->bytes : "", results->length);
+    import->is_broken = import->is_broken || buf_failed(&import->told);
+    pthread_mutex_unlock(&import->lock);
+    streams_wake_one(import->app->streams, import);
+    pthread_mutex_lock(&import->lock);
+    while (import->told.length > RESULTS_AHEAD && !import->is_cancelled && !import->is_whole)
+        pthread_cond_wait(&import->taken, &import->lock);
+    pthread_mutex_unlock(&import->lock);
+}
+
+static enum err write_result(struct import *import, struct reply *reply, struct buf *results)
+{
+    if (import->is_trial || reply->warning_count)
+        write_warnings((struct view){reply->arena, reply->view}, reply);
+    return arena_failed(reply->arena) ? ERR_MEMORY : view_write(reply->view, results);
+}
+
+static bool import_is_blank(const struct line *line)
+{
+    return !line->is_too_long && strspn(line->text, " \t\r") == line->size;
+}
+
+/* How far a transaction has come. */
+struct batch {
+    struct conn *conn;
+    struct buf results;
+    int lines;
+    size_t bytes;
+    bool is_bad; /* some line was wrong */
+    bool at_end;
+};
+
+static enum err import_add_line(struct import *import, struct batch *batch, const struct line *line)
+{
+    auto_arena struct arena *arena = arena_new(LINE_ARENA);
+    struct reply reply = {.arena = arena, .lang = request_lang(&import->request)};
+    bool is_good = false;
+    if (!arena)
+        return ERR_MEMORY;
+    import->request.arena = arena;
+    store_use_arena(batch->conn, arena);
+    enum err err = import_line(import->app, batch->conn, &import->request, &reply, line,
+                               import->reader.number, &is_good);
+    if (!err)
+        err = write_result(import, &reply, &batch->results);
+    reply_done(&reply);
+    batch->is_bad |= !is_good;
+    batch->lines++;
+    batch->bytes += line->size;
+    return err;
+}
+
+static bool import_is_full(const struct import *import, const struct batch *batch)
+{
+    return !import->is_whole && (batch->lines >= BATCH_LINES || batch->bytes >= BATCH_BYTES);
+}
+
+static enum err fill_batch(struct import *import, struct batch *batch)
+{
+    enum err err = ERR_OK;
+    while (!err && !import_is_full(import, batch)) {
+        struct line line;
+        err = line_reader_next(&import->reader, &line);
+        if (err == ERR_NOT_FOUND) {
+            batch->at_end = true;
+            return ERR_OK;
+        }
+        if (!err && is_cancelled(import))
+            return ERR_UNAVAILABLE;
+        if (!err && batch->lines >= LINES_WHOLE && !import_is_blank(&line))
+            return ERR_TOO_LARGE;
+        if (!err && !import_is_blank(&line))
+            err = import_add_line(import, batch, &line);
+    }
+    return err;
+}
+
+/* The result of a right line among wrong ones, when all were taken back. */
+static enum err write_unsaved(const char *text, size_t size, struct buf *out)
+{
+    static const char *const gone[] = {"id", "version", "slug"};
+    json_auto_t *result = json_loadb(text, size, 0, NULL);
+    bool was_right = result && !json_object_get(result, "problem");
+    if (!result)
+        return ERR_MEMORY;
+    for (size_t i = 0; was_right && i < sizeof gone / sizeof *gone; i++)
+        json_object_set_new(result, gone[i], json_null());
+    if (was_right && (json_object_set_new(result, "result", json_string("not_saved")) ||
+                      json_object_set_new(result, "status", json_integer(STATUS_FAILED_DEPENDENCY))))
+        return ERR_MEMORY;
+    return view_write(result, out);
+}
+
+static enum err tell_unsaved(struct import *import, const struct buf *results)
+{
+    auto_buf struct buf out = BUF(RESULTS_MAX);
+    const char *text = buf_str(results), *line_end;
+    enum err err = ERR_OK;
+    for (; !err && (line_end = strchr(text, '\n')); text = line_end + 1)
+        err = write_unsaved(text, (size_t)(line_end - text), &out);
+    if (!err)
+        import_tell(import, &out);
+    return err;
+}
+
+/* One transaction and its results. */
+static enum err import_run_batch(struct import *import, bool *ret_at_end)
+{
+    auto_arena struct arena *arena = arena_new(LINE_ARENA);
+    struct batch batch = {.results = BUF(RESULTS_MAX)};
+    enum err err = arena ? store_begin(import->app->portal->store, arena, &import->request.actor, &batch.conn)
+                         : ERR_MEMORY;
+    if (!err)
+        err = fill_batch(import, &batch);
+    bool is_taken_back = import->is_atomic && batch.is_bad;
+    bool is_kept = !err && !import->is_trial && !is_taken_back;
+    if (batch.conn)
+        store_use_arena(batch.conn, arena);
+    if (is_kept)
+        err = store_commit(&batch.conn);
+    store_end(batch.conn);
+    if (!err && is_taken_back)
+        err = tell_unsaved(import, &batch.results);
+    else if (!err)
+        import_tell(import, &batch.results);
+    buf_done(&batch.results);
+    *ret_at_end = batch.at_end;
+    return err;
+}
+
+static void *import_work(void *context)
+{
+    const struct timespec pause = {.tv_nsec = REST_NS};
+    struct import *import = context;
+    bool at_end = false;
+    enum err err = ERR_OK;
+    while (!err && !at_end && !is_cancelled(import)) {
+        err = import_run_batch(import, &at_end);
+        nanosleep(&pause, NULL);
+    }
+    atomic_store(&import->app->importing, false);
+    pthread_mutex_lock(&import->lock);
+    import->is_done = true;
+    import->is_broken = import->is_broken || err;
+    pthread_mutex_unlock(&import->lock);
+    streams_wake_one(import->app->streams, import);
+    return NULL;
+}
+
+static enum stream_state import_next(void *context, int64_t now_ms, struct buf *out, int64_t *ret_due_ms)
+{
+    struct import *import = context;
+    (void)now_ms, (void)ret_due_ms;
+    pthread_mutex_lock(&import->lock);
+    buf_add(out, import->told.bytes ? import->told.bytes : "", import->told.length);
+    bool is_done = import->is_done, is_broken = import->is_broken;
+    buf_done(&import->told);
+    pthread_cond_signal(&import->taken);
+    pthread_mutex_unlock(&import->lock);
+    if (is_broken && !out->length)
+        return STREAM_BROKEN;
+    return is_done && !is_broken ? STREAM_END : is_done ? STREAM_MORE : STREAM_REST;
+}
+
+static void free_import(struct import *import)
+{
+    line_reader_done(&import->reader);
+    buf_done(&import->told);
+    if (import->fd > 0)
+        close(import->fd);
+    for (size_t i = 0; i < sizeof import->texts / sizeof *import->texts; i++)
+        free(import->texts[i]);
+    pthread_cond_destroy(&import->taken);
+    pthread_mutex_destroy(&import->lock);
+    free(import);
+}
+
+/* The client has all it wanted, or is gone: what runs is taken back or finished, whichever is nearer. */
+static void import_end(void *context)
+{
+    struct import *import = context;
+    pthread_mutex_lock(&import->lock);
+    import->is_cancelled = true;
+    pthread_cond_signal(&import->taken);
+    pthread_mutex_unlock(&import->lock);
+    pthread_join(import->thread, NULL);
+    free_import(import);
+}
+
+static char *text_or_null(const char *text)
+{
+    return text ? memory_text(text) : NULL;
+}
+
+/* What the lines need of the request, for it ends before they do. */
+static struct import *new_import(struct app *app, const struct request *request)
+{
+    struct import *import = memory_new(1, sizeof *import);
+    struct actor actor = actor_of(request);
+    if (!import)
+        return NULL;
+    pthread_mutex_init(&import->lock, NULL);
+    pthread_cond_init(&import->taken, NULL);
+    import->app = app;
+    import->texts[0] = text_or_null(actor.name);
+    import->texts[1] = text_or_null(actor.address);
+    import->texts[2] = text_or_null(request->accept_language);
+    actor.name = import->texts[0];
+    actor.address = import->texts[1];
+    import->request = (struct request){.method = METHOD_POST, .actor = actor, .now_ms = request->now_ms};
+    import->request.accept_language = import->texts[2];
+    memcpy(import->request.id, request->id, sizeof import->request.id);
+    import->request.actor.request_id = import->request.id;
+    import->told = BUF(RESULTS_MAX);
+    import->fd = dup(request->body_file);
+    import->reader = line_reader_of(import->fd, IMPORT_LINE_MAX);
+    if (import->fd > 0)
+        return import;
+    free_import(import);
+    return NULL;
+}
+
+static enum err check_body(const struct request *request, struct reply *reply)
+{
+    static const char type[] = "application/x-ndjson";
+    const char *sent = request->content_type ? request->content_type : "";
+    bool is_lines = strncasecmp(sent, type, sizeof type - 1) == 0 && strchr("; \t", sent[sizeof type - 1]);
+    if (!request->body_size)
+        return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_BODY_MISSING, NULL);
+    return is_lines ? ERR_OK
+                    : reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(sent, type));
+}
+
+/* An import as a whole holds the write lock throughout, so it must not be long. */
+static enum err count_lines(int fd, struct reply *reply)
+{
+    struct line_reader reader = line_reader_of(fd, IMPORT_LINE_MAX);
+    struct line line;
+    int64_t count = 0;
+    enum err err;
+    while (!(err = line_reader_next(&reader, &line)) && count <= LINES_WHOLE)
+        count += !import_is_blank(&line);
+    line_reader_done(&reader);
+    if (count > LINES_WHOLE)
+        return reply_problem(reply, ERR_TOO_LARGE, MESSAGE_IMPORT_TOO_LONG,
+                             MESSAGE_ARGS(arena_printf(reply->arena, "%d", LINES_WHOLE)));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err start(struct import *import, struct reply *reply)
+{
+    const struct stream_source source = {import_next, import_end, import, .may_end = false};
+    struct app *app = import->app;
+    if (pthread_create(&import->thread, NULL, import_work, import)) {
+        free_import(import);
+        atomic_store(&app->importing, false);
+        return ERR_MEMORY;
+    }
+    reply->stream = stream_new(app->streams, &source, STREAM_PLAIN);
+    reply->text_type = "application/x-ndjson";
+    return reply->stream ? ERR_OK : ERR_UNAVAILABLE;
+}
+
+enum err api_import(struct app *app, const struct request *request, struct reply *reply)
+{
+    bool is_atomic = false, is_trial = false;
+    query_flag(request, reply, "atomic", &is_atomic);
+    query_flag(request, reply, "dry_run", &is_trial);
+    enum err err = query_check(reply);
+    if (!err)
+        err = check_body(request, reply);
+    if (!err && (is_atomic || is_trial))
+        err = count_lines(request->body_file, reply);
+    if (err)
+        return err;
+    if (atomic_exchange(&app->importing, true))
+        return reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_IMPORT_RUNNING, NULL);
+    struct import *import = new_import(app, request);
+    if (!import) {
+        atomic_store(&app->importing, false);
+        return ERR_MEMORY;
+    }
+    import->is_atomic = is_atomic;
+    import->is_whole = is_atomic || is_trial;
+    import->is_trial = import->request.actor.is_trying = is_trial;
+    return start(import, reply);
+}

@@ -1,0 +1,163 @@
+#include "import_line.h"
+
+#include "article/article_input.h"
+#include "article/article_status.h"
+#include "article/article_warn.h"
+#include "http/problem.h"
+#include "http/submission.h"
+#include "view/view.h"
+
+#include <string.h>
+
+static bool text_equal(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool terms_equal(const struct article *a, const struct article *b)
+{
+    int64_t one = a->category ? a->category->id : 0, other = b->category ? b->category->id : 0;
+    bool equal = one == other && a->tag_count == b->tag_count;
+    for (size_t i = 0; equal && i < a->tag_count; i++)
+        equal = a->tags[i].id == b->tags[i].id;
+    return equal;
+}
+
+static bool media_equal(const struct article *a, const struct article *b)
+{
+    const struct picture *x = a->image, *y = b->image;
+    bool equal = a->attachment_count == b->attachment_count && !x == !y;
+    if (equal && x && y)
+        equal = x->media.id == y->media.id && text_equal(x->alt, y->alt) &&
+                text_equal(x->caption, y->caption) && text_equal(x->credit, y->credit) &&
+                x->decorative == y->decorative;
+    for (size_t i = 0; equal && i < a->attachment_count; i++)
+        equal = a->attachments[i].media.id == b->attachments[i].media.id &&
+                text_equal(a->attachments[i].title, b->attachments[i].title);
+    return equal;
+}
+
+/* Whether saving would change nothing but the note. Times are compared to the second, as they are said. */
+static bool import_line_is_same(const struct article *a, const struct article *b)
+{
+    return a->status == b->status && a->kind == b->kind && a->pinned == b->pinned &&
+           a->published_ms / 1000 == b->published_ms / 1000 && a->due_ms / 1000 == b->due_ms / 1000 &&
+           a->expires_ms / 1000 == b->expires_ms / 1000 && text_equal(a->slug, b->slug) &&
+           text_equal(a->lang, b->lang) && text_equal(a->title, b->title) && text_equal(a->lead, b->lead) &&
+           text_equal(a->body_format, b->body_format) && text_equal(a->body, b->body) &&
+           text_equal(a->author, b->author) && text_equal(a->source_name, b->source_name) &&
+           text_equal(a->source_url, b->source_url) && terms_equal(a, b) && media_equal(a, b);
+}
+
+/* The article with the line's external_id, if it has one and there is one. */
+static enum err find_present(struct conn *conn, const struct submission *submission, struct article *present,
+                             bool *ret_found)
+{
+    const char *external_id = json_string_value(json_object_get(submission->fields, "external_id"));
+    *ret_found = false;
+    if (!external_id)
+        return ERR_OK;
+    enum err err = article_by_external_id(conn, external_id, present);
+    *ret_found = err == ERR_OK;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static void import_line_show(struct reply *reply, const char *result, int status,
+                             const struct article *article, int64_t version)
+{
+    struct view view = {reply->arena, reply->view};
+    view_text(view, "result", result);
+    view_integer(view, "status", status);
+    view_integer(view, "id", article->id);
+    view_integer(view, "version", version);
+    view_text(view, "slug", article->slug);
+    view_text(view, "external_id", article->external_id);
+}
+
+static enum err import_line_create(struct app *app, struct conn *conn, const struct request *request,
+                                   struct reply *reply, struct article_draft *draft)
+{
+    draft->article.created_by = request->actor.token_id;
+    enum err err = article_insert(conn, &draft->article, draft->translation_of, &draft->article.id);
+    if (!err)
+        err = second_person(app, conn, request, reply, &draft->article, true, draft->force);
+    if (!err)
+        import_line_show(reply, "created", 201, &draft->article, 1);
+    return err;
+}
+
+static enum err update(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
+                       struct article_draft *draft, const struct article *present)
+{
+    int64_t version;
+    if (import_line_is_same(&draft->article, present)) {
+        import_line_show(reply, "unchanged", 200, present, present->version);
+        return ERR_OK;
+    }
+    enum err err = status_allowed(request, reply, present->status, draft->article.status);
+    if (!err)
+        err = second_person(app, conn, request, reply, &draft->article, true, draft->force);
+    if (!err)
+        err = article_update(conn, &draft->article, ACTION_EDIT, draft->translation_of, &version);
+    if (!err)
+        import_line_show(reply, "updated", 200, &draft->article, version);
+    return err;
+}
+
+static enum err import_line_save(struct app *app, struct conn *conn, const struct request *request,
+                                 struct reply *reply, const struct submission *submission)
+{
+    struct article present;
+    bool found;
+    enum err err = find_present(conn, submission, &present, &found);
+    if (err)
+        return err;
+    struct article_draft draft = found ? article_draft_anew(&present) : article_draft_blank();
+    draft.is_import = true;
+    err = article_draft_apply(conn, submission, reply, &draft);
+    if (err)
+        return err;
+    article_warn(request, reply, &draft.article, found ? &present : NULL);
+    return found ? update(app, conn, request, reply, &draft, &present)
+                 : import_line_create(app, conn, request, reply, &draft);
+}
+
+static enum err do_line(struct app *app, struct conn *conn, const struct request *request,
+                        struct reply *reply, const struct line *line)
+{
+    auto_submission struct submission submission = {0};
+    if (line->is_too_long)
+        return reply_problem(reply, ERR_TOO_LARGE, MESSAGE_LINE_TOO_LONG,
+                             MESSAGE_ARGS(arena_printf(reply->arena, "%d", IMPORT_LINE_MAX)));
+    enum err err = submission_read_json(line->text, line->size, reply, &submission);
+    if (!err)
+        err = import_line_save(app, conn, request, reply, &submission);
+    return !err && arena_failed(reply->arena) ? ERR_MEMORY : err;
+}
+
+/* What is wrong with the line itself does not end the import; what is wrong with the store does. */
+static bool is_own_fault(enum err err)
+{
+    return err_status(err) < 500;
+}
+
+enum err import_line(struct app *app, struct conn *conn, struct request *request, struct reply *reply,
+                     const struct line *line, int64_t number, bool *ret_good)
+{
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    view_integer(view, "line", number);
+    enum err err = store_mark(conn);
+    if (err)
+        return err;
+    err = do_line(app, conn, request, reply, line);
+    *ret_good = err == ERR_OK;
+    if (!err)
+        return store_keep(conn);
+    if (!is_own_fault(err))
+        return err;
+    view_text(view, "result", "error");
+    view_integer(view, "status", err_status(err));
+    view_json(view, "problem", problem_document(request, reply, err));
+    return store_take_back(conn);
+}

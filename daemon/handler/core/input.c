@@ -1,0 +1,296 @@
+#include "input.h"
+
+#include "html/safe.h"
+#include "text/date.h"
+#include "text/excerpt.h"
+#include "text/legacy.h"
+#include "text/number.h"
+#include "text/slug.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct input input_of(const struct submission *submission, struct reply *reply)
+{
+    return (struct input){submission->fields, "", reply, submission->form != FORM_JSON,
+                          submission->converts_legacy};
+}
+
+struct input input_inside(const struct input *input, const char *name, int index, json_t *fields)
+{
+    struct input inside = *input;
+    inside.fields = fields;
+    inside.pointer = index < 0 ? arena_printf(input->reply->arena, "%s/%s", input->pointer, name)
+                               : arena_printf(input->reply->arena, "%s/%s/%d", input->pointer, name, index);
+    return inside;
+}
+
+/* RFC 6901 section 3: ~ and / of a name are written ~0 and ~1. */
+static const char *pointer_of(const struct input *input, const char *name)
+{
+    auto_buf struct buf out = BUF(1024);
+    buf_text(&out, input->pointer);
+    buf_char(&out, '/');
+    for (const char *p = name; *p && out.length < 512; p++) {
+        if (*p == '~')
+            buf_text(&out, "~0");
+        else if (*p == '/')
+            buf_text(&out, "~1");
+        else
+            buf_char(&out, *p);
+    }
+    return arena_copy(input->reply->arena, buf_str(&out), out.length);
+}
+
+void input_fault(const struct input *input, const char *name, enum message message,
+                 const struct message_args *args)
+{
+    const char *pointer = name ? pointer_of(input, name) : input->pointer;
+    reply_fault(input->reply, pointer, message, args);
+}
+
+static const char *input_joined(struct arena *arena, const char *const *names)
+{
+    auto_buf struct buf out = BUF(4096);
+    for (size_t i = 0; names[i]; i++) {
+        buf_text(&out, i ? ", " : "");
+        buf_text(&out, names[i]);
+    }
+    return arena_copy(arena, buf_str(&out), out.length);
+}
+
+static bool input_is_one_of(const char *name, const char *const *names)
+{
+    for (size_t i = 0; names[i]; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+void input_only(const struct input *input, const char *const *names)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(input->fields, name, value)
+    {
+        if (!input_is_one_of(name, names))
+            input_fault(input, name, MESSAGE_FIELD_UNKNOWN,
+                        MESSAGE_ARGS(text_excerpt(name, 60, input->reply->arena),
+                                     input_joined(input->reply->arena, names)));
+    }
+}
+
+bool input_has(const struct input *input, const char *name)
+{
+    return json_object_get(input->fields, name) != NULL;
+}
+
+/* A scalar of a form, or NULL when the member is not text. */
+static const char *scalar_text(const struct input *input, json_t *value)
+{
+    return input->from_text && json_is_string(value) ? json_string_value(value) : NULL;
+}
+
+static bool input_is_empty(const struct input *input, json_t *value)
+{
+    const char *text = scalar_text(input, value);
+    return json_is_null(value) || (text && !*text);
+}
+
+/* Text in an old encoding is valid and says nothing: it is converted when that was asked for, else pointed
+ * out. */
+static void read_legacy(const struct input *input, const char *name, const char **text, size_t *length)
+{
+    const char *converted, *preview;
+    size_t size;
+    enum legacy legacy = legacy_find(*text, *length, input->reply->arena, &converted, &size, &preview);
+    if (!legacy)
+        return;
+    if (!input->converts_legacy) {
+        reply_warn(input->reply, pointer_of(input, name), MESSAGE_LEGACY_TEXT,
+                   MESSAGE_ARGS(legacy_name(legacy), preview));
+        return;
+    }
+    *text = converted;
+    *length = size;
+}
+
+void input_text(const struct input *input, const char *name, enum text_kind kind, size_t most,
+                const char **text)
+{
+    struct arena *arena = input->reply->arena;
+    json_t *value = json_object_get(input->fields, name);
+    if (!value)
+        return;
+    if (json_is_null(value)) {
+        *text = NULL;
+        return;
+    }
+    if (!json_is_string(value)) {
+        input_fault(input, name, MESSAGE_FIELD_NOT_TEXT, NULL);
+        return;
+    }
+    struct text_fault fault;
+    const char *clean, *typed = json_string_value(value);
+    size_t length = json_string_length(value);
+    read_legacy(input, name, &typed, &length);
+    enum err err = text_normalize(typed, length, kind, arena, &clean, &fault);
+    if (err == ERR_MEMORY)
+        return;
+    if (err) {
+        input_fault(input, name, MESSAGE_FIELD_TEXT,
+                    MESSAGE_ARGS(text_fault_words(&fault, input->reply->lang, arena)));
+        return;
+    }
+    size_t size = strlen(clean);
+    if (size > most) {
+        input_fault(input, name, MESSAGE_FIELD_TOO_LONG,
+                    MESSAGE_ARGS(arena_printf(arena, "%zu", most), arena_printf(arena, "%zu", size)));
+        return;
+    }
+    *text = size ? clean : NULL;
+}
+
+void input_slug(const struct input *input, const char *name, const char **slug)
+{
+    const char *text = NULL;
+    input_text(input, name, TEXT_LINE, 1000, &text);
+    if (!text)
+        return;
+    if (slug_valid(text))
+        *slug = text;
+    else
+        input_fault(input, name, MESSAGE_FIELD_SLUG, NULL);
+}
+
+void input_url(const struct input *input, const char *name, int use, size_t most, const char **url)
+{
+    const char *text = *url;
+    input_text(input, name, TEXT_LINE, most, &text);
+    struct safe_url safe;
+    if (text && text != *url && safe_url_from(text, (enum url_use)use, &safe))
+        input_fault(input, name, MESSAGE_FIELD_URL, NULL);
+    else
+        *url = text;
+}
+
+void input_integer(const struct input *input, const char *name, int64_t least, int64_t most, int64_t *number)
+{
+    struct arena *arena = input->reply->arena;
+    json_t *value = json_object_get(input->fields, name);
+    if (!value)
+        return;
+    int64_t read = 0;
+    const char *text = scalar_text(input, value);
+    enum err err = ERR_OK;
+    if (!input_is_empty(input, value)) {
+        if (text)
+            err = number_parse(text, least, most, &read);
+        else if (json_is_integer(value))
+            read = json_integer_value(value);
+        else
+            err = ERR_INPUT;
+        if (!err && (read < least || read > most))
+            err = ERR_RANGE;
+    }
+    if (!err)
+        *number = read;
+    else if (err == ERR_RANGE)
+        input_fault(
+            input, name, MESSAGE_FIELD_RANGE,
+            MESSAGE_ARGS(arena_printf(arena, "%" PRId64, least), arena_printf(arena, "%" PRId64, most)));
+    else
+        input_fault(input, name, MESSAGE_FIELD_NOT_INTEGER, NULL);
+}
+
+void input_flag(const struct input *input, const char *name, bool *flag)
+{
+    json_t *value = json_object_get(input->fields, name);
+    if (!value)
+        return;
+    const char *text = scalar_text(input, value);
+    if (input_is_empty(input, value) || json_is_false(value) || (text && strcmp(text, "false") == 0))
+        *flag = false;
+    else if (json_is_true(value) || (text && strcmp(text, "true") == 0))
+        *flag = true;
+    else
+        input_fault(input, name, MESSAGE_FIELD_NOT_FLAG, NULL);
+}
+
+void input_time(const struct input *input, const char *name, int64_t *at_ms)
+{
+    json_t *value = json_object_get(input->fields, name);
+    if (!value)
+        return;
+    if (input_is_empty(input, value))
+        *at_ms = 0;
+    else if (!json_is_string(value) || date_parse(json_string_value(value), at_ms))
+        input_fault(input, name, MESSAGE_FIELD_NOT_TIME, NULL);
+}
+
+void input_choice(const struct input *input, const char *name, const char *const *names, int *choice)
+{
+    json_t *value = json_object_get(input->fields, name);
+    if (!value)
+        return;
+    const char *text = json_string_value(value);
+    for (int i = 0; text && names[i]; i++) {
+        if (strcmp(text, names[i]) == 0) {
+            *choice = i;
+            return;
+        }
+    }
+    input_fault(input, name, MESSAGE_FIELD_CHOICE, MESSAGE_ARGS(input_joined(input->reply->arena, names)));
+}
+
+static bool has_fault(const struct input *input, const char *name)
+{
+    const char *pointer = pointer_of(input, name);
+    for (size_t i = 0; i < input->reply->fault_count; i++) {
+        const char *other = input->reply->faults[i].pointer;
+        if (other && strcmp(other, pointer) == 0)
+            return true;
+    }
+    return false;
+}
+
+void input_require(const struct input *input, const char *name, const char *value)
+{
+    if (!value && !has_fault(input, name))
+        input_fault(input, name, input_has(input, name) ? MESSAGE_FIELD_EMPTY : MESSAGE_FIELD_MISSING, NULL);
+}
+
+json_t *input_list(const struct input *input, const char *name, size_t most)
+{
+    json_t *value = json_object_get(input->fields, name);
+    if (!value || json_is_null(value))
+        return NULL;
+    if (!json_is_array(value)) {
+        input_fault(input, name, MESSAGE_FIELD_NOT_LIST, NULL);
+        return NULL;
+    }
+    if (json_array_size(value) > most) {
+        input_fault(input, name, MESSAGE_FIELD_TOO_MANY,
+                    MESSAGE_ARGS(arena_printf(input->reply->arena, "%zu", most)));
+        return NULL;
+    }
+    return value;
+}
+
+json_t *input_object(const struct input *input, const char *name)
+{
+    json_t *value = json_object_get(input->fields, name);
+    if (!value || json_is_null(value))
+        return NULL;
+    if (json_is_object(value))
+        return value;
+    input_fault(input, name, MESSAGE_FIELD_NOT_OBJECT, NULL);
+    return NULL;
+}
+
+enum err input_end(const struct input *input)
+{
+    if (arena_failed(input->reply->arena))
+        return ERR_MEMORY;
+    return input->reply->fault_count ? ERR_INPUT : ERR_OK;
+}

@@ -1,0 +1,85 @@
+#include "lines.h"
+
+#include "base/memory.h"
+#include "handler/live_assets.h"
+#include "http/negotiate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ARENA_MAX = 64 * 1024 * 1024 };
+
+/* What the stream carries along. */
+struct writing {
+    struct lines lines;
+    lines_write *write;
+};
+
+struct view lines_begin(struct lines *lines, const char *type)
+{
+    struct view line = view_new(lines->arena);
+    if (type)
+        view_text(line, "type", type);
+    return line;
+}
+
+enum err lines_end(struct lines *lines, struct view line)
+{
+    json_auto_t *owned = line.json;
+    return owned && !arena_failed(lines->arena) ? view_write(owned, lines->out) : ERR_MEMORY;
+}
+
+void lines_after_slug(struct lines *lines, const char *slug)
+{
+    snprintf(lines->after_slug, sizeof lines->after_slug, "%s", slug);
+}
+
+static enum stream_state lines_next(void *context, int64_t now_ms, struct buf *out, int64_t *ret_due_ms)
+{
+    struct writing *writing = context;
+    struct lines *lines = &writing->lines;
+    auto_arena struct arena *arena = arena_new(ARENA_MAX);
+    auto_conn struct conn *conn = NULL;
+    bool done = false;
+    (void)now_ms, (void)ret_due_ms;
+    if (!arena)
+        return STREAM_BROKEN;
+    lines->arena = arena;
+    lines->out = out;
+    live_assets_enter(lines->app);
+    enum err err = store_lease(lines->app->portal->store, arena, &conn);
+    if (!err)
+        err = writing->write(lines, conn, &done);
+    live_assets_leave(lines->app);
+    if (err || arena_failed(arena))
+        return STREAM_BROKEN;
+    return done ? STREAM_END : STREAM_MORE;
+}
+
+static void lines_end_of_source(void *context)
+{
+    free(context);
+}
+
+enum err parts_reply(struct app *app, const struct request *request, struct reply *reply, const char *type,
+                     int64_t number, lines_write *write)
+{
+    unsigned known = 1u << ENCODING_IDENTITY | 1u << ENCODING_GZIP;
+    bool is_gzip = negotiate_encoding(request->accept_encoding, known) == ENCODING_GZIP;
+    struct writing *writing = memory_new(1, sizeof *writing);
+    if (!writing)
+        return ERR_MEMORY;
+    writing->lines.app = app;
+    writing->lines.number = number;
+    writing->write = write;
+    const struct stream_source source = {lines_next, lines_end_of_source, writing, .may_end = false};
+    reply->stream_coding = is_gzip ? STREAM_GZIP : STREAM_PLAIN;
+    reply->stream = stream_new(app->streams, &source, reply->stream_coding);
+    reply->text_type = type;
+    return reply->stream ? ERR_OK : reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);
+}
+
+enum err lines_reply(struct app *app, const struct request *request, struct reply *reply, lines_write *write)
+{
+    return parts_reply(app, request, reply, "application/x-ndjson", 0, write);
+}

@@ -1,0 +1,111 @@
+#include "handler/live_assets.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+enum { FAULT_MAX = 2000 };
+
+struct live_assets {
+    pthread_rwlock_t lock; /* of the app's assets and interface, and of what follows */
+    const char *folder;    /* borrowed from the settings */
+    uint64_t state;        /* of the folder when it was read */
+    struct assets *assets; /* the app's, once they were read anew; else NULL */
+    struct buf fault;
+    struct assets *built_in_assets;
+    struct interface built_in;
+};
+
+enum err live_assets_open(struct app *app, const char *folder, struct buf *fault)
+{
+    struct live_assets *live_assets = memory_new(1, sizeof *live_assets);
+    if (!live_assets)
+        return ERR_MEMORY;
+    *live_assets = (struct live_assets){.folder = folder, .fault = BUF(FAULT_MAX)};
+    pthread_rwlock_init(&live_assets->lock, NULL);
+    app->live_assets = live_assets;
+    /* A folder that cannot be looked at now is read at the first request. */
+    if (assets_state(folder, &live_assets->state))
+        live_assets->state = 0;
+    enum err err = assets_open(NULL, &live_assets->built_in_assets);
+    return err ? err : interface_open(live_assets->built_in_assets, fault, &live_assets->built_in);
+}
+
+void live_assets_close(struct app *app)
+{
+    struct live_assets *live_assets = app->live_assets;
+    if (!live_assets)
+        return;
+    interface_close(&live_assets->built_in);
+    assets_free(live_assets->built_in_assets);
+    assets_free(live_assets->assets);
+    buf_done(&live_assets->fault);
+    pthread_rwlock_destroy(&live_assets->lock);
+    free(live_assets);
+    app->live_assets = NULL;
+}
+
+/* Puts what lies in the folder in the place of what the app has. Holding the lock to write. */
+static enum err exchange(struct app *app, struct live_assets *live_assets)
+{
+    auto_assets struct assets *assets = NULL;
+    struct interface interface;
+    enum err err = assets_open(live_assets->folder, &assets);
+    if (!err)
+        err = interface_open(assets, &live_assets->fault, &interface);
+    if (err)
+        return err;
+    interface_close(&app->interface);
+    app->interface = interface;
+    app->assets = assets;
+    assets_free(live_assets->assets);
+    live_assets->assets = TAKE(assets);
+    return ERR_OK;
+}
+
+static void read_anew(struct app *app, struct live_assets *live_assets, uint64_t state)
+{
+    buf_done(&live_assets->fault);
+    enum err err = exchange(app, live_assets);
+    live_assets->state = state;
+    if (!err) {
+        log_info("assets", "read", live_assets->folder);
+        return;
+    }
+    if (!live_assets->fault.length)
+        buf_printf(&live_assets->fault, "%s: %s", live_assets->folder, err_title(err, LANG_EN));
+    log_error("assets", "fault", buf_str(&live_assets->fault));
+}
+
+void live_assets_enter(struct app *app)
+{
+    struct live_assets *live_assets = app->live_assets;
+    uint64_t state = 0;
+    if (!live_assets)
+        return;
+    enum err err = assets_state(live_assets->folder, &state);
+    pthread_rwlock_wrlock(&live_assets->lock);
+    /* What went while it was looked at is being saved: the next request sees it. */
+    if (!err && state != live_assets->state)
+        read_anew(app, live_assets, state);
+    pthread_rwlock_unlock(&live_assets->lock);
+    pthread_rwlock_rdlock(&live_assets->lock);
+}
+
+void live_assets_leave(struct app *app)
+{
+    if (app->live_assets)
+        pthread_rwlock_unlock(&app->live_assets->lock);
+}
+
+const char *live_assets_fault(const struct app *app)
+{
+    return app->live_assets && app->live_assets->fault.length ? buf_str(&app->live_assets->fault) : NULL;
+}
+
+const struct interface *live_assets_built_in(const struct app *app)
+{
+    return &app->live_assets->built_in;
+}

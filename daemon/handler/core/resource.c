@@ -1,0 +1,140 @@
+#include "resource.h"
+
+#include "access.h"
+#include "query.h"
+#include "write.h"
+
+/* Shows the row of that id and notes its version. */
+static enum err resource_show_row(struct conn *conn, const struct request *request, struct reply *reply,
+                                  const struct resource *resource, int64_t id, void *row)
+{
+    enum err err = thing_unknown(reply, resource->load(conn, id, row), resource->thing);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->version = resource->version(row);
+    if (resource->hide)
+        resource->hide(request, reply, row);
+    resource->show(view, row);
+    return ERR_OK;
+}
+
+enum err resource_show(struct app *app, const struct request *request, struct reply *reply,
+                       const struct resource *resource)
+{
+    auto_conn struct conn *conn = NULL;
+    int64_t id;
+    void *row = arena_zero(reply->arena, 1, resource->row_size);
+    enum err err = row ? id_named(request, reply, &id) : ERR_MEMORY;
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    return err ? err : resource_show_row(conn, request, reply, resource, id, row);
+}
+
+enum err resource_create(struct app *app, const struct request *request, struct reply *reply,
+                         const struct resource *resource)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    int64_t id;
+    void *row = arena_zero(reply->arena, 1, resource->row_size);
+    enum err err = row ? submission_read(request, reply, &submission) : ERR_MEMORY;
+    if (!err)
+        err = write_begin(app, request, reply, &conn);
+    if (err)
+        return err;
+    resource->blank(row);
+    err = resource->apply(conn, &submission, reply, row);
+    if (!err)
+        err = resource->explain(reply, resource->insert(conn, row, &id), row);
+    if (!err)
+        err = resource_show_row(conn, request, reply, resource, id, row);
+    if (err)
+        return err;
+    reply->status = 201;
+    reply->location = arena_printf(reply->arena, "%s/%lld", resource->path, (long long)id);
+    return write_commit(&conn, request, reply);
+}
+
+/* Begins a write on the row of the route's id: loaded, its version checked. */
+static enum err resource_begin(struct app *app, const struct request *request, struct reply *reply,
+                               const struct resource *resource, struct conn **ret_conn, int64_t *ret_id,
+                               void *row)
+{
+    enum err err = row ? id_named(request, reply, ret_id) : ERR_MEMORY;
+    if (!err)
+        err = write_begin(app, request, reply, ret_conn);
+    if (!err)
+        err = thing_unknown(reply, resource->load(*ret_conn, *ret_id, row), resource->thing);
+    return err ? err : version_check(request, reply, resource->version(row), 0, PRECONDITION_OPTIONAL);
+}
+
+enum err resource_change(struct app *app, const struct request *request, struct reply *reply,
+                         const struct resource *resource)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    int64_t id;
+    void *row = arena_zero(reply->arena, 1, resource->row_size);
+    enum err err = submission_read(request, reply, &submission);
+    if (!err)
+        err = resource_begin(app, request, reply, resource, &conn, &id, row);
+    if (!err)
+        err = resource->apply(conn, &submission, reply, row);
+    if (!err)
+        err = resource->explain(reply, resource->update(conn, row), row);
+    if (!err)
+        err = resource_show_row(conn, request, reply, resource, id, row);
+    return err ? err : write_commit(&conn, request, reply);
+}
+
+enum err resource_remove(struct app *app, const struct request *request, struct reply *reply,
+                         const struct resource *resource)
+{
+    auto_conn struct conn *conn = NULL;
+    int64_t id;
+    void *row = arena_zero(reply->arena, 1, resource->row_size);
+    enum err err = resource_begin(app, request, reply, resource, &conn, &id, row);
+    if (!err)
+        err = resource->remove(conn, id);
+    if (err == ERR_CONFLICT)
+        return reply_problem(reply, err, MESSAGE_IN_USE, NULL);
+    reply->status = 204;
+    return err ? err : write_commit(&conn, request, reply);
+}
+
+enum err resource_slug_taken(struct reply *reply, enum err err, const char *slug)
+{
+    if (err != ERR_CONFLICT)
+        return err;
+    reply_fault(reply, "/slug", MESSAGE_FIELD_SLUG_TAKEN, MESSAGE_ARGS(slug));
+    return reply_problem(reply, err, MESSAGE_FIELD_SLUG_TAKEN, MESSAGE_ARGS(slug));
+}
+
+enum err resource_list_show(struct app *app, const struct request *request, struct reply *reply,
+                            const struct resource *resource)
+{
+    auto_conn struct conn *conn = NULL;
+    void *rows = NULL;
+    size_t count = 0;
+    const char *lang = query_lang(request, reply);
+    enum err err = query_check(reply);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = resource->list(conn, lang, &rows, &count);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    struct view items = view_list(view, "items");
+    for (size_t i = 0; i < count; i++) {
+        void *row = (char *)rows + i * resource->row_size;
+        if (resource->hide)
+            resource->hide(request, reply, row);
+        resource->show(view_append(items), row);
+    }
+    view_null(view, "next");
+    return ERR_OK;
+}

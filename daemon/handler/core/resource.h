@@ -1,0 +1,50 @@
+/* The things of the API that are shown, made, changed and removed by id and all in the same way:
+ * categories, tags, boxes. What differs between them is a table of functions. */
+#ifndef HANDLER_RESOURCE_H
+#define HANDLER_RESOURCE_H
+
+#include "handler/app.h"
+#include "http/reply.h"
+#include "http/request.h"
+#include "http/submission.h"
+#include "view/view.h"
+
+#include <stddef.h>
+
+struct resource {
+    const char *thing; /* for details: "category" */
+    const char *path;  /* of the list: "/api/categories" */
+    size_t row_size;
+    void (*blank)(void *row);
+    enum err (*load)(struct conn *conn, int64_t id, void *ret_row);
+    /* Lays what was sent over the row; faults are noted in the reply. */
+    enum err (*apply)(struct conn *conn, const struct submission *submission, struct reply *reply, void *row);
+    enum err (*insert)(struct conn *conn, const void *row, int64_t *ret_id);
+    enum err (*update)(struct conn *conn, const void *row);
+    enum err (*remove)(struct conn *conn, int64_t id);
+    /* Says at which member the store's refusal belongs. */
+    enum err (*explain)(struct reply *reply, enum err err, const void *row);
+    void (*show)(struct view view, const void *row);
+    int64_t (*version)(const void *row);
+    /* Takes out of a row what this request may not see, and notes until when; NULL when all may see all. */
+    void (*hide)(const struct request *request, struct reply *reply, void *row);
+    enum err (*list)(struct conn *conn, const char *lang, void **ret_rows, size_t *ret_count);
+};
+
+enum err resource_show(struct app *app, const struct request *request, struct reply *reply,
+                       const struct resource *resource);
+enum err resource_create(struct app *app, const struct request *request, struct reply *reply,
+                         const struct resource *resource);
+enum err resource_change(struct app *app, const struct request *request, struct reply *reply,
+                         const struct resource *resource);
+enum err resource_remove(struct app *app, const struct request *request, struct reply *reply,
+                         const struct resource *resource);
+
+/* Answers GET on the list: all rows of a language, or of all. */
+enum err resource_list_show(struct app *app, const struct request *request, struct reply *reply,
+                            const struct resource *resource);
+
+/* A slug that another has or had, said at /slug: what `explain` of most things does. */
+enum err resource_slug_taken(struct reply *reply, enum err err, const char *slug);
+
+#endif

@@ -1,0 +1,135 @@
+#include "write.h"
+
+#include "access.h"
+#include "handler/handler.h"
+#include "query.h"
+#include "store/idempotency.h"
+
+#include <sodium.h>
+#include <string.h>
+
+enum { ANSWER_MAX = 8 * 1024 * 1024 };
+
+static bool has_key(const struct request *request)
+{
+    /* Lines of an import have keys of their own: external_id. */
+    return request->idempotency_key && request->method == METHOD_POST && !request->body_file;
+}
+
+/* What makes two requests the same: method, address, type and body. */
+static void hash_request(const struct request *request, unsigned char hash[IDEMPOTENCY_HASH_SIZE])
+{
+    const char *parts[] = {method_name(request->method), request->own,
+                           request->content_type ? request->content_type : ""};
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, NULL, 0, IDEMPOTENCY_HASH_SIZE);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        crypto_generichash_update(&state, (const unsigned char *)parts[i], strlen(parts[i]) + 1);
+    if (request->body_size)
+        crypto_generichash_update(&state, (const unsigned char *)request->body, request->body_size);
+    crypto_generichash_final(&state, hash, IDEMPOTENCY_HASH_SIZE);
+}
+
+static enum err find_kept(struct conn *conn, const struct request *request, struct kept_answer *ret_kept)
+{
+    unsigned char hash[IDEMPOTENCY_HASH_SIZE];
+    hash_request(request, hash);
+    return idempotency_find(conn, request->actor.token_id, request->idempotency_key, hash, ret_kept);
+}
+
+enum err replay(struct app *app, const struct request *request, struct reply *reply, bool *ret_replayed)
+{
+    auto_conn struct conn *conn = NULL;
+    struct kept_answer kept;
+    *ret_replayed = false;
+    if (!has_key(request))
+        return ERR_OK;
+    size_t length = strlen(request->idempotency_key);
+    if (!length || length > IDEMPOTENCY_KEY_MAX) {
+        reply_fault_parameter(reply, "Idempotency-Key", MESSAGE_KEY_LENGTH, NULL);
+        return ERR_BAD_REQUEST;
+    }
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = find_kept(conn, request, &kept);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    reply->status = kept.status;
+    reply->location = kept.location;
+    reply->etag = kept.etag;
+    reply->text = kept.body;
+    reply->text_type = "application/json";
+    reply->is_replayed = true;
+    *ret_replayed = true;
+    return ERR_OK;
+}
+
+enum err write_begin(struct app *app, const struct request *request, struct reply *reply,
+                     struct conn **ret_conn)
+{
+    struct actor actor = actor_of(request);
+    struct kept_answer kept;
+    query_flag(request, reply, "dry_run", &actor.is_trying);
+    enum err err = query_check(reply);
+    if (!err)
+        err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);
+    if (err || !has_key(request))
+        return err;
+    err = find_kept(*ret_conn, request, &kept);
+    return err == ERR_NOT_FOUND ? ERR_OK : err ? err : ERR_IDEMPOTENCY_RUNNING;
+}
+
+static enum err write_keep(struct conn *conn, const struct request *request, struct reply *reply)
+{
+    auto_buf struct buf body = BUF(ANSWER_MAX);
+    unsigned char hash[IDEMPOTENCY_HASH_SIZE];
+    if (reply->view && view_write(reply->view, &body))
+        return ERR_MEMORY;
+    hash_request(request, hash);
+    const struct kept_answer answer = {
+        .status = reply->status ? reply->status : 200,
+        .location = reply->location,
+        .etag = reply->version ? arena_printf(reply->arena, "%lld", (long long)reply->version) : NULL,
+        .body = buf_str(&body),
+    };
+    return idempotency_keep(conn, request->idempotency_key, hash, &answer);
+}
+
+bool write_is_trial(const struct request *request)
+{
+    const char *dry_run = request_parameter(request, "dry_run");
+    return request->actor.is_trying || (dry_run && strcmp(dry_run, "true") == 0);
+}
+
+void write_warnings(struct view view, const struct reply *reply)
+{
+    struct view warnings = view_list(view, "warnings");
+    for (size_t i = 0; i < reply->warning_count; i++) {
+        struct view warning = view_append(warnings);
+        view_text(warning, "pointer", reply->warnings[i].pointer);
+        view_text(warning, "detail", reply->warnings[i].detail);
+    }
+}
+
+/* What it would have been, with what an editor should know; nothing stays. */
+static enum err end_trial(struct conn **conn, struct reply *reply)
+{
+    store_end(TAKE(*conn));
+    reply->location = NULL;
+    if (!reply->view)
+        return ERR_OK;
+    struct view view = {reply->arena, reply->view};
+    view_flag(view, "dry_run", true);
+    write_warnings(view, reply);
+    return ERR_OK;
+}
+
+enum err write_commit(struct conn **conn, const struct request *request, struct reply *reply)
+{
+    if (write_is_trial(request))
+        return end_trial(conn, reply);
+    if (reply->warning_count && reply->view)
+        write_warnings((struct view){reply->arena, reply->view}, reply);
+    enum err err = has_key(request) ? write_keep(*conn, request, reply) : ERR_OK;
+    return err ? err : store_commit(conn);
+}

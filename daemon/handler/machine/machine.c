@@ -1,0 +1,200 @@
+/* What programs ask a site for by name: robots.txt, the search description, the manifest, icons, llms.txt. */
+#include "handler/handler.h"
+#include "page/page.h"
+#include "store/category.h"
+#include "store/site.h"
+#include "text/date.h"
+#include "text/excerpt.h"
+#include "view/article.h"
+
+#include <string.h>
+
+/* Greatest lengths of names, in characters, by OpenSearch 1.1. */
+enum { SHORT_NAME = 16, LONG_NAME = 48 };
+
+enum { LLMS_LATEST = 20 };
+
+/* Begins a document of this type, made by the template or (NULL) as JSON. */
+static struct view machine_document_begin(struct reply *reply, const char *template, const char *type)
+{
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->page = template;
+    reply->text_type = type;
+    return view;
+}
+
+/* An address as text, where the template's place wants no link. */
+static void view_address(struct view view, const char *name, const struct app *app, const char *path)
+{
+    view_text(view, name, arena_printf(view.arena, "%s%s", app->portal->base_url, path));
+}
+
+static enum err lease_site(struct app *app, struct reply *reply, struct conn **conn, struct site *site)
+{
+    enum err err = store_lease(app->portal->store, reply->arena, conn);
+    return err ? err : site_get(*conn, site);
+}
+
+enum err machine_robots(struct app *app, const struct request *request, struct reply *reply)
+{
+    struct view view = machine_document_begin(reply, "pages/robots.txt", "text/plain; charset=utf-8");
+    (void)request;
+    /* A sitemap must be named by its whole address (RFC 9309 leaves it to sitemaps.org). */
+    view_flag(view, "has_sitemap", *app->portal->base_url);
+    view_address(view, "sitemap", app, "/sitemap.xml");
+    return ERR_OK;
+}
+
+enum err machine_opensearch(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct site site;
+    bool is_english = page_lang(request) == LANG_EN;
+    enum err err = lease_site(app, reply, &conn, &site);
+    if (err)
+        return err;
+    struct view view =
+        machine_document_begin(reply, "pages/opensearch.xml", "application/opensearchdescription+xml");
+    view_text(view, "short_name", text_excerpt(site.name, SHORT_NAME, view.arena));
+    view_text(view, "long_name", text_excerpt(site.name, LONG_NAME, view.arena));
+    view_text(view, "description", site_speaker(&site));
+    view_text(view, "lang", page_lang_name(request));
+    view_address(view, "search", app, is_english ? "/en/tim-kiem" : "/tim-kiem");
+    view_address(view, "self", app, request->own);
+    view_address(view, "icon", app, "/favicon.ico");
+    return ERR_OK;
+}
+
+/* ---- the manifest (W3C Web Application Manifest) */
+
+static void add_icon(struct view icons, const char *path, const char *sizes, const char *type,
+                     const char *purpose)
+{
+    struct view icon = view_append(icons);
+    view_text(icon, "src", path);
+    view_text(icon, "sizes", sizes);
+    view_text(icon, "type", type);
+    view_text(icon, "purpose", purpose);
+}
+
+enum err machine_manifest(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct site site;
+    bool is_english = page_lang(request) == LANG_EN;
+    enum err err = lease_site(app, reply, &conn, &site);
+    if (err)
+        return err;
+    const struct interface *interface = &app->interface;
+    struct view view = machine_document_begin(reply, NULL, "application/manifest+json");
+    view_text(view, "name", site.name);
+    view_text(view, "description", site_speaker(&site));
+    view_text(view, "lang", page_lang_name(request));
+    view_text(view, "dir", "ltr");
+    view_text(view, "id", "/");
+    view_text(view, "start_url", is_english ? "/en" : "/");
+    view_text(view, "scope", "/");
+    view_text(view, "display", "minimal-ui");
+    view_text(view, "theme_color", "#0b4a3b");
+    view_text(view, "background_color", "#ffffff");
+    struct view icons = view_list(view, "icons");
+    add_icon(icons, interface->favicon_url, "any", "image/svg+xml", "any");
+    add_icon(icons, interface->icon_small_url, "192x192", "image/png", "any");
+    add_icon(icons, interface->icon_url, "512x512", "image/png", "any");
+    add_icon(icons, interface->icon_maskable_url, "512x512", "image/png", "maskable");
+    return ERR_OK;
+}
+
+/* ---- llms.txt (llmstxt.org) */
+
+/* Words within the brackets of a Markdown link. */
+static const char *link_words(struct arena *arena, const char *text)
+{
+    auto_buf struct buf out = BUF(8 * 1024);
+    for (; *text; text++) {
+        if (strchr("[]\\", *text))
+            buf_char(&out, '\\');
+        buf_char(&out, *text);
+    }
+    return arena_copy(arena, buf_str(&out), out.length);
+}
+
+static enum err add_sections(struct app *app, struct conn *conn, struct view view)
+{
+    struct category *categories;
+    size_t count;
+    enum err err = category_list(conn, "vi", &categories, &count);
+    struct view list = view_list(view, "sections");
+    for (size_t i = 0; !err && i < count; i++) {
+        if (!categories[i].count)
+            continue;
+        struct view row = view_append(list);
+        view_text(row, "name", link_words(view.arena, categories[i].name));
+        view_address(row, "address", app, category_path(view.arena, categories[i].slug, "vi"));
+        view_text(row, "count", page_count(app, view.arena, LANG_VI, "count_articles", categories[i].count));
+    }
+    return err;
+}
+
+static enum err add_latest(struct app *app, struct conn *conn, struct view view)
+{
+    struct article_list list;
+    char date[DATE_TEXT_SIZE];
+    enum err err = page_latest(conn, "vi", LLMS_LATEST, &list);
+    struct view rows = view_list(view, "latest");
+    for (size_t i = 0; !err && i < list.count; i++) {
+        struct view row = view_append(rows);
+        view_text(row, "title", link_words(view.arena, list.items[i].title));
+        view_address(row, "address", app, article_path(view.arena, &list.items[i]));
+        view_text(row, "published", date_short(list.items[i].published_ms, LANG_VI, date));
+    }
+    return err;
+}
+
+enum err machine_llms(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct site site;
+    if (!app->has_llms)
+        return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
+    enum err err = lease_site(app, reply, &conn, &site);
+    if (err)
+        return err;
+    struct view view = machine_document_begin(reply, "pages/llms.txt", "text/plain; charset=utf-8");
+    view_json(view, "t", json_incref(app->interface.words[LANG_VI]));
+    view_text(view, "name", site.name);
+    view_text(view, "agency", site_speaker(&site));
+    view_text(view, "address", site.address);
+    view_text(view, "phone", site.phone);
+    view_text(view, "email", site.email);
+    view_flag(view, "has_contact", site.address || site.phone || site.email);
+    view_address(view, "atom", app, "/atom.xml");
+    view_address(view, "openapi", app, "/api/openapi.json");
+    view_address(view, "sitemap", app, "/sitemap.xml");
+    err = add_sections(app, conn, view);
+    return err ? err : add_latest(app, conn, view);
+}
+
+/* ---- icons under the names that browsers guess */
+
+enum err file_icon(struct app *app, const struct request *request, struct reply *reply)
+{
+    static const struct {
+        const char *path;
+        const char *type;
+    } icons[] = {
+        {"/favicon.svg", "image/svg+xml"},
+        {"/favicon.ico", "image/x-icon"},
+        {"/apple-touch-icon.png", "image/png"},
+    };
+    for (size_t i = 0; i < sizeof icons / sizeof *icons; i++) {
+        if (strcmp(request->path, icons[i].path) != 0)
+            continue;
+        reply->asset = assets_find(app->assets, arena_printf(reply->arena, "picture%s", icons[i].path));
+        reply->text_type = icons[i].type;
+    }
+    return reply->asset
+               ? ERR_OK
+               : reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
+}

@@ -1,0 +1,55 @@
+/* /healthz, /readyz and the entrance of the API. */
+#include "handler/handler.h"
+#include "view/view.h"
+
+enum err service_health(struct app *app, const struct request *request, struct reply *reply)
+{
+    (void)app, (void)request;
+    reply->text = "ok\n";
+    reply->text_type = "text/plain; charset=utf-8";
+    return ERR_OK;
+}
+
+enum err service_ready(struct app *app, const struct request *request, struct reply *reply)
+{
+    (void)request;
+    if (atomic_load(&app->stopping))
+        return reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_STOPPING, NULL);
+    enum err err = store_ping(app->portal->store);
+    if (err)
+        return err;
+    reply->text = "ready\n";
+    reply->text_type = "text/plain; charset=utf-8";
+    return ERR_OK;
+}
+
+enum err api_root_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    static const struct {
+        const char *name, *path;
+    } addresses[] = {
+        {"articles_url", "/api/articles"},
+        {"categories_url", "/api/categories"},
+        {"tags_url", "/api/tags"},
+        {"boxes_url", "/api/boxes"},
+        {"site_url", "/api/site"},
+        {"media_url", "/api/media"},
+        {"stats_url", "/api/stats"},
+        {"changes_url", "/api/changes"},
+        {"events_url", "/api/events"},
+        {"snapshot_url", "/api/snapshot"},
+        {"openapi_url", "/api/openapi.json"},
+        {"docs_url", "/api/docs"},
+        {"me_url", "/api/me"},
+        {"tokens_url", "/api/tokens"},
+    };
+    (void)app, (void)request;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->described = "/api/openapi.json";
+    view_text(view, "name", "congd");
+    view_text(view, "version", CONG_VERSION);
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
+        view_text(view, addresses[i].name, addresses[i].path);
+    return ERR_OK;
+}

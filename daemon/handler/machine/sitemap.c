@@ -1,0 +1,217 @@
+/* /sitemap.xml, the index; /sitemap-sections.xml, home and categories; /sitemap-news.xml, what was published
+ * in the last two days; /sitemap-1.xml and so on, every article, made while it is sent. */
+#include "store/sitemap.h"
+#include "base/log.h"
+#include "core/lines.h"
+#include "handler/handler.h"
+#include "http/response.h"
+#include "store/category.h"
+#include "store/site.h"
+#include "text/date.h"
+#include "text/number.h"
+#include "view/article.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { ROWS_AT_ONCE = 500, PARTS_MOST = 1000000 };
+
+static const char xml_type[] = "application/xml; charset=utf-8";
+
+/* News sitemaps hold what is at most two days old (Google's rule for them). */
+#define NEWS_AGE_MS (2 * DATE_DAY_MS)
+
+static struct view sitemap_begin(struct reply *reply, const char *template)
+{
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->page = template;
+    reply->text_type = xml_type;
+    return view;
+}
+
+static void sitemap_view_local(struct view view, const char *name, int64_t at_ms)
+{
+    char text[DATE_TEXT_SIZE];
+    view_text(view, name, at_ms ? date_rfc3339_local(at_ms, text) : NULL);
+}
+
+/* A row of any sitemap. `changed_ms` is 0 where nobody knows. */
+static struct view add_row(struct view rows, const char *base, const char *path, int64_t changed_ms)
+{
+    struct view row = view_append(rows);
+    view_absolute(row, "url", base, path);
+    sitemap_view_local(row, "changed_at", changed_ms);
+    return row;
+}
+
+/* ---- the news */
+
+struct news {
+    struct article_list lists[2]; /* Vietnamese, English */
+    int64_t until_ms;             /* when the oldest is too old; INT64_MAX when there is none */
+};
+
+static enum err read_news(struct conn *conn, struct news *news)
+{
+    static const char *const langs[] = {"vi", "en"};
+    news->until_ms = INT64_MAX;
+    for (size_t i = 0; i < 2; i++) {
+        enum err err = sitemap_news(conn, langs[i], conn_now_ms(conn) - NEWS_AGE_MS, &news->lists[i]);
+        if (err)
+            return err;
+        size_t count = news->lists[i].count;
+        int64_t gone_ms = count ? news->lists[i].items[count - 1].published_ms + NEWS_AGE_MS + 1 : INT64_MAX;
+        news->until_ms = gone_ms < news->until_ms ? gone_ms : news->until_ms;
+    }
+    return ERR_OK;
+}
+
+enum err machine_sitemap_news(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct site site;
+    struct news news;
+    (void)request;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = site_get(conn, &site);
+    if (!err)
+        err = read_news(conn, &news);
+    if (err)
+        return err;
+    struct view view = sitemap_begin(reply, "pages/sitemap-news.xml");
+    view_text(view, "name", site.name);
+    struct view rows = view_list(view, "rows");
+    size_t left = SITEMAP_NEWS_MAX;
+    for (size_t i = 0; i < 2; i++) {
+        for (size_t j = 0; j < news.lists[i].count && left; j++, left--) {
+            const struct article *article = &news.lists[i].items[j];
+            struct view row = add_row(rows, app->portal->base_url, article_path(reply->arena, article), 0);
+            view_text(row, "lang", article->lang);
+            view_text(row, "title", article->title);
+            sitemap_view_local(row, "published_at", article->published_ms);
+        }
+    }
+    reply->until_ms = news.until_ms;
+    return ERR_OK;
+}
+
+/* ---- the index */
+
+enum err machine_sitemap_index(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct sitemap_part *parts;
+    size_t count;
+    struct news news;
+    const char *base = app->portal->base_url;
+    (void)request;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = sitemap_parts(conn, &parts, &count);
+    if (!err)
+        err = read_news(conn, &news);
+    if (err)
+        return err;
+    struct view rows = view_list(sitemap_begin(reply, "pages/sitemap-index.xml"), "rows");
+    add_row(rows, base, "/sitemap-sections.xml", 0);
+    if (news.lists[0].count + news.lists[1].count)
+        add_row(rows, base, "/sitemap-news.xml", 0);
+    for (size_t i = 0; i < count; i++)
+        add_row(rows, base, arena_printf(reply->arena, "/sitemap-%" PRId64 ".xml", parts[i].number),
+                parts[i].changed_ms);
+    reply->until_ms = news.until_ms;
+    return ERR_OK;
+}
+
+/* ---- home and categories */
+
+enum err machine_sitemap_sections(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct category *categories;
+    size_t count;
+    const char *base = app->portal->base_url;
+    bool has_english = false;
+    (void)request;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = category_list(conn, NULL, &categories, &count);
+    if (err)
+        return err;
+    struct view view = sitemap_begin(reply, "pages/sitemap.xml");
+    view_flag(view, "begins", true);
+    view_flag(view, "ends", true);
+    struct view rows = view_list(view, "rows");
+    add_row(rows, base, "/", 0);
+    for (size_t i = 0; i < count; i++) {
+        if (!categories[i].count)
+            continue;
+        has_english |= strcmp(categories[i].lang, "en") == 0;
+        add_row(rows, base, category_path(reply->arena, categories[i].slug, categories[i].lang), 0);
+    }
+    if (has_english)
+        add_row(rows, base, "/en", 0);
+    return ERR_OK;
+}
+
+/* ---- the articles */
+
+static enum err render_part(struct lines *lines, struct view view)
+{
+    auto_buf struct buf fault = BUF(1024);
+    json_auto_t *owned = view.json;
+    const struct template *template = templates_find(lines->app->interface.templates, "pages/sitemap.xml");
+    if (!owned || !template || arena_failed(lines->arena))
+        return ERR_MEMORY;
+    enum err err = template_render(template, owned, lines->out, &fault);
+    if (err)
+        log_error("template", "fault", buf_str(&fault), "name", "pages/sitemap.xml");
+    return err;
+}
+
+static enum err sitemap_write_part(struct lines *lines, struct conn *conn, bool *ret_done)
+{
+    struct article_list list;
+    enum err err = sitemap_rows(conn, lines->number, lines->after_id, ROWS_AT_ONCE, &list);
+    if (err)
+        return err;
+    struct view view = view_new(lines->arena);
+    view_flag(view, "begins", lines->part++ == 0);
+    view_flag(view, "ends", !list.more);
+    struct view rows = view_list(view, "rows");
+    for (size_t i = 0; i < list.count; i++) {
+        const struct article *article = &list.items[i];
+        add_row(rows, lines->app->portal->base_url, article_path(lines->arena, article),
+                article_changed_ms(article->created_ms, article->published_ms, article->updated_ms));
+        lines->after_id = article->id;
+    }
+    *ret_done = !list.more;
+    return render_part(lines, view);
+}
+
+/* What a part says follows from its articles, the portal's address and the program. */
+static const char *etag_of(const struct app *app, struct arena *arena, const struct sitemap_part *part)
+{
+    char frame[RESPONSE_ETAG_SIZE];
+    const char *text = arena_printf(arena, "%s " CONG_VERSION, app->portal->base_url);
+    response_hash_etag(text, strlen(text), frame);
+    return arena_printf(arena, "%.8s-%" PRIx64 "-%" PRIx64, frame, part->changed_ms, part->changes);
+}
+
+enum err machine_sitemap_articles(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct sitemap_part part;
+    int64_t number;
+    if (number_parse(request->args[0], 1, PARTS_MOST, &number))
+        return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = sitemap_part(conn, number, &part);
+    if (err)
+        return err;
+    reply->etag = etag_of(app, reply->arena, &part);
+    return parts_reply(app, request, reply, xml_type, number, sitemap_write_part);
+}

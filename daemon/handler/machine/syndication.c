@@ -1,0 +1,216 @@
+/* rss.xml, atom.xml and feed.json of the portal, a category, a tag. */
+#include "view/syndication.h"
+#include "core/access.h"
+#include "handler/handler.h"
+#include "page/page.h"
+#include "store/category.h"
+#include "store/tag.h"
+#include "view/article.h"
+
+#include <string.h>
+
+enum { ITEMS = 20, TEXTS_MAX = 2 * 1024 * 1024 }; /* bytes of all bodies in one feed */
+
+/* One of the three forms. */
+struct form {
+    const char *file; /* the last part of its path */
+    const char *type;
+    const char *template; /* NULL: the view itself, as JSON */
+    void (*begin)(struct view view, const struct channel *channel);
+    void (*add)(struct view items, const struct channel *channel, const struct entry *entry);
+};
+
+static const struct form rss = {"rss.xml", "application/rss+xml; charset=utf-8", "pages/rss.xml",
+                                view_channel, view_entry};
+static const struct form atom = {"atom.xml", "application/atom+xml; charset=utf-8", "pages/atom.xml",
+                                 view_channel, view_entry};
+static const struct form json = {"feed.json", "application/feed+json", NULL, view_json_channel,
+                                 view_json_entry};
+
+/* What a feed is of: a page of the portal, and the articles on it. */
+struct scope {
+    struct channel channel;
+    struct article_query query;
+    bool moved; /* another page is meant by this address */
+};
+
+typedef enum err find_scope(struct conn *conn, const struct request *request, struct reply *reply,
+                            struct scope *scope);
+
+static enum err find_site(struct conn *conn, const struct request *request, struct reply *reply,
+                          struct scope *scope)
+{
+    (void)conn, (void)reply;
+    scope->channel.lang = page_lang_name(request);
+    scope->channel.thing = arena_printf(request->arena, "site/%s", scope->channel.lang);
+    scope->channel.page_path = page_lang(request) == LANG_EN ? "/en" : "/";
+    return ERR_OK;
+}
+
+/* What a category and a tag have in common. */
+static void set_term(const struct request *request, struct scope *scope, const char *name, const char *slug,
+                     const char *lang, const char *path)
+{
+    scope->channel.title = name;
+    scope->channel.lang = lang;
+    scope->channel.page_path = path;
+    scope->moved = strcmp(slug, request->args[0]) != 0 || strcmp(lang, page_lang_name(request)) != 0;
+}
+
+static enum err find_category(struct conn *conn, const struct request *request, struct reply *reply,
+                              struct scope *scope)
+{
+    struct category category;
+    enum err err = category_by_slug(conn, request->args[0], &category);
+    if (err == ERR_NOT_FOUND)
+        return slug_unknown(conn, reply, TOMBSTONE_CATEGORY, request->args[0], MESSAGE_CATEGORY_UNKNOWN);
+    if (err)
+        return err;
+    scope->query.category_id = category.id;
+    scope->channel.thing = arena_printf(request->arena, "category/%lld", (long long)category.id);
+    set_term(request, scope, category.name, category.slug, category.lang,
+             category_path(request->arena, category.slug, category.lang));
+    return ERR_OK;
+}
+
+static enum err find_tag(struct conn *conn, const struct request *request, struct reply *reply,
+                         struct scope *scope)
+{
+    struct tag tag;
+    enum err err = tag_by_slug(conn, request->args[0], &tag);
+    if (err == ERR_NOT_FOUND)
+        return slug_unknown(conn, reply, TOMBSTONE_TAG, request->args[0], MESSAGE_TAG_UNKNOWN);
+    if (err)
+        return err;
+    scope->query.tag_id = tag.id;
+    scope->channel.thing = arena_printf(request->arena, "tag/%lld", (long long)tag.id);
+    set_term(request, scope, tag.name, tag.slug, tag.lang, tag_path(request->arena, tag.slug, tag.lang));
+    return ERR_OK;
+}
+
+/* The feed's own path: behind that of its page. */
+static const char *syndication_path_of(struct arena *arena, const char *page, const struct form *form)
+{
+    return arena_printf(arena, "%s/%s", strcmp(page, "/") == 0 ? "" : page, form->file);
+}
+
+static int64_t newest_change(const struct article_list *list)
+{
+    int64_t newest_ms = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct article *article = &list->items[i];
+        int64_t ms = article_changed_ms(article->created_ms, article->published_ms, article->updated_ms);
+        newest_ms = ms > newest_ms ? ms : newest_ms;
+    }
+    return newest_ms;
+}
+
+/* The items: with their whole text where the setting asks for it, as long as all of them stay within bounds.
+ */
+static enum err add_items(struct app *app, struct conn *conn, struct view items, const struct form *form,
+                          const struct channel *channel, const struct article_list *list)
+{
+    size_t room = TEXTS_MAX;
+    for (size_t i = 0; i < list->count; i++) {
+        struct article whole = list->items[i];
+        struct entry entry = {&whole, NULL};
+        if (app->feeds_are_full || !whole.lead) {
+            enum err err = article_by_id(conn, list->items[i].id, &whole);
+            if (err)
+                return err;
+        }
+        size_t size = app->feeds_are_full && whole.body_html ? strlen(whole.body_html) : 0;
+        if (size && size <= room) {
+            entry.body_html = whole.body_html;
+            room -= size;
+        }
+        form->add(items, channel, &entry);
+    }
+    return ERR_OK;
+}
+
+static enum err syndication_fill(struct app *app, struct conn *conn, struct reply *reply,
+                                 const struct form *form, struct scope *scope)
+{
+    struct site site;
+    struct article_list list;
+    struct channel *channel = &scope->channel;
+    enum err err = site_get(conn, &site);
+    if (!err)
+        err = article_list(conn, &scope->query, &list);
+    if (err)
+        return err;
+    channel->base = app->portal->base_url;
+    channel->site = &site;
+    channel->self_path = syndication_path_of(reply->arena, channel->page_path, form);
+    channel->icon_path = app->interface.icon_url;
+    channel->changed_ms = newest_change(&list);
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->page = form->template;
+    reply->text_type = form->type;
+    form->begin(view, channel);
+    struct view items = {view.arena, json_object_get(view.json, "items")};
+    return add_items(app, conn, items, form, channel, &list);
+}
+
+static enum err syndication_show(struct app *app, const struct request *request, struct reply *reply,
+                                 find_scope *find, const struct form *form)
+{
+    auto_conn struct conn *conn = NULL;
+    struct scope scope = {.channel = {.page_path = "/"}, .query = {.limit = ITEMS, .kind = KIND_ARTICLE}};
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = find(conn, request, reply, &scope);
+    if (err)
+        return err;
+    if (scope.moved)
+        return page_moved(reply, syndication_path_of(reply->arena, scope.channel.page_path, form));
+    scope.query.lang = scope.channel.lang;
+    return syndication_fill(app, conn, reply, form, &scope);
+}
+
+enum err feed_site_rss(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_site, &rss);
+}
+
+enum err feed_site_atom(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_site, &atom);
+}
+
+enum err feed_site_json(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_site, &json);
+}
+
+enum err feed_category_rss(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_category, &rss);
+}
+
+enum err feed_category_atom(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_category, &atom);
+}
+
+enum err feed_category_json(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_category, &json);
+}
+
+enum err feed_tag_rss(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_tag, &rss);
+}
+
+enum err feed_tag_atom(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_tag, &atom);
+}
+
+enum err feed_tag_json(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_tag, &json);
+}

@@ -1,0 +1,202 @@
+/* /api/media, and the pictures themselves at /media/{name}. */
+#include "store/media.h"
+#include "core/access.h"
+#include "core/cursor.h"
+#include "core/input.h"
+#include "core/query.h"
+#include "core/resource.h"
+#include "core/write.h"
+#include "handler/handler.h"
+#include "http/url.h"
+#include "media_upload.h"
+#include "view/media.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const char *const members[] = {"alt", "caption", "credit", NULL};
+static const char *const form_members[] = {"alt", "caption", "credit", "file", "image", NULL};
+
+enum { LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
+
+enum err api_media_list(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct media *items;
+    size_t count;
+    bool after;
+    int64_t limit = LIMIT_DEFAULT, unused_ms, before_id = 0;
+    query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
+    enum err err = query_cursor(request, reply, &after, &unused_ms, &before_id);
+    if (!err)
+        err = query_check(reply);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = media_list(conn, before_id, (int)limit, &items, &count);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    struct view list = view_list(view, "items");
+    for (size_t i = 0; i < count; i++)
+        view_media(view_append(list), &items[i]);
+    if (count == (size_t)limit)
+        reply->next =
+            query_next(request, reply->arena, cursor_write(reply->arena, 0, items[count - 1].id), limit);
+    view_text(view, "next", reply->next);
+    return ERR_OK;
+}
+
+static void apply_words(const struct input *input, struct media *media)
+{
+    input_text(input, "alt", TEXT_LINE, MEDIA_ALT_MAX, &media->alt);
+    input_text(input, "caption", TEXT_BLOCK, MEDIA_CAPTION_MAX, &media->caption);
+    input_text(input, "credit", TEXT_LINE, MEDIA_CREDIT_MAX, &media->credit);
+}
+
+static enum err read_upload(const struct submission *submission, const struct input *input,
+                            struct media *words, const struct file_part **ret_file)
+{
+    const struct file_part *file = file_part_named(submission, "file");
+    if (!file)
+        file = file_part_named(submission, "image");
+    input_only(input, form_members);
+    apply_words(input, words);
+    if (!file)
+        input_fault(input, "file", MESSAGE_FIELD_MISSING, NULL);
+    else
+        words->file_name = file->file_name;
+    *ret_file = file;
+    return input_end(input);
+}
+
+enum err api_media_create(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    struct media words = {0}, media;
+    const struct file_part *file;
+    struct media_upload upload;
+    bool known;
+    enum err err = submission_read_upload(request, reply, &submission);
+    if (err)
+        return err;
+    struct input input = input_of(&submission, reply);
+    err = read_upload(&submission, &input, &words, &file);
+    if (!err)
+        err = media_upload_prepare(app, request, reply->arena, file, UPLOAD_ANY, &upload);
+    if (!err)
+        err = write_begin(app, request, reply, &conn);
+    if (!err)
+        err = media_upload_keep(conn, &input, "file", &upload, &words, &media, &known);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->status = known ? 200 : 201;
+    reply->version = media.version;
+    reply->location = arena_printf(reply->arena, "/api/media/%lld", (long long)media.id);
+    view_media(view, &media);
+    return write_commit(&conn, request, reply);
+}
+
+static enum err load_media(struct conn *conn, int64_t id, void *ret_row)
+{
+    return media_by_id(conn, id, ret_row);
+}
+
+static void show_media(struct view view, const void *row)
+{
+    view_media(view, row);
+}
+
+static int64_t version_media(const void *row)
+{
+    return ((const struct media *)row)->version;
+}
+
+static enum err update_media(struct conn *conn, const void *row)
+{
+    return media_update(conn, row);
+}
+
+static enum err media_api_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
+                                void *row)
+{
+    struct input input = input_of(submission, reply);
+    (void)conn;
+    input_only(&input, members);
+    apply_words(&input, row);
+    return input_end(&input);
+}
+
+static enum err media_api_explain(struct reply *reply, enum err err, const void *row)
+{
+    (void)reply, (void)row;
+    return err;
+}
+
+static const struct resource resource = {
+    .thing = "media",
+    .path = "/api/media",
+    .row_size = sizeof(struct media),
+    .load = load_media,
+    .apply = media_api_apply,
+    .update = update_media,
+    .remove = media_delete,
+    .explain = media_api_explain,
+    .show = show_media,
+    .version = version_media,
+};
+
+enum err api_media_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_show(app, request, reply, &resource);
+}
+enum err api_media_change(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_change(app, request, reply, &resource);
+}
+enum err api_media_remove(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_remove(app, request, reply, &resource);
+}
+
+/* How browsers are to take an attachment (RFC 6266): they have a viewer for PDF; everything else is saved.
+ * The name on the editor's machine gets the extension of what the file is, whatever it pretended to be. */
+static const char *disposition(struct arena *arena, const struct media_served *served)
+{
+    auto_buf struct buf out = BUF(4096);
+    const char *name = served->file_name ? served->file_name : served->file.name;
+    const char *extension = strrchr(served->file.name, '.');
+    size_t length = strlen(name), tail = strlen(extension);
+    bool has_extension = length > tail && strcasecmp(name + length - tail, extension) == 0;
+    bool is_shown = strcmp(served->file.type, "application/pdf") == 0;
+    buf_printf(&out, "%s; filename=\"%s\"; filename*=UTF-8''", is_shown ? "inline" : "attachment",
+               served->file.name);
+    url_escape(&out, name, "");
+    if (!has_extension)
+        buf_text(&out, extension);
+    return arena_copy(arena, buf_str(&out), out.length);
+}
+
+enum err file_media(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct media_served served;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = media_serve(conn, request->args[0], &served);
+    if (err)
+        return thing_unknown(reply, err, "media");
+    if (!served.is_public && !sees_drafts(request))
+        return served.is_gone ? reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL)
+                              : thing_unknown(reply, ERR_NOT_FOUND, "media");
+    reply->media_name = served.file.name;
+    reply->text_type = served.file.type;
+    reply->widened = !served.is_public;
+    if (!served.file.width)
+        reply->disposition = disposition(reply->arena, &served);
+    return ERR_OK;
+}

@@ -1,0 +1,254 @@
+#include "picture_import.h"
+
+#include "article/body_address.h"
+#include "article/body_media.h"
+#include "core/query.h"
+#include "helper/fetch.h"
+#include "store/article.h"
+#include "text/number.h"
+#include "view/article.h"
+#include "view/media.h"
+
+#include <string.h>
+
+enum { ARENA_MAX = 192 * 1024 * 1024, AT_ONCE_MAX = 2, RETRY_S = 30 };
+
+/* One request's import while it runs. */
+struct run {
+    struct app *app;
+    const struct request *request;
+    struct reply *reply;
+    struct picture_import *import;
+    int64_t until_ms; /* by the monotonic clock */
+    size_t bytes;     /* that may still be fetched */
+};
+
+static const char *picture_import_number_text(struct arena *arena, int64_t number)
+{
+    return arena_printf(arena, "%lld", (long long)number);
+}
+
+static bool picture_import_collect(void *context, const char *source, const char *alt,
+                                   struct body_picture *ret_picture)
+{
+    struct picture_import *import = context;
+    (void)alt, (void)ret_picture;
+    if (!body_picture_is_foreign(source))
+        return false;
+    for (size_t i = 0; i < import->count; i++)
+        if (strcmp(import->items[i].source, source) == 0)
+            return false;
+    if (import->count == IMPORT_PICTURES_MAX)
+        import->is_over = true;
+    else
+        import->items[import->count++].source = arena_text(import->arena, source);
+    return false;
+}
+
+/* The format that the body will be read in: the one sent, or the present one of an article that is changed.
+ */
+static enum err find_format(const struct run *run, const struct submission *submission,
+                            enum body_format *ret_format)
+{
+    const char *name = json_string_value(json_object_get(submission->fields, "body_format"));
+    auto_conn struct conn *conn = NULL;
+    struct article article;
+    int64_t id;
+    *ret_format = name ? body_format_from_name(name) : BODY_MARKDOWN;
+    if (name || run->request->method != METHOD_PATCH ||
+        number_parse(run->request->args[0], 1, INT64_MAX, &id))
+        return ERR_OK;
+    enum err err = store_lease(run->app->portal->store, run->reply->arena, &conn);
+    if (!err)
+        err = article_by_id(conn, id, &article);
+    if (!err)
+        *ret_format = body_format_from_name(article.body_format);
+    return err == ERR_NOT_FOUND || err == ERR_GONE ? ERR_OK : err;
+}
+
+/* Of a failed fetch, in the words of its fault. */
+static void blame_fetch(const struct run *run, struct imported *item, const struct fetched *fetched,
+                        size_t most)
+{
+    static const enum message messages[FETCH_FAULTS] = {
+        [FETCH_ADDRESS] = MESSAGE_FETCH_ADDRESS,         [FETCH_NAME] = MESSAGE_FETCH_NAME,
+        [FETCH_FORBIDDEN] = MESSAGE_FETCH_FORBIDDEN,     [FETCH_UNREACHABLE] = MESSAGE_FETCH_UNREACHABLE,
+        [FETCH_CERTIFICATE] = MESSAGE_FETCH_CERTIFICATE, [FETCH_MISSING] = MESSAGE_FETCH_MISSING,
+        [FETCH_STATUS] = MESSAGE_FETCH_STATUS,           [FETCH_REDIRECTS] = MESSAGE_FETCH_REDIRECTS,
+        [FETCH_TOO_LARGE] = MESSAGE_FETCH_TOO_LARGE,     [FETCH_TIMEOUT] = MESSAGE_FETCH_TIMEOUT,
+        [FETCH_NO_PICTURE] = MESSAGE_IMAGE_NOT_ONE,      [FETCH_GARBLED] = MESSAGE_FETCH_GARBLED,
+    };
+    int64_t number = 0;
+    if (fetched->fault == FETCH_STATUS)
+        number = fetched->status;
+    else if (fetched->fault == FETCH_REDIRECTS)
+        number = FETCH_REDIRECTS_MAX;
+    else if (fetched->fault == FETCH_TOO_LARGE)
+        number = (int64_t)most;
+    else if (fetched->fault == FETCH_TIMEOUT)
+        number = FETCH_TIME_MS / 1000;
+    item->fault = messages[fetched->fault];
+    item->args = (struct message_args){{picture_import_number_text(run->reply->arena, number)}};
+}
+
+/* The address of the picture in its widest form, as /api/media would give it. */
+static enum err find_path(const struct run *run, struct imported *item)
+{
+    const struct media_content *content = &item->upload.content;
+    auto_conn struct conn *conn = NULL;
+    struct media known;
+    const char *name = NULL;
+    if (item->upload.is_known) {
+        enum err err = store_lease(run->app->portal->store, run->reply->arena, &conn);
+        if (!err)
+            err = media_by_name(conn, content->original.name, &known);
+        if (err)
+            return err == ERR_NOT_FOUND ? ERR_UNAVAILABLE : err;
+        const struct media_file *widest = media_widest(&known, "image/jpeg");
+        name = widest ? widest->name : NULL;
+    } else if (content->rendition_count) {
+        name = content->renditions[content->rendition_count - 1].name;
+    }
+    if (!name)
+        return ERR_INTERNAL;
+    item->path = media_path(run->reply->arena, name);
+    return ERR_OK;
+}
+
+static enum err import_one(struct run *run, struct imported *item)
+{
+    struct arena *arena = run->import->arena;
+    struct fetched fetched = {.fault = FETCH_TIMEOUT};
+    int64_t left_ms = run->until_ms - clock_monotonic_ms(&clock_system);
+    size_t most = run->bytes < PICTURE_SIZE_MAX ? run->bytes : PICTURE_SIZE_MAX;
+    enum err err = ERR_OK;
+    if (!most)
+        fetched.fault = FETCH_TOO_LARGE;
+    else if (left_ms > 0)
+        err = helper_fetch(run->app->helper, run->app->fetch_rules, item->source, most,
+                           left_ms < FETCH_TIME_MS ? (int)left_ms : FETCH_TIME_MS, arena, &fetched);
+    if (err || fetched.fault) {
+        blame_fetch(run, item, &fetched, most);
+        return err;
+    }
+    run->bytes -= fetched.size;
+    item->file = (struct file_part){.field = "body", .bytes = fetched.bytes, .size = fetched.size};
+    err = media_upload_prepare(run->app, run->request, arena, &item->file, UPLOAD_PICTURE, &item->upload);
+    if (err || !item->upload.err)
+        return err ? err : find_path(run, item);
+    item->fault = item->upload.fault;
+    item->args = item->upload.args;
+    return ERR_OK;
+}
+
+/* Pictures take memory and a thread while they are waited for, so few requests may do so at once. */
+static enum err import_all(struct run *run)
+{
+    struct app *app = run->app;
+    enum err err = ERR_OK;
+    if (atomic_fetch_add(&app->fetching, 1) >= AT_ONCE_MAX) {
+        run->reply->retry_after_s = RETRY_S;
+        err = reply_problem(run->reply, ERR_UNAVAILABLE, MESSAGE_IMPORT_PICTURES_BUSY, NULL);
+    }
+    for (size_t i = 0; !err && i < run->import->count; i++)
+        err = atomic_load(&app->stopping) ? ERR_UNAVAILABLE : import_one(run, &run->import->items[i]);
+    atomic_fetch_sub(&app->fetching, 1);
+    return err;
+}
+
+static enum err change_body(const struct run *run, enum body_format format, const char *text,
+                            struct submission *submission)
+{
+    struct address_change changes[IMPORT_PICTURES_MAX];
+    for (size_t i = 0; i < run->import->count; i++)
+        changes[i] = (struct address_change){run->import->items[i].source, run->import->items[i].path};
+    const char *changed =
+        body_addresses_changed(run->reply->arena, format, text, changes, run->import->count);
+    return arena_failed(run->reply->arena) ||
+                   json_object_set_new(submission->fields, "body", json_string(changed))
+               ? ERR_MEMORY
+               : ERR_OK;
+}
+
+/* A body that cannot be read is left to those who say why. */
+static enum err import_body(struct run *run, struct submission *submission)
+{
+    struct picture_import *import = run->import;
+    const struct body_pictures pictures = {picture_import_collect, import};
+    const json_t *value = json_object_get(submission->fields, "body");
+    enum body_format format;
+    struct body body;
+    const char *text;
+    if (!json_is_string(value) || text_normalize(json_string_value(value), json_string_length(value),
+                                                 TEXT_BLOCK, run->reply->arena, &text, NULL))
+        return ERR_OK;
+    enum err err = find_format(run, submission, &format);
+    if (err || format == BODY_FORMAT_COUNT ||
+        body_render_with(format, text, strlen(text), &pictures, import->arena, &body, NULL))
+        return err;
+    if (!import->count || import->is_over)
+        return ERR_OK;
+    err = import_all(run);
+    return err ? err : change_body(run, format, text, submission);
+}
+
+enum err picture_import_prepare(struct app *app, const struct request *request, struct reply *reply,
+                                struct submission *submission, struct picture_import *import)
+{
+    struct run run = {
+        app, request, reply, import, clock_monotonic_ms(&clock_system) + IMPORT_TIME_MS, IMPORT_BYTES_MAX};
+    bool is_wanted = false;
+    query_flag(request, reply, "import_pictures", &is_wanted);
+    if (is_wanted && !app->fetch_rules)
+        reply_fault_parameter(reply, "import_pictures", MESSAGE_IMPORT_PICTURES_OFF, NULL);
+    enum err err = query_check(reply);
+    if (err || !is_wanted)
+        return err;
+    import->arena = arena_new(ARENA_MAX);
+    return import->arena ? import_body(&run, submission) : ERR_MEMORY;
+}
+
+void picture_import_done(struct picture_import *import)
+{
+    arena_free(TAKE(import->arena));
+}
+
+enum err picture_import_keep(struct conn *conn, const struct input *input,
+                             const struct picture_import *import)
+{
+    const struct media words = {0};
+    enum err err = ERR_OK;
+    if (import->is_over)
+        input_fault(input, "body", MESSAGE_BODY_PICTURES_MANY,
+                    MESSAGE_ARGS(picture_import_number_text(input->reply->arena, IMPORT_PICTURES_MAX)));
+    for (size_t i = 0; !err && i < import->count; i++) {
+        struct media media;
+        bool known;
+        if (import->items[i].path)
+            err = media_upload_keep(conn, input, "body", &import->items[i].upload, &words, &media, &known);
+    }
+    return err;
+}
+
+bool picture_import_blame(const struct picture_import *import, const struct input *input, const char *source)
+{
+    struct arena *arena = input->reply->arena;
+    for (size_t i = 0; i < import->count; i++) {
+        const struct imported *item = &import->items[i];
+        if (item->path || !item->fault || strcmp(item->source, source) != 0)
+            continue;
+        input_fault(input, "body", MESSAGE_BODY_PICTURE_IMPORT,
+                    MESSAGE_ARGS(body_picture_shown(arena, source),
+                                 message_text(arena, input->reply->lang, item->fault, &item->args)));
+        return true;
+    }
+    return import->is_over;
+}
+
+const char *picture_import_source(const struct picture_import *import, const char *path)
+{
+    for (size_t i = 0; i < import->count; i++)
+        if (import->items[i].path && strcmp(import->items[i].path, path) == 0)
+            return import->items[i].source;
+    return path;
+}

@@ -1,0 +1,32 @@
+/* /static/{hash}/{name}: the interface's own files. */
+#include "handler/handler.h"
+
+#include <string.h>
+
+static const struct {
+    const char *ending;
+    const char *folder;
+    const char *type;
+} kinds[] = {
+    {".css", "style", "text/css; charset=utf-8"},
+    {".js", "script", "text/javascript; charset=utf-8"},
+    {".svg", "picture", "image/svg+xml"},
+    {".png", "picture", "image/png"},
+};
+
+enum err file_asset(struct app *app, const struct request *request, struct reply *reply)
+{
+    const char *hash = request->args[0], *name = request->args[1], *ending = strrchr(name, '.');
+    for (size_t i = 0; ending && i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(ending, kinds[i].ending) != 0)
+            continue;
+        const char *path = arena_printf(reply->arena, "%s/%s", kinds[i].folder, name);
+        const struct asset *asset = assets_find(app->assets, path);
+        if (!asset || strcmp(asset->hash, hash) != 0)
+            break;
+        reply->asset = asset;
+        reply->text_type = kinds[i].type;
+        return ERR_OK;
+    }
+    return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
+}

@@ -1,0 +1,81 @@
+/* Error pages: what happened, in words for a citizen, and a way on. */
+#include "handler/handler.h"
+#include "page.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { LATEST = 5, WORDS_MAX = 100 };
+
+static const char *error_page_word(const struct app *app, enum lang lang, struct arena *arena, int status,
+                                   const char *part)
+{
+    const json_t *words = app->interface.words[lang];
+    const char *text =
+        json_string_value(json_object_get(words, arena_printf(arena, "error_%d_%s", status, part)));
+    return text ? text
+                : json_string_value(
+                      json_object_get(words, arena_printf(arena, "error_%d_%s", status / 100 * 100, part)));
+}
+
+static enum err error_page_fill_latest(struct app *app, const struct request *request, struct view view)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article_list list = {0};
+    enum err err = store_lease(app->portal->store, view.arena, &conn);
+    if (!err)
+        err = page_latest(conn, page_lang_name(request), LATEST, &list);
+    page_rows(view, "latest", list.items, err ? 0 : list.count, page_lang(request));
+    view_flag(view, "has_latest", !err && list.count > 0);
+    return err;
+}
+
+/* The words of an address that leads nowhere, for the search box: "/tin/hoi-nghi-xa.html" is "hoi nghi xa".
+ */
+static const char *error_page_words_of(struct arena *arena, const char *path)
+{
+    char words[WORDS_MAX + 1];
+    const char *name = strrchr(path, '/');
+    size_t length = strcspn(name ? name + 1 : path, "."), letters = 0;
+    name = name ? name + 1 : path;
+    if (length > WORDS_MAX)
+        return NULL;
+    for (size_t i = 0; i < length; i++) {
+        bool parts = strchr("-_+ ", name[i]);
+        words[i] = name[i];
+        if (parts)
+            words[i] = ' ';
+        letters += !parts && !isdigit((unsigned char)name[i]);
+    }
+    return letters > 1 ? arena_copy(arena, words, length) : NULL;
+}
+
+enum err error_page_view(struct app *app, struct request *request, struct reply *reply, enum err err)
+{
+    int status = err_status(err);
+    enum lang lang = page_lang(request);
+    const char *heading = error_page_word(app, lang, reply->arena, status, "heading");
+    if (!heading)
+        heading = err_title(err, lang);
+    json_decref(reply->view);
+    struct view view = page_begin(request, reply, "pages/error.html", heading, NULL);
+    reply->status = status;
+    view_text(view, "robots", "noindex");
+    /* The page has a search box of its own, which knows what was looked for. */
+    view_flag(view, "is_search", true);
+    view_text(view, "query",
+              status == 404 || status == 410 ? error_page_words_of(reply->arena, request->path) : NULL);
+    view_integer(view, "status", status);
+    view_text(view, "heading", heading);
+    view_text(view, "explanation", error_page_word(app, lang, reply->arena, status, "explanation"));
+    view_text(view, "advice", error_page_word(app, lang, reply->arena, status, "advice"));
+    struct view instead = reply->other_title ? view_object(view, "instead") : (struct view){view.arena, NULL};
+    if (reply->other_title) {
+        view_text(instead, "title", reply->other_title);
+        view_url(instead, "url", safe_url_trusted(reply->other_path));
+    } else {
+        view_null(view, "instead");
+    }
+    view_text(view, "request_id", status >= 500 ? request_id(request) : NULL);
+    return error_page_fill_latest(app, request, view);
+}

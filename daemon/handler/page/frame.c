@@ -1,0 +1,262 @@
+/* The frame around every page: what is the same on all of them at one moment. */
+#include "handler/handler.h"
+#include "page.h"
+#include "store/box.h"
+#include "store/site.h"
+#include "text/date.h"
+#include "text/number.h"
+#include "view/article.h"
+#include "view/portal.h"
+
+#include <string.h>
+
+enum { ICON_PIXELS = 512 };
+
+enum lang page_lang(const struct request *request)
+{
+    return strncmp(request->path, "/en", 3) == 0 && (request->path[3] == '/' || !request->path[3]) ? LANG_EN
+                                                                                                   : LANG_VI;
+}
+
+const char *page_lang_name(const struct request *request)
+{
+    return page_lang(request) == LANG_EN ? "en" : "vi";
+}
+
+const char *page_other_path(const struct request *request)
+{
+    if (page_lang(request) == LANG_EN)
+        return request->path[3] ? request->path + 3 : "/";
+    return arena_printf(request->arena, "/en%s", request->path[1] ? request->path : "");
+}
+
+struct safe_url page_absolute(const struct app *app, struct arena *arena, const char *path)
+{
+    struct safe_url url;
+    bool fits = !safe_url_from(arena_printf(arena, "%s%s", app->portal->base_url, path), URL_LINK, &url) ||
+                !safe_url_from(path, URL_LINK, &url);
+    return fits ? url : safe_url_trusted("/"); /* the path of an error page is the reader's own */
+}
+
+struct safe_url page_link(const struct request *request, const char *address)
+{
+    struct safe_url url;
+    bool fits = !safe_url_from(address, URL_SITE, &url);
+    return fits ? url : safe_url_trusted(page_lang(request) == LANG_EN ? "/en" : "/");
+}
+
+const char *page_word(const struct app *app, const struct request *request, const char *key)
+{
+    return json_string_value(json_object_get(app->interface.words[page_lang(request)], key));
+}
+
+struct view page_begin(const struct request *request, struct reply *reply, const char *template,
+                       const char *title, const char *description)
+{
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->page = template;
+    view_text(view, "lang", page_lang_name(request));
+    view_text(view, "page_title", title);
+    view_text(view, "description", description);
+    view_null(view, "robots");
+    view_flag(view, "is_search", false);
+    view_null(view, "page_jsonld");
+    struct view og = view_object(view, "og");
+    view_text(og, "type", "website");
+    view_text(og, "title", title);
+    view_text(og, "description", description);
+    view_null(og, "image");
+    view_null(og, "article");
+    view_text(og, "locale", page_lang(request) == LANG_EN ? "en_GB" : "vi_VN");
+    view_list(view, "feeds");
+    return view;
+}
+
+void page_og_image(struct view og, const char *base, const struct media *media, const char *alt)
+{
+    const struct media_file *file = media_widest(media, "image/jpeg");
+    if (!file)
+        return;
+    struct view image = view_object(og, "image");
+    view_absolute(image, "url", base, media_path(og.arena, file->name));
+    view_integer(image, "width", file->width);
+    view_integer(image, "height", file->height);
+    view_text(image, "alt", alt);
+}
+
+void page_feeds(struct view view, const char *path, const char *title)
+{
+    static const struct {
+        const char *file;
+        const char *type;
+        const char *name;
+    } forms[] = {
+        {"rss.xml", "application/rss+xml", "RSS"},
+        {"atom.xml", "application/atom+xml", "Atom"},
+        {"feed.json", "application/feed+json", "JSON Feed"},
+    };
+    struct view feeds = {view.arena, json_object_get(view.json, "feeds")};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        struct view feed = view_append(feeds);
+        view_text(feed, "title",
+                  title ? arena_printf(view.arena, "%s: %s", forms[i].name, title) : forms[i].name);
+        view_text(feed, "type", forms[i].type);
+        view_absolute(feed, "url", path, arena_printf(view.arena, "/%s", forms[i].file));
+    }
+}
+
+void page_rows(struct view view, const char *name, const struct article *items, size_t count, enum lang lang)
+{
+    struct view list = view_list(view, name);
+    for (size_t i = 0; i < count; i++)
+        view_page_row(view_append(list), &items[i], lang);
+}
+
+enum err page_latest(struct conn *conn, const char *lang, int limit, struct article_list *ret_list)
+{
+    struct article_query query = {.limit = limit, .lang = lang, .kind = KIND_ARTICLE};
+    return article_list(conn, &query, ret_list);
+}
+
+const char *page_count(const struct app *app, struct arena *arena, enum lang lang, const char *key,
+                       int64_t count)
+{
+    char number[NUMBER_TEXT_SIZE];
+    const char *form = number_plural(count, lang) == PLURAL_ONE ? "one" : "other";
+    const json_t *words = app->interface.words[lang];
+    const char *text = json_string_value(json_object_get(words, arena_printf(arena, "%s_%s", key, form)));
+    const char *hole = text ? strstr(text, "{0}") : NULL;
+    number_grouped(count, lang, number);
+    return hole ? arena_printf(arena, "%.*s%s%s", (int)(hole - text), text, number, hole + 3)
+                : arena_text(arena, number);
+}
+
+enum err page_moved(struct reply *reply, const char *path)
+{
+    reply->status = 301;
+    reply->location = path;
+    return ERR_OK;
+}
+
+static void add_alternate(const struct app *app, struct view list, const char *lang, const char *path)
+{
+    struct view view = view_append(list);
+    bool is_english = strcmp(lang, "en") == 0;
+    view_text(view, "lang", lang);
+    view_text(view, "title", is_english ? "English" : "Tiếng Việt");
+    view_url(view, "url", page_absolute(app, list.arena, path));
+}
+
+/* The other language: a link for readers on every page, addresses for machines where both exist. */
+static void fill_languages(struct app *app, const struct request *request, const struct reply *reply,
+                           struct view view)
+{
+    bool is_english = page_lang(request) == LANG_EN;
+    bool is_known = reply->other_path && reply->status < 400 && !strchr(request->own, '?');
+    const char *other = reply->other_path;
+    struct view alternates = view_list(view, "alternates"), link = view_object(view, "other");
+    view_url(link, "url", safe_url_trusted(other ? other : is_english ? "/" : "/en"));
+    view_text(link, "lang", is_english ? "vi" : "en");
+    if (!is_known)
+        return;
+    add_alternate(app, alternates, is_english ? "en" : "vi", request->own);
+    add_alternate(app, alternates, is_english ? "vi" : "en", other);
+    add_alternate(app, alternates, "x-default", is_english ? other : request->own);
+}
+
+static void fill_addresses(struct app *app, const struct request *request, struct view view)
+{
+    struct arena *arena = view.arena;
+    view_text(view, "path", request->own);
+    view_url(view, "canonical_url", page_absolute(app, arena, request->own));
+    view_url(view, "style_url", safe_url_trusted(app->interface.style_url));
+    view_url(view, "script_url", safe_url_trusted(app->interface.script_url));
+    view_url(view, "favicon_url", safe_url_trusted(app->interface.favicon_url));
+    const char *prefix = page_lang(request) == LANG_EN ? "/en" : "";
+    view_url(view, "home_url", safe_url_trusted(*prefix ? prefix : "/"));
+    view_absolute(view, "find_url", prefix, "/tim-kiem");
+    view_absolute(view, "manifest_url", prefix, "/manifest.webmanifest");
+    view_absolute(view, "opensearch_url", prefix, "/opensearch.xml");
+    view_url(view, "stats_url", safe_url_trusted(*prefix ? "/en/thong-ke" : "/thong-ke"));
+    view_url(view, "map_url", safe_url_trusted(*prefix ? "/en/so-do" : "/so-do"));
+    view_url(view, "accessibility_url", safe_url_trusted(*prefix ? "/en/tro-nang" : "/tro-nang"));
+    view_url(view, "options_url", safe_url_trusted("/tuy-chon.css"));
+}
+
+/* A page without a title of its own is called by the site's name; the others name the site behind theirs. */
+static void frame_fill_titles(struct view view, const struct site *site)
+{
+    const char *title = json_string_value(json_object_get(view.json, "page_title"));
+    const char *description = json_string_value(json_object_get(view.json, "description"));
+    struct view og = {view.arena, json_object_get(view.json, "og")};
+    if (!title)
+        view_text(og, "title", site->name);
+    if (!description) {
+        description =
+            site->agency ? arena_printf(view.arena, "%s – %s", site->name, site->agency) : site->name;
+        view_text(view, "description", description);
+        view_text(og, "description", description);
+    }
+    view_text(view, "page_title",
+              title ? arena_printf(view.arena, "%s – %s", title, site->name) : site->name);
+}
+
+/* What is shared without a picture of its own has the portal's. */
+static void fill_og(struct app *app, struct view view, const struct site *site)
+{
+    struct view og = {view.arena, json_object_get(view.json, "og")};
+    view_text(og, "site_name", site->name);
+    if (!json_is_null(json_object_get(og.json, "image")))
+        return;
+    struct view image = view_object(og, "image");
+    view_absolute(image, "url", app->portal->base_url, app->interface.icon_url);
+    view_integer(image, "width", ICON_PIXELS);
+    view_integer(image, "height", ICON_PIXELS);
+    view_text(image, "alt", site->name);
+}
+
+static enum err fill_from_store(struct app *app, const struct request *request, struct reply *reply,
+                                struct view view)
+{
+    auto_conn struct conn *conn = NULL;
+    struct site site;
+    struct box *boxes;
+    size_t count;
+    int64_t until_ms = 0;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = site_get(conn, &site);
+    if (!err)
+        err = box_list_live(conn, page_lang_name(request), &boxes, &count, &until_ms);
+    if (err)
+        return err;
+    view_page_site(view, &site, request->path, page_lang(request));
+    view_page_boxes(view, boxes, count);
+    frame_fill_titles(view, &site);
+    fill_og(app, view, &site);
+    page_feeds(view, page_lang(request) == LANG_EN ? "/en" : "", NULL);
+    if (until_ms && (!reply->until_ms || until_ms < reply->until_ms))
+        reply->until_ms = until_ms;
+    return ERR_OK;
+}
+
+enum err frame_fill(struct app *app, const struct request *request, struct reply *reply)
+{
+    struct view view = {reply->arena, reply->view};
+    enum lang lang = page_lang(request);
+    struct stats stats;
+    enum err err = fill_from_store(app, request, reply, view);
+    if (err)
+        return err;
+    visits_stats(app->portal->visits, &stats);
+    view_page_stats(view, &stats, lang);
+    view_json(view, "t", json_incref(app->interface.words[lang]));
+    fill_addresses(app, request, view);
+    fill_languages(app, request, reply, view);
+    view_text(view, "year", arena_printf(view.arena, "%d", civil_local(request->now_ms).year));
+    int64_t until_ms = app_page_until_ms(app, request->now_ms);
+    if (!reply->until_ms || until_ms < reply->until_ms)
+        reply->until_ms = until_ms;
+    return ERR_OK;
+}

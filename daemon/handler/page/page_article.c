@@ -1,0 +1,151 @@
+/* /bai-viet/{slug} and /trang/{slug}. */
+#include "core/access.h"
+#include "handler/handler.h"
+#include "page.h"
+#include "store/related.h"
+#include "store/site.h"
+#include "text/date.h"
+#include "text/excerpt.h"
+#include "view/article.h"
+#include "view/jsonld.h"
+
+#include <string.h>
+
+enum { DESCRIPTION_LENGTH = 160, RELATED = 5 };
+
+static const char *description_of(struct arena *arena, const struct article *article)
+{
+    return text_excerpt(article->lead ? article->lead : article->body_text, DESCRIPTION_LENGTH, arena);
+}
+
+/* A published version in another language; NULL when there is none. */
+static const char *translation_path(struct arena *arena, const struct article *article, const char *lang)
+{
+    for (size_t i = 0; i < article->translation_count; i++) {
+        const struct translation *other = &article->translations[i];
+        const struct article page = {.kind = other->kind, .lang = other->lang, .slug = other->slug};
+        if (other->status == STATUS_PUBLISHED && strcmp(other->lang, lang) == 0)
+            return article_path(arena, &page);
+    }
+    return NULL;
+}
+
+/* Asked for in a language that it is not in: leads to that version; where there is none a Vietnamese article
+ * is offered instead of an English one, and an English one is shown where it belongs. */
+static enum err lead_to_language(const struct request *request, struct reply *reply, const char *part,
+                                 const struct article *article)
+{
+    const char *translation = translation_path(reply->arena, article, page_lang_name(request));
+    const char *own = article_path(reply->arena, article);
+    if (!translation && page_lang(request) == LANG_EN) {
+        reply->other_path = own;
+        reply->other_title = article->title;
+        return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
+    }
+    reply->status = translation ? 302 : 301; /* a translation may go again */
+    reply->location = arena_printf(reply->arena, "%s%s", translation ? translation : own, part);
+    return ERR_OK;
+}
+
+enum err page_article_find(struct conn *conn, const struct request *request, struct reply *reply,
+                           enum article_kind kind, const char *part, struct article *ret_article)
+{
+    enum err err = article_by_slug(conn, request->args[0], ret_article);
+    const struct article *article = ret_article;
+    if (err == ERR_NOT_FOUND)
+        return slug_unknown(conn, reply, TOMBSTONE_ARTICLE, request->args[0], MESSAGE_ARTICLE_UNKNOWN);
+    if (err)
+        return err;
+    if (article_was_public(article))
+        return reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL);
+    if (article->status != STATUS_PUBLISHED)
+        return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
+    const char *lang = page_lang_name(request);
+    if (strcmp(article->lang, lang) != 0)
+        return lead_to_language(request, reply, part, article);
+    if (strcmp(article->slug, request->args[0]) != 0 || article->kind != kind)
+        return page_moved(reply, arena_printf(reply->arena, "%s%s", article_path(reply->arena, article),
+                                              article->kind == KIND_ARTICLE ? part : ""));
+    const char *other = translation_path(reply->arena, article, strcmp(lang, "en") == 0 ? "vi" : "en");
+    reply->other_path = other ? arena_printf(reply->arena, "%s%s", other, part) : NULL;
+    return ERR_OK;
+}
+
+static enum err fill_related(struct conn *conn, struct view view, const struct article *article,
+                             enum lang lang)
+{
+    struct article_list list = {0};
+    enum err err = article->kind == KIND_ARTICLE ? article_related(conn, article, RELATED, &list) : ERR_OK;
+    if (err)
+        return err;
+    page_rows(view, "related", list.items, list.count, lang);
+    view_flag(view, "has_related", list.count > 0);
+    return ERR_OK;
+}
+
+static void fill_open_graph(struct app *app, struct view view, const struct article *article)
+{
+    char text[DATE_TEXT_SIZE];
+    struct view og = {view.arena, json_object_get(view.json, "og")};
+    view_text(og, "type", "article");
+    if (article->image)
+        page_og_image(og, app->portal->base_url, &article->image->media, article->image->alt);
+    struct view about = view_object(og, "article");
+    view_text(about, "published_at", date_rfc3339_local(article->published_ms, text));
+    int64_t changed_ms = article_changed_ms(article->created_ms, article->published_ms, article->updated_ms);
+    view_text(about, "modified_at", date_rfc3339_local(changed_ms, text));
+    view_text(about, "section", article->category ? article->category->name : NULL);
+}
+
+static enum err fill_metadata(struct app *app, struct conn *conn, struct view view,
+                              const struct article *article)
+{
+    struct site site;
+    enum err err = site_get(conn, &site);
+    if (err)
+        return err;
+    fill_open_graph(app, view, article);
+    const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
+    view_jsonld_article(view_object(view, "page_jsonld"), &publisher, article);
+    return ERR_OK;
+}
+
+enum err article_page_fill(struct app *app, struct conn *conn, const struct request *request,
+                           struct reply *reply, const struct article *article)
+{
+    const char *template = article->kind == KIND_PAGE ? "pages/page.html" : "pages/article.html";
+    enum lang lang = page_lang(request);
+    struct view view =
+        page_begin(request, reply, template, article->title, description_of(reply->arena, article));
+    struct view body = view_object(view, "article");
+    view_page_article(body, article, lang);
+    view_page_outline(body, html_outline(safe_html_stored(article->body_html), reply->arena));
+    view_page_tools(body, article);
+    view_url(body, "share_url", page_absolute(app, reply->arena, article_path(reply->arena, article)));
+    enum err err = fill_related(conn, view, article, lang);
+    return err ? err : fill_metadata(app, conn, view, article);
+}
+
+static enum err article_page_show_found(struct app *app, const struct request *request, struct reply *reply,
+                                        enum article_kind kind)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article article;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = page_article_find(conn, request, reply, kind, "", &article);
+    if (err || reply->location)
+        return err;
+    reply->subject = kind == KIND_ARTICLE ? article.id : 0;
+    return article_page_fill(app, conn, request, reply, &article);
+}
+
+enum err page_article_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    return article_page_show_found(app, request, reply, KIND_ARTICLE);
+}
+
+enum err page_standing_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    return article_page_show_found(app, request, reply, KIND_PAGE);
+}

@@ -1,0 +1,202 @@
+/* /bai-viet/{slug}/lich-su: what was published when, and what became different. */
+#include "article/article_input.h"
+#include "core/query.h"
+#include "handler/handler.h"
+#include "page.h"
+#include "store/revision.h"
+#include "text/date.h"
+#include "text/difference.h"
+#include "view/article.h"
+
+#include <string.h>
+
+enum { PAGE_REVISIONS = 10, CONTEXT_WORDS = 12, RENDER_MAX = 48 * 1024 * 1024 };
+
+/* A revision and all its words: title, lead and body as one text. */
+struct state {
+    struct revision revision;
+    const char *text;
+};
+
+/* What was made on the way to the text, HTML above all, goes again at once. */
+static enum err history_page_read_text(struct conn *conn, struct article *article, enum lang lang,
+                                       const char **ret_text)
+{
+    auto_arena struct arena *scratch = arena_new(RENDER_MAX);
+    const char *fault;
+    enum err err = scratch ? article_render(conn, NULL, NULL, article, lang, scratch, &fault) : ERR_MEMORY;
+    if (err)
+        return err;
+    *ret_text = arena_printf(conn_arena(conn), "%s\n%s\n%s", article->title,
+                             article->lead ? article->lead : "", article->body_text);
+    article->body_html = article->body_text = NULL;
+    return ERR_OK;
+}
+
+static enum err history_page_read_state(struct conn *conn, const struct request *request, int64_t id,
+                                        int64_t version, struct state *state)
+{
+    enum err err = revision_by_version(conn, id, version, &state->revision);
+    return err ? err
+               : history_page_read_text(conn, &state->revision.article, page_lang(request), &state->text);
+}
+
+static bool is_other_id(int64_t a, int64_t b, bool *changed)
+{
+    *changed = *changed || a != b;
+    return *changed;
+}
+
+static bool has_other_image(const struct article *a, const struct article *b)
+{
+    bool changed = !a->image != !b->image;
+    if (a->image && b->image)
+        is_other_id(a->image->media.id, b->image->media.id, &changed);
+    return changed;
+}
+
+static bool has_other_tags(const struct article *a, const struct article *b)
+{
+    bool changed = a->tag_count != b->tag_count;
+    for (size_t i = 0; !changed && i < a->tag_count; i++)
+        is_other_id(a->tags[i].id, b->tags[i].id, &changed);
+    return changed;
+}
+
+static bool has_other_files(const struct article *a, const struct article *b)
+{
+    bool changed = a->attachment_count != b->attachment_count;
+    for (size_t i = 0; !changed && i < a->attachment_count; i++)
+        is_other_id(a->attachments[i].media.id, b->attachments[i].media.id, &changed);
+    return changed;
+}
+
+/* What else than words became different. */
+static void fill_others(struct view view, const struct article *a, const struct article *b)
+{
+    int64_t category = a->category ? a->category->id : 0, former = b->category ? b->category->id : 0;
+    view_flag(view, "other_category", category != former);
+    view_flag(view, "other_image", has_other_image(a, b));
+    view_flag(view, "other_tags", has_other_tags(a, b));
+    view_flag(view, "other_files", has_other_files(a, b));
+}
+
+/* White space behind what is removed is left to what stands in its place. */
+static const char *history_page_text_of(struct arena *arena, const struct passage *passage,
+                                        const struct passage *next)
+{
+    size_t length = passage->length;
+    if (passage->kind == PASSAGE_LEFT_OUT)
+        return "";
+    bool is_replaced = passage->kind == PASSAGE_REMOVED && next && next->kind == PASSAGE_ADDED;
+    while (is_replaced && length && (passage->text[length - 1] == ' ' || passage->text[length - 1] == '\n'))
+        length--;
+    const char *text = arena_copy(arena, passage->text, length);
+    return is_replaced ? arena_printf(arena, "%s ", text) : text;
+}
+
+static void fill_passages(struct view view, const struct difference *difference)
+{
+    struct view list = view_list(view, "passages");
+    for (size_t i = 0; i < difference->count; i++) {
+        const struct passage *passage = &difference->passages[i];
+        struct view item = view_append(list);
+        const struct passage *next = i + 1 < difference->count ? passage + 1 : NULL;
+        view_text(item, "text", history_page_text_of(view.arena, passage, next));
+        view_flag(item, "is_removed", passage->kind == PASSAGE_REMOVED);
+        view_flag(item, "is_added", passage->kind == PASSAGE_ADDED);
+        view_flag(item, "is_kept", passage->kind == PASSAGE_KEPT);
+        view_flag(item, "is_left_out", passage->kind == PASSAGE_LEFT_OUT);
+    }
+}
+
+/* Against the published state before it; NULL: there is none. A state without its texts says nothing. */
+static enum err fill_difference(struct view view, const struct state *state, const struct state *former)
+{
+    struct difference difference = {0};
+    bool is_comparable = former && !state->revision.redacted_ms && !former->revision.redacted_ms;
+    enum err err = ERR_OK;
+    if (is_comparable)
+        err = text_difference(former->text, state->text, view.arena, &difference);
+    if (!err && is_comparable)
+        err = difference_shorten(&difference, CONTEXT_WORDS, view.arena);
+    if (err)
+        return err;
+    bool is_changed = difference.removed + difference.added > 0;
+    view_flag(view, "is_first", !former);
+    view_flag(view, "is_comparable", is_comparable);
+    view_flag(view, "is_changed", is_changed);
+    view_integer(view, "removed", (int64_t)difference.removed);
+    view_integer(view, "added", (int64_t)difference.added);
+    difference.count = is_changed ? difference.count : 0;
+    fill_passages(view, &difference);
+    fill_others(view, &state->revision.article,
+                is_comparable ? &former->revision.article : &state->revision.article);
+    return ERR_OK;
+}
+
+static enum err fill_revision(struct view view, const struct request *request, const struct state *state,
+                              const struct state *former)
+{
+    char text[DATE_TEXT_SIZE];
+    const struct revision *revision = &state->revision;
+    view_integer(view, "version", revision->version);
+    view_text(view, "at_text", date_long(revision->at_ms, page_lang(request), text));
+    view_text(view, "at", date_rfc3339_local(revision->at_ms, text));
+    view_text(view, "note", revision->article.change_note);
+    view_flag(view, "is_redacted", revision->redacted_ms != 0);
+    view_text(view, "redaction_note", revision->redaction_note);
+    return fill_difference(view, state, former);
+}
+
+/* One revision more than is shown is read: the last one's difference is to it, and it begins the next page.
+ */
+static enum err fill_revisions(struct conn *conn, const struct request *request, struct view view,
+                               const struct article *article, int64_t before)
+{
+    struct state states[PAGE_REVISIONS + 1] = {0};
+    int64_t *versions;
+    size_t count;
+    struct view list = view_list(view, "revisions");
+    enum err err = revision_versions(conn, article->id, before, REVISION_PUBLISHED, PAGE_REVISIONS + 1,
+                                     &versions, &count);
+    for (size_t i = 0; !err && i < count; i++)
+        err = history_page_read_state(conn, request, article->id, versions[i], &states[i]);
+    for (size_t i = 0; !err && i < count && i < PAGE_REVISIONS; i++)
+        err = fill_revision(view_append(list), request, &states[i], i + 1 < count ? &states[i + 1] : NULL);
+    if (err)
+        return err;
+    view_flag(view, "is_empty", count == 0);
+    if (count > PAGE_REVISIONS)
+        view_url(view, "next_url",
+                 page_link(request, query_next(request, view.arena,
+                                               arena_printf(view.arena, "%lld",
+                                                            (long long)versions[PAGE_REVISIONS - 1]),
+                                               0)));
+    else
+        view_null(view, "next_url");
+    return ERR_OK;
+}
+
+enum err page_article_history(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article article;
+    int64_t before = INT64_MAX;
+    query_number(request, reply, "after", 1, INT64_MAX, &before);
+    enum err err = query_check(reply);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = page_article_find(conn, request, reply, KIND_ARTICLE, "/lich-su", &article);
+    if (err || reply->location)
+        return err;
+    const char *title =
+        arena_printf(reply->arena, "%s: %s", page_word(app, request, "history"), article.title);
+    struct view view = page_begin(request, reply, "pages/history.html", title, NULL);
+    struct view object = view_object(view, "article");
+    view_text(view, "robots", "noindex");
+    view_text(object, "title", article.title);
+    view_url(object, "url", safe_url_trusted(article_path(reply->arena, &article)));
+    return fill_revisions(conn, request, view, &article, before);
+}

@@ -1,0 +1,218 @@
+/* /, /chuyen-muc/{slug} and /the/{slug}. */
+#include "core/access.h"
+#include "core/cursor.h"
+#include "core/query.h"
+#include "handler/handler.h"
+#include "page.h"
+#include "store/category.h"
+#include "store/site.h"
+#include "store/tag.h"
+#include "view/article.h"
+#include "view/jsonld.h"
+
+#include <string.h>
+
+enum { PAGE_ROWS = 20, HOME_PINNED = 4, HOME_LATEST = 8, HOME_BLOCK_ROWS = 4, HOME_BLOCKS = 8 };
+
+/* What stands out at the top: the newest pinned articles, or else the newest of all. */
+static enum err find_featured(struct conn *conn, const char *lang, struct article_list *ret_list)
+{
+    struct article_query query = {
+        .limit = HOME_PINNED, .lang = lang, .kind = KIND_ARTICLE, .pinned_only = true};
+    enum err err = article_list(conn, &query, ret_list);
+    return err || ret_list->count ? err : page_latest(conn, lang, 1, ret_list);
+}
+
+static bool is_among(const struct article_list *list, int64_t id)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].id == id)
+            return true;
+    return false;
+}
+
+static enum err list_page_fill_latest(struct conn *conn, const struct request *request, struct view view)
+{
+    struct article_list featured, latest;
+    enum lang lang = page_lang(request);
+    enum err err = find_featured(conn, page_lang_name(request), &featured);
+    if (!err)
+        err = page_latest(conn, page_lang_name(request), HOME_LATEST + HOME_PINNED, &latest);
+    if (err)
+        return err;
+    if (featured.count)
+        view_page_row(view_object(view, "featured"), &featured.items[0], lang);
+    else
+        view_null(view, "featured");
+    page_rows(view, "pinned", featured.count ? featured.items + 1 : NULL,
+              featured.count ? featured.count - 1 : 0, lang);
+    view_flag(view, "has_pinned", featured.count > 1);
+    struct view list = view_list(view, "latest");
+    for (size_t i = 0, shown = 0; i < latest.count && shown < HOME_LATEST; i++) {
+        if (is_among(&featured, latest.items[i].id))
+            continue;
+        view_page_row(view_append(list), &latest.items[i], lang);
+        shown++;
+    }
+    view_flag(view, "has_latest", list.json && json_array_size(list.json) > 0);
+    view_flag(view, "is_empty", featured.count == 0);
+    return ERR_OK;
+}
+
+static enum err fill_block(struct conn *conn, const struct category *category, struct view blocks,
+                           enum lang lang)
+{
+    struct article_query query = {
+        .limit = HOME_BLOCK_ROWS, .lang = category->lang, .kind = KIND_ARTICLE, .category_id = category->id};
+    struct article_list list;
+    enum err err = article_list(conn, &query, &list);
+    if (err || !list.count)
+        return err;
+    struct view block = view_append(blocks);
+    view_text(block, "name", category->name);
+    view_url(block, "url", safe_url_trusted(category_path(blocks.arena, category->slug, category->lang)));
+    page_rows(block, "items", list.items, list.count, lang);
+    return ERR_OK;
+}
+
+static enum err fill_blocks(struct conn *conn, const struct request *request, struct view view)
+{
+    struct category *categories;
+    size_t count, shown = 0;
+    enum err err = category_list(conn, page_lang_name(request), &categories, &count);
+    if (err)
+        return err;
+    struct view blocks = view_list(view, "blocks");
+    for (size_t i = 0; i < count && shown < HOME_BLOCKS; i++) {
+        if (categories[i].parent_id)
+            continue;
+        err = fill_block(conn, &categories[i], blocks, page_lang(request));
+        if (err)
+            return err;
+        shown = json_array_size(blocks.json);
+    }
+    return ERR_OK;
+}
+
+static enum err fill_home_jsonld(struct app *app, struct conn *conn, const struct request *request,
+                                 struct view view)
+{
+    struct site site;
+    enum err err = site_get(conn, &site);
+    if (err)
+        return err;
+    const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
+    view_jsonld_home(view_object(view, "page_jsonld"), &publisher, page_lang_name(request));
+    return ERR_OK;
+}
+
+enum err page_home_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (err)
+        return err;
+    struct view view = page_begin(request, reply, "pages/home.html", NULL, NULL);
+    reply->other_path = page_other_path(request);
+    err = fill_home_jsonld(app, conn, request, view);
+    if (!err)
+        err = list_page_fill_latest(conn, request, view);
+    return err ? err : fill_blocks(conn, request, view);
+}
+
+/* A page of a list by cursor, for a category or a tag. */
+static enum err fill_list(struct conn *conn, const struct request *request, struct reply *reply,
+                          struct view view, struct article_query query)
+{
+    struct article_list list;
+    query.limit = PAGE_ROWS;
+    query.kind = KIND_ARTICLE;
+    query.lang = page_lang_name(request);
+    enum err err = query_cursor(request, reply, &query.after, &query.after_ms, &query.after_id);
+    if (!err)
+        err = article_list(conn, &query, &list);
+    if (err)
+        return err;
+    page_rows(view, "items", list.items, list.count, page_lang(request));
+    view_flag(view, "is_empty", list.count == 0);
+    view_flag(view, "is_first", !query.after);
+    if (list.more)
+        view_url(view, "next_url",
+                 page_link(request, query_next(request, reply->arena,
+                                               cursor_write(reply->arena, list.next_ms, list.next_id), 0)));
+    else
+        view_null(view, "next_url");
+    return ERR_OK;
+}
+
+/* What a search engine says of the list: its name, how much there is, and where. */
+static void fill_description(const struct app *app, const struct request *request, struct view view,
+                             const char *title, int64_t count, const char *site)
+{
+    struct view og = {view.arena, json_object_get(view.json, "og")};
+    const char *articles = page_count(app, view.arena, page_lang(request), "count_articles", count);
+    const char *text = arena_printf(view.arena, "%s: %s – %s", title, articles, site);
+    view_text(view, "description", text);
+    view_text(og, "description", text);
+}
+
+/* The category or tag that the list is of, for people and for machines. */
+static enum err list_page_fill_term(struct app *app, struct conn *conn, const struct request *request,
+                                    struct view view, const char *name, const char *title, const char *path,
+                                    int64_t count)
+{
+    struct site site;
+    struct view term = view_object(view, name);
+    view_text(term, "name", title);
+    view_url(term, "url", safe_url_trusted(path));
+    enum err err = site_get(conn, &site);
+    if (err)
+        return err;
+    const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
+    view_jsonld_list(view_object(view, "page_jsonld"), &publisher, page_lang_name(request), title, path);
+    page_feeds(view, path, title);
+    fill_description(app, request, view, title, count, site.name);
+    return ERR_OK;
+}
+
+enum err page_category_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct category category;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = category_by_slug(conn, request->args[0], &category);
+    if (err == ERR_NOT_FOUND)
+        return slug_unknown(conn, reply, TOMBSTONE_CATEGORY, request->args[0], MESSAGE_CATEGORY_UNKNOWN);
+    if (err)
+        return err;
+    const char *path = category_path(reply->arena, category.slug, category.lang);
+    if (strcmp(category.slug, request->args[0]) != 0 || strcmp(category.lang, page_lang_name(request)) != 0)
+        return page_moved(reply, path);
+    struct view view = page_begin(request, reply, "pages/category.html", category.name, NULL);
+    int64_t articles = 0;
+    err = category_count_below(conn, category.id, &articles);
+    if (!err)
+        err = list_page_fill_term(app, conn, request, view, "category", category.name, path, articles);
+    return err ? err
+               : fill_list(conn, request, reply, view, (struct article_query){.category_id = category.id});
+}
+
+enum err page_tag_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct tag tag;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = tag_by_slug(conn, request->args[0], &tag);
+    if (err == ERR_NOT_FOUND)
+        return slug_unknown(conn, reply, TOMBSTONE_TAG, request->args[0], MESSAGE_TAG_UNKNOWN);
+    if (err)
+        return err;
+    const char *path = tag_path(reply->arena, tag.slug, tag.lang);
+    if (strcmp(tag.slug, request->args[0]) != 0 || strcmp(tag.lang, page_lang_name(request)) != 0)
+        return page_moved(reply, path);
+    struct view view = page_begin(request, reply, "pages/tag.html", tag.name, NULL);
+    err = list_page_fill_term(app, conn, request, view, "tag", tag.name, path, tag.count);
+    return err ? err : fill_list(conn, request, reply, view, (struct article_query){.tag_id = tag.id});
+}

@@ -1,0 +1,130 @@
+/* /bai-viet/{slug}/in and /bai-viet/{slug}/luu: an article on paper, and as one file to keep. */
+#include "handler/handler.h"
+#include "page.h"
+#include "store/media.h"
+#include "text/date.h"
+#include "text/qr.h"
+#include "view/article.h"
+
+#include <string.h>
+
+/* A copy of an article with all of an editor's largest pictures would be too large to mail. */
+enum { PICTURE_MAX = 6 * 1024 * 1024, PICTURES_MAX = 8 * 1024 * 1024 };
+
+static const char *address_of(const struct app *app, struct arena *arena, const struct article *article)
+{
+    return page_absolute(app, arena, article_path(arena, article)).url;
+}
+
+/* Where the article is to be found, and when this page was made. */
+static void fill_imprint(const struct app *app, const struct request *request, struct view view,
+                         const struct article *article)
+{
+    char text[DATE_TEXT_SIZE];
+    view_text(view, "robots", "noindex");
+    view_text(view, "address", address_of(app, view.arena, article));
+    view_url(view, "address_url", page_absolute(app, view.arena, article_path(view.arena, article)));
+    view_text(view, "made_text", date_long(request->now_ms, page_lang(request), text));
+    view_text(view, "made_at", date_rfc3339_local(request->now_ms, text));
+}
+
+/* A code of a path alone would lead nowhere. */
+static enum err fill_code(const struct app *app, struct view view, const struct article *article)
+{
+    enum { QUIET = 4 };
+    struct qr code;
+    if (*address_of(app, view.arena, article) == '/') {
+        view_null(view, "code");
+        return ERR_OK;
+    }
+    enum err err = qr_code(address_of(app, view.arena, article), view.arena, &code);
+    if (err == ERR_INPUT)
+        view_null(view, "code");
+    if (err)
+        return err == ERR_INPUT ? ERR_OK : err;
+    struct view object = view_object(view, "code");
+    view_integer(object, "side", code.size + 2 * QUIET);
+    view_integer(object, "start", -QUIET);
+    view_text(object, "path", code.path);
+    return ERR_OK;
+}
+
+enum err page_article_print(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article article;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = page_article_find(conn, request, reply, KIND_ARTICLE, "/in", &article);
+    if (err || reply->location)
+        return err;
+    struct view view = page_begin(request, reply, "pages/print.html", article.title, article.lead);
+    view_page_article(view_object(view, "article"), &article, page_lang(request));
+    fill_imprint(app, request, view, &article);
+    return fill_code(app, view, &article);
+}
+
+/* What a copy may still take in. */
+struct copy_budget {
+    const struct store *store;
+    struct conn *conn;
+    int64_t left;
+};
+
+/* The medium's bytes as an address; NULL when it is no picture, too large, or gone. */
+static const char *carry(void *context, const char *url)
+{
+    static const char folder[] = "/media/";
+    struct copy_budget *budget = context;
+    struct media_served served;
+    int64_t most = budget->left < PICTURE_MAX ? budget->left : PICTURE_MAX;
+    auto_buf struct buf bytes = BUF(PICTURE_MAX);
+    if (strncmp(url, folder, sizeof folder - 1) != 0 ||
+        media_serve(budget->conn, url + sizeof folder - 1, &served) || !served.file.width ||
+        media_read(budget->store, served.file.name, most, &bytes))
+        return NULL;
+    budget->left -= (int64_t)bytes.length;
+    return safe_url_picture(conn_arena(budget->conn), served.file.type, bytes.bytes, bytes.length).url;
+}
+
+/* The article's own picture becomes part of the file, or is left out. */
+static void carry_image(struct view view, struct copy_budget *budget, const struct article *article)
+{
+    const struct media_file *file =
+        article->image ? media_widest(&article->image->media, "image/jpeg") : NULL;
+    if (!file)
+        return;
+    const char *data = carry(budget, media_path(view.arena, file->name));
+    struct view image = {view.arena, json_object_get(view.json, "image")};
+    view_flag(image, "is_inside", data != NULL);
+    view_url(image, "url", (struct safe_url){data});
+}
+
+static const char *style_of(const struct app *app, struct arena *arena)
+{
+    const struct asset *asset = assets_find(app->assets, "style/copy.css");
+    return asset ? arena_copy(arena, (const char *)asset->bytes, asset->size) : "";
+}
+
+enum err file_article_copy(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article article;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = page_article_find(conn, request, reply, KIND_ARTICLE, "/luu", &article);
+    if (err || reply->location)
+        return err;
+    struct copy_budget budget = {app->portal->store, conn, PICTURES_MAX};
+    struct view view = page_begin(request, reply, "pages/copy.html", article.title, article.lead);
+    struct view body = view_object(view, "article");
+    view_page_article(body, &article, page_lang(request));
+    carry_image(body, &budget, &article);
+    view_html(body, "body_html",
+              html_portable(safe_html_stored(article.body_html), carry, &budget, reply->arena));
+    fill_imprint(app, request, view, &article);
+    view_text(view, "style_css", style_of(app, reply->arena));
+    reply->is_copy = true;
+    reply->disposition = arena_printf(reply->arena, "attachment; filename=\"%s.html\"", article.slug);
+    return ERR_OK;
+}

@@ -1,0 +1,242 @@
+/* /tim-kiem. */
+#include "article/search.h"
+#include "core/cursor.h"
+#include "core/query.h"
+#include "handler/handler.h"
+#include "http/url.h"
+#include "page.h"
+#include "store/category.h"
+#include "text/date.h"
+#include "text/number.h"
+#include "view/article.h"
+
+#include <string.h>
+
+enum { PAGE_ROWS = 20, SUGGESTED_TITLES = 8, TITLE_QUERY_LENGTH = 80, MONTHS_SHOWN = 12 };
+
+/* What the form was sent with. On a page a filter that makes no sense is left out, not an error. */
+struct form {
+    struct search_ask ask;
+    const char *category; /* slug, or NULL */
+    const char *from, *to;
+    struct article_query query;
+};
+
+static const char *day_or_null(const struct request *request, const char *name)
+{
+    const char *text = request_parameter(request, name);
+    int32_t day;
+    return text && *text && day_parse(text, &day) == ERR_OK ? text : NULL;
+}
+
+static int64_t day_start(const char *text, int later)
+{
+    int32_t day;
+    return text && day_parse(text, &day) == ERR_OK ? day_start_ms(day_add(day, later)) : 0;
+}
+
+static enum err search_page_read_form(struct conn *conn, const struct request *request, struct reply *reply,
+                                      struct form *form)
+{
+    const char *slug = request_parameter(request, "category"), *sort = request_parameter(request, "sort");
+    struct category category;
+    *form = (struct form){.from = day_or_null(request, "from"), .to = day_or_null(request, "to")};
+    form->query =
+        (struct article_query){.limit = PAGE_ROWS, .lang = page_lang_name(request), .kind = KIND_COUNT};
+    form->query.from_ms = day_start(form->from, 0);
+    form->query.to_ms = day_start(form->to, 1);
+    enum err err = search_ask_read(request, reply, &form->ask);
+    if (err)
+        return err;
+    form->ask.sort = sort && strcmp(sort, "newest") == 0 ? SEARCH_BY_TIME : SEARCH_BY_RELEVANCE;
+    err = slug && *slug ? category_by_slug(conn, slug, &category) : ERR_NOT_FOUND;
+    if (!err) {
+        form->category = category.slug;
+        form->query.category_id = category.id;
+    }
+    err = err == ERR_NOT_FOUND ? ERR_OK : err;
+    struct article_query *query = &form->query;
+    return err ? err : query_cursor(request, reply, &query->after, &query->after_ms, &query->after_id);
+}
+
+static const char *search_path(const struct request *request)
+{
+    return page_lang(request) == LANG_EN ? "/en/tim-kiem" : "/tim-kiem";
+}
+
+/* The same search with other words, or with another filter put behind. */
+static void view_search_url(struct view view, const char *name, const struct request *request,
+                            const char *text, const char *category, const char *from, const char *to)
+{
+    auto_buf struct buf out = BUF(16 * 1024);
+    buf_printf(&out, "%s?q=", search_path(request));
+    url_escape(&out, text, "");
+    if (category)
+        buf_printf(&out, "&category=%s", category);
+    if (from)
+        buf_printf(&out, "&from=%s", from);
+    if (to)
+        buf_printf(&out, "&to=%s", to);
+    view_url(view, name, page_link(request, arena_copy(view.arena, buf_str(&out), out.length)));
+}
+
+static enum err search_page_fill_categories(struct conn *conn, const struct request *request,
+                                            struct view view, const struct form *form)
+{
+    struct category *categories;
+    size_t count;
+    enum err err = category_list(conn, page_lang_name(request), &categories, &count);
+    if (err)
+        return err;
+    struct view list = view_list(view, "categories");
+    for (size_t i = 0; i < count; i++) {
+        struct view item = view_append(list);
+        view_text(item, "slug", categories[i].slug);
+        view_text(item, "name", categories[i].name);
+        view_flag(item, "is_chosen", form->category && strcmp(form->category, categories[i].slug) == 0);
+    }
+    view_flag(view, "has_categories", count > 0);
+    return ERR_OK;
+}
+
+static void fill_form(struct view view, const struct request *request, const struct form *form)
+{
+    view_text(view, "query", form->ask.text ? form->ask.text : "");
+    view_text(view, "from", form->from ? form->from : "");
+    view_text(view, "to", form->to ? form->to : "");
+    bool is_by_time = form->ask.sort == SEARCH_BY_TIME;
+    view_flag(view, "is_by_time", is_by_time);
+    view_flag(view, "is_filtered", is_by_time || form->category || form->from || form->to);
+    view_url(view, "search_url", safe_url_trusted(search_path(request)));
+}
+
+/* Titles for the list behind the field, which works without a script: those like what was typed, or the
+ * newest. */
+static enum err search_page_fill_titles(struct conn *conn, const struct request *request, struct view view,
+                                        const struct form *form)
+{
+    const struct article_query filter = {
+        .limit = SUGGESTED_TITLES, .lang = page_lang_name(request), .kind = KIND_COUNT};
+    struct article_list list = {.count = 0};
+    enum err err = ERR_OK;
+    if (form->ask.text && *form->ask.text)
+        err = search_suggest(conn, form->ask.text, &filter, &list.items, &list.count);
+    if (!err && !list.count)
+        err = page_latest(conn, page_lang_name(request), SUGGESTED_TITLES, &list);
+    struct view titles = view_list(view, "titles");
+    for (size_t i = 0; !err && i < list.count; i++)
+        view_text(view_append(titles), "title", list.items[i].title);
+    return err;
+}
+
+static void fill_rows(struct view view, const struct search_result *result, enum lang lang)
+{
+    struct view list = view_list(view, "items");
+    for (size_t i = 0; i < result->count; i++) {
+        struct view row = view_append(list);
+        const struct search_hit *hit = &result->hits[i];
+        view_page_row(row, &hit->article, lang);
+        struct safe_html html = {NULL, 0};
+        if (hit->snippet)
+            html = safe_html_marked(view.arena, hit->snippet, SEARCH_MARK_BEGIN, SEARCH_MARK_END);
+        view_html(row, "snippet_html", html);
+    }
+}
+
+/* Months as links: the form's two dates are hard to fill in by hand. */
+static void search_page_fill_months(struct view view, const struct request *request, const struct form *form,
+                                    const struct search_facets *facets)
+{
+    struct view list = view_list(view, "months");
+    size_t shown = facets->month_count > 1 && !form->from && !form->to ? facets->month_count : 0;
+    for (size_t i = 0; i < shown && i < MONTHS_SHOWN; i++) {
+        int year = 0, month = 0;
+        char number[NUMBER_TEXT_SIZE];
+        if (sscanf(facets->months[i].key, "%4d-%2d", &year, &month) != 2 || !civil_exists(year, month, 1))
+            continue;
+        const struct civil last = civil_from_days(
+            days_from_civil(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1) - 1);
+        struct view item = view_append(list);
+        view_text(item, "name", arena_printf(view.arena, "%02d/%04d", month, year));
+        view_text(item, "count", number_grouped(facets->months[i].count, page_lang(request), number));
+        view_search_url(item, "url", request, form->ask.text, form->category,
+                        arena_printf(view.arena, "%04d-%02d-01", year, month),
+                        arena_printf(view.arena, "%04d-%02d-%02d", year, month, last.day));
+    }
+    view_flag(view, "has_months", shown > 0);
+}
+
+static void fill_suggestion(struct view view, const struct request *request, const char *suggestion)
+{
+    if (!suggestion) {
+        view_null(view, "suggestion");
+        return;
+    }
+    struct view object = view_object(view, "suggestion");
+    view_text(object, "text", suggestion);
+    view_search_url(object, "url", request, suggestion, NULL, NULL, NULL);
+}
+
+static void fill_next(struct view view, const struct request *request, const struct search_result *result)
+{
+    if (!result->more) {
+        view_null(view, "next_url");
+        return;
+    }
+    const char *cursor = cursor_write(view.arena, result->next_ms, result->next_id);
+    view_url(view, "next_url", page_link(request, query_next(request, view.arena, cursor, 0)));
+}
+
+static enum err fill_found(struct app *app, struct conn *conn, const struct request *request,
+                           struct view view, const struct form *form)
+{
+    struct search_result result = {.count = 0};
+    struct search_facets facets = {.month_count = 0};
+    bool is_asked = form->ask.text && *form->ask.text;
+    int64_t total = 0;
+    char number[NUMBER_TEXT_SIZE];
+    enum err err = is_asked ? search_run(app, conn, request, &form->ask, &form->query, &result) : ERR_OK;
+    if (!err && is_asked)
+        err = search_count(conn, form->ask.text, &form->query, &total);
+    if (!err && is_asked)
+        err = search_facets(conn, form->ask.text, &form->query, &facets);
+    if (err)
+        return err;
+    view_flag(view, "is_asked", is_asked);
+    view_flag(view, "is_found", result.count > 0);
+    view_text(view, "total", total ? number_grouped(total, page_lang(request), number) : NULL);
+    fill_rows(view, &result, page_lang(request));
+    search_page_fill_months(view, request, form, &facets);
+    fill_suggestion(view, request, result.suggestion);
+    fill_next(view, request, &result);
+    return ERR_OK;
+}
+
+static const char *title_of(struct app *app, const struct request *request, struct arena *arena)
+{
+    const char *name = json_string_value(json_object_get(app->interface.words[page_lang(request)], "search"));
+    const char *text = request_parameter(request, "q");
+    return text && *text && strlen(text) < TITLE_QUERY_LENGTH ? arena_printf(arena, "%s: %s", name, text)
+                                                              : name;
+}
+
+enum err page_search_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct form form;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = search_page_read_form(conn, request, reply, &form);
+    if (err)
+        return err;
+    struct view view =
+        page_begin(request, reply, "pages/search.html", title_of(app, request, reply->arena), NULL);
+    view_text(view, "robots", "noindex, follow");
+    reply->other_path = page_other_path(request);
+    view_flag(view, "is_search", true);
+    fill_form(view, request, &form);
+    err = search_page_fill_categories(conn, request, view, &form);
+    if (!err)
+        err = fill_found(app, conn, request, view, &form);
+    return err ? err : search_page_fill_titles(conn, request, view, &form);
+}

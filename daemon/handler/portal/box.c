@@ -1,0 +1,115 @@
+/* /api/boxes. */
+#include "store/box.h"
+#include "box_input.h"
+#include "core/access.h"
+#include "core/input.h"
+#include "core/resource.h"
+#include "handler/handler.h"
+#include "term/term_input.h"
+#include "view/portal.h"
+
+enum { POSITION_MOST = 1000000 };
+
+static const char *const members[] = {"slug", "title", "lang", "position", "items", NULL};
+
+static enum err load_box(struct conn *conn, int64_t id, void *ret_row)
+{
+    return box_by_id(conn, id, ret_row);
+}
+
+static void show_box(struct view view, const void *row)
+{
+    view_box(view, row);
+}
+
+static int64_t version_box(const void *row)
+{
+    return ((const struct box *)row)->version;
+}
+
+static enum err update_box(struct conn *conn, const void *row)
+{
+    return box_update(conn, row);
+}
+static void blank_box(void *row)
+{
+    *(struct box *)row = (struct box){.lang = "vi"};
+}
+
+static enum err insert_box(struct conn *conn, const void *row, int64_t *ret_id)
+{
+    return box_insert(conn, row, ret_id);
+}
+/* All rows of a language, as the table of the resource has it. */
+static enum err list_box(struct conn *conn, const char *lang, void **ret_rows, size_t *ret_count)
+{
+    struct box *rows;
+    enum err err = box_list(conn, lang, &rows, ret_count);
+    if (!err)
+        *ret_rows = rows;
+    return err;
+}
+
+static enum err box_api_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
+                              void *row)
+{
+    struct box *box = row;
+    struct input input = input_of(submission, reply);
+    input_only(&input, members);
+    term_input_titled(&input, "title", BOX_TITLE_MAX, &box->title, &box->slug, &box->lang);
+    input_integer(&input, "position", 0, POSITION_MOST, &box->position);
+    enum err err = box_input_items(conn, &input, box);
+    return err ? err : input_end(&input);
+}
+
+static enum err box_api_explain(struct reply *reply, enum err err, const void *row)
+{
+    return resource_slug_taken(reply, err, ((const struct box *)row)->slug);
+}
+
+/* The public sees what shows now: no article that is not published, nothing before or after its time. */
+static void hide(const struct request *request, struct reply *reply, void *row)
+{
+    if (sees_drafts(request))
+        return;
+    box_keep_live(row, request->now_ms, &reply->until_ms);
+    reply->version = 0; /* what shows changes without an edit of the box: its bytes are the validator */
+}
+
+static const struct resource resource = {
+    .thing = "box",
+    .path = "/api/boxes",
+    .row_size = sizeof(struct box),
+    .blank = blank_box,
+    .load = load_box,
+    .apply = box_api_apply,
+    .insert = insert_box,
+    .update = update_box,
+    .remove = box_delete,
+    .explain = box_api_explain,
+    .show = show_box,
+    .version = version_box,
+    .hide = hide,
+    .list = list_box,
+};
+
+enum err api_box_list(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_list_show(app, request, reply, &resource);
+}
+enum err api_box_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_show(app, request, reply, &resource);
+}
+enum err api_box_create(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_create(app, request, reply, &resource);
+}
+enum err api_box_change(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_change(app, request, reply, &resource);
+}
+enum err api_box_remove(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_remove(app, request, reply, &resource);
+}

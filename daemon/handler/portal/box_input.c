@@ -1,0 +1,92 @@
+#include "box_input.h"
+
+#include "html/safe.h"
+#include "store/article.h"
+
+static const char *const members[] = {"id",         "kind",  "title",     "url",     "image", "alt",
+                                      "article_id", "order", "starts_at", "ends_at", NULL};
+static const char *const kinds[] = {"link", "banner", "article", NULL};
+
+enum { ORDER_MOST = 1000000 };
+
+static enum err box_input_read_article(struct conn *conn, const struct input *input, struct box_item *item)
+{
+    struct article article;
+    input_integer(input, "article_id", 1, INT64_MAX, &item->article_id);
+    if (!item->article_id) {
+        input_fault(input, "article_id", MESSAGE_FIELD_MISSING, NULL);
+        return ERR_OK;
+    }
+    enum err err = article_by_id(conn, item->article_id, &article);
+    if (err == ERR_NOT_FOUND) {
+        input_fault(input, "article_id", MESSAGE_ARTICLE_UNKNOWN, NULL);
+        return ERR_OK;
+    }
+    return err;
+}
+
+static enum err read_banner(struct conn *conn, const struct input *input, struct box_item *item)
+{
+    struct arena *arena = input->reply->arena;
+    input_integer(input, "image", 1, INT64_MAX, &item->media_id);
+    input_text(input, "alt", TEXT_LINE, MEDIA_ALT_MAX, &item->alt);
+    if (!item->media_id) {
+        input_fault(input, "image", MESSAGE_FIELD_MISSING, NULL);
+        return ERR_OK;
+    }
+    enum err err = media_by_id(conn, item->media_id, &item->media);
+    if (err == ERR_NOT_FOUND) {
+        input_fault(input, "image", MESSAGE_MEDIA_UNKNOWN,
+                    MESSAGE_ARGS(arena_printf(arena, "%lld", (long long)item->media_id)));
+        err = ERR_OK;
+    }
+    if (!item->alt)
+        input_fault(input, "alt", MESSAGE_ALT_MISSING, NULL);
+    return err;
+}
+
+static enum err box_input_read_item(struct conn *conn, const struct input *input, struct box_item *item)
+{
+    int kind = ITEM_LINK;
+    input_only(input, members);
+    input_choice(input, "kind", kinds, &kind);
+    item->kind = (enum item_kind)kind;
+    input_integer(input, "order", 0, ORDER_MOST, &item->order);
+    input_time(input, "starts_at", &item->starts_ms);
+    input_time(input, "ends_at", &item->ends_ms);
+    if (item->kind == ITEM_ARTICLE)
+        return box_input_read_article(conn, input, item);
+    input_text(input, "title", TEXT_LINE, BOX_TITLE_MAX, &item->title);
+    input_require(input, "title", item->title);
+    input_url(input, "url", URL_LINK, BOX_URL_MAX, &item->url);
+    input_require(input, "url", item->url);
+    return item->kind == ITEM_BANNER ? read_banner(conn, input, item) : ERR_OK;
+}
+
+enum err box_input_items(struct conn *conn, const struct input *input, struct box *box)
+{
+    if (!input_has(input, "items"))
+        return ERR_OK;
+    json_t *list = input_list(input, "items", BOX_ITEMS_MAX);
+    struct box_item *items = arena_zero(input->reply->arena, BOX_ITEMS_MAX, sizeof *items);
+    if (!items)
+        return ERR_MEMORY;
+    box->items = items;
+    box->item_count = 0;
+    size_t index;
+    json_t *value;
+    json_array_foreach(list, index, value)
+    {
+        if (!json_is_object(value)) {
+            input_fault(input, "items", MESSAGE_FIELD_NOT_OBJECT, NULL);
+            continue;
+        }
+        struct input one = input_inside(input, "items", (int)index, value);
+        items[index].order = (int64_t)index;
+        enum err err = box_input_read_item(conn, &one, &items[index]);
+        if (err)
+            return err;
+        box->item_count++;
+    }
+    return ERR_OK;
+}

@@ -1,0 +1,109 @@
+/* /api/site. */
+#include "store/site.h"
+#include "core/access.h"
+#include "core/input.h"
+#include "core/write.h"
+#include "handler/handler.h"
+#include "html/safe.h"
+#include "view/portal.h"
+
+#include <string.h>
+
+static const char *const members[] = {"name",    "agency",      "address", "phone", "email",
+                                      "licence", "responsible", "nav",     NULL};
+static const char *const nav_members[] = {"title", "url", NULL};
+
+static enum err site_api_show(struct conn *conn, struct reply *reply)
+{
+    struct site site;
+    enum err err = site_get(conn, &site);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->version = site.version;
+    view_site(view, &site);
+    return ERR_OK;
+}
+
+enum err api_site_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    (void)request;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    return err ? err : site_api_show(conn, reply);
+}
+
+static enum err site_api_read_nav(const struct input *input, struct site *site)
+{
+    if (!input_has(input, "nav"))
+        return ERR_OK;
+    json_t *list = input_list(input, "nav", SITE_NAV_MAX), *value;
+    struct nav_item *items = arena_zero(input->reply->arena, SITE_NAV_MAX, sizeof *items);
+    size_t index;
+    if (!items)
+        return ERR_MEMORY;
+    site->nav = items;
+    site->nav_count = 0;
+    json_array_foreach(list, index, value)
+    {
+        if (!json_is_object(value)) {
+            input_fault(input, "nav", MESSAGE_FIELD_NOT_OBJECT, NULL);
+            continue;
+        }
+        struct nav_item *item = &items[site->nav_count++];
+        struct input one = input_inside(input, "nav", (int)index, value);
+        input_only(&one, nav_members);
+        input_text(&one, "title", TEXT_LINE, SITE_TEXT_MAX, &item->title);
+        input_require(&one, "title", item->title);
+        input_url(&one, "url", URL_LINK, SITE_TEXT_MAX, &item->url);
+        input_require(&one, "url", item->url);
+    }
+    return ERR_OK;
+}
+
+/* One `@` with something on both sides and no space: enough to make a mailto link of it. */
+static void check_email(const struct input *input, const char *email)
+{
+    const char *at = email ? strchr(email, '@') : NULL;
+    if (email && (!at || at == email || !at[1] || strchr(at + 1, '@') || strpbrk(email, " <>\"'\\?&")))
+        input_fault(input, "email", MESSAGE_FIELD_EMAIL, NULL);
+}
+
+static enum err site_api_apply(const struct submission *submission, struct reply *reply, struct site *site)
+{
+    struct input input = input_of(submission, reply);
+    input_only(&input, members);
+    input_text(&input, "name", TEXT_LINE, SITE_TEXT_MAX, &site->name);
+    input_require(&input, "name", site->name);
+    input_text(&input, "agency", TEXT_LINE, SITE_TEXT_MAX, &site->agency);
+    input_text(&input, "address", TEXT_LINE, SITE_TEXT_MAX, &site->address);
+    input_text(&input, "phone", TEXT_LINE, SITE_TEXT_MAX, &site->phone);
+    input_text(&input, "email", TEXT_LINE, SITE_TEXT_MAX, &site->email);
+    check_email(&input, site->email);
+    input_text(&input, "licence", TEXT_LINE, SITE_TEXT_MAX, &site->licence);
+    input_text(&input, "responsible", TEXT_LINE, SITE_TEXT_MAX, &site->responsible);
+    enum err err = site_api_read_nav(&input, site);
+    return err ? err : input_end(&input);
+}
+
+enum err api_site_change(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    struct site site;
+    enum err err = submission_read(request, reply, &submission);
+    if (!err)
+        err = write_begin(app, request, reply, &conn);
+    if (!err)
+        err = site_get(conn, &site);
+    if (!err)
+        err = version_check(request, reply, site.version, 0, PRECONDITION_OPTIONAL);
+    if (!err)
+        err = site_api_apply(&submission, reply, &site);
+    if (!err)
+        err = site_update(conn, &site);
+    if (!err)
+        err = site_api_show(conn, reply);
+    return err ? err : write_commit(&conn, request, reply);
+}

@@ -1,0 +1,108 @@
+/* /api/categories. */
+#include "store/category.h"
+#include "core/input.h"
+#include "core/resource.h"
+#include "handler/handler.h"
+#include "term_input.h"
+#include "view/portal.h"
+
+enum { POSITION_MOST = 1000000 };
+
+static const char *const members[] = {"slug", "name", "lang", "parent_id", "position", NULL};
+
+static enum err load_category(struct conn *conn, int64_t id, void *ret_row)
+{
+    return category_by_id(conn, id, ret_row);
+}
+
+static void show_category(struct view view, const void *row)
+{
+    view_category(view, row);
+}
+
+static int64_t version_category(const void *row)
+{
+    return ((const struct category *)row)->version;
+}
+
+static enum err update_category(struct conn *conn, const void *row)
+{
+    return category_update(conn, row);
+}
+static void blank_category(void *row)
+{
+    *(struct category *)row = (struct category){.lang = "vi"};
+}
+
+static enum err insert_category(struct conn *conn, const void *row, int64_t *ret_id)
+{
+    return category_insert(conn, row, ret_id);
+}
+/* All rows of a language, as the table of the resource has it. */
+static enum err list_category(struct conn *conn, const char *lang, void **ret_rows, size_t *ret_count)
+{
+    struct category *rows;
+    enum err err = category_list(conn, lang, &rows, ret_count);
+    if (!err)
+        *ret_rows = rows;
+    return err;
+}
+
+static enum err category_api_apply(struct conn *conn, const struct submission *submission,
+                                   struct reply *reply, void *row)
+{
+    struct category *category = row;
+    struct input input = input_of(submission, reply);
+    (void)conn;
+    input_only(&input, members);
+    term_input_names(&input, &category->name, &category->slug, &category->lang);
+    input_integer(&input, "parent_id", 1, INT64_MAX, &category->parent_id);
+    input_integer(&input, "position", 0, POSITION_MOST, &category->position);
+    return input_end(&input);
+}
+
+static enum err category_api_explain(struct reply *reply, enum err err, const void *row)
+{
+    if (err == ERR_INPUT)
+        return reply_fault(reply, "/parent_id", MESSAGE_PARENT_CIRCLE, NULL);
+    if (err == ERR_NOT_FOUND)
+        return reply_fault(reply, "/parent_id", MESSAGE_THING_UNKNOWN, MESSAGE_ARGS("category"));
+    return resource_slug_taken(reply, err, ((const struct category *)row)->slug);
+}
+
+static const struct resource resource = {
+    .thing = "category",
+    .path = "/api/categories",
+    .row_size = sizeof(struct category),
+    .blank = blank_category,
+    .load = load_category,
+    .apply = category_api_apply,
+    .insert = insert_category,
+    .update = update_category,
+    .remove = category_delete,
+    .explain = category_api_explain,
+    .show = show_category,
+    .version = version_category,
+    .list = list_category,
+};
+
+enum err api_category_list(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_list_show(app, request, reply, &resource);
+}
+enum err api_category_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_show(app, request, reply, &resource);
+}
+enum err api_category_create(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_create(app, request, reply, &resource);
+}
+enum err api_category_change(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_change(app, request, reply, &resource);
+}
+enum err api_category_remove(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_remove(app, request, reply, &resource);
+}

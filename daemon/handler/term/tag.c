@@ -1,0 +1,174 @@
+/* /api/tags. */
+#include "store/tag.h"
+#include "core/access.h"
+#include "core/input.h"
+#include "core/query.h"
+#include "core/resource.h"
+#include "core/write.h"
+#include "handler/handler.h"
+#include "term_input.h"
+#include "text/slug.h"
+#include "view/portal.h"
+
+enum { LIMIT_DEFAULT = 100, LIMIT_MOST = 1000 };
+
+static const char *const members[] = {"slug", "name", "lang", NULL};
+
+enum err api_tag_list(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct tag *items;
+    size_t count;
+    int64_t limit = LIMIT_DEFAULT;
+    const char *lang = query_lang(request, reply), *after = request_parameter(request, "after");
+    query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
+    if (after && !slug_valid(after))
+        reply_fault_parameter(reply, "after", MESSAGE_CURSOR_DAMAGED, NULL);
+    enum err err = query_check(reply);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = tag_list(conn, lang, after, (int)limit, &items, &count);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    struct view list = view_list(view, "items");
+    for (size_t i = 0; i < count; i++)
+        view_tag(view_append(list), &items[i]);
+    if (count == (size_t)limit)
+        reply->next = query_next(request, reply->arena, items[count - 1].slug, limit);
+    view_text(view, "next", reply->next);
+    return ERR_OK;
+}
+
+static enum err load_tag(struct conn *conn, int64_t id, void *ret_row)
+{
+    return tag_by_id(conn, id, ret_row);
+}
+
+static void show_tag(struct view view, const void *row)
+{
+    view_tag(view, row);
+}
+
+static int64_t version_tag(const void *row)
+{
+    return ((const struct tag *)row)->version;
+}
+
+static enum err update_tag(struct conn *conn, const void *row)
+{
+    return tag_update(conn, row);
+}
+static void blank_tag(void *row)
+{
+    *(struct tag *)row = (struct tag){.lang = "vi"};
+}
+
+static enum err insert_tag(struct conn *conn, const void *row, int64_t *ret_id)
+{
+    return tag_insert(conn, row, ret_id);
+}
+
+static enum err tag_api_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
+                              void *row)
+{
+    struct tag *tag = row;
+    struct input input = input_of(submission, reply);
+    (void)conn;
+    input_only(&input, members);
+    term_input_names(&input, &tag->name, &tag->slug, &tag->lang);
+    return input_end(&input);
+}
+
+static enum err tag_api_explain(struct reply *reply, enum err err, const void *row)
+{
+    return resource_slug_taken(reply, err, ((const struct tag *)row)->slug);
+}
+
+static const struct resource resource = {
+    .thing = "tag",
+    .path = "/api/tags",
+    .row_size = sizeof(struct tag),
+    .blank = blank_tag,
+    .load = load_tag,
+    .apply = tag_api_apply,
+    .insert = insert_tag,
+    .update = update_tag,
+    .remove = tag_delete,
+    .explain = tag_api_explain,
+    .show = show_tag,
+    .version = version_tag,
+};
+
+enum err api_tag_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_show(app, request, reply, &resource);
+}
+enum err api_tag_create(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_create(app, request, reply, &resource);
+}
+enum err api_tag_change(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_change(app, request, reply, &resource);
+}
+enum err api_tag_remove(struct app *app, const struct request *request, struct reply *reply)
+{
+    return resource_remove(app, request, reply, &resource);
+}
+
+/* ---- making one of two */
+
+/* Member `into`: the slug of the tag that stays. */
+static enum err read_into(struct conn *conn, const struct submission *submission, struct reply *reply,
+                          struct tag *ret_into)
+{
+    static const char *const merge_members[] = {"into", NULL};
+    struct input input = input_of(submission, reply);
+    const char *slug = NULL;
+    input_only(&input, merge_members);
+    input_slug(&input, "into", &slug);
+    input_require(&input, "into", slug);
+    enum err err = input_end(&input);
+    if (!err)
+        err = tag_by_slug(conn, slug, ret_into);
+    return err == ERR_NOT_FOUND ? reply_fault(reply, "/into", MESSAGE_TAG_UNKNOWN, MESSAGE_ARGS(slug)) : err;
+}
+
+static enum err merge(struct conn *conn, struct reply *reply, const struct tag *tag, struct tag *into)
+{
+    enum err err = tag_merge(conn, tag->id, into->id);
+    if (err == ERR_INPUT)
+        return reply_fault(reply, "/into", MESSAGE_TAG_MERGE, MESSAGE_ARGS(into->slug));
+    return err ? err : tag_by_id(conn, into->id, into);
+}
+
+enum err api_tag_merge(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_submission struct submission submission = {0};
+    auto_conn struct conn *conn = NULL;
+    struct tag tag, into = {0};
+    int64_t id = 0;
+    enum err err = submission_read(request, reply, &submission);
+    if (!err)
+        err = id_named(request, reply, &id);
+    if (!err)
+        err = write_begin(app, request, reply, &conn);
+    if (!err)
+        err = thing_unknown(reply, tag_by_id(conn, id, &tag), "tag");
+    if (!err)
+        err = version_check(request, reply, tag.version, 0, PRECONDITION_OPTIONAL);
+    if (!err)
+        err = read_into(conn, &submission, reply, &into);
+    if (!err)
+        err = merge(conn, reply, &tag, &into);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->version = into.version;
+    view_tag(view, &into);
+    return write_commit(&conn, request, reply);
+}

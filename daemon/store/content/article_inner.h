@@ -1,0 +1,28 @@
+/* What the modules of articles share. */
+#ifndef STORE_ARTICLE_INNER_H
+#define STORE_ARTICLE_INNER_H
+
+#include "article_row.h"
+#include "engine/conn.h"
+#include "engine/rows.h"
+#include "store/article.h"
+
+/* The picture's medium by id; *ret_image is NULL for id 0. */
+enum err article_read_image(struct conn *conn, int64_t image_id, struct picture *words,
+                            const struct picture **ret_image);
+
+/* Notes which media the article, saved in this transaction, shows: its picture, its attachments, and those
+ * that its body refers to. */
+enum err article_save_media(struct conn *conn, const struct article *article);
+
+/* Reads a category from the next three columns: id, slug, name; NULL without id. */
+struct term *read_term(struct query *query);
+
+/* Keeps the article's state as revision `version`. */
+enum err revision_add(struct conn *conn, const struct article *article, int64_t version,
+                      enum article_action action);
+
+/* "create", "edit" …: for revisions and the audit. */
+const char *article_action_name(enum article_action action);
+
+#endif

@@ -1,0 +1,209 @@
+/* Lists by keyset: streams along indexes, one for each combination of status, kind, language and
+ * category that the query allows, merged. Each stream costs O(limit), however many articles there are. */
+#include "article_inner.h"
+
+#include "store/category.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct key {
+    int64_t listed_ms;
+    int64_t id;
+};
+
+/* What of a query one stream walks along. */
+struct stream {
+    enum article_status status;
+    enum article_kind kind;
+    const char *lang;
+    int64_t category_id; /* 0: any */
+};
+
+struct gathering {
+    struct conn *conn;
+    const struct article_query *query;
+    struct key *keys;
+    size_t count;
+    int64_t total; /* when counting */
+};
+
+typedef enum err stream_visit(struct gathering *gathering, const struct stream *stream);
+
+static enum statement article_list_pick(const struct article_query *query, const struct stream *stream,
+                                        const enum statement of[5])
+{
+    if (query->pinned_only)
+        return of[1];
+    if (query->tag_id)
+        return stream->category_id ? of[4] : of[3];
+    return stream->category_id ? of[2] : of[0];
+}
+
+static void bind_stream(struct query *q, const struct article_query *query, const struct stream *stream)
+{
+    /* Pinned rows are few: their statements take both filters, NULL for any. */
+    if (stream->category_id || query->pinned_only)
+        bind_id(q, stream->category_id);
+    if (query->tag_id || query->pinned_only)
+        bind_id(q, query->tag_id);
+    bind_integer(q, (int64_t)stream->status);
+    bind_integer(q, (int64_t)stream->kind);
+    bind_text(q, stream->lang);
+}
+
+/* The first key that is too late: the cursor, or the end of the period when that comes first. */
+static struct key upper_bound(const struct article_query *query)
+{
+    struct key bound = {INT64_MAX, INT64_MAX};
+    if (query->after)
+        bound = (struct key){query->after_ms, query->after_id};
+    if (query->to_ms && query->to_ms <= bound.listed_ms)
+        bound = (struct key){query->to_ms, 0};
+    return bound;
+}
+
+/* The last key before the first row, in the other direction. */
+static struct key article_list_lower_bound(const struct article_query *query)
+{
+    struct key bound = {query->from_ms, 0};
+    if (query->after && query->after_ms >= query->from_ms)
+        bound = (struct key){query->after_ms, query->after_id};
+    return bound;
+}
+
+static void bind_bounds(struct query *q, const struct article_query *query)
+{
+    struct key bound = query->oldest_first ? article_list_lower_bound(query) : upper_bound(query);
+    bind_integer(q, bound.listed_ms);
+    bind_integer(q, bound.id);
+    if (query->oldest_first)
+        bind_integer(q, query->to_ms ? query->to_ms : INT64_MAX);
+    else
+        bind_integer(q, query->from_ms);
+    bind_integer(q, query->limit + 1);
+}
+
+static enum err article_list_gather(struct gathering *g, const struct stream *stream)
+{
+    static const enum statement down[5] = {STMT_ARTICLE_STREAM, STMT_ARTICLE_STREAM_PINNED,
+                                           STMT_ARTICLE_STREAM_CATEGORY, STMT_ARTICLE_STREAM_TAG,
+                                           STMT_ARTICLE_STREAM_TAG_CATEGORY};
+    static const enum statement up[5] = {STMT_ARTICLE_STREAM_UP, STMT_ARTICLE_STREAM_UP_PINNED,
+                                         STMT_ARTICLE_STREAM_UP_CATEGORY, STMT_ARTICLE_STREAM_UP_TAG,
+                                         STMT_ARTICLE_STREAM_UP_TAG_CATEGORY};
+    auto_query struct query q =
+        query_of(g->conn, article_list_pick(g->query, stream, g->query->oldest_first ? up : down));
+    enum err err;
+    bind_stream(&q, g->query, stream);
+    bind_bounds(&q, g->query);
+    while (!(err = query_row(&q))) {
+        struct key *key = array_add(g->conn->arena, &g->keys, &g->count, sizeof *key);
+        if (!key)
+            return ERR_MEMORY;
+        key->listed_ms = column_integer(&q);
+        key->id = column_integer(&q);
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err count_rows(struct gathering *g, const struct stream *stream)
+{
+    static const enum statement statements[5] = {STMT_ARTICLE_COUNT, STMT_ARTICLE_COUNT_PINNED,
+                                                 STMT_ARTICLE_COUNT_CATEGORY, STMT_ARTICLE_COUNT_TAG,
+                                                 STMT_ARTICLE_COUNT_TAG_CATEGORY};
+    auto_query struct query q = query_of(g->conn, article_list_pick(g->query, stream, statements));
+    bind_stream(&q, g->query, stream);
+    bind_integer(&q, g->query->to_ms ? g->query->to_ms : INT64_MAX);
+    bind_integer(&q, g->query->from_ms);
+    enum err err = query_row(&q);
+    if (!err)
+        g->total += column_integer(&q);
+    return err;
+}
+
+static enum err visit_categories(struct gathering *g, stream_visit *visit, struct stream stream,
+                                 const int64_t *ids, size_t id_count)
+{
+    enum err err = id_count ? ERR_OK : visit(g, &stream);
+    for (size_t i = 0; !err && i < id_count; i++) {
+        stream.category_id = ids[i];
+        err = visit(g, &stream);
+    }
+    return err;
+}
+
+static enum err visit_streams(struct gathering *g, stream_visit *visit)
+{
+    static const char *const langs[] = {"vi", "en"};
+    const struct article_query *query = g->query;
+    unsigned statuses = query->statuses ? query->statuses : 1u << STATUS_PUBLISHED;
+    int64_t *ids = NULL;
+    size_t id_count = 0;
+    enum err err =
+        query->category_id ? category_ids_below(g->conn, query->category_id, &ids, &id_count) : ERR_OK;
+    for (enum article_status status = 0; status < STATUS_COUNT; status++) {
+        for (enum article_kind kind = 0; kind < KIND_COUNT; kind++) {
+            for (size_t i = 0; i < 2 && !err; i++) {
+                bool wanted = (statuses & 1u << status) &&
+                              (query->kind == KIND_COUNT || query->kind == kind) &&
+                              (!query->lang || strcmp(query->lang, langs[i]) == 0);
+                struct stream stream = {status, kind, langs[i], 0};
+                if (wanted)
+                    err = visit_categories(g, visit, stream, ids, id_count);
+            }
+        }
+    }
+    return err;
+}
+
+/* Newest first. */
+static int compare_keys(const void *a, const void *b)
+{
+    const struct key *x = a, *y = b;
+    if (x->listed_ms != y->listed_ms)
+        return x->listed_ms < y->listed_ms ? 1 : -1;
+    return x->id < y->id ? 1 : x->id > y->id ? -1 : 0;
+}
+
+static int compare_keys_up(const void *a, const void *b)
+{
+    return compare_keys(b, a);
+}
+
+enum err article_list(struct conn *conn, const struct article_query *query, struct article_list *ret_list)
+{
+    struct gathering g = {.conn = conn, .query = query};
+    struct article_list list = {0};
+    enum err err = visit_streams(&g, article_list_gather);
+    if (err)
+        return err;
+    if (g.count)
+        qsort(g.keys, g.count, sizeof *g.keys, query->oldest_first ? compare_keys_up : compare_keys);
+    size_t limit = (size_t)query->limit;
+    list.more = g.count > limit;
+    list.count = list.more ? limit : g.count;
+    list.items = arena_zero(conn->arena, list.count, sizeof *list.items);
+    if (!list.items)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < list.count; i++) {
+        err = article_read(conn, g.keys[i].id, query->with_body, &list.items[i]);
+        if (err)
+            return err;
+    }
+    if (list.count) {
+        list.next_ms = g.keys[list.count - 1].listed_ms;
+        list.next_id = g.keys[list.count - 1].id;
+    }
+    *ret_list = list;
+    return ERR_OK;
+}
+
+enum err article_count(struct conn *conn, const struct article_query *query, int64_t *ret_count)
+{
+    struct gathering g = {.conn = conn, .query = query};
+    enum err err = visit_streams(&g, count_rows);
+    if (!err)
+        *ret_count = g.total;
+    return err;
+}

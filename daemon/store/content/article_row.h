@@ -1,0 +1,14 @@
+/* Rows of articles and categories by id, for the other rooms of the store. Thread: the connection's. */
+#ifndef STORE_ARTICLE_ROW_H
+#define STORE_ARTICLE_ROW_H
+
+#include "engine/conn.h"
+#include "store/article.h"
+
+/* Reads a row by id; the body only when wanted. */
+enum err article_read(struct conn *conn, int64_t id, bool with_body, struct article *ret_article);
+
+/* Ids of a category and all below it. */
+enum err category_ids_below(struct conn *conn, int64_t id, int64_t **ret_ids, size_t *ret_count);
+
+#endif

@@ -1,0 +1,380 @@
+/* Saving articles: version, revision, slugs, tags, change feed and audit in one transaction. */
+#include "article_inner.h"
+#include "search/search_index.h"
+#include "sitemap_note.h"
+
+#include "store/audit.h"
+
+#include <assert.h>
+#include <string.h>
+
+static int64_t listed_ms(const struct article *a)
+{
+    return a->published_ms ? a->published_ms : a->created_ms;
+}
+
+static void article_write_bind_texts(struct query *q, const struct article *a)
+{
+    bind_text(q, a->slug);
+    bind_text(q, a->lang);
+    bind_integer(q, (int64_t)a->kind);
+    bind_integer(q, (int64_t)a->status);
+    bind_text(q, a->title);
+    bind_text(q, a->lead);
+    bind_text(q, a->body_format);
+    bind_id(q, a->category ? a->category->id : 0);
+    bind_id(q, a->image ? a->image->media.id : 0);
+    bind_text(q, a->image ? a->image->alt : NULL);
+    bind_text(q, a->image ? a->image->caption : NULL);
+    bind_text(q, a->image ? a->image->credit : NULL);
+    bind_integer(q, a->image && a->image->decorative);
+    bind_text(q, a->author);
+    bind_text(q, a->source_name);
+    bind_text(q, a->source_url);
+    bind_text(q, a->external_id);
+    bind_text(q, a->change_note);
+    bind_text(q, a->withdrawn_reason);
+    bind_integer(q, a->pinned);
+}
+
+static enum err save_body(struct conn *conn, const struct article *a)
+{
+    auto_query struct query q = query_of(conn, STMT_ARTICLE_BODY_SAVE);
+    bind_integer(&q, a->id);
+    bind_text(&q, a->body);
+    bind_text(&q, a->body_html);
+    bind_text(&q, a->body_text);
+    return query_run(&q);
+}
+
+static enum err save_tag(struct conn *conn, const struct article *a, size_t i)
+{
+    auto_query struct query q = query_of(conn, STMT_ARTICLE_TAG_ADD);
+    bind_integer(&q, a->id);
+    bind_integer(&q, (int64_t)i);
+    bind_integer(&q, a->tags[i].id);
+    bind_integer(&q, (int64_t)a->status);
+    bind_integer(&q, (int64_t)a->kind);
+    bind_text(&q, a->lang);
+    bind_integer(&q, listed_ms(a));
+    bind_id(&q, a->category ? a->category->id : 0);
+    return query_run(&q);
+}
+
+static enum err save_attachment(struct conn *conn, const struct article *a, size_t i)
+{
+    auto_query struct query q = query_of(conn, STMT_ARTICLE_ATTACHMENT_ADD);
+    bind_integer(&q, a->id);
+    bind_integer(&q, (int64_t)i);
+    bind_integer(&q, a->attachments[i].media.id);
+    bind_text(&q, a->attachments[i].title);
+    return query_run(&q);
+}
+
+/* The slug joins those that lead here for ever. CONFLICT when it ever was another's. */
+static enum err article_write_save_slug(struct conn *conn, const struct article *a)
+{
+    auto_query struct query q = query_of(conn, STMT_ARTICLE_SLUG_ADD);
+    bind_text(&q, a->slug);
+    bind_integer(&q, a->id);
+    enum err err = query_run(&q);
+    return !err && conn_changes(conn) == 0 ? ERR_CONFLICT : err;
+}
+
+static enum err save_group(struct conn *conn, const struct article *a, int64_t translation_of)
+{
+    int64_t group;
+    if (!translation_of)
+        return ERR_OK;
+    {
+        auto_query struct query q = query_of(conn, STMT_ARTICLE_GROUP_OF);
+        bind_integer(&q, translation_of);
+        enum err err = query_row(&q);
+        if (err)
+            return err;
+        group = column_integer(&q);
+    }
+    const int64_t members[] = {translation_of, a->id};
+    for (size_t i = 0; i < 2; i++) {
+        auto_query struct query q = query_of(conn, STMT_ARTICLE_GROUP_SET);
+        bind_integer(&q, group);
+        bind_integer(&q, members[i]);
+        enum err err = query_run(&q);
+        if (err)
+            return err;
+    }
+    return ERR_OK;
+}
+
+static enum err save_parts(struct conn *conn, const struct article *a, int64_t translation_of)
+{
+    enum err err = save_body(conn, a);
+    if (!err)
+        err = article_write_save_slug(conn, a);
+    if (!err)
+        err = run_by(conn, STMT_ARTICLE_TAGS_CLEAR, a->id);
+    for (size_t i = 0; !err && i < a->tag_count; i++)
+        err = save_tag(conn, a, i);
+    if (!err)
+        err = run_by(conn, STMT_ARTICLE_ATTACHMENTS_CLEAR, a->id);
+    for (size_t i = 0; !err && i < a->attachment_count; i++)
+        err = save_attachment(conn, a, i);
+    if (!err)
+        err = article_save_media(conn, a);
+    return err ? err : save_group(conn, a, translation_of);
+}
+
+/* Gives a public change its number: the article's own, or a tombstone when the public lost it. */
+static enum err mark_public(struct conn *conn, int64_t id, bool was_public, bool is_public)
+{
+    int64_t sequence;
+    if (!was_public && !is_public)
+        return ERR_OK;
+    conn_mark_changed(conn);
+    enum err err = conn_next_sequence(conn, &sequence);
+    if (err)
+        return err;
+    if (is_public) {
+        err = run_by(conn, STMT_ARTICLE_TOMBSTONE_DROP, id);
+        auto_query struct query q = query_of(conn, STMT_ARTICLE_SEQUENCE_SET);
+        bind_integer(&q, sequence);
+        bind_integer(&q, id);
+        return err ? err : query_run(&q);
+    }
+    auto_query struct query q = query_of(conn, STMT_ARTICLE_TOMBSTONE_ADD);
+    bind_integer(&q, id);
+    bind_integer(&q, sequence);
+    bind_integer(&q, conn->now_ms);
+    return query_run(&q);
+}
+
+/* A change of the article itself: the feed's number and the sitemap. */
+static enum err mark_changed(struct conn *conn, int64_t id, bool was_public, bool is_public)
+{
+    enum err err = mark_public(conn, id, was_public, is_public);
+    bool shows = was_public || is_public;
+    return err || !shows ? err : sitemap_note(conn, id, is_public - was_public);
+}
+
+/* Raises one article that shows something else's change. */
+static enum err raise_one(struct conn *conn, int64_t id)
+{
+    enum article_status status;
+    {
+        auto_query struct query q = query_of(conn, STMT_ARTICLE_RAISE);
+        bind_integer(&q, id);
+        enum err err = query_row(&q);
+        if (err)
+            return err;
+        status = (enum article_status)column_integer(&q);
+        err = query_run(&q);
+        if (err)
+            return err;
+    }
+    return status == STATUS_PUBLISHED ? mark_public(conn, id, true, true) : ERR_OK;
+}
+
+static enum err raise_all(struct conn *conn, enum statement statement, int64_t shown_id)
+{
+    int64_t *ids;
+    size_t count = 0;
+    enum err err;
+    {
+        auto_query struct query q = query_of(conn, statement);
+        bind_integer(&q, shown_id);
+        err = query_integers(&q, &ids, &count);
+    }
+    for (size_t i = 0; !err && i < count; i++)
+        err = raise_one(conn, ids[i]);
+    return err;
+}
+
+static enum err audit_article(struct conn *conn, enum article_action action, int64_t id, int64_t before,
+                              int64_t after, const char *note)
+{
+    const char *name = arena_printf(conn->arena, "article.%s", article_action_name(action));
+    return audit_add(conn, name, "article", id, before, after, note);
+}
+
+/* The other languages of an article say where it is to be read; they change when that does. */
+static enum err touch_translations(struct conn *conn, int64_t id)
+{
+    return raise_all(conn, STMT_ARTICLE_IDS_OF_GROUP, id);
+}
+
+static enum err article_write_insert_row(struct conn *conn, struct article *a)
+{
+    auto_query struct query q = query_of(conn, STMT_ARTICLE_INSERT);
+    article_write_bind_texts(&q, a);
+    bind_integer(&q, a->created_ms);
+    bind_integer(&q, a->published_ms);
+    bind_integer(&q, a->updated_ms);
+    bind_integer(&q, a->expires_ms);
+    bind_integer(&q, a->deleted_ms);
+    bind_integer(&q, a->due_ms);
+    bind_integer(&q, listed_ms(a));
+    bind_integer(&q, a->created_by);
+    enum err err = query_row(&q);
+    if (err)
+        return err;
+    a->id = column_integer(&q);
+    return query_run(&q);
+}
+
+enum err article_insert(struct conn *conn, const struct article *article, int64_t translation_of,
+                        int64_t *ret_id)
+{
+    struct article a = *article;
+    bool is_public = a.status == STATUS_PUBLISHED;
+    assert(conn->is_writer && a.body && a.body_html && a.body_text);
+    a.created_ms = a.updated_ms = conn->now_ms;
+    if (is_public && !a.published_ms)
+        a.published_ms = conn->now_ms;
+    enum err err = article_write_insert_row(conn, &a);
+    if (!err)
+        err = save_parts(conn, &a, translation_of);
+    if (!err)
+        err = search_note(conn, a.id);
+    if (!err)
+        err = revision_add(conn, &a, 1, ACTION_CREATE);
+    if (!err)
+        err = mark_changed(conn, a.id, false, is_public);
+    if (!err && is_public)
+        err = touch_translations(conn, a.id);
+    if (!err)
+        err = audit_article(conn, ACTION_CREATE, a.id, 0, 1, a.change_note);
+    if (!err)
+        *ret_id = a.id;
+    return err;
+}
+
+struct present {
+    int64_t version;
+    enum article_status status;
+    int64_t published_ms;
+    int64_t created_ms;
+    int64_t updated_ms;
+    const char *slug;
+};
+
+static enum err read_present(struct conn *conn, int64_t id, struct present *present)
+{
+    auto_query struct query q = query_of(conn, STMT_ARTICLE_PRESENT);
+    bind_integer(&q, id);
+    enum err err = query_row(&q);
+    if (err)
+        return err;
+    present->version = column_integer(&q);
+    present->status = (enum article_status)column_integer(&q);
+    present->published_ms = column_integer(&q);
+    present->created_ms = column_integer(&q);
+    present->updated_ms = column_integer(&q);
+    present->slug = column_text(&q);
+    return present->slug ? ERR_OK : ERR_MEMORY;
+}
+
+static enum err article_write_update_row(struct conn *conn, const struct article *a, int64_t *ret_version)
+{
+    auto_query struct query q = query_of(conn, STMT_ARTICLE_UPDATE);
+    article_write_bind_texts(&q, a);
+    bind_integer(&q, a->published_ms);
+    bind_integer(&q, a->updated_ms);
+    bind_integer(&q, a->expires_ms);
+    bind_integer(&q, a->deleted_ms);
+    bind_integer(&q, a->due_ms);
+    bind_integer(&q, listed_ms(a));
+    bind_integer(&q, a->id);
+    enum err err = query_row(&q);
+    if (err)
+        return err;
+    *ret_version = column_integer(&q);
+    return query_run(&q);
+}
+
+/* Times that the store keeps itself: the first publication stays, an edit moves the day of change. */
+static void keep_times(struct conn *conn, struct article *a, const struct present *present,
+                       enum article_action action)
+{
+    bool was_published =
+        present->published_ms && (present->status == STATUS_PUBLISHED || present->status == STATUS_WITHDRAWN);
+    a->created_ms = present->created_ms;
+    if (was_published)
+        a->published_ms = present->published_ms;
+    else if (a->status == STATUS_PUBLISHED && !a->published_ms)
+        a->published_ms = conn->now_ms;
+    bool is_edit = action == ACTION_EDIT || action == ACTION_REVERT;
+    a->updated_ms = is_edit ? conn->now_ms : present->updated_ms;
+}
+
+/* Whether the public's answer for an article of this status is more than "never heard of". */
+static bool has_page(enum article_status status)
+{
+    return status == STATUS_PUBLISHED || status == STATUS_WITHDRAWN || status == STATUS_TRASHED;
+}
+
+enum err article_update(struct conn *conn, const struct article *article, enum article_action action,
+                        int64_t translation_of, int64_t *ret_version)
+{
+    struct article a = *article;
+    struct present present;
+    int64_t version = 0;
+    assert(conn->is_writer && a.body && a.body_html && a.body_text);
+    enum err err = read_present(conn, a.id, &present);
+    if (err)
+        return err;
+    bool was_public = present.status == STATUS_PUBLISHED, is_public = a.status == STATUS_PUBLISHED;
+    keep_times(conn, &a, &present, action);
+    err = search_forget(conn, a.id);
+    if (!err)
+        err = article_write_update_row(conn, &a, &version);
+    if (!err)
+        err = save_parts(conn, &a, translation_of);
+    if (!err)
+        err = search_note(conn, a.id);
+    if (!err)
+        err = revision_add(conn, &a, version, action);
+    if (!err)
+        err = mark_changed(conn, a.id, was_public, is_public);
+    bool moved =
+        was_public != is_public || (is_public && (translation_of || strcmp(present.slug, a.slug) != 0));
+    if (!err && moved)
+        err = touch_translations(conn, a.id);
+    if (!err)
+        err = audit_article(conn, action, a.id, present.version, version,
+                            action == ACTION_WITHDRAW ? a.withdrawn_reason : a.change_note);
+    /* Pages of what is gone (410) change as well; from draft to draft nobody sees a difference. */
+    if (has_page(present.status) || has_page(a.status))
+        conn_mark_changed(conn);
+    if (!err)
+        *ret_version = version;
+    return err;
+}
+
+enum err article_purge(struct conn *conn, int64_t id)
+{
+    struct present present;
+    enum err err = read_present(conn, id, &present);
+    if (!err && present.status != STATUS_TRASHED)
+        return ERR_TRANSITION;
+    if (!err)
+        err = search_forget(conn, id);
+    if (!err)
+        err = run_by(conn, STMT_ARTICLE_DELETE, id);
+    conn_mark_changed(conn);
+    return err ? err : audit_add(conn, "article.purge", "article", id, present.version, 0, NULL);
+}
+
+enum err article_touch_category(struct conn *conn, int64_t category_id)
+{
+    return raise_all(conn, STMT_ARTICLE_IDS_BY_CATEGORY, category_id);
+}
+
+enum err article_touch_tag(struct conn *conn, int64_t tag_id)
+{
+    return raise_all(conn, STMT_ARTICLE_IDS_BY_TAG, tag_id);
+}
+
+enum err article_touch_media(struct conn *conn, int64_t media_id)
+{
+    return raise_all(conn, STMT_ARTICLE_IDS_BY_MEDIA, media_id);
+}

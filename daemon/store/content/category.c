@@ -1,0 +1,204 @@
+#include "article_inner.h"
+
+#include "store/audit.h"
+#include "store/category.h"
+
+#include <string.h>
+
+enum { DEPTH_MAX = 8 };
+
+static void category_read_row(struct query *q, struct category *category)
+{
+    category->id = column_integer(q);
+    category->version = column_integer(q);
+    category->slug = column_text(q);
+    category->name = column_text(q);
+    category->lang = column_text(q);
+    category->parent_id = column_integer(q);
+    category->position = column_integer(q);
+    category->count = column_integer(q);
+}
+
+enum err category_by_id(struct conn *conn, int64_t id, struct category *ret_category)
+{
+    auto_query struct query q = query_of(conn, STMT_CATEGORY_BY_ID);
+    bind_integer(&q, id);
+    enum err err = query_row(&q);
+    if (!err)
+        category_read_row(&q, ret_category);
+    return err;
+}
+
+enum err category_by_slug(struct conn *conn, const char *slug, struct category *ret_category)
+{
+    int64_t id;
+    {
+        auto_query struct query q = query_of(conn, STMT_CATEGORY_ID_BY_SLUG);
+        bind_text(&q, slug);
+        enum err err = query_row(&q);
+        if (err)
+            return err;
+        id = column_integer(&q);
+    }
+    return category_by_id(conn, id, ret_category);
+}
+
+enum err category_list(struct conn *conn, const char *lang, struct category **ret_items, size_t *ret_count)
+{
+    auto_query struct query q = query_of(conn, STMT_CATEGORY_LIST);
+    struct category *items = NULL;
+    size_t count = 0;
+    enum err err;
+    bind_text(&q, lang);
+    while (!(err = query_row(&q))) {
+        struct category *category = array_add(conn->arena, &items, &count, sizeof *category);
+        if (!category)
+            return ERR_MEMORY;
+        category_read_row(&q, category);
+    }
+    if (err != ERR_NOT_FOUND)
+        return err;
+    *ret_items = items;
+    *ret_count = count;
+    return ERR_OK;
+}
+
+enum err category_ids_below(struct conn *conn, int64_t id, int64_t **ret_ids, size_t *ret_count)
+{
+    auto_query struct query q = query_of(conn, STMT_CATEGORY_BELOW);
+    int64_t *ids = NULL;
+    size_t count = 0;
+    enum err err;
+    bind_integer(&q, id);
+    while (!(err = query_row(&q))) {
+        int64_t *place = array_add(conn->arena, &ids, &count, sizeof *place);
+        if (!place)
+            return ERR_MEMORY;
+        *place = column_integer(&q);
+    }
+    *ret_ids = ids;
+    *ret_count = count;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Levels of a category and all below it. */
+static enum err read_height(struct conn *conn, int64_t id, int64_t *ret_height)
+{
+    auto_query struct query q = query_of(conn, STMT_CATEGORY_HEIGHT);
+    bind_integer(&q, id);
+    enum err err = query_row(&q);
+    if (!err)
+        *ret_height = column_integer(&q);
+    return err;
+}
+
+/* Whether a category may hang below its parent: the parent is there, not below the category itself,
+ * and not too deep. A new category has id 0. */
+static enum err check_parent(struct conn *conn, const struct category *category)
+{
+    struct category parent;
+    int64_t height = 1;
+    if (!category->parent_id)
+        return ERR_OK;
+    enum err err = category_by_id(conn, category->parent_id, &parent);
+    if (!err)
+        err = read_height(conn, category->id, &height);
+    if (err)
+        return err;
+    auto_query struct query q = query_of(conn, STMT_CATEGORY_ABOVE);
+    bind_integer(&q, category->parent_id);
+    bind_integer(&q, category->id);
+    err = query_row(&q);
+    if (err)
+        return err;
+    int64_t depth = column_integer(&q);
+    int64_t circles = column_integer(&q);
+    return depth + height > DEPTH_MAX || circles ? ERR_INPUT : ERR_OK;
+}
+
+static enum err category_save_slug(struct conn *conn, int64_t id, const char *slug)
+{
+    auto_query struct query q = query_of(conn, STMT_CATEGORY_SLUG_ADD);
+    bind_text(&q, slug);
+    bind_integer(&q, id);
+    enum err err = query_run(&q);
+    return !err && conn_changes(conn) == 0 ? ERR_CONFLICT : err;
+}
+
+static void category_bind_row(struct query *q, const struct category *category)
+{
+    bind_text(q, category->slug);
+    bind_text(q, category->name);
+    bind_text(q, category->lang);
+    bind_id(q, category->parent_id);
+    bind_integer(q, category->position);
+}
+
+enum err category_insert(struct conn *conn, const struct category *category, int64_t *ret_id)
+{
+    int64_t id = 0;
+    enum err err = check_parent(conn, category);
+    if (!err) {
+        auto_query struct query q = query_of(conn, STMT_CATEGORY_INSERT);
+        category_bind_row(&q, category);
+        err = query_row(&q);
+        if (!err) {
+            id = column_integer(&q);
+            err = query_run(&q);
+        }
+    }
+    if (!err)
+        err = category_save_slug(conn, id, category->slug);
+    if (!err)
+        err = audit_add(conn, "category.create", "category", id, 0, 1, category->name);
+    conn_mark_changed(conn);
+    if (!err)
+        *ret_id = id;
+    return err;
+}
+
+enum err category_update(struct conn *conn, const struct category *category)
+{
+    struct category present;
+    enum err err = category_by_id(conn, category->id, &present);
+    if (!err)
+        err = check_parent(conn, category);
+    if (err)
+        return err;
+    {
+        auto_query struct query q = query_of(conn, STMT_CATEGORY_UPDATE);
+        category_bind_row(&q, category);
+        bind_integer(&q, category->id);
+        err = query_run(&q);
+    }
+    if (!err)
+        err = category_save_slug(conn, category->id, category->slug);
+    bool shows = strcmp(present.slug, category->slug) != 0 || strcmp(present.name, category->name) != 0;
+    if (!err && shows)
+        err = article_touch_category(conn, category->id);
+    conn_mark_changed(conn);
+    if (err)
+        return err;
+    return audit_add(conn, "category.edit", "category", category->id, present.version, present.version + 1,
+                     category->name);
+}
+
+enum err category_delete(struct conn *conn, int64_t id)
+{
+    struct category present;
+    enum err err = category_by_id(conn, id, &present);
+    if (err)
+        return err;
+    {
+        auto_query struct query q = query_of(conn, STMT_CATEGORY_DELETE);
+        bind_integer(&q, id);
+        err = query_run(&q);
+    }
+    conn_mark_changed(conn);
+    return err ? err : audit_add(conn, "category.delete", "category", id, present.version, 0, present.name);
+}
+
+enum err category_count_below(struct conn *conn, int64_t id, int64_t *ret_count)
+{
+    return integer_by(conn, STMT_CATEGORY_COUNT_BELOW, id, ret_count);
+}

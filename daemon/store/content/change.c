@@ -1,0 +1,126 @@
+#include "article_inner.h"
+
+#include "store/change.h"
+
+#include <string.h>
+
+enum { BYTES_ENOUGH = 4 * 1024 * 1024 };
+
+static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
+
+enum err change_state(struct conn *conn, struct change_state *ret_state)
+{
+    auto_query struct query q = query_of(conn, STMT_CHANGE_STATE);
+    struct change_state state;
+    enum err err = query_row(&q);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_INTERNAL : err;
+    state.epoch = column_text(&q);
+    state.sequence = column_integer(&q);
+    state.horizon = column_integer(&q);
+    *ret_state = state;
+    return state.epoch ? ERR_OK : ERR_MEMORY;
+}
+
+/* Appends the changes of one statement, ascending. */
+static enum err change_gather(struct conn *conn, enum statement statement, int64_t above, int limit,
+                              struct change **changes, size_t *count)
+{
+    auto_query struct query q = query_of(conn, statement);
+    enum err err;
+    bind_integer(&q, above);
+    bind_integer(&q, limit);
+    while (!(err = query_row(&q))) {
+        struct change *change = array_add(conn->arena, changes, count, sizeof *change);
+        if (!change)
+            return ERR_MEMORY;
+        change->sequence = column_integer(&q);
+        change->article_id = column_integer(&q);
+        change->is_delete = statement == STMT_CHANGE_DELETES;
+        if (change->is_delete)
+            change->deleted_ms = column_integer(&q);
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static int by_sequence(const void *a, const void *b)
+{
+    const struct change *x = a, *y = b;
+    return x->sequence < y->sequence ? -1 : x->sequence > y->sequence;
+}
+
+static size_t size_of(const struct article *article)
+{
+    return strlen(article->body_html) + strlen(article->body_text);
+}
+
+/* Reads the articles until there are enough bytes of them; the rest comes with the next step. */
+static enum err read_articles(struct conn *conn, struct change_list *list)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        struct change *change = &list->items[i];
+        if (change->is_delete)
+            continue;
+        enum err err = article_read(conn, change->article_id, true, &change->article);
+        if (err)
+            return err;
+        size += size_of(&change->article);
+        if (size >= BYTES_ENOUGH && i + 1 < list->count) {
+            list->count = i + 1;
+            list->more = true;
+        }
+    }
+    return ERR_OK;
+}
+
+enum err change_list(struct conn *conn, int64_t since, int64_t floor, int limit, struct change_list *ret_list)
+{
+    struct change_list list = {0};
+    size_t count = 0;
+    enum err err = change_gather(conn, STMT_CHANGE_UPSERTS, since, limit + 1, &list.items, &count);
+    if (!err)
+        err = change_gather(conn, STMT_CHANGE_DELETES, since > floor ? since : floor, limit + 1, &list.items,
+                            &count);
+    if (err)
+        return err;
+    if (count)
+        qsort(list.items, count, sizeof *list.items, by_sequence);
+    list.more = count > (size_t)limit;
+    list.count = list.more ? (size_t)limit : count;
+    err = read_articles(conn, &list);
+    if (!err)
+        *ret_list = list;
+    return err;
+}
+
+enum err change_articles(struct conn *conn, enum change_scope scope, int64_t after_id, int limit,
+                         struct article_list *ret_list)
+{
+    enum statement statement = scope == CHANGE_PUBLIC ? STMT_CHANGE_PUBLIC : STMT_CHANGE_KEPT;
+    struct article_list list = {0};
+    int64_t *ids = NULL;
+    size_t count = 0;
+    enum err err = ids_above(conn, statement, after_id, limit, &ids, &count);
+    if (!err)
+        list.items = arena_zero(conn->arena, count, sizeof *list.items);
+    for (size_t size = 0; !err && list.items && list.count < count && size < BYTES_ENOUGH; list.count++) {
+        err = article_read(conn, ids[list.count], true, &list.items[list.count]);
+        size += err ? 0 : size_of(&list.items[list.count]);
+    }
+    if (err || !list.items)
+        return err ? err : ERR_MEMORY;
+    list.more = list.count < count || count == (size_t)limit;
+    *ret_list = list;
+    return ERR_OK;
+}
+
+enum err change_forget(struct conn *conn)
+{
+    int64_t horizon = 0;
+    enum err err = integer_by(conn, STMT_CHANGE_HORIZON, conn->now_ms - CHANGE_KEPT_DAYS * day_ms, &horizon);
+    if (err || !horizon)
+        return err;
+    err = run_by(conn, STMT_CHANGE_HORIZON_SET, horizon);
+    return err ? err : run_by(conn, STMT_CHANGE_FORGET, horizon);
+}

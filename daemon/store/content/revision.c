@@ -1,0 +1,246 @@
+/* Revisions: the whole state as written, one a version. */
+#include "article_inner.h"
+
+#include "store/audit.h"
+#include "store/revision.h"
+#include "store/tag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *joined_ids(struct conn *conn, const int64_t *ids, size_t count)
+{
+    auto_buf struct buf out = BUF(4096);
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&out, i ? " %lld" : "%lld", (long long)ids[i]);
+    return arena_copy(conn->arena, buf_str(&out), out.length);
+}
+
+static const char *tag_ids(struct conn *conn, const struct article *a)
+{
+    int64_t ids[ARTICLE_TAGS_MAX];
+    size_t count = a->tag_count < ARTICLE_TAGS_MAX ? a->tag_count : ARTICLE_TAGS_MAX;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = a->tags[i].id;
+    return joined_ids(conn, ids, count);
+}
+
+static const char *attachment_ids(struct conn *conn, const struct article *a)
+{
+    int64_t ids[ARTICLE_ATTACHMENTS_MAX];
+    size_t count =
+        a->attachment_count < ARTICLE_ATTACHMENTS_MAX ? a->attachment_count : ARTICLE_ATTACHMENTS_MAX;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = a->attachments[i].media.id;
+    return joined_ids(conn, ids, count);
+}
+
+/* One a line: a title is one line itself. */
+static const char *attachment_titles(struct conn *conn, const struct article *a)
+{
+    auto_buf struct buf out = BUF(32 * 1024);
+    for (size_t i = 0; i < a->attachment_count; i++)
+        buf_printf(&out, i ? "\n%s" : "%s", a->attachments[i].title);
+    return arena_copy(conn->arena, buf_str(&out), out.length);
+}
+
+enum err revision_add(struct conn *conn, const struct article *a, int64_t version, enum article_action action)
+{
+    const char *tags = tag_ids(conn, a), *attachments = attachment_ids(conn, a);
+    const char *titles = attachment_titles(conn, a);
+    auto_query struct query q = query_of(conn, STMT_REVISION_ADD);
+    bind_integer(&q, a->id);
+    bind_integer(&q, version);
+    bind_integer(&q, conn->now_ms);
+    bind_integer(&q, conn->actor.token_id);
+    bind_text(&q, conn->actor.name);
+    bind_text(&q, article_action_name(action));
+    bind_text(&q, a->slug);
+    bind_text(&q, a->lang);
+    bind_integer(&q, (int64_t)a->kind);
+    bind_integer(&q, (int64_t)a->status);
+    bind_text(&q, a->title);
+    bind_text(&q, a->lead);
+    bind_text(&q, a->body_format);
+    bind_text(&q, a->body);
+    bind_id(&q, a->category ? a->category->id : 0);
+    bind_text(&q, tags);
+    bind_id(&q, a->image ? a->image->media.id : 0);
+    bind_text(&q, a->image ? a->image->alt : NULL);
+    bind_text(&q, a->image ? a->image->caption : NULL);
+    bind_text(&q, a->image ? a->image->credit : NULL);
+    bind_integer(&q, a->image && a->image->decorative);
+    bind_text(&q, attachments);
+    bind_text(&q, titles);
+    bind_text(&q, a->author);
+    bind_text(&q, a->source_name);
+    bind_text(&q, a->source_url);
+    bind_integer(&q, a->pinned);
+    bind_integer(&q, a->published_ms);
+    bind_integer(&q, a->expires_ms);
+    bind_text(&q, a->change_note);
+    return query_run(&q);
+}
+
+/* What hangs on the row, by the ids that are kept with it. */
+struct parts {
+    struct picture words;
+    int64_t image_id;
+    const char *tags, *attachments, *titles;
+};
+
+static void revision_read_head(struct query *q, struct revision *revision)
+{
+    revision->version = column_integer(q);
+    revision->at_ms = column_integer(q);
+    revision->token_id = column_integer(q);
+    revision->actor = column_text(q);
+    revision->action = column_text(q);
+    revision->redacted_ms = column_integer(q);
+    revision->redaction_note = column_text(q);
+}
+
+static void revision_read_state(struct query *q, struct article *a, struct parts *parts)
+{
+    a->slug = column_text(q);
+    a->lang = column_text(q);
+    a->kind = (enum article_kind)column_integer(q);
+    a->status = (enum article_status)column_integer(q);
+    a->title = column_text(q);
+    a->lead = column_text(q);
+    a->body_format = column_text(q);
+    a->body = column_text(q);
+    parts->words.alt = column_text(q);
+    parts->words.caption = column_text(q);
+    parts->words.credit = column_text(q);
+    parts->words.decorative = column_integer(q);
+    a->author = column_text(q);
+    a->source_name = column_text(q);
+    a->source_url = column_text(q);
+    a->pinned = column_integer(q);
+    a->published_ms = column_integer(q);
+    a->expires_ms = column_integer(q);
+    a->change_note = column_text(q);
+}
+
+static enum err revision_read_row(struct conn *conn, int64_t id, int64_t version, struct revision *revision,
+                                  struct parts *parts)
+{
+    auto_query struct query q = query_of(conn, STMT_REVISION_BY_VERSION);
+    bind_integer(&q, id);
+    bind_integer(&q, version);
+    enum err err = query_row(&q);
+    if (err)
+        return err;
+    revision_read_head(&q, revision);
+    revision_read_state(&q, &revision->article, parts);
+    revision->article.category = read_term(&q);
+    parts->image_id = column_integer(&q);
+    parts->tags = column_text(&q);
+    parts->attachments = column_text(&q);
+    parts->titles = column_text(&q);
+    return parts->titles ? ERR_OK : ERR_MEMORY;
+}
+
+static bool has_tag(const struct article *a, int64_t id)
+{
+    for (size_t i = 0; i < a->tag_count; i++)
+        if (a->tags[i].id == id)
+            return true;
+    return false;
+}
+
+/* The tags as they are now: those that were merged are one, those that were deleted none. */
+static enum err revision_read_tags(struct conn *conn, const char *ids, struct article *a)
+{
+    struct term *terms = arena_zero(conn->arena, ARTICLE_TAGS_MAX, sizeof *terms);
+    char *next = NULL;
+    if (!terms)
+        return ERR_MEMORY;
+    a->tags = terms;
+    for (const char *p = ids; *p && a->tag_count < ARTICLE_TAGS_MAX; p = next) {
+        struct tag tag;
+        enum err err = tag_present(conn, strtoll(p, &next, 10), &tag);
+        if (err && err != ERR_NOT_FOUND)
+            return err;
+        if (!err && !has_tag(a, tag.id))
+            terms[a->tag_count++] = (struct term){tag.id, tag.slug, tag.name};
+    }
+    return ERR_OK;
+}
+
+static enum err revision_read_attachments(struct conn *conn, const struct parts *parts, struct article *a)
+{
+    struct attachment *items = arena_zero(conn->arena, ARTICLE_ATTACHMENTS_MAX, sizeof *items);
+    const char *title = parts->titles;
+    char *next = NULL;
+    if (!items)
+        return ERR_MEMORY;
+    a->attachments = items;
+    for (const char *p = parts->attachments; *p && a->attachment_count < ARTICLE_ATTACHMENTS_MAX; p = next) {
+        struct attachment *item = &items[a->attachment_count++];
+        enum err err = media_by_id(conn, strtoll(p, &next, 10), &item->media);
+        if (err)
+            return err;
+        size_t length = strcspn(title, "\n");
+        item->title = length ? arena_copy(conn->arena, title, length) : item->media.name;
+        title += length + (title[length] == '\n');
+    }
+    return ERR_OK;
+}
+
+enum err revision_by_version(struct conn *conn, int64_t article_id, int64_t version,
+                             struct revision *ret_revision)
+{
+    struct revision revision = {.article = {.id = article_id, .version = version}};
+    struct parts parts = {0};
+    enum err err = revision_read_row(conn, article_id, version, &revision, &parts);
+    if (!err)
+        err = article_read_image(conn, parts.image_id, &parts.words, &revision.article.image);
+    if (!err)
+        err = revision_read_tags(conn, parts.tags, &revision.article);
+    if (!err)
+        err = revision_read_attachments(conn, &parts, &revision.article);
+    revision.article.updated_ms = revision.at_ms;
+    if (!err)
+        *ret_revision = revision;
+    return err;
+}
+
+enum err revision_versions(struct conn *conn, int64_t article_id, int64_t before, enum revision_kind kind,
+                           int limit, int64_t **ret_versions, size_t *ret_count)
+{
+    auto_query struct query q = query_of(conn, STMT_REVISION_VERSIONS);
+    bind_integer(&q, article_id);
+    bind_integer(&q, before);
+    bind_integer(&q, kind == REVISION_PUBLISHED);
+    bind_integer(&q, limit);
+    return query_integers(&q, ret_versions, ret_count);
+}
+
+static enum err redact(struct conn *conn, int64_t article_id, int64_t version, const char *note)
+{
+    auto_query struct query q = query_of(conn, STMT_REVISION_REDACT);
+    bind_integer(&q, conn->now_ms);
+    bind_text(&q, note);
+    bind_integer(&q, article_id);
+    bind_integer(&q, version);
+    return query_run(&q);
+}
+
+enum err revision_redact(struct conn *conn, int64_t article_id, int64_t version, const char *note)
+{
+    int64_t *newest;
+    size_t count;
+    enum err err = revision_versions(conn, article_id, INT64_MAX, REVISION_ANY, 1, &newest, &count);
+    if (!err && (!count || version > newest[0]))
+        return ERR_NOT_FOUND;
+    if (!err && version == newest[0])
+        return ERR_CONFLICT;
+    if (!err)
+        err = redact(conn, article_id, version, note);
+    if (!err && !conn_changes(conn))
+        return ERR_NOT_FOUND;
+    conn_mark_changed(conn);
+    return err ? err : audit_add(conn, "revision.redact", "article", article_id, version, version, note);
+}

@@ -1,0 +1,88 @@
+#include "article_inner.h"
+
+#include "store/audit.h"
+#include "store/site.h"
+
+static enum err site_read_nav(struct conn *conn, struct site *site)
+{
+    auto_query struct query q = query_of(conn, STMT_NAV_READ);
+    enum err err;
+    while (!(err = query_row(&q))) {
+        struct nav_item *item = array_add(conn->arena, &site->nav, &site->nav_count, sizeof *item);
+        if (!item)
+            return ERR_MEMORY;
+        item->title = column_text(&q);
+        item->url = column_text(&q);
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+const char *site_speaker(const struct site *site)
+{
+    return site->agency ? site->agency : site->name;
+}
+
+enum err site_get(struct conn *conn, struct site *ret_site)
+{
+    struct site site = {0};
+    {
+        auto_query struct query q = query_of(conn, STMT_SITE_READ);
+        enum err err = query_row(&q);
+        if (err)
+            return err;
+        site.version = column_integer(&q);
+        site.name = column_text(&q);
+        site.agency = column_text(&q);
+        site.address = column_text(&q);
+        site.phone = column_text(&q);
+        site.email = column_text(&q);
+        site.licence = column_text(&q);
+        site.responsible = column_text(&q);
+    }
+    enum err err = site_read_nav(conn, &site);
+    if (!err)
+        *ret_site = site;
+    return err;
+}
+
+static enum err save_row(struct conn *conn, const struct site *site)
+{
+    auto_query struct query q = query_of(conn, STMT_SITE_UPDATE);
+    bind_text(&q, site->name);
+    bind_text(&q, site->agency);
+    bind_text(&q, site->address);
+    bind_text(&q, site->phone);
+    bind_text(&q, site->email);
+    bind_text(&q, site->licence);
+    bind_text(&q, site->responsible);
+    return query_run(&q);
+}
+
+static enum err save_nav(struct conn *conn, const struct site *site)
+{
+    enum err err;
+    {
+        auto_query struct query q = query_of(conn, STMT_NAV_CLEAR);
+        err = query_run(&q);
+    }
+    for (size_t i = 0; !err && i < site->nav_count; i++) {
+        auto_query struct query q = query_of(conn, STMT_NAV_ADD);
+        bind_integer(&q, (int64_t)i);
+        bind_text(&q, site->nav[i].title);
+        bind_text(&q, site->nav[i].url);
+        err = query_run(&q);
+    }
+    return err;
+}
+
+enum err site_update(struct conn *conn, const struct site *site)
+{
+    struct site present;
+    enum err err = site_get(conn, &present);
+    if (!err)
+        err = save_row(conn, site);
+    if (!err)
+        err = save_nav(conn, site);
+    conn_mark_changed(conn);
+    return err ? err : audit_add(conn, "site.edit", "site", 1, present.version, present.version + 1, NULL);
+}

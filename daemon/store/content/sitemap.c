@@ -1,0 +1,103 @@
+#include "store/sitemap.h"
+
+#include "article_inner.h"
+#include "sitemap_note.h"
+
+enum err sitemap_note(struct conn *conn, int64_t article_id, int more)
+{
+    auto_query struct query q = query_of(conn, STMT_SITEMAP_NOTE);
+    bind_integer(&q, (article_id - 1) / SITEMAP_PART + 1);
+    bind_integer(&q, more);
+    bind_integer(&q, conn->now_ms);
+    return query_run(&q);
+}
+
+static void sitemap_read_part(struct query *q, struct sitemap_part *part)
+{
+    part->number = column_integer(q);
+    part->articles = column_integer(q);
+    part->changed_ms = column_integer(q);
+    part->changes = column_integer(q);
+}
+
+enum err sitemap_parts(struct conn *conn, struct sitemap_part **ret_parts, size_t *ret_count)
+{
+    auto_query struct query q = query_of(conn, STMT_SITEMAP_PARTS);
+    struct sitemap_part *parts = NULL;
+    size_t count = 0;
+    enum err err;
+    while (!(err = query_row(&q))) {
+        struct sitemap_part *part = array_add(conn->arena, &parts, &count, sizeof *part);
+        if (!part)
+            return ERR_MEMORY;
+        sitemap_read_part(&q, part);
+    }
+    if (err != ERR_NOT_FOUND)
+        return err;
+    *ret_parts = parts;
+    *ret_count = count;
+    return ERR_OK;
+}
+
+enum err sitemap_part(struct conn *conn, int64_t number, struct sitemap_part *ret_part)
+{
+    auto_query struct query q = query_of(conn, STMT_SITEMAP_PART);
+    bind_integer(&q, number);
+    enum err err = query_row(&q);
+    if (!err)
+        sitemap_read_part(&q, ret_part);
+    return err;
+}
+
+static void sitemap_read_row(struct query *q, struct article *article)
+{
+    article->id = column_integer(q);
+    article->slug = column_text(q);
+    article->lang = column_text(q);
+    article->kind = (enum article_kind)column_integer(q);
+    article->created_ms = column_integer(q);
+    article->published_ms = column_integer(q);
+    article->updated_ms = column_integer(q);
+}
+
+/* The rows of a query that is bound, with a title where `titled`. */
+static enum err sitemap_read_rows(struct query *q, bool titled, struct article_list *ret_list)
+{
+    struct article_list list = {0};
+    enum err err;
+    while (!(err = query_row(q))) {
+        struct article *article = array_add(q->conn->arena, &list.items, &list.count, sizeof *article);
+        if (!article)
+            return ERR_MEMORY;
+        sitemap_read_row(q, article);
+        if (titled)
+            article->title = column_text(q);
+    }
+    if (err != ERR_NOT_FOUND)
+        return err;
+    *ret_list = list;
+    return ERR_OK;
+}
+
+enum err sitemap_rows(struct conn *conn, int64_t number, int64_t after_id, int limit,
+                      struct article_list *ret_list)
+{
+    auto_query struct query q = query_of(conn, STMT_SITEMAP_ROWS);
+    int64_t first = (number - 1) * SITEMAP_PART;
+    bind_integer(&q, after_id > first ? after_id : first);
+    bind_integer(&q, first + SITEMAP_PART);
+    bind_integer(&q, limit);
+    enum err err = sitemap_read_rows(&q, false, ret_list);
+    if (!err)
+        ret_list->more = ret_list->count == (size_t)limit;
+    return err;
+}
+
+enum err sitemap_news(struct conn *conn, const char *lang, int64_t since_ms, struct article_list *ret_list)
+{
+    auto_query struct query q = query_of(conn, STMT_SITEMAP_NEWS);
+    bind_text(&q, lang);
+    bind_integer(&q, since_ms);
+    bind_integer(&q, SITEMAP_NEWS_MAX);
+    return sitemap_read_rows(&q, true, ret_list);
+}

@@ -1,0 +1,254 @@
+#include "conn.h"
+
+#include "base/log.h"
+#include "script.h"
+#include "search/search_tokenizer.h"
+#include "store_state.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Instructions of SQLite's machine between two looks at the clock. */
+enum { PROGRESS_STEPS = 10000 };
+
+enum err conn_error(struct conn *conn, int code, const char *sql)
+{
+    switch (code & 0xFF) {
+    case SQLITE_NOMEM:
+        return ERR_MEMORY;
+    case SQLITE_FULL:
+        return ERR_STORAGE_FULL;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return ERR_UNAVAILABLE;
+    case SQLITE_INTERRUPT:
+        return ERR_TIMEOUT;
+    case SQLITE_CONSTRAINT:
+        if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
+            code == SQLITE_CONSTRAINT_FOREIGNKEY)
+            return ERR_CONFLICT;
+        break;
+    default:
+        break;
+    }
+    log_error("store", "code", sqlite3_errstr(code), "message", sqlite3_errmsg(conn->db), "sql", sql);
+    return ERR_INTERNAL;
+}
+
+struct query query_of(struct conn *conn, enum statement statement)
+{
+    return (struct query){.conn = conn, .statement = conn->statements[statement]};
+}
+
+void query_end(struct query *query)
+{
+    sqlite3_reset(query->statement);
+    sqlite3_clear_bindings(query->statement);
+}
+
+static void conn_note(struct query *query, int code)
+{
+    if (code != SQLITE_OK && !query->err)
+        query->err = conn_error(query->conn, code, sqlite3_sql(query->statement));
+}
+
+void bind_integer(struct query *query, int64_t value)
+{
+    conn_note(query, sqlite3_bind_int64(query->statement, ++query->bound, value));
+}
+
+void bind_id(struct query *query, int64_t id)
+{
+    if (id)
+        bind_integer(query, id);
+    else
+        conn_note(query, sqlite3_bind_null(query->statement, ++query->bound));
+}
+
+void bind_text(struct query *query, const char *text)
+{
+    conn_note(query, sqlite3_bind_text(query->statement, ++query->bound, text, -1, SQLITE_STATIC));
+}
+
+void bind_blob(struct query *query, const void *bytes, size_t size)
+{
+    conn_note(query, sqlite3_bind_blob64(query->statement, ++query->bound, bytes, size, SQLITE_STATIC));
+}
+
+enum err query_row(struct query *query)
+{
+    assert(query->column || query->bound == sqlite3_bind_parameter_count(query->statement));
+    if (query->err)
+        return query->err;
+    query->column = 0;
+    int code = sqlite3_step(query->statement);
+    if (code == SQLITE_ROW)
+        return ERR_OK;
+    return code == SQLITE_DONE ? ERR_NOT_FOUND : conn_error(query->conn, code, sqlite3_sql(query->statement));
+}
+
+enum err query_run(struct query *query)
+{
+    enum err err = query_row(query);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err run_by(struct conn *conn, enum statement statement, int64_t value)
+{
+    auto_query struct query query = query_of(conn, statement);
+    bind_integer(&query, value);
+    return query_run(&query);
+}
+
+enum err integer_by(struct conn *conn, enum statement statement, int64_t value, int64_t *ret_integer)
+{
+    auto_query struct query query = query_of(conn, statement);
+    bind_integer(&query, value);
+    enum err err = query_row(&query);
+    if (!err)
+        *ret_integer = column_integer(&query);
+    return err;
+}
+
+int64_t conn_changes(const struct conn *conn)
+{
+    return sqlite3_changes64(conn->db);
+}
+
+int64_t column_integer(struct query *query)
+{
+    return sqlite3_column_int64(query->statement, query->column++);
+}
+
+double column_double(struct query *query)
+{
+    return sqlite3_column_double(query->statement, query->column++);
+}
+
+const char *column_text(struct query *query)
+{
+    int column = query->column++;
+    const char *text = (const char *)sqlite3_column_text(query->statement, column);
+    int size = sqlite3_column_bytes(query->statement, column);
+    if (!text && sqlite3_column_type(query->statement, column) != SQLITE_NULL)
+        arena_fail(query->conn->arena);
+    return text ? arena_copy(query->conn->arena, text, (size_t)size) : NULL;
+}
+
+const void *column_blob(struct query *query, size_t *ret_size)
+{
+    int column = query->column++;
+    const void *bytes = sqlite3_column_blob(query->statement, column);
+    size_t size = (size_t)sqlite3_column_bytes(query->statement, column);
+    const char *copy = bytes ? arena_copy(query->conn->arena, bytes, size) : NULL;
+    bool is_there = copy && !arena_failed(query->conn->arena); /* a failed arena gives "" */
+    *ret_size = is_there ? size : 0;
+    return is_there ? copy : NULL;
+}
+
+void conn_mark_changed(struct conn *conn)
+{
+    assert(conn->is_writer);
+    conn->changed = true;
+}
+
+enum err conn_next_sequence(struct conn *conn, int64_t *ret_sequence)
+{
+    auto_query struct query query = query_of(conn, STMT_SEQUENCE_NEXT);
+    enum err err = query_row(&query);
+    if (!err)
+        *ret_sequence = column_integer(&query);
+    /* RETURNING gives its row before the statement is finished. */
+    return err ? err : query_run(&query);
+}
+
+enum err conn_execute(struct conn *conn, const char *sql)
+{
+    int code = sqlite3_exec(conn->db, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? ERR_OK : conn_error(conn, code, sql);
+}
+
+/* Ends a read that takes too long, so that no query of a visitor can hold a worker. */
+static int out_of_time(void *context)
+{
+    struct conn *conn = context;
+    return clock_monotonic_ms(conn->store->clock) > conn->deadline_ms;
+}
+
+static enum err harden(struct conn *conn)
+{
+    static const struct {
+        int what, value;
+    } limits[] = {
+        {SQLITE_LIMIT_LENGTH, 16 * 1024 * 1024},
+        {SQLITE_LIMIT_SQL_LENGTH, 100000},
+        {SQLITE_LIMIT_COLUMN, 100},
+        {SQLITE_LIMIT_EXPR_DEPTH, 100},
+        {SQLITE_LIMIT_COMPOUND_SELECT, 20},
+        {SQLITE_LIMIT_FUNCTION_ARG, 10},
+        {SQLITE_LIMIT_ATTACHED, 1},
+        {SQLITE_LIMIT_TRIGGER_DEPTH, 5},
+        {SQLITE_LIMIT_WORKER_THREADS, 0},
+        {SQLITE_LIMIT_VARIABLE_NUMBER, 100},
+        {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000},
+    };
+    sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(conn->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+    sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_FTS3_TOKENIZER, 0, NULL);
+    sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        sqlite3_limit(conn->db, limits[i].what, limits[i].value);
+    /* The writer's pragmas touch the file, so they come once it is known to be ours: store_migrate(). */
+    enum err err = conn_execute(conn, script_sql(SCRIPT_COMMON));
+    return err || conn->is_writer ? err : conn_execute(conn, script_sql(SCRIPT_READER));
+}
+
+enum err conn_prepare(struct conn *conn)
+{
+    for (enum statement i = 0; i < STMT_COUNT; i++) {
+        const char *sql = statement_sql(i);
+        int code =
+            sqlite3_prepare_v3(conn->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &conn->statements[i], NULL);
+        if (code != SQLITE_OK)
+            return conn_error(conn, code, sql);
+    }
+    if (!conn->is_writer)
+        sqlite3_progress_handler(conn->db, PROGRESS_STEPS, out_of_time, conn);
+    return ERR_OK;
+}
+
+enum err conn_open(struct store *store, const char *path, enum conn_kind kind, struct conn **ret_conn)
+{
+    struct conn *conn = calloc(1, sizeof *conn);
+    if (!conn)
+        return ERR_MEMORY;
+    conn->store = store;
+    conn->is_writer = kind == CONN_WRITER;
+    int flags = conn->is_writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    int code = sqlite3_open_v2(path, &conn->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    enum err err = code == SQLITE_OK ? ERR_OK : conn->db ? conn_error(conn, code, "open") : ERR_MEMORY;
+    if (!err)
+        sqlite3_extended_result_codes(conn->db, 1);
+    if (!err && search_register(conn->db) != SQLITE_OK)
+        err = conn_error(conn, SQLITE_ERROR, script_sql(SCRIPT_FTS5_API));
+    if (!err)
+        err = harden(conn);
+    if (err)
+        conn_close(conn);
+    else
+        *ret_conn = conn;
+    return err;
+}
+
+void conn_close(struct conn *conn)
+{
+    if (!conn)
+        return;
+    for (enum statement i = 0; i < STMT_COUNT; i++)
+        sqlite3_finalize(conn->statements[i]);
+    sqlite3_close(conn->db);
+    free(conn);
+}

@@ -1,0 +1,48 @@
+/* One process a data folder: DIR/lock, held by flock(2) until the process ends, whatever way. */
+#include "store_state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+enum { FOLDER_MODE = 0750, FILE_MODE = 0640 };
+
+static void name_holder(int fd, const char *directory, struct buf *fault)
+{
+    char pid[24] = "";
+    ssize_t size = pread(fd, pid, sizeof pid - 1, 0);
+    pid[size > 0 ? size : 0] = '\0';
+    pid[strcspn(pid, "\n")] = '\0';
+    buf_printf(fault, "%s is in use by process %s", directory, *pid ? pid : "(unknown)");
+}
+
+enum err store_lock(struct store *store, struct buf *fault)
+{
+    auto_buf struct buf path = BUF(4096);
+    if (mkdir(store->directory, FOLDER_MODE) && errno != EEXIST) {
+        buf_printf(fault, "%s: %s", store->directory, strerror(errno));
+        return ERR_INTERNAL;
+    }
+    buf_printf(&path, "%s/lock", store->directory);
+    auto_close int fd = open(buf_str(&path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+    if (fd < 0) {
+        buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
+        return ERR_INTERNAL;
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB)) {
+        name_holder(fd, store->directory, fault);
+        return ERR_CONFLICT;
+    }
+    char pid[24];
+    int length = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
+    if (ftruncate(fd, 0) || pwrite(fd, pid, (size_t)length, 0) != length) {
+        buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
+        return errno == ENOSPC ? ERR_STORAGE_FULL : ERR_INTERNAL;
+    }
+    store->lock_fd = fd;
+    fd = -1;
+    return ERR_OK;
+}

@@ -1,0 +1,70 @@
+/* The store itself, for its own modules. */
+#ifndef STORE_STORE_STATE_H
+#define STORE_STORE_STATE_H
+
+#include "conn.h"
+#include "search/similar.h"
+#include "store/miss.h"
+#include "store/store.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+enum { READERS_MAX = 64, USES_MAX = 64, MISSES_NOTED_MAX = 128 };
+
+/* Uses of tokens noted since the last flush. */
+struct token_use {
+    int64_t token_id;
+    int64_t at_ms;
+};
+
+/* A query without an answer, noted since the last flush. */
+struct noted_miss {
+    char query[MISS_QUERY_MAX];
+    int day;
+};
+
+struct store {
+    char *directory;
+    const struct clock *clock;
+    int read_limit_ms;
+    int lock_fd;
+
+    pthread_mutex_t write_lock; /* held from begin to commit or abort */
+    struct conn *writer;
+    int wal_frames; /* in the log after the last commit; writer only */
+    int wal_due;    /* frames at which the next checkpoint is due; writer only */
+
+    pthread_mutex_t pool_lock;
+    pthread_cond_t pool_returned;
+    struct conn *free_readers;
+    struct conn *readers[READERS_MAX];
+    int reader_count;
+
+    atomic_uint_fast64_t generation;
+    pthread_mutex_t change_lock; /* leaf; for those who wait for another generation */
+    pthread_cond_t changed;
+
+    pthread_mutex_t uses_lock;
+    struct token_use uses[USES_MAX];
+    size_t use_count;
+
+    pthread_mutex_t misses_lock;
+    struct noted_miss misses[MISSES_NOTED_MAX];
+    size_t miss_count;
+
+    struct similar_table *similar;
+
+    atomic_bool search_pending; /* articles wait to be indexed anew */
+    int64_t search_batch_bytes; /* of text that are indexed in one transaction; the rebuilding thread only */
+    int64_t search_logged_id;   /* how far the log says that has come; the rebuilding thread only */
+};
+
+/* Brings the writer's database to the newest schema, one migration a transaction. `fault` receives one
+ * line. Errors: UNAVAILABLE (the file is newer, or not a portal's), and the common ones. */
+enum err store_migrate(struct conn *writer, struct buf *fault);
+
+/* Makes the folder and takes DIR/lock. Errors: CONFLICT (another process holds it; `fault` names it). */
+enum err store_lock(struct store *store, struct buf *fault);
+
+#endif

@@ -1,0 +1,207 @@
+#include "engine/rows.h"
+
+#include "media_file.h"
+#include "store/article.h"
+#include "store/audit.h"
+#include "store/media.h"
+
+#include <string.h>
+
+static void media_read_row(struct query *q, struct media *media)
+{
+    media->id = column_integer(q);
+    media->version = column_integer(q);
+    media->name = column_text(q);
+    media->type = column_text(q);
+    media->size = column_integer(q);
+    media->width = (int)column_integer(q);
+    media->height = (int)column_integer(q);
+    media->alt = column_text(q);
+    media->caption = column_text(q);
+    media->credit = column_text(q);
+    media->file_name = column_text(q);
+    media->created_ms = column_integer(q);
+}
+
+static void media_read_file(struct query *q, struct media_file *file)
+{
+    file->name = column_text(q);
+    file->type = column_text(q);
+    file->size = column_integer(q);
+    file->width = (int)column_integer(q);
+    file->height = (int)column_integer(q);
+}
+
+static enum err read_files(struct conn *conn, struct media *media)
+{
+    auto_query struct query q = query_of(conn, STMT_MEDIA_FILES);
+    struct media_file *files = NULL;
+    enum err err;
+    media->file_count = 0;
+    bind_integer(&q, media->id);
+    while (!(err = query_row(&q))) {
+        struct media_file *file = array_add(conn->arena, &files, &media->file_count, sizeof *file);
+        if (!file)
+            return ERR_MEMORY;
+        media_read_file(&q, file);
+    }
+    media->files = files;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err read_one(struct query *q, struct media *ret_media)
+{
+    struct media media = {0};
+    enum err err = query_row(q);
+    if (err)
+        return err;
+    media_read_row(q, &media);
+    err = read_files(q->conn, &media);
+    if (!err)
+        *ret_media = media;
+    return err;
+}
+
+enum err media_by_id(struct conn *conn, int64_t id, struct media *ret_media)
+{
+    auto_query struct query q = query_of(conn, STMT_MEDIA_BY_ID);
+    bind_integer(&q, id);
+    return read_one(&q, ret_media);
+}
+
+enum err media_by_name(struct conn *conn, const char *name, struct media *ret_media)
+{
+    auto_query struct query q = query_of(conn, STMT_MEDIA_BY_NAME);
+    bind_text(&q, name);
+    return read_one(&q, ret_media);
+}
+
+enum err media_by_file(struct conn *conn, const char *name, struct media *ret_media)
+{
+    int64_t id;
+    {
+        auto_query struct query q = query_of(conn, STMT_MEDIA_ID_BY_FILE);
+        bind_text(&q, name);
+        enum err err = query_row(&q);
+        if (err)
+            return err;
+        id = column_integer(&q);
+    }
+    return media_by_id(conn, id, ret_media);
+}
+
+const struct media_file *media_widest(const struct media *media, const char *type)
+{
+    for (size_t i = media->file_count; i > 0; i--)
+        if (strcmp(media->files[i - 1].type, type) == 0)
+            return &media->files[i - 1];
+    return NULL;
+}
+
+enum err media_serve(struct conn *conn, const char *name, struct media_served *ret_served)
+{
+    auto_query struct query q = query_of(conn, STMT_MEDIA_SERVE);
+    struct media_served served = {.is_public = false};
+    size_t count = 0;
+    enum err err;
+    bind_text(&q, name);
+    /* The same bytes may belong to several media; one that is public makes them so. */
+    while (!served.is_public && !(err = query_row(&q))) {
+        media_read_file(&q, &served.file);
+        served.file_name = column_text(&q);
+        served.is_public = column_integer(&q);
+        served.is_gone = column_integer(&q) || served.is_gone;
+        count++;
+    }
+    if (!served.is_public && (err != ERR_NOT_FOUND || !count))
+        return err;
+    *ret_served = served;
+    return ERR_OK;
+}
+
+enum err media_list(struct conn *conn, int64_t before_id, int limit, struct media **ret_items,
+                    size_t *ret_count)
+{
+    struct media *items = NULL;
+    size_t count = 0;
+    enum err err;
+    {
+        auto_query struct query q = query_of(conn, STMT_MEDIA_LIST);
+        bind_integer(&q, before_id ? before_id : INT64_MAX);
+        bind_integer(&q, limit);
+        while (!(err = query_row(&q))) {
+            struct media *media = array_add(conn->arena, &items, &count, sizeof *media);
+            if (!media)
+                return ERR_MEMORY;
+            media_read_row(&q, media);
+        }
+    }
+    for (size_t i = 0; err == ERR_NOT_FOUND && i < count; i++) {
+        enum err read = read_files(conn, &items[i]);
+        if (read)
+            return read;
+    }
+    if (err != ERR_NOT_FOUND)
+        return err;
+    *ret_items = items;
+    *ret_count = count;
+    return ERR_OK;
+}
+
+enum err media_update(struct conn *conn, const struct media *media)
+{
+    struct media present;
+    enum err err = media_by_id(conn, media->id, &present);
+    if (err)
+        return err;
+    {
+        auto_query struct query q = query_of(conn, STMT_MEDIA_UPDATE);
+        bind_text(&q, media->alt);
+        bind_text(&q, media->caption);
+        bind_text(&q, media->credit);
+        bind_integer(&q, media->id);
+        err = query_run(&q);
+    }
+    if (!err)
+        err = article_touch_media(conn, media->id);
+    conn_mark_changed(conn);
+    return err ? err
+               : audit_add(conn, "media.edit", "media", media->id, present.version, present.version + 1,
+                           NULL);
+}
+
+/* Another medium's file of the same bytes stays. */
+static enum err remove_later(struct conn *conn, const struct media *media, const char *name)
+{
+    auto_query struct query q = query_of(conn, STMT_MEDIA_FILE_SHARED);
+    bind_text(&q, name);
+    bind_integer(&q, media->id);
+    enum err err = query_row(&q);
+    if (err || column_integer(&q))
+        return err;
+    struct removal *removal = arena_zero(conn->arena, 1, sizeof *removal);
+    if (!removal)
+        return ERR_MEMORY;
+    *removal = (struct removal){name, conn->removals};
+    conn->removals = removal;
+    return ERR_OK;
+}
+
+enum err media_delete(struct conn *conn, int64_t id)
+{
+    struct media present;
+    int64_t in_use = 0;
+    enum err err = media_by_id(conn, id, &present);
+    if (!err)
+        err = integer_by(conn, STMT_MEDIA_IN_USE, id, &in_use);
+    if (err || in_use)
+        return err ? err : ERR_CONFLICT;
+    for (size_t i = 0; !err && i < present.file_count; i++)
+        err = remove_later(conn, &present, present.files[i].name);
+    if (!err)
+        err = remove_later(conn, &present, present.name);
+    if (!err)
+        err = run_by(conn, STMT_MEDIA_DELETE, id);
+    conn_mark_changed(conn);
+    return err ? err : audit_add(conn, "media.delete", "media", id, present.version, 0, present.name);
+}

@@ -1,0 +1,217 @@
+/* Files of the media folder: written whole, synchronised, then renamed. */
+#include "media_file.h"
+
+#include "base/log.h"
+#include "store/media.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { FOLDER_MODE = 0750, FILE_MODE = 0640, PATH_MAX_SIZE = 4096, NAME_MAX_SIZE = 80, BLOCK = 256 * 1024 };
+
+/* What a file is called until it is whole. */
+static const char unfinished[] = ".new-";
+
+/* "HASH.ext" and nothing else: no slash, no second dot, no way out of the folder. */
+static bool name_is_sound(const char *name)
+{
+    size_t hash = strspn(name, "0123456789abcdef");
+    if (hash < 16 || name[hash] != '.' || strlen(name) > NAME_MAX_SIZE)
+        return false;
+    size_t extension = strspn(name + hash + 1, "abcdefghijklmnopqrstuvwxyz0123456789");
+    return extension > 0 && name[hash + 1 + extension] == '\0';
+}
+
+static enum err of_errno(int error, const char *what, const char *path)
+{
+    if (error == ENOSPC || error == EDQUOT)
+        return ERR_STORAGE_FULL;
+    if (error == EMFILE || error == ENFILE)
+        return ERR_UNAVAILABLE; /* connections have taken all descriptors, and will give them back */
+    log_error("media-file", "operation", what, "path", path, "error", strerror(error));
+    return ERR_INTERNAL;
+}
+
+/* The path of a sound name. */
+static bool media_file_path_of(const struct store *store, const char *name, char path[PATH_MAX_SIZE])
+{
+    return name_is_sound(name) &&
+           snprintf(path, PATH_MAX_SIZE, "%s/media/%s", store_directory(store), name) < PATH_MAX_SIZE;
+}
+
+static bool folder_of(const struct store *store, char path[PATH_MAX_SIZE])
+{
+    return snprintf(path, PATH_MAX_SIZE, "%s/media", store_directory(store)) < PATH_MAX_SIZE;
+}
+
+void media_hash(const void *bytes, size_t size, char ret_hash[static MEDIA_HASH_SIZE])
+{
+    unsigned char hash[crypto_generichash_BYTES];
+    crypto_generichash(hash, sizeof hash, bytes, size, NULL, 0);
+    sodium_bin2hex(ret_hash, MEDIA_HASH_SIZE, hash, MEDIA_HASH_SIZE / 2);
+}
+
+static enum err write_all(int fd, const char *bytes, size_t size, const char *path)
+{
+    while (size) {
+        ssize_t written = write(fd, bytes, size);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return of_errno(errno, "write", path);
+        bytes += written;
+        size -= (size_t)written;
+    }
+    return fsync(fd) ? of_errno(errno, "fsync", path) : ERR_OK;
+}
+
+enum err media_sync_folder(const struct store *store)
+{
+    char folder[PATH_MAX_SIZE];
+    if (!folder_of(store, folder))
+        return ERR_INTERNAL;
+    auto_close int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd < 0 || fsync(fd) ? of_errno(errno, "fsync", folder) : ERR_OK;
+}
+
+/* A file that is there may be about to be collected as a stray: its new time keeps it. */
+static bool media_file_is_kept(const char *path, size_t size)
+{
+    struct stat st;
+    return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size == size &&
+           utimensat(AT_FDCWD, path, NULL, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+enum err media_write_file(const struct store *store, const char *name, const void *bytes, size_t size)
+{
+    static atomic_uint
+        number; /* the same bytes may come twice at once, and may not share a file before it is whole */
+    char folder[PATH_MAX_SIZE], path[PATH_MAX_SIZE], temporary[PATH_MAX_SIZE];
+    unsigned mine = atomic_fetch_add_explicit(&number, 1, memory_order_relaxed);
+    if (!folder_of(store, folder) || !media_file_path_of(store, name, path) ||
+        snprintf(temporary, sizeof temporary, "%s/%s%u-%s", folder, unfinished, mine, name) >=
+            (int)sizeof temporary)
+        return ERR_INTERNAL;
+    if (media_file_is_kept(path, size))
+        return ERR_OK;
+    if (mkdir(folder, FOLDER_MODE) && errno != EEXIST)
+        return of_errno(errno, "mkdir", folder);
+    auto_close int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+    if (fd < 0)
+        return of_errno(errno, "open", temporary);
+    enum err err = write_all(fd, bytes, size, temporary);
+    if (!err && rename(temporary, path))
+        err = of_errno(errno, "rename", path);
+    if (err)
+        unlink(temporary);
+    return err;
+}
+
+bool media_file_is_there(const struct store *store, const char *name)
+{
+    char path[PATH_MAX_SIZE];
+    struct stat st;
+    return media_file_path_of(store, name, path) && lstat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+void media_remove_file(const struct store *store, const char *name)
+{
+    char path[PATH_MAX_SIZE];
+    bool is_unfinished = strncmp(name, unfinished, sizeof unfinished - 1) == 0 && !strchr(name, '/');
+    if (is_unfinished)
+        snprintf(path, sizeof path, "%s/media/%s", store_directory(store), name);
+    else if (!media_file_path_of(store, name, path))
+        return;
+    if (unlink(path) && errno != ENOENT)
+        of_errno(errno, "unlink", path);
+}
+
+enum err media_open(const struct store *store, const char *name, int *ret_fd, int64_t *ret_size,
+                    int64_t *ret_modified_ms)
+{
+    char path[PATH_MAX_SIZE];
+    struct stat st;
+    if (!media_file_path_of(store, name, path))
+        return ERR_NOT_FOUND;
+    auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return errno == ENOENT ? ERR_NOT_FOUND : of_errno(errno, "open", path);
+    if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+        return ERR_NOT_FOUND;
+    *ret_size = st.st_size;
+    *ret_modified_ms = (int64_t)st.st_mtim.tv_sec * 1000;
+    *ret_fd = fd;
+    fd = -1;
+    return ERR_OK;
+}
+
+enum err media_read(const struct store *store, const char *name, int64_t most, struct buf *out)
+{
+    char block[16 * 1024];
+    auto_close int fd = -1;
+    int64_t size, modified_ms;
+    ssize_t got;
+    enum err err = media_open(store, name, &fd, &size, &modified_ms);
+    if (err)
+        return err;
+    if (size > most)
+        return ERR_TOO_LARGE;
+    while ((got = read(fd, block, sizeof block)) > 0)
+        buf_add(out, block, (size_t)got);
+    if (got < 0)
+        return of_errno(errno, "read", name);
+    return buf_failed(out) ? ERR_MEMORY : ERR_OK;
+}
+
+enum err media_hash_file(const struct store *store, const char *name, char ret_hash[static MEDIA_HASH_SIZE],
+                         int64_t *ret_size)
+{
+    unsigned char hash[crypto_generichash_BYTES];
+    crypto_generichash_state state;
+    auto_close int fd = -1;
+    int64_t unused_ms;
+    ssize_t got;
+    auto_free unsigned char *block = malloc(BLOCK);
+    if (!block)
+        return ERR_MEMORY;
+    enum err err = media_open(store, name, &fd, ret_size, &unused_ms);
+    if (err)
+        return err;
+    crypto_generichash_init(&state, NULL, 0, sizeof hash);
+    while ((got = read(fd, block, BLOCK)) > 0 || (got < 0 && errno == EINTR))
+        crypto_generichash_update(&state, block, got > 0 ? (size_t)got : 0);
+    if (got < 0)
+        return of_errno(errno, "read", name);
+    crypto_generichash_final(&state, hash, sizeof hash);
+    sodium_bin2hex(ret_hash, MEDIA_HASH_SIZE, hash, MEDIA_HASH_SIZE / 2);
+    return ERR_OK;
+}
+
+enum err media_each_file(const struct store *store, int64_t before_ms,
+                         bool (*look)(void *context, const char *name), void *context)
+{
+    char folder[PATH_MAX_SIZE];
+    if (!folder_of(store, folder))
+        return ERR_INTERNAL;
+    DIR *directory = opendir(folder);
+    if (!directory)
+        return errno == ENOENT ? ERR_OK : of_errno(errno, "opendir", folder);
+    const struct dirent *entry;
+    bool goes_on = true;
+    while (goes_on && (entry = readdir(directory))) {
+        struct stat st;
+        bool is_ours =
+            name_is_sound(entry->d_name) || strncmp(entry->d_name, unfinished, sizeof unfinished - 1) == 0;
+        if (is_ours && fstatat(dirfd(directory), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(st.st_mode) && (int64_t)st.st_mtim.tv_sec * 1000 < before_ms)
+            goes_on = look(context, entry->d_name);
+    }
+    closedir(directory);
+    return ERR_OK;
+}

@@ -1,0 +1,155 @@
+#include "engine/rows.h"
+
+#include "media_file.h"
+#include "store/media_gc.h"
+
+#include <string.h>
+
+enum { MARKED_AT_ONCE = 1000 };
+
+static const int64_t hour_ms = INT64_C(3600) * 1000;
+
+enum err media_mark_unused(struct conn *conn, int64_t *after_id)
+{
+    int64_t last_id = 0, until_id = *after_id + MARKED_AT_ONCE;
+    {
+        auto_query struct query q = query_of(conn, STMT_MEDIA_LAST_ID);
+        enum err err = query_row(&q);
+        if (err)
+            return err;
+        last_id = column_integer(&q);
+    }
+    auto_query struct query q = query_of(conn, STMT_MEDIA_MARK);
+    bind_integer(&q, conn->now_ms);
+    bind_integer(&q, *after_id);
+    bind_integer(&q, until_id);
+    enum err err = query_run(&q);
+    if (!err)
+        *after_id = until_id < last_id ? until_id : 0;
+    return err;
+}
+
+enum err media_collect(struct conn *conn, int limit, int *ret_count)
+{
+    int64_t *ids;
+    size_t count;
+    int64_t before_ms = conn->now_ms - MEDIA_UNUSED_DAYS * 24 * hour_ms;
+    enum err err = ids_above(conn, STMT_MEDIA_UNUSED, before_ms, limit, &ids, &count);
+    int collected = 0;
+    for (size_t i = 0; !err && i < count; i++) {
+        err = media_delete(conn, ids[i]);
+        collected += err == ERR_OK;
+        if (err == ERR_CONFLICT) /* shown again since it was marked; the next marking sees it */
+            err = ERR_OK;
+    }
+    if (!err)
+        *ret_count = collected;
+    return err;
+}
+
+static enum err has_row(struct conn *conn, const char *name, bool *ret_has)
+{
+    auto_query struct query q = query_of(conn, STMT_MEDIA_FILE_SHARED);
+    bind_text(&q, name);
+    bind_integer(&q, 0);
+    enum err err = query_row(&q);
+    if (!err)
+        *ret_has = column_integer(&q);
+    return err;
+}
+
+struct slow_query_search {
+    struct conn *conn;
+    const char **names;
+    size_t count, limit;
+    enum err err;
+};
+
+static bool note_stray(void *context, const char *name)
+{
+    struct slow_query_search *slow = context;
+    bool has = true;
+    slow->err = has_row(slow->conn, name, &has);
+    if (slow->err || has)
+        return !slow->err;
+    slow->names[slow->count++] = arena_text(slow->conn->arena, name);
+    return slow->count < slow->limit;
+}
+
+enum err media_find_strays(struct conn *conn, int limit, const char ***ret_names, size_t *ret_count)
+{
+    struct slow_query_search slow = {.conn = conn, .limit = (size_t)limit};
+    slow.names = arena_zero(conn->arena, slow.limit, sizeof *slow.names);
+    if (!slow.names)
+        return ERR_MEMORY;
+    enum err err =
+        media_each_file(conn->store, conn->now_ms - MEDIA_STRAY_HOURS * hour_ms, note_stray, &slow);
+    if (!err)
+        err = arena_failed(conn->arena) ? ERR_MEMORY : slow.err;
+    if (err)
+        return err;
+    *ret_names = slow.names;
+    *ret_count = slow.count;
+    return ERR_OK;
+}
+
+enum err media_remove_stray(struct conn *conn, const char *name)
+{
+    bool has = true;
+    enum err err = has_row(conn, name, &has);
+    if (!err && !has)
+        media_remove_file(conn->store, name);
+    return err;
+}
+
+static enum err media_gc_add_fault(struct conn *conn, struct media_report *report, const struct media *media,
+                                   const char *name, const char *what)
+{
+    struct media_fault *fault = array_add(conn->arena, &report->faults, &report->fault_count, sizeof *fault);
+    if (!fault)
+        return ERR_MEMORY;
+    *fault = (struct media_fault){media->id, name, what};
+    return ERR_OK;
+}
+
+static enum err check_file(struct conn *conn, const struct media *media, const char *name, int64_t size,
+                           struct media_report *report)
+{
+    char hash[MEDIA_HASH_SIZE];
+    int64_t found = 0;
+    enum err err = media_hash_file(conn->store, name, hash, &found);
+    report->files++;
+    report->bytes += found;
+    if (err == ERR_NOT_FOUND)
+        return media_gc_add_fault(conn, report, media, name, "missing");
+    if (!err && (found != size || strncmp(hash, name, MEDIA_HASH_SIZE - 1) != 0))
+        return media_gc_add_fault(conn, report, media, name, "damaged");
+    return err;
+}
+
+static enum err check_one(struct conn *conn, int64_t id, struct media_report *report)
+{
+    struct media media;
+    enum err err = media_by_id(conn, id, &media);
+    if (!err)
+        err = check_file(conn, &media, media.name, media.size, report);
+    for (size_t i = 0; !err && i < media.file_count; i++)
+        if (strcmp(media.files[i].name, media.name) != 0)
+            err = check_file(conn, &media, media.files[i].name, media.files[i].size, report);
+    return err;
+}
+
+enum err media_check(struct conn *conn, int64_t after_id, int limit, struct media_report *ret_report)
+{
+    struct media_report report = {0};
+    int64_t *ids;
+    size_t count;
+    enum err err = ids_above(conn, STMT_MEDIA_IDS, after_id, limit, &ids, &count);
+    for (size_t i = 0; !err && i < count; i++)
+        err = check_one(conn, ids[i], &report);
+    if (!err && count == (size_t)limit)
+        report.next_id = ids[count - 1];
+    if (!err)
+        *ret_report = report;
+    return err;
+}

@@ -1,0 +1,140 @@
+/* Keeping new media: files first, rows after. */
+#include "engine/rows.h"
+
+#include "media_file.h"
+#include "store/article.h"
+#include "store/audit.h"
+#include "store/media.h"
+
+#include <assert.h>
+#include <string.h>
+
+static void name_blob(struct arena *arena, struct media_blob *blob)
+{
+    char hash[MEDIA_HASH_SIZE];
+    media_hash(blob->bytes, blob->size, hash);
+    blob->name = arena_printf(arena, "%s.%s", hash, blob->extension);
+}
+
+void media_name_content(struct arena *arena, struct media_content *content)
+{
+    name_blob(arena, &content->original);
+    for (size_t i = 0; i < content->rendition_count; i++)
+        name_blob(arena, &content->renditions[i]);
+}
+
+static enum err write_blob(const struct store *store, const struct media_blob *blob)
+{
+    return media_write_file(store, blob->name, blob->bytes, blob->size);
+}
+
+enum err media_write_content(const struct store *store, const struct media_content *content)
+{
+    enum err err = write_blob(store, &content->original);
+    for (size_t i = 0; !err && i < content->rendition_count; i++)
+        err = write_blob(store, &content->renditions[i]);
+    return err ? err : media_sync_folder(store);
+}
+
+/* Whether the file is there and will be: one that was to go after this transaction stays. */
+static bool is_there(struct conn *conn, const struct media_blob *blob)
+{
+    for (struct removal **at = &conn->removals; *at; at = &(*at)->next) {
+        if (strcmp((*at)->name, blob->name) != 0)
+            continue;
+        *at = (*at)->next;
+        break;
+    }
+    return media_file_is_there(conn->store, blob->name);
+}
+
+static bool are_there(struct conn *conn, const struct media_content *content)
+{
+    bool are = is_there(conn, &content->original);
+    for (size_t i = 0; i < content->rendition_count; i++)
+        are = is_there(conn, &content->renditions[i]) && are;
+    return are;
+}
+
+static enum err media_insert_row(struct conn *conn, const struct media *words,
+                                 const struct media_blob *original, int64_t *ret_id)
+{
+    auto_query struct query q = query_of(conn, STMT_MEDIA_INSERT);
+    bind_text(&q, original->name);
+    bind_text(&q, original->type);
+    bind_integer(&q, (int64_t)original->size);
+    bind_integer(&q, original->width);
+    bind_integer(&q, original->height);
+    bind_text(&q, words->alt);
+    bind_text(&q, words->caption);
+    bind_text(&q, words->credit);
+    bind_text(&q, words->file_name);
+    bind_integer(&q, conn->now_ms);
+    enum err err = query_row(&q);
+    if (err)
+        return err;
+    *ret_id = column_integer(&q);
+    return query_run(&q);
+}
+
+static enum err insert_file(struct conn *conn, int64_t id, const struct media_blob *blob)
+{
+    auto_query struct query q = query_of(conn, STMT_MEDIA_FILE_ADD);
+    bind_text(&q, blob->name);
+    bind_integer(&q, id);
+    bind_text(&q, blob->type);
+    bind_integer(&q, (int64_t)blob->size);
+    bind_integer(&q, blob->width);
+    bind_integer(&q, blob->height);
+    return query_run(&q);
+}
+
+static enum err insert_files(struct conn *conn, int64_t id, const struct media_content *content)
+{
+    enum err err = content->rendition_count ? ERR_OK : insert_file(conn, id, &content->original);
+    for (size_t i = 0; !err && i < content->rendition_count; i++)
+        err = insert_file(conn, id, &content->renditions[i]);
+    return err;
+}
+
+/* A picture from before there were renditions gets them when it comes again. */
+static enum err complete(struct conn *conn, const struct media *known, const struct media_content *content)
+{
+    enum err err = conn->actor.is_trying ? ERR_OK : media_write_content(conn->store, content);
+    if (!err)
+        err = insert_files(conn, known->id, content);
+    if (!err)
+        err = article_touch_media(conn, known->id);
+    conn_mark_changed(conn);
+    return err;
+}
+
+enum err media_insert(struct conn *conn, const struct media *words, const struct media_content *content,
+                      int64_t *ret_id, bool *ret_known)
+{
+    struct media known;
+    int64_t id = 0;
+    assert(content->original.name);
+    enum err err = media_by_name(conn, content->original.name, &known);
+    if (!err) {
+        *ret_id = known.id;
+        *ret_known = true;
+        return known.file_count ? ERR_OK : complete(conn, &known, content);
+    }
+    if (err != ERR_NOT_FOUND)
+        return err;
+    err = ERR_OK;
+    if (!conn->actor.is_trying && !are_there(conn, content))
+        err = media_write_content(conn->store, content);
+    if (!err)
+        err = media_insert_row(conn, words, &content->original, &id);
+    if (!err)
+        err = insert_files(conn, id, content);
+    if (!err)
+        err = audit_add(conn, "media.create", "media", id, 0, 1, words->file_name);
+    if (err)
+        return err;
+    *ret_id = id;
+    *ret_known = false;
+    return ERR_OK;
+}

@@ -1,0 +1,244 @@
+#include "store/search.h"
+
+#include "content/article_row.h"
+#include "engine/rows.h"
+#include "search_run.h"
+#include "search_score.h"
+#include "search_snippet.h"
+#include "search_stage.h"
+
+#include <string.h>
+
+enum { PAGE_MOST = 100 };
+
+/* A place in the order of time. */
+struct place {
+    int64_t at_ms;
+    int64_t id;
+};
+
+static const struct place now_and_later = {INT64_MAX, INT64_MAX};
+
+/* By relevance a cursor's first number is a rank; where the ranked ones have ended and the others follow by
+ * time, it is the time below zero. */
+static int64_t tail_mark(int64_t at_ms)
+{
+    return -at_ms - 1;
+}
+
+static bool is_behind(const struct article_query *filter, const struct candidate *candidate)
+{
+    int64_t rank = score_rank(candidate);
+    return !filter->after || rank < filter->after_ms ||
+           (rank == filter->after_ms && candidate->id < filter->after_id);
+}
+
+static enum err add_hit(const struct run *run, int64_t id, struct search_result *result)
+{
+    struct search_hit *hit = &result->hits[result->count++];
+    enum err err = article_read(run->conn, id, true, &hit->article);
+    if (!err)
+        hit->snippet = snippet_of(run->conn->arena, &run->plan, &hit->article);
+    return err;
+}
+
+static bool search_is_full(const struct run *run, const struct search_result *result)
+{
+    return result->count == (size_t)run->filter->limit;
+}
+
+/* Binds everything of a statement of the index that needs no weights. */
+static void bind_strict(struct query *q, const struct run *run, const struct expression *expression, int scan,
+                        int most)
+{
+    bind_text(q, buf_str(&expression->text));
+    bind_text(q, NULL);
+    run_bind_filter(q, run);
+    bind_integer(q, scan);
+    bind_integer(q, most);
+}
+
+/* What matches behind a place, newest first, at most `most`. */
+static enum err newest_places(const struct run *run, const struct expression *expression, struct place behind,
+                              int most, struct place *places, int *count)
+{
+    auto_query struct query q = query_of(run->conn, STMT_SEARCH_NEWEST);
+    enum err err;
+    bind_strict(&q, run, expression, most, most);
+    bind_integer(&q, behind.at_ms);
+    bind_integer(&q, behind.id);
+    for (*count = 0; !(err = query_row(&q)); ++*count) {
+        places[*count].id = column_integer(&q);
+        places[*count].at_ms = column_integer(&q);
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static bool is_candidate(const struct run *run, int64_t id)
+{
+    for (size_t i = 0; i < run->count; i++)
+        if (run->candidates[i].id == id)
+            return true;
+    return false;
+}
+
+/* Adds of these what was not among the ranked, until the page is full; *behind moves on. */
+static enum err add_unranked(const struct run *run, const struct place *places, int count,
+                             struct place *behind, struct search_result *result)
+{
+    enum err err = ERR_OK;
+    for (int i = 0; !err && i < count; i++) {
+        *behind = places[i];
+        if (is_candidate(run, places[i].id))
+            continue;
+        result->more = search_is_full(run, result);
+        if (result->more)
+            break;
+        err = add_hit(run, places[i].id, result);
+        result->next_ms = tail_mark(places[i].at_ms);
+        result->next_id = places[i].id;
+    }
+    return err;
+}
+
+/* The best are ranked; all others that hold all words follow them by time, so that nothing is left out. */
+static enum err add_tail(struct run *run, struct search_result *result)
+{
+    const struct article_query *filter = run->filter;
+    struct place behind = now_and_later, places[PAGE_MOST];
+    auto_expression struct expression expression = EXPRESSION;
+    int count = PAGE_MOST;
+    enum err err = run_strictest(run, &expression);
+    if (filter->after && filter->after_ms < 0)
+        behind = (struct place){tail_mark(filter->after_ms), filter->after_id};
+    while (!err && expression.text.length && count == PAGE_MOST && !result->more) {
+        err = newest_places(run, &expression, behind, PAGE_MOST, places, &count);
+        if (!err)
+            err = add_unranked(run, places, count, &behind, result);
+    }
+    return err;
+}
+
+static enum err by_relevance(struct run *run, struct search_result *result)
+{
+    enum err err = run_relevance(run);
+    for (size_t i = 0; !err && i < run->count && !result->more; i++) {
+        const struct candidate *candidate = &run->candidates[i];
+        if (!is_behind(run->filter, candidate))
+            continue;
+        result->more = search_is_full(run, result);
+        if (result->more)
+            break;
+        err = add_hit(run, candidate->id, result);
+        result->next_ms = score_rank(candidate);
+        result->next_id = candidate->id;
+    }
+    if (!err)
+        err = run_suggestion(run, &result->suggestion);
+    if (!err && !result->more && run->strict >= STAGE_ENOUGH)
+        err = add_tail(run, result);
+    result->is_vain = !run->strict && !result->suggestion;
+    return err;
+}
+
+static enum err by_time(struct run *run, struct search_result *result)
+{
+    const struct article_query *filter = run->filter;
+    struct place behind = filter->after ? (struct place){filter->after_ms, filter->after_id} : now_and_later;
+    struct place places[PAGE_MOST + 1];
+    int count = 0;
+    auto_expression struct expression expression = EXPRESSION;
+    enum err err = run_strictest(run, &expression);
+    if (err || !expression.text.length)
+        return err;
+    err = newest_places(run, &expression, behind, filter->limit + 1, places, &count);
+    result->more = count > filter->limit;
+    for (int i = 0; !err && i < count && i < filter->limit; i++) {
+        err = add_hit(run, places[i].id, result);
+        result->next_ms = places[i].at_ms;
+        result->next_id = places[i].id;
+    }
+    return err;
+}
+
+enum err search_articles(struct conn *conn, const char *query, const struct article_query *filter,
+                         enum search_sort sort, struct search_result *ret_result)
+{
+    struct search_result result = {.count = 0};
+    struct run *run = arena_zero(conn->arena, 1, sizeof *run);
+    result.hits = arena_zero(conn->arena, (size_t)filter->limit, sizeof *result.hits);
+    if (!run || !result.hits)
+        return ERR_MEMORY;
+    enum err err = run_begin(conn, query, filter, run);
+    if (!err)
+        err = sort == SEARCH_BY_TIME ? by_time(run, &result) : by_relevance(run, &result);
+    if (!err)
+        *ret_result = result;
+    return err;
+}
+
+/* A run that asks for the strictest expression that finds something; empty when none does. */
+static enum err begin_strict(struct conn *conn, const char *query, const struct article_query *filter,
+                             struct run **ret_run, struct expression *expression)
+{
+    struct run *run = *ret_run = arena_zero(conn->arena, 1, sizeof *run);
+    if (!run)
+        return ERR_MEMORY;
+    enum err err = run_begin(conn, query, filter, run);
+    return err ? err : run_strictest(run, expression);
+}
+
+enum err search_count(struct conn *conn, const char *query, const struct article_query *filter,
+                      int64_t *ret_count)
+{
+    auto_expression struct expression expression = EXPRESSION;
+    struct run *run;
+    *ret_count = 0;
+    enum err err = begin_strict(conn, query, filter, &run, &expression);
+    if (err || !expression.text.length)
+        return err;
+    auto_query struct query q = query_of(conn, STMT_SEARCH_COUNT);
+    bind_strict(&q, run, &expression, 1, 1);
+    err = query_row(&q);
+    if (!err)
+        *ret_count = column_integer(&q);
+    return err;
+}
+
+static enum err read_facets(struct run *run, enum statement statement, const struct expression *expression,
+                            struct search_facet **ret_facets, size_t *ret_count)
+{
+    enum { SCAN_MOST = 5000 };
+    auto_query struct query q = query_of(run->conn, statement);
+    struct search_facet *facets = NULL;
+    size_t count = 0;
+    enum err err;
+    bind_strict(&q, run, expression, SCAN_MOST, SEARCH_FACETS_MAX);
+    while (!(err = query_row(&q))) {
+        struct search_facet *facet = array_add(run->conn->arena, &facets, &count, sizeof *facet);
+        if (!facet)
+            return ERR_MEMORY;
+        facet->key = column_text(&q);
+        facet->name = column_text(&q);
+        facet->count = column_integer(&q);
+    }
+    *ret_facets = facets;
+    *ret_count = count;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err search_facets(struct conn *conn, const char *query, const struct article_query *filter,
+                       struct search_facets *ret_facets)
+{
+    auto_expression struct expression expression = EXPRESSION;
+    struct run *run;
+    *ret_facets = (struct search_facets){.category_count = 0};
+    enum err err = begin_strict(conn, query, filter, &run, &expression);
+    if (err || !expression.text.length)
+        return err;
+    err = read_facets(run, STMT_SEARCH_BY_CATEGORY, &expression, &ret_facets->categories,
+                      &ret_facets->category_count);
+    return err ? err
+               : read_facets(run, STMT_SEARCH_BY_MONTH, &expression, &ret_facets->months,
+                             &ret_facets->month_count);
+}

@@ -1,0 +1,175 @@
+#include "search_index.h"
+
+#include "engine/store_state.h"
+#include "store/article.h"
+#include "store/search.h"
+#include "text/compound.h"
+
+#include <string.h>
+
+enum { REFERENCES_MOST = 200 };
+
+/* What the index holds of an article. */
+struct source {
+    int64_t id;
+    const char *texts[3]; /* title, lead, body */
+    bool is_public;
+};
+
+enum err search_read_state(struct conn *conn, struct search_state *state)
+{
+    auto_query struct query q = query_of(conn, STMT_SEARCH_STATE);
+    enum err err = query_row(&q);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_INTERNAL : err;
+    state->tokenizer = column_integer(&q);
+    state->pending_id = column_integer(&q);
+    return ERR_OK;
+}
+
+static enum err search_index_read_source(struct conn *conn, int64_t id, struct source *source)
+{
+    auto_query struct query q = query_of(conn, STMT_SEARCH_SOURCE);
+    bind_integer(&q, id);
+    enum err err = query_row(&q);
+    if (err)
+        return err;
+    source->id = id;
+    for (size_t i = 0; i < 3; i++)
+        source->texts[i] = column_text(&q);
+    source->is_public = column_integer(&q) == STATUS_PUBLISHED;
+    return source->texts[0] && source->texts[1] && source->texts[2] ? ERR_OK : ERR_MEMORY;
+}
+
+static enum err run_text(struct conn *conn, enum statement statement, const struct source *source)
+{
+    auto_query struct query q = query_of(conn, statement);
+    bind_integer(&q, source->id);
+    for (size_t i = 3; i-- > 0;)
+        bind_text(&q, source->texts[i]);
+    return query_run(&q);
+}
+
+static enum err run_title(struct conn *conn, enum statement statement, const struct source *source)
+{
+    auto_query struct query q = query_of(conn, statement);
+    bind_integer(&q, source->id);
+    bind_text(&q, source->texts[0]);
+    return query_run(&q);
+}
+
+static enum err search_index_add_reference(struct conn *conn, int64_t id, const char *key, int place)
+{
+    auto_query struct query q = query_of(conn, STMT_SEARCH_REFERENCE_ADD);
+    bind_text(&q, key);
+    bind_integer(&q, id);
+    bind_integer(&q, place);
+    return query_run(&q);
+}
+
+/* The word around the next digit at or after *at; most of a text holds none. */
+static bool next_number(const char *text, size_t length, size_t *at, struct word *word)
+{
+    size_t digit = *at + strcspn(text + *at, "0123456789"), start = digit;
+    if (digit >= length)
+        return false;
+    while (start > *at && (unsigned char)text[start - 1] > ' ' && !strchr("/-.,(", text[start - 1]))
+        start--;
+    *at = start;
+    return word_next(text, length, at, word);
+}
+
+/* The numbers of documents that the article names; title first, so that the best place stays. */
+static enum err add_references(struct conn *conn, const struct source *source)
+{
+    enum err err = ERR_OK;
+    int count = 0;
+    for (int place = 0; place < 3; place++) {
+        const char *text = source->texts[place];
+        size_t length = strlen(text), at = 0, end;
+        struct word word;
+        char key[COMPOUND_KEY_SIZE];
+        bool whole;
+        while (!err && count < REFERENCES_MOST && next_number(text, length, &at, &word)) {
+            if (!word.has_digit || !reference_at(text, length, &word, key, &end, &whole) || !whole)
+                continue;
+            err = search_index_add_reference(conn, source->id, key, place);
+            count++;
+            at = end;
+        }
+    }
+    return err;
+}
+
+static enum err teach(struct conn *conn, const struct source *source, int times)
+{
+    enum err err = source->is_public ? search_learn(conn, source->texts[0], times) : ERR_OK;
+    return !err && source->is_public ? search_learn(conn, source->texts[1], times) : err;
+}
+
+/* While articles wait to be indexed nothing is learned: when the last is in, all is counted at once. */
+enum taking { TAUGHT, UNTAUGHT };
+
+static enum taking taking_of(const struct search_state *state)
+{
+    return state->pending_id ? UNTAUGHT : TAUGHT;
+}
+
+static enum err search_index_take_in(struct conn *conn, int64_t id, enum taking taking)
+{
+    struct source source;
+    enum err err = search_index_read_source(conn, id, &source);
+    if (!err)
+        err = run_text(conn, STMT_SEARCH_TEXT_ADD, &source);
+    if (!err)
+        err = run_title(conn, STMT_SEARCH_TITLE_ADD, &source);
+    if (!err)
+        err = add_references(conn, &source);
+    return err || taking == UNTAUGHT ? err : teach(conn, &source, 1);
+}
+
+static enum err take_out(struct conn *conn, int64_t id, enum taking taking)
+{
+    struct source source;
+    enum err err = search_index_read_source(conn, id, &source);
+    if (!err)
+        err = run_text(conn, STMT_SEARCH_TEXT_DROP, &source);
+    if (!err)
+        err = run_title(conn, STMT_SEARCH_TITLE_DROP, &source);
+    if (!err)
+        err = run_by(conn, STMT_SEARCH_REFERENCES_DROP, id);
+    return err || taking == UNTAUGHT ? err : teach(conn, &source, -1);
+}
+
+enum err search_forget(struct conn *conn, int64_t id)
+{
+    struct search_state state;
+    enum err err = search_read_state(conn, &state);
+    return err || id <= state.pending_id ? err : take_out(conn, id, taking_of(&state));
+}
+
+enum err search_note(struct conn *conn, int64_t id)
+{
+    struct search_state state;
+    enum err err = search_read_state(conn, &state);
+    return err || id <= state.pending_id ? err : search_index_take_in(conn, id, taking_of(&state));
+}
+
+enum err search_take_in(struct conn *conn, int64_t id)
+{
+    return search_index_take_in(conn, id, UNTAUGHT);
+}
+
+enum err search_size(struct store *store, int64_t *ret_bytes)
+{
+    auto_arena struct arena *arena = arena_new(4096);
+    auto_conn struct conn *conn = NULL;
+    enum err err = arena ? store_lease(store, arena, &conn) : ERR_MEMORY;
+    if (err)
+        return err;
+    auto_query struct query q = query_of(conn, STMT_SEARCH_SIZE);
+    err = query_row(&q);
+    if (!err)
+        *ret_bytes = column_integer(&q);
+    return err;
+}

@@ -1,0 +1,206 @@
+/* What the portal's own texts teach: how often each syllable is used, and which stand beside each other. */
+#include "search_index.h"
+
+#include "search_words.h"
+
+#include <string.h>
+
+/* One more (or less) use of a syllable with its fold key, or of a pair of syllables. */
+static enum err count_use(struct conn *conn, enum statement statement, const char *a, const char *b,
+                          int64_t times)
+{
+    auto_query struct query q = query_of(conn, statement);
+    bind_text(&q, a);
+    bind_text(&q, b);
+    bind_integer(&q, times);
+    return query_run(&q);
+}
+
+static enum err count_uses(struct conn *conn, int64_t uses)
+{
+    auto_query struct query q = query_of(conn, STMT_SEARCH_USES_COUNT);
+    bind_integer(&q, uses);
+    return query_run(&q);
+}
+
+/* Words on both sides of a full stop do not stand beside each other; commas and quotes are not so strict. */
+static bool is_apart(const char *text, const struct word *first, const struct word *second)
+{
+    size_t between = second->start - first->end;
+    return memchr(text + first->end, '.', between) || memchr(text + first->end, '\n', between) ||
+           memchr(text + first->end, ';', between);
+}
+
+/* Called with each word of a text and the one that stands beside it before, NULL for none. */
+typedef enum err pair_visit(void *context, const struct word *former, const struct word *word);
+
+static enum err visit_pairs(const char *text, pair_visit *visit, void *context, int64_t *ret_count)
+{
+    struct word words[2];
+    size_t length = strlen(text), at = 0, count = 0;
+    enum err err = ERR_OK;
+    for (struct word *word = &words[0]; !err && word_next(text, length, &at, word);
+         word = &words[count % 2]) {
+        const struct word *former = count ? &words[(count + 1) % 2] : NULL;
+        err = visit(context, former && !is_apart(text, former, word) ? former : NULL, word);
+        count++;
+    }
+    *ret_count = (int64_t)count;
+    return err;
+}
+
+struct change {
+    struct conn *conn;
+    int times;
+};
+
+static enum err count_visit(void *context, const struct word *former, const struct word *word)
+{
+    const struct change *change = context;
+    enum err err =
+        count_use(change->conn, STMT_SEARCH_SYLLABLE_COUNT, word->exact, word->fold, change->times);
+    return err || !former
+               ? err
+               : count_use(change->conn, STMT_SEARCH_PAIR_COUNT, former->exact, word->exact, change->times);
+}
+
+enum err search_learn(struct conn *conn, const char *text, int times)
+{
+    struct change change = {conn, times};
+    int64_t count;
+    enum err err = visit_pairs(text, count_visit, &change, &count);
+    return err ? err : count_uses(conn, count * times);
+}
+
+/* What all texts together teach is counted in memory first, and written in order of the key. */
+struct use {
+    const char *a, *b;
+    uint64_t hash;
+    int64_t times;
+};
+
+struct tally {
+    struct arena *arena;
+    struct use *uses; /* open addressing; a NULL is a free place */
+    size_t room, count;
+};
+
+static struct use *search_learn_place_of(struct tally *tally, uint64_t hash, const char *a, const char *b)
+{
+    size_t at = hash & (tally->room - 1);
+    for (; tally->uses[at].a; at = (at + 1) & (tally->room - 1)) {
+        const struct use *use = &tally->uses[at];
+        if (use->hash == hash && strcmp(use->a, a) == 0 && strcmp(use->b, b) == 0)
+            break;
+    }
+    return &tally->uses[at];
+}
+
+static bool search_learn_grow(struct tally *tally)
+{
+    struct use *old = tally->uses;
+    size_t old_room = tally->room;
+    tally->room = old_room ? old_room * 2 : 1024;
+    tally->uses = arena_zero(tally->arena, tally->room, sizeof *old);
+    for (size_t i = 0; tally->uses && i < old_room; i++)
+        if (old[i].a)
+            *search_learn_place_of(tally, old[i].hash, old[i].a, old[i].b) = old[i];
+    return tally->uses != NULL;
+}
+
+static enum err search_learn_tally_add(struct tally *tally, const char *a, const char *b)
+{
+    if (tally->count * 2 >= tally->room && !search_learn_grow(tally))
+        return ERR_MEMORY;
+    uint64_t hash = key_hash(a) * 31 + key_hash(b);
+    struct use *use = search_learn_place_of(tally, hash, a, b);
+    if (!use->a) {
+        *use = (struct use){arena_text(tally->arena, a), arena_text(tally->arena, b), hash, 0};
+        tally->count++;
+    }
+    use->times++;
+    return arena_failed(tally->arena) ? ERR_MEMORY : ERR_OK;
+}
+
+struct lesson {
+    struct tally syllables; /* exact and fold key */
+    struct tally pairs;     /* two exact keys */
+    int64_t uses;
+};
+
+static enum err lesson_visit(void *context, const struct word *former, const struct word *word)
+{
+    struct lesson *lesson = context;
+    enum err err = search_learn_tally_add(&lesson->syllables, word->exact, word->fold);
+    return err || !former ? err : search_learn_tally_add(&lesson->pairs, former->exact, word->exact);
+}
+
+static enum err lesson_add(struct lesson *lesson, const char *text)
+{
+    int64_t count;
+    enum err err = visit_pairs(text, lesson_visit, lesson, &count);
+    lesson->uses += count;
+    return err;
+}
+
+static int search_learn_compare(const void *a, const void *b)
+{
+    const struct use *x = a, *y = b;
+    int order = strcmp(x->a, y->a);
+    return order ? order : strcmp(x->b, y->b);
+}
+
+static enum err tally_save(struct conn *conn, struct tally *tally, enum statement statement)
+{
+    size_t kept = 0;
+    enum err err = ERR_OK;
+    for (size_t i = 0; i < tally->room; i++)
+        if (tally->uses[i].a)
+            tally->uses[kept++] = tally->uses[i];
+    if (kept)
+        qsort(tally->uses, kept, sizeof *tally->uses, search_learn_compare);
+    for (size_t i = 0; !err && i < kept; i++)
+        err = count_use(conn, statement, tally->uses[i].a, tally->uses[i].b, tally->uses[i].times);
+    return err;
+}
+
+/* Some articles behind *id, which moves on; NOT_FOUND when there are no more. */
+static enum err lesson_read(struct conn *conn, struct lesson *lesson, int64_t *id)
+{
+    auto_query struct query q = query_of(conn, STMT_SEARCH_LESSONS);
+    enum err err;
+    bool is_empty = true;
+    bind_integer(&q, *id);
+    while (!(err = query_row(&q))) {
+        is_empty = false;
+        *id = column_integer(&q);
+        for (int i = 0; !err && i < 2; i++) {
+            const char *text = column_text(&q);
+            err = text ? lesson_add(lesson, text) : ERR_OK;
+        }
+        if (err)
+            return err;
+    }
+    return err == ERR_NOT_FOUND && !is_empty ? ERR_OK : err;
+}
+
+enum err search_learn_all(struct conn *conn)
+{
+    enum { LESSON_MEMORY = 512 * 1024 * 1024, ROWS_MEMORY = 16 * 1024 * 1024 };
+    auto_arena struct arena *arena = arena_new(LESSON_MEMORY);
+    struct arena *own = conn->arena;
+    struct lesson lesson = {.syllables = {.arena = arena}, .pairs = {.arena = arena}};
+    int64_t id = 0;
+    enum err err = arena ? ERR_OK : ERR_MEMORY;
+    while (!err) {
+        auto_arena struct arena *rows = arena_new(ROWS_MEMORY);
+        conn->arena = rows;
+        err = rows ? lesson_read(conn, &lesson, &id) : ERR_MEMORY;
+        conn->arena = own;
+    }
+    if (err == ERR_NOT_FOUND)
+        err = tally_save(conn, &lesson.syllables, STMT_SEARCH_SYLLABLE_COUNT);
+    if (!err)
+        err = tally_save(conn, &lesson.pairs, STMT_SEARCH_PAIR_COUNT);
+    return err ? err : count_uses(conn, lesson.uses);
+}

@@ -1,0 +1,194 @@
+#include "search_model.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { FORMS_MOST = 10 };
+
+/* A word nobody uses tells no more than one that is used so often. */
+static const double rare_uses = 40;
+static const double rare_pair_uses = 10;
+/* How much of a pair's likelihood comes from its second syllable alone. */
+static const double smoothing = 4;
+
+static enum err search_model_read_number(struct conn *conn, enum statement statement, const char *a,
+                                         const char *b, int64_t *ret)
+{
+    auto_query struct query q = query_of(conn, statement);
+    if (a)
+        bind_text(&q, a);
+    if (b)
+        bind_text(&q, b);
+    enum err err = query_row(&q);
+    *ret = err ? 0 : column_integer(&q);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err uses_of(struct conn *conn, const struct word *word, int64_t *ret_uses)
+{
+    return word->is_marked
+               ? search_model_read_number(conn, STMT_SEARCH_USES_EXACT, word->exact, NULL, ret_uses)
+               : search_model_read_number(conn, STMT_SEARCH_USES_FOLD, word->fold, NULL, ret_uses);
+}
+
+enum err model_weigh(struct conn *conn, struct plan *plan)
+{
+    int64_t all = 0;
+    enum err err = search_model_read_number(conn, STMT_SEARCH_USES_ALL, NULL, NULL, &all);
+    for (size_t i = 0; !err && i < plan->count; i++) {
+        struct plan_word *word = &plan->words[i];
+        err = uses_of(conn, &word->token.word, &word->uses);
+        double uses = (double)word->uses > rare_uses ? (double)word->uses : rare_uses;
+        word->weight = (float)log1p((double)all / uses);
+        if (word->weight < 0.5F)
+            word->weight = 0.5F;
+    }
+    return err;
+}
+
+enum err model_weigh_pairs(struct conn *conn, struct plan *plan)
+{
+    int64_t all = 0;
+    enum err err = search_model_read_number(conn, STMT_SEARCH_USES_ALL, NULL, NULL, &all);
+    for (size_t i = 0; !err && i + 1 < plan->count; i++) {
+        int64_t uses;
+        err = search_model_read_number(conn, STMT_SEARCH_PAIR_USES, plan->words[i].restored,
+                                       plan->words[i + 1].restored, &uses);
+        plan->words[i].pair_weight = (float)log1p((double)all / ((double)uses + rare_pair_uses));
+    }
+    return err;
+}
+
+/* Which share of the articles holds the word, by the newest of those that do. */
+static enum err share_of(struct conn *conn, const struct plan_word *word, double *ret_share)
+{
+    enum { ARTICLES_SEEN = 200 };
+    char key[WORD_KEY_SIZE + 2];
+    snprintf(key, sizeof key, "\"%s\"", *word->restored ? word->restored : word->token.word.fold);
+    auto_query struct query q = query_of(conn, STMT_SEARCH_SPREAD);
+    bind_text(&q, key);
+    bind_integer(&q, ARTICLES_SEEN);
+    enum err err = query_row(&q);
+    if (err)
+        return err;
+    int64_t count = column_integer(&q), first = column_integer(&q), last = column_integer(&q);
+    double range = (double)(count < ARTICLES_SEEN ? last : last - first + 1);
+    *ret_share = range > 0 ? ((double)count + 0.5) / (range + 1) : 1;
+    return ERR_OK;
+}
+
+enum err model_weigh_sentence(struct conn *conn, struct plan *plan)
+{
+    enum err err = ERR_OK;
+    float part = (float)plan_sentence(plan);
+    for (size_t i = 0; !err && i < plan->count; i++) {
+        double share = 1;
+        err = share_of(conn, &plan->words[i], &share);
+        plan->words[i].weight += part * ((float)log1p(1 / share) - plan->words[i].weight);
+    }
+    for (size_t i = 0; !err && i + 1 < plan->count; i++) {
+        float both = plan->words[i].weight + plan->words[i + 1].weight;
+        if (plan->words[i].pair_weight > both)
+            plan->words[i].pair_weight = both;
+    }
+    return err;
+}
+
+/* One way to write a syllable, on the most likely way to it. */
+struct form {
+    char exact[WORD_KEY_SIZE];
+    int64_t uses;
+    double likelihood; /* logarithm */
+    int former;        /* index among the forms of the word before */
+};
+
+struct forms {
+    struct form items[FORMS_MOST];
+    int count;
+};
+
+static void keep_form(struct forms *forms, const char *exact, int64_t uses)
+{
+    struct form *form = &forms->items[forms->count++];
+    memcpy(form->exact, exact, strnlen(exact, WORD_KEY_SIZE - 1) + 1);
+    form->uses = uses;
+}
+
+static enum err read_forms(struct conn *conn, const struct plan_word *word, struct forms *forms)
+{
+    forms->count = 0;
+    if (word->token.word.is_marked || !word_has_two_keys(&word->token.word)) {
+        keep_form(forms, word->token.word.exact, word->uses);
+        return ERR_OK;
+    }
+    auto_query struct query q = query_of(conn, STMT_SEARCH_SYLLABLES_LIKE);
+    enum err err;
+    bind_text(&q, word->token.word.fold);
+    bind_integer(&q, FORMS_MOST);
+    while (!(err = query_row(&q))) {
+        const char *exact = column_text(&q);
+        if (!exact || strlen(exact) >= WORD_KEY_SIZE)
+            return ERR_MEMORY;
+        keep_form(forms, exact, column_integer(&q));
+    }
+    if (!forms->count)
+        keep_form(forms, word->token.word.exact, 0);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err extend(struct conn *conn, const struct forms *former, struct forms *forms, int64_t all)
+{
+    for (int k = 0; k < forms->count; k++) {
+        struct form *form = &forms->items[k];
+        double alone = ((double)form->uses + 0.1) / ((double)all + 1);
+        form->likelihood = former ? -INFINITY : log(alone);
+        for (int i = 0; former && i < former->count; i++) {
+            int64_t uses = 0;
+            enum err err = search_model_read_number(conn, STMT_SEARCH_PAIR_USES, former->items[i].exact,
+                                                    form->exact, &uses);
+            if (err)
+                return err;
+            double step =
+                log(((double)uses + smoothing * alone) / ((double)former->items[i].uses + smoothing));
+            if (former->items[i].likelihood + step > form->likelihood) {
+                form->likelihood = former->items[i].likelihood + step;
+                form->former = i;
+            }
+        }
+    }
+    return ERR_OK;
+}
+
+static void take_way(struct plan *plan, const struct forms *forms)
+{
+    int at = 0;
+    const struct forms *last = &forms[plan->count - 1];
+    for (int k = 1; k < last->count; k++)
+        if (last->items[k].likelihood > last->items[at].likelihood)
+            at = k;
+    for (size_t i = plan->count; i-- > 0; at = forms[i].items[at].former) {
+        struct plan_word *word = &plan->words[i];
+        memcpy(word->restored, forms[i].items[at].exact, WORD_KEY_SIZE);
+        word->restored_hash = key_hash(word->restored);
+    }
+}
+
+enum err model_restore(struct conn *conn, struct plan *plan)
+{
+    struct forms *forms = arena_zero(conn->arena, PLAN_WORDS_MAX, sizeof *forms);
+    int64_t all = 0;
+    if (!plan->count)
+        return ERR_OK;
+    if (!forms)
+        return ERR_MEMORY;
+    enum err err = search_model_read_number(conn, STMT_SEARCH_USES_ALL, NULL, NULL, &all);
+    for (size_t i = 0; !err && i < plan->count; i++) {
+        err = read_forms(conn, &plan->words[i], &forms[i]);
+        if (!err)
+            err = extend(conn, i ? &forms[i - 1] : NULL, &forms[i], all);
+    }
+    if (!err)
+        take_way(plan, forms);
+    return err;
+}

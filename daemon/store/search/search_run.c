@@ -1,0 +1,120 @@
+/* Stages: strict ones first, looser ones while nothing fits well. */
+#include "search_run.h"
+
+#include "content/article_row.h"
+#include "engine/rows.h"
+#include "engine/store_state.h"
+#include "search_model.h"
+#include "search_score.h"
+#include "search_stage.h"
+
+#include <string.h>
+
+enum { BUDGET_MS = 150 };
+
+/* A title that fits so well ends the search for slips. */
+static const double fits_well = 0.88;
+
+static enum err search_run_write_categories(struct run *run)
+{
+    int64_t *ids = NULL;
+    size_t count = 0;
+    auto_buf struct buf json = BUF(64 * 1024);
+    if (!run->filter->category_id)
+        return ERR_OK;
+    enum err err = category_ids_below(run->conn, run->filter->category_id, &ids, &count);
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&json, "%c%lld", i ? ',' : '[', (long long)ids[i]);
+    buf_char(&json, ']');
+    run->categories = count ? arena_copy(run->conn->arena, buf_str(&json), json.length) : "[]";
+    return err;
+}
+
+/* At most SEARCH_QUERY_MAX bytes, cut between characters. */
+static const char *search_run_shorten(struct arena *arena, const char *query)
+{
+    size_t length = strlen(query);
+    if (length > SEARCH_QUERY_MAX) {
+        length = SEARCH_QUERY_MAX;
+        while (length && ((unsigned char)query[length] & 0xC0) == 0x80)
+            length--;
+    }
+    return arena_copy(arena, query, length);
+}
+
+enum err run_begin(struct conn *conn, const char *query, const struct article_query *filter, struct run *run)
+{
+    memset(run, 0, sizeof *run);
+    run->conn = conn;
+    run->filter = filter;
+    run->until_ms = clock_monotonic_ms(conn->store->clock) + BUDGET_MS;
+    run->candidates = arena_zero(conn->arena, RUN_CANDIDATES_MAX, sizeof *run->candidates);
+    if (!run->candidates)
+        return ERR_MEMORY;
+    enum err err = search_run_write_categories(run);
+    if (!err)
+        err = plan_read(conn, search_run_shorten(conn->arena, query), &run->plan);
+    if (!err)
+        err = model_weigh(conn, &run->plan);
+    if (!err)
+        err = model_restore(conn, &run->plan);
+    if (!err)
+        err = model_weigh_pairs(conn, &run->plan);
+    if (!err && run->plan.count > PLAN_FEW_WORDS)
+        err = model_weigh_sentence(conn, &run->plan);
+    for (size_t i = 0; !err && i < run->plan.count; i++)
+        run->weights += (double)run->plan.words[i].weight;
+    return err;
+}
+
+bool run_has_time(const struct run *run)
+{
+    return clock_monotonic_ms(run->conn->store->clock) < run->until_ms;
+}
+
+void run_bind_filter(struct query *q, const struct run *run)
+{
+    const struct article_query *filter = run->filter;
+    bind_integer(q, filter->statuses ? filter->statuses : 1u << STATUS_PUBLISHED);
+    bind_text(q, filter->lang);
+    if (filter->kind == KIND_COUNT)
+        bind_text(q, NULL);
+    else
+        bind_integer(q, (int64_t)filter->kind);
+    bind_text(q, run->categories);
+    bind_id(q, filter->tag_id);
+    bind_integer(q, filter->from_ms);
+    bind_integer(q, filter->to_ms ? filter->to_ms : INT64_MAX);
+}
+
+enum err run_titles(struct run *run)
+{
+    double best = 0;
+    enum err err = run->plan.count ? stage_titles(run, LAST_BEGUN) : ERR_OK;
+    if (!err)
+        err = score_all(run, &best);
+    score_sort(run);
+    return err;
+}
+
+enum err run_relevance(struct run *run)
+{
+    double best = 0;
+    enum err err = stage_references(run);
+    if (!err && run->plan.count)
+        err = stage_titles(run, LAST_WHOLE);
+    if (!err && run->plan.count)
+        err = stage_texts(run);
+    if (!err)
+        err = stage_phrases(run);
+    if (!err)
+        err = score_all(run, &best);
+    if (!err && best < fits_well && run->plan.count && run_has_time(run))
+        err = stage_titles_like(run);
+    if (!err && best < fits_well && run->plan.count > 1 && run->strict < STAGE_ENOUGH && run_has_time(run))
+        err = stage_texts_like(run);
+    if (!err)
+        err = score_all(run, &best);
+    score_sort(run);
+    return err || best >= fits_well || run->plan.count <= PLAN_FEW_WORDS ? err : score_bodies(run);
+}

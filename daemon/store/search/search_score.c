@@ -1,0 +1,140 @@
+#include "search_score.h"
+
+#include "search_snippet.h"
+
+#include <stdlib.h>
+
+enum {
+    BODIES_BY_TITLE = 20,
+    BODIES_BY_TEXT = 40,
+};
+
+/* What counts beside how well the title fits, which is 1 at best. */
+static const double worth_lead = 0.2, worth_text = 0.25, worth_phrase = 0.12, worth_whole_title = 0.15,
+                    worth_brevity = 0.02, worth_reference = 5;
+/* Few words are mostly those of a title; a question in a whole sentence is answered by a body. */
+static const double worth_passage = 1.6;
+/* Of a title or lead that holds all words side by side so much is adjacent, whatever the rounding. */
+static const double whole = 0.995;
+
+enum err run_read_head(struct conn *conn, int64_t id, const char **ret_title, const char **ret_lead)
+{
+    auto_query struct query q = query_of(conn, STMT_SEARCH_HEAD);
+    bind_integer(&q, id);
+    enum err err = query_row(&q);
+    if (err)
+        return err;
+    *ret_title = column_text(&q);
+    *ret_lead = column_text(&q);
+    return *ret_title ? ERR_OK : ERR_MEMORY;
+}
+
+size_t run_title_words(const struct run *run, const char *title, struct token *tokens)
+{
+    struct token *typed = tokens + HEAD_WORDS_MAX;
+    size_t count = tokens_of(title, typed, HEAD_WORDS_MAX);
+    return abbreviations_write_out(&run->plan.abbreviations, typed, count, NULL, tokens, HEAD_WORDS_MAX);
+}
+
+static enum err rank(struct run *run, struct candidate *candidate, struct token *tokens)
+{
+    const char *title, *lead;
+    enum err err = run_read_head(run->conn, candidate->id, &title, &lead);
+    if (err)
+        return err;
+    size_t count = run_title_words(run, title, tokens);
+    candidate->fit = fit_words(&run->plan, tokens, count, FIT_FUZZY);
+    double brevity = count ? (double)run->plan.count / (double)(count + run->plan.count) : 0;
+    struct fit lead_fit = {.cover = 0};
+    if (lead) {
+        count = tokens_of(lead, tokens, HEAD_WORDS_MAX);
+        lead_fit = fit_words(&run->plan, tokens, count, FIT_PLAIN);
+    }
+    candidate->score = fit_value(&candidate->fit) + worth_lead * fit_value(&lead_fit) +
+                       worth_text * (double)candidate->text + (candidate->is_phrase ? worth_phrase : 0) +
+                       (candidate->fit.adjacent > whole ? worth_whole_title : 0) + worth_brevity * brevity +
+                       worth_reference * (double)candidate->reference;
+    candidate->is_scored = true;
+    return ERR_OK;
+}
+
+/* Ranks the candidates that are not; *ret_best is how well the best title fits without slips. */
+enum err score_all(struct run *run, double *ret_best)
+{
+    struct token *tokens = arena_alloc(run->conn->arena, 2 * HEAD_WORDS_MAX * sizeof *tokens);
+    enum err err = tokens ? ERR_OK : ERR_MEMORY;
+    for (size_t i = 0; !err && i < run->count; i++) {
+        struct candidate *candidate = &run->candidates[i];
+        if (!candidate->is_scored)
+            err = rank(run, candidate, tokens);
+        double value = candidate->fit.fuzzy_count ? 0 : fit_value(&candidate->fit);
+        if (value > *ret_best)
+            *ret_best = value;
+    }
+    return err;
+}
+
+int64_t score_rank(const struct candidate *candidate)
+{
+    return (int64_t)(candidate->score * 1e6);
+}
+
+static int score_compare(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    int64_t x_rank = score_rank(x), y_rank = score_rank(y);
+    if (x_rank != y_rank)
+        return x_rank < y_rank ? 1 : -1;
+    return x->id < y->id ? 1 : x->id > y->id ? -1 : 0;
+}
+
+void score_sort(struct run *run)
+{
+    if (run->count)
+        qsort(run->candidates, run->count, sizeof *run->candidates, score_compare);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+    return x->text < y->text ? 1 : x->text > y->text ? -1 : score_compare(a, b);
+}
+
+static enum err score_body(struct run *run, struct candidate *candidate, double worth)
+{
+    auto_query struct query q = query_of(run->conn, STMT_SEARCH_BODY);
+    bind_integer(&q, candidate->id);
+    enum err err = query_row(&q);
+    const char *body = err ? NULL : column_text(&q);
+    if (body)
+        candidate->score += worth * passage_value(&run->plan, body);
+    candidate->is_read = true;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Looks through the bodies of the first candidates that were not, until `most` are. */
+static enum err score_first(struct run *run, size_t most, double worth)
+{
+    enum err err = ERR_OK;
+    size_t read = 0;
+    for (size_t i = 0; !err && i < run->count && read < most && run_has_time(run); i++) {
+        read++;
+        if (!run->candidates[i].is_read)
+            err = score_body(run, &run->candidates[i], worth);
+    }
+    return err;
+}
+
+/* Where titles say little, bodies are looked through for one passage that answers: those of the titles that
+ * fit best, as a short text holds each word but once, and those that hold most. The candidates are sorted. */
+enum err score_bodies(struct run *run)
+{
+    double worth = worth_passage * plan_sentence(&run->plan);
+    enum err err = score_first(run, BODIES_BY_TITLE, worth);
+    if (run->count)
+        qsort(run->candidates, run->count, sizeof *run->candidates, compare_texts);
+    if (!err)
+        err = score_first(run, BODIES_BY_TEXT, worth);
+    score_sort(run);
+    return err;
+}

@@ -1,0 +1,149 @@
+#include "search_snippet.h"
+
+#include "store/search.h"
+
+#include <string.h>
+
+enum { WINDOW_WORDS = 36, BEFORE_WORDS = 6, TEXT_MOST = 64 * 1024, SNIPPET_MAX = 4096 };
+
+/* Which word of the plan a word of the text answers; PLAN_WORDS_MAX for none. */
+static size_t answered(const struct plan *plan, const struct word *word)
+{
+    struct token token = token_of(word);
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct token *typed = &plan->words[i].token;
+        bool is_same = typed->word.is_marked ? typed->exact == token.exact : typed->fold == token.fold;
+        if (is_same)
+            return i;
+    }
+    return PLAN_WORDS_MAX;
+}
+
+struct window {
+    size_t start; /* byte at which it begins */
+    size_t end;
+    double value;
+};
+
+/* Words that were answered lately, the oldest falling out. */
+struct ring {
+    size_t starts[WINDOW_WORDS];
+    size_t answers[WINDOW_WORDS];
+    size_t count; /* words seen */
+};
+
+/* Distinct words by weight, and a little for neighbours in the query's order. */
+static double search_snippet_value_of(const struct plan *plan, const struct ring *ring)
+{
+    bool seen[PLAN_WORDS_MAX + 1] = {false};
+    double value = 0;
+    size_t former = PLAN_WORDS_MAX, kept = ring->count < WINDOW_WORDS ? ring->count : WINDOW_WORDS;
+    for (size_t i = ring->count - kept; i < ring->count; i++) {
+        size_t answer = ring->answers[i % WINDOW_WORDS];
+        if (answer < PLAN_WORDS_MAX) {
+            double weight = (double)plan->words[answer].weight;
+            value += seen[answer] ? weight * 0.02 : weight;
+            value += former + 1 == answer ? weight * 0.5 : 0;
+        }
+        seen[answer] = true;
+        former = answer;
+    }
+    return value;
+}
+
+static struct window best_window(const struct plan *plan, const char *text, size_t length)
+{
+    struct ring ring = {.count = 0};
+    struct window best = {0, 0, -1};
+    struct word word;
+    for (size_t at = 0; word_next(text, length, &at, &word);) {
+        ring.starts[ring.count % WINDOW_WORDS] = word.start;
+        ring.answers[ring.count % WINDOW_WORDS] = answered(plan, &word);
+        ring.count++;
+        size_t oldest = ring.count > WINDOW_WORDS ? ring.count % WINDOW_WORDS : 0;
+        bool is_first_full = ring.count <= WINDOW_WORDS;
+        bool is_worth = is_first_full || ring.answers[(ring.count - 1) % WINDOW_WORDS] < PLAN_WORDS_MAX;
+        double value = is_worth ? search_snippet_value_of(plan, &ring) : 0;
+        if (value > best.value || (is_first_full && value >= best.value))
+            best = (struct window){ring.starts[oldest], word.end, value};
+    }
+    return best;
+}
+
+double passage_value(const struct plan *plan, const char *text)
+{
+    double all = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        all += (double)plan->words[i].weight * (i ? 1.5 : 1);
+    double value = best_window(plan, text, strnlen(text, TEXT_MOST)).value;
+    return value > 0 && all > 0 ? (value < all ? value / all : 1) : 0;
+}
+
+/* Some words before the first answer are enough; what is over goes behind. */
+static void settle(const struct plan *plan, const char *text, size_t length, struct window *window)
+{
+    size_t starts[BEFORE_WORDS + 1], count = 0, words = 0, at = window->start;
+    struct word word;
+    size_t start = window->start;
+    while (word_next(text, length, &at, &word) && word.start < window->end) {
+        starts[count++ % (BEFORE_WORDS + 1)] = word.start;
+        if (answered(plan, &word) < PLAN_WORDS_MAX) {
+            start = count > BEFORE_WORDS ? starts[count % (BEFORE_WORDS + 1)] : window->start;
+            break;
+        }
+    }
+    window->start = start;
+    for (at = start; words < WINDOW_WORDS && word_next(text, length, &at, &word); words++)
+        window->end = word.end > window->end || words + 1 == WINDOW_WORDS ? word.end : window->end;
+}
+
+static void write_plain(struct buf *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        bool is_blank = text[i] == '\n' || text[i] == '\t' || text[i] == ' ';
+        if (!is_blank)
+            buf_char(out, text[i]);
+        else if (out->length && out->bytes[out->length - 1] != ' ')
+            buf_char(out, ' ');
+    }
+}
+
+static void write_window(struct buf *out, const struct plan *plan, const char *text,
+                         const struct window *window)
+{
+    size_t written = window->start, at = written;
+    struct word word;
+    buf_text(out, window->start ? "… " : "");
+    while (word_next(text, window->end, &at, &word)) {
+        if (answered(plan, &word) == PLAN_WORDS_MAX)
+            continue;
+        write_plain(out, text + written, word.start - written);
+        buf_char(out, SEARCH_MARK_BEGIN);
+        buf_add(out, text + word.start, word.end - word.start);
+        buf_char(out, SEARCH_MARK_END);
+        written = word.end;
+    }
+    write_plain(out, text + written, window->end - written);
+    buf_text(out, text[window->end + strspn(text + window->end, ".!?\n ")] ? " …" : ".");
+}
+
+const char *snippet_of(struct arena *arena, const struct plan *plan, const struct article *article)
+{
+    const char *texts[] = {article->lead ? article->lead : "", article->body_text ? article->body_text : ""};
+    struct window best = {0, 0, -1};
+    const char *text = NULL;
+    for (size_t i = 0; i < 2; i++) {
+        size_t length = strnlen(texts[i], TEXT_MOST);
+        struct window window = best_window(plan, texts[i], length);
+        if (window.end && window.value > best.value) {
+            best = window;
+            text = texts[i];
+        }
+    }
+    if (!text)
+        return NULL;
+    auto_buf struct buf out = BUF(SNIPPET_MAX);
+    settle(plan, text, strnlen(text, TEXT_MOST), &best);
+    write_window(&out, plan, text, &best);
+    return buf_failed(&out) ? NULL : arena_copy(arena, buf_str(&out), out.length);
+}

@@ -1,0 +1,259 @@
+#include "search_stage.h"
+
+#include "engine/store_state.h"
+
+#include <string.h>
+
+enum {
+    SCAN_MOST = 2000,      /* rows of a stage that are looked at, the newest */
+    SCAN_ANY_MOST = 20000, /* the same where any of the words will do */
+    STAGE_MOST = 120,      /* candidates that a stage gives, the best */
+    PHRASE_MOST = 40,
+    WORDS_ASKED = 5, /* where any will do: the words and pairs that tell most, as every one costs time */
+    PAIRS_ASKED = 10,
+};
+
+static struct candidate *find_candidate(struct run *run, int64_t id)
+{
+    for (size_t i = 0; i < run->count; i++)
+        if (run->candidates[i].id == id)
+            return &run->candidates[i];
+    if (run->count == RUN_CANDIDATES_MAX)
+        return NULL;
+    struct candidate *candidate = &run->candidates[run->count++];
+    *candidate = (struct candidate){.id = id};
+    return candidate;
+}
+
+enum found { FOUND_TITLE, FOUND_TEXT, FOUND_PHRASE, FOUND_PHRASE_UNMARKED, FOUND_ANY, FOUND_REFERENCE };
+
+struct stage {
+    enum statement statement;
+    enum found found;
+    double scale; /* of the score to 0..1, with what the keys' strictness is worth */
+    int scan, most;
+};
+
+static void search_stage_note(struct candidate *candidate, const struct stage *stage, double score)
+{
+    float scaled = (float)(score * stage->scale);
+    if (stage->found == FOUND_REFERENCE)
+        candidate->reference = (float)score;
+    else if (stage->found == FOUND_PHRASE || stage->found == FOUND_PHRASE_UNMARKED)
+        candidate->is_phrase = true;
+    candidate->is_typed |= stage->found == FOUND_PHRASE;
+    if ((stage->found == FOUND_TEXT || stage->found == FOUND_ANY) && scaled > candidate->text)
+        candidate->text = scaled;
+}
+
+/* Runs one statement of the index; what it finds joins the candidates. */
+static enum err search_stage_gather(struct run *run, const struct stage *stage, const char *looked_for,
+                                    const struct expression *expression, size_t *ret_found)
+{
+    auto_query struct query q = query_of(run->conn, stage->statement);
+    enum err err;
+    bind_text(&q, looked_for);
+    if (stage->found == FOUND_REFERENCE)
+        bind_text(&q, expression ? "" : "/\x7f");
+    else
+        bind_blob(&q, expression->weights, expression->count * sizeof *expression->weights);
+    run_bind_filter(&q, run);
+    bind_integer(&q, stage->scan);
+    bind_integer(&q, stage->most);
+    while (!(err = query_row(&q))) {
+        struct candidate *candidate = find_candidate(run, column_integer(&q));
+        if (!candidate)
+            return ERR_OK;
+        candidate->listed_ms = column_integer(&q);
+        search_stage_note(candidate, stage, column_double(&q));
+        ++*ret_found;
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Out of the run's time is no error: what is missing then is only what was optional. */
+static enum err run_stage(struct run *run, const struct stage *stage, const char *looked_for,
+                          const struct expression *expression, size_t *ret_found)
+{
+    struct conn *conn = run->conn;
+    int64_t deadline_ms = conn->deadline_ms;
+    *ret_found = 0;
+    if (run->until_ms < deadline_ms)
+        conn->deadline_ms = run->until_ms;
+    enum err err = search_stage_gather(run, stage, looked_for, expression, ret_found);
+    conn->deadline_ms = deadline_ms;
+    return err == ERR_TIMEOUT ? ERR_OK : err;
+}
+
+static enum err run_expression(struct run *run, const struct stage *stage,
+                               const struct expression *expression, size_t *ret_found)
+{
+    const char *text = arena_copy(run->conn->arena, buf_str(&expression->text), expression->text.length);
+    *ret_found = 0;
+    if (buf_failed(&expression->text))
+        return ERR_MEMORY;
+    /* Keys of another kind are often the same keys. */
+    if (run->asked && run->asked_of == stage->statement && strcmp(run->asked, text) == 0)
+        return ERR_OK;
+    run->asked = text;
+    run->asked_of = stage->statement;
+    return run_stage(run, stage, buf_str(&expression->text), expression, ret_found);
+}
+
+enum err stage_references(struct run *run)
+{
+    static const struct expression none;
+    const struct stage stage = {STMT_SEARCH_MATCH_REFERENCE, FOUND_REFERENCE, 1, SCAN_MOST, STAGE_MOST};
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < run->plan.reference_count; i++) {
+        size_t found;
+        bool is_whole = run->plan.references[i].is_whole;
+        err = run_stage(run, &stage, run->plan.references[i].key, is_whole ? &none : NULL, &found);
+    }
+    return err;
+}
+
+static double search_stage_scale_of(const struct run *run, double worth)
+{
+    return run->weights > 0 ? worth / run->weights : 0;
+}
+
+enum err stage_titles(struct run *run, enum plan_last last)
+{
+    const struct stage stage = {STMT_SEARCH_MATCH_TITLE, FOUND_TITLE, 1, SCAN_MOST, STAGE_MOST};
+    auto_expression struct expression expression = EXPRESSION;
+    size_t found;
+    plan_all(&run->plan, KEYS_FOLD, last, &expression);
+    return run_expression(run, &stage, &expression, &found);
+}
+
+static const struct {
+    enum plan_keys keys;
+    double worth;
+} strictness[] = {{KEYS_EXACT, 1}, {KEYS_RESTORED, 0.95}, {KEYS_TYPED, 0.9}, {KEYS_FOLD, 0.7}};
+enum { STRICTNESSES = sizeof strictness / sizeof *strictness };
+
+/* Whether these keys are worth asking for: of a query without any marks the accents are restored, of one with
+ * marks they are believed. */
+static bool are_keys_apt(const struct plan *plan, enum plan_keys keys)
+{
+    return plan->is_marked ? true : keys == KEYS_RESTORED || keys == KEYS_FOLD;
+}
+
+enum err stage_texts(struct run *run)
+{
+    enum err err = ERR_OK;
+    size_t found = 0;
+    for (int i = 0; !err && i < STRICTNESSES && found < STAGE_ENOUGH; i++) {
+        if (!are_keys_apt(&run->plan, strictness[i].keys) || (i && !run_has_time(run)))
+            continue;
+        const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_TEXT,
+                                    search_stage_scale_of(run, strictness[i].worth), SCAN_MOST, STAGE_MOST};
+        auto_expression struct expression expression = EXPRESSION;
+        plan_all(&run->plan, strictness[i].keys, LAST_WHOLE, &expression);
+        err = run_expression(run, &stage, &expression, &found);
+        if (found > run->strict)
+            run->strict = found;
+    }
+    return err;
+}
+
+enum err stage_phrases(struct run *run)
+{
+    struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_PHRASE, 0, SCAN_MOST, PHRASE_MOST};
+    enum err err = ERR_OK;
+    size_t found = 0;
+    if (run->plan.count < 2 || !run->strict)
+        return ERR_OK;
+    for (enum plan_keys keys = KEYS_TYPED; !err && !found && keys <= KEYS_FOLD; keys++) {
+        auto_expression struct expression expression = EXPRESSION;
+        if (keys == KEYS_FOLD && run->plan.is_marked)
+            stage.found = FOUND_PHRASE_UNMARKED;
+        plan_phrase(&run->plan, keys, &expression);
+        err = run_expression(run, &stage, &expression, &found);
+    }
+    return err;
+}
+
+/* Marks the `most` words that tell most among those somebody uses; gives how many. */
+static size_t choose_telling(const struct plan *plan, size_t most, bool wanted[PLAN_WORDS_MAX])
+{
+    size_t count = 0;
+    memset(wanted, 0, PLAN_WORDS_MAX * sizeof *wanted);
+    while (count < most) {
+        size_t best = PLAN_WORDS_MAX;
+        for (size_t i = 0; i < plan->count; i++) {
+            bool is_better = best == PLAN_WORDS_MAX || plan->words[i].weight > plan->words[best].weight;
+            if (!wanted[i] && is_better && plan->words[i].uses)
+                best = i;
+        }
+        if (best == PLAN_WORDS_MAX)
+            break;
+        wanted[best] = true;
+        count++;
+    }
+    return count;
+}
+
+static void choose_pairs(const struct plan *plan, bool wanted[PLAN_WORDS_MAX])
+{
+    memset(wanted, 0, PLAN_WORDS_MAX * sizeof *wanted);
+    for (int count = 0; count < PAIRS_ASKED; count++) {
+        size_t best = PLAN_WORDS_MAX;
+        for (size_t i = 0; i + 1 < plan->count; i++)
+            if (!wanted[i] &&
+                (best == PLAN_WORDS_MAX || plan->words[i].pair_weight > plan->words[best].pair_weight))
+                best = i;
+        if (best == PLAN_WORDS_MAX)
+            return;
+        wanted[best] = true;
+    }
+}
+
+/* Titles that hold some of the words, for those with a slip in one. */
+enum err stage_titles_like(struct run *run)
+{
+    const struct stage stage = {STMT_SEARCH_MATCH_TITLE, FOUND_TITLE, 1, SCAN_ANY_MOST, STAGE_MOST * 2};
+    auto_expression struct expression expression = EXPRESSION;
+    bool wanted[PLAN_WORDS_MAX];
+    size_t found, most = run->plan.count > 3 ? (run->plan.count * 2 + 2) / 3 : 2;
+    if (!choose_telling(&run->plan, most, wanted))
+        return ERR_OK;
+    plan_any(&run->plan, KEYS_FOLD, wanted, NULL, &expression);
+    return run_expression(run, &stage, &expression, &found);
+}
+
+/* Texts that hold the words that tell most, and pairs of neighbours: for questions in whole sentences. */
+enum err stage_texts_like(struct run *run)
+{
+    auto_expression struct expression expression = EXPRESSION;
+    bool wanted[PLAN_WORDS_MAX];
+    bool pairs[PLAN_WORDS_MAX];
+    size_t found;
+    if (!choose_telling(&run->plan, WORDS_ASKED, wanted))
+        return ERR_OK;
+    choose_pairs(&run->plan, pairs);
+    plan_any(&run->plan, run->plan.is_marked ? KEYS_TYPED : KEYS_RESTORED, wanted, pairs, &expression);
+    double all = 0;
+    for (size_t i = 0; i < expression.count; i++)
+        all += (double)expression.weights[i];
+    const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_ANY, all > 0 ? 1 / all : 0, SCAN_ANY_MOST,
+                                STAGE_MOST};
+    return run_expression(run, &stage, &expression, &found);
+}
+
+enum err run_strictest(struct run *run, struct expression *out)
+{
+    const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_TEXT, 0, 1, 1};
+    enum err err = ERR_OK;
+    size_t found = 0;
+    for (int i = STRICTNESSES - 2; !err && !found && i < STRICTNESSES && run->plan.count; i++) {
+        expression_done(out);
+        out->count = 0;
+        plan_all(&run->plan, strictness[i].keys, LAST_WHOLE, out);
+        err = run_expression(run, &stage, out, &found);
+    }
+    if (!found)
+        expression_done(out);
+    return err;
+}

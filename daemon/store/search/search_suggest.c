@@ -1,0 +1,74 @@
+/* "Có phải bạn muốn tìm", and titles for what is being typed. */
+#include "content/article_row.h"
+#include "engine/rows.h"
+#include "search_run.h"
+#include "text/letter.h"
+
+#include <string.h>
+
+/* A title that fits less well with its slips mended proves nothing. */
+static const double sure = 0.62;
+
+/* The query with the words that were slips replaced by those of the title. */
+static const char *mend(const struct run *run, const struct fit *fit, const char *title,
+                        const struct token *tokens)
+{
+    struct arena *arena = run->conn->arena;
+    const struct plan *plan = &run->plan;
+    auto_buf struct buf out = BUF(4096);
+    size_t written = 0;
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct word *typed = &plan->words[i].token.word, *meant = &tokens[fit->places[i]].word;
+        if (!fit->is_fuzzy[i] || typed->start < written)
+            continue;
+        buf_add(&out, plan->text + written, typed->start - written);
+        buf_text(&out, text_lower(arena_copy(arena, title + meant->start, meant->end - meant->start), arena));
+        written = typed->end;
+    }
+    buf_text(&out, plan->text + written);
+    return buf_failed(&out) ? NULL : arena_copy(arena, buf_str(&out), out.length);
+}
+
+static bool makes_sense(const struct run *run)
+{
+    for (size_t i = 0; i < run->count; i++)
+        if (run->candidates[i].is_typed || (double)run->candidates[i].reference > 0)
+            return true;
+    return !run->count || !run->candidates[0].fit.fuzzy_count || fit_value(&run->candidates[0].fit) < sure;
+}
+
+enum err run_suggestion(const struct run *run, const char **ret_suggestion)
+{
+    const char *title, *lead;
+    *ret_suggestion = NULL;
+    if (makes_sense(run))
+        return ERR_OK;
+    enum err err = run_read_head(run->conn, run->candidates[0].id, &title, &lead);
+    struct token *tokens = arena_alloc(run->conn->arena, 2 * HEAD_WORDS_MAX * sizeof *tokens);
+    if (err || !tokens)
+        return err ? err : ERR_MEMORY;
+    size_t count = run_title_words(run, title, tokens);
+    struct fit fit = fit_words(&run->plan, tokens, count, FIT_FUZZY);
+    *ret_suggestion = mend(run, &fit, title, tokens);
+    return ERR_OK;
+}
+
+enum err search_suggest(struct conn *conn, const char *query, const struct article_query *filter,
+                        struct article **ret_items, size_t *ret_count)
+{
+    struct run *run = arena_zero(conn->arena, 1, sizeof *run);
+    size_t count = 0;
+    if (!run)
+        return ERR_MEMORY;
+    enum err err = run_begin(conn, query, filter, run);
+    if (!err)
+        err = run_titles(run);
+    struct article *items = arena_zero(conn->arena, (size_t)filter->limit, sizeof *items);
+    if (!items)
+        return ERR_MEMORY;
+    for (size_t i = 0; !err && i < run->count && count < (size_t)filter->limit; i++)
+        err = article_read(conn, run->candidates[i].id, false, &items[count++]);
+    *ret_items = items;
+    *ret_count = count;
+    return err;
+}

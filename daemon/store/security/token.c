@@ -1,0 +1,205 @@
+#include "engine/rows.h"
+#include "engine/store_state.h"
+
+#include "base/base64url.h"
+#include "store/audit.h"
+#include "store/token.h"
+#include "text/number.h"
+
+#include <sodium.h>
+#include <string.h>
+
+enum { SECRET_SIZE = 32, HASH_SIZE = 32, SECRET_LENGTH = BASE64URL_LENGTH(SECRET_SIZE), MINUTE_MS = 60000 };
+
+static const char prefix[] = "cong_";
+
+/* The hash is over the written secret. A fast hash will do: there are 256 random bits to guess. */
+static void hash_secret(const char *secret, unsigned char hash[HASH_SIZE])
+{
+    crypto_generichash(hash, HASH_SIZE, (const unsigned char *)secret, strlen(secret), NULL, 0);
+}
+
+static void token_read_row(struct query *q, struct token *token)
+{
+    token->id = column_integer(q);
+    token->name = column_text(q);
+    token->role = (enum role)column_integer(q);
+    token->from = column_text(q);
+    token->created_ms = column_integer(q);
+    token->expires_ms = column_integer(q);
+    token->last_used_ms = column_integer(q);
+    token->revoked_ms = column_integer(q);
+}
+
+enum err token_by_id(struct conn *conn, int64_t id, struct token *ret_token)
+{
+    auto_query struct query q = query_of(conn, STMT_TOKEN_BY_ID);
+    bind_integer(&q, id);
+    enum err err = query_row(&q);
+    if (!err)
+        token_read_row(&q, ret_token);
+    return err;
+}
+
+enum err token_list(struct conn *conn, struct token **ret_items, size_t *ret_count)
+{
+    auto_query struct query q = query_of(conn, STMT_TOKEN_LIST);
+    struct token *items = NULL;
+    size_t count = 0;
+    enum err err;
+    while (!(err = query_row(&q))) {
+        struct token *token = array_add(conn->arena, &items, &count, sizeof *token);
+        if (!token)
+            return ERR_MEMORY;
+        token_read_row(&q, token);
+    }
+    if (err != ERR_NOT_FOUND)
+        return err;
+    *ret_items = items;
+    *ret_count = count;
+    return ERR_OK;
+}
+
+enum err token_create(struct conn *conn, const struct token *token, int64_t *ret_id, const char **ret_text)
+{
+    unsigned char secret[SECRET_SIZE], hash[HASH_SIZE];
+    char written[SECRET_LENGTH + 1];
+    int64_t id = 0;
+    enum err err;
+    randombytes_buf(secret, sizeof secret);
+    base64url_encode(secret, sizeof secret, written);
+    hash_secret(written, hash);
+    {
+        auto_query struct query q = query_of(conn, STMT_TOKEN_INSERT);
+        bind_text(&q, token->name);
+        bind_integer(&q, (int64_t)token->role);
+        bind_blob(&q, hash, sizeof hash);
+        bind_text(&q, token->from);
+        bind_integer(&q, conn->now_ms);
+        bind_integer(&q, token->expires_ms);
+        err = query_row(&q);
+        if (!err) {
+            id = column_integer(&q);
+            err = query_run(&q);
+        }
+    }
+    if (!err)
+        err = audit_add(conn, "token.create", "token", id, 0, 1, token->name);
+    if (!err) {
+        *ret_text = arena_printf(conn->arena, "%s%lld_%s", prefix, (long long)id, written);
+        *ret_id = id;
+    }
+    sodium_memzero(secret, sizeof secret);
+    sodium_memzero(written, sizeof written);
+    return err;
+}
+
+/* Splits "cong_ID_SECRET". */
+static bool token_split(const char *text, struct arena *arena, int64_t *ret_id, const char **ret_secret)
+{
+    if (strlen(text) > TOKEN_TEXT_MAX || strncmp(text, prefix, sizeof prefix - 1) != 0)
+        return false;
+    const char *id = text + sizeof prefix - 1, *end = strchr(id, '_');
+    if (!end || strlen(end + 1) != SECRET_LENGTH)
+        return false;
+    *ret_secret = end + 1;
+    return number_parse(arena_copy(arena, id, (size_t)(end - id)), 1, INT64_MAX, ret_id) == ERR_OK;
+}
+
+/* Compares in constant time; an unknown id costs the same as a wrong secret. */
+static enum err check_secret(struct conn *conn, int64_t id, const char *secret)
+{
+    unsigned char hash[HASH_SIZE], nothing[HASH_SIZE] = {0};
+    auto_query struct query q = query_of(conn, STMT_TOKEN_HASH);
+    size_t size = 0;
+    bind_integer(&q, id);
+    enum err err = query_row(&q);
+    if (err && err != ERR_NOT_FOUND)
+        return err;
+    const void *kept = err ? NULL : column_blob(&q, &size);
+    hash_secret(secret, hash);
+    bool equal = sodium_memcmp(kept && size == HASH_SIZE ? kept : nothing, hash, HASH_SIZE) == 0;
+    return equal && kept ? ERR_OK : ERR_UNAUTHORIZED;
+}
+
+static void note_use(struct store *store, int64_t token_id, int64_t at_ms)
+{
+    pthread_mutex_lock(&store->uses_lock);
+    size_t i = 0;
+    while (i < store->use_count && store->uses[i].token_id != token_id)
+        i++;
+    if (i < USES_MAX) {
+        store->uses[i] = (struct token_use){token_id, at_ms};
+        if (i == store->use_count)
+            store->use_count++;
+    }
+    pthread_mutex_unlock(&store->uses_lock);
+}
+
+enum err token_verify(struct conn *conn, const char *text, const char *address, struct actor *ret_actor)
+{
+    struct token token;
+    const char *secret;
+    int64_t id;
+    if (!token_split(text, conn->arena, &id, &secret))
+        return ERR_UNAUTHORIZED;
+    enum err err = check_secret(conn, id, secret);
+    if (!err)
+        err = token_by_id(conn, id, &token);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_UNAUTHORIZED : err;
+    bool expired = token.expires_ms && token.expires_ms <= conn->now_ms;
+    if (expired || token.revoked_ms || !address_in_blocks(address, token.from))
+        return ERR_UNAUTHORIZED;
+    note_use(conn->store, id, conn->now_ms - conn->now_ms % MINUTE_MS);
+    ret_actor->token_id = token.id;
+    ret_actor->role = token.role;
+    ret_actor->name = token.name;
+    return ERR_OK;
+}
+
+static enum err save_uses(struct conn *conn, const struct token_use *uses, size_t count)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < count; i++) {
+        auto_query struct query q = query_of(conn, STMT_TOKEN_USED);
+        bind_integer(&q, uses[i].at_ms);
+        bind_integer(&q, uses[i].token_id);
+        err = query_run(&q);
+    }
+    return err;
+}
+
+enum err token_flush_uses(struct store *store)
+{
+    static const struct actor system = {.role = ROLE_ADMIN, .name = "system"};
+    struct token_use uses[USES_MAX];
+    pthread_mutex_lock(&store->uses_lock);
+    size_t count = store->use_count;
+    memcpy(uses, store->uses, count * sizeof *uses);
+    store->use_count = 0;
+    pthread_mutex_unlock(&store->uses_lock);
+    if (!count)
+        return ERR_OK;
+    auto_arena struct arena *arena = arena_new(4096);
+    auto_conn struct conn *conn = NULL;
+    enum err err = arena ? store_begin(store, arena, &system, &conn) : ERR_MEMORY;
+    if (!err)
+        err = save_uses(conn, uses, count);
+    return err ? err : store_commit(&conn);
+}
+
+enum err token_revoke(struct conn *conn, int64_t id)
+{
+    struct token token;
+    enum err err = token_by_id(conn, id, &token);
+    if (err)
+        return err;
+    {
+        auto_query struct query q = query_of(conn, STMT_TOKEN_REVOKE);
+        bind_integer(&q, conn->now_ms);
+        bind_integer(&q, id);
+        err = query_run(&q);
+    }
+    return err ? err : audit_add(conn, "token.revoke", "token", id, 1, 0, token.name);
+}

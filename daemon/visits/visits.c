@@ -1,0 +1,290 @@
+/* Counting: each view is put to its visitor, its second and its day under one short lock. */
+#include "visits_inner.h"
+#include "visits_secret.h"
+
+#include "base/log.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdlib.h>
+
+enum { RETRY_MS = 1000 };
+
+uint32_t visits_seconds(int64_t at_ms)
+{
+    int64_t at_s = at_ms / 1000;
+    return at_s < 1 ? 1 : at_s > UINT32_MAX ? UINT32_MAX : (uint32_t)at_s;
+}
+
+static void begin_day(struct visits *visits, int32_t day, uint32_t now_s)
+{
+    agents_forget(&visits->agents);
+    visitor_key_load(store_directory(visits->store), day, &visits->key);
+    visitor_table_clear(&visits->table);
+    visits->has_former = true;
+    online_reset(&visits->online, now_s);
+}
+
+/* The clock was set back by more than a correction: whoever was seen in what is now the future was seen
+ * long enough ago to be offline, and not so long that a visit has ended. */
+static void turn_back(struct visits *visits, uint32_t now_s)
+{
+    online_reset(&visits->online, now_s);
+    for (size_t i = 0; i < visits->table.capacity; i++) {
+        struct visitor_slot *slot = &visits->table.slots[i];
+        if (slot->hash && slot->last_s > now_s)
+            slot->last_s = now_s > ONLINE_SECONDS ? now_s - ONLINE_SECONDS : 1;
+        else if (slot->hash)
+            online_move(&visits->online, 0, slot->last_s);
+    }
+}
+
+void visits_turn(struct visits *visits, int64_t now_ms)
+{
+    uint32_t now_s = visits_seconds(now_ms);
+    bool is_back = now_s < visits->online.now_s && visits->online.now_s - now_s > STEP_BACK_S;
+    int32_t day = day_span_of(&visits->span, now_s);
+    if (day > visits->key.day || (is_back && day != visits->key.day))
+        begin_day(visits, day, now_s);
+    else if (is_back)
+        turn_back(visits, now_s);
+    else
+        online_advance(&visits->online, now_s);
+}
+
+bool visits_touch(struct visits *visits, uint64_t visitor)
+{
+    uint32_t now_s = visits->online.now_s;
+    struct visitor_slot *slot = visitor_table_slot(&visits->table, visitor);
+    if (!slot)
+        return false; /* nobody whom we cannot remember is counted at each view anew */
+    bool is_new = !slot->last_s || now_s - slot->last_s > VISIT_SECONDS;
+    if (slot->last_s != now_s)
+        online_move(&visits->online, slot->last_s, now_s);
+    slot->last_s = now_s;
+    slot->record = (uint32_t)visits->next;
+    return is_new;
+}
+
+int32_t visits_count(struct visit_days *days, struct day_span *span, const struct visit_record *record)
+{
+    const struct day_row more = {
+        .day = day_span_of(span, record->at_s),
+        .visits = record->flags & RECORD_VISIT ? 1 : 0,
+        .views = record->flags & RECORD_VIEW ? 1 : 0,
+        .machines = record->flags & RECORD_MACHINE ? 1 : 0,
+    };
+    if (more.views || more.machines)
+        visit_days_add(days, &more);
+    return more.day;
+}
+
+bool visits_has_room(const struct visits *visits)
+{
+    return visits->next - visits->folded <= visits->journal.capacity;
+}
+
+/* The journal is full and the database does not take its records: memory keeps them, without their hash,
+ * which only who opens the journal would need. */
+static void keep_in_memory(struct overflow *overflow, const struct visit_record *record)
+{
+    if (overflow->count == overflow->capacity) {
+        size_t capacity = overflow->capacity ? overflow->capacity * 2 : 4096;
+        if (overflow->count >= OVERFLOW_MAX)
+            return;
+        struct visit_record *records = realloc(overflow->records, capacity * sizeof *records);
+        if (!records)
+            return;
+        overflow->records = records;
+        overflow->capacity = capacity;
+    }
+    overflow->records[overflow->count] = *record;
+    overflow->records[overflow->count++].visitor = 0;
+}
+
+/* Makes room in a full journal; when that fails, one in a second tries again. */
+static void visits_make_room(struct visits *visits)
+{
+    int64_t now_ms = clock_monotonic_ms(visits->clock);
+    int_fast64_t retry_ms = atomic_load(&visits->retry_ms);
+    if (now_ms < retry_ms || !atomic_compare_exchange_strong(&visits->retry_ms, &retry_ms, now_ms + RETRY_MS))
+        return;
+    enum err err = visits_fold(visits);
+    if (err)
+        log_error("visits_fold", "error", err_type(err));
+    else
+        atomic_store(&visits->retry_ms, 0);
+}
+
+/* Puts a record where it is safe and adds it up. Under the lock, which is given up for a moment when the
+ * journal is full. */
+static void visits_keep(struct visits *visits, const struct visit_record *record)
+{
+    visits_count(&visits->days, &visits->span, record);
+    if (visits_has_room(visits))
+        journal_write(&visits->journal, visits->next++, record);
+    else
+        keep_in_memory(&visits->overflow, record);
+}
+
+/* Takes the lock, with room in the journal where there is any to be had, and brings all to the present
+ * second. */
+static uint32_t begin_record(struct visits *visits)
+{
+    pthread_mutex_lock(&visits->lock);
+    if (!visits_has_room(visits)) {
+        pthread_mutex_unlock(&visits->lock);
+        visits_make_room(visits);
+        pthread_mutex_lock(&visits->lock);
+    }
+    int64_t now_ms = clock_now_ms(visits->clock);
+    visits_turn(visits, now_ms);
+    return visits_seconds(now_ms);
+}
+
+static void end_record(struct visits *visits)
+{
+    pthread_mutex_unlock(&visits->lock);
+    if (!atomic_load_explicit(&visits->dirty, memory_order_relaxed))
+        atomic_store_explicit(&visits->dirty, true, memory_order_release);
+}
+
+/* Apart from visit_record(), so that its frame can be overwritten when it is done. */
+static __attribute__((noinline)) void record_view(struct visits *visits, const struct sockaddr *address,
+                                                  const char *user_agent, int64_t article_id)
+{
+    struct visit_record record = {.at_s = begin_record(visits)};
+    const struct agent *agent = agents_find(&visits->agents, &visits->key, user_agent);
+    if (agent->machine.kind == MACHINE_NONE) {
+        record.visitor = visitor_hash(&agent->state, address);
+        visitor_table_fetch(&visits->table, record.visitor);
+        record.subject = article_id > 0 && article_id <= UINT32_MAX ? (uint32_t)article_id : 0;
+        record.flags = RECORD_VIEW | (visits_touch(visits, record.visitor) ? RECORD_VISIT : 0);
+    } else {
+        record.subject = agent->number;
+        record.flags = RECORD_MACHINE;
+    }
+    visits_keep(visits, &record);
+    end_record(visits);
+}
+
+void visit_record(struct visits *visits, const struct sockaddr *address, const char *user_agent,
+                  int64_t article_id)
+{
+    record_view(visits, address, user_agent, article_id);
+    secret_burn();
+}
+
+void visit_prefetched(struct visits *visits)
+{
+    struct visit_record record = {.at_s = begin_record(visits),
+                                  .subject = machine_number(&(struct machine){MACHINE_PREFETCH, ""}),
+                                  .flags = RECORD_PREFETCH};
+    visits_keep(visits, &record);
+    end_record(visits);
+}
+
+void visits_stats(struct visits *visits, struct stats *ret_stats)
+{
+    pthread_mutex_lock(&visits->lock);
+    int64_t now_ms = clock_now_ms(visits->clock);
+    visits_turn(visits, now_ms);
+    int32_t day = day_span_of(&visits->span, visits_seconds(now_ms));
+    const struct day_row today = visit_days_of_day(&visits->days, day);
+    const struct day_row month = visit_days_of_month(&visits->days, day_month(day));
+    const struct day_row *all = &visits->days.total;
+    *ret_stats = (struct stats){
+        .online = visits->online.total,
+        .visits = {today.visits, month.visits, all->visits + visits->opening},
+        .opening = visits->opening,
+        .views = {today.views, month.views, all->views},
+        .machines = {today.machines, month.machines, all->machines},
+        .day = day,
+        .as_of_ms = now_ms,
+    };
+    pthread_mutex_unlock(&visits->lock);
+}
+
+enum err visits_sync(struct visits *visits)
+{
+    if (!atomic_exchange_explicit(&visits->dirty, false, memory_order_acquire))
+        return ERR_OK;
+    enum err err = journal_sync(&visits->journal);
+    pthread_mutex_lock(&visits->lock);
+    bool is_half_full = visits->next - visits->folded > visits->journal.capacity / 2;
+    pthread_mutex_unlock(&visits->lock);
+    if (!err && is_half_full)
+        visits_make_room(visits);
+    visits_carry(visits);
+    return err;
+}
+
+/* It is held so shortly that who finds it taken does best to look again at once. */
+static void init_lock(pthread_mutex_t *lock)
+{
+    pthread_mutexattr_t attributes;
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ADAPTIVE_NP);
+    pthread_mutex_init(lock, &attributes);
+    pthread_mutexattr_destroy(&attributes);
+}
+
+static struct visits *new_visits(struct store *store, const struct clock *clock)
+{
+    struct visits *visits = secret_map(sizeof *visits);
+    if (!visits)
+        return NULL;
+    visits->store = store;
+    visits->clock = clock;
+    visits->journal.fd = -1;
+    init_lock(&visits->lock);
+    pthread_mutex_init(&visits->fold_lock, NULL);
+    return visits;
+}
+
+static void free_visits(struct visits *visits)
+{
+    journal_close(&visits->journal);
+    visitor_table_done(&visits->table);
+    visit_days_done(&visits->days);
+    free(visits->overflow.records);
+    pthread_mutex_destroy(&visits->lock);
+    pthread_mutex_destroy(&visits->fold_lock);
+    secret_unmap(visits, sizeof *visits);
+}
+
+enum err visits_open(struct store *store, const struct clock *clock, struct visits **ret_visits)
+{
+    struct visits *visits = new_visits(store, clock);
+    if (!visits)
+        return ERR_MEMORY;
+    if (sodium_init() < 0) {
+        free_visits(visits);
+        return ERR_MEMORY;
+    }
+    int64_t now_ms = clock_now_ms(clock);
+    enum err err = visitor_table_init(&visits->table);
+    if (!err) {
+        begin_day(visits, day_span_of(&visits->span, visits_seconds(now_ms)), visits_seconds(now_ms));
+        err = visits_load(visits);
+    }
+    if (!err)
+        err = visits_recover(visits);
+    if (err)
+        free_visits(visits);
+    else
+        *ret_visits = visits;
+    return err;
+}
+
+void visits_close(struct visits *visits)
+{
+    if (!visits)
+        return;
+    enum err err = visits_fold(visits);
+    if (err)
+        log_error("visits_fold", "error", err_type(err));
+    if (visits_sync(visits))
+        log_error("visits_sync", "error", "the journal cannot be written");
+    free_visits(visits);
+}
