@@ -57,15 +57,18 @@ static enum fetch_fault connect_judged(const struct fetch_rules *rules, const st
     return fault;
 }
 
-/* The name is looked up here and nowhere else. */
+/* The name is looked up here and nowhere else. Without a name getaddrinfo() gives the loopback addresses,
+ * which need no resolver and no file; without an address in use yet, AI_ADDRCONFIG would leave them out. */
 static enum fetch_fault reach(const struct fetch_order *order, int *ret_socket)
 {
-    const struct addrinfo wish = {
-        .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV};
+    const bool is_own = fetch_is_own_name(order->url.host);
+    const struct addrinfo wish = {.ai_family = AF_UNSPEC,
+                                  .ai_socktype = SOCK_STREAM,
+                                  .ai_flags = AI_NUMERICSERV | (is_own ? 0 : AI_ADDRCONFIG)};
     struct addrinfo *addresses = NULL;
     char port[8];
     snprintf(port, sizeof port, "%u", order->url.port);
-    if (getaddrinfo(order->url.host, port, &wish, &addresses) || !addresses)
+    if (getaddrinfo(is_own ? NULL : order->url.host, port, &wish, &addresses) || !addresses)
         return FETCH_NAME;
     return connect_judged(&order->rules, addresses, ret_socket); /* they go with the process */
 }

@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 enum { PORT_HTTP = 80, PORT_HTTPS = 443, PORT_MAX = 65535, END_TEXT_SIZE = 64 };
 
@@ -74,6 +75,16 @@ bool fetch_same_end(const struct sockaddr *a, const struct sockaddr *b)
 {
     struct fetch_end one, other;
     return fetch_judge_end_of(a, &one) && fetch_judge_end_of(b, &other) && are_equal(&one, &other);
+}
+
+bool fetch_is_own_name(const char *host)
+{
+    static const char own[] = "localhost";
+    size_t size = strlen(host), name = sizeof own - 1;
+    if (size && host[size - 1] == '.')
+        size--;
+    return size >= name && strncasecmp(host + size - name, own, name) == 0 &&
+           (size == name || host[size - name - 1] == '.');
 }
 
 static bool read_end(const char *text, struct fetch_end *ret_end)

@@ -45,7 +45,7 @@ puts JSON.generate({ type: feed.feed_type, version: feed.feed_version, items: it
 /** What Ruby's validating parser reads of an RSS or Atom feed: {type, version, items[{title, link, id}]}. */
 export function readFeed(text) {
   assertXml(text);
-  const done = run('ruby', ['-e', READ], text);
+  const done = run('ruby', ['-Eutf-8', '-e', READ], text);
   assert.equal(done.status, 0, `${done.stderr}\n${text.slice(0, 2000)}`);
   return JSON.parse(done.stdout);
 }

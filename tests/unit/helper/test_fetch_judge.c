@@ -156,12 +156,28 @@ static void an_end_is_an_address_and_a_port_or_nothing(void **state)
             fail_msg("%s", wrong[i]);
 }
 
+static void localhost_and_all_below_it_are_known_without_asking(void **state)
+{
+    static const char *const own[] = {"localhost", "LocalHost", "localhost.", "a.localhost",
+                                      "a.b.LOCALHOST."};
+    static const char *const others[] = {
+        "", ".", "ocalhost", "alocalhost", "localhost.vn", "localhost..", "a-localhost"};
+    (void)state;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (!fetch_is_own_name(own[i]))
+            fail_msg("%s is asked of a resolver", own[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (fetch_is_own_name(others[i]))
+            fail_msg("%s is taken for this machine", others[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(public_addresses_may_be_reached_and_no_others),
         cmocka_unit_test(what_is_neither_ipv4_nor_ipv6_is_never_reached),
         cmocka_unit_test(an_allowed_end_is_that_address_and_port_alone),
+        cmocka_unit_test(localhost_and_all_below_it_are_known_without_asking),
         cmocka_unit_test(an_end_is_an_address_and_a_port_or_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
