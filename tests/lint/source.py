@@ -13,7 +13,8 @@ def files(*tops, ends=None):
     for top in tops or (".",):
         for folder, folders, names in os.walk(os.path.join(ROOT, top)):
             folders[:] = sorted(name for name in folders if name not in NOT_OURS)
-            found += [os.path.relpath(os.path.join(folder, name), ROOT) for name in sorted(names)]
+            # In a work tree of git's .git is a file.
+            found += [os.path.relpath(os.path.join(folder, name), ROOT) for name in sorted(names) if name != ".git"]
     return [path for path in found if ends is None or path.endswith(ends)]
 
 
