@@ -284,7 +284,7 @@ describe('every answer', () => {
       `GET / HTTP/3.0\r\nHost: ${host}\r\n\r\n`,
     ];
     for (const bytes of bad) {
-      const answer = await portal.raw(bytes, { ms: 30_000 });
+      const answer = await portal.raw(bytes);
       assert.ok(answer === '' || /^HTTP\/1\.[01] (400|404|413|414|431|501|505) /.test(answer), `${JSON.stringify(bytes)}: ${answer.slice(0, 80)}`);
       assert.ok((answer.match(/^HTTP\/1/gm) ?? []).length <= 1, `one answer, not ${answer}`);
     }

@@ -11,7 +11,7 @@ let portal;
 before(async () => { portal = await startPortal(); });
 after(() => portal?.end());
 
-const run = (...args) => spawnSync(portal.binary, args, { encoding: 'utf8', env: portal.env, timeout: 20_000 });
+const run = (...args) => spawnSync(portal.binary, args, { encoding: 'utf8', env: portal.env, timeout: 120_000 });
 
 test('help and version', () => {
   for (const args of [['--help'], ['--version'], ['serve', '--help'], ['token', '--help']]) {

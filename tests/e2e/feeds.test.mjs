@@ -200,11 +200,11 @@ test('feeds of many large articles stay within bounds', async () => {
 function newsboat(target) {
   const folder = scratch(), cache = path.join(folder, 'cache.db');
   fs.writeFileSync(path.join(folder, 'urls'), `${portal.url}${target}\n`);
-  fs.writeFileSync(path.join(folder, 'config'), 'download-timeout 20\n');
+  fs.writeFileSync(path.join(folder, 'config'), 'download-timeout 100\n');
   const query = 'import json,sqlite3,sys;print(json.dumps(sqlite3.connect(sys.argv[1]).execute("SELECT title, url FROM rss_item").fetchall()))';
   return () => {
     const done = spawnSync('newsboat', ['-C', path.join(folder, 'config'), '-u', path.join(folder, 'urls'), '-c', cache, '-x', 'reload'],
-      { encoding: 'utf8', timeout: 60_000, env: { ...process.env, HOME: folder, LANG: 'C.UTF-8', http_proxy: '' } });
+      { encoding: 'utf8', timeout: 120_000, env: { ...process.env, HOME: folder, LANG: 'C.UTF-8', http_proxy: '' } });
     assert.equal(done.status, 0, `${done.error ?? ''}${done.stdout}${done.stderr}`);
     return JSON.parse(spawnSync('python3', ['-c', query, cache], { encoding: 'utf8' }).stdout);
   };

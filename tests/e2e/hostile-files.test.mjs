@@ -132,7 +132,7 @@ async function send(name, bytes) {
 
 const descriptors = (pid) => fs.readdirSync(`/proc/${pid}/fd`).length;
 
-test('five hundred hostile files', { timeout: 600_000 }, async () => {
+test('five hundred hostile files', { timeout: 1_800_000 }, async () => {
   portal.token('author');
   portal.token('reader');
   await portal.request('GET', '/healthz');

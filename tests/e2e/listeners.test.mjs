@@ -20,7 +20,7 @@ function cpu() {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-test(`${LISTENERS} listeners`, { timeout: 300_000 }, async () => {
+test(`${LISTENERS} listeners`, { timeout: 1_200_000 }, async () => {
   await portal.post({ title: 'Đã có từ trước', status: 'published' });
   const { next } = (await portal.api('GET', '/changes')).json;
   const before = status('VmRSS');
@@ -29,7 +29,7 @@ test(`${LISTENERS} listeners`, { timeout: 300_000 }, async () => {
     since: next, localAddress: `127.0.0.${2 + (i % ADDRESSES)}`, onEvent: () => heard.push(Date.now()),
   }));
   for (const reader of readers) assert.equal(await reader.first, 200);
-  await until(() => readers.every((reader) => reader.retry), { ms: 60_000, why: 'all to be greeted' });
+  await until(() => readers.every((reader) => reader.retry), { why: 'all to be greeted' });
   const threads = status('Threads');
   const idleFrom = cpu();
   await new Promise((resolve) => setTimeout(resolve, IDLE_MS)); // the time over which idling is measured
@@ -39,7 +39,7 @@ test(`${LISTENERS} listeners`, { timeout: 300_000 }, async () => {
   const begun = Date.now();
   await portal.post({ title: 'Tin nóng', body: 'Nội dung.', status: 'published' });
   const posted = Date.now();
-  await until(() => heard.length === LISTENERS, { ms: 30_000, why: 'everybody to hear of it' });
+  await until(() => heard.length === LISTENERS, { why: 'everybody to hear of it' });
   const last = Math.max(...heard) - begun;
   console.log(`# ${LISTENERS} listeners on ${threads} threads: ${memory.toFixed(1)} MiB more, ${idle} ms of CPU in ${IDLE_MS / 1000} s of silence; a change reached the last one ${last} ms after it was sent (answered after ${posted - begun} ms), ${cpu() - busyFrom} ms of CPU`);
   if (process.env.CONG_LISTENERS) assert.ok(last < 1000, `${last} ms`);

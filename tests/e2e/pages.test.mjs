@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { assertQuiet, openTab, startBrowser } from './lib/browser.mjs';
 import { postModel } from './lib/model.mjs';
+import { PATIENCE_MS } from './lib/patience.mjs';
 import { picture, startPortal } from './lib/portal.mjs';
 
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
@@ -225,7 +226,7 @@ describe('in a browser', () => {
   }
 
   async function waitFor(page, read, wanted) {
-    for (const end = Date.now() + 5000; ;) {
+    for (const end = Date.now() + PATIENCE_MS; ;) {
       // A form that is being sent takes the page away while it is looked at.
       const now = await read(page).catch(() => undefined);
       if (now !== undefined && wanted(now)) return now;

@@ -55,7 +55,7 @@ test('clients that go on asking neither keep it from stopping nor get half an an
   await until(() => lines.every((line) => wholeAnswers(line.text) > 3));
   const begin = Date.now();
   await portal.stop();
-  assert.ok(Date.now() - begin < 10_000, 'it was kept from stopping');
+  assert.ok(Date.now() - begin < 20_000, 'it was kept from stopping');
   await until(() => lines.every((line) => line.isClosed));
   for (const line of lines) assert.equal(answers(line.text), wholeAnswers(line.text));
 });

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { PATIENCE_MS } from './lib/patience.mjs';
 import { startPortal, until } from './lib/portal.mjs';
 
 const ONE = '/?one'; // what must be answered
@@ -121,7 +122,7 @@ const REFUSED = [
 ];
 
 /** Sends the bytes, at once or one by one; gives what came until the end. */
-function send(portal, bytes, { oneByOne = false, ms = 20_000 } = {}) {
+function send(portal, bytes, { oneByOne = false, ms = PATIENCE_MS } = {}) {
   return new Promise((resolve, reject) => {
     const socket = net.connect(portal.port, portal.host);
     let text = '';

@@ -30,7 +30,7 @@ after(() => portal?.end());
 /** The page as text: without what differs from run to run, and without blanks nobody sees. */
 function dump(browser, html) {
   const done = spawnSync(browser, BROWSERS[browser], {
-    input: html, encoding: 'utf8', timeout: 30_000, env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TERM: 'dumb' },
+    input: html, encoding: 'utf8', timeout: 120_000, env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', TERM: 'dumb' },
   });
   assert.equal(done.status, 0, `${done.error ?? ''}${done.stderr}`);
   return `${done.stdout.replace(/\u00a0/g, ' ').replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()}\n`

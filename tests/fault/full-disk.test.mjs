@@ -18,7 +18,7 @@ async function look(article, views) {
   for (let i = 0; i < views; i += VIEWERS) await Promise.all(Array.from({ length: VIEWERS }, one));
 }
 
-test('views on a full disk are counted, folded once, and survive a kill meanwhile', { timeout: 120_000 }, async () => {
+test('views on a full disk are counted, folded once, and survive a kill meanwhile', { timeout: 1_200_000 }, async () => {
   const world = new World();
   portal = world.portal({ args: ['--set', 'fold_interval=100ms'] });
   await portal.start();

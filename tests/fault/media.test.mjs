@@ -64,7 +64,7 @@ async function prepare() {
   return data;
 }
 
-test('at each step of keeping a picture', { timeout: 600_000 }, async () => {
+test('at each step of keeping a picture', { timeout: 1_800_000 }, async () => {
   const data = await prepare();
   const kept = [];
   let answer;
@@ -82,7 +82,7 @@ test('at each step of keeping a picture', { timeout: 600_000 }, async () => {
   assert.ok(at > 10, `only ${at} steps were seen: is the library loaded?`);
 });
 
-test('at each step of deleting one', { timeout: 600_000 }, async () => {
+test('at each step of deleting one', { timeout: 1_800_000 }, async () => {
   const data = await prepare();
   let answer;
   let at = 0;

@@ -82,7 +82,7 @@ async function published() {
   return all;
 }
 
-test(`a phone stays in step over ${KILLS} kills and ${WRITERS} writers`, { timeout: 600_000 }, async () => {
+test(`a phone stays in step over ${KILLS} kills and ${WRITERS} writers`, { timeout: 1_800_000 }, async () => {
   portal = await new Portal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0'] }).start();
   const state = { done: false, token: portal.token('admin') };
   const counts = { written: 0, seen: 0, steps: 0, cuts: 0 };

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { PATIENCE_MS } from './patience.mjs';
 import { scratch } from './portal.mjs';
 
 const require = createRequire(import.meta.url);
@@ -16,7 +17,7 @@ const LEVELS = ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag21a
 
 export function startBrowser() {
   const { chromium } = require('playwright-core');
-  return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', headless: true, args: FLAGS });
+  return chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', headless: true, timeout: PATIENCE_MS, args: FLAGS });
 }
 
 /** A tab of its own. It notes requests to others and words on the console, for assertQuiet(). */
@@ -24,6 +25,7 @@ export async function openTab(browser, { width = 1280, height = 900, script = tr
   const context = await browser.newContext({
     locale: 'vi-VN', viewport: { width, height }, javaScriptEnabled: script, ...more,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   if (cookies.length) await context.addCookies(cookies);
   const page = await context.newPage();
   page.noise = [];

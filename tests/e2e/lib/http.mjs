@@ -2,21 +2,20 @@
 import http from 'node:http';
 import net from 'node:net';
 import zlib from 'node:zlib';
-
-const TIMEOUT_MS = 30_000;
+import { PATIENCE_MS } from './patience.mjs';
 
 /** One request on a connection of its own. */
 export function exchange(host, port, method, path, headers, body) {
   return new Promise((resolve, reject) => {
     const sent = { Connection: 'close', ...headers };
     if (body !== undefined) sent['Content-Length'] = Buffer.byteLength(body);
-    const request = http.request({ host, port, method, path, headers: sent, agent: false, timeout: TIMEOUT_MS }, (answer) => {
+    const request = http.request({ host, port, method, path, headers: sent, agent: false, timeout: PATIENCE_MS }, (answer) => {
       const parts = [];
       answer.on('data', (bytes) => parts.push(bytes));
       answer.on('error', reject);
       answer.on('end', () => resolve(made(answer, Buffer.concat(parts))));
     });
-    request.on('timeout', () => request.destroy(new Error(`${method} ${path}: no answer in ${TIMEOUT_MS} ms`)));
+    request.on('timeout', () => request.destroy(new Error(`${method} ${path}: no answer in ${PATIENCE_MS} ms`)));
     request.on('error', reject);
     request.end(body);
   });
@@ -49,7 +48,7 @@ function made(answer, bytes) {
  * Sends bytes as they are and gives all that comes back until the other side closes, or until `enough`
  * says that the text so far will do.
  */
-export function raw(host, port, bytes, { enough = () => false, ms = 10_000 } = {}) {
+export function raw(host, port, bytes, { enough = () => false, ms = PATIENCE_MS } = {}) {
   return new Promise((resolve, reject) => {
     const socket = net.connect(port, host, () => socket.write(bytes));
     let text = '';

@@ -8,13 +8,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkAnswer } from './contract.mjs';
 import { exchange, raw } from './http.mjs';
+import { PATIENCE_MS } from './patience.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const ROOT = path.resolve(HERE, '../../..');
 export const DATA = path.resolve(HERE, '../data');
 const BINARY = process.env.CONGD || path.join(ROOT, 'build/asan/congd');
-const START_MS = 30_000;
-const STOP_MS = 40_000;
 const REPORT = /ERROR: (Address|Leak)Sanitizer|runtime error:|WARNING: ThreadSanitizer|FATAL: ThreadSanitizer/;
 
 const SANITIZERS = {
@@ -23,8 +22,8 @@ const SANITIZERS = {
   TSAN_OPTIONS: `suppressions=${path.resolve(HERE, '../../tsan/suppressions')}:second_deadlock_stack=1:history_size=4`,
 };
 
-/** Waits until `what` gives something true, and gives that; no longer than `ms`. */
-export async function until(what, { ms = 10_000, why = 'it did not happen in time' } = {}) {
+/** Waits until `what` gives something true, and gives that; no longer than `ms`, which is PATIENCE_MS or more. */
+export async function until(what, { ms = PATIENCE_MS, why = 'it did not happen in time' } = {}) {
   const end = Date.now() + ms;
   for (;;) {
     const value = await what();
@@ -77,7 +76,7 @@ export class Portal {
     child.stderr.on('data', (bytes) => { this.stderr += bytes; });
     let timer;
     await new Promise((resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`congd does not listen:\n${this.stderr}`)), START_MS);
+      timer = setTimeout(() => reject(new Error(`congd does not listen:\n${this.stderr}`)), PATIENCE_MS);
       let seen = '';
       child.once('error', reject);
       child.once('exit', (code, signal) =>
@@ -110,7 +109,7 @@ export class Portal {
     if (!this.child) return;
     const child = this.child;
     this.child = null;
-    const timer = setTimeout(() => child.kill('SIGABRT'), STOP_MS);
+    const timer = setTimeout(() => child.kill('SIGABRT'), PATIENCE_MS);
     child.kill('SIGTERM');
     const { code, signal } = await this.exit;
     clearTimeout(timer);
@@ -144,7 +143,7 @@ export class Portal {
 
   /** Runs another command of congd on the same data. */
   command(...args) {
-    const done = spawnSync(this.binary, [...args, '--data', this.data], { env: this.env, encoding: 'utf8', timeout: START_MS });
+    const done = spawnSync(this.binary, [...args, '--data', this.data], { env: this.env, encoding: 'utf8', timeout: PATIENCE_MS });
     assert.ok(!REPORT.test(done.stderr), done.stderr);
     return done;
   }

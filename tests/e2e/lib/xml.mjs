@@ -2,11 +2,12 @@
 // feed is what its format asks for.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { PATIENCE_MS } from './patience.mjs';
 import path from 'node:path';
 import { DATA } from './portal.mjs';
 
 function run(command, args, input) {
-  const done = spawnSync(command, args, { input, encoding: 'utf8', timeout: 60_000, maxBuffer: 64 << 20 });
+  const done = spawnSync(command, args, { input, encoding: 'utf8', timeout: PATIENCE_MS, maxBuffer: 64 << 20 });
   if (done.error) throw done.error;
   return done;
 }
