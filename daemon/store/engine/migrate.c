@@ -1,9 +1,17 @@
-/* Forward-only migrations, embedded, each in one transaction with the number that says it is done. */
+/* Forward-only migrations, each in one transaction with the number that says it is done. Knows nothing of
+ * what a migration says: any of them may rebuild a table by SQLite's own recipe (a new one, filled, the old
+ * one dropped, the new one renamed), and loses no row that stands behind a reference.
+ *
+ * For that foreign keys are not enforced meanwhile: with them on, DROP TABLE deletes the rows first, and what
+ * refers to them cascades away. Whether references hold is asked once, before the commit. Both switches do
+ * nothing within a transaction, so they are turned before it begins and after it has ended. */
 #include "store_state.h"
 
 #include "base/asset.h"
 #include "base/log.h"
 #include "script.h"
+
+#include <assert.h>
 
 /* "Cong": what a portal's database says of itself. */
 enum { APPLICATION_ID = 0x436F6E67 };
@@ -21,7 +29,37 @@ static enum err number_read(struct conn *conn, enum script script, int64_t *ret_
     return code == SQLITE_ROW ? ERR_OK : conn_error(conn, code, sql);
 }
 
-static enum err migrate_apply(struct conn *conn, const struct asset *migration, size_t number)
+/* Turns the switches of a migration, and looks whether SQLite did: it ignores in silence what it cannot. */
+static enum err references_enforce(struct conn *conn, enum script script, int64_t wanted)
+{
+    int64_t enforced = !wanted;
+    enum err err = conn_execute(conn, script_sql(script));
+    if (!err)
+        err = number_read(conn, SCRIPT_MIGRATION_KEYS, &enforced);
+    return err ? err : enforced == wanted ? ERR_OK : ERR_INTERNAL;
+}
+
+/* INTERNAL when a row refers to one that is not there; `fault` then names both tables. */
+static enum err references_check(struct conn *conn, struct buf *fault)
+{
+    const char *sql = script_sql(SCRIPT_MIGRATION_CHECK);
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(conn->db, sql, -1, &statement, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
+        buf_printf(fault, "rows of %s would refer to what is not in %s: ", sqlite3_column_text(statement, 0),
+                   sqlite3_column_text(statement, 2));
+    enum err err = code == SQLITE_ROW    ? ERR_INTERNAL
+                   : code == SQLITE_DONE ? ERR_OK
+                                         : conn_error(conn, code, sql);
+    sqlite3_finalize(statement);
+    return err;
+}
+
+/* One migration from BEGIN to COMMIT; whatever goes wrong, the file is as it was. */
+static enum err migration_run(struct conn *conn, const struct asset *migration, size_t number,
+                              struct buf *fault)
 {
     int64_t version = 0;
     enum err err = conn_execute(conn, script_sql(SCRIPT_MIGRATION_BEGIN));
@@ -31,6 +69,8 @@ static enum err migrate_apply(struct conn *conn, const struct asset *migration, 
         err = number_read(conn, SCRIPT_VERSION, &version);
     if (!err && version != (int64_t)number)
         err = ERR_INTERNAL; /* the file does not say which number it is */
+    if (!err)
+        err = references_check(conn, fault);
     if (!err)
         err = conn_execute(conn, script_sql(SCRIPT_MIGRATION_END));
     if (err && !sqlite3_get_autocommit(conn->db))
@@ -62,25 +102,42 @@ static enum err migrate_check(struct conn *conn, size_t newest, struct buf *faul
     return ERR_OK;
 }
 
+/* The migrations from number `done` + 1 on. References are enforced again afterwards, whatever happened. */
+static enum err migrations_run(struct conn *writer, const struct asset *migrations, size_t done, size_t count,
+                               struct buf *fault)
+{
+    enum err err = references_enforce(writer, SCRIPT_MIGRATION_OFF, 0);
+    for (size_t i = done; !err && i < count; i++) {
+        err = migration_run(writer, &migrations[i], i + 1, fault);
+        if (err)
+            buf_printf(fault, "migration %s failed; nothing was changed", migrations[i].name);
+        else
+            log_info("migrated", "migration", migrations[i].name);
+    }
+    enum err enforced = references_enforce(writer, SCRIPT_MIGRATION_ON, 1);
+    return err ? err : enforced;
+}
+
+enum err store_migrate_by(struct conn *writer, const struct asset *migrations, size_t count,
+                          struct buf *fault)
+{
+    int64_t version = 0;
+    assert(writer->is_writer && sqlite3_get_autocommit(writer->db));
+    enum err err = migrate_check(writer, count, fault, &version);
+    if (!err)
+        err = conn_execute(writer, script_sql(SCRIPT_WRITER));
+    return err || version == (int64_t)count
+               ? err
+               : migrations_run(writer, migrations, (size_t)version, count, fault);
+}
+
 enum err store_migrate(struct conn *writer, struct buf *fault)
 {
     auto_assets struct assets *assets = NULL;
     const struct asset *migrations;
-    int64_t version = 0;
     enum err err = assets_open(NULL, &assets);
     if (err)
         return err;
-    size_t newest = assets_below(assets, "migrations/", &migrations);
-    err = migrate_check(writer, newest, fault, &version);
-    if (!err)
-        err = conn_execute(writer, script_sql(SCRIPT_WRITER));
-    for (size_t i = err ? newest : (size_t)version; i < newest; i++) {
-        err = migrate_apply(writer, &migrations[i], i + 1);
-        if (err) {
-            buf_printf(fault, "migration %s failed; nothing was changed", migrations[i].name);
-            return err;
-        }
-        log_info("migrated", "migration", migrations[i].name);
-    }
-    return err;
+    size_t count = assets_below(assets, "migrations/", &migrations);
+    return store_migrate_by(writer, migrations, count, fault);
 }

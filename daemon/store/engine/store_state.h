@@ -2,6 +2,7 @@
 #ifndef STORE_STORE_STATE_H
 #define STORE_STORE_STATE_H
 
+#include "base/asset.h"
 #include "conn.h"
 #include "search/similar.h"
 #include "store/miss.h"
@@ -61,8 +62,15 @@ struct store {
 };
 
 /* Brings the writer's database to the newest schema, one migration a transaction. `fault` receives one
- * line. Errors: UNAVAILABLE (the file is newer, or not a portal's), and the common ones. */
+ * line. Errors: UNAVAILABLE (the file is newer, or not a portal's), INTERNAL (among others: a migration would
+ * leave a row that refers to nothing), and the common ones. The migration that failed has changed nothing,
+ * those before it stay. */
 enum err store_migrate(struct conn *writer, struct buf *fault);
+
+/* The same by this list instead of the program's own: the N-th of them (from one) brings the schema to
+ * version N. */
+enum err store_migrate_by(struct conn *writer, const struct asset *migrations, size_t count,
+                          struct buf *fault);
 
 /* Makes the folder and takes DIR/lock. Errors: CONFLICT (another process holds it; `fault` names it). */
 enum err store_lock(struct store *store, struct buf *fault);

@@ -1,0 +1,287 @@
+/* Migrations that rebuild a table: they lose no row, they are refused when they would break a reference, and
+ * killed at any of their writes they leave the old file or the new one. */
+#include "filled.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+enum { SQL_MAX = 200000, WRITES_MOST = 5000 };
+
+/* SQLite's own recipe for a table that cannot be altered, for `articles` as the file has it: every column,
+ * index and trigger as before. `also` comes in before the end. */
+static void rebuild_text(sqlite3 *db, const char *also, int64_t version, struct buf *sql)
+{
+    sqlite3_stmt *row =
+        dump_query(db, "SELECT replace(sql, '\"articles\"', 'articles') FROM sqlite_schema WHERE"
+                       " tbl_name = 'articles' AND sql IS NOT NULL ORDER BY type <> 'table', name");
+    static const char head[] = "CREATE TABLE articles ";
+    assert_int_equal(sqlite3_step(row), SQLITE_ROW);
+    const char *table = (const char *)sqlite3_column_text(row, 0);
+    assert_memory_equal(table, head, sizeof head - 1);
+    buf_printf(sql,
+               "CREATE TABLE articles_new %s;\nINSERT INTO articles_new SELECT * FROM articles;\n"
+               "UPDATE sqlite_sequence SET seq = (SELECT seq FROM sqlite_sequence WHERE name = 'articles')"
+               " WHERE name = 'articles_new';\n"
+               "DROP TABLE articles;\nALTER TABLE articles_new RENAME TO articles;\n",
+               table + sizeof head - 1);
+    while (sqlite3_step(row) == SQLITE_ROW)
+        buf_printf(sql, "%s;\n", sqlite3_column_text(row, 0));
+    assert_int_equal(sqlite3_finalize(row), SQLITE_OK);
+    buf_printf(sql, "%s\nPRAGMA user_version = %lld;\n", also, (long long)version);
+    assert_false(buf_failed(sql));
+}
+
+/* The migration after the program's newest, of which nothing but name and text is looked at. */
+struct rebuilding {
+    struct asset list[200];
+    size_t count;
+    struct buf sql;
+};
+
+static void rebuilding_make(struct fixture *f, const char *also, struct rebuilding *r)
+{
+    memset(r->list, 0, sizeof r->list);
+    r->sql = BUF(SQL_MAX);
+    r->count = (size_t)fixture_integer(f, "PRAGMA user_version") + 1;
+    assert_in_range(r->count, 1, 200);
+    rebuild_text(f->store->writer->db, also, (int64_t)r->count, &r->sql);
+    r->list[r->count - 1] = (struct asset){.name = "migrations/9999-rebuild.sql",
+                                           .bytes = (const unsigned char *)buf_str(&r->sql),
+                                           .size = r->sql.length};
+}
+
+/* Runs it on the file of a closed store, as the opening of a store does. */
+static enum err rebuild(struct fixture *f, const struct rebuilding *r, struct buf *fault)
+{
+    char path[400];
+    struct conn *writer = NULL;
+    fixture_path(f, "cong.db", path);
+    assert_ok(conn_open(NULL, path, CONN_WRITER, &writer));
+    enum err err = store_migrate_by(writer, r->list, r->count, fault);
+    sqlite3_stmt *keys = dump_query(writer->db, "PRAGMA foreign_keys");
+    assert_int_equal(sqlite3_step(keys), SQLITE_ROW);
+    assert_int_equal(sqlite3_column_int(keys, 0), 1);
+    sqlite3_finalize(keys);
+    conn_close(writer);
+    return err;
+}
+
+/* So that the program, which does not know the test's migration, opens the file again. */
+static void file_set_version(struct fixture *f, size_t version)
+{
+    char path[400], sql[60];
+    sqlite3 *db = NULL;
+    fixture_path(f, "cong.db", path);
+    snprintf(sql, sizeof sql, "PRAGMA user_version = %zu", version);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* Finding 2: bodies, revisions and old slugs cascaded away with the table that was replaced. */
+static void migration_that_rebuilds_articles_loses_no_row(void **state)
+{
+    struct fixture *f = *state;
+    struct rebuilding r;
+    auto_buf struct buf fault = BUF(2000), before = BUF(DUMP_MAX), after = BUF(DUMP_MAX);
+    fill(f);
+    assert_int_equal(fixture_integer(f, "SELECT count(*) FROM bodies"), FILLED_ARTICLES - 1);
+    assert_int_equal(fixture_integer(f, "SELECT count(*) FROM article_slugs"), 2 * (FILLED_ARTICLES - 1));
+    rebuilding_make(f, "", &r);
+    store_close(TAKE(f->store));
+    dump_file(f, &before);
+    if (rebuild(f, &r, &fault))
+        fail_msg("%s", buf_str(&fault));
+    dump_file(f, &after);
+    assert_string_equal(buf_str(&before), buf_str(&after));
+
+    file_set_version(f, r.count - 1);
+    fixture_open(f);
+    assert_string_equal(get_article(f, 2).body, sample("x").body);
+    struct article next = sample("bai-moi");
+    assert_int_equal(add_article(f, &next), FILLED_ARTICLES + 1); /* no number is given twice */
+    buf_done(&r.sql);
+}
+
+static void migration_that_breaks_a_reference_is_refused_and_changes_nothing(void **state)
+{
+    struct fixture *f = *state;
+    struct rebuilding r;
+    auto_buf struct buf fault = BUF(2000), before = BUF(DUMP_MAX), after = BUF(DUMP_MAX);
+    fill(f);
+    rebuilding_make(f, "DELETE FROM articles WHERE id = 3;", &r);
+    store_close(TAKE(f->store));
+    dump_file(f, &before);
+    assert_int_equal(rebuild(f, &r, &fault), ERR_INTERNAL);
+    assert_non_null(strstr(buf_str(&fault), "migrations/9999-rebuild.sql failed; nothing was changed"));
+    assert_non_null(strstr(buf_str(&fault), "would refer to what is not in articles"));
+    assert_null(strchr(buf_str(&fault), '\n'));
+    dump_file(f, &after);
+    assert_string_equal(buf_str(&before), buf_str(&after));
+    fixture_open(f);
+    buf_done(&r.sql);
+}
+
+static void migration_that_fails_half_way_leaves_the_table_and_the_references_enforced(void **state)
+{
+    struct fixture *f = *state;
+    struct rebuilding r;
+    auto_buf struct buf fault = BUF(2000), before = BUF(DUMP_MAX), after = BUF(DUMP_MAX);
+    fill(f);
+    rebuilding_make(f, "INSERT INTO nowhere VALUES (1);", &r);
+    store_close(TAKE(f->store));
+    dump_file(f, &before);
+    assert_int_equal(rebuild(f, &r, &fault), ERR_INTERNAL); /* and looks at the switch */
+    dump_file(f, &after);
+    assert_string_equal(buf_str(&before), buf_str(&after));
+    buf_done(&r.sql);
+}
+
+/* The blow comes before the N-th write or synchronising of this process. */
+static int writes_left;
+
+static void blow_when_due(void)
+{
+    if (writes_left && !--writes_left)
+        kill(getpid(), SIGKILL);
+}
+
+static ssize_t counted_pwrite(int fd, const void *bytes, size_t size, off_t at)
+{
+    blow_when_due();
+    return pwrite(fd, bytes, size, at);
+}
+
+static ssize_t counted_write(int fd, const void *bytes, size_t size)
+{
+    blow_when_due();
+    return write(fd, bytes, size);
+}
+
+static int counted_truncate(int fd, off_t size)
+{
+    blow_when_due();
+    return ftruncate(fd, size);
+}
+
+static int counted_unlink(const char *path)
+{
+    blow_when_due();
+    return unlink(path);
+}
+
+/* These two stand before the C library's. What a killed process has written is there, synchronised or not. */
+int fsync(int fd)
+{
+    (void)fd;
+    blow_when_due();
+    return 0;
+}
+
+int fdatasync(int fd)
+{
+    return fsync(fd);
+}
+
+/* SQLite lets its other calls of the system be replaced. */
+static void calls_count(void)
+{
+    sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+    static const struct {
+        const char *name;
+        sqlite3_syscall_ptr call;
+    } calls[] = {
+        {"pwrite", (sqlite3_syscall_ptr)counted_pwrite}, {"pwrite64", (sqlite3_syscall_ptr)counted_pwrite},
+        {"write", (sqlite3_syscall_ptr)counted_write},   {"ftruncate", (sqlite3_syscall_ptr)counted_truncate},
+        {"unlink", (sqlite3_syscall_ptr)counted_unlink},
+    };
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+        vfs->xSetSystemCall(vfs, calls[i].name,
+                            calls[i].call); /* those that this build does not use are refused */
+}
+
+/* Whether a process that was to be killed before its N-th write came through. */
+static bool rebuild_killed_at(struct fixture *f, const struct rebuilding *r, int nth)
+{
+    int status = 0;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (!child) {
+        auto_buf struct buf fault = BUF(2000);
+        calls_count();
+        writes_left = nth;
+        enum err err = rebuild(f, r, &fault);
+        _exit(err ? 1 : 0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (WIFSIGNALED(status)) {
+        assert_int_equal(WTERMSIG(status), SIGKILL);
+        return false;
+    }
+    assert_int_equal(WEXITSTATUS(status), 0);
+    return true;
+}
+
+/* The file as the first blow finds it, put back before each of them. */
+static void file_copy(struct fixture *f, const char *from, const char *to)
+{
+    static char bytes[4 * 1024 * 1024];
+    char path[400];
+    fixture_path(f, from, path);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    size_t size = fread(bytes, 1, sizeof bytes, file);
+    assert_in_range(size, 1, sizeof bytes - 1);
+    fclose(file);
+    fixture_path(f, to, path);
+    file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, size, file), size);
+    fclose(file);
+}
+
+static void file_forget(struct fixture *f, const char *name)
+{
+    char path[400];
+    fixture_path(f, name, path);
+    unlink(path);
+}
+
+static void killed_at_any_write_of_a_migration_the_file_opens_with_everything_in_it(void **state)
+{
+    struct fixture *f = *state;
+    struct rebuilding r;
+    auto_buf struct buf before = BUF(DUMP_MAX);
+    fill(f);
+    rebuilding_make(f, "", &r);
+    store_close(TAKE(f->store));
+    dump_file(f, &before);
+    file_copy(f, "cong.db", "kept");
+    int nth = 1;
+    for (bool is_through = false; !is_through; nth++) {
+        auto_buf struct buf fault = BUF(2000), after = BUF(DUMP_MAX), again = BUF(DUMP_MAX);
+        assert_in_range(nth, 1, WRITES_MOST);
+        file_forget(f, "cong.db-wal"), file_forget(f, "cong.db-shm");
+        file_copy(f, "kept", "cong.db");
+        is_through = rebuild_killed_at(f, &r, nth);
+        dump_file(f, &after);
+        assert_string_equal(buf_str(&after), buf_str(&before));
+        if (rebuild(f, &r, &fault))
+            fail_msg("after write %d: %s", nth, buf_str(&fault));
+        dump_file(f, &again);
+        assert_string_equal(buf_str(&again), buf_str(&before));
+    }
+    assert_true(nth > 20); /* it was killed, and more than once */
+    buf_done(&r.sql);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        store_test(migration_that_rebuilds_articles_loses_no_row),
+        store_test(migration_that_breaks_a_reference_is_refused_and_changes_nothing),
+        store_test(migration_that_fails_half_way_leaves_the_table_and_the_references_enforced),
+        store_test(killed_at_any_write_of_a_migration_the_file_opens_with_everything_in_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
