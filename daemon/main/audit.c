@@ -12,8 +12,7 @@
 
 enum { ARENA_LIMIT = 4 * 1024 * 1024, STATUS_OK = 200 };
 
-static enum err verify_by_daemon(const char *directory, struct buf *fault, int64_t *ret_lines,
-                                 int64_t *ret_bad)
+static enum err verify_by_daemon(const char *directory, struct buf *fault, struct audit_report *ret_report)
 {
     struct control_answer answer;
     enum err err = control_request(directory, "GET", "/api/audit/verify", NULL, fault, &answer);
@@ -25,39 +24,45 @@ static enum err verify_by_daemon(const char *directory, struct buf *fault, int64
         err = ERR_UNAVAILABLE;
     }
     buf_done(&answer.body);
-    *ret_lines = json_integer_value(json_object_get(result, "lines"));
-    *ret_bad = json_integer_value(json_object_get(result, "first_bad"));
+    *ret_report = (struct audit_report){
+        .lines = json_integer_value(json_object_get(result, "lines")),
+        .first_bad = json_integer_value(json_object_get(result, "first_bad")),
+        .notes_removed = json_integer_value(json_object_get(result, "notes_removed")),
+    };
     return err;
 }
 
-static enum err verify_by_store(const char *directory, struct buf *fault, int64_t *ret_lines,
-                                int64_t *ret_bad)
+static enum err verify_by_store(const char *directory, struct buf *fault, struct audit_report *ret_report)
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_store struct store *store = NULL;
     auto_conn struct conn *conn = NULL;
     enum err err = arena ? offline_begin(directory, arena, fault, &store, &conn) : ERR_MEMORY;
-    return err ? err : audit_verify(conn, ret_lines, ret_bad);
+    return err ? err : audit_verify(conn, ret_report);
 }
 
 static enum err verify(const struct invocation *invocation, struct buf *fault)
 {
     auto_settings struct settings *settings = NULL;
-    int64_t lines = 0, bad = 0;
+    struct audit_report report = {.lines = 0};
     enum err err = invocation_settings(invocation, fault, &settings);
     if (!err)
         err = privilege_drop(settings->data, fault);
     if (!err)
-        err = verify_by_daemon(settings->data, fault, &lines, &bad);
+        err = verify_by_daemon(settings->data, fault, &report);
     if (err == ERR_NOT_FOUND)
-        err = verify_by_store(settings->data, fault, &lines, &bad);
+        err = verify_by_store(settings->data, fault, &report);
     if (err)
         return err;
-    if (bad) {
-        buf_printf(fault, "the audit is broken at line %lld of %lld", (long long)bad, (long long)lines);
+    if (report.first_bad) {
+        buf_printf(fault, "the audit is broken at line %lld of %lld", (long long)report.first_bad,
+                   (long long)report.lines);
         return ERR_CONFLICT;
     }
-    printf("%lld lines, unbroken\n", (long long)lines);
+    printf("%lld lines, unbroken", (long long)report.lines);
+    if (report.notes_removed)
+        printf(", %lld notes removed", (long long)report.notes_removed);
+    printf("\n");
     return ERR_OK;
 }
 

@@ -2,7 +2,7 @@
  * store's own modules add to it inside their transactions; no API can change it.
  *
  * A line's hash is BLAKE2b-256 over the former line's hash and the line's fields in a fixed encoding
- * (documented in audit.c). Addresses stand outside the chain; a salted hash of them inside. */
+ * (audit_chain.h). Addresses and notes stand outside the chain, their salted hashes inside: they can go. */
 #ifndef STORE_AUDIT_H
 #define STORE_AUDIT_H
 
@@ -25,7 +25,18 @@ struct audit_line {
 enum err audit_add(struct conn *conn, const char *action, const char *object, int64_t object_id,
                    int64_t before_version, int64_t after_version, const char *note);
 
-/* Checks the whole chain. *ret_bad is the number of the first line that is wrong, 0 when all is well. */
-enum err audit_verify(struct conn *conn, int64_t *ret_lines, int64_t *ret_bad);
+struct audit_report {
+    int64_t lines;
+    int64_t first_bad;     /* number of the first line that is wrong, 0 when all is well */
+    int64_t notes_removed; /* lines whose note was taken out */
+};
+
+/* Checks the whole chain. A note that is there and does not fit its hash is wrong, one that is gone with its
+ * salt is only counted. */
+enum err audit_verify(struct conn *conn, struct audit_report *ret_report);
+
+/* Takes the notes of an article's lines out of the audit: those of the lines that made this version (0: of
+ * all). What a redaction itself was noted with stays. Writer only. */
+enum err audit_remove_notes(struct conn *conn, int64_t article_id, int64_t version);
 
 #endif

@@ -6,19 +6,20 @@
 enum err api_audit_verify(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
-    int64_t lines, bad;
+    struct audit_report report;
     (void)request;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = audit_verify(conn, &lines, &bad);
+        err = audit_verify(conn, &report);
     if (err)
         return err;
     struct view view = view_new(reply->arena);
     reply->view = view.json;
-    view_integer(view, "lines", lines);
-    if (bad)
-        view_integer(view, "first_bad", bad);
+    view_integer(view, "lines", report.lines);
+    if (report.first_bad)
+        view_integer(view, "first_bad", report.first_bad);
     else
         view_null(view, "first_bad");
+    view_integer(view, "notes_removed", report.notes_removed);
     return ERR_OK;
 }

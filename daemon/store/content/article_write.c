@@ -360,6 +360,8 @@ enum err article_purge(struct conn *conn, int64_t id)
         err = search_forget(conn, id);
     if (!err)
         err = run_by(conn, STMT_ARTICLE_DELETE, id);
+    if (!err)
+        err = audit_remove_notes(conn, id, 0);
     conn_mark_changed(conn);
     return err ? err : audit_add(conn, "article.purge", "article", id, present.version, 0, NULL);
 }

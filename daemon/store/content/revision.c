@@ -241,6 +241,8 @@ enum err revision_redact(struct conn *conn, int64_t article_id, int64_t version,
         err = redact(conn, article_id, version, note);
     if (!err && !conn_changes(conn))
         return ERR_NOT_FOUND;
+    if (!err)
+        err = audit_remove_notes(conn, article_id, version);
     conn_mark_changed(conn);
     return err ? err : audit_add(conn, "revision.redact", "article", article_id, version, version, note);
 }

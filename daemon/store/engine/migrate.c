@@ -9,6 +9,7 @@
 
 #include "base/asset.h"
 #include "base/log.h"
+#include "migration_step.h"
 #include "script.h"
 
 #include <assert.h>
@@ -65,6 +66,8 @@ static enum err migration_run(struct conn *conn, const struct asset *migration, 
     enum err err = conn_execute(conn, script_sql(SCRIPT_MIGRATION_BEGIN));
     if (!err)
         err = conn_execute(conn, (const char *)migration->bytes);
+    if (!err)
+        err = migration_step(conn, migration->name);
     if (!err)
         err = number_read(conn, SCRIPT_VERSION, &version);
     if (!err && version != (int64_t)number)

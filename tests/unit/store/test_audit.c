@@ -2,23 +2,30 @@
 #include "fixture.h"
 
 #include "store/audit.h"
+#include "store/revision.h"
 
 enum { LINES = 60, EDITS = 1000 };
 
-static enum err verify(struct fixture *f, int64_t *ret_lines, int64_t *ret_bad)
+static struct audit_report verify(struct fixture *f)
 {
+    struct audit_report report = {.lines = -1};
     struct conn *conn = fixture_lease(f);
-    enum err err = audit_verify(conn, ret_lines, ret_bad);
+    assert_ok(audit_verify(conn, &report));
     store_end(conn);
-    return err;
+    return report;
+}
+
+static void assert_report(struct fixture *f, int64_t lines, int64_t bad, int64_t removed)
+{
+    struct audit_report report = verify(f);
+    assert_int_equal(report.lines, lines);
+    assert_int_equal(report.first_bad, bad);
+    assert_int_equal(report.notes_removed, removed);
 }
 
 static void assert_chain(struct fixture *f, int64_t wanted_lines, int64_t wanted_bad)
 {
-    int64_t lines = -1, bad = -1;
-    assert_ok(verify(f, &lines, &bad));
-    assert_int_equal(lines, wanted_lines);
-    assert_int_equal(bad, wanted_bad);
+    assert_report(f, wanted_lines, wanted_bad, 0);
 }
 
 static void run(struct fixture *f, const char *sql)
@@ -114,8 +121,8 @@ static void flip(struct fixture *f, unsigned column, int64_t number, unsigned by
 {
     static const char *const integers[] = {"at_ms", "token_id", "object_id", "before_version",
                                            "after_version"};
-    static const char *const bytes[] = {"actor",        "action", "object", "request_id",
-                                        "address_hash", "hash",   "note",   "address"};
+    static const char *const bytes[] = {"actor", "action", "object",  "request_id", "address_hash",
+                                        "hash",  "note",   "address", "note_salt",  "note_hash"};
     if (column < 5)
         flip_integer(f, integers[column], number, byte, bits);
     else
@@ -132,7 +139,7 @@ static void every_edit_of_one_byte_is_found(void **state)
         for (int k = 0; k < 4; k++)
             random[k] = (seed = seed * 1664525u + 1013904223u) >> 8;
         int64_t number = 1 + random[0] % LINES;
-        unsigned column = random[1] % 13, byte = random[2], bits = 1 + random[3] % 255;
+        unsigned column = random[1] % 15, byte = random[2], bits = 1 + random[3] % 255;
         flip(f, column, number, byte, bits);
         assert_chain(f, LINES, number);
         flip(f, column, number, byte, bits); /* back as it was */
@@ -162,6 +169,81 @@ static void text_cannot_move_from_one_field_to_the_next(void **state)
     assert_chain(f, 4, 2);
 }
 
+/* Finding 3: a note in the chain could not be taken out of it. */
+static void note_and_salt_may_go_without_breaking_the_chain_and_are_counted(void **state)
+{
+    struct fixture *f = *state;
+    add_lines(f, 5);
+    run(f, "UPDATE audit SET note = NULL, note_salt = NULL WHERE number IN (2, 5)");
+    assert_report(f, 5, 0, 2);
+    add_lines(f, 1);
+    assert_report(f, 6, 0, 2);
+}
+
+static void note_without_its_salt_and_salt_without_its_note_are_found(void **state)
+{
+    struct fixture *f = *state;
+    add_lines(f, 5);
+    run(f, "UPDATE audit SET note = NULL WHERE number = 4");
+    assert_chain(f, 5, 4);
+    run(f, "UPDATE audit SET note_salt = NULL WHERE number = 3");
+    assert_chain(f, 5, 3);
+}
+
+static void note_put_in_the_place_of_one_that_was_taken_out_is_found(void **state)
+{
+    struct fixture *f = *state;
+    add_lines(f, 5);
+    run(f, "UPDATE audit SET note = NULL, note_salt = NULL WHERE number = 2");
+    run(f, "UPDATE audit SET note = 'khác', note_salt = randomblob(32) WHERE number = 2");
+    assert_chain(f, 5, 2);
+}
+
+static void equal_notes_do_not_look_alike_in_the_chain(void **state)
+{
+    struct fixture *f = *state;
+    add_lines(f, 5);
+    assert_int_equal(fixture_integer(f, "SELECT count(DISTINCT note_hash) FROM audit"), 5);
+}
+
+static void redaction_takes_the_note_of_its_version_and_keeps_its_own(void **state)
+{
+    struct fixture *f = *state;
+    struct article a = sample("bai");
+    a.id = add_article(f, &a);
+    a.change_note = "Bỏ tên ông Ất";
+    save_article(f, &a, ACTION_EDIT);
+    a.change_note = "Thêm ảnh";
+    save_article(f, &a, ACTION_EDIT);
+    struct conn *conn = fixture_begin(f);
+    assert_ok(revision_redact(conn, a.id, 2, "Dữ liệu cá nhân"));
+    assert_ok(store_commit(&conn));
+    assert_report(f, 4, 0, 1);
+    assert_int_equal(fixture_integer(f, "SELECT count(*) FROM audit WHERE note = 'Bỏ tên ông Ất'"), 0);
+    assert_int_equal(
+        fixture_integer(f, "SELECT count(*) FROM audit WHERE note IN ('Thêm ảnh', 'Dữ liệu cá nhân')"), 2);
+}
+
+static void permanent_deletion_takes_the_notes_of_the_article_and_of_no_other(void **state)
+{
+    struct fixture *f = *state;
+    struct article a = sample("bai"), other = sample("bai-khac");
+    a.id = add_article(f, &a);
+    other.id = add_article(f, &other);
+    a.change_note = other.change_note = "Bỏ tên ông Ất";
+    save_article(f, &a, ACTION_EDIT);
+    save_article(f, &other, ACTION_EDIT);
+    move_article(f, a.id, STATUS_TRASHED, ACTION_TRASH);
+    struct conn *conn = fixture_begin(f);
+    assert_ok(article_purge(conn, a.id));
+    assert_ok(store_commit(&conn));
+    struct audit_report report = verify(f);
+    assert_int_equal(report.first_bad, 0);
+    assert_true(report.notes_removed >= 1);
+    assert_int_equal(fixture_integer(f, "SELECT object_id FROM audit WHERE note = 'Bỏ tên ông Ất'"),
+                     other.id);
+}
+
 static void missing_or_exchanged_line_is_found(void **state)
 {
     struct fixture *f = *state;
@@ -176,15 +258,15 @@ static void missing_or_exchanged_line_is_found(void **state)
 static void chain_longer_than_the_arena_is_checked(void **state)
 {
     struct fixture *f = *state;
-    int64_t lines = 0, bad = -1;
+    struct audit_report report = {.first_bad = -1};
     auto_arena struct arena *small = arena_new(1024);
     struct conn *conn = NULL;
     add_lines(f, 500);
     assert_ok(store_lease(f->store, small, &conn));
-    assert_ok(audit_verify(conn, &lines, &bad));
+    assert_ok(audit_verify(conn, &report));
     store_end(conn);
-    assert_int_equal(lines, 500);
-    assert_int_equal(bad, 0);
+    assert_int_equal(report.lines, 500);
+    assert_int_equal(report.first_bad, 0);
 }
 
 static void failed_arena_adds_no_line(void **state)
@@ -209,6 +291,12 @@ int main(void)
         store_test(address_may_go_without_breaking_the_chain),
         store_test(every_edit_of_one_byte_is_found),
         store_test(absent_and_empty_are_told_apart),
+        store_test(note_and_salt_may_go_without_breaking_the_chain_and_are_counted),
+        store_test(note_without_its_salt_and_salt_without_its_note_are_found),
+        store_test(note_put_in_the_place_of_one_that_was_taken_out_is_found),
+        store_test(equal_notes_do_not_look_alike_in_the_chain),
+        store_test(redaction_takes_the_note_of_its_version_and_keeps_its_own),
+        store_test(permanent_deletion_takes_the_notes_of_the_article_and_of_no_other),
         store_test(text_cannot_move_from_one_field_to_the_next),
         store_test(missing_or_exchanged_line_is_found),
         store_test(chain_longer_than_the_arena_is_checked),

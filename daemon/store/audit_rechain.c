@@ -1,0 +1,132 @@
+/* The step of migration 9 that SQL cannot do: every line's note gets a salt and a hash, the lines are chained
+ * anew over these, and one more line closes the chain that was, with its last hash. Runs on statements of its
+ * own, because the others can be prepared only when the schema is the newest. */
+#include "audit_row.h"
+#include "engine/store_state.h"
+
+#include "base/log.h"
+#include "engine/script.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LINE_SIZE_MAX = 1024 * 1024 };
+
+struct rechain {
+    unsigned char closed[AUDIT_HASH_SIZE]; /* the former chain's, as it should be */
+    unsigned char chained[AUDIT_HASH_SIZE];
+    unsigned char head[AUDIT_HASH_SIZE]; /* the former chain's, as it stands in the last line */
+    int64_t count, number;               /* lines seen, and the last one's number */
+    int64_t first_bad;
+};
+
+static enum err rechain_query(struct conn *conn, enum script script, struct query *ret_query)
+{
+    const char *sql = script_sql(script);
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(conn->db, sql, -1, &statement, NULL);
+    *ret_query = (struct query){.conn = conn, .statement = statement};
+    return code == SQLITE_OK ? ERR_OK : conn_error(conn, code, sql);
+}
+
+static void rechain_again(struct query *q)
+{
+    query_end(q);
+    q->bound = q->column = 0;
+}
+
+static enum err rechain_save(struct query *save, const struct audit_row *row)
+{
+    rechain_again(save);
+    bind_blob(save, row->note_hash.at, row->note_hash.size);
+    bind_blob(save, row->note_salt.at, row->note_salt.size);
+    bind_blob(save, row->hash.at, row->hash.size);
+    bind_integer(save, row->shown.number);
+    return query_run(save);
+}
+
+/* The next line is looked at in the former form and saved in the present one; NOT_FOUND after the last. */
+static enum err rechain_line(struct rechain *rechain, struct query *next, struct query *save)
+{
+    auto_arena struct arena *arena = arena_new(LINE_SIZE_MAX);
+    unsigned char salt[AUDIT_SALT_SIZE], hash_of_note[AUDIT_HASH_SIZE];
+    struct audit_row row;
+    if (!arena)
+        return ERR_MEMORY;
+    next->conn->arena = arena;
+    rechain_again(next);
+    bind_integer(next, rechain->number);
+    enum err err = query_row(next);
+    if (err)
+        return err;
+    audit_row_read(next, &row);
+    rechain->number = row.shown.number;
+    audit_hash_closed_row(rechain->closed, &row, rechain->closed);
+    bool is_right = rechain->number == ++rechain->count && audit_hash_is(row.hash, rechain->closed);
+    if (!is_right && !rechain->first_bad)
+        rechain->first_bad = rechain->count;
+    memset(rechain->head, 0, sizeof rechain->head);
+    if (row.hash.at)
+        memcpy(rechain->head, row.hash.at,
+               row.hash.size < sizeof rechain->head ? row.hash.size : sizeof rechain->head);
+    audit_salt_note(&row, salt, hash_of_note);
+    audit_hash_row(rechain->chained, &row, rechain->chained);
+    row.hash = (struct audit_bytes){rechain->chained, AUDIT_HASH_SIZE};
+    return arena_failed(arena) ? ERR_MEMORY : rechain_save(save, &row);
+}
+
+static enum err rechain_anchor(struct conn *conn, struct rechain *rechain, struct query *add)
+{
+    char head[AUDIT_HEX_SIZE];
+    unsigned char salt[AUDIT_SALT_SIZE], hash_of_note[AUDIT_HASH_SIZE];
+    const struct clock *clock = conn->store ? conn->store->clock : &clock_system;
+    struct audit_row row = {.shown = {.number = rechain->number + 1,
+                                      .at_ms = clock_now_ms(clock),
+                                      .actor = "system",
+                                      .action = AUDIT_RECHAIN,
+                                      .object = "audit",
+                                      .object_id = rechain->count,
+                                      .before_version = rechain->first_bad},
+                            .note = head,
+                            .hash = {rechain->chained, AUDIT_HASH_SIZE}};
+    sodium_bin2hex(head, sizeof head, rechain->head, AUDIT_HASH_SIZE);
+    audit_salt_note(&row, salt, hash_of_note);
+    audit_hash_row(rechain->chained, &row, rechain->chained);
+    audit_row_bind(add, &row);
+    return query_run(add);
+}
+
+static void rechain_log(const struct rechain *rechain)
+{
+    char lines[24], bad[24];
+    snprintf(lines, sizeof lines, "%lld", (long long)rechain->count);
+    snprintf(bad, sizeof bad, "%lld", (long long)rechain->first_bad);
+    if (rechain->first_bad)
+        log_error("audit", "message", "the chain was broken before it was closed", "line", bad, "lines",
+                  lines);
+    else
+        log_info("audit", "message", "the chain was closed and goes on in its new form", "lines", lines);
+}
+
+enum err audit_rechain(struct conn *conn)
+{
+    struct rechain rechain = {.count = 0};
+    struct query next, save = {.statement = NULL}, add = {.statement = NULL};
+    enum err err = rechain_query(conn, SCRIPT_AUDIT_NEXT, &next);
+    if (!err)
+        err = rechain_query(conn, SCRIPT_AUDIT_SAVE, &save);
+    if (!err)
+        err = rechain_query(conn, SCRIPT_AUDIT_ANCHOR, &add);
+    while (!err)
+        err = rechain_line(&rechain, &next, &save);
+    if (err == ERR_NOT_FOUND)
+        err = rechain.count ? rechain_anchor(conn, &rechain, &add) : ERR_OK;
+    if (!err && rechain.count)
+        rechain_log(&rechain);
+    sqlite3_finalize(next.statement);
+    sqlite3_finalize(save.statement);
+    sqlite3_finalize(add.statement);
+    conn->arena = NULL;
+    return err;
+}
