@@ -95,10 +95,12 @@ static enum err make_token(struct running *running, const char **ret_token)
     static const struct actor console = {.role = ROLE_ADMIN, .name = "console"};
     const struct token token = {.name = "demo", .role = ROLE_ADMIN};
     auto_conn struct conn *conn = NULL;
+    auto_secret struct token_secret secret;
     int64_t id;
+    token_secret_draw(&secret);
     enum err err = store_begin(running->store, running->arena, &console, &conn);
     if (!err)
-        err = token_create(conn, &token, &id, ret_token);
+        err = token_create(conn, &token, &secret, &id, ret_token);
     return err ? err : store_commit(&conn);
 }
 

@@ -154,10 +154,12 @@ static enum err create_by_store(struct work *work, const char **ret_text)
 {
     auto_store struct store *store = NULL;
     auto_conn struct conn *conn = NULL;
+    auto_secret struct token_secret secret;
     int64_t id;
+    token_secret_draw(&secret);
     enum err err = offline_begin(work->directory, work->arena, &work->fault, &store, &conn);
     if (!err)
-        err = token_create(conn, &work->arguments->token, &id, ret_text);
+        err = token_create(conn, &work->arguments->token, &secret, &id, ret_text);
     return err ? err : store_commit(&conn);
 }
 

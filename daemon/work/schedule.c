@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "store/change.h"
+#include "store/idempotency.h"
 #include "store/schedule.h"
 
 #include <stdio.h>
@@ -67,6 +68,8 @@ static enum err clear_batch(struct store *store, int *ret_count)
         err = change_forget(conn);
     if (!err)
         err = schedule_forget_addresses(conn);
+    if (!err)
+        err = idempotency_forget(conn);
     return err ? err : store_commit(&conn);
 }
 

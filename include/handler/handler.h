@@ -57,7 +57,8 @@ handler api_stats_show, api_stats_daily, api_stats_machines, api_ledger_list, ap
 handler api_change_list, api_event_list, api_snapshot;
 
 /* Before a write's own handler: the kept answer to the same request, if it was made before with the same
- * Idempotency-Key; *ret_replayed says so. Errors: IDEMPOTENCY_MISMATCH, BAD_REQUEST, the store's. */
+ * Idempotency-Key; *ret_replayed says so. Errors: IDEMPOTENCY_MISMATCH, SECRET_SHOWN and
+ * ANSWER_GONE (the work was done, its answer is not told again), BAD_REQUEST, the store's. */
 enum err replay(struct app *app, const struct request *request, struct reply *reply, bool *ret_replayed);
 
 /* Fills the frame that every page has around its own view: words, site, navigation, boxes, statistics,

@@ -50,9 +50,11 @@ struct reply {
     bool by_accept;        /* Accept decided the form: Vary says so */
     struct stream *stream; /* a body that goes on instead of a view, with text_type; owned */
     enum stream_coding stream_coding;
-    bool is_replayed;          /* Idempotency-Replayed: the answer was kept from an earlier request */
-    const char *media_name;    /* a file of the media folder instead of a view, with text_type */
-    const char *disposition;   /* Content-Disposition of it, or NULL */
+    bool is_secret;          /* shows a secret: under an Idempotency-Key only that it was done is kept */
+    int64_t words_of;        /* with a write: the article whose words the view has; see store/idempotency.h */
+    bool is_replayed;        /* Idempotency-Replayed: the answer was kept from an earlier request */
+    const char *media_name;  /* a file of the media folder instead of a view, with text_type */
+    const char *disposition; /* Content-Disposition of it, or NULL */
     const struct asset *asset; /* an interface's file instead of a view, with text_type */
     int64_t subject;           /* the article whose own page this is, for the statistics; 0 none */
     const char *detail;        /* of a problem, in the reader's language */

@@ -3,12 +3,19 @@
 #ifndef STORE_TOKEN_H
 #define STORE_TOKEN_H
 
+#include "base/base64url.h"
 #include "store/address.h"
 #include "store/store.h"
 
 #include <stddef.h>
 
-enum { TOKEN_NAME_MAX = 200, TOKEN_FROM_MAX = 1000, TOKEN_TEXT_MAX = 100 };
+enum {
+    TOKEN_NAME_MAX = 200,
+    TOKEN_FROM_MAX = 1000,
+    TOKEN_TEXT_MAX = 100,
+    TOKEN_SECRET_SIZE = 32,
+    TOKEN_SECRET_LENGTH = BASE64URL_LENGTH(TOKEN_SECRET_SIZE),
+};
 
 struct token {
     int64_t id;
@@ -21,8 +28,20 @@ struct token {
     int64_t revoked_ms;   /* 0: valid */
 };
 
+/* The secret half of a token to be, drawn before the transaction that makes it: that one may have to run
+ * again. */
+struct token_secret {
+    char written[TOKEN_SECRET_LENGTH + 1];
+};
+void token_secret_draw(struct token_secret *ret_secret);
+
+/* Overwrites it. */
+void token_secret_forget(struct token_secret *secret);
+#define auto_secret CLEANUP(token_secret_forget)
+
 /* `token` gives name, role, from, expires_ms. *ret_text is the whole token, in the arena. */
-enum err token_create(struct conn *conn, const struct token *token, int64_t *ret_id, const char **ret_text);
+enum err token_create(struct conn *conn, const struct token *token, const struct token_secret *secret,
+                      int64_t *ret_id, const char **ret_text);
 
 /* Who holds this token: compared in constant time; expiry, revocation and address are checked.
  * Fills token_id, role and name of *ret_actor. Errors: UNAUTHORIZED for every kind of failure. */

@@ -9,7 +9,8 @@
 /* All that is due by now, in batches. `context` is the store. */
 enum err schedule_tick(void *context);
 
-/* The trash, old tombstones and old addresses. `context` is the store. */
+/* The trash, old tombstones, old addresses, and answers kept under Idempotency-Keys. `context` is the store.
+ */
 enum err schedule_clear(void *context);
 
 #endif

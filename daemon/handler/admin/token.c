@@ -55,16 +55,18 @@ enum err api_token_create(struct app *app, const struct request *request, struct
 {
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
+    auto_secret struct token_secret secret;
     struct token token = {0};
     const char *text;
     int64_t id;
+    token_secret_draw(&secret);
     enum err err = submission_read(request, reply, &submission);
     if (!err)
         err = read_token(request, &submission, reply, &token);
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err)
-        err = token_create(conn, &token, &id, &text);
+        err = token_create(conn, &token, &secret, &id, &text);
     if (!err)
         err = token_by_id(conn, id, &token);
     if (err)
@@ -72,6 +74,7 @@ enum err api_token_create(struct app *app, const struct request *request, struct
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     reply->status = 201;
+    reply->is_secret = true;
     reply->location = arena_printf(reply->arena, "/api/tokens/%lld", (long long)id);
     view_token(view, &token);
     view_text(view, "token", text);

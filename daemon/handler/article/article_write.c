@@ -9,6 +9,7 @@
 #include "core/write.h"
 #include "handler/handler.h"
 #include "media/media_upload.h"
+#include "store/idempotency.h"
 #include "view/article.h"
 
 /* Reads what was sent, makes ready the picture that came with it and those to be fetched, and notes what is
@@ -37,6 +38,7 @@ enum err article_finish(struct conn **conn, const struct request *request, struc
     enum err err = article_by_id(*conn, id, &saved);
     if (!err)
         err = article_reply(request, reply, &saved);
+    reply->words_of = err || saved.translation_count ? WORDS_OF_SEVERAL : id; /* slugs of translations */
     return err ? err : write_commit(conn, request, reply);
 }
 

@@ -191,5 +191,6 @@ enum err api_revision_redact(struct app *app, const struct request *request, str
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     view_revision_row(view, &revision, true);
+    reply->words_of = article.id;
     return write_commit(&conn, request, reply);
 }

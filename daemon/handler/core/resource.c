@@ -2,6 +2,7 @@
 
 #include "access.h"
 #include "query.h"
+#include "store/idempotency.h"
 #include "write.h"
 
 /* Shows the row of that id and notes its version. */
@@ -14,6 +15,7 @@ static enum err resource_show_row(struct conn *conn, const struct request *reque
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     reply->version = resource->version(row);
+    reply->words_of = resource->shows_articles ? WORDS_OF_SEVERAL : 0;
     if (resource->hide)
         resource->hide(request, reply, row);
     resource->show(view, row);

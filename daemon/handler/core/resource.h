@@ -15,6 +15,7 @@ struct resource {
     const char *thing; /* for details: "category" */
     const char *path;  /* of the list: "/api/categories" */
     size_t row_size;
+    bool shows_articles; /* its view has titles of articles */
     void (*blank)(void *row);
     enum err (*load)(struct conn *conn, int64_t id, void *ret_row);
     /* Lays what was sent over the row; faults are noted in the reply. */

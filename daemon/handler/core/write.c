@@ -37,6 +37,21 @@ static enum err find_kept(struct conn *conn, const struct request *request, stru
     return idempotency_find(conn, request->actor.token_id, request->idempotency_key, hash, ret_kept);
 }
 
+/* The work was not done yet; or it was, and its answer is not to be had again. */
+static enum err kept_refused(struct reply *reply, enum err err)
+{
+    switch (err) {
+    case ERR_NOT_FOUND:
+        return ERR_OK;
+    case ERR_SECRET_SHOWN:
+        return reply_problem(reply, err, MESSAGE_KEY_SECRET_SHOWN, NULL);
+    case ERR_ANSWER_GONE:
+        return reply_problem(reply, err, MESSAGE_KEY_ANSWER_GONE, NULL);
+    default:
+        return err;
+    }
+}
+
 enum err replay(struct app *app, const struct request *request, struct reply *reply, bool *ret_replayed)
 {
     auto_conn struct conn *conn = NULL;
@@ -53,7 +68,7 @@ enum err replay(struct app *app, const struct request *request, struct reply *re
     if (!err)
         err = find_kept(conn, request, &kept);
     if (err)
-        return err == ERR_NOT_FOUND ? ERR_OK : err;
+        return kept_refused(reply, err);
     reply->status = kept.status;
     reply->location = kept.location;
     reply->etag = kept.etag;
@@ -83,7 +98,7 @@ static enum err write_keep(struct conn *conn, const struct request *request, str
 {
     auto_buf struct buf body = BUF(ANSWER_MAX);
     unsigned char hash[IDEMPOTENCY_HASH_SIZE];
-    if (reply->view && view_write(reply->view, &body))
+    if (reply->view && !reply->is_secret && view_write(reply->view, &body))
         return ERR_MEMORY;
     hash_request(request, hash);
     const struct kept_answer answer = {
@@ -91,6 +106,8 @@ static enum err write_keep(struct conn *conn, const struct request *request, str
         .location = reply->location,
         .etag = reply->version ? arena_printf(reply->arena, "%lld", (long long)reply->version) : NULL,
         .body = buf_str(&body),
+        .is_secret = reply->is_secret,
+        .words_of = reply->words_of,
     };
     return idempotency_keep(conn, request->idempotency_key, hash, &answer);
 }

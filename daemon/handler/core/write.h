@@ -1,7 +1,8 @@
 /* Writing: the transaction of a request, with its actor for the audit and its Idempotency-Key.
  *
  * The answer to a POST with a key is kept in the transaction that did the work, so that the same request
- * again gets the same answer and does nothing (draft-ietf-httpapi-idempotency-key-header). */
+ * again gets the same answer and does nothing (draft-ietf-httpapi-idempotency-key-header). Of an answer that
+ * says it is secret, and of one whose words were taken back since, only that the work was done is kept. */
 #ifndef HANDLER_WRITE_H
 #define HANDLER_WRITE_H
 

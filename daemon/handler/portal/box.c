@@ -80,6 +80,7 @@ static const struct resource resource = {
     .thing = "box",
     .path = "/api/boxes",
     .row_size = sizeof(struct box),
+    .shows_articles = true,
     .blank = blank_box,
     .load = load_box,
     .apply = box_api_apply,

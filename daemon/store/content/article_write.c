@@ -4,6 +4,7 @@
 #include "sitemap_note.h"
 
 #include "store/audit.h"
+#include "store/idempotency.h"
 
 #include <assert.h>
 #include <string.h>
@@ -335,6 +336,8 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
         err = revision_add(conn, &a, version, action);
     if (!err)
         err = mark_changed(conn, a.id, was_public, is_public);
+    if (!err && was_public && !is_public)
+        err = idempotency_take_back(conn, a.id);
     bool moved =
         was_public != is_public || (is_public && (translation_of || strcmp(present.slug, a.slug) != 0));
     if (!err && moved)
@@ -362,6 +365,8 @@ enum err article_purge(struct conn *conn, int64_t id)
         err = run_by(conn, STMT_ARTICLE_DELETE, id);
     if (!err)
         err = audit_remove_notes(conn, id, 0);
+    if (!err)
+        err = idempotency_take_back(conn, id);
     conn_mark_changed(conn);
     return err ? err : audit_add(conn, "article.purge", "article", id, present.version, 0, NULL);
 }

@@ -2,6 +2,7 @@
 #include "article_inner.h"
 
 #include "store/audit.h"
+#include "store/idempotency.h"
 #include "store/revision.h"
 #include "store/tag.h"
 
@@ -243,6 +244,8 @@ enum err revision_redact(struct conn *conn, int64_t article_id, int64_t version,
         return ERR_NOT_FOUND;
     if (!err)
         err = audit_remove_notes(conn, article_id, version);
+    if (!err)
+        err = idempotency_take_back(conn, article_id);
     conn_mark_changed(conn);
     return err ? err : audit_add(conn, "revision.redact", "article", article_id, version, version, note);
 }

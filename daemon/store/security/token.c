@@ -1,15 +1,15 @@
 #include "engine/rows.h"
 #include "engine/store_state.h"
 
-#include "base/base64url.h"
 #include "store/audit.h"
 #include "store/token.h"
 #include "text/number.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
-enum { SECRET_SIZE = 32, HASH_SIZE = 32, SECRET_LENGTH = BASE64URL_LENGTH(SECRET_SIZE), MINUTE_MS = 60000 };
+enum { HASH_SIZE = 32, MINUTE_MS = 60000 };
 
 static const char prefix[] = "cong_";
 
@@ -60,15 +60,27 @@ enum err token_list(struct conn *conn, struct token **ret_items, size_t *ret_cou
     return ERR_OK;
 }
 
-enum err token_create(struct conn *conn, const struct token *token, int64_t *ret_id, const char **ret_text)
+void token_secret_draw(struct token_secret *ret_secret)
 {
-    unsigned char secret[SECRET_SIZE], hash[HASH_SIZE];
-    char written[SECRET_LENGTH + 1];
+    unsigned char bytes[TOKEN_SECRET_SIZE];
+    randombytes_buf(bytes, sizeof bytes);
+    base64url_encode(bytes, sizeof bytes, ret_secret->written);
+    sodium_memzero(bytes, sizeof bytes);
+}
+
+void token_secret_forget(struct token_secret *secret)
+{
+    sodium_memzero(secret, sizeof *secret);
+}
+
+enum err token_create(struct conn *conn, const struct token *token, const struct token_secret *secret,
+                      int64_t *ret_id, const char **ret_text)
+{
+    unsigned char hash[HASH_SIZE];
     int64_t id = 0;
     enum err err;
-    randombytes_buf(secret, sizeof secret);
-    base64url_encode(secret, sizeof secret, written);
-    hash_secret(written, hash);
+    assert(strlen(secret->written) == TOKEN_SECRET_LENGTH);
+    hash_secret(secret->written, hash);
     {
         auto_query struct query q = query_of(conn, STMT_TOKEN_INSERT);
         bind_text(&q, token->name);
@@ -86,11 +98,9 @@ enum err token_create(struct conn *conn, const struct token *token, int64_t *ret
     if (!err)
         err = audit_add(conn, "token.create", "token", id, 0, 1, token->name);
     if (!err) {
-        *ret_text = arena_printf(conn->arena, "%s%lld_%s", prefix, (long long)id, written);
+        *ret_text = arena_printf(conn->arena, "%s%lld_%s", prefix, (long long)id, secret->written);
         *ret_id = id;
     }
-    sodium_memzero(secret, sizeof secret);
-    sodium_memzero(written, sizeof written);
     return err;
 }
 
@@ -100,7 +110,7 @@ static bool token_split(const char *text, struct arena *arena, int64_t *ret_id, 
     if (strlen(text) > TOKEN_TEXT_MAX || strncmp(text, prefix, sizeof prefix - 1) != 0)
         return false;
     const char *id = text + sizeof prefix - 1, *end = strchr(id, '_');
-    if (!end || strlen(end + 1) != SECRET_LENGTH)
+    if (!end || strlen(end + 1) != TOKEN_SECRET_LENGTH)
         return false;
     *ret_secret = end + 1;
     return number_parse(arena_copy(arena, id, (size_t)(end - id)), 1, INT64_MAX, ret_id) == ERR_OK;

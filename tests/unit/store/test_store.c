@@ -129,10 +129,12 @@ static void generation_rises_with_public_changes_alone(void **state)
     save_article(f, &article, ACTION_EDIT);
     assert_int_equal(store_generation(f->store), at);
     const struct token token = {.name = "CI", .role = ROLE_EDITOR};
+    auto_secret struct token_secret secret;
     const char *text;
     int64_t id;
+    token_secret_draw(&secret);
     struct conn *conn = fixture_begin(f);
-    assert_ok(token_create(conn, &token, &id, &text));
+    assert_ok(token_create(conn, &token, &secret, &id, &text));
     assert_ok(store_commit(&conn));
     assert_int_equal(store_generation(f->store), at);
     move_article(f, article.id, STATUS_PUBLISHED, ACTION_PUBLISH);

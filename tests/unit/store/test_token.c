@@ -5,8 +5,10 @@
 static const char *create(struct fixture *f, const struct token *token, int64_t *ret_id)
 {
     const char *text = NULL;
+    auto_secret struct token_secret secret;
+    token_secret_draw(&secret);
     struct conn *conn = fixture_begin(f);
-    assert_ok(token_create(conn, token, ret_id, &text));
+    assert_ok(token_create(conn, token, &secret, ret_id, &text));
     assert_ok(store_commit(&conn));
     return text;
 }
