@@ -1,6 +1,7 @@
 /* A file whose audit was written before the notes left its chain: hashed anew, closed by an anchor, and as
  * watchful. */
 #include "fixture.h"
+#include "killed.h"
 
 #include "base/asset.h"
 #include "store/audit.h"
@@ -182,6 +183,35 @@ static void line_missing_before_is_still_missing(void **state)
     assert_int_equal(verify(f).first_bad, 2);
 }
 
+static enum err open_and_close(struct fixture *f, const void *context)
+{
+    auto_buf struct buf fault = BUF(2000);
+    struct store *store = NULL;
+    (void)context;
+    enum err err = fixture_try_open(f, &fault, &store);
+    store_close(store);
+    return err;
+}
+
+/* Every fourth write: that any of them may be the last is shown by test_migration_rebuild.c. */
+static void killed_at_writes_of_the_upgrade_the_old_chain_is_still_closed_whole(void **state)
+{
+    struct fixture *f = *state;
+    make_old_file(f, "");
+    killed_keep(f);
+    int nth = 1;
+    for (bool is_through = false; !is_through; nth += 4) {
+        assert_in_range(nth, 1, WRITES_MOST);
+        killed_put_back(f);
+        is_through = killed_came_through(f, open_and_close, NULL, nth);
+        fixture_open(f);
+        assert_report(f, OLD_LINES + 1, 0, 0);
+        assert_int_equal(fixture_integer(f, "SELECT count(*) FROM audit WHERE note IS NOT NULL"), 5);
+        store_close(TAKE(f->store));
+    }
+    assert_true(nth > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +222,7 @@ int main(void)
         folder_test(anchor_with_another_head_or_without_it_is_found),
         folder_test(closed_chain_is_compared_with_the_head_that_the_anchor_names),
         folder_test(chain_that_was_broken_before_stays_broken_where_it_was),
+        folder_test(killed_at_writes_of_the_upgrade_the_old_chain_is_still_closed_whole),
         folder_test(line_missing_before_is_still_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,11 +1,9 @@
 /* Migrations that rebuild a table: they lose no row, they are refused when they would break a reference, and
  * killed at any of their writes they leave the old file or the new one. */
 #include "filled.h"
+#include "killed.h"
 
-#include <signal.h>
-#include <sys/wait.h>
-
-enum { SQL_MAX = 200000, WRITES_MOST = 5000 };
+enum { SQL_MAX = 200000 };
 
 /* SQLite's own recipe for a table that cannot be altered, for `articles` as the file has it: every column,
  * index and trigger as before. `also` comes in before the end. */
@@ -137,114 +135,10 @@ static void migration_that_fails_half_way_leaves_the_table_and_the_references_en
     buf_done(&r.sql);
 }
 
-/* The blow comes before the N-th write or synchronising of this process. */
-static int writes_left;
-
-static void blow_when_due(void)
+static enum err rebuild_again(struct fixture *f, const void *context)
 {
-    if (writes_left && !--writes_left)
-        kill(getpid(), SIGKILL);
-}
-
-static ssize_t counted_pwrite(int fd, const void *bytes, size_t size, off_t at)
-{
-    blow_when_due();
-    return pwrite(fd, bytes, size, at);
-}
-
-static ssize_t counted_write(int fd, const void *bytes, size_t size)
-{
-    blow_when_due();
-    return write(fd, bytes, size);
-}
-
-static int counted_truncate(int fd, off_t size)
-{
-    blow_when_due();
-    return ftruncate(fd, size);
-}
-
-static int counted_unlink(const char *path)
-{
-    blow_when_due();
-    return unlink(path);
-}
-
-/* These two stand before the C library's. What a killed process has written is there, synchronised or not. */
-int fsync(int fd)
-{
-    (void)fd;
-    blow_when_due();
-    return 0;
-}
-
-int fdatasync(int fd)
-{
-    return fsync(fd);
-}
-
-/* SQLite lets its other calls of the system be replaced. */
-static void calls_count(void)
-{
-    sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
-    static const struct {
-        const char *name;
-        sqlite3_syscall_ptr call;
-    } calls[] = {
-        {"pwrite", (sqlite3_syscall_ptr)counted_pwrite}, {"pwrite64", (sqlite3_syscall_ptr)counted_pwrite},
-        {"write", (sqlite3_syscall_ptr)counted_write},   {"ftruncate", (sqlite3_syscall_ptr)counted_truncate},
-        {"unlink", (sqlite3_syscall_ptr)counted_unlink},
-    };
-    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
-        vfs->xSetSystemCall(vfs, calls[i].name,
-                            calls[i].call); /* those that this build does not use are refused */
-}
-
-/* Whether a process that was to be killed before its N-th write came through. */
-static bool rebuild_killed_at(struct fixture *f, const struct rebuilding *r, int nth)
-{
-    int status = 0;
-    pid_t child = fork();
-    assert_true(child >= 0);
-    if (!child) {
-        auto_buf struct buf fault = BUF(2000);
-        calls_count();
-        writes_left = nth;
-        enum err err = rebuild(f, r, &fault);
-        _exit(err ? 1 : 0);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    if (WIFSIGNALED(status)) {
-        assert_int_equal(WTERMSIG(status), SIGKILL);
-        return false;
-    }
-    assert_int_equal(WEXITSTATUS(status), 0);
-    return true;
-}
-
-/* The file as the first blow finds it, put back before each of them. */
-static void file_copy(struct fixture *f, const char *from, const char *to)
-{
-    static char bytes[4 * 1024 * 1024];
-    char path[400];
-    fixture_path(f, from, path);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    size_t size = fread(bytes, 1, sizeof bytes, file);
-    assert_in_range(size, 1, sizeof bytes - 1);
-    fclose(file);
-    fixture_path(f, to, path);
-    file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(bytes, 1, size, file), size);
-    fclose(file);
-}
-
-static void file_forget(struct fixture *f, const char *name)
-{
-    char path[400];
-    fixture_path(f, name, path);
-    unlink(path);
+    auto_buf struct buf fault = BUF(2000);
+    return rebuild(f, context, &fault);
 }
 
 static void killed_at_any_write_of_a_migration_the_file_opens_with_everything_in_it(void **state)
@@ -256,14 +150,13 @@ static void killed_at_any_write_of_a_migration_the_file_opens_with_everything_in
     rebuilding_make(f, "", &r);
     store_close(TAKE(f->store));
     dump_file(f, &before);
-    file_copy(f, "cong.db", "kept");
+    killed_keep(f);
     int nth = 1;
     for (bool is_through = false; !is_through; nth++) {
         auto_buf struct buf fault = BUF(2000), after = BUF(DUMP_MAX), again = BUF(DUMP_MAX);
         assert_in_range(nth, 1, WRITES_MOST);
-        file_forget(f, "cong.db-wal"), file_forget(f, "cong.db-shm");
-        file_copy(f, "kept", "cong.db");
-        is_through = rebuild_killed_at(f, &r, nth);
+        killed_put_back(f);
+        is_through = killed_came_through(f, rebuild_again, &r, nth);
         dump_file(f, &after);
         assert_string_equal(buf_str(&after), buf_str(&before));
         if (rebuild(f, &r, &fault))
