@@ -2,10 +2,12 @@
 #include "command.h"
 
 #include <argp.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* Read by argp for --version. */
 const char *argp_program_version = "congd " CONG_VERSION;
@@ -67,8 +69,20 @@ static void print_usage(FILE *out)
     fputs("\n`congd COMMAND --help` tells the options of a command; `congd --version` the version.\n", out);
 }
 
+/* A standard stream that the caller closed would be the next file or socket to be opened. What is put there
+ * instead fails as the closed one did: nothing can be read from 0, nothing be written to 1 and 2. */
+static bool standard_streams_hold(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+            return false;
+    return true;
+}
+
 int main(int argc, char **argv)
 {
+    if (!standard_streams_hold())
+        return 1; /* and nowhere to say so */
     argp_err_exit_status = 2;
     umask(0027); /* nothing that a command makes is everybody's to read */
     const char *name = argc > 1 ? argv[1] : "";

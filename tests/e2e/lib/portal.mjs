@@ -62,9 +62,14 @@ export class Portal {
     this.env = { ...process.env, ...SANITIZERS, ...env };
   }
 
+  /** The options that say where its data lies. */
+  where() {
+    return ['--data', this.data];
+  }
+
   /** Starts congd and waits for its line `listening on http://…`. */
   async start() {
-    const where = this.args.includes('--demo') ? [] : ['--data', this.data];
+    const where = this.args.includes('--demo') ? [] : this.where();
     const child = spawn(this.binary, ['serve', ...where, '--listen', '127.0.0.1:0', ...this.args], {
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
