@@ -74,7 +74,7 @@ class Portal(Server):
         port = free_port()
         begin = time.monotonic()
         with open(os.path.join(folder, "portal.log"), "ab") as log:
-            process = subprocess.Popen([binary, "serve", "--data", self.data, "--listen", f"127.0.0.1:{port}",
+            process = subprocess.Popen([binary, "serve", "--allow-root", "--data", self.data, "--listen", f"127.0.0.1:{port}",
                                         "--connections-per-address", "0", "--write-rate", "0", *options], stdout=subprocess.PIPE, stderr=log)
         process.stdout.readline()
         self.ready_ms = (time.monotonic() - begin) * 1000

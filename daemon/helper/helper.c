@@ -59,18 +59,20 @@ static void init_turns(struct helper *helper, unsigned at_once)
     helper->turns = at_once;
 }
 
-/* In the helper: everything the daemon had open is let go. */
-static _Noreturn void become_helper(int orders)
+/* In the helper: everything the daemon had open is let go, and root's rights with it. */
+static _Noreturn void become_helper(int orders, const struct sandbox_user *user)
 {
     int nothing = open("/dev/null", O_RDWR);
     if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(nothing, STDOUT_FILENO) < 0 ||
         dup2(orders, STDERR_FILENO + 1) < 0)
         _exit(1);
     close_range(STDERR_FILENO + 2, ~0U, 0);
+    if (!sandbox_become(user))
+        _exit(1);
     process_keep(STDERR_FILENO + 1);
 }
 
-enum err helper_start(unsigned at_once, struct helper **ret_helper)
+enum err helper_start(unsigned at_once, const struct sandbox_user *user, struct helper **ret_helper)
 {
     int ends[2];
     assert(at_once >= 1 && at_once <= PROCESS_CHILDREN_MAX / 2);
@@ -81,7 +83,7 @@ enum err helper_start(unsigned at_once, struct helper **ret_helper)
         return ERR_INTERNAL;
     helper->pid = fork();
     if (helper->pid == 0)
-        become_helper(ends[1]);
+        become_helper(ends[1], user);
     close(ends[1]);
     helper->orders = ends[0];
     if (helper->pid < 0) {

@@ -47,7 +47,7 @@ static enum err verify(const struct invocation *invocation, struct buf *fault)
     struct audit_report report = {.lines = 0};
     enum err err = invocation_settings(invocation, fault, &settings);
     if (!err)
-        err = privilege_drop(settings->data, fault);
+        err = privilege_take_owner(settings->user, settings->data, fault);
     if (!err)
         err = verify_by_daemon(settings->data, fault, &report);
     if (err == ERR_NOT_FOUND)

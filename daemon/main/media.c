@@ -102,7 +102,7 @@ static enum err command_media_check(const struct invocation *invocation, struct 
     struct sum sum = {0};
     enum err err = invocation_settings(invocation, fault, &settings);
     if (!err)
-        err = privilege_drop(settings->data, fault);
+        err = privilege_take_owner(settings->user, settings->data, fault);
     if (!err)
         err = check_by_daemon(settings->data, fault, &sum);
     if (err == ERR_NOT_FOUND)

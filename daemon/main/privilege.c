@@ -1,20 +1,195 @@
+/* Who the process is to become, and what must be true for it; the becoming itself is base/sandbox.h. */
 #include "privilege.h"
 
+#include "base/cleanup.h"
+#include "base/log.h"
+
 #include <errno.h>
-#include <grp.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
+#include <sys/wait.h>
 
-enum err privilege_drop(const char *directory, struct buf *fault)
+enum { FOLDER_MODE = 0750 };
+
+/* Who gets a folder that root makes, when the settings name nobody: the first of these that the machine has.
+ */
+static const char *const heirs[] = {"congd", "nobody", NULL};
+
+static void user_of_entry(const struct passwd *entry, struct sandbox_user *ret_user)
 {
-    struct stat st;
-    if (geteuid() != 0 || stat(directory, &st) || st.st_uid == 0)
+    *ret_user = (struct sandbox_user){.is_other = true, .uid = entry->pw_uid, .gid = entry->pw_gid};
+    snprintf(ret_user->name, sizeof ret_user->name, "%s", entry->pw_name);
+}
+
+/* The owner of a folder, with the group of that user rather than the folder's, which may be root's. */
+static void user_of_owner(const struct stat *st, struct sandbox_user *ret_user)
+{
+    const struct passwd *entry = getpwuid(st->st_uid);
+    if (entry) {
+        user_of_entry(entry, ret_user);
+        return;
+    }
+    *ret_user = (struct sandbox_user){
+        .is_other = true, .uid = st->st_uid, .gid = st->st_gid ? st->st_gid : (gid_t)st->st_uid};
+    snprintf(ret_user->name, sizeof ret_user->name, "uid %u", (unsigned)st->st_uid);
+}
+
+static enum err user_of_name(const char *name, struct buf *fault, struct sandbox_user *ret_user)
+{
+    const struct passwd *entry = getpwnam(name);
+    if (!entry) {
+        buf_printf(fault, "user %s does not exist on this machine", name);
+        return ERR_INPUT;
+    }
+    user_of_entry(entry, ret_user);
+    return ERR_OK;
+}
+
+static enum err find_heir(struct buf *fault, struct sandbox_user *ret_user)
+{
+    for (size_t i = 0; heirs[i]; i++) {
+        const struct passwd *entry = getpwnam(heirs[i]);
+        if (!entry)
+            continue;
+        user_of_entry(entry, ret_user);
         return ERR_OK;
-    if (setgroups(0, NULL) || setresgid(st.st_gid, st.st_gid, st.st_gid) ||
-        setresuid(st.st_uid, st.st_uid, st.st_uid)) {
-        buf_printf(fault, "cannot become the owner of %s: %s", directory, strerror(errno));
+    }
+    buf_text(fault, "there is neither a user congd nor nobody to serve as; name one (--user NAME)");
+    return ERR_INPUT;
+}
+
+/* Makes the folder if it is missing, and gives it to the user. */
+static enum err folder_give(const char *folder, const struct sandbox_user *user, struct buf *fault)
+{
+    if (mkdir(folder, FOLDER_MODE) && errno != EEXIST) {
+        buf_printf(fault, "%s: %s", folder, strerror(errno));
+        return ERR_INTERNAL;
+    }
+    auto_close int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || fchown(fd, user->uid, user->gid)) {
+        buf_printf(fault, "%s cannot be given to user %s: %s", folder, user->name, strerror(errno));
         return ERR_INTERNAL;
     }
     return ERR_OK;
+}
+
+/* Tried by a process that is that user already: what stands in the way may be any folder above, a list of
+ * rights, or a name space in which nobody can be become. Gives 0 or errno. */
+static int try_as_user(const struct sandbox_user *user, const char *folder, bool *ret_became)
+{
+    enum { CANNOT_BECOME = 0x80 };
+    int status = 0;
+    pid_t pid = fork();
+    if (pid == 0) {
+        if (!sandbox_become(user))
+            _exit(errno | CANNOT_BECOME);
+        _exit(access(folder, R_OK | W_OK | X_OK) ? errno : 0);
+    }
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        continue;
+    int number = pid < 0 ? errno : WIFEXITED(status) ? WEXITSTATUS(status) : EIO;
+    *ret_became = !(number & CANNOT_BECOME);
+    return number & ~CANNOT_BECOME;
+}
+
+static enum err folder_try(const char *folder, const struct sandbox_user *user, struct buf *fault)
+{
+    bool became;
+    int number = try_as_user(user, folder, &became);
+    if (!number)
+        return ERR_OK;
+    if (became)
+        buf_printf(fault,
+                   "user %s cannot work in the data folder %s: %s; give it that folder (chown -R), or choose "
+                   "one that it can reach",
+                   user->name, folder, strerror(number));
+    else
+        buf_printf(fault, "cannot become user %s: %s", user->name, strerror(number));
+    return ERR_INPUT;
+}
+
+/* The folder that nobody but this start has touched. */
+static enum err folder_hand_over(const struct privilege_wish *wish, const struct sandbox_user *user,
+                                 struct buf *fault)
+{
+    enum err err = folder_give(wish->data, user, fault);
+    if (!err)
+        err = folder_try(wish->data, user, fault);
+    if (err)
+        rmdir(wish->data);
+    else
+        log_info("data_folder", "path", wish->data, "made_for_user", user->name);
+    return err;
+}
+
+static enum err root_stays(const struct privilege_wish *wish, struct buf *fault)
+{
+    if (wish->root_may_stay)
+        return ERR_OK;
+    buf_printf(
+        fault,
+        "%s belongs to root, and serving as root is refused: give it to a user (chown -R NAME %s; that "
+        "one is then served as), or say --allow-root",
+        wish->data, wish->data);
+    return ERR_INPUT;
+}
+
+static enum err only_root_can(const char *name, struct buf *fault)
+{
+    struct sandbox_user user;
+    enum err err = *name ? user_of_name(name, fault, &user) : ERR_OK;
+    if (err || !*name || user.uid == geteuid())
+        return err;
+    buf_printf(fault, "only root can become user %s, whom the setting user names", name);
+    return ERR_INPUT;
+}
+
+enum err privilege_choose(const struct privilege_wish *wish, struct buf *fault, struct sandbox_user *ret_user)
+{
+    struct stat st;
+    struct sandbox_user user = {.is_other = false};
+    *ret_user = user;
+    if (geteuid() != 0)
+        return only_root_can(wish->user, fault);
+    bool is_missing = stat(wish->data, &st) != 0;
+    if (is_missing && errno != ENOENT) {
+        buf_printf(fault, "%s: %s", wish->data, strerror(errno));
+        return ERR_INPUT;
+    }
+    bool is_ours = wish->is_new || is_missing;
+    bool stays_here = wish->root_may_stay && (!is_missing || wish->root_may_create);
+    enum err err = ERR_OK;
+    if (*wish->user)
+        err = user_of_name(wish->user, fault, &user);
+    else if (!is_missing && st.st_uid != 0)
+        user_of_owner(&st, &user);
+    else if (is_ours && !stays_here)
+        err = find_heir(fault, &user);
+    if (err)
+        return err;
+    if (!user.is_other || user.uid == 0)
+        return root_stays(wish, fault);
+    err = is_ours ? folder_hand_over(wish, &user, fault) : folder_try(wish->data, &user, fault);
+    if (!err)
+        *ret_user = user;
+    return err;
+}
+
+enum err privilege_drop(const struct sandbox_user *user, struct buf *fault)
+{
+    if (sandbox_become(user))
+        return ERR_OK;
+    buf_printf(fault, "cannot become user %s: %s", user->name, strerror(errno));
+    return ERR_INTERNAL;
+}
+
+enum err privilege_take_owner(const char *user, const char *data, struct buf *fault)
+{
+    struct sandbox_user owner;
+    const struct privilege_wish wish = {.user = user, .data = data, .root_may_stay = true};
+    enum err err = privilege_choose(&wish, fault, &owner);
+    return err ? err : privilege_drop(&owner, fault);
 }

@@ -116,42 +116,12 @@ static enum err open_app(struct running *running, struct buf *fault)
 }
 
 /* Half of the processors at most work on pictures at once, and the readers come first on those too. */
-enum err running_start_helper(struct running *running)
+enum err running_start_helper(struct running *running, const struct sandbox_user *user)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     long at_once = processors / 2 < 1 ? 1 : processors / 2;
-    return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX,
+    return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX, user,
                         &running->helper);
-}
-
-enum err running_open(struct running *running, const struct settings *settings, struct buf *fault)
-{
-    running->settings = settings;
-    running->arena = arena_new(ARENA_LIMIT);
-    if (!running->arena || sodium_init() < 0)
-        return ERR_MEMORY;
-    enum err err = public_address(settings, running->arena, fault, &running->portal.base_url);
-    if (!err)
-        err = read_uncounted(running, fault);
-    if (!err)
-        err = read_import(running, fault);
-    if (!err)
-        err = open_store(running, fault);
-    if (!err)
-        err = open_app(running, fault);
-    if (!err && !route_table_is_sound()) {
-        buf_text(fault, "the table of addresses is not sound");
-        err = ERR_INTERNAL;
-    }
-    if (!err)
-        err = response_begin();
-    if (!err) {
-        running->app.pages = page_cache_new((size_t)settings->page_cache);
-        running->app.throttle = new_throttle(settings);
-        running->app.streams = streams_new(&clock_system, (unsigned)settings->streams);
-        err = running->app.pages && running->app.throttle && running->app.streams ? ERR_OK : ERR_MEMORY;
-    }
-    return err;
 }
 
 /* As many descriptors as the connections need, or as many connections as there are descriptors. */
@@ -175,9 +145,12 @@ static unsigned connection_count(const struct settings *settings)
     return most;
 }
 
-enum err running_serve(struct running *running, struct buf *fault)
+enum err running_bind(struct running *running, const struct settings *settings, struct buf *fault)
 {
-    const struct settings *settings = running->settings;
+    running->settings = settings;
+    running->arena = arena_new(ARENA_LIMIT);
+    if (!running->arena || sodium_init() < 0)
+        return ERR_MEMORY;
     const char *proxies = running_joined(running->arena, &settings->trusted_proxies);
     if (!address_blocks_valid(proxies) && *proxies) {
         buf_text(fault, "trusted_proxies must be addresses or blocks such as 192.0.2.0/24");
@@ -204,10 +177,45 @@ enum err running_serve(struct running *running, struct buf *fault)
         .proxy_header = settings->proxy_header,
         .trusted_proxies = proxies,
     };
-    if (arena_failed(running->arena))
-        return ERR_MEMORY;
-    public_address_warn(settings);
-    enum err err = server_start(&options, fault, &running->server);
+    return arena_failed(running->arena) ? ERR_MEMORY : server_bind(&options, fault, &running->server);
+}
+
+enum err running_open(struct running *running, struct buf *fault)
+{
+    const struct settings *settings = running->settings;
+    enum err err = public_address(settings, running->arena, fault, &running->portal.base_url);
+    if (!err)
+        err = read_uncounted(running, fault);
+    if (!err)
+        err = read_import(running, fault);
+    if (!err)
+        err = open_store(running, fault);
+    if (!err)
+        err = open_app(running, fault);
+    if (!err && !route_table_is_sound()) {
+        buf_text(fault, "the table of addresses is not sound");
+        err = ERR_INTERNAL;
+    }
+    if (!err)
+        err = response_begin();
+    if (!err) {
+        running->app.pages = page_cache_new((size_t)settings->page_cache);
+        running->app.throttle = new_throttle(settings);
+        running->app.streams = streams_new(&clock_system, (unsigned)settings->streams);
+        err = running->app.pages && running->app.throttle && running->app.streams ? ERR_OK : ERR_MEMORY;
+    }
+    return err;
+}
+
+enum err running_listen(struct running *running, struct buf *fault)
+{
+    public_address_warn(running->settings);
+    return server_listen(running->server, fault);
+}
+
+enum err running_serve(struct running *running, struct buf *fault)
+{
+    enum err err = server_start(running->server, fault);
     return err ? err : background_start(&running->background, running);
 }
 
@@ -216,7 +224,8 @@ void running_close(struct running *running)
     atomic_store(&running->app.stopping, true);
     if (running->server) {
         server_stop_accepting(running->server);
-        streams_stop(running->app.streams);
+        if (running->app.streams)
+            streams_stop(running->app.streams);
         server_stop(running->server, PATIENCE_MS);
     }
     background_stop(&running->background);

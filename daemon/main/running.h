@@ -22,15 +22,24 @@ struct running {
     struct background background;
 };
 
-/* Forks the helper process (helper/helper.h), before the first thread. Errors: MEMORY, INTERNAL. */
-enum err running_start_helper(struct running *running);
+/* The steps of starting, in their order. `running` is zeroed by the caller, and closed by it whatever the
+ * result. `fault` receives one line. */
+
+/* Forks the helper process (helper/helper.h), which becomes `user`. May be left out. Errors: MEMORY,
+ * INTERNAL. */
+enum err running_start_helper(struct running *running, const struct sandbox_user *user);
+
+/* Takes the addresses and reads the certificate; what needs root ends here. */
+enum err running_bind(struct running *running, const struct settings *settings, struct buf *fault);
 
 /* Opens the store (lock, migrations, statements), the statistics, the interface (templates), and checks
- * the routes; nothing answers yet. `running` is zeroed by the caller, and closed by it whatever the
- * result. `fault` receives one line. */
-enum err running_open(struct running *running, const struct settings *settings, struct buf *fault);
+ * the routes. */
+enum err running_open(struct running *running, struct buf *fault);
 
-/* Opens the sockets, then starts what runs by itself. */
+/* Lets clients connect. */
+enum err running_listen(struct running *running, struct buf *fault);
+
+/* Begins to answer, and starts what runs by itself: the first threads. */
 enum err running_serve(struct running *running, struct buf *fault);
 
 /* Readiness ends, accepting stops, requests finish (25 s at most), counters are folded, the database is

@@ -12,11 +12,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_DEMO = 'D', FOLDER_SIZE = 200 };
+enum { KEY_DEMO = 'D', KEY_ALLOW_ROOT = 0x2000, FOLDER_SIZE = 200 };
 
 struct arguments {
     struct invocation invocation;
-    bool demo;
+    bool demo, allow_root;
     char folder[FOLDER_SIZE]; /* of the demonstration */
 };
 
@@ -28,6 +28,8 @@ static error_t serve_parse(int key, char *text, struct argp_state *state)
         state->child_inputs[0] = &arguments->invocation;
     else if (key == KEY_DEMO)
         arguments->demo = true;
+    else if (key == KEY_ALLOW_ROOT)
+        arguments->allow_root = true;
     else
         return ARGP_ERR_UNKNOWN;
     return 0;
@@ -105,17 +107,38 @@ static void announce(const struct running *running, const char *token)
     fflush(stdout);
 }
 
+/* What root is for ends here: the helper is forked, as the user whom the process is to become, the addresses
+ * are taken and the certificate's key is read. */
+static enum err take_what_root_may(const struct arguments *arguments, const struct settings *settings,
+                                   struct running *running, struct buf *fault)
+{
+    const struct privilege_wish wish = {.user = settings->user,
+                                        .data = settings->data,
+                                        .is_new = arguments->demo,
+                                        .root_may_stay = arguments->allow_root,
+                                        .root_may_create = arguments->allow_root};
+    struct sandbox_user user;
+    enum err err = privilege_choose(&wish, fault, &user);
+    if (!err)
+        err = running_start_helper(running, &user);
+    if (!err)
+        err = running_bind(running, settings, fault);
+    return err ? err : privilege_drop(&user, fault);
+}
+
 static enum err serve(const struct arguments *arguments, const struct settings *settings, struct buf *fault)
 {
     struct running running = {.settings = NULL};
     sigset_t signals;
     const char *token = NULL;
     take_signals(&signals);
-    enum err err = running_start_helper(&running); /* while there is but this thread */
+    enum err err = take_what_root_may(arguments, settings, &running, fault);
     if (!err)
-        err = running_open(&running, settings, fault);
+        err = running_open(&running, fault);
     if (!err && arguments->demo)
         err = demo_fill(&running, fault, &token);
+    if (!err)
+        err = running_listen(&running, fault);
     if (!err)
         err = running_serve(&running, fault);
     if (!err) {
@@ -150,10 +173,8 @@ static int serve_run(struct arguments *arguments)
         err = invocation_settings(&arguments->invocation, &fault, &settings);
     if (!err) {
         start_log(settings);
-        err = privilege_drop(settings->data, &fault);
-    }
-    if (!err)
         err = serve(arguments, settings, &fault);
+    }
     if (arguments->folder[0])
         demo_remove(arguments->folder);
     return err ? command_failed(err, &fault) : 0;
@@ -163,6 +184,7 @@ int serve_command(int argc, char **argv)
 {
     static const struct argp_option options[] = {
         {"demo", KEY_DEMO, NULL, 0, "a scratch portal in a temporary folder, removed at the end", 0},
+        {"allow-root", KEY_ALLOW_ROOT, NULL, 0, "serve as root, where no other user is known", 0},
         {0},
     };
     struct settings_argp child;

@@ -96,12 +96,12 @@ static enum err adjust_by_store(const struct arguments *arguments, const char *d
     return err ? err : store_commit(&conn);
 }
 
-static enum err adjust(const struct arguments *arguments, const char *directory, struct buf *fault)
+static enum err adjust(const struct arguments *arguments, const struct settings *settings, struct buf *fault)
 {
-    enum err err = privilege_drop(directory, fault);
+    enum err err = privilege_take_owner(settings->user, settings->data, fault);
     if (!err)
-        err = adjust_by_daemon(arguments, directory, fault);
-    return err == ERR_NOT_FOUND ? adjust_by_store(arguments, directory, fault) : err;
+        err = adjust_by_daemon(arguments, settings->data, fault);
+    return err == ERR_NOT_FOUND ? adjust_by_store(arguments, settings->data, fault) : err;
 }
 
 int stats_command(int argc, char **argv)
@@ -128,6 +128,6 @@ int stats_command(int argc, char **argv)
     argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &arguments);
     enum err err = invocation_settings(&arguments.invocation, &fault, &settings);
     if (!err)
-        err = adjust(&arguments, settings->data, &fault);
+        err = adjust(&arguments, settings, &fault);
     return err ? command_failed(err, &fault) : 0;
 }

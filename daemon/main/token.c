@@ -250,7 +250,7 @@ static int command_token_run(const struct arguments *arguments, enum err (*act)(
     enum err err = arena ? invocation_settings(&arguments->invocation, &work.fault, &settings) : ERR_MEMORY;
     if (!err) {
         work.directory = settings->data;
-        err = privilege_drop(work.directory, &work.fault);
+        err = privilege_take_owner(settings->user, work.directory, &work.fault);
     }
     if (!err)
         err = act(&work);

@@ -44,7 +44,11 @@ static enum err send_alone(const struct settings *settings, const struct control
     alone.tls_cert = alone.tls_key = "";
     log_init(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT);
     signal(SIGPIPE, SIG_IGN);
-    enum err err = running_open(&running, &alone, fault);
+    enum err err = running_bind(&running, &alone, fault);
+    if (!err)
+        err = running_open(&running, fault);
+    if (!err)
+        err = running_listen(&running, fault);
     if (!err)
         err = running_serve(&running, fault);
     if (!err)
@@ -59,7 +63,7 @@ enum err transfer_send(const struct invocation *invocation, struct control_call 
     auto_settings struct settings *settings = NULL;
     enum err err = invocation_settings(invocation, fault, &settings);
     if (!err)
-        err = privilege_drop(settings->data, fault);
+        err = privilege_take_owner(settings->user, settings->data, fault);
     if (err)
         return err;
     call->directory = settings->data;

@@ -67,11 +67,16 @@ enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
     setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
     if (address.ss_family == AF_INET6)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-    if (bind(fd, (const struct sockaddr *)&address, size) || listen(fd, BACKLOG))
+    if (bind(fd, (const struct sockaddr *)&address, size))
         return listen_failed(fault, text);
     *ret_fd = fd;
     fd = -1;
     return ERR_OK;
+}
+
+enum err listen_begin(int fd, const char *address, struct buf *fault)
+{
+    return listen(fd, BACKLOG) ? listen_failed(fault, address) : ERR_OK;
 }
 
 enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd)

@@ -7,11 +7,14 @@
 
 #include <stddef.h>
 
-/* Opens a listening TCP socket for "ADDR:PORT" or "[ADDR]:PORT". */
+/* Opens a TCP socket bound to "ADDR:PORT" or "[ADDR]:PORT"; nobody can connect yet. */
 enum err listen_open(const char *address, struct buf *fault, int *ret_fd);
 
 /* Opens the Unix socket of the control commands, for the owner alone; an old one is replaced. */
 enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd);
+
+/* From now on those who connect wait until they are accepted. */
+enum err listen_begin(int fd, const char *address, struct buf *fault);
 
 /* Writes "SCHEME://ADDR:PORT" of a socket. */
 void listen_address(int fd, const char *scheme, char *text, size_t size);

@@ -86,21 +86,26 @@ static struct MHD_Daemon *start_library(struct listener *listener, int fd)
         tls_priorities, MHD_OPTION_END);
 }
 
-static enum err open_listener(struct server *server, int fd, enum listener_kind kind, struct buf *fault)
+static void add_door(struct server *server, int fd, enum listener_kind kind, bool is_inherited)
 {
-    struct listener *listener = &server->listeners[server->listener_count];
-    *listener = (struct listener){.shared = &server->shared, .kind = kind, .fd = -1};
-    if (kind != LISTENER_CONTROL)
+    struct listener *listener = &server->listeners[server->listener_count++];
+    *listener =
+        (struct listener){.shared = &server->shared, .kind = kind, .fd = fd, .is_inherited = is_inherited};
+    if (kind == LISTENER_CONTROL)
+        snprintf(listener->address, sizeof listener->address, "%s", server->options.control_path);
+    else
         listen_address(fd, kind == LISTENER_TLS ? "https" : "http", listener->address,
                        sizeof listener->address);
-    listener->daemon = start_library(listener, fd);
+}
+
+static enum err open_listener(struct listener *listener, struct buf *fault)
+{
+    listener->daemon = start_library(listener, listener->fd);
     if (!listener->daemon) {
-        buf_printf(fault, "cannot serve on %s",
-                   kind == LISTENER_CONTROL ? server->options.control_path : listener->address);
-        close(fd);
+        buf_printf(fault, "cannot serve on %s", listener->address);
         return ERR_INTERNAL;
     }
-    server->listener_count++;
+    listener->fd = -1;
     return ERR_OK;
 }
 
@@ -112,31 +117,46 @@ static enum err open_addresses(struct server *server, const char *const *address
     for (size_t i = 0; !err && i < count; i++) {
         err = listen_open(addresses[i], fault, &fd);
         if (!err)
-            err = open_listener(server, fd, kind, fault);
+            add_door(server, fd, kind, false);
     }
     return err;
 }
 
-static enum err open_listeners(struct server *server, struct buf *fault)
+enum err server_bind(const struct server_options *options, struct buf *fault, struct server **ret_server)
 {
-    const struct server_options *options = &server->options;
+    struct server *server = memory_new(1, sizeof *server);
+    if (!server)
+        return ERR_MEMORY;
+    server->options = *options;
+    server->shared.options = &server->options;
     enum listener_kind kind = options->tls_cert ? LISTENER_TLS : LISTENER_PLAIN;
-    int inherited = listen_inherited(), fd;
+    int inherited = listen_inherited();
     enum err err = options->tls_cert ? tls_open(options->tls_cert, options->tls_key, fault) : ERR_OK;
-    for (int i = 0; !err && i < inherited; i++) {
-        err = open_listener(server, FIRST_INHERITED + i, kind, fault);
-        if (!err)
-            server->listeners[server->listener_count - 1].is_inherited = true;
-    }
+    for (int i = 0; !err && i < inherited; i++)
+        add_door(server, FIRST_INHERITED + i, kind, true);
     if (!err && !inherited)
         err = open_addresses(server, options->listen, options->listen_count, kind, fault);
     if (!err)
         err = open_addresses(server, options->redirect, options->redirect_count, LISTENER_REDIRECT, fault);
-    if (!err && options->control_path) {
-        err = listen_open_control(options->control_path, fault, &fd);
-        if (!err)
-            err = open_listener(server, fd, LISTENER_CONTROL, fault);
-    }
+    if (err)
+        server_stop(server, 0);
+    else
+        *ret_server = server;
+    return err;
+}
+
+enum err server_listen(struct server *server, struct buf *fault)
+{
+    enum err err = ERR_OK;
+    int fd;
+    for (size_t i = 0; !err && i < server->listener_count; i++)
+        if (!server->listeners[i].is_inherited)
+            err = listen_begin(server->listeners[i].fd, server->listeners[i].address, fault);
+    if (err || !server->options.control_path)
+        return err;
+    err = listen_open_control(server->options.control_path, fault, &fd);
+    if (!err)
+        add_door(server, fd, LISTENER_CONTROL, false);
     return err;
 }
 
@@ -162,13 +182,9 @@ static enum err server_reap(void *context)
     return ERR_OK;
 }
 
-enum err server_start(const struct server_options *options, struct buf *fault, struct server **ret_server)
+enum err server_start(struct server *server, struct buf *fault)
 {
-    struct server *server = memory_new(1, sizeof *server);
-    if (!server)
-        return ERR_MEMORY;
-    server->options = *options;
-    server->shared.options = &server->options;
+    const struct server_options *options = &server->options;
     atomic_init(&server->shared.in_flight, 0);
     atomic_init(&server->shared.body_memory, 0);
     atomic_init(&server->shared.connections, 0);
@@ -178,15 +194,9 @@ enum err server_start(const struct server_options *options, struct buf *fault, s
     enum err err = server->shared.quota ? connections_begin() : ERR_MEMORY;
     if (!err)
         err = slow_pool_start(SLOW_POOL_THREADS, SLOW_POOL_WAITING, &server->shared.slow_pool);
-    if (!err)
-        err = open_listeners(server, fault);
-    if (!err)
-        err = worker_start(&server->reaping, 1, &server->reaper);
-    if (err)
-        server_stop(server, 0);
-    else
-        *ret_server = server;
-    return err;
+    for (size_t i = 0; !err && i < server->listener_count; i++)
+        err = open_listener(&server->listeners[i], fault);
+    return err ? err : worker_start(&server->reaping, 1, &server->reaper);
 }
 
 const char *server_address(const struct server *server, size_t index)
@@ -206,7 +216,8 @@ void server_stop_accepting(struct server *server)
     for (size_t i = 0; i < server->listener_count; i++) {
         struct listener *listener = &server->listeners[i];
         /* The library's threads may be looking at the socket, so it is closed only after them. */
-        listener->fd = MHD_quiesce_daemon(listener->daemon);
+        if (listener->daemon)
+            listener->fd = MHD_quiesce_daemon(listener->daemon);
         if (listener->fd >= 0 && !listener->is_inherited)
             shutdown(listener->fd, SHUT_RDWR);
     }
@@ -222,9 +233,13 @@ static bool is_busy(const struct server *server)
 static void close_listeners(struct server *server)
 {
     for (size_t i = 0; i < server->listener_count; i++) {
-        MHD_stop_daemon(server->listeners[i].daemon);
-        if (server->listeners[i].fd >= 0)
-            close(server->listeners[i].fd);
+        struct listener *listener = &server->listeners[i];
+        if (listener->daemon)
+            MHD_stop_daemon(listener->daemon);
+        if (listener->fd >= 0)
+            close(listener->fd);
+        if (listener->kind == LISTENER_CONTROL)
+            unlink(server->options.control_path);
     }
 }
 
@@ -244,7 +259,5 @@ void server_stop(struct server *server, int64_t patience_ms)
     connection_quota_free(server->shared.quota);
     if (server->options.tls_cert)
         tls_close();
-    if (server->options.control_path)
-        unlink(server->options.control_path);
     free(server);
 }

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/cleanup.h"
+#include "base/sandbox.h"
 #include "helper/picture.h"
 
 #include <stdbool.h>
@@ -34,9 +35,9 @@ struct renditions {
     size_t count;
 };
 
-/* Forks the helper; at most `at_once` pictures (1 to 16) are worked on at a time. The process must have no
- * other thread. Errors: MEMORY, INTERNAL. */
-enum err helper_start(unsigned at_once, struct helper **ret_helper);
+/* Forks the helper, which becomes `user` before it hears of any picture; at most `at_once` pictures (1 to 16)
+ * are worked on at a time. The process must have no other thread. Errors: MEMORY, INTERNAL. */
+enum err helper_start(unsigned at_once, const struct sandbox_user *user, struct helper **ret_helper);
 
 /* Waits for the helper's end. No picture may be under way. NULL is fine. */
 void helper_stop(struct helper *helper);

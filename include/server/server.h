@@ -1,7 +1,9 @@
 /* The HTTP server: sockets, limits, and the exchange of each request. Uses libmicrohttpd with a pool of
  * epoll threads for each listening socket; all requests end in route/dispatch.h.
  *
- * Thread: server_start, _stop_accepting and _stop from the main thread; the rest from any. */
+ * It starts in three steps, so that the process can give up rights between them (main/serve.c).
+ *
+ * Thread: server_bind, _listen, _start, _stop_accepting and _stop from the main thread; the rest from any. */
 #ifndef SERVER_SERVER_H
 #define SERVER_SERVER_H
 
@@ -32,9 +34,17 @@ struct server_options {
     const char *trusted_proxies; /* blocks separated by spaces, or "" */
 };
 
-/* Opens all sockets and begins to answer. Sockets handed over by systemd (LISTEN_FDS) are used in place
- * of `listen`. `fault` receives one line on failure. The options' texts must outlive the server. */
-enum err server_start(const struct server_options *options, struct buf *fault, struct server **ret_server);
+/* Takes the addresses and reads the certificate: all that may need root. Sockets handed over by systemd
+ * (LISTEN_FDS) are used in place of `listen`. `fault` receives one line on failure, here and below. The
+ * options' texts must outlive the server; what `app` points at may be opened later. */
+enum err server_bind(const struct server_options *options, struct buf *fault, struct server **ret_server);
+
+/* Makes the control socket, as the user who owns it, and lets clients connect; they wait to be answered. The
+ * data folder's lock must be ours. */
+enum err server_listen(struct server *server, struct buf *fault);
+
+/* Begins to answer: here the first thread is made. */
+enum err server_start(struct server *server, struct buf *fault);
 
 /* Reads the certificate again; connections that are open go on with the one they have. `fault` receives one
  * line on failure, and the former certificate stays. */

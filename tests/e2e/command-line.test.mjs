@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Portal, scratch, startPortal, until } from './lib/portal.mjs';
+import { ALLOW_ROOT, Portal, scratch, startPortal, until } from './lib/portal.mjs';
 
 let portal;
 before(async () => { portal = await startPortal(); });
@@ -40,24 +40,24 @@ test('an unknown setting, a value out of bounds, a bad line of a file stop the s
     [['--config', path.join(folder, 'none')], /none/],
   ];
   for (const [args, named] of cases) {
-    const done = run('serve', '--data', data, '--listen', '127.0.0.1:0', ...args);
+    const done = run('serve', ...ALLOW_ROOT, '--data', data, '--listen', '127.0.0.1:0', ...args);
     assert.ok([1, 2].includes(done.status), `${args}: ${done.status} ${done.signal}`);
     assert.match(done.stderr, named);
   }
   assert.equal(fs.existsSync(path.join(data, 'cong.db')), false, 'nothing was made');
-  const listen = run('serve', '--data', data, '--listen', 'nonsense');
+  const listen = run('serve', ...ALLOW_ROOT, '--data', data, '--listen', 'nonsense');
   assert.ok([1, 2].includes(listen.status));
   assert.match(listen.stderr, /nonsense/);
 });
 
 test('a second daemon on the same data refuses', () => {
-  const done = run('serve', '--data', portal.data, '--listen', '127.0.0.1:0');
+  const done = run('serve', ...ALLOW_ROOT, '--data', portal.data, '--listen', '127.0.0.1:0');
   assert.equal(done.status, 1);
   assert.match(done.stderr, /lock|in use|running|process/i);
 });
 
 test('a port that is taken is named', () => {
-  const done = run('serve', '--data', path.join(scratch(), 'data'), '--listen', `127.0.0.1:${portal.port}`);
+  const done = run('serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'), '--listen', `127.0.0.1:${portal.port}`);
   assert.equal(done.status, 1);
   assert.ok(done.stderr.includes(String(portal.port)));
 });

@@ -7,7 +7,7 @@ import https from 'node:https';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { jpegWithMetadata, png } from './lib/pictures.mjs';
-import { readData, scratch, startPortal } from './lib/portal.mjs';
+import { ALLOW_ROOT, readData, scratch, startPortal } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
 const folder = scratch();
@@ -300,7 +300,7 @@ describe('without the wish or the setting', () => {
 
   test('what the settings say wrongly stops the start', () => {
     for (const wrong of ['import_from=127.0.0.0/8:80', 'import_from=localhost:80', 'import_from=127.0.0.1', 'import_pictures=true', `import_authorities=${folder}/nowhere.pem`]) {
-      const done = spawnSync(closed.binary, ['serve', '--data', `${folder}/wrong`, '--listen', '127.0.0.1:0', '--set', wrong], { encoding: 'utf8', timeout: 120_000 });
+      const done = spawnSync(closed.binary, ['serve', ...ALLOW_ROOT, '--data', `${folder}/wrong`, '--listen', '127.0.0.1:0', '--set', wrong], { encoding: 'utf8', timeout: 120_000 });
       assert.equal(done.status, 1, wrong);
       assert.match(done.stderr, new RegExp(wrong.split('=')[0]), wrong);
     }

@@ -5,7 +5,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { exchange } from './lib/http.mjs';
-import { BROWSER, Portal, scratch, startPortal } from './lib/portal.mjs';
+import { ALLOW_ROOT, BROWSER, Portal, scratch, startPortal } from './lib/portal.mjs';
 import { Supervisor } from './lib/supervisor.mjs';
 
 const portals = [];
@@ -39,7 +39,7 @@ test('an address that is taken stops the start, and is named', async () => {
 });
 
 test('a socket handed over is used in place of the addresses, and who comes between two processes waits', async () => {
-  const supervisor = new Supervisor(new Portal().binary, 'serve', '--data', path.join(scratch(), 'data'), '--listen', '127.0.0.1:0');
+  const supervisor = new Supervisor(new Portal().binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'), '--listen', '127.0.0.1:0');
   try {
     const port = await supervisor.told('port');
     supervisor.next();

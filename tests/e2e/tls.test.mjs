@@ -7,7 +7,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import tls from 'node:tls';
-import { BROWSER, Portal, scratch, startPortal, until } from './lib/portal.mjs';
+import { ALLOW_ROOT, BROWSER, Portal, scratch, startPortal, until } from './lib/portal.mjs';
 import { Supervisor } from './lib/supervisor.mjs';
 
 const folder = scratch();
@@ -239,7 +239,7 @@ describe('a wildcard without base_url', () => {
   /** Runs what is to be tried with `listen` as the setting, while the socket itself is handed over on loopback. */
   async function withListen(listen, more, what) {
     makeCertificate('wildcard');
-    const supervisor = new Supervisor(new Portal().binary, 'serve', '--data', path.join(scratch(), 'data'), '--listen', listen,
+    const supervisor = new Supervisor(new Portal().binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'), '--listen', listen,
       '--redirect-listen', '127.0.0.1:0', '--tls-cert', file('cert.pem'), '--tls-key', file('key.pem'), ...more);
     try {
       const port = await supervisor.told('port');

@@ -22,6 +22,9 @@ const SANITIZERS = {
   TSAN_OPTIONS: `suppressions=${path.resolve(HERE, '../../tsan/suppressions')}:second_deadlock_stack=1:history_size=4`,
 };
 
+/** Tests that root runs are served by root, in folders that nobody else could reach; process.test.mjs is about the others. */
+export const ALLOW_ROOT = ['--allow-root'];
+
 /** Waits until `what` gives something true, and gives that; no longer than `ms`, which is PATIENCE_MS or more. */
 export async function until(what, { ms = PATIENCE_MS, why = 'it did not happen in time' } = {}) {
   const end = Date.now() + ms;
@@ -57,9 +60,11 @@ const running = new Set();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 export class Portal {
-  constructor({ args = [], env = {}, binary = BINARY, data = path.join(scratch(), 'data') } = {}) {
-    Object.assign(this, { args, binary, data, stderr: '', stdout: '', tokens: {} });
+  constructor({ args = [], env = {}, binary = BINARY, data = path.join(scratch(), 'data'), asRoot = true } = {}) {
+    Object.assign(this, { args, binary, data, asRoot, stderr: '', stdout: '', tokens: {} });
     this.env = { ...process.env, ...SANITIZERS, ...env };
+    /* Made by whoever runs the tests: congd gives a folder that root lets it make to another user. */
+    if (asRoot) fs.mkdirSync(data, { recursive: true, mode: 0o750 });
   }
 
   /** The options that say where its data lies. */
@@ -70,7 +75,7 @@ export class Portal {
   /** Starts congd and waits for its line `listening on http://…`. */
   async start() {
     const where = this.args.includes('--demo') ? [] : this.where();
-    const child = spawn(this.binary, ['serve', ...where, '--listen', '127.0.0.1:0', ...this.args], {
+    const child = spawn(this.binary, ['serve', ...(this.asRoot ? ALLOW_ROOT : []), ...where, '--listen', '127.0.0.1:0', ...this.args], {
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });

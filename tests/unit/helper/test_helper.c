@@ -12,7 +12,7 @@
 static int start(void **state)
 {
     struct helper *helper;
-    enum err err = helper_start(1, &helper);
+    enum err err = helper_start(1, &(struct sandbox_user){.is_other = false}, &helper);
     *state = helper;
     return err;
 }
