@@ -24,6 +24,11 @@ if(CONG_HARDEN)
   add_link_options(-pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed)
 endif()
 
+if(CMAKE_C_FLAGS MATCHES "--coverage")
+  # Where the confined daemon notes at its end which lines ran.
+  add_compile_definitions(CONG_COVERAGE="${CMAKE_BINARY_DIR}")
+endif()
+
 if(CONG_SANITIZE)
   add_compile_options(-fsanitize=${CONG_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${CONG_SANITIZE})

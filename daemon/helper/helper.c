@@ -17,6 +17,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -67,7 +68,7 @@ static _Noreturn void become_helper(int orders, const struct sandbox_user *user)
         dup2(orders, STDERR_FILENO + 1) < 0)
         _exit(1);
     close_range(STDERR_FILENO + 2, ~0U, 0);
-    if (!sandbox_become(user))
+    if (!sandbox_become(user) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         _exit(1);
     process_keep(STDERR_FILENO + 1);
 }

@@ -24,8 +24,8 @@ enum err demo_folder(char *ret_folder, size_t size, struct buf *fault)
 
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *place)
 {
-    (void)st, (void)kind, (void)place;
-    return remove(path);
+    (void)st, (void)place;
+    return kind == FTW_DP ? rmdir(path) : unlink(path); /* remove(3) tries both, and may only do one */
 }
 
 void demo_remove(const char *folder)

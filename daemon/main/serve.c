@@ -1,5 +1,7 @@
 /* congd serve: start, wait for signals, stop. */
+#include "breakout.h"
 #include "command.h"
+#include "confinement.h"
 #include "demo.h"
 #include "invocation.h"
 #include "privilege.h"
@@ -12,11 +14,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_DEMO = 'D', KEY_ALLOW_ROOT = 0x2000, FOLDER_SIZE = 200 };
+enum { KEY_DEMO = 'D', KEY_ALLOW_ROOT = 0x2000, KEY_SELF_TEST, FOLDER_SIZE = 200 };
 
 struct arguments {
     struct invocation invocation;
-    bool demo, allow_root;
+    bool demo, allow_root, self_test;
     char folder[FOLDER_SIZE]; /* of the demonstration */
 };
 
@@ -30,6 +32,8 @@ static error_t serve_parse(int key, char *text, struct argp_state *state)
         arguments->demo = true;
     else if (key == KEY_ALLOW_ROOT)
         arguments->allow_root = true;
+    else if (key == KEY_SELF_TEST)
+        arguments->self_test = true;
     else
         return ARGP_ERR_UNKNOWN;
     return 0;
@@ -126,25 +130,36 @@ static enum err take_what_root_may(const struct arguments *arguments, const stru
     return err ? err : privilege_drop(&user, fault);
 }
 
+/* All but answering. */
+static enum err serve_prepare(const struct arguments *arguments, const struct settings *settings,
+                              struct running *running, struct buf *fault, const char **ret_token)
+{
+    enum err err = take_what_root_may(arguments, settings, running, fault);
+    if (!err)
+        err = running_open(running, fault);
+    if (!err && arguments->demo)
+        err = demo_fill(running, fault, ret_token);
+    return err ? err : running_listen(running, fault);
+}
+
 static enum err serve(const struct arguments *arguments, const struct settings *settings, struct buf *fault)
 {
     struct running running = {.settings = NULL};
+    const struct confinement confinement = {settings, arguments->invocation.config, arguments->demo};
     sigset_t signals;
     const char *token = NULL;
     take_signals(&signals);
-    enum err err = take_what_root_may(arguments, settings, &running, fault);
+    enum err err = serve_prepare(arguments, settings, &running, fault, &token);
     if (!err)
-        err = running_open(&running, fault);
-    if (!err && arguments->demo)
-        err = demo_fill(&running, fault, &token);
-    if (!err)
-        err = running_listen(&running, fault);
-    if (!err)
+        err =
+            arguments->self_test ? breakout_run(&confinement, fault) : confinement_enter(&confinement, fault);
+    if (!err && !arguments->self_test) {
         err = running_serve(&running, fault);
-    if (!err) {
-        announce(&running, token);
-        wait_for_end(arguments, &running, &signals);
-        log_info("stopping");
+        if (!err) {
+            announce(&running, token);
+            wait_for_end(arguments, &running, &signals);
+            log_info("stopping");
+        }
     }
     running_close(&running);
     return err;
@@ -185,6 +200,7 @@ int serve_command(int argc, char **argv)
     static const struct argp_option options[] = {
         {"demo", KEY_DEMO, NULL, 0, "a scratch portal in a temporary folder, removed at the end", 0},
         {"allow-root", KEY_ALLOW_ROOT, NULL, 0, "serve as root, where no other user is known", 0},
+        {"self-test-confinement", KEY_SELF_TEST, NULL, OPTION_HIDDEN, NULL, 0},
         {0},
     };
     struct settings_argp child;

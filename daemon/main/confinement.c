@@ -1,0 +1,123 @@
+/* What the confined daemon keeps of files, and the order of giving up. */
+#include "confinement.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/sandbox.h"
+#include "confinement_calls.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+enum { PATHS_MAX = 24 };
+
+struct kept_paths {
+    struct sandbox_path items[PATHS_MAX];
+    char texts[PATHS_MAX][PATH_MAX];
+    size_t count;
+};
+
+static void keep_path(struct kept_paths *kept, const char *path, enum sandbox_access access)
+{
+    if (!*path || kept->count == PATHS_MAX)
+        return;
+    char *text = kept->texts[kept->count];
+    snprintf(text, PATH_MAX, "%s", path);
+    kept->items[kept->count++] = (struct sandbox_path){text, access};
+}
+
+static void keep_parent(struct kept_paths *kept, const char *path, enum sandbox_access access)
+{
+    char copy[PATH_MAX];
+    snprintf(copy, sizeof copy, "%s", path);
+    if (*path)
+        keep_path(kept, dirname(copy), access);
+}
+
+/* A file that is replaced by another under its name is another to Landlock; so its folder is kept, and, where
+ * the name is a link as certbot makes them, that of what it leads to. */
+static void keep_file(struct kept_paths *kept, const char *path)
+{
+    char whole[PATH_MAX];
+    if (!path || !*path)
+        return;
+    keep_parent(kept, path, SANDBOX_READ);
+    if (realpath(path, whole))
+        keep_parent(kept, whole, SANDBOX_READ);
+}
+
+/* What libraries look at while they serve. */
+static void keep_system(struct kept_paths *kept)
+{
+    static const char *const paths[] = {"/dev/urandom", "/etc/gnutls", "/proc/sys/vm/overcommit_memory",
+                                        "/sys/devices/system/cpu/online"};
+    /* Sanitizers read their own process, and programs and libraries to name the lines of a report. */
+    static const char *const sanitizers[] = {"/proc", "/usr", "/lib"};
+    char program[PATH_MAX];
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        keep_path(kept, paths[i], SANDBOX_READ);
+    if (SANDBOX_IS_SANITIZED) {
+        for (size_t i = 0; i < sizeof sanitizers / sizeof *sanitizers; i++)
+            keep_path(kept, sanitizers[i], SANDBOX_READ);
+        if (realpath("/proc/self/exe", program))
+            keep_path(kept, program, SANDBOX_READ);
+    }
+#ifdef CONG_COVERAGE /* a build that notes at its end which lines ran */
+    keep_path(kept, CONG_COVERAGE, SANDBOX_WRITE);
+#endif
+}
+
+static bool limit_files(const struct confinement *confinement, int *ret_version)
+{
+    const struct settings *settings = confinement->settings;
+    auto_free struct kept_paths *kept = memory_new(1, sizeof *kept);
+    if (!kept)
+        return false;
+    keep_path(kept, settings->data, SANDBOX_WRITE);
+    keep_path(kept, settings->assets, SANDBOX_READ);
+    keep_file(kept, confinement->config);
+    keep_file(kept, settings->tls_cert);
+    keep_file(kept, settings->tls_key);
+    if (confinement->removes_own_data)
+        keep_parent(kept, settings->data, SANDBOX_REMOVE_FOLDERS);
+    keep_system(kept);
+    return sandbox_limit_files(kept->items, kept->count, SANDBOX_FILES_AND_OTHERS, ret_version);
+}
+
+static enum err not_confined(struct buf *fault, const char *what)
+{
+    buf_printf(fault, "the process cannot be confined: %s: %s", what, strerror(errno));
+    return ERR_INTERNAL;
+}
+
+static void tell_confined(int landlock, bool has_filters)
+{
+    char version[16];
+    snprintf(version, sizeof version, "%d", landlock);
+    if (!landlock)
+        log_warning("confinement", "landlock",
+                    "not in this kernel; files are guarded by the user's rights alone");
+    if (!has_filters)
+        log_warning("confinement", "seccomp", "not in this kernel; system calls are not limited");
+    if (landlock && has_filters)
+        log_info("confinement", "landlock", version, "seccomp", "yes");
+}
+
+enum err confinement_enter(const struct confinement *confinement, struct buf *fault)
+{
+    int landlock;
+    bool has_filters = sandbox_knows_filters();
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+        return not_confined(fault, "no_new_privs");
+    if (!limit_files(confinement, &landlock))
+        return not_confined(fault, "Landlock");
+    if (has_filters && !confinement_limit_calls())
+        return not_confined(fault, "seccomp");
+    tell_confined(landlock, has_filters);
+    return ERR_OK;
+}
