@@ -92,7 +92,7 @@ static enum err check_length(const struct request *request, struct reply *reply,
 /* The page's own address: its path and the parameters it knows, in the table's order. */
 static const char *own_address(const struct request *request, const struct route *route)
 {
-    auto_buf struct buf out = BUF(16 * 1024);
+    auto_buf struct buf out = BUF(32 * 1024); /* three bytes for each of a target's 8,000 */
     const char *mark = "?";
     url_escape(&out, request->path, "/");
     for (size_t i = 0; i < request->parameter_count; i++) {

@@ -1,3 +1,4 @@
+/* What a head means. Knows the fields' values, not how their bytes stood (reader.c), and no connection. */
 #include "gate.h"
 
 #include <string.h>
@@ -39,7 +40,7 @@ void gate_field(struct head *head, const char *name, size_t name_size, const cha
 }
 
 /* RFC 9110 section 7.2 with RFC 3986 section 3.2.2: a name or an address, perhaps a port. */
-static bool is_host(const char *host)
+bool gate_is_host(const char *host)
 {
     static const char marks[] = "-._~%!$&'()*+,;=";
     const char *p = host;
@@ -60,6 +61,36 @@ static bool is_host(const char *host)
     return !*p || (*p == ':' && p[1 + strspn(p + 1, "0123456789")] == '\0' && strlen(p + 1) <= 5);
 }
 
+/* Whether the list's item that ends at `end` is "chunked"; `ret_start` is where it begins. */
+static bool ends_with_chunked(const char *list, const char *end, const char **ret_start)
+{
+    const char *start = end;
+    while (start > list && start[-1] != ',')
+        start--;
+    *ret_start = start;
+    start += strspn(start, " \t");
+    while (end > start && (end[-1] == ' ' || end[-1] == '\t'))
+        end--;
+    return end - start == 7 && strncasecmp(start, "chunked", 7) == 0;
+}
+
+/* Where chunked is not the last coding, and the only one of its name, nobody knows where the body ends: 400
+ * (RFC 9112 section 6.3). Where it is, but another stands before it, that is one we do not have: 501. */
+static enum err check_codings(const char *codings, const char **ret_detail)
+{
+    const char *start;
+    if (strcasecmp(codings, "chunked") == 0)
+        return ERR_OK;
+    *ret_detail = "the last Transfer-Encoding must be chunked";
+    if (!ends_with_chunked(codings, codings + strlen(codings), &start) || start == codings)
+        return ERR_BAD_REQUEST;
+    *ret_detail = "the only Transfer-Encoding is chunked";
+    while (start > codings)
+        if (ends_with_chunked(codings, start - 1, &start))
+            return ERR_BAD_REQUEST;
+    return ERR_NOT_IMPLEMENTED;
+}
+
 static enum err check_framing(const struct head *head, const char **ret_detail)
 {
     enum err err = ERR_BAD_REQUEST;
@@ -69,17 +100,16 @@ static enum err check_framing(const struct head *head, const char **ret_detail)
         *ret_detail = "Content-Length beside Transfer-Encoding";
     else if (head->transfer_encodings > 1)
         *ret_detail = "more than one Transfer-Encoding";
-    else if (head->transfer_encodings && strcasecmp(head->transfer_encoding, "chunked") != 0) {
-        *ret_detail = "the only Transfer-Encoding is chunked";
-        err = ERR_NOT_IMPLEMENTED;
-    } else
+    else if (head->transfer_encodings)
+        err = check_codings(head->transfer_encoding, ret_detail);
+    else
         err = ERR_OK;
     return err;
 }
 
 enum err gate_check(const struct head *head, const char **ret_detail)
 {
-    bool is_11 = strcmp(head->version, "HTTP/1.1") == 0;
+    bool is_11 = strcmp(head->version, "HTTP/1.0") != 0; /* a higher minor version counts as 1.1 */
     enum err err = check_framing(head, ret_detail);
     if (err)
         return err;
@@ -99,7 +129,7 @@ enum err gate_check(const struct head *head, const char **ret_detail)
         *ret_detail = "more than one Host";
     else if (is_11 && !head->hosts)
         *ret_detail = "Host is missing";
-    else if (head->hosts && !is_host(head->host))
+    else if (head->hosts && !gate_is_host(head->host))
         *ret_detail = "Host is not valid";
     else if (head->transfer_encodings && !is_11)
         *ret_detail = "Transfer-Encoding in HTTP/1.0";

@@ -14,7 +14,7 @@
 
 /* What was seen of a head, field by field. */
 struct head {
-    const char *version; /* "HTTP/1.1" or "HTTP/1.0" */
+    const char *version; /* "HTTP/1.0" … "HTTP/1.9" */
     unsigned hosts, content_lengths, transfer_encodings;
     const char *host, *content_length, *transfer_encoding, *content_encoding, *expect;
     bool repeated; /* a field that may stand once only stood twice */
@@ -23,6 +23,9 @@ struct head {
 
 /* Notes one field; `name` ends with NUL behind its `name_size` bytes. NULL is an empty value. */
 void gate_field(struct head *head, const char *name, size_t name_size, const char *value);
+
+/* Whether the text is a host with perhaps a port, as Host and the authority of a target may have it. */
+bool gate_is_host(const char *host);
 
 /* OK, or why the request is refused; *ret_detail then names the fault, in English. Errors:
  * BAD_REQUEST, NOT_IMPLEMENTED, MEDIA_TYPE, EXPECTATION, HEADERS. */

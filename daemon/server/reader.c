@@ -88,8 +88,9 @@ static const char *read_version(struct reader *reader, const char *p)
     bool good = c == '0' ? *p >= '0' && *p <= '9' : *p == c;
     if (!good)
         return reader_fail(reader, p, "the HTTP version is malformed");
-    if (c == '0' && *p != '1' && !(*p == '0' && reader->version_size > MAJOR_PLACE)) {
-        reader_fail(reader, p, "HTTP/1.0 and HTTP/1.1 are spoken here");
+    /* A higher minor version is served like 1.1 (RFC 9110 section 2.5). */
+    if (reader->version_size == MAJOR_PLACE && *p != '1') {
+        reader_fail(reader, p, "HTTP/1.1 and HTTP/1.0 are spoken here");
         reader->err = ERR_HTTP_VERSION;
         return p;
     }
@@ -266,7 +267,7 @@ static void refuse_long(struct reader *reader, size_t limit)
     reader->detail = limit == CHUNK_LINE_MAX_SIZE ? "a chunk's size line is too long" : NULL;
 }
 
-static const char *reader_step(struct reader *reader, const char *p, const char *end)
+static const char *reader_step(struct reader *reader, char *p, const char *end)
 {
     if (reader->state <= READ_LINE_END)
         return read_request_line(reader, p, end);
@@ -288,16 +289,17 @@ static bool is_unit_end(const struct reader *reader)
     }
 }
 
-size_t reader_scan(struct reader *reader, const char *bytes, size_t size)
+size_t reader_scan(struct reader *reader, char *bytes, size_t size)
 {
-    const char *p = bytes, *end = bytes + size, *whole = bytes;
+    char *p = bytes;
+    const char *end = bytes + size, *whole = bytes;
     while (p < end && reader->state != READ_STOPPED) {
         size_t limit = unit_limit(reader), seen = reader->unit_size + (size_t)(p - whole);
         if (seen >= limit) {
             refuse_long(reader, limit);
             break;
         }
-        p = reader_step(reader, p, limit - seen < (size_t)(end - p) ? p + (limit - seen) : end);
+        p += reader_step(reader, p, limit - seen < (size_t)(end - p) ? p + (limit - seen) : end) - p;
         if (is_unit_end(reader)) {
             /* Trailers share the library's memory with their head. */
             if (reader->state == READ_CHUNK_SIZE)

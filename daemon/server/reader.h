@@ -34,8 +34,8 @@ enum reader_state {
     READ_CHUNK_CR, /* behind a chunk's data */
     READ_CHUNK_LF,
     READ_CHUNK_SIZE,
-    READ_CHUNK_EXTENSION,
-    READ_CHUNK_SIZE_END, /* LF of the size line */
+    READ_CHUNK_EXTENSION, /* behind the size; extension_state says where */
+    READ_CHUNK_SIZE_END,  /* LF of the size line */
     READ_CHUNK,
     READ_STOPPED, /* a fault, or a head that the gate will refuse: nothing more passes */
 };
@@ -55,13 +55,15 @@ enum {
 /* Zeroed is ready to read. */
 struct reader {
     enum reader_state state;
+    uint8_t extension_state; /* within a chunk's extensions: reader_chunk.c's own */
     enum reader_section section;
     enum err err; /* of the fault, OK while there is none */
     const char *detail;
-    uint32_t heads;   /* whole ones seen */
-    size_t unit_size; /* bytes of the current unit in former scans */
-    size_t extra;     /* memory that the library needs beside the unit's bytes */
-    uint64_t left;    /* bytes of the body or chunk still to come */
+    uint32_t heads;    /* whole ones seen */
+    size_t unit_size;  /* bytes of the current unit in former scans */
+    size_t extra;      /* memory that the library needs beside the unit's bytes */
+    size_t extensions; /* bytes of all extensions of the body's chunks so far */
+    uint64_t left;     /* bytes of the body or chunk still to come */
     char word[READER_WORD_SIZE];
     uint8_t word_size;  /* READER_WORD_SIZE when longer */
     uint8_t parameters; /* separators of the query */
@@ -74,8 +76,10 @@ struct reader {
 
 /* Reads on. Returns how many of the bytes, from the first, belong to units that are whole: only these may be
  * passed on (together with what was held back before). With reader->err set, what follows them is to be
- * replaced by reader_stub(), and nothing more is to be read. */
-size_t reader_scan(struct reader *reader, const char *bytes, size_t size);
+ * replaced by reader_stub(), and nothing more is to be read. White space between a chunk's size and its
+ * extensions, which RFC 9112 section 7.1.1 wants removed and the library cannot read, is overwritten in
+ * place. */
+size_t reader_scan(struct reader *reader, char *bytes, size_t size);
 
 /* What ends the request after a fault. */
 const char *reader_stub(const struct reader *reader);

@@ -1,7 +1,25 @@
+/* The strict reader's half for bodies: chunks with their extensions (RFC 9112 section 7.1), and bodies of a
+ * known length. Must not know what stands in a head. */
 #include "chars.h"
 #include "reader_inner.h"
 
-enum { CHUNK_DIGITS_MAX = 15 };
+enum { CHUNK_DIGITS_MAX = 15, EXTENSIONS_MAX = 64 * 1024 };
+
+/* Where in the extensions of a chunk the reader stands: *( BWS ";" BWS name [ BWS "=" BWS value ] ), a value
+ * being a token or a quoted string. */
+enum extension_state {
+    EXTENSION_NEXT,       /* a semicolon must come, perhaps behind white space */
+    EXTENSION_NAME_START, /* behind the semicolon */
+    EXTENSION_NAME,
+    EXTENSION_EQUALS,      /* white space behind a name: an equals sign or a semicolon must come */
+    EXTENSION_VALUE_START, /* behind the equals sign */
+    EXTENSION_VALUE,       /* within a token */
+    EXTENSION_QUOTED,      /* within a quoted string */
+    EXTENSION_PAIR,        /* behind a backslash in one */
+    EXTENSION_QUOTED_END,
+    EXTENSION_LINE_END, /* CR was read */
+    EXTENSION_BAD,
+};
 
 static int chunk_hex_value(char c)
 {
@@ -11,6 +29,77 @@ static int chunk_hex_value(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* Behind a name or a value; `blank` is where white space leads. */
+static enum extension_state extension_behind(char c, enum extension_state blank)
+{
+    if (c == ';')
+        return EXTENSION_NAME_START;
+    if (c == '\r')
+        return EXTENSION_LINE_END;
+    return c == ' ' || c == '\t' ? blank : EXTENSION_BAD;
+}
+
+static enum extension_state extension_in_quotes(char c)
+{
+    bool is_text = (unsigned char)c >= ' ' ? c != 0x7F : c == '\t';
+    if (c == '\\')
+        return EXTENSION_PAIR;
+    return c == '"' ? EXTENSION_QUOTED_END : is_text ? EXTENSION_QUOTED : EXTENSION_BAD;
+}
+
+/* The state behind `c`. */
+static enum extension_state extension_step(enum extension_state state, char c)
+{
+    bool is_blank = c == ' ' || c == '\t', is_token = token_chars[(unsigned char)c];
+    switch (state) {
+    case EXTENSION_NEXT:
+        return is_blank || c == ';' ? extension_behind(c, EXTENSION_NEXT) : EXTENSION_BAD;
+    case EXTENSION_NAME_START:
+        return is_blank ? state : is_token ? EXTENSION_NAME : EXTENSION_BAD;
+    case EXTENSION_NAME:
+        return is_token ? state : c == '=' ? EXTENSION_VALUE_START : extension_behind(c, EXTENSION_EQUALS);
+    case EXTENSION_EQUALS:
+        return c == '=' ? EXTENSION_VALUE_START : c == '\r' ? EXTENSION_BAD : extension_behind(c, state);
+    case EXTENSION_VALUE_START:
+        return is_blank ? state : c == '"' ? EXTENSION_QUOTED : is_token ? EXTENSION_VALUE : EXTENSION_BAD;
+    case EXTENSION_VALUE:
+        return is_token ? state : extension_behind(c, EXTENSION_NEXT);
+    case EXTENSION_QUOTED:
+        return extension_in_quotes(c);
+    case EXTENSION_PAIR:
+        return extension_in_quotes(c) == EXTENSION_BAD ? EXTENSION_BAD : EXTENSION_QUOTED;
+    case EXTENSION_QUOTED_END:
+        return extension_behind(c, EXTENSION_NEXT);
+    default:
+        return EXTENSION_BAD;
+    }
+}
+
+/* Extensions are read and ignored. The library takes whatever follows a semicolon for one, but no white space
+ * before it, so that becomes semicolons too. */
+static const char *read_extension(struct reader *reader, char *p, const char *end)
+{
+    enum extension_state state = reader->extension_state;
+    for (; p < end && state != EXTENSION_LINE_END; p++) {
+        enum extension_state next = extension_step(state, *p);
+        if (next == EXTENSION_BAD)
+            return reader_fail(reader, p, "a chunk's extension is malformed");
+        if (next == EXTENSION_NEXT)
+            *p = ';';
+        state = next;
+        if (++reader->extensions > EXTENSIONS_MAX) {
+            reader_fail(reader, p, "the chunks of a body have more than 64 KiB of extensions");
+            reader->err = ERR_HEADERS;
+            return p;
+        }
+    }
+    reader->extension_state = (uint8_t)state;
+    if (state == EXTENSION_LINE_END)
+        reader->state = READ_CHUNK_SIZE_END;
+    return p;
+}
+
+/* A digit of a chunk's size, or what follows them. */
 static const char *chunk_read_chunk_size(struct reader *reader, const char *p)
 {
     int digit = chunk_hex_value(*p);
@@ -22,9 +111,10 @@ static const char *chunk_read_chunk_size(struct reader *reader, const char *p)
     }
     if (!reader->digits)
         return reader_fail(reader, p, "a chunk's size is not a number");
-    if (*p == ';') {
+    if (*p == ';' || *p == ' ' || *p == '\t') {
         reader->state = READ_CHUNK_EXTENSION;
-        return p + 1;
+        reader->extension_state = EXTENSION_NEXT;
+        return p;
     }
     return reader_expect(reader, p, '\r', READ_CHUNK_SIZE_END, "a chunk's size is not a number");
 }
@@ -47,7 +137,7 @@ static const char *read_data(struct reader *reader, const char *p, const char *e
     return p + size;
 }
 
-const char *reader_chunk(struct reader *reader, const char *p, const char *end)
+const char *reader_chunk(struct reader *reader, char *p, const char *end)
 {
     switch (reader->state) {
     case READ_CHUNK_CR:
@@ -56,12 +146,8 @@ const char *reader_chunk(struct reader *reader, const char *p, const char *end)
         return reader_expect(reader, p, '\n', READ_CHUNK_SIZE, "CR without LF");
     case READ_CHUNK_SIZE:
         return chunk_read_chunk_size(reader, p);
-    case READ_CHUNK_EXTENSION: {
-        const char *stop = skip_text(p, end);
-        return stop == end ? stop
-                           : reader_expect(reader, stop, '\r', READ_CHUNK_SIZE_END,
-                                           "a control character in a chunk's size line");
-    }
+    case READ_CHUNK_EXTENSION:
+        return read_extension(reader, p, end);
     case READ_CHUNK_SIZE_END:
         return end_chunk_size(reader, p);
     default:

@@ -1,9 +1,13 @@
+/* Reads a request's target. Must not know routes, nor what any path means. */
 #include "target.h"
 
+#include "gate.h"
 #include "text/normalize.h"
 
 #include <string.h>
 #include <strings.h>
+
+enum target_part { TARGET_PATH, TARGET_QUERY };
 
 static int target_hex_value(char c)
 {
@@ -13,8 +17,9 @@ static int target_hex_value(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Decodes escapes (and '+' in a query) into the arena. */
-static enum err target_decode(struct arena *arena, const char *text, size_t size, char plus,
+/* Decodes escapes (and '+' in a query) into the arena; in a path that of a slash stays, because it is part of
+ * a segment's name and no segment here has one (RFC 3986 section 2.2). */
+static enum err target_decode(struct arena *arena, const char *text, size_t size, enum target_part part,
                               const char **ret_text)
 {
     char *out = arena_alloc(arena, size + 1);
@@ -22,13 +27,18 @@ static enum err target_decode(struct arena *arena, const char *text, size_t size
     if (!out)
         return ERR_MEMORY;
     for (size_t i = 0; i < size; i++) {
-        char c = text[i] == '+' ? plus : text[i];
+        char c = text[i] == '+' && part == TARGET_QUERY ? ' ' : text[i];
         if (text[i] == '%') {
             int high = i + 2 < size ? target_hex_value(text[i + 1]) : -1,
                 low = high >= 0 ? target_hex_value(text[i + 2]) : -1;
             if (low < 0)
                 return ERR_BAD_REQUEST;
             c = (char)(high << 4 | low);
+            if (c == '/' && part == TARGET_PATH) {
+                memcpy(out + length, "%2", 2);
+                length += 2;
+                c = 'F';
+            }
             i += 2;
         }
         if ((unsigned char)c < 0x20 || c == 0x7F)
@@ -62,9 +72,10 @@ static enum err target_read_query(struct request *request, const char *query)
         size_t size = strcspn(query, "&"), name_size = strcspn(query, "&=");
         struct field *field = &request->parameters[request->parameter_count];
         const char *value = query + name_size + (name_size < size);
-        enum err err = target_decode(request->arena, query, name_size, ' ', &field->name);
+        enum err err = target_decode(request->arena, query, name_size, TARGET_QUERY, &field->name);
         if (!err)
-            err = target_decode(request->arena, value, (size_t)(query + size - value), ' ', &field->value);
+            err = target_decode(request->arena, value, (size_t)(query + size - value), TARGET_QUERY,
+                                &field->value);
         if (err)
             return err;
         request->parameter_count += name_size > 0;
@@ -85,7 +96,7 @@ static enum err read_origin_form(struct request *request, const char *target)
         return ERR_BAD_REQUEST;
     size_t path_size = strcspn(target, "?");
     const char *path;
-    enum err err = target_decode(request->arena, target, path_size, '+', &path);
+    enum err err = target_decode(request->arena, target, path_size, TARGET_PATH, &path);
     if (err)
         return err;
     request->path = path;
@@ -101,16 +112,18 @@ static const char *authority_of(const char *target)
     return is_http && strncmp(target + scheme_size, "://", 3) == 0 ? target + scheme_size + 3 : NULL;
 }
 
-/* Section 3.2.2: Host must name the same authority. Without Host (HTTP/1.0) nothing can differ. */
+/* Section 3.2.2: the target's authority counts, whatever Host says. A user in it is refused (RFC 9110 section
+ * 4.2.4): it serves to deceive. */
 static enum err read_absolute_form(struct request *request, const char *authority)
 {
     size_t size = strcspn(authority, "/?#");
-    const char *host = request->host, *rest = authority + size;
+    const char *host = arena_copy(request->arena, authority, size), *rest = authority + size;
     if (*rest != '/')
         rest = arena_printf(request->arena, "/%s", rest);
     request->path = path_guess(rest);
-    if (!size || (host && (strlen(host) != size || strncasecmp(host, authority, size) != 0)))
+    if (!gate_is_host(host))
         return ERR_BAD_REQUEST;
+    request->host = host;
     return read_origin_form(request, rest);
 }
 

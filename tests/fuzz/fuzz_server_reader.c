@@ -6,12 +6,15 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* Pieces are copied, for the reader may write in them. */
 static size_t scan(struct reader *reader, const char *bytes, size_t size, size_t step)
 {
+    static char copy[1 << 20];
     size_t passed = 0;
     for (size_t at = 0; at < size && !reader_is_stopped(reader); at += step) {
         size_t piece = size - at < step ? size - at : step;
-        size_t whole = reader_scan(reader, bytes + at, piece);
+        memcpy(copy, bytes + at, piece);
+        size_t whole = reader_scan(reader, copy, piece);
         assert(whole <= piece);
         passed = whole ? at + whole : passed;
     }

@@ -26,6 +26,32 @@ static void path_and_parameters_are_decoded(void **state)
     assert_null(request_parameter(&request, "none"));
 }
 
+static void an_escaped_slash_is_no_separator(void **state)
+{
+    static const struct {
+        const char *target, *path;
+    } cases[] = {
+        {"/api%2Farticles", "/api%2Farticles"},
+        {"/api%2farticles", "/api%2Farticles"},
+        {"/%2F", "/%2F"},
+        {"/api%252Farticles", "/api%2Farticles"},
+        {"/%2561pi", "/%61pi"},
+        {"/%2e%2E/api", "/../api"},
+        {"/a%5Cb", "/a\\b"},
+        {"/%61pi/articles", "/api/articles"},
+        {"/a%3Fb?c", "/a?b"},
+    };
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    struct request request;
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(read_target(&request, arena, cases[i].target), ERR_OK);
+        assert_string_equal(request.path, cases[i].path);
+    }
+    assert_int_equal(read_target(&request, arena, "/?q=a%2Fb"), ERR_OK);
+    assert_string_equal(request_parameter(&request, "q"), "a/b");
+}
+
 static void what_is_not_a_target_is_refused(void **state)
 {
     static const struct {
@@ -60,6 +86,7 @@ static void the_absolute_form_is_read_as_its_path(void **state)
         {"[::1]:80", "http://[::1]:80", "/", "/"},
         {"a", "http://a?q=x", "/", "/?q=x"},
         {NULL, "http://a/x", "/x", "/x"},
+        {"b", "http://a/x", "/x", "/x"},
     };
     auto_arena struct arena *arena = arena_new(1 << 20);
     (void)state;
@@ -73,11 +100,22 @@ static void the_absolute_form_is_read_as_its_path(void **state)
     }
 }
 
-static void an_authority_that_is_not_hosts_is_refused_in_the_form_asked_for(void **state)
+static void the_authority_of_a_target_wins_over_host(void **state)
 {
-    static const char *const targets[] = {"http://b/api/x",  "http://a.b/api/x", "http:///api/x",
-                                          "http://a:/api/x", "http://u@a/api/x", "http:/a/api/x",
-                                          "httpx://a/api/x", "http//a/api/x",    "http://a/api/%zz"};
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    struct request request = {.arena = arena, .host = "a"};
+    (void)state;
+    assert_int_equal(target_read(&request, "http://b.vn:81/api"), ERR_OK);
+    assert_string_equal(request.host, "b.vn:81");
+    assert_int_equal(target_read(&request, "/api"), ERR_OK);
+    assert_string_equal(request.host, "b.vn:81");
+}
+
+static void an_authority_that_is_no_host_is_refused_in_the_form_asked_for(void **state)
+{
+    static const char *const targets[] = {"http:///api/x",        "http://u@a/api/x", "http:/a/api/x",
+                                          "httpx://a/api/x",      "http//a/api/x",    "http://a/api/%zz",
+                                          "http://a:999999/api/x"};
     auto_arena struct arena *arena = arena_new(1 << 20);
     (void)state;
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
@@ -152,9 +190,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(path_and_parameters_are_decoded),
+        cmocka_unit_test(an_escaped_slash_is_no_separator),
         cmocka_unit_test(what_is_not_a_target_is_refused),
+        cmocka_unit_test(the_authority_of_a_target_wins_over_host),
         cmocka_unit_test(the_absolute_form_is_read_as_its_path),
-        cmocka_unit_test(an_authority_that_is_not_hosts_is_refused_in_the_form_asked_for),
+        cmocka_unit_test(an_authority_that_is_no_host_is_refused_in_the_form_asked_for),
         cmocka_unit_test(the_asterisk_is_for_options_alone),
         cmocka_unit_test(length_and_number_of_parameters_are_bounded),
         cmocka_unit_test(only_a_trusted_proxy_may_say_who_asks),
