@@ -12,6 +12,12 @@
 
 enum { PIECE_MAX = 32 * 1024 * 1024, LOOK_MS = 1000 };
 
+enum stream_client {
+    CLIENT_THERE,
+    CLIENT_SILENT, /* closed its side, which says nothing of whether it still listens */
+    CLIENT_GONE,
+};
+
 struct streams {
     const struct clock *clock;
     unsigned most;
@@ -31,10 +37,10 @@ struct stream {
     struct buf made; /* and not sent yet, from `sent` on */
     size_t sent;
     enum stream_state state;
-    bool has_rested;              /* since the source was asked */
-    uint64_t wakes;               /* of streams, before the source was asked */
-    bool is_resting;              /* under the lock of streams, as are these */
-    bool is_gone;                 /* the client closed its side */
+    bool has_rested; /* since the source was asked */
+    uint64_t wakes;  /* of streams, before the source was asked */
+    bool is_resting; /* under the lock of streams, as are these */
+    enum stream_client client;
     int64_t due_ms;               /* monotonic */
     struct stream *next, *former; /* among those resting */
 };
@@ -117,13 +123,17 @@ static int socket_of(const struct stream *stream)
     return info ? info->connect_fd : -1;
 }
 
-static bool has_hung_up(const struct stream *stream)
+static enum stream_client client_of(const struct stream *stream)
 {
     struct pollfd look = {.fd = socket_of(stream), .events = POLLRDHUP};
-    return poll(&look, 1, 0) > 0 && look.revents & (POLLRDHUP | POLLHUP | POLLERR);
+    if (poll(&look, 1, 0) <= 0)
+        return CLIENT_THERE;
+    return look.revents & (POLLHUP | POLLERR) ? CLIENT_GONE : CLIENT_SILENT;
 }
 
-/* Nobody else looks at the socket of a suspended connection. Under the lock. */
+/* Nobody else looks at the socket of a suspended connection. One who sent the end of its side gets the
+ * answer: that of this moment where a later one would only be newer, at its own time where it is the only one
+ * (an import's, which names no moment). Under the lock. */
 static void look_after_clients(struct streams *streams, int64_t now_ms)
 {
     struct stream *stream = streams->resting, *last = stream ? stream->former : NULL;
@@ -131,9 +141,11 @@ static void look_after_clients(struct streams *streams, int64_t now_ms)
         return;
     streams->look_ms = now_ms + LOOK_MS;
     for (; stream; stream = stream == last ? NULL : stream->next) {
-        stream->is_gone = has_hung_up(stream);
-        if (stream->is_gone)
-            stream->due_ms = now_ms;
+        enum stream_client client = client_of(stream);
+        if (client == CLIENT_THERE || (client == CLIENT_SILENT && stream->due_ms == INT64_MAX))
+            continue;
+        stream->client = client;
+        stream->due_ms = now_ms;
     }
 }
 
@@ -229,15 +241,17 @@ static void stream_ask(struct stream *stream)
     struct streams *streams = stream->streams;
     pthread_mutex_lock(&streams->lock);
     stream->wakes = streams->wakes;
-    bool is_stopping = streams->is_stopping, is_gone = stream->is_gone;
+    enum stream_client client = stream->client;
+    bool is_last = streams->is_stopping || client == CLIENT_SILENT;
     pthread_mutex_unlock(&streams->lock);
     int64_t due_ms = INT64_MAX;
     auto_buf struct buf plain = BUF(PIECE_MAX);
     struct buf *out = stream->gzip ? &plain : &stream->made;
-    int64_t now_ms = is_stopping ? INT64_MAX : clock_monotonic_ms(streams->clock);
-    stream->state = is_gone ? STREAM_END : stream->source.next(stream->source.context, now_ms, out, &due_ms);
+    int64_t now_ms = is_last ? INT64_MAX : clock_monotonic_ms(streams->clock);
+    stream->state = client == CLIENT_GONE ? STREAM_END
+                                          : stream->source.next(stream->source.context, now_ms, out, &due_ms);
     /* Who has something to say may say it to the end. */
-    if (is_stopping && stream->state == STREAM_REST)
+    if (is_last && stream->state == STREAM_REST)
         stream->state = stream->source.may_end ? STREAM_END : out->length ? STREAM_MORE : STREAM_BROKEN;
     stream->due_ms = due_ms;
     stream->has_rested = false;

@@ -117,6 +117,7 @@ void connection_each(void (*look)(void *context, struct connection *connection),
     }
 }
 
+/* Passes on what the strict reader lets through, and notes that a head has begun. */
 static ssize_t connection_receive(struct connection *connection, const struct source *source, void *bytes,
                                   size_t room)
 {
@@ -175,13 +176,26 @@ static ssize_t pull_plain(void *context, void *bytes, size_t size)
     return got;
 }
 
+/* The library takes a short read for the last and waits for the next edge of epoll(7). Where the client's end
+ * came together with the bytes there is none, so one is made; the library reads the end when it has answered.
+ */
+static void note_end(struct connection *connection)
+{
+    char byte;
+    if (__real_recv(connection->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0)
+        connection_finish(connection);
+}
+
 ssize_t __wrap_recv(int fd, void *bytes, size_t size, int flags)
 {
     struct connection *connection = connection_find(fd);
     if (!connection)
         return __real_recv(fd, bytes, size, flags);
     const struct source source = {pull_plain, connection, -1};
-    return connection_receive(connection, &source, bytes, size);
+    ssize_t got = connection_receive(connection, &source, bytes, size);
+    if (got > 0 && (size_t)got < size)
+        note_end(connection);
+    return got;
 }
 
 static ssize_t pull_tls(void *context, void *bytes, size_t size)

@@ -273,6 +273,68 @@ test('white space around a value is none of it (RFC 9112 section 5.1)', async ()
   assert.deepEqual(statuses(await ask(`Host:${' '.repeat(9)}\r\n`)), [400], 'a Host of nothing else');
 });
 
+describe('a client that sends its end behind a request', () => {
+  /** Sends the bytes and the end of its side in one packet; what came until the daemon closed, and after how many ms. */
+  const sendLast = (bytes, { port = portal.port } = {}) => new Promise((resolve, reject) => {
+    const begin = Date.now(), socket = net.connect({ port, host: portal.host, allowHalfOpen: true });
+    let text = '';
+    const timer = setTimeout(() => reject(new Error(`not closed: ${text.slice(0, 300)}`)), 60_000);
+    socket.on('data', (some) => (text += some.toString('latin1'))).on('error', reject);
+    socket.on('close', () => (clearTimeout(timer), resolve({ text, ms: Date.now() - begin })));
+    socket.on('connect', () => (socket.cork(), bytes && socket.write(bytes, 'latin1'), socket.end(), socket.uncork()));
+  });
+  const SOON_MS = 7000; // the reaper would come after 10 or 15 s
+
+  test('gets its answer whole, and the connection is closed at once and not after 15 s', async () => {
+    const page = await sendLast(get(HOST, 'GET / HTTP/1.1'));
+    assert.match(page.text, /^HTTP\/1\.1 200 [^]*<\/html>\s*$/);
+    assert.ok(page.ms < SOON_MS, `${page.ms} ms`);
+    const several = await sendLast(get(HOST, 'GET /healthz HTTP/1.1').repeat(3));
+    assert.deepEqual(statuses(several.text), [200, 200, 200]);
+    assert.ok(several.ms < SOON_MS, `${several.ms} ms`);
+  });
+
+  test('does so too when the end came with a later request, before the daemon looked', async () => {
+    const socket = net.connect({ port: portal.port, host: portal.host, allowHalfOpen: true });
+    let text = '';
+    const closed = new Promise((resolve, reject) => socket.on('close', resolve).on('error', reject));
+    socket.on('data', (some) => (text += some.toString('latin1')));
+    socket.write(get(HOST, 'GET /healthz HTTP/1.1'));
+    await until(() => /ok/.test(text));
+    process.kill(portal.child.pid, 'SIGSTOP');
+    await new Promise((resolve) => socket.end(get(HOST, 'GET /healthz HTTP/1.1'), resolve));
+    const begin = Date.now();
+    process.kill(portal.child.pid, 'SIGCONT');
+    await closed;
+    assert.deepEqual(statuses(text), [200, 200]);
+    assert.ok(Date.now() - begin < SOON_MS, `${Date.now() - begin} ms`);
+  });
+
+  test('gets the answer of a request that takes long, and one with a body', async () => {
+    const auth = `Authorization: Bearer ${portal.token('editor')}\r\nContent-Type: application/json\r\n`;
+    const posted = await sendLast(`${POST}${auth}Content-Length: 2\r\n\r\n{}`);
+    assert.deepEqual(statuses(posted.text), [422]);
+    const chunked = await sendLast(`${POST}${auth}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`);
+    assert.deepEqual(statuses(chunked.text), [422]);
+    const { next } = (await portal.api('GET', '/changes')).json;
+    const waited = await sendLast(get(HOST, `GET /api/changes?since=${encodeURIComponent(next)}&wait=60 HTTP/1.1`));
+    assert.match(waited.text, /^HTTP\/1\.1 200 [^]*"next"/);
+    const lines = `${JSON.stringify({ title: 'Nhập rồi im', body: '<p>Một.</p>' })}\n`.repeat(3);
+    const imported = await sendLast(`POST /api/import HTTP/1.1\r\n${HOST}Authorization: Bearer ${portal.token('editor')}\r\nContent-Type: application/x-ndjson\r\nContent-Length: ${Buffer.byteLength(lines)}\r\n\r\n${Buffer.from(lines).toString('latin1')}`);
+    assert.match(imported.text, /^HTTP\/1\.1 200 [^]*0\r\n\r\n$/);
+    for (const { ms } of [posted, chunked, waited, imported]) assert.ok(ms < SOON_MS, `${ms} ms`);
+  });
+
+  test('is left at once where there is no request, or half of one', async () => {
+    const chunked = CHUNKED.replace('TOKEN', portal.token('editor')), sized = chunked.replace('Transfer-Encoding: chunked', 'Content-Length: 9');
+    for (const bytes of ['', '\r\n', 'GET / HT', get().slice(0, -2), `${sized}abc`, `${chunked}3\r\nab`]) {
+      const { text, ms } = await sendLast(bytes);
+      assert.equal(text, '', JSON.stringify(bytes));
+      assert.ok(ms < SOON_MS, `${JSON.stringify(bytes)}: ${ms} ms`);
+    }
+  });
+});
+
 describe('several requests on one connection', () => {
   const page = get(HOST, 'GET /api/stats HTTP/1.1');
   const last = get(`${HOST}Connection: close\r\n`, 'GET /healthz HTTP/1.1');
