@@ -1,3 +1,4 @@
+/* Listening sockets: ours and those handed over. Must not know what is served on them. */
 #include "listen.h"
 
 #include "base/cleanup.h"
@@ -5,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -51,11 +53,25 @@ static enum err listen_failed(struct buf *fault, const char *what)
     return ERR_UNAVAILABLE;
 }
 
+/* What the connections of a listening socket inherit. */
+static void set_for_connections(int fd)
+{
+    int unsent = UNSENT_MAX;
+    setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+}
+
+void listen_adopt(int fd)
+{
+    set_for_connections(fd);
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
 enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
 {
     struct sockaddr_storage address;
     socklen_t size;
-    int on = 1, unsent = UNSENT_MAX;
+    int on = 1;
     if (!listen_parse(text, &address, &size)) {
         buf_printf(fault, "%s is not ADDR:PORT", text);
         return ERR_INPUT;
@@ -64,7 +80,7 @@ enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
     if (fd < 0)
         return listen_failed(fault, text);
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+    set_for_connections(fd);
     if (address.ss_family == AF_INET6)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     if (bind(fd, (const struct sockaddr *)&address, size))

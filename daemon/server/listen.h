@@ -19,6 +19,9 @@ enum err listen_begin(int fd, const char *address, struct buf *fault);
 /* Writes "SCHEME://ADDR:PORT" of a socket. */
 void listen_address(int fd, const char *scheme, char *text, size_t size);
 
+/* Gives a socket that was handed over all that one of ours has, but for what only counts before bind(2). */
+void listen_adopt(int fd);
+
 /* How many sockets systemd handed over (sd_listen_fds(3)); they begin at descriptor 3. */
 int listen_inherited(void);
 

@@ -86,7 +86,7 @@ static struct MHD_Daemon *start_library(struct listener *listener, int fd)
         tls_priorities, MHD_OPTION_END);
 }
 
-static void add_door(struct server *server, int fd, enum listener_kind kind, bool is_inherited)
+static void add_listener(struct server *server, int fd, enum listener_kind kind, bool is_inherited)
 {
     struct listener *listener = &server->listeners[server->listener_count++];
     *listener =
@@ -117,7 +117,7 @@ static enum err open_addresses(struct server *server, const char *const *address
     for (size_t i = 0; !err && i < count; i++) {
         err = listen_open(addresses[i], fault, &fd);
         if (!err)
-            add_door(server, fd, kind, false);
+            add_listener(server, fd, kind, false);
     }
     return err;
 }
@@ -132,8 +132,10 @@ enum err server_bind(const struct server_options *options, struct buf *fault, st
     enum listener_kind kind = options->tls_cert ? LISTENER_TLS : LISTENER_PLAIN;
     int inherited = listen_inherited();
     enum err err = options->tls_cert ? tls_open(options->tls_cert, options->tls_key, fault) : ERR_OK;
-    for (int i = 0; !err && i < inherited; i++)
-        add_door(server, FIRST_INHERITED + i, kind, true);
+    for (int i = 0; !err && i < inherited; i++) {
+        listen_adopt(FIRST_INHERITED + i);
+        add_listener(server, FIRST_INHERITED + i, kind, true);
+    }
     if (!err && !inherited)
         err = open_addresses(server, options->listen, options->listen_count, kind, fault);
     if (!err)
@@ -156,7 +158,7 @@ enum err server_listen(struct server *server, struct buf *fault)
         return err;
     err = listen_open_control(server->options.control_path, fault, &fd);
     if (!err)
-        add_door(server, fd, LISTENER_CONTROL, false);
+        add_listener(server, fd, LISTENER_CONTROL, false);
     return err;
 }
 

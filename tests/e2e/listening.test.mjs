@@ -1,11 +1,12 @@
 // Where congd listens: several addresses at once, and sockets that systemd hands over.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { exchange } from './lib/http.mjs';
-import { ALLOW_ROOT, BROWSER, Portal, scratch, startPortal } from './lib/portal.mjs';
+import { ALLOW_ROOT, BROWSER, Portal, scratch, startPortal, until } from './lib/portal.mjs';
 import { Supervisor } from './lib/supervisor.mjs';
 
 const portals = [];
@@ -53,6 +54,39 @@ test('a socket handed over is used in place of the addresses, and who comes betw
     await supervisor.told('gone', 2);
     assert.equal(supervisor.text.match(new RegExp(`listening on http://127.0.0.1:${port}\n`, 'g')).length, 2);
   } finally {
+    await supervisor.end();
+  }
+});
+
+test('on a socket handed over the kernel keeps no more for who reads slowly than on one of our own', async () => {
+  const supervisor = new Supervisor(new Portal().binary, 'serve', '--data', path.join(scratch(), 'data'));
+  const hex = (port) => port.toString(16).toUpperCase().padStart(4, '0');
+  /** Bytes that the kernel keeps for the client of the daemon's side of the connection, once they grow no more. */
+  const kept = async (port) => {
+    const socket = net.connect(port, '127.0.0.1').pause();
+    await once(socket, 'connect');
+    const line = new RegExp(`0100007F:${hex(port)} 0100007F:${hex(socket.localPort)} 01 ([0-9A-F]{8})`);
+    const queued = () => parseInt(fs.readFileSync('/proc/net/tcp', 'utf8').match(line)[1], 16);
+    socket.write('GET /api/openapi.json HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(200));
+    let before = -1, now = 0, calm = 0;
+    await until(async () => {
+      [before, now] = [now, queued()];
+      calm = now && now === before ? calm + 1 : 0;
+      return calm > 50; // for a second
+    }, { ms: 60_000 });
+    socket.destroy();
+    return now;
+  };
+  let pid;
+  try {
+    const port = await supervisor.told('port'), portal = await start();
+    supervisor.next();
+    pid = await supervisor.told('pid');
+    assert.equal((await get('127.0.0.1', port, '/healthz')).status, 200);
+    const ours = await kept(portal.port), handed = await kept(port);
+    assert.ok(handed < 2 * ours, `${handed} beside ${ours} bytes`);
+  } finally {
+    if (pid) process.kill(pid, 'SIGTERM');
     await supervisor.end();
   }
 });
