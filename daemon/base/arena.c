@@ -1,5 +1,7 @@
 #include "base/arena.h"
 
+#include "base/memory.h"
+
 #include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -45,6 +47,8 @@ void arena_free(struct arena *arena)
 {
     if (!arena)
         return;
+    if (arena->held >= MEMORY_LARGE)
+        memory_note_large();
     while (arena->chunks != arena_first_of(arena)) {
         struct chunk *chunk = arena->chunks;
         arena->chunks = chunk->next;

@@ -1,5 +1,8 @@
 #include "base/memory.h"
 
+#include <malloc.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,4 +14,17 @@ void *memory_new(size_t count, size_t size)
 char *memory_text(const char *text)
 {
     return strdup(text);
+}
+
+static atomic_bool is_noted;
+
+void memory_note_large(void)
+{
+    atomic_store_explicit(&is_noted, true, memory_order_relaxed);
+}
+
+void memory_trim(void)
+{
+    if (atomic_exchange_explicit(&is_noted, false, memory_order_relaxed))
+        malloc_trim(0);
 }

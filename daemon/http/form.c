@@ -23,19 +23,36 @@ static enum err form_put(json_t *object, const char *name, json_t *value)
     return failed ? ERR_MEMORY : ERR_OK;
 }
 
-static enum err form_refuse(struct reply *reply, const char *why)
+static enum err refuse_name(struct reply *reply, const char *name)
 {
-    return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_FORM_FAULT, MESSAGE_ARGS(why));
+    return reply_problem(
+        reply, ERR_BAD_REQUEST, MESSAGE_FORM_NAME,
+        MESSAGE_ARGS(reply_name(reply, name), arena_printf(reply->arena, "%d", FIELD_NAME_MAX)));
+}
+
+enum err form_check_name(struct reply *reply, const char *name)
+{
+    size_t length = strlen(name);
+    bool is_good = length && length <= FIELD_NAME_MAX && text_is_utf8(name, length);
+    return is_good ? ERR_OK : refuse_name(reply, name);
+}
+
+static enum err check_room(struct reply *reply, json_t *object)
+{
+    if (json_object_size(object) < FIELDS_MAX)
+        return ERR_OK;
+    return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_FORM_FIELDS,
+                         MESSAGE_ARGS(arena_printf(reply->arena, "%d", FIELDS_MAX)));
 }
 
 enum err form_add(json_t *fields, struct reply *reply, const char *name, const char *value, size_t size)
 {
     char outer[FIELD_NAME_MAX + 1];
-    size_t length = strlen(name);
-    if (!length || length > FIELD_NAME_MAX || !text_is_utf8(name, length))
-        return form_refuse(reply, "field name");
-    if (json_object_size(fields) >= FIELDS_MAX)
-        return form_refuse(reply, "too many fields");
+    enum err err = form_check_name(reply, name);
+    if (!err)
+        err = check_room(reply, fields);
+    if (err)
+        return err;
     if (!text_is_utf8(value, size)) {
         const char *pointer = arena_printf(reply->arena, "/%s", name);
         reply_fault(reply, pointer, MESSAGE_FIELD_TEXT, MESSAGE_ARGS("UTF-8"));
@@ -55,8 +72,9 @@ enum err form_add(json_t *fields, struct reply *reply, const char *name, const c
     if (!inner && !json_object_set_new(fields, outer, json_object()))
         inner = json_object_get(fields, outer);
     if (!json_is_object(inner))
-        return form_refuse(reply, "field name");
-    return form_put(inner, dot + 1, json_stringn(value, size));
+        return refuse_name(reply, name);
+    err = check_room(reply, inner);
+    return err ? err : form_put(inner, dot + 1, json_stringn(value, size));
 }
 
 static int form_hex_value(char c)

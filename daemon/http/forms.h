@@ -11,6 +11,9 @@ enum {
     FRONT_MATTER_MAX = 16 * 1024,
 };
 
+/* Refuses a name that cannot be one: BAD_REQUEST. */
+enum err form_check_name(struct reply *reply, const char *name);
+
 /* Adds a text field: a second value of the same name makes a list; "a.b" goes into an object a.
  * Errors: UTF8, BAD_REQUEST (too many, name too long), MEMORY, with a fault in `reply`. */
 enum err form_add(json_t *fields, struct reply *reply, const char *name, const char *value, size_t size);

@@ -29,6 +29,9 @@ static enum err begin_list(struct reader *r, size_t line)
 {
     if (!r->name || r->in_list || r->outer)
         return fault(r, line, "list");
+    enum err err = form_check_name(r->reply, r->name);
+    if (err)
+        return err;
     r->in_list = true;
     return json_object_set_new(r->fields, r->name, json_array()) ? ERR_MEMORY : ERR_OK;
 }
@@ -42,9 +45,10 @@ static enum err take_scalar(struct reader *r, const yaml_event_t *event)
     if (!r->name) {
         r->name = arena_copy(r->reply->arena, text, size);
         bool again = !r->outer && json_object_get(r->fields, r->name);
-        return again ? fault(r, event->start_mark.line,
-                             arena_printf(r->reply->arena, "“%s” appears twice", r->name))
-                     : ERR_OK;
+        return again
+                   ? fault(r, event->start_mark.line,
+                           arena_printf(r->reply->arena, "“%s” appears twice", reply_name(r->reply, r->name)))
+                   : ERR_OK;
     }
     const char *name = r->outer ? arena_printf(r->reply->arena, "%s.%s", r->outer, r->name) : r->name;
     bool is_null = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&

@@ -1,9 +1,14 @@
+/* Sentences with what they tell of put in. Must not know who says them. */
 #include "http/message.h"
 
 #include "base/buf.h"
+#include "text/excerpt.h"
+#include "text/normalize.h"
 
 #include <assert.h>
 #include <string.h>
+
+enum { ARGUMENT_MAX = 2048, SENTENCE_MAX = 16384 };
 
 static const char *const sentences[MESSAGE_COUNT][LANG_COUNT] = {
     [MESSAGE_NONE] = {"", ""},
@@ -12,11 +17,18 @@ static const char *const sentences[MESSAGE_COUNT][LANG_COUNT] = {
 #undef MESSAGE
 };
 
+/* What a client sent is no reason for the sentence to become none: it is cut, and made UTF-8. */
+static void add_argument(struct buf *out, struct arena *arena, const char *text)
+{
+    size_t size = strlen(text);
+    bool is_fit = size <= ARGUMENT_MAX && text_is_utf8(text, size);
+    buf_text(out, is_fit ? text : text_shown(text, size, ARGUMENT_MAX, arena));
+}
+
 const char *message_text(struct arena *arena, enum lang lang, enum message message,
                          const struct message_args *args)
 {
-    enum { MOST = 16384 };
-    auto_buf struct buf out = BUF(MOST);
+    auto_buf struct buf out = BUF(SENTENCE_MAX);
     assert(message < MESSAGE_COUNT && lang < LANG_COUNT);
     for (const char *p = sentences[message][lang]; *p; p++) {
         bool is_place = p[0] == '{' && p[1] >= '0' && p[1] < '0' + MESSAGE_ARGS_MAX && p[2] == '}';
@@ -25,7 +37,7 @@ const char *message_text(struct arena *arena, enum lang lang, enum message messa
             continue;
         }
         const char *text = args ? args->text[p[1] - '0'] : NULL;
-        buf_text(&out, text ? text : "");
+        add_argument(&out, arena, text ? text : "");
         p += 2;
     }
     if (buf_failed(&out))

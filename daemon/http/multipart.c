@@ -1,10 +1,11 @@
 /* multipart/form-data (RFC 7578, RFC 2046 section 5.1), over the whole body at once. */
 #include "forms.h"
+#include "text/normalize.h"
 
 #include <string.h>
 #include <strings.h>
 
-enum { BOUNDARY_MAX = 70, PART_HEADERS_MAX = 8192, PARAMETER_MAX = 400 };
+enum { BOUNDARY_MAX = 70, PART_HEADERS_MAX = 8192, FILE_NAME_MAX = 400 };
 
 struct reader {
     struct reply *reply;
@@ -38,21 +39,23 @@ static const char *parameter(struct arena *arena, const char *header, const char
         const char *value = p + strcspn(p, "=;");
         if (*value == '=')
             value++;
-        char text[PARAMETER_MAX];
+        char *text = arena_alloc(arena, strlen(value) + 1);
         size_t size = 0;
+        if (!text)
+            return NULL;
         if (*value == '"') {
             for (value++; *value && *value != '"'; value++) {
                 if (*value == '\\' && (value[1] == '"' || value[1] == '\\'))
                     value++;
-                if (size < sizeof text - 1)
-                    text[size++] = *value;
+                text[size++] = *value;
             }
         } else {
-            while (*value && *value != ';' && size < sizeof text - 1)
+            while (*value && *value != ';')
                 text[size++] = *value++;
         }
+        text[size] = '\0';
         if (is_it)
-            return arena_copy(arena, text, size);
+            return text;
         p = value;
     }
     return NULL;
@@ -98,6 +101,15 @@ static const char *base_name(const char *name)
     return last ? last + 1 : name;
 }
 
+static enum err refuse_file_name(struct reader *r, const struct part *part, const char *name)
+{
+    struct reply *reply = r->reply;
+    const struct message_args *args =
+        MESSAGE_ARGS(reply_name(reply, name), arena_printf(reply->arena, "%d", FILE_NAME_MAX));
+    reply_fault(reply, arena_printf(reply->arena, "/%s", part->name), MESSAGE_FILE_NAME, args);
+    return ERR_INPUT;
+}
+
 static enum err multipart_add_part(struct reader *r, const struct part *part, const char *bytes, size_t size)
 {
     bool is_file = part->file_name && strcmp(part->name, "body") != 0;
@@ -105,12 +117,18 @@ static enum err multipart_add_part(struct reader *r, const struct part *part, co
         return form_add(r->submission->fields, r->reply, part->name, bytes, size);
     if (!size && !*part->file_name)
         return ERR_OK; /* a file field left empty in a browser's form */
+    const char *name = base_name(part->file_name);
+    size_t length = strlen(name);
+    enum err err = form_check_name(r->reply, part->name);
+    if (!err && (length > FILE_NAME_MAX || !text_is_utf8(name, length)))
+        err = refuse_file_name(r, part, name);
+    if (err)
+        return err;
     if (!r->files)
         r->files = arena_zero(r->reply->arena, PARTS_MAX, sizeof *r->files);
     if (!r->files)
         return ERR_MEMORY;
-    r->files[r->submission->file_count++] =
-        (struct file_part){part->name, base_name(part->file_name), part->type, bytes, size};
+    r->files[r->submission->file_count++] = (struct file_part){part->name, name, part->type, bytes, size};
     r->submission->files = r->files;
     return ERR_OK;
 }

@@ -1,4 +1,10 @@
+/* What a reply says of faults. Must not know what a request's members mean. */
 #include "http/reply.h"
+
+#include "text/excerpt.h"
+#include "text/number.h"
+
+#include <string.h>
 
 void reply_done(struct reply *reply)
 {
@@ -31,6 +37,8 @@ static void reply_add(struct reply *reply, struct fault **faults, size_t *count,
 static void reply_add_fault(struct reply *reply, const char *pointer, const char *parameter,
                             enum message message, const struct message_args *args)
 {
+    if (reply->fault_count == FAULTS_MAX)
+        return;
     const struct fault fault = {pointer, parameter, message_text(reply->arena, reply->lang, message, args)};
     reply_add(reply, &reply->faults, &reply->fault_count, &fault);
 }
@@ -38,6 +46,8 @@ static void reply_add_fault(struct reply *reply, const char *pointer, const char
 void reply_warn(struct reply *reply, const char *pointer, enum message message,
                 const struct message_args *args)
 {
+    if (reply->warning_count == FAULTS_MAX)
+        return;
     const struct fault warning = {pointer, NULL, message_text(reply->arena, reply->lang, message, args)};
     reply_add(reply, &reply->warnings, &reply->warning_count, &warning);
 }
@@ -47,6 +57,25 @@ enum err reply_fault(struct reply *reply, const char *pointer, enum message mess
 {
     reply_add_fault(reply, pointer, NULL, message, args);
     return ERR_INPUT;
+}
+
+bool reply_names_unknown(size_t *count)
+{
+    return ++*count <= UNKNOWN_NAMED_MAX;
+}
+
+void reply_fault_unnamed(struct reply *reply, const char *pointer, const char *parameter, size_t count)
+{
+    char number[NUMBER_TEXT_SIZE];
+    if (count <= UNKNOWN_NAMED_MAX)
+        return;
+    number_grouped((int64_t)(count - UNKNOWN_NAMED_MAX), reply->lang, number);
+    reply_add_fault(reply, pointer, parameter, MESSAGE_UNKNOWN_MORE, MESSAGE_ARGS(number));
+}
+
+const char *reply_name(struct reply *reply, const char *name)
+{
+    return text_shown(name, strlen(name), NAME_SHOWN_MAX, reply->arena);
 }
 
 enum err reply_fault_parameter(struct reply *reply, const char *parameter, enum message message,

@@ -1,11 +1,15 @@
 #include "http/submission.h"
 
+#include "base/memory.h"
 #include "forms.h"
 #include "json.h"
 #include "text/normalize.h"
 
 #include <string.h>
 #include <strings.h>
+
+/* A tree of members takes many times its text. */
+enum { TREE_LARGE = MEMORY_LARGE / 16 };
 
 static const char accepted[] =
     "application/json, text/markdown, text/html, multipart/form-data, image/jpeg, image/png, image/webp";
@@ -102,7 +106,7 @@ static enum err read_fields(const struct request *request, struct reply *reply, 
 static enum err submission_read_form(const struct request *request, struct reply *reply,
                                      enum submission_form form, struct submission *ret_submission)
 {
-    auto_submission struct submission submission = {.form = form};
+    auto_submission struct submission submission = {.form = form, .size = request->body_size};
     submission.fields = json_object();
     if (!submission.fields)
         return ERR_MEMORY;
@@ -141,7 +145,7 @@ enum err submission_read_upload(const struct request *request, struct reply *rep
 enum err submission_read_json(const char *text, size_t size, struct reply *reply,
                               struct submission *ret_submission)
 {
-    struct submission submission = {.form = FORM_JSON};
+    struct submission submission = {.form = FORM_JSON, .size = size};
     if (!text_is_utf8(text, size))
         return refuse_not_utf8(text, size, reply);
     enum err err = json_read_object(text, size, reply, &submission.fields);
@@ -152,6 +156,8 @@ enum err submission_read_json(const char *text, size_t size, struct reply *reply
 
 void submission_done(struct submission *submission)
 {
+    if (submission->fields && submission->size >= TREE_LARGE)
+        memory_note_large();
     json_decref(submission->fields);
     submission->fields = NULL;
 }

@@ -1,6 +1,7 @@
 #include "background.h"
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "running.h"
 #include "store/miss.h"
 #include "store/search.h"
@@ -18,6 +19,7 @@ enum {
     STREAM_NOTIFIER_PATIENCE_MS = 200,
     SCHEDULE_INTERVAL_MS = 100,
     CLEAR_INTERVAL_MS = 60000,
+    MEMORY_INTERVAL_MS = 5000,
     MEDIA_GC_INTERVAL_MS = 3600000,
 };
 
@@ -43,6 +45,13 @@ static enum err flush_uses(void *context)
 static enum err flush_misses(void *context)
 {
     return miss_flush(context);
+}
+
+static enum err trim_memory(void *context)
+{
+    (void)context;
+    memory_trim();
+    return ERR_OK;
 }
 
 /* Those who follow the feed are told as soon as something was committed, and otherwise looked after often
@@ -73,7 +82,7 @@ static enum err index_articles(void *context)
 
 enum err background_start(struct background *background, struct running *running)
 {
-    static const size_t counts[BACKGROUND_THREADS] = {4, 2, 1, 1, 1};
+    static const size_t counts[BACKGROUND_THREADS] = {4, 3, 1, 1, 1};
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits},
         {"visits_fold", running->settings->fold_interval, fold_visits, running->visits},
@@ -81,6 +90,7 @@ enum err background_start(struct background *background, struct running *running
         {"search_misses", USES_INTERVAL_MS, flush_misses, running->store},
         {"schedule", SCHEDULE_INTERVAL_MS, schedule_tick, running->store},
         {"clear", CLEAR_INTERVAL_MS, schedule_clear, running->store},
+        {"memory", MEMORY_INTERVAL_MS, trim_memory, NULL},
         {"stream_notifier", STREAM_NOTIFIER_INTERVAL_MS, stream_notifier, background},
         {"search_index", INDEX_INTERVAL_MS, index_articles, running},
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store},

@@ -11,7 +11,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 5, BACKGROUND_JOBS = 9 };
+enum { BACKGROUND_THREADS = 5, BACKGROUND_JOBS = 10 };
 
 struct background {
     struct running *running;

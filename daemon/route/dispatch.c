@@ -62,17 +62,21 @@ static enum err check_role(const struct request *request, struct reply *reply, c
 static enum err check_parameters(const struct request *request, struct reply *reply,
                                  const struct route *route)
 {
+    size_t unknown = 0;
     for (size_t i = 0; i < request->parameter_count; i++) {
         const char *name = request->parameters[i].name;
         if (route->answer != ANSWER_JSON)
             return ERR_OK;
-        if (!route_knows(route, name))
-            reply_fault_parameter(reply, name,
+        if (!route_knows(route, name) && reply_names_unknown(&unknown))
+            reply_fault_parameter(reply, reply_name(reply, name),
                                   *route->parameters ? MESSAGE_PARAMETER_UNKNOWN : MESSAGE_PARAMETER_NONE,
-                                  MESSAGE_ARGS(name, route->parameters));
+                                  MESSAGE_ARGS(reply_name(reply, name), route->parameters));
+        else if (!route_knows(route, name))
+            continue;
         else if (request_parameter(request, name) != request->parameters[i].value)
             reply_fault_parameter(reply, name, MESSAGE_FIELD_DUPLICATE, NULL);
     }
+    reply_fault_unnamed(reply, NULL, "?", unknown);
     return reply->fault_count ? ERR_PARAMETER : ERR_OK;
 }
 

@@ -55,6 +55,32 @@ static size_t cut_words(const char *text, size_t end)
     return end;
 }
 
+const char *text_shown(const char *bytes, size_t size, size_t most, struct arena *arena)
+{
+    assert(most >= 4);
+    size_t room = size < most ? size * 3 : most, length = 0; /* U+FFFD has three bytes */
+    uint8_t *out = arena_alloc(arena, room + sizeof ELLIPSIS);
+    if (!out)
+        return "";
+    for (size_t at = 0; at < size;) {
+        ucs4_t c;
+        at += (size_t)u8_mbtouc(&c, (const uint8_t *)bytes + at, size - at);
+        if (c < 0x20 || (c >= 0x7F && c < 0xA0))
+            c = 0xFFFD;
+        int added = length < most
+                        ? u8_uctomb(out + length, c, (ptrdiff_t)((most < room ? most : room) - length))
+                        : -1;
+        if (added < 0) {
+            memcpy(out + length, ELLIPSIS, sizeof ELLIPSIS - 1);
+            length += sizeof ELLIPSIS - 1;
+            break;
+        }
+        length += (size_t)added;
+    }
+    out[length] = '\0';
+    return (const char *)out;
+}
+
 const char *text_excerpt(const char *text, size_t most, struct arena *arena)
 {
     assert(most >= 2);

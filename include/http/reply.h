@@ -22,6 +22,9 @@ struct fault {
 
 enum { FAULTS_MAX = 100 };
 
+/* Of names that nobody knows, so many are named and the others counted, each in so many bytes. */
+enum { UNKNOWN_NAMED_MAX = 10, NAME_SHOWN_MAX = 80 };
+
 struct reply {
     struct arena *arena;
     enum lang lang; /* of problem texts */
@@ -79,6 +82,16 @@ enum err reply_fault(struct reply *reply, const char *pointer, enum message mess
 /* Notes a warning at a JSON pointer (copied); at most FAULTS_MAX are kept. */
 void reply_warn(struct reply *reply, const char *pointer, enum message message,
                 const struct message_args *args);
+
+/* Counts an unknown name in `*count`; whether it is one of those to be named. */
+bool reply_names_unknown(size_t *count);
+
+/* Notes, after all were counted, how many were not named: at `pointer`, or of `parameter` when that is not
+ * NULL. */
+void reply_fault_unnamed(struct reply *reply, const char *pointer, const char *parameter, size_t count);
+
+/* A name as a client sent it, fit to be shown. */
+const char *reply_name(struct reply *reply, const char *name);
 
 /* Notes a fault of a query parameter or header. Returns ERR_PARAMETER. */
 enum err reply_fault_parameter(struct reply *reply, const char *parameter, enum message message,

@@ -28,6 +28,7 @@ struct submission {
                        or front-matter sequences, source.name as {"source":{"name":…}}) */
     const struct file_part *files; /* in the arena */
     size_t file_count;
+    size_t size;          /* bytes it was read from */
     bool converts_legacy; /* texts in an old encoding (text/legacy.h) are to be converted; set by the handler
                            */
 };

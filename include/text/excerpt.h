@@ -12,4 +12,9 @@
  * failed arena. */
 const char *text_excerpt(const char *text, size_t most, struct arena *arena);
 
+/* What somebody sent, to be named in an error: at most `most` bytes (4 or more) of it, cut at a character's
+ * edge with "…" behind when anything is left out; what is not UTF-8, and control characters, become U+FFFD.
+ * "" for a failed arena. */
+const char *text_shown(const char *bytes, size_t size, size_t most, struct arena *arena);
+
 #endif

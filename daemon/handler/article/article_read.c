@@ -7,6 +7,7 @@
 #include "search.h"
 #include "store/category.h"
 #include "store/tag.h"
+#include "text/excerpt.h"
 #include "view/article.h"
 #include "view/portal.h"
 
@@ -34,17 +35,18 @@ static bool list_has(const char *list, const char *name, size_t length)
     return false;
 }
 
-/* Whether every name in a comma list is one of `known`; the first that is not is a fault. */
+/* Whether every name in a comma list is one of `known`; those that are not are faults. */
 static void check_names(struct reply *reply, const char *parameter, const char *list, const char *known)
 {
+    size_t unknown = 0;
     for (const char *p = list; *p;) {
         size_t length = strcspn(p, ",");
-        if (!list_has(known, p, length)) {
-            reply_fault_parameter(reply, parameter, MESSAGE_FIELD_CHOICE, MESSAGE_ARGS(known));
-            return;
-        }
+        if (!list_has(known, p, length) && reply_names_unknown(&unknown))
+            reply_fault_parameter(reply, parameter, MESSAGE_NAME_UNKNOWN,
+                                  MESSAGE_ARGS(text_shown(p, length, NAME_SHOWN_MAX, reply->arena), known));
         p += length + (p[length] == ',');
     }
+    reply_fault_unnamed(reply, NULL, parameter, unknown);
 }
 
 static struct row_shape read_shape(const struct request *request, struct reply *reply)

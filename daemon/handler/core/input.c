@@ -2,7 +2,6 @@
 
 #include "html/safe.h"
 #include "text/date.h"
-#include "text/excerpt.h"
 #include "text/legacy.h"
 #include "text/number.h"
 #include "text/slug.h"
@@ -31,7 +30,7 @@ static const char *pointer_of(const struct input *input, const char *name)
     auto_buf struct buf out = BUF(1024);
     buf_text(&out, input->pointer);
     buf_char(&out, '/');
-    for (const char *p = name; *p && out.length < 512; p++) {
+    for (const char *p = reply_name(input->reply, name); *p; p++) {
         if (*p == '~')
             buf_text(&out, "~0");
         else if (*p == '/')
@@ -71,13 +70,15 @@ void input_only(const struct input *input, const char *const *names)
 {
     const char *name;
     json_t *value;
+    size_t unknown = 0;
     json_object_foreach(input->fields, name, value)
     {
-        if (!input_is_one_of(name, names))
-            input_fault(input, name, MESSAGE_FIELD_UNKNOWN,
-                        MESSAGE_ARGS(text_excerpt(name, 60, input->reply->arena),
-                                     input_joined(input->reply->arena, names)));
+        if (!input_is_one_of(name, names) && reply_names_unknown(&unknown))
+            input_fault(
+                input, name, MESSAGE_FIELD_UNKNOWN,
+                MESSAGE_ARGS(reply_name(input->reply, name), input_joined(input->reply->arena, names)));
     }
+    reply_fault_unnamed(input->reply, input->pointer, NULL, unknown);
 }
 
 bool input_has(const struct input *input, const char *name)
