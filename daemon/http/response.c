@@ -12,6 +12,11 @@
 #include <stdio.h>
 #include <string.h>
 
+/* An answer's head must fit into what a request's leaves of the library's memory (server/reader.h). A link
+ * that is too long is not sent: half an address would lead astray, and the next page stands in the body too.
+ */
+enum { LINK_MAX = 2048 };
+
 /* What the library and malloc() need for a response and for each of its headers, beside their texts. */
 enum { ETAG_HASH_SIZE = 16, RESPONSE_COST = 256, HEADER_COST = 64 + 2 * 16 };
 
@@ -95,19 +100,21 @@ static bool add_validators(struct MHD_Response *to, const struct response_parts 
 
 static bool add_rest(struct MHD_Response *to, const struct response_parts *parts, enum encoding encoding)
 {
-    char link[2200], retry[24], range[80];
+    char link[LINK_MAX], retry[24], range[80];
     snprintf(range, sizeof range, "bytes %lld-%lld/%zu", (long long)parts->range.start,
              (long long)(parts->range.start + parts->range.size - 1), parts->size);
     if (parts->range_kind == RANGE_BEYOND)
         snprintf(range, sizeof range, "bytes */%zu", parts->size);
     const char *target = parts->next ? parts->next : parts->described;
-    snprintf(link, sizeof link, "<%s>; rel=\"%s\"", target ? target : "",
-             parts->next ? "next" : "service-desc");
+    int size = snprintf(link, sizeof link, "<%s>; rel=\"%s\"", target ? target : "",
+                        parts->next ? "next" : "service-desc");
+    bool has_link = target && size < LINK_MAX;
     snprintf(retry, sizeof retry, "%d", parts->retry_after_s);
     return response_add(to, "Content-Type", parts->type) &&
            response_add(to, "Content-Encoding", encoding_names[encoding]) &&
            response_add(to, "Content-Language", parts->language) &&
-           response_add(to, "Location", parts->location) && response_add(to, "Link", target ? link : NULL) &&
+           response_add(to, "Location", parts->location) &&
+           response_add(to, "Link", has_link ? link : NULL) &&
            response_add(to, "Set-Cookie", parts->set_cookie) && response_add(to, "Allow", parts->allow) &&
            response_add(to, "Content-Disposition", parts->disposition) &&
            response_add(to, "Retry-After", parts->retry_after_s ? retry : NULL) &&

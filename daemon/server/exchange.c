@@ -10,6 +10,7 @@
 #include "handler/app.h"
 #include "http/transmit.h"
 #include "linger.h"
+#include "redirect.h"
 #include "route/dispatch.h"
 #include "slow_pool.h"
 #include "store/store.h"
@@ -337,18 +338,17 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     if (err)
         return exchange_refuse(exchange, connection, err, detail);
     begin_work(exchange);
-    if (exchange->line.kind == LISTENER_REDIRECT)
-        exchange->refusal = dispatch_redirect(exchange->line.shared->options->app, &exchange->request);
-    else
-        exchange->refusal =
-            dispatch_admit(exchange->line.shared->options->app, &exchange->request, &exchange->admission);
+    const struct server_shared *shared = exchange->line.shared;
+    struct app *app = shared->options->app;
+    exchange->refusal = exchange->line.kind == LISTENER_REDIRECT
+                            ? redirect_answer(app, &exchange->request, connection)
+                            : dispatch_admit(app, &exchange->request, &exchange->admission);
     /* Without a length nobody has said yet that there is none. */
     if (!exchange->refusal && !exchange->admission.body_limit && exchange->head.transfer_encodings)
         return exchange_refuse(exchange, connection, ERR_TOO_LARGE, NULL);
-    const struct server_shared *shared = exchange->line.shared;
     exchange->upload = upload_new(exchange->admission.body_limit, &exchange->line.shared->body_memory,
                                   shared->options->upload_memory);
-    const char *directory = store_directory(shared->options->app->portal->store);
+    const char *directory = store_directory(app->portal->store);
     if (!exchange->refusal && exchange->admission.is_spooled)
         upload_spool(&exchange->upload, directory);
     upload_spill(&exchange->upload, directory, BODY_IN_MEMORY_MOST);

@@ -250,6 +250,18 @@ test('a target of 8,000 bytes is read beside all that a browser sends (RFC 9112 
   assert.match(text, /^HTTP\/1\.1 [24]\d\d [^]*\nX-Content-Type-Options/, 'escaped anew it is three times as long');
 });
 
+test('a Link is whole or is not there', async () => {
+  for (let i = 0; i < 2; i++) await portal.post({ title: `Bài ${i}`, body: 'Nội dung.', status: 'published' });
+  for (const size of [10, 1800, 2100, 2300, 7000]) {
+    const fields = Array.from({ length: Math.ceil(size / 6) }, () => 'title').join(',');
+    const answer = await portal.api('GET', `/articles?limit=1&fields=${fields}`);
+    assert.equal(answer.status, 200);
+    assert.ok(answer.json.next.includes(`fields=${encodeURIComponent(fields)}`), 'the body has it whole');
+    if (answer.headers.link) assert.equal(answer.headers.link, `<${answer.json.next}>; rel="next"`, `${size}`);
+    assert.equal(size < 1500, Boolean(answer.headers.link), `${size}`);
+  }
+});
+
 test('TE says what the client takes, and changes nothing here', async () => {
   assert.deepEqual(statuses(await send(portal, get(`${HOST}TE: chunked, gzip\r\nConnection: close, TE\r\n`))), [200]);
 });

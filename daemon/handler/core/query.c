@@ -81,7 +81,7 @@ static bool is_place(const char *parameter, size_t length)
 
 const char *query_next(const struct request *request, struct arena *arena, const char *cursor, int64_t limit)
 {
-    auto_buf struct buf out = BUF(16384);
+    auto_buf struct buf out = BUF(32 * 1024); /* the address, escaped, and some */
     size_t length = strcspn(request->own, "?");
     buf_add(&out, request->own, length);
     buf_char(&out, '?');

@@ -1,0 +1,17 @@
+/* What the listener answers that only sends people to https. Thread: the worker that serves the connection.
+ */
+#ifndef SERVER_REDIRECT_H
+#define SERVER_REDIRECT_H
+
+#include "http/request.h"
+
+#include <microhttpd.h>
+
+struct app;
+struct response;
+
+/* The redirect, or 414 when the address is too long to be sent back: the library keeps the request's head and
+ * the answer's in one piece of memory. Never NULL; owned by the caller. */
+struct response *redirect_answer(struct app *app, struct request *request, struct MHD_Connection *connection);
+
+#endif
