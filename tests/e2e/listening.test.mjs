@@ -59,7 +59,7 @@ test('a socket handed over is used in place of the addresses, and who comes betw
 });
 
 test('on a socket handed over the kernel keeps no more for who reads slowly than on one of our own', async () => {
-  const supervisor = new Supervisor(new Portal().binary, 'serve', '--data', path.join(scratch(), 'data'));
+  const supervisor = new Supervisor(new Portal().binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'));
   const hex = (port) => port.toString(16).toUpperCase().padStart(4, '0');
   /** Bytes that the kernel keeps for the client of the daemon's side of the connection, once they grow no more. */
   const kept = async (port) => {
