@@ -1,18 +1,22 @@
-"""P7 and P10: what a page of a list, an article and a start cost, with few articles and with very many."""
+"""P7 and P10: what a page of a list, an article, a search and a start cost, with few articles and with very many."""
 import base64
+import contextlib
 import gzip
 import json
 import os
 import shutil
+import sqlite3
 import statistics
 import struct
+import time
+import urllib.parse
 
 from corpus import FIRST_MS, TERMS, fill
 from load import KeptOpen, READER, wrk
 from servers import Portal
 
-PAGES, FEEDS = 300, 200
-PAGE_MS, START_MS, FLAT = 2000, 1000, 1.2
+PAGES, FEEDS, SEARCHES = 300, 200, 100
+PAGE_MS, START_MS, SEARCH_MS, FLAT = 2000, 1000, 25, 1.2
 
 
 def cursor(at_ms, number):
@@ -104,7 +108,40 @@ def of_size(folder, count, options, table):
     return costs
 
 
+def searches(folder, options, table, count=10000, of_the_tag=4000):
+    """A search of words that every article holds, narrowed to a tag that 4 in 10 have: CPU of one answer."""
+    data = os.path.join(folder, "searches")
+    fill(options.binary, data, count)
+    try:
+        share(data, of_the_tag / count)
+        portal = Portal(options.binary, data, "--search-rate", "0")
+        wait_for_index(data)
+        words = urllib.parse.quote("trồng rừng nông thôn mới")
+        for what, more in {"": "", ", newest first": "&sort=newest", ", total and facets": "&include=total,facets"}.items():
+            used = cost(portal, [f"/api/articles?q={words}&tag=the-1{more}&limit={20 + n % 5}" for n in range(SEARCHES)])
+            table.add_figure(f"search with a tag of {of_the_tag}, {count} articles{what}", "portal", used / 1000, "ms", most=SEARCH_MS)
+        portal.stop()
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+
+
+def share(data, part):
+    """Gives the first tag to so many articles, evenly, and leaves the index to be built by the next start."""
+    with contextlib.closing(sqlite3.connect(os.path.join(data, "portal", "cong.db"))) as db:
+        db.execute("UPDATE article_tags SET tag_id = 2 WHERE tag_id = 1")
+        db.execute("UPDATE article_tags SET tag_id = 1 WHERE article_id % 100 < ?", (round(part * 100),))
+        db.execute("UPDATE search_state SET tokenizer = 0")
+        db.commit()
+
+
+def wait_for_index(data):
+    with contextlib.closing(sqlite3.connect(f"file:{data}/portal/cong.db?mode=ro", uri=True)) as db:
+        while db.execute("SELECT pending_id FROM search_state").fetchone()[0]:
+            time.sleep(0.2)
+
+
 def measure(folder, options, table):
+    searches(folder, options, table)
     first = None
     for count in options.sizes:
         costs = of_size(folder, count, options, table)

@@ -1,0 +1,156 @@
+/* What every filter of a search costs on a filled file, and the merging of tags, in steps of SQLite's
+ * machine, which are the same whatever the machine does besides: a few for each article that is looked at. A
+ * plan that walks through a tag's articles for each of them takes thousands. */
+#include "search_fixture.h"
+
+enum { FILLED = 1200, OF_THE_TAG = 480, LIMIT = 20, STEPS_PER_ARTICLE = 100 };
+
+/* Filters that can be set together; bits of a combination. */
+enum {
+    BY_CATEGORY = 1,
+    BY_TAG = 2,
+    BY_TIME = 4,
+    BY_LANG = 8,
+    BY_STATUS = 16,
+    BY_KIND = 32,
+    COMBINATIONS = 64
+};
+
+static const char *const queries[] = {"kế hoạch nông thôn", "7-KH/HU", "nông thon moi dot bay"};
+enum { QUERIES = sizeof queries / sizeof *queries };
+
+struct filled {
+    int64_t category_id;
+    int64_t tag_id;
+};
+
+static void add_filled(struct conn *conn, const struct filled *filled, int number)
+{
+    const struct term tag = {.id = filled->tag_id}, category = {.id = filled->category_id};
+    char slug[40], title[200], body[200];
+    int64_t id;
+    snprintf(slug, sizeof slug, "bai-so-%d", number);
+    snprintf(title, sizeof title, "Kế hoạch nông thôn mới đợt %d", number);
+    snprintf(body, sizeof body, "Căn cứ Kế hoạch số %d-KH/HU về nông thôn.", number % 10);
+    struct article article = article_of(slug, title, body);
+    article.category = number % 2 ? &category : NULL;
+    article.tags = &tag;
+    article.tag_count = number % (FILLED / 10) < OF_THE_TAG / 10;
+    assert_ok(article_insert(conn, &article, 0, &id));
+}
+
+static struct filled fill(struct fixture *f)
+{
+    const struct filled filled = {add_category(f, "tin-tuc", 0), add_tag(f, "nong-thon")};
+    struct conn *conn = fixture_begin(f);
+    for (int i = 0; i < FILLED; i++)
+        add_filled(conn, &filled, i);
+    assert_ok(store_commit(&conn));
+    return filled;
+}
+
+static struct article_query filter_of(const struct filled *filled, unsigned combination)
+{
+    return (struct article_query){
+        .limit = LIMIT,
+        .category_id = combination & BY_CATEGORY ? filled->category_id : 0,
+        .tag_id = combination & BY_TAG ? filled->tag_id : 0,
+        .from_ms = combination & BY_TIME ? NOON - DAY : 0,
+        .to_ms = combination & BY_TIME ? NOON + DAY : 0,
+        .lang = combination & BY_LANG ? "vi" : NULL,
+        .statuses = combination & BY_STATUS ? (1u << STATUS_COUNT) - 1 : 0,
+        .kind = combination & BY_KIND ? KIND_ARTICLE : KIND_COUNT,
+    };
+}
+
+static void begin_anew(struct conn *conn)
+{
+    for (enum statement i = 0; i < STMT_COUNT; i++)
+        sqlite3_stmt_status(conn->statements[i], SQLITE_STMTSTATUS_VM_STEP, 1);
+}
+
+/* Statements that took more steps than the articles are worth; their counters begin anew. */
+static int faults_of(struct conn *conn, const char *what, unsigned combination)
+{
+    int faults = 0;
+    for (enum statement i = 0; i < STMT_COUNT; i++) {
+        int steps = sqlite3_stmt_status(conn->statements[i], SQLITE_STMTSTATUS_VM_STEP, 1);
+        if (steps <= FILLED * STEPS_PER_ARTICLE)
+            continue;
+        print_error("%s, filters %u: %s took %d steps\n", what, combination, statement_name(i), steps);
+        faults++;
+    }
+    return faults;
+}
+
+/* All that one search asks: a page in each order, the total, the facets, titles for what is being typed. */
+static int search_by(struct fixture *f, const char *query, const struct article_query *filter,
+                     unsigned combination)
+{
+    auto_arena struct arena *arena = arena_new(64 << 20);
+    struct conn *conn = NULL;
+    struct search_result result;
+    struct search_facets facets;
+    struct article *titles;
+    int64_t total = 0;
+    size_t count;
+    int faults = 0;
+    assert_ok(store_lease(f->store, arena, &conn));
+    begin_anew(conn);
+    assert_ok(search_articles(conn, query, filter, SEARCH_BY_RELEVANCE, &result));
+    assert_int_not_equal(result.count, 0);
+    faults += faults_of(conn, "by relevance", combination);
+    assert_ok(search_articles(conn, query, filter, SEARCH_BY_TIME, &result));
+    faults += faults_of(conn, "by time", combination);
+    assert_ok(search_count(conn, query, filter, &total));
+    faults += faults_of(conn, "total", combination);
+    assert_ok(search_facets(conn, query, filter, &facets));
+    faults += faults_of(conn, "facets", combination);
+    assert_ok(search_suggest(conn, query, filter, &titles, &count));
+    faults += faults_of(conn, "titles", combination);
+    store_end(conn);
+    return faults;
+}
+
+static void no_filter_of_a_search_is_worse_than_linear(void **state)
+{
+    struct fixture *f = *state;
+    int faults = 0;
+    const struct filled filled = fill(f);
+    for (unsigned i = 0; i < COMBINATIONS; i++) {
+        const struct article_query filter = filter_of(&filled, i);
+        for (size_t k = 0; k < QUERIES; k++)
+            faults += search_by(f, normal(queries[k], f->arena), &filter, i);
+    }
+    assert_int_equal(faults, 0);
+}
+
+static void merging_two_large_tags_is_no_worse_than_linear(void **state)
+{
+    struct fixture *f = *state;
+    const struct filled filled = fill(f);
+    int64_t other = add_tag(f, "nong-thon-moi");
+    struct conn *conn = fixture_begin(f);
+    const struct term both[] = {{.id = filled.tag_id}, {.id = other}};
+    for (int64_t id = 1; id <= OF_THE_TAG; id++) {
+        struct article article;
+        int64_t version;
+        assert_ok(article_by_id(conn, id, &article));
+        article.tags = both + (id % 2);
+        article.tag_count = (size_t)(2 - id % 2);
+        assert_ok(article_update(conn, &article, ACTION_EDIT, 0, &version));
+    }
+    begin_anew(conn);
+    assert_ok(tag_merge(conn, other, filled.tag_id));
+    assert_int_equal(faults_of(conn, "merge", 0), 0);
+    store_end(conn);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        store_test(no_filter_of_a_search_is_worse_than_linear),
+        store_test(merging_two_large_tags_is_no_worse_than_linear),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
