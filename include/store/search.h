@@ -6,7 +6,10 @@
  * slip; numbers of documents and dates in all their forms. No query is an error; one that asks for nothing
  * finds nothing.
  *
- * Errors: see store.h. Thread: as the connection. */
+ * A search has a limit of time. One that was cut by it says so: by is_cut where it found something all the
+ * same, and by SEARCH_CUT where nothing is known.
+ *
+ * Errors: see store.h, and SEARCH_CUT. Thread: as the connection. */
 #ifndef STORE_SEARCH_H
 #define STORE_SEARCH_H
 
@@ -32,7 +35,8 @@ struct search_result {
     int64_t next_ms; /* cursor of the last hit, as of article_list(): by relevance a rank, not a time */
     int64_t next_id;
     const char *suggestion; /* what was probably meant, when nothing fits what was typed; else NULL */
-    bool is_vain;           /* nothing was found that holds all that was asked for */
+    bool is_vain; /* nothing was found that holds all that was asked for, and the search was not cut */
+    bool is_cut;  /* out of time: there may be more, or better ones */
 };
 
 /* A page of what is found. Of `filter` everything but pinned_only is obeyed; its cursor is that of this

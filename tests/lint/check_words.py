@@ -94,8 +94,8 @@ def said_in_code(keys):
     literals = set()
     for path in source.files("daemon", ends=".c"):
         literals.update(content for _, content in source.strings(source.read(path)))
-    statuses = set(re.findall(r"^ERR\(\w+, (\d+)", source.read("include/base/err.def"), re.M))
-    made = {f"error_{status}_{part}" for status in statuses for part in ("heading", "explanation", "advice")}
+    rows = re.findall(r'^ERR\(\w+, (\d+), "([a-z0-9-]+)"', source.read("include/base/err.def"), re.M)
+    made = {f"error_{name}_{part}" for row in rows for name in row for part in ("heading", "explanation", "advice")}
     # page_count(…, "count_articles", …) says count_articles_one or count_articles_other.
     made |= {f"{name}_{form}" for name in literals for form in ("one", "other") if f"{name}_other" in keys}
     made |= {f"machine_{literal}" for literal in literals}

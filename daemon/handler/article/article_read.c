@@ -195,8 +195,12 @@ static enum err show_found(struct app *app, struct conn *conn, const struct requ
     show_list(request, reply, &list, result.hits, shape, query->limit);
     struct view view = {reply->arena, reply->view};
     view_text(view, "suggestion", result.suggestion);
-    err = shape->total ? search_view_total(conn, view, ask, query) : ERR_OK;
-    return err || !shape->facets ? err : search_view_facets(conn, view, ask, query);
+    bool is_cut = result.is_cut;
+    err = shape->total ? search_view_total(conn, view, ask, query, &is_cut) : ERR_OK;
+    if (!err && shape->facets)
+        err = search_view_facets(conn, view, ask, query, &is_cut);
+    view_flag(view, "complete", !is_cut);
+    return err;
 }
 
 enum err api_article_list(struct app *app, const struct request *request, struct reply *reply)

@@ -71,20 +71,30 @@ void search_view_snippet(struct view row, const struct search_hit *hit)
 }
 
 enum err search_view_total(struct conn *conn, struct view view, const struct search_ask *ask,
-                           const struct article_query *query)
+                           const struct article_query *query, bool *cut)
 {
     int64_t total;
     enum err err = search_count(conn, ask->text, query, &total);
+    if (err == ERR_SEARCH_CUT) {
+        *cut = true;
+        view_null(view, "total");
+        return ERR_OK;
+    }
     if (!err)
         view_integer(view, "total", total);
     return err;
 }
 
 enum err search_view_facets(struct conn *conn, struct view view, const struct search_ask *ask,
-                            const struct article_query *query)
+                            const struct article_query *query, bool *cut)
 {
     struct search_facets facets;
     enum err err = search_facets(conn, ask->text, query, &facets);
+    if (err == ERR_SEARCH_CUT) {
+        *cut = true;
+        view_null(view, "facets");
+        return ERR_OK;
+    }
     if (err)
         return err;
     struct view object = view_object(view, "facets"), categories = view_list(object, "categories"),

@@ -26,11 +26,12 @@ enum err search_run(struct app *app, struct conn *conn, const struct request *re
 struct article_list search_list(struct arena *arena, const struct search_result *result);
 
 /* Members of the answer: snippet (HTML whose only element is <mark>) of a row; total;
- * facets{categories[{slug, name, count}], months[{month, count}]}. */
+ * facets{categories[{slug, name, count}], months[{month, count}]}. A total or facets that the limit of time
+ * cut are null, which *cut is then told. */
 void search_view_snippet(struct view row, const struct search_hit *hit);
 enum err search_view_total(struct conn *conn, struct view view, const struct search_ask *ask,
-                           const struct article_query *query);
+                           const struct article_query *query, bool *cut);
 enum err search_view_facets(struct conn *conn, struct view view, const struct search_ask *ask,
-                            const struct article_query *query);
+                            const struct article_query *query, bool *cut);
 
 #endif

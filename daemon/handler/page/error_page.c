@@ -7,15 +7,19 @@
 
 enum { LATEST = 5, WORDS_MAX = 100 };
 
-static const char *error_page_word(const struct app *app, enum lang lang, struct arena *arena, int status,
+/* The words for this failure itself, else those for its status, else for the hundred of that. */
+static const char *error_page_word(const struct app *app, enum lang lang, struct arena *arena, enum err err,
                                    const char *part)
 {
     const json_t *words = app->interface.words[lang];
-    const char *text =
-        json_string_value(json_object_get(words, arena_printf(arena, "error_%d_%s", status, part)));
-    return text ? text
-                : json_string_value(
-                      json_object_get(words, arena_printf(arena, "error_%d_%s", status / 100 * 100, part)));
+    int status = err_status(err);
+    const char *keys[] = {arena_printf(arena, "error_%s_%s", err_type(err), part),
+                          arena_printf(arena, "error_%d_%s", status, part),
+                          arena_printf(arena, "error_%d_%s", status / 100 * 100, part)};
+    const char *text = NULL;
+    for (size_t i = 0; !text && i < sizeof keys / sizeof *keys; i++)
+        text = json_string_value(json_object_get(words, keys[i]));
+    return text;
 }
 
 static enum err error_page_fill_latest(struct app *app, const struct request *request, struct view view)
@@ -54,7 +58,7 @@ enum err error_page_view(struct app *app, struct request *request, struct reply 
 {
     int status = err_status(err);
     enum lang lang = page_lang(request);
-    const char *heading = error_page_word(app, lang, reply->arena, status, "heading");
+    const char *heading = error_page_word(app, lang, reply->arena, err, "heading");
     if (!heading)
         heading = err_title(err, lang);
     json_decref(reply->view);
@@ -67,8 +71,8 @@ enum err error_page_view(struct app *app, struct request *request, struct reply 
               status == 404 || status == 410 ? error_page_words_of(reply->arena, request->path) : NULL);
     view_integer(view, "status", status);
     view_text(view, "heading", heading);
-    view_text(view, "explanation", error_page_word(app, lang, reply->arena, status, "explanation"));
-    view_text(view, "advice", error_page_word(app, lang, reply->arena, status, "advice"));
+    view_text(view, "explanation", error_page_word(app, lang, reply->arena, err, "explanation"));
+    view_text(view, "advice", error_page_word(app, lang, reply->arena, err, "advice"));
     struct view instead = reply->other_title ? view_object(view, "instead") : (struct view){view.arena, NULL};
     if (reply->other_title) {
         view_text(instead, "title", reply->other_title);

@@ -121,6 +121,8 @@ static enum err search_page_fill_titles(struct conn *conn, const struct request 
     enum err err = ERR_OK;
     if (form->ask.text && *form->ask.text)
         err = search_suggest(conn, form->ask.text, &filter, &list.items, &list.count);
+    if (err == ERR_SEARCH_CUT)
+        err = ERR_OK;
     if (!err && !list.count)
         err = page_latest(conn, page_lang_name(request), SUGGESTED_TITLES, &list);
     struct view titles = view_list(view, "titles");
@@ -187,23 +189,34 @@ static void fill_next(struct view view, const struct request *request, const str
     view_url(view, "next_url", page_link(request, query_next(request, view.arena, cursor, 0)));
 }
 
+/* The total and the months; false in *ret_known when the limit of time cut them. */
+static enum err count_found(struct conn *conn, const struct form *form, int64_t *ret_total,
+                            struct search_facets *ret_facets, bool *ret_known)
+{
+    enum err err = search_count(conn, form->ask.text, &form->query, ret_total);
+    if (!err)
+        err = search_facets(conn, form->ask.text, &form->query, ret_facets);
+    *ret_known = err != ERR_SEARCH_CUT;
+    return *ret_known ? err : ERR_OK;
+}
+
 static enum err fill_found(struct app *app, struct conn *conn, const struct request *request,
                            struct view view, const struct form *form)
 {
     struct search_result result = {.count = 0};
     struct search_facets facets = {.month_count = 0};
-    bool is_asked = form->ask.text && *form->ask.text;
+    bool is_asked = form->ask.text && *form->ask.text, is_counted = true;
     int64_t total = 0;
     char number[NUMBER_TEXT_SIZE];
     enum err err = is_asked ? search_run(app, conn, request, &form->ask, &form->query, &result) : ERR_OK;
     if (!err && is_asked)
-        err = search_count(conn, form->ask.text, &form->query, &total);
-    if (!err && is_asked)
-        err = search_facets(conn, form->ask.text, &form->query, &facets);
+        err = count_found(conn, form, &total, &facets, &is_counted);
     if (err)
         return err;
     view_flag(view, "is_asked", is_asked);
     view_flag(view, "is_found", result.count > 0);
+    view_flag(view, "is_cut", result.is_cut || !is_counted);
+    view_flag(view, "is_near", is_counted && !total);
     view_text(view, "total", total ? number_grouped(total, page_lang(request), number) : NULL);
     fill_rows(view, &result, page_lang(request));
     search_page_fill_months(view, request, form, &facets);

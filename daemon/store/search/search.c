@@ -59,8 +59,8 @@ static void bind_strict(struct query *q, const struct run *run, const struct exp
 }
 
 /* What matches behind a place, newest first, at most `most`. */
-static enum err newest_places(const struct run *run, const struct expression *expression, struct place behind,
-                              int most, struct place *places, int *count)
+static enum err read_newest_places(const struct run *run, const struct expression *expression,
+                                   struct place behind, int most, struct place *places, int *count)
 {
     auto_query struct query q = query_of(run->conn, STMT_SEARCH_NEWEST);
     enum err err;
@@ -72,6 +72,18 @@ static enum err newest_places(const struct run *run, const struct expression *ex
         places[*count].at_ms = column_integer(&q);
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* The same, none when the run's time is over. */
+static enum err newest_places(struct run *run, const struct expression *expression, struct place behind,
+                              int most, struct place *places, int *count)
+{
+    int64_t former_ms = run_limit(run, run->cut_ms);
+    enum err err = read_newest_places(run, expression, behind, most, places, count);
+    bool is_out = err == ERR_TIMEOUT;
+    err = run_unlimit(run, former_ms, err);
+    *count = is_out ? 0 : *count;
+    return err;
 }
 
 static bool is_candidate(const struct run *run, int64_t id)
@@ -137,7 +149,7 @@ static enum err by_relevance(struct run *run, struct search_result *result)
         err = run_suggestion(run, &result->suggestion);
     if (!err && !result->more && run->strict >= STAGE_ENOUGH)
         err = add_tail(run, result);
-    result->is_vain = !run->strict && !result->suggestion;
+    result->is_vain = !run->strict && !result->suggestion && !run->is_cut;
     return err;
 }
 
@@ -172,6 +184,9 @@ enum err search_articles(struct conn *conn, const char *query, const struct arti
     enum err err = run_begin(conn, query, filter, run);
     if (!err)
         err = sort == SEARCH_BY_TIME ? by_time(run, &result) : by_relevance(run, &result);
+    if (!err && run->is_cut && !result.count)
+        err = ERR_SEARCH_CUT;
+    result.is_cut = run->is_cut;
     if (!err)
         *ret_result = result;
     return err;
@@ -185,7 +200,16 @@ static enum err begin_strict(struct conn *conn, const char *query, const struct 
     if (!run)
         return ERR_MEMORY;
     enum err err = run_begin(conn, query, filter, run);
-    return err ? err : run_strictest(run, expression);
+    if (!err)
+        err = run_strictest(run, expression);
+    return !err && run->is_cut ? ERR_SEARCH_CUT : err;
+}
+
+/* What of a statement that counts was cut says nothing. */
+static enum err end_strict(struct run *run, int64_t former_ms, enum err err)
+{
+    err = run_unlimit(run, former_ms, err);
+    return !err && run->is_cut ? ERR_SEARCH_CUT : err;
 }
 
 enum err search_count(struct conn *conn, const char *query, const struct article_query *filter,
@@ -199,7 +223,8 @@ enum err search_count(struct conn *conn, const char *query, const struct article
         return err;
     auto_query struct query q = query_of(conn, STMT_SEARCH_COUNT);
     bind_strict(&q, run, &expression, 1, 1);
-    err = query_row(&q);
+    int64_t former_ms = run_limit(run, run->cut_ms);
+    err = end_strict(run, former_ms, query_row(&q));
     if (!err)
         *ret_count = column_integer(&q);
     return err;
@@ -236,9 +261,11 @@ enum err search_facets(struct conn *conn, const char *query, const struct articl
     enum err err = begin_strict(conn, query, filter, &run, &expression);
     if (err || !expression.text.length)
         return err;
+    int64_t former_ms = run_limit(run, run->cut_ms);
     err = read_facets(run, STMT_SEARCH_BY_CATEGORY, &expression, &ret_facets->categories,
                       &ret_facets->category_count);
-    return err ? err
-               : read_facets(run, STMT_SEARCH_BY_MONTH, &expression, &ret_facets->months,
-                             &ret_facets->month_count);
+    if (!err)
+        err = read_facets(run, STMT_SEARCH_BY_MONTH, &expression, &ret_facets->months,
+                          &ret_facets->month_count);
+    return end_strict(run, former_ms, err);
 }

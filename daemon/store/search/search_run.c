@@ -10,7 +10,9 @@
 
 #include <string.h>
 
-enum { BUDGET_MS = 150 };
+/* For what is optional, and for all; so that a page, its total, its facets and its titles stay below what a
+ * read may take. */
+enum { BUDGET_MS = 150, CUT_MS = 1000 };
 
 /* A title that fits so well ends the search for slips. */
 static const double fits_well = 0.88;
@@ -47,7 +49,9 @@ enum err run_begin(struct conn *conn, const char *query, const struct article_qu
     memset(run, 0, sizeof *run);
     run->conn = conn;
     run->filter = filter;
-    run->until_ms = clock_monotonic_ms(conn->store->clock) + BUDGET_MS;
+    int64_t now_ms = clock_monotonic_ms(conn->store->clock);
+    run->until_ms = now_ms + BUDGET_MS;
+    run->cut_ms = now_ms + CUT_MS;
     run->candidates = arena_zero(conn->arena, RUN_CANDIDATES_MAX, sizeof *run->candidates);
     if (!run->candidates)
         return ERR_MEMORY;
@@ -70,6 +74,29 @@ enum err run_begin(struct conn *conn, const char *query, const struct article_qu
 bool run_has_time(const struct run *run)
 {
     return clock_monotonic_ms(run->conn->store->clock) < run->until_ms;
+}
+
+int64_t run_limit(const struct run *run, int64_t until_ms)
+{
+    int64_t former_ms = run->conn->deadline_ms;
+    if (until_ms < former_ms)
+        run->conn->deadline_ms = until_ms;
+    return former_ms;
+}
+
+enum err run_unlimit(struct run *run, int64_t former_ms, enum err err)
+{
+    run->conn->deadline_ms = former_ms;
+    run->is_cut |= err == ERR_TIMEOUT;
+    return err == ERR_TIMEOUT ? ERR_OK : err;
+}
+
+/* Whether looser questions, of which the answer would want more, still have time. */
+static bool may_loosen(struct run *run)
+{
+    bool has_time = run_has_time(run);
+    run->is_cut |= !has_time && run->strict < STAGE_ENOUGH;
+    return has_time;
 }
 
 void run_bind_filter(struct query *q, const struct run *run)
@@ -109,9 +136,9 @@ enum err run_relevance(struct run *run)
         err = stage_phrases(run);
     if (!err)
         err = score_all(run, &best);
-    if (!err && best < fits_well && run->plan.count && run_has_time(run))
+    if (!err && best < fits_well && run->plan.count && may_loosen(run))
         err = stage_titles_like(run);
-    if (!err && best < fits_well && run->plan.count > 1 && run->strict < STAGE_ENOUGH && run_has_time(run))
+    if (!err && best < fits_well && run->plan.count > 1 && run->strict < STAGE_ENOUGH && may_loosen(run))
         err = stage_texts_like(run);
     if (!err)
         err = score_all(run, &best);

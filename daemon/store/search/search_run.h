@@ -25,7 +25,9 @@ struct run {
     struct conn *conn;
     const struct article_query *filter;
     const char *categories; /* JSON of ids, or NULL */
-    int64_t until_ms;       /* monotonic: optional stages begin only before */
+    int64_t until_ms;       /* monotonic: optional stages begin and run only before */
+    int64_t cut_ms;         /* monotonic: whatever the search asks is cut there */
+    bool is_cut;            /* something that may have found more was cut or left out for want of time */
     struct plan plan;
     double weights; /* of all words */
     struct candidate *candidates;
@@ -51,6 +53,11 @@ enum err run_strictest(struct run *run, struct expression *out);
 
 /* Whether there is time for something optional. */
 bool run_has_time(const struct run *run);
+
+/* What is asked between these two is cut at `until_ms` (monotonic), unless the connection's deadline comes
+ * first. The latter makes of TIMEOUT a note in the run, and gives every other error back. */
+int64_t run_limit(const struct run *run, int64_t until_ms);
+enum err run_unlimit(struct run *run, int64_t former_ms, enum err err);
 
 /* Binds what every statement of the index takes after its expression and weights. */
 void run_bind_filter(struct query *q, const struct run *run);

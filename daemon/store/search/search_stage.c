@@ -32,6 +32,7 @@ struct stage {
     enum found found;
     double scale; /* of the score to 0..1, with what the keys' strictness is worth */
     int scan, most;
+    bool is_optional; /* has the time of what is optional alone */
 };
 
 static void search_stage_note(struct candidate *candidate, const struct stage *stage, double score)
@@ -71,18 +72,13 @@ static enum err search_stage_gather(struct run *run, const struct stage *stage, 
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* Out of the run's time is no error: what is missing then is only what was optional. */
+/* Out of the run's time is no error, but noted. */
 static enum err run_stage(struct run *run, const struct stage *stage, const char *looked_for,
                           const struct expression *expression, size_t *ret_found)
 {
-    struct conn *conn = run->conn;
-    int64_t deadline_ms = conn->deadline_ms;
     *ret_found = 0;
-    if (run->until_ms < deadline_ms)
-        conn->deadline_ms = run->until_ms;
-    enum err err = search_stage_gather(run, stage, looked_for, expression, ret_found);
-    conn->deadline_ms = deadline_ms;
-    return err == ERR_TIMEOUT ? ERR_OK : err;
+    int64_t former_ms = run_limit(run, stage->is_optional ? run->until_ms : run->cut_ms);
+    return run_unlimit(run, former_ms, search_stage_gather(run, stage, looked_for, expression, ret_found));
 }
 
 static enum err run_expression(struct run *run, const struct stage *stage,
@@ -103,7 +99,8 @@ static enum err run_expression(struct run *run, const struct stage *stage,
 enum err stage_references(struct run *run)
 {
     static const struct expression none;
-    const struct stage stage = {STMT_SEARCH_MATCH_REFERENCE, FOUND_REFERENCE, 1, SCAN_MOST, STAGE_MOST};
+    const struct stage stage = {
+        STMT_SEARCH_MATCH_REFERENCE, FOUND_REFERENCE, 1, SCAN_MOST, STAGE_MOST, false};
     enum err err = ERR_OK;
     for (size_t i = 0; !err && i < run->plan.reference_count; i++) {
         size_t found;
@@ -120,7 +117,7 @@ static double search_stage_scale_of(const struct run *run, double worth)
 
 enum err stage_titles(struct run *run, enum plan_last last)
 {
-    const struct stage stage = {STMT_SEARCH_MATCH_TITLE, FOUND_TITLE, 1, SCAN_MOST, STAGE_MOST};
+    const struct stage stage = {STMT_SEARCH_MATCH_TITLE, FOUND_TITLE, 1, SCAN_MOST, STAGE_MOST, false};
     auto_expression struct expression expression = EXPRESSION;
     size_t found;
     plan_all(&run->plan, KEYS_FOLD, last, &expression);
@@ -145,10 +142,18 @@ enum err stage_texts(struct run *run)
     enum err err = ERR_OK;
     size_t found = 0;
     for (int i = 0; !err && i < STRICTNESSES && found < STAGE_ENOUGH; i++) {
-        if (!are_keys_apt(&run->plan, strictness[i].keys) || (i && !run_has_time(run)))
+        if (!are_keys_apt(&run->plan, strictness[i].keys))
             continue;
-        const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_TEXT,
-                                    search_stage_scale_of(run, strictness[i].worth), SCAN_MOST, STAGE_MOST};
+        if (i && !run_has_time(run)) {
+            run->is_cut = true;
+            break;
+        }
+        const struct stage stage = {STMT_SEARCH_MATCH_TEXT,
+                                    FOUND_TEXT,
+                                    search_stage_scale_of(run, strictness[i].worth),
+                                    SCAN_MOST,
+                                    STAGE_MOST,
+                                    i > 0};
         auto_expression struct expression expression = EXPRESSION;
         plan_all(&run->plan, strictness[i].keys, LAST_WHOLE, &expression);
         err = run_expression(run, &stage, &expression, &found);
@@ -160,7 +165,7 @@ enum err stage_texts(struct run *run)
 
 enum err stage_phrases(struct run *run)
 {
-    struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_PHRASE, 0, SCAN_MOST, PHRASE_MOST};
+    struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_PHRASE, 0, SCAN_MOST, PHRASE_MOST, true};
     enum err err = ERR_OK;
     size_t found = 0;
     if (run->plan.count < 2 || !run->strict)
@@ -213,7 +218,7 @@ static void choose_pairs(const struct plan *plan, bool wanted[PLAN_WORDS_MAX])
 /* Titles that hold some of the words, for those with a slip in one. */
 enum err stage_titles_like(struct run *run)
 {
-    const struct stage stage = {STMT_SEARCH_MATCH_TITLE, FOUND_TITLE, 1, SCAN_ANY_MOST, STAGE_MOST * 2};
+    const struct stage stage = {STMT_SEARCH_MATCH_TITLE, FOUND_TITLE, 1, SCAN_ANY_MOST, STAGE_MOST * 2, true};
     auto_expression struct expression expression = EXPRESSION;
     bool wanted[PLAN_WORDS_MAX];
     size_t found, most = run->plan.count > 3 ? (run->plan.count * 2 + 2) / 3 : 2;
@@ -237,14 +242,14 @@ enum err stage_texts_like(struct run *run)
     double all = 0;
     for (size_t i = 0; i < expression.count; i++)
         all += (double)expression.weights[i];
-    const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_ANY, all > 0 ? 1 / all : 0, SCAN_ANY_MOST,
-                                STAGE_MOST};
+    const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_ANY,  all > 0 ? 1 / all : 0,
+                                SCAN_ANY_MOST,          STAGE_MOST, true};
     return run_expression(run, &stage, &expression, &found);
 }
 
 enum err run_strictest(struct run *run, struct expression *out)
 {
-    const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_TEXT, 0, 1, 1};
+    const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_TEXT, 0, 1, 1, false};
     enum err err = ERR_OK;
     size_t found = 0;
     for (int i = STRICTNESSES - 2; !err && !found && i < STRICTNESSES && run->plan.count; i++) {

@@ -63,6 +63,8 @@ enum err search_suggest(struct conn *conn, const char *query, const struct artic
     enum err err = run_begin(conn, query, filter, run);
     if (!err)
         err = run_titles(run);
+    if (!err && run->is_cut && !run->count)
+        err = ERR_SEARCH_CUT;
     struct article *items = arena_zero(conn->arena, (size_t)filter->limit, sizeof *items);
     if (!items)
         return ERR_MEMORY;

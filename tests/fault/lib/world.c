@@ -1,6 +1,6 @@
-/* The world as a test wants it, loaded before the daemon's libraries (LD_PRELOAD): a clock that is ahead, and
- * a disk on which the database finds no room. The file named by CONG_WORLD says how, and the test changes it
- * while all runs. */
+/* The world as a test wants it, loaded before the daemon's libraries (LD_PRELOAD): a clock that is ahead,
+ * work that takes long, and a disk on which the database finds no room. The file named by CONG_WORLD says
+ * how, and the test changes it while all runs. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -17,6 +17,7 @@
 struct world {
     volatile int64_t ahead_ms; /* the clock is so much later than it is */
     volatile int64_t is_full;  /* the database cannot grow or be written */
+    volatile int64_t look_ms; /* unless 0, a thread's monotonic clock goes on by so much at each look alone */
 };
 
 static struct world *world(void)
@@ -56,19 +57,37 @@ static int is_refused(int fd)
     if (!next)                          \
     *(void **)&next = dlsym(RTLD_NEXT, name)
 
+static void move_on(struct timespec *now, int64_t ms)
+{
+    int64_t ns = now->tv_nsec + ms % 1000 * 1000000;
+    now->tv_sec += ms / 1000 + ns / 1000000000;
+    now->tv_nsec = ns % 1000000000;
+    if (now->tv_nsec < 0) {
+        now->tv_nsec += 1000000000;
+        now->tv_sec--;
+    }
+}
+
+/* The calling thread looks at the monotonic clock, which never goes back for it. */
+static void look(struct timespec *now)
+{
+    static _Thread_local struct timespec last;
+    int64_t look_ms = world()->look_ms;
+    int is_before = now->tv_sec < last.tv_sec || (now->tv_sec == last.tv_sec && now->tv_nsec < last.tv_nsec);
+    if (last.tv_sec && (look_ms || is_before))
+        *now = last;
+    move_on(now, look_ms);
+    last = *now;
+}
+
 int clock_gettime(clockid_t id, struct timespec *now)
 {
     NEXT(int, "clock_gettime", clockid_t, struct timespec *);
     int code = next(id, now);
-    if (!code && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE)) {
-        int64_t ahead_ms = world()->ahead_ms;
-        now->tv_sec += ahead_ms / 1000;
-        now->tv_nsec += ahead_ms % 1000 * 1000000;
-        if (now->tv_nsec >= 1000000000) {
-            now->tv_sec++;
-            now->tv_nsec -= 1000000000;
-        }
-    }
+    if (!code && (id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE))
+        move_on(now, world()->ahead_ms);
+    if (!code && id == CLOCK_MONOTONIC)
+        look(now);
     return code;
 }
 

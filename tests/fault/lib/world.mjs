@@ -1,4 +1,4 @@
-// A portal in a world of the test's making: its clock, and a disk that is full when the test says so.
+// A portal in a world of the test's making: its clock, work that takes long, and a disk that is full when the test says so.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -17,17 +17,19 @@ export class World {
     assert.equal(done.status, 0, done.stderr);
     this.aheadMs = 0;
     this.isFull = false;
+    this.lookMs = 0;
     this.change({});
   }
 
   /** Takes effect at once, in every process of this world. */
-  change({ aheadMs = this.aheadMs, isFull = this.isFull }) {
-    Object.assign(this, { aheadMs, isFull });
-    const bytes = Buffer.alloc(16);
+  change({ aheadMs = this.aheadMs, isFull = this.isFull, lookMs = this.lookMs }) {
+    Object.assign(this, { aheadMs, isFull, lookMs });
+    const bytes = Buffer.alloc(24);
     bytes.writeBigInt64LE(BigInt(aheadMs));
     bytes.writeBigInt64LE(BigInt(isFull), 8);
+    bytes.writeBigInt64LE(BigInt(lookMs), 16);
     const fd = fs.openSync(this.file, fs.existsSync(this.file) ? 'r+' : 'w');
-    fs.writeSync(fd, bytes, 0, 16, 0);
+    fs.writeSync(fd, bytes, 0, bytes.length, 0);
     fs.closeSync(fd);
   }
 

@@ -146,11 +146,68 @@ static void merging_two_large_tags_is_no_worse_than_linear(void **state)
     store_end(conn);
 }
 
+/* What a search gives while each look at the clock takes `step_ms`. */
+static enum err search_slowly(struct fixture *f, const char *query, enum search_sort sort, int64_t step_ms,
+                              struct search_result *ret_result)
+{
+    const struct article_query filter = {.limit = LIMIT, .kind = KIND_COUNT};
+    struct conn *conn = fixture_lease(f);
+    *ret_result = (struct search_result){.count = 0};
+    f->monotonic_step_ms = step_ms;
+    enum err err = search_articles(conn, normal(query, f->arena), &filter, sort, ret_result);
+    f->monotonic_step_ms = 0;
+    store_end(conn);
+    return err;
+}
+
+static void search_that_was_cut_says_so_with_what_it_found(void **state)
+{
+    struct fixture *f = *state;
+    struct search_result result;
+    fill(f);
+    assert_ok(search_slowly(f, "kế hoạch đợt 77", SEARCH_BY_RELEVANCE, 0, &result));
+    assert_int_not_equal(result.count, 0);
+    assert_false(result.is_cut);
+    assert_ok(search_slowly(f, "kế hoạch đợt 77", SEARCH_BY_RELEVANCE, 200, &result));
+    assert_int_not_equal(result.count, 0);
+    assert_true(result.is_cut);
+    assert_false(result.is_vain);
+}
+
+static void search_that_was_cut_before_it_found_anything_is_no_empty_answer(void **state)
+{
+    struct fixture *f = *state;
+    struct search_result result;
+    struct search_facets facets;
+    struct article *titles;
+    int64_t total;
+    size_t count;
+    const struct article_query filter = {.limit = LIMIT, .kind = KIND_COUNT};
+    fill(f);
+    assert_int_equal(search_slowly(f, queries[0], SEARCH_BY_RELEVANCE, 2000, &result), ERR_SEARCH_CUT);
+    assert_int_equal(search_slowly(f, queries[0], SEARCH_BY_TIME, 2000, &result), ERR_SEARCH_CUT);
+    struct conn *conn = fixture_lease(f);
+    f->monotonic_step_ms = 2000;
+    assert_int_equal(search_count(conn, queries[0], &filter, &total), ERR_SEARCH_CUT);
+    store_end(conn);
+    conn = fixture_lease(f);
+    assert_int_equal(search_facets(conn, queries[0], &filter, &facets), ERR_SEARCH_CUT);
+    store_end(conn);
+    conn = fixture_lease(f);
+    assert_int_equal(search_suggest(conn, queries[0], &filter, &titles, &count), ERR_SEARCH_CUT);
+    store_end(conn);
+    f->monotonic_step_ms = 0;
+    assert_ok(search_slowly(f, queries[0], SEARCH_BY_TIME, 0, &result));
+    assert_int_equal(result.count, LIMIT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         store_test(no_filter_of_a_search_is_worse_than_linear),
         store_test(merging_two_large_tags_is_no_worse_than_linear),
+        store_test(search_that_was_cut_says_so_with_what_it_found),
+        store_test(search_that_was_cut_before_it_found_anything_is_no_empty_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
