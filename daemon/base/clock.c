@@ -1,3 +1,4 @@
+/* The machine's clock, and whether it can be right. */
 #include "base/clock.h"
 
 #include <stddef.h>
@@ -32,4 +33,10 @@ int64_t clock_now_ms(const struct clock *clock)
 int64_t clock_monotonic_ms(const struct clock *clock)
 {
     return clock->monotonic_ms(clock->context);
+}
+
+bool clock_is_plausible(int64_t now_ms)
+{
+    static const int64_t begin_2026_ms = INT64_C(1767225600000), begin_2100_ms = INT64_C(4102444800000);
+    return now_ms >= begin_2026_ms && now_ms < begin_2100_ms;
 }

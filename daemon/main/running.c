@@ -7,6 +7,7 @@
 #include "route/route.h"
 #include "store/miss.h"
 #include "store/token.h"
+#include "text/date.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -32,6 +33,17 @@ static unsigned thread_count(const struct settings *settings)
     return processors > THREADS_LEAST ? (unsigned)processors : THREADS_LEAST;
 }
 
+/* Pages are served by any clock; but whoever looks why all is dated wrong finds it here, once a start. */
+static void check_clock(void)
+{
+    char text[DATE_TEXT_SIZE];
+    int64_t now_ms = clock_now_ms(&clock_system);
+    if (!clock_is_plausible(now_ms))
+        log_warning(
+            "clock", "now", date_rfc3339(now_ms, text), "message",
+            "the machine's clock is wrong; what is published, counted and logged now bears this date");
+}
+
 static enum err open_store(struct running *running, struct buf *fault)
 {
     /* One reader for each worker and some for what runs by itself. */
@@ -39,6 +51,7 @@ static enum err open_store(struct running *running, struct buf *fault)
     const struct store_options options = {running->settings->data, &clock_system,
                                           (int)(readers < READERS_MAX ? readers : READERS_MAX),
                                           READ_LIMIT_MS};
+    check_clock();
     enum err err = store_open(&options, fault, &running->store);
     if (err)
         return err;

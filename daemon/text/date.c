@@ -1,3 +1,5 @@
+/* The calendar. It must not know the clock: whatever instant or day it is asked for, it answers with one that
+ * has four digits. */
 #include "text/date.h"
 
 #include <assert.h>
@@ -42,7 +44,8 @@ int32_t days_from_civil(int year, int month, int day)
 struct civil civil_from_days(int32_t days)
 {
     enum { ERA_DAYS = 146097, CENTURY_DAYS = 36524, LEAP_CYCLE_DAYS = 1460, BEFORE_1970 = 719468 };
-    assert(days >= 0 && days < days_before_year(YEAR_MAX + 1));
+    int32_t last = days_before_year(YEAR_MAX + 1) - 1;
+    days = days < 0 ? 0 : days > last ? last : days;
     int32_t era = (days + BEFORE_1970) / ERA_DAYS, day_of_era = (days + BEFORE_1970) % ERA_DAYS;
     int32_t leap_days =
         day_of_era / LEAP_CYCLE_DAYS - day_of_era / CENTURY_DAYS + day_of_era / (ERA_DAYS - 1);
@@ -58,6 +61,7 @@ struct civil civil_from_days(int32_t days)
 
 static struct civil civil_at(int64_t ms)
 {
+    ms = ms < 0 ? 0 : ms > DATE_MS_MAX + DATE_ZONE_MS ? DATE_MS_MAX + DATE_ZONE_MS : ms;
     struct civil civil = civil_from_days((int32_t)(ms / DATE_DAY_MS));
     int rest = (int)(ms % DATE_DAY_MS);
     civil.millisecond = rest % 1000;
@@ -69,14 +73,12 @@ static struct civil civil_at(int64_t ms)
 
 struct civil civil_utc(int64_t ms)
 {
-    assert(ms >= 0 && ms <= DATE_MS_MAX);
-    return civil_at(ms);
+    return civil_at(ms < DATE_MS_MAX ? ms : DATE_MS_MAX);
 }
 
 struct civil civil_local(int64_t ms)
 {
-    assert(ms >= 0 && ms <= DATE_MS_MAX);
-    return civil_at(ms + DATE_ZONE_MS);
+    return civil_at((ms < DATE_MS_MAX ? ms : DATE_MS_MAX) + DATE_ZONE_MS);
 }
 
 static int32_t day_from(struct civil civil)

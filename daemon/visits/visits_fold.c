@@ -192,7 +192,7 @@ static void remember(struct visits *visits, uint64_t number, const struct visit_
         day_span_of(&visits->span, seen_s) != visits->key.day)
         return;
     if (seen_s > now_s)
-        seen_s = seen_s - now_s <= STEP_BACK_S ? now_s : now_s - ONLINE_SECONDS;
+        seen_s = seen_s - now_s <= STEP_BACK_S ? now_s : now_s > ONLINE_SECONDS ? now_s - ONLINE_SECONDS : 1;
     struct visitor_slot *slot = visitor_table_slot(&visits->table, record->visitor);
     if (!slot)
         return;

@@ -5,6 +5,7 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct clock {
@@ -18,5 +19,9 @@ extern const struct clock clock_system;
 
 int64_t clock_now_ms(const struct clock *clock);
 int64_t clock_monotonic_ms(const struct clock *clock);
+
+/* Whether a wall clock can be right: this program was written after 2026 began, and a board whose battery is
+ * empty wakes in 1970 or at the end of its counter. */
+bool clock_is_plausible(int64_t now_ms);
 
 #endif

@@ -31,11 +31,13 @@ struct civil {
     int hour, minute, second, millisecond;
 };
 
-/* The calendar in the portal's zone, and in UTC. 0 <= ms <= DATE_MS_MAX (asserted). */
+/* The calendar in the portal's zone, and in UTC. Instants and days before its beginning or behind its end, as
+ * clocks and sums give them, are taken for its first or last, here and below. */
 struct civil civil_local(int64_t ms);
 struct civil civil_utc(int64_t ms);
 
-/* Days since 1970-01-01 of a calendar date, and back (hour and below 0). The date must exist (asserted). */
+/* Days since 1970-01-01 of a calendar date, and back (hour and below 0). The date must exist
+ * (asserted); any number of days will do. */
 int32_t days_from_civil(int year, int month, int day);
 struct civil civil_from_days(int32_t days);
 
@@ -48,7 +50,7 @@ bool civil_exists(int year, int month, int day);
 int32_t day_of(int64_t ms);
 /* The instant at which a day begins (its midnight in the portal's zone). */
 int64_t day_start_ms(int32_t day);
-/* The day `count` days later (or earlier, when negative). */
+/* The day `count` days later (or earlier, when negative); at most 100,000,000 either way. */
 int32_t day_add(int32_t day, int count);
 /* Its month, like 202611. */
 int32_t day_month(int32_t day);

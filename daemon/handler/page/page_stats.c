@@ -73,24 +73,25 @@ static void stats_page_add(struct chart_row *row, const struct day_row *day)
     row->machines += day->machines;
 }
 
-/* The last 90 days, those without a view too. */
+/* The last 90 days, those without a view too; fewer where the calendar, by a clock that stands at its
+ * beginning, has not as many. */
 static enum err fill_days(const struct page *page)
 {
     struct day_row *days;
-    size_t count, at = 0;
+    size_t count, at = 0, shown = 0;
     int32_t day = day_add(page->today, 1 - DAYS);
     struct chart_row *rows = arena_zero(page->view.arena, DAYS, sizeof *rows);
     enum err err = visits_daily(page->app->portal->visits, page->view.arena, day, page->today, &days, &count);
     if (err || !rows)
         return err ? err : ERR_MEMORY;
-    for (int i = 0; i < DAYS; i++, day = day_add(day, 1)) {
-        rows[i].label = day_text(page, day);
+    for (; shown < DAYS && day <= page->today; shown++, day = day_add(day, 1)) {
+        rows[shown].label = day_text(page, day);
         if (day % 100 == 1)
-            rows[i].mark = arena_printf(page->view.arena, "01/%02d", (int)(day / 100 % 100));
+            rows[shown].mark = arena_printf(page->view.arena, "01/%02d", (int)(day / 100 % 100));
         if (at < count && days[at].day == day)
-            stats_page_add(&rows[i], &days[at++]);
+            stats_page_add(&rows[shown], &days[at++]);
     }
-    view_chart(page->view, "days", rows, DAYS, page->lang);
+    view_chart(page->view, "days", rows, shown, page->lang);
     return ERR_OK;
 }
 

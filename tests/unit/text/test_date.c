@@ -133,6 +133,24 @@ static void every_day_agrees_with_the_system_calendar(void **state)
     }
 }
 
+static void clock_before_the_calendar_or_behind_it_gives_its_first_or_last_day(void **state)
+{
+    (void)state;
+    char text[DATE_TEXT_SIZE];
+    assert_int_equal(day_add(19700101, -89), 19700101);
+    assert_int_equal(day_add(19700102, -1), 19700101);
+    assert_int_equal(day_add(99991231, 1), 99991231);
+    assert_int_equal(day_of(INT64_MIN), 19700101);
+    assert_int_equal(day_of(INT64_MAX), 99991231);
+    assert_int_equal(day_of(day_start_ms(19700101)), 19700101);
+    assert_int_equal(civil_from_days(INT32_MIN).year, 1970);
+    assert_int_equal(civil_from_days(INT32_MAX).year, 9999);
+    assert_string_equal(date_short(day_start_ms(19700101), LANG_VI, text), "01/01/1970");
+    assert_string_equal(date_http(-1, text), "Thu, 01 Jan 1970 00:00:00 GMT");
+    assert_string_equal(date_rfc3339(INT64_MAX, text), "9999-12-31T16:59:59Z");
+    assert_string_equal(date_rfc3339_local(INT64_MAX, text), "9999-12-31T23:59:59+07:00");
+}
+
 static void days_are_read_and_written(void **state)
 {
     (void)state;
@@ -193,6 +211,7 @@ int main(void)
         cmocka_unit_test(days_begin_at_midnight_in_vietnam),
         cmocka_unit_test(leap_days_exist_when_they_do),
         cmocka_unit_test(every_day_agrees_with_the_system_calendar),
+        cmocka_unit_test(clock_before_the_calendar_or_behind_it_gives_its_first_or_last_day),
         cmocka_unit_test(days_are_read_and_written),
         cmocka_unit_test(http_dates_come_back),
         cmocka_unit_test(the_machine_zone_does_not_matter),
