@@ -6,6 +6,7 @@
 #include "html/safe.h"
 #include "picture_input.h"
 #include "store/category.h"
+#include "store/slug_number.h"
 #include "term/term_input.h"
 #include "text/slug.h"
 
@@ -172,21 +173,11 @@ static void read_published(const struct input *input, struct article *article, b
     article->published_ms = at_ms;
 }
 
-/* The slug of a title, with the least number behind it that nobody has or ever had. */
+/* The slug of a title, with a number behind it where somebody has or had it. */
 static enum err derive_slug(struct conn *conn, struct article *article)
 {
-    struct arena *arena = conn_arena(conn);
-    const char *stem = slug_from_title(article->title, arena);
-    const char *slug = *stem ? stem : (stem = "bai", slug_numbered(stem, 1, arena));
-    for (int64_t number = 2;; number++) {
-        int64_t owner;
-        enum err err = article_slug_owner(conn, slug, &owner);
-        if (err || owner == 0 || owner == article->id) {
-            article->slug = slug;
-            return err;
-        }
-        slug = slug_numbered(stem, number, arena);
-    }
+    const char *stem = slug_from_title(article->title, conn_arena(conn));
+    return *stem ? slug_free(conn, stem, 0, &article->slug) : slug_free(conn, "bai", 1, &article->slug);
 }
 
 /* A slug as it was sent, or NULL, is now the article's unless somebody else has or had it. */
