@@ -54,7 +54,8 @@ int main(int argc, char **argv)
     if (argc != 3)
         return 2;
     uint32_t visitors = (uint32_t)strtoul(argv[2], NULL, 10);
-    const struct store_options options = {argv[1], &clock_system, 2, 5000};
+    const struct store_options options = {
+        .directory = argv[1], .clock = &clock_system, .readers = 2, .read_limit_ms = 5000};
     if (store_open(&options, &fault, &store) || visits_open(store, &clock_system, &visits))
         return 1;
     double ns = measure(visits, visitors);

@@ -27,6 +27,11 @@ void log_init(enum log_level level, enum log_format format)
     form = format;
 }
 
+bool log_is_written(enum log_level level)
+{
+    return level <= least;
+}
+
 /* One byte is kept for the newline. */
 static void log_add(struct line *line, const char *bytes, size_t length)
 {

@@ -1,14 +1,18 @@
+/* Pages kept ready, in shards by their key, each with a list of use for every share. It knows nothing of
+ * connections: who waits leaves a waiter. */
 #include "http/page_cache.h"
 
 #include "base/memory.h"
 
-#include <errno.h>
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { SHARDS = 16, BUCKETS = 256, WAIT_S = 5, ENTRY_COST = 256 };
+enum { SHARDS = 8, BUCKETS = 512, PATIENCE_MS = 30000, ENTRY_COST = 256 };
+
+/* Parts of four that each share may hold. */
+static const size_t quarters[SHARE_COUNT] = {[SHARE_PAGES] = 3, [SHARE_API] = 1};
 
 struct entry {
     struct entry *next;          /* in its bucket */
@@ -17,16 +21,24 @@ struct entry {
     uint64_t hash;
     struct response *response; /* NULL while it is being made */
     uint64_t generation;
+    enum page_share share;
     bool being_made;
+    struct page_waiter *waiters; /* until it is made */
+};
+
+/* The entries of a share that hold a response. */
+struct use {
+    struct entry *newest, *oldest;
+    size_t held;
+    size_t limit;
 };
 
 struct shard {
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
+    pthread_mutex_t lock; /* a leaf: waiters are called without it */
     struct entry *buckets[BUCKETS];
-    struct entry *newest, *oldest; /* entries that hold a response */
-    size_t held;
-    size_t limit;
+    struct use uses[SHARE_COUNT];
+    size_t waiter_count;
+    bool is_stopping;
 };
 
 struct page_cache {
@@ -49,18 +61,14 @@ static uint64_t page_cache_hash_of(const char *key)
 
 struct page_cache *page_cache_new(size_t limit)
 {
-    pthread_condattr_t attributes;
     struct page_cache *cache = memory_new(1, sizeof *cache);
     if (!cache)
         return NULL;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     for (size_t i = 0; i < SHARDS; i++) {
         pthread_mutex_init(&cache->shards[i].lock, NULL);
-        pthread_cond_init(&cache->shards[i].changed, &attributes);
-        cache->shards[i].limit = limit / SHARDS;
+        for (enum page_share share = 0; share < SHARE_COUNT; share++)
+            cache->shards[i].uses[share].limit = limit / SHARDS / 4 * quarters[share];
     }
-    pthread_condattr_destroy(&attributes);
     return cache;
 }
 
@@ -71,16 +79,18 @@ static size_t page_cache_cost_of(const struct entry *entry)
 
 static void unlink_use(struct shard *shard, struct entry *entry)
 {
-    *(entry->newer ? &entry->newer->older : &shard->newest) = entry->older;
-    *(entry->older ? &entry->older->newer : &shard->oldest) = entry->newer;
+    struct use *use = &shard->uses[entry->share];
+    *(entry->newer ? &entry->newer->older : &use->newest) = entry->older;
+    *(entry->older ? &entry->older->newer : &use->oldest) = entry->newer;
     entry->newer = entry->older = NULL;
 }
 
 static void link_newest(struct shard *shard, struct entry *entry)
 {
-    entry->older = shard->newest;
-    *(shard->newest ? &shard->newest->newer : &shard->oldest) = entry;
-    shard->newest = entry;
+    struct use *use = &shard->uses[entry->share];
+    entry->older = use->newest;
+    *(use->newest ? &use->newest->newer : &use->oldest) = entry;
+    use->newest = entry;
 }
 
 static struct entry **page_cache_place_of(struct shard *shard, const char *key, uint64_t hash)
@@ -96,13 +106,14 @@ static void drop_response(struct shard *shard, struct entry *entry)
 {
     if (!entry->response)
         return;
-    shard->held -= page_cache_cost_of(entry);
+    shard->uses[entry->share].held -= page_cache_cost_of(entry);
     unlink_use(shard, entry);
     response_free(TAKE(entry->response));
 }
 
 static void remove_entry(struct shard *shard, struct entry *entry)
 {
+    assert(!entry->waiters);
     drop_response(shard, entry);
     struct entry **place = page_cache_place_of(shard, entry->key, entry->hash);
     *place = entry->next;
@@ -110,11 +121,12 @@ static void remove_entry(struct shard *shard, struct entry *entry)
     free(entry);
 }
 
-/* Makes room, never at the cost of an entry that is being made anew. */
-static void evict(struct shard *shard)
+/* Makes room in a share, never at the cost of an entry that is being made anew. */
+static void evict(struct shard *shard, enum page_share share)
 {
-    while (shard->held > shard->limit && shard->oldest) {
-        struct entry *entry = shard->oldest;
+    struct use *use = &shard->uses[share];
+    while (use->held > use->limit && use->oldest) {
+        struct entry *entry = use->oldest;
         if (entry->being_made)
             drop_response(shard, entry);
         else
@@ -132,18 +144,18 @@ void page_cache_free(struct page_cache *cache)
             while (shard->buckets[j])
                 remove_entry(shard, shard->buckets[j]);
         pthread_mutex_destroy(&shard->lock);
-        pthread_cond_destroy(&shard->changed);
     }
     free(cache);
 }
 
-static struct entry *add_entry(struct shard *shard, const char *key, uint64_t hash)
+static struct entry *add_entry(struct shard *shard, enum page_share share, const char *key, uint64_t hash)
 {
     struct entry *entry = memory_new(1, sizeof *entry);
     if (!entry)
         return NULL;
     entry->key = memory_text(key);
     entry->hash = hash;
+    entry->share = share;
     if (!entry->key) {
         free(entry);
         return NULL;
@@ -170,68 +182,161 @@ static struct response *fresh(struct shard *shard, struct entry *entry, uint64_t
                 response_until_ms(entry->response) > now_ms;
     if (!good)
         return NULL;
-    if (entry != shard->newest) {
+    if (entry != shard->uses[entry->share].newest) {
         unlink_use(shard, entry);
         link_newest(shard, entry);
     }
     return response_ref(entry->response);
 }
 
-struct response *page_cache_get(struct page_cache *cache, const char *key, uint64_t generation,
-                                int64_t now_ms, struct page_claim **ret_claim)
+/* Somebody has to make it: the one who asks, unless it is being made. Under the lock. */
+static enum page_found assign(struct shard *shard, enum page_share share, const char *key, uint64_t hash,
+                              struct page_claim **ret_claim)
+{
+    struct entry *entry = *page_cache_place_of(shard, key, hash);
+    if (entry && entry->being_made)
+        return shard->is_stopping ? PAGE_ALONE : PAGE_BUSY;
+    bool is_new = !entry;
+    if (is_new)
+        entry = add_entry(shard, share, key, hash);
+    struct page_claim *made = entry ? claim(shard, entry) : NULL;
+    if (!made && entry && is_new)
+        remove_entry(shard, entry);
+    *ret_claim = made;
+    return made ? PAGE_CLAIMED : PAGE_ALONE;
+}
+
+static struct shard *shard_of(struct page_cache *cache, uint64_t hash)
+{
+    return &cache->shards[hash % SHARDS];
+}
+
+enum page_found page_cache_get(struct page_cache *cache, enum page_share share, const char *key,
+                               uint64_t generation, int64_t now_ms, struct response **ret_response,
+                               struct page_claim **ret_claim)
+{
+    assert(share < SHARE_COUNT);
+    uint64_t hash = page_cache_hash_of(key);
+    struct shard *shard = shard_of(cache, hash);
+    pthread_mutex_lock(&shard->lock);
+    struct response *response = fresh(shard, *page_cache_place_of(shard, key, hash), generation, now_ms);
+    enum page_found found = response ? PAGE_KEPT : assign(shard, share, key, hash, ret_claim);
+    pthread_mutex_unlock(&shard->lock);
+    if (response)
+        *ret_response = response;
+    return found;
+}
+
+bool page_cache_wait(struct page_cache *cache, const char *key, struct page_waiter *waiter, int64_t now_ms)
 {
     uint64_t hash = page_cache_hash_of(key);
-    struct shard *shard = &cache->shards[hash % SHARDS];
-    struct timespec until = {0};
-    struct response *response;
-    *ret_claim = NULL;
+    struct shard *shard = shard_of(cache, hash);
     pthread_mutex_lock(&shard->lock);
-    for (;;) {
-        struct entry *entry = *page_cache_place_of(shard, key, hash);
-        response = fresh(shard, entry, generation, now_ms);
-        if (response)
-            break;
-        if (!entry || !entry->being_made) {
-            entry = entry ? entry : add_entry(shard, key, hash);
-            *ret_claim = entry ? claim(shard, entry) : NULL;
-            break;
-        }
-        if (!until.tv_sec) {
-            clock_gettime(CLOCK_MONOTONIC, &until);
-            until.tv_sec += WAIT_S;
-        }
-        if (pthread_cond_timedwait(&shard->changed, &shard->lock, &until) == ETIMEDOUT)
-            break;
+    struct entry *entry = *page_cache_place_of(shard, key, hash);
+    bool waits = entry && entry->being_made && !shard->is_stopping;
+    if (waits) {
+        waiter->since_ms = now_ms;
+        waiter->next = entry->waiters;
+        entry->waiters = waiter;
+        shard->waiter_count++;
     }
     pthread_mutex_unlock(&shard->lock);
-    return response;
+    return waits;
+}
+
+/* A waiter may be gone as soon as it was called. */
+static void wake_all(struct page_waiter *waiters, bool is_late)
+{
+    while (waiters) {
+        struct page_waiter *waiter = waiters;
+        waiters = waiter->next;
+        waiter->wake(waiter, is_late);
+    }
+}
+
+/* Whoever waits for the entry since `until_ms` or longer, to be called without the lock. Under the lock. */
+static void take_waiters(struct shard *shard, struct entry *entry, int64_t until_ms,
+                         struct page_waiter **taken)
+{
+    struct page_waiter **place = &entry->waiters;
+    while (*place) {
+        struct page_waiter *waiter = *place;
+        if (waiter->since_ms > until_ms) {
+            place = &waiter->next;
+            continue;
+        }
+        *place = waiter->next;
+        waiter->next = *taken;
+        *taken = waiter;
+        shard->waiter_count--;
+    }
 }
 
 void page_cache_put(struct page_claim *claim, struct response *response, uint64_t generation)
 {
     struct shard *shard = claim->shard;
     struct entry *entry = claim->entry;
+    struct page_waiter *waiters = NULL;
     pthread_mutex_lock(&shard->lock);
+    enum page_share share = entry->share;
     drop_response(shard, entry);
+    take_waiters(shard, entry, INT64_MAX, &waiters);
     entry->being_made = false;
     entry->generation = generation;
     entry->response = response_ref(response);
-    shard->held += page_cache_cost_of(entry);
+    shard->uses[share].held += page_cache_cost_of(entry);
     link_newest(shard, entry);
-    evict(shard);
-    pthread_cond_broadcast(&shard->changed);
+    if (page_cache_cost_of(entry) > shard->uses[share].limit) /* all the others would not make room enough */
+        remove_entry(shard, entry);
+    evict(shard, share);
     pthread_mutex_unlock(&shard->lock);
     free(claim);
+    wake_all(waiters, false);
 }
 
 void page_cache_abandon(struct page_claim *claim)
 {
     struct shard *shard = claim->shard;
+    struct page_waiter *waiters = NULL;
     pthread_mutex_lock(&shard->lock);
     claim->entry->being_made = false;
+    take_waiters(shard, claim->entry, INT64_MAX, &waiters);
     if (!claim->entry->response)
         remove_entry(shard, claim->entry);
-    pthread_cond_broadcast(&shard->changed);
     pthread_mutex_unlock(&shard->lock);
     free(claim);
+    wake_all(waiters, false);
+}
+
+/* Of all entries of a shard. Under the lock. */
+static struct page_waiter *take_all_waiters(struct shard *shard, int64_t until_ms)
+{
+    struct page_waiter *waiters = NULL;
+    for (size_t i = 0; shard->waiter_count && i < BUCKETS; i++)
+        for (struct entry *entry = shard->buckets[i]; entry; entry = entry->next)
+            take_waiters(shard, entry, until_ms, &waiters);
+    return waiters;
+}
+
+void page_cache_tick(struct page_cache *cache, int64_t now_ms)
+{
+    for (size_t i = 0; i < SHARDS; i++) {
+        struct shard *shard = &cache->shards[i];
+        pthread_mutex_lock(&shard->lock);
+        struct page_waiter *waiters = take_all_waiters(shard, now_ms - PATIENCE_MS);
+        pthread_mutex_unlock(&shard->lock);
+        wake_all(waiters, true);
+    }
+}
+
+void page_cache_stop(struct page_cache *cache)
+{
+    for (size_t i = 0; i < SHARDS; i++) {
+        struct shard *shard = &cache->shards[i];
+        pthread_mutex_lock(&shard->lock);
+        shard->is_stopping = true;
+        struct page_waiter *waiters = take_all_waiters(shard, INT64_MAX);
+        pthread_mutex_unlock(&shard->lock);
+        wake_all(waiters, false);
+    }
 }

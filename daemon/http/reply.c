@@ -52,6 +52,12 @@ void reply_warn(struct reply *reply, const char *pointer, enum message message,
     reply_add(reply, &reply->warnings, &reply->warning_count, &warning);
 }
 
+enum err reply_length(const struct request *request, struct reply *reply, size_t size)
+{
+    reply->is_long = size > REPLY_LONG && !request->may_wait;
+    return reply->is_long ? ERR_UNAVAILABLE : ERR_OK;
+}
+
 enum err reply_fault(struct reply *reply, const char *pointer, enum message message,
                      const struct message_args *args)
 {

@@ -1,11 +1,14 @@
+/* Streams: which rest, which are woken, and who makes their next piece. It knows nothing of what they say. */
 #include "stream_inner.h"
 
 #include "base/memory.h"
 #include "gzip.h"
+#include "work/slow_pool.h"
 
 #include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -21,6 +24,7 @@ enum stream_client {
 struct streams {
     const struct clock *clock;
     unsigned most;
+    struct slow_pool *pool;
     pthread_mutex_t lock;
     unsigned count;         /* these are under the lock */
     uint64_t wakes;         /* grows with each streams_wake() */
@@ -43,15 +47,17 @@ struct stream {
     enum stream_client client;
     int64_t due_ms;               /* monotonic */
     struct stream *next, *former; /* among those resting */
+    struct task task;             /* making the next piece of a slow source */
 };
 
-struct streams *streams_new(const struct clock *clock, unsigned most)
+struct streams *streams_new(const struct clock *clock, unsigned most, struct slow_pool *pool)
 {
     struct streams *streams = memory_new(1, sizeof *streams);
     if (!streams)
         return NULL;
     streams->clock = clock;
     streams->most = most;
+    streams->pool = pool;
     pthread_mutex_init(&streams->lock, NULL);
     return streams;
 }
@@ -261,6 +267,27 @@ static void stream_ask(struct stream *stream)
         stream->state = STREAM_BROKEN;
 }
 
+/* On the slow pool: nobody else touches the stream until its connection is resumed. */
+static void stream_task_run(struct task *task, enum task_call call)
+{
+    struct stream *stream = (struct stream *)((char *)task - offsetof(struct stream, task));
+    if (call == TASK_RUN)
+        stream_ask(stream);
+    else
+        stream->state = STREAM_BROKEN;
+    MHD_resume_connection(stream->connection);
+}
+
+/* Suspends the connection until the pool has made the next piece. */
+static ssize_t ask_slowly(struct stream *stream)
+{
+    stream->task = (struct task){.run = stream_task_run, .class = SLOW_STREAM};
+    MHD_suspend_connection(stream->connection);
+    if (!slow_pool_add(stream->streams->pool, &stream->task))
+        stream_task_run(&stream->task, TASK_STOP);
+    return 0;
+}
+
 /* Suspends the connection, unless there may be something to say since the source was asked, or all ends. */
 static bool rest(struct stream *stream)
 {
@@ -312,6 +339,8 @@ ssize_t stream_read(void *context, uint64_t position, char *bytes, size_t room)
             return MHD_CONTENT_READER_END_OF_STREAM;
         if (stream->state == STREAM_REST && !stream->has_rested && rest(stream))
             return 0;
+        if (stream->source.is_slow)
+            return ask_slowly(stream);
         stream_ask(stream);
     }
 }

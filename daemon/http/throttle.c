@@ -62,6 +62,11 @@ uint64_t address_block(const struct sockaddr *address, const unsigned char key[s
     return block ? block : 1;
 }
 
+uint64_t throttle_block(const struct throttle *throttle, const struct sockaddr *client)
+{
+    return address_block(client, throttle->key);
+}
+
 /* The block's entry in its set; a new one takes the place of who asked longest ago. */
 static struct entry *throttle_find(struct throttle *throttle, uint64_t block, int64_t now_ms)
 {
@@ -92,7 +97,7 @@ int throttle_take(struct throttle *throttle, enum throttle_kind kind, const stru
                   int64_t now_ms)
 {
     int32_t rate = (int32_t)throttle->rates[kind];
-    uint64_t block = rate ? address_block(client, throttle->key) : 0;
+    uint64_t block = rate ? throttle_block(throttle, client) : 0;
     if (!block)
         return 0;
     pthread_mutex_t *lock = &throttle->locks[block % SETS % LOCKS];

@@ -275,7 +275,8 @@ enum err evaluate(const struct evaluation_files *files, struct buf *fault)
     enum err err = slow_query_arena ? demo_folder(folder, sizeof folder, fault) : ERR_MEMORY;
     if (err)
         return err;
-    const struct store_options options = {folder, &clock_of_work, 1, READ_LIMIT_MS};
+    const struct store_options options = {
+        .directory = folder, .clock = &clock_of_work, .readers = 1, .read_limit_ms = READ_LIMIT_MS};
     err = store_open(&options, fault, &e.store);
     for (size_t i = 0; !err && i < FTS_BASELINE_COUNT; i++)
         err = fts_baseline_open((enum fts_baseline_kind)i, &e.baselines[i]);

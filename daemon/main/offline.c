@@ -6,7 +6,8 @@ enum err offline_begin(const char *directory, struct arena *arena, struct buf *f
                        struct store **ret_store, struct conn **ret_conn)
 {
     static const struct actor console = {.role = ROLE_ADMIN, .name = "console"};
-    const struct store_options options = {directory, &clock_system, 1, READ_LIMIT_MS};
+    const struct store_options options = {
+        .directory = directory, .clock = &clock_system, .readers = 1, .read_limit_ms = READ_LIMIT_MS};
     auto_store struct store *store = NULL;
     struct conn *conn;
     enum err err = store_open(&options, fault, &store);

@@ -8,6 +8,7 @@
 #include "store/miss.h"
 #include "store/token.h"
 #include "text/date.h"
+#include "work/slow_pool.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -18,7 +19,7 @@
 enum {
     ARENA_LIMIT = 1024 * 1024,
     READ_LIMIT_MS = 5000,
-    READERS_MAX = 64,
+    READERS = 24, /* for the slow pool and for what runs by itself */
     THREADS_LEAST = 2,
     PATIENCE_MS = 25000,
     PICTURES_AT_ONCE_MAX = 4,
@@ -44,13 +45,21 @@ static void check_clock(void)
             "the machine's clock is wrong; what is published, counted and logged now bears this date");
 }
 
+/* Those of each socket, and that of the control socket. More sockets than these may be handed over by
+ * systemd: their threads' readers are opened when they come. */
+static unsigned serving_thread_count(const struct settings *settings)
+{
+    return thread_count(settings) * (unsigned)settings->listen.count + 1;
+}
+
 static enum err open_store(struct running *running, struct buf *fault)
 {
-    /* One reader for each worker and some for what runs by itself. */
-    unsigned readers = thread_count(running->settings) * 2 + 2;
-    const struct store_options options = {running->settings->data, &clock_system,
-                                          (int)(readers < READERS_MAX ? readers : READERS_MAX),
-                                          READ_LIMIT_MS};
+    const struct store_options options = {.directory = running->settings->data,
+                                          .clock = &clock_system,
+                                          .readers = READERS,
+                                          .read_limit_ms = READ_LIMIT_MS,
+                                          .own_readers = (int)serving_thread_count(running->settings),
+                                          .on_wait = slow_pool_wait};
     check_clock();
     enum err err = store_open(&options, fault, &running->store);
     if (err)
@@ -65,7 +74,8 @@ static struct throttle *new_throttle(const struct settings *settings)
 {
     const unsigned rates[THROTTLE_KINDS] = {[THROTTLE_SEARCH] = (unsigned)settings->search_rate,
                                             [THROTTLE_WRITE] = (unsigned)settings->write_rate,
-                                            [THROTTLE_ERROR] = (unsigned)settings->error_rate};
+                                            [THROTTLE_ERROR] = (unsigned)settings->error_rate,
+                                            [THROTTLE_MISS] = (unsigned)settings->miss_rate};
     return throttle_new(rates);
 }
 
@@ -214,8 +224,12 @@ enum err running_open(struct running *running, struct buf *fault)
     if (!err) {
         running->app.pages = page_cache_new((size_t)settings->page_cache);
         running->app.throttle = new_throttle(settings);
-        running->app.streams = streams_new(&clock_system, (unsigned)settings->streams);
-        err = running->app.pages && running->app.throttle && running->app.streams ? ERR_OK : ERR_MEMORY;
+        running->app.slow = slow_pool_new(&clock_system);
+        err = running->app.pages && running->app.throttle && running->app.slow ? ERR_OK : ERR_MEMORY;
+    }
+    if (!err) {
+        running->app.streams = streams_new(&clock_system, (unsigned)settings->streams, running->app.slow);
+        err = running->app.streams ? ERR_OK : ERR_MEMORY;
     }
     return err;
 }
@@ -246,6 +260,8 @@ void running_close(struct running *running)
         page_cache_free(running->app.pages);
         response_end();
     }
+    slow_pool_stop(running->app.slow); /* there may have been no server to do it */
+    slow_pool_free(running->app.slow);
     throttle_free(running->app.throttle);
     streams_free(running->app.streams);
     live_assets_close(&running->app);

@@ -1,6 +1,8 @@
+/* Admitting a request: its row, its rights and its limits; and refusing one. Answering is answer.c. */
 #include "route/dispatch.h"
 
 #include "base/log.h"
+#include "dispatch_inner.h"
 #include "handler/app.h"
 #include "handler/handler.h"
 #include "handler/live_assets.h"
@@ -24,7 +26,7 @@ static enum answer answer_of(const struct request *request, const struct route *
     return is_api || request->console ? ANSWER_JSON : ANSWER_PAGE;
 }
 
-static struct reply reply_new(const struct request *request)
+struct reply dispatch_reply(const struct request *request)
 {
     return (struct reply){.arena = request->arena, .lang = request_lang(request)};
 }
@@ -123,15 +125,14 @@ static enum err dispatch_match_route(struct request *request, struct reply *repl
                              : err;
 }
 
-static bool is_write(const struct request *request)
+bool dispatch_is_write(const struct request *request)
 {
     return request->method != METHOD_GET && request->method != METHOD_HEAD &&
            request->method != METHOD_OPTIONS;
 }
 
-/* Notes when the client may come again; ERR_OK when it may now. */
-static enum err throttle(struct app *app, const struct request *request, struct reply *reply,
-                         enum throttle_kind kind)
+enum err dispatch_throttle(struct app *app, const struct request *request, struct reply *reply,
+                           enum throttle_kind kind)
 {
     int wait_s = throttle_take(app->throttle, kind, request->client, clock_monotonic_ms(app->clock));
     if (!wait_s)
@@ -145,10 +146,10 @@ static enum err throttle(struct app *app, const struct request *request, struct 
 static enum err check_rate(struct app *app, const struct request *request, struct reply *reply,
                            const struct route *route)
 {
-    if (is_write(request))
-        return throttle(app, request, reply, THROTTLE_WRITE);
+    if (dispatch_is_write(request))
+        return dispatch_throttle(app, request, reply, THROTTLE_WRITE);
     bool is_search = request_parameter(request, "q") && route_knows(route, "q");
-    return is_search ? throttle(app, request, reply, THROTTLE_SEARCH) : ERR_OK;
+    return is_search ? dispatch_throttle(app, request, reply, THROTTLE_SEARCH) : ERR_OK;
 }
 
 static enum err admit(struct app *app, struct request *request, struct reply *reply,
@@ -163,7 +164,7 @@ static enum err admit(struct app *app, struct request *request, struct reply *re
     err = check_rate(app, request, reply, route);
     if (err)
         return err;
-    if (is_write(request) && request_is_cross_site(request))
+    if (dispatch_is_write(request) && request_is_cross_site(request))
         return reply_problem(reply, ERR_CROSS_SITE, MESSAGE_CROSS_SITE_WRITE, NULL);
     err = authenticate(app, request);
     if (err == ERR_UNAUTHORIZED)
@@ -175,40 +176,41 @@ static enum err admit(struct app *app, struct request *request, struct reply *re
     return err ? err : check_length(request, reply, route);
 }
 
-/* One line for each failure and each write, here and nowhere else. */
-static void log_answer(struct request *request, const char *pattern, int status, enum log_level level)
+void dispatch_log(struct request *request, const char *pattern, int status, enum log_level level)
 {
     char number[16];
     snprintf(number, sizeof number, "%d", status);
     const char *address = show_short_address(request);
-    if (status >= 400 || is_write(request))
+    if (status >= 400 || dispatch_is_write(request))
         log_event(level, "request", "id", request_id(request), "method", method_name(request->method),
                   "route", pattern, "status", number, "from", address, "by", request->actor.name, (char *)0);
 }
 
 /* Who makes many mistakes gets a short answer in place of a page with its queries. */
-static struct response *dispatch_fail(struct app *app, struct request *request, struct reply *reply,
-                                      const struct route *route, enum err err)
+struct response *dispatch_fail(struct app *app, struct request *request, struct reply *reply,
+                               const struct route *route, enum err err)
 {
     enum answer answer = answer_of(request, route);
     bool is_mistake = err_is_clients(err) && err != ERR_TOO_MANY;
-    if (is_mistake && throttle(app, request, reply, THROTTLE_ERROR)) {
+    if (is_mistake && dispatch_throttle(app, request, reply, THROTTLE_ERROR)) {
         err = ERR_TOO_MANY;
         answer = ANSWER_JSON;
     }
-    log_answer(request, route ? route->pattern : "-", err_status(err),
-               err_is_clients(err) ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
+    dispatch_log(request, route ? route->pattern : "-", err_status(err),
+                 err_is_clients(err) ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
     return show_error(app, request, reply, answer, err);
 }
 
 struct response *dispatch_admit(struct app *app, struct request *request, struct admission *ret_admission)
 {
     const struct route *route = NULL;
-    struct reply reply = reply_new(request);
+    struct reply reply = dispatch_reply(request);
     live_assets_enter(app);
     enum err err = admit(app, request, &reply, &route);
-    *ret_admission = (struct admission){route, route ? route->pattern : "-", route ? route->body_limit : 0,
-                                        route && route->body_limit > BODY_IN_MEMORY};
+    *ret_admission = (struct admission){.route = route,
+                                        .pattern = route ? route->pattern : "-",
+                                        .body_limit = route ? route->body_limit : 0,
+                                        .is_spooled = route && route->body_limit > BODY_IN_MEMORY};
     struct response *response = NULL;
     if (err == ERR_METHOD && request->method == METHOD_OPTIONS)
         response = show_options(app, &reply);
@@ -224,7 +226,7 @@ struct response *dispatch_redirect(struct app *app, struct request *request)
     const char *base = app->portal->base_url, *host = request->host ? request->host : "";
     size_t length = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
     char port[8] = "";
-    struct reply reply = reply_new(request);
+    struct reply reply = dispatch_reply(request);
     if (app->https_port != HTTPS_PORT)
         snprintf(port, sizeof port, ":%u", app->https_port);
     if (strncmp(base, "https://", 8) != 0 && !length)
@@ -239,7 +241,7 @@ struct response *dispatch_redirect(struct app *app, struct request *request)
 
 struct response *dispatch_refuse(struct app *app, struct request *request, enum err err, const char *detail)
 {
-    struct reply reply = reply_new(request);
+    struct reply reply = dispatch_reply(request);
     reply.detail = detail;
     reply.close = true;
     if (request->method == METHOD_COUNT)
@@ -248,109 +250,5 @@ struct response *dispatch_refuse(struct app *app, struct request *request, enum 
     struct response *response = dispatch_fail(app, request, &reply, NULL, err);
     live_assets_leave(app);
     reply_done(&reply);
-    return response;
-}
-
-/* What the request's conditions forbid is refused like any mistake. `response` is given back or exchanged. */
-static struct response *check_conditions(struct app *app, struct request *request, const struct route *route,
-                                         struct response *response)
-{
-    if (!response_is_forbidden(response, request))
-        return response;
-    struct reply reply = reply_new(request);
-    enum err err = reply_problem(&reply, ERR_PRECONDITION_FAILED, MESSAGE_CONDITION_FAILED, NULL);
-    struct response *refusal = dispatch_fail(app, request, &reply, route, err);
-    reply_done(&reply);
-    response_free(response);
-    return refusal;
-}
-
-/* Runs the handler and shows what it left. */
-static struct response *make(struct app *app, struct request *request, const struct route *route)
-{
-    struct reply reply = reply_new(request);
-    struct response *response = NULL;
-    if (is_write(request))
-        request_id(request);
-    bool replayed = false;
-    enum err err = replay(app, request, &reply, &replayed);
-    if (!err && !replayed)
-        err = route->handle(app, request, &reply);
-    if (!err && arena_failed(request->arena))
-        err = ERR_MEMORY;
-    if (!err)
-        err = show_reply(app, request, &reply, route, &response);
-    if (err)
-        response = dispatch_fail(app, request, &reply, route, err);
-    else if (is_write(request))
-        log_answer(request, route->pattern, response_status(response), LOG_LEVEL_INFO);
-    reply_done(&reply);
-    return response;
-}
-
-/* What is equal for all comes from the cache, or is made for it by one of those who ask. */
-static struct response *make_shared(struct app *app, struct request *request, const struct route *route)
-{
-    struct page_claim *claim;
-    uint64_t generation = store_generation(app->portal->store);
-    struct response *response = page_cache_get(app->pages, request->own, generation, request->now_ms, &claim);
-    if (response)
-        return response;
-    response = make(app, request, route);
-    if (claim && response_status(response) == 200)
-        page_cache_put(claim, response, generation);
-    else if (claim)
-        page_cache_abandon(claim);
-    return response;
-}
-
-/* The daemon's own checks, and those whom the technician leaves out. */
-static bool is_uncounted(const struct app *app, const struct request *request)
-{
-    return address_blocks_hold(&app->portal->uncounted, request->client) ||
-           (request->user_agent &&
-            strncmp(request->user_agent, REQUEST_OWN_AGENT, sizeof REQUEST_OWN_AGENT - 1) == 0);
-}
-
-/* A view is a page sent to a reader: not to editors, not fetched in advance, not an error. */
-static void count_view(struct app *app, const struct request *request, const struct route *route,
-                       const struct response *response)
-{
-    if (route->answer != ANSWER_PAGE || request->method != METHOD_GET || request->actor.role != ROLE_NONE ||
-        !request->client)
-        return;
-    int status = response_status_for(response, request);
-    if ((status != 200 && status != 304) || is_uncounted(app, request))
-        return;
-    if (request_is_speculative(request))
-        visit_prefetched(app->portal->visits);
-    else
-        visit_record(app->portal->visits, request->client, request->user_agent, response_subject(response));
-}
-
-/* What brings a picture along: a form, or the file itself; texts do not, unless theirs are to be fetched. */
-bool dispatch_takes_long(const struct request *request, const struct admission *admission)
-{
-    static const char *const short_types[] = {"application/json", "application/merge-patch+json", "text/"};
-    const char *type = request->content_type ? request->content_type : "";
-    if (admission->route->keep != KEEP_LONG)
-        return false;
-    if (request_parameter(request, "import_pictures"))
-        return true;
-    for (size_t i = 0; i < sizeof short_types / sizeof *short_types; i++)
-        if (strncasecmp(type, short_types[i], strlen(short_types[i])) == 0)
-            return false;
-    return true;
-}
-
-struct response *dispatch_answer(struct app *app, struct request *request, const struct admission *admission)
-{
-    const struct route *route = admission->route;
-    bool is_kept = show_is_kept(request, route) && !app->live_assets;
-    live_assets_enter(app);
-    struct response *response = is_kept ? make_shared(app, request, route) : make(app, request, route);
-    response = check_conditions(app, request, route, response);
-    live_assets_leave(app);
-    count_view(app, request, route, response);
     return response;
 }

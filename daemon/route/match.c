@@ -1,3 +1,4 @@
+/* Finding a request's row in the table, and what the row says of its parameters. */
 #include "http/request.h"
 #include "route/route.h"
 
@@ -54,6 +55,18 @@ static unsigned also(unsigned methods)
     return methods | 1u << METHOD_OPTIONS;
 }
 
+/* The path without its language: "/en" is "/" in English, "/en/tim-kiem" is "/tim-kiem". */
+static const char *without_language(const char *path, bool *ret_is_english)
+{
+    static const char english[] = "/en";
+    const char *rest = path + sizeof english - 1;
+    *ret_is_english =
+        strncmp(path, english, sizeof english - 1) == 0 && (!*rest || (*rest == '/' && rest[1]));
+    if (!*ret_is_english)
+        return path;
+    return *rest ? rest : "/";
+}
+
 enum err route_match(enum method method, const char *path, struct arena *arena,
                      const char *args[ROUTE_ARGS_MAX], const struct route **ret_route, const char **ret_allow)
 {
@@ -62,13 +75,17 @@ enum err route_match(enum method method, const char *path, struct arena *arena,
     unsigned methods = 0;
     const struct route *table = route_table(&count);
     enum method wanted = method == METHOD_HEAD ? METHOD_GET : method;
-    bool is_server = strcmp(path, TARGET_SERVER) == 0;
+    bool is_server = strcmp(path, TARGET_SERVER) == 0, is_english = false;
+    if (!is_server)
+        path = without_language(path, &is_english);
     if (method == METHOD_OTHER)
         return ERR_NOT_IMPLEMENTED;
     for (size_t i = 0; i < count; i++) {
         const char *pattern = table[i].pattern;
         /* Most rows differ in the first letter, and cost no more than that. */
         if (!is_server && (pattern[1] != path[1] || !fits(pattern, path, &found)))
+            continue;
+        if (is_english && !table[i].is_translated)
             continue;
         methods |= 1u << table[i].method;
         if (table[i].method != wanted)
@@ -86,16 +103,44 @@ enum err route_match(enum method method, const char *path, struct arena *arena,
     return ERR_METHOD;
 }
 
-bool route_knows(const struct route *route, const char *parameter)
+/* Whether `name`, or `name=value`, is one of a list separated by commas. */
+static bool names_hold(const char *names, const char *name, const char *value)
 {
-    size_t length = strlen(parameter);
-    for (const char *p = route->parameters; *p;) {
-        size_t size = strcspn(p, ",");
-        if (size == length && strncmp(p, parameter, size) == 0)
+    size_t length = strlen(name);
+    for (const char *p = names; *p;) {
+        size_t size = strcspn(p, ","), name_size = strcspn(p, ",=");
+        bool is_named = name_size == length && strncmp(p, name, length) == 0;
+        bool is_valued = name_size == size || (value && strlen(value) == size - name_size - 1 &&
+                                               strncmp(p + name_size + 1, value, strlen(value)) == 0);
+        if (is_named && is_valued)
             return true;
         p += size + (p[size] == ',');
     }
     return false;
+}
+
+bool route_knows(const struct route *route, const char *parameter)
+{
+    return names_hold(route->parameters, parameter, NULL);
+}
+
+bool route_keeps(const struct route *route, const struct request *request)
+{
+    bool keeps = route->keep == KEEP_SHARED;
+    for (size_t i = 0; keeps && i < request->parameter_count; i++) {
+        const struct field *field = &request->parameters[i];
+        if (route_knows(route, field->name))
+            keeps = names_hold(route->kept, field->name, field->value);
+    }
+    return keeps;
+}
+
+bool route_is_slow(const struct route *route, const struct request *request)
+{
+    bool is_slow = route->pace >= PACE_SLOW;
+    for (size_t i = 0; !is_slow && route->pace == PACE_SEARCH && i < request->parameter_count; i++)
+        is_slow = names_hold(route->slow, request->parameters[i].name, NULL);
+    return is_slow;
 }
 
 /* At most one argument in a part of the path, so that there is one way to match. */
@@ -117,6 +162,8 @@ bool route_table_is_sound(void)
     const struct route *table = route_table(&count);
     for (size_t i = 0; i < count; i++) {
         if (!pattern_is_sound(table[i].pattern) || !table[i].handle)
+            return false;
+        if ((table[i].pace == PACE_SEARCH) != (*table[i].slow != '\0'))
             return false;
         for (size_t j = 0; j < i; j++)
             if (table[i].method == table[j].method && strcmp(table[i].pattern, table[j].pattern) == 0)

@@ -1,9 +1,11 @@
+/* From a reply to a response: its form, its headers, who may keep it. Failures are shown by show_error.c. */
 #include "show.h"
 #include "show_inner.h"
 
 #include "base/log.h"
 #include "handler/live_assets.h"
 #include "html/template.h"
+#include "http/privacy.h"
 #include "store/media.h"
 #include "view/view.h"
 
@@ -34,15 +36,15 @@ void show_headers(struct response_parts *parts, const struct reply *reply)
 
 bool show_is_kept(const struct request *request, const struct route *route)
 {
-    return route && route->keep == KEEP_SHARED && request->actor.role == ROLE_NONE &&
-           !request_parameter(request, "q") && !request_parameter(request, "wait");
+    return route && privacy_of(request) == PRIVACY_PUBLIC && route_keeps(route, request);
 }
 
 /* Compresses for everybody when the response will be kept, else for this request alone. */
 static void choose_compressing(struct response_parts *parts, const struct request *request,
-                               const struct route *route)
+                               const struct reply *reply, const struct route *route)
 {
-    parts->compressing = show_is_kept(request, route) ? COMPRESSING_ALL : COMPRESSING_ONE;
+    bool is_kept = show_is_kept(request, route) && !reply->is_rare;
+    parts->compressing = is_kept ? COMPRESSING_ALL : COMPRESSING_ONE;
     parts->accept_encoding = request->accept_encoding;
 }
 
@@ -78,7 +80,7 @@ static enum caching page_caching(const struct request *request, const struct rep
 {
     if (reply->status >= 400)
         return CACHING_NO_STORE;
-    return request->authorization || request->console ? CACHING_PRIVATE : CACHING_PAGE;
+    return privacy_of(request) == PRIVACY_PUBLIC ? CACHING_PAGE : CACHING_PRIVATE;
 }
 
 enum err show_page(struct app *app, struct request *request, struct reply *reply, const struct route *route,
@@ -102,7 +104,7 @@ enum err show_page(struct app *app, struct request *request, struct reply *reply
                                    .strict_transport = request->tls};
     show_headers(&parts, reply);
     if (out.length < PRESSED_MAX)
-        choose_compressing(&parts, request, route);
+        choose_compressing(&parts, request, reply, route);
     if (parts.status == 200) {
         response_hash_etag(buf_str(&out), out.length, etag);
         parts.etag = etag;
@@ -113,7 +115,7 @@ enum err show_page(struct app *app, struct request *request, struct reply *reply
 static enum caching json_caching(const struct request *request, const struct reply *reply,
                                  const struct route *route)
 {
-    if (request->authorization || request->console)
+    if (privacy_of(request) != PRIVACY_PUBLIC)
         return CACHING_PRIVATE;
     if (route->handle == api_change_list)
         return CACHING_NO_STORE;
@@ -164,7 +166,7 @@ static enum err show_json(struct request *request, struct reply *reply, const st
         json_etag(reply, &out, etag);
         parts.etag = etag;
     }
-    choose_compressing(&parts, request, route);
+    choose_compressing(&parts, request, reply, route);
     return show_finish(&parts, &out, ret_response);
 }
 
@@ -186,7 +188,7 @@ static enum err show_text(struct request *request, struct reply *reply, const st
     parts.etag = reply->etag;
     buf_text(&out, reply->text);
     if (is_api)
-        choose_compressing(&parts, request, route);
+        choose_compressing(&parts, request, reply, route);
     if (is_style || parts.caching == CACHING_STATS) {
         response_hash_etag(buf_str(&out), out.length, etag);
         parts.etag = etag;
@@ -244,7 +246,7 @@ static enum err show_asset(struct app *app, struct request *request, struct repl
 /* What goes on is made for one request and never kept; with a token it is the reader's own. */
 static enum caching stream_caching(const struct request *request, const struct reply *reply)
 {
-    if (request->authorization)
+    if (privacy_of(request) != PRIVACY_PUBLIC)
         return CACHING_PRIVATE;
     return reply->etag ? CACHING_REVALIDATE : CACHING_NO_STORE;
 }
@@ -296,7 +298,7 @@ static enum err show_document(struct app *app, struct request *request, struct r
     show_headers(&parts, reply);
     if (!parts.until_ms)
         parts.until_ms = INT64_MAX;
-    choose_compressing(&parts, request, route);
+    choose_compressing(&parts, request, reply, route);
     return show_finish(&parts, &out, ret_response);
 }
 

@@ -1,3 +1,4 @@
+/* The table of addresses. A row says what is special of it; the macros say what rows of a kind share. */
 #include "route/route.h"
 
 #include "handler/handler.h"
@@ -11,90 +12,82 @@ enum {
     BODY_MEDIA = 21 * 1024 * 1024,    /* 20 MiB and the form around it */
 };
 
-#define PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED
-#define SEARCH \
-    ANSWER_PAGE, ROLE_NONE, KEEP_NOT /* whoever asks much must not drive others' pages out of memory */
-#define DOCUMENT ANSWER_DOCUMENT, ROLE_NONE, KEEP_SHARED
-#define FEEDS(path, thing)                                                    \
-    {METHOD_GET, path "/rss.xml", feed_##thing##_rss, DOCUMENT, "", 0},       \
-        {METHOD_GET, path "/atom.xml", feed_##thing##_atom, DOCUMENT, "", 0}, \
-    {                                                                         \
-        METHOD_GET, path "/feed.json", feed_##thing##_json, DOCUMENT, "", 0   \
+/* Answer, role, keep, pace; whether below /en too; parameters with which it is kept; those that make it slow.
+ */
+#define PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_FAST, true, "", ""
+#define SLOW_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_SLOW, true, "", ""
+/* Hardly anybody asks for the same again, and whoever asks much must not drive others' pages out. */
+#define SEARCH_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_SEARCH, true, "", "q"
+#define DOCUMENT(translated) ANSWER_DOCUMENT, ROLE_NONE, KEEP_SHARED, PACE_FAST, translated, "", ""
+#define FEEDS(path, thing)                                                          \
+    {METHOD_GET, path "/rss.xml", feed_##thing##_rss, DOCUMENT(true), "", 0},       \
+        {METHOD_GET, path "/atom.xml", feed_##thing##_atom, DOCUMENT(true), "", 0}, \
+    {                                                                               \
+        METHOD_GET, path "/feed.json", feed_##thing##_json, DOCUMENT(true), "", 0   \
     }
-#define FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT
-#define PUBLIC ANSWER_JSON, ROLE_NONE, KEEP_SHARED
-#define FRESH ANSWER_JSON, ROLE_NONE, KEEP_NOT
-#define PICTURE(role) ANSWER_JSON, ROLE_##role, KEEP_LONG
-#define WRITE(role) ANSWER_JSON, ROLE_##role, KEEP_NOT
+#define PARTS ANSWER_DOCUMENT, ROLE_NONE, KEEP_NOT, PACE_FAST, false, "", "" /* made while they are sent */
+#define FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_FAST, false, "", ""
+#define SLOW_FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_SLOW, true, "", ""
+#define KEPT_FILES ANSWER_FILE, ROLE_NONE, KEEP_SHARED, PACE_FAST, false, "", ""
+#define PUBLIC(kept) ANSWER_JSON, ROLE_NONE, KEEP_SHARED, PACE_FAST, false, kept, ""
+#define SEARCHED(kept, slow) ANSWER_JSON, ROLE_NONE, KEEP_SHARED, PACE_SEARCH, false, kept, slow
+#define SLOW_PUBLIC ANSWER_JSON, ROLE_NONE, KEEP_SHARED, PACE_SLOW, false, "", ""
+#define FRESH ANSWER_JSON, ROLE_NONE, KEEP_NOT, PACE_FAST, false, "", ""
+#define SLOW_FRESH ANSWER_JSON, ROLE_NONE, KEEP_NOT, PACE_SLOW, false, "", ""
+#define PICTURE(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_PICTURE, false, "", ""
+#define READ(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_FAST, false, "", ""
+#define SLOW_READ(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SLOW, false, "", ""
+#define WRITE(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SLOW, false, "", ""
 
 static const struct route rows[] = {
     {METHOD_GET, "/", page_home_show, PAGE, "", 0},
     {METHOD_GET, "/bai-viet/{slug}", page_article_show, PAGE, "", 0},
     {METHOD_GET, "/bai-viet/{slug}/in", page_article_print, PAGE, "", 0},
-    {METHOD_GET, "/bai-viet/{slug}/luu", file_article_copy, FILES, "", 0},
-    {METHOD_GET, "/bai-viet/{slug}/lich-su", page_article_history, PAGE, "after", 0},
+    {METHOD_GET, "/bai-viet/{slug}/luu", file_article_copy, SLOW_FILES, "", 0},
+    {METHOD_GET, "/bai-viet/{slug}/lich-su", page_article_history, SLOW_PAGE, "after", 0},
     {METHOD_GET, "/trang/{slug}", page_standing_show, PAGE, "", 0},
     {METHOD_GET, "/chuyen-muc/{slug}", page_category_show, PAGE, "after", 0},
     {METHOD_GET, "/the/{slug}", page_tag_show, PAGE, "after", 0},
-    {METHOD_GET, "/tim-kiem", page_search_show, SEARCH, "q,category,from,to,sort,after", 0},
+    {METHOD_GET, "/tim-kiem", page_search_show, SEARCH_PAGE, "q,category,from,to,sort,after", 0},
     {METHOD_GET, "/thong-ke", page_stats_show, PAGE, "", 0},
-    {METHOD_GET, "/thong-ke.csv", file_stats_csv, FILES, "", 0},
+    {METHOD_GET, "/thong-ke.csv", file_stats_csv, SLOW_FILES, "", 0},
     {METHOD_GET, "/so-do", page_map_show, PAGE, "", 0},
     {METHOD_GET, "/tro-nang", page_accessibility_show, PAGE, "", 0},
-    {METHOD_GET, "/en", page_home_show, PAGE, "", 0},
-    {METHOD_GET, "/en/bai-viet/{slug}", page_article_show, PAGE, "", 0},
-    {METHOD_GET, "/en/bai-viet/{slug}/in", page_article_print, PAGE, "", 0},
-    {METHOD_GET, "/en/bai-viet/{slug}/luu", file_article_copy, FILES, "", 0},
-    {METHOD_GET, "/en/bai-viet/{slug}/lich-su", page_article_history, PAGE, "after", 0},
-    {METHOD_GET, "/en/trang/{slug}", page_standing_show, PAGE, "", 0},
-    {METHOD_GET, "/en/chuyen-muc/{slug}", page_category_show, PAGE, "after", 0},
-    {METHOD_GET, "/en/the/{slug}", page_tag_show, PAGE, "after", 0},
-    {METHOD_GET, "/en/tim-kiem", page_search_show, SEARCH, "q,category,from,to,sort,after", 0},
-    {METHOD_GET, "/en/thong-ke", page_stats_show, PAGE, "", 0},
-    {METHOD_GET, "/en/thong-ke.csv", file_stats_csv, FILES, "", 0},
 
     FEEDS("", site),
     FEEDS("/chuyen-muc/{slug}", category),
     FEEDS("/the/{slug}", tag),
-    FEEDS("/en", site),
-    FEEDS("/en/chuyen-muc/{slug}", category),
-    FEEDS("/en/the/{slug}", tag),
-    {METHOD_GET, "/sitemap.xml", machine_sitemap_index, DOCUMENT, "", 0},
-    {METHOD_GET, "/sitemap-sections.xml", machine_sitemap_sections, DOCUMENT, "", 0},
-    {METHOD_GET, "/sitemap-news.xml", machine_sitemap_news, DOCUMENT, "", 0},
-    {METHOD_GET, "/sitemap-{part}.xml", machine_sitemap_articles, ANSWER_DOCUMENT, ROLE_NONE, KEEP_NOT, "",
-     0},
-    {METHOD_GET, "/robots.txt", machine_robots, DOCUMENT, "", 0},
-    {METHOD_GET, "/llms.txt", machine_llms, DOCUMENT, "", 0},
-    {METHOD_GET, "/opensearch.xml", machine_opensearch, DOCUMENT, "", 0},
-    {METHOD_GET, "/en/opensearch.xml", machine_opensearch, DOCUMENT, "", 0},
-    {METHOD_GET, "/manifest.webmanifest", machine_manifest, DOCUMENT, "", 0},
-    {METHOD_GET, "/en/manifest.webmanifest", machine_manifest, DOCUMENT, "", 0},
+    {METHOD_GET, "/sitemap.xml", machine_sitemap_index, DOCUMENT(false), "", 0},
+    {METHOD_GET, "/sitemap-sections.xml", machine_sitemap_sections, DOCUMENT(false), "", 0},
+    {METHOD_GET, "/sitemap-news.xml", machine_sitemap_news, DOCUMENT(false), "", 0},
+    {METHOD_GET, "/sitemap-{part}.xml", machine_sitemap_articles, PARTS, "", 0},
+    {METHOD_GET, "/robots.txt", machine_robots, DOCUMENT(false), "", 0},
+    {METHOD_GET, "/llms.txt", machine_llms, DOCUMENT(false), "", 0},
+    {METHOD_GET, "/opensearch.xml", machine_opensearch, DOCUMENT(true), "", 0},
+    {METHOD_GET, "/manifest.webmanifest", machine_manifest, DOCUMENT(true), "", 0},
     {METHOD_GET, "/favicon.svg", file_icon, FILES, "", 0},
     {METHOD_GET, "/favicon.ico", file_icon, FILES, "", 0},
     {METHOD_GET, "/apple-touch-icon.png", file_icon, FILES, "", 0},
-    {METHOD_GET, "/en/so-do", page_map_show, PAGE, "", 0},
-    {METHOD_GET, "/en/tro-nang", page_accessibility_show, PAGE, "", 0},
 
     {METHOD_GET, "/tuy-chon.css", file_options_style, FILES, "", 0},
     {METHOD_POST, "/tuy-chon", form_options_set, FILES, "", BODY_FORM},
-    {METHOD_GET, "/static/{hash}/{name}", file_asset, ANSWER_FILE, ROLE_NONE, KEEP_SHARED, "", 0},
+    {METHOD_GET, "/static/{hash}/{name}", file_asset, KEPT_FILES, "", 0},
     {METHOD_GET, "/media/{name}", file_media, FILES, "", 0},
     {METHOD_GET, "/healthz", service_health, FILES, "", 0},
     {METHOD_GET, "/readyz", service_ready, FILES, "", 0},
 
-    {METHOD_GET, "/problems/{name}", page_problem_show, ANSWER_FILE, ROLE_NONE, KEEP_SHARED, "", 0},
+    {METHOD_GET, "/problems/{name}", page_problem_show, KEPT_FILES, "", 0},
 
-    {METHOD_GET, "/api", api_root_show, PUBLIC, "", 0},
-    {METHOD_GET, "/api/openapi.json", api_openapi_show, PUBLIC, "", 0},
-    {METHOD_GET, "/api/docs", page_docs_show, PUBLIC, "", 0},
-    {METHOD_GET, "/api/me", api_me_show, WRITE(READER), "", 0},
+    {METHOD_GET, "/api", api_root_show, PUBLIC(""), "", 0},
+    {METHOD_GET, "/api/openapi.json", api_openapi_show, PUBLIC(""), "", 0},
+    {METHOD_GET, "/api/docs", page_docs_show, PUBLIC(""), "", 0},
+    {METHOD_GET, "/api/me", api_me_show, READ(READER), "", 0},
 
-    {METHOD_GET, "/api/articles", api_article_list, PUBLIC,
+    {METHOD_GET, "/api/articles", api_article_list, SEARCHED("category,tag,lang,limit=20", "q,include"),
      "limit,after,q,category,tag,from,to,lang,status,sort,fields,include", 0},
     {METHOD_POST, "/api/articles", api_article_create, PICTURE(AUTHOR),
      "dry_run,convert_legacy,import_pictures", BODY_ARTICLE},
-    {METHOD_GET, "/api/articles/{id}", api_article_show, PUBLIC, "", 0},
+    {METHOD_GET, "/api/articles/{id}", api_article_show, PUBLIC(""), "", 0},
     {METHOD_PUT, "/api/articles/{id}", api_article_replace, PICTURE(AUTHOR),
      "dry_run,convert_legacy,import_pictures", BODY_ARTICLE},
     {METHOD_PATCH, "/api/articles/{id}", api_article_change, PICTURE(AUTHOR),
@@ -103,8 +96,8 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/articles/{id}/restore", api_article_restore, WRITE(EDITOR), "dry_run", BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/publish", api_article_publish, WRITE(EDITOR), "dry_run", BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/withdraw", api_article_withdraw, WRITE(EDITOR), "dry_run", BODY_SMALL},
-    {METHOD_GET, "/api/articles/{id}/revisions", api_revision_list, PUBLIC, "limit,after", 0},
-    {METHOD_GET, "/api/articles/{id}/revisions/{version}", api_revision_show, PUBLIC, "", 0},
+    {METHOD_GET, "/api/articles/{id}/revisions", api_revision_list, SLOW_PUBLIC, "limit,after", 0},
+    {METHOD_GET, "/api/articles/{id}/revisions/{version}", api_revision_show, SLOW_PUBLIC, "", 0},
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/revert", api_revision_revert, WRITE(AUTHOR),
      "dry_run", BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/redact", api_revision_redact, WRITE(EDITOR),
@@ -113,61 +106,61 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/articles/{id}/stats", api_article_stats, FRESH, "", 0},
 
     {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run", BODY_IMPORT},
-    {METHOD_GET, "/api/export", api_export, WRITE(READER), "", 0},
+    {METHOD_GET, "/api/export", api_export, SLOW_READ(READER), "", 0},
 
-    {METHOD_GET, "/api/suggest", api_suggest, FRESH, "q,lang,limit", 0},
+    {METHOD_GET, "/api/suggest", api_suggest, SLOW_FRESH, "q,lang,limit", 0},
 
-    {METHOD_GET, "/api/categories", api_category_list, PUBLIC, "lang", 0},
+    {METHOD_GET, "/api/categories", api_category_list, PUBLIC("lang"), "lang", 0},
     {METHOD_POST, "/api/categories", api_category_create, WRITE(EDITOR), "dry_run", BODY_SMALL},
-    {METHOD_GET, "/api/categories/{id}", api_category_show, PUBLIC, "", 0},
+    {METHOD_GET, "/api/categories/{id}", api_category_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/categories/{id}", api_category_change, WRITE(EDITOR), "dry_run", BODY_SMALL},
     {METHOD_DELETE, "/api/categories/{id}", api_category_remove, WRITE(EDITOR), "dry_run", 0},
 
-    {METHOD_GET, "/api/tags", api_tag_list, PUBLIC, "lang,limit,after", 0},
+    {METHOD_GET, "/api/tags", api_tag_list, PUBLIC("lang"), "lang,limit,after", 0},
     {METHOD_POST, "/api/tags", api_tag_create, WRITE(EDITOR), "dry_run", BODY_SMALL},
-    {METHOD_GET, "/api/tags/{id}", api_tag_show, PUBLIC, "", 0},
+    {METHOD_GET, "/api/tags/{id}", api_tag_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/tags/{id}", api_tag_change, WRITE(EDITOR), "dry_run", BODY_SMALL},
     {METHOD_DELETE, "/api/tags/{id}", api_tag_remove, WRITE(EDITOR), "dry_run", 0},
     {METHOD_POST, "/api/tags/{id}/merge", api_tag_merge, WRITE(EDITOR), "dry_run", BODY_SMALL},
 
-    {METHOD_GET, "/api/abbreviations", api_abbreviation_list, PUBLIC, "", 0},
+    {METHOD_GET, "/api/abbreviations", api_abbreviation_list, PUBLIC(""), "", 0},
     {METHOD_POST, "/api/abbreviations", api_abbreviation_create, WRITE(EDITOR), "dry_run", BODY_SMALL},
-    {METHOD_GET, "/api/abbreviations/{id}", api_abbreviation_show, PUBLIC, "", 0},
+    {METHOD_GET, "/api/abbreviations/{id}", api_abbreviation_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/abbreviations/{id}", api_abbreviation_change, WRITE(EDITOR), "dry_run", BODY_SMALL},
     {METHOD_DELETE, "/api/abbreviations/{id}", api_abbreviation_remove, WRITE(EDITOR), "dry_run", 0},
 
-    {METHOD_GET, "/api/search/misses", api_miss_list, WRITE(EDITOR), "limit", 0},
+    {METHOD_GET, "/api/search/misses", api_miss_list, READ(EDITOR), "limit", 0},
 
-    {METHOD_GET, "/api/boxes", api_box_list, PUBLIC, "lang", 0},
+    {METHOD_GET, "/api/boxes", api_box_list, PUBLIC("lang"), "lang", 0},
     {METHOD_POST, "/api/boxes", api_box_create, WRITE(EDITOR), "dry_run", BODY_BOX},
-    {METHOD_GET, "/api/boxes/{id}", api_box_show, PUBLIC, "", 0},
+    {METHOD_GET, "/api/boxes/{id}", api_box_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/boxes/{id}", api_box_change, WRITE(EDITOR), "dry_run", BODY_BOX},
     {METHOD_DELETE, "/api/boxes/{id}", api_box_remove, WRITE(EDITOR), "dry_run", 0},
 
-    {METHOD_GET, "/api/site", api_site_show, PUBLIC, "", 0},
+    {METHOD_GET, "/api/site", api_site_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/site", api_site_change, WRITE(ADMIN), "dry_run", BODY_BOX},
 
-    {METHOD_GET, "/api/media", api_media_list, WRITE(READER), "limit,after", 0},
+    {METHOD_GET, "/api/media", api_media_list, READ(READER), "limit,after", 0},
     {METHOD_POST, "/api/media", api_media_create, PICTURE(AUTHOR), "dry_run", BODY_MEDIA},
-    {METHOD_GET, "/api/media/check", api_media_check, ANSWER_JSON, ROLE_ADMIN, KEEP_LONG, "after", 0},
-    {METHOD_GET, "/api/media/{id}", api_media_show, WRITE(READER), "", 0},
+    {METHOD_GET, "/api/media/check", api_media_check, SLOW_READ(ADMIN), "after", 0},
+    {METHOD_GET, "/api/media/{id}", api_media_show, READ(READER), "", 0},
     {METHOD_PATCH, "/api/media/{id}", api_media_change, WRITE(EDITOR), "dry_run", BODY_SMALL},
     {METHOD_DELETE, "/api/media/{id}", api_media_remove, WRITE(EDITOR), "dry_run", 0},
 
-    {METHOD_GET, "/api/tokens", api_token_list, WRITE(ADMIN), "", 0},
+    {METHOD_GET, "/api/tokens", api_token_list, READ(ADMIN), "", 0},
     {METHOD_POST, "/api/tokens", api_token_create, WRITE(ADMIN), "dry_run", BODY_SMALL},
     {METHOD_DELETE, "/api/tokens/{id}", api_token_remove, WRITE(ADMIN), "dry_run", 0},
 
-    {METHOD_GET, "/api/audit/verify", api_audit_verify, WRITE(ADMIN), "", 0},
+    {METHOD_GET, "/api/audit/verify", api_audit_verify, SLOW_READ(ADMIN), "", 0},
 
-    {METHOD_GET, "/api/changes", api_change_list, PUBLIC, "since,limit,wait", 0},
+    {METHOD_GET, "/api/changes", api_change_list, PUBLIC("since,limit=100"), "since,limit,wait", 0},
     {METHOD_GET, "/api/events", api_event_list, FRESH, "since", 0},
-    {METHOD_GET, "/api/snapshot", api_snapshot, FRESH, "", 0},
+    {METHOD_GET, "/api/snapshot", api_snapshot, SLOW_FRESH, "", 0},
 
     {METHOD_GET, "/api/stats", api_stats_show, FRESH, "", 0},
     {METHOD_GET, "/api/stats/daily", api_stats_daily, FRESH, "from,to", 0},
     {METHOD_GET, "/api/stats/machines", api_stats_machines, FRESH, "", 0},
-    {METHOD_GET, "/api/stats/ledger", api_ledger_list, PUBLIC, "", 0},
+    {METHOD_GET, "/api/stats/ledger", api_ledger_list, PUBLIC(""), "", 0},
     {METHOD_POST, "/api/stats/ledger", api_ledger_add, WRITE(ADMIN), "dry_run", BODY_SMALL},
 };
 

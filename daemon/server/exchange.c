@@ -1,3 +1,5 @@
+/* One request of a connection, step by step as the library calls. What is answered later, while the
+ * connection is suspended, is exchange_answer.c. */
 #include "exchange.h"
 
 #include "base/clock.h"
@@ -6,19 +8,17 @@
 #include "client.h"
 #include "connection.h"
 #include "connection_quota.h"
+#include "exchange_inner.h"
 #include "gate.h"
 #include "handler/app.h"
 #include "http/transmit.h"
 #include "linger.h"
 #include "redirect.h"
 #include "route/dispatch.h"
-#include "slow_pool.h"
 #include "store/store.h"
 #include "target.h"
 #include "tls.h"
-#include "upload.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,43 +27,11 @@ enum { ARENA_MAX = 64 * 1024 * 1024 };
 
 enum { BODY_IN_MEMORY_MOST = 1024 * 1024 }; /* a larger one goes to a file */
 
-enum phase {
-    PHASE_HEAD,     /* nothing of the request has been looked at */
-    PHASE_BODY,     /* admitted; the body is coming */
-    PHASE_POOL,     /* the answer is made on another thread; the connection is suspended */
-    PHASE_ANSWERED, /* a response is queued */
-};
-
-/* What stays the same for all requests of a connection. */
-struct line {
-    struct server_shared *shared;
-    enum listener_kind kind;
-    struct connection *connection; /* NULL on the control socket */
-    uint64_t block;                /* of the peer's address, for the quota */
-    uint32_t number;               /* of the current request, from 1 */
-    bool is_cut;                   /* ends before all that the client sends was read */
-};
-
-struct exchange {
-    struct line line;
-    enum phase phase;
-    struct request request;
-    struct head head;
-    struct admission admission;
-    struct response *refusal; /* by dispatch_admit(), to be sent when it is time */
-    struct upload upload;
-    struct task task; /* making the answer aside */
-    struct MHD_Connection *suspended;
-    struct response *made; /* by the task */
-    const char *target;
-    int status;
-    bool is_active;
-};
-
 /* Gives back what was needed to make the answer. An answer may take minutes to go, so this does not wait. */
 static void release(struct exchange *exchange)
 {
-    upload_done(&exchange->upload);
+    exchange_drop_body(exchange);
+    dispatch_drop(&exchange->admission);
     response_free(TAKE(exchange->refusal));
     response_free(TAKE(exchange->made));
     arena_free(TAKE(exchange->request.arena));
@@ -142,10 +110,14 @@ static void close_exchange(struct exchange *exchange)
 void exchange_connection(void *context, struct MHD_Connection *connection, void **socket_context,
                          enum MHD_ConnectionNotificationCode what)
 {
-    if (what == MHD_CONNECTION_NOTIFY_STARTED)
-        *socket_context = open_exchange(context, connection);
-    else if (*socket_context)
+    const struct listener *listener = context;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        if (listener->kind != LISTENER_REDIRECT) /* this thread never waits for a connection to the store */
+            store_own_reader(listener->shared->options->app->portal->store);
+        *socket_context = open_exchange(listener, connection);
+    } else if (*socket_context) {
         close_exchange(TAKE(*socket_context));
+    }
 }
 
 void *exchange_begin(void *context, const char *target, struct MHD_Connection *connection)
@@ -207,31 +179,34 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
     return MHD_YES;
 }
 
-static void enter(struct exchange *exchange, enum phase phase)
+void exchange_enter(struct exchange *exchange, enum phase phase)
 {
-    static const enum connection_phase of[] = {CONNECTION_HEAD, CONNECTION_BODY, CONNECTION_POOL,
-                                               CONNECTION_ANSWER};
+    static const enum connection_phase of[] = {
+        [PHASE_HEAD] = CONNECTION_HEAD,     [PHASE_BODY] = CONNECTION_BODY,
+        [PHASE_SPOOLING] = CONNECTION_POOL, [PHASE_SLOW] = CONNECTION_POOL,
+        [PHASE_WAITING] = CONNECTION_POOL,  [PHASE_ANSWERED] = CONNECTION_ANSWER,
+    };
     exchange->phase = phase;
     if (exchange->line.connection)
         connection_enter(exchange->line.connection, of[phase]);
 }
 
-static enum MHD_Result send_response(struct exchange *exchange, struct MHD_Connection *connection,
-                                     struct response *response)
+enum MHD_Result exchange_send(struct exchange *exchange, struct MHD_Connection *connection,
+                              struct response *response)
 {
     enum MHD_Result result = response_queue(connection, response, &exchange->request, &exchange->status);
     response_free(response);
     release(exchange);
-    enter(exchange, PHASE_ANSWERED);
+    exchange_enter(exchange, PHASE_ANSWERED);
     return result;
 }
 
 /* Refuses what the server itself found; the connection closes, for what follows cannot be trusted. */
-static enum MHD_Result exchange_refuse(struct exchange *exchange, struct MHD_Connection *connection,
-                                       enum err err, const char *detail)
+enum MHD_Result exchange_refuse(struct exchange *exchange, struct MHD_Connection *connection, enum err err,
+                                const char *detail)
 {
     exchange->line.is_cut = true;
-    return send_response(
+    return exchange_send(
         exchange, connection,
         dispatch_refuse(exchange->line.shared->options->app, &exchange->request, err, detail));
 }
@@ -287,45 +262,12 @@ static void begin_work(struct exchange *exchange)
         connection_enter(exchange->line.connection, CONNECTION_HANDLER);
 }
 
-/* On a thread of its own: nobody else touches the exchange until its connection is resumed. */
-static void make_on_pool(struct task *task, bool is_stopping)
-{
-    struct exchange *exchange = (struct exchange *)((char *)task - offsetof(struct exchange, task));
-    struct app *app = exchange->line.shared->options->app;
-    exchange->made = is_stopping ? dispatch_refuse(app, &exchange->request, ERR_UNAVAILABLE, NULL)
-                                 : dispatch_answer(app, &exchange->request, &exchange->admission);
-    MHD_resume_connection(exchange->suspended);
-}
-
-static enum MHD_Result send_to_pool(struct exchange *exchange, struct MHD_Connection *connection)
-{
-    enter(exchange, PHASE_POOL);
-    exchange->task.run = make_on_pool;
-    exchange->suspended = connection;
-    MHD_suspend_connection(connection);
-    if (!slow_pool_add(exchange->line.shared->slow_pool, &exchange->task))
-        make_on_pool(&exchange->task, true);
-    return MHD_YES;
-}
-
 static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *connection)
 {
-    struct request *request = &exchange->request;
     begin_work(exchange);
     if (exchange->refusal)
-        return send_response(exchange, connection, TAKE(exchange->refusal));
-    struct upload *upload = &exchange->upload;
-    if (exchange->admission.is_spooled)
-        request->body_file = upload->file;
-    else
-        request->body = upload_bytes(upload);
-    request->body_size = upload->size;
-    if (upload->err)
-        return exchange_refuse(exchange, connection, upload->err, NULL);
-    if (dispatch_takes_long(request, &exchange->admission))
-        return send_to_pool(exchange, connection);
-    return send_response(exchange, connection,
-                         dispatch_answer(exchange->line.shared->options->app, request, &exchange->admission));
+        return exchange_send(exchange, connection, TAKE(exchange->refusal));
+    return exchange_answer(exchange, connection);
 }
 
 static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connection *connection,
@@ -349,16 +291,27 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     exchange->upload = upload_new(exchange->admission.body_limit, &exchange->line.shared->body_memory,
                                   shared->options->upload_memory);
     const char *directory = store_directory(app->portal->store);
-    if (!exchange->refusal && exchange->admission.is_spooled)
-        upload_spool(&exchange->upload, directory);
     upload_spill(&exchange->upload, directory, BODY_IN_MEMORY_MOST);
-    enter(exchange, PHASE_BODY);
+    if (!exchange->refusal && exchange->admission.is_spooled)
+        upload_want_file(&exchange->upload);
+    exchange_enter(exchange, PHASE_BODY);
     /* The library closes a connection that is answered at the first call: right for a body that nobody
      * wants to read, wrong for everything else. */
     exchange->line.is_cut = exchange->refusal && has_body(exchange);
     if (exchange->line.is_cut)
-        return send_response(exchange, connection, TAKE(exchange->refusal));
+        return exchange_send(exchange, connection, TAKE(exchange->refusal));
     return MHD_YES;
+}
+
+/* A piece of the body. What does not fit is left to the library until a file has taken what came before. */
+static enum MHD_Result step_body(struct exchange *exchange, struct MHD_Connection *connection,
+                                 const char *bytes, size_t *size)
+{
+    if (exchange->phase == PHASE_BODY && upload_is_full(&exchange->upload))
+        return exchange_spool(exchange, connection);
+    bool goes_on = exchange->phase != PHASE_BODY || upload_take(&exchange->upload, bytes, *size);
+    *size = 0;
+    return goes_on ? MHD_YES : MHD_NO;
 }
 
 enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, const char *url,
@@ -371,13 +324,12 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, 
         return MHD_NO;
     if (exchange->phase == PHASE_HEAD)
         return step_head(exchange, connection, method, version);
-    if (*upload_size) {
-        bool goes_on = exchange->phase != PHASE_BODY || upload_take(&exchange->upload, upload, *upload_size);
-        *upload_size = 0;
-        return goes_on ? MHD_YES : MHD_NO;
-    }
-    if (exchange->phase == PHASE_POOL)
-        return exchange->made ? send_response(exchange, connection, TAKE(exchange->made)) : MHD_YES;
+    if (exchange->phase == PHASE_SPOOLING)
+        exchange_enter(exchange, PHASE_BODY);
+    if (*upload_size)
+        return step_body(exchange, connection, upload, upload_size);
+    if (exchange->phase == PHASE_SLOW || exchange->phase == PHASE_WAITING)
+        return exchange_resumed(exchange, connection);
     const char *detail = NULL;
     enum err err = exchange->upload.err ? exchange->upload.err : reader_fault(exchange, &detail);
     if (exchange->phase != PHASE_ANSWERED && err)

@@ -8,7 +8,6 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-struct slow_pool;
 struct connection_quota;
 
 /* What exchanges share. */
@@ -17,9 +16,8 @@ struct server_shared {
     atomic_uint in_flight;
     atomic_uint connections; /* open, beside those of the control socket */
     struct connection_quota *quota;
-    struct slow_pool *slow_pool; /* where what takes long is done */
-    atomic_size_t body_memory;   /* bytes of bodies being received */
-    atomic_bool stopping;        /* a connection ends with the answer it is at */
+    atomic_size_t body_memory; /* bytes of bodies being received */
+    atomic_bool stopping;      /* a connection ends with the answer it is at */
 };
 
 enum listener_kind {

@@ -6,11 +6,12 @@
 #include "connection.h"
 #include "connection_quota.h"
 #include "exchange.h"
+#include "handler/app.h"
 #include "linger.h"
 #include "listen.h"
 #include "reaper.h"
-#include "slow_pool.h"
 #include "tls.h"
+#include "work/slow_pool.h"
 #include "work/worker.h"
 
 #include <stdatomic.h>
@@ -27,9 +28,6 @@ enum {
     REAPING_MS = 500,
     LIBRARY_LINES_PER_S = 10
 };
-
-/* Requests whose answer takes long: so many are worked on at once, so many may wait. */
-enum { SLOW_POOL_THREADS = 3, SLOW_POOL_WAITING = 200 };
 
 struct server {
     struct server_options options;
@@ -178,6 +176,8 @@ static enum err server_reap(void *context)
     size_t taken = atomic_load_explicit(&server->shared.connections, memory_order_relaxed);
     int64_t now_ms = clock_monotonic_ms(&clock_system);
     linger_run(now_ms);
+    slow_pool_tick(server->options.app->slow);
+    page_cache_tick(server->options.app->pages, now_ms);
     if (atomic_load_explicit(&server->shared.stopping, memory_order_relaxed))
         reaper_finish_idle();
     reaper_run(now_ms, taken * 5 >= (size_t)server->options.connections * 4);
@@ -194,8 +194,6 @@ enum err server_start(struct server *server, struct buf *fault)
     server->reaping = (struct job){"reaper", REAPING_MS, server_reap, server};
     server->shared.quota = connection_quota_new(options->connections, options->connections_per_address);
     enum err err = server->shared.quota ? connections_begin() : ERR_MEMORY;
-    if (!err)
-        err = slow_pool_start(SLOW_POOL_THREADS, SLOW_POOL_WAITING, &server->shared.slow_pool);
     for (size_t i = 0; !err && i < server->listener_count; i++)
         err = open_listener(&server->listeners[i], fault);
     return err ? err : worker_start(&server->reaping, 1, &server->reaper);
@@ -252,8 +250,9 @@ void server_stop(struct server *server, int64_t patience_ms)
     int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
     while (is_busy(server) && clock_monotonic_ms(&clock_system) < until_ms)
         nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
-    slow_pool_stop(
-        server->shared.slow_pool); /* no connection is suspended by it when the library is stopped */
+    /* No connection is suspended when the library is stopped. */
+    page_cache_stop(server->options.app->pages);
+    slow_pool_stop(server->options.app->slow);
     close_listeners(server);
     worker_stop(server->reaper);
     linger_end();

@@ -1,3 +1,4 @@
+/* A body while it comes. It knows nothing of connections: who calls may wait where upload.h says so. */
 #include "upload.h"
 
 #include "spool.h"
@@ -11,11 +12,6 @@ enum { DISCARDED_MAX = 16 * 1024 * 1024 };
 struct upload upload_new(size_t most, atomic_size_t *all_memory, size_t all_most)
 {
     return (struct upload){.all_memory = all_memory, .all_most = all_most, .most = most, .held = BUF(most)};
-}
-
-void upload_spool(struct upload *upload, const char *directory)
-{
-    upload->err = spool_open(directory, &upload->file);
 }
 
 static enum err hold(struct upload *upload, const char *bytes, size_t size)
@@ -37,34 +33,43 @@ static void let_go(struct upload *upload)
     buf_done(&upload->held);
 }
 
-void upload_spill(struct upload *upload, const char *directory, size_t size)
+void upload_spill(struct upload *upload, const char *directory, size_t piece)
 {
-    upload->spill_directory = directory;
-    upload->spill_size = size;
+    upload->directory = directory;
+    upload->piece = piece;
 }
 
-/* What is held goes to a file, and its memory back. */
-static enum err spill(struct upload *upload)
+void upload_want_file(struct upload *upload)
 {
-    enum err err = spool_open(upload->spill_directory, &upload->file);
-    if (!err)
-        err = spool_add(upload->file, buf_str(&upload->held), upload->held.length);
-    buf_done(&upload->held);
+    upload->wants_file = true;
+}
+
+bool upload_is_full(const struct upload *upload)
+{
+    return upload->directory && !upload->err && upload->held.length >= upload->piece;
+}
+
+void upload_flush(struct upload *upload)
+{
+    if (!upload->err && !upload->file)
+        upload->err = spool_open(upload->directory, &upload->file);
+    if (!upload->err)
+        upload->err = spool_add(upload->file, buf_str(&upload->held), upload->held.length);
     let_go(upload);
-    return err;
+}
+
+void upload_finish(struct upload *upload)
+{
+    if (!upload->err && (upload->file || upload->wants_file))
+        upload_flush(upload);
 }
 
 static enum err upload_keep(struct upload *upload, const char *bytes, size_t size)
 {
-    enum err err = ERR_OK;
     if (size > upload->most - upload->size)
         return ERR_TOO_LARGE;
     upload->size += size;
-    if (!upload->file && upload->spill_directory && upload->size > upload->spill_size)
-        err = spill(upload);
-    if (err)
-        return err;
-    return upload->file ? spool_add(upload->file, bytes, size) : hold(upload, bytes, size);
+    return hold(upload, bytes, size);
 }
 
 const char *upload_bytes(struct upload *upload)
@@ -75,10 +80,12 @@ const char *upload_bytes(struct upload *upload)
     if (upload->err)
         return NULL;
     void *mapped = mmap(NULL, upload->size + 1, PROT_READ, MAP_PRIVATE, upload->file, 0);
-    if (mapped == MAP_FAILED)
+    if (mapped == MAP_FAILED) {
         upload->err = ERR_MEMORY;
-    else
-        upload->mapped = mapped;
+        return NULL;
+    }
+    upload->mapped = mapped;
+    upload->mapped_size = upload->size + 1;
     return upload->mapped;
 }
 
@@ -97,7 +104,7 @@ void upload_done(struct upload *upload)
 {
     let_go(upload);
     if (upload->mapped)
-        munmap(upload->mapped, upload->size + 1);
+        munmap(upload->mapped, upload->mapped_size);
     if (upload->file)
         close(upload->file);
     *upload = (struct upload){0};

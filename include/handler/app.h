@@ -29,6 +29,7 @@ struct portal {
     struct address_blocks uncounted; /* whose requests are not in the statistics; likewise */
 };
 
+struct slow_pool;
 struct live_assets;
 
 /* The interface's own files, found once at start. */
@@ -51,6 +52,7 @@ struct app {
     struct page_cache *pages;
     struct throttle *throttle;
     struct streams *streams;
+    struct slow_pool *slow;                /* where what takes long is done */
     struct helper *helper;                 /* or NULL: no picture can be taken */
     const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
     atomic_uint fetching;                  /* requests that import pictures */

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/asset.h"
 #include "http/message.h"
+#include "http/request.h"
 #include "http/stream.h"
 
 #include <jansson.h>
@@ -60,6 +61,8 @@ struct reply {
     const char *disposition; /* Content-Disposition of it, or NULL */
     const struct asset *asset; /* an interface's file instead of a view, with text_type */
     int64_t subject;           /* the article whose own page this is, for the statistics; 0 none */
+    bool is_rare;              /* hardly anybody asks for the same: not to be kept */
+    bool is_long;              /* with an error: the answer is too long for a thread that may not wait */
     const char *detail;        /* of a problem, in the reader's language */
     int64_t current_version;   /* member of a 412 */
     struct fault *faults;
@@ -74,6 +77,11 @@ void reply_done(struct reply *reply);
 /* Sets the problem's detail and gives `err` back: `return reply_problem(reply, ERR_GONE, MESSAGE_…, …);` */
 enum err reply_problem(struct reply *reply, enum err err, enum message message,
                        const struct message_args *args);
+
+/* Leaves an answer of `size` bytes of text to a thread that may wait, when this one may not and it is long:
+ * `err = reply_length(request, reply, strlen(…)); if (err) return err;` Errors: UNAVAILABLE. */
+enum { REPLY_LONG = 128 * 1024 };
+enum err reply_length(const struct request *request, struct reply *reply, size_t size);
 
 /* Notes a fault in the body at a JSON pointer (copied); at most FAULTS_MAX are kept. Returns ERR_INPUT. */
 enum err reply_fault(struct reply *reply, const char *pointer, enum message message,

@@ -93,6 +93,7 @@ struct request {
     const char *forwarded;         /* value of the header named by the setting proxy_header, or NULL */
     const struct sockaddr *client; /* the client's address, a trusted proxy looked through */
     bool tls;
+    bool may_wait;      /* answered by a thread that may wait; else within 10 ms of its time */
     bool console;       /* came over the control socket: acts as admin */
     struct actor actor; /* ROLE_NONE unless a valid token was sent */
     int64_t now_ms;

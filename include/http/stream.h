@@ -2,9 +2,10 @@
  * nothing to say for a while. A connection whose source rests is suspended and costs nothing until it is
  * woken: by streams_wake(), or because the moment has come that the source named.
  *
- * Only the worker that serves a stream asks its source, and only from there is it suspended, so a source
- * needs no lock of its own. Ownership: a stream owns its source; the response it is given to owns the
- * stream. Thread: streams_wake(), _tick() and _stop() from any; their lock is taken before the library's. */
+ * A source is asked by one thread at a time, so it needs no lock of its own: by the worker that serves it,
+ * or, where its pieces take work (`is_slow`), by a thread of the slow pool while the connection is suspended.
+ * Ownership: a stream owns its source; the response it is given to owns the stream. Thread: streams_wake(),
+ * _tick() and _stop() from any; their lock is taken before the library's. */
 #ifndef HTTP_STREAM_H
 #define HTTP_STREAM_H
 
@@ -29,15 +30,19 @@ struct stream_source {
     void (*end)(void *context); /* releases the context */
     void *context;
     bool may_end; /* after any piece, when all streams end; one that may not is cut then */
+    bool is_slow; /* its pieces are read from the store or rendered: no thread that serves connections makes
+                     them */
 };
 
 enum stream_coding { STREAM_PLAIN, STREAM_GZIP };
 
+struct slow_pool;
 struct streams;
 struct stream;
 
-/* All streams of a process, at most `most` at once. NULL when out of memory. */
-struct streams *streams_new(const struct clock *clock, unsigned most);
+/* All streams of a process, at most `most` at once; slow pieces are made on `pool`. NULL when out of memory.
+ */
+struct streams *streams_new(const struct clock *clock, unsigned most, struct slow_pool *pool);
 void streams_free(struct streams *streams);
 
 /* Everybody who rests is asked again. */

@@ -16,6 +16,7 @@ enum throttle_kind {
     THROTTLE_SEARCH,
     THROTTLE_WRITE,
     THROTTLE_ERROR, /* answers 4xx */
+    THROTTLE_MISS,  /* answers that are not in the cache and have to be made */
     THROTTLE_KINDS
 };
 
@@ -31,6 +32,9 @@ DEFINE_CLEANUP(cleanup_throttle_, struct throttle *, throttle_free)
  * be. A NULL client (the control socket) always may. `now_ms` is monotonic. */
 int throttle_take(struct throttle *throttle, enum throttle_kind kind, const struct sockaddr *client,
                   int64_t now_ms);
+
+/* The client's block as a number, the same as long as the process runs; 0 for NULL. */
+uint64_t throttle_block(const struct throttle *throttle, const struct sockaddr *client);
 
 /* The block of an address as a number; never 0, which is that of NULL and of other families. Different blocks
  * have different numbers but by a chance nobody can steer: `key` (16 bytes) is secret. */

@@ -1,5 +1,5 @@
-/* The table of addresses: method, path, handler, answer, role, caching, parameters. HEAD, OPTIONS and
- * 405 with Allow come from it. Thread: const. */
+/* The table of addresses: method, path, handler, answer, role, caching, pace, parameters. HEAD, OPTIONS, 405
+ * with Allow and the English addresses come from it. Thread: const. */
 #ifndef ROUTE_ROUTE_H
 #define ROUTE_ROUTE_H
 
@@ -18,8 +18,16 @@ enum answer {
 
 enum keep {
     KEEP_NOT,    /* made for each request */
-    KEEP_LONG,   /* made for each request, which may take seconds: on a thread that serves no connections */
     KEEP_SHARED, /* equal for all who send no token: kept ready in the page cache */
+};
+
+/* Who makes the answer. What is in the cache is sent by the serving thread whatever the row says. */
+enum pace {
+    PACE_FAST,    /* the thread that serves the connection, which never waits: nothing but indexed reads, and
+                     less than 10 ms of its time */
+    PACE_SEARCH,  /* as FAST, but for requests with one of the row's `slow` parameters, which are SLOW */
+    PACE_SLOW,    /* a thread of the slow pool, while the connection is suspended */
+    PACE_PICTURE, /* as SLOW; a request that brings pictures has a queue of its own */
 };
 
 /* A body that may be larger than this goes to a file. */
@@ -32,6 +40,13 @@ struct route {
     enum answer answer;
     enum role role; /* needed */
     enum keep keep;
+    enum pace pace;
+    bool is_translated; /* answers below /en too, in English */
+    /* Parameters with which an answer is kept, separated by commas: only those with few values (slugs that
+     * exist), or one value of one (limit=20). With any other it is made for its request, lest a client fill
+     * the cache with addresses of its own. */
+    const char *kept;
+    const char *slow;       /* of PACE_SEARCH: the parameters, separated by commas; else "" */
     const char *parameters; /* names known, separated by commas; "" none */
     size_t body_limit;      /* bytes; 0 takes no body */
 };
@@ -48,6 +63,11 @@ enum err route_match(enum method method, const char *path, struct arena *arena,
 
 /* Whether a parameter name is among the row's. */
 bool route_knows(const struct route *route, const char *parameter);
+
+/* Whether the answer to a request of such parameters may be kept, and whether it is to be made on the slow
+ * pool; of parameters that the row knows. */
+bool route_keeps(const struct route *route, const struct request *request);
+bool route_is_slow(const struct route *route, const struct request *request);
 
 /* Checks the table: patterns well-formed, no two rows alike. For start-up and tests. */
 bool route_table_is_sound(void);

@@ -52,6 +52,8 @@ struct store_options {
     const struct clock *clock;
     int readers;       /* most connections leased at once, 1 to 64 */
     int read_limit_ms; /* longest a single read may take, 50 to 60000 */
+    int own_readers;   /* threads that will call store_own_reader(), for whom one is opened at the start */
+    void (*on_wait)(bool begins); /* called around a wait for the writer, by the thread that waits; or NULL */
 };
 
 /* Takes the lock, opens or creates the database, migrates it, prepares every statement on every
@@ -76,8 +78,14 @@ uint64_t store_wait(struct store *store, uint64_t since, int64_t patience_ms);
 /* Path of the data folder, for those who keep files in it. Owned by the store. */
 const char *store_directory(const struct store *store);
 
+/* Makes this thread one that never waits for a connection: from now on it leases one of its own, and the
+ * limit of its reads is at most STORE_OWN_READ_MS (then TIMEOUT). For threads that end before the store is
+ * closed; calling it again costs next to nothing. */
+enum { STORE_OWN_READ_MS = 200 };
+void store_own_reader(struct store *store);
+
 /* A read-only connection on a consistent snapshot, taken at its first read. Waits up to two seconds for a
- * free one, then UNAVAILABLE. */
+ * free one, then UNAVAILABLE; a thread with a reader of its own does not wait. */
 enum err store_lease(struct store *store, struct arena *arena, struct conn **ret_conn);
 
 /* Begins the transaction of `actor` on the writer; waits up to ten seconds for the write lock, then

@@ -38,7 +38,8 @@ static inline struct store *search_store_open(void)
     struct store *store;
     log_init(LOG_LEVEL_ERROR, LOG_FORMAT_TEXT);
     assert(mkdtemp(folder));
-    const struct store_options options = {folder, &clock_system, 1, 60000};
+    const struct store_options options = {
+        .directory = folder, .clock = &clock_system, .readers = 1, .read_limit_ms = 60000};
     assert(!store_open(&options, &fault, &store));
     search_store_add(store, "mot", "Khánh thành đường liên xã Hòa Bình",
                      "Ngày 9 tháng 10 năm 2023, UBND huyện, số 120-KH/HU.");

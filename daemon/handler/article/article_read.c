@@ -4,6 +4,7 @@
 #include "core/cursor.h"
 #include "core/query.h"
 #include "handler/handler.h"
+#include "http/privacy.h"
 #include "search.h"
 #include "store/category.h"
 #include "store/tag.h"
@@ -132,7 +133,7 @@ static enum err article_read_query(struct conn *conn, const struct request *requ
     if (!err)
         err = query_check(reply);
     if (!err && query->statuses & ~(1u << STATUS_PUBLISHED) && !sees_drafts(request))
-        return reply_problem(reply, request->authorization ? ERR_FORBIDDEN : ERR_UNAUTHORIZED,
+        return reply_problem(reply, privacy_of(request) == PRIVACY_PUBLIC ? ERR_UNAUTHORIZED : ERR_FORBIDDEN,
                              MESSAGE_ROLE_NEEDED, MESSAGE_ARGS("reader", role_name(request->actor.role)));
     return err;
 }
@@ -242,6 +243,8 @@ enum err api_article_show(struct app *app, const struct request *request, struct
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = article_named(conn, request, reply, &article);
+    if (!err)
+        err = reply_length(request, reply, strlen(article.body_html));
     return err ? err : article_reply(request, reply, &article);
 }
 

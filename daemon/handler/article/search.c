@@ -2,6 +2,7 @@
 
 #include "core/query.h"
 #include "handler/handler.h"
+#include "http/privacy.h"
 #include "store/miss.h"
 #include "text/date.h"
 #include "text/normalize.h"
@@ -47,7 +48,7 @@ enum err search_run(struct app *app, struct conn *conn, const struct request *re
 {
     bool is_narrowed = query->category_id || query->tag_id || query->from_ms || query->to_ms || query->after;
     enum err err = search_articles(conn, ask->text, query, ask->sort, ret_result);
-    if (!err && ret_result->is_vain && !is_narrowed && request->actor.role == ROLE_NONE)
+    if (!err && ret_result->is_vain && !is_narrowed && privacy_of(request) == PRIVACY_PUBLIC)
         miss_note(app->portal->store, ask->text, request->now_ms);
     return err;
 }

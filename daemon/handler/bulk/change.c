@@ -43,6 +43,7 @@ enum err api_change_list(struct app *app, const struct request *request, struct 
         reply->text_type = "application/json";
         return reply->stream ? ERR_OK : reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);
     }
+    reply->is_rare = page.list.more; /* who is up to date asks as all the others do */
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     feed_view(view, &page);

@@ -143,7 +143,8 @@ static struct stream *feed_follow(struct app *app, const char *epoch, struct fol
     *follower = start;
     follower->app = app;
     snprintf(follower->epoch, sizeof follower->epoch, "%s", epoch);
-    const struct stream_source source = {next, feed_end, follower, .may_end = next == events_next};
+    const struct stream_source source = {next, feed_end, follower, .may_end = next == events_next,
+                                         .is_slow = true};
     return stream_new(app->streams, &source, STREAM_PLAIN);
 }
 

@@ -1,12 +1,13 @@
 #include "access.h"
 
 #include "http/etag.h"
+#include "http/privacy.h"
 #include "text/date.h"
 #include "text/number.h"
 
 bool sees_drafts(const struct request *request)
 {
-    return request->actor.role >= ROLE_READER;
+    return privacy_of(request) == PRIVACY_STAFF;
 }
 
 struct actor actor_of(const struct request *request)

@@ -72,7 +72,8 @@ enum err parts_reply(struct app *app, const struct request *request, struct repl
     writing->lines.app = app;
     writing->lines.number = number;
     writing->write = write;
-    const struct stream_source source = {lines_next, lines_end_of_source, writing, .may_end = false};
+    const struct stream_source source = {lines_next, lines_end_of_source, writing, .may_end = false,
+                                         .is_slow = true};
     reply->stream_coding = is_gzip ? STREAM_GZIP : STREAM_PLAIN;
     reply->stream = stream_new(app->streams, &source, reply->stream_coding);
     reply->text_type = type;

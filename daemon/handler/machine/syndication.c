@@ -107,15 +107,19 @@ static int64_t newest_change(const struct article_list *list)
 
 /* The items: with their whole text where the setting asks for it, as long as all of them stay within bounds.
  */
-static enum err add_items(struct app *app, struct conn *conn, struct view items, const struct form *form,
+static enum err add_items(struct app *app, struct conn *conn, const struct request *request,
+                          struct reply *reply, struct view items, const struct form *form,
                           const struct channel *channel, const struct article_list *list)
 {
-    size_t room = TEXTS_MAX;
+    size_t room = TEXTS_MAX, read = 0;
     for (size_t i = 0; i < list->count; i++) {
         struct article whole = list->items[i];
         struct entry entry = {&whole, NULL};
         if (app->feeds_are_full || !whole.lead) {
             enum err err = article_by_id(conn, list->items[i].id, &whole);
+            read += err ? 0 : strlen(whole.body_html);
+            if (!err)
+                err = reply_length(request, reply, read);
             if (err)
                 return err;
         }
@@ -129,8 +133,8 @@ static enum err add_items(struct app *app, struct conn *conn, struct view items,
     return ERR_OK;
 }
 
-static enum err syndication_fill(struct app *app, struct conn *conn, struct reply *reply,
-                                 const struct form *form, struct scope *scope)
+static enum err syndication_fill(struct app *app, struct conn *conn, const struct request *request,
+                                 struct reply *reply, const struct form *form, struct scope *scope)
 {
     struct site site;
     struct article_list list;
@@ -151,7 +155,7 @@ static enum err syndication_fill(struct app *app, struct conn *conn, struct repl
     reply->text_type = form->type;
     form->begin(view, channel);
     struct view items = {view.arena, json_object_get(view.json, "items")};
-    return add_items(app, conn, items, form, channel, &list);
+    return add_items(app, conn, request, reply, items, form, channel, &list);
 }
 
 static enum err syndication_show(struct app *app, const struct request *request, struct reply *reply,
@@ -167,7 +171,7 @@ static enum err syndication_show(struct app *app, const struct request *request,
     if (scope.moved)
         return page_moved(reply, syndication_path_of(reply->arena, scope.channel.page_path, form));
     scope.query.lang = scope.channel.lang;
-    return syndication_fill(app, conn, reply, form, &scope);
+    return syndication_fill(app, conn, request, reply, form, &scope);
 }
 
 enum err feed_site_rss(struct app *app, const struct request *request, struct reply *reply)

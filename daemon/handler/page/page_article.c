@@ -134,6 +134,8 @@ static enum err article_page_show_found(struct app *app, const struct request *r
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = page_article_find(conn, request, reply, kind, "", &article);
+    if (!err && !reply->location)
+        err = reply_length(request, reply, strlen(article.body_html));
     if (err || reply->location)
         return err;
     reply->subject = kind == KIND_ARTICLE ? article.id : 0;

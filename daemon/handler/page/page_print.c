@@ -56,6 +56,8 @@ enum err page_article_print(struct app *app, const struct request *request, stru
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = page_article_find(conn, request, reply, KIND_ARTICLE, "/in", &article);
+    if (!err && !reply->location)
+        err = reply_length(request, reply, strlen(article.body_html));
     if (err || reply->location)
         return err;
     struct view view = page_begin(request, reply, "pages/print.html", article.title, article.lead);

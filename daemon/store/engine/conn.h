@@ -24,6 +24,7 @@ struct conn {
     bool changed;             /* public content or settings changed in this transaction */
     struct removal *removals; /* files of media to remove after the commit */
     struct conn *next_free;
+    struct own_reader *own; /* whose it is; NULL: the pool's */
 };
 
 struct query {

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { LEASE_WAIT_MS = 2000, WRITE_WAIT_MS = 10000 };
+enum { WRITE_WAIT_MS = 10000 };
 
 /* Frames of the log, of 4 KiB each, between two checkpoints; and how many are too many. */
 enum { WAL_FRAMES_BETWEEN = 1000, WAL_FRAMES_TOO_MANY = 8000 };
@@ -55,19 +55,7 @@ static enum err open_connections(struct store *store, const struct store_options
     if (err)
         return err;
     sqlite3_wal_hook(store->writer->db, count_frames, store);
-    for (int i = 0; i < options->readers; i++) {
-        struct conn *reader;
-        err = conn_open(store, buf_str(&path), CONN_READER, &reader);
-        if (err)
-            return err;
-        store->readers[store->reader_count++] = reader;
-        reader->next_free = store->free_readers;
-        store->free_readers = reader;
-        err = conn_prepare(reader);
-        if (err)
-            return err;
-    }
-    return ERR_OK;
+    return lease_open(store, options);
 }
 
 static void init_locks(struct store *store)
@@ -95,6 +83,7 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
     store->lock_fd = -1;
     store->clock = options->clock;
     store->read_limit_ms = options->read_limit_ms;
+    store->on_wait = options->on_wait;
     store->directory = strdup(options->directory);
     store->similar = similar_table_new();
     atomic_init(&store->generation, 1);
@@ -115,8 +104,7 @@ void store_close(struct store *store)
 {
     if (!store)
         return;
-    for (int i = 0; i < store->reader_count; i++)
-        conn_close(store->readers[i]);
+    lease_close(store);
     if (store->writer)
         sqlite3_wal_checkpoint_v2(store->writer->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     conn_close(store->writer);
@@ -173,50 +161,10 @@ uint64_t store_wait(struct store *store, uint64_t since, int64_t patience_ms)
     return store_generation(store);
 }
 
-/* A free reader, waiting for one to come back; NULL after LEASE_WAIT_MS. */
-static struct conn *take_reader(struct store *store)
-{
-    struct timespec until = monotonic_after(LEASE_WAIT_MS);
-    int waited = 0;
-    pthread_mutex_lock(&store->pool_lock);
-    while (!store->free_readers && waited != ETIMEDOUT)
-        waited = pthread_cond_timedwait(&store->pool_returned, &store->pool_lock, &until);
-    struct conn *conn = store->free_readers;
-    if (conn)
-        store->free_readers = conn->next_free;
-    pthread_mutex_unlock(&store->pool_lock);
-    return conn;
-}
-
-static void give_reader(struct store *store, struct conn *conn)
-{
-    pthread_mutex_lock(&store->pool_lock);
-    conn->next_free = store->free_readers;
-    store->free_readers = conn;
-    pthread_cond_signal(&store->pool_returned);
-    pthread_mutex_unlock(&store->pool_lock);
-}
-
 static enum err store_run(struct conn *conn, enum statement statement)
 {
     auto_query struct query query = query_of(conn, statement);
     return query_run(&query);
-}
-
-enum err store_lease(struct store *store, struct arena *arena, struct conn **ret_conn)
-{
-    struct conn *conn = take_reader(store);
-    if (!conn)
-        return ERR_UNAVAILABLE;
-    conn->arena = arena;
-    conn->now_ms = clock_now_ms(store->clock);
-    conn->deadline_ms = clock_monotonic_ms(store->clock) + store->read_limit_ms;
-    enum err err = store_run(conn, STMT_BEGIN_READ);
-    if (err)
-        give_reader(store, conn);
-    else
-        *ret_conn = conn;
-    return err;
 }
 
 enum err store_begin(struct store *store, struct arena *arena, const struct actor *actor,
@@ -286,7 +234,7 @@ void store_end(struct conn *conn)
     if (conn->is_writer)
         pthread_mutex_unlock(&conn->store->write_lock);
     else
-        give_reader(conn->store, conn);
+        lease_give(conn);
 }
 
 enum err store_mark(struct conn *conn)

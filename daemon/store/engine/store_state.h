@@ -11,7 +11,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { READERS_MAX = 64, USES_MAX = 64, MISSES_NOTED_MAX = 128 };
+enum { READERS_MAX = 64, OWN_READERS_MAX = 256, USES_MAX = 64, MISSES_NOTED_MAX = 128 };
 
 /* Uses of tokens noted since the last flush. */
 struct token_use {
@@ -25,11 +25,19 @@ struct noted_miss {
     int day;
 };
 
+/* A reader that one thread owns and nobody else leases. */
+struct own_reader {
+    _Atomic pthread_t thread; /* 0: nobody's yet */
+    struct conn *conn;        /* NULL: it could not be opened */
+    bool is_out;              /* the thread's own */
+};
+
 struct store {
     char *directory;
     const struct clock *clock;
     int read_limit_ms;
     int lock_fd;
+    void (*on_wait)(bool begins); /* or NULL; see struct store_options */
 
     pthread_mutex_t write_lock; /* held from begin to commit or abort */
     struct conn *writer;
@@ -40,7 +48,10 @@ struct store {
     pthread_cond_t pool_returned;
     struct conn *free_readers;
     struct conn *readers[READERS_MAX];
-    int reader_count;
+    int reader_count, readers_most, readers_opening; /* opened when they are first needed */
+
+    struct own_reader own_readers[OWN_READERS_MAX];
+    atomic_uint own_reader_count; /* that belong to a thread */
 
     atomic_uint_fast64_t generation;
     pthread_mutex_t change_lock; /* leaf; for those who wait for another generation */
@@ -60,6 +71,13 @@ struct store {
     int64_t search_batch_bytes; /* of text that are indexed in one transaction; the rebuilding thread only */
     int64_t search_logged_id;   /* how far the log says that has come; the rebuilding thread only */
 };
+
+/* Opens what is needed of the readers at the start. lease_close() closes all. */
+enum err lease_open(struct store *store, const struct store_options *options);
+void lease_close(struct store *store);
+
+/* Takes a leased reader back. */
+void lease_give(struct conn *conn);
 
 /* Brings the writer's database to the newest schema, one migration a transaction. `fault` receives one
  * line. Errors: UNAVAILABLE (the file is newer, or not a portal's), INTERNAL (among others: a migration would

@@ -27,21 +27,26 @@ static struct response *make(int64_t subject, size_t size, int64_t until_ms)
     return response;
 }
 
-static void keep(struct page_cache *cache, const char *key, uint64_t generation, size_t size,
-                 int64_t until_ms)
+static void keep_in(struct page_cache *cache, enum page_share share, const char *key, uint64_t generation,
+                    size_t size, int64_t until_ms)
 {
-    struct page_claim *claim;
-    auto_response struct response *present = page_cache_get(cache, key, generation, 0, &claim);
-    assert_null(present);
-    assert_non_null(claim);
+    struct page_claim *claim = NULL;
+    assert_int_equal(page_cache_get(cache, share, key, generation, 0, NULL, &claim), PAGE_CLAIMED);
     auto_response struct response *made = make((int64_t)generation, size, until_ms);
     page_cache_put(claim, made, generation);
 }
 
+static void keep(struct page_cache *cache, const char *key, uint64_t generation, size_t size,
+                 int64_t until_ms)
+{
+    keep_in(cache, SHARE_PAGES, key, generation, size, until_ms);
+}
+
 static bool has(struct page_cache *cache, const char *key, uint64_t generation, int64_t now_ms)
 {
-    struct page_claim *claim;
-    auto_response struct response *response = page_cache_get(cache, key, generation, now_ms, &claim);
+    struct page_claim *claim = NULL;
+    auto_response struct response *response = NULL;
+    page_cache_get(cache, SHARE_PAGES, key, generation, now_ms, &response, &claim);
     if (claim)
         page_cache_abandon(claim);
     return response != NULL;
@@ -63,12 +68,11 @@ static void a_page_is_given_out_for_its_generation_and_its_time(void **state)
 static void an_abandoned_claim_leaves_the_way_to_the_next(void **state)
 {
     struct page_cache *cache = page_cache_new(MEGABYTE);
-    struct page_claim *claim;
+    struct page_claim *claim = NULL;
     (void)state;
-    assert_null(page_cache_get(cache, "/", 1, 0, &claim));
+    assert_int_equal(page_cache_get(cache, SHARE_PAGES, "/", 1, 0, NULL, &claim), PAGE_CLAIMED);
     page_cache_abandon(claim);
-    assert_null(page_cache_get(cache, "/", 1, 0, &claim));
-    assert_non_null(claim);
+    assert_int_equal(page_cache_get(cache, SHARE_PAGES, "/", 1, 0, NULL, &claim), PAGE_CLAIMED);
     page_cache_abandon(claim);
     page_cache_free(cache);
 }
@@ -93,6 +97,26 @@ static void memory_is_bounded_and_the_oldest_use_goes_first(void **state)
     page_cache_free(cache);
 }
 
+static void the_answers_of_the_api_never_drive_out_the_pages(void **state)
+{
+    struct page_cache *cache = page_cache_new(4 * MEGABYTE);
+    char key[32];
+    (void)state;
+    for (int i = 0; i < 50; i++) {
+        snprintf(key, sizeof key, "/%d", i);
+        keep(cache, key, 1, 20000, INT64_MAX);
+    }
+    for (int i = 0; i < 5000; i++) {
+        snprintf(key, sizeof key, "/api/%d", i);
+        keep_in(cache, SHARE_API, key, 1, 20000, INT64_MAX);
+    }
+    for (int i = 0; i < 50; i++) {
+        snprintf(key, sizeof key, "/%d", i);
+        assert_true(has(cache, key, 1, 0));
+    }
+    page_cache_free(cache);
+}
+
 struct crowd {
     struct page_cache *cache;
     atomic_uint_fast64_t generation;
@@ -105,9 +129,11 @@ static void *read_much(void *context)
 {
     struct crowd *crowd = context;
     for (int i = 0; i < ROUNDS; i++) {
-        struct page_claim *claim;
+        struct page_claim *claim = NULL;
         uint64_t generation = atomic_load(&crowd->generation);
-        auto_response struct response *response = page_cache_get(crowd->cache, "/", generation, 0, &claim);
+        auto_response struct response *response = NULL;
+        if (page_cache_get(crowd->cache, SHARE_PAGES, "/", generation, 0, &response, &claim) == PAGE_BUSY)
+            continue;
         if (!response) {
             atomic_fetch_add(&crowd->makings, 1);
             response = make((int64_t)generation, 100, INT64_MAX);
@@ -139,50 +165,76 @@ static void a_crowd_never_reads_what_is_older_than_it_asked_for(void **state)
     page_cache_free(crowd.cache);
 }
 
-struct waiting {
-    struct page_cache *cache;
-    atomic_int arrived;
-    atomic_int made;
-    int64_t seen[THREADS];
+struct reader {
+    struct page_waiter waiter;
+    int woken, late;
 };
 
-struct waiter {
-    struct waiting *waiting;
-    int number;
-};
-
-static void *wait_for_page(void *context)
+static void wake_reader(struct page_waiter *waiter, bool is_late)
 {
-    struct waiter *waiter = context;
-    struct page_claim *claim;
-    atomic_fetch_add(&waiter->waiting->arrived, 1);
-    auto_response struct response *response = page_cache_get(waiter->waiting->cache, "/", 1, 0, &claim);
-    assert_null(claim);
-    waiter->waiting->seen[waiter->number] = response ? response_subject(response) : 0;
-    return NULL;
+    struct reader *reader = (struct reader *)waiter;
+    reader->woken++;
+    reader->late += is_late;
 }
 
-static void many_who_miss_a_page_wait_for_the_one_who_makes_it(void **state)
+static void many_who_miss_a_page_wait_without_a_thread_for_the_one_who_makes_it(void **state)
 {
-    struct waiting waiting = {.cache = page_cache_new(MEGABYTE)};
-    struct waiter waiters[THREADS];
-    struct page_claim *claim;
-    pthread_t threads[THREADS];
+    struct page_cache *cache = page_cache_new(MEGABYTE);
+    struct reader readers[THREADS] = {0};
+    struct page_claim *claim = NULL;
     (void)state;
-    assert_null(page_cache_get(waiting.cache, "/", 1, 0, &claim));
+    assert_int_equal(page_cache_get(cache, SHARE_PAGES, "/", 1, 0, NULL, &claim), PAGE_CLAIMED);
     for (int i = 0; i < THREADS; i++) {
-        waiters[i] = (struct waiter){&waiting, i};
-        assert_int_equal(pthread_create(&threads[i], NULL, wait_for_page, &waiters[i]), 0);
+        struct page_claim *none = NULL;
+        readers[i].waiter.wake = wake_reader;
+        assert_int_equal(page_cache_get(cache, SHARE_PAGES, "/", 1, 0, NULL, &none), PAGE_BUSY);
+        assert_true(page_cache_wait(cache, "/", &readers[i].waiter, 0));
     }
-    while (atomic_load(&waiting.arrived) < THREADS)
-        sched_yield();
     auto_response struct response *made = make(42, 100, INT64_MAX);
     page_cache_put(claim, made, 1);
     for (int i = 0; i < THREADS; i++) {
-        pthread_join(threads[i], NULL);
-        assert_int_equal(waiting.seen[i], 42);
+        assert_int_equal(readers[i].woken, 1);
+        assert_int_equal(readers[i].late, 0);
     }
-    page_cache_free(waiting.cache);
+    assert_true(has(cache, "/", 1, 0));
+    assert_false(page_cache_wait(cache, "/", &readers[0].waiter, 0));
+    page_cache_free(cache);
+}
+
+static void who_waits_for_a_page_waits_no_longer_than_half_a_minute(void **state)
+{
+    struct page_cache *cache = page_cache_new(MEGABYTE);
+    struct reader early = {{.wake = wake_reader}, 0, 0}, later = {{.wake = wake_reader}, 0, 0};
+    struct page_claim *claim = NULL;
+    (void)state;
+    assert_int_equal(page_cache_get(cache, SHARE_PAGES, "/", 1, 0, NULL, &claim), PAGE_CLAIMED);
+    assert_true(page_cache_wait(cache, "/", &early.waiter, 1000));
+    assert_true(page_cache_wait(cache, "/", &later.waiter, 20000));
+    page_cache_tick(cache, 30999);
+    assert_int_equal(early.woken, 0);
+    page_cache_tick(cache, 31000);
+    assert_int_equal(early.late, 1);
+    assert_int_equal(later.woken, 0);
+    page_cache_abandon(claim);
+    assert_int_equal(later.woken, 1);
+    assert_int_equal(early.woken, 1);
+    page_cache_free(cache);
+}
+
+static void at_the_stop_nobody_waits_for_a_page(void **state)
+{
+    struct page_cache *cache = page_cache_new(MEGABYTE);
+    struct reader reader = {{.wake = wake_reader}, 0, 0};
+    struct page_claim *claim = NULL, *none = NULL;
+    (void)state;
+    assert_int_equal(page_cache_get(cache, SHARE_PAGES, "/", 1, 0, NULL, &claim), PAGE_CLAIMED);
+    assert_true(page_cache_wait(cache, "/", &reader.waiter, 0));
+    page_cache_stop(cache);
+    assert_int_equal(reader.woken, 1);
+    assert_int_equal(page_cache_get(cache, SHARE_PAGES, "/", 1, 0, NULL, &none), PAGE_ALONE);
+    assert_false(page_cache_wait(cache, "/", &reader.waiter, 0));
+    page_cache_abandon(claim);
+    page_cache_free(cache);
 }
 
 int main(void)
@@ -192,7 +244,10 @@ int main(void)
         cmocka_unit_test(an_abandoned_claim_leaves_the_way_to_the_next),
         cmocka_unit_test(memory_is_bounded_and_the_oldest_use_goes_first),
         cmocka_unit_test(a_crowd_never_reads_what_is_older_than_it_asked_for),
-        cmocka_unit_test(many_who_miss_a_page_wait_for_the_one_who_makes_it),
+        cmocka_unit_test(the_answers_of_the_api_never_drive_out_the_pages),
+        cmocka_unit_test(many_who_miss_a_page_wait_without_a_thread_for_the_one_who_makes_it),
+        cmocka_unit_test(who_waits_for_a_page_waits_no_longer_than_half_a_minute),
+        cmocka_unit_test(at_the_stop_nobody_waits_for_a_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

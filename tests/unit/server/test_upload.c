@@ -54,7 +54,7 @@ static void all_bodies_share_one_memory(void **state)
     assert_int_equal(all, 0);
 }
 
-static void a_large_body_goes_to_a_file_and_comes_back_whole(void **state)
+static void a_large_body_goes_to_a_file_in_pieces_and_comes_back_whole(void **state)
 {
     atomic_size_t all = 0;
     struct upload upload = upload_new(MEBIBYTE, &all, ALL);
@@ -63,19 +63,43 @@ static void a_large_body_goes_to_a_file_and_comes_back_whole(void **state)
     upload_spill(&upload, "/tmp", MOST);
     assert_true(upload_take(&upload, bytes, MOST));
     assert_int_equal(all, MOST);
-    assert_int_equal(upload.file, 0);
-    assert_true(upload_take(&upload, "c", 1));
+    assert_int_equal(upload.file, 0); /* nothing was written by who receives */
+    assert_true(upload_is_full(&upload));
+    upload_flush(&upload);
     assert_int_equal(all, 0); /* its memory went back */
-    for (int i = 0; i < 5; i++)
-        assert_true(upload_take(&upload, bytes, 10 * PIECE));
+    assert_false(upload_is_full(&upload));
+    assert_true(upload_take(&upload, "c", 1));
+    for (int i = 0; i < 5; i++) {
+        assert_true(upload_take(&upload, bytes, 3 * PIECE));
+        if (upload_is_full(&upload))
+            upload_flush(&upload);
+    }
+    assert_true(upload_take(&upload, "d", 1));
+    upload_finish(&upload);
+    assert_int_equal(all, 0);
     assert_int_equal(upload.err, ERR_OK);
-    assert_int_equal(upload.size, MOST + 1 + 50 * PIECE);
+    assert_int_equal(upload.size, MOST + 2 + 15 * PIECE);
     const char *whole = upload_bytes(&upload);
     assert_non_null(whole);
     assert_memory_equal(whole, bytes, MOST);
     assert_int_equal(whole[MOST], 'c');
-    assert_memory_equal(whole + MOST + 1, bytes, 50 * PIECE);
+    assert_memory_equal(whole + MOST + 1, bytes, 15 * PIECE);
+    assert_int_equal(whole[upload.size - 1], 'd');
     assert_int_equal(whole[upload.size], '\0');
+    upload_done(&upload);
+}
+
+static void a_body_without_a_folder_for_it_says_so(void **state)
+{
+    atomic_size_t all = 0;
+    struct upload upload = upload_new(MEBIBYTE, &all, ALL);
+    (void)state;
+    upload_spill(&upload, "/nonexistent", PIECE);
+    assert_true(upload_take(&upload, bytes, PIECE));
+    upload_flush(&upload);
+    assert_int_equal(upload.err, ERR_INTERNAL);
+    assert_false(upload_is_full(&upload));
+    assert_int_equal(all, 0);
     upload_done(&upload);
 }
 
@@ -91,21 +115,21 @@ static void a_client_that_never_ends_is_cut(void **state)
     upload_done(&upload);
 }
 
-static void a_spooled_body_takes_no_memory(void **state)
+static void a_body_that_wants_a_file_gets_one_however_small_it_is(void **state)
 {
     atomic_size_t all = 0;
     struct upload upload = upload_new(MOST, &all, ALL);
     char back[2 * PIECE];
     (void)state;
-    upload_spool(&upload, "/tmp");
+    upload_spill(&upload, "/tmp", MEBIBYTE);
+    upload_want_file(&upload);
+    assert_true(upload_take(&upload, bytes, PIECE));
+    assert_true(upload_take(&upload, bytes, PIECE));
+    upload_finish(&upload);
     assert_int_equal(upload.err, ERR_OK);
-    assert_true(upload_take(&upload, bytes, PIECE));
-    assert_true(upload_take(&upload, bytes, PIECE));
     assert_int_equal(all, 0);
     assert_int_equal(pread(upload.file, back, sizeof back, 0), sizeof back);
     assert_memory_equal(back, bytes, sizeof back);
-    assert_true(upload_take(&upload, bytes, PIECE));
-    assert_int_equal(upload.err, ERR_TOO_LARGE);
     upload_done(&upload);
 }
 
@@ -115,9 +139,10 @@ int main(void)
         cmocka_unit_test(a_body_within_its_limit_is_kept),
         cmocka_unit_test(what_is_too_large_gives_its_memory_back_at_once),
         cmocka_unit_test(all_bodies_share_one_memory),
-        cmocka_unit_test(a_large_body_goes_to_a_file_and_comes_back_whole),
+        cmocka_unit_test(a_large_body_goes_to_a_file_in_pieces_and_comes_back_whole),
+        cmocka_unit_test(a_body_without_a_folder_for_it_says_so),
         cmocka_unit_test(a_client_that_never_ends_is_cut),
-        cmocka_unit_test(a_spooled_body_takes_no_memory),
+        cmocka_unit_test(a_body_that_wants_a_file_gets_one_however_small_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

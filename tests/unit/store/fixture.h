@@ -57,7 +57,8 @@ static inline void fixture_path(const struct fixture *f, const char *name, char 
 
 static inline enum err fixture_try_open(struct fixture *f, struct buf *fault, struct store **ret_store)
 {
-    const struct store_options options = {f->folder, &f->clock, 4, 5000};
+    const struct store_options options = {
+        .directory = f->folder, .clock = &f->clock, .readers = 4, .read_limit_ms = 5000};
     return store_open(&options, fault, ret_store);
 }
 

@@ -34,7 +34,8 @@ static void folder_that_cannot_be_made_is_a_clear_fault(void **state)
     struct store *store = NULL;
     char path[400];
     fixture_path(f, "no/such", path);
-    const struct store_options options = {path, &f->clock, 1, 5000};
+    const struct store_options options = {
+        .directory = path, .clock = &f->clock, .readers = 1, .read_limit_ms = 5000};
     assert_int_equal(store_open(&options, &fault, &store), ERR_INTERNAL);
     assert_non_null(strstr(buf_str(&fault), path));
 }

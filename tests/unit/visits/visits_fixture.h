@@ -49,7 +49,8 @@ static int64_t fixture_now(void *context)
 static inline void fixture_store_open(struct fixture *f)
 {
     auto_buf struct buf fault = BUF(2000);
-    const struct store_options options = {f->folder, &f->clock, 2, 5000};
+    const struct store_options options = {
+        .directory = f->folder, .clock = &f->clock, .readers = 2, .read_limit_ms = 5000};
     enum err err = store_open(&options, &fault, &f->store);
     if (err)
         fail_msg("%s: %s", err_type(err), buf_str(&fault));

@@ -1,0 +1,216 @@
+/* The part of an exchange that takes longer: the connection is suspended, and resumed when its answer is
+ * there, when somebody else made the same answer, or when a piece of its body is written. No thread that
+ * serves connections waits meanwhile. It knows nothing of heads and of what the library calls when. */
+#include "base/memory.h"
+#include "connection.h"
+#include "exchange_inner.h"
+#include "handler/app.h"
+#include "http/privacy.h"
+
+#include <poll.h>
+#include <stddef.h>
+#include <stdlib.h>
+
+static struct app *app_of(const struct exchange *exchange)
+{
+    return exchange->line.shared->options->app;
+}
+
+static struct exchange *exchange_of_task(struct task *task)
+{
+    return (struct exchange *)((char *)task - offsetof(struct exchange, task));
+}
+
+static bool is_write(const struct request *request)
+{
+    return request->method != METHOD_GET && request->method != METHOD_HEAD;
+}
+
+/* The request's body, which is whole. Errors: those of upload->err. */
+static enum err take_body(struct exchange *exchange)
+{
+    struct upload *upload = &exchange->upload;
+    struct request *request = &exchange->request;
+    upload_finish(upload);
+    request->body_size = upload->size;
+    if (upload->err)
+        return upload->err;
+    if (exchange->admission.is_spooled)
+        request->body_file = upload->file;
+    else
+        request->body = upload_bytes(upload);
+    return upload->err;
+}
+
+static struct response *make_slowly(struct exchange *exchange)
+{
+    struct app *app = app_of(exchange);
+    enum err err = take_body(exchange);
+    if (!err)
+        return dispatch_answer(app, &exchange->request, &exchange->admission);
+    exchange->line.is_cut = true;
+    dispatch_drop(&exchange->admission);
+    return dispatch_refuse(app, &exchange->request, err, NULL);
+}
+
+/* On a thread of the pool: nobody else touches the exchange until its connection is resumed. */
+static void answer_slowly(struct task *task, enum task_call call)
+{
+    struct exchange *exchange = exchange_of_task(task);
+    switch (call) {
+    case TASK_RUN:
+        exchange->made = make_slowly(exchange);
+        upload_done(&exchange->upload);
+        break;
+    case TASK_LATE:
+    case TASK_STOP:
+        exchange->made = dispatch_give_up(app_of(exchange), &exchange->request, &exchange->admission);
+        break;
+    case TASK_GONE:
+        dispatch_drop(&exchange->admission);
+        exchange->made = response_last_resort();
+        break;
+    }
+    MHD_resume_connection(exchange->suspended);
+}
+
+/* Nobody else looks at the socket of a suspended connection. A client that has only ended its sending may
+ * still want what it asked to be done. */
+static bool has_hung_up(struct task *task)
+{
+    const struct exchange *exchange = exchange_of_task(task);
+    bool is_reading = !is_write(&exchange->request);
+    if (!exchange->line.connection)
+        return false;
+    struct pollfd look = {.fd = exchange->line.connection->fd, .events = POLLRDHUP};
+    return poll(&look, 1, 0) > 0 && look.revents & ((is_reading ? POLLRDHUP : 0) | POLLHUP | POLLERR);
+}
+
+static void suspend(struct exchange *exchange, struct MHD_Connection *connection, enum phase phase)
+{
+    exchange_enter(exchange, phase);
+    exchange->suspended = connection;
+    MHD_suspend_connection(connection);
+}
+
+/* Whose turn it is: the public's by its address, the others' by their account. */
+static struct task task_of(const struct exchange *exchange)
+{
+    static const uint64_t console = UINT64_MAX;
+    const struct request *request = &exchange->request;
+    struct task task = {.run = answer_slowly, .is_gone = has_hung_up, .may_wait = is_write(request)};
+    if (privacy_of(request) == PRIVACY_PUBLIC) {
+        task.class = SLOW_ANONYMOUS;
+        task.key = throttle_block(app_of(exchange)->throttle, request->client);
+    } else {
+        bool has_pictures = dispatch_brings_pictures(request, &exchange->admission);
+        task.class = has_pictures ? SLOW_PICTURE : SLOW_ACCOUNT;
+        task.key = request->console ? console : (uint64_t)request->actor.token_id;
+    }
+    return task;
+}
+
+static enum MHD_Result send_to_pool(struct exchange *exchange, struct MHD_Connection *connection)
+{
+    exchange->task = task_of(exchange);
+    suspend(exchange, connection, PHASE_SLOW);
+    if (!slow_pool_add(app_of(exchange)->slow, &exchange->task))
+        answer_slowly(&exchange->task, TASK_LATE);
+    return MHD_YES;
+}
+
+static void page_is_made(struct page_waiter *waiter, bool is_late)
+{
+    struct exchange *exchange = (struct exchange *)((char *)waiter - offsetof(struct exchange, waiter));
+    exchange->is_late = is_late;
+    MHD_resume_connection(exchange->suspended);
+}
+
+static enum MHD_Result wait_for_page(struct exchange *exchange, struct MHD_Connection *connection)
+{
+    exchange->waiter = (struct page_waiter){.wake = page_is_made};
+    suspend(exchange, connection, PHASE_WAITING);
+    if (!dispatch_wait(app_of(exchange), &exchange->request, &exchange->waiter))
+        MHD_resume_connection(connection);
+    return MHD_YES;
+}
+
+static enum MHD_Result try_answer(struct exchange *exchange, struct MHD_Connection *connection)
+{
+    struct response *response = NULL;
+    switch (dispatch_try(app_of(exchange), &exchange->request, &exchange->admission, &response)) {
+    case DISPATCH_DONE:
+        break;
+    case DISPATCH_WAIT:
+        return wait_for_page(exchange, connection);
+    case DISPATCH_SLOW:
+        return send_to_pool(exchange, connection);
+    }
+    return exchange_send(exchange, connection, response);
+}
+
+enum MHD_Result exchange_answer(struct exchange *exchange, struct MHD_Connection *connection)
+{
+    struct upload *upload = &exchange->upload;
+    if (upload->file || exchange->admission.is_spooled)
+        return send_to_pool(exchange, connection);
+    exchange->request.body = upload_bytes(upload);
+    exchange->request.body_size = upload->size;
+    return try_answer(exchange, connection);
+}
+
+enum MHD_Result exchange_resumed(struct exchange *exchange, struct MHD_Connection *connection)
+{
+    if (exchange->phase == PHASE_SLOW)
+        return exchange->made ? exchange_send(exchange, connection, TAKE(exchange->made)) : MHD_YES;
+    if (!exchange->is_late)
+        return try_answer(exchange, connection);
+    return exchange_send(exchange, connection,
+                         dispatch_give_up(app_of(exchange), &exchange->request, &exchange->admission));
+}
+
+static void write_piece(struct task *task, enum task_call call)
+{
+    struct exchange *exchange = exchange_of_task(task);
+    if (call == TASK_RUN)
+        upload_flush(&exchange->upload);
+    else
+        exchange->upload.err = ERR_UNAVAILABLE;
+    MHD_resume_connection(exchange->suspended);
+}
+
+enum MHD_Result exchange_spool(struct exchange *exchange, struct MHD_Connection *connection)
+{
+    exchange->task = (struct task){.run = write_piece, .class = SLOW_BODY};
+    suspend(exchange, connection, PHASE_SPOOLING);
+    if (!slow_pool_add(app_of(exchange)->slow, &exchange->task))
+        write_piece(&exchange->task, TASK_STOP);
+    return MHD_YES;
+}
+
+/* A body on its way out. */
+struct leftover {
+    struct task task;
+    struct upload upload;
+};
+
+static void drop_leftover(struct task *task, enum task_call call)
+{
+    struct leftover *leftover = (struct leftover *)task; /* its first member */
+    (void)call;
+    upload_done(&leftover->upload);
+    free(leftover);
+}
+
+void exchange_drop_body(struct exchange *exchange)
+{
+    struct leftover *leftover = exchange->upload.file ? memory_new(1, sizeof *leftover) : NULL;
+    if (!leftover) {
+        upload_done(&exchange->upload);
+        return;
+    }
+    *leftover = (struct leftover){{.run = drop_leftover, .class = SLOW_BODY}, exchange->upload};
+    exchange->upload = (struct upload){0};
+    if (!slow_pool_add(app_of(exchange)->slow, &leftover->task))
+        drop_leftover(&leftover->task, TASK_STOP);
+}

@@ -1,0 +1,181 @@
+/* Readers: the pool from which any thread leases, and those that a serving thread owns, so that it never
+ * waits for one. It knows nothing of writing. */
+#include "engine/store_state.h"
+
+#include "base/log.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <time.h>
+
+enum { LEASE_WAIT_MS = 2000 };
+
+static enum err open_reader(struct store *store, struct conn **ret_conn)
+{
+    auto_buf struct buf path = BUF(4096);
+    buf_printf(&path, "%s/cong.db", store->directory);
+    struct conn *conn;
+    enum err err = conn_open(store, buf_str(&path), CONN_READER, &conn);
+    if (err)
+        return err;
+    err = conn_prepare(conn);
+    if (err)
+        conn_close(conn);
+    else
+        *ret_conn = conn;
+    return err;
+}
+
+/* Each reader holds its statements in memory, so of the pool's only the first is opened at the start. */
+enum err lease_open(struct store *store, const struct store_options *options)
+{
+    assert(options->own_readers >= 0);
+    store->readers_most = options->readers;
+    enum err err = open_reader(store, &store->readers[0]);
+    if (err)
+        return err;
+    store->reader_count = 1;
+    store->free_readers = store->readers[0];
+    for (int i = 0; !err && i < options->own_readers && i < OWN_READERS_MAX; i++)
+        err = open_reader(store, &store->own_readers[i].conn);
+    return err;
+}
+
+void lease_close(struct store *store)
+{
+    for (int i = 0; i < store->reader_count; i++)
+        conn_close(store->readers[i]);
+    for (int i = 0; i < OWN_READERS_MAX; i++)
+        conn_close(store->own_readers[i].conn);
+}
+
+/* The slot of this thread, or NULL. */
+static struct own_reader *own_reader_find(struct store *store)
+{
+    unsigned count = atomic_load_explicit(&store->own_reader_count, memory_order_acquire);
+    pthread_t self = pthread_self();
+    for (unsigned i = 0; i < count && i < OWN_READERS_MAX; i++)
+        if (atomic_load_explicit(&store->own_readers[i].thread, memory_order_relaxed) == self)
+            return &store->own_readers[i];
+    return NULL;
+}
+
+void store_own_reader(struct store *store)
+{
+    if (own_reader_find(store))
+        return;
+    unsigned slot = atomic_fetch_add(&store->own_reader_count, 1);
+    if (slot >= OWN_READERS_MAX) /* so many threads are not served: these lease as all others do */
+        return;
+    struct own_reader *own = &store->own_readers[slot];
+    enum err err = own->conn ? ERR_OK : open_reader(store, &own->conn);
+    if (err)
+        log_error("reader", "error", err_type(err));
+    if (own->conn)
+        own->conn->own = own;
+    atomic_store_explicit(&own->thread, pthread_self(), memory_order_relaxed);
+}
+
+static struct timespec lease_until(void)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += LEASE_WAIT_MS / 1000;
+    return until;
+}
+
+/* A free reader, or NULL. Under the lock. */
+static struct conn *pop_free(struct store *store)
+{
+    struct conn *conn = store->free_readers;
+    if (conn)
+        store->free_readers = conn->next_free;
+    return conn;
+}
+
+/* A further reader, while there are not too many. Under the lock, which it lets go meanwhile. */
+static struct conn *add_reader(struct store *store)
+{
+    struct conn *conn = NULL;
+    if (store->reader_count + store->readers_opening >= store->readers_most)
+        return NULL;
+    store->readers_opening++;
+    pthread_mutex_unlock(&store->pool_lock);
+    enum err err = open_reader(store, &conn);
+    if (err)
+        log_error("reader", "error", err_type(err));
+    pthread_mutex_lock(&store->pool_lock);
+    store->readers_opening--;
+    if (conn)
+        store->readers[store->reader_count++] = conn;
+    return conn;
+}
+
+/* A reader of the pool, waiting for one to come back; NULL after LEASE_WAIT_MS. */
+static struct conn *take_pooled(struct store *store)
+{
+    struct timespec until = lease_until();
+    int waited = 0;
+    pthread_mutex_lock(&store->pool_lock);
+    struct conn *conn = pop_free(store);
+    if (!conn)
+        conn = add_reader(store);
+    while (!conn && waited != ETIMEDOUT) {
+        conn = pop_free(store);
+        if (!conn)
+            waited = pthread_cond_timedwait(&store->pool_returned, &store->pool_lock, &until);
+    }
+    pthread_mutex_unlock(&store->pool_lock);
+    return conn;
+}
+
+/* This thread's own reader; within a lease of it one of the pool that happens to be free. */
+static struct conn *take_own(struct store *store, struct own_reader *own)
+{
+    if (own->conn && !own->is_out) {
+        own->is_out = true;
+        return own->conn;
+    }
+    pthread_mutex_lock(&store->pool_lock);
+    struct conn *conn = pop_free(store);
+    pthread_mutex_unlock(&store->pool_lock);
+    return conn;
+}
+
+void lease_give(struct conn *conn)
+{
+    struct store *store = conn->store;
+    if (conn->own) {
+        conn->own->is_out = false;
+        return;
+    }
+    pthread_mutex_lock(&store->pool_lock);
+    conn->next_free = store->free_readers;
+    store->free_readers = conn;
+    pthread_cond_signal(&store->pool_returned);
+    pthread_mutex_unlock(&store->pool_lock);
+}
+
+static enum err begin_read(struct conn *conn)
+{
+    auto_query struct query query = query_of(conn, STMT_BEGIN_READ);
+    return query_run(&query);
+}
+
+enum err store_lease(struct store *store, struct arena *arena, struct conn **ret_conn)
+{
+    struct own_reader *own = own_reader_find(store);
+    struct conn *conn = own ? take_own(store, own) : take_pooled(store);
+    int limit_ms = own && store->read_limit_ms > STORE_OWN_READ_MS ? STORE_OWN_READ_MS : store->read_limit_ms;
+    if (!conn)
+        return ERR_UNAVAILABLE;
+    conn->arena = arena;
+    conn->now_ms = clock_now_ms(store->clock);
+    conn->deadline_ms = clock_monotonic_ms(store->clock) + limit_ms;
+    enum err err = begin_read(conn);
+    if (err)
+        lease_give(conn);
+    else
+        *ret_conn = conn;
+    return err;
+}

@@ -1,0 +1,334 @@
+/* The slow pool: classes of tasks with their queues and threads. It knows nothing of what the tasks do. */
+#include "work/slow_pool.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { THREADS_MAX = 32, NICENESS = 5, STACK_SIZE = 2 * 1024 * 1024, S = 1000 };
+
+/* A queue whose `waiting` is 0 has no limit, no keys and no patience: each of its tasks belongs to something
+ * that is counted elsewhere, a connection or a stream. */
+struct class_row {
+    const char *name; /* of its threads */
+    unsigned running; /* tasks at once, those that wait not counted */
+    unsigned threads; /* at most, THREADS_MAX or less; more than `running` where tasks wait for each other */
+    unsigned waiting; /* tasks in the queue */
+    unsigned waiting_key; /* of one key */
+    int64_t patience_ms;  /* longest in the queue */
+};
+
+static const struct class_row rows[SLOW_CLASSES] = {
+    [SLOW_ANONYMOUS] = {"slow-anonymous", 2, 2, 64, 8, 30 * S},
+    [SLOW_ACCOUNT] = {"slow-account", 2, 32, 128, 16, 30 * S},
+    [SLOW_PICTURE] = {"slow-picture", 3, 6, 200, 64, 120 * S},
+    [SLOW_IMPORT] = {"slow-import", 1, 1, 0, 0, 0},
+    [SLOW_BODY] = {"slow-body", 2, 2, 0, 0, 0},
+    [SLOW_STREAM] = {"slow-stream", 2, 2, 0, 0, 0},
+};
+
+struct slow_thread {
+    struct slow_pool *pool;
+    enum slow_class class;
+    pthread_t thread;
+    uint64_t key;  /* of its task */
+    bool has_task; /* these under the lock */
+    bool is_waiting;
+};
+
+struct class_state {
+    pthread_cond_t added;
+    struct task *first, **end;
+    unsigned waiting; /* tasks in the queue */
+    unsigned busy;    /* threads with a task */
+    unsigned running; /* those of them that do not wait */
+    unsigned idle;    /* threads without one */
+    unsigned thread_count;
+    struct slow_thread threads[THREADS_MAX];
+};
+
+struct slow_pool {
+    const struct clock *clock;
+    pthread_mutex_t lock; /* a leaf: no task runs under it */
+    bool is_stopping;
+    struct class_state classes[SLOW_CLASSES];
+};
+
+/* Whose work this thread does; NULL on threads that are no pool's. */
+static _Thread_local struct slow_thread *current;
+
+struct slow_pool *slow_pool_new(const struct clock *clock)
+{
+    struct slow_pool *pool = calloc(1, sizeof *pool);
+    if (!pool)
+        return NULL;
+    pool->clock = clock;
+    pthread_mutex_init(&pool->lock, NULL);
+    for (enum slow_class i = 0; i < SLOW_CLASSES; i++) {
+        assert(rows[i].running >= 1 && rows[i].running <= rows[i].threads && rows[i].threads <= THREADS_MAX);
+        pthread_cond_init(&pool->classes[i].added, NULL);
+        pool->classes[i].end = &pool->classes[i].first;
+    }
+    return pool;
+}
+
+void slow_pool_free(struct slow_pool *pool)
+{
+    if (!pool)
+        return;
+    assert(pool->is_stopping);
+    for (enum slow_class i = 0; i < SLOW_CLASSES; i++)
+        pthread_cond_destroy(&pool->classes[i].added);
+    pthread_mutex_destroy(&pool->lock);
+    free(pool);
+}
+
+static bool key_is_running(const struct class_state *class, uint64_t key)
+{
+    for (unsigned i = 0; i < class->thread_count; i++) {
+        const struct slow_thread *thread = &class->threads[i];
+        if (thread->has_task && !thread->is_waiting && thread->key == key)
+            return true;
+    }
+    return false;
+}
+
+/* Where the task to be done next stands in the queue, or NULL when none may begin now: some threads stay free
+ * of tasks that may wait, for the others. */
+static struct task **next_place(struct slow_pool *pool, enum slow_class which)
+{
+    struct class_state *class = &pool->classes[which];
+    const struct class_row *row = &rows[which];
+    struct task **fitting = NULL;
+    if (pool->is_stopping)
+        return class->first ? &class->first : NULL;
+    if (class->running >= row->running || class->busy >= row->threads)
+        return NULL;
+    bool is_short = row->threads > row->running && class->busy >= row->threads - row->running;
+    for (struct task **place = &class->first; *place; place = &(*place)->next) {
+        if (is_short && (*place)->may_wait)
+            continue;
+        if (!row->waiting || !key_is_running(class, (*place)->key))
+            return place;
+        if (!fitting)
+            fitting = place;
+    }
+    return fitting;
+}
+
+static struct task *take_from(struct class_state *class, struct task **place)
+{
+    struct task *task = *place;
+    *place = task->next;
+    if (!*place)
+        class->end = place;
+    class->waiting--;
+    return task;
+}
+
+static void *slow_thread_run(void *context);
+
+/* Small, for many of them mostly wait; a sanitizer's frames need what is usual. */
+static void set_stack(pthread_attr_t *attributes)
+{
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    pthread_attr_setstacksize(attributes, STACK_SIZE);
+#else
+    (void)attributes;
+#endif
+}
+
+/* One thread more of the class; without memory for it there are as many as before. Under the lock. */
+static void add_thread(struct slow_pool *pool, enum slow_class which)
+{
+    struct class_state *class = &pool->classes[which];
+    struct slow_thread *thread = &class->threads[class->thread_count];
+    pthread_attr_t attributes;
+    *thread = (struct slow_thread){.pool = pool, .class = which};
+    pthread_attr_init(&attributes);
+    set_stack(&attributes);
+    if (!pthread_create(&thread->thread, &attributes, slow_thread_run, thread)) {
+        class->thread_count++;
+        class->idle++;
+    }
+    pthread_attr_destroy(&attributes);
+}
+
+/* Sees to it that somebody takes what may begin now. Under the lock. */
+static void rouse(struct slow_pool *pool, enum slow_class which)
+{
+    struct class_state *class = &pool->classes[which];
+    if (!next_place(pool, which))
+        return;
+    if (!class->idle && class->thread_count < rows[which].threads)
+        add_thread(pool, which);
+    pthread_cond_signal(&class->added);
+}
+
+/* The next task, waiting for one; NULL when it is over and none is left. Under the lock. */
+static struct task *take(struct slow_thread *thread)
+{
+    struct slow_pool *pool = thread->pool;
+    struct class_state *class = &pool->classes[thread->class];
+    struct task **place;
+    while (!(place = next_place(pool, thread->class)) && !pool->is_stopping)
+        pthread_cond_wait(&class->added, &pool->lock);
+    if (!place)
+        return NULL;
+    struct task *task = take_from(class, place);
+    thread->key = task->key;
+    thread->has_task = true;
+    class->idle--;
+    class->busy++;
+    class->running++;
+    rouse(pool, thread->class);
+    return task;
+}
+
+/* Under the lock. */
+static void put_down(struct slow_thread *thread)
+{
+    struct class_state *class = &thread->pool->classes[thread->class];
+    assert(!thread->is_waiting);
+    thread->has_task = false;
+    class->idle++;
+    class->busy--;
+    class->running--;
+}
+
+static void *slow_thread_run(void *context)
+{
+    struct slow_thread *thread = context;
+    struct slow_pool *pool = thread->pool;
+    struct task *task;
+    current = thread;
+    pthread_setname_np(pthread_self(), rows[thread->class].name);
+    setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICENESS);
+    pthread_mutex_lock(&pool->lock);
+    while ((task = take(thread))) {
+        enum task_call call = pool->is_stopping ? TASK_STOP : TASK_RUN;
+        pthread_mutex_unlock(&pool->lock);
+        task->run(task, call);
+        pthread_mutex_lock(&pool->lock);
+        put_down(thread);
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return NULL;
+}
+
+static bool has_room(const struct class_state *class, const struct class_row *row, uint64_t key)
+{
+    unsigned same = 0;
+    if (!row->waiting)
+        return true;
+    for (const struct task *task = class->first; task; task = task->next)
+        same += task->key == key;
+    return class->waiting < row->waiting && same < row->waiting_key;
+}
+
+bool slow_pool_add(struct slow_pool *pool, struct task *task)
+{
+    assert(task->class < SLOW_CLASSES && task->run);
+    struct class_state *class = &pool->classes[task->class];
+    int64_t now_ms = clock_monotonic_ms(pool->clock);
+    pthread_mutex_lock(&pool->lock);
+    if (!class->thread_count && !pool->is_stopping)
+        add_thread(pool, task->class);
+    bool is_added =
+        !pool->is_stopping && class->thread_count && has_room(class, &rows[task->class], task->key);
+    if (is_added) {
+        task->since_ms = now_ms;
+        task->next = NULL;
+        *class->end = task;
+        class->end = &task->next;
+        class->waiting++;
+        rouse(pool, task->class);
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return is_added;
+}
+
+/* Takes out of the queue what is over before it began; the calls come later, without the lock. */
+static void sift(struct slow_pool *pool, enum slow_class which, int64_t now_ms, struct task **late,
+                 struct task **gone)
+{
+    struct class_state *class = &pool->classes[which];
+    struct task **place = &class->first;
+    while (*place) {
+        struct task *task = *place;
+        bool is_late = now_ms - task->since_ms >= rows[which].patience_ms;
+        bool is_gone = task->is_gone && task->is_gone(task);
+        if (!is_late && !is_gone) {
+            place = &task->next;
+            continue;
+        }
+        take_from(class, place);
+        task->next = is_gone ? *gone : *late;
+        *(is_gone ? gone : late) = task;
+    }
+}
+
+static void call_all(struct task *first, enum task_call call)
+{
+    while (first) {
+        struct task *task = first;
+        first = task->next;
+        task->run(task, call);
+    }
+}
+
+void slow_pool_tick(struct slow_pool *pool)
+{
+    struct task *late = NULL, *gone = NULL;
+    int64_t now_ms = clock_monotonic_ms(pool->clock);
+    pthread_mutex_lock(&pool->lock);
+    for (enum slow_class i = 0; i < SLOW_CLASSES; i++)
+        if (rows[i].waiting)
+            sift(pool, i, now_ms, &late, &gone);
+    pthread_mutex_unlock(&pool->lock);
+    call_all(late, TASK_LATE);
+    call_all(gone, TASK_GONE);
+}
+
+void slow_pool_stop(struct slow_pool *pool)
+{
+    if (!pool)
+        return;
+    pthread_mutex_lock(&pool->lock);
+    pool->is_stopping = true;
+    for (enum slow_class i = 0; i < SLOW_CLASSES; i++)
+        pthread_cond_broadcast(&pool->classes[i].added);
+    pthread_mutex_unlock(&pool->lock);
+    for (enum slow_class i = 0; i < SLOW_CLASSES; i++) {
+        for (unsigned j = 0; j < pool->classes[i].thread_count; j++)
+            pthread_join(pool->classes[i].threads[j].thread, NULL);
+        pool->classes[i].thread_count = 0;
+    }
+}
+
+void slow_pool_wait(bool begins)
+{
+    struct slow_thread *thread = current;
+    if (!thread)
+        return;
+    struct slow_pool *pool = thread->pool;
+    struct class_state *class = &pool->classes[thread->class];
+    pthread_mutex_lock(&pool->lock);
+    assert(thread->is_waiting != begins);
+    thread->is_waiting = begins;
+    /* Who ends to wait goes on at once, though more than the limit may run for a moment: it may hold what the
+     * others wait for. */
+    class->running += begins ? -1U : 1U;
+    if (begins)
+        rouse(pool, thread->class);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+bool slow_pool_is_here(void)
+{
+    return current != NULL;
+}
