@@ -108,10 +108,33 @@ static void settle(struct admission *admission, const struct outcome *outcome)
         page_cache_abandon(claim);
 }
 
+static int64_t thread_cpu_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* For those who measure, at level debug: what an answer cost the thread that made it, or tried. */
+static void log_cost(const struct request *request, const struct admission *admission,
+                     const struct outcome *outcome, int64_t cost_us)
+{
+    char cost[24], status[16];
+    snprintf(cost, sizeof cost, "%lld", (long long)cost_us);
+    snprintf(status, sizeof status, "%d", outcome->response ? response_status(outcome->response) : 0);
+    log_event(LOG_LEVEL_DEBUG, "made", "method", method_name(request->method), "route", admission->pattern,
+              "own", request->own, "status", status, "by", request->may_wait ? "pool" : "server", "cpu_us",
+              cost, (char *)0);
+}
+
 static struct response *make_and_settle(struct app *app, struct request *request, struct admission *admission)
 {
+    bool is_measured = log_is_written(LOG_LEVEL_DEBUG);
+    int64_t from_us = is_measured ? thread_cpu_us() : 0;
     admission->generation = store_generation(app->portal->store);
     struct outcome outcome = make(app, request, admission->route);
+    if (is_measured)
+        log_cost(request, admission, &outcome, thread_cpu_us() - from_us);
     if (outcome.response)
         settle(admission, &outcome);
     return outcome.response;
@@ -173,47 +196,23 @@ static enum dispatched try(struct app *app, struct request *request, struct admi
     return DISPATCH_DONE;
 }
 
-static int64_t thread_cpu_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-/* For those who measure, at level debug: what an answer cost the thread that made it. */
-static void log_cost(const struct request *request, const struct admission *admission, int64_t from_us)
-{
-    char cost[24];
-    snprintf(cost, sizeof cost, "%lld", (long long)(thread_cpu_us() - from_us));
-    log_event(LOG_LEVEL_DEBUG, "answer", "method", method_name(request->method), "route", admission->pattern,
-              "own", request->own, "by", request->may_wait ? "pool" : "server", "cpu_us", cost, (char *)0);
-}
-
 enum dispatched dispatch_try(struct app *app, struct request *request, struct admission *admission,
                              struct response **ret_response)
 {
-    bool is_measured = log_is_written(LOG_LEVEL_DEBUG);
-    int64_t from_us = is_measured ? thread_cpu_us() : 0;
     assert(!request->may_wait);
     live_assets_enter(app);
     enum dispatched dispatched = try(app, request, admission, ret_response);
     live_assets_leave(app);
-    if (is_measured)
-        log_cost(request, admission, from_us);
     return dispatched;
 }
 
 struct response *dispatch_answer(struct app *app, struct request *request, struct admission *admission)
 {
-    bool is_measured = log_is_written(LOG_LEVEL_DEBUG);
-    int64_t from_us = is_measured ? thread_cpu_us() : 0;
     request->may_wait = true;
     live_assets_enter(app);
     struct response *response = make_and_settle(app, request, admission);
     response = finish(app, request, admission->route, response);
     live_assets_leave(app);
-    if (is_measured)
-        log_cost(request, admission, from_us);
     return response;
 }
 

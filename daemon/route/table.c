@@ -19,6 +19,7 @@ enum {
 /* Hardly anybody asks for the same again, and whoever asks much must not drive others' pages out. */
 #define SEARCH_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_SEARCH, true, "", "q"
 #define DOCUMENT(translated) ANSWER_DOCUMENT, ROLE_NONE, KEEP_SHARED, PACE_FAST, translated, "", ""
+#define SLOW_DOCUMENT ANSWER_DOCUMENT, ROLE_NONE, KEEP_SHARED, PACE_SLOW, false, "", ""
 #define FEEDS(path, thing)                                                          \
     {METHOD_GET, path "/rss.xml", feed_##thing##_rss, DOCUMENT(true), "", 0},       \
         {METHOD_GET, path "/atom.xml", feed_##thing##_atom, DOCUMENT(true), "", 0}, \
@@ -59,7 +60,7 @@ static const struct route rows[] = {
     FEEDS("/the/{slug}", tag),
     {METHOD_GET, "/sitemap.xml", machine_sitemap_index, DOCUMENT(false), "", 0},
     {METHOD_GET, "/sitemap-sections.xml", machine_sitemap_sections, DOCUMENT(false), "", 0},
-    {METHOD_GET, "/sitemap-news.xml", machine_sitemap_news, DOCUMENT(false), "", 0},
+    {METHOD_GET, "/sitemap-news.xml", machine_sitemap_news, SLOW_DOCUMENT, "", 0},
     {METHOD_GET, "/sitemap-{part}.xml", machine_sitemap_articles, PARTS, "", 0},
     {METHOD_GET, "/robots.txt", machine_robots, DOCUMENT(false), "", 0},
     {METHOD_GET, "/llms.txt", machine_llms, DOCUMENT(false), "", 0},
@@ -79,8 +80,8 @@ static const struct route rows[] = {
     {METHOD_GET, "/problems/{name}", page_problem_show, KEPT_FILES, "", 0},
 
     {METHOD_GET, "/api", api_root_show, PUBLIC(""), "", 0},
-    {METHOD_GET, "/api/openapi.json", api_openapi_show, PUBLIC(""), "", 0},
-    {METHOD_GET, "/api/docs", page_docs_show, PUBLIC(""), "", 0},
+    {METHOD_GET, "/api/openapi.json", api_openapi_show, SLOW_PUBLIC, "", 0},
+    {METHOD_GET, "/api/docs", page_docs_show, SLOW_PUBLIC, "", 0},
     {METHOD_GET, "/api/me", api_me_show, READ(READER), "", 0},
 
     {METHOD_GET, "/api/articles", api_article_list, SEARCHED("category,tag,lang,limit=20", "q,include"),

@@ -24,7 +24,7 @@ struct class_row {
 
 static const struct class_row rows[SLOW_CLASSES] = {
     [SLOW_ANONYMOUS] = {"slow-anonymous", 2, 2, 64, 8, 30 * S},
-    [SLOW_ACCOUNT] = {"slow-account", 2, 32, 128, 16, 30 * S},
+    [SLOW_ACCOUNT] = {"slow-account", 2, 32, 256, 64, 30 * S},
     [SLOW_PICTURE] = {"slow-picture", 3, 6, 200, 64, 120 * S},
     [SLOW_IMPORT] = {"slow-import", 1, 1, 0, 0, 0},
     [SLOW_BODY] = {"slow-body", 2, 2, 0, 0, 0},

@@ -294,7 +294,9 @@ describe('lists', () => {
   });
 
   test('a limit above 100 is clamped, and next says so', async () => {
-    await Promise.all(Array.from({ length: 101 }, (_, i) => portal.post({ title: `Nhiều ${i}`, status: 'published' })));
+    for (let from = 0; from < 102; from += 34) {
+      await Promise.all(Array.from({ length: 34 }, (_, i) => portal.post({ title: `Nhiều ${from + i}`, status: 'published' })));
+    }
     const { items, next } = await get('/articles?limit=500');
     assert.equal(items.length, 100);
     assert.match(next, /limit=100/);

@@ -3,7 +3,10 @@
 #include "feed.h"
 #include "handler/handler.h"
 
-enum { LIMIT_DEFAULT = 100, WAIT_MOST_S = 60 };
+#include <string.h>
+
+/* A thread that may not wait makes short answers: what those miss who were here a moment ago. */
+enum { LIMIT_DEFAULT = 100, LIMIT_QUICK = 10, WAIT_MOST_S = 60 };
 
 /* The state of the feed, and what the asker has seen of it. */
 static enum err read_start(struct conn *conn, struct reply *reply, const char *name, const char *text,
@@ -17,6 +20,21 @@ static enum err read_start(struct conn *conn, struct reply *reply, const char *n
     if (err == ERR_PARAMETER)
         reply_fault_parameter(reply, name, MESSAGE_CHANGE_TOKEN, NULL);
     return err == ERR_RESYNC ? reply_problem(reply, err, MESSAGE_CHANGE_RESYNC, NULL) : err;
+}
+
+/* The changes behind the token, unless they are too many for this thread. */
+static enum err read_page(struct conn *conn, const struct request *request, struct reply *reply,
+                          const struct change_state *state, struct change_token *token, int limit,
+                          struct feed_page *ret_page)
+{
+    bool is_quick = !request->may_wait && limit > LIMIT_QUICK;
+    enum err err = feed_read(conn, state, token, is_quick ? LIMIT_QUICK : limit, ret_page);
+    if (err)
+        return err;
+    size_t size = is_quick && ret_page->list.more ? REPLY_LONG + 1 : 0;
+    for (size_t i = 0; i < ret_page->list.count; i++)
+        size += ret_page->list.items[i].is_delete ? 0 : strlen(ret_page->list.items[i].article.body_html);
+    return reply_length(request, reply, size);
 }
 
 enum err api_change_list(struct app *app, const struct request *request, struct reply *reply)
@@ -35,7 +53,7 @@ enum err api_change_list(struct app *app, const struct request *request, struct 
         err = query_check(reply);
     struct change_token start = token;
     if (!err)
-        err = feed_read(conn, &state, &token, (int)limit, &page);
+        err = read_page(conn, request, reply, &state, &token, (int)limit, &page);
     if (err)
         return err;
     if (!page.list.count && wait_s) {

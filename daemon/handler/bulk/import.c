@@ -1,6 +1,9 @@
-/* POST /api/import: articles as JSON lines, one result a line in order. The body lies in a file; a thread of
- * its own does the import_work, in transactions of a few lines or in a single one, and the answer is sent as
- * it goes on. The results of a transaction are told when it is committed. One import runs at a time. */
+/* POST /api/import: articles as JSON lines, one result a line in order. The body lies in a file; a task of
+ * the slow pool does the import_work, in transactions of a few lines or in a single one, and the answer is
+ * sent as it goes on. The results of a transaction are told when it is committed. One import runs at a time.
+ *
+ * An import belongs to its task and to the stream of its results; who ends last releases it, so neither waits
+ * for the other. */
 #include "base/memory.h"
 #include "core/access.h"
 #include "core/query.h"
@@ -8,8 +11,11 @@
 #include "handler/handler.h"
 #include "import_line.h"
 #include "view/view.h"
+#include "work/slow_pool.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -25,6 +31,7 @@ enum {
     RESULTS_MAX = 256 * 1024 * 1024,
     RESULTS_AHEAD = 1024 * 1024, /* not read by the client yet: then the import_work waits */
     REST_NS = 1000000,           /* between two transactions, for editors who wait to write */
+    LOOK_MS = 200,               /* while the client takes its time: does all import_end? */
 };
 
 struct import {
@@ -35,19 +42,37 @@ struct import {
     bool is_atomic, is_trial;
     bool is_whole; /* either: one transaction */
     struct line_reader reader;
-    pthread_t thread;
+    struct task task;
+    atomic_uint owners;
     pthread_mutex_t lock;
     pthread_cond_t taken;
     struct buf told; /* results to be sent; under the lock, as are these */
     bool is_done, is_broken, is_cancelled;
 };
 
+/* Nobody takes the results any more, or the daemon stops. Under the lock. */
+static bool is_over(const struct import *import)
+{
+    return import->is_cancelled || atomic_load(&import->app->stopping);
+}
+
 static bool is_cancelled(struct import *import)
 {
     pthread_mutex_lock(&import->lock);
-    bool cancelled = import->is_cancelled;
+    bool cancelled = is_over(import);
     pthread_mutex_unlock(&import->lock);
     return cancelled;
+}
+
+/* Waits until results were taken, or for a while. Under the lock. */
+static void wait_until_taken(struct import *import)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += LOOK_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_cond_timedwait(&import->taken, &import->lock, &until);
 }
 
 /* Hands results over to whoever sends them; waits while they have plenty. */
@@ -59,8 +84,8 @@ static void import_tell(struct import *import, const struct buf *results)
     pthread_mutex_unlock(&import->lock);
     streams_wake_one(import->app->streams, import);
     pthread_mutex_lock(&import->lock);
-    while (import->told.length > RESULTS_AHEAD && !import->is_cancelled && !import->is_whole)
-        pthread_cond_wait(&import->taken, &import->lock);
+    while (import->told.length > RESULTS_AHEAD && !is_over(import) && !import->is_whole)
+        wait_until_taken(import);
     pthread_mutex_unlock(&import->lock);
 }
 
@@ -184,23 +209,46 @@ static enum err import_run_batch(struct import *import, bool *ret_at_end)
     return err;
 }
 
-static void *import_work(void *context)
+/* Closes the file, which takes a while where it is large, before the stream may be the last owner. */
+static void close_body(struct import *import)
+{
+    line_reader_done(&import->reader);
+    if (import->fd > 0)
+        close(import->fd);
+    import->fd = 0;
+}
+
+static void leave(struct import *import)
+{
+    if (atomic_fetch_sub(&import->owners, 1) > 1)
+        return;
+    close_body(import);
+    buf_done(&import->told);
+    for (size_t i = 0; i < sizeof import->texts / sizeof *import->texts; i++)
+        free(import->texts[i]);
+    pthread_cond_destroy(&import->taken);
+    pthread_mutex_destroy(&import->lock);
+    free(import);
+}
+
+static void import_run(struct task *task, enum task_call call)
 {
     const struct timespec pause = {.tv_nsec = REST_NS};
-    struct import *import = context;
+    struct import *import = (struct import *)((char *)task - offsetof(struct import, task));
     bool at_end = false;
-    enum err err = ERR_OK;
+    enum err err = call == TASK_RUN ? ERR_OK : ERR_UNAVAILABLE;
     while (!err && !at_end && !is_cancelled(import)) {
         err = import_run_batch(import, &at_end);
         nanosleep(&pause, NULL);
     }
+    close_body(import);
     atomic_store(&import->app->importing, false);
     pthread_mutex_lock(&import->lock);
     import->is_done = true;
-    import->is_broken = import->is_broken || err;
+    import->is_broken = import->is_broken || err || !at_end;
     pthread_mutex_unlock(&import->lock);
     streams_wake_one(import->app->streams, import);
-    return NULL;
+    leave(import);
 }
 
 static enum stream_state import_next(void *context, int64_t now_ms, struct buf *out, int64_t *ret_due_ms)
@@ -218,19 +266,6 @@ static enum stream_state import_next(void *context, int64_t now_ms, struct buf *
     return is_done && !is_broken ? STREAM_END : is_done ? STREAM_MORE : STREAM_REST;
 }
 
-static void free_import(struct import *import)
-{
-    line_reader_done(&import->reader);
-    buf_done(&import->told);
-    if (import->fd > 0)
-        close(import->fd);
-    for (size_t i = 0; i < sizeof import->texts / sizeof *import->texts; i++)
-        free(import->texts[i]);
-    pthread_cond_destroy(&import->taken);
-    pthread_mutex_destroy(&import->lock);
-    free(import);
-}
-
 /* The client has all it wanted, or is gone: what runs is taken back or finished, whichever is nearer. */
 static void import_end(void *context)
 {
@@ -239,8 +274,7 @@ static void import_end(void *context)
     import->is_cancelled = true;
     pthread_cond_signal(&import->taken);
     pthread_mutex_unlock(&import->lock);
-    pthread_join(import->thread, NULL);
-    free_import(import);
+    leave(import);
 }
 
 static char *text_or_null(const char *text)
@@ -255,6 +289,7 @@ static struct import *new_import(struct app *app, const struct request *request)
     struct actor actor = actor_of(request);
     if (!import)
         return NULL;
+    atomic_init(&import->owners, 1);
     pthread_mutex_init(&import->lock, NULL);
     pthread_cond_init(&import->taken, NULL);
     import->app = app;
@@ -272,7 +307,7 @@ static struct import *new_import(struct app *app, const struct request *request)
     import->reader = line_reader_of(import->fd, IMPORT_LINE_MAX);
     if (import->fd > 0)
         return import;
-    free_import(import);
+    leave(import);
     return NULL;
 }
 
@@ -307,13 +342,12 @@ static enum err start(struct import *import, struct reply *reply)
 {
     const struct stream_source source = {import_next, import_end, import, .may_end = false};
     struct app *app = import->app;
-    if (pthread_create(&import->thread, NULL, import_work, import)) {
-        free_import(import);
-        atomic_store(&app->importing, false);
-        return ERR_MEMORY;
-    }
+    import->task = (struct task){.run = import_run, .class = SLOW_IMPORT};
+    atomic_store(&import->owners, 2);
     reply->stream = stream_new(app->streams, &source, STREAM_PLAIN);
     reply->text_type = "application/x-ndjson";
+    if (!reply->stream || !slow_pool_add(app->slow, &import->task))
+        import_run(&import->task, TASK_STOP);
     return reply->stream ? ERR_OK : ERR_UNAVAILABLE;
 }
 

@@ -167,11 +167,24 @@ static enum err store_run(struct conn *conn, enum statement statement)
     return query_run(&query);
 }
 
+/* Waits for the write lock, and says so. */
+static int take_writer(struct store *store)
+{
+    struct timespec until = monotonic_after(WRITE_WAIT_MS);
+    if (!pthread_mutex_trylock(&store->write_lock))
+        return 0;
+    if (store->on_wait)
+        store->on_wait(true);
+    int code = pthread_mutex_clocklock(&store->write_lock, CLOCK_MONOTONIC, &until);
+    if (store->on_wait)
+        store->on_wait(false);
+    return code;
+}
+
 enum err store_begin(struct store *store, struct arena *arena, const struct actor *actor,
                      struct conn **ret_conn)
 {
-    struct timespec until = monotonic_after(WRITE_WAIT_MS);
-    if (pthread_mutex_clocklock(&store->write_lock, CLOCK_MONOTONIC, &until))
+    if (take_writer(store))
         return ERR_UNAVAILABLE;
     struct conn *conn = store->writer;
     conn->arena = arena;

@@ -1,4 +1,5 @@
 /* The table of addresses and its matching. */
+#include "http/request.h"
 #include "route/route.h"
 #include "test.h"
 
@@ -56,6 +57,87 @@ static void a_row_that_writes_needs_a_role_and_takes_no_public_cache(void **stat
         if (is_api)
             assert_int_equal(table[i].answer, ANSWER_JSON);
     }
+}
+
+/* Whoever writes waits for the writer, and must not do so on a thread that serves others. A cookie is no
+ * write: the accessibility bar shall work however busy the portal is. */
+static void every_write_is_slow(void **state)
+{
+    size_t count;
+    const struct route *table = route_table(&count);
+    (void)state;
+    for (size_t i = 0; i < count; i++) {
+        bool is_write = table[i].method != METHOD_GET && table[i].handle != form_options_set;
+        if (is_write)
+            assert_true(table[i].pace >= PACE_SLOW);
+        if (table[i].body_limit > 64 * 1024)
+            assert_true(table[i].pace >= PACE_SLOW);
+        assert_true(table[i].pace != PACE_PICTURE || table[i].method != METHOD_GET);
+    }
+}
+
+static void what_may_take_long_is_slow(void **state)
+{
+    static const char *const slow[] = {
+        "/bai-viet/a/luu", "/bai-viet/a/lich-su",        "/thong-ke.csv",    "/api/export",
+        "/api/snapshot",   "/api/articles/1/revisions",  "/api/media/check", "/api/audit/verify",
+        "/api/suggest",    "/api/articles/1/revisions/2"};
+    static const char *const fast[] = {"/",        "/bai-viet/a",   "/chuyen-muc/a", "/api/articles",
+                                       "/healthz", "/media/a.webp", "/tuy-chon.css"};
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    struct field field = {"q", "đường"};
+    struct request plain = {0}, search = {.parameters = &field, .parameter_count = 1};
+    (void)state;
+    for (size_t i = 0; i < sizeof slow / sizeof *slow; i++)
+        assert_true(route_is_slow(match(arena, METHOD_GET, slow[i]).route, &plain));
+    for (size_t i = 0; i < sizeof fast / sizeof *fast; i++)
+        assert_false(route_is_slow(match(arena, METHOD_GET, fast[i]).route, &plain));
+    assert_true(route_is_slow(match(arena, METHOD_GET, "/tim-kiem").route, &search));
+    assert_true(route_is_slow(match(arena, METHOD_GET, "/en/tim-kiem").route, &search));
+    assert_true(route_is_slow(match(arena, METHOD_GET, "/api/articles").route, &search));
+    assert_false(route_is_slow(match(arena, METHOD_GET, "/tim-kiem").route, &plain));
+}
+
+static bool keeps(const char *path, const char *name, const char *value)
+{
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    struct field field = {name, value};
+    const struct request request = {.parameters = &field, .parameter_count = name ? 1 : 0};
+    return route_keeps(match(arena, METHOD_GET, path).route, &request);
+}
+
+static void no_client_can_invent_addresses_that_are_kept(void **state)
+{
+    (void)state;
+    assert_true(keeps("/", NULL, NULL));
+    assert_true(keeps("/", "utm_source", "anything")); /* none of its address */
+    assert_true(keeps("/api/articles", "category", "tin-tuc"));
+    assert_true(keeps("/api/articles", "limit", "20"));
+    assert_false(keeps("/api/articles", "limit", "21"));
+    assert_false(keeps("/api/articles", "limit", "2"));
+    assert_false(keeps("/api/articles", "limit", "200"));
+    assert_false(keeps("/api/articles", "from", "2026-01-01T00:00:01Z"));
+    assert_false(keeps("/api/articles", "fields", "id"));
+    assert_false(keeps("/chuyen-muc/a", "after", "x"));
+    assert_false(keeps("/api/changes", "wait", "1"));
+    assert_false(keeps("/tim-kiem", "q", "a"));
+}
+
+static void an_english_address_is_the_row_of_the_vietnamese_one(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    (void)state;
+    assert_string_equal(match(arena, METHOD_GET, "/en").route->pattern, "/");
+    struct found found = match(arena, METHOD_GET, "/en/bai-viet/a-b");
+    assert_string_equal(found.route->pattern, "/bai-viet/{slug}");
+    assert_string_equal(found.args[0], "a-b");
+    assert_string_equal(match(arena, METHOD_GET, "/en/the/a/rss.xml").route->pattern, "/the/{slug}/rss.xml");
+    static const char *const others[] = {
+        "/en/", "/en/en", "/en/api", "/en/api/articles", "/en/sitemap.xml", "/en/media/a", "/enx", "/en//"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_int_equal(match(arena, METHOD_GET, others[i]).err, ERR_NOT_FOUND);
+    assert_int_equal(match(arena, METHOD_POST, "/en/tuy-chon").err, ERR_NOT_FOUND);
+    assert_int_equal(match(arena, METHOD_POST, "/en/bai-viet/a").err, ERR_METHOD);
 }
 
 static void arguments_are_the_parts_of_the_path(void **state)
@@ -129,6 +211,10 @@ int main(void)
         cmocka_unit_test(the_table_is_sound),
         cmocka_unit_test(every_row_finds_itself),
         cmocka_unit_test(a_row_that_writes_needs_a_role_and_takes_no_public_cache),
+        cmocka_unit_test(every_write_is_slow),
+        cmocka_unit_test(what_may_take_long_is_slow),
+        cmocka_unit_test(no_client_can_invent_addresses_that_are_kept),
+        cmocka_unit_test(an_english_address_is_the_row_of_the_vietnamese_one),
         cmocka_unit_test(arguments_are_the_parts_of_the_path),
         cmocka_unit_test(an_argument_may_have_words_around_it),
         cmocka_unit_test(other_paths_are_not_found),

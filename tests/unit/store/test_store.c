@@ -4,6 +4,8 @@
 #include "store/site.h"
 #include "store/token.h"
 
+#include <pthread.h>
+
 static void second_open_is_refused_and_names_the_process(void **state)
 {
     struct fixture *f = *state;
@@ -117,6 +119,43 @@ static void reader_keeps_its_snapshot_until_it_is_returned(void **state)
     assert_int_equal(article_by_id(reader, second, &seen), ERR_NOT_FOUND);
     store_end(reader);
     assert_string_equal(get_article(f, first).title, "Tựa mới");
+}
+
+/* On a thread that serves connections, while others hold all that the pool has. */
+static void *serve(void *context)
+{
+    struct fixture *f = context;
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    struct conn *own = NULL, *within = NULL;
+    struct article seen;
+    store_own_reader(f->store);
+    store_own_reader(f->store);
+    for (int i = 0; i < 3; i++) {
+        assert_ok(store_lease(f->store, arena, &own));
+        assert_ok(article_by_slug(own, "san-sang", &seen));
+        /* A second one at the same time would have to wait, and so is refused at once. */
+        assert_int_equal(store_lease(f->store, arena, &within), ERR_UNAVAILABLE);
+        store_end(TAKE(own));
+    }
+    return NULL;
+}
+
+static void a_serving_thread_never_waits_for_a_reader(void **state)
+{
+    struct fixture *f = *state;
+    struct article article = sample("san-sang");
+    struct conn *others[64];
+    pthread_t thread;
+    int count = 0;
+    add_article(f, &article);
+    while (count < 4)
+        others[count++] = fixture_lease(f);
+    int64_t from_ms = clock_monotonic_ms(&clock_system);
+    assert_int_equal(pthread_create(&thread, NULL, serve, f), 0);
+    pthread_join(thread, NULL);
+    assert_true(clock_monotonic_ms(&clock_system) - from_ms < 2000); /* whoever waits gives up after that */
+    while (count)
+        store_end(others[--count]);
 }
 
 static void generation_rises_with_public_changes_alone(void **state)
@@ -236,6 +275,7 @@ int main(void)
         store_test(commit_refuses_what_a_failed_arena_made),
         store_test(writer_sees_its_own_rows_and_others_do_not),
         store_test(reader_keeps_its_snapshot_until_it_is_returned),
+        store_test(a_serving_thread_never_waits_for_a_reader),
         store_test(generation_rises_with_public_changes_alone),
         store_test(generation_does_not_rise_when_aborted),
         store_test(lease_gives_up_when_all_readers_are_out),

@@ -175,13 +175,13 @@ static void threads_are_left_for_those_who_wait_for_no_writer(void **state)
     struct chore reader;
     (void)state;
     for (int i = 0; i < 40; i++) {
-        begin(&writers[i], SLOW_ACCOUNT, (uint64_t)i / 4);
+        begin(&writers[i], SLOW_ACCOUNT, (uint64_t)i + 1);
         writers[i].waits = writers[i].task.may_wait = true;
         assert_true(slow_pool_add(pool, &writers[i].task));
     }
     for (int i = 0; i < 30; i++)
         sem_wait(&writers[i].begun);
-    begin(&reader, SLOW_ACCOUNT, 99);
+    begin(&reader, SLOW_ACCOUNT, 99); /* 30 threads wait for the writer */
     assert_true(slow_pool_add(pool, &reader.task));
     sem_wait(&reader.begun);
     sem_post(&reader.may_end);

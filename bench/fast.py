@@ -1,0 +1,117 @@
+"""The pace of the route table: what each address that a serving thread answers costs that thread, not in the cache, on a
+portal with many articles, tags, categories and boxes and with the longest texts that are still for it. Above 10 ms of the
+thread's CPU time the address belongs to the slow pool, and the measurement fails. The portal itself says what an answer
+cost (event `made` of its log at level debug)."""
+import json
+import os
+import random
+import re
+import statistics
+
+from corpus import PARAGRAPH
+from servers import ROOT, Portal
+
+MOST_US = 10000
+ROUNDS = 5
+LONG = 126 * 1024  # bytes of HTML; from 128 KiB on a page is made by the pool
+ARTICLES, CATEGORIES, TAGS, BOXES = 2000, 40, 2000, 20
+
+# For each row of the table that is not slow: addresses that ask for as much as they can.
+EXAMPLES = {
+    "/": ["/", "/en"], "/bai-viet/{slug}": ["/bai-viet/bai-dai", "/bai-viet/bai-7"], "/bai-viet/{slug}/in": ["/bai-viet/bai-dai/in"],
+    "/trang/{slug}": ["/trang/trang-dai"], "/chuyen-muc/{slug}": ["/chuyen-muc/muc-1"], "/the/{slug}": ["/the/the-1"],
+    "/tim-kiem": ["/tim-kiem", "/tim-kiem?category=muc-1"], "/thong-ke": ["/thong-ke"], "/so-do": ["/so-do"], "/tro-nang": ["/tro-nang"],
+    "/sitemap.xml": ["/sitemap.xml"], "/sitemap-sections.xml": ["/sitemap-sections.xml"], "/sitemap-news.xml": ["/sitemap-news.xml"],
+    "/sitemap-{part}.xml": ["/sitemap-1.xml"], "/robots.txt": ["/robots.txt"], "/llms.txt": ["/llms.txt"], "/opensearch.xml": ["/opensearch.xml"],
+    "/manifest.webmanifest": ["/manifest.webmanifest"], "/favicon.svg": ["/favicon.svg"], "/favicon.ico": ["/favicon.ico"],
+    "/apple-touch-icon.png": ["/apple-touch-icon.png"], "/tuy-chon.css": ["/tuy-chon.css"], "/static/{hash}/{name}": [], "/media/{name}": [],
+    "/healthz": ["/healthz"], "/readyz": ["/readyz"], "/problems/{name}": ["/problems/not-found"], "/api": ["/api"],
+    "/api/openapi.json": ["/api/openapi.json"], "/api/docs": ["/api/docs"], "/api/me": ["/api/me"],
+    "/api/articles": ["/api/articles", "/api/articles?limit=100", "/api/articles?limit=100&tag=the-1&from=2020-01-01&sort=oldest", "/api/articles?limit=100&status=all"],
+    "/api/articles/{id}": ["/api/articles/bai-dai"], "/api/articles/{id}/stats": ["/api/articles/bai-dai/stats"],
+    "/api/categories": ["/api/categories"], "/api/categories/{id}": ["/api/categories/1"], "/api/tags": ["/api/tags?limit=100"], "/api/tags/{id}": ["/api/tags/1"],
+    "/api/abbreviations": ["/api/abbreviations"], "/api/abbreviations/{id}": ["/api/abbreviations/1"], "/api/search/misses": ["/api/search/misses?limit=1000"],
+    "/api/boxes": ["/api/boxes"], "/api/boxes/{id}": ["/api/boxes/1"], "/api/site": ["/api/site"], "/api/media": ["/api/media?limit=100"],
+    "/api/media/{id}": ["/api/media/1"], "/api/tokens": ["/api/tokens"], "/api/changes": ["/api/changes", "/api/changes?limit=1000"], "/api/events": [],
+    "/api/stats": ["/api/stats"], "/api/stats/daily": ["/api/stats/daily?from=2020-01-01&to=2026-12-31"], "/api/stats/machines": ["/api/stats/machines"],
+    "/api/stats/ledger": ["/api/stats/ledger"],
+}
+FEEDS = {f"{scope}/{form}": f"{scope.replace('{slug}', slug)}/{form}" for scope, slug in (("", ""), ("/chuyen-muc/{slug}", "muc-1"), ("/the/{slug}", "the-1"))
+         for form in ("rss.xml", "atom.xml", "feed.json")}
+# Made once and sent from memory, a file's bytes, an answer that goes on: nothing to make again.
+WITHOUT = {"/static/{hash}/{name}", "/media/{name}", "/api/events"}
+
+
+def fast_rows():
+    """The patterns that the table answers on a serving thread."""
+    with open(os.path.join(ROOT, "daemon/route/table.c"), encoding="utf-8") as file:
+        text = file.read()
+    slow = {name for name, body in re.findall(r"#define (\w+)(?:\(\w+(?:, \w+)*\))? (ANSWER_.*)", text) if "PACE_SLOW" in body or "PACE_PICTURE" in body}
+    rows = re.findall(r'\{METHOD_GET, "([^"]+)",\s*\w+,\s*(\w+)', text)
+    return {pattern for pattern, macro in rows if macro not in slow}
+
+
+def fill(portal):
+    choose = random.Random(1)
+
+    def send(path, thing):
+        portal.open(path, json.dumps(thing).encode(), {"Authorization": f"Bearer {portal.token}", "Content-Type": "application/json"}).read()
+
+    for number in range(1, CATEGORIES + 1):
+        send("/api/categories", {"name": f"Mục {number}", "slug": f"muc-{number}"})
+    for number in range(1, TAGS + 1):
+        send("/api/tags", {"name": f"Thẻ {number}", "slug": f"the-{number}"})
+    for number in range(1, BOXES + 1):
+        send("/api/boxes", {"title": f"Hộp {number}", "items": [{"kind": "link", "title": f"Liên kết {i}", "url": f"https://vi-du.vn/{i}"} for i in range(20)]})
+    send("/api/abbreviations", {"short": "ĐTTBG", "long": "đường tuần tra biên giới"})
+    long = "\n\n".join(f"Đoạn {i}. {PARAGRAPH}" for i in range(LONG // len(f"<p>Đoạn 100. {PARAGRAPH}</p>\n".encode())))
+    lines = [{"title": f"Bài {number} về tình hình kinh tế – xã hội", "slug": f"bai-{number}", "status": "published", "lead": PARAGRAPH, "body": PARAGRAPH * 10,
+              "category": f"muc-{1 + number % CATEGORIES}", "tags": ["the-1", *(f"the-{choose.randint(2, TAGS)}" for _ in range(8))]} for number in range(ARTICLES)]
+    lines += [{"title": "Bài dài về tình hình kinh tế – xã hội", "slug": "bai-dai", "status": "published", "lead": PARAGRAPH, "body": long,
+               "tags": [f"the-{number}" for number in range(1, 21)]},
+              {"title": "Trang dài", "slug": "trang-dai", "kind": "page", "status": "published", "body": long}]
+    body = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
+    with portal.open("/api/import", body, {"Authorization": f"Bearer {portal.token}", "Content-Type": "application/x-ndjson"}) as answer:
+        bad = [line for line in answer.read().decode().splitlines() if json.loads(line)["status"] >= 300]
+    assert not bad, bad[0]
+
+
+def ask(portal, addresses):
+    for number in range(ROUNDS):
+        portal.post({"title": f"Thay đổi {number}", "status": "published"})
+        for address in addresses:
+            path = address + ("&" if "?" in address else "?") + f"round={number}" if not address.startswith("/api") else address
+            needs = {"Authorization": f"Bearer {portal.token}"} if address.startswith("/api") else {}
+            status, _, _ = portal.get(path, {"Accept-Encoding": "br", **needs})
+            assert status in (200, 404), (path, status)
+            if address.startswith("/api") and not re.match(r"/api/(me|tokens|media|search)|.*status=all", address):
+                portal.get(address, {"Accept-Encoding": "br"})  # as the public asks, in all encodings
+
+
+def measure(folder, options, table):
+    examples = {**EXAMPLES, **{pattern: [address] for pattern, address in FEEDS.items()}}
+    missing = fast_rows() - set(examples)
+    if missing:
+        raise RuntimeError(f"bench/fast.py has no example of {sorted(missing)}")
+    portal = Portal(options.binary, os.path.join(folder, "fast"), "--set", "log_level=debug", "--set", "miss_rate=0", "--set", "llms_txt=yes")
+    try:
+        fill(portal)
+        with open(os.path.join(folder, "fast", "portal.log"), encoding="utf-8") as log:
+            log.seek(0, os.SEEK_END)
+            ask(portal, [address for addresses in examples.values() for address in addresses])
+            portal.stop()
+            lines = re.findall(r' event=made method=GET route=(\S+) own=("[^"]*"|\S+) status=(\d+) by=(\w+) cpu_us=(\d+)', log.read())
+    finally:
+        if portal.process.poll() is None:
+            portal.stop()
+    costs = {}
+    for route, own, status, by, cost in lines:
+        if by == "server":
+            costs.setdefault((route, own), []).append(int(cost))
+    unseen = fast_rows() - WITHOUT - {route for route, _ in costs}
+    worst = sorted(((statistics.median(values), own) for (_, own), values in costs.items()), reverse=True)
+    for cost, own in worst[:12]:
+        table.add_figure(f"fast: {own}, not in the cache", "portal", cost / 1000, "ms", most=MOST_US / 1000)
+    slow = [own for cost, own in worst if cost > MOST_US]
+    if slow or unseen:
+        raise RuntimeError(f"too slow for a serving thread: {slow}; never made by one: {sorted(unseen)}")
