@@ -1,61 +1,19 @@
+/* A child of the helper: what it gives up, and which work it then does. What the work is made of does not
+ * know it. */
 #include "child.h"
 
+#include "child_answer.h"
 #include "confine.h"
 #include "decode.h"
 #include "encode.h"
 #include "escape.h"
 #include "fetch_child.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* Where answers go; a child has but this one. */
-static int answers = -1;
-
-static void send_all(const void *bytes, size_t size)
-{
-    const char *at = bytes;
-    while (size) {
-        ssize_t written = write(answers, at, size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            _exit(SURRENDER_ANSWER);
-        at += written;
-        size -= (size_t)written;
-    }
-}
-
-void give_up(enum surrender why)
-{
-    send_all(&(struct frame){.kind = FRAME_FAILED, .status = (int32_t)why}, sizeof(struct frame));
-    _exit((int)why);
-}
-
-void child_answer(const struct frame *frame, const void *bytes)
-{
-    send_all(frame, sizeof *frame);
-    send_all(bytes, frame->size);
-}
-
-void *child_memory(size_t size)
-{
-    void *bytes = calloc(1, size ? size : 1);
-    if (!bytes)
-        give_up(SURRENDER_MEMORY);
-    return bytes;
-}
-
-void check_size(const struct order *order, long width, long height)
-{
-    if (width != order->width || height != order->height)
-        give_up(SURRENDER_DAMAGED);
-}
 
 static void send_picture(enum frame_kind kind, const struct raster *raster, struct span encoded)
 {
@@ -114,7 +72,7 @@ void child_run(const struct order *order, int input, int socket)
 {
     const struct confinement confinement = {socket, -1, order->niceness, CONFINED_DEADLINE_SECONDS * 1000};
     struct stat st;
-    answers = socket;
+    child_answer_on(socket);
     if (fstat(input, &st) || st.st_size < 1)
         give_up(SURRENDER_CONFINEMENT);
     struct span file = {mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, input, 0), (size_t)st.st_size};
@@ -129,6 +87,6 @@ void child_run(const struct order *order, int input, int socket)
         else
             child_render(order, file);
     }
-    send_all(&(struct frame){.kind = FRAME_DONE}, sizeof(struct frame));
+    child_answer(&(struct frame){.kind = FRAME_DONE}, NULL);
     _exit(0);
 }

@@ -17,9 +17,6 @@ typedef struct decoded decoder(struct span file, const struct order *order);
 
 decoder decode_jpeg, decode_png, decode_webp, decode_gif;
 
-/* Ends the child unless the picture has the size that its order says. */
-void check_size(const struct order *order, long width, long height);
-
 /* The colours as sRGB (IEC 61966-2-1) by its profile; without one, or with one that makes no sense, RGB is
  * taken for sRGB. */
 struct raster raster_srgb(const struct decoded *decoded);

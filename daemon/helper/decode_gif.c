@@ -1,7 +1,7 @@
 /* The first picture of a GIF (GIF89a specification), on its logical screen. */
 #include "decode.h"
 
-#include "child.h"
+#include "child_answer.h"
 
 #include <gif_lib.h>
 

@@ -1,6 +1,6 @@
 #include "decode.h"
 
-#include "child.h"
+#include "child_answer.h"
 
 #include <webp/decode.h>
 #include <webp/demux.h>

@@ -1,6 +1,6 @@
 #include "encode.h"
 
-#include "child.h"
+#include "child_answer.h"
 
 #include <stdio.h>
 

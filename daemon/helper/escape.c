@@ -1,6 +1,6 @@
 #include "escape.h"
 
-#include "child.h"
+#include "child_answer.h"
 
 #include <fcntl.h>
 #include <sched.h>

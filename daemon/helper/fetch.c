@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "child.h"
+#include "child_answer.h"
 #include "fetch_url.h"
 #include "helper_call.h"
 #include "helper_inner.h"

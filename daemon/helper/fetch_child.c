@@ -1,6 +1,6 @@
 #include "fetch_child.h"
 
-#include "child.h"
+#include "child_answer.h"
 #include "confine.h"
 #include "fetch_answer.h"
 #include "fetch_judge.h"

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "child.h"
+#include "child_answer.h"
 #include "confine.h"
 #include "escape.h"
 #include "exif.h"

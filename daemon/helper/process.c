@@ -1,6 +1,7 @@
 #include "process.h"
 
 #include "child.h"
+#include "child_answer.h"
 #include "protocol.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 #include "raster.h"
 
-#include "child.h"
+#include "child_answer.h"
 
 #include <math.h>
 #include <stdlib.h>

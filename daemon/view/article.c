@@ -26,11 +26,6 @@ const char *tag_path(struct arena *arena, const char *slug, const char *lang)
     return arena_printf(arena, "%s/the/%s", lang_prefix(lang), slug);
 }
 
-const char *media_path(struct arena *arena, const char *name)
-{
-    return arena_printf(arena, "/media/%s", name);
-}
-
 static void view_term(struct view parent, const char *name, const struct term *term)
 {
     if (!term) {

@@ -1,5 +1,6 @@
 /* schema.org in JSON-LD (https://schema.org/NewsArticle, GovernmentOrganization, BreadcrumbList, WebSite). */
 #include "view/jsonld.h"
+#include "view/media.h"
 
 #include "text/date.h"
 #include "view/article.h"

@@ -1,12 +1,15 @@
 #include "view/media.h"
 
-#include "view/article.h"
-
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { ROW_WIDTH = 640, SRCSET_MAX = 2048 };
+
+const char *media_path(struct arena *arena, const char *name)
+{
+    return arena_printf(arena, "/media/%s", name);
+}
 
 const char *media_srcset(struct arena *arena, const struct media *media, const char *type, int most)
 {

@@ -1,4 +1,5 @@
 #include "view/syndication.h"
+#include "view/media.h"
 
 #include "html/absolute.h"
 #include "text/date.h"

@@ -14,10 +14,9 @@
  * an English one. Lives in the arena. */
 const char *article_path(struct arena *arena, const struct article *article);
 
-/* Path of a category's or tag's page, and of a medium. */
+/* Path of a category's or tag's page. */
 const char *category_path(struct arena *arena, const char *slug, const char *lang);
 const char *tag_path(struct arena *arena, const char *slug, const char *lang);
-const char *media_path(struct arena *arena, const char *name);
 
 /* A list row of the API, without a body. */
 void view_article_row(struct view view, const struct article *article);

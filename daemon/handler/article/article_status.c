@@ -1,6 +1,7 @@
 /* DELETE, restore, publish and withdraw. */
 #include "article_status.h"
 
+#include "article_save.h"
 #include "core/access.h"
 #include "core/input.h"
 #include "core/operation_body.h"

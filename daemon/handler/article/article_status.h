@@ -17,17 +17,10 @@ enum err status_allowed(const struct request *request, struct reply *reply, enum
 enum err status_edited(const struct request *request, struct reply *reply, const struct article *present,
                        enum article_status to);
 
-/* Begins a write of the article that the route names, its precondition met. */
-enum err article_begin(struct app *app, const struct request *request, struct reply *reply,
-                       enum precondition need, struct conn **ret_conn, struct article *ret_article);
-
 /* The rule of two people, where the setting asks for it: who makes an article public, as it stands in
  * `article`, may not be who wrote it last (`is_writer`: with this very request), unless they say force, which
  * is put on record. Errors: SECOND_PERSON. */
 enum err second_person(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
                        const struct article *article, bool is_writer, bool force);
-
-/* Reads the article back, makes it the reply, and commits. */
-enum err article_finish(struct conn **conn, const struct request *request, struct reply *reply, int64_t id);
 
 #endif

@@ -1,6 +1,6 @@
 /* POST, PUT and PATCH of articles. */
 #include "article_input.h"
-#include "article_reply.h"
+#include "article_save.h"
 #include "article_status.h"
 #include "article_warn.h"
 #include "core/access.h"
@@ -9,8 +9,6 @@
 #include "core/write.h"
 #include "handler/handler.h"
 #include "media/media_upload.h"
-#include "store/idempotency.h"
-#include "view/article.h"
 
 /* Reads what was sent, makes ready the picture that came with it and those to be fetched, and notes what is
  * to be done with texts in an old encoding. */
@@ -30,16 +28,6 @@ static enum err read_submission(struct app *app, const struct request *request, 
         return err;
     return media_upload_prepare(app, request, reply->arena, file_part_named(submission, "image"),
                                 UPLOAD_PICTURE, image);
-}
-
-enum err article_finish(struct conn **conn, const struct request *request, struct reply *reply, int64_t id)
-{
-    struct article saved;
-    enum err err = article_by_id(*conn, id, &saved);
-    if (!err)
-        err = article_reply(request, reply, &saved);
-    reply->words_of = err || saved.translation_count ? WORDS_OF_SEVERAL : id; /* slugs of translations */
-    return err ? err : write_commit(conn, request, reply);
 }
 
 /* A slug or external id that another article took is the one conflict an update can meet. */
@@ -104,15 +92,6 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
     err = article_update(*conn, &draft->article, ACTION_EDIT, draft->translation_of, &version);
     err = article_write_explain(reply, err, &draft->article);
     return err ? err : article_finish(conn, request, reply, present->id);
-}
-
-enum err article_begin(struct app *app, const struct request *request, struct reply *reply,
-                       enum precondition need, struct conn **ret_conn, struct article *ret_article)
-{
-    enum err err = write_begin(app, request, reply, ret_conn);
-    if (!err)
-        err = article_to_write(*ret_conn, request, reply, ret_article);
-    return err ? err : version_check(request, reply, ret_article->version, ret_article->updated_ms, need);
 }
 
 enum err api_article_replace(struct app *app, const struct request *request, struct reply *reply)

@@ -1,35 +1,18 @@
 #include "body_media.h"
 
+#include "body_picture.h"
 #include "view/article.h"
 #include "view/media.h"
 
 #include <limits.h>
 #include <string.h>
-#include <strings.h>
-
-enum { SHOWN_MAX = 200 };
 
 static const char folder[] = "/media/";
-
-const char *body_picture_shown(struct arena *arena, const char *source)
-{
-    size_t length = strlen(source);
-    if (length > SHOWN_MAX)
-        for (length = SHOWN_MAX; length && ((unsigned char)source[length] & 0xC0) == 0x80;)
-            length--; /* not within a character */
-    return arena_copy(arena, source, length);
-}
 
 static void body_media_blame(const struct body_media *media, enum message message, const char *source)
 {
     if (media->input)
         input_fault(media->input, "body", message, MESSAGE_ARGS(body_picture_shown(media->arena, source)));
-}
-
-bool body_picture_is_foreign(const char *source)
-{
-    return strncasecmp(source, "http://", 7) == 0 || strncasecmp(source, "https://", 8) == 0 ||
-           strncmp(source, "//", 2) == 0;
 }
 
 static void blame_foreign(struct body_media *media, const char *source)

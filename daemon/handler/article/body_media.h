@@ -18,12 +18,6 @@ struct body_media {
     enum err err;                        /* of the store */
 };
 
-/* Whether the address of a picture is on another site. */
-bool body_picture_is_foreign(const char *source);
-
-/* The address as it is named in a fault: its beginning, when it is long. */
-const char *body_picture_shown(struct arena *arena, const char *source);
-
 /* How html/body.h asks for them; `media` must outlive its use. Pictures of other sites, pictures that are not
  * kept here, and such without a description are faults at /body. */
 struct body_pictures body_media_pictures(struct body_media *media);

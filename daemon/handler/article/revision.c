@@ -1,6 +1,7 @@
 /* /api/articles/{id}/revisions: an article's history, read, brought back, and cleansed of personal data. */
 #include "store/revision.h"
 #include "article_input.h"
+#include "article_save.h"
 #include "article_status.h"
 #include "article_warn.h"
 #include "core/access.h"

@@ -6,6 +6,7 @@
 #include "text/date.h"
 #include "text/number.h"
 #include "view/article.h"
+#include "view/media.h"
 #include "view/portal.h"
 
 #include <string.h>

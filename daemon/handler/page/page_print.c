@@ -5,6 +5,7 @@
 #include "text/date.h"
 #include "text/qr.h"
 #include "view/article.h"
+#include "view/media.h"
 
 #include <string.h>
 

@@ -1,0 +1,54 @@
+/* How a child of the helper speaks to its parent, and how it ends early. It knows no kind of work. */
+#include "child_answer.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Where answers go; a child has but this one. */
+static int answers = -1;
+
+void child_answer_on(int socket)
+{
+    answers = socket;
+}
+
+static void send_all(const void *bytes, size_t size)
+{
+    const char *at = bytes;
+    while (size) {
+        ssize_t written = write(answers, at, size);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            _exit(SURRENDER_ANSWER);
+        at += written;
+        size -= (size_t)written;
+    }
+}
+
+void give_up(enum surrender why)
+{
+    send_all(&(struct frame){.kind = FRAME_FAILED, .status = (int32_t)why}, sizeof(struct frame));
+    _exit((int)why);
+}
+
+void child_answer(const struct frame *frame, const void *bytes)
+{
+    send_all(frame, sizeof *frame);
+    send_all(bytes, frame->size);
+}
+
+void *child_memory(size_t size)
+{
+    void *bytes = calloc(1, size ? size : 1);
+    if (!bytes)
+        give_up(SURRENDER_MEMORY);
+    return bytes;
+}
+
+void check_size(const struct order *order, long width, long height)
+{
+    if (width != order->width || height != order->height)
+        give_up(SURRENDER_DAMAGED);
+}
