@@ -98,7 +98,7 @@ static enum err make_token(struct running *running, const char **ret_token)
     auto_secret struct token_secret secret;
     int64_t id;
     token_secret_draw(&secret);
-    enum err err = store_begin(running->store, running->arena, &console, &conn);
+    enum err err = store_begin_alone(running->store, running->arena, &console, &conn);
     if (!err)
         err = token_create(conn, &token, &secret, &id, ret_token);
     return err ? err : store_commit(&conn);

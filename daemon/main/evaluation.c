@@ -112,7 +112,7 @@ static enum err add_batch(struct evaluation *e, struct json_lines *lines, bool *
     static const struct actor console = {.role = ROLE_ADMIN, .name = "console"};
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_conn struct conn *conn = NULL;
-    enum err err = arena ? store_begin(e->store, arena, &console, &conn) : ERR_MEMORY;
+    enum err err = arena ? store_begin_alone(e->store, arena, &console, &conn) : ERR_MEMORY;
     *ret_more = true;
     for (int i = 0; !err && *ret_more && i < BATCH; i++) {
         json_auto_t *object = NULL;

@@ -41,6 +41,15 @@ static bool is_too_long(const struct request *request, const struct reply *reply
     return err && !request->may_wait && !dispatch_is_write(request) && (reply->is_long || err == ERR_TIMEOUT);
 }
 
+/* What the handler found, a fault or an answer, it found in others' work that was lost with its commit. */
+static enum err void_answer(struct reply *reply)
+{
+    reply->fault_count = reply->warning_count = 0;
+    reply->detail = NULL;
+    reply->retry_after_s = 1;
+    return reply->unsure;
+}
+
 /* Runs the handler and shows what it left. */
 static struct outcome make(struct app *app, struct request *request, const struct route *route)
 {
@@ -52,6 +61,8 @@ static struct outcome make(struct app *app, struct request *request, const struc
     enum err err = replay(app, request, &reply, &replayed);
     if (!err && !replayed)
         err = route->handle(app, request, &reply);
+    if (reply.unsure)
+        err = void_answer(&reply);
     if (!err && arena_failed(request->arena))
         err = ERR_MEMORY;
     if (!err)

@@ -13,18 +13,18 @@
 enum { BATCH = 16384, ARENA_LIMIT = 16 * 1024 * 1024, PATH_SIZE = 4096 };
 
 /* What one transaction moves. */
-struct batch {
+struct fold_batch {
     struct visit_days days;
     struct day_span span;
     struct tally tally; /* of articles and machines */
 };
 
-static void batch_done(struct batch *batch)
+static void batch_done(struct fold_batch *batch)
 {
     visit_days_done(&batch->days);
 }
 
-static void batch_add(struct batch *batch, const struct visit_record *record)
+static void batch_add(struct fold_batch *batch, const struct visit_record *record)
 {
     int32_t day = visits_count(&batch->days, &batch->span, record);
     if (record->flags & (RECORD_MACHINE | RECORD_PREFETCH))
@@ -34,7 +34,7 @@ static void batch_add(struct batch *batch, const struct visit_record *record)
 }
 
 /* The tally's rows as the store takes them; rows beyond the counts are free. Errors: MEMORY. */
-static enum err fold_sums(struct arena *arena, const struct batch *batch, struct visit_sums *ret_sums)
+static enum err fold_sums(struct arena *arena, const struct fold_batch *batch, struct visit_sums *ret_sums)
 {
     size_t capacity = batch->tally.capacity;
     struct article_sum *articles = arena_zero(arena, capacity, sizeof *articles);
@@ -57,7 +57,7 @@ static enum err fold_sums(struct arena *arena, const struct batch *batch, struct
     return ERR_OK;
 }
 
-static enum err fold_write(struct conn *conn, struct batch *batch, uint64_t last)
+static enum err fold_write(struct conn *conn, struct fold_batch *batch, uint64_t last)
 {
     struct visit_sums sums;
     enum err err = fold_sums(conn_arena(conn), batch, &sums);
@@ -66,8 +66,8 @@ static enum err fold_write(struct conn *conn, struct batch *batch, uint64_t last
 
 /* Collects what is to be folded behind record `folded`: the journal's records, up to *ret_last, and, once
  * they empty it, the first *ret_kept of those that memory keeps. */
-static enum err fold_collect(struct visits *visits, struct arena *arena, uint64_t folded, struct batch *batch,
-                             uint64_t *ret_last, size_t *ret_kept)
+static enum err fold_collect(struct visits *visits, struct arena *arena, uint64_t folded,
+                             struct fold_batch *batch, uint64_t *ret_last, size_t *ret_kept)
 {
     struct visit_record record;
     pthread_mutex_lock(&visits->lock);
@@ -114,12 +114,12 @@ static enum err fold_some(struct visits *visits, bool *ret_more)
 {
     static const struct actor actor = {.role = ROLE_ADMIN, .name = "statistics"};
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
-    CLEANUP(batch_done) struct batch batch = {0};
+    CLEANUP(batch_done) struct fold_batch batch = {0};
     struct visit_state state = {0};
     uint64_t last = 0;
     size_t kept = 0;
     auto_conn struct conn *conn = NULL;
-    enum err err = arena ? store_begin(visits->store, arena, &actor, &conn) : ERR_MEMORY;
+    enum err err = arena ? store_begin_alone(visits->store, arena, &actor, &conn) : ERR_MEMORY;
     if (!err)
         err = visit_rows_state(conn, &state);
     if (!err)

@@ -15,7 +15,7 @@ static enum err do_step(struct store *store, enum err (*step)(struct conn *conn,
 {
     auto_arena struct arena *arena = arena_new(ARENA_MAX);
     auto_conn struct conn *conn = NULL;
-    enum err err = arena ? store_begin(store, arena, &keeper, &conn) : ERR_MEMORY;
+    enum err err = arena ? store_begin_alone(store, arena, &keeper, &conn) : ERR_MEMORY;
     if (!err)
         err = step(conn, context);
     return err ? err : store_commit(&conn);

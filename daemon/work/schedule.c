@@ -33,7 +33,7 @@ static enum err schedule_run_batch(struct store *store, int limit, struct schedu
 {
     auto_arena struct arena *arena = arena_new(ARENA_MAX);
     auto_conn struct conn *conn = NULL;
-    enum err err = arena ? store_begin(store, arena, &timer, &conn) : ERR_MEMORY;
+    enum err err = arena ? store_begin_alone(store, arena, &timer, &conn) : ERR_MEMORY;
     if (!err)
         err = schedule_run(conn, limit, done);
     return err ? err : store_commit(&conn);
@@ -61,7 +61,7 @@ static enum err clear_batch(struct store *store, int *ret_count)
 {
     auto_arena struct arena *arena = arena_new(ARENA_MAX);
     auto_conn struct conn *conn = NULL;
-    enum err err = arena ? store_begin(store, arena, &timer, &conn) : ERR_MEMORY;
+    enum err err = arena ? store_begin_alone(store, arena, &timer, &conn) : ERR_MEMORY;
     if (!err)
         err = schedule_empty_trash(conn, BATCH, ret_count);
     if (!err)

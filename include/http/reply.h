@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/asset.h"
+#include "base/err.h"
 #include "http/message.h"
 #include "http/request.h"
 #include "http/stream.h"
@@ -56,6 +57,7 @@ struct reply {
     enum stream_coding stream_coding;
     bool is_secret;          /* shows a secret: under an Idempotency-Key only that it was done is kept */
     int64_t words_of;        /* with a write: the article whose words the view has; see store/idempotency.h */
+    enum err unsure;         /* not OK: what was decided rests on work of others that was lost; it is void */
     bool is_replayed;        /* Idempotency-Replayed: the answer was kept from an earlier request */
     const char *media_name;  /* a file of the media folder instead of a view, with text_type */
     const char *disposition; /* Content-Disposition of it, or NULL */

@@ -16,7 +16,8 @@ enum err media_collect(struct conn *conn, int limit, int *ret_count);
  * reader. */
 enum err media_find_strays(struct conn *conn, int limit, const char ***ret_names, size_t *ret_count);
 
-/* Removes a file at once if it still has no row. In a transaction, which keeps others from inserting one. */
+/* After the commit, removes a file if it still has no row. In a transaction, which keeps others from
+ * inserting one. */
 enum err media_remove_stray(struct conn *conn, const char *name);
 
 /* What is wrong with a file that a row needs. */

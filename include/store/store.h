@@ -2,14 +2,16 @@
  *
  * Nothing here names the engine, so that another can stand behind these headers. A store is opened
  * once by one process (a lock file sees to it). Reading is done on a leased connection, which sees
- * one consistent snapshot from its first read to return; writing on the one writer connection, which holds
- * the write lock from begin to commit or abort.
+ * one consistent snapshot from its first read to return; writing on the one writer connection, which one
+ * transaction has from begin to commit or abort. Transactions that wait for each other share a commit: what
+ * one sees may be work of others that is not yet on the disk, so commit and abort return when it is.
  *
  * Ownership: all rows handed out live in the arena given to store_lease() or store_begin(), never in
  * the store. A failed arena makes store_commit() refuse, so nothing half-copied is ever saved.
  * Thread: store_open/close from one thread while no other uses the store; everything else from any
- * thread, one connection by one thread at a time. Lock order: the write lock is taken before any
- * other lock of the program and never while holding a leased connection for longer than a request.
+ * thread, one connection by one thread at a time. Lock order: the writer is begun before any other lock of
+ * the program is taken; no lock that a transaction takes is held at its commit or abort, but by one that is
+ * alone.
  *
  * Errors common to all functions: MEMORY, STORAGE_FULL (no space; nothing was saved), UNAVAILABLE
  * (busy beyond the time limit), TIMEOUT (a read over its time limit), INTERNAL (engine fault or
@@ -88,12 +90,23 @@ void store_own_reader(struct store *store);
  * free one, then UNAVAILABLE; a thread with a reader of its own does not wait. */
 enum err store_lease(struct store *store, struct arena *arena, struct conn **ret_conn);
 
-/* Begins the transaction of `actor` on the writer; waits up to ten seconds for the write lock, then
- * UNAVAILABLE. Reading functions work on it too and see its own changes. */
+/* Begins the transaction of `actor` on the writer; those who wait for it get it in the order of asking, and
+ * UNAVAILABLE after thirty seconds. Reading functions work on it too and see its own changes, and those of
+ * others that are about to be committed with it. */
 enum err store_begin(struct store *store, struct arena *arena, const struct actor *actor,
                      struct conn **ret_conn);
 
-/* Within a transaction: a mark to which what follows can be taken back alone. Marks do not nest. */
+/* The same for what takes long: it sees nothing that is not committed, and shares its commit with nobody, so
+ * that nobody's answer waits for it. */
+enum err store_begin_alone(struct store *store, struct arena *arena, const struct actor *actor,
+                           struct conn **ret_conn);
+
+/* Where store_end() notes that what the transaction saw of others was lost with their commit: whatever was
+ * decided by it is void. Not touched otherwise. */
+void store_watch(struct conn *conn, enum err *outcome);
+
+/* Within a transaction: a mark to which what follows can be taken back alone. Marks nest, up to four; the
+ * last one is kept or taken back first. */
 enum err store_mark(struct conn *conn);
 enum err store_keep(struct conn *conn);
 enum err store_take_back(struct conn *conn);
@@ -102,8 +115,13 @@ enum err store_take_back(struct conn *conn);
 void store_use_arena(struct conn *conn, struct arena *arena);
 
 /* Commits durably (synchronised to the disk) and ends the connection: *conn becomes NULL whatever
- * the result. Refuses with MEMORY, and aborts, when the arena has failed. */
+ * the result. Waits for the commit that is shared; its error is everybody's, and nothing was saved then.
+ * Refuses with MEMORY, and aborts, when the arena has failed. */
 enum err store_commit(struct conn **conn);
+
+/* Aborts a transaction; *conn becomes NULL. Waits until what it saw of others is on the disk. Gives the error
+ * with which that was lost: an answer that rests on it must not be given. */
+enum err store_abort(struct conn **conn);
 
 /* Returns a leased connection, or aborts a transaction that was not committed. NULL is fine. */
 void store_end(struct conn *conn);

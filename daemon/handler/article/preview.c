@@ -25,6 +25,8 @@ enum err api_article_preview(struct app *app, const struct request *request, str
     if (!err)
         err = store_begin(app->portal->store, reply->arena, &actor, &conn);
     if (!err)
+        store_watch(conn, &reply->unsure);
+    if (!err)
         err = article_draft_apply(conn, &submission, reply, &draft);
     if (err)
         return err;

@@ -189,8 +189,9 @@ static enum err import_run_batch(struct import *import, bool *ret_at_end)
 {
     auto_arena struct arena *arena = arena_new(LINE_ARENA);
     struct batch batch = {.results = BUF(RESULTS_MAX)};
-    enum err err = arena ? store_begin(import->app->portal->store, arena, &import->request.actor, &batch.conn)
-                         : ERR_MEMORY;
+    enum err err =
+        arena ? store_begin_alone(import->app->portal->store, arena, &import->request.actor, &batch.conn)
+              : ERR_MEMORY;
     if (!err)
         err = fill_batch(import, &batch);
     bool is_taken_back = import->is_atomic && batch.is_bad;
@@ -199,7 +200,7 @@ static enum err import_run_batch(struct import *import, bool *ret_at_end)
         store_use_arena(batch.conn, arena);
     if (is_kept)
         err = store_commit(&batch.conn);
-    store_end(batch.conn);
+    store_end(batch.conn); /* alone, it saw nothing that could be lost */
     if (!err && is_taken_back)
         err = tell_unsaved(import, &batch.results);
     else if (!err)

@@ -8,7 +8,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { ANSWER_MAX = 8 * 1024 * 1024 };
+enum { ANSWER_MAX = 8 * 1024 * 1024, RETRY_S = 5 };
 
 static bool has_key(const struct request *request)
 {
@@ -88,8 +88,13 @@ enum err write_begin(struct app *app, const struct request *request, struct repl
     enum err err = query_check(reply);
     if (!err)
         err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);
-    if (err || !has_key(request))
+    if (err == ERR_UNAVAILABLE)
+        reply->retry_after_s = RETRY_S;
+    if (err)
         return err;
+    store_watch(*ret_conn, &reply->unsure);
+    if (!has_key(request))
+        return ERR_OK;
     err = find_kept(*ret_conn, request, &kept);
     return err == ERR_NOT_FOUND ? ERR_OK : err ? err : ERR_IDEMPOTENCY_RUNNING;
 }
@@ -131,10 +136,10 @@ void write_warnings(struct view view, const struct reply *reply)
 /* What it would have been, with what an editor should know; nothing stays. */
 static enum err end_trial(struct conn **conn, struct reply *reply)
 {
-    store_end(TAKE(*conn));
+    enum err err = store_abort(conn);
     reply->location = NULL;
-    if (!reply->view)
-        return ERR_OK;
+    if (err || !reply->view)
+        return err;
     struct view view = {reply->arena, reply->view};
     view_flag(view, "dry_run", true);
     write_warnings(view, reply);

@@ -1,7 +1,7 @@
 #include "picture_import.h"
 
 #include "article/body_address.h"
-#include "body_picture.h"
+#include "article/body_picture.h"
 #include "core/query.h"
 #include "helper/fetch.h"
 #include "store/article.h"

@@ -1,8 +1,8 @@
+/* One connection to the database: opened, hardened, its statements run. It knows no table and no room. */
 #include "conn.h"
 
 #include "base/log.h"
 #include "script.h"
-#include "search/search_tokenizer.h"
 #include "store_state.h"
 
 #include <assert.h>
@@ -76,22 +76,39 @@ void bind_blob(struct query *query, const void *bytes, size_t size)
     conn_note(query, sqlite3_bind_blob64(query->statement, ++query->bound, bytes, size, SQLITE_STATIC));
 }
 
+/* Some errors end the whole transaction (FULL, IOERR, NOMEM, INTERRUPT may). What ran after that would commit
+ * by itself, so nothing does. */
+static enum err step_failed(struct query *query, int code)
+{
+    struct conn *conn = query->conn;
+    enum err err = conn_error(conn, code, sqlite3_sql(query->statement));
+    if (conn->is_open && sqlite3_get_autocommit(conn->db))
+        conn->lost = err;
+    return err;
+}
+
 enum err query_row(struct query *query)
 {
     assert(query->column || query->bound == sqlite3_bind_parameter_count(query->statement));
-    if (query->err)
-        return query->err;
+    if (query->err || query->conn->lost)
+        return query->err ? query->err : query->conn->lost;
     query->column = 0;
     int code = sqlite3_step(query->statement);
     if (code == SQLITE_ROW)
         return ERR_OK;
-    return code == SQLITE_DONE ? ERR_NOT_FOUND : conn_error(query->conn, code, sqlite3_sql(query->statement));
+    return code == SQLITE_DONE ? ERR_NOT_FOUND : step_failed(query, code);
 }
 
 enum err query_run(struct query *query)
 {
     enum err err = query_row(query);
     return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err run_plain(struct conn *conn, enum statement statement)
+{
+    auto_query struct query query = query_of(conn, statement);
+    return query_run(&query);
 }
 
 enum err run_by(struct conn *conn, enum statement statement, int64_t value)
@@ -169,6 +186,23 @@ enum err conn_execute(struct conn *conn, const char *sql)
     return code == SQLITE_OK ? ERR_OK : conn_error(conn, code, sql);
 }
 
+/* When the disk fails while the full-text index has a reader of its own open, SQLite 3.40 leaves the file's
+ * error standing after the rollback; the next statement gets it and clears it. That is to be nobody's. */
+static void clear_error(struct conn *conn)
+{
+    if (sqlite3_txn_state(conn->db, NULL) == SQLITE_TXN_NONE)
+        return;
+    sqlite3_step(conn->statements[STMT_STATE_READ]);
+    sqlite3_reset(conn->statements[STMT_STATE_READ]);
+}
+
+void conn_roll_back(struct conn *conn)
+{
+    if (!sqlite3_get_autocommit(conn->db))
+        run_plain(conn, STMT_ROLLBACK);
+    clear_error(conn);
+}
+
 /* Ends a read that takes too long, so that no query of a visitor can hold a worker. */
 static int out_of_time(void *context)
 {
@@ -232,7 +266,7 @@ enum err conn_open(struct store *store, const char *path, enum conn_kind kind, s
     enum err err = code == SQLITE_OK ? ERR_OK : conn->db ? conn_error(conn, code, "open") : ERR_MEMORY;
     if (!err)
         sqlite3_extended_result_codes(conn->db, 1);
-    if (!err && search_register(conn->db) != SQLITE_OK)
+    if (!err && hooks_connect(store, conn->db) != SQLITE_OK)
         err = conn_error(conn, SQLITE_ERROR, script_sql(SCRIPT_FTS5_API));
     if (!err)
         err = harden(conn);

@@ -6,11 +6,20 @@
 #ifndef STORE_CONN_H
 #define STORE_CONN_H
 
+#include "hook.h"
 #include "statement.h"
 #include "store/store.h"
 
 #include <sqlite3.h>
 #include <stddef.h>
+
+enum { MARKS_MAX = 4 };
+
+/* A savepoint within a transaction, and what it brings back beside the database. */
+struct mark {
+    struct hook_positions positions;
+    bool changed;
+};
 
 struct conn {
     struct store *store;
@@ -21,8 +30,16 @@ struct conn {
     int64_t now_ms;
     int64_t deadline_ms; /* monotonic; readers only */
     bool is_writer;
-    bool changed;             /* public content or settings changed in this transaction */
-    struct removal *removals; /* files of media to remove after the commit */
+    /* Of the writer, for the transaction that has it. */
+    bool is_open;    /* a transaction is begun in the database */
+    bool is_alone;   /* it shares its commit with nobody */
+    bool has_joined; /* it is a savepoint in the transaction of others */
+    bool changed;    /* public content or settings changed in this transaction */
+    enum err lost;   /* what ended the transaction in the database; nothing runs then */
+    enum err *outcome;
+    struct hook_positions positions; /* at its beginning */
+    struct mark marks[MARKS_MAX];
+    size_t mark_count;
     struct conn *next_free;
     struct own_reader *own; /* whose it is; NULL: the pool's */
 };
@@ -51,6 +68,9 @@ enum err query_row(struct query *query);
 
 /* Runs a statement that gives no rows. */
 enum err query_run(struct query *query);
+
+/* Runs a statement that has no parameters. */
+enum err run_plain(struct conn *conn, enum statement statement);
 
 /* Short forms for statements with one number as their parameter: run it, read the number in its one row
  * (NOT_FOUND: there is none). */
@@ -81,6 +101,9 @@ enum conn_kind { CONN_WRITER, CONN_READER };
 /* Opens one connection with the pragmas of its kind; statements are prepared apart, because the
  * migrations come between. */
 enum err conn_open(struct store *store, const char *path, enum conn_kind kind, struct conn **ret_conn);
+
+/* Ends the transaction that is open, if one is. */
+void conn_roll_back(struct conn *conn);
 
 /* Prepares every statement of the closed set. */
 enum err conn_prepare(struct conn *conn);

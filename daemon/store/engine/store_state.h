@@ -3,13 +3,16 @@
 #define STORE_STORE_STATE_H
 
 #include "base/asset.h"
+#include "batch.h"
 #include "conn.h"
+#include "hook.h"
 #include "search/similar.h"
 #include "store/miss.h"
 #include "store/store.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 enum { READERS_MAX = 64, OWN_READERS_MAX = 256, USES_MAX = 64, MISSES_NOTED_MAX = 128 };
 
@@ -39,10 +42,15 @@ struct store {
     int lock_fd;
     void (*on_wait)(bool begins); /* or NULL; see struct store_options */
 
-    pthread_mutex_t write_lock; /* held from begin to commit or abort */
-    struct conn *writer;
-    int wal_frames; /* in the log after the last commit; writer only */
-    int wal_due;    /* frames at which the next checkpoint is due; writer only */
+    pthread_mutex_t batch_lock; /* leaf; of the batch alone, never held while anything runs */
+    struct batch batch;
+    struct conn *writer; /* whose the batch says it is */
+    bool batch_changed;  /* somebody who stayed changed what readers see; writer only */
+    int wal_frames;      /* in the log after the last commit; writer only */
+    int wal_due;         /* frames at which the next checkpoint is due; writer only */
+
+    struct hook hooks[HOOKS_MAX];
+    size_t hook_count;
 
     pthread_mutex_t pool_lock;
     pthread_cond_t pool_returned;
@@ -76,9 +84,6 @@ struct store {
 enum err lease_open(struct store *store, const struct store_options *options);
 void lease_close(struct store *store);
 
-/* Takes a leased reader back. */
-void lease_give(struct conn *conn);
-
 /* Brings the writer's database to the newest schema, one migration a transaction. `fault` receives one
  * line. Errors: UNAVAILABLE (the file is newer, or not a portal's), INTERNAL (among others: a migration would
  * leave a row that refers to nothing), and the common ones. The migration that failed has changed nothing,
@@ -92,5 +97,23 @@ enum err store_migrate_by(struct conn *writer, const struct asset *migrations, s
 
 /* Makes the folder and takes DIR/lock. Errors: CONFLICT (another process holds it; `fault` names it). */
 enum err store_lock(struct store *store, struct buf *fault);
+
+/* The instant so long from now by the monotonic clock, as conditions want it. */
+struct timespec store_monotonic_after(int64_t ms);
+
+/* What readers see has changed: those who wait for it wake. */
+void store_raise_generation(struct store *store);
+
+/* The writer's queue and lock (transaction.c). */
+void transaction_init(struct store *store);
+void transaction_done(struct store *store);
+
+/* Gives a leased connection back. */
+void lease_return(struct conn *conn);
+
+/* The writer alone checkpoints (checkpoint.c): counts the frames of its log from now on; does it when it is
+ * time. */
+void checkpoint_watch(struct store *store);
+void checkpoint_when_due(struct store *store);
 
 #endif

@@ -1,6 +1,7 @@
 #include "engine/rows.h"
 
 #include "media_file.h"
+#include "media_removal.h"
 #include "store/article.h"
 #include "store/audit.h"
 #include "store/media.h"
@@ -179,12 +180,7 @@ static enum err remove_later(struct conn *conn, const struct media *media, const
     enum err err = query_row(&q);
     if (err || column_integer(&q))
         return err;
-    struct removal *removal = arena_zero(conn->arena, 1, sizeof *removal);
-    if (!removal)
-        return ERR_MEMORY;
-    *removal = (struct removal){name, conn->removals};
-    conn->removals = removal;
-    return ERR_OK;
+    return media_removal_note(conn, name);
 }
 
 enum err media_delete(struct conn *conn, int64_t id)

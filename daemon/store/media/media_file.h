@@ -6,12 +6,6 @@
 
 #include <stddef.h>
 
-/* A file to be removed after the commit. */
-struct removal {
-    const char *name;
-    struct removal *next;
-};
-
 /* 128 bits of BLAKE2b of the content in hexadecimal: what a file's name begins with. */
 enum { MEDIA_HASH_SIZE = 33 };
 void media_hash(const void *bytes, size_t size, char ret_hash[static MEDIA_HASH_SIZE]);

@@ -1,6 +1,7 @@
 #include "engine/rows.h"
 
 #include "media_file.h"
+#include "media_removal.h"
 #include "store/media_gc.h"
 
 #include <string.h>
@@ -97,9 +98,7 @@ enum err media_remove_stray(struct conn *conn, const char *name)
 {
     bool has = true;
     enum err err = has_row(conn, name, &has);
-    if (!err && !has)
-        media_remove_file(conn->store, name);
-    return err;
+    return err || has ? err : media_removal_note(conn, name);
 }
 
 static enum err media_gc_add_fault(struct conn *conn, struct media_report *report, const struct media *media,

@@ -2,6 +2,7 @@
 #include "engine/rows.h"
 
 #include "media_file.h"
+#include "media_removal.h"
 #include "store/article.h"
 #include "store/audit.h"
 #include "store/media.h"
@@ -37,23 +38,20 @@ enum err media_write_content(const struct store *store, const struct media_conte
 }
 
 /* Whether the file is there and will be: one that was to go after this transaction stays. */
-static bool is_there(struct conn *conn, const struct media_blob *blob)
+static enum err blob_is_there(struct conn *conn, const struct media_blob *blob, bool *is_there)
 {
-    for (struct removal **at = &conn->removals; *at; at = &(*at)->next) {
-        if (strcmp((*at)->name, blob->name) != 0)
-            continue;
-        *at = (*at)->next;
-        break;
-    }
-    return media_file_is_there(conn->store, blob->name);
+    enum err err = media_removal_cancel(conn, blob->name);
+    *is_there = *is_there && media_file_is_there(conn->store, blob->name);
+    return err;
 }
 
-static bool are_there(struct conn *conn, const struct media_content *content)
+static enum err content_is_there(struct conn *conn, const struct media_content *content, bool *ret_is_there)
 {
-    bool are = is_there(conn, &content->original);
-    for (size_t i = 0; i < content->rendition_count; i++)
-        are = is_there(conn, &content->renditions[i]) && are;
-    return are;
+    *ret_is_there = true;
+    enum err err = blob_is_there(conn, &content->original, ret_is_there);
+    for (size_t i = 0; !err && i < content->rendition_count; i++)
+        err = blob_is_there(conn, &content->renditions[i], ret_is_there);
+    return err;
 }
 
 static enum err media_insert_row(struct conn *conn, const struct media *words,
@@ -114,6 +112,7 @@ enum err media_insert(struct conn *conn, const struct media *words, const struct
 {
     struct media known;
     int64_t id = 0;
+    bool is_there = false;
     assert(content->original.name);
     enum err err = media_by_name(conn, content->original.name, &known);
     if (!err) {
@@ -123,8 +122,8 @@ enum err media_insert(struct conn *conn, const struct media *words, const struct
     }
     if (err != ERR_NOT_FOUND)
         return err;
-    err = ERR_OK;
-    if (!conn->actor.is_trying && !are_there(conn, content))
+    err = conn->actor.is_trying ? ERR_OK : content_is_there(conn, content, &is_there);
+    if (!err && !conn->actor.is_trying && !is_there)
         err = media_write_content(conn->store, content);
     if (!err)
         err = media_insert_row(conn, words, &content->original, &id);

@@ -1,3 +1,5 @@
+/* What the index is made of: the rows of an article in it, and the text they come from. It does not know when
+ * they are written (search_change.c, search_rebuild.c). */
 #include "search_index.h"
 
 #include "engine/store_state.h"
@@ -8,13 +10,6 @@
 #include <string.h>
 
 enum { REFERENCES_MOST = 200 };
-
-/* What the index holds of an article. */
-struct source {
-    int64_t id;
-    const char *texts[3]; /* title, lead, body */
-    bool is_public;
-};
 
 enum err search_read_state(struct conn *conn, struct search_state *state)
 {
@@ -27,7 +22,7 @@ enum err search_read_state(struct conn *conn, struct search_state *state)
     return ERR_OK;
 }
 
-static enum err search_index_read_source(struct conn *conn, int64_t id, struct source *source)
+enum err search_read_source(struct conn *conn, int64_t id, struct search_source *source)
 {
     auto_query struct query q = query_of(conn, STMT_SEARCH_SOURCE);
     bind_integer(&q, id);
@@ -41,7 +36,7 @@ static enum err search_index_read_source(struct conn *conn, int64_t id, struct s
     return source->texts[0] && source->texts[1] && source->texts[2] ? ERR_OK : ERR_MEMORY;
 }
 
-static enum err run_text(struct conn *conn, enum statement statement, const struct source *source)
+static enum err run_text(struct conn *conn, enum statement statement, const struct search_source *source)
 {
     auto_query struct query q = query_of(conn, statement);
     bind_integer(&q, source->id);
@@ -50,7 +45,7 @@ static enum err run_text(struct conn *conn, enum statement statement, const stru
     return query_run(&q);
 }
 
-static enum err run_title(struct conn *conn, enum statement statement, const struct source *source)
+static enum err run_title(struct conn *conn, enum statement statement, const struct search_source *source)
 {
     auto_query struct query q = query_of(conn, statement);
     bind_integer(&q, source->id);
@@ -80,7 +75,7 @@ static bool next_number(const char *text, size_t length, size_t *at, struct word
 }
 
 /* The numbers of documents that the article names; title first, so that the best place stays. */
-static enum err add_references(struct conn *conn, const struct source *source)
+static enum err add_references(struct conn *conn, const struct search_source *source)
 {
     enum err err = ERR_OK;
     int count = 0;
@@ -101,63 +96,20 @@ static enum err add_references(struct conn *conn, const struct source *source)
     return err;
 }
 
-static enum err teach(struct conn *conn, const struct source *source, int times)
+enum err search_take_in(struct conn *conn, const struct search_source *source)
 {
-    enum err err = source->is_public ? search_learn(conn, source->texts[0], times) : ERR_OK;
-    return !err && source->is_public ? search_learn(conn, source->texts[1], times) : err;
+    enum err err = run_text(conn, STMT_SEARCH_TEXT_ADD, source);
+    if (!err)
+        err = run_title(conn, STMT_SEARCH_TITLE_ADD, source);
+    return err ? err : add_references(conn, source);
 }
 
-/* While articles wait to be indexed nothing is learned: when the last is in, all is counted at once. */
-enum taking { TAUGHT, UNTAUGHT };
-
-static enum taking taking_of(const struct search_state *state)
+enum err search_take_out(struct conn *conn, const struct search_source *source)
 {
-    return state->pending_id ? UNTAUGHT : TAUGHT;
-}
-
-static enum err search_index_take_in(struct conn *conn, int64_t id, enum taking taking)
-{
-    struct source source;
-    enum err err = search_index_read_source(conn, id, &source);
+    enum err err = run_text(conn, STMT_SEARCH_TEXT_DROP, source);
     if (!err)
-        err = run_text(conn, STMT_SEARCH_TEXT_ADD, &source);
-    if (!err)
-        err = run_title(conn, STMT_SEARCH_TITLE_ADD, &source);
-    if (!err)
-        err = add_references(conn, &source);
-    return err || taking == UNTAUGHT ? err : teach(conn, &source, 1);
-}
-
-static enum err take_out(struct conn *conn, int64_t id, enum taking taking)
-{
-    struct source source;
-    enum err err = search_index_read_source(conn, id, &source);
-    if (!err)
-        err = run_text(conn, STMT_SEARCH_TEXT_DROP, &source);
-    if (!err)
-        err = run_title(conn, STMT_SEARCH_TITLE_DROP, &source);
-    if (!err)
-        err = run_by(conn, STMT_SEARCH_REFERENCES_DROP, id);
-    return err || taking == UNTAUGHT ? err : teach(conn, &source, -1);
-}
-
-enum err search_forget(struct conn *conn, int64_t id)
-{
-    struct search_state state;
-    enum err err = search_read_state(conn, &state);
-    return err || id <= state.pending_id ? err : take_out(conn, id, taking_of(&state));
-}
-
-enum err search_note(struct conn *conn, int64_t id)
-{
-    struct search_state state;
-    enum err err = search_read_state(conn, &state);
-    return err || id <= state.pending_id ? err : search_index_take_in(conn, id, taking_of(&state));
-}
-
-enum err search_take_in(struct conn *conn, int64_t id)
-{
-    return search_index_take_in(conn, id, UNTAUGHT);
+        err = run_title(conn, STMT_SEARCH_TITLE_DROP, source);
+    return err ? err : run_by(conn, STMT_SEARCH_REFERENCES_DROP, source->id);
 }
 
 enum err search_size(struct store *store, int64_t *ret_bytes)

@@ -49,30 +49,7 @@ static enum err visit_pairs(const char *text, pair_visit *visit, void *context, 
     return err;
 }
 
-struct change {
-    struct conn *conn;
-    int times;
-};
-
-static enum err count_visit(void *context, const struct word *former, const struct word *word)
-{
-    const struct change *change = context;
-    enum err err =
-        count_use(change->conn, STMT_SEARCH_SYLLABLE_COUNT, word->exact, word->fold, change->times);
-    return err || !former
-               ? err
-               : count_use(change->conn, STMT_SEARCH_PAIR_COUNT, former->exact, word->exact, change->times);
-}
-
-enum err search_learn(struct conn *conn, const char *text, int times)
-{
-    struct change change = {conn, times};
-    int64_t count;
-    enum err err = visit_pairs(text, count_visit, &change, &count);
-    return err ? err : count_uses(conn, count * times);
-}
-
-/* What all texts together teach is counted in memory first, and written in order of the key. */
+/* What texts teach is counted in memory first, and written in order of the key. */
 struct use {
     const char *a, *b;
     uint64_t hash;
@@ -108,7 +85,7 @@ static bool search_learn_grow(struct tally *tally)
     return tally->uses != NULL;
 }
 
-static enum err search_learn_tally_add(struct tally *tally, const char *a, const char *b)
+static enum err search_learn_tally_add(struct tally *tally, const char *a, const char *b, int times)
 {
     if (tally->count * 2 >= tally->room && !search_learn_grow(tally))
         return ERR_MEMORY;
@@ -118,7 +95,7 @@ static enum err search_learn_tally_add(struct tally *tally, const char *a, const
         *use = (struct use){arena_text(tally->arena, a), arena_text(tally->arena, b), hash, 0};
         tally->count++;
     }
-    use->times++;
+    use->times += times;
     return arena_failed(tally->arena) ? ERR_MEMORY : ERR_OK;
 }
 
@@ -126,20 +103,31 @@ struct lesson {
     struct tally syllables; /* exact and fold key */
     struct tally pairs;     /* two exact keys */
     int64_t uses;
+    int times; /* of the text that is counted now */
 };
+
+struct lesson *lesson_new(struct arena *arena)
+{
+    struct lesson *lesson = arena_zero(arena, 1, sizeof *lesson);
+    if (lesson)
+        lesson->syllables.arena = lesson->pairs.arena = arena;
+    return lesson;
+}
 
 static enum err lesson_visit(void *context, const struct word *former, const struct word *word)
 {
     struct lesson *lesson = context;
-    enum err err = search_learn_tally_add(&lesson->syllables, word->exact, word->fold);
-    return err || !former ? err : search_learn_tally_add(&lesson->pairs, former->exact, word->exact);
+    enum err err = search_learn_tally_add(&lesson->syllables, word->exact, word->fold, lesson->times);
+    return err || !former ? err
+                          : search_learn_tally_add(&lesson->pairs, former->exact, word->exact, lesson->times);
 }
 
-static enum err lesson_add(struct lesson *lesson, const char *text)
+enum err lesson_add(struct lesson *lesson, const char *text, int times)
 {
     int64_t count;
+    lesson->times = times;
     enum err err = visit_pairs(text, lesson_visit, lesson, &count);
-    lesson->uses += count;
+    lesson->uses += count * times;
     return err;
 }
 
@@ -155,13 +143,21 @@ static enum err tally_save(struct conn *conn, struct tally *tally, enum statemen
     size_t kept = 0;
     enum err err = ERR_OK;
     for (size_t i = 0; i < tally->room; i++)
-        if (tally->uses[i].a)
+        if (tally->uses[i].a && tally->uses[i].times)
             tally->uses[kept++] = tally->uses[i];
     if (kept)
         qsort(tally->uses, kept, sizeof *tally->uses, search_learn_compare);
     for (size_t i = 0; !err && i < kept; i++)
         err = count_use(conn, statement, tally->uses[i].a, tally->uses[i].b, tally->uses[i].times);
     return err;
+}
+
+enum err lesson_save(struct conn *conn, struct lesson *lesson)
+{
+    enum err err = tally_save(conn, &lesson->syllables, STMT_SEARCH_SYLLABLE_COUNT);
+    if (!err)
+        err = tally_save(conn, &lesson->pairs, STMT_SEARCH_PAIR_COUNT);
+    return err || !lesson->uses ? err : count_uses(conn, lesson->uses);
 }
 
 /* Some articles behind *id, which moves on; NOT_FOUND when there are no more. */
@@ -176,7 +172,7 @@ static enum err lesson_read(struct conn *conn, struct lesson *lesson, int64_t *i
         *id = column_integer(&q);
         for (int i = 0; !err && i < 2; i++) {
             const char *text = column_text(&q);
-            err = text ? lesson_add(lesson, text) : ERR_OK;
+            err = text ? lesson_add(lesson, text, 1) : ERR_OK;
         }
         if (err)
             return err;
@@ -189,18 +185,14 @@ enum err search_learn_all(struct conn *conn)
     enum { LESSON_MEMORY = 512 * 1024 * 1024, ROWS_MEMORY = 16 * 1024 * 1024 };
     auto_arena struct arena *arena = arena_new(LESSON_MEMORY);
     struct arena *own = conn->arena;
-    struct lesson lesson = {.syllables = {.arena = arena}, .pairs = {.arena = arena}};
+    struct lesson *lesson = arena ? lesson_new(arena) : NULL;
     int64_t id = 0;
-    enum err err = arena ? ERR_OK : ERR_MEMORY;
+    enum err err = lesson ? ERR_OK : ERR_MEMORY;
     while (!err) {
         auto_arena struct arena *rows = arena_new(ROWS_MEMORY);
         conn->arena = rows;
-        err = rows ? lesson_read(conn, &lesson, &id) : ERR_MEMORY;
+        err = rows ? lesson_read(conn, lesson, &id) : ERR_MEMORY;
         conn->arena = own;
     }
-    if (err == ERR_NOT_FOUND)
-        err = tally_save(conn, &lesson.syllables, STMT_SEARCH_SYLLABLE_COUNT);
-    if (!err)
-        err = tally_save(conn, &lesson.pairs, STMT_SEARCH_PAIR_COUNT);
-    return err ? err : count_uses(conn, lesson.uses);
+    return err == ERR_NOT_FOUND ? lesson_save(conn, lesson) : err;
 }

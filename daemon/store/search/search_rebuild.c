@@ -20,12 +20,6 @@ enum {
     BATCH_MS = 100
 };
 
-static enum err run_plain(struct conn *conn, enum statement statement)
-{
-    auto_query struct query q = query_of(conn, statement);
-    return query_run(&q);
-}
-
 static enum err empty_index(struct conn *conn)
 {
     static const enum statement clearing[] = {STMT_SEARCH_TEXT_CLEAR, STMT_SEARCH_TITLE_CLEAR,
@@ -46,7 +40,7 @@ static enum err begin_anew(struct store *store, enum when when)
     auto_arena struct arena *arena = arena_new(64 * 1024);
     auto_conn struct conn *conn = NULL;
     struct search_state state;
-    enum err err = arena ? store_begin(store, arena, &system_actor, &conn) : ERR_MEMORY;
+    enum err err = arena ? store_begin_alone(store, arena, &system_actor, &conn) : ERR_MEMORY;
     if (!err)
         err = search_read_state(conn, &state);
     if (err)
@@ -71,12 +65,12 @@ enum err search_invalidate(struct store *store)
 }
 
 /* Articles that are indexed in one transaction, newest first. */
-struct batch {
+struct rebuild_batch {
     int64_t ids[BATCH_MOST];
     int count;
 };
 
-static enum err read_batch(struct conn *conn, int64_t pending_id, int64_t bytes, struct batch *batch)
+static enum err read_batch(struct conn *conn, int64_t pending_id, int64_t bytes, struct rebuild_batch *batch)
 {
     auto_query struct query q = query_of(conn, STMT_SEARCH_PENDING_NEXT);
     enum err err = ERR_OK;
@@ -99,16 +93,23 @@ static void adapt_batches(struct store *store, int64_t ms)
         store->search_batch_bytes *= 2;
 }
 
+static enum err take_in_one(struct conn *conn, int64_t id)
+{
+    struct search_source source;
+    enum err err = search_read_source(conn, id, &source);
+    return err ? err : search_take_in(conn, &source);
+}
+
 /* FTS5 writes out what it has gathered whenever an id is not above the one before: in a batch, the oldest
  * goes first. */
 static enum err index_batch(struct conn *conn, int64_t pending_id, int64_t *ret_pending_id)
 {
     struct store *store = conn->store;
-    struct batch batch;
+    struct rebuild_batch batch;
     int64_t before_ms = clock_monotonic_ms(store->clock);
     enum err err = read_batch(conn, pending_id, store->search_batch_bytes, &batch);
     for (int i = batch.count; !err && i-- > 0;)
-        err = search_take_in(conn, batch.ids[i]);
+        err = take_in_one(conn, batch.ids[i]);
     adapt_batches(store, clock_monotonic_ms(store->clock) - before_ms);
     *ret_pending_id = batch.count ? batch.ids[batch.count - 1] - 1 : 0;
     if (!err && !*ret_pending_id)
@@ -137,7 +138,7 @@ enum err search_rebuild(struct store *store, bool *ret_done)
         return ERR_OK;
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_conn struct conn *conn = NULL;
-    enum err err = arena ? store_begin(store, arena, &system_actor, &conn) : ERR_MEMORY;
+    enum err err = arena ? store_begin_alone(store, arena, &system_actor, &conn) : ERR_MEMORY;
     if (!err)
         err = search_read_state(conn, &state);
     if (!err)

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "engine/store_state.h"
+#include "search/search_index.h"
 #include "store/article.h"
 #include "store/category.h"
 #include "store/media.h"
@@ -53,6 +54,16 @@ static inline int64_t fixture_monotonic(void *context)
 static inline void fixture_path(const struct fixture *f, const char *name, char path[400])
 {
     snprintf(path, 400, "%s/%s", f->folder, name);
+}
+
+/* A writer without a store around it, for tests of what happens before one is open. The tokenizer, which the
+ * schema needs, comes by the hook of the search. */
+static inline enum err fixture_open_writer(const char *path, struct conn **ret_writer)
+{
+    static struct store bare;
+    if (!bare.hook_count)
+        assert_int_equal(search_register_hook(&bare), ERR_OK);
+    return conn_open(&bare, path, CONN_WRITER, ret_writer);
 }
 
 static inline enum err fixture_try_open(struct fixture *f, struct buf *fault, struct store **ret_store)

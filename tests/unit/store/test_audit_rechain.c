@@ -40,7 +40,7 @@ static void make_old_file(struct fixture *f, const char *also)
     fixture_path(f, "cong.db", path);
     assert_ok(assets_open(NULL, &assets));
     assert_true(assets_below(assets, "migrations/", &migrations) > OLD_SCHEMA);
-    assert_ok(conn_open(NULL, path, CONN_WRITER, &writer));
+    assert_ok(fixture_open_writer(path, &writer));
     assert_ok(store_migrate_by(writer, migrations, OLD_SCHEMA, &fault));
     assert_int_equal(sqlite3_exec(writer->db, old_lines, NULL, NULL, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_exec(writer->db, also, NULL, NULL, NULL), SQLITE_OK);

@@ -171,7 +171,7 @@ static void make_old_answers(struct fixture *f)
     fixture_path(f, "cong.db", path);
     assert_ok(assets_open(NULL, &assets));
     assets_below(assets, "migrations/", &migrations);
-    assert_ok(conn_open(NULL, path, CONN_WRITER, &writer));
+    assert_ok(fixture_open_writer(path, &writer));
     assert_ok(store_migrate_by(writer, migrations, 9, &fault));
     assert_int_equal(sqlite3_exec(writer->db, rows, NULL, NULL, NULL), SQLITE_OK);
     conn_close(writer);

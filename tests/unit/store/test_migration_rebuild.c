@@ -54,7 +54,7 @@ static enum err rebuild(struct fixture *f, const struct rebuilding *r, struct bu
     char path[400];
     struct conn *writer = NULL;
     fixture_path(f, "cong.db", path);
-    assert_ok(conn_open(NULL, path, CONN_WRITER, &writer));
+    assert_ok(fixture_open_writer(path, &writer));
     enum err err = store_migrate_by(writer, r->list, r->count, fault);
     sqlite3_stmt *keys = dump_query(writer->db, "PRAGMA foreign_keys");
     assert_int_equal(sqlite3_step(keys), SQLITE_ROW);

@@ -46,7 +46,8 @@ static void kept_answers_go_by_the_timer(void **state)
     auto_buf struct buf fault = BUF(2000);
     (void)state;
     assert_non_null(mkdtemp(folder));
-    const struct store_options options = {folder, &set_clock, 1, 60000};
+    const struct store_options options = {
+        .directory = folder, .clock = &set_clock, .readers = 1, .read_limit_ms = 60000};
     struct store *store = NULL;
     assert_int_equal(store_open(&options, &fault, &store), ERR_OK);
     keep_answer(store, arena);

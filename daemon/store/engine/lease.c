@@ -1,6 +1,6 @@
 /* Readers: the pool from which any thread leases, and those that a serving thread owns, so that it never
  * waits for one. It knows nothing of writing. */
-#include "engine/store_state.h"
+#include "store_state.h"
 
 #include "base/log.h"
 
@@ -76,14 +76,6 @@ void store_own_reader(struct store *store)
     atomic_store_explicit(&own->thread, pthread_self(), memory_order_relaxed);
 }
 
-static struct timespec lease_until(void)
-{
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += LEASE_WAIT_MS / 1000;
-    return until;
-}
-
 /* A free reader, or NULL. Under the lock. */
 static struct conn *pop_free(struct store *store)
 {
@@ -114,7 +106,7 @@ static struct conn *add_reader(struct store *store)
 /* A reader of the pool, waiting for one to come back; NULL after LEASE_WAIT_MS. */
 static struct conn *take_pooled(struct store *store)
 {
-    struct timespec until = lease_until();
+    struct timespec until = store_monotonic_after(LEASE_WAIT_MS);
     int waited = 0;
     pthread_mutex_lock(&store->pool_lock);
     struct conn *conn = pop_free(store);
@@ -142,7 +134,7 @@ static struct conn *take_own(struct store *store, struct own_reader *own)
     return conn;
 }
 
-void lease_give(struct conn *conn)
+static void lease_give(struct conn *conn)
 {
     struct store *store = conn->store;
     if (conn->own) {
@@ -156,12 +148,6 @@ void lease_give(struct conn *conn)
     pthread_mutex_unlock(&store->pool_lock);
 }
 
-static enum err begin_read(struct conn *conn)
-{
-    auto_query struct query query = query_of(conn, STMT_BEGIN_READ);
-    return query_run(&query);
-}
-
 enum err store_lease(struct store *store, struct arena *arena, struct conn **ret_conn)
 {
     struct own_reader *own = own_reader_find(store);
@@ -172,10 +158,17 @@ enum err store_lease(struct store *store, struct arena *arena, struct conn **ret
     conn->arena = arena;
     conn->now_ms = clock_now_ms(store->clock);
     conn->deadline_ms = clock_monotonic_ms(store->clock) + limit_ms;
-    enum err err = begin_read(conn);
+    enum err err = run_plain(conn, STMT_BEGIN_READ);
     if (err)
         lease_give(conn);
     else
         *ret_conn = conn;
     return err;
+}
+
+void lease_return(struct conn *conn)
+{
+    assert(!conn->is_writer);
+    conn_roll_back(conn);
+    lease_give(conn);
 }

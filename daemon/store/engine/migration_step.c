@@ -2,7 +2,7 @@
  * change. */
 #include "migration_step.h"
 
-#include "audit_row.h"
+#include "security/audit_row.h"
 
 #include <string.h>
 

@@ -1,0 +1,39 @@
+/* Checkpoints: only the writer's connection makes them, between two transactions, because SQLite 3.40 can
+ * damage a database when one connection checkpoints while another commits. */
+#include "store_state.h"
+
+#include "base/log.h"
+
+/* Frames of the log, of 4 KiB each, between two checkpoints; and how many are too many. */
+enum { WAL_FRAMES_BETWEEN = 1000, WAL_FRAMES_TOO_MANY = 8000 };
+
+/* SQLite's own checkpointing is off on every connection. */
+static int count_frames(void *context, sqlite3 *db, const char *name, int frames)
+{
+    (void)db, (void)name;
+    struct store *store = context;
+    if (frames < store->wal_frames) /* the log began anew */
+        store->wal_due = WAL_FRAMES_BETWEEN;
+    store->wal_frames = frames;
+    return SQLITE_OK;
+}
+
+void checkpoint_watch(struct store *store)
+{
+    store->wal_due = WAL_FRAMES_BETWEEN;
+    sqlite3_wal_hook(store->writer->db, count_frames, store);
+}
+
+/* A passive checkpoint waits for nobody, but while some reader always has a snapshot the log never
+ * begins anew; a log that is too long waits for the readers that are out, new ones no longer need it. */
+void checkpoint_when_due(struct store *store)
+{
+    if (store->wal_frames < store->wal_due)
+        return;
+    store->wal_due = store->wal_frames + WAL_FRAMES_BETWEEN;
+    int mode =
+        store->wal_frames < WAL_FRAMES_TOO_MANY ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART;
+    int code = sqlite3_wal_checkpoint_v2(store->writer->db, NULL, mode, NULL, NULL);
+    if (code != SQLITE_OK && code != SQLITE_BUSY)
+        log_error("checkpoint", "message", sqlite3_errstr(code));
+}

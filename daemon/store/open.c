@@ -1,0 +1,93 @@
+/* Opening and closing: the one place that knows both the engine and the rooms which take part in it. */
+#include "engine/store_state.h"
+
+#include "media/media_removal.h"
+#include "search/search_index.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static enum err open_connections(struct store *store, const struct store_options *options, struct buf *fault)
+{
+    auto_buf struct buf path = BUF(4096);
+    buf_printf(&path, "%s/cong.db", options->directory);
+    enum err err = conn_open(store, buf_str(&path), CONN_WRITER, &store->writer);
+    if (!err)
+        err = store_migrate(store->writer, fault);
+    if (!err)
+        err = conn_prepare(store->writer);
+    if (err)
+        return err;
+    checkpoint_watch(store);
+    return lease_open(store, options);
+}
+
+static void init_locks(struct store *store)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&store->pool_returned, &attributes);
+    pthread_cond_init(&store->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    transaction_init(store);
+    pthread_mutex_init(&store->pool_lock, NULL);
+    pthread_mutex_init(&store->change_lock, NULL);
+    pthread_mutex_init(&store->uses_lock, NULL);
+    pthread_mutex_init(&store->misses_lock, NULL);
+}
+
+enum err store_open(const struct store_options *options, struct buf *fault, struct store **ret_store)
+{
+    assert(options->readers >= 1 && options->readers <= READERS_MAX);
+    auto_store struct store *store = calloc(1, sizeof *store);
+    if (!store)
+        return ERR_MEMORY;
+    init_locks(store);
+    store->lock_fd = -1;
+    store->clock = options->clock;
+    store->read_limit_ms = options->read_limit_ms;
+    store->on_wait = options->on_wait;
+    store->directory = strdup(options->directory);
+    store->similar = similar_table_new();
+    atomic_init(&store->generation, 1);
+    enum err err = store->directory && store->similar ? media_removal_register(store) : ERR_MEMORY;
+    if (!err)
+        err = search_register_hook(store);
+    if (!err)
+        err = store_lock(store, fault);
+    if (!err)
+        err = open_connections(store, options, fault);
+    if (!err)
+        err = search_begin(store);
+    if (err && !fault->length)
+        buf_printf(fault, "%s/cong.db cannot be opened", options->directory);
+    if (!err)
+        *ret_store = TAKE(store);
+    return err;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    lease_close(store);
+    if (store->writer)
+        sqlite3_wal_checkpoint_v2(store->writer->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    conn_close(store->writer);
+    hooks_done(store);
+    if (store->lock_fd >= 0)
+        close(store->lock_fd);
+    pthread_cond_destroy(&store->pool_returned);
+    pthread_cond_destroy(&store->changed);
+    transaction_done(store);
+    pthread_mutex_destroy(&store->pool_lock);
+    pthread_mutex_destroy(&store->change_lock);
+    pthread_mutex_destroy(&store->uses_lock);
+    pthread_mutex_destroy(&store->misses_lock);
+    similar_table_free(store->similar);
+    free(store->directory);
+    free(store);
+}
