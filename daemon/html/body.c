@@ -83,11 +83,12 @@ static enum err render_plain(const char *text, struct scratch *scratch, struct a
     return html_sanitize(buf_str(&html), html.length, scratch, arena, ret_body, ret_fault);
 }
 
-static enum err render_markdown(const char *text, size_t length, struct scratch *scratch, struct arena *arena,
+static enum err render_markdown(char *text, size_t length, struct scratch *scratch, struct arena *arena,
                                 struct body *ret_body, enum body_fault *ret_fault)
 {
     const char *html = NULL;
-    enum err err = markdown_to_html(text, length, scratch, &html, ret_fault);
+    bool has_wide_line = false;
+    enum err err = markdown_to_html(text, length, scratch, &html, &has_wide_line, ret_fault);
     if (err)
         return err;
     size_t html_length = strlen(html);
@@ -95,13 +96,16 @@ static enum err render_markdown(const char *text, size_t length, struct scratch 
         *ret_fault = BODY_FAULT_OUTPUT;
         return ERR_INPUT;
     }
-    return html_sanitize(html, html_length, scratch, arena, ret_body, ret_fault);
+    err = html_sanitize(html, html_length, scratch, arena, ret_body, ret_fault);
+    ret_body->has_wide_line = has_wide_line;
+    return err;
 }
 
 static enum err render_html(char *text, struct scratch *scratch, struct arena *arena, struct body *ret_body,
                             enum body_fault *ret_fault)
 {
     size_t length = html_drop_islands(text);
+    html_cut_attributes(text, length);
     if (!html_is_shallow(text, length, BODY_INPUT_DEPTH_MAX)) {
         *ret_fault = BODY_FAULT_DEPTH;
         return ERR_INPUT;

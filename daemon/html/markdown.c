@@ -74,6 +74,72 @@ static size_t widest_table(const char *text, size_t length)
     return widest;
 }
 
+/* Stands for a bar that parts no cells, while cmark works. Normalised text holds no such character. */
+enum { PLAIN_BAR = '\x02' };
+
+/* Debian's cmark takes a time for a row that grows with the square of its cells (4,000: 16 s for one of 128
+ * KiB). The bars of a line that has too many are made plain. Whether there was one. */
+static bool make_bars_plain(char *text, size_t length)
+{
+    bool has_any = false;
+    for (size_t start = 0, end; start < length; start = end + 1) {
+        const char *newline = memchr(text + start, '\n', length - start);
+        size_t bars = 0;
+        end = newline ? (size_t)(newline - text) : length;
+        for (size_t i = start; i < end; i++)
+            bars += text[i] == '|';
+        if (bars <= BODY_CELLS_MAX)
+            continue;
+        has_any = true;
+        for (size_t i = start; i < end; i++)
+            if (text[i] == '|')
+                text[i] = PLAIN_BAR;
+    }
+    return has_any;
+}
+
+/* Brings the bars back; in addresses they stand escaped. */
+static void restore_bars(char *html)
+{
+    for (char *at = html; (at = strchr(at, PLAIN_BAR)); at++)
+        *at = '|';
+    for (char *at = html; (at = strstr(at, "%02")); at += 3)
+        memcpy(at, "%7C", 3);
+}
+
+/* How deep the blocks can be nested of which this line is the innermost: by indentation, or by marks of
+ * quotes and lists at its beginning. */
+static size_t nesting_of_line(const char *line, const char *end)
+{
+    size_t nesting = 0, spaces = 0;
+    for (; line < end; line++) {
+        if (*line == ' ')
+            spaces++;
+        else if (*line == '\t')
+            spaces += 4;
+        else if (strchr(">-+*.)", *line))
+            nesting++;
+        else if (*line < '0' || *line > '9')
+            break;
+    }
+    return nesting + spaces / 2;
+}
+
+/* cmark looks at every open block again with each line. */
+static bool is_too_much_work(const char *text, size_t length)
+{
+    enum { WORK_MAX = 4 * 1000 * 1000 };
+    size_t lines = 0, deepest = 0;
+    for (const char *line = text, *stop = text + length, *end; line < stop; line = end + 1, lines++) {
+        end = memchr(line, '\n', (size_t)(stop - line));
+        if (!end)
+            end = stop;
+        size_t nesting = nesting_of_line(line, end);
+        deepest = nesting > deepest ? nesting : deepest;
+    }
+    return lines * deepest > WORK_MAX;
+}
+
 static bool markdown_is_too_deep(cmark_node *document)
 {
     cmark_iter *iter = cmark_iter_new(document);
@@ -91,8 +157,8 @@ static bool markdown_is_too_deep(cmark_node *document)
 }
 
 /* Everything cmark makes is in the scratch, so nothing is freed one by one. */
-static enum err markdown_convert(const char *text, size_t length, struct scratch *scratch,
-                                 const char **ret_html, enum body_fault *ret_fault)
+static enum err markdown_convert(const char *text, size_t length, struct scratch *scratch, char **ret_html,
+                                 enum body_fault *ret_fault)
 {
     static const char *const extensions[] = {"table", "strikethrough"};
     if (setjmp(scratch->leave)) {
@@ -113,10 +179,15 @@ static enum err markdown_convert(const char *text, size_t length, struct scratch
     return ERR_OK;
 }
 
-enum err markdown_to_html(const char *text, size_t length, struct scratch *scratch, const char **ret_html,
-                          enum body_fault *ret_fault)
+enum err markdown_to_html(char *text, size_t length, struct scratch *scratch, const char **ret_html,
+                          bool *ret_has_wide_line, enum body_fault *ret_fault)
 {
-    if (count_brackets(text, length) > BODY_BRACKETS_MAX)
+    char *html = NULL;
+    bool may_be_plain = !memchr(text, PLAIN_BAR, length);
+    *ret_has_wide_line = may_be_plain && make_bars_plain(text, length);
+    if (is_too_much_work(text, length))
+        *ret_fault = BODY_FAULT_OUTPUT;
+    else if (count_brackets(text, length) > BODY_BRACKETS_MAX)
         *ret_fault = BODY_FAULT_BRACKETS;
     else if (widest_table(text, length) > BODY_COLUMNS_MAX)
         *ret_fault = BODY_FAULT_COLUMNS;
@@ -125,8 +196,11 @@ enum err markdown_to_html(const char *text, size_t length, struct scratch *scrat
     pthread_mutex_lock(&lock);
     cmark_gfm_core_extensions_ensure_registered();
     current = scratch;
-    enum err err = markdown_convert(text, length, scratch, ret_html, ret_fault);
+    enum err err = markdown_convert(text, length, scratch, &html, ret_fault);
     current = NULL;
     pthread_mutex_unlock(&lock);
+    if (!err && *ret_has_wide_line)
+        restore_bars(html);
+    *ret_html = html;
     return err;
 }

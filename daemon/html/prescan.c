@@ -130,6 +130,42 @@ bool html_is_shallow(const char *html, size_t length, unsigned most)
     return false;
 }
 
+/* Where the attributes end that a tag may have, which lies within [at, end). */
+static char *attributes_end(char *at, char *end)
+{
+    size_t count = 0;
+    char quote = '\0';
+    for (bool is_outside = true; at < end; at++) {
+        if (quote)
+            quote = *at == quote ? '\0' : quote;
+        else if ((*at == '"' || *at == '\'') && at[-1] == '=')
+            quote = *at;
+        bool is_blank = !quote && (prescan_is_white(*at) || *at == '/');
+        if (!is_blank && is_outside && count++ == BODY_ATTRIBUTES_MAX)
+            return at;
+        is_outside = is_blank;
+    }
+    return end;
+}
+
+void html_cut_attributes(char *html, size_t length)
+{
+    struct scan scan = {.at = html, .end = html + length};
+    while ((scan.at = memchr(scan.at, '<', (size_t)(scan.end - scan.at)))) {
+        char *tag = html + (scan.at - html);
+        if (scan.end - scan.at < 2 || !prescan_is_letter(scan.at[1])) {
+            scan.at++;
+            continue;
+        }
+        scan.at++;
+        skip_tag(&scan);
+        if (scan.at - tag <= 2 * BODY_ATTRIBUTES_MAX)
+            continue;
+        char *end = html + (scan.at - html), *cut = attributes_end(tag + 1, end);
+        memset(cut, ' ', (size_t)(end - cut));
+    }
+}
+
 /* The first tag of this name from `at` on, or NULL. */
 static const char *prescan_find_tag(const char *at, const char *name)
 {

@@ -14,6 +14,10 @@ bool html_is_shallow(const char *html, size_t length, unsigned most);
  * swallow what follows it. */
 size_t html_drop_islands(char *html);
 
+/* Makes blanks of the attributes of a tag behind the first BODY_ATTRIBUTES_MAX, in place: the parser compares
+ * each with all before it. */
+void html_cut_attributes(char *html, size_t length);
+
 /* Cleans valid UTF-8 without NUL, using `scratch` for the work. Results as those of body_render(). */
 enum err html_sanitize(const char *html, size_t length, struct scratch *scratch, struct arena *arena,
                        struct body *ret_body, enum body_fault *ret_fault);

@@ -29,6 +29,8 @@ enum {
     BODY_HTML_SIZE_MAX = 4 * 1024 * 1024, /* bytes of clean HTML */
     BODY_BRACKETS_MAX = 4096,             /* '[' in Markdown */
     BODY_COLUMNS_MAX = 32,                /* of a table */
+    BODY_CELLS_MAX = 64,                  /* in a line of Markdown; one that has more is text */
+    BODY_ATTRIBUTES_MAX = 256,            /* of an HTML tag; those behind are not looked at */
     BODY_INPUT_DEPTH_MAX = 500,           /* elements or Markdown blocks inside each other */
 };
 
@@ -46,7 +48,8 @@ enum body_fault {
 
 struct body {
     struct safe_html html;
-    const char *text; /* paragraphs apart by an empty line, cells by a tab, pictures by their alt */
+    const char *text;   /* paragraphs apart by an empty line, cells by a tab, pictures by their alt */
+    bool has_wide_line; /* a line of a table was left as text, because it has over BODY_CELLS_MAX cells */
 };
 
 /* What a picture of a body is shown with: the widest form, and all of them as srcset has them. */

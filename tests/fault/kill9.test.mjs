@@ -4,7 +4,7 @@ import { after, test } from 'node:test';
 import { BROWSER, Portal } from '../e2e/lib/portal.mjs';
 
 const ROUNDS = Number(process.env.CONG_KILL_ROUNDS || 50);
-const POSTERS = 2;
+const POSTERS = 12; // who share commits, so that the blow meets batches
 const VIEWERS = 4;
 const READERS = 40; // whom the viewers are in turn
 

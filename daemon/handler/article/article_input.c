@@ -109,6 +109,9 @@ enum err article_render(struct conn *conn, const struct input *input, const stru
         *ret_fault = err == ERR_MEMORY ? "" : body_fault_words(fault, lang);
         return err;
     }
+    if (body.has_wide_line && input)
+        reply_warn(input->reply, "/body", MESSAGE_WARN_WIDE_TABLE,
+                   MESSAGE_ARGS(arena_printf(input->reply->arena, "%d", BODY_CELLS_MAX)));
     article->body = text;
     article->body_html = body.html.html;
     article->body_text = body.text;
