@@ -75,20 +75,11 @@ static void article_input_read_source(const struct input *input, struct article 
     input_url(&inside, "url", URL_WEB, ARTICLE_URL_MAX, &article->source_url);
 }
 
-/* A body that comes without a title brings it along: a first heading, or HTML's own title. */
-static void take_title(const struct input *input, struct article *article, enum body_format format)
+static void warn_of_wide_line(const struct input *input, const struct body *body)
 {
-    struct arena *arena = input->reply->arena;
-    const char *rest;
-    bool found = false;
-    if (article->title || !article->body || input_has(input, "title"))
-        return;
-    if (format == BODY_MARKDOWN)
-        found = body_first_heading(article->body, arena, &article->title, &rest);
-    else if (format == BODY_HTML)
-        found = body_html_title(article->body, arena, &article->title, &rest);
-    if (found)
-        article->body = rest;
+    if (body->has_wide_line)
+        reply_warn(input->reply, "/body", MESSAGE_WARN_WIDE_TABLE,
+                   MESSAGE_ARGS(arena_printf(input->reply->arena, "%d", BODY_CELLS_MAX)));
 }
 
 enum err article_render(struct conn *conn, const struct input *input, const struct picture_import *import,
@@ -98,7 +89,11 @@ enum err article_render(struct conn *conn, const struct input *input, const stru
     enum body_fault fault = BODY_FAULT_NONE;
     enum body_format format = body_format_from_name(article->body_format);
     const char *text = article->body ? article->body : "";
-    struct body_media media = {conn, arena, input, format == BODY_MARKDOWN, import, ERR_OK};
+    struct body_media media = {.conn = conn,
+                               .arena = arena,
+                               .input = input,
+                               .says_no_alt = format == BODY_MARKDOWN,
+                               .import = import};
     const struct body_pictures pictures = body_media_pictures(&media);
     enum err err = body_render_with(format, text, strlen(text), &pictures, arena, &body, &fault);
     if (media.err) {
@@ -109,13 +104,42 @@ enum err article_render(struct conn *conn, const struct input *input, const stru
         *ret_fault = err == ERR_MEMORY ? "" : body_fault_words(fault, lang);
         return err;
     }
-    if (body.has_wide_line && input)
-        reply_warn(input->reply, "/body", MESSAGE_WARN_WIDE_TABLE,
-                   MESSAGE_ARGS(arena_printf(input->reply->arena, "%d", BODY_CELLS_MAX)));
+    if (input)
+        warn_of_wide_line(input, &body);
     article->body = text;
     article->body_html = body.html.html;
     article->body_text = body.text;
     return ERR_OK;
+}
+
+/* What was rendered ahead, when it is what would be rendered now. False: it is not, and nothing is noted. */
+static bool take_ahead(struct conn *conn, const struct input *input, const struct article_draft *draft,
+                       struct article *article, enum err *ret_err)
+{
+    const struct body_ahead *ahead = draft->ahead;
+    struct reply *reply = input->reply;
+    size_t faults = reply->fault_count, warnings = reply->warning_count;
+    struct body_media media = {.conn = conn,
+                               .arena = conn_arena(conn),
+                               .input = input,
+                               .says_no_alt = ahead->format == BODY_MARKDOWN,
+                               .import = draft->import};
+    if (!body_ahead_holds(ahead, &media)) {
+        reply->fault_count = faults;
+        reply->warning_count = warnings;
+        return false;
+    }
+    *ret_err = ahead->err;
+    if (ahead->err) {
+        input_fault(input, "body", MESSAGE_BODY_TOO_COMPLEX,
+                    MESSAGE_ARGS(body_fault_words(ahead->fault, reply->lang)));
+        *ret_err = ERR_OK;
+        return true;
+    }
+    warn_of_wide_line(input, &ahead->body);
+    article->body_html = ahead->body.html.html;
+    article->body_text = ahead->body.text;
+    return true;
 }
 
 static enum err render_body(struct conn *conn, const struct input *input, const struct picture_import *import,
@@ -129,17 +153,77 @@ static enum err render_body(struct conn *conn, const struct input *input, const 
     return ERR_OK;
 }
 
-static enum err article_input_read_body(struct conn *conn, const struct input *input,
-                                        const struct picture_import *import, struct article *article)
+/* The body and its format as they were sent, laid over the article. */
+static enum body_format read_body_text(const struct input *input, struct article *article)
 {
     int format = article->body_format ? (int)body_format_from_name(article->body_format) : BODY_MARKDOWN;
     input_choice(input, "body_format", formats, &format);
     article->body_format = formats[format];
     input_text(input, "body", TEXT_BLOCK, ARTICLE_BODY_MAX, &article->body);
-    take_title(input, article, (enum body_format)format);
-    if (input_has(input, "body") || input_has(input, "body_format") || !article->body_html)
-        return render_body(conn, input, import, article);
-    return ERR_OK;
+    return (enum body_format)format;
+}
+
+/* A body that comes without a title may bring it along: a first heading, or HTML's own title. */
+static bool may_take_title(const struct input *input, const struct article *article)
+{
+    return !article->title && article->body && !input_has(input, "title");
+}
+
+static bool is_to_be_rendered(const struct input *input, const struct article *article)
+{
+    return input_has(input, "body") || input_has(input, "body_format") || !article->body_html;
+}
+
+static enum err article_input_read_body(struct conn *conn, const struct input *input,
+                                        const struct article_draft *draft, struct article *article)
+{
+    enum body_format format = read_body_text(input, article);
+    const char *text = article->body ? article->body : "";
+    bool takes_title = may_take_title(input, article), is_rendered = is_to_be_rendered(input, article);
+    bool is_ahead = is_rendered && body_ahead_fits(draft->ahead, format, text, takes_title);
+    enum err err = ERR_OK;
+    if (is_ahead) {
+        article->body = draft->ahead->text;
+        if (draft->ahead->title)
+            article->title = draft->ahead->title;
+    } else if (takes_title) {
+        body_take_title(format, text, input->reply->arena, &article->title, &article->body);
+    }
+    if (!is_rendered || (is_ahead && take_ahead(conn, input, draft, article, &err)))
+        return err;
+    return render_body(conn, input, draft->import, article);
+}
+
+/* The present state of an article whose body or format stays; whoever it is, the transaction says. */
+static enum err read_present_body(struct store *store, int64_t id, struct arena *arena,
+                                  struct article *ret_article)
+{
+    auto_conn struct conn *conn = NULL;
+    enum err err = store_lease(store, arena, &conn);
+    return err ? err : article_by_id(conn, id, ret_article);
+}
+
+void article_draft_ahead(struct store *store, const struct submission *submission, int64_t present_id,
+                         const struct picture_import *import, struct arena *arena,
+                         struct body_ahead *ret_ahead)
+{
+    struct reply unheard = {.arena = arena};
+    struct input input = input_of(submission, &unheard);
+    struct article article = article_draft_blank().article;
+    *ret_ahead = (struct body_ahead){.is_there = false};
+    bool is_sent = input_has(&input, "body") || input_has(&input, "body_format");
+    bool is_whole = input_has(&input, "body") && input_has(&input, "body_format");
+    if (present_id && !is_sent)
+        return;
+    if (present_id && !is_whole && read_present_body(store, present_id, arena, &article))
+        return;
+    if (present_id)
+        article.title = ""; /* it has one */
+    enum body_format format = read_body_text(&input, &article);
+    bool takes_title = may_take_title(&input, &article);
+    if (!unheard.fault_count && is_to_be_rendered(&input, &article))
+        body_ahead_render(store, format, article.body ? article.body : "", takes_title, import, arena,
+                          ret_ahead);
 }
 
 static void read_texts(const struct input *input, struct article *article)
@@ -234,7 +318,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     article_input_read_source(&input, article);
     enum err err = draft->import ? picture_import_keep(conn, &input, draft->import) : ERR_OK;
     if (!err)
-        err = article_input_read_body(conn, &input, draft->import, article);
+        err = article_input_read_body(conn, &input, draft, article);
     input_require(&input, "title", article->title);
     if (!err)
         err = term_input_category(conn, &input, article);

@@ -2,6 +2,7 @@
 #ifndef HANDLER_ARTICLE_INPUT_H
 #define HANDLER_ARTICLE_INPUT_H
 
+#include "body_ahead.h"
 #include "http/reply.h"
 #include "http/submission.h"
 #include "media/media_upload.h"
@@ -16,6 +17,7 @@ struct article_draft {
     bool force;                /* whoever wrote it publishes it knowingly */
     struct media_upload image; /* the picture that comes with it; without a file when there is none */
     const struct picture_import *import; /* what was fetched for its body, or NULL */
+    const struct body_ahead *ahead;      /* its body, rendered before the transaction, or NULL */
 };
 
 /* A blank draft: Vietnamese, kind article, draft, no texts. */
@@ -23,6 +25,13 @@ struct article_draft article_draft_blank(void);
 
 /* What a PUT of the article begins with: a blank draft but for what an article keeps for life. */
 struct article_draft article_draft_anew(const struct article *present);
+
+/* Before the transaction: renders the body that the submission will give the article, `present_id` being that
+ * of one which is changed (PATCH), 0 for a new one or one made anew. *ret_ahead is none when there is nothing
+ * to render, or something is wrong; the transaction then says what. */
+void article_draft_ahead(struct store *store, const struct submission *submission, int64_t present_id,
+                         const struct picture_import *import, struct arena *arena,
+                         struct body_ahead *ret_ahead);
 
 /* Lays the submission over the draft: every member and file part checked, terms and media found or
  * made in the transaction, the body rendered, a slug derived for a new article that has none.

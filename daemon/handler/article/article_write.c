@@ -9,6 +9,7 @@
 #include "core/write.h"
 #include "handler/handler.h"
 #include "media/media_upload.h"
+#include "text/number.h"
 
 /* Reads what was sent, makes ready the picture that came with it and those to be fetched, and notes what is
  * to be done with texts in an old encoding. */
@@ -47,8 +48,11 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     auto_picture_import struct picture_import import = {.arena = NULL};
     auto_conn struct conn *conn = NULL;
     struct media_upload image;
+    struct body_ahead ahead;
     int64_t id;
     enum err err = read_submission(app, request, reply, &submission, &image, &import);
+    if (!err)
+        article_draft_ahead(app->portal->store, &submission, 0, &import, reply->arena, &ahead);
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (err)
@@ -56,6 +60,7 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     struct article_draft draft = article_draft_blank();
     draft.image = image;
     draft.import = &import;
+    draft.ahead = &ahead;
     err = article_draft_apply(conn, &submission, reply, &draft);
     if (!err)
         err = status_allowed(request, reply, STATUS_DRAFT, draft.article.status);
@@ -101,7 +106,10 @@ enum err api_article_replace(struct app *app, const struct request *request, str
     auto_conn struct conn *conn = NULL;
     struct article present;
     struct media_upload image;
+    struct body_ahead ahead;
     enum err err = read_submission(app, request, reply, &submission, &image, &import);
+    if (!err)
+        article_draft_ahead(app->portal->store, &submission, 0, &import, reply->arena, &ahead);
     if (!err)
         err = article_begin(app, request, reply, PRECONDITION_REQUIRED, &conn, &present);
     if (err)
@@ -109,6 +117,7 @@ enum err api_article_replace(struct app *app, const struct request *request, str
     struct article_draft draft = article_draft_anew(&present);
     draft.image = image;
     draft.import = &import;
+    draft.ahead = &ahead;
     err = article_draft_apply(conn, &submission, reply, &draft);
     return err ? err : article_write_save(app, &conn, request, reply, &present, &draft);
 }
@@ -120,12 +129,16 @@ enum err api_article_change(struct app *app, const struct request *request, stru
     auto_conn struct conn *conn = NULL;
     struct article present;
     struct media_upload image;
+    struct body_ahead ahead = {.is_there = false};
+    int64_t id = 0;
     enum err err = read_submission(app, request, reply, &submission, &image, &import);
+    if (!err && !number_parse(request->args[0], 1, INT64_MAX, &id))
+        article_draft_ahead(app->portal->store, &submission, id, &import, reply->arena, &ahead);
     if (!err)
         err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);
     if (err)
         return err;
-    struct article_draft draft = {.article = present, .image = image, .import = &import};
+    struct article_draft draft = {.article = present, .image = image, .import = &import, .ahead = &ahead};
     err = article_draft_apply(conn, &submission, reply, &draft);
     return err ? err : article_write_save(app, &conn, request, reply, &present, &draft);
 }

@@ -38,6 +38,37 @@ static bool describe(struct body_media *media, const struct media *found, struct
     return true;
 }
 
+/* A picture that was fetched for this body has no row before the transaction. */
+static bool is_fetched(const struct body_media *media, const char *source, struct media *ret_media)
+{
+    const struct media_content *content =
+        media->import ? picture_import_content(media->import, source) : NULL;
+    struct media_file *files =
+        content ? arena_zero(media->arena, content->rendition_count + 1, sizeof *files) : NULL;
+    if (!files)
+        return false;
+    for (size_t i = 0; i < content->rendition_count; i++) {
+        const struct media_blob *blob = &content->renditions[i];
+        files[i] =
+            (struct media_file){blob->name, blob->type, (int64_t)blob->size, blob->width, blob->height};
+    }
+    *ret_media = (struct media){.files = files, .file_count = content->rendition_count};
+    return true;
+}
+
+/* The medium of that file, by the transaction or on a reader. */
+static enum err find_medium(const struct body_media *media, const char *source, struct media *ret_media)
+{
+    const char *name = source + sizeof folder - 1;
+    if (media->conn)
+        return media_by_file(media->conn, name, ret_media);
+    auto_conn struct conn *conn = NULL;
+    enum err err = store_lease(media->store, media->arena, &conn);
+    if (!err)
+        err = media_by_file(conn, name, ret_media);
+    return err == ERR_NOT_FOUND && is_fetched(media, source, ret_media) ? ERR_OK : err;
+}
+
 static bool body_media_find(void *context, const char *source, const char *alt,
                             struct body_picture *ret_picture)
 {
@@ -48,7 +79,7 @@ static bool body_media_find(void *context, const char *source, const char *alt,
             blame_foreign(media, source);
         return false; /* pasted from a word processor, it has no address that anybody could open */
     }
-    enum err err = media_by_file(media->conn, source + sizeof folder - 1, &found);
+    enum err err = find_medium(media, source, &found);
     if (err && err != ERR_NOT_FOUND)
         media->err = err;
     if (err || !describe(media, &found, ret_picture)) {

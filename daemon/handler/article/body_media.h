@@ -10,7 +10,8 @@
 #include "store/media.h"
 
 struct body_media {
-    struct conn *conn;
+    struct conn *conn;   /* NULL: a reader of `store` for each picture */
+    struct store *store; /* not looked at when there is a connection */
     struct arena *arena;
     const struct input *input;           /* where faults and warnings are noted; NULL: nobody is told */
     bool says_no_alt;                    /* in this format an empty alt is none (Markdown) */

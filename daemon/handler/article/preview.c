@@ -10,6 +10,7 @@ enum err api_article_preview(struct app *app, const struct request *request, str
     auto_submission struct submission submission = {0};
     auto_picture_import struct picture_import import = {.arena = NULL};
     auto_conn struct conn *conn = NULL;
+    struct body_ahead ahead = {.is_there = false};
     struct article_draft draft = article_draft_blank();
     struct actor actor = actor_of(request);
     actor.is_trying = true;
@@ -22,6 +23,9 @@ enum err api_article_preview(struct app *app, const struct request *request, str
         err = media_upload_prepare(app, &tried, reply->arena, file_part_named(&submission, "image"),
                                    UPLOAD_PICTURE, &draft.image);
     draft.import = &import;
+    if (!err)
+        article_draft_ahead(app->portal->store, &submission, 0, &import, reply->arena, &ahead);
+    draft.ahead = &ahead;
     if (!err)
         err = store_begin(app->portal->store, reply->arena, &actor, &conn);
     if (!err)

@@ -4,6 +4,7 @@
  *
  * An import belongs to its task and to the stream of its results; who ends last releases it, so neither waits
  * for the other. */
+#include "ahead_spool.h"
 #include "base/memory.h"
 #include "core/access.h"
 #include "core/query.h"
@@ -44,6 +45,8 @@ struct import {
     struct line_reader reader;
     struct task task;
     atomic_uint owners;
+    struct line_reader reader_ahead; /* goes before the other, as far as a transaction will */
+    struct ahead_spool spool;        /* what it rendered */
     pthread_mutex_t lock;
     pthread_cond_t taken;
     struct buf told; /* results to be sent; under the lock, as are these */
@@ -120,15 +123,28 @@ static enum err import_add_line(struct import *import, struct batch *batch, cons
         return ERR_MEMORY;
     import->request.arena = arena;
     store_use_arena(batch->conn, arena);
-    enum err err = import_line(import->app, batch->conn, &import->request, &reply, line,
-                               import->reader.number, &is_good);
+    struct body_ahead ahead;
+    enum err err = ahead_spool_read(&import->spool, arena, &ahead);
+    if (!err)
+        err = import_line(import->app, batch->conn, &import->request, &reply, line, import->reader.number,
+                          &ahead, &is_good);
     if (!err)
         err = write_result(import, &reply, &batch->results);
     reply_done(&reply);
     batch->is_bad |= !is_good;
-    batch->lines++;
-    batch->bytes += line->size;
     return err;
+}
+
+/* Its body is rendered; in the transaction, what is left to do is SQL. */
+static enum err render_line(struct import *import, struct batch *batch, const struct line *line)
+{
+    auto_arena struct arena *arena = arena_new(LINE_ARENA);
+    struct body_ahead ahead;
+    (void)batch;
+    if (!arena)
+        return ERR_MEMORY;
+    import_line_ahead(import->app, line, arena, request_lang(&import->request), &ahead);
+    return ahead_spool_write(&import->spool, &ahead);
 }
 
 static bool import_is_full(const struct import *import, const struct batch *batch)
@@ -136,12 +152,16 @@ static bool import_is_full(const struct import *import, const struct batch *batc
     return !import->is_whole && (batch->lines >= BATCH_LINES || batch->bytes >= BATCH_BYTES);
 }
 
-static enum err fill_batch(struct import *import, struct batch *batch)
+typedef enum err line_work(struct import *import, struct batch *batch, const struct line *line);
+
+/* Does the import_work for each line of a transaction; both times it goes equally far. */
+static enum err fill_batch(struct import *import, struct batch *batch, struct line_reader *reader,
+                           line_work *work_line)
 {
     enum err err = ERR_OK;
     while (!err && !import_is_full(import, batch)) {
         struct line line;
-        err = line_reader_next(&import->reader, &line);
+        err = line_reader_next(reader, &line);
         if (err == ERR_NOT_FOUND) {
             batch->at_end = true;
             return ERR_OK;
@@ -150,8 +170,11 @@ static enum err fill_batch(struct import *import, struct batch *batch)
             return ERR_UNAVAILABLE;
         if (!err && batch->lines >= LINES_WHOLE && !import_is_blank(&line))
             return ERR_TOO_LARGE;
-        if (!err && !import_is_blank(&line))
-            err = import_add_line(import, batch, &line);
+        if (err || import_is_blank(&line))
+            continue;
+        err = work_line(import, batch, &line);
+        batch->lines++;
+        batch->bytes += line.size;
     }
     return err;
 }
@@ -184,16 +207,24 @@ static enum err tell_unsaved(struct import *import, const struct buf *results)
     return err;
 }
 
+/* Renders the bodies of one transaction, before it begins. */
+static enum err render_batch(struct import *import)
+{
+    struct batch ahead = {.lines = 0};
+    ahead_spool_empty(&import->spool);
+    return fill_batch(import, &ahead, &import->reader_ahead, render_line);
+}
+
 /* One transaction and its results. */
 static enum err import_run_batch(struct import *import, bool *ret_at_end)
 {
     auto_arena struct arena *arena = arena_new(LINE_ARENA);
     struct batch batch = {.results = BUF(RESULTS_MAX)};
-    enum err err =
-        arena ? store_begin_alone(import->app->portal->store, arena, &import->request.actor, &batch.conn)
-              : ERR_MEMORY;
+    enum err err = arena ? render_batch(import) : ERR_MEMORY;
     if (!err)
-        err = fill_batch(import, &batch);
+        err = store_begin_alone(import->app->portal->store, arena, &import->request.actor, &batch.conn);
+    if (!err)
+        err = fill_batch(import, &batch, &import->reader, import_add_line);
     bool is_taken_back = import->is_atomic && batch.is_bad;
     bool is_kept = !err && !import->is_trial && !is_taken_back;
     if (batch.conn)
@@ -214,6 +245,8 @@ static enum err import_run_batch(struct import *import, bool *ret_at_end)
 static void close_body(struct import *import)
 {
     line_reader_done(&import->reader);
+    line_reader_done(&import->reader_ahead);
+    ahead_spool_close(&import->spool);
     if (import->fd > 0)
         close(import->fd);
     import->fd = 0;
@@ -306,7 +339,8 @@ static struct import *new_import(struct app *app, const struct request *request)
     import->told = BUF(RESULTS_MAX);
     import->fd = dup(request->body_file);
     import->reader = line_reader_of(import->fd, IMPORT_LINE_MAX);
-    if (import->fd > 0)
+    import->reader_ahead = line_reader_of(import->fd, IMPORT_LINE_MAX);
+    if (import->fd > 0 && !ahead_spool_open(store_directory(app->portal->store), &import->spool))
         return import;
     leave(import);
     return NULL;

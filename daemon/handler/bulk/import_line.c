@@ -105,7 +105,8 @@ static enum err update(struct app *app, struct conn *conn, const struct request 
 }
 
 static enum err import_line_save(struct app *app, struct conn *conn, const struct request *request,
-                                 struct reply *reply, const struct submission *submission)
+                                 struct reply *reply, const struct submission *submission,
+                                 const struct body_ahead *ahead)
 {
     struct article present;
     bool found;
@@ -114,6 +115,7 @@ static enum err import_line_save(struct app *app, struct conn *conn, const struc
         return err;
     struct article_draft draft = found ? article_draft_anew(&present) : article_draft_blank();
     draft.is_import = true;
+    draft.ahead = ahead;
     err = article_draft_apply(conn, submission, reply, &draft);
     if (err)
         return err;
@@ -123,7 +125,7 @@ static enum err import_line_save(struct app *app, struct conn *conn, const struc
 }
 
 static enum err do_line(struct app *app, struct conn *conn, const struct request *request,
-                        struct reply *reply, const struct line *line)
+                        struct reply *reply, const struct line *line, const struct body_ahead *ahead)
 {
     auto_submission struct submission submission = {0};
     if (line->is_too_long)
@@ -131,7 +133,7 @@ static enum err do_line(struct app *app, struct conn *conn, const struct request
                              MESSAGE_ARGS(arena_printf(reply->arena, "%d", IMPORT_LINE_MAX)));
     enum err err = submission_read_json(line->text, line->size, reply, &submission);
     if (!err)
-        err = import_line_save(app, conn, request, reply, &submission);
+        err = import_line_save(app, conn, request, reply, &submission, ahead);
     return !err && arena_failed(reply->arena) ? ERR_MEMORY : err;
 }
 
@@ -142,7 +144,7 @@ static bool is_own_fault(enum err err)
 }
 
 enum err import_line(struct app *app, struct conn *conn, struct request *request, struct reply *reply,
-                     const struct line *line, int64_t number, bool *ret_good)
+                     const struct line *line, int64_t number, const struct body_ahead *ahead, bool *ret_good)
 {
     struct view view = view_new(reply->arena);
     reply->view = view.json;
@@ -150,7 +152,7 @@ enum err import_line(struct app *app, struct conn *conn, struct request *request
     enum err err = store_mark(conn);
     if (err)
         return err;
-    err = do_line(app, conn, request, reply, line);
+    err = do_line(app, conn, request, reply, line, ahead);
     *ret_good = err == ERR_OK;
     if (!err)
         return store_keep(conn);
@@ -160,4 +162,14 @@ enum err import_line(struct app *app, struct conn *conn, struct request *request
     view_integer(view, "status", err_status(err));
     view_json(view, "problem", problem_document(request, reply, err));
     return store_take_back(conn);
+}
+
+void import_line_ahead(struct app *app, const struct line *line, struct arena *arena, enum lang lang,
+                       struct body_ahead *ret_ahead)
+{
+    auto_submission struct submission submission = {0};
+    struct reply unheard = {.arena = arena, .lang = lang};
+    *ret_ahead = (struct body_ahead){.is_there = false};
+    if (!line->is_too_long && !submission_read_json(line->text, line->size, &unheard, &submission))
+        article_draft_ahead(app->portal->store, &submission, 0, NULL, arena, ret_ahead);
 }

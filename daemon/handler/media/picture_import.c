@@ -252,3 +252,13 @@ const char *picture_import_source(const struct picture_import *import, const cha
             return import->items[i].source;
     return path;
 }
+
+const struct media_content *picture_import_content(const struct picture_import *import, const char *path)
+{
+    for (size_t i = 0; i < import->count; i++) {
+        const struct imported *item = &import->items[i];
+        if (item->path && !item->upload.is_known && strcmp(item->path, path) == 0)
+            return &item->upload.content;
+    }
+    return NULL;
+}

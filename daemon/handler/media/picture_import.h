@@ -47,4 +47,7 @@ bool picture_import_blame(const struct picture_import *import, const struct inpu
 /* Where an imported picture came from, or its address itself. */
 const char *picture_import_source(const struct picture_import *import, const char *path);
 
+/* What is kept of the imported picture that stands at that path, when it is new; else NULL. */
+const struct media_content *picture_import_content(const struct picture_import *import, const char *path);
+
 #endif

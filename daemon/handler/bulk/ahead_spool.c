@@ -1,0 +1,183 @@
+/* A record is a head, the heads of its pictures, and the texts of all, one behind the other, each ended by
+ * NUL. The file is read by the process that wrote it and by no other. */
+#include "ahead_spool.h"
+
+#include "base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { RECORD_MAX = 32 * 1024 * 1024, TEXTS = 4, PICTURE_TEXTS = 6 };
+
+/* What has no address of its own; a text of that size is NULL. */
+static const size_t absent = SIZE_MAX;
+
+struct record_head {
+    struct body_ahead ahead; /* its addresses mean nothing here */
+    size_t sizes[TEXTS];
+    size_t total; /* of all that follows */
+};
+
+struct picture_head {
+    struct body_lookup lookup; /* likewise */
+    size_t sizes[PICTURE_TEXTS];
+};
+
+static enum err spool_failed(const char *what)
+{
+    int error = errno;
+    if (error == ENOSPC || error == EDQUOT)
+        return ERR_STORAGE_FULL;
+    if (error == EMFILE || error == ENFILE)
+        return ERR_UNAVAILABLE;
+    log_error("ahead-spool", "operation", what, "error", strerror(error));
+    return ERR_INTERNAL;
+}
+
+enum err ahead_spool_open(const char *directory, struct ahead_spool *ret_spool)
+{
+    int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return spool_failed("open");
+    *ret_spool = (struct ahead_spool){.fd = fd};
+    return ERR_OK;
+}
+
+void ahead_spool_close(struct ahead_spool *spool)
+{
+    if (spool->fd > 0)
+        close(spool->fd);
+    spool->fd = 0;
+}
+
+/* The room stays taken until it is written over; a failure to give it back is no error. */
+void ahead_spool_empty(struct ahead_spool *spool)
+{
+    if (ftruncate(spool->fd, 0))
+        spool_failed("ftruncate");
+    spool->end = spool->position = 0;
+}
+
+static enum err write_at(struct ahead_spool *spool, const void *bytes, size_t size)
+{
+    const char *at = bytes;
+    while (size) {
+        ssize_t written = pwrite(spool->fd, at, size, spool->end);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return spool_failed("write");
+        at += written;
+        size -= (size_t)written;
+        spool->end += written;
+    }
+    return ERR_OK;
+}
+
+static enum err read_at(struct ahead_spool *spool, void *bytes, size_t size)
+{
+    char *at = bytes;
+    while (size) {
+        ssize_t got = pread(spool->fd, at, size, spool->position);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return got ? spool_failed("read") : ERR_INTERNAL;
+        at += got;
+        size -= (size_t)got;
+        spool->position += got;
+    }
+    return ERR_OK;
+}
+
+static size_t add_text(struct buf *out, const char *text)
+{
+    if (!text)
+        return absent;
+    size_t size = strlen(text);
+    buf_add(out, text, size + 1);
+    return size;
+}
+
+static void add_picture(struct buf *heads, struct buf *texts, const struct body_lookup *lookup)
+{
+    const char *const parts[PICTURE_TEXTS] = {lookup->source,
+                                              lookup->alt,
+                                              lookup->picture.url,
+                                              lookup->picture.alt,
+                                              lookup->picture.jpeg_srcset,
+                                              lookup->picture.webp_srcset};
+    struct picture_head head = {.lookup = *lookup};
+    for (size_t i = 0; i < PICTURE_TEXTS; i++)
+        head.sizes[i] = add_text(texts, parts[i]);
+    buf_add(heads, (const char *)&head, sizeof head);
+}
+
+enum err ahead_spool_write(struct ahead_spool *spool, const struct body_ahead *ahead)
+{
+    auto_buf struct buf heads = BUF(RECORD_MAX), texts = BUF(RECORD_MAX);
+    bool is_rendered = ahead->is_there && !ahead->err;
+    const char *const parts[TEXTS] = {ahead->title, ahead->text, is_rendered ? ahead->body.html.html : NULL,
+                                      is_rendered ? ahead->body.text : NULL};
+    struct record_head head;
+    memset(&head, 0, sizeof head);
+    head.ahead = *ahead;
+    for (size_t i = 0; i < TEXTS; i++)
+        head.sizes[i] = add_text(&texts, parts[i]);
+    for (size_t i = 0; i < ahead->lookup_count; i++)
+        add_picture(&heads, &texts, &ahead->lookups[i]);
+    if (buf_failed(&heads) || buf_failed(&texts))
+        return ERR_MEMORY;
+    head.total = heads.length + texts.length;
+    enum err err = write_at(spool, &head, sizeof head);
+    if (!err && heads.length)
+        err = write_at(spool, heads.bytes, heads.length);
+    return err || !texts.length ? err : write_at(spool, texts.bytes, texts.length);
+}
+
+static const char *take_text(const char **at, size_t size)
+{
+    const char *text = *at;
+    if (size == absent)
+        return NULL;
+    *at += size + 1;
+    return text;
+}
+
+static void take_picture(const struct picture_head *head, const char **texts, struct body_lookup *lookup)
+{
+    *lookup = head->lookup;
+    lookup->source = take_text(texts, head->sizes[0]);
+    lookup->alt = take_text(texts, head->sizes[1]);
+    lookup->picture.url = take_text(texts, head->sizes[2]);
+    lookup->picture.alt = take_text(texts, head->sizes[3]);
+    lookup->picture.jpeg_srcset = take_text(texts, head->sizes[4]);
+    lookup->picture.webp_srcset = take_text(texts, head->sizes[5]);
+}
+
+enum err ahead_spool_read(struct ahead_spool *spool, struct arena *arena, struct body_ahead *ret_ahead)
+{
+    struct record_head head;
+    enum err err = read_at(spool, &head, sizeof head);
+    char *rest = err ? NULL : arena_alloc(arena, head.total);
+    if (!err)
+        err = rest ? read_at(spool, rest, head.total) : ERR_MEMORY;
+    if (err)
+        return err;
+    struct body_ahead ahead = head.ahead;
+    const struct picture_head *pictures = (const struct picture_head *)rest;
+    const char *texts = rest + ahead.lookup_count * sizeof *pictures;
+    ahead.title = take_text(&texts, head.sizes[0]);
+    ahead.text = take_text(&texts, head.sizes[1]);
+    ahead.body.html.html = take_text(&texts, head.sizes[2]);
+    ahead.body.text = take_text(&texts, head.sizes[3]);
+    ahead.lookups = arena_zero(arena, ahead.lookup_count + 1, sizeof *ahead.lookups);
+    if (!ahead.lookups)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < ahead.lookup_count; i++)
+        take_picture(&pictures[i], &texts, &ahead.lookups[i]);
+    *ret_ahead = ahead;
+    return ERR_OK;
+}
