@@ -1,5 +1,5 @@
 /* Bodies rendered ahead, kept in a file: they come back as they were, in their order. */
-#include "ahead_spool.h"
+#include "bulk/ahead_spool.h"
 
 #include "test.h"
 
