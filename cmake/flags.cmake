@@ -5,6 +5,10 @@ add_compile_definitions(_GNU_SOURCE CONG_VERSION="${PROJECT_VERSION}")
 add_compile_options(-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
                     -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings -Wold-style-definition
                     -Wimplicit-fallthrough -fno-common)
+# A kind of content that only test builds know (include/store/kind_test.def).
+if(CONG_TESTS)
+  add_compile_definitions(CONG_TEST_KIND)
+endif()
 # snprintf is used so that text too long is cut or refused; that it may be is no news.
 add_compile_options($<$<C_COMPILER_ID:GNU>:-Wno-format-truncation>)
 if(CONG_WERROR)

@@ -1,6 +1,6 @@
 /* Markdown with front matter: YAML between two lines of three hyphens, read by libyaml as events. Only
- * what a person writes by hand is taken: scalars, lists of scalars, one level of mapping. Every scalar
- * stays text; what it means is decided by the field it stands in. */
+ * what a person writes by hand is taken: scalars, lists of scalars, one level of mapping of these. Every
+ * scalar stays text; what it means is decided by the field it stands in. */
 #include "forms.h"
 
 #include <string.h>
@@ -27,13 +27,16 @@ static enum err fault(struct reader *r, size_t line, const char *why)
 /* An explicit empty list is a field as well. */
 static enum err begin_list(struct reader *r, size_t line)
 {
-    if (!r->name || r->in_list || r->outer)
+    json_t *fields = r->outer ? json_object_get(r->fields, r->outer) : r->fields;
+    if (!r->name || r->in_list)
         return fault(r, line, "list");
     enum err err = form_check_name(r->reply, r->name);
     if (err)
         return err;
     r->in_list = true;
-    return json_object_set_new(r->fields, r->name, json_array()) ? ERR_MEMORY : ERR_OK;
+    if (r->outer && !fields && !json_object_set_new(r->fields, r->outer, json_object()))
+        fields = json_object_get(r->fields, r->outer);
+    return json_object_set_new(fields, r->name, json_array()) ? ERR_MEMORY : ERR_OK;
 }
 
 static enum err take_scalar(struct reader *r, const yaml_event_t *event)

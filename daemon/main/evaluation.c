@@ -184,7 +184,7 @@ static bool holds_letters(struct arena *arena, const char *title, const char *su
 
 static enum err evaluation_ask(struct evaluation *e, const json_t *object)
 {
-    static const struct article_query filter = {.limit = FIRST_TEN, .kind = KIND_COUNT};
+    static const struct article_query filter = {.limit = FIRST_TEN};
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_conn struct conn *conn = NULL;
     struct search_result result = {.count = 0};

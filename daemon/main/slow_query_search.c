@@ -51,7 +51,7 @@ enum err slow_query_search_seed(struct slow_query_search *slow, const char *quer
 /* CPU time of all that a page of search asks the store for. */
 static enum err slow_query_ask(struct slow_query_search *slow, const char *query, int64_t *ret_us)
 {
-    static const struct article_query filter = {.limit = 20, .kind = KIND_COUNT};
+    static const struct article_query filter = {.limit = 20};
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_conn struct conn *conn = NULL;
     struct search_result result;

@@ -109,7 +109,9 @@ static bool names_hold(const char *names, const char *name, const char *value)
     size_t length = strlen(name);
     for (const char *p = names; *p;) {
         size_t size = strcspn(p, ","), name_size = strcspn(p, ",=");
-        bool is_named = name_size == length && strncmp(p, name, length) == 0;
+        bool is_prefix = p[size - 1] == '*';
+        bool is_named = is_prefix ? length >= size && strncmp(p, name, size - 1) == 0
+                                  : name_size == length && strncmp(p, name, length) == 0;
         bool is_valued = name_size == size || (value && strlen(value) == size - name_size - 1 &&
                                                strncmp(p + name_size + 1, value, strlen(value)) == 0);
         if (is_named && is_valued)

@@ -40,13 +40,22 @@ enum {
 #define SLOW_READ(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SLOW, false, "", ""
 #define WRITE(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SLOW, false, "", ""
 
+/* What every kind of content has: the page of an article, and by its row of kind.def a list with feeds, and
+ * pages to print, keep and compare. */
+#define NO_LIST_ROWS(word)
+#define LIST_ROWS(word) {METHOD_GET, word, page_kind_show, PAGE, "after", 0}, FEEDS(word, kind),
+#define NO_TOOLS_ROWS(word)
+#define TOOLS_ROWS(word)                                                        \
+    {METHOD_GET, word "/{slug}/in", page_article_print, PAGE, "", 0},           \
+        {METHOD_GET, word "/{slug}/luu", file_article_copy, SLOW_FILES, "", 0}, \
+        {METHOD_GET, word "/{slug}/lich-su", page_article_history, SLOW_PAGE, "after", 0},
+#define KIND_ROWS(word, list, tools) \
+    list##_ROWS(word) tools##_ROWS(word){METHOD_GET, word "/{slug}", page_article_show, PAGE, "", 0},
+#define KIND(code, name, word, list, tools, ...) KIND_ROWS("/" word, list, tools)
+
 static const struct route rows[] = {
     {METHOD_GET, "/", page_home_show, PAGE, "", 0},
-    {METHOD_GET, "/bai-viet/{slug}", page_article_show, PAGE, "", 0},
-    {METHOD_GET, "/bai-viet/{slug}/in", page_article_print, PAGE, "", 0},
-    {METHOD_GET, "/bai-viet/{slug}/luu", file_article_copy, SLOW_FILES, "", 0},
-    {METHOD_GET, "/bai-viet/{slug}/lich-su", page_article_history, SLOW_PAGE, "after", 0},
-    {METHOD_GET, "/trang/{slug}", page_standing_show, PAGE, "", 0},
+#include "store/kind.def"
     {METHOD_GET, "/chuyen-muc/{slug}", page_category_show, PAGE, "after", 0},
     {METHOD_GET, "/the/{slug}", page_tag_show, PAGE, "after", 0},
     {METHOD_GET, "/tim-kiem", page_search_show, SEARCH_PAGE, "q,category,from,to,sort,after", 0},
@@ -84,8 +93,9 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/docs", page_docs_show, SLOW_PUBLIC, "", 0},
     {METHOD_GET, "/api/me", api_me_show, READ(READER), "", 0},
 
-    {METHOD_GET, "/api/articles", api_article_list, SEARCHED("category,tag,lang,limit=20", "q,include"),
-     "limit,after,q,category,tag,from,to,lang,status,sort,fields,include", 0},
+    {METHOD_GET, "/api/articles", api_article_list,
+     SEARCHED("category,tag,kind,lang,limit=20", "q,include,facts.*"),
+     "limit,after,q,category,tag,kind,audience,facts.*,from,to,lang,status,sort,fields,include", 0},
     {METHOD_POST, "/api/articles", api_article_create, PICTURE(AUTHOR),
      "dry_run,convert_legacy,import_pictures", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}", api_article_show, PUBLIC(""), "", 0},
@@ -107,7 +117,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/articles/{id}/stats", api_article_stats, FRESH, "", 0},
 
     {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run", BODY_IMPORT},
-    {METHOD_GET, "/api/export", api_export, SLOW_READ(READER), "", 0},
+    {METHOD_GET, "/api/export", api_export, SLOW_READ(READER), "kind,audience,facts.*", 0},
 
     {METHOD_GET, "/api/suggest", api_suggest, SLOW_FRESH, "q,lang,limit", 0},
 

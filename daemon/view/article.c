@@ -1,6 +1,7 @@
 /* The API's shapes of an article, and the paths of pages. */
 #include "view/article.h"
 
+#include "view/fact.h"
 #include "view/media.h"
 
 #include <string.h>
@@ -10,10 +11,14 @@ static const char *lang_prefix(const char *lang)
     return strcmp(lang, "en") == 0 ? "/en" : "";
 }
 
+const char *kind_path(struct arena *arena, enum article_kind kind, const char *lang)
+{
+    return arena_printf(arena, "%s/%s", lang_prefix(lang), kind_of(kind)->word);
+}
+
 const char *article_path(struct arena *arena, const struct article *article)
 {
-    const char *folder = article->kind == KIND_PAGE ? "trang" : "bai-viet";
-    return arena_printf(arena, "%s/%s/%s", lang_prefix(article->lang), folder, article->slug);
+    return arena_printf(arena, "%s/%s", kind_path(arena, article->kind, article->lang), article->slug);
 }
 
 const char *category_path(struct arena *arena, const char *slug, const char *lang)
@@ -58,7 +63,7 @@ void view_article_row(struct view view, const struct article *article)
     view_text(view, "slug", article->slug);
     view_text(view, "url", article_path(view.arena, article));
     view_text(view, "status", article_status_name(article->status));
-    view_text(view, "kind", article_kind_name(article->kind));
+    view_text(view, "kind", kind_of(article->kind)->name);
     view_text(view, "lang", article->lang);
     view_text(view, "title", article->title);
     view_text(view, "lead", article->lead);
@@ -75,6 +80,8 @@ void view_article_row(struct view view, const struct article *article)
     view_time(view, "published_at",
               article->status == STATUS_SCHEDULED ? article->due_ms : article->published_ms);
     view_time(view, "updated_at", article->updated_ms);
+    view_text(view, "audience", article_audience_name(article->audience));
+    view_facts(view, article, FACTS_FOR_PUBLIC);
 }
 
 static void view_source(struct view parent, const struct article *article)
@@ -109,7 +116,7 @@ void view_article_whole(struct view view, const struct article *article)
     struct view translations = view_list(view, "translations");
     for (size_t i = 0; i < article->translation_count; i++) {
         const struct translation *other = &article->translations[i];
-        if (other->status != STATUS_PUBLISHED)
+        if (!other->is_public)
             continue;
         view_translation(view_append(translations), other);
     }
@@ -136,6 +143,7 @@ void view_article_inner(struct view view, const struct article *article)
     struct view body = view_object(view, "body");
     view_text(body, "format", article->body_format);
     view_text(body, "text", article->body);
+    view_facts(view, article, FACTS_FOR_STAFF);
     view_text(view, "external_id", article->external_id);
     view_text(view, "withdrawn_reason", article->withdrawn_reason);
     view_time(view, "deleted_at", article->deleted_ms);

@@ -136,8 +136,8 @@ static void jsonld_add_article(struct view graph, const struct publisher *publis
 {
     struct view view = view_append(graph);
     const char *url = whole(publisher, view.arena, article_path(view.arena, article));
-    view_text(view, "@type", article->kind == KIND_PAGE ? "WebPage" : "NewsArticle");
-    view_text(view, article->kind == KIND_PAGE ? "name" : "headline", article->title);
+    view_text(view, "@type", kind_of(article->kind)->schema);
+    view_text(view, kind_has(article->kind, KIND_IS_NEWS) ? "headline" : "name", article->title);
     view_text(view, "url", url);
     view_text(view, "mainEntityOfPage", url);
     view_text(view, "inLanguage", article->lang);
@@ -146,7 +146,8 @@ static void jsonld_add_article(struct view graph, const struct publisher *publis
              article_changed_ms(article->created_ms, article->published_ms, article->updated_ms));
     jsonld_put_text(view, "description", article->lead);
     jsonld_put_text(view, "articleSection",
-                    article->category && article->kind == KIND_ARTICLE ? article->category->name : NULL);
+                    article->category && kind_has(article->kind, KIND_IS_NEWS) ? article->category->name
+                                                                               : NULL);
     if (article->tag_count) {
         struct view words = view_list(view, "keywords");
         for (size_t i = 0; i < article->tag_count; i++)

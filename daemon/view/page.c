@@ -3,6 +3,7 @@
 #include "text/excerpt.h"
 #include "text/number.h"
 #include "view/article.h"
+#include "view/fact.h"
 #include "view/media.h"
 #include "view/portal.h"
 
@@ -101,6 +102,7 @@ void view_page_article(struct view view, const struct article *article, enum lan
     view_html(view, "body_html", safe_html_stored(article->body_html));
     view_page_image(view, article->image);
     view_page_category(view, article);
+    view_page_facts(view, article, lang);
     struct view tags = view_list(view, "tags");
     for (size_t i = 0; i < article->tag_count; i++) {
         struct view tag = view_append(tags);
@@ -143,7 +145,7 @@ void view_page_outline(struct view view, struct outline outline)
 void view_page_tools(struct view view, const struct article *article)
 {
     const char *path = article_path(view.arena, article);
-    view_flag(view, "has_tools", article->kind == KIND_ARTICLE);
+    view_flag(view, "has_tools", kind_has(article->kind, KIND_HAS_TOOLS));
     page_view_own_url(view, "print_url", arena_printf(view.arena, "%s/in", path));
     page_view_own_url(view, "copy_url", arena_printf(view.arena, "%s/luu", path));
     page_view_own_url(view, "history_url", arena_printf(view.arena, "%s/lich-su", path));

@@ -3,6 +3,8 @@
  * time. */
 #include "view/view.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What stands for a byte within a string; NULL for itself, "" for \u00XX. */
@@ -48,6 +50,16 @@ static void write_text(const char *text, size_t size, struct buf *out)
 }
 
 static void write_value(const json_t *value, struct buf *out);
+
+/* As short as it can be read back: 0.1, not 0.10000000000000001. */
+static void write_real(double number, struct buf *out)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%.15g", number);
+    if (strtod(text, NULL) < number || strtod(text, NULL) > number)
+        snprintf(text, sizeof text, "%.17g", number);
+    buf_text(out, text);
+}
 
 static void write_object(const json_t *object, struct buf *out)
 {
@@ -96,7 +108,7 @@ static void write_value(const json_t *value, struct buf *out)
         buf_printf(out, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
         break;
     case JSON_REAL:
-        buf_printf(out, "%.17g", json_real_value(value));
+        write_real(json_real_value(value), out);
         break;
     case JSON_TRUE:
         buf_text(out, "true");

@@ -47,7 +47,7 @@ struct route {
      * the cache with addresses of its own. */
     const char *kept;
     const char *slow;       /* of PACE_SEARCH: the parameters, separated by commas; else "" */
-    const char *parameters; /* names known, separated by commas; "" none */
+    const char *parameters; /* names known, separated by commas; "" none; "facts.*" all that begin so */
     size_t body_limit;      /* bytes; 0 takes no body */
 };
 

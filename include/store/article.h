@@ -8,6 +8,7 @@
 #ifndef STORE_ARTICLE_H
 #define STORE_ARTICLE_H
 
+#include "store/kind.h"
 #include "store/media.h"
 #include "store/store.h"
 
@@ -23,13 +24,14 @@ enum article_status {
     STATUS_COUNT
 };
 
-enum article_kind { KIND_ARTICLE, KIND_PAGE, KIND_COUNT };
+/* Who may see an article, whatever its status: everybody once it is published, or only those with a token. */
+enum article_audience { AUDIENCE_PUBLIC, AUDIENCE_STAFF, AUDIENCE_COUNT };
 
-/* "draft" … "trashed"; "article", "page". Static text; the inverse gives the COUNT for an unknown name. */
+/* "draft" … "trashed"; "public", "staff". Static text; the inverse gives the COUNT for an unknown name. */
 const char *article_status_name(enum article_status status);
 enum article_status article_status_from_name(const char *name);
-const char *article_kind_name(enum article_kind kind);
-enum article_kind article_kind_from_name(const char *name);
+const char *article_audience_name(enum article_audience audience);
+enum article_audience article_audience_from_name(const char *name);
 
 /* Greatest lengths, in bytes of UTF-8, which the schema checks too. */
 enum {
@@ -73,7 +75,7 @@ struct translation {
     const char *lang;
     const char *slug;
     enum article_kind kind;
-    enum article_status status;
+    bool is_public;
     int64_t updated_ms; /* last edit of its content */
 };
 
@@ -84,6 +86,10 @@ struct article {
     const char *lang; /* "vi" or "en" */
     enum article_kind kind;
     enum article_status status;
+    enum article_audience audience;
+    bool once_public;               /* the public has seen it, now or before */
+    const struct fact_value *facts; /* in the order of fact.def */
+    size_t fact_count;
     const char *title;
     const char *lead;            /* or NULL */
     const char *body_format;     /* "markdown", "html" or "text" */
@@ -136,14 +142,18 @@ struct article_query {
     bool after; /* rows after (after_ms, after_id), a cursor */
     int64_t after_ms;
     int64_t after_id;
-    unsigned statuses;      /* bit set of 1u << STATUS_…; 0 means published only */
-    const char *lang;       /* or NULL for all */
-    int64_t category_id;    /* 0 any; a category includes its children */
-    int64_t tag_id;         /* 0 any */
-    int64_t from_ms;        /* published at or after; 0 none */
-    int64_t to_ms;          /* published before; 0 none */
-    enum article_kind kind; /* KIND_COUNT for any */
-    bool pinned_only;
+    unsigned statuses;   /* bit set of 1u << STATUS_…; 0 means published only */
+    unsigned audiences;  /* bit set of 1u << AUDIENCE_…; 0 means public only */
+    const char *lang;    /* or NULL for all */
+    int64_t category_id; /* 0 any; a category includes its children */
+    int64_t tag_id;      /* 0 any */
+    int64_t from_ms;     /* published at or after; 0 none */
+    int64_t to_ms;       /* published before; 0 none */
+    unsigned kinds;      /* bit set of 1u << KIND_…; 0 means any */
+    const struct fact_value
+        *facts; /* values that it must have, all of one kind, each of a fact with FACT_IS_FILTERED */
+    size_t fact_count;
+    bool pinned_only; /* not with facts */
     bool oldest_first;
     bool with_body;
 };
@@ -160,6 +170,9 @@ struct article_list {
  * publication or is how it came into the portal (an old article may have been brought in today); its
  * publication else. */
 int64_t article_changed_ms(int64_t created_ms, int64_t published_ms, int64_t updated_ms);
+/* Whether everybody may see it: published, and for the public. */
+bool article_is_public(const struct article *article);
+
 /* Whether the content of the article's original was edited after its own; false when it is no translation. */
 bool article_is_stale(const struct article *article);
 

@@ -43,9 +43,9 @@ enum err change_list(struct conn *conn, int64_t since, int64_t floor, int limit,
 enum change_scope { CHANGE_PUBLIC, CHANGE_KEPT };
 
 /* At most `limit` articles with ids above `after_id`, or fewer when their bodies are large; ascending by id,
- * bodies included. */
-enum err change_articles(struct conn *conn, enum change_scope scope, int64_t after_id, int limit,
-                         struct article_list *ret_list);
+ * bodies included. Of `filter` kinds, audiences and facts count, for CHANGE_KEPT; NULL there means all. */
+enum err change_articles(struct conn *conn, enum change_scope scope, const struct article_query *filter,
+                         int64_t after_id, int limit, struct article_list *ret_list);
 
 /* Forgets tombstones older than CHANGE_KEPT_DAYS and moves the horizon. Writer only. */
 enum err change_forget(struct conn *conn);

@@ -13,7 +13,9 @@ struct tag {
     const char *slug;
     const char *name;
     const char *lang;
-    int64_t count; /* published articles */
+    int64_t count;  /* published articles that the public sees */
+    bool is_hidden; /* articles bear it, but none that the public sees: its words are not the public's either
+                     */
 };
 
 /* Errors: NOT_FOUND. A slug of the past gives the present tag. */
@@ -22,8 +24,9 @@ enum err tag_by_slug(struct conn *conn, const char *slug, struct tag *ret_tag);
 
 /* In order of slug, those whose slug is greater than `after_slug` (NULL: from the first); `limit` 1 to 1000.
  */
-enum err tag_list(struct conn *conn, const char *lang, const char *after_slug, int limit,
-                  struct tag **ret_items, size_t *ret_count);
+enum tag_scope { TAGS_PUBLIC, TAGS_ALL }; /* those that are not hidden, or all */
+enum err tag_list(struct conn *conn, const char *lang, enum tag_scope scope, const char *after_slug,
+                  int limit, struct tag **ret_items, size_t *ret_count);
 
 /* Errors: CONFLICT (slug is or was another's). */
 enum err tag_insert(struct conn *conn, const struct tag *tag, int64_t *ret_id);

@@ -10,9 +10,12 @@
 #include "store/revision.h"
 #include "view/view.h"
 
-/* The path of an article's page: /bai-viet/SLUG, /trang/SLUG for a standing page, /en before it for
- * an English one. Lives in the arena. */
+/* The path of an article's page: its kind's word and its slug, /en before it for an English one:
+ * /bai-viet/SLUG. Lives in the arena. */
 const char *article_path(struct arena *arena, const struct article *article);
+
+/* The path of a kind's list. */
+const char *kind_path(struct arena *arena, enum article_kind kind, const char *lang);
 
 /* Path of a category's or tag's page. */
 const char *category_path(struct arena *arena, const char *slug, const char *lang);

@@ -42,8 +42,10 @@ test('redocly finds nothing', () => {
 test('the description is served as it is kept, and announced', async () => {
   const answer = await portal.api('GET', '/openapi.json');
   assert.equal(answer.status, 200);
-  const { version, ...info } = answer.json.info;
-  assert.deepEqual({ ...answer.json, info: null }, { ...description, info: null });
+  const served = answer.json;
+  const { version, ...info } = served.info;
+  served.components.schemas.Facts.properties = {}; // those of the kinds there are
+  assert.deepEqual({ ...served, info: null }, { ...description, info: null });
   assert.ok(version && info.title);
   const entrance = await portal.api('GET', '');
   assert.match(entrance.headers.link ?? '', /<\/api\/openapi\.json>; rel="service-desc"/);

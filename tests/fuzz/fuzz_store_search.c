@@ -23,7 +23,7 @@ static void check_snippet(const char *snippet)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct store *store;
-    const struct article_query filter = {.limit = 10, .kind = KIND_COUNT};
+    const struct article_query filter = {.limit = 10};
     if (!store)
         store = search_store_open();
     auto_arena struct arena *arena = arena_new(64 << 20);

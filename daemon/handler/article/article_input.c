@@ -2,6 +2,7 @@
 
 #include "body_media.h"
 #include "core/input.h"
+#include "fact_input.h"
 #include "html/body.h"
 #include "html/safe.h"
 #include "picture_input.h"
@@ -16,11 +17,11 @@ static const char *const members[] = {
     "title",       "slug",           "lang",        "kind",   "lead",         "body",       "body_format",
     "category",    "tags",           "image",       "alt",    "caption",      "credit",     "decorative",
     "attachments", "author",         "source",      "status", "published_at", "expires_at", "pinned",
-    "change_note", "translation_of", "external_id", "force",  NULL,
+    "change_note", "translation_of", "external_id", "force",  "audience",     "facts",      NULL,
 };
 static const char *const source_members[] = {"name", "url", NULL};
 static const char *const langs[] = {"vi", "en", NULL};
-static const char *const kinds[] = {"article", "page", NULL};
+static const char *const audiences[] = {"public", "staff", NULL};
 static const char *const formats[] = {"markdown", "html", "text", NULL};
 static const char *const statuses[] = {"draft", "review", "published", NULL};
 static const enum article_status status_of[] = {STATUS_DRAFT, STATUS_REVIEW, STATUS_PUBLISHED};
@@ -42,6 +43,7 @@ struct article_draft article_draft_anew(const struct article *present)
     draft.article.lang = present->lang;
     draft.article.kind = present->kind;
     draft.article.status = present->status;
+    draft.article.once_public = present->once_public;
     draft.article.published_ms = present->published_ms;
     draft.article.due_ms = present->due_ms;
     draft.article.created_by = present->created_by;
@@ -51,14 +53,36 @@ struct article_draft article_draft_anew(const struct article *present)
 static void read_choices(const struct input *input, const struct article_draft *draft,
                          struct article *article)
 {
-    int lang = strcmp(article->lang, "en") == 0, kind = (int)article->kind, status = -1;
+    int lang = strcmp(article->lang, "en") == 0, audience = (int)article->audience, status = -1;
     input_choice(input, "lang", langs, &lang);
-    input_choice(input, "kind", kinds, &kind);
+    input_choice(input, "audience", audiences, &audience);
     input_choice(input, "status", draft->is_import ? import_statuses : statuses, &status);
     article->lang = langs[lang];
-    article->kind = (enum article_kind)kind;
+    article->audience = (enum article_audience)audience;
     if (status >= 0)
         article->status = draft->is_import ? import_status_of[status] : status_of[status];
+}
+
+/* The kind, which is kept once the article was published. A retired kind is none that can be chosen. */
+static void read_kind(const struct input *input, struct article *article, bool ever_published)
+{
+    const char *names[KIND_COUNT + 1];
+    int places[KIND_COUNT], choice = -1;
+    size_t count = 0;
+    for (enum article_kind kind = 0; kind < KIND_COUNT; kind++) {
+        if (kind_has(kind, KIND_IS_RETIRED) && kind != article->kind)
+            continue;
+        places[count] = (int)kind;
+        names[count++] = kind_of(kind)->name;
+    }
+    names[count] = NULL;
+    input_choice(input, "kind", names, &choice);
+    if (choice < 0 || places[choice] == (int)article->kind)
+        return;
+    if (ever_published)
+        input_fault(input, "kind", MESSAGE_KIND_KEPT, NULL);
+    else
+        article->kind = (enum article_kind)places[choice];
 }
 
 static void article_input_read_source(const struct input *input, struct article *article)
@@ -312,6 +336,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     bool ever_published =
         article->published_ms && article->status != STATUS_DRAFT && article->status != STATUS_REVIEW;
     input_only(&input, members);
+    read_kind(&input, article, ever_published || article->once_public);
     read_choices(&input, draft, article);
     read_texts(&input, article);
     read_published(&input, article, ever_published, conn_now_ms(conn));
@@ -320,6 +345,10 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     if (!err)
         err = article_input_read_body(conn, &input, draft, article);
     input_require(&input, "title", article->title);
+    if (!err)
+        err = fact_input(conn, &input, article);
+    if (article->status == STATUS_PUBLISHED || article->status == STATUS_SCHEDULED)
+        facts_require(reply, article);
     if (!err)
         err = term_input_category(conn, &input, article);
     if (!err)

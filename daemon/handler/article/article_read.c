@@ -3,6 +3,7 @@
 #include "core/access.h"
 #include "core/cursor.h"
 #include "core/query.h"
+#include "fact_input.h"
 #include "handler/handler.h"
 #include "http/privacy.h"
 #include "search.h"
@@ -26,7 +27,7 @@ struct row_shape {
 
 static const char row_members[] =
     "id,version,slug,url,status,kind,lang,title,lead,category,tags,image,author,pinned,"
-    "published_at,updated_at,body_html,body_text,snippet";
+    "published_at,updated_at,audience,facts,body_html,body_text,snippet";
 
 static bool list_has(const char *list, const char *name, size_t length)
 {
@@ -106,7 +107,7 @@ static enum err read_terms(struct conn *conn, const struct request *request, str
     else if (err)
         return err;
     query->category_id = slug && !err ? category.id : 0;
-    err = tag_slug ? tag_by_slug(conn, tag_slug, &tag) : ERR_OK;
+    err = tag_slug ? tag_named(conn, request, tag_slug, &tag) : ERR_OK;
     if (err == ERR_NOT_FOUND)
         reply_fault_parameter(reply, "tag", MESSAGE_THING_UNKNOWN, MESSAGE_ARGS("tag"));
     else if (err)
@@ -120,14 +121,19 @@ static enum err article_read_query(struct conn *conn, const struct request *requ
 {
     int64_t limit = LIMIT_DEFAULT;
     query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
-    *query =
-        (struct article_query){.limit = (int)limit, .kind = KIND_ARTICLE, .lang = query_lang(request, reply)};
+    /* Standing pages are in no list, but are found. */
+    bool is_search = request_parameter(request, "q");
+    *query = (struct article_query){.limit = (int)limit,
+                                    .kinds = is_search ? 0 : kinds_with(KIND_IS_LISTED),
+                                    .lang = query_lang(request, reply)};
     query_instant(request, reply, "from", 0, &query->from_ms);
     query_instant(request, reply, "to", 1, &query->to_ms);
     article_read_status(request, reply, query);
-    if (!request_parameter(request, "q")) /* a search has orders of its own: search_ask_read() */
+    if (!is_search) /* a search has orders of its own: search_ask_read() */
         read_sort(request, reply, query);
     enum err err = read_terms(conn, request, reply, query);
+    if (!err)
+        err = fact_filter_read(conn, request, reply, query);
     if (!err)
         err = query_cursor(request, reply, &query->after, &query->after_ms, &query->after_id);
     if (!err)
@@ -221,8 +227,6 @@ enum err api_article_list(struct app *app, const struct request *request, struct
     if (err)
         return err;
     query.with_body = shape.body;
-    if (ask.text)
-        query.kind = KIND_COUNT; /* standing pages are in no list, but are found */
     if (ask.text)
         return show_found(app, conn, request, reply, &ask, &query, &shape);
     err = article_list(conn, &query, &list);

@@ -7,6 +7,7 @@
 #include "core/operation_body.h"
 #include "core/query.h"
 #include "core/write.h"
+#include "fact_input.h"
 #include "handler/handler.h"
 #include "store/audit.h"
 #include "store/schedule.h"
@@ -124,7 +125,9 @@ enum err api_article_publish(struct app *app, const struct request *request, str
     if (err)
         return err;
     enum article_action action = mark_published(&article, &body, request->now_ms);
-    err = second_person(app, conn, request, reply, &article, false, body.force);
+    err = facts_require(reply, &article);
+    if (!err)
+        err = second_person(app, conn, request, reply, &article, false, body.force);
     return err ? err : article_status_finish(&conn, request, reply, &article, action);
 }
 

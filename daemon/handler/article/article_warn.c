@@ -34,9 +34,9 @@ void article_warn(const struct request *request, struct reply *reply, const stru
     if (!write_is_trial(request))
         return;
     warn_of_title(reply, next->title);
-    if (!next->category && next->kind == KIND_ARTICLE)
+    if (!next->category && kind_has(next->kind, KIND_IS_NEWS))
         reply_warn(reply, "/category", MESSAGE_WARN_NO_CATEGORY, NULL);
-    if (!next->lead && next->kind == KIND_ARTICLE)
+    if (!next->lead && kind_has(next->kind, KIND_IS_NEWS))
         reply_warn(reply, "/lead", MESSAGE_WARN_NO_LEAD, NULL);
     if (!*next->body_text)
         reply_warn(reply, "/body", MESSAGE_WARN_NO_BODY, NULL);

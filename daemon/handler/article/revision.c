@@ -8,6 +8,7 @@
 #include "core/operation_body.h"
 #include "core/query.h"
 #include "core/write.h"
+#include "fact_input.h"
 #include "handler/handler.h"
 #include "text/number.h"
 #include "view/article.h"
@@ -27,7 +28,7 @@ static enum err read_visible(struct conn *conn, const struct request *request, s
 {
     struct revision revision;
     enum err err = revision_by_version(conn, article_id, version, &revision);
-    if (!err && revision.article.status != STATUS_PUBLISHED && !sees_drafts(request))
+    if (!err && !article_is_public(&revision.article) && !sees_drafts(request))
         err = ERR_NOT_FOUND;
     if (err)
         return err == ERR_NOT_FOUND ? reply_problem(reply, err, MESSAGE_REVISION_UNKNOWN, NULL) : err;
@@ -114,6 +115,8 @@ static struct article with_content(const struct article *present, const struct a
     next.version = present->version;
     next.slug = present->slug;
     next.status = present->status;
+    next.audience = present->audience;
+    next.once_public = present->once_public;
     next.external_id = present->external_id;
     next.withdrawn_reason = present->withdrawn_reason;
     next.created_ms = present->created_ms;
@@ -134,6 +137,8 @@ static enum err bring_back(struct conn *conn, const struct request *request, str
         return err;
     if (revision.redacted_ms)
         return reply_problem(reply, ERR_CONFLICT, MESSAGE_REVISION_REDACTED, NULL);
+    if (revision.article.kind != present->kind && present->once_public)
+        return reply_problem(reply, ERR_CONFLICT, MESSAGE_KIND_KEPT, NULL);
     err = article_render(conn, NULL, NULL, &revision.article, reply->lang, conn_arena(conn), &fault);
     if (!err)
         *ret_next = with_content(present, &revision.article);
@@ -157,6 +162,10 @@ enum err api_revision_revert(struct app *app, const struct request *request, str
     if (err)
         return err;
     next.change_note = body.text;
+    if (next.status == STATUS_PUBLISHED || next.status == STATUS_SCHEDULED)
+        err = facts_require(reply, &next);
+    if (err)
+        return err;
     article_warn(request, reply, &next, &present);
     err = second_person(app, conn, request, reply, &next, true, body.force);
     if (!err)

@@ -150,7 +150,7 @@ enum err api_suggest(struct app *app, const struct request *request, struct repl
     size_t count = 0;
     int64_t limit = SUGGESTIONS_DEFAULT;
     const char *text;
-    struct article_query filter = {.kind = KIND_COUNT, .lang = query_lang(request, reply)};
+    struct article_query filter = {.lang = query_lang(request, reply)};
     query_number(request, reply, "limit", 1, SUGGESTIONS_MOST, &limit);
     enum err err = search_api_read_text(request, reply, &text);
     if (!err)

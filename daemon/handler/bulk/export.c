@@ -1,9 +1,13 @@
-/* GET /api/export: every article but those in the trash, as lines that /api/import takes. */
+/* GET /api/export: every article but those in the trash, or those that a filter lets pass, as lines that
+ * /api/import takes. */
+#include "article/fact_input.h"
 #include "core/lines.h"
+#include "core/query.h"
 #include "handler/handler.h"
 #include "store/change.h"
 #include "text/slug.h"
 #include "view/article.h"
+#include "view/fact.h"
 
 #include <string.h>
 
@@ -61,7 +65,9 @@ static void export_write_article(struct view line, const struct article *article
     view_text(line, "title", article->title);
     view_text(line, "slug", article->slug);
     view_text(line, "lang", article->lang);
-    view_text(line, "kind", article_kind_name(article->kind));
+    view_text(line, "kind", kind_of(article->kind)->name);
+    view_text(line, "audience", article_audience_name(article->audience));
+    view_facts(line, article, FACTS_TO_IMPORT);
     view_text(line, "lead", article->lead);
     view_text(line, "body", article->body);
     view_text(line, "body_format", article->body_format);
@@ -78,7 +84,8 @@ static void export_write_article(struct view line, const struct article *article
 static enum err export_write_part(struct lines *lines, struct conn *conn, bool *ret_done)
 {
     struct article_list list;
-    enum err err = change_articles(conn, CHANGE_KEPT, lines->after_id, ARTICLES_AT_ONCE, &list);
+    enum err err =
+        change_articles(conn, CHANGE_KEPT, &lines->filter, lines->after_id, ARTICLES_AT_ONCE, &list);
     for (size_t i = 0; !err && i < list.count; i++) {
         struct view line = lines_begin(lines, NULL);
         export_write_article(line, &list.items[i]);
@@ -91,5 +98,12 @@ static enum err export_write_part(struct lines *lines, struct conn *conn, bool *
 
 enum err api_export(struct app *app, const struct request *request, struct reply *reply)
 {
-    return lines_reply(app, request, reply, export_write_part);
+    auto_conn struct conn *conn = NULL;
+    struct article_query filter = {.audiences = (1u << AUDIENCE_COUNT) - 1};
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = fact_filter_read(conn, request, reply, &filter);
+    if (!err)
+        err = query_check(reply);
+    return err ? err : lines_reply_filtered(app, request, reply, &filter, export_write_part);
 }

@@ -37,16 +37,25 @@ static bool media_equal(const struct article *a, const struct article *b)
     return equal;
 }
 
+static bool facts_equal(const struct article *a, const struct article *b)
+{
+    bool equal = a->fact_count == b->fact_count;
+    for (size_t i = 0; equal && i < a->fact_count; i++)
+        equal = a->facts[i].fact == b->facts[i].fact && strcmp(a->facts[i].text, b->facts[i].text) == 0;
+    return equal;
+}
+
 /* Whether saving would change nothing but the note. Times are compared to the second, as they are said. */
 static bool import_line_is_same(const struct article *a, const struct article *b)
 {
-    return a->status == b->status && a->kind == b->kind && a->pinned == b->pinned &&
-           a->published_ms / 1000 == b->published_ms / 1000 && a->due_ms / 1000 == b->due_ms / 1000 &&
-           a->expires_ms / 1000 == b->expires_ms / 1000 && text_equal(a->slug, b->slug) &&
-           text_equal(a->lang, b->lang) && text_equal(a->title, b->title) && text_equal(a->lead, b->lead) &&
-           text_equal(a->body_format, b->body_format) && text_equal(a->body, b->body) &&
-           text_equal(a->author, b->author) && text_equal(a->source_name, b->source_name) &&
-           text_equal(a->source_url, b->source_url) && terms_equal(a, b) && media_equal(a, b);
+    return a->status == b->status && a->kind == b->kind && a->audience == b->audience && facts_equal(a, b) &&
+           a->pinned == b->pinned && a->published_ms / 1000 == b->published_ms / 1000 &&
+           a->due_ms / 1000 == b->due_ms / 1000 && a->expires_ms / 1000 == b->expires_ms / 1000 &&
+           text_equal(a->slug, b->slug) && text_equal(a->lang, b->lang) && text_equal(a->title, b->title) &&
+           text_equal(a->lead, b->lead) && text_equal(a->body_format, b->body_format) &&
+           text_equal(a->body, b->body) && text_equal(a->author, b->author) &&
+           text_equal(a->source_name, b->source_name) && text_equal(a->source_url, b->source_url) &&
+           terms_equal(a, b) && media_equal(a, b);
 }
 
 /* The article with the line's external_id, if it has one and there is one. */

@@ -81,7 +81,7 @@ static enum err write_tags(struct lines *lines, struct conn *conn, bool *ret_mor
 {
     struct tag *items;
     size_t count;
-    enum err err = tag_list(conn, NULL, lines->after_slug, TAGS_AT_ONCE, &items, &count);
+    enum err err = tag_list(conn, NULL, TAGS_PUBLIC, lines->after_slug, TAGS_AT_ONCE, &items, &count);
     for (size_t i = 0; !err && i < count; i++) {
         struct view line = lines_begin(lines, "tag");
         view_tag(view_object(line, "tag"), &items[i]);
@@ -95,7 +95,7 @@ static enum err write_tags(struct lines *lines, struct conn *conn, bool *ret_mor
 static enum err write_articles(struct lines *lines, struct conn *conn, bool *ret_more)
 {
     struct article_list list;
-    enum err err = change_articles(conn, CHANGE_PUBLIC, lines->after_id, ARTICLES_AT_ONCE, &list);
+    enum err err = change_articles(conn, CHANGE_PUBLIC, NULL, lines->after_id, ARTICLES_AT_ONCE, &list);
     for (size_t i = 0; !err && i < list.count; i++) {
         struct view line = lines_begin(lines, "article");
         struct view article = view_object(line, "article");

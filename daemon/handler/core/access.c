@@ -20,9 +20,13 @@ struct actor actor_of(const struct request *request)
 
 bool article_was_public(const struct article *article)
 {
-    return article->status == STATUS_WITHDRAWN ||
-           (article->status == STATUS_TRASHED && article->published_ms &&
-            article->published_ms <= article->deleted_ms);
+    bool is_over =
+        article->status == STATUS_WITHDRAWN || (article->status == STATUS_TRASHED && article->published_ms &&
+                                                article->published_ms <= article->deleted_ms);
+    /* What staff alone ever saw was never heard of. */
+    if (article->audience == AUDIENCE_STAFF)
+        return article->once_public && (is_over || article->status == STATUS_PUBLISHED);
+    return is_over;
 }
 
 enum err slug_unknown(struct conn *conn, struct reply *reply, enum tombstone_kind kind, const char *slug,
@@ -36,6 +40,12 @@ enum err slug_unknown(struct conn *conn, struct reply *reply, enum tombstone_kin
         return reply_problem(reply, ERR_NOT_FOUND, message, MESSAGE_ARGS(slug));
     return reply_problem(reply, ERR_GONE,
                          kind == TOMBSTONE_ARTICLE ? MESSAGE_ARTICLE_GONE : MESSAGE_TERM_GONE, NULL);
+}
+
+enum err tag_named(struct conn *conn, const struct request *request, const char *slug, struct tag *ret_tag)
+{
+    enum err err = tag_by_slug(conn, slug, ret_tag);
+    return !err && ret_tag->is_hidden && !sees_drafts(request) ? ERR_NOT_FOUND : err;
 }
 
 /* The article that the route's first argument names, in whatever status. */
@@ -58,7 +68,7 @@ enum err article_named(struct conn *conn, const struct request *request, struct 
     enum err err = access_find(conn, request, reply, &article);
     if (err)
         return err;
-    if (article.status != STATUS_PUBLISHED && !sees_drafts(request)) {
+    if (!article_is_public(&article) && !sees_drafts(request)) {
         return article_was_public(&article)
                    ? reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL)
                    : reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);

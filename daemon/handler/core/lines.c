@@ -13,6 +13,7 @@ enum { ARENA_MAX = 64 * 1024 * 1024 };
 struct writing {
     struct lines lines;
     lines_write *write;
+    struct arena *kept; /* what the filter refers to */
 };
 
 struct view lines_begin(struct lines *lines, const char *type)
@@ -58,11 +59,32 @@ static enum stream_state lines_next(void *context, int64_t now_ms, struct buf *o
 
 static void lines_end_of_source(void *context)
 {
-    free(context);
+    struct writing *writing = context;
+    arena_free(writing->kept);
+    free(writing);
 }
 
-enum err parts_reply(struct app *app, const struct request *request, struct reply *reply, const char *type,
-                     int64_t number, lines_write *write)
+/* Copies the filter into an arena that lives as long as the answer. */
+static enum err writing_filter(struct writing *writing, const struct article_query *filter)
+{
+    struct fact_value *facts;
+    writing->lines.filter = *filter;
+    if (!filter->fact_count)
+        return ERR_OK;
+    writing->kept = arena_new(2 * FACTS_BYTES_MAX);
+    facts = writing->kept ? arena_zero(writing->kept, filter->fact_count, sizeof *facts) : NULL;
+    if (!facts)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < filter->fact_count; i++)
+        facts[i] = (struct fact_value){.fact = filter->facts[i].fact,
+                                       .text = arena_text(writing->kept, filter->facts[i].text)};
+    writing->lines.filter.facts = facts;
+    return arena_failed(writing->kept) ? ERR_MEMORY : ERR_OK;
+}
+
+static enum err writing_reply(struct app *app, const struct request *request, struct reply *reply,
+                              const char *type, int64_t number, const struct article_query *filter,
+                              lines_write *write)
 {
     unsigned known = 1u << ENCODING_IDENTITY | 1u << ENCODING_GZIP;
     bool is_gzip = negotiate_encoding(request->accept_encoding, known) == ENCODING_GZIP;
@@ -72,12 +94,28 @@ enum err parts_reply(struct app *app, const struct request *request, struct repl
     writing->lines.app = app;
     writing->lines.number = number;
     writing->write = write;
+    if (filter && writing_filter(writing, filter)) {
+        lines_end_of_source(writing);
+        return ERR_MEMORY;
+    }
     const struct stream_source source = {lines_next, lines_end_of_source, writing, .may_end = false,
                                          .is_slow = true};
     reply->stream_coding = is_gzip ? STREAM_GZIP : STREAM_PLAIN;
     reply->stream = stream_new(app->streams, &source, reply->stream_coding);
     reply->text_type = type;
     return reply->stream ? ERR_OK : reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);
+}
+
+enum err parts_reply(struct app *app, const struct request *request, struct reply *reply, const char *type,
+                     int64_t number, lines_write *write)
+{
+    return writing_reply(app, request, reply, type, number, NULL, write);
+}
+
+enum err lines_reply_filtered(struct app *app, const struct request *request, struct reply *reply,
+                              const struct article_query *filter, lines_write *write)
+{
+    return writing_reply(app, request, reply, "application/x-ndjson", 0, filter, write);
 }
 
 enum err lines_reply(struct app *app, const struct request *request, struct reply *reply, lines_write *write)

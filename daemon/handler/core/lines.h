@@ -6,6 +6,7 @@
 #include "handler/app.h"
 #include "http/reply.h"
 #include "http/request.h"
+#include "store/article.h"
 #include "view/view.h"
 
 /* How far an answer has come. The place is whoever's writes the parts. */
@@ -15,6 +16,7 @@ struct lines {
     int64_t number; /* which one of its kind is written, where there are several */
     int64_t after_id;
     char after_slug[81];
+    struct article_query filter; /* kinds, audiences, facts; its texts live as long as the answer */
     int64_t count;
     struct arena *arena; /* of the part being written */
     struct buf *out;
@@ -32,6 +34,10 @@ void lines_after_slug(struct lines *lines, const char *slug);
 
 /* Makes the answer, compressed when the client knows how. Errors: UNAVAILABLE (too many streams). */
 enum err lines_reply(struct app *app, const struct request *request, struct reply *reply, lines_write *write);
+
+/* The same of what `filter`, which is copied, lets pass. */
+enum err lines_reply_filtered(struct app *app, const struct request *request, struct reply *reply,
+                              const struct article_query *filter, lines_write *write);
 
 /* The same for an answer of another type, which is the `number`th of its kind. */
 enum err parts_reply(struct app *app, const struct request *request, struct reply *reply, const char *type,

@@ -16,8 +16,8 @@ static enum err resource_show_row(struct conn *conn, const struct request *reque
     reply->view = view.json;
     reply->version = resource->version(row);
     reply->words_of = resource->shows_articles ? WORDS_OF_SEVERAL : 0;
-    if (resource->hide)
-        resource->hide(request, reply, row);
+    if (resource->hide && resource->hide(request, reply, row))
+        return thing_unknown(reply, ERR_NOT_FOUND, resource->thing);
     resource->show(view, row);
     return ERR_OK;
 }
@@ -133,9 +133,8 @@ enum err resource_list_show(struct app *app, const struct request *request, stru
     struct view items = view_list(view, "items");
     for (size_t i = 0; i < count; i++) {
         void *row = (char *)rows + i * resource->row_size;
-        if (resource->hide)
-            resource->hide(request, reply, row);
-        resource->show(view_append(items), row);
+        if (!resource->hide || !resource->hide(request, reply, row))
+            resource->show(view_append(items), row);
     }
     view_null(view, "next");
     return ERR_OK;

@@ -28,7 +28,7 @@ struct resource {
     void (*show)(struct view view, const void *row);
     int64_t (*version)(const void *row);
     /* Takes out of a row what this request may not see, and notes until when; NULL when all may see all. */
-    void (*hide)(const struct request *request, struct reply *reply, void *row);
+    bool (*hide)(const struct request *request, struct reply *reply, void *row);
     enum err (*list)(struct conn *conn, const char *lang, void **ret_rows, size_t *ret_count);
 };
 

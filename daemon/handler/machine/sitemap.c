@@ -125,7 +125,25 @@ enum err machine_sitemap_index(struct app *app, const struct request *request, s
     return ERR_OK;
 }
 
-/* ---- home and categories */
+/* ---- home, categories and the lists of kinds */
+
+/* The list of each kind that has one, in each language in which something stands in it. */
+static enum err add_kinds(struct conn *conn, struct view rows, const char *base)
+{
+    static const char *const langs[] = {"vi", "en"};
+    enum err err = ERR_OK;
+    for (enum article_kind kind = 0; kind < KIND_COUNT; kind++) {
+        bool is_wanted = kind_has(kind, KIND_HAS_LIST) && kind_has(kind, KIND_IS_MAPPED);
+        for (size_t i = 0; is_wanted && !err && i < 2; i++) {
+            const struct article_query query = {.limit = 1, .kinds = 1u << kind, .lang = langs[i]};
+            struct article_list list = {0};
+            err = article_list(conn, &query, &list);
+            if (!err && list.count)
+                add_row(rows, base, kind_path(rows.arena, kind, langs[i]), 0);
+        }
+    }
+    return err;
+}
 
 enum err machine_sitemap_sections(struct app *app, const struct request *request, struct reply *reply)
 {
@@ -153,7 +171,7 @@ enum err machine_sitemap_sections(struct app *app, const struct request *request
     }
     if (has_english)
         add_row(rows, base, "/en", 0);
-    return ERR_OK;
+    return add_kinds(conn, rows, base);
 }
 
 /* ---- the articles */

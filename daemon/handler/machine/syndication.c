@@ -1,4 +1,4 @@
-/* rss.xml, atom.xml and feed.json of the portal, a category, a tag. */
+/* rss.xml, atom.xml and feed.json of the portal, a category, a tag, a kind. */
 #include "view/syndication.h"
 #include "core/access.h"
 #include "handler/handler.h"
@@ -77,7 +77,7 @@ static enum err find_tag(struct conn *conn, const struct request *request, struc
                          struct scope *scope)
 {
     struct tag tag;
-    enum err err = tag_by_slug(conn, request->args[0], &tag);
+    enum err err = tag_named(conn, request, request->args[0], &tag);
     if (err == ERR_NOT_FOUND)
         return slug_unknown(conn, reply, TOMBSTONE_TAG, request->args[0], MESSAGE_TAG_UNKNOWN);
     if (err)
@@ -85,6 +85,20 @@ static enum err find_tag(struct conn *conn, const struct request *request, struc
     scope->query.tag_id = tag.id;
     scope->channel.thing = arena_printf(request->arena, "tag/%lld", (long long)tag.id);
     set_term(request, scope, tag.name, tag.slug, tag.lang, tag_path(request->arena, tag.slug, tag.lang));
+    return ERR_OK;
+}
+
+static enum err find_kind(struct conn *conn, const struct request *request, struct reply *reply,
+                          struct scope *scope)
+{
+    enum article_kind kind = page_kind(request);
+    (void)conn, (void)reply;
+    scope->query.kinds = 1u << kind;
+    scope->channel.lang = page_lang_name(request);
+    scope->channel.title = kind_of(kind)->titles[page_lang(request)];
+    scope->channel.thing =
+        arena_printf(request->arena, "kind/%s/%s", kind_of(kind)->name, scope->channel.lang);
+    scope->channel.page_path = kind_path(request->arena, kind, scope->channel.lang);
     return ERR_OK;
 }
 
@@ -162,7 +176,8 @@ static enum err syndication_show(struct app *app, const struct request *request,
                                  find_scope *find, const struct form *form)
 {
     auto_conn struct conn *conn = NULL;
-    struct scope scope = {.channel = {.page_path = "/"}, .query = {.limit = ITEMS, .kind = KIND_ARTICLE}};
+    struct scope scope = {.channel = {.page_path = "/"},
+                          .query = {.limit = ITEMS, .kinds = kinds_with(KIND_IS_FED)}};
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = find(conn, request, reply, &scope);
@@ -217,4 +232,19 @@ enum err feed_tag_atom(struct app *app, const struct request *request, struct re
 enum err feed_tag_json(struct app *app, const struct request *request, struct reply *reply)
 {
     return syndication_show(app, request, reply, find_tag, &json);
+}
+
+enum err feed_kind_rss(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_kind, &rss);
+}
+
+enum err feed_kind_atom(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_kind, &atom);
+}
+
+enum err feed_kind_json(struct app *app, const struct request *request, struct reply *reply)
+{
+    return syndication_show(app, request, reply, find_kind, &json);
 }

@@ -2,15 +2,21 @@
  * it. */
 #include "handler/handler.h"
 #include "page.h"
+#include "view/fact.h"
 
 #include <string.h>
 
 static const char asset_name[] = "api/openapi.json";
 
+/* The description with the kinds and facts that there are. */
 static json_t *load(struct app *app)
 {
     const struct asset *asset = assets_find(app->assets, asset_name);
-    return asset ? json_loadb((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    json_t *document =
+        asset ? json_loadb((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    if (document)
+        view_kind_schemas(json_object_get(json_object_get(document, "components"), "schemas"));
+    return document;
 }
 
 enum err api_openapi_show(struct app *app, const struct request *request, struct reply *reply)

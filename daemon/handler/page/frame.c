@@ -19,6 +19,12 @@ enum lang page_lang(const struct request *request)
                                                                                                    : LANG_VI;
 }
 
+enum article_kind page_kind(const struct request *request)
+{
+    const char *path = request->path + (page_lang(request) == LANG_EN ? 3 : 0) + 1;
+    return kind_of_word(path, strcspn(path, "/"));
+}
+
 const char *page_lang_name(const struct request *request)
 {
     return page_lang(request) == LANG_EN ? "en" : "vi";
@@ -116,7 +122,7 @@ void page_rows(struct view view, const char *name, const struct article *items, 
 
 enum err page_latest(struct conn *conn, const char *lang, int limit, struct article_list *ret_list)
 {
-    struct article_query query = {.limit = limit, .lang = lang, .kind = KIND_ARTICLE};
+    struct article_query query = {.limit = limit, .lang = lang, .kinds = kinds_with(KIND_IS_LISTED)};
     return article_list(conn, &query, ret_list);
 }
 

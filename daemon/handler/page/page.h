@@ -11,6 +11,9 @@
 /* The language of a page by its path: English below /en. */
 enum lang page_lang(const struct request *request);
 
+/* The kind whose word the page's path begins with; KIND_COUNT for none. */
+enum article_kind page_kind(const struct request *request);
+
 /* "vi" or "en". */
 const char *page_lang_name(const struct request *request);
 
@@ -47,10 +50,11 @@ void page_feeds(struct view view, const char *path, const char *title);
 /* Rows of a list below `view`, under a name. */
 void page_rows(struct view view, const char *name, const struct article *items, size_t count, enum lang lang);
 
-/* The public article of the route's slug, for its own page or one that belongs to it (`part`: "", "/in" …).
- * What is elsewhere now (another slug, kind or language) leaves reply.location. Errors: NOT_FOUND, GONE. */
+/* The public article of the route's slug and kind, for its own page or one that belongs to it (`part`: "",
+ * "/in" …). What is elsewhere now (another slug, kind or language) leaves reply.location. Errors: NOT_FOUND,
+ * GONE. */
 enum err page_article_find(struct conn *conn, const struct request *request, struct reply *reply,
-                           enum article_kind kind, const char *part, struct article *ret_article);
+                           const char *part, struct article *ret_article);
 
 /* Fills the reply with the article's own page. */
 enum err article_page_fill(struct app *app, struct conn *conn, const struct request *request,

@@ -1,4 +1,4 @@
-/* /bai-viet/{slug} and /trang/{slug}. */
+/* The page of an article, under the address of its kind: /bai-viet/{slug}, /trang/{slug} … */
 #include "core/access.h"
 #include "handler/handler.h"
 #include "page.h"
@@ -24,7 +24,7 @@ static const char *translation_path(struct arena *arena, const struct article *a
     for (size_t i = 0; i < article->translation_count; i++) {
         const struct translation *other = &article->translations[i];
         const struct article page = {.kind = other->kind, .lang = other->lang, .slug = other->slug};
-        if (other->status == STATUS_PUBLISHED && strcmp(other->lang, lang) == 0)
+        if (other->is_public && strcmp(other->lang, lang) == 0)
             return article_path(arena, &page);
     }
     return NULL;
@@ -48,7 +48,7 @@ static enum err lead_to_language(const struct request *request, struct reply *re
 }
 
 enum err page_article_find(struct conn *conn, const struct request *request, struct reply *reply,
-                           enum article_kind kind, const char *part, struct article *ret_article)
+                           const char *part, struct article *ret_article)
 {
     enum err err = article_by_slug(conn, request->args[0], ret_article);
     const struct article *article = ret_article;
@@ -58,14 +58,14 @@ enum err page_article_find(struct conn *conn, const struct request *request, str
         return err;
     if (article_was_public(article))
         return reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL);
-    if (article->status != STATUS_PUBLISHED)
+    if (!article_is_public(article))
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
     const char *lang = page_lang_name(request);
     if (strcmp(article->lang, lang) != 0)
         return lead_to_language(request, reply, part, article);
-    if (strcmp(article->slug, request->args[0]) != 0 || article->kind != kind)
+    if (strcmp(article->slug, request->args[0]) != 0 || article->kind != page_kind(request))
         return page_moved(reply, arena_printf(reply->arena, "%s%s", article_path(reply->arena, article),
-                                              article->kind == KIND_ARTICLE ? part : ""));
+                                              kind_has(article->kind, KIND_HAS_TOOLS) ? part : ""));
     const char *other = translation_path(reply->arena, article, strcmp(lang, "en") == 0 ? "vi" : "en");
     reply->other_path = other ? arena_printf(reply->arena, "%s%s", other, part) : NULL;
     return ERR_OK;
@@ -75,7 +75,8 @@ static enum err fill_related(struct conn *conn, struct view view, const struct a
                              enum lang lang)
 {
     struct article_list list = {0};
-    enum err err = article->kind == KIND_ARTICLE ? article_related(conn, article, RELATED, &list) : ERR_OK;
+    enum err err =
+        kind_has(article->kind, KIND_IS_NEWS) ? article_related(conn, article, RELATED, &list) : ERR_OK;
     if (err)
         return err;
     page_rows(view, "related", list.items, list.count, lang);
@@ -113,7 +114,7 @@ static enum err fill_metadata(struct app *app, struct conn *conn, struct view vi
 enum err article_page_fill(struct app *app, struct conn *conn, const struct request *request,
                            struct reply *reply, const struct article *article)
 {
-    const char *template = article->kind == KIND_PAGE ? "pages/page.html" : "pages/article.html";
+    const char *template = kind_of(article->kind)->template;
     enum lang lang = page_lang(request);
     struct view view =
         page_begin(request, reply, template, article->title, description_of(reply->arena, article));
@@ -126,28 +127,17 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
     return err ? err : fill_metadata(app, conn, view, article);
 }
 
-static enum err article_page_show_found(struct app *app, const struct request *request, struct reply *reply,
-                                        enum article_kind kind)
+enum err page_article_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
     struct article article;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = page_article_find(conn, request, reply, kind, "", &article);
+        err = page_article_find(conn, request, reply, "", &article);
     if (!err && !reply->location)
         err = reply_length(request, reply, strlen(article.body_html));
     if (err || reply->location)
         return err;
-    reply->subject = kind == KIND_ARTICLE ? article.id : 0;
+    reply->subject = kind_has(article.kind, KIND_IS_COUNTED) ? article.id : 0;
     return article_page_fill(app, conn, request, reply, &article);
-}
-
-enum err page_article_show(struct app *app, const struct request *request, struct reply *reply)
-{
-    return article_page_show_found(app, request, reply, KIND_ARTICLE);
-}
-
-enum err page_standing_show(struct app *app, const struct request *request, struct reply *reply)
-{
-    return article_page_show_found(app, request, reply, KIND_PAGE);
 }

@@ -7,12 +7,13 @@
 #include "text/date.h"
 #include "text/difference.h"
 #include "view/article.h"
+#include "view/fact.h"
 
 #include <string.h>
 
 enum { PAGE_REVISIONS = 10, CONTEXT_WORDS = 12, RENDER_MAX = 48 * 1024 * 1024 };
 
-/* A revision and all its words: title, lead and body as one text. */
+/* A revision and all its words: title, lead, facts and body as one text. */
 struct state {
     struct revision revision;
     const char *text;
@@ -27,8 +28,9 @@ static enum err history_page_read_text(struct conn *conn, struct article *articl
     enum err err = scratch ? article_render(conn, NULL, NULL, article, lang, scratch, &fault) : ERR_MEMORY;
     if (err)
         return err;
-    *ret_text = arena_printf(conn_arena(conn), "%s\n%s\n%s", article->title,
-                             article->lead ? article->lead : "", article->body_text);
+    *ret_text =
+        arena_printf(conn_arena(conn), "%s\n%s\n%s%s", article->title, article->lead ? article->lead : "",
+                     view_facts_text(conn_arena(conn), article, lang), article->body_text);
     article->body_html = article->body_text = NULL;
     return ERR_OK;
 }
@@ -188,7 +190,7 @@ enum err page_article_history(struct app *app, const struct request *request, st
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = page_article_find(conn, request, reply, KIND_ARTICLE, "/lich-su", &article);
+        err = page_article_find(conn, request, reply, "/lich-su", &article);
     if (err || reply->location)
         return err;
     const char *title =

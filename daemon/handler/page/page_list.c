@@ -1,4 +1,4 @@
-/* /, /chuyen-muc/{slug} and /the/{slug}. */
+/* /, /chuyen-muc/{slug}, /the/{slug}, and the list of a kind under its word. */
 #include "core/access.h"
 #include "core/cursor.h"
 #include "core/query.h"
@@ -18,7 +18,7 @@ enum { PAGE_ROWS = 20, HOME_PINNED = 4, HOME_LATEST = 8, HOME_BLOCK_ROWS = 4, HO
 static enum err find_featured(struct conn *conn, const char *lang, struct article_list *ret_list)
 {
     struct article_query query = {
-        .limit = HOME_PINNED, .lang = lang, .kind = KIND_ARTICLE, .pinned_only = true};
+        .limit = HOME_PINNED, .lang = lang, .kinds = kinds_with(KIND_IS_LISTED), .pinned_only = true};
     enum err err = article_list(conn, &query, ret_list);
     return err || ret_list->count ? err : page_latest(conn, lang, 1, ret_list);
 }
@@ -62,8 +62,10 @@ static enum err list_page_fill_latest(struct conn *conn, const struct request *r
 static enum err fill_block(struct conn *conn, const struct category *category, struct view blocks,
                            enum lang lang)
 {
-    struct article_query query = {
-        .limit = HOME_BLOCK_ROWS, .lang = category->lang, .kind = KIND_ARTICLE, .category_id = category->id};
+    struct article_query query = {.limit = HOME_BLOCK_ROWS,
+                                  .lang = category->lang,
+                                  .kinds = kinds_with(KIND_IS_LISTED),
+                                  .category_id = category->id};
     struct article_list list;
     enum err err = article_list(conn, &query, &list);
     if (err || !list.count)
@@ -126,7 +128,8 @@ static enum err fill_list(struct conn *conn, const struct request *request, stru
 {
     struct article_list list;
     query.limit = PAGE_ROWS;
-    query.kind = KIND_ARTICLE;
+    if (!query.kinds)
+        query.kinds = kinds_with(KIND_IS_LISTED);
     query.lang = page_lang_name(request);
     enum err err = query_cursor(request, reply, &query.after, &query.after_ms, &query.after_id);
     if (!err)
@@ -204,7 +207,7 @@ enum err page_tag_show(struct app *app, const struct request *request, struct re
     struct tag tag;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = tag_by_slug(conn, request->args[0], &tag);
+        err = tag_named(conn, request, request->args[0], &tag);
     if (err == ERR_NOT_FOUND)
         return slug_unknown(conn, reply, TOMBSTONE_TAG, request->args[0], MESSAGE_TAG_UNKNOWN);
     if (err)
@@ -215,4 +218,23 @@ enum err page_tag_show(struct app *app, const struct request *request, struct re
     struct view view = page_begin(request, reply, "pages/tag.html", tag.name, NULL);
     err = list_page_fill_term(app, conn, request, view, "tag", tag.name, path, tag.count);
     return err ? err : fill_list(conn, request, reply, view, (struct article_query){.tag_id = tag.id});
+}
+
+enum err page_kind_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    enum article_kind kind = page_kind(request);
+    const char *title = kind_of(kind)->titles[page_lang(request)];
+    struct article_query query = {.kinds = 1u << kind, .lang = page_lang_name(request)};
+    int64_t articles = 0;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = article_count(conn, &query, &articles);
+    if (err)
+        return err;
+    struct view view = page_begin(request, reply, "pages/kind.html", title, NULL);
+    reply->other_path = page_other_path(request);
+    err = list_page_fill_term(app, conn, request, view, "kind", title,
+                              kind_path(reply->arena, kind, query.lang), articles);
+    return err ? err : fill_list(conn, request, reply, view, query);
 }

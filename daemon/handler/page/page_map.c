@@ -67,7 +67,7 @@ static enum err fill_tags(struct conn *conn, const struct request *request, stru
 {
     struct tag *items;
     size_t count, shown = 0;
-    enum err err = tag_list(conn, page_lang_name(request), NULL, TAGS_MOST, &items, &count);
+    enum err err = tag_list(conn, page_lang_name(request), TAGS_PUBLIC, NULL, TAGS_MOST, &items, &count);
     if (err)
         return err;
     struct view tags = view_list(view, "tags");
@@ -84,7 +84,8 @@ static enum err fill_tags(struct conn *conn, const struct request *request, stru
 
 static enum err fill_pages(struct conn *conn, const struct request *request, struct view view)
 {
-    struct article_query query = {.limit = PAGES_MOST, .lang = page_lang_name(request), .kind = KIND_PAGE};
+    struct article_query query = {
+        .limit = PAGES_MOST, .lang = page_lang_name(request), .kinds = 1u << KIND_PAGE};
     struct article_list list;
     enum err err = article_list(conn, &query, &list);
     if (err)

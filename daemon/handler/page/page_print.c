@@ -56,7 +56,7 @@ enum err page_article_print(struct app *app, const struct request *request, stru
     struct article article;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = page_article_find(conn, request, reply, KIND_ARTICLE, "/in", &article);
+        err = page_article_find(conn, request, reply, "/in", &article);
     if (!err && !reply->location)
         err = reply_length(request, reply, strlen(article.body_html));
     if (err || reply->location)
@@ -115,7 +115,7 @@ enum err file_article_copy(struct app *app, const struct request *request, struc
     struct article article;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = page_article_find(conn, request, reply, KIND_ARTICLE, "/luu", &article);
+        err = page_article_find(conn, request, reply, "/luu", &article);
     if (err || reply->location)
         return err;
     struct copy_budget budget = {app->portal->store, conn, PICTURES_MAX};

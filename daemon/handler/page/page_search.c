@@ -41,8 +41,7 @@ static enum err search_page_read_form(struct conn *conn, const struct request *r
     const char *slug = request_parameter(request, "category"), *sort = request_parameter(request, "sort");
     struct category category;
     *form = (struct form){.from = day_or_null(request, "from"), .to = day_or_null(request, "to")};
-    form->query =
-        (struct article_query){.limit = PAGE_ROWS, .lang = page_lang_name(request), .kind = KIND_COUNT};
+    form->query = (struct article_query){.limit = PAGE_ROWS, .lang = page_lang_name(request)};
     form->query.from_ms = day_start(form->from, 0);
     form->query.to_ms = day_start(form->to, 1);
     enum err err = search_ask_read(request, reply, &form->ask);
@@ -115,8 +114,7 @@ static void fill_form(struct view view, const struct request *request, const str
 static enum err search_page_fill_titles(struct conn *conn, const struct request *request, struct view view,
                                         const struct form *form)
 {
-    const struct article_query filter = {
-        .limit = SUGGESTED_TITLES, .lang = page_lang_name(request), .kind = KIND_COUNT};
+    const struct article_query filter = {.limit = SUGGESTED_TITLES, .lang = page_lang_name(request)};
     struct article_list list = {.count = 0};
     enum err err = ERR_OK;
     if (form->ask.text && *form->ask.text)

@@ -68,12 +68,13 @@ static enum err box_api_explain(struct reply *reply, enum err err, const void *r
 }
 
 /* The public sees what shows now: no article that is not published, nothing before or after its time. */
-static void hide(const struct request *request, struct reply *reply, void *row)
+static bool hide(const struct request *request, struct reply *reply, void *row)
 {
     if (sees_drafts(request))
-        return;
+        return false;
     box_keep_live(row, request->now_ms, &reply->until_ms);
     reply->version = 0; /* what shows changes without an edit of the box: its bytes are the validator */
+    return false;
 }
 
 static const struct resource resource = {

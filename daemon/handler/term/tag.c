@@ -28,11 +28,13 @@ enum err api_tag_list(struct app *app, const struct request *request, struct rep
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = tag_list(conn, lang, after, (int)limit, &items, &count);
+        err = tag_list(conn, lang, sees_drafts(request) ? TAGS_ALL : TAGS_PUBLIC, after, (int)limit, &items,
+                       &count);
     if (err)
         return err;
     struct view view = view_new(reply->arena);
     reply->view = view.json;
+    reply->widened = sees_drafts(request);
     struct view list = view_list(view, "items");
     for (size_t i = 0; i < count; i++)
         view_tag(view_append(list), &items[i]);
@@ -87,6 +89,13 @@ static enum err tag_api_explain(struct reply *reply, enum err err, const void *r
     return resource_slug_taken(reply, err, ((const struct tag *)row)->slug);
 }
 
+/* The words of a tag that stands on nothing public are not the public's. */
+static bool hide(const struct request *request, struct reply *reply, void *row)
+{
+    reply->widened |= sees_drafts(request);
+    return ((const struct tag *)row)->is_hidden && !sees_drafts(request);
+}
+
 static const struct resource resource = {
     .thing = "tag",
     .path = "/api/tags",
@@ -100,6 +109,7 @@ static const struct resource resource = {
     .explain = tag_api_explain,
     .show = show_tag,
     .version = version_tag,
+    .hide = hide,
 };
 
 enum err api_tag_show(struct app *app, const struct request *request, struct reply *reply)

@@ -1,13 +1,14 @@
 /* Reading single articles. */
 #include "article_inner.h"
 
+#include "fact.h"
 #include "store/category.h"
 
 #include <string.h>
 
 static const char *const status_names[STATUS_COUNT] = {"draft",     "review",    "scheduled",
                                                        "published", "withdrawn", "trashed"};
-static const char *const kind_names[KIND_COUNT] = {"article", "page"};
+static const char *const audience_names[AUDIENCE_COUNT] = {"public", "staff"};
 static const char *const action_names[ACTION_COUNT] = {"create", "edit",    "publish", "schedule", "withdraw",
                                                        "trash",  "restore", "revert",  "expire"};
 
@@ -24,17 +25,22 @@ enum article_status article_status_from_name(const char *name)
     return status;
 }
 
-const char *article_kind_name(enum article_kind kind)
+const char *article_audience_name(enum article_audience audience)
 {
-    return kind_names[kind];
+    return audience_names[audience];
 }
 
-enum article_kind article_kind_from_name(const char *name)
+enum article_audience article_audience_from_name(const char *name)
 {
-    enum article_kind kind = 0;
-    while (kind < KIND_COUNT && strcmp(kind_names[kind], name) != 0)
-        kind++;
-    return kind;
+    enum article_audience audience = 0;
+    while (audience < AUDIENCE_COUNT && strcmp(audience_names[audience], name) != 0)
+        audience++;
+    return audience;
+}
+
+bool article_is_public(const struct article *article)
+{
+    return article->status == STATUS_PUBLISHED && article->audience == AUDIENCE_PUBLIC;
 }
 
 const char *article_action_name(enum article_action action)
@@ -104,7 +110,7 @@ static enum err read_translations(struct conn *conn, struct article *article, in
         other->lang = column_text(&query);
         other->slug = column_text(&query);
         other->kind = (enum article_kind)column_integer(&query);
-        other->status = (enum article_status)column_integer(&query);
+        other->is_public = column_integer(&query);
         other->updated_ms = column_integer(&query);
     }
     article->translations = others;
@@ -152,7 +158,7 @@ struct term *read_term(struct query *query)
 
 /* The row itself; what hangs on it is read after the statement is free again. */
 static enum err article_read_row(struct conn *conn, int64_t id, struct article *a, struct picture *words,
-                                 int64_t *group, int64_t *image_id)
+                                 int64_t *group, int64_t *image_id, const char **ret_facts)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_BY_ID);
     bind_integer(&q, id);
@@ -165,6 +171,9 @@ static enum err article_read_row(struct conn *conn, int64_t id, struct article *
     a->lang = column_text(&q);
     a->kind = (enum article_kind)column_integer(&q);
     a->status = (enum article_status)column_integer(&q);
+    a->audience = (enum article_audience)column_integer(&q);
+    *ret_facts = column_text(&q);
+    a->once_public = column_integer(&q) > 0;
     a->title = column_text(&q);
     a->lead = column_text(&q);
     a->body_format = column_text(&q);
@@ -197,7 +206,10 @@ enum err article_read(struct conn *conn, int64_t id, bool with_body, struct arti
     struct article article;
     struct picture words = {0};
     int64_t group, image_id;
-    enum err err = article_read_row(conn, id, &article, &words, &group, &image_id);
+    const char *facts = NULL;
+    enum err err = article_read_row(conn, id, &article, &words, &group, &image_id, &facts);
+    if (!err)
+        err = facts_read(conn, facts, &article);
     if (!err)
         err = article_read_tags(conn, &article);
     if (!err)

@@ -22,6 +22,21 @@ struct term *read_term(struct query *query);
 enum err revision_add(struct conn *conn, const struct article *article, int64_t version,
                       enum article_action action);
 
+/* Where an article stands before or after a change. */
+struct shown {
+    bool public;
+    bool mapped; /* in the sitemap */
+};
+
+struct shown article_shown_of(enum article_status status, enum article_audience audience,
+                              enum article_kind kind);
+
+/* Gives a public change its number: the article's own, or a tombstone's when the public lost it. */
+enum err article_mark_public(struct conn *conn, int64_t id, bool was_public, bool is_public);
+
+/* A change of the article itself: the number, and the sitemap. */
+enum err article_mark_changed(struct conn *conn, int64_t id, struct shown was, struct shown is);
+
 /* "create", "edit" …: for revisions and the audit. */
 const char *article_action_name(enum article_action action);
 

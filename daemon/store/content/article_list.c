@@ -1,7 +1,9 @@
-/* Lists by keyset: streams along indexes, one for each combination of status, kind, language and
- * category that the query allows, merged. Each stream costs O(limit), however many articles there are. */
+/* Lists by keyset: streams along indexes, one for each combination of audience, status, kind, language and
+ * category that the query allows, merged. With facts they walk along the values of the first. Each stream
+ * costs O(limit), however many articles there are. */
 #include "article_inner.h"
 
+#include "fact.h"
 #include "store/category.h"
 
 #include <stdlib.h>
@@ -14,6 +16,7 @@ struct key {
 
 /* What of a query one stream walks along. */
 struct stream {
+    enum article_audience audience;
     enum article_status status;
     enum article_kind kind;
     const char *lang;
@@ -31,8 +34,10 @@ struct gathering {
 typedef enum err stream_visit(struct gathering *gathering, const struct stream *stream);
 
 static enum statement article_list_pick(const struct article_query *query, const struct stream *stream,
-                                        const enum statement of[5])
+                                        const enum statement of[6])
 {
+    if (query->fact_count)
+        return of[5];
     if (query->pinned_only)
         return of[1];
     if (query->tag_id)
@@ -40,13 +45,32 @@ static enum statement article_list_pick(const struct article_query *query, const
     return stream->category_id ? of[2] : of[0];
 }
 
+/* Category, tag and further facts are looked up for each row of the first fact's value. */
+static void bind_facts(struct query *q, const struct article_query *query, const struct stream *stream)
+{
+    struct arena *arena = q->conn->arena;
+    bind_id(q, stream->category_id);
+    bind_id(q, query->tag_id);
+    bind_text(q, fact_keys(arena, query->facts, 1, query->fact_count));
+    bind_integer(q, (int64_t)query->facts[0].fact);
+    bind_text(q, fact_key(arena, &query->facts[0]));
+    bind_integer(q, (int64_t)stream->audience);
+    bind_integer(q, (int64_t)stream->status);
+    bind_text(q, stream->lang);
+}
+
 static void bind_stream(struct query *q, const struct article_query *query, const struct stream *stream)
 {
+    if (query->fact_count) {
+        bind_facts(q, query, stream);
+        return;
+    }
     /* Pinned rows are few: their statements take both filters, NULL for any. */
     if (stream->category_id || query->pinned_only)
         bind_id(q, stream->category_id);
     if (query->tag_id || query->pinned_only)
         bind_id(q, query->tag_id);
+    bind_integer(q, (int64_t)stream->audience);
     bind_integer(q, (int64_t)stream->status);
     bind_integer(q, (int64_t)stream->kind);
     bind_text(q, stream->lang);
@@ -86,12 +110,12 @@ static void bind_bounds(struct query *q, const struct article_query *query)
 
 static enum err article_list_gather(struct gathering *g, const struct stream *stream)
 {
-    static const enum statement down[5] = {STMT_ARTICLE_STREAM, STMT_ARTICLE_STREAM_PINNED,
-                                           STMT_ARTICLE_STREAM_CATEGORY, STMT_ARTICLE_STREAM_TAG,
-                                           STMT_ARTICLE_STREAM_TAG_CATEGORY};
-    static const enum statement up[5] = {STMT_ARTICLE_STREAM_UP, STMT_ARTICLE_STREAM_UP_PINNED,
-                                         STMT_ARTICLE_STREAM_UP_CATEGORY, STMT_ARTICLE_STREAM_UP_TAG,
-                                         STMT_ARTICLE_STREAM_UP_TAG_CATEGORY};
+    static const enum statement down[6] = {
+        STMT_ARTICLE_STREAM,     STMT_ARTICLE_STREAM_PINNED,       STMT_ARTICLE_STREAM_CATEGORY,
+        STMT_ARTICLE_STREAM_TAG, STMT_ARTICLE_STREAM_TAG_CATEGORY, STMT_FACT_STREAM};
+    static const enum statement up[6] = {
+        STMT_ARTICLE_STREAM_UP,     STMT_ARTICLE_STREAM_UP_PINNED,       STMT_ARTICLE_STREAM_UP_CATEGORY,
+        STMT_ARTICLE_STREAM_UP_TAG, STMT_ARTICLE_STREAM_UP_TAG_CATEGORY, STMT_FACT_STREAM_UP};
     auto_query struct query q =
         query_of(g->conn, article_list_pick(g->query, stream, g->query->oldest_first ? up : down));
     enum err err;
@@ -109,9 +133,9 @@ static enum err article_list_gather(struct gathering *g, const struct stream *st
 
 static enum err count_rows(struct gathering *g, const struct stream *stream)
 {
-    static const enum statement statements[5] = {STMT_ARTICLE_COUNT, STMT_ARTICLE_COUNT_PINNED,
-                                                 STMT_ARTICLE_COUNT_CATEGORY, STMT_ARTICLE_COUNT_TAG,
-                                                 STMT_ARTICLE_COUNT_TAG_CATEGORY};
+    static const enum statement statements[6] = {
+        STMT_ARTICLE_COUNT,     STMT_ARTICLE_COUNT_PINNED,       STMT_ARTICLE_COUNT_CATEGORY,
+        STMT_ARTICLE_COUNT_TAG, STMT_ARTICLE_COUNT_TAG_CATEGORY, STMT_FACT_COUNT_ROWS};
     auto_query struct query q = query_of(g->conn, article_list_pick(g->query, stream, statements));
     bind_stream(&q, g->query, stream);
     bind_integer(&q, g->query->to_ms ? g->query->to_ms : INT64_MAX);
@@ -133,26 +157,32 @@ static enum err visit_categories(struct gathering *g, stream_visit *visit, struc
     return err;
 }
 
+/* Whether the query asks for what the stream walks along. A list with facts is of their one kind. */
+static bool wants_stream(const struct article_query *query, const struct stream *stream)
+{
+    unsigned statuses = query->statuses ? query->statuses : 1u << STATUS_PUBLISHED;
+    unsigned audiences = query->audiences ? query->audiences : 1u << AUDIENCE_PUBLIC;
+    unsigned kinds = query->kinds ? query->kinds : (1u << KIND_COUNT) - 1;
+    if (query->fact_count)
+        kinds &= 1u << fact_of(query->facts[0].fact)->kind;
+    return (statuses & 1u << stream->status) && (audiences & 1u << stream->audience) &&
+           (kinds & 1u << stream->kind) && (!query->lang || strcmp(query->lang, stream->lang) == 0);
+}
+
 static enum err visit_streams(struct gathering *g, stream_visit *visit)
 {
     static const char *const langs[] = {"vi", "en"};
-    const struct article_query *query = g->query;
-    unsigned statuses = query->statuses ? query->statuses : 1u << STATUS_PUBLISHED;
-    int64_t *ids = NULL;
+    enum { STREAMS = AUDIENCE_COUNT * STATUS_COUNT * KIND_COUNT * 2 };
+    int64_t *ids = NULL, category_id = g->query->category_id;
     size_t id_count = 0;
-    enum err err =
-        query->category_id ? category_ids_below(g->conn, query->category_id, &ids, &id_count) : ERR_OK;
-    for (enum article_status status = 0; status < STATUS_COUNT; status++) {
-        for (enum article_kind kind = 0; kind < KIND_COUNT; kind++) {
-            for (size_t i = 0; i < 2 && !err; i++) {
-                bool wanted = (statuses & 1u << status) &&
-                              (query->kind == KIND_COUNT || query->kind == kind) &&
-                              (!query->lang || strcmp(query->lang, langs[i]) == 0);
-                struct stream stream = {status, kind, langs[i], 0};
-                if (wanted)
-                    err = visit_categories(g, visit, stream, ids, id_count);
-            }
-        }
+    enum err err = category_id ? category_ids_below(g->conn, category_id, &ids, &id_count) : ERR_OK;
+    for (int i = 0; i < STREAMS && !err; i++) {
+        struct stream stream = {.audience = (enum article_audience)(i % AUDIENCE_COUNT),
+                                .status = (enum article_status)(i / AUDIENCE_COUNT % STATUS_COUNT),
+                                .kind = (enum article_kind)(i / AUDIENCE_COUNT / STATUS_COUNT / 2),
+                                .lang = langs[i / AUDIENCE_COUNT / STATUS_COUNT % 2]};
+        if (wants_stream(g->query, &stream))
+            err = visit_categories(g, visit, stream, ids, id_count);
     }
     return err;
 }

@@ -1,6 +1,8 @@
 /* Which media an article shows. */
 #include "article_inner.h"
 
+#include "store/kind.h"
+
 #include <string.h>
 
 enum { NAME_SIZE_MAX = 80 };
@@ -27,19 +29,43 @@ static enum err show_file(struct conn *conn, const struct article *a, const char
     return article_media_show(conn, a, id);
 }
 
+/* The name of a medium's file at an address's beginning, behind /media/; the length of it and the folder. */
+static size_t media_name_at(const char *at, char name[static NAME_SIZE_MAX + 1])
+{
+    static const char letters[] = "0123456789abcdefghijklmnopqrstuvwxyz.";
+    size_t length = strspn(at, letters);
+    if (length > NAME_SIZE_MAX)
+        return 0;
+    memcpy(name, at, length);
+    name[length] = '\0';
+    return length;
+}
+
+/* Facts that lead to a file of the portal. */
+static enum err show_facts(struct conn *conn, const struct article *a)
+{
+    static const char folder[] = "/media/";
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < a->fact_count; i++) {
+        char name[NAME_SIZE_MAX + 1];
+        const struct fact_value *value = &a->facts[i];
+        if (fact_of(value->fact)->type == FACT_TYPE_LINK &&
+            strncmp(value->text, folder, sizeof folder - 1) == 0 &&
+            media_name_at(value->text + sizeof folder - 1, name))
+            err = show_file(conn, a, name);
+    }
+    return err;
+}
+
 /* What the clean body's addresses, which stand in quotes, refer to: pictures, and links to attachments. */
 static enum err show_body(struct conn *conn, const struct article *a)
 {
     static const char address[] = "\"/media/";
-    static const char letters[] = "0123456789abcdefghijklmnopqrstuvwxyz.";
     for (const char *at = a->body_html; (at = strstr(at, address));) {
         char name[NAME_SIZE_MAX + 1];
         at += sizeof address - 1;
-        size_t length = strspn(at, letters);
-        if (length > NAME_SIZE_MAX)
+        if (!media_name_at(at, name))
             continue;
-        memcpy(name, at, length);
-        name[length] = '\0';
         enum err err = show_file(conn, a, name);
         if (err)
             return err;
@@ -54,5 +80,7 @@ enum err article_save_media(struct conn *conn, const struct article *a)
         err = article_media_show(conn, a, a->image->media.id);
     for (size_t i = 0; !err && i < a->attachment_count; i++)
         err = article_media_show(conn, a, a->attachments[i].media.id);
+    if (!err)
+        err = show_facts(conn, a);
     return err ? err : show_body(conn, a);
 }

@@ -1,7 +1,7 @@
 /* Saving articles: version, revision, slugs, tags, change feed and audit in one transaction. */
 #include "article_inner.h"
+#include "fact.h"
 #include "search/search_index.h"
-#include "sitemap_note.h"
 
 #include "store/audit.h"
 #include "store/idempotency.h"
@@ -16,10 +16,13 @@ static int64_t listed_ms(const struct article *a)
 
 static void article_write_bind_texts(struct query *q, const struct article *a)
 {
+    const char *facts = facts_write(q->conn->arena, a);
     bind_text(q, a->slug);
     bind_text(q, a->lang);
     bind_integer(q, (int64_t)a->kind);
     bind_integer(q, (int64_t)a->status);
+    bind_integer(q, (int64_t)a->audience);
+    bind_text(q, facts);
     bind_text(q, a->title);
     bind_text(q, a->lead);
     bind_text(q, a->body_format);
@@ -45,6 +48,7 @@ static enum err save_body(struct conn *conn, const struct article *a)
     bind_text(&q, a->body);
     bind_text(&q, a->body_html);
     bind_text(&q, a->body_text);
+    bind_text(&q, facts_words(conn->arena, a));
     return query_run(&q);
 }
 
@@ -54,6 +58,7 @@ static enum err save_tag(struct conn *conn, const struct article *a, size_t i)
     bind_integer(&q, a->id);
     bind_integer(&q, (int64_t)i);
     bind_integer(&q, a->tags[i].id);
+    bind_integer(&q, (int64_t)a->audience);
     bind_integer(&q, (int64_t)a->status);
     bind_integer(&q, (int64_t)a->kind);
     bind_text(&q, a->lang);
@@ -121,58 +126,28 @@ static enum err save_parts(struct conn *conn, const struct article *a, int64_t t
     for (size_t i = 0; !err && i < a->attachment_count; i++)
         err = save_attachment(conn, a, i);
     if (!err)
+        err = facts_index(conn, a, listed_ms(a));
+    if (!err)
         err = article_save_media(conn, a);
     return err ? err : save_group(conn, a, translation_of);
-}
-
-/* Gives a public change its number: the article's own, or a tombstone when the public lost it. */
-static enum err mark_public(struct conn *conn, int64_t id, bool was_public, bool is_public)
-{
-    int64_t sequence;
-    if (!was_public && !is_public)
-        return ERR_OK;
-    conn_mark_changed(conn);
-    enum err err = conn_next_sequence(conn, &sequence);
-    if (err)
-        return err;
-    if (is_public) {
-        err = run_by(conn, STMT_ARTICLE_TOMBSTONE_DROP, id);
-        auto_query struct query q = query_of(conn, STMT_ARTICLE_SEQUENCE_SET);
-        bind_integer(&q, sequence);
-        bind_integer(&q, id);
-        return err ? err : query_run(&q);
-    }
-    auto_query struct query q = query_of(conn, STMT_ARTICLE_TOMBSTONE_ADD);
-    bind_integer(&q, id);
-    bind_integer(&q, sequence);
-    bind_integer(&q, conn->now_ms);
-    return query_run(&q);
-}
-
-/* A change of the article itself: the feed's number and the sitemap. */
-static enum err mark_changed(struct conn *conn, int64_t id, bool was_public, bool is_public)
-{
-    enum err err = mark_public(conn, id, was_public, is_public);
-    bool shows = was_public || is_public;
-    return err || !shows ? err : sitemap_note(conn, id, is_public - was_public);
 }
 
 /* Raises one article that shows something else's change. */
 static enum err raise_one(struct conn *conn, int64_t id)
 {
-    enum article_status status;
+    bool is_public;
     {
         auto_query struct query q = query_of(conn, STMT_ARTICLE_RAISE);
         bind_integer(&q, id);
         enum err err = query_row(&q);
         if (err)
             return err;
-        status = (enum article_status)column_integer(&q);
+        is_public = column_integer(&q);
         err = query_run(&q);
         if (err)
             return err;
     }
-    return status == STATUS_PUBLISHED ? mark_public(conn, id, true, true) : ERR_OK;
+    return is_public ? article_mark_public(conn, id, true, true) : ERR_OK;
 }
 
 static enum err raise_all(struct conn *conn, enum statement statement, int64_t shown_id)
@@ -226,10 +201,11 @@ enum err article_insert(struct conn *conn, const struct article *article, int64_
                         int64_t *ret_id)
 {
     struct article a = *article;
-    bool is_public = a.status == STATUS_PUBLISHED;
+    bool is_published = a.status == STATUS_PUBLISHED;
+    struct shown is = article_shown_of(a.status, a.audience, a.kind);
     assert(conn->is_writer && a.body && a.body_html && a.body_text);
     a.created_ms = a.updated_ms = conn->now_ms;
-    if (is_public && !a.published_ms)
+    if (is_published && !a.published_ms)
         a.published_ms = conn->now_ms;
     enum err err = article_write_insert_row(conn, &a);
     if (!err)
@@ -239,8 +215,8 @@ enum err article_insert(struct conn *conn, const struct article *article, int64_
     if (!err)
         err = revision_add(conn, &a, 1, ACTION_CREATE);
     if (!err)
-        err = mark_changed(conn, a.id, false, is_public);
-    if (!err && is_public)
+        err = article_mark_changed(conn, a.id, (struct shown){false, false}, is);
+    if (!err && is.public)
         err = touch_translations(conn, a.id);
     if (!err)
         err = audit_article(conn, ACTION_CREATE, a.id, 0, 1, a.change_note);
@@ -252,6 +228,8 @@ enum err article_insert(struct conn *conn, const struct article *article, int64_
 struct present {
     int64_t version;
     enum article_status status;
+    enum article_audience audience;
+    enum article_kind kind;
     int64_t published_ms;
     int64_t created_ms;
     int64_t updated_ms;
@@ -267,6 +245,8 @@ static enum err read_present(struct conn *conn, int64_t id, struct present *pres
         return err;
     present->version = column_integer(&q);
     present->status = (enum article_status)column_integer(&q);
+    present->audience = (enum article_audience)column_integer(&q);
+    present->kind = (enum article_kind)column_integer(&q);
     present->published_ms = column_integer(&q);
     present->created_ms = column_integer(&q);
     present->updated_ms = column_integer(&q);
@@ -323,7 +303,8 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
     enum err err = read_present(conn, a.id, &present);
     if (err)
         return err;
-    bool was_public = present.status == STATUS_PUBLISHED, is_public = a.status == STATUS_PUBLISHED;
+    struct shown was = article_shown_of(present.status, present.audience, present.kind);
+    struct shown is = article_shown_of(a.status, a.audience, a.kind);
     keep_times(conn, &a, &present, action);
     err = search_forget(conn, a.id);
     if (!err)
@@ -335,11 +316,11 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
     if (!err)
         err = revision_add(conn, &a, version, action);
     if (!err)
-        err = mark_changed(conn, a.id, was_public, is_public);
-    if (!err && was_public && !is_public)
+        err = article_mark_changed(conn, a.id, was, is);
+    if (!err && was.public && !is.public)
         err = idempotency_take_back(conn, a.id);
     bool moved =
-        was_public != is_public || (is_public && (translation_of || strcmp(present.slug, a.slug) != 0));
+        was.public != is.public || (is.public && (translation_of || strcmp(present.slug, a.slug) != 0));
     if (!err && moved)
         err = touch_translations(conn, a.id);
     if (!err)

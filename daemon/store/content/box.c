@@ -32,7 +32,13 @@ static void box_read_item(struct query *q, struct box_item *item)
     item->order = column_integer(q);
     item->starts_ms = column_integer(q);
     item->ends_ms = column_integer(q);
-    item->is_public = item->kind != ITEM_ARTICLE || column_integer(q) == STATUS_PUBLISHED;
+    bool is_public = column_integer(q), is_article = item->kind == ITEM_ARTICLE;
+    enum article_kind kind = (enum article_kind)column_integer(q);
+    const char *lang = column_text(q), *slug = column_text(q);
+    item->is_public = !is_article || is_public;
+    if (is_article && lang && slug)
+        item->url = arena_printf(q->conn->arena, "%s/%s/%s", strcmp(lang, "en") == 0 ? "/en" : "",
+                                 kind_of(kind)->word, slug);
 }
 
 /* Whether the item shows now; the next instant at which that changes goes into *until_ms. */

@@ -1,4 +1,5 @@
 #include "article_inner.h"
+#include "fact.h"
 
 #include "store/change.h"
 
@@ -94,14 +95,27 @@ enum err change_list(struct conn *conn, int64_t since, int64_t floor, int limit,
     return err;
 }
 
-enum err change_articles(struct conn *conn, enum change_scope scope, int64_t after_id, int limit,
-                         struct article_list *ret_list)
+/* The ids of what is kept, whoever may see it, that a filter lets pass. */
+static enum err kept_ids(struct conn *conn, const struct article_query *filter, int64_t after_id, int limit,
+                         int64_t **ret_ids, size_t *ret_count)
 {
-    enum statement statement = scope == CHANGE_PUBLIC ? STMT_CHANGE_PUBLIC : STMT_CHANGE_KEPT;
+    auto_query struct query q = query_of(conn, STMT_CHANGE_KEPT);
+    bind_integer(&q, after_id);
+    bind_integer(&q, filter && filter->kinds ? filter->kinds : ~0u);
+    bind_integer(&q, filter && filter->audiences ? filter->audiences : ~0u);
+    bind_text(&q, filter ? fact_keys(conn->arena, filter->facts, 0, filter->fact_count) : NULL);
+    bind_integer(&q, limit);
+    return query_integers(&q, ret_ids, ret_count);
+}
+
+enum err change_articles(struct conn *conn, enum change_scope scope, const struct article_query *filter,
+                         int64_t after_id, int limit, struct article_list *ret_list)
+{
     struct article_list list = {0};
     int64_t *ids = NULL;
     size_t count = 0;
-    enum err err = ids_above(conn, statement, after_id, limit, &ids, &count);
+    enum err err = scope == CHANGE_PUBLIC ? ids_above(conn, STMT_CHANGE_PUBLIC, after_id, limit, &ids, &count)
+                                          : kept_ids(conn, filter, after_id, limit, &ids, &count);
     if (!err)
         list.items = arena_zero(conn->arena, count, sizeof *list.items);
     for (size_t size = 0; !err && list.items && list.count < count && size < BYTES_ENOUGH; list.count++) {

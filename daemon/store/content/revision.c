@@ -1,5 +1,6 @@
 /* Revisions: the whole state as written, one a version. */
 #include "article_inner.h"
+#include "fact.h"
 
 #include "store/audit.h"
 #include "store/idempotency.h"
@@ -48,7 +49,7 @@ static const char *attachment_titles(struct conn *conn, const struct article *a)
 enum err revision_add(struct conn *conn, const struct article *a, int64_t version, enum article_action action)
 {
     const char *tags = tag_ids(conn, a), *attachments = attachment_ids(conn, a);
-    const char *titles = attachment_titles(conn, a);
+    const char *titles = attachment_titles(conn, a), *facts = facts_write(conn->arena, a);
     auto_query struct query q = query_of(conn, STMT_REVISION_ADD);
     bind_integer(&q, a->id);
     bind_integer(&q, version);
@@ -60,6 +61,8 @@ enum err revision_add(struct conn *conn, const struct article *a, int64_t versio
     bind_text(&q, a->lang);
     bind_integer(&q, (int64_t)a->kind);
     bind_integer(&q, (int64_t)a->status);
+    bind_integer(&q, (int64_t)a->audience);
+    bind_text(&q, facts);
     bind_text(&q, a->title);
     bind_text(&q, a->lead);
     bind_text(&q, a->body_format);
@@ -87,7 +90,7 @@ enum err revision_add(struct conn *conn, const struct article *a, int64_t versio
 struct parts {
     struct picture words;
     int64_t image_id;
-    const char *tags, *attachments, *titles;
+    const char *tags, *attachments, *titles, *facts;
 };
 
 static void revision_read_head(struct query *q, struct revision *revision)
@@ -107,6 +110,8 @@ static void revision_read_state(struct query *q, struct article *a, struct parts
     a->lang = column_text(q);
     a->kind = (enum article_kind)column_integer(q);
     a->status = (enum article_status)column_integer(q);
+    a->audience = (enum article_audience)column_integer(q);
+    parts->facts = column_text(q);
     a->title = column_text(q);
     a->lead = column_text(q);
     a->body_format = column_text(q);
@@ -202,6 +207,8 @@ enum err revision_by_version(struct conn *conn, int64_t article_id, int64_t vers
         err = revision_read_tags(conn, parts.tags, &revision.article);
     if (!err)
         err = revision_read_attachments(conn, &parts, &revision.article);
+    if (!err)
+        err = facts_read(conn, parts.facts, &revision.article);
     revision.article.updated_ms = revision.at_ms;
     if (!err)
         *ret_revision = revision;

@@ -3,6 +3,8 @@
 #include "article_inner.h"
 #include "sitemap_note.h"
 
+#include <stdlib.h>
+
 enum err sitemap_note(struct conn *conn, int64_t article_id, int more)
 {
     auto_query struct query q = query_of(conn, STMT_SITEMAP_NOTE);
@@ -60,23 +62,19 @@ static void sitemap_read_row(struct query *q, struct article *article)
     article->updated_ms = column_integer(q);
 }
 
-/* The rows of a query that is bound, with a title where `titled`. */
-static enum err sitemap_read_rows(struct query *q, bool titled, struct article_list *ret_list)
+/* Adds the rows of a query that is bound, with a title where `titled`. */
+static enum err sitemap_read_rows(struct query *q, bool titled, struct article_list *list)
 {
-    struct article_list list = {0};
     enum err err;
     while (!(err = query_row(q))) {
-        struct article *article = array_add(q->conn->arena, &list.items, &list.count, sizeof *article);
+        struct article *article = array_add(q->conn->arena, &list->items, &list->count, sizeof *article);
         if (!article)
             return ERR_MEMORY;
         sitemap_read_row(q, article);
         if (titled)
             article->title = column_text(q);
     }
-    if (err != ERR_NOT_FOUND)
-        return err;
-    *ret_list = list;
-    return ERR_OK;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 enum err sitemap_rows(struct conn *conn, int64_t number, int64_t after_id, int limit,
@@ -86,18 +84,45 @@ enum err sitemap_rows(struct conn *conn, int64_t number, int64_t after_id, int l
     int64_t first = (number - 1) * SITEMAP_PART;
     bind_integer(&q, after_id > first ? after_id : first);
     bind_integer(&q, first + SITEMAP_PART);
+    bind_integer(&q, kinds_with(KIND_IS_MAPPED));
     bind_integer(&q, limit);
+    *ret_list = (struct article_list){0};
     enum err err = sitemap_read_rows(&q, false, ret_list);
-    if (!err)
-        ret_list->more = ret_list->count == (size_t)limit;
+    ret_list->more = ret_list->count == (size_t)limit;
     return err;
+}
+
+static enum err sitemap_news_kind(struct conn *conn, enum article_kind kind, const char *lang,
+                                  int64_t since_ms, struct article_list *list)
+{
+    auto_query struct query q = query_of(conn, STMT_SITEMAP_NEWS);
+    bind_integer(&q, (int64_t)kind);
+    bind_text(&q, lang);
+    bind_integer(&q, since_ms);
+    bind_integer(&q, SITEMAP_NEWS_MAX);
+    return sitemap_read_rows(&q, true, list);
+}
+
+static int sitemap_newest_first(const void *a, const void *b)
+{
+    const struct article *x = a, *y = b;
+    if (x->published_ms != y->published_ms)
+        return x->published_ms < y->published_ms ? 1 : -1;
+    return x->id < y->id ? 1 : x->id > y->id ? -1 : 0;
 }
 
 enum err sitemap_news(struct conn *conn, const char *lang, int64_t since_ms, struct article_list *ret_list)
 {
-    auto_query struct query q = query_of(conn, STMT_SITEMAP_NEWS);
-    bind_text(&q, lang);
-    bind_integer(&q, since_ms);
-    bind_integer(&q, SITEMAP_NEWS_MAX);
-    return sitemap_read_rows(&q, true, ret_list);
+    struct article_list list = {0};
+    enum err err = ERR_OK;
+    for (enum article_kind kind = 0; !err && kind < KIND_COUNT; kind++)
+        if (kind_has(kind, KIND_IS_NEWS))
+            err = sitemap_news_kind(conn, kind, lang, since_ms, &list);
+    if (err)
+        return err;
+    if (list.count)
+        qsort(list.items, list.count, sizeof *list.items, sitemap_newest_first);
+    list.count = list.count < SITEMAP_NEWS_MAX ? list.count : SITEMAP_NEWS_MAX;
+    *ret_list = list;
+    return ERR_OK;
 }

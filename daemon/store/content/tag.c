@@ -13,6 +13,7 @@ static void tag_read_row(struct query *q, struct tag *tag)
     tag->name = column_text(q);
     tag->lang = column_text(q);
     tag->count = column_integer(q);
+    tag->is_hidden = column_integer(q);
 }
 
 enum err tag_by_id(struct conn *conn, int64_t id, struct tag *ret_tag)
@@ -39,8 +40,8 @@ enum err tag_by_slug(struct conn *conn, const char *slug, struct tag *ret_tag)
     return tag_by_id(conn, id, ret_tag);
 }
 
-enum err tag_list(struct conn *conn, const char *lang, const char *after_slug, int limit,
-                  struct tag **ret_items, size_t *ret_count)
+enum err tag_list(struct conn *conn, const char *lang, enum tag_scope scope, const char *after_slug,
+                  int limit, struct tag **ret_items, size_t *ret_count)
 {
     auto_query struct query q = query_of(conn, STMT_TAG_LIST);
     struct tag *items = NULL;
@@ -48,6 +49,7 @@ enum err tag_list(struct conn *conn, const char *lang, const char *after_slug, i
     enum err err;
     bind_text(&q, after_slug ? after_slug : "");
     bind_text(&q, lang);
+    bind_integer(&q, scope == TAGS_ALL);
     bind_integer(&q, limit);
     while (!(err = query_row(&q))) {
         struct tag *tag = array_add(conn->arena, &items, &count, sizeof *tag);

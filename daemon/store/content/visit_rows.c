@@ -3,6 +3,7 @@
 #include "store/visit_rows.h"
 
 #include "article_inner.h"
+#include "store/kind.h"
 #include "text/date.h"
 
 #include <assert.h>
@@ -170,8 +171,7 @@ enum err visit_rows_most_read(struct conn *conn, const char *lang, int from, int
     bind_integer(&query, from);
     bind_integer(&query, to);
     bind_text(&query, lang);
-    bind_integer(&query, STATUS_PUBLISHED);
-    bind_integer(&query, KIND_ARTICLE);
+    bind_integer(&query, kinds_with(KIND_IS_LISTED));
     bind_integer(&query, limit);
     enum err err;
     while (!(err = query_row(&query))) {

@@ -48,8 +48,9 @@ static enum err gather_tag(struct conn *conn, const struct article *article, int
     auto_query struct query q = query_of(conn, STMT_ARTICLE_STREAM_TAG);
     enum err err;
     bind_integer(&q, tag_id);
+    bind_integer(&q, AUDIENCE_PUBLIC);
     bind_integer(&q, STATUS_PUBLISHED);
-    bind_integer(&q, KIND_ARTICLE);
+    bind_integer(&q, (int64_t)article->kind);
     bind_text(&q, article->lang);
     bind_integer(&q, INT64_MAX);
     bind_integer(&q, INT64_MAX);
@@ -162,7 +163,7 @@ static void write_pairs(const struct pair *pairs, size_t count, struct expressio
 static enum err related_ask(struct conn *conn, const struct article *article,
                             const struct expression *expression, struct similar *similar)
 {
-    const struct article_query filter = {.lang = article->lang, .kind = KIND_ARTICLE};
+    const struct article_query filter = {.lang = article->lang, .kinds = kinds_with(KIND_IS_NEWS)};
     struct run *run = arena_zero(conn->arena, 1, sizeof *run);
     int64_t deadline_ms = conn->deadline_ms, until_ms = clock_monotonic_ms(conn->store->clock) + BUDGET_MS;
     if (!run || buf_failed(&expression->text))
@@ -226,8 +227,9 @@ static enum err gather_category(struct conn *conn, const struct article *article
     auto_query struct query q = query_of(conn, STMT_ARTICLE_STREAM_CATEGORY);
     enum err err;
     bind_integer(&q, article->category->id);
+    bind_integer(&q, AUDIENCE_PUBLIC);
     bind_integer(&q, STATUS_PUBLISHED);
-    bind_integer(&q, KIND_ARTICLE);
+    bind_integer(&q, (int64_t)article->kind);
     bind_text(&q, article->lang);
     bind_integer(&q, INT64_MAX);
     bind_integer(&q, INT64_MAX);
@@ -255,11 +257,11 @@ static enum err related_read_head(struct conn *conn, int64_t id, const char *lan
     article->slug = column_text(&q);
     article->lang = column_text(&q);
     article->kind = (enum article_kind)column_integer(&q);
-    article->status = (enum article_status)column_integer(&q);
+    article->status = STATUS_PUBLISHED;
     article->title = column_text(&q);
     article->published_ms = column_integer(&q);
-    *ret_seen = article->status == STATUS_PUBLISHED && article->kind == KIND_ARTICLE &&
-                strcmp(article->lang, lang) == 0;
+    *ret_seen =
+        column_integer(&q) && kind_has(article->kind, KIND_IS_NEWS) && strcmp(article->lang, lang) == 0;
     return arena_failed(conn->arena) ? ERR_MEMORY : ERR_OK;
 }
 

@@ -32,7 +32,7 @@ enum err search_read_source(struct conn *conn, int64_t id, struct search_source 
     source->id = id;
     for (size_t i = 0; i < 3; i++)
         source->texts[i] = column_text(&q);
-    source->is_public = column_integer(&q) == STATUS_PUBLISHED;
+    source->is_public = column_integer(&q);
     return source->texts[0] && source->texts[1] && source->texts[2] ? ERR_OK : ERR_MEMORY;
 }
 

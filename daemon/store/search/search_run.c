@@ -2,6 +2,7 @@
 #include "search_run.h"
 
 #include "content/article_row.h"
+#include "content/fact.h"
 #include "engine/rows.h"
 #include "engine/store_state.h"
 #include "search_model.h"
@@ -55,6 +56,7 @@ enum err run_begin(struct conn *conn, const char *query, const struct article_qu
     run->candidates = arena_zero(conn->arena, RUN_CANDIDATES_MAX, sizeof *run->candidates);
     if (!run->candidates)
         return ERR_MEMORY;
+    run->facts = fact_keys(conn->arena, filter->facts, 0, filter->fact_count);
     enum err err = search_run_write_categories(run);
     if (!err)
         err = plan_read(conn, search_run_shorten(conn->arena, query), &run->plan);
@@ -102,16 +104,18 @@ static bool may_loosen(struct run *run)
 void run_bind_filter(struct query *q, const struct run *run)
 {
     const struct article_query *filter = run->filter;
-    bind_integer(q, filter->statuses ? filter->statuses : 1u << STATUS_PUBLISHED);
+    enum { STAFF_SHIFT = 8 };
+    unsigned statuses = filter->statuses ? filter->statuses : 1u << STATUS_PUBLISHED;
+    unsigned audiences = filter->audiences ? filter->audiences : 1u << AUDIENCE_PUBLIC;
+    bool of_public = audiences & 1u << AUDIENCE_PUBLIC, of_staff = audiences & 1u << AUDIENCE_STAFF;
+    bind_integer(q, (of_public ? statuses : 0) | (of_staff ? statuses << STAFF_SHIFT : 0));
     bind_text(q, filter->lang);
-    if (filter->kind == KIND_COUNT)
-        bind_text(q, NULL);
-    else
-        bind_integer(q, (int64_t)filter->kind);
+    bind_id(q, filter->kinds);
     bind_text(q, run->categories);
     bind_id(q, filter->tag_id);
     bind_integer(q, filter->from_ms);
     bind_integer(q, filter->to_ms ? filter->to_ms : INT64_MAX);
+    bind_text(q, run->facts);
 }
 
 enum err run_titles(struct run *run)

@@ -25,6 +25,7 @@ struct run {
     struct conn *conn;
     const struct article_query *filter;
     const char *categories; /* JSON of ids, or NULL */
+    const char *facts;      /* as fact_keys() writes them, or NULL */
     int64_t until_ms;       /* monotonic: optional stages begin and run only before */
     int64_t cut_ms;         /* monotonic: whatever the search asks is cut there */
     bool is_cut;            /* something that may have found more was cut or left out for want of time */

@@ -2,6 +2,8 @@
  * operation, every operation its route, with the same parameters and the same role. */
 #include "base/asset.h"
 #include "route/route.h"
+#include "store/kind.h"
+#include "view/fact.h"
 
 #include "test.h"
 
@@ -158,6 +160,31 @@ static void roles_and_bodies_are_the_same(void **state)
     }
 }
 
+/* What the file says of kinds is what the rows say; of a build with more kinds, the first of them. What is
+ * served is made of the rows (view_kind_schemas). */
+static void kinds_and_facts_are_those_of_the_rows(void **state)
+{
+    json_t *schemas = json_object_get(json_object_get(document, "components"), "schemas");
+    json_t *names = json_object_get(json_object_get(schemas, "Kind"), "enum");
+    size_t own = 0;
+    (void)state;
+    while (own < KIND_COUNT && strcmp(kind_of((enum article_kind)own)->name, "vidu") != 0)
+        own++;
+    assert_int_equal(json_array_size(names), own);
+    for (size_t i = 0; i < own; i++)
+        assert_string_equal(json_string_value(json_array_get(names, i)), kind_of((enum article_kind)i)->name);
+    view_kind_schemas(schemas);
+    names = json_object_get(json_object_get(schemas, "Kind"), "enum");
+    assert_int_equal(json_array_size(names), KIND_COUNT);
+    json_t *facts = json_object_get(json_object_get(schemas, "Facts"), "properties");
+    for (const struct fact_row *row = fact_rows(); row->name; row++) {
+        const json_t *schema = json_object_get(facts, row->name);
+        const char *type = json_string_value(json_object_get(schema, "type"));
+        assert_non_null(schema);
+        assert_true(!(row->flags & FACT_IS_LIST) || strcmp(type, "array") == 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +192,7 @@ int main(void)
         cmocka_unit_test(every_operation_has_its_route),
         cmocka_unit_test(parameters_are_the_same),
         cmocka_unit_test(roles_and_bodies_are_the_same),
+        cmocka_unit_test(kinds_and_facts_are_those_of_the_rows), /* changes the document: last */
     };
     return cmocka_run_group_tests(tests, load, release);
 }

@@ -19,7 +19,7 @@ static inline struct article article_of(const char *slug, const char *title, con
 static inline struct search_result find(struct fixture *f, struct arena *arena, const char *query,
                                         enum search_sort sort)
 {
-    const struct article_query filter = {.limit = 10, .kind = KIND_COUNT};
+    const struct article_query filter = {.limit = 10};
     struct search_result result = {.count = 0};
     struct conn *conn = NULL;
     assert_ok(store_lease(f->store, arena, &conn));

@@ -6,7 +6,10 @@ enum { MODEL_SIZE = 600, MANY = 20000, PAGE = 20, TERMS = 5 };
 struct row {
     int64_t id;
     enum article_status status;
+    enum article_audience audience;
     enum article_kind kind;
+    const char *number; /* facts of KIND_SAMPLE: one text, one number */
+    const char *pages;
     const char *lang;
     int64_t category_id;
     int64_t tag_ids[2];
@@ -42,6 +45,19 @@ static void add_terms(struct fixture *f, struct model *m)
     }
 }
 
+static const char *const numbers[] = {"05/2024/QĐ-UBND", "06/2024/QĐ-UBND"}, *const pages[] = {"2", "2.5",
+                                                                                               "30"};
+
+static void add_facts(struct model *m, struct row *row, struct fact_value facts[2], struct article *a)
+{
+    row->number = numbers[pick(m, 2)];
+    row->pages = pages[pick(m, 3)];
+    facts[0] = (struct fact_value){.fact = FACT_SAMPLE_NUMBER, .text = row->number};
+    facts[1] = (struct fact_value){.fact = FACT_SAMPLE_PAGES, .text = row->pages};
+    a->facts = facts;
+    a->fact_count = 2;
+}
+
 static void add_row(struct conn *conn, struct model *m, struct row *row, int i)
 {
     char slug[20];
@@ -51,7 +67,11 @@ static void add_row(struct conn *conn, struct model *m, struct row *row, int i)
     unsigned first = pick(m, TERMS);
     const struct term tags[] = {{.id = m->tags[first]}, {.id = m->tags[(first + 1) % TERMS]}};
     a.status = row->status = pick(m, 3) ? STATUS_PUBLISHED : (enum article_status)pick(m, STATUS_COUNT);
-    a.kind = row->kind = pick(m, 5) ? KIND_ARTICLE : KIND_PAGE;
+    struct fact_value facts[2];
+    a.kind = row->kind = pick(m, 2) ? KIND_ARTICLE : pick(m, 3) ? KIND_SAMPLE : KIND_PAGE;
+    a.audience = row->audience = pick(m, 4) ? AUDIENCE_PUBLIC : AUDIENCE_STAFF;
+    if (a.kind == KIND_SAMPLE)
+        add_facts(m, row, facts, &a);
     a.lang = row->lang = pick(m, 4) ? "vi" : "en";
     a.pinned = row->pinned = pick(m, 4) == 0;
     a.category = category.id ? &category : NULL;
@@ -87,11 +107,22 @@ static bool in_category(const struct model *m, int64_t wanted, int64_t has)
     return wanted == c[2] && has == c[3];
 }
 
+static bool has_facts(const struct row *row, const struct article_query *q)
+{
+    bool has = !q->fact_count || row->kind == KIND_SAMPLE;
+    for (size_t i = 0; has && i < q->fact_count; i++)
+        has =
+            strcmp(q->facts[i].text, q->facts[i].fact == FACT_SAMPLE_NUMBER ? row->number : row->pages) == 0;
+    return has;
+}
+
 static bool matches(const struct model *m, const struct row *row, const struct article_query *q)
 {
     unsigned statuses = q->statuses ? q->statuses : 1u << STATUS_PUBLISHED;
-    return (statuses & 1u << row->status) && (q->kind == KIND_COUNT || q->kind == row->kind) &&
-           (!q->lang || strcmp(q->lang, row->lang) == 0) && (!q->pinned_only || row->pinned) &&
+    unsigned audiences = q->audiences ? q->audiences : 1u << AUDIENCE_PUBLIC;
+    return (statuses & 1u << row->status) && (audiences & 1u << row->audience) && has_facts(row, q) &&
+           (!q->kinds || (q->kinds & 1u << row->kind)) && (!q->lang || strcmp(q->lang, row->lang) == 0) &&
+           (!q->pinned_only || row->pinned) &&
            (!q->category_id || in_category(m, q->category_id, row->category_id)) &&
            (!q->tag_id || q->tag_id == row->tag_ids[0] || q->tag_id == row->tag_ids[1]) &&
            (!q->from_ms || row->listed_ms >= q->from_ms) && (!q->to_ms || row->listed_ms < q->to_ms);
@@ -105,15 +136,26 @@ static int newest_first(const void *a, const void *b)
     return x->id < y->id ? 1 : -1;
 }
 
+static void add_fact_query(struct model *m, struct article_query *q)
+{
+    static struct fact_value values[2];
+    values[0] = (struct fact_value){.fact = FACT_SAMPLE_PAGES, .text = pages[pick(m, 3)]};
+    values[1] = (struct fact_value){.fact = FACT_SAMPLE_NUMBER, .text = numbers[pick(m, 2)]};
+    q->facts = values;
+    q->fact_count = 1 + pick(m, 2);
+}
+
 static struct article_query random_query(struct model *m)
 {
-    struct article_query q = {.limit = 1 + (int)pick(m, 40), .kind = KIND_COUNT};
+    struct article_query q = {.limit = 1 + (int)pick(m, 40)};
     if (pick(m, 2))
         q.statuses = pick(m, 1u << STATUS_COUNT);
     if (pick(m, 3) == 0)
         q.lang = pick(m, 2) ? "vi" : "en";
     if (pick(m, 3) == 0)
-        q.kind = pick(m, 2) ? KIND_ARTICLE : KIND_PAGE;
+        q.kinds = pick(m, 1u << KIND_COUNT);
+    if (pick(m, 2))
+        q.audiences = pick(m, 1u << AUDIENCE_COUNT);
     if (pick(m, 2))
         q.category_id = m->categories[pick(m, TERMS)];
     if (pick(m, 2))
@@ -123,6 +165,8 @@ static struct article_query random_query(struct model *m)
     if (pick(m, 3) == 0)
         q.to_ms = NOON - (int64_t)pick(m, 60) * HOUR;
     q.pinned_only = pick(m, 3) == 0;
+    if (!q.pinned_only && pick(m, 3) == 0)
+        add_fact_query(m, &q);
     q.oldest_first = pick(m, 3) == 0;
     return q;
 }
@@ -203,7 +247,7 @@ static void pages_neither_skip_nor_repeat_while_articles_arrive(void **state)
         a.published_ms = NOON - (i / 3) * HOUR;
         ids[i] = add_article(f, &a);
     }
-    struct article_query q = {.limit = 7, .kind = KIND_COUNT};
+    struct article_query q = {.limit = 7};
     struct article_list list = {.more = true};
     int64_t last_ms = INT64_MAX;
     for (int page = 0; list.more; page++) {
@@ -229,7 +273,7 @@ static void pages_neither_skip_nor_repeat_while_articles_arrive(void **state)
 static void empty_list_is_no_error(void **state)
 {
     struct fixture *f = *state;
-    const struct article_query q = {.limit = 100, .kind = KIND_COUNT, .category_id = 99, .tag_id = 98};
+    const struct article_query q = {.limit = 100, .category_id = 99, .tag_id = 98};
     struct article_list list;
     int64_t count = -1;
     struct conn *conn = fixture_lease(f);
@@ -244,7 +288,7 @@ static void empty_list_is_no_error(void **state)
 static void bodies_are_read_only_when_asked_for(void **state)
 {
     struct fixture *f = *state;
-    struct article_query q = {.limit = 1, .kind = KIND_COUNT};
+    struct article_query q = {.limit = 1};
     struct article a = sample("than-bai");
     struct article_list list;
     add_article(f, &a);
@@ -295,12 +339,12 @@ static void page_900_costs_what_page_1_costs(void **state)
     int64_t tag_id = add_tag(f, "nhan");
     fill(f, category_id, tag_id);
     const struct article_query queries[] = {
-        {.limit = PAGE, .kind = KIND_COUNT},
-        {.limit = PAGE, .kind = KIND_ARTICLE, .lang = "vi"},
-        {.limit = PAGE, .kind = KIND_COUNT, .category_id = parent_id},
-        {.limit = PAGE, .kind = KIND_COUNT, .tag_id = tag_id},
-        {.limit = PAGE, .kind = KIND_COUNT, .category_id = parent_id, .tag_id = tag_id},
-        {.limit = PAGE, .kind = KIND_COUNT, .from_ms = NOON - MANY * MINUTE, .to_ms = NOON + DAY},
+        {.limit = PAGE},
+        {.limit = PAGE, .kinds = 1u << KIND_ARTICLE, .lang = "vi"},
+        {.limit = PAGE, .category_id = parent_id},
+        {.limit = PAGE, .tag_id = tag_id},
+        {.limit = PAGE, .category_id = parent_id, .tag_id = tag_id},
+        {.limit = PAGE, .from_ms = NOON - MANY * MINUTE, .to_ms = NOON + DAY},
     };
     for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
         struct article_query q = queries[i];

@@ -149,10 +149,10 @@ static void public_articles_come_by_id(void **state)
     a.status = STATUS_DRAFT;
     add_article(f, &a);
     struct conn *conn = fixture_lease(f);
-    assert_ok(change_articles(conn, CHANGE_PUBLIC, 0, 1, &list));
+    assert_ok(change_articles(conn, CHANGE_PUBLIC, NULL, 0, 1, &list));
     assert_int_equal(list.items[0].id, one);
     assert_true(list.more);
-    assert_ok(change_articles(conn, CHANGE_PUBLIC, one, 10, &list));
+    assert_ok(change_articles(conn, CHANGE_PUBLIC, NULL, one, 10, &list));
     assert_int_equal(list.count, 1);
     assert_int_equal(list.items[0].id, two);
     assert_false(list.more);

@@ -64,7 +64,7 @@ static void *write_on(void *context)
 /* What one snapshot says twice has to agree with itself, and to hold all that was committed before. */
 static bool read_one(struct hammering *h)
 {
-    static const struct article_query query = {.limit = 5, .kind = KIND_COUNT};
+    static const struct article_query query = {.limit = 5};
     auto_arena struct arena *arena = arena_new(1 << 20);
     auto_conn struct conn *conn = NULL;
     struct article_list list;

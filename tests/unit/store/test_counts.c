@@ -22,6 +22,7 @@ static void change(struct walk *walk, struct article *article)
 {
     article->status = (enum article_status)choose(walk, STATUS_COUNT);
     article->published_ms = article->status == STATUS_PUBLISHED ? NOON : article->published_ms;
+    article->audience = choose(walk, 4) ? AUDIENCE_PUBLIC : AUDIENCE_STAFF;
     article->due_ms = article->status == STATUS_SCHEDULED ? NOON : 0;
     article->category = choose(walk, 4) ? &walk->categories[choose(walk, TERMS)] : NULL;
     article->tag_count = choose(walk, TERMS + 1);
@@ -55,7 +56,6 @@ static void step(struct walk *walk, int number)
 static int64_t counted(struct conn *conn, struct article_query query)
 {
     int64_t count = -1;
-    query.kind = KIND_COUNT;
     assert_ok(article_count(conn, &query, &count));
     return count;
 }

@@ -59,7 +59,7 @@ static struct article_query filter_of(const struct filled *filled, unsigned comb
         .to_ms = combination & BY_TIME ? NOON + DAY : 0,
         .lang = combination & BY_LANG ? "vi" : NULL,
         .statuses = combination & BY_STATUS ? (1u << STATUS_COUNT) - 1 : 0,
-        .kind = combination & BY_KIND ? KIND_ARTICLE : KIND_COUNT,
+        .kinds = combination & BY_KIND ? 1u << KIND_ARTICLE : 0,
     };
 }
 
@@ -150,7 +150,7 @@ static void merging_two_large_tags_is_no_worse_than_linear(void **state)
 static enum err search_slowly(struct fixture *f, const char *query, enum search_sort sort, int64_t step_ms,
                               struct search_result *ret_result)
 {
-    const struct article_query filter = {.limit = LIMIT, .kind = KIND_COUNT};
+    const struct article_query filter = {.limit = LIMIT, .kinds = 0};
     struct conn *conn = fixture_lease(f);
     *ret_result = (struct search_result){.count = 0};
     f->monotonic_step_ms = step_ms;
@@ -182,7 +182,7 @@ static void search_that_was_cut_before_it_found_anything_is_no_empty_answer(void
     struct article *titles;
     int64_t total;
     size_t count;
-    const struct article_query filter = {.limit = LIMIT, .kind = KIND_COUNT};
+    const struct article_query filter = {.limit = LIMIT, .kinds = 0};
     fill(f);
     assert_int_equal(search_slowly(f, queries[0], SEARCH_BY_RELEVANCE, 2000, &result), ERR_SEARCH_CUT);
     assert_int_equal(search_slowly(f, queries[0], SEARCH_BY_TIME, 2000, &result), ERR_SEARCH_CUT);

@@ -44,6 +44,8 @@ static const struct {
     {"SEARCH_BY_CATEGORY", "USE TEMP B-TREE", "as many groups as there are categories"},
     {"SEARCH_BY_MONTH", "SCAN (subquery", "the rows that matched"},
     {"SEARCH_BY_MONTH", "USE TEMP B-TREE", "as many groups as there are months"},
+    {"FACT_VALUES", "SCAN ", "the facts of one article"},
+    {"FACT_VALUES", "USE TEMP B-TREE", "the facts of one article"},
     {"SITEMAP_PARTS", "SCAN sitemap_parts", "one row for fifty thousand articles, and all are wanted"},
     {"VISIT_MACHINES", "USE TEMP B-TREE", "a few dozen groups, for a page that is kept"},
     {"VISIT_MOST_READ", "SCAN v", "the articles that were read in these days"},

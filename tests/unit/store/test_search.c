@@ -140,7 +140,7 @@ static void hostile_documents_are_indexed_and_found(void **state)
 /* How many hits all pages of a search have together; none comes twice. */
 static size_t count_pages(struct fixture *f, const char *query, enum search_sort sort, int limit)
 {
-    struct article_query filter = {.limit = limit, .kind = KIND_COUNT};
+    struct article_query filter = {.limit = limit};
     bool seen[1000] = {false};
     size_t count = 0;
     for (bool more = true; more;) {

@@ -230,7 +230,7 @@ static void questions_in_whole_sentences_find_what_answers_them(void **state)
 /* Weight that a word has in a query. */
 static double weight_in(struct fixture *f, const char *query, const char *fold)
 {
-    static const struct article_query filter = {.limit = 10, .kind = KIND_COUNT};
+    static const struct article_query filter = {.limit = 10};
     auto_arena struct arena *arena = arena_new(64 << 20);
     auto_conn struct conn *conn = NULL;
     struct run *run = arena_zero(arena, 1, sizeof *run);

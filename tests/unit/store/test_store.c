@@ -222,7 +222,7 @@ static void read_over_its_time_limit_is_ended(void **state)
         assert_ok(article_insert(conn, &article, 0, &(int64_t){0}));
     }
     assert_ok(store_commit(&conn));
-    const struct article_query query = {.limit = 1, .kind = KIND_COUNT, .from_ms = 1};
+    const struct article_query query = {.limit = 1, .from_ms = 1};
     conn = fixture_lease(f);
     f->monotonic_step_ms = 6000; /* every look at the clock finds the limit passed */
     assert_int_equal(article_count(conn, &query, &count), ERR_TIMEOUT);

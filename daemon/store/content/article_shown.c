@@ -1,0 +1,42 @@
+/* What the public sees of an article's change: its number in the feed of changes, a tombstone, the sitemap.
+ * Knows what is public, not why. */
+#include "article_inner.h"
+#include "sitemap_note.h"
+
+/* Gives a public change its number: the article's own, or a tombstone when the public lost it. */
+enum err article_mark_public(struct conn *conn, int64_t id, bool was_public, bool is_public)
+{
+    int64_t sequence;
+    if (!was_public && !is_public)
+        return ERR_OK;
+    conn_mark_changed(conn);
+    enum err err = conn_next_sequence(conn, &sequence);
+    if (err)
+        return err;
+    if (is_public) {
+        err = run_by(conn, STMT_ARTICLE_TOMBSTONE_DROP, id);
+        auto_query struct query q = query_of(conn, STMT_ARTICLE_SEQUENCE_SET);
+        bind_integer(&q, sequence);
+        bind_integer(&q, id);
+        return err ? err : query_run(&q);
+    }
+    auto_query struct query q = query_of(conn, STMT_ARTICLE_TOMBSTONE_ADD);
+    bind_integer(&q, id);
+    bind_integer(&q, sequence);
+    bind_integer(&q, conn->now_ms);
+    return query_run(&q);
+}
+
+struct shown article_shown_of(enum article_status status, enum article_audience audience,
+                              enum article_kind kind)
+{
+    bool public = status == STATUS_PUBLISHED && audience == AUDIENCE_PUBLIC;
+    return (struct shown){public, public && kind_has(kind, KIND_IS_MAPPED)};
+}
+
+/* A change of the article itself: the feed's number and the sitemap. */
+enum err article_mark_changed(struct conn *conn, int64_t id, struct shown was, struct shown is)
+{
+    enum err err = article_mark_public(conn, id, was.public, is.public);
+    return err || !(was.mapped || is.mapped) ? err : sitemap_note(conn, id, is.mapped - was.mapped);
+}

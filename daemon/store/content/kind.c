@@ -1,0 +1,113 @@
+/* The rows of kind.def and fact.def as tables, and how they are found. Knows neither articles nor the engine.
+ */
+#include "store/kind.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define COLUMN_LIST KIND_HAS_LIST
+#define COLUMN_NO_LIST 0
+#define COLUMN_TOOLS KIND_HAS_TOOLS
+#define COLUMN_NO_TOOLS 0
+
+static const struct kind kinds[KIND_COUNT] = {
+#define KIND(code, name, word, list, tools, flags, template, type, vi, en) \
+    {name, word, (flags) | COLUMN_##list | COLUMN_##tools, template, type, {vi, en}},
+#include "store/kind.def"
+#undef KIND
+};
+
+static const struct fact_row facts[] = {
+#define FACT(code, kind, name, type, flags, vi, en) {KIND_##kind, name, FACT_TYPE_##type, flags, {vi, en}},
+#define CHOICE(...)
+#include "store/fact.def"
+#undef CHOICE
+#undef FACT
+    {KIND_COUNT, NULL, FACT_TYPE_COUNT, 0, {NULL, NULL}},
+};
+
+static const struct fact_choice choices[] = {
+#define FACT(...)
+#define CHOICE(fact, name, vi, en) {FACT_##fact, name, {vi, en}},
+#include "store/fact.def"
+#undef CHOICE
+#undef FACT
+    {FACT_COUNT, NULL, {NULL, NULL}},
+};
+
+const struct kind *kind_of(enum article_kind kind)
+{
+    assert(kind < KIND_COUNT);
+    return &kinds[kind];
+}
+
+enum article_kind kind_named(const char *name)
+{
+    enum article_kind kind = 0;
+    while (kind < KIND_COUNT && strcmp(kinds[kind].name, name) != 0)
+        kind++;
+    return kind;
+}
+
+enum article_kind kind_of_word(const char *word, size_t length)
+{
+    enum article_kind kind = 0;
+    while (kind < KIND_COUNT &&
+           (strlen(kinds[kind].word) != length || memcmp(kinds[kind].word, word, length) != 0))
+        kind++;
+    return kind;
+}
+
+bool kind_has(enum article_kind kind, unsigned flag)
+{
+    return (kind_of(kind)->flags & flag) != 0;
+}
+
+unsigned kinds_with(unsigned flag)
+{
+    unsigned set = 0;
+    for (enum article_kind kind = 0; kind < KIND_COUNT; kind++)
+        if (kind_has(kind, flag))
+            set |= 1u << kind;
+    return set;
+}
+
+const struct fact_row *fact_rows(void)
+{
+    return facts;
+}
+
+const struct fact_row *fact_of(enum fact fact)
+{
+    assert((size_t)fact + 1 < sizeof facts / sizeof *facts);
+    return &facts[fact];
+}
+
+enum fact fact_named(enum article_kind kind, const char *name)
+{
+    for (const struct fact_row *row = facts; row->name; row++)
+        if (row->kind == kind && strcmp(row->name, name) == 0)
+            return (enum fact)(row - facts);
+    return FACT_COUNT;
+}
+
+const struct fact_choice *fact_choices(void)
+{
+    return choices;
+}
+
+const struct fact_choice *fact_choice_named(enum fact fact, const char *name)
+{
+    for (const struct fact_choice *choice = choices; choice->name; choice++)
+        if (choice->fact == fact && strcmp(choice->name, name) == 0)
+            return choice;
+    return NULL;
+}
+
+const char *fact_type_name(enum fact_type type)
+{
+    static const char *const names[FACT_TYPE_COUNT] = {"text",   "number", "date",   "time",
+                                                       "choice", "link",   "article"};
+    assert(type < FACT_TYPE_COUNT);
+    return names[type];
+}

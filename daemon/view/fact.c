@@ -1,0 +1,195 @@
+#include "view/fact.h"
+
+#include "text/date.h"
+#include "text/number.h"
+#include "view/article.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct article article_of(const struct fact_target *target)
+{
+    return (struct article){.kind = target->kind, .lang = target->lang, .slug = target->slug};
+}
+
+/* ---- the API */
+
+static json_t *target_json(struct arena *arena, const struct fact_target *target)
+{
+    const struct article article = article_of(target);
+    return json_pack("{sI ss ss ss ss}", "id", (json_int_t)target->id, "slug", target->slug, "lang",
+                     target->lang, "title", target->title, "url", article_path(arena, &article));
+}
+
+/* One value; NULL when there is nothing to say of it. */
+static json_t *value_json(struct arena *arena, const struct fact_value *value, enum facts_for whom)
+{
+    const struct fact_target *target = value->target;
+    switch (fact_of(value->fact)->type) {
+    case FACT_TYPE_NUMBER:
+        return strchr(value->text, '.') ? json_real(strtod(value->text, NULL))
+                                        : json_integer(strtoll(value->text, NULL, 10));
+    case FACT_TYPE_ARTICLE:
+        if (!target || (whom == FACTS_FOR_PUBLIC && !target->is_public))
+            return NULL;
+        return whom == FACTS_TO_IMPORT ? json_string(target->slug) : target_json(arena, target);
+    default:
+        return json_string(value->text);
+    }
+}
+
+void view_facts(struct view parent, const struct article *article, enum facts_for whom)
+{
+    struct view view = view_object(parent, "facts");
+    for (size_t i = 0; i < article->fact_count; i++) {
+        const struct fact_row *row = fact_of(article->facts[i].fact);
+        json_t *value = value_json(view.arena, &article->facts[i], whom);
+        if (row->flags & FACT_IS_LIST) {
+            json_t *list = json_object_get(view.json, row->name);
+            if (!list)
+                list = view_list(view, row->name).json;
+            if (value && json_array_append_new(list, value))
+                arena_fail(view.arena);
+        } else if (value) {
+            view_json(view, row->name, value);
+        }
+    }
+}
+
+/* ---- pages */
+
+/* A decimal number as people write it. */
+static const char *number_words(struct arena *arena, const char *text, enum lang lang)
+{
+    char words[NUMBER_TEXT_SIZE];
+    const char *point = strchr(text, '.');
+    int places = point ? (int)strlen(point + 1) : 0;
+    int64_t scaled = strtoll(text, NULL, 10);
+    for (int i = 0; i < places; i++)
+        scaled = scaled * 10 + (*text == '-' ? -(point[i + 1] - '0') : point[i + 1] - '0');
+    return arena_text(arena, number_decimal(scaled, places, lang, words));
+}
+
+/* A value as a page says it; NULL when the public is not told. */
+static const char *value_words(struct arena *arena, const struct fact_value *value, enum lang lang)
+{
+    char text[DATE_TEXT_SIZE];
+    const struct fact_choice *choice;
+    int32_t day = 0;
+    int64_t at_ms = 0;
+    switch (fact_of(value->fact)->type) {
+    case FACT_TYPE_NUMBER:
+        return number_words(arena, value->text, lang);
+    case FACT_TYPE_DATE:
+        return day_parse(value->text, &day) ? value->text
+                                            : arena_text(arena, date_short(day_start_ms(day), lang, text));
+    case FACT_TYPE_TIME:
+        return date_parse(value->text, &at_ms) ? value->text
+                                               : arena_text(arena, date_long(at_ms, lang, text));
+    case FACT_TYPE_CHOICE:
+        choice = fact_choice_named(value->fact, value->text);
+        return choice ? choice->titles[lang] : value->text;
+    case FACT_TYPE_ARTICLE:
+        return value->target && value->target->is_public ? value->target->title : NULL;
+    default:
+        return value->text;
+    }
+}
+
+static void page_value(struct view values, const struct fact_value *value, enum lang lang)
+{
+    const char *words = value_words(values.arena, value, lang);
+    enum fact_type type = fact_of(value->fact)->type;
+    bool is_time = type == FACT_TYPE_DATE || type == FACT_TYPE_TIME;
+    struct safe_url url = {NULL};
+    if (!words)
+        return;
+    struct view view = view_append(values);
+    view_text(view, "text", words);
+    view_text(view, "time", is_time ? value->text : NULL);
+    if (type == FACT_TYPE_LINK && safe_url_from(value->text, URL_LINK, &url))
+        url.url = NULL;
+    if (type == FACT_TYPE_ARTICLE) {
+        const struct article article = article_of(value->target);
+        url = safe_url_trusted(article_path(view.arena, &article));
+    }
+    view_url(view, "url", url);
+}
+
+void view_page_facts(struct view parent, const struct article *article, enum lang lang)
+{
+    struct view list = view_list(parent, "facts");
+    for (size_t i = 0; i < article->fact_count;) {
+        enum fact fact = article->facts[i].fact;
+        struct view view = view_append(list);
+        view_text(view, "label", fact_of(fact)->titles[lang]);
+        struct view values = view_list(view, "values");
+        for (; i < article->fact_count && article->facts[i].fact == fact; i++)
+            page_value(values, &article->facts[i], lang);
+        if (!json_array_size(values.json))
+            json_array_remove(list.json, json_array_size(list.json) - 1);
+    }
+    view_flag(parent, "has_facts", json_array_size(list.json) > 0);
+}
+
+const char *view_facts_text(struct arena *arena, const struct article *article, enum lang lang)
+{
+    const char *text = "";
+    for (size_t i = 0; i < article->fact_count; i++) {
+        const struct fact_value *value = &article->facts[i];
+        const char *words = value_words(arena, value, lang);
+        bool is_first = !i || article->facts[i - 1].fact != value->fact;
+        bool is_last = i + 1 == article->fact_count || article->facts[i + 1].fact != value->fact;
+        text = arena_printf(arena, "%s%s%s%s%s", text, is_first ? fact_of(value->fact)->titles[lang] : "",
+                            is_first ? ": " : "; ", words ? words : "", is_last ? "\n" : "");
+    }
+    return text;
+}
+
+/* ---- the API's description */
+
+static json_t *choice_names(enum fact fact)
+{
+    json_t *names = json_array();
+    for (const struct fact_choice *choice = fact_choices(); choice->name; choice++)
+        if (choice->fact == fact)
+            json_array_append_new(names, json_string(choice->name));
+    return names;
+}
+
+static json_t *type_schema(enum fact fact)
+{
+    switch (fact_of(fact)->type) {
+    case FACT_TYPE_NUMBER:
+        return json_pack("{ss}", "type", "number");
+    case FACT_TYPE_DATE:
+        return json_pack("{ss ss}", "type", "string", "format", "date");
+    case FACT_TYPE_TIME:
+        return json_pack("{ss ss}", "type", "string", "format", "date-time");
+    case FACT_TYPE_CHOICE:
+        return json_pack("{ss so}", "type", "string", "enum", choice_names(fact));
+    case FACT_TYPE_ARTICLE:
+        return json_pack("{ss}", "$ref", "#/components/schemas/FactArticle");
+    default:
+        return json_pack("{ss}", "type", "string");
+    }
+}
+
+void view_kind_schemas(json_t *schemas)
+{
+    json_t *names = json_array(), *facts = json_object();
+    for (enum article_kind kind = 0; kind < KIND_COUNT; kind++)
+        json_array_append_new(names, json_string(kind_of(kind)->name));
+    for (const struct fact_row *row = fact_rows(); row->name; row++) {
+        json_t *schema = type_schema((enum fact)(row - fact_rows()));
+        if (row->flags & FACT_IS_LIST)
+            schema = json_pack("{ss so}", "type", "array", "items", schema);
+        /* Kinds may have facts of the same name; where their types differ, the description says either. */
+        json_t *present = json_object_get(facts, row->name);
+        if (present && !json_equal(present, schema))
+            schema = json_pack("{s[Oo]}", "anyOf", present, schema);
+        json_object_set_new(facts, row->name, schema);
+    }
+    json_object_set_new(json_object_get(schemas, "Kind"), "enum", names);
+    json_object_set_new(json_object_get(schemas, "Facts"), "properties", facts);
+}

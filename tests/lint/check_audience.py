@@ -1,0 +1,41 @@
+"""Every statement that reads articles, or what hangs on them, asks for whom: it has PUBLIC_ARTICLE (or a filter made of
+audiences), or stands here with the reason why it need not. Above the store nobody asks for the status alone."""
+import re
+
+import source
+
+TABLES = r"\b(?:articles|article_tags|article_facts|article_media|article_references|bodies|revisions|search_source|search_text|search_title)\b"
+ASKS = re.compile(r"PUBLIC_ARTICLE|HIDDEN_TAG|SEARCH_FILTER|FACT_FILTER|\baudiences?\b")
+ONE = "of one article by its id, which was judged when it was found"
+WRITE = "part of a write, or of the work that goes by itself"
+# Statements that need not ask, by what they begin with.
+STAFF = {
+    "ARTICLE_BODY": ONE, "ARTICLE_TAGS": ONE, "ARTICLE_WRITER": ONE, "ARTICLE_GROUP_": WRITE, "ARTICLE_ID_BY_": "finds the id; the row says for whom",
+    "ARTICLE_IDS_": WRITE, "ARTICLE_MEDIA_": WRITE, "ARTICLE_SEQUENCE_SET": WRITE, "ARTICLE_DELETE": WRITE,
+    "FACTS_CLEAR": WRITE, "MEDIA_IN_USE": "keeps a file, for whomever", "MEDIA_MARK": "keeps a file, for whomever",
+    "REVISION_REDACT": WRITE, "SCHEDULE_": WRITE, "SITEMAP_NOTE": WRITE, "SITEMAP_PART": "how many public ones there are", "TAG_OFF_ALL": WRITE, "TAG_ARTICLES_TO": WRITE, "VISIT_ARTICLE_KNOWN": ONE,
+    "SEARCH_STATE_RESET": WRITE, "SEARCH_PENDING_NEXT": WRITE, "SEARCH_TEXT_": WRITE, "SEARCH_TITLE_": WRITE, "SEARCH_REFERENCE": WRITE,
+    "SEARCH_SPREAD": "counts a key among the newest, for its weight", "SEARCH_BODY": "of a hit, which passed the filter",
+    "SEARCH_HEAD": "of a hit, which passed the filter", "SEARCH_SIZE": "how large the index is",
+}
+# Files above the store that may ask for the status alone: what an editor does with it.
+STATUS = {"access.c", "article_status.c", "article_warn.c", "article_input.c", "revision.c", "evaluation.c"}
+findings, used = [], set()
+
+for path in source.files("daemon/store", ends=".def"):
+    for line, name, sql in re.findall(r"(?m)^()STMT\((\w+),(.*(?:\n(?!STMT|/\*|#).*)*)", source.read(path)):
+        if not re.search(TABLES, sql) or ASKS.search(sql):
+            continue
+        reason = next((begin for begin in STAFF if name.startswith(begin)), None)
+        if reason:
+            used.add(reason)
+        else:
+            findings.append(f"{path}: {name} does not ask for whom: PUBLIC_ARTICLE, or a reason in {__file__.split('/')[-1]}")
+findings.extend(f"no statement begins with {begin}, or it asks: take it off the list" for begin in STAFF if begin not in used)
+
+for path in source.files("daemon/handler", "daemon/view", "daemon/route", "daemon/main", ends=".c"):
+    if path.split("/")[-1] in STATUS:
+        continue
+    for line, found in source.lines_with(source.code(source.read(path)), r"[!=]=\s*STATUS_PUBLISHED|STATUS_PUBLISHED\s*[!=]="):
+        findings.append(f"{path}:{line}: {found}: article_is_public() asks for the audience too")
+source.finish(findings)
