@@ -65,8 +65,10 @@ test('no thread is left out, and neither the helper nor its keeper can gain a ri
   }
   assert.match(portal.stderr, LANDLOCK < 1 ? /landlock="not in this kernel/ : new RegExp(`event=confinement landlock=${LANDLOCK} seccomp=yes`));
   const [keeper] = childrenOf(portal.child.pid);
-  for (const pid of [keeper, ...childrenOf(keeper)])
-    for (const status of statuses(pid)) assert.match(status, /^NoNewPrivs:\t1$/m);
+  for (const pid of [keeper, ...childrenOf(keeper)]) {
+    assert.match(fs.readFileSync(`/proc/${pid}/status`, 'utf8'), /^NoNewPrivs:\t1$/m);
+    if (!IS_SANITIZED) assert.equal(statuses(pid).length, 1, 'a sanitizer may have a thread of its own there');
+  }
   await portal.stop();
 });
 
