@@ -69,6 +69,7 @@ static uint64_t rights_of_access(enum sandbox_access access)
     }
 }
 
+/* Keeps what lies below one path, by the file that it is now. */
 static bool leave_path(int ruleset, const struct sandbox_path *path, uint64_t handled)
 {
     struct stat st;

@@ -331,6 +331,7 @@ static void ground_level(const struct ground *ground)
     touch(ground->outside);
 }
 
+/* Names all files, and makes the folder that one is moved to. */
 static void ground_make(struct ground *ground, const struct confinement *confinement)
 {
     char copy[PATH_MAX], folder[PATH_SIZE];

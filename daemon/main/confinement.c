@@ -72,13 +72,17 @@ static void keep_system(struct kept_paths *kept)
 #endif
 }
 
+/* All that is left of files. The media folder is named too, for it may be a link to a larger disk. */
 static bool limit_files(const struct confinement *confinement, int *ret_version)
 {
     const struct settings *settings = confinement->settings;
+    char media[PATH_MAX];
     auto_free struct kept_paths *kept = memory_new(1, sizeof *kept);
     if (!kept)
         return false;
+    snprintf(media, sizeof media, "%s/media", settings->data);
     keep_path(kept, settings->data, SANDBOX_WRITE);
+    keep_path(kept, media, SANDBOX_WRITE);
     keep_path(kept, settings->assets, SANDBOX_READ);
     keep_file(kept, confinement->config);
     keep_file(kept, settings->tls_cert);
@@ -95,6 +99,7 @@ static enum err not_confined(struct buf *fault, const char *what)
     return ERR_INTERNAL;
 }
 
+/* What holds, or what this kernel has not. */
 static void tell_confined(int landlock, bool has_filters)
 {
     char version[16];

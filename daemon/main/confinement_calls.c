@@ -283,6 +283,8 @@ static bool add_others(scmp_filter_ctx filter)
            allow_call(filter, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, TCGETS));
 }
 
+/* Every rule of the filter. Of calls with several rules, those for chosen arguments end the process or allow;
+ * whatever fits none is unknown. */
 static bool add_rules(scmp_filter_ctx filter)
 {
     size_t killed = SIZE(forbidden) - (SANDBOX_IS_SANITIZED ? 1 : 0);

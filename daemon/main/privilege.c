@@ -48,6 +48,7 @@ static enum err user_of_name(const char *name, struct buf *fault, struct sandbox
     return ERR_OK;
 }
 
+/* Who gets what root makes. */
 static enum err find_heir(struct buf *fault, struct sandbox_user *ret_user)
 {
     for (size_t i = 0; heirs[i]; i++) {
@@ -95,6 +96,7 @@ static int try_as_user(const struct sandbox_user *user, const char *folder, bool
     return number & ~CANNOT_BECOME;
 }
 
+/* Says now, with the reason, what would fail only after root was given up. */
 static enum err folder_try(const char *folder, const struct sandbox_user *user, struct buf *fault)
 {
     bool became;
@@ -125,6 +127,7 @@ static enum err folder_hand_over(const struct privilege_wish *wish, const struct
     return err;
 }
 
+/* Root, where nobody else is known. */
 static enum err root_stays(const struct privilege_wish *wish, struct buf *fault)
 {
     if (wish->root_may_stay)
@@ -137,6 +140,7 @@ static enum err root_stays(const struct privilege_wish *wish, struct buf *fault)
     return ERR_INPUT;
 }
 
+/* Who is not root can only be asked to be who it is. */
 static enum err only_root_can(const char *name, struct buf *fault)
 {
     struct sandbox_user user;

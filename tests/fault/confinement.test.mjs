@@ -106,6 +106,20 @@ test('a renewed certificate and changed settings are read from within', async ()
   await portal.stop();
 });
 
+test('a media folder that is a link to another disk goes on working', async () => {
+  const portal = new Portal();
+  portals.push(portal);
+  const disk = path.join(scratch(), 'disk');
+  fs.mkdirSync(disk);
+  fs.symlinkSync(disk, path.join(portal.data, 'media'));
+  await portal.start();
+  const answer = await portal.form('POST', '/media', { file: picture('photo.jpg') }, { as: 'editor' });
+  assert.equal(answer.status, 201, answer.text);
+  assert.ok(fs.readdirSync(disk).length > 2);
+  assert.equal((await portal.request('GET', answer.json.url, { as: 'editor' })).status, 200);
+  await portal.stop();
+});
+
 test('a kernel without Landlock and seccomp, as in some containers, is told in the log and served on', async () => {
   const portal = new Portal();
   portals.push(portal);
