@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { PATIENCE_MS } from './lib/patience.mjs';
 import { ALLOW_ROOT, Portal, childrenOf, picture, readData, scratch, until } from './lib/portal.mjs';
 
 const portals = [];
@@ -29,7 +30,7 @@ async function startWith(closing) {
   portal.child = spawn('sh', ['-c', `exec "$@" ${closing}`, 'sh', ...command], { env: portal.env, stdio: ['ignore', 'pipe', 'pipe'] });
   portal.child.stderr.on('data', (bytes) => { portal.stderr += bytes; });
   portal.exit = new Promise((resolve) => portal.child.once('exit', (code, signal) => resolve({ code, signal })));
-  await until(() => portal.request('GET', '/healthz').then(({ status }) => status === 200, () => false), { ms: 30_000, why: `it does not serve with ${closing}: ${portal.stderr}` });
+  await until(() => portal.request('GET', '/healthz').then(({ status }) => status === 200, () => false), { why: `it does not serve with ${closing}: ${portal.stderr}` });
   return { portal, editor };
 }
 
@@ -109,7 +110,7 @@ function assertAllBelongTo(folder, user) {
   assert.deepEqual(others, []);
 }
 
-const run = (...args) => spawnSync(new Portal().binary, args, { encoding: 'utf8', env: new Portal().env, timeout: 60_000 });
+const run = (...args) => spawnSync(new Portal().binary, args, { encoding: 'utf8', env: new Portal().env, timeout: PATIENCE_MS });
 const serve = (data, ...args) => run('serve', '--data', data, '--listen', '127.0.0.1:0', ...args);
 
 function assertRefused(done, ...words) {

@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, test } from 'node:test';
+import { PATIENCE_MS } from '../e2e/lib/patience.mjs';
 import { ALLOW_ROOT, Portal, childrenOf, picture, scratch, until } from '../e2e/lib/portal.mjs';
 
 const portals = [];
@@ -40,7 +41,7 @@ test('each way out is stopped, and what serving needs is not', () => {
   const config = path.join(scratch(), 'congd.conf');
   fs.writeFileSync(config, 'threads = 2\n');
   const data = path.join(folder, 'data');
-  const done = spawnSync(binary, ['serve', ...ALLOW_ROOT, '--data', data, '--listen', '127.0.0.1:0', '--config', config, '--self-test-confinement'], { env, encoding: 'utf8', timeout: 120_000 });
+  const done = spawnSync(binary, ['serve', ...ALLOW_ROOT, '--data', data, '--listen', '127.0.0.1:0', '--config', config, '--self-test-confinement'], { env, encoding: 'utf8', timeout: PATIENCE_MS });
   const said = new Map(done.stdout.trim().split('\n').map((line) => line.split(': ')));
   const expect = (names, word) => names.forEach((name) => assert.equal(said.get(name), word, `${name}\n${done.stdout}`));
   expect(KILLED, 'killed');
@@ -129,7 +130,7 @@ test('a kernel without Landlock and seccomp, as in some containers, is told in t
   let stdout = '';
   child.stdout.on('data', (bytes) => { stdout += bytes; });
   child.stderr.on('data', (bytes) => { portal.stderr += bytes; });
-  const [, host, port] = await until(() => stdout.match(/listening on http:\/\/(\S+):(\d+)/), { ms: 30_000, why: 'it does not listen' });
+  const [, host, port] = await until(() => stdout.match(/listening on http:\/\/(\S+):(\d+)/), { why: 'it does not listen' });
   Object.assign(portal, { host, port: Number(port) });
   assert.match(portal.stderr, /level=warning event=confinement landlock="not in this kernel/);
   assert.match(portal.stderr, /level=warning event=confinement seccomp="not in this kernel/);
@@ -142,7 +143,7 @@ test('a kernel without Landlock and seccomp, as in some containers, is told in t
 });
 
 test('a kernel that has the means and refuses them stops the start, which says what and why', { skip: LANDLOCK < 1 && 'this kernel has no Landlock' }, () => {
-  const done = spawnSync(kernel, ['full', binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'), '--listen', '127.0.0.1:0'], { env, encoding: 'utf8', timeout: 60_000 });
+  const done = spawnSync(kernel, ['full', binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'), '--listen', '127.0.0.1:0'], { env, encoding: 'utf8', timeout: PATIENCE_MS });
   assert.equal(done.status, 1, done.stderr);
   assert.match(done.stderr, /^congd: the process cannot be confined: Landlock: Argument list too long$/m);
 });
