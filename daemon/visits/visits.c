@@ -19,7 +19,9 @@ uint32_t visits_seconds(int64_t at_ms)
 static void begin_day(struct visits *visits, int32_t day, uint32_t now_s)
 {
     agents_forget(&visits->agents);
+    visit_quota_forget(&visits->quota);
     visitor_key_load(store_directory(visits->store), day, &visits->key);
+    visitor_agent_begin(&visits->key, "", 0, &visits->nobody);
     visitor_table_clear(&visits->table);
     visits->has_former = true;
     online_reset(&visits->online, now_s);
@@ -27,16 +29,20 @@ static void begin_day(struct visits *visits, int32_t day, uint32_t now_s)
 
 /* The clock was set back by more than a correction: whoever was seen in what is now the future was seen
  * long enough ago to be offline, and not so long that a visit has ended. */
+static void turn_back_visitor(struct visitor_slot *slot, void *context)
+{
+    struct online *online = context;
+    uint32_t now_s = online->now_s;
+    if (slot->last_s > now_s)
+        slot->last_s = now_s > ONLINE_SECONDS ? now_s - ONLINE_SECONDS : 1;
+    else
+        online_move(online, 0, slot->last_s);
+}
+
 static void turn_back(struct visits *visits, uint32_t now_s)
 {
     online_reset(&visits->online, now_s);
-    for (size_t i = 0; i < visits->table.capacity; i++) {
-        struct visitor_slot *slot = &visits->table.slots[i];
-        if (slot->hash && slot->last_s > now_s)
-            slot->last_s = now_s > ONLINE_SECONDS ? now_s - ONLINE_SECONDS : 1;
-        else if (slot->hash)
-            online_move(&visits->online, 0, slot->last_s);
-    }
+    visitor_table_each(&visits->table, turn_back_visitor, &visits->online);
 }
 
 void visits_turn(struct visits *visits, int64_t now_ms)
@@ -52,18 +58,40 @@ void visits_turn(struct visits *visits, int64_t now_ms)
         online_advance(&visits->online, now_s);
 }
 
-bool visits_touch(struct visits *visits, uint64_t visitor)
+/* A visitor of the present day has a view at the table's time: whether a visit begins. Nobody whom we cannot
+ * remember begins one at each view. */
+static uint32_t touch_visitor(struct visits *visits, struct visitor_slot *slot)
 {
     uint32_t now_s = visits->online.now_s;
-    struct visitor_slot *slot = visitor_table_slot(&visits->table, visitor);
     if (!slot)
-        return false; /* nobody whom we cannot remember is counted at each view anew */
-    bool is_new = !slot->last_s || now_s - slot->last_s > VISIT_SECONDS;
+        return RECORD_MERGED;
+    uint32_t begun = visit_goes_on(slot->last_s, now_s) ? 0 : RECORD_VISIT;
     if (slot->last_s != now_s)
         online_move(&visits->online, slot->last_s, now_s);
     slot->last_s = now_s;
     slot->record = (uint32_t)visits->next;
-    return is_new;
+    return begun;
+}
+
+/* Who has a view, and whether a visit begins with it: one of his own while his address has any left, else the
+ * one of all at that address who came too late. */
+static void note_visitor(struct visits *visits, const struct visitor_agent *agent,
+                         const struct sockaddr *address, struct visit_record *record)
+{
+    uint32_t now_s = visits->online.now_s;
+    record->flags = RECORD_VIEW;
+    record->visitor = visitor_hash(agent, address);
+    visitor_table_fetch(&visits->table, record->visitor);
+    struct visitor_slot *slot = visitor_table_find(&visits->table, record->visitor);
+    if (!slot || !visit_goes_on(slot->last_s, now_s)) {
+        uint64_t together = visitor_hash(&visits->nobody, address);
+        if (!visit_quota_take(&visits->quota, together, now_s)) {
+            record->visitor = together;
+            record->flags |= RECORD_MERGED;
+        }
+        slot = visitor_table_slot(&visits->table, record->visitor, now_s);
+    }
+    record->flags |= touch_visitor(visits, slot);
 }
 
 int32_t visits_count(struct visit_days *days, struct day_span *span, const struct visit_record *record)
@@ -156,10 +184,8 @@ static __attribute__((noinline)) void record_view(struct visits *visits, const s
     struct visit_record record = {.at_s = begin_record(visits)};
     const struct agent *agent = agents_find(&visits->agents, &visits->key, user_agent);
     if (agent->machine.kind == MACHINE_NONE) {
-        record.visitor = visitor_hash(&agent->state, address);
-        visitor_table_fetch(&visits->table, record.visitor);
+        note_visitor(visits, &agent->state, address, &record);
         record.subject = article_id > 0 && article_id <= UINT32_MAX ? (uint32_t)article_id : 0;
-        record.flags = RECORD_VIEW | (visits_touch(visits, record.visitor) ? RECORD_VISIT : 0);
     } else {
         record.subject = agent->number;
         record.flags = RECORD_MACHINE;
@@ -212,10 +238,12 @@ enum err visits_sync(struct visits *visits)
     enum err err = journal_sync(&visits->journal);
     pthread_mutex_lock(&visits->lock);
     bool is_half_full = visits->next - visits->folded > visits->journal.capacity / 2;
+    uint32_t now_s = visits->online.now_s;
     pthread_mutex_unlock(&visits->lock);
     if (!err && is_half_full)
         visits_make_room(visits);
     visits_carry(visits);
+    visitor_table_prepare(&visits->table, &visits->lock, now_s);
     return err;
 }
 

@@ -31,6 +31,8 @@ static void batch_add(struct fold_batch *batch, const struct visit_record *recor
         tally_add(&batch->tally, TALLY_MACHINE, day, record->subject);
     else if (record->subject && record->flags & RECORD_VIEW)
         tally_add(&batch->tally, TALLY_ARTICLE, day, record->subject);
+    if (record->flags & RECORD_MERGED)
+        tally_add(&batch->tally, TALLY_MACHINE, day, machine_number(&(struct machine){MACHINE_MERGED, ""}));
 }
 
 /* The tally's rows as the store takes them; rows beyond the counts are free. Errors: MEMORY. */
@@ -78,7 +80,7 @@ static enum err fold_collect(struct visits *visits, struct arena *arena, uint64_
         last = folded + BATCH;
         kept = 0;
     }
-    enum err err = tally_init(&batch->tally, arena, (size_t)(last - folded) + kept);
+    enum err err = tally_init(&batch->tally, arena, 2 * ((size_t)(last - folded) + kept));
     if (err)
         return err;
     /* A damaged slot is a view lost by the machine, not by us; it must not stop those behind it. */
@@ -193,7 +195,7 @@ static void remember(struct visits *visits, uint64_t number, const struct visit_
         return;
     if (seen_s > now_s)
         seen_s = seen_s - now_s <= STEP_BACK_S ? now_s : now_s > ONLINE_SECONDS ? now_s - ONLINE_SECONDS : 1;
-    struct visitor_slot *slot = visitor_table_slot(&visits->table, record->visitor);
+    struct visitor_slot *slot = visitor_table_slot(&visits->table, record->visitor, now_s);
     if (!slot)
         return;
     slot->record = (uint32_t)number;

@@ -8,6 +8,7 @@
 #include "visits_journal.h"
 #include "visits_key.h"
 #include "visits_online.h"
+#include "visits_quota.h"
 #include "visits_span.h"
 #include "visits_table.h"
 
@@ -16,7 +17,7 @@
 #include <stdbool.h>
 
 /* A clock set back by less than STEP_BACK_S is waited out: the table's time stands still meanwhile. */
-enum { VISIT_SECONDS = 1800, STEP_BACK_S = 300 };
+enum { STEP_BACK_S = 300 };
 
 /* What happens to views while the journal is full and cannot be folded: kept in memory up to this. */
 enum { OVERFLOW_MAX = 1000000 };
@@ -41,12 +42,14 @@ struct visits {
      * midnight. It is taken after the store's write lock, never before. */
     pthread_mutex_t lock;
     struct visitor_key key;
-    struct agents agents;       /* under the key */
-    struct day_span span;       /* the calendar's last answer */
-    struct visitor_table table; /* visitors of the key's day */
-    struct online online;       /* its now_s is the time of the table, which does not step back */
-    struct visit_days days;     /* all that was counted, folded or not */
-    int64_t opening;            /* the ledger's sum */
+    struct agents agents;        /* under the key */
+    struct visitor_agent nobody; /* no User-Agent, under the key: who is counted by the address alone */
+    struct visit_quota quota;    /* of the addresses, under the key */
+    struct day_span span;        /* the calendar's last answer */
+    struct visitor_table table;  /* visitors of the key's day whose visit may go on */
+    struct online online;        /* its now_s is the time of the table, which does not step back */
+    struct visit_days days;      /* all that was counted, folded or not */
+    int64_t opening;             /* the ledger's sum */
     struct journal journal;
     uint64_t next;    /* number of the next record */
     uint64_t folded;  /* number of the last record in the database */
@@ -64,9 +67,6 @@ uint32_t visits_seconds(int64_t at_ms);
 
 /* Brings table, key and online to `now_ms`. Under the lock. */
 void visits_turn(struct visits *visits, int64_t now_ms);
-
-/* A visitor of the present day has a view at the table's time: whether a visit begins. Under the lock. */
-bool visits_touch(struct visits *visits, uint64_t visitor);
 
 /* Adds what one record counts to its own day's row; gives that day. */
 int32_t visits_count(struct visit_days *days, struct day_span *span, const struct visit_record *record);

@@ -26,7 +26,8 @@ enum {
     RECORD_VISIT = 2,
     RECORD_MACHINE = 4,
     RECORD_PREFETCH = 8,
-    RECORD_SEEN = 16, /* counts nothing: the visitor's last view was then, and its own record is gone */
+    RECORD_SEEN = 16,   /* counts nothing: the visitor's last view was then, and its own record is gone */
+    RECORD_MERGED = 32, /* a view of somebody who has no visit of his own: see visits_quota.h */
 };
 
 struct visit_record {

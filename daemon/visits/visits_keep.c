@@ -19,7 +19,7 @@ static bool is_alive(const struct visits *visits, uint64_t number, const struct 
     if (!(record->flags & (RECORD_VIEW | RECORD_SEEN)))
         return false;
     const struct visitor_slot *slot = visitor_table_find(&visits->table, record->visitor);
-    return slot && slot->record == (uint32_t)number && visits->online.now_s - slot->last_s <= VISIT_SECONDS;
+    return slot && slot->record == (uint32_t)number && visit_goes_on(slot->last_s, visits->online.now_s);
 }
 
 static void carry_one(struct visits *visits, uint64_t number)
@@ -31,7 +31,7 @@ static void carry_one(struct visits *visits, uint64_t number)
         !is_alive(visits, number, &record))
         return;
     visits->carried_in_round++;
-    struct visitor_slot *slot = visitor_table_slot(&visits->table, record.visitor);
+    struct visitor_slot *slot = visitor_table_find(&visits->table, record.visitor);
     record.flags = RECORD_SEEN;
     record.subject = 0;
     record.at_s = slot->last_s;

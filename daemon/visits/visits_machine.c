@@ -41,7 +41,7 @@ static const char *const kinds[MACHINE_KINDS] = {
     [MACHINE_NONE] = "person",       [MACHINE_OTHER] = "other",     [MACHINE_CRAWLER] = "crawler",
     [MACHINE_GATHERER] = "gatherer", [MACHINE_PREVIEW] = "preview", [MACHINE_MONITOR] = "monitor",
     [MACHINE_SCANNER] = "scanner",   [MACHINE_LIBRARY] = "library", [MACHINE_NAMELESS] = "nameless",
-    [MACHINE_PREFETCH] = "prefetch",
+    [MACHINE_PREFETCH] = "prefetch", [MACHINE_MERGED] = "merged",
 };
 
 /* These letters are no robot: Cubot is a make of telephones. */

@@ -1,93 +1,212 @@
+/* Visitors by hash: see visits_table.h. Here is how the table grows without anybody waiting for it. */
 #include "visits_table.h"
 
 #include "visits_secret.h"
 
 #include <string.h>
 
-enum { FIRST_CAPACITY = 4096 };
+enum {
+    SLOTS_LEAST = 4096,
+    PREPARED_FROM = 65536, /* smaller ones are made at once when they are needed */
+    MOVE_AT_ONCE = 8,      /* slots of the former table that each question moves */
+    SAMPLE = 64,           /* slots that tell how many are alive */
+    PAGE = 4096,
+};
 
-static struct visitor_slot *map_slots(size_t capacity)
+static struct visitor_slots slots_map(size_t capacity)
 {
-    return secret_map(capacity * sizeof(struct visitor_slot));
+    struct visitor_slots made = {secret_map(capacity * sizeof *made.slots), capacity};
+    return made;
 }
 
-static void unmap_slots(struct visitor_slot *slots, size_t capacity)
+static void slots_unmap(struct visitor_slots *slots)
 {
-    secret_unmap(slots, capacity * sizeof *slots);
+    secret_unmap(slots->slots, slots->capacity * sizeof *slots->slots);
+    *slots = (struct visitor_slots){0};
 }
 
 enum err visitor_table_init(struct visitor_table *table)
 {
-    table->slots = map_slots(FIRST_CAPACITY);
-    table->capacity = FIRST_CAPACITY;
-    table->count = 0;
-    return table->slots ? ERR_OK : ERR_MEMORY;
+    *table = (struct visitor_table){.now = slots_map(SLOTS_LEAST)};
+    return table->now.slots ? ERR_OK : ERR_MEMORY;
 }
 
 void visitor_table_done(struct visitor_table *table)
 {
-    unmap_slots(table->slots, table->capacity);
+    slots_unmap(&table->now);
+    slots_unmap(&table->former);
+    slots_unmap(&table->spare);
+    slots_unmap(&table->retired);
     *table = (struct visitor_table){0};
 }
 
 void visitor_table_clear(struct visitor_table *table)
 {
     struct visitor_table fresh;
-    table->count = 0;
-    if (table->capacity == FIRST_CAPACITY || visitor_table_init(&fresh)) {
-        memset(table->slots, 0, table->capacity * sizeof *table->slots);
-        return;
+    if (table->now.capacity == SLOTS_LEAST || visitor_table_init(&fresh)) {
+        memset(table->now.slots, 0, table->now.capacity * sizeof *table->now.slots);
+        fresh = (struct visitor_table){.now = table->now};
+        table->now = (struct visitor_slots){0};
     }
-    unmap_slots(table->slots, table->capacity);
+    visitor_table_done(table);
     *table = fresh;
 }
 
-/* Hashes are uniform already, so their low bits choose the slot. */
-static struct visitor_slot *probe(struct visitor_slot *slots, size_t capacity, uint64_t hash)
+/* The slot of `hash`, or the free one at the end of its chain; hashes are uniform already, so their low bits
+ * choose. A table is never quite full. */
+static struct visitor_slot *slots_probe(const struct visitor_slots *slots, uint64_t hash)
 {
-    size_t at = (size_t)hash & (capacity - 1);
-    while (slots[at].hash && slots[at].hash != hash)
-        at = (at + 1) & (capacity - 1);
-    return &slots[at];
+    size_t mask = slots->capacity - 1, at = (size_t)hash & mask;
+    while (slots->slots[at].hash && slots->slots[at].hash != hash)
+        at = (at + 1) & mask;
+    return &slots->slots[at];
 }
 
-static void visitor_table_grow(struct visitor_table *table)
+struct visitor_slot *visitor_table_find(const struct visitor_table *table, uint64_t hash)
 {
-    size_t capacity = table->capacity * 2;
-    struct visitor_slot *slots = map_slots(capacity);
-    if (!slots)
-        return;
-    for (size_t i = 0; i < table->capacity; i++)
-        if (table->slots[i].hash)
-            *probe(slots, capacity, table->slots[i].hash) = table->slots[i];
-    unmap_slots(table->slots, table->capacity);
-    table->slots = slots;
-    table->capacity = capacity;
-}
-
-const struct visitor_slot *visitor_table_find(const struct visitor_table *table, uint64_t hash)
-{
-    const struct visitor_slot *slot = probe(table->slots, table->capacity, hash);
-    return slot->hash == hash ? slot : NULL;
+    struct visitor_slot *slot = slots_probe(&table->now, hash);
+    if (slot->hash || !table->former.slots)
+        return slot->hash ? slot : NULL;
+    slot = slots_probe(&table->former, hash);
+    /* What was moved from here and is not there any more was left behind. */
+    bool is_here = slot->hash && (size_t)(slot - table->former.slots) >= table->moved;
+    return is_here ? slot : NULL;
 }
 
 void visitor_table_fetch(const struct visitor_table *table, uint64_t hash)
 {
-    __builtin_prefetch(&table->slots[(size_t)hash & (table->capacity - 1)], 1);
+    __builtin_prefetch(&table->now.slots[(size_t)hash & (table->now.capacity - 1)], 1);
+    if (table->former.slots)
+        __builtin_prefetch(&table->former.slots[(size_t)hash & (table->former.capacity - 1)], 1);
 }
 
-struct visitor_slot *visitor_table_slot(struct visitor_table *table, uint64_t hash)
+/* Where a hash that is nowhere in the table may be put: the first slot of its chain that is free or whose
+ * visit has ended. */
+static struct visitor_slot *slots_room(struct visitor_slots *slots, uint64_t hash, uint32_t now_s)
 {
-    struct visitor_slot *slot = probe(table->slots, table->capacity, hash);
-    if (slot->hash)
-        return slot;
-    if (table->count + 1 > table->capacity / 4 * 3) {
-        visitor_table_grow(table);
-        slot = probe(table->slots, table->capacity, hash);
-    }
-    if (table->count + 1 > table->capacity / 16 * 15)
+    size_t mask = slots->capacity - 1, at = (size_t)hash & mask;
+    while (slots->slots[at].hash && visit_goes_on(slots->slots[at].last_s, now_s))
+        at = (at + 1) & mask;
+    return &slots->slots[at];
+}
+
+static struct visitor_slot *table_put(struct visitor_table *table, struct visitor_slot visitor,
+                                      uint32_t now_s)
+{
+    struct visitor_slot *slot = slots_room(&table->now, visitor.hash, now_s);
+    bool is_free = !slot->hash;
+    if (is_free && table->count + 1 > table->now.capacity / 16 * 15)
         return NULL;
-    table->count++;
-    *slot = (struct visitor_slot){.hash = hash};
+    table->count += is_free;
+    *slot = visitor;
     return slot;
+}
+
+/* Moves the next few of the former table. The last one's memory waits to be given back. */
+static void table_move(struct visitor_table *table, uint32_t now_s)
+{
+    for (int i = 0; i < MOVE_AT_ONCE && table->moved < table->former.capacity; i++) {
+        const struct visitor_slot *slot = &table->former.slots[table->moved++];
+        if (slot->hash && visit_goes_on(slot->last_s, now_s))
+            table_put(table, *slot, now_s);
+    }
+    if (table->moved < table->former.capacity)
+        return;
+    slots_unmap(&table->retired); /* nobody prepares */
+    table->retired = table->former;
+    table->former = (struct visitor_slots){0};
+}
+
+/* How large a table should be for those who are alive, by a sample of them, so that they fill two fifths of
+ * it. */
+static size_t table_wanted(const struct visitor_table *table, size_t at, uint32_t now_s)
+{
+    size_t alive = 0, wanted = SLOTS_LEAST;
+    for (size_t i = 0; i < SAMPLE; i++) {
+        const struct visitor_slot *slot = &table->now.slots[(at + i) & (table->now.capacity - 1)];
+        alive += slot->hash && visit_goes_on(slot->last_s, now_s);
+    }
+    size_t least = table->now.capacity / SAMPLE * alive / 2 * 5;
+    while (wanted < least && wanted < VISITOR_SLOTS_MAX)
+        wanted *= 2;
+    return wanted;
+}
+
+static bool is_worth_growing(const struct visitor_table *table, size_t wanted)
+{
+    return wanted != VISITOR_SLOTS_MAX || table->now.capacity < VISITOR_SLOTS_MAX;
+}
+
+/* Begins to move into a table of the right size, if there is one to be had. */
+static void table_grow(struct visitor_table *table, uint64_t hash, uint32_t now_s)
+{
+    size_t wanted = table_wanted(table, (size_t)hash, now_s);
+    if (!is_worth_growing(table, wanted))
+        return;
+    struct visitor_slots larger = table->spare;
+    if (larger.capacity < wanted)
+        larger = slots_map(wanted);
+    else
+        table->spare = (struct visitor_slots){0};
+    if (!larger.slots)
+        return;
+    table->former = table->now;
+    table->now = larger;
+    table->count = table->moved = 0;
+}
+
+struct visitor_slot *visitor_table_slot(struct visitor_table *table, uint64_t hash, uint32_t now_s)
+{
+    if (table->former.slots)
+        table_move(table, now_s);
+    struct visitor_slot *slot = visitor_table_find(table, hash);
+    if (slot)
+        return slot;
+    if (table->count + 1 > table->now.capacity / 4 * 3 && !table->former.slots)
+        table_grow(table, hash, now_s);
+    return table_put(table, (struct visitor_slot){.hash = hash}, now_s);
+}
+
+void visitor_table_each(struct visitor_table *table, void (*each)(struct visitor_slot *slot, void *context),
+                        void *context)
+{
+    for (size_t i = 0; i < table->now.capacity; i++)
+        if (table->now.slots[i].hash)
+            each(&table->now.slots[i], context);
+    for (size_t i = table->moved; i < table->former.capacity; i++)
+        if (table->former.slots[i].hash)
+            each(&table->former.slots[i], context);
+}
+
+/* How large a spare is to be made now; 0 none. Under the lock. */
+static size_t spare_wanted(const struct visitor_table *table, uint32_t now_s)
+{
+    bool is_near = table->count > table->now.capacity / 8 * 5 && table->now.capacity >= PREPARED_FROM;
+    if (!is_near || table->former.slots || table->spare.slots)
+        return 0;
+    size_t wanted = table_wanted(table, table->count, now_s);
+    return is_worth_growing(table, wanted) ? wanted : 0;
+}
+
+void visitor_table_prepare(struct visitor_table *table, pthread_mutex_t *lock, uint32_t now_s)
+{
+    pthread_mutex_lock(lock);
+    struct visitor_slots retired = table->retired;
+    table->retired = (struct visitor_slots){0};
+    size_t wanted = spare_wanted(table, now_s);
+    pthread_mutex_unlock(lock);
+    slots_unmap(&retired);
+    struct visitor_slots spare = wanted ? slots_map(wanted) : (struct visitor_slots){0};
+    if (!spare.slots)
+        return;
+    /* Its pages are asked for here, where nobody waits. */
+    for (size_t at = 0; at < spare.capacity; at += PAGE / sizeof *spare.slots)
+        ((volatile struct visitor_slot *)spare.slots)[at].hash = 0;
+    pthread_mutex_lock(lock);
+    if (!table->spare.slots && table->now.capacity >= PREPARED_FROM) {
+        table->spare = spare;
+        spare = (struct visitor_slots){0};
+    }
+    pthread_mutex_unlock(lock);
+    slots_unmap(&spare);
 }

@@ -9,9 +9,11 @@
  * whoever's visit may go on is written again before the journal's ring would overwrite him.
  *
  * A visitor is SipHash-2-4-128 of client address (IPv4 /32, IPv6 /64) and User-Agent under the day's
- * random key (DIR/day.key). When the day ends the key is destroyed, and every hash in memory and in the
- * journal; at open, when the day ended while nobody was there. No address or User-Agent is kept with any
- * count. Thread: any, except open and close. */
+ * random key (DIR/day.key). An address begins at most 4,096 visits an hour; who comes after that is one
+ * visitor together with the others at that address who do, and his views are counted as MACHINE_MERGED
+ * besides. When the day ends the key is destroyed, and every hash in memory and in the journal; at open, when
+ * the day ended while nobody was there. No address or User-Agent is kept with any count. Thread: any, except
+ * open and close. */
 #ifndef VISITS_VISITS_H
 #define VISITS_VISITS_H
 
@@ -36,6 +38,7 @@ enum machine_kind {
     MACHINE_LIBRARY,  /* HTTP libraries, browsers without a person */
     MACHINE_NAMELESS, /* an empty or absurd User-Agent */
     MACHINE_PREFETCH, /* a browser in advance */
+    MACHINE_MERGED,   /* no machine: views of visitors beyond those that an address may begin in an hour */
     MACHINE_KINDS
 };
 

@@ -150,6 +150,15 @@ static enum err fill_read(const struct page *page, const char *name, int days)
     return ERR_OK;
 }
 
+/* They are no machines, but views that the section on the method tells of. */
+static void fill_merged(const struct page *page, const struct visit_counts *merged)
+{
+    struct view view = view_object(page->view, "merged");
+    stats_page_number(view, "today", merged->today, page->lang);
+    stats_page_number(view, "month", merged->month, page->lang);
+    stats_page_number(view, "all", merged->all, page->lang);
+}
+
 static enum err fill_machines(const struct page *page)
 {
     struct machine_row *rows;
@@ -158,14 +167,22 @@ static enum err fill_machines(const struct page *page)
     if (err)
         return err;
     struct view list = view_list(page->view, "machines");
+    struct visit_counts merged = {0};
+    size_t shown = 0;
     for (size_t i = 0; i < count; i++) {
+        if (strcmp(rows[i].kind, machine_kind_name(MACHINE_MERGED)) == 0) {
+            merged = rows[i].requests;
+            continue;
+        }
+        shown++;
         const char *label = stats_page_word(page, arena_printf(page->view.arena, "machine_%s", rows[i].kind));
         if (*rows[i].name)
             label =
                 arena_printf(page->view.arena, "%s %s", stats_page_word(page, "machine_named"), rows[i].name);
         numbers(list, label ? label : rows[i].kind, &rows[i].requests, page->lang);
     }
-    view_flag(page->view, "has_machines", count > 0);
+    view_flag(page->view, "has_machines", shown > 0);
+    fill_merged(page, &merged);
     return ERR_OK;
 }
 

@@ -174,8 +174,7 @@ static void a_millions_visitors_take_no_more_than_64_mib(void **state)
     }
     assert_counts(stats_of(&f).visits, 1000000, 1000000, 1000000);
     assert_int_equal(stats_of(&f).online, 1000000);
-    size_t capacity = f.visits->table.capacity;
-    assert_true((capacity + capacity / 2) * sizeof(struct visitor_slot) <= 64u << 20);
+    assert_true(table_bytes(&f.visits->table) <= 64u << 20);
     fixture_close(&f);
 }
 

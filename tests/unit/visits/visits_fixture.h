@@ -112,6 +112,13 @@ static inline void view(struct fixture *f, unsigned host)
     view_by(f, host, BROWSER, 0);
 }
 
+/* All that a table of visitors takes now. */
+static inline size_t table_bytes(const struct visitor_table *table)
+{
+    return (table->now.capacity + table->former.capacity + table->spare.capacity + table->retired.capacity) *
+           sizeof(struct visitor_slot);
+}
+
 static inline struct stats stats_of(struct fixture *f)
 {
     struct stats stats;
