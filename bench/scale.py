@@ -116,10 +116,11 @@ def searches(folder, options, table, count=10000, of_the_tag=4000):
         share(data, of_the_tag / count)
         portal = Portal(options.binary, data, "--search-rate", "0")
         wait_for_index(data)
-        words = urllib.parse.quote("trồng rừng nông thôn mới")
-        for what, more in {"": "", ", newest first": "&sort=newest", ", total and facets": "&include=total,facets"}.items():
+        words = urllib.parse.quote("tình hình kinh tế")
+        for what, more in {"": "", ", newest first": "&sort=newest", ", with total and facets": "&include=total,facets"}.items():
             used = cost(portal, [f"/api/articles?q={words}&tag=the-1{more}&limit={20 + n % 5}" for n in range(SEARCHES)])
-            table.add_figure(f"search with a tag of {of_the_tag}, {count} articles{what}", "portal", used / 1000, "ms", most=SEARCH_MS)
+            table.add_figure(f"P7 search with a tag of {of_the_tag}, {count} articles{what}", "portal", used / 1000, "ms",
+                             most=SEARCH_MS if "include" not in more else None)
         portal.stop()
     finally:
         shutil.rmtree(data, ignore_errors=True)

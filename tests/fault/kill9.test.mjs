@@ -32,6 +32,7 @@ test(`${ROUNDS} rounds of kill -9`, { timeout: 1_200_000 + ROUNDS * 30_000 }, as
   const article = await portal.post({ title: 'Bài để xem', status: 'published' });
   const posted = new Map();
   const inFlight = new Set();
+  const served = new Set(); // readers who had an answer
   let answered = 0;
   let asked = 0;
   let number = 0;
@@ -51,6 +52,7 @@ test(`${ROUNDS} rounds of kill -9`, { timeout: 1_200_000 + ROUNDS * 30_000 }, as
       const answer = await portal.request('GET', article.url, { headers });
       assert.equal(answer.status, 200);
       answered++;
+      served.add(reader);
     };
     const work = [hammer(POSTERS, post), hammer(VIEWERS, view)];
     // The moment of the blow wanders over the rounds, so that it meets folding, commits and idle times alike.
@@ -76,7 +78,7 @@ test(`${ROUNDS} rounds of kill -9`, { timeout: 1_200_000 + ROUNDS * 30_000 }, as
   assert.ok(answered <= stats.views.all && stats.views.all <= asked, `answers ${answered} ≤ ${stats.views.all} ≤ asked ${asked}`);
   assert.equal(stats.views.all, views.all, 'nothing else was viewed, and each record was folded once');
   assert.ok(asked > READERS);
-  assert.equal(stats.all, READERS, 'each reader has one visit, which goes on over every kill');
+  assert.ok(served.size <= stats.all && stats.all <= READERS, `each reader has one visit, which goes on over every kill: ${served.size} ≤ ${stats.all} ≤ ${READERS}`);
   const { items } = (await portal.api('GET', '/stats/daily')).json;
   assert.equal(items.reduce((sum, day) => sum + day.views, 0), stats.views.all, 'all is the sum of the days');
   console.log(`# ${ROUNDS} kills: ${answered} answers ≤ ${stats.views.all} views ≤ ${asked} requests; ${posted.size} articles`);
