@@ -90,8 +90,8 @@ describe('searchers without end from one address (finding 4)', () => {
   let portal;
   before(async () => {
     portal = await startPortal({ args: ['--set', 'search_rate=0', '--set', 'miss_rate=0', '--set', 'connections_per_address=0'] });
-    const text = Array.from({ length: 400 }, (_, i) => `đường xã thôn bản ${i % 37} hội nghị nông thôn mới`).join(' ');
-    const lines = Array.from({ length: 300 }, (_, i) => JSON.stringify({ title: `Hội nghị ${i} về đường`, body: text, status: 'published' }));
+    const text = Array.from({ length: 40 }, (_, i) => `đường xã thôn bản ${i % 37} hội nghị nông thôn mới`).join(' ');
+    const lines = Array.from({ length: 60 }, (_, i) => JSON.stringify({ title: `Hội nghị ${i} về đường`, body: text, status: 'published' }));
     const done = await portal.api('POST', '/import', { as: 'editor', type: 'application/x-ndjson', body: `${lines.join('\n')}\n` });
     assert.equal(done.status, 200);
     await portal.page('/');
@@ -102,17 +102,15 @@ describe('searchers without end from one address (finding 4)', () => {
     const target = `/api/articles?q=${encodeURIComponent('hội nghị về đường thôn bản nông thôn')}&include=total`;
     let goesOn = true;
     const counts = {};
-    const flood = Array.from({ length: 60 }, async () => {
+    const refusals = [];
+    const flood = Promise.all(Array.from({ length: 60 }, async () => {
       while (goesOn) {
         const answer = await exchange(portal.host, portal.port, 'GET', target, {});
         counts[answer.status] = (counts[answer.status] ?? 0) + 1;
-        if (answer.status === 200) continue;
-        assert.equal(answer.status, 503);
-        assert.ok(Number(answer.headers['retry-after']) > 0);
-        assert.match(answer.headers['content-type'], /^application\/problem\+json/);
-        assert.match(answer.json.detail, /hãy thử lại/);
+        if (answer.status !== 200) refusals.push(answer);
       }
-    });
+    }));
+    flood.catch(() => {});
     await until(() => counts[503] > 20, { ms: 60_000, why: 'the queue to be full' });
     for (let i = 0; i < 5; i++) {
       const other = await open(portal, 'GET', target, { from: '127.0.0.77' }).answer;
@@ -125,8 +123,14 @@ describe('searchers without end from one address (finding 4)', () => {
     const page = await portal.page(`/tim-kiem?q=${encodeURIComponent('hội nghị')}`);
     if (page.status === 503) assert.match(page.text, /<html lang="vi"/);
     goesOn = false;
-    await Promise.all(flood);
+    await flood;
     assert.ok(counts[200] > 0);
+    for (const answer of refusals) {
+      assert.equal(answer.status, 503);
+      assert.ok(Number(answer.headers['retry-after']) > 0);
+      assert.match(answer.headers['content-type'], /^application\/problem\+json/);
+      assert.match(answer.json.detail, /hãy thử lại/);
+    }
     await portal.stop();
   });
 });
