@@ -69,7 +69,7 @@ class Subject {
 }
 
 test(`${WRITES} writes are each read back at once, everywhere`, { timeout: 1_200_000 }, async () => {
-  portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'page_age=1min'] });
+  portal = await startPortal({ args: ['--set', 'miss_rate=0', '--set', 'write_rate=0', '--set', 'page_age=1min'] });
   const token = portal.token('editor');
   const since = (await portal.api('GET', '/changes')).json.next;
   const subjects = [];
