@@ -93,7 +93,7 @@ def measure(folder, options, table):
     missing = fast_rows() - set(examples)
     if missing:
         raise RuntimeError(f"bench/fast.py has no example of {sorted(missing)}")
-    portal = Portal(options.binary, os.path.join(folder, "fast"), "--set", "log_level=debug", "--set", "miss_rate=0", "--set", "llms_txt=yes")
+    portal = Portal(options.binary, os.path.join(folder, "fast"), "--set", "log_level=debug", "--set", "llms_txt=yes")
     try:
         fill(portal)
         with open(os.path.join(folder, "fast", "portal.log"), encoding="utf-8") as log:

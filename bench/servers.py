@@ -75,7 +75,7 @@ class Portal(Server):
         begin = time.monotonic()
         with open(os.path.join(folder, "portal.log"), "ab") as log:
             process = subprocess.Popen([binary, "serve", "--allow-root", "--data", self.data, "--listen", f"127.0.0.1:{port}",
-                                        "--connections-per-address", "0", "--write-rate", "0", *options], stdout=subprocess.PIPE, stderr=log)
+                                        "--connections-per-address", "0", "--write-rate", "0", "--miss-rate", "0", *options], stdout=subprocess.PIPE, stderr=log)
         process.stdout.readline()
         self.ready_ms = (time.monotonic() - begin) * 1000
         super().__init__("portal", process, port, "https" if "--tls-cert" in options else "http")

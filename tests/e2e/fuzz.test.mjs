@@ -132,7 +132,7 @@ async function prepare() {
 }
 
 before(async () => {
-  portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'search_rate=0'] });
+  portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'search_rate=0', '--set', 'miss_rate=0'] });
   await prepare();
 });
 after(() => portal?.end());
