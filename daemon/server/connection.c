@@ -20,8 +20,20 @@ static _Atomic(struct connection *) *table;
 static size_t table_size;
 static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
 
-enum err connections_begin(void)
+/* Those open, in no order, for who looks at all of them: the table has a slot for each of perhaps a million
+ * descriptors. Under the lock. */
+static struct connection **open_ones;
+static size_t open_count, open_room;
+
+static struct {
+    void (*call)(void *context);
+    void *context;
+} awaken;
+
+enum err connections_begin(void (*call)(void *context), void *context)
 {
+    awaken.call = call;
+    awaken.context = context;
     struct rlimit files;
     bool is_known = getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_max < DESCRIPTORS_MAX;
     table_size = is_known ? (size_t)files.rlim_max : DESCRIPTORS_MAX;
@@ -32,7 +44,16 @@ enum err connections_begin(void)
 void connections_end(void)
 {
     free(TAKE(table));
-    table_size = 0;
+    free(TAKE(open_ones));
+    table_size = open_count = open_room = 0;
+}
+
+bool connections_are_none(void)
+{
+    pthread_mutex_lock(&table_lock);
+    bool are_none = !open_count;
+    pthread_mutex_unlock(&table_lock);
+    return are_none;
 }
 
 static struct connection *connection_find(int fd)
@@ -41,27 +62,61 @@ static struct connection *connection_find(int fd)
     return is_within ? atomic_load_explicit(&table[fd], memory_order_relaxed) : NULL;
 }
 
-static void connection_set(int fd, struct connection *connection)
+/* Room for one more among those open. Under the lock. */
+static bool has_place(void)
+{
+    size_t room = open_room ? open_room * 2 : STRIDE;
+    if (open_count < open_room)
+        return true;
+    struct connection **grown = reallocarray(open_ones, room, sizeof(struct connection *));
+    if (!grown)
+        return false;
+    open_ones = grown;
+    open_room = room;
+    return true;
+}
+
+/* Puts a connection into the table and among those open; false when there is no memory. */
+static bool take_in(struct connection *connection)
 {
     pthread_mutex_lock(&table_lock);
-    atomic_store_explicit(&table[fd], connection, memory_order_relaxed);
+    bool has_room = has_place();
+    bool is_first = has_room && !open_count;
+    if (has_room) {
+        connection->place = open_count;
+        open_ones[open_count++] = connection;
+        atomic_store_explicit(&table[connection->fd], connection, memory_order_relaxed);
+    }
     pthread_mutex_unlock(&table_lock);
+    if (is_first)
+        awaken.call(awaken.context);
+    return has_room;
 }
 
 struct connection *connection_open(int fd)
 {
     bool is_within = fd >= 0 && (size_t)fd < table_size;
-    struct connection *connection = is_within ? memory_new(1, sizeof *connection) : NULL;
-    if (connection) {
-        connection->fd = fd;
-        connection_set(fd, connection);
-    }
-    return connection;
+    auto_free struct connection *connection = is_within ? memory_new(1, sizeof *connection) : NULL;
+    if (!connection)
+        return NULL;
+    connection->fd = fd;
+    return take_in(connection) ? TAKE(connection) : NULL;
+}
+
+/* The last of those open takes its place. */
+static void take_out(struct connection *connection)
+{
+    pthread_mutex_lock(&table_lock);
+    struct connection *last = open_ones[--open_count];
+    last->place = connection->place;
+    open_ones[last->place] = last;
+    atomic_store_explicit(&table[connection->fd], NULL, memory_order_relaxed);
+    pthread_mutex_unlock(&table_lock);
 }
 
 void connection_close(struct connection *connection)
 {
-    connection_set(connection->fd, NULL);
+    take_out(connection);
     intake_done(&connection->intake);
     free(connection);
 }
@@ -105,14 +160,13 @@ bool connection_has_unread(const struct connection *connection)
 
 void connection_each(void (*look)(void *context, struct connection *connection), void *context)
 {
-    /* Not all in one go: workers wait for the lock when they open or close a connection. */
-    for (size_t first = 0; first < table_size; first += STRIDE) {
+    /* Not all in one go: workers wait for the lock when they open or close a connection. From the last to the
+     * first: what takes the place of one that closes meanwhile was looked at already. */
+    for (size_t left = SIZE_MAX; left;) {
         pthread_mutex_lock(&table_lock);
-        for (size_t fd = first; fd < first + STRIDE && fd < table_size; fd++) {
-            struct connection *connection = atomic_load_explicit(&table[fd], memory_order_relaxed);
-            if (connection)
-                look(context, connection);
-        }
+        left = left < open_count ? left : open_count;
+        for (int i = 0; i < STRIDE && left; i++)
+            look(context, open_ones[--left]);
         pthread_mutex_unlock(&table_lock);
     }
 }

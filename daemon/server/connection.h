@@ -34,6 +34,7 @@ struct watch {
 
 struct connection {
     int fd;
+    size_t place; /* among those open; under the table's lock */
     struct intake intake;
     atomic_bool is_in_handshake;
     atomic_uint stage; /* the phase in its low bits, above them a number that changes with each phase */
@@ -41,10 +42,14 @@ struct connection {
     struct watch watch;
 };
 
-/* Makes room for every descriptor the process may have. Errors: MEMORY. Thread: main, before the first
- * connection, and _end() after the last. */
-enum err connections_begin(void);
+/* Makes room for every descriptor the process may have: of addresses, memory is taken by those that are open.
+ * `awaken` is called when the first connection opens where there was none, by the worker that serves it.
+ * Errors: MEMORY. Thread: main, before the first connection, and _end() after the last. */
+enum err connections_begin(void (*awaken)(void *context), void *context);
 void connections_end(void);
+
+/* Whether none is open. */
+bool connections_are_none(void);
 
 /* NULL when there is no memory. The descriptor stays its caller's. */
 struct connection *connection_open(int fd);

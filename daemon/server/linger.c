@@ -62,6 +62,14 @@ void linger_run(int64_t now_ms)
     pthread_mutex_unlock(&lock);
 }
 
+bool linger_is_empty(void)
+{
+    pthread_mutex_lock(&lock);
+    bool is_empty = !count;
+    pthread_mutex_unlock(&lock);
+    return is_empty;
+}
+
 void linger_end(void)
 {
     linger_run(INT64_MAX);

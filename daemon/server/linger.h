@@ -4,6 +4,7 @@
 #ifndef SERVER_LINGER_H
 #define SERVER_LINGER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Keeps a copy of the connection's descriptor; when there are too many already it is closed as usual. */
@@ -11,6 +12,9 @@ void linger_add(int fd, int64_t now_ms);
 
 /* Closes those that are over; to be called about every half second. */
 void linger_run(int64_t now_ms);
+
+/* Whether none is kept. */
+bool linger_is_empty(void);
 
 /* Closes all. */
 void linger_end(void);

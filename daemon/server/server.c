@@ -184,6 +184,19 @@ static enum err server_reap(void *context)
     return ERR_OK;
 }
 
+/* Without connections there is nobody to be reaped. */
+static int64_t reaper_rest_ms(void *context)
+{
+    (void)context;
+    return connections_are_none() && linger_is_empty() ? INT64_MAX : 0;
+}
+
+static void awaken_reaper(void *context)
+{
+    const struct server *server = context;
+    worker_wake(server->reaper);
+}
+
 enum err server_start(struct server *server, struct buf *fault)
 {
     const struct server_options *options = &server->options;
@@ -191,12 +204,14 @@ enum err server_start(struct server *server, struct buf *fault)
     atomic_init(&server->shared.body_memory, 0);
     atomic_init(&server->shared.connections, 0);
     atomic_init(&server->shared.stopping, false);
-    server->reaping = (struct job){"reaper", REAPING_MS, server_reap, server};
+    server->reaping = (struct job){"reaper", REAPING_MS, server_reap, server, reaper_rest_ms};
     server->shared.quota = connection_quota_new(options->connections, options->connections_per_address);
-    enum err err = server->shared.quota ? connections_begin() : ERR_MEMORY;
+    enum err err = server->shared.quota ? connections_begin(awaken_reaper, server) : ERR_MEMORY;
+    if (!err)
+        err = worker_start(&server->reaping, 1, &server->reaper);
     for (size_t i = 0; !err && i < server->listener_count; i++)
         err = open_listener(&server->listeners[i], fault);
-    return err ? err : worker_start(&server->reaping, 1, &server->reaper);
+    return err;
 }
 
 const char *server_address(const struct server *server, size_t index)

@@ -11,6 +11,8 @@ static enum err spool_failed(const char *what)
 {
     if (errno == ENOSPC || errno == EDQUOT)
         return ERR_STORAGE_FULL;
+    if (errno == EMFILE || errno == ENFILE)
+        return ERR_UNAVAILABLE; /* connections have taken all descriptors, and will give them back */
     log_error("spool", "what", what, "error", strerror(errno));
     return ERR_INTERNAL;
 }

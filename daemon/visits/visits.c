@@ -170,11 +170,31 @@ static uint32_t begin_record(struct visits *visits)
     return visits_seconds(now_ms);
 }
 
+void visits_set_dirty(struct visits *visits)
+{
+    /* Most find it set, and pay for a look alone. */
+    if (atomic_load_explicit(&visits->dirty, memory_order_relaxed) ||
+        atomic_exchange_explicit(&visits->dirty, true, memory_order_acq_rel))
+        return;
+    struct visits_listener *listener = atomic_load_explicit(&visits->listener, memory_order_acquire);
+    if (listener)
+        listener->tell(listener->context);
+}
+
+bool visits_are_synced(const struct visits *visits)
+{
+    return !atomic_load_explicit(&visits->dirty, memory_order_acquire);
+}
+
+void visits_listen(struct visits *visits, struct visits_listener *listener)
+{
+    atomic_store_explicit(&visits->listener, listener, memory_order_release);
+}
+
 static void end_record(struct visits *visits)
 {
     pthread_mutex_unlock(&visits->lock);
-    if (!atomic_load_explicit(&visits->dirty, memory_order_relaxed))
-        atomic_store_explicit(&visits->dirty, true, memory_order_release);
+    visits_set_dirty(visits);
 }
 
 /* Apart from visit_record(), so that its frame can be overwritten when it is done. */

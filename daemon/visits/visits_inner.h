@@ -58,9 +58,13 @@ struct visits {
     bool has_former;          /* the journal may hold hashes of a day that is over */
     struct overflow overflow; /* without hashes */
 
-    atomic_bool dirty;            /* records not yet forced onto the disk */
-    atomic_int_fast64_t retry_ms; /* monotonic: a full journal is not folded again before */
+    atomic_bool dirty;                        /* records not yet forced onto the disk */
+    struct visits_listener *_Atomic listener; /* or NULL */
+    atomic_int_fast64_t retry_ms;             /* monotonic: a full journal is not folded again before */
 };
+
+/* There are records to be forced onto the disk. */
+void visits_set_dirty(struct visits *visits);
 
 /* The instant as the journal and the table count it. */
 uint32_t visits_seconds(int64_t at_ms);

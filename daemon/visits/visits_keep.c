@@ -105,5 +105,5 @@ void visits_forget_former(struct visits *visits)
     visits->has_former = visits->has_former || !is_done;
     pthread_mutex_unlock(&visits->lock);
     if (is_wanted)
-        atomic_store_explicit(&visits->dirty, true, memory_order_release);
+        visits_set_dirty(visits);
 }

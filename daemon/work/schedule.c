@@ -8,16 +8,28 @@
 #include <stdio.h>
 
 /* One batch holds the write lock for some tens of milliseconds; editors come between two. */
-enum { BATCH = 100, ARENA_MAX = 1024 * 1024 * 1024 };
+enum { BATCH = 100, ARENA_MAX = 1024 * 1024 * 1024, CLOCK_LOOK_MS = 2000 };
 
 static const struct actor timer = {.role = ROLE_ADMIN, .name = "timer"};
 
-static enum err schedule_work_is_due(struct store *store, bool *ret_due)
+void schedule_begin(struct schedule *schedule, struct store *store)
+{
+    schedule->store = store;
+    schedule->next_ms = INT64_MAX;
+    atomic_init(&schedule->has_changed, true);
+}
+
+void schedule_note_commit(struct schedule *schedule)
+{
+    atomic_store(&schedule->has_changed, true);
+}
+
+static enum err look_up(struct schedule *schedule)
 {
     auto_arena struct arena *arena = arena_new(4096);
     auto_conn struct conn *conn = NULL;
-    enum err err = arena ? store_lease(store, arena, &conn) : ERR_MEMORY;
-    return err ? err : schedule_is_due(conn, ret_due);
+    enum err err = arena ? store_lease(schedule->store, arena, &conn) : ERR_MEMORY;
+    return err ? err : schedule_next(conn, &schedule->next_ms);
 }
 
 static void log_done(const struct schedule_done *done)
@@ -39,14 +51,20 @@ static enum err schedule_run_batch(struct store *store, int limit, struct schedu
     return err ? err : store_commit(&conn);
 }
 
-enum err schedule_tick(void *context)
+static bool schedule_work_is_due(const struct schedule *schedule)
+{
+    return schedule->next_ms <= clock_now_ms(&clock_system);
+}
+
+/* Publishes and withdraws until nothing is due any more. */
+static enum err catch_up(struct schedule *schedule)
 {
     for (int limit = BATCH;;) {
         struct schedule_done done;
-        bool due = false;
-        enum err err = schedule_work_is_due(context, &due);
-        if (!err && due)
-            err = schedule_run_batch(context, limit, &done);
+        enum err err = look_up(schedule);
+        bool due = !err && schedule_work_is_due(schedule);
+        if (due)
+            err = schedule_run_batch(schedule->store, limit, &done);
         if (err == ERR_MEMORY && limit > 1) {
             limit = 1; /* very large articles, one at a time */
             continue;
@@ -55,6 +73,26 @@ enum err schedule_tick(void *context)
             return err;
         log_done(&done);
     }
+}
+
+enum err schedule_tick(void *context)
+{
+    struct schedule *schedule = context;
+    if (!atomic_exchange(&schedule->has_changed, false) && !schedule_work_is_due(schedule))
+        return ERR_OK;
+    enum err err = catch_up(schedule);
+    if (err)
+        schedule_note_commit(schedule);
+    return err;
+}
+
+int64_t schedule_rest_ms(void *context)
+{
+    struct schedule *schedule = context;
+    int64_t left_ms = schedule->next_ms - clock_now_ms(&clock_system);
+    if (atomic_load(&schedule->has_changed) || left_ms <= 0)
+        return 0;
+    return left_ms < CLOCK_LOOK_MS ? left_ms : CLOCK_LOOK_MS;
 }
 
 static enum err clear_batch(struct store *store, int *ret_count)

@@ -12,12 +12,12 @@
 struct worker {
     const struct job *jobs;
     size_t count;
-    int64_t due_ms[JOBS_MAX]; /* monotonic */
+    int64_t began_ms[JOBS_MAX], due_ms[JOBS_MAX]; /* monotonic */
     enum err former[JOBS_MAX];
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool stopping; /* under the lock */
+    bool stopping, woken; /* under the lock */
 };
 
 static void run_job(struct worker *worker, size_t index)
@@ -31,6 +31,25 @@ static void run_job(struct worker *worker, size_t index)
     worker->former[index] = err;
 }
 
+/* A run that was late does not make the following ones come in a heap. */
+static void plan_next(struct worker *worker, size_t index)
+{
+    const struct job *job = &worker->jobs[index];
+    int64_t rest_ms = job->rest_ms && !worker->former[index] ? job->rest_ms(job->context) : 0;
+    int64_t now_ms = clock_monotonic_ms(&clock_system), due_ms = worker->began_ms[index] + job->interval_ms;
+    if (rest_ms == INT64_MAX)
+        worker->due_ms[index] = INT64_MAX;
+    else
+        worker->due_ms[index] = now_ms + rest_ms > due_ms ? now_ms + rest_ms : due_ms;
+}
+
+static void end_rest(struct worker *worker)
+{
+    for (size_t i = 0; i < worker->count; i++)
+        if (worker->due_ms[i] > worker->began_ms[i] + worker->jobs[i].interval_ms)
+            worker->due_ms[i] = worker->began_ms[i] + worker->jobs[i].interval_ms;
+}
+
 /* Runs what is due; the instant at which the next job is. */
 static int64_t run_due(struct worker *worker)
 {
@@ -38,9 +57,9 @@ static int64_t run_due(struct worker *worker)
     for (size_t i = 0; i < worker->count; i++) {
         int64_t now_ms = clock_monotonic_ms(&clock_system);
         if (now_ms >= worker->due_ms[i]) {
-            /* A run that was late does not make the following ones come in a heap. */
-            worker->due_ms[i] = now_ms + worker->jobs[i].interval_ms;
+            worker->began_ms[i] = now_ms;
             run_job(worker, i);
+            plan_next(worker, i);
         }
         if (worker->due_ms[i] < next_ms)
             next_ms = worker->due_ms[i];
@@ -48,20 +67,41 @@ static int64_t run_due(struct worker *worker)
     return next_ms;
 }
 
+/* Until the instant, or until woken. Under the lock. */
+static void wait_until(struct worker *worker, int64_t next_ms)
+{
+    const struct timespec until = {next_ms / 1000, (long)(next_ms % 1000) * 1000000};
+    if (worker->stopping || worker->woken)
+        return;
+    if (next_ms == INT64_MAX)
+        pthread_cond_wait(&worker->wake, &worker->lock);
+    else
+        pthread_cond_timedwait(&worker->wake, &worker->lock, &until);
+}
+
 static void *worker_work(void *context)
 {
     struct worker *worker = context;
     pthread_mutex_lock(&worker->lock);
     while (!worker->stopping) {
+        if (worker->woken)
+            end_rest(worker);
+        worker->woken = false;
         pthread_mutex_unlock(&worker->lock);
         int64_t next_ms = run_due(worker);
-        const struct timespec until = {next_ms / 1000, (long)(next_ms % 1000) * 1000000};
         pthread_mutex_lock(&worker->lock);
-        if (!worker->stopping)
-            pthread_cond_timedwait(&worker->wake, &worker->lock, &until);
+        wait_until(worker, next_ms);
     }
     pthread_mutex_unlock(&worker->lock);
     return NULL;
+}
+
+void worker_wake(struct worker *worker)
+{
+    pthread_mutex_lock(&worker->lock);
+    worker->woken = true;
+    pthread_cond_signal(&worker->wake);
+    pthread_mutex_unlock(&worker->lock);
 }
 
 static void init_wake(struct worker *worker)
@@ -89,8 +129,10 @@ enum err worker_start(const struct job *jobs, size_t count, struct worker **ret_
         return ERR_MEMORY;
     worker->jobs = jobs;
     worker->count = count;
-    for (size_t i = 0; i < count; i++)
-        worker->due_ms[i] = clock_monotonic_ms(&clock_system) + jobs[i].interval_ms;
+    for (size_t i = 0; i < count; i++) {
+        worker->began_ms[i] = clock_monotonic_ms(&clock_system);
+        worker->due_ms[i] = worker->began_ms[i] + jobs[i].interval_ms;
+    }
     init_wake(worker);
     if (pthread_create(&worker->thread, NULL, worker_work, worker)) {
         free_worker(worker);

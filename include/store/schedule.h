@@ -15,8 +15,8 @@ struct schedule_done {
     int64_t first_due_ms; /* of those published or withdrawn, the one that waited longest */
 };
 
-/* Whether anything is due at this moment. */
-enum err schedule_is_due(struct conn *conn, bool *ret_due);
+/* The instant at which something is due next, which may be over; INT64_MAX when nothing waits. */
+enum err schedule_next(struct conn *conn, int64_t *ret_due_ms);
 
 /* Publishes and withdraws what is due, at most `limit` of each; there may be more. Writer only. */
 enum err schedule_run(struct conn *conn, int limit, struct schedule_done *ret_done);

@@ -78,6 +78,9 @@ enum err search_count(struct conn *conn, const char *query, const struct article
  * to do. */
 enum err search_rebuild(struct store *store, bool *ret_done);
 
+/* Whether search_rebuild() has nothing to do, and will have nothing. */
+bool search_is_complete(const struct store *store);
+
 /* Empties the index, as another version of the tokenizer would: all articles wait to be indexed. */
 enum err search_invalidate(struct store *store);
 

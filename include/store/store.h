@@ -74,8 +74,16 @@ DEFINE_CLEANUP(cleanup_store_, struct store *, store_close)
  * or settings. What was made from an older generation is stale. Any thread, costs one atomic load. */
 uint64_t store_generation(const struct store *store);
 
-/* Waits until the generation is another than `since`, at most `patience_ms`; the generation then. */
+/* Waits until the generation is another than `since` or store_nudge() is called, at most `patience_ms`; the
+ * generation then. */
 uint64_t store_wait(struct store *store, uint64_t since, int64_t patience_ms);
+
+/* Ends the waiting of those who wait. Thread: any. */
+void store_nudge(struct store *store);
+
+/* `tell` is called behind each commit, by who committed, under a lock of the store's: it may wake, not work.
+ * NULL ends that. Thread: any. */
+void store_on_commit(struct store *store, void (*tell)(void *context), void *context);
 
 /* Path of the data folder, for those who keep files in it. Owned by the store. */
 const char *store_directory(const struct store *store);

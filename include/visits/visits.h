@@ -89,6 +89,17 @@ enum err visits_of_article(struct visits *visits, struct conn *conn, int64_t art
  * the journal is half full, and keeps in it whoever's visit may go on. */
 enum err visits_sync(struct visits *visits);
 
+/* Whether visits_sync() has nothing to do. */
+bool visits_are_synced(const struct visits *visits);
+
+/* Who is told when it has again, by the thread that recorded; borrowed until another or NULL takes its place,
+ * which must be before it ends. */
+struct visits_listener {
+    void (*tell)(void *context);
+    void *context;
+};
+void visits_listen(struct visits *visits, struct visits_listener *listener);
+
 /* Folds into the database and rolls the day over when it has ended: its key is destroyed, and every hash of
  * its visitors in memory and in the journal. Called every few seconds. */
 enum err visits_fold(struct visits *visits);

@@ -145,7 +145,10 @@ static struct stream *feed_follow(struct app *app, const char *epoch, struct fol
     snprintf(follower->epoch, sizeof follower->epoch, "%s", epoch);
     const struct stream_source source = {next, feed_end, follower, .may_end = next == events_next,
                                          .is_slow = true};
-    return stream_new(app->streams, &source, STREAM_PLAIN);
+    struct stream *stream = stream_new(app->streams, &source, STREAM_PLAIN);
+    if (stream)
+        store_nudge(app->portal->store); /* whoever looks after followers may be asleep for want of any */
+    return stream;
 }
 
 struct stream *feed_wait(struct app *app, const char *epoch, struct change_token token, int limit,

@@ -4,13 +4,9 @@
 
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
 
-enum err schedule_is_due(struct conn *conn, bool *ret_due)
+enum err schedule_next(struct conn *conn, int64_t *ret_due_ms)
 {
-    int64_t is_due = 0;
-    enum err err = integer_by(conn, STMT_SCHEDULE_WAITING, conn->now_ms, &is_due);
-    if (!err)
-        *ret_due = is_due;
-    return err;
+    return integer_by(conn, STMT_SCHEDULE_NEXT, INT64_MAX, ret_due_ms);
 }
 
 static void note_due(struct schedule_done *done, int64_t due_ms)

@@ -19,13 +19,35 @@ static void name_holder(int fd, const char *directory, struct buf *fault)
     buf_printf(fault, "%s is in use by process %s", directory, *pid ? pid : "(unknown)");
 }
 
+/* A new folder's entry, or a power cut might take away all that was acknowledged since. */
+static enum err lock_sync_parent(const char *directory, struct buf *fault)
+{
+    auto_buf struct buf parent = BUF(4096);
+    buf_printf(&parent, "%s/..", directory);
+    auto_close int fd = open(buf_str(&parent), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0 && !fsync(fd))
+        return ERR_OK;
+    buf_printf(fault, "%s: %s", buf_str(&parent), strerror(errno));
+    return ERR_INTERNAL;
+}
+
+/* Makes the folder where there is none. */
+static enum err lock_make_folder(const char *directory, struct buf *fault)
+{
+    if (mkdir(directory, FOLDER_MODE) == 0)
+        return lock_sync_parent(directory, fault);
+    if (errno == EEXIST)
+        return ERR_OK;
+    buf_printf(fault, "%s: %s", directory, strerror(errno));
+    return ERR_INTERNAL;
+}
+
 enum err store_lock(struct store *store, struct buf *fault)
 {
     auto_buf struct buf path = BUF(4096);
-    if (mkdir(store->directory, FOLDER_MODE) && errno != EEXIST) {
-        buf_printf(fault, "%s: %s", store->directory, strerror(errno));
-        return ERR_INTERNAL;
-    }
+    enum err err = lock_make_folder(store->directory, fault);
+    if (err)
+        return err;
     buf_printf(&path, "%s/lock", store->directory);
     auto_close int fd = open(buf_str(&path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
     if (fd < 0) {

@@ -51,12 +51,37 @@ void store_raise_generation(struct store *store)
     pthread_mutex_unlock(&store->change_lock);
 }
 
+void store_nudge(struct store *store)
+{
+    pthread_mutex_lock(&store->change_lock);
+    store->nudges++;
+    pthread_cond_broadcast(&store->changed);
+    pthread_mutex_unlock(&store->change_lock);
+}
+
+void store_on_commit(struct store *store, void (*tell)(void *context), void *context)
+{
+    pthread_mutex_lock(&store->change_lock);
+    store->tell_commit = tell;
+    store->tell_context = context;
+    pthread_mutex_unlock(&store->change_lock);
+}
+
+void store_tell_commit(struct store *store)
+{
+    pthread_mutex_lock(&store->change_lock);
+    if (store->tell_commit)
+        store->tell_commit(store->tell_context);
+    pthread_mutex_unlock(&store->change_lock);
+}
+
 uint64_t store_wait(struct store *store, uint64_t since, int64_t patience_ms)
 {
     struct timespec until = store_monotonic_after(patience_ms);
     int waited = 0;
     pthread_mutex_lock(&store->change_lock);
-    while (store_generation(store) == since && waited != ETIMEDOUT)
+    uint64_t nudges = store->nudges;
+    while (store_generation(store) == since && store->nudges == nudges && waited != ETIMEDOUT)
         waited = pthread_cond_timedwait(&store->changed, &store->change_lock, &until);
     pthread_mutex_unlock(&store->change_lock);
     return store_generation(store);

@@ -64,6 +64,9 @@ struct store {
     atomic_uint_fast64_t generation;
     pthread_mutex_t change_lock; /* leaf; for those who wait for another generation */
     pthread_cond_t changed;
+    uint64_t nudges;                    /* these are under change_lock */
+    void (*tell_commit)(void *context); /* or NULL */
+    void *tell_context;
 
     pthread_mutex_t uses_lock;
     struct token_use uses[USES_MAX];
@@ -103,6 +106,9 @@ struct timespec store_monotonic_after(int64_t ms);
 
 /* What readers see has changed: those who wait for it wake. */
 void store_raise_generation(struct store *store);
+
+/* A batch was committed: whoever asked to be told is (store_on_commit()). */
+void store_tell_commit(struct store *store);
 
 /* The writer's queue and lock (transaction.c). */
 void transaction_init(struct store *store);

@@ -191,6 +191,8 @@ static enum err transaction_lead(struct store *store)
     if (!err)
         checkpoint_when_due(store);
     release_writer(store);
+    if (!err)
+        store_tell_commit(store);
     return err;
 }
 

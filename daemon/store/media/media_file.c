@@ -71,13 +71,20 @@ static enum err write_all(int fd, const char *bytes, size_t size, const char *pa
     return fsync(fd) ? of_errno(errno, "fsync", path) : ERR_OK;
 }
 
+static enum err media_sync_path(const char *path)
+{
+    auto_close int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return fd < 0 || fsync(fd) ? of_errno(errno, "fsync", path) : ERR_OK;
+}
+
 enum err media_sync_folder(const struct store *store)
 {
     char folder[PATH_MAX_SIZE];
     if (!folder_of(store, folder))
         return ERR_INTERNAL;
-    auto_close int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return fd < 0 || fsync(fd) ? of_errno(errno, "fsync", folder) : ERR_OK;
+    /* The folder's own entry too, for it may be new, and a killed process may have left it unsynchronised. */
+    enum err err = media_sync_path(store_directory(store));
+    return err ? err : media_sync_path(folder);
 }
 
 /* A file that is there may be about to be collected as a stray: its new time keeps it. */

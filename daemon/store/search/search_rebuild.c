@@ -129,6 +129,11 @@ static void log_progress(struct store *store, int64_t before, int64_t after)
     }
 }
 
+bool search_is_complete(const struct store *store)
+{
+    return !atomic_load(&store->search_pending);
+}
+
 enum err search_rebuild(struct store *store, bool *ret_done)
 {
     struct search_state state;

@@ -22,7 +22,7 @@ static void each_job_runs_again_and_again(void **state)
 {
     (void)state;
     struct counted quick = {.answer = ERR_OK}, failing = {.answer = ERR_STORAGE_FULL};
-    const struct job jobs[] = {{"quick", 10, run, &quick}, {"failing", 10, run, &failing}};
+    const struct job jobs[] = {{"quick", 10, run, &quick, NULL}, {"failing", 10, run, &failing, NULL}};
     auto_worker struct worker *worker = NULL;
     log_init(LOG_LEVEL_ERROR, LOG_FORMAT_TEXT);
     sem_init(&quick.ran, 0, 0);
@@ -39,7 +39,7 @@ static void a_job_that_is_not_due_does_not_run_and_does_not_delay_the_end(void *
     (void)state;
     int value;
     struct counted rare = {.answer = ERR_OK};
-    const struct job jobs[] = {{"rare", 3600000, run, &rare}};
+    const struct job jobs[] = {{"rare", 3600000, run, &rare, NULL}};
     struct worker *worker = NULL;
     sem_init(&rare.ran, 0, 0);
     assert_int_equal(worker_start(jobs, 1, &worker), ERR_OK);
@@ -48,11 +48,81 @@ static void a_job_that_is_not_due_does_not_run_and_does_not_delay_the_end(void *
     assert_int_equal(value, 0);
 }
 
+struct resting {
+    sem_t ran;
+    int64_t rest_ms;
+    _Atomic int runs;
+};
+
+static enum err run_resting(void *context)
+{
+    struct resting *resting = context;
+    resting->runs++;
+    sem_post(&resting->ran);
+    return ERR_OK;
+}
+
+static int64_t rest_of(void *context)
+{
+    const struct resting *resting = context;
+    return resting->rest_ms;
+}
+
+static void a_job_that_rests_runs_when_it_is_woken_and_not_before(void **state)
+{
+    struct resting resting = {.rest_ms = INT64_MAX};
+    struct counted beside = {.answer = ERR_OK};
+    const struct job jobs[] = {{"resting", 10, run_resting, &resting, rest_of},
+                               {"beside", 10, run, &beside, NULL}};
+    auto_worker struct worker *worker = NULL;
+    (void)state;
+    sem_init(&resting.ran, 0, 0);
+    sem_init(&beside.ran, 0, 0);
+    assert_int_equal(worker_start(jobs, 2, &worker), ERR_OK);
+    for (int round = 1; round < 4; round++) {
+        sem_wait(&resting.ran);
+        /* The other has its turns, and this one none. */
+        for (int i = 0; i < 5; i++)
+            sem_wait(&beside.ran);
+        assert_int_equal(resting.runs, round);
+        worker_wake(worker);
+    }
+}
+
+static void a_job_that_is_woken_while_it_runs_runs_again(void **state)
+{
+    struct resting resting = {.rest_ms = INT64_MAX};
+    const struct job jobs[] = {{"resting", 10, run_resting, &resting, rest_of}};
+    auto_worker struct worker *worker = NULL;
+    (void)state;
+    sem_init(&resting.ran, 0, 0);
+    assert_int_equal(worker_start(jobs, 1, &worker), ERR_OK);
+    for (int i = 0; i < 20; i++) {
+        sem_wait(&resting.ran); /* posted from within the run */
+        worker_wake(worker);
+    }
+}
+
+static void a_rest_that_is_short_delays_nothing(void **state)
+{
+    struct resting resting = {.rest_ms = 1};
+    const struct job jobs[] = {{"resting", 10, run_resting, &resting, rest_of}};
+    auto_worker struct worker *worker = NULL;
+    (void)state;
+    sem_init(&resting.ran, 0, 0);
+    assert_int_equal(worker_start(jobs, 1, &worker), ERR_OK);
+    for (int i = 0; i < 5; i++)
+        sem_wait(&resting.ran);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_job_runs_again_and_again),
         cmocka_unit_test(a_job_that_is_not_due_does_not_run_and_does_not_delay_the_end),
+        cmocka_unit_test(a_job_that_rests_runs_when_it_is_woken_and_not_before),
+        cmocka_unit_test(a_job_that_is_woken_while_it_runs_runs_again),
+        cmocka_unit_test(a_rest_that_is_short_delays_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
