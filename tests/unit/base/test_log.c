@@ -2,6 +2,7 @@
 
 #include "test.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,47 @@ static void what_is_less_important_is_left_out(void **state)
     assert_non_null(strstr(line, "loud"));
 }
 
+enum { STACK_SIZE = 256 * 1024, PAINT = 0xA5 };
+
+static void *say_nothing(void *context)
+{
+    (void)context;
+    log_info("quiet", "a", "b");
+    return NULL;
+}
+
+static void *do_nothing(void *context)
+{
+    return context;
+}
+
+/* How much of its stack a thread that runs `run` has written. */
+static size_t stack_used(void *(*run)(void *))
+{
+    pthread_t thread;
+    pthread_attr_t attributes;
+    unsigned char *stack = NULL;
+    size_t untouched = 0;
+    assert_int_equal(posix_memalign((void **)&stack, 4096, STACK_SIZE), 0);
+    memset(stack, PAINT, STACK_SIZE);
+    pthread_attr_init(&attributes);
+    assert_int_equal(pthread_attr_setstack(&attributes, stack, STACK_SIZE), 0);
+    assert_int_equal(pthread_create(&thread, &attributes, run, NULL), 0);
+    pthread_join(thread, NULL);
+    pthread_attr_destroy(&attributes);
+    while (untouched < STACK_SIZE && stack[untouched] == PAINT)
+        untouched++;
+    free(stack);
+    return STACK_SIZE - untouched;
+}
+
+static void a_line_that_is_left_out_zeroes_no_sixteen_kib(void **state)
+{
+    (void)state;
+    log_init(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT);
+    assert_true(stack_used(say_nothing) < stack_used(do_nothing) + 4096);
+}
+
 static void long_values_are_cut_and_the_line_still_ends(void **state)
 {
     (void)state;
@@ -86,6 +128,7 @@ int main(void)
         cmocka_unit_test(a_client_cannot_forge_a_line),
         cmocka_unit_test(the_json_form_is_json),
         cmocka_unit_test(what_is_less_important_is_left_out),
+        cmocka_unit_test(a_line_that_is_left_out_zeroes_no_sixteen_kib),
         cmocka_unit_test(long_values_are_cut_and_the_line_still_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
