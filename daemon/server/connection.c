@@ -21,9 +21,9 @@ static size_t table_size;
 static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* Those open, in no order, for who looks at all of them: the table has a slot for each of perhaps a million
- * descriptors. Under the lock. */
+ * descriptors, and this has as many. Under the lock. */
 static struct connection **open_ones;
-static size_t open_count, open_room;
+static size_t open_count;
 
 static struct {
     void (*call)(void *context);
@@ -37,15 +37,17 @@ enum err connections_begin(void (*call)(void *context), void *context)
     struct rlimit files;
     bool is_known = getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_max < DESCRIPTORS_MAX;
     table_size = is_known ? (size_t)files.rlim_max : DESCRIPTORS_MAX;
+    /* Of both only the pages that are written to become memory. */
     table = memory_new(table_size, sizeof *table);
-    return table ? ERR_OK : ERR_MEMORY;
+    open_ones = memory_new(table_size, sizeof(struct connection *));
+    return table && open_ones ? ERR_OK : ERR_MEMORY;
 }
 
 void connections_end(void)
 {
     free(TAKE(table));
     free(TAKE(open_ones));
-    table_size = open_count = open_room = 0;
+    table_size = open_count = 0;
 }
 
 bool connections_are_none(void)
@@ -62,45 +64,28 @@ static struct connection *connection_find(int fd)
     return is_within ? atomic_load_explicit(&table[fd], memory_order_relaxed) : NULL;
 }
 
-/* Room for one more among those open. Under the lock. */
-static bool has_place(void)
-{
-    size_t room = open_room ? open_room * 2 : STRIDE;
-    if (open_count < open_room)
-        return true;
-    struct connection **grown = reallocarray(open_ones, room, sizeof(struct connection *));
-    if (!grown)
-        return false;
-    open_ones = grown;
-    open_room = room;
-    return true;
-}
-
-/* Puts a connection into the table and among those open; false when there is no memory. */
-static bool take_in(struct connection *connection)
+/* Puts a connection into the table and among those open. */
+static void take_in(struct connection *connection)
 {
     pthread_mutex_lock(&table_lock);
-    bool has_room = has_place();
-    bool is_first = has_room && !open_count;
-    if (has_room) {
-        connection->place = open_count;
-        open_ones[open_count++] = connection;
-        atomic_store_explicit(&table[connection->fd], connection, memory_order_relaxed);
-    }
+    connection->place = open_count;
+    open_ones[open_count++] = connection;
+    bool is_first = open_count == 1;
+    atomic_store_explicit(&table[connection->fd], connection, memory_order_relaxed);
     pthread_mutex_unlock(&table_lock);
     if (is_first)
         awaken.call(awaken.context);
-    return has_room;
 }
 
 struct connection *connection_open(int fd)
 {
     bool is_within = fd >= 0 && (size_t)fd < table_size;
-    auto_free struct connection *connection = is_within ? memory_new(1, sizeof *connection) : NULL;
-    if (!connection)
-        return NULL;
-    connection->fd = fd;
-    return take_in(connection) ? TAKE(connection) : NULL;
+    struct connection *connection = is_within ? memory_new(1, sizeof *connection) : NULL;
+    if (connection) {
+        connection->fd = fd;
+        take_in(connection);
+    }
+    return connection;
 }
 
 /* The last of those open takes its place. */
