@@ -5,8 +5,10 @@
 #include <errno.h>
 #include <gnutls/gnutls.h>
 #include <linux/sockios.h>
+#include <microhttpd.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -177,8 +179,12 @@ static void count(struct connection *connection, ssize_t got)
                               memory_order_relaxed);
 }
 
-/* In place of accept4(2), recv(2) and those of GnuTLS: the linker's --wrap gives the originals these names.
- */
+/* In place of accept4(2), epoll(7)'s, recv(2) and those of GnuTLS: the linker's --wrap gives the originals
+ * these names. */
+int __real_epoll_ctl(int epoll, int what, int fd, struct epoll_event *event);
+int __wrap_epoll_ctl(int epoll, int what, int fd, struct epoll_event *event);
+int __real_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms);
+int __wrap_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms);
 int __real_accept4(int fd, struct sockaddr *address, socklen_t *size, int flags);
 int __wrap_accept4(int fd, struct sockaddr *address, socklen_t *size, int flags);
 ssize_t __real_recv(int fd, void *bytes, size_t size, int flags);
@@ -215,14 +221,37 @@ static ssize_t pull_plain(void *context, void *bytes, size_t size)
     return got;
 }
 
+/* The library asks for no news of the client's end. */
+int __wrap_epoll_ctl(int epoll, int what, int fd, struct epoll_event *event)
+{
+    if (event && connection_find(fd))
+        event->events |= EPOLLRDHUP;
+    return __real_epoll_ctl(epoll, what, fd, event);
+}
+
+/* Only sockets of the table are asked about their end, and to the library they are its connections. */
+int __wrap_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout_ms)
+{
+    int count = __real_epoll_wait(epoll, events, most, timeout_ms);
+    for (int i = 0; i < count; i++) {
+        if (!(events[i].events & EPOLLRDHUP))
+            continue;
+        const union MHD_ConnectionInfo *info =
+            MHD_get_connection_info(events[i].data.ptr, MHD_CONNECTION_INFO_CONNECTION_FD);
+        struct connection *connection = info ? connection_find(info->connect_fd) : NULL;
+        if (connection)
+            connection->has_ended = true;
+    }
+    return count;
+}
+
 /* The library takes a short read for the last and waits for the next edge of epoll(7). Where the client's end
  * came together with the bytes there is none, so one is made; the library reads the end when it has answered.
  */
 static void note_end(struct connection *connection)
 {
-    char byte;
-    if (__real_recv(connection->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0)
-        connection_finish(connection);
+    connection->has_ended = false;
+    connection_finish(connection);
 }
 
 ssize_t __wrap_recv(int fd, void *bytes, size_t size, int flags)
@@ -232,7 +261,7 @@ ssize_t __wrap_recv(int fd, void *bytes, size_t size, int flags)
         return __real_recv(fd, bytes, size, flags);
     const struct source source = {pull_plain, connection, -1};
     ssize_t got = connection_receive(connection, &source, bytes, size);
-    if (got > 0 && (size_t)got < size)
+    if (connection->has_ended && got > 0 && (size_t)got < size)
         note_end(connection);
     return got;
 }

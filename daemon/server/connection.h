@@ -3,7 +3,8 @@
  *
  * One table for the process, because the functions by which the HTTP library receives, recv(2),
  * gnutls_handshake(3) and gnutls_record_recv(3), are replaced when the program is linked and know nothing but
- * the descriptor; so is accept4(2), which must not be asked without a pause when descriptors are short.
+ * the descriptor; so are accept4(2), which must not be asked without a pause when descriptors are short, and
+ * those of epoll(7), which tell of a client's end.
  * Thread: a connection belongs to the worker that serves it; another may only look at it within
  * connection_each(). */
 #ifndef SERVER_CONNECTION_H
@@ -34,7 +35,8 @@ struct watch {
 
 struct connection {
     int fd;
-    size_t place; /* among those open; under the table's lock */
+    size_t place;   /* among those open; under the table's lock */
+    bool has_ended; /* the client's end came, and may not have been read; its worker's own */
     struct intake intake;
     atomic_bool is_in_handshake;
     atomic_uint stage; /* the phase in its low bits, above them a number that changes with each phase */
