@@ -16,6 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *text = arena_copy(arena, (const char *)data, size);
     struct request request = {.arena = arena, .host = "a"};
     enum err err = target_read(&request, text);
+    assert(request.host[0] && !strpbrk(request.host, "/?#@ "));
     assert(request.path[0] == '/' && text_is_utf8(request.path, strlen(request.path)));
     for (size_t i = 0; !err && i < request.parameter_count; i++)
         assert(request.parameters[i].name[0] &&
