@@ -45,6 +45,16 @@ void hooks_after_rollback(struct store *store, const struct hook_positions *posi
             store->hooks[i].calls->after_rollback(store->hooks[i].state, positions->at[i]);
 }
 
+enum err hooks_heal(struct conn *conn)
+{
+    const struct store *store = conn->store;
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < store->hook_count; i++)
+        if (store->hooks[i].calls->heal)
+            err = store->hooks[i].calls->heal(conn);
+    return err;
+}
+
 enum err hooks_ease(struct conn *conn)
 {
     const struct store *store = conn->store;

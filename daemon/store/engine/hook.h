@@ -23,6 +23,9 @@ struct hooks {
     size_t (*position)(const void *state);
     /* What was noted behind the position is forgotten: it was rolled back. 0: everything was. */
     void (*after_rollback)(void *state, size_t position);
+    /* An error ended the whole transaction, perhaps within a statement: what is kept in memory of it beside
+     * the notes is dropped. Called outside any transaction, again until it succeeds. */
+    enum err (*heal)(struct conn *conn);
     /* A long transaction that shares its commit with nobody goes on: what was noted may be written already.
      * An error is the transaction's. */
     enum err (*ease)(struct conn *conn, void *state);
@@ -56,6 +59,7 @@ void *hook_state(const struct store *store, const struct hooks *calls);
 int hooks_connect(const struct store *store, sqlite3 *db);
 struct hook_positions hooks_positions(const struct store *store);
 void hooks_after_rollback(struct store *store, const struct hook_positions *positions);
+enum err hooks_heal(struct conn *conn);
 enum err hooks_ease(struct conn *conn);
 enum err hooks_before_commit(struct conn *conn);
 void hooks_after_commit(struct store *store);

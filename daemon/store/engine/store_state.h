@@ -45,6 +45,7 @@ struct store {
     pthread_mutex_t batch_lock; /* leaf; of the batch alone, never held while anything runs */
     struct batch batch;
     struct conn *writer; /* whose the batch says it is */
+    bool is_hurt;        /* a transaction was ended by an error, and not all is healed; writer only */
     bool batch_changed;  /* somebody who stayed changed what readers see; writer only */
     int wal_frames;      /* in the log after the last commit; writer only */
     int wal_due;         /* frames at which the next checkpoint is due; writer only */

@@ -90,15 +90,26 @@ static void release_writer(struct store *store)
     pthread_mutex_unlock(&store->batch_lock);
 }
 
+/* After an error ended a transaction; what cannot be healed now is tried again before the next one. */
+static enum err transaction_heal(struct store *store)
+{
+    store->writer->lost = ERR_OK;
+    enum err err = store->is_hurt ? hooks_heal(store->writer) : ERR_OK;
+    if (!err)
+        store->is_hurt = false;
+    return err;
+}
+
 /* Begins the batch's transaction, unless it is joined. */
 static enum err open_batch(struct store *store)
 {
     struct conn *conn = store->writer;
     if (store->batch.state == BATCH_OPEN)
         return ERR_OK;
-    conn->lost = ERR_OK;
     store->batch_changed = false;
-    enum err err = run_plain(conn, STMT_BEGIN_WRITE);
+    enum err err = transaction_heal(store);
+    if (!err)
+        err = run_plain(conn, STMT_BEGIN_WRITE);
     if (err) {
         release_writer(store);
         return err;
@@ -173,6 +184,8 @@ static enum err commit_batch(struct store *store)
     if (err) {
         conn_roll_back(conn);
         hooks_after_rollback(store, &nothing_noted);
+        store->is_hurt = true;
+        transaction_heal(store);
         return err;
     }
     if (store->batch_changed)
@@ -200,6 +213,7 @@ static void close_batch(struct store *store)
 {
     struct conn *conn = store->writer;
     conn->is_open = false;
+    conn->lost = ERR_OK; /* it would keep the rollback from running */
     conn_roll_back(conn);
     hooks_after_rollback(store, &nothing_noted);
 }
@@ -209,6 +223,8 @@ static enum err fail_batch(struct store *store)
 {
     enum err err = store->writer->lost;
     close_batch(store);
+    store->is_hurt = true;
+    transaction_heal(store);
     pthread_mutex_lock(&store->batch_lock);
     batch_decide(&store->batch, err);
     batch_release(&store->batch);

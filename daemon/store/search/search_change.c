@@ -178,6 +178,20 @@ static void changes_forget(struct store *store, void *state)
     changes_cut(state, 0);
 }
 
+/* When a transaction ends within a statement of FTS5's own, FTS5 goes on for a while and keeps what it
+ * gathered, or a structure that was never committed. It forgets both when a transaction that it takes part in
+ * is rolled back. */
+static enum err index_heal(struct conn *conn)
+{
+    enum err err = run_plain(conn, STMT_BEGIN_WRITE);
+    if (!err)
+        err = run_plain(conn, STMT_SEARCH_TEXT_TOUCH);
+    if (!err)
+        err = run_plain(conn, STMT_SEARCH_TITLE_TOUCH);
+    conn_roll_back(conn);
+    return err;
+}
+
 static void changes_done(void *state)
 {
     struct noted_changes *changes = state;
@@ -190,6 +204,7 @@ static const struct hooks search_hooks = {
     .connect = search_register,
     .position = changes_position,
     .after_rollback = changes_cut,
+    .heal = index_heal,
     .ease = changes_ease,
     .before_commit = changes_write,
     .after_commit = changes_forget,

@@ -169,6 +169,18 @@ static inline int64_t fixture_sequence(struct fixture *f)
     return fixture_integer(f, "SELECT sequence FROM state");
 }
 
+/* The index holds what the articles say, word for word. */
+static inline void assert_index_is_right(struct fixture *f)
+{
+    sqlite3 *db = f->store->writer->db;
+    assert_int_equal(
+        sqlite3_exec(db,
+                     "INSERT INTO search_text (search_text, rank) VALUES ('integrity-check', 1);"
+                     "INSERT INTO search_title (search_title, rank) VALUES ('integrity-check', 1)",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+}
+
 /* A published Vietnamese article with nothing but what must be there. */
 static inline struct article sample(const char *slug)
 {

@@ -131,6 +131,7 @@ static void assert_exact(struct fixture *f)
     assert_int_equal(fixture_sequence(f), articles);
     assert_int_equal(fixture_integer(f, "SELECT count(DISTINCT sequence) FROM articles"), articles);
     assert_int_equal(fixture_integer(f, "SELECT count(*) FROM revisions"), articles);
+    assert_index_is_right(f);
     /* "hiệu" is in every title, and in no other word of theirs. */
     assert_int_equal(fixture_integer(f, "SELECT coalesce(sum(uses), 0) FROM search_syllables WHERE exact = "
                                         "(SELECT exact FROM search_syllables WHERE fold = 'hieu')"),
@@ -294,39 +295,6 @@ static void concurrent_writers_leave_no_hole_in_any_chain(void **state)
     assert_exact(f);
 }
 
-/* The index is written once for a batch: an article that changes twice in one, by two who stay and one who
- * does not, is found by its last words alone. */
-static void article_changed_twice_in_a_transaction_is_found_by_its_last_words(void **state)
-{
-    struct fixture *f = *state;
-    struct article article = sample("hai-lan");
-    int64_t version;
-    article.title = "Lúa mùa";
-    article.id = add_article(f, &article);
-    struct conn *conn = fixture_begin(f);
-    article.title = "Ngô đông";
-    assert_ok(article_update(conn, &article, ACTION_EDIT, 0, &version));
-    assert_ok(store_mark(conn));
-    article.title = "Khoai lang";
-    assert_ok(article_update(conn, &article, ACTION_EDIT, 0, &version));
-    assert_ok(store_take_back(conn));
-    assert_ok(store_mark(conn));
-    article.title = "Sắn dây";
-    assert_ok(article_update(conn, &article, ACTION_EDIT, 0, &version));
-    assert_ok(store_keep(conn));
-    assert_ok(store_commit(&conn));
-    static const char *const words[] = {"mua", "dong", "khoai", "day"};
-    for (size_t i = 0; i < 4; i++) {
-        char sql[200];
-        snprintf(sql, sizeof sql, "SELECT count(*) FROM search_title WHERE search_title MATCH '%s'",
-                 words[i]);
-        assert_int_equal(fixture_integer(f, sql), i == 3);
-    }
-    assert_int_equal(fixture_integer(f, "SELECT count(*) FROM search_syllables WHERE uses > 0 AND fold IN "
-                                        "('mua', 'dong', 'khoai', 'day')"),
-                     1);
-}
-
 static void long_transaction_is_not_joined(void **state)
 {
     struct fixture *f = *state;
@@ -357,7 +325,6 @@ int main(void)
         store_test(interruption_at_any_step_acknowledges_nobody_of_the_batch),
         store_test(answer_that_saw_a_lost_batch_is_void),
         store_test(concurrent_writers_leave_no_hole_in_any_chain),
-        store_test(article_changed_twice_in_a_transaction_is_found_by_its_last_words),
         store_test(long_transaction_is_not_joined),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
