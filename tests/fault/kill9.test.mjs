@@ -25,18 +25,26 @@ async function hammer(count, work) {
   await Promise.all(loops);
 }
 
-test(`${ROUNDS} rounds of kill -9`, { timeout: 1_200_000 + ROUNDS * 30_000 }, async () => {
+test(`${ROUNDS} rounds of kill -9`, { timeout: 120_000 + ROUNDS * 3000 }, async () => {
   portal = new Portal({ args: ['--set', 'fold_interval=100ms', '--set', 'trusted_proxies=127.0.0.1', '--set', 'write_rate=0'] });
   await portal.start();
   const token = portal.token('editor');
   const article = await portal.post({ title: 'Bài để xem', status: 'published' });
   const posted = new Map();
   const inFlight = new Set();
-  const served = new Set(); // readers who had an answer
+  const heard = new Set(); // readers who got an answer
   let answered = 0;
   let asked = 0;
   let number = 0;
 
+  const viewAs = async (reader) => {
+    asked++;
+    const headers = { 'User-Agent': BROWSER, 'X-Forwarded-For': `198.51.100.${reader}` };
+    const answer = await portal.request('GET', article.url, { headers });
+    assert.equal(answer.status, 200);
+    answered++;
+    heard.add(reader);
+  };
   for (let round = 0; round < ROUNDS; round++) {
     const post = async () => {
       const title = `Bài số ${number++} của vòng ${round}`;
@@ -46,14 +54,7 @@ test(`${ROUNDS} rounds of kill -9`, { timeout: 1_200_000 + ROUNDS * 30_000 }, as
       posted.set(title, answer.json.id);
       inFlight.delete(title);
     };
-    const view = async () => {
-      const reader = asked++ % READERS;
-      const headers = { 'User-Agent': BROWSER, 'X-Forwarded-For': `198.51.100.${reader}` };
-      const answer = await portal.request('GET', article.url, { headers });
-      assert.equal(answer.status, 200);
-      answered++;
-      served.add(reader);
-    };
+    const view = () => viewAs(asked % READERS);
     const work = [hammer(POSTERS, post), hammer(VIEWERS, view)];
     // The moment of the blow wanders over the rounds, so that it meets folding, commits and idle times alike.
     await new Promise((resolve) => setTimeout(resolve, 40 + (round * 37) % 260));
@@ -71,14 +72,16 @@ test(`${ROUNDS} rounds of kill -9`, { timeout: 1_200_000 + ROUNDS * 30_000 }, as
   const { total } = (await portal.api('GET', '/articles?limit=1&include=total')).json;
   assert.ok(total - 1 >= posted.size && total - 1 <= posted.size + inFlight.size, `${posted.size} ≤ ${total - 1} ≤ ${posted.size + inFlight.size}`);
 
+  // A reader whose only request met a blow may have been counted or not.
+  for (let reader = 0; reader < READERS; reader++) if (!heard.has(reader)) await viewAs(reader);
+
   await portal.restart();
   const { views } = (await portal.api('GET', `/articles/${article.id}/stats`)).json;
   assert.ok(answered <= views.all && views.all <= asked, `answers ${answered} ≤ stored ${views.all} ≤ asked ${asked}`);
   const stats = (await portal.api('GET', '/stats')).json;
   assert.ok(answered <= stats.views.all && stats.views.all <= asked, `answers ${answered} ≤ ${stats.views.all} ≤ asked ${asked}`);
   assert.equal(stats.views.all, views.all, 'nothing else was viewed, and each record was folded once');
-  assert.ok(asked > READERS);
-  assert.ok(served.size <= stats.all && stats.all <= READERS, `each reader has one visit, which goes on over every kill: ${served.size} ≤ ${stats.all} ≤ ${READERS}`);
+  assert.equal(stats.all, READERS, 'each reader has one visit, which goes on over every kill');
   const { items } = (await portal.api('GET', '/stats/daily')).json;
   assert.equal(items.reduce((sum, day) => sum + day.views, 0), stats.views.all, 'all is the sum of the days');
   console.log(`# ${ROUNDS} kills: ${answered} answers ≤ ${stats.views.all} views ≤ ${asked} requests; ${posted.size} articles`);

@@ -92,7 +92,7 @@ static enum err read_at(struct ahead_spool *spool, void *bytes, size_t size)
     return ERR_OK;
 }
 
-static size_t add_text(struct buf *out, const char *text)
+static size_t spool_add_text(struct buf *out, const char *text)
 {
     if (!text)
         return absent;
@@ -101,7 +101,7 @@ static size_t add_text(struct buf *out, const char *text)
     return size;
 }
 
-static void add_picture(struct buf *heads, struct buf *texts, const struct body_lookup *lookup)
+static void spool_add_picture(struct buf *heads, struct buf *texts, const struct body_lookup *lookup)
 {
     const char *const parts[PICTURE_TEXTS] = {lookup->source,
                                               lookup->alt,
@@ -111,7 +111,7 @@ static void add_picture(struct buf *heads, struct buf *texts, const struct body_
                                               lookup->picture.webp_srcset};
     struct picture_head head = {.lookup = *lookup};
     for (size_t i = 0; i < PICTURE_TEXTS; i++)
-        head.sizes[i] = add_text(texts, parts[i]);
+        head.sizes[i] = spool_add_text(texts, parts[i]);
     buf_add(heads, (const char *)&head, sizeof head);
 }
 
@@ -125,9 +125,9 @@ enum err ahead_spool_write(struct ahead_spool *spool, const struct body_ahead *a
     memset(&head, 0, sizeof head);
     head.ahead = *ahead;
     for (size_t i = 0; i < TEXTS; i++)
-        head.sizes[i] = add_text(&texts, parts[i]);
+        head.sizes[i] = spool_add_text(&texts, parts[i]);
     for (size_t i = 0; i < ahead->lookup_count; i++)
-        add_picture(&heads, &texts, &ahead->lookups[i]);
+        spool_add_picture(&heads, &texts, &ahead->lookups[i]);
     if (buf_failed(&heads) || buf_failed(&texts))
         return ERR_MEMORY;
     head.total = heads.length + texts.length;
@@ -137,7 +137,7 @@ enum err ahead_spool_write(struct ahead_spool *spool, const struct body_ahead *a
     return err || !texts.length ? err : write_at(spool, texts.bytes, texts.length);
 }
 
-static const char *take_text(const char **at, size_t size)
+static const char *spool_take_text(const char **at, size_t size)
 {
     const char *text = *at;
     if (size == absent)
@@ -146,15 +146,16 @@ static const char *take_text(const char **at, size_t size)
     return text;
 }
 
-static void take_picture(const struct picture_head *head, const char **texts, struct body_lookup *lookup)
+static void spool_take_picture(const struct picture_head *head, const char **texts,
+                               struct body_lookup *lookup)
 {
     *lookup = head->lookup;
-    lookup->source = take_text(texts, head->sizes[0]);
-    lookup->alt = take_text(texts, head->sizes[1]);
-    lookup->picture.url = take_text(texts, head->sizes[2]);
-    lookup->picture.alt = take_text(texts, head->sizes[3]);
-    lookup->picture.jpeg_srcset = take_text(texts, head->sizes[4]);
-    lookup->picture.webp_srcset = take_text(texts, head->sizes[5]);
+    lookup->source = spool_take_text(texts, head->sizes[0]);
+    lookup->alt = spool_take_text(texts, head->sizes[1]);
+    lookup->picture.url = spool_take_text(texts, head->sizes[2]);
+    lookup->picture.alt = spool_take_text(texts, head->sizes[3]);
+    lookup->picture.jpeg_srcset = spool_take_text(texts, head->sizes[4]);
+    lookup->picture.webp_srcset = spool_take_text(texts, head->sizes[5]);
 }
 
 enum err ahead_spool_read(struct ahead_spool *spool, struct arena *arena, struct body_ahead *ret_ahead)
@@ -169,15 +170,15 @@ enum err ahead_spool_read(struct ahead_spool *spool, struct arena *arena, struct
     struct body_ahead ahead = head.ahead;
     const struct picture_head *pictures = (const struct picture_head *)rest;
     const char *texts = rest + ahead.lookup_count * sizeof *pictures;
-    ahead.title = take_text(&texts, head.sizes[0]);
-    ahead.text = take_text(&texts, head.sizes[1]);
-    ahead.body.html.html = take_text(&texts, head.sizes[2]);
-    ahead.body.text = take_text(&texts, head.sizes[3]);
+    ahead.title = spool_take_text(&texts, head.sizes[0]);
+    ahead.text = spool_take_text(&texts, head.sizes[1]);
+    ahead.body.html.html = spool_take_text(&texts, head.sizes[2]);
+    ahead.body.text = spool_take_text(&texts, head.sizes[3]);
     ahead.lookups = arena_zero(arena, ahead.lookup_count + 1, sizeof *ahead.lookups);
     if (!ahead.lookups)
         return ERR_MEMORY;
     for (size_t i = 0; i < ahead.lookup_count; i++)
-        take_picture(&pictures[i], &texts, &ahead.lookups[i]);
+        spool_take_picture(&pictures[i], &texts, &ahead.lookups[i]);
     *ret_ahead = ahead;
     return ERR_OK;
 }

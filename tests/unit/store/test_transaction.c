@@ -32,6 +32,14 @@ struct gate {
     atomic_bool is_open;
 };
 
+static bool writer_is_taken(struct fixture *f)
+{
+    pthread_mutex_lock(&f->store->batch_lock);
+    bool is_taken = f->store->batch.is_taken;
+    pthread_mutex_unlock(&f->store->batch_lock);
+    return is_taken;
+}
+
 static size_t queue_length(struct fixture *f)
 {
     size_t length = 0;
@@ -97,7 +105,7 @@ static void run_batch(struct fixture *f, struct member members[MEMBERS], int rou
         assert_int_equal(pthread_create(&m->thread, NULL, run_member, m), 0);
         while (i > 0 && queue_length(f) < (size_t)i)
             sched_yield();
-        while (i == 0 && !f->store->batch.is_taken)
+        while (i == 0 && !writer_is_taken(f))
             sched_yield();
     }
     int shown = silence();
