@@ -1,3 +1,5 @@
+/* Bump allocation out of doubling chunks. Knows nothing of what lies in it and runs no destructor: who
+ * puts something into an arena that must be closed closes it himself. */
 #include "base/arena.h"
 
 #include "base/memory.h"
@@ -26,6 +28,7 @@ struct arena {
     bool failed;
 };
 
+/* The chunk that came with the arena itself. */
 static struct chunk *arena_first_of(struct arena *arena)
 {
     return (struct chunk *)(arena + 1);
@@ -49,6 +52,7 @@ void arena_free(struct arena *arena)
         return;
     if (arena->held >= MEMORY_LARGE)
         memory_note_large();
+    /* Newest first; the first chunk goes with the arena's own block. */
     while (arena->chunks != arena_first_of(arena)) {
         struct chunk *chunk = arena->chunks;
         arena->chunks = chunk->next;
@@ -57,6 +61,8 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
+/* A chunk with room for `need` bytes, doubling so that a large request costs few calls of malloc();
+ * towards the limit exactly what is needed, so that the limit can be used up. */
 static struct chunk *chunk_add(struct arena *arena, size_t need)
 {
     size_t size = arena->chunks->size < SECOND_CHUNK ? SECOND_CHUNK : arena->chunks->size * 2;
@@ -83,6 +89,7 @@ void *arena_alloc(struct arena *arena, size_t size)
         arena->failed = true;
         return NULL;
     }
+    /* At least one byte more than asked for, so that no two allocations share an address. */
     size_t need = (size + ALIGNMENT) & ~(size_t)(ALIGNMENT - 1);
     struct chunk *chunk = arena->chunks;
     if (chunk->size - chunk->used < need)
@@ -124,6 +131,7 @@ const char *arena_text(struct arena *arena, const char *text)
     return text ? arena_copy(arena, text, strlen(text)) : NULL;
 }
 
+/* Formats twice: once to learn the length, once into memory of just that size. */
 const char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
     va_list again;

@@ -1,3 +1,6 @@
+/* Where a name becomes bytes. Two sources, one table: what the build embedded, or what one walk over a
+ * folder read into memory. What an asset means (a template, a style, a migration) is for those who ask
+ * by name; nothing here looks into a file, and nothing is read again after the opening. */
 #include "base/asset.h"
 
 #include "base/arena.h"
@@ -14,8 +17,12 @@
 extern const struct asset embedded_assets[];
 extern const size_t embedded_count;
 
+/* Bounds of a folder read by --assets, so that a wrong folder is refused rather than read whole. The
+ * rows of FILES_MAX files are one block: they must not move while they are being filled and sorted. */
 enum { FILES_MAX = 1000, FILE_MAX = 4 * 1024 * 1024, ALL_MAX = 256 * 1024 * 1024, PATH_MAX_SIZE = 4096 };
 
+/* Migrations are never taken from a folder: what they did to a database cannot be taken back, so those
+ * that this very binary was tested with are the only ones. */
 static const char migrations[] = "migrations/";
 
 struct assets {
@@ -25,11 +32,15 @@ struct assets {
     struct asset *own; /* FILES_MAX rows, when read from a directory */
 };
 
+/* By the name below the top folder, which is the same in the binary and on disk. */
 static bool is_migration(const char *name)
 {
     return strncmp(name, migrations, sizeof migrations - 1) == 0;
 }
 
+/* Exactly `size` bytes, and the NUL that every asset has behind it. An end before that means that the
+ * file was made shorter since it was measured; that is an error, not a short asset, so that half a
+ * template is never shown. */
 static enum err read_whole(int fd, unsigned char *bytes, size_t size)
 {
     for (size_t done = 0; done < size;) {
@@ -42,8 +53,12 @@ static enum err read_whole(int fd, unsigned char *bytes, size_t size)
     return ERR_OK;
 }
 
+/* Called for each file of a folder with its path on disk and its name as an asset (below the top
+ * folder); the first error ends the walk. */
 typedef enum err visit_file(void *context, const char *path, const char *name, const struct stat *st);
 
+/* Appends one row with the file's bytes. The packed forms stay NULL: gzip and Brotli at their best are
+ * the build's work. */
 static enum err add_file(void *context, const char *path, const char *name, const struct stat *st)
 {
     struct assets *assets = context;
@@ -51,6 +66,7 @@ static enum err add_file(void *context, const char *path, const char *name, cons
     auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return ERR_INTERNAL;
+    /* Judged before anything of the file's size is allocated. */
     if (st->st_size > FILE_MAX || assets->count >= FILES_MAX)
         return ERR_TOO_LARGE;
     size_t size = (size_t)st->st_size;
@@ -62,6 +78,8 @@ static enum err add_file(void *context, const char *path, const char *name, cons
         return err;
     struct asset *row = &assets->own[assets->count++];
     *row = (struct asset){.name = arena_text(assets->arena, name), .bytes = bytes, .size = size};
+    /* The same digest as embed.c makes, of which the first 8 bytes go into the address of the file, so
+     * that a browser asks anew when the content is another. */
     crypto_generichash(digest, sizeof digest, bytes, size, NULL, 0);
     sodium_bin2hex(row->hash, sizeof row->hash, digest, 8);
     return ERR_OK;
@@ -71,13 +89,17 @@ static enum err add_file(void *context, const char *path, const char *name, cons
 static enum err visit_folder(visit_file *visit, void *context, const char *top, const char *below, int depth)
 {
     char path[PATH_MAX_SIZE], name[PATH_MAX_SIZE];
+    /* Filled by stat() and not lstat(), so that a folder may be put together of links. */
     struct stat st;
     enum err err = ERR_OK;
     snprintf(path, sizeof path, "%s/%s", top, below);
     DIR *dir = opendir(path);
+    /* At the top it is the operator's mistake (no such folder); further down the folder was there a
+     * moment ago, so somebody is changing the tree. */
     if (!dir)
         return depth ? ERR_INTERNAL : ERR_NOT_FOUND;
     for (struct dirent *entry; !err && (entry = readdir(dir));) {
+        /* Also skips "." and "..", and what editors hide beside the file being saved. */
         if (entry->d_name[0] == '.')
             continue;
         snprintf(name, sizeof name, "%s%s%s", below, *below ? "/" : "", entry->d_name);
@@ -94,11 +116,14 @@ static enum err visit_folder(visit_file *visit, void *context, const char *top, 
     return err;
 }
 
+/* Bytes, not the locale's order, as in the embedded table. */
 static int by_name(const void *a, const void *b)
 {
     return strcmp(((const struct asset *)a)->name, ((const struct asset *)b)->name);
 }
 
+/* Fills `own` with the files of the folder and the embedded migrations, then sorts, because neither
+ * readdir() nor the two sources together give an order. */
 static enum err asset_read_directory(struct assets *assets, const char *directory)
 {
     assets->own = arena_zero(assets->arena, FILES_MAX, sizeof *assets->own);
@@ -108,14 +133,18 @@ static enum err asset_read_directory(struct assets *assets, const char *director
             continue;
         if (assets->count >= FILES_MAX)
             return ERR_TOO_LARGE;
+        /* The row is copied, its bytes are not; they live as long as the program. */
         assets->own[assets->count++] = embedded_assets[i];
     }
     if (!err)
         qsort(assets->own, assets->count, sizeof *assets->own, by_name);
     assets->items = assets->own;
+    /* A name that did not fit the arena became "" in silence; this is where it is noticed. */
     return err ? err : arena_failed(assets->arena) ? ERR_MEMORY : ERR_OK;
 }
 
+/* The struct lies in its own arena, so that one call releases everything. Of the embedded assets only
+ * the pointer is taken: opening them costs nothing and cannot fail but for that one block. */
 enum err assets_open(const char *directory, struct assets **ret_assets)
 {
     struct arena *arena = arena_new(ALL_MAX);
@@ -144,12 +173,16 @@ void assets_free(struct assets *assets)
 static enum err add_state(void *context, const char *path, const char *name, const struct stat *st)
 {
     uint64_t *state = context;
+    /* The inode too, for editors save by renaming a new file over the old one, which may have the same
+     * size within the same tick of the clock. */
     const int64_t facts[] = {st->st_mtim.tv_sec, st->st_mtim.tv_nsec, st->st_size, (int64_t)st->st_ino};
     unsigned char digest[crypto_generichash_BYTES];
     uint64_t number;
     crypto_generichash_state hash;
     (void)path;
     crypto_generichash_init(&hash, NULL, 0, sizeof digest);
+    /* With its NUL, so that the end of the name and the beginning of the facts cannot be mistaken for
+     * each other. */
     crypto_generichash_update(&hash, (const unsigned char *)name, strlen(name) + 1);
     crypto_generichash_update(&hash, (const unsigned char *)facts, sizeof facts);
     crypto_generichash_final(&hash, digest, sizeof digest);
@@ -158,6 +191,8 @@ static enum err add_state(void *context, const char *path, const char *name, con
     return ERR_OK;
 }
 
+/* One stat() for each file and no read; asked before every request of the workshop
+ * (handler/core/live_assets.c). */
 enum err assets_state(const char *directory, uint64_t *ret_state)
 {
     uint64_t state = 0;
@@ -187,6 +222,8 @@ const struct asset *assets_find(const struct assets *assets, const char *name)
     return at < assets->count && strcmp(assets->items[at].name, name) == 0 ? &assets->items[at] : NULL;
 }
 
+/* Those with a common prefix lie side by side because the table is sorted by bytes; they are a range of
+ * it and need no list of their own. */
 size_t assets_below(const struct assets *assets, const char *prefix, const struct asset **ret_first)
 {
     size_t first = asset_lower_bound(assets, prefix), end = first, length = strlen(prefix);

@@ -1,3 +1,5 @@
+/* The one writer of standard error. systemd's journal, or whoever started the program, keeps the lines
+ * and gives them a place; nothing here rotates, buffers or remembers. */
 #include "base/log.h"
 
 #include "base/clock.h"
@@ -8,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* A line stands on the caller's stack while it is made, so both are bounded; an escaped value can be six
+ * times as long as what was given. */
 enum { VALUE_MAX = 1024, LINE_SIZE = 16 * 1024 };
 
 static const char *const level_names[] = {"error", "warning", "info", "debug"};
@@ -16,11 +20,13 @@ static const char *const level_names[] = {"error", "warning", "info", "debug"};
 static _Atomic enum log_level least = LOG_LEVEL_INFO;
 static _Atomic enum log_format form = LOG_FORMAT_TEXT;
 
+/* A line being made. What does not fit is cut, without a failure that anybody would have to handle. */
 struct line {
     char bytes[LINE_SIZE];
     size_t length;
 };
 
+/* Two atomics without an order between them: a line written just then may have the old form. */
 void log_init(enum log_level level, enum log_format format)
 {
     least = level;
@@ -35,6 +41,8 @@ bool log_is_written(enum log_level level)
 /* One byte is kept for the newline. */
 static void log_add(struct line *line, const char *bytes, size_t length)
 {
+    /* The newline must be there even when all else was cut, or the next event would stand on the same
+     * line. */
     size_t room = LINE_SIZE - 1 - line->length;
     if (length > room)
         length = room;
@@ -55,6 +63,7 @@ static void add_escaped(struct line *line, const char *text)
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
         char code[8];
+        /* Bytes of UTF-8 go through as they are, so that names and titles stay readable. */
         if (c == '"' || c == '\\')
             log_add(line, (char[]){'\\', (char)c}, 2);
         else if (c >= 0x20 && c != 0x7f)
@@ -64,6 +73,8 @@ static void add_escaped(struct line *line, const char *text)
     }
 }
 
+/* Whether a value can stand without quotes in the text form: one word, in which a reader who splits at
+ * spaces and "=" finds nothing to split. Empty or overlong values are quoted. */
 static bool is_plain(const char *text)
 {
     if (!*text || strnlen(text, VALUE_MAX + 1) > VALUE_MAX)
@@ -81,8 +92,11 @@ static void add_quoted(struct line *line, const char *text)
     log_add_text(line, "\"");
 }
 
+/* One key and its value, in the form that is set. Whether a comma or a space is needed shows by the line
+ * being empty. */
 static void add_pair(struct line *line, const char *key, const char *value)
 {
+    /* So that an absent address or name shows as such, and the number of words stays the same. */
     if (!value)
         value = "-";
     if (form == LOG_FORMAT_JSON) {
@@ -132,8 +146,10 @@ static __attribute__((noinline)) void write_line(enum log_level level, const cha
 void log_event(enum log_level level, const char *event, ...)
 {
     va_list args;
+    /* Before anything is formatted, so what is not wanted costs one comparison. */
     if (level > least)
         return;
+    /* Keys are our own words and need no escaping in the text form; values are anybody's. */
     va_start(args, event);
     write_line(level, event, args);
     va_end(args);

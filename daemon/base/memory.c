@@ -1,3 +1,5 @@
+/* The door to malloc() for floors that may not call it (a lint test); see memory.h for who may come
+ * through. */
 #include "base/memory.h"
 
 #include <malloc.h>
@@ -6,11 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* calloc() refuses a product that overflows, which a multiplication by the caller would not. */
 void *memory_new(size_t count, size_t size)
 {
     return calloc(count, size);
 }
 
+/* For text that a cache or a table keeps longer than the request it came with. */
 char *memory_text(const char *text)
 {
     return strdup(text);

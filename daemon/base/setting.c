@@ -1,4 +1,6 @@
-/* Where settings come from, weakest first: defaults, file, environment, options. */
+/* Where settings come from, weakest first: defaults, file, environment, options. Knows names, places and
+ * their order of strength; what a value may be is setting_value.c's matter, and what a setting does is
+ * known only to those who use it. */
 #include "setting_table.h"
 
 #include <ctype.h>
@@ -7,9 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Of all texts and lists of the settings together; the longest file of sensible values is far below. */
 enum { ARENA_LIMIT = 1024 * 1024 };
 
 static const char prefix[] = "CONGD_";
+/* In the order of enum setting_origin, weakest first. */
 static const char *const origin_names[] = {"default", "file", "environment", "option"};
 
 const char *setting_origin_name(enum setting_origin origin)
@@ -27,6 +31,7 @@ const char *setting_help(enum setting_id id)
     return setting_rows[id].help;
 }
 
+/* SETTING_COUNT when there is none. A walk over some thirty rows, at start only. */
 static enum setting_id setting_find(const char *name)
 {
     enum setting_id id = 0;
@@ -41,10 +46,13 @@ static enum err setting_set(struct settings *settings, const char *name, const c
 {
     auto_buf struct buf wrong = BUF(1000);
     enum setting_id id = setting_find(name);
+    /* An unknown name stops the start rather than being passed over, or a slip of the pen would leave a
+     * limit at its default unnoticed. */
     if (id == SETTING_COUNT) {
         buf_printf(fault, "%s: there is no setting \"%.60s\"", where, name);
         return ERR_INPUT;
     }
+    /* Its words say what the value must be; where it stood is put before them here. */
     enum err err = setting_read(settings, id, value, origin, &wrong);
     if (err)
         buf_printf(fault, "%s: %s %s", where, name,
@@ -52,6 +60,8 @@ static enum err setting_set(struct settings *settings, const char *name, const c
     return err;
 }
 
+/* The defaults go through the same reader as all other values, so that the table cannot hold one that is
+ * out of its own bounds. */
 static enum err set_defaults(struct settings *settings, struct buf *fault)
 {
     enum err err = ERR_OK;
@@ -59,6 +69,7 @@ static enum err set_defaults(struct settings *settings, struct buf *fault)
         const struct setting_row *row = &setting_rows[id];
         const char *text = row->default_text;
         char word[32];
+        /* Of a choice the table has all words; the first is the default. */
         if (row->type == TYPE_CHOICE) {
             snprintf(word, sizeof word, "%.*s", (int)strcspn(text, "|"), text);
             text = word;
@@ -68,6 +79,7 @@ static enum err set_defaults(struct settings *settings, struct buf *fault)
     return err;
 }
 
+/* What inih carries through its two callbacks, the reader of lines and the taker of pairs. */
 struct file_reading {
     struct settings *settings;
     struct buf *fault;
@@ -77,6 +89,7 @@ struct file_reading {
     enum err err;
 };
 
+/* The first fault counts; what inih says after it is only a consequence. */
 static void fault_in_file(struct file_reading *reading, const char *text)
 {
     if (!reading->err)
@@ -92,6 +105,8 @@ static char *setting_read_line(char *line, int size, void *stream)
         return NULL;
     reading->line++;
     size_t length = strlen(line);
+    /* The last line of a file may end without a newline. A NUL makes the line look shorter than it is,
+     * and so ends here too. */
     if (length && line[length - 1] != '\n' && !feof(reading->file)) {
         fault_in_file(reading, "the line is too long, or has a NUL");
         return NULL;
@@ -99,6 +114,8 @@ static char *setting_read_line(char *line, int size, void *stream)
     return line;
 }
 
+/* inih's handler for NAME = VALUE; 0 makes inih remember the line as wrong, which setting_read_file()
+ * reads. */
 static int take_pair(void *user, const char *section, const char *name, const char *value)
 {
     struct file_reading *reading = user;
@@ -106,6 +123,7 @@ static int take_pair(void *user, const char *section, const char *name, const ch
     if (reading->err)
         return 0;
     snprintf(where, sizeof where, "%s:%d", reading->path, reading->line);
+    /* inih would let a name below a section pass as if it stood alone. */
     if (*section)
         fault_in_file(reading, "there are no sections in this file");
     else
@@ -114,6 +132,8 @@ static int take_pair(void *user, const char *section, const char *name, const ch
     return !reading->err;
 }
 
+/* Reads the file line by line through inih. What inih itself finds wrong (a line without "=") comes back
+ * as a line number, negative when it was no line's fault. */
 static enum err setting_read_file(struct settings *settings, const char *path, struct buf *fault)
 {
     struct file_reading reading = {settings, fault, path, fopen(path, "re"), 0, ERR_OK};
@@ -123,6 +143,7 @@ static enum err setting_read_file(struct settings *settings, const char *path, s
     }
     int wrong_line = ini_parse_stream(setting_read_line, &reading, take_pair, &reading);
     fclose(reading.file);
+    /* A fault that a callback has said already keeps its own words. */
     if (wrong_line && !reading.err) {
         reading.line = wrong_line > 0 ? wrong_line : reading.line;
         fault_in_file(&reading, "expected NAME = VALUE");
@@ -135,13 +156,18 @@ static enum err read_variable(struct settings *settings, const char *variable, s
 {
     char name[64], where[80];
     size_t length = strcspn(variable, "=");
+    /* Cut, for the environment is not ours; a longer name is no setting anyway and is refused by its
+     * beginning. */
     snprintf(where, sizeof where, "%.*s", (int)(length > 70 ? 70 : length), variable);
     snprintf(name, sizeof name, "%s", where + sizeof prefix - 1);
     for (char *c = name; *c; c++)
         *c = (char)tolower((unsigned char)*c);
+    /* Behind "=", so the value may hold further equals signs, and may be empty. */
     return setting_set(settings, name, variable + length + 1, ORIGIN_ENVIRONMENT, where, fault);
 }
 
+/* The first variable that is wrong ends the start. Only those beginning with CONGD_ are looked at, and
+ * each of these must name a setting. */
 static enum err read_environment(struct settings *settings, char *const *environment, struct buf *fault)
 {
     enum err err = ERR_OK;
@@ -151,6 +177,7 @@ static enum err read_environment(struct settings *settings, char *const *environ
     return err;
 }
 
+/* In the order of the command line: of an option given twice the later counts, a list grows. */
 static enum err read_options(struct settings *settings, const struct setting_sources *sources,
                              struct buf *fault)
 {
@@ -172,6 +199,7 @@ enum err settings_load(const struct setting_sources *sources, struct buf *fault,
     }
     own->arena = arena;
     auto_settings struct settings *settings = own;
+    /* Weakest first, each later source writing over what stands there. */
     enum err err = set_defaults(settings, fault);
     if (!err && sources->file)
         err = setting_read_file(settings, sources->file, fault);
@@ -179,6 +207,7 @@ enum err settings_load(const struct setting_sources *sources, struct buf *fault,
         err = read_environment(settings, sources->environment, fault);
     if (!err)
         err = read_options(settings, sources, fault);
+    /* Texts are copied without checks on the way, see arena.h. */
     if (!err && arena_failed(arena))
         err = ERR_MEMORY;
     if (!err)

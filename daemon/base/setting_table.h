@@ -1,11 +1,15 @@
-/* The rows of setting.def as data, and how a value is read and written. */
+/* The rows of setting.def as data, and how a value is read and written. Shared by the two files of
+ * settings alone; everybody else has setting.h. */
 #ifndef BASE_SETTING_TABLE_H
 #define BASE_SETTING_TABLE_H
 
 #include "base/setting.h"
 
+/* How the text of a value is read and which C type the member has (SETTING_C_… in setting.h). */
 enum setting_type { TYPE_TEXT, TYPE_CHOICE, TYPE_LIST, TYPE_NUMBER, TYPE_SIZE, TYPE_TIME };
 
+/* One row of setting.def. `least` and `most` bound a number's value, a text's bytes, or the items of a
+ * list; a choice needs neither. */
 struct setting_row {
     const char *name;
     enum setting_type type;

@@ -1,3 +1,5 @@
+/* From text to member and back, by the type that the row has. Does not know where a text came from but
+ * for telling the first item of a list's source from its further ones. */
 #include "setting_table.h"
 
 #include <errno.h>
@@ -5,15 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Units of a type from the largest to the smallest; reading takes the one that stands behind the number,
+ * printing the first that divides it. A name of "" is a number alone. */
 struct unit {
     const char *name;
     int64_t factor;
 };
 
+/* Sizes are powers of 1024, as memory is counted; a time without a unit is refused, since nobody could
+ * tell whether seconds or milliseconds were meant. */
 static const struct unit no_units[] = {{"", 1}, {NULL, 0}};
 static const struct unit sizes[] = {{"G", 1 << 30}, {"M", 1 << 20}, {"K", 1 << 10}, {"", 1}, {NULL, 0}};
 static const struct unit times[] = {{"h", 3600000}, {"min", 60000}, {"s", 1000}, {"ms", 1}, {NULL, 0}};
 
+/* setting.def as data: `offset` is how one reader serves members of a struct. */
 const struct setting_row setting_rows[SETTING_COUNT] = {
 #define SETTING(type, name, default_text, least, most, help) \
     {#name, TYPE_##type, offsetof(struct settings, name), default_text, least, most, help},
@@ -21,11 +28,14 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 #undef SETTING
 };
 
+/* What may stand behind the number; a plain NUMBER takes nothing. */
 static const struct unit *units_of(enum setting_type type)
 {
     return type == TYPE_SIZE ? sizes : type == TYPE_TIME ? times : no_units;
 }
 
+/* The types are not checked by the compiler here: TYPE_… of a row and SETTING_C_… in setting.h must
+ * agree. */
 static void *member(struct settings *settings, enum setting_id id)
 {
     return (char *)settings + setting_rows[id].offset;
@@ -41,6 +51,7 @@ static bool setting_value_read_number(const char *text, const struct unit *units
 {
     char *end;
     errno = 0;
+    /* strtoll() would take spaces and a sign, too. */
     if (*text < '0' || *text > '9')
         return false;
     long long number = strtoll(text, &end, 10);
@@ -53,11 +64,15 @@ static bool setting_value_read_number(const char *text, const struct unit *units
 /* The value with the largest unit that divides it. */
 static void print_number(struct buf *out, int64_t value, const struct unit *units)
 {
+    /* The last unit has the factor 1 and divides everything. Zero is written in the smallest, since
+     * every unit divides it. */
     while (units[1].name && (value == 0 || value % units->factor))
         units++;
     buf_printf(out, "%lld%s", (long long)(value / units->factor), units->name);
 }
 
+/* A number, size or time within the bounds of its row; the bounds are told in the unit people would
+ * write. */
 static enum err read_scalar(struct settings *settings, enum setting_id id, const char *text,
                             struct buf *wrong)
 {
@@ -75,6 +90,8 @@ static enum err read_scalar(struct settings *settings, enum setting_id id, const
     return ERR_OK;
 }
 
+/* A text whose length in bytes is within the bounds. The copy may be "" when the arena has failed, which
+ * settings_load() notices. */
 static enum err setting_value_read_text(struct settings *settings, enum setting_id id, const char *text,
                                         struct buf *wrong)
 {
@@ -88,6 +105,7 @@ static enum err setting_value_read_text(struct settings *settings, enum setting_
     return ERR_OK;
 }
 
+/* One of the words between the bars. The empty text is none of them. */
 static enum err read_choice(struct settings *settings, enum setting_id id, const char *text,
                             struct buf *wrong)
 {
@@ -99,6 +117,7 @@ static enum err read_choice(struct settings *settings, enum setting_id id, const
             *(const char **)member(settings, id) = arena_text(settings->arena, text);
             return ERR_OK;
         }
+        /* The last word has no bar behind it. */
         if (!word[size])
             break;
         word += size + 1;
@@ -111,6 +130,8 @@ static enum err read_choice(struct settings *settings, enum setting_id id, const
 static enum err read_list(struct settings *settings, enum setting_id id, const char *text, struct buf *wrong)
 {
     struct setting_list *list = member(settings, id);
+    /* A block for the most items at once, with a NULL behind the last; the one before it, if there was
+     * one, stays in the arena unused. */
     const char **items = arena_zero(settings->arena, (size_t)setting_rows[id].most + 1, sizeof *items);
     size_t count = list->count;
     if (!items)
@@ -118,6 +139,7 @@ static enum err read_list(struct settings *settings, enum setting_id id, const c
     if (count)
         memcpy(items, list->items, count * sizeof *items);
     for (text += strspn(text, " ,\t"); *text; text += strspn(text, " ,\t")) {
+        /* Items are told apart by spaces, commas and tabs, and so can hold none. */
         size_t length = strcspn(text, " ,\t");
         if (count == (size_t)setting_rows[id].most) {
             buf_printf(wrong, "must have at most %lld items", (long long)setting_rows[id].most);
@@ -134,10 +156,13 @@ enum err setting_read(struct settings *settings, enum setting_id id, const char 
                       enum setting_origin origin, struct buf *wrong)
 {
     enum setting_type type = setting_rows[id].type;
+    /* Twice in one file is a slip that nobody would see. A later option, on the other hand, is how a
+     * script changes what it was given. */
     if (origin == ORIGIN_FILE && settings->origins[id] == origin && type != TYPE_LIST) {
         buf_text(wrong, "is set twice");
         return ERR_INPUT;
     }
+    /* The first item from a stronger source puts away those of the weaker one. */
     if (type == TYPE_LIST && settings->origins[id] != origin)
         *(struct setting_list *)member(settings, id) = (struct setting_list){0};
     settings->origins[id] = origin;
@@ -153,6 +178,7 @@ enum err setting_read(struct settings *settings, enum setting_id id, const char 
     }
 }
 
+/* In the form that setting_read() takes, a list with spaces between its items. */
 void setting_print(const struct settings *settings, enum setting_id id, struct buf *out)
 {
     const struct setting_row *row = &setting_rows[id];

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Bytes that belong to somebody else. */
 struct span {
     const unsigned char *at;
     size_t size;

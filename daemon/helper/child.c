@@ -1,5 +1,7 @@
-/* A child of the helper: what it gives up, and which work it then does. What the work is made of does not
- * know it. */
+/* A child of the helper: what it gives up, and which work it then does. What the work is made of does
+ * not know it. What a child does from its first instruction to its last: give up its rights, work,
+ * answer, end. Runs nowhere but in a child of the helper process; nothing here is released, for the
+ * process ends. */
 #include "child.h"
 
 #include "child_answer.h"
@@ -15,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The encoded picture with the size that it claims, which the daemon measures again. */
 static void send_picture(enum frame_kind kind, const struct raster *raster, struct span encoded)
 {
     const struct frame frame = {.kind = kind,
@@ -28,22 +31,30 @@ static void send_picture(enum frame_kind kind, const struct raster *raster, stru
 static void send_renditions(const struct raster *whole)
 {
     static const int widths[] = {320, 640, 960, 1280};
+    /* One round more than there are widths is the whole itself, last, as renditions are listed. */
     for (size_t i = 0; i <= sizeof widths / sizeof *widths; i++) {
         bool is_whole = i == sizeof widths / sizeof *widths;
         int width = is_whole ? whole->width : widths[i];
+        /* Within a tenth of the whole it would save a reader next to nothing. */
         if (!is_whole && width * 10 > whole->width * 9)
             continue;
+        /* Rounded to the nearest; a very wide picture would come to 0. */
         long height = ((long)whole->height * width + whole->width / 2) / whole->width;
         struct raster raster = raster_reduced(whole, width, height < 1 ? 1 : (int)height);
         send_picture(FRAME_WEBP, &raster, encode_webp(&raster));
         send_picture(FRAME_JPEG, &raster, encode_jpeg(&raster));
+        /* Memory is limited (CONFINED_MEMORY), and the renditions before this one need none any more.
+         * raster_reduced() gives the whole itself where nothing is to be reduced. */
         if (raster.pixels != whole->pixels)
             free(raster.pixels);
     }
 }
 
+/* The whole way of a picture. Colours come after reducing, since there are fewer pixels then, and
+ * turning last, by the orientation that the daemon read. */
 static void child_render(const struct order *order, struct span file)
 {
+    /* The kind was read by the daemon from the first bytes; a decoder that finds another gives up. */
     static decoder *const decoders[PICTURE_KINDS] = {[PICTURE_JPEG] = decode_jpeg,
                                                      [PICTURE_PNG] = decode_png,
                                                      [PICTURE_WEBP] = decode_webp,
@@ -60,6 +71,7 @@ static void confine_all(const struct confinement *confinement, bool has_peer)
     struct confinement ours = *confinement;
     int ends[2];
     bool done = confine_begin(&ours);
+    /* Made before the filter forbids it, and after confine_begin() has closed all else. */
     if (has_peer && done) {
         done = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0;
         ours.peer = done ? ends[0] : -1;
@@ -70,14 +82,18 @@ static void confine_all(const struct confinement *confinement, bool has_peer)
 
 void child_run(const struct order *order, int input, int socket)
 {
+    /* No peer, until a test asks for one. */
     const struct confinement confinement = {socket, -1, order->niceness, CONFINED_DEADLINE_SECONDS * 1000};
     struct stat st;
     child_answer_on(socket);
     if (fstat(input, &st) || st.st_size < 1)
         give_up(SURRENDER_CONFINEMENT);
+    /* The input is sealed (helper_call.c), so nobody can change or cut it while it is read. */
     struct span file = {mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, input, 0), (size_t)st.st_size};
     if (file.at == MAP_FAILED)
         give_up(SURRENDER_CONFINEMENT);
+    /* Who fetches must resolve and connect before it can give up the network, and confines itself in
+     * between. */
     if (order->task == TASK_FETCH) {
         fetch_run(order, file, socket);
     } else {
@@ -87,6 +103,8 @@ void child_run(const struct order *order, int input, int socket)
         else
             child_render(order, file);
     }
+    /* Without it the daemon would take the answer for cut off. */
     child_answer(&(struct frame){.kind = FRAME_DONE}, NULL);
+    /* Not exit(), which would flush and run what the daemon had registered before the fork. */
     _exit(0);
 }

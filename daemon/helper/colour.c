@@ -1,15 +1,20 @@
-/* Colour profiles (ICC.1) by Little CMS. */
+/* Colour profiles (ICC.1) by Little CMS. Takes pixels to sRGB, which is what browsers assume without a
+ * profile. Renditions carry no profile, so this is done once here. Must not know where the pixels come
+ * from. */
 #include "decode.h"
 
 #include <lcms2.h>
 
+/* Profiles of printers have up to a few MiB; larger ones are ignored, not refused. */
 enum { PROFILE_MAX = 4 * 1024 * 1024 };
 
+/* Without a profile nobody knows the inks; the product of ink and black comes near to what viewers show. */
 static struct raster cmyk_as_rgb(const struct raster *raster)
 {
     struct raster out = raster_new(LAYOUT_RGB, raster->width, raster->height);
     size_t count = (size_t)raster->width * (size_t)raster->height;
     for (size_t i = 0; i < count; i++) {
+        /* 255 is no ink, so the product is the light that comes back. */
         const uint8_t *from = raster->pixels + i * 4;
         for (size_t j = 0; j < 3; j++)
             out.pixels[i * 3 + j] = (uint8_t)(from[j] * from[3] / 255);
@@ -17,6 +22,7 @@ static struct raster cmyk_as_rgb(const struct raster *raster)
     return out;
 }
 
+/* CMYK as JPEG has it, 255 being no ink, is "reversed" to the library. */
 static cmsUInt32Number format_of(enum layout layout)
 {
     return layout == LAYOUT_RGB ? TYPE_RGB_8 : layout == LAYOUT_RGBA ? TYPE_RGBA_8 : TYPE_CMYK_8_REV;
@@ -28,11 +34,15 @@ static cmsHTRANSFORM transform_of(const struct decoded *decoded, enum layout to)
     enum layout from = decoded->raster.layout;
     if (!decoded->profile.size || decoded->profile.size > PROFILE_MAX)
         return NULL;
+    /* The profile comes from the picture, and the library that reads it has had its faults; that is why
+     * this runs confined. */
     cmsHPROFILE profile = cmsOpenProfileFromMem(decoded->profile.at, (cmsUInt32Number)decoded->profile.size);
     cmsHPROFILE srgb = cmsCreate_sRGBProfile();
+    /* A profile for grey is for another picture than the RGB that decoders give. */
     cmsColorSpaceSignature space = from == LAYOUT_CMYK ? cmsSigCmykData : cmsSigRgbData;
     if (!profile || !srgb || cmsGetColorSpace(profile) != space)
         return NULL;
+    /* Perceptual, which suits photographs; alpha passes as it is, for it is no colour. */
     return cmsCreateTransform(profile, format_of(from), srgb, format_of(to), INTENT_PERCEPTUAL,
                               from == LAYOUT_RGBA ? cmsFLAGS_COPY_ALPHA : 0);
 }
@@ -41,12 +51,14 @@ struct raster raster_srgb(const struct decoded *decoded)
 {
     const struct raster *raster = &decoded->raster;
     enum layout to = raster->layout == LAYOUT_RGBA ? LAYOUT_RGBA : LAYOUT_RGB;
+    /* A damaged profile costs exact colours, never the upload. */
     cmsHTRANSFORM transform = transform_of(decoded, to);
     if (!transform)
         return raster->layout == LAYOUT_CMYK ? cmyk_as_rgb(raster) : *raster;
     struct raster out = raster_new(to, raster->width, raster->height);
     size_t from_line = (size_t)raster->width * (size_t)layout_channels(raster->layout),
            to_line = (size_t)out.width * (size_t)layout_channels(to);
+    /* Line by line, because the library counts pixels in 32 bits. */
     for (int y = 0; y < raster->height; y++)
         cmsDoTransform(transform, raster->pixels + (size_t)y * from_line, out.pixels + (size_t)y * to_line,
                        (cmsUInt32Number)raster->width);

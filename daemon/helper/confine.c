@@ -1,3 +1,6 @@
+/* The means of confinement, in the order in which they must come: limits and descriptors while anything
+ * is still allowed, files (Landlock), system calls (seccomp) last, since after it nothing can be given
+ * up any more. */
 #include "confine.h"
 
 #include "base/sandbox.h"
@@ -11,6 +14,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+/* Soft and hard alike, so that the child cannot raise it again. */
 static bool limit(int resource, rlim_t most)
 {
     return setrlimit(resource, &(struct rlimit){most, most}) == 0;
@@ -18,8 +22,11 @@ static bool limit(int resource, rlim_t most)
 
 static bool limit_all(int niceness, int deadline_ms)
 {
+    /* By the clock, for a child that waits uses no processor. An alarm's signal tells the daemon which
+     * limit it was (helper_of_death()). */
     const struct itimerval deadline = {
         .it_value = {.tv_sec = deadline_ms / 1000, .tv_usec = deadline_ms % 1000 * 1000}};
+    /* Somebody may have ignored it before the fork, and that is inherited. */
     signal(SIGALRM, SIG_DFL);
     if (setitimer(ITIMER_REAL, &deadline, NULL))
         return false;
@@ -27,7 +34,10 @@ static bool limit_all(int niceness, int deadline_ms)
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     if (fd >= 0 && write(fd, "1000", 4) != 4 && errno != EACCES)
         return false;
+    /* A failure would make it only less modest. */
     setpriority(PRIO_PROCESS, 0, niceness);
+    /* No file may grow, no core be written, no process be made. Sanitizers reserve terabytes of
+     * addresses, so theirs are not limited. */
     return limit(RLIMIT_CPU, CONFINED_SECONDS) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_CORE, 0) &&
            limit(RLIMIT_NPROC, 0) && (SANDBOX_IS_SANITIZED || limit(RLIMIT_AS, CONFINED_MEMORY));
 }
@@ -36,6 +46,8 @@ static bool limit_all(int niceness, int deadline_ms)
 static bool allow_memory(scmp_filter_ctx filter)
 {
     static const int plain[] = {SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise)};
+    /* Anonymous memory alone: no file can be mapped, even one that is open; and none of it executable,
+     * neither now nor later. */
     return sandbox_add_calls(filter, SCMP_ACT_ALLOW, plain, sizeof plain / sizeof *plain) &&
            !seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
                              SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
@@ -49,6 +61,8 @@ static bool allow_peer(scmp_filter_ctx filter, int peer)
 {
     static const int harmless[] = {SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(getpid), SCMP_SYS(getrusage),
                                    SCMP_SYS(time)};
+    /* By descriptor, so that no other could be used even if one were left open. sendto without an
+     * address: it can reach nobody but whom it is connected to. */
     return sandbox_add_calls(filter, SCMP_ACT_ALLOW, harmless, sizeof harmless / sizeof *harmless) &&
            !seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(recvfrom), 1,
                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)peer)) &&
@@ -56,6 +70,7 @@ static bool allow_peer(scmp_filter_ctx filter, int peer)
                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)peer), SCMP_A4(SCMP_CMP_EQ, 0));
 }
 
+/* The filter for a child without a peer. */
 static bool confine_fill(scmp_filter_ctx filter, int socket)
 {
     static const int harmless[] = {SCMP_SYS(exit),     SCMP_SYS(exit_group),    SCMP_SYS(rt_sigreturn),
@@ -65,10 +80,13 @@ static bool confine_fill(scmp_filter_ctx filter, int socket)
     static const int blind[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(newfstatat), SCMP_SYS(readlink)};
     static const int sanitizers[] = {SCMP_SYS(sigaltstack), SCMP_SYS(sched_yield),    SCMP_SYS(getpid),
                                      SCMP_SYS(gettid),      SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction)};
+    /* A report is written to stderr before the process ends. */
     if (SANDBOX_IS_SANITIZED &&
         (!sandbox_add_calls(filter, SCMP_ACT_ALLOW, sanitizers, sizeof sanitizers / sizeof *sanitizers) ||
          seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO))))
         return false;
+    /* Files fail with EACCES rather than kill, for a library that asks for one does no harm by it, and
+     * goes on without. */
     return sandbox_add_calls(filter, SCMP_ACT_ALLOW, harmless, sizeof harmless / sizeof *harmless) &&
            sandbox_add_calls(filter, SCMP_ACT_ERRNO(EACCES), blind, sizeof blind / sizeof *blind) &&
            allow_memory(filter) &&
@@ -78,15 +96,20 @@ static bool confine_fill(scmp_filter_ctx filter, int socket)
 
 static bool leave_system_calls(int socket, int peer)
 {
+    /* Whatever is not named ends the process, with a signal that says so. The filter is inherited by
+     * nobody, as nothing can be forked. */
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
     bool done = filter && confine_fill(filter, socket) && (peer < 0 || allow_peer(filter, peer)) &&
                 seccomp_load(filter) == 0;
+    /* The kernel has its own copy by then; NULL is fine. */
     seccomp_release(filter);
     return done;
 }
 
+/* Closes all but the one, in two ranges around it. */
 static bool leave_descriptors(int socket)
 {
+    /* A sanitizer keeps the standard streams for its report. */
     unsigned first = SANDBOX_IS_SANITIZED ? STDERR_FILENO + 1 : 0;
     unsigned kept = (unsigned)socket;
     return (kept <= first || close_range(first, kept - 1, 0) == 0) && close_range(kept + 1, ~0U, 0) == 0;
@@ -94,6 +117,8 @@ static bool leave_descriptors(int socket)
 
 bool confine_begin(const struct confinement *confinement)
 {
+    /* It is what lets a process without rights load a filter. Not dumpable, so that no other process of
+     * the same user may look into it. */
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 &&
            limit_all(confinement->niceness, confinement->deadline_ms) &&
            leave_descriptors(confinement->answers);
@@ -101,6 +126,8 @@ bool confine_begin(const struct confinement *confinement)
 
 bool confine_to_reading(void)
 {
+    /* Where the resolver's configuration and sockets, its modules and the authorities of common
+     * distributions lie. A folder that is missing is passed over. */
     static const struct sandbox_path folders[] = {
         {"/etc", SANDBOX_READ},   {"/usr", SANDBOX_READ}, {"/lib", SANDBOX_READ},
         {"/lib64", SANDBOX_READ}, {"/run", SANDBOX_READ}, {"/var/lib/ca-certificates", SANDBOX_READ}};
@@ -111,6 +138,8 @@ bool confine_to_reading(void)
 bool confine_end(const struct confinement *confinement)
 {
     int version;
+    /* No folders, so no file at all; Landlock adds to what was given up before and can never give
+     * anything back. */
     return sandbox_limit_files(NULL, 0, SANDBOX_FILES, &version) &&
            leave_system_calls(confinement->answers, confinement->peer);
 }

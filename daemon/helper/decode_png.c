@@ -1,3 +1,4 @@
+/* PNG by libpng. Its errors end the process, as a function that may not return must. */
 #include "decode.h"
 
 #include "child_answer.h"
@@ -6,19 +7,25 @@
 
 #include <string.h>
 
+/* libpng takes memory for chunks as they claim to need it: profiles and palettes stay far below these,
+ * and a compressed text that grows without bound does not. */
 enum { CHUNK_MAX = 8 * 1024 * 1024, CHUNKS_MAX = 100 };
 
 static void decode_png_fail(png_structp png, png_const_charp message)
 {
     (void)png;
+    /* There is but the text to tell one from the other; "Out of memory" and "insufficient memory" both
+     * occur. */
     give_up(strstr(message, "emory") ? SURRENDER_MEMORY : SURRENDER_DAMAGED);
 }
 
+/* Warnings, which would go to stderr. */
 static void decode_png_say_nothing(png_structp png, png_const_charp message)
 {
     (void)png, (void)message;
 }
 
+/* libpng's reader; `rest` is what is left of the file. */
 static void decode_png_read_bytes(png_structp png, png_bytep to, png_size_t size)
 {
     struct span *rest = png_get_io_ptr(png);
@@ -32,14 +39,17 @@ static void decode_png_read_bytes(png_structp png, png_bytep to, png_size_t size
 /* Whatever it is stored as becomes RGB or RGBA of eight bits. */
 static enum layout choose_layout(png_structp png, png_infop info)
 {
+    /* Palettes to RGB, small greys to 8 bits, a transparent colour to alpha. */
     png_set_expand(png);
     png_set_strip_16(png);
     png_set_gray_to_rgb(png);
+    /* Asked of the file as stored, since the transformations are done only later. */
     bool is_clear =
         png_get_color_type(png, info) & PNG_COLOR_MASK_ALPHA || png_get_valid(png, info, PNG_INFO_tRNS);
     return is_clear ? LAYOUT_RGBA : LAYOUT_RGB;
 }
 
+/* libpng has unpacked it and checked its length. */
 static void decode_png_read_profile(png_structp png, png_infop info, struct decoded *decoded)
 {
     png_charp name;
@@ -53,6 +63,7 @@ static void decode_png_read_profile(png_structp png, png_infop info, struct deco
 /* Interlaced rows come in seven passes, each over all that came before. */
 static void read_interlaced(png_structp png, struct reducer *reducer, size_t line, int height)
 {
+    /* Here the whole picture has to be in memory, 160 MB at most. */
     uint8_t *pixels = child_memory(line * (size_t)height);
     png_bytep *rows = child_memory((size_t)height * sizeof *rows);
     for (int y = 0; y < height; y++)
@@ -62,6 +73,7 @@ static void read_interlaced(png_structp png, struct reducer *reducer, size_t lin
         reducer_row(reducer, rows[y]);
 }
 
+/* The usual way, one row at a time. */
 static void decode_png_read_rows(png_structp png, struct reducer *reducer, size_t line, int height)
 {
     uint8_t *row = child_memory(line);
@@ -80,18 +92,22 @@ struct decoded decode_png(struct span file, const struct order *order)
     png_infop info = png ? png_create_info_struct(png) : NULL;
     if (!info)
         give_up(SURRENDER_MEMORY);
+    /* Beyond them libpng refuses a picture before it takes memory for it. */
     png_set_user_limits(png, PICTURE_SIDE_MAX, PICTURE_SIDE_MAX);
     png_set_chunk_malloc_max(png, CHUNK_MAX);
     png_set_chunk_cache_max(png, CHUNKS_MAX);
     png_set_read_fn(png, &file, decode_png_read_bytes);
     png_read_info(png, info);
     int width = (int)png_get_image_width(png, info), height = (int)png_get_image_height(png, info);
+    /* Before the pixels, whose memory follows from it. */
     check_size(order, width, height);
     decode_png_read_profile(png, info, &decoded);
     enum layout layout = choose_layout(png, info);
+    /* Before png_read_update_info(), as the library demands; 7 when interlaced. */
     int passes = png_set_interlace_handling(png);
     png_read_update_info(png, info);
     size_t line = (size_t)width * (size_t)layout_channels(layout);
+    /* That the transformations came to what the reducer expects. */
     if (png_get_rowbytes(png, info) != line)
         give_up(SURRENDER_DAMAGED);
     reducer_begin(&reducer, layout, width, height, order->to_width, order->to_height);

@@ -1,3 +1,4 @@
+/* Encodes rasters with fixed settings. A failure is always one of memory, for the pixels are ours. */
 #include "encode.h"
 
 #include "child_answer.h"
@@ -10,13 +11,16 @@
 /* Chosen by eye on photographs of meetings and landscapes: no difference to the original at arm's length. */
 enum { WEBP_QUALITY = 78, WEBP_METHOD = 4, JPEG_QUALITY = 80 };
 
+/* The library wants RGB or RGBA; CMYK never comes here, raster_srgb() having turned it. */
 struct span encode_webp(const struct raster *raster)
 {
     WebPConfig config;
     WebPPicture picture;
     WebPMemoryWriter writer;
+    /* Without alpha the file is smaller; a PNG often has an alpha channel that says nothing. */
     bool is_opaque = raster_is_opaque(raster);
     struct raster opaque = is_opaque ? raster_on_white(raster) : *raster;
+    /* They fail when header and library do not fit each other. */
     if (!WebPConfigInit(&config) || !WebPPictureInit(&picture))
         give_up(SURRENDER_MEMORY);
     config.quality = WEBP_QUALITY;
@@ -24,8 +28,10 @@ struct span encode_webp(const struct raster *raster)
     picture.width = raster->width;
     picture.height = raster->height;
     WebPMemoryWriterInit(&writer);
+    /* The bytes are the writer's, and live as long as the process. */
     picture.writer = WebPMemoryWrite;
     picture.custom_ptr = &writer;
+    /* Copied and turned into YUV here, so the raster is free to go. */
     int imported = is_opaque ? WebPPictureImportRGB(&picture, opaque.pixels, raster->width * 3)
                              : WebPPictureImportRGBA(&picture, opaque.pixels, raster->width * 4);
     if (!imported || !WebPEncode(&config, &picture))
@@ -34,14 +40,17 @@ struct span encode_webp(const struct raster *raster)
     return (struct span){writer.mem, writer.size};
 }
 
+/* libjpeg's error_exit; it must not return. */
 static void encode_fail(j_common_ptr codec)
 {
     (void)codec;
     give_up(SURRENDER_MEMORY);
 }
 
+/* Into memory that the library lets grow; it lives as long as the process. */
 struct span encode_jpeg(const struct raster *raster)
 {
+    /* JPEG has no alpha. */
     struct raster opaque = raster_on_white(raster);
     struct jpeg_compress_struct codec;
     struct jpeg_error_mgr errors;
@@ -56,11 +65,15 @@ struct span encode_jpeg(const struct raster *raster)
     codec.input_components = 3;
     codec.in_color_space = JCS_RGB;
     jpeg_set_defaults(&codec);
+    /* Tables within the baseline's 8 bits, which every decoder takes. */
     jpeg_set_quality(&codec, JPEG_QUALITY, TRUE);
+    /* Slow lines show something early, and most pictures get smaller. */
     jpeg_simple_progression(&codec);
+    /* Implied by progression in this library; written out for others. */
     codec.optimize_coding = TRUE;
     jpeg_start_compress(&codec, TRUE);
     while (codec.next_scanline < codec.image_height) {
+        /* One row at a time, straight from the raster. */
         JSAMPROW row = opaque.pixels + (size_t)codec.next_scanline * (size_t)opaque.width * 3;
         jpeg_write_scanlines(&codec, &row, 1);
     }

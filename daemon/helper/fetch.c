@@ -1,3 +1,5 @@
+/* The daemon's side of fetching: an order for each address, and what its child says. Follows redirects
+ * itself, so that each address is judged anew by a child that knows of no other. */
 #include "helper/fetch.h"
 
 #include "base/cleanup.h"
@@ -14,6 +16,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
+/* The daemon waits a little longer than the child's own alarm, so that the alarm's word is heard. Less
+ * than ten milliseconds reach nobody. */
 enum { NICENESS = 10, MARGIN_MS = 5000, LEAST_MS = 10 };
 
 /* A picture being fetched: where it is looked for now, and what was found. */
@@ -25,14 +29,17 @@ struct search {
     bool has_moved; /* the last answer led to another address, which is now in the order */
 };
 
+/* There is no picture, and the caller is told why. ERR_OK, since that is an answer too. */
 static enum err found_fault(struct search *search, enum fetch_fault fault, int status)
 {
     *search->fetched = (struct fetched){.fault = fault, .status = status};
     return ERR_OK;
 }
 
+/* The picture itself, into the arena. */
 static enum err take_bytes(struct search *search, const struct helper_call *call, const struct frame *frame)
 {
+    /* The child is believed no further than necessary: it has read what a stranger sent. */
     if (frame->size < 1 || frame->size > search->order.most)
         return found_fault(search, FETCH_GARBLED, 0);
     void *bytes = arena_alloc(search->arena, frame->size);
@@ -44,9 +51,11 @@ static enum err take_bytes(struct search *search, const struct helper_call *call
     return ERR_OK;
 }
 
+/* The address that it was sent on to, read and checked here as any. */
 static enum err take_location(struct search *search, const struct helper_call *call,
                               const struct frame *frame)
 {
+    /* One byte more than may come, so it always ends with NUL. */
     char location[FETCH_ADDRESS_MAX + 1] = "";
     struct fetch_url to;
     if (frame->size > FETCH_ADDRESS_MAX || !helper_call_receive(call, location, frame->size) ||
@@ -57,6 +66,8 @@ static enum err take_location(struct search *search, const struct helper_call *c
     return ERR_OK;
 }
 
+/* The child died. By its alarm: it took too long. Otherwise what it read was too much for it, and the
+ * log says how it ended. */
 static enum err fetch_of_death(struct search *search, const struct frame *frame)
 {
     char number[16];
@@ -67,10 +78,12 @@ static enum err fetch_of_death(struct search *search, const struct frame *frame)
     return found_fault(search, FETCH_GARBLED, 0);
 }
 
+/* One frame is the whole answer. Errors are the machine's, not those of the other side. */
 static enum err fetch_take_answer(struct search *search, struct helper_call *call)
 {
     struct frame frame;
     enum err err = helper_call_next(call, &frame);
+    /* The helper itself went away, or the child's alarm failed to ring. */
     if (err)
         return call->is_orphaned ? err : found_fault(search, FETCH_TIMEOUT, 0);
     switch (frame.kind) {
@@ -78,6 +91,7 @@ static enum err fetch_take_answer(struct search *search, struct helper_call *cal
         return take_bytes(search, call, &frame);
     case FRAME_MOVED:
         return take_location(search, call, &frame);
+    /* The number comes from the child and is checked before it becomes a fault. */
     case FRAME_UNFETCHED:
         return found_fault(search,
                            frame.status > FETCH_OK && frame.status < FETCH_FAULTS
@@ -103,7 +117,10 @@ static enum err fetch_look(struct search *search, const struct helper *helper)
     search->has_moved = false;
     if (left_ms < LEAST_MS)
         return found_fault(search, FETCH_TIMEOUT, 0);
+    /* What is left for all addresses together; the child sets its alarm by it. */
     search->order.time_ms = (int)left_ms;
+    /* No turn is taken as for pictures, since a child that waits for the network costs next to nothing.
+     * handler/ limits how many fetch at once. */
     enum err err =
         helper_call_send(helper_orders(helper), &order, &search->order, sizeof search->order, &call);
     if (err)
@@ -122,10 +139,12 @@ enum err helper_fetch(struct helper *helper, const struct fetch_rules *rules, co
                             .fetched = ret_fetched};
     if (!helper)
         return ERR_UNAVAILABLE;
+    /* What stays if the last address allowed leads on to another. */
     *ret_fetched = (struct fetched){.fault = FETCH_REDIRECTS};
     if (!fetch_url_read(address, &search.order.url))
         return found_fault(&search, FETCH_ADDRESS, 0);
     enum err err = fetch_look(&search, helper);
+    /* has_moved is false as soon as one address ended it. */
     for (int i = 0; !err && search.has_moved && i < FETCH_REDIRECTS_MAX; i++)
         err = fetch_look(&search, helper);
     return err;

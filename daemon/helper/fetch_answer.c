@@ -1,3 +1,5 @@
+/* Reads one answer from a source of bytes. Knows no sockets, no TLS and no files; everything has a
+ * bound, since the other side is anybody. */
 #include "fetch_answer.h"
 
 #include "helper/picture.h"
@@ -7,8 +9,11 @@
 #include <string.h>
 #include <strings.h>
 
+/* A line, the 1xx answers before the real one, how many bytes tell a picture, and the first room of a
+ * body, which doubles. */
 enum { LINE_MAX_SIZE = 8 * 1024, INTERIM_MAX = 4, MAGIC_SIZE = 16, FIRST_ROOM = 64 * 1024 };
 
+/* The bytes of the source pass through `buffer`; what is taken goes to `line` or to the body. */
 struct reading {
     const struct answer_source *source;
     unsigned char buffer[ANSWER_BUFFER];
@@ -37,15 +42,20 @@ static bool fetch_answer_read_line(struct reading *reading)
 {
     size_t length = 0;
     for (;;) {
+        /* Counted over all lines, trailers and chunk sizes too, so a body of a million one-byte chunks
+         * ends. */
         if (!fetch_answer_fill(reading) || ++reading->head > ANSWER_HEAD_MAX)
             return false;
         char c = (char)reading->buffer[reading->at++];
         if (c == '\n')
             break;
+        /* A NUL would end the line early for all that look at it as text. */
         if (length == LINE_MAX_SIZE || c == '\0')
             return false;
         reading->line[length++] = c;
     }
+    /* LF alone is taken for a line's end (RFC 9112 section 2.2): nothing follows on this connection that
+     * could be smuggled. */
     if (length && reading->line[length - 1] == '\r')
         length--;
     reading->line[length] = '\0';
@@ -58,6 +68,7 @@ static bool fetch_answer_read_status(struct reading *reading)
     const char *line = reading->line;
     if (strncmp(line, "HTTP/1.", 7) != 0 || (line[7] != '0' && line[7] != '1') || line[8] != ' ')
         return false;
+    /* Three digits; what follows them, the reason, is for nobody. */
     if (strspn(line + 9, "0123456789") != 3 || line[9] == '0' || (line[12] && line[12] != ' '))
         return false;
     reading->answer->status = (line[9] - '0') * 100 + (line[10] - '0') * 10 + (line[11] - '0');
@@ -73,12 +84,14 @@ static bool read_length(struct reading *reading, const char *value)
         return false;
     for (size_t i = 0; i < digits; i++)
         length = length > UINT64_MAX / 20 ? length : length * 10 + (uint64_t)(value[i] - '0');
+    /* Several that agree are allowed by RFC 9110 section 8.6; several that differ are a trick. */
     bool is_same = !reading->has_length || reading->length == length;
     reading->has_length = true;
     reading->length = length;
     return is_same;
 }
 
+/* Notes what a header says of the body, and where a redirect leads. False when it cannot be. */
 static bool take_header(struct reading *reading, const char *name, const char *value)
 {
     struct answer *answer = reading->answer;
@@ -89,8 +102,10 @@ static bool take_header(struct reading *reading, const char *name, const char *v
         reading->is_chunked = true;
         return is_plain;
     }
+    /* Refused only when a body is wanted; a redirect may be encoded as it likes. */
     if (strcasecmp(name, "Content-Encoding") == 0)
         reading->is_encoded = *value && strcasecmp(value, "identity") != 0;
+    /* One that is too long counts as none. */
     if (strcasecmp(name, "Location") == 0 && strlen(value) <= FETCH_ADDRESS_MAX)
         memcpy(answer->location, value, strlen(value) + 1);
     return true;
@@ -110,8 +125,10 @@ static bool read_header(struct reading *reading)
     return take_header(reading, line, value);
 }
 
+/* The status line and all headers of the final answer; interim ones (1xx) are read past. */
 static bool fetch_answer_read_head(struct reading *reading)
 {
+    /* Their headers are noted like the last one's; those that matter here stand in no 1xx answer. */
     for (int heads = 0; heads <= INTERIM_MAX; heads++) {
         if (!fetch_answer_read_line(reading) || !fetch_answer_read_status(reading))
             return false;
@@ -125,6 +142,7 @@ static bool fetch_answer_read_head(struct reading *reading)
     return false;
 }
 
+/* Room for `more` further bytes of the body, doubling, never above the limit. */
 static enum fetch_fault fetch_answer_make_room(struct reading *reading, size_t more)
 {
     struct answer *answer = reading->answer;
@@ -135,6 +153,7 @@ static enum fetch_fault fetch_answer_make_room(struct reading *reading, size_t m
     size_t room = reading->room ? reading->room * 2 : FIRST_ROOM;
     room = room > reading->most ? reading->most : room;
     void *bytes = realloc(answer->bytes, room < answer->size + more ? answer->size + more : room);
+    /* The child's address space is limited, so a picture too large ends here. */
     if (!bytes)
         return FETCH_TOO_LARGE;
     answer->bytes = bytes;
@@ -156,9 +175,12 @@ static enum fetch_fault check_magic(const struct answer *answer, size_t before)
 static enum fetch_fault fetch_answer_take(struct reading *reading, uint64_t count, bool to_end)
 {
     struct answer *answer = reading->answer;
+    /* Refused by what is announced, before any of it is read. */
     if (!to_end && count > reading->most - answer->size)
         return FETCH_TOO_LARGE;
     while (count || to_end) {
+        /* Without a length the end of the connection is the end of the body (RFC 9112 section 6.3); with
+         * one it is a body cut short. */
         if (!fetch_answer_fill(reading))
             return to_end ? FETCH_OK : FETCH_GARBLED;
         size_t here = reading->end - reading->at, before = answer->size;
@@ -185,6 +207,7 @@ static bool fetch_answer_read_chunk_size(struct reading *reading, uint64_t *ret_
         return false;
     size_t digits = strspn(reading->line, hexadecimal);
     char after = reading->line[digits];
+    /* 48 bits, so that the number fits and no sum overflows. */
     if (!digits || digits > 12 || (after && !strchr("; \t", after)))
         return false;
     *ret_size = strtoull(reading->line, NULL, 16);
@@ -202,6 +225,7 @@ static enum fetch_fault take_chunks(struct reading *reading)
         enum fetch_fault fault = fetch_answer_take(reading, size, false);
         if (fault)
             return fault;
+        /* The line's end behind a chunk's bytes. */
         if (!fetch_answer_read_line(reading) || *reading->line)
             return FETCH_GARBLED;
     }
@@ -210,6 +234,7 @@ static enum fetch_fault take_chunks(struct reading *reading)
 static enum fetch_fault fetch_answer_take_body(struct reading *reading)
 {
     struct picture_facts facts;
+    /* Length and chunks together are how answers are smuggled (RFC 9112 section 6.1). */
     if (reading->is_encoded || (reading->is_chunked && reading->has_length))
         return FETCH_GARBLED;
     enum fetch_fault fault = reading->is_chunked
@@ -218,11 +243,13 @@ static enum fetch_fault fetch_answer_take_body(struct reading *reading)
     if (fault)
         return fault;
     const struct answer *answer = reading->answer;
+    /* Also those with fewer bytes than check_magic() waits for. */
     return !answer->size || picture_measure(answer->bytes, answer->size, &facts) == ERR_MEDIA_TYPE
                ? FETCH_NO_PICTURE
                : FETCH_OK;
 }
 
+/* 300 and 304 send nobody on; 305 and 306 are out of use. */
 bool answer_is_redirect(int status)
 {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -234,5 +261,6 @@ enum fetch_fault answer_read(const struct answer_source *source, size_t most, st
     *ret_answer = (struct answer){.status = 0};
     if (!fetch_answer_read_head(&reading))
         return FETCH_GARBLED;
+    /* What a refusal says is for people, and is not read. */
     return ret_answer->status == 200 ? fetch_answer_take_body(&reading) : FETCH_OK;
 }

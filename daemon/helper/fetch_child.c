@@ -1,3 +1,5 @@
+/* The order in which an address is fetched: what needs files, what needs the network, then confinement,
+ * and only then the first byte of the other side. */
 #include "fetch_child.h"
 
 #include "child_answer.h"
@@ -16,8 +18,11 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+/* Far more than a system's own list has. Three seconds for each of a name's addresses, for the first may
+ * be an IPv6 one that leads nowhere. */
 enum { AUTHORITIES_SIZE_MAX = 4 * 1024 * 1024, CONNECT_S = 3, REQUEST_SIZE = FETCH_TARGET_MAX + 1024 };
 
+/* `http` is the status over there, 0 when there was none. */
 static void answer_fault(enum fetch_fault fault, int http)
 {
     child_answer(&(struct frame){.kind = FRAME_UNFETCHED, .status = (int32_t)fault, .http = http}, NULL);
@@ -26,12 +31,15 @@ static void answer_fault(enum fetch_fault fault, int http)
 /* -1 when it is not there, or somebody else is. */
 static int connect_to(const struct addrinfo *address)
 {
+    /* Limits connect(2) as well (socket(7)). */
     const struct timeval patience = {.tv_sec = CONNECT_S};
     struct sockaddr_storage peer;
     socklen_t size = sizeof peer;
     int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return -1;
+    /* The kernel is asked whom we are connected to, should anything on the way have put another in place
+     * of the address that was judged. */
     if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0 &&
         connect(fd, address->ai_addr, address->ai_addrlen) == 0 &&
         getpeername(fd, (struct sockaddr *)&peer, &size) == 0 &&
@@ -47,11 +55,13 @@ static enum fetch_fault connect_judged(const struct fetch_rules *rules, const st
 {
     enum fetch_fault fault = FETCH_FORBIDDEN;
     for (; addresses; addresses = addresses->ai_next) {
+        /* Left out and not refused, since a name may have public addresses besides. */
         if (!fetch_may_reach(rules, addresses->ai_addr))
             continue;
         *ret_socket = connect_to(addresses);
         if (*ret_socket >= 0)
             return FETCH_OK;
+        /* One that might be reached and did not answer says more than a forbidden one. */
         fault = FETCH_UNREACHABLE;
     }
     return fault;
@@ -62,6 +72,7 @@ static enum fetch_fault connect_judged(const struct fetch_rules *rules, const st
 static enum fetch_fault reach(const struct fetch_order *order, int *ret_socket)
 {
     const bool is_own = fetch_is_own_name(order->url.host);
+    /* AI_ADDRCONFIG leaves out IPv6 addresses on machines without IPv6. */
     const struct addrinfo wish = {.ai_family = AF_UNSPEC,
                                   .ai_socktype = SOCK_STREAM,
                                   .ai_flags = AI_NUMERICSERV | (is_own ? 0 : AI_ADDRCONFIG)};
@@ -73,9 +84,12 @@ static enum fetch_fault reach(const struct fetch_order *order, int *ret_socket)
     return connect_judged(&order->rules, addresses, ret_socket); /* they go with the process */
 }
 
+/* Sends the request. No cookies, no referrer, no version of ours: the other side learns that somebody
+ * fetches a picture, and no more. */
 static bool fetch_child_ask(const struct fetch_url *url, struct fetch_line *line)
 {
     char text[REQUEST_SIZE], port[8] = "";
+    /* The usual port is left out, as some servers compare Host literally. */
     if (url->port != (url->is_tls ? 443 : 80))
         snprintf(port, sizeof port, ":%u", url->port);
     int size =
@@ -86,6 +100,7 @@ static bool fetch_child_ask(const struct fetch_url *url, struct fetch_line *line
     return size > 0 && size < (int)sizeof text && fetch_line_send(line, text, (size_t)size);
 }
 
+/* From here on the process is confined. */
 static enum fetch_fault fetch_child_fetch(const struct fetch_order *order, struct fetch_line *line,
                                           struct answer *answer)
 {
@@ -96,8 +111,10 @@ static enum fetch_fault fetch_child_fetch(const struct fetch_order *order, struc
     return fault ? fault : answer_read(&source, order->most, answer);
 }
 
+/* Says what came of it in one frame; the daemon follows redirects. */
 static void fetch_child_tell(const struct answer *answer)
 {
+    /* Of the others, a picture that is gone is worth another word than a server in trouble. */
     if (answer->status == 200)
         child_answer(&(struct frame){.kind = FRAME_FETCHED, .size = (uint32_t)answer->size}, answer->bytes);
     else if (answer_is_redirect(answer->status) && *answer->location)
@@ -114,6 +131,7 @@ static struct span read_authorities(const char *path)
 {
     struct stat st;
     int fd = *path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    /* Without the file the system's authorities still stand. */
     if (fd < 0 || fstat(fd, &st) || st.st_size < 1 || st.st_size > AUTHORITIES_SIZE_MAX)
         return (struct span){NULL, 0};
     void *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -125,16 +143,20 @@ void fetch_run(const struct order *order, struct span input, int socket)
     struct fetch_order wish;
     struct fetch_line line;
     struct answer answer;
+    /* Both ends are one program, so another size is no order. */
     if (input.size != sizeof wish)
         give_up(SURRENDER_CONFINEMENT);
     memcpy(&wish, input.at, sizeof wish);
+    /* Before confine_begin(), which closes its descriptor; the mapping stays. */
     struct span authorities = read_authorities(wish.url.is_tls ? wish.rules.authorities : "");
     struct confinement confinement = {socket, -1, order->niceness, wish.time_ms};
     if (!confine_begin(&confinement) || !confine_to_reading())
         give_up(SURRENDER_CONFINEMENT);
+    /* With files readable and the network open, but nothing heard of the other side. */
     enum fetch_fault fault = reach(&wish, &confinement.peer);
     if (!fault)
         fault = fetch_line_prepare(&wish.url, authorities, confinement.peer, &line);
+    /* Behind fetch_line_prepare(), which reads the system's authorities from files. */
     if (!fault && !confine_end(&confinement))
         give_up(SURRENDER_CONFINEMENT);
     if (!fault)

@@ -1,3 +1,4 @@
+/* Judges addresses, never names: a name says nothing of where it leads. Opens and resolves nothing. */
 #include "fetch_judge.h"
 
 #include "store/address.h"
@@ -23,12 +24,14 @@ static const char special_v4[] =
 static const char public_v6[] = "2000::/3";
 static const char special_v6[] = "2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20";
 
+/* By text, since address_in_blocks() reads texts; this is done a few times for each picture. */
 static bool is_public_v4(const struct sockaddr_in *address)
 {
     char text[INET_ADDRSTRLEN];
     return inet_ntop(AF_INET, &address->sin_addr, text, sizeof text) && !address_in_blocks(text, special_v4);
 }
 
+/* Within what is given out to the public, and not within what of that is special. */
 static bool is_public_v6(const struct sockaddr_in6 *address)
 {
     char text[INET6_ADDRSTRLEN];
@@ -52,6 +55,7 @@ static bool fetch_judge_end_of(const struct sockaddr *address, struct fetch_end 
     return true;
 }
 
+/* Field by field, for structures may have gaps. */
 static bool are_equal(const struct fetch_end *a, const struct fetch_end *b)
 {
     return a->port == b->port && memcmp(&a->address, &b->address, sizeof a->address) == 0;
@@ -62,15 +66,20 @@ bool fetch_may_reach(const struct fetch_rules *rules, const struct sockaddr *add
     struct fetch_end end;
     if (!fetch_judge_end_of(address, &end))
         return false;
+    /* First, because what the technician allows may well be private, or on another port. */
     for (size_t i = 0; i < rules->allowed_count; i++)
         if (are_equal(&end, &rules->allowed[i]))
             return true;
+    /* Other ports of public machines are not asked for pictures but for other things, such as mail. */
     if (end.port != PORT_HTTP && end.port != PORT_HTTPS)
         return false;
+    /* A mapped IPv6 address lies outside of public_v6, so it cannot stand for an IPv4 one that is
+     * forbidden. */
     return address->sa_family == AF_INET ? is_public_v4((const void *)address)
                                          : is_public_v6((const void *)address);
 }
 
+/* Other families are the same as nothing. */
 bool fetch_same_end(const struct sockaddr *a, const struct sockaddr *b)
 {
     struct fetch_end one, other;
@@ -81,12 +90,15 @@ bool fetch_is_own_name(const char *host)
 {
     static const char own[] = "localhost";
     size_t size = strlen(host), name = sizeof own - 1;
+    /* The closing dot of a whole name. */
     if (size && host[size - 1] == '.')
         size--;
+    /* "mylocalhost" is no such name. */
     return size >= name && strncasecmp(host + size - name, own, name) == 0 &&
            (size == name || host[size - name - 1] == '.');
 }
 
+/* "ADDR:PORT" of a setting, an IPv6 address in brackets. */
 static bool read_end(const char *text, struct fetch_end *ret_end)
 {
     char host[END_TEXT_SIZE], mapped[END_TEXT_SIZE + sizeof "::ffff:"];
@@ -98,13 +110,16 @@ static bool read_end(const char *text, struct fetch_end *ret_end)
     if (!length || length >= sizeof host || number_parse(colon + 1, 1, PORT_MAX, &port))
         return false;
     snprintf(host, sizeof host, "%.*s", (int)(is_bracketed ? length - 2 : length), text + is_bracketed);
+    /* Otherwise "::1:80" would pass as an address of its own. */
     if (!is_bracketed && inet_pton(AF_INET, host, &v4) != 1)
         return false;
+    /* inet_pton() understands the mapped form of IPv4. */
     snprintf(mapped, sizeof mapped, "%s%s", is_bracketed ? "" : "::ffff:", host);
     ret_end->port = (uint16_t)port;
     return inet_pton(AF_INET6, mapped, &ret_end->address) == 1;
 }
 
+/* The setting's texts as addresses, all or none: *ret_rules is touched on success alone. */
 enum err fetch_rules_read(const char *const *ends, size_t count, const char *authorities,
                           struct fetch_rules *ret_rules)
 {

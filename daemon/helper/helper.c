@@ -1,3 +1,5 @@
+/* The daemon's side of the helper: it forks it, takes turns, sends orders out and checks what comes
+ * back. Holds no decoder: no byte of a picture is decoded in this process. */
 #include "helper/helper.h"
 
 #include "base/clock.h"
@@ -24,12 +26,15 @@
 #include <time.h>
 #include <unistd.h>
 
+/* As long for a turn as a child may take. A child's answer is waited for a little longer than it may
+ * live, so that its alarm's word is heard. Five widths in two kinds stay far below ANSWER_MAX. */
 enum {
     TURN_WAIT_S = 45,
     ANSWER_WAIT_MS = (CONFINED_DEADLINE_SECONDS + 5) * 1000,
     ANSWER_MAX = 32 * 1024 * 1024
 };
 
+/* See take_turn(). */
 enum { NICE_ALONE = 10, NICE_IN_A_ROW = 19 };
 
 struct helper {
@@ -50,6 +55,7 @@ struct work {
     int signal; /* that ended the child, 0 none */
 };
 
+/* Waiting by the monotonic clock, so that nobody waits for hours because somebody set the clock. */
 static void init_turns(struct helper *helper, unsigned at_once)
 {
     pthread_condattr_t attributes;
@@ -65,27 +71,33 @@ static void init_turns(struct helper *helper, unsigned at_once)
 static _Noreturn void become_helper(int orders, const struct sandbox_user *user)
 {
     int nothing = open("/dev/null", O_RDWR);
+    /* Standard streams lead nowhere, and the orders stand at 3; so what is to be closed is one range. */
     if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(nothing, STDOUT_FILENO) < 0 ||
         dup2(orders, STDERR_FILENO + 1) < 0)
         _exit(1);
     close_range(STDERR_FILENO + 2, ~0U, 0);
+    /* Still with all descriptors of its own; from here on it can become nobody else. */
     if (!sandbox_become(user) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         _exit(1);
     process_keep(STDERR_FILENO + 1);
 }
 
+/* Before the first thread: a child of a process with threads may do next to nothing (fork(2)). */
 enum err helper_start(unsigned at_once, const struct sandbox_user *user, struct helper **ret_helper)
 {
     int ends[2];
+    /* The other half of the children are those that fetch. */
     assert(at_once >= 1 && at_once <= PROCESS_CHILDREN_MAX / 2);
     auto_free struct helper *helper = memory_new(1, sizeof *helper);
     if (!helper)
         return ERR_MEMORY;
+    /* An order is one packet, so threads may send at once without a lock. */
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
         return ERR_INTERNAL;
     helper->pid = fork();
     if (helper->pid == 0)
         become_helper(ends[1], user);
+    /* It must not stay open here, or the helper would never see the end. */
     close(ends[1]);
     helper->orders = ends[0];
     if (helper->pid < 0) {
@@ -101,7 +113,9 @@ void helper_stop(struct helper *helper)
 {
     if (!helper)
         return;
+    /* That is how it learns that it is over; it ends by itself. */
     close(helper->orders);
+    /* The supervisor ends behind the helper, and the helper behind nobody, for its children die with it. */
     while (waitpid(helper->pid, NULL, 0) < 0 && errno == EINTR)
         continue;
     pthread_cond_destroy(&helper->freed);
@@ -109,6 +123,7 @@ void helper_stop(struct helper *helper)
     free(helper);
 }
 
+/* For fetch.c, which takes no turn. */
 int helper_orders(const struct helper *helper)
 {
     return helper->orders;
@@ -127,13 +142,16 @@ static bool take_turn(struct helper *helper, int *ret_niceness)
     while (!helper->turns && waited != ETIMEDOUT)
         waited = pthread_cond_timedwait(&helper->freed, &helper->lock, &until);
     helper->waiting--;
+    /* Who still waits when this one begins makes it one of many. */
     *ret_niceness = helper->waiting ? NICE_IN_A_ROW : NICE_ALONE;
+    /* After a timeout a turn may be free all the same. */
     bool taken = helper->turns > 0;
     helper->turns -= taken;
     pthread_mutex_unlock(&helper->lock);
     return taken;
 }
 
+/* Wakes one of those who wait. */
 static void give_turn(struct helper *helper)
 {
     pthread_mutex_lock(&helper->lock);
@@ -149,13 +167,18 @@ static enum err take_picture(struct work *work, const struct frame *frame)
     struct renditions *renditions = &work->renditions;
     bool is_webp = frame->kind == FRAME_WEBP;
     struct picture_facts facts;
+    /* A JPEG belongs to the WebP before it; neither may come alone. */
     if (frame->size > ANSWER_MAX - work->received || (is_webp && renditions->count == RENDITIONS_MAX) ||
         (!is_webp && !renditions->count))
         return ERR_INPUT;
+    /* In the arena of the request, which bounds it as well. */
     void *bytes = arena_alloc(work->arena, frame->size);
     if (!bytes)
         return ERR_MEMORY;
+    /* Over all frames, since each alone could be small. */
     work->received += frame->size;
+    /* Measured by the same reader that measures uploads, so what is kept is at least what its header
+     * says. */
     if (!helper_call_receive(&work->call, bytes, frame->size) ||
         picture_measure(bytes, frame->size, &facts) ||
         facts.kind != (is_webp ? PICTURE_WEBP : PICTURE_JPEG) || (uint32_t)facts.width != frame->width ||
@@ -167,11 +190,13 @@ static enum err take_picture(struct work *work, const struct frame *frame)
     struct rendition *last = &renditions->items[renditions->count - 1];
     if (facts.width != last->width || facts.height != last->height)
         return ERR_INPUT;
+    /* The two frames fill one rendition. */
     last->jpeg = is_webp ? last->jpeg : bytes;
     last->jpeg_size = is_webp ? last->jpeg_size : frame->size;
     return ERR_OK;
 }
 
+/* What a child that gave up said, as an error of the upload. */
 static enum err of_status(const struct frame *frame)
 {
     switch (frame->status) {
@@ -190,6 +215,7 @@ static enum err of_status(const struct frame *frame)
 static enum err helper_of_death(struct work *work, const struct frame *frame)
 {
     char number[16];
+    /* 0 for a child that ended by itself without its last word; that is damage too. */
     work->signal = WTERMSIG(frame->status);
     snprintf(number, sizeof number, "%d", work->signal);
     log_warning("picture", "child_ended_by_signal", number);
@@ -198,6 +224,7 @@ static enum err helper_of_death(struct work *work, const struct frame *frame)
     return work->signal == SIGXCPU || work->signal == SIGKILL ? ERR_TOO_LARGE : ERR_INPUT;
 }
 
+/* Frames up to the last. What was received before a failure stays in the arena and is not used. */
 static enum err helper_take_answer(struct work *work)
 {
     for (;;) {
@@ -205,6 +232,7 @@ static enum err helper_take_answer(struct work *work)
         enum err err = helper_call_next(&work->call, &frame);
         if (err)
             return err;
+        /* Frames of fetching never answer an order to render. */
         switch (frame.kind) {
         case FRAME_WEBP:
         case FRAME_JPEG:
@@ -230,6 +258,7 @@ static enum err helper_attempt(const struct helper *helper, const struct order *
 {
     work->call.until_ms = clock_monotonic_ms(&clock_system) + ANSWER_WAIT_MS;
     work->call.is_orphaned = false;
+    /* A second attempt begins anew. */
     work->renditions.count = 0;
     enum err err = helper_call_send(helper->orders, order, bytes, size, &work->call);
     if (err)
@@ -247,6 +276,7 @@ static enum err run_helper_call(struct helper *helper, const struct order *order
     if (!helper || !take_turn(helper, &sent.niceness))
         return ERR_UNAVAILABLE;
     enum err err = helper_attempt(helper, &sent, bytes, size, work);
+    /* Once: an order that kills the helper twice is not tried a third time. */
     if (work->call.is_orphaned) {
         log_warning("helper", "error", "died; its successor is asked");
         err = helper_attempt(helper, &sent, bytes, size, work);
@@ -258,17 +288,21 @@ static enum err run_helper_call(struct helper *helper, const struct order *order
 /* The size to reduce to, as stored: 1,280 pixels wide when upright, and no side longer than WebP can say. */
 static void choose_size(const struct picture_facts *facts, struct order *order)
 {
+    /* As shown, in which sense facts has its sizes. */
     int width = facts->width < RENDITION_WIDTH_MAX ? facts->width : RENDITION_WIDTH_MAX;
     int64_t height = ((int64_t)facts->height * width + facts->width / 2) / facts->width;
+    /* A very high picture, such as a poster of one column. */
     if (height > RENDITION_SIDE_MAX) {
         width = (int)((int64_t)facts->width * RENDITION_SIDE_MAX / facts->height);
         height = RENDITION_SIDE_MAX;
     }
     order->to_width = width < 1 ? 1 : width;
     order->to_height = height < 1 ? 1 : (int)height;
+    /* Decoders reduce before the picture is turned. */
     exif_turn(facts->orientation, &order->to_width, &order->to_height);
 }
 
+/* Every rendition must have both kinds, the last one's JPEG included. */
 static bool are_whole(const struct renditions *renditions)
 {
     for (size_t i = 0; i < renditions->count; i++)
@@ -277,6 +311,7 @@ static bool are_whole(const struct renditions *renditions)
     return renditions->count > 0;
 }
 
+/* A child makes all renditions; nothing is shared between two pictures. */
 enum err helper_render(struct helper *helper, const struct picture_facts *facts, const void *bytes,
                        size_t size, struct arena *arena, struct renditions *ret_renditions)
 {
@@ -286,9 +321,11 @@ enum err helper_render(struct helper *helper, const struct picture_facts *facts,
                           .orientation = facts->orientation,
                           .width = facts->width,
                           .height = facts->height};
+    /* facts has the size as shown, decoders see it as stored. */
     exif_turn(facts->orientation, &order.width, &order.height);
     choose_size(facts, &order);
     enum err err = run_helper_call(helper, &order, bytes, size, &work);
+    /* A child that says it is done and is not has been taken over, or has a fault. */
     if (!err && !are_whole(&work.renditions))
         err = ERR_INPUT;
     if (!err)
@@ -296,11 +333,13 @@ enum err helper_render(struct helper *helper, const struct picture_facts *facts,
     return err;
 }
 
+/* The order needs an input as any; one byte will do. */
 enum err helper_escape(struct helper *helper, int way, bool has_peer, bool *ret_stopped, bool *ret_more)
 {
     struct work work = {0};
     const struct order order = {.task = TASK_ESCAPE, .escape = way, .has_peer = has_peer};
     enum err err = run_helper_call(helper, &order, "x", 1, &work);
+    /* By an error, or by a signal, which the filter sends. */
     *ret_stopped = err == ERR_INPUT || work.signal;
     *ret_more = way + 1 < ESCAPE_COUNT;
     return err == ERR_INPUT || err == ERR_TOO_LARGE ? ERR_OK : err;

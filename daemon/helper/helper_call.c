@@ -1,3 +1,4 @@
+/* Descriptors and frames between the daemon and a child. Must not know what the order is about. */
 #include "helper_call.h"
 
 #include "base/cleanup.h"
@@ -15,6 +16,7 @@
 /* What the child works on, in memory that nobody can change any more, to be handed over. */
 static int seal(const void *bytes, size_t size)
 {
+    /* In memory, for a file would have to be made and removed in a folder of ours. */
     int fd = memfd_create("call", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     for (size_t done = 0; fd >= 0 && done < size;) {
         ssize_t written = write(fd, (const char *)bytes + done, size - done);
@@ -24,18 +26,22 @@ static int seal(const void *bytes, size_t size)
         }
         done += written > 0 ? (size_t)written : 0;
     }
+    /* The child maps it; a file that is cut while it is mapped kills who reads it. */
     if (fd >= 0)
         fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL);
     return fd;
 }
 
+/* Hands the order with both descriptors to whoever holds the other end. False when nobody does. */
 static bool send_order(int orders, const struct order *order, int input, int socket)
 {
+    /* The union gives the bytes the alignment of a cmsghdr (cmsg(3)). */
     union {
         struct cmsghdr head;
         char bytes[CMSG_SPACE(2 * sizeof(int))];
     } control = {.bytes = {0}};
     const int descriptors[] = {input, socket};
+    /* An iovec has no const. */
     struct order copy = *order;
     struct iovec part = {&copy, sizeof copy};
     struct msghdr message = {.msg_iov = &part,
@@ -47,17 +53,22 @@ static bool send_order(int orders, const struct order *order, int input, int soc
     head->cmsg_type = SCM_RIGHTS;
     head->cmsg_len = CMSG_LEN(sizeof descriptors);
     memcpy(CMSG_DATA(head), descriptors, sizeof descriptors);
+    /* Whole or not at all, since a packet is never divided. It blocks while the socket is full, until
+     * the helper takes an order. */
     return sendmsg(orders, &message, MSG_NOSIGNAL) == sizeof copy;
 }
 
+/* The input goes as a sealed file in memory, the answer comes over a socket of its own. */
 enum err helper_call_send(int orders, const struct order *order, const void *bytes, size_t size,
                           struct helper_call *call)
 {
     int ends[2];
+    /* The message carries a copy of its own. */
     auto_close int input = seal(bytes, size);
     if (input < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
         return ERR_UNAVAILABLE;
     bool sent = send_order(orders, order, input, ends[1]);
+    /* Only the child's copy stays, so that its death is the end of the answer. */
     close(ends[1]);
     call->socket = ends[0];
     if (sent)
@@ -67,15 +78,18 @@ enum err helper_call_send(int orders, const struct order *order, const void *byt
     return ERR_UNAVAILABLE;
 }
 
+/* Waits for all of them. A frame is small and arrives whole, a picture in pieces. */
 bool helper_call_receive(const struct helper_call *call, void *to, size_t size)
 {
     for (size_t done = 0; done < size;) {
         int64_t left_ms = call->until_ms - clock_monotonic_ms(&clock_system);
         struct pollfd look = {call->socket, POLLIN, 0};
+        /* Until the deadline of the whole call, not of this piece. */
         int ready = left_ms > 0 ? poll(&look, 1, (int)left_ms) : 0;
         if (ready < 0 && errno == EINTR)
             continue;
         ssize_t got = ready > 0 ? recv(call->socket, (char *)to + done, size - done, 0) : 0;
+        /* The end, a failure or the deadline; which of them, helper_call_next() asks. */
         if (got <= 0)
             return false;
         done += (size_t)got;
@@ -83,10 +97,13 @@ bool helper_call_receive(const struct helper_call *call, void *to, size_t size)
     return true;
 }
 
+/* What does not come is ERR_UNAVAILABLE; whether to ask again is the caller's to say. */
 enum err helper_call_next(struct helper_call *call, struct frame *ret_frame)
 {
     if (helper_call_receive(call, ret_frame, sizeof *ret_frame))
         return ERR_OK;
+    /* While there was time left, the other end must have gone: neither the child nor the helper, which
+     * adds a frame for a child that dies, has it any more. */
     call->is_orphaned = clock_monotonic_ms(&clock_system) < call->until_ms;
     return ERR_UNAVAILABLE;
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Set by helper_call_send() but for until_ms; lives on the caller's stack. */
 struct helper_call {
     int socket;       /* where the answer comes from */
     int64_t until_ms; /* by the monotonic clock; nothing is waited for longer */

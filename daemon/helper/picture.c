@@ -1,3 +1,5 @@
+/* Reads sizes and orientation from headers, in the daemon itself: so it looks at numbers at fixed
+ * places, steps over lengths with bounds, and decodes nothing. */
 #include "helper/picture.h"
 
 #include "exif.h"
@@ -5,11 +7,13 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* SOF0 to SOF15 without the three in between that are tables (DHT, JPG, DAC). */
 static bool is_frame_marker(unsigned char marker)
 {
     return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
 }
 
+/* Walks from segment to segment up to the frame header, which comes before any pixels. */
 static enum err measure_jpeg(struct span file, struct picture_facts *facts)
 {
     size_t at = 2;
@@ -17,16 +21,21 @@ static enum err measure_jpeg(struct span file, struct picture_facts *facts)
         if (file.at[at] != 0xFF)
             return ERR_INPUT;
         unsigned char marker = file.at[at + 1];
+        /* Any number of fill bytes may stand before a marker (T.81 B.1.1.2). */
         if (marker == 0xFF) {
             at++;
             continue;
         }
         size_t length = be16(file.at + at + 2);
+        /* The end, or the pixels, without a frame before them. */
         if (marker == 0xD9 || marker == 0xDA || length < 2 || at + 2 + length > file.size)
             return ERR_INPUT;
         struct span segment = {file.at + at + 4, length - 2};
+        /* The first orientation that says something counts. */
         if (marker == 0xE1 && facts->orientation == 1)
             facts->orientation = exif_orientation_behind_mark(segment);
+        /* Precision, height and width. A height of 0 would come with a later marker, which nobody
+         * writes; it is refused as no size. */
         if (is_frame_marker(marker) && segment.size >= 5) {
             facts->height = (int)be16(segment.at + 1);
             facts->width = (int)be16(segment.at + 3);
@@ -43,15 +52,20 @@ static int side_of(uint32_t side)
     return side > PICTURE_SIDE_MAX ? PICTURE_SIDE_MAX : (int)side;
 }
 
+/* Size from IHDR, orientation from eXIf. */
 static enum err measure_png(struct span file, struct picture_facts *facts)
 {
     enum { FIRST = 8, AROUND = 12 };
+    /* Signature, and the first chunk, which must be IHDR. */
     if (file.size < 33 || be32(file.at + FIRST) != 13 || memcmp(file.at + 12, "IHDR", 4) != 0)
         return ERR_INPUT;
     uint32_t width = be32(file.at + 16), height = be32(file.at + 20);
+    /* Both sides are set to the most, so that their product is beyond the limit of pixels; a side of 0
+     * stays 0 and is refused as such. */
     bool is_beyond = width > PICTURE_SIDE_MAX || height > PICTURE_SIDE_MAX;
     facts->width = is_beyond && width ? PICTURE_SIDE_MAX : side_of(width);
     facts->height = is_beyond && height ? PICTURE_SIDE_MAX : side_of(height);
+    /* eXIf may stand behind the pixels; the walk over chunks costs little. */
     for (size_t at = FIRST; at + AROUND <= file.size;) {
         size_t length = be32(file.at + at);
         if (length > file.size - at - AROUND)
@@ -63,6 +77,7 @@ static enum err measure_png(struct span file, struct picture_facts *facts)
     return ERR_OK;
 }
 
+/* From the EXIF chunk of an extended file, wherever it stands; 1 without one. */
 static int webp_orientation(struct span file)
 {
     for (size_t at = 12; at + 8 <= file.size;) {
@@ -71,25 +86,30 @@ static int webp_orientation(struct span file)
             break;
         struct span data = {file.at + at + 8, length};
         if (memcmp(file.at + at, "EXIF", 4) == 0) {
+            /* RFC 9649 wants no mark there, and some tools write one. */
             bool is_marked = length >= 6 && memcmp(data.at, "Exif\0\0", 6) == 0;
             return is_marked ? exif_orientation_behind_mark(data) : exif_orientation(data);
         }
+        /* Chunks are padded to even sizes. */
         at += 8 + length + (length & 1);
     }
     return 1;
 }
 
+/* Three kinds of first chunk: extended, lossless, lossy. */
 static enum err measure_webp(struct span file, struct picture_facts *facts)
 {
     if (file.size < 30)
         return ERR_INPUT;
     const unsigned char *chunk = file.at + 12, *data = file.at + 20;
+    /* 24 bits for each side less one; both to the most, as for PNG. */
     if (memcmp(chunk, "VP8X", 4) == 0) {
         uint32_t width = le24(data + 4) + 1, height = le24(data + 7) + 1;
         bool is_beyond = width > PICTURE_SIDE_MAX || height > PICTURE_SIDE_MAX;
         facts->width = is_beyond ? PICTURE_SIDE_MAX : (int)width;
         facts->height = is_beyond ? PICTURE_SIDE_MAX : (int)height;
         facts->orientation = webp_orientation(file);
+        /* Lossless: 14 bits each, less one. */
     } else if (memcmp(chunk, "VP8L", 4) == 0 && data[0] == 0x2F) {
         uint32_t bits = le32(data + 1);
         facts->width = (int)(bits & 0x3FFF) + 1;
@@ -103,6 +123,7 @@ static enum err measure_webp(struct span file, struct picture_facts *facts)
     return ERR_OK;
 }
 
+/* The logical screen; decode_gif() puts the first picture on it. */
 static enum err measure_gif(struct span file, struct picture_facts *facts)
 {
     if (file.size < 13)
@@ -117,8 +138,10 @@ static bool picture_begins(struct span file, const char *magic, size_t length)
     return file.size >= length && memcmp(file.at, magic, length) == 0;
 }
 
-static bool kind_of(struct span file, enum picture_kind *ret_kind)
+/* By the first bytes alone; what a client calls it is not asked. */
+static bool picture_kind_of(struct span file, enum picture_kind *ret_kind)
 {
+    /* SOI and the first byte of the next marker. */
     if (picture_begins(file, "\xFF\xD8\xFF", 3))
         *ret_kind = PICTURE_JPEG;
     else if (picture_begins(file, "\x89PNG\r\n\x1A\n", 8))
@@ -132,6 +155,7 @@ static bool kind_of(struct span file, enum picture_kind *ret_kind)
     return true;
 }
 
+/* *ret_facts is touched on success only. */
 enum err picture_measure(const void *bytes, size_t size, struct picture_facts *ret_facts)
 {
     static const struct {
@@ -145,7 +169,9 @@ enum err picture_measure(const void *bytes, size_t size, struct picture_facts *r
     };
     struct span file = {bytes, size};
     struct picture_facts facts = {.orientation = 1};
-    if (!kind_of(file, &facts.kind))
+    /* Not one of the four: another error than a damaged one, for the caller may take it as an
+     * attachment. */
+    if (!picture_kind_of(file, &facts.kind))
         return ERR_MEDIA_TYPE;
     facts.type = kinds[facts.kind].type;
     facts.extension = kinds[facts.kind].extension;
@@ -154,6 +180,7 @@ enum err picture_measure(const void *bytes, size_t size, struct picture_facts *r
         err = ERR_INPUT;
     if (err)
         return err;
+    /* From here on the size is as shown. */
     exif_turn(facts.orientation, &facts.width, &facts.height);
     *ret_facts = facts;
     return ERR_OK;

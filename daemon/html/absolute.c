@@ -8,8 +8,11 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* Every address may get the base before it; a body that would grow to more than twice the limit of a
+ * body is not put into a feed. */
 enum { GROWN_MAX = 2 * BODY_HTML_SIZE_MAX };
 
+/* What is written, and what goes before addresses of the site and of the page. */
 struct walk {
     struct buf *out;
     const char *base;
@@ -21,6 +24,8 @@ static bool absolute_begins(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+/* What has to stand before this value: the page's address before "#id", the base before "/path", nothing
+ * before a whole address or before "//". */
 static void add_address(struct walk *walk, const char *value)
 {
     if (*value == '#')
@@ -33,6 +38,8 @@ static void add_address(struct walk *walk, const char *value)
 static void add_set(struct walk *walk, const char *value, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
+        /* An address begins the value or follows the space behind a comma; widths follow a space as
+         * well, but begin with a digit and get nothing. */
         if (i == 0 || value[i - 1] == ' ')
             add_address(walk, value + i);
         buf_char(walk->out, value[i]);
@@ -42,6 +49,7 @@ static void add_set(struct walk *walk, const char *value, size_t length)
 /* An attribute's value up to its closing quote, which is not taken; what follows it. */
 static const char *add_value(struct walk *walk, const char *name, const char *value)
 {
+    /* The form of this HTML is known: no quote stands within a value. */
     size_t length = strcspn(value, "\"");
     if (absolute_begins(name, "srcset=")) {
         add_set(walk, value, length);
@@ -58,9 +66,11 @@ static const char *add_tag(struct walk *walk, const char *p)
 {
     const char *name = p;
     while (*p && *p != '>') {
+        /* Attributes are apart by one space each. */
         if (*p == ' ')
             name = p + 1;
         buf_char(walk->out, *p);
+        /* Up to the quote the tag is copied; the value is looked at by add_value(). */
         if (*p++ != '"')
             continue;
         p = add_value(walk, name, p);
@@ -81,6 +91,7 @@ struct safe_html html_absolute(const char *html, const char *base, const char *p
         if (*p)
             p = add_tag(&walk, p);
     }
+    /* The arena's failure is what the answer is judged by; half a body is never given. */
     if (buf_failed(&out)) {
         arena_fail(arena);
         return safe_html_stored("");

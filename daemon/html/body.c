@@ -1,3 +1,5 @@
+/* The way of a body: checked, turned into HTML when it is none, judged, cleaned. Who wrote it and where
+ * it is shown is not known here; the parsing, the allow-list and the writing are in files of their own. */
 #include "html/body.h"
 
 #include "element.h"
@@ -12,6 +14,7 @@
 /* Memory that one body may take while it is parsed. */
 enum { WORK_SIZE_MAX = 96 * 1024 * 1024 };
 
+/* By enum body_format; stored with the article and spelled so in the API. */
 static const char *const format_names[] = {"markdown", "html", "text"};
 
 const char *body_format_name(enum body_format format)
@@ -23,6 +26,7 @@ const char *body_format_name(enum body_format format)
 enum body_format body_format_from_name(const char *name)
 {
     int format = 0;
+    /* Three names, so a walk. */
     while (format < BODY_FORMAT_COUNT && strcmp(name, format_names[format]) != 0)
         format++;
     return (enum body_format)format;
@@ -30,6 +34,7 @@ enum body_format body_format_from_name(const char *name)
 
 const char *body_fault_words(enum body_fault fault, enum lang lang)
 {
+    /* The limits of body.h in words; whoever changes one changes the other. */
     static const char *const words[BODY_FAULT_COUNT][LANG_COUNT] = {
         [BODY_FAULT_NONE] = {"", ""},
         [BODY_FAULT_UTF8] = {"nội dung không phải UTF-8 hợp lệ", "the body is not valid UTF-8"},
@@ -45,11 +50,13 @@ const char *body_fault_words(enum body_fault fault, enum lang lang)
     return words[fault][lang];
 }
 
+/* Names come from the allow-list, so that no markup stands in C. */
 static void body_write_tag(struct buf *out, GumboTag tag, const char *slash)
 {
     buf_printf(out, "<%s%s>", slash, element_of(tag)->name);
 }
 
+/* Bytes of white space, over any number of lines. */
 static size_t blank_lines(const char *text)
 {
     return strspn(text, "\n \t");
@@ -60,19 +67,24 @@ static void plain_to_html(const char *text, struct buf *out)
 {
     for (text += blank_lines(text); *text; text += blank_lines(text)) {
         body_write_tag(out, GUMBO_TAG_P, "");
+        /* One paragraph, line by line, up to an empty line or one of blanks. */
         for (bool first = true; *text; first = false) {
             size_t length = strcspn(text, "\n");
+            /* A line of blanks ends the paragraph like an empty one. */
             if (strspn(text, " \t") >= length)
                 break;
             if (!first)
                 body_write_tag(out, GUMBO_TAG_BR, "");
             html_escape(out, text, length);
+            /* Behind the newline; the last line may have none. */
             text += length + (text[length] == '\n');
         }
         body_write_tag(out, GUMBO_TAG_P, "/");
     }
 }
 
+/* Text becomes paragraphs and goes through the cleaner like all HTML, so both forms of a body come from
+ * one place. */
 static enum err render_plain(const char *text, struct scratch *scratch, struct arena *arena,
                              struct body *ret_body, enum body_fault *ret_fault)
 {
@@ -83,6 +95,7 @@ static enum err render_plain(const char *text, struct scratch *scratch, struct a
     return html_sanitize(buf_str(&html), html.length, scratch, arena, ret_body, ret_fault);
 }
 
+/* Raw HTML was left out on the way, so what is cleaned is what cmark made. */
 static enum err render_markdown(char *text, size_t length, struct scratch *scratch, struct arena *arena,
                                 struct body *ret_body, enum body_fault *ret_fault)
 {
@@ -92,6 +105,7 @@ static enum err render_markdown(char *text, size_t length, struct scratch *scrat
     if (err)
         return err;
     size_t html_length = strlen(html);
+    /* Judged before it is parsed a second time, as HTML. */
     if (html_length > BODY_HTML_SIZE_MAX) {
         *ret_fault = BODY_FAULT_OUTPUT;
         return ERR_INPUT;
@@ -101,9 +115,11 @@ static enum err render_markdown(char *text, size_t length, struct scratch *scrat
     return err;
 }
 
+/* HTML as it was written or pasted, from whatever program. */
 static enum err render_html(char *text, struct scratch *scratch, struct arena *arena, struct body *ret_body,
                             enum body_fault *ret_fault)
 {
+    /* Before depth is judged, since islands nest deeply and mean nothing. */
     size_t length = html_drop_islands(text);
     html_cut_attributes(text, length);
     if (!html_is_shallow(text, length, BODY_INPUT_DEPTH_MAX)) {
@@ -113,6 +129,7 @@ static enum err render_html(char *text, struct scratch *scratch, struct arena *a
     return html_sanitize(text, length, scratch, arena, ret_body, ret_fault);
 }
 
+/* On a copy, because the islands are cut out in place, and the parsers look for a NUL. */
 static enum err body_render_source(enum body_format format, const char *text, size_t length,
                                    const struct body_pictures *pictures, struct arena *arena,
                                    struct body *ret_body, enum body_fault *ret_fault)
@@ -120,6 +137,7 @@ static enum err body_render_source(enum body_format format, const char *text, si
     auto_scratch struct scratch scratch = {0};
     if (scratch_init(&scratch, WORK_SIZE_MAX))
         return ERR_MEMORY;
+    /* By the scratch, which reaches every place that may meet a picture. */
     scratch.pictures = pictures;
     char *copy = arena_alloc(scratch.arena, length + 1);
     if (!copy)
@@ -136,6 +154,7 @@ static enum err body_render_source(enum body_format format, const char *text, si
     }
 }
 
+/* For texts whose pictures are shown as they were written, or not at all. */
 enum err body_render(enum body_format format, const char *text, size_t length, struct arena *arena,
                      struct body *ret_body, enum body_fault *ret_fault)
 {
@@ -149,6 +168,7 @@ enum err body_render_with(enum body_format format, const char *text, size_t leng
     assert(format < BODY_FORMAT_COUNT);
     enum body_fault fault = BODY_FAULT_NONE;
     enum err err;
+    /* By length alone, before a byte is looked at. */
     if (length > BODY_SIZE_MAX) {
         fault = BODY_FAULT_TOO_LONG;
         err = ERR_TOO_LARGE;
@@ -158,6 +178,7 @@ enum err body_render_with(enum body_format format, const char *text, size_t leng
     } else {
         err = body_render_source(format, text, length, pictures, arena, ret_body, &fault);
     }
+    /* A fault is not told of success, nor written over what the caller has. */
     if (ret_fault && err)
         *ret_fault = fault;
     return err;
@@ -166,6 +187,7 @@ enum err body_render_with(enum body_format format, const char *text, size_t leng
 /* Whether a line is like "  # Words". */
 static bool is_heading(const char *line)
 {
+    /* Four spaces would make it code (CommonMark 4.2). */
     size_t indent = strspn(line, " ");
     return indent <= 3 && line[indent] == '#' && (line[indent + 1] == ' ' || line[indent + 1] == '\t');
 }
@@ -173,6 +195,7 @@ static bool is_heading(const char *line)
 bool body_first_heading(const char *text, struct arena *arena, const char **ret_title, const char **ret_rest)
 {
     const char *line = text;
+    /* Empty lines and lines of blanks before the first words. */
     while (*line && strspn(line, " \t") == strcspn(line, "\n"))
         line += strcspn(line, "\n") + (line[strcspn(line, "\n")] == '\n');
     if (!is_heading(line))
@@ -180,11 +203,13 @@ bool body_first_heading(const char *text, struct arena *arena, const char **ret_
     size_t length = strcspn(line, "\n");
     struct body heading;
     const char *title;
+    /* The line alone is rendered: its words without emphasis, links, escapes. */
     if (body_render(BODY_MARKDOWN, line, length, arena, &heading, NULL))
         return false;
     if (text_normalize(heading.text, strlen(heading.text), TEXT_LINE, arena, &title, NULL) || !*title)
         return false;
     *ret_title = title;
+    /* With the empty lines between heading and text taken away. */
     *ret_rest = line + length + strspn(line + length, "\n");
     return true;
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+/* An element found in the source: its tag, what is inside, its end tag. */
 struct piece {
     const char *begin, *inside, *inside_end, *end;
 };
@@ -18,9 +19,11 @@ static bool find_element(const char *text, const char *name, struct piece *ret_p
     memcpy(close + 2, name, length + 1);
     struct piece piece = {.begin = strcasestr(text, open)};
     const char *behind = piece.begin ? piece.begin + 1 + length : NULL;
+    /* "<h1" must end there, or "<h10" would do. */
     if (!behind || !strchr("> \t\n", *behind))
         return false;
     piece.inside = strchr(behind, '>');
+    /* The next end tag of that name; headings and titles do not hold their own kind. */
     piece.inside_end = piece.inside ? strcasestr(piece.inside, close) : NULL;
     piece.end = piece.inside_end ? strchr(piece.inside_end, '>') : NULL;
     if (!piece.end)
@@ -48,10 +51,12 @@ static bool words_inside(const struct piece *piece, struct arena *arena, const c
 bool body_html_title(const char *text, struct arena *arena, const char **ret_title, const char **ret_rest)
 {
     struct piece piece;
+    /* What readers saw as the title. It leaves the body, where it would stand twice. */
     if (find_element(text, "h1", &piece) && words_inside(&piece, arena, ret_title)) {
         *ret_rest = arena_printf(arena, "%.*s%s", (int)(piece.begin - text), text, piece.end);
         return true;
     }
+    /* The cleaner drops the element itself, so the text can stay as it is. */
     if (find_element(text, "title", &piece) && words_inside(&piece, arena, ret_title)) {
         *ret_rest = text;
         return true;

@@ -1,3 +1,5 @@
+/* What the allow-list says of an element, and which attributes it keeps. Every byte written of an
+ * attribute is made here, checked or escaped. Where an element may stand is the writer's matter. */
 #include "element.h"
 
 #include "base/buf.h"
@@ -11,6 +13,7 @@
 /* Room for the attributes of one element. */
 enum { ATTRIBUTES_SIZE_MAX = 64 * 1024, PIXELS_MAX = 20000 };
 
+/* By gumbo's number of the tag. Rows that are not named are zero, which is PLACE_UNWRAP. */
 static const struct element elements[GUMBO_TAG_LAST + 1] = {
 #define ELEMENT(tag, name, place, inside, attributes) \
     [GUMBO_TAG_##tag] = {name, PLACE_##place, CONTEXT_##inside, attributes},
@@ -18,11 +21,13 @@ static const struct element elements[GUMBO_TAG_LAST + 1] = {
 #undef ELEMENT
 };
 
+/* A row for every tag that gumbo knows, GUMBO_TAG_UNKNOWN among them. */
 const struct element *element_of(GumboTag tag)
 {
     return &elements[tag];
 }
 
+/* As the parser decoded it, character references resolved; NULL when it is missing. */
 static const char *attribute_value(const GumboVector *attributes, const char *name)
 {
     const GumboAttribute *attribute = gumbo_get_attribute(attributes, name);
@@ -37,6 +42,7 @@ static const char *without_controls(const char *text, struct arena *arena)
         return NULL;
     size_t length = 0;
     for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+        /* U+0080 to U+009F in UTF-8. */
         bool c1 = p[0] == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0;
         bool control = (*p < 0x20 && !strchr("\n\t\r", *p)) || *p == 0x7F;
         if (!control && !c1)
@@ -47,6 +53,8 @@ static const char *without_controls(const char *text, struct arena *arena)
     return copy;
 }
 
+/* Normalised; controls, which character references can bring in (&#7;), are taken out rather than
+ * refused, since HTML from office programs has them. */
 static const char *normal_text(const char *text, enum text_kind kind, struct arena *arena)
 {
     const char *normal;
@@ -61,6 +69,7 @@ static const char *normal_text(const char *text, enum text_kind kind, struct are
 
 const char *clean_text(const char *text, struct arena *arena)
 {
+    /* Most text is ASCII or was normalised at the door; this spares a copy of the former. */
     bool plain = true;
     for (const unsigned char *p = (const unsigned char *)text; *p && plain; p++)
         plain = *p < 0x7F && (*p >= 0x20 || *p == '\n' || *p == '\t');
@@ -69,6 +78,7 @@ const char *clean_text(const char *text, struct arena *arena)
     return normal_text(text, TEXT_BLOCK, arena);
 }
 
+/* Of what people read (alt, title): one line, without controls. */
 const char *attribute_line(const GumboVector *attributes, const char *name, struct arena *arena)
 {
     const char *value = attribute_value(attributes, name);
@@ -80,12 +90,14 @@ int attribute_number(const GumboVector *attributes, const char *name, int least,
 {
     const char *value = attribute_value(attributes, name);
     char *end;
+    /* "-99999" is the longest that is wanted. */
     if (!value || strlen(value) > 6 || !*value || strspn(value, "-0123456789") != strlen(value))
         return 0;
     long number = strtol(value, &end, 10);
     return *end || number < least || number > most ? 0 : (int)number;
 }
 
+/* 0 stands for missing or out of bounds, and is not written. */
 static void write_number(struct buf *out, const GumboVector *attributes, const char *name, int least,
                          int most)
 {
@@ -99,13 +111,16 @@ static void write_number(struct buf *out, const GumboVector *attributes, const c
 static const char *mend_url(const char *text, struct arena *arena)
 {
     static const char white[] = " \t\n\r\f";
+    /* HTML says that white space around an address does not count. */
     text += strspn(text, white);
     size_t length = strlen(text);
     while (length && strchr(white, text[length - 1]))
         length--;
+    /* One character beyond the limit shows safe_url_from() that it is too long. */
     auto_buf struct buf out = BUF((size_t)URL_SIZE_MAX + 3);
     for (size_t i = 0, fragments = 0; i < length; i++) {
         bool hash_again = text[i] == '#' && fragments++ > 0;
+        /* Not followed by two hexadecimal digits: a percent sign that stands for itself. */
         bool bare_percent = text[i] == '%' && strspn(text + i + 1, "0123456789abcdefABCDEF") < 2;
         if (hash_again || bare_percent || strchr(" \"<>^`{|}[]", text[i]))
             buf_printf(&out, "%%%02X", (unsigned)(unsigned char)text[i]);
@@ -123,6 +138,7 @@ static const char *attribute_url(const GumboVector *attributes, const char *name
     if (!value)
         return NULL;
     const char *normal;
+    /* Mended first and judged afterwards: nothing is changed in what was judged. */
     const char *mended = mend_url(value, arena);
     struct safe_url url;
     /* Characters that normalising would change are no honest part of an address. */
@@ -141,10 +157,12 @@ static bool is_language(const char *text)
         return false;
     if (!text[primary])
         return true;
+    /* A region of two letters or a script of four; longer tags are left out. */
     size_t second = strspn(text + primary + 1, letters);
     return text[primary] == '-' && (second == 2 || second == 4) && !text[primary + 1 + second];
 }
 
+/* Only the four words of HTML, as they are; anything else is left out. */
 static void write_scope(struct buf *out, const GumboVector *attributes)
 {
     static const char *const scopes[] = {"row", "col", "rowgroup", "colgroup"};
@@ -155,6 +173,7 @@ static void write_scope(struct buf *out, const GumboVector *attributes)
     }
 }
 
+/* What every element keeps: the language of its words, which screen readers need. */
 static void write_common(struct buf *out, const GumboVector *attributes)
 {
     const char *language = attribute_value(attributes, "lang");
@@ -162,6 +181,7 @@ static void write_common(struct buf *out, const GumboVector *attributes)
         write_attribute(out, "lang", language);
 }
 
+/* NULL also when they did not fit, so that nothing half is written. */
 static const char *take_attributes(struct buf *out, struct arena *arena)
 {
     if (buf_failed(out) || arena_failed(arena))
@@ -174,8 +194,10 @@ const char *element_attributes(const struct element *element, const GumboVector 
 {
     auto_buf struct buf out = BUF(ATTRIBUTES_SIZE_MAX);
     unsigned kept = element->attributes;
+    /* The usual case, and none of the below. */
     if (attributes->length == 0)
         return kept & ATTRIBUTE_HREF ? NULL : "";
+    /* A link without an address is none: it is unwrapped. */
     if (kept & ATTRIBUTE_HREF) {
         const char *url = attribute_url(attributes, "href", URL_LINK, arena);
         if (!url)
@@ -191,6 +213,7 @@ const char *element_attributes(const struct element *element, const GumboVector 
         write_number(&out, attributes, "start", -99999, 99999);
     if (kept & ATTRIBUTE_VALUE)
         write_number(&out, attributes, "value", -99999, 99999);
+    /* Not the source's numbers: the grid may have cut them (grid.h). */
     if (kept & ATTRIBUTE_SPANS) {
         if (span.columns > 1)
             buf_printf(&out, " colspan=\"%d\"", span.columns);
@@ -203,6 +226,7 @@ const char *element_attributes(const struct element *element, const GumboVector 
     return take_attributes(&out, arena);
 }
 
+/* Alt is always written; without it screen readers would read the address. */
 const char *image_attributes(const GumboVector *attributes, struct arena *arena)
 {
     auto_buf struct buf out = BUF(ATTRIBUTES_SIZE_MAX);

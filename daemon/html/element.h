@@ -60,6 +60,8 @@ enum {
     ATTRIBUTE_SCOPE = 32,
 };
 
+/* A row of element.def; `attributes` are bits of the enum above. The name written may be another one
+ * than the tag's (b, big, center …). */
 struct element {
     const char *name;
     enum place place;

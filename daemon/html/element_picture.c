@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+/* Two srcsets of a few files each stay far below. */
 enum { ATTRIBUTES_SIZE_MAX = 64 * 1024, PIXELS_MAX = 20000 };
 
 /* How wide a picture of a body is shown: as wide as the text beside the boxes, or as the screen. On phones a
@@ -17,6 +18,8 @@ const char *picture_find(const GumboVector *attributes, const struct body_pictur
                          struct arena *arena, struct body_picture *ret_picture)
 {
     const char *source = attribute_line(attributes, "src", arena);
+    /* Missing and empty are told apart: whoever knows the pictures decides whether an empty one was
+     * meant, and says in *ret_picture what stands in its place. */
     const char *alt =
         gumbo_get_attribute(attributes, "alt") ? attribute_line(attributes, "alt", arena) : NULL;
     if (!pictures->find(pictures->context, source, alt, ret_picture))
@@ -24,6 +27,7 @@ const char *picture_find(const GumboVector *attributes, const struct body_pictur
     return alt && *alt ? alt : ret_picture->alt;
 }
 
+/* Of the source element: WebP, which browsers take when they can. */
 const char *picture_source_attributes(const struct body_picture *picture, struct arena *arena)
 {
     auto_buf struct buf out = BUF(ATTRIBUTES_SIZE_MAX);
@@ -37,6 +41,7 @@ const char *picture_source_attributes(const struct body_picture *picture, struct
 static void write_size(struct buf *out, const GumboVector *attributes, const struct body_picture *picture)
 {
     int width = attribute_number(attributes, "width", 1, PIXELS_MAX), height = picture->height;
+    /* Larger than it is would only blur it. */
     if (!width || width >= picture->width)
         width = picture->width;
     else
@@ -44,6 +49,8 @@ static void write_size(struct buf *out, const GumboVector *attributes, const str
     buf_printf(out, " width=\"%d\" height=\"%d\"", width, height > 0 ? height : 1);
 }
 
+/* Of the img within: JPEG for every browser, with the size, so that the page does not jump when it
+ * arrives. */
 const char *picture_image_attributes(const GumboVector *attributes, const struct body_picture *picture,
                                      const char *alt, struct arena *arena)
 {
@@ -53,6 +60,7 @@ const char *picture_image_attributes(const GumboVector *attributes, const struct
     write_attribute(&out, "sizes", sizes);
     write_attribute(&out, "alt", alt);
     write_size(&out, attributes, picture);
+    /* Pictures of a body are mostly below the first screen. */
     write_attribute(&out, "loading", "lazy");
     write_attribute(&out, "decoding", "async");
     return arena_copy(arena, buf_str(&out), out.length);

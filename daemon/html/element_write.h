@@ -1,4 +1,5 @@
-/* Writing attributes. */
+/* Writing attributes. Shared by the two files that write attributes; the name is always a word of ours,
+ * the value anybody's. */
 #ifndef HTML_ELEMENT_WRITE_H
 #define HTML_ELEMENT_WRITE_H
 

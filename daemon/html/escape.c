@@ -1,7 +1,10 @@
+/* One table for text, attributes, XML and SVG: all five are escaped everywhere, which is never wrong and
+ * needs no question where it will stand. */
 #include "html/escape.h"
 
 #include <string.h>
 
+/* NULL for what may stand as it is. &#39; and not &apos;, which HTML 4 did not know. */
 static const char *reference_for(char c)
 {
     switch (c) {
@@ -27,6 +30,7 @@ void html_escape(struct buf *out, const char *text, size_t length)
         const char *reference = reference_for(text[i]);
         if (!reference)
             continue;
+        /* What needs no escape is copied in runs. */
         buf_add(out, text + plain, i - plain);
         buf_text(out, reference);
         plain = i + 1;

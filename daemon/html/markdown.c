@@ -1,3 +1,5 @@
+/* cmark-gfm behind one function. The HTML it gives is not trusted: it goes through the cleaner like any
+ * other. */
 #include "markdown.h"
 
 #include <cmark-gfm-core-extensions.h>
@@ -18,14 +20,17 @@ enum { HEADER = 16 };
 static void *block_calloc(size_t count, size_t size)
 {
     size_t total;
+    /* Beyond any limit, so that scratch_alloc() leaves by longjmp; cmark itself does not look for NULL. */
     if (__builtin_mul_overflow(count, size, &total) || total > (size_t)1 << 30)
         total = (size_t)1 << 30;
     char *block = scratch_alloc(current, total + HEADER);
+    /* The block stays aligned for any type behind sixteen bytes. */
     memcpy(block, &total, sizeof total);
     memset(block + HEADER, 0, total);
     return block + HEADER;
 }
 
+/* Always a new block; the former goes with the scratch. cmark doubles what it grows, so little is lost. */
 static void *block_realloc(void *old, size_t size)
 {
     char *block = block_calloc(1, size);
@@ -37,6 +42,7 @@ static void *block_realloc(void *old, size_t size)
     return block;
 }
 
+/* The scratch goes all at once. */
 static void block_free(void *block)
 {
     (void)block;
@@ -44,6 +50,7 @@ static void block_free(void *block)
 
 static cmark_mem memory = {block_calloc, block_realloc, block_free};
 
+/* Each "[" may begin a link, so their number bounds what cmark has to try. */
 static size_t count_brackets(const char *text, size_t length)
 {
     size_t count = 0;
@@ -59,6 +66,7 @@ static size_t widest_table(const char *text, size_t length)
     size_t widest = 0, columns = 0;
     bool dash = false;
     for (size_t i = 0; i < length; i++) {
+        /* A run of dashes is one column. */
         if (text[i] == '-') {
             columns += !dash;
             dash = true;
@@ -68,6 +76,8 @@ static size_t widest_table(const char *text, size_t length)
             columns = 0;
             dash = false;
         }
+        /* Whatever is neither dash, bar, colon nor white space, a newline among it, has begun the count
+         * anew. */
         if (columns > widest)
             widest = columns;
     }
@@ -140,6 +150,7 @@ static bool is_too_much_work(const char *text, size_t length)
     return lines * deepest > WORK_MAX;
 }
 
+/* Counts before the HTML is made: the renderer and the parser of HTML both get slow with depth. */
 static bool markdown_is_too_deep(cmark_node *document)
 {
     cmark_iter *iter = cmark_iter_new(document);
@@ -147,6 +158,7 @@ static bool markdown_is_too_deep(cmark_node *document)
     cmark_event_type event;
     while (depth <= BODY_INPUT_DEPTH_MAX && (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
         cmark_node *node = cmark_iter_get_node(iter);
+        /* Leaves have no exit event. */
         bool has_exit = cmark_node_first_child(node) != NULL;
         if (event == CMARK_EVENT_ENTER)
             depth += has_exit;
@@ -161,10 +173,12 @@ static enum err markdown_convert(const char *text, size_t length, struct scratch
                                  enum body_fault *ret_fault)
 {
     static const char *const extensions[] = {"table", "strikethrough"};
+    /* Reached a second time when memory ended; nothing of cmark's is used then. */
     if (setjmp(scratch->leave)) {
         *ret_fault = scratch->err == ERR_TOO_LARGE ? BODY_FAULT_OUTPUT : BODY_FAULT_NONE;
         return scratch->err == ERR_TOO_LARGE ? ERR_INPUT : scratch->err;
     }
+    /* Default options leave raw HTML out of the output. */
     cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
         cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(extensions[i]));
@@ -194,7 +208,9 @@ enum err markdown_to_html(char *text, size_t length, struct scratch *scratch, co
     if (*ret_fault)
         return ERR_INPUT;
     pthread_mutex_lock(&lock);
+    /* Writes variables of the process, hence under the lock. */
     cmark_gfm_core_extensions_ensure_registered();
+    /* For the allocator's three functions, see above. */
     current = scratch;
     enum err err = markdown_convert(text, length, scratch, &html, ret_fault);
     current = NULL;

@@ -1,3 +1,5 @@
+/* Looks at clean HTML as text. That "<" begins a tag and nothing else is what makes this right; of other
+ * HTML it would not be. */
 #include "html/outline.h"
 
 #include "base/buf.h"
@@ -7,6 +9,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* What the ids of all headings can add: slug, "muc-", a number, and ` id=""`. */
 enum { GROWTH = OUTLINE_MAX * (SLUG_SIZE_MAX + 32) };
 
 /* What html_escape() writes, read back. */
@@ -17,9 +20,11 @@ static void add_plain(struct buf *out, const char *text, size_t length)
         char c;
     } references[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&#39;", '\''}};
     for (size_t i = 0; i < length;) {
+        /* A "&" that begins none of the five stands for itself. */
         size_t taken = 0;
         for (size_t k = 0; text[i] == '&' && k < sizeof references / sizeof *references; k++) {
             size_t size = strlen(references[k].reference);
+            /* Within the piece that is looked at, and not in the next. */
             if (size <= length - i && memcmp(text + i, references[k].reference, size) == 0) {
                 buf_char(out, references[k].c);
                 taken = size;
@@ -34,18 +39,21 @@ static void add_plain(struct buf *out, const char *text, size_t length)
 /* The words between the tags. */
 static const char *outline_words_of(const char *html, size_t length, struct arena *arena)
 {
+    /* A heading longer than that is a paragraph in disguise, and gets no address. */
     enum { WORDS_MAX = 4096 };
     auto_buf struct buf out = BUF(WORDS_MAX);
     const char *end = html + length;
     for (const char *p = html; p < end;) {
         const char *tag = memchr(p, '<', (size_t)(end - p));
         add_plain(&out, p, (size_t)((tag ? tag : end) - p));
+        /* What stands between "<" and ">" are emphasis, links and breaks of the heading. */
         const char *behind = tag ? memchr(tag, '>', (size_t)(end - tag)) : NULL;
         p = behind ? behind + 1 : end;
     }
     return buf_failed(&out) ? "" : arena_copy(arena, buf_str(&out), out.length);
 }
 
+/* A hundred headings at most, so a walk is enough. */
 static bool is_taken(const struct outline *outline, const char *id)
 {
     for (size_t i = 0; i < outline->count; i++)
@@ -54,6 +62,8 @@ static bool is_taken(const struct outline *outline, const char *id)
     return false;
 }
 
+/* By the words, so that a link into a page stays when headings are added before it. Words that give no
+ * slug share "khac". */
 static const char *id_of(const struct outline *outline, const char *words, struct arena *arena)
 {
     const char *slug = slug_from_title(words, arena);
@@ -67,6 +77,7 @@ static const char *id_of(const struct outline *outline, const char *words, struc
 static const char *next_heading(const char *p, int *ret_level, const char **ret_inside)
 {
     for (; (p = strchr(p, '<')); p++) {
+        /* h1 is never in a body, and "hr" has no digit. */
         bool is_heading = p[1] == 'h' && p[2] >= '2' && p[2] <= '6' && (p[3] == '>' || p[3] == ' ');
         const char *close = is_heading ? strchr(p, '>') : NULL;
         if (!close)
@@ -94,6 +105,7 @@ struct outline html_outline(struct safe_html html, struct arena *arena)
     auto_buf struct buf out = BUF((size_t)BODY_HTML_SIZE_MAX + GROWTH);
     const char *from = html.html, *p = from, *inside;
     int level;
+    /* The arena has failed, which the caller sees. */
     if (!headings)
         return outline;
     outline.headings = headings;
@@ -102,13 +114,16 @@ struct outline html_outline(struct safe_html html, struct arena *arena)
         const char *words = close ? outline_words_of(inside, (size_t)(close - inside), arena) : "";
         if (*words) {
             struct heading heading = {level, id_of(&outline, words, arena), words};
+            /* Up to behind "<h2"; the id becomes its first attribute. */
             buf_add(&out, from, (size_t)(p + 3 - from));
             buf_printf(&out, " id=\"%s\"", heading.id);
             headings[outline.count++] = heading;
             from = p + 3;
         }
+        /* Goes on within, not behind, as nothing in there begins with a heading. */
         p = inside;
     }
+    /* The rest, with the headings beyond OUTLINE_MAX as they are. */
     buf_text(&out, from);
     if (buf_failed(&out))
         arena_fail(arena);

@@ -4,8 +4,10 @@
 
 #include <string.h>
 
+/* A body with its pictures inside, which base64 makes a third larger; addresses of media are short. */
 enum { PORTABLE_MAX = 24 * 1024 * 1024, URL_ROOM = 256 };
 
+/* The output, and whom to ask for a picture's data. */
 struct copying {
     struct buf *out;
     picture_inside *inside;
@@ -17,6 +19,7 @@ static const char *portable_value_of(const char *tag, const char *end, const cha
 {
     size_t size = strlen(name);
     for (const char *p = tag; (p = memchr(p, ' ', (size_t)(end - p))); p++) {
+        /* A space, the name, an equals sign and a quote must fit. */
         if ((size_t)(end - p) < size + 3 || memcmp(p + 1, name, size) != 0 ||
             memcmp(p + 1 + size, "=\"", 2) != 0)
             continue;
@@ -49,6 +52,8 @@ static const char *skip_forms(const char *p, const char *end)
 static void copy_attributes(struct buf *out, const char *p, const char *end)
 {
     while (p < end) {
+        /* Attributes begin at a space; within values of clean HTML a space and srcset=" cannot stand
+         * together, for quotes are escaped there. */
         const char *behind = *p == ' ' ? skip_forms(p, end) : NULL;
         if (!behind)
             buf_char(out, *p);
@@ -59,6 +64,7 @@ static void copy_attributes(struct buf *out, const char *p, const char *end)
 /* What stands around a picture only because it has several forms. */
 static bool is_choice(const char *tag)
 {
+    /* picture and source; the img between them is dealt with by itself. */
     const char *name = tag + 1;
     return strncmp(name, "picture>", 8) == 0 || strncmp(name, "/picture>", 9) == 0 ||
            strncmp(name, "source ", 7) == 0;
@@ -71,16 +77,19 @@ static void copy_picture(const struct copying *copy, const char *tag, const char
     const char *src = portable_value_of(tag, end, "src", &length),
                *alt = portable_value_of(tag, end, "alt", &alt_length);
     const char *data = NULL;
+    /* An address that is longer is none of a medium. */
     if (src && length < sizeof url) {
         memcpy(url, src, length);
         url[length] = '\0';
         data = copy->inside(copy->context, url);
     }
+    /* From the tag's beginning to the value, the data in its place, and the rest without other forms. */
     if (data) {
         buf_add(copy->out, tag, (size_t)(src - tag));
         buf_text(copy->out, data);
         copy_attributes(copy->out, src + length, end);
     } else if (alt) {
+        /* A reader of the file sees at least what would have been there. */
         buf_char(copy->out, '[');
         buf_add(copy->out, alt, alt_length);
         buf_char(copy->out, ']');
@@ -93,6 +102,7 @@ struct safe_html html_portable(struct safe_html html, picture_inside *inside, vo
     auto_buf struct buf out = BUF(PORTABLE_MAX);
     const struct copying copy = {&out, inside, context};
     const char *p = html.html;
+    /* Text is copied as it is; only tags are looked at. */
     for (const char *tag; (tag = strchr(p, '<')); p = strchr(tag, '>') + 1) {
         const char *close = strchr(tag, '>');
         if (!close)
@@ -106,6 +116,7 @@ struct safe_html html_portable(struct safe_html html, picture_inside *inside, vo
     buf_text(&out, p);
     if (buf_failed(&out))
         arena_fail(arena);
+    /* Half a document is never given: on failure it is empty. */
     const char *copied = arena_copy(arena, buf_str(&out), buf_failed(&out) ? 0 : out.length);
     return (struct safe_html){copied, strlen(copied)};
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+/* Where the scan is, and what is open by the tags seen so far. */
 struct scan {
     const char *at, *end;
     unsigned open[GUMBO_TAG_LAST + 1]; /* of each name; unknown names share one */
@@ -30,6 +31,7 @@ static bool is_shallow(GumboTag tag)
     return shallow[tag];
 }
 
+/* Elements within which "<" begins no tag, except their own end. */
 static bool is_raw_text(GumboTag tag)
 {
     return tag == GUMBO_TAG_SCRIPT || tag == GUMBO_TAG_STYLE || tag == GUMBO_TAG_TEXTAREA ||
@@ -37,11 +39,13 @@ static bool is_raw_text(GumboTag tag)
            tag == GUMBO_TAG_NOEMBED || tag == GUMBO_TAG_NOFRAMES;
 }
 
+/* Only a letter behind "<" or "</" makes a tag (WHATWG HTML 13.2.5.6). */
 static bool prescan_is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* White space of HTML, the form feed among it. */
 static bool prescan_is_white(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r';
@@ -51,12 +55,14 @@ static bool prescan_is_white(char c)
 static void skip_tag(struct scan *scan)
 {
     while (scan->at < scan->end && *scan->at != '>') {
+        /* Quotes mean something only behind an equals sign. */
         if (*scan->at++ != '=')
             continue;
         while (scan->at < scan->end && prescan_is_white(*scan->at))
             scan->at++;
         if (scan->at == scan->end || (*scan->at != '"' && *scan->at != '\''))
             continue;
+        /* Without a closing quote the parser, too, takes all the rest for the value. */
         const char *close = memchr(scan->at + 1, *scan->at, (size_t)(scan->end - scan->at - 1));
         scan->at = close ? close + 1 : scan->end;
     }
@@ -71,6 +77,7 @@ static void skip_declaration(struct scan *scan)
         scan->at = close ? close : scan->end;
         return;
     }
+    /* From the second dash on, because "<!-->" is a whole comment. */
     const char *close = memmem(scan->at + 2, left - 2, "-->", 3);
     scan->at = close ? close + 2 : scan->end;
 }
@@ -79,6 +86,7 @@ static void skip_declaration(struct scan *scan)
 static void skip_raw_text(struct scan *scan, const char *name, size_t length)
 {
     while (scan->at < scan->end) {
+        /* Its own end tag alone ends it, in any case of letters. */
         const char *next = memmem(scan->at, (size_t)(scan->end - scan->at), "</", 2);
         scan->at = next ? next : scan->end;
         if (!next || ((size_t)(scan->end - next) > length + 2 && strncasecmp(next + 2, name, length) == 0))
@@ -95,9 +103,11 @@ static void scan_tag(struct scan *scan)
     while (name + length < scan->end && !prescan_is_white(name[length]) && name[length] != '>' &&
            name[length] != '/')
         length++;
+    /* All names that the parser does not know share one count, as it treats them alike. */
     GumboTag tag = length < 32 ? gumbo_tagn_enum(name, (unsigned)length) : GUMBO_TAG_UNKNOWN;
     scan->at = name + length;
     skip_tag(scan);
+    /* They are followed for their quoted values but do not count. */
     if (is_shallow(tag))
         return;
     if (!ends) {
@@ -106,6 +116,7 @@ static void scan_tag(struct scan *scan)
         if (is_raw_text(tag))
             skip_raw_text(scan, name, length);
     } else if (scan->open[tag]) {
+        /* Only of what is open: an end tag without a beginning ends nothing. */
         scan->open[tag]--;
         scan->depth--;
     }
@@ -116,6 +127,7 @@ bool html_is_shallow(const char *html, size_t length, unsigned most)
     struct scan scan = {.at = html, .end = html + length};
     while (scan.depth <= most) {
         scan.at = memchr(scan.at, '<', (size_t)(scan.end - scan.at));
+        /* No further tag, or a "<" at the very end. */
         if (!scan.at || scan.end - scan.at < 2)
             return true;
         char next = scan.at[1];
@@ -171,6 +183,7 @@ static const char *prescan_find_tag(const char *at, const char *name)
 {
     size_t length = strlen(name);
     while ((at = strchr(at, '<')) != NULL) {
+        /* Read only when the name fits, so it is within the text. */
         const char *behind = at + 1 + length;
         if (strncasecmp(at + 1, name, length) == 0 && (prescan_is_white(*behind) || *behind == '>'))
             return at;
@@ -183,8 +196,10 @@ size_t html_drop_islands(char *html)
 {
     char *to = html;
     const char *from = html, *begin, *end, *close;
+    /* An island without an end is left to the cleaner. */
     while ((begin = prescan_find_tag(from, "xml")) && (end = prescan_find_tag(begin, "/xml")) &&
            (close = strchr(end, '>'))) {
+        /* Moves to the left only, so it can be done in place. */
         memmove(to, from, (size_t)(begin - from));
         to += begin - from;
         from = close + 1;

@@ -1,3 +1,5 @@
+/* What an address must be to stand in a page, and the few ways in which HTML and addresses become safe.
+ * Judges spelling alone: whether anything answers there, or who it belongs to, is not known. */
 #include "html/safe.h"
 
 #include "html/escape.h"
@@ -9,11 +11,13 @@
 #include <string.h>
 #include <strings.h>
 
+/* Of either case, whatever the locale. */
 static bool is_hex(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
+/* ASCII alone. */
 static bool is_alphanumeric(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -24,10 +28,13 @@ static bool has_only_url_characters(const char *url)
 {
     bool fragment = false;
     for (const char *p = url; *p; p++) {
+        /* Backslashes too: browsers read them as slashes. Brackets stand only around IPv6 addresses,
+         * which are refused with them. */
         if ((unsigned char)*p <= ' ' || *p == 0x7F || strchr("\"<>\\^`{|}[]", *p))
             return false;
         if (*p == '%' && !(is_hex(p[1]) && is_hex(p[2])))
             return false;
+        /* A fragment holds no second "#". */
         if (*p == '#' && fragment)
             return false;
         fragment = fragment || *p == '#';
@@ -44,6 +51,7 @@ static bool is_ipv4(const char *host, size_t length)
         int number = 0;
         for (size_t i = 0; i < digits && i < 4; i++)
             number = number * 10 + (host[at + i] - '0');
+        /* A leading zero means octal to some and decimal to others. */
         if (digits == 0 || number > 255 || (digits > 1 && host[at] == '0'))
             return false;
         at += digits;
@@ -60,6 +68,7 @@ static bool looks_like_number(const char *host, size_t length)
     size_t last = length;
     while (last > 0 && host[last - 1] != '.')
         last--;
+    /* A host that ends with a point has an empty last label, which counts as a number and so is refused. */
     return strspn(host + last, "0123456789") >= length - last || strncasecmp(host + last, "0x", 2) == 0;
 }
 
@@ -68,19 +77,23 @@ static bool looks_like_number(const char *host, size_t length)
 static bool has_plain_host(const char *authority)
 {
     size_t length = strcspn(authority, "/?#"), host = 0;
+    /* Letters beyond ASCII are left to the browser, which makes them Punycode. */
     while (host < length &&
            (is_alphanumeric(authority[host]) || strchr(".-_", authority[host]) || (authority[host] & 0x80)))
         host++;
     if (host == 0 || authority[0] == '.' || authority[0] == '-')
         return false;
+    /* 0x7f.1 and 2130706433 are 127.0.0.1 to a browser, but not to somebody who reads a log. */
     if (looks_like_number(authority, host) && !is_ipv4(authority, host))
         return false;
+    /* No port. */
     if (host == length)
         return true;
     size_t digits = strspn(authority + host + 1, "0123456789");
     return authority[host] == ':' && digits >= 1 && digits <= 5 && host + 1 + digits == length;
 }
 
+/* Schemes in any case of letters, as browsers take them. */
 static bool is_web(const char *url)
 {
     if (strncasecmp(url, "https://", 8) == 0)
@@ -88,16 +101,19 @@ static bool is_web(const char *url)
     return strncasecmp(url, "http://", 7) == 0 && has_plain_host(url + 7);
 }
 
+/* "//host" leads to another site. */
 static bool is_of_site(const char *url)
 {
     return url[0] == '#' || (url[0] == '/' && url[1] != '/');
 }
 
+/* With something behind the colon; what mail programs make of it is theirs. */
 static bool is_message(const char *url)
 {
     return (strncasecmp(url, "mailto:", 7) == 0 && url[7]) || (strncasecmp(url, "tel:", 4) == 0 && url[4]);
 }
 
+/* The path may not climb out of /media/. */
 static bool is_media(const char *url)
 {
     return strncmp(url, "/media/", 7) == 0 && url[7] && !strstr(url, "..");
@@ -105,6 +121,7 @@ static bool is_media(const char *url)
 
 enum err safe_url_from(const char *text, enum url_use use, struct safe_url *ret_url)
 {
+    /* The characters are judged for every use, the form by use. */
     if (strnlen(text, URL_SIZE_MAX + 1) > URL_SIZE_MAX || !has_only_url_characters(text))
         return ERR_INPUT;
     bool fits = false;
@@ -133,6 +150,7 @@ struct safe_url safe_url_trusted(const char *text)
     struct safe_url url = {NULL};
     enum err err = safe_url_from(text, URL_LINK, &url);
     assert(!err);
+    /* Asserts are kept in release, so an unsafe address ends the program rather than reaching a page. */
     (void)err;
     return url;
 }
@@ -145,16 +163,19 @@ struct safe_url safe_url_picture(struct arena *arena, const char *type, const vo
     char *url = arena_alloc(arena, prefix + room);
     if (!url)
         return (struct safe_url){NULL};
+    /* The NUL of this is written over by the base64, which brings its own. */
     snprintf(url, prefix + 1, "data:%s;base64,", type);
     sodium_bin2base64(url + prefix, room, bytes, size, sodium_base64_VARIANT_ORIGINAL);
     return (struct safe_url){url};
 }
 
+/* Trusted because only the cleaner's output is ever written into that column. */
 struct safe_html safe_html_stored(const char *html)
 {
     return (struct safe_html){html, strlen(html)};
 }
 
+/* Written in pieces since markup stands in assets alone (a lint test); this one has no template. */
 static void safe_write_tag(struct buf *out, const char *slash)
 {
     buf_char(out, '<');
@@ -166,6 +187,7 @@ static void safe_write_tag(struct buf *out, const char *slash)
 struct safe_html safe_html_marked(struct arena *arena, const char *text, char begin, char end)
 {
     enum { MARKED_MAX = 64 * 1024 };
+    /* Control characters cannot occur in normalised text, so they mark without ambiguity. */
     const char marks[] = {begin, end, '\0'};
     auto_buf struct buf out = BUF(MARKED_MAX);
     bool is_marked = false;
@@ -173,6 +195,7 @@ struct safe_html safe_html_marked(struct arena *arena, const char *text, char be
         size_t length = strcspn(text, marks);
         html_escape(&out, text, length);
         text += length;
+        /* A beginning within a beginning, or an end without one, is passed over. */
         if (*text && (*text == begin) != is_marked) {
             safe_write_tag(&out, is_marked ? "/" : "");
             is_marked = !is_marked;

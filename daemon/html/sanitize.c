@@ -1,3 +1,6 @@
+/* The parser that browsers agree on reads, this walks over its tree, the writer writes. Nothing of the
+ * source is copied but text and attributes that were checked. Never by recursion: a source decides how
+ * deep a tree is. */
 #include "sanitize.h"
 
 #include "writer.h"
@@ -19,6 +22,7 @@ struct way {
     struct arena *arena;
 };
 
+/* gumbo asks for one node or string at a time and never looks whether it got it. */
 static void *parser_alloc(void *scratch, size_t size)
 {
     return scratch_alloc(scratch, size);
@@ -38,13 +42,16 @@ static enum err sanitize_parse(const char *html, size_t length, struct scratch *
     options.deallocator = parser_free;
     options.userdata = scratch;
     options.max_errors = 0;
+    /* As if it stood in a division, so that no html, head and body are made up. */
     options.fragment_context = GUMBO_TAG_DIV;
+    /* Nothing of gumbo's needs to be released; all is in the scratch. */
     if (setjmp(scratch->leave))
         return scratch->err ? scratch->err : ERR_MEMORY;
     *ret_output = gumbo_parse_with_options(&options, html, length);
     return ERR_OK;
 }
 
+/* One step down. Pointers to former visits are not valid afterwards. */
 static bool way_push(struct way *way, const GumboNode *node)
 {
     if (way->count == way->capacity) {
@@ -64,15 +71,19 @@ static bool way_push(struct way *way, const GumboNode *node)
 static bool is_dropped(const GumboNode *node)
 {
     const GumboElement *element = &node->v.element;
+    /* SVG and MathML have rules of their own, by which a text could become a script. */
     if (node->type == GUMBO_NODE_TEMPLATE || element->tag_namespace != GUMBO_NAMESPACE_HTML)
         return true;
+    /* With everything inside: scripts, styles, forms' parts. */
     return element_of(element->tag)->place == PLACE_DROP;
 }
 
 static void visit_image(struct writer *writer, const GumboElement *element)
 {
+    /* When an article is saved or its pictures imported; without them the element stays as written. */
     if (writer->pictures) {
         struct body_picture picture;
+        /* NULL when it cannot be shown; its alt then says what it would have been. */
         const char *line = picture_find(&element->attributes, writer->pictures, writer->arena, &picture);
         if (line)
             writer_picture(writer, &element->attributes, &picture, line);
@@ -92,10 +103,12 @@ static void visit_inline(struct writer *writer, struct visit *visit, const struc
 {
     const GumboVector *attributes = &visit->node->v.element.attributes;
     const char *kept = element_attributes(element, attributes, (struct span){1, 1}, writer->arena);
+    /* A link whose address is refused is left out, its words stay. */
     if (kept && writer_open_inline(writer, element, kept))
         visit->opened = OPENED_INLINE;
 }
 
+/* Begins what the element is to become, and notes in the visit what leave() has to end. */
 static void visit_element(struct writer *writer, struct visit *visit)
 {
     const GumboElement *source = &visit->node->v.element;
@@ -116,6 +129,8 @@ static void visit_element(struct writer *writer, struct visit *visit)
     case PLACE_RULE:
         writer_rule(writer);
         return;
+    /* Both need the tree, which the writer does not see: how many rows are left for a span, and in which
+     * columns cells begin. */
     case PLACE_CELL:
         writer->rows_left = grid_rows_left(visit->node);
         break;
@@ -126,12 +141,15 @@ static void visit_element(struct writer *writer, struct visit *visit)
     default:
         break;
     }
+    /* 0 when it was unwrapped; see leave(). */
     visit->serial = writer_open(writer, element, &source->attributes);
     visit->opened = visit->serial ? OPENED_BLOCK : OPENED_APART;
 }
 
 static void leave(struct writer *writer, const struct visit *visit)
 {
+    /* All else that was noted goes to writer_close(), also what was unwrapped, so that its words do not
+     * run into those behind. */
     if (visit->opened == OPENED_INLINE)
         writer_close_inline(writer);
     else if (visit->opened != OPENED_NOTHING)
@@ -157,6 +175,7 @@ static bool visit_child(struct writer *writer, struct way *way, const GumboNode 
             return false;
         visit_element(writer, &way->visits[way->count - 1]);
         return true;
+    /* Comments, documents and whatever else there is have no part in a body. */
     default:
         return true;
     }
@@ -164,12 +183,14 @@ static bool visit_child(struct writer *writer, struct way *way, const GumboNode 
 
 static bool write_tree(struct writer *writer, const GumboNode *root)
 {
+    /* The root stands for the fragment and is never written. */
     struct way way = {.arena = writer->arena};
     if (!way_push(&way, root))
         return false;
     while (way.count && !writer->fault) {
         struct visit *visit = &way.visits[way.count - 1];
         const GumboVector *children = &visit->node->v.element.children;
+        /* The next child, or the way up again. */
         if (visit->next < children->length) {
             if (!visit_child(writer, &way, children->data[visit->next++]))
                 return false;
@@ -178,6 +199,7 @@ static bool write_tree(struct writer *writer, const GumboNode *root)
         leave(writer, visit);
         way.count--;
     }
+    /* Also after a fault, so that the buffers are whole for whoever looks at them. */
     writer_finish(writer);
     return !arena_failed(writer->arena);
 }
@@ -197,6 +219,7 @@ static enum err sanitize_take_body(struct writer *writer, struct arena *arena, s
         *ret_fault = BODY_FAULT_OUTPUT;
     if (*ret_fault)
         return ERR_INPUT;
+    /* Not for its limit, which has been told above. */
     if (buf_failed(&writer->html) || buf_failed(&writer->plain))
         return ERR_MEMORY;
     struct body body = {
@@ -215,9 +238,11 @@ enum err html_sanitize(const char *html, size_t length, struct scratch *scratch,
     GumboOutput *output;
     enum err err = sanitize_parse(html, length, scratch, &output);
     if (err) {
+        /* The limit of the scratch is the body's fault, memory is ours. */
         *ret_fault = err == ERR_TOO_LARGE ? BODY_FAULT_OUTPUT : BODY_FAULT_NONE;
         return err == ERR_TOO_LARGE ? ERR_INPUT : err;
     }
+    /* On the stack; its buffers are released whatever came of it. */
     struct writer writer;
     writer_init(&writer, scratch->arena);
     writer.pictures = scratch->pictures;

@@ -1,3 +1,5 @@
+/* See scratch.h for the rule between setjmp() and here. Memory comes from one arena, counted a second
+ * time by what was asked for, so that the same body fails at the same place whatever the chunks were. */
 #include "scratch.h"
 
 /* What the arena may hold beside the bytes asked for: ends of chunks that the next block did not fit in. */
@@ -19,6 +21,7 @@ void scratch_done(struct scratch *scratch)
 
 void *scratch_alloc(struct scratch *scratch, size_t size)
 {
+    /* The caller cannot be told, so it is left where it stands. */
     if (size > scratch->left) {
         scratch->err = ERR_TOO_LARGE;
         longjmp(scratch->leave, 1);

@@ -1,11 +1,15 @@
-/* The set of templates: compiled together, linked, checked. */
+/* The set of templates: compiled together, linked, checked. Linking comes after compiling since partials
+ * may include each other in any order; checks that need all templates stand here, those of a single one
+ * in template_compile.c. */
 #include "template_inner.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* Names and operations of all templates; their texts stay in the assets. */
 enum { MEMORY_MAX = 128 * 1024 * 1024 };
 
+/* At linking and at start; requests hold the pointer (interface). */
 const struct template *templates_find(const struct templates *templates, const char *name)
 {
     for (size_t i = 0; i < templates->count; i++)
@@ -14,6 +18,7 @@ const struct template *templates_find(const struct templates *templates, const c
     return NULL;
 }
 
+/* Names become pointers, so that rendering looks nothing up. */
 static enum err link_template(const struct templates *templates, struct template *template, struct buf *fault)
 {
     for (size_t i = 0; i < template->count; i++) {
@@ -34,6 +39,7 @@ static bool template_is_too_deep(const struct template *template, int depth)
 {
     if (depth > PARTIALS_DEEP_MAX)
         return true;
+    /* By recursion, which the depth bounds; at open only. */
     for (size_t i = 0; i < template->count; i++)
         if (template->ops[i].kind == OP_PARTIAL && template_is_too_deep(template->ops[i].partial, depth + 1))
             return true;
@@ -48,8 +54,10 @@ static enum err compile_below(struct templates *templates, const struct assets *
     for (size_t i = 0; i < count; i++) {
         enum err err =
             template_compile(templates->arena, &first[i], &templates->items[templates->count], fault);
+        /* The first template that is wrong ends it; its fault names file and line. */
         if (err)
             return err;
+        /* Only whole templates are counted, so that those before a fault can be released. */
         templates->count++;
     }
     return ERR_OK;
@@ -57,6 +65,7 @@ static enum err compile_below(struct templates *templates, const struct assets *
 
 static enum err link_all(struct templates *templates, struct buf *fault)
 {
+    /* All are compiled before any is linked, as partials refer to each other in any order. */
     for (size_t i = 0; i < templates->count; i++) {
         enum err err = link_template(templates, &templates->items[i], fault);
         if (err)
@@ -73,10 +82,12 @@ static enum err link_all(struct templates *templates, struct buf *fault)
 
 enum err templates_open(const struct assets *assets, struct buf *fault, struct templates **ret_templates)
 {
+    /* Only the numbers are wanted here. */
     const struct asset *unused;
     auto_templates struct templates *templates = calloc(1, sizeof *templates);
     if (!templates)
         return ERR_MEMORY;
+    /* Room for all, because linked templates must not move. */
     size_t most = assets_below(assets, "pages/", &unused) + assets_below(assets, "part/", &unused);
     templates->arena = arena_new(MEMORY_MAX);
     templates->items =
@@ -101,12 +112,14 @@ void templates_free(struct templates *templates)
     free(templates);
 }
 
+/* {{t.name}}: a word of the interface, in the language of the page. */
 static bool is_word(const struct op *op)
 {
     bool names = op->kind != OP_TEXT && op->kind != OP_END && op->kind != OP_PARTIAL;
     return names && op->name.count == 2 && strcmp(op->name.parts[0], "t") == 0;
 }
 
+/* At start, for each language, so that no page can lack a word that only it uses. */
 enum err templates_check_words(const struct templates *templates, const json_t *words, struct buf *fault)
 {
     for (size_t i = 0; i < templates->count; i++) {

@@ -6,6 +6,7 @@
 #include "html/template.h"
 #include "template_place.h"
 
+/* Of a dotted name; of sections within each other in one template; of partials within each other. */
 enum { NAME_PARTS_MAX = 4, SECTIONS_MAX = 24, PARTIALS_DEEP_MAX = 20 };
 
 enum op_kind {
@@ -20,11 +21,13 @@ enum op_kind {
     OP_PARTIAL,
 };
 
+/* A name split at its dots. */
 struct name {
     const char *parts[NAME_PARTS_MAX]; /* none for {{.}} */
     size_t count;
 };
 
+/* One step of a compiled template; which members mean something depends on the kind. */
 struct op {
     enum op_kind kind;
     int line;

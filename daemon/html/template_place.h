@@ -20,6 +20,7 @@ enum place_state {
     PLACE_RAW,         /* content of script, style, title, textarea */
 };
 
+/* Longer than any name or value that is compared with. */
 enum { PLACE_NAME_SIZE = 24 };
 
 struct place {

@@ -1,3 +1,5 @@
+/* Blocks: opening and ending them, taking back empty ones, headings, table cells, the gaps of the plain
+ * text. What fits where is asked of writer_fit.c, lines are written by writer_text.c. */
 #include "writer.h"
 
 #include "html/escape.h"
@@ -6,8 +8,11 @@
 #include <assert.h>
 #include <string.h>
 
+/* The stack's lowest block is not written, holds anything and is never ended. */
 static const struct element bottom = {"", PLACE_DIVISION, CONTEXT_FLOW, 0};
 
+/* No block is open but the bottom; the struct is large, so it is cleared once and not for each body
+ * anew. */
 void writer_init(struct writer *writer, struct arena *arena)
 {
     *writer =
@@ -21,6 +26,7 @@ void writer_done(struct writer *writer)
     buf_done(&writer->plain);
 }
 
+/* Blocks from the innermost on; inline elements that still hold are simply forgotten. */
 void writer_finish(struct writer *writer)
 {
     while (writer->depth)
@@ -28,11 +34,13 @@ void writer_finish(struct writer *writer)
     writer_end_inlines(writer, 0);
 }
 
+/* Never NULL: the bottom is always there. */
 struct open_block *writer_top(struct writer *writer)
 {
     return &writer->stack[writer->depth];
 }
 
+/* Divisions count although they are not written, or a page of nested divs would take the stack. */
 static bool counts_depth(const struct element *element)
 {
     return element->place == PLACE_CONTAINER || element->place == PLACE_DIVISION;
@@ -40,12 +48,14 @@ static bool counts_depth(const struct element *element)
 
 void writer_gap(struct writer *writer, enum gap gap)
 {
+    /* Within a cell a line break would look like the next row. */
     if (writer->cells && gap > GAP_TAB)
         gap = GAP_SPACE;
     if (gap > writer->gap)
         writer->gap = gap;
 }
 
+/* What stands between this and its neighbours in the plain text. */
 static enum gap gap_around(enum place place)
 {
     switch (place) {
@@ -61,6 +71,8 @@ static enum gap gap_around(enum place place)
     }
 }
 
+/* Inline elements are closed here and written again with the next words, in the block that these come
+ * into. */
 static void run_ends(struct writer *writer)
 {
     writer_end_inlines(writer, 0);
@@ -73,6 +85,7 @@ static void run_ends(struct writer *writer)
 static void begin_term(struct writer *writer, const struct element *element)
 {
     bool describes = element == element_of(GUMBO_TAG_DD);
+    /* HTML wants a dt before the first dd. */
     if (describes && !writer_top(writer)->termed) {
         writer_push(writer, element_of(GUMBO_TAG_DT), "", true);
         writer_pop(writer);
@@ -85,6 +98,7 @@ static void begin_term(struct writer *writer, const struct element *element)
 static void end_terms(struct writer *writer)
 {
     const struct open_block *top = writer_top(writer);
+    /* Not when the list has no content: it is about to be taken back. */
     if (top->undescribed && top->content != writer->content) {
         writer_push(writer, element_of(GUMBO_TAG_DD), "", true);
         writer_pop(writer);
@@ -95,12 +109,15 @@ void writer_push(struct writer *writer, const struct element *element, const cha
 {
     assert(writer->depth + 1 < WRITER_STACK_SIZE);
     run_ends(writer);
+    /* Before the push, for it may push a term itself. */
     if (element->place == PLACE_TERM)
         begin_term(writer, element);
+    /* Before what comes into it. */
     writer_gap(writer, gap_around(element->place));
     writer_top(writer)->children++;
     writer_top(writer)->grouped |= element->place == PLACE_GROUP;
     struct open_block *block = &writer->stack[++writer->depth];
+    /* Where the output stood is kept, so that the block can be taken back. */
     *block = (struct open_block){.element = element,
                                  .serial = ++writer->last_serial,
                                  .implied = implied,
@@ -108,6 +125,7 @@ void writer_push(struct writer *writer, const struct element *element, const cha
                                  .start = writer->html.length,
                                  .plain_start = writer->plain.length,
                                  .content = writer->content};
+    /* The grid belongs to the table; a group of rows begins it anew. */
     if (element->inside == CONTEXT_TABLE)
         block->grid.begins = writer->begins;
     else if (element->place == PLACE_GROUP)
@@ -121,6 +139,7 @@ void writer_push(struct writer *writer, const struct element *element, const cha
     block->inner = writer->html.length;
 }
 
+/* Whether nothing came into it. Cells and terms stay when empty, because tables and lists would shift. */
 static bool writer_is_empty(const struct writer *writer, const struct open_block *block)
 {
     switch (block->element->place) {
@@ -138,6 +157,7 @@ static bool writer_is_empty(const struct writer *writer, const struct open_block
 static void take_back(struct writer *writer, const struct open_block *block)
 {
     struct open_block *parent = &writer->stack[writer->depth];
+    /* A failed buffer may be shorter than where the block began. */
     if (!writer->html.failed)
         buf_cut(&writer->html, block->start);
     /* At most white space of preformatted text. */
@@ -146,15 +166,19 @@ static void take_back(struct writer *writer, const struct open_block *block)
         writer_gap(writer, GAP_PARAGRAPH);
     }
     parent->children--;
+    /* The figure may have another one then. */
     if (block->element->place == PLACE_FIGCAPTION)
         parent->captioned = parent->caption_last = false;
+    /* A heading without words is no heading for those that follow. */
     writer->levels = block->levels;
 }
 
 void writer_pop(struct writer *writer)
 {
     run_ends(writer);
+    /* Before the block leaves the stack, since it may need a last description. */
     end_terms(writer);
+    /* Off the stack, but its content stays valid until the next push. */
     const struct open_block *block = &writer->stack[writer->depth--];
     writer->containers -= counts_depth(block->element);
     writer->cells -= block->element->place == PLACE_CELL;
@@ -167,6 +191,7 @@ void writer_pop(struct writer *writer)
     writer->written--;
     if (!empty)
         buf_printf(&writer->html, "</%s>", block->element->name);
+    /* One line for each outermost block: easier to read and to compare. */
     if (!empty && writer->written == 0)
         buf_char(&writer->html, '\n');
 }
@@ -175,6 +200,7 @@ void writer_pop(struct writer *writer)
 static const struct element *heading_element(struct writer *writer, const struct element *element)
 {
     unsigned level = (unsigned)(element - element_of(GUMBO_TAG_H1));
+    /* Of the levels before only the greater ones still count. */
     writer->levels &= (1u << level) - 1;
     writer->levels |= 1u << level;
     unsigned rank = (unsigned)__builtin_popcount(writer->levels);
@@ -186,17 +212,21 @@ static const struct element *heading_element(struct writer *writer, const struct
 static struct span place_cell(struct writer *writer, const GumboVector *attributes)
 {
     struct open_block *row = writer_top(writer);
+    /* Cell in row, row in group, group in table: two below the row is the table. */
     struct grid *grid = &writer->stack[writer->depth - 2].grid;
     struct span span = grid_span(attributes, writer->rows_left);
     if (row->columns == 0)
         grid_row(grid);
     grid_fit(grid, &span);
     row->columns += (unsigned)span.columns;
+    /* A fault and no cut: words in the columns beyond would be lost in silence. */
     if (row->columns > BODY_COLUMNS_MAX && !writer->fault)
         writer->fault = BODY_FAULT_COLUMNS;
     return span;
 }
 
+/* The attributes of a block that will stand in the innermost one. A refused one leaves the block
+ * without. */
 static const char *written_attributes(struct writer *writer, const struct element *element,
                                       const GumboVector *attributes)
 {
@@ -219,6 +249,7 @@ static void stand_apart(struct writer *writer)
 
 unsigned writer_open(struct writer *writer, const struct element *element, const GumboVector *attributes)
 {
+    /* Unwrapped: what is inside comes next, in the present block. */
     if (!writer_fit(writer, element)) {
         stand_apart(writer);
         return 0;
@@ -230,7 +261,9 @@ unsigned writer_open(struct writer *writer, const struct element *element, const
         writer_top(writer)->captioned = true;
         writer_top(writer)->caption_last = writer_top(writer)->children > 0;
     }
+    /* While the parent is still the innermost, for an item asks whether that is an ol. */
     const char *kept = written_attributes(writer, element, attributes);
+    /* From before the heading, for taking it back. */
     unsigned levels = writer->levels;
     if (element->place == PLACE_HEADING)
         element = heading_element(writer, element);
@@ -242,6 +275,8 @@ unsigned writer_open(struct writer *writer, const struct element *element, const
 void writer_close(struct writer *writer, unsigned serial)
 {
     size_t at = writer->depth;
+    /* Serials rise up the stack. The block may have been ended before, when something did not fit into
+     * it. */
     while (at > 0 && writer->stack[at].serial > serial)
         at--;
     if (serial == 0 || writer->stack[at].serial != serial) {
@@ -260,6 +295,7 @@ void writer_rule(struct writer *writer)
     run_ends(writer);
     writer_gap(writer, GAP_PARAGRAPH);
     writer_top(writer)->children++;
+    /* A rule is content: a quotation that holds nothing else stays. */
     writer->content++;
     buf_printf(&writer->html, "<%s>%s", rule->name, writer->written ? "" : "\n");
 }

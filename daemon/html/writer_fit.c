@@ -18,6 +18,7 @@ enum step {
     STEP_CELL,
 };
 
+/* The one block that ends as soon as something comes that does not fit into it. */
 static bool is_paragraph(const struct open_block *block)
 {
     return block->element == element_of(GUMBO_TAG_P);
@@ -28,6 +29,7 @@ static bool is_paragraph(const struct open_block *block)
 static enum step into_parts(const struct open_block *top)
 {
     switch (top->element->inside) {
+    /* Made around stray items: what comes now stood behind them in the source. */
     case CONTEXT_LIST:
         return top->implied ? STEP_END : STEP_ITEM;
     case CONTEXT_TERMS:
@@ -44,12 +46,16 @@ static enum step into_parts(const struct open_block *top)
 static enum step step_block(const struct writer *writer, const struct open_block *top,
                             const struct element *element)
 {
+    /* A paragraph or heading ends where a block begins in it, as browsers do. */
     bool may_end = is_paragraph(top) || top->element->place == PLACE_HEADING;
+    /* Blocks that a heading, caption or term need not be ended for: their words go on in it. */
     bool small = element->place == PLACE_HEADING || element->place == PLACE_DIVISION ||
                  element == element_of(GUMBO_TAG_P);
     bool contains = element->place == PLACE_CONTAINER || element->place == PLACE_DIVISION;
+    /* Too deep: its content goes on one level up, and does not run into the paragraph before. */
     if (contains && writer->containers >= WRITER_CONTAINERS_MAX)
         return is_paragraph(top) ? STEP_END : STEP_UNWRAP;
+    /* By what the innermost block may hold. */
     switch (top->element->inside) {
     case CONTEXT_FLOW:
     case CONTEXT_MIXED:
@@ -73,8 +79,10 @@ static enum step step_item(const struct writer *writer, const struct open_block 
 {
     if (top->element->inside == list)
         return STEP_FITS;
+    /* The item that was made around stray content ends. */
     if (top->implied && top->element->place == element->place)
         return STEP_END;
+    /* Whether a list could stand here; only then one is made. */
     enum step step = step_block(writer, top, element_of(list == CONTEXT_LIST ? GUMBO_TAG_UL : GUMBO_TAG_DL));
     if (step != STEP_FITS)
         return step;
@@ -86,6 +94,7 @@ static enum step step_table_part(const struct open_block *top, enum context insi
 {
     if (top->element->inside == inside)
         return STEP_FITS;
+    /* What was made to fit something else has no room for table parts. */
     if (top->implied || is_paragraph(top))
         return STEP_END;
     if (inside == CONTEXT_GROUP && top->element->inside == CONTEXT_TABLE)
@@ -93,6 +102,7 @@ static enum step step_table_part(const struct open_block *top, enum context insi
     return STEP_UNWRAP;
 }
 
+/* What to do next so that the element comes to stand where it may. */
 static enum step step_for(const struct writer *writer, const struct open_block *top,
                           const struct element *element)
 {
@@ -101,6 +111,7 @@ static enum step step_for(const struct writer *writer, const struct open_block *
         return step_item(writer, top, CONTEXT_LIST, element);
     case PLACE_TERM:
         return step_item(writer, top, CONTEXT_TERMS, element);
+    /* Only as the very first of a table. */
     case PLACE_CAPTION:
         return top->element->inside == CONTEXT_TABLE && top->children == 0 ? STEP_FITS : STEP_UNWRAP;
     case PLACE_GROUP:
@@ -118,6 +129,7 @@ static enum step step_for(const struct writer *writer, const struct open_block *
     }
 }
 
+/* The same for words and pictures, which fit nearly everywhere or get a paragraph. */
 static enum step step_line(const struct open_block *top, enum place place)
 {
     switch (top->element->inside) {
@@ -127,6 +139,8 @@ static enum step step_line(const struct open_block *top, enum place place)
         return STEP_FITS;
     case CONTEXT_FLOW:
         return STEP_PARAGRAPH;
+    /* A picture is the figure's own; words beside it get a paragraph. Behind a caption at its end
+     * nothing may follow. */
     case CONTEXT_FIGURE:
         if (top->caption_last)
             return STEP_END;
@@ -138,6 +152,7 @@ static enum step step_line(const struct open_block *top, enum place place)
 
 static void take_step(struct writer *writer, enum step step)
 {
+    /* What is opened by each of the steps that open something. */
     static const GumboTag implied[] = {
         [STEP_PARAGRAPH] = GUMBO_TAG_P, [STEP_LIST] = GUMBO_TAG_UL, [STEP_ITEM] = GUMBO_TAG_LI,
         [STEP_TERMS] = GUMBO_TAG_DL,    [STEP_TERM] = GUMBO_TAG_DD, [STEP_GROUP] = GUMBO_TAG_TBODY,
@@ -151,6 +166,7 @@ static void take_step(struct writer *writer, enum step step)
 
 bool writer_fit(struct writer *writer, const struct element *element)
 {
+    /* Ends: every step either ends a block or opens one that is nearer to what is wanted. */
     for (;;) {
         enum step step = step_for(writer, writer_top(writer), element);
         if (step == STEP_FITS)

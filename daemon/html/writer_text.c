@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+/* White space of HTML, which runs together in lines. */
 static bool writer_text_is_white(char c)
 {
     return c == ' ' || c == '\n' || c == '\t' || c == '\f' || c == '\r';
@@ -15,6 +16,7 @@ void writer_end_inlines(struct writer *writer, size_t count)
         buf_printf(&writer->html, "</%s>", writer->inlines[--writer->inline_written].element->name);
 }
 
+/* Those that hold and are not written in this block yet. */
 static void begin_inlines(struct writer *writer)
 {
     for (; writer->inline_written < writer->inline_count; writer->inline_written++) {
@@ -30,17 +32,21 @@ bool writer_open_inline(struct writer *writer, const struct element *element, co
     bool link = element->attributes & ATTRIBUTE_HREF;
     for (size_t i = 0; i < writer->inline_count; i++) {
         const struct open_inline *outer = &writer->inlines[i];
+        /* The same name with the same attributes adds nothing, and a link cannot stand in a link. */
         bool same = outer->element->name == element->name || strcmp(outer->element->name, element->name) == 0;
         if (same && (link || strcmp(outer->attributes, attributes) == 0))
             return false;
     }
+    /* Written only with the first word, so an empty one never is. */
     writer->inlines[writer->inline_count++] = (struct open_inline){element, attributes};
     return true;
 }
 
+/* Words that follow are no longer within it; when none were, nothing was written. */
 void writer_close_inline(struct writer *writer)
 {
     writer->inline_count--;
+    /* It may hold and not have been written. */
     if (writer->inline_written > writer->inline_count)
         writer_end_inlines(writer, writer->inline_count);
 }
@@ -51,6 +57,7 @@ void writer_break(struct writer *writer)
         writer_text(writer, "\n");
         return;
     }
+    /* A break before any text of the block does nothing. */
     writer->breaks += writer->in_run;
     writer->space = false;
 }
@@ -58,6 +65,7 @@ void writer_break(struct writer *writer)
 static void write_gap(struct writer *writer)
 {
     static const char *const gaps[] = {"", " ", "\t", "\n", "\n\n"};
+    /* Nothing stands before the first words. */
     if (writer->plain.length)
         buf_text(&writer->plain, gaps[writer->gap]);
     writer->gap = GAP_NONE;
@@ -66,10 +74,12 @@ static void write_gap(struct writer *writer)
 static void write_breaks(struct writer *writer)
 {
     const struct element *line_break = element_of(GUMBO_TAG_BR);
+    /* Where text stands without paragraphs (list items, cells) two breaks part it as paragraphs would. */
     bool twice = writer->breaks > 1 && writer_top(writer)->element->inside == CONTEXT_MIXED;
     buf_printf(&writer->html, "<%s>", line_break->name);
     if (twice)
         buf_printf(&writer->html, "<%s>", line_break->name);
+    /* As the plain text shows it: a line, or an empty one between. */
     writer_gap(writer, twice ? GAP_PARAGRAPH : GAP_LINE);
 }
 
@@ -77,11 +87,13 @@ static void write_breaks(struct writer *writer)
 static void begin_content(struct writer *writer, enum place place)
 {
     writer_fit_line(writer, place);
+    /* Two breaks in a paragraph are how word processors part paragraphs. */
     bool splits = writer->breaks > 1 && writer_top(writer)->element == element_of(GUMBO_TAG_P);
     if (splits) {
         writer_pop(writer);
         writer_push(writer, element_of(GUMBO_TAG_P), "", true);
     }
+    /* Breaks at the end of a paragraph are never written, as nothing comes behind them. */
     if (writer->breaks)
         write_breaks(writer);
     else if (writer->space)
@@ -90,11 +102,13 @@ static void begin_content(struct writer *writer, enum place place)
         writer_gap(writer, GAP_SPACE);
     writer->space = false;
     writer->breaks = 0;
+    /* Behind the white space, so that no element begins with it. */
     begin_inlines(writer);
     writer->in_run = true;
     writer->content++;
 }
 
+/* One word into both texts: escaped, and as it is. */
 static void writer_text_write_word(struct writer *writer, const char *word, size_t length)
 {
     begin_content(writer, PLACE_INLINE);
@@ -114,6 +128,7 @@ static void write_preformatted(struct writer *writer, const char *text)
     html_escape(&writer->html, text, length);
     write_gap(writer);
     buf_add(&writer->plain, text, length);
+    /* Content counts for whether the block is taken back. */
     if (strspn(text, " \n\t") < length)
         writer->content++;
 }
@@ -126,6 +141,7 @@ void writer_text(struct writer *writer, const char *text)
         write_preformatted(writer, text);
         return;
     }
+    /* Word by word: white space becomes one space, written with the word behind it. */
     while (*text) {
         size_t length = 0;
         while (text[length] && !writer_text_is_white(text[length]))
@@ -135,6 +151,7 @@ void writer_text(struct writer *writer, const char *text)
         text += length;
         if (!writer_text_is_white(*text))
             continue;
+        /* Not behind a break, where browsers do not show it. */
         writer->space = writer->in_run && !writer->breaks;
         while (writer_text_is_white(*text))
             text++;
@@ -143,12 +160,14 @@ void writer_text(struct writer *writer, const char *text)
 
 static void begin_image(struct writer *writer)
 {
+    /* A picture stands in a line like a word, but in a figure. */
     begin_content(writer, PLACE_IMAGE);
     /* In a figure it stands as a part of its own. */
     if (writer_top(writer)->element->inside == CONTEXT_FIGURE)
         writer_top(writer)->children++;
 }
 
+/* A picture's alternative text stands for it in the plain text. */
 static void write_alt(struct writer *writer, const char *alt)
 {
     if (!*alt)
@@ -160,6 +179,7 @@ static void write_alt(struct writer *writer, const char *alt)
 void writer_image(struct writer *writer, const char *attributes, const char *alt)
 {
     begin_image(writer);
+    /* Attributes are escaped already. */
     buf_printf(&writer->html, "<%s%s>", element_of(GUMBO_TAG_IMG)->name, attributes);
     write_alt(writer, alt);
 }
@@ -167,6 +187,7 @@ void writer_image(struct writer *writer, const char *attributes, const char *alt
 void writer_picture(struct writer *writer, const GumboVector *attributes, const struct body_picture *picture,
                     const char *alt)
 {
+    /* The parser's list has no number for this name. */
     static const char whole[] = "picture";
     begin_image(writer);
     buf_printf(&writer->html, "<%s><%s%s><%s%s></%s>", whole, gumbo_normalized_tagname(GUMBO_TAG_SOURCE),

@@ -1,3 +1,5 @@
+/* One body, compressed in one go, for answers that are whole in memory; gzip.c does it piece by piece
+ * for streams. Knows no responses. */
 #include "compress.h"
 
 #include "base/memory.h"
@@ -7,11 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Middle levels, for a page is compressed while somebody waits for it; assets have time when the program
+ * is built (embed.c). */
 enum { GZIP_LEVEL = 6, BROTLI_LEVEL = 5 };
 
+/* The compressed bytes, or NULL without memory; *ret_size is 0 when it failed. A compressor is made for
+ * each call, for one kept for each thread would hold its tables all the time. */
 static char *to_gzip(const char *bytes, size_t size, size_t *ret_size)
 {
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(GZIP_LEVEL);
+    /* The bound makes sure that the library never runs out of room. */
     size_t room = compressor ? libdeflate_gzip_compress_bound(compressor, size) : 0;
     char *out = room ? memory_new(room, 1) : NULL;
     *ret_size = out ? libdeflate_gzip_compress(compressor, bytes, size, out, room) : 0;
@@ -19,6 +26,7 @@ static char *to_gzip(const char *bytes, size_t size, size_t *ret_size)
     return out;
 }
 
+/* Likewise. *ret_size carries the room in and the size out, as the library wants it. */
 static char *to_brotli(const char *bytes, size_t size, size_t *ret_size)
 {
     size_t room = BrotliEncoderMaxCompressedSize(size);
@@ -35,6 +43,7 @@ static char *to_brotli(const char *bytes, size_t size, size_t *ret_size)
 static char *compress_trim(char *bytes, size_t size)
 {
     char *exact = memory_new(1, size);
+    /* Without memory the larger block serves as well. */
     if (!exact)
         return bytes;
     memcpy(exact, bytes, size);
@@ -47,6 +56,7 @@ bool compress(enum encoding encoding, const char *bytes, size_t size, char **ret
     if (size < COMPRESS_LEAST || encoding == ENCODING_IDENTITY)
         return false;
     char *out = encoding == ENCODING_GZIP ? to_gzip(bytes, size, ret_size) : to_brotli(bytes, size, ret_size);
+    /* Pictures within a page, for one, can make it larger. */
     if (!out || !*ret_size || *ret_size >= size) {
         free(out);
         return false;

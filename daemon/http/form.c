@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+/* A new list of a value that stays where it is and one that is taken over. */
 static json_t *list_of_two(json_t *first, json_t *second)
 {
     return json_pack("[O, o]", first, second);
@@ -13,7 +14,9 @@ static json_t *list_of_two(json_t *first, json_t *second)
 static enum err form_put(json_t *object, const char *name, json_t *value)
 {
     json_t *present = json_object_get(object, name);
+    /* jansson's functions give 0 or -1. */
     int failed;
+    /* jansson refuses NULL, so a value for which there was no memory ends up as ERR_MEMORY here. */
     if (!present)
         failed = json_object_set_new(object, name, value);
     else if (json_is_array(present))
@@ -23,6 +26,7 @@ static enum err form_put(json_t *object, const char *name, json_t *value)
     return failed ? ERR_MEMORY : ERR_OK;
 }
 
+/* The name is repeated as far as it can be shown, so that the sender finds it among many. */
 static enum err refuse_name(struct reply *reply, const char *name)
 {
     return reply_problem(
@@ -30,6 +34,7 @@ static enum err refuse_name(struct reply *reply, const char *name)
         MESSAGE_ARGS(reply_name(reply, name), arena_printf(reply->arena, "%d", FIELD_NAME_MAX)));
 }
 
+/* Names become parts of JSON pointers in faults and keys of jansson, which takes UTF-8 alone. */
 enum err form_check_name(struct reply *reply, const char *name)
 {
     size_t length = strlen(name);
@@ -37,6 +42,7 @@ enum err form_check_name(struct reply *reply, const char *name)
     return is_good ? ERR_OK : refuse_name(reply, name);
 }
 
+/* Of names, not of values: a list may be as long as the body. */
 static enum err check_room(struct reply *reply, json_t *object)
 {
     if (json_object_size(object) < FIELDS_MAX)
@@ -53,24 +59,31 @@ enum err form_add(json_t *fields, struct reply *reply, const char *name, const c
         err = check_room(reply, fields);
     if (err)
         return err;
+    /* Named by its field, which a check of the whole body could not do; files stand in the same body and
+     * need not be text. */
     if (!text_is_utf8(value, size)) {
         const char *pointer = arena_printf(reply->arena, "/%s", name);
         reply_fault(reply, pointer, MESSAGE_FIELD_TEXT, MESSAGE_ARGS("UTF-8"));
         return reply_problem(reply, ERR_UTF8, MESSAGE_FIELD_TEXT, MESSAGE_ARGS("UTF-8"));
     }
+    /* The same as JSON's reader refuses, lest the form decide what passes. */
     if (memchr(value, '\0', size)) {
         const char *pointer = arena_printf(reply->arena, "/%s", name);
         reply_fault(reply, pointer, MESSAGE_FIELD_TEXT, MESSAGE_ARGS("U+0000"));
         return ERR_INPUT;
     }
     const char *dot = strchr(name, '.');
+    /* Only a dot between two names divides. Further dots belong to the inner one. */
     if (!dot || !dot[1] || dot == name)
         return form_put(fields, name, json_stringn(value, size));
+    /* It fits, for form_check_name() has seen the whole. */
     memcpy(outer, name, (size_t)(dot - name));
     outer[dot - name] = '\0';
     json_t *inner = json_object_get(fields, outer);
+    /* Made at the first field of its name; jansson takes the new object over in any case. */
     if (!inner && !json_object_set_new(fields, outer, json_object()))
         inner = json_object_get(fields, outer);
+    /* "source" came as a plain field before, and cannot be both. */
     if (!json_is_object(inner))
         return refuse_name(reply, name);
     err = check_room(reply, inner);
@@ -81,6 +94,7 @@ static int form_hex_value(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
+    /* Capitals to small letters; digits were looked at before. */
     c |= 0x20;
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
@@ -93,6 +107,7 @@ static const char *form_decode(struct arena *arena, const char *text, size_t siz
     if (!out)
         return NULL;
     for (size_t i = 0; i < size; i++) {
+        /* Both digits must lie within the text, which need not end with NUL. */
         int high = text[i] == '%' && i + 2 < size ? form_hex_value(text[i + 1]) : -1;
         int low = high >= 0 ? form_hex_value(text[i + 2]) : -1;
         if (low >= 0) {
@@ -102,15 +117,19 @@ static const char *form_decode(struct arena *arena, const char *text, size_t siz
             out[length++] = text[i] == '+' ? ' ' : text[i];
         }
     }
+    /* Only for names, which are C strings; values may hold a NUL and have a length. */
     out[length] = '\0';
     *ret_size = length;
     return out;
 }
 
+/* Pairs name=value between ampersands, as a browser sends them for a form without files; each becomes a
+ * text of `fields`. A name without an equals sign has an empty value. */
 enum err form_read_urlencoded(const char *text, size_t size, struct reply *reply, json_t *fields)
 {
     const char *end = text + size;
     while (text < end) {
+        /* Pairs are divided before anything is decoded, or an escaped & would divide too. */
         const char *stop = memchr(text, '&', (size_t)(end - text));
         stop = stop ? stop : end;
         const char *equals = memchr(text, '=', (size_t)(stop - text));
@@ -120,9 +139,11 @@ enum err form_read_urlencoded(const char *text, size_t size, struct reply *reply
         const char *decoded = form_decode(reply->arena, value, (size_t)(stop - value), &value_size);
         if (!name || !decoded)
             return ERR_MEMORY;
+        /* A pair without a name is nothing, as in "a=1&&b=2". */
         enum err err = name_end > text ? form_add(fields, reply, name, decoded, value_size) : ERR_OK;
         if (err)
             return err;
+        /* One past the end at last, which the loop's comparison bears. */
         text = stop + 1;
     }
     return ERR_OK;

@@ -4,6 +4,7 @@
 
 #include "http/submission.h"
 
+/* Limits on what strangers send. submission.h promises the same numbers. */
 enum {
     FIELDS_MAX = 200,
     FIELD_NAME_MAX = 100,

@@ -6,8 +6,10 @@
 #include <string.h>
 #include <yaml.h>
 
+/* The matter itself, and one mapping within it, such as `source`. */
 enum { LEVELS = 2 };
 
+/* One place in the document at a time: no stack is needed for two levels. */
 struct reader {
     yaml_parser_t parser;
     struct reply *reply;
@@ -18,6 +20,7 @@ struct reader {
     int items;
 };
 
+/* Names the line in the file as its author sees it, counting from 1 and the first line of hyphens too. */
 static enum err fault(struct reader *r, size_t line, const char *why)
 {
     const char *number = arena_printf(r->reply->arena, "%zu", line + 2);
@@ -28,21 +31,25 @@ static enum err fault(struct reader *r, size_t line, const char *why)
 static enum err begin_list(struct reader *r, size_t line)
 {
     json_t *fields = r->outer ? json_object_get(r->fields, r->outer) : r->fields;
+    /* No lists of lists, no lists as names. */
     if (!r->name || r->in_list)
         return fault(r, line, "list");
     enum err err = form_check_name(r->reply, r->name);
     if (err)
         return err;
     r->in_list = true;
+    /* The mapping has no object before its first field, which this is. */
     if (r->outer && !fields && !json_object_set_new(r->fields, r->outer, json_object()))
         fields = json_object_get(r->fields, r->outer);
     return json_object_set_new(fields, r->name, json_array()) ? ERR_MEMORY : ERR_OK;
 }
 
+/* A name, or a value for the name before it. */
 static enum err take_scalar(struct reader *r, const yaml_event_t *event)
 {
     const char *text = (const char *)event->data.scalar.value;
     size_t size = event->data.scalar.length;
+    /* A tag could ask for another type; everything here is text. */
     if (event->data.scalar.anchor || event->data.scalar.tag)
         return fault(r, event->start_mark.line, "anchors and tags are not accepted");
     if (!r->name) {
@@ -53,10 +60,13 @@ static enum err take_scalar(struct reader *r, const yaml_event_t *event)
                            arena_printf(r->reply->arena, "“%s” appears twice", reply_name(r->reply, r->name)))
                    : ERR_OK;
     }
+    /* form_add() puts what stands behind a dot into an object, as in plain forms. */
     const char *name = r->outer ? arena_printf(r->reply->arena, "%s.%s", r->outer, r->name) : r->name;
+    /* Quoted it is a word like any other. An empty text is what clears a field in a form. */
     bool is_null = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
                    (strcmp(text, "~") == 0 || strcmp(text, "null") == 0);
     enum err err = form_add(r->fields, r->reply, name, text, is_null ? 0 : size);
+    /* Within a list the name stays for the items that follow. */
     if (!r->in_list)
         r->name = NULL;
     return err;
@@ -64,9 +74,11 @@ static enum err take_scalar(struct reader *r, const yaml_event_t *event)
 
 static enum err begin_mapping(struct reader *r, size_t line, int *depth)
 {
+    /* A mapping within a list has a name too, so that is asked first. */
     if (++*depth > LEVELS || r->in_list || (*depth == LEVELS && !r->name))
         return fault(r, line, "mapping");
     if (*depth == LEVELS) {
+        /* What follows are names again, within this one. */
         r->outer = r->name;
         r->name = NULL;
     }
@@ -81,6 +93,7 @@ static enum err take_event(struct reader *r, const yaml_event_t *event, int *dep
         return *depth ? take_scalar(r, event) : fault(r, line, "“name: value” expected");
     case YAML_MAPPING_START_EVENT:
         return begin_mapping(r, line, depth);
+    /* libyaml pairs beginnings and ends, so the depth never falls below 0. */
     case YAML_MAPPING_END_EVENT:
         if (--*depth == 1)
             r->outer = NULL;
@@ -92,6 +105,7 @@ static enum err take_event(struct reader *r, const yaml_event_t *event, int *dep
         r->in_list = false;
         r->name = NULL;
         return ERR_OK;
+    /* An alias is how ten lines of YAML become ten million values. */
     case YAML_ALIAS_EVENT:
         return fault(r, line, "aliases are not accepted");
     default:
@@ -101,14 +115,17 @@ static enum err take_event(struct reader *r, const yaml_event_t *event, int *dep
 
 static enum err read_events(struct reader *r)
 {
+    /* A bound on the work, beside the one on the bytes. */
     enum { EVENTS_MAX = 2000 };
     int depth = 0;
     for (int i = 0; i < EVENTS_MAX; i++) {
         yaml_event_t event;
+        /* The event holds nothing after a failure. */
         if (!yaml_parser_parse(&r->parser, &event))
             return r->parser.error == YAML_MEMORY_ERROR
                        ? ERR_MEMORY
                        : fault(r, r->parser.problem_mark.line, r->parser.problem ? r->parser.problem : "");
+        /* One document; what a second one would hold is the body's affair, behind the line of hyphens. */
         bool is_end = event.type == YAML_STREAM_END_EVENT || event.type == YAML_DOCUMENT_END_EVENT;
         enum err err = take_event(r, &event, &depth);
         yaml_event_delete(&event);
@@ -123,6 +140,7 @@ static enum err read_matter(const char *text, size_t size, struct reply *reply, 
     struct reader r = {.reply = reply, .fields = fields};
     if (!yaml_parser_initialize(&r.parser))
         return ERR_MEMORY;
+    /* Otherwise it would look for a byte order mark of UTF-16. */
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&r.parser, (const unsigned char *)text, size);
     enum err err = read_events(&r);
@@ -136,6 +154,8 @@ static size_t fence(const char *text, const char *end)
     if (end - text < 3 || memcmp(text, "---", 3) != 0)
         return 0;
     const char *p = text + 3;
+    /* White space behind the hyphens is invisible to whoever wrote the file, and so is the CR of
+     * Windows. */
     while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
         p++;
     if (p == end)
@@ -143,6 +163,7 @@ static size_t fence(const char *text, const char *end)
     return *p == '\n' ? (size_t)(p + 1 - text) : 0;
 }
 
+/* The next such line from `text` on, which begins a line; `end` when there is none. */
 static const char *find_fence(const char *text, const char *end)
 {
     while (text < end && !fence(text, end)) {
@@ -155,14 +176,17 @@ static const char *find_fence(const char *text, const char *end)
 enum err form_read_markdown(const char *text, size_t size, struct reply *reply, json_t *fields)
 {
     const char *end = text + size;
+    /* Editors of Windows put it there, and it would hide the first fence. */
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
         text += 3;
     size_t first = fence(text, end);
+    /* Without front matter the whole is the body. */
     if (first) {
         const char *matter = text + first, *close = find_fence(matter, end);
         struct reader r = {.reply = reply};
         if (close == end)
             return fault(&r, 0, "no second line ---");
+        /* libyaml works in proportion to what it gets, and holds all of it. */
         if (close - matter > FRONT_MATTER_MAX)
             return fault(&r, 0, "too long");
         enum err err = read_matter(matter, (size_t)(close - matter), reply, fields);
@@ -173,6 +197,7 @@ enum err form_read_markdown(const char *text, size_t size, struct reply *reply, 
     if (!json_object_get(fields, "body_format") &&
         json_object_set_new(fields, "body_format", json_string("markdown")))
         return ERR_MEMORY;
+    /* The body comes last and wins over a field of that name. */
     return json_object_set_new(fields, "body", json_stringn(text, (size_t)(end - text))) ? ERR_MEMORY
                                                                                          : ERR_OK;
 }

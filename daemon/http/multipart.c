@@ -1,12 +1,17 @@
-/* multipart/form-data (RFC 7578, RFC 2046 section 5.1), over the whole body at once. */
+/* multipart/form-data (RFC 7578, RFC 2046 section 5.1), over the whole body at once. Knows boundaries
+ * and headers of parts; what a field or a file is for is decided by who reads the submission. Files are
+ * not copied: they point into the body. */
 #include "forms.h"
 #include "text/normalize.h"
 
 #include <string.h>
 #include <strings.h>
 
+/* The boundary by RFC 2046 section 5.1.1. A browser's part has some 200 bytes of headers; a file name
+ * may have 255 bytes on a disk and may come from elsewhere. */
 enum { BOUNDARY_MAX = 70, PART_HEADERS_MAX = 8192, FILE_NAME_MAX = 400 };
 
+/* A walk over the body; `at` moves forward only. */
 struct reader {
     struct reply *reply;
     struct submission *submission;
@@ -18,12 +23,14 @@ struct reader {
     size_t parts;
 };
 
+/* The headers of a part that mean something here; NULL where they do not stand. */
 struct part {
     const char *name;
     const char *file_name;
     const char *type;
 };
 
+/* The form cannot be read at all; `why` is English, for whoever writes the program that sends it. */
 static enum err broken(struct reply *reply, const char *why)
 {
     return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_FORM_FAULT, MESSAGE_ARGS(why));
@@ -33,6 +40,7 @@ static enum err broken(struct reply *reply, const char *why)
 static const char *parameter(struct arena *arena, const char *header, const char *name)
 {
     size_t length = strlen(name);
+    /* Each parameter is read to its end, wanted or not, because a semicolon within quotes ends none. */
     for (const char *p = strchr(header, ';'); p; p = strchr(p, ';')) {
         p += 1 + strspn(p + 1, " \t");
         bool is_it = strncasecmp(p, name, length) == 0 && p[length] == '=';
@@ -45,6 +53,8 @@ static const char *parameter(struct arena *arena, const char *header, const char
             return NULL;
         if (*value == '"') {
             for (value++; *value && *value != '"'; value++) {
+                /* Only these two are escaped; browsers of Windows once sent C:\path\name, whose
+                 * backslashes must stay. */
                 if (*value == '\\' && (value[1] == '"' || value[1] == '\\'))
                     value++;
                 text[size++] = *value;
@@ -56,11 +66,13 @@ static const char *parameter(struct arena *arena, const char *header, const char
         text[size] = '\0';
         if (is_it)
             return text;
+        /* On the closing quote or the semicolon, from where the next one is looked for. */
         p = value;
     }
     return NULL;
 }
 
+/* What stands behind the name and the colon, or NULL when it is another header. Names have no case. */
 static const char *header_value(const char *line, const char *name)
 {
     size_t length = strlen(name);
@@ -73,10 +85,12 @@ static enum err read_headers(struct reader *r, struct part *part)
 {
     static const char blank[] = "\r\n\r\n";
     struct arena *arena = r->reply->arena;
+    /* The end of the last line is the beginning of the blank one. */
     const char *stop = memmem(r->at, (size_t)(r->end - r->at), blank, 4);
     if (!stop || stop - r->at > PART_HEADERS_MAX)
         return broken(r->reply, "headers of a part");
     for (const char *line = r->at; line < stop;) {
+        /* Always found, since the search reaches the CR LF in front of the blank line. */
         const char *line_end = memmem(line, (size_t)(stop + 2 - line), "\r\n", 2);
         const char *text = arena_copy(arena, line, (size_t)(line_end - line));
         const char *disposition = header_value(text, "Content-Disposition"),
@@ -90,17 +104,21 @@ static enum err read_headers(struct reader *r, struct part *part)
         line = line_end + 2;
     }
     r->at = stop + 4;
+    /* RFC 7578 section 4.2 wants one of each part, and a field without a name goes nowhere. */
     return part->name ? ERR_OK : broken(r->reply, "a part without a name");
 }
 
 /* A file name as it may be kept: the last component of what the browser said. */
 static const char *base_name(const char *name)
 {
+    /* Old browsers sent whole paths, with their system's own separator. Compared as places, since either
+     * may be missing. */
     const char *slash = strrchr(name, '/'), *back = strrchr(name, '\\');
     const char *last = slash > back ? slash : back;
     return last ? last + 1 : name;
 }
 
+/* Noted as a fault of its field. The name cannot be shown as it is, being too long or no text. */
 static enum err refuse_file_name(struct reader *r, const struct part *part, const char *name)
 {
     struct reply *reply = r->reply;
@@ -110,8 +128,10 @@ static enum err refuse_file_name(struct reader *r, const struct part *part, cons
     return ERR_INPUT;
 }
 
+/* A field goes to the fields, a file to the files. */
 static enum err multipart_add_part(struct reader *r, const struct part *part, const char *bytes, size_t size)
 {
+    /* A form may bring the article's text from a file, which is text all the same. */
     bool is_file = part->file_name && strcmp(part->name, "body") != 0;
     if (!is_file)
         return form_add(r->submission->fields, r->reply, part->name, bytes, size);
@@ -124,6 +144,7 @@ static enum err multipart_add_part(struct reader *r, const struct part *part, co
         err = refuse_file_name(r, part, name);
     if (err)
         return err;
+    /* Room for every part that there may be, so that it never moves. */
     if (!r->files)
         r->files = arena_zero(r->reply->arena, PARTS_MAX, sizeof *r->files);
     if (!r->files)
@@ -144,6 +165,8 @@ static enum err multipart_read_part(struct reader *r)
         return err;
     /* The CR LF of an empty part's delimiter ends its headers too. */
     const char *from = r->at - 2;
+    /* A plain search over the whole rest: parts are few, and glibc's takes time in proportion to the
+     * length, however a boundary is made. */
     const char *stop = memmem(from, (size_t)(r->end - from), r->delimiter, r->delimiter_size);
     if (!stop)
         return broken(r->reply, "a part without an end");
@@ -159,6 +182,7 @@ static enum err read_boundary(struct reader *r, const char *type)
     size_t length = boundary ? strlen(boundary) : 0;
     if (!length || length > BOUNDARY_MAX)
         return broken(r->reply, "boundary");
+    /* The line's end before it belongs to the delimiter and not to the part (RFC 2046 section 5.1.1). */
     memcpy(r->delimiter, "\r\n--", 4);
     memcpy(r->delimiter + 4, boundary, length + 1);
     r->delimiter_size = length + 4;
@@ -182,7 +206,10 @@ enum err form_read_multipart(const char *type, const char *bytes, size_t size, s
             return broken(reply, "no parts");
         r.at = found + r.delimiter_size;
     }
+    /* Two hyphens behind a delimiter end the form; what follows them is an epilogue, and ignored. */
     while (r.end - r.at >= 2 && memcmp(r.at, "--", 2) != 0) {
+        /* Padding, which is allowed there and which nobody sends. The body ends with a NUL, so this
+         * stops. */
         r.at += strspn(r.at, " \t");
         if (r.end - r.at < 2 || memcmp(r.at, "\r\n", 2) != 0)
             return broken(reply, "delimiter");

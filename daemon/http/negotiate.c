@@ -1,3 +1,5 @@
+/* Lists with qualities, as Accept and its relatives have them. Read leniently: what makes no sense in
+ * such a header costs a compression or a language, never an answer. */
 #include "http/negotiate.h"
 
 #include <stdbool.h>
@@ -5,12 +7,15 @@
 #include <string.h>
 #include <strings.h>
 
+/* One entry of a list; the name points into the header and has no NUL. */
 struct item {
     const char *name;
     size_t length;
     int quality; /* thousandths */
 };
 
+/* "0.8" as 800 (RFC 9110 section 12.4.2): at most three decimals, and what is no number is 0, which
+ * rules the item out. Integers, so that no rounding can make two qualities differ. */
 static int digits_quality(const char *p)
 {
     static const int weight[] = {100, 10, 1};
@@ -28,19 +33,23 @@ static bool next_item(const char **list, struct item *item)
     const char *p = *list + strspn(*list, ", \t");
     if (!*p)
         return false;
+    /* Without a q the quality is 1. */
     *item = (struct item){p, strcspn(p, ",; \t"), 1000};
     p += item->length;
     const char *end = p + strcspn(p, ",");
+    /* Other parameters of a media type are looked past; nothing here has types that differ by one. */
     for (const char *q = p; q < end; q++) {
         if ((*q == 'q' || *q == 'Q') && q[1] == '=') {
             item->quality = digits_quality(q + 2);
             break;
         }
     }
+    /* At the comma, which the next call skips. */
     *list = end;
     return true;
 }
 
+/* Whole names, without case; "gzip" is none of "gzip2". */
 static bool item_is(const struct item *item, const char *name)
 {
     return strlen(name) == item->length && strncasecmp(item->name, name, item->length) == 0;
@@ -49,19 +58,25 @@ static bool item_is(const struct item *item, const char *name)
 enum encoding negotiate_encoding(const char *accept_encoding, unsigned have)
 {
     static const char *const names[ENCODING_COUNT] = {"identity", "gzip", "br"};
+    /* -1 is not mentioned, which differs from 0, ruled out. */
     int quality[ENCODING_COUNT] = {-1, -1, -1}, others = -1;
     struct item item;
+    /* RFC 9110 would allow anything then; but who sends no such header is mostly a program that cannot
+     * undo any. */
     if (!accept_encoding)
         return ENCODING_IDENTITY;
     for (const char *list = accept_encoding; next_item(&list, &item);) {
         if (item_is(&item, "*"))
             others = item.quality;
+        /* x-gzip is an old name of the same (section 8.4.1.3). */
         for (int i = 0; i < ENCODING_COUNT; i++)
             if (item_is(&item, names[i]) || (i == ENCODING_GZIP && item_is(&item, "x-gzip")))
                 quality[i] = item.quality;
     }
     enum encoding best = ENCODING_IDENTITY;
     int best_quality = 0;
+    /* From the best compression downward, so that among equal qualities the first found wins. Identity
+     * counts least where it is not mentioned, but is never ruled out by silence. */
     for (int i = ENCODING_COUNT - 1; i >= 0; i--) {
         int q = quality[i] >= 0 ? quality[i] : others >= 0 ? others : i == ENCODING_IDENTITY ? 1 : 0;
         if ((have & 1u << i) && q > best_quality) {
@@ -79,6 +94,8 @@ enum lang negotiate_language(const char *accept_language)
     if (!accept_language)
         return LANG_VI;
     for (const char *list = accept_language; next_item(&list, &item);) {
+        /* "vi-VN" is Vietnamese too. Of several the highest quality counts, for "en-US,en;q=0.5" says
+         * how much English is wanted. */
         if (strncasecmp(item.name, "vi", 2) == 0 && (item.length == 2 || item.name[2] == '-') &&
             item.quality > vi)
             vi = item.quality;
@@ -86,11 +103,13 @@ enum lang negotiate_language(const char *accept_language)
             item.quality > en)
             en = item.quality;
     }
+    /* Only who prefers English gets it. A wildcard says nothing of either. */
     return en > 0 && en > vi ? LANG_EN : LANG_VI;
 }
 
 bool negotiate_prefers(const char *accept, const char *type, const char *other)
 {
+    /* Not mentioned the rival is worth what the wildcard is. */
     int wanted = 0, rival = -1, any = 0;
     struct item item;
     for (const char *list = accept; list && next_item(&list, &item);) {

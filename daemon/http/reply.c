@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+/* Everything else of a reply lies in the request's arena and goes with it. */
 void reply_done(struct reply *reply)
 {
     json_decref(reply->view);
@@ -14,6 +15,8 @@ void reply_done(struct reply *reply)
     reply->stream = NULL;
 }
 
+/* For `return`: the error passes through, so that a refusal is one line in a handler. A later call
+ * replaces the detail. */
 enum err reply_problem(struct reply *reply, enum err err, enum message message,
                        const struct message_args *args)
 {
@@ -21,8 +24,11 @@ enum err reply_problem(struct reply *reply, enum err err, enum message message,
     return err;
 }
 
+/* Copies a fault into its list, which is made at the first. Beyond FAULTS_MAX, or without memory, the
+ * fault is left out; the error that goes with it is not. */
 static void reply_add(struct reply *reply, struct fault **faults, size_t *count, const struct fault *fault)
 {
+    /* Room for all at once; a request with one fault mostly has more, and the arena goes soon. */
     if (!*faults)
         *faults = arena_zero(reply->arena, FAULTS_MAX, sizeof **faults);
     if (!*faults || *count == FAULTS_MAX)
@@ -37,12 +43,14 @@ static void reply_add(struct reply *reply, struct fault **faults, size_t *count,
 static void reply_add_fault(struct reply *reply, const char *pointer, const char *parameter,
                             enum message message, const struct message_args *args)
 {
+    /* Before the sentence is made, or a body with a million faults would cost a million sentences. */
     if (reply->fault_count == FAULTS_MAX)
         return;
     const struct fault fault = {pointer, parameter, message_text(reply->arena, reply->lang, message, args)};
     reply_add(reply, &reply->faults, &reply->fault_count, &fault);
 }
 
+/* A warning changes nothing of what is done; it is shown beside the result. */
 void reply_warn(struct reply *reply, const char *pointer, enum message message,
                 const struct message_args *args)
 {
@@ -54,10 +62,14 @@ void reply_warn(struct reply *reply, const char *pointer, enum message message,
 
 enum err reply_length(const struct request *request, struct reply *reply, size_t size)
 {
+    /* dispatch_try() sees it and hands the request to the slow pool, so nobody ever reads this
+     * ERR_UNAVAILABLE. */
     reply->is_long = size > REPLY_LONG && !request->may_wait;
     return reply->is_long ? ERR_UNAVAILABLE : ERR_OK;
 }
 
+/* A place in the body and what is wrong with it. Handlers note all faults before they refuse, so that an
+ * editor need not send again for each. */
 enum err reply_fault(struct reply *reply, const char *pointer, enum message message,
                      const struct message_args *args)
 {
@@ -65,6 +77,7 @@ enum err reply_fault(struct reply *reply, const char *pointer, enum message mess
     return ERR_INPUT;
 }
 
+/* A body can bring thousands of names that nobody knows, and each would be repeated to its sender. */
 bool reply_names_unknown(size_t *count)
 {
     return ++*count <= UNKNOWN_NAMED_MAX;
@@ -75,15 +88,18 @@ void reply_fault_unnamed(struct reply *reply, const char *pointer, const char *p
     char number[NUMBER_TEXT_SIZE];
     if (count <= UNKNOWN_NAMED_MAX)
         return;
+    /* As readers of the language write numbers, since the sentence is for people. */
     number_grouped((int64_t)(count - UNKNOWN_NAMED_MAX), reply->lang, number);
     reply_add_fault(reply, pointer, parameter, MESSAGE_UNKNOWN_MORE, MESSAGE_ARGS(number));
 }
 
+/* Cut and made UTF-8: a name from a form may be any bytes of any length. */
 const char *reply_name(struct reply *reply, const char *name)
 {
     return text_shown(name, strlen(name), NAME_SHOWN_MAX, reply->arena);
 }
 
+/* ERR_PARAMETER rather than ERR_INPUT, since the mistake is in the address and not in the body. */
 enum err reply_fault_parameter(struct reply *reply, const char *parameter, enum message message,
                                const struct message_args *args)
 {

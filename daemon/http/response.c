@@ -1,9 +1,12 @@
+/* Makes the library's response objects, one for each encoding and one 304 beside each, with all headers
+ * in them, so that sending is a choice among what is there. Knows the library, but no routes and no
+ * handlers. */
 #include "http/response.h"
 
 #include "base/base64url.h"
 #include "base/memory.h"
 #include "compress.h"
-#include "http/transmit.h"
+#include "response_inner.h"
 #include "stream_inner.h"
 #include "text/date.h"
 
@@ -20,33 +23,29 @@ enum { LINK_MAX = 2048 };
 /* What the library and malloc() need for a response and for each of its headers, beside their texts. */
 enum { ETAG_HASH_SIZE = 16, RESPONSE_COST = 256, HEADER_COST = 64 + 2 * 16 };
 
-struct response {
-    atomic_int references;
-    int status;
-    int64_t subject;
-    int64_t until_ms;
-    int64_t modified_ms;
-    size_t size;
-    unsigned have;                             /* encodings, as a bit set */
-    char etag[RESPONSE_ETAG_SIZE];             /* base, "" none */
-    struct stream *stream;                     /* borrowed from the full response, or NULL */
-    struct MHD_Response *full[ENCODING_COUNT]; /* NULL where there is none */
-    struct MHD_Response *not_modified[ENCODING_COUNT];
-};
-
+/* The design's rule that pages load nothing from elsewhere and run no inline script or style. base-uri
+ * 'none' so that no <base> in an article can redirect the page's own links. */
 static const char page_policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
                                   "connect-src 'self'; manifest-src 'self'; "
                                   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/* A saved page carries its style and its pictures inside, and is opened from a disk, where 'self' means
+ * nothing. */
 static const char copy_policy[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+/* An SVG or HTML file among the attachments would otherwise run its scripts as this site. */
 static const char media_policy[] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 /* Browsers show nothing in their viewer for PDF when it is in a sandbox or may not embed. */
 static const char pdf_policy[] =
     "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'";
+/* Nobody shows JSON or a style sheet as a page; should somebody try, it can do nothing. */
 static const char other_policy[] = "default-src 'none'; frame-ancestors 'none'";
+/* By enum response_kind; a kind without a row would send no policy, which add_security() does not
+ * notice. */
 static const char *const policies[] = {
     [RESPONSE_PAGE] = page_policy, [RESPONSE_API] = other_policy,   [RESPONSE_ASSET] = other_policy,
     [RESPONSE_COPY] = copy_policy, [RESPONSE_MEDIA] = media_policy, [RESPONSE_PDF] = pdf_policy};
 
+/* By enum caching; the reasons for each stand where it is chosen (route/show.c). stale-if-error lets a
+ * proxy answer for us for a day while the portal is down. */
 static const char *const caching_texts[] = {
     [CACHING_NO_STORE] = "no-store",
     [CACHING_PAGE] = "no-cache",
@@ -57,16 +56,23 @@ static const char *const caching_texts[] = {
     [CACHING_READER] = "private, no-cache",
 };
 
+/* Each encoding is a representation with a strong tag of its own (RFC 9110 section 8.8.3); etag.c
+ * ignores these suffixes when it compares. */
 static const char *const etag_suffixes[ENCODING_COUNT] = {"", "-gz", "-br"};
 static const char *const encoding_names[ENCODING_COUNT] = {NULL, "gzip", "br"};
 
+/* Adds a header unless its value is NULL, so that lists of headers can be written as one expression.
+ * False when the library has no memory for it. */
 static bool response_add(struct MHD_Response *to, const char *name, const char *value)
 {
     return !value || MHD_add_response_header(to, name, value) == MHD_YES;
 }
 
+/* What every answer bears whatever it says, by its kind alone. Also on the 304, because a browser merges
+ * its headers into what it has kept. */
 static bool add_security(struct MHD_Response *to, const struct response_parts *parts)
 {
+    /* What other sites may read or embed; pages and the interface's own files are for this site. */
     bool is_page = parts->kind == RESPONSE_PAGE, is_shared = parts->kind == RESPONSE_API ||
                                                              parts->kind == RESPONSE_MEDIA ||
                                                              parts->kind == RESPONSE_PDF;
@@ -87,8 +93,10 @@ static bool add_validators(struct MHD_Response *to, const struct response_parts 
                            enum encoding encoding, bool varies)
 {
     char etag[RESPONSE_ETAG_SIZE + 8], vary[96], modified[DATE_TEXT_SIZE];
+    /* A style made from a cookie differs by nothing else, so its handler says no more. */
     const char *extra = parts->caching == CACHING_READER ? "Cookie" : parts->vary;
     snprintf(etag, sizeof etag, "\"%s%s\"", parts->etag ? parts->etag : "", etag_suffixes[encoding]);
+    /* Two lists joined; either may be empty, and then there is no comma. */
     snprintf(vary, sizeof vary, "%s%s%s", varies ? "Accept-Encoding" : "", varies && extra ? ", " : "",
              extra ? extra : "");
     return response_add(to, "ETag", parts->etag ? etag : NULL) &&
@@ -98,16 +106,21 @@ static bool add_validators(struct MHD_Response *to, const struct response_parts 
            response_add(to, "Vary", *vary ? vary : NULL);
 }
 
+/* Headers of the 200 alone. Every text is written whether it is needed or not, and response_add() leaves
+ * out what is NULL; one expression is easier to check than a row of conditions. */
 static bool add_rest(struct MHD_Response *to, const struct response_parts *parts, enum encoding encoding)
 {
     char link[LINK_MAX], retry[24], range[80];
     snprintf(range, sizeof range, "bytes %lld-%lld/%zu", (long long)parts->range.start,
              (long long)(parts->range.start + parts->range.size - 1), parts->size);
+    /* Of a 416 the header says how much there is (RFC 9110 section 14.4). */
     if (parts->range_kind == RANGE_BEYOND)
         snprintf(range, sizeof range, "bytes */%zu", parts->size);
+    /* A page of a list has a next page, the root of the API a description, nothing has both. */
     const char *target = parts->next ? parts->next : parts->described;
     int size = snprintf(link, sizeof link, "<%s>; rel=\"%s\"", target ? target : "",
                         parts->next ? "next" : "service-desc");
+    /* snprintf() gives the length that would have been needed. */
     bool has_link = target && size < LINK_MAX;
     snprintf(retry, sizeof retry, "%d", parts->retry_after_s);
     return response_add(to, "Content-Type", parts->type) &&
@@ -143,6 +156,7 @@ static struct MHD_Response *new_not_modified(const struct response_parts *parts,
     return made;
 }
 
+/* Called by the library for each header; `context` is the sum so far. */
 static enum MHD_Result add_cost(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
 {
     size_t *cost = context;
@@ -151,6 +165,8 @@ static enum MHD_Result add_cost(void *context, enum MHD_ValueKind kind, const ch
     return MHD_YES;
 }
 
+/* Bytes of memory that a library's response takes beside its body. The library tells nobody, so its
+ * headers are counted. */
 static size_t response_cost_of(struct MHD_Response *made)
 {
     size_t cost = RESPONSE_COST;
@@ -162,7 +178,10 @@ static size_t response_cost_of(struct MHD_Response *made)
 static bool add_encoding(struct response *response, const struct response_parts *parts,
                          enum encoding encoding, struct MHD_Response *made, size_t size)
 {
+    /* An asset has both compressed forms or none (embed.c). The plain form bears Vary too, or a proxy
+     * would give it to all. */
     bool varies = parts->compressing != COMPRESSING_NOT || (parts->asset && parts->asset->gzip);
+    /* First of all, so that response_free() finds it whatever fails below. */
     response->full[encoding] = made;
     if (!made)
         return false;
@@ -171,6 +190,7 @@ static bool add_encoding(struct response *response, const struct response_parts 
         !add_security(made, parts))
         return false;
     response->size += size + response_cost_of(made);
+    /* Nothing to compare with, so nobody can have it already. */
     if (!parts->etag)
         return true;
     struct MHD_Response *not_modified = new_not_modified(parts, size);
@@ -182,6 +202,7 @@ static bool add_encoding(struct response *response, const struct response_parts 
     return true;
 }
 
+/* A body in memory that the library frees with the response. NULL, and the bytes freed, when that fails. */
 static struct MHD_Response *of_bytes(char *bytes, size_t size)
 {
     struct MHD_Response *made =
@@ -191,6 +212,7 @@ static struct MHD_Response *of_bytes(char *bytes, size_t size)
     return made;
 }
 
+/* A body that outlives every response: an asset, or nothing at all. */
 static struct MHD_Response *of_static(const unsigned char *bytes, size_t size)
 {
     union {
@@ -206,13 +228,17 @@ static bool add_compressed(struct response *response, const struct response_part
 {
     char *bytes;
     size_t size;
+    /* True, for the answer can go out without this form. */
     if (!compress(encoding, parts->bytes, parts->size, &bytes, &size))
         return true;
     return add_encoding(response, parts, encoding, of_bytes(bytes, size), size);
 }
 
+/* The forms of a body in memory: all that pay when the response is kept for many, or the one that this
+ * client prefers. The plain one is always there, for whoever accepts no other. */
 static bool fill_from_bytes(struct response *response, const struct response_parts *parts, char **bytes)
 {
+    /* With all encodings for the asking: what is chosen here is made next. */
     enum encoding wanted = negotiate_encoding(parts->accept_encoding, ~0u);
     for (int i = ENCODING_GZIP; i < ENCODING_COUNT; i++) {
         bool is_wanted = parts->compressing == COMPRESSING_ALL ||
@@ -220,9 +246,11 @@ static bool fill_from_bytes(struct response *response, const struct response_par
         if (is_wanted && !add_compressed(response, parts, (enum encoding)i))
             return false;
     }
+    /* Last, because the compressed forms are made from bytes that are given away here. */
     return add_encoding(response, parts, ENCODING_IDENTITY, of_bytes(TAKE(*bytes), parts->size), parts->size);
 }
 
+/* All three forms point into the asset, so an asset's response costs its headers alone. */
 static bool fill_from_asset(struct response *response, const struct response_parts *parts)
 {
     const struct asset *asset = parts->asset;
@@ -242,9 +270,13 @@ static bool fill_from_file(struct response *response, const struct response_part
     bool is_part = parts->range_kind == RANGE_PART;
     uint64_t start = is_part ? (uint64_t)parts->range.start : 0;
     size_t size = is_part ? (size_t)parts->range.size : parts->size;
+    /* The library sends from the descriptor with sendfile() where there is no TLS, and closes it with
+     * the response. */
     struct MHD_Response *made = MHD_create_response_from_fd_at_offset64(size, *fd, start);
     if (made)
         *fd = -1;
+    /* The size of the whole, for a 304 names the length that the 200 would have. Ranges never get there,
+     * their conditions having been looked at before. */
     return add_encoding(response, parts, ENCODING_IDENTITY, made, parts->size);
 }
 
@@ -255,11 +287,13 @@ static bool fill_from_stream(struct response *response, const struct response_pa
     enum encoding encoding = parts->stream_coding == STREAM_GZIP ? ENCODING_GZIP : ENCODING_IDENTITY;
     struct MHD_Response *made =
         MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, stream_read, *stream, stream_ended);
+    /* From here on stream_ended() frees the stream; on failure the caller still does. */
     if (made)
         response->stream = TAKE(*stream);
     return add_encoding(response, parts, encoding, made, 0);
 }
 
+/* Chooses by what the parts bring; the order is that of the comments in struct response_parts. */
 static bool response_fill(struct response *response, const struct response_parts *parts, char **bytes,
                           int *fd, struct stream **stream)
 {
@@ -271,12 +305,15 @@ static bool response_fill(struct response *response, const struct response_parts
         return fill_from_asset(response, parts);
     if (*fd > 0 && parts->range_kind != RANGE_BEYOND)
         return fill_from_file(response, parts, fd);
+    /* No body at all, as of a redirect, a 204 or a 416. */
     return add_encoding(response, parts, ENCODING_IDENTITY, of_static((const unsigned char *)"", 0), 0);
 }
 
 enum err response_new(const struct response_parts *parts, struct response **ret_response)
 {
+    /* Taken over in any case, so they become this function's before anything can fail. */
     auto_free char *bytes = parts->bytes;
+    /* 0 is never a file of ours (main.c keeps the standard streams open), so it says none. */
     auto_close int fd = parts->fd > 0 ? parts->fd : -1;
     auto_stream struct stream *stream = parts->stream;
     auto_response struct response *response = memory_new(1, sizeof *response);
@@ -287,14 +324,17 @@ enum err response_new(const struct response_parts *parts, struct response **ret_
     response->subject = parts->subject;
     response->until_ms = parts->until_ms;
     response->modified_ms = parts->modified_ms;
+    /* Copied, for the text is the request's and the response may outlive it. */
     if (parts->etag)
         snprintf(response->etag, sizeof response->etag, "%s", parts->etag);
+    /* All failures within are of memory; what was made so far goes with the response. */
     if (!response_fill(response, parts, &bytes, &fd, &stream))
         return ERR_MEMORY;
     *ret_response = TAKE(response);
     return ERR_OK;
 }
 
+/* The page cache and every request that is served from it hold one each. */
 struct response *response_ref(struct response *response)
 {
     atomic_fetch_add_explicit(&response->references, 1, memory_order_relaxed);
@@ -303,8 +343,10 @@ struct response *response_ref(struct response *response)
 
 void response_free(struct response *response)
 {
+    /* Acquire and release, so that whoever destroys sees what all others wrote. */
     if (!response || atomic_fetch_sub_explicit(&response->references, 1, memory_order_acq_rel) > 1)
         return;
+    /* The library counts too: one that is being sent lives on until it is sent. */
     for (int i = 0; i < ENCODING_COUNT; i++) {
         if (response->full[i])
             MHD_destroy_response(response->full[i]);
@@ -331,9 +373,11 @@ int64_t response_until_ms(const struct response *response)
 
 size_t response_size(const struct response *response)
 {
+    /* What the library holds for headers is in it; see response_cost_of(). */
     return response->size + sizeof *response;
 }
 
+/* Unkeyed: a tag may tell that two answers are equal, and that is all it tells. */
 void response_hash_etag(const void *bytes, size_t size, char ret_etag[static RESPONSE_ETAG_SIZE])
 {
     unsigned char hash[ETAG_HASH_SIZE];
@@ -341,54 +385,12 @@ void response_hash_etag(const void *bytes, size_t size, char ret_etag[static RES
     base64url_encode(hash, sizeof hash, ret_etag);
 }
 
-static enum condition condition(const struct response *response, const struct request *request)
-{
-    bool has_validator = *response->etag || response->modified_ms;
-    return has_validator && (response->status == 200 || response->status == 206)
-               ? condition_check(request, response->etag, response->modified_ms)
-               : CONDITION_SEND;
-}
-
-int response_status_for(const struct response *response, const struct request *request)
-{
-    return condition(response, request) == CONDITION_NOT_MODIFIED ? 304 : response->status;
-}
-
-bool response_is_forbidden(const struct response *response, const struct request *request)
-{
-    return condition(response, request) == CONDITION_FAILED;
-}
-
+/* Made before the first request, so that no lack of memory can keep it from being sent. */
 static struct response *last_resort;
-
-/* The library ends the chunks of a HEAD's answer, which has none: as for a client of HTTP/1.0 it uses no
- * chunks. */
-static void attach(const struct response *response, struct MHD_Connection *connection,
-                   const struct request *request)
-{
-    stream_attach(response->stream, connection);
-    for (int i = 0; request->method == METHOD_HEAD && i < ENCODING_COUNT; i++)
-        if (response->full[i])
-            MHD_set_response_options(response->full[i], MHD_RF_HTTP_1_0_COMPATIBLE_STRICT, MHD_RO_END);
-}
-
-enum MHD_Result response_queue(struct MHD_Connection *connection, const struct response *response,
-                               const struct request *request, int *ret_status)
-{
-    enum encoding encoding = response->have == 1u << ENCODING_GZIP ? ENCODING_GZIP : ENCODING_IDENTITY;
-    if (response->stream)
-        attach(response, connection, request);
-    else if (response->have != 1u << ENCODING_IDENTITY)
-        encoding = negotiate_encoding(request->accept_encoding, response->have);
-    int status = response_status_for(response, request);
-    if (ret_status)
-        *ret_status = status;
-    return MHD_queue_response(connection, (unsigned)status,
-                              status == 304 ? response->not_modified[encoding] : response->full[encoding]);
-}
 
 enum err response_begin(void)
 {
+    /* Closing, since whoever gets it is one of too many. */
     const struct response_parts parts = {
         .status = 503, .kind = RESPONSE_ASSET, .retry_after_s = 5, .close = true};
     return response_new(&parts, &last_resort);

@@ -14,6 +14,7 @@ void stream_attach(struct stream *stream, struct MHD_Connection *connection);
 ssize_t stream_read(void *context, uint64_t position, char *bytes, size_t room);
 void stream_ended(void *context);
 
+/* The library's buffer for each such connection, and the size of its chunks. */
 enum { STREAM_BLOCK = 16 * 1024 };
 
 #endif

@@ -1,3 +1,5 @@
+/* Chooses the reader by Content-Type and gives all forms one shape. The readers know their syntax; this
+ * file knows none. */
 #include "http/submission.h"
 
 #include "base/memory.h"
@@ -11,9 +13,12 @@
 /* A tree of members takes many times its text. */
 enum { TREE_LARGE = MEMORY_LARGE / 16 };
 
+/* Said to whoever sends something else. Plain forms are accepted too and not advertised: they are for
+ * pages' own forms. */
 static const char accepted[] =
     "application/json, text/markdown, text/html, multipart/form-data, image/jpeg, image/png, image/webp";
 
+/* Likewise where a file is wanted. */
 static const char accepted_files[] =
     "multipart/form-data, image/*, application/pdf, application/octet-stream…";
 
@@ -21,6 +26,7 @@ static const char accepted_files[] =
 static bool type_is(const char *content_type, const char *type)
 {
     size_t length = strlen(type);
+    /* strchr() also finds the NUL, which is a type without parameters. */
     return strncasecmp(content_type, type, length) == 0 && strchr("; \t", content_type[length]);
 }
 
@@ -29,6 +35,7 @@ static bool form_of(const char *type, enum submission_form *ret_form)
     static const struct {
         const char *type;
         enum submission_form form;
+        /* A patch is read like any JSON; RFC 7396's null is the handlers' affair. */
     } known[] = {
         {"application/json", FORM_JSON},
         {"application/merge-patch+json", FORM_JSON},
@@ -49,6 +56,8 @@ static bool form_of(const char *type, enum submission_form *ret_form)
     return false;
 }
 
+/* Says where the text stops being UTF-8, and in which old encoding it may be, for which it is normalized
+ * once more: only a failure pays that. */
 static enum err refuse_not_utf8(const char *text, size_t size, struct reply *reply)
 {
     struct text_fault fault;
@@ -58,14 +67,18 @@ static enum err refuse_not_utf8(const char *text, size_t size, struct reply *rep
     return reply_problem(reply, ERR_UTF8, MESSAGE_FIELD_TEXT, MESSAGE_ARGS(words));
 }
 
+/* The whole body is the text; title and slug must come from elsewhere, or the handler refuses. */
 static enum err read_html(const struct request *request, json_t *fields)
 {
+    /* Both go into fields that are empty, so nothing is replaced. */
     if (json_object_set_new(fields, "body", json_stringn(request->body, request->body_size)) ||
         json_object_set_new(fields, "body_format", json_string("html")))
         return ERR_MEMORY;
     return ERR_OK;
 }
 
+/* The whole body is one file, called "file", under the type that was declared; nothing of its bytes is
+ * looked at here. */
 static enum err submission_read_bytes(const struct request *request, struct reply *reply,
                                       struct submission *submission)
 {
@@ -78,11 +91,15 @@ static enum err submission_read_bytes(const struct request *request, struct repl
     return ERR_OK;
 }
 
+/* Runs the form's reader on the body, into fields that are empty. */
 static enum err read_fields(const struct request *request, struct reply *reply, struct submission *submission)
 {
+    /* Checked as a whole before anything is allocated for it. Multipart holds files, and checks field by
+     * field. */
     bool is_text = submission->form != FORM_MULTIPART && submission->form != FORM_BYTES;
     if (is_text && !text_is_utf8(request->body, request->body_size))
         return refuse_not_utf8(request->body, request->body_size, reply);
+    /* JSON's reader makes an object of its own; all others add to the one that is there. */
     switch (submission->form) {
     case FORM_JSON:
         json_decref(submission->fields);
@@ -103,6 +120,7 @@ static enum err read_fields(const struct request *request, struct reply *reply, 
     return submission_read_bytes(request, reply, submission);
 }
 
+/* Everything is released when the reader refuses; *ret_submission is touched only on success. */
 static enum err submission_read_form(const struct request *request, struct reply *reply,
                                      enum submission_form form, struct submission *ret_submission)
 {
@@ -113,23 +131,29 @@ static enum err submission_read_form(const struct request *request, struct reply
     enum err err = read_fields(request, reply, &submission);
     if (!err) {
         *ret_submission = submission;
+        /* Ownership has moved, and auto_submission must not release it. */
         submission.fields = NULL;
     }
     return err;
 }
 
+/* The form is chosen by what the client says of the body, never guessed from its bytes. */
 enum err submission_read(const struct request *request, struct reply *reply,
                          struct submission *ret_submission)
 {
     enum submission_form form;
+    /* Every use of this needs a body, so it is asked once here. */
     if (!request->body_size)
         return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_BODY_MISSING, NULL);
+    /* Without a type it is refused like an unknown one, and told what is known. */
     const char *type = request->content_type ? request->content_type : "";
     if (!form_of(type, &form))
         return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(type, accepted));
     return submission_read_form(request, reply, form, ret_submission);
 }
 
+/* An attachment may be of any type, so what has a reader is treated as it says and all else is the file
+ * itself. */
 enum err submission_read_upload(const struct request *request, struct reply *reply,
                                 struct submission *ret_submission)
 {
@@ -137,14 +161,17 @@ enum err submission_read_upload(const struct request *request, struct reply *rep
     if (!request->body_size)
         return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_BODY_MISSING, NULL);
     const char *type = request->content_type ? request->content_type : "";
+    /* form stays FORM_BYTES for what is unknown. */
     if (form_of(type, &form) && form != FORM_BYTES && form != FORM_MULTIPART)
         return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(type, accepted_files));
     return submission_read_form(request, reply, form, ret_submission);
 }
 
+/* For the lines of an import, which bear no Content-Type of their own. */
 enum err submission_read_json(const char *text, size_t size, struct reply *reply,
                               struct submission *ret_submission)
 {
+    /* No cleanup is needed, since a failed read leaves no fields. */
     struct submission submission = {.form = FORM_JSON, .size = size};
     if (!text_is_utf8(text, size))
         return refuse_not_utf8(text, size, reply);
@@ -154,8 +181,11 @@ enum err submission_read_json(const char *text, size_t size, struct reply *reply
     return err;
 }
 
+/* Files are not released: they point into the body, which is the request's. */
 void submission_done(struct submission *submission)
 {
+    /* memory_trim() gives back to the system what such a tree leaves behind in pieces; without the note
+     * it would look no oftener. */
     if (submission->fields && submission->size >= TREE_LARGE)
         memory_note_large();
     json_decref(submission->fields);

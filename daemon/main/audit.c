@@ -1,4 +1,6 @@
-/* congd audit verify: the hash chain, on the store itself, or through the daemon that runs. */
+/* congd audit verify: the hash chain, on the store itself, or through the daemon that runs. The commands
+ * of this kind ask the daemon that runs and, where none does, open the store themselves; both ways come
+ * to one report. */
 #include "store/audit.h"
 
 #include "command.h"
@@ -10,14 +12,17 @@
 #include <jansson.h>
 #include <stdio.h>
 
+/* The check holds one line of the audit at a time. */
 enum { ARENA_LIMIT = 4 * 1024 * 1024, STATUS_OK = 200 };
 
+/* Asks the daemon, which checks on a thread of its slow pool. ERR_NOT_FOUND: there is none. */
 static enum err verify_by_daemon(const char *directory, struct buf *fault, struct audit_report *ret_report)
 {
     struct control_answer answer;
     enum err err = control_request(directory, "GET", "/api/audit/verify", NULL, fault, &answer);
     if (err)
         return err;
+    /* Members that are missing read as 0 and are not looked at on failure. */
     json_auto_t *result = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
     if (answer.status != STATUS_OK) {
         control_problem(&answer, fault);
@@ -32,8 +37,10 @@ static enum err verify_by_daemon(const char *directory, struct buf *fault, struc
     return err;
 }
 
+/* The same without a daemon; the store's lock keeps one from starting meanwhile. */
 static enum err verify_by_store(const char *directory, struct buf *fault, struct audit_report *ret_report)
 {
+    /* Declared before the connection, so that it is released after it. */
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_store struct store *store = NULL;
     auto_conn struct conn *conn = NULL;
@@ -41,31 +48,37 @@ static enum err verify_by_store(const char *directory, struct buf *fault, struct
     return err ? err : audit_verify(conn, ret_report);
 }
 
+/* The command itself: settings, rights, one of the two ways, and the verdict on stdout. */
 static enum err verify(const struct invocation *invocation, struct buf *fault)
 {
     auto_settings struct settings *settings = NULL;
     struct audit_report report = {.lines = 0};
     enum err err = invocation_settings(invocation, fault, &settings);
+    /* Before the socket, whose file only its owner may use. */
     if (!err)
         err = privilege_take_owner(settings->user, settings->data, fault);
     if (!err)
         err = verify_by_daemon(settings->data, fault, &report);
+    /* No daemon listens, which is the only reason to open the store ourselves. */
     if (err == ERR_NOT_FOUND)
         err = verify_by_store(settings->data, fault, &report);
     if (err)
         return err;
+    /* ERR_CONFLICT so that the exit status is 1; lines are counted from 1. */
     if (report.first_bad) {
         buf_printf(fault, "the audit is broken at line %lld of %lld", (long long)report.first_bad,
                    (long long)report.lines);
         return ERR_CONFLICT;
     }
     printf("%lld lines, unbroken", (long long)report.lines);
+    /* Notes can be taken out for the sake of privacy without breaking the chain. */
     if (report.notes_removed)
         printf(", %lld notes removed", (long long)report.notes_removed);
     printf("\n");
     return ERR_OK;
 }
 
+/* The one action is "verify". */
 int audit_command(int argc, char **argv)
 {
     static const struct single_action action = {

@@ -1,3 +1,5 @@
+/* Which jobs there are, how often each runs, and which share a thread. What they do is work's, the
+ * store's or visits'. */
 #include "background.h"
 
 #include "base/log.h"
@@ -11,6 +13,8 @@
 
 #include <unistd.h>
 
+/* Times between two beginnings of a job. A view that is counted is on the disk within a fifth of a
+ * second. */
 enum {
     SYNC_INTERVAL_MS = 200,
     USES_INTERVAL_MS = 60000,
@@ -32,6 +36,8 @@ static enum err sync_visits(void *context)
 {
     if (!visits_sync(context))
         return ERR_OK;
+    /* After a failed fsync() the kernel may drop what was not written and say nothing of it the next
+     * time; so the journal in memory is not to be trusted any more. */
     log_error("visits_sync", "error", "the journal cannot be written; ending");
     _exit(1);
 }
@@ -41,21 +47,25 @@ static int64_t sync_rest_ms(void *context)
     return visits_are_synced(context) ? INT64_MAX : 0;
 }
 
+/* The functions of visits and store have types of their own; a job has but a pointer. */
 static enum err fold_visits(void *context)
 {
     return visits_fold(context);
 }
 
+/* When each token was used last: in one transaction a minute, and not one for each request. */
 static enum err flush_uses(void *context)
 {
     return token_flush_uses(context);
 }
 
+/* Likewise the queries that found nothing. */
 static enum err flush_misses(void *context)
 {
     return miss_flush(context);
 }
 
+/* malloc() keeps what a large request gave back; see base/memory.h. */
 static enum err trim_memory(void *context)
 {
     (void)context;
@@ -71,9 +81,12 @@ static enum err stream_notifier(void *context)
     struct running *running = background->running;
     bool is_idle = !streams_count(running->app.streams) && !atomic_load(&running->app.stopping);
     int64_t patience_ms = is_idle ? STREAM_NOTIFIER_IDLE_MS : STREAM_NOTIFIER_PATIENCE_MS;
+    /* Returns at once when something was committed, so that followers hear of it within the job's
+     * interval; otherwise after its patience. */
     uint64_t generation = store_wait(running->store, background->stream_notified, patience_ms);
     if (generation != background->stream_notified)
         streams_wake(running->app.streams);
+    /* What was committed after store_wait() is seen in the next round. */
     streams_tick(running->app.streams);
     background->stream_notified = generation;
     return ERR_OK;
@@ -85,6 +98,7 @@ static enum err index_articles(void *context)
     struct running *running = context;
     bool done = false;
     enum err err = ERR_OK;
+    /* Ends with the daemon, however much is left; the next start goes on. */
     while (!err && !done && !atomic_load(&running->app.stopping))
         err = search_rebuild(running->store, &done);
     return err;
@@ -121,9 +135,13 @@ static void background_listen(struct background *background)
     tell_schedule(background);
 }
 
+/* Copies the jobs into *background and starts a thread for each group of them; those that were started
+ * stay so when a later one fails. */
 enum err background_start(struct background *background, struct running *running)
 {
+    /* How many of the jobs below, in their order, each thread has. */
     static const size_t counts[BACKGROUND_THREADS] = {[SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 3, 1, 1, 1};
+    /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
         {"visits_fold", running->settings->fold_interval, fold_visits, running->visits, NULL},
@@ -140,6 +158,7 @@ enum err background_start(struct background *background, struct running *running
     background->running = running;
     enum err err = ERR_OK;
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {
+        /* Into the struct, since a worker borrows its jobs. */
         for (size_t j = first; j < first + counts[i]; j++)
             background->jobs[j] = jobs[j];
         err = worker_start(&background->jobs[first], counts[i], &background->workers[i]);
@@ -149,6 +168,7 @@ enum err background_start(struct background *background, struct running *running
     return err;
 }
 
+/* One after the other: each waits for the job it is at. Workers that were never started are NULL. */
 void background_stop(struct background *background)
 {
     struct running *running = background->running;

@@ -24,6 +24,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* Room for the names that are put behind the data folder. */
 enum { PATH_SIZE = PATH_MAX + 40 };
 
 /* Where the ways lead. */
@@ -43,6 +44,8 @@ enum outcome {
     WORKS,   /* serving needs it */
 };
 
+/* Each attempt below returns below 0 when it was refused. System calls go without the C library's
+ * wrapper where that would do something else first. */
 static long try_execute(const struct ground *ground)
 {
     static char *const arguments[] = {NULL};
@@ -50,42 +53,49 @@ static long try_execute(const struct ground *ground)
     return syscall(SYS_execve, "/bin/true", arguments, arguments);
 }
 
+/* clone(2) without CLONE_THREAD, as fork() makes it. */
 static long try_process(const struct ground *ground)
 {
     (void)ground;
     return syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
 }
 
+/* To be traced by the parent, which gives it every right over this process. */
 static long try_trace(const struct ground *ground)
 {
     (void)ground;
     return syscall(SYS_ptrace, PTRACE_TRACEME, 0, NULL, NULL);
 }
 
+/* Signal 0 harms nobody. */
 static long try_signal(const struct ground *ground)
 {
     (void)ground;
     return syscall(SYS_kill, getppid(), 0);
 }
 
+/* Of the parent; the call that a debugger uses without ptrace(2). */
 static long try_read_memory(const struct ground *ground)
 {
     (void)ground;
     return syscall(SYS_process_vm_readv, getppid(), NULL, 0, NULL, 0, 0);
 }
 
+/* Who can open none reaches nobody, whatever the firewall says. */
 static long try_socket(const struct ground *ground)
 {
     (void)ground;
     return syscall(SYS_socket, AF_INET, SOCK_STREAM, 0);
 }
 
+/* Local services listen on those, some with much power. */
 static long try_unix_socket(const struct ground *ground)
 {
     (void)ground;
     return syscall(SYS_socket, AF_UNIX, SOCK_STREAM, 0);
 }
 
+/* On no descriptor, so it fails with an error where the filter lets it through, and nobody is reached. */
 static long try_connect(const struct ground *ground)
 {
     (void)ground;
@@ -98,6 +108,7 @@ static long try_bind(const struct ground *ground)
     return syscall(SYS_bind, -1, NULL, 0);
 }
 
+/* A mapping that can be executed at once. */
 static long try_program_in_memory(const struct ground *ground)
 {
     (void)ground;
@@ -105,6 +116,7 @@ static long try_program_in_memory(const struct ground *ground)
     return map == MAP_FAILED ? -1 : 0;
 }
 
+/* The two steps of code that is made at run time. */
 static long try_memory_to_program(const struct ground *ground)
 {
     (void)ground;
@@ -112,42 +124,49 @@ static long try_memory_to_program(const struct ground *ground)
     return map == MAP_FAILED ? -1 : mprotect(map, 4096, PROT_READ | PROT_EXEC);
 }
 
+/* To the user that it is already: allowed to anybody who is not confined. */
 static long try_user(const struct ground *ground)
 {
     (void)ground;
     return syscall(SYS_setuid, getuid());
 }
 
+/* A user name space makes its maker root within it, with the kernel's faults that come with that. */
 static long try_name_space(const struct ground *ground)
 {
     (void)ground;
     return syscall(SYS_unshare, CLONE_NEWUSER);
 }
 
+/* Nowhere: the filter has to see the number alone. */
 static long try_mount(const struct ground *ground)
 {
     (void)ground;
     return syscall(SYS_mount, "none", "/nowhere", "tmpfs", 0, NULL);
 }
 
+/* System calls by io_uring pass no filter at all. */
 static long try_ring(const struct ground *ground)
 {
     (void)ground;
     return syscall(SYS_io_uring_setup, 1, NULL);
 }
 
+/* Arguments that make no sense, here and in others: the filter decides by the number alone. */
 static long try_bpf(const struct ground *ground)
 {
     (void)ground;
     return syscall(SYS_bpf, 0, NULL, 0);
 }
 
+/* The kernel's key rings outlive the process and are shared with others of the user. */
 static long try_keys(const struct ground *ground)
 {
     (void)ground;
     return syscall(SYS_add_key, "user", "congd", "x", 1, -1);
 }
 
+/* Its own limit, unchanged, which the kernel would allow. */
 static long try_limits(const struct ground *ground)
 {
     struct rlimit files;
@@ -156,12 +175,14 @@ static long try_limits(const struct ground *ground)
     return syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, &files, NULL);
 }
 
+/* A harmless call that nothing in the daemon makes: it must fail as if the kernel did not know it. */
 static long try_unknown(const struct ground *ground)
 {
     (void)ground;
     return syscall(SYS_inotify_init1, 0);
 }
 
+/* A request of ioctl(2) that is not on the list, on a pipe, which would take it. */
 static long try_terminal(const struct ground *ground)
 {
     int ends[2];
@@ -172,28 +193,33 @@ static long try_terminal(const struct ground *ground)
     return syscall(SYS_ioctl, ends[0], FIOASYNC, &off);
 }
 
+/* Readable for everybody on any machine. */
 static long try_read(const struct ground *ground)
 {
     (void)ground;
     return open("/etc/passwd", O_RDONLY | O_CLOEXEC);
 }
 
+/* The root folder, whose names alone say what runs here. */
 static long try_list(const struct ground *ground)
 {
     (void)ground;
     return open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }
 
+/* Beside the data folder, where the daemon's user may write as far as file modes go. */
 static long try_create(const struct ground *ground)
 {
     return open(ground->beside, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 }
 
+/* Without O_CREAT, for the file is there. */
 static long try_write(const struct ground *ground)
 {
     return open(ground->outside, O_WRONLY | O_CLOEXEC);
 }
 
+/* truncate(2) is a right of its own in Landlock, from version 3 on. */
 static long try_cut(const struct ground *ground)
 {
     return truncate(ground->outside, 0);
@@ -204,41 +230,49 @@ static long try_remove(const struct ground *ground)
     return unlink(ground->outside);
 }
 
+/* Landlock forbids to move a file to where it could do more. */
 static long try_carry_out(const struct ground *ground)
 {
     return rename(ground->inside, ground->beside);
 }
 
+/* A hard link within the data folder would be a way to write the file outside. */
 static long try_link_in(const struct ground *ground)
 {
     return link(ground->outside, ground->renamed);
 }
 
+/* They are read again on SIGHUP, so the daemon may read them; it must not be able to change them. */
 static long try_write_settings(const struct ground *ground)
 {
     return open(ground->config, O_WRONLY | O_CLOEXEC);
 }
 
+/* SIGHUP needs it. */
 static long try_read_settings(const struct ground *ground)
 {
     return open(ground->config, O_RDONLY | O_CLOEXEC);
 }
 
+/* What the media folder does with each upload. */
 static long try_own_folder(const struct ground *ground)
 {
     return rename(ground->inside, ground->renamed);
 }
 
+/* Landlock of version 1 forbids every move between folders, which is why this one has a condition. */
 static long try_other_folder(const struct ground *ground)
 {
     return rename(ground->inside, ground->moved);
 }
 
+/* A thread's function. */
 static void *do_nothing(void *context)
 {
     return context;
 }
 
+/* Threads are made by clone(2) as processes are, so the filter has to tell them apart. */
 static long try_thread(const struct ground *ground)
 {
     pthread_t thread;
@@ -246,6 +280,7 @@ static long try_thread(const struct ground *ground)
     return pthread_create(&thread, NULL, do_nothing, NULL) || pthread_join(thread, NULL) ? -1 : 0;
 }
 
+/* What the daemon does for each picture: a pair of sockets and memory to be handed over. */
 static long try_helper_call(const struct ground *ground)
 {
     int ends[2];
@@ -253,8 +288,10 @@ static long try_helper_call(const struct ground *ground)
     return socketpair(AF_UNIX, SOCK_STREAM, 0, ends) || memfd_create("self-test", MFD_CLOEXEC) < 0 ? -1 : 0;
 }
 
+/* Conditions of a way, as a bit set; what is missing on this machine is not tried. */
 enum { SETTINGS_NEEDED = 1, NOT_SANITIZED = 2, MOVES_NEEDED = 4 };
 
+/* In the order in which the lines are printed. */
 static const struct way {
     const char *name;
     long (*attempt)(const struct ground *);
@@ -304,24 +341,30 @@ static int breakout_attempt(const struct way *way, const struct ground *ground,
     enum { NOT_CONFINED = 2, OF_SIGNAL = 128 };
     auto_buf struct buf fault = BUF(1024);
     int status = 0;
+    /* What stands in the buffer would be printed by the child again. */
     fflush(stdout);
     pid_t pid = fork();
     if (pid == 0) {
         if (confinement && confinement_enter(confinement, &fault))
             _exit(NOT_CONFINED);
+        /* Without the handlers that the parent registered. */
         _exit(way->attempt(ground) < 0);
     }
+    /* Without a process to be had the way counts as one that succeeded, which is wrong for all that must
+     * fail. */
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
         continue;
     return WIFSIGNALED(status) ? OF_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/* Makes the file when it is missing. Errors are not told: the attempt that needs it will fail. */
 static bool touch(const char *path)
 {
     auto_close int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     return fd >= 0;
 }
 
+/* Puts all files back to where every attempt begins. */
 static void ground_level(const struct ground *ground)
 {
     unlink(ground->renamed);
@@ -336,6 +379,7 @@ static void ground_make(struct ground *ground, const struct confinement *confine
 {
     char copy[PATH_MAX], folder[PATH_SIZE];
     const char *data = confinement->settings->data;
+    /* dirname() writes into what it is given. */
     snprintf(copy, sizeof copy, "%s", data);
     const char *parent = dirname(copy);
     ground->config = confinement->config;
@@ -348,6 +392,7 @@ static void ground_make(struct ground *ground, const struct confinement *confine
     snprintf(ground->beside, sizeof ground->beside, "%.4000s/congd-self-test-new", parent);
 }
 
+/* Takes away all that the attempts may have left. */
 static void ground_clear(const struct ground *ground)
 {
     char folder[PATH_SIZE];
@@ -368,7 +413,9 @@ static bool breakout_judge(const struct way *way, const struct ground *ground,
     ground_level(ground);
     int confined = breakout_attempt(way, ground, confinement);
     ground_level(ground);
+    /* Where even who is not confined fails, a refusal proves nothing. */
     bool is_possible = way->outcome == KILLED || breakout_attempt(way, ground, NULL) == SUCCEEDED;
+    /* Killed by any other signal than the filter's is not right either. */
     bool is_right = confined == (way->outcome == KILLED  ? BY_FILTER
                                  : way->outcome == WORKS ? SUCCEEDED
                                                          : FAILED);
@@ -379,14 +426,17 @@ static bool breakout_judge(const struct way *way, const struct ground *ground,
     return is_right;
 }
 
+/* Prints a line for each way and counts those that did not come out right. */
 enum err breakout_run(const struct confinement *confinement, struct buf *fault)
 {
     struct ground ground;
     unsigned wrong = 0;
+    /* Sanitizers need some of the calls themselves. */
     int missing = (confinement->config ? 0 : SETTINGS_NEEDED) | (SANDBOX_IS_SANITIZED ? NOT_SANITIZED : 0) |
                   (sandbox_landlock_version() == 1 ? MOVES_NEEDED : 0);
     ground_make(&ground, confinement);
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        /* One condition that is missing is enough. */
         bool is_skipped = ways[i].condition & missing;
         if (is_skipped)
             printf("%s: not tried\n", ways[i].name);

@@ -14,14 +14,17 @@
 #include <string.h>
 #include <sys/prctl.h>
 
+/* Above the number of calls of keep_path() below; a path beyond it would only be out of reach. */
 enum { PATHS_MAX = 24 };
 
+/* With the texts, since the paths are made here; too large for a stack, some 100 KiB. */
 struct kept_paths {
     struct sandbox_path items[PATHS_MAX];
     char texts[PATHS_MAX][PATH_MAX];
     size_t count;
 };
 
+/* Notes a path, copied, with what may be done below it. "" is a setting that was not given. */
 static void keep_path(struct kept_paths *kept, const char *path, enum sandbox_access access)
 {
     if (!*path || kept->count == PATHS_MAX)
@@ -31,6 +34,7 @@ static void keep_path(struct kept_paths *kept, const char *path, enum sandbox_ac
     kept->items[kept->count++] = (struct sandbox_path){text, access};
 }
 
+/* The folder that a file lies in. */
 static void keep_parent(struct kept_paths *kept, const char *path, enum sandbox_access access)
 {
     char copy[PATH_MAX];
@@ -47,6 +51,7 @@ static void keep_file(struct kept_paths *kept, const char *path)
     if (!path || !*path)
         return;
     keep_parent(kept, path, SANDBOX_READ);
+    /* A file that is not there yet may come later, and then by a name that is kept. */
     if (realpath(path, whole))
         keep_parent(kept, whole, SANDBOX_READ);
 }
@@ -54,11 +59,14 @@ static void keep_file(struct kept_paths *kept, const char *path)
 /* What libraries look at while they serve. */
 static void keep_system(struct kept_paths *kept)
 {
+    /* Random numbers for old libraries, GnuTLS's own settings, and what malloc() and sysconf() look up
+     * when threads are made. */
     static const char *const paths[] = {"/dev/urandom", "/etc/gnutls", "/proc/sys/vm/overcommit_memory",
                                         "/sys/devices/system/cpu/online"};
     /* Sanitizers read their own process, and programs and libraries to name the lines of a report. */
     static const char *const sanitizers[] = {"/proc", "/usr", "/lib"};
     char program[PATH_MAX];
+    /* Paths that this machine lacks are passed over when the ruleset is made. */
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
         keep_path(kept, paths[i], SANDBOX_READ);
     if (SANDBOX_IS_SANITIZED) {
@@ -81,18 +89,23 @@ static bool limit_files(const struct confinement *confinement, int *ret_version)
     if (!kept)
         return false;
     snprintf(media, sizeof media, "%s/media", settings->data);
+    /* The only place that can be written at all. */
     keep_path(kept, settings->data, SANDBOX_WRITE);
     keep_path(kept, media, SANDBOX_WRITE);
     keep_path(kept, settings->assets, SANDBOX_READ);
     keep_file(kept, confinement->config);
+    /* A renewed certificate is read by the confined daemon. */
     keep_file(kept, settings->tls_cert);
     keep_file(kept, settings->tls_key);
+    /* demo_remove() runs at the end, in this very process; the data folder itself is an entry of its
+     * parent. */
     if (confinement->removes_own_data)
         keep_parent(kept, settings->data, SANDBOX_REMOVE_FOLDERS);
     keep_system(kept);
     return sandbox_limit_files(kept->items, kept->count, SANDBOX_FILES_AND_OTHERS, ret_version);
 }
 
+/* One line with the means that failed; errno says why. */
 static enum err not_confined(struct buf *fault, const char *what)
 {
     buf_printf(fault, "the process cannot be confined: %s: %s", what, strerror(errno));
@@ -113,14 +126,18 @@ static void tell_confined(int landlock, bool has_filters)
         log_info("confinement", "landlock", version, "seccomp", "yes");
 }
 
+/* In the order in which each step still finds what it needs. */
 enum err confinement_enter(const struct confinement *confinement, struct buf *fault)
 {
     int landlock;
     bool has_filters = sandbox_knows_filters();
+    /* First: without it neither of the others is open to a process without rights. It can never be taken
+     * back. */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         return not_confined(fault, "no_new_privs");
     if (!limit_files(confinement, &landlock))
         return not_confined(fault, "Landlock");
+    /* Last, because the filter forbids the calls by which files are limited. */
     if (has_filters && !confinement_limit_calls())
         return not_confined(fault, "seccomp");
     tell_confined(landlock, has_filters);

@@ -17,9 +17,11 @@
 #include <unistd.h>
 
 #ifndef PR_SET_VMA
+/* Where the headers are older than the C library's use of it. */
 #define PR_SET_VMA 0x53564d41 /* glibc names its mappings by it */
 #endif
 
+/* Of an array. */
 #define SIZE(list) (sizeof(list) / sizeof *(list))
 
 /* Of a request and its answer, and of what runs between them. */
@@ -107,6 +109,7 @@ static const int threads[] = {
     SCMP_SYS(rt_sigpending),   SCMP_SYS(sigaltstack),
 };
 
+/* Which files is Landlock's to say. */
 static const int files[] = {
     SCMP_SYS(open),
     SCMP_SYS(openat),
@@ -228,11 +231,13 @@ static const int forbidden[] = {
 static const int sanitizers[] = {SCMP_SYS(clone),  SCMP_SYS(ptrace), SCMP_SYS(prctl),    SCMP_SYS(kill),
                                  SCMP_SYS(tgkill), SCMP_SYS(tkill),  SCMP_SYS(prlimit64)};
 
+/* Allows the call where its argument fits; several rules for one call add up. */
 static bool allow_call(scmp_filter_ctx filter, int call, struct scmp_arg_cmp argument)
 {
     return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, argument) == 0;
 }
 
+/* Ends the process where the argument fits. What neither rule fits to is answered ENOSYS. */
 static bool kill_call(scmp_filter_ctx filter, int call, struct scmp_arg_cmp argument)
 {
     return seccomp_rule_add(filter, SCMP_ACT_KILL_PROCESS, call, 1, argument) == 0;
@@ -241,6 +246,7 @@ static bool kill_call(scmp_filter_ctx filter, int call, struct scmp_arg_cmp argu
 /* Memory is never a program: what was mapped before the filter is all that can run. */
 static bool add_memory(scmp_filter_ctx filter)
 {
+    /* The third argument of both is the protection. */
     static const int calls[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
     bool done = true;
     for (size_t i = 0; done && i < SIZE(calls); i++)
@@ -253,6 +259,7 @@ static bool add_memory(scmp_filter_ctx filter)
  * unknown, and the C library then takes clone. */
 static bool add_threads(scmp_filter_ctx filter)
 {
+    /* prctl(2) for the names of threads and of mappings, which is all that is asked of it while serving. */
     return allow_call(filter, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) &&
            kill_call(filter, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0)) &&
            allow_call(filter, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME)) &&
@@ -263,6 +270,7 @@ static bool add_threads(scmp_filter_ctx filter)
 static bool add_signals(scmp_filter_ctx filter)
 {
     static const int calls[] = {SCMP_SYS(kill), SCMP_SYS(tgkill)};
+    /* The filter is made by the process it is for, and inherited by none. */
     scmp_datum_t self = (scmp_datum_t)getpid();
     bool done = true;
     for (size_t i = 0; done && i < SIZE(calls); i++)
@@ -275,6 +283,7 @@ static bool add_signals(scmp_filter_ctx filter)
  * only how much waits, and whether it is a terminal. */
 static bool add_others(scmp_filter_ctx filter)
 {
+    /* prlimit64 without new limits only reads. */
     return (SANDBOX_IS_SANITIZED || allow_call(filter, SCMP_SYS(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0))) &&
            allow_call(filter, SCMP_SYS(socketpair), SCMP_A0(SCMP_CMP_EQ, AF_UNIX)) &&
            allow_call(filter, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, SIOCINQ)) &&
@@ -287,12 +296,14 @@ static bool add_others(scmp_filter_ctx filter)
  * whatever fits none is unknown. */
 static bool add_rules(scmp_filter_ctx filter)
 {
+    /* A call cannot be both allowed and killed, so the last row is left out for sanitizers. */
     size_t killed = SIZE(forbidden) - (SANDBOX_IS_SANITIZED ? 1 : 0);
     bool done = sandbox_add_calls(filter, SCMP_ACT_ALLOW, serving, SIZE(serving)) &&
                 sandbox_add_calls(filter, SCMP_ACT_ALLOW, threads, SIZE(threads)) &&
                 sandbox_add_calls(filter, SCMP_ACT_ALLOW, files, SIZE(files)) &&
                 sandbox_add_calls(filter, SCMP_ACT_KILL_PROCESS, forbidden, killed) && add_memory(filter) &&
                 add_others(filter);
+    /* clone, kill and tgkill are in their list, so there are no rules about them. */
     if (SANDBOX_IS_SANITIZED)
         return done && sandbox_add_calls(filter, SCMP_ACT_ALLOW, sanitizers, SIZE(sanitizers));
     return done && add_threads(filter) && add_signals(filter);
@@ -308,11 +319,14 @@ static bool set_attributes(scmp_filter_ctx filter)
            !seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 }
 
+/* Unknown calls are answered ENOSYS, which libraries know how to live with. */
 bool confinement_limit_calls(void)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
     bool done = filter && set_attributes(filter) && add_rules(filter);
+    /* libseccomp gives errors as negative numbers and leaves errno alone. */
     int code = done ? seccomp_load(filter) : -EINVAL;
+    /* The kernel has its own copy. NULL is fine. */
     seccomp_release(filter);
     errno = -code;
     return code == 0;

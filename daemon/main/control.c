@@ -1,11 +1,15 @@
+/* The whole answer in memory, and what a problem says, on top of control_send.c. Knows JSON and no
+ * sockets. */
 #include "control.h"
 
 #include "base/cleanup.h"
 
 #include <jansson.h>
 
+/* As control.h promises. Lists of tokens are the longest of these answers. */
 enum { ANSWER_MAX = 4 * 1024 * 1024 };
 
+/* Gathers the body; false ends the conversation, when it is longer than ANSWER_MAX. */
 static bool take_all(void *context, int status, const char *bytes, size_t size)
 {
     struct control_answer *answer = context;
@@ -14,12 +18,14 @@ static bool take_all(void *context, int status, const char *bytes, size_t size)
     return !buf_failed(&answer->body);
 }
 
+/* One call with a body of JSON. On failure there is nothing to release. */
 enum err control_request(const char *directory, const char *method, const char *path, const char *json,
                          struct buf *fault, struct control_answer *ret_answer)
 {
     auto_buf struct buf body = BUF(ANSWER_MAX);
     struct control_answer answer = {.body = BUF(ANSWER_MAX)};
     buf_text(&body, json ? json : "");
+    /* An empty body is sent where there is none. */
     const struct control_call call = {.directory = directory,
                                       .method = method,
                                       .path = path,
@@ -28,6 +34,7 @@ enum err control_request(const char *directory, const char *method, const char *
                                       .take = take_all,
                                       .context = &answer};
     enum err err = control_send(&call, fault, &answer.status);
+    /* The caller's answer is not touched. */
     if (err)
         buf_done(&answer.body);
     else
@@ -35,6 +42,7 @@ enum err control_request(const char *directory, const char *method, const char *
     return err;
 }
 
+/* Adds a text to the line, behind a semicolon when it is not the first. What is no text is passed over. */
 static void control_add_text(struct buf *fault, const json_t *value)
 {
     if (!json_is_string(value))
@@ -42,8 +50,10 @@ static void control_add_text(struct buf *fault, const json_t *value)
     buf_printf(fault, "%s%s", fault->length ? "; " : "", json_string_value(value));
 }
 
+/* Details of single faults say most, the title least; the first of these that is there is taken. */
 void control_problem(const struct control_answer *answer, struct buf *fault)
 {
+    /* A body that is no JSON at all leaves the status as the last thing to be said. */
     json_t *problem = json_loadb(buf_str(&answer->body), answer->body.length, 0, NULL);
     json_t *errors = json_object_get(problem, "errors"), *item;
     size_t index;

@@ -13,11 +13,14 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+/* Only our own daemon is spoken to; these bounds are for its accidents. A minute without a byte counts
+ * as hanging. */
 enum { HEAD_MAX = 64 * 1024, PIECE = 64 * 1024, PATIENCE_S = 60, STATUS_AT = sizeof "HTTP/1.1 " - 1 };
 
 /* How the body's end is known. */
 enum framing { FRAMING_CLOSE, FRAMING_LENGTH, FRAMING_CHUNKED };
 
+/* What has come stands in `came` until it is used; it is moved to the front with each read. */
 struct conversation {
     const struct control_call *call;
     struct buf *fault;
@@ -30,34 +33,40 @@ struct conversation {
     unsigned long long length;
 };
 
+/* One line from errno. */
 static enum err control_failed(struct buf *fault, const char *path)
 {
     buf_printf(fault, "%s: %s", path, strerror(errno));
     return ERR_UNAVAILABLE;
 }
 
+/* A connected socket, or ERR_NOT_FOUND where nobody listens. It is the folder that names the daemon. */
 static enum err dial(const char *directory, struct buf *fault, int *ret_fd)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     const struct timeval patience = {.tv_sec = PATIENCE_S};
+    /* sun_path has 108 bytes on Linux. */
     int length = snprintf(address.sun_path, sizeof address.sun_path, "%s/control.sock", directory);
     if (length >= (int)sizeof address.sun_path)
         return ERR_NOT_FOUND; /* no daemon can listen on such a path either */
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return control_failed(fault, address.sun_path);
+    /* Otherwise a daemon that hangs would make its own command hang. */
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (connect(fd, (const struct sockaddr *)&address, sizeof address) == 0) {
         *ret_fd = fd;
         return ERR_OK;
     }
+    /* A socket's file without anybody behind it is left by a daemon that was killed. */
     bool is_absent = errno == ENOENT || errno == ECONNREFUSED || errno == ENOTDIR;
     enum err err = is_absent ? ERR_NOT_FOUND : control_failed(fault, address.sun_path);
     close(fd);
     return err;
 }
 
+/* False when the other end has gone; a closed socket must not end the command by SIGPIPE. */
 static bool send_bytes(int fd, const char *bytes, size_t size)
 {
     while (size) {
@@ -78,12 +87,15 @@ static enum err send_file(struct conversation *c)
         ssize_t got = pread(c->call->file, piece, sizeof piece, at);
         if (got < 0)
             return control_failed(c->fault, "the file");
+        /* Hence no failure here: the answer is read in any case. */
         if (got == 0 || !send_bytes(c->fd, piece, (size_t)got))
             return ERR_OK;
+        /* By place, from the beginning, wherever the descriptor stands. */
         at += got;
     }
 }
 
+/* Head and body. "Host" must be there, and its value is nobody's. */
 static enum err send_request(struct conversation *c)
 {
     const struct control_call *call = c->call;
@@ -91,6 +103,7 @@ static enum err send_request(struct conversation *c)
     struct stat file = {.st_size = 0};
     if (call->file && fstat(call->file, &file))
         return control_failed(c->fault, "the file");
+    /* A file's size is taken now; one that grows meanwhile is cut by the daemon. */
     unsigned long long size = call->file   ? (unsigned long long)file.st_size
                               : call->body ? call->body->length
                                            : 0;
@@ -98,6 +111,7 @@ static enum err send_request(struct conversation *c)
                "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\n"
                "Accept-Language: en\r\n",
                call->method, call->path);
+    /* Without a type there is no body, and no length to be said. */
     if (call->type)
         buf_printf(&head, "Content-Type: %s\r\nContent-Length: %llu\r\n", call->type, size);
     buf_text(&head, "\r\n");
@@ -105,6 +119,7 @@ static enum err send_request(struct conversation *c)
         return control_failed(c->fault, "control.sock");
     if (call->file)
         return send_file(c);
+    /* Likewise refused early, perhaps. */
     if (size)
         send_bytes(c->fd, call->body->bytes, call->body->length);
     return ERR_OK;
@@ -114,6 +129,7 @@ static enum err send_request(struct conversation *c)
 static enum err read_more(struct conversation *c)
 {
     char piece[PIECE];
+    /* The empty buffer has no bytes, and memmove() wants no NULL. */
     memmove(c->came.bytes ? c->came.bytes : piece, c->came.bytes ? c->came.bytes + c->used : piece,
             c->came.length - c->used);
     buf_cut(&c->came, c->came.length - c->used);
@@ -121,11 +137,13 @@ static enum err read_more(struct conversation *c)
     ssize_t got = recv(c->fd, piece, sizeof piece, 0);
     if (got < 0)
         return control_failed(c->fault, "control.sock");
+    /* 0 is the end; the caller decides whether it came too soon. */
     c->has_ended = got == 0;
     buf_add(&c->came, piece, (size_t)got);
     return buf_failed(&c->came) ? ERR_MEMORY : ERR_OK;
 }
 
+/* The answer ends before its end. */
 static enum err cut_off(struct conversation *c)
 {
     buf_text(c->fault, "the daemon's answer is not whole");
@@ -137,6 +155,7 @@ static enum err control_read_line(struct conversation *c, char **ret_line)
 {
     for (;;) {
         char *start = c->came.bytes ? c->came.bytes + c->used : NULL;
+        /* What has come always ends with a NUL; heads and chunk lines hold none themselves. */
         char *end = start ? strstr(start, "\r\n") : NULL;
         if (end) {
             *end = '\0';
@@ -144,12 +163,14 @@ static enum err control_read_line(struct conversation *c, char **ret_line)
             *ret_line = start;
             return ERR_OK;
         }
+        /* A line longer than any head of our daemon's is none. */
         enum err err = c->has_ended || c->came.length > HEAD_MAX ? cut_off(c) : read_more(c);
         if (err)
             return err;
     }
 }
 
+/* Status, and how the end of the body is known. */
 static enum err control_read_head(struct conversation *c)
 {
     static const char length[] = "Content-Length:", coding[] = "Transfer-Encoding:";
@@ -157,11 +178,13 @@ static enum err control_read_head(struct conversation *c)
     enum err err = control_read_line(c, &line);
     if (err)
         return err;
+    /* Our daemon speaks nothing else. */
     bool is_answer =
         strncmp(line, "HTTP/1.1 ", STATUS_AT) == 0 && strspn(line + STATUS_AT, "0123456789") == 3;
     if (!is_answer)
         return cut_off(c);
     c->status = (int)strtol(line + STATUS_AT, NULL, 10);
+    /* An empty line ends the head; other fields are for nobody. */
     while (!(err = control_read_line(c, &line)) && *line) {
         if (strncasecmp(line, length, sizeof length - 1) == 0) {
             c->framing = FRAMING_LENGTH;
@@ -179,12 +202,14 @@ static enum err pass_on(struct conversation *c, unsigned long long size, bool to
     while (to_end || size) {
         size_t part = c->came.length - c->used;
         part = !to_end && part > size ? (size_t)size : part;
+        /* Nothing is gathered here, so an export of any size passes through. */
         if (part && !c->call->take(c->call->context, c->status, c->came.bytes + c->used, part))
             return ERR_UNAVAILABLE;
         c->used += part;
         size -= part;
         if (c->has_ended && (to_end || size))
             return to_end ? ERR_OK : cut_off(c);
+        /* Not after the last byte: a read would wait for what does not come. */
         enum err err = to_end || size ? read_more(c) : ERR_OK;
         if (err)
             return err;
@@ -192,10 +217,12 @@ static enum err pass_on(struct conversation *c, unsigned long long size, bool to
     return ERR_OK;
 }
 
+/* Chunk by chunk. Trailers are not sent by our daemon. */
 static enum err read_chunks(struct conversation *c)
 {
     for (;;) {
         char *line;
+        /* The line's end behind a chunk's bytes. */
         enum err err = control_read_line(c, &line);
         if (err)
             return err;
@@ -210,6 +237,7 @@ static enum err read_chunks(struct conversation *c)
     }
 }
 
+/* The head, then the body by its framing, handed on as it comes. */
 static enum err read_answer(struct conversation *c)
 {
     enum err err = control_read_head(c);
@@ -217,12 +245,15 @@ static enum err read_answer(struct conversation *c)
         return err;
     if (c->framing == FRAMING_CHUNKED)
         return read_chunks(c);
+    /* A 204 has no body and no length. */
     return pass_on(c, c->length, c->framing == FRAMING_CLOSE && c->status != 204);
 }
 
+/* One connection for one call; it is closed whatever comes of it. */
 enum err control_send(const struct control_call *call, struct buf *fault, int *ret_status)
 {
     auto_close int fd = -1;
+    /* Room for a line that is not whole, and for a piece behind it. */
     struct conversation c = {.call = call, .fault = fault, .came = BUF(2 * HEAD_MAX + PIECE)};
     enum err err = dial(call->directory, fault, &fd);
     if (err)

@@ -1,3 +1,5 @@
+/* Fills a scratch portal by the same requests an editor would send, so that what it shows cannot differ
+ * from what the API makes. Knows no article. */
 #include "demo.h"
 
 #include "base/log.h"
@@ -10,10 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Memory of one request, as in server. DEPTH_MAX is how many folders nftw() holds open at once. */
 enum { ARENA_LIMIT = 64 * 1024 * 1024, DEPTH_MAX = 16 };
 
+/* In TMPDIR, or /tmp; for the owner alone, as mkdtemp(3) makes it. */
 enum err demo_folder(char *ret_folder, size_t size, struct buf *fault)
 {
+    /* As mktemp(1) chooses. */
     const char *top = getenv("TMPDIR");
     snprintf(ret_folder, size, "%s/cong-demo-XXXXXX", top && *top ? top : "/tmp");
     if (mkdtemp(ret_folder))
@@ -22,14 +27,17 @@ enum err demo_folder(char *ret_folder, size_t size, struct buf *fault)
     return ERR_INTERNAL;
 }
 
+/* nftw()'s function; FTW_DP is a folder whose content is gone already. */
 static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *place)
 {
     (void)st, (void)place;
     return kind == FTW_DP ? rmdir(path) : unlink(path); /* remove(3) tries both, and may only do one */
 }
 
+/* What cannot be removed is told and left. */
 void demo_remove(const char *folder)
 {
+    /* Links are removed and not followed, and nothing of another file system is touched. */
     if (nftw(folder, remove_one, DEPTH_MAX, FTW_DEPTH | FTW_PHYS | FTW_MOUNT))
         log_warning("demo_remove", "folder", folder, "message", strerror(errno));
 }
@@ -52,10 +60,12 @@ static enum err fill_body(const struct app *app, const json_t *item, struct requ
         request->body_size = text ? strlen(text) : 0;
         request->body = text ? arena_copy(request->arena, text, request->body_size) : NULL;
     }
+    /* dispatch_admit() checks the length as declared. */
     request->content_length = arena_printf(request->arena, "%zu", request->body_size);
     return arena_failed(request->arena) ? ERR_MEMORY : ERR_OK;
 }
 
+/* Runs one request through admission and handling on this thread, where nobody waits for anybody. */
 static enum err send_one(struct app *app, const json_t *item, struct buf *fault)
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
@@ -75,11 +85,13 @@ static enum err send_one(struct app *app, const json_t *item, struct buf *fault)
                               .accept = "application/json",
                               .accept_language = "en",
                               .now_ms = clock_now_ms(app->clock)};
+    /* The file would have to know every version otherwise. */
     if (request.method == METHOD_PATCH || request.method == METHOD_PUT)
         request.if_match = "*";
     enum err err = fill_body(app, item, &request);
     if (err)
         return err;
+    /* A refusal, or the answer. */
     auto_response struct response *response = dispatch_admit(app, &request, &admission);
     if (!response)
         response = dispatch_answer(app, &request, &admission);
@@ -90,8 +102,10 @@ static enum err send_one(struct app *app, const json_t *item, struct buf *fault)
     return ERR_INPUT;
 }
 
+/* A token of an admin, so that whoever tries the portal can write. */
 static enum err make_token(struct running *running, const char **ret_token)
 {
+    /* The audit names the owner's own commands so. */
     static const struct actor console = {.role = ROLE_ADMIN, .name = "console"};
     const struct token token = {.name = "demo", .role = ROLE_ADMIN};
     auto_conn struct conn *conn = NULL;
@@ -101,16 +115,20 @@ static enum err make_token(struct running *running, const char **ret_token)
     enum err err = store_begin_alone(running->store, running->arena, &console, &conn);
     if (!err)
         err = token_create(conn, &token, &secret, &id, ret_token);
+    /* The secret text lies in the portal's arena; what it is made of is wiped. */
     return err ? err : store_commit(&conn);
 }
 
+/* Stops at the first request that is refused, for those behind it build on it. */
 enum err demo_fill(struct running *running, struct buf *fault, const char **ret_token)
 {
+    /* A list of requests, so that a demonstration can be changed without a compiler. */
     const struct asset *asset = assets_find(running->assets, "demo/requests.json");
     json_error_t error = {.line = 0};
     json_auto_t *list = asset ? json_loadb((const char *)asset->bytes, asset->size, 0, &error) : NULL;
     json_t *item;
     size_t index;
+    /* Part of the program, but --assets may bring another. */
     if (!json_is_array(list)) {
         buf_printf(fault, "demo/requests.json:%d: %s", error.line, asset ? error.text : "missing");
         return ERR_JSON;
@@ -122,6 +140,7 @@ enum err demo_fill(struct running *running, struct buf *fault, const char **ret_
         if (err)
             break;
     }
+    /* The number counts from 1, for people. */
     if (err && !fault->length)
         buf_printf(fault, "demo/requests.json: request %zu is wrong", index + 1);
     return err ? err : make_token(running, ret_token);

@@ -1,4 +1,5 @@
-/* congd import FILE: articles from JSON lines, through the daemon. */
+/* congd import FILE: articles from JSON lines, through the daemon. The daemon does the work and answers
+ * with one line for each; this command counts them and shows what was wrong. */
 #include "command.h"
 #include "transfer.h"
 
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 
+/* A result repeats no article; the longest is a problem with a hundred faults. */
 enum { LINE_MAX_SIZE = 4 * 1024 * 1024, STATUS_OK = 200, KEY_ATOMIC = 'a', KEY_TRY = 'n' };
 
 struct arguments {
@@ -24,11 +26,13 @@ struct tally {
     time_t shown;
 };
 
+/* One line on stderr: the number of the line in the file, and all that is wrong with it. */
 static void command_import_print_fault(const json_t *result)
 {
     auto_buf struct buf fault = BUF(64 * 1024);
     json_t *problem = json_object_get(result, "problem"), *error;
     size_t index;
+    /* All faults of the line, each with its place. */
     json_array_foreach(json_object_get(problem, "errors"), index, error)
     {
         const char *pointer = json_string_value(json_object_get(error, "pointer"));
@@ -36,6 +40,7 @@ static void command_import_print_fault(const json_t *result)
         buf_printf(&fault, "%s%s%s%s", index ? "; " : "", pointer ? pointer : "",
                    pointer && *pointer ? " " : "", detail ? detail : "");
     }
+    /* For problems that name no place. */
     const char *detail = json_string_value(json_object_get(problem, "detail"));
     fprintf(stderr, "congd: line %lld: %s\n", (long long)json_integer_value(json_object_get(result, "line")),
             fault.length ? buf_str(&fault)
@@ -43,10 +48,12 @@ static void command_import_print_fault(const json_t *result)
                          : "refused");
 }
 
+/* The result that stands in tally->line, whole and without its line's end. What cannot be read is wrong. */
 static void count_result(struct tally *tally)
 {
     json_auto_t *result = json_loadb(buf_str(&tally->line), tally->line.length, 0, NULL);
     const char *word = json_string_value(json_object_get(result, "result"));
+    /* What is no result at all counts as a line that is wrong. */
     word = word ? word : "error";
     if (strcmp(word, "created") == 0)
         tally->created++;
@@ -66,15 +73,19 @@ static void count_result(struct tally *tally)
 static void show_progress(struct tally *tally)
 {
     time_t now = time(NULL);
+    /* Not where the output goes to a file. */
     if (now == tally->shown || !isatty(STDERR_FILENO))
         return;
     tally->shown = now;
     fprintf(stderr, "\r%ld lines ", tally->created + tally->updated + tally->unchanged + tally->wrong);
 }
 
+/* Cuts the answer into lines; what is behind the last one waits for more. A refusal, of another status,
+ * has no lines of results and is gathered whole. */
 static bool command_import_take(void *context, int status, const char *bytes, size_t size)
 {
     struct tally *tally = context;
+    /* As many lines as are whole by now. */
     for (const char *end; status == STATUS_OK && (end = memchr(bytes, '\n', size));) {
         buf_add(&tally->line, bytes, (size_t)(end - bytes));
         count_result(tally);
@@ -87,6 +98,7 @@ static bool command_import_take(void *context, int status, const char *bytes, si
     return !buf_failed(&tally->line);
 }
 
+/* The settings of the run are parameters of the address. */
 static const char *command_import_path_of(const struct arguments *arguments)
 {
     if (arguments->is_atomic)
@@ -94,10 +106,12 @@ static const char *command_import_path_of(const struct arguments *arguments)
     return arguments->is_trial ? "/api/import?dry_run=true" : "/api/import";
 }
 
+/* Sends the file, counts what comes back, and says the sum whatever came of it. */
 static enum err import(const struct arguments *arguments, struct buf *fault)
 {
     auto_close int file = open(arguments->file, O_RDONLY | O_CLOEXEC);
     struct tally tally = {.line = BUF(LINE_MAX_SIZE)};
+    /* The file goes as it is; its lines are read by the daemon. */
     struct control_call call = {.method = "POST",
                                 .path = command_import_path_of(arguments),
                                 .type = "application/x-ndjson",
@@ -105,6 +119,7 @@ static enum err import(const struct arguments *arguments, struct buf *fault)
                                 .take = command_import_take,
                                 .context = &tally};
     int status = 0;
+    /* Before the daemon is disturbed. */
     if (file < 0) {
         buf_printf(fault, "%s: %s", arguments->file, strerror(errno));
         return ERR_INPUT;
@@ -112,11 +127,13 @@ static enum err import(const struct arguments *arguments, struct buf *fault)
     enum err err = transfer_send(&arguments->invocation, &call, fault, &status);
     if (!err && status != STATUS_OK)
         err = transfer_refused(status, &tally.line, fault);
+    /* Over the line of progress. */
     if (isatty(STDERR_FILENO))
         fputc('\r', stderr);
     printf("%ld created, %ld updated, %ld unchanged, %ld wrong, %ld not saved\n", tally.created,
            tally.updated, tally.unchanged, tally.wrong, tally.not_saved);
     buf_done(&tally.line);
+    /* What is right was saved all the same, unless --atomic was said. */
     if (!err && tally.wrong) {
         buf_printf(fault, "%ld lines were wrong", tally.wrong);
         err = ERR_INPUT;
@@ -124,6 +141,7 @@ static enum err import(const struct arguments *arguments, struct buf *fault)
     return err;
 }
 
+/* Options of this command; all others are those of every transfer. */
 static error_t command_import_parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
@@ -136,6 +154,7 @@ static error_t command_import_parse(int key, char *text, struct argp_state *stat
     return 0;
 }
 
+/* Options of its own, the settings' child, one file. */
 int import_command(int argc, char **argv)
 {
     static const struct argp_option options[] = {

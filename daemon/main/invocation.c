@@ -1,3 +1,5 @@
+/* Makes an option of argp for every setting, so that a new row of setting.def is an option without more.
+ * Must not know what settings mean. */
 #include "invocation.h"
 
 #include "command.h"
@@ -6,8 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Above all characters, so that no setting has a short option. */
 enum { KEY_CONFIG = 0x1000, KEY_SET, KEY_SETTING };
 
+/* Notes an option; the text stays argv's. Values are checked later, all together. */
 static void invocation_add(struct invocation *invocation, const char *name, const char *value,
                            struct argp_state *state)
 {
@@ -17,6 +21,7 @@ static void invocation_add(struct invocation *invocation, const char *name, cons
         invocation->options[invocation->count++] = (struct setting_option){name, value};
 }
 
+/* argp's function for the settings' options: notes them, and understands none. */
 static error_t invocation_parse(int key, char *text, struct argp_state *state)
 {
     struct invocation *invocation = state->input;
@@ -24,11 +29,13 @@ static error_t invocation_parse(int key, char *text, struct argp_state *state)
     if (key == KEY_CONFIG) {
         invocation->config = text;
     } else if (key == KEY_SET) {
+        /* The text is cut in place, as argv is ours to write. */
         mark = strchr(text, '=');
         if (!mark)
             argp_error(state, "--set wants NAME=VALUE");
         else
             *mark = '\0', invocation_add(invocation, text, mark + 1, state);
+        /* Keys of settings follow each other in the table's order. */
     } else if (key >= KEY_SETTING && key < KEY_SETTING + SETTING_COUNT) {
         invocation_add(invocation, setting_name((enum setting_id)(key - KEY_SETTING)), text, state);
     } else {
@@ -46,14 +53,18 @@ static void option_name(const char *name, char text[static 40])
             *c = '-';
 }
 
+/* Makes the rows, and the argp that takes them, within *own, which must not move. */
 void settings_argp_init(struct settings_argp *own, enum breadth breadth)
 {
     size_t count = 0;
     memset(own, 0, sizeof *own);
+    /* argp wants rows that end with a zeroed one, and names that stay: both live in *own. */
     own->rows[count++] =
         (struct argp_option){"config", KEY_CONFIG, "FILE", 0, "read settings from this file", 0};
     own->rows[count++] = (struct argp_option){"set", KEY_SET, "NAME=VALUE", 0, "give a setting a value", 0};
     for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        /* A command that only works on the data folder offers that alone; --config and --set it takes as
+         * well. */
         if (breadth == BREADTH_DATA && id != SETTING_data)
             continue;
         option_name(setting_name(id), own->names[id]);
@@ -61,18 +72,22 @@ void settings_argp_init(struct settings_argp *own, enum breadth breadth)
             (struct argp_option){own->names[id], KEY_SETTING + (int)id, "VALUE", 0, setting_help(id), 0};
     }
     own->argp = (struct argp){.options = own->rows, .parser = invocation_parse};
+    /* The second child stays zeroed, which ends their list. */
     own->children[0] = (struct argp_child){&own->argp, 0, "Settings:", 0};
 }
 
+/* Hands its own input to the child; everything else is unknown to it. */
 error_t settings_only_parse(int key, char *text, struct argp_state *state)
 {
     (void)text;
     if (key != ARGP_KEY_INIT)
         return ARGP_ERR_UNKNOWN;
+    /* The child has no other way to its input. */
     state->child_inputs[0] = state->input;
     return 0;
 }
 
+/* Options before the environment before the file, as settings_load() has it. */
 enum err invocation_settings(const struct invocation *invocation, struct buf *fault,
                              struct settings **ret_settings)
 {
@@ -81,6 +96,7 @@ enum err invocation_settings(const struct invocation *invocation, struct buf *fa
     return settings_load(&sources, fault, ret_settings);
 }
 
+/* The whole of a command that has one action without options of its own. */
 int single_action_run(int argc, char **argv, const struct single_action *action)
 {
     struct settings_argp child;
@@ -89,6 +105,7 @@ int single_action_run(int argc, char **argv, const struct single_action *action)
     char called[64];
     if (argc < 2 || strcmp(argv[1], action->name) != 0)
         return command_usage(argc, argv, action->usage);
+    /* argp takes argv[0] for the command's name in usage and faults. */
     snprintf(called, sizeof called, "%s %s", argv[0], action->name);
     argv[1] = called;
     settings_argp_init(&child, BREADTH_DATA);

@@ -1,4 +1,5 @@
-/* congd COMMAND [options] */
+/* congd COMMAND [options] Chooses the command by the first word and does what all of them need before
+ * anything is opened. */
 #include "command.h"
 
 #include <argp.h>
@@ -16,6 +17,7 @@ static const struct {
     const char *name;
     command *run;
     const char *help;
+    /* In the order in which the usage shows them. */
 } commands[] = {
     {"serve", serve_command, "serve the portal"},
     {"config", config_command, "show every setting, its value and where it comes from"},
@@ -31,13 +33,16 @@ static const struct {
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
+/* One line, whatever the fault is; scripts look at the status. */
 int command_failed(enum err err, const struct buf *fault)
 {
+    /* A function that writes no fault leaves its error's title. */
     const char *text = fault && fault->length ? buf_str(fault) : err_title(err, LANG_EN);
     fprintf(stderr, "congd: %s\n", text);
     return 1;
 }
 
+/* A full disk shows itself only when the buffer is written. */
 int command_done(void)
 {
     if (fflush(stdout) || ferror(stdout)) {
@@ -47,11 +52,13 @@ int command_done(void)
     return 0;
 }
 
+/* Before argp sees anything, since these have no options of their own. */
 static bool asks_for_help(const char *text)
 {
     return strcmp(text, "--help") == 0 || strcmp(text, "-?") == 0;
 }
 
+/* Help that was asked for is output; after a mistake it is a fault. */
 int command_usage(int argc, char **argv, const char *usage)
 {
     bool is_help = argc > 1 && asks_for_help(argv[1]);
@@ -59,6 +66,7 @@ int command_usage(int argc, char **argv, const char *usage)
     return is_help ? command_done() : 2;
 }
 
+/* The list of commands. */
 static void print_usage(FILE *out)
 {
     fputs("Usage: congd COMMAND [OPTION...]\n\nThe public portal of an authority in one "
@@ -73,12 +81,15 @@ static void print_usage(FILE *out)
  * instead fails as the closed one did: nothing can be read from 0, nothing be written to 1 and 2. */
 static bool standard_streams_hold(void)
 {
+    /* From below, since open(2) takes the lowest number that is free. */
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
             return false;
     return true;
 }
 
+/* The first word chooses; the rest is the command's. Without one, or with an unknown one, the usage and
+ * status 2. */
 int main(int argc, char **argv)
 {
     if (!standard_streams_hold())
@@ -90,6 +101,7 @@ int main(int argc, char **argv)
         print_usage(stdout);
         return command_done();
     }
+    /* argp knows it within commands only. */
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
         puts(argp_program_version);
         return command_done();
@@ -98,6 +110,7 @@ int main(int argc, char **argv)
         if (strcmp(name, commands[i].name) != 0)
             continue;
         char called[32];
+        /* So that argp names the command in full. */
         snprintf(called, sizeof called, "congd %s", name);
         argv[1] = called;
         return commands[i].run(argc - 1, argv + 1);

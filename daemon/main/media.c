@@ -12,24 +12,29 @@
 #include <jansson.h>
 #include <stdio.h>
 
+/* Of one batch; fifty media with their files and faults fit well. */
 enum { ARENA_LIMIT = 16 * 1024 * 1024, STATUS_OK = 200, MEDIA_AT_ONCE = 50 };
 
+/* Over all batches. */
 struct sum {
     int64_t files, bytes, faults;
 };
 
+/* One file that is missing or not what it was. */
 static void command_media_print_fault(struct sum *sum, const char *name, int64_t media_id, const char *what)
 {
     sum->faults++;
     printf("%s: %s (medium %" PRId64 ")\n", name, what, media_id);
 }
 
+/* Adds up one batch from the daemon; gives the id to go on behind, 0 at the end. */
 static int64_t add_answer(struct sum *sum, const json_t *answer)
 {
     const json_t *fault;
     size_t index;
     sum->files += json_integer_value(json_object_get(answer, "files"));
     sum->bytes += json_integer_value(json_object_get(answer, "bytes"));
+    /* Printed as they come, for a large folder takes a while. */
     json_array_foreach(json_object_get(answer, "faults"), index, fault) command_media_print_fault(
         sum, json_string_value(json_object_get(fault, "name")),
         json_integer_value(json_object_get(fault, "id")), json_string_value(json_object_get(fault, "fault")));
@@ -48,6 +53,7 @@ static enum err check_by_daemon(const char *directory, struct buf *fault, struct
         err = control_request(directory, "GET", path, NULL, fault, &answer);
         if (err)
             return err;
+        /* An answer that is no JSON has no next id, and ends the loop. */
         json_auto_t *result = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
         if (answer.status != STATUS_OK) {
             control_problem(&answer, fault);
@@ -60,12 +66,14 @@ static enum err check_by_daemon(const char *directory, struct buf *fault, struct
     return err;
 }
 
+/* One batch in an arena of its own, so that memory does not grow with the folder. *after_id moves on. */
 static enum err check_some(struct conn *conn, int64_t *after_id, struct sum *sum)
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     struct media_report report;
     if (!arena)
         return ERR_MEMORY;
+    /* The connection keeps a pointer to it, so it is given another before this one goes. */
     store_use_arena(conn, arena);
     enum err err = media_check(conn, *after_id, MEDIA_AT_ONCE, &report);
     for (size_t i = 0; !err && i < report.fault_count; i++)
@@ -79,6 +87,7 @@ static enum err check_some(struct conn *conn, int64_t *after_id, struct sum *sum
     return ERR_OK;
 }
 
+/* Batch by batch on one connection, within one transaction that writes nothing. */
 static enum err check_by_store(const char *directory, struct buf *fault, struct sum *sum)
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
@@ -88,14 +97,17 @@ static enum err check_by_store(const char *directory, struct buf *fault, struct 
     enum err err = arena ? offline_begin(directory, arena, fault, &store, &conn) : ERR_MEMORY;
     while (!err) {
         err = check_some(conn, &after_id, sum);
+        /* Also on failure, when it has not moved from 0. */
         if (!after_id)
             break;
     }
+    /* That of the last batch is gone. */
     if (conn)
         store_use_arena(conn, arena);
     return err;
 }
 
+/* The command itself: settings, rights, one of the two ways, and the sum. */
 static enum err command_media_check(const struct invocation *invocation, struct buf *fault)
 {
     auto_settings struct settings *settings = NULL;
@@ -109,6 +121,7 @@ static enum err command_media_check(const struct invocation *invocation, struct 
         err = check_by_store(settings->data, fault, &sum);
     if (err)
         return err;
+    /* Each was printed already. */
     if (sum.faults) {
         buf_printf(fault, "%" PRId64 " of %" PRId64 " files are missing or damaged", sum.faults, sum.files);
         return ERR_CONFLICT;
@@ -117,6 +130,7 @@ static enum err command_media_check(const struct invocation *invocation, struct 
     return ERR_OK;
 }
 
+/* The one action is "check". */
 int media_command(int argc, char **argv)
 {
     static const struct single_action action = {"check", "congd media command_media_check [--data DIR]",

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The form is the picture, the text and what stands around them; the server takes 21 MiB and says so
+ * itself. */
 enum {
     FORM_MAX = 24 * 1024 * 1024,
     FILE_MAX = 22 * 1024 * 1024,
@@ -19,13 +21,16 @@ enum {
     KEY_ALT = 'a',
 };
 
+/* Random once; that a text holds it by accident will not happen. */
 static const char boundary[] = "congd-post-7f3a91c2d4e85b60";
 
+/* What the command line says; NULL where it says nothing. */
 struct arguments {
     struct invocation invocation;
     const char *file, *image, *alt;
 };
 
+/* The whole file into `out`, within its limit. */
 static enum err post_read_file(const char *path, struct buf *out, struct buf *fault)
 {
     char piece[16 * 1024];
@@ -33,6 +38,7 @@ static enum err post_read_file(const char *path, struct buf *out, struct buf *fa
     FILE *file = fopen(path, "re");
     while (file && (got = fread(piece, 1, sizeof piece, file)) > 0)
         buf_add(out, piece, got);
+    /* errno is that of fopen() or of the last read. */
     bool is_bad = !file || ferror(file);
     if (is_bad)
         buf_printf(fault, "%s: %s", path, strerror(errno));
@@ -43,6 +49,8 @@ static enum err post_read_file(const char *path, struct buf *out, struct buf *fa
     return is_bad || buf_failed(out) ? ERR_INPUT : ERR_OK;
 }
 
+/* One part of the form. What is no text is passed over, such as an object, whose members come by
+ * themselves. */
 static void add_field(struct buf *form, const char *prefix, const char *name, const json_t *value)
 {
     const char *text = json_string_value(value);
@@ -57,9 +65,11 @@ static void add_fields(struct buf *form, json_t *fields)
     const char *name, *inner;
     json_t *value, *item;
     size_t index;
+    /* As text, whatever it means: the server reads forms so. */
     json_object_foreach(fields, name, value)
     {
         add_field(form, "", name, value);
+        /* Both loops do nothing for a value of another kind. */
         json_array_foreach(value, index, item) add_field(form, "", name, item);
         json_object_foreach(value, inner, item)
         {
@@ -70,13 +80,16 @@ static void add_fields(struct buf *form, json_t *fields)
     }
 }
 
+/* The picture as a part with a file name, by which the API knows it for one. */
 static enum err add_image(struct buf *form, const struct arguments *arguments, struct buf *fault)
 {
     auto_buf struct buf bytes = BUF(FILE_MAX);
+    /* The name alone; the rest of the path is the editor's affair. */
     const char *slash = strrchr(arguments->image, '/');
     enum err err = post_read_file(arguments->image, &bytes, fault);
     if (err)
         return err;
+    /* Its type is found by its bytes over there. */
     buf_printf(form,
                "--%s\r\nContent-Disposition: form-data; name=\"image\"; filename=\"%s\"\r\n"
                "Content-Type: application/octet-stream\r\n\r\n",
@@ -91,10 +104,12 @@ static enum err post_read_article(const char *path, struct arena *arena, struct 
                                   struct buf *fault)
 {
     auto_buf struct buf text = BUF(FILE_MAX);
+    /* English, as the command speaks. */
     struct reply reply = {.arena = arena, .lang = LANG_EN};
     enum err err = post_read_file(path, &text, fault);
     if (err)
         return err;
+    /* No network: a request that was never sent, for the reader's sake. */
     const struct request request = {
         .arena = arena, .content_type = "text/markdown", .body = buf_str(&text), .body_size = text.length};
     err = submission_read(&request, &reply, submission);
@@ -103,6 +118,7 @@ static enum err post_read_article(const char *path, struct arena *arena, struct 
     return err;
 }
 
+/* Front matter and body as fields, the picture as a file. --alt wins over the front matter. */
 static enum err make_form(const struct arguments *arguments, struct buf *form, struct buf *fault)
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
@@ -110,6 +126,7 @@ static enum err make_form(const struct arguments *arguments, struct buf *form, s
     enum err err = arena ? post_read_article(arguments->file, arena, &submission, fault) : ERR_MEMORY;
     if (err)
         return err;
+    /* The field stands in for what the front matter says. */
     if (arguments->alt)
         json_object_set_new(submission.fields, "alt", json_string(arguments->alt));
     add_fields(form, submission.fields);
@@ -119,6 +136,7 @@ static enum err make_form(const struct arguments *arguments, struct buf *form, s
     return err ? err : buf_failed(form) ? ERR_TOO_LARGE : ERR_OK;
 }
 
+/* Gathers the answer, whatever its status. */
 static bool post_take(void *context, int status, const char *bytes, size_t size)
 {
     struct buf *answer = context;
@@ -127,6 +145,7 @@ static bool post_take(void *context, int status, const char *bytes, size_t size)
     return !buf_failed(answer);
 }
 
+/* Prints the article's address in the API, its state, and its page, with tabs between, for scripts. */
 static enum err post(const struct arguments *arguments, struct buf *fault)
 {
     auto_buf struct buf form = BUF(FORM_MAX), answer = BUF(ANSWER_MAX), type = BUF(200);
@@ -134,6 +153,7 @@ static enum err post(const struct arguments *arguments, struct buf *fault)
         .method = "POST", .path = "/api/articles", .body = &form, .take = post_take, .context = &answer};
     int status = 0;
     buf_printf(&type, "multipart/form-data; boundary=%s", boundary);
+    /* The buffer keeps the text while the call lasts. */
     call.type = buf_str(&type);
     enum err err = make_form(arguments, &form, fault);
     if (!err)
@@ -142,6 +162,7 @@ static enum err post(const struct arguments *arguments, struct buf *fault)
         err = transfer_refused(status, &answer, fault);
     if (err)
         return err;
+    /* Members that are missing are shown empty. */
     json_auto_t *article = json_loadb(buf_str(&answer), answer.length, 0, NULL);
     const char *url = json_string_value(json_object_get(article, "url"));
     const char *state = json_string_value(json_object_get(article, "status"));
@@ -150,6 +171,7 @@ static enum err post(const struct arguments *arguments, struct buf *fault)
     return ERR_OK;
 }
 
+/* Two options, and the file. */
 static error_t post_parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
@@ -162,6 +184,7 @@ static error_t post_parse(int key, char *text, struct argp_state *state)
     return 0;
 }
 
+/* Options, the settings' child, one file. */
 int post_command(int argc, char **argv)
 {
     static const struct argp_option options[] = {

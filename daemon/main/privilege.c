@@ -12,12 +12,14 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+/* Others may not look into the database. */
 enum { FOLDER_MODE = 0750 };
 
 /* Who gets a folder that root makes, when the settings name nobody: the first of these that the machine has.
  */
 static const char *const heirs[] = {"congd", "nobody", NULL};
 
+/* From the list of users, which is read before confinement closes it. */
 static void user_of_entry(const struct passwd *entry, struct sandbox_user *ret_user)
 {
     *ret_user = (struct sandbox_user){.is_other = true, .uid = entry->pw_uid, .gid = entry->pw_gid};
@@ -32,11 +34,13 @@ static void user_of_owner(const struct stat *st, struct sandbox_user *ret_user)
         user_of_entry(entry, ret_user);
         return;
     }
+    /* A user without an entry, as containers have them, still owns files. */
     *ret_user = (struct sandbox_user){
         .is_other = true, .uid = st->st_uid, .gid = st->st_gid ? st->st_gid : (gid_t)st->st_uid};
     snprintf(ret_user->name, sizeof ret_user->name, "uid %u", (unsigned)st->st_uid);
 }
 
+/* The user that the setting names. */
 static enum err user_of_name(const char *name, struct buf *fault, struct sandbox_user *ret_user)
 {
     const struct passwd *entry = getpwnam(name);
@@ -69,6 +73,8 @@ static enum err folder_give(const char *folder, const struct sandbox_user *user,
         buf_printf(fault, "%s: %s", folder, strerror(errno));
         return ERR_INTERNAL;
     }
+    /* By descriptor, and no link followed: nobody shall make root give away another folder under this
+     * name. */
     auto_close int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 || fchown(fd, user->uid, user->gid)) {
         buf_printf(fault, "%s cannot be given to user %s: %s", folder, user->name, strerror(errno));
@@ -85,12 +91,15 @@ static int try_as_user(const struct sandbox_user *user, const char *folder, bool
     int status = 0;
     pid_t pid = fork();
     if (pid == 0) {
+        /* errno fits into the lower seven bits of an exit status. */
         if (!sandbox_become(user))
             _exit(errno | CANNOT_BECOME);
+        /* access(2) asks for the real user, which sandbox_become() has changed too. */
         _exit(access(folder, R_OK | W_OK | X_OK) ? errno : 0);
     }
     while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
         continue;
+    /* Whatever else ends the child is as good as an error of input and output. */
     int number = pid < 0 ? errno : WIFEXITED(status) ? WEXITSTATUS(status) : EIO;
     *ret_became = !(number & CANNOT_BECOME);
     return number & ~CANNOT_BECOME;
@@ -120,6 +129,7 @@ static enum err folder_hand_over(const struct privilege_wish *wish, const struct
     enum err err = folder_give(wish->data, user, fault);
     if (!err)
         err = folder_try(wish->data, user, fault);
+    /* Only an empty folder goes, which one that was just made is. */
     if (err)
         rmdir(wish->data);
     else
@@ -151,21 +161,28 @@ static enum err only_root_can(const char *name, struct buf *fault)
     return ERR_INPUT;
 }
 
+/* Decides by who runs this, who owns the folder and what the settings say; changes nothing but a folder
+ * of ours. */
 enum err privilege_choose(const struct privilege_wish *wish, struct buf *fault, struct sandbox_user *ret_user)
 {
     struct stat st;
     struct sandbox_user user = {.is_other = false};
     *ret_user = user;
+    /* Nobody else can become anybody. */
     if (geteuid() != 0)
         return only_root_can(wish->user, fault);
+    /* stat() fails for other reasons too, which root would paper over. */
     bool is_missing = stat(wish->data, &st) != 0;
     if (is_missing && errno != ENOENT) {
         buf_printf(fault, "%s: %s", wish->data, strerror(errno));
         return ERR_INPUT;
     }
+    /* A demonstration's folder was made a moment ago. */
     bool is_ours = wish->is_new || is_missing;
+    /* With --allow-root and no user, a folder that root makes stays root's. */
     bool stays_here = wish->root_may_stay && (!is_missing || wish->root_may_create);
     enum err err = ERR_OK;
+    /* The setting, else the owner, else an heir. */
     if (*wish->user)
         err = user_of_name(wish->user, fault, &user);
     else if (!is_missing && st.st_uid != 0)
@@ -174,14 +191,17 @@ enum err privilege_choose(const struct privilege_wish *wish, struct buf *fault, 
         err = find_heir(fault, &user);
     if (err)
         return err;
+    /* Also when the setting names root. */
     if (!user.is_other || user.uid == 0)
         return root_stays(wish, fault);
+    /* A folder of somebody else's is never given away, only tried. */
     err = is_ours ? folder_hand_over(wish, &user, fault) : folder_try(wish->data, &user, fault);
     if (!err)
         *ret_user = user;
     return err;
 }
 
+/* Thread: before the first, since a user belongs to a thread on Linux. */
 enum err privilege_drop(const struct sandbox_user *user, struct buf *fault)
 {
     if (sandbox_become(user))
@@ -190,9 +210,12 @@ enum err privilege_drop(const struct sandbox_user *user, struct buf *fault)
     return ERR_INTERNAL;
 }
 
+/* In this order for every command, so that no file of the folder ever becomes root's. */
 enum err privilege_take_owner(const char *user, const char *data, struct buf *fault)
 {
     struct sandbox_user owner;
+    /* root_may_create is not set, so a folder that is missing goes to an heir; root stays root where the
+     * folder is root's already. */
     const struct privilege_wish wish = {.user = user, .data = data, .root_may_stay = true};
     enum err err = privilege_choose(&wish, fault, &owner);
     return err ? err : privilege_drop(&owner, fault);

@@ -1,3 +1,4 @@
+/* What the settings say of the portal's address, and nothing that a request says. */
 #include "public_address.h"
 
 #include "base/log.h"
@@ -13,6 +14,7 @@ enum { PORT_HTTPS = 443, PORT_MAX = 65535 };
 /* Of "ADDR:PORT"; 0 when the system shall choose one. */
 static unsigned port_of(const char *address)
 {
+    /* The last one, since an IPv6 address has others. */
     const char *colon = strrchr(address, ':');
     int64_t port;
     return colon && !number_parse(colon + 1, 0, PORT_MAX, &port) ? (unsigned)port : 0;
@@ -26,20 +28,24 @@ static bool is_wildcard(const char *address)
     struct in6_addr v6;
     const char *colon = strrchr(address, ':');
     bool is_bracketed = *address == '[';
+    /* The text within the brackets. */
     int length = colon ? (int)(colon - address) - 2 * is_bracketed : 0;
     if (length <= 0)
         return false;
+    /* What is longer than any address is cut and is none. */
     snprintf(host, sizeof host, "%.*s", length, address + is_bracketed);
     if (is_bracketed)
         return inet_pton(AF_INET6, host, &v6) == 1 && IN6_IS_ADDR_UNSPECIFIED(&v6);
     return inet_pton(AF_INET, host, &v4) == 1 && v4.s_addr == htonl(INADDR_ANY);
 }
 
+/* "" where nothing is listened on, as in a command that runs the daemon alone. */
 static const char *public_address_first_of(const struct settings *settings)
 {
     return settings->listen.count ? settings->listen.items[0] : "";
 }
 
+/* The setting wins; a scheme is needed because feeds and sitemaps want whole addresses. */
 enum err public_address(const struct settings *settings, struct arena *arena, struct buf *fault,
                         const char **ret_address)
 {
@@ -50,10 +56,12 @@ enum err public_address(const struct settings *settings, struct arena *arena, st
         buf_printf(fault, "base_url must begin with https:// or http://, not \"%s\"", text);
         return ERR_INPUT;
     }
+    /* Paths begin with a slash. */
     while (length && text[length - 1] == '/')
         length--;
     if (length)
         *ret_address = arena_copy(arena, text, length);
+    /* An address that only this machine may know; it still serves who works on it. */
     else if (port_of(first) && !is_wildcard(first))
         *ret_address = arena_printf(arena, *settings->tls_cert ? "https://%s" : "http://%s", first);
     else
@@ -61,12 +69,14 @@ enum err public_address(const struct settings *settings, struct arena *arena, st
     return ERR_OK;
 }
 
+/* Where redirects lead when base_url does not say; a port that the system chooses is not known here. */
 unsigned public_https_port(const struct settings *settings)
 {
     unsigned port = *settings->tls_cert ? port_of(public_address_first_of(settings)) : 0;
     return port ? port : PORT_HTTPS;
 }
 
+/* A redirect without base_url must follow Host, which anybody may say. */
 void public_address_warn(const struct settings *settings)
 {
     bool is_missed = settings->redirect_listen.count > 0;

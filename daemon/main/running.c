@@ -1,3 +1,5 @@
+/* Opens what a portal needs in the one order that works, and closes it in the opposite one. Knows the
+ * settings; what it opens does not. */
 #include "running.h"
 
 #include "base/log.h"
@@ -16,6 +18,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+/* A read of the store may take five seconds on the slow pool, where people wait; requests have half a
+ * minute. The patience at the end is well below the 90 s that systemd waits. */
 enum {
     ARENA_LIMIT = 1024 * 1024,
     READ_LIMIT_MS = 5000,
@@ -26,6 +30,7 @@ enum {
     OTHER_FILES = 256, /* descriptors beside connections: database, files being sent, lingering sockets */
 };
 
+/* Two at least, so that one who holds a thread for its ten milliseconds does not hold everybody. */
 static unsigned thread_count(const struct settings *settings)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -52,8 +57,10 @@ static unsigned serving_thread_count(const struct settings *settings)
     return thread_count(settings) * (unsigned)settings->listen.count + 1;
 }
 
+/* Opens store and statistics, in that order. */
 static enum err open_store(struct running *running, struct buf *fault)
 {
+    /* slow_pool_wait() lets a writer that waits give its place away. */
     const struct store_options options = {.directory = running->settings->data,
                                           .clock = &clock_system,
                                           .readers = READERS,
@@ -61,15 +68,18 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .own_readers = (int)serving_thread_count(running->settings),
                                           .on_wait = slow_pool_wait};
     check_clock();
+    /* The lock is taken here: a second daemon on the folder fails now. */
     enum err err = store_open(&options, fault, &running->store);
     if (err)
         return err;
+    /* Behind the store, whose transactions say how far the journal was folded. */
     err = visits_open(running->store, &clock_system, &running->visits);
     if (err)
         buf_printf(fault, "%s/visits.journal cannot be used", running->settings->data);
     return err;
 }
 
+/* From the settings; 0 is no limit. */
 static struct throttle *new_throttle(const struct settings *settings)
 {
     const unsigned rates[THROTTLE_KINDS] = {[THROTTLE_SEARCH] = (unsigned)settings->search_rate,
@@ -88,6 +98,7 @@ static const char *running_joined(struct arena *arena, const struct setting_list
     return arena_copy(arena, buf_str(&text), text.length);
 }
 
+/* Read once, since every view is compared with them. */
 static enum err read_uncounted(struct running *running, struct buf *fault)
 {
     const char *text = running_joined(running->arena, &running->settings->uncounted);
@@ -97,14 +108,17 @@ static enum err read_uncounted(struct running *running, struct buf *fault)
     return err;
 }
 
+/* Whence pictures may be fetched besides public addresses. */
 static enum err read_import(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
     const struct setting_list *from = &settings->import_from;
+    /* A file of the technician's; an unreadable one would fail with each picture. */
     const char *authorities = settings->import_authorities;
     enum err err = fetch_rules_read(from->items, from->count, authorities, &running->fetch_rules);
     if (err)
         buf_text(fault, "import_from must be ADDR:PORT, such as 192.0.2.7:8080 or [2001:db8::7]:443");
+    /* Tried as the user whom the helper will be, not as root. */
     if (!err && *authorities && access(authorities, R_OK)) {
         buf_printf(fault, "import_authorities %s cannot be read", authorities);
         err = ERR_INPUT;
@@ -112,6 +126,7 @@ static enum err read_import(struct running *running, struct buf *fault)
     return err;
 }
 
+/* Fills the app, which handlers see as const. */
 static enum err open_app(struct running *running, struct buf *fault)
 {
     const char *folder = running->settings->assets;
@@ -134,6 +149,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->has_llms = strcmp(running->settings->llms_txt, "yes") == 0;
     app->two_people = strcmp(running->settings->two_people, "yes") == 0;
     atomic_init(&app->stopping, false);
+    /* Templates and words are checked against each other here, so a mistake in them ends the start. */
     err = app_open(app, fault);
     return err || !*folder ? err : live_assets_open(app, folder, fault);
 }
@@ -142,6 +158,7 @@ static enum err open_app(struct running *running, struct buf *fault)
 enum err running_start_helper(struct running *running, const struct sandbox_user *user)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    /* At least one; four at most, as each may take CONFINED_MEMORY. */
     long at_once = processors / 2 < 1 ? 1 : processors / 2;
     return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX, user,
                         &running->helper);
@@ -151,15 +168,19 @@ enum err running_start_helper(struct running *running, const struct sandbox_user
 static unsigned connection_count(const struct settings *settings)
 {
     struct rlimit files;
+    /* Descriptors, of which each connection needs one. */
     rlim_t wanted = (rlim_t)settings->connections + OTHER_FILES;
+    /* Where it cannot be asked the setting stands. */
     if (getrlimit(RLIMIT_NOFILE, &files))
         return (unsigned)settings->connections;
     if (files.rlim_cur < wanted) {
+        /* As far as may be without root. */
         files.rlim_cur = files.rlim_max < wanted ? files.rlim_max : wanted;
         setrlimit(RLIMIT_NOFILE, &files);
     }
     if (files.rlim_cur >= wanted)
         return (unsigned)settings->connections;
+    /* Half of what there is, where that is hardly more than the files beside. */
     bool is_small = files.rlim_cur <= 2 * OTHER_FILES;
     unsigned most = (unsigned)(is_small ? files.rlim_cur / 2 : files.rlim_cur - OTHER_FILES);
     char text[16];
@@ -168,21 +189,26 @@ static unsigned connection_count(const struct settings *settings)
     return most;
 }
 
+/* Checks what needs no store, and takes the addresses: as root, where it is root who starts. */
 enum err running_bind(struct running *running, const struct settings *settings, struct buf *fault)
 {
     running->settings = settings;
     running->arena = arena_new(ARENA_LIMIT);
+    /* libsodium before any of its functions, here and nowhere else. */
     if (!running->arena || sodium_init() < 0)
         return ERR_MEMORY;
+    /* One text, as the client's address is looked up in it. */
     const char *proxies = running_joined(running->arena, &settings->trusted_proxies);
     if (!address_blocks_valid(proxies) && *proxies) {
         buf_text(fault, "trusted_proxies must be addresses or blocks such as 192.0.2.0/24");
         return ERR_INPUT;
     }
+    /* One without the other is a slip that would serve in plain. */
     if (!*settings->tls_cert != !*settings->tls_key) {
         buf_text(fault, "tls_cert and tls_key go together");
         return ERR_INPUT;
     }
+    /* Texts are those of the settings and of the arena; both outlive it. */
     const struct server_options options = {
         .app = &running->app,
         .listen = settings->listen.items,
@@ -203,9 +229,11 @@ enum err running_bind(struct running *running, const struct settings *settings, 
     return arena_failed(running->arena) ? ERR_MEMORY : server_bind(&options, fault, &running->server);
 }
 
+/* All that serving needs, but no thread; the confinement comes behind it. */
 enum err running_open(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
+    /* What may fail by a mistake of the settings comes before what takes time. */
     enum err err = public_address(settings, running->arena, fault, &running->portal.base_url);
     if (!err)
         err = read_uncounted(running, fault);
@@ -215,6 +243,7 @@ enum err running_open(struct running *running, struct buf *fault)
         err = open_store(running, fault);
     if (!err)
         err = open_app(running, fault);
+    /* It is constant; the check costs nothing and a test alone could be left out. */
     if (!err && !route_table_is_sound()) {
         buf_text(fault, "the table of addresses is not sound");
         err = ERR_INTERNAL;
@@ -222,6 +251,7 @@ enum err running_open(struct running *running, struct buf *fault)
     if (!err)
         err = response_begin();
     if (!err) {
+        /* Streams need the pool, and the server all of these. */
         running->app.pages = page_cache_new((size_t)settings->page_cache);
         running->app.throttle = new_throttle(settings);
         running->app.slow = slow_pool_new(&clock_system);
@@ -229,33 +259,41 @@ enum err running_open(struct running *running, struct buf *fault)
     }
     if (!err) {
         running->app.streams = streams_new(&clock_system, (unsigned)settings->streams, running->app.slow);
+        /* Its own step, because it takes the pool. */
         err = running->app.streams ? ERR_OK : ERR_MEMORY;
     }
     return err;
 }
 
+/* From here on connections are taken by the kernel and wait. */
 enum err running_listen(struct running *running, struct buf *fault)
 {
     public_address_warn(running->settings);
     return server_listen(running->server, fault);
 }
 
+/* From here on there are threads. */
 enum err running_serve(struct running *running, struct buf *fault)
 {
     enum err err = server_start(running->server, fault);
     return err ? err : background_start(&running->background, running);
 }
 
+/* Also of a start that failed half way: each step bears that what it closes was never opened. */
 void running_close(struct running *running)
 {
+    /* First of all: /readyz says no, and the indexer ends. */
     atomic_store(&running->app.stopping, true);
+    /* Accepting ends before streams do, so that no new one comes. */
     if (running->server) {
         server_stop_accepting(running->server);
         if (running->app.streams)
             streams_stop(running->app.streams);
         server_stop(running->server, PATIENCE_MS);
     }
+    /* Behind the server, whose last requests may still wait for a commit to be told. */
     background_stop(&running->background);
+    /* What it holds are responses, the last resort among them. */
     if (running->app.pages) {
         page_cache_free(running->app.pages);
         response_end();
@@ -268,11 +306,14 @@ void running_close(struct running *running)
     app_close(&running->app);
     assets_free(running->assets);
     visits_close(running->visits);
+    /* What was counted since the last minute. */
     if (running->store && token_flush_uses(running->store))
         log_error("token_uses", "error", "could not be saved");
     if (running->store && miss_flush(running->store))
         log_error("search_misses", "error", "could not be saved");
+    /* Last of what can be written: it checkpoints the database. */
     store_close(running->store);
+    /* No upload is under way any more. */
     helper_stop(running->helper);
     arena_free(running->arena);
 }

@@ -1,4 +1,5 @@
-/* congd search evaluate: how well the search finds, measured on articles and queries of one's own. */
+/* congd search evaluate: how well the search finds, measured on articles and queries of one's own. Only
+ * the options; the measuring is evaluation.c. */
 #include "command.h"
 #include "evaluation.h"
 #include "text/number.h"
@@ -6,9 +7,11 @@
 #include <argp.h>
 #include <string.h>
 
+/* A day. */
 enum { SLOW_QUERY_SECONDS_MAX = 86400 };
 enum { KEY_ARTICLES = 'a', KEY_QUERIES = 'q', KEY_BAD = 'b', KEY_SLOW_QUERY = 'h' };
 
+/* argp's function; there are no settings here, for the evaluation takes none. */
 static error_t command_search_parse(int key, char *text, struct argp_state *state)
 {
     struct evaluation_files *files = state->input;
@@ -28,6 +31,7 @@ static error_t command_search_parse(int key, char *text, struct argp_state *stat
             argp_error(state, "--hunt takes a number of seconds, 1 to %d", SLOW_QUERY_SECONDS_MAX);
         files->slow_query_seconds = (int)seconds;
         return 0;
+    /* Both files are needed, whatever else is said. */
     case ARGP_KEY_END:
         if (!files->articles || !files->queries)
             argp_error(state, "--articles and --queries are needed");
@@ -37,6 +41,7 @@ static error_t command_search_parse(int key, char *text, struct argp_state *stat
     }
 }
 
+/* Options and then evaluate(), which prints by itself. */
 int search_command(int argc, char **argv)
 {
     static const struct argp_option options[] = {
@@ -58,8 +63,10 @@ int search_command(int argc, char **argv)
             "settings and with remove_diacritics=2; then times and sizes."};
     struct evaluation_files files = {.articles = NULL};
     auto_buf struct buf fault = BUF(4096);
+    /* "evaluate" is the only action. */
     if (argc < 2 || strcmp(argv[1], "evaluate") != 0)
         return command_usage(argc, argv, "congd search evaluate --articles FILE --queries FILE");
+    /* In place of the two words, for argp's own texts. */
     char called[] = "congd search evaluate";
     argv[1] = called;
     argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &files);

@@ -1,4 +1,5 @@
-/* congd serve: start, wait for signals, stop. */
+/* congd serve: start, wait for signals, stop. The order of a life: take what root may, open, confine,
+ * serve, wait, close. What is opened is running.c's. */
 #include "breakout.h"
 #include "command.h"
 #include "confinement.h"
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* No short options: nobody shall serve as root by a slip of one letter. */
 enum { KEY_DEMO = 'D', KEY_ALLOW_ROOT = 0x2000, KEY_SELF_TEST, FOLDER_SIZE = 200 };
 
 struct arguments {
@@ -22,6 +24,7 @@ struct arguments {
     char folder[FOLDER_SIZE]; /* of the demonstration */
 };
 
+/* The options of this command beside the settings. */
 static error_t serve_parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
@@ -39,10 +42,12 @@ static error_t serve_parse(int key, char *text, struct argp_state *state)
     return 0;
 }
 
+/* Also on SIGHUP: level and format can change while serving. */
 static void start_log(const struct settings *settings)
 {
     static const char *const levels[] = {"error", "warning", "info", "debug"};
     enum log_level level = LOG_LEVEL_ERROR;
+    /* setting.def lets no other word through. */
     while (level < LOG_LEVEL_DEBUG && strcmp(levels[level], settings->log_level) != 0)
         level++;
     log_init(level, strcmp(settings->log_format, "json") == 0 ? LOG_FORMAT_JSON : LOG_FORMAT_TEXT);
@@ -56,9 +61,11 @@ static void take_signals(sigset_t *set)
     sigaddset(set, SIGINT);
     sigaddset(set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, set, NULL);
+    /* A client that hangs up must not end the daemon. */
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* Reads everything and uses what can change; a mistake anywhere is logged. */
 static void reload_settings(const struct arguments *arguments)
 {
     auto_settings struct settings *settings = NULL;
@@ -68,10 +75,12 @@ static void reload_settings(const struct arguments *arguments)
         log_error("reload", "error", fault.length ? buf_str(&fault) : err_title(err, LANG_EN));
         return;
     }
+    /* Nothing of these settings is kept, so they can go. */
     start_log(settings);
     log_info("reload", "changed", "log_level, log_format; the other settings at the next start");
 }
 
+/* Nothing happens where there is none, or where it is the same. */
 static void reload_certificate(const struct running *running)
 {
     auto_buf struct buf fault = BUF(4096);
@@ -87,11 +96,13 @@ static void reload(const struct arguments *arguments, const struct running *runn
     reload_certificate(running);
 }
 
+/* SIGHUP reads anew, as often as it comes; any other signal of the set ends the waiting. */
 static void wait_for_end(const struct arguments *arguments, const struct running *running,
                          const sigset_t *signals)
 {
     for (;;) {
         int number = 0;
+        /* It fails for a set of signals that makes no sense, and for nothing else. */
         if (sigwait(signals, &number))
             continue;
         if (number != SIGHUP)
@@ -100,6 +111,7 @@ static void wait_for_end(const struct arguments *arguments, const struct running
     }
 }
 
+/* The real ports; tests and scripts that asked for port 0 wait for these lines. */
 static void announce(const struct running *running, const char *token)
 {
     if (token)
@@ -122,6 +134,7 @@ static enum err take_what_root_may(const struct arguments *arguments, const stru
                                         .root_may_stay = arguments->allow_root,
                                         .root_may_create = arguments->allow_root};
     struct sandbox_user user;
+    /* The helper before the sockets, so that it never has them; the drop last. */
     enum err err = privilege_choose(&wish, fault, &user);
     if (!err)
         err = running_start_helper(running, &user);
@@ -142,17 +155,24 @@ static enum err serve_prepare(const struct arguments *arguments, const struct se
     return err ? err : running_listen(running, fault);
 }
 
+/* From the signals to the end. ERR_OK is an end by a signal. */
 static enum err serve(const struct arguments *arguments, const struct settings *settings, struct buf *fault)
 {
+    /* Zeroed, so that it can be closed whenever. */
     struct running running = {.settings = NULL};
+    /* The settings' file may lie anywhere, and has to stay readable. */
     const struct confinement confinement = {settings, arguments->invocation.config, arguments->demo};
     sigset_t signals;
     const char *token = NULL;
+    /* Before the helper is forked, which blocks them all anyway, and before any thread. */
     take_signals(&signals);
+    /* Behind the opening of everything, which needs more; before the first thread, which would be left
+     * out. */
     enum err err = serve_prepare(arguments, settings, &running, fault, &token);
     if (!err)
         err =
             arguments->self_test ? breakout_run(&confinement, fault) : confinement_enter(&confinement, fault);
+    /* The self-test has done its work by now. */
     if (!err && !arguments->self_test) {
         err = running_serve(&running, fault);
         if (!err) {
@@ -161,6 +181,7 @@ static enum err serve(const struct arguments *arguments, const struct settings *
             log_info("stopping");
         }
     }
+    /* Whatever came of it, for each step leaves what it opened. */
     running_close(&running);
     return err;
 }
@@ -169,6 +190,7 @@ static enum err serve(const struct arguments *arguments, const struct settings *
 static enum err prepare_demo(struct arguments *arguments, struct buf *fault)
 {
     struct invocation *invocation = &arguments->invocation;
+    /* Nobody gives so many. */
     if (invocation->count == OPTIONS_MAX)
         return ERR_INPUT;
     enum err err = demo_folder(arguments->folder, sizeof arguments->folder, fault);
@@ -179,6 +201,7 @@ static enum err prepare_demo(struct arguments *arguments, struct buf *fault)
     return err;
 }
 
+/* Settings, log, serving; and the demonstration's folder, which goes at the very end. */
 static int serve_run(struct arguments *arguments)
 {
     auto_settings struct settings *settings = NULL;
@@ -190,11 +213,13 @@ static int serve_run(struct arguments *arguments)
         start_log(settings);
         err = serve(arguments, settings, &fault);
     }
+    /* Also after a failed start. */
     if (arguments->folder[0])
         demo_remove(arguments->folder);
     return err ? command_failed(err, &fault) : 0;
 }
 
+/* No file, no argument: everything is a setting, but for three switches. */
 int serve_command(int argc, char **argv)
 {
     static const struct argp_option options[] = {

@@ -15,12 +15,14 @@
 
 enum { ARENA_LIMIT = 4 * 1024 * 1024, STATUS_OK = 200, STATUS_CREATED = 201, STATUS_NO_CONTENT = 204 };
 
+/* Zeroed, a token never expires and comes from anywhere. */
 struct arguments {
     struct invocation invocation;
     struct token token; /* to be created */
     int64_t id;         /* to be revoked */
 };
 
+/* What an action needs, and the line that it leaves when it fails. */
 struct work {
     const struct arguments *arguments;
     const char *directory;
@@ -37,10 +39,12 @@ static enum err read_expiry(const char *text, int64_t now_ms, int64_t *ret_expir
     } units[] = {{"d", 86400000}, {"h", 3600000}, {"min", 60000}};
     char digits[12];
     int64_t number;
+    /* The digits; what stands behind them must be a unit. */
     size_t length = strspn(text, "0123456789");
     if (length >= sizeof digits)
         return ERR_INPUT;
     snprintf(digits, sizeof digits, "%.*s", (int)length, text);
+    /* A million days is near the end of dates, which is asked for below. */
     if (number_parse(digits, 1, 1000000, &number))
         return ERR_INPUT;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
@@ -52,6 +56,7 @@ static enum err read_expiry(const char *text, int64_t now_ms, int64_t *ret_expir
     return ERR_INPUT;
 }
 
+/* What all three actions take; each has only some of these as options. */
 static error_t command_token_parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
@@ -67,13 +72,16 @@ static error_t command_token_parse(int key, char *text, struct argp_state *state
         return 0;
     case 'r':
         token->role = role_from_name(text);
+        /* A role that is unknown comes back as one of both ends. */
         if (token->role == ROLE_NONE || token->role == ROLE_COUNT)
             argp_error(state, "--role wants reader, author, editor or admin");
         return 0;
+    /* Counted from now on by this machine's clock. */
     case 'e':
         if (read_expiry(text, clock_now_ms(&clock_system), &token->expires_ms))
             argp_error(state, "--expires wants a time such as 90d, 12h or 30min");
         return 0;
+    /* Checked here too, for a slip should be told before anything is sent. */
     case 'f':
         if (strlen(text) > TOKEN_FROM_MAX || !address_blocks_valid(text))
             argp_error(state, "--from wants addresses or blocks such as 192.0.2.0/24");
@@ -84,6 +92,7 @@ static error_t command_token_parse(int key, char *text, struct argp_state *state
     }
 }
 
+/* Name and role must be there; the check comes when all was read. */
 static error_t parse_create(int key, char *text, struct argp_state *state)
 {
     const struct arguments *arguments = state->input;
@@ -92,6 +101,7 @@ static error_t parse_create(int key, char *text, struct argp_state *state)
     return command_token_parse(key, text, state);
 }
 
+/* The number stands alone, without an option. */
 static error_t parse_revoke(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
@@ -105,6 +115,7 @@ static error_t parse_revoke(int key, char *text, struct argp_state *state)
     return command_token_parse(key, text, state);
 }
 
+/* What the daemon said, as the line to be shown. */
 static enum err command_token_refused(const struct control_answer *answer, struct buf *fault)
 {
     control_problem(answer, fault);
@@ -127,14 +138,17 @@ static enum err command_token_ask(struct work *work, const char *method, const c
     return err;
 }
 
+/* *ret_text is the new token's secret, in the arena. */
 static enum err create_by_daemon(struct work *work, const char **ret_text)
 {
     const struct token *token = &work->arguments->token;
     char expires[DATE_TEXT_SIZE];
     json_auto_t *input = json_pack("{s:s, s:s}", "name", token->name, "role", role_name(token->role));
     json_auto_t *answer = NULL;
+    /* Left out, it never expires. */
     if (token->expires_ms)
         json_object_set_new(input, "expires_at", json_string(date_rfc3339(token->expires_ms, expires)));
+    /* Left out, it may come from anywhere. */
     if (token->from)
         json_object_set_new(input, "from", json_string(token->from));
     auto_free char *json = json_dumps(input, JSON_COMPACT);
@@ -143,6 +157,7 @@ static enum err create_by_daemon(struct work *work, const char **ret_text)
     enum err err = command_token_ask(work, "POST", "/api/tokens", json, STATUS_CREATED, &answer);
     if (err)
         return err;
+    /* The secret is in the answer once and nowhere else. */
     const char *text = json_string_value(json_object_get(answer, "token"));
     if (!text)
         return ERR_UNAVAILABLE;
@@ -150,6 +165,7 @@ static enum err create_by_daemon(struct work *work, const char **ret_text)
     return ERR_OK;
 }
 
+/* The same on the store itself, where no daemon runs. */
 static enum err create_by_store(struct work *work, const char **ret_text)
 {
     auto_store struct store *store = NULL;
@@ -163,17 +179,20 @@ static enum err create_by_store(struct work *work, const char **ret_text)
     return err ? err : store_commit(&conn);
 }
 
+/* By whichever way works. */
 static enum err create_token(struct work *work)
 {
     const char *text = NULL;
     enum err err = create_by_daemon(work, &text);
     if (err == ERR_NOT_FOUND)
         err = create_by_store(work, &text);
+    /* Alone on its line, so that a script can take it. */
     if (!err)
         puts(text);
     return err;
 }
 
+/* One line, with tabs: number, role, state, name. A token that is revoked shows that before its expiry. */
 static void print_token(int64_t id, const char *role, const char *expires, const char *revoked,
                         const char *name)
 {
@@ -181,6 +200,7 @@ static void print_token(int64_t id, const char *role, const char *expires, const
     printf("%lld\t%s\t%s\t%s\n", (long long)id, role, state, name);
 }
 
+/* What the API lists, line by line. */
 static enum err list_by_daemon(struct work *work)
 {
     json_auto_t *answer = NULL;
@@ -189,6 +209,7 @@ static enum err list_by_daemon(struct work *work)
     enum err err = command_token_ask(work, "GET", "/api/tokens", NULL, STATUS_OK, &answer);
     if (err)
         return err;
+    /* Tokens that are revoked are listed too. */
     json_array_foreach(json_object_get(answer, "items"), index, item)
     {
         const char *role = json_string_value(json_object_get(item, "role"));
@@ -200,6 +221,7 @@ static enum err list_by_daemon(struct work *work)
     return ERR_OK;
 }
 
+/* Reads within a transaction that is never committed. */
 static enum err list_by_store(struct work *work)
 {
     auto_store struct store *store = NULL;
@@ -210,6 +232,7 @@ static enum err list_by_store(struct work *work)
     if (!err)
         err = token_list(conn, &tokens, &count);
     for (size_t i = 0; !err && i < count; i++) {
+        /* As the API writes it. */
         char expires[DATE_TEXT_SIZE];
         const char *until = tokens[i].expires_ms ? date_rfc3339(tokens[i].expires_ms, expires) : NULL;
         print_token(tokens[i].id, role_name(tokens[i].role), until, tokens[i].revoked_ms ? "revoked" : NULL,
@@ -218,18 +241,22 @@ static enum err list_by_store(struct work *work)
     return err;
 }
 
+/* By whichever way works. */
 static enum err list_tokens(struct work *work)
 {
     enum err err = list_by_daemon(work);
     return err == ERR_NOT_FOUND ? list_by_store(work) : err;
 }
 
+/* Through the daemon when it runs, which forgets the token at once; else on the store. */
 static enum err revoke_token(struct work *work)
 {
     char path[64];
     json_auto_t *answer = NULL;
+    /* The number was checked by the parser. */
     snprintf(path, sizeof path, "/api/tokens/%lld", (long long)work->arguments->id);
     enum err err = command_token_ask(work, "DELETE", path, NULL, STATUS_NO_CONTENT, &answer);
+    /* No daemon, which is another thing than no token: that is a refusal by the daemon. */
     if (err != ERR_NOT_FOUND)
         return err;
     auto_store struct store *store = NULL;
@@ -242,10 +269,12 @@ static enum err revoke_token(struct work *work)
     return err ? err : store_commit(&conn);
 }
 
+/* Settings, rights, then the action; the exit status. */
 static int command_token_run(const struct arguments *arguments, enum err (*act)(struct work *))
 {
     auto_settings struct settings *settings = NULL;
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
+    /* The line of fault is released by hand, as it lives in the struct. */
     struct work work = {arguments, NULL, arena, BUF(4096)};
     enum err err = arena ? invocation_settings(&arguments->invocation, &work.fault, &settings) : ERR_MEMORY;
     if (!err) {
@@ -259,6 +288,7 @@ static int command_token_run(const struct arguments *arguments, enum err (*act)(
     return status;
 }
 
+/* revoke and list take none of these. */
 static const struct argp_option create_options[] = {
     {"name", 'n', "NAME", 0, "what the token is for", 0},
     {"role", 'r', "ROLE", 0, "reader, author, editor or admin", 0},
@@ -273,6 +303,7 @@ static const struct {
     error_t (*parse)(int, char *, struct argp_state *);
     const struct argp_option *options;
     const char *arguments, *doc;
+    /* By the second word of the command. */
 } actions[] = {
     {"create", create_token, parse_create, create_options, NULL,
      "Makes a token and prints it, alone, on standard output. It is shown this once."},
@@ -280,6 +311,7 @@ static const struct {
     {"revoke", revoke_token, parse_revoke, NULL, "ID", "Makes a token useless."},
 };
 
+/* Three actions, each with options of its own over the same parser. */
 int token_command(int argc, char **argv)
 {
     struct settings_argp child;
@@ -295,6 +327,7 @@ int token_command(int argc, char **argv)
                                   .children = child.children};
         char called[32];
         snprintf(called, sizeof called, "congd token %s", actions[i].name);
+        /* argp takes it for the name of the command. */
         argv[1] = called;
         argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &arguments);
         return command_token_run(&arguments, actions[i].act);

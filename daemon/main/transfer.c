@@ -1,3 +1,5 @@
+/* Sends one call to the daemon of a data folder, or runs that daemon within this command. Must not know
+ * what is sent. */
 #include "transfer.h"
 
 #include "base/log.h"
@@ -6,6 +8,7 @@
 
 #include <signal.h>
 
+/* Takes the one file and hands the settings' child its input. */
 error_t transfer_parse(int key, char *text, struct argp_state *state, struct invocation *invocation,
                        const char **file, const char *what)
 {
@@ -27,6 +30,7 @@ error_t transfer_parse(int key, char *text, struct argp_state *state, struct inv
     }
 }
 
+/* ERR_INPUT, since a refusal is nearly always about what was sent. */
 enum err transfer_refused(int status, const struct buf *body, struct buf *fault)
 {
     const struct control_answer answer = {status, *body};
@@ -38,12 +42,17 @@ enum err transfer_refused(int status, const struct buf *body, struct buf *fault)
 static enum err send_alone(const struct settings *settings, const struct control_call *call,
                            struct buf *fault, int *ret_status)
 {
+    /* A shallow copy; its texts stay the settings'. */
     struct settings alone = *settings;
     struct running running = {.settings = NULL};
+    /* Nobody on the network is served; certificates need not be readable then. */
     alone.listen.count = alone.redirect_listen.count = 0;
     alone.tls_cert = alone.tls_key = "";
     log_init(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT);
+    /* Both ends of the conversation are in this process. */
     signal(SIGPIPE, SIG_IGN);
+    /* Without a helper, so no picture can be taken this way. Not confined, for all that it hears comes
+     * from this very command. */
     enum err err = running_bind(&running, &alone, fault);
     if (!err)
         err = running_open(&running, fault);
@@ -53,10 +62,12 @@ static enum err send_alone(const struct settings *settings, const struct control
         err = running_serve(&running, fault);
     if (!err)
         err = control_send(call, fault, ret_status);
+    /* Whatever came of it; the answer is complete by then. */
     running_close(&running);
     return err;
 }
 
+/* Asks whoever serves the folder; its own daemon only where nobody does. */
 enum err transfer_send(const struct invocation *invocation, struct control_call *call, struct buf *fault,
                        int *ret_status)
 {
@@ -66,6 +77,7 @@ enum err transfer_send(const struct invocation *invocation, struct control_call 
         err = privilege_take_owner(settings->user, settings->data, fault);
     if (err)
         return err;
+    /* Known only when the settings are. */
     call->directory = settings->data;
     err = control_send(call, fault, ret_status);
     return err == ERR_NOT_FOUND ? send_alone(settings, call, fault, ret_status) : err;

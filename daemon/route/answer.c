@@ -25,6 +25,7 @@ static struct response *check_conditions(struct app *app, struct request *reques
     enum err err = reply_problem(&reply, ERR_PRECONDITION_FAILED, MESSAGE_CONDITION_FAILED, NULL);
     struct response *refusal = dispatch_fail(app, request, &reply, route, err);
     reply_done(&reply);
+    /* It may be the cache's, which keeps a reference of its own. */
     response_free(response);
     return refusal;
 }
@@ -38,6 +39,7 @@ struct outcome {
 /* On a thread that may not wait, what turns out to be long is left to one that may. */
 static bool is_too_long(const struct request *request, const struct reply *reply, enum err err)
 {
+    /* ERR_TIMEOUT is a read that took more than a serving thread may; on the pool it has more time. */
     return err && !request->may_wait && !dispatch_is_write(request) && (reply->is_long || err == ERR_TIMEOUT);
 }
 
@@ -55,18 +57,22 @@ static struct outcome make(struct app *app, struct request *request, const struc
 {
     struct reply reply = dispatch_reply(request);
     struct outcome outcome = {0};
+    /* The id is made before the handler runs, so that audit, log and answer show the same. */
     if (dispatch_is_write(request))
         request_id(request);
     bool replayed = false;
+    /* What was done under this Idempotency-Key is not done again. */
     enum err err = replay(app, request, &reply, &replayed);
     if (!err && !replayed)
         err = route->handle(app, request, &reply);
     if (reply.unsure)
         err = void_answer(&reply);
+    /* A text that is missing somewhere in the view must not be sent as "". */
     if (!err && arena_failed(request->arena))
         err = ERR_MEMORY;
     if (!err)
         err = show_reply(app, request, &reply, route, &outcome.response);
+    /* Reads leave one line in the log when they fail, writes one in any case. */
     if (err && !is_too_long(request, &reply, err))
         outcome.response = dispatch_fail(app, request, &reply, route, err);
     else if (!err && dispatch_is_write(request))
@@ -79,6 +85,8 @@ static struct outcome make(struct app *app, struct request *request, const struc
 /* The daemon's own checks, and those whom the technician leaves out. */
 static bool is_uncounted(const struct app *app, const struct request *request)
 {
+    /* By address, such as the authority's own office, or by the agent of monitoring that the daemon
+     * brings along. */
     return address_blocks_hold(&app->portal->uncounted, request->client) ||
            (request->user_agent &&
             strncmp(request->user_agent, REQUEST_OWN_AGENT, sizeof REQUEST_OWN_AGENT - 1) == 0);
@@ -88,18 +96,22 @@ static bool is_uncounted(const struct app *app, const struct request *request)
 static void count_view(struct app *app, const struct request *request, const struct route *route,
                        const struct response *response)
 {
+    /* The control socket has no client, and shows nothing to a reader. */
     if (route->answer != ANSWER_PAGE || request->method != METHOD_GET ||
         privacy_of(request) != PRIVACY_PUBLIC || !request->client)
         return;
+    /* 304 is a page that a reader looks at again. */
     int status = response_status_for(response, request);
     if ((status != 200 && status != 304) || is_uncounted(app, request))
         return;
+    /* Fetched in advance, perhaps never looked at: counted apart. */
     if (request_is_speculative(request))
         visit_prefetched(app->portal->visits);
     else
         visit_record(app->portal->visits, request->client, request->user_agent, response_subject(response));
 }
 
+/* What is left to do with any answer, made or kept: conditions, then the view, which a refusal is not. */
 static struct response *finish(struct app *app, struct request *request, const struct route *route,
                                struct response *response)
 {
@@ -109,9 +121,11 @@ static struct response *finish(struct app *app, struct request *request, const s
 }
 
 /* Ends the claim, if the request made its answer for others too. */
-static void settle(struct admission *admission, const struct outcome *outcome)
+static void answer_settle(struct admission *admission, const struct outcome *outcome)
 {
+    /* Taken out first, so that it cannot be ended twice. */
     struct page_claim *claim = TAKE(admission->claim);
+    /* Errors and redirects are made anew for each, as is what hardly anybody asks for. */
     bool is_kept = claim && outcome && response_status(outcome->response) == 200 && !outcome->is_rare;
     if (is_kept)
         page_cache_put(claim, outcome->response, admission->generation);
@@ -119,6 +133,7 @@ static void settle(struct admission *admission, const struct outcome *outcome)
         page_cache_abandon(claim);
 }
 
+/* Time of the processor, not of the clock: other threads may have been in the way. */
 static int64_t thread_cpu_us(void)
 {
     struct timespec now;
@@ -132,22 +147,28 @@ static void log_cost(const struct request *request, const struct admission *admi
 {
     char cost[24], status[16];
     snprintf(cost, sizeof cost, "%lld", (long long)cost_us);
+    /* 0 is an answer that this thread gave up. */
     snprintf(status, sizeof status, "%d", outcome->response ? response_status(outcome->response) : 0);
     log_event(LOG_LEVEL_DEBUG, "made", "method", method_name(request->method), "route", admission->pattern,
               "own", request->own, "status", status, "by", request->may_wait ? "pool" : "server", "cpu_us",
               cost, (char *)0);
 }
 
+/* Makes the answer and, if others wait for the same, hands it to them. */
 static struct response *make_and_settle(struct app *app, struct request *request, struct admission *admission)
 {
+    /* Two system calls that only somebody who measures pays for. */
     bool is_measured = log_is_written(LOG_LEVEL_DEBUG);
     int64_t from_us = is_measured ? thread_cpu_us() : 0;
+    /* Before the handler reads anything. A commit in between makes what is kept too old for the next who
+     * asks, which costs one making; read behind, it would pass old content for new. */
     admission->generation = store_generation(app->portal->store);
     struct outcome outcome = make(app, request, admission->route);
     if (is_measured)
         log_cost(request, admission, &outcome, thread_cpu_us() - from_us);
+    /* Otherwise the claim goes with the request to the slow pool. */
     if (outcome.response)
-        settle(admission, &outcome);
+        answer_settle(admission, &outcome);
     return outcome.response;
 }
 
@@ -155,7 +176,9 @@ static struct response *make_and_settle(struct app *app, struct request *request
 static struct response *charge(struct app *app, struct request *request, struct admission *admission)
 {
     const struct route *route = admission->route;
+    /* Files are sent as they are and cost next to nothing. */
     bool is_made = route->answer != ANSWER_FILE || route_is_slow(route, request);
+    /* Once for a request, which may come here several times while it waits for others. */
     if (admission->is_charged || !is_made || dispatch_is_write(request) ||
         privacy_of(request) != PRIVACY_PUBLIC)
         return NULL;
@@ -170,7 +193,7 @@ static struct response *charge(struct app *app, struct request *request, struct 
 }
 
 /* Pages and the files of the interface on one side, what machines read on the other. */
-static enum page_share share_of(const struct route *route)
+static enum page_share answer_share_of(const struct route *route)
 {
     return route->answer == ANSWER_PAGE || route->answer == ANSWER_FILE ? SHARE_PAGES : SHARE_API;
 }
@@ -179,13 +202,15 @@ static enum page_share share_of(const struct route *route)
 static enum page_found look(struct app *app, struct request *request, struct admission *admission,
                             struct response **ret_response)
 {
+    /* It is the maker itself that comes again. In the workshop nothing is kept. */
     if (admission->claim || app->live_assets || !show_is_kept(request, admission->route))
         return PAGE_ALONE;
-    return page_cache_get(app->pages, share_of(admission->route), request->own,
+    return page_cache_get(app->pages, answer_share_of(admission->route), request->own,
                           store_generation(app->portal->store), request->now_ms, ret_response,
                           &admission->claim);
 }
 
+/* The first of these that applies: kept, made by another, over its budget, slow, made here. */
 static enum dispatched try(struct app *app, struct request *request, struct admission *admission,
                            struct response **ret_response)
 {
@@ -193,10 +218,13 @@ static enum dispatched try(struct app *app, struct request *request, struct admi
     enum page_found found = look(app, request, admission, &response);
     if (found == PAGE_BUSY)
         return DISPATCH_WAIT;
+    /* It turned out to be too long for this thread. */
     if (!response)
         response = charge(app, request, admission);
+    /* Refused: another of those who wait shall make it. */
     if (response && admission->claim)
-        settle(admission, NULL);
+        answer_settle(admission, NULL);
+    /* Looked at behind the cache: what is kept is sent at once, however slow its making. */
     if (!response && route_is_slow(admission->route, request))
         return DISPATCH_SLOW;
     if (!response)
@@ -207,31 +235,39 @@ static enum dispatched try(struct app *app, struct request *request, struct admi
     return DISPATCH_DONE;
 }
 
+/* Never waits: what would is left to others by its result. */
 enum dispatched dispatch_try(struct app *app, struct request *request, struct admission *admission,
                              struct response **ret_response)
 {
     assert(!request->may_wait);
+    /* In the workshop the interface may be exchanged, but not within a request. */
     live_assets_enter(app);
     enum dispatched dispatched = try(app, request, admission, ret_response);
     live_assets_leave(app);
     return dispatched;
 }
 
+/* On the slow pool, or before any thread (main/demo.c). Nothing is looked up in the cache: who came by
+ * way of dispatch_try() was there already. */
 struct response *dispatch_answer(struct app *app, struct request *request, struct admission *admission)
 {
+    /* Tells store and handlers that this is no serving thread. */
     request->may_wait = true;
     live_assets_enter(app);
+    /* Never NULL here, as nothing is too long for who may wait. */
     struct response *response = make_and_settle(app, request, admission);
     response = finish(app, request, admission->route, response);
     live_assets_leave(app);
     return response;
 }
 
+/* By the same key as look(): the address that the page says of itself. */
 bool dispatch_wait(struct app *app, const struct request *request, struct page_waiter *waiter)
 {
     return page_cache_wait(app->pages, request->own, waiter, clock_monotonic_ms(app->clock));
 }
 
+/* The claim is let go behind the answer, so that who waits does not come before it is on its way. */
 struct response *dispatch_give_up(struct app *app, struct request *request, struct admission *admission)
 {
     struct reply reply = dispatch_reply(request);
@@ -244,9 +280,10 @@ struct response *dispatch_give_up(struct app *app, struct request *request, stru
     return response;
 }
 
+/* The next of those who wait makes the answer. */
 void dispatch_drop(struct admission *admission)
 {
-    settle(admission, NULL);
+    answer_settle(admission, NULL);
 }
 
 /* What brings a picture along: a form, or the file itself; texts do not, unless theirs are to be fetched. */
@@ -256,8 +293,10 @@ bool dispatch_brings_pictures(const struct request *request, const struct admiss
     const char *type = request->content_type ? request->content_type : "";
     if (admission->route->pace != PACE_PICTURE)
         return false;
+    /* Texts whose pictures are to be fetched take as long as the other site likes. */
     if (request_parameter(request, "import_pictures"))
         return true;
+    /* Such a request is short, and need not stand behind pictures in their queue. */
     for (size_t i = 0; i < sizeof short_types / sizeof *short_types; i++)
         if (strncasecmp(type, short_types[i], strlen(short_types[i])) == 0)
             return false;

@@ -15,17 +15,21 @@
 #include <string.h>
 #include <strings.h>
 
+/* The port that an address need not name. */
 enum { HTTPS_PORT = 443 };
 
 /* The row's patterns decide the answer's form even where no row matched: /api answers problems. */
 static enum answer answer_of(const struct request *request, const struct route *route)
 {
+    /* Where no row matched the path alone tells who asks: programs below /api, people elsewhere. */
     if (route)
         return route->answer;
     bool is_api = strncmp(request->path, "/api", 4) == 0 && (!request->path[4] || request->path[4] == '/');
     return is_api || request->console ? ANSWER_JSON : ANSWER_PAGE;
 }
 
+/* In the language of Accept-Language: that of the path is the pages' own and does not matter to a
+ * problem document. */
 struct reply dispatch_reply(const struct request *request)
 {
     return (struct reply){.arena = request->arena, .lang = request_lang(request)};
@@ -36,20 +40,25 @@ static enum err authenticate(struct app *app, struct request *request)
 {
     static const char scheme[] = "Bearer ";
     auto_conn struct conn *conn = NULL;
+    /* Whoever can open the socket owns the data folder already. */
     if (request->console) {
         request->actor = (struct actor){.role = ROLE_ADMIN, .name = "console"};
         return ERR_OK;
     }
+    /* Nobody in particular, which most are. */
     if (!request->authorization)
         return ERR_OK;
+    /* Schemes have no case (RFC 9110 section 11.1). */
     if (strncasecmp(request->authorization, scheme, sizeof scheme - 1) != 0)
         return ERR_UNAUTHORIZED;
+    /* A hash and an indexed read; quick enough for a serving thread. */
     enum err err = store_lease(app->portal->store, request->arena, &conn);
     const char *text = request->authorization + sizeof scheme - 1;
     return err ? err
                : token_verify(conn, text + strspn(text, " "), request_address(request), &request->actor);
 }
 
+/* 401 where a token would help, 403 where this one's role does not suffice. */
 static enum err check_role(const struct request *request, struct reply *reply, const struct route *route)
 {
     if (route->role <= request->actor.role)
@@ -69,12 +78,14 @@ static enum err check_parameters(const struct request *request, struct reply *re
         const char *name = request->parameters[i].name;
         if (route->answer != ANSWER_JSON)
             return ERR_OK;
+        /* Ten are named, the rest are counted. */
         if (!route_knows(route, name) && reply_names_unknown(&unknown))
             reply_fault_parameter(reply, reply_name(reply, name),
                                   *route->parameters ? MESSAGE_PARAMETER_UNKNOWN : MESSAGE_PARAMETER_NONE,
                                   MESSAGE_ARGS(reply_name(reply, name), route->parameters));
         else if (!route_knows(route, name))
             continue;
+        /* It finds the first of the name, so this is a second. */
         else if (request_parameter(request, name) != request->parameters[i].value)
             reply_fault_parameter(reply, name, MESSAGE_FIELD_DUPLICATE, NULL);
     }
@@ -82,6 +93,7 @@ static enum err check_parameters(const struct request *request, struct reply *re
     return reply->fault_count ? ERR_PARAMETER : ERR_OK;
 }
 
+/* What is declared too long is refused before a byte of it is read; chunks are measured as they come. */
 static enum err check_length(const struct request *request, struct reply *reply, const struct route *route)
 {
     const char *p = request->content_length;
@@ -98,11 +110,14 @@ static enum err check_length(const struct request *request, struct reply *reply,
 /* The page's own address: its path and the parameters it knows, in the table's order. */
 static const char *own_address(const struct request *request, const struct route *route)
 {
+    /* Written anew from what was decoded, so that two ways to write one address are one page in the
+     * cache. */
     auto_buf struct buf out = BUF(32 * 1024); /* three bytes for each of a target's 8,000 */
     const char *mark = "?";
     url_escape(&out, request->path, "/");
     for (size_t i = 0; i < request->parameter_count; i++) {
         const struct field *field = &request->parameters[i];
+        /* A second parameter of a name is left out, as handlers see the first alone. */
         if (!route_knows(route, field->name) || request_parameter(request, field->name) != field->value)
             continue;
         buf_text(&out, mark);
@@ -114,6 +129,7 @@ static const char *own_address(const struct request *request, const struct route
     return arena_copy(request->arena, buf_str(&out), out.length);
 }
 
+/* Fills request->args and, with ERR_METHOD, what Allow has to say. */
 static enum err dispatch_match_route(struct request *request, struct reply *reply,
                                      const struct route **ret_route)
 {
@@ -125,6 +141,7 @@ static enum err dispatch_match_route(struct request *request, struct reply *repl
                              : err;
 }
 
+/* OPTIONS changes nothing either. */
 bool dispatch_is_write(const struct request *request)
 {
     return request->method != METHOD_GET && request->method != METHOD_HEAD &&
@@ -134,6 +151,7 @@ bool dispatch_is_write(const struct request *request)
 enum err dispatch_throttle(struct app *app, const struct request *request, struct reply *reply,
                            enum throttle_kind kind)
 {
+    /* A NULL client, the console, is never told to wait. */
     int wait_s = throttle_take(app->throttle, kind, request->client, clock_monotonic_ms(app->clock));
     if (!wait_s)
         return ERR_OK;
@@ -146,12 +164,16 @@ enum err dispatch_throttle(struct app *app, const struct request *request, struc
 static enum err check_rate(struct app *app, const struct request *request, struct reply *reply,
                            const struct route *route)
 {
+    /* Also of those who have no rights, before anything of theirs is looked at. */
     if (dispatch_is_write(request))
         return dispatch_throttle(app, request, reply, THROTTLE_WRITE);
+    /* A query in vain costs as much as any. */
     bool is_search = request_parameter(request, "q") && route_knows(route, "q");
     return is_search ? dispatch_throttle(app, request, reply, THROTTLE_SEARCH) : ERR_OK;
 }
 
+/* The steps in the order of their cost, and such that nobody learns of a row what his role does not
+ * allow. */
 static enum err admit(struct app *app, struct request *request, struct reply *reply,
                       const struct route **ret_route)
 {
@@ -159,13 +181,18 @@ static enum err admit(struct app *app, struct request *request, struct reply *re
     enum err err = dispatch_match_route(request, reply, &route);
     if (err)
         return err;
+    /* From here on a refusal has the form of its row. */
     *ret_route = route;
     request->own = own_address(request, route);
+    /* Before the token is looked at, or guessing tokens would have no limit. */
     err = check_rate(app, request, reply, route);
     if (err)
         return err;
+    /* No cookie gives rights here; this keeps the reader's own choices and a console behind a browser
+     * from being written by others' pages. */
     if (dispatch_is_write(request) && request_is_cross_site(request))
         return reply_problem(reply, ERR_CROSS_SITE, MESSAGE_CROSS_SITE_WRITE, NULL);
+    /* A lease that cannot be had passes through as it is. */
     err = authenticate(app, request);
     if (err == ERR_UNAUTHORIZED)
         return reply_problem(reply, err, MESSAGE_TOKEN_INVALID, NULL);
@@ -180,7 +207,9 @@ void dispatch_log(struct request *request, const char *pattern, int status, enum
 {
     char number[16];
     snprintf(number, sizeof number, "%d", status);
+    /* Shortened, for a log is no list of who read what. */
     const char *address = show_short_address(request);
+    /* Reads that succeed leave nothing. */
     if (status >= 400 || dispatch_is_write(request))
         log_event(level, "request", "id", request_id(request), "method", method_name(request->method),
                   "route", pattern, "status", number, "from", address, "by", request->actor.name, (char *)0);
@@ -191,9 +220,11 @@ struct response *dispatch_fail(struct app *app, struct request *request, struct 
                                const struct route *route, enum err err)
 {
     enum answer answer = answer_of(request, route);
+    /* Who was told to wait is not told twice for that. */
     bool is_mistake = err_is_clients(err) && err != ERR_TOO_MANY;
     if (is_mistake && dispatch_throttle(app, request, reply, THROTTLE_ERROR)) {
         err = ERR_TOO_MANY;
+        /* The problem document needs no query and no template. */
         answer = ANSWER_JSON;
     }
     dispatch_log(request, route ? route->pattern : "-", err_status(err),
@@ -201,17 +232,20 @@ struct response *dispatch_fail(struct app *app, struct request *request, struct 
     return show_error(app, request, reply, answer, err);
 }
 
+/* Refusals leave an admission that is good for nothing but a body limit of what the row had. */
 struct response *dispatch_admit(struct app *app, struct request *request, struct admission *ret_admission)
 {
     const struct route *route = NULL;
     struct reply reply = dispatch_reply(request);
     live_assets_enter(app);
     enum err err = admit(app, request, &reply, &route);
+    /* Also with a refusal, for the server reads a small body before it answers. */
     *ret_admission = (struct admission){.route = route,
                                         .pattern = route ? route->pattern : "-",
                                         .body_limit = route ? route->body_limit : 0,
                                         .is_spooled = route && route->body_limit > BODY_IN_MEMORY};
     struct response *response = NULL;
+    /* OPTIONS is answered from the table, for every path there is. */
     if (err == ERR_METHOD && request->method == METHOD_OPTIONS)
         response = show_options(app, &reply);
     else if (err)
@@ -221,16 +255,20 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
     return response;
 }
 
+/* Answers on the plain socket beside a TLS one; no row is looked for, so any path is sent on. */
 struct response *dispatch_redirect(struct app *app, struct request *request)
 {
     const char *base = app->portal->base_url, *host = request->host ? request->host : "";
+    /* The host without its port, which was http's. */
     size_t length = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":");
     char port[8] = "";
     struct reply reply = dispatch_reply(request);
     if (app->https_port != HTTPS_PORT)
         snprintf(port, sizeof port, ":%u", app->https_port);
+    /* HTTP/1.0 may come without a Host. */
     if (strncmp(base, "https://", 8) != 0 && !length)
         return dispatch_refuse(app, request, ERR_BAD_REQUEST, "Host is missing");
+    /* The public address wins over what the client says. */
     if (strncmp(base, "https://", 8) == 0)
         reply.location = arena_printf(request->arena, "%s%s", base, request->target);
     else
@@ -239,14 +277,17 @@ struct response *dispatch_redirect(struct app *app, struct request *request)
     return show_redirect(request, &reply);
 }
 
+/* For what never came as far as admission. */
 struct response *dispatch_refuse(struct app *app, struct request *request, enum err err, const char *detail)
 {
     struct reply reply = dispatch_reply(request);
     reply.detail = detail;
     reply.close = true;
+    /* A value that no request has, and for which the log would find no name. */
     if (request->method == METHOD_COUNT)
         request->method = METHOD_OTHER;
     live_assets_enter(app);
+    /* Without a row: its rights and its limits were never looked at. */
     struct response *response = dispatch_fail(app, request, &reply, NULL, err);
     live_assets_leave(app);
     reply_done(&reply);

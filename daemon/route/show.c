@@ -6,7 +6,6 @@
 #include "handler/live_assets.h"
 #include "html/template.h"
 #include "http/privacy.h"
-#include "store/media.h"
 #include "view/view.h"
 
 #include <arpa/inet.h>
@@ -14,12 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Most bytes of an answer that is made in memory; what may be longer is a stream or a file. */
 enum {
     PAGE_MAX = 32 * 1024 * 1024, /* a saved copy holds its pictures */
     PRESSED_MAX = 1024 * 1024,   /* larger ones are mostly pictures, which compress no further */
     JSON_MAX = 64 * 1024 * 1024
 };
 
+/* Copies what a reply says of itself. Validators and caching are each form's own. */
 void show_headers(struct response_parts *parts, const struct reply *reply)
 {
     parts->location = reply->location;
@@ -34,6 +35,7 @@ void show_headers(struct response_parts *parts, const struct reply *reply)
     parts->until_ms = reply->until_ms;
 }
 
+/* Asked before the making, for the key, and behind it, for the compression; both must say the same. */
 bool show_is_kept(const struct request *request, const struct route *route)
 {
     return route && privacy_of(request) == PRIVACY_PUBLIC && route_keeps(route, request);
@@ -43,17 +45,23 @@ bool show_is_kept(const struct request *request, const struct route *route)
 static void choose_compressing(struct response_parts *parts, const struct request *request,
                                const struct reply *reply, const struct route *route)
 {
+    /* One that is kept is compressed once in every way, for many readers; the other quickly, in the one
+     * way that this reader likes best. */
     bool is_kept = show_is_kept(request, route) && !reply->is_rare;
     parts->compressing = is_kept ? COMPRESSING_ALL : COMPRESSING_ONE;
+    /* Used for COMPRESSING_ONE alone. */
     parts->accept_encoding = request->accept_encoding;
 }
 
+/* The view through the reply's template. What is wrong in a template is a fault of ours and logged,
+ * except in the workshop, where whoever works on it gets to see it. */
 static enum err show_render(struct app *app, struct reply *reply, struct buf *out)
 {
     auto_buf struct buf fault = BUF(1024);
     const char *broken = live_assets_fault(app);
     const struct template *template = templates_find(app->interface.templates, reply->page);
     enum err err = ERR_INTERNAL;
+    /* The folder as a whole cannot be used, so no template of it is looked at. */
     if (broken)
         buf_text(&fault, broken);
     else if (!template)
@@ -64,11 +72,13 @@ static enum err show_render(struct app *app, struct reply *reply, struct buf *ou
         return ERR_OK;
     if (!broken)
         log_error("template", "fault", buf_str(&fault), "name", reply->page);
+    /* show_error() then shows this in place of an error page. */
     if (app->live_assets)
         reply->broken = arena_copy(reply->arena, buf_str(&fault), fault.length);
     return err;
 }
 
+/* The response frees the bytes, however it ends. */
 enum err show_finish(struct response_parts *parts, struct buf *out, struct response **ret_response)
 {
     parts->size = out->length;
@@ -80,18 +90,22 @@ static enum caching page_caching(const struct request *request, const struct rep
 {
     if (reply->status >= 400)
         return CACHING_NO_STORE;
+    /* A page is asked again each time, which a 304 answers: its content may change with any commit. */
     return privacy_of(request) == PRIVACY_PUBLIC ? CACHING_PAGE : CACHING_PRIVATE;
 }
 
+/* The whole of a page: frame, template, headers. Without a route it is an error's. */
 enum err show_page(struct app *app, struct request *request, struct reply *reply, const struct route *route,
                    struct response **ret_response)
 {
     char etag[RESPONSE_ETAG_SIZE];
     auto_buf struct buf out = BUF(PAGE_MAX);
+    /* The frame names the page's own address; an error or a page of another path has not the request's. */
     struct request shown = *request;
     if (reply->page_path)
         shown.path = shown.own = reply->page_path;
     enum err err = frame_fill(app, &shown, reply);
+    /* The frame's texts lie in the reply's arena too. */
     if (!err)
         err = arena_failed(reply->arena) ? ERR_MEMORY : show_render(app, reply, &out);
     if (err)
@@ -103,8 +117,10 @@ enum err show_page(struct app *app, struct request *request, struct reply *reply
                                    .type = "text/html; charset=utf-8",
                                    .strict_transport = request->tls};
     show_headers(&parts, reply);
+    /* The default is no compression. */
     if (out.length < PRESSED_MAX)
         choose_compressing(&parts, request, reply, route);
+    /* By the bytes, for a page shows many things that have no common version. */
     if (parts.status == 200) {
         response_hash_etag(buf_str(&out), out.length, etag);
         parts.etag = etag;
@@ -112,16 +128,20 @@ enum err show_page(struct app *app, struct request *request, struct reply *reply
     return show_finish(&parts, &out, ret_response);
 }
 
+/* Who may keep an answer of the API, and how long. */
 static enum caching json_caching(const struct request *request, const struct reply *reply,
                                  const struct route *route)
 {
     if (privacy_of(request) != PRIVACY_PUBLIC)
         return CACHING_PRIVATE;
+    /* A follower must never get an old end of the feed from a proxy. */
     if (route->handle == api_change_list)
         return CACHING_NO_STORE;
+    /* Numbers that change with each view; two seconds keep a crowd away. */
     if (route->handle == api_stats_show || route->handle == api_article_stats ||
         route->handle == api_stats_daily || route->handle == api_stats_machines)
         return CACHING_STATS;
+    /* Everything else is asked again each time and mostly answered 304. */
     return reply->status >= 300 ? CACHING_NO_STORE : CACHING_REVALIDATE;
 }
 
@@ -143,6 +163,7 @@ static void json_etag(const struct reply *reply, const struct buf *out, char eta
         response_hash_etag(buf_str(out), out->length, etag);
 }
 
+/* The view as it is, or nothing where there is no view or 204 says so. */
 static enum err show_json(struct request *request, struct reply *reply, const struct route *route,
                           struct response **ret_response)
 {
@@ -154,13 +175,16 @@ static enum err show_json(struct request *request, struct reply *reply, const st
                                    .vary = json_vary(reply),
                                    .strict_transport = request->tls};
     show_headers(&parts, reply);
+    /* It changes with a commit alone, which the cache's generation sees to. */
     if (!parts.until_ms)
         parts.until_ms = INT64_MAX;
+    /* Headers are all there is. */
     if (parts.status == 204 || !reply->view)
         return response_new(&parts, ret_response);
     enum err err = view_write(reply->view, &out);
     if (err)
         return err;
+    /* UTF-8 by RFC 8259, so there is no charset to be named. */
     parts.type = "application/json";
     if (parts.caching != CACHING_NO_STORE) { /* what nobody keeps is not compared */
         json_etag(reply, &out, etag);
@@ -170,11 +194,13 @@ static enum err show_json(struct request *request, struct reply *reply, const st
     return show_finish(&parts, &out, ret_response);
 }
 
+/* A body that the handler wrote: texts of services, CSV, the reader's style, answers that were kept. */
 static enum err show_text(struct request *request, struct reply *reply, const struct route *route,
                           struct response **ret_response)
 {
     char etag[RESPONSE_ETAG_SIZE];
     auto_buf struct buf out = BUF(PAGE_MAX);
+    /* Made from a cookie: private, and compared by its bytes. */
     bool is_style = route->handle == file_options_style, is_api = route->answer == ANSWER_JSON;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
                                    .kind = is_api ? RESPONSE_API : RESPONSE_ASSET,
@@ -185,61 +211,17 @@ static enum err show_text(struct request *request, struct reply *reply, const st
                                    .vary = is_api ? json_vary(reply) : NULL,
                                    .strict_transport = request->tls};
     show_headers(&parts, reply);
+    /* Of an answer that was kept from an earlier request. */
     parts.etag = reply->etag;
     buf_text(&out, reply->text);
+    /* The others are a few bytes, or made for one reader. */
     if (is_api)
         choose_compressing(&parts, request, reply, route);
+    /* Compared by their bytes, since no version stands for them. */
     if (is_style || parts.caching == CACHING_STATS) {
         response_hash_etag(buf_str(&out), out.length, etag);
         parts.etag = etag;
     }
-    return show_finish(&parts, &out, ret_response);
-}
-
-static enum err show_media(struct app *app, struct request *request, struct reply *reply,
-                           struct response **ret_response)
-{
-    int64_t size;
-    bool is_pdf = strcmp(reply->text_type, "application/pdf") == 0;
-    struct response_parts parts = {.status = 200,
-                                   .kind = is_pdf ? RESPONSE_PDF : RESPONSE_MEDIA,
-                                   .caching = reply->widened ? CACHING_PRIVATE : CACHING_IMMUTABLE,
-                                   .disposition = reply->disposition,
-                                   .type = reply->text_type,
-                                   .etag = reply->media_name,
-                                   .strict_transport = request->tls};
-    enum err err = media_open(app->portal->store, reply->media_name, &parts.fd, &size, &parts.modified_ms);
-    if (err)
-        return err;
-    parts.size = (size_t)size;
-    /* A Range counts when the conditions are met alone (RFC 9110 section 13.2.2). */
-    if (condition_check(request, reply->media_name, parts.modified_ms) == CONDITION_SEND)
-        parts.range_kind = range_choose(request, reply->media_name, parts.modified_ms, size, &parts.range);
-    if (parts.range_kind != RANGE_WHOLE)
-        parts.status = parts.range_kind == RANGE_PART ? 206 : 416;
-    if (parts.range_kind == RANGE_BEYOND)
-        parts.caching = CACHING_NO_STORE;
-    return response_new(&parts, ret_response);
-}
-
-static enum err show_asset(struct app *app, struct request *request, struct reply *reply,
-                           const struct route *route, struct response **ret_response)
-{
-    bool is_for_ever = route->handle == file_asset; /* its hash stands in the address */
-    struct response_parts parts = {.status = 200,
-                                   .kind = RESPONSE_ASSET,
-                                   .caching = is_for_ever ? CACHING_IMMUTABLE : CACHING_REVALIDATE,
-                                   .type = reply->text_type,
-                                   .etag = reply->asset->hash,
-                                   .asset = reply->asset,
-                                   .until_ms = INT64_MAX,
-                                   .strict_transport = request->tls};
-    if (!app->live_assets)
-        return response_new(&parts, ret_response);
-    /* The file may be exchanged before its bytes are sent. */
-    auto_buf struct buf out = BUF(PAGE_MAX);
-    buf_add(&out, reply->asset->bytes, reply->asset->size);
-    parts.asset = NULL;
     return show_finish(&parts, &out, ret_response);
 }
 
@@ -248,9 +230,11 @@ static enum caching stream_caching(const struct request *request, const struct r
 {
     if (privacy_of(request) != PRIVACY_PUBLIC)
         return CACHING_PRIVATE;
+    /* With a tag it is a document that is made while it is sent, and may be compared. */
     return reply->etag ? CACHING_REVALIDATE : CACHING_NO_STORE;
 }
 
+/* The response takes the stream over, also when it fails. */
 static enum err show_stream(struct request *request, struct reply *reply, struct response **ret_response)
 {
     struct response_parts parts = {.status = 200,
@@ -271,10 +255,12 @@ static enum err show_stream(struct request *request, struct reply *reply, struct
 /* An answer that is all in its headers: a redirect. */
 static enum err show_bare(struct request *request, struct reply *reply, struct response **ret_response)
 {
+    /* A cookie is set for one reader; a redirect of an old slug may be kept and asked again. */
     struct response_parts parts = {.status = reply->status,
                                    .kind = RESPONSE_ASSET,
                                    .caching = reply->set_cookie ? CACHING_NO_STORE : CACHING_PAGE,
                                    .strict_transport = request->tls};
+    /* Location, or a cookie, or both. */
     show_headers(&parts, reply);
     return response_new(&parts, ret_response);
 }
@@ -285,6 +271,7 @@ static enum err show_document(struct app *app, struct request *request, struct r
 {
     char etag[RESPONSE_ETAG_SIZE];
     auto_buf struct buf out = BUF(PAGE_MAX);
+    /* No frame: machines read it. */
     enum err err = reply->page ? show_render(app, reply, &out) : view_write(reply->view, &out);
     if (err)
         return err;
@@ -296,19 +283,22 @@ static enum err show_document(struct app *app, struct request *request, struct r
                                    .etag = etag,
                                    .strict_transport = request->tls};
     show_headers(&parts, reply);
+    /* As for JSON. */
     if (!parts.until_ms)
         parts.until_ms = INT64_MAX;
     choose_compressing(&parts, request, reply, route);
     return show_finish(&parts, &out, ret_response);
 }
 
+/* What the handler left decides; the row only where a view could be shown in more than one way. */
 enum err show_reply(struct app *app, struct request *request, struct reply *reply, const struct route *route,
                     struct response **ret_response)
 {
+    /* By what the handler left; at most one of these is set. */
     if (reply->stream)
         return show_stream(request, reply, ret_response);
     if (reply->media_name)
-        return show_media(app, request, reply, ret_response);
+        return show_media_file(app, request, reply, ret_response);
     if (reply->asset)
         return show_asset(app, request, reply, route, ret_response);
     if (reply->text)
@@ -319,16 +309,19 @@ enum err show_reply(struct app *app, struct request *request, struct reply *repl
         return show_page(app, request, reply, route, ret_response);
     if (route->answer == ANSWER_JSON)
         return show_json(request, reply, route, ret_response);
+    /* A page's route whose handler left nothing to show. */
     return show_bare(request, reply, ret_response);
 }
 
 struct response *show_redirect(const struct request *request, struct reply *reply)
 {
     struct response *response = NULL;
+    /* A browser makes a GET of a POST that is sent on by 301; by 308 it may not. */
     bool may_change = request->method == METHOD_GET || request->method == METHOD_HEAD;
     struct response_parts parts = {
         .status = may_change ? 301 : 308, .kind = RESPONSE_ASSET, .caching = CACHING_PAGE};
     show_headers(&parts, reply);
+    /* Not strict_transport: that header counts over https alone. */
     return response_new(&parts, &response) ? response_last_resort() : response;
 }
 
@@ -338,9 +331,11 @@ struct response *show_options(struct app *app, const struct reply *reply)
     struct response_parts parts = {
         .status = 204, .kind = RESPONSE_API, .caching = CACHING_NO_STORE, .allow = reply->allow};
     (void)app;
+    /* The last resort is a 503, which a client tries again. */
     return response_new(&parts, &response) ? response_last_resort() : response;
 }
 
+/* Enough to see a pattern, too little to find a person. */
 const char *show_short_address(const struct request *request)
 {
     char text[INET6_ADDRSTRLEN];
@@ -348,11 +343,13 @@ const char *show_short_address(const struct request *request)
         return request->console ? "console" : "-";
     if (request->client->sa_family == AF_INET) {
         struct in_addr address = ((const struct sockaddr_in *)request->client)->sin_addr;
+        /* 256 addresses, as one connection's neighbours are. */
         address.s_addr &= htonl(0xFFFFFF00);
         return inet_ntop(AF_INET, &address, text, sizeof text) ? arena_printf(request->arena, "%s/24", text)
                                                                : "-";
     }
     struct in6_addr address = ((const struct sockaddr_in6 *)request->client)->sin6_addr;
+    /* A /48 is what a provider gives to a whole site at most. */
     memset(address.s6_addr + 6, 0, sizeof address.s6_addr - 6);
     return inet_ntop(AF_INET6, &address, text, sizeof text) ? arena_printf(request->arena, "%s/48", text)
                                                             : "-";

@@ -7,8 +7,10 @@
 #include "http/problem.h"
 #include "view/view.h"
 
+/* A problem may repeat a hundred faults, each with what was sent. */
 enum { PROBLEM_MAX = 64 * 1024 * 1024, BROKEN_MAX = 64 * 1024 };
 
+/* The document of problem.c with the headers that its status calls for. */
 static enum err show_problem(struct request *request, struct reply *reply, enum err err,
                              struct response **ret_response)
 {
@@ -22,6 +24,7 @@ static enum err show_problem(struct request *request, struct reply *reply, enum 
                                    .challenge = err == ERR_UNAUTHORIZED,
                                    .strict_transport = request->tls};
     show_headers(&parts, reply);
+    /* Who is told to come again should know when; five seconds where nothing knows better. */
     if (!parts.retry_after_s && (parts.status == 503 || parts.status == 429))
         parts.retry_after_s = 5;
     if (!document || view_write(document, &out))
@@ -34,7 +37,9 @@ static enum err show_broken(struct app *app, struct request *request, struct rep
                             struct response **ret_response)
 {
     auto_buf struct buf out = BUF(BROKEN_MAX), fault = BUF(1024);
+    /* What is in the folder cannot be used to say what is wrong with it. */
     const struct interface *built_in = live_assets_built_in(app);
+    /* Its JSON is owned here, and released whatever happens. */
     struct view view = view_new(reply->arena);
     json_auto_t *owned = view.json;
     view_text(view, "lang", reply->lang == LANG_EN ? "en" : "vi");
@@ -57,17 +62,22 @@ struct response *show_error(struct app *app, struct request *request, struct rep
 {
     struct response *response = NULL;
     enum err failed = ERR_INTERNAL;
+    /* The handler may have got that far before it failed. */
     reply->location = reply->next = reply->set_cookie = reply->disposition = NULL;
     reply->is_copy = false;
     /* A page was asked for, and there is a portal to make one of. */
     if (answer != ANSWER_JSON && err != ERR_MEMORY && app->interface.templates) {
+        /* Already known to be broken, so no page of it is tried. */
         failed = reply->broken ? ERR_INTERNAL : error_page_view(app, request, reply, err);
         if (!failed)
             failed = show_page(app, request, reply, NULL, &response);
+        /* Perhaps only found out by the attempt right above. */
         if (reply->broken)
             failed = show_broken(app, request, reply, &response);
     }
+    /* A program asked, or no page could be made: a document needs neither store nor template. */
     if (failed)
         failed = show_problem(request, reply, err, &response);
+    /* Never nothing at all: a connection that just closes tells nobody anything. */
     return failed ? response_last_resort() : response;
 }

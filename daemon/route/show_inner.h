@@ -17,4 +17,10 @@ enum err show_finish(struct response_parts *parts, struct buf *out, struct respo
 enum err show_page(struct app *app, struct request *request, struct reply *reply, const struct route *route,
                    struct response **ret_response);
 
+/* A file of the media folder, or of the interface, that the reply names. */
+enum err show_media_file(struct app *app, struct request *request, struct reply *reply,
+                         struct response **ret_response);
+enum err show_asset(struct app *app, struct request *request, struct reply *reply, const struct route *route,
+                    struct response **ret_response);
+
 #endif

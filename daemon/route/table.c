@@ -3,6 +3,7 @@
 
 #include "handler/handler.h"
 
+/* Most bytes of a request's body, by what it brings; 0 in a row takes none. */
 enum {
     BODY_FORM = 4096,                 /* the accessibility bar's form */
     BODY_SMALL = 64 * 1024,           /* a category, a token */
@@ -15,10 +16,13 @@ enum {
 /* Answer, role, keep, pace; whether below /en too; parameters with which it is kept; those that make it slow.
  */
 #define PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_FAST, true, "", ""
+/* What reads many rows, or compares texts. */
 #define SLOW_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_SLOW, true, "", ""
 /* Hardly anybody asks for the same again, and whoever asks much must not drive others' pages out. */
 #define SEARCH_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_SEARCH, true, "", "q"
+/* Kept like pages; those in both languages say so. */
 #define DOCUMENT(translated) ANSWER_DOCUMENT, ROLE_NONE, KEEP_SHARED, PACE_FAST, translated, "", ""
+/* Likewise for machines. */
 #define SLOW_DOCUMENT ANSWER_DOCUMENT, ROLE_NONE, KEEP_SHARED, PACE_SLOW, false, "", ""
 #define FEEDS(path, thing)                                                          \
     {METHOD_GET, path "/rss.xml", feed_##thing##_rss, DOCUMENT(true), "", 0},       \
@@ -28,16 +32,27 @@ enum {
     }
 #define PARTS ANSWER_DOCUMENT, ROLE_NONE, KEEP_NOT, PACE_FAST, false, "", "" /* made while they are sent */
 #define FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_FAST, false, "", ""
+/* Made for the one who asks, which takes its time: a copy with its pictures, a long table. */
 #define SLOW_FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_SLOW, true, "", ""
+/* Answers that must be made but are few. */
 #define KEPT_FILES ANSWER_FILE, ROLE_NONE, KEEP_SHARED, PACE_FAST, false, "", ""
+/* Equal for all who send no token. `kept` names parameters of few values. */
 #define PUBLIC(kept) ANSWER_JSON, ROLE_NONE, KEEP_SHARED, PACE_FAST, false, kept, ""
+/* As PUBLIC, but slow with some of its parameters. */
 #define SEARCHED(kept, slow) ANSWER_JSON, ROLE_NONE, KEEP_SHARED, PACE_SEARCH, false, kept, slow
+/* Kept, but made where one may wait. */
 #define SLOW_PUBLIC ANSWER_JSON, ROLE_NONE, KEEP_SHARED, PACE_SLOW, false, "", ""
+/* Numbers of this moment. */
 #define FRESH ANSWER_JSON, ROLE_NONE, KEEP_NOT, PACE_FAST, false, "", ""
+/* Made for each who asks, where one may wait. */
 #define SLOW_FRESH ANSWER_JSON, ROLE_NONE, KEEP_NOT, PACE_SLOW, false, "", ""
+/* Writes that may bring a picture. */
 #define PICTURE(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_PICTURE, false, "", ""
+/* For tokens alone, so nothing of it is kept. */
 #define READ(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_FAST, false, "", ""
+/* Likewise, where one may wait. */
 #define SLOW_READ(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SLOW, false, "", ""
+/* On the slow pool, for a writer waits for the lock and for the disk. */
 #define WRITE(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SLOW, false, "", ""
 
 /* What every kind of content has: the page of an article, and by its row of kind.def a list with feeds, and
@@ -51,8 +66,11 @@ enum {
         {METHOD_GET, word "/{slug}/lich-su", page_article_history, SLOW_PAGE, "after", 0},
 #define KIND_ROWS(word, list, tools) \
     list##_ROWS(word) tools##_ROWS(word){METHOD_GET, word "/{slug}", page_article_show, PAGE, "", 0},
+/* A kind's rows come from kind.def, so that a new kind needs no row of its own here. */
 #define KIND(code, name, word, list, tools, ...) KIND_ROWS("/" word, list, tools)
 
+/* Any order will do, since no two rows of a method can match one path, except that a fixed part must
+ * stand before an argument in its place. */
 static const struct route rows[] = {
     {METHOD_GET, "/", page_home_show, PAGE, "", 0},
 #include "store/kind.def"
@@ -175,6 +193,7 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/stats/ledger", api_ledger_add, WRITE(ADMIN), "dry_run", BODY_SMALL},
 };
 
+/* The rows are constant; the pointer is good for ever. */
 const struct route *route_table(size_t *ret_count)
 {
     *ret_count = sizeof rows / sizeof *rows;

@@ -1,3 +1,5 @@
+/* The table, and what the linker puts in place of the library's own calls. Knows bytes and phases, no
+ * requests. */
 #include "connection.h"
 
 #include "base/memory.h"
@@ -14,6 +16,8 @@
 #include <sys/socket.h>
 #include <time.h>
 
+/* A table of 8 MiB at most, of which only used pages are memory. A step leaves the three low bits to the
+ * phase. 64 slots are looked at under one lock. */
 enum { DESCRIPTORS_MAX = 1 << 20, STAGE_STEP = 8, STRIDE = 64, SHORTAGE_NS = 20000000 };
 
 /* By descriptor. A slot is written under the lock, by the worker that serves the connection; so it reads
@@ -32,6 +36,7 @@ static struct {
     void *context;
 } awaken;
 
+/* By the hard limit: the soft one may have been raised up to it (running.c). */
 enum err connections_begin(void (*call)(void *context), void *context)
 {
     awaken.call = call;
@@ -60,6 +65,7 @@ bool connections_are_none(void)
     return are_none;
 }
 
+/* NULL for descriptors that are no connection of ours: files, sockets of the control listener, pipes. */
 static struct connection *connection_find(int fd)
 {
     bool is_within = fd >= 0 && (size_t)fd < table_size;
@@ -81,6 +87,7 @@ static void take_in(struct connection *connection)
 
 struct connection *connection_open(int fd)
 {
+    /* Above the table it would be read without checks, so it is refused. */
     bool is_within = fd >= 0 && (size_t)fd < table_size;
     struct connection *connection = is_within ? memory_new(1, sizeof *connection) : NULL;
     if (connection) {
@@ -101,6 +108,7 @@ static void take_out(struct connection *connection)
     pthread_mutex_unlock(&table_lock);
 }
 
+/* The descriptor is still open here; the library closes it afterwards, so it cannot be in use anew. */
 void connection_close(struct connection *connection)
 {
     take_out(connection);
@@ -110,10 +118,12 @@ void connection_close(struct connection *connection)
 
 void connection_enter(struct connection *connection, enum connection_phase phase)
 {
+    /* The next head may have come together with this request. */
     if (phase == CONNECTION_IDLE && reader_in_head(&connection->intake.reader))
         phase = CONNECTION_HEAD;
     /* Only this thread writes it. */
     unsigned stage = atomic_load_explicit(&connection->stage, memory_order_relaxed);
+    /* Two phases of one kind are two stages to the reaper. */
     stage = (stage - stage % STAGE_STEP + STAGE_STEP) | phase;
     atomic_store_explicit(&connection->stage, stage, memory_order_relaxed);
 }
@@ -124,6 +134,7 @@ void connection_finish(struct connection *connection)
     shutdown(connection->fd, SHUT_RD);
 }
 
+/* ERR_OK for requests before the faulty one, which are good. */
 enum err connection_fault(const struct connection *connection, uint32_t number, const char **ret_detail)
 {
     const struct reader *reader = &connection->intake.reader;
@@ -136,9 +147,11 @@ enum err connection_fault(const struct connection *connection, uint32_t number, 
 bool connection_is_unclear(const struct connection *connection, uint32_t number)
 {
     const struct reader *reader = &connection->intake.reader;
+    /* Stopped without a fault, behind exactly this head. */
     return reader_is_stopped(reader) && !reader->err && reader->heads == number;
 }
 
+/* In the kernel; what intake holds is not counted. */
 bool connection_has_unread(const struct connection *connection)
 {
     int waiting = 0;
@@ -165,12 +178,14 @@ static ssize_t connection_receive(struct connection *connection, const struct so
     ssize_t got = intake_read(&connection->intake, source, bytes, room);
     unsigned stage = atomic_load_explicit(&connection->stage, memory_order_relaxed);
     enum connection_phase phase = connection_phase(stage);
+    /* The library says nothing of a head before it is whole, so it is noted here. */
     bool is_before = phase == CONNECTION_IDLE || phase == CONNECTION_NEW;
     if (is_before && reader_in_head(&connection->intake.reader))
         connection_enter(connection, CONNECTION_HEAD);
     return got;
 }
 
+/* Bytes as they come from the network, for the reaper; under TLS as they are in the clear. */
 static void count(struct connection *connection, ssize_t got)
 {
     unsigned long long received = atomic_load_explicit(&connection->received, memory_order_relaxed);
@@ -194,6 +209,7 @@ int __wrap_gnutls_handshake(gnutls_session_t session);
 ssize_t __real_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size);
 ssize_t __wrap_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size);
 
+/* What another attempt a moment later can mend. */
 static bool is_shortage(int code)
 {
     return code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM;
@@ -213,6 +229,7 @@ int __wrap_accept4(int fd, struct sockaddr *address, socklen_t *size, int flags)
     return accepted;
 }
 
+/* What intake asks for bytes, on a plain connection. */
 static ssize_t pull_plain(void *context, void *bytes, size_t size)
 {
     struct connection *connection = context;
@@ -254,6 +271,7 @@ static void note_end(struct connection *connection)
     connection_finish(connection);
 }
 
+/* The library's recv(2): bytes that the strict reader has let through. */
 ssize_t __wrap_recv(int fd, void *bytes, size_t size, int flags)
 {
     struct connection *connection = connection_find(fd);
@@ -266,6 +284,7 @@ ssize_t __wrap_recv(int fd, void *bytes, size_t size, int flags)
     return got;
 }
 
+/* The same on a TLS connection; GnuTLS keeps what it has read of a record. */
 static ssize_t pull_tls(void *context, void *bytes, size_t size)
 {
     gnutls_session_t session = context;
@@ -293,14 +312,18 @@ static int shake_hands(struct connection *connection, gnutls_session_t session)
     int code;
     do
         code = __real_gnutls_handshake(session);
+    /* Warnings and interruptions are asked again at once. */
     while (code < 0 && code != GNUTLS_E_AGAIN && !gnutls_error_is_fatal(code));
     atomic_store_explicit(&connection->is_in_handshake, code != GNUTLS_E_SUCCESS, memory_order_relaxed);
     if (!code || code == GNUTLS_E_AGAIN)
         return code;
+    /* The client learns why, such as a version that is too old. */
     gnutls_alert_send_appropriate(session, code);
+    /* For the library the connection is broken, without a line in the log for each scanner that tries. */
     return GNUTLS_E_PREMATURE_TERMINATION;
 }
 
+/* The library's receive under TLS; the handshake is brought to its end first. */
 ssize_t __wrap_gnutls_record_recv(gnutls_session_t session, void *bytes, size_t size)
 {
     struct connection *connection = connection_find(gnutls_transport_get_int(session));

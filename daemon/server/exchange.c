@@ -30,7 +30,9 @@ enum { BODY_IN_MEMORY_MOST = 1024 * 1024 }; /* a larger one goes to a file */
 /* Gives back what was needed to make the answer. An answer may take minutes to go, so this does not wait. */
 static void release(struct exchange *exchange)
 {
+    /* First, since the request's body points there. */
     exchange_drop_body(exchange);
+    /* A claim that was not used; others may be waiting for it. */
     dispatch_drop(&exchange->admission);
     response_free(TAKE(exchange->refusal));
     response_free(TAKE(exchange->made));
@@ -40,14 +42,17 @@ static void release(struct exchange *exchange)
 /* Makes ready for the next request. */
 static void reset(struct exchange *exchange)
 {
+    /* What belongs to the connection survives. */
     struct line line = exchange->line;
     release(exchange);
+    /* Counted once for a request, whichever of two ways it ends. */
     if (exchange->is_active)
         atomic_fetch_sub_explicit(&line.shared->in_flight, 1, memory_order_relaxed);
     memset(exchange, 0, sizeof *exchange);
     exchange->line = line;
 }
 
+/* NULL on the control socket, whose library has no address to tell. */
 static const struct sockaddr *peer_of(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
@@ -55,6 +60,7 @@ static const struct sockaddr *peer_of(struct MHD_Connection *connection)
     return info ? info->client_addr : NULL;
 }
 
+/* A trusted proxy brings everybody's requests over its own connections. */
 static bool is_counted(const struct server_shared *shared, const struct sockaddr *peer)
 {
     return peer && !client_is_trusted(peer, shared->options->trusted_proxies);
@@ -67,9 +73,12 @@ enum MHD_Result exchange_accept(void *context, const struct sockaddr *address, s
     /* Of all sockets, unlike the library's; workers that accept at one moment may exceed it by one each. */
     if (atomic_load_explicit(&shared->connections, memory_order_relaxed) >= shared->options->connections)
         return MHD_NO;
+    /* A refusal here closes without a word; there is no request to answer yet. */
     return is_counted(shared, address) && connection_quota_is_full(shared->quota, address) ? MHD_NO : MHD_YES;
 }
 
+/* What a connection needs from its first byte on; NULL, and the connection is closed by the first
+ * request. */
 static struct exchange *open_exchange(const struct listener *listener, struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
@@ -79,6 +88,7 @@ static struct exchange *open_exchange(const struct listener *listener, struct MH
     if (!exchange || !info)
         return NULL;
     exchange->line = (struct line){.shared = shared, .kind = listener->kind};
+    /* No reader and no reaper: its clients are the owner's commands. */
     if (listener->kind == LISTENER_CONTROL)
         return TAKE(exchange);
     exchange->line.connection = connection_open(info->connect_fd);
@@ -88,16 +98,19 @@ static struct exchange *open_exchange(const struct listener *listener, struct MH
     const struct sockaddr *peer = peer_of(connection);
     exchange->line.block = is_counted(shared, peer) ? connection_quota_enter(shared->quota, peer) : 0;
     info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+    /* Before the handshake. */
     if (listener->kind == LISTENER_TLS && info)
         tls_begin(info->tls_session);
     return TAKE(exchange);
 }
 
+/* Called by the library before it closes the descriptor. */
 static void close_exchange(struct exchange *exchange)
 {
     struct line *line = &exchange->line;
     reset(exchange);
     if (line->connection) {
+        /* What the client still sends would be answered by a reset, see linger.h. */
         if (line->is_cut || connection_has_unread(line->connection))
             linger_add(line->connection->fd, clock_monotonic_ms(&clock_system));
         connection_close(line->connection);
@@ -107,6 +120,7 @@ static void close_exchange(struct exchange *exchange)
     free(exchange);
 }
 
+/* The library tells when a connection begins and ends. */
 void exchange_connection(void *context, struct MHD_Connection *connection, void **socket_context,
                          enum MHD_ConnectionNotificationCode what)
 {
@@ -120,20 +134,25 @@ void exchange_connection(void *context, struct MHD_Connection *connection, void 
     }
 }
 
+/* The library's first word of a request: its line was read. `target` is as sent, before the library
+ * decodes anything in it. */
 void *exchange_begin(void *context, const char *target, struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     struct exchange *exchange = info ? info->socket_context : NULL;
     (void)context;
+    /* No memory was had when the connection began; exchange_step() then refuses it. */
     if (!exchange)
         return NULL;
     reset(exchange);
     exchange->is_active = true;
     exchange->request.console = exchange->line.kind == LISTENER_CONTROL;
     exchange->request.tls = exchange->line.kind == LISTENER_TLS;
+    /* Counts as the strict reader counts heads. */
     exchange->line.number++;
     atomic_fetch_add_explicit(&exchange->line.shared->in_flight, 1, memory_order_relaxed);
+    /* Its failure is seen in step_head(). */
     exchange->request.arena = arena_new(ARENA_MAX);
     exchange->target =
         exchange->request.arena ? arena_copy(exchange->request.arena, target, strlen(target)) : NULL;
@@ -148,10 +167,13 @@ static const char *exchange_trimmed(struct arena *arena, const char *name, const
     size_t size = strlen(value), full = size;
     while (size && (value[size - 1] == ' ' || value[size - 1] == '\t'))
         size--;
+    /* Copied only where something is cut off behind. */
     bool is_plain = size == full || strcasecmp(name, "Transfer-Encoding") == 0;
     return is_plain ? value : arena_copy(arena, value, size);
 }
 
+/* Called by the library for each field of the head. Texts without white space stay the library's, which
+ * keeps them as long as the request. */
 static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const char *name, size_t name_size,
                                   const char *value, size_t value_size)
 {
@@ -159,6 +181,7 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
     struct request *request = &exchange->request;
     (void)kind, (void)value_size;
     value = exchange_trimmed(request->arena, name, value ? value : "");
+    /* Before anything is joined, since it counts. */
     gate_field(&exchange->head, name, name_size, value);
     /* What may stand once only is refused when it stands twice: nobody shall guess which one counts. */
 #define HEADER(member, text, times)                                                 \
@@ -174,6 +197,7 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
     }
     REQUEST_HEADERS(HEADER)
 #undef HEADER
+    /* Of several the last counts, being the one that the nearest proxy added. */
     if (strcasecmp(name, exchange->line.shared->options->proxy_header) == 0)
         request->forwarded = value;
     return MHD_YES;
@@ -181,6 +205,7 @@ static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const 
 
 void exchange_enter(struct exchange *exchange, enum phase phase)
 {
+    /* While it is ours to act, no time runs against the client. */
     static const enum connection_phase of[] = {
         [PHASE_HEAD] = CONNECTION_HEAD,     [PHASE_BODY] = CONNECTION_BODY,
         [PHASE_SPOOLING] = CONNECTION_POOL, [PHASE_SLOW] = CONNECTION_POOL,
@@ -196,6 +221,7 @@ enum MHD_Result exchange_send(struct exchange *exchange, struct MHD_Connection *
 {
     enum MHD_Result result = response_queue(connection, response, &exchange->request, &exchange->status);
     response_free(response);
+    /* The response has all it needs; an answer may take minutes to go. */
     release(exchange);
     exchange_enter(exchange, PHASE_ANSWERED);
     return result;
@@ -219,6 +245,7 @@ static enum err reader_fault(const struct exchange *exchange, const char **ret_d
                : ERR_OK;
 }
 
+/* Fills the request from the library's head; errors are the first of what is wrong with it. */
 static enum err exchange_read_head(struct exchange *exchange, struct MHD_Connection *connection,
                                    const char *method, const char *version, const char **ret_detail)
 {
@@ -227,6 +254,7 @@ static enum err exchange_read_head(struct exchange *exchange, struct MHD_Connect
     exchange->head.version = version;
     request->method = method_from_name(method);
     request->now_ms = clock_now_ms(options->app->clock);
+    /* So that a refusal has something to show, whatever fails. */
     request->target = request->path = request->own = "/";
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, take_field, exchange);
     enum err err = reader_fault(exchange, ret_detail);
@@ -252,6 +280,7 @@ static enum err exchange_read_head(struct exchange *exchange, struct MHD_Connect
 static bool has_body(const struct exchange *exchange)
 {
     const char *length = exchange->head.content_length;
+    /* "0" and "000" are no body. */
     return exchange->head.transfer_encodings || (length && strspn(length, "0") != strlen(length));
 }
 
@@ -262,6 +291,7 @@ static void begin_work(struct exchange *exchange)
         connection_enter(exchange->line.connection, CONNECTION_HANDLER);
 }
 
+/* The body is whole. A refusal that waited for it goes now. */
 static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *connection)
 {
     begin_work(exchange);
@@ -270,15 +300,18 @@ static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *
     return exchange_answer(exchange, connection);
 }
 
+/* The head is whole: admits the request, or refuses it now or behind its body. */
 static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connection *connection,
                                  const char *method, const char *version)
 {
     const char *detail = NULL;
+    /* Not even a refusal can be made. */
     if (!exchange->request.arena || arena_failed(exchange->request.arena))
         return MHD_NO;
     enum err err = exchange_read_head(exchange, connection, method, version, &detail);
     if (err)
         return exchange_refuse(exchange, connection, err, detail);
+    /* Admission looks a token up, which is our time. */
     begin_work(exchange);
     const struct server_shared *shared = exchange->line.shared;
     struct app *app = shared->options->app;
@@ -288,12 +321,15 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     /* Without a length nobody has said yet that there is none. */
     if (!exchange->refusal && !exchange->admission.body_limit && exchange->head.transfer_encodings)
         return exchange_refuse(exchange, connection, ERR_TOO_LARGE, NULL);
+    /* A limit of 0 takes no byte, as of a refusal without a route. */
     exchange->upload = upload_new(exchange->admission.body_limit, &exchange->line.shared->body_memory,
                                   shared->options->upload_memory);
     const char *directory = store_directory(app->portal->store);
+    /* A serving thread must never write to the disk, so it only collects. */
     upload_spill(&exchange->upload, directory, BODY_IN_MEMORY_MOST);
     if (!exchange->refusal && exchange->admission.is_spooled)
         upload_want_file(&exchange->upload);
+    /* Also without a body: then the next step answers. */
     exchange_enter(exchange, PHASE_BODY);
     /* The library closes a connection that is answered at the first call: right for a body that nobody
      * wants to read, wrong for everything else. */
@@ -309,11 +345,15 @@ static enum MHD_Result step_body(struct exchange *exchange, struct MHD_Connectio
 {
     if (exchange->phase == PHASE_BODY && upload_is_full(&exchange->upload))
         return exchange_spool(exchange, connection);
+    /* Behind an answer what still comes is taken and dropped. */
     bool goes_on = exchange->phase != PHASE_BODY || upload_take(&exchange->upload, bytes, *size);
+    /* All was taken; the library calls again with what is left otherwise. */
     *size = 0;
     return goes_on ? MHD_YES : MHD_NO;
 }
 
+/* The library calls it for the head, for each piece of body, at the end, and after each resuming. Which
+ * of these it is follows from the phase. */
 enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, const char *url,
                               const char *method, const char *version, const char *upload,
                               size_t *upload_size, void **state)
@@ -324,19 +364,23 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, 
         return MHD_NO;
     if (exchange->phase == PHASE_HEAD)
         return step_head(exchange, connection, method, version);
+    /* The piece is written, and the rest of the body comes. */
     if (exchange->phase == PHASE_SPOOLING)
         exchange_enter(exchange, PHASE_BODY);
+    /* Before the phases of waiting, for a body may still come behind an early answer. */
     if (*upload_size)
         return step_body(exchange, connection, upload, upload_size);
     if (exchange->phase == PHASE_SLOW || exchange->phase == PHASE_WAITING)
         return exchange_resumed(exchange, connection);
     const char *detail = NULL;
+    /* A body that was thrown away is told now, since the library takes no answer in its middle. */
     enum err err = exchange->upload.err ? exchange->upload.err : reader_fault(exchange, &detail);
     if (exchange->phase != PHASE_ANSWERED && err)
         return exchange_refuse(exchange, connection, err, detail);
     return exchange->phase == PHASE_BODY ? answer(exchange, connection) : MHD_YES;
 }
 
+/* The answer is sent, or the connection broke. */
 void exchange_end(void *context, struct MHD_Connection *connection, void **state,
                   enum MHD_RequestTerminationCode why)
 {
@@ -345,9 +389,11 @@ void exchange_end(void *context, struct MHD_Connection *connection, void **state
     if (!exchange)
         return;
     reset(exchange);
+    /* A command's connection closes by itself. */
     if (!exchange->line.connection)
         return;
     connection_enter(exchange->line.connection, CONNECTION_IDLE);
+    /* At the stop this request was the connection's last. */
     if (atomic_load_explicit(&exchange->line.shared->stopping, memory_order_relaxed))
         connection_finish(exchange->line.connection);
 }

@@ -11,16 +11,19 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+/* The process's app, by way of what all exchanges share. */
 static struct app *app_of(const struct exchange *exchange)
 {
     return exchange->line.shared->options->app;
 }
 
+/* The exchange that a task lies in. */
 static struct exchange *exchange_of_task(struct task *task)
 {
     return (struct exchange *)((char *)task - offsetof(struct exchange, task));
 }
 
+/* OPTIONS counts as one here, which does no harm: it never gets to the pool. */
 static bool is_write(const struct request *request)
 {
     return request->method != METHOD_GET && request->method != METHOD_HEAD;
@@ -32,6 +35,7 @@ static enum err take_body(struct exchange *exchange)
     struct upload *upload = &exchange->upload;
     struct request *request = &exchange->request;
     upload_finish(upload);
+    /* Known in both cases, and needed by a handler that reads the file. */
     request->body_size = upload->size;
     if (upload->err)
         return upload->err;
@@ -42,12 +46,14 @@ static enum err take_body(struct exchange *exchange)
     return upload->err;
 }
 
+/* On the pool: the body first, which may have to be mapped or written out; then the answer. */
 static struct response *make_slowly(struct exchange *exchange)
 {
     struct app *app = app_of(exchange);
     enum err err = take_body(exchange);
     if (!err)
         return dispatch_answer(app, &exchange->request, &exchange->admission);
+    /* What the client has sent is not used, so the connection is not trusted on. */
     exchange->line.is_cut = true;
     dispatch_drop(&exchange->admission);
     return dispatch_refuse(app, &exchange->request, err, NULL);
@@ -60,17 +66,20 @@ static void answer_slowly(struct task *task, enum task_call call)
     switch (call) {
     case TASK_RUN:
         exchange->made = make_slowly(exchange);
+        /* Here, since closing a large file takes its time. */
         upload_done(&exchange->upload);
         break;
     case TASK_LATE:
     case TASK_STOP:
         exchange->made = dispatch_give_up(app_of(exchange), &exchange->request, &exchange->admission);
         break;
+    /* Something must be queued for the library to go on to the end of the connection. */
     case TASK_GONE:
         dispatch_drop(&exchange->admission);
         exchange->made = response_last_resort();
         break;
     }
+    /* The very last: behind it the serving thread owns the exchange. */
     MHD_resume_connection(exchange->suspended);
 }
 
@@ -79,6 +88,8 @@ static void answer_slowly(struct task *task, enum task_call call)
 static bool has_hung_up(struct task *task)
 {
     const struct exchange *exchange = exchange_of_task(task);
+    /* Whoever only reads and has ended its sending is taken for gone; some programs send a request that
+     * way, but a browser that goes away looks the same. */
     bool is_reading = !is_write(&exchange->request);
     if (!exchange->line.connection)
         return false;
@@ -86,6 +97,7 @@ static bool has_hung_up(struct task *task)
     return poll(&look, 1, 0) > 0 && look.revents & ((is_reading ? POLLRDHUP : 0) | POLLHUP | POLLERR);
 }
 
+/* The phase comes before the suspension, as behind it another thread may act. */
 static void suspend(struct exchange *exchange, struct MHD_Connection *connection, enum phase phase)
 {
     exchange_enter(exchange, phase);
@@ -96,6 +108,7 @@ static void suspend(struct exchange *exchange, struct MHD_Connection *connection
 /* Whose turn it is: the public's by its address, the others' by their account. */
 static struct task task_of(const struct exchange *exchange)
 {
+    /* No token has this number. */
     static const uint64_t console = UINT64_MAX;
     const struct request *request = &exchange->request;
     struct task task = {.run = answer_slowly, .is_gone = has_hung_up, .may_wait = is_write(request)};
@@ -103,6 +116,7 @@ static struct task task_of(const struct exchange *exchange)
         task.class = SLOW_ANONYMOUS;
         task.key = throttle_block(app_of(exchange)->throttle, request->client);
     } else {
+        /* Those take seconds, so they stand in a queue of their own. */
         bool has_pictures = dispatch_brings_pictures(request, &exchange->admission);
         task.class = has_pictures ? SLOW_PICTURE : SLOW_ACCOUNT;
         task.key = request->console ? console : (uint64_t)request->actor.token_id;
@@ -114,11 +128,13 @@ static enum MHD_Result send_to_pool(struct exchange *exchange, struct MHD_Connec
 {
     exchange->task = task_of(exchange);
     suspend(exchange, connection, PHASE_SLOW);
+    /* Full, or stopping. Called here it makes its refusal and resumes at once. */
     if (!slow_pool_add(app_of(exchange)->slow, &exchange->task))
         answer_slowly(&exchange->task, TASK_LATE);
     return MHD_YES;
 }
 
+/* By whoever made the page, or by the reaper when it takes too long. On its thread nothing is made. */
 static void page_is_made(struct page_waiter *waiter, bool is_late)
 {
     struct exchange *exchange = (struct exchange *)((char *)waiter - offsetof(struct exchange, waiter));
@@ -126,15 +142,18 @@ static void page_is_made(struct page_waiter *waiter, bool is_late)
     MHD_resume_connection(exchange->suspended);
 }
 
+/* Suspends until the page is there; then it is tried anew. */
 static enum MHD_Result wait_for_page(struct exchange *exchange, struct MHD_Connection *connection)
 {
     exchange->waiter = (struct page_waiter){.wake = page_is_made};
     suspend(exchange, connection, PHASE_WAITING);
+    /* It was made between the two looks. Resumed at once, it is tried again. */
     if (!dispatch_wait(app_of(exchange), &exchange->request, &exchange->waiter))
         MHD_resume_connection(connection);
     return MHD_YES;
 }
 
+/* On the serving thread, without waiting. */
 static enum MHD_Result try_answer(struct exchange *exchange, struct MHD_Connection *connection)
 {
     struct response *response = NULL;
@@ -152,6 +171,7 @@ static enum MHD_Result try_answer(struct exchange *exchange, struct MHD_Connecti
 enum MHD_Result exchange_answer(struct exchange *exchange, struct MHD_Connection *connection)
 {
     struct upload *upload = &exchange->upload;
+    /* A file has to be mapped or handed on, which touches the disk. */
     if (upload->file || exchange->admission.is_spooled)
         return send_to_pool(exchange, connection);
     exchange->request.body = upload_bytes(upload);
@@ -161,14 +181,17 @@ enum MHD_Result exchange_answer(struct exchange *exchange, struct MHD_Connection
 
 enum MHD_Result exchange_resumed(struct exchange *exchange, struct MHD_Connection *connection)
 {
+    /* Without an answer the library called for another reason; it will again. */
     if (exchange->phase == PHASE_SLOW)
         return exchange->made ? exchange_send(exchange, connection, TAKE(exchange->made)) : MHD_YES;
+    /* The page may be gone or have failed meanwhile; then this one makes it. */
     if (!exchange->is_late)
         return try_answer(exchange, connection);
     return exchange_send(exchange, connection,
                          dispatch_give_up(app_of(exchange), &exchange->request, &exchange->admission));
 }
 
+/* On the pool. What goes wrong is told when the body has come to its end. */
 static void write_piece(struct task *task, enum task_call call)
 {
     struct exchange *exchange = exchange_of_task(task);
@@ -183,6 +206,7 @@ enum MHD_Result exchange_spool(struct exchange *exchange, struct MHD_Connection 
 {
     exchange->task = (struct task){.run = write_piece, .class = SLOW_BODY};
     suspend(exchange, connection, PHASE_SPOOLING);
+    /* Only when the pool stops. */
     if (!slow_pool_add(app_of(exchange)->slow, &exchange->task))
         write_piece(&exchange->task, TASK_STOP);
     return MHD_YES;
@@ -205,6 +229,7 @@ static void drop_leftover(struct task *task, enum task_call call)
 void exchange_drop_body(struct exchange *exchange)
 {
     struct leftover *leftover = exchange->upload.file ? memory_new(1, sizeof *leftover) : NULL;
+    /* In memory, or without memory to do it elsewhere. */
     if (!leftover) {
         upload_done(&exchange->upload);
         return;

@@ -4,8 +4,10 @@
 #include <string.h>
 #include <strings.h>
 
+/* Far above what browsers send; a name has at most 253 characters (RFC 1035). */
 enum { FIELDS_MAX = 100, HOST_MAX = 255 };
 
+/* Keeps a value that may come once. */
 static void gate_note(struct head *head, const char **place, const char *value)
 {
     if (*place)
@@ -16,11 +18,14 @@ static void gate_note(struct head *head, const char **place, const char *value)
 /* Every field of every request comes here: its length tells most of them apart. */
 static bool is(const char *name, size_t size, const char *other)
 {
+    /* The name's length is known, and computed for `other` when this is compiled. */
     return size == strlen(other) && strcasecmp(name, other) == 0;
 }
 
+/* The few fields that the gate looks at; all are counted. */
 void gate_field(struct head *head, const char *name, size_t name_size, const char *value)
 {
+    /* The library gives NULL for a field without a value. */
     value = value ? value : "";
     head->fields++;
     if (is(name, name_size, "Host")) {
@@ -42,6 +47,7 @@ void gate_field(struct head *head, const char *name, size_t name_size, const cha
 /* RFC 9110 section 7.2 with RFC 3986 section 3.2.2: a name or an address, perhaps a port. */
 bool gate_is_host(const char *host)
 {
+    /* Of reg-name; wider than host names, since names of other systems are no harm. */
     static const char marks[] = "-._~%!$&'()*+,;=";
     const char *p = host;
     if (!*host || strlen(host) > HOST_MAX)
@@ -65,12 +71,14 @@ bool gate_is_host(const char *host)
 static bool ends_with_chunked(const char *list, const char *end, const char **ret_start)
 {
     const char *start = end;
+    /* Back to the comma before, or to the beginning. */
     while (start > list && start[-1] != ',')
         start--;
     *ret_start = start;
     start += strspn(start, " \t");
     while (end > start && (end[-1] == ' ' || end[-1] == '\t'))
         end--;
+    /* Parameters would make it another coding. */
     return end - start == 7 && strncasecmp(start, "chunked", 7) == 0;
 }
 
@@ -79,18 +87,21 @@ static bool ends_with_chunked(const char *list, const char *end, const char **re
 static enum err check_codings(const char *codings, const char **ret_detail)
 {
     const char *start;
+    /* What nearly all send. */
     if (strcasecmp(codings, "chunked") == 0)
         return ERR_OK;
     *ret_detail = "the last Transfer-Encoding must be chunked";
     if (!ends_with_chunked(codings, codings + strlen(codings), &start) || start == codings)
         return ERR_BAD_REQUEST;
     *ret_detail = "the only Transfer-Encoding is chunked";
+    /* chunked twice is forbidden (RFC 9112 section 7). */
     while (start > codings)
         if (ends_with_chunked(codings, start - 1, &start))
             return ERR_BAD_REQUEST;
     return ERR_NOT_IMPLEMENTED;
 }
 
+/* What says where the body ends must say it once; else two readers of the bytes could differ. */
 static enum err check_framing(const struct head *head, const char **ret_detail)
 {
     enum err err = ERR_BAD_REQUEST;
@@ -107,20 +118,24 @@ static enum err check_framing(const struct head *head, const char **ret_detail)
     return err;
 }
 
+/* Faults are told one at a time; their order is that of what they could do to the framing. */
 enum err gate_check(const struct head *head, const char **ret_detail)
 {
     bool is_11 = strcmp(head->version, "HTTP/1.0") != 0; /* a higher minor version counts as 1.1 */
     enum err err = check_framing(head, ret_detail);
     if (err)
         return err;
+    /* Each costs the library an item, see reader.c. */
     if (head->fields > FIELDS_MAX) {
         *ret_detail = "too many header fields";
         return ERR_HEADERS;
     }
+    /* Unpacking a stranger's bytes needs bounds that no client here needs. */
     if (head->content_encoding && strcasecmp(head->content_encoding, "identity") != 0) {
         *ret_detail = "Content-Encoding is not accepted on requests";
         return ERR_MEDIA_TYPE;
     }
+    /* The library itself sends 100 Continue. */
     if (head->expect && strcasecmp(head->expect, "100-continue") != 0) {
         *ret_detail = "the only expectation is 100-continue";
         return ERR_EXPECTATION;
@@ -133,6 +148,7 @@ enum err gate_check(const struct head *head, const char **ret_detail)
         *ret_detail = "Host is not valid";
     else if (head->transfer_encodings && !is_11)
         *ret_detail = "Transfer-Encoding in HTTP/1.0";
+    /* Known to handlers as one text, of which nobody should guess which counts. */
     else if (head->repeated)
         *ret_detail = "a header field that may stand once stands twice";
     else

@@ -19,6 +19,7 @@
 
 /* The kernel keeps so much of what a client has not even room for; all connections inherit it. */
 enum { UNSENT_MAX = 64 * 1024 };
+/* The kernel cuts it to net.core.somaxconn. Commands come one at a time. */
 enum { BACKLOG = 4096, CONTROL_BACKLOG = 16, PORT_MAX = 65535, INHERITED_MAX = 16 };
 
 /* Splits "ADDR:PORT" into a socket address. */
@@ -29,6 +30,7 @@ static bool listen_parse(const char *text, struct sockaddr_storage *address, soc
     const char *colon = strrchr(text, ':');
     size_t length = colon ? (size_t)(colon - text) : 0;
     bool is_bracketed = length > 2 && text[0] == '[' && text[length - 1] == ']';
+    /* What is longer than any address is none. */
     if (!length || length >= sizeof host || number_parse(colon + 1, 0, PORT_MAX, &port))
         return false;
     snprintf(host, sizeof host, "%.*s", (int)(is_bracketed ? length - 2 : length), text + is_bracketed);
@@ -41,12 +43,14 @@ static bool listen_parse(const char *text, struct sockaddr_storage *address, soc
         *size = sizeof *v4;
         return true;
     }
+    /* An address without brackets has been IPv4, or the last line refuses it. */
     v6->sin6_family = AF_INET6;
     v6->sin6_port = htons((uint16_t)port);
     *size = sizeof *v6;
     return is_bracketed && inet_pton(AF_INET6, host, &v6->sin6_addr) == 1;
 }
 
+/* One line with errno's text. */
 static enum err listen_failed(struct buf *fault, const char *what)
 {
     buf_printf(fault, "%s: %s", what, strerror(errno));
@@ -60,13 +64,16 @@ static void set_for_connections(int fd)
     setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
 }
 
+/* Options that count before bind(2) are the business of who made it. */
 void listen_adopt(int fd)
 {
     set_for_connections(fd);
     fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    /* systemd leaves it open for whoever is executed. */
     fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
+/* A socket that is bound and does not listen yet; on failure nothing is left. */
 enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
 {
     struct sockaddr_storage address;
@@ -76,11 +83,14 @@ enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
         buf_printf(fault, "%s is not ADDR:PORT", text);
         return ERR_INPUT;
     }
+    /* Not blocking, as the library expects it; closed for whoever is executed. */
     auto_close int fd = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return listen_failed(fault, text);
+    /* A restart must not wait for old connections to be forgotten. */
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
     set_for_connections(fd);
+    /* [::] beside 0.0.0.0 are two addresses, on every system alike. */
     if (address.ss_family == AF_INET6)
         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     if (bind(fd, (const struct sockaddr *)&address, size))
@@ -90,11 +100,13 @@ enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
     return ERR_OK;
 }
 
+/* Behind everything that can fail, so that nobody connects to a start that goes wrong. */
 enum err listen_begin(int fd, const char *address, struct buf *fault)
 {
     return listen(fd, BACKLOG) ? listen_failed(fault, address) : ERR_OK;
 }
 
+/* It listens at once, for nobody but its owner can connect. */
 enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -108,6 +120,7 @@ enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd)
     /* The folder's lock is ours, so an old socket belongs to nobody. The mode is set before anyone can
      * connect. */
     unlink(path);
+    /* bind(2) makes the file by it; no other thread exists yet. */
     mode_t mask = umask(0177);
     int bound = bind(fd, (const struct sockaddr *)&address, sizeof address);
     umask(mask);
@@ -118,11 +131,13 @@ enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd)
     return ERR_OK;
 }
 
+/* "SCHEME://unknown" where the kernel does not tell. */
 void listen_address(int fd, const char *scheme, char *text, size_t size)
 {
     struct sockaddr_storage address = {0};
     socklen_t length = sizeof address;
     char host[64], port[8];
+    /* The port is the real one, where 0 asked for any. */
     if (getsockname(fd, (struct sockaddr *)&address, &length) ||
         getnameinfo((struct sockaddr *)&address, length, host, sizeof host, port, sizeof port,
                     NI_NUMERICHOST | NI_NUMERICSERV)) {
@@ -132,10 +147,12 @@ void listen_address(int fd, const char *scheme, char *text, size_t size)
     snprintf(text, size, address.ss_family == AF_INET6 ? "%s://[%s]:%s" : "%s://%s:%s", scheme, host, port);
 }
 
+/* 0 when there are none, or they are another process's. */
 int listen_inherited(void)
 {
     int64_t pid, count;
     const char *pid_text = getenv("LISTEN_PID"), *count_text = getenv("LISTEN_FDS");
+    /* The variables may be meant for a parent of ours. */
     if (!pid_text || !count_text || number_parse(pid_text, 1, INT64_MAX, &pid) || pid != getpid())
         return 0;
     return number_parse(count_text, 0, INHERITED_MAX, &count) ? 0 : (int)count;

@@ -1,3 +1,6 @@
+/* The strict reader's half for heads. A state machine that may stop at any byte and go on with the next,
+ * so nothing it needs may lie in bytes that were handed out already. Must not know what a field means,
+ * but for those that say where a body ends. */
 #include "reader.h"
 
 #include "chars.h"
@@ -6,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+/* Limits of one unit each. */
 enum {
     LINE_MAX_SIZE = 8 * 1024,
     CHUNK_LINE_MAX_SIZE = 1024,
@@ -17,6 +21,7 @@ enum {
     MAJOR_PLACE = 5, /* of the first digit in the version */
 };
 
+/* Gathers a name or a value across reads, as far as it can be one that matters. */
 static void keep_word(struct reader *reader, const char *bytes, size_t size)
 {
     size_t room = READER_WORD_SIZE - reader->word_size;
@@ -25,11 +30,13 @@ static void keep_word(struct reader *reader, const char *bytes, size_t size)
     reader->word_size = (uint8_t)(reader->word_size + taken);
 }
 
+/* Without case; a word longer than READER_WORD_SIZE is none of those asked for. */
 static bool word_is(const struct reader *reader, const char *text, size_t size)
 {
     return reader->word_size == size && strncasecmp(reader->word, text, size) == 0;
 }
 
+/* The first byte of a request, or of the one empty line before it. */
 static const char *begin_head(struct reader *reader, const char *p)
 {
     if (*p == '\r' && !reader->had_empty_line) {
@@ -37,6 +44,7 @@ static const char *begin_head(struct reader *reader, const char *p)
         return p + 1;
     }
     bool had_empty_line = reader->had_empty_line;
+    /* All that belonged to the former request is forgotten. */
     *reader = (struct reader){.state = READ_METHOD,
                               .unit_size = reader->unit_size,
                               .had_empty_line = had_empty_line,
@@ -51,6 +59,7 @@ static bool has_many_parameters(struct reader *reader, const char *p, const char
 {
     for (; p < end && reader->parameters < PARAMETERS_MAX; p++) {
         reader->parameters = (uint8_t)(reader->parameters + (*p == '&'));
+        /* The library keeps an item for each. */
         reader->extra += *p == '&' ? ITEM_MEMORY : 0;
     }
     return reader->parameters == PARAMETERS_MAX;
@@ -58,6 +67,7 @@ static bool has_many_parameters(struct reader *reader, const char *p, const char
 
 static const char *read_target(struct reader *reader, const char *p, const char *end)
 {
+    /* Everything up to a control character; bytes above 127 are target.c's to judge. */
     const char *stop = skip_text(p, end);
     const char *space = memchr(p, ' ', (size_t)(stop - p));
     if (has_many_parameters(reader, p, space ? space : stop))
@@ -66,7 +76,9 @@ static const char *read_target(struct reader *reader, const char *p, const char 
     if (tab)
         return reader_fail(reader, tab, "a tab in the request line");
     bool is_empty = space == p && !reader->has_target;
+    /* Perhaps the rest comes with the next read. */
     reader->has_target = true;
+    /* A line's end here is a request without a version, HTTP/0.9. */
     if (!space)
         return stop < end ? reader_fail(reader, stop, "the request line has no version") : stop;
     if (is_empty)
@@ -79,12 +91,14 @@ static const char *read_target(struct reader *reader, const char *p, const char 
 static const char *read_version(struct reader *reader, const char *p)
 {
     static const char pattern[] = "HTTP/0.0";
+    /* The NUL behind it is reached when all digits were read. */
     char c = pattern[reader->version_size];
     if (!c) {
         return reader_expect(reader, p, '\r', READ_LINE_END,
                              *p == '\n' ? "a line ends with LF alone"
                                         : "the request line does not end after the version");
     }
+    /* 0 in the pattern stands for any digit. */
     bool good = c == '0' ? *p >= '0' && *p <= '9' : *p == c;
     if (!good)
         return reader_fail(reader, p, "the HTTP version is malformed");
@@ -94,6 +108,7 @@ static const char *read_version(struct reader *reader, const char *p)
         reader->err = ERR_HTTP_VERSION;
         return p;
     }
+    /* The last digit read decides. */
     reader->is_http_10 = *p == '0';
     reader->version_size++;
     return p + 1;
@@ -104,6 +119,7 @@ static const char *read_method(struct reader *reader, const char *p, const char 
 {
     const char *stop = skip_token(p, end);
     keep_word(reader, p, (size_t)(stop - p));
+    /* It may go on with the next read. */
     if (stop == end)
         return stop;
     reader->is_head = word_is(reader, "HEAD", 4);
@@ -111,6 +127,7 @@ static const char *read_method(struct reader *reader, const char *p, const char 
     return reader_expect(reader, stop, ' ', READ_TARGET, "the method is not a token");
 }
 
+/* One step within the request line, by state. */
 static const char *read_request_line(struct reader *reader, const char *p, const char *end)
 {
     if (reader->state == READ_START)
@@ -128,6 +145,7 @@ static const char *read_request_line(struct reader *reader, const char *p, const
     return read_method(reader, p, end);
 }
 
+/* The first byte of a line of the head: its end, or a field's name. */
 static const char *begin_field(struct reader *reader, const char *p)
 {
     if (*p == '\r') {
@@ -143,6 +161,7 @@ static const char *begin_field(struct reader *reader, const char *p)
     return token_chars[(unsigned char)*p] ? p : reader_fail(reader, p, "a header name is not a token");
 }
 
+/* A field's name up to the colon, which must follow at once (RFC 9112 section 5.1). */
 static const char *reader_read_name(struct reader *reader, const char *p, const char *end)
 {
     const char *stop = skip_token(p, end);
@@ -155,6 +174,7 @@ static const char *reader_read_name(struct reader *reader, const char *p, const 
     reader->takes_coding = is_head && word_is(reader, "Transfer-Encoding", 17);
     reader->takes_cookie = is_head && word_is(reader, "Cookie", 6);
     reader->word_size = 0;
+    /* The library keeps an item for each field. */
     reader->extra += ITEM_MEMORY;
     return reader_expect(reader, stop, ':', READ_VALUE,
                          *stop == ' ' || *stop == '\t' ? "a space before the colon of a header"
@@ -164,11 +184,13 @@ static const char *reader_read_name(struct reader *reader, const char *p, const 
 /* Without the white space before it, as the library takes it. */
 static void keep_value(struct reader *reader, const char *p, const char *end)
 {
+    /* Also when the value is read in pieces. */
     while (!reader->word_size && p < end && (*p == ' ' || *p == '\t'))
         p++;
     keep_word(reader, p, (size_t)(end - p));
 }
 
+/* A field's value up to CR. Only two fields' values are kept. */
 static const char *read_value(struct reader *reader, const char *p, const char *end)
 {
     const char *stop = skip_text(p, end);
@@ -183,9 +205,11 @@ static const char *read_value(struct reader *reader, const char *p, const char *
                          *stop == '\n' ? "a line ends with LF alone" : "a control character in a header");
 }
 
+/* The kept word as a length; false when it is no number, or of more digits than a length may have. */
 static bool take_length(struct reader *reader)
 {
     reader->left = 0;
+    /* What wraps around is refused by the number of digits below. */
     for (size_t i = 0; i < reader->word_size; i++) {
         if (reader->word[i] < '0' || reader->word[i] > '9')
             return false;
@@ -200,12 +224,14 @@ static bool take_length(struct reader *reader)
 static const char *end_field(struct reader *reader, const char *p)
 {
     bool is_kept = reader->takes_length || reader->takes_coding;
+    /* The word may be cut at READER_WORD_SIZE, which is longer than any that is accepted. */
     char last = is_kept && reader->word_size ? reader->word[reader->word_size - 1] : '0';
     if (last == ' ' || last == '\t')
         return reader_fail(reader, p, "white space behind the length or the coding of a body");
     if (reader->takes_length) {
         if (!take_length(reader))
             return reader_fail(reader, p, "Content-Length is not a number");
+        /* Twice, even if both say the same. */
         reader->is_ambiguous |= reader->has_length;
         reader->has_length = true;
     } else if (reader->takes_coding) {
@@ -215,9 +241,11 @@ static const char *end_field(struct reader *reader, const char *p)
     return reader_expect(reader, p, '\n', READ_FIELD, "CR without LF");
 }
 
+/* The line feed that ends a head or a trailer section; what comes next is a body, chunks, or a request. */
 static const char *end_head(struct reader *reader, const char *p)
 {
     enum reader_state next = READ_START;
+    /* Behind trailers there is nothing of this request. */
     if (reader->section == SECTION_HEAD) {
         if (reader->is_ambiguous || (reader->has_length && reader->is_chunked))
             next = READ_STOPPED;
@@ -229,6 +257,7 @@ static const char *end_head(struct reader *reader, const char *p)
     p = reader_expect(reader, p, '\n', next, "CR without LF");
     if (reader->err)
         return p;
+    /* Counted when whole; a fault in a head is in the next number. */
     reader->heads += reader->section == SECTION_HEAD;
     reader->section = next == READ_CHUNK_SIZE ? SECTION_FIRST_CHUNK : SECTION_HEAD;
     reader->had_empty_line = false;
@@ -236,6 +265,7 @@ static const char *end_head(struct reader *reader, const char *p)
     return p;
 }
 
+/* One step within a field, by state. */
 static const char *read_field(struct reader *reader, const char *p, const char *end)
 {
     if (reader->state == READ_FIELD)
@@ -253,13 +283,17 @@ static size_t unit_limit(const struct reader *reader)
     if (reader->state <= READ_LINE_END)
         return LINE_MAX_SIZE;
     if (reader->state <= READ_HEAD_END) {
+        /* The less the more items the library has to keep beside the bytes. */
         size_t room = READER_MEMORY - ANSWER_MEMORY;
         size_t left = reader->extra < room ? room - reader->extra : 0;
+        /* Trailers have a limit of their own besides. */
         return reader->section == SECTION_HEAD || left < TRAILER_MAX_SIZE ? left : TRAILER_MAX_SIZE;
     }
+    /* A body's limit is the handler's affair. */
     return reader->state == READ_BODY || reader->state == READ_CHUNK ? SIZE_MAX : CHUNK_LINE_MAX_SIZE;
 }
 
+/* 414 for the line, 431 for fields (RFC 9110 section 15.5.15, RFC 6585 section 5). */
 static void refuse_long(struct reader *reader, size_t limit)
 {
     reader->err = reader->state <= READ_LINE_END ? ERR_URI_TOO_LONG : ERR_HEADERS;
@@ -267,6 +301,7 @@ static void refuse_long(struct reader *reader, size_t limit)
     reader->detail = limit == CHUNK_LINE_MAX_SIZE ? "a chunk's size line is too long" : NULL;
 }
 
+/* One step by the state's group. Always moves on, or stops. */
 static const char *reader_step(struct reader *reader, char *p, const char *end)
 {
     if (reader->state <= READ_LINE_END)
@@ -274,8 +309,10 @@ static const char *reader_step(struct reader *reader, char *p, const char *end)
     return reader->state <= READ_HEAD_END ? read_field(reader, p, end) : reader_chunk(reader, p, end);
 }
 
+/* Whether the bytes up to here make whole units; what is behind the last such place is held back. */
 static bool is_unit_end(const struct reader *reader)
 {
+    /* Bytes of bodies pass as they come. */
     switch (reader->state) {
     case READ_START:
     case READ_BODY:
@@ -299,6 +336,7 @@ size_t reader_scan(struct reader *reader, char *bytes, size_t size)
             refuse_long(reader, limit);
             break;
         }
+        /* No step sees bytes beyond the unit's limit. */
         p += reader_step(reader, p, limit - seen < (size_t)(end - p) ? p + (limit - seen) : end) - p;
         if (is_unit_end(reader)) {
             /* Trailers share the library's memory with their head. */
@@ -308,6 +346,7 @@ size_t reader_scan(struct reader *reader, char *bytes, size_t size)
             reader->unit_size = 0;
         }
     }
+    /* What was read of a unit that goes on. */
     reader->unit_size += (size_t)(p - whole);
     return (size_t)(whole - bytes);
 }
@@ -317,11 +356,13 @@ bool reader_is_stopped(const struct reader *reader)
     return reader->state == READ_STOPPED;
 }
 
+/* For the reaper, which gives a head ten seconds. */
 bool reader_in_head(const struct reader *reader)
 {
     return reader->state > READ_START && reader->state <= READ_HEAD_END && reader->section == SECTION_HEAD;
 }
 
+/* A fault within a body belongs to the head that was counted last. */
 uint32_t reader_faulty(const struct reader *reader)
 {
     return !reader->err ? 0 : reader->section == SECTION_HEAD ? reader->heads + 1 : reader->heads;
@@ -330,8 +371,10 @@ uint32_t reader_faulty(const struct reader *reader)
 const char *reader_stub(const struct reader *reader)
 {
     switch (reader->section) {
+    /* HTTP/1.0, so that the library closes behind it; any path of the API will do. */
     case SECTION_HEAD:
         return reader->is_head ? "HEAD /api HTTP/1.0\r\n\r\n" : "GET /api HTTP/1.0\r\n\r\n";
+    /* The end of the chunk before, then the last chunk. */
     case SECTION_NEXT_CHUNK:
         return "\r\n0\r\n\r\n";
     case SECTION_FIRST_CHUNK:

@@ -3,6 +3,8 @@
 #include "chars.h"
 #include "reader_inner.h"
 
+/* 15 digits fit into 64 bits with room to spare. Extensions mean nothing to anybody here; 64 KiB of them
+ * are for those who pad. */
 enum { CHUNK_DIGITS_MAX = 15, EXTENSIONS_MAX = 64 * 1024 };
 
 /* Where in the extensions of a chunk the reader stands: *( BWS ";" BWS name [ BWS "=" BWS value ] ), a value
@@ -21,6 +23,7 @@ enum extension_state {
     EXTENSION_BAD,
 };
 
+/* The value of a digit, -1 for any other byte. */
 static int chunk_hex_value(char c)
 {
     if (c >= '0' && c <= '9')
@@ -39,6 +42,7 @@ static enum extension_state extension_behind(char c, enum extension_state blank)
     return c == ' ' || c == '\t' ? blank : EXTENSION_BAD;
 }
 
+/* qdtext of RFC 9110 section 5.6.4, with bytes above 127. */
 static enum extension_state extension_in_quotes(char c)
 {
     bool is_text = (unsigned char)c >= ' ' ? c != 0x7F : c == '\t';
@@ -77,13 +81,15 @@ static enum extension_state extension_step(enum extension_state state, char c)
 
 /* Extensions are read and ignored. The library takes whatever follows a semicolon for one, but no white space
  * before it, so that becomes semicolons too. */
-static const char *read_extension(struct reader *reader, char *p, const char *end)
+static const char *chunk_read_extension(struct reader *reader, char *p, const char *end)
 {
+    /* Its own byte in the reader, so that it goes on after any read. */
     enum extension_state state = reader->extension_state;
     for (; p < end && state != EXTENSION_LINE_END; p++) {
         enum extension_state next = extension_step(state, *p);
         if (next == EXTENSION_BAD)
             return reader_fail(reader, p, "a chunk's extension is malformed");
+        /* Also white space behind a value, which is in front of the next semicolon. */
         if (next == EXTENSION_NEXT)
             *p = ';';
         state = next;
@@ -104,6 +110,7 @@ static const char *chunk_read_chunk_size(struct reader *reader, const char *p)
 {
     int digit = chunk_hex_value(*p);
     if (digit >= 0) {
+        /* The first digit begins the number anew. */
         reader->left = reader->digits ? reader->left << 4 | (uint64_t)digit : (uint64_t)digit;
         if (++reader->digits > CHUNK_DIGITS_MAX)
             return reader_fail(reader, p, "a chunk's size is too large");
@@ -111,6 +118,7 @@ static const char *chunk_read_chunk_size(struct reader *reader, const char *p)
     }
     if (!reader->digits)
         return reader_fail(reader, p, "a chunk's size is not a number");
+    /* The byte is left for the extensions. */
     if (*p == ';' || *p == ' ' || *p == '\t') {
         reader->state = READ_CHUNK_EXTENSION;
         reader->extension_state = EXTENSION_NEXT;
@@ -119,24 +127,28 @@ static const char *chunk_read_chunk_size(struct reader *reader, const char *p)
     return reader_expect(reader, p, '\r', READ_CHUNK_SIZE_END, "a chunk's size is not a number");
 }
 
+/* A chunk of size 0 is the last; trailers follow it. */
 static const char *end_chunk_size(struct reader *reader, const char *p)
 {
     reader->digits = 0;
     return reader_expect(reader, p, '\n', reader->left ? READ_CHUNK : READ_FIELD, "CR without LF");
 }
 
+/* Bytes of a body or chunk, as far as they are there. */
 static const char *read_data(struct reader *reader, const char *p, const char *end)
 {
     size_t size = (size_t)(end - p);
     size = reader->left < size ? (size_t)reader->left : size;
     reader->left -= size;
     if (!reader->left) {
+        /* Behind a body a fault would lie in the next head. */
         reader->section = reader->state == READ_BODY ? SECTION_HEAD : SECTION_NEXT_CHUNK;
         reader->state = reader->state == READ_BODY ? READ_START : READ_CHUNK_CR;
     }
     return p + size;
 }
 
+/* One step, by state. */
 const char *reader_chunk(struct reader *reader, char *p, const char *end)
 {
     switch (reader->state) {
@@ -147,7 +159,7 @@ const char *reader_chunk(struct reader *reader, char *p, const char *end)
     case READ_CHUNK_SIZE:
         return chunk_read_chunk_size(reader, p);
     case READ_CHUNK_EXTENSION:
-        return read_extension(reader, p, end);
+        return chunk_read_extension(reader, p, end);
     case READ_CHUNK_SIZE_END:
         return end_chunk_size(reader, p);
     default:

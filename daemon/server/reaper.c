@@ -1,3 +1,5 @@
+/* Looks at phases and counts of bytes, twice a second. Knows no requests, and closes nothing: it shuts
+ * down, and the worker sees the end. */
 #include "reaper.h"
 
 #include "connection.h"
@@ -8,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+/* The table in reaper.h is made of these. */
 enum {
     WINDOW_MS = 10000,
     IDLE_MS = 15000,
@@ -16,6 +19,7 @@ enum {
     LEAST_BYTES = 10 * 1024,
 };
 
+/* What is the same for all connections of one look. */
 struct round {
     int64_t now_ms;
     bool is_crowded;
@@ -24,10 +28,12 @@ struct round {
 /* Whether bytes that were sent wait for the client to take them. */
 static bool has_unsent(int fd)
 {
+    /* Bytes in the socket's queue that are not acknowledged. */
     int waiting = 0;
     return ioctl(fd, SIOCOUTQ, &waiting) == 0 && waiting > 0;
 }
 
+/* Bytes that the client's kernel has confirmed: only these are sure to have moved. */
 static uint64_t acknowledged(int fd)
 {
     struct tcp_info info;
@@ -35,6 +41,7 @@ static uint64_t acknowledged(int fd)
     return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_bytes_acked : 0;
 }
 
+/* From here on bytes are counted anew. */
 static void begin_window(struct watch *watch, int64_t now_ms, uint64_t bytes)
 {
     watch->window_ms = now_ms;
@@ -45,6 +52,7 @@ static void begin_window(struct watch *watch, int64_t now_ms, uint64_t bytes)
  * at its beginning does not pay for the silence after it. */
 static bool reaper_is_slow(struct watch *watch, int64_t now_ms, uint64_t bytes)
 {
+    /* Unsigned, so a counter that cannot be read (0) counts as moved. */
     bool has_moved = bytes - watch->bytes >= LEAST_BYTES;
     if (has_moved)
         begin_window(watch, now_ms, bytes);
@@ -56,6 +64,7 @@ static bool reaper_is_slow(struct watch *watch, int64_t now_ms, uint64_t bytes)
 static bool takes_slowly(struct connection *connection, int64_t now_ms)
 {
     uint64_t bytes = acknowledged(connection->fd);
+    /* Less than LEAST_BYTES in a window. */
     if (has_unsent(connection->fd))
         return reaper_is_slow(&connection->watch, now_ms, bytes);
     begin_window(&connection->watch, now_ms, bytes);
@@ -67,6 +76,7 @@ static bool is_idle_too_long(const struct round *round, struct connection *conne
 {
     struct watch *watch = &connection->watch;
     if (has_unsent(connection->fd)) {
+        /* The time between requests has not begun. */
         watch->since_ms = round->now_ms;
         return reaper_is_slow(watch, round->now_ms, acknowledged(connection->fd));
     }
@@ -75,6 +85,7 @@ static bool is_idle_too_long(const struct round *round, struct connection *conne
     return round->now_ms - watch->since_ms >= most_ms;
 }
 
+/* Whether the connection is in another phase than at the last look; then all counting begins anew. */
 static bool is_new_stage(const struct round *round, struct connection *connection, unsigned stage)
 {
     struct watch *watch = &connection->watch;
@@ -83,6 +94,7 @@ static bool is_new_stage(const struct round *round, struct connection *connectio
         return false;
     watch->stage = stage;
     watch->since_ms = round->now_ms;
+    /* By what moves in this phase: bytes that come, or bytes that go. */
     begin_window(watch, round->now_ms,
                  connection_phase(stage) == CONNECTION_BODY
                      ? atomic_load_explicit(&connection->received, memory_order_relaxed)
@@ -106,8 +118,10 @@ static bool reaper_is_due(const struct round *round, struct connection *connecti
         return reaper_is_slow(watch, round->now_ms,
                               atomic_load_explicit(&connection->received, memory_order_relaxed)) &&
                !connection_has_unread(connection);
+    /* A bound on ourselves: nothing that a serving thread does may take so long. */
     case CONNECTION_HANDLER:
         return age_ms >= HANDLER_MS;
+    /* The pool has a patience of its own, and looks for who hung up. */
     case CONNECTION_POOL:
         return false;
     case CONNECTION_IDLE:
@@ -124,11 +138,13 @@ static void reaper_look(void *context, struct connection *connection)
     static const struct linger no_linger = {.l_onoff = 1};
     if (!reaper_is_due(context, connection))
         return;
+    /* With linger 0 the socket is reset when it is closed. */
     if (has_unsent(connection->fd))
         setsockopt(connection->fd, SOL_SOCKET, SO_LINGER, &no_linger, sizeof no_linger);
     shutdown(connection->fd, SHUT_RDWR);
 }
 
+/* A worker whose socket was shut down reads its end, and closes it by the library's usual way. */
 void reaper_run(int64_t now_ms, bool is_crowded)
 {
     struct round round = {now_ms, is_crowded};
@@ -138,6 +154,7 @@ void reaper_run(int64_t now_ms, bool is_crowded)
 /* Has nothing under way, and sent nothing that is not read yet. */
 static void finish_idle(void *context, struct connection *connection)
 {
+    /* A handshake counts as something under way. */
     enum connection_phase phase =
         connection_phase(atomic_load_explicit(&connection->stage, memory_order_relaxed));
     (void)context;
@@ -147,6 +164,7 @@ static void finish_idle(void *context, struct connection *connection)
         connection_finish(connection);
 }
 
+/* Others end with the answer they are at, see exchange_end(). */
 void reaper_finish_idle(void)
 {
     connection_each(finish_idle, NULL);

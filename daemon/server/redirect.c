@@ -21,8 +21,10 @@ static enum MHD_Result add_size(void *context, enum MHD_ValueKind kind, const ch
     return MHD_YES;
 }
 
-static bool has_room(const struct app *app, const struct request *request, struct MHD_Connection *connection)
+static bool redirect_has_room(const struct app *app, const struct request *request, struct MHD_Connection *connection)
 {
+    /* What the request took of the connection's memory, and what the answer will need of it, where the
+     * target stands once more. */
     size_t head = strlen(request->target), place = strlen(app->portal->base_url) + SCHEME_SIZE;
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND | MHD_COOKIE_KIND | MHD_GET_ARGUMENT_KIND,
                                 add_size, &head);
@@ -33,6 +35,6 @@ static bool has_room(const struct app *app, const struct request *request, struc
 
 struct response *redirect_answer(struct app *app, struct request *request, struct MHD_Connection *connection)
 {
-    return has_room(app, request, connection) ? dispatch_redirect(app, request)
+    return redirect_has_room(app, request, connection) ? dispatch_redirect(app, request)
                                               : dispatch_refuse(app, request, ERR_URI_TOO_LONG, NULL);
 }

@@ -1,3 +1,5 @@
+/* Starts and stops the library, one of its daemons for each listening socket, and the reaper beside
+ * them. Must not know what a request is. */
 #include "server/server.h"
 
 #include "base/clock.h"
@@ -21,6 +23,8 @@
 #include <sys/socket.h>
 #include <time.h>
 
+/* Those of the settings or of systemd, those that redirect, and the control socket. 500 ms is what pool,
+ * cache and reaper are promised. */
 enum {
     LISTENERS_MAX = 65,
     FIRST_INHERITED = 3,
@@ -29,6 +33,7 @@ enum {
     LIBRARY_LINES_PER_S = 10
 };
 
+/* `shared` is what its exchanges see of it; it points into `options`. */
 struct server {
     struct server_options options;
     struct server_shared shared;
@@ -44,11 +49,13 @@ static bool is_talkative(void)
     static atomic_llong second;
     static atomic_uint lines;
     long long now = clock_monotonic_ms(&clock_system) / 1000;
+    /* A new second begins counting anew; a race costs a line. */
     if (atomic_exchange(&second, now) != now)
         atomic_store(&lines, 0);
     return atomic_fetch_add(&lines, 1) >= LIBRARY_LINES_PER_S;
 }
 
+/* Lines of the library, such as those about broken handshakes, as warnings of ours. */
 static void log_library(void *context, const char *format, va_list args)
 {
     char text[512];
@@ -56,6 +63,7 @@ static void log_library(void *context, const char *format, va_list args)
     if (is_talkative())
         return;
     vsnprintf(text, sizeof text, format, args);
+    /* Its lines end with a line feed, ours are ended by the log. */
     text[strcspn(text, "\n")] = '\0';
     log_warning("http-library", "message", text);
 }
@@ -69,8 +77,10 @@ static struct MHD_Daemon *start_library(struct listener *listener, int fd)
      * the gate refuses that and more. It takes a pool only from two threads on. */
     struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
                                     {MHD_OPTION_END, 0, NULL}};
+    /* ITC wakes a thread when a connection is resumed. */
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_TURBO | MHD_USE_ERROR_LOG |
                      MHD_ALLOW_SUSPEND_RESUME | (is_tls ? MHD_USE_TLS : 0);
+    /* The socket is ours and bound already; the library accepts on it with all its threads. */
     return MHD_start_daemon(
         flags, 0, is_control ? NULL : exchange_accept, listener->shared, exchange_step, listener,
         MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
@@ -84,8 +94,10 @@ static struct MHD_Daemon *start_library(struct listener *listener, int fd)
         tls_priorities, MHD_OPTION_END);
 }
 
+/* Notes a socket with the address that it really has. */
 static void add_listener(struct server *server, int fd, enum listener_kind kind, bool is_inherited)
 {
+    /* The daemon is NULL until it serves. */
     struct listener *listener = &server->listeners[server->listener_count++];
     *listener =
         (struct listener){.shared = &server->shared, .kind = kind, .fd = fd, .is_inherited = is_inherited};
@@ -96,6 +108,7 @@ static void add_listener(struct server *server, int fd, enum listener_kind kind,
                        sizeof listener->address);
 }
 
+/* From here on the library owns the socket. */
 static enum err open_listener(struct listener *listener, struct buf *fault)
 {
     listener->daemon = start_library(listener, listener->fd);
@@ -107,6 +120,7 @@ static enum err open_listener(struct listener *listener, struct buf *fault)
     return ERR_OK;
 }
 
+/* Binds all addresses of one kind; those bound before a failure are closed by server_stop(). */
 static enum err open_addresses(struct server *server, const char *const *addresses, size_t count,
                                enum listener_kind kind, struct buf *fault)
 {
@@ -114,6 +128,7 @@ static enum err open_addresses(struct server *server, const char *const *address
     int fd;
     for (size_t i = 0; !err && i < count; i++) {
         err = listen_open(addresses[i], fault, &fd);
+        /* Noted one by one, so that those before a failure are closed. */
         if (!err)
             add_listener(server, fd, kind, false);
     }
@@ -126,10 +141,14 @@ enum err server_bind(const struct server_options *options, struct buf *fault, st
     if (!server)
         return ERR_MEMORY;
     server->options = *options;
+    /* The server's own copy, for the caller's is on a stack. */
     server->shared.options = &server->options;
     enum listener_kind kind = options->tls_cert ? LISTENER_TLS : LISTENER_PLAIN;
+    /* As systemd numbers them, from 3 on. */
     int inherited = listen_inherited();
+    /* The key is read while that may need root. */
     enum err err = options->tls_cert ? tls_open(options->tls_cert, options->tls_key, fault) : ERR_OK;
+    /* Those are in place of the setting listen, not beside it. */
     for (int i = 0; !err && i < inherited; i++) {
         listen_adopt(FIRST_INHERITED + i);
         add_listener(server, FIRST_INHERITED + i, kind, true);
@@ -145,21 +164,25 @@ enum err server_bind(const struct server_options *options, struct buf *fault, st
     return err;
 }
 
+/* The control socket comes last, as server_address() and close_listeners() expect it. */
 enum err server_listen(struct server *server, struct buf *fault)
 {
     enum err err = ERR_OK;
     int fd;
+    /* Of those that were handed over listens already. */
     for (size_t i = 0; !err && i < server->listener_count; i++)
         if (!server->listeners[i].is_inherited)
             err = listen_begin(server->listeners[i].fd, server->listeners[i].address, fault);
     if (err || !server->options.control_path)
         return err;
+    /* Made by the user who serves, in a folder of his. */
     err = listen_open_control(server->options.control_path, fault, &fd);
     if (!err)
         add_listener(server, fd, LISTENER_CONTROL, false);
     return err;
 }
 
+/* On SIGHUP; nothing to be done where TLS is not spoken. */
 enum err server_reload(struct server *server, struct buf *fault)
 {
     bool changed = false;
@@ -178,6 +201,7 @@ static enum err server_reap(void *context)
     linger_run(now_ms);
     slow_pool_tick(server->options.app->slow);
     page_cache_tick(server->options.app->pages, now_ms);
+    /* Connections may become idle only behind server_stop_accepting(). */
     if (atomic_load_explicit(&server->shared.stopping, memory_order_relaxed))
         reaper_finish_idle();
     reaper_run(now_ms, taken * 5 >= (size_t)server->options.connections * 4);
@@ -197,9 +221,11 @@ static void awaken_reaper(void *context)
     worker_wake(server->reaper);
 }
 
+/* From here on there are threads. On failure server_stop() ends what was begun. */
 enum err server_start(struct server *server, struct buf *fault)
 {
     const struct server_options *options = &server->options;
+    /* Before the first thread, so it needs no order. */
     atomic_init(&server->shared.in_flight, 0);
     atomic_init(&server->shared.body_memory, 0);
     atomic_init(&server->shared.connections, 0);
@@ -209,22 +235,26 @@ enum err server_start(struct server *server, struct buf *fault)
     enum err err = server->shared.quota ? connections_begin(awaken_reaper, server) : ERR_MEMORY;
     if (!err)
         err = worker_start(&server->reaping, 1, &server->reaper);
+    /* Clients that were waiting are answered from the first of these on. */
     for (size_t i = 0; !err && i < server->listener_count; i++)
         err = open_listener(&server->listeners[i], fault);
     return err;
 }
 
+/* In the order in which they were taken. */
 const char *server_address(const struct server *server, size_t index)
 {
     bool is_there = index < server->listener_count && server->listeners[index].kind != LISTENER_CONTROL;
     return is_there ? server->listeners[index].address : NULL;
 }
 
+/* For readiness and the stop. */
 unsigned server_in_flight(const struct server *server)
 {
     return atomic_load_explicit(&server->shared.in_flight, memory_order_relaxed);
 }
 
+/* First it is said to everybody, then the idle ones are sent away. */
 void server_stop_accepting(struct server *server)
 {
     atomic_store_explicit(&server->shared.stopping, true, memory_order_relaxed);
@@ -233,12 +263,14 @@ void server_stop_accepting(struct server *server)
         /* The library's threads may be looking at the socket, so it is closed only after them. */
         if (listener->daemon)
             listener->fd = MHD_quiesce_daemon(listener->daemon);
+        /* The library gives the socket back and goes on with its connections. */
         if (listener->fd >= 0 && !listener->is_inherited)
             shutdown(listener->fd, SHUT_RDWR);
     }
     reaper_finish_idle();
 }
 
+/* Connections count too: one may have sent what nobody has read yet. */
 static bool is_busy(const struct server *server)
 {
     return server_in_flight(server) ||
@@ -249,6 +281,7 @@ static void close_listeners(struct server *server)
 {
     for (size_t i = 0; i < server->listener_count; i++) {
         struct listener *listener = &server->listeners[i];
+        /* Closes what is still open, whatever it is at. */
         if (listener->daemon)
             MHD_stop_daemon(listener->daemon);
         if (listener->fd >= 0)
@@ -258,11 +291,14 @@ static void close_listeners(struct server *server)
     }
 }
 
+/* Also of a server that never started, and of one that never listened. */
 void server_stop(struct server *server, int64_t patience_ms)
 {
     if (!server)
         return;
+    /* Who is slow then is cut off. */
     int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
+    /* The main thread has nothing else to do; 5 ms are soon enough. */
     while (is_busy(server) && clock_monotonic_ms(&clock_system) < until_ms)
         nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
     /* No connection is suspended when the library is stopped. */
@@ -271,6 +307,7 @@ void server_stop(struct server *server, int64_t patience_ms)
     close_listeners(server);
     worker_stop(server->reaper);
     linger_end();
+    /* Behind the library's threads, which look into the table. */
     connections_end();
     connection_quota_free(server->shared.quota);
     if (server->options.tls_cert)

@@ -7,8 +7,10 @@
 #include <string.h>
 #include <strings.h>
 
+/* A plus sign is a space in a query alone. */
 enum target_part { TARGET_PATH, TARGET_QUERY };
 
+/* The value of a digit, -1 for any other byte. */
 static int target_hex_value(char c)
 {
     if (c >= '0' && c <= '9')
@@ -31,9 +33,11 @@ static enum err target_decode(struct arena *arena, const char *text, size_t size
         if (text[i] == '%') {
             int high = i + 2 < size ? target_hex_value(text[i + 1]) : -1,
                 low = high >= 0 ? target_hex_value(text[i + 2]) : -1;
+            /* Refused rather than kept: a path that two readers understand in two ways is none. */
             if (low < 0)
                 return ERR_BAD_REQUEST;
             c = (char)(high << 4 | low);
+            /* Put back as an escape, so that no argument ever holds a slash. */
             if (c == '/' && part == TARGET_PATH) {
                 memcpy(out + length, "%2", 2);
                 length += 2;
@@ -41,6 +45,7 @@ static enum err target_decode(struct arena *arena, const char *text, size_t size
             }
             i += 2;
         }
+        /* Escaped or not; 0 among them, so texts end where they seem to. */
         if ((unsigned char)c < 0x20 || c == 0x7F)
             return ERR_BAD_REQUEST;
         out[length++] = c;
@@ -52,6 +57,7 @@ static enum err target_decode(struct arena *arena, const char *text, size_t size
     return ERR_OK;
 }
 
+/* Room for all of them, empty ones included. */
 static size_t count_parameters(const char *query)
 {
     size_t count = 1;
@@ -60,8 +66,10 @@ static size_t count_parameters(const char *query)
     return count;
 }
 
+/* Name and value of each; without an equals sign the value is empty. */
 static enum err target_read_query(struct request *request, const char *query)
 {
+    /* The reader has counted them as well; an absolute form comes here too. */
     size_t count = count_parameters(query);
     if (count > TARGET_PARAMETERS_MAX)
         return ERR_BAD_REQUEST;
@@ -78,6 +86,7 @@ static enum err target_read_query(struct request *request, const char *query)
                                 &field->value);
         if (err)
             return err;
+        /* A parameter without a name is nothing. */
         request->parameter_count += name_size > 0;
         query += size + (query[size] == '&');
     }
@@ -92,14 +101,17 @@ static const char *path_guess(const char *target)
 
 static enum err read_origin_form(struct request *request, const char *target)
 {
+    /* A fragment is never sent (RFC 9112 section 3.2). */
     if (target[0] != '/' || strchr(target, '#'))
         return ERR_BAD_REQUEST;
+    /* The first question mark; further ones belong to the query. */
     size_t path_size = strcspn(target, "?");
     const char *path;
     enum err err = target_decode(request->arena, target, path_size, TARGET_PATH, &path);
     if (err)
         return err;
     request->path = path;
+    /* Parameters are decoded from the copy; the library may change its own. */
     request->target = arena_copy(request->arena, target, strlen(target));
     return target[path_size] ? target_read_query(request, request->target + path_size + 1) : ERR_OK;
 }
@@ -108,6 +120,7 @@ static enum err read_origin_form(struct request *request, const char *target)
 static const char *authority_of(const char *target)
 {
     size_t scheme_size = strcspn(target, ":");
+    /* "http" is the beginning of "https". */
     bool is_http = (scheme_size == 4 || scheme_size == 5) && strncasecmp(target, "https", scheme_size) == 0;
     return is_http && strncmp(target + scheme_size, "://", 3) == 0 ? target + scheme_size + 3 : NULL;
 }
@@ -118,8 +131,10 @@ static enum err read_absolute_form(struct request *request, const char *authorit
 {
     size_t size = strcspn(authority, "/?#");
     const char *host = arena_copy(request->arena, authority, size), *rest = authority + size;
+    /* "http://host?x" has an empty path, which means the root. */
     if (*rest != '/')
         rest = arena_printf(request->arena, "/%s", rest);
+    /* In case the rest cannot be read. */
     request->path = path_guess(rest);
     if (!gate_is_host(host))
         return ERR_BAD_REQUEST;
@@ -127,10 +142,12 @@ static enum err read_absolute_form(struct request *request, const char *authorit
     return read_origin_form(request, rest);
 }
 
+/* By the form of the target: the asterisk, an authority with a path, or a path. */
 enum err target_read(struct request *request, const char *target)
 {
     const char *authority = authority_of(target);
     request->target = "/";
+    /* For the form of a refusal, should it come to one. */
     request->path = path_guess(target);
     if (strlen(target) > TARGET_SIZE_MAX)
         return ERR_URI_TOO_LONG;

@@ -1,12 +1,16 @@
-/* The calendar. It must not know the clock: whatever instant or day it is asked for, it answers with one that
- * has four digits. */
+/* The calendar. It must not know the clock: whatever instant or day it is asked for, it answers with one
+ * that has four digits. The calendar: days, civil dates, the portal's zone. Asks for no time and writes
+ * next to nothing (date_text.c does). No zone files: Vietnam's offset is a constant of date.h, so a
+ * missing or newer tzdata changes nothing. */
 #include "text/date.h"
 
 #include <assert.h>
 #include <stdio.h>
 
+/* Four digits in every written form; before 1970 instants would be negative. */
 enum { YEAR_MIN = 1970, YEAR_MAX = 9999 };
 
+/* The Gregorian rule. */
 static bool is_leap(int year)
 {
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -28,6 +32,7 @@ bool civil_exists(int year, int month, int day)
 static int32_t days_before_year(int year)
 {
     enum { LEAP_DAYS_UP_TO_1969 = 1969 / 4 - 1969 / 100 + 1969 / 400 };
+    /* The leap day of the year itself belongs to its March, not to its January. */
     int before = year - 1;
     return 365 * (year - YEAR_MIN) + before / 4 - before / 100 + before / 400 - LEAP_DAYS_UP_TO_1969;
 }
@@ -47,6 +52,8 @@ struct civil civil_from_days(int32_t days)
     int32_t last = days_before_year(YEAR_MAX + 1) - 1;
     days = days < 0 ? 0 : days > last ? last : days;
     int32_t era = (days + BEFORE_1970) / ERA_DAYS, day_of_era = (days + BEFORE_1970) % ERA_DAYS;
+    /* How many of the era's days so far were the last of a leap year; without them every year has 365
+     * days and a division finds it. */
     int32_t leap_days =
         day_of_era / LEAP_CYCLE_DAYS - day_of_era / CENTURY_DAYS + day_of_era / (ERA_DAYS - 1);
     int32_t year = (day_of_era - leap_days) / 365;
@@ -59,6 +66,7 @@ struct civil civil_from_days(int32_t days)
                           .weekday = (days + 4) % 7};
 }
 
+/* An instant that already stands in its zone. */
 static struct civil civil_at(int64_t ms)
 {
     ms = ms < 0 ? 0 : ms > DATE_MS_MAX + DATE_ZONE_MS ? DATE_MS_MAX + DATE_ZONE_MS : ms;
@@ -81,6 +89,7 @@ struct civil civil_local(int64_t ms)
     return civil_at((ms < DATE_MS_MAX ? ms : DATE_MS_MAX) + DATE_ZONE_MS);
 }
 
+/* To the number that days are stored as, 20261124. */
 static int32_t day_from(struct civil civil)
 {
     return civil.year * 10000 + civil.month * 100 + civil.day;
@@ -96,11 +105,14 @@ int32_t day_of(int64_t ms)
     return day_from(civil_local(ms));
 }
 
+/* Used as a bound, from this instant on or up to it; there is no summer time that could make midnight
+ * ambiguous. */
 int64_t day_start_ms(int32_t day)
 {
     return day_to_days(day) * DATE_DAY_MS - DATE_ZONE_MS;
 }
 
+/* By way of the count of days: the number itself cannot be added to across a month. */
 int32_t day_add(int32_t day, int count)
 {
     return day_from(civil_from_days(day_to_days(day) + count));
@@ -111,12 +123,15 @@ int32_t day_month(int32_t day)
     return day / 100;
 }
 
+/* Of numbers from outside, such as those of rows or files; all other functions of days assert instead. */
 bool day_valid(int64_t day)
 {
     return day >= 0 && day <= 99991231 &&
            civil_exists((int)(day / 10000), (int)(day / 100 % 100), (int)(day % 100));
 }
 
+/* Here and not with the other written forms, because days of the statistics are written without an
+ * instant. */
 const char *day_iso(int32_t day, char text[static DATE_TEXT_SIZE])
 {
     snprintf(text, DATE_TEXT_SIZE, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100);

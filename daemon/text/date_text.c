@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+/* From Sunday, as civil.weekday counts. The English names serve HTTP's dates too, by their first three
+ * letters. */
 static const char *const weekdays_vi[] = {"Chủ Nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư",
                                           "Thứ Năm",  "Thứ Sáu", "Thứ Bảy"};
 static const char *const weekdays_en[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
@@ -12,6 +14,7 @@ static const char *const months_en[] = {"January",   "February", "March",    "Ap
                                         "May",       "June",     "July",     "August",
                                         "September", "October",  "November", "December"};
 
+/* Whole seconds. The one form of the API, always UTC, so that texts sort as their instants do. */
 const char *date_rfc3339(int64_t ms, char text[static DATE_TEXT_SIZE])
 {
     struct civil at = civil_utc(ms);
@@ -20,6 +23,7 @@ const char *date_rfc3339(int64_t ms, char text[static DATE_TEXT_SIZE])
     return text;
 }
 
+/* The offset is written out as text, DATE_ZONE_MS being seven hours. */
 const char *date_rfc3339_local(int64_t ms, char text[static DATE_TEXT_SIZE])
 {
     struct civil at = civil_local(ms);
@@ -28,6 +32,8 @@ const char *date_rfc3339_local(int64_t ms, char text[static DATE_TEXT_SIZE])
     return text;
 }
 
+/* What a row or a table has room for. English months are written out, since 9/10 is read in two ways
+ * there. */
 const char *date_short(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZE])
 {
     struct civil at = civil_local(ms);
@@ -42,12 +48,14 @@ const char *date_long(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZ
 {
     struct civil at = civil_local(ms);
     char date[DATE_TEXT_SIZE];
+    /* The bound on the date tells the compiler that all fits. */
     snprintf(text, DATE_TEXT_SIZE, "%s, %.24s %02d:%02d",
              (lang == LANG_VI ? weekdays_vi : weekdays_en)[at.weekday], date_short(ms, lang, date), at.hour,
              at.minute);
     return text;
 }
 
+/* Not by strftime(), whose names follow the locale. */
 const char *date_http(int64_t ms, char text[static DATE_TEXT_SIZE])
 {
     struct civil at = civil_utc(ms);
@@ -68,6 +76,7 @@ static int read_digits(const char **at, int count)
     return value;
 }
 
+/* Steps over one character; false, and nothing moved, when another stands there. */
 static bool read_char(const char **at, char c)
 {
     if (**at != c)
@@ -79,6 +88,7 @@ static bool read_char(const char **at, char c)
 /* YYYY-MM-DD of the calendar. */
 static bool date_text_read_date(const char **at, int32_t *ret_days)
 {
+    /* Always four digits, two and two: a text has one reading only. */
     int year = read_digits(at, 4);
     if (year < 0 || !read_char(at, '-'))
         return false;
@@ -86,6 +96,7 @@ static bool date_text_read_date(const char **at, int32_t *ret_days)
     if (month < 0 || !read_char(at, '-'))
         return false;
     int day = read_digits(at, 2);
+    /* days_from_civil() asserts what is asked here. */
     if (day < 0 || !civil_exists(year, month, day))
         return false;
     *ret_days = days_from_civil(year, month, day);
@@ -112,6 +123,7 @@ static bool read_clock(const char **at, int *ret_seconds)
     if (!read_minutes(at, &minutes) || !read_char(at, ':'))
         return false;
     int second = read_digits(at, 2);
+    /* Leap seconds (60) are refused: POSIX time has no place for them. */
     if (second < 0 || second > 59)
         return false;
     *ret_seconds = minutes * 60 + second;
@@ -125,11 +137,13 @@ static bool read_fraction(const char **at, int *ret_ms)
     if (!read_char(at, '.'))
         return true;
     int count = 0;
+    /* From the fourth digit on the weight is 0. */
     for (int weight = 100; **at >= '0' && **at <= '9'; (*at)++, weight /= 10, count++)
         *ret_ms += (**at - '0') * weight;
     return count >= 1 && count <= 9;
 }
 
+/* "Z" or ±HH:MM (RFC 3339 section 5.6), as minutes ahead of UTC. "-00:00" is read as UTC. */
 static bool read_offset(const char **at, int *ret_minutes)
 {
     *ret_minutes = 0;
@@ -144,6 +158,7 @@ static bool read_offset(const char **at, int *ret_minutes)
     return true;
 }
 
+/* Of query strings such as ?from=; no time and no zone, as a day of the portal has none. */
 enum err day_parse(const char *text, int32_t *ret_day)
 {
     int32_t days;
@@ -158,12 +173,15 @@ enum err date_parse(const char *text, int64_t *ret_ms)
 {
     int32_t days;
     int seconds, fraction_ms, offset_minutes;
+    /* The space that RFC 3339 lets stand for the T is refused. */
     if (!date_text_read_date(&text, &days) || (!read_char(&text, 'T') && !read_char(&text, 't')))
         return ERR_INPUT;
     if (!read_clock(&text, &seconds) || !read_fraction(&text, &fraction_ms))
         return ERR_INPUT;
     if (!read_offset(&text, &offset_minutes) || *text)
         return ERR_INPUT;
+    /* An offset can move the instant over the edge of the range, so the range is asked for only behind
+     * this. */
     int64_t ms = days * DATE_DAY_MS + (seconds - offset_minutes * 60) * INT64_C(1000) + fraction_ms;
     if (ms < 0 || ms > DATE_MS_MAX)
         return ERR_INPUT;
@@ -183,6 +201,8 @@ static int date_text_read_name(const char **at, const char *const *names, int co
     return -1;
 }
 
+/* The IMF-fixdate of RFC 9110 section 5.6.7 and nothing else. A date that is not understood makes a
+ * condition be ignored, which costs one full answer and is never wrong. */
 enum err date_parse_http(const char *text, int64_t *ret_ms)
 {
     int weekday = date_text_read_name(&text, weekdays_en, 7);
@@ -191,6 +211,7 @@ enum err date_parse_http(const char *text, int64_t *ret_ms)
     int day = read_digits(&text, 2);
     if (day < 0 || !read_char(&text, ' '))
         return ERR_INPUT;
+    /* -1 becomes 0, which is no month. */
     int month = date_text_read_name(&text, months_en, 12) + 1;
     if (month < 1 || !read_char(&text, ' '))
         return ERR_INPUT;
@@ -199,6 +220,7 @@ enum err date_parse_http(const char *text, int64_t *ret_ms)
         return ERR_INPUT;
     int32_t days = days_from_civil(year, month, day);
     int64_t ms = days * DATE_DAY_MS + seconds * INT64_C(1000);
+    /* A wrong weekday shows that no date was meant, or another. */
     if (strcmp(text, " GMT") != 0 || civil_from_days(days).weekday != weekday || ms > DATE_MS_MAX)
         return ERR_INPUT;
     *ret_ms = ms;

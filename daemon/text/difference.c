@@ -1,9 +1,14 @@
+/* Paragraphs first, then words within those that differ; difference_compare.c does the comparing, this
+ * file says what came of it. What the texts are (articles, their revisions) and how a difference looks
+ * are not known here. */
 #include "text/difference.h"
 
 #include "difference_inner.h"
 
 #include <string.h>
 
+/* The scratch memory goes when the difference is made: pieces of both texts, and the rounds of each
+ * comparison. What stays are passages alone, in the caller's arena; their room begins small and doubles. */
 enum { SCRATCH_MAX = 256 * 1024 * 1024, ROOM_FIRST = 16 };
 
 /* The difference as it is being written. */
@@ -14,6 +19,7 @@ struct script {
     int64_t steps;
 };
 
+/* The former array stays in the arena unused, which doubling keeps below the size of the last. */
 static bool difference_grow(struct script *script)
 {
     size_t room = script->room ? 2 * script->room : ROOM_FIRST;
@@ -34,6 +40,8 @@ static bool say(struct script *script, enum passage_kind kind, const char *text,
     struct passage *last = difference->count ? &difference->passages[difference->count - 1] : NULL;
     if (!length)
         return true;
+    /* Pieces lie one behind the other in their text, so a run of them is one passage. Kept pieces are
+     * always of the latter text; only so can they join. */
     if (last && last->kind == kind && last->text + last->length == text) {
         last->length += length;
         return true;
@@ -44,10 +52,13 @@ static bool say(struct script *script, enum passage_kind kind, const char *text,
     return true;
 }
 
+/* Both runs of words side by side: removed ones before added ones, which is the order people read a
+ * change in. After the comparison both have the same number of kept words, in the same order. */
 static bool say_words(struct script *script, struct pieces before, struct pieces after)
 {
     bool good = true;
     for (size_t i = 0, k = 0; good && (i < before.count || k < after.count);) {
+        /* The loop ends only with both, so neither tail is left out. */
         if (i < before.count && !before.items[i].is_kept) {
             good = say(script, PASSAGE_REMOVED, before.items[i].text, before.items[i].span);
             script->difference.removed++;
@@ -64,6 +75,7 @@ static bool say_words(struct script *script, struct pieces before, struct pieces
     return good;
 }
 
+/* From the first piece to the end of the white space behind the last. */
 static size_t bytes_of(const struct piece *items, size_t count)
 {
     return count ? (size_t)(items[count - 1].text + items[count - 1].span - items[0].text) : 0;
@@ -74,12 +86,15 @@ static bool say_replaced(struct script *script, struct pieces before, struct pie
 {
     struct pieces removed = {0}, added = {0};
     const char *was = before.count ? before.items->text : "", *is = after.count ? after.items->text : "";
+    /* One budget of steps for all paragraphs: when it is spent, pieces_compare() marks only what is
+     * alike at both ends, and the middle counts as replaced. */
     return pieces_split(was, bytes_of(before.items, before.count), PIECE_WORD, script->scratch, &removed) &&
            pieces_split(is, bytes_of(after.items, after.count), PIECE_WORD, script->scratch, &added) &&
            pieces_compare(removed, added, &script->steps, script->scratch) &&
            say_words(script, removed, added);
 }
 
+/* How many pieces from there on have, or have not, a counterpart. */
 static size_t run_of(struct pieces pieces, size_t from, bool is_kept)
 {
     size_t count = 0;
@@ -88,10 +103,13 @@ static size_t run_of(struct pieces pieces, size_t from, bool is_kept)
     return count;
 }
 
+/* Between two kept paragraphs all that was removed and all that was added are compared as one, so that a
+ * paragraph that was split or joined shows its words as kept. */
 static bool say_paragraphs(struct script *script, struct pieces before, struct pieces after)
 {
     bool good = true;
     for (size_t i = 0, k = 0; good && (i < before.count || k < after.count);) {
+        /* Both runs stand between the same two kept paragraphs. */
         size_t removed = run_of(before, i, false), added = run_of(after, k, false);
         if (removed || added) {
             good = say_replaced(script, (struct pieces){before.items + i, removed},
@@ -111,6 +129,8 @@ enum err text_difference(const char *before, const char *after, struct arena *ar
     auto_arena struct arena *scratch = arena_new(SCRATCH_MAX);
     struct script script = {.arena = arena, .scratch = scratch, .steps = DIFFERENCE_STEPS};
     struct pieces was, is;
+    /* Nothing is copied: pieces and passages point into the two texts, which is why these have to
+     * outlive the result. */
     bool good = scratch && pieces_split(before, strlen(before), PIECE_PARAGRAPH, scratch, &was) &&
                 pieces_split(after, strlen(after), PIECE_PARAGRAPH, scratch, &is) &&
                 pieces_compare(was, is, &script.steps, scratch) && say_paragraphs(&script, was, is);
@@ -120,6 +140,7 @@ enum err text_difference(const char *before, const char *after, struct arena *ar
     return ERR_OK;
 }
 
+/* The same bytes as in difference_compare.c, or a passage would be cut within a piece. */
 static bool difference_is_white(char c)
 {
     return c == ' ' || c == '\n' || c == '\t';
@@ -158,18 +179,23 @@ enum err difference_shorten(struct difference *difference, size_t context, struc
     for (size_t i = 0; good && i < difference->count; i++) {
         const struct passage *p = &difference->passages[i];
         bool is_kept = p->kind == PASSAGE_KEPT;
+        /* The beginning of the text has no change before it, and its end none behind it, so there
+         * nothing is shown. */
         size_t head = is_kept && i > 0 ? head_of(p, context) : 0;
         size_t tail = is_kept && i + 1 < difference->count ? tail_of(p, context) : 0;
+        /* Nothing would be left out between both. */
         if (!is_kept || head + tail >= p->length) {
             good = say(&script, p->kind, p->text, p->length);
             continue;
         }
+        /* say() takes nothing of a length of 0, as at both ends of the text. */
         good = say(&script, PASSAGE_KEPT, p->text, head) &&
                say(&script, PASSAGE_LEFT_OUT, p->text + head, p->length - head - tail) &&
                say(&script, PASSAGE_KEPT, p->text + p->length - tail, tail);
     }
     if (!good)
         return ERR_MEMORY;
+    /* The counts are of the whole difference. */
     script.difference.removed = difference->removed;
     script.difference.added = difference->added;
     *difference = script.difference;

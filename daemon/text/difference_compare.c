@@ -1,8 +1,11 @@
-/* Myers' greedy algorithm over pieces, with a limit on its steps. */
+/* Myers' greedy algorithm over pieces, with a limit on its steps. Knows pieces and nothing of what they
+ * are pieces of. */
 #include "difference_inner.h"
 
 #include <string.h>
 
+/* Every round keeps its furthest places for the way back, 2·edits + 1 of them; a thousand rounds are
+ * four megabytes. Texts that differ in more count as replaced. */
 enum { EDITS_MOST = 1000 };
 
 static bool compare_is_white(char c)
@@ -10,6 +13,8 @@ static bool compare_is_white(char c)
     return c == ' ' || c == '\n' || c == '\t';
 }
 
+/* FNV-1a with 64 bits: unequal pieces are told apart by one comparison of numbers. Equal hashes are
+ * followed by a look at the bytes, so a text made to collide costs time and is never wrong. */
 static uint64_t compare_hash_of(const char *text, size_t length)
 {
     uint64_t hash = 14695981039346656037U;
@@ -34,11 +39,13 @@ bool pieces_split(const char *text, size_t length, enum piece_kind kind, struct 
                   struct pieces *ret_pieces)
 {
     size_t count = 0, size, span;
+    /* Counts first, so that all pieces lie in one block of the right size. */
     for (size_t at = 0; at < length; at += span, count++)
         compare_measure(text + at, length - at, kind, &size, &span);
     struct piece *items = arena_zero(arena, count, sizeof *items);
     if (!items)
         return false;
+    /* A text that begins with white space begins with an empty piece. */
     for (size_t i = 0, at = 0; i < count; at += items[i++].span) {
         compare_measure(text + at, length - at, kind, &items[i].length, &items[i].span);
         items[i].text = text + at;
@@ -56,6 +63,7 @@ static bool compare_is_same(const struct piece *a, const struct piece *b)
 /* The middle parts that remain when what stands alike at both ends has been marked. */
 static void compare_trim(struct pieces *before, struct pieces *after)
 {
+    /* Most revisions change little in the middle; the ends cost one comparison a piece and no step. */
     while (before->count && after->count && compare_is_same(before->items, after->items)) {
         before->items++->is_kept = after->items++->is_kept = true;
         before->count--, after->count--;
@@ -72,6 +80,7 @@ struct rounds {
     int count;
 };
 
+/* A diagonal outside of what a round has is as good as not reached. */
 static int reached_at(const int *round, int edits, int diagonal)
 {
     return diagonal < -edits || diagonal > edits ? -1 : round[diagonal + edits];
@@ -99,7 +108,10 @@ static bool advance(struct pieces a, struct pieces b, const int *former, int *ro
     for (int diagonal = -edits; diagonal <= edits; diagonal += 2) {
         bool down = false;
         int x = begin_at(former, edits, diagonal, &down), start = x;
+        /* Every diagonal costs one step and every equal piece another, so that the limit bounds the
+         * time. */
         --*steps;
+        /* No way leads there, or it would lead out of one of the texts. */
         if (x < 0 || x > width || x - diagonal > height)
             continue;
         while (x < width && x - diagonal < height && compare_is_same(&a.items[x], &b.items[x - diagonal]))
@@ -119,6 +131,7 @@ static void compare_mark(struct pieces a, struct pieces b, const struct rounds *
     for (int edits = rounds->count - 1; edits >= 0; edits--) {
         bool down = false;
         int from = begin_at(edits ? rounds->reached[edits - 1] : NULL, edits, x - y, &down);
+        /* What was gone diagonally is in both texts; the edit itself follows. */
         for (; x > from; x--, y--)
             a.items[x - 1].is_kept = b.items[y - 1].is_kept = true;
         x -= edits && !down;
@@ -133,8 +146,10 @@ bool pieces_compare(struct pieces before, struct pieces after, int64_t *steps, s
     if (!rounds)
         return false;
     compare_trim(&before, &after);
+    /* Something was only added or only removed. */
     if (!before.count || !after.count)
         return true;
+    /* Round by round the fewest edits are found first, so the first end reached is the best. */
     while (!is_done && rounds->count <= EDITS_MOST && *steps > 0) {
         int edits = rounds->count++;
         int *round = arena_zero(arena, 2 * (size_t)edits + 1, sizeof *round);
@@ -143,6 +158,7 @@ bool pieces_compare(struct pieces before, struct pieces after, int64_t *steps, s
         rounds->reached[edits] = round;
         is_done = advance(before, after, edits ? rounds->reached[edits - 1] : NULL, round, edits, steps);
     }
+    /* Without an end the rounds say nothing that could be relied on. */
     if (is_done)
         compare_mark(before, after, rounds);
     return true;

@@ -1,4 +1,4 @@
-/* What the comparison of two texts is made of. */
+/* What the comparison of two texts is made of. Between difference.c and difference_compare.c alone. */
 #ifndef TEXT_DIFFERENCE_INNER_H
 #define TEXT_DIFFERENCE_INNER_H
 
@@ -22,6 +22,7 @@ struct pieces {
     size_t count;
 };
 
+/* A paragraph ends at a newline, a word at any white space. */
 enum piece_kind { PIECE_PARAGRAPH, PIECE_WORD };
 
 /* Splits `length` bytes. False when the arena has failed. */

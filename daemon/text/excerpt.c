@@ -1,3 +1,5 @@
+/* Cuts plain text to what a description or a row has room for. Counts characters as limits are counted
+ * (text_length()); how wide they are when drawn is not known here. */
 #include "text/excerpt.h"
 
 #include <assert.h>
@@ -7,6 +9,7 @@
 
 #define ELLIPSIS "…"
 
+/* All white space that normalised text may hold in ASCII; others are letters to a cut. */
 static bool excerpt_is_blank(char c)
 {
     return c == ' ' || c == '\n' || c == '\t';
@@ -22,6 +25,7 @@ static size_t join_words(const char *text, char *to)
         else if (length && to[length - 1] != ' ')
             to[length++] = ' ';
     }
+    /* The text may end with white space. */
     if (length && to[length - 1] == ' ')
         length--;
     to[length] = '\0';
@@ -34,7 +38,9 @@ static size_t cut_letters(const char *text, size_t length, size_t most)
     size_t end = 0, at = 0;
     for (size_t count = 0; at < length; count++) {
         ucs4_t c;
+        /* Of text that is no UTF-8 it makes U+FFFD and goes on by a byte, so this ends. */
         int size = u8_mbtouc(&c, (const uint8_t *)text + at, length - at);
+        /* A mark belongs to the letter before it, and the cut must not part them. */
         if (!uc_is_general_category(c, UC_CATEGORY_M))
             end = at;
         if (count == most)
@@ -44,6 +50,7 @@ static size_t cut_letters(const char *text, size_t length, size_t most)
     return length;
 }
 
+/* The end of the last whole word at or before `end`; `end` itself when there is one word only. */
 static size_t cut_words(const char *text, size_t end)
 {
     if (text[end] == ' ')
@@ -84,13 +91,17 @@ const char *text_shown(const char *bytes, size_t size, size_t most, struct arena
 const char *text_excerpt(const char *text, size_t most, struct arena *arena)
 {
     assert(most >= 2);
+    /* The whole text once, and the ellipsis: joining words only makes it shorter. */
     char *out = arena_alloc(arena, strlen(text) + sizeof ELLIPSIS);
     if (!out)
         return "";
     size_t length = join_words(text, out);
+    /* It fits as it is. */
     if (cut_letters(out, length, most) == length)
         return out;
+    /* One character less, for the ellipsis is one. */
     size_t end = cut_words(out, cut_letters(out, length, most - 1));
+    /* What would look odd before an ellipsis. A full stop stays: the sentence was whole. */
     while (end && strchr(" ,;:-", out[end - 1]))
         end--;
     memcpy(out + end, ELLIPSIS, sizeof ELLIPSIS);

@@ -1,3 +1,5 @@
+/* The door for texts from outside. Decode and map, decompose, put marks in order, compose, join: each
+ * step sees the whole text as code points. Fields, languages and HTML are not known here. */
 #include "text/normalize.h"
 
 #include <stdlib.h>
@@ -18,29 +20,37 @@ struct points {
     size_t count;
 };
 
+/* U+FDD0 to U+FDEF and the last two of each plane, which Unicode keeps out of interchange. */
 static bool is_noncharacter(ucs4_t c)
 {
     return (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
 }
 
+/* Soft hyphen, joiners, marks and overrides of direction, word joiner, byte order mark: what would make
+ * two texts that look the same differ, or one look like another. */
 static bool is_invisible(ucs4_t c)
 {
     return c == 0x00AD || c == 0x061C || (c >= 0x200C && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
            c == 0x2060 || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
 }
 
+/* What becomes of one character: itself, another, DROP, or REFUSE. ASCII first, as most text is. */
 static ucs4_t map_point(ucs4_t c)
 {
     if (c < 0x20)
         return c == '\n' || c == '\t' ? c : c == '\r' ? '\n' : (ucs4_t)REFUSE;
     if (c < 0x7F)
         return c;
+    /* NEL, and the separators of lines and paragraphs. */
     if (c == 0x85 || c == 0x2028 || c == 0x2029)
         return '\n';
+    /* C1 controls, which are nearly always another encoding's letters. */
     if (c < 0xA0)
         return (ucs4_t)REFUSE;
+    /* Both are pasted from web pages in place of spaces; dropped they would join words. */
     if (c == 0xA0 || c == 0x200B)
         return ' ';
+    /* Eth and the African D look like Đ and come from old keyboards and OCR. */
     if (c == 0xD0 || c == 0x189)
         return 0x110;
     if (c == 0xF0)
@@ -48,6 +58,7 @@ static ucs4_t map_point(ucs4_t c)
     return is_invisible(c) || is_noncharacter(c) ? (ucs4_t)DROP : c;
 }
 
+/* Bytes that begin one; all others of UTF-8 are 10xxxxxx. */
 static size_t count_characters(const uint8_t *bytes, size_t length)
 {
     size_t count = 0;
@@ -56,6 +67,7 @@ static size_t count_characters(const uint8_t *bytes, size_t length)
     return count;
 }
 
+/* Says where the fault is, in bytes for machines and in characters for people. */
 static enum err normalize_refuse(const uint8_t *bytes, size_t offset, enum text_fault_kind kind, ucs4_t code,
                                  struct text_fault *ret_fault)
 {
@@ -77,6 +89,7 @@ static enum err map_text(const uint8_t *bytes, size_t length, struct points *poi
         ucs4_t mapped = map_point(c);
         if (mapped == (ucs4_t)REFUSE)
             return normalize_refuse(bytes, i, TEXT_FAULT_CONTROL, c, ret_fault);
+        /* CRLF is one newline: the CR goes, the LF stays. */
         bool first_of_pair = c == '\r' && i + 1 < length && bytes[i + 1] == '\n';
         if (mapped != (ucs4_t)DROP && !first_of_pair)
             points->at[points->count++] = mapped;
@@ -88,14 +101,18 @@ static enum err map_text(const uint8_t *bytes, size_t length, struct points *poi
 /* Combining marks, and Hangul's joining vowels and finals, which stand on a letter as well. */
 static bool is_mark(ucs4_t c)
 {
+    /* The range first, so that letters of Europe do not reach the library's tables. */
     return c >= 0x300 && (uc_is_general_category(c, UC_CATEGORY_M) || (c >= 0x1160 && c <= 0x11FF));
 }
 
+/* In U+1680 and above are the spaces of typography (em, thin, ideographic). */
 static bool normalize_is_space(ucs4_t c)
 {
     return c == ' ' || c == '\n' || c == '\t' || (c >= 0x1680 && uc_is_general_category(c, UC_CATEGORY_Zs));
 }
 
+/* The tones that stand where circumflex and breve stand. The dot below (nặng) has a place of its own,
+ * and Unicode's order puts it right by itself; so it does with the horn. */
 static bool is_tone_above(ucs4_t c)
 {
     return c == 0x300 || c == 0x301 || c == 0x303 || c == 0x309;
@@ -103,6 +120,7 @@ static bool is_tone_above(ucs4_t c)
 
 static bool takes_shape(ucs4_t base, ucs4_t mark)
 {
+    /* Lower case of ASCII. A letter of another block cannot become a, e or o by it. */
     ucs4_t letter = base | 0x20;
     if (mark == 0x302)
         return letter == 'a' || letter == 'e' || letter == 'o';
@@ -113,11 +131,13 @@ static bool takes_shape(ucs4_t base, ucs4_t mark)
  * typed. Unicode itself keeps the order of marks that stand at the same place. */
 static void sort_marks(ucs4_t base, uint32_t *marks, size_t count)
 {
+    /* Insertion takes the square of their number, and nobody may make that large. */
     if (count > MARKS_SORTED)
         return;
     for (size_t i = 1; i < count; i++) {
         if (!takes_shape(base, marks[i]))
             continue;
+        /* Insertion, which leaves tones among themselves in their order. */
         for (size_t k = i; k > 0 && is_tone_above(marks[k - 1]); k--) {
             uint32_t shape = marks[k];
             marks[k] = marks[k - 1];
@@ -136,8 +156,10 @@ static void mend_marks(struct points *points)
             base = points->at[kept++] = points->at[i++];
             continue;
         }
+        /* Marks of one letter are sorted among themselves where they have just been put. */
         size_t start = kept;
         for (; i < points->count && is_mark(points->at[i]); i++) {
+            /* A mark on a space or at the beginning has no letter to stand on. */
             if (!normalize_is_space(base))
                 points->at[kept++] = points->at[i];
         }
@@ -149,6 +171,7 @@ static void mend_marks(struct points *points)
 /* Replaces the points by their normal form; false when out of memory. */
 static bool renormalize(uninorm_t form, struct points *points)
 {
+    /* The library may answer NULL for nothing, which is no failure. */
     if (points->count == 0)
         return true;
     size_t count = 0;
@@ -170,11 +193,13 @@ static void join_line(struct points *points)
         else if (kept && points->at[kept - 1] != ' ')
             points->at[kept++] = ' ';
     }
+    /* At the end; at the beginning none was kept. */
     if (kept && points->at[kept - 1] == ' ')
         kept--;
     points->count = kept;
 }
 
+/* To UTF-8, in the arena, in a block of just the size: it stays as long as the request. */
 static const char *encode(const struct points *points, struct arena *arena)
 {
     size_t size = 0;
@@ -183,6 +208,7 @@ static const char *encode(const struct points *points, struct arena *arena)
     char *text = arena_alloc(arena, size + 1);
     if (!text)
         return NULL;
+    /* The points came from valid text, so each has a form in UTF-8. */
     size_t length = 0;
     for (size_t i = 0; i < points->count; i++)
         length += (size_t)u8_uctomb((uint8_t *)text + length, points->at[i], (ptrdiff_t)(size - length));
@@ -198,6 +224,7 @@ static bool is_settled(ucs4_t c)
            (c >= 0x2030 && c <= 0x205E) || (c >= 0x20A0 && c <= 0x20BF);
 }
 
+/* Spares nearly every text the two passes of the library, which take most of the time. */
 static bool are_settled(const struct points *points)
 {
     size_t i = 0;
@@ -206,6 +233,7 @@ static bool are_settled(const struct points *points)
     return i == points->count;
 }
 
+/* NFD and not just NFC, because marks can be put in order only while they stand apart. */
 static bool compose(struct points *points)
 {
     if (are_settled(points))
@@ -221,6 +249,8 @@ static enum err normalize_finish(struct points *points, enum text_kind kind, str
 {
     if (!compose(points))
         return ERR_MEMORY;
+    /* Behind the composing, in which marks without a letter went, and with them perhaps what stood
+     * between two spaces. */
     if (kind == TEXT_LINE)
         join_line(points);
     const char *text = encode(points, arena);
@@ -234,9 +264,11 @@ enum err text_normalize(const char *text, size_t length, enum text_kind kind, st
                         const char **ret_text, struct text_fault *ret_fault)
 {
     const uint8_t *bytes = (const uint8_t *)text;
+    /* All of it before anything is allocated; the second look by map_text() is at text that is valid. */
     const uint8_t *bad = length ? u8_check(bytes, length) : NULL;
     if (bad)
         return normalize_refuse(bytes, (size_t)(bad - bytes), TEXT_FAULT_UTF8, 0, ret_fault);
+    /* One point a byte at most. Not of the arena, which would keep four times the text. */
     struct points points = {.at = malloc((length + 1) * sizeof *points.at)};
     if (!points.at)
         return ERR_MEMORY;
@@ -247,6 +279,7 @@ enum err text_normalize(const char *text, size_t length, enum text_kind kind, st
     return err;
 }
 
+/* Counted from one, as people count. */
 const char *text_fault_words(const struct text_fault *fault, enum lang lang, struct arena *arena)
 {
     if (fault->kind == TEXT_FAULT_UTF8)
@@ -261,11 +294,13 @@ const char *text_fault_words(const struct text_fault *fault, enum lang lang, str
     return "";
 }
 
+/* For what is kept as it came, such as keys and names in headers, and only has to be valid. */
 bool text_is_utf8(const char *text, size_t length)
 {
     return !length || !u8_check((const uint8_t *)text, length);
 }
 
+/* Of text that was normalised: bytes are looked at, not sequences. */
 size_t text_length(const char *text)
 {
     return count_characters((const uint8_t *)text, strlen(text));

@@ -1,3 +1,6 @@
+/* Cuts text into words and makes their keys. Called for every word of every text that is indexed, shown
+ * in lists or searched, so it allocates nothing and asks the library only about scripts that the table
+ * does not have. A change of what the keys are wants a higher SEARCH_TOKENIZER_VERSION. */
 #include "text/word.h"
 
 #include <string.h>
@@ -5,12 +8,14 @@
 #include <unictype.h>
 #include <unistr.h>
 
+/* A row of letter_table.def: the letter without tone, the tone, the plain letters. Zeros for no letter. */
 struct letter {
     uint16_t letter;
     uint8_t tone;
     char fold[3];
 };
 
+/* Basic Latin to IPA Extensions, and Latin Extended Additional, in which the letters of Vietnamese are. */
 enum { LOW_END = 0x2B0, HIGH_BEGIN = 0x1E00, HIGH_END = 0x1F00 };
 
 /* The table in one piece: the blocks up to the IPA Extensions, behind them Latin Extended Additional. */
@@ -24,6 +29,7 @@ static const struct letter letters[LOW_END + HIGH_END - HIGH_BEGIN] = {
 /* What the exact keys end with; a level tone has a mark as well. */
 static const char tone_marks[TONE_COUNT][3] = {"\u0304", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"};
 
+/* NULL outside of both ranges; a row of zeros for what is no letter within them. */
 static const struct letter *find_letter(uint32_t point)
 {
     if (point < LOW_END)
@@ -34,6 +40,7 @@ static const struct letter *find_letter(uint32_t point)
 uint32_t letter_of(uint32_t point, enum tone *ret_tone)
 {
     const struct letter *letter = find_letter(point);
+    /* Callers that only ask whether it is a letter pass NULL. */
     if (ret_tone)
         *ret_tone = letter ? (enum tone)letter->tone : TONE_LEVEL;
     return letter ? letter->letter : 0;
@@ -45,11 +52,13 @@ const char *letter_fold(uint32_t point)
     return letter ? letter->fold : "";
 }
 
+/* Combining Diacritical Marks, U+0300 to U+036F, in which all marks of Vietnamese lie. */
 static bool is_combining(uint32_t point)
 {
     return point >= 0x300 && point < 0x370;
 }
 
+/* TONE_LEVEL stands for every mark that is no tone. */
 static enum tone tone_of_mark(uint32_t mark)
 {
     switch (mark) {
@@ -83,10 +92,14 @@ static uint32_t shape(uint32_t letter, uint32_t mark)
 
 static void add_letter(struct word *word, uint32_t letter, enum tone tone)
 {
+    /* The word goes on even when its letters do not fit, or the rest would be found as a word of its
+     * own. */
     if (word->letter_count < WORD_LETTERS_MAX)
         word->letters[word->letter_count++] = letter;
+    /* A syllable has one tone; of two the later counts, as it does on a screen. */
     if (tone)
         word->tone = tone;
+    /* Digits of ASCII; those of other scripts are letters to the keys. */
     bool is_digit = letter >= '0' && letter <= '9';
     word->has_digit |= is_digit;
     word->is_number &= is_digit;
@@ -101,9 +114,11 @@ static bool word_take(struct word *word, uint32_t point)
         return true;
     }
     if (is_combining(point)) {
+        /* A mark cannot begin a word. */
         if (!word->letter_count)
             return false;
         enum tone tone = tone_of_mark(point);
+        /* The last letter bears it, in decomposed text as in composed. */
         uint32_t *last = &word->letters[word->letter_count - 1];
         if (tone)
             word->tone = tone;
@@ -111,8 +126,10 @@ static bool word_take(struct word *word, uint32_t point)
             *last = shape(*last, point);
         return true;
     }
+    /* A row of zeros: the table knows it and says that it is no letter. */
     if (point < HIGH_BEGIN && letter)
         return false;
+    /* Other scripts, by Unicode's categories; lower case is all that is done to them. */
     bool is_sign =
         uc_is_general_category(point, UC_CATEGORY_L) || uc_is_general_category(point, UC_CATEGORY_N);
     if (is_sign)
@@ -124,18 +141,22 @@ static bool word_take(struct word *word, uint32_t point)
 static bool ends_with_y_for_i(const struct word *word)
 {
     const uint32_t *l = word->letters;
+    /* A consonant alone before it; with a tone too, tones being apart. */
     if (word->letter_count == 2)
         return l[1] == 'y' && l[0] < 0x80 && strchr("hklmst", (int)l[0]);
     return word->letter_count == 3 && l[0] == 'q' && l[1] == 'u' && l[2] == 'y';
 }
 
+/* A key being written; its room is that of the array in struct word. */
 struct key {
     char *text;
     size_t length;
 };
 
+/* Appends if there stays room for a tone mark and the NUL; what does not fit is left out. */
 static void word_add_text(struct key *key, const char *text)
 {
+    /* The usual letter, one byte. */
     if (!text[1] && key->length + 1 + sizeof tone_marks[0] <= WORD_KEY_SIZE) {
         key->text[key->length++] = text[0];
         return;
@@ -147,6 +168,7 @@ static void word_add_text(struct key *key, const char *text)
     key->length += length;
 }
 
+/* A letter in UTF-8; those of the table need two bytes or three. */
 static void word_add_point(struct key *key, uint32_t point)
 {
     char bytes[8] = {(char)point};
@@ -157,14 +179,18 @@ static void word_add_point(struct key *key, uint32_t point)
     word_add_text(key, bytes);
 }
 
+/* Both keys in one walk. The exact key ends with the tone wherever it was typed: hòa and hoà give h o a
+ * and the mark. */
 static void make_keys(struct word *word)
 {
     struct key exact = {word->exact, 0}, fold = {word->fold, 0};
     bool is_latin = true, y_is_i = ends_with_y_for_i(word);
     word->is_marked = word->tone != TONE_LEVEL;
     for (size_t i = 0; i < word->letter_count; i++) {
+        /* In the keys alone; word.letters keeps the y, by which dictionaries sort. */
         uint32_t letter = y_is_i && i + 1 == word->letter_count ? 'i' : word->letters[i];
         const struct letter *known = find_letter(letter);
+        /* Letters with a plain form give it to the fold key; all others stand in both keys as they are. */
         bool has_fold = known && *known->fold;
         word_add_point(&exact, letter);
         if (has_fold)
@@ -172,10 +198,13 @@ static void make_keys(struct word *word)
         else
             word_add_point(&fold, letter);
         is_latin &= has_fold;
+        /* â, ă, đ, ê, ô, ơ, ư: not plain, but with a plain form. */
         word->is_marked |= letter >= 0x80 && has_fold;
     }
+    /* The exact key gets its NUL with the tone mark. */
     fold.text[fold.length] = '\0';
     word->fold_length = fold.length;
+    /* What is no Latin word (QH14, 2026, Cyrillic) has no tones, and one key is enough. */
     if (is_latin && !word->has_digit) {
         memcpy(exact.text + exact.length, tone_marks[word->tone], sizeof tone_marks[0]);
         word->exact_length = exact.length + sizeof tone_marks[0] - 1;
@@ -186,6 +215,8 @@ static void make_keys(struct word *word)
     }
 }
 
+/* One key needs one place in the index; a plain ASCII word has two as well, for its exact key bears the
+ * level tone. */
 bool word_has_two_keys(const struct word *word)
 {
     return word->exact_length != word->fold_length || memcmp(word->exact, word->fold, word->fold_length) != 0;
@@ -195,6 +226,7 @@ bool word_has_two_keys(const struct word *word)
 static size_t word_decode(const char *text, size_t length, size_t at, uint32_t *ret_point)
 {
     const uint8_t *bytes = (const uint8_t *)text + at;
+    /* Nothing behind the end is read, since texts need no NUL. */
     size_t left = length - at;
     if (bytes[0] < 0x80) {
         *ret_point = bytes[0];
@@ -209,6 +241,7 @@ static size_t word_decode(const char *text, size_t length, size_t at, uint32_t *
         return 3;
     }
     ucs4_t point;
+    /* What is no UTF-8 gives U+FFFD, which is no letter, and one byte or more. */
     int size = u8_mbtouc(&point, bytes, left);
     *ret_point = point;
     return (size_t)size;
@@ -222,12 +255,14 @@ bool word_next(const char *text, size_t length, size_t *at, struct word *word)
     word->tone = TONE_LEVEL;
     word->has_digit = false;
     word->is_number = true;
+    /* To the first point that can begin a word; word_take() takes nothing before. */
     for (; i < length; i += size) {
         size = word_decode(text, length, i, &point);
         if (word_take(word, point))
             break;
     }
     word->start = i;
+    /* No word begins any more; *at says that the text was read. */
     if (i >= length) {
         *at = length;
         return false;
@@ -237,6 +272,7 @@ bool word_next(const char *text, size_t length, size_t *at, struct word *word)
         if (!word_take(word, point))
             break;
     }
+    /* The point that ended the word is looked at again by the next call. */
     word->end = *at = i;
     make_keys(word);
     return true;

@@ -1,4 +1,6 @@
-/* schema.org in JSON-LD (https://schema.org/NewsArticle, GovernmentOrganization, BreadcrumbList, WebSite). */
+/* schema.org in JSON-LD (https://schema.org/NewsArticle, GovernmentOrganization, BreadcrumbList,
+ * WebSite). Every page is a graph of its own with the agency in it once; other nodes refer to it by its
+ * @id. Nothing is said here that the page does not show. */
 #include "view/jsonld.h"
 #include "view/media.h"
 
@@ -7,8 +9,10 @@
 
 #include <string.h>
 
+/* The size of the picture that publisher.logo_path names. */
 enum { LOGO_PIXELS = 512 };
 
+/* The whole address of a path; a path again when the portal does not know its public address. */
 static const char *whole(const struct publisher *publisher, struct arena *arena, const char *path)
 {
     return arena_printf(arena, "%s%s", publisher->base, path);
@@ -21,6 +25,7 @@ static void jsonld_put_text(struct view view, const char *name, const char *text
         view_text(view, name, text);
 }
 
+/* In the portal's zone, in which readers see the date; nothing for 0. */
 static void put_time(struct view view, const char *name, int64_t at_ms)
 {
     char text[DATE_TEXT_SIZE];
@@ -34,22 +39,26 @@ static void put_reference(struct view view, const char *name, const char *id)
     view_text(view_object(view, name), "@id", id);
 }
 
+/* Not a page: a name for the agency that is the same on all pages. */
 static const char *organisation_id(const struct publisher *publisher, struct arena *arena)
 {
     return whole(publisher, arena, "/#co-quan");
 }
 
+/* Of the portal as a site, apart from the agency that publishes it. */
 static const char *website_id(const struct publisher *publisher, struct arena *arena)
 {
     return whole(publisher, arena, "/#cong");
 }
 
+/* Gives the list of nodes, to which every part of a page is appended. */
 static struct view begin_graph(struct view view)
 {
     view_text(view, "@context", "https://schema.org");
     return view_list(view, "@graph");
 }
 
+/* The agency as far as the site's settings tell. Members that are not set are left out. */
 static void add_organisation(struct view graph, const struct publisher *publisher)
 {
     struct view view = view_append(graph);
@@ -64,6 +73,7 @@ static void add_organisation(struct view graph, const struct publisher *publishe
     view_integer(logo, "width", LOGO_PIXELS);
     view_integer(logo, "height", LOGO_PIXELS);
     if (site->address) {
+        /* The address is one text, as the authority wrote it; only the country is known apart. */
         struct view address = view_object(view, "address");
         view_text(address, "@type", "PostalAddress");
         view_text(address, "streetAddress", site->address);
@@ -75,20 +85,24 @@ static void add_organisation(struct view graph, const struct publisher *publishe
 
 /* ---- where a page stands */
 
+/* A breadcrumb list being made; the position of a step is how many stand in it. */
 struct trail {
     const struct publisher *publisher;
     struct view items;
 };
 
+/* One step: a name that people read and the page that it leads to. */
 static void add_step(struct trail *trail, const char *name, const char *path)
 {
     struct view item = view_append(trail->items);
     view_text(item, "@type", "ListItem");
+    /* Counted from one; the step is in the list already. */
     view_integer(item, "position", (int64_t)json_array_size(trail->items.json));
     view_text(item, "name", name);
     view_text(item, "item", whole(trail->publisher, item.arena, path));
 }
 
+/* By language; "/" is the Vietnamese one. */
 static const char *home_path(const char *lang)
 {
     return strcmp(lang, "en") == 0 ? "/en" : "/";
@@ -106,6 +120,7 @@ static struct trail begin_trail(struct view graph, const struct publisher *publi
 
 /* ---- the pages */
 
+/* The widest JPEG, as not every machine reads WebP; nothing when the article has no picture. */
 static void put_image(struct view parent, const struct publisher *publisher, const struct picture *image)
 {
     const struct media_file *file = image ? media_widest(&image->media, "image/jpeg") : NULL;
@@ -114,12 +129,14 @@ static void put_image(struct view parent, const struct publisher *publisher, con
     struct view view = view_object(parent, "image");
     view_text(view, "@type", "ImageObject");
     view_text(view, "url", whole(publisher, view.arena, media_path(view.arena, file->name)));
+    /* Of the file named, not of the picture as it was uploaded. */
     view_integer(view, "width", file->width);
     view_integer(view, "height", file->height);
     jsonld_put_text(view, "caption", image->caption);
     jsonld_put_text(view, "creditText", image->credit);
 }
 
+/* A named author is a person; what has none is the agency's word. */
 static void put_author(struct view parent, const struct publisher *publisher, const char *author)
 {
     if (!author) {
@@ -139,12 +156,15 @@ static void jsonld_add_article(struct view graph, const struct publisher *publis
     view_text(view, "@type", kind_of(article->kind)->schema);
     view_text(view, kind_has(article->kind, KIND_IS_NEWS) ? "headline" : "name", article->title);
     view_text(view, "url", url);
+    /* The page is about the article and nothing else. */
     view_text(view, "mainEntityOfPage", url);
     view_text(view, "inLanguage", article->lang);
     put_time(view, "datePublished", article->published_ms);
+    /* The one answer to when readers saw it change last, see ARCHITECTURE.md. */
     put_time(view, "dateModified",
              article_changed_ms(article->created_ms, article->published_ms, article->updated_ms));
     jsonld_put_text(view, "description", article->lead);
+    /* A WebPage has no section; schema.org gives it to articles. */
     jsonld_put_text(view, "articleSection",
                     article->category && kind_has(article->kind, KIND_IS_NEWS) ? article->category->name
                                                                                : NULL);
@@ -163,6 +183,7 @@ void view_jsonld_article(struct view view, const struct publisher *publisher, co
     struct view graph = begin_graph(view);
     jsonld_add_article(graph, publisher, article);
     struct trail trail = begin_trail(graph, publisher, article->lang);
+    /* Home, category, article; standing pages often have no category. */
     if (article->category)
         add_step(&trail, article->category->name,
                  category_path(view.arena, article->category->slug, article->lang));
@@ -170,6 +191,8 @@ void view_jsonld_article(struct view view, const struct publisher *publisher, co
     add_organisation(graph, publisher);
 }
 
+/* The address of the search with a place for the words, as search engines want it for a box of their
+ * own. */
 static void put_search(struct view parent, const struct publisher *publisher, const char *lang)
 {
     struct view view = view_object(parent, "potentialAction");
@@ -182,6 +205,7 @@ static void put_search(struct view parent, const struct publisher *publisher, co
     view_text(view, "query-input", "required name=search_term_string");
 }
 
+/* No trail: home is where trails begin. */
 void view_jsonld_home(struct view view, const struct publisher *publisher, const char *lang)
 {
     struct view graph = begin_graph(view);
@@ -196,6 +220,7 @@ void view_jsonld_home(struct view view, const struct publisher *publisher, const
     add_organisation(graph, publisher);
 }
 
+/* What is in the list is not repeated; each article describes itself on its own page. */
 void view_jsonld_list(struct view view, const struct publisher *publisher, const char *lang, const char *name,
                       const char *path)
 {

@@ -1,9 +1,12 @@
+/* A medium is a picture with several files or an attachment with one; what is said differs, the
+ * functions are the same. */
 #include "view/media.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
+/* Of the picture in a row of a list, in pixels: one of the widths that uploads are scaled to. */
 enum { ROW_WIDTH = 640, SRCSET_MAX = 2048 };
 
 const char *media_path(struct arena *arena, const char *name)
@@ -16,12 +19,14 @@ const char *media_srcset(struct arena *arena, const struct media *media, const c
     auto_buf struct buf out = BUF(SRCSET_MAX);
     for (size_t i = 0; i < media->file_count; i++) {
         const struct media_file *file = &media->files[i];
+        /* A failed buffer gives what fitted; four widths need a fraction of the room. */
         if (file->width <= most && strcmp(file->type, type) == 0)
             buf_printf(&out, "%s%s %dw", out.length ? ", " : "", media_path(arena, file->name), file->width);
     }
     return arena_copy(arena, buf_str(&out), out.length);
 }
 
+/* Of the name that the file is kept under (HASH.ext), and not of what somebody's machine called it. */
 const char *media_label(struct arena *arena, const char *name)
 {
     char label[16];
@@ -36,6 +41,7 @@ const char *media_label(struct arena *arena, const char *name)
 static void view_sizes(struct view parent, const struct media *media)
 {
     struct view sizes = view_object(parent, "sizes");
+    /* An attachment has one file, and so no pair. */
     for (size_t i = 0; i + 1 < media->file_count; i += 2) {
         char width[16];
         snprintf(width, sizeof width, "%d", media->files[i].width);
@@ -49,15 +55,18 @@ static void view_sizes(struct view parent, const struct media *media)
 void view_media_forms(struct view view, const struct media *media)
 {
     const struct media_file *widest = media_widest(media, "image/jpeg");
+    /* An attachment has no width; its one file is what url names. */
     bool is_attachment = !media->width && media->file_count;
     if (is_attachment)
         widest = &media->files[0];
     view_text(view, "url", widest ? media_path(view.arena, widest->name) : NULL);
+    /* Without any file that could be shown, that of the upload. */
     view_integer(view, "width", widest ? widest->width : media->width);
     view_integer(view, "height", widest ? widest->height : media->height);
     view_sizes(view, media);
 }
 
+/* A failed arena makes "" of every path, which safe_url_trusted() would take for our mistake. */
 static void media_view_own_url(struct view view, const char *name, const char *path)
 {
     if (!arena_failed(view.arena))
@@ -70,12 +79,15 @@ static const struct media_file *fitting(const struct media *media, int most)
     const struct media_file *found = NULL;
     for (size_t i = 0; i < media->file_count; i++) {
         const struct media_file *file = &media->files[i];
+        /* Files come by width, so the first is the narrowest and each that still fits is better than the
+         * one before. */
         if (strcmp(file->type, "image/jpeg") == 0 && (!found || file->width <= most))
             found = file;
     }
     return found;
 }
 
+/* Addresses and sizes that the template puts into picture, source and img as they are. */
 bool view_page_picture(struct view parent, const char *name, const struct media *media, const char *alt,
                        struct view *ret_view)
 {
@@ -91,12 +103,16 @@ bool view_page_picture(struct view parent, const char *name, const struct media 
     media_view_own_url(view, "row_url", media_path(view.arena, row->name));
     view_integer(view, "row_width", row->width);
     view_integer(view, "row_height", row->height);
+    /* Nothing wider than the row's own picture: browsers would take it for dense screens and load
+     * several times the bytes for a list. */
     view_text(view, "row_srcset", media_srcset(view.arena, media, "image/webp", row->width));
+    /* Never null: an img without alt reads out its address. */
     view_text(view, "alt", alt ? alt : "");
     *ret_view = view;
     return true;
 }
 
+/* For editors, who see media by themselves; articles say only the forms (view_media_forms()). */
 void view_media(struct view view, const struct media *media)
 {
     view_integer(view, "id", media->id);
@@ -114,6 +130,7 @@ void view_media(struct view view, const struct media *media)
 void view_attachment(struct view view, const struct attachment *attachment)
 {
     const struct media *media = &attachment->media;
+    /* A picture may be attached as well; its widest JPEG is what is given then. */
     const struct media_file *file = media->width ? media_widest(media, "image/jpeg") : media->files;
     view_integer(view, "id", media->id);
     view_text(view, "title", attachment->title);

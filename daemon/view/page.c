@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+/* Characters, about three lines of a row. */
 enum { ROW_LEAD_LENGTH = 220 };
 
 /* An address from the store, checked when it was written; what no longer passes shows as none. */
@@ -20,6 +21,7 @@ static void view_stored_url(struct view view, const char *name, const char *url)
     view_url(view, name, safe);
 }
 
+/* A failed arena makes "" of every path, which safe_url_trusted() would take for our mistake. */
 static void page_view_own_url(struct view view, const char *name, const char *path)
 {
     if (arena_failed(view.arena))
@@ -27,6 +29,7 @@ static void page_view_own_url(struct view view, const char *name, const char *pa
     view_url(view, name, safe_url_trusted(path));
 }
 
+/* Null when there is no picture, or none that can be shown. */
 static void view_page_image(struct view parent, const struct picture *image)
 {
     struct view view;
@@ -39,6 +42,7 @@ static void view_page_image(struct view parent, const struct picture *image)
     view_flag(view, "has_legend", image->caption || image->credit);
 }
 
+/* With the address of the page that lists it, in the article's language. */
 static void view_page_category(struct view parent, const struct article *article)
 {
     if (!article->category) {
@@ -50,6 +54,7 @@ static void view_page_category(struct view parent, const struct article *article
     page_view_own_url(view, "url", category_path(view.arena, article->category->slug, article->lang));
 }
 
+/* The same instant twice: for people, and for <time datetime>. */
 static void view_page_time(struct view view, const char *text_name, const char *time_name, int64_t at_ms,
                            enum lang lang)
 {
@@ -58,6 +63,7 @@ static void view_page_time(struct view view, const char *text_name, const char *
     view_text(view, time_name, at_ms ? date_rfc3339_local(at_ms, text) : NULL);
 }
 
+/* What a list shows: no body, and the lead cut. */
 void view_page_row(struct view view, const struct article *article, enum lang lang)
 {
     view_text(view, "title", article->title);
@@ -69,6 +75,7 @@ void view_page_row(struct view view, const struct article *article, enum lang la
     view_flag(view, "pinned", article->pinned);
 }
 
+/* A source that has no name is called by its address. */
 static void view_page_source(struct view parent, const struct article *article)
 {
     if (!article->source_name && !article->source_url) {
@@ -87,6 +94,7 @@ static void view_page_attachment(struct view view, const struct attachment *atta
     const struct media *media = &attachment->media;
     const struct media_file *file = media->width ? media_widest(media, "image/jpeg") : media->files;
     view_text(view, "title", attachment->title);
+    /* "PDF", with the size behind it, so that nobody on a phone is surprised. */
     view_text(view, "kind", media_label(view.arena, file ? file->name : media->name));
     view_text(view, "size", number_size(file ? file->size : media->size, lang, size));
     if (file)
@@ -95,6 +103,8 @@ static void view_page_attachment(struct view view, const struct attachment *atta
         view_null(view, "url");
 }
 
+/* The page of the article itself, with texts for people in `lang`; names of articles and terms stay as
+ * they were written. */
 void view_page_article(struct view view, const struct article *article, enum lang lang)
 {
     view_text(view, "title", article->title);
@@ -109,11 +119,13 @@ void view_page_article(struct view view, const struct article *article, enum lan
         view_text(tag, "name", article->tags[i].name);
         page_view_own_url(tag, "url", tag_path(view.arena, article->tags[i].slug, article->lang));
     }
+    /* A section over an empty list shows nothing, but the frame around it needs a question of its own. */
     view_flag(view, "has_tags", article->tag_count > 0);
     view_flag(view, "has_attachments", article->attachment_count > 0);
     view_text(view, "author", article->author);
     view_page_source(view, article);
     view_page_time(view, "published_text", "published_at", article->published_ms, lang);
+    /* Said only when it was changed after it was published. */
     int64_t changed_ms = article_changed_ms(article->created_ms, article->published_ms, article->updated_ms);
     view_page_time(view, "updated_text", "updated_at", changed_ms == article->published_ms ? 0 : changed_ms,
                    lang);
@@ -124,13 +136,16 @@ void view_page_article(struct view view, const struct article *article, enum lan
 
 void view_page_outline(struct view view, struct outline outline)
 {
+    /* Fewer headings are seen at a glance; deeper ones would make the contents as long as the text. */
     enum { CONTENTS_LEAST = 3, CONTENTS_LEVELS = 2 };
+    /* The greatest level there is counts as the first: bodies begin at h2, or below when cleaned so. */
     int top = 6;
     view_html(view, "body_html", outline.html);
     for (size_t i = 0; i < outline.count; i++)
         top = outline.headings[i].level < top ? outline.headings[i].level : top;
     view_flag(view, "has_contents", outline.count >= CONTENTS_LEAST);
     struct view contents = view_list(view, "contents");
+    /* The list is there in any case, as templates take an unknown name for a mistake. */
     for (size_t i = 0; outline.count >= CONTENTS_LEAST && i < outline.count; i++) {
         const struct heading *heading = &outline.headings[i];
         if (heading->level >= top + CONTENTS_LEVELS)
@@ -142,6 +157,7 @@ void view_page_outline(struct view view, struct outline outline)
     }
 }
 
+/* Below the article's own path. Standing pages have neither a printed form nor a history shown. */
 void view_page_tools(struct view view, const struct article *article)
 {
     const char *path = article_path(view.arena, article);
@@ -151,6 +167,7 @@ void view_page_tools(struct view view, const struct article *article)
     page_view_own_url(view, "history_url", arena_printf(view.arena, "%s/lich-su", path));
 }
 
+/* Three flags and no name of a kind, because templates can only ask whether something is true. */
 static void view_page_item(struct view view, const struct box_item *item)
 {
     view_flag(view, "is_link", item->kind == ITEM_LINK);
@@ -159,10 +176,12 @@ static void view_page_item(struct view view, const struct box_item *item)
     view_text(view, "title", item->title);
     view_stored_url(view, "url", item->url);
     struct view image;
+    /* A banner whose picture went shows its title. */
     if (!item->media_id || !view_page_picture(view, "image", &item->media, item->alt, &image))
         view_null(view, "image");
 }
 
+/* The boxes that the handler chose for this page; what is over or not begun is not among their items. */
 void view_page_boxes(struct view view, const struct box *boxes, size_t count)
 {
     struct view list = view_list(view, "boxes");
@@ -181,6 +200,7 @@ static const char *phone_url(struct arena *arena, const char *phone)
 {
     char digits[32];
     size_t length = 0;
+    /* Spaces, points and brackets are for the eye; a plus counts at the beginning alone. */
     for (const char *p = phone ? phone : ""; *p && length < sizeof digits - 1; p++)
         if ((*p >= '0' && *p <= '9') || (*p == '+' && length == 0))
             digits[length++] = *p;
@@ -188,6 +208,7 @@ static const char *phone_url(struct arena *arena, const char *phone)
     return length > 1 ? arena_printf(arena, "tel:%s", digits) : NULL;
 }
 
+/* Of an entry of the navigation, which may lead anywhere; what is not below /en is taken for Vietnamese. */
 static enum lang lang_of_path(const char *path)
 {
     return strcmp(path, "/en") == 0 || strncmp(path, "/en/", 4) == 0 ? LANG_EN : LANG_VI;
@@ -197,6 +218,8 @@ static enum lang lang_of_path(const char *path)
 static void view_page_nav(struct view view, const struct site *site, const char *path, enum lang lang)
 {
     struct view nav = view_list(view, "nav");
+    /* Counted first: an authority that made no English entries still shows its own on English pages,
+     * each marked with its language. */
     size_t own = 0;
     for (size_t i = 0; i < site->nav_count; i++)
         own += lang_of_path(site->nav[i].url) == lang;
@@ -208,10 +231,13 @@ static void view_page_nav(struct view view, const struct site *site, const char 
         view_text(item, "title", site->nav[i].title);
         view_text(item, "lang", its == LANG_EN ? "en" : "vi");
         view_stored_url(item, "url", site->nav[i].url);
+        /* The frame marks it for screen readers (aria-current). */
         view_flag(item, "current", strcmp(site->nav[i].url, path) == 0);
     }
 }
 
+/* What the frame of every page needs of the settings: names, addresses to call and write to, the
+ * navigation. */
 void view_page_site(struct view view, const struct site *site, const char *path, enum lang lang)
 {
     struct view object = view_object(view, "site");
@@ -222,6 +248,7 @@ void view_page_site(struct view view, const struct site *site, const char *path,
     view_text(object, "email", site->email);
     view_text(object, "licence", site->licence);
     view_text(object, "responsible", site->responsible);
+    /* Made of what was typed into the settings, so checked like any address. */
     view_stored_url(object, "email_url",
                     site->email ? arena_printf(view.arena, "mailto:%s", site->email) : NULL);
     view_stored_url(object, "phone_url", phone_url(view.arena, site->phone));
@@ -229,6 +256,7 @@ void view_page_site(struct view view, const struct site *site, const char *path,
     view_page_nav(object, site, path, lang);
 }
 
+/* Grouped as the language groups, so a text and no number for the template. */
 static void view_number(struct view view, const char *name, int64_t number, enum lang lang)
 {
     char text[NUMBER_TEXT_SIZE];

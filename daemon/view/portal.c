@@ -1,4 +1,5 @@
-/* The API's shapes of the things around articles. */
+/* The API's shapes of the things around articles. Each function says one row of the store, member by
+ * member, as the API's description has it; whoever may see what is for the handlers to know. */
 #include "view/portal.h"
 
 #include "text/date.h"
@@ -11,11 +12,13 @@ void view_category(struct view view, const struct category *category)
     view_text(view, "slug", category->slug);
     view_text(view, "name", category->name);
     view_text(view, "lang", category->lang);
+    /* 0 is no category; null tells that it stands at the top. */
     if (category->parent_id)
         view_integer(view, "parent_id", category->parent_id);
     else
         view_null(view, "parent_id");
     view_integer(view, "position", category->position);
+    /* Published articles, kept by triggers and not counted here. */
     view_integer(view, "count", category->count);
 }
 
@@ -29,6 +32,8 @@ void view_tag(struct view view, const struct tag *tag)
     view_integer(view, "count", tag->count);
 }
 
+/* A short form, what searches write it out as, and the words of which one must stand beside it when it
+ * is ambiguous. */
 void view_abbreviation(struct view view, const struct abbreviation *abbreviation)
 {
     view_integer(view, "id", abbreviation->id);
@@ -38,6 +43,7 @@ void view_abbreviation(struct view view, const struct abbreviation *abbreviation
     view_text(view, "beside", abbreviation->beside);
 }
 
+/* 0 is no id; the API says null. */
 static void view_id_or_null(struct view view, const char *name, int64_t id)
 {
     if (id)
@@ -46,6 +52,7 @@ static void view_id_or_null(struct view view, const char *name, int64_t id)
         view_null(view, name);
 }
 
+/* All kinds of items have all members; those that a kind does not use are null. */
 static void view_box_item(struct view view, const struct box_item *item)
 {
     view_integer(view, "id", item->id);
@@ -60,6 +67,7 @@ static void view_box_item(struct view view, const struct box_item *item)
     view_time(view, "ends_at", item->ends_ms);
 }
 
+/* The box as it was read: whether items out of their time are among its items was the query's choice. */
 void view_box(struct view view, const struct box *box)
 {
     view_integer(view, "id", box->id);
@@ -73,6 +81,7 @@ void view_box(struct view view, const struct box *box)
         view_box_item(view_append(items), &box->items[i]);
 }
 
+/* For the settings page of editors and for programs; pages have view_page_site(). */
 void view_site(struct view view, const struct site *site)
 {
     view_integer(view, "version", site->version);
@@ -83,6 +92,7 @@ void view_site(struct view view, const struct site *site)
     view_text(view, "email", site->email);
     view_text(view, "licence", site->licence);
     view_text(view, "responsible", site->responsible);
+    /* In order; an entry's address is as it was typed. */
     struct view nav = view_list(view, "nav");
     for (size_t i = 0; i < site->nav_count; i++) {
         struct view item = view_append(nav);
@@ -91,6 +101,7 @@ void view_site(struct view view, const struct site *site)
     }
 }
 
+/* Never the token itself, of which nothing but a hash is kept; it is shown once, when it is made. */
 void view_token(struct view view, const struct token *token)
 {
     view_integer(view, "id", token->id);
@@ -103,6 +114,7 @@ void view_token(struct view view, const struct token *token)
     view_time(view, "revoked_at", token->revoked_ms);
 }
 
+/* Three sums of the same thing under one name. */
 void view_counts(struct view parent, const char *name, const struct visit_counts *counts)
 {
     struct view view = view_object(parent, name);
@@ -111,6 +123,7 @@ void view_counts(struct view parent, const char *name, const struct visit_counts
     view_integer(view, "all", counts->all);
 }
 
+/* The API's numbers are as they are; pages say at least one online (view_page_stats()). */
 void view_stats(struct view view, const struct stats *stats)
 {
     char day[DATE_TEXT_SIZE];
@@ -118,6 +131,7 @@ void view_stats(struct view view, const struct stats *stats)
     view_integer(view, "today", stats->visits.today);
     view_integer(view, "month", stats->visits.month);
     view_integer(view, "all", stats->visits.all);
+    /* Part of `all` of the visits, said apart so that the counted part can be told. */
     view_integer(view, "opening", stats->opening);
     view_counts(view, "views", &stats->views);
     view_counts(view, "machines", &stats->machines);
@@ -128,12 +142,15 @@ void view_stats(struct view view, const struct stats *stats)
 void view_machine(struct view view, const struct machine_row *row)
 {
     view_text(view, "kind", row->kind);
+    /* "" stands for a kind that is not counted by name. */
     view_text(view, "name", *row->name ? row->name : NULL);
     view_integer(view, "today", row->requests.today);
     view_integer(view, "month", row->requests.month);
     view_integer(view, "all", row->requests.all);
 }
 
+/* What counts into all visits beside the days, an opening balance or a correction, with who made it and
+ * why. */
 void view_ledger_entry(struct view view, const struct ledger_entry *entry)
 {
     view_integer(view, "id", entry->id);

@@ -1,3 +1,5 @@
+/* Says an article three times over, since three formats name the same things differently. Knows no page
+ * and no template; which articles a feed has is the handler's choice. */
 #include "view/syndication.h"
 #include "view/media.h"
 
@@ -8,6 +10,7 @@
 
 #include <string.h>
 
+/* Characters; readers show a few lines of it. */
 enum { SUMMARY_LENGTH = 500 };
 
 /* The year since which names of this form are given out; RFC 4151 asks for one and it never changes. */
@@ -17,6 +20,7 @@ enum { SUMMARY_LENGTH = 500 };
 static const char *tag_uri(struct arena *arena, const char *base, const char *thing)
 {
     const char *host = strstr(base, "://");
+    /* An unknown base, or an address in brackets, gives no name that could last. */
     host = host ? host + 3 : "";
     size_t length = *host == '[' ? 0 : strcspn(host, ":/");
     if (!length)
@@ -24,11 +28,13 @@ static const char *tag_uri(struct arena *arena, const char *base, const char *th
     return arena_printf(arena, "tag:%.*s," TAG_YEAR ":%s", (int)length, host, thing);
 }
 
+/* By id, since a slug may change; readers would show the article a second time. */
 static const char *article_tag_uri(struct arena *arena, const char *base, const struct article *article)
 {
     return tag_uri(arena, base, arena_printf(arena, "article/%lld", (long long)article->id));
 }
 
+/* A category's feed bears the portal's name as well, as readers list feeds by title alone. */
 static const char *channel_title(struct arena *arena, const struct channel *channel)
 {
     const char *name = channel->site->name;
@@ -42,23 +48,28 @@ static const char *summary(struct arena *arena, const struct article *article)
     return text && *text ? text_excerpt(text, SUMMARY_LENGTH, arena) : NULL;
 }
 
+/* The instant that pages and sitemaps say, too. */
 static int64_t changed_ms(const struct article *article)
 {
     return article_changed_ms(article->created_ms, article->published_ms, article->updated_ms);
 }
 
+/* The body with whole addresses; NULL when the feed carries leads only. */
 static const char *content(struct arena *arena, const struct channel *channel, const struct entry *entry)
 {
+    /* Links to places within the body need the page's own address before them. */
     const char *page = arena_printf(arena, "%s%s", channel->base, article_path(arena, entry->article));
     return entry->body_html ? html_absolute(entry->body_html, channel->base, page, arena).html : NULL;
 }
 
+/* RSS 2.0 has dates in the form of RFC 822, which HTTP's fits. */
 static void view_http_date(struct view view, const char *name, int64_t at_ms)
 {
     char text[DATE_TEXT_SIZE];
     view_text(view, name, at_ms ? date_http(at_ms, text) : NULL);
 }
 
+/* Atom and JSON Feed have RFC 3339. */
 static void syndication_view_local(struct view view, const char *name, int64_t at_ms)
 {
     char text[DATE_TEXT_SIZE];
@@ -67,6 +78,7 @@ static void syndication_view_local(struct view view, const char *name, int64_t a
 
 /* ---- for the templates */
 
+/* What stands before the items. The feed's id is made like those of its items, so all of them stay. */
 void view_channel(struct view view, const struct channel *channel)
 {
     view_text(view, "lang", channel->lang);
@@ -78,9 +90,11 @@ void view_channel(struct view view, const struct channel *channel)
     view_absolute(view, "icon_url", channel->base, channel->icon_path);
     view_http_date(view, "changed", channel->changed_ms);
     syndication_view_local(view, "changed_at", channel->changed_ms);
+    /* Empty, so that a template finds it in a feed without articles. */
     view_list(view, "items");
 }
 
+/* RSS wants the length of the file beside its address and type. */
 static void view_enclosure(struct view parent, const struct channel *channel, const struct picture *image)
 {
     const struct media_file *file = image ? media_widest(&image->media, "image/jpeg") : NULL;
@@ -110,6 +124,7 @@ void view_entry(struct view items, const struct channel *channel, const struct e
     struct view terms = view_list(view, "terms");
     if (article->category)
         view_append_text(terms, article->category->name);
+    /* A tag that is called like the category would stand there twice. */
     for (size_t i = 0; i < article->tag_count; i++)
         if (!article->category || strcmp(article->tags[i].name, article->category->name) != 0)
             view_append_text(terms, article->tags[i].name);
@@ -125,6 +140,7 @@ static void syndication_put_text(struct view view, const char *name, const char 
         view_text(view, name, text);
 }
 
+/* Version 1.1 has a list of authors; here it is always one. */
 static void view_json_author(struct view parent, const char *name, const char *url)
 {
     struct view author = view_append(view_list(parent, "authors"));
@@ -132,6 +148,8 @@ static void view_json_author(struct view parent, const char *name, const char *u
     syndication_put_text(author, "url", url);
 }
 
+/* RSS and Atom's members in JSON Feed's words. Optional members without a value are left out, never
+ * null. */
 void view_json_channel(struct view view, const struct channel *channel)
 {
     view_text(view, "version", "https://jsonfeed.org/version/1.1");
@@ -141,10 +159,12 @@ void view_json_channel(struct view view, const struct channel *channel)
     view_text(view, "description", site_speaker(channel->site));
     view_absolute(view, "icon", channel->base, channel->icon_path);
     view_text(view, "language", channel->lang);
+    /* The portal's home serves as the author's address. */
     view_json_author(view, site_speaker(channel->site), arena_printf(view.arena, "%s/", channel->base));
     view_list(view, "items");
 }
 
+/* One item. What people read as title and summary is the same as in the other two formats. */
 void view_json_entry(struct view items, const struct channel *channel, const struct entry *entry)
 {
     struct view view = view_append(items);
@@ -153,17 +173,20 @@ void view_json_entry(struct view items, const struct channel *channel, const str
     view_text(view, "id", article_tag_uri(view.arena, channel->base, article));
     view_absolute(view, "url", channel->base, article_path(view.arena, article));
     view_text(view, "title", article->title);
+    /* One of both must be there (JSON Feed 1.1, items). */
     if (html)
         view_text(view, "content_html", html);
     else
         view_text(view, "content_text", lead ? lead : article->title);
     syndication_put_text(view, "summary", lead);
+    /* As in RSS, the JPEG, which every reader can show. */
     const struct media_file *file =
         article->image ? media_widest(&article->image->media, "image/jpeg") : NULL;
     if (file)
         view_absolute(view, "image", channel->base, media_path(view.arena, file->name));
     syndication_view_local(view, "date_published", article->published_ms);
     syndication_view_local(view, "date_modified", changed_ms(article));
+    /* Without an author the channel's counts. */
     if (article->author)
         view_json_author(view, article->author, NULL);
     view_text(view, "language", article->lang);

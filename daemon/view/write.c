@@ -30,6 +30,7 @@ static const char *escape_of(unsigned char c)
     }
 }
 
+/* Bytes beyond ASCII go through: JSON is UTF-8, and escapes would triple Vietnamese text. */
 static void write_text(const char *text, size_t size, struct buf *out)
 {
     const char *end = text + size, *run = text;
@@ -38,6 +39,7 @@ static void write_text(const char *text, size_t size, struct buf *out)
         const char *escape = escape_of((unsigned char)*p);
         if (!escape)
             continue;
+        /* What needs no escape is copied as it stands between two that do. */
         buf_add(out, run, (size_t)(p - run));
         if (*escape)
             buf_text(out, escape);
@@ -45,6 +47,7 @@ static void write_text(const char *text, size_t size, struct buf *out)
             buf_printf(out, "\\u%04X", (unsigned char)*p);
         run = p + 1;
     }
+    /* What is left behind the last escape. */
     buf_add(out, run, (size_t)(end - run));
     buf_char(out, '"');
 }
@@ -69,6 +72,7 @@ static void write_object(const json_t *object, struct buf *out)
     } pointer = {object}; /* iterating changes nothing */
     bool is_first = true;
     buf_char(out, '{');
+    /* In the order in which the members were put, on which readers of the API and of tests may look. */
     for (void *at = json_object_iter(pointer.out); at; at = json_object_iter_next(pointer.out, at)) {
         const char *name = json_object_iter_key(at);
         if (!is_first)
@@ -81,6 +85,7 @@ static void write_object(const json_t *object, struct buf *out)
     buf_char(out, '}');
 }
 
+/* Elements in order, without spaces. */
 static void write_array(const json_t *array, struct buf *out)
 {
     buf_char(out, '[');
@@ -92,8 +97,10 @@ static void write_array(const json_t *array, struct buf *out)
     buf_char(out, ']');
 }
 
+/* By recursion; views are as deep as this program made them. */
 static void write_value(const json_t *value, struct buf *out)
 {
+    /* No default, so that the compiler asks for a type that was left out. */
     switch (json_typeof(value)) {
     case JSON_OBJECT:
         write_object(value, out);
@@ -125,6 +132,7 @@ static void write_value(const json_t *value, struct buf *out)
 enum err view_write(const json_t *json, struct buf *out)
 {
     write_value(json, out);
+    /* One value a line: it may be appended to others, and shells like it. */
     buf_char(out, '\n');
     return buf_failed(out) ? ERR_MEMORY : ERR_OK;
 }

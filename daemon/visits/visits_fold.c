@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Records of one transaction: it holds the store's write lock, and editors wait for that meanwhile. */
 enum { BATCH = 16384, ARENA_LIMIT = 16 * 1024 * 1024, PATH_SIZE = 4096 };
 
 /* What one transaction moves. */
@@ -27,6 +28,7 @@ static void batch_done(struct fold_batch *batch)
 static void batch_add(struct fold_batch *batch, const struct visit_record *record)
 {
     int32_t day = visits_count(&batch->days, &batch->span, record);
+    /* Machines and prefetched pages are counted by kind and name, views of people by article. */
     if (record->flags & (RECORD_MACHINE | RECORD_PREFETCH))
         tally_add(&batch->tally, TALLY_MACHINE, day, record->subject);
     else if (record->subject && record->flags & RECORD_VIEW)
@@ -38,6 +40,7 @@ static void batch_add(struct fold_batch *batch, const struct visit_record *recor
 /* The tally's rows as the store takes them; rows beyond the counts are free. Errors: MEMORY. */
 static enum err fold_sums(struct arena *arena, const struct fold_batch *batch, struct visit_sums *ret_sums)
 {
+    /* More rows than needed rather than counting twice; the arena goes with the transaction. */
     size_t capacity = batch->tally.capacity;
     struct article_sum *articles = arena_zero(arena, capacity, sizeof *articles);
     struct machine_sum *machines = arena_zero(arena, capacity, sizeof *machines);
@@ -59,6 +62,7 @@ static enum err fold_sums(struct arena *arena, const struct fold_batch *batch, s
     return ERR_OK;
 }
 
+/* The counts and the number of the last record, in the transaction that is open. */
 static enum err fold_write(struct conn *conn, struct fold_batch *batch, uint64_t last)
 {
     struct visit_sums sums;
@@ -72,10 +76,13 @@ static enum err fold_collect(struct visits *visits, struct arena *arena, uint64_
                              struct fold_batch *batch, uint64_t *ret_last, size_t *ret_kept)
 {
     struct visit_record record;
+    /* Only the bounds are read under the lock: records up to `last` are written and not folded, so
+     * nobody changes their slots. */
     pthread_mutex_lock(&visits->lock);
     uint64_t last = visits->next - 1;
     size_t kept = visits->overflow.count < BATCH ? visits->overflow.count : BATCH;
     pthread_mutex_unlock(&visits->lock);
+    /* What memory keeps is newer than all the journal holds, and waits for it. */
     if (last - folded > BATCH) {
         last = folded + BATCH;
         kept = 0;
@@ -100,6 +107,7 @@ static enum err fold_collect(struct visits *visits, struct arena *arena, uint64_
 static void forget(struct visits *visits, uint64_t last, size_t kept)
 {
     struct overflow *overflow = &visits->overflow;
+    /* Only behind the commit; before it the slots are the only safe copy. */
     if (last > visits->folded)
         visits->folded = last;
     overflow->count -= kept;
@@ -121,11 +129,15 @@ static enum err fold_some(struct visits *visits, bool *ret_more)
     uint64_t last = 0;
     size_t kept = 0;
     auto_conn struct conn *conn = NULL;
+    /* The write lock before that of visits, as everywhere. */
     enum err err = arena ? store_begin_alone(visits->store, arena, &actor, &conn) : ERR_MEMORY;
+    /* From the database itself and within the transaction: what counts is what it says was folded, not
+     * what memory believes. */
     if (!err)
         err = visit_rows_state(conn, &state);
     if (!err)
         err = fold_collect(visits, arena, state.folded, &batch, &last, &kept);
+    /* A transaction without content is not committed, so an idle portal writes nothing. */
     bool is_empty = last == state.folded && !kept;
     if (!err && !is_empty)
         err = fold_write(conn, &batch, last);
@@ -135,6 +147,7 @@ static enum err fold_some(struct visits *visits, bool *ret_more)
         return err;
     pthread_mutex_lock(&visits->lock);
     forget(visits, last, kept);
+    /* Entries of the ledger change it in the database; this is how it gets here. */
     visits->opening = state.opening;
     *ret_more = visits->next - 1 - last >= BATCH || visits->overflow.count >= BATCH;
     pthread_mutex_unlock(&visits->lock);
@@ -145,18 +158,23 @@ enum err visits_fold(struct visits *visits)
 {
     bool more = true;
     enum err err = ERR_OK;
+    /* Jobs, a full journal and the closing may all want to fold at once. */
     pthread_mutex_lock(&visits->fold_lock);
     while (!err && more)
         err = fold_some(visits, &more);
     pthread_mutex_lock(&visits->lock);
+    /* Also without any view: midnight must end a day, and its hashes, on a portal that nobody reads at
+     * night. */
     visits_turn(visits, clock_now_ms(visits->clock));
     pthread_mutex_unlock(&visits->lock);
+    /* Only now are the former day's records in the database. */
     visits_forget_former(visits);
     pthread_mutex_unlock(&visits->fold_lock);
     secret_burn();
     return err;
 }
 
+/* Every day there ever was; ten years are 3,650 rows. */
 static enum err load_days(struct conn *conn, struct visit_days *days)
 {
     struct day_row *rows;
@@ -167,6 +185,8 @@ static enum err load_days(struct conn *conn, struct visit_days *days)
     return err;
 }
 
+/* What the database knows, then the journal file that belongs to it: the epoch is part of every
+ * checksum, so a restored or foreign database reads none of this journal's records. */
 enum err visits_load(struct visits *visits)
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
@@ -193,12 +213,14 @@ static void remember(struct visits *visits, uint64_t number, const struct visit_
     if (!(record->flags & (RECORD_VIEW | RECORD_SEEN)) ||
         day_span_of(&visits->span, seen_s) != visits->key.day)
         return;
+    /* Left in the future the slot's time would be later than the table's. */
     if (seen_s > now_s)
         seen_s = seen_s - now_s <= STEP_BACK_S ? now_s : now_s > ONLINE_SECONDS ? now_s - ONLINE_SECONDS : 1;
     struct visitor_slot *slot = visitor_table_slot(&visits->table, record->visitor, now_s);
     if (!slot)
         return;
     slot->record = (uint32_t)number;
+    /* Records come in the order of their numbers, which is not that of time after a clock was set back. */
     if (seen_s > slot->last_s) {
         online_move(&visits->online, slot->last_s, seen_s);
         slot->last_s = seen_s;
@@ -210,6 +232,7 @@ static void remember(struct visits *visits, uint64_t number, const struct visit_
 static void read_ring(struct visits *visits)
 {
     uint64_t capacity = visits->journal.capacity, folded = visits->folded, last = folded;
+    /* One round back: no older record can still lie in the ring. */
     uint64_t first = folded >= capacity ? folded - capacity + 1 : 1;
     struct visit_record record = {0};
     for (uint64_t number = first; number <= folded + capacity; number++) {
@@ -222,13 +245,17 @@ static void read_ring(struct visits *visits)
         remember(visits, number, &record);
     }
     visits->next = last + 1;
+    /* What lies before that is overwritten already. */
     visits->carried = last > capacity ? last - capacity : 0;
 }
 
 enum err visits_recover(struct visits *visits)
 {
     read_ring(visits);
+    /* At once, so that a start that fails later has lost nothing, and that a former day's hashes go
+     * before anybody is served. */
     enum err err = visits_fold(visits);
+    /* Eight megabytes were read that are not needed again. */
     journal_rest(&visits->journal);
     return err;
 }

@@ -25,6 +25,7 @@ enum { OVERFLOW_MAX = 1000000 };
 /* So many records before the ring comes round to it, a visit that may go on is written again. */
 enum { CARRY_AHEAD = JOURNAL_CAPACITY / 8 };
 
+/* Records of a time at which neither the journal nor the database took any; in order, folded behind it. */
 struct overflow {
     struct visit_record *records;
     size_t count;

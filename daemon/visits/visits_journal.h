@@ -19,6 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Eight megabytes: more views than a small portal has in a day. The header is a page, so that records
+ * never straddle two. */
 enum { JOURNAL_CAPACITY = 262144, JOURNAL_HEADER_SIZE = 4096 };
 
 enum {
@@ -30,6 +32,7 @@ enum {
     RECORD_MERGED = 32, /* a view of somebody who has no visit of his own: see visits_quota.h */
 };
 
+/* In the order of the file. No address and no User-Agent; the hash goes when its day ends. */
 struct visit_record {
     uint64_t visitor;
     uint32_t subject; /* a view's article (0 none), a machine's number */
@@ -39,6 +42,8 @@ struct visit_record {
     uint64_t check;
 };
 
+/* Flags are part of the format too; none is ever given another meaning. A view that begins a visit has
+ * two. */
 _Static_assert(sizeof(struct visit_record) == 32, "the format of the file");
 _Static_assert(offsetof(struct visit_record, check) == 24, "three words are covered");
 

@@ -1,4 +1,6 @@
-/* What the journal keeps beside uncounted views: those whose visit may go on, as long as their day lasts. */
+/* What the journal keeps beside uncounted views: those whose visit may go on, as long as their day
+ * lasts. Two reasons to go through the ring: to save who would be overwritten, and to erase whose day is
+ * over. Both work in strides, between which others get the lock. */
 #include "visits_inner.h"
 
 #include "visits_secret.h"
@@ -18,6 +20,7 @@ static bool is_alive(const struct visits *visits, uint64_t number, const struct 
 {
     if (!(record->flags & (RECORD_VIEW | RECORD_SEEN)))
         return false;
+    /* Of somebody's records only the last matters, which the slot names. */
     const struct visitor_slot *slot = visitor_table_find(&visits->table, record->visitor);
     return slot && slot->record == (uint32_t)number && visit_goes_on(slot->last_s, visits->online.now_s);
 }
@@ -25,6 +28,7 @@ static bool is_alive(const struct visits *visits, uint64_t number, const struct 
 static void carry_one(struct visits *visits, uint64_t number)
 {
     struct visit_record record = {0};
+    /* A round begins anew with the first slot. */
     if (number % visits->journal.capacity == 0)
         visits->carried_in_round = 0;
     if (visits->carried_in_round >= CARRIED_MOST || !journal_read(&visits->journal, number, &record) ||
@@ -32,15 +36,18 @@ static void carry_one(struct visits *visits, uint64_t number)
         return;
     visits->carried_in_round++;
     struct visitor_slot *slot = visitor_table_find(&visits->table, record.visitor);
+    /* The view itself is counted and folded; only the hash and the time go on. */
     record.flags = RECORD_SEEN;
     record.subject = 0;
     record.at_s = slot->last_s;
+    /* From here on the copy is the last record of this visitor. */
     slot->record = (uint32_t)visits->next;
     journal_write(&visits->journal, visits->next++, &record);
 }
 
 static void fetch_group(const struct visits *visits, uint64_t number)
 {
+    /* Whatever the slots hold: a prefetch of nonsense does no harm. */
     for (uint64_t i = 0; i < GROUP; i++)
         visitor_table_fetch(&visits->table, journal_visitor(&visits->journal, number + i));
 }
@@ -49,11 +56,15 @@ static void fetch_group(const struct visits *visits, uint64_t number)
 static bool carry_some(struct visits *visits)
 {
     uint64_t capacity = visits->journal.capacity;
+    /* Views came faster than this got on; whoever they overwrote begins a new visit should the process
+     * be restarted. */
     if (visits->next > capacity && visits->carried < visits->next - capacity - 1)
         visits->carried = visits->next - capacity - 1; /* overwritten meanwhile */
     for (int i = 0; i < STRIDE; i++) {
         if (i % GROUP == 0)
             fetch_group(visits, visits->carried + 1);
+        /* Not near enough to the end of the ring, or not folded yet, so still safe, or no room for a
+         * copy. */
         if (visits->carried + capacity >= visits->next + CARRY_AHEAD || visits->carried >= visits->folded ||
             !visits_has_room(visits))
             return false;
@@ -65,6 +76,7 @@ static bool carry_some(struct visits *visits)
 void visits_carry(struct visits *visits)
 {
     bool more = true;
+    /* Bounded, since the caller has the disk to look after five times a second. */
     for (int done = 0; more && done < CARRY_MOST; done += STRIDE) {
         pthread_mutex_lock(&visits->lock);
         more = carry_some(visits);
@@ -79,6 +91,7 @@ static bool forget_slot(struct visits *visits, uint64_t number, struct day_span 
 {
     uint64_t capacity = visits->journal.capacity;
     uint32_t at_s = journal_instant(&visits->journal, number);
+    /* Empty, or of the day that lasts. */
     if (!at_s || day_span_of(span, at_s) == visits->key.day)
         return true;
     /* What lies there is this number or the one a round before. */
@@ -92,6 +105,7 @@ void visits_forget_former(struct visits *visits)
 {
     struct day_span span = {0};
     pthread_mutex_lock(&visits->lock);
+    /* The oldest slot comes first. One round, whatever is written meanwhile. */
     uint64_t first = visits->next, end = first + visits->journal.capacity;
     bool is_wanted = visits->has_former, is_done = true;
     visits->has_former = false; /* a day that ends from here on says so again */
@@ -102,8 +116,10 @@ void visits_forget_former(struct visits *visits)
             pthread_mutex_lock(&visits->lock);
         }
     }
+    /* What is not folded yet is looked for again after the next fold. */
     visits->has_former = visits->has_former || !is_done;
     pthread_mutex_unlock(&visits->lock);
+    /* The zeros have to reach the disk as well. */
     if (is_wanted)
         visits_set_dirty(visits);
 }

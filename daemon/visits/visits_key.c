@@ -1,3 +1,5 @@
+/* The key of a day, its file, and the hash made with it. Keeps no key itself; who asks gives the place
+ * for it. */
 #include "visits_key.h"
 
 #include "base/cleanup.h"
@@ -22,6 +24,7 @@ struct key_file {
 
 static const char magic[8] = "CONGKEY";
 
+/* False when there is none, or it is no key of ours; a link is not followed. */
 static bool read_key(const char *path, struct key_file *file)
 {
     auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -34,6 +37,7 @@ static void destroy(const char *path)
 {
     const struct key_file nothing = {0};
     auto_close int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    /* There was none, as at the first start. */
     if (fd < 0)
         return;
     if (pwrite(fd, &nothing, sizeof nothing, 0) != (ssize_t)sizeof nothing || fdatasync(fd) || unlink(path))
@@ -42,6 +46,7 @@ static void destroy(const char *path)
 
 static void visitor_key_save(const char *path, const struct key_file *file)
 {
+    /* Not by renaming a new file over it: the blocks of the former would stay on the disk. */
     auto_close int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0 || write(fd, file, sizeof *file) != (ssize_t)sizeof *file || fdatasync(fd))
         log_error("day_key_save", "path", path, "message", strerror(errno));
@@ -53,7 +58,9 @@ void visitor_key_load(const char *directory, int32_t day, struct visitor_key *re
     char path[PATH_SIZE];
     snprintf(path, sizeof path, "%s/day.key", directory);
     memset(&file, 0, sizeof file);
+    /* A key of any other day, earlier or later, must not live on. */
     if (!read_key(path, &file) || file.day != day) {
+        /* Before the new one is made: no moment knows both. */
         destroy(path);
         memcpy(file.magic, magic, sizeof magic);
         file.day = day;
@@ -62,14 +69,17 @@ void visitor_key_load(const char *directory, int32_t day, struct visitor_key *re
     }
     ret_key->day = day;
     memcpy(ret_key->bytes, file.bytes, sizeof file.bytes);
+    /* The copy on the stack; that of the caller lies in memory made for it. */
     sodium_memzero(&file, sizeof file);
 }
 
+/* A rotation, which compilers make one instruction of. */
 static uint64_t turn(uint64_t word, int bits)
 {
     return word << bits | word >> (64 - bits);
 }
 
+/* SipRound, as the paper has it. */
 static void round_of(uint64_t v[static 4])
 {
     v[0] += v[1];
@@ -84,6 +94,7 @@ static void round_of(uint64_t v[static 4])
     v[2] = turn(v[2], 32);
 }
 
+/* One word of the message with two rounds, the 2 of SipHash-2-4. */
 static void visitor_key_take_in(uint64_t v[static 4], uint64_t word)
 {
     v[3] ^= word;
@@ -104,11 +115,14 @@ void visitor_agent_begin(const struct visitor_key *key, const char *user_agent, 
                          struct visitor_agent *ret_agent)
 {
     uint64_t k0 = visitor_key_word_at(key->bytes), k1 = visitor_key_word_at(key->bytes + 8);
+    /* SipHash's constants ("somepseudorandomlygeneratedbytes"); 0xee is what makes the 128-bit form. */
     uint64_t v[4] = {k0 ^ 0x736f6d6570736575, k1 ^ 0x646f72616e646f6d ^ 0xee, k0 ^ 0x6c7967656e657261,
                      k1 ^ 0x7465646279746573};
     size_t whole = length & ~(size_t)7;
     for (size_t i = 0; i < whole; i += 8)
         visitor_key_take_in(v, visitor_key_word_at(user_agent + i));
+    /* Filled with zeros, so that the address begins on a word. The lengths at the end keep two agents
+     * that differ in zeros apart. */
     if (length > whole) {
         unsigned char rest[8] = {0};
         memcpy(rest, user_agent + whole, length - whole);
@@ -127,6 +141,7 @@ static size_t address_part(const struct sockaddr *address, unsigned char part[st
     }
     if (address && address->sa_family == AF_INET6) {
         const struct in6_addr *v6 = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+        /* ::ffff:a.b.c.d is an IPv4 client at a socket that listens for both. */
         bool mapped = IN6_IS_ADDR_V4MAPPED(v6);
         memcpy(part, v6->s6_addr + (mapped ? 12 : 0), mapped ? 4 : 8);
         return mapped ? 4 : 8;
@@ -137,15 +152,20 @@ static size_t address_part(const struct sockaddr *address, unsigned char part[st
 uint64_t visitor_hash(const struct visitor_agent *agent, const struct sockaddr *address)
 {
     unsigned char part[8] = {0};
+    /* A copy: the agent's state serves all who send the same. */
     uint64_t v[4] = {agent->v[0], agent->v[1], agent->v[2], agent->v[3]};
+    /* One byte tells the address's size, the rest that of the User-Agent: 1.2.3.4 and an IPv6 network
+     * that begins with the same bytes stay two visitors. */
     uint64_t sizes = address_part(address, part) | agent->length << 8;
     visitor_key_take_in(v, visitor_key_word_at(part));
     visitor_key_take_in(v, sizes);
     visitor_key_take_in(v, (((agent->length + 7) & ~(uint64_t)7) + 16)
                                << 56); /* the message's length, as SipHash ends */
     v[2] ^= 0xee;
+    /* The 4 of SipHash-2-4. */
     for (int i = 0; i < 4; i++)
         round_of(v);
     uint64_t hash = v[0] ^ v[1] ^ v[2] ^ v[3];
+    /* 0 is a free slot of the table. */
     return hash ? hash : 1;
 }

@@ -1,3 +1,5 @@
+/* Reads visits_machine.def as a table and looks for its words in a User-Agent. Robots that say they are
+ * browsers are not known here, nor anywhere: counting is by what a client says of itself. */
 #include "visits_machine.h"
 
 #include <stdbool.h>
@@ -16,6 +18,7 @@ struct word {
     uint8_t crawler; /* its number, 0 none */
 };
 
+/* A "^" at the beginning of a word is taken off here, so that the search compares bytes alone. */
 #define WORD(text, kind, crawler)                                                                           \
     {                                                                                                       \
         (text) + ((text)[0] == '^'), sizeof(text) - 1 - ((text)[0] == '^'), (text)[0] == '^', kind, crawler \
@@ -29,6 +32,7 @@ static const struct word words[] = {
 #undef MACHINE
 };
 
+/* Names by the number that the journal bears; gaps are NULL. */
 static const char *const crawlers[UINT8_MAX + 1] = {
 #define CRAWLER(number, name, word, agent, source) [number] = (name),
 #define MACHINE(kind, word, agent, source)
@@ -37,6 +41,7 @@ static const char *const crawlers[UINT8_MAX + 1] = {
 #undef MACHINE
 };
 
+/* As the database and the API spell them; a change would part old counts from new ones. */
 static const char *const kinds[MACHINE_KINDS] = {
     [MACHINE_NONE] = "person",       [MACHINE_OTHER] = "other",     [MACHINE_CRAWLER] = "crawler",
     [MACHINE_GATHERER] = "gatherer", [MACHINE_PREVIEW] = "preview", [MACHINE_MONITOR] = "monitor",
@@ -47,6 +52,7 @@ static const char *const kinds[MACHINE_KINDS] = {
 /* These letters are no robot: Cubot is a make of telephones. */
 static const char telephone[] = "cubot";
 
+/* ASCII, whatever the locale. User-Agents of machines are ASCII. */
 static char machine_list_lower(char c)
 {
     return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
@@ -63,6 +69,7 @@ struct index {
     uint8_t next[WORDS];
 };
 
+/* Five bits of each letter. Other pairs may fall into the same place; the words are compared after it. */
 static unsigned machine_list_pair_of(const char *text)
 {
     return ((unsigned)text[0] & 31) * 32 + ((unsigned)text[1] & 31);
@@ -71,6 +78,7 @@ static unsigned machine_list_pair_of(const char *text)
 static void make_index(struct index *index)
 {
     memset(index->first, 0, sizeof index->first);
+    /* Backwards, so that each chain is in the order of the list. */
     for (unsigned i = WORDS; i > 0; i--) {
         uint8_t *first = &index->first[machine_list_pair_of(words[i - 1].text)];
         index->next[i - 1] = *first;
@@ -81,10 +89,12 @@ static void make_index(struct index *index)
 /* Number plus 1 of the first row, before `best`, whose word stands at this place; else `best`. */
 static unsigned machine_list_word_at(const struct index *index, const char *agent, size_t at, unsigned best)
 {
+    /* Rows from `best` on cannot win any more, and the chain is in order. */
     for (unsigned i = index->first[machine_list_pair_of(agent + at)]; i && i < best; i = index->next[i - 1]) {
         const struct word *word = &words[i - 1];
         if (strncmp(agent + at, word->text, word->length) != 0 || (word->is_first && at))
             continue;
+        /* "bot" within "cubot" is passed over; a true robot's word elsewhere in the text still counts. */
         if (at >= 2 && strncmp(agent + at - 2, telephone, sizeof telephone - 1) == 0)
             continue;
         return i;
@@ -92,6 +102,7 @@ static unsigned machine_list_word_at(const struct index *index, const char *agen
     return best;
 }
 
+/* The row that stands first in the list wins, wherever in the text its word is. */
 static struct machine first_named(const char *agent, size_t length)
 {
     struct index index;
@@ -111,6 +122,7 @@ struct machine visitor_classify(const char *user_agent)
     char agent[AGENT_MOST + 1];
     size_t length = user_agent ? strnlen(user_agent, AGENT_MOST + 1) : 0;
     bool letter = false;
+    /* Before copying: the array has room for so many. */
     if (length > AGENT_MOST)
         return nameless;
     for (size_t i = 0; i < length; i++) {
@@ -121,6 +133,7 @@ struct machine visitor_classify(const char *user_agent)
     }
     agent[length] = '\0';
     struct machine machine = first_named(agent, length);
+    /* Behind the list, since some libraries are known by a name shorter than that. */
     bool is_absurd = length < AGENT_LEAST || !letter || strcmp(agent, "mozilla/5.0") == 0;
     return is_absurd && machine.kind == MACHINE_NONE ? nameless : machine;
 }
@@ -130,6 +143,7 @@ const char *machine_kind_name(enum machine_kind kind)
     return kinds[kind];
 }
 
+/* Kind in the low byte, crawler above it. Looked for by name, which is rare: see visits_agent.h. */
 uint32_t machine_number(const struct machine *machine)
 {
     uint32_t crawler = 0;
@@ -142,6 +156,7 @@ uint32_t machine_number(const struct machine *machine)
 struct machine machine_of_number(uint32_t number)
 {
     uint32_t kind = number & UINT8_MAX, crawler = number >> 8;
+    /* Of a later version's journal, or of before kinds were told apart. */
     if (kind <= MACHINE_OTHER || kind >= MACHINE_KINDS)
         return (struct machine){MACHINE_OTHER, ""};
     const char *name = crawler <= UINT8_MAX ? crawlers[crawler] : NULL;

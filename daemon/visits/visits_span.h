@@ -12,6 +12,7 @@ struct day_span {
     int32_t day;
 };
 
+/* Days are those of the portal's zone, of equal length, as it knows no summer time. */
 static inline int32_t day_span_of(struct day_span *span, int64_t at_s)
 {
     if (at_s < span->begin_s || at_s >= span->end_s) {

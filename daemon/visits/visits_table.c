@@ -1,4 +1,5 @@
-/* Visitors by hash: see visits_table.h. Here is how the table grows without anybody waiting for it. */
+/* Visitors by hash: see visits_table.h. Here is how the table grows without anybody waiting for it.
+ * Linear probing in secret pages. There is no removal but of all, so no slot is ever marked as deleted. */
 #include "visits_table.h"
 
 #include "visits_secret.h"
@@ -42,6 +43,7 @@ void visitor_table_done(struct visitor_table *table)
 
 void visitor_table_clear(struct visitor_table *table)
 {
+    /* Fresh pages rather than zeroing tens of megabytes under the lock at midnight. */
     struct visitor_table fresh;
     if (table->now.capacity == SLOTS_LEAST || visitor_table_init(&fresh)) {
         memset(table->now.slots, 0, table->now.capacity * sizeof *table->now.slots);
@@ -75,6 +77,7 @@ struct visitor_slot *visitor_table_find(const struct visitor_table *table, uint6
 
 void visitor_table_fetch(const struct visitor_table *table, uint64_t hash)
 {
+    /* For writing, since the slot will be touched; a full slot behind it is near enough. */
     __builtin_prefetch(&table->now.slots[(size_t)hash & (table->now.capacity - 1)], 1);
     if (table->former.slots)
         __builtin_prefetch(&table->former.slots[(size_t)hash & (table->former.capacity - 1)], 1);

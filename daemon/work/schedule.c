@@ -1,3 +1,5 @@
+/* When the timer looks and how much it does at once. What is due, and what publishing means, is the
+ * store's to know. */
 #include "work/schedule.h"
 
 #include "base/log.h"
@@ -10,6 +12,7 @@
 /* One batch holds the write lock for some tens of milliseconds; editors come between two. */
 enum { BATCH = 100, ARENA_MAX = 1024 * 1024 * 1024, CLOCK_LOOK_MS = 2000 };
 
+/* In history and audit nobody is named who slept at the time. */
 static const struct actor timer = {.role = ROLE_ADMIN, .name = "timer"};
 
 void schedule_begin(struct schedule *schedule, struct store *store)
@@ -24,7 +27,7 @@ void schedule_note_commit(struct schedule *schedule)
     atomic_store(&schedule->has_changed, true);
 }
 
-static enum err look_up(struct schedule *schedule)
+static enum err schedule_look_up(struct schedule *schedule)
 {
     auto_arena struct arena *arena = arena_new(4096);
     auto_conn struct conn *conn = NULL;
@@ -32,6 +35,7 @@ static enum err look_up(struct schedule *schedule)
     return err ? err : schedule_next(conn, &schedule->next_ms);
 }
 
+/* How late the first of the batch was is what an operator wants to know. */
 static void log_done(const struct schedule_done *done)
 {
     char published[16], withdrawn[16], delay[24];
@@ -41,6 +45,7 @@ static void log_done(const struct schedule_done *done)
     log_info("schedule", "published", published, "withdrawn", withdrawn, "delay_ms", delay);
 }
 
+/* Publishes and withdraws at most `limit` articles, all of them or none. */
 static enum err schedule_run_batch(struct store *store, int limit, struct schedule_done *done)
 {
     auto_arena struct arena *arena = arena_new(ARENA_MAX);
@@ -51,6 +56,7 @@ static enum err schedule_run_batch(struct store *store, int limit, struct schedu
     return err ? err : store_commit(&conn);
 }
 
+/* Asked of a reader ten times a second, so that the writer is left alone while nothing is due. */
 static bool schedule_work_is_due(const struct schedule *schedule)
 {
     return schedule->next_ms <= clock_now_ms(&clock_system);
@@ -61,7 +67,7 @@ static enum err catch_up(struct schedule *schedule)
 {
     for (int limit = BATCH;;) {
         struct schedule_done done;
-        enum err err = look_up(schedule);
+        enum err err = schedule_look_up(schedule);
         bool due = !err && schedule_work_is_due(schedule);
         if (due)
             err = schedule_run_batch(schedule->store, limit, &done);
@@ -95,11 +101,13 @@ int64_t schedule_rest_ms(void *context)
     return left_ms < CLOCK_LOOK_MS ? left_ms : CLOCK_LOOK_MS;
 }
 
+/* One transaction over all that gets too old; *ret_count is how much of the trash went. */
 static enum err clear_batch(struct store *store, int *ret_count)
 {
     auto_arena struct arena *arena = arena_new(ARENA_MAX);
     auto_conn struct conn *conn = NULL;
     enum err err = arena ? store_begin_alone(store, arena, &timer, &conn) : ERR_MEMORY;
+    /* Tombstones, addresses and kept answers are few and go as a whole. */
     if (!err)
         err = schedule_empty_trash(conn, BATCH, ret_count);
     if (!err)
@@ -111,6 +119,7 @@ static enum err clear_batch(struct store *store, int *ret_count)
     return err ? err : store_commit(&conn);
 }
 
+/* The trash may hold thousands after somebody tidied up, so it goes in batches. */
 enum err schedule_clear(void *context)
 {
     int count = BATCH;

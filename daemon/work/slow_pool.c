@@ -1,4 +1,6 @@
-/* The slow pool: classes of tasks with their queues and threads. It knows nothing of what the tasks do. */
+/* The slow pool: classes of tasks with their queues and threads. It knows nothing of what the tasks do.
+ * Queues and threads are under one lock, which is held for moments only. Threads of a class are never
+ * ended before the pool stops: those that were needed once will be needed again. */
 #include "work/slow_pool.h"
 
 #include <assert.h>
@@ -9,6 +11,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* The most that a row below has. At nice 5 serving threads come first on a full processor; 2 MiB of
+ * stack, of which only what is used is memory. */
 enum { THREADS_MAX = 32, NICENESS = 5, STACK_SIZE = 2 * 1024 * 1024, S = 1000 };
 
 /* A queue whose `waiting` is 0 has no limit, no keys and no patience: each of its tasks belongs to something
@@ -22,6 +26,9 @@ struct class_row {
     int64_t patience_ms;  /* longest in the queue */
 };
 
+/* Running ones are few, for they compete with readers for processors and disk. Accounts have many
+ * threads, since writers mostly wait for a commit that they share; pictures wait for the helper, in
+ * seconds. */
 static const struct class_row rows[SLOW_CLASSES] = {
     [SLOW_ANONYMOUS] = {"slow-anonymous", 2, 2, 64, 8, 30 * S},
     [SLOW_ACCOUNT] = {"slow-account", 2, 32, 256, 64, 30 * S},
@@ -31,6 +38,7 @@ static const struct class_row rows[SLOW_CLASSES] = {
     [SLOW_STREAM] = {"slow-stream", 2, 2, 0, 0, 0},
 };
 
+/* One entry of a class's array, and the thread's own argument. */
 struct slow_thread {
     struct slow_pool *pool;
     enum slow_class class;
@@ -40,6 +48,8 @@ struct slow_thread {
     bool is_waiting;
 };
 
+/* `busy` counts threads with a task, `running` leaves out those that wait; their difference is how many
+ * wait. All under the pool's lock. */
 struct class_state {
     pthread_cond_t added;
     struct task *first, **end;
@@ -61,6 +71,7 @@ struct slow_pool {
 /* Whose work this thread does; NULL on threads that are no pool's. */
 static _Thread_local struct slow_thread *current;
 
+/* Without threads: they are made with the first task of their class. */
 struct slow_pool *slow_pool_new(const struct clock *clock)
 {
     struct slow_pool *pool = calloc(1, sizeof *pool);
@@ -69,13 +80,16 @@ struct slow_pool *slow_pool_new(const struct clock *clock)
     pool->clock = clock;
     pthread_mutex_init(&pool->lock, NULL);
     for (enum slow_class i = 0; i < SLOW_CLASSES; i++) {
+        /* Otherwise next_place() would never let a task begin. */
         assert(rows[i].running >= 1 && rows[i].running <= rows[i].threads && rows[i].threads <= THREADS_MAX);
         pthread_cond_init(&pool->classes[i].added, NULL);
+        /* Where the next task is linked in; an empty queue's end is its beginning. */
         pool->classes[i].end = &pool->classes[i].first;
     }
     return pool;
 }
 
+/* Tasks have all been called by then, and threads joined. */
 void slow_pool_free(struct slow_pool *pool)
 {
     if (!pool)
@@ -87,6 +101,7 @@ void slow_pool_free(struct slow_pool *pool)
     free(pool);
 }
 
+/* Whether a task of this key runs; one that only waits takes nothing from others. */
 static bool key_is_running(const struct class_state *class, uint64_t key)
 {
     for (unsigned i = 0; i < class->thread_count; i++) {
@@ -104,14 +119,18 @@ static struct task **next_place(struct slow_pool *pool, enum slow_class which)
     struct class_state *class = &pool->classes[which];
     const struct class_row *row = &rows[which];
     struct task **fitting = NULL;
+    /* In order, without limits, since each is only told that it is over. */
     if (pool->is_stopping)
         return class->first ? &class->first : NULL;
     if (class->running >= row->running || class->busy >= row->threads)
         return NULL;
+    /* With so many busy only the last threads are left, and those are for tasks that do not wait: they
+     * may be what the waiting ones wait for. */
     bool is_short = row->threads > row->running && class->busy >= row->threads - row->running;
     for (struct task **place = &class->first; *place; place = &(*place)->next) {
         if (is_short && (*place)->may_wait)
             continue;
+        /* Who has nothing running goes first; among equals who came first. */
         if (!row->waiting || !key_is_running(class, (*place)->key))
             return place;
         if (!fitting)
@@ -120,10 +139,12 @@ static struct task **next_place(struct slow_pool *pool, enum slow_class which)
     return fitting;
 }
 
+/* Takes the task out of the queue; `place` is the pointer to it, within the list. */
 static struct task *take_from(struct class_state *class, struct task **place)
 {
     struct task *task = *place;
     *place = task->next;
+    /* It was the last, so the queue ends here now. */
     if (!*place)
         class->end = place;
     class->waiting--;
@@ -146,6 +167,7 @@ static void set_stack(pthread_attr_t *attributes)
 static void add_thread(struct slow_pool *pool, enum slow_class which)
 {
     struct class_state *class = &pool->classes[which];
+    /* Places are filled in order and never moved: threads point to their own. */
     struct slow_thread *thread = &class->threads[class->thread_count];
     pthread_attr_t attributes;
     *thread = (struct slow_thread){.pool = pool, .class = which};
@@ -153,6 +175,7 @@ static void add_thread(struct slow_pool *pool, enum slow_class which)
     set_stack(&attributes);
     if (!pthread_create(&thread->thread, &attributes, slow_thread_run, thread)) {
         class->thread_count++;
+        /* Here and not by the thread, so that no second one is made before it has begun. */
         class->idle++;
     }
     pthread_attr_destroy(&attributes);
@@ -164,6 +187,7 @@ static void rouse(struct slow_pool *pool, enum slow_class which)
     struct class_state *class = &pool->classes[which];
     if (!next_place(pool, which))
         return;
+    /* Busy ones come back by themselves when all threads there may be exist. */
     if (!class->idle && class->thread_count < rows[which].threads)
         add_thread(pool, which);
     pthread_cond_signal(&class->added);
@@ -175,16 +199,19 @@ static struct task *take(struct slow_thread *thread)
     struct slow_pool *pool = thread->pool;
     struct class_state *class = &pool->classes[thread->class];
     struct task **place;
+    /* What may begin depends on others, so it is asked anew after each wake. */
     while (!(place = next_place(pool, thread->class)) && !pool->is_stopping)
         pthread_cond_wait(&class->added, &pool->lock);
     if (!place)
         return NULL;
     struct task *task = take_from(class, place);
+    /* Noted here, for the task may be gone as soon as it runs. */
     thread->key = task->key;
     thread->has_task = true;
     class->idle--;
     class->busy++;
     class->running++;
+    /* One signal wakes one thread; if there is more to do, that one wakes the next. */
     rouse(pool, thread->class);
     return task;
 }
@@ -193,6 +220,7 @@ static struct task *take(struct slow_thread *thread)
 static void put_down(struct slow_thread *thread)
 {
     struct class_state *class = &thread->pool->classes[thread->class];
+    /* A task that ends must have ended its waiting, or the counts are wrong. */
     assert(!thread->is_waiting);
     thread->has_task = false;
     class->idle++;
@@ -200,6 +228,7 @@ static void put_down(struct slow_thread *thread)
     class->running--;
 }
 
+/* A thread's whole life: take, run, put down, until the pool stops and the queue is empty. */
 static void *slow_thread_run(void *context)
 {
     struct slow_thread *thread = context;
@@ -207,11 +236,13 @@ static void *slow_thread_run(void *context)
     struct task *task;
     current = thread;
     pthread_setname_np(pthread_self(), rows[thread->class].name);
+    /* On Linux a niceness is a thread's, against what POSIX says. */
     setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICENESS);
     pthread_mutex_lock(&pool->lock);
     while ((task = take(thread))) {
         enum task_call call = pool->is_stopping ? TASK_STOP : TASK_RUN;
         pthread_mutex_unlock(&pool->lock);
+        /* Without the lock. The task is not touched behind it: it may be freed. */
         task->run(task, call);
         pthread_mutex_lock(&pool->lock);
         put_down(thread);
@@ -220,6 +251,7 @@ static void *slow_thread_run(void *context)
     return NULL;
 }
 
+/* Whether one more of this key may wait. Queues are short enough to be counted through. */
 static bool has_room(const struct class_state *class, const struct class_row *row, uint64_t key)
 {
     unsigned same = 0;
@@ -234,8 +266,10 @@ bool slow_pool_add(struct slow_pool *pool, struct task *task)
 {
     assert(task->class < SLOW_CLASSES && task->run);
     struct class_state *class = &pool->classes[task->class];
+    /* Outside of the lock, as everything that can be. */
     int64_t now_ms = clock_monotonic_ms(pool->clock);
     pthread_mutex_lock(&pool->lock);
+    /* Should there be no memory for a thread later, there is at least this one. */
     if (!class->thread_count && !pool->is_stopping)
         add_thread(pool, task->class);
     bool is_added =
@@ -246,6 +280,7 @@ bool slow_pool_add(struct slow_pool *pool, struct task *task)
         *class->end = task;
         class->end = &task->next;
         class->waiting++;
+        /* Behind the linking, for it looks at the queue. */
         rouse(pool, task->class);
     }
     pthread_mutex_unlock(&pool->lock);
@@ -261,17 +296,20 @@ static void sift(struct slow_pool *pool, enum slow_class which, int64_t now_ms, 
     while (*place) {
         struct task *task = *place;
         bool is_late = now_ms - task->since_ms >= rows[which].patience_ms;
+        /* Asked under the lock, so it must be quick: one poll(2) without waiting. */
         bool is_gone = task->is_gone && task->is_gone(task);
         if (!is_late && !is_gone) {
             place = &task->next;
             continue;
         }
         take_from(class, place);
+        /* Gone wins over late, for then nobody reads an answer. */
         task->next = is_gone ? *gone : *late;
         *(is_gone ? gone : late) = task;
     }
 }
 
+/* Each task may be gone as soon as it was called, so the next one is read before. */
 static void call_all(struct task *first, enum task_call call)
 {
     while (first) {
@@ -286,10 +324,12 @@ void slow_pool_tick(struct slow_pool *pool)
     struct task *late = NULL, *gone = NULL;
     int64_t now_ms = clock_monotonic_ms(pool->clock);
     pthread_mutex_lock(&pool->lock);
+    /* Classes without a limit have no patience either. */
     for (enum slow_class i = 0; i < SLOW_CLASSES; i++)
         if (rows[i].waiting)
             sift(pool, i, now_ms, &late, &gone);
     pthread_mutex_unlock(&pool->lock);
+    /* On the caller's thread; each such call only makes a short refusal. */
     call_all(late, TASK_LATE);
     call_all(gone, TASK_GONE);
 }
@@ -299,13 +339,16 @@ void slow_pool_stop(struct slow_pool *pool)
     if (!pool)
         return;
     pthread_mutex_lock(&pool->lock);
+    /* Every thread is woken, those without anything to do included. */
     pool->is_stopping = true;
     for (enum slow_class i = 0; i < SLOW_CLASSES; i++)
         pthread_cond_broadcast(&pool->classes[i].added);
     pthread_mutex_unlock(&pool->lock);
     for (enum slow_class i = 0; i < SLOW_CLASSES; i++) {
+        /* Threads run what is in the queue as TASK_STOP before they end. */
         for (unsigned j = 0; j < pool->classes[i].thread_count; j++)
             pthread_join(pool->classes[i].threads[j].thread, NULL);
+        /* So that a second call finds nothing to join. */
         pool->classes[i].thread_count = 0;
     }
 }
@@ -313,6 +356,7 @@ void slow_pool_stop(struct slow_pool *pool)
 void slow_pool_wait(bool begins)
 {
     struct slow_thread *thread = current;
+    /* On serving threads and jobs; the store calls this wherever it waits. */
     if (!thread)
         return;
     struct slow_pool *pool = thread->pool;
@@ -323,11 +367,13 @@ void slow_pool_wait(bool begins)
     /* Who ends to wait goes on at once, though more than the limit may run for a moment: it may hold what the
      * others wait for. */
     class->running += begins ? -1U : 1U;
+    /* The place that became free may be somebody's; one who comes back takes his own again. */
     if (begins)
         rouse(pool, thread->class);
     pthread_mutex_unlock(&pool->lock);
 }
 
+/* Only the pool's own threads have set it. */
 bool slow_pool_is_here(void)
 {
     return current != NULL;

@@ -1,3 +1,4 @@
+/* A thread and a list of jobs with the times at which they are due. Must not know what a job does. */
 #include "work/worker.h"
 
 #include "base/clock.h"
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+/* `jobs` are borrowed, see worker.h; former is what each gave last, so that only changes are logged. */
 struct worker {
     const struct job *jobs;
     size_t count;
@@ -20,12 +22,14 @@ struct worker {
     bool stopping, woken; /* under the lock */
 };
 
+/* A failure that goes on is logged once: a job may run ten times a second, and the log is for people. */
 static void run_job(struct worker *worker, size_t index)
 {
     const struct job *job = &worker->jobs[index];
     enum err err = job->run(job->context);
     if (err && err != worker->former[index])
         log_error("job", "name", job->name, "error", err_type(err));
+    /* That it works again closes the story. */
     else if (!err && worker->former[index])
         log_info("job", "name", job->name, "error", "none any more");
     worker->former[index] = err;
@@ -55,12 +59,14 @@ static int64_t run_due(struct worker *worker)
 {
     int64_t next_ms = INT64_MAX;
     for (size_t i = 0; i < worker->count; i++) {
+        /* For each job anew, since the one before may have taken long. */
         int64_t now_ms = clock_monotonic_ms(&clock_system);
         if (now_ms >= worker->due_ms[i]) {
             worker->began_ms[i] = now_ms;
             run_job(worker, i);
             plan_next(worker, i);
         }
+        /* A job that is late by now is due at once, and the sleep is none. */
         if (worker->due_ms[i] < next_ms)
             next_ms = worker->due_ms[i];
     }
@@ -79,6 +85,7 @@ static void wait_until(struct worker *worker, int64_t next_ms)
         pthread_cond_timedwait(&worker->wake, &worker->lock, &until);
 }
 
+/* Runs what is due, then sleeps until the next or until it is to end. */
 static void *worker_work(void *context)
 {
     struct worker *worker = context;
@@ -88,6 +95,7 @@ static void *worker_work(void *context)
             end_rest(worker);
         worker->woken = false;
         pthread_mutex_unlock(&worker->lock);
+        /* Without the lock, so that worker_stop() need not wait for a job to be heard. */
         int64_t next_ms = run_due(worker);
         pthread_mutex_lock(&worker->lock);
         wait_until(worker, next_ms);
@@ -108,12 +116,14 @@ static void init_wake(struct worker *worker)
 {
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
+    /* Somebody setting the clock must not make jobs sleep for hours. */
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&worker->wake, &attributes);
     pthread_condattr_destroy(&attributes);
     pthread_mutex_init(&worker->lock, NULL);
 }
 
+/* Its thread has ended, or was never made. */
 static void free_worker(struct worker *worker)
 {
     pthread_cond_destroy(&worker->wake);
@@ -121,6 +131,7 @@ static void free_worker(struct worker *worker)
     free(worker);
 }
 
+/* Thread and jobs, or nothing at all. */
 enum err worker_start(const struct job *jobs, size_t count, struct worker **ret_worker)
 {
     assert(count >= 1 && count <= JOBS_MAX);
@@ -129,11 +140,13 @@ enum err worker_start(const struct job *jobs, size_t count, struct worker **ret_
         return ERR_MEMORY;
     worker->jobs = jobs;
     worker->count = count;
+    /* Not at once, for at the start others have more to do. */
     for (size_t i = 0; i < count; i++) {
         worker->began_ms[i] = clock_monotonic_ms(&clock_system);
         worker->due_ms[i] = worker->began_ms[i] + jobs[i].interval_ms;
     }
     init_wake(worker);
+    /* *ret_worker is touched on success only. */
     if (pthread_create(&worker->thread, NULL, worker_work, worker)) {
         free_worker(worker);
         return ERR_MEMORY;
@@ -150,6 +163,7 @@ void worker_stop(struct worker *worker)
     worker->stopping = true;
     pthread_cond_signal(&worker->wake);
     pthread_mutex_unlock(&worker->lock);
+    /* The job that runs is waited for, and no other begins. */
     pthread_join(worker->thread, NULL);
     free_worker(worker);
 }

@@ -5,6 +5,7 @@ import re
 import source
 
 HEAD = re.compile(r"^(?!#)[A-Za-z_][\w \t*]*?[\s*](\w+)\(([^;{}]*?)\)\s*\n\{", re.M)
+ATTRIBUTE = re.compile(r"^__attribute__\(\(.*?\)\)\s*", re.M)
 MOST = 20  # of the functions may share theirs, where it is truly the same idea in the same shape
 
 places = collections.defaultdict(list)
@@ -12,7 +13,7 @@ count = 0
 for path in source.files("daemon", "include", ends=(".c", ".h")):
     if path == "daemon/embed.c":  # a program of its own, of the build
         continue
-    for name in HEAD.findall(source.code(source.read(path))):
+    for name in HEAD.findall(ATTRIBUTE.sub("", source.code(source.read(path)))):
         places[name[0]].append(path)
         count += 1
 shared = {name: found for name, found in places.items() if len(found) > 1}

@@ -1,4 +1,6 @@
-/* /api/tokens and /api/me. */
+/* /api/tokens and /api/me. Making, listing and revoking. Of a token only its hash is kept, so its text
+ * is in one answer and nowhere else. A token cannot be changed, only be revoked; a wider role is a new
+ * token. */
 #include "store/token.h"
 #include "core/access.h"
 #include "core/input.h"
@@ -8,8 +10,10 @@
 #include "view/portal.h"
 
 static const char *const members[] = {"name", "role", "expires_at", "from", NULL};
+/* Without "none", which is nobody's. */
 static const char *const roles[] = {"reader", "author", "editor", "admin", NULL};
 
+/* Revoked ones too, so that an administrator sees what there was. */
 enum err api_token_list(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -34,6 +38,7 @@ static enum err read_token(const struct request *request, const struct submissio
                            struct reply *reply, struct token *token)
 {
     struct input input = input_of(submission, reply);
+    /* No role is assumed; whoever makes a token says what it may. */
     int role = -1;
     input_only(&input, members);
     input_text(&input, "name", TEXT_LINE, TOKEN_NAME_MAX, &token->name);
@@ -42,11 +47,14 @@ static enum err read_token(const struct request *request, const struct submissio
     if (!input_has(&input, "role"))
         input_fault(&input, "role", MESSAGE_FIELD_MISSING, NULL);
     input_time(&input, "expires_at", &token->expires_ms);
+    /* A token that is over when it is made helps nobody. */
     if (token->expires_ms && token->expires_ms <= request->now_ms)
         input_fault(&input, "expires_at", MESSAGE_TIME_PAST, NULL);
     input_text(&input, "from", TEXT_LINE, TOKEN_FROM_MAX, &token->from);
+    /* A block that cannot be read would fit no address, and the token would be of no use. */
     if (token->from && !address_blocks_valid(token->from))
         input_fault(&input, "from", MESSAGE_FIELD_BLOCKS, NULL);
+    /* Never saved without one, as the fault is noted by then. */
     token->role = role < 0 ? ROLE_NONE : role_from_name(roles[role]);
     return input_end(&input);
 }
@@ -59,6 +67,8 @@ enum err api_token_create(struct app *app, const struct request *request, struct
     struct token token = {0};
     const char *text;
     int64_t id;
+    /* Before the transaction, which may have to run again; the token must then be the one that was
+     * shown. Overwritten when this returns. */
     token_secret_draw(&secret);
     enum err err = submission_read(request, reply, &submission);
     if (!err)
@@ -74,6 +84,7 @@ enum err api_token_create(struct app *app, const struct request *request, struct
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     reply->status = 201;
+    /* Under an Idempotency-Key only the fact is kept. */
     reply->is_secret = true;
     reply->location = arena_printf(reply->arena, "/api/tokens/%lld", (long long)id);
     view_token(view, &token);
@@ -81,6 +92,7 @@ enum err api_token_create(struct app *app, const struct request *request, struct
     return write_commit(&conn, request, reply);
 }
 
+/* DELETE revokes. The row stays, for the audit and the revisions name it. */
 enum err api_token_remove(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -94,11 +106,13 @@ enum err api_token_remove(struct app *app, const struct request *request, struct
     return err ? err : write_commit(&conn, request, reply);
 }
 
+/* What the token that asks is and may do; the console has no row, so there is nothing to look up. */
 enum err api_me_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
     struct token token = {0};
     enum err err = ERR_OK;
+    /* null is the console. */
     if (request->actor.token_id)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err && conn)

@@ -1,3 +1,6 @@
+/* From what an editor sent to the article as it is to be saved. Knows the members and what they mean for
+ * each other; permission, preconditions and the transaction are the callers'. Every fault is noted
+ * before anything is refused. */
 #include "article_input.h"
 
 #include "body_media.h"
@@ -13,6 +16,8 @@
 
 #include <string.h>
 
+/* An import reads the same ones; a new one that is content has to be written by handler/bulk/export.c
+ * too. */
 static const char *const members[] = {
     "title",       "slug",           "lang",        "kind",   "lead",         "body",       "body_format",
     "category",    "tags",           "image",       "alt",    "caption",      "credit",     "decorative",
@@ -35,6 +40,8 @@ struct article_draft article_draft_blank(void)
     return (struct article_draft){.article = {.lang = "vi", .kind = KIND_ARTICLE, .status = STATUS_DRAFT}};
 }
 
+/* A PUT says the whole content, so everything of that begins blank; the id, the address, the language
+ * and the dates are no content. The status stays when the body says nothing of it. */
 struct article_draft article_draft_anew(const struct article *present)
 {
     struct article_draft draft = article_draft_blank();
@@ -106,6 +113,8 @@ static void warn_of_wide_line(const struct input *input, const struct body *body
                    MESSAGE_ARGS(arena_printf(input->reply->arena, "%d", BODY_CELLS_MAX)));
 }
 
+/* Shared with revisions and the preview. `input` NULL renders for showing alone, so nobody is told that
+ * a picture has gone since. */
 enum err article_render(struct conn *conn, const struct input *input, const struct picture_import *import,
                         struct article *article, enum lang lang, struct arena *arena, const char **ret_fault)
 {
@@ -113,6 +122,8 @@ enum err article_render(struct conn *conn, const struct input *input, const stru
     enum body_fault fault = BODY_FAULT_NONE;
     enum body_format format = body_format_from_name(article->body_format);
     const char *text = article->body ? article->body : "";
+    /* In Markdown an image without words has an empty alt, which cannot be told from one that is silent
+     * on purpose; in HTML a missing attribute can. */
     struct body_media media = {.conn = conn,
                                .arena = arena,
                                .input = input,
@@ -120,6 +131,8 @@ enum err article_render(struct conn *conn, const struct input *input, const stru
                                .import = import};
     const struct body_pictures pictures = body_media_pictures(&media);
     enum err err = body_render_with(format, text, strlen(text), &pictures, arena, &body, &fault);
+    /* An error of the store comes out of the callback this way, for the renderer knows none. It must not
+     * be told as a fault of the body. */
     if (media.err) {
         *ret_fault = "";
         return media.err;
@@ -142,6 +155,8 @@ static bool take_ahead(struct conn *conn, const struct input *input, const struc
 {
     const struct body_ahead *ahead = draft->ahead;
     struct reply *reply = input->reply;
+    /* Looking for the pictures again notes what is wrong with them. Should the whole be rendered anew,
+     * that says it once more, so these are taken back. */
     size_t faults = reply->fault_count, warnings = reply->warning_count;
     struct body_media media = {.conn = conn,
                                .arena = conn_arena(conn),
@@ -193,11 +208,15 @@ static bool may_take_title(const struct input *input, const struct article *arti
     return !article->title && article->body && !input_has(input, "title");
 }
 
+/* A PATCH that leaves the body alone keeps its HTML, for rendering costs more than all else here.
+ * Another format alone reads the same text another way. */
 static bool is_to_be_rendered(const struct input *input, const struct article *article)
 {
     return input_has(input, "body") || input_has(input, "body_format") || !article->body_html;
 }
 
+/* The text as it was sent, with its HTML; rendered here only when that was not done ahead, or a picture
+ * has changed since. */
 static enum err article_input_read_body(struct conn *conn, const struct input *input,
                                         const struct article_draft *draft, struct article *article)
 {
@@ -266,7 +285,10 @@ static void read_texts(const struct input *input, struct article *article)
 static void read_published(const struct input *input, struct article *article, bool ever_published,
                            int64_t now_ms)
 {
+    /* A client that sends back what it was given must not be told that it changes something. */
     int64_t at_ms = article->published_ms;
+    /* The same member is then the moment of publishing to come, which an edit may move and may not take
+     * away. */
     if (article->status == STATUS_SCHEDULED) {
         input_time(input, "published_at", &article->due_ms);
         if (!article->due_ms)
@@ -288,6 +310,7 @@ static void read_published(const struct input *input, struct article *article, b
 static enum err derive_slug(struct conn *conn, struct article *article)
 {
     const char *stem = slug_from_title(article->title, conn_arena(conn));
+    /* A title without any letter that a slug can have gets "bai-1" and so on. */
     return *stem ? slug_free(conn, stem, 0, &article->slug) : slug_free(conn, "bai", 1, &article->slug);
 }
 
@@ -333,6 +356,8 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
 {
     struct input input = input_of(submission, reply);
     struct article *article = &draft->article;
+    /* Before anything of the draft changes. A withdrawn or trashed article counts; the status of one
+     * that goes back to a draft does not tell. */
     bool ever_published =
         article->published_ms && article->status != STATUS_DRAFT && article->status != STATUS_REVIEW;
     input_only(&input, members);
@@ -341,6 +366,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     read_texts(&input, article);
     read_published(&input, article, ever_published, conn_now_ms(conn));
     article_input_read_source(&input, article);
+    /* Rows of fetched pictures first, because the rendering looks them up as media of ours. */
     enum err err = draft->import ? picture_import_keep(conn, &input, draft->import) : ERR_OK;
     if (!err)
         err = article_input_read_body(conn, &input, draft, article);

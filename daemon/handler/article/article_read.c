@@ -1,4 +1,6 @@
-/* GET /api/articles, /api/articles/{id or slug} and its statistics. */
+/* GET /api/articles, /api/articles/{id or slug} and its statistics. Lists and searches share this
+ * address, their rows and their parameters; with `q` the order and the cursor are the search's. What may
+ * be seen is decided in one place, article_read_query(), for lists. */
 #include "article_reply.h"
 #include "core/access.h"
 #include "core/cursor.h"
@@ -25,10 +27,13 @@ struct row_shape {
     bool facets;
 };
 
+/* All that a row can have, as view_article_row() and the search write them. */
 static const char row_members[] =
     "id,version,slug,url,status,kind,lang,title,lead,category,tags,image,author,pinned,"
     "published_at,updated_at,audience,facts,body_html,body_text,snippet";
 
+/* Whether a name of `length` bytes is one of a comma list. Nothing is copied: both lists are text as it
+ * came. */
 static bool list_has(const char *list, const char *name, size_t length)
 {
     for (const char *p = list; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL)
@@ -41,6 +46,7 @@ static bool list_has(const char *list, const char *name, size_t length)
 static void check_names(struct reply *reply, const char *parameter, const char *list, const char *known)
 {
     size_t unknown = 0;
+    /* An empty name between two commas is unknown too. */
     for (const char *p = list; *p;) {
         size_t length = strcspn(p, ",");
         if (!list_has(known, p, length) && reply_names_unknown(&unknown))
@@ -62,12 +68,14 @@ static struct row_shape read_shape(const struct request *request, struct reply *
         shape.body = list_has(include, "body", 4);
         shape.total = list_has(include, "total", 5);
         shape.facets = list_has(include, "facets", 6);
+        /* Facets are counted from what a search finds. */
         if (shape.facets && !request_parameter(request, "q"))
             reply_fault_parameter(reply, "include", MESSAGE_FACETS_WITHOUT_QUERY, NULL);
     }
     return shape;
 }
 
+/* One status, or "all". Without it the query's 0 stands for what is published. */
 static void article_read_status(const struct request *request, struct reply *reply,
                                 struct article_query *query)
 {
@@ -86,6 +94,7 @@ static void article_read_status(const struct request *request, struct reply *rep
         query->statuses = 1u << status;
 }
 
+/* The order of a list. By relevance only a search can be ordered. */
 static void read_sort(const struct request *request, struct reply *reply, struct article_query *query)
 {
     const char *text = request_parameter(request, "sort");
@@ -104,6 +113,7 @@ static enum err read_terms(struct conn *conn, const struct request *request, str
     enum err err = slug ? category_by_slug(conn, slug, &category) : ERR_OK;
     if (err == ERR_NOT_FOUND)
         reply_fault_parameter(reply, "category", MESSAGE_CATEGORY_UNKNOWN, MESSAGE_ARGS(slug));
+    /* Of the store; unknown ones are faults and go on. */
     else if (err)
         return err;
     query->category_id = slug && !err ? category.id : 0;
@@ -127,6 +137,7 @@ static enum err article_read_query(struct conn *conn, const struct request *requ
                                     .kinds = is_search ? 0 : kinds_with(KIND_IS_LISTED),
                                     .lang = query_lang(request, reply)};
     query_instant(request, reply, "from", 0, &query->from_ms);
+    /* A day given as the end is meant with all its hours. */
     query_instant(request, reply, "to", 1, &query->to_ms);
     article_read_status(request, reply, query);
     if (!is_search) /* a search has orders of its own: search_ask_read() */
@@ -138,12 +149,15 @@ static enum err article_read_query(struct conn *conn, const struct request *requ
         err = query_cursor(request, reply, &query->after, &query->after_ms, &query->after_id);
     if (!err)
         err = query_check(reply);
+    /* Without a token this is 401, which tells a client to send one; with one that does not suffice 403. */
     if (!err && query->statuses & ~(1u << STATUS_PUBLISHED) && !sees_drafts(request))
         return reply_problem(reply, privacy_of(request) == PRIVACY_PUBLIC ? ERR_UNAUTHORIZED : ERR_FORBIDDEN,
                              MESSAGE_ROLE_NEEDED, MESSAGE_ARGS("reader", role_name(request->actor.role)));
     return err;
 }
 
+/* Takes the members out that were not asked for. The row was made in full: what is left out costs less
+ * than a second way of making rows. */
 static void narrow(struct view row, const char *fields)
 {
     const char *name;
@@ -151,6 +165,7 @@ static void narrow(struct view row, const char *fields)
     void *next;
     if (!fields || !row.json)
         return;
+    /* The safe form, as members go while it walks. */
     json_object_foreach_safe(row.json, next, name, value)
     {
         if (!list_has(fields, name, strlen(name)))
@@ -158,6 +173,7 @@ static void narrow(struct view row, const char *fields)
     }
 }
 
+/* `hits` is NULL for a list; otherwise it has a hit for each row, in the same order. */
 static void article_read_show_rows(struct view view, const struct article_list *list,
                                    const struct search_hit *hits, const struct row_shape *shape)
 {
@@ -181,8 +197,11 @@ static void show_list(const struct request *request, struct reply *reply, const 
 {
     struct view view = view_new(reply->arena);
     reply->view = view.json;
+    /* Even when it shows nothing but public rows, for with this token it may show more in a moment, and
+     * a shared cache must not have it. */
     reply->widened = sees_drafts(request);
     article_read_show_rows(view, list, hits, shape);
+    /* The limit goes along as it was clamped, so that all pages are of one length. */
     if (list->more)
         reply->next = query_next(request, reply->arena,
                                  cursor_write(reply->arena, list->next_ms, list->next_id), limit);
@@ -202,6 +221,7 @@ static enum err show_found(struct app *app, struct conn *conn, const struct requ
     show_list(request, reply, &list, result.hits, shape, query->limit);
     struct view view = {reply->arena, reply->view};
     view_text(view, "suggestion", result.suggestion);
+    /* `complete` is one word for the hits, the total and the facets. */
     bool is_cut = result.is_cut;
     err = shape->total ? search_view_total(conn, view, ask, query, &is_cut) : ERR_OK;
     if (!err && shape->facets)
@@ -217,9 +237,11 @@ enum err api_article_list(struct app *app, const struct request *request, struct
     struct article_list list;
     struct search_ask ask;
     int64_t total = 0;
+    /* Before the parameters are judged, as categories and tags are among them. */
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (err)
         return err;
+    /* What is wrong with it is told with the other faults, by article_read_query(). */
     struct row_shape shape = read_shape(request, reply);
     err = search_ask_read(request, reply, &ask);
     if (!err)
@@ -240,6 +262,7 @@ enum err api_article_list(struct app *app, const struct request *request, struct
     return ERR_OK;
 }
 
+/* Long articles go to a thread that may wait, before their view is made. */
 enum err api_article_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -252,6 +275,8 @@ enum err api_article_show(struct app *app, const struct request *request, struct
     return err ? err : article_reply(request, reply, &article);
 }
 
+/* Whoever sees the article sees its numbers; they are the sum of the database and what is not folded
+ * yet. */
 enum err api_article_stats(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;

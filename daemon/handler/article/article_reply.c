@@ -1,8 +1,11 @@
+/* The one form in which an article is answered, read or written. Knows no request but for whose it is. */
 #include "article_reply.h"
 
 #include "core/access.h"
 #include "view/article.h"
 
+/* Whether this article or a translation of it is older than its original. It goes into the ETag, because
+ * it changes without a new version of this article. */
 static bool has_stale(const struct article *article)
 {
     bool is_stale = article_is_stale(article);

@@ -5,6 +5,8 @@
 #include "core/write.h"
 #include "store/idempotency.h"
 
+/* The order is that of what may be told: first whether there is such an article and it is theirs to
+ * write, then its version. */
 enum err article_begin(struct app *app, const struct request *request, struct reply *reply,
                        enum precondition need, struct conn **ret_conn, struct article *ret_article)
 {
@@ -14,6 +16,8 @@ enum err article_begin(struct app *app, const struct request *request, struct re
     return err ? err : version_check(request, reply, ret_article->version, ret_article->updated_ms, need);
 }
 
+/* Reads the row back in the same transaction, so that the answer has the version, slug and times that
+ * the store gave. */
 enum err article_finish(struct conn **conn, const struct request *request, struct reply *reply, int64_t id)
 {
     struct article saved;

@@ -1,4 +1,6 @@
-/* DELETE, restore, publish and withdraw. */
+/* DELETE, restore, publish and withdraw. One table of what may follow what, and the operations that are
+ * nothing but a step in it. Content is never touched here; what a step means for the feed, the revision
+ * and the audit is the store's. */
 #include "article_status.h"
 
 #include "article_save.h"
@@ -17,6 +19,9 @@ static const int64_t purge_after_ms = INT64_C(24) * 3600 * 1000 * TRASH_KEPT_DAY
 
 #define TO(status) (1u << STATUS_##status)
 
+/* Bits of what may follow, by present status. What was public leaves by withdrawal or the trash, never
+ * straight back to a draft; what comes out of the trash is a draft, so that nothing becomes public by
+ * being restored. */
 static const unsigned legal[STATUS_COUNT] = {
     [STATUS_DRAFT] = TO(REVIEW) | TO(SCHEDULED) | TO(PUBLISHED) | TO(TRASHED),
     [STATUS_REVIEW] = TO(DRAFT) | TO(SCHEDULED) | TO(PUBLISHED) | TO(TRASHED),
@@ -26,6 +31,7 @@ static const unsigned legal[STATUS_COUNT] = {
     [STATUS_TRASHED] = TO(DRAFT),
 };
 
+/* The refusal names the legal steps, so that an editor's program need not know the table. */
 static enum err transition_illegal(struct reply *reply, enum article_status from, enum article_status to)
 {
     auto_buf struct buf names = BUF(256);
@@ -44,6 +50,8 @@ enum err status_allowed(const struct request *request, struct reply *reply, enum
 {
     if (from != to && !(legal[from] & 1u << to))
         return transition_illegal(reply, from, to);
+    /* Withdrawing is among them, as what the public loses takes an editor as what it gains does.
+     * Trashing is asked for by the route and by article_to_write(). */
     bool is_public = to != STATUS_DRAFT && to != STATUS_REVIEW && to != STATUS_TRASHED;
     if (is_public && request->actor.role < ROLE_EDITOR)
         return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
@@ -54,6 +62,8 @@ enum err status_allowed(const struct request *request, struct reply *reply, enum
 enum err second_person(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
                        const struct article *article, bool is_writer, bool force)
 {
+    /* With is_writer this request writes the content, so whoever sends it is the writer, whatever the
+     * history says. */
     int64_t writer = request->actor.token_id;
     bool is_public = article->status == STATUS_PUBLISHED || article->status == STATUS_SCHEDULED;
     if (!app->two_people || !is_public)
@@ -63,10 +73,13 @@ enum err second_person(struct app *app, struct conn *conn, const struct request 
         return err;
     if (!force)
         return reply_problem(reply, ERR_SECOND_PERSON, MESSAGE_SECOND_PERSON, NULL);
+    /* A line of its own, so that whoever reads the audit finds it by its action. */
     return audit_add(conn, "article.force", "article", article->id, article->version, article->version,
                      article_status_name(article->status));
 }
 
+/* PUT and PATCH may send the present status back, whichever it is; clients do when they send all they
+ * were given. */
 enum err status_edited(const struct request *request, struct reply *reply, const struct article *present,
                        enum article_status to)
 {
@@ -83,12 +96,16 @@ static enum err article_status_begin(struct app *app, const struct request *requ
                                      enum article_status to, struct conn **ret_conn,
                                      struct article *ret_article)
 {
+    /* First the version; who edits an old state is told that, and not that the step is illegal. */
     enum err err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, ret_conn, ret_article);
+    /* status_allowed() takes the same status as no change, which an edit may be; an operation that does
+     * nothing is a mistake of the client. */
     if (!err && ret_article->status == to)
         err = transition_illegal(reply, to, to);
     return err ? err : status_allowed(request, reply, ret_article->status, to);
 }
 
+/* Saves the step. An operation joins no group of translations, hence the 0. */
 static enum err article_status_finish(struct conn **conn, const struct request *request, struct reply *reply,
                                       struct article *article, enum article_action action)
 {
@@ -104,6 +121,7 @@ static enum article_action mark_published(struct article *article, const struct 
     bool is_later = body->at_ms > now_ms;
     article->status = is_later ? STATUS_SCHEDULED : STATUS_PUBLISHED;
     article->due_ms = is_later ? body->at_ms : 0;
+    /* An `at` in the past is the day of an older publication, and counts at the first one only. */
     if (!is_later && body->at_ms && !article->published_ms)
         article->published_ms = body->at_ms;
     article->change_note = body->text;
@@ -118,12 +136,15 @@ enum err api_article_publish(struct app *app, const struct request *request, str
     struct article article;
     struct operation_body body = {0};
     enum err err = operation_body_read(request, reply, members, &body);
+    /* By the request's clock and not the transaction's, as the same moment has to decide here and in
+     * mark_published(). */
     bool is_later = body.at_ms > request->now_ms;
     if (!err)
         err = article_status_begin(app, request, reply, is_later ? STATUS_SCHEDULED : STATUS_PUBLISHED, &conn,
                                    &article);
     if (err)
         return err;
+    /* Before the rules are asked, which are about the status to come. */
     enum article_action action = mark_published(&article, &body, request->now_ms);
     err = facts_require(reply, &article);
     if (!err)
@@ -131,6 +152,8 @@ enum err api_article_publish(struct app *app, const struct request *request, str
     return err ? err : article_status_finish(&conn, request, reply, &article, action);
 }
 
+/* The reason is required: it is what the public reads at the address from then on, and what the audit
+ * keeps. */
 enum err api_article_withdraw(struct app *app, const struct request *request, struct reply *reply)
 {
     static const char *const members[] = {"reason", NULL};
@@ -146,6 +169,7 @@ enum err api_article_withdraw(struct app *app, const struct request *request, st
         return err;
     article.status = STATUS_WITHDRAWN;
     article.withdrawn_reason = body.text;
+    /* The note of the version before is not of this one. */
     article.change_note = NULL;
     return article_status_finish(&conn, request, reply, &article, ACTION_WITHDRAW);
 }
@@ -157,6 +181,8 @@ enum err api_article_restore(struct app *app, const struct request *request, str
     enum err err = article_status_begin(app, request, reply, STATUS_DRAFT, &conn, &article);
     if (err)
         return err;
+    /* A withdrawn article may become a draft too, but by an edit; restoring is the way out of the trash
+     * alone. */
     if (article.status != STATUS_TRASHED)
         return transition_illegal(reply, article.status, STATUS_DRAFT);
     article.status = STATUS_DRAFT;
@@ -165,10 +191,14 @@ enum err api_article_restore(struct app *app, const struct request *request, str
     return article_status_finish(&conn, request, reply, &article, ACTION_RESTORE);
 }
 
+/* DELETE ?permanent=true: for ever, with all revisions. Only out of the trash, which the store checks in
+ * its own transaction. */
 static enum err purge(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
+    /* Read below even when the beginning failed. */
     struct article article = {0};
+    /* The route lets authors trash their drafts at the same address. */
     if (request->actor.role < ROLE_ADMIN)
         return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
                              MESSAGE_ARGS("admin", role_name(request->actor.role)));
@@ -198,10 +228,13 @@ enum err api_article_delete(struct app *app, const struct request *request, stru
     article.due_ms = 0;
     article.deleted_ms = conn_now_ms(conn);
     article.change_note = NULL;
+    /* Kept apart, because the row that is read back belongs to article_status_finish(). */
     int64_t deleted_ms = article.deleted_ms;
     err = article_status_finish(&conn, request, reply, &article, ACTION_TRASH);
     if (err)
         return err;
+    /* Added after the commit; what is kept under an Idempotency-Key lacks nothing by that, as a DELETE
+     * has none. */
     struct view view = {reply->arena, reply->view};
     view_time(view, "deleted_at", deleted_ms);
     view_time(view, "purge_at", deleted_ms + purge_after_ms);

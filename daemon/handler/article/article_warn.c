@@ -1,3 +1,5 @@
+/* Rules of good style, not of form: nothing here refuses. Only a trial is warned, since whoever saves
+ * has decided. */
 #include "article_warn.h"
 
 #include "core/write.h"
@@ -5,10 +7,12 @@
 
 #include <string.h>
 
+/* Characters; longer ones are cut in lists, feeds and search engines. */
 enum { TITLE_COMFORTABLE = 150 };
 
 static void warn_of_title(struct reply *reply, const char *title)
 {
+    /* Counts characters of UTF-8, by the bytes that begin one. */
     size_t length = 0;
     for (const char *p = title; *p; p++)
         length += ((unsigned char)*p & 0xC0) != 0x80;
@@ -22,6 +26,7 @@ static void warn_of_title(struct reply *reply, const char *title)
 /* An original that is rewritten leaves its translations behind. */
 static void warn_of_translations(struct reply *reply, const struct article *present)
 {
+    /* Only the original makes others old; a translation that is edited catches up. */
     for (size_t i = 0; present->original_id == present->id && i < present->translation_count; i++) {
         const char *id = arena_printf(reply->arena, "%lld", (long long)present->translations[i].article_id);
         reply_warn(reply, "/body", MESSAGE_WARN_TRANSLATION, MESSAGE_ARGS(id));
@@ -40,9 +45,11 @@ void article_warn(const struct request *request, struct reply *reply, const stru
         reply_warn(reply, "/lead", MESSAGE_WARN_NO_LEAD, NULL);
     if (!*next->body_text)
         reply_warn(reply, "/body", MESSAGE_WARN_NO_BODY, NULL);
+    /* By the plain text, so that another markup for the same words does not count. */
     bool is_rewritten = present && strcmp(present->body_text, next->body_text) != 0;
     if (is_rewritten)
         warn_of_translations(reply, present);
+    /* The public history shows what changed, and a reader wants to be told why. */
     if (is_rewritten && present->status == STATUS_PUBLISHED && !next->change_note)
         reply_warn(reply, "/change_note", MESSAGE_WARN_NO_NOTE, NULL);
 }

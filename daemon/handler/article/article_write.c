@@ -1,4 +1,6 @@
-/* POST, PUT and PATCH of articles. */
+/* POST, PUT and PATCH of articles. How POST, PUT and PATCH differ: in the state that what was sent is
+ * laid over, and in whether a version must be named. What is read is article_input.c's, what a save
+ * means the store's. */
 #include "article_input.h"
 #include "article_save.h"
 #include "article_status.h"
@@ -20,6 +22,8 @@ static enum err read_submission(struct app *app, const struct request *request, 
     bool converts_legacy = false;
     query_flag(request, reply, "convert_legacy", &converts_legacy);
     enum err err = query_check(reply);
+    /* Everything that takes long, reading the body, fetching, decoding, comes before the transaction, so
+     * that nobody waits for the writer behind a picture. */
     if (!err)
         err = submission_read(request, reply, submission);
     submission->converts_legacy = converts_legacy;
@@ -27,6 +31,7 @@ static enum err read_submission(struct app *app, const struct request *request, 
         err = picture_import_prepare(app, request, reply, submission, import);
     if (err)
         return err;
+    /* Without such a part it gives an upload without a file. */
     return media_upload_prepare(app, request, reply->arena, file_part_named(submission, "image"),
                                 UPLOAD_PICTURE, image);
 }
@@ -34,6 +39,7 @@ static enum err read_submission(struct app *app, const struct request *request, 
 /* A slug or external id that another article took is the one conflict an update can meet. */
 static enum err article_write_explain(struct reply *reply, enum err err, const struct article *article)
 {
+    /* A slug that is taken has been explained where it was read. */
     if (err != ERR_CONFLICT || reply->detail)
         return err;
     if (article->external_id)
@@ -67,6 +73,8 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     if (err)
         return err;
     draft.article.created_by = request->actor.token_id;
+    /* Inserted before the rule of two people is asked, whose line in the audit needs the id; a refusal
+     * takes it all back. */
     err = article_write_explain(reply, article_insert(conn, &draft.article, draft.translation_of, &id),
                                 &draft.article);
     draft.article.id = err ? 0 : id;
@@ -74,6 +82,7 @@ enum err api_article_create(struct app *app, const struct request *request, stru
         err = second_person(app, conn, request, reply, &draft.article, true, draft.force);
     if (err)
         return err;
+    /* Behind all that could refuse, so that warnings are of an article that would be saved. */
     article_warn(request, reply, &draft.article, NULL);
     reply->status = 201;
     reply->location = arena_printf(reply->arena, "/api/articles/%lld", (long long)id);
@@ -91,6 +100,7 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
         err = second_person(app, *conn, request, reply, &draft->article, true, draft->force);
     if (err)
         return err;
+    /* Whoever takes a scheduled article back to a draft takes the moment with it. */
     if (draft->article.status != STATUS_SCHEDULED)
         draft->article.due_ms = 0;
     article_warn(request, reply, &draft->article, present);
@@ -99,6 +109,7 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
     return err ? err : article_finish(conn, request, reply, present->id);
 }
 
+/* PUT names the version it replaces (428 without): it overwrites what it does not say. */
 enum err api_article_replace(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_submission struct submission submission = {0};
@@ -122,6 +133,8 @@ enum err api_article_replace(struct app *app, const struct request *request, str
     return err ? err : article_write_save(app, &conn, request, reply, &present, &draft);
 }
 
+/* PATCH touches only what it says, so If-Match is a choice. The present article is read in the
+ * transaction, and what was sent is laid over it there. */
 enum err api_article_change(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_submission struct submission submission = {0};

@@ -1,3 +1,6 @@
+/* Works on the text as it was written, because that is what is stored and edited again; the parsers give
+ * no places in it. So an address that the parser found is looked for in every spelling that leads to it.
+ * Knows no picture and no fetching. */
 #include "body_address.h"
 
 #include "base/buf.h"
@@ -7,17 +10,21 @@
 #include <string.h>
 #include <strings.h>
 
+/* White space around an attribute's value or a link's destination. */
 static const char blanks[] = " \t\n";
 
 /* How many bytes of the text stand for the byte `c` of an address; 0: they do not. */
 static size_t spelled(const char *text, char c, bool is_markdown)
 {
+    /* The one character of addresses that HTML and Markdown have to escape as an entity; others may be,
+     * and are then not found, so that such a picture stays where it is. */
     static const char *const ampersands[] = {"&amp;", "&#38;", "&#x26;"};
     for (size_t i = 0; c == '&' && i < sizeof ampersands / sizeof *ampersands; i++)
         if (strncasecmp(text, ampersands[i], strlen(ampersands[i])) == 0)
             return strlen(ampersands[i]);
     if (*text == c)
         return 1;
+    /* A backslash before punctuation stands for that (CommonMark section 2.4). */
     return is_markdown && *text == '\\' && text[1] == c && strchr("!#$&()*+-./_~[]", c) ? 2 : 0;
 }
 
@@ -26,6 +33,7 @@ static int encoded_byte(const char *address)
 {
     char digits[3];
     char *end;
+    /* Both digits must be there before they are copied. */
     if (address[0] != '%' || !address[1] || !address[2])
         return -1;
     memcpy(digits, address + 1, 2);
@@ -39,6 +47,8 @@ static size_t body_address_match(const char *text, const char *address, bool is_
 {
     const char *at = text;
     while (*address) {
+        /* As it stands first. Only where that fails the parser may have encoded a byte that was typed
+         * plainly, such as a letter with an accent. */
         size_t length = *at ? spelled(at, *address, is_markdown) : 0;
         int byte = length ? -1 : encoded_byte(address);
         if (!length && (byte < 0 || !*at || (unsigned char)*at != (unsigned)byte))
@@ -63,12 +73,14 @@ static bool is_behind_src(const char *text, const char *at, char *ret_quote)
         return false;
     while (at > text && strchr(blanks, at[-1]))
         at--;
+    /* A character before it too, or data-src and the like would count. */
     return at - text > 3 && strncasecmp(at - 3, "src", 3) == 0 && strchr(" \t\n/\"'", at[-4]);
 }
 
 /* ![alt](ADDRESS), ![alt](<ADDRESS>), [label]: ADDRESS */
 static bool is_behind_bracket(const char *text, const char *at)
 {
+    /* A destination in angle brackets. */
     if (at > text && at[-1] == '<')
         at--;
     while (at > text && strchr(blanks, at[-1]))
@@ -76,6 +88,8 @@ static bool is_behind_bracket(const char *text, const char *at)
     return at - text > 1 && strchr("(:", at[-1]) && at[-2] == ']';
 }
 
+/* Both sides of the address are looked at. It must end where it ends, or one address that is the
+ * beginning of another would be exchanged within it. */
 static bool is_picture(enum body_format format, const char *text, const char *at, const char *end)
 {
     char quote;
@@ -91,6 +105,7 @@ static const struct address_change *change_at(enum body_format format, const cha
                                               const struct address_change *changes, size_t count,
                                               size_t *ret_length)
 {
+    /* The first that fits. Pictures that could not be had have no `to` and are passed over. */
     for (size_t i = 0; i < count; i++) {
         size_t length = changes[i].to ? body_address_match(at, changes[i].from, format == BODY_MARKDOWN) : 0;
         if (length && is_picture(format, text, at, at + length)) {
@@ -104,9 +119,11 @@ static const struct address_change *change_at(enum body_format format, const cha
 const char *body_addresses_changed(struct arena *arena, enum body_format format, const char *text,
                                    const struct address_change *changes, size_t count)
 {
+    /* A body that grew beyond twice the limit could not be saved anyway. */
     auto_buf struct buf out = BUF(2 * BODY_SIZE_MAX);
     for (const char *at = text; *at;) {
         size_t length;
+        /* Spares the comparison with every address at every byte. */
         bool may_begin = strchr("hH/", *at) != NULL; /* http:, https: or // */
         const struct address_change *change =
             may_begin ? change_at(format, text, at, changes, count, &length) : NULL;
@@ -116,6 +133,7 @@ const char *body_addresses_changed(struct arena *arena, enum body_format format,
             buf_char(&out, *at);
         at += change ? length : 1;
     }
+    /* A body that was cut must never be saved, so the whole request fails. */
     if (buf_failed(&out))
         arena_fail(arena);
     return buf_failed(&out) ? "" : arena_copy(arena, buf_str(&out), out.length);

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+/* Pictures of one body; with more it is rendered in the transaction, as it always can be. */
 enum { LOOKUPS_MAX = 1000 };
 
 /* Notes what is found while the body is rendered. */
@@ -15,6 +16,8 @@ struct recording {
     bool has_failed;
 };
 
+/* Room for one more. The former rooms stay in the arena, which doubling keeps below the size of the
+ * last. */
 static struct body_lookup *lookup_add(struct recording *recording)
 {
     struct body_ahead *ahead = recording->ahead;
@@ -32,6 +35,7 @@ static struct body_lookup *lookup_add(struct recording *recording)
     return &ahead->lookups[ahead->lookup_count++];
 }
 
+/* Stands between the renderer and the search of media, and notes each question with its answer. */
 static bool record(void *context, const char *source, const char *alt, struct body_picture *ret_picture)
 {
     struct recording *recording = context;
@@ -39,6 +43,7 @@ static bool record(void *context, const char *source, const char *alt, struct bo
     struct arena *arena = recording->media->arena;
     bool is_found = recording->real.find(recording->real.context, source, alt, &picture);
     struct body_lookup *lookup = lookup_add(recording);
+    /* A lookup that is not noted could not be looked for again, so the result must not be used. */
     recording->has_failed = recording->has_failed || !lookup;
     if (lookup)
         *lookup = (struct body_lookup){arena_text(arena, source), arena_text(arena, alt), is_found, picture};
@@ -54,6 +59,7 @@ bool body_take_title(enum body_format format, const char *text, struct arena *ar
     return format == BODY_HTML && body_html_title(text, arena, ret_title, ret_rest);
 }
 
+/* A hash and not the text, as the text may be long and is kept for many lines of an import. */
 static void hash_text(const char *text, unsigned char hash[BODY_HASH_SIZE])
 {
     crypto_generichash(hash, BODY_HASH_SIZE, (const unsigned char *)text, strlen(text), NULL, 0);
@@ -63,6 +69,7 @@ void body_ahead_render(struct store *store, enum body_format format, const char 
                        const struct picture_import *import, struct arena *arena, struct body_ahead *ret_ahead)
 {
     struct body_ahead ahead = {.format = format, .may_take_title = may_take_title, .text = text};
+    /* Without an input, so nothing is noted; body_ahead_holds() notes it in the transaction. */
     struct body_media media = {
         .store = store, .arena = arena, .says_no_alt = format == BODY_MARKDOWN, .import = import};
     struct recording recording = {&media, body_media_pictures(&media), &ahead, 0, false};
@@ -72,6 +79,8 @@ void body_ahead_render(struct store *store, enum body_format format, const char 
         body_take_title(format, text, arena, &ahead.title, &ahead.text);
     ahead.err =
         body_render_with(format, ahead.text, strlen(ahead.text), &pictures, arena, &ahead.body, &ahead.fault);
+    /* A body that is too complex is there too, with its fault. What failed for want of memory or the
+     * store is tried again. */
     ahead.is_there = !media.err && !recording.has_failed && ahead.err != ERR_MEMORY && !arena_failed(arena);
     *ret_ahead = ahead;
 }
@@ -97,6 +106,7 @@ bool body_ahead_holds(const struct body_ahead *ahead, struct body_media *media)
 {
     const struct body_pictures pictures = body_media_pictures(media);
     bool holds = true;
+    /* All are looked for, also after one that differs, so that all faults are noted. */
     for (size_t i = 0; i < ahead->lookup_count; i++) {
         const struct body_lookup *lookup = &ahead->lookups[i];
         struct body_picture picture;

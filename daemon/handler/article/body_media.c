@@ -1,3 +1,5 @@
+/* What the renderer asks of each picture in a body, answered from the media that are kept here. Knows no
+ * HTML; what becomes of the answer is html/body.h's. */
 #include "body_media.h"
 
 #include "body_picture.h"
@@ -9,12 +11,14 @@
 
 static const char folder[] = "/media/";
 
+/* A fault at the body, or nothing where nobody listens. */
 static void body_media_blame(const struct body_media *media, enum message message, const char *source)
 {
     if (media->input)
         input_fault(media->input, "body", message, MESSAGE_ARGS(body_picture_shown(media->arena, source)));
 }
 
+/* Where an import was tried its own reason is told: "does not answer" helps more than "is elsewhere". */
 static void blame_foreign(struct body_media *media, const char *source)
 {
     bool is_said = media->import && media->input && picture_import_blame(media->import, media->input, source);
@@ -22,6 +26,7 @@ static void blame_foreign(struct body_media *media, const char *source)
         body_media_blame(media, MESSAGE_BODY_PICTURE_FOREIGN, source);
 }
 
+/* A medium in all its widths. False for one that is no picture, as only pictures have a JPEG. */
 static bool describe(struct body_media *media, const struct media *found, struct body_picture *ret_picture)
 {
     const struct media_file *widest = media_widest(found, "image/jpeg");
@@ -69,6 +74,8 @@ static enum err find_medium(const struct body_media *media, const char *source, 
     return err == ERR_NOT_FOUND && is_fetched(media, source, ret_media) ? ERR_OK : err;
 }
 
+/* Called by the renderer for each picture; false leaves it out. A body refers to a rendition by its file
+ * name, and whichever width that is, all of them are offered. */
 static bool body_media_find(void *context, const char *source, const char *alt,
                             struct body_picture *ret_picture)
 {
@@ -80,12 +87,15 @@ static bool body_media_find(void *context, const char *source, const char *alt,
         return false; /* pasted from a word processor, it has no address that anybody could open */
     }
     enum err err = find_medium(media, source, &found);
+    /* The callback has no error to give, so it waits in the context. */
     if (err && err != ERR_NOT_FOUND)
         media->err = err;
     if (err || !describe(media, &found, ret_picture)) {
         body_media_blame(media, MESSAGE_BODY_PICTURE_UNKNOWN, source);
         return false;
     }
+    /* Without words of the body those of the medium count; without either it is a fault, because a
+     * reader who sees nothing learns nothing. */
     bool is_silent = !alt || (media->says_no_alt && !*alt);
     if (is_silent && !*ret_picture->alt)
         body_media_blame(media, MESSAGE_BODY_ALT_MISSING,

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+/* Bytes; an address may be a picture itself (data:), and long. */
 enum { SHOWN_MAX = 200 };
 
 const char *body_picture_shown(struct arena *arena, const char *source)
@@ -15,6 +16,8 @@ const char *body_picture_shown(struct arena *arena, const char *source)
     return arena_copy(arena, source, length);
 }
 
+/* By the beginning; "//host" takes the page's own scheme. Another scheme is no address that could be
+ * fetched. */
 bool body_picture_is_foreign(const char *source)
 {
     return strncasecmp(source, "http://", 7) == 0 || strncasecmp(source, "https://", 8) == 0 ||

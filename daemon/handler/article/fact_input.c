@@ -1,3 +1,6 @@
+/* The facts that an article of some kind has beside its words, as they are sent and as they are asked
+ * for in a filter. How one value is read is fact_value.c's; which facts there are say the rows of the
+ * kinds. */
 #include "fact_input.h"
 
 #include "core/access.h"
@@ -15,6 +18,7 @@ static const char *fact_names(struct arena *arena, enum article_kind kind, unsig
     for (const struct fact_row *row = fact_rows(); row->name; row++)
         if (row->kind == kind && (row->flags & flags) == flags && !(row->flags & FACT_IS_RETIRED))
             names = arena_printf(arena, "%s%s%s", names, *names ? ", " : "", row->name);
+    /* A kind without any shows a dash, as an empty list would read like a fault of the sentence. */
     return *names ? names : "–";
 }
 
@@ -24,6 +28,7 @@ struct gathered {
     size_t count, bytes;
 };
 
+/* The same value of the same fact; another fact may have it too. */
 static bool gathered_has(const struct gathered *g, enum fact fact, const char *text)
 {
     for (size_t i = 0; i < g->count; i++)
@@ -42,6 +47,7 @@ static void gather_value(const struct fact_source *source, enum fact fact, const
     g->bytes += strlen(text) + 64; /* of JSON around it */
     if (gathered_has(g, fact, text))
         fact_fault(source, MESSAGE_FIELD_DUPLICATE, NULL);
+    /* Twice the bytes, because escaping may double them where they are kept as JSON. */
     else if (g->count == FACTS_VALUES_MAX || 2 * g->bytes > FACTS_BYTES_MAX)
         fact_fault(source, MESSAGE_FACTS_TOO_LARGE,
                    MESSAGE_ARGS(arena_printf(arena, "%d", FACTS_VALUES_MAX)));
@@ -49,6 +55,7 @@ static void gather_value(const struct fact_source *source, enum fact fact, const
         g->values[g->count++] = (struct fact_value){.fact = fact, .text = text};
 }
 
+/* Each item at its own pointer, so that a fault says which. */
 static enum err gather_list(const struct fact_source *source, enum fact fact, json_t *list,
                             struct gathered *g)
 {
@@ -90,6 +97,7 @@ static enum err gather_sent(const struct fact_source *source, enum fact fact, js
     return err;
 }
 
+/* What the article has of a fact that was not sent: facts are laid over each other one by one. */
 static void gather_present(const struct fact_source *source, const struct article *article, enum fact fact,
                            struct gathered *g)
 {
@@ -106,6 +114,7 @@ static void refuse_unknown(const struct input *facts, enum article_kind kind)
     json_t *value;
     json_object_foreach(facts->fields, name, value)
     {
+        /* By the article's kind, which has been read before. */
         if (fact_named(kind, name) == FACT_COUNT)
             input_fault(
                 facts, name, MESSAGE_FACT_UNKNOWN,
@@ -124,6 +133,8 @@ static enum err gather_all(struct conn *conn, const struct input *facts, struct 
     struct arena *arena = facts->reply->arena;
     struct gathered g = {arena_zero(arena, FACTS_VALUES_MAX, sizeof *g.values), 0, 0};
     enum err err = g.values ? ERR_OK : ERR_MEMORY;
+    /* In the order of the rows, so that values of one fact stand side by side, which facts_write()
+     * relies on. */
     for (const struct fact_row *row = fact_rows(); !err && row->name; row++) {
         if (row->kind != article->kind)
             continue;
@@ -144,6 +155,8 @@ static enum err gather_all(struct conn *conn, const struct input *facts, struct 
 
 enum err fact_input(struct conn *conn, const struct input *input, struct article *article)
 {
+    /* A kind that changes takes its facts along only when new ones are sent; those of the former kind
+     * mean nothing to the other. */
     if (!input_has(input, "facts")) {
         if (has_others(article))
             input_fault(input, "facts", MESSAGE_FACTS_OF_OTHER_KIND,
@@ -151,6 +164,7 @@ enum err fact_input(struct conn *conn, const struct input *input, struct article
         return ERR_OK;
     }
     json_t *object = input_object(input, "facts");
+    /* null takes all of them away. */
     if (!object || has_others(article))
         article->fact_count = 0;
     if (!object)
@@ -160,6 +174,7 @@ enum err fact_input(struct conn *conn, const struct input *input, struct article
     return gather_all(conn, &facts, article);
 }
 
+/* Asked where the article becomes public; a draft may lack them. */
 enum err facts_require(struct reply *reply, const struct article *article)
 {
     enum err err = ERR_OK;
@@ -177,6 +192,7 @@ enum err facts_require(struct reply *reply, const struct article *article)
 
 /* ---- filters */
 
+/* All kinds, for a fault. */
 static const char *kind_names(struct arena *arena)
 {
     const char *names = "";
@@ -198,6 +214,8 @@ static enum article_kind filter_kind(const struct request *request, struct reply
     return kind;
 }
 
+/* What only the staff may read is asked for by name; whoever asks without the right learns that they
+ * need it and nothing of what there is. */
 static enum err filter_audience(const struct request *request, struct reply *reply,
                                 struct article_query *query)
 {
@@ -216,11 +234,13 @@ static enum err filter_audience(const struct request *request, struct reply *rep
     return ERR_OK;
 }
 
+/* One parameter "facts.NAME". Several of the same article must all hold. */
 static enum err filter_fact(struct conn *conn, const struct field *field, struct reply *reply,
                             bool public_only, enum article_kind kind, struct gathered *g)
 {
     struct arena *arena = reply->arena;
     const char *name = field->name + sizeof prefix - 1, *text = NULL;
+    /* A parameter has no pointer and comes as text. */
     const struct fact_source source = {conn, reply, NULL, field->name, true, public_only};
     enum fact fact = kind == KIND_COUNT ? FACT_COUNT : fact_named(kind, name);
     if (kind == KIND_COUNT) {
@@ -245,6 +265,7 @@ static enum err filter_fact(struct conn *conn, const struct field *field, struct
     return err;
 }
 
+/* Together, since which facts can be asked for depends on the kind. */
 enum err fact_filter_read(struct conn *conn, const struct request *request, struct reply *reply,
                           struct article_query *query)
 {

@@ -1,3 +1,5 @@
+/* One value of a fact, by its type: read from JSON, a form or a parameter, judged, and written in the
+ * one form in which it is kept. Which facts an article may have it does not know. */
 #include "fact_value.h"
 
 #include "html/safe.h"
@@ -11,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* So many a double holds exactly, whole and fraction together, so every reader of JSON sees the number
+ * that was meant. */
 enum { DIGITS_MAX = 15, DECIMALS_MAX = 6 };
 
 void fact_fault(const struct fact_source *source, enum message message, const struct message_args *args)
@@ -30,13 +34,16 @@ const char *fact_number(struct arena *arena, const char *text)
     const char *rest = whole + length;
     if (*rest == '.' && (decimals = strspn(rest + 1, digits)))
         rest += 1 + decimals;
+    /* The first digit of the fraction; not looked at when there is none. */
     const char *point = whole + length + 1;
+    /* Zeros that say nothing go at both ends, so that equal numbers are equal texts. */
     while (decimals && point[decimals - 1] == '0')
         decimals--;
     while (length > 1 && *whole == '0')
         whole++, length--;
     if (*rest || !length || length + decimals > DIGITS_MAX || decimals > DECIMALS_MAX)
         return NULL;
+    /* There is no "-0". */
     bool is_zero = length == 1 && *whole == '0' && !decimals;
     return arena_printf(arena, "%s%.*s%s%.*s", is_negative && !is_zero ? "-" : "", (int)length, whole,
                         decimals ? "." : "", (int)decimals, decimals ? point : "");
@@ -49,6 +56,7 @@ static const char *fact_number_text(struct arena *arena, const json_t *value)
     if (json_is_integer(value))
         return arena_printf(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     double number = json_real_value(value);
+    /* Written this way round it is true of a NaN as well. */
     if (!(fabs(number) < 1e15))
         return NULL;
     snprintf(text, sizeof text, "%.6f", number);
@@ -56,6 +64,7 @@ static const char *fact_number_text(struct arena *arena, const json_t *value)
     return is_exact ? arena_text(arena, text) : NULL;
 }
 
+/* A JSON number, or in forms and parameters its text. */
 static const char *fact_read_number(const struct fact_source *source, const json_t *value)
 {
     struct arena *arena = source->reply->arena;
@@ -94,7 +103,8 @@ static const char *fact_read_line(const struct fact_source *source, const json_t
     return size ? clean : NULL;
 }
 
-static const char *choice_names(struct arena *arena, enum fact fact)
+/* The choices of one fact, for a message. */
+static const char *fact_value_choice_names(struct arena *arena, enum fact fact)
 {
     const char *names = "";
     for (const struct fact_choice *choice = fact_choices(); choice->name; choice++)
@@ -110,6 +120,7 @@ static const char *fact_check_line(const struct fact_source *source, enum fact f
     char text[DATE_TEXT_SIZE];
     struct safe_url url;
     int32_t day;
+    /* An instant is kept in UTC and to the second, whatever offset was sent. */
     int64_t at_ms;
     switch (fact_of(fact)->type) {
     case FACT_TYPE_DATE:
@@ -125,7 +136,7 @@ static const char *fact_check_line(const struct fact_source *source, enum fact f
     case FACT_TYPE_CHOICE:
         if (fact_choice_named(fact, line))
             return line;
-        fact_fault(source, MESSAGE_FIELD_CHOICE, MESSAGE_ARGS(choice_names(arena, fact)));
+        fact_fault(source, MESSAGE_FIELD_CHOICE, MESSAGE_ARGS(fact_value_choice_names(arena, fact)));
         return NULL;
     case FACT_TYPE_LINK:
         if (!safe_url_from(line, URL_LINK, &url))
@@ -143,6 +154,7 @@ static enum err fact_read_article(const struct fact_source *source, json_t *valu
     struct arena *arena = source->reply->arena;
     struct article article;
     int64_t id = 0;
+    /* As the API gives it, so that a client can send back what it got. */
     if (json_is_object(value))
         value = json_object_get(value, json_object_get(value, "id") ? "id" : "slug");
     const char *slug = json_string_value(value);
@@ -153,6 +165,7 @@ static enum err fact_read_article(const struct fact_source *source, json_t *valu
     enum err err = id > 0 ? article_by_id(source->conn, id, &article)
                    : slug ? article_by_slug(source->conn, slug, &article)
                           : ERR_NOT_FOUND;
+    /* A filter must not tell that a draft is there. */
     if (!err && source->public_only && !article_is_public(&article))
         err = ERR_NOT_FOUND;
     if (!err)
@@ -167,6 +180,7 @@ enum err fact_value_read(const struct fact_source *source, enum fact fact, json_
 {
     enum fact_type type = fact_of(fact)->type;
     *ret_text = NULL;
+    /* No value; with one fact it takes the present one away. */
     if (json_is_null(value) || (json_is_string(value) && !json_string_length(value)))
         return ERR_OK;
     if (type == FACT_TYPE_ARTICLE)

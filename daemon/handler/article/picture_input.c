@@ -1,3 +1,5 @@
+/* The picture of an article with its words, and attachments. A new picture brings its medium's words
+ * along, which the article may then change for itself; the medium keeps its own. */
 #include "picture_input.h"
 
 #include <string.h>
@@ -16,6 +18,7 @@ static enum err find_media(struct conn *conn, const struct input *input, const c
     int64_t id = 0;
     *ret_found = false;
     input_integer(input, name, 1, INT64_MAX, &id);
+    /* Also after a fault of the number, which is noted already. */
     if (!id)
         return ERR_OK;
     enum err err = media_by_id(conn, id, media);
@@ -35,6 +38,8 @@ static enum err new_picture(struct conn *conn, const struct input *input, const 
     enum err err;
     bool known;
     if (upload) {
+        /* A picture that comes with an article is described there; the medium gets the file's name and
+         * nothing else. */
         const struct media words = {.file_name = upload->file->file_name};
         err = media_upload_keep(conn, input, "image", upload, &words, &picture->media, &known);
         *ret_found = !err;
@@ -42,6 +47,7 @@ static enum err new_picture(struct conn *conn, const struct input *input, const 
             err = ERR_OK; /* noted, so that the other faults are named as well */
     } else {
         err = find_media(conn, input, "image", &picture->media, ret_found);
+        /* An attachment's id. */
         if (!err && *ret_found && !picture->media.width) {
             input_fault(input, "image", MESSAGE_IMAGE_NOT_ONE, NULL);
             *ret_found = false;
@@ -62,12 +68,16 @@ static void picture_input_read_words(const struct input *input, struct picture *
     input_text(input, "caption", TEXT_BLOCK, MEDIA_CAPTION_MAX, &picture->caption);
     input_text(input, "credit", TEXT_LINE, MEDIA_CREDIT_MAX, &picture->credit);
     input_flag(input, "decorative", &picture->decorative);
+    /* "" in HTML is what tells a reader's program to pass it by; whatever was sent as alt beside it is
+     * dropped. */
     if (picture->decorative)
         picture->alt = "";
     else if (!picture->alt || !*picture->alt)
         input_fault(input, "alt", MESSAGE_ALT_MISSING, NULL);
 }
 
+/* Words for a picture that is not there: most likely the picture was forgotten. Empty ones say nothing
+ * and pass. */
 static void refuse_words(const struct input *input)
 {
     static const char *const words[] = {"alt", "caption", "credit"};
@@ -83,18 +93,22 @@ enum err picture_input(struct conn *conn, const struct input *input, const struc
 {
     const struct media_upload *file = upload && upload->file ? upload : NULL;
     struct picture *picture = arena_zero(input->reply->arena, 1, sizeof *picture);
+    /* `named` is whether this request speaks of a picture at all; null speaks of none and takes it away. */
     bool found = false, named = file || input_has(input, "image");
     if (!picture)
         return ERR_MEMORY;
+    /* A copy, as the present article may still be compared with. */
     if (article->image)
         *picture = *article->image;
     enum err err = named ? new_picture(conn, input, file, picture, &found) : ERR_OK;
     if (err)
         return err;
+    /* Taken away, or at fault; either way no picture is saved. */
     if (named && !found) {
         article->image = NULL;
         return ERR_OK;
     }
+    /* "decorative" alone is no fault, as a form's box may be ticked without a picture. */
     if (!named && !article->image) {
         refuse_words(input);
         return ERR_OK;
@@ -104,6 +118,8 @@ enum err picture_input(struct conn *conn, const struct input *input, const struc
     return ERR_OK;
 }
 
+/* One item: a bare id is read as an object that has only that, so both forms are judged by the same
+ * lines. */
 static enum err read_attachment(struct conn *conn, const struct input *list, int index, json_t *value,
                                 struct article *article, struct attachment *attachments)
 {
@@ -117,12 +133,15 @@ static enum err read_attachment(struct conn *conn, const struct input *list, int
     enum err err = find_media(conn, &one, "id", &attachment->media, &found);
     if (err || !found)
         return err;
+    /* A title in any case, as the page makes a link of it. */
     attachment->title = attachment->media.file_name ? attachment->media.file_name : attachment->media.name;
     input_text(&one, "title", TEXT_LINE, MEDIA_FILE_NAME_MAX, &attachment->title);
+    /* Only now, so that one at fault leaves no hole in the list. */
     article->attachment_count++;
     return ERR_OK;
 }
 
+/* The list takes the place of the whole present one; an empty list or null leaves none. */
 enum err attachment_input(struct conn *conn, const struct input *input, struct article *article)
 {
     if (!input_has(input, "attachments"))

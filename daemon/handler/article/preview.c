@@ -13,7 +13,9 @@ enum err api_article_preview(struct app *app, const struct request *request, str
     struct body_ahead ahead = {.is_there = false};
     struct article_draft draft = article_draft_blank();
     struct actor actor = actor_of(request);
+    /* Terms and media may be made on the way, so it takes a transaction; conn's cleanup aborts it. */
     actor.is_trying = true;
+    /* Those who prepare pictures ask the request whether this is a trial, and then write no file. */
     struct request tried = *request;
     tried.actor.is_trying = true;
     enum err err = submission_read(request, reply, &submission);
@@ -34,8 +36,10 @@ enum err api_article_preview(struct app *app, const struct request *request, str
         err = article_draft_apply(conn, &submission, reply, &draft);
     if (err)
         return err;
+    /* The page shows dates, and the draft may have none. */
     draft.article.published_ms = draft.article.updated_ms = conn_now_ms(conn);
     reply->page_path = article_path(reply->arena, &draft.article);
+    /* The page's language and its links follow from its path. */
     struct request shown = *request;
     shown.path = reply->page_path;
     return article_page_fill(app, conn, &shown, reply, &draft.article);

@@ -15,6 +15,7 @@
 
 enum { LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
 
+/* A version that is no number is unknown, not a bad request. */
 static enum err version_named(const struct request *request, struct reply *reply, int64_t *ret_version)
 {
     if (number_parse(request->args[1], 1, INT64_MAX, ret_version) == ERR_OK)
@@ -28,6 +29,8 @@ static enum err read_visible(struct conn *conn, const struct request *request, s
 {
     struct revision revision;
     enum err err = revision_by_version(conn, article_id, version, &revision);
+    /* By its status and audience then. A draft of a published article's past stays the staff's, and
+     * looks as if it had never been. */
     if (!err && !article_is_public(&revision.article) && !sees_drafts(request))
         err = ERR_NOT_FOUND;
     if (err)
@@ -36,6 +39,7 @@ static enum err read_visible(struct conn *conn, const struct request *request, s
     return ERR_OK;
 }
 
+/* One read for each: a page has at most a hundred. */
 static enum err revision_api_show_rows(struct conn *conn, const struct request *request, struct reply *reply,
                                        int64_t article_id, const int64_t *versions, size_t count)
 {
@@ -51,6 +55,7 @@ static enum err revision_api_show_rows(struct conn *conn, const struct request *
     return ERR_OK;
 }
 
+/* Whoever may not see the article (article_named()) does not see its past either. */
 enum err api_revision_list(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -58,6 +63,7 @@ enum err api_revision_list(struct app *app, const struct request *request, struc
     int64_t limit = LIMIT_DEFAULT, before = INT64_MAX, *versions;
     size_t count;
     query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
+    /* The cursor is the version itself, which never changes its place. */
     query_number(request, reply, "after", 1, INT64_MAX, &before);
     enum err err = query_check(reply);
     if (!err)
@@ -76,6 +82,7 @@ enum err api_revision_list(struct app *app, const struct request *request, struc
     err = revision_api_show_rows(conn, request, reply, article.id, versions, count);
     if (err)
         return err;
+    /* Perhaps nothing follows; then the next page is empty, which costs less than counting. */
     if (count == (size_t)limit)
         reply->next = query_next(request, reply->arena,
                                  arena_printf(reply->arena, "%lld", (long long)versions[count - 1]), limit);
@@ -83,6 +90,8 @@ enum err api_revision_list(struct app *app, const struct request *request, struc
     return ERR_OK;
 }
 
+/* Revisions keep what was written. The HTML is made by the rules of today, so that nothing from before a
+ * rule was tightened is ever shown. */
 enum err api_revision_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -111,8 +120,11 @@ enum err api_revision_show(struct app *app, const struct request *request, struc
 /* The present article with the content of the past: its address, status and times stay. */
 static struct article with_content(const struct article *present, const struct article *past)
 {
+    /* A copy of the past and the exceptions below it, so that a member that articles get later is
+     * content unless somebody says otherwise. */
     struct article next = *past;
     next.version = present->version;
+    /* The address is no content, as others link to it. */
     next.slug = present->slug;
     next.status = present->status;
     next.audience = present->audience;
@@ -127,6 +139,8 @@ static struct article with_content(const struct article *present, const struct a
     return next;
 }
 
+/* The state to be saved. Rendered anew for the same reason as above, and with the pictures that are
+ * still here. */
 static enum err bring_back(struct conn *conn, const struct request *request, struct reply *reply,
                            int64_t version, const struct article *present, struct article *ret_next)
 {
@@ -135,6 +149,7 @@ static enum err bring_back(struct conn *conn, const struct request *request, str
     enum err err = read_visible(conn, request, reply, present->id, version, &revision);
     if (err)
         return err;
+    /* Its texts are gone; saving it would empty the article. */
     if (revision.redacted_ms)
         return reply_problem(reply, ERR_CONFLICT, MESSAGE_REVISION_REDACTED, NULL);
     if (revision.article.kind != present->kind && present->once_public)
@@ -161,18 +176,22 @@ enum err api_revision_revert(struct app *app, const struct request *request, str
         err = bring_back(conn, request, reply, version, &present, &next);
     if (err)
         return err;
+    /* The past has a note of its own, about another change. */
     next.change_note = body.text;
     if (next.status == STATUS_PUBLISHED || next.status == STATUS_SCHEDULED)
         err = facts_require(reply, &next);
     if (err)
         return err;
     article_warn(request, reply, &next, &present);
+    /* Bringing back counts as writing. */
     err = second_person(app, conn, request, reply, &next, true, body.force);
     if (!err)
         err = article_update(conn, &next, ACTION_REVERT, 0, &saved);
     return err ? err : article_finish(&conn, request, reply, present.id);
 }
 
+/* Takes texts out of a past state. The note is required and stays readable, so it must not repeat what
+ * goes. */
 enum err api_revision_redact(struct app *app, const struct request *request, struct reply *reply)
 {
     static const char *const members[] = {"note", NULL};
@@ -181,6 +200,7 @@ enum err api_revision_redact(struct app *app, const struct request *request, str
     struct revision revision;
     struct operation_body body = {0};
     int64_t version;
+    /* Judged before the writer is taken. */
     enum err err = version_named(request, reply, &version);
     if (!err)
         err = operation_body_read(request, reply, members, &body);
@@ -190,6 +210,8 @@ enum err api_revision_redact(struct app *app, const struct request *request, str
         err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &article);
     if (!err)
         err = revision_redact(conn, article.id, version, body.text);
+    /* The present state is changed by an edit, not by taking texts out of it. NOT_FOUND below is of the
+     * version, as an unknown article has a detail already. */
     if (err == ERR_CONFLICT)
         return reply_problem(reply, err, MESSAGE_REVISION_PRESENT, NULL);
     if (!err)
@@ -201,6 +223,8 @@ enum err api_revision_redact(struct app *app, const struct request *request, str
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     view_revision_row(view, &revision, true);
+    /* The store takes back what is kept of this article's answers, and this answer may be taken back by
+     * the next redaction. */
     reply->words_of = article.id;
     return write_commit(&conn, request, reply);
 }

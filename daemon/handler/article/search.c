@@ -1,3 +1,5 @@
+/* What the API's search, the page and the suggestions have in common. How anything is found is
+ * store/search.h's; here are parameters in and members out. */
 #include "search.h"
 
 #include "core/query.h"
@@ -10,8 +12,10 @@
 
 #include <string.h>
 
+/* Titles below a field, of which a screen shows about eight; and rows of what was looked for in vain. */
 enum { SUGGESTIONS_DEFAULT = 8, SUGGESTIONS_MOST = 20, MISSES_DEFAULT = 100, MISSES_MOST = 1000 };
 
+/* q, normalised as all text is, or nothing typed on another keyboard would match. NULL without it. */
 static enum err search_api_read_text(const struct request *request, struct reply *reply,
                                      const char **ret_text)
 {
@@ -31,7 +35,10 @@ enum err search_ask_read(const struct request *request, struct reply *reply, str
 {
     /* Without q the order is that of the list. */
     const char *sort = request_parameter(request, "q") ? request_parameter(request, "sort") : NULL;
+    /* Set in any case, as callers may go on with noted faults. */
     *ask = (struct search_ask){.sort = SEARCH_BY_RELEVANCE};
+    /* A q that is empty is a search for nothing and finds nothing; only an absent one makes a list of
+     * it. */
     enum err err = search_api_read_text(request, reply, &ask->text);
     if (!sort)
         return err;
@@ -42,11 +49,14 @@ enum err search_ask_read(const struct request *request, struct reply *reply, str
     return err;
 }
 
+/* Only unfiltered queries of the public are noted: one that a filter emptied is no lack of the portal's,
+ * and editors try things. */
 enum err search_run(struct app *app, struct conn *conn, const struct request *request,
                     const struct search_ask *ask, const struct article_query *query,
                     struct search_result *ret_result)
 {
     bool is_narrowed = query->category_id || query->tag_id || query->from_ms || query->to_ms || query->after;
+    /* What is wrong with a query is no error; it finds nothing. */
     enum err err = search_articles(conn, ask->text, query, ask->sort, ret_result);
     if (!err && ret_result->is_vain && !is_narrowed && privacy_of(request) == PRIVACY_PUBLIC)
         miss_note(app->portal->store, ask->text, request->now_ms);
@@ -63,6 +73,8 @@ struct article_list search_list(struct arena *arena, const struct search_result 
     return list;
 }
 
+/* Marks become elements here, behind the escaping. They are control characters, which no stored text
+ * holds. */
 void search_view_snippet(struct view row, const struct search_hit *hit)
 {
     struct safe_html html = {NULL, 0};
@@ -76,6 +88,7 @@ enum err search_view_total(struct conn *conn, struct view view, const struct sea
 {
     int64_t total;
     enum err err = search_count(conn, ask->text, query, &total);
+    /* null says "not known", which 0 would not. */
     if (err == ERR_SEARCH_CUT) {
         *cut = true;
         view_null(view, "total");
@@ -98,6 +111,7 @@ enum err search_view_facets(struct conn *conn, struct view view, const struct se
     }
     if (err)
         return err;
+    /* The same names for both lists' counts, so that a client needs one row for them. */
     struct view object = view_object(view, "facets"), categories = view_list(object, "categories"),
                 months = view_list(object, "months");
     for (size_t i = 0; i < facets.category_count; i++) {
@@ -106,6 +120,7 @@ enum err search_view_facets(struct conn *conn, struct view view, const struct se
         view_text(item, "name", facets.categories[i].name);
         view_integer(item, "count", facets.categories[i].count);
     }
+    /* Months have no name but their key. */
     for (size_t i = 0; i < facets.month_count; i++) {
         struct view item = view_append(months);
         view_text(item, "month", facets.months[i].key);
@@ -114,6 +129,7 @@ enum err search_view_facets(struct conn *conn, struct view view, const struct se
     return ERR_OK;
 }
 
+/* Saves what is still in memory first, as an editor who looks wants the queries of the last minute too. */
 enum err api_miss_list(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -121,6 +137,7 @@ enum err api_miss_list(struct app *app, const struct request *request, struct re
     size_t count;
     int64_t limit = MISSES_DEFAULT;
     char day[DATE_TEXT_SIZE];
+    /* The most asked first, so a limit is enough and there is no cursor. */
     query_number(request, reply, "limit", 1, MISSES_MOST, &limit);
     enum err err = query_check(reply);
     if (!err)
@@ -143,6 +160,7 @@ enum err api_miss_list(struct app *app, const struct request *request, struct re
     return ERR_OK;
 }
 
+/* For fields that ask with each letter: titles and addresses, nothing else. */
 enum err api_suggest(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -152,6 +170,7 @@ enum err api_suggest(struct app *app, const struct request *request, struct repl
     const char *text;
     struct article_query filter = {.lang = query_lang(request, reply)};
     query_number(request, reply, "limit", 1, SUGGESTIONS_MOST, &limit);
+    /* Without q there is nothing to suggest, which is an empty list and no fault. */
     enum err err = search_api_read_text(request, reply, &text);
     if (!err)
         err = query_check(reply);

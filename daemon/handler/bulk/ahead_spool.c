@@ -25,7 +25,7 @@ struct picture_head {
     size_t sizes[PICTURE_TEXTS];
 };
 
-static enum err spool_failed(const char *what)
+static enum err ahead_spool_failed(const char *what)
 {
     int error = errno;
     if (error == ENOSPC || error == EDQUOT)
@@ -40,7 +40,7 @@ enum err ahead_spool_open(const char *directory, struct ahead_spool *ret_spool)
 {
     int fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0)
-        return spool_failed("open");
+        return ahead_spool_failed("open");
     *ret_spool = (struct ahead_spool){.fd = fd};
     return ERR_OK;
 }
@@ -56,7 +56,7 @@ void ahead_spool_close(struct ahead_spool *spool)
 void ahead_spool_empty(struct ahead_spool *spool)
 {
     if (ftruncate(spool->fd, 0))
-        spool_failed("ftruncate");
+        ahead_spool_failed("ftruncate");
     spool->end = spool->position = 0;
 }
 
@@ -68,7 +68,7 @@ static enum err write_at(struct ahead_spool *spool, const void *bytes, size_t si
         if (written < 0 && errno == EINTR)
             continue;
         if (written < 0)
-            return spool_failed("write");
+            return ahead_spool_failed("write");
         at += written;
         size -= (size_t)written;
         spool->end += written;
@@ -84,7 +84,7 @@ static enum err read_at(struct ahead_spool *spool, void *bytes, size_t size)
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return got ? spool_failed("read") : ERR_INTERNAL;
+            return got ? ahead_spool_failed("read") : ERR_INTERNAL;
         at += got;
         size -= (size_t)got;
         spool->position += got;

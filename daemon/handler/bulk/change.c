@@ -1,4 +1,5 @@
-/* GET /api/changes and /api/events. */
+/* GET /api/changes and /api/events. Where the feed is asked: as one answer, as one that waits, and as
+ * events. What a step of it is feed.c knows, what a token means change_token.c. */
 #include "core/query.h"
 #include "feed.h"
 #include "handler/handler.h"
@@ -12,9 +13,12 @@ enum { LIMIT_DEFAULT = 100, LIMIT_QUICK = 10, WAIT_MOST_S = 60 };
 static enum err read_start(struct conn *conn, struct reply *reply, const char *name, const char *text,
                            struct change_state *state, struct change_token *token)
 {
+    /* Both on the caller's snapshot, so that a token is judged by the same state that its changes are
+     * read from. */
     enum err err = change_state(conn, state);
     if (err)
         return err;
+    /* Without a token everything public comes, as to somebody who knows nothing. */
     *token = change_token_first(state);
     err = text ? change_token_read(text, state, token) : ERR_OK;
     if (err == ERR_PARAMETER)
@@ -27,10 +31,12 @@ static enum err read_page(struct conn *conn, const struct request *request, stru
                           const struct change_state *state, struct change_token *token, int limit,
                           struct feed_page *ret_page)
 {
+    /* On a serving thread ten are read at most, and more leave the answer to a thread that may wait. */
     bool is_quick = !request->may_wait && limit > LIMIT_QUICK;
     enum err err = feed_read(conn, state, token, is_quick ? LIMIT_QUICK : limit, ret_page);
     if (err)
         return err;
+    /* reply_length() sends everything above REPLY_LONG there, so this is how "too many" is said. */
     size_t size = is_quick && ret_page->list.more ? REPLY_LONG + 1 : 0;
     for (size_t i = 0; i < ret_page->list.count; i++)
         size += ret_page->list.items[i].is_delete ? 0 : strlen(ret_page->list.items[i].article.body_html);
@@ -51,11 +57,13 @@ enum err api_change_list(struct app *app, const struct request *request, struct 
         err = read_start(conn, reply, "since", request_parameter(request, "since"), &state, &token);
     if (!err)
         err = query_check(reply);
+    /* Reading moves the token on, and who waits has to begin where the asker stands. */
     struct change_token start = token;
     if (!err)
         err = read_page(conn, request, reply, &state, &token, (int)limit, &page);
     if (err)
         return err;
+    /* Nothing yet; the lease goes with this call, and the stream takes one of its own for each look. */
     if (!page.list.count && wait_s) {
         reply->stream = feed_wait(app, state.epoch, start, (int)limit, wait_s * 1000);
         reply->text_type = "application/json";
@@ -74,6 +82,7 @@ enum err api_event_list(struct app *app, const struct request *request, struct r
     struct change_state state;
     struct change_token token = {0};
     const char *since = request_parameter(request, "since"), *last = request->last_event_id;
+    /* Sent by the browser itself when it connects anew (WHATWG HTML, server-sent events). */
     bool has_last = last && *last; /* the browser says what it saw last; the address says where it began */
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)

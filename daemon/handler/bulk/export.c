@@ -1,5 +1,6 @@
 /* GET /api/export: every article but those in the trash, or those that a filter lets pass, as lines that
- * /api/import takes. */
+ * /api/import takes. The members are those of article_input.c, so that what one portal writes another
+ * reads. Media are said by id, which holds within this portal alone. */
 #include "article/fact_input.h"
 #include "core/lines.h"
 #include "core/query.h"
@@ -11,16 +12,19 @@
 
 #include <string.h>
 
+/* In one part, on one lease; change_articles() gives fewer when they are long. */
 enum { ARTICLES_AT_ONCE = 20 };
 
 /* By name, so that another portal can make the same tag of it; by slug where the name alone would not lead
  * back to it. */
 static const char *tag_key(struct arena *arena, const struct term *tag)
 {
+    /* A name that looks like a slug would be read as one. */
     bool leads_back = !slug_valid(tag->name) && strcmp(slug_from_title(tag->name, arena), tag->slug) == 0;
     return leads_back ? tag->name : tag->slug;
 }
 
+/* The category must exist where this is read; tags arise there. */
 static void write_terms(struct view line, const struct article *article)
 {
     view_text(line, "category", article->category ? article->category->slug : NULL);
@@ -34,6 +38,7 @@ static void write_media(struct view line, const struct article *article)
     const struct picture *image = article->image;
     if (image) {
         view_integer(line, "image", image->media.id);
+        /* Decorative says all of it, and a client need not send an empty alt. */
         view_text(line, "alt", image->decorative ? NULL : image->alt);
         view_text(line, "caption", image->caption);
         view_text(line, "credit", image->credit);
@@ -47,6 +52,7 @@ static void write_media(struct view line, const struct article *article)
     }
 }
 
+/* null empties it where the line is imported over an article that has one. */
 static void write_source(struct view line, const struct article *article)
 {
     if (!article->source_name && !article->source_url) {
@@ -76,11 +82,14 @@ static void export_write_article(struct view line, const struct article *article
     view_text(line, "author", article->author);
     write_source(line, article);
     view_text(line, "status", article_status_name(article->status));
+    /* One member for both, as article_input.c reads it by the status. */
     view_time(line, "published_at", is_scheduled ? article->due_ms : article->published_ms);
     view_time(line, "expires_at", article->expires_ms);
     view_flag(line, "pinned", article->pinned);
 }
 
+/* Twenty articles or so, by id, which is an order that no edit changes; one that is saved meanwhile
+ * comes with whichever state its part sees. */
 static enum err export_write_part(struct lines *lines, struct conn *conn, bool *ret_done)
 {
     struct article_list list;

@@ -1,3 +1,5 @@
+/* Steps along the feed. Must not know who asks: the public state is the same for all. Every step has a
+ * lease of its own; followers keep a token and no snapshot. */
 #include "feed.h"
 
 #include "base/memory.h"
@@ -7,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Events of one piece. A comment line each fifteen seconds keeps proxies from closing an idle connection
+ * and shows the daemon that a client has gone. An epoch is shorter than its room; the arena bounds one
+ * step. */
 enum {
     EVENTS_AT_ONCE = 20,
     HEARTBEAT_MS = 15000,
@@ -28,6 +33,7 @@ enum err feed_read(struct conn *conn, const struct change_state *state, struct c
     return ERR_OK;
 }
 
+/* The answer's members; `next` is there even when nothing changed. */
 void feed_view(struct view view, const struct feed_page *page)
 {
     struct view changes = view_list(view, "changes");
@@ -61,10 +67,12 @@ static enum err feed_step(struct follower *follower, struct arena *arena, struct
     enum err err = store_lease(follower->app->portal->store, arena, &conn);
     if (!err)
         err = change_state(conn, &state);
+    /* The database was exchanged under a follower who goes on; the numbers mean nothing any more. */
     if (!err && (strcmp(state.epoch, follower->epoch) != 0))
         return ERR_RESYNC;
     if (!err)
         err = feed_read(conn, &state, &token, follower->limit, page);
+    /* Before the token moves, or changes would be passed over that could not be written. */
     if (!err && arena_failed(arena))
         err = ERR_MEMORY;
     if (!err)
@@ -72,6 +80,8 @@ static enum err feed_step(struct follower *follower, struct arena *arena, struct
     return err;
 }
 
+/* One answer, late. It rests until something changed or its time is over; in the end it gives what there
+ * is, even nothing. */
 static enum stream_state wait_next(void *context, int64_t now_ms, struct buf *out, int64_t *ret_due_ms)
 {
     struct follower *follower = context;
@@ -80,6 +90,8 @@ static enum stream_state wait_next(void *context, int64_t now_ms, struct buf *ou
     if (!arena || feed_step(follower, arena, &page))
         return STREAM_BROKEN;
     *ret_due_ms = follower->due_ms;
+    /* When all streams end now_ms is later than any moment, so an empty answer is given and nobody is
+     * cut off. */
     if (!page.list.count && now_ms < follower->due_ms)
         return STREAM_REST;
     struct view view = view_new(arena);
@@ -94,6 +106,7 @@ static enum err write_event(struct arena *arena, const struct change *change, co
     struct view view = view_new(arena);
     json_auto_t *owned = view.json;
     view_change(view, change);
+    /* JSON of ours is one line, so one data field holds it; the empty line behind it ends the event. */
     buf_printf(out, "id: %s\nevent: %s\ndata: ", id, change->is_delete ? "delete" : "upsert");
     enum err err = arena_failed(arena) ? ERR_MEMORY : view_write(owned, out);
     buf_char(out, '\n');
@@ -109,6 +122,7 @@ static enum err write_events(struct follower *follower, struct arena *arena, con
     for (size_t i = 0; !err && i < page->list.count; i++) {
         const struct change *change = &page->list.items[i];
         struct change_token token = {change->sequence, follower->token.floor};
+        /* The last one bears the step's own token, which may be ahead of the change's number. */
         bool is_last = i + 1 == page->list.count && !page->list.more;
         err =
             write_event(arena, change, is_last ? page->next : change_token_write(arena, &state, &token), out);
@@ -123,17 +137,20 @@ static enum stream_state events_next(void *context, int64_t now_ms, struct buf *
     struct feed_page page;
     if (!arena || feed_step(follower, arena, &page) || write_events(follower, arena, &page, out))
         return STREAM_BROKEN;
+    /* Sends the head on its way at once, and how long a browser shall wait before it connects anew. */
     if (!follower->is_greeted)
         buf_text(out, "retry: 3000\n\n");
     else if (!out->length && now_ms >= follower->due_ms)
         buf_text(out, ":\n\n");
     follower->is_greeted = true;
+    /* At the end of all streams the moment is INT64_MAX, and the sum would overflow. */
     if (out->length && now_ms < INT64_MAX - HEARTBEAT_MS)
         follower->due_ms = now_ms + HEARTBEAT_MS;
     *ret_due_ms = follower->due_ms;
     return page.list.more ? STREAM_MORE : STREAM_REST;
 }
 
+/* Makes a stream of a follower. stream_new() takes it over, and frees it when there are too many. */
 static struct stream *feed_follow(struct app *app, const char *epoch, struct follower start,
                                   enum stream_state (*next)(void *, int64_t, struct buf *, int64_t *))
 {
@@ -142,6 +159,7 @@ static struct stream *feed_follow(struct app *app, const char *epoch, struct fol
         return NULL;
     *follower = start;
     follower->app = app;
+    /* Copied, as the text lives in the arena of the request. */
     snprintf(follower->epoch, sizeof follower->epoch, "%s", epoch);
     const struct stream_source source = {next, feed_end, follower, .may_end = next == events_next,
                                          .is_slow = true};
@@ -151,6 +169,7 @@ static struct stream *feed_follow(struct app *app, const char *epoch, struct fol
     return stream;
 }
 
+/* The limit of time is monotonic, so a clock that is set does not lengthen the wait. */
 struct stream *feed_wait(struct app *app, const char *epoch, struct change_token token, int limit,
                          int64_t wait_ms)
 {
@@ -161,6 +180,7 @@ struct stream *feed_wait(struct app *app, const char *epoch, struct change_token
 
 struct stream *feed_events(struct app *app, const char *epoch, struct change_token token)
 {
+    /* due_ms 0 makes the first heartbeat due at once, but the greeting takes its place. */
     const struct follower start = {.token = token, .limit = EVENTS_AT_ONCE};
     return feed_follow(app, epoch, start, events_next);
 }

@@ -252,7 +252,7 @@ static void close_body(struct import *import)
     import->fd = 0;
 }
 
-static void leave(struct import *import)
+static void import_leave(struct import *import)
 {
     if (atomic_fetch_sub(&import->owners, 1) > 1)
         return;
@@ -282,7 +282,7 @@ static void import_run(struct task *task, enum task_call call)
     import->is_broken = import->is_broken || err || !at_end;
     pthread_mutex_unlock(&import->lock);
     streams_wake_one(import->app->streams, import);
-    leave(import);
+    import_leave(import);
 }
 
 static enum stream_state import_next(void *context, int64_t now_ms, struct buf *out, int64_t *ret_due_ms)
@@ -308,7 +308,7 @@ static void import_end(void *context)
     import->is_cancelled = true;
     pthread_cond_signal(&import->taken);
     pthread_mutex_unlock(&import->lock);
-    leave(import);
+    import_leave(import);
 }
 
 static char *text_or_null(const char *text)
@@ -342,7 +342,7 @@ static struct import *new_import(struct app *app, const struct request *request)
     import->reader_ahead = line_reader_of(import->fd, IMPORT_LINE_MAX);
     if (import->fd > 0 && !ahead_spool_open(store_directory(app->portal->store), &import->spool))
         return import;
-    leave(import);
+    import_leave(import);
     return NULL;
 }
 

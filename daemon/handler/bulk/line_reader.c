@@ -1,3 +1,5 @@
+/* Bytes and line feeds; what a line holds is not known here. pread() at a position of its own, so the
+ * descriptor's is neither used nor moved. */
 #include "line_reader.h"
 
 #include "base/log.h"
@@ -6,8 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Read at once, from a file that the page cache has most likely. */
 enum { PIECE = 64 * 1024 };
 
+/* Room for the longest line and the piece in which its end was found, so the buffer never fails for a
+ * line that is allowed. */
 struct line_reader line_reader_of(int fd, size_t longest)
 {
     return (struct line_reader){.fd = fd, .held = BUF(longest + PIECE + 1)};
@@ -40,12 +45,14 @@ static enum err read_piece(struct line_reader *reader)
         log_error("lines", "error", strerror(errno));
         return ERR_INTERNAL;
     }
+    /* A short read is no end; only nothing is. */
     reader->at_end = got == 0;
     reader->position += got;
     buf_add(&reader->held, piece, (size_t)got);
     return buf_failed(&reader->held) ? ERR_MEMORY : ERR_OK;
 }
 
+/* The next line feed in what is held, or NULL. */
 static const char *line_reader_find_end(const struct line_reader *reader)
 {
     size_t size = reader->held.length - reader->start;
@@ -62,6 +69,7 @@ static enum err pass_over(struct line_reader *reader)
             return ERR_OK;
         }
         reader->start = 0;
+        /* Nothing of it is wanted, so it takes no memory however long it is. */
         buf_cut(&reader->held, 0);
         enum err err = reader->at_end ? ERR_OK : read_piece(reader);
         if (err || reader->at_end)
@@ -72,6 +80,7 @@ static enum err pass_over(struct line_reader *reader)
 enum err line_reader_next(struct line_reader *reader, struct line *ret_line)
 {
     struct buf *held = &reader->held;
+    /* What line_reader_of() was given. */
     size_t longest = held->limit - PIECE - 1;
     const char *end;
     line_reader_make_room(reader);
@@ -83,6 +92,7 @@ enum err line_reader_next(struct line_reader *reader, struct line *ret_line)
     if (!held->length)
         return ERR_NOT_FOUND;
     size_t size = end ? (size_t)(end - held->bytes) : held->length;
+    /* Also for a line that is too long, so that numbers are those of the file. */
     reader->number++;
     if (size > longest) {
         *ret_line = (struct line){.is_too_long = true};

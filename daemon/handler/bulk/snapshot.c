@@ -1,5 +1,8 @@
-/* GET /api/snapshot: everything public, line by line, so that a phone begins with one request. What changes
- * while it is being sent comes by the feed from the token of its first line on. */
+/* GET /api/snapshot: everything public, line by line, so that a phone begins with one request. What
+ * changes while it is being sent comes by the feed from the token of its first line on. Parts are read
+ * at different moments. The token of the first line was taken before all of them, so whatever changed
+ * meanwhile comes once more by the feed; nothing is missed, and a client that keeps the later of two
+ * states is right. */
 #include "change_token.h"
 #include "core/access.h"
 #include "core/lines.h"
@@ -12,14 +15,18 @@
 #include "view/article.h"
 #include "view/portal.h"
 
+/* Rows of one part, on one lease. */
 enum { ARTICLES_AT_ONCE = 20, TAGS_AT_ONCE = 100 };
 
+/* The first line. Somebody who follows from this token has nothing behind them that is not in the lines
+ * to come. */
 static enum err write_token(struct lines *lines, struct conn *conn)
 {
     struct change_state state;
     enum err err = change_state(conn, &state);
     if (err)
         return err;
+    /* No floor, as the articles are told here and not by the feed. */
     const struct change_token token = {state.sequence, 0};
     struct view line = lines_begin(lines, "token");
     view_text(line, "token", change_token_write(line.arena, &state, &token));
@@ -27,6 +34,7 @@ static enum err write_token(struct lines *lines, struct conn *conn)
     return lines_end(lines, line);
 }
 
+/* One line with what the portal says of itself. */
 static enum err write_site(struct lines *lines, struct conn *conn)
 {
     struct site site;
@@ -38,6 +46,7 @@ static enum err write_site(struct lines *lines, struct conn *conn)
     return lines_end(lines, line);
 }
 
+/* Of both languages, parents not always before their children. */
 static enum err snapshot_write_categories(struct lines *lines, struct conn *conn)
 {
     struct category *items;
@@ -58,6 +67,7 @@ static enum err write_boxes(struct lines *lines, struct conn *conn)
     int64_t until_ms = 0;
     enum err err = box_list(conn, NULL, &items, &count);
     for (size_t i = 0; !err && i < count; i++) {
+        /* The feed tells of articles alone, so a client has to ask for boxes again now and then. */
         box_keep_live(&items[i], conn_now_ms(conn), &until_ms);
         struct view line = lines_begin(lines, "box");
         view_box(view_object(line, "box"), &items[i]);
@@ -77,6 +87,7 @@ static enum err write_head(struct lines *lines, struct conn *conn)
     return err ? err : write_boxes(lines, conn);
 }
 
+/* In order of the slug; the last one is remembered for the next part. */
 static enum err write_tags(struct lines *lines, struct conn *conn, bool *ret_more)
 {
     struct tag *items;
@@ -92,6 +103,7 @@ static enum err write_tags(struct lines *lines, struct conn *conn, bool *ret_mor
     return err;
 }
 
+/* By id. One that is published while this goes on may be missing here and comes by the feed. */
 static enum err write_articles(struct lines *lines, struct conn *conn, bool *ret_more)
 {
     struct article_list list;
@@ -103,12 +115,14 @@ static enum err write_articles(struct lines *lines, struct conn *conn, bool *ret
         view_article_whole(article, &list.items[i]);
         err = lines_end(lines, line);
         lines->after_id = list.items[i].id;
+        /* Told in the last line. */
         lines->count++;
     }
     *ret_more = !err && list.more;
     return err;
 }
 
+/* The last line, by which a client knows that nothing was cut off. */
 static enum err write_end(struct lines *lines)
 {
     struct view line = lines_begin(lines, "end");
@@ -116,6 +130,7 @@ static enum err write_end(struct lines *lines)
     return lines_end(lines, line);
 }
 
+/* In the order in which they are written; a part may take several calls. */
 enum part { PART_HEAD, PART_TAGS, PART_ARTICLES, PART_END, PART_COUNT };
 
 static enum err snapshot_write_part(struct lines *lines, struct conn *conn, bool *ret_done)
@@ -137,6 +152,7 @@ static enum err snapshot_write_part(struct lines *lines, struct conn *conn, bool
         err = write_end(lines);
         break;
     }
+    /* On to the next kind when this one has no more rows. */
     lines->part += !more;
     *ret_done = lines->part == PART_COUNT;
     return err;

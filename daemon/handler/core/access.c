@@ -1,3 +1,5 @@
+/* The questions that many handlers ask before they do anything. Knows articles, slugs and versions, and
+ * nothing of what is done with them; privacy_of() alone says who may see drafts. */
 #include "access.h"
 
 #include "http/etag.h"
@@ -5,11 +7,14 @@
 #include "text/date.h"
 #include "text/number.h"
 
+/* Every token of the staff, readers included; who asks from the outside without one is the public. */
 bool sees_drafts(const struct request *request)
 {
     return privacy_of(request) == PRIVACY_STAFF;
 }
 
+/* The request's actor as the audit wants it. Over the control socket there is no address to keep; the
+ * texts are borrowed from the request, which outlives the transaction. */
 struct actor actor_of(const struct request *request)
 {
     struct actor actor = request->actor;
@@ -18,6 +23,8 @@ struct actor actor_of(const struct request *request)
     return actor;
 }
 
+/* A trashed article counts only when it had been published before it went. One scheduled or dated for
+ * later and then deleted was never seen, and its address must go on answering 404. */
 bool article_was_public(const struct article *article)
 {
     bool is_over =
@@ -32,6 +39,8 @@ bool article_was_public(const struct article *article)
 enum err slug_unknown(struct conn *conn, struct reply *reply, enum tombstone_kind kind, const char *slug,
                       enum message message)
 {
+    /* Only a tombstone tells 410 from 404. Without one it would be said of any word that somebody tries
+     * that it had never been here. */
     bool gone = false;
     enum err err = tombstone_slug(conn, kind, slug, &gone);
     if (err)
@@ -53,6 +62,7 @@ static enum err access_find(struct conn *conn, const struct request *request, st
                             struct article *ret_article)
 {
     int64_t id;
+    /* A slug of digits alone cannot be reached this way, for what can be read as an id is one. */
     bool is_id = number_parse(request->args[0], 1, INT64_MAX, &id) == ERR_OK;
     enum err err =
         is_id ? article_by_id(conn, id, ret_article) : article_by_slug(conn, request->args[0], ret_article);
@@ -61,6 +71,8 @@ static enum err access_find(struct conn *conn, const struct request *request, st
                : err;
 }
 
+/* The reading side. `ret_article` is filled only when the request may see it, so that a caller who
+ * forgets the error shows nothing. */
 enum err article_named(struct conn *conn, const struct request *request, struct reply *reply,
                        struct article *ret_article)
 {
@@ -68,6 +80,7 @@ enum err article_named(struct conn *conn, const struct request *request, struct 
     enum err err = access_find(conn, request, reply, &article);
     if (err)
         return err;
+    /* 404 for what was never public, so that nobody learns from the answer that a draft is there. */
     if (!article_is_public(&article) && !sees_drafts(request)) {
         return article_was_public(&article)
                    ? reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL)
@@ -77,6 +90,8 @@ enum err article_named(struct conn *conn, const struct request *request, struct 
     return ERR_OK;
 }
 
+/* The writing side, inside the transaction, or somebody could publish between the look and the save.
+ * Authors keep their drafts until these are public or scheduled; from then on it takes an editor. */
 enum err article_to_write(struct conn *conn, const struct request *request, struct reply *reply,
                           struct article *ret_article)
 {
@@ -92,6 +107,8 @@ enum err article_to_write(struct conn *conn, const struct request *request, stru
     return ERR_OK;
 }
 
+/* Lost updates are refused here. `current` goes into each message, so that an editor can repeat the
+ * request without another GET. */
 enum err version_check(const struct request *request, struct reply *reply, int64_t version, int64_t since_ms,
                        enum precondition need)
 {
@@ -103,11 +120,13 @@ enum err version_check(const struct request *request, struct reply *reply, int64
         if (need == PRECONDITION_OPTIONAL)
             return ERR_OK;
         return reply_problem(reply, ERR_PRECONDITION_REQUIRED, MESSAGE_VERSION_NEEDED, MESSAGE_ARGS(current));
+    /* An editor who says * overwrites whatever is there (RFC 9110 section 13.1.1). */
     case IF_MATCH_ANY:
         return ERR_OK;
     case IF_MATCH_VERSION:
         if (sent == version)
             return ERR_OK;
+        /* A member of the problem document, for programs; the sentence is for people. */
         reply->current_version = version;
         return reply_problem(reply, ERR_PRECONDITION_FAILED, MESSAGE_VERSION_STALE,
                              MESSAGE_ARGS(arena_printf(reply->arena, "%lld", (long long)sent), current,
@@ -119,6 +138,8 @@ enum err version_check(const struct request *request, struct reply *reply, int64
     return ERR_BAD_REQUEST;
 }
 
+/* A path that holds no number is an unknown path and not a bad request, the same as for any other
+ * address. */
 enum err id_named(const struct request *request, struct reply *reply, int64_t *ret_id)
 {
     if (number_parse(request->args[0], 1, INT64_MAX, ret_id) == ERR_OK)
@@ -126,6 +147,7 @@ enum err id_named(const struct request *request, struct reply *reply, int64_t *r
     return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
 }
 
+/* Passes every other error through, so that it can stand around a call of the store. */
 enum err thing_unknown(struct reply *reply, enum err err, const char *thing)
 {
     return err == ERR_NOT_FOUND ? reply_problem(reply, err, MESSAGE_THING_UNKNOWN, MESSAGE_ARGS(thing)) : err;

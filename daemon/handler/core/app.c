@@ -23,6 +23,8 @@ static enum err asset_url(const struct assets *assets, struct arena *arena, cons
     return ERR_OK;
 }
 
+/* Looked up once, so that pages only copy texts. An asset that is missing stops the start (or, in the
+ * workshop, the exchange) with its name in `fault`. */
 static enum err urls_find(const struct assets *assets, struct interface *interface, struct buf *fault)
 {
     const struct {
@@ -42,6 +44,8 @@ static enum err urls_find(const struct assets *assets, struct interface *interfa
     return err;
 }
 
+/* The words of one language. The templates are checked against them here, so a key that no page could
+ * say is found before the first request, not on the page that needs it. */
 static enum err words_load(const struct assets *assets, struct interface *interface, enum lang lang,
                            struct buf *fault)
 {
@@ -52,17 +56,23 @@ static enum err words_load(const struct assets *assets, struct interface *interf
         return ERR_NOT_FOUND;
     }
     json_t *words = json_loadb((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, &error);
+    /* Also of a file that is valid JSON but no object; then jansson's text is empty and the file's name
+     * says enough. */
     if (!json_is_object(words)) {
         buf_printf(fault, "%s:%d: %s", word_files[lang], error.line, error.text);
         json_decref(words);
         return ERR_JSON;
     }
+    /* Handed over before the check, so that interface_close() gives it back should that fail. */
     interface->words[lang] = words;
     return templates_check_words(interface->templates, words, fault);
 }
 
+/* All or nothing: *ret_interface is touched only when templates, words and addresses fit together, which
+ * lets the workshop keep the former one. */
 enum err interface_open(const struct assets *assets, struct buf *fault, struct interface *ret_interface)
 {
+    /* Six addresses of some sixty bytes; a bound, not a size. */
     enum { INTERFACE_MEMORY = 64 * 1024 };
     struct interface interface = {.arena = arena_new(INTERFACE_MEMORY)};
     if (!interface.arena)
@@ -79,6 +89,7 @@ enum err interface_open(const struct assets *assets, struct buf *fault, struct i
     return err;
 }
 
+/* Takes a half-opened one too: what was not made is NULL, and each of these takes that. */
 void interface_close(struct interface *interface)
 {
     templates_free(interface->templates);
@@ -98,6 +109,8 @@ void app_close(struct app *app)
     interface_close(&app->interface);
 }
 
+/* Midnight, because the statistics on every page say "today", and an answer kept beyond it would count
+ * yesterday's visits as such. */
 int64_t app_page_until_ms(const struct app *app, int64_t now_ms)
 {
     int64_t midnight_ms = day_start_ms(day_add(day_of(now_ms), 1));

@@ -1,3 +1,5 @@
+/* Twenty bytes, big endian, then base64url: short enough for an address and without a character that has
+ * to be escaped in one. Knows nothing of what the two numbers are; by relevance the first is a rank. */
 #include "cursor.h"
 
 #include "base/base64url.h"
@@ -5,6 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
+/* Two numbers of 64 bits, and 32 bits of check. */
 enum { PLAIN_SIZE = 16, CHECK_SIZE = 4, CURSOR_SIZE = PLAIN_SIZE + CHECK_SIZE };
 
 /* FNV-1a: against damage, not against forgery; a forged cursor only reads another public page. */
@@ -41,6 +44,8 @@ const char *cursor_write(struct arena *arena, int64_t at_ms, int64_t id)
     return arena_copy(arena, text, strlen(text));
 }
 
+/* Of another length, with another letter or with a check that does not fit: all the same error, because
+ * a client can do nothing but begin anew. */
 enum err cursor_read(const char *text, int64_t *ret_ms, int64_t *ret_id)
 {
     unsigned char bytes[CURSOR_SIZE];

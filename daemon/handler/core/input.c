@@ -1,3 +1,6 @@
+/* From JSON values to C values, one member at a time. Knows no article and no table; what members there
+ * are, and which belong together, the callers say. Nothing stops at the first fault, so that an editor
+ * hears of all at once. */
 #include "input.h"
 
 #include "html/safe.h"
@@ -9,12 +12,14 @@
 #include <inttypes.h>
 #include <string.h>
 
+/* In every form but JSON all scalars are texts, because a form has nothing else. */
 struct input input_of(const struct submission *submission, struct reply *reply)
 {
     return (struct input){submission->fields, "", reply, submission->form != FORM_JSON,
                           submission->converts_legacy};
 }
 
+/* The pointer of what is inside is made once here, as each of its members will need it for a fault. */
 struct input input_inside(const struct input *input, const char *name, int index, json_t *fields)
 {
     struct input inside = *input;
@@ -30,6 +35,7 @@ static const char *pointer_of(const struct input *input, const char *name)
     auto_buf struct buf out = BUF(1024);
     buf_text(&out, input->pointer);
     buf_char(&out, '/');
+    /* A member's name comes from outside, so it is made fit to be shown before it goes into the answer. */
     for (const char *p = reply_name(input->reply, name); *p; p++) {
         if (*p == '~')
             buf_text(&out, "~0");
@@ -41,6 +47,7 @@ static const char *pointer_of(const struct input *input, const char *name)
     return arena_copy(input->reply->arena, buf_str(&out), out.length);
 }
 
+/* `name` NULL blames the object itself. */
 void input_fault(const struct input *input, const char *name, enum message message,
                  const struct message_args *args)
 {
@@ -48,6 +55,8 @@ void input_fault(const struct input *input, const char *name, enum message messa
     reply_fault(input->reply, pointer, message, args);
 }
 
+/* The names as a sentence has them, for "one of". The buffer's bound is far above any list of members in
+ * this program. */
 static const char *input_joined(struct arena *arena, const char *const *names)
 {
     auto_buf struct buf out = BUF(4096);
@@ -66,6 +75,8 @@ static bool input_is_one_of(const char *name, const char *const *names)
     return false;
 }
 
+/* Members nobody knows are refused instead of ignored: a misspelt "publised_at" would publish at once
+ * and say nothing. */
 void input_only(const struct input *input, const char *const *names)
 {
     const char *name;
@@ -78,9 +89,12 @@ void input_only(const struct input *input, const char *const *names)
                 input, name, MESSAGE_FIELD_UNKNOWN,
                 MESSAGE_ARGS(reply_name(input->reply, name), input_joined(input->reply->arena, names)));
     }
+    /* Of a thousand unknown names ten are told and the rest counted, or the answer would grow with what
+     * was sent. */
     reply_fault_unnamed(input->reply, input->pointer, NULL, unknown);
 }
 
+/* Whether the member was sent, null included: what tells PATCH's "leave it" from "empty it". */
 bool input_has(const struct input *input, const char *name)
 {
     return json_object_get(input->fields, name) != NULL;
@@ -92,6 +106,7 @@ static const char *scalar_text(const struct input *input, json_t *value)
     return input->from_text && json_is_string(value) ? json_string_value(value) : NULL;
 }
 
+/* null in JSON, and an empty field in a form, which has no other way to say nothing. */
 static bool input_is_empty(const struct input *input, json_t *value)
 {
     const char *text = scalar_text(input, value);
@@ -107,6 +122,8 @@ static void read_legacy(const struct input *input, const char *name, const char 
     enum legacy legacy = legacy_find(*text, *length, input->reply->arena, &converted, &size, &preview);
     if (!legacy)
         return;
+    /* Only a warning, for the text might be meant so, and a conversion that was not asked for could not
+     * be undone by the editor. */
     if (!input->converts_legacy) {
         reply_warn(input->reply, pointer_of(input, name), MESSAGE_LEGACY_TEXT,
                    MESSAGE_ARGS(legacy_name(legacy), preview));
@@ -123,6 +140,7 @@ void input_text(const struct input *input, const char *name, enum text_kind kind
     json_t *value = json_object_get(input->fields, name);
     if (!value)
         return;
+    /* null empties. Whether it may be empty input_require() says. */
     if (json_is_null(value)) {
         *text = NULL;
         return;
@@ -136,6 +154,7 @@ void input_text(const struct input *input, const char *name, enum text_kind kind
     size_t length = json_string_length(value);
     read_legacy(input, name, &typed, &length);
     enum err err = text_normalize(typed, length, kind, arena, &clean, &fault);
+    /* The arena remembers it; input_end() gives it back, so that no reader needs a result. */
     if (err == ERR_MEMORY)
         return;
     if (err) {
@@ -143,18 +162,24 @@ void input_text(const struct input *input, const char *name, enum text_kind kind
                     MESSAGE_ARGS(text_fault_words(&fault, input->reply->lang, arena)));
         return;
     }
+    /* Measured behind the normalisation, which is what would be stored, in bytes as the schema counts. */
     size_t size = strlen(clean);
     if (size > most) {
         input_fault(input, name, MESSAGE_FIELD_TOO_LONG,
                     MESSAGE_ARGS(arena_printf(arena, "%zu", most), arena_printf(arena, "%zu", size)));
         return;
     }
+    /* Text of blanks alone normalises to nothing and counts as absent. */
     *text = size ? clean : NULL;
 }
 
+/* A slug is judged, never repaired: an address that differs from what was asked for would surprise
+ * whoever links to it. An empty one leaves *slug as it was. */
 void input_slug(const struct input *input, const char *name, const char **slug)
 {
     const char *text = NULL;
+    /* Wider than any slug, so that one that is too long is told to be no slug, with its rules, instead
+     * of a number of bytes. */
     input_text(input, name, TEXT_LINE, 1000, &text);
     if (!text)
         return;
@@ -164,17 +189,20 @@ void input_slug(const struct input *input, const char *name, const char **slug)
         input_fault(input, name, MESSAGE_FIELD_SLUG, NULL);
 }
 
+/* Judged with the policy that templates obey later, so that what was saved can always be shown. */
 void input_url(const struct input *input, const char *name, int use, size_t most, const char **url)
 {
     const char *text = *url;
     input_text(input, name, TEXT_LINE, most, &text);
     struct safe_url safe;
+    /* The present value was judged when it was saved; the pointer shows whether it was sent again. */
     if (text && text != *url && safe_url_from(text, (enum url_use)use, &safe))
         input_fault(input, name, MESSAGE_FIELD_URL, NULL);
     else
         *url = text;
 }
 
+/* Empty is 0 even where 0 is below `least`: that is how a reference is taken away ("parent_id": null). */
 void input_integer(const struct input *input, const char *name, int64_t least, int64_t most, int64_t *number)
 {
     struct arena *arena = input->reply->arena;
@@ -191,6 +219,8 @@ void input_integer(const struct input *input, const char *name, int64_t least, i
             read = json_integer_value(value);
         else
             err = ERR_INPUT;
+        /* number_parse() has looked for text; for JSON's own integers it is done here. A real number is
+         * no integer, not even 1.0. */
         if (!err && (read < least || read > most))
             err = ERR_RANGE;
     }
@@ -204,6 +234,8 @@ void input_integer(const struct input *input, const char *name, int64_t least, i
         input_fault(input, name, MESSAGE_FIELD_NOT_INTEGER, NULL);
 }
 
+/* Only the words true and false. 1, "yes" or "on" are refused, because half of the clients would mean
+ * another thing by them. */
 void input_flag(const struct input *input, const char *name, bool *flag)
 {
     json_t *value = json_object_get(input->fields, name);
@@ -218,6 +250,7 @@ void input_flag(const struct input *input, const char *name, bool *flag)
         input_fault(input, name, MESSAGE_FIELD_NOT_FLAG, NULL);
 }
 
+/* RFC 3339 with an offset; a time without one would be read in the zone of whoever wrote this program. */
 void input_time(const struct input *input, const char *name, int64_t *at_ms)
 {
     json_t *value = json_object_get(input->fields, name);
@@ -229,6 +262,7 @@ void input_time(const struct input *input, const char *name, int64_t *at_ms)
         input_fault(input, name, MESSAGE_FIELD_NOT_TIME, NULL);
 }
 
+/* Neither null nor "" is a choice: these members have no state without a value. */
 void input_choice(const struct input *input, const char *name, const char *const *names, int *choice)
 {
     json_t *value = json_object_get(input->fields, name);
@@ -244,6 +278,7 @@ void input_choice(const struct input *input, const char *name, const char *const
     input_fault(input, name, MESSAGE_FIELD_CHOICE, MESSAGE_ARGS(input_joined(input->reply->arena, names)));
 }
 
+/* Whether the member was blamed before, by its pointer. */
 static bool has_fault(const struct input *input, const char *name)
 {
     const char *pointer = pointer_of(input, name);
@@ -255,12 +290,15 @@ static bool has_fault(const struct input *input, const char *name)
     return false;
 }
 
+/* After the reading of the member: one that was wrong is not called missing on top of that. */
 void input_require(const struct input *input, const char *name, const char *value)
 {
     if (!value && !has_fault(input, name))
         input_fault(input, name, input_has(input, name) ? MESSAGE_FIELD_EMPTY : MESSAGE_FIELD_MISSING, NULL);
 }
 
+/* NULL also for an absent one, which json_array_foreach() takes for a list without items; who has to
+ * tell them apart asks input_has(). */
 json_t *input_list(const struct input *input, const char *name, size_t most)
 {
     json_t *value = json_object_get(input->fields, name);
@@ -291,6 +329,7 @@ json_t *input_object(const struct input *input, const char *name)
 
 enum err input_end(const struct input *input)
 {
+    /* First, for when memory failed, values and faults alike may be incomplete. */
     if (arena_failed(input->reply->arena))
         return ERR_MEMORY;
     return input->reply->fault_count ? ERR_INPUT : ERR_OK;

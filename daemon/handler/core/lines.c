@@ -1,3 +1,6 @@
+/* The frame around an answer that is too long to be held in memory. Knows parts and lines, not what
+ * stands in them; what is left of one part for the next is in struct lines, and everything else is given
+ * back with the part's arena. */
 #include "lines.h"
 
 #include "base/memory.h"
@@ -7,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Of one part: twenty articles with bodies of up to four megabytes of HTML, as rows and as JSON. */
 enum { ARENA_MAX = 64 * 1024 * 1024 };
 
 /* What the stream carries along. */
@@ -26,15 +30,20 @@ struct view lines_begin(struct lines *lines, const char *type)
 
 enum err lines_end(struct lines *lines, struct view line)
 {
+    /* Given back here in any case, so that a writer needs no way out of its own. */
     json_auto_t *owned = line.json;
     return owned && !arena_failed(lines->arena) ? view_write(owned, lines->out) : ERR_MEMORY;
 }
 
+/* Copied, as the row's text goes with the part's arena. */
 void lines_after_slug(struct lines *lines, const char *slug)
 {
     snprintf(lines->after_slug, sizeof lines->after_slug, "%s", slug);
 }
 
+/* One part, on a thread of the slow pool. Each has a lease and an arena of its own, so between two parts
+ * a client that reads slowly holds neither memory nor a snapshot; the price is that parts are of
+ * different moments. */
 static enum stream_state lines_next(void *context, int64_t now_ms, struct buf *out, int64_t *ret_due_ms)
 {
     struct writing *writing = context;
@@ -47,16 +56,20 @@ static enum stream_state lines_next(void *context, int64_t now_ms, struct buf *o
         return STREAM_BROKEN;
     lines->arena = arena;
     lines->out = out;
+    /* A sitemap renders a template, which the workshop could exchange meanwhile. */
     live_assets_enter(lines->app);
     enum err err = store_lease(lines->app->portal->store, arena, &conn);
     if (!err)
         err = writing->write(lines, conn, &done);
     live_assets_leave(lines->app);
+    /* The head with its 200 is long gone. Cutting the connection is the one way left to say that this is
+     * not all. */
     if (err || arena_failed(arena))
         return STREAM_BROKEN;
     return done ? STREAM_END : STREAM_MORE;
 }
 
+/* Called by whoever drops the stream, sent or not. */
 static void lines_end_of_source(void *context)
 {
     struct writing *writing = context;
@@ -67,6 +80,7 @@ static void lines_end_of_source(void *context)
 /* Copies the filter into an arena that lives as long as the answer. */
 static enum err writing_filter(struct writing *writing, const struct article_query *filter)
 {
+    /* The request's arena goes when its head is sent, so what the filter refers to is copied. */
     struct fact_value *facts;
     writing->lines.filter = *filter;
     if (!filter->fact_count)
@@ -86,6 +100,7 @@ static enum err writing_reply(struct app *app, const struct request *request, st
                               const char *type, int64_t number, const struct article_query *filter,
                               lines_write *write)
 {
+    /* gzip alone can be flushed piece by piece in a way that all clients read. */
     unsigned known = 1u << ENCODING_IDENTITY | 1u << ENCODING_GZIP;
     bool is_gzip = negotiate_encoding(request->accept_encoding, known) == ENCODING_GZIP;
     struct writing *writing = memory_new(1, sizeof *writing);
@@ -98,9 +113,12 @@ static enum err writing_reply(struct app *app, const struct request *request, st
         lines_end_of_source(writing);
         return ERR_MEMORY;
     }
+    /* It may not be ended early at the stop of the daemon, as a shortened file would look whole; it is
+     * cut instead. */
     const struct stream_source source = {lines_next, lines_end_of_source, writing, .may_end = false,
                                          .is_slow = true};
     reply->stream_coding = is_gzip ? STREAM_GZIP : STREAM_PLAIN;
+    /* Takes the context over even when it gives NULL. */
     reply->stream = stream_new(app->streams, &source, reply->stream_coding);
     reply->text_type = type;
     return reply->stream ? ERR_OK : reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_TRY_AGAIN, NULL);

@@ -1,3 +1,6 @@
+/* Exchanges the interface while somebody works on it. One readers-writer lock stands around all of it:
+ * requests hold it to read for as long as they render. Knows no template; whether a set of them fits
+ * together interface_open() says. */
 #include "handler/live_assets.h"
 
 #include "base/log.h"
@@ -6,6 +9,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+/* A line of a template's compiler, with its path. */
 enum { FAULT_MAX = 2000 };
 
 struct live_assets {
@@ -18,6 +22,8 @@ struct live_assets {
     struct interface built_in;
 };
 
+/* The built-in interface is opened beside the folder's, for the page that tells what is wrong cannot be
+ * made of the templates that are. */
 enum err live_assets_open(struct app *app, const char *folder, struct buf *fault)
 {
     struct live_assets *live_assets = memory_new(1, sizeof *live_assets);
@@ -25,6 +31,7 @@ enum err live_assets_open(struct app *app, const char *folder, struct buf *fault
         return ERR_MEMORY;
     *live_assets = (struct live_assets){.folder = folder, .fault = BUF(FAULT_MAX)};
     pthread_rwlock_init(&live_assets->lock, NULL);
+    /* Set before anything that can fail, so that live_assets_close() releases what there is. */
     app->live_assets = live_assets;
     /* A folder that cannot be looked at now is read at the first request. */
     if (assets_state(folder, &live_assets->state))
@@ -40,6 +47,7 @@ void live_assets_close(struct app *app)
         return;
     interface_close(&live_assets->built_in);
     assets_free(live_assets->built_in_assets);
+    /* The first assets of the app, read before the workshop opened, belong to whoever opened them. */
     assets_free(live_assets->assets);
     buf_done(&live_assets->fault);
     pthread_rwlock_destroy(&live_assets->lock);
@@ -57,6 +65,8 @@ static enum err exchange(struct app *app, struct live_assets *live_assets)
         err = interface_open(assets, &live_assets->fault, &interface);
     if (err)
         return err;
+    /* Only now that the new one is whole. Nobody reads the former, as all readers are out while this
+     * lock is held to write. */
     interface_close(&app->interface);
     app->interface = interface;
     app->assets = assets;
@@ -65,6 +75,8 @@ static enum err exchange(struct app *app, struct live_assets *live_assets)
     return ERR_OK;
 }
 
+/* The state is noted in case of a fault too, or every request until the next change would compile the
+ * same faulty template again. */
 static void read_anew(struct app *app, struct live_assets *live_assets, uint64_t state)
 {
     buf_done(&live_assets->fault);
@@ -74,6 +86,7 @@ static void read_anew(struct app *app, struct live_assets *live_assets, uint64_t
         log_info("assets", "read", live_assets->folder);
         return;
     }
+    /* Errors without a line of their own, such as a folder that has gone. */
     if (!live_assets->fault.length)
         buf_printf(&live_assets->fault, "%s: %s", live_assets->folder, err_title(err, LANG_EN));
     log_error("assets", "fault", buf_str(&live_assets->fault));
@@ -85,12 +98,15 @@ void live_assets_enter(struct app *app)
     uint64_t state = 0;
     if (!live_assets)
         return;
+    /* Outside of the lock, as it goes through the folder; only a comparison is left to do under it. */
     enum err err = assets_state(live_assets->folder, &state);
     pthread_rwlock_wrlock(&live_assets->lock);
     /* What went while it was looked at is being saved: the next request sees it. */
     if (!err && state != live_assets->state)
         read_anew(app, live_assets, state);
     pthread_rwlock_unlock(&live_assets->lock);
+    /* POSIX has no way from writing to reading. Between the two another thread may exchange once more,
+     * which is no harm. */
     pthread_rwlock_rdlock(&live_assets->lock);
 }
 
@@ -100,6 +116,7 @@ void live_assets_leave(struct app *app)
         pthread_rwlock_unlock(&app->live_assets->lock);
 }
 
+/* Borrowed from the workshop; good until live_assets_leave(). */
 const char *live_assets_fault(const struct app *app)
 {
     return app->live_assets && app->live_assets->fault.length ? buf_str(&app->live_assets->fault) : NULL;

@@ -1,3 +1,6 @@
+/* Publishing, withdrawing and the like are addresses of their own with hardly anything to say, so most
+ * come without a body. Which member stands for the text is the operation's choice; the reading is the
+ * same for all. */
 #include "operation_body.h"
 
 #include "input.h"
@@ -8,6 +11,7 @@ enum err operation_body_read(const struct request *request, struct reply *reply,
 {
     auto_submission struct submission submission = {0};
     *ret_body = (struct operation_body){0};
+    /* Without a look at the Content-Type, which a client may leave out together with the body. */
     if (!request->body_size)
         return ERR_OK;
     enum err err = submission_read(request, reply, &submission);
@@ -16,6 +20,7 @@ enum err operation_body_read(const struct request *request, struct reply *reply,
     struct input input = input_of(&submission, reply);
     input_only(&input, names);
     input_text(&input, names[0], TEXT_BLOCK, ARTICLE_NOTE_MAX, &ret_body->text);
+    /* Members that the operation does not have were refused just now, so reading them all is harmless. */
     input_time(&input, "at", &ret_body->at_ms);
     input_flag(&input, "force", &ret_body->force);
     return input_end(&input);

@@ -1,3 +1,6 @@
+/* From query parameters to C values. Which parameters an address has is the route's matter; an unknown
+ * one is never seen here. Faults are noted and the value stays, so that one query_check() after all of
+ * them is enough. */
 #include "query.h"
 
 #include "cursor.h"
@@ -7,6 +10,8 @@
 
 #include <string.h>
 
+/* Above `most` it is clamped rather than refused, so that a client may ask for "as many as you give" by
+ * any large number, and the limits here may be lowered later. */
 void query_number(const struct request *request, struct reply *reply, const char *name, int64_t least,
                   int64_t most, int64_t *number)
 {
@@ -23,6 +28,8 @@ void query_number(const struct request *request, struct reply *reply, const char
     *number = read < most ? read : most;
 }
 
+/* Anything but the two words is a fault; a flag that was misspelt must not count as false where it
+ * protects from writing (dry_run). */
 void query_flag(const struct request *request, struct reply *reply, const char *name, bool *flag)
 {
     const char *text = request_parameter(request, name);
@@ -33,6 +40,7 @@ void query_flag(const struct request *request, struct reply *reply, const char *
         reply_fault_parameter(reply, name, MESSAGE_FLAG_PARAMETER, NULL);
 }
 
+/* A damaged cursor has an error of its own, by which a client knows that it has to begin the list anew. */
 enum err query_cursor(const struct request *request, struct reply *reply, bool *after, int64_t *at_ms,
                       int64_t *id)
 {
@@ -44,6 +52,8 @@ enum err query_cursor(const struct request *request, struct reply *reply, bool *
     return ERR_CURSOR;
 }
 
+/* People write days and programs write instants; a day's end is the beginning of the next, as all
+ * periods here are half open. */
 void query_instant(const struct request *request, struct reply *reply, const char *name, int later,
                    int64_t *at_ms)
 {
@@ -57,6 +67,7 @@ void query_instant(const struct request *request, struct reply *reply, const cha
         reply_fault_parameter(reply, name, MESSAGE_FIELD_NOT_TIME, NULL);
 }
 
+/* NULL stands for both languages, also after a fault, which query_check() then tells. */
 const char *query_lang(const struct request *request, struct reply *reply)
 {
     const char *text = request_parameter(request, "lang");
@@ -75,10 +86,13 @@ enum err query_check(const struct reply *reply)
 /* Whether the parameter, of `length` bytes, is one that the next page has its own of. */
 static bool is_place(const char *parameter, size_t length)
 {
+    /* Both are added anew behind the others. */
     return (length >= 6 && strncmp(parameter, "after=", 6) == 0) ||
            (length >= 6 && strncmp(parameter, "limit=", 6) == 0);
 }
 
+/* The address of the next page, relative to this one's path. Built from `own` and not from what was
+ * sent, so that an unknown parameter cannot ride along from page to page. */
 const char *query_next(const struct request *request, struct arena *arena, const char *cursor, int64_t limit)
 {
     auto_buf struct buf out = BUF(32 * 1024); /* the address, escaped, and some */
@@ -93,6 +107,7 @@ const char *query_next(const struct request *request, struct arena *arena, const
         buf_add(&out, p, length);
         buf_char(&out, '&');
     }
+    /* Pages without a choice of length say 0. */
     if (limit)
         buf_printf(&out, "limit=%lld&", (long long)limit);
     buf_printf(&out, "after=%s", cursor);

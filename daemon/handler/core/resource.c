@@ -1,3 +1,5 @@
+/* GET, POST, PATCH and DELETE of things that differ by their table alone. Knows no row's members: it
+ * lies in the arena as so many zeroed bytes, and only the table's functions look into it. */
 #include "resource.h"
 
 #include "access.h"
@@ -15,18 +17,23 @@ static enum err resource_show_row(struct conn *conn, const struct request *reque
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     reply->version = resource->version(row);
+    /* What is kept under an Idempotency-Key goes when the words of an article are taken back, so it must
+     * be known that some are in here. */
     reply->words_of = resource->shows_articles ? WORDS_OF_SEVERAL : 0;
+    /* After the version, which hiding takes away where the public's view changes without an edit. */
     if (resource->hide && resource->hide(request, reply, row))
         return thing_unknown(reply, ERR_NOT_FOUND, resource->thing);
     resource->show(view, row);
     return ERR_OK;
 }
 
+/* Reading: a leased snapshot, no transaction. */
 enum err resource_show(struct app *app, const struct request *request, struct reply *reply,
                        const struct resource *resource)
 {
     auto_conn struct conn *conn = NULL;
     int64_t id;
+    /* Zeroed, so a function of the table may leave members alone. */
     void *row = arena_zero(reply->arena, 1, resource->row_size);
     enum err err = row ? id_named(request, reply, &id) : ERR_MEMORY;
     if (!err)
@@ -34,6 +41,8 @@ enum err resource_show(struct app *app, const struct request *request, struct re
     return err ? err : resource_show_row(conn, request, reply, resource, id, row);
 }
 
+/* The body is read before the write lock is taken: nobody waits for the writer behind somebody else's
+ * JSON. */
 enum err resource_create(struct app *app, const struct request *request, struct reply *reply,
                          const struct resource *resource)
 {
@@ -46,6 +55,7 @@ enum err resource_create(struct app *app, const struct request *request, struct 
         err = write_begin(app, request, reply, &conn);
     if (err)
         return err;
+    /* What a row has that nobody described. */
     resource->blank(row);
     err = resource->apply(conn, &submission, reply, row);
     if (!err)
@@ -54,6 +64,7 @@ enum err resource_create(struct app *app, const struct request *request, struct 
         err = resource_show_row(conn, request, reply, resource, id, row);
     if (err)
         return err;
+    /* The view was read back and not made of what was sent, so that the answer shows what is stored. */
     reply->status = 201;
     reply->location = arena_printf(reply->arena, "%s/%lld", resource->path, (long long)id);
     return write_commit(&conn, request, reply);
@@ -69,9 +80,12 @@ static enum err resource_begin(struct app *app, const struct request *request, s
         err = write_begin(app, request, reply, ret_conn);
     if (!err)
         err = thing_unknown(reply, resource->load(*ret_conn, *ret_id, row), resource->thing);
+    /* In the transaction, or the row could change between the check and the save. These rows have no
+     * time of change, hence 0. */
     return err ? err : version_check(request, reply, resource->version(row), 0, PRECONDITION_OPTIONAL);
 }
 
+/* PATCH: what was sent is laid over the row as it stands, so members that were left out stay. */
 enum err resource_change(struct app *app, const struct request *request, struct reply *reply,
                          const struct resource *resource)
 {
@@ -100,12 +114,15 @@ enum err resource_remove(struct app *app, const struct request *request, struct 
     enum err err = resource_begin(app, request, reply, resource, &conn, &id, row);
     if (!err)
         err = resource->remove(conn, id);
+    /* Something else refers to it; nothing was removed and *conn is aborted on return. */
     if (err == ERR_CONFLICT)
         return reply_problem(reply, err, MESSAGE_IN_USE, NULL);
+    /* Without a body, as what went has nothing to show. */
     reply->status = 204;
     return err ? err : write_commit(&conn, request, reply);
 }
 
+/* Both a fault at the member, for forms, and the problem's own detail, for people. Other errors pass. */
 enum err resource_slug_taken(struct reply *reply, enum err err, const char *slug)
 {
     if (err != ERR_CONFLICT)
@@ -114,12 +131,15 @@ enum err resource_slug_taken(struct reply *reply, enum err err, const char *slug
     return reply_problem(reply, err, MESSAGE_FIELD_SLUG_TAKEN, MESSAGE_ARGS(slug));
 }
 
+/* These lists are short by nature (categories, boxes, abbreviations), so they come whole, and `next` is
+ * null to have the form of all lists. */
 enum err resource_list_show(struct app *app, const struct request *request, struct reply *reply,
                             const struct resource *resource)
 {
     auto_conn struct conn *conn = NULL;
     void *rows = NULL;
     size_t count = 0;
+    /* Both languages without it. */
     const char *lang = query_lang(request, reply);
     enum err err = query_check(reply);
     if (!err)
@@ -132,6 +152,7 @@ enum err resource_list_show(struct app *app, const struct request *request, stru
     reply->view = view.json;
     struct view items = view_list(view, "items");
     for (size_t i = 0; i < count; i++) {
+        /* Rows are known by their size alone. */
         void *row = (char *)rows + i * resource->row_size;
         if (!resource->hide || !resource->hide(request, reply, row))
             resource->show(view_append(items), row);

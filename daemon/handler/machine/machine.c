@@ -1,4 +1,6 @@
-/* What programs ask a site for by name: robots.txt, the search description, the manifest, icons, llms.txt. */
+/* What programs ask a site for by name: robots.txt, the search description, the manifest, icons,
+ * llms.txt. Small documents, each at an address that a convention gave it. They say what the pages say,
+ * in the portal's words. */
 #include "handler/handler.h"
 #include "page/page.h"
 #include "store/category.h"
@@ -12,6 +14,7 @@
 /* Greatest lengths of names, in characters, by OpenSearch 1.1. */
 enum { SHORT_NAME = 16, LONG_NAME = 48 };
 
+/* Titles; enough to show what the portal writes about. */
 enum { LLMS_LATEST = 20 };
 
 /* Begins a document of this type, made by the template or (NULL) as JSON. */
@@ -27,9 +30,11 @@ static struct view machine_document_begin(struct reply *reply, const char *templ
 /* An address as text, where the template's place wants no link. */
 static void view_address(struct view view, const char *name, const struct app *app, const char *path)
 {
+    /* Without a public address the path alone. */
     view_text(view, name, arena_printf(view.arena, "%s%s", app->portal->base_url, path));
 }
 
+/* All but robots.txt need the site's name, so the two calls are one. */
 static enum err lease_site(struct app *app, struct reply *reply, struct conn **conn, struct site *site)
 {
     enum err err = store_lease(app->portal->store, reply->arena, conn);
@@ -38,6 +43,7 @@ static enum err lease_site(struct app *app, struct reply *reply, struct conn **c
 
 enum err machine_robots(struct app *app, const struct request *request, struct reply *reply)
 {
+    /* The whole address of the sitemap is left out while the portal does not know its own. */
     struct view view = machine_document_begin(reply, "pages/robots.txt", "text/plain; charset=utf-8");
     (void)request;
     /* A sitemap must be named by its whole address (RFC 9309 leaves it to sitemaps.org). */
@@ -46,6 +52,8 @@ enum err machine_robots(struct app *app, const struct request *request, struct r
     return ERR_OK;
 }
 
+/* By which a browser offers the portal's search among others. Names are cut to what the format allows,
+ * at a word where that is possible. */
 enum err machine_opensearch(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -58,9 +66,11 @@ enum err machine_opensearch(struct app *app, const struct request *request, stru
         machine_document_begin(reply, "pages/opensearch.xml", "application/opensearchdescription+xml");
     view_text(view, "short_name", text_excerpt(site.name, SHORT_NAME, view.arena));
     view_text(view, "long_name", text_excerpt(site.name, LONG_NAME, view.arena));
+    /* Who speaks, as a reader chooses by that. */
     view_text(view, "description", site_speaker(&site));
     view_text(view, "lang", page_lang_name(request));
     view_address(view, "search", app, is_english ? "/en/tim-kiem" : "/tim-kiem");
+    /* A browser looks there for a newer description. */
     view_address(view, "self", app, request->own);
     view_address(view, "icon", app, "/favicon.ico");
     return ERR_OK;
@@ -68,6 +78,7 @@ enum err machine_opensearch(struct app *app, const struct request *request, stru
 
 /* ---- the manifest (W3C Web Application Manifest) */
 
+/* One icon; "maskable" is one that a system may cut to its own shape. */
 static void add_icon(struct view icons, const char *path, const char *sizes, const char *type,
                      const char *purpose)
 {
@@ -78,6 +89,8 @@ static void add_icon(struct view icons, const char *path, const char *sizes, con
     view_text(icon, "purpose", purpose);
 }
 
+/* What a phone needs to put the portal on its home screen. Both languages share the id, or they would be
+ * two programs. */
 enum err machine_manifest(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -96,6 +109,7 @@ enum err machine_manifest(struct app *app, const struct request *request, struct
     view_text(view, "start_url", is_english ? "/en" : "/");
     view_text(view, "scope", "/");
     view_text(view, "display", "minimal-ui");
+    /* The head's green of style/site.css, which a manifest cannot refer to. */
     view_text(view, "theme_color", "#0b4a3b");
     view_text(view, "background_color", "#ffffff");
     struct view icons = view_list(view, "icons");
@@ -113,6 +127,7 @@ static const char *link_words(struct arena *arena, const char *text)
 {
     auto_buf struct buf out = BUF(8 * 1024);
     for (; *text; text++) {
+        /* All that could end the words; other Markdown within a link is harmless. */
         if (strchr("[]\\", *text))
             buf_char(&out, '\\');
         buf_char(&out, *text);
@@ -120,6 +135,7 @@ static const char *link_words(struct arena *arena, const char *text)
     return arena_copy(arena, buf_str(&out), out.length);
 }
 
+/* Categories that have articles, with how many. */
 static enum err add_sections(struct app *app, struct conn *conn, struct view view)
 {
     struct category *categories;
@@ -137,12 +153,14 @@ static enum err add_sections(struct app *app, struct conn *conn, struct view vie
     return err;
 }
 
+/* Articles that were published last, with their days. */
 static enum err add_latest(struct app *app, struct conn *conn, struct view view)
 {
     struct article_list list;
     char date[DATE_TEXT_SIZE];
     enum err err = page_latest(conn, "vi", LLMS_LATEST, &list);
     struct view rows = view_list(view, "latest");
+    /* Titles are escaped for Markdown, as the template escapes nothing in plain text. */
     for (size_t i = 0; !err && i < list.count; i++) {
         struct view row = view_append(rows);
         view_text(row, "title", link_words(view.arena, list.items[i].title));
@@ -156,18 +174,21 @@ enum err machine_llms(struct app *app, const struct request *request, struct rep
 {
     auto_conn struct conn *conn = NULL;
     struct site site;
+    /* Where the setting leaves it out there is no such address. */
     if (!app->has_llms)
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
     enum err err = lease_site(app, reply, &conn, &site);
     if (err)
         return err;
     struct view view = machine_document_begin(reply, "pages/llms.txt", "text/plain; charset=utf-8");
+    /* Documents have no frame, so the words come in here. */
     view_json(view, "t", json_incref(app->interface.words[LANG_VI]));
     view_text(view, "name", site.name);
     view_text(view, "agency", site_speaker(&site));
     view_text(view, "address", site.address);
     view_text(view, "phone", site.phone);
     view_text(view, "email", site.email);
+    /* A heading without anything below it would be odd. */
     view_flag(view, "has_contact", site.address || site.phone || site.email);
     view_address(view, "atom", app, "/atom.xml");
     view_address(view, "openapi", app, "/api/openapi.json");
@@ -178,6 +199,7 @@ enum err machine_llms(struct app *app, const struct request *request, struct rep
 
 /* ---- icons under the names that browsers guess */
 
+/* Browsers ask for these without being told; a kept answer is cheaper than a 404 each time. */
 enum err file_icon(struct app *app, const struct request *request, struct reply *reply)
 {
     static const struct {
@@ -194,6 +216,7 @@ enum err file_icon(struct app *app, const struct request *request, struct reply 
         reply->asset = assets_find(app->assets, arena_printf(reply->arena, "picture%s", icons[i].path));
         reply->text_type = icons[i].type;
     }
+    /* Also when the asset is missing in the folder of a workshop. */
     return reply->asset
                ? ERR_OK
                : reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));

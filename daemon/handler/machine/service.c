@@ -1,7 +1,9 @@
-/* /healthz, /readyz and the entrance of the API. */
+/* /healthz, /readyz and the entrance of the API. For those who watch the daemon. Alive and able are two
+ * questions: one who is not ready is left alone by a balancer, one who is not alive is restarted. */
 #include "handler/handler.h"
 #include "view/view.h"
 
+/* Touches nothing, so it answers as long as this thread does. */
 enum err service_health(struct app *app, const struct request *request, struct reply *reply)
 {
     (void)app, (void)request;
@@ -13,6 +15,7 @@ enum err service_health(struct app *app, const struct request *request, struct r
 enum err service_ready(struct app *app, const struct request *request, struct reply *reply)
 {
     (void)request;
+    /* First, so that nobody is sent here any more while the last answers are given. */
     if (atomic_load(&app->stopping))
         return reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_STOPPING, NULL);
     enum err err = store_ping(app->portal->store);
@@ -25,6 +28,7 @@ enum err service_ready(struct app *app, const struct request *request, struct re
 
 enum err api_root_show(struct app *app, const struct request *request, struct reply *reply)
 {
+    /* Where everything begins, so that a client needs no address but this one. */
     static const struct {
         const char *name, *path;
     } addresses[] = {
@@ -46,6 +50,7 @@ enum err api_root_show(struct app *app, const struct request *request, struct re
     (void)app, (void)request;
     struct view view = view_new(reply->arena);
     reply->view = view.json;
+    /* By RFC 8631, a program that knows only this address finds the description. */
     reply->described = "/api/openapi.json";
     view_text(view, "name", "congd");
     view_text(view, "version", CONG_VERSION);

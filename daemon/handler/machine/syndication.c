@@ -1,4 +1,6 @@
-/* rss.xml, atom.xml and feed.json of the portal, a category, a tag, a kind. */
+/* rss.xml, atom.xml and feed.json of the portal, a category, a tag, a kind. One list of articles in
+ * three forms. A feed is of a page of the portal, so it shares that page's query and moves when it
+ * moves. What each form writes is view/syndication.h's. */
 #include "view/syndication.h"
 #include "core/access.h"
 #include "handler/handler.h"
@@ -20,6 +22,7 @@ struct form {
     void (*add)(struct view items, const struct channel *channel, const struct entry *entry);
 };
 
+/* The three forms. RSS and Atom share a view, which their templates write in two ways. */
 static const struct form rss = {"rss.xml", "application/rss+xml; charset=utf-8", "pages/rss.xml",
                                 view_channel, view_entry};
 static const struct form atom = {"atom.xml", "application/atom+xml; charset=utf-8", "pages/atom.xml",
@@ -37,6 +40,8 @@ struct scope {
 typedef enum err find_scope(struct conn *conn, const struct request *request, struct reply *reply,
                             struct scope *scope);
 
+/* The portal in one language. `thing` is part of the feed's id, which must not change when an address
+ * does. */
 static enum err find_site(struct conn *conn, const struct request *request, struct reply *reply,
                           struct scope *scope)
 {
@@ -54,9 +59,11 @@ static void set_term(const struct request *request, struct scope *scope, const c
     scope->channel.title = name;
     scope->channel.lang = lang;
     scope->channel.page_path = path;
+    /* A slug of the past, or the path of the other language. */
     scope->moved = strcmp(slug, request->args[0]) != 0 || strcmp(lang, page_lang_name(request)) != 0;
 }
 
+/* The category by its slug, with those below it, as on its page. */
 static enum err find_category(struct conn *conn, const struct request *request, struct reply *reply,
                               struct scope *scope)
 {
@@ -73,6 +80,7 @@ static enum err find_category(struct conn *conn, const struct request *request, 
     return ERR_OK;
 }
 
+/* The same for a tag. */
 static enum err find_tag(struct conn *conn, const struct request *request, struct reply *reply,
                          struct scope *scope)
 {
@@ -105,9 +113,11 @@ static enum err find_kind(struct conn *conn, const struct request *request, stru
 /* The feed's own path: behind that of its page. */
 static const char *syndication_path_of(struct arena *arena, const char *page, const struct form *form)
 {
+    /* The home page's path is its slash. */
     return arena_printf(arena, "%s/%s", strcmp(page, "/") == 0 ? "" : page, form->file);
 }
 
+/* When the feed changed last; 0 for one without entries. */
 static int64_t newest_change(const struct article_list *list)
 {
     int64_t newest_ms = 0;
@@ -125,10 +135,14 @@ static enum err add_items(struct app *app, struct conn *conn, const struct reque
                           struct reply *reply, struct view items, const struct form *form,
                           const struct channel *channel, const struct article_list *list)
 {
+    /* `read` is what was read so far; beyond the limit of a thread that may not wait, one that may
+     * begins anew. */
     size_t room = TEXTS_MAX, read = 0;
     for (size_t i = 0; i < list->count; i++) {
         struct article whole = list->items[i];
+        /* Without the text at first. */
         struct entry entry = {&whole, NULL};
+        /* Without a lead the beginning of the text stands for it. */
         if (app->feeds_are_full || !whole.lead) {
             enum err err = article_by_id(conn, list->items[i].id, &whole);
             read += err ? 0 : strlen(whole.body_html);
@@ -138,6 +152,8 @@ static enum err add_items(struct app *app, struct conn *conn, const struct reque
                 return err;
         }
         size_t size = app->feeds_are_full && whole.body_html ? strlen(whole.body_html) : 0;
+        /* One that does not fit is there with its lead, and a shorter one behind it may have its text
+         * again. */
         if (size && size <= room) {
             entry.body_html = whole.body_html;
             room -= size;
@@ -168,6 +184,7 @@ static enum err syndication_fill(struct app *app, struct conn *conn, const struc
     reply->page = form->template;
     reply->text_type = form->type;
     form->begin(view, channel);
+    /* The form's begin() has made it, under the same name in all three. */
     struct view items = {view.arena, json_object_get(view.json, "items")};
     return add_items(app, conn, request, reply, items, form, channel, &list);
 }
@@ -183,8 +200,10 @@ static enum err syndication_show(struct app *app, const struct request *request,
         err = find(conn, request, reply, &scope);
     if (err)
         return err;
+    /* 301 to the feed of the present page, so that readers change what they subscribed to. */
     if (scope.moved)
         return page_moved(reply, syndication_path_of(reply->arena, scope.channel.page_path, form));
+    /* After `find`, which knows the term's language. */
     scope.query.lang = scope.channel.lang;
     return syndication_fill(app, conn, request, reply, form, &scope);
 }

@@ -1,4 +1,5 @@
-/* /api/media, and the pictures themselves at /media/{name}. */
+/* /api/media, and the pictures themselves at /media/{name}. A medium has words and files. The words are
+ * changed here like those of any resource; the bytes never change, so new bytes are a new medium. */
 #include "store/media.h"
 #include "core/access.h"
 #include "core/cursor.h"
@@ -15,6 +16,7 @@
 #include <strings.h>
 
 static const char *const members[] = {"alt", "caption", "credit", NULL};
+/* A form may call its file "image" too, as the form of an article does. */
 static const char *const form_members[] = {"alt", "caption", "credit", "file", "image", NULL};
 
 enum { LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
@@ -27,6 +29,7 @@ enum err api_media_list(struct app *app, const struct request *request, struct r
     bool after;
     int64_t limit = LIMIT_DEFAULT, unused_ms, before_id = 0;
     query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
+    /* Only the id of the cursor matters here. */
     enum err err = query_cursor(request, reply, &after, &unused_ms, &before_id);
     if (!err)
         err = query_check(reply);
@@ -41,6 +44,7 @@ enum err api_media_list(struct app *app, const struct request *request, struct r
     struct view list = view_list(view, "items");
     for (size_t i = 0; i < count; i++)
         view_media(view_append(list), &items[i]);
+    /* The next page may be empty, which costs less than counting. */
     if (count == (size_t)limit)
         reply->next =
             query_next(request, reply->arena, cursor_write(reply->arena, 0, items[count - 1].id), limit);
@@ -48,6 +52,8 @@ enum err api_media_list(struct app *app, const struct request *request, struct r
     return ERR_OK;
 }
 
+/* Lays alt, caption and credit over what the medium has. Empty ones are allowed here; whether a picture
+ * must be described is asked where it is shown. */
 static void apply_words(const struct input *input, struct media *media)
 {
     input_text(input, "alt", TEXT_LINE, MEDIA_ALT_MAX, &media->alt);
@@ -55,6 +61,8 @@ static void apply_words(const struct input *input, struct media *media)
     input_text(input, "credit", TEXT_LINE, MEDIA_CREDIT_MAX, &media->credit);
 }
 
+/* The file and the words beside it. Without a file there is nothing to do, and the fault says at which
+ * member it is missed. */
 static enum err read_upload(const struct submission *submission, const struct input *input,
                             struct media *words, const struct file_part **ret_file)
 {
@@ -71,6 +79,7 @@ static enum err read_upload(const struct submission *submission, const struct in
     return input_end(input);
 }
 
+/* A file is decoded and written before the transaction begins, which then only inserts rows. */
 enum err api_media_create(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_submission struct submission submission = {0};
@@ -94,6 +103,8 @@ enum err api_media_create(struct app *app, const struct request *request, struct
         return err;
     struct view view = view_new(reply->arena);
     reply->view = view.json;
+    /* The same bytes again give the medium that is there, with its own words; 200 says that nothing was
+     * made. */
     reply->status = known ? 200 : 201;
     reply->version = media.version;
     reply->location = arena_printf(reply->arena, "/api/media/%lld", (long long)media.id);
@@ -125,18 +136,21 @@ static enum err media_api_apply(struct conn *conn, const struct submission *subm
                                 void *row)
 {
     struct input input = input_of(submission, reply);
+    /* Words refer to nothing. */
     (void)conn;
     input_only(&input, members);
     apply_words(&input, row);
     return input_end(&input);
 }
 
+/* What can go wrong, being in use or not there, has its sentence already. */
 static enum err media_api_explain(struct reply *reply, enum err err, const void *row)
 {
     (void)reply, (void)row;
     return err;
 }
 
+/* Without blank and insert, since media are made by an upload, and without a list by language. */
 static const struct resource resource = {
     .thing = "media",
     .path = "/api/media",
@@ -172,7 +186,9 @@ static const char *disposition(struct arena *arena, const struct media_served *s
     const char *extension = strrchr(served->file.name, '.');
     size_t length = strlen(name), tail = strlen(extension);
     bool has_extension = length > tail && strcasecmp(name + length - tail, extension) == 0;
+    /* A document of another kind could be shown as a page of this origin; saved, it runs nothing. */
     bool is_shown = strcmp(served->file.type, "application/pdf") == 0;
+    /* For clients that do not know filename*, whose other form takes no letters with marks. */
     buf_printf(&out, "%s; filename=\"%s\"; filename*=UTF-8''", is_shown ? "inline" : "attachment",
                served->file.name);
     url_escape(&out, name, "");
@@ -190,12 +206,15 @@ enum err file_media(struct app *app, const struct request *request, struct reply
         err = media_serve(conn, request->args[0], &served);
     if (err)
         return thing_unknown(reply, err, "media");
+    /* 410 is told only where an article was taken down, so that search engines drop the picture as well. */
     if (!served.is_public && !sees_drafts(request))
         return served.is_gone ? reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL)
                               : thing_unknown(reply, ERR_NOT_FOUND, "media");
     reply->media_name = served.file.name;
     reply->text_type = served.file.type;
+    /* Shown to the staff alone, hence private. */
     reply->widened = !served.is_public;
+    /* Pictures are shown within pages and have no name of their own. */
     if (!served.file.width)
         reply->disposition = disposition(reply->arena, &served);
     return ERR_OK;

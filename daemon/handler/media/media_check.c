@@ -22,6 +22,7 @@ enum err api_media_check(struct app *app, const struct request *request, struct 
         return err;
     struct view view = view_new(reply->arena);
     reply->view = view.json;
+    /* What was read for this answer, so that a client sees how far it has come. */
     view_integer(view, "files", report.files);
     view_integer(view, "bytes", report.bytes);
     struct view faults = view_list(view, "faults");
@@ -31,6 +32,7 @@ enum err api_media_check(struct app *app, const struct request *request, struct 
         view_text(fault, "name", report.faults[i].name);
         view_text(fault, "fault", report.faults[i].what);
     }
+    /* null when all media were looked at. */
     if (report.next_id)
         view_integer(view, "next", report.next_id);
     else

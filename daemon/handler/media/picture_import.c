@@ -1,3 +1,5 @@
+/* The order of an import, and its limits. Who is asked for a picture and whether they may be is the
+ * helper's; what a picture is made into is media_upload.c's. */
 #include "picture_import.h"
 
 #include "article/body_address.h"
@@ -11,6 +13,8 @@
 
 #include <string.h>
 
+/* Room for forty megabytes fetched and the renditions of ten pictures. Two requests at a time bound
+ * memory and threads; a third is told to come again after the time that an import may take. */
 enum { ARENA_MAX = 192 * 1024 * 1024, AT_ONCE_MAX = 2, RETRY_S = 30 };
 
 /* One request's import while it runs. */
@@ -23,11 +27,14 @@ struct run {
     size_t bytes;     /* that may still be fetched */
 };
 
+/* A number for a message, in the reply's arena. */
 static const char *picture_import_number_text(struct arena *arena, int64_t number)
 {
     return arena_printf(arena, "%lld", (long long)number);
 }
 
+/* Stands in for the search of media while the body is rendered only to find its pictures. False leaves
+ * each out, as nobody looks at the result. */
 static bool picture_import_collect(void *context, const char *source, const char *alt,
                                    struct body_picture *ret_picture)
 {
@@ -35,6 +42,7 @@ static bool picture_import_collect(void *context, const char *source, const char
     (void)alt, (void)ret_picture;
     if (!body_picture_is_foreign(source))
         return false;
+    /* The same address twice is fetched once. */
     for (size_t i = 0; i < import->count; i++)
         if (strcmp(import->items[i].source, source) == 0)
             return false;
@@ -58,6 +66,8 @@ static enum err find_format(const struct run *run, const struct submission *subm
     if (name || run->request->method != METHOD_PATCH ||
         number_parse(run->request->args[0], 1, INT64_MAX, &id))
         return ERR_OK;
+    /* Outside the transaction that will change it. Should its format change in between, the addresses
+     * are not found there and the fault says so. */
     enum err err = store_lease(run->app->portal->store, run->reply->arena, &conn);
     if (!err)
         err = article_by_id(conn, id, &article);
@@ -78,6 +88,7 @@ static void blame_fetch(const struct run *run, struct imported *item, const stru
         [FETCH_TOO_LARGE] = MESSAGE_FETCH_TOO_LARGE,     [FETCH_TIMEOUT] = MESSAGE_FETCH_TIMEOUT,
         [FETCH_NO_PICTURE] = MESSAGE_IMAGE_NOT_ONE,      [FETCH_GARBLED] = MESSAGE_FETCH_GARBLED,
     };
+    /* Most messages take no number and leave it out. */
     int64_t number = 0;
     if (fetched->fault == FETCH_STATUS)
         number = fetched->status;
@@ -99,6 +110,8 @@ static enum err find_path(const struct run *run, struct imported *item)
     struct media known;
     const char *name = NULL;
     if (item->upload.is_known) {
+        /* A medium that has gone since it was looked up is UNAVAILABLE, as the editor only has to send
+         * the request again. */
         enum err err = store_lease(run->app->portal->store, run->reply->arena, &conn);
         if (!err)
             err = media_by_name(conn, content->original.name, &known);
@@ -107,6 +120,7 @@ static enum err find_path(const struct run *run, struct imported *item)
         const struct media_file *widest = media_widest(&known, "image/jpeg");
         name = widest ? widest->name : NULL;
     } else if (content->rendition_count) {
+        /* The widest JPEG; see take_renditions(). */
         name = content->renditions[content->rendition_count - 1].name;
     }
     if (!name)
@@ -115,11 +129,15 @@ static enum err find_path(const struct run *run, struct imported *item)
     return ERR_OK;
 }
 
+/* Fetches one picture and prepares it as if it had been uploaded. A fault is noted with the picture; an
+ * error ends the request. */
 static enum err import_one(struct run *run, struct imported *item)
 {
     struct arena *arena = run->import->arena;
+    /* What stays when no time is left for this one. */
     struct fetched fetched = {.fault = FETCH_TIMEOUT};
     int64_t left_ms = run->until_ms - clock_monotonic_ms(&clock_system);
+    /* Of all pictures together, and of each as of an upload. */
     size_t most = run->bytes < PICTURE_SIZE_MAX ? run->bytes : PICTURE_SIZE_MAX;
     enum err err = ERR_OK;
     if (!most)
@@ -132,6 +150,7 @@ static enum err import_one(struct run *run, struct imported *item)
         return err;
     }
     run->bytes -= fetched.size;
+    /* Kept with the picture, since the upload refers to it until the transaction. */
     item->file = (struct file_part){.field = "body", .bytes = fetched.bytes, .size = fetched.size};
     err = media_upload_prepare(run->app, run->request, arena, &item->file, UPLOAD_PICTURE, &item->upload);
     if (err || !item->upload.err)
@@ -146,16 +165,20 @@ static enum err import_all(struct run *run)
 {
     struct app *app = run->app;
     enum err err = ERR_OK;
+    /* Counted before it is asked, and given back below in any case. */
     if (atomic_fetch_add(&app->fetching, 1) >= AT_ONCE_MAX) {
         run->reply->retry_after_s = RETRY_S;
         err = reply_problem(run->reply, ERR_UNAVAILABLE, MESSAGE_IMPORT_PICTURES_BUSY, NULL);
     }
+    /* One after the other, as each has the helper for itself already. A daemon that stops waits for none
+     * of them. */
     for (size_t i = 0; !err && i < run->import->count; i++)
         err = atomic_load(&app->stopping) ? ERR_UNAVAILABLE : import_one(run, &run->import->items[i]);
     atomic_fetch_sub(&app->fetching, 1);
     return err;
 }
 
+/* The text of the body with the new addresses, in the place of the one that was sent. */
 static enum err change_body(const struct run *run, enum body_format format, const char *text,
                             struct submission *submission)
 {
@@ -179,6 +202,7 @@ static enum err import_body(struct run *run, struct submission *submission)
     enum body_format format;
     struct body body;
     const char *text;
+    /* Normalised as it will be when it is read, or addresses would be looked for in another text. */
     if (!json_is_string(value) || text_normalize(json_string_value(value), json_string_length(value),
                                                  TEXT_BLOCK, run->reply->arena, &text, NULL))
         return ERR_OK;
@@ -186,6 +210,7 @@ static enum err import_body(struct run *run, struct submission *submission)
     if (err || format == BODY_FORMAT_COUNT ||
         body_render_with(format, text, strlen(text), &pictures, import->arena, &body, NULL))
         return err;
+    /* With too many none is fetched, so that no half of a body is changed. */
     if (!import->count || import->is_over)
         return ERR_OK;
     err = import_all(run);
@@ -199,11 +224,13 @@ enum err picture_import_prepare(struct app *app, const struct request *request, 
         app, request, reply, import, clock_monotonic_ms(&clock_system) + IMPORT_TIME_MS, IMPORT_BYTES_MAX};
     bool is_wanted = false;
     query_flag(request, reply, "import_pictures", &is_wanted);
+    /* Told, because a client that asked for an import must not take its absence for success. */
     if (is_wanted && !app->fetch_rules)
         reply_fault_parameter(reply, "import_pictures", MESSAGE_IMPORT_PICTURES_OFF, NULL);
     enum err err = query_check(reply);
     if (err || !is_wanted)
         return err;
+    /* Apart from the request's, which is far smaller. */
     import->arena = arena_new(ARENA_MAX);
     return import->arena ? import_body(&run, submission) : ERR_MEMORY;
 }
@@ -224,6 +251,7 @@ enum err picture_import_keep(struct conn *conn, const struct input *input,
     for (size_t i = 0; !err && i < import->count; i++) {
         struct media media;
         bool known;
+        /* Those that could not be had are blamed where the body is rendered. */
         if (import->items[i].path)
             err = media_upload_keep(conn, input, "body", &import->items[i].upload, &words, &media, &known);
     }
@@ -235,6 +263,7 @@ bool picture_import_blame(const struct picture_import *import, const struct inpu
     struct arena *arena = input->reply->arena;
     for (size_t i = 0; i < import->count; i++) {
         const struct imported *item = &import->items[i];
+        /* Imported, or never tried. */
         if (item->path || !item->fault || strcmp(item->source, source) != 0)
             continue;
         input_fault(input, "body", MESSAGE_BODY_PICTURE_IMPORT,
@@ -242,9 +271,11 @@ bool picture_import_blame(const struct picture_import *import, const struct inpu
                                  message_text(arena, input->reply->lang, item->fault, &item->args)));
         return true;
     }
+    /* That there are too many was told once for all of them. */
     return import->is_over;
 }
 
+/* For messages: an editor knows the address they typed and not ours. */
 const char *picture_import_source(const struct picture_import *import, const char *path)
 {
     for (size_t i = 0; i < import->count; i++)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+/* Which kinds are served, and from which folder; an asset of another folder, such as a template, has no
+ * address. */
 static const struct {
     const char *ending;
     const char *folder;
@@ -22,6 +24,8 @@ enum err file_asset(struct app *app, const struct request *request, struct reply
             continue;
         const char *path = arena_printf(reply->arena, "%s/%s", kinds[i].folder, name);
         const struct asset *asset = assets_find(app->assets, path);
+        /* An address with another hash is of another version. Giving the present file there would have
+         * it cached for ever under the wrong name. */
         if (!asset || strcmp(asset->hash, hash) != 0)
             break;
         reply->asset = asset;

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+/* Written by hand and compared with the route table by a test, so its form is relied on here where a
+ * schema would be checked elsewhere. */
 static const char asset_name[] = "api/openapi.json";
 
 /* The description with the kinds and facts that there are. */
@@ -26,12 +28,14 @@ enum err api_openapi_show(struct app *app, const struct request *request, struct
     json_t *info = json_object_get(reply->view, "info");
     if (!info)
         return ERR_INTERNAL;
+    /* The file has no version of its own. */
     json_object_set_new(info, "version", json_string(CONG_VERSION));
     return ERR_OK;
 }
 
 /* ---- the page */
 
+/* A member that is text; "" otherwise, as templates print what they get. */
 static const char *text_at(const json_t *object, const char *name)
 {
     const char *text = json_string_value(json_object_get(object, name));
@@ -43,6 +47,8 @@ static const json_t *docs_follow(const json_t *document, const json_t *value)
 {
     const char *at = json_string_value(json_object_get(value, "$ref"));
     const json_t *found = at ? document : value;
+    /* A JSON pointer behind '#'. Names of this document have neither '~' nor '/', so nothing is
+     * unescaped. */
     for (const char *part = at ? at + 1 : NULL; part && *part == '/';) {
         char name[100];
         size_t length = strcspn(part + 1, "/");
@@ -64,12 +70,14 @@ static const char *schema_name(const json_t *schema)
     return slash ? slash + 1 : NULL;
 }
 
+/* A value as JSON, "" without one. JSON_ENCODE_ANY, since an example may be a bare number or text. */
 static const char *example_text(struct arena *arena, const json_t *value, size_t flags)
 {
     auto_free char *text = value ? json_dumps(value, flags | JSON_ENCODE_ANY) : NULL;
     return text ? arena_text(arena, text) : "";
 }
 
+/* "string", or "string or null" where the document has a list of types. */
 static void add_types(struct buf *out, const json_t *type)
 {
     const json_t *item;
@@ -78,6 +86,8 @@ static void add_types(struct buf *out, const json_t *type)
     json_array_foreach(type, index, item) buf_printf(out, index ? " or %s" : "%s", json_string_value(item));
 }
 
+/* The types and, behind a colon, the words that are allowed. null among these is said by the type
+ * already. */
 static const char *type_text(struct arena *arena, const json_t *schema)
 {
     auto_buf struct buf out = BUF(2000);
@@ -95,6 +105,7 @@ static const char *type_text(struct arena *arena, const json_t *schema)
 /* A link to the schema, where there is one. */
 static void fill_schema(struct view view, const json_t *schema)
 {
+    /* Of a list, the schema of its items is what a reader wants to follow. */
     const json_t *inner = json_object_get(schema, "items") ? json_object_get(schema, "items") : schema;
     const char *name = schema_name(inner);
     view_text(view, "schema", name);
@@ -104,6 +115,7 @@ static void fill_schema(struct view view, const json_t *schema)
         view_null(view, "schema_url");
 }
 
+/* Parameters of one operation as rows; most are references to a common one. */
 static void fill_parameters(struct view view, const json_t *document, const json_t *operation)
 {
     const json_t *item;
@@ -121,9 +133,11 @@ static void fill_parameters(struct view view, const json_t *document, const json
         view_text(row, "example",
                   example_text(view.arena, json_object_get(parameter, "example"), JSON_COMPACT));
     }
+    /* The macro leaves the index behind the last, or at 0. */
     view_flag(view, "has_parameters", index > 0);
 }
 
+/* One row for each media type that a body may have. */
 static void fill_bodies(struct view view, const json_t *operation)
 {
     json_t *content = json_object_get(json_object_get(operation, "requestBody"), "content"), *body;
@@ -138,6 +152,8 @@ static void fill_bodies(struct view view, const json_t *operation)
     view_flag(view, "has_bodies", content != NULL);
 }
 
+/* One row for each status. An answer's first media type stands for all, as the others are the same in
+ * another form. */
 static void fill_answers(struct view view, const json_t *document, const json_t *operation)
 {
     const char *status;
@@ -155,10 +171,12 @@ static void fill_answers(struct view view, const json_t *document, const json_t 
     }
 }
 
+/* One address with one method. */
 static void fill_operation(struct view list, const json_t *document, const char *path, const char *method,
                            const json_t *operation)
 {
     struct view view = view_append(list);
+    /* Keys of the document are lower case ASCII, so arithmetic will do. */
     char upper[12] = "";
     for (size_t i = 0; method[i] && i + 1 < sizeof upper; i++)
         upper[i] = (char)(method[i] - 'a' + 'A');
@@ -177,6 +195,7 @@ static void fill_group(struct view list, const json_t *document, const json_t *t
 {
     const char *path, *method, *name = text_at(tag, "name");
     json_t *item, *operation;
+    /* A tag of the document is a section of the page. */
     struct view group = view_append(list);
     view_text(group, "name", name);
     view_text(group, "about", text_at(tag, "description"));
@@ -186,6 +205,7 @@ static void fill_group(struct view list, const json_t *document, const json_t *t
     {
         json_object_foreach(item, method, operation)
         {
+            /* An operation is shown under its first tag alone. */
             const json_t *first = json_array_get(json_object_get(operation, "tags"), 0);
             if (strcmp(json_string_value(first), name) == 0)
                 fill_operation(operations, document, path, method, operation);
@@ -193,6 +213,7 @@ static void fill_group(struct view list, const json_t *document, const json_t *t
     }
 }
 
+/* Whether a member is in the schema's list of those that must be there. */
 static bool is_required(const json_t *schema, const char *name)
 {
     const json_t *item;
@@ -205,6 +226,7 @@ static bool is_required(const json_t *schema, const char *name)
     return false;
 }
 
+/* A schema with its members and its first example. */
 static void fill_schema_section(struct view list, const char *name, const json_t *schema)
 {
     struct view view = view_append(list);
@@ -237,10 +259,12 @@ enum err page_docs_show(struct app *app, const struct request *request, struct r
     if (!info)
         return ERR_INTERNAL;
     struct view view = page_begin(request, reply, "pages/docs.html", "API", text_at(info, "summary"));
+    /* After page_begin(), whose own title is the browser tab's. */
     view_text(view, "title", text_at(info, "title"));
     view_text(view, "version", CONG_VERSION);
     view_text(view, "intro", text_at(info, "description"));
     struct view groups = view_list(view, "groups");
+    /* In the order in which the document has its tags. */
     json_array_foreach(json_object_get(document, "tags"), index, item) fill_group(groups, document, item);
     struct view schemas = view_list(view, "schemas");
     json_object_foreach(json_object_get(json_object_get(document, "components"), "schemas"), name, item)

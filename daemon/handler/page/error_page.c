@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
+/* Titles offered as a way on; and the longest last part of a path that is taken for words. */
 enum { LATEST = 5, WORDS_MAX = 100 };
 
 /* The words for this failure itself, else those for its status, else for the hundred of that. */
@@ -13,6 +14,8 @@ static const char *error_page_word(const struct app *app, enum lang lang, struct
 {
     const json_t *words = app->interface.words[lang];
     int status = err_status(err);
+    /* Most failures share the words of their status; only what a citizen can do something about has
+     * words of its own. */
     const char *keys[] = {arena_printf(arena, "error_%s_%s", err_type(err), part),
                           arena_printf(arena, "error_%d_%s", status, part),
                           arena_printf(arena, "error_%d_%s", status / 100 * 100, part)};
@@ -22,6 +25,8 @@ static const char *error_page_word(const struct app *app, enum lang lang, struct
     return text;
 }
 
+/* Says that there are none when the store cannot be read: an error page must not fail for want of
+ * titles, though the caller learns of it. */
 static enum err error_page_fill_latest(struct app *app, const struct request *request, struct view view)
 {
     auto_conn struct conn *conn = NULL;
@@ -45,12 +50,14 @@ static const char *error_page_words_of(struct arena *arena, const char *path)
     if (length > WORDS_MAX)
         return NULL;
     for (size_t i = 0; i < length; i++) {
+        /* What addresses of other portals put between words. */
         bool parts = strchr("-_+ ", name[i]);
         words[i] = name[i];
         if (parts)
             words[i] = ' ';
         letters += !parts && !isdigit((unsigned char)name[i]);
     }
+    /* A number alone, as of an old system's articles, would find nothing. */
     return letters > 1 ? arena_copy(arena, words, length) : NULL;
 }
 
@@ -61,6 +68,7 @@ enum err error_page_view(struct app *app, struct request *request, struct reply 
     const char *heading = error_page_word(app, lang, reply->arena, err, "heading");
     if (!heading)
         heading = err_title(err, lang);
+    /* The handler may have begun a view before it failed. */
     json_decref(reply->view);
     struct view view = page_begin(request, reply, "pages/error.html", heading, NULL);
     reply->status = status;
@@ -80,6 +88,7 @@ enum err error_page_view(struct app *app, struct request *request, struct reply 
     } else {
         view_null(view, "instead");
     }
+    /* Shown where somebody may want to ask the technicians, whose log has the same id. */
     view_text(view, "request_id", status >= 500 ? request_id(request) : NULL);
     return error_page_fill_latest(app, request, view);
 }

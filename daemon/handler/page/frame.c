@@ -1,4 +1,6 @@
-/* The frame around every page: what is the same on all of them at one moment. */
+/* The frame around every page: what is the same on all of them at one moment. Called for every page
+ * behind its handler, so that no page can forget it. What is the same for all readers stands here; what
+ * differs by reader is in the private stylesheet and never in a page. */
 #include "handler/handler.h"
 #include "page.h"
 #include "store/box.h"
@@ -15,12 +17,14 @@ enum { ICON_PIXELS = 512 };
 
 enum lang page_lang(const struct request *request)
 {
+    /* "/england" is no English page. */
     return strncmp(request->path, "/en", 3) == 0 && (request->path[3] == '/' || !request->path[3]) ? LANG_EN
                                                                                                    : LANG_VI;
 }
 
 enum article_kind page_kind(const struct request *request)
 {
+    /* Behind the language and the slash. */
     const char *path = request->path + (page_lang(request) == LANG_EN ? 3 : 0) + 1;
     return kind_of_word(path, strcspn(path, "/"));
 }
@@ -30,6 +34,8 @@ const char *page_lang_name(const struct request *request)
     return page_lang(request) == LANG_EN ? "en" : "vi";
 }
 
+/* For pages that exist in both languages under the same path; others set reply.other_path themselves or
+ * leave it NULL. */
 const char *page_other_path(const struct request *request)
 {
     if (page_lang(request) == LANG_EN)
@@ -37,6 +43,7 @@ const char *page_other_path(const struct request *request)
     return arena_printf(request->arena, "/en%s", request->path[1] ? request->path : "");
 }
 
+/* The second try is the path alone, for a public address that would make the whole too long. */
 struct safe_url page_absolute(const struct app *app, struct arena *arena, const char *path)
 {
     struct safe_url url;
@@ -45,6 +52,8 @@ struct safe_url page_absolute(const struct app *app, struct arena *arena, const 
     return fits ? url : safe_url_trusted("/"); /* the path of an error page is the reader's own */
 }
 
+/* For addresses with words of the request in them, which escaping may make longer than an address may
+ * be. */
 struct safe_url page_link(const struct request *request, const char *address)
 {
     struct safe_url url;
@@ -57,6 +66,8 @@ const char *page_word(const struct app *app, const struct request *request, cons
     return json_string_value(json_object_get(app->interface.words[page_lang(request)], key));
 }
 
+/* Every member that the frame's template asks for exists from here on, null where a page says nothing of
+ * it. */
 struct view page_begin(const struct request *request, struct reply *reply, const char *template,
                        const char *title, const char *description)
 {
@@ -80,6 +91,7 @@ struct view page_begin(const struct request *request, struct reply *reply, const
     return view;
 }
 
+/* The widest JPEG, the form that every service can show. */
 void page_og_image(struct view og, const char *base, const struct media *media, const char *alt)
 {
     const struct media_file *file = media_widest(media, "image/jpeg");
@@ -109,6 +121,7 @@ void page_feeds(struct view view, const char *path, const char *title)
         view_text(feed, "title",
                   title ? arena_printf(view.arena, "%s: %s", forms[i].name, title) : forms[i].name);
         view_text(feed, "type", forms[i].type);
+        /* `path` is "" for the portal's own, so that no slash is doubled. */
         view_absolute(feed, "url", path, arena_printf(view.arena, "/%s", forms[i].file));
     }
 }
@@ -120,6 +133,7 @@ void page_rows(struct view view, const char *name, const struct article *items, 
         view_page_row(view_append(list), &items[i], lang);
 }
 
+/* Of the kinds that stand in lists; standing pages are none. */
 enum err page_latest(struct conn *conn, const char *lang, int limit, struct article_list *ret_list)
 {
     struct article_query query = {.limit = limit, .lang = lang, .kinds = kinds_with(KIND_IS_LISTED)};
@@ -130,9 +144,11 @@ const char *page_count(const struct app *app, struct arena *arena, enum lang lan
                        int64_t count)
 {
     char number[NUMBER_TEXT_SIZE];
+    /* Vietnamese has one form, English two. */
     const char *form = number_plural(count, lang) == PLURAL_ONE ? "one" : "other";
     const json_t *words = app->interface.words[lang];
     const char *text = json_string_value(json_object_get(words, arena_printf(arena, "%s_%s", key, form)));
+    /* Words without the hole, as a translator may leave them, still show the number. */
     const char *hole = text ? strstr(text, "{0}") : NULL;
     number_grouped(count, lang, number);
     return hole ? arena_printf(arena, "%.*s%s%s", (int)(hole - text), text, number, hole + 3)
@@ -146,6 +162,7 @@ enum err page_moved(struct reply *reply, const char *path)
     return ERR_OK;
 }
 
+/* One row of hreflang. Languages are named by themselves. */
 static void add_alternate(const struct app *app, struct view list, const char *lang, const char *path)
 {
     struct view view = view_append(list);
@@ -160,18 +177,24 @@ static void fill_languages(struct app *app, const struct request *request, const
                            struct view view)
 {
     bool is_english = page_lang(request) == LANG_EN;
+    /* Machines are told of pairs of whole pages only. An error or a page further down a list has no
+     * counterpart that is the same. */
     bool is_known = reply->other_path && reply->status < 400 && !strchr(request->own, '?');
     const char *other = reply->other_path;
     struct view alternates = view_list(view, "alternates"), link = view_object(view, "other");
+    /* A reader always gets a way, if only to the other home page. */
     view_url(link, "url", safe_url_trusted(other ? other : is_english ? "/" : "/en"));
     view_text(link, "lang", is_english ? "vi" : "en");
     if (!is_known)
         return;
     add_alternate(app, alternates, is_english ? "en" : "vi", request->own);
     add_alternate(app, alternates, is_english ? "vi" : "en", other);
+    /* For all other languages the Vietnamese page, which is the original. */
     add_alternate(app, alternates, "x-default", is_english ? other : request->own);
 }
 
+/* Everything that the frame links to. `own` and not what was sent, or parameters that nobody knows would
+ * multiply canonical addresses. */
 static void fill_addresses(struct app *app, const struct request *request, struct view view)
 {
     struct arena *arena = view.arena;
@@ -194,6 +217,7 @@ static void fill_addresses(struct app *app, const struct request *request, struc
 /* A page without a title of its own is called by the site's name; the others name the site behind theirs. */
 static void frame_fill_titles(struct view view, const struct site *site)
 {
+    /* As page_begin() put them there. */
     const char *title = json_string_value(json_object_get(view.json, "page_title"));
     const char *description = json_string_value(json_object_get(view.json, "description"));
     struct view og = {view.arena, json_object_get(view.json, "og")};
@@ -214,6 +238,7 @@ static void fill_og(struct app *app, struct view view, const struct site *site)
 {
     struct view og = {view.arena, json_object_get(view.json, "og")};
     view_text(og, "site_name", site->name);
+    /* A page with a picture has set it by now. */
     if (!json_is_null(json_object_get(og.json, "image")))
         return;
     struct view image = view_object(og, "image");
@@ -223,6 +248,7 @@ static void fill_og(struct app *app, struct view view, const struct site *site)
     view_text(image, "alt", site->name);
 }
 
+/* What of the frame stands in the database, on one snapshot. */
 static enum err fill_from_store(struct app *app, const struct request *request, struct reply *reply,
                                 struct view view)
 {
@@ -243,6 +269,7 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
     frame_fill_titles(view, &site);
     fill_og(app, view, &site);
     page_feeds(view, page_lang(request) == LANG_EN ? "/en" : "", NULL);
+    /* The page is kept until the first of its parts changes by itself. */
     if (until_ms && (!reply->until_ms || until_ms < reply->until_ms))
         reply->until_ms = until_ms;
     return ERR_OK;
@@ -258,10 +285,12 @@ enum err frame_fill(struct app *app, const struct request *request, struct reply
         return err;
     visits_stats(app->portal->visits, &stats);
     view_page_stats(view, &stats, lang);
+    /* Shared by reference, as words are never changed after they are loaded. */
     view_json(view, "t", json_incref(app->interface.words[lang]));
     fill_addresses(app, request, view);
     fill_languages(app, request, reply, view);
     view_text(view, "year", arena_printf(view.arena, "%d", civil_local(request->now_ms).year));
+    /* The statistics box is on every page, so none is kept longer than that may be old. */
     int64_t until_ms = app_page_until_ms(app, request->now_ms);
     if (!reply->until_ms || until_ms < reply->until_ms)
         reply->until_ms = until_ms;

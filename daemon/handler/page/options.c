@@ -1,15 +1,19 @@
-/* The reader's own display: /tuy-chon.css, a stylesheet made from a cookie, and /tuy-chon, the form
- * of the accessibility bar that sets it. Pages stay the same bytes for everyone. */
+/* The reader's own display: /tuy-chon.css, a stylesheet made from a cookie, and /tuy-chon, the form of
+ * the accessibility bar that sets it. Pages stay the same bytes for everyone. Works without a script.
+ * The cookie is read for the stylesheet alone, so pages stay the same bytes for everybody and are kept
+ * once. */
 #include "handler/handler.h"
 #include "http/submission.h"
 
 #include <string.h>
 
+/* As many as there are files style/option-size-N.css; the second is the size that pages are drawn for. */
 enum { SIZES = 5, SIZE_NORMAL = 1 };
 
 static const char palettes[] = "lnm"; /* less, normal, more contrast */
 enum { PALETTE_NORMAL = 1, PALETTES = 3 };
 
+/* What the cookie says, judged. */
 struct display {
     int size;    /* 0 smallest to SIZES - 1 */
     int palette; /* place in `palettes` */
@@ -20,6 +24,7 @@ static struct display display_of(const struct request *request)
 {
     struct display display = {SIZE_NORMAL, PALETTE_NORMAL};
     const char *cookie = request_cookie(request, "hien-thi");
+    /* A cookie is whatever somebody sends; only the exact form becomes part of an asset's name. */
     if (!cookie || strlen(cookie) != 3 || cookie[0] < '0' || cookie[0] >= '0' + SIZES || cookie[1] != '.')
         return display;
     const char *palette = strchr(palettes, cookie[2]);
@@ -28,12 +33,14 @@ static struct display display_of(const struct request *request)
     return display;
 }
 
+/* "" for a part that is not there. Assets end with a NUL, as they are read here as text. */
 static const char *style_part(struct app *app, const char *name)
 {
     const struct asset *asset = assets_find(app->assets, name);
     return asset ? (const char *)asset->bytes : "";
 }
 
+/* Two small files behind each other, those of the reader's size and palette. */
 enum err file_options_style(struct app *app, const struct request *request, struct reply *reply)
 {
     struct display display = display_of(request);
@@ -45,6 +52,7 @@ enum err file_options_style(struct app *app, const struct request *request, stru
     return ERR_OK;
 }
 
+/* "tang" is one more, "giam" one less; at the ends, and with anything else, the value stays. */
 static int stepped(int value, const char *step, int most)
 {
     if (step && strcmp(step, "tang") == 0)
@@ -58,7 +66,9 @@ static int stepped(int value, const char *step, int most)
 static const char *way_back(const struct submission *submission)
 {
     const char *path = json_string_value(json_object_get(submission->fields, "ve"));
+    /* "//host" and "/\host" are other sites to a browser. */
     bool own = path && path[0] == '/' && path[1] != '/' && path[1] != '\\' && strlen(path) <= 2000;
+    /* Browsers drop control characters within an address, which would bring "//" about again. */
     for (const char *p = own ? path : ""; *p; p++)
         if ((unsigned char)*p <= ' ' || *p == 0x7F || *p == '\\')
             own = false;
@@ -74,12 +84,16 @@ enum err form_options_set(struct app *app, const struct request *request, struct
     enum err err = submission_read(request, reply, &submission);
     if (err)
         return err;
+    /* A form without one of the fields leaves that as it is. */
     const char *size = json_string_value(json_object_get(submission.fields, "co"));
     const char *contrast = json_string_value(json_object_get(submission.fields, "tuong-phan"));
     display.size = size && strcmp(size, "vua") == 0 ? SIZE_NORMAL : stepped(display.size, size, SIZES - 1);
     display.palette = stepped(display.palette, contrast, PALETTES - 1);
+    /* So that going back or reloading sends no form again (RFC 9110 section 15.4.4). */
     reply->status = 303;
     reply->location = arena_text(reply->arena, way_back(&submission));
+    /* HttpOnly, for no script needs it; Secure only where the request came by TLS, since without it a
+     * portal on plain HTTP could not remember anything. */
     reply->set_cookie =
         arena_printf(reply->arena, "hien-thi=%d.%c; Path=/; Max-Age=%d; SameSite=Lax; HttpOnly%s",
                      display.size, palettes[display.palette], YEAR_S, request->tls ? "; Secure" : "");

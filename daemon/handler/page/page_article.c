@@ -1,4 +1,6 @@
-/* The page of an article, under the address of its kind: /bai-viet/{slug}, /trang/{slug} … */
+/* The page of an article, under the address of its kind: /bai-viet/{slug}, /trang/{slug} … An article's
+ * own page, also as the preview shows it. Which article may be seen is decided in page_article_find(),
+ * by which every page that belongs to an article goes. */
 #include "core/access.h"
 #include "handler/handler.h"
 #include "page.h"
@@ -11,8 +13,10 @@
 
 #include <string.h>
 
+/* Characters that search engines show, more or less. */
 enum { DESCRIPTION_LENGTH = 160, RELATED = 5 };
 
+/* The lead, or the beginning of the text where there is none. */
 static const char *description_of(struct arena *arena, const struct article *article)
 {
     return text_excerpt(article->lead ? article->lead : article->body_text, DESCRIPTION_LENGTH, arena);
@@ -23,6 +27,7 @@ static const char *translation_path(struct arena *arena, const struct article *a
 {
     for (size_t i = 0; i < article->translation_count; i++) {
         const struct translation *other = &article->translations[i];
+        /* Only what a path is made of. */
         const struct article page = {.kind = other->kind, .lang = other->lang, .slug = other->slug};
         if (other->is_public && strcmp(other->lang, lang) == 0)
             return article_path(arena, &page);
@@ -35,6 +40,7 @@ static const char *translation_path(struct arena *arena, const struct article *a
 static enum err lead_to_language(const struct request *request, struct reply *reply, const char *part,
                                  const struct article *article)
 {
+    /* In the language of the path that was asked for. */
     const char *translation = translation_path(reply->arena, article, page_lang_name(request));
     const char *own = article_path(reply->arena, article);
     if (!translation && page_lang(request) == LANG_EN) {
@@ -56,21 +62,27 @@ enum err page_article_find(struct conn *conn, const struct request *request, str
         return slug_unknown(conn, reply, TOMBSTONE_ARTICLE, request->args[0], MESSAGE_ARTICLE_UNKNOWN);
     if (err)
         return err;
+    /* Drafts are not shown here even to the staff, so that this page is the same for all and can be
+     * kept; their way is the preview. */
     if (article_was_public(article))
         return reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL);
     if (!article_is_public(article))
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
+    /* By the path, since each language has its own. */
     const char *lang = page_lang_name(request);
     if (strcmp(article->lang, lang) != 0)
         return lead_to_language(request, reply, part, article);
+    /* A slug of the past or the path of another kind. A kind without such a part is led to without it. */
     if (strcmp(article->slug, request->args[0]) != 0 || article->kind != page_kind(request))
         return page_moved(reply, arena_printf(reply->arena, "%s%s", article_path(reply->arena, article),
                                               kind_has(article->kind, KIND_HAS_TOOLS) ? part : ""));
     const char *other = translation_path(reply->arena, article, strcmp(lang, "en") == 0 ? "vi" : "en");
+    /* The same part of the other version, such as its printed form. */
     reply->other_path = other ? arena_printf(reply->arena, "%s%s", other, part) : NULL;
     return ERR_OK;
 }
 
+/* Only news has something that is related. */
 static enum err fill_related(struct conn *conn, struct view view, const struct article *article,
                              enum lang lang)
 {
@@ -84,6 +96,8 @@ static enum err fill_related(struct conn *conn, struct view view, const struct a
     return ERR_OK;
 }
 
+/* What services that show a preview of a link read. Times with the portal's offset, as people compare
+ * them with the page. */
 static void fill_open_graph(struct app *app, struct view view, const struct article *article)
 {
     char text[DATE_TEXT_SIZE];
@@ -98,6 +112,7 @@ static void fill_open_graph(struct app *app, struct view view, const struct arti
     view_text(about, "section", article->category ? article->category->name : NULL);
 }
 
+/* Open Graph and JSON-LD, which both need to know who publishes. */
 static enum err fill_metadata(struct app *app, struct conn *conn, struct view view,
                               const struct article *article)
 {
@@ -120,13 +135,16 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
         page_begin(request, reply, template, article->title, description_of(reply->arena, article));
     struct view body = view_object(view, "article");
     view_page_article(body, article, lang);
+    /* Made of the cleaned HTML, whose headings have their anchors. */
     view_page_outline(body, html_outline(safe_html_stored(article->body_html), reply->arena));
     view_page_tools(body, article);
+    /* The article's own address, also on the preview. */
     view_url(body, "share_url", page_absolute(app, reply->arena, article_path(reply->arena, article)));
     enum err err = fill_related(conn, view, article, lang);
     return err ? err : fill_metadata(app, conn, view, article);
 }
 
+/* Its length is judged before the page is made, which is what takes long. */
 enum err page_article_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -138,6 +156,7 @@ enum err page_article_show(struct app *app, const struct request *request, struc
         err = reply_length(request, reply, strlen(article.body_html));
     if (err || reply->location)
         return err;
+    /* Kinds that are not counted by themselves count for the day alone. */
     reply->subject = kind_has(article.kind, KIND_IS_COUNTED) ? article.id : 0;
     return article_page_fill(app, conn, request, reply, &article);
 }

@@ -1,4 +1,7 @@
-/* /bai-viet/{slug}/lich-su: what was published when, and what became different. */
+/* /bai-viet/{slug}/lich-su: what was published when, and what became different. Each published state
+ * against the one before it. How differences are found is text/difference.h's; here it is decided what
+ * is compared and what of it is shown. All texts are rendered by today's rules, so that both sides of a
+ * comparison are made alike. */
 #include "article/article_input.h"
 #include "core/query.h"
 #include "handler/handler.h"
@@ -11,6 +14,8 @@
 
 #include <string.h>
 
+/* Eleven states are rendered and ten compared for a page; words of context stand around each change;
+ * RENDER_MAX bounds the rendering of one. */
 enum { PAGE_REVISIONS = 10, CONTEXT_WORDS = 12, RENDER_MAX = 48 * 1024 * 1024 };
 
 /* A revision and all its words: title, lead, facts and body as one text. */
@@ -28,13 +33,16 @@ static enum err history_page_read_text(struct conn *conn, struct article *articl
     enum err err = scratch ? article_render(conn, NULL, NULL, article, lang, scratch, &fault) : ERR_MEMORY;
     if (err)
         return err;
+    /* The parts are apart by line feeds, which the comparison takes for the ends of paragraphs. */
     *ret_text =
         arena_printf(conn_arena(conn), "%s\n%s\n%s%s", article->title, article->lead ? article->lead : "",
                      view_facts_text(conn_arena(conn), article, lang), article->body_text);
+    /* Both lay in the arena that goes. */
     article->body_html = article->body_text = NULL;
     return ERR_OK;
 }
 
+/* A revision by its number, with its words. */
 static enum err history_page_read_state(struct conn *conn, const struct request *request, int64_t id,
                                         int64_t version, struct state *state)
 {
@@ -43,12 +51,14 @@ static enum err history_page_read_state(struct conn *conn, const struct request 
                : history_page_read_text(conn, &state->revision.article, page_lang(request), &state->text);
 }
 
+/* Adds one comparison to what is known so far. */
 static bool is_other_id(int64_t a, int64_t b, bool *changed)
 {
     *changed = *changed || a != b;
     return *changed;
 }
 
+/* By medium; other words beside the same picture are not counted. */
 static bool has_other_image(const struct article *a, const struct article *b)
 {
     bool changed = !a->image != !b->image;
@@ -57,6 +67,7 @@ static bool has_other_image(const struct article *a, const struct article *b)
     return changed;
 }
 
+/* Terms of a revision are those of today, so a tag that was merged since is no change. */
 static bool has_other_tags(const struct article *a, const struct article *b)
 {
     bool changed = a->tag_count != b->tag_count;
@@ -65,6 +76,7 @@ static bool has_other_tags(const struct article *a, const struct article *b)
     return changed;
 }
 
+/* By medium; a new title for the same file is not counted. */
 static bool has_other_files(const struct article *a, const struct article *b)
 {
     bool changed = a->attachment_count != b->attachment_count;
@@ -97,6 +109,7 @@ static const char *history_page_text_of(struct arena *arena, const struct passag
     return is_replaced ? arena_printf(arena, "%s ", text) : text;
 }
 
+/* Exactly one of the four flags is true, which is what a template can ask for. */
 static void fill_passages(struct view view, const struct difference *difference)
 {
     struct view list = view_list(view, "passages");
@@ -130,13 +143,16 @@ static enum err fill_difference(struct view view, const struct state *state, con
     view_flag(view, "is_changed", is_changed);
     view_integer(view, "removed", (int64_t)difference.removed);
     view_integer(view, "added", (int64_t)difference.added);
+    /* Two states with the same words show no text at all, only what else changed. */
     difference.count = is_changed ? difference.count : 0;
     fill_passages(view, &difference);
+    /* Compared with itself where there is nothing to compare with, so nothing is said to have changed. */
     fill_others(view, &state->revision.article,
                 is_comparable ? &former->revision.article : &state->revision.article);
     return ERR_OK;
 }
 
+/* One entry of the history, with its note. */
 static enum err fill_revision(struct view view, const struct request *request, const struct state *state,
                               const struct state *former)
 {
@@ -162,6 +178,7 @@ static enum err fill_revisions(struct conn *conn, const struct request *request,
     struct view list = view_list(view, "revisions");
     enum err err = revision_versions(conn, article->id, before, REVISION_PUBLISHED, PAGE_REVISIONS + 1,
                                      &versions, &count);
+    /* Each is read once, though it is the later side of one comparison and the earlier of the next. */
     for (size_t i = 0; !err && i < count; i++)
         err = history_page_read_state(conn, request, article->id, versions[i], &states[i]);
     for (size_t i = 0; !err && i < count && i < PAGE_REVISIONS; i++)
@@ -197,6 +214,7 @@ enum err page_article_history(struct app *app, const struct request *request, st
         arena_printf(reply->arena, "%s: %s", page_word(app, request, "history"), article.title);
     struct view view = page_begin(request, reply, "pages/history.html", title, NULL);
     struct view object = view_object(view, "article");
+    /* Search engines should find the article, not what it said before. */
     view_text(view, "robots", "noindex");
     view_text(object, "title", article.title);
     view_url(object, "url", safe_url_trusted(article_path(reply->arena, &article)));

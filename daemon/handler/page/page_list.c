@@ -1,4 +1,6 @@
-/* /, /chuyen-muc/{slug}, /the/{slug}, and the list of a kind under its word. */
+/* /, /chuyen-muc/{slug}, /the/{slug}, and the list of a kind under its word. The home page and the lists
+ * of a category or tag. All of them walk along an index and count no rows, so that they cost the same
+ * however many articles there are. */
 #include "core/access.h"
 #include "core/cursor.h"
 #include "core/query.h"
@@ -12,17 +14,21 @@
 
 #include <string.h>
 
+/* Rows of a list's page; and on the home page how many stand out, how many of the latest follow, and how
+ * many blocks of how many rows. */
 enum { PAGE_ROWS = 20, HOME_PINNED = 4, HOME_LATEST = 8, HOME_BLOCK_ROWS = 4, HOME_BLOCKS = 8 };
 
 /* What stands out at the top: the newest pinned articles, or else the newest of all. */
 static enum err find_featured(struct conn *conn, const char *lang, struct article_list *ret_list)
 {
+    /* Pinned articles of this language alone. */
     struct article_query query = {
         .limit = HOME_PINNED, .lang = lang, .kinds = kinds_with(KIND_IS_LISTED), .pinned_only = true};
     enum err err = article_list(conn, &query, ret_list);
     return err || ret_list->count ? err : page_latest(conn, lang, 1, ret_list);
 }
 
+/* Whether an article stands out already. */
 static bool is_among(const struct article_list *list, int64_t id)
 {
     for (size_t i = 0; i < list->count; i++)
@@ -35,6 +41,8 @@ static enum err list_page_fill_latest(struct conn *conn, const struct request *r
 {
     struct article_list featured, latest;
     enum lang lang = page_lang(request);
+    /* Of the latest more are read than are shown, because those that stand out already are left out
+     * below. */
     enum err err = find_featured(conn, page_lang_name(request), &featured);
     if (!err)
         err = page_latest(conn, page_lang_name(request), HOME_LATEST + HOME_PINNED, &latest);
@@ -44,6 +52,7 @@ static enum err list_page_fill_latest(struct conn *conn, const struct request *r
         view_page_row(view_object(view, "featured"), &featured.items[0], lang);
     else
         view_null(view, "featured");
+    /* The first stands out by itself. */
     page_rows(view, "pinned", featured.count ? featured.items + 1 : NULL,
               featured.count ? featured.count - 1 : 0, lang);
     view_flag(view, "has_pinned", featured.count > 1);
@@ -59,6 +68,7 @@ static enum err list_page_fill_latest(struct conn *conn, const struct request *r
     return ERR_OK;
 }
 
+/* The newest of a category and all below it; one without articles makes no block. */
 static enum err fill_block(struct conn *conn, const struct category *category, struct view blocks,
                            enum lang lang)
 {
@@ -77,6 +87,7 @@ static enum err fill_block(struct conn *conn, const struct category *category, s
     return ERR_OK;
 }
 
+/* Top categories in their order. Their children's articles are among theirs. */
 static enum err fill_blocks(struct conn *conn, const struct request *request, struct view view)
 {
     struct category *categories;
@@ -91,11 +102,13 @@ static enum err fill_blocks(struct conn *conn, const struct request *request, st
         err = fill_block(conn, &categories[i], blocks, page_lang(request));
         if (err)
             return err;
+        /* A category without articles has added nothing. */
         shown = json_array_size(blocks.json);
     }
     return ERR_OK;
 }
 
+/* Who publishes, and how the portal is searched, for search engines. */
 static enum err fill_home_jsonld(struct app *app, struct conn *conn, const struct request *request,
                                  struct view view)
 {
@@ -115,6 +128,7 @@ enum err page_home_show(struct app *app, const struct request *request, struct r
     if (err)
         return err;
     struct view view = page_begin(request, reply, "pages/home.html", NULL, NULL);
+    /* Both languages have a home page, with or without articles. */
     reply->other_path = page_other_path(request);
     err = fill_home_jsonld(app, conn, request, view);
     if (!err)
@@ -131,6 +145,7 @@ static enum err fill_list(struct conn *conn, const struct request *request, stru
     if (!query.kinds)
         query.kinds = kinds_with(KIND_IS_LISTED);
     query.lang = page_lang_name(request);
+    /* A damaged cursor is the one error of a list's page; the route has refused all other parameters. */
     enum err err = query_cursor(request, reply, &query.after, &query.after_ms, &query.after_id);
     if (!err)
         err = article_list(conn, &query, &list);
@@ -139,6 +154,7 @@ static enum err fill_list(struct conn *conn, const struct request *request, stru
     page_rows(view, "items", list.items, list.count, page_lang(request));
     view_flag(view, "is_empty", list.count == 0);
     view_flag(view, "is_first", !query.after);
+    /* A link to the next page only where there is one. */
     if (list.more)
         view_url(view, "next_url",
                  page_link(request, query_next(request, reply->arena,
@@ -173,6 +189,7 @@ static enum err list_page_fill_term(struct app *app, struct conn *conn, const st
         return err;
     const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
     view_jsonld_list(view_object(view, "page_jsonld"), &publisher, page_lang_name(request), title, path);
+    /* Beside those of the portal, which the frame adds. */
     page_feeds(view, path, title);
     fill_description(app, request, view, title, count, site.name);
     return ERR_OK;
@@ -189,11 +206,15 @@ enum err page_category_show(struct app *app, const struct request *request, stru
         return slug_unknown(conn, reply, TOMBSTONE_CATEGORY, request->args[0], MESSAGE_CATEGORY_UNKNOWN);
     if (err)
         return err;
+    /* In the category's own language, whichever was asked for. */
     const char *path = category_path(reply->arena, category.slug, category.lang);
+    /* A slug of the past, or the other language's path. The page moves for ever, since slugs are never
+     * given to another. */
     if (strcmp(category.slug, request->args[0]) != 0 || strcmp(category.lang, page_lang_name(request)) != 0)
         return page_moved(reply, path);
     struct view view = page_begin(request, reply, "pages/category.html", category.name, NULL);
     int64_t articles = 0;
+    /* The sum that triggers keep, over the categories below. */
     err = category_count_below(conn, category.id, &articles);
     if (!err)
         err = list_page_fill_term(app, conn, request, view, "category", category.name, path, articles);
@@ -201,6 +222,7 @@ enum err page_category_show(struct app *app, const struct request *request, stru
                : fill_list(conn, request, reply, view, (struct article_query){.category_id = category.id});
 }
 
+/* As the category's, but that tags have none below them. */
 enum err page_tag_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -220,6 +242,7 @@ enum err page_tag_show(struct app *app, const struct request *request, struct re
     return err ? err : fill_list(conn, request, reply, view, (struct article_query){.tag_id = tag.id});
 }
 
+/* The list of one kind, under the kind's own word; it exists in both languages, if only empty. */
 enum err page_kind_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;

@@ -9,8 +9,11 @@
 
 #include <string.h>
 
+/* Bounds of a page that is read by people; the depth is the greatest that the store lets categories
+ * have. */
 enum { PAGES_MOST = 100, TAGS_MOST = 200, DEPTH_MOST = 8 };
 
+/* A category's or tag's name, how many articles it has, and where they are. */
 static void map_page_fill_term(struct view view, const char *name, int64_t count, const char *path,
                                enum lang lang)
 {
@@ -20,6 +23,7 @@ static void map_page_fill_term(struct view view, const char *name, int64_t count
     view_url(view, "url", safe_url_trusted(path));
 }
 
+/* Its own articles; those of the categories below are counted there. */
 static void fill_category(struct view view, const struct category *category, enum lang lang)
 {
     const char *path = category_path(view.arena, category->slug, category->lang);
@@ -30,6 +34,7 @@ static void fill_category(struct view view, const struct category *category, enu
 static void fill_below(struct view list, const struct category *items, size_t count, int64_t parent,
                        int depth, enum lang lang)
 {
+    /* All of a language are few enough to be gone through once for each. */
     for (size_t i = 0; i < count && depth < DEPTH_MOST; i++) {
         if (items[i].parent_id != parent)
             continue;
@@ -38,6 +43,7 @@ static void fill_below(struct view list, const struct category *items, size_t co
     }
 }
 
+/* Categories without a parent, each with all that lies below as one flat list. */
 static void fill_tops(struct view list, const struct category *items, size_t count, enum lang lang)
 {
     for (size_t i = 0; i < count; i++) {
@@ -51,6 +57,7 @@ static void fill_tops(struct view list, const struct category *items, size_t cou
     }
 }
 
+/* All categories, those without articles too: the map shows how the portal is built. */
 static enum err map_page_fill_categories(struct conn *conn, const struct request *request, struct view view)
 {
     struct category *items;
@@ -63,6 +70,7 @@ static enum err map_page_fill_categories(struct conn *conn, const struct request
     return ERR_OK;
 }
 
+/* In order of the slug, without those that no public article bears. */
 static enum err fill_tags(struct conn *conn, const struct request *request, struct view view)
 {
     struct tag *items;
@@ -72,6 +80,7 @@ static enum err fill_tags(struct conn *conn, const struct request *request, stru
         return err;
     struct view tags = view_list(view, "tags");
     for (size_t i = 0; i < count; i++) {
+        /* Of the first two hundred slugs; tags that nobody uses stay, but lead nowhere. */
         if (!items[i].count)
             continue;
         map_page_fill_term(view_append(tags), items[i].name, items[i].count,
@@ -82,6 +91,7 @@ static enum err fill_tags(struct conn *conn, const struct request *request, stru
     return ERR_OK;
 }
 
+/* Standing pages, which are in no list elsewhere. */
 static enum err fill_pages(struct conn *conn, const struct request *request, struct view view)
 {
     struct article_query query = {
@@ -95,6 +105,7 @@ static enum err fill_pages(struct conn *conn, const struct request *request, str
     return ERR_OK;
 }
 
+/* Pages first, then categories with all below them, then tags; each part says whether it has anything. */
 enum err page_map_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -126,6 +137,7 @@ static void fill_contrast(struct view view, const json_t *results, enum lang lan
     for (size_t i = 0; i < 3; i++) {
         struct view palette = view_object(view, palettes[i]);
         for (size_t k = 0; k < 2; k++) {
+            /* The least ratio measured, for each palette of the display bar in both schemes. */
             const json_t *ratio = json_object_get(json_object_get(ratios, palettes[i]), schemes[k]);
             view_text(palette, schemes[k], number_decimal(json_integer_value(ratio) / 10, 1, lang, text));
         }
@@ -136,8 +148,10 @@ enum err page_accessibility_show(struct app *app, const struct request *request,
 {
     char text[DATE_TEXT_SIZE];
     int32_t day = 0;
+    /* Owned here until the view takes it over. */
     json_t *results = read_results(app);
     const char *date = json_string_value(json_object_get(results, "date"));
+    /* The file is part of the program; a broken one is its fault and not the reader's. */
     if (!date || day_parse(date, &day)) {
         json_decref(results);
         return ERR_INTERNAL;
@@ -147,6 +161,7 @@ enum err page_accessibility_show(struct app *app, const struct request *request,
     reply->other_path = page_other_path(request);
     view_text(view, "date", date_short(day_start_ms(day), page_lang(request), text));
     fill_contrast(view_object(view, "contrast"), results, page_lang(request));
+    /* Takes the reference over. */
     view_json(view, "results", results);
     return ERR_OK;
 }

@@ -1,4 +1,6 @@
-/* /bai-viet/{slug}/in and /bai-viet/{slug}/luu: an article on paper, and as one file to keep. */
+/* /bai-viet/{slug}/in and /bai-viet/{slug}/luu: an article on paper, and as one file to keep. Both stand
+ * alone: paper has no links, and a file is opened where there is no portal. The copy holds all that it
+ * shows and refers to nothing. */
 #include "handler/handler.h"
 #include "page.h"
 #include "store/media.h"
@@ -12,6 +14,7 @@
 /* A copy of an article with all of an editor's largest pictures would be too large to mail. */
 enum { PICTURE_MAX = 6 * 1024 * 1024, PICTURES_MAX = 8 * 1024 * 1024 };
 
+/* As people would type it. */
 static const char *address_of(const struct app *app, struct arena *arena, const struct article *article)
 {
     return page_absolute(app, arena, article_path(arena, article)).url;
@@ -22,6 +25,7 @@ static void fill_imprint(const struct app *app, const struct request *request, s
                          const struct article *article)
 {
     char text[DATE_TEXT_SIZE];
+    /* The article itself is what is to be found. */
     view_text(view, "robots", "noindex");
     view_text(view, "address", address_of(app, view.arena, article));
     view_url(view, "address_url", page_absolute(app, view.arena, article_path(view.arena, article)));
@@ -32,6 +36,7 @@ static void fill_imprint(const struct app *app, const struct request *request, s
 /* A code of a path alone would lead nowhere. */
 static enum err fill_code(const struct app *app, struct view view, const struct article *article)
 {
+    /* Modules of white around the code (ISO/IEC 18004). */
     enum { QUIET = 4 };
     struct qr code;
     if (*address_of(app, view.arena, article) == '/') {
@@ -39,6 +44,7 @@ static enum err fill_code(const struct app *app, struct view view, const struct 
         return ERR_OK;
     }
     enum err err = qr_code(address_of(app, view.arena, article), view.arena, &code);
+    /* The address is longer than a code can hold; it is printed in letters anyway. */
     if (err == ERR_INPUT)
         view_null(view, "code");
     if (err)
@@ -50,6 +56,7 @@ static enum err fill_code(const struct app *app, struct view view, const struct 
     return ERR_OK;
 }
 
+/* The article with its imprint and a code that leads back to it. */
 enum err page_article_print(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -61,6 +68,7 @@ enum err page_article_print(struct app *app, const struct request *request, stru
         err = reply_length(request, reply, strlen(article.body_html));
     if (err || reply->location)
         return err;
+    /* The lead is the description, as a printed page has no other use for one. */
     struct view view = page_begin(request, reply, "pages/print.html", article.title, article.lead);
     view_page_article(view_object(view, "article"), &article, page_lang(request));
     fill_imprint(app, request, view, &article);
@@ -80,8 +88,11 @@ static const char *carry(void *context, const char *url)
     static const char folder[] = "/media/";
     struct copy_budget *budget = context;
     struct media_served served;
+    /* Whatever comes first gets in; the pictures behind it are left out once the budget is spent. */
     int64_t most = budget->left < PICTURE_MAX ? budget->left : PICTURE_MAX;
     auto_buf struct buf bytes = BUF(PICTURE_MAX);
+    /* Also another site's picture, which an old body may have, is left out, so that opening the file
+     * tells nobody. */
     if (strncmp(url, folder, sizeof folder - 1) != 0 ||
         media_serve(budget->conn, url + sizeof folder - 1, &served) || !served.file.width ||
         media_read(budget->store, served.file.name, most, &bytes))
@@ -97,18 +108,21 @@ static void carry_image(struct view view, struct copy_budget *budget, const stru
         article->image ? media_widest(&article->image->media, "image/jpeg") : NULL;
     if (!file)
         return;
+    /* NULL when the budget is spent or the file has gone; the template then leaves the picture out. */
     const char *data = carry(budget, media_path(view.arena, file->name));
     struct view image = {view.arena, json_object_get(view.json, "image")};
     view_flag(image, "is_inside", data != NULL);
     view_url(image, "url", (struct safe_url){data});
 }
 
+/* The copy's own stylesheet, which stands within the file. */
 static const char *style_of(const struct app *app, struct arena *arena)
 {
     const struct asset *asset = assets_find(app->assets, "style/copy.css");
     return asset ? arena_copy(arena, (const char *)asset->bytes, asset->size) : "";
 }
 
+/* Slow by its row in the route table, as pictures are read from the disk and written as text. */
 enum err file_article_copy(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -127,6 +141,7 @@ enum err file_article_copy(struct app *app, const struct request *request, struc
               html_portable(safe_html_stored(article.body_html), carry, &budget, reply->arena));
     fill_imprint(app, request, view, &article);
     view_text(view, "style_css", style_of(app, reply->arena));
+    /* It gets a policy of its own, since a file has no origin to load anything from. */
     reply->is_copy = true;
     reply->disposition = arena_printf(reply->arena, "attachment; filename=\"%s.html\"", article.slug);
     return ERR_OK;

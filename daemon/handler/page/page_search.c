@@ -1,4 +1,5 @@
-/* /tim-kiem. */
+/* /tim-kiem. The search as a form without a script. What is found is article/search.h's; a page forgives
+ * what the API refuses, since people edit addresses and follow old links. */
 #include "article/search.h"
 #include "core/cursor.h"
 #include "core/query.h"
@@ -12,6 +13,8 @@
 
 #include <string.h>
 
+/* A query of eighty bytes or more stays out of the page's title; months beyond the twelfth are seldom
+ * what is looked for. */
 enum { PAGE_ROWS = 20, SUGGESTED_TITLES = 8, TITLE_QUERY_LENGTH = 80, MONTHS_SHOWN = 12 };
 
 /* What the form was sent with. On a page a filter that makes no sense is left out, not an error. */
@@ -22,6 +25,7 @@ struct form {
     struct article_query query;
 };
 
+/* A day as the form's field gives it; anything else counts as empty. */
 static const char *day_or_null(const struct request *request, const char *name)
 {
     const char *text = request_parameter(request, name);
@@ -29,6 +33,8 @@ static const char *day_or_null(const struct request *request, const char *name)
     return text && *text && day_parse(text, &day) == ERR_OK ? text : NULL;
 }
 
+/* The instant of the day's beginning, or of the next day's with `later` 1; 0 without one, which the
+ * query takes for no bound. */
 static int64_t day_start(const char *text, int later)
 {
     int32_t day;
@@ -42,12 +48,15 @@ static enum err search_page_read_form(struct conn *conn, const struct request *r
     struct category category;
     *form = (struct form){.from = day_or_null(request, "from"), .to = day_or_null(request, "to")};
     form->query = (struct article_query){.limit = PAGE_ROWS, .lang = page_lang_name(request)};
+    /* 0 where the field was empty. */
     form->query.from_ms = day_start(form->from, 0);
     form->query.to_ms = day_start(form->to, 1);
     enum err err = search_ask_read(request, reply, &form->ask);
     if (err)
         return err;
+    /* Decided anew, for search_ask_read() notes a fault of an unknown order, which a page leaves out. */
     form->ask.sort = sort && strcmp(sort, "newest") == 0 ? SEARCH_BY_TIME : SEARCH_BY_RELEVANCE;
+    /* An empty field of the form is no category; an unknown one is left out. */
     err = slug && *slug ? category_by_slug(conn, slug, &category) : ERR_NOT_FOUND;
     if (!err) {
         form->category = category.slug;
@@ -58,6 +67,7 @@ static enum err search_page_read_form(struct conn *conn, const struct request *r
     return err ? err : query_cursor(request, reply, &query->after, &query->after_ms, &query->after_id);
 }
 
+/* Where the form leads, in the page's language. */
 static const char *search_path(const struct request *request)
 {
     return page_lang(request) == LANG_EN ? "/en/tim-kiem" : "/tim-kiem";
@@ -69,6 +79,7 @@ static void view_search_url(struct view view, const char *name, const struct req
 {
     auto_buf struct buf out = BUF(16 * 1024);
     buf_printf(&out, "%s?q=", search_path(request));
+    /* Categories and days have been judged, and need no escaping. */
     url_escape(&out, text, "");
     if (category)
         buf_printf(&out, "&category=%s", category);
@@ -79,6 +90,7 @@ static void view_search_url(struct view view, const char *name, const struct req
     view_url(view, name, page_link(request, arena_copy(view.arena, buf_str(&out), out.length)));
 }
 
+/* The choice of categories, with the present one marked. */
 static enum err search_page_fill_categories(struct conn *conn, const struct request *request,
                                             struct view view, const struct form *form)
 {
@@ -98,6 +110,7 @@ static enum err search_page_fill_categories(struct conn *conn, const struct requ
     return ERR_OK;
 }
 
+/* The fields as they were sent, so that the form comes back as it was left. */
 static void fill_form(struct view view, const struct request *request, const struct form *form)
 {
     view_text(view, "query", form->ask.text ? form->ask.text : "");
@@ -105,6 +118,7 @@ static void fill_form(struct view view, const struct request *request, const str
     view_text(view, "to", form->to ? form->to : "");
     bool is_by_time = form->ask.sort == SEARCH_BY_TIME;
     view_flag(view, "is_by_time", is_by_time);
+    /* Opens the part of the form that is closed otherwise. */
     view_flag(view, "is_filtered", is_by_time || form->category || form->from || form->to);
     view_url(view, "search_url", safe_url_trusted(search_path(request)));
 }
@@ -119,6 +133,7 @@ static enum err search_page_fill_titles(struct conn *conn, const struct request 
     enum err err = ERR_OK;
     if (form->ask.text && *form->ask.text)
         err = search_suggest(conn, form->ask.text, &filter, &list.items, &list.count);
+    /* The list is a convenience; the page goes on without it. */
     if (err == ERR_SEARCH_CUT)
         err = ERR_OK;
     if (!err && !list.count)
@@ -129,6 +144,7 @@ static enum err search_page_fill_titles(struct conn *conn, const struct request 
     return err;
 }
 
+/* A hit with its snippet, whose marks become elements. */
 static void fill_rows(struct view view, const struct search_result *result, enum lang lang)
 {
     struct view list = view_list(view, "items");
@@ -148,12 +164,14 @@ static void search_page_fill_months(struct view view, const struct request *requ
                                     const struct search_facets *facets)
 {
     struct view list = view_list(view, "months");
+    /* One month, or a period that was chosen already, leaves nothing to choose. */
     size_t shown = facets->month_count > 1 && !form->from && !form->to ? facets->month_count : 0;
     for (size_t i = 0; i < shown && i < MONTHS_SHOWN; i++) {
         int year = 0, month = 0;
         char number[NUMBER_TEXT_SIZE];
         if (sscanf(facets->months[i].key, "%4d-%2d", &year, &month) != 2 || !civil_exists(year, month, 1))
             continue;
+        /* The day before the first of the next month. */
         const struct civil last = civil_from_days(
             days_from_civil(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1) - 1);
         struct view item = view_append(list);
@@ -166,6 +184,7 @@ static void search_page_fill_months(struct view view, const struct request *requ
     view_flag(view, "has_months", shown > 0);
 }
 
+/* What was probably meant, as a link. The filters go, as they may be why nothing was found. */
 static void fill_suggestion(struct view view, const struct request *request, const char *suggestion)
 {
     if (!suggestion) {
@@ -177,6 +196,7 @@ static void fill_suggestion(struct view view, const struct request *request, con
     view_search_url(object, "url", request, suggestion, NULL, NULL, NULL);
 }
 
+/* By relevance the cursor is a rank and not a time, which makes no difference here. */
 static void fill_next(struct view view, const struct request *request, const struct search_result *result)
 {
     if (!result->more) {
@@ -191,6 +211,7 @@ static void fill_next(struct view view, const struct request *request, const str
 static enum err count_found(struct conn *conn, const struct form *form, int64_t *ret_total,
                             struct search_facets *ret_facets, bool *ret_known)
 {
+    /* Two more questions of the same query; each has its own limit of time. */
     enum err err = search_count(conn, form->ask.text, &form->query, ret_total);
     if (!err)
         err = search_facets(conn, form->ask.text, &form->query, ret_facets);
@@ -198,6 +219,7 @@ static enum err count_found(struct conn *conn, const struct form *form, int64_t 
     return *ret_known ? err : ERR_OK;
 }
 
+/* The results with their numbers. Nothing asked is no error; the page then shows the form alone. */
 static enum err fill_found(struct app *app, struct conn *conn, const struct request *request,
                            struct view view, const struct form *form)
 {
@@ -214,6 +236,7 @@ static enum err fill_found(struct app *app, struct conn *conn, const struct requ
     view_flag(view, "is_asked", is_asked);
     view_flag(view, "is_found", result.count > 0);
     view_flag(view, "is_cut", result.is_cut || !is_counted);
+    /* Nothing has all that was asked for, so whatever is shown is only near it. */
     view_flag(view, "is_near", is_counted && !total);
     view_text(view, "total", total ? number_grouped(total, page_lang(request), number) : NULL);
     fill_rows(view, &result, page_lang(request));
@@ -223,6 +246,7 @@ static enum err fill_found(struct app *app, struct conn *conn, const struct requ
     return ERR_OK;
 }
 
+/* The query in the title tells tabs and the history apart, as long as it is short. */
 static const char *title_of(struct app *app, const struct request *request, struct arena *arena)
 {
     const char *name = json_string_value(json_object_get(app->interface.words[page_lang(request)], "search"));
@@ -242,8 +266,10 @@ enum err page_search_show(struct app *app, const struct request *request, struct
         return err;
     struct view view =
         page_begin(request, reply, "pages/search.html", title_of(app, request, reply->arena), NULL);
+    /* Results are no content, but the articles they lead to are. */
     view_text(view, "robots", "noindex, follow");
     reply->other_path = page_other_path(request);
+    /* The frame leaves its own search box out. */
     view_flag(view, "is_search", true);
     fill_form(view, request, &form);
     err = search_page_fill_categories(conn, request, view, &form);

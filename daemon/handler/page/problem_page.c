@@ -16,6 +16,7 @@ enum err page_problem_show(struct app *app, const struct request *request, struc
 {
     enum err err = help_find(request->args[0]);
     (void)app;
+    /* help_find() gives OK for a name that nobody has, as OK itself is no problem. */
     if (!err)
         return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
     struct view view = page_begin(request, reply, "pages/problem.html", err_title(err, LANG_VI), NULL);

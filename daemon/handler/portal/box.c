@@ -1,4 +1,4 @@
-/* /api/boxes. */
+/* /api/boxes. A box as a resource, and what of it the public sees. Its items are read in box_input.c. */
 #include "store/box.h"
 #include "box_input.h"
 #include "core/access.h"
@@ -8,10 +8,12 @@
 #include "term/term_input.h"
 #include "view/portal.h"
 
+/* Far more than boxes; it keeps numbers readable. */
 enum { POSITION_MOST = 1000000 };
 
 static const char *const members[] = {"slug", "title", "lang", "position", "items", NULL};
 
+/* These few only give the functions of the store the form that the table has. */
 static enum err load_box(struct conn *conn, int64_t id, void *ret_row)
 {
     return box_by_id(conn, id, ret_row);
@@ -31,6 +33,7 @@ static enum err update_box(struct conn *conn, const void *row)
 {
     return box_update(conn, row);
 }
+/* A new one is Vietnamese unless something else is said; without items it shows nowhere. */
 static void blank_box(void *row)
 {
     *(struct box *)row = (struct box){.lang = "vi"};
@@ -50,6 +53,7 @@ static enum err list_box(struct conn *conn, const char *lang, void **ret_rows, s
     return err;
 }
 
+/* Title, slug and language are read like those of categories, with the title in the place of the name. */
 static enum err box_api_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
                               void *row)
 {
@@ -58,25 +62,31 @@ static enum err box_api_apply(struct conn *conn, const struct submission *submis
     input_only(&input, members);
     term_input_titled(&input, "title", BOX_TITLE_MAX, &box->title, &box->slug, &box->lang);
     input_integer(&input, "position", 0, POSITION_MOST, &box->position);
+    /* Faults are in the reply; this is an error of the store. */
     enum err err = box_input_items(conn, &input, box);
     return err ? err : input_end(&input);
 }
 
+/* A slug that another box has is the one thing that the store refuses; items were looked up before. */
 static enum err box_api_explain(struct reply *reply, enum err err, const void *row)
 {
     return resource_slug_taken(reply, err, ((const struct box *)row)->slug);
 }
 
 /* The public sees what shows now: no article that is not published, nothing before or after its time. */
-static bool hide(const struct request *request, struct reply *reply, void *row)
+static bool box_hide(const struct request *request, struct reply *reply, void *row)
 {
+    /* Who edits a box has to see all of it. */
     if (sees_drafts(request))
         return false;
+    /* The answer says too when it changes by itself, so that it is not kept longer. */
     box_keep_live(row, request->now_ms, &reply->until_ms);
     reply->version = 0; /* what shows changes without an edit of the box: its bytes are the validator */
     return false;
 }
 
+/* What resource.c needs to know of a box. Its view has titles of articles, so what is kept of an answer
+ * goes when those are taken back. */
 static const struct resource resource = {
     .thing = "box",
     .path = "/api/boxes",
@@ -91,7 +101,7 @@ static const struct resource resource = {
     .explain = box_api_explain,
     .show = show_box,
     .version = version_box,
-    .hide = hide,
+    .hide = box_hide,
     .list = list_box,
 };
 

@@ -1,14 +1,19 @@
+/* The items of a box, each by its kind: a link, a banner with a picture, or an article, whose title and
+ * address are its own. An unknown article or medium is a fault here, before the store's own check. */
 #include "box_input.h"
 
 #include "html/safe.h"
 #include "store/article.h"
 
+/* "id" is read by nobody: items are replaced whole, but a client sends back what it was given. */
 static const char *const members[] = {"id",         "kind",  "title",     "url",     "image", "alt",
                                       "article_id", "order", "starts_at", "ends_at", NULL};
+/* In the order of enum item_kind. */
 static const char *const kinds[] = {"link", "banner", "article", NULL};
 
 enum { ORDER_MOST = 1000000 };
 
+/* Only the id. In whatever status: the item shows itself once the article is public. */
 static enum err box_input_read_article(struct conn *conn, const struct input *input, struct box_item *item)
 {
     struct article article;
@@ -18,6 +23,7 @@ static enum err box_input_read_article(struct conn *conn, const struct input *in
         return ERR_OK;
     }
     enum err err = article_by_id(conn, item->article_id, &article);
+    /* Noted, so that the other items' faults are told as well. */
     if (err == ERR_NOT_FOUND) {
         input_fault(input, "article_id", MESSAGE_ARTICLE_UNKNOWN, NULL);
         return ERR_OK;
@@ -25,6 +31,7 @@ static enum err box_input_read_article(struct conn *conn, const struct input *in
     return err;
 }
 
+/* A banner is a picture that leads somewhere; without words it would be a link without a name. */
 static enum err read_banner(struct conn *conn, const struct input *input, struct box_item *item)
 {
     struct arena *arena = input->reply->arena;
@@ -34,6 +41,7 @@ static enum err read_banner(struct conn *conn, const struct input *input, struct
         input_fault(input, "image", MESSAGE_FIELD_MISSING, NULL);
         return ERR_OK;
     }
+    /* Read in full, as the answer shows the box without reading it again. */
     enum err err = media_by_id(conn, item->media_id, &item->media);
     if (err == ERR_NOT_FOUND) {
         input_fault(input, "image", MESSAGE_MEDIA_UNKNOWN,
@@ -47,6 +55,7 @@ static enum err read_banner(struct conn *conn, const struct input *input, struct
 
 static enum err box_input_read_item(struct conn *conn, const struct input *input, struct box_item *item)
 {
+    /* What an item is that does not say. */
     int kind = ITEM_LINK;
     input_only(input, members);
     input_choice(input, "kind", kinds, &kind);
@@ -54,6 +63,7 @@ static enum err box_input_read_item(struct conn *conn, const struct input *input
     input_integer(input, "order", 0, ORDER_MOST, &item->order);
     input_time(input, "starts_at", &item->starts_ms);
     input_time(input, "ends_at", &item->ends_ms);
+    /* Its title and address are the article's, whatever was sent as such. */
     if (item->kind == ITEM_ARTICLE)
         return box_input_read_article(conn, input, item);
     input_text(input, "title", TEXT_LINE, BOX_TITLE_MAX, &item->title);
@@ -68,6 +78,7 @@ enum err box_input_items(struct conn *conn, const struct input *input, struct bo
     if (!input_has(input, "items"))
         return ERR_OK;
     json_t *list = input_list(input, "items", BOX_ITEMS_MAX);
+    /* Room for the most there may be, as the list was bounded by the same number. */
     struct box_item *items = arena_zero(input->reply->arena, BOX_ITEMS_MAX, sizeof *items);
     if (!items)
         return ERR_MEMORY;
@@ -82,6 +93,7 @@ enum err box_input_items(struct conn *conn, const struct input *input, struct bo
             continue;
         }
         struct input one = input_inside(input, "items", (int)index, value);
+        /* In the order of the list unless an item says its own. */
         items[index].order = (int64_t)index;
         enum err err = box_input_read_item(conn, &one, &items[index]);
         if (err)

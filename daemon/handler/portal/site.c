@@ -1,4 +1,4 @@
-/* /api/site. */
+/* /api/site. One row, always there, so it can only be read and changed. */
 #include "store/site.h"
 #include "core/access.h"
 #include "core/input.h"
@@ -11,8 +11,10 @@
 
 static const char *const members[] = {"name",    "agency",      "address", "phone", "email",
                                       "licence", "responsible", "nav",     NULL};
+/* The navigation is one level deep. */
 static const char *const nav_members[] = {"title", "url", NULL};
 
+/* Also the answer to a change, read back in its transaction. */
 static enum err site_api_show(struct conn *conn, struct reply *reply)
 {
     struct site site;
@@ -21,11 +23,13 @@ static enum err site_api_show(struct conn *conn, struct reply *reply)
         return err;
     struct view view = view_new(reply->arena);
     reply->view = view.json;
+    /* Raised by every change, so a plain ETag. */
     reply->version = site.version;
     view_site(view, &site);
     return ERR_OK;
 }
 
+/* Public; it is what every page says at its foot. */
 enum err api_site_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -34,6 +38,7 @@ enum err api_site_show(struct app *app, const struct request *request, struct re
     return err ? err : site_api_show(conn, reply);
 }
 
+/* Replaces the whole navigation. Addresses may lead anywhere that links may. */
 static enum err site_api_read_nav(const struct input *input, struct site *site)
 {
     if (!input_has(input, "nav"))
@@ -43,6 +48,7 @@ static enum err site_api_read_nav(const struct input *input, struct site *site)
     size_t index;
     if (!items)
         return ERR_MEMORY;
+    /* A list that is wrong, or null, leaves none. */
     site->nav = items;
     site->nav_count = 0;
     json_array_foreach(list, index, value)
@@ -51,6 +57,7 @@ static enum err site_api_read_nav(const struct input *input, struct site *site)
             input_fault(input, "nav", MESSAGE_FIELD_NOT_OBJECT, NULL);
             continue;
         }
+        /* Counted before it is judged, as a fault keeps all of it from being saved. */
         struct nav_item *item = &items[site->nav_count++];
         struct input one = input_inside(input, "nav", (int)index, value);
         input_only(&one, nav_members);
@@ -70,11 +77,13 @@ static void check_email(const struct input *input, const char *email)
         input_fault(input, "email", MESSAGE_FIELD_EMAIL, NULL);
 }
 
+/* Members that were not sent stay as they are. */
 static enum err site_api_apply(const struct submission *submission, struct reply *reply, struct site *site)
 {
     struct input input = input_of(submission, reply);
     input_only(&input, members);
     input_text(&input, "name", TEXT_LINE, SITE_TEXT_MAX, &site->name);
+    /* Titles, feeds and the manifest all need one. */
     input_require(&input, "name", site->name);
     input_text(&input, "agency", TEXT_LINE, SITE_TEXT_MAX, &site->agency);
     input_text(&input, "address", TEXT_LINE, SITE_TEXT_MAX, &site->address);
@@ -87,6 +96,8 @@ static enum err site_api_apply(const struct submission *submission, struct reply
     return err ? err : input_end(&input);
 }
 
+/* PATCH over the row as it stands. Public addresses and settings are not here, as they belong to the
+ * machine. */
 enum err api_site_change(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_submission struct submission submission = {0};

@@ -1,4 +1,5 @@
-/* /api/categories. */
+/* /api/categories. Categories as a resource. Whether a tree stays one is the store's to say; here its
+ * refusal is put to the member that it is about. */
 #include "store/category.h"
 #include "core/input.h"
 #include "core/resource.h"
@@ -6,10 +7,12 @@
 #include "term_input.h"
 #include "view/portal.h"
 
+/* Far more than categories; it keeps numbers readable. */
 enum { POSITION_MOST = 1000000 };
 
 static const char *const members[] = {"slug", "name", "lang", "parent_id", "position", NULL};
 
+/* These few only give the functions of the store the form that the table has. */
 static enum err load_category(struct conn *conn, int64_t id, void *ret_row)
 {
     return category_by_id(conn, id, ret_row);
@@ -29,6 +32,7 @@ static enum err update_category(struct conn *conn, const void *row)
 {
     return category_update(conn, row);
 }
+/* A new one is Vietnamese and at the top unless something else is said. */
 static void blank_category(void *row)
 {
     *(struct category *)row = (struct category){.lang = "vi"};
@@ -48,6 +52,7 @@ static enum err list_category(struct conn *conn, const char *lang, void **ret_ro
     return err;
 }
 
+/* A language that is changed does not take the children or articles along. */
 static enum err category_api_apply(struct conn *conn, const struct submission *submission,
                                    struct reply *reply, void *row)
 {
@@ -56,11 +61,14 @@ static enum err category_api_apply(struct conn *conn, const struct submission *s
     (void)conn;
     input_only(&input, members);
     term_input_names(&input, &category->name, &category->slug, &category->lang);
+    /* null or 0 makes it a top category. */
     input_integer(&input, "parent_id", 1, INT64_MAX, &category->parent_id);
     input_integer(&input, "position", 0, POSITION_MOST, &category->position);
     return input_end(&input);
 }
 
+/* By the errors of category_insert() and category_update(), which are of the parent but for the
+ * conflict. */
 static enum err category_api_explain(struct reply *reply, enum err err, const void *row)
 {
     if (err == ERR_INPUT)
@@ -70,6 +78,7 @@ static enum err category_api_explain(struct reply *reply, enum err err, const vo
     return resource_slug_taken(reply, err, ((const struct category *)row)->slug);
 }
 
+/* What resource.c needs to know of a category. */
 static const struct resource resource = {
     .thing = "category",
     .path = "/api/categories",

@@ -1,4 +1,5 @@
-/* /api/tags. */
+/* /api/tags. Tags as a resource, but for their list, which may be long and has a cursor, and for
+ * merging. Most tags are made by articles that name them (term_input.c). */
 #include "store/tag.h"
 #include "core/access.h"
 #include "core/input.h"
@@ -10,10 +11,12 @@
 #include "text/slug.h"
 #include "view/portal.h"
 
+/* Tags are short rows, so a page may be ten times that of articles. */
 enum { LIMIT_DEFAULT = 100, LIMIT_MOST = 1000 };
 
 static const char *const members[] = {"slug", "name", "lang", NULL};
 
+/* Tags of one language or both, in order of the slug. */
 enum err api_tag_list(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -22,6 +25,7 @@ enum err api_tag_list(struct app *app, const struct request *request, struct rep
     int64_t limit = LIMIT_DEFAULT;
     const char *lang = query_lang(request, reply), *after = request_parameter(request, "after");
     query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
+    /* The cursor is the last slug itself. It need not be there any more. */
     if (after && !slug_valid(after))
         reply_fault_parameter(reply, "after", MESSAGE_CURSOR_DAMAGED, NULL);
     enum err err = query_check(reply);
@@ -38,12 +42,14 @@ enum err api_tag_list(struct app *app, const struct request *request, struct rep
     struct view list = view_list(view, "items");
     for (size_t i = 0; i < count; i++)
         view_tag(view_append(list), &items[i]);
+    /* The next page may be empty, which costs less than counting. */
     if (count == (size_t)limit)
         reply->next = query_next(request, reply->arena, items[count - 1].slug, limit);
     view_text(view, "next", reply->next);
     return ERR_OK;
 }
 
+/* These few only give the functions of the store the form that the table has. */
 static enum err load_tag(struct conn *conn, int64_t id, void *ret_row)
 {
     return tag_by_id(conn, id, ret_row);
@@ -73,6 +79,7 @@ static enum err insert_tag(struct conn *conn, const void *row, int64_t *ret_id)
     return tag_insert(conn, row, ret_id);
 }
 
+/* Another name raises every article that bears it, which is the store's doing. */
 static enum err tag_api_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
                               void *row)
 {
@@ -84,18 +91,20 @@ static enum err tag_api_apply(struct conn *conn, const struct submission *submis
     return input_end(&input);
 }
 
+/* A slug that another tag has or had is the one thing that the store refuses. */
 static enum err tag_api_explain(struct reply *reply, enum err err, const void *row)
 {
     return resource_slug_taken(reply, err, ((const struct tag *)row)->slug);
 }
 
 /* The words of a tag that stands on nothing public are not the public's. */
-static bool hide(const struct request *request, struct reply *reply, void *row)
+static bool tag_hide(const struct request *request, struct reply *reply, void *row)
 {
     reply->widened |= sees_drafts(request);
     return ((const struct tag *)row)->is_hidden && !sees_drafts(request);
 }
 
+/* What resource.c needs to know of a tag; `list` is missing, as tags have a list of their own. */
 static const struct resource resource = {
     .thing = "tag",
     .path = "/api/tags",
@@ -109,7 +118,7 @@ static const struct resource resource = {
     .explain = tag_api_explain,
     .show = show_tag,
     .version = version_tag,
-    .hide = hide,
+    .hide = tag_hide,
 };
 
 enum err api_tag_show(struct app *app, const struct request *request, struct reply *reply)
@@ -144,23 +153,28 @@ static enum err read_into(struct conn *conn, const struct submission *submission
     enum err err = input_end(&input);
     if (!err)
         err = tag_by_slug(conn, slug, ret_into);
+    /* A slug of the past leads to the present tag, so one that was merged before will do. */
     return err == ERR_NOT_FOUND ? reply_fault(reply, "/into", MESSAGE_TAG_UNKNOWN, MESSAGE_ARGS(slug)) : err;
 }
 
+/* *into comes back as it is behind the merge, with its new version and count. */
 static enum err merge(struct conn *conn, struct reply *reply, const struct tag *tag, struct tag *into)
 {
     enum err err = tag_merge(conn, tag->id, into->id);
+    /* The same tag, or one of another language. */
     if (err == ERR_INPUT)
         return reply_fault(reply, "/into", MESSAGE_TAG_MERGE, MESSAGE_ARGS(into->slug));
     return err ? err : tag_by_id(conn, into->id, into);
 }
 
+/* If-Match is of the tag that goes, as the one that the address names. */
 enum err api_tag_merge(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
     struct tag tag, into = {0};
     int64_t id = 0;
+    /* The body before the writer, like everywhere. */
     enum err err = submission_read(request, reply, &submission);
     if (!err)
         err = id_named(request, reply, &id);
@@ -179,6 +193,7 @@ enum err api_tag_merge(struct app *app, const struct request *request, struct re
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     reply->version = into.version;
+    /* The answer is the tag that stays; the other's address leads nowhere any more. */
     view_tag(view, &into);
     return write_commit(&conn, request, reply);
 }

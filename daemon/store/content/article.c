@@ -1,4 +1,6 @@
-/* Reading single articles. */
+/* Reading single articles. An article is one row and what hangs on it: tags, picture, attachments,
+ * translations, body. Each is a statement of its own by an index, and the row's statement is free again
+ * before the next begins. Writing is article_write.c's. */
 #include "article_inner.h"
 
 #include "fact.h"
@@ -6,6 +8,8 @@
 
 #include <string.h>
 
+/* In the order of their enums, whose numbers the tables hold. The names of actions are in the audit and
+ * in revisions. */
 static const char *const status_names[STATUS_COUNT] = {"draft",     "review",    "scheduled",
                                                        "published", "withdrawn", "trashed"};
 static const char *const audience_names[AUDIENCE_COUNT] = {"public", "staff"};
@@ -17,6 +21,7 @@ const char *article_status_name(enum article_status status)
     return status_names[status];
 }
 
+/* The number of names for one that is unknown, which the callers ask for. */
 enum article_status article_status_from_name(const char *name)
 {
     enum article_status status = 0;
@@ -38,6 +43,7 @@ enum article_audience article_audience_from_name(const char *name)
     return audience;
 }
 
+/* The one answer to whether the public may see it, for all who ask about a row. */
 bool article_is_public(const struct article *article)
 {
     return article->status == STATUS_PUBLISHED && article->audience == AUDIENCE_PUBLIC;
@@ -48,6 +54,7 @@ const char *article_action_name(enum article_action action)
     return action_names[action];
 }
 
+/* In the order in which the article names them, which the statement keeps. */
 static enum err article_read_tags(struct conn *conn, struct article *article)
 {
     auto_query struct query query = query_of(conn, STMT_ARTICLE_TAGS);
@@ -82,6 +89,8 @@ static enum err article_read_attachments(struct conn *conn, struct article *arti
             attachment->title = column_text(&query);
         }
     }
+    /* Media after the loop, since the statement that lists them must be free before others of the
+     * connection run for long. */
     for (size_t i = 0; err == ERR_NOT_FOUND && i < article->attachment_count; i++) {
         enum err found = media_by_id(conn, attachments[i].media.id, &attachments[i].media);
         if (found)
@@ -98,8 +107,10 @@ static enum err read_translations(struct conn *conn, struct article *article, in
     enum err err;
     if (!group)
         return ERR_OK;
+    /* A group is called by the id of its first article. */
     article->original_id = group;
     bind_integer(&query, group);
+    /* Itself is left out. */
     bind_integer(&query, article->id);
     while (!(err = query_row(&query))) {
         struct translation *other =
@@ -121,6 +132,8 @@ static enum err article_read_body(struct conn *conn, struct article *article)
 {
     auto_query struct query query = query_of(conn, STMT_ARTICLE_BODY);
     bind_integer(&query, article->id);
+    /* A row without its body means a damaged database, and no caller may take it for an article that is
+     * not there. */
     enum err err = query_row(&query);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_INTERNAL : err;
@@ -139,6 +152,7 @@ enum err article_read_image(struct conn *conn, int64_t image_id, struct picture 
     struct picture *picture = arena_zero(conn->arena, 1, sizeof *picture);
     if (!picture)
         return ERR_MEMORY;
+    /* The words are the article's, the medium is shared. */
     *picture = *words;
     *ret_image = picture;
     return media_by_id(conn, image_id, &picture->media);
@@ -150,6 +164,7 @@ struct term *read_term(struct query *query)
     term.id = column_integer(query);
     term.slug = column_text(query);
     term.name = column_text(query);
+    /* All three columns are read in any case, so that the next reader finds its own. */
     struct term *copy = term.id ? arena_zero(query->conn->arena, 1, sizeof *copy) : NULL;
     if (copy)
         *copy = term;
@@ -165,6 +180,7 @@ static enum err article_read_row(struct conn *conn, int64_t id, struct article *
     enum err err = query_row(&q);
     if (err)
         return err;
+    /* Columns are read in the order of the statement, each once. */
     *a = (struct article){.id = column_integer(&q)};
     a->version = column_integer(&q);
     a->slug = column_text(&q);
@@ -201,6 +217,8 @@ static enum err article_read_row(struct conn *conn, int64_t id, struct article *
     return ERR_OK;
 }
 
+/* `with_body` false leaves body, body_html and body_text NULL: lists show none, and a body may be
+ * megabytes. */
 enum err article_read(struct conn *conn, int64_t id, bool with_body, struct article *ret_article)
 {
     struct article article;
@@ -225,6 +243,7 @@ enum err article_read(struct conn *conn, int64_t id, bool with_body, struct arti
     return err;
 }
 
+/* See the header for the cases; all who say when an article changed must say the same. */
 int64_t article_changed_ms(int64_t created_ms, int64_t published_ms, int64_t updated_ms)
 {
     return updated_ms > created_ms && updated_ms > published_ms ? updated_ms : published_ms;
@@ -242,11 +261,14 @@ enum err article_slug_owner(struct conn *conn, const char *slug, int64_t *ret_id
     enum err err = query_row(&query);
     if (!err)
         *ret_id = column_integer(&query);
+    /* Nobody is an answer and no error. */
     else if (err == ERR_NOT_FOUND)
         *ret_id = 0;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* The table of slugs holds those of the past too, so a former one leads to the article as it is called
+ * today. */
 enum err article_by_slug(struct conn *conn, const char *slug, struct article *ret_article)
 {
     int64_t id;
@@ -258,6 +280,7 @@ enum err article_by_slug(struct conn *conn, const char *slug, struct article *re
 
 enum err article_by_external_id(struct conn *conn, const char *external_id, struct article *ret_article)
 {
+    /* Within braces, so that the statement is free before the row's own is taken. */
     int64_t id = 0;
     {
         auto_query struct query query = query_of(conn, STMT_ARTICLE_ID_BY_EXTERNAL);
@@ -275,6 +298,7 @@ enum err article_writer(struct conn *conn, int64_t id, int64_t *ret_token_id)
     return integer_by(conn, STMT_ARTICLE_WRITER, id, ret_token_id);
 }
 
+/* By the times of content: an original that was only touched (a term renamed) makes nobody old. */
 bool translation_is_stale(const struct article *original, const struct translation *translation)
 {
     return original->original_id == original->id && translation->updated_ms < original->updated_ms;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What rows are ordered by and what a cursor holds. Ids tell rows of the same instant apart. */
 struct key {
     int64_t listed_ms;
     int64_t id;
@@ -23,6 +24,7 @@ struct stream {
     int64_t category_id; /* 0: any */
 };
 
+/* What all streams of one query bring together. */
 struct gathering {
     struct conn *conn;
     const struct article_query *query;
@@ -33,6 +35,8 @@ struct gathering {
 
 typedef enum err stream_visit(struct gathering *gathering, const struct stream *stream);
 
+/* The statement for this combination, out of six: any, pinned, by category, by tag, by both, by the
+ * value of a fact. Each has an index that begins with what it asks for. */
 static enum statement article_list_pick(const struct article_query *query, const struct stream *stream,
                                         const enum statement of[6])
 {
@@ -82,6 +86,7 @@ static struct key upper_bound(const struct article_query *query)
     struct key bound = {INT64_MAX, INT64_MAX};
     if (query->after)
         bound = (struct key){query->after_ms, query->after_id};
+    /* Id 0 is below every row, so the instant itself is out. */
     if (query->to_ms && query->to_ms <= bound.listed_ms)
         bound = (struct key){query->to_ms, 0};
     return bound;
@@ -105,9 +110,12 @@ static void bind_bounds(struct query *q, const struct article_query *query)
         bind_integer(q, query->to_ms ? query->to_ms : INT64_MAX);
     else
         bind_integer(q, query->from_ms);
+    /* One more than asked for tells whether there is more. */
     bind_integer(q, query->limit + 1);
 }
 
+/* One stream's first keys. Rows are read only after all streams were merged, since most of what they
+ * bring is dropped. */
 static enum err article_list_gather(struct gathering *g, const struct stream *stream)
 {
     static const enum statement down[6] = {
@@ -131,6 +139,7 @@ static enum err article_list_gather(struct gathering *g, const struct stream *st
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* One stream's number, walked along the same index. */
 static enum err count_rows(struct gathering *g, const struct stream *stream)
 {
     static const enum statement statements[6] = {
@@ -146,6 +155,7 @@ static enum err count_rows(struct gathering *g, const struct stream *stream)
     return err;
 }
 
+/* With a category a stream for each that lies below it, else one. */
 static enum err visit_categories(struct gathering *g, stream_visit *visit, struct stream stream,
                                  const int64_t *ids, size_t id_count)
 {
@@ -160,6 +170,7 @@ static enum err visit_categories(struct gathering *g, stream_visit *visit, struc
 /* Whether the query asks for what the stream walks along. A list with facts is of their one kind. */
 static bool wants_stream(const struct article_query *query, const struct stream *stream)
 {
+    /* 0 stands for what the public sees, and for any kind. */
     unsigned statuses = query->statuses ? query->statuses : 1u << STATUS_PUBLISHED;
     unsigned audiences = query->audiences ? query->audiences : 1u << AUDIENCE_PUBLIC;
     unsigned kinds = query->kinds ? query->kinds : (1u << KIND_COUNT) - 1;
@@ -172,7 +183,9 @@ static bool wants_stream(const struct article_query *query, const struct stream 
 static enum err visit_streams(struct gathering *g, stream_visit *visit)
 {
     static const char *const langs[] = {"vi", "en"};
+    /* All combinations, of which a usual list wants one or two. */
     enum { STREAMS = AUDIENCE_COUNT * STATUS_COUNT * KIND_COUNT * 2 };
+    /* Of the category and all below it, once for all streams. */
     int64_t *ids = NULL, category_id = g->query->category_id;
     size_t id_count = 0;
     enum err err = category_id ? category_ids_below(g->conn, category_id, &ids, &id_count) : ERR_OK;
@@ -196,6 +209,7 @@ static int compare_keys(const void *a, const void *b)
     return x->id < y->id ? 1 : x->id > y->id ? -1 : 0;
 }
 
+/* The other direction. */
 static int compare_keys_up(const void *a, const void *b)
 {
     return compare_keys(b, a);
@@ -208,6 +222,7 @@ enum err article_list(struct conn *conn, const struct article_query *query, stru
     enum err err = visit_streams(&g, article_list_gather);
     if (err)
         return err;
+    /* qsort() may not be given NULL, not even for nothing. */
     if (g.count)
         qsort(g.keys, g.count, sizeof *g.keys, query->oldest_first ? compare_keys_up : compare_keys);
     size_t limit = (size_t)query->limit;
@@ -222,6 +237,7 @@ enum err article_list(struct conn *conn, const struct article_query *query, stru
             return err;
     }
     if (list.count) {
+        /* Of the key and not of the row, as what a row is listed by depends on its status. */
         list.next_ms = g.keys[list.count - 1].listed_ms;
         list.next_id = g.keys[list.count - 1].id;
     }

@@ -1,12 +1,16 @@
-/* Which media an article shows. */
+/* Which media an article shows. Written with each save, so that whether a file is public is one look at
+ * a table and no search through bodies. Rows of former versions stay with is_shown 0, which keeps their
+ * media from being collected. */
 #include "article_inner.h"
 
 #include "store/kind.h"
 
 #include <string.h>
 
+/* A hash of 32 digits and an ending, with room; longer ones are none of ours. */
 enum { NAME_SIZE_MAX = 80 };
 
+/* The row may be there from a former version; then it is shown again. */
 static enum err article_media_show(struct conn *conn, const struct article *a, int64_t media_id)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_MEDIA_SHOW);
@@ -15,6 +19,7 @@ static enum err article_media_show(struct conn *conn, const struct article *a, i
     return query_run(&q);
 }
 
+/* By any file of the medium. An unknown name is no error: bodies may link to what has gone. */
 static enum err show_file(struct conn *conn, const struct article *a, const char *name)
 {
     int64_t id = 0;
@@ -60,6 +65,8 @@ static enum err show_facts(struct conn *conn, const struct article *a)
 /* What the clean body's addresses, which stand in quotes, refer to: pictures, and links to attachments. */
 static enum err show_body(struct conn *conn, const struct article *a)
 {
+    /* Cleaned HTML writes every attribute in double quotes. Of a srcset the first address is enough, as
+     * all are of the same medium. */
     static const char address[] = "\"/media/";
     for (const char *at = a->body_html; (at = strstr(at, address));) {
         char name[NAME_SIZE_MAX + 1];
@@ -75,6 +82,7 @@ static enum err show_body(struct conn *conn, const struct article *a)
 
 enum err article_save_media(struct conn *conn, const struct article *a)
 {
+    /* All hidden first, then those shown that are in this version. */
     enum err err = run_by(conn, STMT_ARTICLE_MEDIA_HIDE, a->id);
     if (!err && a->image)
         err = article_media_show(conn, a, a->image->media.id);

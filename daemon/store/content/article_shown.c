@@ -7,6 +7,7 @@
 enum err article_mark_public(struct conn *conn, int64_t id, bool was_public, bool is_public)
 {
     int64_t sequence;
+    /* Nobody outside can tell the difference. */
     if (!was_public && !is_public)
         return ERR_OK;
     conn_mark_changed(conn);
@@ -14,6 +15,7 @@ enum err article_mark_public(struct conn *conn, int64_t id, bool was_public, boo
     if (err)
         return err;
     if (is_public) {
+        /* An article stands in the feed once, as itself or as a tombstone. */
         err = run_by(conn, STMT_ARTICLE_TOMBSTONE_DROP, id);
         auto_query struct query q = query_of(conn, STMT_ARTICLE_SEQUENCE_SET);
         bind_integer(&q, sequence);

@@ -1,3 +1,5 @@
+/* Boxes with their items, which are saved and read whole. What of a box shows at a moment is decided
+ * here once, for pages and the API. */
 #include "article_inner.h"
 
 #include "store/audit.h"
@@ -5,6 +7,7 @@
 
 #include <string.h>
 
+/* In the order of the enum, whose numbers the table holds. */
 static const char *const kind_names[ITEM_KIND_COUNT] = {"link", "banner", "article"};
 
 const char *item_kind_name(enum item_kind kind)
@@ -32,6 +35,7 @@ static void box_read_item(struct query *q, struct box_item *item)
     item->order = column_integer(q);
     item->starts_ms = column_integer(q);
     item->ends_ms = column_integer(q);
+    /* Read for every kind of item, as columns come in order; only an article can be hidden. */
     bool is_public = column_integer(q), is_article = item->kind == ITEM_ARTICLE;
     enum article_kind kind = (enum article_kind)column_integer(q);
     const char *lang = column_text(q), *slug = column_text(q);
@@ -44,6 +48,7 @@ static void box_read_item(struct query *q, struct box_item *item)
 /* Whether the item shows now; the next instant at which that changes goes into *until_ms. */
 static bool is_live(const struct box_item *item, int64_t now_ms, int64_t *until_ms)
 {
+    /* An item that is over has no turn ahead and is never looked at again. */
     const int64_t turns[] = {item->starts_ms, item->ends_ms};
     for (size_t i = 0; i < 2; i++)
         if (turns[i] > now_ms && (!*until_ms || turns[i] < *until_ms))
@@ -53,6 +58,7 @@ static bool is_live(const struct box_item *item, int64_t now_ms, int64_t *until_
 
 void box_keep_live(struct box *box, int64_t now_ms, int64_t *until_ms)
 {
+    /* In place, as rows belong to the connection's arena, and nobody else has this one. */
     size_t kept = 0;
     for (size_t i = 0; i < box->item_count; i++)
         if (is_live(&box->items[i], now_ms, until_ms))
@@ -74,6 +80,7 @@ static enum err box_read_items(struct conn *conn, struct box *box)
         }
     }
     err = err == ERR_NOT_FOUND ? ERR_OK : err;
+    /* Media after the loop, when the statement is free. */
     for (size_t i = 0; !err && i < box->item_count; i++)
         if (box->items[i].media_id)
             err = media_by_id(conn, box->items[i].media_id, &box->items[i].media);
@@ -92,6 +99,7 @@ static void box_read_row(struct query *q, struct box *box)
 
 enum err box_by_id(struct conn *conn, int64_t id, struct box *ret_box)
 {
+    /* In braces below, so that the statement is free before the items are read. */
     struct box box;
     {
         auto_query struct query q = query_of(conn, STMT_BOX_BY_ID);
@@ -107,6 +115,7 @@ enum err box_by_id(struct conn *conn, int64_t id, struct box *ret_box)
     return err;
 }
 
+/* `lang` NULL is bound as NULL, which the statement takes for all. */
 enum err box_list(struct conn *conn, const char *lang, struct box **ret_boxes, size_t *ret_count)
 {
     struct box *boxes = NULL;
@@ -123,6 +132,7 @@ enum err box_list(struct conn *conn, const char *lang, struct box **ret_boxes, s
         }
     }
     err = err == ERR_NOT_FOUND ? ERR_OK : err;
+    /* Items after the loop, when the statement of the list is free. */
     for (size_t i = 0; !err && i < count; i++)
         err = box_read_items(conn, &boxes[i]);
     if (err)
@@ -143,6 +153,8 @@ enum err box_list_live(struct conn *conn, const char *lang, struct box **ret_box
         return err;
     for (size_t i = 0; i < count; i++) {
         box_keep_live(&boxes[i], conn->now_ms, &until_ms);
+        /* After all of its items were looked at, as one that is empty now may have some later, which
+         * *ret_until_ms tells. */
         if (boxes[i].item_count)
             boxes[kept++] = boxes[i];
     }
@@ -155,6 +167,7 @@ enum err box_list_live(struct conn *conn, const char *lang, struct box **ret_box
 static enum err save_item(struct conn *conn, int64_t box_id, const struct box_item *item)
 {
     auto_query struct query q = query_of(conn, STMT_BOX_ITEM_ADD);
+    /* An article's title and address are read with it; kept here they would grow old. */
     bool is_article = item->kind == ITEM_ARTICLE;
     bind_integer(&q, box_id);
     bind_integer(&q, (int64_t)item->kind);
@@ -174,12 +187,14 @@ static enum err save_items(struct conn *conn, int64_t box_id, const struct box *
 {
     enum err err;
     {
+        /* Replaced whole, so ids of items are new each time. */
         auto_query struct query q = query_of(conn, STMT_BOX_ITEMS_CLEAR);
         bind_integer(&q, box_id);
         err = query_run(&q);
     }
     for (size_t i = 0; !err && i < box->item_count; i++)
         err = save_item(conn, box_id, &box->items[i]);
+    /* Boxes stand on every page. */
     conn_mark_changed(conn);
     return err;
 }
@@ -199,6 +214,7 @@ enum err box_insert(struct conn *conn, const struct box *box, int64_t *ret_id)
     {
         auto_query struct query q = query_of(conn, STMT_BOX_INSERT);
         box_bind_row(&q, box);
+        /* RETURNING gives the id as a row; the second step ends the statement. */
         err = query_row(&q);
         if (!err) {
             id = column_integer(&q);
@@ -217,6 +233,7 @@ enum err box_insert(struct conn *conn, const struct box *box, int64_t *ret_id)
 enum err box_update(struct conn *conn, const struct box *box)
 {
     struct box present;
+    /* For its version in the audit, and to tell NOT_FOUND, which an UPDATE does not. */
     enum err err = box_by_id(conn, box->id, &present);
     if (err)
         return err;
@@ -242,6 +259,7 @@ enum err box_delete(struct conn *conn, int64_t id)
     {
         auto_query struct query q = query_of(conn, STMT_BOX_DELETE);
         bind_integer(&q, id);
+        /* Its items go with it, by the schema. */
         err = query_run(&q);
     }
     conn_mark_changed(conn);

@@ -1,3 +1,5 @@
+/* The forest of categories. The schema keeps references, this file that there are no circles and no more
+ * than eight levels; counts of articles are kept by triggers (migrations/0004-counts.sql). */
 #include "article_inner.h"
 
 #include "store/audit.h"
@@ -5,8 +7,11 @@
 
 #include <string.h>
 
+/* What a page's path and the map for people can still show; the recursive statements stop at 16, should
+ * a circle ever be there. */
 enum { DEPTH_MAX = 8 };
 
+/* In the order of the statement; the count is the one that triggers keep. */
 static void category_read_row(struct query *q, struct category *category)
 {
     category->id = column_integer(q);
@@ -29,6 +34,7 @@ enum err category_by_id(struct conn *conn, int64_t id, struct category *ret_cate
     return err;
 }
 
+/* By the table of slugs, past ones included. */
 enum err category_by_slug(struct conn *conn, const char *slug, struct category *ret_category)
 {
     int64_t id;
@@ -43,12 +49,14 @@ enum err category_by_slug(struct conn *conn, const char *slug, struct category *
     return category_by_id(conn, id, ret_category);
 }
 
+/* All of them; there are never so many that a list would need pages. */
 enum err category_list(struct conn *conn, const char *lang, struct category **ret_items, size_t *ret_count)
 {
     auto_query struct query q = query_of(conn, STMT_CATEGORY_LIST);
     struct category *items = NULL;
     size_t count = 0;
     enum err err;
+    /* NULL is all languages. */
     bind_text(&q, lang);
     while (!(err = query_row(&q))) {
         struct category *category = array_add(conn->arena, &items, &count, sizeof *category);
@@ -63,6 +71,7 @@ enum err category_list(struct conn *conn, const char *lang, struct category **re
     return ERR_OK;
 }
 
+/* The category itself is the first, whether it is there or not. */
 enum err category_ids_below(struct conn *conn, int64_t id, int64_t **ret_ids, size_t *ret_count)
 {
     auto_query struct query q = query_of(conn, STMT_CATEGORY_BELOW);
@@ -86,6 +95,7 @@ static enum err read_height(struct conn *conn, int64_t id, int64_t *ret_height)
 {
     auto_query struct query q = query_of(conn, STMT_CATEGORY_HEIGHT);
     bind_integer(&q, id);
+    /* A new category, with id 0, has one level. */
     enum err err = query_row(&q);
     if (!err)
         *ret_height = column_integer(&q);
@@ -98,8 +108,10 @@ static enum err check_parent(struct conn *conn, const struct category *category)
 {
     struct category parent;
     int64_t height = 1;
+    /* A top category always fits, for what hangs below it has not become deeper. */
     if (!category->parent_id)
         return ERR_OK;
+    /* A parent that is not there has an error of its own, which names the member. */
     enum err err = category_by_id(conn, category->parent_id, &parent);
     if (!err)
         err = read_height(conn, category->id, &height);
@@ -111,11 +123,14 @@ static enum err check_parent(struct conn *conn, const struct category *category)
     err = query_row(&q);
     if (err)
         return err;
+    /* Levels from the parent up. With those from the category down all of the branch is known. */
     int64_t depth = column_integer(&q);
     int64_t circles = column_integer(&q);
     return depth + height > DEPTH_MAX || circles ? ERR_INPUT : ERR_OK;
 }
 
+/* Every slug that it ever had stays its own. One that is another's changes no row, which is the
+ * conflict. */
 static enum err category_save_slug(struct conn *conn, int64_t id, const char *slug)
 {
     auto_query struct query q = query_of(conn, STMT_CATEGORY_SLUG_ADD);
@@ -141,6 +156,7 @@ enum err category_insert(struct conn *conn, const struct category *category, int
     if (!err) {
         auto_query struct query q = query_of(conn, STMT_CATEGORY_INSERT);
         category_bind_row(&q, category);
+        /* RETURNING gives the id as a row; the second step ends the statement. */
         err = query_row(&q);
         if (!err) {
             id = column_integer(&q);
@@ -160,6 +176,7 @@ enum err category_insert(struct conn *conn, const struct category *category, int
 enum err category_update(struct conn *conn, const struct category *category)
 {
     struct category present;
+    /* For what it was, and for its version in the audit. */
     enum err err = category_by_id(conn, category->id, &present);
     if (!err)
         err = check_parent(conn, category);
@@ -173,9 +190,11 @@ enum err category_update(struct conn *conn, const struct category *category)
     }
     if (!err)
         err = category_save_slug(conn, category->id, category->slug);
+    /* Only what articles show of it raises their versions; a new place in the order does not. */
     bool shows = strcmp(present.slug, category->slug) != 0 || strcmp(present.name, category->name) != 0;
     if (!err && shows)
         err = article_touch_category(conn, category->id);
+    /* Menus, lists and the map show more of it than articles do. */
     conn_mark_changed(conn);
     if (err)
         return err;
@@ -192,6 +211,7 @@ enum err category_delete(struct conn *conn, int64_t id)
     {
         auto_query struct query q = query_of(conn, STMT_CATEGORY_DELETE);
         bind_integer(&q, id);
+        /* The schema refuses while an article or a child refers to it; that is the CONFLICT. */
         err = query_run(&q);
     }
     conn_mark_changed(conn);

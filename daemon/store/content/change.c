@@ -1,3 +1,5 @@
+/* Reading the feed, and what both the snapshot and the export walk along. Numbers are given where
+ * articles are written, not here. */
 #include "article_inner.h"
 #include "fact.h"
 
@@ -5,6 +7,7 @@
 
 #include <string.h>
 
+/* Of text in one step; one article may go beyond it, as a step has at least one. */
 enum { BYTES_ENOUGH = 4 * 1024 * 1024 };
 
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
@@ -20,6 +23,7 @@ enum err change_state(struct conn *conn, struct change_state *ret_state)
     state.sequence = column_integer(&q);
     state.horizon = column_integer(&q);
     *ret_state = state;
+    /* column_text() gives NULL when the arena has failed. */
     return state.epoch ? ERR_OK : ERR_MEMORY;
 }
 
@@ -38,18 +42,21 @@ static enum err change_gather(struct conn *conn, enum statement statement, int64
         change->sequence = column_integer(&q);
         change->article_id = column_integer(&q);
         change->is_delete = statement == STMT_CHANGE_DELETES;
+        /* Tombstones bear an instant of their own; an article has its times. */
         if (change->is_delete)
             change->deleted_ms = column_integer(&q);
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Numbers are unique over both tables. */
 static int by_sequence(const void *a, const void *b)
 {
     const struct change *x = a, *y = b;
     return x->sequence < y->sequence ? -1 : x->sequence > y->sequence;
 }
 
+/* Roughly what a step costs in memory and on the wire. */
 static size_t size_of(const struct article *article)
 {
     return strlen(article->body_html) + strlen(article->body_text);
@@ -61,12 +68,14 @@ static enum err read_articles(struct conn *conn, struct change_list *list)
     size_t size = 0;
     for (size_t i = 0; i < list->count; i++) {
         struct change *change = &list->items[i];
+        /* Nothing is left to be read of it. */
         if (change->is_delete)
             continue;
         enum err err = article_read(conn, change->article_id, true, &change->article);
         if (err)
             return err;
         size += size_of(&change->article);
+        /* The one behind which it stops is still given. */
         if (size >= BYTES_ENOUGH && i + 1 < list->count) {
             list->count = i + 1;
             list->more = true;
@@ -85,6 +94,8 @@ enum err change_list(struct conn *conn, int64_t since, int64_t floor, int limit,
                             &count);
     if (err)
         return err;
+    /* One more of each kind than asked for was read, so that after merging the first `limit` are surely
+     * the first. */
     if (count)
         qsort(list.items, count, sizeof *list.items, by_sequence);
     list.more = count > (size_t)limit;
@@ -118,12 +129,14 @@ enum err change_articles(struct conn *conn, enum change_scope scope, const struc
                                           : kept_ids(conn, filter, after_id, limit, &ids, &count);
     if (!err)
         list.items = arena_zero(conn->arena, count, sizeof *list.items);
+    /* The loop ends behind the article that makes it enough. */
     for (size_t size = 0; !err && list.items && list.count < count && size < BYTES_ENOUGH; list.count++) {
         err = article_read(conn, ids[list.count], true, &list.items[list.count]);
         size += err ? 0 : size_of(&list.items[list.count]);
     }
     if (err || !list.items)
         return err ? err : ERR_MEMORY;
+    /* A full step may be the last; then the next is empty. */
     list.more = list.count < count || count == (size_t)limit;
     *ret_list = list;
     return ERR_OK;
@@ -133,8 +146,11 @@ enum err change_forget(struct conn *conn)
 {
     int64_t horizon = 0;
     enum err err = integer_by(conn, STMT_CHANGE_HORIZON, conn->now_ms - CHANGE_KEPT_DAYS * day_ms, &horizon);
+    /* Nothing is old enough. */
     if (err || !horizon)
         return err;
+    /* In the same transaction as the removal, since a reader below the horizon must be told to begin
+     * anew, never be given a feed with holes. */
     err = run_by(conn, STMT_CHANGE_HORIZON_SET, horizon);
     return err ? err : run_by(conn, STMT_CHANGE_FORGET, horizon);
 }

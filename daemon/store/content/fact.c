@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A key may be longer than its text, as letters with marks are written apart; JSON doubles what it
+ * escapes. */
 enum { KEY_SIZE_MAX = 3 * FACT_TEXT_MAX, JSON_SIZE_MAX = 4 * FACTS_BYTES_MAX };
 
 /* RFC 8259 section 7: quotes, backslashes and what is below a space are escaped. */
@@ -24,6 +26,7 @@ static void fact_json_text(struct buf *out, const char *text)
     buf_char(out, '"');
 }
 
+/* NULL, and the arena failed, when something did not fit: half a JSON text must not be saved. */
 static const char *fact_json_end(struct arena *arena, const struct buf *out)
 {
     if (!buf_failed(out))
@@ -32,6 +35,8 @@ static const char *fact_json_end(struct arena *arena, const struct buf *out)
     return NULL;
 }
 
+/* One object, a list under the names that may have several. Relies on values of one fact standing side
+ * by side. NULL for none. */
 const char *facts_write(struct arena *arena, const struct article *a)
 {
     auto_buf struct buf out = BUF(JSON_SIZE_MAX);
@@ -92,6 +97,8 @@ static enum err fact_values_read(struct conn *conn, const char *json, enum artic
     while (!(err = query_row(&q))) {
         const char *name = column_text(&q), *text = column_text(&q);
         enum fact fact = name ? fact_named(kind, name) : FACT_COUNT;
+        /* A fact that a later program does not know is passed over and not lost, until the article is
+         * saved. */
         if (fact == FACT_COUNT || !text)
             continue;
         struct fact_value *value = array_add(conn->arena, ret_values, ret_count, sizeof *value);
@@ -109,8 +116,10 @@ enum err facts_read(struct conn *conn, const char *json, struct article *article
     article->facts = NULL;
     article->fact_count = 0;
     enum err err = json ? fact_values_read(conn, json, article->kind, &values, &count) : ERR_OK;
+    /* In the order of the rows, whatever order the text has. */
     if (!err && count)
         qsort(values, count, sizeof *values, fact_compare);
+    /* Targets after the values, when the statement is free. */
     for (size_t i = 0; !err && i < count; i++)
         if (fact_of(values[i].fact)->type == FACT_TYPE_ARTICLE)
             err = fact_target_read(conn, values[i].text, &values[i].target);
@@ -119,6 +128,7 @@ enum err facts_read(struct conn *conn, const char *json, struct article *article
     return err;
 }
 
+/* What of the facts the search finds, one value a line. */
 const char *facts_words(struct arena *arena, const struct article *a)
 {
     auto_buf struct buf out = BUF(FACTS_BYTES_MAX);
@@ -142,6 +152,8 @@ static void fact_words_key(struct buf *out, const char *text)
     fact_json_text(out, key.length ? buf_str(&key) : text);
 }
 
+/* By the type, so that values are compared as what they are: days and instants as numbers, words by
+ * their keys. */
 static void fact_write_key(struct buf *out, const struct fact_value *value)
 {
     int32_t day = 0;
@@ -167,6 +179,7 @@ static void fact_write_key(struct buf *out, const struct fact_value *value)
     }
 }
 
+/* A JSON list of one, as the statement takes its type from it. */
 const char *fact_key(struct arena *arena, const struct fact_value *value)
 {
     auto_buf struct buf out = BUF(2 * KEY_SIZE_MAX);
@@ -176,6 +189,7 @@ const char *fact_key(struct arena *arena, const struct fact_value *value)
     return fact_json_end(arena, &out);
 }
 
+/* Pairs of fact and key, which one statement takes as one value; NULL for none. */
 const char *fact_keys(struct arena *arena, const struct fact_value *values, size_t first, size_t count)
 {
     auto_buf struct buf out = BUF(JSON_SIZE_MAX);
@@ -188,6 +202,7 @@ const char *fact_keys(struct arena *arena, const struct fact_value *values, size
     return first < count ? fact_json_end(arena, &out) : NULL;
 }
 
+/* One row for each value, with what a list walks along. */
 static enum err fact_index_add(struct conn *conn, const struct article *a, const struct fact_value *value,
                                int64_t listed_ms)
 {
@@ -205,6 +220,7 @@ static enum err fact_index_add(struct conn *conn, const struct article *a, const
     return query_run(&q);
 }
 
+/* Cleared and written anew at each save; only facts that can be filtered by have rows. */
 enum err facts_index(struct conn *conn, const struct article *a, int64_t listed_ms)
 {
     enum err err = run_by(conn, STMT_FACTS_CLEAR, a->id);

@@ -10,6 +10,7 @@
 #define COLUMN_TOOLS KIND_HAS_TOOLS
 #define COLUMN_NO_TOOLS 0
 
+/* By enum article_kind, so that a row's place is its number in the database. */
 static const struct kind kinds[KIND_COUNT] = {
 #define KIND(code, name, word, list, tools, flags, template, type, vi, en) \
     {name, word, (flags) | COLUMN_##list | COLUMN_##tools, template, type, {vi, en}},
@@ -17,6 +18,7 @@ static const struct kind kinds[KIND_COUNT] = {
 #undef KIND
 };
 
+/* By enum fact. The last row has no name, for those who walk. */
 static const struct fact_row facts[] = {
 #define FACT(code, kind, name, type, flags, vi, en) {KIND_##kind, name, FACT_TYPE_##type, flags, {vi, en}},
 #define CHOICE(...)
@@ -49,6 +51,7 @@ enum article_kind kind_named(const char *name)
     return kind;
 }
 
+/* By the word that a path begins with, which is not NUL-terminated there. */
 enum article_kind kind_of_word(const char *word, size_t length)
 {
     enum article_kind kind = 0;
@@ -63,6 +66,7 @@ bool kind_has(enum article_kind kind, unsigned flag)
     return (kind_of(kind)->flags & flag) != 0;
 }
 
+/* As bits, which a query takes. */
 unsigned kinds_with(unsigned flag)
 {
     unsigned set = 0;
@@ -83,6 +87,7 @@ const struct fact_row *fact_of(enum fact fact)
     return &facts[fact];
 }
 
+/* Names are unique within a kind; two kinds may have facts of the same name. */
 enum fact fact_named(enum article_kind kind, const char *name)
 {
     for (const struct fact_row *row = facts; row->name; row++)

@@ -9,9 +9,11 @@ enum { DAY_FIRST = 19700101, DAY_LAST = 99991231 };
 enum err ledger_list(struct conn *conn, struct ledger_entry **ret_rows, size_t *ret_count)
 {
     size_t count = 0;
+    /* There are never more, so they have their room at once. */
     struct ledger_entry *rows = arena_zero(conn_arena(conn), LEDGER_MOST, sizeof *rows);
     auto_query struct query query = query_of(conn, STMT_VISIT_LEDGER);
     enum err err = rows ? ERR_OK : ERR_MEMORY;
+    /* The bound is the store's own; here it keeps the array whole. */
     while (!err && count < LEDGER_MOST && !(err = query_row(&query))) {
         struct ledger_entry *row = &rows[count++];
         row->id = column_integer(&query);
@@ -34,6 +36,7 @@ static enum err check_sum(struct conn *conn, int64_t visits)
         enum err err = query_row(&query);
         if (err)
             return err;
+        /* What it would become. */
         ledger = column_integer(&query) + visits;
         entries = column_integer(&query);
     }
@@ -44,8 +47,10 @@ static enum err check_sum(struct conn *conn, int64_t visits)
     if (err)
         return err;
     days = column_integer(&query);
+    /* Every entry is shown to the public, so they stay few. */
     if (entries >= LEDGER_MOST)
         return ERR_TOO_LARGE;
+    /* Both sums are far from the ends of 64 bits, as each entry and each day is bounded. */
     bool is_far = ledger > LEDGER_VISITS_MAX || ledger < -LEDGER_VISITS_MAX;
     return is_far || ledger + days < 0 ? ERR_INPUT : ERR_OK;
 }
@@ -57,6 +62,7 @@ enum err ledger_add(struct conn *conn, int64_t visits, const char *note, struct 
     enum err err = check_sum(conn, visits);
     if (err)
         return err;
+    /* Before the row, whose id is then added; on an error the caller does not look at it. */
     *ret_entry = entry;
     {
         auto_query struct query query = query_of(conn, STMT_VISIT_ADJUST);
@@ -69,6 +75,7 @@ enum err ledger_add(struct conn *conn, int64_t visits, const char *note, struct 
             return err;
         ret_entry->id = column_integer(&query);
     }
+    /* Pages show the ledger and the sum. */
     conn_mark_changed(conn);
     return audit_add(conn, "stats.adjust", "ledger", ret_entry->id, 0, 1, note);
 }

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* "12 7 30", "" for none, in the article's order. */
 static const char *joined_ids(struct conn *conn, const int64_t *ids, size_t count)
 {
     auto_buf struct buf out = BUF(4096);
@@ -18,15 +19,18 @@ static const char *joined_ids(struct conn *conn, const int64_t *ids, size_t coun
     return arena_copy(conn->arena, buf_str(&out), out.length);
 }
 
+/* Of the article as it is saved, in its order. */
 static const char *tag_ids(struct conn *conn, const struct article *a)
 {
     int64_t ids[ARTICLE_TAGS_MAX];
+    /* The caller has bounded it; a second look costs nothing and keeps the array whole. */
     size_t count = a->tag_count < ARTICLE_TAGS_MAX ? a->tag_count : ARTICLE_TAGS_MAX;
     for (size_t i = 0; i < count; i++)
         ids[i] = a->tags[i].id;
     return joined_ids(conn, ids, count);
 }
 
+/* The same of its attachments. */
 static const char *attachment_ids(struct conn *conn, const struct article *a)
 {
     int64_t ids[ARTICLE_ATTACHMENTS_MAX];
@@ -40,6 +44,7 @@ static const char *attachment_ids(struct conn *conn, const struct article *a)
 /* One a line: a title is one line itself. */
 static const char *attachment_titles(struct conn *conn, const struct article *a)
 {
+    /* Thirty titles of four hundred bytes at most. */
     auto_buf struct buf out = BUF(32 * 1024);
     for (size_t i = 0; i < a->attachment_count; i++)
         buf_printf(&out, i ? "\n%s" : "%s", a->attachments[i].title);
@@ -48,6 +53,7 @@ static const char *attachment_titles(struct conn *conn, const struct article *a)
 
 enum err revision_add(struct conn *conn, const struct article *a, int64_t version, enum article_action action)
 {
+    /* Before the statement is taken, as arena texts are made here. */
     const char *tags = tag_ids(conn, a), *attachments = attachment_ids(conn, a);
     const char *titles = attachment_titles(conn, a), *facts = facts_write(conn->arena, a);
     auto_query struct query q = query_of(conn, STMT_REVISION_ADD);
@@ -66,6 +72,7 @@ enum err revision_add(struct conn *conn, const struct article *a, int64_t versio
     bind_text(&q, a->title);
     bind_text(&q, a->lead);
     bind_text(&q, a->body_format);
+    /* As written; its HTML can be made again and is not kept. */
     bind_text(&q, a->body);
     bind_id(&q, a->category ? a->category->id : 0);
     bind_text(&q, tags);
@@ -93,6 +100,7 @@ struct parts {
     const char *tags, *attachments, *titles, *facts;
 };
 
+/* Who, when and why, which a redaction leaves. */
 static void revision_read_head(struct query *q, struct revision *revision)
 {
     revision->version = column_integer(q);
@@ -104,6 +112,7 @@ static void revision_read_head(struct query *q, struct revision *revision)
     revision->redaction_note = column_text(q);
 }
 
+/* What the article said, in the order of the statement. */
 static void revision_read_state(struct query *q, struct article *a, struct parts *parts)
 {
     a->slug = column_text(q);
@@ -145,9 +154,11 @@ static enum err revision_read_row(struct conn *conn, int64_t id, int64_t version
     parts->tags = column_text(&q);
     parts->attachments = column_text(&q);
     parts->titles = column_text(&q);
+    /* The last text that was read; NULL means that the arena failed. */
     return parts->titles ? ERR_OK : ERR_MEMORY;
 }
 
+/* Two tags that were merged since are one. */
 static bool has_tag(const struct article *a, int64_t id)
 {
     for (size_t i = 0; i < a->tag_count; i++)
@@ -164,6 +175,7 @@ static enum err revision_read_tags(struct conn *conn, const char *ids, struct ar
     if (!terms)
         return ERR_MEMORY;
     a->tags = terms;
+    /* strtoll() passes over the space before each number and gives the place behind it. */
     for (const char *p = ids; *p && a->tag_count < ARTICLE_TAGS_MAX; p = next) {
         struct tag tag;
         enum err err = tag_present(conn, strtoll(p, &next, 10), &tag);
@@ -175,6 +187,8 @@ static enum err revision_read_tags(struct conn *conn, const char *ids, struct ar
     return ERR_OK;
 }
 
+/* Each id with the title at the same place. Media of a revision are kept as long as the article is, so a
+ * missing one is an error. */
 static enum err revision_read_attachments(struct conn *conn, const struct parts *parts, struct article *a)
 {
     struct attachment *items = arena_zero(conn->arena, ARTICLE_ATTACHMENTS_MAX, sizeof *items);
@@ -189,6 +203,7 @@ static enum err revision_read_attachments(struct conn *conn, const struct parts 
         if (err)
             return err;
         size_t length = strcspn(title, "\n");
+        /* After a redaction the titles are gone; the file's name stands in. */
         item->title = length ? arena_copy(conn->arena, title, length) : item->media.name;
         title += length + (title[length] == '\n');
     }
@@ -198,6 +213,7 @@ static enum err revision_read_attachments(struct conn *conn, const struct parts 
 enum err revision_by_version(struct conn *conn, int64_t article_id, int64_t version,
                              struct revision *ret_revision)
 {
+    /* The article's version is the revision's number, as articles show it. */
     struct revision revision = {.article = {.id = article_id, .version = version}};
     struct parts parts = {0};
     enum err err = revision_read_row(conn, article_id, version, &revision, &parts);
@@ -209,12 +225,14 @@ enum err revision_by_version(struct conn *conn, int64_t article_id, int64_t vers
         err = revision_read_attachments(conn, &parts, &revision.article);
     if (!err)
         err = facts_read(conn, parts.facts, &revision.article);
+    /* As far as the past goes, the revision is the last edit. */
     revision.article.updated_ms = revision.at_ms;
     if (!err)
         *ret_revision = revision;
     return err;
 }
 
+/* Numbers alone; who wants the states reads them one by one. */
 enum err revision_versions(struct conn *conn, int64_t article_id, int64_t before, enum revision_kind kind,
                            int limit, int64_t **ret_versions, size_t *ret_count)
 {
@@ -226,10 +244,13 @@ enum err revision_versions(struct conn *conn, int64_t article_id, int64_t before
     return query_integers(&q, ret_versions, ret_count);
 }
 
+/* Overwrites the texts in place. The words of this statement are the list of what personal data may
+ * stand in. */
 static enum err redact(struct conn *conn, int64_t article_id, int64_t version, const char *note)
 {
     auto_query struct query q = query_of(conn, STMT_REVISION_REDACT);
     bind_integer(&q, conn->now_ms);
+    /* Why, which the public history shows. */
     bind_text(&q, note);
     bind_integer(&q, article_id);
     bind_integer(&q, version);
@@ -243,10 +264,13 @@ enum err revision_redact(struct conn *conn, int64_t article_id, int64_t version,
     enum err err = revision_versions(conn, article_id, INT64_MAX, REVISION_ANY, 1, &newest, &count);
     if (!err && (!count || version > newest[0]))
         return ERR_NOT_FOUND;
+    /* The present state is what the article itself shows; it is changed by an edit first. */
     if (!err && version == newest[0])
         return ERR_CONFLICT;
     if (!err)
         err = redact(conn, article_id, version, note);
+    /* Once the row is done, the same words are looked for elsewhere; the change's note is in the audit
+     * too, and answers kept for a repetition may hold the article. */
     if (!err && !conn_changes(conn))
         return ERR_NOT_FOUND;
     if (!err)

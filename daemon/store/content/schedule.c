@@ -1,3 +1,5 @@
+/* What the timer and the cleaner do to articles, through the same functions as an editor's request. Must
+ * not know how often it is called: each call does a limited amount and can be repeated. */
 #include "article_inner.h"
 
 #include "store/schedule.h"
@@ -9,6 +11,7 @@ enum err schedule_next(struct conn *conn, int64_t *ret_due_ms)
     return integer_by(conn, STMT_SCHEDULE_NEXT, INT64_MAX, ret_due_ms);
 }
 
+/* For the log: how late the latest was. */
 static void note_due(struct schedule_done *done, int64_t due_ms)
 {
     if (!done->first_due_ms || due_ms < done->first_due_ms)
@@ -23,15 +26,18 @@ static enum err publish(struct conn *conn, int64_t id, struct schedule_done *don
     if (err)
         return err;
     note_due(done, article.due_ms);
+    /* The moment that was promised, not the one at which the timer came by. */
     if (!article.published_ms)
         article.published_ms = article.due_ms;
     article.due_ms = 0;
     article.status = STATUS_PUBLISHED;
+    /* It may have been withdrawn before it was scheduled again. */
     article.withdrawn_reason = NULL;
     done->published++;
     return article_update(conn, &article, ACTION_PUBLISH, 0, &version);
 }
 
+/* Withdrawn without a reason, as nobody gave one. It can be published again with a later end. */
 static enum err expire(struct conn *conn, int64_t id, struct schedule_done *done)
 {
     struct article article;
@@ -39,6 +45,7 @@ static enum err expire(struct conn *conn, int64_t id, struct schedule_done *done
     enum err err = article_by_id(conn, id, &article);
     if (err)
         return err;
+    /* By the end of its time. */
     note_due(done, article.expires_ms);
     article.status = STATUS_WITHDRAWN;
     article.change_note = NULL;
@@ -51,6 +58,7 @@ enum err schedule_run(struct conn *conn, int limit, struct schedule_done *ret_do
     struct schedule_done done = {0};
     int64_t *due, *expired = NULL;
     size_t due_count, expired_count = 0;
+    /* "Above" is the helper's name; here the number is an instant that rows are at or before. */
     enum err err = ids_above(conn, STMT_SCHEDULE_DUE, conn->now_ms, limit, &due, &due_count);
     for (size_t i = 0; !err && i < due_count; i++)
         err = publish(conn, due[i], &done);
@@ -63,6 +71,7 @@ enum err schedule_run(struct conn *conn, int limit, struct schedule_done *ret_do
     return err;
 }
 
+/* The tombstone stays, so its address goes on saying 410. */
 enum err schedule_empty_trash(struct conn *conn, int limit, int *ret_count)
 {
     int64_t *ids;
@@ -76,6 +85,7 @@ enum err schedule_empty_trash(struct conn *conn, int limit, int *ret_count)
     return err;
 }
 
+/* The salted hash of the address stays, as the chain would break without it. */
 enum err schedule_forget_addresses(struct conn *conn)
 {
     return run_by(conn, STMT_SCHEDULE_ADDRESSES, conn->now_ms - ADDRESS_KEPT_DAYS * day_ms);

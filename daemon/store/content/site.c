@@ -1,13 +1,16 @@
+/* The one row of the site, and its navigation in order. */
 #include "article_inner.h"
 
 #include "store/audit.h"
 #include "store/site.h"
 
+/* In the order of the position, from 0. */
 static enum err site_read_nav(struct conn *conn, struct site *site)
 {
     auto_query struct query q = query_of(conn, STMT_NAV_READ);
     enum err err;
     while (!(err = query_row(&q))) {
+        /* In the connection's arena, like all rows. */
         struct nav_item *item = array_add(conn->arena, &site->nav, &site->nav_count, sizeof *item);
         if (!item)
             return ERR_MEMORY;
@@ -17,6 +20,7 @@ static enum err site_read_nav(struct conn *conn, struct site *site)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Feeds, previews and printed pages name one of both. */
 const char *site_speaker(const struct site *site)
 {
     return site->agency ? site->agency : site->name;
@@ -30,6 +34,7 @@ enum err site_get(struct conn *conn, struct site *ret_site)
         enum err err = query_row(&q);
         if (err)
             return err;
+        /* The row is made by the first migration, so NOT_FOUND would be a damaged database. */
         site.version = column_integer(&q);
         site.name = column_text(&q);
         site.agency = column_text(&q);
@@ -45,6 +50,7 @@ enum err site_get(struct conn *conn, struct site *ret_site)
     return err;
 }
 
+/* Raises the version in the statement. */
 static enum err save_row(struct conn *conn, const struct site *site)
 {
     auto_query struct query q = query_of(conn, STMT_SITE_UPDATE);
@@ -60,6 +66,7 @@ static enum err save_row(struct conn *conn, const struct site *site)
 
 static enum err save_nav(struct conn *conn, const struct site *site)
 {
+    /* Replaced whole, as positions may all have changed. */
     enum err err;
     {
         auto_query struct query q = query_of(conn, STMT_NAV_CLEAR);
@@ -67,6 +74,7 @@ static enum err save_nav(struct conn *conn, const struct site *site)
     }
     for (size_t i = 0; !err && i < site->nav_count; i++) {
         auto_query struct query q = query_of(conn, STMT_NAV_ADD);
+        /* The place in the list is the position. */
         bind_integer(&q, (int64_t)i);
         bind_text(&q, site->nav[i].title);
         bind_text(&q, site->nav[i].url);
@@ -77,6 +85,7 @@ static enum err save_nav(struct conn *conn, const struct site *site)
 
 enum err site_update(struct conn *conn, const struct site *site)
 {
+    /* For its version in the audit. */
     struct site present;
     enum err err = site_get(conn, &present);
     if (!err)

@@ -1,3 +1,5 @@
+/* Counts of the parts are kept as articles change, so the index of sitemaps costs one row for fifty
+ * thousand articles. A part is a range of ids, which no edit can leave. */
 #include "store/sitemap.h"
 
 #include "article_inner.h"
@@ -8,6 +10,7 @@
 enum err sitemap_note(struct conn *conn, int64_t article_id, int more)
 {
     auto_query struct query q = query_of(conn, STMT_SITEMAP_NOTE);
+    /* Ids and parts count from 1. */
     bind_integer(&q, (article_id - 1) / SITEMAP_PART + 1);
     bind_integer(&q, more);
     bind_integer(&q, conn->now_ms);
@@ -41,6 +44,7 @@ enum err sitemap_parts(struct conn *conn, struct sitemap_part **ret_parts, size_
     return ERR_OK;
 }
 
+/* NOT_FOUND for a part without public articles, which the statement leaves out. */
 enum err sitemap_part(struct conn *conn, int64_t number, struct sitemap_part *ret_part)
 {
     auto_query struct query q = query_of(conn, STMT_SITEMAP_PART);
@@ -51,6 +55,7 @@ enum err sitemap_part(struct conn *conn, int64_t number, struct sitemap_part *re
     return err;
 }
 
+/* What the covering index holds; the table itself is not read. */
 static void sitemap_read_row(struct query *q, struct article *article)
 {
     article->id = column_integer(q);
@@ -81,12 +86,14 @@ enum err sitemap_rows(struct conn *conn, int64_t number, int64_t after_id, int l
                       struct article_list *ret_list)
 {
     auto_query struct query q = query_of(conn, STMT_SITEMAP_ROWS);
+    /* The last id before the part. */
     int64_t first = (number - 1) * SITEMAP_PART;
     bind_integer(&q, after_id > first ? after_id : first);
     bind_integer(&q, first + SITEMAP_PART);
     bind_integer(&q, kinds_with(KIND_IS_MAPPED));
     bind_integer(&q, limit);
     *ret_list = (struct article_list){0};
+    /* A full piece may be the last; then the next one is empty. */
     enum err err = sitemap_read_rows(&q, false, ret_list);
     ret_list->more = ret_list->count == (size_t)limit;
     return err;
@@ -103,6 +110,7 @@ static enum err sitemap_news_kind(struct conn *conn, enum article_kind kind, con
     return sitemap_read_rows(&q, true, list);
 }
 
+/* Several kinds are news; each came in its own order. */
 static int sitemap_newest_first(const void *a, const void *b)
 {
     const struct article *x = a, *y = b;
@@ -122,6 +130,7 @@ enum err sitemap_news(struct conn *conn, const char *lang, int64_t since_ms, str
         return err;
     if (list.count)
         qsort(list.items, list.count, sizeof *list.items, sitemap_newest_first);
+    /* Of each kind so many were read, as the newest may all be of one. */
     list.count = list.count < SITEMAP_NEWS_MAX ? list.count : SITEMAP_NEWS_MAX;
     *ret_list = list;
     return ERR_OK;

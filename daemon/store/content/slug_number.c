@@ -9,6 +9,7 @@
 /* A stem with so many numbers is none that people write. */
 static const int64_t number_most = INT64_C(1) << 40;
 
+/* By whatever bears or ever bore it. */
 static enum err slug_is_taken(struct conn *conn, const char *slug, bool *ret_taken)
 {
     auto_query struct query q = query_of(conn, STMT_SLUG_TAKEN);
@@ -18,6 +19,7 @@ static enum err slug_is_taken(struct conn *conn, const char *slug, bool *ret_tak
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* The same of a stem with a number behind it. */
 static enum err slug_number_is_taken(struct conn *conn, const char *stem, int64_t number, bool *ret_taken)
 {
     return slug_is_taken(conn, slug_numbered(stem, number, conn->arena), ret_taken);
@@ -27,6 +29,7 @@ static enum err slug_number_is_taken(struct conn *conn, const char *stem, int64_
 static enum err slug_number_between(struct conn *conn, const char *stem, int64_t taken, int64_t *number)
 {
     enum err err = ERR_OK;
+    /* `taken` stays taken and *number free; when they stand side by side it is found. */
     while (!err && *number - taken > 1) {
         int64_t middle = taken + (*number - taken) / 2;
         bool is_taken = true;
@@ -47,9 +50,12 @@ static enum err slug_number_free(struct conn *conn, const char *stem, int64_t fi
         err = slug_number_is_taken(conn, stem, number, &is_taken);
         if (err || !is_taken)
             break;
+        /* Nobody made so many; something is wrong with the table. */
         if (number > number_most)
             return ERR_CONFLICT;
         last_taken = number;
+        /* A portal that publishes a notice with the same title each day must not look at thousands of
+         * rows for each. */
         step = number < SLUG_NUMBER_LEAST ? 1 : step * 2;
         number += step;
     }
@@ -65,6 +71,7 @@ enum err slug_free(struct conn *conn, const char *stem, int64_t first, const cha
     assert(conn->is_writer && slug_valid(stem) && first >= 0);
     if (!first) {
         err = slug_is_taken(conn, stem, &is_taken);
+        /* The one without a number is the first. */
         number = 2;
     }
     if (!err && is_taken)

@@ -1,3 +1,5 @@
+/* Tags and their slugs of past and present. Merging hands everything of one tag to another, so that
+ * nothing that ever led to it leads nowhere. */
 #include "article_inner.h"
 
 #include "store/audit.h"
@@ -26,6 +28,7 @@ enum err tag_by_id(struct conn *conn, int64_t id, struct tag *ret_tag)
     return err;
 }
 
+/* By the table of slugs, where merged tags left theirs to the one that took them in. */
 enum err tag_by_slug(struct conn *conn, const char *slug, struct tag *ret_tag)
 {
     int64_t id;
@@ -40,6 +43,7 @@ enum err tag_by_slug(struct conn *conn, const char *slug, struct tag *ret_tag)
     return tag_by_id(conn, id, ret_tag);
 }
 
+/* By keyset on the slug, which is unique over both languages. */
 enum err tag_list(struct conn *conn, const char *lang, enum tag_scope scope, const char *after_slug,
                   int limit, struct tag **ret_items, size_t *ret_count)
 {
@@ -64,6 +68,7 @@ enum err tag_list(struct conn *conn, const char *lang, enum tag_scope scope, con
     return ERR_OK;
 }
 
+/* As with categories: one that is another's changes no row. */
 static enum err tag_save_slug(struct conn *conn, int64_t id, const char *slug)
 {
     auto_query struct query q = query_of(conn, STMT_TAG_SLUG_ADD);
@@ -82,6 +87,7 @@ enum err tag_insert(struct conn *conn, const struct tag *tag, int64_t *ret_id)
         bind_text(&q, tag->slug);
         bind_text(&q, tag->name);
         bind_text(&q, tag->lang);
+        /* RETURNING gives the id as a row; the second step ends the statement. */
         err = query_row(&q);
         if (!err) {
             id = column_integer(&q);
@@ -92,6 +98,7 @@ enum err tag_insert(struct conn *conn, const struct tag *tag, int64_t *ret_id)
         err = tag_save_slug(conn, id, tag->slug);
     if (!err)
         err = audit_add(conn, "tag.create", "tag", id, 0, 1, tag->name);
+    /* Tags stand on the map and in lists. */
     conn_mark_changed(conn);
     if (!err)
         *ret_id = id;
@@ -114,6 +121,7 @@ enum err tag_update(struct conn *conn, const struct tag *tag)
     }
     if (!err)
         err = tag_save_slug(conn, tag->id, tag->slug);
+    /* A new language alone shows nowhere on an article. */
     bool shows = strcmp(present.slug, tag->slug) != 0 || strcmp(present.name, tag->name) != 0;
     if (!err && shows)
         err = article_touch_tag(conn, tag->id);
@@ -125,6 +133,7 @@ enum err tag_update(struct conn *conn, const struct tag *tag)
 enum err tag_delete(struct conn *conn, int64_t id)
 {
     struct tag present;
+    /* Articles are touched first, while they still bear it, or nobody would know which. */
     enum err err = tag_by_id(conn, id, &present);
     if (!err)
         err = article_touch_tag(conn, id);
@@ -134,10 +143,12 @@ enum err tag_delete(struct conn *conn, int64_t id)
         err = run_by(conn, STMT_TAG_DELETE, id);
     if (err)
         return err;
+    /* The page of the tag answers 410 from here on. */
     conn_mark_changed(conn);
     return audit_add(conn, "tag.delete", "tag", id, present.version, 0, present.name);
 }
 
+/* A statement that turns `from` into `to`. */
 static enum err run_pair(struct conn *conn, enum statement statement, int64_t from, int64_t to)
 {
     auto_query struct query q = query_of(conn, statement);
@@ -149,6 +160,7 @@ static enum err run_pair(struct conn *conn, enum statement statement, int64_t fr
 /* What bears or leads to `id` bears or leads to `into`; an article that has both keeps the one. */
 static enum err hand_over(struct conn *conn, int64_t id, int64_t into)
 {
+    /* While the articles still bear it. */
     enum err err = article_touch_tag(conn, id);
     if (!err)
         err = run_pair(conn, STMT_TAG_ARTICLES_TO, id, into);
@@ -162,6 +174,7 @@ static enum err hand_over(struct conn *conn, int64_t id, int64_t into)
         err = run_pair(conn, STMT_TAG_MERGE_ADD, id, into);
     if (!err)
         err = run_by(conn, STMT_TAG_DELETE, id);
+    /* The tag that stays has other articles now. */
     return err ? err : run_by(conn, STMT_TAG_RAISE, into);
 }
 
@@ -171,6 +184,7 @@ enum err tag_present(struct conn *conn, int64_t id, struct tag *ret_tag)
     enum err err = tag_by_id(conn, id, ret_tag);
     if (err != ERR_NOT_FOUND)
         return err;
+    /* One step is enough, as hand_over() turns former merges to the new tag. */
     err = integer_by(conn, STMT_TAG_MERGED_INTO, id, &into);
     return err ? err : tag_by_id(conn, into, ret_tag);
 }
@@ -183,12 +197,14 @@ enum err tag_merge(struct conn *conn, int64_t id, int64_t into)
         err = tag_by_id(conn, into, &to);
     if (err)
         return err;
+    /* Tags of two languages would mix their articles' lists. */
     if (id == into || strcmp(from.lang, to.lang) != 0)
         return ERR_INPUT;
     err = hand_over(conn, id, into);
     if (err)
         return err;
     conn_mark_changed(conn);
+    /* One line for each of the two in the audit, with the same note. */
     const char *note = arena_printf(conn->arena, "%s → %s", from.name, to.name);
     err = audit_add(conn, "tag.merge", "tag", id, from.version, 0, note);
     return err ? err : audit_add(conn, "tag.edit", "tag", into, to.version, to.version + 1, note);

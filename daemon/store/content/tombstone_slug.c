@@ -1,3 +1,4 @@
+/* Slugs of what is gone for good. They are written by triggers when a row goes; this file only reads. */
 #include "store/tombstone_slug.h"
 
 #include "engine/conn.h"

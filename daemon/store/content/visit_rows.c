@@ -8,6 +8,7 @@
 
 #include <assert.h>
 
+/* Ends of the calendar, for "ever". */
 enum { DAY_FIRST = 19700101, DAY_LAST = 99991231, MONTH = 100 /* 202611 is 20261100 / MONTH */ };
 
 enum err visit_rows_state(struct conn *conn, struct visit_state *ret_state)
@@ -18,6 +19,7 @@ enum err visit_rows_state(struct conn *conn, struct visit_state *ret_state)
         if (err)
             return err == ERR_NOT_FOUND ? ERR_INTERNAL : err;
         ret_state->epoch = column_text(&query);
+        /* The feed's sequence, which is not wanted here; columns are read in order. */
         column_integer(&query);
         ret_state->folded = (uint64_t)column_integer(&query);
     }
@@ -28,6 +30,7 @@ enum err visit_rows_state(struct conn *conn, struct visit_state *ret_state)
     return err;
 }
 
+/* Adds to the day's row, or makes it. */
 static enum err add_day(struct conn *conn, const struct day_row *row)
 {
     auto_query struct query query = query_of(conn, STMT_VISIT_DAY_ADD);
@@ -47,6 +50,7 @@ static enum err add_article_views(struct conn *conn, const struct article_sum *s
     return query_run(&query);
 }
 
+/* By day, kind and name; the name is "" where nobody says it. */
 static enum err add_machine_requests(struct conn *conn, const struct machine_sum *sum)
 {
     auto_query struct query query = query_of(conn, STMT_VISIT_MACHINE_ADD);
@@ -67,9 +71,12 @@ enum err visit_rows_add(struct conn *conn, const struct visit_sums *sums, uint64
         err = add_article_views(conn, &sums->articles[i]);
     for (size_t i = 0; !err && i < sums->machine_count; i++)
         err = add_machine_requests(conn, &sums->machines[i]);
+    /* The number of the last record in the same transaction as its counts, so after a crash every record
+     * was counted or was not. */
     return err ? err : run_by(conn, STMT_VISIT_FOLD, (int64_t)folded);
 }
 
+/* All days there are, a row each; a portal has some thousands. */
 enum err visit_rows_days(struct conn *conn, struct day_row **ret_rows, size_t *ret_count)
 {
     struct day_row *rows = NULL;
@@ -92,6 +99,7 @@ enum err visit_rows_days(struct conn *conn, struct day_row **ret_rows, size_t *r
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Views of an article from one day to another, both included; 0 when there are none. */
 static enum err views_between(struct conn *conn, int64_t article_id, int from, int to, int64_t *ret_views)
 {
     auto_query struct query query = query_of(conn, STMT_VISIT_ARTICLE_VIEWS);
@@ -111,12 +119,14 @@ static enum err read_folded(struct conn *conn, uint64_t *ret_folded)
     enum err err = query_row(&query);
     if (err)
         return err;
+    /* Epoch and sequence are passed over. */
     column_integer(&query);
     column_integer(&query);
     *ret_folded = (uint64_t)column_integer(&query);
     return ERR_OK;
 }
 
+/* NOT_FOUND for an id that nobody has, which must not be told as 0 views of an article that nobody read. */
 enum err visit_rows_article_known(struct conn *conn, int64_t article_id)
 {
     int64_t known;
@@ -126,7 +136,9 @@ enum err visit_rows_article_known(struct conn *conn, int64_t article_id)
 enum err visit_rows_of_article(struct conn *conn, int64_t article_id, int day, struct visit_counts *ret_views,
                                uint64_t *ret_folded)
 {
+    /* The month's days lie between 20261100 and 20261199, whether they exist or not. */
     int month = day / MONTH * MONTH;
+    /* First, for with it the snapshot begins, and the caller adds what was recorded after this number. */
     enum err err = read_folded(conn, ret_folded);
     if (!err)
         err = views_between(conn, article_id, DAY_FIRST, DAY_LAST, &ret_views->all);
@@ -135,10 +147,12 @@ enum err visit_rows_of_article(struct conn *conn, int64_t article_id, int day, s
     return err ? err : views_between(conn, article_id, day, day, &ret_views->today);
 }
 
+/* Today, this month and ever in one walk over the rows. */
 enum err visit_rows_machines(struct conn *conn, struct machine_row **ret_rows, size_t *ret_count)
 {
     struct machine_row *rows = NULL;
     size_t count = 0;
+    /* By the portal's calendar, at the moment of this lease. */
     int day = day_of(conn_now_ms(conn)), month = day / MONTH * MONTH;
     auto_query struct query query = query_of(conn, STMT_VISIT_MACHINES);
     bind_integer(&query, day);
@@ -162,6 +176,7 @@ enum err visit_rows_machines(struct conn *conn, struct machine_row **ret_rows, s
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Of what is public today, whatever it was when it was read. */
 enum err visit_rows_most_read(struct conn *conn, const char *lang, int from, int to, int limit,
                               struct read_row **ret_rows, size_t *ret_count)
 {
@@ -170,6 +185,7 @@ enum err visit_rows_most_read(struct conn *conn, const char *lang, int from, int
     auto_query struct query query = query_of(conn, STMT_VISIT_MOST_READ);
     bind_integer(&query, from);
     bind_integer(&query, to);
+    /* Of one language, as its page is. */
     bind_text(&query, lang);
     bind_integer(&query, kinds_with(KIND_IS_LISTED));
     bind_integer(&query, limit);

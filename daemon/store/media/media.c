@@ -1,3 +1,5 @@
+/* Rows of media and of their files. The bytes lie in a folder and are media_file.c's; who shows a medium
+ * is noted in article_media and box_items. */
 #include "engine/rows.h"
 
 #include "media_file.h"
@@ -8,6 +10,7 @@
 
 #include <string.h>
 
+/* The medium itself, in the order of the statement. */
 static void media_read_row(struct query *q, struct media *media)
 {
     media->id = column_integer(q);
@@ -24,6 +27,7 @@ static void media_read_row(struct query *q, struct media *media)
     media->created_ms = column_integer(q);
 }
 
+/* A public file; a picture's original is none. */
 static void media_read_file(struct query *q, struct media_file *file)
 {
     file->name = column_text(q);
@@ -33,6 +37,7 @@ static void media_read_file(struct query *q, struct media_file *file)
     file->height = (int)column_integer(q);
 }
 
+/* Narrowest first, by the statement, which media_widest() relies on. */
 static enum err read_files(struct conn *conn, struct media *media)
 {
     auto_query struct query q = query_of(conn, STMT_MEDIA_FILES);
@@ -50,6 +55,7 @@ static enum err read_files(struct conn *conn, struct media *media)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* The row of a query that is bound, with its files. */
 static enum err read_one(struct query *q, struct media *ret_media)
 {
     struct media media = {0};
@@ -70,6 +76,7 @@ enum err media_by_id(struct conn *conn, int64_t id, struct media *ret_media)
     return read_one(&q, ret_media);
 }
 
+/* The name says the bytes, so this is how the same bytes are found again. */
 enum err media_by_name(struct conn *conn, const char *name, struct media *ret_media)
 {
     auto_query struct query q = query_of(conn, STMT_MEDIA_BY_NAME);
@@ -79,6 +86,7 @@ enum err media_by_name(struct conn *conn, const char *name, struct media *ret_me
 
 enum err media_by_file(struct conn *conn, const char *name, struct media *ret_media)
 {
+    /* The statement gives the newest, where the same rendition came of several originals. */
     int64_t id;
     {
         auto_query struct query q = query_of(conn, STMT_MEDIA_ID_BY_FILE);
@@ -93,24 +101,29 @@ enum err media_by_file(struct conn *conn, const char *name, struct media *ret_me
 
 const struct media_file *media_widest(const struct media *media, const char *type)
 {
+    /* From the widest; each width has a file of each type. */
     for (size_t i = media->file_count; i > 0; i--)
         if (strcmp(media->files[i - 1].type, type) == 0)
             return &media->files[i - 1];
     return NULL;
 }
 
+/* One statement for a file that is asked for, since every picture of a page is. The row knows whether
+ * anything public shows its medium. */
 enum err media_serve(struct conn *conn, const char *name, struct media_served *ret_served)
 {
     auto_query struct query q = query_of(conn, STMT_MEDIA_SERVE);
     struct media_served served = {.is_public = false};
     size_t count = 0;
     enum err err;
+    /* A name that was made up finds no row; it never reaches the file system. */
     bind_text(&q, name);
     /* The same bytes may belong to several media; one that is public makes them so. */
     while (!served.is_public && !(err = query_row(&q))) {
         media_read_file(&q, &served.file);
         served.file_name = column_text(&q);
         served.is_public = column_integer(&q);
+        /* Of any of its media; it is looked at only when none is public. */
         served.is_gone = column_integer(&q) || served.is_gone;
         count++;
     }
@@ -128,6 +141,7 @@ enum err media_list(struct conn *conn, int64_t before_id, int limit, struct medi
     enum err err;
     {
         auto_query struct query q = query_of(conn, STMT_MEDIA_LIST);
+        /* Ids grow with time, so they are the cursor. */
         bind_integer(&q, before_id ? before_id : INT64_MAX);
         bind_integer(&q, limit);
         while (!(err = query_row(&q))) {
@@ -137,6 +151,7 @@ enum err media_list(struct conn *conn, int64_t before_id, int limit, struct medi
             media_read_row(&q, media);
         }
     }
+    /* Files after the loop, when the statement of the list is free. */
     for (size_t i = 0; err == ERR_NOT_FOUND && i < count; i++) {
         enum err read = read_files(conn, &items[i]);
         if (read)
@@ -149,6 +164,8 @@ enum err media_list(struct conn *conn, int64_t before_id, int limit, struct medi
     return ERR_OK;
 }
 
+/* Words only; the file's name and the bytes stay as they came. Articles that show the medium get a new
+ * version. */
 enum err media_update(struct conn *conn, const struct media *media)
 {
     struct media present;
@@ -176,6 +193,7 @@ static enum err remove_later(struct conn *conn, const struct media *media, const
 {
     auto_query struct query q = query_of(conn, STMT_MEDIA_FILE_SHARED);
     bind_text(&q, name);
+    /* Different pictures may have a rendition in common, pixel by pixel. */
     bind_integer(&q, media->id);
     enum err err = query_row(&q);
     if (err || column_integer(&q))
@@ -186,12 +204,15 @@ static enum err remove_later(struct conn *conn, const struct media *media, const
 enum err media_delete(struct conn *conn, int64_t id)
 {
     struct media present;
+    /* Any version of any article counts, not only what is shown today. */
     int64_t in_use = 0;
     enum err err = media_by_id(conn, id, &present);
     if (!err)
         err = integer_by(conn, STMT_MEDIA_IN_USE, id, &in_use);
+    /* Nothing was changed yet. */
     if (err || in_use)
         return err ? err : ERR_CONFLICT;
+    /* While the rows are there, as they say which files there are. */
     for (size_t i = 0; !err && i < present.file_count; i++)
         err = remove_later(conn, &present, present.files[i].name);
     if (!err)

@@ -1,3 +1,6 @@
+/* What nothing shows any more, files without rows, and the check of files against their hashes. Each
+ * call does a limited amount, so that no transaction and no answer takes long; what is due when is the
+ * caller's. */
 #include "engine/rows.h"
 
 #include "media_file.h"
@@ -6,10 +9,13 @@
 
 #include <string.h>
 
+/* Ids, of which each costs two looks at an index. */
 enum { MARKED_AT_ONCE = 1000 };
 
 static const int64_t hour_ms = INT64_C(3600) * 1000;
 
+/* Goes round all media, a thousand ids at a time; *after_id is where to go on, 0 from the beginning
+ * again. A medium that is not shown gets the time of this call, one that is shown again loses it. */
 enum err media_mark_unused(struct conn *conn, int64_t *after_id)
 {
     int64_t last_id = 0, until_id = *after_id + MARKED_AT_ONCE;
@@ -25,11 +31,14 @@ enum err media_mark_unused(struct conn *conn, int64_t *after_id)
     bind_integer(&q, *after_id);
     bind_integer(&q, until_id);
     enum err err = query_run(&q);
+    /* Behind the last id it begins again from the first. */
     if (!err)
         *after_id = until_id < last_id ? until_id : 0;
     return err;
 }
 
+/* By the mark's age. It is asked again whether it is in use, by media_delete(), because the mark may be
+ * a round old. */
 enum err media_collect(struct conn *conn, int limit, int *ret_count)
 {
     int64_t *ids;
@@ -48,6 +57,8 @@ enum err media_collect(struct conn *conn, int limit, int *ret_count)
     return err;
 }
 
+/* Whether a medium has this file, as original or rendition; no medium has the id 0 that the statement
+ * leaves out. */
 static enum err has_row(struct conn *conn, const char *name, bool *ret_has)
 {
     auto_query struct query q = query_of(conn, STMT_MEDIA_FILE_SHARED);
@@ -59,6 +70,7 @@ static enum err has_row(struct conn *conn, const char *name, bool *ret_has)
     return err;
 }
 
+/* Carried through the walk over the folder, which knows no database. */
 struct slow_query_search {
     struct conn *conn;
     const char **names;
@@ -66,6 +78,8 @@ struct slow_query_search {
     enum err err;
 };
 
+/* Called for each file that is old enough; false ends the walk, when there are enough or something
+ * failed. */
 static bool note_stray(void *context, const char *name)
 {
     struct slow_query_search *slow = context;
@@ -79,7 +93,10 @@ static bool note_stray(void *context, const char *name)
 
 enum err media_find_strays(struct conn *conn, int limit, const char ***ret_names, size_t *ret_count)
 {
+    /* Bounded, since a folder may hold hundreds of thousands of files. */
     struct slow_query_search slow = {.conn = conn, .limit = (size_t)limit};
+    /* Only files that nobody wrote to for a day are looked at, as those of an upload are there before
+     * its rows. */
     slow.names = arena_zero(conn->arena, slow.limit, sizeof *slow.names);
     if (!slow.names)
         return ERR_MEMORY;
@@ -97,10 +114,13 @@ enum err media_find_strays(struct conn *conn, int limit, const char ***ret_names
 enum err media_remove_stray(struct conn *conn, const char *name)
 {
     bool has = true;
+    /* Once more, and in the writer's transaction, as an upload of the same bytes may have come in
+     * between. */
     enum err err = has_row(conn, name, &has);
     return err || has ? err : media_removal_note(conn, name);
 }
 
+/* Notes what is wrong with a file; the check goes on. */
 static enum err media_gc_add_fault(struct conn *conn, struct media_report *report, const struct media *media,
                                    const char *name, const char *what)
 {
@@ -117,10 +137,12 @@ static enum err check_file(struct conn *conn, const struct media *media, const c
     char hash[MEDIA_HASH_SIZE];
     int64_t found = 0;
     enum err err = media_hash_file(conn->store, name, hash, &found);
+    /* Also one that is missing. */
     report->files++;
     report->bytes += found;
     if (err == ERR_NOT_FOUND)
         return media_gc_add_fault(conn, report, media, name, "missing");
+    /* The name is the hash, so the name alone says what the content has to be. */
     if (!err && (found != size || strncmp(hash, name, MEDIA_HASH_SIZE - 1) != 0))
         return media_gc_add_fault(conn, report, media, name, "damaged");
     return err;
@@ -132,12 +154,14 @@ static enum err check_one(struct conn *conn, int64_t id, struct media_report *re
     enum err err = media_by_id(conn, id, &media);
     if (!err)
         err = check_file(conn, &media, media.name, media.size, report);
+    /* An attachment's one file is its original, which was looked at already. */
     for (size_t i = 0; !err && i < media.file_count; i++)
         if (strcmp(media.files[i].name, media.name) != 0)
             err = check_file(conn, &media, media.files[i].name, media.files[i].size, report);
     return err;
 }
 
+/* For administrators; it reads every byte, so some media at a time. */
 enum err media_check(struct conn *conn, int64_t after_id, int limit, struct media_report *ret_report)
 {
     struct media_report report = {0};
@@ -146,6 +170,7 @@ enum err media_check(struct conn *conn, int64_t after_id, int limit, struct medi
     enum err err = ids_above(conn, STMT_MEDIA_IDS, after_id, limit, &ids, &count);
     for (size_t i = 0; !err && i < count; i++)
         err = check_one(conn, ids[i], &report);
+    /* There may be more; 0 otherwise. */
     if (!err && count == (size_t)limit)
         report.next_id = ids[count - 1];
     if (!err)

@@ -10,6 +10,8 @@
 #include <assert.h>
 #include <string.h>
 
+/* The name is the hash of the bytes and an ending, so the same bytes have one name and an address can be
+ * kept for ever. */
 static void name_blob(struct arena *arena, struct media_blob *blob)
 {
     char hash[MEDIA_HASH_SIZE];
@@ -17,6 +19,7 @@ static void name_blob(struct arena *arena, struct media_blob *blob)
     blob->name = arena_printf(arena, "%s.%s", hash, blob->extension);
 }
 
+/* Named before any file is written, as the names say whether they are there already. */
 void media_name_content(struct arena *arena, struct media_content *content)
 {
     name_blob(arena, &content->original);
@@ -24,6 +27,7 @@ void media_name_content(struct arena *arena, struct media_content *content)
         name_blob(arena, &content->renditions[i]);
 }
 
+/* Through a name that nobody asks for, then renamed; see media_write_file(). */
 static enum err write_blob(const struct store *store, const struct media_blob *blob)
 {
     return media_write_file(store, blob->name, blob->bytes, blob->size);
@@ -34,12 +38,14 @@ enum err media_write_content(const struct store *store, const struct media_conte
     enum err err = write_blob(store, &content->original);
     for (size_t i = 0; !err && i < content->rendition_count; i++)
         err = write_blob(store, &content->renditions[i]);
+    /* One synchronisation of the folder for all files that were written. */
     return err ? err : media_sync_folder(store);
 }
 
 /* Whether the file is there and will be: one that was to go after this transaction stays. */
 static enum err blob_is_there(struct conn *conn, const struct media_blob *blob, bool *is_there)
 {
+    /* Bytes that another write of this commit takes away come again, so the file stays. */
     enum err err = media_removal_cancel(conn, blob->name);
     *is_there = *is_there && media_file_is_there(conn->store, blob->name);
     return err;
@@ -49,6 +55,7 @@ static enum err content_is_there(struct conn *conn, const struct media_content *
 {
     *ret_is_there = true;
     enum err err = blob_is_there(conn, &content->original, ret_is_there);
+    /* All of them, since each has to be kept from being removed. */
     for (size_t i = 0; !err && i < content->rendition_count; i++)
         err = blob_is_there(conn, &content->renditions[i], ret_is_there);
     return err;
@@ -72,9 +79,11 @@ static enum err media_insert_row(struct conn *conn, const struct media *words,
     if (err)
         return err;
     *ret_id = column_integer(&q);
+    /* RETURNING gives the id as a row; this step ends the statement. */
     return query_run(&q);
 }
 
+/* A file that several media share has a row for each. */
 static enum err insert_file(struct conn *conn, int64_t id, const struct media_blob *blob)
 {
     auto_query struct query q = query_of(conn, STMT_MEDIA_FILE_ADD);
@@ -89,6 +98,7 @@ static enum err insert_file(struct conn *conn, int64_t id, const struct media_bl
 
 static enum err insert_files(struct conn *conn, int64_t id, const struct media_content *content)
 {
+    /* Of a picture the renditions alone can be asked for, and of an attachment the file itself. */
     enum err err = content->rendition_count ? ERR_OK : insert_file(conn, id, &content->original);
     for (size_t i = 0; !err && i < content->rendition_count; i++)
         err = insert_file(conn, id, &content->renditions[i]);
@@ -98,11 +108,13 @@ static enum err insert_files(struct conn *conn, int64_t id, const struct media_c
 /* A picture from before there were renditions gets them when it comes again. */
 static enum err complete(struct conn *conn, const struct media *known, const struct media_content *content)
 {
+    /* A trial touches no file. */
     enum err err = conn->actor.is_trying ? ERR_OK : media_write_content(conn->store, content);
     if (!err)
         err = insert_files(conn, known->id, content);
     if (!err)
         err = article_touch_media(conn, known->id);
+    /* Pages get its other widths. */
     conn_mark_changed(conn);
     return err;
 }
@@ -114,6 +126,7 @@ enum err media_insert(struct conn *conn, const struct media *words, const struct
     int64_t id = 0;
     bool is_there = false;
     assert(content->original.name);
+    /* The original's name is the hash of its bytes, so this finds the same bytes and nothing else. */
     enum err err = media_by_name(conn, content->original.name, &known);
     if (!err) {
         *ret_id = known.id;
@@ -122,6 +135,7 @@ enum err media_insert(struct conn *conn, const struct media *words, const struct
     }
     if (err != ERR_NOT_FOUND)
         return err;
+    /* Files were written before the transaction; here only what went since is written again. */
     err = conn->actor.is_trying ? ERR_OK : content_is_there(conn, content, &is_there);
     if (!err && !conn->actor.is_trying && !is_there)
         err = media_write_content(conn->store, content);

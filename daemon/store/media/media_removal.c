@@ -13,6 +13,8 @@ struct removal {
     bool stays;
 };
 
+/* One for the store, under the writer. A later word on the same name counts, so that what was noted need
+ * never be looked for to be changed. */
 struct removals {
     struct removal *items;
     size_t count, room;
@@ -23,6 +25,7 @@ static size_t removals_position(const void *state)
     return ((const struct removals *)state)->count;
 }
 
+/* Back to a mark: what was said since is forgotten, as its rows are. */
 static void removals_cut(void *state, size_t position)
 {
     struct removals *removals = state;
@@ -38,6 +41,7 @@ static bool removal_is_last_word(const struct removals *removals, size_t at)
     return true;
 }
 
+/* After the commit. A crash before it leaves a file without a row, which is collected a day later. */
 static void removals_carry_out(struct store *store, void *state)
 {
     const struct removals *removals = state;
@@ -71,6 +75,7 @@ enum err media_removal_register(struct store *store)
     return ERR_OK;
 }
 
+/* Outside of any arena, as it outlives the transaction. */
 static bool removals_have_room(struct removals *removals)
 {
     if (removals->count < removals->room)
@@ -84,6 +89,7 @@ static bool removals_have_room(struct removals *removals)
     return items != NULL;
 }
 
+/* Says once more of a file whether it goes. */
 static enum err removal_say(struct conn *conn, const char *name, bool stays)
 {
     struct removals *removals = hook_state(conn->store, &removal_hooks);

@@ -1,8 +1,11 @@
+/* The list as its editors see it. How it is used by a query is abbreviations.c's, which reads the same
+ * table in another form. */
 #include "store/abbreviation.h"
 
 #include "engine/rows.h"
 #include "store/audit.h"
 
+/* In the order of the statement; `beside` may be NULL. */
 static void abbreviation_read_row(struct query *q, struct abbreviation *abbreviation)
 {
     abbreviation->id = column_integer(q);
@@ -29,6 +32,7 @@ enum err abbreviation_list(struct conn *conn, const char *lang, struct abbreviat
     struct abbreviation *items = NULL;
     size_t count = 0;
     enum err err;
+    /* A parameter for the sake of the resource's table. */
     (void)lang;
     while (!(err = query_row(&q))) {
         struct abbreviation *item = array_add(conn->arena, &items, &count, sizeof *item);
@@ -42,7 +46,7 @@ enum err abbreviation_list(struct conn *conn, const char *lang, struct abbreviat
 }
 
 /* Every query reads the list, so that it must stay short. */
-static enum err check_room(struct conn *conn)
+static enum err abbreviation_check_room(struct conn *conn)
 {
     auto_query struct query q = query_of(conn, STMT_ABBREVIATION_COUNT);
     enum err err = query_row(&q);
@@ -65,17 +69,20 @@ static enum err abbreviation_insert_row(struct conn *conn, const struct abbrevia
     if (err)
         return err;
     *ret_id = column_integer(&q);
+    /* RETURNING gives the id as a row; this step ends the statement. */
     return query_run(&q);
 }
 
 enum err abbreviation_insert(struct conn *conn, const struct abbreviation *abbreviation, int64_t *ret_id)
 {
     int64_t id = 0;
-    enum err err = check_room(conn);
+    /* Before the row, which would count itself. */
+    enum err err = abbreviation_check_room(conn);
     if (!err)
         err = abbreviation_insert_row(conn, abbreviation, &id);
     if (!err)
         err = audit_add(conn, "abbreviation.create", "abbreviation", id, 0, 1, abbreviation->short_form);
+    /* What was found by the former list is stale. */
     conn_mark_changed(conn);
     if (!err)
         *ret_id = id;
@@ -93,6 +100,7 @@ static enum err abbreviation_update_row(struct conn *conn, const struct abbrevia
 enum err abbreviation_update(struct conn *conn, const struct abbreviation *abbreviation)
 {
     struct abbreviation present;
+    /* For its version in the audit, and for NOT_FOUND, which an UPDATE does not give. */
     enum err err = abbreviation_by_id(conn, abbreviation->id, &present);
     if (!err)
         err = abbreviation_update_row(conn, abbreviation);
@@ -111,6 +119,7 @@ static enum err delete_row(struct conn *conn, int64_t id)
 
 enum err abbreviation_delete(struct conn *conn, int64_t id)
 {
+    /* The audit names what went. */
     struct abbreviation present;
     enum err err = abbreviation_by_id(conn, id, &present);
     if (!err)

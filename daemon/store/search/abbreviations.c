@@ -1,9 +1,13 @@
+/* Read anew by every query, so that a change holds at once. All comparisons are of numbers, as each
+ * place of a query is compared with each abbreviation. */
 #include "abbreviations.h"
 
 #include "engine/rows.h"
 
 #include <string.h>
 
+/* Makes keys of one row: hashes to compare by, texts for what the index is asked. False when there is no
+ * memory. */
 static bool read_keys(struct arena *arena, const char *short_text, const char *long_text, const char *beside,
                       struct abbreviation_keys *item)
 {
@@ -33,6 +37,7 @@ enum err abbreviations_load(struct conn *conn, struct abbreviations *ret_all)
         if (!item || !short_text || !long_text ||
             !read_keys(conn->arena, short_text, long_text, beside, item))
             return ERR_MEMORY;
+        /* Without a word it could be found anywhere; its place is used by the next. */
         if (!item->short_count || !item->long_count)
             count--;
     }
@@ -40,6 +45,7 @@ enum err abbreviations_load(struct conn *conn, struct abbreviations *ret_all)
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Whether this word is one of those that tell. */
 static bool is_beside(const struct abbreviation_keys *item, const struct token *token)
 {
     for (size_t i = 0; i < item->beside_count; i++)
@@ -51,10 +57,12 @@ static bool is_beside(const struct abbreviation_keys *item, const struct token *
 bool abbreviation_is_clear(const struct abbreviation_keys *item, const struct token *tokens, size_t count,
                            size_t at, size_t length)
 {
+    /* Directly before or behind it; further away it may belong to another. */
     return !item->beside_count || (at > 0 && is_beside(item, &tokens[at - 1])) ||
            (at + length < count && is_beside(item, &tokens[at + length]));
 }
 
+/* By folded keys, as nobody types accents in abbreviations reliably. */
 static bool is_short_at(const struct abbreviation_keys *item, const struct token *tokens, size_t count,
                         size_t at)
 {
@@ -72,6 +80,7 @@ const struct abbreviation_keys *abbreviation_at(const struct abbreviations *all,
     const struct abbreviation_keys *found = NULL;
     for (size_t i = 0; i < all->count; i++) {
         const struct abbreviation_keys *item = &all->items[i];
+        /* TP HCM before TP. */
         bool is_longer = !found || item->short_count > found->short_count;
         if (item->shorts[0] == tokens[at].fold && is_longer && is_short_at(item, tokens, count, at))
             found = item;
@@ -92,6 +101,8 @@ size_t abbreviations_write_out(const struct abbreviations *all, const struct tok
         }
         for (size_t i = 0; i < item->long_count && written < most; i++) {
             out[written] = item->longs[i];
+            /* What is written out has the place of what was typed, so that a mended query can be put
+             * together from it. */
             out[written].word.start = tokens[at].word.start;
             out[written++].word.end = tokens[at + item->short_count - 1].word.end;
         }

@@ -1,3 +1,5 @@
+/* SQLite's own index in memory, for `congd search evaluate` to be compared with. Nothing of the portal's
+ * database is touched, and nothing of the portal's search is used. */
 #include "store/fts_baseline.h"
 
 #include "base/buf.h"
@@ -7,19 +9,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Queries of an evaluation are a line of text. */
 enum { EXPRESSION_MAX = 64 * 1024 };
 
+/* A database in memory with one index, and the two statements it needs. */
 struct fts_baseline {
     sqlite3 *db;
     sqlite3_stmt *add;
     sqlite3_stmt *find;
 };
 
+/* One statement of the script on the baseline's own database. */
 static int fts_baseline_prepare(struct fts_baseline *baseline, enum script script, sqlite3_stmt **statement)
 {
     return sqlite3_prepare_v2(baseline->db, script_sql(script), -1, statement, NULL);
 }
 
+/* Two kinds, as SQLite is usually set up with or without marks being removed. */
 enum err fts_baseline_open(enum fts_baseline_kind kind, struct fts_baseline **ret_baseline)
 {
     enum script script =
@@ -34,6 +40,7 @@ enum err fts_baseline_open(enum fts_baseline_kind kind, struct fts_baseline **re
         code = fts_baseline_prepare(baseline, SCRIPT_FTS_BASELINE_ADD, &baseline->add);
     if (code == SQLITE_OK)
         code = fts_baseline_prepare(baseline, SCRIPT_FTS_BASELINE_FIND, &baseline->find);
+    /* The cleanup closes what was opened. */
     if (code != SQLITE_OK)
         return ERR_INTERNAL;
     *ret_baseline = TAKE(baseline);
@@ -54,6 +61,7 @@ enum err fts_baseline_add(struct fts_baseline *baseline, int64_t id, const char 
                           const char *body)
 {
     const char *const texts[] = {title, lead, body};
+    /* A statement that was stepped must be reset before it is bound again. */
     sqlite3_reset(baseline->add);
     sqlite3_bind_int64(baseline->add, 1, id);
     for (int i = 0; i < 3; i++)
@@ -83,8 +91,10 @@ enum err fts_baseline_find(struct fts_baseline *baseline, const char *query, int
     if (buf_failed(&expression))
         return ERR_MEMORY;
     sqlite3_reset(baseline->find);
+    /* The buffer lives until the statement is reset below. */
     sqlite3_bind_text(baseline->find, 1, buf_str(&expression), -1, SQLITE_STATIC);
     sqlite3_bind_int64(baseline->find, 2, (int64_t)most);
+    /* An error finds nothing more, which an evaluation shows soon enough. */
     while (count < most && sqlite3_step(baseline->find) == SQLITE_ROW)
         ids[count++] = sqlite3_column_int64(baseline->find, 0);
     sqlite3_reset(baseline->find);

@@ -1,3 +1,5 @@
+/* What stands below an article as related. Tags come first, then likeness of titles, then the category,
+ * each asked only while the former gave too few. Must be cheap: it is part of every article's page. */
 #include "store/related.h"
 
 #include "engine/rows.h"
@@ -19,18 +21,21 @@ enum {
     BUDGET_MS = 20,
 };
 
+/* A candidate, with what it is ordered by. */
 struct likeness {
     int64_t id;
     int64_t listed_ms;
     int shared; /* tags */
 };
 
+/* In the order in which they are shown, once tags were sorted. */
 struct candidates {
     struct likeness items[CANDIDATES_MOST];
     size_t count;
     int64_t self;
 };
 
+/* The candidate of this id, made when it is new; NULL for the article itself, and when there is no room. */
 static struct likeness *candidate_of(struct candidates *all, int64_t id)
 {
     for (size_t i = 0; i < all->count; i++)
@@ -42,6 +47,7 @@ static struct likeness *candidate_of(struct candidates *all, int64_t id)
     return &all->items[all->count++];
 }
 
+/* The newest of one tag, by the statement of a list of that tag. */
 static enum err gather_tag(struct conn *conn, const struct article *article, int64_t tag_id,
                            struct candidates *all)
 {
@@ -67,6 +73,7 @@ static enum err gather_tag(struct conn *conn, const struct article *article, int
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Most tags in common first, of equals the newest. */
 static int compare_shared(const void *a, const void *b)
 {
     const struct likeness *x = a, *y = b;
@@ -82,6 +89,7 @@ static enum err gather_tags(struct conn *conn, const struct article *article, st
     enum err err = ERR_OK;
     for (size_t i = 0; !err && i < article->tag_count && i < TAGS_MOST; i++)
         err = gather_tag(conn, article, article->tags[i].id, all);
+    /* Before others are added behind them, which keep the order in which they come. */
     qsort(all->items, all->count, sizeof *all->items, compare_shared);
     return err;
 }
@@ -92,6 +100,7 @@ struct pair {
     int64_t uses;
 };
 
+/* How often a word, or with `b` a pair, stands in the portal's titles and leads; 0 when it does not. */
 static enum err read_uses(struct conn *conn, enum statement statement, const char *a, const char *b,
                           int64_t *ret_uses)
 {
@@ -107,6 +116,7 @@ static enum err read_uses(struct conn *conn, enum statement statement, const cha
 /* Puts a pair among the rarest, which are sorted; one that stands nowhere else tells nothing. */
 static void keep_pair(struct pair *pairs, size_t *count, struct pair pair)
 {
+    /* A full list takes the new one in the place of its last, when it is rarer. */
     size_t at = *count < PAIRS_MOST ? (*count)++ : PAIRS_MOST;
     if (at == PAIRS_MOST && pairs[PAIRS_MOST - 1].uses <= pair.uses)
         return;
@@ -121,6 +131,7 @@ static enum err is_cheap(struct conn *conn, const struct pair *pair, bool *ret_c
 {
     int64_t first = 0, second = 0;
     enum err err = read_uses(conn, STMT_SEARCH_USES_EXACT, pair->first->exact, NULL, &first);
+    /* The rarer of the two decides, as the index walks along that one. */
     if (!err && first > USES_MOST)
         err = read_uses(conn, STMT_SEARCH_USES_EXACT, pair->second->exact, NULL, &second);
     *ret_cheap = first <= USES_MOST || second <= USES_MOST;
@@ -137,9 +148,11 @@ static enum err find_pairs(struct conn *conn, const struct word *words, size_t w
             read_uses(conn, STMT_SEARCH_PAIR_USES, pair.first->exact, pair.second->exact, &pair.uses);
         if (err)
             return err;
+        /* One is this title itself. */
         if (pair.uses > 1)
             keep_pair(pairs, &found, pair);
     }
+    /* Afterwards, so that costs are asked of three pairs and not of forty. */
     for (size_t i = 0; i < found; i++) {
         bool cheap;
         enum err err = is_cheap(conn, &pairs[i], &cheap);
@@ -151,9 +164,11 @@ static enum err find_pairs(struct conn *conn, const struct word *words, size_t w
     return ERR_OK;
 }
 
+/* Any of the pairs will do; the rarer one counts more. */
 static void write_pairs(const struct pair *pairs, size_t count, struct expression *out)
 {
     for (size_t i = 0; i < count; i++) {
+        /* Keys of the tokenizer hold no quote. */
         buf_printf(&out->text, "%s\"%s %s\"", i ? " OR " : "", pairs[i].first->exact, pairs[i].second->exact);
         out->weights[out->count++] = (float)(1 / log1p((double)pairs[i].uses));
     }
@@ -193,9 +208,11 @@ static enum err find_similar(struct conn *conn, const struct article *article, s
     struct word *words = arena_zero(conn->arena, WORDS_MOST, sizeof *words);
     struct pair pairs[PAIRS_MOST];
     size_t count = 0, pair_count = 0, at = 0, length = strlen(article->title);
+    /* Pairs and not words, because a syllable of Vietnamese alone says little. */
     auto_expression struct expression expression = EXPRESSION;
     if (!words)
         return ERR_MEMORY;
+    /* Longer titles are compared by their beginning. */
     while (count < WORDS_MOST && word_next(article->title, length, &at, &words[count]))
         count++;
     enum err err = find_pairs(conn, words, count, pairs, &pair_count);
@@ -214,6 +231,7 @@ static enum err gather_similar(struct conn *conn, const struct article *article,
     if (!similar_find(table, article->id, article->version, now_ms, &similar)) {
         similar = (struct similar){.article_id = article->id, .version = article->version};
         err = find_similar(conn, article, &similar);
+        /* A preview has no id; nothing of it is kept. */
         if (!err && article->id)
             similar_keep(table, &similar, now_ms);
     }
@@ -222,6 +240,7 @@ static enum err gather_similar(struct conn *conn, const struct article *article,
     return err;
 }
 
+/* Where nothing else is alike, the newest beside it. */
 static enum err gather_category(struct conn *conn, const struct article *article, struct candidates *all)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_STREAM_CATEGORY);
@@ -259,12 +278,15 @@ static enum err related_read_head(struct conn *conn, int64_t id, const char *lan
     article->kind = (enum article_kind)column_integer(&q);
     article->status = STATUS_PUBLISHED;
     article->title = column_text(&q);
+    /* Whether it is seen is asked anew, because what was kept for ten minutes may have been withdrawn
+     * since. */
     article->published_ms = column_integer(&q);
     *ret_seen =
         column_integer(&q) && kind_has(article->kind, KIND_IS_NEWS) && strcmp(article->lang, lang) == 0;
     return arena_failed(conn->arena) ? ERR_MEMORY : ERR_OK;
 }
 
+/* Heads of the first candidates that are still public, until there are enough. */
 static enum err related_read_items(struct conn *conn, const struct candidates *all, const char *lang,
                                    int limit, struct article_list *list)
 {
@@ -289,6 +311,7 @@ enum err article_related(struct conn *conn, const struct article *article, int l
         return ERR_MEMORY;
     all->self = article->id;
     enum err err = gather_tags(conn, article, all);
+    /* Only what is missing is asked for, the cheaper question first. */
     if (!err && all->count < (size_t)limit)
         err = gather_similar(conn, article, all);
     if (!err && all->count < (size_t)limit && article->category)

@@ -1,3 +1,5 @@
+/* The public questions: hits, counts, facets. What is asked of the index, and how hits are ordered, is
+ * decided in the stages and scores; here pages are cut out of it and time limits are kept. */
 #include "store/search.h"
 
 #include "content/article_row.h"
@@ -9,6 +11,7 @@
 
 #include <string.h>
 
+/* The greatest limit of a page, and how many places of the tail are read at once. */
 enum { PAGE_MOST = 100 };
 
 /* A place in the order of time. */
@@ -17,15 +20,19 @@ struct place {
     int64_t id;
 };
 
+/* Behind it lies everything, as the order is newest first. */
 static const struct place now_and_later = {INT64_MAX, INT64_MAX};
 
 /* By relevance a cursor's first number is a rank; where the ranked ones have ended and the others follow by
  * time, it is the time below zero. */
 static int64_t tail_mark(int64_t at_ms)
 {
+    /* Its own inverse, and below 0 for the instant 0 too; ranks are never negative, so the sign tells
+     * the two parts apart. */
     return -at_ms - 1;
 }
 
+/* Whether a ranked candidate comes after the cursor. */
 static bool is_behind(const struct article_query *filter, const struct candidate *candidate)
 {
     int64_t rank = score_rank(candidate);
@@ -33,6 +40,7 @@ static bool is_behind(const struct article_query *filter, const struct candidate
            (rank == filter->after_ms && candidate->id < filter->after_id);
 }
 
+/* Reads an article in full, for the snippet is taken from its body. */
 static enum err add_hit(const struct run *run, int64_t id, struct search_result *result)
 {
     struct search_hit *hit = &result->hits[result->count++];
@@ -42,6 +50,7 @@ static enum err add_hit(const struct run *run, int64_t id, struct search_result 
     return err;
 }
 
+/* Whether the page has as many as were asked for. */
 static bool search_is_full(const struct run *run, const struct search_result *result)
 {
     return result->count == (size_t)run->filter->limit;
@@ -52,6 +61,7 @@ static void bind_strict(struct query *q, const struct run *run, const struct exp
                         int most)
 {
     bind_text(q, buf_str(&expression->text));
+    /* Without weights every phrase counts the same, which is of no matter where nothing is ranked. */
     bind_text(q, NULL);
     run_bind_filter(q, run);
     bind_integer(q, scan);
@@ -78,8 +88,10 @@ static enum err read_newest_places(const struct run *run, const struct expressio
 static enum err newest_places(struct run *run, const struct expression *expression, struct place behind,
                               int most, struct place *places, int *count)
 {
+    /* By the moment at which all of the search is cut, as this is no optional part. */
     int64_t former_ms = run_limit(run, run->cut_ms);
     enum err err = read_newest_places(run, expression, behind, most, places, count);
+    /* What was read until then is left out, as the order may have holes. */
     bool is_out = err == ERR_TIMEOUT;
     err = run_unlimit(run, former_ms, err);
     *count = is_out ? 0 : *count;
@@ -103,6 +115,7 @@ static enum err add_unranked(const struct run *run, const struct place *places, 
         *behind = places[i];
         if (is_candidate(run, places[i].id))
             continue;
+        /* Asked when there is one more to add, so that `more` is never a guess. */
         result->more = search_is_full(run, result);
         if (result->more)
             break;
@@ -121,6 +134,7 @@ static enum err add_tail(struct run *run, struct search_result *result)
     auto_expression struct expression expression = EXPRESSION;
     int count = PAGE_MOST;
     enum err err = run_strictest(run, &expression);
+    /* The cursor stands in the tail already. */
     if (filter->after && filter->after_ms < 0)
         behind = (struct place){tail_mark(filter->after_ms), filter->after_id};
     while (!err && expression.text.length && count == PAGE_MOST && !result->more) {
@@ -133,6 +147,7 @@ static enum err add_tail(struct run *run, struct search_result *result)
 
 static enum err by_relevance(struct run *run, struct search_result *result)
 {
+    /* The whole ranking is made anew for each page; a cursor says how far to pass it over. */
     enum err err = run_relevance(run);
     for (size_t i = 0; !err && i < run->count && !result->more; i++) {
         const struct candidate *candidate = &run->candidates[i];
@@ -147,12 +162,16 @@ static enum err by_relevance(struct run *run, struct search_result *result)
     }
     if (!err)
         err = run_suggestion(run, &result->suggestion);
+    /* With fewer all that hold every word are among the candidates, and there is no tail. */
     if (!err && !result->more && run->strict >= STAGE_ENOUGH)
         err = add_tail(run, result);
+    /* A suggestion is an answer, and a search that was cut knows nothing. */
     result->is_vain = !run->strict && !result->suggestion && !run->is_cut;
     return err;
 }
 
+/* What holds all words by the strictest keys that find anything, and nothing else: in the order of time
+ * one loose hit would hide the others. */
 static enum err by_time(struct run *run, struct search_result *result)
 {
     const struct article_query *filter = run->filter;
@@ -164,6 +183,7 @@ static enum err by_time(struct run *run, struct search_result *result)
     if (err || !expression.text.length)
         return err;
     err = newest_places(run, &expression, behind, filter->limit + 1, places, &count);
+    /* One more than shown was asked for. */
     result->more = count > filter->limit;
     for (int i = 0; !err && i < count && i < filter->limit; i++) {
         err = add_hit(run, places[i].id, result);
@@ -177,6 +197,7 @@ enum err search_articles(struct conn *conn, const char *query, const struct arti
                          enum search_sort sort, struct search_result *ret_result)
 {
     struct search_result result = {.count = 0};
+    /* In the arena, as it is too large for a stack. */
     struct run *run = arena_zero(conn->arena, 1, sizeof *run);
     result.hits = arena_zero(conn->arena, (size_t)filter->limit, sizeof *result.hits);
     if (!run || !result.hits)
@@ -184,6 +205,7 @@ enum err search_articles(struct conn *conn, const char *query, const struct arti
     enum err err = run_begin(conn, query, filter, run);
     if (!err)
         err = sort == SEARCH_BY_TIME ? by_time(run, &result) : by_relevance(run, &result);
+    /* Nothing found in time is not the same as nothing there. */
     if (!err && run->is_cut && !result.count)
         err = ERR_SEARCH_CUT;
     result.is_cut = run->is_cut;
@@ -222,6 +244,7 @@ enum err search_count(struct conn *conn, const char *query, const struct article
     if (err || !expression.text.length)
         return err;
     auto_query struct query q = query_of(conn, STMT_SEARCH_COUNT);
+    /* The last two are of no use to a statement that counts. */
     bind_strict(&q, run, &expression, 1, 1);
     int64_t former_ms = run_limit(run, run->cut_ms);
     err = end_strict(run, former_ms, query_row(&q));
@@ -233,6 +256,7 @@ enum err search_count(struct conn *conn, const char *query, const struct article
 static enum err read_facets(struct run *run, enum statement statement, const struct expression *expression,
                             struct search_facet **ret_facets, size_t *ret_count)
 {
+    /* Articles that are grouped, the newest, as a very common word stands in most of them. */
     enum { SCAN_MOST = 5000 };
     auto_query struct query q = query_of(run->conn, statement);
     struct search_facet *facets = NULL;
@@ -252,6 +276,7 @@ static enum err read_facets(struct run *run, enum statement statement, const str
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Both counts by the same expression, under one limit of time. */
 enum err search_facets(struct conn *conn, const char *query, const struct article_query *filter,
                        struct search_facets *ret_facets)
 {

@@ -21,12 +21,14 @@ struct noted_change {
     size_t size;
 };
 
+/* One for the store, under the writer: whoever has it is alone with this. */
 struct noted_changes {
     struct noted_change *items;
     size_t count, room;
     size_t bytes; /* of former texts */
 };
 
+/* How many changes were noted; a mark of a transaction is such a number. */
 static size_t changes_position(const void *state)
 {
     return ((const struct noted_changes *)state)->count;
@@ -51,6 +53,7 @@ static bool changes_hold(const struct noted_changes *changes, int64_t id)
     return false;
 }
 
+/* Room doubles and stays; it is given back when the store is closed. */
 static struct noted_change *changes_add(struct noted_changes *changes, int64_t id)
 {
     if (changes->count == changes->room) {
@@ -80,6 +83,7 @@ static enum err change_keep(struct noted_changes *changes, const struct search_s
     }
     change->former.is_public = source->is_public;
     change->block = block;
+    /* The caller's texts live in a transaction's arena, which goes before the commit. */
     for (size_t i = 0; i < 3; block += sizes[i++])
         change->former.texts[i] = memcpy(block, source->texts[i], sizes[i]);
     change->size = total;
@@ -101,6 +105,7 @@ static bool sources_equal(const struct search_source *a, const struct search_sou
     return true;
 }
 
+/* Only what the public reads teaches, by title and lead. */
 static enum err source_teach(struct lesson *lesson, const struct search_source *source, int times)
 {
     enum err err = source->is_public ? lesson_add(lesson, source->texts[0], times) : ERR_OK;
@@ -161,6 +166,7 @@ static enum err changes_write(struct conn *conn, void *state)
     return err || pending.pending_id ? err : lesson_save(conn, lesson);
 }
 
+/* Called within a long transaction, such as an import, so that former texts do not fill the memory. */
 static enum err changes_ease(struct conn *conn, void *state)
 {
     struct noted_changes *changes = state;
@@ -231,6 +237,7 @@ enum err search_forget(struct conn *conn, int64_t id)
     return err ? err : change_keep(changes, &source);
 }
 
+/* Called behind each change; an article that search_forget() has seen is noted already. */
 enum err search_note(struct conn *conn, int64_t id)
 {
     struct noted_changes *changes = hook_state(conn->store, &search_hooks);

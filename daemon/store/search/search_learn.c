@@ -16,6 +16,7 @@ static enum err count_use(struct conn *conn, enum statement statement, const cha
     return query_run(&q);
 }
 
+/* All uses of all syllables, by which rarity is judged. */
 static enum err count_uses(struct conn *conn, int64_t uses)
 {
     auto_query struct query q = query_of(conn, STMT_SEARCH_USES_COUNT);
@@ -36,6 +37,7 @@ typedef enum err pair_visit(void *context, const struct word *former, const stru
 
 static enum err visit_pairs(const char *text, pair_visit *visit, void *context, int64_t *ret_count)
 {
+    /* The present word and the former one, taking turns. */
     struct word words[2];
     size_t length = strlen(text), at = 0, count = 0;
     enum err err = ERR_OK;
@@ -45,6 +47,7 @@ static enum err visit_pairs(const char *text, pair_visit *visit, void *context, 
         err = visit(context, former && !is_apart(text, former, word) ? former : NULL, word);
         count++;
     }
+    /* Of words, whatever they were paired with. */
     *ret_count = (int64_t)count;
     return err;
 }
@@ -56,12 +59,14 @@ struct use {
     int64_t times;
 };
 
+/* A table of uses, at most half full so that a free place is never far. */
 struct tally {
     struct arena *arena;
     struct use *uses; /* open addressing; a NULL is a free place */
     size_t room, count;
 };
 
+/* The place of a key, or the free one where it would stand. `room` is a power of two. */
 static struct use *search_learn_place_of(struct tally *tally, uint64_t hash, const char *a, const char *b)
 {
     size_t at = hash & (tally->room - 1);
@@ -73,6 +78,7 @@ static struct use *search_learn_place_of(struct tally *tally, uint64_t hash, con
     return &tally->uses[at];
 }
 
+/* Twice the room. The former table stays in the arena, which together is less than the new one. */
 static bool search_learn_grow(struct tally *tally)
 {
     struct use *old = tally->uses;
@@ -87,6 +93,7 @@ static bool search_learn_grow(struct tally *tally)
 
 static enum err search_learn_tally_add(struct tally *tally, const char *a, const char *b, int times)
 {
+    /* Also when there is no table yet. */
     if (tally->count * 2 >= tally->room && !search_learn_grow(tally))
         return ERR_MEMORY;
     uint64_t hash = key_hash(a) * 31 + key_hash(b);
@@ -114,6 +121,7 @@ struct lesson *lesson_new(struct arena *arena)
     return lesson;
 }
 
+/* Counts a word and, unless it stands apart, the pair with the one before it. */
 static enum err lesson_visit(void *context, const struct word *former, const struct word *word)
 {
     struct lesson *lesson = context;
@@ -127,10 +135,12 @@ enum err lesson_add(struct lesson *lesson, const char *text, int times)
     int64_t count;
     lesson->times = times;
     enum err err = visit_pairs(text, lesson_visit, lesson, &count);
+    /* Also of words that stand alone. */
     lesson->uses += count * times;
     return err;
 }
 
+/* By both keys, as the table's index has them. */
 static int search_learn_compare(const void *a, const void *b)
 {
     const struct use *x = a, *y = b;
@@ -147,6 +157,7 @@ static enum err tally_save(struct conn *conn, struct tally *tally, enum statemen
             tally->uses[kept++] = tally->uses[i];
     if (kept)
         qsort(tally->uses, kept, sizeof *tally->uses, search_learn_compare);
+    /* In the order of the index, so that each of its pages is written once. */
     for (size_t i = 0; !err && i < kept; i++)
         err = count_use(conn, statement, tally->uses[i].a, tally->uses[i].b, tally->uses[i].times);
     return err;
@@ -170,6 +181,7 @@ static enum err lesson_read(struct conn *conn, struct lesson *lesson, int64_t *i
     while (!(err = query_row(&q))) {
         is_empty = false;
         *id = column_integer(&q);
+        /* Title and lead. */
         for (int i = 0; !err && i < 2; i++) {
             const char *text = column_text(&q);
             err = text ? lesson_add(lesson, text, 1) : ERR_OK;
@@ -189,6 +201,7 @@ enum err search_learn_all(struct conn *conn)
     int64_t id = 0;
     enum err err = lesson ? ERR_OK : ERR_MEMORY;
     while (!err) {
+        /* Rows go after each round; only the keys stay, and those are far fewer than the words. */
         auto_arena struct arena *rows = arena_new(ROWS_MEMORY);
         conn->arena = rows;
         err = rows ? lesson_read(conn, lesson, &id) : ERR_MEMORY;

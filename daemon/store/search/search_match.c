@@ -13,6 +13,8 @@ static const char *key_of(const struct plan_word *word, enum plan_keys keys)
     const struct word *typed = &word->token.word;
     if (keys == KEYS_RESTORED && *word->restored)
         return word->restored;
+    /* With the other kinds a mark that was typed is believed; without one KEYS_EXACT alone takes the
+     * word at its letters. */
     if (keys == KEYS_FOLD || (keys != KEYS_EXACT && !typed->is_marked))
         return typed->fold;
     return typed->exact;
@@ -21,6 +23,8 @@ static const char *key_of(const struct plan_word *word, enum plan_keys keys)
 /* A phrase begins with a double quote and counts one weight. */
 static void open_phrase(struct expression *out, float weight)
 {
+    /* Without room for its weight relevance() would count those behind it for the wrong phrases, so the
+     * whole expression is given up. */
     if (out->count < PLAN_KEYS_MAX)
         out->weights[out->count++] = weight;
     else
@@ -35,6 +39,7 @@ static void write_key(struct expression *out, const char *key, float weight)
     buf_char(&out->text, '"');
 }
 
+/* How a plan is written, carried through. */
 struct writer {
     const struct plan *plan;
     enum plan_keys keys;
@@ -46,6 +51,7 @@ static void search_match_write_word(const struct writer *w, size_t place)
 {
     const struct plan_word *word = &w->plan->words[place];
     bool is_last = place + 1 == w->plan->count;
+    /* One key stands for all words of a date or number. */
     if (*word->compound) {
         write_key(w->out, word->compound, word->weight);
         return;
@@ -55,10 +61,13 @@ static void search_match_write_word(const struct writer *w, size_t place)
         write_key(w->out, key_of(word, w->keys), word->weight);
         return;
     }
+    /* A beginning is folded in any case, as nobody has finished its accents. */
     write_key(w->out, word->token.word.fold, word->weight);
     buf_char(&w->out->text, '*');
 }
 
+/* Whether this run of the plan is an abbreviation's long form. Words with marks must have the same, the
+ * others may have any. */
 static bool is_long_at(const struct abbreviation_keys *item, const struct plan *plan, struct plan_run run)
 {
     if (item->long_count != run.count)
@@ -73,6 +82,7 @@ static bool is_long_at(const struct abbreviation_keys *item, const struct plan *
     return true;
 }
 
+/* For an ambiguous abbreviation, whether one of its telling words stands beside the run. */
 static bool is_telling(const struct abbreviation_keys *item, const struct plan *plan, struct plan_run run)
 {
     struct token tokens[PLAN_WORDS_MAX];
@@ -81,6 +91,7 @@ static bool is_telling(const struct abbreviation_keys *item, const struct plan *
     return !item->beside_count || abbreviation_is_clear(item, tokens, plan->count, run.first, run.count);
 }
 
+/* The short form as a phrase of its own, which counts as much as what it stands for. */
 static void write_short(const struct writer *w, const struct abbreviation_keys *item, float weight)
 {
     open_phrase(w->out, weight);
@@ -91,6 +102,7 @@ static void write_short(const struct writer *w, const struct abbreviation_keys *
     buf_char(&w->out->text, '"');
 }
 
+/* Together, since one phrase then answers all of the run. */
 static float weight_of(const struct plan *plan, struct plan_run run)
 {
     float weight = 0;
@@ -118,6 +130,7 @@ static size_t write_shorts(const struct writer *w, struct plan_run run)
 /* How many words behind `first`, at most `most`, an abbreviation stands for; 0 none. */
 static size_t longest_long(const struct writer *w, size_t first, size_t most)
 {
+    /* From the longest, so that what stands within it is found again by write_run(). */
     for (size_t count = most; count > 0; count--)
         for (size_t i = 0; i < w->plan->abbreviations.count; i++)
             if (is_long_at(&w->plan->abbreviations.items[i], w->plan, (struct plan_run){first, count}))
@@ -137,10 +150,12 @@ static void write_run(const struct writer *w, struct plan_run run, size_t most)
         if (length && w->plan->words[run.first + i].compound[0] == '\0') {
             struct plan_run inner = {run.first + i, length};
             size_t shorts = write_shorts(w, inner);
+            /* Within the run only shorter ones are looked for, or it would find itself for ever. */
             write_run(w, inner, length - 1);
             buf_text(&w->out->text, shorts ? ")" : "");
         } else {
             search_match_write_word(w, run.first + i);
+            /* Words that a compound key stands for are not asked for again. */
             length = 1 + w->plan->words[run.first + i].joined;
         }
         i += length;
@@ -148,6 +163,7 @@ static void write_run(const struct writer *w, struct plan_run run, size_t most)
     buf_char(&w->out->text, ')');
 }
 
+/* Words one behind the other, in one pair of quotes. */
 static void write_phrase(const struct plan *plan, struct plan_run run, enum plan_keys keys, float weight,
                          struct expression *out)
 {
@@ -163,6 +179,7 @@ static void write_phrase(const struct plan *plan, struct plan_run run, enum plan
 static void write_conditions(const struct plan *plan, enum plan_keys keys, struct expression *out)
 {
     for (size_t i = 0; i < plan->phrase_count; i++) {
+        /* Quotes around nothing that is a word. */
         if (!plan->phrases[i].count)
             continue;
         buf_text(&out->text, " AND ");
@@ -170,12 +187,15 @@ static void write_conditions(const struct plan *plan, enum plan_keys keys, struc
     }
     for (size_t i = 0; i < plan->excluded_count; i++) {
         const struct word *word = &plan->excluded[i];
+        /* NOT binds tighter than AND in FTS5. It is taken off the last condition alone, which has to
+         * hold as well, so the result is the same. */
         buf_text(&out->text, i ? " OR " : " NOT (");
         write_key(out, word->is_marked ? word->exact : word->fold, 0);
     }
     buf_text(&out->text, plan->excluded_count ? ")" : "");
 }
 
+/* Every word must be there, in whichever column. */
 void plan_all(const struct plan *plan, enum plan_keys keys, enum plan_last last, struct expression *out)
 {
     const struct writer writer = {plan, keys, last, out};
@@ -215,6 +235,7 @@ void plan_any(const struct plan *plan, enum plan_keys keys, const bool *words, c
     bool is_first = true;
     buf_char(&out->text, '(');
     for (size_t i = 0; i < plan->count; i++) {
+        /* Weights are in the order of phrases, so each key is written together with its weight. */
         if (words[i]) {
             buf_text(&out->text, is_first ? "" : " OR ");
             write_key(out, key_of(&plan->words[i], keys), plan->words[i].weight);

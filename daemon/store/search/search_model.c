@@ -1,9 +1,13 @@
+/* Counts of syllables and pairs, made into weights and into accents. The tables are written by
+ * search_learn.c; nothing here writes. Whoever changes a number below runs `congd search evaluate`
+ * before and after. */
 #include "search_model.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+/* Those used least are hardly ever what was meant. */
 enum { FORMS_MOST = 10 };
 
 /* A word nobody uses tells no more than one that is used so often. */
@@ -12,6 +16,7 @@ static const double rare_pair_uses = 10;
 /* How much of a pair's likelihood comes from its second syllable alone. */
 static const double smoothing = 4;
 
+/* One count by one or two keys; 0 for what nobody uses. */
 static enum err search_model_read_number(struct conn *conn, enum statement statement, const char *a,
                                          const char *b, int64_t *ret)
 {
@@ -25,6 +30,7 @@ static enum err search_model_read_number(struct conn *conn, enum statement state
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Typed with marks, the uses of this very form; without, of all its forms. */
 static enum err uses_of(struct conn *conn, const struct word *word, int64_t *ret_uses)
 {
     return word->is_marked
@@ -40,6 +46,7 @@ enum err model_weigh(struct conn *conn, struct plan *plan)
         struct plan_word *word = &plan->words[i];
         err = uses_of(conn, &word->token.word, &word->uses);
         double uses = (double)word->uses > rare_uses ? (double)word->uses : rare_uses;
+        /* Inverse frequency, softened at both ends, so that one strange word does not decide alone. */
         word->weight = (float)log1p((double)all / uses);
         if (word->weight < 0.5F)
             word->weight = 0.5F;
@@ -47,6 +54,7 @@ enum err model_weigh(struct conn *conn, struct plan *plan)
     return err;
 }
 
+/* By the restored accents, as pairs are learned with theirs. */
 enum err model_weigh_pairs(struct conn *conn, struct plan *plan)
 {
     int64_t all = 0;
@@ -73,7 +81,10 @@ static enum err share_of(struct conn *conn, const struct plan_word *word, double
     if (err)
         return err;
     int64_t count = column_integer(&q), first = column_integer(&q), last = column_integer(&q);
+    /* Ids are given in order of time, so the newest two hundred of those that hold it tell how dense
+     * they lie. */
     double range = (double)(count < ARTICLES_SEEN ? last : last - first + 1);
+    /* Half an article more, so that a word in none has a share too. */
     *ret_share = range > 0 ? ((double)count + 0.5) / (range + 1) : 1;
     return ERR_OK;
 }
@@ -85,9 +96,11 @@ enum err model_weigh_sentence(struct conn *conn, struct plan *plan)
     for (size_t i = 0; !err && i < plan->count; i++) {
         double share = 1;
         err = share_of(conn, &plan->words[i], &share);
+        /* Between both weights, by how surely it is a sentence. */
         plan->words[i].weight += part * ((float)log1p(1 / share) - plan->words[i].weight);
     }
     for (size_t i = 0; !err && i + 1 < plan->count; i++) {
+        /* The pair's weight is still of titles, where question words are rare. */
         float both = plan->words[i].weight + plan->words[i + 1].weight;
         if (plan->words[i].pair_weight > both)
             plan->words[i].pair_weight = both;
@@ -108,6 +121,7 @@ struct forms {
     int count;
 };
 
+/* Adds a form that a syllable may have; there is room for FORMS_MOST. */
 static void keep_form(struct forms *forms, const char *exact, int64_t uses)
 {
     struct form *form = &forms->items[forms->count++];
@@ -115,6 +129,8 @@ static void keep_form(struct forms *forms, const char *exact, int64_t uses)
     form->uses = uses;
 }
 
+/* The forms that a word could have: its own when marks were typed or none are possible, else those that
+ * the portal uses, most used first. */
 static enum err read_forms(struct conn *conn, const struct plan_word *word, struct forms *forms)
 {
     forms->count = 0;
@@ -132,15 +148,19 @@ static enum err read_forms(struct conn *conn, const struct plan_word *word, stru
             return ERR_MEMORY;
         keep_form(forms, exact, column_integer(&q));
     }
+    /* A syllable that nobody uses stays as it was typed. */
     if (!forms->count)
         keep_form(forms, word->token.word.exact, 0);
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* One step of the Viterbi algorithm: for each form of this word the best way to it, over the forms of
+ * the word before. */
 static enum err extend(struct conn *conn, const struct forms *former, struct forms *forms, int64_t all)
 {
     for (int k = 0; k < forms->count; k++) {
         struct form *form = &forms->items[k];
+        /* A little for each, as a logarithm of 0 would forbid the form for ever. */
         double alone = ((double)form->uses + 0.1) / ((double)all + 1);
         form->likelihood = former ? -INFINITY : log(alone);
         for (int i = 0; former && i < former->count; i++) {
@@ -149,6 +169,8 @@ static enum err extend(struct conn *conn, const struct forms *former, struct for
                                                     form->exact, &uses);
             if (err)
                 return err;
+            /* The pair's frequency, smoothed by the syllable's own, so that pairs never seen are
+             * unlikely and not impossible. */
             double step =
                 log(((double)uses + smoothing * alone) / ((double)former->items[i].uses + smoothing));
             if (former->items[i].likelihood + step > form->likelihood) {
@@ -160,6 +182,7 @@ static enum err extend(struct conn *conn, const struct forms *former, struct for
     return ERR_OK;
 }
 
+/* From the likeliest last form back to the first. */
 static void take_way(struct plan *plan, const struct forms *forms)
 {
     int at = 0;
@@ -174,6 +197,7 @@ static void take_way(struct plan *plan, const struct forms *forms)
     }
 }
 
+/* Words in the order they were typed; where marks were typed there is one form and nothing to choose. */
 enum err model_restore(struct conn *conn, struct plan *plan)
 {
     struct forms *forms = arena_zero(conn->arena, PLAN_WORDS_MAX, sizeof *forms);

@@ -16,9 +16,11 @@ struct typed {
 /* A minus excludes when a space or nothing stands before it and the word directly behind. */
 static bool is_excluded(const char *text, size_t start)
 {
+    /* A minus within a word, as in numbers of documents, excludes nothing. */
     return start > 0 && text[start - 1] == '-' && (start == 1 || text[start - 2] == ' ');
 }
 
+/* Further ones are left out; hardly a query has two. */
 static void search_plan_add_reference(struct plan *plan, const char key[COMPOUND_KEY_SIZE], bool is_whole)
 {
     if (plan->reference_count == PLAN_REFERENCES_MAX)
@@ -27,6 +29,7 @@ static void search_plan_add_reference(struct plan *plan, const char key[COMPOUND
     plan->references[plan->reference_count++].is_whole = is_whole;
 }
 
+/* Numbers typed without their slashes, as what they probably were. */
 static void guess_references(struct plan *plan, const struct word *word)
 {
     char keys[PLAN_GUESSES_MAX][COMPOUND_KEY_SIZE];
@@ -35,6 +38,8 @@ static void guess_references(struct plan *plan, const struct word *word)
         search_plan_add_reference(plan, keys[count], true);
 }
 
+/* Document numbers are looked for at each word with a digit; the words that one covers are no
+ * abbreviations. */
 static void read_reference(struct plan *plan, const struct word *word, size_t *fixed_until)
 {
     size_t end;
@@ -66,6 +71,7 @@ static void search_plan_read_words(struct plan *plan, struct typed *typed)
     size_t length = strlen(plan->text), at = 0, fixed_until = 0;
     struct word word;
     while (word_next(plan->text, length, &at, &word)) {
+        /* Within a document's number a dash is part of it. */
         if (is_excluded(plan->text, word.start) && word.start >= fixed_until) {
             if (plan->excluded_count < PLAN_EXCLUDED_MAX)
                 plan->excluded[plan->excluded_count++] = word;
@@ -80,6 +86,8 @@ static void search_plan_read_words(struct plan *plan, struct typed *typed)
     }
 }
 
+/* Notes that a word of the plan belongs to a quoted phrase. By its place in the text, for what an
+ * abbreviation was written out to has that of the short form. */
 static void keep_phrase(struct plan *plan, const struct typed *typed, const struct token *token, size_t place)
 {
     int phrase = -1;
@@ -105,6 +113,7 @@ static void find_compounds(struct plan *plan)
             word->compound[0] = '\0';
             continue;
         }
+        /* The words behind the first that it covers. */
         while (i + 1 < plan->count && plan->words[i + 1].token.word.end <= end)
             i++, word->joined++;
     }
@@ -120,6 +129,7 @@ enum err plan_read(struct conn *conn, const char *text, struct plan *plan)
     if (err)
         return err;
     search_plan_read_words(plan, &typed);
+    /* Always to the long form; search_match.c writes the short one beside it. */
     plan->count = abbreviations_write_out(&plan->abbreviations, typed.tokens, typed.count, typed.is_fixed,
                                           tokens, PLAN_WORDS_MAX);
     for (size_t i = 0; i < plan->count; i++) {
@@ -131,6 +141,7 @@ enum err plan_read(struct conn *conn, const char *text, struct plan *plan)
     return ERR_OK;
 }
 
+/* Grows evenly from seven words to ten, so that no single word changes everything. */
 double plan_sentence(const struct plan *plan)
 {
     if (plan->count <= PLAN_FEW_WORDS)

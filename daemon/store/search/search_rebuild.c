@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+/* Articles of one transaction at most; the arena bounds what of them is in memory at once. */
 enum { BATCH_MOST = 500, ARENA_LIMIT = 64 * 1024 * 1024 };
 
 /* Of text in a batch, so that editors never wait long; an article costs as much as so many bytes by itself.
@@ -46,6 +47,7 @@ static enum err begin_anew(struct store *store, enum when when)
     if (err)
         return err;
     bool is_anew = when == ALWAYS || state.tokenizer != SEARCH_TOKENIZER_VERSION;
+    /* Read by the indexer without the writer, so that it costs nothing when there is nothing to do. */
     atomic_store(&store->search_pending, is_anew || state.pending_id > 0);
     store->search_batch_bytes = BATCH_BYTES_FIRST;
     if (!is_anew)
@@ -77,6 +79,7 @@ static enum err read_batch(struct conn *conn, int64_t pending_id, int64_t bytes,
     bind_integer(&q, pending_id);
     bind_integer(&q, BATCH_MOST);
     batch->count = 0;
+    /* One article goes beyond the bound, so a batch is never empty while there are some. */
     while (bytes > 0 && !(err = query_row(&q))) {
         batch->ids[batch->count++] = column_integer(&q);
         bytes -= column_integer(&q) + ARTICLE_BYTES;
@@ -111,7 +114,9 @@ static enum err index_batch(struct conn *conn, int64_t pending_id, int64_t *ret_
     for (int i = batch.count; !err && i-- > 0;)
         err = take_in_one(conn, batch.ids[i]);
     adapt_batches(store, clock_monotonic_ms(store->clock) - before_ms);
+    /* Ids above are in the index; 0 when the last one is. */
     *ret_pending_id = batch.count ? batch.ids[batch.count - 1] - 1 : 0;
+    /* Counted once at the end, as nothing was learned meanwhile. */
     if (!err && !*ret_pending_id)
         err = search_learn_all(conn);
     return err ? err : run_by(conn, STMT_SEARCH_PENDING_SET, *ret_pending_id);
@@ -150,10 +155,12 @@ enum err search_rebuild(struct store *store, bool *ret_done)
         err = index_batch(conn, state.pending_id, &pending_id);
     if (err)
         return err;
+    /* Searches find more from here on. */
     conn_mark_changed(conn);
     err = store_commit(&conn);
     if (err)
         return err;
+    /* After the commit, so that the log never tells of what was rolled back. */
     log_progress(store, state.pending_id, pending_id);
     atomic_store(&store->search_pending, pending_id > 0);
     *ret_done = pending_id == 0;

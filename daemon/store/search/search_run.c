@@ -18,6 +18,7 @@ enum { BUDGET_MS = 150, CUT_MS = 1000 };
 /* A title that fits so well ends the search for slips. */
 static const double fits_well = 0.88;
 
+/* As a JSON list, which a statement can take as one value. */
 static enum err search_run_write_categories(struct run *run)
 {
     int64_t *ids = NULL;
@@ -51,6 +52,7 @@ enum err run_begin(struct conn *conn, const char *query, const struct article_qu
     run->conn = conn;
     run->filter = filter;
     int64_t now_ms = clock_monotonic_ms(conn->store->clock);
+    /* Before anything is read, so that reading the plan counts as well. */
     run->until_ms = now_ms + BUDGET_MS;
     run->cut_ms = now_ms + CUT_MS;
     run->candidates = arena_zero(conn->arena, RUN_CANDIDATES_MAX, sizeof *run->candidates);
@@ -66,6 +68,7 @@ enum err run_begin(struct conn *conn, const char *query, const struct article_qu
         err = model_restore(conn, &run->plan);
     if (!err)
         err = model_weigh_pairs(conn, &run->plan);
+    /* Asks the index once for each word, so only where it may be a sentence. */
     if (!err && run->plan.count > PLAN_FEW_WORDS)
         err = model_weigh_sentence(conn, &run->plan);
     for (size_t i = 0; !err && i < run->plan.count; i++)
@@ -73,11 +76,14 @@ enum err run_begin(struct conn *conn, const char *query, const struct article_qu
     return err;
 }
 
+/* For what is optional alone. */
 bool run_has_time(const struct run *run)
 {
     return clock_monotonic_ms(run->conn->store->clock) < run->until_ms;
 }
 
+/* Gives the former deadline, which run_unlimit() sets again; statements of a connection look at it while
+ * they run. */
 int64_t run_limit(const struct run *run, int64_t until_ms)
 {
     int64_t former_ms = run->conn->deadline_ms;
@@ -89,6 +95,7 @@ int64_t run_limit(const struct run *run, int64_t until_ms)
 enum err run_unlimit(struct run *run, int64_t former_ms, enum err err)
 {
     run->conn->deadline_ms = former_ms;
+    /* A read that lasted too long has found what it found. */
     run->is_cut |= err == ERR_TIMEOUT;
     return err == ERR_TIMEOUT ? ERR_OK : err;
 }
@@ -104,6 +111,7 @@ static bool may_loosen(struct run *run)
 void run_bind_filter(struct query *q, const struct run *run)
 {
     const struct article_query *filter = run->filter;
+    /* Bits of the statuses that are asked for of the public's articles; above them, for the staff's. */
     enum { STAFF_SHIFT = 8 };
     unsigned statuses = filter->statuses ? filter->statuses : 1u << STATUS_PUBLISHED;
     unsigned audiences = filter->audiences ? filter->audiences : 1u << AUDIENCE_PUBLIC;
@@ -118,6 +126,7 @@ void run_bind_filter(struct query *q, const struct run *run)
     bind_text(q, run->facts);
 }
 
+/* For what is being typed: titles alone, as nobody waits for more at each letter. */
 enum err run_titles(struct run *run)
 {
     double best = 0;
@@ -131,6 +140,7 @@ enum err run_titles(struct run *run)
 enum err run_relevance(struct run *run)
 {
     double best = 0;
+    /* A document's number is the surest thing that can be typed, so it is asked first. */
     enum err err = stage_references(run);
     if (!err && run->plan.count)
         err = stage_titles(run, LAST_WHOLE);
@@ -140,12 +150,14 @@ enum err run_relevance(struct run *run)
         err = stage_phrases(run);
     if (!err)
         err = score_all(run, &best);
+    /* A title that fits well is most likely what was looked for. */
     if (!err && best < fits_well && run->plan.count && may_loosen(run))
         err = stage_titles_like(run);
     if (!err && best < fits_well && run->plan.count > 1 && run->strict < STAGE_ENOUGH && may_loosen(run))
         err = stage_texts_like(run);
     if (!err)
         err = score_all(run, &best);
+    /* Also behind an error; then nobody looks at it. */
     score_sort(run);
     return err || best >= fits_well || run->plan.count <= PLAN_FEW_WORDS ? err : score_bodies(run);
 }

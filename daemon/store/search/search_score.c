@@ -1,9 +1,12 @@
+/* From fits and finds to one number by which hits are ordered. Whoever changes a weight runs `congd
+ * search evaluate` before and after. */
 #include "search_score.h"
 
 #include "search_snippet.h"
 
 #include <stdlib.h>
 
+/* Bodies are long, so few are read: those with the best titles, then those that hold most of the words. */
 enum {
     BODIES_BY_TITLE = 20,
     BODIES_BY_TEXT = 40,
@@ -17,6 +20,7 @@ static const double worth_passage = 1.6;
 /* Of a title or lead that holds all words side by side so much is adjacent, whatever the rounding. */
 static const double whole = 0.995;
 
+/* From the rows and not from the index, which keeps no texts. */
 enum err run_read_head(struct conn *conn, int64_t id, const char **ret_title, const char **ret_lead)
 {
     auto_query struct query q = query_of(conn, STMT_SEARCH_HEAD);
@@ -26,16 +30,19 @@ enum err run_read_head(struct conn *conn, int64_t id, const char **ret_title, co
         return err;
     *ret_title = column_text(&q);
     *ret_lead = column_text(&q);
+    /* Every article has a title, so NULL means that the arena failed. A lead may be missing. */
     return *ret_title ? ERR_OK : ERR_MEMORY;
 }
 
 size_t run_title_words(const struct run *run, const char *title, struct token *tokens)
 {
+    /* The second half of the room takes what is written, the first what comes of it. */
     struct token *typed = tokens + HEAD_WORDS_MAX;
     size_t count = tokens_of(title, typed, HEAD_WORDS_MAX);
     return abbreviations_write_out(&run->plan.abbreviations, typed, count, NULL, tokens, HEAD_WORDS_MAX);
 }
 
+/* Scores one candidate by its title, its lead and what the stages noted. */
 static enum err rank(struct run *run, struct candidate *candidate, struct token *tokens)
 {
     const char *title, *lead;
@@ -44,6 +51,7 @@ static enum err rank(struct run *run, struct candidate *candidate, struct token 
         return err;
     size_t count = run_title_words(run, title, tokens);
     candidate->fit = fit_words(&run->plan, tokens, count, FIT_FUZZY);
+    /* Of two that fit the same, the title with less beside it. */
     double brevity = count ? (double)run->plan.count / (double)(count + run->plan.count) : 0;
     struct fit lead_fit = {.cover = 0};
     if (lead) {
@@ -67,6 +75,7 @@ enum err score_all(struct run *run, double *ret_best)
         struct candidate *candidate = &run->candidates[i];
         if (!candidate->is_scored)
             err = rank(run, candidate, tokens);
+        /* A title that fits by slips alone must not end the search for better ones. */
         double value = candidate->fit.fuzzy_count ? 0 : fit_value(&candidate->fit);
         if (value > *ret_best)
             *ret_best = value;
@@ -74,11 +83,13 @@ enum err score_all(struct run *run, double *ret_best)
     return err;
 }
 
+/* Whole numbers, as cursors are compared exactly and rounding must not change an order. */
 int64_t score_rank(const struct candidate *candidate)
 {
     return (int64_t)(candidate->score * 1e6);
 }
 
+/* Equal ranks by id, so that the order is total and a cursor has one place. */
 static int score_compare(const void *a, const void *b)
 {
     const struct candidate *x = a, *y = b;
@@ -94,6 +105,7 @@ void score_sort(struct run *run)
         qsort(run->candidates, run->count, sizeof *run->candidates, score_compare);
 }
 
+/* By what the whole text holds. */
 static int compare_texts(const void *a, const void *b)
 {
     const struct candidate *x = a, *y = b;
@@ -106,6 +118,7 @@ static enum err score_body(struct run *run, struct candidate *candidate, double 
     bind_integer(&q, candidate->id);
     enum err err = query_row(&q);
     const char *body = err ? NULL : column_text(&q);
+    /* A body that is missing adds nothing. */
     if (body)
         candidate->score += worth * passage_value(&run->plan, body);
     candidate->is_read = true;
@@ -118,6 +131,7 @@ static enum err score_first(struct run *run, size_t most, double worth)
     enum err err = ERR_OK;
     size_t read = 0;
     for (size_t i = 0; !err && i < run->count && read < most && run_has_time(run); i++) {
+        /* Also one that was read before, so `most` is how far down it goes. */
         read++;
         if (!run->candidates[i].is_read)
             err = score_body(run, &run->candidates[i], worth);
@@ -129,6 +143,7 @@ static enum err score_first(struct run *run, size_t most, double worth)
  * fit best, as a short text holds each word but once, and those that hold most. The candidates are sorted. */
 enum err score_bodies(struct run *run)
 {
+    /* The surer it is a sentence, the more a passage counts. */
     double worth = worth_passage * plan_sentence(&run->plan);
     enum err err = score_first(run, BODIES_BY_TITLE, worth);
     if (run->count)

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+/* A word that sounds the same is likelier meant than one a letter away. */
 static const double by_ear = 0.78, by_hand = 0.7;
 
 /* Whether `b` is `a` with one letter more. */
 static bool is_one_more(const char *a, size_t a_length, const char *b)
 {
     size_t i = 0;
+    /* Up to the first difference; behind it both must be the same but for the letter more. */
     while (i < a_length && a[i] == b[i])
         i++;
     return strcmp(a + i, b + i + 1) == 0;
@@ -26,6 +28,7 @@ static bool is_one_slip(const char *a, const char *b)
         return false;
     while (i < a_length && a[i] == b[i])
         i++;
+    /* Equal words are no slip. */
     if (i == a_length)
         return false;
     bool is_other = strcmp(a + i + 1, b + i + 1) == 0;
@@ -34,6 +37,7 @@ static bool is_one_slip(const char *a, const char *b)
     return is_other || is_exchanged;
 }
 
+/* How a beginning or end is written, and how it is heard where it is not told apart. */
 struct spelling {
     const char *written;
     const char *heard;
@@ -44,12 +48,16 @@ static const struct spelling beginnings[] = {{"tr", "ch"}, {"gi", "d"}, {"s", "x
                                              {"n", "l"},   {"v", "d"},  {"qu", "w"}};
 static const struct spelling ends[] = {{"ng", "n"}, {"nh", "n"}, {"ch", "t"}, {"c", "t"}, {"y", "i"}};
 
+/* The syllable as those hear it who tell none of these apart, so that two that sound alike become the
+ * same. */
 static void hear(const char *fold, char heard[WORD_KEY_SIZE])
 {
     size_t length = strlen(fold), at = 0, out = 0;
+    /* ng and nh are beginnings of their own and no n. */
     bool is_nasal = fold[0] == 'n' && (fold[1] == 'g' || fold[1] == 'h');
     for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings && !at && !is_nasal; i++) {
         size_t size = strlen(beginnings[i].written);
+        /* Something must be left behind it, or it is the whole syllable. */
         if (strncmp(fold, beginnings[i].written, size) != 0 || length <= size)
             continue;
         out = strlen(beginnings[i].heard);
@@ -70,6 +78,7 @@ static void hear(const char *fold, char heard[WORD_KEY_SIZE])
 double slip_likeness(const struct word *typed, const struct word *meant)
 {
     char a[WORD_KEY_SIZE], b[WORD_KEY_SIZE];
+    /* A digit other is another number; of one or two letters anything is a letter away. */
     if (typed->has_digit || meant->has_digit || strlen(typed->fold) + strlen(meant->fold) < 3)
         return 0;
     hear(typed->fold, a);

@@ -1,9 +1,12 @@
+/* Finds the window of a text that answers a query best, and writes it with marks. Works on plain text
+ * and words; must not know HTML. */
 #include "search_snippet.h"
 
 #include "store/search.h"
 
 #include <string.h>
 
+/* Words that fit into two or three lines; of very long bodies the beginning is looked through. */
 enum { WINDOW_WORDS = 36, BEFORE_WORDS = 6, TEXT_MOST = 64 * 1024, SNIPPET_MAX = 4096 };
 
 /* Which word of the plan a word of the text answers; PLAN_WORDS_MAX for none. */
@@ -42,6 +45,7 @@ static double search_snippet_value_of(const struct plan *plan, const struct ring
         size_t answer = ring->answers[i % WINDOW_WORDS];
         if (answer < PLAN_WORDS_MAX) {
             double weight = (double)plan->words[answer].weight;
+            /* A word that comes again adds hardly anything. */
             value += seen[answer] ? weight * 0.02 : weight;
             value += former + 1 == answer ? weight * 0.5 : 0;
         }
@@ -60,10 +64,14 @@ static struct window best_window(const struct plan *plan, const char *text, size
         ring.starts[ring.count % WINDOW_WORDS] = word.start;
         ring.answers[ring.count % WINDOW_WORDS] = answered(plan, &word);
         ring.count++;
+        /* The word that stands in the place which the next one will take. */
         size_t oldest = ring.count > WINDOW_WORDS ? ring.count % WINDOW_WORDS : 0;
         bool is_first_full = ring.count <= WINDOW_WORDS;
+        /* Once the window slides, only a word that answers can make it better. */
         bool is_worth = is_first_full || ring.answers[(ring.count - 1) % WINDOW_WORDS] < PLAN_WORDS_MAX;
         double value = is_worth ? search_snippet_value_of(plan, &ring) : 0;
+        /* While it fills the window grows even by words that answer nothing, so that a short text is one
+         * window. */
         if (value > best.value || (is_first_full && value >= best.value))
             best = (struct window){ring.starts[oldest], word.end, value};
     }
@@ -72,6 +80,7 @@ static struct window best_window(const struct plan *plan, const char *text, size
 
 double passage_value(const struct plan *plan, const char *text)
 {
+    /* As much as search_snippet_value_of() gives when all words stand side by side. */
     double all = 0;
     for (size_t i = 0; i < plan->count; i++)
         all += (double)plan->words[i].weight * (i ? 1.5 : 1);
@@ -88,6 +97,7 @@ static void settle(const struct plan *plan, const char *text, size_t length, str
     while (word_next(text, length, &at, &word) && word.start < window->end) {
         starts[count++ % (BEFORE_WORDS + 1)] = word.start;
         if (answered(plan, &word) < PLAN_WORDS_MAX) {
+            /* The ring of starts has come round, so the next place is the oldest. */
             start = count > BEFORE_WORDS ? starts[count % (BEFORE_WORDS + 1)] : window->start;
             break;
         }
@@ -97,6 +107,7 @@ static void settle(const struct plan *plan, const char *text, size_t length, str
         window->end = word.end > window->end || words + 1 == WINDOW_WORDS ? word.end : window->end;
 }
 
+/* Line breaks and runs of blanks become one blank, as a snippet is one line. */
 static void write_plain(struct buf *out, const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -113,6 +124,7 @@ static void write_window(struct buf *out, const struct plan *plan, const char *t
 {
     size_t written = window->start, at = written;
     struct word word;
+    /* Says that the text begins before. */
     buf_text(out, window->start ? "… " : "");
     while (word_next(text, window->end, &at, &word)) {
         if (answered(plan, &word) == PLAN_WORDS_MAX)
@@ -124,6 +136,7 @@ static void write_window(struct buf *out, const struct plan *plan, const char *t
         written = word.end;
     }
     write_plain(out, text + written, window->end - written);
+    /* At the end of the text a full stop, whatever stood there. */
     buf_text(out, text[window->end + strspn(text + window->end, ".!?\n ")] ? " …" : ".");
 }
 
@@ -135,6 +148,7 @@ const char *snippet_of(struct arena *arena, const struct plan *plan, const struc
     for (size_t i = 0; i < 2; i++) {
         size_t length = strnlen(texts[i], TEXT_MOST);
         struct window window = best_window(plan, texts[i], length);
+        /* The lead is looked at first, so it wins where both hold as much. */
         if (window.end && window.value > best.value) {
             best = window;
             text = texts[i];

@@ -1,3 +1,5 @@
+/* One question to the index after another, the strict ones first. What is asked is written by
+ * search_match.c; what a find is worth is decided here, how it ranks in search_score.c. */
 #include "search_stage.h"
 
 #include "engine/store_state.h"
@@ -13,6 +15,7 @@ enum {
     PAIRS_ASKED = 10,
 };
 
+/* The candidate of this id, made when it is new; NULL when there are too many. */
 static struct candidate *find_candidate(struct run *run, int64_t id)
 {
     for (size_t i = 0; i < run->count; i++)
@@ -25,8 +28,10 @@ static struct candidate *find_candidate(struct run *run, int64_t id)
     return candidate;
 }
 
+/* What a find says of a candidate. Unmarked: as a phrase, but not with the marks that were typed. */
 enum found { FOUND_TITLE, FOUND_TEXT, FOUND_PHRASE, FOUND_PHRASE_UNMARKED, FOUND_ANY, FOUND_REFERENCE };
 
+/* One question: which statement, what its finds mean, how many rows it may look at and give. */
 struct stage {
     enum statement statement;
     enum found found;
@@ -38,6 +43,7 @@ struct stage {
 static void search_stage_note(struct candidate *candidate, const struct stage *stage, double score)
 {
     float scaled = (float)(score * stage->scale);
+    /* Here the score says where the number stands, in the title, the lead or the body. */
     if (stage->found == FOUND_REFERENCE)
         candidate->reference = (float)score;
     else if (stage->found == FOUND_PHRASE || stage->found == FOUND_PHRASE_UNMARKED)
@@ -54,6 +60,8 @@ static enum err search_stage_gather(struct run *run, const struct stage *stage, 
     auto_query struct query q = query_of(run->conn, stage->statement);
     enum err err;
     bind_text(&q, looked_for);
+    /* The end of the range of keys, which is the key alone for a whole number, and everything behind its
+     * slash for the beginning of one. */
     if (stage->found == FOUND_REFERENCE)
         bind_text(&q, expression ? "" : "/\x7f");
     else
@@ -63,6 +71,7 @@ static enum err search_stage_gather(struct run *run, const struct stage *stage, 
     bind_integer(&q, stage->most);
     while (!(err = query_row(&q))) {
         struct candidate *candidate = find_candidate(run, column_integer(&q));
+        /* There is no room for more, so no reason to read on. */
         if (!candidate)
             return ERR_OK;
         candidate->listed_ms = column_integer(&q);
@@ -81,6 +90,7 @@ static enum err run_stage(struct run *run, const struct stage *stage, const char
     return run_unlimit(run, former_ms, search_stage_gather(run, stage, looked_for, expression, ret_found));
 }
 
+/* Copied into the arena, as the expression's own text goes with it and is compared with the next one. */
 static enum err run_expression(struct run *run, const struct stage *stage,
                                const struct expression *expression, size_t *ret_found)
 {
@@ -110,11 +120,13 @@ enum err stage_references(struct run *run)
     return err;
 }
 
+/* Makes 1 of a text that holds all words, times what these keys are worth. */
 static double search_stage_scale_of(const struct run *run, double worth)
 {
     return run->weights > 0 ? worth / run->weights : 0;
 }
 
+/* Folded, as the scores compare marks themselves, and a title with other marks may be what was meant. */
 enum err stage_titles(struct run *run, enum plan_last last)
 {
     const struct stage stage = {STMT_SEARCH_MATCH_TITLE, FOUND_TITLE, 1, SCAN_MOST, STAGE_MOST, false};
@@ -124,6 +136,7 @@ enum err stage_titles(struct run *run, enum plan_last last)
     return run_expression(run, &stage, &expression, &found);
 }
 
+/* From the strictest keys to those that find most, with what a find by them is worth. */
 static const struct {
     enum plan_keys keys;
     double worth;
@@ -144,6 +157,7 @@ enum err stage_texts(struct run *run)
     for (int i = 0; !err && i < STRICTNESSES && found < STAGE_ENOUGH; i++) {
         if (!are_keys_apt(&run->plan, strictness[i].keys))
             continue;
+        /* The first question is asked in any case, or a slow machine would find nothing at all. */
         if (i && !run_has_time(run)) {
             run->is_cut = true;
             break;
@@ -157,6 +171,7 @@ enum err stage_texts(struct run *run)
         auto_expression struct expression expression = EXPRESSION;
         plan_all(&run->plan, strictness[i].keys, LAST_WHOLE, &expression);
         err = run_expression(run, &stage, &expression, &found);
+        /* Looser keys find the stricter ones' hits again, so the most of them is the number. */
         if (found > run->strict)
             run->strict = found;
     }
@@ -168,6 +183,7 @@ enum err stage_phrases(struct run *run)
     struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_PHRASE, 0, SCAN_MOST, PHRASE_MOST, true};
     enum err err = ERR_OK;
     size_t found = 0;
+    /* Where no text has all words none has them side by side. */
     if (run->plan.count < 2 || !run->strict)
         return ERR_OK;
     for (enum plan_keys keys = KEYS_TYPED; !err && !found && keys <= KEYS_FOLD; keys++) {
@@ -189,6 +205,7 @@ static size_t choose_telling(const struct plan *plan, size_t most, bool wanted[P
         size_t best = PLAN_WORDS_MAX;
         for (size_t i = 0; i < plan->count; i++) {
             bool is_better = best == PLAN_WORDS_MAX || plan->words[i].weight > plan->words[best].weight;
+            /* A word that nobody uses finds nothing; it may be a slip. */
             if (!wanted[i] && is_better && plan->words[i].uses)
                 best = i;
         }
@@ -200,6 +217,7 @@ static size_t choose_telling(const struct plan *plan, size_t most, bool wanted[P
     return count;
 }
 
+/* The same for pairs, by their first word. */
 static void choose_pairs(const struct plan *plan, bool wanted[PLAN_WORDS_MAX])
 {
     memset(wanted, 0, PLAN_WORDS_MAX * sizeof *wanted);
@@ -221,6 +239,7 @@ enum err stage_titles_like(struct run *run)
     const struct stage stage = {STMT_SEARCH_MATCH_TITLE, FOUND_TITLE, 1, SCAN_ANY_MOST, STAGE_MOST * 2, true};
     auto_expression struct expression expression = EXPRESSION;
     bool wanted[PLAN_WORDS_MAX];
+    /* Two thirds of the words and two at least, as a slip in one leaves the others to be found by. */
     size_t found, most = run->plan.count > 3 ? (run->plan.count * 2 + 2) / 3 : 2;
     if (!choose_telling(&run->plan, most, wanted))
         return ERR_OK;
@@ -239,6 +258,7 @@ enum err stage_texts_like(struct run *run)
         return ERR_OK;
     choose_pairs(&run->plan, pairs);
     plan_any(&run->plan, run->plan.is_marked ? KEYS_TYPED : KEYS_RESTORED, wanted, pairs, &expression);
+    /* Of the expression's own weights, as short forms of abbreviations may be among them. */
     double all = 0;
     for (size_t i = 0; i < expression.count; i++)
         all += (double)expression.weights[i];
@@ -252,12 +272,15 @@ enum err run_strictest(struct run *run, struct expression *out)
     const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_TEXT, 0, 1, 1, false};
     enum err err = ERR_OK;
     size_t found = 0;
+    /* The two loosest, typed and folded, as what is counted and put in order of time should leave
+     * nobody's spelling out. */
     for (int i = STRICTNESSES - 2; !err && !found && i < STRICTNESSES && run->plan.count; i++) {
         expression_done(out);
         out->count = 0;
         plan_all(&run->plan, strictness[i].keys, LAST_WHOLE, out);
         err = run_expression(run, &stage, out, &found);
     }
+    /* An empty expression says that there is nothing to ask for. */
     if (!found)
         expression_done(out);
     return err;

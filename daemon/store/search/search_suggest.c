@@ -19,9 +19,11 @@ static const char *mend(const struct run *run, const struct fit *fit, const char
     size_t written = 0;
     for (size_t i = 0; i < plan->count; i++) {
         const struct word *typed = &plan->words[i].token.word, *meant = &tokens[fit->places[i]].word;
+        /* Words that were one abbreviation have the same place; it is replaced once. */
         if (!fit->is_fuzzy[i] || typed->start < written)
             continue;
         buf_add(&out, plan->text + written, typed->start - written);
+        /* A title's capitals would look like a name in a query. */
         buf_text(&out, text_lower(arena_copy(arena, title + meant->start, meant->end - meant->start), arena));
         written = typed->end;
     }
@@ -29,14 +31,18 @@ static const char *mend(const struct run *run, const struct fit *fit, const char
     return buf_failed(&out) ? NULL : arena_copy(arena, buf_str(&out), out.length);
 }
 
+/* Whether what was typed needs no correction: some text has it word for word, it names a document, or
+ * the best title is too far from it to prove anything. */
 static bool makes_sense(const struct run *run)
 {
     for (size_t i = 0; i < run->count; i++)
         if (run->candidates[i].is_typed || (double)run->candidates[i].reference > 0)
             return true;
+    /* The candidates are sorted, so the first is the best. */
     return !run->count || !run->candidates[0].fit.fuzzy_count || fit_value(&run->candidates[0].fit) < sure;
 }
 
+/* Only asked when the ranking is done. */
 enum err run_suggestion(const struct run *run, const char **ret_suggestion)
 {
     const char *title, *lead;
@@ -48,6 +54,7 @@ enum err run_suggestion(const struct run *run, const char **ret_suggestion)
     if (err || !tokens)
         return err ? err : ERR_MEMORY;
     size_t count = run_title_words(run, title, tokens);
+    /* Once more with places, of the first candidate alone. */
     struct fit fit = fit_words(&run->plan, tokens, count, FIT_FUZZY);
     *ret_suggestion = mend(run, &fit, title, tokens);
     return ERR_OK;
@@ -63,6 +70,7 @@ enum err search_suggest(struct conn *conn, const char *query, const struct artic
     enum err err = run_begin(conn, query, filter, run);
     if (!err)
         err = run_titles(run);
+    /* Nothing found in time is not the same as nothing there. */
     if (!err && run->is_cut && !run->count)
         err = ERR_SEARCH_CUT;
     struct article *items = arena_zero(conn->arena, (size_t)filter->limit, sizeof *items);

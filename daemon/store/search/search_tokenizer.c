@@ -1,3 +1,5 @@
+/* Between FTS5 and text/word.h. Runs within SQLite's calls, so it allocates nothing, logs nothing and
+ * knows no connection. */
 #include "search_tokenizer.h"
 
 #include "engine/script.h"
@@ -22,6 +24,7 @@ static void delete (Fts5Tokenizer *tokenizer)
     sqlite3_free(tokenizer);
 }
 
+/* The planner's keys as they stand, divided at spaces. */
 static int query_tokens(const char *text, int length, void *context, token_sink *sink)
 {
     for (int at = 0; at < length;) {
@@ -42,6 +45,7 @@ static int word_tokens(const char *text, size_t length, const struct word *word,
     size_t end;
     int start = (int)word->start, stop = (int)word->end;
     int code = sink(context, 0, word->exact, (int)word->exact_length, start, stop);
+    /* At the same place, so a phrase may mix exact and folded keys. */
     if (code == SQLITE_OK && word_has_two_keys(word))
         code = sink(context, FTS5_TOKEN_COLOCATED, word->fold, (int)word->fold_length, start, stop);
     if (code == SQLITE_OK && compound_at(text, length, word, key, &end))
@@ -56,6 +60,7 @@ static int tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const ch
     size_t at = 0;
     int code = SQLITE_OK;
     (void)tokenizer;
+    /* A key must not be made into keys again. */
     if (flags & FTS5_TOKENIZE_QUERY)
         return query_tokens(text, length, context, sink);
     while (code == SQLITE_OK && word_next(text, (size_t)length, &at, &word))
@@ -69,6 +74,8 @@ static const double column_weights[] = {1, 2, 4};
 enum { COLUMNS = sizeof column_weights / sizeof *column_weights, PLACES_COUNTED = 5, PLACES_SEEN = 400 };
 static const double half_at = 0.7; /* the sum at which a phrase has half of its weight */
 
+/* How much of one phrase a row has, from 0 towards 1. The tenth place of a word says hardly more than
+ * the fifth. */
 static double phrase_amount(const Fts5ExtensionApi *api, Fts5Context *fts, int phrase)
 {
     Fts5PhraseIter iter;
@@ -76,6 +83,7 @@ static double phrase_amount(const Fts5ExtensionApi *api, Fts5Context *fts, int p
     double sum = 0;
     if (api->xPhraseFirst(fts, phrase, &iter, &column, &offset) != SQLITE_OK)
         return 0;
+    /* xPhraseNext() sets the column to -1 behind the last place. */
     for (; column >= 0 && seen < PLACES_SEEN; api->xPhraseNext(fts, &iter, &column, &offset), seen++)
         if (column < COLUMNS && counted[column]++ < PLACES_COUNTED)
             sum += column_weights[column];
@@ -90,7 +98,9 @@ static void relevance(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_con
     const unsigned char *bytes = size ? sqlite3_value_blob(values[0]) : NULL;
     double score = 0;
     for (int i = 0; i < phrases; i++) {
+        /* Copied, since the bytes of a blob need not be aligned. */
         float weight = 1;
+        /* A blob that is too short leaves the rest at 1. */
         if (bytes && (i + 1) * (int)sizeof weight <= size)
             memcpy(&weight, bytes + (size_t)i * sizeof weight, sizeof weight);
         if (weight > 0)
@@ -99,6 +109,8 @@ static void relevance(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_con
     sqlite3_result_double(context, score);
 }
 
+/* Vietnamese order, and by bytes where that finds two texts equal, because an index needs every key to
+ * be told apart. */
 static int collate(void *unused, int a_length, const void *a, int b_length, const void *b)
 {
     (void)unused;
@@ -110,6 +122,8 @@ static int collate(void *unused, int a_length, const void *a, int b_length, cons
     return order ? order : a_length - b_length;
 }
 
+/* The extension interface of this connection's FTS5, by the pointer value that its documentation
+ * describes; NULL when it is not compiled in. */
 static fts5_api *find_api(sqlite3 *db)
 {
     fts5_api *api = NULL;
@@ -122,6 +136,7 @@ static fts5_api *find_api(sqlite3 *db)
     return api;
 }
 
+/* For every connection before its statements are prepared, as these name the function and the collation. */
 int search_register(sqlite3 *db)
 {
     fts5_tokenizer tokenizer = {tokenizer_create, delete, tokenize};

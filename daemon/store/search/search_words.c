@@ -1,3 +1,4 @@
+/* Words with their keys as numbers, so that comparing a query with hundreds of titles compares no text. */
 #include "search_words.h"
 
 #include <string.h>
@@ -20,6 +21,7 @@ size_t tokens_of(const char *text, struct token *tokens, size_t most)
 {
     size_t length = strlen(text), at = 0, count = 0;
     while (count < most && word_next(text, length, &at, &tokens[count].word)) {
+        /* word_next() has written into the very place. */
         tokens[count] = token_of(&tokens[count].word);
         count++;
     }

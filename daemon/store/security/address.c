@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* An IPv6 address has at most 45 characters, its prefix four more. */
 enum { BLOCK_TEXT_SIZE = 64, V4_SHIFT = 96 };
 
+/* A bare address, IPv4 in its mapped form. *ret_bits is how many bits a prefix of it may have. */
 static bool parse_address(const char *text, struct in6_addr *ret_address, int *ret_bits)
 {
     struct in_addr v4;
@@ -18,6 +20,7 @@ static bool parse_address(const char *text, struct in6_addr *ret_address, int *r
         return snprintf(mapped, sizeof mapped, "::ffff:%s", text) < (int)sizeof mapped &&
                inet_pton(AF_INET6, mapped, ret_address) == 1;
     }
+    /* Without a zone; "fe80::1%eth0" is no address here. */
     return inet_pton(AF_INET6, text, ret_address) == 1;
 }
 
@@ -37,6 +40,7 @@ static bool parse_block(const char *text, size_t length, struct in6_addr *ret_ad
     if (!parse_address(copy, ret_address, &width))
         return false;
     bits = width;
+    /* Without a prefix the block is the one address. */
     if (slash && number_parse(slash + 1, 0, width, &bits))
         return false;
     *ret_bits = (int)bits + (width == 32 ? V4_SHIFT : 0);
@@ -50,9 +54,11 @@ static bool same_bits(const struct in6_addr *a, const struct in6_addr *b, int bi
     if (memcmp(a->s6_addr, b->s6_addr, whole) != 0)
         return false;
     unsigned mask = 0xFFu << (8 - rest) & 0xFFu;
+    /* Nothing is read behind the sixteenth byte when all bits are compared. */
     return !rest || (a->s6_addr[whole] & mask) == (b->s6_addr[whole] & mask);
 }
 
+/* Of a token: no blocks are anywhere, and a client without an address is in none. */
 bool address_in_blocks(const char *address, const char *from)
 {
     struct in6_addr wanted, block;
@@ -61,6 +67,7 @@ bool address_in_blocks(const char *address, const char *from)
         return true;
     if (!address || !parse_address(address, &wanted, &bits))
         return false;
+    /* A block that cannot be read holds nobody. */
     for (const char *p = from + strspn(from, " "); *p; p += strspn(p, " ")) {
         size_t length = strcspn(p, " ");
         if (parse_block(p, length, &block, &bits) && same_bits(&wanted, &block, bits))
@@ -70,6 +77,7 @@ bool address_in_blocks(const char *address, const char *from)
     return false;
 }
 
+/* Whether all can be read; an empty text can. */
 bool address_blocks_valid(const char *from)
 {
     struct in6_addr block;
@@ -83,8 +91,10 @@ bool address_blocks_valid(const char *from)
     return true;
 }
 
+/* Read once, for those that are asked about every request. */
 enum err address_blocks_read(struct arena *arena, const char *from, struct address_blocks *ret_blocks)
 {
+    /* The shortest block is one character with a space behind it. */
     size_t most = strlen(from) / 2 + 1;
     struct address_blocks blocks = {arena_zero(arena, most, sizeof *blocks.items), 0};
     if (!blocks.items)
@@ -100,8 +110,10 @@ enum err address_blocks_read(struct arena *arena, const char *from, struct addre
     return ERR_OK;
 }
 
+/* On the hot path, without any text. No blocks hold nobody, unlike those of a token. */
 bool address_blocks_hold(const struct address_blocks *blocks, const struct sockaddr *address)
 {
+    /* Begins as ::ffff:0.0.0.0, where an IPv4 address goes into the last four bytes. */
     struct in6_addr wanted = {.s6_addr = {[10] = 0xFF, [11] = 0xFF}};
     if (!blocks->count)
         return false;

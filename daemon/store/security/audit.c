@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+/* Bytes in the arena; NULL for NULL. */
 static struct audit_bytes blob_read(struct query *q)
 {
     struct audit_bytes bytes;
@@ -11,6 +12,7 @@ static struct audit_bytes blob_read(struct query *q)
     return bytes;
 }
 
+/* All columns in the order of the table, for the verification and for building the chain anew. */
 void audit_row_read(struct query *q, struct audit_row *row)
 {
     row->shown.number = column_integer(q);
@@ -31,6 +33,7 @@ void audit_row_read(struct query *q, struct audit_row *row)
     row->hash = blob_read(q);
 }
 
+/* The same order. */
 void audit_row_bind(struct query *q, const struct audit_row *row)
 {
     bind_integer(q, row->shown.number);
@@ -56,18 +59,22 @@ static enum err audit_last(struct conn *conn, int64_t *number, unsigned char has
 {
     auto_query struct query q = query_of(conn, STMT_AUDIT_LAST);
     *number = 0;
+    /* The first line's hash is over zeros. */
     memset(hash, 0, AUDIT_HASH_SIZE);
     enum err err = query_row(&q);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
     *number = column_integer(&q);
     struct audit_bytes last = blob_read(&q);
+    /* A line with another hash was written by nobody here; nothing may be chained to it. */
     if (!last.at || last.size != AUDIT_HASH_SIZE)
         return arena_failed(conn->arena) ? ERR_MEMORY : ERR_INTERNAL;
     memcpy(hash, last.at, AUDIT_HASH_SIZE);
     return ERR_OK;
 }
 
+/* With a salt that never leaves the database: there are only four thousand million IPv4 addresses to
+ * try. */
 enum err audit_hash_address(struct conn *conn, const char *address, unsigned char hash[AUDIT_HASH_SIZE])
 {
     auto_query struct query q = query_of(conn, STMT_STATE_SALT);
@@ -105,6 +112,7 @@ enum err audit_add(struct conn *conn, const char *action, const char *object, in
                             .note = note,
                             .address = actor->address,
                             .hash = {hash, AUDIT_HASH_SIZE}};
+    /* One writer, so nobody can put a line between the last and this one. */
     enum err err = audit_last(conn, &row.shown.number, hash);
     if (!err && actor->address) {
         err = audit_hash_address(conn, actor->address, address_hash);
@@ -113,11 +121,15 @@ enum err audit_add(struct conn *conn, const char *action, const char *object, in
     if (err)
         return err;
     row.shown.number++;
+    /* Sets the row's own salt and hash of the note, which live on this stack until the insert. */
     audit_salt_note(&row, salt, hash_of_note);
+    /* `hash` holds the former line's hash going in and this one's coming out. */
     audit_hash_row(hash, &row, hash);
     return audit_insert(conn, &row);
 }
 
+/* The note and its salt go, its hash stays, so the chain still holds and the note cannot be guessed from
+ * it. */
 enum err audit_remove_notes(struct conn *conn, int64_t article_id, int64_t version)
 {
     auto_query struct query q = query_of(conn, STMT_AUDIT_REMOVE_NOTES);

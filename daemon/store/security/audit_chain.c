@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+/* Eight bytes, most significant first, whatever the machine. */
 static void chain_add_integer(crypto_generichash_state *state, uint64_t value)
 {
     unsigned char bytes[8];
@@ -12,6 +13,7 @@ static void chain_add_integer(crypto_generichash_state *state, uint64_t value)
     crypto_generichash_update(state, bytes, sizeof bytes);
 }
 
+/* The length first, so that what ends one text cannot begin the next. */
 static void chain_add_bytes(crypto_generichash_state *state, struct audit_bytes bytes)
 {
     chain_add_integer(state, bytes.at ? (uint64_t)bytes.size : UINT64_MAX);
@@ -19,6 +21,7 @@ static void chain_add_bytes(crypto_generichash_state *state, struct audit_bytes 
         crypto_generichash_update(state, bytes.at, bytes.size);
 }
 
+/* A text without its NUL; NULL stays absent, which is not the same as "". */
 static struct audit_bytes bytes_of_text(const char *text)
 {
     return (struct audit_bytes){text, text ? strlen(text) : 0};
@@ -31,6 +34,7 @@ static void chain_hash(const unsigned char former[AUDIT_HASH_SIZE], const struct
     crypto_generichash_state state;
     const struct audit_line *line = &row->shown;
     crypto_generichash_init(&state, NULL, 0, AUDIT_HASH_SIZE);
+    /* The order is part of the format (audit_chain.h); a field more would be another chain. */
     crypto_generichash_update(&state, former, AUDIT_HASH_SIZE);
     chain_add_integer(&state, (uint64_t)line->number);
     chain_add_integer(&state, (uint64_t)line->at_ms);
@@ -59,6 +63,7 @@ void audit_hash_closed_row(const unsigned char former[AUDIT_HASH_SIZE], const st
     chain_hash(former, row, bytes_of_text(row->note), hash);
 }
 
+/* Keyed with the salt: short notes could be guessed from a plain hash after they were taken out. */
 static void note_hash(const char *note, const unsigned char salt[AUDIT_SALT_SIZE],
                       unsigned char hash[AUDIT_HASH_SIZE])
 {
@@ -81,6 +86,8 @@ void audit_salt_note(struct audit_row *row, unsigned char salt[AUDIT_SALT_SIZE],
 bool audit_note_is_right(const struct audit_row *row)
 {
     unsigned char hash[AUDIT_HASH_SIZE];
+    /* Both or neither; a salt that is left without its note, or the other way round, is nobody's doing
+     * here. */
     if (!row->note || !row->note_salt.at)
         return !row->note && !row->note_salt.at;
     if (row->note_salt.size != AUDIT_SALT_SIZE)
@@ -89,6 +96,7 @@ bool audit_note_is_right(const struct audit_row *row)
     return audit_hash_is(row->note_hash, hash);
 }
 
+/* Hashes of the chain are no secret, so an ordinary comparison will do. */
 bool audit_hash_is(struct audit_bytes bytes, const unsigned char hash[AUDIT_HASH_SIZE])
 {
     return bytes.at && bytes.size == AUDIT_HASH_SIZE && memcmp(bytes.at, hash, AUDIT_HASH_SIZE) == 0;

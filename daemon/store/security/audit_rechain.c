@@ -11,8 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Bytes of one line with its texts; each has an arena of its own, as there may be many lines. */
 enum { LINE_SIZE_MAX = 1024 * 1024 };
 
+/* Both chains while the lines are walked once: the closed one is checked, the present one is made. */
 struct rechain {
     unsigned char closed[AUDIT_HASH_SIZE]; /* the former chain's, as it should be */
     unsigned char chained[AUDIT_HASH_SIZE];
@@ -21,6 +23,7 @@ struct rechain {
     int64_t first_bad;
 };
 
+/* A statement from the scripts, outside of the connection's prepared ones. */
 static enum err rechain_query(struct conn *conn, enum script script, struct query *ret_query)
 {
     const char *sql = script_sql(script);
@@ -30,6 +33,7 @@ static enum err rechain_query(struct conn *conn, enum script script, struct quer
     return code == SQLITE_OK ? ERR_OK : conn_error(conn, code, sql);
 }
 
+/* Ready for the next line. */
 static void rechain_again(struct query *q)
 {
     query_end(q);
@@ -62,10 +66,13 @@ static enum err rechain_line(struct rechain *rechain, struct query *next, struct
         return err;
     audit_row_read(next, &row);
     rechain->number = row.shown.number;
+    /* The former chain as it should be, which need not be what stands in the line. */
     audit_hash_closed_row(rechain->closed, &row, rechain->closed);
     bool is_right = rechain->number == ++rechain->count && audit_hash_is(row.hash, rechain->closed);
+    /* A broken chain is closed all the same, and the anchor says where it broke; the daemon must start. */
     if (!is_right && !rechain->first_bad)
         rechain->first_bad = rechain->count;
+    /* The hash as it stands, short or missing ones filled with zeros. */
     memset(rechain->head, 0, sizeof rechain->head);
     if (row.hash.at)
         memcpy(rechain->head, row.hash.at,
@@ -76,10 +83,13 @@ static enum err rechain_line(struct rechain *rechain, struct query *next, struct
     return arena_failed(arena) ? ERR_MEMORY : rechain_save(save, &row);
 }
 
+/* The line that closes the former chain. Its note holds that chain's last hash, which an administrator
+ * may have written down. */
 static enum err rechain_anchor(struct conn *conn, struct rechain *rechain, struct query *add)
 {
     char head[AUDIT_HEX_SIZE];
     unsigned char salt[AUDIT_SALT_SIZE], hash_of_note[AUDIT_HASH_SIZE];
+    /* A migration may run before the store is whole. */
     const struct clock *clock = conn->store ? conn->store->clock : &clock_system;
     struct audit_row row = {.shown = {.number = rechain->number + 1,
                                       .at_ms = clock_now_ms(clock),
@@ -122,11 +132,13 @@ enum err audit_rechain(struct conn *conn)
         err = rechain_line(&rechain, &next, &save);
     if (err == ERR_NOT_FOUND)
         err = rechain.count ? rechain_anchor(conn, &rechain, &add) : ERR_OK;
+    /* A new database has no lines and nothing to close. */
     if (!err && rechain.count)
         rechain_log(&rechain);
     sqlite3_finalize(next.statement);
     sqlite3_finalize(save.statement);
     sqlite3_finalize(add.statement);
+    /* The last line's arena has gone. */
     conn->arena = NULL;
     return err;
 }

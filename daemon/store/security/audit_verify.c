@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+/* Bytes of one line with its texts. */
 enum { LINE_SIZE_MAX = 1024 * 1024 };
 
 struct audit_walk {
@@ -25,6 +26,7 @@ static enum err address_check(struct conn *conn, const struct audit_row *row, bo
     return err;
 }
 
+/* The first fault is what is told; those behind it may only follow from it. */
 static void walk_fault(struct audit_walk *walk, int64_t number)
 {
     int64_t *bad = &walk->report.first_bad;
@@ -40,6 +42,8 @@ static bool anchor_is_right(struct audit_walk *walk, const struct audit_row *row
     int64_t wrong = row->shown.before_version;
     if (wrong)
         walk_fault(walk, wrong);
+    /* The closed chain can be computed again only while none of its notes was taken out and it was
+     * whole. */
     bool is_known = walk->knows_closed && !wrong && row->shown.object_id == row->shown.number - 1;
     walk->knows_closed = false;
     if (!row->note)
@@ -51,10 +55,14 @@ static bool anchor_is_right(struct audit_walk *walk, const struct audit_row *row
 static void walk_row(struct audit_walk *walk, const struct audit_row *row, bool is_address_right)
 {
     int64_t number = ++walk->report.lines;
+    /* Taken out by a redaction, with its salt; the hash of the note still stands in the chain. */
     bool is_removed = row->note_hash.at && !row->note && !row->note_salt.at;
+    /* Numbers have no gaps, so a line that was cut out is missed. */
     bool is_right = is_address_right && row->shown.number == number && audit_note_is_right(row);
     if (row->shown.action && strcmp(row->shown.action, AUDIT_RECHAIN) == 0)
         is_right &= anchor_is_right(walk, row);
+    /* By what the line before should be, so after a fault all lines behind it are compared with an
+     * unbroken chain. */
     audit_hash_row(walk->former, row, walk->former);
     is_right &= audit_hash_is(row->hash, walk->former);
     walk->knows_closed &= !is_removed;
@@ -90,6 +98,7 @@ enum err audit_verify(struct conn *conn, struct audit_report *ret_report)
     auto_query struct query q = query_of(conn, STMT_AUDIT_WALK);
     struct audit_walk walk = {.knows_closed = true};
     enum err err;
+    /* One snapshot from the first line to the last, so lines that are added meanwhile do not matter. */
     while (!(err = query_row(&q))) {
         err = walk_step(&walk, &q);
         if (err)

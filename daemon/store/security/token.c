@@ -1,3 +1,5 @@
+/* Tokens, and who holds one. Must not know a header or a request. The secret passes through here as text
+ * and is never kept, logged or put into the audit. */
 #include "engine/rows.h"
 #include "engine/store_state.h"
 
@@ -9,6 +11,7 @@
 #include <sodium.h>
 #include <string.h>
 
+/* Of BLAKE2b, 256 bits; uses are told to the minute, so that the table tells nobody's habits. */
 enum { HASH_SIZE = 32, MINUTE_MS = 60000 };
 
 static const char prefix[] = "cong_";
@@ -19,6 +22,7 @@ static void hash_secret(const char *secret, unsigned char hash[HASH_SIZE])
     crypto_generichash(hash, HASH_SIZE, (const unsigned char *)secret, strlen(secret), NULL, 0);
 }
 
+/* Without the hash, which nobody but check_secret() reads. */
 static void token_read_row(struct query *q, struct token *token)
 {
     token->id = column_integer(q);
@@ -41,6 +45,7 @@ enum err token_by_id(struct conn *conn, int64_t id, struct token *ret_token)
     return err;
 }
 
+/* Revoked ones too. */
 enum err token_list(struct conn *conn, struct token **ret_items, size_t *ret_count)
 {
     auto_query struct query q = query_of(conn, STMT_TOKEN_LIST);
@@ -63,8 +68,10 @@ enum err token_list(struct conn *conn, struct token **ret_items, size_t *ret_cou
 void token_secret_draw(struct token_secret *ret_secret)
 {
     unsigned char bytes[TOKEN_SECRET_SIZE];
+    /* 256 bits from the kernel. */
     randombytes_buf(bytes, sizeof bytes);
     base64url_encode(bytes, sizeof bytes, ret_secret->written);
+    /* The written form is the one place where it is. */
     sodium_memzero(bytes, sizeof bytes);
 }
 
@@ -80,6 +87,7 @@ enum err token_create(struct conn *conn, const struct token *token, const struct
     int64_t id = 0;
     enum err err;
     assert(strlen(secret->written) == TOKEN_SECRET_LENGTH);
+    /* Over the written form, which is what comes back with a request. */
     hash_secret(secret->written, hash);
     {
         auto_query struct query q = query_of(conn, STMT_TOKEN_INSERT);
@@ -89,6 +97,7 @@ enum err token_create(struct conn *conn, const struct token *token, const struct
         bind_text(&q, token->from);
         bind_integer(&q, conn->now_ms);
         bind_integer(&q, token->expires_ms);
+        /* RETURNING gives the id as a row; the second step ends the statement. */
         err = query_row(&q);
         if (!err) {
             id = column_integer(&q);
@@ -110,6 +119,7 @@ static bool token_split(const char *text, struct arena *arena, int64_t *ret_id, 
     if (strlen(text) > TOKEN_TEXT_MAX || strncmp(text, prefix, sizeof prefix - 1) != 0)
         return false;
     const char *id = text + sizeof prefix - 1, *end = strchr(id, '_');
+    /* Before anything is hashed, so that long nonsense costs nothing. */
     if (!end || strlen(end + 1) != TOKEN_SECRET_LENGTH)
         return false;
     *ret_secret = end + 1;
@@ -126,12 +136,15 @@ static enum err check_secret(struct conn *conn, int64_t id, const char *secret)
     enum err err = query_row(&q);
     if (err && err != ERR_NOT_FOUND)
         return err;
+    /* An unknown id is compared with zeros, which no secret hashes to. */
     const void *kept = err ? NULL : column_blob(&q, &size);
     hash_secret(secret, hash);
     bool equal = sodium_memcmp(kept && size == HASH_SIZE ? kept : nothing, hash, HASH_SIZE) == 0;
     return equal && kept ? ERR_OK : ERR_UNAUTHORIZED;
 }
 
+/* In memory, since a request that only reads must not write. When there is no room for another token its
+ * use is not noted until the next flush. */
 static void note_use(struct store *store, int64_t token_id, int64_t at_ms)
 {
     pthread_mutex_lock(&store->uses_lock);
@@ -148,6 +161,7 @@ static void note_use(struct store *store, int64_t token_id, int64_t at_ms)
 
 enum err token_verify(struct conn *conn, const char *text, const char *address, struct actor *ret_actor)
 {
+    /* Read only after the secret was found right. */
     struct token token;
     const char *secret;
     int64_t id;
@@ -158,9 +172,11 @@ enum err token_verify(struct conn *conn, const char *text, const char *address, 
         err = token_by_id(conn, id, &token);
     if (err)
         return err == ERR_NOT_FOUND ? ERR_UNAUTHORIZED : err;
+    /* All kinds of failure are one error, so that nobody learns which it was. */
     bool expired = token.expires_ms && token.expires_ms <= conn->now_ms;
     if (expired || token.revoked_ms || !address_in_blocks(address, token.from))
         return ERR_UNAUTHORIZED;
+    /* Only of those that were let in. */
     note_use(conn->store, id, conn->now_ms - conn->now_ms % MINUTE_MS);
     ret_actor->token_id = token.id;
     ret_actor->role = token.role;
@@ -168,6 +184,7 @@ enum err token_verify(struct conn *conn, const char *text, const char *address, 
     return ERR_OK;
 }
 
+/* The latest use of each token. */
 static enum err save_uses(struct conn *conn, const struct token_use *uses, size_t count)
 {
     enum err err = ERR_OK;
@@ -187,6 +204,8 @@ enum err token_flush_uses(struct store *store)
     pthread_mutex_lock(&store->uses_lock);
     size_t count = store->use_count;
     memcpy(uses, store->uses, count * sizeof *uses);
+    /* Before they are saved, for no lock is held while the writer is waited for. Should saving fail,
+     * these uses are forgotten. */
     store->use_count = 0;
     pthread_mutex_unlock(&store->uses_lock);
     if (!count)
@@ -199,6 +218,7 @@ enum err token_flush_uses(struct store *store)
     return err ? err : store_commit(&conn);
 }
 
+/* The row stays, as the audit and the revisions name its id. */
 enum err token_revoke(struct conn *conn, int64_t id)
 {
     struct token token;
