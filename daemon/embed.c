@@ -64,9 +64,10 @@ static unsigned char *read_all(const char *path, size_t *size)
     FILE *file = fopen(path, "rb");
     if (!file)
         embed_fail("cannot read", path);
-    fseek(file, 0, SEEK_END);
-    *size = (size_t)ftell(file);
-    rewind(file);
+    long length = fseek(file, 0, SEEK_END) ? -1 : ftell(file);
+    if (length < 0 || fseek(file, 0, SEEK_SET))
+        embed_fail("cannot read", path);
+    *size = (size_t)length;
     unsigned char *bytes = malloc(*size + 1);
     if (!bytes || fread(bytes, 1, *size, file) != *size)
         embed_fail("cannot read", path);

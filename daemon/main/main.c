@@ -112,7 +112,7 @@ int main(int argc, char **argv)
         char called[32];
         /* So that argp names the command in full. */
         snprintf(called, sizeof called, "congd %s", name);
-        argv[1] = called;
+        argv[1] = called; // cppcheck-suppress autoVariables ; argp alone reads it, before it returns
         return commands[i].run(argc - 1, argv + 1);
     }
     if (*name)

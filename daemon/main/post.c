@@ -34,11 +34,9 @@ struct arguments {
 static enum err post_read_file(const char *path, struct buf *out, struct buf *fault)
 {
     char piece[16 * 1024];
-    size_t got;
     FILE *file = fopen(path, "re");
-    while (file && (got = fread(piece, 1, sizeof piece, file)) > 0)
-        buf_add(out, piece, got);
-    /* errno is that of fopen() or of the last read. */
+    while (file && !feof(file) && !ferror(file))
+        buf_add(out, piece, fread(piece, 1, sizeof piece, file));
     bool is_bad = !file || ferror(file);
     if (is_bad)
         buf_printf(fault, "%s: %s", path, strerror(errno));

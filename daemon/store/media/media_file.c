@@ -210,13 +210,14 @@ enum err media_each_file(const struct store *store, int64_t before_ms,
     if (!directory)
         return errno == ENOENT ? ERR_OK : of_errno(errno, "opendir", folder);
     const struct dirent *entry;
-    bool goes_on = true;
+    const int fd = dirfd(directory);
+    bool goes_on = fd >= 0;
     while (goes_on && (entry = readdir(directory))) {
         struct stat st;
         bool is_ours =
             name_is_sound(entry->d_name) || strncmp(entry->d_name, unfinished, sizeof unfinished - 1) == 0;
-        if (is_ours && fstatat(dirfd(directory), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-            S_ISREG(st.st_mode) && (int64_t)st.st_mtim.tv_sec * 1000 < before_ms)
+        if (is_ours && fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
+            (int64_t)st.st_mtim.tv_sec * 1000 < before_ms)
             goes_on = look(context, entry->d_name);
     }
     closedir(directory);
