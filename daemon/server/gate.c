@@ -84,7 +84,7 @@ static bool ends_with_chunked(const char *list, const char *end, const char **re
 
 /* Where chunked is not the last coding, and the only one of its name, nobody knows where the body ends: 400
  * (RFC 9112 section 6.3). Where it is, but another stands before it, that is one we do not have: 501. */
-static enum err check_codings(const char *codings, const char **ret_detail)
+enum err gate_codings(const char *codings, const char **ret_detail)
 {
     const char *start;
     /* What nearly all send. */
@@ -112,7 +112,7 @@ static enum err check_framing(const struct head *head, const char **ret_detail)
     else if (head->transfer_encodings > 1)
         *ret_detail = "more than one Transfer-Encoding";
     else if (head->transfer_encodings)
-        err = check_codings(head->transfer_encoding, ret_detail);
+        err = gate_codings(head->transfer_encoding, ret_detail);
     else
         err = ERR_OK;
     return err;

@@ -27,6 +27,10 @@ void gate_field(struct head *head, const char *name, size_t name_size, const cha
 /* Whether the text is a host with perhaps a port, as Host and the authority of a target may have it. */
 bool gate_is_host(const char *host);
 
+/* OK when chunked is the one coding of this value of Transfer-Encoding, or why the request is refused;
+ * *ret_detail then names the fault, in English. Errors: BAD_REQUEST, NOT_IMPLEMENTED. */
+enum err gate_codings(const char *codings, const char **ret_detail);
+
 /* OK, or why the request is refused; *ret_detail then names the fault, in English. Errors:
  * BAD_REQUEST, NOT_IMPLEMENTED, MEDIA_TYPE, EXPECTATION, HEADERS. */
 enum err gate_check(const struct head *head, const char **ret_detail);

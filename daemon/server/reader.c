@@ -4,6 +4,7 @@
 #include "reader.h"
 
 #include "chars.h"
+#include "gate.h"
 #include "reader_inner.h"
 
 #include <string.h>
@@ -218,6 +219,18 @@ static bool take_length(struct reader *reader)
     return reader->word_size > 0 && reader->word_size <= LENGTH_DIGITS_MAX;
 }
 
+/* Codings other than chunked alone end the head here; the library would answer them in its own way. */
+static const char *refuse_coding(struct reader *reader, const char *p)
+{
+    char codings[READER_WORD_SIZE + 1] = "";
+    const char *detail = "the list of codings is too long";
+    memcpy(codings, reader->word, reader->word_size);
+    enum err err = reader->word_size < READER_WORD_SIZE ? gate_codings(codings, &detail) : ERR_BAD_REQUEST;
+    reader_fail(reader, p, detail);
+    reader->err = err;
+    return p;
+}
+
 /* Notes what a field says of the body. A length that is no number would be answered by the library itself,
  * and white space behind one or behind a coding, which RFC 9112 section 5.1 allows, is such a case too;
  * whatever else is not clear makes the head ambiguous, and the gate says why. */
@@ -235,7 +248,9 @@ static const char *end_field(struct reader *reader, const char *p)
         reader->is_ambiguous |= reader->has_length;
         reader->has_length = true;
     } else if (reader->takes_coding) {
-        reader->is_ambiguous |= reader->is_chunked || reader->is_http_10 || !word_is(reader, "chunked", 7);
+        if (!word_is(reader, "chunked", 7))
+            return refuse_coding(reader, p);
+        reader->is_ambiguous |= reader->is_chunked || reader->is_http_10;
         reader->is_chunked = true;
     }
     return reader_expect(reader, p, '\n', READ_FIELD, "CR without LF");

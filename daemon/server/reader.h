@@ -7,8 +7,9 @@
  * fault is replaced by a harmless one that ends the request (reader_stub()), so that the request arrives, is
  * refused with reader.err, and nothing that follows is ever read.
  *
- * What a head means (Host, versions, expectations) is the gate's affair. Pure functions; thread: any, one
- * at a time for each reader. */
+ * What a head means (Host, versions, expectations) is the gate's affair, but codings other than chunked end
+ * the head here, for the reason that the gate gives: libmicrohttpd since 1.0 would answer them by itself.
+ * Pure functions; thread: any, one at a time for each reader. */
 #ifndef SERVER_READER_H
 #define SERVER_READER_H
 
@@ -44,7 +45,7 @@ enum reader_state {
 enum reader_section { SECTION_HEAD, SECTION_FIRST_CHUNK, SECTION_NEXT_CHUNK };
 
 enum {
-    READER_WORD_SIZE = 20,
+    READER_WORD_SIZE = 64, /* a length, a name, or a list of codings, which longer is refused */
     /* What the library has for a head and all that it makes of it, and for the head of the answer: where that
      * were too little it would answer by itself, some of it twice. So a head may have 10 KiB, less 64 bytes
      * for each field and the cookies twice. Every request touches all of it, and ten thousand connections

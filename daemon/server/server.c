@@ -68,13 +68,21 @@ static void log_library(void *context, const char *format, va_list args)
     log_warning("http-library", "message", text);
 }
 
+/* A request without Host shall come to the gate, which refuses that and more: before 1.0 the library answers
+ * it by itself at 1 (twice), since then at all levels but the lowest. What else it allows there the reader
+ * never lets pass. */
+#if MHD_VERSION >= 0x00097701
+#define LIBRARY_STRICTNESS MHD_OPTION_CLIENT_DISCIPLINE_LVL, -3
+#else
+#define LIBRARY_STRICTNESS MHD_OPTION_STRICT_FOR_CLIENT, 0
+#endif
+
 static struct MHD_Daemon *start_library(struct listener *listener, int fd)
 {
     const struct server_options *options = listener->shared->options;
     bool is_control = listener->kind == LISTENER_CONTROL, is_tls = listener->kind == LISTENER_TLS;
     unsigned threads = is_control ? 1 : options->threads;
-    /* The library's own strictness stays at its default: at 1 it answers a request without Host twice, and
-     * the gate refuses that and more. It takes a pool only from two threads on. */
+    /* It takes a pool only from two threads on. */
     struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
                                     {MHD_OPTION_END, 0, NULL}};
     /* ITC wakes a thread when a connection is resumed. */
@@ -88,7 +96,7 @@ static struct MHD_Daemon *start_library(struct listener *listener, int fd)
         listener, MHD_OPTION_NOTIFY_CONNECTION, exchange_connection, listener, MHD_OPTION_CONNECTION_LIMIT,
         is_control ? CONTROL_CONNECTIONS : options->connections, MHD_OPTION_CONNECTION_TIMEOUT,
         options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)READER_MEMORY,
-        MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_ARRAY,
+        LIBRARY_STRICTNESS, MHD_OPTION_ARRAY,
         threads > 1 ? pool : pool + 1, /* without TLS the options end here */
         is_tls ? MHD_OPTION_HTTPS_CERT_CALLBACK : MHD_OPTION_END, tls_retrieve, MHD_OPTION_HTTPS_PRIORITIES,
         tls_priorities, MHD_OPTION_END);
