@@ -380,7 +380,7 @@ void page_cache_tick(struct page_cache *cache, int64_t now_ms)
 /* Before the library is stopped, for a suspended connection would keep it from ending. */
 void page_cache_stop(struct page_cache *cache)
 {
-    for (size_t i = 0; i < SHARDS; i++) {
+    for (size_t i = 0; cache && i < SHARDS; i++) {
         struct shard *shard = &cache->shards[i];
         pthread_mutex_lock(&shard->lock);
         /* Under the lock, so that nobody begins to wait behind the list taken here. */

@@ -30,6 +30,7 @@ enum {
     FIRST_INHERITED = 3,
     CONTROL_CONNECTIONS = 64,
     REAPING_MS = 500,
+    REAPER_REST_MS = 10000,
     LIBRARY_LINES_PER_S = 10
 };
 
@@ -216,11 +217,13 @@ static enum err server_reap(void *context)
     return ERR_OK;
 }
 
-/* Without connections there is nobody to be reaped. */
+/* Without connections there is nobody to be reaped; a request of the control socket, which wakes nobody,
+ * waits no longer than this beyond its time. */
 static int64_t reaper_rest_ms(void *context)
 {
-    (void)context;
-    return connections_are_none() && linger_is_empty() ? INT64_MAX : 0;
+    const struct server *server = context;
+    bool is_idle = connections_are_none() && linger_is_empty() && !server_in_flight(server);
+    return is_idle ? REAPER_REST_MS : 0;
 }
 
 static void awaken_reaper(void *context)

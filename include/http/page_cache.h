@@ -60,7 +60,7 @@ void page_cache_abandon(struct page_claim *claim);
 /* Calls those who have waited for half a minute; to be called about every half second. */
 void page_cache_tick(struct page_cache *cache, int64_t now_ms);
 
-/* Nobody waits any more, now or later. */
+/* Nobody waits any more, now or later. NULL is fine. */
 void page_cache_stop(struct page_cache *cache);
 
 #endif
