@@ -313,7 +313,8 @@ void server_stop(struct server *server, int64_t patience_ms)
     while (is_busy(server) && clock_monotonic_ms(&clock_system) < until_ms)
         nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
     /* No connection is suspended when the library is stopped. */
-    page_cache_stop(server->options.app->pages);
+    if (server->options.app->pages) /* none yet where the start failed early */
+        page_cache_stop(server->options.app->pages);
     slow_pool_stop(server->options.app->slow);
     close_listeners(server);
     worker_stop(server->reaper);

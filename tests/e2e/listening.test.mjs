@@ -36,7 +36,15 @@ test('an address that is taken stops the start, and is named', async () => {
   await once(taken, 'listening');
   const portal = new Portal({ args: ['--listen', `[::1]:${taken.address().port}`] });
   await assert.rejects(portal.start(), new RegExp(`\\[::1\\]:${taken.address().port}`));
+  assert.ok(portal.stderr.includes('Address already in use'), portal.stderr);
+  assert.deepEqual(await portal.exit, { code: 1, signal: null }, 'it ends by itself');
   taken.close();
+});
+
+test('a setting that stops the start after the addresses are taken does so without a crash', async () => {
+  const portal = new Portal({ args: ['--base-url', 'ftp://vidu.vn'] });
+  await assert.rejects(portal.start(), /base_url must/);
+  assert.deepEqual(await portal.exit, { code: 1, signal: null });
 });
 
 test('a socket handed over is used in place of the addresses, and who comes between two processes waits', async () => {
