@@ -4,6 +4,7 @@
 
 #include "html/escape.h"
 
+#include <arpa/inet.h>
 #include <assert.h>
 #include <sodium.h>
 #include <stdbool.h>
@@ -23,13 +24,34 @@ static bool is_alphanumeric(char c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Characters that RFC 3986 has no place for; those beyond ASCII are left to RFC 3987. */
+/* What stands behind "http://" or "https://"; NULL for another scheme. */
+static const char *safe_authority(const char *url)
+{
+    if (strncasecmp(url, "https://", 8) == 0)
+        return url + 8;
+    return strncasecmp(url, "http://", 7) == 0 ? url + 7 : NULL;
+}
+
+/* The length of an IPv6 address in its brackets at `host`; 0 when there is none. */
+static size_t safe_literal_length(const char *host)
+{
+    char text[INET6_ADDRSTRLEN];
+    struct in6_addr address;
+    size_t length = *host == '[' ? strcspn(host + 1, "]") : 0;
+    if (!length || length >= sizeof text || !host[length + 1])
+        return 0;
+    memcpy(text, host + 1, length);
+    text[length] = '\0';
+    return inet_pton(AF_INET6, text, &address) == 1 ? length + 2 : 0;
+}
+
+/* Characters that RFC 3986 has no place for; those beyond ASCII are left to RFC 3987. Brackets have theirs
+ * around an IPv6 address alone. */
 static bool has_only_url_characters(const char *url)
 {
+    const char *authority = safe_authority(url);
     bool fragment = false;
-    for (const char *p = url; *p; p++) {
-        /* Backslashes too: browsers read them as slashes. Brackets stand only around IPv6 addresses,
-         * which are refused with them. */
+    for (const char *p = authority ? authority + safe_literal_length(authority) : url; *p; p++) {
         if ((unsigned char)*p <= ' ' || *p == 0x7F || strchr("\"<>\\^`{|}[]", *p))
             return false;
         if (*p == '%' && !(is_hex(p[1]) && is_hex(p[2])))
@@ -72,19 +94,26 @@ static bool looks_like_number(const char *host, size_t length)
     return strspn(host + last, "0123456789") >= length - last || strncasecmp(host + last, "0x", 2) == 0;
 }
 
-/* After "scheme://": a host of letters, digits, dots and hyphens, perhaps a port, then the rest. A user
- * name would let an address look like another's. */
-static bool has_plain_host(const char *authority)
+/* The length of a host of letters, digits, dots and hyphens, or of an address; 0 when it is no good. */
+static size_t safe_host_length(const char *authority, size_t length)
 {
-    size_t length = strcspn(authority, "/?#"), host = 0;
-    /* Letters beyond ASCII are left to the browser, which makes them Punycode. */
+    size_t host = 0;
+    if (authority[0] == '[')
+        return safe_literal_length(authority);
     while (host < length &&
            (is_alphanumeric(authority[host]) || strchr(".-_", authority[host]) || (authority[host] & 0x80)))
         host++;
     if (host == 0 || authority[0] == '.' || authority[0] == '-')
-        return false;
-    /* 0x7f.1 and 2130706433 are 127.0.0.1 to a browser, but not to somebody who reads a log. */
-    if (looks_like_number(authority, host) && !is_ipv4(authority, host))
+        return 0;
+    return looks_like_number(authority, host) && !is_ipv4(authority, host) ? 0 : host;
+}
+
+/* After "scheme://": a host, perhaps a port, then the rest. A user name would let an address look like
+ * another's. */
+static bool has_plain_host(const char *authority)
+{
+    size_t length = strcspn(authority, "/?#"), host = safe_host_length(authority, length);
+    if (host == 0)
         return false;
     /* No port. */
     if (host == length)
@@ -96,9 +125,8 @@ static bool has_plain_host(const char *authority)
 /* Schemes in any case of letters, as browsers take them. */
 static bool is_web(const char *url)
 {
-    if (strncasecmp(url, "https://", 8) == 0)
-        return has_plain_host(url + 8);
-    return strncasecmp(url, "http://", 7) == 0 && has_plain_host(url + 7);
+    const char *authority = safe_authority(url);
+    return authority && has_plain_host(authority);
 }
 
 /* "//host" leads to another site. */

@@ -2,6 +2,7 @@
 #include "public_address.h"
 
 #include "base/log.h"
+#include "html/safe.h"
 #include "text/number.h"
 
 #include <arpa/inet.h>
@@ -9,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PORT_HTTPS = 443, PORT_MAX = 65535 };
+enum { PORT_HTTPS = 443, PORT_MAX = 65535, ADDRESS_MAX = 300 };
 
 /* Of "ADDR:PORT"; 0 when the system shall choose one. */
 static unsigned port_of(const char *address)
@@ -45,23 +46,36 @@ static const char *public_address_first_of(const struct settings *settings)
     return settings->listen.count ? settings->listen.items[0] : "";
 }
 
-/* The setting wins; a scheme is needed because feeds and sitemaps want whole addresses. */
+/* Whether it is scheme://host[:port] and nothing more; every address on a page begins with it. */
+static bool public_address_is_sound(const char *address)
+{
+    struct safe_url url;
+    bool is_https = strncmp(address, "https://", 8) == 0, is_http = strncmp(address, "http://", 7) == 0;
+    if ((!is_https && !is_http) || strlen(address) > ADDRESS_MAX || safe_url_from(address, URL_WEB, &url))
+        return false;
+    const char *authority = address + (is_https ? 8 : 7);
+    const char *behind = *authority == '[' ? strchr(authority, ']') : authority;
+    bool has_port = behind && strchr(behind, ':');
+    return !strpbrk(authority, "/?#") && (!has_port || port_of(address));
+}
+
 enum err public_address(const struct settings *settings, struct arena *arena, struct buf *fault,
                         const char **ret_address)
 {
     const char *text = settings->base_url, *first = public_address_first_of(settings);
     size_t length = strlen(text);
-    bool is_url = strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0;
-    if (length && !is_url) {
-        buf_printf(fault, "base_url must begin with https:// or http://, not \"%s\"", text);
-        return ERR_INPUT;
-    }
-    /* Paths begin with a slash. */
     while (length && text[length - 1] == '/')
         length--;
-    if (length)
-        *ret_address = arena_copy(arena, text, length);
-    /* An address that only this machine may know; it still serves who works on it. */
+    const char *given = arena_copy(arena, text, length);
+    if (!given)
+        return ERR_MEMORY;
+    if (*text && !public_address_is_sound(given)) {
+        buf_printf(fault, "base_url must be https://HOST or http://HOST, perhaps with :PORT, not \"%s\"",
+                   text);
+        return ERR_INPUT;
+    }
+    if (*text)
+        *ret_address = given;
     else if (port_of(first) && !is_wildcard(first))
         *ret_address = arena_printf(arena, *settings->tls_cert ? "https://%s" : "http://%s", first);
     else

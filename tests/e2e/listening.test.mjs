@@ -31,6 +31,30 @@ test('it answers on every address that is named, IPv4 and IPv6, and counts the v
   await portal.stop();
 });
 
+test('pages and feeds name an IPv6 address in its brackets, when that is the first one listened on', async () => {
+  const supervisor = new Supervisor(new Portal().binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'), '--listen', '[::1]:8080');
+  try {
+    const port = await supervisor.told('port');
+    supervisor.next();
+    const page = await get('127.0.0.1', port, '/'), feed = await get('127.0.0.1', port, '/rss.xml');
+    assert.deepEqual([page.status, feed.status], [200, 200], supervisor.stderr);
+    assert.ok(page.text.includes('<link rel="canonical" href="http://[::1]:8080/">'), page.text.slice(0, 2000));
+    assert.ok(feed.text.includes('http://[::1]:8080/'), feed.text);
+    process.kill(await supervisor.told('pid'), 'SIGTERM');
+    await supervisor.told('gone');
+  } finally {
+    await supervisor.end();
+  }
+});
+
+for (const address of ['vidu.vn', 'ftp://vidu.vn', 'https://', 'https://a b', 'https://vidu.vn/cong', 'https://vidu.vn?a', 'https://vidu.vn:0', 'https://vidu.vn:65536', 'https://[::1', 'https://a@vidu.vn', '/']) {
+  test(`the base_url "${address}" stops the start with a line that says so`, async () => {
+    const portal = new Portal({ args: ['--base-url', address] });
+    portals.push(portal);
+    await assert.rejects(portal.start(), /ended at its start \(1\):[^]*base_url must be https:\/\/HOST/);
+  });
+}
+
 test('an address that is taken stops the start, and is named', async () => {
   const taken = net.createServer().listen(0, '::1');
   await once(taken, 'listening');

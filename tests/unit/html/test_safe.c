@@ -30,6 +30,14 @@ static void good_addresses_pass(void **state)
            URL_WEB, ERR_OK);
 }
 
+static void an_ipv6_address_in_brackets_is_a_host(void **state)
+{
+    (void)state;
+    expect((const char *const[]){"http://[::1]", "http://[::1]:8080/rss.xml", "HTTPS://[2001:db8::7]/?a=b#c",
+                                 "https://[::ffff:192.0.2.7]:443", NULL},
+           URL_WEB, ERR_OK);
+}
+
 static void bad_addresses_are_refused(void **state)
 {
     (void)state;
@@ -56,7 +64,16 @@ static void bad_addresses_are_refused(void **state)
                                  "https://a.vn:123456/",
                                  "https://.a/",
                                  "https://-a/",
-                                 "https://[::1]/",
+                                 "https://[::1",
+                                 "https://[]/",
+                                 "https://[::1]a/",
+                                 "https://[::1]:/",
+                                 "https://[fe80::1%25eth0]/",
+                                 "https://[1.2.3.4]/",
+                                 "https://a[::1]/",
+                                 "https://[::1]/[x]",
+                                 "/[::1]",
+                                 "mailto:[::1]",
                                  "http://1.2.3/",
                                  "http://1.2.3.256/",
                                  "http://2130706433/",
@@ -131,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_addresses_pass),
+        cmocka_unit_test(an_ipv6_address_in_brackets_is_a_host),
         cmocka_unit_test(bad_addresses_are_refused),
         cmocka_unit_test(each_use_has_its_own_addresses),
         cmocka_unit_test(an_address_has_a_greatest_length),
