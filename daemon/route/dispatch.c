@@ -121,7 +121,7 @@ static const char *own_address(const struct request *request, const struct route
         if (!route_knows(route, field->name) || request_parameter(request, field->name) != field->value)
             continue;
         buf_text(&out, mark);
-        buf_text(&out, field->name);
+        url_escape(&out, field->name, ""); /* behind "facts." it is the client's own */
         buf_text(&out, "=");
         url_escape(&out, field->value, "");
         mark = "&";
