@@ -1,4 +1,4 @@
-/* An call: one order to the helper process and what comes back, seen from the daemon. Private to this
+/* A call: one order to the helper process and what comes back, seen from the daemon. Private to this
  * floor. */
 #ifndef HELPER_HELPER_CALL_H
 #define HELPER_HELPER_CALL_H

@@ -1,5 +1,5 @@
-/* congd media command_media_check: every file of the media folder against its hash, on the store itself, or
- * through the daemon that runs. */
+/* congd media check: every file of the media folder against its hash, on the store itself, or through the
+ * daemon that runs. */
 #include "store/media_gc.h"
 
 #include "command.h"
@@ -133,7 +133,7 @@ static enum err command_media_check(const struct invocation *invocation, struct 
 /* The one action is "check". */
 int media_command(int argc, char **argv)
 {
-    static const struct single_action action = {"check", "congd media command_media_check [--data DIR]",
+    static const struct single_action action = {"check", "congd media check [--data DIR]",
                                                 "Compares every picture and attachment with its hash; exits "
                                                 "1 and names those that are missing or damaged.",
                                                 command_media_check};

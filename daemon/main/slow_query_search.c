@@ -27,7 +27,7 @@ static int64_t thread_us(void)
     return (int64_t)at.tv_sec * 1000000 + at.tv_nsec / 1000;
 }
 
-/* xorshift64: the same seeds give the same slow, but for the times. */
+/* xorshift64: the same seeds give the same search, but for the times. */
 static size_t slow_query_pick(struct slow_query_search *slow, size_t count)
 {
     slow->random ^= slow->random << 13;
@@ -232,8 +232,7 @@ enum err slow_query_search_run(struct slow_query_search *slow, int seconds)
     /* Without seeds there is nothing to change. */
     for (; !err && slow->seed_count && clock_monotonic_ms(&clock_system) < until_ms; count++)
         err = try_one(slow);
-    printf("%" PRId64 " queries slow_query; the slowest, in ms of CPU for results, count and facets:\n",
-           count);
+    printf("%" PRId64 " queries asked; the slowest, in ms of CPU for results, count and facets:\n", count);
     for (size_t i = 0; i < slow->count && i < QUERIES_PRINTED; i++)
         printf("%8.1f  %s\n", (double)slow->slowest[i].us / 1000, slow->slowest[i].query);
     return err;

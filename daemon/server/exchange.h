@@ -37,7 +37,8 @@ struct listener {
     char address[128];
 };
 
-/* Whether the library shall accept a connection from this address; `context` is the shared. */
+/* Whether the library shall accept a connection from this address; `context` is what the
+ * listeners share, struct server_shared. */
 enum MHD_Result exchange_accept(void *context, const struct sockaddr *address, socklen_t size);
 
 /* Callbacks for the library; `context` is the listener. An exchange lives as long as its connection and

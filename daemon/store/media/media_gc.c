@@ -70,8 +70,7 @@ static enum err has_row(struct conn *conn, const char *name, bool *ret_has)
     return err;
 }
 
-/* Carried through the walk over the folder, which knows no database. */
-struct slow_query_search {
+struct stray_search {
     struct conn *conn;
     const char **names;
     size_t count, limit;
@@ -82,32 +81,29 @@ struct slow_query_search {
  * failed. */
 static bool note_stray(void *context, const char *name)
 {
-    struct slow_query_search *slow = context;
+    struct stray_search *search = context;
     bool has = true;
-    slow->err = has_row(slow->conn, name, &has);
-    if (slow->err || has)
-        return !slow->err;
-    slow->names[slow->count++] = arena_text(slow->conn->arena, name);
-    return slow->count < slow->limit;
+    search->err = has_row(search->conn, name, &has);
+    if (search->err || has)
+        return !search->err;
+    search->names[search->count++] = arena_text(search->conn->arena, name);
+    return search->count < search->limit;
 }
 
 enum err media_find_strays(struct conn *conn, int limit, const char ***ret_names, size_t *ret_count)
 {
-    /* Bounded, since a folder may hold hundreds of thousands of files. */
-    struct slow_query_search slow = {.conn = conn, .limit = (size_t)limit};
-    /* Only files that nobody wrote to for a day are looked at, as those of an upload are there before
-     * its rows. */
-    slow.names = arena_zero(conn->arena, slow.limit, sizeof *slow.names);
-    if (!slow.names)
+    struct stray_search search = {.conn = conn, .limit = (size_t)limit};
+    search.names = arena_zero(conn->arena, search.limit, sizeof *search.names);
+    if (!search.names)
         return ERR_MEMORY;
     enum err err =
-        media_each_file(conn->store, conn->now_ms - MEDIA_STRAY_HOURS * hour_ms, note_stray, &slow);
+        media_each_file(conn->store, conn->now_ms - MEDIA_STRAY_HOURS * hour_ms, note_stray, &search);
     if (!err)
-        err = arena_failed(conn->arena) ? ERR_MEMORY : slow.err;
+        err = arena_failed(conn->arena) ? ERR_MEMORY : search.err;
     if (err)
         return err;
-    *ret_names = slow.names;
-    *ret_count = slow.count;
+    *ret_names = search.names;
+    *ret_count = search.count;
     return ERR_OK;
 }
 
