@@ -27,28 +27,49 @@ static int collate_compare(size_t a, size_t b)
     return a < b ? -1 : a > b;
 }
 
-/* By value: more digits are more, leading zeros aside. */
-static int compare_numbers(const struct word *a, const struct word *b)
+/* The digits that a word begins with. */
+struct collate_number {
+    size_t zeros, end; /* places in its letters: [zeros, end) are its digits but for leading zeros */
+};
+
+static struct collate_number collate_number_of(const struct word *word)
 {
-    const char *x = a->fold + strspn(a->fold, "0"), *y = b->fold + strspn(b->fold, "0");
-    /* Digits as text, so that no number is too long for it. */
-    int by_length = collate_compare(strlen(x), strlen(y));
-    return by_length ? by_length : strcmp(x, y);
+    struct collate_number number = {0, 0};
+    while (number.zeros < word->letter_count && word->letters[number.zeros] == '0')
+        number.zeros++;
+    number.end = number.zeros;
+    while (number.end < word->letter_count && word->letters[number.end] >= '0' &&
+           word->letters[number.end] <= '9')
+        number.end++;
+    return number;
 }
 
-/* Letters first, the shorter word before the longer, and the tone only where all letters are the same,
- * as dictionaries have it. */
-static int compare_words(const struct word *a, const struct word *b)
+/* From these places on, letter by letter, until one of the ends. */
+static int collate_letters(const struct word *a, size_t at_a, size_t end_a, const struct word *b, size_t at_b,
+                           size_t end_b)
 {
-    if (a->is_number && b->is_number)
-        return compare_numbers(a, b);
-    for (size_t i = 0; i < a->letter_count && i < b->letter_count; i++) {
-        int by_letter = collate_compare(weight(a->letters[i]), weight(b->letters[i]));
+    for (; at_a < end_a && at_b < end_b; at_a++, at_b++) {
+        int by_letter = collate_compare(weight(a->letters[at_a]), weight(b->letters[at_b]));
         if (by_letter)
             return by_letter;
     }
-    int by_length = collate_compare(a->letter_count, b->letter_count);
-    return by_length ? by_length : collate_compare(a->tone, b->tone);
+    return collate_compare(end_a - at_a, end_b - at_b);
+}
+
+/* The number that a word begins with counts first, by its value: 2, 2a, 3, 10. Words without one come behind
+ * those with one. Only so is it an order: were 2a compared with 10 by its letters, 10 would be before 2a, 2a
+ * before 3, and 3 before 10. */
+static int compare_words(const struct word *a, const struct word *b)
+{
+    struct collate_number of_a = collate_number_of(a), of_b = collate_number_of(b);
+    if (!of_a.end != !of_b.end)
+        return of_a.end ? -1 : 1;
+    int order = collate_compare(of_a.end - of_a.zeros, of_b.end - of_b.zeros);
+    if (!order)
+        order = collate_letters(a, of_a.zeros, of_a.end, b, of_b.zeros, of_b.end);
+    if (!order)
+        order = collate_letters(a, of_a.end, a->letter_count, b, of_b.end, b->letter_count);
+    return order ? order : collate_compare(a->tone, b->tone);
 }
 
 int text_collate(const char *a, size_t a_length, const char *b, size_t b_length)
