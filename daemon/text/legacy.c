@@ -58,7 +58,8 @@ static bool has_only_vietnamese_letters(const struct word *word)
     return true;
 }
 
-/* Whether the word is built as Vietnamese syllables are, a beginning, vowels, an end, and bears a mark. */
+/* Whether the word is built as Vietnamese syllables are, a beginning, vowels, an end, and bears a mark. The
+ * vowel of gi and qu is part of the beginning where another follows. */
 static bool legacy_is_syllable(const struct word *word)
 {
     static const char *const middles[] = {
@@ -67,11 +68,14 @@ static bool legacy_is_syllable(const struct word *word)
         "oai", "oay", "oeo", "uay", "uoi", "uou", "uya", "uye", "uyu", "yeu", NULL};
     static const char *const begins[] = {"",   "b", "c", "ch", "d",  "g",   "gh", "gi", "h",  "k",
                                          "kh", "l", "m", "n",  "ng", "ngh", "nh", "p",  "ph", "q",
-                                         "r",  "s", "t", "th", "tr", "v",   "x",  NULL};
+                                         "qu", "r", "s", "t",  "th", "tr",  "v",  "x",  NULL};
     static const char *const ends[] = {"", "c", "ch", "m", "n", "ng", "nh", "p", "t", NULL};
     /* Up to the first vowel, the vowels, the rest: without marks the parts are few enough for lists. */
     const char *fold = word->fold;
-    size_t begin = strcspn(fold, "aeiouy"), vowels = strspn(fold + begin, "aeiouy"), end = begin + vowels;
+    bool is_long =
+        (strncmp(fold, "gi", 2) == 0 || strncmp(fold, "qu", 2) == 0) && fold[2] && strchr("aeiouy", fold[2]);
+    size_t begin = is_long ? 2 : strcspn(fold, "aeiouy"), vowels = strspn(fold + begin, "aeiouy"),
+           end = begin + vowels;
     return word->is_marked && has_only_vietnamese_letters(word) && legacy_is_one_of(fold, begin, begins) &&
            legacy_is_one_of(fold + begin, vowels, middles) &&
            legacy_is_one_of(fold + end, strlen(fold + end), ends);

@@ -27,6 +27,8 @@ static void each_old_encoding_is_recognised_and_converted(void **state)
         {LEGACY_TCVN3, "ñy ban nh©n d©n huyÖn §øc Hßa", "ủy ban nhân dân huyện Đức Hòa"},
         {LEGACY_TCVN3, "KÕ ho¹ch ph¸t triÓn kinh tÕ - x· héi n¨m 2005; ®­êng giao th«ng",
          "Kế hoạch phát triển kinh tế - xã hội năm 2005; đường giao thông"},
+        {LEGACY_TCVN3, "giao giÊy gi¶i giíi giê gi÷a gi­êng quÑo",
+         "giao giấy giải giới giờ giữa giường quẹo"},
         {LEGACY_VNI, "UÛy ban nhaân daân huyeän Ñöùc Hoøa", "Ủy ban nhân dân huyện Đức Hòa"},
         {LEGACY_VNI, "Keá hoaïch phaùt trieån ñöôøng giao thoâng naêm 2005",
          "Kế hoạch phát triển đường giao thông năm 2005"},
