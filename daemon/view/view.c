@@ -8,10 +8,12 @@
  * failure all that is put below it fails as well, so a tree is whole or refused. */
 static struct view view_put(struct view parent, const char *name, json_t *value)
 {
-    if (!parent.json || json_object_set_new(parent.json, name, value)) {
+    if (!parent.json || json_object_set(parent.json, name, value)) {
+        json_decref(value);
         arena_fail(parent.arena);
         return (struct view){parent.arena, NULL};
     }
+    json_decref(value); /* the parent holds it */
     return (struct view){parent.arena, value};
 }
 
@@ -38,10 +40,12 @@ struct view view_list(struct view parent, const char *name)
 struct view view_append(struct view list)
 {
     json_t *object = json_object();
-    if (!list.json || json_array_append_new(list.json, object)) {
+    if (!list.json || json_array_append(list.json, object)) {
+        json_decref(object);
         arena_fail(list.arena);
         return (struct view){list.arena, NULL};
     }
+    json_decref(object); /* the list holds it */
     return (struct view){list.arena, object};
 }
 
