@@ -10,9 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A line stands on the caller's stack while it is made, so both are bounded; an escaped value can be six
- * times as long as what was given. */
-enum { VALUE_MAX = 1024, LINE_SIZE = 16 * 1024 };
+enum { VALUE_MAX = 1024, LINE_SIZE = 16 * 1024, TAIL_SIZE = 4 /* for what ends a value and the line */ };
 
 static const char *const level_names[] = {"error", "warning", "info", "debug"};
 
@@ -50,26 +48,57 @@ static void log_add(struct line *line, const char *bytes, size_t length)
     line->length += length;
 }
 
+/* All of it or nothing, with room left for the tail. */
+static bool log_add_unit(struct line *line, const char *bytes, size_t length)
+{
+    if (line->length + length > LINE_SIZE - TAIL_SIZE)
+        return false;
+    log_add(line, bytes, length);
+    return true;
+}
+
 static void log_add_text(struct line *line, const char *text)
 {
     log_add(line, text, strlen(text));
 }
 
+/* As much of the text as a value may have, up to the end of a character of UTF-8. */
+static size_t log_value_length(const char *text)
+{
+    size_t length = strnlen(text, VALUE_MAX), cut = length;
+    while (length == VALUE_MAX && cut > length - 4 && ((unsigned char)text[cut] & 0xC0) == 0x80)
+        cut--;
+    return cut;
+}
+
+/* The bytes of the character at `text`; 1 for what is no UTF-8. */
+static size_t log_character_length(const char *text)
+{
+    unsigned char lead = (unsigned char)*text;
+    size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+    for (size_t i = 1; i < length; i++)
+        if (((unsigned char)text[i] & 0xC0) != 0x80)
+            return 1;
+    return length;
+}
+
 /* Control characters, quotes and backslashes are written as JSON writes them, in both forms, so that a
- * value is one word of one line whatever a client put into it. */
+ * value is one word of one line whatever a client put into it. Where the line is full, the value ends. */
 static void add_escaped(struct line *line, const char *text)
 {
-    size_t length = strnlen(text, VALUE_MAX);
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
+    const char *end = text + log_value_length(text);
+    for (bool fits = true; fits && text < end;) {
+        unsigned char c = (unsigned char)*text;
+        size_t length = log_character_length(text);
         char code[8];
         /* Bytes of UTF-8 go through as they are, so that names and titles stay readable. */
         if (c == '"' || c == '\\')
-            log_add(line, (char[]){'\\', (char)c}, 2);
+            fits = log_add_unit(line, (char[]){'\\', (char)c}, 2);
         else if (c >= 0x20 && c != 0x7f)
-            log_add(line, &text[i], 1);
+            fits = log_add_unit(line, text, length);
         else
-            log_add(line, code, (size_t)snprintf(code, sizeof code, "\\u%04x", c));
+            fits = log_add_unit(line, code, (size_t)snprintf(code, sizeof code, "\\u%04x", c));
+        text += length;
     }
 }
 
@@ -96,9 +125,11 @@ static void add_quoted(struct line *line, const char *text)
  * being empty. */
 static void add_pair(struct line *line, const char *key, const char *value)
 {
-    /* So that an absent address or name shows as such, and the number of words stays the same. */
+    static const char frame[] = ",\"\":\"";
     if (!value)
         value = "-";
+    if (line->length + strlen(key) + sizeof frame > LINE_SIZE - TAIL_SIZE)
+        return;
     if (form == LOG_FORMAT_JSON) {
         log_add_text(line, line->length ? "," : "{");
         add_quoted(line, key);
@@ -110,7 +141,7 @@ static void add_pair(struct line *line, const char *key, const char *value)
     log_add_text(line, key);
     log_add_text(line, "=");
     if (is_plain(value))
-        log_add_text(line, value);
+        add_escaped(line, value);
     else
         add_quoted(line, value);
 }

@@ -53,6 +53,28 @@ static void the_json_form_is_json(void **state)
         strstr(line, "\"level\":\"error\",\"event\":\"fault\",\"text\":\"Cổng \\\"a\\\"\\u0009\"}\n"));
 }
 
+static void a_full_line_still_ends_its_value_and_its_object(void **state)
+{
+    (void)state;
+    char control[1025], marked[1400];
+    memset(control, 1, sizeof control - 1);
+    control[sizeof control - 1] = '\0';
+    for (size_t i = 0; i + 3 < sizeof marked; i += 3)
+        memcpy(marked + i, "\xE1\xBB\x9B", 4);
+    for (size_t shift = 0; shift < 12; shift++) {
+        log_init(LOG_LEVEL_INFO, LOG_FORMAT_JSON);
+        begin();
+        log_info("full", "a", control + shift, "b", control, "c", marked, "d", marked + shift % 3, "e",
+                 control);
+        const char *line = end();
+        size_t length = strlen(line);
+        assert_true(length > 15 * 1024 && length <= 16 * 1024);
+        assert_string_equal(line + length - 3, "\"}\n");
+        assert_int_not_equal(line[length - 4], '\\');
+        assert_non_null(strstr(line, "\x9B\",\"d\":\"")); /* "c" was cut behind a whole letter */
+    }
+}
+
 static void what_is_less_important_is_left_out(void **state)
 {
     (void)state;
@@ -127,6 +149,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_client_cannot_forge_a_line),
         cmocka_unit_test(the_json_form_is_json),
+        cmocka_unit_test(a_full_line_still_ends_its_value_and_its_object),
         cmocka_unit_test(what_is_less_important_is_left_out),
         cmocka_unit_test(a_line_that_is_left_out_zeroes_no_sixteen_kib),
         cmocka_unit_test(long_values_are_cut_and_the_line_still_ends),
