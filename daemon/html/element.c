@@ -86,23 +86,34 @@ const char *attribute_line(const GumboVector *attributes, const char *name, stru
     return line ? line : "";
 }
 
-int attribute_number(const GumboVector *attributes, const char *name, int least, int most)
+/* Whether there is a number within the bounds. */
+static bool element_has_number(const GumboVector *attributes, const char *name, int least, int most,
+                               int *ret_number)
 {
     const char *value = attribute_value(attributes, name);
     char *end;
     /* "-99999" is the longest that is wanted. */
     if (!value || strlen(value) > 6 || !*value || strspn(value, "-0123456789") != strlen(value))
-        return 0;
+        return false;
     long number = strtol(value, &end, 10);
-    return *end || number < least || number > most ? 0 : (int)number;
+    if (*end || number < least || number > most)
+        return false;
+    *ret_number = (int)number;
+    return true;
+}
+
+int attribute_number(const GumboVector *attributes, const char *name, int least, int most)
+{
+    int number = 0;
+    return element_has_number(attributes, name, least, most, &number) ? number : 0;
 }
 
 /* 0 stands for missing or out of bounds, and is not written. */
 static void write_number(struct buf *out, const GumboVector *attributes, const char *name, int least,
                          int most)
 {
-    int number = attribute_number(attributes, name, least, most);
-    if (number)
+    int number;
+    if (element_has_number(attributes, name, least, most, &number))
         buf_printf(out, " %s=\"%d\"", name, number);
 }
 

@@ -108,6 +108,8 @@ static void lists_hold_items_and_items_have_lists(void **state)
     html_gives("<ul><li></li> <li> </ul><ol></ol><dl></dl>", "");
     html_gives("<ol start=3 type=a><li value=7>a</ol><ul><li value=7>b</ul>",
                "<ol start=\"3\"><li value=\"7\">a</li></ol>\n<ul><li>b</li></ul>\n");
+    html_gives("<ol start=0><li value=0>a<li value=->b<li value=''>c</ol>",
+               "<ol start=\"0\"><li value=\"0\">a</li><li>b</li><li>c</li></ol>\n");
     html_gives("<dl>x<dt>a<dd>b<p>c</dl><dd>d",
                "<dl><dt></dt><dd>x</dd><dt>a</dt><dd>b<p>c</p></dd></dl>\n<dl><dt></dt><dd>d</dd></dl>\n");
 }
