@@ -6,6 +6,7 @@
 #include "base/arena.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdbool.h>
@@ -45,6 +46,8 @@ static enum err read_whole(int fd, unsigned char *bytes, size_t size)
 {
     for (size_t done = 0; done < size;) {
         ssize_t got = read(fd, bytes + done, size - done);
+        if (got < 0 && errno == EINTR)
+            continue;
         if (got <= 0)
             return ERR_INTERNAL;
         done += (size_t)got;

@@ -79,7 +79,10 @@ void visits_carry(struct visits *visits)
     /* Bounded, since the caller has the disk to look after five times a second. */
     for (int done = 0; more && done < CARRY_MOST; done += STRIDE) {
         pthread_mutex_lock(&visits->lock);
+        uint64_t before = visits->next;
         more = carry_some(visits);
+        if (visits->next != before)
+            atomic_store_explicit(&visits->dirty, true, memory_order_release);
         pthread_mutex_unlock(&visits->lock);
     }
     secret_burn();
