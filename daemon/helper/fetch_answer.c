@@ -125,7 +125,14 @@ static bool read_header(struct reading *reading)
     return take_header(reading, line, value);
 }
 
-/* The status line and all headers of the final answer; interim ones (1xx) are read past. */
+/* What an interim answer says is not said of the one that follows (RFC 9110 section 15.2). */
+static void fetch_answer_forget_head(struct reading *reading)
+{
+    reading->has_length = reading->is_chunked = reading->is_encoded = false;
+    reading->length = 0;
+    reading->answer->location[0] = '\0';
+}
+
 static bool fetch_answer_read_head(struct reading *reading)
 {
     /* Their headers are noted like the last one's; those that matter here stand in no 1xx answer. */
@@ -138,6 +145,7 @@ static bool fetch_answer_read_head(struct reading *reading)
         while (*reading->line);
         if (reading->answer->status >= 200)
             return true;
+        fetch_answer_forget_head(reading);
     }
     return false;
 }

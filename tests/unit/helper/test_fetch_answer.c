@@ -28,6 +28,10 @@ static const struct sample samples[] = {
     SAMPLE(FETCH_OK, 200, "HTTP/1.0 200\n\n" PICTURE),
     SAMPLE(FETCH_OK, 200, OK_HEAD "\r\n" PICTURE),
     SAMPLE(FETCH_OK, 200, "HTTP/1.1 103 Early\r\nLink: x\r\n\r\n" OK_HEAD "\r\n" PICTURE),
+    /* What an interim answer says is not said of the final one. */
+    SAMPLE(FETCH_OK, 200,
+           "HTTP/1.1 100 Continue\r\nContent-Length: 5\r\nContent-Encoding: gzip\r\n"
+           "Transfer-Encoding: chunked\r\n\r\n" OK_HEAD "Content-Length: 21\r\n\r\n" PICTURE),
     SAMPLE(FETCH_OK, 200, OK_HEAD "Transfer-Encoding: chunked\r\n\r\n15;a=b\r\n" PICTURE "\r\n0\r\n\r\n"),
     SAMPLE(FETCH_OK, 200,
            OK_HEAD
