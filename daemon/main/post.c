@@ -78,7 +78,18 @@ static void add_fields(struct buf *form, json_t *fields)
     }
 }
 
-/* The picture as a part with a file name, by which the API knows it for one. */
+/* A file's name as a quoted text of the form. */
+static void post_add_name(struct buf *form, const char *name)
+{
+    buf_char(form, '"');
+    for (; *name; name++) {
+        if (*name == '"' || *name == '\\')
+            buf_char(form, '\\');
+        buf_char(form, *name == '\r' || *name == '\n' ? '_' : *name);
+    }
+    buf_char(form, '"');
+}
+
 static enum err add_image(struct buf *form, const struct arguments *arguments, struct buf *fault)
 {
     auto_buf struct buf bytes = BUF(FILE_MAX);
@@ -87,11 +98,9 @@ static enum err add_image(struct buf *form, const struct arguments *arguments, s
     enum err err = post_read_file(arguments->image, &bytes, fault);
     if (err)
         return err;
-    /* Its type is found by its bytes over there. */
-    buf_printf(form,
-               "--%s\r\nContent-Disposition: form-data; name=\"image\"; filename=\"%s\"\r\n"
-               "Content-Type: application/octet-stream\r\n\r\n",
-               boundary, slash ? slash + 1 : arguments->image);
+    buf_printf(form, "--%s\r\nContent-Disposition: form-data; name=\"image\"; filename=", boundary);
+    post_add_name(form, slash ? slash + 1 : arguments->image);
+    buf_text(form, "\r\nContent-Type: application/octet-stream\r\n\r\n");
     buf_add(form, buf_str(&bytes), bytes.length);
     buf_text(form, "\r\n");
     return ERR_OK;
