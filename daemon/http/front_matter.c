@@ -44,7 +44,18 @@ static enum err begin_list(struct reader *r, size_t line)
     return json_object_set_new(fields, r->name, json_array()) ? ERR_MEMORY : ERR_OK;
 }
 
-/* A name, or a value for the name before it. */
+/* Whether a field of that name is there already, also when one is written as source.url and the other within
+ * a mapping. */
+static bool front_matter_has(const struct reader *r, const char *name)
+{
+    const json_t *mapping = r->outer ? json_object_get(r->fields, r->outer) : r->fields;
+    const char *dot = r->outer ? NULL : strchr(name, '.');
+    if (json_object_get(mapping, name) || !dot)
+        return json_object_get(mapping, name);
+    const char *outer = arena_copy(r->reply->arena, name, (size_t)(dot - name));
+    return json_object_get(json_object_get(mapping, outer), dot + 1);
+}
+
 static enum err take_scalar(struct reader *r, const yaml_event_t *event)
 {
     const char *text = (const char *)event->data.scalar.value;
@@ -54,8 +65,7 @@ static enum err take_scalar(struct reader *r, const yaml_event_t *event)
         return fault(r, event->start_mark.line, "anchors and tags are not accepted");
     if (!r->name) {
         r->name = arena_copy(r->reply->arena, text, size);
-        bool again = !r->outer && json_object_get(r->fields, r->name);
-        return again
+        return front_matter_has(r, r->name)
                    ? fault(r, event->start_mark.line,
                            arena_printf(r->reply->arena, "“%s” appears twice", reply_name(r->reply, r->name)))
                    : ERR_OK;

@@ -98,10 +98,21 @@ static void front_matter_becomes_fields_and_the_rest_the_body(void **state)
 static void front_matter_with_more_than_a_person_writes_is_refused(void **state)
 {
     static const char *const bodies[] = {
-        "---\ntitle: a\n",        "---\na: &x 1\nb: *x\n---\n", "---\na: !!python/object x\n---\n",
-        "---\na: 1\na: 2\n---\n", "---\na: {b: {c: 1}}\n---\n", "---\na: [[1]]\n---\n",
-        "---\n- 1\n---\n",        "---\njust words\n---\n",     "---\na: \"\n---\n",
+        "---\ntitle: a\n",
+        "---\na: &x 1\nb: *x\n---\n",
+        "---\na: !!python/object x\n---\n",
+        "---\na: 1\na: 2\n---\n",
+        "---\na: {b: {c: 1}}\n---\n",
+        "---\na: [[1]]\n---\n",
+        "---\n- 1\n---\n",
+        "---\njust words\n---\n",
+        "---\na: \"\n---\n",
         "---\n\ta: 1\n---\n",
+        "---\na: {b: 1, b: 2}\n---\n",
+        "---\na: {b: [1], b: 2}\n---\n",
+        "---\na: {b: 1, b: [2]}\n---\n",
+        "---\na.b: 1\na.b: 2\n---\n",
+        "---\na: {b: 1}\na.b: 2\n---\n",
     };
     (void)state;
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
