@@ -14,6 +14,8 @@
  * that malloc() has at hand. Those that follow double up to a bound. */
 enum { FIRST_CHUNK = 960, SECOND_CHUNK = 4096, LARGEST_STEP = 256 * 1024, ALIGNMENT = 16 };
 
+/* `size` and `used` count `bytes` alone. New chunks are put in front, so the first one made is the last
+ * of the list. */
 struct chunk {
     struct chunk *next;
     size_t size;
@@ -21,6 +23,8 @@ struct chunk {
     _Alignas(ALIGNMENT) unsigned char bytes[];
 };
 
+/* `held` is the room of all chunks, used or not, and is what `limit` bounds; their heads are not
+ * counted. */
 struct arena {
     struct chunk *chunks;
     size_t limit;
@@ -50,6 +54,7 @@ void arena_free(struct arena *arena)
 {
     if (!arena)
         return;
+    /* The C library keeps what is freed; whoever trims it is told that it may pay. */
     if (arena->held >= MEMORY_LARGE)
         memory_note_large();
     /* Newest first; the first chunk goes with the arena's own block. */
@@ -85,6 +90,7 @@ static struct chunk *chunk_add(struct arena *arena, size_t need)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
+    /* Before anything is added to it, so the sums below cannot overflow. */
     if (size > arena->limit) {
         arena->failed = true;
         return NULL;
@@ -92,6 +98,7 @@ void *arena_alloc(struct arena *arena, size_t size)
     /* At least one byte more than asked for, so that no two allocations share an address. */
     size_t need = (size + ALIGNMENT) & ~(size_t)(ALIGNMENT - 1);
     struct chunk *chunk = arena->chunks;
+    /* What is left of the chunk is given up; looking through former ones would cost more than it saves. */
     if (chunk->size - chunk->used < need)
         chunk = chunk_add(arena, need);
     if (!chunk) {
@@ -103,6 +110,7 @@ void *arena_alloc(struct arena *arena, size_t size)
     return bytes;
 }
 
+/* The product is checked here, since one that overflows would look like a small request. */
 void *arena_zero(struct arena *arena, size_t count, size_t size)
 {
     size_t total;
@@ -119,6 +127,7 @@ void *arena_zero(struct arena *arena, size_t count, size_t size)
 const char *arena_copy(struct arena *arena, const char *text, size_t length)
 {
     char *copy = arena_alloc(arena, length + 1);
+    /* The failure is noted already, so "" may go on until somebody asks. */
     if (!copy)
         return "";
     memcpy(copy, text, length);
@@ -135,6 +144,7 @@ const char *arena_text(struct arena *arena, const char *text)
 const char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
     va_list again;
+    /* A va_list can be gone through once. */
     va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, again);
     va_end(again);

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* A line stands on the caller's stack while it is made, so both are bounded; an escaped value can be six
+ * times as long as what was given. */
 enum { VALUE_MAX = 1024, LINE_SIZE = 16 * 1024, TAIL_SIZE = 4 /* for what ends a value and the line */ };
 
 static const char *const level_names[] = {"error", "warning", "info", "debug"};
@@ -126,6 +128,7 @@ static void add_quoted(struct line *line, const char *text)
 static void add_pair(struct line *line, const char *key, const char *value)
 {
     static const char frame[] = ",\"\":\"";
+    /* So that an absent address or name shows as such, and the number of words stays the same. */
     if (!value)
         value = "-";
     if (line->length + strlen(key) + sizeof frame > LINE_SIZE - TAIL_SIZE)

@@ -1,6 +1,7 @@
 /* Where settings come from, weakest first: defaults, file, environment, options. Knows names, places and
  * their order of strength; what a value may be is setting_value.c's matter, and what a setting does is
- * known only to those who use it. */
+ * known only to those who use it. Knows names, places and their order of strength; what a value may be
+ * is setting_value.c's matter, and what a setting does is known only to those who use it. */
 #include "setting_table.h"
 
 #include <ctype.h>

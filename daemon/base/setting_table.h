@@ -1,5 +1,6 @@
 /* The rows of setting.def as data, and how a value is read and written. Shared by the two files of
- * settings alone; everybody else has setting.h. */
+ * settings alone; everybody else has setting.h. Shared by the two files of settings alone; everybody
+ * else has setting.h. */
 #ifndef BASE_SETTING_TABLE_H
 #define BASE_SETTING_TABLE_H
 

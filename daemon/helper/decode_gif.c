@@ -1,5 +1,6 @@
 /* The first picture of a GIF (GIF89a specification), on its logical screen. Only the first picture is
- * taken: animations would be many pictures, and renditions are one. */
+ * taken: animations would be many pictures, and renditions are one. Only the first picture is taken:
+ * animations would be many pictures, and renditions are one. */
 #include "decode.h"
 
 #include "child_answer.h"

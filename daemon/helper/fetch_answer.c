@@ -133,6 +133,7 @@ static void fetch_answer_forget_head(struct reading *reading)
     reading->answer->location[0] = '\0';
 }
 
+/* The status line and all headers of the final answer; interim ones (1xx) are read past. */
 static bool fetch_answer_read_head(struct reading *reading)
 {
     /* Their headers are noted like the last one's; those that matter here stand in no 1xx answer. */

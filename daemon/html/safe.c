@@ -52,6 +52,8 @@ static bool has_only_url_characters(const char *url)
     const char *authority = safe_authority(url);
     bool fragment = false;
     for (const char *p = authority ? authority + safe_literal_length(authority) : url; *p; p++) {
+        /* Backslashes too: browsers read them as slashes. Brackets stand only around IPv6 addresses,
+         * which are refused with them. */
         if ((unsigned char)*p <= ' ' || *p == 0x7F || strchr("\"<>\\^`{|}[]", *p))
             return false;
         if (*p == '%' && !(is_hex(p[1]) && is_hex(p[2])))

@@ -56,6 +56,7 @@ static bool front_matter_has(const struct reader *r, const char *name)
     return json_object_get(json_object_get(mapping, outer), dot + 1);
 }
 
+/* A name, or a value for the name before it. */
 static enum err take_scalar(struct reader *r, const yaml_event_t *event)
 {
     const char *text = (const char *)event->data.scalar.value;

@@ -1,6 +1,7 @@
 /* multipart/form-data (RFC 7578, RFC 2046 section 5.1), over the whole body at once. Knows boundaries
  * and headers of parts; what a field or a file is for is decided by who reads the submission. Files are
- * not copied: they point into the body. */
+ * not copied: they point into the body. Knows boundaries and headers of parts; what a field or a file is
+ * for is decided by who reads the submission. Files are not copied: they point into the body. */
 #include "forms.h"
 #include "text/normalize.h"
 

@@ -72,7 +72,6 @@ static bool response_add(struct MHD_Response *to, const char *name, const char *
  * its headers into what it has kept. */
 static bool add_security(struct MHD_Response *to, const struct response_parts *parts)
 {
-    /* What other sites may read or embed; pages and the interface's own files are for this site. */
     bool is_page = parts->kind == RESPONSE_PAGE, is_shared = parts->kind == RESPONSE_API ||
                                                              parts->kind == RESPONSE_MEDIA ||
                                                              parts->kind == RESPONSE_PDF;
@@ -178,8 +177,6 @@ static size_t response_cost_of(struct MHD_Response *made)
 static bool add_encoding(struct response *response, const struct response_parts *parts,
                          enum encoding encoding, struct MHD_Response *made, size_t size)
 {
-    /* An asset has both compressed forms or none (embed.c). The plain form bears Vary too, or a proxy
-     * would give it to all. */
     bool varies = parts->compressing != COMPRESSING_NOT || (parts->asset && parts->asset->gzip);
     /* First of all, so that response_free() finds it whatever fails below. */
     response->full[encoding] = made;
@@ -270,13 +267,9 @@ static bool fill_from_file(struct response *response, const struct response_part
     bool is_part = parts->range_kind == RANGE_PART;
     uint64_t start = is_part ? (uint64_t)parts->range.start : 0;
     size_t size = is_part ? (size_t)parts->range.size : parts->size;
-    /* The library sends from the descriptor with sendfile() where there is no TLS, and closes it with
-     * the response. */
     struct MHD_Response *made = MHD_create_response_from_fd_at_offset64(size, *fd, start);
     if (made)
         *fd = -1;
-    /* The size of the whole, for a 304 names the length that the 200 would have. Ranges never get there,
-     * their conditions having been looked at before. */
     return add_encoding(response, parts, ENCODING_IDENTITY, made, parts->size);
 }
 

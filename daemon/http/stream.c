@@ -1,6 +1,8 @@
-/* Streams: which rest, which are woken, who makes their next piece; not what they say. A stream is asked by
- * the library's content reader (stream_read) and rests while its connection is suspended. All streams that
- * rest hang in one ring, which streams_tick() and streams_wake() walk over. */
+/* Streams: which rest, which are woken, who makes their next piece; not what they say. A stream is asked
+ * by the library's content reader (stream_read) and rests while its connection is suspended. All streams
+ * that rest hang in one ring, which streams_tick() and streams_wake() walk over. A stream is asked by
+ * the library's content reader (stream_read) and rests while its connection is suspended. All streams
+ * that rest hang in one ring, which streams_tick() and streams_wake() walk over. */
 #include "stream_inner.h"
 
 #include "base/memory.h"
@@ -103,8 +105,6 @@ static void take_resting(struct streams *streams, struct stream *stream)
 /* Resumes those that rest and are due by then, or of this context when it is not NULL. Under the lock. */
 static void resume_due(struct streams *streams, int64_t until_ms, const void *context)
 {
-    /* The last is remembered, because the ring has no end, and because streams that are resumed may rest
-     * again before the walk is over. */
     struct stream *stream = streams->resting, *last = stream ? stream->former : NULL;
     while (stream) {
         struct stream *next = stream == last ? NULL : stream->next;
@@ -120,8 +120,6 @@ static void resume_due(struct streams *streams, int64_t until_ms, const void *co
 void streams_wake(struct streams *streams)
 {
     pthread_mutex_lock(&streams->lock);
-    /* Streams that are being asked right now compare it before they rest, so that nothing committed
-     * meanwhile is missed. */
     streams->wakes++;
     resume_due(streams, INT64_MAX, NULL);
     pthread_mutex_unlock(&streams->lock);

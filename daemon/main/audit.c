@@ -1,6 +1,7 @@
 /* congd audit verify: the hash chain, on the store itself, or through the daemon that runs. The commands
  * of this kind ask the daemon that runs and, where none does, open the store themselves; both ways come
- * to one report. */
+ * to one report. The commands of this kind ask the daemon that runs and, where none does, open the store
+ * themselves; both ways come to one report. */
 #include "store/audit.h"
 
 #include "command.h"

@@ -16,6 +16,8 @@
 /* A picture may wait two minutes for the helper, and then be worked on. */
 enum { PATIENCE_S = 300 };
 
+/* Only our own daemon is spoken to; these bounds are for its accidents. A minute without a byte counts
+ * as hanging. */
 enum { HEAD_MAX = 64 * 1024, PIECE = 64 * 1024, STATUS_AT = sizeof "HTTP/1.1 " - 1 };
 
 /* How the body's end is known. */
@@ -164,6 +166,7 @@ static enum err control_read_line(struct conversation *c, char **ret_line)
             *ret_line = start;
             return ERR_OK;
         }
+        /* A line longer than any head of our daemon's is none. */
         enum err err = c->has_ended || c->came.length - c->used > HEAD_MAX ? cut_off(c) : read_more(c);
         if (err)
             return err;

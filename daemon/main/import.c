@@ -1,5 +1,6 @@
 /* congd import FILE: articles from JSON lines, through the daemon. The daemon does the work and answers
- * with one line for each; this command counts them and shows what was wrong. */
+ * with one line for each; this command counts them and shows what was wrong. The daemon does the work
+ * and answers with one line for each; this command counts them and shows what was wrong. */
 #include "command.h"
 #include "transfer.h"
 

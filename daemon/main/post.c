@@ -37,6 +37,7 @@ static enum err post_read_file(const char *path, struct buf *out, struct buf *fa
     FILE *file = fopen(path, "re");
     while (file && !feof(file) && !ferror(file))
         buf_add(out, piece, fread(piece, 1, sizeof piece, file));
+    /* errno is that of fopen() or of the last read. */
     bool is_bad = !file || ferror(file);
     if (is_bad)
         buf_printf(fault, "%s: %s", path, strerror(errno));
@@ -90,6 +91,7 @@ static void post_add_name(struct buf *form, const char *name)
     buf_char(form, '"');
 }
 
+/* The picture as a part with a file name, by which the API knows it for one. */
 static enum err add_image(struct buf *form, const struct arguments *arguments, struct buf *fault)
 {
     auto_buf struct buf bytes = BUF(FILE_MAX);
@@ -98,6 +100,7 @@ static enum err add_image(struct buf *form, const struct arguments *arguments, s
     enum err err = post_read_file(arguments->image, &bytes, fault);
     if (err)
         return err;
+    /* Its type is found by its bytes over there. */
     buf_printf(form, "--%s\r\nContent-Disposition: form-data; name=\"image\"; filename=", boundary);
     post_add_name(form, slash ? slash + 1 : arguments->image);
     buf_text(form, "\r\nContent-Type: application/octet-stream\r\n\r\n");

@@ -59,11 +59,13 @@ static bool public_address_is_sound(const char *address)
     return !strpbrk(authority, "/?#") && (!has_port || port_of(address));
 }
 
+/* The setting wins; a scheme is needed because feeds and sitemaps want whole addresses. */
 enum err public_address(const struct settings *settings, struct arena *arena, struct buf *fault,
                         const char **ret_address)
 {
     const char *text = settings->base_url, *first = public_address_first_of(settings);
     size_t length = strlen(text);
+    /* Paths begin with a slash. */
     while (length && text[length - 1] == '/')
         length--;
     const char *given = arena_copy(arena, text, length);
@@ -76,6 +78,7 @@ enum err public_address(const struct settings *settings, struct arena *arena, st
     }
     if (*text)
         *ret_address = given;
+    /* An address that only this machine may know; it still serves who works on it. */
     else if (port_of(first) && !is_wildcard(first))
         *ret_address = arena_printf(arena, *settings->tls_cert ? "https://%s" : "http://%s", first);
     else

@@ -1,5 +1,5 @@
 /* congd search evaluate: how well the search finds, measured on articles and queries of one's own. Only
- * the options; the measuring is evaluation.c. */
+ * the options; the measuring is evaluation.c. Only the options; the measuring is evaluation.c. */
 #include "command.h"
 #include "evaluation.h"
 #include "text/number.h"

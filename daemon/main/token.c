@@ -327,6 +327,7 @@ int token_command(int argc, char **argv)
                                   .children = child.children};
         char called[32];
         snprintf(called, sizeof called, "congd token %s", actions[i].name);
+        /* argp takes it for the name of the command. */
         argv[1] = called; // cppcheck-suppress autoVariables ; argp alone reads it, before it returns
         argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &arguments);
         return command_token_run(&arguments, actions[i].act);

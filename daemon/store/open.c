@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* In this order: the writer makes and migrates the file, and readers prepare against the newest schema.
+ * No statement is prepared before that. */
 static enum err open_connections(struct store *store, const struct store_options *options, struct buf *fault)
 {
     auto_buf struct buf path = BUF(4096);
@@ -24,10 +26,12 @@ static enum err open_connections(struct store *store, const struct store_options
     return lease_open(store, options);
 }
 
+/* All of the store's, before anything can fail, so that store_close() may end them whatever happened. */
 static void init_locks(struct store *store)
 {
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
+    /* As store_monotonic_after() counts. */
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&store->pool_returned, &attributes);
     pthread_cond_init(&store->changed, &attributes);
@@ -46,6 +50,7 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
     if (!store)
         return ERR_MEMORY;
     init_locks(store);
+    /* 0 would be a descriptor, which store_close() would close. */
     store->lock_fd = -1;
     store->clock = options->clock;
     store->read_limit_ms = options->read_limit_ms;
@@ -53,6 +58,7 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
     store->directory = strdup(options->directory);
     store->similar = similar_table_new();
     atomic_init(&store->generation, 1);
+    /* The order of registration is that of the hooks' calls. */
     enum err err = store->directory && store->similar ? media_removal_register(store) : ERR_MEMORY;
     if (!err)
         err = search_register_hook(store);
@@ -62,6 +68,7 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
         err = open_connections(store, options, fault);
     if (!err)
         err = search_begin(store);
+    /* What failed without a line of its own still gets one. */
     if (err && !fault->length)
         buf_printf(fault, "%s/cong.db cannot be opened", options->directory);
     if (!err)
@@ -73,11 +80,14 @@ void store_close(struct store *store)
 {
     if (!store)
         return;
+    /* Readers first, or the log could not be emptied. */
     lease_close(store);
+    /* A folder that was copied while nothing runs then needs no -wal file beside it. */
     if (store->writer)
         sqlite3_wal_checkpoint_v2(store->writer->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     conn_close(store->writer);
     hooks_done(store);
+    /* Last; another process may open the folder from here on. */
     if (store->lock_fd >= 0)
         close(store->lock_fd);
     pthread_cond_destroy(&store->pool_returned);

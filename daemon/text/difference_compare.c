@@ -1,5 +1,5 @@
 /* Myers' greedy algorithm over pieces, with a limit on its steps. Knows pieces and nothing of what they
- * are pieces of. */
+ * are pieces of. Knows pieces and nothing of what they are pieces of. */
 #include "difference_inner.h"
 
 #include <string.h>

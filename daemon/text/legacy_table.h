@@ -1,5 +1,7 @@
 /* What the old encodings mean, by the place of their signs in Latin-1. Constants of legacy.c alone,
- * typed off the standards that legacy.h names. Whoever changes one changes what is recognised. */
+ * typed off the standards that legacy.h names. Whoever changes one changes what is recognised. Constants
+ * of legacy.c alone, typed off the standards that legacy.h names. Whoever changes one changes what is
+ * recognised. */
 #ifndef TEXT_LEGACY_TABLE_H
 #define TEXT_LEGACY_TABLE_H
 

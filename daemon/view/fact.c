@@ -1,3 +1,5 @@
+/* It must not know one fact from another: what there is to say comes out of fact.def by type. Values
+ * were checked when they were saved. */
 #include "view/fact.h"
 
 #include "text/date.h"
@@ -7,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* As much of an article as its address needs. */
 static struct article article_of(const struct fact_target *target)
 {
     return (struct article){.kind = target->kind, .lang = target->lang, .slug = target->slug};
@@ -14,6 +17,7 @@ static struct article article_of(const struct fact_target *target)
 
 /* ---- the API */
 
+/* Strings are copied by jansson, so nothing here has to outlive the call. NULL without memory. */
 static json_t *target_json(struct arena *arena, const struct fact_target *target)
 {
     const struct article article = article_of(target);
@@ -25,6 +29,7 @@ static json_t *target_json(struct arena *arena, const struct fact_target *target
 static json_t *value_json(struct arena *arena, const struct fact_value *value, enum facts_for whom)
 {
     const struct fact_target *target = value->target;
+    /* Values are kept as texts, where a point alone tells a fraction. */
     switch (fact_of(value->fact)->type) {
     case FACT_TYPE_NUMBER:
         return strchr(value->text, '.') ? json_real(strtod(value->text, NULL))
@@ -41,10 +46,12 @@ static json_t *value_json(struct arena *arena, const struct fact_value *value, e
 void view_facts(struct view parent, const struct article *article, enum facts_for whom)
 {
     struct view view = view_object(parent, "facts");
+    /* Values of a list each have an entry of their own and are gathered under one name. */
     for (size_t i = 0; i < article->fact_count; i++) {
         const struct fact_row *row = fact_of(article->facts[i].fact);
         json_t *value = value_json(view.arena, &article->facts[i], whom);
         if (row->flags & FACT_IS_LIST) {
+            /* Made even when no value may be told; then it is empty. */
             json_t *list = json_object_get(view.json, row->name);
             if (!list)
                 list = view_list(view, row->name).json;
@@ -64,7 +71,10 @@ static const char *number_words(struct arena *arena, const char *text, enum lang
     char words[NUMBER_TEXT_SIZE];
     const char *point = strchr(text, '.');
     int places = point ? (int)strlen(point + 1) : 0;
+    /* As a whole number of the last place, as number_decimal() takes it; nothing goes through floating
+     * point. */
     int64_t scaled = strtoll(text, NULL, 10);
+    /* The sign by the text, because "-0.5" has a whole part of 0, which has none. */
     for (int i = 0; i < places; i++)
         scaled = scaled * 10 + (*text == '-' ? -(point[i + 1] - '0') : point[i + 1] - '0');
     return arena_text(arena, number_decimal(scaled, places, lang, words));
@@ -77,6 +87,8 @@ static const char *value_words(struct arena *arena, const struct fact_value *val
     const struct fact_choice *choice;
     int32_t day = 0;
     int64_t at_ms = 0;
+    /* A date or a choice that cannot be read, as after a row of fact.def was changed, is shown as it is
+     * kept. */
     switch (fact_of(value->fact)->type) {
     case FACT_TYPE_NUMBER:
         return number_words(arena, value->text, lang);
@@ -96,6 +108,8 @@ static const char *value_words(struct arena *arena, const struct fact_value *val
     }
 }
 
+/* Adds one value to the list, with its machine-readable time and its link where it has them; nothing
+ * when the public is not told. */
 static void page_value(struct view values, const struct fact_value *value, enum lang lang)
 {
     const char *words = value_words(values.arena, value, lang);
@@ -107,15 +121,18 @@ static void page_value(struct view values, const struct fact_value *value, enum 
     struct view view = view_append(values);
     view_text(view, "text", words);
     view_text(view, "time", is_time ? value->text : NULL);
+    /* An editor wrote it, so it is checked here once more; a bad one stays as text without a link. */
     if (type == FACT_TYPE_LINK && safe_url_from(value->text, URL_LINK, &url))
         url.url = NULL;
     if (type == FACT_TYPE_ARTICLE) {
         const struct article article = article_of(value->target);
+        /* A path that we made ourselves. value_words() has seen that the target is there. */
         url = safe_url_trusted(article_path(view.arena, &article));
     }
     view_url(view, "url", url);
 }
 
+/* Values of one fact stand side by side; each fact makes one row with all of its values. */
 void view_page_facts(struct view parent, const struct article *article, enum lang lang)
 {
     struct view list = view_list(parent, "facts");
@@ -126,6 +143,7 @@ void view_page_facts(struct view parent, const struct article *article, enum lan
         struct view values = view_list(view, "values");
         for (; i < article->fact_count && article->facts[i].fact == fact; i++)
             page_value(values, &article->facts[i], lang);
+        /* A label with nothing behind it would tell that something is hidden. */
         if (!json_array_size(values.json))
             json_array_remove(list.json, json_array_size(list.json) - 1);
     }
@@ -138,6 +156,7 @@ const char *view_facts_text(struct arena *arena, const struct article *article, 
     for (size_t i = 0; i < article->fact_count; i++) {
         const struct fact_value *value = &article->facts[i];
         const char *words = value_words(arena, value, lang);
+        /* As above, by neighbours. For comparing two states line by line, so every fact has a line. */
         bool is_first = !i || article->facts[i - 1].fact != value->fact;
         bool is_last = i + 1 == article->fact_count || article->facts[i + 1].fact != value->fact;
         text = arena_printf(arena, "%s%s%s%s%s", text, is_first ? fact_of(value->fact)->titles[lang] : "",
@@ -148,6 +167,7 @@ const char *view_facts_text(struct arena *arena, const struct article *article, 
 
 /* ---- the API's description */
 
+/* What the schema's enum lists, in the order of fact.def. */
 static json_t *choice_names(enum fact fact)
 {
     json_t *names = json_array();
@@ -157,6 +177,7 @@ static json_t *choice_names(enum fact fact)
     return names;
 }
 
+/* JSON Schema of one value, as a client sends and gets it. */
 static json_t *type_schema(enum fact fact)
 {
     switch (fact_of(fact)->type) {
@@ -188,6 +209,7 @@ void view_kind_schemas(json_t *schemas)
         json_t *present = json_object_get(facts, row->name);
         if (present && !json_equal(present, schema))
             schema = json_pack("{s[Oo]}", "anyOf", present, schema);
+        /* Replaces the one that was there, which the new one may hold a reference to. */
         json_object_set_new(facts, row->name, schema);
     }
     json_object_set_new(json_object_get(schemas, "Kind"), "enum", names);

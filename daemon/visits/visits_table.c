@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* SLOTS_LEAST makes 64 KiB, enough for a quiet portal. Eight slots moved at each question end the move
+ * of a table long before the larger one fills. A sample of 64 is right within some percent, and a page
+ * is that of x86-64. */
 enum {
     SLOTS_LEAST = 4096,
     PREPARED_FROM = 65536, /* smaller ones are made at once when they are needed */
@@ -14,12 +17,14 @@ enum {
     PAGE = 4096,
 };
 
+/* Zeroed pages, so all slots are free. `slots` is NULL without memory, whatever `capacity` says. */
 static struct visitor_slots slots_map(size_t capacity)
 {
     struct visitor_slots made = {secret_map(capacity * sizeof *made.slots), capacity};
     return made;
 }
 
+/* Leaves it empty, so that it may be called again. */
 static void slots_unmap(struct visitor_slots *slots)
 {
     secret_unmap(slots->slots, slots->capacity * sizeof *slots->slots);
@@ -45,8 +50,11 @@ void visitor_table_clear(struct visitor_table *table)
 {
     /* Fresh pages rather than zeroing tens of megabytes under the lock at midnight. */
     struct visitor_table fresh;
+    /* A small one is zeroed where it is. So is a large one when there is no memory for another: the
+     * hashes have to go either way. */
     if (table->now.capacity == SLOTS_LEAST || visitor_table_init(&fresh)) {
         memset(table->now.slots, 0, table->now.capacity * sizeof *table->now.slots);
+        /* What serves on is taken out, or it would be unmapped with the rest. */
         fresh = (struct visitor_table){.now = table->now};
         table->now = (struct visitor_slots){0};
     }
@@ -67,6 +75,7 @@ static struct visitor_slot *slots_probe(const struct visitor_slots *slots, uint6
 struct visitor_slot *visitor_table_find(const struct visitor_table *table, uint64_t hash)
 {
     struct visitor_slot *slot = slots_probe(&table->now, hash);
+    /* Newer first; whoever was moved is to be found there alone. */
     if (slot->hash || !table->former.slots)
         return slot->hash ? slot : NULL;
     slot = slots_probe(&table->former, hash);
@@ -93,11 +102,13 @@ static struct visitor_slot *slots_room(struct visitor_slots *slots, uint64_t has
     return &slots->slots[at];
 }
 
+/* NULL when the table is as full as it may be and nobody's visit has ended on the way. */
 static struct visitor_slot *table_put(struct visitor_table *table, struct visitor_slot visitor,
                                       uint32_t now_s)
 {
     struct visitor_slot *slot = slots_room(&table->now, visitor.hash, now_s);
     bool is_free = !slot->hash;
+    /* Probing ends at a free slot; without any it would go round for ever. */
     if (is_free && table->count + 1 > table->now.capacity / 16 * 15)
         return NULL;
     table->count += is_free;
@@ -110,6 +121,7 @@ static void table_move(struct visitor_table *table, uint32_t now_s)
 {
     for (int i = 0; i < MOVE_AT_ONCE && table->moved < table->former.capacity; i++) {
         const struct visitor_slot *slot = &table->former.slots[table->moved++];
+        /* Without room he is left behind, and his next view begins a visit. */
         if (slot->hash && visit_goes_on(slot->last_s, now_s))
             table_put(table, *slot, now_s);
     }
@@ -125,16 +137,21 @@ static void table_move(struct visitor_table *table, uint32_t now_s)
 static size_t table_wanted(const struct visitor_table *table, size_t at, uint32_t now_s)
 {
     size_t alive = 0, wanted = SLOTS_LEAST;
+    /* Neighbours are as good as slots far apart, for hashes are uniform, and they lie in the same lines
+     * of memory. */
     for (size_t i = 0; i < SAMPLE; i++) {
         const struct visitor_slot *slot = &table->now.slots[(at + i) & (table->now.capacity - 1)];
         alive += slot->hash && visit_goes_on(slot->last_s, now_s);
     }
+    /* Alive in all are capacity / SAMPLE times those of the sample; five halves of them fill two fifths. */
     size_t least = table->now.capacity / SAMPLE * alive / 2 * 5;
     while (wanted < least && wanted < VISITOR_SLOTS_MAX)
         wanted *= 2;
     return wanted;
 }
 
+/* At the cap a table of the same size would gain nothing but the move. Below it, even an equal one sheds
+ * those whose visit has ended. */
 static bool is_worth_growing(const struct visitor_table *table, size_t wanted)
 {
     return wanted != VISITOR_SLOTS_MAX || table->now.capacity < VISITOR_SLOTS_MAX;
@@ -147,12 +164,14 @@ static void table_grow(struct visitor_table *table, uint64_t hash, uint32_t now_
     if (!is_worth_growing(table, wanted))
         return;
     struct visitor_slots larger = table->spare;
+    /* None prepared, or too small a one; it stays for another time. */
     if (larger.capacity < wanted)
         larger = slots_map(wanted);
     else
         table->spare = (struct visitor_slots){0};
     if (!larger.slots)
         return;
+    /* Nothing is copied here; each further question moves a few. */
     table->former = table->now;
     table->now = larger;
     table->count = table->moved = 0;
@@ -160,11 +179,13 @@ static void table_grow(struct visitor_table *table, uint64_t hash, uint32_t now_
 
 struct visitor_slot *visitor_table_slot(struct visitor_table *table, uint64_t hash, uint32_t now_s)
 {
+    /* Before the search, as moving makes slots that were found invalid. */
     if (table->former.slots)
         table_move(table, now_s);
     struct visitor_slot *slot = visitor_table_find(table, hash);
     if (slot)
         return slot;
+    /* Beyond three quarters chains get long. One move at a time. */
     if (table->count + 1 > table->now.capacity / 4 * 3 && !table->former.slots)
         table_grow(table, hash, now_s);
     return table_put(table, (struct visitor_slot){.hash = hash}, now_s);
@@ -176,6 +197,7 @@ void visitor_table_each(struct visitor_table *table, void (*each)(struct visitor
     for (size_t i = 0; i < table->now.capacity; i++)
         if (table->now.slots[i].hash)
             each(&table->now.slots[i], context);
+    /* What lies before was moved or left behind; counting it would count people twice. */
     for (size_t i = table->moved; i < table->former.capacity; i++)
         if (table->former.slots[i].hash)
             each(&table->former.slots[i], context);
@@ -184,6 +206,7 @@ void visitor_table_each(struct visitor_table *table, void (*each)(struct visitor
 /* How large a spare is to be made now; 0 none. Under the lock. */
 static size_t spare_wanted(const struct visitor_table *table, uint32_t now_s)
 {
+    /* From five eighths on, so that it is ready before three quarters are reached. */
     bool is_near = table->count > table->now.capacity / 8 * 5 && table->now.capacity >= PREPARED_FROM;
     if (!is_near || table->former.slots || table->spare.slots)
         return 0;
@@ -198,6 +221,7 @@ void visitor_table_prepare(struct visitor_table *table, pthread_mutex_t *lock, u
     table->retired = (struct visitor_slots){0};
     size_t wanted = spare_wanted(table, now_s);
     pthread_mutex_unlock(lock);
+    /* Without the lock, as giving back many pages takes a while, for which every view would wait. */
     slots_unmap(&retired);
     struct visitor_slots spare = wanted ? slots_map(wanted) : (struct visitor_slots){0};
     if (!spare.slots)
@@ -206,6 +230,7 @@ void visitor_table_prepare(struct visitor_table *table, pthread_mutex_t *lock, u
     for (size_t at = 0; at < spare.capacity; at += PAGE / sizeof *spare.slots)
         ((volatile struct visitor_slot *)spare.slots)[at].hash = 0;
     pthread_mutex_lock(lock);
+    /* Meanwhile the table may have grown or been cleared at midnight; what is not wanted is given back. */
     if (!table->spare.slots && table->now.capacity >= PREPARED_FROM) {
         table->spare = spare;
         spare = (struct visitor_slots){0};

@@ -1,5 +1,6 @@
-/* A record is a head, the heads of its pictures, and the texts of all, one behind the other, each ended by
- * NUL. The file is read by the process that wrote it and by no other. */
+/* A record is a head, the heads of its pictures, and the texts of all, one behind the other, each ended
+ * by NUL. The file is read by the process that wrote it and by no other. It must not know what a body is
+ * made of beyond its texts: whatever else stands in the structures is kept byte by byte. */
 #include "ahead_spool.h"
 
 #include "base/log.h"
@@ -9,11 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The heads of pictures and the texts may each take so much. The others are how many texts a record has,
+ * and a picture. */
 enum { RECORD_MAX = 32 * 1024 * 1024, TEXTS = 4, PICTURE_TEXTS = 6 };
 
 /* What has no address of its own; a text of that size is NULL. */
 static const size_t absent = SIZE_MAX;
 
+/* The structure itself saves naming each member, and is right because writer and reader are one program. */
 struct record_head {
     struct body_ahead ahead; /* its addresses mean nothing here */
     size_t sizes[TEXTS];
@@ -60,6 +64,8 @@ void ahead_spool_empty(struct ahead_spool *spool)
     spool->end = spool->position = 0;
 }
 
+/* Appends all of it, however often the system takes less; spool->end moves along, so after an error the
+ * record is cut. */
 static enum err write_at(struct ahead_spool *spool, const void *bytes, size_t size)
 {
     const char *at = bytes;
@@ -76,6 +82,8 @@ static enum err write_at(struct ahead_spool *spool, const void *bytes, size_t si
     return ERR_OK;
 }
 
+/* Reads exactly so much from spool->position on. The end of the file before that is INTERNAL: records
+ * and lines are out of step. */
 static enum err read_at(struct ahead_spool *spool, void *bytes, size_t size)
 {
     char *at = bytes;
@@ -92,6 +100,7 @@ static enum err read_at(struct ahead_spool *spool, void *bytes, size_t size)
     return ERR_OK;
 }
 
+/* Gives the size for the head. The NUL goes along, so a text read back can be used where it lies. */
 static size_t spool_add_text(struct buf *out, const char *text)
 {
     if (!text)
@@ -101,6 +110,8 @@ static size_t spool_add_text(struct buf *out, const char *text)
     return size;
 }
 
+/* Its head among the heads and its texts behind those of the others; both must keep the order of
+ * spool_take_picture(). */
 static void spool_add_picture(struct buf *heads, struct buf *texts, const struct body_lookup *lookup)
 {
     const char *const parts[PICTURE_TEXTS] = {lookup->source,
@@ -118,10 +129,12 @@ static void spool_add_picture(struct buf *heads, struct buf *texts, const struct
 enum err ahead_spool_write(struct ahead_spool *spool, const struct body_ahead *ahead)
 {
     auto_buf struct buf heads = BUF(RECORD_MAX), texts = BUF(RECORD_MAX);
+    /* Otherwise `body` was never filled, and its addresses must not be followed. */
     bool is_rendered = ahead->is_there && !ahead->err;
     const char *const parts[TEXTS] = {ahead->title, ahead->text, is_rendered ? ahead->body.html.html : NULL,
                                       is_rendered ? ahead->body.text : NULL};
     struct record_head head;
+    /* Padding is written too, and must not be unset memory. */
     memset(&head, 0, sizeof head);
     head.ahead = *ahead;
     for (size_t i = 0; i < TEXTS; i++)
@@ -130,6 +143,7 @@ enum err ahead_spool_write(struct ahead_spool *spool, const struct body_ahead *a
         spool_add_picture(&heads, &texts, &ahead->lookups[i]);
     if (buf_failed(&heads) || buf_failed(&texts))
         return ERR_MEMORY;
+    /* So the reader gets the rest in one piece. */
     head.total = heads.length + texts.length;
     enum err err = write_at(spool, &head, sizeof head);
     if (!err && heads.length)
@@ -137,6 +151,7 @@ enum err ahead_spool_write(struct ahead_spool *spool, const struct body_ahead *a
     return err || !texts.length ? err : write_at(spool, texts.bytes, texts.length);
 }
 
+/* The next text, where it lies; *at moves behind its NUL. NULL for one that was none. */
 static const char *spool_take_text(const char **at, size_t size)
 {
     const char *text = *at;
@@ -146,6 +161,7 @@ static const char *spool_take_text(const char **at, size_t size)
     return text;
 }
 
+/* Addresses in the structure are those of an arena that is gone, so each is replaced. */
 static void spool_take_picture(const struct picture_head *head, const char **texts,
                                struct body_lookup *lookup)
 {
@@ -162,18 +178,21 @@ enum err ahead_spool_read(struct ahead_spool *spool, struct arena *arena, struct
 {
     struct record_head head;
     enum err err = read_at(spool, &head, sizeof head);
+    /* One block of the arena, which all texts point into; they live as long as the line. */
     char *rest = err ? NULL : arena_alloc(arena, head.total);
     if (!err)
         err = rest ? read_at(spool, rest, head.total) : ERR_MEMORY;
     if (err)
         return err;
     struct body_ahead ahead = head.ahead;
+    /* The heads come first, so that they lie aligned as the arena's block does. */
     const struct picture_head *pictures = (const struct picture_head *)rest;
     const char *texts = rest + ahead.lookup_count * sizeof *pictures;
     ahead.title = spool_take_text(&texts, head.sizes[0]);
     ahead.text = spool_take_text(&texts, head.sizes[1]);
     ahead.body.html.html = spool_take_text(&texts, head.sizes[2]);
     ahead.body.text = spool_take_text(&texts, head.sizes[3]);
+    /* One more than needed, so that none is no empty request. */
     ahead.lookups = arena_zero(arena, ahead.lookup_count + 1, sizeof *ahead.lookups);
     if (!ahead.lookups)
         return ERR_MEMORY;

@@ -1,3 +1,5 @@
+/* Must not know files, batches nor who reads the results. A line is like a PUT of the article that bears
+ * its external_id, or a POST when there is none. */
 #include "import_line.h"
 
 #include "article/article_input.h"
@@ -9,11 +11,13 @@
 
 #include <string.h>
 
+/* NULL is a value of its own, not "". */
 static bool text_equal(const char *a, const char *b)
 {
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
+/* By id and in order, as the order of tags shows. */
 static bool terms_equal(const struct article *a, const struct article *b)
 {
     int64_t one = a->category ? a->category->id : 0, other = b->category ? b->category->id : 0;
@@ -23,6 +27,7 @@ static bool terms_equal(const struct article *a, const struct article *b)
     return equal;
 }
 
+/* What is said of a picture counts as much as which it is. */
 static bool media_equal(const struct article *a, const struct article *b)
 {
     const struct picture *x = a->image, *y = b->image;
@@ -37,6 +42,7 @@ static bool media_equal(const struct article *a, const struct article *b)
     return equal;
 }
 
+/* Values as they are kept, in their order. */
 static bool facts_equal(const struct article *a, const struct article *b)
 {
     bool equal = a->fact_count == b->fact_count;
@@ -62,6 +68,7 @@ static bool import_line_is_same(const struct article *a, const struct article *b
 static enum err find_present(struct conn *conn, const struct submission *submission, struct article *present,
                              bool *ret_found)
 {
+    /* Of any other type it is NULL here; article_draft_apply() then tells the fault. */
     const char *external_id = json_string_value(json_object_get(submission->fields, "external_id"));
     *ret_found = false;
     if (!external_id)
@@ -83,11 +90,13 @@ static void import_line_show(struct reply *reply, const char *result, int status
     view_text(view, "external_id", article->external_id);
 }
 
+/* A new article. It has a number only once it is saved, so the rule of two people is asked afterwards. */
 static enum err import_line_create(struct app *app, struct conn *conn, const struct request *request,
                                    struct reply *reply, struct article_draft *draft)
 {
     draft->article.created_by = request->actor.token_id;
     enum err err = article_insert(conn, &draft->article, draft->translation_of, &draft->article.id);
+    /* On refusal the mark takes the article back. */
     if (!err)
         err = second_person(app, conn, request, reply, &draft->article, true, draft->force);
     if (!err)
@@ -95,6 +104,8 @@ static enum err import_line_create(struct app *app, struct conn *conn, const str
     return err;
 }
 
+/* An article that is there. A line that says what is so already makes no version, so the same file may
+ * be imported again. */
 static enum err update(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
                        struct article_draft *draft, const struct article *present)
 {
@@ -103,6 +114,7 @@ static enum err update(struct app *app, struct conn *conn, const struct request 
         import_line_show(reply, "unchanged", 200, present, present->version);
         return ERR_OK;
     }
+    /* An import may give more statuses than a form, but no transition that the table forbids. */
     enum err err = status_allowed(request, reply, present->status, draft->article.status);
     if (!err)
         err = second_person(app, conn, request, reply, &draft->article, true, draft->force);
@@ -113,6 +125,7 @@ static enum err update(struct app *app, struct conn *conn, const struct request 
     return err;
 }
 
+/* The submission laid over what is there, or over nothing. */
 static enum err import_line_save(struct app *app, struct conn *conn, const struct request *request,
                                  struct reply *reply, const struct submission *submission,
                                  const struct body_ahead *ahead)
@@ -122,8 +135,10 @@ static enum err import_line_save(struct app *app, struct conn *conn, const struc
     enum err err = find_present(conn, submission, &present, &found);
     if (err)
         return err;
+    /* Members that a line does not have are empty afterwards, as with PUT. */
     struct article_draft draft = found ? article_draft_anew(&present) : article_draft_blank();
     draft.is_import = true;
+    /* Used only if it still fits; otherwise the body is rendered here. */
     draft.ahead = ahead;
     err = article_draft_apply(conn, submission, reply, &draft);
     if (err)
@@ -133,6 +148,7 @@ static enum err import_line_save(struct app *app, struct conn *conn, const struc
                  : import_line_create(app, conn, request, reply, &draft);
 }
 
+/* From bytes to a saved article. What is wrong with the line is noted in the reply. */
 static enum err do_line(struct app *app, struct conn *conn, const struct request *request,
                         struct reply *reply, const struct line *line, const struct body_ahead *ahead)
 {
@@ -143,6 +159,7 @@ static enum err do_line(struct app *app, struct conn *conn, const struct request
     enum err err = submission_read_json(line->text, line->size, reply, &submission);
     if (!err)
         err = import_line_save(app, conn, request, reply, &submission, ahead);
+    /* Texts may have become "" for want of memory; they must not stay. */
     return !err && arena_failed(reply->arena) ? ERR_MEMORY : err;
 }
 
@@ -158,6 +175,7 @@ enum err import_line(struct app *app, struct conn *conn, struct request *request
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     view_integer(view, "line", number);
+    /* For each line, or a wrong one would leave tags and media that it made on its way. */
     enum err err = store_mark(conn);
     if (err)
         return err;
@@ -165,10 +183,12 @@ enum err import_line(struct app *app, struct conn *conn, struct request *request
     *ret_good = err == ERR_OK;
     if (!err)
         return store_keep(conn);
+    /* The mark stays, as the whole transaction is given up. */
     if (!is_own_fault(err))
         return err;
     view_text(view, "result", "error");
     view_integer(view, "status", err_status(err));
+    /* The same document that a single request would get. */
     view_json(view, "problem", problem_document(request, reply, err));
     return store_take_back(conn);
 }
@@ -177,8 +197,10 @@ void import_line_ahead(struct app *app, const struct line *line, struct arena *a
                        struct body_ahead *ret_ahead)
 {
     auto_submission struct submission submission = {0};
+    /* Faults are found again within the transaction, and told there. */
     struct reply unheard = {.arena = arena, .lang = lang};
     *ret_ahead = (struct body_ahead){.is_there = false};
+    /* As for an article made anew (0), since a line begins with a blank draft either way. */
     if (!line->is_too_long && !submission_read_json(line->text, line->size, &unheard, &submission))
         article_draft_ahead(app->portal->store, &submission, 0, NULL, arena, ret_ahead);
 }

@@ -1,4 +1,6 @@
-/* Saving articles: version, revision, slugs, tags, change feed and audit in one transaction. */
+/* Saving articles: version, revision, slugs, tags, change feed and audit in one transaction. Whether a
+ * save is allowed, and what its texts hold, was decided before: this file knows no rights, no forms and
+ * no HTML. */
 #include "article_inner.h"
 #include "fact.h"
 #include "search/search_index.h"
@@ -9,11 +11,13 @@
 #include <assert.h>
 #include <string.h>
 
+/* The place in lists: drafts, which have no publication yet, stand by their making. */
 static int64_t listed_ms(const struct article *a)
 {
     return a->published_ms ? a->published_ms : a->created_ms;
 }
 
+/* What INSERT and UPDATE have in common, as the first parameters of both. */
 static void article_write_bind_texts(struct query *q, const struct article *a)
 {
     const char *facts = facts_write(q->conn->arena, a);
@@ -41,6 +45,8 @@ static void article_write_bind_texts(struct query *q, const struct article *a)
     bind_integer(q, a->pinned);
 }
 
+/* The body has a row of its own, so lists never read through it; body_text and the facts' words are what
+ * is searched. */
 static enum err save_body(struct conn *conn, const struct article *a)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_BODY_SAVE);
@@ -52,6 +58,8 @@ static enum err save_body(struct conn *conn, const struct article *a)
     return query_run(&q);
 }
 
+/* `i` is the place among the tags. What lists filter by is copied into the row, so that a list by tag
+ * need not look at articles. */
 static enum err save_tag(struct conn *conn, const struct article *a, size_t i)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_TAG_ADD);
@@ -67,6 +75,7 @@ static enum err save_tag(struct conn *conn, const struct article *a, size_t i)
     return query_run(&q);
 }
 
+/* `i` is its place in the list that readers see. */
 static enum err save_attachment(struct conn *conn, const struct article *a, size_t i)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_ATTACHMENT_ADD);
@@ -87,6 +96,8 @@ static enum err article_write_save_slug(struct conn *conn, const struct article 
     return !err && conn_changes(conn) == 0 ? ERR_CONFLICT : err;
 }
 
+/* Puts the article and the one it translates into one group, named by whichever came first. 0: the group
+ * stays as it is. */
 static enum err save_group(struct conn *conn, const struct article *a, int64_t translation_of)
 {
     int64_t group;
@@ -112,6 +123,7 @@ static enum err save_group(struct conn *conn, const struct article *a, int64_t t
     return ERR_OK;
 }
 
+/* All that hangs on the article's row, replaced whole: nothing of a former state can be left over. */
 static enum err save_parts(struct conn *conn, const struct article *a, int64_t translation_of)
 {
     enum err err = save_body(conn, a);
@@ -150,6 +162,8 @@ static enum err raise_one(struct conn *conn, int64_t id)
     return is_public ? article_mark_public(conn, id, true, true) : ERR_OK;
 }
 
+/* Every article that shows something which changed: its version rises, so that copies of its page are
+ * stale. */
 static enum err raise_all(struct conn *conn, enum statement statement, int64_t shown_id)
 {
     int64_t *ids;
@@ -160,11 +174,13 @@ static enum err raise_all(struct conn *conn, enum statement statement, int64_t s
         bind_integer(&q, shown_id);
         err = query_integers(&q, &ids, &count);
     }
+    /* After the list was read to its end, as raising changes the rows that it walks over. */
     for (size_t i = 0; !err && i < count; i++)
         err = raise_one(conn, ids[i]);
     return err;
 }
 
+/* `before` 0 is one that was not there. */
 static enum err audit_article(struct conn *conn, enum article_action action, int64_t id, int64_t before,
                               int64_t after, const char *note)
 {
@@ -175,9 +191,11 @@ static enum err audit_article(struct conn *conn, enum article_action action, int
 /* The other languages of an article say where it is to be read; they change when that does. */
 static enum err touch_translations(struct conn *conn, int64_t id)
 {
+    /* Not the article itself, which the statement leaves out; it has its new version already. */
     return raise_all(conn, STMT_ARTICLE_IDS_OF_GROUP, id);
 }
 
+/* The row alone; a->id is the new one's. */
 static enum err article_write_insert_row(struct conn *conn, struct article *a)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_INSERT);
@@ -200,13 +218,17 @@ static enum err article_write_insert_row(struct conn *conn, struct article *a)
 enum err article_insert(struct conn *conn, const struct article *article, int64_t translation_of,
                         int64_t *ret_id)
 {
+    /* The caller's stays as it is; id and times are set in a copy. */
     struct article a = *article;
     bool is_published = a.status == STATUS_PUBLISHED;
     struct shown is = article_shown_of(a.status, a.audience, a.kind);
     assert(conn->is_writer && a.body && a.body_html && a.body_text);
+    /* Of the transaction, so that all its rows agree. */
     a.created_ms = a.updated_ms = conn->now_ms;
+    /* An import brings its own day of publication. */
     if (is_published && !a.published_ms)
         a.published_ms = conn->now_ms;
+    /* The row, its parts, then the index, which takes the text of the parts. */
     enum err err = article_write_insert_row(conn, &a);
     if (!err)
         err = save_parts(conn, &a, translation_of);
@@ -216,6 +238,7 @@ enum err article_insert(struct conn *conn, const struct article *article, int64_
         err = revision_add(conn, &a, 1, ACTION_CREATE);
     if (!err)
         err = article_mark_changed(conn, a.id, (struct shown){false, false}, is);
+    /* After save_parts(), which put it into its group; before, nobody would be found. */
     if (!err && is.public)
         err = touch_translations(conn, a.id);
     if (!err)
@@ -225,6 +248,7 @@ enum err article_insert(struct conn *conn, const struct article *article, int64_
     return err;
 }
 
+/* What saving needs of the state before, without the texts. */
 struct present {
     int64_t version;
     enum article_status status;
@@ -236,6 +260,7 @@ struct present {
     const char *slug;
 };
 
+/* NOT_FOUND when there is no such article. The slug is never NULL, so NULL means no memory. */
 static enum err read_present(struct conn *conn, int64_t id, struct present *present)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_PRESENT);
@@ -254,6 +279,7 @@ static enum err read_present(struct conn *conn, int64_t id, struct present *pres
     return present->slug ? ERR_OK : ERR_MEMORY;
 }
 
+/* The version is raised by the statement and comes back in *ret_version. */
 static enum err article_write_update_row(struct conn *conn, const struct article *a, int64_t *ret_version)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_UPDATE);
@@ -300,12 +326,15 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
     struct present present;
     int64_t version = 0;
     assert(conn->is_writer && a.body && a.body_html && a.body_text);
+    /* Within the transaction, so what is compared is what will be replaced. */
     enum err err = read_present(conn, a.id, &present);
     if (err)
         return err;
+    /* What the public saw before and sees after; feed, sitemap and links follow from the two. */
     struct shown was = article_shown_of(present.status, present.audience, present.kind);
     struct shown is = article_shown_of(a.status, a.audience, a.kind);
     keep_times(conn, &a, &present, action);
+    /* While the former text can still be read; the index has to be told word by word what goes. */
     err = search_forget(conn, a.id);
     if (!err)
         err = article_write_update_row(conn, &a, &version);
@@ -317,8 +346,10 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
         err = revision_add(conn, &a, version, action);
     if (!err)
         err = article_mark_changed(conn, a.id, was, is);
+    /* Answers that are kept for repeated requests must not tell what was withdrawn. */
     if (!err && was.public && !is.public)
         err = idempotency_take_back(conn, a.id);
+    /* Whether the link that the other languages show appears, vanishes or leads elsewhere. */
     bool moved =
         was.public != is.public || (is.public && (translation_of || strcmp(present.slug, a.slug) != 0));
     if (!err && moved)
@@ -338,6 +369,7 @@ enum err article_purge(struct conn *conn, int64_t id)
 {
     struct present present;
     enum err err = read_present(conn, id, &present);
+    /* Two steps, so that nothing is lost by one wrong click. */
     if (!err && present.status != STATUS_TRASHED)
         return ERR_TRANSITION;
     if (!err)

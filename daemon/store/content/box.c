@@ -23,6 +23,8 @@ enum item_kind item_kind_from_name(const char *name)
     return kind;
 }
 
+/* One row of BOX_ITEMS, with title, address and visibility of its article where it is one; media come
+ * later. */
 static void box_read_item(struct query *q, struct box_item *item)
 {
     item->id = column_integer(q);
@@ -40,6 +42,7 @@ static void box_read_item(struct query *q, struct box_item *item)
     enum article_kind kind = (enum article_kind)column_integer(q);
     const char *lang = column_text(q), *slug = column_text(q);
     item->is_public = !is_article || is_public;
+    /* The same address as the article's page; without an article there is no slug. */
     if (is_article && lang && slug)
         item->url = arena_printf(q->conn->arena, "%s/%s/%s", strcmp(lang, "en") == 0 ? "/en" : "",
                                  kind_of(kind)->word, slug);
@@ -66,6 +69,7 @@ void box_keep_live(struct box *box, int64_t now_ms, int64_t *until_ms)
     box->item_count = kept;
 }
 
+/* Fills box->items from the table, by position, and then what is known of their media. */
 static enum err box_read_items(struct conn *conn, struct box *box)
 {
     enum err err;
@@ -152,6 +156,7 @@ enum err box_list_live(struct conn *conn, const char *lang, struct box **ret_box
     if (err)
         return err;
     for (size_t i = 0; i < count; i++) {
+        /* The time of the lease, so that all boxes of a page show one moment. */
         box_keep_live(&boxes[i], conn->now_ms, &until_ms);
         /* After all of its items were looked at, as one that is empty now may have some later, which
          * *ret_until_ms tells. */
@@ -164,6 +169,7 @@ enum err box_list_live(struct conn *conn, const char *lang, struct box **ret_box
     return ERR_OK;
 }
 
+/* One item at its place. An article is given by id alone; CONFLICT of a reference is told as NOT_FOUND. */
 static enum err save_item(struct conn *conn, int64_t box_id, const struct box_item *item)
 {
     auto_query struct query q = query_of(conn, STMT_BOX_ITEM_ADD);
@@ -183,6 +189,8 @@ static enum err save_item(struct conn *conn, int64_t box_id, const struct box_it
     return err == ERR_CONFLICT ? ERR_NOT_FOUND : err; /* its article or medium is not there */
 }
 
+/* Replaces all items of the box, which is therefore given whole; pages that show it are stale
+ * afterwards. */
 static enum err save_items(struct conn *conn, int64_t box_id, const struct box *box)
 {
     enum err err;

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+/* The words of two columns of kind.def as flags. */
 #define COLUMN_LIST KIND_HAS_LIST
 #define COLUMN_NO_LIST 0
 #define COLUMN_TOOLS KIND_HAS_TOOLS
@@ -37,12 +38,14 @@ static const struct fact_choice choices[] = {
     {FACT_COUNT, NULL, {NULL, NULL}},
 };
 
+/* By number, which comes from the enum or from a row that the schema has checked. */
 const struct kind *kind_of(enum article_kind kind)
 {
     assert(kind < KIND_COUNT);
     return &kinds[kind];
 }
 
+/* KIND_COUNT when there is none of this name. */
 enum article_kind kind_named(const char *name)
 {
     enum article_kind kind = 0;
@@ -76,6 +79,7 @@ unsigned kinds_with(unsigned flag)
     return set;
 }
 
+/* For walking; ends with the row without a name. */
 const struct fact_row *fact_rows(void)
 {
     return facts;
@@ -83,6 +87,7 @@ const struct fact_row *fact_rows(void)
 
 const struct fact_row *fact_of(enum fact fact)
 {
+    /* The last row is only the end. */
     assert((size_t)fact + 1 < sizeof facts / sizeof *facts);
     return &facts[fact];
 }
@@ -96,6 +101,7 @@ enum fact fact_named(enum article_kind kind, const char *name)
     return FACT_COUNT;
 }
 
+/* Of all facts, one after the other, ended likewise. */
 const struct fact_choice *fact_choices(void)
 {
     return choices;

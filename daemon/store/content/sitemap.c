@@ -25,6 +25,7 @@ static void sitemap_read_part(struct query *q, struct sitemap_part *part)
     part->changes = column_integer(q);
 }
 
+/* Those with public articles, by number; memory is the connection's arena. */
 enum err sitemap_parts(struct conn *conn, struct sitemap_part **ret_parts, size_t *ret_count)
 {
     auto_query struct query q = query_of(conn, STMT_SITEMAP_PARTS);
@@ -92,6 +93,7 @@ enum err sitemap_rows(struct conn *conn, int64_t number, int64_t after_id, int l
     bind_integer(&q, first + SITEMAP_PART);
     bind_integer(&q, kinds_with(KIND_IS_MAPPED));
     bind_integer(&q, limit);
+    /* The rows are added to what is in it. */
     *ret_list = (struct article_list){0};
     /* A full piece may be the last; then the next one is empty. */
     enum err err = sitemap_read_rows(&q, false, ret_list);
@@ -99,6 +101,7 @@ enum err sitemap_rows(struct conn *conn, int64_t number, int64_t after_id, int l
     return err;
 }
 
+/* One query a kind, because the index of lists begins with it; each gives its newest alone. */
 static enum err sitemap_news_kind(struct conn *conn, enum article_kind kind, const char *lang,
                                   int64_t since_ms, struct article_list *list)
 {
@@ -128,6 +131,7 @@ enum err sitemap_news(struct conn *conn, const char *lang, int64_t since_ms, str
             err = sitemap_news_kind(conn, kind, lang, since_ms, &list);
     if (err)
         return err;
+    /* Without rows there is no array, and qsort() must not get NULL. */
     if (list.count)
         qsort(list.items, list.count, sizeof *list.items, sitemap_newest_first);
     /* Of each kind so many were read, as the newest may all be of one. */

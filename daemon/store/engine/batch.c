@@ -3,12 +3,15 @@
 
 #include <assert.h>
 
+/* `wake` is called with the caller's lock held, so it may signal and do nothing else. */
 void batch_init(struct batch *batch, void (*wake)(struct batch_wait *wait))
 {
     *batch = (struct batch){.wake = wake};
     batch->queue_end = &batch->queue;
 }
 
+/* The writer is this one's. is_alone stays behind after it left, for batch_may_be_joined() is asked
+ * then. */
 static void batch_grant(struct batch *batch, struct batch_wait *wait)
 {
     batch->is_taken = true;
@@ -16,6 +19,7 @@ static void batch_grant(struct batch *batch, struct batch_wait *wait)
     wait->waiting = BATCH_GRANTED;
 }
 
+/* The head of the queue, which must not be empty, gets the writer; its thread finds out by being woken. */
 static void batch_grant_first(struct batch *batch)
 {
     struct batch_wait *wait = batch->queue;
@@ -29,6 +33,8 @@ static void batch_grant_first(struct batch *batch)
 bool batch_ask(struct batch *batch, struct batch_wait *wait, bool is_alone)
 {
     *wait = (struct batch_wait){.waiting = BATCH_QUEUED, .is_alone = is_alone};
+    /* A free writer has no queue, for batch_release() passes it on itself; so nobody overtakes those who
+     * wait. */
     if (!batch->is_taken) {
         assert(batch->state == BATCH_IDLE && !batch->queue);
         batch_grant(batch, wait);
@@ -42,10 +48,13 @@ bool batch_ask(struct batch *batch, struct batch_wait *wait, bool is_alone)
 bool batch_withdraw(struct batch *batch, struct batch_wait *wait)
 {
     struct batch_wait **at = &batch->queue;
+    /* Granted between the end of the patience and the lock. The caller has the writer and must use or
+     * release it. */
     if (wait->waiting != BATCH_QUEUED)
         return false;
     while (*at != wait)
         at = &(*at)->next;
+    /* The queue is short, as it is bounded by the threads that write; a walk is cheap enough. */
     *at = wait->next;
     if (!*at)
         batch->queue_end = at;
@@ -63,6 +72,8 @@ bool batch_is_dirty(const struct batch *batch)
     return batch->stayed > 0;
 }
 
+/* Whether the next in the queue comes into this same commit. One who is alone waits for a batch of its
+ * own, and nobody joins one. */
 static bool batch_may_be_joined(const struct batch *batch, int64_t now_us)
 {
     return batch->queue && !batch->queue->is_alone && !batch->is_alone && now_us < batch->until_us;
@@ -74,14 +85,19 @@ enum batch_step batch_leave(struct batch *batch, enum batch_leaving leaving, str
     assert(batch->is_taken && batch->state == BATCH_OPEN);
     if (leaving == BATCH_BROKEN)
         return BATCH_STEP_FAIL;
+    /* Only the first to stay sets the end; with each setting it anew, a stream of writers could put off
+     * the commit for ever. */
     if (leaving == BATCH_STAYS && !batch->stayed++)
         batch->until_us = now_us + BATCH_JOIN_US;
+    /* What was rolled back saw nothing of others, so its answer rests on no commit. Rolling back an
+     * empty transaction costs no synchronisation. */
     if (!batch->stayed)
         return BATCH_STEP_CLOSE;
     if (!batch_may_be_joined(batch, now_us)) {
         batch->state = BATCH_COMMITTING;
         return BATCH_STEP_COMMIT;
     }
+    /* Before this one parks; both happen under the same lock, so the outcome cannot pass it by. */
     batch_grant_first(batch);
     *wait = (struct batch_wait){.next = batch->parked, .waiting = BATCH_PARKED};
     batch->parked = wait;
@@ -94,6 +110,7 @@ void batch_decide(struct batch *batch, enum err outcome)
     batch->stayed = 0;
     while (batch->parked) {
         struct batch_wait *wait = batch->parked;
+        /* Read first; once it is woken and has the lock, its frame with `wait` may be gone. */
         batch->parked = wait->next;
         wait->outcome = outcome;
         wait->waiting = BATCH_DECIDED;
@@ -106,6 +123,7 @@ void batch_release(struct batch *batch)
     assert(batch->is_taken && !batch->stayed && !batch->parked);
     batch->state = BATCH_IDLE;
     batch->is_taken = false;
+    /* is_taken never was seen as false by those who ask, as the lock is held over both. */
     if (batch->queue)
         batch_grant_first(batch);
 }

@@ -20,6 +20,7 @@ static int count_frames(void *context, sqlite3 *db, const char *name, int frames
 
 void checkpoint_watch(struct store *store)
 {
+    /* The hook takes the place of the automatic checkpoint, which it would share its slot with. */
     store->wal_due = WAL_FRAMES_BETWEEN;
     sqlite3_wal_hook(store->writer->db, count_frames, store);
 }
@@ -30,10 +31,13 @@ void checkpoint_when_due(struct store *store)
 {
     if (store->wal_frames < store->wal_due)
         return;
+    /* Before the attempt, so that one which fails is not repeated at every commit. */
     store->wal_due = store->wal_frames + WAL_FRAMES_BETWEEN;
     int mode =
         store->wal_frames < WAL_FRAMES_TOO_MANY ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART;
     int code = sqlite3_wal_checkpoint_v2(store->writer->db, NULL, mode, NULL, NULL);
+    /* BUSY is a reader in the way, and comes to its turn again. No commit depends on it, so the error
+     * goes no further than the log. */
     if (code != SQLITE_OK && code != SQLITE_BUSY)
         log_error("checkpoint", "message", sqlite3_errstr(code));
 }

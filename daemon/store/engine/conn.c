@@ -14,6 +14,7 @@ enum { PROGRESS_STEPS = 10000 };
 
 enum err conn_error(struct conn *conn, int code, const char *sql)
 {
+    /* Extended codes hold the primary one in their low byte; constraints are told apart by the whole. */
     switch (code & 0xFF) {
     case SQLITE_NOMEM:
         return ERR_MEMORY;
@@ -36,17 +37,22 @@ enum err conn_error(struct conn *conn, int code, const char *sql)
     return ERR_INTERNAL;
 }
 
+/* A statement is prepared once on each connection, so two queries of the same one must not overlap on
+ * it. */
 struct query query_of(struct conn *conn, enum statement statement)
 {
     return (struct query){.conn = conn, .statement = conn->statements[statement]};
 }
 
+/* Bindings are cleared because they point at memory of the caller, which may end before the next run. */
 void query_end(struct query *query)
 {
     sqlite3_reset(query->statement);
     sqlite3_clear_bindings(query->statement);
 }
 
+/* Keeps the first failure of binding; later ones follow from it. query_row() gives it before it would
+ * step. */
 static void conn_note(struct query *query, int code)
 {
     if (code != SQLITE_OK && !query->err)
@@ -66,11 +72,13 @@ void bind_id(struct query *query, int64_t id)
         conn_note(query, sqlite3_bind_null(query->statement, ++query->bound));
 }
 
+/* SQLITE_STATIC: nothing is copied, the text has to live until query_end(). */
 void bind_text(struct query *query, const char *text)
 {
     conn_note(query, sqlite3_bind_text(query->statement, ++query->bound, text, -1, SQLITE_STATIC));
 }
 
+/* Not copied either. */
 void bind_blob(struct query *query, const void *bytes, size_t size)
 {
     conn_note(query, sqlite3_bind_blob64(query->statement, ++query->bound, bytes, size, SQLITE_STATIC));
@@ -89,9 +97,12 @@ static enum err step_failed(struct query *query, int code)
 
 enum err query_row(struct query *query)
 {
+    /* At the first step all parameters are bound; an unbound one would be NULL in silence. */
     assert(query->column || query->bound == sqlite3_bind_parameter_count(query->statement));
+    /* See step_failed(); after a lost transaction nothing may reach the database. */
     if (query->err || query->conn->lost)
         return query->err ? query->err : query->conn->lost;
+    /* Columns are read by counting, and each row begins with the first. */
     query->column = 0;
     int code = sqlite3_step(query->statement);
     if (code == SQLITE_ROW)
@@ -118,6 +129,8 @@ enum err run_by(struct conn *conn, enum statement statement, int64_t value)
     return query_run(&query);
 }
 
+/* The statement is reset by the cleanup, so more rows than one would go unnoticed; those used with it
+ * give one at most. */
 enum err integer_by(struct conn *conn, enum statement statement, int64_t value, int64_t *ret_integer)
 {
     auto_query struct query query = query_of(conn, statement);
@@ -147,7 +160,10 @@ const char *column_text(struct query *query)
 {
     int column = query->column++;
     const char *text = (const char *)sqlite3_column_text(query->statement, column);
+    /* After the text was asked for, since a conversion changes the length (SQLite, "Result Values From A
+     * Query"). */
     int size = sqlite3_column_bytes(query->statement, column);
+    /* No text where there is a value means that SQLite had no memory for it. */
     if (!text && sqlite3_column_type(query->statement, column) != SQLITE_NULL)
         arena_fail(query->conn->arena);
     return text ? arena_copy(query->conn->arena, text, (size_t)size) : NULL;
@@ -158,6 +174,7 @@ const void *column_blob(struct query *query, size_t *ret_size)
     int column = query->column++;
     const void *bytes = sqlite3_column_blob(query->statement, column);
     size_t size = (size_t)sqlite3_column_bytes(query->statement, column);
+    /* An empty blob has no address in SQLite and is told as NULL, as one that is absent. */
     const char *copy = bytes ? arena_copy(query->conn->arena, bytes, size) : NULL;
     bool is_there = copy && !arena_failed(query->conn->arena); /* a failed arena gives "" */
     *ret_size = is_there ? size : 0;
@@ -170,6 +187,8 @@ void conn_mark_changed(struct conn *conn)
     conn->changed = true;
 }
 
+/* Taken by the writer alone, so numbers have the order in which transactions had it; one that is rolled
+ * back gives its own back. */
 enum err conn_next_sequence(struct conn *conn, int64_t *ret_sequence)
 {
     auto_query struct query query = query_of(conn, STMT_SEQUENCE_NEXT);
@@ -190,14 +209,17 @@ enum err conn_execute(struct conn *conn, const char *sql)
  * error standing after the rollback; the next statement gets it and clears it. That is to be nobody's. */
 static void clear_error(struct conn *conn)
 {
+    /* Where no transaction is left over nothing stands, and a statement would be run in vain. */
     if (sqlite3_txn_state(conn->db, NULL) == SQLITE_TXN_NONE)
         return;
     sqlite3_step(conn->statements[STMT_STATE_READ]);
     sqlite3_reset(conn->statements[STMT_STATE_READ]);
 }
 
+/* Also for readers, whose transaction is nothing but the snapshot. */
 void conn_roll_back(struct conn *conn)
 {
+    /* SQLite may have rolled back by itself already; ROLLBACK then would be an error of its own. */
     if (!sqlite3_get_autocommit(conn->db))
         run_plain(conn, STMT_ROLLBACK);
     clear_error(conn);
@@ -206,10 +228,13 @@ void conn_roll_back(struct conn *conn)
 /* Ends a read that takes too long, so that no query of a visitor can hold a worker. */
 static int out_of_time(void *context)
 {
+    /* Not 0 interrupts the statement, which gives SQLITE_INTERRUPT and here ERR_TIMEOUT. */
     struct conn *conn = context;
     return clock_monotonic_ms(conn->store->clock) > conn->deadline_ms;
 }
 
+/* Settings that keep a damaged or foreign file, or a text that became SQL after all, from doing more
+ * than the program's own statements can. The limits lie well above what these need. */
 static enum err harden(struct conn *conn)
 {
     static const struct {
@@ -227,6 +252,8 @@ static enum err harden(struct conn *conn)
         {SQLITE_LIMIT_VARIABLE_NUMBER, 100},
         {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000},
     };
+    /* Forbids writing shadow tables and the schema as text; functions in a schema that came from
+     * elsewhere do not run; "x" is never a string. */
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(conn->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
@@ -249,6 +276,8 @@ enum err conn_prepare(struct conn *conn)
         if (code != SQLITE_OK)
             return conn_error(conn, code, sql);
     }
+    /* After preparing, which has no deadline yet. The writer has no handler; an INTERRUPT could end a
+     * transaction in which others have joined. */
     if (!conn->is_writer)
         sqlite3_progress_handler(conn->db, PROGRESS_STEPS, out_of_time, conn);
     return ERR_OK;
@@ -261,11 +290,14 @@ enum err conn_open(struct store *store, const char *path, enum conn_kind kind, s
         return ERR_MEMORY;
     conn->store = store;
     conn->is_writer = kind == CONN_WRITER;
+    /* A reader opens read-only, in addition to query_only. */
     int flags = conn->is_writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    /* No mutex within SQLite, as whoever leased the connection is its only thread. */
     int code = sqlite3_open_v2(path, &conn->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     enum err err = code == SQLITE_OK ? ERR_OK : conn->db ? conn_error(conn, code, "open") : ERR_MEMORY;
     if (!err)
         sqlite3_extended_result_codes(conn->db, 1);
+    /* Before any statement is prepared, because the index's tables need their tokenizer. */
     if (!err && hooks_connect(store, conn->db) != SQLITE_OK)
         err = conn_error(conn, SQLITE_ERROR, script_sql(SCRIPT_FTS5_API));
     if (!err)
@@ -281,6 +313,8 @@ void conn_close(struct conn *conn)
 {
     if (!conn)
         return;
+    /* First, or sqlite3_close() refuses and leaks the connection. Unprepared ones are NULL, which it
+     * takes. */
     for (enum statement i = 0; i < STMT_COUNT; i++)
         sqlite3_finalize(conn->statements[i]);
     sqlite3_close(conn->db);

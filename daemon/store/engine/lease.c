@@ -8,8 +8,11 @@
 #include <errno.h>
 #include <time.h>
 
+/* What store.h promises. A visitor waits no longer than that for an answer that says to come back. */
 enum { LEASE_WAIT_MS = 2000 };
 
+/* A reader with all its statements, which are the dearest part of it. The schema must be the newest, or
+ * preparing fails. */
 static enum err open_reader(struct store *store, struct conn **ret_conn)
 {
     auto_buf struct buf path = BUF(4096);
@@ -36,11 +39,13 @@ enum err lease_open(struct store *store, const struct store_options *options)
         return err;
     store->reader_count = 1;
     store->free_readers = store->readers[0];
+    /* These are wanted at once, by threads that must not open files while they serve. */
     for (int i = 0; !err && i < options->own_readers && i < OWN_READERS_MAX; i++)
         err = open_reader(store, &store->own_readers[i].conn);
     return err;
 }
 
+/* All threads that leased have ended, so no lock is taken. Slots that were never opened are NULL. */
 void lease_close(struct store *store)
 {
     for (int i = 0; i < store->reader_count; i++)
@@ -52,8 +57,11 @@ void lease_close(struct store *store)
 /* The slot of this thread, or NULL. */
 static struct own_reader *own_reader_find(struct store *store)
 {
+    /* Slots are only ever added. One whose thread is not yet noted belongs to nobody who could ask for
+     * it. */
     unsigned count = atomic_load_explicit(&store->own_reader_count, memory_order_acquire);
     pthread_t self = pthread_self();
+    /* Relaxed, because a thread looks for what it wrote itself; any other value is not its own. */
     for (unsigned i = 0; i < count && i < OWN_READERS_MAX; i++)
         if (atomic_load_explicit(&store->own_readers[i].thread, memory_order_relaxed) == self)
             return &store->own_readers[i];
@@ -68,9 +76,12 @@ void store_own_reader(struct store *store)
     if (slot >= OWN_READERS_MAX) /* so many threads are not served: these lease as all others do */
         return;
     struct own_reader *own = &store->own_readers[slot];
+    /* More threads than were announced, so this one opens its own. */
     enum err err = own->conn ? ERR_OK : open_reader(store, &own->conn);
     if (err)
         log_error("reader", "error", err_type(err));
+    /* Without a connection the slot stays the thread's; it takes a free one of the pool each time, and
+     * never waits. */
     if (own->conn)
         own->conn->own = own;
     atomic_store_explicit(&own->thread, pthread_self(), memory_order_relaxed);
@@ -91,6 +102,7 @@ static struct conn *add_reader(struct store *store)
     struct conn *conn = NULL;
     if (store->reader_count + store->readers_opening >= store->readers_most)
         return NULL;
+    /* Counted before the lock is let go, or several threads together would pass the bound. */
     store->readers_opening++;
     pthread_mutex_unlock(&store->pool_lock);
     enum err err = open_reader(store, &conn);
@@ -106,12 +118,14 @@ static struct conn *add_reader(struct store *store)
 /* A reader of the pool, waiting for one to come back; NULL after LEASE_WAIT_MS. */
 static struct conn *take_pooled(struct store *store)
 {
+    /* One patience for all, opening included. */
     struct timespec until = store_monotonic_after(LEASE_WAIT_MS);
     int waited = 0;
     pthread_mutex_lock(&store->pool_lock);
     struct conn *conn = pop_free(store);
     if (!conn)
         conn = add_reader(store);
+    /* After ETIMEDOUT it looks no more; who came back in that moment went to another. */
     while (!conn && waited != ETIMEDOUT) {
         conn = pop_free(store);
         if (!conn)
@@ -124,6 +138,7 @@ static struct conn *take_pooled(struct store *store)
 /* This thread's own reader; within a lease of it one of the pool that happens to be free. */
 static struct conn *take_own(struct store *store, struct own_reader *own)
 {
+    /* No lock, as nobody but this thread touches the slot once it is noted. */
     if (own->conn && !own->is_out) {
         own->is_out = true;
         return own->conn;
@@ -134,6 +149,7 @@ static struct conn *take_own(struct store *store, struct own_reader *own)
     return conn;
 }
 
+/* Back to where it came from. Without the snapshot, which the caller has ended. */
 static void lease_give(struct conn *conn)
 {
     struct store *store = conn->store;
@@ -142,6 +158,7 @@ static void lease_give(struct conn *conn)
         return;
     }
     pthread_mutex_lock(&store->pool_lock);
+    /* Last in, first out; its pages are the warmest, and the others may stay idle. */
     conn->next_free = store->free_readers;
     store->free_readers = conn;
     pthread_cond_signal(&store->pool_returned);
@@ -152,12 +169,15 @@ enum err store_lease(struct store *store, struct arena *arena, struct conn **ret
 {
     struct own_reader *own = own_reader_find(store);
     struct conn *conn = own ? take_own(store, own) : take_pooled(store);
+    /* A serving thread has other connections to see to, so it reads briefly or gives up to the slow
+     * pool. */
     int limit_ms = own && store->read_limit_ms > STORE_OWN_READ_MS ? STORE_OWN_READ_MS : store->read_limit_ms;
     if (!conn)
         return ERR_UNAVAILABLE;
     conn->arena = arena;
     conn->now_ms = clock_now_ms(store->clock);
     conn->deadline_ms = clock_monotonic_ms(store->clock) + limit_ms;
+    /* DEFERRED; the snapshot is taken by the first read. */
     enum err err = run_plain(conn, STMT_BEGIN_READ);
     if (err)
         lease_give(conn);
@@ -169,6 +189,7 @@ enum err store_lease(struct store *store, struct arena *arena, struct conn **ret
 void lease_return(struct conn *conn)
 {
     assert(!conn->is_writer);
+    /* Before it is free, or its snapshot would keep the log from beginning anew. */
     conn_roll_back(conn);
     lease_give(conn);
 }

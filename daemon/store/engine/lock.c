@@ -1,4 +1,6 @@
-/* One process a data folder: DIR/lock, held by flock(2) until the process ends, whatever way. */
+/* One process a data folder: DIR/lock, held by flock(2) until the process ends, whatever way. It does
+ * not know the database. SQLite's own locks would let a second process in, and its caches, generation
+ * and visits would then be wrong. */
 #include "store_state.h"
 
 #include <errno.h>
@@ -8,8 +10,11 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+/* The group may read, others see nothing. */
 enum { FOLDER_MODE = 0750, FILE_MODE = 0640 };
 
+/* Says who has the folder, for the operator. Its number is only a hint: the holder may not have written
+ * it yet. */
 static void name_holder(int fd, const char *directory, struct buf *fault)
 {
     char pid[24] = "";
@@ -49,21 +54,25 @@ enum err store_lock(struct store *store, struct buf *fault)
     if (err)
         return err;
     buf_printf(&path, "%s/lock", store->directory);
+    /* Never removed; a second process could lock the file that has no name any more. */
     auto_close int fd = open(buf_str(&path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
     if (fd < 0) {
         buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
         return ERR_INTERNAL;
     }
+    /* Not fcntl(2) locks, which any close() of the same file in this process would drop. */
     if (flock(fd, LOCK_EX | LOCK_NB)) {
         name_holder(fd, store->directory, fault);
         return ERR_CONFLICT;
     }
     char pid[24];
     int length = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
+    /* Only once it is locked, or the holder's number would be lost. */
     if (ftruncate(fd, 0) || pwrite(fd, pid, (size_t)length, 0) != length) {
         buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
         return errno == ENOSPC ? ERR_STORAGE_FULL : ERR_INTERNAL;
     }
+    /* The lock lives as long as the descriptor, so the store owns it from here. */
     store->lock_fd = fd;
     fd = -1;
     return ERR_OK;

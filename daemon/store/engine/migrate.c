@@ -17,6 +17,8 @@
 /* "Cong": what a portal's database says of itself. */
 enum { APPLICATION_ID = 0x436F6E67 };
 
+/* The first column of the first row, by a statement of its own, for the closed set is prepared only
+ * after all migrations. */
 static enum err number_read(struct conn *conn, enum script script, int64_t *ret_value)
 {
     const char *sql = script_sql(script);
@@ -33,6 +35,7 @@ static enum err number_read(struct conn *conn, enum script script, int64_t *ret_
 /* Turns the switches of a migration, and looks whether SQLite did: it ignores in silence what it cannot. */
 static enum err references_enforce(struct conn *conn, enum script script, int64_t wanted)
 {
+    /* The wrong answer, should the pragma give no row. */
     int64_t enforced = !wanted;
     enum err err = conn_execute(conn, script_sql(script));
     if (!err)
@@ -48,6 +51,8 @@ static enum err references_check(struct conn *conn, struct buf *fault)
     int code = sqlite3_prepare_v2(conn->db, sql, -1, &statement, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_step(statement);
+    /* Columns of foreign_key_check; table, rowid, the table referred to, number of the key. The first
+     * row is enough. */
     if (code == SQLITE_ROW)
         buf_printf(fault, "rows of %s would refer to what is not in %s: ", sqlite3_column_text(statement, 0),
                    sqlite3_column_text(statement, 2));
@@ -70,12 +75,14 @@ static enum err migration_run(struct conn *conn, const struct asset *migration, 
         err = migration_step(conn, migration->name);
     if (!err)
         err = number_read(conn, SCRIPT_VERSION, &version);
+    /* Otherwise it would run again at the next start. */
     if (!err && version != (int64_t)number)
         err = ERR_INTERNAL; /* the file does not say which number it is */
     if (!err)
         err = references_check(conn, fault);
     if (!err)
         err = conn_execute(conn, script_sql(SCRIPT_MIGRATION_END));
+    /* An error may have rolled back by itself. */
     if (err && !sqlite3_get_autocommit(conn->db))
         conn_execute(conn, script_sql(SCRIPT_MIGRATION_UNDO));
     return err;
@@ -86,6 +93,8 @@ static enum err migrate_check(struct conn *conn, size_t newest, struct buf *faul
 {
     int64_t application = 0, tables = 0;
     enum err err = number_read(conn, SCRIPT_VERSION, ret_version);
+    /* Asked at once, since the next call on the connection overwrites it. SQLite looks at the file's
+     * head at the first read only, not at opening. */
     bool is_database = sqlite3_errcode(conn->db) != SQLITE_NOTADB;
     if (!err)
         err = number_read(conn, SCRIPT_APPLICATION, &application);
@@ -93,10 +102,12 @@ static enum err migrate_check(struct conn *conn, size_t newest, struct buf *faul
         err = number_read(conn, SCRIPT_TABLES, &tables);
     if (err && is_database)
         return err;
+    /* An empty file has no application id yet; the first migration sets it. */
     if (!is_database || *ret_version < 0 || (tables && application != APPLICATION_ID)) {
         buf_printf(fault, "cong.db is not a portal's database");
         return ERR_UNAVAILABLE;
     }
+    /* There is no way back, and an older program would misread the tables. */
     if (*ret_version > (int64_t)newest) {
         buf_printf(fault, "cong.db has schema version %lld, this program knows %zu: use the newer program",
                    (long long)*ret_version, newest);
@@ -125,8 +136,10 @@ enum err store_migrate_by(struct conn *writer, const struct asset *migrations, s
                           struct buf *fault)
 {
     int64_t version = 0;
+    /* The switches of a migration do nothing within a transaction. */
     assert(writer->is_writer && sqlite3_get_autocommit(writer->db));
     enum err err = migrate_check(writer, count, fault, &version);
+    /* The pragmas write to the file (journal mode), which was only read until it was known to be ours. */
     if (!err)
         err = conn_execute(writer, script_sql(SCRIPT_WRITER));
     return err || version == (int64_t)count
@@ -141,6 +154,7 @@ enum err store_migrate(struct conn *writer, struct buf *fault)
     enum err err = assets_open(NULL, &assets);
     if (err)
         return err;
+    /* In the order of their names, which begin with their numbers. */
     size_t count = assets_below(assets, "migrations/", &migrations);
     return store_migrate_by(writer, migrations, count, fault);
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+/* By the asset's name, as a migration's number alone would say nothing to who reads this. */
 static const struct {
     const char *name;
     enum err (*run)(struct conn *conn);
@@ -13,6 +14,7 @@ static const struct {
     {"migrations/0009-audit-notes.sql", audit_rechain},
 };
 
+/* Most have none, which is no error. */
 enum err migration_step(struct conn *conn, const char *name)
 {
     for (size_t i = 0; i < sizeof migration_steps / sizeof *migration_steps; i++)

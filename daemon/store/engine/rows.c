@@ -1,4 +1,5 @@
-/* Growing arrays, and numbers gathered from a statement. */
+/* Growing arrays, and numbers gathered from a statement. Knows no table. Memory comes from an arena, so
+ * a copy left behind by growing is released with all else. */
 #include "rows.h"
 
 #include <string.h>
@@ -6,6 +7,8 @@
 /* Room is the next power of two of the count, so that it need not be kept. */
 void *array_add(struct arena *arena, void *items_in_out, size_t *count, size_t item_size)
 {
+    /* Copied byte by byte, because the caller's pointer may be to any type, and reading it as void *
+     * would break aliasing. */
     void *items;
     memcpy(&items, items_in_out, sizeof items);
     bool is_full = (*count & (*count - 1)) == 0; /* 0, 1, 2, 4, 8 … */
@@ -22,6 +25,7 @@ void *array_add(struct arena *arena, void *items_in_out, size_t *count, size_t i
     return (char *)items + (*count)++ * item_size;
 }
 
+/* Ends the query's rows but not the query; with none *ret_integers is NULL and *ret_count 0. */
 enum err query_integers(struct query *query, int64_t **ret_integers, size_t *ret_count)
 {
     int64_t *integers = NULL;
@@ -38,6 +42,7 @@ enum err query_integers(struct query *query, int64_t **ret_integers, size_t *ret
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Pages by keyset: the caller goes on above the last id it got, until fewer than `limit` come. */
 enum err ids_above(struct conn *conn, enum statement statement, int64_t above, int limit, int64_t **ret_ids,
                    size_t *ret_count)
 {

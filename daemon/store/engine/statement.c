@@ -1,7 +1,10 @@
+/* The closed set as a table, gathered by statement.def from the files of the rooms. Does not know what
+ * any statement means, nor runs one. */
 #include "statement.h"
 
 #include <assert.h>
 
+/* Names are kept for tests and logs; the text is a constant, so nothing a visitor sends can become SQL. */
 static const struct {
     const char *name;
     const char *sql;

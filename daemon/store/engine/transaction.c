@@ -9,9 +9,12 @@
 #include <errno.h>
 #include <time.h>
 
+/* Patience of who waits for the writer; the most memory that all hooks of one commit may take. */
 enum { WRITE_WAIT_MS = 30000, HOOK_ARENA = 64 * 1024 * 1024 };
 
+/* All positions 0: whatever was noted is forgotten. */
 static const struct hook_positions nothing_noted;
+/* Who writes what follows from a commit. It is no person's act, so the audit says "system". */
 static const struct actor committing = {.role = ROLE_ADMIN, .name = "system"};
 
 /* A thread that waits, for the writer or for the outcome. */
@@ -20,6 +23,7 @@ struct transaction_wait {
     pthread_cond_t woken;
 };
 
+/* Called under batch_lock. `wait` is the first member, so its address is that of the whole. */
 static void wake_waiting(struct batch_wait *wait)
 {
     pthread_cond_signal(&((struct transaction_wait *)wait)->woken);
@@ -36,6 +40,8 @@ void transaction_done(struct store *store)
     pthread_mutex_destroy(&store->batch_lock);
 }
 
+/* Tells the pool of threads that this one is idle for a while, so another may take its place. Never
+ * under a lock. */
 static void say_waiting(const struct store *store, bool begins)
 {
     if (store->on_wait)
@@ -46,6 +52,7 @@ static void transaction_wait_init(struct transaction_wait *waiting)
 {
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
+    /* A clock that is set must not lengthen or cut a wait. */
     pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
     pthread_cond_init(&waiting->woken, &attributes);
     pthread_condattr_destroy(&attributes);
@@ -65,6 +72,7 @@ static enum err take_writer(struct store *store, bool is_alone)
     struct timespec until = store_monotonic_after(WRITE_WAIT_MS);
     bool given_up = false;
     pthread_mutex_lock(&store->batch_lock);
+    /* The condition is made only when it is needed, as most find the writer free. */
     bool is_granted = batch_ask(&store->batch, &own.wait, is_alone);
     if (!is_granted)
         transaction_wait_init(&own); /* before anybody can wake it */
@@ -76,6 +84,7 @@ static enum err take_writer(struct store *store, bool is_alone)
     int waited = 0;
     while (own.wait.waiting == BATCH_QUEUED && waited != ETIMEDOUT)
         waited = pthread_cond_timedwait(&own.woken, &store->batch_lock, &until);
+    /* Asked in any case; the grant may have come after the time was over, and then the writer is ours. */
     given_up = batch_withdraw(&store->batch, &own.wait);
     pthread_mutex_unlock(&store->batch_lock);
     say_waiting(store, false);
@@ -83,6 +92,8 @@ static enum err take_writer(struct store *store, bool is_alone)
     return given_up ? ERR_UNAVAILABLE : ERR_OK;
 }
 
+/* The next in the queue has it when this returns; nothing of the store's writer may be touched
+ * afterwards. */
 static void release_writer(struct store *store)
 {
     pthread_mutex_lock(&store->batch_lock);
@@ -93,6 +104,7 @@ static void release_writer(struct store *store)
 /* After an error ended a transaction; what cannot be healed now is tried again before the next one. */
 static enum err transaction_heal(struct store *store)
 {
+    /* Healing runs statements, and those are refused while it is set. */
     store->writer->lost = ERR_OK;
     enum err err = store->is_hurt ? hooks_heal(store->writer) : ERR_OK;
     if (!err)
@@ -104,9 +116,11 @@ static enum err transaction_heal(struct store *store)
 static enum err open_batch(struct store *store)
 {
     struct conn *conn = store->writer;
+    /* Read without the lock; only who has the writer changes it, and that is this thread. */
     if (store->batch.state == BATCH_OPEN)
         return ERR_OK;
     store->batch_changed = false;
+    /* A store that is hurt writes nothing, as what is kept in memory would contradict the tables. */
     enum err err = transaction_heal(store);
     if (!err)
         err = run_plain(conn, STMT_BEGIN_WRITE);
@@ -137,6 +151,7 @@ static enum err transaction_begin(struct store *store, struct arena *arena, cons
     conn->changed = false;
     conn->outcome = NULL;
     conn->mark_count = 0;
+    /* What others noted lies before it and stays when this one goes. */
     conn->positions = hooks_positions(store);
     conn->is_alone = is_alone;
     conn->has_joined = batch_is_dirty(&store->batch);
@@ -166,6 +181,7 @@ enum err store_begin_alone(struct store *store, struct arena *arena, const struc
 void store_watch(struct conn *conn, enum err *outcome)
 {
     assert(conn->is_writer);
+    /* For callers who end by cleanup, and so see no result of store_abort(). */
     conn->outcome = outcome;
 }
 
@@ -174,12 +190,14 @@ static enum err commit_batch(struct store *store)
 {
     auto_arena struct arena *arena = arena_new(HOOK_ARENA);
     struct conn *conn = store->writer;
+    /* Not that of whoever happens to leave last, since the work is of all who stayed. */
     conn->arena = arena;
     conn->actor = committing;
     conn->now_ms = clock_now_ms(store->clock);
     enum err err = arena ? hooks_before_commit(conn) : ERR_MEMORY;
     if (!err)
         err = run_plain(conn, STMT_COMMIT);
+    /* Nothing is to be kept from here on, whatever COMMIT gave; the rollback below may have to run. */
     conn->is_open = false;
     if (err) {
         conn_roll_back(conn);
@@ -188,6 +206,7 @@ static enum err commit_batch(struct store *store)
         transaction_heal(store);
         return err;
     }
+    /* After the commit, or a reader would render the former state under the new number. */
     if (store->batch_changed)
         store_raise_generation(store);
     hooks_after_commit(store);
@@ -199,8 +218,11 @@ static enum err transaction_lead(struct store *store)
 {
     enum err err = commit_batch(store);
     pthread_mutex_lock(&store->batch_lock);
+    /* As early as can be; those who wait need not wait for the checkpoint, which this thread does while
+     * it still has the writer. */
     batch_decide(&store->batch, err);
     pthread_mutex_unlock(&store->batch_lock);
+    /* Between two transactions, while nobody else can have the connection. */
     if (!err)
         checkpoint_when_due(store);
     release_writer(store);
@@ -209,6 +231,7 @@ static enum err transaction_lead(struct store *store)
     return err;
 }
 
+/* Rolls back an open transaction in which nothing stays, so there is no outcome to tell. */
 static void close_batch(struct store *store)
 {
     struct conn *conn = store->writer;
@@ -221,17 +244,21 @@ static void close_batch(struct store *store)
 /* The whole transaction is gone, and with it the work of all who stayed: none of them is acknowledged. */
 static enum err fail_batch(struct store *store)
 {
+    /* Closing and healing both clear it. */
     enum err err = store->writer->lost;
     close_batch(store);
     store->is_hurt = true;
     transaction_heal(store);
     pthread_mutex_lock(&store->batch_lock);
+    /* After healing; whoever is told may try again at once. */
     batch_decide(&store->batch, err);
     batch_release(&store->batch);
     pthread_mutex_unlock(&store->batch_lock);
     return err;
 }
 
+/* Parked, until whoever leads has committed or failed. Without a limit of time: the lead always decides,
+ * and nobody may say "saved" or "not saved" before. */
 static enum err await_outcome(struct store *store, struct transaction_wait *own)
 {
     say_waiting(store, true);
@@ -250,6 +277,7 @@ static enum err transaction_leave(struct store *store, enum batch_leaving leavin
     enum err err = ERR_OK;
     transaction_wait_init(&own);
     pthread_mutex_lock(&store->batch_lock);
+    /* From here on, unless the step is ours, another thread may have the writer. */
     enum batch_step step = batch_leave(&store->batch, leaving, &own.wait, monotonic_us());
     pthread_mutex_unlock(&store->batch_lock);
     switch (step) {
@@ -275,8 +303,10 @@ static enum err transaction_leave(struct store *store, enum batch_leaving leavin
 static void take_back_joined(struct conn *conn)
 {
     enum err err = run_plain(conn, STMT_JOIN_BACK);
+    /* ROLLBACK TO leaves the savepoint standing; it has to be released as well. */
     if (!err)
         err = run_plain(conn, STMT_JOIN_KEEP);
+    /* With others' work in the transaction nobody knows what is left of this one's. */
     if (err && !conn->lost)
         conn->lost = err;
 }
@@ -287,6 +317,7 @@ enum err store_abort(struct conn **conn_out)
     assert(conn->is_writer);
     if (!conn->lost && conn->has_joined)
         take_back_joined(conn);
+    /* Before leaving, while the notes of those who come after are not there yet. */
     hooks_after_rollback(conn->store, &conn->positions);
     return transaction_leave(conn->store, conn->lost ? BATCH_BROKEN : BATCH_GOES);
 }
@@ -296,6 +327,7 @@ enum err store_commit(struct conn **conn_out)
     struct conn *conn = *conn_out;
     struct store *store = conn->store;
     assert(conn->is_writer && !conn->mark_count);
+    /* Something was read or made as "" for want of memory, and must not be saved. */
     enum err err = arena_failed(conn->arena) ? ERR_MEMORY : conn->lost;
     if (!err && conn->has_joined)
         err = run_plain(conn, STMT_JOIN_KEEP);
@@ -304,6 +336,7 @@ enum err store_commit(struct conn **conn_out)
         return err;
     }
     *conn_out = NULL;
+    /* Only by those who stay; one that goes has changed nothing. */
     store->batch_changed = store->batch_changed || conn->changed;
     return transaction_leave(store, BATCH_STAYS);
 }
@@ -316,6 +349,7 @@ void store_end(struct conn *conn)
         lease_return(conn);
         return;
     }
+    /* Read before, since the connection is another's afterwards. */
     enum err *outcome = conn->outcome, err = store_abort(&conn);
     if (err && outcome)
         *outcome = err;
@@ -324,6 +358,8 @@ void store_end(struct conn *conn)
 enum err store_mark(struct conn *conn)
 {
     assert(conn->is_writer && conn->mark_count < MARKS_MAX);
+    /* Between two pieces of a long transaction, where nothing can be taken back to; the moment to write
+     * down notes. */
     enum err err = conn->is_alone && !conn->mark_count ? hooks_ease(conn) : ERR_OK;
     if (!err)
         err = run_plain(conn, STMT_MARK);
@@ -335,6 +371,7 @@ enum err store_mark(struct conn *conn)
 enum err store_keep(struct conn *conn)
 {
     assert(conn->mark_count);
+    /* What was noted since stays, as part of what is around it. */
     conn->mark_count--;
     return run_plain(conn, STMT_MARK_KEEP);
 }
@@ -343,6 +380,7 @@ enum err store_take_back(struct conn *conn)
 {
     assert(conn->mark_count);
     const struct mark *mark = &conn->marks[--conn->mark_count];
+    /* All marks have one name in SQL; the innermost is meant. */
     enum err err = run_plain(conn, STMT_MARK_BACK);
     hooks_after_rollback(conn->store, &mark->positions);
     conn->changed = mark->changed;

@@ -1,4 +1,5 @@
-/* Files of the media folder: written whole, synchronised, then renamed. */
+/* Files of the media folder: written whole, synchronised, then renamed. It knows names and bytes; which
+ * file belongs to which medium, and whether any does, is known by the rows (media.c, media_gc.c). */
 #include "media_file.h"
 
 #include "base/log.h"
@@ -13,6 +14,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* The group may read, others see nothing. A name is a hash of 32 digits, a dot and an ending, with room
+ * to spare; files are read by blocks for hashing. */
 enum { FOLDER_MODE = 0750, FILE_MODE = 0640, PATH_MAX_SIZE = 4096, NAME_MAX_SIZE = 80, BLOCK = 256 * 1024 };
 
 /* What a file is called until it is whole. */
@@ -21,6 +24,7 @@ static const char unfinished[] = ".new-";
 /* "HASH.ext" and nothing else: no slash, no second dot, no way out of the folder. */
 static bool name_is_sound(const char *name)
 {
+    /* Names also come out of addresses that visitors send. */
     size_t hash = strspn(name, "0123456789abcdef");
     if (hash < 16 || name[hash] != '.' || strlen(name) > NAME_MAX_SIZE)
         return false;
@@ -28,6 +32,8 @@ static bool name_is_sound(const char *name)
     return extension > 0 && name[hash + 1 + extension] == '\0';
 }
 
+/* What a failure of the file system means to the caller; only what is nobody's ordinary trouble is
+ * logged. */
 static enum err of_errno(int error, const char *what, const char *path)
 {
     if (error == ENOSPC || error == EDQUOT)
@@ -54,9 +60,11 @@ void media_hash(const void *bytes, size_t size, char ret_hash[static MEDIA_HASH_
 {
     unsigned char hash[crypto_generichash_BYTES];
     crypto_generichash(hash, sizeof hash, bytes, size, NULL, 0);
+    /* The first half of the digest; 128 bits tell all files apart, and keep addresses short. */
     sodium_bin2hex(ret_hash, MEDIA_HASH_SIZE, hash, MEDIA_HASH_SIZE / 2);
 }
 
+/* All bytes, however often the system takes less, and then the disk has them; `path` is for the log. */
 static enum err write_all(int fd, const char *bytes, size_t size, const char *path)
 {
     while (size) {
@@ -68,9 +76,11 @@ static enum err write_all(int fd, const char *bytes, size_t size, const char *pa
         bytes += written;
         size -= (size_t)written;
     }
+    /* Before the rename, or after a power cut the name could stand for an empty file. */
     return fsync(fd) ? of_errno(errno, "fsync", path) : ERR_OK;
 }
 
+/* A folder's entries are on the disk only after the folder itself was synchronised. */
 static enum err media_sync_path(const char *path)
 {
     auto_close int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -105,14 +115,18 @@ enum err media_write_file(const struct store *store, const char *name, const voi
         snprintf(temporary, sizeof temporary, "%s/%s%u-%s", folder, unfinished, mine, name) >=
             (int)sizeof temporary)
         return ERR_INTERNAL;
+    /* The name is the content's hash, so the same size is enough to know it for whole. */
     if (media_file_is_kept(path, size))
         return ERR_OK;
+    /* At the first upload; a portal without media has no such folder. */
     if (mkdir(folder, FOLDER_MODE) && errno != EEXIST)
         return of_errno(errno, "mkdir", folder);
+    /* O_TRUNC, as a process that was killed may have left one of this number. */
     auto_close int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
     if (fd < 0)
         return of_errno(errno, "open", temporary);
     enum err err = write_all(fd, bytes, size, temporary);
+    /* Readers see either nothing or the whole; whoever comes second replaces like by like. */
     if (!err && rename(temporary, path))
         err = of_errno(errno, "rename", path);
     if (err)
@@ -124,12 +138,14 @@ bool media_file_is_there(const struct store *store, const char *name)
 {
     char path[PATH_MAX_SIZE];
     struct stat st;
+    /* lstat(), as a link in the folder is not ours and is never followed. */
     return media_file_path_of(store, name, path) && lstat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
 void media_remove_file(const struct store *store, const char *name)
 {
     char path[PATH_MAX_SIZE];
+    /* As media_each_file() names them, when a process ended before it renamed. */
     bool is_unfinished = strncmp(name, unfinished, sizeof unfinished - 1) == 0 && !strchr(name, '/');
     if (is_unfinished)
         snprintf(path, sizeof path, "%s/media/%s", store_directory(store), name);
@@ -146,12 +162,14 @@ enum err media_open(const struct store *store, const char *name, int *ret_fd, in
     struct stat st;
     if (!media_file_path_of(store, name, path))
         return ERR_NOT_FOUND;
+    /* Not followed, so nothing outside the folder can be served by a link. */
     auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return errno == ENOENT ? ERR_NOT_FOUND : of_errno(errno, "open", path);
     if (fstat(fd, &st) || !S_ISREG(st.st_mode))
         return ERR_NOT_FOUND;
     *ret_size = st.st_size;
+    /* Whole seconds, as HTTP's dates have no more. */
     *ret_modified_ms = (int64_t)st.st_mtim.tv_sec * 1000;
     *ret_fd = fd;
     fd = -1;
@@ -167,6 +185,7 @@ enum err media_read(const struct store *store, const char *name, int64_t most, s
     enum err err = media_open(store, name, &fd, &size, &modified_ms);
     if (err)
         return err;
+    /* Before anything is read, so the limit is also one of memory. */
     if (size > most)
         return ERR_TOO_LARGE;
     while ((got = read(fd, block, sizeof block)) > 0)
@@ -184,6 +203,7 @@ enum err media_hash_file(const struct store *store, const char *name, char ret_h
     auto_close int fd = -1;
     int64_t unused_ms;
     ssize_t got;
+    /* Too large for the stack of a thread of the pool. */
     auto_free unsigned char *block = malloc(BLOCK);
     if (!block)
         return ERR_MEMORY;
@@ -214,6 +234,7 @@ enum err media_each_file(const struct store *store, int64_t before_ms,
     bool goes_on = fd >= 0;
     while (goes_on && (entry = readdir(directory))) {
         struct stat st;
+        /* Whatever else somebody put into the folder is left alone. */
         bool is_ours =
             name_is_sound(entry->d_name) || strncmp(entry->d_name, unfinished, sizeof unfinished - 1) == 0;
         if (is_ours && fstatat(fd, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode) &&
