@@ -243,7 +243,9 @@ test('congd post sends an article with its photo', async () => {
   const refused = portal.command('post', path.join(folder, 'bai.md'), '--image', path.join(folder, 'anh.jpg'));
   assert.equal(refused.status, 1);
   assert.match(refused.stderr, /alt/);
-  const withPhoto = portal.command('post', path.join(folder, 'bai.md'), '--image', path.join(folder, 'anh.jpg'), '--alt', 'Một bức ảnh');
+  const quoted = path.join(folder, 'anh "đẹp" \\.jpg');
+  fs.copyFileSync(path.join(folder, 'anh.jpg'), quoted);
+  const withPhoto = portal.command('post', path.join(folder, 'bai.md'), '--image', quoted, '--alt', 'Một bức ảnh');
   assert.equal(withPhoto.status, 0, withPhoto.stderr);
   const second = Number(withPhoto.stdout.match(/\/api\/articles\/(\d+)/)[1]);
   const article = (await portal.api('GET', `/articles/${second}`)).json;
