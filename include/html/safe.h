@@ -33,8 +33,8 @@ enum url_use {
 enum { URL_SIZE_MAX = 2000 };
 
 /* Checks an address. Refused: any other scheme however it is written, control characters, spaces,
- * backslashes, quotes and brackets anywhere but around an IPv6 address ("http://[::1]/"), "//host", user names ("https://a@b"), more than
- * 2000 bytes, an empty text. Errors: INPUT. */
+ * backslashes, quotes and brackets anywhere but around an IPv6 address ("http://[::1]/"), "//host", user
+ * names ("https://a@b"), more than 2000 bytes, an empty text. Errors: INPUT. */
 enum err safe_url_from(const char *text, enum url_use use, struct safe_url *ret_url);
 
 /* An address that the program made itself; asserts that it would pass as URL_LINK. */

@@ -36,6 +36,10 @@ static void an_ipv6_address_in_brackets_is_a_host(void **state)
     expect((const char *const[]){"http://[::1]", "http://[::1]:8080/rss.xml", "HTTPS://[2001:db8::7]/?a=b#c",
                                  "https://[::ffff:192.0.2.7]:443", NULL},
            URL_WEB, ERR_OK);
+    expect((const char *const[]){"https://[::1", "https://[]/", "https://[::1]a/", "https://[::1]:/",
+                                 "https://[fe80::1%25eth0]/", "https://[1.2.3.4]/", "https://a[::1]/",
+                                 "https://[::1]/[x]", "/[::1]", "mailto:[::1]", NULL},
+           URL_LINK, ERR_INPUT);
 }
 
 static void bad_addresses_are_refused(void **state)
@@ -64,16 +68,6 @@ static void bad_addresses_are_refused(void **state)
                                  "https://a.vn:123456/",
                                  "https://.a/",
                                  "https://-a/",
-                                 "https://[::1",
-                                 "https://[]/",
-                                 "https://[::1]a/",
-                                 "https://[::1]:/",
-                                 "https://[fe80::1%25eth0]/",
-                                 "https://[1.2.3.4]/",
-                                 "https://a[::1]/",
-                                 "https://[::1]/[x]",
-                                 "/[::1]",
-                                 "mailto:[::1]",
                                  "http://1.2.3/",
                                  "http://1.2.3.256/",
                                  "http://2130706433/",
