@@ -169,7 +169,7 @@ static void block_signals(void)
 void process_keep(int orders)
 {
     const struct timespec rest = {.tv_nsec = RESTART_REST_NS};
-    prctl(PR_SET_NAME, "congd supervisor");
+    prctl(PR_SET_NAME, "congd supervise" /* 15 bytes are all it may have */);
     block_signals();
     for (;;) {
         int status = -1;

@@ -1,6 +1,6 @@
 /* What runs by itself while a portal serves. Jobs that may not wait for each other have threads of their own:
  * counting (views, uses of tokens, queries in vain), the timer (what is scheduled, what is over), the
- * stream_notifier (tells those who follow the feed), the indexer (builds the search index anew when it must),
+ * stream notifier (tells those who follow the feed), the indexer (builds the search index anew when it must),
  * the keeper (clears the media folder).
  *
  * Thread: started and stopped by the main thread. */
@@ -19,9 +19,7 @@ struct background {
     struct running *running;
     struct job jobs[BACKGROUND_JOBS];
     struct worker *workers[BACKGROUND_THREADS];
-    uint64_t stream_notified; /* the generation that the stream_notifier saw last; its own */
-    struct schedule schedule;
-    struct visits_listener listener;
+    uint64_t stream_notified; /* the generation that the stream notifier saw last; its own */
 };
 
 /* `running` must outlive it. Errors: MEMORY; what was started is stopped by background_stop(). */
