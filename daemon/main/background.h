@@ -20,6 +20,8 @@ struct background {
     struct job jobs[BACKGROUND_JOBS];
     struct worker *workers[BACKGROUND_THREADS];
     uint64_t stream_notified; /* the generation that the stream notifier saw last; its own */
+    struct schedule schedule;
+    struct visits_listener listener;
 };
 
 /* `running` must outlive it. Errors: MEMORY; what was started is stopped by background_stop(). */

@@ -21,7 +21,8 @@ static enum MHD_Result add_size(void *context, enum MHD_ValueKind kind, const ch
     return MHD_YES;
 }
 
-static bool redirect_has_room(const struct app *app, const struct request *request, struct MHD_Connection *connection)
+static bool redirect_has_room(const struct app *app, const struct request *request,
+                              struct MHD_Connection *connection)
 {
     /* What the request took of the connection's memory, and what the answer will need of it, where the
      * target stands once more. */
@@ -35,6 +36,7 @@ static bool redirect_has_room(const struct app *app, const struct request *reque
 
 struct response *redirect_answer(struct app *app, struct request *request, struct MHD_Connection *connection)
 {
-    return redirect_has_room(app, request, connection) ? dispatch_redirect(app, request)
-                                              : dispatch_refuse(app, request, ERR_URI_TOO_LONG, NULL);
+    return redirect_has_room(app, request, connection)
+               ? dispatch_redirect(app, request)
+               : dispatch_refuse(app, request, ERR_URI_TOO_LONG, NULL);
 }

@@ -64,6 +64,15 @@ static bool import_line_is_same(const struct article *a, const struct article *b
            terms_equal(a, b) && media_equal(a, b);
 }
 
+/* Whether the article is linked with that one already; with none (0) it always is. */
+static bool is_translation_of(const struct article *article, int64_t id)
+{
+    for (size_t i = 0; id && i < article->translation_count; i++)
+        if (article->translations[i].article_id == id)
+            return true;
+    return !id;
+}
+
 /* The article with the line's external_id, if it has one and there is one. */
 static enum err find_present(struct conn *conn, const struct submission *submission, struct article *present,
                              bool *ret_found)
@@ -110,7 +119,8 @@ static enum err update(struct app *app, struct conn *conn, const struct request 
                        struct article_draft *draft, const struct article *present)
 {
     int64_t version;
-    if (import_line_is_same(&draft->article, present)) {
+    bool is_linked = is_translation_of(present, draft->translation_of);
+    if (is_linked && import_line_is_same(&draft->article, present)) {
         import_line_show(reply, "unchanged", 200, present, present->version);
         return ERR_OK;
     }

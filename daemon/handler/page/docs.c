@@ -207,7 +207,8 @@ static void fill_group(struct view list, const json_t *document, const json_t *t
         {
             /* An operation is shown under its first tag alone. */
             const json_t *first = json_array_get(json_object_get(operation, "tags"), 0);
-            if (strcmp(json_string_value(first), name) == 0)
+            const char *shown = json_string_value(first);
+            if (shown && name && strcmp(shown, name) == 0)
                 fill_operation(operations, document, path, method, operation);
         }
     }
@@ -220,7 +221,8 @@ static bool is_required(const json_t *schema, const char *name)
     size_t index;
     json_array_foreach(json_object_get(schema, "required"), index, item)
     {
-        if (strcmp(json_string_value(item), name) == 0)
+        const char *needed = json_string_value(item);
+        if (needed && strcmp(needed, name) == 0)
             return true;
     }
     return false;
