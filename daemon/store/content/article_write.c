@@ -367,6 +367,7 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
 
 enum err article_purge(struct conn *conn, int64_t id)
 {
+    assert(conn->is_writer);
     struct present present;
     enum err err = read_present(conn, id, &present);
     /* Two steps, so that nothing is lost by one wrong click. */
@@ -386,15 +387,18 @@ enum err article_purge(struct conn *conn, int64_t id)
 
 enum err article_touch_category(struct conn *conn, int64_t category_id)
 {
+    assert(conn->is_writer);
     return raise_all(conn, STMT_ARTICLE_IDS_BY_CATEGORY, category_id);
 }
 
 enum err article_touch_tag(struct conn *conn, int64_t tag_id)
 {
+    assert(conn->is_writer);
     return raise_all(conn, STMT_ARTICLE_IDS_BY_TAG, tag_id);
 }
 
 enum err article_touch_media(struct conn *conn, int64_t media_id)
 {
+    assert(conn->is_writer);
     return raise_all(conn, STMT_ARTICLE_IDS_BY_MEDIA, media_id);
 }

@@ -5,6 +5,7 @@
 #include "store/audit.h"
 #include "store/box.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* In the order of the enum, whose numbers the table holds. */
@@ -217,6 +218,7 @@ static void box_bind_row(struct query *q, const struct box *box)
 
 enum err box_insert(struct conn *conn, const struct box *box, int64_t *ret_id)
 {
+    assert(conn->is_writer);
     int64_t id = 0;
     enum err err;
     {
@@ -240,6 +242,7 @@ enum err box_insert(struct conn *conn, const struct box *box, int64_t *ret_id)
 
 enum err box_update(struct conn *conn, const struct box *box)
 {
+    assert(conn->is_writer);
     struct box present;
     /* For its version in the audit, and to tell NOT_FOUND, which an UPDATE does not. */
     enum err err = box_by_id(conn, box->id, &present);
@@ -260,6 +263,7 @@ enum err box_update(struct conn *conn, const struct box *box)
 
 enum err box_delete(struct conn *conn, int64_t id)
 {
+    assert(conn->is_writer);
     struct box present;
     enum err err = box_by_id(conn, id, &present);
     if (err)

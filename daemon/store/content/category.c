@@ -5,6 +5,7 @@
 #include "store/audit.h"
 #include "store/category.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* What a page's path and the map for people can still show; the recursive statements stop at 16, should
@@ -151,6 +152,7 @@ static void category_bind_row(struct query *q, const struct category *category)
 
 enum err category_insert(struct conn *conn, const struct category *category, int64_t *ret_id)
 {
+    assert(conn->is_writer);
     int64_t id = 0;
     enum err err = check_parent(conn, category);
     if (!err) {
@@ -175,6 +177,7 @@ enum err category_insert(struct conn *conn, const struct category *category, int
 
 enum err category_update(struct conn *conn, const struct category *category)
 {
+    assert(conn->is_writer);
     struct category present;
     /* For what it was, and for its version in the audit. */
     enum err err = category_by_id(conn, category->id, &present);
@@ -204,6 +207,7 @@ enum err category_update(struct conn *conn, const struct category *category)
 
 enum err category_delete(struct conn *conn, int64_t id)
 {
+    assert(conn->is_writer);
     struct category present;
     enum err err = category_by_id(conn, id, &present);
     if (err)

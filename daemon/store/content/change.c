@@ -5,6 +5,7 @@
 
 #include "store/change.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Of text in one step; one article may go beyond it, as a step has at least one. */
@@ -144,6 +145,7 @@ enum err change_articles(struct conn *conn, enum change_scope scope, const struc
 
 enum err change_forget(struct conn *conn)
 {
+    assert(conn->is_writer);
     int64_t horizon = 0;
     enum err err = integer_by(conn, STMT_CHANGE_HORIZON, conn->now_ms - CHANGE_KEPT_DAYS * day_ms, &horizon);
     /* Nothing is old enough. */

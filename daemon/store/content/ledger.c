@@ -4,6 +4,8 @@
 #include "engine/conn.h"
 #include "store/audit.h"
 
+#include <assert.h>
+
 enum { DAY_FIRST = 19700101, DAY_LAST = 99991231 };
 
 enum err ledger_list(struct conn *conn, struct ledger_entry **ret_rows, size_t *ret_count)
@@ -57,6 +59,7 @@ static enum err check_sum(struct conn *conn, int64_t visits)
 
 enum err ledger_add(struct conn *conn, int64_t visits, const char *note, struct ledger_entry *ret_entry)
 {
+    assert(conn->is_writer);
     const struct ledger_entry entry = {
         .at_ms = conn_now_ms(conn), .visits = visits, .note = note, .author = conn->actor.name};
     enum err err = check_sum(conn, visits);

@@ -7,6 +7,7 @@
 #include "store/revision.h"
 #include "store/tag.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,6 +54,7 @@ static const char *attachment_titles(struct conn *conn, const struct article *a)
 
 enum err revision_add(struct conn *conn, const struct article *a, int64_t version, enum article_action action)
 {
+    assert(conn->is_writer);
     /* Before the statement is taken, as arena texts are made here. */
     const char *tags = tag_ids(conn, a), *attachments = attachment_ids(conn, a);
     const char *titles = attachment_titles(conn, a), *facts = facts_write(conn->arena, a);
@@ -259,6 +261,7 @@ static enum err redact(struct conn *conn, int64_t article_id, int64_t version, c
 
 enum err revision_redact(struct conn *conn, int64_t article_id, int64_t version, const char *note)
 {
+    assert(conn->is_writer);
     int64_t *newest;
     size_t count;
     enum err err = revision_versions(conn, article_id, INT64_MAX, REVISION_ANY, 1, &newest, &count);

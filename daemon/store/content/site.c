@@ -4,6 +4,8 @@
 #include "store/audit.h"
 #include "store/site.h"
 
+#include <assert.h>
+
 /* In the order of the position, from 0. */
 static enum err site_read_nav(struct conn *conn, struct site *site)
 {
@@ -85,6 +87,7 @@ static enum err save_nav(struct conn *conn, const struct site *site)
 
 enum err site_update(struct conn *conn, const struct site *site)
 {
+    assert(conn->is_writer);
     /* For its version in the audit. */
     struct site present;
     enum err err = site_get(conn, &present);

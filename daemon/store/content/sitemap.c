@@ -5,10 +5,12 @@
 #include "article_inner.h"
 #include "sitemap_note.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum err sitemap_note(struct conn *conn, int64_t article_id, int more)
 {
+    assert(conn->is_writer);
     auto_query struct query q = query_of(conn, STMT_SITEMAP_NOTE);
     /* Ids and parts count from 1. */
     bind_integer(&q, (article_id - 1) / SITEMAP_PART + 1);

@@ -5,6 +5,7 @@
 #include "store/audit.h"
 #include "store/tag.h"
 
+#include <assert.h>
 #include <string.h>
 
 static void tag_read_row(struct query *q, struct tag *tag)
@@ -80,6 +81,7 @@ static enum err tag_save_slug(struct conn *conn, int64_t id, const char *slug)
 
 enum err tag_insert(struct conn *conn, const struct tag *tag, int64_t *ret_id)
 {
+    assert(conn->is_writer);
     int64_t id = 0;
     enum err err;
     {
@@ -107,6 +109,7 @@ enum err tag_insert(struct conn *conn, const struct tag *tag, int64_t *ret_id)
 
 enum err tag_update(struct conn *conn, const struct tag *tag)
 {
+    assert(conn->is_writer);
     struct tag present;
     enum err err = tag_by_id(conn, tag->id, &present);
     if (err)
@@ -132,6 +135,7 @@ enum err tag_update(struct conn *conn, const struct tag *tag)
 
 enum err tag_delete(struct conn *conn, int64_t id)
 {
+    assert(conn->is_writer);
     struct tag present;
     /* Articles are touched first, while they still bear it, or nobody would know which. */
     enum err err = tag_by_id(conn, id, &present);
@@ -191,6 +195,7 @@ enum err tag_present(struct conn *conn, int64_t id, struct tag *ret_tag)
 
 enum err tag_merge(struct conn *conn, int64_t id, int64_t into)
 {
+    assert(conn->is_writer);
     struct tag from, to;
     enum err err = tag_by_id(conn, id, &from);
     if (!err)

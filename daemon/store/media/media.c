@@ -8,6 +8,7 @@
 #include "store/audit.h"
 #include "store/media.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* The medium itself, in the order of the statement. */
@@ -168,6 +169,7 @@ enum err media_list(struct conn *conn, int64_t before_id, int limit, struct medi
  * version. */
 enum err media_update(struct conn *conn, const struct media *media)
 {
+    assert(conn->is_writer);
     struct media present;
     enum err err = media_by_id(conn, media->id, &present);
     if (err)
@@ -203,6 +205,7 @@ static enum err remove_later(struct conn *conn, const struct media *media, const
 
 enum err media_delete(struct conn *conn, int64_t id)
 {
+    assert(conn->is_writer);
     struct media present;
     /* Any version of any article counts, not only what is shown today. */
     int64_t in_use = 0;

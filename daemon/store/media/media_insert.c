@@ -122,6 +122,7 @@ static enum err complete(struct conn *conn, const struct media *known, const str
 enum err media_insert(struct conn *conn, const struct media *words, const struct media_content *content,
                       int64_t *ret_id, bool *ret_known)
 {
+    assert(conn->is_writer);
     struct media known;
     int64_t id = 0;
     bool is_there = false;

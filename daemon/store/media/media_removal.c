@@ -4,6 +4,7 @@
 #include "engine/hook.h"
 #include "media_file.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,6 +103,7 @@ static enum err removal_say(struct conn *conn, const char *name, bool stays)
 
 enum err media_removal_note(struct conn *conn, const char *name)
 {
+    assert(conn->is_writer);
     return removal_say(conn, name, false);
 }
 

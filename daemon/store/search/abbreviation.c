@@ -5,6 +5,8 @@
 #include "engine/rows.h"
 #include "store/audit.h"
 
+#include <assert.h>
+
 /* In the order of the statement; `beside` may be NULL. */
 static void abbreviation_read_row(struct query *q, struct abbreviation *abbreviation)
 {
@@ -75,6 +77,7 @@ static enum err abbreviation_insert_row(struct conn *conn, const struct abbrevia
 
 enum err abbreviation_insert(struct conn *conn, const struct abbreviation *abbreviation, int64_t *ret_id)
 {
+    assert(conn->is_writer);
     int64_t id = 0;
     /* Before the row, which would count itself. */
     enum err err = abbreviation_check_room(conn);
@@ -99,6 +102,7 @@ static enum err abbreviation_update_row(struct conn *conn, const struct abbrevia
 
 enum err abbreviation_update(struct conn *conn, const struct abbreviation *abbreviation)
 {
+    assert(conn->is_writer);
     struct abbreviation present;
     /* For its version in the audit, and for NOT_FOUND, which an UPDATE does not give. */
     enum err err = abbreviation_by_id(conn, abbreviation->id, &present);
@@ -119,6 +123,7 @@ static enum err delete_row(struct conn *conn, int64_t id)
 
 enum err abbreviation_delete(struct conn *conn, int64_t id)
 {
+    assert(conn->is_writer);
     /* The audit names what went. */
     struct abbreviation present;
     enum err err = abbreviation_by_id(conn, id, &present);

@@ -5,6 +5,7 @@
 #include "engine/hook.h"
 #include "search_tokenizer.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -229,6 +230,7 @@ enum err search_register_hook(struct store *store)
 /* The first change of an article in a batch is the one that knows what the index holds. */
 enum err search_forget(struct conn *conn, int64_t id)
 {
+    assert(conn->is_writer);
     struct noted_changes *changes = hook_state(conn->store, &search_hooks);
     struct search_source source;
     if (changes_hold(changes, id))
@@ -240,6 +242,7 @@ enum err search_forget(struct conn *conn, int64_t id)
 /* Called behind each change; an article that search_forget() has seen is noted already. */
 enum err search_note(struct conn *conn, int64_t id)
 {
+    assert(conn->is_writer);
     struct noted_changes *changes = hook_state(conn->store, &search_hooks);
     return changes_hold(changes, id) || changes_add(changes, id) ? ERR_OK : ERR_MEMORY;
 }

@@ -3,6 +3,7 @@
 
 #include "search_words.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* One more (or less) use of a syllable with its fold key, or of a pair of syllables. */
@@ -165,6 +166,7 @@ static enum err tally_save(struct conn *conn, struct tally *tally, enum statemen
 
 enum err lesson_save(struct conn *conn, struct lesson *lesson)
 {
+    assert(conn->is_writer);
     enum err err = tally_save(conn, &lesson->syllables, STMT_SEARCH_SYLLABLE_COUNT);
     if (!err)
         err = tally_save(conn, &lesson->pairs, STMT_SEARCH_PAIR_COUNT);

@@ -1,6 +1,7 @@
 /* Lines are added to the audit, and notes taken out of it. How a line is hashed stands in audit_chain.h. */
 #include "audit_row.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -97,6 +98,7 @@ static enum err audit_insert(struct conn *conn, const struct audit_row *row)
 enum err audit_add(struct conn *conn, const char *action, const char *object, int64_t object_id,
                    int64_t before_version, int64_t after_version, const char *note)
 {
+    assert(conn->is_writer);
     const struct actor *actor = &conn->actor;
     unsigned char hash[AUDIT_HASH_SIZE], address_hash[AUDIT_HASH_SIZE];
     unsigned char salt[AUDIT_SALT_SIZE], hash_of_note[AUDIT_HASH_SIZE];

@@ -83,6 +83,7 @@ void token_secret_forget(struct token_secret *secret)
 enum err token_create(struct conn *conn, const struct token *token, const struct token_secret *secret,
                       int64_t *ret_id, const char **ret_text)
 {
+    assert(conn->is_writer);
     unsigned char hash[HASH_SIZE];
     int64_t id = 0;
     enum err err;
@@ -221,6 +222,7 @@ enum err token_flush_uses(struct store *store)
 /* The row stays, as the audit and the revisions name its id. */
 enum err token_revoke(struct conn *conn, int64_t id)
 {
+    assert(conn->is_writer);
     struct token token;
     enum err err = token_by_id(conn, id, &token);
     if (err)
