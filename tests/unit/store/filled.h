@@ -3,7 +3,7 @@
 #ifndef TEST_STORE_FILLED_H
 #define TEST_STORE_FILLED_H
 
-#include "fixture.h"
+#include "engine_fixture.h"
 
 #include "store/box.h"
 

@@ -3,7 +3,7 @@
 #ifndef TEST_STORE_KILLED_H
 #define TEST_STORE_KILLED_H
 
-#include "fixture.h"
+#include "engine_fixture.h"
 
 #include <signal.h>
 #include <sys/wait.h>

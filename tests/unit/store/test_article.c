@@ -1,5 +1,5 @@
 /* Saving articles: versions, times, slugs, keys, translations, the change feed's numbers. */
-#include "fixture.h"
+#include "engine_fixture.h"
 
 static void article_comes_back_as_it_was_saved(void **state)
 {

@@ -1,5 +1,5 @@
 /* Lists: against a model of the same articles kept in plain memory, and their cost by the engine's steps. */
-#include "fixture.h"
+#include "engine_fixture.h"
 
 enum { MODEL_SIZE = 600, MANY = 20000, PAGE = 20, TERMS = 5 };
 

@@ -1,5 +1,5 @@
 /* The chain of the audit: every write leaves its line, and no line can be altered unnoticed. */
-#include "fixture.h"
+#include "engine_fixture.h"
 
 #include "store/audit.h"
 #include "store/revision.h"

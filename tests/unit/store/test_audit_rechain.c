@@ -1,6 +1,6 @@
 /* A file whose audit was written before the notes left its chain: hashed anew, closed by an anchor, and as
  * watchful. */
-#include "fixture.h"
+#include "engine_fixture.h"
 #include "killed.h"
 
 #include "base/asset.h"

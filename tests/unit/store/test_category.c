@@ -1,4 +1,4 @@
-#include "fixture.h"
+#include "engine_fixture.h"
 
 static enum err insert(struct fixture *f, const char *slug, int64_t parent_id, int64_t *ret_id)
 {

@@ -1,6 +1,6 @@
 /* The writer checkpoints while readers hold snapshots: nobody sees half a transaction, nothing is lost,
  * the log does not grow without end. Meant to be run under the thread sanitizer as well. */
-#include "fixture.h"
+#include "engine_fixture.h"
 
 #include "store/site.h"
 

@@ -1,6 +1,7 @@
 /* What every filter of a search costs on a filled file, and the merging of tags, in steps of SQLite's
  * machine, which are the same whatever the machine does besides: a few for each article that is looked at. A
  * plan that walks through a tag's articles for each of them takes thousands. */
+#include "engine_fixture.h"
 #include "search_fixture.h"
 
 enum { FILLED = 1200, OF_THE_TAG = 480, LIMIT = 20, STEPS_PER_ARTICLE = 100 };

@@ -1,5 +1,6 @@
 /* The rows of kinds and facts: what was released stays as it is; and what the store makes of an article of
  * each kind, for each audience. The kind SAMPLE exists in test builds alone. */
+#include "engine_fixture.h"
 #include "search_fixture.h"
 
 #include "store/change.h"

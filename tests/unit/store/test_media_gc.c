@@ -1,5 +1,5 @@
 /* Collecting what nothing shows, strays, and the check against hashes. */
-#include "fixture.h"
+#include "engine_fixture.h"
 
 #include "store/box.h"
 #include "store/media_gc.h"

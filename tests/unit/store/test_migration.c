@@ -1,5 +1,5 @@
 /* Which files are taken as the portal's database, and what a failing migration leaves. */
-#include "fixture.h"
+#include "engine_fixture.h"
 
 static sqlite3 *file_open(struct fixture *f)
 {

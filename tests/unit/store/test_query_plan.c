@@ -1,6 +1,6 @@
 /* No statement of the closed set walks a whole table or sorts without need; the few that may are listed
  * with the reason. */
-#include "fixture.h"
+#include "engine_fixture.h"
 
 static const struct {
     const char *statement;

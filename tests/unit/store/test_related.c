@@ -1,4 +1,5 @@
 /* What is related to an article: the order of its kinds, and that the cost does not grow with the portal. */
+#include "engine_fixture.h"
 #include "search_fixture.h"
 
 #include "store/related.h"

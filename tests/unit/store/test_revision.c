@@ -1,5 +1,5 @@
 /* Revisions: every change keeps the whole state, and no other change makes one. */
-#include "fixture.h"
+#include "engine_fixture.h"
 
 #include "store/revision.h"
 

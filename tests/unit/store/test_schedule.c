@@ -1,5 +1,5 @@
 /* What the passing of time does to articles, exactly once and as an editor would have done it. */
-#include "fixture.h"
+#include "engine_fixture.h"
 
 #include "store/schedule.h"
 

@@ -1,5 +1,6 @@
 /* The index: that it follows every write, is built anew, and that no text, however hostile, disturbs it;
  * pages. */
+#include "engine_fixture.h"
 #include "search/search_index.h"
 #include "search/search_tokenizer.h"
 #include "search_fixture.h"

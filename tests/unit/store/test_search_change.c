@@ -1,5 +1,5 @@
 /* The search index is written once before a commit: it holds what stayed, and nothing else. */
-#include "fixture.h"
+#include "engine_fixture.h"
 
 /* The index is written once for a batch: an article that changes twice in one, by two who stay and one who
  * does not, is found by its last words alone. */

@@ -1,5 +1,5 @@
 /* Sitemaps: parts that no article leaves, what each says of itself, the news; and what is gone for good. */
-#include "fixture.h"
+#include "engine_fixture.h"
 
 #include "store/category.h"
 #include "store/sitemap.h"

@@ -1,5 +1,5 @@
 /* Numbers behind slugs. */
-#include "fixture.h"
+#include "engine_fixture.h"
 #include "store/slug_number.h"
 #include "text/slug.h"
 

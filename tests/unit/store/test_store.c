@@ -1,5 +1,5 @@
 /* Opening, locking, transactions, snapshots, limits. */
-#include "fixture.h"
+#include "engine_fixture.h"
 
 #include "store/site.h"
 #include "store/token.h"

@@ -1,6 +1,6 @@
 /* Many writers in one commit: what stays, what goes, who is told; with faults of the machine at each step. */
+#include "engine_fixture.h"
 #include "fault_sqlite.h"
-#include "fixture.h"
 
 #include "store/audit.h"
 #include "store/change.h"
