@@ -111,10 +111,14 @@ static bool make_bars_plain(char *text, size_t length)
 /* Brings the bars back; in addresses they stand escaped. */
 static void restore_bars(char *html)
 {
+    if (!html)
+        return;
     for (char *at = html; (at = strchr(at, PLAIN_BAR)); at++)
         *at = '|';
-    for (char *at = html; (at = strstr(at, "%02")); at += 3)
-        memcpy(at, "%7C", 3);
+    for (char *at = html; (at = strstr(at, "%02")); at += 3) {
+        at[1] = '7';
+        at[2] = 'C';
+    }
 }
 
 /* How deep the blocks can be nested of which this line is the innermost: by indentation, or by marks of

@@ -164,7 +164,7 @@ enum err api_revision_revert(struct app *app, const struct request *request, str
 {
     static const char *const members[] = {"change_note", "force", NULL};
     auto_conn struct conn *conn = NULL;
-    struct article present, next;
+    struct article present = {0}, next = {0};
     struct operation_body body = {0};
     int64_t version, saved;
     enum err err = version_named(request, reply, &version);

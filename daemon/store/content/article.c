@@ -91,7 +91,7 @@ static enum err article_read_attachments(struct conn *conn, struct article *arti
     }
     /* Media after the loop, since the statement that lists them must be free before others of the
      * connection run for long. */
-    for (size_t i = 0; err == ERR_NOT_FOUND && i < article->attachment_count; i++) {
+    for (size_t i = 0; err == ERR_NOT_FOUND && attachments && i < article->attachment_count; i++) {
         enum err found = media_by_id(conn, attachments[i].media.id, &attachments[i].media);
         if (found)
             return found;

@@ -167,6 +167,7 @@ static void lease_give(struct conn *conn)
 
 enum err store_lease(struct store *store, struct arena *arena, struct conn **ret_conn)
 {
+    assert(store && arena && ret_conn);
     struct own_reader *own = own_reader_find(store);
     struct conn *conn = own ? take_own(store, own) : take_pooled(store);
     /* A serving thread has other connections to see to, so it reads briefly or gives up to the slow
