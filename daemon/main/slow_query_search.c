@@ -232,7 +232,7 @@ enum err slow_query_search_run(struct slow_query_search *slow, int seconds)
     /* Without seeds there is nothing to change. */
     for (; !err && slow->seed_count && clock_monotonic_ms(&clock_system) < until_ms; count++)
         err = try_one(slow);
-    printf("%" PRId64 " queries asked; the slowest, in ms of CPU for results, count and facets:\n", count);
+    printf("%" PRId64 " queries hunted; the slowest, in ms of CPU for results, count and facets:\n", count);
     for (size_t i = 0; i < slow->count && i < QUERIES_PRINTED; i++)
         printf("%8.1f  %s\n", (double)slow->slowest[i].us / 1000, slow->slowest[i].query);
     return err;
