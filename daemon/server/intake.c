@@ -27,6 +27,12 @@ static void intake_keep(struct intake *intake, const char *bytes, size_t size, s
     intake->ready = intake->held.length;
 }
 
+static void intake_scan(struct intake *intake, char *bytes, size_t size)
+{
+    size_t whole = reader_scan(&intake->reader, bytes, size);
+    intake_keep(intake, bytes, size - intake->reader.dropped, whole);
+}
+
 /* Pulls until there is enough or no more. What stands behind a fault is read and dropped, within bounds:
  * unread bytes would make the kernel reset the connection, and the answer might never arrive. */
 static ssize_t intake_fill(struct intake *intake, const struct source *source, size_t room)
@@ -43,7 +49,7 @@ static ssize_t intake_fill(struct intake *intake, const struct source *source, s
         if (got <= 0)
             break;
         if (!is_stopped)
-            intake_keep(intake, piece, (size_t)got, reader_scan(&intake->reader, piece, (size_t)got));
+            intake_scan(intake, piece, (size_t)got);
         dropped += is_stopped;
     }
     return got;
@@ -72,10 +78,13 @@ ssize_t intake_read(struct intake *intake, const struct source *source, void *by
     /* Straight into the library's buffer, without a copy. */
     if (!intake->held.length && !is_stopped) {
         got = source->pull(source->context, bytes, room);
-        size_t whole = got > 0 ? reader_scan(&intake->reader, bytes, (size_t)got) : 0;
-        if (got <= 0 || whole == (size_t)got)
+        if (got <= 0)
             return got;
-        intake_keep(intake, bytes, (size_t)got, whole);
+        size_t whole = reader_scan(&intake->reader, bytes, (size_t)got);
+        size_t left = (size_t)got - intake->reader.dropped;
+        if (whole && whole == left)
+            return (ssize_t)whole;
+        intake_keep(intake, bytes, left, whole);
     }
     if (!is_stopped)
         got = intake_fill(intake, source, room);

@@ -48,6 +48,8 @@ static const char *begin_head(struct reader *reader, const char *p)
     /* All that belonged to the former request is forgotten. */
     *reader = (struct reader){.state = READ_METHOD,
                               .unit_size = reader->unit_size,
+                              .dropped = reader->dropped,
+                              .dropped_whole = reader->dropped_whole,
                               .had_empty_line = had_empty_line,
                               .heads = reader->heads};
     return token_chars[(unsigned char)*p]
@@ -316,8 +318,7 @@ static void refuse_long(struct reader *reader, size_t limit)
     reader->detail = limit == CHUNK_LINE_MAX_SIZE ? "a chunk's size line is too long" : NULL;
 }
 
-/* One step by the state's group. Always moves on, or stops. */
-static const char *reader_step(struct reader *reader, char *p, const char *end)
+static const char *reader_step(struct reader *reader, const char *p, const char *end)
 {
     if (reader->state <= READ_LINE_END)
         return read_request_line(reader, p, end);
@@ -341,24 +342,41 @@ static bool is_unit_end(const struct reader *reader)
     }
 }
 
+/* Takes out what was read of a chunk's extensions, all but the CR behind them. Returns how much. */
+static size_t drop_extension(struct reader *reader, char *from, const char *to, const char *end)
+{
+    size_t size = (size_t)(to - from) - (reader->state == READ_CHUNK_SIZE_END);
+    memmove(from, from + size, (size_t)(end - from) - size);
+    reader->line_extension += size;
+    reader->dropped += size;
+    return size;
+}
+
 size_t reader_scan(struct reader *reader, char *bytes, size_t size)
 {
     char *p = bytes;
     const char *end = bytes + size, *whole = bytes;
+    reader->dropped = reader->dropped_whole = 0;
     while (p < end && reader->state != READ_STOPPED) {
-        size_t limit = unit_limit(reader), seen = reader->unit_size + (size_t)(p - whole);
+        size_t limit = unit_limit(reader);
+        size_t seen = reader->unit_size + (size_t)(p - whole) + reader->line_extension;
         if (seen >= limit) {
             refuse_long(reader, limit);
             break;
         }
-        /* No step sees bytes beyond the unit's limit. */
-        p += reader_step(reader, p, limit - seen < (size_t)(end - p) ? p + (limit - seen) : end) - p;
+        bool is_extension = reader->state == READ_CHUNK_EXTENSION;
+        const char *next =
+            reader_step(reader, p, limit - seen < (size_t)(end - p) ? p + (limit - seen) : end);
+        size_t dropped = is_extension ? drop_extension(reader, p, next, end) : 0;
+        end -= dropped;
+        p += (size_t)(next - p) - dropped;
         if (is_unit_end(reader)) {
             /* Trailers share the library's memory with their head. */
             if (reader->state == READ_CHUNK_SIZE)
                 reader->extra += reader->unit_size + (size_t)(p - whole);
             whole = p;
             reader->unit_size = 0;
+            reader->dropped_whole = reader->dropped;
         }
     }
     /* What was read of a unit that goes on. */

@@ -60,11 +60,14 @@ struct reader {
     enum reader_section section;
     enum err err; /* of the fault, OK while there is none */
     const char *detail;
-    uint32_t heads;    /* whole ones seen */
-    size_t unit_size;  /* bytes of the current unit in former scans */
-    size_t extra;      /* memory that the library needs beside the unit's bytes */
-    size_t extensions; /* bytes of all extensions of the body's chunks so far */
-    uint64_t left;     /* bytes of the body or chunk still to come */
+    uint32_t heads;        /* whole ones seen */
+    size_t unit_size;      /* bytes of the current unit in former scans */
+    size_t dropped;        /* bytes that the last scan took out */
+    size_t dropped_whole;  /* those of them within whole units */
+    size_t line_extension; /* bytes of extensions taken out of the current size line */
+    size_t extra;          /* memory that the library needs beside the unit's bytes */
+    size_t extensions;     /* bytes of all extensions of the body's chunks so far */
+    uint64_t left;         /* bytes of the body or chunk still to come */
     char word[READER_WORD_SIZE];
     uint8_t word_size;  /* READER_WORD_SIZE when longer */
     uint8_t parameters; /* separators of the query */
@@ -77,9 +80,9 @@ struct reader {
 
 /* Reads on. Returns how many of the bytes, from the first, belong to units that are whole: only these may be
  * passed on (together with what was held back before). With reader->err set, what follows them is to be
- * replaced by reader_stub(), and nothing more is to be read. White space between a chunk's size and its
- * extensions, which RFC 9112 section 7.1.1 wants removed and the library cannot read, is overwritten in
- * place. */
+ * replaced by reader_stub(), and nothing more is to be read. Extensions of chunks are taken out, for
+ * libmicrohttpd 1.0 reads the body wrongly behind one: so there are reader->dropped bytes less than were
+ * given. */
 size_t reader_scan(struct reader *reader, char *bytes, size_t size);
 
 /* What ends the request after a fault. */

@@ -79,9 +79,8 @@ static enum extension_state extension_step(enum extension_state state, char c)
     }
 }
 
-/* Extensions are read and ignored. The library takes whatever follows a semicolon for one, but no white space
- * before it, so that becomes semicolons too. */
-static const char *chunk_read_extension(struct reader *reader, char *p, const char *end)
+/* Extensions are read, and taken out by reader_scan(). */
+static const char *read_extension(struct reader *reader, const char *p, const char *end)
 {
     /* Its own byte in the reader, so that it goes on after any read. */
     enum extension_state state = reader->extension_state;
@@ -89,9 +88,6 @@ static const char *chunk_read_extension(struct reader *reader, char *p, const ch
         enum extension_state next = extension_step(state, *p);
         if (next == EXTENSION_BAD)
             return reader_fail(reader, p, "a chunk's extension is malformed");
-        /* Also white space behind a value, which is in front of the next semicolon. */
-        if (next == EXTENSION_NEXT)
-            *p = ';';
         state = next;
         if (++reader->extensions > EXTENSIONS_MAX) {
             reader_fail(reader, p, "the chunks of a body have more than 64 KiB of extensions");
@@ -131,6 +127,7 @@ static const char *chunk_read_chunk_size(struct reader *reader, const char *p)
 static const char *end_chunk_size(struct reader *reader, const char *p)
 {
     reader->digits = 0;
+    reader->line_extension = 0;
     return reader_expect(reader, p, '\n', reader->left ? READ_CHUNK : READ_FIELD, "CR without LF");
 }
 
@@ -148,8 +145,7 @@ static const char *read_data(struct reader *reader, const char *p, const char *e
     return p + size;
 }
 
-/* One step, by state. */
-const char *reader_chunk(struct reader *reader, char *p, const char *end)
+const char *reader_chunk(struct reader *reader, const char *p, const char *end)
 {
     switch (reader->state) {
     case READ_CHUNK_CR:

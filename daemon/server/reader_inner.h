@@ -23,7 +23,7 @@ static inline const char *reader_expect(struct reader *reader, const char *p, ch
     return p + 1;
 }
 
-/* Reads on behind a head that announced chunks, or in a body. May overwrite white space. */
-const char *reader_chunk(struct reader *reader, char *p, const char *end);
+/* Reads on behind a head that announced chunks, or in a body. */
+const char *reader_chunk(struct reader *reader, const char *p, const char *end);
 
 #endif

@@ -16,7 +16,7 @@ static size_t scan(struct reader *reader, const char *bytes, size_t size, size_t
         memcpy(copy, bytes + at, piece);
         size_t whole = reader_scan(reader, copy, piece);
         assert(whole <= piece);
-        passed = whole ? at + whole : passed;
+        passed = whole ? at + whole + reader->dropped_whole : passed;
     }
     return passed;
 }

@@ -145,7 +145,7 @@ static size_t scan(struct reader *reader, const char *bytes, size_t size, size_t
         size_t whole = reader_scan(reader, copy, piece);
         assert_true(whole <= piece);
         if (whole)
-            passed = at + whole;
+            passed = at + whole + reader->dropped_whole; /* of the bytes as they were */
     }
     return passed;
 }
@@ -307,14 +307,17 @@ static void trailers_share_the_memory_of_their_head(void **state)
     assert_int_equal(reader.err, ERR_HEADERS);
 }
 
-static void the_library_finds_no_white_space_before_an_extension(void **state)
+/* libmicrohttpd 1.0 takes the LF behind one for the first byte of the chunk. */
+static void the_library_never_sees_an_extension(void **state)
 {
     struct reader reader = {0};
     char bytes[] = CHUNKED "3 \t;a = \"b c\"\r\nabc\r\n0\r\n\r\n";
     size_t size = sizeof bytes - 1;
     (void)state;
-    assert_int_equal(reader_scan(&reader, bytes, size), size);
-    assert_string_equal(bytes, CHUNKED "3;;;a = \"b c\"\r\nabc\r\n0\r\n\r\n");
+    static const char wanted[] = CHUNKED "3\r\nabc\r\n0\r\n\r\n";
+    assert_int_equal(reader_scan(&reader, bytes, size), sizeof wanted - 1);
+    assert_int_equal(reader.dropped, size - (sizeof wanted - 1));
+    assert_memory_equal(bytes, wanted, sizeof wanted - 1);
 }
 
 static void the_extensions_of_a_body_are_bounded_together(void **state)
@@ -373,7 +376,7 @@ int main(void)
         cmocka_unit_test(each_part_has_its_longest_length),
         cmocka_unit_test(commas_in_cookies_cost_memory_as_semicolons_do),
         cmocka_unit_test(trailers_share_the_memory_of_their_head),
-        cmocka_unit_test(the_library_finds_no_white_space_before_an_extension),
+        cmocka_unit_test(the_library_never_sees_an_extension),
         cmocka_unit_test(the_extensions_of_a_body_are_bounded_together),
         cmocka_unit_test(only_major_version_1_is_spoken),
         cmocka_unit_test(a_body_of_any_size_passes_as_it_comes),
