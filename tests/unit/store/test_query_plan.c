@@ -46,6 +46,8 @@ static const struct {
     {"SEARCH_BY_MONTH", "USE TEMP B-TREE", "as many groups as there are months"},
     {"FACT_VALUES", "SCAN ", "the facts of one article"},
     {"FACT_VALUES", "USE TEMP B-TREE", "the facts of one article"},
+    {"SCHEDULE_NEXT", "SCAN articles USING INDEX articles_due", "one step from the beginning of the index"},
+    {"SCHEDULE_NEXT", "SCAN articles USING COVERING INDEX articles_due", "the same, as SQLite 3.46 says it"},
     {"SITEMAP_PARTS", "SCAN sitemap_parts", "one row for fifty thousand articles, and all are wanted"},
     {"VISIT_MACHINES", "USE TEMP B-TREE", "a few dozen groups, for a page that is kept"},
     {"VISIT_MOST_READ", "SCAN v", "the articles that were read in these days"},
