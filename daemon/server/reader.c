@@ -318,6 +318,7 @@ static void refuse_long(struct reader *reader, size_t limit)
     reader->detail = limit == CHUNK_LINE_MAX_SIZE ? "a chunk's size line is too long" : NULL;
 }
 
+/* One step by the state's group. Always moves on, or stops. */
 static const char *reader_step(struct reader *reader, const char *p, const char *end)
 {
     if (reader->state <= READ_LINE_END)

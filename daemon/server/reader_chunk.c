@@ -80,7 +80,7 @@ static enum extension_state extension_step(enum extension_state state, char c)
 }
 
 /* Extensions are read, and taken out by reader_scan(). */
-static const char *read_extension(struct reader *reader, const char *p, const char *end)
+static const char *chunk_read_extension(struct reader *reader, const char *p, const char *end)
 {
     /* Its own byte in the reader, so that it goes on after any read. */
     enum extension_state state = reader->extension_state;
@@ -145,6 +145,7 @@ static const char *read_data(struct reader *reader, const char *p, const char *e
     return p + size;
 }
 
+/* One step, by state. */
 const char *reader_chunk(struct reader *reader, const char *p, const char *end)
 {
     switch (reader->state) {

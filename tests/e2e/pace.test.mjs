@@ -33,7 +33,7 @@ const made = (portal) => [...portal.stderr.matchAll(/ event=made method=\S+ rout
 const settled = (portal) => until(() => /event=search_index articles_left_up_to_id=0/.test(portal.stderr), { ms: 60_000, why: 'the search index' });
 
 describe('one import and forty editors hold the writer (finding 1)', () => {
-  const LINES = 8000;
+  const LINES = 10_000;
   let portal, running, tags;
   before(async () => {
     portal = await startPortal();
@@ -45,6 +45,13 @@ describe('one import and forty editors hold the writer (finding 1)', () => {
       headers: { ...bearer(portal, 'editor'), 'Content-Type': 'application/x-ndjson' }, body: `${lines.join('\n')}\n` });
     running.answer.catch(() => {});
     await until(() => /route=\/api\/import status=200/.test(portal.stderr), { ms: 60_000, why: 'the import to run' });
+    // Its lines are rendered before it takes the writer: it has it once somebody who writes waits.
+    let probes = 0;
+    await until(async () => {
+      const { answer } = open(portal, 'POST', '/api/tags', { headers: { ...bearer(portal, 'editor'), 'Content-Type': 'application/json' }, body: JSON.stringify({ name: `Thử ${probes++}` }) });
+      const answered = answer.then(() => true, () => true);
+      return !(await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, 500, false))]));
+    }, { ms: 120_000, why: 'the import to hold the writer' });
     tags = Array.from({ length: 40 }, (_, i) => {
       const request = open(portal, 'POST', '/api/tags', { headers: { ...bearer(portal, 'editor'), 'Content-Type': 'application/json' }, body: JSON.stringify({ name: `Thẻ ${i}` }) });
       request.answer.then(({ status }) => { request.isSaved = status === 201; }, () => {});
