@@ -45,7 +45,6 @@ static const char *begin_head(struct reader *reader, const char *p)
         return p + 1;
     }
     bool had_empty_line = reader->had_empty_line;
-    /* All that belonged to the former request is forgotten. */
     *reader = (struct reader){.state = READ_METHOD,
                               .unit_size = reader->unit_size,
                               .dropped = reader->dropped,
@@ -62,7 +61,6 @@ static bool has_many_parameters(struct reader *reader, const char *p, const char
 {
     for (; p < end && reader->parameters < PARAMETERS_MAX; p++) {
         reader->parameters = (uint8_t)(reader->parameters + (*p == '&'));
-        /* The library keeps an item for each. */
         reader->extra += *p == '&' ? ITEM_MEMORY : 0;
     }
     return reader->parameters == PARAMETERS_MAX;
@@ -70,7 +68,6 @@ static bool has_many_parameters(struct reader *reader, const char *p, const char
 
 static const char *read_target(struct reader *reader, const char *p, const char *end)
 {
-    /* Everything up to a control character; bytes above 127 are target.c's to judge. */
     const char *stop = skip_text(p, end);
     const char *space = memchr(p, ' ', (size_t)(stop - p));
     if (has_many_parameters(reader, p, space ? space : stop))
@@ -79,9 +76,7 @@ static const char *read_target(struct reader *reader, const char *p, const char 
     if (tab)
         return reader_fail(reader, tab, "a tab in the request line");
     bool is_empty = space == p && !reader->has_target;
-    /* Perhaps the rest comes with the next read. */
     reader->has_target = true;
-    /* A line's end here is a request without a version, HTTP/0.9. */
     if (!space)
         return stop < end ? reader_fail(reader, stop, "the request line has no version") : stop;
     if (is_empty)
@@ -94,14 +89,12 @@ static const char *read_target(struct reader *reader, const char *p, const char 
 static const char *read_version(struct reader *reader, const char *p)
 {
     static const char pattern[] = "HTTP/0.0";
-    /* The NUL behind it is reached when all digits were read. */
     char c = pattern[reader->version_size];
     if (!c) {
         return reader_expect(reader, p, '\r', READ_LINE_END,
                              *p == '\n' ? "a line ends with LF alone"
                                         : "the request line does not end after the version");
     }
-    /* 0 in the pattern stands for any digit. */
     bool good = c == '0' ? *p >= '0' && *p <= '9' : *p == c;
     if (!good)
         return reader_fail(reader, p, "the HTTP version is malformed");
@@ -111,7 +104,6 @@ static const char *read_version(struct reader *reader, const char *p)
         reader->err = ERR_HTTP_VERSION;
         return p;
     }
-    /* The last digit read decides. */
     reader->is_http_10 = *p == '0';
     reader->version_size++;
     return p + 1;
@@ -122,7 +114,6 @@ static const char *read_method(struct reader *reader, const char *p, const char 
 {
     const char *stop = skip_token(p, end);
     keep_word(reader, p, (size_t)(stop - p));
-    /* It may go on with the next read. */
     if (stop == end)
         return stop;
     reader->is_head = word_is(reader, "HEAD", 4);
@@ -177,7 +168,6 @@ static const char *reader_read_name(struct reader *reader, const char *p, const 
     reader->takes_coding = is_head && word_is(reader, "Transfer-Encoding", 17);
     reader->takes_cookie = is_head && word_is(reader, "Cookie", 6);
     reader->word_size = 0;
-    /* The library keeps an item for each field. */
     reader->extra += ITEM_MEMORY;
     return reader_expect(reader, stop, ':', READ_VALUE,
                          *stop == ' ' || *stop == '\t' ? "a space before the colon of a header"
@@ -187,7 +177,6 @@ static const char *reader_read_name(struct reader *reader, const char *p, const 
 /* Without the white space before it, as the library takes it. */
 static void keep_value(struct reader *reader, const char *p, const char *end)
 {
-    /* Also when the value is read in pieces. */
     while (!reader->word_size && p < end && (*p == ' ' || *p == '\t'))
         p++;
     keep_word(reader, p, (size_t)(end - p));
@@ -212,7 +201,6 @@ static const char *read_value(struct reader *reader, const char *p, const char *
 static bool take_length(struct reader *reader)
 {
     reader->left = 0;
-    /* What wraps around is refused by the number of digits below. */
     for (size_t i = 0; i < reader->word_size; i++) {
         if (reader->word[i] < '0' || reader->word[i] > '9')
             return false;
@@ -239,14 +227,12 @@ static const char *refuse_coding(struct reader *reader, const char *p)
 static const char *end_field(struct reader *reader, const char *p)
 {
     bool is_kept = reader->takes_length || reader->takes_coding;
-    /* The word may be cut at READER_WORD_SIZE, which is longer than any that is accepted. */
     char last = is_kept && reader->word_size ? reader->word[reader->word_size - 1] : '0';
     if (last == ' ' || last == '\t')
         return reader_fail(reader, p, "white space behind the length or the coding of a body");
     if (reader->takes_length) {
         if (!take_length(reader))
             return reader_fail(reader, p, "Content-Length is not a number");
-        /* Twice, even if both say the same. */
         reader->is_ambiguous |= reader->has_length;
         reader->has_length = true;
     } else if (reader->takes_coding) {
@@ -262,7 +248,6 @@ static const char *end_field(struct reader *reader, const char *p)
 static const char *end_head(struct reader *reader, const char *p)
 {
     enum reader_state next = READ_START;
-    /* Behind trailers there is nothing of this request. */
     if (reader->section == SECTION_HEAD) {
         if (reader->is_ambiguous || (reader->has_length && reader->is_chunked))
             next = READ_STOPPED;
@@ -274,7 +259,6 @@ static const char *end_head(struct reader *reader, const char *p)
     p = reader_expect(reader, p, '\n', next, "CR without LF");
     if (reader->err)
         return p;
-    /* Counted when whole; a fault in a head is in the next number. */
     reader->heads += reader->section == SECTION_HEAD;
     reader->section = next == READ_CHUNK_SIZE ? SECTION_FIRST_CHUNK : SECTION_HEAD;
     reader->had_empty_line = false;
@@ -300,10 +284,8 @@ static size_t unit_limit(const struct reader *reader)
     if (reader->state <= READ_LINE_END)
         return LINE_MAX_SIZE;
     if (reader->state <= READ_HEAD_END) {
-        /* The less the more items the library has to keep beside the bytes. */
         size_t room = READER_MEMORY - ANSWER_MEMORY;
         size_t left = reader->extra < room ? room - reader->extra : 0;
-        /* Trailers have a limit of their own besides. */
         return reader->section == SECTION_HEAD || left < TRAILER_MAX_SIZE ? left : TRAILER_MAX_SIZE;
     }
     /* A body's limit is the handler's affair. */

@@ -174,7 +174,6 @@ static enum err raise_all(struct conn *conn, enum statement statement, int64_t s
         bind_integer(&q, shown_id);
         err = query_integers(&q, &ids, &count);
     }
-    /* After the list was read to its end, as raising changes the rows that it walks over. */
     for (size_t i = 0; !err && i < count; i++)
         err = raise_one(conn, ids[i]);
     return err;
@@ -191,7 +190,6 @@ static enum err audit_article(struct conn *conn, enum article_action action, int
 /* The other languages of an article say where it is to be read; they change when that does. */
 static enum err touch_translations(struct conn *conn, int64_t id)
 {
-    /* Not the article itself, which the statement leaves out; it has its new version already. */
     return raise_all(conn, STMT_ARTICLE_IDS_OF_GROUP, id);
 }
 
@@ -218,12 +216,10 @@ static enum err article_write_insert_row(struct conn *conn, struct article *a)
 enum err article_insert(struct conn *conn, const struct article *article, int64_t translation_of,
                         int64_t *ret_id)
 {
-    /* The caller's stays as it is; id and times are set in a copy. */
     struct article a = *article;
     bool is_published = a.status == STATUS_PUBLISHED;
     struct shown is = article_shown_of(a.status, a.audience, a.kind);
     assert(conn->is_writer && a.body && a.body_html && a.body_text);
-    /* Of the transaction, so that all its rows agree. */
     a.created_ms = a.updated_ms = conn->now_ms;
     /* An import brings its own day of publication. */
     if (is_published && !a.published_ms)
