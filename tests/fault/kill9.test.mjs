@@ -26,7 +26,7 @@ async function hammer(count, work) {
 }
 
 test(`${ROUNDS} rounds of kill -9`, { timeout: 120_000 + ROUNDS * 3000 }, async () => {
-  portal = new Portal({ args: ['--set', 'fold_interval=100ms', '--set', 'trusted_proxies=127.0.0.1', '--set', 'write_rate=0'] });
+  portal = new Portal({ args: ['--set', 'fold_interval=100ms', '--set', 'trusted_proxies=127.0.0.1', '--set', 'write_rate=0', '--set', 'miss_rate=0'] });
   await portal.start();
   const token = portal.token('editor');
   const article = await portal.post({ title: 'Bài để xem', status: 'published' });
