@@ -54,9 +54,7 @@ void arena_free(struct arena *arena)
 {
     if (!arena)
         return;
-    /* The C library keeps what is freed; whoever trims it is told that it may pay. */
-    if (arena->held >= MEMORY_LARGE)
-        memory_note_large();
+    bool is_large = arena->held >= MEMORY_LARGE;
     /* Newest first; the first chunk goes with the arena's own block. */
     while (arena->chunks != arena_first_of(arena)) {
         struct chunk *chunk = arena->chunks;
@@ -64,6 +62,9 @@ void arena_free(struct arena *arena)
         free(chunk);
     }
     free(arena);
+    /* The C library keeps what is freed; whoever trims it is told, afterwards, that it may pay. */
+    if (is_large)
+        memory_note_large();
 }
 
 /* A chunk with room for `need` bytes, doubling so that a large request costs few calls of malloc();

@@ -184,10 +184,11 @@ enum err submission_read_json(const char *text, size_t size, struct reply *reply
 /* Files are not released: they point into the body, which is the request's. */
 void submission_done(struct submission *submission)
 {
-    /* memory_trim() gives back to the system what such a tree leaves behind in pieces; without the note
-     * it would look no oftener. */
-    if (submission->fields && submission->size >= TREE_LARGE)
-        memory_note_large();
+    bool is_large = submission->fields && submission->size >= TREE_LARGE;
     json_decref(submission->fields);
     submission->fields = NULL;
+    /* memory_trim() gives back to the system what such a tree leaves behind in pieces. It is told when all is
+     * free: before, it might come in between and not again. */
+    if (is_large)
+        memory_note_large();
 }
