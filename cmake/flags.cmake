@@ -6,7 +6,7 @@ add_compile_options(-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototy
                     -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings -Wold-style-definition
                     -Wimplicit-fallthrough -fno-common)
 # A kind of content that only test builds know (include/store/kind_test.def).
-if(CONG_TESTS)
+if(CONG_TESTS OR CONG_TEST_KIND)
   add_compile_definitions(CONG_TEST_KIND)
 endif()
 # snprintf is used so that text too long is cut or refused; that it may be is no news.
