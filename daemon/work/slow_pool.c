@@ -372,9 +372,3 @@ void slow_pool_wait(bool begins)
         rouse(pool, thread->class);
     pthread_mutex_unlock(&pool->lock);
 }
-
-/* Only the pool's own threads have set it. */
-bool slow_pool_is_here(void)
-{
-    return current != NULL;
-}

@@ -73,7 +73,4 @@ void slow_pool_stop(struct slow_pool *pool);
  * On other threads nothing happens. */
 void slow_pool_wait(bool begins);
 
-/* Whether this thread is one of a pool's: then it may wait. */
-bool slow_pool_is_here(void);
-
 #endif
