@@ -205,9 +205,12 @@ static enum page_found look(struct app *app, struct request *request, struct adm
     /* It is the maker itself that comes again. In the workshop nothing is kept. */
     if (admission->claim || app->live_assets || !show_is_kept(request, admission->route))
         return PAGE_ALONE;
-    return page_cache_get(app->pages, answer_share_of(admission->route), request->own,
-                          store_generation(app->portal->store), request->now_ms, ret_response,
-                          &admission->claim);
+    /* Once: an answer made since the request came is good for it, even if a commit came behind that. Asked
+     * anew each time, one that waited would never find a page as long as others write. */
+    if (!admission->asked)
+        admission->asked = store_generation(app->portal->store);
+    return page_cache_get(app->pages, answer_share_of(admission->route), request->own, admission->asked,
+                          request->now_ms, ret_response, &admission->claim);
 }
 
 /* The first of these that applies: kept, made by another, over its budget, slow, made here. */

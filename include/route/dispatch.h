@@ -24,7 +24,8 @@ struct admission {
     size_t body_limit;        /* most bytes of body to read; 0: the request may have none */
     bool is_spooled;          /* the body may be too large for memory, and goes to request.body_file */
     struct page_claim *claim; /* this request makes the answer for all who wait; else NULL */
-    uint64_t generation;      /* of the store, before it was made */
+    uint64_t asked;           /* generation of the store when the request first looked for a kept answer */
+    uint64_t generation;      /* of the store, before the answer was made */
     bool is_charged;          /* counted against its client's budget */
 };
 
