@@ -33,7 +33,7 @@ def rows(number, choose):
     yield ("INSERT INTO articles (id, version, slug, lang, kind, status, title, lead, body_format, category_id, created_ms, published_ms, "
            "updated_ms, listed_ms, sequence) VALUES (?, 1, ?, 'vi', 0, 3, ?, ?, 'markdown', ?, ?, ?, ?, ?, ?)",
            (number, slug, title, PARAGRAPH, category, at, at, at, at, number))
-    yield ("INSERT INTO bodies VALUES (?, ?, ?, ?)", (number, text, "".join(f"<p>{p}</p>\n" for p in paragraphs), text))
+    yield ("INSERT INTO bodies (article_id, body, body_html, body_text) VALUES (?, ?, ?, ?)", (number, text, "".join(f"<p>{p}</p>\n" for p in paragraphs), text))
     yield ("INSERT INTO article_slugs VALUES (?, ?)", (slug, number))
     yield ("INSERT INTO article_tags VALUES (?, 0, ?, 3, 0, 'vi', ?, ?)", (number, tag, at, category))
     yield ("INSERT INTO revisions (article_id, version, at_ms, token_id, action, slug, lang, kind, status, title, lead, body_format, body, "

@@ -85,10 +85,11 @@ static void plain_to_html(const char *text, struct buf *out)
 
 /* Text becomes paragraphs and goes through the cleaner like all HTML, so both forms of a body come from
  * one place. */
-static enum err render_plain(const char *text, struct scratch *scratch, struct arena *arena,
+static enum err render_plain(char *text, size_t length, struct scratch *scratch, struct arena *arena,
                              struct body *ret_body, enum body_fault *ret_fault)
 {
     auto_buf struct buf html = BUF(BODY_HTML_SIZE_MAX);
+    (void)length;
     plain_to_html(text, &html);
     if (buf_failed(&html))
         return ERR_MEMORY;
@@ -100,8 +101,7 @@ static enum err render_markdown(char *text, size_t length, struct scratch *scrat
                                 struct body *ret_body, enum body_fault *ret_fault)
 {
     const char *html = NULL;
-    bool has_wide_line = false;
-    enum err err = markdown_to_html(text, length, scratch, &html, &has_wide_line, ret_fault);
+    enum err err = markdown_to_html(text, length, scratch, &html, ret_fault);
     if (err)
         return err;
     size_t html_length = strlen(html);
@@ -110,17 +110,15 @@ static enum err render_markdown(char *text, size_t length, struct scratch *scrat
         *ret_fault = BODY_FAULT_OUTPUT;
         return ERR_INPUT;
     }
-    err = html_sanitize(html, html_length, scratch, arena, ret_body, ret_fault);
-    ret_body->has_wide_line = has_wide_line;
-    return err;
+    return html_sanitize(html, html_length, scratch, arena, ret_body, ret_fault);
 }
 
 /* HTML as it was written or pasted, from whatever program. */
-static enum err render_html(char *text, struct scratch *scratch, struct arena *arena, struct body *ret_body,
-                            enum body_fault *ret_fault)
+static enum err render_html(char *text, size_t length, struct scratch *scratch, struct arena *arena,
+                            struct body *ret_body, enum body_fault *ret_fault)
 {
     /* Before depth is judged, since islands nest deeply and mean nothing. */
-    size_t length = html_drop_islands(text);
+    length = html_drop_islands(text);
     html_cut_attributes(text, length);
     if (!html_is_shallow(text, length, BODY_INPUT_DEPTH_MAX)) {
         *ret_fault = BODY_FAULT_DEPTH;
@@ -128,6 +126,15 @@ static enum err render_html(char *text, struct scratch *scratch, struct arena *a
     }
     return html_sanitize(text, length, scratch, arena, ret_body, ret_fault);
 }
+
+/* `text` is a copy that they may change. What they note lands in the scratch's warnings. */
+static enum err (*const render_as[BODY_FORMAT_COUNT])(char *text, size_t length, struct scratch *scratch,
+                                                      struct arena *arena, struct body *ret_body,
+                                                      enum body_fault *ret_fault) = {
+    [BODY_MARKDOWN] = render_markdown,
+    [BODY_HTML] = render_html,
+    [BODY_TEXT] = render_plain,
+};
 
 /* On a copy, because the islands are cut out in place, and the parsers look for a NUL. */
 static enum err body_render_source(enum body_format format, const char *text, size_t length,
@@ -139,19 +146,17 @@ static enum err body_render_source(enum body_format format, const char *text, si
         return ERR_MEMORY;
     /* By the scratch, which reaches every place that may meet a picture. */
     scratch.pictures = pictures;
+    struct warnings warnings = {.arena = arena};
+    scratch.warnings = &warnings;
     char *copy = arena_alloc(scratch.arena, length + 1);
     if (!copy)
         return ERR_MEMORY;
     memcpy(copy, text, length);
     copy[length] = '\0';
-    switch (format) {
-    case BODY_MARKDOWN:
-        return render_markdown(copy, length, &scratch, arena, ret_body, ret_fault);
-    case BODY_HTML:
-        return render_html(copy, &scratch, arena, ret_body, ret_fault);
-    default:
-        return render_plain(copy, &scratch, arena, ret_body, ret_fault);
-    }
+    enum err err = render_as[format](copy, length, &scratch, arena, ret_body, ret_fault);
+    if (!err)
+        ret_body->warnings = warnings;
+    return err;
 }
 
 /* For texts whose pictures are shown as they were written, or not at all. */

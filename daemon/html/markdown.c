@@ -198,11 +198,11 @@ static enum err markdown_convert(const char *text, size_t length, struct scratch
 }
 
 enum err markdown_to_html(char *text, size_t length, struct scratch *scratch, const char **ret_html,
-                          bool *ret_has_wide_line, enum body_fault *ret_fault)
+                          enum body_fault *ret_fault)
 {
     char *html = NULL;
     bool may_be_plain = !memchr(text, PLAIN_BAR, length);
-    *ret_has_wide_line = may_be_plain && make_bars_plain(text, length);
+    bool has_wide_line = may_be_plain && make_bars_plain(text, length);
     if (is_too_much_work(text, length))
         *ret_fault = BODY_FAULT_OUTPUT;
     else if (count_brackets(text, length) > BODY_BRACKETS_MAX)
@@ -219,8 +219,10 @@ enum err markdown_to_html(char *text, size_t length, struct scratch *scratch, co
     enum err err = markdown_convert(text, length, scratch, &html, ret_fault);
     current = NULL;
     pthread_mutex_unlock(&lock);
-    if (!err && *ret_has_wide_line)
+    if (!err && has_wide_line) {
+        warnings_add(scratch->warnings, WARNING_WIDE_TABLE, 0, NULL, 0);
         restore_bars(html);
+    }
     *ret_html = html;
     return err;
 }

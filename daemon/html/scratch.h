@@ -17,14 +17,17 @@
 #include <stddef.h>
 
 struct body_pictures;
+struct warnings;
 
 struct scratch {
     struct arena *arena;
     size_t left;   /* bytes that may still be taken */
     jmp_buf leave; /* where to go when no memory can be had */
     enum err err;  /* why: MEMORY, or TOO_LARGE when the limit is reached */
-    const struct body_pictures
-        *pictures; /* how the body's pictures are found, or NULL; set after scratch_init() */
+    /* Set after scratch_init(): how the body's pictures are found, or NULL; and where to note what is
+     * left out of it, in an arena that outlives this. */
+    const struct body_pictures *pictures;
+    struct warnings *warnings;
 };
 
 /* Room for `limit` bytes. Errors: MEMORY. Ended with scratch_done(). */

@@ -29,12 +29,10 @@ static void add_argument(struct buf *out, struct arena *arena, const char *text)
     buf_text(out, is_fit ? text : text_shown(text, size, ARGUMENT_MAX, arena));
 }
 
-const char *message_text(struct arena *arena, enum lang lang, enum message message,
-                         const struct message_args *args)
+const char *message_fill(struct arena *arena, const char *sentence, const struct message_args *args)
 {
     auto_buf struct buf out = BUF(SENTENCE_MAX);
-    assert(message < MESSAGE_COUNT && lang < LANG_COUNT);
-    for (const char *p = sentences[message][lang]; *p; p++) {
+    for (const char *p = sentence; *p; p++) {
         /* Braces that are no place are text. No sentence has more places than MESSAGE_ARGS_MAX. */
         bool is_place = p[0] == '{' && p[1] >= '0' && p[1] < '0' + MESSAGE_ARGS_MAX && p[2] == '}';
         if (!is_place) {
@@ -49,4 +47,11 @@ const char *message_text(struct arena *arena, enum lang lang, enum message messa
     if (buf_failed(&out))
         arena_fail(arena);
     return arena_copy(arena, buf_str(&out), out.length);
+}
+
+const char *message_text(struct arena *arena, enum lang lang, enum message message,
+                         const struct message_args *args)
+{
+    assert(message < MESSAGE_COUNT && lang < LANG_COUNT);
+    return message_fill(arena, sentences[message][lang], args);
 }

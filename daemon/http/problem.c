@@ -4,12 +4,14 @@
 
 #include <stdio.h>
 
-/* One entry of "errors". A fault without a place points at the whole body, "" in RFC 6901. */
-static json_t *fault_document(const struct fault *fault)
+/* Code and line are left out where there is none. */
+json_t *fault_document(const struct fault *fault)
 {
-    if (fault->parameter)
-        return json_pack("{s:s, s:s}", "parameter", fault->parameter, "detail", fault->detail);
-    return json_pack("{s:s, s:s}", "pointer", fault->pointer ? fault->pointer : "", "detail", fault->detail);
+    bool is_parameter = fault->parameter != NULL;
+    const char *place = is_parameter ? fault->parameter : fault->pointer ? fault->pointer : "";
+    json_t *line = fault->line ? json_integer((json_int_t)fault->line) : NULL;
+    return json_pack("{s:s*, s:s, s:o*, s:s}", "code", fault->code, is_parameter ? "parameter" : "pointer",
+                     place, "line", line, "detail", fault->detail);
 }
 
 /* NULL without memory; then "errors" is left out, and the document still says what is wrong. */

@@ -37,6 +37,8 @@ static void reply_add(struct reply *reply, struct fault **faults, size_t *count,
         .pointer = arena_text(reply->arena, fault->pointer),
         .parameter = arena_text(reply->arena, fault->parameter),
         .detail = fault->detail,
+        .code = fault->code,
+        .line = fault->line,
     };
 }
 
@@ -46,18 +48,60 @@ static void reply_add_fault(struct reply *reply, const char *pointer, const char
     /* Before the sentence is made, or a body with a million faults would cost a million sentences. */
     if (reply->fault_count == FAULTS_MAX)
         return;
-    const struct fault fault = {pointer, parameter, message_text(reply->arena, reply->lang, message, args)};
+    const struct fault fault = {
+        .pointer = pointer,
+        .parameter = parameter,
+        .detail = message_text(reply->arena, reply->lang, message, args),
+    };
     reply_add(reply, &reply->faults, &reply->fault_count, &fault);
 }
 
-/* A warning changes nothing of what is done; it is shown beside the result. */
-void reply_warn(struct reply *reply, const char *pointer, enum message message,
+/* A warning changes nothing of what is done; it is shown beside the result. `warning` is at a place; its
+ * words are made here. */
+static void add_warning(struct reply *reply, struct fault warning, enum warning_code code,
+                        const struct message_args *args)
+{
+    if (reply->warning_count == FAULTS_MAX) {
+        reply->warnings_unnamed++;
+        return;
+    }
+    warning.code = warning_name(code);
+    warning.detail = message_fill(reply->arena, warning_sentence(code, reply->lang), args);
+    reply_add(reply, &reply->warnings, &reply->warning_count, &warning);
+}
+
+void reply_warn(struct reply *reply, const char *pointer, enum warning_code code,
                 const struct message_args *args)
 {
-    if (reply->warning_count == FAULTS_MAX)
-        return;
-    const struct fault warning = {pointer, NULL, message_text(reply->arena, reply->lang, message, args)};
-    reply_add(reply, &reply->warnings, &reply->warning_count, &warning);
+    add_warning(reply, (struct fault){.pointer = pointer}, code, args);
+}
+
+void reply_warn_parameter(struct reply *reply, const char *parameter, enum warning_code code,
+                          const struct message_args *args)
+{
+    add_warning(reply, (struct fault){.parameter = parameter}, code, args);
+}
+
+void reply_warnings(struct reply *reply, const char *pointer, const struct warnings *warnings)
+{
+    for (size_t i = 0; i < warnings->count; i++) {
+        const struct warning *warning = &warnings->items[i];
+        char number[NUMBER_TEXT_SIZE];
+        number_grouped((int64_t)warning->count, reply->lang, number);
+        add_warning(reply, (struct fault){.pointer = pointer, .line = warning->line}, warning->code,
+                    MESSAGE_ARGS(warning->shown, number));
+    }
+    reply->warnings_unnamed += warnings->unnamed;
+}
+
+/* With their codes, so that a client can tell these faults from its own mistakes. */
+enum err reply_refuse_warnings(struct reply *reply)
+{
+    if (!reply->warning_count)
+        return ERR_OK;
+    for (size_t i = 0; i < reply->warning_count; i++)
+        reply_add(reply, &reply->faults, &reply->fault_count, &reply->warnings[i]);
+    return reply_problem(reply, ERR_INPUT, MESSAGE_STRICT, NULL);
 }
 
 enum err reply_length(const struct request *request, struct reply *reply, size_t size)

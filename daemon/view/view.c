@@ -98,11 +98,17 @@ void view_json(struct view view, const char *name, json_t *value)
     view_put(view, name, value);
 }
 
+void view_append_json(struct view list, json_t *value)
+{
+    /* Gives the reference back in any case. */
+    if (json_array_append_new(list.json, value))
+        arena_fail(list.arena);
+}
+
 /* For lists of plain words, such as keywords. */
 void view_append_text(struct view list, const char *text)
 {
-    if (!list.json || json_array_append_new(list.json, json_string(text)))
-        arena_fail(list.arena);
+    view_append_json(list, json_string(text));
 }
 
 /* Whole seconds in UTC; pages, which show the portal's zone, have functions of their own. */

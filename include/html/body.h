@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "html/safe.h"
+#include "text/warning.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -48,8 +49,8 @@ enum body_fault {
 
 struct body {
     struct safe_html html;
-    const char *text;   /* paragraphs apart by an empty line, cells by a tab, pictures by their alt */
-    bool has_wide_line; /* a line of a table was left as text, because it has over BODY_CELLS_MAX cells */
+    const char *text;         /* paragraphs apart by an empty line, cells by a tab, pictures by their alt */
+    struct warnings warnings; /* what was left out, changed or guessed, by lines of the body */
 };
 
 /* What a picture of a body is shown with: the widest form, and all of them as srcset has them. */

@@ -23,7 +23,10 @@ struct message_args {
 
 #define MESSAGE_ARGS(...) (&(const struct message_args){{__VA_ARGS__}})
 
-/* The sentence in the arena; `args` may be NULL. */
+/* A sentence with its places filled, in the arena; `args` may be NULL. */
+const char *message_fill(struct arena *arena, const char *sentence, const struct message_args *args);
+
+/* The message's sentence, filled. */
 const char *message_text(struct arena *arena, enum lang lang, enum message message,
                          const struct message_args *args);
 

@@ -9,4 +9,8 @@
  * NULL when out of memory. */
 json_t *problem_document(struct request *request, const struct reply *reply, enum err err);
 
+/* An entry of its `errors`, or of an answer's `warnings`: code, pointer or parameter, line, detail. One
+ * without a place points at the whole body, "" in RFC 6901. A new reference, NULL when out of memory. */
+json_t *fault_document(const struct fault *fault);
+
 #endif

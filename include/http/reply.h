@@ -10,6 +10,7 @@
 #include "http/message.h"
 #include "http/request.h"
 #include "http/stream.h"
+#include "text/warning.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -20,6 +21,8 @@ struct fault {
     const char *pointer;   /* JSON pointer (RFC 6901) into the body, or NULL */
     const char *parameter; /* query parameter or header, when not in the body */
     const char *detail;
+    const char *code; /* of a warning: the API's word for it; else NULL */
+    size_t line;      /* 1-based, within what pointer or parameter names; 0 unknown */
 };
 
 enum { FAULTS_MAX = 100 };
@@ -71,6 +74,7 @@ struct reply {
     size_t fault_count;
     struct fault *warnings; /* what is allowed, but an editor should know */
     size_t warning_count;
+    size_t warnings_unnamed; /* behind FAULTS_MAX */
 };
 
 /* Releases the view and a stream that was not sent. */
@@ -89,9 +93,20 @@ enum err reply_length(const struct request *request, struct reply *reply, size_t
 enum err reply_fault(struct reply *reply, const char *pointer, enum message message,
                      const struct message_args *args);
 
-/* Notes a warning at a JSON pointer (copied); at most FAULTS_MAX are kept. */
-void reply_warn(struct reply *reply, const char *pointer, enum message message,
+/* Notes a warning at a JSON pointer (copied); at most FAULTS_MAX are kept, the others counted. */
+void reply_warn(struct reply *reply, const char *pointer, enum warning_code code,
                 const struct message_args *args);
+
+/* The same of a query parameter or header. */
+void reply_warn_parameter(struct reply *reply, const char *parameter, enum warning_code code,
+                          const struct message_args *args);
+
+/* All that was collected about the value at a JSON pointer: {0} is what is shown of it, {1} the count. */
+void reply_warnings(struct reply *reply, const char *pointer, const struct warnings *warnings);
+
+/* Makes the warnings faults, for who wants nothing kept that has any. Returns ERR_INPUT, or OK without one.
+ */
+enum err reply_refuse_warnings(struct reply *reply);
 
 /* Counts an unknown name in `*count`; whether it is one of those to be named. */
 bool reply_names_unknown(size_t *count);

@@ -47,6 +47,9 @@ void view_absolute(struct view view, const char *name, const char *base, const c
 /* Puts a whole JSON value under a name, taking over the reference; NULL is a failure. */
 void view_json(struct view view, const char *name, json_t *value);
 
+/* A whole JSON value at the end of an array, taking over the reference; NULL is a failure. */
+void view_append_json(struct view list, json_t *value);
+
 /* A text at the end of an array. */
 void view_append_text(struct view list, const char *text);
 

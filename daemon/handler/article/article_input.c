@@ -106,13 +106,6 @@ static void article_input_read_source(const struct input *input, struct article 
     input_url(&inside, "url", URL_WEB, ARTICLE_URL_MAX, &article->source_url);
 }
 
-static void warn_of_wide_line(const struct input *input, const struct body *body)
-{
-    if (body->has_wide_line)
-        reply_warn(input->reply, "/body", MESSAGE_WARN_WIDE_TABLE,
-                   MESSAGE_ARGS(arena_printf(input->reply->arena, "%d", BODY_CELLS_MAX)));
-}
-
 /* Shared with revisions and the preview. `input` NULL renders for showing alone, so nobody is told that
  * a picture has gone since. */
 enum err article_render(struct conn *conn, const struct input *input, const struct picture_import *import,
@@ -142,7 +135,7 @@ enum err article_render(struct conn *conn, const struct input *input, const stru
         return err;
     }
     if (input)
-        warn_of_wide_line(input, &body);
+        reply_warnings(input->reply, "/body", &body.warnings);
     article->body = text;
     article->body_html = body.html.html;
     article->body_text = body.text;
@@ -175,7 +168,7 @@ static bool take_ahead(struct conn *conn, const struct input *input, const struc
         *ret_err = ERR_OK;
         return true;
     }
-    warn_of_wide_line(input, &ahead->body);
+    reply_warnings(input->reply, "/body", &ahead->body.warnings);
     article->body_html = ahead->body.html.html;
     article->body_text = ahead->body.text;
     return true;

@@ -17,10 +17,10 @@ static void warn_of_title(struct reply *reply, const char *title)
     for (const char *p = title; *p; p++)
         length += ((unsigned char)*p & 0xC0) != 0x80;
     if (length > TITLE_COMFORTABLE)
-        reply_warn(reply, "/title", MESSAGE_WARN_LONG_TITLE,
+        reply_warn(reply, "/title", WARNING_LONG_TITLE,
                    MESSAGE_ARGS(arena_printf(reply->arena, "%d", TITLE_COMFORTABLE)));
     if (text_is_shouting(title))
-        reply_warn(reply, "/title", MESSAGE_WARN_CAPITALS, NULL);
+        reply_warn(reply, "/title", WARNING_CAPITALS, NULL);
 }
 
 /* An original that is rewritten leaves its translations behind. */
@@ -29,7 +29,7 @@ static void warn_of_translations(struct reply *reply, const struct article *pres
     /* Only the original makes others old; a translation that is edited catches up. */
     for (size_t i = 0; present->original_id == present->id && i < present->translation_count; i++) {
         const char *id = arena_printf(reply->arena, "%lld", (long long)present->translations[i].article_id);
-        reply_warn(reply, "/body", MESSAGE_WARN_TRANSLATION, MESSAGE_ARGS(id));
+        reply_warn(reply, "/body", WARNING_TRANSLATION_OLD, MESSAGE_ARGS(id));
     }
 }
 
@@ -40,16 +40,16 @@ void article_warn(const struct request *request, struct reply *reply, const stru
         return;
     warn_of_title(reply, next->title);
     if (!next->category && kind_has(next->kind, KIND_IS_NEWS))
-        reply_warn(reply, "/category", MESSAGE_WARN_NO_CATEGORY, NULL);
+        reply_warn(reply, "/category", WARNING_NO_CATEGORY, NULL);
     if (!next->lead && kind_has(next->kind, KIND_IS_NEWS))
-        reply_warn(reply, "/lead", MESSAGE_WARN_NO_LEAD, NULL);
+        reply_warn(reply, "/lead", WARNING_NO_LEAD, NULL);
     if (!*next->body_text)
-        reply_warn(reply, "/body", MESSAGE_WARN_NO_BODY, NULL);
+        reply_warn(reply, "/body", WARNING_NO_BODY, NULL);
     /* By the plain text, so that another markup for the same words does not count. */
     bool is_rewritten = present && strcmp(present->body_text, next->body_text) != 0;
     if (is_rewritten)
         warn_of_translations(reply, present);
     /* The public history shows what changed, and a reader wants to be told why. */
     if (is_rewritten && present->status == STATUS_PUBLISHED && !next->change_note)
-        reply_warn(reply, "/change_note", MESSAGE_WARN_NO_NOTE, NULL);
+        reply_warn(reply, "/change_note", WARNING_NO_NOTE, NULL);
 }

@@ -1,6 +1,6 @@
-/* A record is a head, the heads of its pictures, and the texts of all, one behind the other, each ended
- * by NUL. The file is read by the process that wrote it and by no other. It must not know what a body is
- * made of beyond its texts: whatever else stands in the structures is kept byte by byte. */
+/* A record is a head, the heads of its pictures, the warnings, and the texts of all, one behind the other,
+ * each ended by NUL. The file is read by the process that wrote it and by no other. It must not know what a
+ * body is made of beyond its texts: whatever else stands in the structures is kept byte by byte. */
 #include "ahead_spool.h"
 
 #include "base/log.h"
@@ -137,10 +137,16 @@ enum err ahead_spool_write(struct ahead_spool *spool, const struct body_ahead *a
     /* Padding is written too, and must not be unset memory. */
     memset(&head, 0, sizeof head);
     head.ahead = *ahead;
+    if (!is_rendered)
+        head.ahead.body = (struct body){0};
     for (size_t i = 0; i < TEXTS; i++)
         head.sizes[i] = spool_add_text(&texts, parts[i]);
     for (size_t i = 0; i < ahead->lookup_count; i++)
         spool_add_picture(&heads, &texts, &ahead->lookups[i]);
+    /* Behind the pictures' heads; they have no addresses in them. */
+    if (is_rendered && ahead->body.warnings.count)
+        buf_add(&heads, (const char *)ahead->body.warnings.items,
+                ahead->body.warnings.count * sizeof *ahead->body.warnings.items);
     if (buf_failed(&heads) || buf_failed(&texts))
         return ERR_MEMORY;
     /* So the reader gets the rest in one piece. */
@@ -187,7 +193,10 @@ enum err ahead_spool_read(struct ahead_spool *spool, struct arena *arena, struct
     struct body_ahead ahead = head.ahead;
     /* The heads come first, so that they lie aligned as the arena's block does. */
     const struct picture_head *pictures = (const struct picture_head *)rest;
-    const char *texts = rest + ahead.lookup_count * sizeof *pictures;
+    char *warnings = rest + ahead.lookup_count * sizeof *pictures;
+    const char *texts = warnings + ahead.body.warnings.count * sizeof *ahead.body.warnings.items;
+    ahead.body.warnings.arena = arena;
+    ahead.body.warnings.items = (struct warning *)(void *)warnings;
     ahead.title = spool_take_text(&texts, head.sizes[0]);
     ahead.text = spool_take_text(&texts, head.sizes[1]);
     ahead.body.html.html = spool_take_text(&texts, head.sizes[2]);

@@ -437,9 +437,10 @@ static enum err start(struct import *import, struct reply *reply)
 
 enum err api_import(struct app *app, const struct request *request, struct reply *reply)
 {
-    bool is_atomic = false, is_trial = false;
+    bool is_atomic = false, is_trial = false, is_strict; /* which write_judge() reads with each line */
     query_flag(request, reply, "atomic", &is_atomic);
     query_flag(request, reply, "dry_run", &is_trial);
+    query_flag(request, reply, "strict", &is_strict);
     enum err err = query_check(reply);
     if (!err)
         err = check_body(request, reply);

@@ -5,6 +5,7 @@
 #include "article/article_input.h"
 #include "article/article_status.h"
 #include "article/article_warn.h"
+#include "core/write.h"
 #include "http/problem.h"
 #include "http/submission.h"
 #include "view/view.h"
@@ -190,6 +191,9 @@ enum err import_line(struct app *app, struct conn *conn, struct request *request
     if (err)
         return err;
     err = do_line(app, conn, request, reply, line, ahead);
+    /* A line with warnings is refused alone, where nothing is wanted that has some. */
+    if (!err)
+        err = write_judge(request, reply);
     *ret_good = err == ERR_OK;
     if (!err)
         return store_keep(conn);

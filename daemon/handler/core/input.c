@@ -125,7 +125,7 @@ static void read_legacy(const struct input *input, const char *name, const char 
     /* Only a warning, for the text might be meant so, and a conversion that was not asked for could not
      * be undone by the editor. */
     if (!input->converts_legacy) {
-        reply_warn(input->reply, pointer_of(input, name), MESSAGE_LEGACY_TEXT,
+        reply_warn(input->reply, pointer_of(input, name), WARNING_LEGACY_TEXT,
                    MESSAGE_ARGS(legacy_name(legacy), preview));
         return;
     }

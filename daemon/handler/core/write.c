@@ -4,6 +4,7 @@
 
 #include "access.h"
 #include "handler/handler.h"
+#include "http/problem.h"
 #include "query.h"
 #include "store/idempotency.h"
 
@@ -98,6 +99,8 @@ enum err write_begin(struct app *app, const struct request *request, struct repl
     struct kept_answer kept;
     /* The flag goes to the store with the actor, so that files too stay untouched in a trial. */
     query_flag(request, reply, "dry_run", &actor.is_trying);
+    bool is_strict;
+    query_flag(request, reply, "strict", &is_strict); /* write_judge() reads it again */
     enum err err = query_check(reply);
     if (!err)
         err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);
@@ -143,15 +146,33 @@ bool write_is_trial(const struct request *request)
     return request->actor.is_trying || (dry_run && strcmp(dry_run, "true") == 0);
 }
 
+/* Only what would be kept as it was sent (?strict=true). */
+static bool write_is_strict(const struct request *request)
+{
+    const char *strict = request_parameter(request, "strict");
+    return strict && strcmp(strict, "true") == 0;
+}
+
+enum err write_judge(const struct request *request, struct reply *reply)
+{
+    return write_is_strict(request) ? reply_refuse_warnings(reply) : ERR_OK;
+}
+
 /* In a trial always, so that a client can tell "none" from "not looked for". */
-void write_warnings(struct view view, const struct reply *reply)
+void write_warnings(struct view view, struct reply *reply)
 {
     struct view warnings = view_list(view, "warnings");
-    for (size_t i = 0; i < reply->warning_count; i++) {
-        struct view warning = view_append(warnings);
-        view_text(warning, "pointer", reply->warnings[i].pointer);
-        view_text(warning, "detail", reply->warnings[i].detail);
-    }
+    for (size_t i = 0; i < reply->warning_count; i++)
+        view_append_json(warnings, fault_document(&reply->warnings[i]));
+    if (!reply->warnings_unnamed)
+        return;
+    const char *number = arena_printf(reply->arena, "%zu", reply->warnings_unnamed);
+    const struct fault more = {
+        .code = warning_name(WARNING_MORE),
+        .detail =
+            message_fill(reply->arena, warning_sentence(WARNING_MORE, reply->lang), MESSAGE_ARGS("", number)),
+    };
+    view_append_json(warnings, fault_document(&more));
 }
 
 /* What it would have been, with what an editor should know; nothing stays. */
@@ -173,11 +194,15 @@ static enum err end_trial(struct conn **conn, struct reply *reply)
 /* The last thing a write does; an error after it would tell of a failure that was none. */
 enum err write_commit(struct conn **conn, const struct request *request, struct reply *reply)
 {
+    enum err err = write_judge(request, reply);
+    if (err)
+        return err;
     if (write_is_trial(request))
         return end_trial(conn, reply);
     /* Otherwise only when there are any, as most clients do not look. */
     if (reply->warning_count && reply->view)
         write_warnings((struct view){reply->arena, reply->view}, reply);
-    enum err err = has_key(request) ? write_keep(*conn, request, reply) : ERR_OK;
+    if (has_key(request))
+        err = write_keep(*conn, request, reply);
     return err ? err : store_commit(conn);
 }

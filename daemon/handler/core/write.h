@@ -16,15 +16,18 @@
 enum err write_begin(struct app *app, const struct request *request, struct reply *reply,
                      struct conn **ret_conn);
 
-/* Ends a trial, its answer widened by `dry_run` and `warnings`. Otherwise adds the warnings, if there are
- * any, keeps the answer under the request's key, if it has one, and commits. *conn becomes NULL in any case.
- */
+/* Judges the warnings, then ends a trial, its answer widened by `dry_run` and `warnings`; otherwise adds the
+ * warnings, if there are any, keeps the answer under the request's key, if it has one, and commits. Errors:
+ * those of write_judge(), where *conn stays, and the store's. */
 enum err write_commit(struct conn **conn, const struct request *request, struct reply *reply);
 
 /* Whether only the answer is wanted (?dry_run=true). */
 bool write_is_trial(const struct request *request);
 
+/* INPUT with the warnings as faults, when there are any and nothing is wanted that has some (?strict=true). */
+enum err write_judge(const struct request *request, struct reply *reply);
+
 /* Puts the reply's warnings into an answer's view. */
-void write_warnings(struct view view, const struct reply *reply);
+void write_warnings(struct view view, struct reply *reply);
 
 #endif
