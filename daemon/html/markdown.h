@@ -5,7 +5,8 @@
 #include "html/body.h"
 #include "scratch.h"
 
-/* Raw HTML is left out. `text` is changed; the result lives in `scratch`. Errors: INPUT (with the fault), MEMORY. */
+/* Raw HTML is left out. `text` is changed; the result lives in `scratch`. Errors: INPUT (with the fault),
+ * MEMORY. */
 enum err markdown_to_html(char *text, size_t length, struct scratch *scratch, const char **ret_html,
                           enum body_fault *ret_fault);
 

@@ -42,6 +42,7 @@ enum {
 struct import {
     struct app *app;
     struct request request; /* what of it the lines need; its texts are owned below */
+    struct field strict;    /* its parameter of that name, when it is true */
     char *texts[3];
     int fd;
     bool is_atomic, is_trial;
@@ -437,7 +438,7 @@ static enum err start(struct import *import, struct reply *reply)
 
 enum err api_import(struct app *app, const struct request *request, struct reply *reply)
 {
-    bool is_atomic = false, is_trial = false, is_strict; /* which write_judge() reads with each line */
+    bool is_atomic = false, is_trial = false, is_strict = false;
     query_flag(request, reply, "atomic", &is_atomic);
     query_flag(request, reply, "dry_run", &is_trial);
     query_flag(request, reply, "strict", &is_strict);
@@ -460,5 +461,9 @@ enum err api_import(struct app *app, const struct request *request, struct reply
     import->is_whole = is_atomic || is_trial;
     /* The actor says it as well, so that the store leaves out what a rollback does not undo. */
     import->is_trial = import->request.actor.is_trying = is_trial;
+    /* For write_judge(); the parameters of the request itself are gone when the lines are worked through. */
+    import->strict = (struct field){.name = "strict", .value = "true"};
+    import->request.parameters = &import->strict;
+    import->request.parameter_count = is_strict;
     return start(import, reply);
 }

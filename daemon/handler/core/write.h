@@ -24,7 +24,8 @@ enum err write_commit(struct conn **conn, const struct request *request, struct 
 /* Whether only the answer is wanted (?dry_run=true). */
 bool write_is_trial(const struct request *request);
 
-/* INPUT with the warnings as faults, when there are any and nothing is wanted that has some (?strict=true). */
+/* INPUT with the warnings as faults, when there are any and nothing is wanted that has some (?strict=true).
+ */
 enum err write_judge(const struct request *request, struct reply *reply);
 
 /* Puts the reply's warnings into an answer's view. */
