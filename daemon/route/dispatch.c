@@ -88,6 +88,9 @@ static enum err check_parameters(const struct request *request, struct reply *re
         /* It finds the first of the name, so this is a second. */
         else if (request_parameter(request, name) != request->parameters[i].value)
             reply_fault_parameter(reply, name, MESSAGE_FIELD_DUPLICATE, NULL);
+        else if (strcmp(name, "pretty") == 0 && !request_is_pretty(request) &&
+                 strcmp(request->parameters[i].value, "false") != 0)
+            reply_fault_parameter(reply, name, MESSAGE_FLAG_PARAMETER, NULL);
     }
     reply_fault_unnamed(reply, NULL, "?", unknown);
     return reply->fault_count ? ERR_PARAMETER : ERR_OK;
