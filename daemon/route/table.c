@@ -137,7 +137,7 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}/stats", api_article_stats, FRESH, "", 0},
 
-    {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict", BODY_IMPORT},
+    {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict,overwrite", BODY_IMPORT},
     {METHOD_GET, "/api/export", api_export, SLOW_READ(READER), "kind,audience,facts.*", 0},
 
     {METHOD_GET, "/api/suggest", api_suggest, SLOW_FRESH, "q,lang,limit", 0},

@@ -132,6 +132,7 @@ enum article_action {
     ACTION_RESTORE,
     ACTION_REVERT,
     ACTION_EXPIRE,
+    ACTION_IMPORT, /* an edit that an import made */
     ACTION_COUNT
 };
 

@@ -10,4 +10,8 @@
 void article_warn(const struct request *request, struct reply *reply, const struct article *next,
                   const struct article *present);
 
+/* Also when it is saved: warns of another published article with the same title and text. Errors: the
+ * store's. */
+enum err article_warn_twice(struct conn *conn, struct reply *reply, const struct article *next);
+
 #endif

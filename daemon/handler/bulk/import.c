@@ -154,10 +154,11 @@ static enum err start(struct import *import, struct reply *reply)
 
 enum err api_import(struct app *app, const struct request *request, struct reply *reply)
 {
-    bool is_atomic = false, is_trial = false, is_strict = false;
+    bool is_atomic = false, is_trial = false, is_strict = false, overwrites = false;
     query_flag(request, reply, "atomic", &is_atomic);
     query_flag(request, reply, "dry_run", &is_trial);
     query_flag(request, reply, "strict", &is_strict);
+    query_flag(request, reply, "overwrite", &overwrites);
     enum err err = query_check(reply);
     if (!err)
         err = check_body(request, reply);
@@ -177,9 +178,10 @@ enum err api_import(struct app *app, const struct request *request, struct reply
     import->is_whole = is_atomic || is_trial;
     /* The actor says it as well, so that the store leaves out what a rollback does not undo. */
     import->is_trial = import->request.actor.is_trying = is_trial;
-    /* For write_judge(); the parameters of the request itself are gone when the lines are worked through. */
-    import->strict = (struct field){.name = "strict", .value = "true"};
-    import->request.parameters = &import->strict;
-    import->request.parameter_count = is_strict;
+    /* For the lines; the parameters of the request itself are gone when these are worked through. */
+    import->parameters[0] = (struct field){.name = "strict", .value = is_strict ? "true" : "false"};
+    import->parameters[1] = (struct field){.name = "overwrite", .value = overwrites ? "true" : "false"};
+    import->request.parameters = import->parameters;
+    import->request.parameter_count = sizeof import->parameters / sizeof *import->parameters;
     return start(import, reply);
 }

@@ -25,8 +25,8 @@ enum {
  * task once that runs. */
 struct import {
     struct app *app;
-    struct request request; /* what of it the lines need; its texts are owned below */
-    struct field strict;    /* its parameter of that name, when it is true */
+    struct request request;     /* what of it the lines need; its texts are owned below */
+    struct field parameters[2]; /* strict and overwrite */
     char *texts[3];
     int fd;
     bool is_atomic, is_trial;

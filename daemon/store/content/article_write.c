@@ -305,7 +305,7 @@ static void keep_times(struct conn *conn, struct article *a, const struct presen
         a->published_ms = present->published_ms;
     else if (a->status == STATUS_PUBLISHED && !a->published_ms)
         a->published_ms = conn->now_ms;
-    bool is_edit = action == ACTION_EDIT || action == ACTION_REVERT;
+    bool is_edit = action == ACTION_EDIT || action == ACTION_REVERT || action == ACTION_IMPORT;
     a->updated_ms = is_edit ? conn->now_ms : present->updated_ms;
 }
 
