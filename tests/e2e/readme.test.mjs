@@ -76,8 +76,9 @@ test('every command of the session does what README says, from a bare portal', (
 
 test('the session leaves what it says: name, menu, category, a title with its semicolon, one tag of two', async () => {
   const page = (await portal.page('/')).text;
-  for (const text of ['Trang thông tin điện tử huyện Bình Gia', 'href="/chuyen-muc/tin-tuc-su-kien">Tin tức<', 'đường liên xã; đón bằng khen'])
+  for (const text of ['Trang thông tin điện tử huyện Bình Gia', 'đường liên xã; đón bằng khen'])
     assert.ok(page.includes(text), text);
+  assert.match(page, /<nav class="menu"[^]*href="\/chuyen-muc\/tin-tuc-su-kien"[^>]*>Tin tức</);
   const article = (await portal.api('GET', '/articles/1')).json;
   assert.deepEqual(article.tags.map(({ slug }) => slug), ['nong-thon-moi']);
 });
