@@ -2,9 +2,8 @@
  * it is shown is not known here; the parsing, the allow-list and the writing are in files of their own. */
 #include "html/body.h"
 
-#include "element.h"
-#include "html/escape.h"
 #include "markdown.h"
+#include "plain.h"
 #include "sanitize.h"
 #include "text/normalize.h"
 
@@ -50,39 +49,6 @@ const char *body_fault_words(enum body_fault fault, enum lang lang)
     return words[fault][lang];
 }
 
-/* Names come from the allow-list, so that no markup stands in C. */
-static void body_write_tag(struct buf *out, GumboTag tag, const char *slash)
-{
-    buf_printf(out, "<%s%s>", slash, element_of(tag)->name);
-}
-
-/* Bytes of white space, over any number of lines. */
-static size_t blank_lines(const char *text)
-{
-    return strspn(text, "\n \t");
-}
-
-/* Plain text as HTML: an empty line parts paragraphs, a newline breaks the line. */
-static void plain_to_html(const char *text, struct buf *out)
-{
-    for (text += blank_lines(text); *text; text += blank_lines(text)) {
-        body_write_tag(out, GUMBO_TAG_P, "");
-        /* One paragraph, line by line, up to an empty line or one of blanks. */
-        for (bool first = true; *text; first = false) {
-            size_t length = strcspn(text, "\n");
-            /* A line of blanks ends the paragraph like an empty one. */
-            if (strspn(text, " \t") >= length)
-                break;
-            if (!first)
-                body_write_tag(out, GUMBO_TAG_BR, "");
-            html_escape(out, text, length);
-            /* Behind the newline; the last line may have none. */
-            text += length + (text[length] == '\n');
-        }
-        body_write_tag(out, GUMBO_TAG_P, "/");
-    }
-}
-
 /* Text becomes paragraphs and goes through the cleaner like all HTML, so both forms of a body come from
  * one place. */
 static enum err render_plain(char *text, size_t length, struct scratch *scratch, struct arena *arena,
@@ -96,21 +62,27 @@ static enum err render_plain(char *text, size_t length, struct scratch *scratch,
     return html_sanitize(buf_str(&html), html.length, scratch, arena, ret_body, ret_fault);
 }
 
-/* Raw HTML was left out on the way, so what is cleaned is what cmark made. */
+/* Raw HTML within it is judged like HTML that was sent as such. */
 static enum err render_markdown(char *text, size_t length, struct scratch *scratch, struct arena *arena,
                                 struct body *ret_body, enum body_fault *ret_fault)
 {
-    const char *html = NULL;
+    auto_buf struct buf html = BUF(BODY_HTML_SIZE_MAX);
     enum err err = markdown_to_html(text, length, scratch, &html, ret_fault);
     if (err)
         return err;
-    size_t html_length = strlen(html);
     /* Judged before it is parsed a second time, as HTML. */
-    if (html_length > BODY_HTML_SIZE_MAX) {
+    if (buf_failed(&html)) {
         *ret_fault = BODY_FAULT_OUTPUT;
         return ERR_INPUT;
     }
-    return html_sanitize(html, html_length, scratch, arena, ret_body, ret_fault);
+    if (!buf_reserve(&html, 1))
+        return ERR_MEMORY;
+    html_cut_attributes(html.bytes, html.length);
+    if (!html_is_shallow(buf_str(&html), html.length, BODY_INPUT_DEPTH_MAX)) {
+        *ret_fault = BODY_FAULT_DEPTH;
+        return ERR_INPUT;
+    }
+    return html_sanitize(buf_str(&html), html.length, scratch, arena, ret_body, ret_fault);
 }
 
 /* HTML as it was written or pasted, from whatever program. */

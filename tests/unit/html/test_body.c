@@ -48,13 +48,13 @@ static void markdown_gives_what_it_says(void **state)
             "a\tb\n1\t2");
     renders(BODY_MARKDOWN, "![Ảnh](/media/1.jpg) [l](https://a.vn/ \"t\") https://b.vn\n",
             "<p><img src=\"/media/1.jpg\" alt=\"Ảnh\"> <a href=\"https://a.vn/\" title=\"t\">l</a> "
-            "https://b.vn</p>\n",
+            "<a href=\"https://b.vn\">https://b.vn</a></p>\n",
             "Ảnh l https://b.vn");
     renders(BODY_MARKDOWN, "```c\n\nint x;\n  y\n```\n", "<pre><code>\nint x;\n  y\n</code></pre>\n",
             "\nint x;\n  y\n");
     renders(BODY_MARKDOWN,
             "a <script>alert(1)</script> <b>c</b> [d](javascript:alert(1))\n\n<div onclick=x>e</div>\n",
-            "<p>a alert(1) c d</p>\n", NULL);
+            "<p>a <b>c</b> d</p>\n<p>e</p>\n", NULL);
     renders(BODY_MARKDOWN, "", "", "");
 }
 
