@@ -118,7 +118,7 @@ static enum err render_html(char *text, size_t length, struct scratch *scratch, 
                             struct body *ret_body, enum body_fault *ret_fault)
 {
     /* Before depth is judged, since islands nest deeply and mean nothing. */
-    length = html_drop_islands(text);
+    html_drop_islands(text);
     html_cut_attributes(text, length);
     if (!html_is_shallow(text, length, BODY_INPUT_DEPTH_MAX)) {
         *ret_fault = BODY_FAULT_DEPTH;
@@ -148,6 +148,8 @@ static enum err body_render_source(enum body_format format, const char *text, si
     scratch.pictures = pictures;
     struct warnings warnings = {.arena = arena};
     scratch.warnings = &warnings;
+    scratch.has_lines = format == BODY_HTML;
+    scratch.is_typed = format != BODY_HTML;
     char *copy = arena_alloc(scratch.arena, length + 1);
     if (!copy)
         return ERR_MEMORY;

@@ -184,6 +184,15 @@ static void write_scope(struct buf *out, const GumboVector *attributes)
     }
 }
 
+/* One of the five kinds of numbers. The parser's style of an office's list is made such an attribute before.
+ */
+static void write_type(struct buf *out, const GumboVector *attributes)
+{
+    const char *value = attribute_value(attributes, "type");
+    if (value && *value && strchr("aAiI", *value) && !value[1])
+        write_attribute(out, "type", value);
+}
+
 /* What every element keeps: the language of its words, which screen readers need. */
 static void write_common(struct buf *out, const GumboVector *attributes)
 {
@@ -222,6 +231,10 @@ const char *element_attributes(const struct element *element, const GumboVector 
     }
     if (kept & ATTRIBUTE_START)
         write_number(&out, attributes, "start", -99999, 99999);
+    if (kept & ATTRIBUTE_TYPE)
+        write_type(&out, attributes);
+    if (kept & ATTRIBUTE_REVERSED && attribute_value(attributes, "reversed"))
+        buf_text(&out, " reversed");
     if (kept & ATTRIBUTE_VALUE)
         write_number(&out, attributes, "value", -99999, 99999);
     /* Not the source's numbers: the grid may have cut them (grid.h). */

@@ -116,6 +116,7 @@ void writer_push(struct writer *writer, const struct element *element, const cha
     writer_gap(writer, gap_around(element->place));
     writer_top(writer)->children++;
     writer_top(writer)->grouped |= element->place == PLACE_GROUP;
+    writer_top(writer)->has_item = false;
     struct open_block *block = &writer->stack[++writer->depth];
     /* Where the output stood is kept, so that the block can be taken back. */
     *block = (struct open_block){.element = element,
@@ -186,6 +187,8 @@ void writer_pop(struct writer *writer)
     bool empty = writer_is_empty(writer, block);
     if (empty)
         take_back(writer, block);
+    if (block->element->inside == CONTEXT_LIST || block->element->place == PLACE_ITEM)
+        writer_top(writer)->has_item = !empty && block->element->place == PLACE_ITEM;
     if (!*block->element->name)
         return;
     writer->written--;
@@ -194,6 +197,18 @@ void writer_pop(struct writer *writer)
     /* One line for each outermost block: easier to read and to compare. */
     if (!empty && writer->written == 0)
         buf_char(&writer->html, '\n');
+}
+
+void writer_reopen_item(struct writer *writer)
+{
+    /* Nothing was put on the stack since it left it. */
+    writer_top(writer)->has_item = false;
+    struct open_block *item = &writer->stack[++writer->depth];
+    if (!writer->html.failed)
+        buf_cut(&writer->html, writer->html.length - strlen(item->element->name) - 3);
+    item->serial = ++writer->last_serial;
+    item->implied = true;
+    writer->written++;
 }
 
 /* The heading that stands one level below the nearest greater one before it; the first is an h2. */

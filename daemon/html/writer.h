@@ -21,7 +21,7 @@
 
 enum {
     WRITER_CONTAINERS_MAX = 32, /* blocks within blocks; deeper ones are unwrapped */
-    WRITER_INLINE_MAX = 12,     /* inline elements within each other; deeper ones are unwrapped */
+    WRITER_INLINE_MAX = 16,     /* inline elements within each other; deeper ones are unwrapped */
     /* A container brings at most three levels below itself (group, row, cell), a line one more. */
     WRITER_STACK_SIZE = WRITER_CONTAINERS_MAX * 4 + 8,
 };
@@ -45,12 +45,26 @@ struct open_block {
     size_t plain_start;  /* the same in plain text */
     size_t content;      /* the count of content before it */
     struct grid grid;    /* of a table */
+    bool has_item;       /* a list whose last part was the item below */
+};
+
+/* How words are stressed, as bits; several elements stress alike. */
+enum stress {
+    STRESS_BOLD = 1,
+    STRESS_ITALIC = 2,
+    STRESS_UNDERLINE = 4,
+    STRESS_STRIKE = 8,
+    STRESS_SUB = 16,
+    STRESS_SUPER = 32
 };
 
 /* An inline element that holds for the text to come, written or not yet. */
 struct open_inline {
-    const struct element *element;
+    const struct element *element; /* NULL: it only takes back what is around it */
     const char *attributes;
+    unsigned stress; /* bits of enum stress */
+    unsigned ends;   /* the same, of those around it that do not hold inside */
+    bool is_silent;  /* counts as written, and is not */
 };
 
 struct writer {
@@ -93,6 +107,10 @@ void writer_close(struct writer *writer, unsigned serial);
 
 /* Begins an inline element; false when it is unwrapped (one like it is open already, or too many). */
 bool writer_open_inline(struct writer *writer, const struct element *element, const char *attributes);
+
+/* Ends a stress for the words to come, until writer_close_inline(); false when it does not hold, and nothing
+ * is to be closed. */
+bool writer_unstress(struct writer *writer, enum stress stress);
 
 /* Ends the innermost inline element. */
 void writer_close_inline(struct writer *writer);
