@@ -237,6 +237,8 @@ static struct span place_cell(struct writer *writer, const GumboVector *attribut
     /* A fault and no cut: words in the columns beyond would be lost in silence. */
     if (row->columns > BODY_COLUMNS_MAX && !writer->fault)
         writer->fault = BODY_FAULT_COLUMNS;
+    if (++writer->stack[writer->depth - 2].table_cells > BODY_TABLE_CELLS_MAX && !writer->fault)
+        writer->fault = BODY_FAULT_CELLS;
     return span;
 }
 

@@ -39,13 +39,14 @@ struct open_block {
     bool grouped;                  /* a table that has a head or body */
     bool caption_last;             /* ... and had a picture before it */
     unsigned children;
-    unsigned columns;    /* of a row */
-    unsigned levels;     /* the headings' bits before it */
-    size_t start, inner; /* where it begins, and where its content does */
-    size_t plain_start;  /* the same in plain text */
-    size_t content;      /* the count of content before it */
-    struct grid grid;    /* of a table */
-    bool has_item;       /* a list whose last part was the item below */
+    unsigned columns;     /* of a row */
+    unsigned table_cells; /* of a table */
+    unsigned levels;      /* the headings' bits before it */
+    size_t start, inner;  /* where it begins, and where its content does */
+    size_t plain_start;   /* the same in plain text */
+    size_t content;       /* the count of content before it */
+    struct grid grid;     /* of a table */
+    bool has_item;        /* a list whose last part was the item below */
 };
 
 /* How words are stressed, as bits; several elements stress alike. */
@@ -81,7 +82,7 @@ struct writer {
     size_t inline_count, inline_written;
     unsigned last_serial;
     unsigned levels; /* bit set of the source levels of headings that the next one stands below */
-    uint32_t begins; /* columns of the next table in which cells begin */
+    uint64_t begins; /* columns of the next table in which cells begin */
     int rows_left;   /* rows from that of the next cell to the end of its group, for its span */
     size_t content;  /* pieces of content written */
     bool in_run;     /* text stands directly before, in the same block */

@@ -211,6 +211,24 @@ static void warnings_say_the_line_and_the_words(void **state)
     assert_string_equal(body.warnings.items[0].shown, "bỏ đi nhé");
 }
 
+static void what_is_hidden_is_not_kept_with_the_source(void **state)
+{
+    (void)state;
+    static const char *const sources[] = {
+        "<p>a</p><!--[if gte mso 9]><xml><o:Author>NVA</o:Author></xml><![endif]-->",
+        "<p>a<del>NVA</del></p>", "<meta name=author content=NVA><p>a</p>", "<p>a</p><!-- NVA -->",
+        "<p>a<span hidden>NVA</span></p>"};
+    auto_arena struct arena *arena = arena_new(1 << 22);
+    struct body body;
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        assert_int_equal(body_render(BODY_HTML, sources[i], strlen(sources[i]), arena, &body, NULL), ERR_OK);
+        assert_non_null(body.source);
+        assert_string_equal(body.source, "<p>a</p>\n");
+    }
+    assert_int_equal(body_render(BODY_HTML, "<p>a", 4, arena, &body, NULL), ERR_OK);
+    assert_null(body.source);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +245,7 @@ int main(void)
         cmocka_unit_test(quotations_get_the_marks_of_the_language),
         cmocka_unit_test(emoji_that_are_pictures_become_characters),
         cmocka_unit_test(lines_of_chats_are_kept),
+        cmocka_unit_test(what_is_hidden_is_not_kept_with_the_source),
         cmocka_unit_test(warnings_say_the_line_and_the_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
