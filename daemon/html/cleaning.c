@@ -3,6 +3,7 @@
 #include "cleaning.h"
 
 #include "embed.h"
+#include "link.h"
 #include "removed.h"
 
 #include <string.h>
@@ -103,14 +104,44 @@ static bool is_change(const GumboElement *element)
                                              gumbo_get_attribute(&element->attributes, "datetime"));
 }
 
+/* Where a link leads, with a word about what was changed or refused of it; NULL: nowhere. */
+static const char *link_of(struct cleaning *cleaning, const GumboNode *node)
+{
+    struct arena *arena = cleaning->writer.arena;
+    const GumboAttribute *attribute = gumbo_get_attribute(&node->v.element.attributes, "href");
+    bool is_completed = false;
+    if (!attribute || !*attribute->value)
+        return NULL;
+    const char *part = parts_link(cleaning->parts, attribute->value);
+    bool is_own = attribute->value[strspn(attribute->value, " \t\n\r\f")] == '#';
+    const char *address = is_own ? part ? link_checked(part, URL_LINK, arena) : NULL
+                                 : link_address(attribute->value, arena, &is_completed);
+    if (!address)
+        removed_note(cleaning->scratch, WARNING_LINK_REMOVED, node, attribute->value);
+    else if (is_completed)
+        removed_note(cleaning->scratch, WARNING_LINK_COMPLETED, node, address);
+    return address;
+}
+
 static void enter_inline(struct cleaning *cleaning, struct visit *visit, const struct element *element,
                          const struct style *style)
 {
     struct writer *writer = &cleaning->writer;
     const GumboElement *source = &visit->node->v.element;
+    struct kept_attributes own = {.span = {1, 1}};
+    struct part part = parts_take(cleaning->parts, visit->node);
+    if (source->tag == GUMBO_TAG_A) {
+        own.address = link_of(cleaning, visit->node);
+        own.part = own.address ? part.name : NULL;
+    }
+    /* A named place is kept; of other elements only those that a link leads to. Word names many of its own.
+     */
+    bool is_place = source->tag == GUMBO_TAG_A && part.name && !strchr(part.name, '_');
+    if (part.name && !own.part && (part.is_linked || is_place))
+        writer_anchor(writer, part.name);
     if (is_taken_back(source->tag, style) || is_change(source))
         return;
-    const char *kept = element_attributes(element, &source->attributes, (struct span){1, 1}, writer->arena);
+    const char *kept = element_attributes(element, &source->attributes, &own, writer->arena);
     /* A link whose address is refused is left out, its words stay. */
     if (kept)
         visit->inlines += writer_open_inline(writer, element, kept);
@@ -127,6 +158,7 @@ static void enter_block(struct cleaning *cleaning, struct visit *visit, const st
     else if (source->tag == GUMBO_TAG_TABLE)
         writer->begins = grid_begins(visit->node);
     /* 0 when it was unwrapped; see cleaning_leave(). */
+    writer->part = parts_take(cleaning->parts, visit->node);
     visit->serial = writer_open(writer, element, &source->attributes);
     visit->opened = visit->serial ? OPENED_BLOCK : OPENED_APART;
 }
@@ -139,12 +171,21 @@ static void enter_quote(struct cleaning *cleaning, struct visit *visit)
     writer_text(&cleaning->writer, cleaning->quotes++ % 2 ? "‘" : "“");
 }
 
+/* Of what is not written at all the place is kept when a link leads there. */
+static void enter_place(struct cleaning *cleaning, const GumboNode *node)
+{
+    struct part part = parts_take(cleaning->parts, node);
+    if (part.name && part.is_linked)
+        writer_anchor(&cleaning->writer, part.name);
+}
+
 /* Begins the element by its place in the allow-list. */
 static void enter_element(struct cleaning *cleaning, struct visit *visit, const struct element *element,
                           const struct style *style)
 {
     switch (element->place) {
     case PLACE_UNWRAP:
+        enter_place(cleaning, visit->node);
         if (visit->node->v.element.tag == GUMBO_TAG_Q)
             enter_quote(cleaning, visit);
         break;
@@ -200,7 +241,9 @@ void cleaning_enter(struct cleaning *cleaning, struct visit *visit, const struct
         return;
     bool is_item =
         element->tag == GUMBO_TAG_P && word_list_item(&cleaning->list, &cleaning->writer, node, style);
-    if (!is_item)
+    if (is_item)
+        enter_place(cleaning, node);
+    else
         enter_element(cleaning, visit, element_as_styled(node, style), style);
     enter_style(cleaning, visit, style);
 }
@@ -240,11 +283,11 @@ void cleaning_text(struct cleaning *cleaning, const struct visit *visit, const G
 /* A link whose words are its address, or the title that the frame has. */
 static void write_link(struct writer *writer, const char *page, const char *title)
 {
-    GumboAttribute href = {.name = "href", .value = page};
-    void *items[] = {&href};
-    const GumboVector attributes = {.data = items, .length = 1, .capacity = 1};
+    const GumboVector none = {.length = 0};
     const struct element *link = element_of(GUMBO_TAG_A);
-    const char *kept = element_attributes(link, &attributes, (struct span){1, 1}, writer->arena);
+    const struct kept_attributes own = {.span = {1, 1},
+                                        .address = link_checked(page, URL_LINK, writer->arena)};
+    const char *kept = element_attributes(link, &none, &own, writer->arena);
     bool is_open = kept && writer_open_inline(writer, link, kept);
     writer_text(writer, *title ? title : page);
     if (is_open)

@@ -4,6 +4,7 @@
 #ifndef HTML_CLEANING_H
 #define HTML_CLEANING_H
 
+#include "part.h"
 #include "scratch.h"
 #include "style.h"
 #include "word_list.h"
@@ -13,6 +14,7 @@ struct cleaning {
     struct writer writer;
     struct scratch *scratch;
     struct word_list list;
+    struct parts *parts;
     unsigned quotes; /* quotations that are open */
 };
 

@@ -77,11 +77,17 @@ struct element {
 /* The row of an HTML element; one with PLACE_UNWRAP when it has none. Static. */
 const struct element *element_of(GumboTag tag);
 
+/* Attributes that are not the source's as they stand there. */
+struct kept_attributes {
+    struct span span;    /* of a cell */
+    const char *address; /* of a link, checked; NULL: it has none */
+    const char *part;    /* the id, or NULL */
+};
+
 /* The attributes an element keeps, as they are written, a space before each: " href=\"/x\"", "" for
- * none. NULL when the element makes no sense without one that is missing or refused (a link without
- * an address), and when the arena fails. A cell gets the span given. */
-const char *element_attributes(const struct element *element, const GumboVector *attributes, struct span span,
-                               struct arena *arena);
+ * none. NULL for a link without an address, and when the arena fails. */
+const char *element_attributes(const struct element *element, const GumboVector *attributes,
+                               const struct kept_attributes *own, struct arena *arena);
 
 /* The attributes of a picture; NULL when its address is not one of this site's media. */
 const char *image_attributes(const GumboVector *attributes, struct arena *arena);

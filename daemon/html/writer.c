@@ -170,6 +170,8 @@ static void take_back(struct writer *writer, const struct open_block *block)
     /* The figure may have another one then. */
     if (block->element->place == PLACE_FIGCAPTION)
         parent->captioned = parent->caption_last = false;
+    if (block->part)
+        writer_anchor(writer, block->part);
     /* A heading without words is no heading for those that follow. */
     writer->levels = block->levels;
 }
@@ -245,7 +247,7 @@ static struct span place_cell(struct writer *writer, const GumboVector *attribut
 /* The attributes of a block that will stand in the innermost one. A refused one leaves the block
  * without. */
 static const char *written_attributes(struct writer *writer, const struct element *element,
-                                      const GumboVector *attributes)
+                                      const GumboVector *attributes, const char *part)
 {
     struct element kept = *element;
     /* Only an ordered list numbers its items. */
@@ -254,7 +256,8 @@ static const char *written_attributes(struct writer *writer, const struct elemen
     struct span span = {1, 1};
     if (element->place == PLACE_CELL)
         span = place_cell(writer, attributes);
-    const char *text = element_attributes(&kept, attributes, span, writer->arena);
+    const struct kept_attributes own = {.span = span, .part = part};
+    const char *text = element_attributes(&kept, attributes, &own, writer->arena);
     return text ? text : "";
 }
 
@@ -264,11 +267,21 @@ static void stand_apart(struct writer *writer)
     writer->space = writer->space || writer->in_run;
 }
 
+/* The place of a block that is not written. */
+static void keep_place(struct writer *writer, const struct part *part)
+{
+    if (part->name && part->is_linked)
+        writer_anchor(writer, part->name);
+}
+
 unsigned writer_open(struct writer *writer, const struct element *element, const GumboVector *attributes)
 {
+    const struct part part = writer->part;
+    writer->part = (struct part){NULL, false};
     /* Unwrapped: what is inside comes next, in the present block. */
     if (!writer_fit(writer, element)) {
         stand_apart(writer);
+        keep_place(writer, &part);
         return 0;
     }
     /* A table's head is its first part; others are written as bodies. */
@@ -279,13 +292,17 @@ unsigned writer_open(struct writer *writer, const struct element *element, const
         writer_top(writer)->caption_last = writer_top(writer)->children > 0;
     }
     /* While the parent is still the innermost, for an item asks whether that is an ol. */
-    const char *kept = written_attributes(writer, element, attributes);
+    const char *kept = written_attributes(writer, element, attributes, part.name);
     /* From before the heading, for taking it back. */
     unsigned levels = writer->levels;
     if (element->place == PLACE_HEADING)
         element = heading_element(writer, element);
     writer_push(writer, element, kept, false);
     writer_top(writer)->levels = levels;
+    if (!*element->name)
+        keep_place(writer, &part);
+    else if (part.is_linked)
+        writer_top(writer)->part = part.name;
     return writer_top(writer)->serial;
 }
 

@@ -15,12 +15,14 @@
 #include "element.h"
 #include "grid.h"
 #include "html/body.h"
+#include "part.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 enum {
     WRITER_CONTAINERS_MAX = 32, /* blocks within blocks; deeper ones are unwrapped */
+    WRITER_ANCHORS_MAX = 16,    /* before one word */
     WRITER_INLINE_MAX = 16,     /* inline elements within each other; deeper ones are unwrapped */
     /* A container brings at most three levels below itself (group, row, cell), a line one more. */
     WRITER_STACK_SIZE = WRITER_CONTAINERS_MAX * 4 + 8,
@@ -46,6 +48,7 @@ struct open_block {
     size_t plain_start;   /* the same in plain text */
     size_t content;       /* the count of content before it */
     struct grid grid;     /* of a table */
+    const char *part;     /* its id, if a link leads there */
     bool has_item;        /* a list whose last part was the item below */
 };
 
@@ -72,6 +75,11 @@ struct writer {
     struct buf html, plain;
     struct arena *arena;                  /* for what lives as long as the writer */
     const struct body_pictures *pictures; /* NULL: they stay as they are */
+    /* Set before writer_open(): the part that the block is. Taken by it; parts of what is not written stand
+     * as anchors before the next words. */
+    struct part part;
+    const char *anchors[WRITER_ANCHORS_MAX];
+    size_t anchor_count;
     enum body_fault fault;
     struct open_block stack[WRITER_STACK_SIZE];
     size_t depth;      /* blocks on the stack, its bottom aside */
@@ -90,6 +98,9 @@ struct writer {
     unsigned breaks; /* line breaks are due before it */
     enum gap gap;
 };
+
+/* A place that links lead to, before the next words. */
+void writer_anchor(struct writer *writer, const char *part);
 
 void writer_init(struct writer *writer, struct arena *arena);
 

@@ -29,9 +29,31 @@ static bool is_unstressed(const struct writer *writer, size_t at)
     return false;
 }
 
+void writer_anchor(struct writer *writer, const char *part)
+{
+    if (writer->anchor_count < WRITER_ANCHORS_MAX)
+        writer->anchors[writer->anchor_count++] = part;
+}
+
+/* Places that links lead to; not within a link, where no other can stand. */
+static void write_anchors(struct writer *writer)
+{
+    const char *name = element_of(GUMBO_TAG_A)->name;
+    for (size_t i = 0; writer->anchor_count && i < writer->inline_written; i++)
+        if (writer->inlines[i].element && writer->inlines[i].element->attributes & ATTRIBUTE_HREF)
+            writer_end_inlines(writer, i);
+    for (size_t i = 0; i < writer->anchor_count; i++) {
+        buf_printf(&writer->html, "<%s id=\"", name);
+        html_escape(&writer->html, writer->anchors[i], strlen(writer->anchors[i]));
+        buf_printf(&writer->html, "\"></%s>", name);
+    }
+    writer->anchor_count = 0;
+}
+
 /* Those that hold and are not written in this block yet. */
 static void begin_inlines(struct writer *writer)
 {
+    write_anchors(writer);
     for (; writer->inline_written < writer->inline_count; writer->inline_written++) {
         struct open_inline *next = &writer->inlines[writer->inline_written];
         next->is_silent = !next->element || is_unstressed(writer, writer->inline_written);

@@ -191,6 +191,52 @@ static void emoji_that_are_pictures_become_characters(void **state)
                  "picture-removed*1");
 }
 
+static void links_are_completed_or_said_to_lead_nowhere(void **state)
+{
+    (void)state;
+    office_gives("<a href=www.a.vn>1</a> <a href=\"//b.vn/x\">2</a> <a href='c@d.vn'>3</a> <a "
+                 "href='e.gov.vn/f?g#h'>4</a>",
+                 "<p><a href=\"https://www.a.vn\">1</a> <a href=\"https://b.vn/x\">2</a> <a "
+                 "href=\"mailto:c@d.vn\">3</a> <a "
+                 "href=\"https://e.gov.vn/f?g#h\">4</a></p>\n",
+                 "link-completed*1 link-completed*1 link-completed*1 link-completed*1");
+    office_gives(
+        "<a href='tel:0205 3812 345'>1</a><a href='sms:+84912'>2</a><a href='geo:21.8,106.7'>3</a><a "
+        "href='ftp://a.vn/b'>4</a><a href=/x>5</a>",
+        "<p><a href=\"tel:02053812345\">1</a><a href=\"sms:+84912\">2</a><a href=\"geo:21.8,106.7\">3</a><a "
+        "href=\"ftp://a.vn/b\">4</a><a href=\"/x\">5</a></p>\n",
+        "");
+    office_gives("<a href='tin.html'>1</a><a href='../x'>2</a><a href='file:///C:/a.doc'>3</a><a "
+                 "href='javascript:alert(1)'>4</a><a href='#mất'>5</a><a href=''>6</a>",
+                 "<p>123456</p>\n",
+                 "link-removed*1 link-removed*1 link-removed*1 link-removed*1 link-removed*1");
+}
+
+static void links_to_parts_arrive(void **state)
+{
+    (void)state;
+    office_gives(
+        "<p><a href='#a'>1</a><a href='#b c'>2</a><a href='#d'>3</a><a href='#e'>4</a></p><h2 id=a>A</h2><p "
+        "id=a>lại</p><a name='b c'></a><p>B</p><div id=d><p>D</p></div><p>x <span id=e>E</span><span "
+        "id=f>F</span></p>",
+        "<p><a href=\"#phan-a\">1</a><a href=\"#phan-b-c\">2</a><a href=\"#phan-d\">3</a><a "
+        "href=\"#phan-e\">4</a></p>\n<h2 id=\"phan-a\">A</h2>\n<p id=\"phan-a-2\">lại</p>\n<p><a "
+        "id=\"phan-b-c\"></a>B</p>\n<p><a id=\"phan-d\"></a>D</p>\n<p>x <a id=\"phan-e\"></a>EF</p>\n",
+        "");
+    /* A footnote and its way back. */
+    office_gives(
+        "<p>a<a href=\"#_ftn1\" name=\"_ftnref1\">[1]</a></p><div id=ftn1><p><a href=\"#_ftnref1\" "
+        "name=\"_ftn1\">[1]</a> b</p></div>",
+        "<p>a<a href=\"#phan-_ftn1\" id=\"phan-_ftnref1\">[1]</a></p>\n<p><a href=\"#phan-_ftnref1\" "
+        "id=\"phan-_ftn1\">[1]</a> b</p>\n",
+        "");
+    office_gives(
+        "<p><a href=\"#1-giới-thiệu\">x</a></p><h2>1. Giới thiệu</h2><p id=z></p><p><a href=#z>z</a></p>",
+        "<p><a href=\"#muc-1-gioi-thieu\">x</a></p>\n<h2 id=\"muc-1-gioi-thieu\">1. Giới thiệu</h2>\n<p><a "
+        "id=\"phan-z\"></a><a href=\"#phan-z\">z</a></p>\n",
+        "");
+}
+
 static void lines_of_chats_are_kept(void **state)
 {
     (void)state;
@@ -244,6 +290,8 @@ int main(void)
         cmocka_unit_test(films_become_links_and_other_frames_are_said),
         cmocka_unit_test(quotations_get_the_marks_of_the_language),
         cmocka_unit_test(emoji_that_are_pictures_become_characters),
+        cmocka_unit_test(links_are_completed_or_said_to_lead_nowhere),
+        cmocka_unit_test(links_to_parts_arrive),
         cmocka_unit_test(lines_of_chats_are_kept),
         cmocka_unit_test(what_is_hidden_is_not_kept_with_the_source),
         cmocka_unit_test(warnings_say_the_line_and_the_words),
