@@ -37,10 +37,15 @@ const char *body_fault_words(enum body_fault fault, enum lang lang)
     static const char *const words[BODY_FAULT_COUNT][LANG_COUNT] = {
         [BODY_FAULT_NONE] = {"", ""},
         [BODY_FAULT_UTF8] = {"nội dung không phải UTF-8 hợp lệ", "the body is not valid UTF-8"},
-        [BODY_FAULT_TOO_LONG] = {"nội dung dài quá 128 KiB (131.072 byte)",
-                                 "the body is longer than 128 KiB (131,072 bytes)"},
+        [BODY_FAULT_TOO_LONG] = {"nội dung dài quá 256 KiB (262.144 byte)",
+                                 "the body is longer than 256 KiB (262,144 bytes)"},
+        [BODY_FAULT_SOURCE] = {"mã HTML dài quá 8 MiB (8.388.608 byte)",
+                               "the HTML is longer than 8 MiB (8,388,608 bytes)"},
+        [BODY_FAULT_KEPT] = {"mã HTML sau khi làm sạch vẫn dài quá 1 MiB (1.048.576 byte)",
+                             "the HTML is longer than 1 MiB (1,048,576 bytes) even when it is cleaned"},
         [BODY_FAULT_BRACKETS] = {"nội dung có quá 4.096 dấu [", "the body has more than 4,096 ["},
-        [BODY_FAULT_COLUMNS] = {"bảng có quá 32 cột", "a table has more than 32 columns"},
+        [BODY_FAULT_COLUMNS] = {"bảng có quá 64 cột", "a table has more than 64 columns"},
+        [BODY_FAULT_CELLS] = {"bảng có quá 20.000 ô", "a table has more than 20,000 cells"},
         [BODY_FAULT_DEPTH] = {"nội dung lồng nhau quá 500 cấp", "the body is nested deeper than 500 levels"},
         [BODY_FAULT_OUTPUT] = {"nội dung sau khi xử lý lớn quá 4 MiB hoặc quá phức tạp",
                                "the body becomes larger than 4 MiB, or is too complicated"},
@@ -90,7 +95,7 @@ static enum err render_html(char *text, size_t length, struct scratch *scratch, 
                             struct body *ret_body, enum body_fault *ret_fault)
 {
     /* Before depth is judged, since islands nest deeply and mean nothing. */
-    length = html_drop_islands(text);
+    html_drop_islands(text);
     html_cut_attributes(text, length);
     if (!html_is_shallow(text, length, BODY_INPUT_DEPTH_MAX)) {
         *ret_fault = BODY_FAULT_DEPTH;
@@ -108,6 +113,24 @@ static enum err (*const render_as[BODY_FORMAT_COUNT])(char *text, size_t length,
     [BODY_TEXT] = render_plain,
 };
 
+/* The clean form once more, without the forms of its pictures, which are made anew whenever it is rendered.
+ */
+static enum err body_take_source(struct body *body, struct arena *arena, enum body_fault *ret_fault)
+{
+    auto_scratch struct scratch scratch = {0};
+    struct body source;
+    if (scratch_init(&scratch, WORK_SIZE_MAX))
+        return ERR_MEMORY;
+    enum err err = html_sanitize(body->html.html, body->html.length, &scratch, arena, &source, ret_fault);
+    if (!err && source.html.length > BODY_SIZE_MAX) {
+        *ret_fault = BODY_FAULT_KEPT;
+        err = ERR_INPUT;
+    }
+    if (!err)
+        body->source = source.html.html;
+    return err;
+}
+
 /* On a copy, because the islands are cut out in place, and the parsers look for a NUL. */
 static enum err body_render_source(enum body_format format, const char *text, size_t length,
                                    const struct body_pictures *pictures, struct arena *arena,
@@ -120,15 +143,24 @@ static enum err body_render_source(enum body_format format, const char *text, si
     scratch.pictures = pictures;
     struct warnings warnings = {.arena = arena};
     scratch.warnings = &warnings;
+    scratch.has_lines = format == BODY_HTML;
+    scratch.is_typed = format != BODY_HTML;
     char *copy = arena_alloc(scratch.arena, length + 1);
     if (!copy)
         return ERR_MEMORY;
     memcpy(copy, text, length);
     copy[length] = '\0';
     enum err err = render_as[format](copy, length, &scratch, arena, ret_body, ret_fault);
-    if (!err)
-        ret_body->warnings = warnings;
-    return err;
+    if (err)
+        return err;
+    ret_body->warnings = warnings;
+    bool is_kept = format != BODY_HTML || (!scratch.is_private && length <= BODY_SIZE_MAX);
+    return is_kept ? ERR_OK : body_take_source(ret_body, arena, ret_fault);
+}
+
+size_t body_size_max(enum body_format format)
+{
+    return format == BODY_HTML ? BODY_SOURCE_MAX : BODY_TYPED_MAX;
 }
 
 /* For texts whose pictures are shown as they were written, or not at all. */
@@ -146,8 +178,8 @@ enum err body_render_with(enum body_format format, const char *text, size_t leng
     enum body_fault fault = BODY_FAULT_NONE;
     enum err err;
     /* By length alone, before a byte is looked at. */
-    if (length > BODY_SIZE_MAX) {
-        fault = BODY_FAULT_TOO_LONG;
+    if (length > body_size_max(format)) {
+        fault = format == BODY_HTML ? BODY_FAULT_SOURCE : BODY_FAULT_TOO_LONG;
         err = ERR_TOO_LARGE;
     } else if (memchr(text, '\0', length) || !text_is_utf8(text, length)) {
         fault = BODY_FAULT_UTF8;
