@@ -55,27 +55,6 @@ static void command_import_print_fault(const json_t *result)
                          : "refused");
 }
 
-/* One line on stderr for each warning: what was left out, changed or guessed of the line, or why it was kept
- * out. */
-static void command_import_print_warnings(const json_t *result)
-{
-    const json_t *warning;
-    size_t index;
-    json_array_foreach(json_object_get(result, "warnings"), index, warning)
-    {
-        const char *pointer = json_string_value(json_object_get(warning, "pointer"));
-        const char *detail = json_string_value(json_object_get(warning, "detail"));
-        const char *reason = json_string_value(json_object_get(result, "reason"));
-        fprintf(stderr, "congd: line %lld: %s%s%s%s: %s\n",
-                (long long)json_integer_value(json_object_get(result, "line")), reason ? "kept (" : "warning",
-                reason ? reason : "",
-                reason                ? ")"
-                : pointer && *pointer ? " "
-                                      : "",
-                !reason && pointer ? pointer : "", detail ? detail : "");
-    }
-}
-
 /* The result that stands in tally->line, whole and without its line's end. What cannot be read is wrong. */
 static void count_result(struct tally *tally)
 {
@@ -97,7 +76,10 @@ static void count_result(struct tally *tally)
         tally->wrong++;
     if (strcmp(word, "error") == 0)
         command_import_print_fault(result);
-    command_import_print_warnings(result);
+    char place[40];
+    snprintf(place, sizeof place,
+             "line %lld: ", (long long)json_integer_value(json_object_get(result, "line")));
+    transfer_print_warnings(result, place);
 }
 
 /* On a terminal, how far it has come, once a second. */
