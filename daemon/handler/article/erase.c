@@ -48,7 +48,8 @@ enum err api_redaction_show(struct app *app, const struct request *request, stru
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = thing_unknown(reply, redaction_by_id(conn, id, &redaction), "redaction");
+        err = thing_unknown(reply, redaction_by_id(conn, id, &redaction), MESSAGE_THING_REDACTION,
+                            "/api/redactions");
     if (err)
         return err;
     struct view view = view_new(reply->arena);

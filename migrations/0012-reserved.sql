@@ -1,2 +1,0 @@
--- Stands in for the migration of this number, which is written elsewhere.
-PRAGMA user_version = 12;
