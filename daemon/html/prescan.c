@@ -192,19 +192,22 @@ static const char *prescan_find_tag(const char *at, const char *name)
     return NULL;
 }
 
-size_t html_drop_islands(char *html)
+/* Blanks and line breaks instead, so that lines keep their numbers. */
+static void prescan_blank(char *begin, const char *end)
 {
-    char *to = html;
-    const char *from = html, *begin, *end, *close;
+    for (char *at = begin; at < end; at++)
+        if (*at != '\n')
+            *at = ' ';
+}
+
+void html_drop_islands(char *html)
+{
+    const char *begin, *end, *close;
+    char *from = html;
     /* An island without an end is left to the cleaner. */
     while ((begin = prescan_find_tag(from, "xml")) && (end = prescan_find_tag(begin, "/xml")) &&
            (close = strchr(end, '>'))) {
-        /* Moves to the left only, so it can be done in place. */
-        memmove(to, from, (size_t)(begin - from));
-        to += begin - from;
-        from = close + 1;
+        prescan_blank(html + (begin - html), close + 1);
+        from = html + (close + 1 - html);
     }
-    size_t rest = strlen(from);
-    memmove(to, from, rest + 1);
-    return (size_t)(to - html) + rest;
 }

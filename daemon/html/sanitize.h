@@ -9,10 +9,9 @@
  * times depth. Elements that end by themselves (p, li, td …) do not count. */
 bool html_is_shallow(const char *html, size_t length, unsigned most);
 
-/* Removes Word's islands of XML (settings, no text) in place; the result is the new length. They must go
- * before parsing: to the parser all unknown names are one, so an unclosed one in an island would
- * swallow what follows it. */
-size_t html_drop_islands(char *html);
+/* Makes blanks of Word's islands of XML (settings, no text), in place. They must go before parsing: to the
+ * parser all unknown names are one, so an unclosed one in an island would swallow what follows it. */
+void html_drop_islands(char *html);
 
 /* Makes blanks of the attributes of a tag behind the first BODY_ATTRIBUTES_MAX, in place: the parser compares
  * each with all before it. */

@@ -137,7 +137,8 @@ enum err article_render(struct conn *conn, const struct input *input, const stru
     }
     if (input)
         reply_warnings(input->reply, "/body", &body.warnings);
-    article->body = text;
+    /* What was hidden in it is not kept either. */
+    article->body = input && body.source ? body.source : text;
     article->body_html = body.html.html;
     article->body_text = body.text;
     return ERR_OK;
@@ -170,6 +171,7 @@ static bool take_ahead(struct conn *conn, const struct input *input, const struc
         return true;
     }
     reply_warnings(input->reply, "/body", &ahead->body.warnings);
+    article->body = ahead->body.source ? ahead->body.source : ahead->text;
     article->body_html = ahead->body.html.html;
     article->body_text = ahead->body.text;
     return true;
@@ -192,7 +194,7 @@ static enum body_format read_body_text(const struct input *input, struct article
     int format = article->body_format ? (int)body_format_from_name(article->body_format) : BODY_MARKDOWN;
     input_choice(input, "body_format", formats, &format);
     article->body_format = formats[format];
-    input_text(input, "body", TEXT_BLOCK, ARTICLE_BODY_MAX, &article->body);
+    input_text(input, "body", TEXT_BLOCK, body_size_max((enum body_format)format), &article->body);
     return (enum body_format)format;
 }
 

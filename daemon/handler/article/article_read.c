@@ -223,7 +223,7 @@ static enum err show_found(struct app *app, struct conn *conn, const struct requ
     view_text(view, "suggestion", result.suggestion);
     /* `complete` is one word for the hits, the total and the facets. */
     bool is_cut = result.is_cut;
-    err = shape->total ? search_view_total(conn, view, ask, query, &is_cut) : ERR_OK;
+    err = shape->total ? search_view_total(view, &result, &is_cut) : ERR_OK;
     if (!err && shape->facets)
         err = search_view_facets(conn, view, ask, query, &is_cut);
     view_flag(view, "complete", !is_cut);

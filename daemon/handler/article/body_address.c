@@ -120,7 +120,7 @@ const char *body_addresses_changed(struct arena *arena, enum body_format format,
                                    const struct address_change *changes, size_t count)
 {
     /* A body that grew beyond twice the limit could not be saved anyway. */
-    auto_buf struct buf out = BUF(2 * BODY_SIZE_MAX);
+    auto_buf struct buf out = BUF(2 * BODY_SOURCE_MAX);
     for (const char *at = text; *at;) {
         size_t length;
         /* Spares the comparison with every address at every byte. */

@@ -96,6 +96,8 @@ static const char *fact_read_line(const struct fact_source *source, const json_t
     if (err && err != ERR_MEMORY)
         fact_fault(source, MESSAGE_FIELD_TEXT,
                    MESSAGE_ARGS(text_fault_words(&fault, source->reply->lang, arena)));
+    if (!err && fault.kind == TEXT_FAULT_REMOVED && source->pointer)
+        reply_warn_removed(source->reply, source->pointer, &fault);
     size_t size = err ? 0 : strlen(clean);
     if (size > most) {
         fact_fault(source, MESSAGE_FIELD_TOO_LONG,

@@ -98,6 +98,8 @@ void input_text(const struct input *input, const char *name, enum text_kind kind
                     MESSAGE_ARGS(text_fault_words(&fault, input->reply->lang, arena)));
         return;
     }
+    if (fault.kind == TEXT_FAULT_REMOVED)
+        reply_warn_removed(input->reply, input_pointer(input, name), &fault);
     /* Measured behind the normalisation, which is what would be stored, in bytes as the schema counts. */
     size_t size = strlen(clean);
     if (size > most) {

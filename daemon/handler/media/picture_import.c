@@ -202,9 +202,10 @@ static enum err import_body(struct run *run, struct submission *submission)
     enum body_format format;
     struct body body;
     const char *text;
+    struct text_fault fault;
     /* Normalised as it will be when it is read, or addresses would be looked for in another text. */
     if (!json_is_string(value) || text_normalize(json_string_value(value), json_string_length(value),
-                                                 TEXT_BLOCK, run->reply->arena, &text, NULL))
+                                                 TEXT_BLOCK, run->reply->arena, &text, &fault))
         return ERR_OK;
     enum err err = find_format(run, submission, &format);
     if (err || format == BODY_FORMAT_COUNT ||
@@ -214,6 +215,9 @@ static enum err import_body(struct run *run, struct submission *submission)
     if (!import->count || import->is_over)
         return ERR_OK;
     err = import_all(run);
+    /* What is read afterwards has no control characters any more. */
+    if (!err && fault.kind == TEXT_FAULT_REMOVED)
+        reply_warn_removed(run->reply, "/body", &fault);
     return err ? err : change_body(run, format, text, submission);
 }
 

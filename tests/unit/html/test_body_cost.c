@@ -10,14 +10,14 @@
 
 enum { TIMES_PLAIN_MAX = 40 };
 
-static char text[BODY_SIZE_MAX + 1];
+static char text[BODY_TYPED_MAX + 1];
 
 /* Fills the text with `head` and then `unit` again and again. */
 static void fill(const char *head, const char *unit)
 {
     size_t length = strlen(head), size = strlen(unit);
     memcpy(text, head, length);
-    for (; length + size <= BODY_SIZE_MAX; length += size)
+    for (; length + size <= BODY_TYPED_MAX; length += size)
         memcpy(text + length, unit, size);
     text[length] = '\0';
 }
@@ -99,7 +99,7 @@ static void tag_with_many_attributes_costs_little(void **state)
     (void)state;
     int64_t plain = cost_of_plain();
     size_t length = (size_t)snprintf(text, sizeof text, "<p");
-    for (int i = 0; length < BODY_SIZE_MAX - 20; i++)
+    for (int i = 0; length < BODY_TYPED_MAX - 20; i++)
         length += (size_t)snprintf(text + length, sizeof text - length, " a%d=1", i);
     memcpy(text + length, ">chữ", sizeof ">chữ");
     assert_cheap("attributes", BODY_HTML, plain);
