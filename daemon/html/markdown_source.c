@@ -36,6 +36,7 @@ struct source {
     bool is_html;                   /* raw HTML up to the next blank line */
     bool has_line;                  /* one was written, without its newline */
     size_t words;      /* lines of the paragraph to which the former one belongs; 0: it is none */
+    size_t words_depth; /* items around the paragraph */
     bool has_bars;     /* ... and may be a table's row */
     bool is_plain_row; /* ... and was one of a table that is too large */
 };
@@ -227,12 +228,18 @@ static bool interrupts(const struct line *line)
     return strchr("-+*", *p) || (*p == '1' && !(p[1] >= '0' && p[1] <= '9'));
 }
 
+/* Whether the line, which begins with an item's sign, belongs to the paragraph before it all the same. */
+static bool goes_on_with_words(const struct source *source, const struct line *line)
+{
+    return source->words && source->words_depth <= source->depth && !interrupts(line);
+}
+
 /* Writes the signs of items that begin the line, one within the other. */
 static void take_items(struct source *source, struct line *line)
 {
     size_t sign;
     while (!source_is_rule(line) && (sign = sign_of_item(line)) && source->depth < ITEMS_MAX) {
-        if (source->words && !source->depth && !interrupts(line))
+        if (goes_on_with_words(source, line))
             return;
         buf_add(source->out, rest_of(line), sign);
         line->at += sign;
@@ -310,6 +317,7 @@ static void take_words(struct source *source, struct line *line, size_t words_be
 {
     bool is_definition = guard_definition(source, line);
     source->words = is_definition ? 0 : words_before + 1;
+    source->words_depth = source->depth;
     source->has_bars = memchr(rest_of(line), '|', rest_size(line)) != NULL;
     source->is_plain_row = memchr(rest_of(line), PLAIN_BAR, rest_size(line)) != NULL;
     guard_number(source, line);
@@ -404,8 +412,7 @@ static void take_line(struct source *source, struct line *line)
     struct item inner = source->depth ? source->items[source->depth - 1] : (struct item){0, 0};
     size_t indent = line->typed > inner.typed ? line->typed - inner.typed : 0;
     bool goes_on = source->words && !source->has_bars &&
-                   !(sign_of_item(line) && (source->depth || interrupts(line))) &&
-                   (sign_of_item(line) || !begins_block(line));
+                   (sign_of_item(line) ? goes_on_with_words(source, line) : !begins_block(line));
     bool is_indented = goes_on && indent >= 2 && !source->depth;
     bool is_row = source->is_plain_row && memchr(line->text, PLAIN_BAR, line->size);
     end_former(source, goes_on && !is_indented && (is_row || is_line_of_its_own(line)));
