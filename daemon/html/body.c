@@ -2,6 +2,7 @@
  * it is shown is not known here; the parsing, the allow-list and the writing are in files of their own. */
 #include "html/body.h"
 
+#include "compact.h"
 #include "markdown.h"
 #include "plain.h"
 #include "sanitize.h"
@@ -82,7 +83,7 @@ static enum err render_markdown(char *text, size_t length, struct scratch *scrat
     }
     if (!buf_reserve(&html, 1))
         return ERR_MEMORY;
-    html_cut_attributes(html.bytes, html.length);
+    html.length = html_compact(html.bytes, html.length, scratch);
     if (!html_is_shallow(buf_str(&html), html.length, BODY_INPUT_DEPTH_MAX)) {
         *ret_fault = BODY_FAULT_DEPTH;
         return ERR_INPUT;
@@ -95,8 +96,7 @@ static enum err render_html(char *text, size_t length, struct scratch *scratch, 
                             struct body *ret_body, enum body_fault *ret_fault)
 {
     /* Before depth is judged, since islands nest deeply and mean nothing. */
-    html_drop_islands(text);
-    html_cut_attributes(text, length);
+    length = html_compact(text, length, scratch);
     if (!html_is_shallow(text, length, BODY_INPUT_DEPTH_MAX)) {
         *ret_fault = BODY_FAULT_DEPTH;
         return ERR_INPUT;

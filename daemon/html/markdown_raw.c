@@ -58,7 +58,7 @@ static const char *end_of_element(struct raw *raw, size_t which)
 static size_t html_size(struct raw *raw)
 {
     const char *name = raw->at + 1;
-    if (raw->end - raw->at >= 4 && memcmp(raw->at, "<!--", 4) == 0) {
+    if (raw->end - name >= 3 && memcmp(name, "!--", 3) == 0) {
         const char *close =
             raw->has_no_comment_end ? NULL : memmem(raw->at + 2, (size_t)(raw->end - raw->at - 2), "-->", 3);
         raw->has_no_comment_end = !close;

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* Bars of a line, the escaped ones among them, and cells of a table with its head. */
-enum { BARS_MAX = 2 * BODY_COLUMNS_MAX + 2, CELLS_MAX = 20000 };
+/* Bars of a line, the escaped ones among them. */
+enum { BARS_MAX = 2 * BODY_COLUMNS_MAX + 2 };
 
 struct table_line {
     char *text;
@@ -74,13 +74,13 @@ size_t markdown_plain_bars(char *text, size_t length)
         /* Looked for once, for all lines up to it. */
         if (line.columns && number >= blank)
             blank = next_blank(text, length, at, number);
-        bool begins =
-            line.columns > BODY_COLUMNS_MAX || (line.columns && (blank - number) * line.columns > CELLS_MAX);
+        bool begins = line.columns > BODY_COLUMNS_MAX ||
+                      (line.columns && (blank - number) * line.columns > BODY_TABLE_CELLS_MAX);
         if (begins)
             make_plain(&former);
         if (begins || is_beyond || line.bars > BARS_MAX) {
             make_plain(&line);
-            first = first ? first : number;
+            first = first ? first : number - (begins && number > 1);
         }
         is_beyond = is_beyond || begins;
         former = line;

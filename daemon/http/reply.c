@@ -99,7 +99,7 @@ void reply_warnings(struct reply *reply, const char *pointer, const struct warni
 /* PDFs and word processors leave characters in a text that nobody sees; it is taken without them. */
 void reply_warn_removed(struct reply *reply, const char *pointer, const struct text_fault *fault)
 {
-    struct warning warning = {.code = WARNING_CONTROLS, .line = fault->line, .count = fault->count};
+    struct warning warning = {.code = WARNING_CONTROL_CHARACTERS, .line = fault->line, .count = fault->count};
     struct warnings warnings = {.arena = reply->arena, .items = &warning, .count = 1};
     assert(fault->kind == TEXT_FAULT_REMOVED);
     snprintf(warning.shown, sizeof warning.shown, "%s", text_fault_words(fault, reply->lang, reply->arena));

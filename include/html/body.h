@@ -1,6 +1,6 @@
 /* Bodies: what an editor wrote, in Markdown, HTML or plain text, as clean HTML and as plain text.
  *
- * There is one allow-list: Markdown (cmark-gfm, tables, strikethrough; no raw HTML, no bare links) is
+ * There is one allow-list: Markdown (cmark-gfm, tables, strikethrough, footnotes; raw HTML, bare links) is
  * turned into HTML first, and all HTML goes through the parser that browsers agree on (gumbo) and is
  * written anew, known elements and attributes only. The output is well-formed, has at most 32 blocks
  * within blocks (deeper ones are unwrapped), no h1 (headings begin at h2 and keep their hierarchy without

@@ -152,6 +152,8 @@ enum err api_article_publish(struct app *app, const struct request *request, str
     enum article_action action = mark_published(&article, &body, request->now_ms);
     err = facts_require(reply, &article);
     if (!err)
+        err = article_require_body(reply, &article);
+    if (!err)
         err = second_person(app, conn, request, reply, &article, false, body.force);
     if (!err)
         err = article_warn_twice(conn, reply, &article);

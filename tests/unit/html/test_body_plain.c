@@ -43,7 +43,8 @@ static void bare_addresses_become_links(void **state)
     links("Email:xa.binhgia@langson.gov.vn", "xa.binhgia@langson.gov.vn", "mailto:xa.binhgia@langson.gov.vn");
     links("“a@b.vn”", "a@b.vn", "mailto:a@b.vn");
     links("👉https://a.vn👈", "https://a.vn", "https://a.vn");
-    renders(BODY_TEXT, "https://a.vn/tin-tức", "<p><a href=\"https://a.vn/tin-tức\">https://a.vn/tin-tức</a></p>\n");
+    renders(BODY_TEXT, "https://a.vn/tin-tức",
+            "<p><a href=\"https://a.vn/tin-tức\">https://a.vn/tin-tức</a></p>\n");
     links("https://a.vn/a_b_c_", "https://a.vn/a_b_c", "https://a.vn/a_b_c");
 }
 
