@@ -289,7 +289,7 @@ struct response *dispatch_redirect(struct app *app, struct request *request)
         snprintf(port, sizeof port, ":%u", app->https_port);
     /* HTTP/1.0 may come without a Host. */
     if (strncmp(base, "https://", 8) != 0 && !length)
-        return dispatch_refuse(app, request, ERR_BAD_REQUEST, "Host is missing");
+        return dispatch_refuse(app, request, ERR_BAD_REQUEST, MESSAGE_HTTP_HOST_MISSING);
     /* The public address wins over what the client says. */
     if (strncmp(base, "https://", 8) == 0)
         reply.location = arena_printf(request->arena, "%s%s", base, request->target);
@@ -300,10 +300,11 @@ struct response *dispatch_redirect(struct app *app, struct request *request)
 }
 
 /* For what never came as far as admission. */
-struct response *dispatch_refuse(struct app *app, struct request *request, enum err err, const char *detail)
+struct response *dispatch_refuse(struct app *app, struct request *request, enum err err, enum message detail)
 {
     struct reply reply = dispatch_reply(request);
-    reply.detail = detail;
+    if (detail)
+        reply.detail = message_text(reply.arena, reply.lang, detail, NULL);
     reply.close = true;
     /* A value that no request has, and for which the log would find no name. */
     if (request->method == METHOD_COUNT)

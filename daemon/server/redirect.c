@@ -39,5 +39,5 @@ struct response *redirect_answer(struct app *app, struct request *request, struc
 {
     return redirect_has_room(app, request, connection)
                ? dispatch_redirect(app, request)
-               : dispatch_refuse(app, request, ERR_URI_TOO_LONG, NULL);
+               : dispatch_refuse(app, request, ERR_URI_TOO_LONG, MESSAGE_NONE);
 }

@@ -112,7 +112,7 @@ test('a category, role, tag or status that is not there is told with those that 
   await fault(await portal.api('POST', '/tokens', { as: 'admin', body: { name: 'x', role: 'king' } }), '/role', '"king"', 'reader, author, editor, admin');
   await fault(await portal.api('POST', '/tokens', { as: 'admin', body: { name: 'x' } }), '/role', 'reader, author, editor, admin');
   await fault(await portal.api('GET', '/articles?status=publised', { as: 'reader' }), 'status', '"publised"', 'published');
-  assert.equal((await post({ title: 'Có nhãn', tags: ['Nông thôn mới'], status: 'published' })).status, 201);
+  assert.equal((await post({ title: 'Có nhãn', body: 'Thân.', tags: ['Nông thôn mới'], status: 'published' })).status, 201);
   await fault(await portal.api('GET', `/articles?tag=${encodeURIComponent('nông-thôn-mơi')}`), 'tag', 'có phải «nong-thon-moi»');
   const empty = await startPortal();
   try {
@@ -129,7 +129,7 @@ test('a slug that cannot be used is told with one that can', async () => {
 });
 
 test('times: a bare day is read and said, a lost plus is found, what is uncertain is refused with what to send', async () => {
-  const day = await post({ title: 'Ngày trần', published_at: '2020-05-06', status: 'published' });
+  const day = await post({ title: 'Ngày trần', body: 'Thân.', published_at: '2020-05-06', status: 'published' });
   assert.equal(day.status, 201, day.text);
   assert.equal(day.json.published_at, '2020-05-05T17:00:00Z');
   const [warning] = day.json.warnings;
@@ -209,7 +209,7 @@ test('nothing that is sent is left out without a word: attachments, boxes, alt, 
   const twice = await post({ title: 'Tệp lặp', attachments: [id, { id, title: 'Cũng nó' }] });
   assert.equal(twice.json.attachments.length, 1);
   assert.deepEqual(twice.json.warnings.map(({ code, pointer }) => [code, pointer]), [['repeated', '/attachments/1']]);
-  const article = (await post({ title: 'Bài trong hộp', status: 'published' })).json;
+  const article = (await post({ title: 'Bài trong hộp', body: 'Thân.', status: 'published' })).json;
   const box = await send('POST', '/boxes', { title: 'Hộp', items: [
     { kind: 'article', article_id: article.id, title: 'Tên khác', image: null },
     { kind: 'article', article_id: article.id, title: article.title, url: article.url },
@@ -232,4 +232,14 @@ test('If-Unmodified-Since of an article is heeded too', async () => {
   const patch = (time) => portal.api('PATCH', `/articles/${id}`, { as: 'editor', body: { lead: 'x' }, headers: { 'If-Unmodified-Since': time } });
   assert.match(assertProblem(await patch('Tue, 24 Nov 2020 12:00:00 GMT'), 412).detail, /If-Match: "1"/);
   assert.equal((await patch(new Date(Date.now() + 60_000).toUTCString())).status, 200);
+});
+
+test('what the server refuses before anything is read is told in the language of the reader too', async () => {
+  const ask = async (head) => {
+    const text = await portal.raw(`GET /api HTTP/1.1\r\n${head}\r\n\r\n`);
+    return JSON.parse(Buffer.from(text, 'latin1').toString('utf8').split('\r\n\r\n')[1]).detail;
+  };
+  assert.equal(await ask('Host: a\r\nHost: b'), 'có nhiều hơn một Host');
+  assert.equal(await ask('Accept-Language: en\r\nHost: a\r\nHost: b'), 'more than one Host');
+  assert.equal(await ask('Host: a\r\nContent-Encoding: gzip'), 'không nhận nội dung đã nén (Content-Encoding); hãy gửi nguyên văn');
 });

@@ -17,7 +17,7 @@ before(async () => {
   fs.writeFileSync(path.join(folder, 'bai.txt'), 'Sáng nay, xã khánh thành đường liên xã.\n');
   fs.writeFileSync(path.join(folder, 'anh.jpg'), readData('photo.jpg'));
   fs.writeFileSync(path.join(folder, 'quyet-dinh.pdf'), '%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
-  fs.writeFileSync(path.join(folder, 'bai-cu.ndjson'), `${JSON.stringify({ title: 'Bài cũ', external_id: 'cu-1', status: 'published' })}\n`);
+  fs.writeFileSync(path.join(folder, 'bai-cu.ndjson'), `${JSON.stringify({ title: 'Bài cũ', body: 'Thân.', external_id: 'cu-1', status: 'published' })}\n`);
 });
 after(async () => {
   await portal?.stop();
