@@ -110,7 +110,7 @@ static enum err read_terms(struct conn *conn, const struct request *request, str
     const char *slug = request_parameter(request, "category"), *tag_slug = request_parameter(request, "tag");
     struct category category;
     struct tag tag;
-    enum err err = slug ? category_by_slug(conn, slug, &category) : ERR_OK;
+    enum err err = slug ? category_named(conn, request, slug, &category) : ERR_OK;
     if (err == ERR_NOT_FOUND)
         reply_fault_parameter(reply, "category", MESSAGE_CATEGORY_UNKNOWN, MESSAGE_ARGS(slug));
     /* Of the store; unknown ones are faults and go on. */

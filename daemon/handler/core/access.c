@@ -57,6 +57,13 @@ enum err tag_named(struct conn *conn, const struct request *request, const char 
     return !err && ret_tag->is_hidden && !sees_drafts(request) ? ERR_NOT_FOUND : err;
 }
 
+enum err category_named(struct conn *conn, const struct request *request, const char *slug,
+                        struct category *ret_category)
+{
+    enum err err = category_by_slug(conn, slug, ret_category);
+    return !err && ret_category->is_hidden && !sees_drafts(request) ? ERR_NOT_FOUND : err;
+}
+
 /* The article that the route's first argument names, in whatever status. */
 static enum err access_find(struct conn *conn, const struct request *request, struct reply *reply,
                             struct article *ret_article)

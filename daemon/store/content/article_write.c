@@ -143,6 +143,8 @@ static enum err save_parts(struct conn *conn, const struct article *a, int64_t t
     for (size_t i = 0; !err && i < a->attachment_count; i++)
         err = save_attachment(conn, a, i);
     if (!err)
+        err = article_touch_section(conn, a);
+    if (!err)
         err = facts_index(conn, a, listed_ms(a));
     if (!err)
         err = article_save_media(conn, a);
