@@ -55,3 +55,68 @@ test('a category that has drafts alone is nowhere public, one that is empty is',
   ok(await api('POST', `/articles/${draft.id}/publish`));
   assert.ok((await portal.page('/so-do')).text.includes('kin-hai'));
 });
+
+test('an author pins nothing, and takes no address away by a draft', async () => {
+  const refused = await api('POST', '/articles', { title: 'Ghim', pinned: true }, 'author');
+  assertProblem(refused, 403, 'forbidden', { pointer: '/pinned' });
+  const draft = ok(await api('POST', '/articles', { title: 'Không ghim', pinned: false, slug: 'lien-he-cu', kind: 'page' }, 'author'));
+  assertProblem(await api('PATCH', `/articles/${draft.id}`, { pinned: true }, 'author'), 403, 'forbidden');
+  ok(await api('PATCH', `/articles/${draft.id}`, { slug: 'lien-he-khac' }, 'author'));
+  ok(await api('POST', '/articles', { title: 'Liên hệ', slug: 'lien-he-cu', kind: 'page', status: 'published' }));
+  assert.equal((await portal.page('/trang/lien-he-cu')).status, 200);
+
+  const gone = ok(await api('POST', '/articles', { title: 'Đã xóa', slug: 'da-xoa-han', status: 'published' }));
+  for (const query of ['', '?permanent=true']) ok(await api('DELETE', `/articles/${gone.id}${query}`, undefined, 'admin'));
+  assert.equal((await portal.page('/bai-viet/da-xoa-han')).status, 410);
+  ok(await api('POST', '/articles', { title: 'Nháp giành chỗ', slug: 'da-xoa-han' }, 'author'));
+  assert.equal((await portal.page('/bai-viet/da-xoa-han')).status, 410);
+  assertProblem(await portal.api('GET', '/articles/da-xoa-han'), 410, 'gone');
+});
+
+test('one request takes down what was just published: page, lists, feeds, search, picture and attachment', async () => {
+  const file = ok(await portal.form('POST', '/media', { file: { bytes: 'Phụ lục gỡ ngay', name: 'go.txt', type: 'text/plain' } }, { as: 'editor' }));
+  const image = ok(await portal.form('POST', '/media', { file: picture('emblem.png'), alt: 'Huy hiệu' }, { as: 'editor' }));
+  const made = ok(await api('POST', '/articles', { title: 'Đăng nhầm xong gỡ', body: 'x', status: 'published', image: image.id, attachments: [{ id: file.id }] }));
+  const files = [file.url, image.url];
+  for (const url of files) {
+    const { status, headers } = await portal.request('GET', url);
+    assert.deepEqual([status, headers['cache-control']], [200, 'public, max-age=86400'], url);
+    assert.match(headers.etag, /^"[0-9a-f]{32}/);
+  }
+  const before = ['/', '/rss.xml', '/api/articles', '/tim-kiem?q=nhầm+xong+gỡ'];
+  for (const place of before) assert.ok((await portal.request('GET', encodeURI(place))).bytes.toString().includes('Đăng nhầm xong gỡ'), place);
+  ok(await api('POST', `/articles/${made.id}/withdraw`, { reason: 'Đăng nhầm' }));
+  assert.equal((await portal.page(made.url)).status, 410);
+  for (const url of files) assert.equal((await portal.request('GET', url)).status, 404, url);
+  for (const place of before.slice(0, 3)) assert.ok(!(await portal.request('GET', encodeURI(place))).bytes.toString().includes('Đăng nhầm xong gỡ'), place);
+  assert.ok(!(await portal.page(encodeURI('/tim-kiem?q=nhầm+xong+gỡ'))).text.includes(made.url));
+});
+
+test('an article that is erased leaves 410, its address is nobody’s again, and a file that another shows is named', async () => {
+  const shared = ok(await portal.form('POST', '/media', { file: { bytes: 'Tệp dùng chung', name: 'chung.txt', type: 'text/plain' } }, { as: 'editor' }));
+  const own = ok(await portal.form('POST', '/media', { file: { bytes: 'Tệp riêng', name: 'rieng.txt', type: 'text/plain' } }, { as: 'editor' }));
+  const other = ok(await api('POST', '/articles', { title: 'Bài còn lại', status: 'published', attachments: [{ id: shared.id }] }));
+  const made = ok(await api('POST', '/articles', { title: 'Bài có tên người', slug: 'ten-nguoi-cu', status: 'published', attachments: [{ id: shared.id }, { id: own.id }] }));
+  ok(await api('PATCH', `/articles/${made.id}`, { slug: 'ten-nguoi' }));
+  assertProblem(await api('POST', `/articles/${made.id}/erase`, {}), 422, 'invalid-input', { pointer: '/note' });
+  assertProblem(await api('POST', `/articles/${made.id}/erase`, { note: 'x' }, 'author'), 403, 'forbidden');
+  assertProblem(await api('POST', '/articles/999999/erase', { note: 'x' }), 404, 'not-found');
+  const trial = ok(await api('POST', `/articles/${made.id}/erase?dry_run=true`, { note: 'Theo yêu cầu' }));
+  assert.deepEqual([trial.dry_run, trial.media_removed], [true, 1]);
+  const answer = await api('POST', `/articles/${made.id}/erase`, { note: 'Theo yêu cầu' });
+  const erasure = ok(answer);
+  assert.deepEqual(erasure.media_kept.map(({ id, article_ids }) => [id, article_ids]), [[shared.id, [other.id]]]);
+  assert.equal(erasure.article_id, made.id);
+  assert.equal(answer.headers.location, `/api/redactions/${erasure.id}`);
+  for (const slug of ['ten-nguoi', 'ten-nguoi-cu']) {
+    assert.equal((await portal.page(`/bai-viet/${slug}`)).status, 410, slug);
+    const taken = await api('POST', '/articles', { title: 'Giành lại', slug });
+    assertProblem(taken, 409, 'conflict', { pointer: '/slug' });
+    assert.doesNotMatch(taken.text, /gỡ|xóa|erase/i);
+  }
+  assert.notEqual(ok(await api('POST', '/articles', { title: 'Tên người' })).slug, 'ten-nguoi');
+  assert.equal((await portal.request('GET', own.url)).status, 404);
+  assert.equal((await portal.request('GET', shared.url)).status, 200);
+  assert.ok(ok(await api('GET', '/redactions')).items.some(({ id }) => id === erasure.id));
+  assert.ok(ok(await portal.api('GET', '/changes?limit=1000')).changes.some(({ type, id }) => type === 'delete' && id === made.id), 'mirrors are told');
+});
