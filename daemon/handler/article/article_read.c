@@ -111,10 +111,11 @@ static enum err read_terms(struct conn *conn, const struct request *request, str
     const char *slug = request_parameter(request, "category"), *tag_slug = request_parameter(request, "tag");
     struct category category;
     struct tag tag;
-    enum err err = slug ? category_by_slug(conn, slug, &category) : ERR_OK;
+    enum err err = slug ? category_named(conn, request, slug, &category) : ERR_OK;
     query->category_id = slug && !err ? category.id : 0;
     if (err == ERR_NOT_FOUND)
-        err = term_fault_category(conn, reply, NULL, "category", slug);
+        err = term_fault_category(conn, reply, NULL, "category", slug,
+                                  sees_drafts(request) ? CATEGORIES_ALL : CATEGORIES_PUBLIC);
     /* Of the store; unknown ones are faults and go on. */
     if (err)
         return err;

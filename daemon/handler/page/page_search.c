@@ -1,6 +1,7 @@
 /* /tim-kiem. The search as a form without a script. What is found is article/search.h's; a page forgives
  * what the API refuses, since people edit addresses and follow old links. */
 #include "article/search.h"
+#include "core/access.h"
 #include "core/cursor.h"
 #include "core/query.h"
 #include "handler/handler.h"
@@ -57,7 +58,7 @@ static enum err search_page_read_form(struct conn *conn, const struct request *r
     /* Decided anew, for search_ask_read() notes a fault of an unknown order, which a page leaves out. */
     form->ask.sort = sort && strcmp(sort, "newest") == 0 ? SEARCH_BY_TIME : SEARCH_BY_RELEVANCE;
     /* An empty field of the form is no category; an unknown one is left out. */
-    err = slug && *slug ? category_by_slug(conn, slug, &category) : ERR_NOT_FOUND;
+    err = slug && *slug ? category_named(conn, request, slug, &category) : ERR_NOT_FOUND;
     if (!err) {
         form->category = category.slug;
         form->query.category_id = category.id;
@@ -96,7 +97,7 @@ static enum err search_page_fill_categories(struct conn *conn, const struct requ
 {
     struct category *categories;
     size_t count;
-    enum err err = category_list(conn, page_lang_name(request), &categories, &count);
+    enum err err = category_list(conn, page_lang_name(request), CATEGORIES_PUBLIC, &categories, &count);
     if (err)
         return err;
     struct view list = view_list(view, "categories");
