@@ -58,3 +58,82 @@ describe('ranking', () => {
       }
   });
 });
+
+describe('spellings of one word', () => {
+  // Each row: texts that mean the same, each of which is looked for by all the others.
+  const SPELLINGS = [
+    ['vacxin', 'vắc-xin', 'vắc xin', 'Vắc-xin', 'VACXIN'],
+    ['wifi', 'Wi-Fi', 'wi-fi', 'WiFi', 'wi fi'],
+    ['email', 'e-mail', 'E-mail'],
+    ['50 m2', '50 m²'],
+    ['CO2', 'CO₂'],
+    ['02/9/2024', '02/09/2024', '2.9.2024', '2/9/2024', '02-09-2024', '2-9-2024', '02.09.2024', 'ngày 2 tháng 9 năm 2024', 'ngày 02 tháng 09 năm 2024'],
+    ['ĐT226', 'ĐT.226', 'ĐT 226', 'ĐT-226', 'đt226', 'DT226'],
+    ['QL4B', 'QL.4B', 'QL 4B', 'ql-4b'],
+    ['covid19', 'Covid-19'],
+    ['cà-phê', 'cà phê'],
+  ];
+  const ids = new Map();
+  before(async () => {
+    for (const [row, forms] of SPELLINGS.entries())
+      for (const [i, form] of forms.entries())
+        ids.set(`${row} ${i}`, (await post(`Tin vắn kỳ ${row} mục ${i}`, `Đoạn mở đầu. Tại đây có ${form} như đã nói.`)).id);
+  });
+
+  for (const [row, forms] of SPELLINGS.entries())
+    for (const sort of ['relevance', 'newest'])
+      test(`${forms.join(', ')} find each other, ${sort}`, async () => {
+        for (const form of forms) {
+          const { items } = await ask(form, `&limit=100&sort=${sort}`);
+          const found = new Set(items.map((item) => item.id));
+          const missed = forms.filter((_, i) => !found.has(ids.get(`${row} ${i}`)));
+          assert.deepEqual(missed, [], form);
+        }
+      });
+
+  test('are marked where they are found', async () => {
+    for (const [row, forms] of SPELLINGS.entries())
+      for (const form of forms) {
+        const { items } = await ask(form, '&limit=100');
+        for (const item of items.filter((item) => forms.some((_, i) => ids.get(`${row} ${i}`) === item.id)))
+          if (!(row === 5 && /^\d\d?\.\d\d?\.\d{4}$/.test(form)))
+            assert.match(item.snippet, /<mark>/, `${form}: ${item.snippet}`);
+      }
+  });
+
+  test('are no other words', async () => {
+    await post('Đường 226', 'Ô tô đi chậm, điện thoại 226.');
+    assert.ok(!(await titles('ĐT226')).includes('Đường 226'));
+  });
+});
+
+describe('marking', () => {
+  before(async () => {
+    await post('Đêm hội', 'Nghệ nhân trong bản biểu diễn. Ban tổ chức trao giải, ban hành quy chế.');
+    await post('Lịch nghỉ', 'Nghỉ ngày 30 tháng 4 năm 2023. Trực từ 30/4/2023. Ngày 2 họp; tháng 4 họp; năm 2023 họp.');
+  });
+
+  test('a mark that was typed marks no other', async () => {
+    const { snippet } = (await ask('bản biểu diễn')).items[0];
+    assert.match(snippet, /<mark>bản<\/mark> <mark>biểu<\/mark> <mark>diễn<\/mark>/);
+    assert.doesNotMatch(snippet, /<mark>ban<\/mark>/i);
+  });
+
+  test('a word without marks marks all its forms', async () => {
+    const { snippet } = (await ask('ban bieu dien')).items[0];
+    assert.match(snippet, /<mark>bản<\/mark>/);
+    assert.match(snippet, /<mark>Ban<\/mark>/);
+  });
+
+  test('a date is marked as a whole, and its numbers alone are not', async () => {
+    const { snippet } = (await ask('30/4/2023')).items.find((item) => item.title === 'Lịch nghỉ');
+    assert.equal(snippet, 'Nghỉ <mark>ngày 30 tháng 4 năm 2023</mark>. Trực từ <mark>30/4/2023</mark>. Ngày 2 họp; tháng 4 họp; năm 2023 họp.');
+  });
+
+  test('what was probably meant is marked in what is found', async () => {
+    await post('Khai mạc lễ hội lồng tồng', 'Lễ hội lồng tồng mở đầu mùa xuân.');
+    const { items, suggestion } = await ask('lễ hội lòng tồng');
+    assert.equal(suggestion, 'lễ hội lồng tồng');
+    assert.match(items[0].snippet, /<mark>lồng<\/mark> <mark>tồng<\/mark>/);
+  });
+});
