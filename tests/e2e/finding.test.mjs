@@ -75,6 +75,10 @@ describe('spellings of one word', () => {
   ];
   const ids = new Map();
   before(async () => {
+    // What a title teaches is known of bodies, too.
+    await post('Tiêm vắc xin miễn phí', 'Lịch tiêm.');
+    await post('Mua vacxin cúm', 'Lịch mua.');
+    await post('Lắp wi fi ở nhà văn hóa', 'Có wifi.', { lead: 'Có wifi.' });
     for (const [row, forms] of SPELLINGS.entries())
       for (const [i, form] of forms.entries())
         ids.set(`${row} ${i}`, (await post(`Tin vắn kỳ ${row} mục ${i}`, `Đoạn mở đầu. Tại đây có ${form} như đã nói.`)).id);

@@ -22,6 +22,10 @@ static struct answered mark_compound(const struct plan *plan, const char *text, 
 {
     char key[COMPOUND_KEY_SIZE];
     size_t end;
+    if (hyphenated_at(text, length, word, key, &end))
+        for (size_t i = 0; i < plan->count; i++)
+            if (strcmp(plan->words[i].token.word.fold, key) == 0)
+                return (struct answered){i, end};
     if (!plan->has_compound)
         return (struct answered){PLAN_WORDS_MAX, word->end};
     bool is_compound = compound_at(text, length, word, key, &end);

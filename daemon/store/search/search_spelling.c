@@ -1,5 +1,5 @@
 /* Finds the other spellings of a query's words. What is written in one word is parted where a syllable may
- * end, and what is parted is joined; whether a guess means anything is known by what the portal has. Must not
+ * end, and what is parted is joined; whether a guess means anything is known by what titles teach. Must not
  * know how the index is asked for what is found here. */
 #include "search_spelling.h"
 
@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Guesses at one word; letters of a road's or product's name before its number, where a blank parts them; and
- * how often a word may be used and be parted by texts alone. */
-enum { PARTINGS_MOST = 8, NAME_LETTERS_MOST = 3, SPOKEN_USES = 5 };
+/* Guesses at one word; and letters of a road's or product's name before its number, where a blank parts them.
+ */
+enum { PARTINGS_MOST = 8, NAME_LETTERS_MOST = 3 };
 
 static bool is_vowel(char letter)
 {
@@ -49,17 +49,6 @@ static enum err spelling_add(struct conn *conn, const char *joined, const char *
     return ERR_OK;
 }
 
-/* Whether some text of the portal holds the keys as a phrase. */
-static enum err is_written(struct conn *conn, const char *keys, bool *ret_is_written)
-{
-    auto_query struct query q = query_of(conn, STMT_SEARCH_SPREAD);
-    bind_text(&q, arena_printf(conn->arena, "\"%s\"", keys));
-    bind_integer(&q, 1);
-    enum err err = query_row(&q);
-    *ret_is_written = !err && column_integer(&q) > 0;
-    return err;
-}
-
 /* One number by one or two keys. */
 static enum err spelling_number(struct conn *conn, enum statement statement, const char *a, const char *b,
                                 int64_t *ret)
@@ -73,20 +62,32 @@ static enum err spelling_number(struct conn *conn, enum statement statement, con
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* Whether two halves of a word are the word parted: titles say so, or some text does and the word itself is
- * rare. video is no "vì đeo". */
-static enum err is_parted(struct conn *conn, const char *joined, const struct word *first,
-                          const struct word *second, bool *ret_is_parted)
+/* Whether the syllable ends as none of Vietnamese does: mail, book. */
+static bool is_foreign(const char *fold)
+{
+    static const char *const ends[] = {"", "c", "ch", "m", "n", "ng", "nh", "p", "t"};
+    size_t length = strlen(fold), vowels_end = length;
+    while (vowels_end > 0 && !is_vowel(fold[vowels_end - 1]))
+        vowels_end--;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (strcmp(fold + vowels_end, ends[i]) == 0)
+            return is_of_syllables(fold);
+    return true;
+}
+
+/* Whether two halves of a word are the word parted, as titles write them side by side. One letter too many
+ * makes no word of its own. */
+static enum err is_parted(struct conn *conn, const struct word *first, const struct word *second,
+                          bool *ret_is_parted)
 {
     int64_t uses = 0;
+    *ret_is_parted = false;
+    if ((first->fold_length == 1 && !is_foreign(second->fold)) ||
+        (second->fold_length == 1 && !is_foreign(first->fold)))
+        return ERR_OK;
     enum err err = spelling_number(conn, STMT_SEARCH_PAIR_LIKE, first->fold, second->fold, &uses);
     *ret_is_parted = uses > 0;
-    if (err || *ret_is_parted)
-        return err;
-    err = spelling_number(conn, STMT_SEARCH_USES_FOLD, joined, NULL, &uses);
-    if (err || uses >= SPOKEN_USES)
-        return err;
-    return is_written(conn, arena_printf(conn->arena, "%s %s", first->fold, second->fold), ret_is_parted);
+    return err;
 }
 
 /* The word's bytes with a blank before the byte `at`, and both words of it; false when these are not two. */
@@ -118,7 +119,7 @@ static enum err part_syllables(struct conn *conn, const char *text, const struct
             (is_vowel(first.fold[first.fold_length - 1]) && is_vowel(second.fold[0])))
             continue;
         tried++;
-        err = is_parted(conn, word->fold, &first, &second, &is_same);
+        err = is_parted(conn, &first, &second, &is_same);
         if (!err && is_same)
             return spelling_add(conn, word->fold, parted, true, all);
     }
@@ -167,7 +168,7 @@ static bool is_name_with_number(const struct word *first, const struct word *sec
     return second->fold_length <= digits + 1 && (sign == '-' || is_name);
 }
 
-/* vắc-xin, Wi-Fi, e-mail, vắc xin: two words that are written in one somewhere. */
+/* vắc-xin, Wi-Fi, e-mail, vắc xin: two words that titles write in one. */
 static enum err is_one_word(struct conn *conn, const struct word *first, const struct word *second, char sign,
                             const char *joined, bool *ret_is_one)
 {
@@ -176,7 +177,12 @@ static enum err is_one_word(struct conn *conn, const struct word *first, const s
     if (first->has_digit || second->has_digit || sign == '.')
         return ERR_OK;
     *ret_is_one = sign == '-';
-    return *ret_is_one || !is_of_syllables(joined) ? ERR_OK : is_written(conn, joined, ret_is_one);
+    if (*ret_is_one || !is_of_syllables(joined))
+        return ERR_OK;
+    int64_t uses = 0;
+    enum err err = spelling_number(conn, STMT_SEARCH_USES_FOLD, joined, NULL, &uses);
+    *ret_is_one = uses > 0;
+    return err;
 }
 
 static enum err spelling_join(struct conn *conn, const char *text, const struct token *first,
