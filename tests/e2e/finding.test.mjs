@@ -141,3 +141,73 @@ describe('marking', () => {
     assert.match(items[0].snippet, /<mark>lồng<\/mark> <mark>tồng<\/mark>/);
   });
 });
+
+describe('a search that finds nothing', () => {
+  before(async () => {
+    for (const [lang, name, slug] of [['vi', 'Tin hoạt động', 'tin-hoat-dong'], ['en', 'Local news', 'local-news']])
+      assert.equal((await portal.api('POST', '/categories', { as: 'editor', body: { name, slug, lang } })).status, 201);
+    await post('Tin mới nhất của xã', 'Nội dung.', { category: 'tin-hoat-dong' });
+    await post('The latest notice', 'Text.', { lang: 'en', category: 'local-news' });
+  });
+
+  const SAYS = { vi: ['/tim-kiem', 'Không tìm thấy bài viết nào cho', '/chuyen-muc/tin-hoat-dong', 'Tin mới nhất của xã', 'Tìm lại trong mọi'],
+    en: ['/en/tim-kiem', 'No article was found for', '/chuyen-muc/local-news', 'The latest notice', 'Search in all'] };
+  for (const [lang, [path, none, category, latest, unfiltered]] of Object.entries(SAYS)) {
+    test(`says what was searched, and shows ways on, ${lang}`, async () => {
+      const { status, text } = await portal.page(`${path}?q=${encodeURIComponent('xyzzy <b>plugh</b>')}&from=2020-01-01`);
+      assert.equal(status, 200);
+      const main = text.slice(text.indexOf('<main'), text.indexOf('</main>'));
+      assert.ok(main.includes(`${none} <q>xyzzy &lt;b&gt;plugh&lt;/b&gt;</q>`), main);
+      assert.ok(main.includes(category) && main.includes(latest) && main.includes(unfiltered), main);
+    });
+
+    test(`shows no such ways beside hits, ${lang}`, async () => {
+      const { text } = await portal.page(`${path}?q=${encodeURIComponent(latest)}`);
+      assert.ok(!text.includes(none) && !text.includes(unfiltered));
+    });
+  }
+
+  test('of blanks or signs alone is no blank page either', async () => {
+    for (const q of ['…', '-rừng', '""', '%09'])
+      assert.ok((await portal.page(`/tim-kiem?q=${q.startsWith('%') ? `x${q}%0A,` : encodeURIComponent(q)}`)).text.includes('/chuyen-muc/tin-hoat-dong'), q);
+  });
+
+  test('offers what was probably meant, marked as a whole', async () => {
+    const { text } = await portal.page(`/tim-kiem?q=${encodeURIComponent('lễ hội lòng tồng')}`);
+    assert.match(text, /Có phải bạn muốn tìm <a href="[^"]+"><mark>lễ hội lồng tồng<\/mark><\/a>/);
+  });
+});
+
+describe('a long query', () => {
+  const word = 'hương ';
+  test('of 1,000 bytes is looked for as it is', async () => {
+    const q = word.repeat(125).trimEnd() + 'x';
+    assert.equal(Buffer.byteLength(q), 1000);
+    assert.equal((await ask(q)).warnings, undefined);
+    assert.ok(!(await portal.page(`/tim-kiem?q=${encodeURIComponent(q)}`)).text.includes('1.000 byte'));
+  });
+
+  test('of more is cut between words, and both answers say so', async () => {
+    const q = `${word.repeat(125)} đuôi bị bỏ`;
+    const { warnings } = await ask(q);
+    assert.equal(warnings[0].code, 'query-shortened');
+    assert.equal(warnings[0].parameter, 'q');
+    assert.match(warnings[0].detail, /1000 byte.*đuôi bị bỏ/);
+    assert.equal((await portal.api('GET', `/suggest?q=${encodeURIComponent(q)}`)).json.warnings[0].code, 'query-shortened');
+    const { status, text } = await portal.page(`/tim-kiem?q=${encodeURIComponent(q)}`);
+    assert.equal(status, 200);
+    assert.ok(text.includes('1.000 byte') && !text.includes('đuôi bị bỏ'));
+    assert.ok((await portal.page(`/en/tim-kiem?q=${encodeURIComponent(q)}`)).text.includes('longer than 1,000 bytes'));
+    assert.equal((await ask('x'.repeat(1001))).warnings[0].code, 'query-shortened');
+  });
+
+  test('may hold line breaks and tabs, as people paste them', async () => {
+    for (const q of ['huyện%0Aủy', 'huyện%0D%0Aủy', 'huyện%09ủy', '%0Ahuyện ủy%0A'].map((q) => encodeURI(q).replaceAll('%25', '%'))) {
+      const { status, json } = await portal.api('GET', `/articles?q=${q}`);
+      assert.equal(status, 200, q);
+      assert.equal(json.items[0].title, 'Nghị quyết số 05-NQ/HU', q);
+      assert.equal((await portal.page(`/tim-kiem?q=${q}`)).status, 200);
+    }
+    assert.equal((await portal.api('GET', '/articles?q=a%00b')).status, 400);
+  });
+});
