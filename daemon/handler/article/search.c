@@ -74,7 +74,7 @@ enum err search_ask_read(const struct request *request, struct reply *reply, str
     if (strcmp(sort, "newest") == 0)
         ask->sort = SEARCH_BY_TIME;
     else if (strcmp(sort, "relevance") != 0)
-        reply_fault_parameter(reply, "sort", MESSAGE_FIELD_CHOICE, MESSAGE_ARGS("relevance, newest"));
+        query_choice_fault(request, reply, "sort", "relevance, newest");
     return err;
 }
 
