@@ -5,6 +5,7 @@
 #include "core/access.h"
 #include "core/cursor.h"
 #include "core/query.h"
+#include "core/write.h"
 #include "fact_input.h"
 #include "handler/handler.h"
 #include "http/privacy.h"
@@ -228,6 +229,8 @@ static enum err show_found(struct app *app, struct conn *conn, const struct requ
     if (!err && shape->facets)
         err = search_view_facets(conn, view, ask, query, &is_cut);
     view_flag(view, "complete", !is_cut);
+    if (ask->is_shortened)
+        write_warnings(view, reply);
     return err;
 }
 

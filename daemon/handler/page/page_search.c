@@ -16,7 +16,7 @@
 
 /* A query of eighty bytes or more stays out of the page's title; months beyond the twelfth are seldom
  * what is looked for. */
-enum { PAGE_ROWS = 20, SUGGESTED_TITLES = 8, TITLE_QUERY_LENGTH = 80, MONTHS_SHOWN = 12 };
+enum { PAGE_ROWS = 20, SUGGESTED_TITLES = 8, LATEST_SHOWN = 8, TITLE_QUERY_LENGTH = 80, MONTHS_SHOWN = 12 };
 
 /* What the form was sent with. On a page a filter that makes no sense is left out, not an error. */
 struct form {
@@ -105,6 +105,8 @@ static enum err search_page_fill_categories(struct conn *conn, const struct requ
         struct view item = view_append(list);
         view_text(item, "slug", categories[i].slug);
         view_text(item, "name", categories[i].name);
+        view_url(item, "url",
+                 safe_url_trusted(category_path(item.arena, categories[i].slug, categories[i].lang)));
         view_flag(item, "is_chosen", form->category && strcmp(form->category, categories[i].slug) == 0);
     }
     view_flag(view, "has_categories", count > 0);
@@ -122,6 +124,7 @@ static void fill_form(struct view view, const struct request *request, const str
     /* Opens the part of the form that is closed otherwise. */
     view_flag(view, "is_filtered", is_by_time || form->category || form->from || form->to);
     view_url(view, "search_url", safe_url_trusted(search_path(request)));
+    view_flag(view, "is_shortened", form->ask.is_shortened);
 }
 
 /* Titles for the list behind the field, which works without a script: those like what was typed, or the
@@ -208,6 +211,24 @@ static void fill_next(struct view view, const struct request *request, const str
     view_url(view, "next_url", page_link(request, query_next(request, view.arena, cursor, 0)));
 }
 
+/* A way on for who found nothing: the search without its filters, which may be why, and the newest articles.
+ */
+static enum err fill_ways_on(struct conn *conn, const struct request *request, struct view view,
+                             const struct form *form, bool is_found)
+{
+    struct article_list list = {.count = 0};
+    enum err err = is_found ? ERR_OK : page_latest(conn, page_lang_name(request), LATEST_SHOWN, &list);
+    if (err)
+        return err;
+    page_rows(view, "latest", list.items, list.count, page_lang(request));
+    view_flag(view, "has_latest", list.count > 0);
+    if (!is_found && form->ask.text && (form->category || form->from || form->to))
+        view_search_url(view, "unfiltered_url", request, form->ask.text, NULL, NULL, NULL);
+    else
+        view_null(view, "unfiltered_url");
+    return ERR_OK;
+}
+
 /* The total and the months; false in *ret_known when the limit of time cut them. */
 static enum err count_found(struct conn *conn, const struct form *form, const struct search_result *result,
                             int64_t *ret_total, struct search_facets *ret_facets, bool *ret_known)
@@ -244,7 +265,7 @@ static enum err fill_found(struct app *app, struct conn *conn, const struct requ
     search_page_fill_months(view, request, form, &facets);
     fill_suggestion(view, request, result.suggestion);
     fill_next(view, request, &result);
-    return ERR_OK;
+    return fill_ways_on(conn, request, view, form, result.count > 0);
 }
 
 /* The query in the title tells tabs and the history apart, as long as it is short. */
