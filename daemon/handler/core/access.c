@@ -115,7 +115,8 @@ enum err article_to_write(struct conn *conn, const struct request *request, stru
     return ERR_OK;
 }
 
-/* Somebody was faster. Things whose rows have no time of change (0) say no time. */
+/* Somebody was faster; `sent` is 0 of who said a time. Things whose rows have no time of change (0) say no
+ * time. */
 static enum err version_stale(struct reply *reply, int64_t sent, int64_t version, int64_t since_ms)
 {
     char since[DATE_TEXT_SIZE];
@@ -123,9 +124,21 @@ static enum err version_stale(struct reply *reply, int64_t sent, int64_t version
     const char *current = arena_printf(reply->arena, "%lld", (long long)version);
     /* A member of the problem document, for programs; the sentence is for people. */
     reply->current_version = version;
-    return reply_problem(reply, ERR_PRECONDITION_FAILED,
-                         since_ms ? MESSAGE_VERSION_STALE : MESSAGE_VERSION_BEHIND,
+    enum message message = !sent      ? MESSAGE_VERSION_SINCE
+                           : since_ms ? MESSAGE_VERSION_STALE
+                                      : MESSAGE_VERSION_BEHIND;
+    return reply_problem(reply, ERR_PRECONDITION_FAILED, message,
                          MESSAGE_ARGS(edited, current, date_long(since_ms, reply->lang, since)));
+}
+
+/* If-Unmodified-Since, by who has no tag; of what has no time of change (0) it says nothing (RFC 9110
+ * section 13.1.4). */
+static bool is_newer_than_wanted(const struct request *request, int64_t since_ms)
+{
+    int64_t wanted_ms;
+    return since_ms && request->if_unmodified_since &&
+           date_parse_http(request->if_unmodified_since, &wanted_ms) == ERR_OK &&
+           since_ms / 1000 > wanted_ms / 1000;
 }
 
 /* Lost updates are refused here. `current` goes into each message, so that an editor can repeat the
@@ -137,6 +150,8 @@ enum err version_check(const struct request *request, struct reply *reply, int64
     const char *current = arena_printf(reply->arena, "%lld", (long long)version);
     switch (etag_if_match(request->if_match, &sent)) {
     case IF_MATCH_ABSENT:
+        if (is_newer_than_wanted(request, since_ms))
+            return version_stale(reply, 0, version, since_ms);
         if (need == PRECONDITION_OPTIONAL)
             return ERR_OK;
         return reply_problem(reply, ERR_PRECONDITION_REQUIRED, MESSAGE_VERSION_NEEDED, MESSAGE_ARGS(current));

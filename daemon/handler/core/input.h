@@ -35,6 +35,9 @@ void input_fault(const struct input *input, const char *name, enum message messa
 const char *input_sent(const struct input *input, const char *name);
 const char *input_shown(struct reply *reply, const json_t *value);
 
+/* Warns of a member that was sent, unless it is null, and that nothing is done with. */
+void input_unused(const struct input *input, const char *name);
+
 /* Refuses members that are not in `names`, which ends with NULL. */
 void input_only(const struct input *input, const char *const *names);
 
