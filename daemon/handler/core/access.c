@@ -57,6 +57,13 @@ enum err tag_named(struct conn *conn, const struct request *request, const char 
     return !err && ret_tag->is_hidden && !sees_drafts(request) ? ERR_NOT_FOUND : err;
 }
 
+enum err category_named(struct conn *conn, const struct request *request, const char *slug,
+                        struct category *ret_category)
+{
+    enum err err = category_by_slug(conn, slug, ret_category);
+    return !err && ret_category->is_hidden && !sees_drafts(request) ? ERR_NOT_FOUND : err;
+}
+
 /* The article that the route's first argument names, in whatever status. */
 static enum err access_find(struct conn *conn, const struct request *request, struct reply *reply,
                             struct article *ret_article)
@@ -80,11 +87,12 @@ enum err article_named(struct conn *conn, const struct request *request, struct 
     enum err err = access_find(conn, request, reply, &article);
     if (err)
         return err;
-    /* 404 for what was never public, so that nobody learns from the answer that a draft is there. */
+    /* 404 for what was never public, so that nobody learns from the answer that a draft is there; nor does a
+     * draft take the 410 away from an address whose former article is gone. */
     if (!article_is_public(&article) && !sees_drafts(request)) {
         return article_was_public(&article)
                    ? reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL)
-                   : reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
+                   : slug_unknown(conn, reply, TOMBSTONE_ARTICLE, request->args[0], MESSAGE_ARTICLE_UNKNOWN);
     }
     *ret_article = article;
     return ERR_OK;
