@@ -5,8 +5,8 @@
 #include "text/date.h"
 
 /* An end that is past would take the article down at once. What was elsewhere may have ended there. */
-static void read_expiry(const struct input *input, const struct article_draft *draft, struct article *article,
-                        int64_t now_ms)
+static void article_read_expiry(const struct input *input, const struct article_draft *draft,
+                                struct article *article, int64_t now_ms)
 {
     int64_t before_ms = article->expires_ms;
     char text[DATE_TEXT_SIZE];
@@ -50,6 +50,6 @@ static void read_published(const struct input *input, struct article *article, b
 void article_times_read(const struct input *input, struct article_draft *draft, bool ever_published,
                         int64_t now_ms)
 {
-    read_expiry(input, draft, &draft->article, now_ms);
+    article_read_expiry(input, draft, &draft->article, now_ms);
     read_published(input, &draft->article, ever_published, now_ms);
 }
