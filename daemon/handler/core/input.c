@@ -4,6 +4,7 @@
 #include "input.h"
 
 #include "html/safe.h"
+#include "input_form.h"
 #include "text/date.h"
 #include "text/legacy.h"
 #include "text/number.h"
@@ -15,8 +16,14 @@
 /* In every form but JSON all scalars are texts, because a form has nothing else. */
 struct input input_of(const struct submission *submission, struct reply *reply)
 {
-    return (struct input){submission->fields, "", reply, submission->form != FORM_JSON,
-                          submission->converts_legacy};
+    return (struct input){.fields = submission->fields,
+                          .pointer = "",
+                          .reply = reply,
+                          .whole = submission,
+                          .from_text = submission->form != FORM_JSON,
+                          .is_form =
+                              submission->form == FORM_MULTIPART || submission->form == FORM_URLENCODED,
+                          .converts_legacy = submission->converts_legacy};
 }
 
 /* The pointer of what is inside is made once here, as each of its members will need it for a fault. */
@@ -24,6 +31,7 @@ struct input input_inside(const struct input *input, const char *name, int index
 {
     struct input inside = *input;
     inside.fields = fields;
+    inside.whole = NULL;
     inside.pointer = index < 0 ? arena_printf(input->reply->arena, "%s/%s", input->pointer, name)
                                : arena_printf(input->reply->arena, "%s/%s/%d", input->pointer, name, index);
     return inside;
@@ -55,24 +63,19 @@ void input_fault(const struct input *input, const char *name, enum message messa
     reply_fault(input->reply, pointer, message, args);
 }
 
-/* The names as a sentence has them, for "one of". The buffer's bound is far above any list of members in
- * this program. */
-static const char *input_joined(struct arena *arena, const char *const *names)
+void input_warnings(const struct input *input, const char *name, const struct warnings *warnings)
 {
-    auto_buf struct buf out = BUF(4096);
-    for (size_t i = 0; names[i]; i++) {
-        buf_text(&out, i ? ", " : "");
-        buf_text(&out, names[i]);
-    }
-    return arena_copy(arena, buf_str(&out), out.length);
+    reply_warnings(input->reply, pointer_of(input, name), warnings);
 }
 
-static bool input_is_one_of(const char *name, const char *const *names)
+/* The value of a member that has one; NULL when it is absent, or a fault of a form that repeats it. */
+static json_t *input_single(const struct input *input, const char *name)
 {
-    for (size_t i = 0; names[i]; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
+    json_t *value = json_object_get(input->fields, name);
+    if (!value || !input->is_form || !json_is_array(value))
+        return value;
+    input_fault(input, name, MESSAGE_FIELD_ONCE, MESSAGE_ARGS(name));
+    return NULL;
 }
 
 /* Members nobody knows are refused instead of ignored: a misspelt "publised_at" would publish at once
@@ -92,6 +95,7 @@ void input_only(const struct input *input, const char *const *names)
     /* Of a thousand unknown names ten are told and the rest counted, or the answer would grow with what
      * was sent. */
     reply_fault_unnamed(input->reply, input->pointer, NULL, unknown);
+    input_judge_files(input, names);
 }
 
 /* Whether the member was sent, null included: what tells PATCH's "leave it" from "empty it". */
@@ -137,7 +141,7 @@ void input_text(const struct input *input, const char *name, enum text_kind kind
                 const char **text)
 {
     struct arena *arena = input->reply->arena;
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     if (!value)
         return;
     /* null empties. Whether it may be empty input_require() says. */
@@ -206,7 +210,7 @@ void input_url(const struct input *input, const char *name, int use, size_t most
 void input_integer(const struct input *input, const char *name, int64_t least, int64_t most, int64_t *number)
 {
     struct arena *arena = input->reply->arena;
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     if (!value)
         return;
     int64_t read = 0;
@@ -238,7 +242,7 @@ void input_integer(const struct input *input, const char *name, int64_t least, i
  * another thing by them. */
 void input_flag(const struct input *input, const char *name, bool *flag)
 {
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     if (!value)
         return;
     const char *text = scalar_text(input, value);
@@ -253,7 +257,7 @@ void input_flag(const struct input *input, const char *name, bool *flag)
 /* RFC 3339 with an offset; a time without one would be read in the zone of whoever wrote this program. */
 void input_time(const struct input *input, const char *name, int64_t *at_ms)
 {
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     if (!value)
         return;
     if (input_is_empty(input, value))
@@ -265,7 +269,7 @@ void input_time(const struct input *input, const char *name, int64_t *at_ms)
 /* Neither null nor "" is a choice: these members have no state without a value. */
 void input_choice(const struct input *input, const char *name, const char *const *names, int *choice)
 {
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     if (!value)
         return;
     const char *text = json_string_value(value);
@@ -304,6 +308,8 @@ json_t *input_list(const struct input *input, const char *name, size_t most)
     json_t *value = json_object_get(input->fields, name);
     if (!value || json_is_null(value))
         return NULL;
+    if (input->is_form)
+        value = input_form_list(input, name, value);
     if (!json_is_array(value)) {
         input_fault(input, name, MESSAGE_FIELD_NOT_LIST, NULL);
         return NULL;
