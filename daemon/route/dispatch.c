@@ -115,18 +115,35 @@ static enum err check_parameters(const struct request *request, struct reply *re
     return reply->fault_count ? ERR_PARAMETER : ERR_OK;
 }
 
+/* The row's own limit, or that of the largest file with a form around it. */
+static size_t body_limit_of(const struct app *app, const struct request *request, const struct route *route)
+{
+    static const char form[] = "multipart/form-data";
+    enum { AROUND = 21 * 1024 * 1024 };
+    const struct file_limits *limits = &app->file_limits;
+    const int64_t all[] = {limits->document, limits->archive, limits->sound, limits->film};
+    bool is_form = request->content_type && strncasecmp(request->content_type, form, sizeof form - 1) == 0;
+    int64_t most = 0;
+    if (route->body_limit != BODY_FILES && !(route->pace == PACE_PICTURE && is_form))
+        return route->body_limit;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        most = all[i] > most ? all[i] : most;
+    return (size_t)most + AROUND;
+}
+
 /* What is declared too long is refused before a byte of it is read; chunks are measured as they come. */
-static enum err check_length(const struct request *request, struct reply *reply, const struct route *route)
+static enum err check_length(const struct app *app, const struct request *request, struct reply *reply,
+                             const struct route *route)
 {
     const char *p = request->content_length;
-    size_t length = 0;
+    size_t length = 0, most = body_limit_of(app, request, route);
     /* The gate has seen to it that these are digits, and few enough. */
     for (; p && *p; p++)
         length = length * 10 + (size_t)(*p - '0');
-    if (length <= route->body_limit)
+    if (length <= most)
         return ERR_OK;
     return reply_problem(reply, ERR_TOO_LARGE, MESSAGE_BODY_TOO_LARGE,
-                         MESSAGE_ARGS(arena_printf(request->arena, "%zu", route->body_limit)));
+                         MESSAGE_ARGS(arena_printf(request->arena, "%zu", most)));
 }
 
 /* The page's own address: its path and the parameters it knows, in the table's order. */
@@ -222,7 +239,7 @@ static enum err admit(struct app *app, struct request *request, struct reply *re
         err = check_role(request, reply, route);
     if (!err)
         err = check_parameters(request, reply, route);
-    return err ? err : check_length(request, reply, route);
+    return err ? err : check_length(app, request, reply, route);
 }
 
 void dispatch_log(struct request *request, const char *pattern, int status, enum log_level level)
@@ -264,7 +281,7 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
     /* Also with a refusal, for the server reads a small body before it answers. */
     *ret_admission = (struct admission){.route = route,
                                         .pattern = route ? route->pattern : "-",
-                                        .body_limit = route ? route->body_limit : 0,
+                                        .body_limit = route ? body_limit_of(app, request, route) : 0,
                                         .is_spooled = route && route->body_limit > BODY_IN_MEMORY};
     struct response *response = NULL;
     /* OPTIONS is answered from the table, for every path there is. */

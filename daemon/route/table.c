@@ -8,9 +8,8 @@ enum {
     BODY_FORM = 4096,                 /* the accessibility bar's form */
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
-    BODY_ARTICLE = 21 * 1024 * 1024,  /* an article with its photo */
+    BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
     BODY_IMPORT = 2000 * 1024 * 1024, /* many articles, to a file */
-    BODY_MEDIA = 21 * 1024 * 1024,    /* 20 MiB and the form around it */
 };
 
 /* Answer, role, keep, pace; whether below /en too; parameters with which it is kept; those that make it slow.
@@ -177,7 +176,7 @@ static const struct route rows[] = {
     {METHOD_PATCH, "/api/site", api_site_change, WRITE(ADMIN), "dry_run,strict", BODY_BOX},
 
     {METHOD_GET, "/api/media", api_media_list, READ(READER), "limit,after", 0},
-    {METHOD_POST, "/api/media", api_media_create, PICTURE(AUTHOR), "dry_run,strict", BODY_MEDIA},
+    {METHOD_POST, "/api/media", api_media_create, PICTURE(AUTHOR), "dry_run,strict", BODY_FILES},
     {METHOD_GET, "/api/media/check", api_media_check, SLOW_READ(ADMIN), "after", 0},
     {METHOD_GET, "/api/media/{id}", api_media_show, READ(READER), "", 0},
     {METHOD_PATCH, "/api/media/{id}", api_media_change, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},

@@ -10,13 +10,12 @@
 #include "core/query.h"
 #include "core/write.h"
 #include "handler/handler.h"
-#include "media/media_upload.h"
 #include "text/number.h"
 
-/* Reads what was sent, makes ready the picture that came with it and those to be fetched, and notes what is
- * to be done with texts in an old encoding. */
+/* Reads what was sent, makes ready the files that came with it and the pictures to be fetched, and notes what
+ * is to be done with texts in an old encoding. */
 static enum err read_submission(struct app *app, const struct request *request, struct reply *reply,
-                                struct submission *submission, struct media_upload *image,
+                                struct submission *submission, struct article_files *files,
                                 struct picture_import *import)
 {
     bool converts_legacy = false;
@@ -31,9 +30,7 @@ static enum err read_submission(struct app *app, const struct request *request, 
         err = picture_import_prepare(app, request, reply, submission, import);
     if (err)
         return err;
-    /* Without such a part it gives an upload without a file. */
-    return media_upload_prepare(app, request, reply->arena, file_part_named(submission, "image"),
-                                UPLOAD_PICTURE, image);
+    return article_files_prepare(app, request, reply, submission, files);
 }
 
 /* A slug or external id that another article took is the one conflict an update can meet. */
@@ -68,10 +65,10 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     auto_submission struct submission submission = {0};
     auto_picture_import struct picture_import import = {.arena = NULL};
     auto_conn struct conn *conn = NULL;
-    struct media_upload image;
+    struct article_files files;
     struct body_ahead ahead;
     int64_t id;
-    enum err err = read_submission(app, request, reply, &submission, &image, &import);
+    enum err err = read_submission(app, request, reply, &submission, &files, &import);
     if (!err)
         article_draft_ahead(app->portal->store, &submission, 0, &import, reply->arena, &ahead);
     if (!err)
@@ -79,7 +76,7 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     if (err)
         return err;
     struct article_draft draft = article_draft_blank();
-    draft.image = image;
+    draft.files = &files;
     draft.import = &import;
     draft.ahead = &ahead;
     err = article_draft_apply(conn, &submission, reply, &draft);
@@ -141,9 +138,9 @@ enum err api_article_replace(struct app *app, const struct request *request, str
     auto_picture_import struct picture_import import = {.arena = NULL};
     auto_conn struct conn *conn = NULL;
     struct article present;
-    struct media_upload image;
+    struct article_files files;
     struct body_ahead ahead;
-    enum err err = read_submission(app, request, reply, &submission, &image, &import);
+    enum err err = read_submission(app, request, reply, &submission, &files, &import);
     if (!err)
         article_draft_ahead(app->portal->store, &submission, 0, &import, reply->arena, &ahead);
     if (!err)
@@ -151,7 +148,7 @@ enum err api_article_replace(struct app *app, const struct request *request, str
     if (err)
         return err;
     struct article_draft draft = article_draft_anew(&present);
-    draft.image = image;
+    draft.files = &files;
     draft.import = &import;
     draft.ahead = &ahead;
     err = article_draft_apply(conn, &submission, reply, &draft);
@@ -166,17 +163,17 @@ enum err api_article_change(struct app *app, const struct request *request, stru
     auto_picture_import struct picture_import import = {.arena = NULL};
     auto_conn struct conn *conn = NULL;
     struct article present;
-    struct media_upload image;
+    struct article_files files;
     struct body_ahead ahead = {.is_there = false};
     int64_t id = 0;
-    enum err err = read_submission(app, request, reply, &submission, &image, &import);
+    enum err err = read_submission(app, request, reply, &submission, &files, &import);
     if (!err && !number_parse(request->args[0], 1, INT64_MAX, &id))
         article_draft_ahead(app->portal->store, &submission, id, &import, reply->arena, &ahead);
     if (!err)
         err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);
     if (err)
         return err;
-    struct article_draft draft = {.article = present, .image = image, .import = &import, .ahead = &ahead};
+    struct article_draft draft = {.article = present, .files = &files, .import = &import, .ahead = &ahead};
     err = article_draft_apply(conn, &submission, reply, &draft);
     return err ? err : article_write_save(app, &conn, request, reply, &present, &draft);
 }

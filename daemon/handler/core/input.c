@@ -4,6 +4,7 @@
 #include "input_inner.h"
 
 #include "html/safe.h"
+#include "input_form.h"
 #include "text/date.h"
 #include "text/legacy.h"
 #include "text/number.h"
@@ -16,8 +17,14 @@
 /* In every form but JSON all scalars are texts, because a form has nothing else. */
 struct input input_of(const struct submission *submission, struct reply *reply)
 {
-    return (struct input){submission->fields, "", reply, submission->form != FORM_JSON,
-                          submission->converts_legacy};
+    return (struct input){.fields = submission->fields,
+                          .pointer = "",
+                          .reply = reply,
+                          .whole = submission,
+                          .from_text = submission->form != FORM_JSON,
+                          .is_form =
+                              submission->form == FORM_MULTIPART || submission->form == FORM_URLENCODED,
+                          .converts_legacy = submission->converts_legacy};
 }
 
 /* The pointer of what is inside is made once here, as each of its members will need it for a fault. */
@@ -25,9 +32,20 @@ struct input input_inside(const struct input *input, const char *name, int index
 {
     struct input inside = *input;
     inside.fields = fields;
+    inside.whole = NULL;
     inside.pointer = index < 0 ? arena_printf(input->reply->arena, "%s/%s", input->pointer, name)
                                : arena_printf(input->reply->arena, "%s/%s/%d", input->pointer, name, index);
     return inside;
+}
+
+/* The value of a member that has one; NULL when it is absent, or a fault of a form that repeats it. */
+static json_t *input_single(const struct input *input, const char *name)
+{
+    json_t *value = json_object_get(input->fields, name);
+    if (!value || !input->is_form || !json_is_array(value))
+        return value;
+    input_fault(input, name, MESSAGE_FIELD_ONCE, MESSAGE_ARGS(name));
+    return NULL;
 }
 
 /* Whether the member was sent, null included: what tells PATCH's "leave it" from "empty it". */
@@ -73,7 +91,7 @@ void input_text(const struct input *input, const char *name, enum text_kind kind
                 const char **text)
 {
     struct arena *arena = input->reply->arena;
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     if (!value)
         return;
     /* null empties. Whether it may be empty input_require() says. */
@@ -151,7 +169,7 @@ void input_url(const struct input *input, const char *name, int use, size_t most
 void input_integer(const struct input *input, const char *name, int64_t least, int64_t most, int64_t *number)
 {
     struct arena *arena = input->reply->arena;
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     if (!value)
         return;
     int64_t read = 0;
@@ -183,7 +201,7 @@ void input_integer(const struct input *input, const char *name, int64_t least, i
  * another thing by them. */
 void input_flag(const struct input *input, const char *name, bool *flag)
 {
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     if (!value)
         return;
     const char *text = scalar_text(input, value);
@@ -200,7 +218,7 @@ void input_flag(const struct input *input, const char *name, bool *flag)
 static void input_moment(const struct input *input, const char *name, bool at_end, int64_t *at_ms)
 {
     struct reply *reply = input->reply;
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     const char *text = json_string_value(value);
     char read[DATE_TEXT_SIZE];
     bool is_day = false;
@@ -231,7 +249,7 @@ void input_until(const struct input *input, const char *name, int64_t *at_ms)
 /* Neither null nor "" is a choice: these members have no state without a value. */
 void input_choice(const struct input *input, const char *name, const char *const *names, int *choice)
 {
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     if (!value)
         return;
     const char *text = json_string_value(value);
@@ -252,6 +270,8 @@ json_t *input_list(const struct input *input, const char *name, size_t most)
     json_t *value = json_object_get(input->fields, name);
     if (!value || json_is_null(value))
         return NULL;
+    if (input->is_form)
+        value = input_form_list(input, name, value);
     if (!json_is_array(value)) {
         input_fault(input, name, MESSAGE_FIELD_NOT_LIST, MESSAGE_ARGS(input_sent(input, name)));
         return NULL;

@@ -18,8 +18,10 @@ struct input {
     json_t *fields;      /* the object that is read; borrowed */
     const char *pointer; /* JSON pointer of that object, "" for the whole */
     struct reply *reply;
-    bool from_text;       /* scalars come as text */
-    bool converts_legacy; /* texts in an old encoding are converted; else they are warned of */
+    const struct submission *whole; /* of which `fields` are the outermost; NULL further in */
+    bool from_text;                 /* scalars come as text */
+    bool is_form;                   /* and lists by repeating a name, or with commas */
+    bool converts_legacy;           /* texts in an old encoding are converted; else they are warned of */
 };
 
 struct input input_of(const struct submission *submission, struct reply *reply);
@@ -38,7 +40,11 @@ const char *input_shown(struct reply *reply, const json_t *value);
 /* Warns of a member that was sent, unless it is null, and that nothing is done with. */
 void input_unused(const struct input *input, const char *name);
 
-/* Refuses members that are not in `names`, which ends with NULL. */
+/* Says all that was collected about a member. */
+void input_warnings(const struct input *input, const char *name, const struct warnings *warnings);
+
+/* Refuses members that are not in `names`, which ends with NULL, and files that none of them takes or that
+ * come twice where one is taken; those that take any are called file, image, images and attachments. */
 void input_only(const struct input *input, const char *const *names);
 
 bool input_has(const struct input *input, const char *name);

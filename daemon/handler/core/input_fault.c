@@ -1,5 +1,6 @@
 /* What is said of a member that is wrong: where it stands, what was sent, what may have been meant. Must not
  * know what the members mean. */
+#include "input_form.h"
 #include "input_inner.h"
 
 #include "text/excerpt.h"
@@ -36,6 +37,11 @@ void input_fault(const struct input *input, const char *name, enum message messa
     reply_fault(input->reply, pointer, message, args);
 }
 
+void input_warnings(const struct input *input, const char *name, const struct warnings *warnings)
+{
+    reply_warnings(input->reply, input_pointer(input, name), warnings);
+}
+
 /* A text in quotes, its beginning alone; anything else as JSON has it, as far as there is room. */
 const char *input_shown(struct reply *reply, const json_t *value)
 {
@@ -61,26 +67,6 @@ void input_unused(const struct input *input, const char *name)
     if (value && !json_is_null(value))
         reply_warn(input->reply, input_pointer(input, name), WARNING_UNUSED,
                    MESSAGE_ARGS(input_sent(input, name)));
-}
-
-/* The names as a sentence has them, for "one of". The buffer's bound is far above any list of members in
- * this program. */
-const char *input_joined(struct arena *arena, const char *const *names)
-{
-    auto_buf struct buf out = BUF(4096);
-    for (size_t i = 0; names[i]; i++) {
-        buf_text(&out, i ? ", " : "");
-        buf_text(&out, names[i]);
-    }
-    return arena_copy(arena, buf_str(&out), out.length);
-}
-
-static bool input_is_one_of(const char *name, const char *const *names)
-{
-    for (size_t i = 0; names[i]; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
 }
 
 /* The names there are, counted. */
@@ -120,6 +106,7 @@ void input_only(const struct input *input, const char *const *names)
     /* Of a thousand unknown names ten are told and the rest counted, or the answer would grow with what
      * was sent. */
     reply_fault_unnamed(input->reply, input->pointer, NULL, unknown);
+    input_judge_files(input, names);
 }
 
 /* Whether the member was blamed before, by its pointer. */

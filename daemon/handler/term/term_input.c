@@ -61,7 +61,8 @@ static bool already_there(const struct term *terms, size_t count, int64_t id)
     return false;
 }
 
-/* A form's text "xã, nông thôn mới" as the list that JSON would have. */
+/* The text "xã, nông thôn mới" of front matter as the list that JSON would have; forms' are input_list()'s.
+ */
 static json_t *split_commas(const char *text)
 {
     json_t *list = json_array();
@@ -118,8 +119,9 @@ enum err term_input_tags(struct conn *conn, const struct input *input, struct ar
     if (!input_has(input, "tags"))
         return ERR_OK;
     json_t *sent = json_object_get(input->fields, "tags");
-    json_auto_t *split =
-        input->from_text && json_is_string(sent) ? split_commas(json_string_value(sent)) : NULL;
+    json_auto_t *split = input->from_text && !input->is_form && json_is_string(sent)
+                             ? split_commas(json_string_value(sent))
+                             : NULL;
     /* Put back in the place of the text, so that both forms are read by the same lines. */
     if (split && json_object_set(input->fields, "tags", split))
         return ERR_MEMORY;
