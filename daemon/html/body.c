@@ -2,9 +2,9 @@
  * it is shown is not known here; the parsing, the allow-list and the writing are in files of their own. */
 #include "html/body.h"
 
-#include "element.h"
-#include "html/escape.h"
+#include "compact.h"
 #include "markdown.h"
+#include "plain.h"
 #include "sanitize.h"
 #include "text/normalize.h"
 
@@ -38,49 +38,21 @@ const char *body_fault_words(enum body_fault fault, enum lang lang)
     static const char *const words[BODY_FAULT_COUNT][LANG_COUNT] = {
         [BODY_FAULT_NONE] = {"", ""},
         [BODY_FAULT_UTF8] = {"nội dung không phải UTF-8 hợp lệ", "the body is not valid UTF-8"},
-        [BODY_FAULT_TOO_LONG] = {"nội dung dài quá 128 KiB (131.072 byte)",
-                                 "the body is longer than 128 KiB (131,072 bytes)"},
+        [BODY_FAULT_TOO_LONG] = {"nội dung dài quá 256 KiB (262.144 byte)",
+                                 "the body is longer than 256 KiB (262,144 bytes)"},
+        [BODY_FAULT_SOURCE] = {"mã HTML dài quá 8 MiB (8.388.608 byte)",
+                               "the HTML is longer than 8 MiB (8,388,608 bytes)"},
+        [BODY_FAULT_KEPT] = {"mã HTML sau khi làm sạch vẫn dài quá 1 MiB (1.048.576 byte)",
+                             "the HTML is longer than 1 MiB (1,048,576 bytes) even when it is cleaned"},
         [BODY_FAULT_BRACKETS] = {"nội dung có quá 4.096 dấu [", "the body has more than 4,096 ["},
-        [BODY_FAULT_COLUMNS] = {"bảng có quá 32 cột", "a table has more than 32 columns"},
+        [BODY_FAULT_COLUMNS] = {"bảng có quá 64 cột", "a table has more than 64 columns"},
+        [BODY_FAULT_CELLS] = {"bảng có quá 20.000 ô", "a table has more than 20,000 cells"},
         [BODY_FAULT_DEPTH] = {"nội dung lồng nhau quá 500 cấp", "the body is nested deeper than 500 levels"},
         [BODY_FAULT_OUTPUT] = {"nội dung sau khi xử lý lớn quá 4 MiB hoặc quá phức tạp",
                                "the body becomes larger than 4 MiB, or is too complicated"},
     };
     assert(fault < BODY_FAULT_COUNT && lang < LANG_COUNT);
     return words[fault][lang];
-}
-
-/* Names come from the allow-list, so that no markup stands in C. */
-static void body_write_tag(struct buf *out, GumboTag tag, const char *slash)
-{
-    buf_printf(out, "<%s%s>", slash, element_of(tag)->name);
-}
-
-/* Bytes of white space, over any number of lines. */
-static size_t blank_lines(const char *text)
-{
-    return strspn(text, "\n \t");
-}
-
-/* Plain text as HTML: an empty line parts paragraphs, a newline breaks the line. */
-static void plain_to_html(const char *text, struct buf *out)
-{
-    for (text += blank_lines(text); *text; text += blank_lines(text)) {
-        body_write_tag(out, GUMBO_TAG_P, "");
-        /* One paragraph, line by line, up to an empty line or one of blanks. */
-        for (bool first = true; *text; first = false) {
-            size_t length = strcspn(text, "\n");
-            /* A line of blanks ends the paragraph like an empty one. */
-            if (strspn(text, " \t") >= length)
-                break;
-            if (!first)
-                body_write_tag(out, GUMBO_TAG_BR, "");
-            html_escape(out, text, length);
-            /* Behind the newline; the last line may have none. */
-            text += length + (text[length] == '\n');
-        }
-        body_write_tag(out, GUMBO_TAG_P, "/");
-    }
 }
 
 /* Text becomes paragraphs and goes through the cleaner like all HTML, so both forms of a body come from
@@ -96,21 +68,27 @@ static enum err render_plain(char *text, size_t length, struct scratch *scratch,
     return html_sanitize(buf_str(&html), html.length, scratch, arena, ret_body, ret_fault);
 }
 
-/* Raw HTML was left out on the way, so what is cleaned is what cmark made. */
+/* Raw HTML within it is judged like HTML that was sent as such. */
 static enum err render_markdown(char *text, size_t length, struct scratch *scratch, struct arena *arena,
                                 struct body *ret_body, enum body_fault *ret_fault)
 {
-    const char *html = NULL;
+    auto_buf struct buf html = BUF(BODY_HTML_SIZE_MAX);
     enum err err = markdown_to_html(text, length, scratch, &html, ret_fault);
     if (err)
         return err;
-    size_t html_length = strlen(html);
     /* Judged before it is parsed a second time, as HTML. */
-    if (html_length > BODY_HTML_SIZE_MAX) {
+    if (buf_failed(&html)) {
         *ret_fault = BODY_FAULT_OUTPUT;
         return ERR_INPUT;
     }
-    return html_sanitize(html, html_length, scratch, arena, ret_body, ret_fault);
+    if (!buf_reserve(&html, 1))
+        return ERR_MEMORY;
+    html.length = html_compact(html.bytes, html.length, scratch);
+    if (!html_is_shallow(buf_str(&html), html.length, BODY_INPUT_DEPTH_MAX)) {
+        *ret_fault = BODY_FAULT_DEPTH;
+        return ERR_INPUT;
+    }
+    return html_sanitize(buf_str(&html), html.length, scratch, arena, ret_body, ret_fault);
 }
 
 /* HTML as it was written or pasted, from whatever program. */
@@ -118,8 +96,7 @@ static enum err render_html(char *text, size_t length, struct scratch *scratch, 
                             struct body *ret_body, enum body_fault *ret_fault)
 {
     /* Before depth is judged, since islands nest deeply and mean nothing. */
-    length = html_drop_islands(text);
-    html_cut_attributes(text, length);
+    length = html_compact(text, length, scratch);
     if (!html_is_shallow(text, length, BODY_INPUT_DEPTH_MAX)) {
         *ret_fault = BODY_FAULT_DEPTH;
         return ERR_INPUT;
@@ -136,6 +113,24 @@ static enum err (*const render_as[BODY_FORMAT_COUNT])(char *text, size_t length,
     [BODY_TEXT] = render_plain,
 };
 
+/* The clean form once more, without the forms of its pictures, which are made anew whenever it is rendered.
+ */
+static enum err body_take_source(struct body *body, struct arena *arena, enum body_fault *ret_fault)
+{
+    auto_scratch struct scratch scratch = {0};
+    struct body source;
+    if (scratch_init(&scratch, WORK_SIZE_MAX))
+        return ERR_MEMORY;
+    enum err err = html_sanitize(body->html.html, body->html.length, &scratch, arena, &source, ret_fault);
+    if (!err && source.html.length > BODY_SIZE_MAX) {
+        *ret_fault = BODY_FAULT_KEPT;
+        err = ERR_INPUT;
+    }
+    if (!err)
+        body->source = source.html.html;
+    return err;
+}
+
 /* On a copy, because the islands are cut out in place, and the parsers look for a NUL. */
 static enum err body_render_source(enum body_format format, const char *text, size_t length,
                                    const struct body_pictures *pictures, struct arena *arena,
@@ -148,15 +143,24 @@ static enum err body_render_source(enum body_format format, const char *text, si
     scratch.pictures = pictures;
     struct warnings warnings = {.arena = arena};
     scratch.warnings = &warnings;
+    scratch.has_lines = format == BODY_HTML;
+    scratch.is_typed = format != BODY_HTML;
     char *copy = arena_alloc(scratch.arena, length + 1);
     if (!copy)
         return ERR_MEMORY;
     memcpy(copy, text, length);
     copy[length] = '\0';
     enum err err = render_as[format](copy, length, &scratch, arena, ret_body, ret_fault);
-    if (!err)
-        ret_body->warnings = warnings;
-    return err;
+    if (err)
+        return err;
+    ret_body->warnings = warnings;
+    bool is_kept = format != BODY_HTML || (!scratch.is_private && length <= BODY_SIZE_MAX);
+    return is_kept ? ERR_OK : body_take_source(ret_body, arena, ret_fault);
+}
+
+size_t body_size_max(enum body_format format)
+{
+    return format == BODY_HTML ? BODY_SOURCE_MAX : BODY_TYPED_MAX;
 }
 
 /* For texts whose pictures are shown as they were written, or not at all. */
@@ -174,8 +178,8 @@ enum err body_render_with(enum body_format format, const char *text, size_t leng
     enum body_fault fault = BODY_FAULT_NONE;
     enum err err;
     /* By length alone, before a byte is looked at. */
-    if (length > BODY_SIZE_MAX) {
-        fault = BODY_FAULT_TOO_LONG;
+    if (length > body_size_max(format)) {
+        fault = format == BODY_HTML ? BODY_FAULT_SOURCE : BODY_FAULT_TOO_LONG;
         err = ERR_TOO_LARGE;
     } else if (memchr(text, '\0', length) || !text_is_utf8(text, length)) {
         fault = BODY_FAULT_UTF8;

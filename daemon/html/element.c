@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "element_write.h"
-#include "html/safe.h"
+#include "link.h"
 #include "text/normalize.h"
 
 #include <stdlib.h>
@@ -117,48 +117,6 @@ static void write_number(struct buf *out, const GumboVector *attributes, const c
         buf_printf(out, " %s=\"%d\"", name, number);
 }
 
-/* What browsers forgive in an address and standards do not is percent-encoded, white space around it
- * removed; what remains wrong is for safe_url_from() to refuse. */
-static const char *mend_url(const char *text, struct arena *arena)
-{
-    static const char white[] = " \t\n\r\f";
-    /* HTML says that white space around an address does not count. */
-    text += strspn(text, white);
-    size_t length = strlen(text);
-    while (length && strchr(white, text[length - 1]))
-        length--;
-    /* One character beyond the limit shows safe_url_from() that it is too long. */
-    auto_buf struct buf out = BUF((size_t)URL_SIZE_MAX + 3);
-    for (size_t i = 0, fragments = 0; i < length; i++) {
-        bool hash_again = text[i] == '#' && fragments++ > 0;
-        /* Not followed by two hexadecimal digits: a percent sign that stands for itself. */
-        bool bare_percent = text[i] == '%' && strspn(text + i + 1, "0123456789abcdefABCDEF") < 2;
-        if (hash_again || bare_percent || strchr(" \"<>^`{|}[]", text[i]))
-            buf_printf(&out, "%%%02X", (unsigned)(unsigned char)text[i]);
-        else
-            buf_char(&out, text[i]);
-    }
-    return buf_failed(&out) ? "" : arena_copy(arena, buf_str(&out), out.length);
-}
-
-/* The address in an attribute, checked; NULL when it is refused. */
-static const char *attribute_url(const GumboVector *attributes, const char *name, enum url_use use,
-                                 struct arena *arena)
-{
-    const char *value = attribute_value(attributes, name);
-    if (!value)
-        return NULL;
-    const char *normal;
-    /* Mended first and judged afterwards: nothing is changed in what was judged. */
-    const char *mended = mend_url(value, arena);
-    struct safe_url url;
-    /* Characters that normalising would change are no honest part of an address. */
-    if (text_normalize(mended, strlen(mended), TEXT_LINE, arena, &normal, NULL) ||
-        safe_url_from(normal, use, &url))
-        return NULL;
-    return url.url;
-}
-
 /* A language tag of RFC 5646 in its usual short forms: "vi", "en-GB", "zh-Hant". */
 static bool is_language(const char *text)
 {
@@ -184,6 +142,15 @@ static void write_scope(struct buf *out, const GumboVector *attributes)
     }
 }
 
+/* One of the five kinds of numbers. The parser's style of an office's list is made such an attribute before.
+ */
+static void write_type(struct buf *out, const GumboVector *attributes)
+{
+    const char *value = attribute_value(attributes, "type");
+    if (value && *value && strchr("aAiI", *value) && !value[1])
+        write_attribute(out, "type", value);
+}
+
 /* What every element keeps: the language of its words, which screen readers need. */
 static void write_common(struct buf *out, const GumboVector *attributes)
 {
@@ -200,21 +167,22 @@ static const char *take_attributes(struct buf *out, struct arena *arena)
     return out->length ? arena_copy(arena, buf_str(out), out->length) : "";
 }
 
-const char *element_attributes(const struct element *element, const GumboVector *attributes, struct span span,
-                               struct arena *arena)
+const char *element_attributes(const struct element *element, const GumboVector *attributes,
+                               const struct kept_attributes *own, struct arena *arena)
 {
     auto_buf struct buf out = BUF(ATTRIBUTES_SIZE_MAX);
     unsigned kept = element->attributes;
-    /* The usual case, and none of the below. */
-    if (attributes->length == 0)
-        return kept & ATTRIBUTE_HREF ? NULL : "";
     /* A link without an address is none: it is unwrapped. */
     if (kept & ATTRIBUTE_HREF) {
-        const char *url = attribute_url(attributes, "href", URL_LINK, arena);
-        if (!url)
+        if (!own->address)
             return NULL;
-        write_attribute(&out, "href", url);
+        write_attribute(&out, "href", own->address);
     }
+    if (own->part)
+        write_attribute(&out, "id", own->part);
+    /* The usual case, and none of the below. */
+    if (attributes->length == 0)
+        return take_attributes(&out, arena);
     if (kept & ATTRIBUTE_TITLE) {
         const char *title = attribute_line(attributes, "title", arena);
         if (*title)
@@ -222,14 +190,18 @@ const char *element_attributes(const struct element *element, const GumboVector 
     }
     if (kept & ATTRIBUTE_START)
         write_number(&out, attributes, "start", -99999, 99999);
+    if (kept & ATTRIBUTE_TYPE)
+        write_type(&out, attributes);
+    if (kept & ATTRIBUTE_REVERSED && attribute_value(attributes, "reversed"))
+        buf_text(&out, " reversed");
     if (kept & ATTRIBUTE_VALUE)
         write_number(&out, attributes, "value", -99999, 99999);
     /* Not the source's numbers: the grid may have cut them (grid.h). */
     if (kept & ATTRIBUTE_SPANS) {
-        if (span.columns > 1)
-            buf_printf(&out, " colspan=\"%d\"", span.columns);
-        if (span.rows > 1)
-            buf_printf(&out, " rowspan=\"%d\"", span.rows);
+        if (own->span.columns > 1)
+            buf_printf(&out, " colspan=\"%d\"", own->span.columns);
+        if (own->span.rows > 1)
+            buf_printf(&out, " rowspan=\"%d\"", own->span.rows);
     }
     if (kept & ATTRIBUTE_SCOPE)
         write_scope(&out, attributes);
@@ -241,7 +213,8 @@ const char *element_attributes(const struct element *element, const GumboVector 
 const char *image_attributes(const GumboVector *attributes, struct arena *arena)
 {
     auto_buf struct buf out = BUF(ATTRIBUTES_SIZE_MAX);
-    const char *url = attribute_url(attributes, "src", URL_MEDIA, arena);
+    const char *source = attribute_value(attributes, "src");
+    const char *url = source ? link_checked(source, URL_MEDIA, arena) : NULL;
     if (!url)
         return NULL;
     write_attribute(&out, "src", url);

@@ -10,8 +10,11 @@
 
 /* What becomes of an element, and where it may stand. */
 enum place {
-    PLACE_UNWRAP, /* not in the list: only its content counts */
-    PLACE_DROP,
+    PLACE_UNWRAP,   /* not in the list: only its content counts */
+    PLACE_DROP,     /* left out: never seen by readers */
+    PLACE_HIDE,     /* left out and said: words that are seen by few */
+    PLACE_EMBED,    /* something of another site, a film or a sound */
+    PLACE_CONTROL,  /* a field of a form */
     PLACE_DIVISION, /* unwrapped, but its content stands apart */
     PLACE_INLINE,
     PLACE_BREAK,
@@ -58,6 +61,8 @@ enum {
     ATTRIBUTE_VALUE = 8,
     ATTRIBUTE_SPANS = 16,
     ATTRIBUTE_SCOPE = 32,
+    ATTRIBUTE_TYPE = 64,      /* of an ordered list: its kind of numbers */
+    ATTRIBUTE_REVERSED = 128, /* counts down */
 };
 
 /* A row of element.def; `attributes` are bits of the enum above. The name written may be another one
@@ -72,11 +77,17 @@ struct element {
 /* The row of an HTML element; one with PLACE_UNWRAP when it has none. Static. */
 const struct element *element_of(GumboTag tag);
 
+/* Attributes that are not the source's as they stand there. */
+struct kept_attributes {
+    struct span span;    /* of a cell */
+    const char *address; /* of a link, checked; NULL: it has none */
+    const char *part;    /* the id, or NULL */
+};
+
 /* The attributes an element keeps, as they are written, a space before each: " href=\"/x\"", "" for
- * none. NULL when the element makes no sense without one that is missing or refused (a link without
- * an address), and when the arena fails. A cell gets the span given. */
-const char *element_attributes(const struct element *element, const GumboVector *attributes, struct span span,
-                               struct arena *arena);
+ * none. NULL for a link without an address, and when the arena fails. */
+const char *element_attributes(const struct element *element, const GumboVector *attributes,
+                               const struct kept_attributes *own, struct arena *arena);
 
 /* The attributes of a picture; NULL when its address is not one of this site's media. */
 const char *image_attributes(const GumboVector *attributes, struct arena *arena);
@@ -85,6 +96,9 @@ const char *image_attributes(const GumboVector *attributes, struct arena *arena)
  */
 const char *picture_find(const GumboVector *attributes, const struct body_pictures *pictures,
                          struct arena *arena, struct body_picture *ret_picture);
+
+/* Whether these words of a picture are emoji and nothing else: chats show them as pictures. */
+bool picture_is_emoji(const char *alt);
 
 /* The attributes of a found picture's source and image, as they are written. */
 const char *picture_source_attributes(const struct body_picture *picture, struct arena *arena);

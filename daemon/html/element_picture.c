@@ -3,6 +3,7 @@
 
 #include "element_write.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* Two srcsets of a few files each stay far below. */
@@ -64,4 +65,38 @@ const char *picture_image_attributes(const GumboVector *attributes, const struct
     write_attribute(&out, "loading", "lazy");
     write_attribute(&out, "decoding", "async");
     return arena_copy(arena, buf_str(&out), out.length);
+}
+
+/* The code point at `text`, which is valid UTF-8, and its bytes. */
+static uint32_t emoji_code(const unsigned char *text, size_t *ret_size)
+{
+    size_t size = *text < 0x80 ? 1 : *text < 0xE0 ? 2 : *text < 0xF0 ? 3 : 4;
+    uint32_t code = size == 1 ? *text : *text & (0x7Fu >> size);
+    for (size_t i = 1; i < size && text[i]; i++)
+        code = code << 6 | (text[i] & 0x3Fu);
+    *ret_size = size;
+    return code;
+}
+
+bool picture_is_emoji(const char *alt)
+{
+    enum { BYTES_MAX = 64 };
+    bool has_one = false;
+    size_t length = strlen(alt), size;
+    if (length == 0 || length > BYTES_MAX)
+        return false;
+    for (size_t at = 0; at < length; at += size) {
+        uint32_t code = emoji_code((const unsigned char *)alt + at, &size);
+        bool is_emoji = (code >= 0x2190 && code <= 0x2BFF) || code == 0x3030 || code == 0x303D ||
+                        (code >= 0x1F000 && code <= 0x1FAFF) || code == 0x203C || code == 0x2049;
+        /* Joiners, selectors, the keycap and flags' tags stand between and behind them; digits and signs
+         * before the keycap. */
+        bool is_part = code == 0x200D || code == 0xFE0F || code == 0xFE0E || code == 0x20E3 ||
+                       (code >= 0xE0000 && code <= 0xE007F);
+        bool is_key = code < 0x80 && strchr("0123456789#*", (int)code) && strstr(alt, "\xE2\x83\xA3");
+        if (!is_emoji && !is_part && !is_key)
+            return false;
+        has_one = has_one || is_emoji || is_key;
+    }
+    return has_one;
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-_Static_assert(BODY_COLUMNS_MAX <= 32, "columns are bits of a uint32_t");
+_Static_assert(BODY_COLUMNS_MAX <= 64, "columns are bits of a uint64_t");
 
 /* A span ends with its group of rows. */
 void grid_group(struct grid *grid)
@@ -54,7 +54,7 @@ void grid_fit(struct grid *grid, struct span *span)
     int columns = 1;
     /* What reaches beyond the grid is cut: in the narrower table it would count as columns without a cell. */
     for (unsigned i = column + 1; i < column + (unsigned)span->columns && i < BODY_COLUMNS_MAX; i++)
-        columns += grid->begins >> i & 1;
+        columns += (int)(grid->begins >> i & 1);
     span->columns = columns;
 }
 
@@ -102,13 +102,13 @@ static void begin_row_cells(struct grid *grid, const GumboNode *row)
         unsigned column = grid_cell(grid, grid_span(&cell->v.element.attributes, ROWSPAN_MAX));
         /* Beyond the widest table there is nothing to note; the writer refuses it. */
         if (column < BODY_COLUMNS_MAX)
-            grid->begins |= UINT32_C(1) << column;
+            grid->begins |= UINT64_C(1) << column;
     }
 }
 
 /* One walk over the table before it is written, since a span can be shortened only when all rows are
  * known. */
-uint32_t grid_begins(const GumboNode *table)
+uint64_t grid_begins(const GumboNode *table)
 {
     struct grid grid = {0};
     const GumboVector *groups = &table->v.element.children;

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 struct grid {
-    uint32_t begins;                  /* bit set: columns in which some cell of the table begins */
+    uint64_t begins;                  /* bit set: columns in which some cell of the table begins */
     uint16_t taken[BODY_COLUMNS_MAX]; /* rows, from the present one on, that a cell takes of a column */
     unsigned next;                    /* column at which to look for room in the present row */
 };
@@ -30,7 +30,7 @@ struct span grid_span(const GumboVector *attributes, int rows_left);
 void grid_fit(struct grid *grid, struct span *span);
 
 /* Columns in which cells begin, for a table of the parsed tree. */
-uint32_t grid_begins(const GumboNode *table);
+uint64_t grid_begins(const GumboNode *table);
 
 /* Rows from a cell's own to the end of their group, at most ROWSPAN_MAX; rows without cells, which are not
  * written, aside. */

@@ -1,6 +1,8 @@
 /* cmark-gfm behind one function. The HTML it gives is not trusted: it goes through the cleaner like any
- * other. */
+ * other, with the raw HTML that was in the source. */
 #include "markdown.h"
+
+#include "markdown_inner.h"
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm-extension_api.h>
@@ -59,68 +61,6 @@ static size_t count_brackets(const char *text, size_t length)
     return count;
 }
 
-/* Columns of the widest line that could stand below a table's head: dashes and bars at its end. cmark
- * fills up every row to that width, so it is judged before. */
-static size_t widest_table(const char *text, size_t length)
-{
-    size_t widest = 0, columns = 0;
-    bool dash = false;
-    for (size_t i = 0; i < length; i++) {
-        /* A run of dashes is one column. */
-        if (text[i] == '-') {
-            columns += !dash;
-            dash = true;
-        } else if (text[i] == '|') {
-            dash = false;
-        } else if (!strchr(": \t\v\f\r", text[i])) {
-            columns = 0;
-            dash = false;
-        }
-        /* Whatever is neither dash, bar, colon nor white space, a newline among it, has begun the count
-         * anew. */
-        if (columns > widest)
-            widest = columns;
-    }
-    return widest;
-}
-
-/* Stands for a bar that parts no cells, while cmark works. Normalised text holds no such character. */
-enum { PLAIN_BAR = '\x02' };
-
-/* Debian's cmark takes a time for a row that grows with the square of its cells (4,000: 16 s for one of 128
- * KiB). The bars of a line that has too many are made plain. Whether there was one. */
-static bool make_bars_plain(char *text, size_t length)
-{
-    bool has_any = false;
-    for (size_t start = 0, end; start < length; start = end + 1) {
-        const char *newline = memchr(text + start, '\n', length - start);
-        size_t bars = 0;
-        end = newline ? (size_t)(newline - text) : length;
-        for (size_t i = start; i < end; i++)
-            bars += text[i] == '|';
-        if (bars <= BODY_CELLS_MAX)
-            continue;
-        has_any = true;
-        for (size_t i = start; i < end; i++)
-            if (text[i] == '|')
-                text[i] = PLAIN_BAR;
-    }
-    return has_any;
-}
-
-/* Brings the bars back; in addresses they stand escaped. */
-static void restore_bars(char *html)
-{
-    if (!html)
-        return;
-    for (char *at = html; (at = strchr(at, PLAIN_BAR)); at++)
-        *at = '|';
-    for (char *at = html; (at = strstr(at, "%02")); at += 3) {
-        at[1] = '7';
-        at[2] = 'C';
-    }
-}
-
 /* How deep the blocks can be nested of which this line is the innermost: by indentation, or by marks of
  * quotes and lists at its beginning. */
 static size_t nesting_of_line(const char *line, const char *end)
@@ -173,56 +113,72 @@ static bool markdown_is_too_deep(cmark_node *document)
 }
 
 /* Everything cmark makes is in the scratch, so nothing is freed one by one. */
-static enum err markdown_convert(const char *text, size_t length, struct scratch *scratch, char **ret_html,
+static enum err markdown_convert(const struct buf *source, struct scratch *scratch, char **ret_html,
                                  enum body_fault *ret_fault)
 {
     static const char *const extensions[] = {"table", "strikethrough"};
+    /* A single "~" stands before a number that is not exact. */
+    enum { OPTIONS = CMARK_OPT_FOOTNOTES | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE | CMARK_OPT_UNSAFE };
     /* Reached a second time when memory ended; nothing of cmark's is used then. */
     if (setjmp(scratch->leave)) {
         *ret_fault = scratch->err == ERR_TOO_LARGE ? BODY_FAULT_OUTPUT : BODY_FAULT_NONE;
         return scratch->err == ERR_TOO_LARGE ? ERR_INPUT : scratch->err;
     }
-    /* Default options leave raw HTML out of the output. */
-    cmark_parser *parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, &memory);
+    cmark_parser *parser = cmark_parser_new_with_mem(OPTIONS, &memory);
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
         cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(extensions[i]));
-    cmark_parser_feed(parser, text, length);
+    cmark_parser_feed(parser, source->bytes, source->length);
     cmark_node *document = cmark_parser_finish(parser);
     if (markdown_is_too_deep(document)) {
         *ret_fault = BODY_FAULT_DEPTH;
         return ERR_INPUT;
     }
-    *ret_html = cmark_render_html_with_mem(document, CMARK_OPT_DEFAULT,
-                                           cmark_parser_get_syntax_extensions(parser), &memory);
+    markdown_mend_tree(document, source->bytes, source->length, &memory, scratch);
+    *ret_html =
+        cmark_render_html_with_mem(document, OPTIONS, cmark_parser_get_syntax_extensions(parser), &memory);
     return ERR_OK;
 }
 
-enum err markdown_to_html(char *text, size_t length, struct scratch *scratch, const char **ret_html,
-                          enum body_fault *ret_fault)
+/* Under the lock, as cmark has variables of the process. */
+static enum err markdown_convert_alone(const struct buf *source, struct scratch *scratch, char **ret_html,
+                                       enum body_fault *ret_fault)
 {
-    char *html = NULL;
-    bool may_be_plain = !memchr(text, PLAIN_BAR, length);
-    bool has_wide_line = may_be_plain && make_bars_plain(text, length);
-    if (is_too_much_work(text, length))
-        *ret_fault = BODY_FAULT_OUTPUT;
-    else if (count_brackets(text, length) > BODY_BRACKETS_MAX)
-        *ret_fault = BODY_FAULT_BRACKETS;
-    else if (widest_table(text, length) > BODY_COLUMNS_MAX)
-        *ret_fault = BODY_FAULT_COLUMNS;
-    if (*ret_fault)
-        return ERR_INPUT;
     pthread_mutex_lock(&lock);
-    /* Writes variables of the process, hence under the lock. */
+    /* Writes such variables. */
     cmark_gfm_core_extensions_ensure_registered();
     /* For the allocator's three functions, see above. */
     current = scratch;
-    enum err err = markdown_convert(text, length, scratch, &html, ret_fault);
+    enum err err = markdown_convert(source, scratch, ret_html, ret_fault);
     current = NULL;
     pthread_mutex_unlock(&lock);
-    if (!err && has_wide_line) {
-        warnings_add(scratch->warnings, WARNING_WIDE_TABLE, 0, NULL, 0);
-        restore_bars(html);
-    }
-    *ret_html = html;
     return err;
+}
+
+enum err markdown_to_html(char *text, size_t length, struct scratch *scratch, struct buf *ret_html,
+                          enum body_fault *ret_fault)
+{
+    char *html = NULL;
+    length = markdown_drop_controls(text, length);
+    size_t wide_line = markdown_plain_bars(text, length);
+    if (count_brackets(text, length) > BODY_BRACKETS_MAX)
+        *ret_fault = BODY_FAULT_BRACKETS;
+    else if (is_too_much_work(text, length))
+        *ret_fault = BODY_FAULT_OUTPUT;
+    if (*ret_fault)
+        return ERR_INPUT;
+    /* A sign may be escaped, an indent written anew. */
+    auto_buf struct buf source = BUF(4 * length + 1024);
+    const struct labels labels = markdown_labels(text, length, scratch->arena);
+    markdown_prepare(text, length, &labels, &source);
+    if (buf_failed(&source) || arena_failed(scratch->arena))
+        return ERR_MEMORY;
+    enum err err = markdown_convert_alone(&source, scratch, &html, ret_fault);
+    if (err || !html)
+        return err;
+    if (wide_line) {
+        warnings_add(scratch->warnings, WARNING_WIDE_TABLE, wide_line, NULL, 0);
+        markdown_restore_bars(html);
+    }
+    markdown_mend_html(html, strlen(html), ret_html);
+    return ERR_OK;
 }

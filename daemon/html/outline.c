@@ -53,9 +53,18 @@ static const char *outline_words_of(const char *html, size_t length, struct aren
     return buf_failed(&out) ? "" : arena_copy(arena, buf_str(&out), out.length);
 }
 
-/* A hundred headings at most, so a walk is enough. */
-static bool is_taken(const struct outline *outline, const char *id)
+/* Whether the body itself calls something so, which a link may be meant for. */
+static bool is_of_body(const char *html, const char *id, struct arena *arena)
 {
+    const char *attribute = arena_printf(arena, " id=\"%s\"", id);
+    return strstr(html, attribute) != NULL;
+}
+
+/* A hundred headings at most, so a walk is enough. */
+static bool is_taken(const struct outline *outline, const char *id, struct arena *arena)
+{
+    if (outline->has_own && is_of_body(outline->html.html, id, arena))
+        return true;
     for (size_t i = 0; i < outline->count; i++)
         if (strcmp(outline->headings[i].id, id) == 0)
             return true;
@@ -68,9 +77,20 @@ static const char *id_of(const struct outline *outline, const char *words, struc
 {
     const char *slug = slug_from_title(words, arena);
     const char *id = arena_printf(arena, "muc-%s", *slug ? slug : "khac");
-    for (int64_t n = 2; is_taken(outline, id) && n <= OUTLINE_MAX + 1; n++)
+    for (int64_t n = 2; is_taken(outline, id, arena) && n <= OUTLINE_MAX + 1; n++)
         id = arena_printf(arena, "muc-%s", slug_numbered(*slug ? slug : "khac", n, arena));
     return id;
+}
+
+/* The name that a heading has already; NULL when it has none. `inside` is where its tag ends. */
+static const char *own_id(const char *tag, const char *inside, struct arena *arena)
+{
+    static const char name[] = " id=\"";
+    const char *at = memmem(tag, (size_t)(inside - tag), name, sizeof name - 1);
+    if (!at)
+        return NULL;
+    at += sizeof name - 1;
+    return arena_copy(arena, at, strcspn(at, "\""));
 }
 
 /* The next start tag of a heading at or behind `p`: *ret_level, and where its content begins. */
@@ -100,7 +120,7 @@ static const char *outline_end_of(const char *inside)
 
 struct outline html_outline(struct safe_html html, struct arena *arena)
 {
-    struct outline outline = {.html = html};
+    struct outline outline = {.html = html, .has_own = strstr(html.html, " id=\"muc-") != NULL};
     struct heading *headings = arena_zero(arena, OUTLINE_MAX, sizeof *headings);
     auto_buf struct buf out = BUF((size_t)BODY_HTML_SIZE_MAX + GROWTH);
     const char *from = html.html, *p = from, *inside;
@@ -113,10 +133,12 @@ struct outline html_outline(struct safe_html html, struct arena *arena)
         const char *close = outline_end_of(inside);
         const char *words = close ? outline_words_of(inside, (size_t)(close - inside), arena) : "";
         if (*words) {
-            struct heading heading = {level, id_of(&outline, words, arena), words};
+            const char *own = own_id(p, inside, arena);
+            struct heading heading = {level, own ? own : id_of(&outline, words, arena), words};
             /* Up to behind "<h2"; the id becomes its first attribute. */
             buf_add(&out, from, (size_t)(p + 3 - from));
-            buf_printf(&out, " id=\"%s\"", heading.id);
+            if (!own)
+                buf_printf(&out, " id=\"%s\"", heading.id);
             headings[outline.count++] = heading;
             from = p + 3;
         }

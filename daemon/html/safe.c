@@ -137,10 +137,22 @@ static bool is_of_site(const char *url)
     return url[0] == '#' || (url[0] == '/' && url[1] != '/');
 }
 
-/* With something behind the colon; what mail programs make of it is theirs. */
+/* With something behind the colon; what mail programs, telephones and maps make of it is theirs. */
 static bool is_message(const char *url)
 {
-    return (strncasecmp(url, "mailto:", 7) == 0 && url[7]) || (strncasecmp(url, "tel:", 4) == 0 && url[4]);
+    static const char *const schemes[] = {"mailto:", "tel:", "sms:", "geo:"};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        size_t length = strlen(schemes[i]);
+        if (strncasecmp(url, schemes[i], length) == 0 && url[length])
+            return true;
+    }
+    return false;
+}
+
+/* A file that a program of the reader's fetches. */
+static bool is_file_server(const char *url)
+{
+    return strncasecmp(url, "ftp://", 6) == 0 && has_plain_host(url + 6);
 }
 
 /* The path may not climb out of /media/. */
@@ -157,7 +169,7 @@ enum err safe_url_from(const char *text, enum url_use use, struct safe_url *ret_
     bool fits = false;
     switch (use) {
     case URL_LINK:
-        fits = is_web(text) || is_of_site(text) || is_message(text);
+        fits = is_web(text) || is_of_site(text) || is_message(text) || is_file_server(text);
         break;
     case URL_SITE:
         fits = is_of_site(text);

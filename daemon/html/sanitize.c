@@ -3,17 +3,11 @@
  * deep a tree is. */
 #include "sanitize.h"
 
-#include "writer.h"
+#include "cleaning.h"
+#include "fate.h"
+#include "removed.h"
 
 #include <string.h>
-
-/* A node of the parsed tree on the way through it. */
-struct visit {
-    const GumboNode *node;
-    unsigned next;   /* child to visit next */
-    unsigned serial; /* the block it opened in the writer */
-    enum { OPENED_NOTHING, OPENED_BLOCK, OPENED_INLINE, OPENED_APART } opened;
-};
 
 /* The way down; it grows, because nobody promises how deep a parser nests. */
 struct way {
@@ -68,121 +62,75 @@ static bool way_push(struct way *way, const GumboNode *node)
     return true;
 }
 
-static bool is_dropped(const GumboNode *node)
+/* Left out with all that is inside; said where somebody could miss it. */
+static bool is_left_out(struct cleaning *cleaning, const GumboNode *node, const struct style *style)
 {
-    const GumboElement *element = &node->v.element;
-    /* SVG and MathML have rules of their own, by which a text could become a script. */
-    if (node->type == GUMBO_NODE_TEMPLATE || element->tag_namespace != GUMBO_NAMESPACE_HTML)
-        return true;
-    /* With everything inside: scripts, styles, forms' parts. */
-    return element_of(element->tag)->place == PLACE_DROP;
-}
-
-static void visit_image(struct writer *writer, const GumboElement *element)
-{
-    /* When an article is saved or its pictures imported; without them the element stays as written. */
-    if (writer->pictures) {
-        struct body_picture picture;
-        /* NULL when it cannot be shown; its alt then says what it would have been. */
-        const char *line = picture_find(&element->attributes, writer->pictures, writer->arena, &picture);
-        if (line)
-            writer_picture(writer, &element->attributes, &picture, line);
-        else
-            writer_text(writer, attribute_line(&element->attributes, "alt", writer->arena));
-        return;
-    }
-    const char *attributes = image_attributes(&element->attributes, writer->arena);
-    const char *alt = attribute_line(&element->attributes, "alt", writer->arena);
-    if (attributes)
-        writer_image(writer, attributes, alt);
+    enum fate fate =
+        node == cleaning->list.mark ? FATE_UNSEEN : fate_of(node, style, cleaning->scratch->is_typed);
+    if (fate == FATE_KEPT)
+        return false;
+    if (fate == FATE_EMBED)
+        cleaning_embed(cleaning, node);
+    else if (fate == FATE_PICTURE)
+        removed_note(cleaning->scratch, WARNING_PICTURE_REMOVED, node,
+                     attribute_line(&node->v.element.attributes, "src", cleaning->writer.arena));
     else
-        writer_text(writer, alt);
+        removed_element(cleaning->scratch, node, fate);
+    return true;
 }
 
-static void visit_inline(struct writer *writer, struct visit *visit, const struct element *element)
+/* Whether it ends the lists of Word's before it: it stands between their paragraphs. */
+static bool is_between(const GumboNode *node, const struct style *style)
 {
-    const GumboVector *attributes = &visit->node->v.element.attributes;
-    const char *kept = element_attributes(element, attributes, (struct span){1, 1}, writer->arena);
-    /* A link whose address is refused is left out, its words stay. */
-    if (kept && writer_open_inline(writer, element, kept))
-        visit->opened = OPENED_INLINE;
+    return node->v.element.tag != GUMBO_TAG_P || !style->list_level;
 }
 
-/* Begins what the element is to become, and notes in the visit what leave() has to end. */
-static void visit_element(struct writer *writer, struct visit *visit)
+/* Goes down into an element; false when memory ends. */
+static bool visit_element(struct cleaning *cleaning, struct way *way, const GumboNode *node)
 {
-    const GumboElement *source = &visit->node->v.element;
-    const struct element *element = element_of(source->tag);
-    switch (element->place) {
-    case PLACE_UNWRAP:
-    case PLACE_DROP:
-        return;
-    case PLACE_INLINE:
-        visit_inline(writer, visit, element);
-        return;
-    case PLACE_BREAK:
-        writer_break(writer);
-        return;
-    case PLACE_IMAGE:
-        visit_image(writer, source);
-        return;
-    case PLACE_RULE:
-        writer_rule(writer);
-        return;
-    /* Both need the tree, which the writer does not see: how many rows are left for a span, and in which
-     * columns cells begin. */
-    case PLACE_CELL:
-        writer->rows_left = grid_rows_left(visit->node);
-        break;
-    case PLACE_CONTAINER:
-        if (source->tag == GUMBO_TAG_TABLE)
-            writer->begins = grid_begins(visit->node);
-        break;
-    default:
-        break;
-    }
-    /* 0 when it was unwrapped; see leave(). */
-    visit->serial = writer_open(writer, element, &source->attributes);
-    visit->opened = visit->serial ? OPENED_BLOCK : OPENED_APART;
+    const struct visit parent = way->visits[way->count - 1];
+    struct style style = style_of(&node->v.element.attributes);
+    if (is_left_out(cleaning, node, &style))
+        return true;
+    if (is_between(node, &style))
+        word_list_before(&cleaning->list, &cleaning->writer, node);
+    if (!way_push(way, node))
+        return false;
+    struct visit *visit = &way->visits[way->count - 1];
+    visit->is_invisible = parent.is_invisible;
+    visit->keeps_lines = parent.keeps_lines;
+    cleaning_enter(cleaning, visit, &style);
+    return true;
 }
 
-static void leave(struct writer *writer, const struct visit *visit)
+/* False when memory ends. */
+static bool visit_child(struct cleaning *cleaning, struct way *way, const GumboNode *child)
 {
-    /* All else that was noted goes to writer_close(), also what was unwrapped, so that its words do not
-     * run into those behind. */
-    if (visit->opened == OPENED_INLINE)
-        writer_close_inline(writer);
-    else if (visit->opened != OPENED_NOTHING)
-        writer_close(writer, visit->serial);
-}
-
-/* Goes down into a child; false when memory ends. */
-static bool visit_child(struct writer *writer, struct way *way, const GumboNode *child)
-{
+    const char *text;
     switch (child->type) {
     case GUMBO_NODE_TEXT:
+    case GUMBO_NODE_CDATA:
+        word_list_before(&cleaning->list, &cleaning->writer, child);
+        /* fall through */
     case GUMBO_NODE_WHITESPACE:
-    case GUMBO_NODE_CDATA: {
-        const char *text = clean_text(child->v.text.text, writer->arena);
+        text = clean_text(child->v.text.text, cleaning->writer.arena);
         if (text)
-            writer_text(writer, text);
+            cleaning_text(cleaning, &way->visits[way->count - 1], child, text);
         return text != NULL;
-    }
     case GUMBO_NODE_ELEMENT:
-        if (is_dropped(child))
-            return true;
-        if (!way_push(way, child))
-            return false;
-        visit_element(writer, &way->visits[way->count - 1]);
+    case GUMBO_NODE_TEMPLATE:
+        return visit_element(cleaning, way, child);
+    case GUMBO_NODE_COMMENT:
+        removed_source_comment(cleaning->scratch, child);
         return true;
-    /* Comments, documents and whatever else there is have no part in a body. */
     default:
         return true;
     }
 }
 
-static bool write_tree(struct writer *writer, const GumboNode *root)
+static bool write_tree(struct cleaning *cleaning, const GumboNode *root)
 {
+    struct writer *writer = &cleaning->writer;
     /* The root stands for the fragment and is never written. */
     struct way way = {.arena = writer->arena};
     if (!way_push(&way, root))
@@ -192,13 +140,14 @@ static bool write_tree(struct writer *writer, const GumboNode *root)
         const GumboVector *children = &visit->node->v.element.children;
         /* The next child, or the way up again. */
         if (visit->next < children->length) {
-            if (!visit_child(writer, &way, children->data[visit->next++]))
+            if (!visit_child(cleaning, &way, children->data[visit->next++]))
                 return false;
             continue;
         }
-        leave(writer, visit);
+        cleaning_leave(cleaning, visit);
         way.count--;
     }
+    removed_end(cleaning->scratch);
     /* Also after a fault, so that the buffers are whole for whoever looks at them. */
     writer_finish(writer);
     return !arena_failed(writer->arena);
@@ -243,11 +192,13 @@ enum err html_sanitize(const char *html, size_t length, struct scratch *scratch,
         return err == ERR_TOO_LARGE ? ERR_INPUT : err;
     }
     /* On the stack; its buffers are released whatever came of it. */
-    struct writer writer;
-    writer_init(&writer, scratch->arena);
-    writer.pictures = scratch->pictures;
-    err = write_tree(&writer, output->root) ? sanitize_take_body(&writer, arena, ret_body, ret_fault)
-                                            : ERR_MEMORY;
-    writer_done(&writer);
+    struct cleaning cleaning = {.scratch = scratch};
+    writer_init(&cleaning.writer, scratch->arena);
+    cleaning.writer.pictures = scratch->pictures;
+    cleaning.parts = parts_collect(output->root, scratch->arena);
+    err = cleaning.parts && write_tree(&cleaning, output->root)
+              ? sanitize_take_body(&cleaning.writer, arena, ret_body, ret_fault)
+              : ERR_MEMORY;
+    writer_done(&cleaning.writer);
     return err;
 }

@@ -14,6 +14,7 @@
 #include "base/err.h"
 
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct body_pictures;
@@ -28,6 +29,12 @@ struct scratch {
      * left out of it, in an arena that outlives this. */
     const struct body_pictures *pictures;
     struct warnings *warnings;
+    bool has_lines; /* lines of what is parsed are lines of what was sent */
+    bool is_typed;  /* it came from Markdown or plain text, where no word processor marks changes */
+    /* Found while it is cleaned: something that shall not be kept with the source, and reviewers' comments,
+     * their places in the text and the line of the first. */
+    bool is_private;
+    size_t comments, comment_marks, comment_line;
 };
 
 /* Room for `limit` bytes. Errors: MEMORY. Ended with scratch_done(). */

@@ -116,6 +116,7 @@ void writer_push(struct writer *writer, const struct element *element, const cha
     writer_gap(writer, gap_around(element->place));
     writer_top(writer)->children++;
     writer_top(writer)->grouped |= element->place == PLACE_GROUP;
+    writer_top(writer)->has_item = false;
     struct open_block *block = &writer->stack[++writer->depth];
     /* Where the output stood is kept, so that the block can be taken back. */
     *block = (struct open_block){.element = element,
@@ -169,6 +170,8 @@ static void take_back(struct writer *writer, const struct open_block *block)
     /* The figure may have another one then. */
     if (block->element->place == PLACE_FIGCAPTION)
         parent->captioned = parent->caption_last = false;
+    if (block->part)
+        writer_anchor(writer, block->part);
     /* A heading without words is no heading for those that follow. */
     writer->levels = block->levels;
 }
@@ -186,6 +189,8 @@ void writer_pop(struct writer *writer)
     bool empty = writer_is_empty(writer, block);
     if (empty)
         take_back(writer, block);
+    if (block->element->inside == CONTEXT_LIST || block->element->place == PLACE_ITEM)
+        writer_top(writer)->has_item = !empty && block->element->place == PLACE_ITEM;
     if (!*block->element->name)
         return;
     writer->written--;
@@ -194,6 +199,18 @@ void writer_pop(struct writer *writer)
     /* One line for each outermost block: easier to read and to compare. */
     if (!empty && writer->written == 0)
         buf_char(&writer->html, '\n');
+}
+
+void writer_reopen_item(struct writer *writer)
+{
+    /* Nothing was put on the stack since it left it. */
+    writer_top(writer)->has_item = false;
+    struct open_block *item = &writer->stack[++writer->depth];
+    if (!writer->html.failed)
+        buf_cut(&writer->html, writer->html.length - strlen(item->element->name) - 3);
+    item->serial = ++writer->last_serial;
+    item->implied = true;
+    writer->written++;
 }
 
 /* The heading that stands one level below the nearest greater one before it; the first is an h2. */
@@ -222,13 +239,15 @@ static struct span place_cell(struct writer *writer, const GumboVector *attribut
     /* A fault and no cut: words in the columns beyond would be lost in silence. */
     if (row->columns > BODY_COLUMNS_MAX && !writer->fault)
         writer->fault = BODY_FAULT_COLUMNS;
+    if (++writer->stack[writer->depth - 2].table_cells > BODY_TABLE_CELLS_MAX && !writer->fault)
+        writer->fault = BODY_FAULT_CELLS;
     return span;
 }
 
 /* The attributes of a block that will stand in the innermost one. A refused one leaves the block
  * without. */
 static const char *written_attributes(struct writer *writer, const struct element *element,
-                                      const GumboVector *attributes)
+                                      const GumboVector *attributes, const char *part)
 {
     struct element kept = *element;
     /* Only an ordered list numbers its items. */
@@ -237,7 +256,8 @@ static const char *written_attributes(struct writer *writer, const struct elemen
     struct span span = {1, 1};
     if (element->place == PLACE_CELL)
         span = place_cell(writer, attributes);
-    const char *text = element_attributes(&kept, attributes, span, writer->arena);
+    const struct kept_attributes own = {.span = span, .part = part};
+    const char *text = element_attributes(&kept, attributes, &own, writer->arena);
     return text ? text : "";
 }
 
@@ -247,11 +267,21 @@ static void stand_apart(struct writer *writer)
     writer->space = writer->space || writer->in_run;
 }
 
+/* The place of a block that is not written. */
+static void keep_place(struct writer *writer, const struct part *part)
+{
+    if (part->name && part->is_linked)
+        writer_anchor(writer, part->name);
+}
+
 unsigned writer_open(struct writer *writer, const struct element *element, const GumboVector *attributes)
 {
+    const struct part part = writer->part;
+    writer->part = (struct part){NULL, false};
     /* Unwrapped: what is inside comes next, in the present block. */
     if (!writer_fit(writer, element)) {
         stand_apart(writer);
+        keep_place(writer, &part);
         return 0;
     }
     /* A table's head is its first part; others are written as bodies. */
@@ -262,13 +292,17 @@ unsigned writer_open(struct writer *writer, const struct element *element, const
         writer_top(writer)->caption_last = writer_top(writer)->children > 0;
     }
     /* While the parent is still the innermost, for an item asks whether that is an ol. */
-    const char *kept = written_attributes(writer, element, attributes);
+    const char *kept = written_attributes(writer, element, attributes, part.name);
     /* From before the heading, for taking it back. */
     unsigned levels = writer->levels;
     if (element->place == PLACE_HEADING)
         element = heading_element(writer, element);
     writer_push(writer, element, kept, false);
     writer_top(writer)->levels = levels;
+    if (!*element->name)
+        keep_place(writer, &part);
+    else if (part.is_linked)
+        writer_top(writer)->part = part.name;
     return writer_top(writer)->serial;
 }
 

@@ -15,13 +15,15 @@
 #include "element.h"
 #include "grid.h"
 #include "html/body.h"
+#include "part.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 enum {
     WRITER_CONTAINERS_MAX = 32, /* blocks within blocks; deeper ones are unwrapped */
-    WRITER_INLINE_MAX = 12,     /* inline elements within each other; deeper ones are unwrapped */
+    WRITER_ANCHORS_MAX = 16,    /* before one word */
+    WRITER_INLINE_MAX = 16,     /* inline elements within each other; deeper ones are unwrapped */
     /* A container brings at most three levels below itself (group, row, cell), a line one more. */
     WRITER_STACK_SIZE = WRITER_CONTAINERS_MAX * 4 + 8,
 };
@@ -39,24 +41,45 @@ struct open_block {
     bool grouped;                  /* a table that has a head or body */
     bool caption_last;             /* ... and had a picture before it */
     unsigned children;
-    unsigned columns;    /* of a row */
-    unsigned levels;     /* the headings' bits before it */
-    size_t start, inner; /* where it begins, and where its content does */
-    size_t plain_start;  /* the same in plain text */
-    size_t content;      /* the count of content before it */
-    struct grid grid;    /* of a table */
+    unsigned columns;     /* of a row */
+    unsigned table_cells; /* of a table */
+    unsigned levels;      /* the headings' bits before it */
+    size_t start, inner;  /* where it begins, and where its content does */
+    size_t plain_start;   /* the same in plain text */
+    size_t content;       /* the count of content before it */
+    struct grid grid;     /* of a table */
+    const char *part;     /* its id, if a link leads there */
+    bool has_item;        /* a list whose last part was the item below */
+};
+
+/* How words are stressed, as bits; several elements stress alike. */
+enum stress {
+    STRESS_BOLD = 1,
+    STRESS_ITALIC = 2,
+    STRESS_UNDERLINE = 4,
+    STRESS_STRIKE = 8,
+    STRESS_SUB = 16,
+    STRESS_SUPER = 32
 };
 
 /* An inline element that holds for the text to come, written or not yet. */
 struct open_inline {
-    const struct element *element;
+    const struct element *element; /* NULL: it only takes back what is around it */
     const char *attributes;
+    unsigned stress; /* bits of enum stress */
+    unsigned ends;   /* the same, of those around it that do not hold inside */
+    bool is_silent;  /* counts as written, and is not */
 };
 
 struct writer {
     struct buf html, plain;
     struct arena *arena;                  /* for what lives as long as the writer */
     const struct body_pictures *pictures; /* NULL: they stay as they are */
+    /* Set before writer_open(): the part that the block is. Taken by it; parts of what is not written stand
+     * as anchors before the next words. */
+    struct part part;
+    const char *anchors[WRITER_ANCHORS_MAX];
+    size_t anchor_count;
     enum body_fault fault;
     struct open_block stack[WRITER_STACK_SIZE];
     size_t depth;      /* blocks on the stack, its bottom aside */
@@ -67,7 +90,7 @@ struct writer {
     size_t inline_count, inline_written;
     unsigned last_serial;
     unsigned levels; /* bit set of the source levels of headings that the next one stands below */
-    uint32_t begins; /* columns of the next table in which cells begin */
+    uint64_t begins; /* columns of the next table in which cells begin */
     int rows_left;   /* rows from that of the next cell to the end of its group, for its span */
     size_t content;  /* pieces of content written */
     bool in_run;     /* text stands directly before, in the same block */
@@ -75,6 +98,9 @@ struct writer {
     unsigned breaks; /* line breaks are due before it */
     enum gap gap;
 };
+
+/* A place that links lead to, before the next words. */
+void writer_anchor(struct writer *writer, const char *part);
 
 void writer_init(struct writer *writer, struct arena *arena);
 
@@ -93,6 +119,10 @@ void writer_close(struct writer *writer, unsigned serial);
 
 /* Begins an inline element; false when it is unwrapped (one like it is open already, or too many). */
 bool writer_open_inline(struct writer *writer, const struct element *element, const char *attributes);
+
+/* Ends a stress for the words to come, until writer_close_inline(); false when it does not hold, and nothing
+ * is to be closed. */
+bool writer_unstress(struct writer *writer, enum stress stress);
 
 /* Ends the innermost inline element. */
 void writer_close_inline(struct writer *writer);

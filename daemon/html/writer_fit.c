@@ -16,6 +16,7 @@ enum step {
     STEP_GROUP,
     STEP_ROW,
     STEP_CELL,
+    STEP_REOPEN, /* go on with the item before */
 };
 
 /* The one block that ends as soon as something comes that does not fit into it. */
@@ -68,6 +69,11 @@ static enum step step_block(const struct writer *writer, const struct open_block
         return may_end ? STEP_END : STEP_UNWRAP;
     case CONTEXT_PRE:
         return STEP_UNWRAP;
+    case CONTEXT_LIST:
+        /* Google Docs writes a list's list beside its item. */
+        if (top->has_item && !top->implied && element->inside == CONTEXT_LIST)
+            return STEP_REOPEN;
+        return into_parts(top);
     default:
         return into_parts(top);
     }
@@ -160,6 +166,8 @@ static void take_step(struct writer *writer, enum step step)
     };
     if (step == STEP_END)
         writer_pop(writer);
+    else if (step == STEP_REOPEN)
+        writer_reopen_item(writer);
     else
         writer_push(writer, element_of(implied[step]), "", true);
 }

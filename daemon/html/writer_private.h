@@ -13,6 +13,10 @@ void writer_push(struct writer *writer, const struct element *element, const cha
 /* Ends the innermost block; takes it back when nothing came into it. */
 void writer_pop(struct writer *writer);
 
+/* Goes on with the item that just ended, in a list whose `has_item` says so: a list stands beside it that was
+ * meant inside. */
+void writer_reopen_item(struct writer *writer);
+
 /* Ends blocks and opens implied ones until `element` fits; false when it is to be unwrapped. */
 bool writer_fit(struct writer *writer, const struct element *element);
 

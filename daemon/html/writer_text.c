@@ -12,43 +12,127 @@ static bool writer_text_is_white(char c)
 
 void writer_end_inlines(struct writer *writer, size_t count)
 {
-    while (writer->inline_written > count)
-        buf_printf(&writer->html, "</%s>", writer->inlines[--writer->inline_written].element->name);
+    while (writer->inline_written > count) {
+        struct open_inline *last = &writer->inlines[--writer->inline_written];
+        if (!last->is_silent)
+            buf_printf(&writer->html, "</%s>", last->element->name);
+        last->is_silent = false;
+    }
+}
+
+/* Whether one that was opened later takes this one back. */
+static bool is_unstressed(const struct writer *writer, size_t at)
+{
+    for (size_t i = at + 1; i < writer->inline_count; i++)
+        if (writer->inlines[i].ends & writer->inlines[at].stress)
+            return true;
+    return false;
+}
+
+void writer_anchor(struct writer *writer, const char *part)
+{
+    if (writer->anchor_count < WRITER_ANCHORS_MAX)
+        writer->anchors[writer->anchor_count++] = part;
+}
+
+/* Places that links lead to; not within a link, where no other can stand. */
+static void write_anchors(struct writer *writer)
+{
+    const char *name = element_of(GUMBO_TAG_A)->name;
+    for (size_t i = 0; writer->anchor_count && i < writer->inline_written; i++)
+        if (writer->inlines[i].element && writer->inlines[i].element->attributes & ATTRIBUTE_HREF)
+            writer_end_inlines(writer, i);
+    for (size_t i = 0; i < writer->anchor_count; i++) {
+        buf_printf(&writer->html, "<%s id=\"", name);
+        html_escape(&writer->html, writer->anchors[i], strlen(writer->anchors[i]));
+        buf_printf(&writer->html, "\"></%s>", name);
+    }
+    writer->anchor_count = 0;
 }
 
 /* Those that hold and are not written in this block yet. */
 static void begin_inlines(struct writer *writer)
 {
+    write_anchors(writer);
     for (; writer->inline_written < writer->inline_count; writer->inline_written++) {
-        const struct open_inline *next = &writer->inlines[writer->inline_written];
-        buf_printf(&writer->html, "<%s%s>", next->element->name, next->attributes);
+        struct open_inline *next = &writer->inlines[writer->inline_written];
+        next->is_silent = !next->element || is_unstressed(writer, writer->inline_written);
+        if (!next->is_silent)
+            buf_printf(&writer->html, "<%s%s>", next->element->name, next->attributes);
     }
+}
+
+/* How an element of the list stresses its words; 0: not so that a style could take it back. */
+static unsigned stress_of(const struct element *element)
+{
+    static const struct {
+        const char *name;
+        enum stress stress;
+    } stresses[] = {{"b", STRESS_BOLD},    {"strong", STRESS_BOLD}, {"i", STRESS_ITALIC},
+                    {"em", STRESS_ITALIC}, {"u", STRESS_UNDERLINE}, {"s", STRESS_STRIKE},
+                    {"sub", STRESS_SUB},   {"sup", STRESS_SUPER}};
+    for (size_t i = 0; i < sizeof stresses / sizeof *stresses; i++)
+        if (strcmp(element->name, stresses[i].name) == 0)
+            return stresses[i].stress;
+    return 0;
+}
+
+/* Whether words that come now would be stressed so. */
+static bool is_stressed(const struct writer *writer, unsigned stress)
+{
+    for (size_t i = writer->inline_count; i > 0; i--) {
+        if (writer->inlines[i - 1].ends & stress)
+            return false;
+        if (writer->inlines[i - 1].stress & stress)
+            return true;
+    }
+    return false;
 }
 
 bool writer_open_inline(struct writer *writer, const struct element *element, const char *attributes)
 {
-    if (writer->inline_count == WRITER_INLINE_MAX)
+    unsigned stress = stress_of(element);
+    if (writer->inline_count == WRITER_INLINE_MAX || (!*attributes && is_stressed(writer, stress)))
         return false;
     bool link = element->attributes & ATTRIBUTE_HREF;
     for (size_t i = 0; i < writer->inline_count; i++) {
         const struct open_inline *outer = &writer->inlines[i];
         /* The same name with the same attributes adds nothing, and a link cannot stand in a link. */
-        bool same = outer->element->name == element->name || strcmp(outer->element->name, element->name) == 0;
-        if (same && (link || strcmp(outer->attributes, attributes) == 0))
+        bool same = outer->element && strcmp(outer->element->name, element->name) == 0;
+        if (same && (link || (!stress && strcmp(outer->attributes, attributes) == 0)))
+            return false;
+        /* What leads somewhere is underlined by the page. */
+        if (stress == STRESS_UNDERLINE && outer->element && outer->element->attributes & ATTRIBUTE_HREF)
             return false;
     }
     /* Written only with the first word, so an empty one never is. */
-    writer->inlines[writer->inline_count++] = (struct open_inline){element, attributes};
+    writer->inlines[writer->inline_count++] = (struct open_inline){element, attributes, stress, 0, false};
+    return true;
+}
+
+bool writer_unstress(struct writer *writer, enum stress stress)
+{
+    if (writer->inline_count == WRITER_INLINE_MAX || !is_stressed(writer, stress))
+        return false;
+    /* Those that are written end here, and those around which they stand begin again with the next word. */
+    for (size_t i = 0; i < writer->inline_written; i++)
+        if (writer->inlines[i].stress & stress && !writer->inlines[i].is_silent)
+            writer_end_inlines(writer, i);
+    writer->inlines[writer->inline_count++] = (struct open_inline){NULL, "", 0, stress, false};
     return true;
 }
 
 /* Words that follow are no longer within it; when none were, nothing was written. */
 void writer_close_inline(struct writer *writer)
 {
-    writer->inline_count--;
+    const struct open_inline *last = &writer->inlines[--writer->inline_count];
     /* It may hold and not have been written. */
     if (writer->inline_written > writer->inline_count)
         writer_end_inlines(writer, writer->inline_count);
+    /* What it took back holds again. */
+    for (size_t i = 0; last->ends && i < writer->inline_written; i++)
+        if (writer->inlines[i].stress & last->ends && writer->inlines[i].is_silent)
+            writer_end_inlines(writer, i);
 }
 
 void writer_break(struct writer *writer)

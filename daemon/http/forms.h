@@ -30,7 +30,8 @@ enum err form_read_urlencoded(const char *text, size_t size, struct reply *reply
 enum err form_read_multipart(const char *type, const char *bytes, size_t size, struct reply *reply,
                              struct submission *submission);
 
-/* Markdown with front matter: its fields, and the rest as "body". */
-enum err form_read_markdown(const char *text, size_t size, struct reply *reply, json_t *fields);
+/* Text with front matter: its fields, and the rest as "body", of this format unless a field says another. */
+enum err form_read_markdown(const char *text, size_t size, const char *format, struct reply *reply,
+                            json_t *fields);
 
 #endif

@@ -38,6 +38,61 @@ static const char *json_number(struct arena *arena, int value)
     return arena_printf(arena, "%d", value);
 }
 
+/* The piece of the sender's text that the library quotes at the end of its sentence. */
+static const char *json_near(struct reply *reply, const json_error_t *error)
+{
+    static const char near[] = " near '";
+    const char *begin = strstr(error->text, near);
+    if (!begin)
+        return "";
+    begin += sizeof near - 1;
+    const char *end = strrchr(begin, '\'');
+    /* A name stands in its quotation marks, which the sentence has already. */
+    begin += *begin == '"';
+    end = end ? end : begin + strlen(begin);
+    end -= end > begin && end[-1] == '"';
+    return reply_name(reply, arena_copy(reply->arena, begin, end > begin ? (size_t)(end - begin) : 0));
+}
+
+/* Faults of one code that a person mends in different ways are told apart by the library's words, which
+ * themselves are never shown. */
+static enum message json_syntax_of(const json_error_t *error)
+{
+    if (strncmp(error->text, "invalid escape", 14) == 0 || strncmp(error->text, "invalid Unicode", 15) == 0)
+        return MESSAGE_JSON_ESCAPE;
+    if (strncmp(error->text, "control character", 17) == 0 ||
+        strncmp(error->text, "unexpected newline", 18) == 0)
+        return MESSAGE_JSON_CONTROL;
+    return MESSAGE_JSON_SYNTAX;
+}
+
+/* What is wrong, in words of our own. */
+static const char *json_reason(struct reply *reply, const json_error_t *error)
+{
+    enum message message;
+    switch (json_error_code(error)) {
+    case json_error_premature_end_of_input:
+        message = MESSAGE_JSON_ENDS;
+        break;
+    case json_error_end_of_input_expected:
+        message = MESSAGE_JSON_TRAILS;
+        break;
+    case json_error_duplicate_key:
+        message = MESSAGE_JSON_TWICE;
+        break;
+    case json_error_numeric_overflow:
+        message = MESSAGE_JSON_NUMBER;
+        break;
+    case json_error_null_character:
+    case json_error_null_byte_in_key:
+        message = MESSAGE_JSON_NUL;
+        break;
+    default:
+        message = json_syntax_of(error);
+    }
+    return message_text(reply->arena, reply->lang, message, MESSAGE_ARGS(json_near(reply, error)));
+}
+
 enum err json_read_object(const char *text, size_t size, struct reply *reply, json_t **ret_value)
 {
     json_error_t error;
@@ -56,7 +111,7 @@ enum err json_read_object(const char *text, size_t size, struct reply *reply, js
         return reply_problem(reply, ERR_JSON, MESSAGE_JSON_FAULT,
                              MESSAGE_ARGS(json_number(reply->arena, error.line),
                                           json_number(reply->arena, error.column),
-                                          arena_text(reply->arena, error.text)));
+                                          json_reason(reply, &error)));
     if (!json_is_object(value)) {
         json_decref(value);
         reply_fault(reply, "", MESSAGE_JSON_NOT_OBJECT, NULL);

@@ -4,6 +4,8 @@
 #include "text/excerpt.h"
 #include "text/number.h"
 
+#include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Everything else of a reply lies in the request's arena and goes with it. */
@@ -92,6 +94,16 @@ void reply_warnings(struct reply *reply, const char *pointer, const struct warni
                     MESSAGE_ARGS(warning->shown, number));
     }
     reply->warnings_unnamed += warnings->unnamed;
+}
+
+/* PDFs and word processors leave characters in a text that nobody sees; it is taken without them. */
+void reply_warn_removed(struct reply *reply, const char *pointer, const struct text_fault *fault)
+{
+    struct warning warning = {.code = WARNING_CONTROL_CHARACTERS, .line = fault->line, .count = fault->count};
+    struct warnings warnings = {.arena = reply->arena, .items = &warning, .count = 1};
+    assert(fault->kind == TEXT_FAULT_REMOVED);
+    snprintf(warning.shown, sizeof warning.shown, "%s", text_fault_words(fault, reply->lang, reply->arena));
+    reply_warnings(reply, pointer, &warnings);
 }
 
 /* With their codes, so that a client can tell these faults from its own mistakes. */

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "forms.h"
 #include "json.h"
+#include "text/decode.h"
 #include "text/normalize.h"
 
 #include <string.h>
@@ -15,8 +16,8 @@ enum { TREE_LARGE = MEMORY_LARGE / 16 };
 
 /* Said to whoever sends something else. Plain forms are accepted too and not advertised: they are for
  * pages' own forms. */
-static const char accepted[] =
-    "application/json, text/markdown, text/html, multipart/form-data, image/jpeg, image/png, image/webp";
+static const char accepted[] = "application/json, text/markdown, text/html, text/plain, multipart/form-data, "
+                               "image/jpeg, image/png, image/webp";
 
 /* Likewise where a file is wanted. */
 static const char accepted_files[] =
@@ -41,6 +42,7 @@ static bool form_of(const char *type, enum submission_form *ret_form)
         {"application/merge-patch+json", FORM_JSON},
         {"text/markdown", FORM_MARKDOWN},
         {"text/html", FORM_HTML},
+        {"text/plain", FORM_TEXT},
         {"multipart/form-data", FORM_MULTIPART},
         {"application/x-www-form-urlencoded", FORM_URLENCODED},
         {"image/jpeg", FORM_BYTES},
@@ -67,11 +69,40 @@ static enum err refuse_not_utf8(const char *text, size_t size, struct reply *rep
     return reply_problem(reply, ERR_UTF8, MESSAGE_FIELD_TEXT, MESSAGE_ARGS(words));
 }
 
+/* The value of Content-Type's charset, or NULL. */
+static const char *charset_declared(const char *content_type, struct arena *arena)
+{
+    const char *name = strcasestr(content_type, "charset=");
+    if (!name)
+        return NULL;
+    name += strlen("charset=");
+    name += *name == '"' || *name == '\'';
+    return arena_copy(arena, name, strcspn(name, "\"'; \t"));
+}
+
+/* As UTF-8, whatever the program that saved it likes. */
+static enum err decode_body(const struct request *request, struct reply *reply, const char **ret_text,
+                            size_t *ret_size)
+{
+    enum decode_fault fault;
+    const char *charset = charset_declared(request->content_type, reply->arena);
+    const char *shown = charset ? reply_name(reply, charset) : "UTF-16";
+    enum err err =
+        text_decode(request->body, request->body_size, charset, reply->arena, ret_text, ret_size, &fault);
+    if (err != ERR_INPUT)
+        return err;
+    if (fault == DECODE_FAULT_NO_MARK)
+        return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_UTF16, NULL);
+    if (fault == DECODE_FAULT_CHARSET)
+        return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_CHARSET, MESSAGE_ARGS(shown));
+    return reply_problem(reply, ERR_UTF8, MESSAGE_BODY_CHARSET_BROKEN, MESSAGE_ARGS(shown));
+}
+
 /* The whole body is the text; title and slug must come from elsewhere, or the handler refuses. */
-static enum err read_html(const struct request *request, json_t *fields)
+static enum err read_html(const char *text, size_t size, json_t *fields)
 {
     /* Both go into fields that are empty, so nothing is replaced. */
-    if (json_object_set_new(fields, "body", json_stringn(request->body, request->body_size)) ||
+    if (json_object_set_new(fields, "body", json_stringn(text, size)) ||
         json_object_set_new(fields, "body_format", json_string("html")))
         return ERR_MEMORY;
     return ERR_OK;
@@ -91,33 +122,44 @@ static enum err submission_read_bytes(const struct request *request, struct repl
     return ERR_OK;
 }
 
-/* Runs the form's reader on the body, into fields that are empty. */
-static enum err read_fields(const struct request *request, struct reply *reply, struct submission *submission)
+/* Runs the reader of a form that is one text, into fields that are empty. */
+static enum err read_text_fields(const struct request *request, struct reply *reply,
+                                 struct submission *submission)
 {
-    /* Checked as a whole before anything is allocated for it. Multipart holds files, and checks field by
-     * field. */
-    bool is_text = submission->form != FORM_MULTIPART && submission->form != FORM_BYTES;
-    if (is_text && !text_is_utf8(request->body, request->body_size))
-        return refuse_not_utf8(request->body, request->body_size, reply);
-    /* JSON's reader makes an object of its own; all others add to the one that is there. */
+    const char *text;
+    size_t size;
+    enum err err = decode_body(request, reply, &text, &size);
+    if (err)
+        return err;
+    /* Checked as a whole before anything is allocated for it. */
+    if (!text_is_utf8(text, size))
+        return refuse_not_utf8(text, size, reply);
     switch (submission->form) {
+    /* JSON's reader makes an object of its own; all others add to the one that is there. */
     case FORM_JSON:
         json_decref(submission->fields);
         submission->fields = NULL;
-        return json_read_object(request->body, request->body_size, reply, &submission->fields);
+        return json_read_object(text, size, reply, &submission->fields);
     case FORM_MARKDOWN:
-        return form_read_markdown(request->body, request->body_size, reply, submission->fields);
+        return form_read_markdown(text, size, "markdown", reply, submission->fields);
+    case FORM_TEXT:
+        return form_read_markdown(text, size, "text", reply, submission->fields);
     case FORM_HTML:
-        return read_html(request, submission->fields);
-    case FORM_MULTIPART:
+        return read_html(text, size, submission->fields);
+    default:
+        return form_read_urlencoded(text, size, reply, submission->fields);
+    }
+}
+
+/* Multipart holds files, and checks field by field. */
+static enum err read_fields(const struct request *request, struct reply *reply, struct submission *submission)
+{
+    if (submission->form == FORM_MULTIPART)
         return form_read_multipart(request->content_type, request->body, request->body_size, reply,
                                    submission);
-    case FORM_URLENCODED:
-        return form_read_urlencoded(request->body, request->body_size, reply, submission->fields);
-    case FORM_BYTES:
-        break;
-    }
-    return submission_read_bytes(request, reply, submission);
+    if (submission->form == FORM_BYTES)
+        return submission_read_bytes(request, reply, submission);
+    return read_text_fields(request, reply, submission);
 }
 
 /* Everything is released when the reader refuses; *ret_submission is touched only on success. */
@@ -161,8 +203,10 @@ enum err submission_read_upload(const struct request *request, struct reply *rep
     if (!request->body_size)
         return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_BODY_MISSING, NULL);
     const char *type = request->content_type ? request->content_type : "";
-    /* form stays FORM_BYTES for what is unknown. */
-    if (form_of(type, &form) && form != FORM_BYTES && form != FORM_MULTIPART)
+    /* form stays FORM_BYTES for what is unknown. A text without fields is a file like any other. */
+    if (form_of(type, &form) && form == FORM_TEXT)
+        form = FORM_BYTES;
+    if (form != FORM_BYTES && form != FORM_MULTIPART)
         return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(type, accepted_files));
     return submission_read_form(request, reply, form, ret_submission);
 }

@@ -10,6 +10,7 @@
 #include "store/miss.h"
 #include "store/token.h"
 #include "text/date.h"
+#include "work/redaction.h"
 #include "work/slow_pool.h"
 
 #include <sodium.h>
@@ -314,6 +315,8 @@ void running_close(struct running *running)
         log_error("token_uses", "error", "could not be saved");
     if (running->store && miss_flush(running->store))
         log_error("search_misses", "error", "could not be saved");
+    if (running->store)
+        redaction_job_end(running->store);
     /* Last of what can be written: it checkpoints the database. */
     store_close(running->store);
     /* No upload is under way any more. */

@@ -10,13 +10,14 @@
 #include "route/route.h"
 #include "show.h"
 #include "store/token.h"
+#include "text/nearest.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 /* The port that an address need not name. */
-enum { HTTPS_PORT = 443 };
+enum { HTTPS_PORT = 443, PARAMETERS_MAX = 24 };
 
 /* The row's patterns decide the answer's form even where no row matched: /api answers problems. */
 static enum answer answer_of(const struct request *request, const struct route *route)
@@ -69,6 +70,25 @@ static enum err check_role(const struct request *request, struct reply *reply, c
                          MESSAGE_ARGS(role_name(route->role), role_name(request->actor.role)));
 }
 
+/* With the one that may be meant; those of a row are a list with commas. */
+static void parameter_unknown(struct reply *reply, const struct route *route, const char *name)
+{
+    char list[256], *rest = list;
+    const char *names[PARAMETERS_MAX], *shown = reply_name(reply, name);
+    size_t count = 0;
+    snprintf(list, sizeof list, "%s", route->parameters);
+    while (rest && count < PARAMETERS_MAX)
+        names[count++] = strsep(&rest, ",");
+    const char *near = *route->parameters ? text_nearest(name, names, count) : NULL;
+    if (near)
+        reply_fault_parameter(reply, shown, MESSAGE_PARAMETER_UNKNOWN_NEAR,
+                              MESSAGE_ARGS(shown, near, route->parameters));
+    else
+        reply_fault_parameter(reply, shown,
+                              *route->parameters ? MESSAGE_PARAMETER_UNKNOWN : MESSAGE_PARAMETER_NONE,
+                              MESSAGE_ARGS(shown, route->parameters));
+}
+
 /* On the API an unknown parameter is a mistake that is named; a page ignores it. */
 static enum err check_parameters(const struct request *request, struct reply *reply,
                                  const struct route *route)
@@ -80,14 +100,16 @@ static enum err check_parameters(const struct request *request, struct reply *re
             return ERR_OK;
         /* Ten are named, the rest are counted. */
         if (!route_knows(route, name) && reply_names_unknown(&unknown))
-            reply_fault_parameter(reply, reply_name(reply, name),
-                                  *route->parameters ? MESSAGE_PARAMETER_UNKNOWN : MESSAGE_PARAMETER_NONE,
-                                  MESSAGE_ARGS(reply_name(reply, name), route->parameters));
+            parameter_unknown(reply, route, name);
         else if (!route_knows(route, name))
             continue;
         /* It finds the first of the name, so this is a second. */
         else if (request_parameter(request, name) != request->parameters[i].value)
             reply_fault_parameter(reply, name, MESSAGE_FIELD_DUPLICATE, NULL);
+        else if (strcmp(name, "pretty") == 0 && !request_is_pretty(request) &&
+                 strcmp(request->parameters[i].value, "false") != 0)
+            reply_fault_parameter(reply, name, MESSAGE_FLAG_PARAMETER,
+                                  MESSAGE_ARGS(request->parameters[i].value));
     }
     reply_fault_unnamed(reply, NULL, "?", unknown);
     return reply->fault_count ? ERR_PARAMETER : ERR_OK;

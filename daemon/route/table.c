@@ -127,6 +127,9 @@ static const struct route rows[] = {
      BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/withdraw", api_article_withdraw, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
+    {METHOD_POST, "/api/articles/{id}/erase", api_article_erase, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/redactions", api_redaction_list, READ(EDITOR), "limit,after", 0},
+    {METHOD_GET, "/api/redactions/{id}", api_redaction_show, READ(EDITOR), "", 0},
     {METHOD_GET, "/api/articles/{id}/revisions", api_revision_list, SLOW_PUBLIC, "limit,after", 0},
     {METHOD_GET, "/api/articles/{id}/revisions/{version}", api_revision_show, SLOW_PUBLIC, "", 0},
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/revert", api_revision_revert, WRITE(AUTHOR),
@@ -136,7 +139,7 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}/stats", api_article_stats, FRESH, "", 0},
 
-    {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict", BODY_IMPORT},
+    {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict,overwrite", BODY_IMPORT},
     {METHOD_GET, "/api/export", api_export, SLOW_READ(READER), "kind,audience,facts.*", 0},
 
     {METHOD_GET, "/api/suggest", api_suggest, SLOW_FRESH, "q,lang,limit", 0},

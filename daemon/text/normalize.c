@@ -2,6 +2,8 @@
  * step sees the whole text as code points. Fields, languages and HTML are not known here. */
 #include "text/normalize.h"
 
+#include "emoji.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unictype.h>
@@ -9,7 +11,7 @@
 #include <unistr.h>
 
 /* What becomes of a character before composition. */
-enum { DROP = 0xFFFFFFFE, REFUSE = 0xFFFFFFFF };
+enum { REMOVE = 0xFFFFFFFD, DROP = 0xFFFFFFFE, REFUSE = 0xFFFFFFFF };
 
 /* A run of marks longer than this is decoration, not Vietnamese, and is left in its order. */
 enum { MARKS_SORTED = 8 };
@@ -26,29 +28,56 @@ static bool is_noncharacter(ucs4_t c)
     return (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
 }
 
-/* Soft hyphen, joiners, marks and overrides of direction, word joiner, byte order mark: what would make
- * two texts that look the same differ, or one look like another. */
+/* Soft hyphen, spaces without width, marks and overrides of direction, joiners and signs that are not seen,
+ * byte order mark: what would make two texts that look the same differ, or one look like another. The joiner
+ * of emoji is looked at later. */
 static bool is_invisible(ucs4_t c)
 {
-    return c == 0x00AD || c == 0x061C || (c >= 0x200C && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-           c == 0x2060 || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
+    return c == 0x00AD || c == 0x061C || c == 0x200B || c == 0x200C || c == 0x200E || c == 0x200F ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
 }
 
-/* What becomes of one character: itself, another, DROP, or REFUSE. ASCII first, as most text is. */
+/* Of the controls NUL alone ends a text, and is never sent by a person. A vertical tab is the line break of
+ * word processors; the others come from PDFs and mean nothing. */
+static ucs4_t map_control(ucs4_t c)
+{
+    if (c == '\n' || c == '\t')
+        return c;
+    return c == '\r' || c == '\v' ? '\n' : c ? (ucs4_t)REMOVE : (ucs4_t)REFUSE;
+}
+
+/* C1 controls are letters and quotation marks of Windows-1252 whose bytes were taken for characters (WHATWG
+ * HTML 13.2.5.80 reads them so too). */
+static ucs4_t map_high_control(ucs4_t c)
+{
+    static const uint16_t windows[] = {
+        0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+        0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+        0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
+    };
+    return windows[c - 0x80] ? windows[c - 0x80] : (ucs4_t)REMOVE;
+}
+
+/* Whether a person is told that it was removed, or became something else. */
+static bool is_told(ucs4_t c)
+{
+    return c < 0x20 ? c != '\n' && c != '\t' && c != '\r' : c >= 0x7F && c < 0xA0 && c != 0x85;
+}
+
+/* What becomes of one character: itself, another, REMOVE, DROP, or REFUSE. ASCII first, as most text is. */
 static ucs4_t map_point(ucs4_t c)
 {
     if (c < 0x20)
-        return c == '\n' || c == '\t' ? c : c == '\r' ? '\n' : (ucs4_t)REFUSE;
+        return map_control(c);
     if (c < 0x7F)
         return c;
     /* NEL, and the separators of lines and paragraphs. */
     if (c == 0x85 || c == 0x2028 || c == 0x2029)
         return '\n';
-    /* C1 controls, which are nearly always another encoding's letters. */
     if (c < 0xA0)
-        return (ucs4_t)REFUSE;
-    /* Both are pasted from web pages in place of spaces; dropped they would join words. */
-    if (c == 0xA0 || c == 0x200B)
+        return c == 0x7F ? (ucs4_t)REMOVE : map_high_control(c);
+    /* Pasted from web pages in place of spaces; dropped it would join words. */
+    if (c == 0xA0)
         return ' ';
     /* Eth and the African D look like Đ and come from old keyboards and OCR. */
     if (c == 0xD0 || c == 0x189)
@@ -67,14 +96,41 @@ static size_t count_characters(const uint8_t *bytes, size_t length)
     return count;
 }
 
-/* Says where the fault is, in bytes for machines and in characters for people. */
-static enum err normalize_refuse(const uint8_t *bytes, size_t offset, enum text_fault_kind kind, ucs4_t code,
+/* Where the fault is: in bytes for machines, in characters, lines and bytes of a line for people. */
+static struct text_fault fault_at(const uint8_t *bytes, size_t offset, enum text_fault_kind kind, ucs4_t code)
+{
+    size_t line = 1, start = 0;
+    for (size_t i = 0; i < offset; i++) {
+        if (bytes[i] != '\n')
+            continue;
+        line++;
+        start = i + 1;
+    }
+    return (struct text_fault){
+        .kind = kind,
+        .offset = offset,
+        .character = count_characters(bytes, offset),
+        .line = line,
+        .byte = offset - start + 1,
+        .code = code,
+        .count = 1,
+    };
+}
+
+static enum err normalize_refuse(const uint8_t *bytes, size_t offset, enum text_fault_kind kind,
                                  struct text_fault *ret_fault)
 {
-    if (ret_fault)
-        *ret_fault = (struct text_fault){
-            .kind = kind, .offset = offset, .character = count_characters(bytes, offset), .code = code};
+    *ret_fault = fault_at(bytes, offset, kind, 0);
     return kind == TEXT_FAULT_UTF8 ? ERR_UTF8 : ERR_INPUT;
+}
+
+/* The first of what was removed is shown with its place, the others are counted. */
+static void note_removed(const uint8_t *bytes, size_t offset, ucs4_t code, struct text_fault *fault)
+{
+    if (fault->count)
+        fault->count++;
+    else
+        *fault = fault_at(bytes, offset, TEXT_FAULT_REMOVED, code);
 }
 
 /* Decodes and maps each character; `points` has room for one per byte. */
@@ -85,16 +141,19 @@ static enum err map_text(const uint8_t *bytes, size_t length, struct points *poi
         ucs4_t c;
         int size = u8_mbtoucr(&c, bytes + i, length - i);
         if (size < 0)
-            return normalize_refuse(bytes, i, TEXT_FAULT_UTF8, 0, ret_fault);
+            return normalize_refuse(bytes, i, TEXT_FAULT_UTF8, ret_fault);
         ucs4_t mapped = map_point(c);
         if (mapped == (ucs4_t)REFUSE)
-            return normalize_refuse(bytes, i, TEXT_FAULT_CONTROL, c, ret_fault);
+            return normalize_refuse(bytes, i, TEXT_FAULT_NUL, ret_fault);
+        if (is_told(c))
+            note_removed(bytes, i, c, ret_fault);
         /* CRLF is one newline: the CR goes, the LF stays. */
         bool first_of_pair = c == '\r' && i + 1 < length && bytes[i + 1] == '\n';
-        if (mapped != (ucs4_t)DROP && !first_of_pair)
+        if (mapped != (ucs4_t)DROP && mapped != (ucs4_t)REMOVE && !first_of_pair)
             points->at[points->count++] = mapped;
         i += (size_t)size;
     }
+    points->count = emoji_keep(points->at, points->count);
     return ERR_OK;
 }
 
@@ -264,15 +323,17 @@ enum err text_normalize(const char *text, size_t length, enum text_kind kind, st
                         const char **ret_text, struct text_fault *ret_fault)
 {
     const uint8_t *bytes = (const uint8_t *)text;
+    struct text_fault unheard, *fault = ret_fault ? ret_fault : &unheard;
+    *fault = (struct text_fault){.kind = TEXT_FAULT_NONE};
     /* All of it before anything is allocated; the second look by map_text() is at text that is valid. */
     const uint8_t *bad = length ? u8_check(bytes, length) : NULL;
     if (bad)
-        return normalize_refuse(bytes, (size_t)(bad - bytes), TEXT_FAULT_UTF8, 0, ret_fault);
+        return normalize_refuse(bytes, (size_t)(bad - bytes), TEXT_FAULT_UTF8, fault);
     /* One point a byte at most. Not of the arena, which would keep four times the text. */
     struct points points = {.at = malloc((length + 1) * sizeof *points.at)};
     if (!points.at)
         return ERR_MEMORY;
-    enum err err = map_text(bytes, length, &points, ret_fault);
+    enum err err = map_text(bytes, length, &points, fault);
     if (!err)
         err = normalize_finish(&points, kind, arena, ret_text);
     free(points.at);
@@ -282,14 +343,19 @@ enum err text_normalize(const char *text, size_t length, enum text_kind kind, st
 /* Counted from one, as people count. */
 const char *text_fault_words(const struct text_fault *fault, enum lang lang, struct arena *arena)
 {
+    bool is_vi = lang == LANG_VI;
     if (fault->kind == TEXT_FAULT_UTF8)
-        return arena_printf(
-            arena, lang == LANG_VI ? "byte thứ %zu không phải UTF-8 hợp lệ" : "byte %zu is not valid UTF-8",
-            fault->offset + 1);
-    if (fault->kind == TEXT_FAULT_CONTROL)
         return arena_printf(arena,
-                            lang == LANG_VI ? "ký tự điều khiển U+%04X không được phép (ký tự thứ %zu)"
-                                            : "control character U+%04X is not allowed (character %zu)",
+                            is_vi ? "byte thứ %zu (dòng %zu, byte %zu của dòng) không phải UTF-8 hợp lệ"
+                                  : "byte %zu (line %zu, byte %zu of the line) is not valid UTF-8",
+                            fault->offset + 1, fault->line, fault->byte);
+    if (fault->kind == TEXT_FAULT_NUL)
+        return arena_printf(arena,
+                            is_vi ? "ký tự U+0000 không được phép (dòng %zu, byte %zu của dòng)"
+                                  : "the character U+0000 is not allowed (line %zu, byte %zu of the line)",
+                            fault->line, fault->byte);
+    if (fault->kind == TEXT_FAULT_REMOVED)
+        return arena_printf(arena, is_vi ? "U+%04X, ký tự thứ %zu" : "U+%04X, character %zu",
                             (unsigned)fault->code, fault->character + 1);
     return "";
 }

@@ -42,6 +42,7 @@ handler api_article_list, api_article_create, api_article_show, api_article_repl
 handler api_article_restore, api_article_publish, api_article_withdraw, api_article_stats,
     api_article_preview;
 handler api_revision_list, api_revision_show, api_revision_revert, api_revision_redact;
+handler api_article_erase, api_redaction_list, api_redaction_show;
 handler api_import, api_export;
 handler api_suggest, api_miss_list;
 handler api_abbreviation_list, api_abbreviation_show, api_abbreviation_create, api_abbreviation_change,

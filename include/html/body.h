@@ -1,6 +1,6 @@
 /* Bodies: what an editor wrote, in Markdown, HTML or plain text, as clean HTML and as plain text.
  *
- * There is one allow-list: Markdown (cmark-gfm, tables, strikethrough; no raw HTML, no bare links) is
+ * There is one allow-list: Markdown (cmark-gfm, tables, strikethrough, footnotes; raw HTML, bare links) is
  * turned into HTML first, and all HTML goes through the parser that browsers agree on (gumbo) and is
  * written anew, known elements and attributes only. The output is well-formed, has at most 32 blocks
  * within blocks (deeper ones are unwrapped), no h1 (headings begin at h2 and keep their hierarchy without
@@ -26,22 +26,28 @@ const char *body_format_name(enum body_format format);
 enum body_format body_format_from_name(const char *name);
 
 enum {
-    BODY_SIZE_MAX = 128 * 1024,           /* bytes as written */
+    BODY_TYPED_MAX = 256 * 1024,          /* bytes of Markdown and plain text */
+    BODY_SOURCE_MAX = 8 * 1024 * 1024,    /* bytes of HTML as sent: an office's is dress for the most part */
+    BODY_SIZE_MAX = 1024 * 1024,          /* ... and of what is kept of it */
     BODY_HTML_SIZE_MAX = 4 * 1024 * 1024, /* bytes of clean HTML */
     BODY_BRACKETS_MAX = 4096,             /* '[' in Markdown */
-    BODY_COLUMNS_MAX = 32,                /* of a table */
-    BODY_CELLS_MAX = 64,                  /* in a line of Markdown; one that has more is text */
-    BODY_ATTRIBUTES_MAX = 256,            /* of an HTML tag; those behind are not looked at */
-    BODY_INPUT_DEPTH_MAX = 500,           /* elements or Markdown blocks inside each other */
+    BODY_COLUMNS_MAX = 64,                /* of a table */
+    BODY_TABLE_CELLS_MAX = 20000,
+    BODY_CELLS_MAX = 65,        /* bars in a line of Markdown; one that has more is text */
+    BODY_ATTRIBUTES_MAX = 256,  /* of an HTML tag; those behind are not looked at */
+    BODY_INPUT_DEPTH_MAX = 500, /* elements or Markdown blocks inside each other */
 };
 
 /* Why a body was refused, for the problem that names the fault. */
 enum body_fault {
     BODY_FAULT_NONE,
     BODY_FAULT_UTF8,     /* not valid UTF-8, or NUL in it */
-    BODY_FAULT_TOO_LONG, /* more than BODY_SIZE_MAX bytes */
+    BODY_FAULT_TOO_LONG, /* more than BODY_TYPED_MAX bytes */
+    BODY_FAULT_SOURCE,   /* HTML of more than BODY_SOURCE_MAX bytes */
+    BODY_FAULT_KEPT,     /* more than BODY_SIZE_MAX bytes of it are left when it is cleaned */
     BODY_FAULT_BRACKETS, /* more than BODY_BRACKETS_MAX '[' */
     BODY_FAULT_COLUMNS,  /* a table wider than BODY_COLUMNS_MAX */
+    BODY_FAULT_CELLS,    /* a table of more than BODY_TABLE_CELLS_MAX cells */
     BODY_FAULT_DEPTH,    /* nested deeper than BODY_INPUT_DEPTH_MAX */
     BODY_FAULT_OUTPUT,   /* clean HTML over BODY_HTML_SIZE_MAX, or far too much work on the way */
     BODY_FAULT_COUNT
@@ -49,7 +55,11 @@ enum body_fault {
 
 struct body {
     struct safe_html html;
-    const char *text;         /* paragraphs apart by an empty line, cells by a tab, pictures by their alt */
+    const char *text; /* paragraphs apart by an empty line, cells by a tab, pictures by their alt */
+    /* What is to be kept of HTML that was sent: the clean form without its pictures' forms, where something
+     * is in it that shall not be kept (hidden words, names of authors), or it is longer than BODY_SIZE_MAX.
+     * NULL: the text as it is. */
+    const char *source;
     struct warnings warnings; /* what was left out, changed or guessed, by lines of the body */
 };
 
@@ -68,9 +78,12 @@ struct body_pictures {
     void *context;
 };
 
+/* How many bytes a body may be sent with. */
+size_t body_size_max(enum body_format format);
+
 /* Cleans a body of `length` bytes. *ret_fault (may be NULL) says why on UTF8, TOO_LARGE and INPUT. An
  * empty body is fine and gives "" twice.
- * Errors: UTF8, TOO_LARGE (TOO_LONG), INPUT (every other fault), MEMORY. */
+ * Errors: UTF8, TOO_LARGE (TOO_LONG, SOURCE), INPUT (every other fault), MEMORY. */
 enum err body_render(enum body_format format, const char *text, size_t length, struct arena *arena,
                      struct body *ret_body, enum body_fault *ret_fault);
 
@@ -88,7 +101,8 @@ const char *body_fault_words(enum body_fault fault, enum lang lang);
 bool body_first_heading(const char *text, struct arena *arena, const char **ret_title, const char **ret_rest);
 
 /* The title of an HTML document: the words of its first h1, which is then left out of *ret_rest, or
- * those of its title element. At most BODY_SIZE_MAX bytes. False, and nothing set, when there is neither. */
+ * those of its title element. At most BODY_SOURCE_MAX bytes. False, and nothing set, when there is neither.
+ */
 bool body_html_title(const char *text, struct arena *arena, const char **ret_title, const char **ret_rest);
 
 #endif

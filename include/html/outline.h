@@ -9,13 +9,14 @@
 #include "base/arena.h"
 #include "html/safe.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { OUTLINE_MAX = 100 /* headings that get an address */ };
 
 struct heading {
     int level;        /* 2 to 6 */
-    const char *id;   /* "muc-" and the slug of its words, numbered where that is taken */
+    const char *id;   /* its own, or "muc-" and the slug of its words, numbered where that is taken */
     const char *text; /* plain */
 };
 
@@ -23,6 +24,7 @@ struct outline {
     struct safe_html html; /* the same with ids in its headings */
     const struct heading *headings;
     size_t count;
+    bool has_own; /* the body brings such ids itself, where its links lead */
 };
 
 /* The headings of a body, in order; those behind the first OUTLINE_MAX, and those without words, are left as

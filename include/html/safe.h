@@ -24,7 +24,7 @@ struct safe_url {
 
 /* Where an address is to stand. */
 enum url_use {
-    URL_LINK,  /* href: http, https, mailto, tel, "/path" (never "//"), "#id" */
+    URL_LINK,  /* href: http, https, ftp, mailto, tel, sms, geo, "/path" (never "//"), "#id" */
     URL_SITE,  /* an address of this site alone: "/path" (never "//"), "#id" */
     URL_MEDIA, /* img src: "/media/…" alone */
     URL_WEB,   /* http and https alone, with a host */

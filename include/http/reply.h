@@ -10,6 +10,7 @@
 #include "http/message.h"
 #include "http/request.h"
 #include "http/stream.h"
+#include "text/normalize.h"
 #include "text/warning.h"
 
 #include <jansson.h>
@@ -103,6 +104,9 @@ void reply_warn_parameter(struct reply *reply, const char *parameter, enum warni
 
 /* All that was collected about the value at a JSON pointer: {0} is what is shown of it, {1} the count. */
 void reply_warnings(struct reply *reply, const char *pointer, const struct warnings *warnings);
+
+/* The same of control characters that text_normalize() removed from it. */
+void reply_warn_removed(struct reply *reply, const char *pointer, const struct text_fault *fault);
 
 /* Makes the warnings faults, for who wants nothing kept that has any. Returns ERR_INPUT, or OK without one.
  */

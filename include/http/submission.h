@@ -13,7 +13,15 @@
 
 #include <jansson.h>
 
-enum submission_form { FORM_JSON, FORM_MARKDOWN, FORM_HTML, FORM_MULTIPART, FORM_URLENCODED, FORM_BYTES };
+enum submission_form {
+    FORM_JSON,
+    FORM_MARKDOWN,
+    FORM_HTML,
+    FORM_TEXT,
+    FORM_MULTIPART,
+    FORM_URLENCODED,
+    FORM_BYTES
+};
 
 struct file_part {
     const char *field;     /* name of its field */
@@ -35,12 +43,13 @@ struct submission {
 };
 
 /* Reads the body by its Content-Type. Markdown: front matter between two lines `---`, the rest is the
- * field "body" with "body_format":"markdown"; HTML: the whole is "body" with "body_format":"html".
- * FORM_BYTES (image types) has no fields and one file whose field is "file". In multipart a part with a file
- * name is a file, except that of the field "body", which is text, and whose Content-Type gives "body_format"
- * unless a field does. Errors, with faults noted in `reply`:
- * MEDIA_TYPE, JSON (line and column; duplicate key, depth), UTF8, BAD_REQUEST (broken form or front matter),
- * TOO_LARGE, MEMORY. */
+ * field "body" with "body_format":"markdown"; plain text is the same with "text", and front matter only where
+ * it is plain that it is some; HTML: the whole is "body" with "body_format":"html". A text may be UTF-8 or
+ * UTF-16 with a byte order mark, or of a charset of text/decode.h that is declared. FORM_BYTES (image types)
+ * has no fields and one file whose field is "file". In multipart a part with a file name is a file, except
+ * that of the field "body", which is text, and whose Content-Type gives "body_format" unless a field does.
+ * Errors, with faults noted in `reply`: MEDIA_TYPE, JSON (line and column; duplicate key, depth), UTF8,
+ * BAD_REQUEST (broken form or front matter), TOO_LARGE, MEMORY. */
 enum err submission_read(const struct request *request, struct reply *reply,
                          struct submission *ret_submission);
 /* The same where a file is what is wanted: every Content-Type, or none, but those of forms and texts with

@@ -15,14 +15,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                         "text/html",
                                         "multipart/form-data; boundary=x",
                                         "application/x-www-form-urlencoded",
-                                        "multipart/form-data; boundary=\"a b\""};
+                                        "multipart/form-data; boundary=\"a b\"",
+                                        "text/plain",
+                                        "text/markdown; charset=windows-1258"};
     if (size < 2)
         return 0;
     auto_arena struct arena *arena = arena_new(64 << 20);
     auto_submission struct submission submission = {0};
     const char *body = arena_copy(arena, (const char *)data + 1, size - 1);
-    struct request request = {
-        .arena = arena, .content_type = types[data[0] % 6], .body = body, .body_size = size - 1};
+    struct request request = {.arena = arena,
+                              .content_type = types[data[0] % (sizeof types / sizeof *types)],
+                              .body = body,
+                              .body_size = size - 1};
     struct reply reply = {.arena = arena, .lang = data[0] & 0x80 ? LANG_EN : LANG_VI};
     enum err err = submission_read(&request, &reply, &submission);
     assert(err || json_is_object(submission.fields));

@@ -3,6 +3,8 @@
  * before anything is refused. */
 #include "article_input.h"
 
+#include "article_times.h"
+#include "article_warn.h"
 #include "body_media.h"
 #include "core/input.h"
 #include "fact_input.h"
@@ -137,7 +139,8 @@ enum err article_render(struct conn *conn, const struct input *input, const stru
     }
     if (input)
         reply_warnings(input->reply, "/body", &body.warnings);
-    article->body = text;
+    /* What was hidden in it is not kept either. */
+    article->body = input && body.source ? body.source : text;
     article->body_html = body.html.html;
     article->body_text = body.text;
     return ERR_OK;
@@ -170,6 +173,7 @@ static bool take_ahead(struct conn *conn, const struct input *input, const struc
         return true;
     }
     reply_warnings(input->reply, "/body", &ahead->body.warnings);
+    article->body = ahead->body.source ? ahead->body.source : ahead->text;
     article->body_html = ahead->body.html.html;
     article->body_text = ahead->body.text;
     return true;
@@ -192,7 +196,7 @@ static enum body_format read_body_text(const struct input *input, struct article
     int format = article->body_format ? (int)body_format_from_name(article->body_format) : BODY_MARKDOWN;
     input_choice(input, "body_format", formats, &format);
     article->body_format = formats[format];
-    input_text(input, "body", TEXT_BLOCK, ARTICLE_BODY_MAX, &article->body);
+    input_text(input, "body", TEXT_BLOCK, body_size_max((enum body_format)format), &article->body);
     return (enum body_format)format;
 }
 
@@ -272,32 +276,6 @@ static void read_texts(const struct input *input, struct article *article)
     article->change_note = NULL;
     input_text(input, "change_note", TEXT_BLOCK, ARTICLE_NOTE_MAX, &article->change_note);
     input_flag(input, "pinned", &article->pinned);
-    input_time(input, "expires_at", &article->expires_ms);
-}
-
-/* The day of an older publication may be given before the first publication, and is kept from then on. */
-static void read_published(const struct input *input, struct article *article, bool ever_published,
-                           int64_t now_ms)
-{
-    /* A client that sends back what it was given must not be told that it changes something. */
-    int64_t at_ms = article->published_ms;
-    /* The same member is then the moment of publishing to come, which an edit may move and may not take
-     * away. */
-    if (article->status == STATUS_SCHEDULED) {
-        input_time(input, "published_at", &article->due_ms);
-        if (!article->due_ms)
-            input_fault(input, "published_at", MESSAGE_FIELD_MISSING, NULL);
-        return;
-    }
-    input_time(input, "published_at", &at_ms);
-    /* To the second, as it is said. */
-    if (at_ms / 1000 == article->published_ms / 1000)
-        return;
-    if (ever_published)
-        input_fault(input, "published_at", MESSAGE_PUBLISHED_KEPT, NULL);
-    else if (at_ms > now_ms)
-        input_fault(input, "published_at", MESSAGE_PUBLISHED_LATER, NULL);
-    article->published_ms = at_ms;
 }
 
 /* The slug of a title, with a number behind it where somebody has or had it. */
@@ -360,7 +338,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     read_kind(&input, article, ever_published || article->once_public);
     read_choices(&input, draft, article);
     read_texts(&input, article);
-    read_published(&input, article, ever_published, conn_now_ms(conn));
+    article_times_read(&input, draft, ever_published, conn_now_ms(conn));
     article_input_read_source(&input, article);
     /* Rows of fetched pictures, and of those that came along, first, because the rendering looks them up as
      * media of ours. */
@@ -384,6 +362,8 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
         err = attachment_input(conn, &input, draft->files, article);
     if (!err)
         err = read_translation(conn, &input, draft);
+    if (!err && input.reply->fault_count == 0)
+        article_require_body(reply, article);
     const char *slug = NULL;
     input_slug(&input, "slug", &slug);
     input_flag(&input, "force", &draft->force);

@@ -14,6 +14,7 @@ struct article_draft {
     struct article article;
     int64_t translation_of;              /* 0 none */
     bool is_import;                      /* more statuses may be given */
+    bool overwrites;                     /* with that: also what editors changed since */
     bool force;                          /* whoever wrote it publishes it knowingly */
     const struct article_files *files;   /* that come with it, or NULL */
     const struct picture_import *import; /* what was fetched for its body, or NULL */

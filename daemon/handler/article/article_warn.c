@@ -1,9 +1,11 @@
-/* Rules of good style, not of form: nothing here refuses. Only a trial is warned, since whoever saves
- * has decided. */
+/* Rules of good style, not of form; only a trial is warned of style, since whoever saves has decided, and of
+ * what is there already everybody is. What has nothing to read is refused to the public. */
 #include "article_warn.h"
 
 #include "core/write.h"
+#include "store/twice.h"
 #include "text/letter.h"
+#include "view/article.h"
 
 #include <string.h>
 
@@ -52,4 +54,28 @@ void article_warn(const struct request *request, struct reply *reply, const stru
     /* The public history shows what changed, and a reader wants to be told why. */
     if (is_rewritten && present->status == STATUS_PUBLISHED && !next->change_note)
         reply_warn(reply, "/change_note", WARNING_NO_NOTE, NULL);
+}
+
+enum err article_warn_twice(struct conn *conn, struct reply *reply, const struct article *next)
+{
+    struct article other;
+    if (next->status != STATUS_PUBLISHED)
+        return ERR_OK;
+    enum err err = twice_same(conn, next, &other);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    reply_warn(reply, "/title", WARNING_DUPLICATE, MESSAGE_ARGS(article_path(reply->arena, &other)));
+    return ERR_OK;
+}
+
+enum err article_require_body(struct reply *reply, const struct article *article)
+{
+    const char *body = article->body ? article->body : "";
+    bool is_public = article->status == STATUS_PUBLISHED || article->status == STATUS_SCHEDULED;
+    bool was_sent = body[strspn(body, " \t\n")] != '\0';
+    bool has_other = article->lead || article->image || article->attachment_count || article->fact_count;
+    /* The HTML, because a picture without words is something too. */
+    if (!is_public || !article->body_html || *article->body_html || (!was_sent && has_other))
+        return ERR_OK;
+    return reply_fault(reply, "/body", MESSAGE_BODY_EMPTY, NULL);
 }

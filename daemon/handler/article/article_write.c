@@ -34,15 +34,18 @@ static enum err read_submission(struct app *app, const struct request *request, 
 }
 
 /* A slug or external id that another article took is the one conflict an update can meet. */
-static enum err article_write_explain(struct reply *reply, enum err err, const struct article *article)
+static enum err article_write_explain(struct conn *conn, struct reply *reply, enum err err,
+                                      const struct article *article)
 {
+    struct article owner;
     /* A slug that is taken has been explained where it was read. */
-    if (err != ERR_CONFLICT || reply->detail)
+    if (err != ERR_CONFLICT || reply->detail || !article->external_id)
         return err;
-    if (article->external_id)
-        reply_fault(reply, "/external_id", MESSAGE_EXTERNAL_ID_TAKEN, MESSAGE_ARGS(article->external_id));
-    return reply_problem(reply, err, MESSAGE_EXTERNAL_ID_TAKEN,
-                         MESSAGE_ARGS(article->external_id ? article->external_id : ""));
+    if (article_by_external_id(conn, article->external_id, &owner))
+        return err;
+    const char *id = arena_printf(reply->arena, "%lld", (long long)owner.id);
+    reply_fault(reply, "/external_id", MESSAGE_EXTERNAL_ID_TAKEN, MESSAGE_ARGS(article->external_id, id));
+    return reply_problem(reply, err, MESSAGE_EXTERNAL_ID_TAKEN, MESSAGE_ARGS(article->external_id, id));
 }
 
 enum err api_article_create(struct app *app, const struct request *request, struct reply *reply)
@@ -72,8 +75,8 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     draft.article.created_by = request->actor.token_id;
     /* Inserted before the rule of two people is asked, whose line in the audit needs the id; a refusal
      * takes it all back. */
-    err = article_write_explain(reply, article_insert(conn, &draft.article, draft.translation_of, &id),
-                                &draft.article);
+    err = article_insert(conn, &draft.article, draft.translation_of, &id);
+    err = article_write_explain(conn, reply, err, &draft.article);
     draft.article.id = err ? 0 : id;
     if (!err)
         err = second_person(app, conn, request, reply, &draft.article, true, draft.force);
@@ -81,6 +84,9 @@ enum err api_article_create(struct app *app, const struct request *request, stru
         return err;
     /* Behind all that could refuse, so that warnings are of an article that would be saved. */
     article_warn(request, reply, &draft.article, NULL);
+    err = article_warn_twice(conn, reply, &draft.article);
+    if (err)
+        return err;
     reply->status = 201;
     reply->location = arena_printf(reply->arena, "/api/articles/%lld", (long long)id);
     return article_finish(&conn, request, reply, id);
@@ -101,8 +107,11 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
     if (draft->article.status != STATUS_SCHEDULED)
         draft->article.due_ms = 0;
     article_warn(request, reply, &draft->article, present);
+    err = article_warn_twice(*conn, reply, &draft->article);
+    if (err)
+        return err;
     err = article_update(*conn, &draft->article, ACTION_EDIT, draft->translation_of, &version);
-    err = article_write_explain(reply, err, &draft->article);
+    err = article_write_explain(*conn, reply, err, &draft->article);
     return err ? err : article_finish(conn, request, reply, present->id);
 }
 

@@ -45,7 +45,7 @@ enum err search_ask_read(const struct request *request, struct reply *reply, str
     if (strcmp(sort, "newest") == 0)
         ask->sort = SEARCH_BY_TIME;
     else if (strcmp(sort, "relevance") != 0)
-        reply_fault_parameter(reply, "sort", MESSAGE_FIELD_CHOICE, MESSAGE_ARGS("relevance, newest"));
+        query_choice_fault(request, reply, "sort", "relevance, newest");
     return err;
 }
 
@@ -83,11 +83,10 @@ void search_view_snippet(struct view row, const struct search_hit *hit)
     view_html(row, "snippet", html);
 }
 
-enum err search_view_total(struct conn *conn, struct view view, const struct search_ask *ask,
-                           const struct article_query *query, bool *cut)
+enum err search_view_total(struct view view, const struct search_result *result, bool *cut)
 {
     int64_t total;
-    enum err err = search_count(conn, ask->text, query, &total);
+    enum err err = search_total(result, &total);
     /* null says "not known", which 0 would not. */
     if (err == ERR_SEARCH_CUT) {
         *cut = true;

@@ -20,6 +20,6 @@ void import_line_ahead(struct app *app, const struct line *line, struct arena *a
                        struct body_ahead *ret_ahead);
 
 /* Longest line, in bytes: a body with every letter escaped, and all around it. */
-enum { IMPORT_LINE_MAX = 2 * 1024 * 1024 };
+enum { IMPORT_LINE_MAX = 16 * 1024 * 1024 };
 
 #endif

@@ -52,6 +52,13 @@ static enum err read_piece(struct line_reader *reader)
     return buf_failed(&reader->held) ? ERR_MEMORY : ERR_OK;
 }
 
+/* Programs of Windows put the mark of UTF-8 before the first line. */
+static struct line line_reader_unmarked(const struct line_reader *reader, struct line line)
+{
+    bool is_marked = reader->number == 1 && line.size >= 3 && memcmp(line.text, "\xEF\xBB\xBF", 3) == 0;
+    return is_marked ? (struct line){line.text + 3, line.size - 3, false} : line;
+}
+
 /* The next line feed in what is held, or NULL. */
 static const char *line_reader_find_end(const struct line_reader *reader)
 {
@@ -102,6 +109,6 @@ enum err line_reader_next(struct line_reader *reader, struct line *ret_line)
         buf_char(held, '\n'); /* the last line may lack it */
     held->bytes[size] = '\0';
     reader->start = size + 1;
-    *ret_line = (struct line){held->bytes, size, false};
+    *ret_line = line_reader_unmarked(reader, (struct line){held->bytes, size, false});
     return buf_failed(held) ? ERR_MEMORY : ERR_OK;
 }

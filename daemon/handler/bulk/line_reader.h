@@ -18,7 +18,8 @@ struct line_reader {
 };
 
 struct line {
-    const char *text; /* without its line feed; valid until the next call */
+    const char
+        *text; /* without its line feed, the first without a byte order mark; valid until the next call */
     size_t size;
     bool is_too_long; /* `text` is NULL */
 };

@@ -107,13 +107,25 @@ enum err article_to_write(struct conn *conn, const struct request *request, stru
     return ERR_OK;
 }
 
+/* Somebody was faster. Things whose rows have no time of change (0) say no time. */
+static enum err version_stale(struct reply *reply, int64_t sent, int64_t version, int64_t since_ms)
+{
+    char since[DATE_TEXT_SIZE];
+    const char *edited = arena_printf(reply->arena, "%lld", (long long)sent);
+    const char *current = arena_printf(reply->arena, "%lld", (long long)version);
+    /* A member of the problem document, for programs; the sentence is for people. */
+    reply->current_version = version;
+    return reply_problem(reply, ERR_PRECONDITION_FAILED,
+                         since_ms ? MESSAGE_VERSION_STALE : MESSAGE_VERSION_BEHIND,
+                         MESSAGE_ARGS(edited, current, date_long(since_ms, reply->lang, since)));
+}
+
 /* Lost updates are refused here. `current` goes into each message, so that an editor can repeat the
  * request without another GET. */
 enum err version_check(const struct request *request, struct reply *reply, int64_t version, int64_t since_ms,
                        enum precondition need)
 {
     int64_t sent;
-    char since[DATE_TEXT_SIZE];
     const char *current = arena_printf(reply->arena, "%lld", (long long)version);
     switch (etag_if_match(request->if_match, &sent)) {
     case IF_MATCH_ABSENT:
@@ -126,15 +138,16 @@ enum err version_check(const struct request *request, struct reply *reply, int64
     case IF_MATCH_VERSION:
         if (sent == version)
             return ERR_OK;
-        /* A member of the problem document, for programs; the sentence is for people. */
+        return version_stale(reply, sent, version, since_ms);
+    /* RFC 9110 section 13.1.1: what is only equivalent to the present state is not it. */
+    case IF_MATCH_WEAK:
         reply->current_version = version;
-        return reply_problem(reply, ERR_PRECONDITION_FAILED, MESSAGE_VERSION_STALE,
-                             MESSAGE_ARGS(arena_printf(reply->arena, "%lld", (long long)sent), current,
-                                          date_rfc3339(since_ms, since)));
+        return reply_problem(reply, ERR_PRECONDITION_FAILED, MESSAGE_VERSION_WEAK, MESSAGE_ARGS(current));
     case IF_MATCH_UNREADABLE:
         break;
     }
-    reply_fault_parameter(reply, "If-Match", MESSAGE_VERSION_UNREADABLE, NULL);
+    reply_fault_parameter(reply, "If-Match", MESSAGE_VERSION_UNREADABLE,
+                          MESSAGE_ARGS(reply_name(reply, request->if_match), current));
     return ERR_BAD_REQUEST;
 }
 
@@ -148,7 +161,10 @@ enum err id_named(const struct request *request, struct reply *reply, int64_t *r
 }
 
 /* Passes every other error through, so that it can stand around a call of the store. */
-enum err thing_unknown(struct reply *reply, enum err err, const char *thing)
+enum err thing_unknown(struct reply *reply, enum err err, enum message thing, const char *path)
 {
-    return err == ERR_NOT_FOUND ? reply_problem(reply, err, MESSAGE_THING_UNKNOWN, MESSAGE_ARGS(thing)) : err;
+    if (err != ERR_NOT_FOUND)
+        return err;
+    const char *name = message_text(reply->arena, reply->lang, thing, NULL);
+    return reply_problem(reply, err, MESSAGE_THING_UNKNOWN, MESSAGE_ARGS(name, path));
 }

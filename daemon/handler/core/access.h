@@ -42,8 +42,8 @@ enum err version_check(const struct request *request, struct reply *reply, int64
 /* The id that the route's first argument names. Errors: NOT_FOUND, with `thing` in the detail. */
 enum err id_named(const struct request *request, struct reply *reply, int64_t *ret_id);
 
-/* The detail of a NOT_FOUND for a thing of the API ("category" …). */
-enum err thing_unknown(struct reply *reply, enum err err, const char *thing);
+/* The detail of a NOT_FOUND for a thing of the API (MESSAGE_THING_…), whose list is at `path`. */
+enum err thing_unknown(struct reply *reply, enum err err, enum message thing, const char *path);
 
 /* The actor of a write, with address and request id for the audit. */
 struct actor actor_of(const struct request *request);

@@ -33,6 +33,10 @@ struct input input_inside(const struct input *input, const char *name, int index
 void input_fault(const struct input *input, const char *name, enum message message,
                  const struct message_args *args);
 
+/* What was sent as the member, or as any value, to be named in a fault: as JSON, its beginning alone. */
+const char *input_sent(const struct input *input, const char *name);
+const char *input_shown(struct reply *reply, const json_t *value);
+
 /* Says all that was collected about a member. */
 void input_warnings(const struct input *input, const char *name, const struct warnings *warnings);
 
@@ -47,11 +51,15 @@ bool input_has(const struct input *input, const char *name);
 void input_text(const struct input *input, const char *name, enum text_kind kind, size_t most,
                 const char **text);
 void input_slug(const struct input *input, const char *name, const char **slug);
+/* Says that `text` is no slug, and which one could be sent. */
+void input_slug_fault(const struct input *input, const char *name, const char *text);
 /* An address for links (html/safe.h URL_LINK); http and https only with URL_WEB. */
 void input_url(const struct input *input, const char *name, int use, size_t most, const char **url);
 void input_integer(const struct input *input, const char *name, int64_t least, int64_t most, int64_t *number);
 void input_flag(const struct input *input, const char *name, bool *flag);
+/* A moment; a bare day is its beginning, which is warned of. input_until() takes the day's end. */
 void input_time(const struct input *input, const char *name, int64_t *at_ms);
+void input_until(const struct input *input, const char *name, int64_t *at_ms);
 /* One of `names` (ended by NULL); *choice becomes its place, and stays when absent. */
 void input_choice(const struct input *input, const char *name, const char *const *names, int *choice);
 

@@ -181,7 +181,7 @@ static enum err media_api_explain(struct reply *reply, enum err err, const void 
 
 /* Without blank and insert, since media are made by an upload, and without a list by language. */
 static const struct resource resource = {
-    .thing = "media",
+    .thing = MESSAGE_THING_MEDIA,
     .path = "/api/media",
     .row_size = sizeof(struct media),
     .load = load_media,
@@ -234,11 +234,11 @@ enum err file_media(struct app *app, const struct request *request, struct reply
     if (!err)
         err = media_serve(conn, request->args[0], &served);
     if (err)
-        return thing_unknown(reply, err, "media");
+        return thing_unknown(reply, err, MESSAGE_THING_MEDIA, "/api/media");
     /* 410 is told only where an article was taken down, so that search engines drop the picture as well. */
     if (!served.is_public && !sees_drafts(request))
         return served.is_gone ? reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL)
-                              : thing_unknown(reply, ERR_NOT_FOUND, "media");
+                              : thing_unknown(reply, ERR_NOT_FOUND, MESSAGE_THING_MEDIA, "/api/media");
     reply->media_name = served.file.name;
     reply->text_type = served.file.type;
     /* Shown to the staff alone, hence private. */

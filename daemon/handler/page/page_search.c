@@ -208,11 +208,11 @@ static void fill_next(struct view view, const struct request *request, const str
 }
 
 /* The total and the months; false in *ret_known when the limit of time cut them. */
-static enum err count_found(struct conn *conn, const struct form *form, int64_t *ret_total,
-                            struct search_facets *ret_facets, bool *ret_known)
+static enum err count_found(struct conn *conn, const struct form *form, const struct search_result *result,
+                            int64_t *ret_total, struct search_facets *ret_facets, bool *ret_known)
 {
     /* Two more questions of the same query; each has its own limit of time. */
-    enum err err = search_count(conn, form->ask.text, &form->query, ret_total);
+    enum err err = search_total(result, ret_total);
     if (!err)
         err = search_facets(conn, form->ask.text, &form->query, ret_facets);
     *ret_known = err != ERR_SEARCH_CUT;
@@ -230,14 +230,14 @@ static enum err fill_found(struct app *app, struct conn *conn, const struct requ
     char number[NUMBER_TEXT_SIZE];
     enum err err = is_asked ? search_run(app, conn, request, &form->ask, &form->query, &result) : ERR_OK;
     if (!err && is_asked)
-        err = count_found(conn, form, &total, &facets, &is_counted);
+        err = count_found(conn, form, &result, &total, &facets, &is_counted);
     if (err)
         return err;
     view_flag(view, "is_asked", is_asked);
     view_flag(view, "is_found", result.count > 0);
     view_flag(view, "is_cut", result.is_cut || !is_counted);
     /* Nothing has all that was asked for, so whatever is shown is only near it. */
-    view_flag(view, "is_near", is_counted && !total);
+    view_flag(view, "is_near", result.is_near);
     view_text(view, "total", total ? number_grouped(total, page_lang(request), number) : NULL);
     fill_rows(view, &result, page_lang(request));
     search_page_fill_months(view, request, form, &facets);

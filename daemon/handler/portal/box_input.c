@@ -62,7 +62,7 @@ static enum err box_input_read_item(struct conn *conn, const struct input *input
     item->kind = (enum item_kind)kind;
     input_integer(input, "order", 0, ORDER_MOST, &item->order);
     input_time(input, "starts_at", &item->starts_ms);
-    input_time(input, "ends_at", &item->ends_ms);
+    input_until(input, "ends_at", &item->ends_ms);
     /* Its title and address are the article's, whatever was sent as such. */
     if (item->kind == ITEM_ARTICLE)
         return box_input_read_article(conn, input, item);
@@ -89,7 +89,8 @@ enum err box_input_items(struct conn *conn, const struct input *input, struct bo
     json_array_foreach(list, index, value)
     {
         if (!json_is_object(value)) {
-            input_fault(input, "items", MESSAGE_FIELD_NOT_OBJECT, NULL);
+            input_fault(input, "items", MESSAGE_FIELD_NOT_OBJECT,
+                        MESSAGE_ARGS(input_shown(input->reply, value)));
             continue;
         }
         struct input one = input_inside(input, "items", (int)index, value);

@@ -74,13 +74,15 @@ static enum err category_api_explain(struct reply *reply, enum err err, const vo
     if (err == ERR_INPUT)
         return reply_fault(reply, "/parent_id", MESSAGE_PARENT_CIRCLE, NULL);
     if (err == ERR_NOT_FOUND)
-        return reply_fault(reply, "/parent_id", MESSAGE_THING_UNKNOWN, MESSAGE_ARGS("category"));
+        return reply_fault(reply, "/parent_id", MESSAGE_THING_UNKNOWN,
+                           MESSAGE_ARGS(message_text(reply->arena, reply->lang, MESSAGE_THING_CATEGORY, NULL),
+                                        "/api/categories"));
     return resource_slug_taken(reply, err, ((const struct category *)row)->slug);
 }
 
 /* What resource.c needs to know of a category. */
 static const struct resource resource = {
-    .thing = "category",
+    .thing = MESSAGE_THING_CATEGORY,
     .path = "/api/categories",
     .row_size = sizeof(struct category),
     .blank = blank_category,

@@ -49,6 +49,10 @@ struct store {
     bool batch_changed;  /* somebody who stayed changed what readers see; writer only */
     int wal_frames;      /* in the log after the last commit; writer only */
     int wal_due;         /* frames at which the next checkpoint is due; writer only */
+    bool empties_log;    /* the next checkpoint is to leave an empty log; writer only */
+
+    unsigned char secret[32];      /* DIR/secret.key */
+    atomic_bool redaction_pending; /* words that were taken back may still lie in a file */
 
     struct hook hooks[HOOKS_MAX];
     size_t hook_count;
@@ -122,5 +126,10 @@ void lease_return(struct conn *conn);
  * time. */
 void checkpoint_watch(struct store *store);
 void checkpoint_when_due(struct store *store);
+
+/* Within a transaction: the checkpoint behind its commit is to leave an empty log. Whether it did is said by
+ * the next transaction; until it did every commit tries again. */
+void checkpoint_want_empty(struct conn *conn);
+bool checkpoint_left_empty(const struct conn *conn);
 
 #endif

@@ -10,14 +10,14 @@
 
 enum { TIMES_PLAIN_MAX = 40 };
 
-static char text[BODY_SIZE_MAX + 1];
+static char text[BODY_TYPED_MAX + 1];
 
 /* Fills the text with `head` and then `unit` again and again. */
 static void fill(const char *head, const char *unit)
 {
     size_t length = strlen(head), size = strlen(unit);
     memcpy(text, head, length);
-    for (; length + size <= BODY_SIZE_MAX; length += size)
+    for (; length + size <= BODY_TYPED_MAX; length += size)
         memcpy(text + length, unit, size);
     text[length] = '\0';
 }
@@ -61,14 +61,57 @@ static void assert_cheap(const char *what, enum body_format format, int64_t plai
 static void hostile_markdown_costs_little_more_than_plain_text(void **state)
 {
     (void)state;
-    static const char *const bodies[][2] = {
-        {"a|b\n-|-\n", "|"}, {"", "|"},          {"", "a|b\n-|-\n"},
-        {"", "|\n"},         {"", "*a "},        {"", "**a "},
-        {"", "*a **a "},     {"", "a**b"},       {"", "_a*b~"},
-        {"", "~a "},         {"", "`"},          {"", "<"},
-        {"", "<!--"},        {"", "<a b=\""},    {"", "&"},
-        {"", "](<"},         {"", "> > > > \n"}, {"", "- "},
-        {"", "1. "},         {"", "\\"},         {"[a]: /b\n\n", "* a\n "}};
+    static const char *const bodies[][2] = {{"a|b\n-|-\n", "|"},
+                                            {"", "|"},
+                                            {"", "a|b\n-|-\n"},
+                                            {"", "|\n"},
+                                            {"", "*a "},
+                                            {"", "**a "},
+                                            {"", "*a **a "},
+                                            {"", "a**b"},
+                                            {"", "_a*b~"},
+                                            {"", "~a "},
+                                            {"", "`"},
+                                            {"", "<"},
+                                            {"", "<!--"},
+                                            {"", "<a b=\""},
+                                            {"", "&"},
+                                            {"", "](<"},
+                                            {"", "> > > > \n"},
+                                            {"", "- "},
+                                            {"", "1. "},
+                                            {"", "\\"},
+                                            {"[a]: /b\n\n", "* a\n "},
+                                            {"", "___a "},
+                                            {"", "www."},
+                                            {"", "www.a.b "},
+                                            {"", "a@"},
+                                            {"", "a@b.c "},
+                                            {"", "http://a "},
+                                            {"", "http://("},
+                                            {"", "[^a]: b\n"},
+                                            {"", "[a]: b\n"},
+                                            {"[^1]: x\n\n", "[^1] "},
+                                            {"", "<title>"},
+                                            {"", "<title> </"},
+                                            {"", "<!-- "},
+                                            {"", "<svg>"},
+                                            {"", "<table>"},
+                                            {"", "<a "},
+                                            {"", "<a=\""},
+                                            {"", "- a\n+ b\n"},
+                                            {"", "1. a\n3. b\n"},
+                                            {"", "    a\n\n"},
+                                            {"", "a\n\tb\n"},
+                                            {"", "# a\n"},
+                                            {"", "|-"},
+                                            {"", "•\n"},
+                                            {"", "`a``b"},
+                                            {"", "<b><i>"},
+                                            {"", "> a\n\n"},
+                                            {"", "[x](#a) "},
+                                            {"", "~~a"},
+                                            {"", "___\n"}};
     int64_t plain = cost_of_plain();
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         fill(bodies[i][0], bodies[i][1]);
@@ -99,7 +142,7 @@ static void tag_with_many_attributes_costs_little(void **state)
     (void)state;
     int64_t plain = cost_of_plain();
     size_t length = (size_t)snprintf(text, sizeof text, "<p");
-    for (int i = 0; length < BODY_SIZE_MAX - 20; i++)
+    for (int i = 0; length < BODY_TYPED_MAX - 20; i++)
         length += (size_t)snprintf(text + length, sizeof text - length, " a%d=1", i);
     memcpy(text + length, ">chữ", sizeof ">chữ");
     assert_cheap("attributes", BODY_HTML, plain);

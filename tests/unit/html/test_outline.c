@@ -46,6 +46,20 @@ static void same_words_get_different_addresses(void **state)
     assert_int_equal(outline.count, 5);
 }
 
+static void a_heading_that_is_linked_to_keeps_its_address(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 22);
+    (void)state;
+    struct outline outline = outline_of(arena, "<p><a href=\"#a\">x</a><a href=\"#Mục-hai\">y</a></p><h2>Mục "
+                                               "hai</h2><h2 id=a>Ba</h2><h2>Mục hai</h2>");
+    assert_int_equal(outline.count, 3);
+    assert_non_null(strstr(outline.html.html, "<a href=\"#phan-a\">x</a><a href=\"#muc-muc-hai\">y</a>"));
+    assert_string_equal(outline.headings[0].id, "muc-muc-hai");
+    assert_string_equal(outline.headings[1].id, "phan-a");
+    assert_string_equal(outline.headings[2].id, "muc-muc-hai-2");
+    assert_null(strstr(outline.html.html, "id=\"phan-a\" id="));
+}
+
 static void text_that_looks_like_a_heading_is_none(void **state)
 {
     auto_arena struct arena *arena = arena_new(1 << 22);
@@ -113,6 +127,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(headings_get_addresses_from_their_words),
         cmocka_unit_test(same_words_get_different_addresses),
+        cmocka_unit_test(a_heading_that_is_linked_to_keeps_its_address),
         cmocka_unit_test(text_that_looks_like_a_heading_is_none),
         cmocka_unit_test(headings_beyond_the_limit_stay_as_they_are),
         cmocka_unit_test(pictures_come_along_or_leave_their_words),

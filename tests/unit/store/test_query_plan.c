@@ -52,6 +52,13 @@ static const struct {
     {"VISIT_MACHINES", "USE TEMP B-TREE", "a few dozen groups, for a page that is kept"},
     {"VISIT_MOST_READ", "SCAN v", "the articles that were read in these days"},
     {"VISIT_MOST_READ", "USE TEMP B-TREE", "the articles that were read in these days"},
+    {"MISS_ALL", "SCAN search_misses", "two thousand rows at most, when something is taken back"},
+    {"ERASE_BOX_LINKS", "SCAN box_items", "a few hundred items, when something is taken back"},
+    {"ERASE_BOX_LINKS_RAISE", "SCAN box_items", "the same"},
+    {"ERASE_NAV", "SCAN nav", "a handful of rows, when something is taken back"},
+    {"ERASE_SITE_RAISE", "SCAN site", "the one row"},
+    {"ERASE_TAGS_OF", "SCAN x VIRTUAL TABLE INDEX", "the tags of one article's versions"},
+    {"ERASE_MEDIA_USERS", "USE TEMP B-TREE", "the articles that show one medium"},
     {"SEARCH_SIZE", "SCAN ", "the whole index is measured, by the evaluation alone"},
 };
 

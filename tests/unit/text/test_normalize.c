@@ -36,7 +36,23 @@ static void refuses(const char *text, size_t length, enum err err, struct text_f
     assert_int_equal(fault.kind, expected.kind);
     assert_int_equal(fault.offset, expected.offset);
     assert_int_equal(fault.character, expected.character);
-    assert_int_equal(fault.code, expected.code);
+    assert_int_equal(fault.line, expected.line);
+    assert_int_equal(fault.byte, expected.byte);
+}
+
+/* Where the first control character was removed, and how many there were. */
+static void removes(const char *text, const char *expected, struct text_fault told)
+{
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    const char *result;
+    struct text_fault fault = {0};
+    block_gives(text, expected);
+    assert_int_equal(text_normalize(text, strlen(text), TEXT_BLOCK, arena, &result, &fault), ERR_OK);
+    assert_int_equal(fault.kind, told.count ? TEXT_FAULT_REMOVED : TEXT_FAULT_NONE);
+    assert_int_equal(fault.code, told.code);
+    assert_int_equal(fault.line, told.line);
+    assert_int_equal(fault.character, told.character);
+    assert_int_equal(fault.count, told.count);
 }
 
 static void every_way_of_typing_a_vowel_gives_the_same(void **state)
@@ -59,19 +75,47 @@ static void eth_is_the_letter_d_with_stroke(void **state)
     line_gives("\u00D0\u00F0\u0189 Đđ", "ĐđĐ Đđ");
 }
 
-static void invisible_characters_vanish(void **state)
+static void invisible_characters_vanish_without_a_blank(void **state)
 {
     (void)state;
     block_gives("\uFEFFa\u00ADb\u200Cc\u200Dd\u2060e\u200Ef\u200Fg\u202Ah\u202Ei\u2066j\u2069k\u061Cl",
                 "abcdefghijkl");
     block_gives("a\uFFFEb\uFDD0c\U0001FFFFd", "abcd");
+    block_gives("Vi\u200Bệt N\u00ADam \uFEFFxã \u200B\u200B", "Việt Nam xã ");
 }
 
-static void fixed_and_zero_width_spaces_become_spaces(void **state)
+static void fixed_spaces_become_spaces(void **state)
 {
     (void)state;
-    block_gives("\u00A0\u00A0Chiều\u200Bnay", "  Chiều nay");
+    block_gives("\u00A0\u00A0Chiều\u00A0nay", "  Chiều nay");
     line_gives("\u00A0\u00A0 Chiều \u200B nay\u3000\u00A0", "Chiều nay");
+}
+
+static void emoji_of_several_characters_stay_whole(void **state)
+{
+    (void)state;
+    static const char *const whole[] = {
+        "\U0001F468\u200D\U0001F469\u200D\U0001F467", /* a family */
+        "\u2764\uFE0F\u200D\U0001F525",               /* a heart on fire */
+        "\U0001F575\U0001F3FD\u200D\u2640\uFE0F",     /* a detective with a colour of skin */
+        "1\uFE0F\u20E3 #\uFE0F\u20E3",                /* keycaps */
+        "\U0001F3F4\U000E0067\U000E0062\U000E007F",   /* a flag with a name */
+        "\u260E\uFE0E \u00A9\uFE0F",
+    };
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++) {
+        block_gives(whole[i], whole[i]);
+        line_gives(whole[i], whole[i]);
+    }
+}
+
+static void joiners_outside_of_emoji_vanish(void **state)
+{
+    (void)state;
+    block_gives("a\u200Db \U0001F600\u200D chào \u200D\U0001F600", "ab \U0001F600 chào \U0001F600");
+    block_gives("a\uFE0Fb 1\uFE0F2 \uFE0F\uFE01漢\uFE00", "ab 12 漢");
+    block_gives("\U0001F600\uFE0F\uFE0F\u200D\u200D\U0001F525", "\U0001F600\uFE0F\u200D\U0001F525");
+    block_gives("x\U000E0041\U000E0042y", "xy");
+    block_gives("\U0001F468\u200D\u00AD\U0001F469", "\U0001F468\u200D\U0001F469");
 }
 
 static void line_ends_become_newlines(void **state)
@@ -89,7 +133,7 @@ static void marks_without_a_letter_are_dropped(void **state)
     (void)state;
     block_gives("\u0301a", "a");
     block_gives("a \u0301\u0302b\n\u0309c\u00A0\u0323d", "a b\nc d");
-    block_gives("\u200B\u0301x\uFEFF\u0301", " x\u0301");
+    block_gives("\u200B\u0301x\uFEFF\u0301", "x\u0301");
     line_gives("\u0301", "");
     line_gives("1\uFE0F\u20E3", "1\uFE0F\u20E3");
 }
@@ -109,17 +153,35 @@ static void spelling_is_kept(void **state)
     block_gives("</script>{{x}} \U0001F600 漢字 עברית", "</script>{{x}} \U0001F600 漢字 עברית");
 }
 
-static void control_characters_are_named(void **state)
+static void control_characters_are_removed_and_told(void **state)
 {
     (void)state;
-    refuses("ế\x07", 4, ERR_INPUT, (struct text_fault){TEXT_FAULT_CONTROL, 3, 1, 7});
-    refuses("a\0b", 3, ERR_INPUT, (struct text_fault){TEXT_FAULT_CONTROL, 1, 1, 0});
-    refuses("\x7F", 1, ERR_INPUT, (struct text_fault){TEXT_FAULT_CONTROL, 0, 0, 0x7F});
-    refuses("a\xC2\x92", 3, ERR_INPUT, (struct text_fault){TEXT_FAULT_CONTROL, 1, 1, 0x92});
+    removes("Một\x08\nhai\x0C"
+            "ba\x1F",
+            "Một\nhaiba", (struct text_fault){.line = 1, .character = 3, .code = 8, .count = 3});
+    removes("a\nế\x0B"
+            "b",
+            "a\nế\nb", (struct text_fault){.line = 2, .character = 3, .code = 0xB, .count = 1});
+    removes("\x7F", "", (struct text_fault){.line = 1, .code = 0x7F, .count = 1});
+    removes("l\xC2\x92"
+            "eau \xC2\x81",
+            "l\u2019eau ", (struct text_fault){.line = 1, .character = 1, .code = 0x92, .count = 2});
+    removes("a\tb\r\nc\xC2\x85"
+            "d\u2028e",
+            "a\tb\nc\nd\ne", (struct text_fault){0});
     for (char c = 1; c < 0x20; c++) {
+        const char text[] = {'a', c, 'b', '\0'};
         if (c != '\n' && c != '\t' && c != '\r')
-            refuses(&c, 1, ERR_INPUT, (struct text_fault){TEXT_FAULT_CONTROL, 0, 0, (uint32_t)c});
+            removes(text, c == '\v' ? "a\nb" : "ab",
+                    (struct text_fault){.line = 1, .character = 1, .code = (uint32_t)c, .count = 1});
     }
+}
+
+static void nul_is_refused(void **state)
+{
+    (void)state;
+    refuses("a\0b", 3, ERR_INPUT, (struct text_fault){TEXT_FAULT_NUL, 1, 1, 1, 2, 0, 1});
+    refuses("\x07ế\nx\0", 7, ERR_INPUT, (struct text_fault){TEXT_FAULT_NUL, 6, 4, 2, 2, 0, 1});
 }
 
 static void bytes_that_are_not_utf8_are_named(void **state)
@@ -138,7 +200,7 @@ static void bytes_that_are_not_utf8_are_named(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char text[16] = "ế";
         memcpy(text + 3, bad[i], strlen(bad[i]));
-        refuses(text, strlen(text), ERR_UTF8, (struct text_fault){TEXT_FAULT_UTF8, 3, 1, 0});
+        refuses(text, strlen(text), ERR_UTF8, (struct text_fault){TEXT_FAULT_UTF8, 3, 1, 1, 4, 0, 1});
         assert_false(text_is_utf8(text, strlen(text)));
     }
     assert_true(text_is_utf8("", 0));
@@ -149,12 +211,15 @@ static void faults_have_words_in_both_languages(void **state)
 {
     (void)state;
     auto_arena struct arena *arena = arena_new(1 << 20);
-    struct text_fault control = {TEXT_FAULT_CONTROL, 3, 1, 7}, utf8 = {TEXT_FAULT_UTF8, 3, 1, 0};
-    assert_string_equal(text_fault_words(&control, LANG_EN, arena),
-                        "control character U+0007 is not allowed (character 2)");
-    assert_string_equal(text_fault_words(&utf8, LANG_EN, arena), "byte 4 is not valid UTF-8");
-    assert_non_null(strstr(text_fault_words(&control, LANG_VI, arena), "U+0007"));
-    assert_non_null(strstr(text_fault_words(&utf8, LANG_VI, arena), "byte thứ 4"));
+    struct text_fault removed = {TEXT_FAULT_REMOVED, 3, 1, 1, 4, 7, 2},
+                      nul = {TEXT_FAULT_NUL, 3, 1, 2, 1, 0, 1}, utf8 = {TEXT_FAULT_UTF8, 8, 1, 2, 4, 0, 1};
+    assert_string_equal(text_fault_words(&removed, LANG_EN, arena), "U+0007, character 2");
+    assert_string_equal(text_fault_words(&utf8, LANG_EN, arena),
+                        "byte 9 (line 2, byte 4 of the line) is not valid UTF-8");
+    assert_non_null(strstr(text_fault_words(&nul, LANG_EN, arena), "U+0000"));
+    assert_non_null(strstr(text_fault_words(&removed, LANG_VI, arena), "ký tự thứ 2"));
+    assert_non_null(strstr(text_fault_words(&nul, LANG_VI, arena), "dòng 2"));
+    assert_non_null(strstr(text_fault_words(&utf8, LANG_VI, arena), "byte thứ 9 (dòng 2"));
 }
 
 static void long_runs_of_marks_end_soon(void **state)
@@ -204,13 +269,16 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_way_of_typing_a_vowel_gives_the_same),
         cmocka_unit_test(eth_is_the_letter_d_with_stroke),
-        cmocka_unit_test(invisible_characters_vanish),
-        cmocka_unit_test(fixed_and_zero_width_spaces_become_spaces),
+        cmocka_unit_test(invisible_characters_vanish_without_a_blank),
+        cmocka_unit_test(fixed_spaces_become_spaces),
+        cmocka_unit_test(emoji_of_several_characters_stay_whole),
+        cmocka_unit_test(joiners_outside_of_emoji_vanish),
         cmocka_unit_test(line_ends_become_newlines),
         cmocka_unit_test(marks_without_a_letter_are_dropped),
         cmocka_unit_test(nothing_stays_nothing),
         cmocka_unit_test(spelling_is_kept),
-        cmocka_unit_test(control_characters_are_named),
+        cmocka_unit_test(control_characters_are_removed_and_told),
+        cmocka_unit_test(nul_is_refused),
         cmocka_unit_test(bytes_that_are_not_utf8_are_named),
         cmocka_unit_test(faults_have_words_in_both_languages),
         cmocka_unit_test(long_runs_of_marks_end_soon),

@@ -1,0 +1,78 @@
+/* A table of the sites whose players tell which page they belong to. */
+#include "embed.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+/* What stands before a film's name in a player's address, and in that of its page. */
+static const struct {
+    const char *player, *page;
+} players[] = {
+    {"www.youtube.com/embed/", "https://www.youtube.com/watch?v="},
+    {"youtube.com/embed/", "https://www.youtube.com/watch?v="},
+    {"www.youtube-nocookie.com/embed/", "https://www.youtube.com/watch?v="},
+    {"www.youtube.com/v/", "https://www.youtube.com/watch?v="},
+    {"www.youtube.com/watch?v=", "https://www.youtube.com/watch?v="},
+    {"youtu.be/", "https://youtu.be/"},
+    {"player.vimeo.com/video/", "https://vimeo.com/"},
+    {"www.dailymotion.com/embed/video/", "https://www.dailymotion.com/video/"},
+    {"www.tiktok.com/embed/v2/", "https://www.tiktok.com/embed/v2/"},
+    {"drive.google.com/file/d/", "https://drive.google.com/file/d/"},
+};
+
+/* Letters of a film's name; the names of all these sites are made of no others. */
+static const char name_letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+
+static const char *without_scheme(const char *source)
+{
+    source += strspn(source, " \t\n\r\f");
+    if (strncasecmp(source, "https:", 6) == 0)
+        source += 6;
+    else if (strncasecmp(source, "http:", 5) == 0)
+        source += 5;
+    return strncmp(source, "//", 2) == 0 ? source + 2 : NULL;
+}
+
+static int embed_digit(char c)
+{
+    const char *digits = "0123456789abcdef";
+    const char *at = c ? strchr(digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+/* Facebook's player has the page's address as a parameter. */
+static const char *facebook_page(const char *source, struct arena *arena)
+{
+    static const char player[] = "www.facebook.com/plugins/";
+    const char *at = strncasecmp(source, player, sizeof player - 1) == 0 ? strstr(source, "href=") : NULL;
+    char *page = at ? arena_alloc(arena, strlen(at) + 1) : NULL;
+    size_t length = 0;
+    if (!page)
+        return NULL;
+    for (at += 5; *at && *at != '&'; at++) {
+        int high = *at == '%' ? embed_digit(at[1]) : -1, low = high >= 0 ? embed_digit(at[2]) : -1;
+        page[length++] = low >= 0 ? (char)(high * 16 + low) : *at;
+        at += low >= 0 ? 2 : 0;
+    }
+    page[length] = '\0';
+    return strncasecmp(page, "https://www.facebook.com/", 25) == 0 ? page : NULL;
+}
+
+const char *embed_page(const char *source, struct arena *arena)
+{
+    const char *address = without_scheme(source);
+    if (!address)
+        return NULL;
+    for (size_t i = 0; i < sizeof players / sizeof *players; i++) {
+        size_t before = strlen(players[i].player);
+        if (strncasecmp(address, players[i].player, before) != 0)
+            continue;
+        size_t length = strspn(address + before, name_letters);
+        bool is_list = strncmp(address + before, "videoseries", 11) == 0;
+        if (length && !is_list)
+            return arena_printf(arena, "%s%.*s", players[i].page, (int)length, address + before);
+    }
+    return facebook_page(address, arena);
+}

@@ -1,0 +1,228 @@
+/* Reads CSS declarations as far as words and their being seen depend on them. Knows no element. */
+#include "style.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* A piece of the attribute, without white space around it. */
+struct css_piece {
+    const char *text;
+    size_t length;
+};
+
+static struct css_piece piece_trimmed(const char *begin, const char *end)
+{
+    while (begin < end && strchr(" \t\n\r\f", *begin))
+        begin++;
+    while (end > begin && strchr(" \t\n\r\f", end[-1]))
+        end--;
+    return (struct css_piece){begin, (size_t)(end - begin)};
+}
+
+static bool piece_is(struct css_piece piece, const char *word)
+{
+    return strlen(word) == piece.length && strncasecmp(piece.text, word, piece.length) == 0;
+}
+
+/* Whether the word stands among those of the value. */
+static bool piece_has(struct css_piece piece, const char *word)
+{
+    size_t length = strlen(word);
+    for (size_t i = 0; i + length <= piece.length; i++) {
+        bool begins = i == 0 || strchr(" \t\n\r\f,", piece.text[i - 1]);
+        bool ends = i + length == piece.length || strchr(" \t\n\r\f,!", piece.text[i + length]);
+        if (begins && ends && strncasecmp(piece.text + i, word, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A weight by its name or number; the numbers of CSS are three digits. */
+static enum said weight_of(struct css_piece value)
+{
+    if (piece_has(value, "bold") || piece_has(value, "bolder"))
+        return SAID_YES;
+    if (piece_has(value, "normal") || piece_has(value, "lighter"))
+        return SAID_NO;
+    int weight = value.length && value.text[0] >= '1' && value.text[0] <= '9' ? atoi(value.text) : 0;
+    return weight == 0 ? SAID_NOTHING : weight >= 600 ? SAID_YES : SAID_NO;
+}
+
+static void read_weight(struct style *style, struct css_piece value)
+{
+    style->bold = weight_of(value);
+}
+
+static void read_slant(struct style *style, struct css_piece value)
+{
+    if (piece_has(value, "italic") || piece_has(value, "oblique"))
+        style->italic = SAID_YES;
+    else if (piece_has(value, "normal"))
+        style->italic = SAID_NO;
+}
+
+/* The shorthand sets back what it does not name; Word writes it for the blanks behind bullets alone. */
+static void read_font(struct style *style, struct css_piece value)
+{
+    bool is_bold = piece_has(value, "bold") || piece_has(value, "bolder");
+    for (int weight = 600; weight <= 900; weight += 100) {
+        const char word[] = {(char)('0' + weight / 100), '0', '0', '\0'};
+        is_bold = is_bold || piece_has(value, word);
+    }
+    style->bold = is_bold ? SAID_YES : SAID_NO;
+    style->italic = piece_has(value, "italic") || piece_has(value, "oblique") ? SAID_YES : SAID_NO;
+}
+
+static void read_decoration(struct style *style, struct css_piece value)
+{
+    if (piece_is(value, "inherit") || piece_is(value, "initial"))
+        return;
+    style->underline = piece_has(value, "underline") ? SAID_YES : SAID_NO;
+    style->strike = piece_has(value, "line-through") ? SAID_YES : SAID_NO;
+}
+
+static void read_vertical(struct style *style, struct css_piece value)
+{
+    style->raised = piece_has(value, "super")      ? RAISED_SUPER
+                    : piece_has(value, "sub")      ? RAISED_SUB
+                    : piece_has(value, "baseline") ? RAISED_NOT
+                                                   : RAISED_UNSAID;
+}
+
+static void read_display(struct style *style, struct css_piece value)
+{
+    style->hidden = piece_has(value, "none") ? SAID_YES : SAID_NO;
+    if (piece_has(value, "block") || piece_has(value, "flex") || piece_has(value, "grid") ||
+        piece_has(value, "list-item") || piece_has(value, "table") || piece_has(value, "table-row") ||
+        piece_has(value, "flow-root"))
+        style->apart = SAID_YES;
+    else if (piece_has(value, "inline") || piece_has(value, "contents"))
+        style->apart = SAID_NO;
+}
+
+static void read_visibility(struct style *style, struct css_piece value)
+{
+    if (piece_has(value, "hidden") || piece_has(value, "collapse"))
+        style->invisible = SAID_YES;
+    else if (piece_has(value, "visible"))
+        style->invisible = SAID_NO;
+}
+
+static void read_hide(struct style *style, struct css_piece value)
+{
+    if (piece_has(value, "all"))
+        style->hidden = SAID_YES;
+}
+
+static void read_white_space(struct style *style, struct css_piece value)
+{
+    bool keeps = value.length >= 3 && strncasecmp(value.text, "pre", 3) == 0;
+    style->lines = keeps || piece_has(value, "break-spaces") ? SAID_YES : SAID_NO;
+}
+
+static void read_element(struct style *style, struct css_piece value)
+{
+    if (piece_is(value, "comment"))
+        style->part = MSO_COMMENT;
+    else if (piece_is(value, "comment-list"))
+        style->part = MSO_COMMENT_LIST;
+    else if (piece_is(value, "header") || piece_is(value, "footer"))
+        style->part = MSO_MARGIN;
+}
+
+static void read_special(struct style *style, struct css_piece value)
+{
+    style->is_comment_mark = style->is_comment_mark || piece_has(value, "comment");
+}
+
+/* "l0 level1 lfo1", or "Ignore" around the mark. */
+static void read_list(struct style *style, struct css_piece value)
+{
+    style->is_list_mark = piece_has(value, "ignore");
+    for (size_t i = 0; i + 6 <= value.length; i++) {
+        if (strncasecmp(value.text + i, "level", 5) == 0)
+            style->list_level = value.text[i + 5] - '0';
+    }
+    /* Word has nine. */
+    if (style->list_level < 1 || style->list_level > 9)
+        style->list_level = 0;
+}
+
+static void read_list_type(struct style *style, struct css_piece value)
+{
+    static const struct {
+        const char *word;
+        char type;
+    } types[] = {{"decimal", '1'},     {"lower-alpha", 'a'}, {"lower-latin", 'a'}, {"upper-alpha", 'A'},
+                 {"upper-latin", 'A'}, {"lower-roman", 'i'}, {"upper-roman", 'I'}};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (piece_has(value, types[i].word))
+            style->list_type = types[i].type;
+    style->is_bare_list = piece_has(value, "none");
+}
+
+static const struct {
+    const char *name;
+    void (*read)(struct style *style, struct css_piece value);
+} properties[] = {
+    {"font-weight", read_weight},
+    {"font-style", read_slant},
+    {"font", read_font},
+    {"text-decoration", read_decoration},
+    {"text-decoration-line", read_decoration},
+    {"vertical-align", read_vertical},
+    {"display", read_display},
+    {"visibility", read_visibility},
+    {"white-space", read_white_space},
+    {"list-style-type", read_list_type},
+    {"list-style", read_list_type},
+    {"mso-hide", read_hide},
+    {"mso-element", read_element},
+    {"mso-special-character", read_special},
+    {"mso-list", read_list},
+};
+
+static void style_declare(struct style *style, struct css_piece name, struct css_piece value)
+{
+    /* Most properties of an office's styles begin with other letters. */
+    if (!name.length || !strchr("fFtTvVdDwWlLmM", name.text[0]))
+        return;
+    for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
+        if (piece_is(name, properties[i].name))
+            properties[i].read(style, value);
+}
+
+/* Where the declaration ends: at a semicolon that stands in no quotes or brackets. */
+static const char *declaration_end(const char *at)
+{
+    char quote = '\0';
+    int depth = 0;
+    for (; *at; at++) {
+        if (quote)
+            quote = *at == quote ? '\0' : quote;
+        else if (*at == '"' || *at == '\'')
+            quote = *at;
+        else if (*at == '(')
+            depth++;
+        else if (*at == ')')
+            depth -= depth > 0;
+        else if (*at == ';' && depth == 0)
+            return at;
+    }
+    return at;
+}
+
+struct style style_of(const GumboVector *attributes)
+{
+    struct style style = {0};
+    const GumboAttribute *attribute = attributes->length ? gumbo_get_attribute(attributes, "style") : NULL;
+    for (const char *at = attribute ? attribute->value : ""; *at;) {
+        const char *end = declaration_end(at);
+        const char *colon = memchr(at, ':', (size_t)(end - at));
+        if (colon)
+            style_declare(&style, piece_trimmed(at, colon), piece_trimmed(colon + 1, end));
+        at = end + (*end == ';');
+    }
+    return style;
+}

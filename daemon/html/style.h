@@ -1,0 +1,37 @@
+/* What an element's style says about its words: how they are stressed, whether they are seen, and what Word
+ * notes there about its lists and comments. Everything else in a style is dress.
+ *
+ * Private to this floor. */
+#ifndef HTML_STYLE_H
+#define HTML_STYLE_H
+
+#include <gumbo.h>
+#include <stdbool.h>
+
+/* What a property says; most say nothing. */
+enum said { SAID_NOTHING, SAID_NO, SAID_YES };
+
+enum raised { RAISED_UNSAID, RAISED_NOT, RAISED_SUB, RAISED_SUPER };
+
+/* Word's name for a part of a document (mso-element). */
+enum mso_part { MSO_NONE, MSO_COMMENT, MSO_COMMENT_LIST, MSO_MARGIN };
+
+struct style {
+    enum said bold, italic, underline, strike;
+    enum said hidden;    /* not to be seen, with all that is inside */
+    enum said invisible; /* the same, but what is inside can be seen again */
+    enum said lines;     /* line breaks of the source are seen */
+    enum said apart;     /* stands in lines of its own (YES) or within its line (NO), whatever the element */
+    enum raised raised;
+    enum mso_part part;
+    bool is_comment_mark; /* Word's place of a comment */
+    bool is_list_mark;    /* the bullet or number that Word wrote into a list paragraph */
+    int list_level;       /* of a paragraph in a list of Word's, from 1; 0: none */
+    char list_type;       /* of an ordered list: '1', 'a', 'A', 'i', 'I'; '\0' unsaid */
+    bool is_bare_list;    /* a list without numbers or bullets */
+};
+
+/* The style attribute; all zero when there is none. */
+struct style style_of(const GumboVector *attributes);
+
+#endif
