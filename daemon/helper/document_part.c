@@ -119,7 +119,7 @@ static bool name_is(const char *name, const char *begin, const char *end)
 }
 
 /* In small letters, with / between folders and without one before the first. */
-static void part_name(struct span name, char *to)
+static void package_part_name(struct span name, char *to)
 {
     size_t size = 0;
     for (size_t i = 0; i < name.size && size < PART_NAME_MAX; i++) {
@@ -167,7 +167,7 @@ static tag_heard *hearer_of(const char *name)
 void part_begin(struct package *package, struct span name, struct part *ret_part)
 {
     char text[PART_NAME_MAX + 1];
-    part_name(name, text);
+    package_part_name(name, text);
     package->has_types = package->has_types || strcmp(text, "[content_types].xml") == 0;
     if (name_is(text, "word/", "") && package->folder == DOCUMENT_PDF)
         package->folder = DOCUMENT_DOCX;
