@@ -200,7 +200,8 @@ static void what_was_changed_anywhere_is_never_read_past(void **state)
 static void heard(void *context, const char *tag, const char *before)
 {
     char *out = context, value[8];
-    snprintf(out + strlen(out), 200 - strlen(out), "[%s]%s%s%s", before, tag_is(tag, "comment") ? "c" : "",
+    snprintf(out + strlen(out), 200 - strlen(out), "[%s]%s%s%s", before,
+             element_is(tag, "comment") ? "c" : "",
              tag_attribute(tag, "state", value, sizeof value) ? "=" : "",
              tag_attribute(tag, "state", value, sizeof value) ? value : "");
 }
