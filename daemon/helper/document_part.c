@@ -53,7 +53,7 @@ static void hear_types(void *context, const char *tag, const char *before)
 static bool tag_says(const char *tag, const char *name, const char *attribute, const char *values)
 {
     char value[40];
-    if (!tag_is(tag, name) || !tag_attribute(tag, attribute, value, sizeof value))
+    if (!element_is(tag, name) || !tag_attribute(tag, attribute, value, sizeof value))
         return false;
     size_t length = strlen(value);
     for (const char *at = values; (at = strstr(at, value)); at++)
@@ -80,10 +80,10 @@ static void hear_counted(void *context, const char *tag, const char *before)
     char value[40];
     (void)before;
     for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
-        if (tag_is(tag, counted[i].name) &&
+        if (element_is(tag, counted[i].name) &&
             (!counted[i].attribute || tag_attribute(tag, counted[i].attribute, value, sizeof value)))
             document_hides(package->document, counted[i].hidden);
-    if (tag_is(tag, "vanish") && !tag_says(tag, "vanish", "val", "0|false|off"))
+    if (element_is(tag, "vanish") && !tag_says(tag, "vanish", "val", "0|false|off"))
         document_hides(package->document, HIDDEN_TEXT);
     if (tag_says(tag, "sheet", "state", "hidden|veryHidden") || tag_says(tag, "sld", "show", "0|false") ||
         tag_says(tag, "table-properties", "display", "false") ||
@@ -97,7 +97,8 @@ static void hear_authors(void *context, const char *tag, const char *before)
     struct package *package = context;
     if (*tag != '/')
         return;
-    if (tag_is(tag + 1, "creator") || tag_is(tag + 1, "lastModifiedBy") || tag_is(tag + 1, "initial-creator"))
+    if (element_is(tag + 1, "creator") || element_is(tag + 1, "lastModifiedBy") ||
+        element_is(tag + 1, "initial-creator"))
         document_hides_author(package->document, before, strlen(before));
 }
 
@@ -106,7 +107,7 @@ static void hear_manifest(void *context, const char *tag, const char *before)
 {
     struct package *package = context;
     (void)before;
-    if (tag_is(tag, "encryption-data"))
+    if (element_is(tag, "encryption-data"))
         document_blame(package->document, DOCUMENT_ENCRYPTED);
 }
 
@@ -119,7 +120,7 @@ static bool name_is(const char *name, const char *begin, const char *end)
 }
 
 /* In small letters, with / between folders and without one before the first. */
-static void part_name(struct span name, char *to)
+static void package_part_name(struct span name, char *to)
 {
     size_t size = 0;
     for (size_t i = 0; i < name.size && size < PART_NAME_MAX; i++) {
@@ -167,7 +168,7 @@ static tag_heard *hearer_of(const char *name)
 void part_begin(struct package *package, struct span name, struct part *ret_part)
 {
     char text[PART_NAME_MAX + 1];
-    part_name(name, text);
+    package_part_name(name, text);
     package->has_types = package->has_types || strcmp(text, "[content_types].xml") == 0;
     if (name_is(text, "word/", "") && package->folder == DOCUMENT_PDF)
         package->folder = DOCUMENT_DOCX;

@@ -100,7 +100,7 @@ static void read_mimetype(struct package *package, const struct unpacking *unpac
 }
 
 /* Unpacks one entry and reads what it says. */
-static void read_entry(struct package *package, const struct zip_entry *entry, unsigned char *head)
+static void unpack_entry(struct package *package, const struct zip_entry *entry, unsigned char *head)
 {
     struct document *document = package->document;
     struct part part;
@@ -155,7 +155,7 @@ void document_read_zip(struct document *document, struct span file)
         if (packed > file.size)
             document_blame(document, DOCUMENT_EXPANDS);
         else
-            read_entry(&package, &entry, head);
+            unpack_entry(&package, &entry, head);
     }
     if (!head)
         document_blame(document, DOCUMENT_DAMAGED);

@@ -49,7 +49,7 @@ static const char *tag_local(const char *name, size_t *size)
     return colon + 1;
 }
 
-bool tag_is(const char *tag, const char *name)
+bool element_is(const char *tag, const char *name)
 {
     size_t size = strcspn(tag, " \t\r\n/");
     const char *local = tag_local(tag, &size);

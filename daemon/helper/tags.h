@@ -27,7 +27,7 @@ struct tags {
 void tags_feed(struct tags *tags, struct span piece);
 
 /* Whether the element has this name, whatever its prefix; not for its end. */
-bool tag_is(const char *tag, const char *name);
+bool element_is(const char *tag, const char *name);
 
 /* The value of the attribute of this name, whatever its prefix, cut to the room there is; false without it.
  */

@@ -47,8 +47,9 @@ struct submission {
  * it is plain that it is some; HTML: the whole is "body" with "body_format":"html". A text may be UTF-8 or
  * UTF-16 with a byte order mark, or of a charset of text/decode.h that is declared. FORM_BYTES (image types)
  * has no fields and one file whose field is "file". In multipart a part with a file name is a file, except
- * that of the field "body", which is text, and whose Content-Type gives "body_format" unless a field does. Errors, with faults noted in `reply`: MEDIA_TYPE, JSON (line and
- * column; duplicate key, depth), UTF8, BAD_REQUEST (broken form or front matter), TOO_LARGE, MEMORY. */
+ * that of the field "body", which is text, and whose Content-Type gives "body_format" unless a field does.
+ * Errors, with faults noted in `reply`: MEDIA_TYPE, JSON (line and column; duplicate key, depth), UTF8,
+ * BAD_REQUEST (broken form or front matter), TOO_LARGE, MEMORY. */
 enum err submission_read(const struct request *request, struct reply *reply,
                          struct submission *ret_submission);
 /* The same where a file is what is wanted: every Content-Type, or none, but those of forms and texts with

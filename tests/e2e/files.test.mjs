@@ -2,7 +2,7 @@
 // could harm is refused by name of the reason.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { compound, deflatedZip, jpegWithMetadata, mp4, zip } from './lib/pictures.mjs';
+import { compound, deflatedZip, jpegWithMetadata, mp4, png, zip } from './lib/pictures.mjs';
 import { readData, startPortal } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
@@ -236,6 +236,19 @@ test('the same bytes again say that they are kept, and take what is new', async 
   assert.deepEqual([again.json.file_name, again.json.alt, again.json.caption], ['hai.pdf', 'Mô tả', 'Bản đầu']);
   assert.equal(again.json.version, first.json.version + 1);
   assert.equal((await taken('%PDF-1.4 hai lần', 'hai.pdf')).json.version, again.json.version);
+});
+
+test('a JPEG may have a hundred million pixels, another picture forty', async () => {
+  const frame = photo.findIndex((byte, i) => byte === 0xff && [0xc0, 0xc1, 0xc2].includes(photo[i + 1]));
+  const says = (width) => {
+    const bytes = Buffer.from(photo);
+    bytes.writeUInt16BE(10_000, frame + 5);
+    bytes.writeUInt16BE(width, frame + 7);
+    return bytes;
+  };
+  await refused(says(10_000), 'vừa.jpg', /không giải mã được/);
+  await refused(says(10_001), 'quá.jpg', /10001 × 10000 điểm, tối đa 100 triệu/);
+  await refused(png(1, 1, () => [0, 0, 0], { saysWidth: 6401, saysHeight: 6250 }), 'quá.png', /6401 × 6250 điểm, tối đa 40 triệu/);
 });
 
 test('each kind has a limit of its own, which /api names', async () => {

@@ -122,3 +122,16 @@ test('a text field larger than any text may be is refused by its name', async ()
   const answer = await parts([['title', 'Dài'], ['body', Buffer.alloc(8 * 1024 * 1024 + 1, 'x')]]);
   assertProblem(answer, 422, 'invalid-input', { pointer: '/body' });
 });
+
+test('a picture that stands first in the body is shown with links to an article that has none of its own', async () => {
+  const { json } = await parts([['file', shade(77), 'a.png'], ['alt', 'Một "hai" & ba']], '/media');
+  const page = async (fields) => (await portal.page((await portal.post({ status: 'published', ...fields })).url)).text;
+  const meta = (text, name) => new RegExp(`<meta property="${name}" content="([^"]*)"`).exec(text)?.[1];
+  const first = await page({ title: 'Ảnh đầu bài', body: `![Một "hai" & ba](${json.url})\n\nChữ sau.` });
+  assert.ok(meta(first, 'og:image').endsWith(json.url), meta(first, 'og:image'));
+  assert.equal(meta(first, 'og:image:alt'), 'Một &quot;hai&quot; &amp; ba');
+  const later = await page({ title: 'Ảnh giữa bài', body: `Chữ trước.\n\n![Ảnh](${json.url})` });
+  assert.ok(!meta(later, 'og:image')?.endsWith(json.url));
+  const own = await parts([['title', 'Ảnh riêng'], ['status', 'published'], ['image', photo, 'a.jpg'], ['alt', 'x'], ['body', `![Ảnh](${json.url})`]]);
+  assert.ok(!meta((await portal.page(own.json.url)).text, 'og:image').endsWith(json.url));
+});

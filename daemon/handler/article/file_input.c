@@ -70,7 +70,7 @@ static void take_words_of(const struct input *input, const char *name, const str
 }
 
 /* Markdown's own characters stand for themselves. */
-static void add_escaped(struct buf *out, const char *text)
+static void markdown_escape(struct buf *out, const char *text)
 {
     for (const char *p = text ? text : ""; *p; p++) {
         if (strchr("\\`*_{}[]<>()#+-.!|\"'~&$", *p))
@@ -88,11 +88,11 @@ static enum err add_picture(struct app *app, struct arena *arena, const struct m
     if (err)
         return err;
     buf_text(body, "\n\n![");
-    add_escaped(body, words->alt);
+    markdown_escape(body, words->alt);
     buf_printf(body, "](%s", path);
     if (words->caption) {
         buf_text(body, " \"");
-        add_escaped(body, words->caption);
+        markdown_escape(body, words->caption);
         buf_char(body, '"');
     }
     buf_text(body, ")");

@@ -69,6 +69,26 @@ void input_unused(const struct input *input, const char *name)
                    MESSAGE_ARGS(input_sent(input, name)));
 }
 
+/* The names as a sentence has them, for "one of". The buffer's bound is far above any list of members in
+ * this program. */
+const char *input_joined(struct arena *arena, const char *const *names)
+{
+    auto_buf struct buf out = BUF(4096);
+    for (size_t i = 0; names[i]; i++) {
+        buf_text(&out, i ? ", " : "");
+        buf_text(&out, names[i]);
+    }
+    return arena_copy(arena, buf_str(&out), out.length);
+}
+
+bool input_is_one_of(const char *name, const char *const *names)
+{
+    for (size_t i = 0; names[i]; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
 /* The names there are, counted. */
 static size_t names_count(const char *const *names)
 {

@@ -151,6 +151,26 @@ static void each_kind_is_known_by_its_bytes(void **state)
     check(&file, DOCUMENT_PPT);
 }
 
+static void the_author_of_a_pdf_is_read_however_it_is_written(void **state)
+{
+    static const struct {
+        const char *written, *read;
+    } names[] = {{"(Lan \\(v\\))", "Lan (v)"},
+                 {"(\\376\\377\\000T\\036\\245)", "T\xE1\xBA\xA5"},
+                 {"<FEFF00541EA5>", "T\xE1\xBA\xA5"},
+                 {" (\xFE\xFF\x01\x10)", "\xC4\x90"},
+                 {"( )", ""},
+                 {"(Lan", "Lan"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char pdf[100];
+        int size = snprintf(pdf, sizeof pdf, "%%PDF-1.4 /Author%s", names[i].written);
+        struct document_facts facts = inspect(pdf, (size_t)size);
+        assert_string_equal(facts.author, names[i].read);
+        assert_int_equal(facts.hidden[HIDDEN_AUTHORS], *names[i].read != 0);
+    }
+}
+
 static void what_is_no_document_is_refused(void **state)
 {
     struct file file = {.size = 0}, jar = {.size = 0};
@@ -200,7 +220,8 @@ static void what_was_changed_anywhere_is_never_read_past(void **state)
 static void heard(void *context, const char *tag, const char *before)
 {
     char *out = context, value[8];
-    snprintf(out + strlen(out), 200 - strlen(out), "[%s]%s%s%s", before, tag_is(tag, "comment") ? "c" : "",
+    snprintf(out + strlen(out), 200 - strlen(out), "[%s]%s%s%s", before,
+             element_is(tag, "comment") ? "c" : "",
              tag_attribute(tag, "state", value, sizeof value) ? "=" : "",
              tag_attribute(tag, "state", value, sizeof value) ? value : "");
 }
@@ -225,6 +246,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_kind_is_known_by_its_bytes),
+        cmocka_unit_test(the_author_of_a_pdf_is_read_however_it_is_written),
         cmocka_unit_test(what_is_no_document_is_refused),
         cmocka_unit_test(a_zip_cut_anywhere_is_damaged_and_never_read_past),
         cmocka_unit_test(what_was_changed_anywhere_is_never_read_past),
