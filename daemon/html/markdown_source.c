@@ -12,6 +12,10 @@ enum {
     CODE_INDENT = 4, /* columns that make code */
 };
 
+/* At the beginning of a line that is of a paragraph whatever follows. It cannot stand in normalised text, and
+ * cmark takes it for a letter that is white space. */
+static const char words_mark[] = "\u00A0";
+
 /* Where an item's content begins: as it was typed, and as it was written. */
 struct item {
     size_t typed, written;
@@ -172,7 +176,12 @@ static void take_content(struct source *source, struct markdown_line *line, size
     source->fence_cut = cut;
     if (!fence && raw && !text_holds(line_rest(line), line_left(line), raw))
         source->raw_end = raw;
-    source->is_html = !fence && !source->raw_end && *line_rest(line) == '<' && !line_has_inline_tag(line);
+    /* What ends on its line may have words behind it, in which marks are meant. */
+    bool is_passing = raw && !source->raw_end && strcmp(raw, "/pre>") != 0;
+    source->is_html =
+        !fence && !source->raw_end && !is_passing && *line_rest(line) == '<' && !line_has_inline_tag(line);
+    if (is_passing)
+        buf_text(source->out, words_mark);
     /* Of code and raw HTML each sign must be seen. */
     if (fence || source->raw_end || source->is_html)
         buf_add(source->out, line_rest(line), line_left(line));
@@ -220,8 +229,6 @@ static bool take_html(struct source *source, const struct markdown_line *line)
 
 static void take_line(struct source *source, struct markdown_line *line)
 {
-    /* Cannot stand in normalised text, and cmark takes it for a letter that is white space. */
-    static const char paragraph[] = "\u00A0";
     if (take_raw(source, line))
         return;
     line_take_blanks(line);
@@ -244,7 +251,7 @@ static void take_line(struct source *source, struct markdown_line *line)
     indent = line->typed < inner.typed ? 0 : indent >= CODE_INDENT ? inner.written : inner.written + indent;
     line->written = indent;
     if (is_indented)
-        buf_text(source->out, paragraph);
+        buf_text(source->out, words_mark);
     else
         write_spaces(source->out, indent);
     size_t cut = line->typed > indent ? line->typed - indent : 0;

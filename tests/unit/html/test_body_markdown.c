@@ -37,6 +37,9 @@ static void raw_html_goes_through_the_cleaner(void **state)
     markdown_gives("<table>\n\n    <tr><td>a</td></tr>\n\n</table>",
                    "<table><tbody><tr><td>a</td></tr></tbody></table>\n");
     markdown_gives("Trước <!-- ghi chú --> sau", "<p>Trước sau</p>\n");
+    markdown_gives("<!-- ghi chú --> **đậm**", "<p><strong>đậm</strong></p>\n");
+    markdown_gives("<script>x</script> [a](javascript:alert(1))", "<p>a</p>\n");
+    markdown_gives("<pre>\n  a\n    *b*\n</pre>", "<pre>  a\n    *b*\n</pre>\n");
 }
 
 static void what_only_looks_like_html_stays_text(void **state)
