@@ -177,6 +177,18 @@ static void keep_numbers(const struct tree *tree, cmark_node *list)
     tree_replace(tree, block, GUMBO_TAG_OL, "");
 }
 
+/* Without the backslashes that markdown_write_words() put before signs. */
+static char *unescape(const struct tree *tree, const char *text, size_t length)
+{
+    char *plain = tree_text(tree, text, length);
+    size_t kept = 0;
+    for (size_t i = 0; i < length; i++)
+        if (text[i] != '\\' || i + 1 == length || !strchr("_*~[.)", text[i + 1]))
+            plain[kept++] = text[i];
+    plain[kept] = '\0';
+    return plain;
+}
+
 /* Code without a fence, which markdown_prepare() could not know for some: its lines are a paragraph. */
 static void make_words(const struct tree *tree, cmark_node *code)
 {
@@ -187,7 +199,8 @@ static void make_words(const struct tree *tree, cmark_node *code)
         if (indent < length) {
             cmark_node *end = tree_node(tree, CMARK_NODE_LINEBREAK);
             cmark_node_append_child(paragraph, end);
-            insert_text(tree, end, line + indent, length - indent);
+            const char *words = unescape(tree, line + indent, length - indent);
+            insert_text(tree, end, words, strlen(words));
         }
         line += length;
     }
@@ -196,12 +209,10 @@ static void make_words(const struct tree *tree, cmark_node *code)
 
 static bool is_in_link(cmark_node *node)
 {
-    for (; node; node = cmark_node_parent(node)) {
-        cmark_node_type type = cmark_node_get_type(node);
-        if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE)
-            return true;
-    }
-    return false;
+    while (node && cmark_node_get_type(node) != CMARK_NODE_LINK &&
+           cmark_node_get_type(node) != CMARK_NODE_IMAGE)
+        node = cmark_node_parent(node);
+    return node != NULL;
 }
 
 /* The bare addresses of a text become links around themselves. */
@@ -264,7 +275,10 @@ static void words_of(cmark_node *heading, char *words, size_t room)
     cmark_iter *iter = cmark_iter_new(heading);
     size_t length = 0;
     while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
-        const char *literal = cmark_node_get_literal(cmark_iter_get_node(iter));
+        cmark_node *node = cmark_iter_get_node(iter);
+        bool is_words =
+            cmark_node_get_type(node) == CMARK_NODE_TEXT || cmark_node_get_type(node) == CMARK_NODE_CODE;
+        const char *literal = is_words ? cmark_node_get_literal(node) : NULL;
         size_t size = literal ? strlen(literal) : 0;
         if (length + size >= room)
             break;

@@ -179,6 +179,22 @@ static void definitions_that_nobody_refers_to_are_text(void **state)
     markdown_gives("[x][A] [b]\n\n[a]: /c\n[B]: /d", "<p><a href=\"/c\">x</a> <a href=\"/d\">b</a></p>\n");
 }
 
+static void footnotes_that_nothing_leads_to_are_text(void **state)
+{
+    (void)state;
+    markdown_gives("`[^1]`\n\n[^1]: xem", "<p><code>[^1]</code></p>\n<p>[^1]: xem</p>\n");
+    markdown_gives("<ten>\n[^1]: xem\n\n> [^2]: kia",
+                   "<p>&lt;ten&gt; [^1]: xem</p>\n<blockquote><p>[^2]: kia</p></blockquote>\n");
+}
+
+static void cells_beyond_the_head_stay_in_the_last_one(void **state)
+{
+    (void)state;
+    markdown_gives("|a|b|\n|-|-|\n|1|2|3|\n|4|\n5|6 \\| x|7|\n",
+                   "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2|3</td></tr>"
+                   "<tr><td>4</td><td></td></tr><tr><td>5</td><td>6 | x|7</td></tr></tbody></table>\n");
+}
+
 static void tasks_show_their_box(void **state)
 {
     (void)state;
@@ -220,6 +236,8 @@ int main(void)
         cmocka_unit_test(links_lead_to_headings),
         cmocka_unit_test(footnotes_lead_there_and_back),
         cmocka_unit_test(definitions_that_nobody_refers_to_are_text),
+        cmocka_unit_test(footnotes_that_nothing_leads_to_are_text),
+        cmocka_unit_test(cells_beyond_the_head_stay_in_the_last_one),
         cmocka_unit_test(tasks_show_their_box),
         cmocka_unit_test(a_table_beyond_the_limits_is_text_with_its_lines),
     };
