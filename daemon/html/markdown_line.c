@@ -116,6 +116,9 @@ bool line_has_own_sign(const struct markdown_line *line)
             return true;
     if (size >= 4 && memcmp(p, "\xF0\x9F", 2) == 0)
         return true;
+    /* "#BinhGia", of which chats have a line at the end. */
+    if (size >= 2 && *p == '#' && !line_is_heading(line))
+        return true;
     /* "1)" and "3." within a paragraph, "a)" and "đ)". */
     while (word < size && p[word] >= '0' && p[word] <= '9')
         word++;

@@ -117,7 +117,7 @@ static void lines_with_signs_of_their_own_stay_lines(void **state)
     markdown_gives("Một\nhai", "<p>Một hai</p>\n");
     markdown_gives("Một\n1. hai", "<p>Một</p>\n<ol><li>hai</li></ol>\n");
     markdown_gives("#BinhGia #LangSon\n#binhgia\n-----\nSau",
-                   "<p>#BinhGia #LangSon #binhgia</p>\n<hr>\n<p>Sau</p>\n");
+                   "<p>#BinhGia #LangSon<br>#binhgia</p>\n<hr>\n<p>Sau</p>\n");
     markdown_gives("Đề mục\n---\nSau", "<h2 id=\"phan-de-muc\">Đề mục</h2>\n<p>Sau</p>\n");
 }
 
