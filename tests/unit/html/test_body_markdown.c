@@ -164,7 +164,8 @@ static void footnotes_lead_there_and_back(void **state)
     struct body body;
     (void)state;
     assert_int_equal(body_render(BODY_MARKDOWN, source, sizeof source - 1, arena, &body, NULL), ERR_OK);
-    assert_non_null(strstr(body.html.html, "<sup><a href=\"#phan-fn-1\" id=\"phan-fnref-1\">1</a></sup>"));
+    assert_non_null(strstr(body.html.html, "<sup><a href=\"#phan-fn-1\" id=\"phan-fnref-1\">(1)</a></sup>"));
+    assert_non_null(strstr(body.text, "Theo luật(1)."));
     assert_non_null(strstr(body.html.html, "<li id=\"phan-fn-1\">"));
     assert_non_null(strstr(body.html.html, "href=\"#phan-fnref-1\""));
     assert_non_null(strstr(body.html.html, "Đoạn hai"));
