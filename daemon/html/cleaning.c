@@ -147,7 +147,20 @@ static void enter_inline(struct cleaning *cleaning, struct visit *visit, const s
         visit->inlines += writer_open_inline(writer, element, kept);
 }
 
-static void enter_block(struct cleaning *cleaning, struct visit *visit, const struct element *element)
+/* Google Docs says it at the items. */
+static char list_type_of(const GumboNode *node, const struct style *style)
+{
+    const GumboVector *children = &node->v.element.children;
+    for (unsigned i = 0; !style->list_type && i < children->length; i++) {
+        const GumboNode *child = children->data[i];
+        if (child->type == GUMBO_NODE_ELEMENT && child->v.element.tag == GUMBO_TAG_LI)
+            return style_of(&child->v.element.attributes).list_type;
+    }
+    return style->list_type;
+}
+
+static void enter_block(struct cleaning *cleaning, struct visit *visit, const struct element *element,
+                        const struct style *style)
 {
     struct writer *writer = &cleaning->writer;
     const GumboElement *source = &visit->node->v.element;
@@ -158,6 +171,8 @@ static void enter_block(struct cleaning *cleaning, struct visit *visit, const st
     else if (source->tag == GUMBO_TAG_TABLE)
         writer->begins = grid_begins(visit->node);
     /* 0 when it was unwrapped; see cleaning_leave(). */
+    if (source->tag == GUMBO_TAG_OL)
+        writer->list_type = list_type_of(visit->node, style);
     writer->part = parts_take(cleaning->parts, visit->node);
     visit->serial = writer_open(writer, element, &source->attributes);
     visit->opened = visit->serial ? OPENED_BLOCK : OPENED_APART;
@@ -207,7 +222,7 @@ static void enter_element(struct cleaning *cleaning, struct visit *visit, const 
         writer_rule(&cleaning->writer);
         break;
     default:
-        enter_block(cleaning, visit, element);
+        enter_block(cleaning, visit, element, style);
     }
 }
 

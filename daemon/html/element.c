@@ -142,11 +142,11 @@ static void write_scope(struct buf *out, const GumboVector *attributes)
     }
 }
 
-/* One of the five kinds of numbers. The parser's style of an office's list is made such an attribute before.
- */
-static void write_type(struct buf *out, const GumboVector *attributes)
+/* One of the kinds of numbers; without it numbers are decimal. */
+static void write_type(struct buf *out, const GumboVector *attributes, char styled)
 {
-    const char *value = attribute_value(attributes, "type");
+    const char of_style[] = {styled, '\0'};
+    const char *value = styled ? of_style : attribute_value(attributes, "type");
     if (value && *value && strchr("aAiI", *value) && !value[1])
         write_attribute(out, "type", value);
 }
@@ -181,7 +181,7 @@ const char *element_attributes(const struct element *element, const GumboVector 
     if (own->part)
         write_attribute(&out, "id", own->part);
     /* The usual case, and none of the below. */
-    if (attributes->length == 0)
+    if (attributes->length == 0 && !own->list_type)
         return take_attributes(&out, arena);
     if (kept & ATTRIBUTE_TITLE) {
         const char *title = attribute_line(attributes, "title", arena);
@@ -191,7 +191,7 @@ const char *element_attributes(const struct element *element, const GumboVector 
     if (kept & ATTRIBUTE_START)
         write_number(&out, attributes, "start", -99999, 99999);
     if (kept & ATTRIBUTE_TYPE)
-        write_type(&out, attributes);
+        write_type(&out, attributes, own->list_type);
     if (kept & ATTRIBUTE_REVERSED && attribute_value(attributes, "reversed"))
         buf_text(&out, " reversed");
     if (kept & ATTRIBUTE_VALUE)

@@ -82,6 +82,7 @@ struct kept_attributes {
     struct span span;    /* of a cell */
     const char *address; /* of a link, checked; NULL: it has none */
     const char *part;    /* the id, or NULL */
+    char list_type;      /* of an ordered list, as its style says; '\0': as its attribute says */
 };
 
 /* The attributes an element keeps, as they are written, a space before each: " href=\"/x\"", "" for
