@@ -230,9 +230,10 @@ static void enter_element(struct cleaning *cleaning, struct visit *visit, const 
 static const struct element *element_as_styled(const GumboNode *node, const struct style *style)
 {
     const struct element *element = element_of(node->v.element.tag);
-    if (node->v.element.tag_namespace == GUMBO_NAMESPACE_SVG)
+    bool is_html = element_is_html(&node->v.element);
+    if (!is_html && node->v.element.tag_namespace == GUMBO_NAMESPACE_SVG)
         return element_of(GUMBO_TAG_DIV);
-    if (node->v.element.tag_namespace == GUMBO_NAMESPACE_MATHML)
+    if (!is_html)
         return element_of(GUMBO_TAG_SPAN);
     if (style->apart == SAID_YES && element->place == PLACE_UNWRAP && node->v.element.tag != GUMBO_TAG_Q)
         return element_of(GUMBO_TAG_DIV);
@@ -244,8 +245,7 @@ void cleaning_enter(struct cleaning *cleaning, struct visit *visit, const struct
 {
     const GumboNode *node = visit->node;
     const GumboElement *element = &node->v.element;
-    bool is_root_of_drawing = element->tag_namespace != GUMBO_NAMESPACE_HTML &&
-                              node->parent->v.element.tag_namespace == GUMBO_NAMESPACE_HTML;
+    bool is_root_of_drawing = !element_is_html(element) && element_is_html(&node->parent->v.element);
     if (is_root_of_drawing || element->tag == GUMBO_TAG_OBJECT || element->tag == GUMBO_TAG_APPLET)
         cleaning_embed(cleaning, node);
     if (style->lines)
