@@ -45,7 +45,7 @@ bool element_is_html(const GumboElement *element)
         [GUMBO_TAG_TT] = true,      [GUMBO_TAG_U] = true,      [GUMBO_TAG_UL] = true,
         [GUMBO_TAG_TBODY] = true,   [GUMBO_TAG_THEAD] = true,  [GUMBO_TAG_TFOOT] = true,
         [GUMBO_TAG_TR] = true,      [GUMBO_TAG_TD] = true,     [GUMBO_TAG_TH] = true,
-        [GUMBO_TAG_CAPTION] = true, [GUMBO_TAG_DEL] = true,
+        [GUMBO_TAG_CAPTION] = true, [GUMBO_TAG_DEL] = true,    [GUMBO_TAG_FONT] = true,
     };
     return element->tag_namespace == GUMBO_NAMESPACE_HTML || ends_drawing[element->tag];
 }

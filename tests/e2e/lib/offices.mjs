@@ -193,7 +193,7 @@ function facebook(document) {
   const run = ({ text, style }) => tagged(escape(text), style, { ...TAGS, bold: ['strong'], italic: ['em'], bolditalic: ['strong', 'em'] });
   const emoji = (e) => ` <span class="html-span xexx8yu x3nfvp2"><img height="16" width="16" class="xz74otr" alt="${e}" referrerpolicy="origin-when-cross-origin" src="https://static.xx.fbcdn.net/images/emoji.php/v9/t1/1/16/1.png"></span>`;
   const runs = (list) => joined(list, run);
-  const hidden = (t) => `<div style="visibility:hidden;position:absolute">${t}</div>`;
+  const hidden = (t) => `<div style="visibility:hidden">${t}</div>`;
   const dressed = (block) => {
     if (block.kind === 'list') return plainList(block, runs);
     if (block.kind === 'table') return block.rows.map((row) => `<div dir="auto" style="text-align: start;">${row.map(runs).join(' ')}</div>`).join('');
@@ -226,8 +226,8 @@ export const OFFICES = { word, docs, libre, zalo, facebook, portal };
 export function mutated(html, random) {
   const parts = html.split(/(<[^>]*>)/).filter(Boolean);
   const odd = ['<div style="display:inline">', '<span style="display:block">', '<b style="font-weight:normal">', '<p>', '</p>', '<ul>', '</ul>', '<li>', '<table>', '</table>', '<tr>', '<td>', '</td>', '<td colspan=3>', '<th rowspan=2>',
-    '<q>', '</q>', '<select><option>', '</select>', '<button>', '</button>', '<svg><text>', '</text></svg>', '<math><mi>', '</mi></math>', '<object data=x>', '</object>', '<pre>', '</pre>', '<dl><dt>', '<dd>', '</dl>', '<figure>', '<figcaption>', '</figure>',
-    '<details open><summary>', '</summary>', '</details>', '<a href="www.a.vn">', '<a href="javascript:x">', '</a>', '<br>', '<hr>', '<center>', '<marquee>', '<fieldset><legend>', '</legend></fieldset>', '<label>', '<ruby>', '<rt>', '</ruby>', '<xmp>', '</xmp>', '<listing>', '</listing>',
+    '<q>', '</q>', '<select><option>Lựa một</option><option>Lựa hai</option></select>', '<button>Nút</button>', '<svg><text>', '</text></svg>', '<math><mi>', '</mi></math>', '<object data=x>', '</object>', '<pre>', '</pre>', '<dl><dt>', '<dd>', '</dl>', '<figure>', '<figcaption>', '</figure>',
+    '<details open><summary>', '</summary>', '</details>', '<a href="www.a.vn">', '<a href="javascript:x">', '</a>', '<br>', '<hr>', '<center>', '<fieldset><legend>', '</legend></fieldset>', '<label>', '<ruby>', '<rt>', '</ruby>', '<xmp>', '</xmp>', '<listing>', '</listing>',
     '<h1>', '</h1>', '<caption>', '<blockquote>', '</blockquote>', '<o:p>', '</o:p>', '<!-- x', '-->', '<![if x]>', '<![endif]>', '<video>', '</video>', '<noscript>', '</noscript>', '<nobr>', '<address>', '<sub>', '<sup>', '<ins>', '</ins>', '<form>', '<map>', '<slot>', '<dialog open>'];
   for (let count = 1 + random.below(8); count > 0; count--) {
     const at = random.below(parts.length);
