@@ -41,7 +41,7 @@ const seen = (html, hidden) => tab.evaluate(([source, selectors]) => {
   document.open();
   document.write(source);
   document.close();
-  document.querySelectorAll(selectors.join(',')).forEach((element) => element.style.setProperty('display', 'none', 'important'));
+  document.querySelectorAll(selectors.join(',')).forEach((element) => { element.textContent = ' '; });
   return document.body?.innerText ?? '';
 }, [/<!doctype/i.test(html) ? html : `<!DOCTYPE html>${html}`, hidden]);
 
