@@ -2,6 +2,7 @@
  * it is shown is not known here; the parsing, the allow-list and the writing are in files of their own. */
 #include "html/body.h"
 
+#include "compact.h"
 #include "markdown.h"
 #include "plain.h"
 #include "sanitize.h"
@@ -95,8 +96,7 @@ static enum err render_html(char *text, size_t length, struct scratch *scratch, 
                             struct body *ret_body, enum body_fault *ret_fault)
 {
     /* Before depth is judged, since islands nest deeply and mean nothing. */
-    html_drop_islands(text);
-    html_cut_attributes(text, length);
+    length = html_compact(text, length, scratch);
     if (!html_is_shallow(text, length, BODY_INPUT_DEPTH_MAX)) {
         *ret_fault = BODY_FAULT_DEPTH;
         return ERR_INPUT;
@@ -126,9 +126,12 @@ static enum err body_take_source(struct body *body, struct arena *arena, enum bo
         *ret_fault = BODY_FAULT_KEPT;
         err = ERR_INPUT;
     }
-    if (!err)
-        body->source = source.html.html;
-    return err;
+    if (err)
+        return err;
+    /* Of which nothing is left it is not "", or it would be taken for one that was never sent. */
+    const char *empty = element_of(GUMBO_TAG_P)->name;
+    body->source = *source.html.html ? source.html.html : arena_printf(arena, "<%s></%s>", empty, empty);
+    return ERR_OK;
 }
 
 /* On a copy, because the islands are cut out in place, and the parsers look for a NUL. */

@@ -9,14 +9,6 @@
  * times depth. Elements that end by themselves (p, li, td …) do not count. */
 bool html_is_shallow(const char *html, size_t length, unsigned most);
 
-/* Makes blanks of Word's islands of XML (settings, no text), in place. They must go before parsing: to the
- * parser all unknown names are one, so an unclosed one in an island would swallow what follows it. */
-void html_drop_islands(char *html);
-
-/* Makes blanks of the attributes of a tag behind the first BODY_ATTRIBUTES_MAX, in place: the parser compares
- * each with all before it. */
-void html_cut_attributes(char *html, size_t length);
-
 /* Cleans valid UTF-8 without NUL, using `scratch` for the work. Results as those of body_render(). */
 enum err html_sanitize(const char *html, size_t length, struct scratch *scratch, struct arena *arena,
                        struct body *ret_body, enum body_fault *ret_fault);

@@ -3,6 +3,7 @@
  * before anything is refused. */
 #include "article_input.h"
 
+#include "article_warn.h"
 #include "body_media.h"
 #include "core/input.h"
 #include "fact_input.h"
@@ -380,6 +381,8 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
         err = attachment_input(conn, &input, article);
     if (!err)
         err = read_translation(conn, &input, draft);
+    if (!err && input.reply->fault_count == 0)
+        article_require_body(reply, article);
     const char *slug = NULL;
     input_slug(&input, "slug", &slug);
     input_flag(&input, "force", &draft->force);

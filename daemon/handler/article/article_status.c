@@ -4,6 +4,7 @@
 #include "article_status.h"
 
 #include "article_save.h"
+#include "article_warn.h"
 #include "core/access.h"
 #include "core/input.h"
 #include "core/operation_body.h"
@@ -147,6 +148,8 @@ enum err api_article_publish(struct app *app, const struct request *request, str
     /* Before the rules are asked, which are about the status to come. */
     enum article_action action = mark_published(&article, &body, request->now_ms);
     err = facts_require(reply, &article);
+    if (!err)
+        err = article_require_body(reply, &article);
     if (!err)
         err = second_person(app, conn, request, reply, &article, false, body.force);
     return err ? err : article_status_finish(&conn, request, reply, &article, action);

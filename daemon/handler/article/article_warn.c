@@ -1,5 +1,5 @@
-/* Rules of good style, not of form: nothing here refuses. Only a trial is warned, since whoever saves
- * has decided. */
+/* Rules of good style, not of form; only a trial is warned, since whoever saves has decided. What has nothing
+ * to read is refused to the public. */
 #include "article_warn.h"
 
 #include "core/write.h"
@@ -52,4 +52,15 @@ void article_warn(const struct request *request, struct reply *reply, const stru
     /* The public history shows what changed, and a reader wants to be told why. */
     if (is_rewritten && present->status == STATUS_PUBLISHED && !next->change_note)
         reply_warn(reply, "/change_note", WARNING_NO_NOTE, NULL);
+}
+
+enum err article_require_body(struct reply *reply, const struct article *article)
+{
+    const char *body = article->body ? article->body : "";
+    bool is_public = article->status == STATUS_PUBLISHED || article->status == STATUS_SCHEDULED;
+    bool was_sent = body[strspn(body, " \t\n")] != '\0';
+    /* The HTML, because a picture without words is something too. */
+    if (!is_public || !article->body_html || *article->body_html || !was_sent)
+        return ERR_OK;
+    return reply_fault(reply, "/body", MESSAGE_BODY_EMPTY, NULL);
 }

@@ -10,4 +10,8 @@
 void article_warn(const struct request *request, struct reply *reply, const struct article *next,
                   const struct article *present);
 
+/* Notes a fault at /body when `article` would be public and nothing of its body is left: all of what was
+ * sent was left out. A title alone may be published. Errors: INPUT. */
+enum err article_require_body(struct reply *reply, const struct article *article);
+
 #endif

@@ -47,6 +47,12 @@ static size_t body_address_match(const char *text, const char *address, bool is_
 {
     const char *at = text;
     while (*address) {
+        /* A long address is broken over lines, which the parser joined. */
+        if (*address == ' ' && *at && strchr(blanks, *at)) {
+            at += strspn(at, blanks);
+            address++;
+            continue;
+        }
         /* As it stands first. Only where that fails the parser may have encoded a byte that was typed
          * plainly, such as a letter with an accent. */
         size_t length = *at ? spelled(at, *address, is_markdown) : 0;
@@ -124,7 +130,7 @@ const char *body_addresses_changed(struct arena *arena, enum body_format format,
     for (const char *at = text; *at;) {
         size_t length;
         /* Spares the comparison with every address at every byte. */
-        bool may_begin = strchr("hH/", *at) != NULL; /* http:, https: or // */
+        bool may_begin = strchr("hHdD/", *at) != NULL; /* http:, https:, data: or // */
         const struct address_change *change =
             may_begin ? change_at(format, text, at, changes, count, &length) : NULL;
         if (change)

@@ -84,6 +84,8 @@ static bool body_media_find(void *context, const char *source, const char *alt,
     if (strncmp(source, folder, sizeof folder - 1) != 0) {
         if (body_picture_is_foreign(source))
             blame_foreign(media, source);
+        else if (body_picture_is_inside(source) && media->import && media->input)
+            picture_import_blame(media->import, media->input, source);
         return false; /* pasted from a word processor, it has no address that anybody could open */
     }
     enum err err = find_medium(media, source, &found);

@@ -16,6 +16,11 @@ const char *body_picture_shown(struct arena *arena, const char *source)
     return arena_copy(arena, source, length);
 }
 
+bool body_picture_is_inside(const char *source)
+{
+    return strncasecmp(source, "data:image/", 11) == 0;
+}
+
 /* By the beginning; "//host" takes the page's own scheme. Another scheme is no address that could be
  * fetched. */
 bool body_picture_is_foreign(const char *source)

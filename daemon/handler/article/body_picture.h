@@ -9,6 +9,9 @@
 /* Whether the address of a picture is on another site. */
 bool body_picture_is_foreign(const char *source);
 
+/* Whether the address is the picture itself ("data:image/…"). */
+bool body_picture_is_inside(const char *source);
+
 /* The address as it is named in a fault: its beginning, when it is long. */
 const char *body_picture_shown(struct arena *arena, const char *source);
 

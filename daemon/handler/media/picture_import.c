@@ -11,6 +11,7 @@
 #include "view/article.h"
 #include "view/media.h"
 
+#include <sodium.h>
 #include <string.h>
 
 /* Room for forty megabytes fetched and the renditions of ten pictures. Two requests at a time bound
@@ -40,16 +41,20 @@ static bool picture_import_collect(void *context, const char *source, const char
 {
     struct picture_import *import = context;
     (void)alt, (void)ret_picture;
-    if (!body_picture_is_foreign(source))
+    bool is_inside = body_picture_is_inside(source);
+    if (!is_inside && !(import->takes_foreign && body_picture_is_foreign(source)))
         return false;
     /* The same address twice is fetched once. */
     for (size_t i = 0; i < import->count; i++)
         if (strcmp(import->items[i].source, source) == 0)
             return false;
-    if (import->count == IMPORT_PICTURES_MAX)
-        import->is_over = true;
-    else
-        import->items[import->count++].source = arena_text(import->arena, source);
+    bool is_full = is_inside ? import->inside == IMPORT_INSIDE_MAX
+                             : import->count - import->inside == IMPORT_PICTURES_MAX;
+    import->is_over = import->is_over || is_full;
+    if (is_full)
+        return false;
+    import->items[import->count++].source = arena_text(import->arena, source);
+    import->inside += is_inside;
     return false;
 }
 
@@ -129,6 +134,23 @@ static enum err find_path(const struct run *run, struct imported *item)
     return ERR_OK;
 }
 
+/* The bytes that an address holds (RFC 2397, in base64, which may be broken over lines). */
+static void read_inside(const char *source, struct arena *arena, struct fetched *ret_fetched)
+{
+    static const char mark[] = ";base64,";
+    const char *text = strcasestr(source, mark);
+    *ret_fetched = (struct fetched){.fault = FETCH_NO_PICTURE};
+    if (!text || strcspn(source, ",") < (size_t)(text - source))
+        return;
+    text += sizeof mark - 1;
+    size_t length = strlen(text), size = 0, room = length / 4 * 3 + 3;
+    unsigned char *bytes = arena_alloc(arena, room);
+    if (!bytes ||
+        sodium_base642bin(bytes, room, text, length, " \t\n", &size, NULL, sodium_base64_VARIANT_ORIGINAL))
+        return;
+    *ret_fetched = (struct fetched){.fault = FETCH_OK, .bytes = bytes, .size = size};
+}
+
 /* Fetches one picture and prepares it as if it had been uploaded. A fault is noted with the picture; an
  * error ends the request. */
 static enum err import_one(struct run *run, struct imported *item)
@@ -140,7 +162,9 @@ static enum err import_one(struct run *run, struct imported *item)
     /* Of all pictures together, and of each as of an upload. */
     size_t most = run->bytes < PICTURE_SIZE_MAX ? run->bytes : PICTURE_SIZE_MAX;
     enum err err = ERR_OK;
-    if (!most)
+    if (body_picture_is_inside(item->source))
+        read_inside(item->source, arena, &fetched);
+    else if (!most)
         fetched.fault = FETCH_TOO_LARGE;
     else if (left_ms > 0)
         err = helper_fetch(run->app->helper, run->app->fetch_rules, item->source, most,
@@ -149,7 +173,7 @@ static enum err import_one(struct run *run, struct imported *item)
         blame_fetch(run, item, &fetched, most);
         return err;
     }
-    run->bytes -= fetched.size;
+    run->bytes -= fetched.size < run->bytes ? fetched.size : run->bytes;
     /* Kept with the picture, since the upload refers to it until the transaction. */
     item->file = (struct file_part){.field = "body", .bytes = fetched.bytes, .size = fetched.size};
     err = media_upload_prepare(run->app, run->request, arena, &item->file, UPLOAD_PICTURE, &item->upload);
@@ -182,7 +206,7 @@ static enum err import_all(struct run *run)
 static enum err change_body(const struct run *run, enum body_format format, const char *text,
                             struct submission *submission)
 {
-    struct address_change changes[IMPORT_PICTURES_MAX];
+    struct address_change changes[IMPORT_PICTURES_MAX + IMPORT_INSIDE_MAX];
     for (size_t i = 0; i < run->import->count; i++)
         changes[i] = (struct address_change){run->import->items[i].source, run->import->items[i].path};
     const char *changed =
@@ -232,8 +256,10 @@ enum err picture_import_prepare(struct app *app, const struct request *request, 
     if (is_wanted && !app->fetch_rules)
         reply_fault_parameter(reply, "import_pictures", MESSAGE_IMPORT_PICTURES_OFF, NULL);
     enum err err = query_check(reply);
-    if (err || !is_wanted)
+    const char *text = json_string_value(json_object_get(submission->fields, "body"));
+    if (err || (!is_wanted && !(text && strcasestr(text, "data:image/"))))
         return err;
+    import->takes_foreign = is_wanted;
     /* Apart from the request's, which is far smaller. */
     import->arena = arena_new(ARENA_MAX);
     return import->arena ? import_body(&run, submission) : ERR_MEMORY;
@@ -251,7 +277,9 @@ enum err picture_import_keep(struct conn *conn, const struct input *input,
     enum err err = ERR_OK;
     if (import->is_over)
         input_fault(input, "body", MESSAGE_BODY_PICTURES_MANY,
-                    MESSAGE_ARGS(picture_import_number_text(input->reply->arena, IMPORT_PICTURES_MAX)));
+                    MESSAGE_ARGS(picture_import_number_text(
+                        input->reply->arena,
+                        import->inside == IMPORT_INSIDE_MAX ? IMPORT_INSIDE_MAX : IMPORT_PICTURES_MAX)));
     for (size_t i = 0; !err && i < import->count; i++) {
         struct media media;
         bool known;

@@ -1,4 +1,5 @@
-/* Pictures of other sites within a body, fetched and kept here: ?import_pictures=true.
+/* Pictures within a body that are not kept here yet: those of other sites are fetched
+ * (?import_pictures=true), those that the body holds itself ("data:") are taken out of it.
  *
  * As with uploads, what takes long is done before the transaction: the pictures are fetched and rendered,
  * their files written, and the body as sent refers to them by their /media/ addresses. In the transaction
@@ -11,7 +12,13 @@
 #include "handler/app.h"
 #include "media_upload.h"
 
-enum { IMPORT_PICTURES_MAX = 10, IMPORT_BYTES_MAX = 40 * 1024 * 1024, IMPORT_TIME_MS = 30 * 1000 };
+/* Of other sites, and inside the body. */
+enum {
+    IMPORT_PICTURES_MAX = 10,
+    IMPORT_INSIDE_MAX = 40,
+    IMPORT_BYTES_MAX = 40 * 1024 * 1024,
+    IMPORT_TIME_MS = 30 * 1000
+};
 
 struct imported {
     const char *source; /* its address as the body says it */
@@ -24,14 +31,15 @@ struct imported {
 
 struct picture_import {
     struct arena *arena; /* of all its pictures; NULL: nothing is imported */
-    struct imported items[IMPORT_PICTURES_MAX];
-    size_t count;
-    bool is_over; /* there are more, and none was fetched */
+    struct imported items[IMPORT_PICTURES_MAX + IMPORT_INSIDE_MAX];
+    size_t count, inside; /* all, and those that the body holds */
+    bool takes_foreign;   /* the request wishes it */
+    bool is_over;         /* there are more, and none was fetched */
 };
 
-/* Fetches what the body of the submission shows from elsewhere, when the request wishes that, and changes the
- * body. The files are written unless the request is a trial. Errors: PARAMETER (no flag, or the portal does
- * not import), UNAVAILABLE, MEMORY, and the store's. */
+/* Makes pictures of ours of what the body of the submission holds itself and, when the request wishes that,
+ * of what it shows from elsewhere, and changes the body. The files are written unless the request is a trial.
+ * Errors: PARAMETER (no flag, or the portal does not import), UNAVAILABLE, MEMORY, and the store's. */
 enum err picture_import_prepare(struct app *app, const struct request *request, struct reply *reply,
                                 struct submission *submission, struct picture_import *import);
 void picture_import_done(struct picture_import *import);

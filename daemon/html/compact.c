@@ -1,0 +1,203 @@
+/* Follows the tags of a source as a parser does (WHATWG HTML 13.2.5), without building anything. Where it
+ * could be wrong about what is a tag, it leaves the source as it is. What of a tag is kept is
+ * compact_tag.c's. */
+#include "compact.h"
+
+#include "compact_tag.h"
+#include "text/warning.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* The source is read at `from` and written at `to`, which is never behind it. */
+struct compaction {
+    char *begin, *from, *end, *to;
+    struct scratch *scratch;
+    size_t lines;     /* line breaks before `counted` */
+    char *counted;    /* in what was written */
+    unsigned foreign; /* drawings and formulas that are open: there other rules hold */
+};
+
+static bool compact_is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Whether the tag at `at` ("<name" or "</name") has this name. */
+static bool tag_is(const char *at, const char *end, const char *name)
+{
+    size_t length = strlen(name);
+    at += at[1] == '/' ? 2 : 1;
+    return (size_t)(end - at) > length && strncasecmp(at, name, length) == 0 &&
+           strchr(" \t\n\r\f/>", at[length]);
+}
+
+static void compact_copy(struct compaction *c, char *until)
+{
+    size_t length = (size_t)(until - c->from);
+    if (c->to != c->from)
+        memmove(c->to, c->from, length);
+    c->to += length;
+    c->from = until;
+}
+
+/* Leaves out what stands up to `until`, but its line breaks. */
+static void compact_skip(struct compaction *c, char *until)
+{
+    while (c->from < until) {
+        char *line = memchr(c->from, '\n', (size_t)(until - c->from));
+        c->from = line ? line + 1 : until;
+        if (line)
+            *c->to++ = '\n';
+    }
+}
+
+/* The next end tag of that name, or NULL. */
+static char *end_tag(char *at, char *end, const char *name)
+{
+    while ((at = memmem(at, (size_t)(end - at), "</", 2))) {
+        if (tag_is(at, end, name))
+            return at;
+        at += 2;
+    }
+    return NULL;
+}
+
+/* Behind the '>' of the tag at `at`; NULL when it has none. */
+static char *tag_end(char *at, char *end)
+{
+    char *close = memchr(at, '>', (size_t)(end - at));
+    return close ? close + 1 : NULL;
+}
+
+/* Says the words between tags that are left out here, which some readers would have seen. */
+static void note_words(struct compaction *c, const char *begin, const char *end)
+{
+    enum { WORDS_SIZE = 256 };
+    char words[WORDS_SIZE];
+    size_t length = 0;
+    bool is_tag = false, has_word = false;
+    for (const char *at = begin; at < end && length < sizeof words; at++) {
+        is_tag = is_tag || *at == '<';
+        if (!is_tag)
+            words[length++] = *at;
+        has_word = has_word || (!is_tag && !strchr(" \t\n\r\f", *at));
+        is_tag = is_tag && *at != '>';
+    }
+    c->scratch->is_private = true;
+    if (!has_word || !c->scratch->warnings)
+        return;
+    for (char *line; (line = memchr(c->counted, '\n', (size_t)(c->to - c->counted))); c->counted = line + 1)
+        c->lines++;
+    warnings_count(c->scratch->warnings, WARNING_HIDDEN_REMOVED, c->scratch->has_lines ? c->lines + 1 : 0,
+                   words, length);
+}
+
+/* An element that is left out whole; without an end it is left to the cleaner. */
+static bool compact_element(struct compaction *c, const char *name)
+{
+    char *inside = tag_end(c->from, c->end), *end = inside ? end_tag(inside, c->end, name) : NULL;
+    char *behind = end ? tag_end(end, c->end) : NULL;
+    if (!behind)
+        return false;
+    note_words(c, inside, end);
+    compact_skip(c, behind);
+    return true;
+}
+
+/* Conditions of Word; what else stands in comments is told by the cleaner. */
+static void compact_declaration(struct compaction *c)
+{
+    static const char condition[] = "<!--[if ";
+    size_t left = (size_t)(c->end - c->from);
+    char *close = NULL;
+    if (left >= 4 && memcmp(c->from, "<!--", 4) == 0) {
+        /* From the second dash on, because "<!-->" is a whole comment. */
+        close = memmem(c->from + 2, left - 2, "--", 2);
+        while (close && close + 2 < c->end && close[2] != '>' && memcmp(close + 2, "!>", 2) != 0)
+            close = memmem(close + 1, (size_t)(c->end - close - 1), "--", 2);
+        close = close ? memchr(close, '>', (size_t)(c->end - close)) : NULL;
+    } else {
+        close = memchr(c->from, '>', left);
+    }
+    char *behind = close ? close + 1 : c->end;
+    bool is_condition = left > sizeof condition &&
+                        strncasecmp(c->from, condition, sizeof condition - 1) == 0 &&
+                        behind - c->from > (ptrdiff_t)sizeof condition + 4;
+    if (!is_condition || !close) {
+        compact_copy(c, behind);
+        return;
+    }
+    c->scratch->is_private = true;
+    compact_skip(c, behind);
+}
+
+/* Text in which "<" begins no tag goes on to the element's own end tag. */
+static void copy_raw_text(struct compaction *c, const char *tag)
+{
+    static const char *const names[] = {"script", "textarea", "title",   "xmp",
+                                        "iframe", "noembed",  "noframes"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (tag_is(tag, c->end, names[i])) {
+            char *end = end_tag(c->from, c->end, names[i]);
+            compact_copy(c, end ? end : c->end);
+            return;
+        }
+    if (tag_is(tag, c->end, "plaintext"))
+        compact_copy(c, c->end);
+}
+
+static void compact_start(struct compaction *c)
+{
+    bool is_foreign = tag_is(c->from, c->end, "svg") || tag_is(c->from, c->end, "math");
+    if (tag_is(c->from, c->end, "xml") && compact_element(c, "xml"))
+        return;
+    if (!c->foreign && tag_is(c->from, c->end, "noscript") && compact_element(c, "noscript"))
+        return;
+    /* The name is read again below, when the tag may have been written over. */
+    char name[16] = "";
+    size_t length =
+        (size_t)(c->end - c->from) < sizeof name - 1 ? (size_t)(c->end - c->from) : sizeof name - 1;
+    memcpy(name, c->from, length);
+    char *behind = compact_tag(c->from, c->end, !c->foreign && !is_foreign, &c->to);
+    c->from = behind;
+    c->foreign += is_foreign;
+    if (c->foreign)
+        return;
+    const char *end = name + length;
+    if (tag_is(name, end, "style")) {
+        char *close = end_tag(c->from, c->end, "style");
+        if (close)
+            compact_skip(c, close);
+        else
+            compact_copy(c, c->end);
+        return;
+    }
+    copy_raw_text(c, name);
+}
+
+size_t html_compact(char *html, size_t length, struct scratch *scratch)
+{
+    struct compaction c = {html, html, html + length, html, scratch, 0, html, 0};
+    while (c.from < c.end) {
+        char *next = memchr(c.from, '<', (size_t)(c.end - c.from));
+        compact_copy(&c, next ? next : c.end);
+        if (c.end - c.from < 2) {
+            compact_copy(&c, c.end);
+            break;
+        }
+        bool ends = c.from[1] == '/';
+        if (c.from[1] == '!' || c.from[1] == '?')
+            compact_declaration(&c);
+        else if (compact_is_letter(c.from[1]))
+            compact_start(&c);
+        else if (ends && (tag_is(c.from, c.end, "svg") || tag_is(c.from, c.end, "math"))) {
+            c.foreign -= c.foreign > 0;
+            compact_copy(&c, c.from + 2);
+        } else {
+            compact_copy(&c, c.from + 1);
+        }
+    }
+    *c.to = '\0';
+    return (size_t)(c.to - html);
+}
