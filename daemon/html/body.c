@@ -126,9 +126,12 @@ static enum err body_take_source(struct body *body, struct arena *arena, enum bo
         *ret_fault = BODY_FAULT_KEPT;
         err = ERR_INPUT;
     }
-    if (!err)
-        body->source = source.html.html;
-    return err;
+    if (err)
+        return err;
+    /* Of which nothing is left it is not "", or it would be taken for one that was never sent. */
+    const char *empty = element_of(GUMBO_TAG_P)->name;
+    body->source = *source.html.html ? source.html.html : arena_printf(arena, "<%s></%s>", empty, empty);
+    return ERR_OK;
 }
 
 /* On a copy, because the islands are cut out in place, and the parsers look for a NUL. */

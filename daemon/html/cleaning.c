@@ -147,7 +147,20 @@ static void enter_inline(struct cleaning *cleaning, struct visit *visit, const s
         visit->inlines += writer_open_inline(writer, element, kept);
 }
 
-static void enter_block(struct cleaning *cleaning, struct visit *visit, const struct element *element)
+/* Google Docs says it at the items. */
+static char list_type_of(const GumboNode *node, const struct style *style)
+{
+    const GumboVector *children = &node->v.element.children;
+    for (unsigned i = 0; !style->list_type && i < children->length; i++) {
+        const GumboNode *child = children->data[i];
+        if (child->type == GUMBO_NODE_ELEMENT && child->v.element.tag == GUMBO_TAG_LI)
+            return style_of(&child->v.element.attributes).list_type;
+    }
+    return style->list_type;
+}
+
+static void enter_block(struct cleaning *cleaning, struct visit *visit, const struct element *element,
+                        const struct style *style)
 {
     struct writer *writer = &cleaning->writer;
     const GumboElement *source = &visit->node->v.element;
@@ -158,6 +171,8 @@ static void enter_block(struct cleaning *cleaning, struct visit *visit, const st
     else if (source->tag == GUMBO_TAG_TABLE)
         writer->begins = grid_begins(visit->node);
     /* 0 when it was unwrapped; see cleaning_leave(). */
+    if (source->tag == GUMBO_TAG_OL)
+        writer->list_type = list_type_of(visit->node, style);
     writer->part = parts_take(cleaning->parts, visit->node);
     visit->serial = writer_open(writer, element, &source->attributes);
     visit->opened = visit->serial ? OPENED_BLOCK : OPENED_APART;
@@ -207,7 +222,7 @@ static void enter_element(struct cleaning *cleaning, struct visit *visit, const 
         writer_rule(&cleaning->writer);
         break;
     default:
-        enter_block(cleaning, visit, element);
+        enter_block(cleaning, visit, element, style);
     }
 }
 
@@ -215,9 +230,10 @@ static void enter_element(struct cleaning *cleaning, struct visit *visit, const 
 static const struct element *element_as_styled(const GumboNode *node, const struct style *style)
 {
     const struct element *element = element_of(node->v.element.tag);
-    if (node->v.element.tag_namespace == GUMBO_NAMESPACE_SVG)
+    bool is_html = element_is_html(&node->v.element);
+    if (!is_html && node->v.element.tag_namespace == GUMBO_NAMESPACE_SVG)
         return element_of(GUMBO_TAG_DIV);
-    if (node->v.element.tag_namespace == GUMBO_NAMESPACE_MATHML)
+    if (!is_html)
         return element_of(GUMBO_TAG_SPAN);
     if (style->apart == SAID_YES && element->place == PLACE_UNWRAP && node->v.element.tag != GUMBO_TAG_Q)
         return element_of(GUMBO_TAG_DIV);
@@ -229,8 +245,7 @@ void cleaning_enter(struct cleaning *cleaning, struct visit *visit, const struct
 {
     const GumboNode *node = visit->node;
     const GumboElement *element = &node->v.element;
-    bool is_root_of_drawing = element->tag_namespace != GUMBO_NAMESPACE_HTML &&
-                              node->parent->v.element.tag_namespace == GUMBO_NAMESPACE_HTML;
+    bool is_root_of_drawing = !element_is_html(element) && element_is_html(&node->parent->v.element);
     if (is_root_of_drawing || element->tag == GUMBO_TAG_OBJECT || element->tag == GUMBO_TAG_APPLET)
         cleaning_embed(cleaning, node);
     if (style->lines)

@@ -27,6 +27,29 @@ const struct element *element_of(GumboTag tag)
     return &elements[tag];
 }
 
+bool element_is_html(const GumboElement *element)
+{
+    static const bool ends_drawing[GUMBO_TAG_LAST + 1] = {
+        [GUMBO_TAG_B] = true,       [GUMBO_TAG_BIG] = true,    [GUMBO_TAG_BLOCKQUOTE] = true,
+        [GUMBO_TAG_BR] = true,      [GUMBO_TAG_CENTER] = true, [GUMBO_TAG_CODE] = true,
+        [GUMBO_TAG_DD] = true,      [GUMBO_TAG_DIV] = true,    [GUMBO_TAG_DL] = true,
+        [GUMBO_TAG_DT] = true,      [GUMBO_TAG_EM] = true,     [GUMBO_TAG_H1] = true,
+        [GUMBO_TAG_H2] = true,      [GUMBO_TAG_H3] = true,     [GUMBO_TAG_H4] = true,
+        [GUMBO_TAG_H5] = true,      [GUMBO_TAG_H6] = true,     [GUMBO_TAG_HR] = true,
+        [GUMBO_TAG_I] = true,       [GUMBO_TAG_IMG] = true,    [GUMBO_TAG_LI] = true,
+        [GUMBO_TAG_LISTING] = true, [GUMBO_TAG_MENU] = true,   [GUMBO_TAG_NOBR] = true,
+        [GUMBO_TAG_OL] = true,      [GUMBO_TAG_P] = true,      [GUMBO_TAG_PRE] = true,
+        [GUMBO_TAG_RUBY] = true,    [GUMBO_TAG_S] = true,      [GUMBO_TAG_SMALL] = true,
+        [GUMBO_TAG_SPAN] = true,    [GUMBO_TAG_STRONG] = true, [GUMBO_TAG_STRIKE] = true,
+        [GUMBO_TAG_SUB] = true,     [GUMBO_TAG_SUP] = true,    [GUMBO_TAG_TABLE] = true,
+        [GUMBO_TAG_TT] = true,      [GUMBO_TAG_U] = true,      [GUMBO_TAG_UL] = true,
+        [GUMBO_TAG_TBODY] = true,   [GUMBO_TAG_THEAD] = true,  [GUMBO_TAG_TFOOT] = true,
+        [GUMBO_TAG_TR] = true,      [GUMBO_TAG_TD] = true,     [GUMBO_TAG_TH] = true,
+        [GUMBO_TAG_CAPTION] = true, [GUMBO_TAG_DEL] = true,    [GUMBO_TAG_FONT] = true,
+    };
+    return element->tag_namespace == GUMBO_NAMESPACE_HTML || ends_drawing[element->tag];
+}
+
 /* As the parser decoded it, character references resolved; NULL when it is missing. */
 static const char *attribute_value(const GumboVector *attributes, const char *name)
 {
@@ -142,11 +165,11 @@ static void write_scope(struct buf *out, const GumboVector *attributes)
     }
 }
 
-/* One of the five kinds of numbers. The parser's style of an office's list is made such an attribute before.
- */
-static void write_type(struct buf *out, const GumboVector *attributes)
+/* One of the kinds of numbers; without it numbers are decimal. */
+static void write_type(struct buf *out, const GumboVector *attributes, char styled)
 {
-    const char *value = attribute_value(attributes, "type");
+    const char of_style[] = {styled, '\0'};
+    const char *value = styled ? of_style : attribute_value(attributes, "type");
     if (value && *value && strchr("aAiI", *value) && !value[1])
         write_attribute(out, "type", value);
 }
@@ -181,7 +204,7 @@ const char *element_attributes(const struct element *element, const GumboVector 
     if (own->part)
         write_attribute(&out, "id", own->part);
     /* The usual case, and none of the below. */
-    if (attributes->length == 0)
+    if (attributes->length == 0 && !own->list_type)
         return take_attributes(&out, arena);
     if (kept & ATTRIBUTE_TITLE) {
         const char *title = attribute_line(attributes, "title", arena);
@@ -191,7 +214,7 @@ const char *element_attributes(const struct element *element, const GumboVector 
     if (kept & ATTRIBUTE_START)
         write_number(&out, attributes, "start", -99999, 99999);
     if (kept & ATTRIBUTE_TYPE)
-        write_type(&out, attributes);
+        write_type(&out, attributes, own->list_type);
     if (kept & ATTRIBUTE_REVERSED && attribute_value(attributes, "reversed"))
         buf_text(&out, " reversed");
     if (kept & ATTRIBUTE_VALUE)

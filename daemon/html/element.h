@@ -77,11 +77,16 @@ struct element {
 /* The row of an HTML element; one with PLACE_UNWRAP when it has none. Static. */
 const struct element *element_of(GumboTag tag);
 
+/* Whether an element is HTML's: also one that ended a drawing or formula, which the parser of fragments
+ * leaves inside (WHATWG HTML 13.2.6.5). */
+bool element_is_html(const GumboElement *element);
+
 /* Attributes that are not the source's as they stand there. */
 struct kept_attributes {
     struct span span;    /* of a cell */
     const char *address; /* of a link, checked; NULL: it has none */
     const char *part;    /* the id, or NULL */
+    char list_type;      /* of an ordered list, as its style says; '\0': as its attribute says */
 };
 
 /* The attributes an element keeps, as they are written, a space before each: " href=\"/x\"", "" for

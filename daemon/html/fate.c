@@ -163,8 +163,7 @@ enum fate fate_of(const GumboNode *node, const struct style *style, bool is_type
     const GumboElement *element = &node->v.element;
     if (node->type == GUMBO_NODE_TEMPLATE)
         return FATE_HIDDEN;
-    enum fate fate = element->tag_namespace == GUMBO_NAMESPACE_HTML ? fate_by_tag(node, is_typed)
-                                                                    : fate_of_foreign(element);
+    enum fate fate = element_is_html(element) ? fate_by_tag(node, is_typed) : fate_of_foreign(element);
     /* What is never seen cannot be hidden, and a comment that is hidden is a comment. */
     if (fate == FATE_UNSEEN)
         return fate;

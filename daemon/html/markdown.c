@@ -112,19 +112,29 @@ static bool markdown_is_too_deep(cmark_node *document)
     return depth > BODY_INPUT_DEPTH_MAX;
 }
 
-/* Everything cmark makes is in the scratch, so nothing is freed one by one. */
-static enum err markdown_convert(const struct buf *source, struct scratch *scratch, char **ret_html,
-                                 enum body_fault *ret_fault)
+/* cmark leaves out the footnotes that nothing leads to, such as one that is named within itself alone. */
+static bool has_footnotes(cmark_node *document, size_t count)
+{
+    for (cmark_node *node = cmark_node_first_child(document); node; node = cmark_node_next(node))
+        count -= count && cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION;
+    return count == 0;
+}
+
+/* Everything cmark makes is in the scratch, so nothing is freed one by one. No HTML when one of so many
+ * footnotes was lost. */
+static enum err markdown_convert(const struct buf *source, size_t footnotes, struct scratch *scratch,
+                                 char **ret_html, enum body_fault *ret_fault)
 {
     static const char *const extensions[] = {"table", "strikethrough"};
     /* A single "~" stands before a number that is not exact. */
-    enum { OPTIONS = CMARK_OPT_FOOTNOTES | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE | CMARK_OPT_UNSAFE };
+    const int options =
+        CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE | CMARK_OPT_UNSAFE | (footnotes ? CMARK_OPT_FOOTNOTES : 0);
     /* Reached a second time when memory ended; nothing of cmark's is used then. */
     if (setjmp(scratch->leave)) {
         *ret_fault = scratch->err == ERR_TOO_LARGE ? BODY_FAULT_OUTPUT : BODY_FAULT_NONE;
         return scratch->err == ERR_TOO_LARGE ? ERR_INPUT : scratch->err;
     }
-    cmark_parser *parser = cmark_parser_new_with_mem(OPTIONS, &memory);
+    cmark_parser *parser = cmark_parser_new_with_mem(options, &memory);
     for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++)
         cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(extensions[i]));
     cmark_parser_feed(parser, source->bytes, source->length);
@@ -133,25 +143,39 @@ static enum err markdown_convert(const struct buf *source, struct scratch *scrat
         *ret_fault = BODY_FAULT_DEPTH;
         return ERR_INPUT;
     }
+    if (!has_footnotes(document, footnotes))
+        return ERR_OK;
     markdown_mend_tree(document, source->bytes, source->length, &memory, scratch);
     *ret_html =
-        cmark_render_html_with_mem(document, OPTIONS, cmark_parser_get_syntax_extensions(parser), &memory);
+        cmark_render_html_with_mem(document, options, cmark_parser_get_syntax_extensions(parser), &memory);
     return ERR_OK;
 }
 
 /* Under the lock, as cmark has variables of the process. */
-static enum err markdown_convert_alone(const struct buf *source, struct scratch *scratch, char **ret_html,
-                                       enum body_fault *ret_fault)
+static enum err markdown_convert_alone(const struct buf *source, size_t footnotes, struct scratch *scratch,
+                                       char **ret_html, enum body_fault *ret_fault)
 {
     pthread_mutex_lock(&lock);
     /* Writes such variables. */
     cmark_gfm_core_extensions_ensure_registered();
     /* For the allocator's three functions, see above. */
     current = scratch;
-    enum err err = markdown_convert(source, scratch, ret_html, ret_fault);
+    enum err err = markdown_convert(source, footnotes, scratch, ret_html, ret_fault);
     current = NULL;
     pthread_mutex_unlock(&lock);
     return err;
+}
+
+static enum err markdown_convert_text(const char *text, size_t length, const struct labels *labels,
+                                      struct scratch *scratch, char **ret_html, enum body_fault *ret_fault)
+{
+    /* A sign may be escaped, an indent written anew. */
+    auto_buf struct buf source = BUF(4 * length + 1024);
+    size_t footnotes = markdown_prepare(text, length, labels, &source);
+    footnotes = labels->has_no_footnotes ? 0 : footnotes;
+    if (buf_failed(&source) || arena_failed(scratch->arena))
+        return ERR_MEMORY;
+    return markdown_convert_alone(&source, footnotes, scratch, ret_html, ret_fault);
 }
 
 enum err markdown_to_html(char *text, size_t length, struct scratch *scratch, struct buf *ret_html,
@@ -166,19 +190,18 @@ enum err markdown_to_html(char *text, size_t length, struct scratch *scratch, st
         *ret_fault = BODY_FAULT_OUTPUT;
     if (*ret_fault)
         return ERR_INPUT;
-    /* A sign may be escaped, an indent written anew. */
-    auto_buf struct buf source = BUF(4 * length + 1024);
-    const struct labels labels = markdown_labels(text, length, scratch->arena);
-    markdown_prepare(text, length, &labels, &source);
-    if (buf_failed(&source) || arena_failed(scratch->arena))
-        return ERR_MEMORY;
-    enum err err = markdown_convert_alone(&source, scratch, &html, ret_fault);
+    struct labels labels = markdown_labels(text, length, scratch->arena);
+    enum err err = markdown_convert_text(text, length, &labels, scratch, &html, ret_fault);
+    if (!err && !html) {
+        labels.has_no_footnotes = true;
+        err = markdown_convert_text(text, length, &labels, scratch, &html, ret_fault);
+    }
     if (err || !html)
         return err;
-    if (wide_line) {
+    if (wide_line)
         warnings_add(scratch->warnings, WARNING_WIDE_TABLE, wide_line, NULL, 0);
+    if (memchr(text, PLAIN_BAR, length))
         markdown_restore_bars(html);
-    }
     markdown_mend_html(html, strlen(html), ret_html);
     return ERR_OK;
 }

@@ -15,8 +15,8 @@ enum { PLAIN_BAR = '\x02' };
 /* Takes control characters other than newline and tab out of the source; the length that is left. */
 size_t markdown_drop_controls(char *text, size_t length);
 
-/* Makes plain the bars of tables that are beyond the limits, and of lines that have too many; the first line
- * of them, from 1, or 0. In place. */
+/* Makes plain the bars of tables that are beyond the limits, of lines that have too many, and of a row behind
+ * its last column; the first line of the former two, from 1, or 0. In place. */
 size_t markdown_plain_bars(char *text, size_t length);
 
 /* Brings the bars back; in addresses they stand escaped. */
@@ -31,13 +31,14 @@ struct labels {
         bool is_definition;
     } * items;
     size_t count;
+    bool has_no_footnotes; /* set by who wants none: they are text then */
 };
 struct labels markdown_labels(const char *text, size_t length, struct arena *arena);
 bool markdown_is_referred(const struct labels *labels, size_t at);
 
 /* The source as cmark is to read it, line for line: what an indent, a row of "_" or a sign of a list means to
- * people. */
-void markdown_prepare(const char *text, size_t length, const struct labels *labels, struct buf *out);
+ * people. The number of footnotes that are defined. */
+size_t markdown_prepare(const char *text, size_t length, const struct labels *labels, struct buf *out);
 
 /* One line's words, without a newline: blanks to fill in and addresses hold no emphasis. */
 void markdown_write_words(struct buf *out, const char *text, size_t size);

@@ -28,6 +28,8 @@ struct labels markdown_labels(const char *text, size_t length, struct arena *are
 bool markdown_is_referred(const struct labels *labels, size_t at)
 {
     const struct label *own = NULL;
+    if (labels->has_no_footnotes && labels->text[at + 1] == '^')
+        return false;
     /* Both walks are over a few thousand at most. */
     for (size_t i = 0; i < labels->count && !own; i++)
         own = labels->items[i].at == at + 1 ? &labels->items[i] : NULL;

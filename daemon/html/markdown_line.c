@@ -116,6 +116,9 @@ bool line_has_own_sign(const struct markdown_line *line)
             return true;
     if (size >= 4 && memcmp(p, "\xF0\x9F", 2) == 0)
         return true;
+    /* "#BinhGia", of which chats have a line at the end. */
+    if (size >= 2 && *p == '#' && !line_is_heading(line))
+        return true;
     /* "1)" and "3." within a paragraph, "a)" and "đ)". */
     while (word < size && p[word] >= '0' && p[word] <= '9')
         word++;
@@ -158,17 +161,38 @@ bool text_holds(const char *text, size_t size, const char *what)
     return false;
 }
 
-/* Elements that stand in a line of words and begin no block of HTML. */
-bool line_has_inline_tag(const struct markdown_line *line)
+/* Elements whose tags begin a block wherever they stand first (CommonMark 4.6, the sixth kind). */
+static bool is_block_name(const char *name, size_t size)
 {
-    static const char *const names[] = {"a",  "abbr",   "b",     "br",     "cite",   "code", "del",
-                                        "em", "font",   "i",     "img",    "ins",    "kbd",  "mark",
-                                        "q",  "s",      "small", "span",   "strong", "sub",  "sup",
-                                        "u",  "https:", "http:", "mailto:"};
-    const char *name = line_rest(line) + 1;
-    size_t size = strcspn(name, " \t\n/>");
+    static const char *const names[] = {
+        "address",  "article",  "aside",    "base",       "basefont", "blockquote", "body",   "caption",
+        "center",   "col",      "colgroup", "dd",         "details",  "dialog",     "dir",    "div",
+        "dl",       "dt",       "fieldset", "figcaption", "figure",   "footer",     "form",   "frame",
+        "frameset", "h1",       "h2",       "h3",         "h4",       "h5",         "h6",     "head",
+        "header",   "hr",       "html",     "iframe",     "legend",   "li",         "link",   "main",
+        "menu",     "menuitem", "nav",      "noframes",   "ol",       "optgroup",   "option", "p",
+        "param",    "section",  "source",   "summary",    "table",    "tbody",      "td",     "tfoot",
+        "th",       "thead",    "title",    "tr",         "track",    "ul"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (size == strlen(names[i]) && strncasecmp(name, names[i], size) == 0)
             return true;
     return false;
+}
+
+bool line_begins_html(const struct markdown_line *line, bool is_in_words)
+{
+    const char *p = line_rest(line), *end = line->text + line->size, *name = p + 1;
+    if (p == end || *p != '<')
+        return false;
+    name += name < end && *name == '/';
+    if (name < end && (*name == '!' || *name == '?'))
+        return true;
+    size_t size = 0;
+    while (name + size < end && !strchr(" \t/>", name[size]))
+        size++;
+    if (is_block_name(name, size))
+        return true;
+    /* Any other tag that is whole, and alone on its line. */
+    bool is_tag = size && (*name | 0x20) >= 'a' && (*name | 0x20) <= 'z' && !memchr(name, ':', size);
+    return is_tag && !is_in_words && end[-1] == '>' && memchr(p, '>', (size_t)(end - p)) == end - 1;
 }

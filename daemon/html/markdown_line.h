@@ -42,8 +42,8 @@ bool line_begins_block(const struct markdown_line *line);
 /* What ends the raw HTML that begins here, when that is not a blank line; else NULL. Static text. */
 const char *line_raw_end(const struct markdown_line *line);
 
-/* Whether the tag here, whose "<" stands first, is of an element within a line. */
-bool line_has_inline_tag(const struct markdown_line *line);
+/* Whether raw HTML begins here that ends at the next blank line; within a paragraph only some does. */
+bool line_begins_html(const struct markdown_line *line, bool is_in_words);
 
 /* Whether a text holds another, in any case of letters. */
 bool text_holds(const char *text, size_t size, const char *what);

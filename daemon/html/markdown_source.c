@@ -12,6 +12,10 @@ enum {
     CODE_INDENT = 4, /* columns that make code */
 };
 
+/* At the beginning of a line that is of a paragraph whatever follows. It cannot stand in normalised text, and
+ * cmark takes it for a letter that is white space. */
+static const char words_mark[] = "\u00A0";
+
 /* Where an item's content begins: as it was typed, and as it was written. */
 struct item {
     size_t typed, written;
@@ -23,6 +27,7 @@ struct source {
     struct buf *out;
     struct item items[ITEMS_MAX];
     size_t depth;
+    size_t footnotes;               /* definitions of them */
     char fence;                     /* of the code that is open; or '\0' */
     size_t fence_length, fence_cut; /* of its mark, and columns that its lines lose */
     const char *raw_end;            /* what ends the raw HTML that is open; or NULL */
@@ -97,21 +102,27 @@ static void take_items(struct source *source, struct markdown_line *line)
     }
 }
 
-/* "[label]:" that nobody refers to would vanish. Whether it is a definition of something. */
-static bool guard_definition(struct source *source, const struct markdown_line *line)
+/* "[label]:" that nobody refers to would vanish. Whether it is a definition of something; what stands before
+ * it is written then. */
+static bool guard_definition(struct source *source, struct markdown_line *line)
 {
-    const char *p = line_rest(line);
-    size_t size = *p == '[' ? strcspn(p + 1, "[]\n") : 0;
-    if (!size || size + 2 >= line_left(line) || p[size + 1] != ']' || p[size + 2] != ':')
+    const char *begin = line_rest(line), *p = begin + strspn(begin, "> \t"), *end = line->text + line->size;
+    size_t size = p < end && *p == '[' ? strcspn(p + 1, "[]\n") : 0;
+    if (!size || end - p <= (ptrdiff_t)size + 2 || p[size + 1] != ']' || p[size + 2] != ':')
         return false;
+    buf_add(source->out, begin, (size_t)(p - begin));
+    line->at += (size_t)(p - begin);
     bool is_referred = markdown_is_referred(source->labels, (size_t)(p - source->text));
     if (!is_referred)
         buf_char(source->out, '\\');
+    if (!is_referred || p[1] != '^')
+        return is_referred;
+    source->footnotes++;
     /* A footnote goes on with what is indented, like an item. */
-    if (is_referred && p[1] == '^' && source->depth < ITEMS_MAX)
+    if (p == begin && source->depth < ITEMS_MAX)
         source->items[source->depth++] =
             (struct item){line->typed + CODE_INDENT, line->written + CODE_INDENT};
-    return is_referred;
+    return true;
 }
 
 /* A long number would be shown as another one. */
@@ -172,7 +183,11 @@ static void take_content(struct source *source, struct markdown_line *line, size
     source->fence_cut = cut;
     if (!fence && raw && !text_holds(line_rest(line), line_left(line), raw))
         source->raw_end = raw;
-    source->is_html = !fence && !source->raw_end && *line_rest(line) == '<' && !line_has_inline_tag(line);
+    /* What ends on its line may have words behind it, in which marks are meant. */
+    bool is_passing = raw && !source->raw_end && strcmp(raw, "/pre>") != 0;
+    source->is_html = !fence && !source->raw_end && !is_passing && line_begins_html(line, words > 0);
+    if (is_passing)
+        buf_text(source->out, words_mark);
     /* Of code and raw HTML each sign must be seen. */
     if (fence || source->raw_end || source->is_html)
         buf_add(source->out, line_rest(line), line_left(line));
@@ -213,6 +228,9 @@ static bool take_html(struct source *source, const struct markdown_line *line)
 {
     if (!source->is_html)
         return false;
+    /* Should cmark take the line for something else, a footnote is missed and all are made text. */
+    if (line_left(line) > 2 && memcmp(line_rest(line), "[^", 2) == 0)
+        source->footnotes += strncmp(line_rest(line) + strcspn(line_rest(line), "]\n"), "]:", 2) == 0;
     end_former(source, false);
     buf_add(source->out, line->text, line->size);
     return true;
@@ -220,8 +238,6 @@ static bool take_html(struct source *source, const struct markdown_line *line)
 
 static void take_line(struct source *source, struct markdown_line *line)
 {
-    /* Cannot stand in normalised text, and cmark takes it for a letter that is white space. */
-    static const char paragraph[] = "\u00A0";
     if (take_raw(source, line))
         return;
     line_take_blanks(line);
@@ -244,7 +260,7 @@ static void take_line(struct source *source, struct markdown_line *line)
     indent = line->typed < inner.typed ? 0 : indent >= CODE_INDENT ? inner.written : inner.written + indent;
     line->written = indent;
     if (is_indented)
-        buf_text(source->out, paragraph);
+        buf_text(source->out, words_mark);
     else
         write_spaces(source->out, indent);
     size_t cut = line->typed > indent ? line->typed - indent : 0;
@@ -252,7 +268,7 @@ static void take_line(struct source *source, struct markdown_line *line)
     take_content(source, line, cut);
 }
 
-void markdown_prepare(const char *text, size_t length, const struct labels *labels, struct buf *out)
+size_t markdown_prepare(const char *text, size_t length, const struct labels *labels, struct buf *out)
 {
     struct source source = {.labels = labels, .text = text, .out = out};
     for (size_t at = 0; at < length;) {
@@ -262,6 +278,7 @@ void markdown_prepare(const char *text, size_t length, const struct labels *labe
         take_line(&source, &line);
         at += size + 1;
     }
+    return source.footnotes;
 }
 
 size_t markdown_drop_controls(char *text, size_t length)

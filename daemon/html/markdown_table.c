@@ -63,14 +63,37 @@ static size_t next_blank(char *text, size_t length, size_t at, size_t number)
     return number;
 }
 
+/* Makes plain the bars of a row behind its last column, but for one that closes it: cmark would leave out
+ * what stands between them. The cells that it had. */
+static size_t join_cells(const struct table_line *line, size_t columns)
+{
+    size_t at = 0, end = line->size, cells = 1;
+    while (at < end && strchr("> \t", line->text[at]))
+        at++;
+    at += at < end && line->text[at] == '|';
+    while (end > at && strchr(" \t", line->text[end - 1]))
+        end--;
+    end -= end > at && line->text[end - 1] == '|' && !(end > at + 1 && line->text[end - 2] == '\\');
+    for (; at < end; at++) {
+        if (line->text[at] != '|' || (at > 0 && line->text[at - 1] == '\\'))
+            continue;
+        cells++;
+        if (columns && cells > columns)
+            line->text[at] = PLAIN_BAR;
+    }
+    return cells;
+}
+
 size_t markdown_plain_bars(char *text, size_t length)
 {
     struct table_line former = {text, 0, 0, 0};
-    size_t first = 0, number = 1, blank = 0;
+    size_t first = 0, number = 1, blank = 0, columns = 0;
     bool is_beyond = false;
     for (size_t at = 0; at < length; number++) {
         struct table_line line = table_line_at(text, length, at);
-        is_beyond = is_beyond && !table_is_blank(&line);
+        bool is_blank = table_is_blank(&line);
+        is_beyond = is_beyond && !is_blank;
+        columns = is_blank ? 0 : columns;
         /* Looked for once, for all lines up to it. */
         if (line.columns && number >= blank)
             blank = next_blank(text, length, at, number);
@@ -81,6 +104,10 @@ size_t markdown_plain_bars(char *text, size_t length)
         if (begins || is_beyond || line.bars > BARS_MAX) {
             make_plain(&line);
             first = first ? first : number - (begins && number > 1);
+        } else if (columns && line.bars) {
+            join_cells(&line, columns);
+        } else if (line.columns && join_cells(&former, 0) == line.columns) {
+            columns = line.columns;
         }
         is_beyond = is_beyond || begins;
         former = line;

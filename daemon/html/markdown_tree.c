@@ -1,24 +1,11 @@
 /* What cmark's tree lacks: lists in their order, numbers as they were typed, addresses of headings, tasks,
  * bare links. Nodes are only made and moved; all they hold is in the scratch. */
+#include "markdown_tree.h"
 #include "autolink.h"
 #include "element.h"
-#include "markdown_inner.h"
-#include "text/slug.h"
 
 #include <stdio.h>
 #include <string.h>
-
-enum { HEADINGS_MAX = 200 /* that get an address */, NUMBER_ROOM = 96 };
-
-struct tree {
-    const char *source;
-    const size_t *lines; /* where each begins */
-    size_t length, line_count;
-    cmark_mem *memory;
-    struct scratch *scratch;
-    const char *ids[HEADINGS_MAX];
-    size_t id_count;
-};
 
 static cmark_node *tree_node(const struct tree *tree, cmark_node_type type)
 {
@@ -107,9 +94,7 @@ static void nest_bullets(const struct tree *tree, cmark_node *parent)
     }
 }
 
-/* A block written as that element with these attributes, in place of a node whose children it takes. */
-static cmark_node *tree_replace(const struct tree *tree, cmark_node *node, GumboTag tag,
-                                const char *attributes)
+cmark_node *tree_replace(const struct tree *tree, cmark_node *node, GumboTag tag, const char *attributes)
 {
     cmark_node *block = tree_node(tree, CMARK_NODE_CUSTOM_BLOCK);
     const char *name = tag == GUMBO_TAG_UNKNOWN ? "" : gumbo_normalized_tagname(tag);
@@ -177,6 +162,18 @@ static void keep_numbers(const struct tree *tree, cmark_node *list)
     tree_replace(tree, block, GUMBO_TAG_OL, "");
 }
 
+/* Without the backslashes that markdown_write_words() put before signs. */
+static char *unescape(const struct tree *tree, const char *text, size_t length)
+{
+    char *plain = tree_text(tree, text, length);
+    size_t kept = 0;
+    for (size_t i = 0; i < length; i++)
+        if (text[i] != '\\' || i + 1 == length || !strchr("_*~[.)", text[i + 1]))
+            plain[kept++] = text[i];
+    plain[kept] = '\0';
+    return plain;
+}
+
 /* Code without a fence, which markdown_prepare() could not know for some: its lines are a paragraph. */
 static void make_words(const struct tree *tree, cmark_node *code)
 {
@@ -187,7 +184,8 @@ static void make_words(const struct tree *tree, cmark_node *code)
         if (indent < length) {
             cmark_node *end = tree_node(tree, CMARK_NODE_LINEBREAK);
             cmark_node_append_child(paragraph, end);
-            insert_text(tree, end, line + indent, length - indent);
+            const char *words = unescape(tree, line + indent, length - indent);
+            insert_text(tree, end, words, strlen(words));
         }
         line += length;
     }
@@ -196,12 +194,10 @@ static void make_words(const struct tree *tree, cmark_node *code)
 
 static bool is_in_link(cmark_node *node)
 {
-    for (; node; node = cmark_node_parent(node)) {
-        cmark_node_type type = cmark_node_get_type(node);
-        if (type == CMARK_NODE_LINK || type == CMARK_NODE_IMAGE)
-            return true;
-    }
-    return false;
+    while (node && cmark_node_get_type(node) != CMARK_NODE_LINK &&
+           cmark_node_get_type(node) != CMARK_NODE_IMAGE)
+        node = cmark_node_parent(node);
+    return node != NULL;
 }
 
 /* The bare addresses of a text become links around themselves. */
@@ -242,6 +238,15 @@ static void show_task(const struct tree *tree, cmark_node *node)
     cmark_node_set_literal(node, shown);
 }
 
+/* In brackets, so that the number does not run into the word before it where there is text alone. */
+static void bracket_reference(const struct tree *tree, cmark_node *reference)
+{
+    const char *number = cmark_node_get_literal(reference);
+    char *shown = scratch_alloc(tree->scratch, strlen(number) + 3);
+    snprintf(shown, strlen(number) + 3, "(%s)", number);
+    cmark_node_set_literal(reference, shown);
+}
+
 /* A line that markdown_prepare() saw to begin a paragraph: two breaks, of which the cleaner makes one. */
 static void begin_paragraph(const struct tree *tree, cmark_node *node)
 {
@@ -256,79 +261,6 @@ static void begin_paragraph(const struct tree *tree, cmark_node *node)
     for (int i = 0; i < 2; i++)
         cmark_node_insert_before(before, tree_node(tree, CMARK_NODE_LINEBREAK));
     cmark_node_unlink(before);
-}
-
-/* The words of a heading, at most `room` bytes with NUL. */
-static void words_of(cmark_node *heading, char *words, size_t room)
-{
-    cmark_iter *iter = cmark_iter_new(heading);
-    size_t length = 0;
-    while (cmark_iter_next(iter) != CMARK_EVENT_DONE) {
-        const char *literal = cmark_node_get_literal(cmark_iter_get_node(iter));
-        size_t size = literal ? strlen(literal) : 0;
-        if (length + size >= room)
-            break;
-        memcpy(words + length, literal ? literal : "", size);
-        length += size;
-    }
-    words[length] = '\0';
-    cmark_iter_free(iter);
-}
-
-static bool tree_has_id(const struct tree *tree, const char *id)
-{
-    for (size_t i = 0; i < tree->id_count; i++)
-        if (strcmp(tree->ids[i], id) == 0)
-            return true;
-    return false;
-}
-
-/* A heading's address is the slug of its words, so that a link to it can be written by hand. */
-static void name_heading(struct tree *tree, cmark_node *heading)
-{
-    char words[1024], attributes[SLUG_SIZE_MAX + 16];
-    struct arena *arena = tree->scratch->arena;
-    int level = cmark_node_get_heading_level(heading);
-    if (tree->id_count == HEADINGS_MAX)
-        return;
-    words_of(heading, words, sizeof words);
-    const char *slug = slug_from_title(words, arena), *id = slug;
-    if (!*slug)
-        return;
-    for (int64_t n = 1; tree_has_id(tree, id) && n <= HEADINGS_MAX; n++)
-        id = slug_numbered(slug, n, arena);
-    tree->ids[tree->id_count++] = id;
-    snprintf(attributes, sizeof attributes, " id=\"%s\"", id);
-    tree_replace(tree, heading, (GumboTag)(GUMBO_TAG_H1 + level - 1), attributes);
-}
-
-static int tree_hex(char c)
-{
-    return c >= '0' && c <= '9'                     ? c - '0'
-           : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
-                                                    : -1;
-}
-
-/* "#Thời-gian" and "#th%E1%BB%9Di-gian" lead to the heading that has this slug. */
-static void lead_to_heading(const struct tree *tree, cmark_node *link)
-{
-    const char *url = cmark_node_get_url(link);
-    char words[512];
-    size_t length = 0;
-    if (url[0] != '#')
-        return;
-    for (const char *p = url + 1; *p && length + 1 < sizeof words; length++) {
-        int high = *p == '%' ? tree_hex(p[1]) : -1, low = high >= 0 ? tree_hex(p[2]) : -1;
-        words[length] = low >= 0 ? (char)(high * 16 + low) : *p;
-        p += low >= 0 ? 3 : 1;
-    }
-    words[length] = '\0';
-    const char *slug = slug_from_title(words, tree->scratch->arena);
-    if (!*slug || !tree_has_id(tree, slug))
-        return;
-    char *address = scratch_alloc(tree->scratch, strlen(slug) + 2);
-    snprintf(address, strlen(slug) + 2, "#%s", slug);
-    cmark_node_set_url(link, address);
 }
 
 /* Leaves at their only event, blocks when all within them is done: both may then be exchanged. */
@@ -347,13 +279,17 @@ static void mend_node(struct tree *tree, cmark_node *node, bool is_exit)
             make_words(tree, node);
         break;
     }
+    case CMARK_NODE_FOOTNOTE_REFERENCE:
+        if (!is_exit)
+            bracket_reference(tree, node);
+        break;
     case CMARK_NODE_LIST:
         if (is_exit && cmark_node_get_list_type(node) == CMARK_ORDERED_LIST)
             keep_numbers(tree, node);
         break;
     case CMARK_NODE_HEADING:
         if (is_exit)
-            name_heading(tree, node);
+            tree_name_heading(tree, node);
         break;
     case CMARK_NODE_DOCUMENT:
     case CMARK_NODE_BLOCK_QUOTE:
@@ -382,6 +318,6 @@ void markdown_mend_tree(cmark_node *document, const char *source, size_t length,
     while (tree.id_count && (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
         cmark_node *node = cmark_iter_get_node(iter);
         if (event == CMARK_EVENT_EXIT && cmark_node_get_type(node) == CMARK_NODE_LINK)
-            lead_to_heading(&tree, node);
+            tree_lead_to_heading(&tree, node);
     }
 }

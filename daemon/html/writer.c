@@ -256,7 +256,7 @@ static const char *written_attributes(struct writer *writer, const struct elemen
     struct span span = {1, 1};
     if (element->place == PLACE_CELL)
         span = place_cell(writer, attributes);
-    const struct kept_attributes own = {.span = span, .part = part};
+    const struct kept_attributes own = {.span = span, .part = part, .list_type = writer->list_type};
     const char *text = element_attributes(&kept, attributes, &own, writer->arena);
     return text ? text : "";
 }
@@ -280,6 +280,7 @@ unsigned writer_open(struct writer *writer, const struct element *element, const
     writer->part = (struct part){NULL, false};
     /* Unwrapped: what is inside comes next, in the present block. */
     if (!writer_fit(writer, element)) {
+        writer->list_type = '\0';
         stand_apart(writer);
         keep_place(writer, &part);
         return 0;
@@ -293,6 +294,7 @@ unsigned writer_open(struct writer *writer, const struct element *element, const
     }
     /* While the parent is still the innermost, for an item asks whether that is an ol. */
     const char *kept = written_attributes(writer, element, attributes, part.name);
+    writer->list_type = '\0';
     /* From before the heading, for taking it back. */
     unsigned levels = writer->levels;
     if (element->place == PLACE_HEADING)

@@ -78,6 +78,7 @@ struct writer {
     /* Set before writer_open(): the part that the block is. Taken by it; parts of what is not written stand
      * as anchors before the next words. */
     struct part part;
+    char list_type; /* ... and the kind of its numbers, when its style says it */
     const char *anchors[WRITER_ANCHORS_MAX];
     size_t anchor_count;
     enum body_fault fault;

@@ -217,6 +217,9 @@ enum err submission_read_json(const char *text, size_t size, struct reply *reply
 {
     /* No cleanup is needed, since a failed read leaves no fields. */
     struct submission submission = {.form = FORM_JSON, .size = size};
+    /* A line has no end that could be found in it, so it is named and not read. */
+    if (size >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0))
+        return reply_problem(reply, ERR_UTF8, MESSAGE_LINES_UTF16, NULL);
     if (!text_is_utf8(text, size))
         return refuse_not_utf8(text, size, reply);
     enum err err = json_read_object(text, size, reply, &submission.fields);

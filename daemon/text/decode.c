@@ -67,7 +67,8 @@ static bool looks_like_utf16(const char *bytes, size_t size)
     size_t zeros[2] = {0, 0}, looked_at = size < LOOKED_AT ? size : LOOKED_AT;
     for (size_t i = 0; i < looked_at; i++)
         zeros[i % 2] += bytes[i] == '\0';
-    return size % 2 == 0 && !zeros[0] != !zeros[1] && (zeros[0] + zeros[1]) * SHARE >= looked_at;
+    size_t all = zeros[0] + zeros[1];
+    return size % 2 == 0 && all > 1 && (!zeros[0] || !zeros[1]) && all * SHARE >= looked_at;
 }
 
 /* Room for `count` characters of three bytes at most, and NUL. */

@@ -49,7 +49,7 @@ test('with strict=true hidden words refuse the article', async () => {
 });
 
 test('an article that would be published with nothing in it is refused, as a draft it is kept', async () => {
-  for (const body of ['<script>x</script>', '<p hidden>x</p>', '<p>&nbsp;</p>', ''])
+  for (const body of ['<script>x</script>', '<p hidden>x</p>', '<p>&nbsp;</p>'])
     assertProblem(await post(body), 422, 'invalid-input', { pointer: '/body' });
   const draft = await post('<p hidden>x</p>', { status: 'draft' });
   assert.equal(draft.status, 201, draft.text);

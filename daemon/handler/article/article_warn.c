@@ -73,9 +73,8 @@ enum err article_require_body(struct reply *reply, const struct article *article
     const char *body = article->body ? article->body : "";
     bool is_public = article->status == STATUS_PUBLISHED || article->status == STATUS_SCHEDULED;
     bool was_sent = body[strspn(body, " \t\n")] != '\0';
-    bool has_other = article->lead || article->image || article->attachment_count || article->fact_count;
     /* The HTML, because a picture without words is something too. */
-    if (!is_public || !article->body_html || *article->body_html || (!was_sent && has_other))
+    if (!is_public || !article->body_html || *article->body_html || !was_sent)
         return ERR_OK;
     return reply_fault(reply, "/body", MESSAGE_BODY_EMPTY, NULL);
 }

@@ -14,8 +14,8 @@ void article_warn(const struct request *request, struct reply *reply, const stru
  * store's. */
 enum err article_warn_twice(struct conn *conn, struct reply *reply, const struct article *next);
 
-/* Notes a fault at /body when `article` would be public and nothing of its body is left: it was sent and all
- * of it was left out, or there is nothing else to read either. Errors: INPUT. */
+/* Notes a fault at /body when `article` would be public and nothing of its body is left: all of what was
+ * sent was left out. A title alone may be published. Errors: INPUT. */
 enum err article_require_body(struct reply *reply, const struct article *article);
 
 #endif

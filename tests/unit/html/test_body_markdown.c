@@ -37,6 +37,9 @@ static void raw_html_goes_through_the_cleaner(void **state)
     markdown_gives("<table>\n\n    <tr><td>a</td></tr>\n\n</table>",
                    "<table><tbody><tr><td>a</td></tr></tbody></table>\n");
     markdown_gives("Trước <!-- ghi chú --> sau", "<p>Trước sau</p>\n");
+    markdown_gives("<!-- ghi chú --> **đậm**", "<p><strong>đậm</strong></p>\n");
+    markdown_gives("<script>x</script> [a](javascript:alert(1))", "<p>a</p>\n");
+    markdown_gives("<pre>\n  a\n    *b*\n</pre>", "<pre>  a\n    *b*\n</pre>\n");
 }
 
 static void what_only_looks_like_html_stays_text(void **state)
@@ -114,7 +117,7 @@ static void lines_with_signs_of_their_own_stay_lines(void **state)
     markdown_gives("Một\nhai", "<p>Một hai</p>\n");
     markdown_gives("Một\n1. hai", "<p>Một</p>\n<ol><li>hai</li></ol>\n");
     markdown_gives("#BinhGia #LangSon\n#binhgia\n-----\nSau",
-                   "<p>#BinhGia #LangSon #binhgia</p>\n<hr>\n<p>Sau</p>\n");
+                   "<p>#BinhGia #LangSon<br>#binhgia</p>\n<hr>\n<p>Sau</p>\n");
     markdown_gives("Đề mục\n---\nSau", "<h2 id=\"phan-de-muc\">Đề mục</h2>\n<p>Sau</p>\n");
 }
 
@@ -161,7 +164,8 @@ static void footnotes_lead_there_and_back(void **state)
     struct body body;
     (void)state;
     assert_int_equal(body_render(BODY_MARKDOWN, source, sizeof source - 1, arena, &body, NULL), ERR_OK);
-    assert_non_null(strstr(body.html.html, "<sup><a href=\"#phan-fn-1\" id=\"phan-fnref-1\">1</a></sup>"));
+    assert_non_null(strstr(body.html.html, "<sup><a href=\"#phan-fn-1\" id=\"phan-fnref-1\">(1)</a></sup>"));
+    assert_non_null(strstr(body.text, "Theo luật(1)."));
     assert_non_null(strstr(body.html.html, "<li id=\"phan-fn-1\">"));
     assert_non_null(strstr(body.html.html, "href=\"#phan-fnref-1\""));
     assert_non_null(strstr(body.html.html, "Đoạn hai"));
@@ -174,6 +178,22 @@ static void definitions_that_nobody_refers_to_are_text(void **state)
     markdown_gives("[Lưu-ý]: mang-giấy-tờ", "<p>[Lưu-ý]: mang-giấy-tờ</p>\n");
     markdown_gives("[^2]: Chú thích", "<p>[^2]: Chú thích</p>\n");
     markdown_gives("[x][A] [b]\n\n[a]: /c\n[B]: /d", "<p><a href=\"/c\">x</a> <a href=\"/d\">b</a></p>\n");
+}
+
+static void footnotes_that_nothing_leads_to_are_text(void **state)
+{
+    (void)state;
+    markdown_gives("`[^1]`\n\n[^1]: xem", "<p><code>[^1]</code></p>\n<p>[^1]: xem</p>\n");
+    markdown_gives("<ten>\n[^1]: xem\n\n> [^2]: kia",
+                   "<p>&lt;ten&gt; [^1]: xem</p>\n<blockquote><p>[^2]: kia</p></blockquote>\n");
+}
+
+static void cells_beyond_the_head_stay_in_the_last_one(void **state)
+{
+    (void)state;
+    markdown_gives("|a|b|\n|-|-|\n|1|2|3|\n|4|\n5|6 \\| x|7|\n",
+                   "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td>2|3</td></tr>"
+                   "<tr><td>4</td><td></td></tr><tr><td>5</td><td>6 | x|7</td></tr></tbody></table>\n");
 }
 
 static void tasks_show_their_box(void **state)
@@ -217,6 +237,8 @@ int main(void)
         cmocka_unit_test(links_lead_to_headings),
         cmocka_unit_test(footnotes_lead_there_and_back),
         cmocka_unit_test(definitions_that_nobody_refers_to_are_text),
+        cmocka_unit_test(footnotes_that_nothing_leads_to_are_text),
+        cmocka_unit_test(cells_beyond_the_head_stay_in_the_last_one),
         cmocka_unit_test(tasks_show_their_box),
         cmocka_unit_test(a_table_beyond_the_limits_is_text_with_its_lines),
     };

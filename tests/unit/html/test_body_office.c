@@ -61,10 +61,11 @@ static void list_beside_its_item_goes_into_it(void **state)
 static void numbers_and_letters_of_lists_are_kept(void **state)
 {
     (void)state;
-    office_gives(
-        "<ol type=I reversed start=4><li>a<li value=2>b</ol><ol type=x><li>c</ol>",
-        "<ol start=\"4\" type=\"I\" reversed><li>a</li><li value=\"2\">b</li></ol>\n<ol><li>c</li></ol>\n",
-        "");
+    office_gives("<ol type=I reversed start=4><li>a<li value=2>b</ol><ol type=x><li>c</ol><ol><li "
+                 "style='list-style-type:lower-alpha'>d</ol>",
+                 "<ol start=\"4\" type=\"I\" reversed><li>a</li><li "
+                 "value=\"2\">b</li></ol>\n<ol><li>c</li></ol>\n<ol type=\"a\"><li>d</li></ol>\n",
+                 "");
 }
 
 #define MARK(text)                                             \

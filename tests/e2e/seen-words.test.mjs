@@ -1,0 +1,68 @@
+// Whatever damage a page has, each word that Chromium shows of it is in the article's text or in a warning.
+// CONG_MUTANTS=5000 takes so many pages.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openTab, startBrowser } from './lib/browser.mjs';
+import { OFFICES, documentOf, mutated } from './lib/offices.mjs';
+import { startPortal } from './lib/portal.mjs';
+import { Random } from './lib/random.mjs';
+
+const COUNT = Number(process.env.CONG_MUTANTS || 100);
+const FIRST = Number(process.env.CONG_MUTANTS_FROM || 1);
+
+/* Shown by a browser and left out on purpose: counted by kind, with the words of the first alone. */
+const COUNTED = {
+  'comments-removed': '[style*="mso-element:comment"], .msocomanchor, .MsoCommentReference, .MsoCommentText, .msocomtxt, .msocomoff, a[href^="#cmnt"], div:has(> p > a[href^="#cmnt_ref"]), p:has(> a[href^="#cmnt_ref"]), div:has(> a[href^="#cmnt_ref"]), a[href*="#_msocom_"]',
+  'deletions-removed': 'del, .msoDel',
+  'header-removed': '[style*="mso-element:header"], [title="header"]',
+  'hidden-removed': '[style*="mso-hide:all"], xml',
+};
+
+/* Numbers and bullets of Word, which become those of a list; corpus.test.mjs reads them. */
+const MARKS = '[style*="mso-list:Ignore"]';
+
+let portal, browser, tab;
+before(async () => {
+  portal = await startPortal({ args: ['--write-rate', '0', '--error-rate', '0'] });
+  browser = await startBrowser();
+  tab = await openTab(browser);
+});
+after(async () => {
+  await browser?.close();
+  await portal?.stop();
+  await portal?.end();
+});
+
+/* Quotation marks are added around <q>. */
+const flat = (text) => text.normalize('NFC').replace(/[\u00AD\u200B-\u200F\u2060\uFEFF\uFE0E\uFE0F“”‘’]/g, '').replace(/[ÐƉ]/g, 'Đ').replace(/ð/g, 'đ');
+const wordsOf = (text) => flat(text).split(/[\s\u00A0]+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+
+const seen = (html, hidden) => tab.evaluate(([source, selectors]) => {
+  document.open();
+  document.write(source);
+  document.close();
+  document.querySelectorAll(selectors.join(',')).forEach((element) => { element.textContent = ' '; });
+  return document.body?.innerText ?? '';
+}, [/<!doctype/i.test(html) ? html : `<!DOCTYPE html>${html}`, hidden]);
+
+test(`of ${COUNT} damaged pages each word that is seen is in the text or in a warning`, async () => {
+  const lost = [];
+  let words = 0;
+  for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
+    const random = new Random(seed * 7919);
+    const office = random.one(Object.keys(OFFICES));
+    const html = mutated(OFFICES[office](documentOf(seed)), random);
+    const made = await portal.api('POST', '/articles?dry_run=true', { as: 'editor', body: { title: 'Trang hỏng', body: html, body_format: 'html' } });
+    assert.equal(made.status, 201, `${office} ${seed}: ${made.text.slice(0, 300)}\n${html}`);
+    const warnings = made.json.warnings ?? [];
+    if (warnings.some(({ code }) => code === 'more')) continue;
+    const hidden = [MARKS, ...warnings.map(({ code }) => COUNTED[code]).filter(Boolean)];
+    const kept = flat(`${made.json.body_text}\n${warnings.map(({ detail }) => detail).join('\n')}`);
+    for (const word of wordsOf(await seen(html, hidden))) {
+      words++;
+      if (!kept.includes(word)) lost.push(`${office} ${seed}: ${word}`);
+    }
+  }
+  assert.ok(words > COUNT * 10, `${words} words were looked for`);
+  assert.deepEqual(lost.slice(0, 20), []);
+});
