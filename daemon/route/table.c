@@ -136,6 +136,7 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/articles/{id}/erase", api_article_erase, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
     {METHOD_GET, "/api/reports", api_report_list, READ(EDITOR), "article,limit,after", 0},
     {METHOD_DELETE, "/api/reports/{id}", api_report_remove, WRITE(EDITOR), "dry_run,strict", 0},
+    {METHOD_POST, "/api/erasures", api_erasure_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_GET, "/api/redactions", api_redaction_list, READ(EDITOR), "limit,after", 0},
     {METHOD_GET, "/api/redactions/{id}", api_redaction_show, READ(EDITOR), "", 0},
     {METHOD_GET, "/api/articles/{id}/revisions", api_revision_list, SLOW_PUBLIC, "limit,after", 0},
