@@ -6,6 +6,7 @@
 /* Most bytes of a request's body, by what it brings; 0 in a row takes none. */
 enum {
     BODY_FORM = 4096,                 /* the accessibility bar's form */
+    BODY_REPORT = 32 * 1024,          /* four thousand letters, each of nine bytes in a form */
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
     BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
@@ -17,6 +18,8 @@ enum {
 #define PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_FAST, true, "", ""
 /* What reads many rows, or compares texts. */
 #define SLOW_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_SLOW, true, "", ""
+/* A form that is kept in a table, so it waits for the writer. */
+#define FORM_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_SLOW, true, "", ""
 /* Hardly anybody asks for the same again, and whoever asks much must not drive others' pages out. */
 #define SEARCH_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_SEARCH, true, "", "q"
 /* Kept like pages; those in both languages say so. */
@@ -78,6 +81,8 @@ static const struct route rows[] = {
     {METHOD_GET, "/tim-kiem", page_search_show, SEARCH_PAGE, "q,category,from,to,sort,after", 0},
     {METHOD_GET, "/thong-ke", page_stats_show, PAGE, "", 0},
     {METHOD_GET, "/thong-ke.csv", file_stats_csv, SLOW_FILES, "", 0},
+    {METHOD_GET, "/bao-sai-sot/{slug}", page_report_show, SLOW_PAGE, "da-gui", 0},
+    {METHOD_POST, "/bao-sai-sot/{slug}", form_report_send, FORM_PAGE, "", BODY_REPORT},
     {METHOD_GET, "/so-do", page_map_show, PAGE, "", 0},
     {METHOD_GET, "/tro-nang", page_accessibility_show, PAGE, "", 0},
 
@@ -128,6 +133,9 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/articles/{id}/withdraw", api_article_withdraw, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/erase", api_article_erase, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/reports", api_report_list, READ(EDITOR), "article,limit,after", 0},
+    {METHOD_DELETE, "/api/reports/{id}", api_report_remove, WRITE(EDITOR), "dry_run,strict", 0},
+    {METHOD_POST, "/api/erasures", api_erasure_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_GET, "/api/redactions", api_redaction_list, READ(EDITOR), "limit,after", 0},
     {METHOD_GET, "/api/redactions/{id}", api_redaction_show, READ(EDITOR), "", 0},
     {METHOD_GET, "/api/articles/{id}/revisions", api_revision_list, SLOW_PUBLIC, "limit,after", 0},

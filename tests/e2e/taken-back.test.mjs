@@ -101,6 +101,7 @@ test('an article that is erased leaves 410, its address is nobody’s again, and
   assertProblem(await api('POST', `/articles/${made.id}/erase`, {}), 422, 'invalid-input', { pointer: '/note' });
   assertProblem(await api('POST', `/articles/${made.id}/erase`, { note: 'x' }, 'author'), 403, 'forbidden');
   assertProblem(await api('POST', '/articles/999999/erase', { note: 'x' }), 404, 'not-found');
+  const { next } = ok(await portal.api('GET', '/changes?limit=1000'));
   const trial = ok(await api('POST', `/articles/${made.id}/erase?dry_run=true`, { note: 'Theo yêu cầu' }));
   assert.deepEqual([trial.dry_run, trial.media_removed], [true, 1]);
   const answer = await api('POST', `/articles/${made.id}/erase`, { note: 'Theo yêu cầu' });
@@ -118,5 +119,42 @@ test('an article that is erased leaves 410, its address is nobody’s again, and
   assert.equal((await portal.request('GET', own.url)).status, 404);
   assert.equal((await portal.request('GET', shared.url)).status, 200);
   assert.ok(ok(await api('GET', '/redactions')).items.some(({ id }) => id === erasure.id));
-  assert.ok(ok(await portal.api('GET', '/changes?limit=1000')).changes.some(({ type, id }) => type === 'delete' && id === made.id), 'mirrors are told');
+  assert.ok(ok(await portal.api('GET', `/changes?limit=1000&since=${encodeURIComponent(next)}`)).changes.some(({ type, id }) => type === 'delete' && id === made.id), 'mirrors are told');
+});
+
+test('a person’s request finds the name everywhere, shows the places, and takes it back in one act', async () => {
+  const name = 'Hoàng Thị Mật', typed = 'HOÀNG  THỊ MẬT';
+  const file = ok(await portal.form('POST', '/media', { file: { bytes: `Danh sách: ${name}, 0912 345 678`, name: 'ds.txt', type: 'text/plain' } }, { as: 'editor' }));
+  const image = ok(await portal.form('POST', '/media', { file: picture('photo.jpg'), alt: `Bà ${name}` }, { as: 'editor' }));
+  const one = ok(await api('POST', '/articles', { title: `Bà ${name} nhận quà`, body: `Bà **${name}** (0912.345.678) nhận quà.`, tags: [name, 'chung'], author: name, status: 'published' }));
+  ok(await api('PATCH', `/articles/${one.id}`, { lead: 'Thêm sapo.' }));
+  const two = ok(await api('POST', '/articles', { title: 'Nháp khác', body: `Nhắc ${typed} một lần.`, image: image.id, alt: name, attachments: [{ id: file.id, title: name }], change_note: `Theo ${name}` }));
+  const other = ok(await api('POST', '/articles', { title: 'Hoàng Thị Mát', body: 'Người khác: Hoàng Thị Mát, Hoàng Văn Mật.', status: 'published' }));
+  await portal.request('POST', `/bao-sai-sot/${one.slug}`, { body: new URLSearchParams({ 'noi-dung': `Sai tên ${name}` }).toString(), type: 'application/x-www-form-urlencoded' });
+
+  const ask = (body, as = 'admin', query = '') => api('POST', `/erasures${query}`, body, as);
+  assertProblem(await ask({ find: name, note: 'x' }, 'editor'), 403, 'forbidden');
+  assertProblem(await ask({ find: 'a', note: 'x' }), 422, 'invalid-input', { pointer: '/find' });
+  assertProblem(await ask({ find: name, note: `Xóa ${name}` }), 422, 'invalid-input', { pointer: '/note' });
+  const trial = ok(await ask({ find: 'hoàng thị mật', note: 'Theo đề nghị' }, 'admin', '?dry_run=true'));
+  const has = (list, kind, id) => list.some((place) => place.kind === kind && place.id === id);
+  for (const [kind, id] of [['article', one.id], ['article', two.id], ['revision', one.id], ['media', image.id], ['file', file.id]]) assert.ok(has(trial.places, kind, id), `${kind} ${id}`);
+  assert.ok(trial.places.some(({ kind }) => kind === 'report') && trial.places.some(({ kind }) => kind === 'tag') && trial.places.some(({ kind }) => kind === 'note'));
+  assert.ok(!has(trial.places, 'article', other.id), 'another name');
+  assert.equal((await portal.page(one.url)).status, 200, 'nothing was done');
+
+  const done = ok(await ask({ find: name, note: 'Theo đề nghị' }));
+  assert.equal(done.articles_changed, 2);
+  const after = ok(await ask({ find: name, note: 'Theo đề nghị' }, 'admin', '?dry_run=true'));
+  assert.deepEqual(after.places.map(({ kind, id, result }) => [kind, id, result]), [['file', file.id, 'by-hand']]);
+  const now = ok(await api('GET', `/articles/${one.id}`));
+  assert.equal(now.title, 'Bà […] nhận quà');
+  assert.match(now.body_text, /Bà \[…\] \(0912\.345\.678\)/);
+  assert.doesNotMatch(now.slug, /mat/);
+  assert.equal((await portal.page(one.url)).status, 410);
+  assert.deepEqual(now.tags.map(({ slug }) => slug), ['chung']);
+  const number = ok(await ask({ find: '0912345678', note: 'Theo đề nghị' }));
+  assert.ok(has(number.places, 'article', one.id));
+  assert.match(ok(await api('GET', `/articles/${one.id}`)).body_text, /Bà \[…\] \(\[…\]\)/);
+  assert.equal(ok(await api('GET', '/audit/verify', undefined, 'admin')).first_bad ?? null, null);
 });

@@ -159,6 +159,9 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
     view_page_tools(body, article);
     /* The article's own address, also on the preview. */
     view_url(body, "share_url", page_absolute(app, reply->arena, article_path(reply->arena, article)));
+    const char *prefix = strcmp(article->lang, "en") == 0 ? "/en" : "";
+    view_url(body, "report_url",
+             safe_url_trusted(arena_printf(reply->arena, "%s/bao-sai-sot/%s", prefix, article->slug)));
     enum err err = fill_related(conn, view, article, lang);
     return err ? err : fill_metadata(app, conn, view, article);
 }

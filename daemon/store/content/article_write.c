@@ -140,10 +140,21 @@ static enum err save_group(struct conn *conn, const struct article *a, int64_t t
     return ERR_OK;
 }
 
+/* An import must not bring back what was taken back. */
+static enum err article_write_check_external(struct conn *conn, const struct article *a)
+{
+    bool is_erased = false;
+    enum err err =
+        a->external_id ? erased_name_known(conn, ERASED_EXTERNAL, a->external_id, &is_erased) : ERR_OK;
+    return is_erased ? ERR_CONFLICT : err;
+}
+
 /* All that hangs on the article's row, replaced whole: nothing of a former state can be left over. */
 static enum err save_parts(struct conn *conn, const struct article *a, int64_t translation_of)
 {
-    enum err err = save_body(conn, a);
+    enum err err = article_write_check_external(conn, a);
+    if (!err)
+        err = save_body(conn, a);
     if (!err)
         err = article_write_save_slug(conn, a);
     if (!err)

@@ -55,9 +55,13 @@ static enum err erase_links(struct conn *conn, const char *slug)
     return err;
 }
 
-enum err erase_article_slug(struct conn *conn, const char *slug)
+enum err erase_article_slug(struct conn *conn, int64_t article_id, const char *slug)
 {
-    enum err err = erased_name_add(conn, ERASED_ARTICLE, slug);
+    int64_t owner;
+    enum err err = article_slug_owner(conn, slug, &owner);
+    if (err || (owner > 0 && owner != article_id))
+        return err;
+    err = erased_name_add(conn, ERASED_ARTICLE, slug);
     if (!err)
         err = erase_by_text(conn, STMT_ERASE_ARTICLE_SLUG, slug);
     if (!err)
@@ -91,7 +95,7 @@ enum err erase_article_slugs(struct conn *conn, int64_t article_id)
     size_t count = 0;
     enum err err = erase_slugs_read(conn, STMT_ERASE_SLUGS_OF_ARTICLE, article_id, &slugs, &count);
     for (size_t i = 0; !err && i < count; i++)
-        err = erase_article_slug(conn, slugs[i]);
+        err = erase_article_slug(conn, article_id, slugs[i]);
     return err;
 }
 

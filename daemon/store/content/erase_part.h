@@ -6,9 +6,9 @@
 #include "engine/conn.h"
 #include "store/redaction.h"
 
-/* One slug of an article is nobody's any more: its hash stays, links of boxes and of the menu that lead to it
- * go. */
-enum err erase_article_slug(struct conn *conn, const char *slug);
+/* One slug of an article is nobody's any more: its hash stays, links of boxes and of the menu that lead to
+ * it go. One that a draft had and gave up, and that is another article's now, stays that one's. */
+enum err erase_article_slug(struct conn *conn, int64_t article_id, const char *slug);
 
 /* All slugs of the article. */
 enum err erase_article_slugs(struct conn *conn, int64_t article_id);

@@ -78,7 +78,7 @@ static enum err redact_slug(struct conn *conn, const struct article *present, co
     if (err || strcmp(slug, past->slug) == 0)
         return err;
     err = redact_slug_of_all(conn, present->id, past->slug, slug);
-    return err ? err : erase_article_slug(conn, past->slug);
+    return err ? err : erase_article_slug(conn, present->id, past->slug);
 }
 
 /* Beside its own row: what hangs on the version, and who else says its words. */
