@@ -81,3 +81,24 @@ describe('an address that something happened to', () => {
     assert.match(String(text.text ?? text), /^HTTP\/1\.1 301 /);
   });
 });
+
+describe('an article that is not there', () => {
+  const near = async (path) => {
+    const { status, text } = await portal.page(path);
+    assert.equal(status, 404, path);
+    const list = text.match(/<h2 class="band">(?:Có thể bạn tìm bài này|Perhaps one of these)<\/h2>\s*<ul class="plain">([^]*?)<\/ul>/);
+    return list ? [...list[1].matchAll(/<a href="([^"]+)">/g)].map((match) => match[1]) : [];
+  };
+
+  test('has its three nearest titles offered', async () => {
+    for (const path of ['/bai-viet/hoi-nghi-so-ket-cong-tac-dang', '/bai-viet/hoi-nghi-so-ket-cong-ta', '/bai-viet/hoi-nghi-so-ket-cong-tac-dang-nam-2024-12345.html', '/bai-viet/so-ket-cong-tac-dang-nam-2024'])  {
+      const titles = await near(path);
+      assert.ok(titles.includes(SLUG), path);
+      assert.ok(titles.length <= 3, path);
+    }
+    assert.deepEqual(await near('/en/bai-viet/district-news-of-the-month'), [ENGLISH]);
+    assert.deepEqual(await near('/bai-viet/qqqq-wwww-zzzz'), []);
+    assert.deepEqual(await near('/khong-co/hoi-nghi-so-ket'), []);
+    assert.ok(!(await near('/bai-viet/ban-thao-chua-dang')).includes('/bai-viet/ban-thao-chua-dang'));
+  });
+});
