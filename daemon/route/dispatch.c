@@ -7,6 +7,7 @@
 #include "handler/handler.h"
 #include "handler/live_assets.h"
 #include "http/url.h"
+#include "mended.h"
 #include "route/route.h"
 #include "show.h"
 #include "store/token.h"
@@ -259,6 +260,10 @@ struct response *dispatch_fail(struct app *app, struct request *request, struct 
                                const struct route *route, enum err err)
 {
     enum answer answer = answer_of(request, route);
+    bool may_be_elsewhere = err == ERR_NOT_FOUND && answer != ANSWER_JSON && !dispatch_is_write(request);
+    /* No mistake of who follows a link. */
+    if (may_be_elsewhere && (reply->location = mended_address(app, request)))
+        return show_redirect(request, reply);
     /* Who was told to wait is not told twice for that. */
     bool is_mistake = err_is_clients(err) && err != ERR_TOO_MANY;
     if (is_mistake && dispatch_throttle(app, request, reply, THROTTLE_ERROR)) {

@@ -53,6 +53,12 @@ enum err search_articles(struct conn *conn, const char *query, const struct arti
 enum err search_suggest(struct conn *conn, const char *query, const struct article_query *filter,
                         struct article **ret_items, size_t *ret_count);
 
+/* Articles whose titles share the words that tell most with `words`, such as those of an address that leads
+ * nowhere; the nearest first, at most the filter's limit, and none that is far. It may run where nobody
+ * waits: a few rows are looked at, for some milliseconds at most, and what was not found by then is not. */
+enum err search_nearest(struct conn *conn, const char *words, const struct article_query *filter,
+                        struct article **ret_items, size_t *ret_count);
+
 struct search_facet {
     const char *key;  /* slug of a category; month like "2026-11" */
     const char *name; /* of the category; NULL for a month */

@@ -211,3 +211,24 @@ describe('a long query', () => {
     assert.equal((await portal.api('GET', '/articles?q=a%00b')).status, 400);
   });
 });
+
+describe('keystrokes that stayed letters', () => {
+  before(async () => {
+    await post('Tổ hòa giải ở thôn', 'Hòa giải viên giữ yên làng xóm.');
+  });
+
+  for (const q of ['hoaf giair', 'HOAF GIAIR', 'hoa2 giai3', 'toor hoaf giair'])
+    for (const sort of ['relevance', 'newest'])
+      test(`are read when nothing is found: ${q}, ${sort}`, async () => {
+        const { items, suggestion, total } = await ask(q, `&sort=${sort}`);
+        assert.equal(items[0]?.title, 'Tổ hòa giải ở thôn');
+        assert.match(suggestion.toLowerCase(), /hòa giải$/);
+        assert.equal(total, items.length);
+        assert.ok((await portal.page(`/tim-kiem?q=${encodeURIComponent(q)}`)).text.includes('Có phải bạn muốn tìm'));
+      });
+
+  test('are letters where something is found', async () => {
+    await post('Bar hoaf', 'Quán hoaf giair mở cửa.');
+    assert.equal((await ask('hoaf giair')).items[0].title, 'Bar hoaf');
+  });
+});

@@ -11,6 +11,7 @@
 #include "text/normalize.h"
 #include "view/article.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 /* Titles below a field, of which a screen shows about eight; and rows of what was looked for in vain. */
@@ -78,6 +79,23 @@ enum err search_ask_read(const struct request *request, struct reply *reply, str
     return err;
 }
 
+/* By what people differ: their address, of IPv6 the part that a household has; 0 bytes over the control
+ * socket. */
+static const void *search_person(const struct request *request, size_t *ret_size)
+{
+    const struct sockaddr *client = request->client;
+    *ret_size = 0;
+    if (client && client->sa_family == AF_INET6) {
+        *ret_size = sizeof(struct in6_addr) / 2;
+        return &((const struct sockaddr_in6 *)client)->sin6_addr;
+    }
+    if (client && client->sa_family == AF_INET) {
+        *ret_size = sizeof(struct in_addr);
+        return &((const struct sockaddr_in *)client)->sin_addr;
+    }
+    return NULL;
+}
+
 /* Only unfiltered queries of the public are noted: one that a filter emptied is no lack of the portal's,
  * and editors try things. */
 enum err search_run(struct app *app, struct conn *conn, const struct request *request,
@@ -85,10 +103,12 @@ enum err search_run(struct app *app, struct conn *conn, const struct request *re
                     struct search_result *ret_result)
 {
     bool is_narrowed = query->category_id || query->tag_id || query->from_ms || query->to_ms || query->after;
+    size_t size;
+    const void *person = search_person(request, &size);
     /* What is wrong with a query is no error; it finds nothing. */
     enum err err = search_articles(conn, ask->text, query, ask->sort, ret_result);
     if (!err && ret_result->is_vain && !is_narrowed && privacy_of(request) == PRIVACY_PUBLIC)
-        miss_note(app->portal->store, ask->text, request->now_ms);
+        miss_note(app->portal->store, ask->text, person, size, request->now_ms);
     return err;
 }
 

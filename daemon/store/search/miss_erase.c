@@ -104,6 +104,7 @@ static enum err misses_read(struct conn *conn, struct miss_row **ret_rows, size_
 static void misses_forget_noted(struct store *store)
 {
     pthread_mutex_lock(&store->misses_lock);
+    store->miss_erasures++;
     store->miss_count = 0;
     pthread_mutex_unlock(&store->misses_lock);
 }

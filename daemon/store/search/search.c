@@ -8,6 +8,7 @@
 #include "search_score.h"
 #include "search_snippet.h"
 #include "search_stage.h"
+#include "text/keystrokes.h"
 
 #include <string.h>
 
@@ -167,7 +168,6 @@ static enum err by_relevance(struct run *run, struct search_result *result)
     if (!err && !result->more && run->strict >= STAGE_ENOUGH)
         err = add_tail(run, result);
     /* A suggestion is an answer, and a search that was cut knows nothing. */
-    result->is_near = run->is_near;
     result->is_vain = run->is_near && !result->suggestion && !run->is_cut;
     return err;
 }
@@ -182,7 +182,8 @@ static enum err by_time(struct run *run, struct search_result *result)
     int count = 0;
     auto_expression struct expression expression = EXPRESSION;
     enum err err = run_strictest(run, &expression);
-    if (err || !expression.text.length)
+    run->is_near = !expression.text.length;
+    if (err || run->is_near)
         return err;
     err = newest_places(run, &expression, behind, filter->limit + 1, places, &count);
     /* One more than shown was asked for. */
@@ -195,8 +196,8 @@ static enum err by_time(struct run *run, struct search_result *result)
     return err;
 }
 
-enum err search_articles(struct conn *conn, const char *query, const struct article_query *filter,
-                         enum search_sort sort, struct search_result *ret_result)
+static enum err search_as_typed(struct conn *conn, const char *query, const struct article_query *filter,
+                                enum search_sort sort, struct search_result *ret_result)
 {
     struct search_result result = {.count = 0};
     /* In the arena, as it is too large for a stack. */
@@ -211,11 +212,40 @@ enum err search_articles(struct conn *conn, const char *query, const struct arti
     if (!err && run->is_cut && !result.count)
         err = ERR_SEARCH_CUT;
     result.is_cut = run->is_cut;
+    result.is_near = run->is_near;
     result.run = run;
     result.sort = sort;
     if (!err)
         *ret_result = result;
     return err;
+}
+
+/* Where nothing holds what was typed: what it says if it was typed with the keyboard's program off. What is
+ * found so is said by the suggestion, which is never silent. */
+static enum err search_by_keystrokes(struct conn *conn, const char *query, const struct article_query *filter,
+                                     struct search_result *result)
+{
+    enum err err = ERR_OK;
+    for (enum keystrokes k = 0; !err && result->is_near && !result->is_cut && k < KEYSTROKES_COUNT; k++) {
+        struct search_result other;
+        const char *meant = keystrokes_read(query, k, conn->arena);
+        if (!meant)
+            continue;
+        err = search_as_typed(conn, meant, filter, result->sort, &other);
+        if (!err && !other.is_near) {
+            *result = other;
+            result->suggestion = meant;
+        }
+        err = err == ERR_SEARCH_CUT ? ERR_OK : err;
+    }
+    return err;
+}
+
+enum err search_articles(struct conn *conn, const char *query, const struct article_query *filter,
+                         enum search_sort sort, struct search_result *ret_result)
+{
+    enum err err = search_as_typed(conn, query, filter, sort, ret_result);
+    return err ? err : search_by_keystrokes(conn, query, filter, ret_result);
 }
 
 /* A run that asks for the strictest expression that finds something; empty when none does. */

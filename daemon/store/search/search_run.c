@@ -54,6 +54,36 @@ void run_restart(struct run *run)
     run->is_cut = false;
 }
 
+enum err run_begin_near(struct conn *conn, const char *query, const struct article_query *filter,
+                        int64_t budget_ms, struct run *run)
+{
+    memset(run, 0, sizeof *run);
+    run->conn = conn;
+    run->filter = filter;
+    run_restart(run);
+    run->until_ms = run->cut_ms = clock_monotonic_ms(conn->store->clock) + budget_ms;
+    run->candidates = arena_zero(conn->arena, RUN_CANDIDATES_MAX, sizeof *run->candidates);
+    if (!run->candidates)
+        return ERR_MEMORY;
+    run->facts = fact_keys(conn->arena, NULL, 0, 0);
+    enum err err = plan_read(conn, search_run_shorten(conn->arena, query), &run->plan);
+    if (!err)
+        err = model_weigh(conn, &run->plan);
+    for (size_t i = 0; !err && i < run->plan.count; i++)
+        run->weights += (double)run->plan.words[i].weight;
+    return err;
+}
+
+enum err run_nearest(struct run *run)
+{
+    double best = 0;
+    enum err err = run->plan.count ? stage_nearest(run) : ERR_OK;
+    if (!err)
+        err = score_all(run, &best);
+    score_sort(run);
+    return err;
+}
+
 enum err run_begin(struct conn *conn, const char *query, const struct article_query *filter, struct run *run)
 {
     memset(run, 0, sizeof *run);

@@ -44,6 +44,14 @@ struct run {
 enum err run_begin(struct conn *conn, const char *query, const struct article_query *filter,
                    struct run *ret_run);
 
+/* Begins a run of which only titles are asked, for `budget_ms`: nothing is restored, and no sentence weighed.
+ */
+enum err run_begin_near(struct conn *conn, const char *query, const struct article_query *filter,
+                        int64_t budget_ms, struct run *ret_run);
+
+/* Gathers, ranks and sorts a few titles that hold the words that tell most. */
+enum err run_nearest(struct run *run);
+
 /* Gathers, ranks and sorts the candidates, the best first: those that hold all that was asked for, behind
  * them those that come near it. */
 enum err run_relevance(struct run *run);

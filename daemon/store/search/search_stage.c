@@ -258,6 +258,19 @@ enum err stage_titles_like(struct run *run)
     return run_expression(run, &stage, &expression, &found);
 }
 
+enum err stage_nearest(struct run *run)
+{
+    enum { WORDS_NEAR = 4, SCAN_NEAR = 400, NEAR_MOST = 24 };
+    const struct stage stage = {STMT_SEARCH_MATCH_TITLE, FOUND_TITLE_LIKE, 1, SCAN_NEAR, NEAR_MOST, true};
+    auto_expression struct expression expression = EXPRESSION;
+    bool wanted[PLAN_WORDS_MAX];
+    size_t found;
+    if (!choose_telling(&run->plan, WORDS_NEAR, wanted))
+        return ERR_OK;
+    plan_any(&run->plan, KEYS_FOLD, wanted, NULL, &expression);
+    return run_expression(run, &stage, &expression, &found);
+}
+
 /* Texts that hold the words that tell most, and pairs of neighbours: for questions in whole sentences. */
 enum err stage_texts_like(struct run *run)
 {

@@ -33,6 +33,8 @@ static const struct {
     {"ABBREVIATION_ALL", "SCAN abbreviations", "all of a few hundred are wanted"},
     {"ABBREVIATION_COUNT", "SCAN abbreviations", "a few hundred rows"},
     {"MISS_LIST", "SCAN search_misses USING INDEX", "along the index, from its end"},
+    {"MISS_DAYS_TRIM", "SCAN search_miss_days USING COVERING INDEX",
+     "ten thousand hashes at most, once a minute"},
     {"MISS_TRIM", "SCAN search_misses USING COVERING INDEX", "two thousand rows at most, once a minute"},
     {"SEARCH_REFERENCES_CLEAR", "SCAN article_references", "all go when the index is built anew"},
     {"SEARCH_MATCH_TEXT", "SCAN (subquery", "the rows that matched"},
