@@ -3,6 +3,7 @@
 #include "html/body.h"
 
 #include "compact.h"
+#include "element.h"
 #include "markdown.h"
 #include "plain.h"
 #include "sanitize.h"
