@@ -57,7 +57,7 @@ enum err api_report_remove(struct app *app, const struct request *request, struc
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err)
-        err = thing_unknown(reply, report_delete(conn, id), "report");
+        err = thing_unknown(reply, report_delete(conn, id), MESSAGE_THING_REPORT, "/api/reports");
     reply->status = 204;
     return err ? err : write_commit(&conn, request, reply);
 }
