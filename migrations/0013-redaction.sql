@@ -30,6 +30,10 @@ CREATE INDEX audit_notes ON audit (object, object_id) WHERE note IS NOT NULL;
 DELETE FROM search_syllables WHERE uses = 0;
 DELETE FROM search_pairs WHERE uses = 0;
 
+-- Whether an editor made the tag by itself. One that arose with an article is the public's only while something public
+-- bears it.
+ALTER TABLE tags ADD COLUMN is_made INTEGER NOT NULL DEFAULT 0 CHECK (is_made IN (0, 1));
+
 -- What readers report of an article; nothing but what they typed is kept of them.
 CREATE TABLE reports (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -65,6 +65,8 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
     if (!err)
         err = search_register_hook(store);
     if (!err)
+        err = redaction_register(store);
+    if (!err)
         err = store_lock(store, fault);
     if (!err)
         err = secret_open(store, fault);

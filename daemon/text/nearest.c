@@ -6,7 +6,7 @@
 
 enum { WORD_MAX = 80, SLIPS_MAX = 3, LETTERS_A_SLIP = 3, BEGINNING_MIN = 3 };
 
-static char letter_of(char c)
+static char nearest_letter(char c)
 {
     if (c == '-' || c == ' ')
         return '_';
@@ -30,9 +30,9 @@ static int slips(const char *a, size_t m, const char *b, size_t n)
         const int *above = rows[(i - 1) % 3], *before = rows[(i + 1) % 3];
         row[0] = (int)i;
         for (size_t j = 1; j <= n; j++) {
-            char x = letter_of(a[i - 1]), y = letter_of(b[j - 1]);
+            char x = nearest_letter(a[i - 1]), y = nearest_letter(b[j - 1]);
             row[j] = least(above[j] + 1, row[j - 1] + 1, above[j - 1] + (x != y));
-            if (i > 1 && j > 1 && x == letter_of(b[j - 2]) && letter_of(a[i - 2]) == y &&
+            if (i > 1 && j > 1 && x == nearest_letter(b[j - 2]) && nearest_letter(a[i - 2]) == y &&
                 before[j - 2] + 1 < row[j])
                 row[j] = before[j - 2] + 1;
         }
@@ -44,7 +44,7 @@ static int slips(const char *a, size_t m, const char *b, size_t n)
 static int is_beginning(const char *word, size_t length, const char *name)
 {
     size_t i = 0;
-    while (i < length && letter_of(word[i]) == letter_of(name[i]))
+    while (i < length && nearest_letter(word[i]) == nearest_letter(name[i]))
         i++;
     return length >= BEGINNING_MIN && i == length;
 }

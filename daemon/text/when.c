@@ -38,7 +38,7 @@ enum err when_read(const char *text, bool at_end, int64_t *ret_ms, bool *ret_is_
 }
 
 /* The day at the beginning of the text, in either order; the length of it, 0 when there is none. */
-static int read_day(const char *text, int *year, int *month, int *day)
+static int when_day(const char *text, int *year, int *month, int *day)
 {
     int length = 0;
     if (sscanf(text, "%4d-%2d-%2d%n", year, month, day, &length) == 3 && civil_exists(*year, *month, *day))
@@ -53,7 +53,7 @@ static int read_day(const char *text, int *year, int *month, int *day)
 const char *when_remedy(const char *text, struct arena *arena)
 {
     int year, month, day, hour = 0, minute = 0, second = 0;
-    int length = read_day(text, &year, &month, &day);
+    int length = when_day(text, &year, &month, &day);
     if (!length)
         return "2026-12-01T08:00:00+07:00";
     int found = sscanf(text + length, "%*1[Tt ]%2d%*1[:h]%2d:%2d", &hour, &minute, &second);
@@ -67,6 +67,6 @@ const char *when_remedy(const char *text, struct arena *arena)
 const char *day_remedy(const char *text, struct arena *arena)
 {
     int year, month, day;
-    return read_day(text, &year, &month, &day) ? arena_printf(arena, "%04d-%02d-%02d", year, month, day)
+    return when_day(text, &year, &month, &day) ? arena_printf(arena, "%04d-%02d-%02d", year, month, day)
                                                : "2026-12-01";
 }

@@ -97,7 +97,6 @@ struct media_served {
     struct media_file file;
     const char *file_name; /* of its medium, or NULL */
     bool is_public;        /* a published article or a box shows it */
-    bool is_gone;          /* not public, and an article that was taken down shows it */
 };
 
 /* Errors: NOT_FOUND. */

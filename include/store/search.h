@@ -15,7 +15,7 @@
 
 #include "store/article.h"
 
-enum { SEARCH_QUERY_MAX = 256 };
+enum { SEARCH_QUERY_MAX = 1000 };
 
 enum search_sort { SEARCH_BY_RELEVANCE, SEARCH_BY_TIME };
 

@@ -138,15 +138,15 @@ test('times: a bare day is read and said, a lost plus is found, what is uncertai
   const end = await post({ title: 'Hết ngày', expires_at: '2099-12-31' });
   assert.equal(end.json.expires_at, '2099-12-31T17:00:00Z', 'the end of a day is its last moment');
   for (const [sent, remedy] of [['2026-11-29T08:00:00', '2026-11-29T08:00:00+07:00'], ['29/11/2026', '2026-11-29'], ['2026-11-29 08:00', '2026-11-29T08:00:00+07:00']])
-    await fault(await post({ title: 'T', published_at: sent }), '/published_at', `«${sent}»`, `dạng ${remedy}`);
+    await fault(await post({ title: 'T', published_at: sent }), '/published_at', `«${sent}»`, `hãy gửi ${remedy}`);
   await fault(await post({ title: 'T', published_at: 1764378000 }), '/published_at', '1764378000');
   await fault(await post({ title: 'T', expires_at: '2020-01-01' }), '/expires_at', 'đã qua', '/2020', 'giờ Việt Nam');
   const range = (text) => portal.api('GET', `/articles?from=${text}`);
   const plus = await range('2020-05-06T00:00:00%2B07:00');
   assert.deepEqual((await range('2020-05-06T00:00:00+07:00')).json.items, plus.json.items, 'an unescaped + is understood');
   assert.ok(plus.json.items.length);
-  await fault(await range('06/05/2020'), 'from', 'dạng 2020-05-06');
-  await fault(await portal.api('GET', '/stats/daily?from=6/5/2020'), 'from', 'dạng 2020-05-06');
+  await fault(await range('06/05/2020'), 'from', 'hãy gửi 2020-05-06');
+  await fault(await portal.api('GET', '/stats/daily?from=6/5/2020'), 'from', 'hãy gửi 2020-05-06');
 });
 
 test('an end that is past does not hinder an edit, nor an import, which is warned', async () => {
@@ -199,4 +199,37 @@ test('what is given twice is kept once and said', async () => {
   assertProblem(await post('{"title":"a","title":"b"}', { type: 'application/json' }), 400, 'invalid-json');
   await fault(await post({ title: 'T', tags: ['a', ''] }), '/tags/1');
   await fault(await post({ title: 'T', tags: ['a', null] }), '/tags/1');
+});
+
+test('nothing that is sent is left out without a word: attachments, boxes, alt, at, bodies of operations', async () => {
+  const pdf = await portal.api('POST', '/media', { as: 'author', body: Buffer.from('%PDF-1.7 thử'), type: 'application/pdf' });
+  const { id } = pdf.json;
+  await fault(await post({ title: 'T', attachments: [{ title: 'Quên số' }] }), '/attachments/0/id', 'bắt buộc');
+  await fault(await post({ title: 'T', attachments: [null] }), '/attachments/0/id', 'bắt buộc');
+  const twice = await post({ title: 'Tệp lặp', attachments: [id, { id, title: 'Cũng nó' }] });
+  assert.equal(twice.json.attachments.length, 1);
+  assert.deepEqual(twice.json.warnings.map(({ code, pointer }) => [code, pointer]), [['repeated', '/attachments/1']]);
+  const article = (await post({ title: 'Bài trong hộp', status: 'published' })).json;
+  const box = await send('POST', '/boxes', { title: 'Hộp', items: [
+    { kind: 'article', article_id: article.id, title: 'Tên khác', image: null },
+    { kind: 'article', article_id: article.id, title: article.title, url: article.url },
+    { kind: 'link', title: 'Liên kết', url: '/so-do', article_id: article.id, alt: 'Mô tả' },
+  ] });
+  assert.equal(box.status, 201, box.text);
+  assert.deepEqual(box.json.warnings.map(({ code, pointer }) => [code, pointer]),
+    [['unused', '/items/0/title'], ['unused', '/items/2/article_id'], ['unused', '/items/2/alt']]);
+  const back = await send('PATCH', `/boxes/${box.json.id}`, { items: box.json.items });
+  assert.equal(back.json.warnings, undefined, back.text);
+  assert.equal((await send('POST', `/articles/${article.id}/withdraw`, { reason: 'Thử' })).status, 200);
+  await fault(await send('POST', `/articles/${article.id}/publish`, { at: '2020-01-01T00:00:00Z' }), '/at', 'không đổi được');
+  assert.equal((await portal.api('DELETE', `/articles/${article.id}`, { as: 'editor' })).status, 200);
+  await fault(await send('POST', `/articles/${article.id}/restore`, { title: 'Tên khi phục hồi' }), '/title', 'không nhận trường nào');
+  assert.equal((await send('POST', `/articles/${article.id}/restore`)).status, 200);
+});
+
+test('If-Unmodified-Since of an article is heeded too', async () => {
+  const { id } = (await post({ title: 'Sửa theo giờ' })).json;
+  const patch = (time) => portal.api('PATCH', `/articles/${id}`, { as: 'editor', body: { lead: 'x' }, headers: { 'If-Unmodified-Since': time } });
+  assert.match(assertProblem(await patch('Tue, 24 Nov 2020 12:00:00 GMT'), 412).detail, /If-Match: "1"/);
+  assert.equal((await patch(new Date(Date.now() + 60_000).toUTCString())).status, 200);
 });

@@ -5,6 +5,7 @@
 #include "core/access.h"
 #include "core/cursor.h"
 #include "core/query.h"
+#include "core/write.h"
 #include "fact_input.h"
 #include "handler/handler.h"
 #include "http/privacy.h"
@@ -111,10 +112,11 @@ static enum err read_terms(struct conn *conn, const struct request *request, str
     const char *slug = request_parameter(request, "category"), *tag_slug = request_parameter(request, "tag");
     struct category category;
     struct tag tag;
-    enum err err = slug ? category_by_slug(conn, slug, &category) : ERR_OK;
+    enum err err = slug ? category_named(conn, request, slug, &category) : ERR_OK;
     query->category_id = slug && !err ? category.id : 0;
     if (err == ERR_NOT_FOUND)
-        err = term_fault_category(conn, reply, NULL, "category", slug);
+        err = term_fault_category(conn, reply, NULL, "category", slug,
+                                  sees_drafts(request) ? CATEGORIES_ALL : CATEGORIES_PUBLIC);
     /* Of the store; unknown ones are faults and go on. */
     if (err)
         return err;
@@ -227,6 +229,8 @@ static enum err show_found(struct app *app, struct conn *conn, const struct requ
     if (!err && shape->facets)
         err = search_view_facets(conn, view, ask, query, &is_cut);
     view_flag(view, "complete", !is_cut);
+    if (ask->is_shortened)
+        write_warnings(view, reply);
     return err;
 }
 

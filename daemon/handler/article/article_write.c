@@ -48,6 +48,18 @@ static enum err article_write_explain(struct conn *conn, struct reply *reply, en
     return reply_problem(reply, err, MESSAGE_EXTERNAL_ID_TAKEN, MESSAGE_ARGS(article->external_id, id));
 }
 
+/* What stands on top of the front page is an editor's to say. One that is pinned already stays so. */
+static enum err article_write_may_pin(const struct request *request, struct reply *reply,
+                                      const struct article *article, bool was_pinned)
+{
+    if (!article->pinned || was_pinned || request->actor.role >= ROLE_EDITOR)
+        return ERR_OK;
+    reply_fault(reply, "/pinned", MESSAGE_ROLE_NEEDED,
+                MESSAGE_ARGS("editor", role_name(request->actor.role)));
+    return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
+                         MESSAGE_ARGS("editor", role_name(request->actor.role)));
+}
+
 enum err api_article_create(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_submission struct submission submission = {0};
@@ -70,6 +82,8 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     err = article_draft_apply(conn, &submission, reply, &draft);
     if (!err)
         err = status_allowed(request, reply, STATUS_DRAFT, draft.article.status);
+    if (!err)
+        err = article_write_may_pin(request, reply, &draft.article, false);
     if (err)
         return err;
     draft.article.created_by = request->actor.token_id;
@@ -99,6 +113,8 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
 {
     int64_t version;
     enum err err = status_edited(request, reply, present, draft->article.status);
+    if (!err)
+        err = article_write_may_pin(request, reply, &draft->article, present->pinned);
     if (!err)
         err = second_person(app, *conn, request, reply, &draft->article, true, draft->force);
     if (err)

@@ -71,9 +71,12 @@ static void picture_input_read_words(const struct input *input, struct picture *
     input_flag(input, "decorative", &picture->decorative);
     /* "" in HTML is what tells a reader's program to pass it by; whatever was sent as alt beside it is
      * dropped. */
-    if (picture->decorative)
+    if (picture->decorative) {
+        const char *sent = json_string_value(json_object_get(input->fields, "alt"));
+        if (sent && *sent)
+            input_unused(input, "alt");
         picture->alt = "";
-    else if (!picture->alt || !*picture->alt)
+    } else if (!picture->alt || !*picture->alt)
         input_fault(input, "alt", MESSAGE_ALT_MISSING, NULL);
 }
 
@@ -132,8 +135,18 @@ static enum err read_attachment(struct conn *conn, const struct input *list, int
     struct attachment *attachment = &attachments[article->attachment_count];
     bool found;
     enum err err = find_media(conn, &one, "id", &attachment->media, &found);
+    json_t *id = json_object_get(bare, "id");
+    /* One that names no medium would be left out without a word. */
+    if (!err && !found && (!id || json_is_null(id)))
+        input_fault(&one, "id", MESSAGE_FIELD_MISSING, NULL);
     if (err || !found)
         return err;
+    for (size_t i = 0; i < article->attachment_count; i++)
+        if (attachments[i].media.id == attachment->media.id) {
+            reply_warn(list->reply, one.pointer, WARNING_REPEATED,
+                       MESSAGE_ARGS(picture_input_number_text(list->reply->arena, attachment->media.id)));
+            return ERR_OK;
+        }
     /* A title in any case, as the page makes a link of it. */
     attachment->title = attachment->media.file_name ? attachment->media.file_name : attachment->media.name;
     input_text(&one, "title", TEXT_LINE, MEDIA_FILE_NAME_MAX, &attachment->title);

@@ -3,6 +3,7 @@
 #include "search.h"
 
 #include "core/query.h"
+#include "core/write.h"
 #include "handler/handler.h"
 #include "http/privacy.h"
 #include "store/miss.h"
@@ -15,19 +16,47 @@
 /* Titles below a field, of which a screen shows about eight; and rows of what was looked for in vain. */
 enum { SUGGESTIONS_DEFAULT = 8, SUGGESTIONS_MOST = 20, MISSES_DEFAULT = 100, MISSES_MOST = 1000 };
 
+/* At most SEARCH_QUERY_MAX bytes, cut between words where there are some, and else between characters. Gives
+ * whether it was longer, which is said. */
+static bool search_api_shorten(struct reply *reply, const char **text)
+{
+    size_t length = strlen(*text);
+    if (length <= SEARCH_QUERY_MAX)
+        return false;
+    const char *const left_out = *text;
+    length = SEARCH_QUERY_MAX;
+    while (length && ((unsigned char)(*text)[length] & 0xC0) == 0x80)
+        length--;
+    for (size_t at = length; at > SEARCH_QUERY_MAX / 2; at--)
+        if ((*text)[at] == ' ') {
+            length = at;
+            break;
+        }
+    *text = arena_copy(reply->arena, *text, length);
+    struct warnings warnings = {.arena = reply->arena};
+    warnings_add(&warnings, WARNING_QUERY_SHORTENED, 0, left_out + length, strlen(left_out + length));
+    reply_warn_parameter(reply, "q", WARNING_QUERY_SHORTENED,
+                         MESSAGE_ARGS(arena_printf(reply->arena, "%d", SEARCH_QUERY_MAX),
+                                      warnings.count ? warnings.items[0].shown : ""));
+    return true;
+}
+
 /* q, normalised as all text is, or nothing typed on another keyboard would match. NULL without it. */
 static enum err search_api_read_text(const struct request *request, struct reply *reply,
-                                     const char **ret_text)
+                                     const char **ret_text, bool *ret_is_shortened)
 {
     const char *text = request_parameter(request, "q");
     struct text_fault fault;
     *ret_text = NULL;
+    *ret_is_shortened = false;
     if (!text)
         return ERR_OK;
     enum err err = text_normalize(text, strlen(text), TEXT_LINE, reply->arena, ret_text, &fault);
     if (err == ERR_UTF8 || err == ERR_INPUT)
         return reply_fault_parameter(reply, "q", MESSAGE_FIELD_TEXT,
                                      MESSAGE_ARGS(text_fault_words(&fault, reply->lang, reply->arena)));
+    if (!err)
+        *ret_is_shortened = search_api_shorten(reply, ret_text);
     return err;
 }
 
@@ -39,7 +68,7 @@ enum err search_ask_read(const struct request *request, struct reply *reply, str
     *ask = (struct search_ask){.sort = SEARCH_BY_RELEVANCE};
     /* A q that is empty is a search for nothing and finds nothing; only an absent one makes a list of
      * it. */
-    enum err err = search_api_read_text(request, reply, &ask->text);
+    enum err err = search_api_read_text(request, reply, &ask->text, &ask->is_shortened);
     if (!sort)
         return err;
     if (strcmp(sort, "newest") == 0)
@@ -167,10 +196,11 @@ enum err api_suggest(struct app *app, const struct request *request, struct repl
     size_t count = 0;
     int64_t limit = SUGGESTIONS_DEFAULT;
     const char *text;
+    bool is_shortened;
     struct article_query filter = {.lang = query_lang(request, reply)};
     query_number(request, reply, "limit", 1, SUGGESTIONS_MOST, &limit);
     /* Without q there is nothing to suggest, which is an empty list and no fault. */
-    enum err err = search_api_read_text(request, reply, &text);
+    enum err err = search_api_read_text(request, reply, &text, &is_shortened);
     if (!err)
         err = query_check(reply);
     if (!err)
@@ -188,5 +218,7 @@ enum err api_suggest(struct app *app, const struct request *request, struct repl
         view_text(item, "title", items[i].title);
         view_text(item, "url", article_path(reply->arena, &items[i]));
     }
+    if (is_shortened)
+        write_warnings(view, reply);
     return ERR_OK;
 }

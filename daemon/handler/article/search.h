@@ -10,7 +10,8 @@
 
 /* What the parameters q and sort ask for. */
 struct search_ask {
-    const char *text; /* normalised; NULL without q */
+    const char *text;  /* normalised, at most SEARCH_QUERY_MAX bytes; NULL without q */
+    bool is_shortened; /* more was sent; also a warning of the reply's */
     enum search_sort sort;
 };
 

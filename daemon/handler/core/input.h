@@ -37,6 +37,9 @@ void input_fault(const struct input *input, const char *name, enum message messa
 const char *input_sent(const struct input *input, const char *name);
 const char *input_shown(struct reply *reply, const json_t *value);
 
+/* Warns of a member that was sent, unless it is null, and that nothing is done with. */
+void input_unused(const struct input *input, const char *name);
+
 /* Says all that was collected about a member. */
 void input_warnings(const struct input *input, const char *name, const struct warnings *warnings);
 

@@ -61,24 +61,12 @@ const char *input_sent(const struct input *input, const char *name)
     return input_shown(input->reply, json_object_get(input->fields, name));
 }
 
-/* The names as a sentence has them, for "one of". The buffer's bound is far above any list of members in
- * this program. */
-const char *input_joined(struct arena *arena, const char *const *names)
+void input_unused(const struct input *input, const char *name)
 {
-    auto_buf struct buf out = BUF(4096);
-    for (size_t i = 0; names[i]; i++) {
-        buf_text(&out, i ? ", " : "");
-        buf_text(&out, names[i]);
-    }
-    return arena_copy(arena, buf_str(&out), out.length);
-}
-
-bool input_is_one_of(const char *name, const char *const *names)
-{
-    for (size_t i = 0; names[i]; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
+    json_t *value = json_object_get(input->fields, name);
+    if (value && !json_is_null(value))
+        reply_warn(input->reply, input_pointer(input, name), WARNING_UNUSED,
+                   MESSAGE_ARGS(input_sent(input, name)));
 }
 
 /* The names there are, counted. */
@@ -95,7 +83,9 @@ static void name_unknown(const struct input *input, const char *name, const char
 {
     const char *shown = reply_name(input->reply, name), *joined = input_joined(input->reply->arena, names);
     const char *near = text_nearest(name, names, names_count(names));
-    if (near)
+    if (!*names)
+        input_fault(input, name, MESSAGE_FIELD_NONE, MESSAGE_ARGS(shown));
+    else if (near)
         input_fault(input, name, MESSAGE_FIELD_UNKNOWN_NEAR, MESSAGE_ARGS(shown, near, joined));
     else
         input_fault(input, name, MESSAGE_FIELD_UNKNOWN, MESSAGE_ARGS(shown, joined));

@@ -7,8 +7,4 @@
 /* The JSON pointer of a member. */
 const char *input_pointer(const struct input *input, const char *name);
 
-/* "a, b, c", of names ended by NULL. */
-const char *input_joined(struct arena *arena, const char *const *names);
-bool input_is_one_of(const char *name, const char *const *names);
-
 #endif

@@ -235,10 +235,9 @@ enum err file_media(struct app *app, const struct request *request, struct reply
         err = media_serve(conn, request->args[0], &served);
     if (err)
         return thing_unknown(reply, err, MESSAGE_THING_MEDIA, "/api/media");
-    /* 410 is told only where an article was taken down, so that search engines drop the picture as well. */
+    /* Whether it never was public, or is no more, is not said. */
     if (!served.is_public && !sees_drafts(request))
-        return served.is_gone ? reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL)
-                              : thing_unknown(reply, ERR_NOT_FOUND, MESSAGE_THING_MEDIA, "/api/media");
+        return thing_unknown(reply, ERR_NOT_FOUND, MESSAGE_THING_MEDIA, "/api/media");
     reply->media_name = served.file.name;
     reply->text_type = served.file.type;
     /* Shown to the staff alone, hence private. */

@@ -68,7 +68,7 @@ enum err page_article_find(struct conn *conn, const struct request *request, str
     if (article_was_public(article))
         return reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL);
     if (!article_is_public(article))
-        return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
+        return slug_unknown(conn, reply, TOMBSTONE_ARTICLE, request->args[0], MESSAGE_ARTICLE_UNKNOWN);
     /* By the path, since each language has its own. */
     const char *lang = page_lang_name(request);
     if (strcmp(article->lang, lang) != 0)

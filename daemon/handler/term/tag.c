@@ -72,7 +72,7 @@ static enum err update_tag(struct conn *conn, const void *row)
 }
 static void blank_tag(void *row)
 {
-    *(struct tag *)row = (struct tag){.lang = "vi"};
+    *(struct tag *)row = (struct tag){.lang = "vi", .is_made = true};
 }
 
 static enum err insert_tag(struct conn *conn, const void *row, int64_t *ret_id)

@@ -2,7 +2,6 @@
  * was named for. */
 #include "term_fault.h"
 
-#include "store/category.h"
 #include "text/nearest.h"
 #include "text/slug.h"
 
@@ -35,11 +34,11 @@ static const char *slugs_joined(struct arena *arena, const char *const *slugs, s
 }
 
 enum err term_fault_category(struct conn *conn, struct reply *reply, const char *pointer,
-                             const char *parameter, const char *slug)
+                             const char *parameter, const char *slug, enum category_scope scope)
 {
     struct category *items;
     size_t count;
-    enum err err = category_list(conn, NULL, &items, &count);
+    enum err err = category_list(conn, NULL, scope, &items, &count);
     const char **slugs = err ? NULL : arena_zero(reply->arena, count + 1, sizeof *slugs);
     if (!slugs)
         return err ? err : ERR_MEMORY;

@@ -22,7 +22,7 @@ enum err term_input_category(struct conn *conn, const struct input *input, struc
         return ERR_OK;
     enum err err = category_by_slug(conn, slug, &category);
     if (err == ERR_NOT_FOUND)
-        return term_fault_category(conn, input->reply, "/category", NULL, slug);
+        return term_fault_category(conn, input->reply, "/category", NULL, slug, CATEGORIES_ALL);
     struct term *term = err ? NULL : arena_zero(input->reply->arena, 1, sizeof *term);
     if (!term)
         return err ? err : ERR_MEMORY;

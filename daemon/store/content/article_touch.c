@@ -2,6 +2,8 @@
  * rise, and no revision is made: what they say themselves is as it was. */
 #include "article_inner.h"
 
+#include "store/category.h"
+
 #include <assert.h>
 
 /* Raises one article that shows something else's change. */
@@ -60,4 +62,17 @@ enum err article_touch_media(struct conn *conn, int64_t media_id)
 {
     assert(conn->is_writer);
     return raise_all(conn, STMT_ARTICLE_IDS_BY_MEDIA, media_id);
+}
+
+/* A section that held nothing is shown, one that holds drafts alone is not: its first draft changes what
+ * readers see. */
+enum err article_touch_section(struct conn *conn, const struct article *article)
+{
+    struct category category;
+    if (!article->category || article_is_public(article))
+        return ERR_OK;
+    enum err err = category_by_id(conn, article->category->id, &category);
+    if (!err && category.is_hidden)
+        conn_mark_changed(conn);
+    return err;
 }

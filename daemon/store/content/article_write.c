@@ -101,6 +101,18 @@ static enum err article_write_save_slug(struct conn *conn, const struct article 
     return !err && conn_changes(conn) == 0 ? ERR_CONFLICT : err;
 }
 
+/* Nobody was ever led by a former slug of what was never published, so it is free for others: whoever changes
+ * a draft's slug again and again takes no address away. */
+static enum err article_write_free_slug(struct conn *conn, const struct article *a, const char *former)
+{
+    if (strcmp(former, a->slug) == 0 || a->published_ms || a->once_public)
+        return ERR_OK;
+    auto_query struct query q = query_of(conn, STMT_ARTICLE_SLUG_FREE);
+    bind_text(&q, former);
+    bind_integer(&q, a->id);
+    return query_run(&q);
+}
+
 /* Puts the article and the one it translates into one group, named by whichever came first. 0: the group
  * stays as it is. */
 static enum err save_group(struct conn *conn, const struct article *a, int64_t translation_of)
@@ -142,6 +154,8 @@ static enum err save_parts(struct conn *conn, const struct article *a, int64_t t
         err = run_by(conn, STMT_ARTICLE_ATTACHMENTS_CLEAR, a->id);
     for (size_t i = 0; !err && i < a->attachment_count; i++)
         err = save_attachment(conn, a, i);
+    if (!err)
+        err = article_touch_section(conn, a);
     if (!err)
         err = facts_index(conn, a, listed_ms(a));
     if (!err)
@@ -300,6 +314,8 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
         err = article_write_update_row(conn, &a, &version);
     if (!err)
         err = save_parts(conn, &a, translation_of);
+    if (!err && !present.published_ms)
+        err = article_write_free_slug(conn, &a, present.slug);
     if (!err)
         err = search_note(conn, a.id);
     if (!err)

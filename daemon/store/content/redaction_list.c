@@ -8,12 +8,47 @@
 #include "store/redaction.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <time.h>
 
 /* Of a step's arena; how often the log is tried to be emptied at once, and the pause between two. */
 enum { STEP_ARENA = 1024 * 1024, EMPTY_TRIES = 100, EMPTY_PAUSE_MS = 10 };
 
 static const struct actor eraser = {.role = ROLE_ADMIN, .name = "system"};
+
+/* Of redactions that are not committed yet: how many. */
+static size_t redactions_position(const void *state)
+{
+    return *(const size_t *)state;
+}
+
+static void redactions_cut(void *state, size_t position)
+{
+    *(size_t *)state = position;
+}
+
+static void redactions_carry_out(struct store *store, void *state)
+{
+    if (*(size_t *)state)
+        atomic_store(&store->redaction_pending, true);
+    redactions_cut(state, 0);
+}
+
+static const struct hooks redaction_hooks = {
+    .position = redactions_position,
+    .after_rollback = redactions_cut,
+    .after_commit = redactions_carry_out,
+    .done = free,
+};
+
+enum err redaction_register(struct store *store)
+{
+    size_t *noted = calloc(1, sizeof *noted);
+    if (!noted)
+        return ERR_MEMORY;
+    hook_add(store, &redaction_hooks, noted);
+    return ERR_OK;
+}
 
 bool redaction_is_pending(const struct store *store)
 {
@@ -72,9 +107,9 @@ enum err redaction_add(struct conn *conn, int64_t article_id, int64_t version, i
     if (err)
         return err;
     *ret_id = column_integer(&q);
-    /* Should the transaction be taken back, whoever erases finds nothing to do. */
-    if (!conn->actor.is_trying)
-        atomic_store(&conn->store->redaction_pending, true);
+    /* Whoever erases must not look before the row is on the disk, or it would rest while there is something
+     * to do. */
+    (*(size_t *)hook_state(conn->store, &redaction_hooks))++;
     return query_run(&q);
 }
 

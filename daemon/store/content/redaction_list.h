@@ -4,6 +4,9 @@
 
 #include "engine/conn.h"
 
+/* Takes part in the store's commits. Errors: MEMORY. */
+enum err redaction_register(struct store *store);
+
 /* Looks whether the last process left something to be erased. */
 enum err redaction_begin(struct store *store);
 

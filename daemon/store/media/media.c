@@ -124,8 +124,6 @@ enum err media_serve(struct conn *conn, const char *name, struct media_served *r
         media_read_file(&q, &served.file);
         served.file_name = column_text(&q);
         served.is_public = column_integer(&q);
-        /* Of any of its media; it is looked at only when none is public. */
-        served.is_gone = column_integer(&q) || served.is_gone;
         count++;
     }
     if (!served.is_public && (err != ERR_NOT_FOUND || !count))

@@ -149,6 +149,9 @@ static enum err by_relevance(struct run *run, struct search_result *result)
 {
     /* The whole ranking is made anew for each page; a cursor says how far to pass it over. */
     enum err err = run_relevance(run);
+    /* Before the hits, as what was probably meant is marked in them. */
+    if (!err)
+        err = run_suggestion(run, &result->suggestion);
     for (size_t i = 0; !err && i < run->count && !result->more; i++) {
         const struct candidate *candidate = &run->candidates[i];
         if (!is_behind(run->filter, candidate))
@@ -160,8 +163,6 @@ static enum err by_relevance(struct run *run, struct search_result *result)
         result->next_ms = score_rank(candidate);
         result->next_id = candidate->id;
     }
-    if (!err)
-        err = run_suggestion(run, &result->suggestion);
     /* With fewer all that hold every word are among the candidates, and there is no tail. */
     if (!err && !result->more && run->strict >= STAGE_ENOUGH)
         err = add_tail(run, result);

@@ -77,6 +77,6 @@ size_t run_title_words(const struct run *run, const char *title, struct token *t
 
 /* What was probably meant, by the title that fits best; NULL when what was typed makes sense. Of a run that
  * is sorted. */
-enum err run_suggestion(const struct run *run, const char **ret_suggestion);
+enum err run_suggestion(struct run *run, const char **ret_suggestion);
 
 #endif

@@ -10,15 +10,16 @@
 static const double sure = 0.62;
 
 /* The query with the words that were slips replaced by those of the title. */
-static const char *mend(const struct run *run, const struct fit *fit, const char *title,
-                        const struct token *tokens)
+static const char *mend(struct run *run, const struct fit *fit, const char *title, const struct token *tokens)
 {
     struct arena *arena = run->conn->arena;
-    const struct plan *plan = &run->plan;
+    struct plan *plan = &run->plan;
     auto_buf struct buf out = BUF(4096);
     size_t written = 0;
     for (size_t i = 0; i < plan->count; i++) {
         const struct word *typed = &plan->words[i].token.word, *meant = &tokens[fit->places[i]].word;
+        plan->words[i].is_mended = fit->is_fuzzy[i];
+        plan->words[i].mended = tokens[fit->places[i]];
         /* Words that were one abbreviation have the same place; it is replaced once. */
         if (!fit->is_fuzzy[i] || typed->start < written)
             continue;
@@ -43,7 +44,7 @@ static bool makes_sense(const struct run *run)
 }
 
 /* Only asked when the ranking is done. */
-enum err run_suggestion(const struct run *run, const char **ret_suggestion)
+enum err run_suggestion(struct run *run, const char **ret_suggestion)
 {
     const char *title, *lead;
     *ret_suggestion = NULL;

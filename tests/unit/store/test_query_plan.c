@@ -7,7 +7,9 @@ static const struct {
     const char *step; /* how the line of the plan begins */
     const char *reason;
 } allowed[] = {
-    {"CATEGORY_LIST", "SCAN categories", "all of a few dozen categories are wanted"},
+    {"CATEGORY_LIST", "SCAN c", "all of a few dozen categories are wanted"},
+    {"CATEGORY_LIST", "SCAN b", "the recursion's own queue"},
+    {"CATEGORY_BY_ID", "SCAN b", "the recursion's own queue"},
     {"CATEGORY_LIST", "USE TEMP B-TREE", "a few dozen rows"},
     {"CATEGORY_BELOW", "SCAN b", "the recursion's own queue"},
     {"CATEGORY_BELOW", "SCAN below", "the recursion's own result"},
