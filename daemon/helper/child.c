@@ -7,6 +7,7 @@
 #include "child_answer.h"
 #include "confine.h"
 #include "decode.h"
+#include "document.h"
 #include "encode.h"
 #include "escape.h"
 #include "fetch_child.h"
@@ -50,9 +51,9 @@ static void send_renditions(const struct raster *whole)
     }
 }
 
-/* The whole way of a picture. Colours come after reducing, since there are fewer pixels then, and
- * turning last, by the orientation that the daemon read. */
-static void child_render(const struct order *order, struct span file)
+/* The whole way of a picture; whether its end is missing. Colours come after reducing, since there are fewer
+ * pixels then, and turning last, by the orientation that the daemon read. */
+static int32_t child_render(const struct order *order, struct span file)
 {
     /* The kind was read by the daemon from the first bytes; a decoder that finds another gives up. */
     static decoder *const decoders[PICTURE_KINDS] = {[PICTURE_JPEG] = decode_jpeg,
@@ -63,6 +64,16 @@ static void child_render(const struct order *order, struct span file)
     struct raster coloured = raster_srgb(&decoded);
     struct raster whole = raster_upright(&coloured, order->orientation);
     send_renditions(&whole);
+    return decoded.is_cut;
+}
+
+/* A document is only looked into; it is kept as it came. */
+static void child_inspect(struct span file)
+{
+    struct document_facts facts;
+    if (!document_inspect(file, &facts))
+        give_up(SURRENDER_DAMAGED);
+    child_answer(&(struct frame){.kind = FRAME_INSPECTED, .size = sizeof facts}, &facts);
 }
 
 /* Gives up everything but what a picture is worked on with; a test of that may have a peer. */
@@ -85,6 +96,7 @@ void child_run(const struct order *order, int input, int socket)
     /* No peer, until a test asks for one. */
     const struct confinement confinement = {socket, -1, order->niceness, CONFINED_DEADLINE_SECONDS * 1000};
     struct stat st;
+    int32_t status = 0;
     child_answer_on(socket);
     if (fstat(input, &st) || st.st_size < 1)
         give_up(SURRENDER_CONFINEMENT);
@@ -100,11 +112,13 @@ void child_run(const struct order *order, int input, int socket)
         confine_all(&confinement, order->has_peer);
         if (order->task == TASK_ESCAPE)
             escape_try(order->escape);
+        else if (order->task == TASK_INSPECT)
+            child_inspect(file);
         else
-            child_render(order, file);
+            status = child_render(order, file);
     }
     /* Without it the daemon would take the answer for cut off. */
-    child_answer(&(struct frame){.kind = FRAME_DONE}, NULL);
+    child_answer(&(struct frame){.kind = FRAME_DONE, .status = status}, NULL);
     /* Not exit(), which would flush and run what the daemon had registered before the fork. */
     _exit(0);
 }

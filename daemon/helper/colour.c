@@ -3,6 +3,8 @@
  * from. */
 #include "decode.h"
 
+#include "child_answer.h"
+
 #include <lcms2.h>
 
 /* Profiles of printers have up to a few MiB; larger ones are ignored, not refused. */
@@ -45,6 +47,23 @@ static cmsHTRANSFORM transform_of(const struct decoded *decoded, enum layout to)
     /* Perceptual, which suits photographs; alpha passes as it is, for it is no colour. */
     return cmsCreateTransform(profile, format_of(from), srgb, format_of(to), INTENT_PERCEPTUAL,
                               from == LAYOUT_RGBA ? cmsFLAGS_COPY_ALPHA : 0);
+}
+
+struct span colour_profile(double gamma, const double primaries[8])
+{
+    static const double srgb[8] = {0.3127, 0.3290, 0.64, 0.33, 0.30, 0.60, 0.15, 0.06};
+    const double *p = primaries ? primaries : srgb;
+    const cmsCIExyY white = {p[0], p[1], 1};
+    const cmsCIExyYTRIPLE colours = {{p[2], p[3], 1}, {p[4], p[5], 1}, {p[6], p[7], 1}};
+    cmsToneCurve *curve = cmsBuildGamma(NULL, gamma);
+    cmsToneCurve *const curves[] = {curve, curve, curve};
+    cmsHPROFILE profile = curve ? cmsCreateRGBProfile(&white, &colours, curves) : NULL;
+    cmsUInt32Number size = 0;
+    /* Numbers that make no colours give no profile; then the picture is taken for sRGB. */
+    if (!profile || !cmsSaveProfileToMem(profile, NULL, &size) || !size)
+        return (struct span){NULL, 0};
+    void *bytes = child_memory(size);
+    return cmsSaveProfileToMem(profile, bytes, &size) ? (struct span){bytes, size} : (struct span){NULL, 0};
 }
 
 struct raster raster_srgb(const struct decoded *decoded)

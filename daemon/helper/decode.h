@@ -10,12 +10,17 @@
 struct decoded {
     struct raster raster;
     struct span profile; /* ICC; empty when the picture has none */
+    bool is_cut;         /* its end is missing, and no pixel is */
 };
 
 /* `order` says the size as stored, which must be the picture's, and the size to reduce to. */
 typedef struct decoded decoder(struct span file, const struct order *order);
 
 decoder decode_jpeg, decode_png, decode_webp, decode_gif;
+
+/* The profile of RGB whose light is the number to the power of `gamma` (1 is linear), with the white point
+ * and the primaries of red, green and blue as x and y; NULL those of sRGB. */
+struct span colour_profile(double gamma, const double primaries[8]);
 
 /* The colours as sRGB (IEC 61966-2-1) by its profile; without one, or with one that makes no sense, RGB is
  * taken for sRGB. */

@@ -20,11 +20,23 @@ static void decode_jpeg_fail(j_common_ptr codec)
     give_up(codec->err->msg_code == JERR_OUT_OF_MEMORY ? SURRENDER_MEMORY : SURRENDER_DAMAGED);
 }
 
-/* Cameras write odd things, which are forgiven; an end that comes too soon is not. */
+/* libjpeg's errors with what is kept of its warnings. */
+struct complaints {
+    struct jpeg_error_mgr errors; /* first: the library knows it alone */
+    bool is_cut;                  /* the file has ended without its end */
+};
+
+/* Cameras write odd things, which are forgiven, and so is an end that is missing behind the last pixels. When
+ * the library has had to make pixels up because the file was at its end, it is not. */
 static void warn(j_common_ptr codec, int level)
 {
+    struct complaints *complaints = (struct complaints *)codec->err;
     /* Below 0 are warnings, above are traces. */
-    if (level < 0 && codec->err->msg_code == JWRN_JPEG_EOF)
+    if (level >= 0)
+        return;
+    if (codec->err->msg_code == JWRN_JPEG_EOF)
+        complaints->is_cut = true;
+    if (codec->err->msg_code == JWRN_HIT_MARKER && complaints->is_cut)
         give_up(SURRENDER_DAMAGED);
 }
 
@@ -88,15 +100,15 @@ static void decode_jpeg_read_rows(j_decompress_ptr codec, const struct order *or
 struct decoded decode_jpeg(struct span file, const struct order *order)
 {
     struct jpeg_decompress_struct codec;
-    struct jpeg_error_mgr errors;
+    struct complaints complaints = {.is_cut = false};
     struct jpeg_progress_mgr progress = {.progress_monitor = count_scans};
     struct decoded decoded = {0};
     JOCTET *profile = NULL;
     unsigned profile_size = 0;
-    codec.err = jpeg_std_error(&errors);
-    errors.error_exit = decode_jpeg_fail;
-    errors.emit_message = warn;
-    errors.output_message = decode_jpeg_say_nothing;
+    codec.err = jpeg_std_error(&complaints.errors);
+    complaints.errors.error_exit = decode_jpeg_fail;
+    complaints.errors.emit_message = warn;
+    complaints.errors.output_message = decode_jpeg_say_nothing;
     jpeg_create_decompress(&codec);
     codec.progress = &progress;
     /* APP2 holds colour profiles, in pieces that jpeg_read_icc_profile() joins. Nothing else of the
@@ -115,5 +127,6 @@ struct decoded decode_jpeg(struct span file, const struct order *order)
     decode_jpeg_read_rows(&codec, order, &decoded);
     /* It reads to the end, so a file that is cut off behind its last row is found out too. */
     jpeg_finish_decompress(&codec);
+    decoded.is_cut = complaints.is_cut;
     return decoded;
 }

@@ -60,6 +60,32 @@ static void decode_png_read_profile(png_structp png, png_infop info, struct deco
         decoded->profile = (struct span){profile, size};
 }
 
+/* What the numbers mean where there is no profile, by gAMA and cHRM (PNG, 11.3.2); sRGB, or neither, is what
+ * is assumed anyhow. Dark colours of 16 linear bits would be lost in 8, so those are made less linear before.
+ */
+static void decode_png_read_gamma(png_structp png, png_infop info, struct decoded *decoded)
+{
+    enum { GAMMA_LEAST = 1, GAMMA_MOST = 100, DEEP = 16 };
+    static const double usual = 1 / 2.2;
+    double gamma = 0, primaries[8];
+    int intent;
+    if (decoded->profile.size || png_get_sRGB(png, info, &intent))
+        return;
+    bool has_gamma = png_get_gAMA(png, info, &gamma) && gamma * 100 > GAMMA_LEAST && gamma < GAMMA_MOST;
+    bool has_colours = png_get_cHRM(png, info, &primaries[0], &primaries[1], &primaries[2], &primaries[3],
+                                    &primaries[4], &primaries[5], &primaries[6], &primaries[7]);
+    if (!has_gamma && !has_colours)
+        return;
+    /* As near to sRGB as writers of sRGB come to say it. */
+    if (!has_colours && gamma > 0.454 && gamma < 0.456)
+        return;
+    if (has_gamma && png_get_bit_depth(png, info) == DEEP) {
+        png_set_gamma(png, 1 / usual, gamma);
+        gamma = usual;
+    }
+    decoded->profile = colour_profile(has_gamma ? 1 / gamma : 1 / usual, has_colours ? primaries : NULL);
+}
+
 /* Interlaced rows come in seven passes, each over all that came before. */
 static void read_interlaced(png_structp png, struct reducer *reducer, size_t line, int height)
 {
@@ -102,6 +128,7 @@ struct decoded decode_png(struct span file, const struct order *order)
     /* Before the pixels, whose memory follows from it. */
     check_size(order, width, height);
     decode_png_read_profile(png, info, &decoded);
+    decode_png_read_gamma(png, info, &decoded);
     enum layout layout = choose_layout(png, info);
     /* Before png_read_update_info(), as the library demands; 7 when interlaced. */
     int passes = png_set_interlace_handling(png);

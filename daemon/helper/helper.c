@@ -1,6 +1,7 @@
 /* The daemon's side of the helper: it forks it, takes turns, sends orders out and checks what comes
  * back. Holds no decoder: no byte of a picture is decoded in this process. */
 #include "helper/helper.h"
+#include "helper/document.h"
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -46,10 +47,11 @@ struct helper {
     unsigned waiting; /* for a turn */
 };
 
-/* One picture under way. */
+/* One picture or document under way. */
 struct work {
     struct helper_call call;
     struct arena *arena;
+    struct document_facts *document; /* NULL: no answer about a document is expected */
     struct renditions renditions;
     size_t received;
     int signal; /* that ended the child, 0 none */
@@ -196,6 +198,14 @@ static enum err take_picture(struct work *work, const struct frame *frame)
     return ERR_OK;
 }
 
+/* What is said of a document has a fixed size; that it makes sense helper_inspect() checks. */
+static enum err take_document(struct work *work, const struct frame *frame)
+{
+    if (!work->document || frame->size != sizeof *work->document)
+        return ERR_INPUT;
+    return helper_call_receive(&work->call, work->document, frame->size) ? ERR_OK : ERR_INPUT;
+}
+
 /* What a child that gave up said, as an error of the upload. */
 static enum err of_status(const struct frame *frame)
 {
@@ -238,7 +248,11 @@ static enum err helper_take_answer(struct work *work)
         case FRAME_JPEG:
             err = take_picture(work, &frame);
             break;
+        case FRAME_INSPECTED:
+            err = take_document(work, &frame);
+            break;
         case FRAME_DONE:
+            work->renditions.is_cut = frame.status;
             return ERR_OK;
         case FRAME_FAILED:
             return of_status(&frame);
@@ -330,6 +344,31 @@ enum err helper_render(struct helper *helper, const struct picture_facts *facts,
         err = ERR_INPUT;
     if (!err)
         *ret_renditions = work.renditions;
+    return err;
+}
+
+enum err helper_inspect(struct helper *helper, const void *bytes, size_t size,
+                        struct document_facts *ret_facts)
+{
+    struct document_facts facts = {.kind = DOCUMENT_KINDS};
+    struct work work = {.document = &facts};
+    const struct order order = {.task = TASK_INSPECT};
+    if (!document_begins(bytes, size))
+        return ERR_MEDIA_TYPE;
+    enum err err = run_helper_call(helper, &order, bytes, size, &work);
+    /* One that kills its reader is damaged, whatever else it is, and one that needs more memory or computing
+     * than a child has would come to too much. */
+    if (err == ERR_INPUT || err == ERR_TOO_LARGE) {
+        facts = (struct document_facts){.fault = err == ERR_INPUT ? DOCUMENT_DAMAGED : DOCUMENT_EXPANDS};
+        err = ERR_OK;
+    }
+    facts.author[DOCUMENT_NAME_MAX] = '\0';
+    if (!facts.fault && facts.kind >= DOCUMENT_KINDS)
+        facts.fault = DOCUMENT_DAMAGED;
+    if (facts.fault >= DOCUMENT_FAULTS)
+        facts.fault = DOCUMENT_DAMAGED;
+    if (!err)
+        *ret_facts = facts;
     return err;
 }
 

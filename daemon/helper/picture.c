@@ -18,9 +18,14 @@ static enum err measure_jpeg(struct span file, struct picture_facts *facts)
 {
     size_t at = 2;
     while (at + 4 <= file.size) {
-        if (file.at[at] != 0xFF)
-            return ERR_INPUT;
         unsigned char marker = file.at[at + 1];
+        /* Bytes that belong to nothing, which some phones write; decoders pass them over as well. A byte 0
+         * makes no marker of what is before it. */
+        if (file.at[at] != 0xFF || marker == 0) {
+            facts->has_stray = true;
+            at++;
+            continue;
+        }
         /* Any number of fill bytes may stand before a marker (T.81 B.1.1.2). */
         if (marker == 0xFF) {
             at++;
@@ -34,6 +39,8 @@ static enum err measure_jpeg(struct span file, struct picture_facts *facts)
         /* The first orientation that says something counts. */
         if (marker == 0xE1 && facts->orientation == 1)
             facts->orientation = exif_orientation_behind_mark(segment);
+        if (marker == 0xE1)
+            facts->has_place = facts->has_place || exif_has_place_behind_mark(segment);
         /* Precision, height and width. A height of 0 would come with a later marker, which nobody
          * writes; it is refused as no size. */
         if (is_frame_marker(marker) && segment.size >= 5) {
@@ -70,15 +77,17 @@ static enum err measure_png(struct span file, struct picture_facts *facts)
         size_t length = be32(file.at + at);
         if (length > file.size - at - AROUND)
             break;
-        if (memcmp(file.at + at + 4, "eXIf", 4) == 0)
+        if (memcmp(file.at + at + 4, "eXIf", 4) == 0) {
             facts->orientation = exif_orientation((struct span){file.at + at + 8, length});
+            facts->has_place = exif_has_place((struct span){file.at + at + 8, length});
+        }
         at += AROUND + length;
     }
     return ERR_OK;
 }
 
 /* From the EXIF chunk of an extended file, wherever it stands; 1 without one. */
-static int webp_orientation(struct span file)
+static int webp_orientation(struct span file, bool *ret_has_place)
 {
     for (size_t at = 12; at + 8 <= file.size;) {
         size_t length = le32(file.at + at + 4);
@@ -88,6 +97,7 @@ static int webp_orientation(struct span file)
         if (memcmp(file.at + at, "EXIF", 4) == 0) {
             /* RFC 9649 wants no mark there, and some tools write one. */
             bool is_marked = length >= 6 && memcmp(data.at, "Exif\0\0", 6) == 0;
+            *ret_has_place = is_marked ? exif_has_place_behind_mark(data) : exif_has_place(data);
             return is_marked ? exif_orientation_behind_mark(data) : exif_orientation(data);
         }
         /* Chunks are padded to even sizes. */
@@ -108,7 +118,7 @@ static enum err measure_webp(struct span file, struct picture_facts *facts)
         bool is_beyond = width > PICTURE_SIDE_MAX || height > PICTURE_SIDE_MAX;
         facts->width = is_beyond ? PICTURE_SIDE_MAX : (int)width;
         facts->height = is_beyond ? PICTURE_SIDE_MAX : (int)height;
-        facts->orientation = webp_orientation(file);
+        facts->orientation = webp_orientation(file, &facts->has_place);
         /* Lossless: 14 bits each, less one. */
     } else if (memcmp(chunk, "VP8L", 4) == 0 && data[0] == 0x2F) {
         uint32_t bits = le32(data + 1);
@@ -138,11 +148,21 @@ static bool picture_begins(struct span file, const char *magic, size_t length)
     return file.size >= length && memcmp(file.at, magic, length) == 0;
 }
 
+/* SOI and the next marker, which may stand some bytes further on (measure_jpeg()). */
+static bool is_jpeg(struct span file)
+{
+    enum { WITHIN = 512 };
+    if (!picture_begins(file, "\xFF\xD8", 2))
+        return false;
+    size_t size = file.size < WITHIN ? file.size : WITHIN;
+    return picture_begins(file, "\xFF\xD8\xFF", 3) || memmem(file.at, size, "\xFF\xDB", 2) ||
+           memmem(file.at, size, "\xFF\xE0", 2) || memmem(file.at, size, "\xFF\xE1", 2);
+}
+
 /* By the first bytes alone; what a client calls it is not asked. */
 static bool picture_kind_of(struct span file, enum picture_kind *ret_kind)
 {
-    /* SOI and the first byte of the next marker. */
-    if (picture_begins(file, "\xFF\xD8\xFF", 3))
+    if (is_jpeg(file))
         *ret_kind = PICTURE_JPEG;
     else if (picture_begins(file, "\x89PNG\r\n\x1A\n", 8))
         *ret_kind = PICTURE_PNG;
@@ -184,4 +204,9 @@ enum err picture_measure(const void *bytes, size_t size, struct picture_facts *r
     exif_turn(facts.orientation, &facts.width, &facts.height);
     *ret_facts = facts;
     return ERR_OK;
+}
+
+int64_t picture_pixels_max(enum picture_kind kind)
+{
+    return kind == PICTURE_JPEG ? PICTURE_PIXELS_MAX_SCALED : PICTURE_PIXELS_MAX;
 }

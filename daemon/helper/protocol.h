@@ -18,7 +18,8 @@
 enum task {
     TASK_RENDER,
     TASK_FETCH,
-    TASK_ESCAPE, /* the test of the confinement: tries what a child must not do */
+    TASK_INSPECT, /* the input is a document; the answer a struct document_facts */
+    TASK_ESCAPE,  /* the test of the confinement: tries what a child must not do */
 };
 
 struct order {
@@ -47,6 +48,7 @@ enum frame_kind {
     FRAME_FETCHED,
     FRAME_MOVED,
     FRAME_UNFETCHED,
+    FRAME_INSPECTED,
     FRAME_DONE,
     FRAME_FAILED,
     FRAME_DIED
@@ -56,8 +58,8 @@ struct frame {
     uint32_t kind;
     uint32_t width, height;
     uint32_t size;  /* bytes that follow */
-    int32_t status; /* of FAILED an enum surrender, of UNFETCHED an enum fetch_fault, of DIED what waitpid(2)
-                       gave */
+    int32_t status; /* of DONE whether a picture's end is missing, of FAILED an enum surrender, of UNFETCHED
+                       an enum fetch_fault, of DIED what waitpid(2) gave */
     int32_t http;   /* of UNFETCHED: the status over there */
 };
 

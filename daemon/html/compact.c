@@ -108,11 +108,12 @@ static bool compact_element(struct compaction *c, const char *name)
 /* Conditions of Word; what else stands in comments is told by the cleaner. */
 static void compact_declaration(struct compaction *c)
 {
-    static const char condition[] = "<!--[if ";
+    /* Behind the angle bracket. */
+    static const char comment[] = "!--", condition[] = "!--[if ";
     size_t left = (size_t)(c->end - c->from);
     char *close = NULL;
-    if (left >= 4 && memcmp(c->from, "<!--", 4) == 0) {
-        /* From the second dash on, because "<!-->" is a whole comment. */
+    if (left >= 4 && memcmp(c->from + 1, comment, 3) == 0) {
+        /* From the first dash on, because an angle bracket behind the second ends it. */
         close = memmem(c->from + 2, left - 2, "--", 2);
         while (close && close + 2 < c->end && close[2] != '>' && memcmp(close + 2, "!>", 2) != 0)
             close = memmem(close + 1, (size_t)(c->end - close - 1), "--", 2);
@@ -122,7 +123,7 @@ static void compact_declaration(struct compaction *c)
     }
     char *behind = close ? close + 1 : c->end;
     bool is_condition = left > sizeof condition &&
-                        strncasecmp(c->from, condition, sizeof condition - 1) == 0 &&
+                        strncasecmp(c->from + 1, condition, sizeof condition - 1) == 0 &&
                         behind - c->from > (ptrdiff_t)sizeof condition + 4;
     if (!is_condition || !close) {
         compact_copy(c, behind);

@@ -1,7 +1,6 @@
 /* Reads CSS declarations as far as words and their being seen depend on them. Knows no element. */
 #include "style.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -45,8 +44,11 @@ static enum said weight_of(struct css_piece value)
         return SAID_YES;
     if (piece_has(value, "normal") || piece_has(value, "lighter"))
         return SAID_NO;
-    int weight = value.length && value.text[0] >= '1' && value.text[0] <= '9' ? atoi(value.text) : 0;
-    return weight == 0 ? SAID_NOTHING : weight >= 600 ? SAID_YES : SAID_NO;
+    /* Hundreds up to nine; "1000" is as bold as can be. */
+    bool is_number = value.length >= 3 && value.text[0] >= '1' && value.text[0] <= '9';
+    if (!is_number)
+        return SAID_NOTHING;
+    return value.text[0] >= '6' || (value.length > 3 && value.text[3] == '0') ? SAID_YES : SAID_NO;
 }
 
 static void read_weight(struct style *style, struct css_piece value)

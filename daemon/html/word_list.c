@@ -33,6 +33,19 @@ static const GumboNode *mark_find(const GumboNode *node)
     return NULL;
 }
 
+/* A text without its blanks, which are U+00A0 for the most part; the result is how many bytes were copied. */
+static size_t mark_bytes(const char *from, char *to, size_t size)
+{
+    size_t length = 0;
+    while (*from && length + 1 < size) {
+        size_t blank = strncmp(from, "\xC2\xA0", 2) == 0 ? 2 : strspn(from, " \t\n\r\f");
+        if (!blank)
+            to[length++] = *from;
+        from += blank ? blank : 1;
+    }
+    return length;
+}
+
 /* Its text without the blanks behind it, which stand in elements of their own; cut when it is too long for a
  * number. */
 static void mark_text(const GumboNode *node, char *text, size_t size)
@@ -41,10 +54,7 @@ static void mark_text(const GumboNode *node, char *text, size_t size)
     const GumboNode *at = node;
     for (;;) {
         if (at->type == GUMBO_NODE_TEXT)
-            for (const char *p = at->v.text.text; *p && length + 1 < size; p++)
-                if (!strchr(" \t\n\r\f", *p) && strncmp(p, "\xC2\xA0", 2) != 0 &&
-                    !(*p == '\xA0' && p > at->v.text.text && p[-1] == '\xC2'))
-                    text[length++] = *p;
+            length += mark_bytes(at->v.text.text, text + length, size - length);
         if (at->type == GUMBO_NODE_ELEMENT && at->v.element.children.length) {
             at = at->v.element.children.data[0];
             continue;
@@ -82,7 +92,7 @@ static bool mark_number(const char *text, size_t length, struct mark *ret_mark)
     if (length == 0 || length >= sizeof small)
         return false;
     if (strspn(text, "0123456789") >= length && length <= 5) {
-        *ret_mark = (struct mark){'1', atoi(text), false};
+        *ret_mark = (struct mark){'1', (int)strtol(text, NULL, 10), false};
         return true;
     }
     bool is_upper = *text >= 'A' && *text <= 'Z';

@@ -35,8 +35,8 @@ static size_t without_encoding(const char *tag, size_t length)
 }
 
 /* Writers send back what a read gave them: perhaps compressed, perhaps with what only a token sees, and
- * so behind a hyphen anything may stand. Weak ones are taken as well, for some proxies weaken the tags
- * of what they compress. */
+ * so behind a hyphen anything may stand. A weak one never matches (RFC 9110 section 13.1.1), whatever
+ * proxy weakened it; who sent it is told so. */
 enum if_match etag_if_match(const char *header, int64_t *ret_version)
 {
     const char *tag;
@@ -58,7 +58,7 @@ enum if_match etag_if_match(const char *header, int64_t *ret_version)
     if (i == 0 || (i < length && tag[i] != '-'))
         return IF_MATCH_UNREADABLE;
     *ret_version = version;
-    return IF_MATCH_VERSION;
+    return is_weak ? IF_MATCH_WEAK : IF_MATCH_VERSION;
 }
 
 static bool hits(const char *header, const char *base, bool takes_weak)

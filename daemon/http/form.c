@@ -59,6 +59,13 @@ enum err form_add(json_t *fields, struct reply *reply, const char *name, const c
         err = check_room(reply, fields);
     if (err)
         return err;
+    /* A film sent as a field is none; the longest text is the body, before it is cleaned. */
+    if (size > FIELD_SIZE_MAX) {
+        const char *pointer = arena_printf(reply->arena, "/%s", name);
+        return reply_fault(reply, pointer, MESSAGE_FIELD_TOO_LONG,
+                           MESSAGE_ARGS(arena_printf(reply->arena, "%d", FIELD_SIZE_MAX),
+                                        arena_printf(reply->arena, "%zu", size)));
+    }
     /* Named by its field, which a check of the whole body could not do; files stand in the same body and
      * need not be text. */
     if (!text_is_utf8(value, size)) {
@@ -99,8 +106,8 @@ static int form_hex_value(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Decodes '+' and %XX; a broken escape stays as it is, as browsers' own parsers have it. */
-static const char *form_decode(struct arena *arena, const char *text, size_t size, size_t *ret_size)
+/* A broken escape stays as it is, as browsers' own parsers have it. */
+const char *form_decode(struct arena *arena, const char *text, size_t size, size_t *ret_size)
 {
     char *out = arena_alloc(arena, size + 1);
     size_t length = 0;

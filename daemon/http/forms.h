@@ -8,7 +8,8 @@
 enum {
     FIELDS_MAX = 200,
     FIELD_NAME_MAX = 100,
-    PARTS_MAX = 20,
+    FIELD_SIZE_MAX = 8 * 1024 * 1024,
+    PARTS_MAX = 100,
     FRONT_MATTER_MAX = 16 * 1024,
 };
 
@@ -18,6 +19,9 @@ enum err form_check_name(struct reply *reply, const char *name);
 /* Adds a text field: a second value of the same name makes a list; "a.b" goes into an object a.
  * Errors: UTF8, BAD_REQUEST (too many, name too long), MEMORY, with a fault in `reply`. */
 enum err form_add(json_t *fields, struct reply *reply, const char *name, const char *value, size_t size);
+
+/* Decodes '+' and %XX into the arena, with a NUL behind; NULL without memory. */
+const char *form_decode(struct arena *arena, const char *text, size_t size, size_t *ret_size);
 
 /* application/x-www-form-urlencoded. */
 enum err form_read_urlencoded(const char *text, size_t size, struct reply *reply, json_t *fields);

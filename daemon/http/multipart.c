@@ -1,16 +1,13 @@
 /* multipart/form-data (RFC 7578, RFC 2046 section 5.1), over the whole body at once. Knows boundaries
  * and headers of parts; what a field or a file is for is decided by who reads the submission. Files are
- * not copied: they point into the body. Knows boundaries and headers of parts; what a field or a file is
- * for is decided by who reads the submission. Files are not copied: they point into the body. */
+ * not copied: they point into the body. */
 #include "forms.h"
-#include "text/normalize.h"
 
 #include <string.h>
 #include <strings.h>
 
-/* The boundary by RFC 2046 section 5.1.1. A browser's part has some 200 bytes of headers; a file name
- * may have 255 bytes on a disk and may come from elsewhere. */
-enum { BOUNDARY_MAX = 70, PART_HEADERS_MAX = 8192, FILE_NAME_MAX = 400 };
+/* The boundary by RFC 2046 section 5.1.1. A browser's part has some 200 bytes of headers. */
+enum { BOUNDARY_MAX = 70, PART_HEADERS_MAX = 8192 };
 
 /* A walk over the body; `at` moves forward only. */
 struct reader {
@@ -22,6 +19,7 @@ struct reader {
     const char *at;
     const char *end;
     size_t parts;
+    const char *body_format; /* as the body's part says it; NULL it does not */
 };
 
 /* The headers of a part that mean something here; NULL where they do not stand. */
@@ -73,6 +71,17 @@ static const char *parameter(struct arena *arena, const char *header, const char
     return NULL;
 }
 
+/* The value of a parameter of the extended form, UTF-8''Quy%E1%BA%BFt (RFC 8187), which some programs send
+ * for names with marks; NULL when it is absent or in another encoding. */
+static const char *extended_parameter(struct arena *arena, const char *header, const char *name)
+{
+    const char *value = parameter(arena, header, name);
+    const char *text = value && strncasecmp(value, "UTF-8'", 6) == 0 ? strchr(value + 6, '\'') : NULL;
+    size_t size;
+    /* Decoded as a form is, in which a plus would be a blank. */
+    return text && !strchr(text, '+') ? form_decode(arena, text + 1, strlen(text + 1), &size) : NULL;
+}
+
 /* What stands behind the name and the colon, or NULL when it is another header. Names have no case. */
 static const char *header_value(const char *line, const char *name)
 {
@@ -98,7 +107,9 @@ static enum err read_headers(struct reader *r, struct part *part)
                    *type = header_value(text, "Content-Type");
         if (disposition) {
             part->name = parameter(arena, disposition, "name");
-            part->file_name = parameter(arena, disposition, "filename");
+            part->file_name = extended_parameter(arena, disposition, "filename*");
+            if (!part->file_name)
+                part->file_name = parameter(arena, disposition, "filename");
         }
         if (type)
             part->type = type;
@@ -109,24 +120,21 @@ static enum err read_headers(struct reader *r, struct part *part)
     return part->name ? ERR_OK : broken(r->reply, "a part without a name");
 }
 
-/* A file name as it may be kept: the last component of what the browser said. */
-static const char *base_name(const char *name)
+/* In which form the body is, by its part's type: text as text only where it came as a file, for many programs
+ * call every field of a form so. */
+static const char *format_of_part(const struct part *part)
 {
-    /* Old browsers sent whole paths, with their system's own separator. Compared as places, since either
-     * may be missing. */
-    const char *slash = strrchr(name, '/'), *back = strrchr(name, '\\');
-    const char *last = slash > back ? slash : back;
-    return last ? last + 1 : name;
-}
-
-/* Noted as a fault of its field. The name cannot be shown as it is, being too long or no text. */
-static enum err refuse_file_name(struct reader *r, const struct part *part, const char *name)
-{
-    struct reply *reply = r->reply;
-    const struct message_args *args =
-        MESSAGE_ARGS(reply_name(reply, name), arena_printf(reply->arena, "%d", FILE_NAME_MAX));
-    reply_fault(reply, arena_printf(reply->arena, "/%s", part->name), MESSAGE_FILE_NAME, args);
-    return ERR_INPUT;
+    static const struct {
+        const char *type, *format;
+    } formats[] = {{"text/html", "html"}, {"text/markdown", "markdown"}, {"text/plain", "text"}};
+    for (size_t i = 0; part->type && i < sizeof formats / sizeof *formats; i++) {
+        size_t length = strlen(formats[i].type);
+        bool is_type =
+            strncasecmp(part->type, formats[i].type, length) == 0 && strchr("; \t", part->type[length]);
+        if (is_type && (part->file_name || strcmp(formats[i].format, "text") != 0))
+            return formats[i].format;
+    }
+    return NULL;
 }
 
 /* A field goes to the fields, a file to the files. */
@@ -134,15 +142,13 @@ static enum err multipart_add_part(struct reader *r, const struct part *part, co
 {
     /* A form may bring the article's text from a file, which is text all the same. */
     bool is_file = part->file_name && strcmp(part->name, "body") != 0;
+    if (strcmp(part->name, "body") == 0)
+        r->body_format = format_of_part(part);
     if (!is_file)
         return form_add(r->submission->fields, r->reply, part->name, bytes, size);
     if (!size && !*part->file_name)
         return ERR_OK; /* a file field left empty in a browser's form */
-    const char *name = base_name(part->file_name);
-    size_t length = strlen(name);
     enum err err = form_check_name(r->reply, part->name);
-    if (!err && (length > FILE_NAME_MAX || !text_is_utf8(name, length)))
-        err = refuse_file_name(r, part, name);
     if (err)
         return err;
     /* Room for every part that there may be, so that it never moves. */
@@ -150,7 +156,8 @@ static enum err multipart_add_part(struct reader *r, const struct part *part, co
         r->files = arena_zero(r->reply->arena, PARTS_MAX, sizeof *r->files);
     if (!r->files)
         return ERR_MEMORY;
-    r->files[r->submission->file_count++] = (struct file_part){part->name, name, part->type, bytes, size};
+    r->files[r->submission->file_count++] =
+        (struct file_part){part->name, part->file_name, part->type, bytes, size};
     r->submission->files = r->files;
     return ERR_OK;
 }
@@ -219,5 +226,11 @@ enum err form_read_multipart(const char *type, const char *bytes, size_t size, s
         if (err)
             return err;
     }
-    return r.end - r.at >= 2 ? ERR_OK : broken(reply, "no end");
+    if (r.end - r.at < 2)
+        return broken(reply, "no end");
+    /* What is said by a field goes before what is said by a part. */
+    if (r.body_format && !json_object_get(submission->fields, "body_format") &&
+        json_object_set_new(submission->fields, "body_format", json_string(r.body_format)))
+        return ERR_MEMORY;
+    return ERR_OK;
 }

@@ -122,3 +122,17 @@ bool negotiate_prefers(const char *accept, const char *type, const char *other)
     }
     return wanted > 0 && wanted >= (rival >= 0 ? rival : any);
 }
+
+bool negotiate_wants_text(const char *accept)
+{
+    int text = 0, json = 0;
+    struct item item;
+    for (const char *list = accept; list && next_item(&list, &item);) {
+        bool is_json = item_is(&item, "application/json") || item_is(&item, "application/problem+json");
+        if (item_is(&item, "text/plain"))
+            text = item.quality;
+        else if (is_json && item.quality > json)
+            json = item.quality;
+    }
+    return text > json;
+}

@@ -2,7 +2,10 @@
  * answer is sent. */
 #include "http/problem.h"
 
+#include "http/help.h"
+
 #include <stdio.h>
+#include <string.h>
 
 /* Code and line are left out where there is none. */
 json_t *fault_document(const struct fault *fault)
@@ -45,4 +48,34 @@ json_t *problem_document(struct request *request, const struct reply *reply, enu
     if (document && reply->current_version)
         json_object_set_new(document, "current_version", json_integer(reply->current_version));
     return document;
+}
+
+/* One fault as a line: its place, if it has one, and its sentence. */
+static const char *fault_line(const struct reply *reply, const struct fault *fault)
+{
+    const char *place = fault->parameter ? fault->parameter : fault->pointer ? fault->pointer : "";
+    const char *line = arena_printf(reply->arena, "%zu", fault->line);
+    /* A line is of what the pointer names, or of the body as a whole. */
+    enum message message = fault->line && *place ? MESSAGE_FAULT_PLACE_LINE
+                           : fault->line         ? MESSAGE_FAULT_LINE
+                           : *place              ? MESSAGE_FAULT_PLACE
+                                                 : MESSAGE_FAULT_ALONE;
+    return message_text(reply->arena, reply->lang, message, MESSAGE_ARGS(fault->detail, place, line));
+}
+
+enum err problem_text(struct request *request, const struct reply *reply, enum err err, struct buf *out)
+{
+    buf_printf(out, "%d %s\n", err_status(err), err_title(err, reply->lang));
+    if (reply->detail)
+        buf_printf(out, "%s\n", reply->detail);
+    for (size_t i = 0; i < reply->fault_count; i++) {
+        /* Said above already, by who refused for this one. */
+        bool is_said = reply->detail && strcmp(reply->detail, reply->faults[i].detail) == 0;
+        if (!is_said)
+            buf_printf(out, "%s\n", fault_line(reply, &reply->faults[i]));
+    }
+    const char *hint = message_text(reply->arena, reply->lang, MESSAGE_PROBLEM_HINT,
+                                    MESSAGE_ARGS(help_text(err, reply->lang), request_id(request)));
+    buf_printf(out, "%s\n", hint);
+    return buf_failed(out) || arena_failed(reply->arena) ? ERR_MEMORY : ERR_OK;
 }

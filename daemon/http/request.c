@@ -76,6 +76,13 @@ const char *request_parameter(const struct request *request, const char *name)
     return NULL;
 }
 
+/* Its value is judged with the other parameters. */
+bool request_is_pretty(const struct request *request)
+{
+    const char *text = request_parameter(request, "pretty");
+    return text && strcmp(text, "true") == 0;
+}
+
 /* The words that browsers use for it, past and present; others may stand beside them in a list. */
 static bool says_prefetch(const char *value)
 {

@@ -38,8 +38,7 @@ static const char pdf_policy[] =
     "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'";
 /* Nobody shows JSON or a style sheet as a page; should somebody try, it can do nothing. */
 static const char other_policy[] = "default-src 'none'; frame-ancestors 'none'";
-/* By enum response_kind; a kind without a row would send no policy, which add_security() does not
- * notice. */
+/* By enum response_kind; a kind without a row would send no policy, unnoticed by add_security(). */
 static const char *const policies[] = {
     [RESPONSE_PAGE] = page_policy, [RESPONSE_API] = other_policy,   [RESPONSE_ASSET] = other_policy,
     [RESPONSE_COPY] = copy_policy, [RESPONSE_MEDIA] = media_policy, [RESPONSE_PDF] = pdf_policy};
@@ -52,6 +51,7 @@ static const char *const caching_texts[] = {
     [CACHING_REVALIDATE] = "public, max-age=0, stale-if-error=86400",
     [CACHING_STATS] = "public, max-age=2",
     [CACHING_PRIVATE] = "private, no-store",
+    [CACHING_DAY] = "public, max-age=86400",
     [CACHING_IMMUTABLE] = "public, max-age=31536000, immutable",
     [CACHING_READER] = "private, no-cache",
 };

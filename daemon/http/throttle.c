@@ -110,8 +110,9 @@ static void refill(const struct throttle *throttle, struct entry *entry, int64_t
     entry->last_ms = now_ms;
 }
 
-int throttle_take(struct throttle *throttle, enum throttle_kind kind, const struct sockaddr *client,
-                  int64_t now_ms)
+/* Takes so many thousandths of a token, if they are there. */
+static int throttle_spend(struct throttle *throttle, enum throttle_kind kind, const struct sockaddr *client,
+                          int64_t now_ms, int32_t price)
 {
     int32_t rate = (int32_t)throttle->rates[kind];
     /* No limit and no client come to the same, nothing is counted. */
@@ -124,11 +125,24 @@ int throttle_take(struct throttle *throttle, enum throttle_kind kind, const stru
     /* All kinds at once, for they share last_ms. */
     refill(throttle, entry, now_ms);
     /* At most 5,000 a second (setting.def) times 20 seconds, which an int32_t holds. */
-    int32_t missing = entry->spent[kind] + TOKEN - rate * BURST_S * TOKEN;
+    int32_t missing = entry->spent[kind] + price - rate * BURST_S * TOKEN;
     if (missing <= 0)
-        entry->spent[kind] += TOKEN;
+        entry->spent[kind] += price;
     pthread_mutex_unlock(lock);
     /* Rounded up, so that who waits as told finds a token. A refusal costs nothing; otherwise one who
      * asks on would never be heard again. */
     return missing <= 0 ? 0 : (missing + rate * 1000 - 1) / (rate * 1000);
+}
+
+int throttle_take(struct throttle *throttle, enum throttle_kind kind, const struct sockaddr *client,
+                  int64_t now_ms)
+{
+    return throttle_spend(throttle, kind, client, now_ms, TOKEN);
+}
+
+int throttle_take_part(struct throttle *throttle, enum throttle_kind kind, const struct sockaddr *client,
+                       int64_t now_ms, int parts)
+{
+    int32_t whole = (int32_t)throttle->rates[kind] * BURST_S * TOKEN;
+    return throttle_spend(throttle, kind, client, now_ms, whole / parts);
 }

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "running.h"
 #include "store/miss.h"
+#include "store/redaction.h"
 #include "store/search.h"
 #include "store/token.h"
 #include "work/media_gc.h"
@@ -19,6 +20,7 @@ enum {
     SYNC_INTERVAL_MS = 200,
     USES_INTERVAL_MS = 60000,
     INDEX_INTERVAL_MS = 500,
+    REDACTION_INTERVAL_MS = 100,
     STREAM_NOTIFIER_INTERVAL_MS = 50, /* many commits in a row wake everybody once in this time */
     STREAM_NOTIFIER_PATIENCE_MS = 200,
     STREAM_NOTIFIER_IDLE_MS = 1000,
@@ -29,7 +31,7 @@ enum {
 };
 
 /* Places among the workers of those that are woken. */
-enum { SYNC_THREAD = 0, SCHEDULE_THREAD = 1 };
+enum { SYNC_THREAD = 0, SCHEDULE_THREAD = 1, INDEX_THREAD = 3 };
 
 /* What the disk refused once it may have forgotten: the process ends, and the next one recovers. */
 static enum err sync_visits(void *context)
@@ -116,6 +118,8 @@ static void tell_schedule(void *context)
     struct background *background = context;
     schedule_note_commit(&background->schedule);
     worker_wake(background->workers[SCHEDULE_THREAD]);
+    if (redaction_is_pending(background->running->store))
+        worker_wake(background->workers[INDEX_THREAD]);
 }
 
 static void tell_sync(void *context)
@@ -140,7 +144,8 @@ static void background_listen(struct background *background)
 enum err background_start(struct background *background, struct running *running)
 {
     /* How many of the jobs below, in their order, each thread has. */
-    static const size_t counts[BACKGROUND_THREADS] = {[SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 3, 1, 1, 1};
+    static const size_t counts[BACKGROUND_THREADS] = {
+        [SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 3, 1, [INDEX_THREAD] = 2, 1};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -152,9 +157,12 @@ enum err background_start(struct background *background, struct running *running
         {"memory", MEMORY_INTERVAL_MS, trim_memory, NULL, NULL},
         {"stream_notifier", STREAM_NOTIFIER_INTERVAL_MS, stream_notifier, background, NULL},
         {"search_index", INDEX_INTERVAL_MS, index_articles, running, index_rest_ms},
+        {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,
+         redaction_job_rest_ms},
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store, NULL},
     };
     schedule_begin(&background->schedule, running->store);
+    background->redaction = (struct redaction_job){running->store, &running->app.stopping};
     background->running = running;
     enum err err = ERR_OK;
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {

@@ -409,7 +409,7 @@ static bool breakout_judge(const struct way *way, const struct ground *ground,
                            const struct confinement *confinement)
 {
     static const char *const wanted[] = {[KILLED] = "killed", [REFUSED] = "refused", [WORKS] = "works"};
-    enum { SUCCEEDED, FAILED, BY_FILTER = 128 + SIGSYS };
+    enum { SUCCEEDED = 0, FAILED = 1, BY_FILTER = 128 + SIGSYS };
     ground_level(ground);
     int confined = breakout_attempt(way, ground, confinement);
     ground_level(ground);

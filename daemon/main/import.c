@@ -1,6 +1,5 @@
 /* congd import FILE: articles from JSON lines, through the daemon. The daemon does the work and answers
- * with one line for each; this command counts them and shows what was wrong. The daemon does the work
- * and answers with one line for each; this command counts them and shows what was wrong. */
+ * with one line for each; this command counts them and shows what was wrong, kept or warned of. */
 #include "command.h"
 #include "transfer.h"
 
@@ -12,18 +11,25 @@
 #include <time.h>
 
 /* A result repeats no article; the longest is a problem with a hundred faults. */
-enum { LINE_MAX_SIZE = 4 * 1024 * 1024, STATUS_OK = 200, KEY_ATOMIC = 'a', KEY_TRY = 'n' };
+enum {
+    LINE_MAX_SIZE = 4 * 1024 * 1024,
+    STATUS_OK = 200,
+    KEY_ATOMIC = 'a',
+    KEY_TRY = 'n',
+    KEY_OVERWRITE = 'o',
+    KEY_STRICT = 's'
+};
 
 struct arguments {
     struct invocation invocation;
     const char *file;
-    bool is_atomic, is_trial;
+    bool is_atomic, is_trial, is_strict, overwrites;
 };
 
 /* What the results said so far. */
 struct tally {
     struct buf line; /* the one that is coming, or a refusal */
-    long created, updated, unchanged, not_saved, wrong;
+    long created, updated, unchanged, kept, not_saved, wrong;
     time_t shown;
 };
 
@@ -62,12 +68,18 @@ static void count_result(struct tally *tally)
         tally->updated++;
     else if (strcmp(word, "unchanged") == 0)
         tally->unchanged++;
+    else if (strcmp(word, "kept") == 0)
+        tally->kept++;
     else if (strcmp(word, "not_saved") == 0)
         tally->not_saved++;
     else
         tally->wrong++;
     if (strcmp(word, "error") == 0)
         command_import_print_fault(result);
+    char place[40];
+    snprintf(place, sizeof place,
+             "line %lld: ", (long long)json_integer_value(json_object_get(result, "line")));
+    transfer_print_warnings(result, place);
 }
 
 /* On a terminal, how far it has come, once a second. */
@@ -78,7 +90,8 @@ static void show_progress(struct tally *tally)
     if (now == tally->shown || !isatty(STDERR_FILENO))
         return;
     tally->shown = now;
-    fprintf(stderr, "\r%ld lines ", tally->created + tally->updated + tally->unchanged + tally->wrong);
+    fprintf(stderr, "\r%ld lines ",
+            tally->created + tally->updated + tally->unchanged + tally->kept + tally->wrong);
 }
 
 /* Cuts the answer into lines; what is behind the last one waits for more. A refusal, of another status,
@@ -100,11 +113,12 @@ static bool command_import_take(void *context, int status, const char *bytes, si
 }
 
 /* The settings of the run are parameters of the address. */
-static const char *command_import_path_of(const struct arguments *arguments)
+static void command_import_path(const struct arguments *arguments, struct buf *path)
 {
-    if (arguments->is_atomic)
-        return arguments->is_trial ? "/api/import?atomic=true&dry_run=true" : "/api/import?atomic=true";
-    return arguments->is_trial ? "/api/import?dry_run=true" : "/api/import";
+    buf_printf(path, "/api/import?atomic=%s&dry_run=%s", arguments->is_atomic ? "true" : "false",
+               arguments->is_trial ? "true" : "false");
+    buf_printf(path, "&strict=%s&overwrite=%s", arguments->is_strict ? "true" : "false",
+               arguments->overwrites ? "true" : "false");
 }
 
 /* Sends the file, counts what comes back, and says the sum whatever came of it. */
@@ -112,9 +126,11 @@ static enum err import(const struct arguments *arguments, struct buf *fault)
 {
     auto_close int file = open(arguments->file, O_RDONLY | O_CLOEXEC);
     struct tally tally = {.line = BUF(LINE_MAX_SIZE)};
+    auto_buf struct buf path = BUF(256);
+    command_import_path(arguments, &path);
     /* The file goes as it is; its lines are read by the daemon. */
     struct control_call call = {.method = "POST",
-                                .path = command_import_path_of(arguments),
+                                .path = buf_str(&path),
                                 .type = "application/x-ndjson",
                                 .file = file,
                                 .take = command_import_take,
@@ -131,8 +147,8 @@ static enum err import(const struct arguments *arguments, struct buf *fault)
     /* Over the line of progress. */
     if (isatty(STDERR_FILENO))
         fputc('\r', stderr);
-    printf("%ld created, %ld updated, %ld unchanged, %ld wrong, %ld not saved\n", tally.created,
-           tally.updated, tally.unchanged, tally.wrong, tally.not_saved);
+    printf("%ld created, %ld updated, %ld unchanged, %ld kept, %ld wrong, %ld not saved\n", tally.created,
+           tally.updated, tally.unchanged, tally.kept, tally.wrong, tally.not_saved);
     buf_done(&tally.line);
     /* What is right was saved all the same, unless --atomic was said. */
     if (!err && tally.wrong) {
@@ -150,6 +166,10 @@ static error_t command_import_parse(int key, char *text, struct argp_state *stat
         arguments->is_atomic = true;
     else if (key == KEY_TRY)
         arguments->is_trial = true;
+    else if (key == KEY_STRICT)
+        arguments->is_strict = true;
+    else if (key == KEY_OVERWRITE)
+        arguments->overwrites = true;
     else
         return transfer_parse(key, text, state, &arguments->invocation, &arguments->file, "FILE");
     return 0;
@@ -161,19 +181,24 @@ int import_command(int argc, char **argv)
     static const struct argp_option options[] = {
         {"atomic", KEY_ATOMIC, NULL, 0, "all lines or none; at most 10000", 0},
         {"dry-run", KEY_TRY, NULL, 0, "say what would be done, and save nothing; at most 10000 lines", 0},
+        {"strict", KEY_STRICT, NULL, 0, "take no line that has warnings", 0},
+        {"overwrite", KEY_OVERWRITE, NULL, 0,
+         "also change articles that editors changed since, withdrew or threw away", 0},
         {0},
     };
     struct settings_argp child;
     struct arguments arguments = {.file = NULL};
     auto_buf struct buf fault = BUF(64 * 1024);
     settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {.options = options,
-                              .parser = command_import_parse,
-                              .args_doc = "FILE",
-                              .doc = "Brings in articles, one JSON object a line, through the running "
-                                     "daemon. A line whose external_id "
-                                     "is known changes that article.",
-                              .children = child.children};
+    const struct argp argp = {
+        .options = options,
+        .parser = command_import_parse,
+        .args_doc = "FILE",
+        .doc = "Brings in articles, one JSON object a line, through the running "
+               "daemon. A line whose external_id "
+               "is known changes that article, unless editors changed it since, withdrew it or "
+               "threw it away: then it is kept as it is.",
+        .children = child.children};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     enum err err = import(&arguments, &fault);
     return err ? command_failed(err, &fault) : command_done();

@@ -155,7 +155,8 @@ static bool post_take(void *context, int status, const char *bytes, size_t size)
     return !buf_failed(answer);
 }
 
-/* Prints the article's address in the API, its state, and its page, with tabs between, for scripts. */
+/* Prints the article's address in the API, its state, and its page, with tabs between, for scripts; warnings
+ * go to stderr. */
 static enum err post(const struct arguments *arguments, struct buf *fault)
 {
     auto_buf struct buf form = BUF(FORM_MAX), answer = BUF(ANSWER_MAX), type = BUF(200);
@@ -178,6 +179,7 @@ static enum err post(const struct arguments *arguments, struct buf *fault)
     const char *state = json_string_value(json_object_get(article, "status"));
     printf("/api/articles/%lld\t%s\t%s\n", (long long)json_integer_value(json_object_get(article, "id")),
            state ? state : "", url ? url : "");
+    transfer_print_warnings(article, "");
     return ERR_OK;
 }
 

@@ -10,6 +10,7 @@
 #include "store/miss.h"
 #include "store/token.h"
 #include "text/date.h"
+#include "work/redaction.h"
 #include "work/slow_pool.h"
 
 #include <sodium.h>
@@ -144,6 +145,9 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->fetch_rules = strcmp(running->settings->import_pictures, "yes") == 0 ? &running->fetch_rules : NULL;
     app->portal = &running->portal;
     app->https_port = public_https_port(running->settings);
+    app->file_limits =
+        (struct file_limits){running->settings->document_limit, running->settings->archive_limit,
+                             running->settings->sound_limit, running->settings->film_limit};
     app->page_age_ms = running->settings->page_age;
     app->feeds_are_full = strcmp(running->settings->feed_text, "full") == 0;
     app->has_llms = strcmp(running->settings->llms_txt, "yes") == 0;
@@ -311,6 +315,8 @@ void running_close(struct running *running)
         log_error("token_uses", "error", "could not be saved");
     if (running->store && miss_flush(running->store))
         log_error("search_misses", "error", "could not be saved");
+    if (running->store)
+        redaction_job_end(running->store);
     /* Last of what can be written: it checkpoints the database. */
     store_close(running->store);
     /* No upload is under way any more. */

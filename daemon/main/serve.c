@@ -16,7 +16,7 @@
 #include <string.h>
 
 /* No short options: nobody shall serve as root by a slip of one letter. */
-enum { KEY_DEMO = 'D', KEY_ALLOW_ROOT = 0x2000, KEY_SELF_TEST, FOLDER_SIZE = 200 };
+enum { KEY_DEMO = 'D', KEY_ALLOW_ROOT = 0x2000, KEY_SELF_TEST = 0x2001, FOLDER_SIZE = 200 };
 
 struct arguments {
     struct invocation invocation;

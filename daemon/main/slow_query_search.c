@@ -69,7 +69,7 @@ static enum err slow_query_ask(struct slow_query_search *slow, const char *query
     if (!err)
         err = search_articles(conn, query, &filter, SEARCH_BY_RELEVANCE, &result);
     if (!err)
-        err = search_count(conn, query, &filter, &total);
+        err = search_total(&result, &total);
     if (!err)
         err = search_facets(conn, query, &filter, &facets);
     *ret_us = thread_us() - before_us;

@@ -7,6 +7,7 @@
 #include "running.h"
 
 #include <signal.h>
+#include <stdio.h>
 
 /* Takes the one file and hands the settings' child its input. */
 error_t transfer_parse(int key, char *text, struct argp_state *state, struct invocation *invocation,
@@ -36,6 +37,21 @@ enum err transfer_refused(int status, const struct buf *body, struct buf *fault)
     const struct control_answer answer = {status, *body};
     control_problem(&answer, fault);
     return ERR_INPUT;
+}
+
+void transfer_print_warnings(const json_t *answer, const char *place)
+{
+    const char *reason = json_string_value(json_object_get(answer, "reason"));
+    const json_t *warning;
+    size_t index;
+    json_array_foreach(json_object_get(answer, "warnings"), index, warning)
+    {
+        const char *pointer = json_string_value(json_object_get(warning, "pointer"));
+        const char *detail = json_string_value(json_object_get(warning, "detail"));
+        bool has_place = !reason && pointer && *pointer;
+        fprintf(stderr, "congd: %s%s%s%s%s: %s\n", place, reason ? "kept, " : "warning", reason ? reason : "",
+                has_place ? " " : "", has_place ? pointer : "", detail ? detail : "");
+    }
 }
 
 /* The same daemon, with nobody to hear it but this command. */

@@ -7,16 +7,18 @@
 #include "handler/handler.h"
 #include "handler/live_assets.h"
 #include "http/url.h"
+#include "mended.h"
 #include "route/route.h"
 #include "show.h"
 #include "store/token.h"
+#include "text/nearest.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 /* The port that an address need not name. */
-enum { HTTPS_PORT = 443 };
+enum { HTTPS_PORT = 443, PARAMETERS_MAX = 24 };
 
 /* The row's patterns decide the answer's form even where no row matched: /api answers problems. */
 static enum answer answer_of(const struct request *request, const struct route *route)
@@ -69,6 +71,25 @@ static enum err check_role(const struct request *request, struct reply *reply, c
                          MESSAGE_ARGS(role_name(route->role), role_name(request->actor.role)));
 }
 
+/* With the one that may be meant; those of a row are a list with commas. */
+static void parameter_unknown(struct reply *reply, const struct route *route, const char *name)
+{
+    char list[256], *rest = list;
+    const char *names[PARAMETERS_MAX], *shown = reply_name(reply, name);
+    size_t count = 0;
+    snprintf(list, sizeof list, "%s", route->parameters);
+    while (rest && count < PARAMETERS_MAX)
+        names[count++] = strsep(&rest, ",");
+    const char *near = *route->parameters ? text_nearest(name, names, count) : NULL;
+    if (near)
+        reply_fault_parameter(reply, shown, MESSAGE_PARAMETER_UNKNOWN_NEAR,
+                              MESSAGE_ARGS(shown, near, route->parameters));
+    else
+        reply_fault_parameter(reply, shown,
+                              *route->parameters ? MESSAGE_PARAMETER_UNKNOWN : MESSAGE_PARAMETER_NONE,
+                              MESSAGE_ARGS(shown, route->parameters));
+}
+
 /* On the API an unknown parameter is a mistake that is named; a page ignores it. */
 static enum err check_parameters(const struct request *request, struct reply *reply,
                                  const struct route *route)
@@ -80,31 +101,50 @@ static enum err check_parameters(const struct request *request, struct reply *re
             return ERR_OK;
         /* Ten are named, the rest are counted. */
         if (!route_knows(route, name) && reply_names_unknown(&unknown))
-            reply_fault_parameter(reply, reply_name(reply, name),
-                                  *route->parameters ? MESSAGE_PARAMETER_UNKNOWN : MESSAGE_PARAMETER_NONE,
-                                  MESSAGE_ARGS(reply_name(reply, name), route->parameters));
+            parameter_unknown(reply, route, name);
         else if (!route_knows(route, name))
             continue;
         /* It finds the first of the name, so this is a second. */
         else if (request_parameter(request, name) != request->parameters[i].value)
             reply_fault_parameter(reply, name, MESSAGE_FIELD_DUPLICATE, NULL);
+        else if (strcmp(name, "pretty") == 0 && !request_is_pretty(request) &&
+                 strcmp(request->parameters[i].value, "false") != 0)
+            reply_fault_parameter(reply, name, MESSAGE_FLAG_PARAMETER,
+                                  MESSAGE_ARGS(request->parameters[i].value));
     }
     reply_fault_unnamed(reply, NULL, "?", unknown);
     return reply->fault_count ? ERR_PARAMETER : ERR_OK;
 }
 
+/* The row's own limit, or that of the largest file with a form around it. */
+static size_t body_limit_of(const struct app *app, const struct request *request, const struct route *route)
+{
+    static const char form[] = "multipart/form-data";
+    enum { AROUND = 21 * 1024 * 1024 };
+    const struct file_limits *limits = &app->file_limits;
+    const int64_t all[] = {limits->document, limits->archive, limits->sound, limits->film};
+    bool is_form = request->content_type && strncasecmp(request->content_type, form, sizeof form - 1) == 0;
+    int64_t most = 0;
+    if (route->body_limit != BODY_FILES && !(route->pace == PACE_PICTURE && is_form))
+        return route->body_limit;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        most = all[i] > most ? all[i] : most;
+    return (size_t)most + AROUND;
+}
+
 /* What is declared too long is refused before a byte of it is read; chunks are measured as they come. */
-static enum err check_length(const struct request *request, struct reply *reply, const struct route *route)
+static enum err check_length(const struct app *app, const struct request *request, struct reply *reply,
+                             const struct route *route)
 {
     const char *p = request->content_length;
-    size_t length = 0;
+    size_t length = 0, most = body_limit_of(app, request, route);
     /* The gate has seen to it that these are digits, and few enough. */
     for (; p && *p; p++)
         length = length * 10 + (size_t)(*p - '0');
-    if (length <= route->body_limit)
+    if (length <= most)
         return ERR_OK;
     return reply_problem(reply, ERR_TOO_LARGE, MESSAGE_BODY_TOO_LARGE,
-                         MESSAGE_ARGS(arena_printf(request->arena, "%zu", route->body_limit)));
+                         MESSAGE_ARGS(arena_printf(request->arena, "%zu", most)));
 }
 
 /* The page's own address: its path and the parameters it knows, in the table's order. */
@@ -200,7 +240,7 @@ static enum err admit(struct app *app, struct request *request, struct reply *re
         err = check_role(request, reply, route);
     if (!err)
         err = check_parameters(request, reply, route);
-    return err ? err : check_length(request, reply, route);
+    return err ? err : check_length(app, request, reply, route);
 }
 
 void dispatch_log(struct request *request, const char *pattern, int status, enum log_level level)
@@ -220,6 +260,10 @@ struct response *dispatch_fail(struct app *app, struct request *request, struct 
                                const struct route *route, enum err err)
 {
     enum answer answer = answer_of(request, route);
+    bool may_be_elsewhere = err == ERR_NOT_FOUND && answer != ANSWER_JSON && !dispatch_is_write(request);
+    /* No mistake of who follows a link. */
+    if (may_be_elsewhere && (reply->location = mended_address(app, request)))
+        return show_redirect(request, reply);
     /* Who was told to wait is not told twice for that. */
     bool is_mistake = err_is_clients(err) && err != ERR_TOO_MANY;
     if (is_mistake && dispatch_throttle(app, request, reply, THROTTLE_ERROR)) {
@@ -242,7 +286,7 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
     /* Also with a refusal, for the server reads a small body before it answers. */
     *ret_admission = (struct admission){.route = route,
                                         .pattern = route ? route->pattern : "-",
-                                        .body_limit = route ? route->body_limit : 0,
+                                        .body_limit = route ? body_limit_of(app, request, route) : 0,
                                         .is_spooled = route && route->body_limit > BODY_IN_MEMORY};
     struct response *response = NULL;
     /* OPTIONS is answered from the table, for every path there is. */
@@ -267,7 +311,7 @@ struct response *dispatch_redirect(struct app *app, struct request *request)
         snprintf(port, sizeof port, ":%u", app->https_port);
     /* HTTP/1.0 may come without a Host. */
     if (strncmp(base, "https://", 8) != 0 && !length)
-        return dispatch_refuse(app, request, ERR_BAD_REQUEST, "Host is missing");
+        return dispatch_refuse(app, request, ERR_BAD_REQUEST, MESSAGE_HTTP_HOST_MISSING);
     /* The public address wins over what the client says. */
     if (strncmp(base, "https://", 8) == 0)
         reply.location = arena_printf(request->arena, "%s%s", base, request->target);
@@ -278,10 +322,11 @@ struct response *dispatch_redirect(struct app *app, struct request *request)
 }
 
 /* For what never came as far as admission. */
-struct response *dispatch_refuse(struct app *app, struct request *request, enum err err, const char *detail)
+struct response *dispatch_refuse(struct app *app, struct request *request, enum err err, enum message detail)
 {
     struct reply reply = dispatch_reply(request);
-    reply.detail = detail;
+    if (detail)
+        reply.detail = message_text(reply.arena, reply.lang, detail, NULL);
     reply.close = true;
     /* A value that no request has, and for which the log would find no name. */
     if (request->method == METHOD_COUNT)

@@ -139,10 +139,12 @@ static bool names_hold(const char *names, const char *name, const char *value)
     return false;
 }
 
-/* By name; a value written in `kept` does not matter here. */
+/* By name; a value written in `kept` does not matter here. `pretty` is every JSON answer's: no row names it,
+ * so no row keeps an answer that has it. */
 bool route_knows(const struct route *route, const char *parameter)
 {
-    return names_hold(route->parameters, parameter, NULL);
+    return names_hold(route->parameters, parameter, NULL) ||
+           (route->answer == ANSWER_JSON && strcmp(parameter, "pretty") == 0);
 }
 
 /* All of its parameters must be such that few values exist. */

@@ -152,15 +152,25 @@ static const char *json_vary(const struct reply *reply)
 }
 
 /* A version is its own validator; lists are known by their bytes. */
-static void json_etag(const struct reply *reply, const struct buf *out, char etag[static RESPONSE_ETAG_SIZE])
+static void json_etag(const struct request *request, const struct reply *reply, const struct buf *out,
+                      char etag[static RESPONSE_ETAG_SIZE])
 {
-    if (reply->version > 0)
-        snprintf(etag, RESPONSE_ETAG_SIZE, "%lld%s", (long long)reply->version,
-                 !reply->widened ? ""
-                 : reply->stale  ? "-ts"
-                                 : "-t");
-    else
-        response_hash_etag(buf_str(out), out->length, etag);
+    char hash[RESPONSE_ETAG_SIZE];
+    /* Other bytes of the same version are another representation. */
+    const char *pretty = request_is_pretty(request) ? "-p" : "";
+    const char *widened = !reply->widened ? "" : reply->stale ? "-ts" : "-t";
+    if (reply->version > 0) {
+        snprintf(etag, RESPONSE_ETAG_SIZE, "%lld%s%s", (long long)reply->version, widened, pretty);
+        return;
+    }
+    response_hash_etag(buf_str(out), out->length, hash);
+    snprintf(etag, RESPONSE_ETAG_SIZE, "%.*s%s", RESPONSE_ETAG_SIZE - 4, hash, pretty);
+}
+
+/* In one line, or as a person reads it who asked for that. */
+enum err show_write(const struct request *request, const json_t *json, struct buf *out)
+{
+    return request_is_pretty(request) ? view_write_pretty(json, out) : view_write(json, out);
 }
 
 /* The view as it is, or nothing where there is no view or 204 says so. */
@@ -181,17 +191,26 @@ static enum err show_json(struct request *request, struct reply *reply, const st
     /* Headers are all there is. */
     if (parts.status == 204 || !reply->view)
         return response_new(&parts, ret_response);
-    enum err err = view_write(reply->view, &out);
+    enum err err = show_write(request, reply->view, &out);
     if (err)
         return err;
     /* UTF-8 by RFC 8259, so there is no charset to be named. */
     parts.type = "application/json";
     if (parts.caching != CACHING_NO_STORE) { /* what nobody keeps is not compared */
-        json_etag(reply, &out, etag);
+        json_etag(request, reply, &out, etag);
         parts.etag = etag;
     }
     choose_compressing(&parts, request, reply, route);
     return show_finish(&parts, &out, ret_response);
+}
+
+/* A text that is JSON already, written anew for a person; its tag says so. */
+static enum err show_text_pretty(struct reply *reply, struct buf *out)
+{
+    json_auto_t *document = json_loads(reply->text, JSON_DECODE_ANY, NULL);
+    if (reply->etag)
+        reply->etag = arena_printf(reply->arena, "%s-p", reply->etag);
+    return document ? view_write_pretty(document, out) : ERR_MEMORY;
 }
 
 /* A body that the handler wrote: texts of services, CSV, the reader's style, answers that were kept. */
@@ -210,10 +229,15 @@ static enum err show_text(struct request *request, struct reply *reply, const st
                                    .type = reply->text_type,
                                    .vary = is_api ? json_vary(reply) : NULL,
                                    .strict_transport = request->tls};
+    bool is_pretty =
+        is_api && request_is_pretty(request) && strcmp(reply->text_type, "application/json") == 0;
     show_headers(&parts, reply);
+    if (is_pretty && show_text_pretty(reply, &out))
+        return ERR_MEMORY;
+    if (!is_pretty)
+        buf_text(&out, reply->text);
     /* Of an answer that was kept from an earlier request. */
     parts.etag = reply->etag;
-    buf_text(&out, reply->text);
     /* The others are a few bytes, or made for one reader. */
     if (is_api)
         choose_compressing(&parts, request, reply, route);

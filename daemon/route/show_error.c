@@ -4,22 +4,34 @@
 
 #include "handler/live_assets.h"
 #include "html/template.h"
+#include "http/negotiate.h"
 #include "http/problem.h"
 #include "view/view.h"
 
 /* A problem may repeat a hundred faults, each with what was sent. */
 enum { PROBLEM_MAX = 64 * 1024 * 1024, BROKEN_MAX = 64 * 1024 };
 
-/* The document of problem.c with the headers that its status calls for. */
+/* The document of problem.c in the form that was asked for. */
+static enum err problem_write(struct request *request, struct reply *reply, enum err err, bool is_text,
+                              struct buf *out)
+{
+    if (is_text)
+        return problem_text(request, reply, err, out);
+    json_auto_t *document = problem_document(request, reply, err);
+    return document ? show_write(request, document, out) : ERR_MEMORY;
+}
+
+/* With the headers that its status calls for. */
 static enum err show_problem(struct request *request, struct reply *reply, enum err err,
                              struct response **ret_response)
 {
     auto_buf struct buf out = BUF(PROBLEM_MAX);
-    json_auto_t *document = problem_document(request, reply, err);
+    bool is_text = negotiate_wants_text(request->accept);
     struct response_parts parts = {.status = err_status(err),
                                    .kind = RESPONSE_API,
                                    .caching = CACHING_NO_STORE,
-                                   .type = "application/problem+json",
+                                   .type = is_text ? "text/plain; charset=utf-8" : "application/problem+json",
+                                   .vary = "Accept, Accept-Language, Authorization",
                                    .language = reply->lang == LANG_EN ? "en" : "vi",
                                    .challenge = err == ERR_UNAUTHORIZED,
                                    .strict_transport = request->tls};
@@ -27,7 +39,7 @@ static enum err show_problem(struct request *request, struct reply *reply, enum 
     /* Who is told to come again should know when; five seconds where nothing knows better. */
     if (!parts.retry_after_s && (parts.status == 503 || parts.status == 429))
         parts.retry_after_s = 5;
-    if (!document || view_write(document, &out))
+    if (problem_write(request, reply, err, is_text, &out))
         return ERR_MEMORY;
     return show_finish(&parts, &out, ret_response);
 }

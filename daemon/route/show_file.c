@@ -16,10 +16,11 @@ enum err show_media_file(struct app *app, struct request *request, struct reply 
 {
     int64_t size;
     bool is_pdf = strcmp(reply->text_type, "application/pdf") == 0;
-    /* With a token it may be a picture that is not published. */
+    /* With a token it may be a picture that is not published. The bytes of a name never change, but the
+     * article that shows them may be withdrawn: then caches have to ask within a day. */
     struct response_parts parts = {.status = 200,
                                    .kind = is_pdf ? RESPONSE_PDF : RESPONSE_MEDIA,
-                                   .caching = reply->widened ? CACHING_PRIVATE : CACHING_IMMUTABLE,
+                                   .caching = reply->widened ? CACHING_PRIVATE : CACHING_DAY,
                                    .disposition = reply->disposition,
                                    .type = reply->text_type,
                                    .etag = reply->media_name,

@@ -10,6 +10,9 @@
 /* Headers that any reply may ask for. */
 void show_headers(struct response_parts *parts, const struct reply *reply);
 
+/* Writes JSON as the request wants it: in one line, or indented. Errors: MEMORY. */
+enum err show_write(const struct request *request, const json_t *json, struct buf *out);
+
 /* Takes the bytes out of `out` and makes the response. */
 enum err show_finish(struct response_parts *parts, struct buf *out, struct response **ret_response);
 

@@ -6,11 +6,11 @@
 /* Most bytes of a request's body, by what it brings; 0 in a row takes none. */
 enum {
     BODY_FORM = 4096,                 /* the accessibility bar's form */
+    BODY_REPORT = 32 * 1024,          /* four thousand letters, each of nine bytes in a form */
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
-    BODY_ARTICLE = 21 * 1024 * 1024,  /* an article with its photo */
+    BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
     BODY_IMPORT = 2000 * 1024 * 1024, /* many articles, to a file */
-    BODY_MEDIA = 21 * 1024 * 1024,    /* 20 MiB and the form around it */
 };
 
 /* Answer, role, keep, pace; whether below /en too; parameters with which it is kept; those that make it slow.
@@ -18,6 +18,8 @@ enum {
 #define PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_FAST, true, "", ""
 /* What reads many rows, or compares texts. */
 #define SLOW_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_SLOW, true, "", ""
+/* A form that is kept in a table, so it waits for the writer. */
+#define FORM_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_SLOW, true, "", ""
 /* Hardly anybody asks for the same again, and whoever asks much must not drive others' pages out. */
 #define SEARCH_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_NOT, PACE_SEARCH, true, "", "q"
 /* Kept like pages; those in both languages say so. */
@@ -79,6 +81,8 @@ static const struct route rows[] = {
     {METHOD_GET, "/tim-kiem", page_search_show, SEARCH_PAGE, "q,category,from,to,sort,after", 0},
     {METHOD_GET, "/thong-ke", page_stats_show, PAGE, "", 0},
     {METHOD_GET, "/thong-ke.csv", file_stats_csv, SLOW_FILES, "", 0},
+    {METHOD_GET, "/bao-sai-sot/{slug}", page_report_show, SLOW_PAGE, "da-gui", 0},
+    {METHOD_POST, "/bao-sai-sot/{slug}", form_report_send, FORM_PAGE, "", BODY_REPORT},
     {METHOD_GET, "/so-do", page_map_show, PAGE, "", 0},
     {METHOD_GET, "/tro-nang", page_accessibility_show, PAGE, "", 0},
 
@@ -128,6 +132,12 @@ static const struct route rows[] = {
      BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/withdraw", api_article_withdraw, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
+    {METHOD_POST, "/api/articles/{id}/erase", api_article_erase, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/reports", api_report_list, READ(EDITOR), "article,limit,after", 0},
+    {METHOD_DELETE, "/api/reports/{id}", api_report_remove, WRITE(EDITOR), "dry_run,strict", 0},
+    {METHOD_POST, "/api/erasures", api_erasure_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/redactions", api_redaction_list, READ(EDITOR), "limit,after", 0},
+    {METHOD_GET, "/api/redactions/{id}", api_redaction_show, READ(EDITOR), "", 0},
     {METHOD_GET, "/api/articles/{id}/revisions", api_revision_list, SLOW_PUBLIC, "limit,after", 0},
     {METHOD_GET, "/api/articles/{id}/revisions/{version}", api_revision_show, SLOW_PUBLIC, "", 0},
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/revert", api_revision_revert, WRITE(AUTHOR),
@@ -137,7 +147,7 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}/stats", api_article_stats, FRESH, "", 0},
 
-    {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict", BODY_IMPORT},
+    {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict,overwrite", BODY_IMPORT},
     {METHOD_GET, "/api/export", api_export, SLOW_READ(READER), "kind,audience,facts.*", 0},
 
     {METHOD_GET, "/api/suggest", api_suggest, SLOW_FRESH, "q,lang,limit", 0},
@@ -174,7 +184,7 @@ static const struct route rows[] = {
     {METHOD_PATCH, "/api/site", api_site_change, WRITE(ADMIN), "dry_run,strict", BODY_BOX},
 
     {METHOD_GET, "/api/media", api_media_list, READ(READER), "limit,after", 0},
-    {METHOD_POST, "/api/media", api_media_create, PICTURE(AUTHOR), "dry_run,strict", BODY_MEDIA},
+    {METHOD_POST, "/api/media", api_media_create, PICTURE(AUTHOR), "dry_run,strict", BODY_FILES},
     {METHOD_GET, "/api/media/check", api_media_check, SLOW_READ(ADMIN), "after", 0},
     {METHOD_GET, "/api/media/{id}", api_media_show, READ(READER), "", 0},
     {METHOD_PATCH, "/api/media/{id}", api_media_change, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},

@@ -135,7 +135,7 @@ void connection_finish(struct connection *connection)
 }
 
 /* ERR_OK for requests before the faulty one, which are good. */
-enum err connection_fault(const struct connection *connection, uint32_t number, const char **ret_detail)
+enum err connection_fault(const struct connection *connection, uint32_t number, enum message *ret_detail)
 {
     const struct reader *reader = &connection->intake.reader;
     if (!reader->err || reader_faulty(reader) != number)

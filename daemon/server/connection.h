@@ -68,7 +68,7 @@ static inline enum connection_phase connection_phase(unsigned stage)
 void connection_finish(struct connection *connection);
 
 /* What is wrong with the request of this number (from 1), as far as it was read. */
-enum err connection_fault(const struct connection *connection, uint32_t number, const char **ret_detail);
+enum err connection_fault(const struct connection *connection, uint32_t number, enum message *ret_detail);
 
 /* Whether the reader stopped behind the request of this number (from 1) because its head can be read in two
  * ways; the gate says which. */

@@ -229,7 +229,7 @@ enum MHD_Result exchange_send(struct exchange *exchange, struct MHD_Connection *
 
 /* Refuses what the server itself found; the connection closes, for what follows cannot be trusted. */
 enum MHD_Result exchange_refuse(struct exchange *exchange, struct MHD_Connection *connection, enum err err,
-                                const char *detail)
+                                enum message detail)
 {
     exchange->line.is_cut = true;
     return exchange_send(
@@ -238,7 +238,7 @@ enum MHD_Result exchange_refuse(struct exchange *exchange, struct MHD_Connection
 }
 
 /* What the strict reader found in the request. */
-static enum err reader_fault(const struct exchange *exchange, const char **ret_detail)
+static enum err reader_fault(const struct exchange *exchange, enum message *ret_detail)
 {
     return exchange->line.connection
                ? connection_fault(exchange->line.connection, exchange->line.number, ret_detail)
@@ -247,7 +247,7 @@ static enum err reader_fault(const struct exchange *exchange, const char **ret_d
 
 /* Fills the request from the library's head; errors are the first of what is wrong with it. */
 static enum err exchange_read_head(struct exchange *exchange, struct MHD_Connection *connection,
-                                   const char *method, const char *version, const char **ret_detail)
+                                   const char *method, const char *version, enum message *ret_detail)
 {
     struct request *request = &exchange->request;
     const struct server_options *options = exchange->line.shared->options;
@@ -304,7 +304,7 @@ static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *
 static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connection *connection,
                                  const char *method, const char *version)
 {
-    const char *detail = NULL;
+    enum message detail = MESSAGE_NONE;
     /* Not even a refusal can be made. */
     if (!exchange->request.arena || arena_failed(exchange->request.arena))
         return MHD_NO;
@@ -320,7 +320,7 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
                             : dispatch_admit(app, &exchange->request, &exchange->admission);
     /* Without a length nobody has said yet that there is none. */
     if (!exchange->refusal && !exchange->admission.body_limit && exchange->head.transfer_encodings)
-        return exchange_refuse(exchange, connection, ERR_TOO_LARGE, NULL);
+        return exchange_refuse(exchange, connection, ERR_TOO_LARGE, MESSAGE_NONE);
     /* A limit of 0 takes no byte, as of a refusal without a route. */
     exchange->upload = upload_new(exchange->admission.body_limit, &exchange->line.shared->body_memory,
                                   shared->options->upload_memory);
@@ -372,7 +372,7 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, 
         return step_body(exchange, connection, upload, upload_size);
     if (exchange->phase == PHASE_SLOW || exchange->phase == PHASE_WAITING)
         return exchange_resumed(exchange, connection);
-    const char *detail = NULL;
+    enum message detail = MESSAGE_NONE;
     /* A body that was thrown away is told now, since the library takes no answer in its middle. */
     enum err err = exchange->upload.err ? exchange->upload.err : reader_fault(exchange, &detail);
     if (exchange->phase != PHASE_ANSWERED && err)

@@ -56,7 +56,7 @@ static struct response *make_slowly(struct exchange *exchange)
     /* What the client has sent is not used, so the connection is not trusted on. */
     exchange->line.is_cut = true;
     dispatch_drop(&exchange->admission);
-    return dispatch_refuse(app, &exchange->request, err, NULL);
+    return dispatch_refuse(app, &exchange->request, err, MESSAGE_NONE);
 }
 
 /* On a thread of the pool: nobody else touches the exchange until its connection is resumed. */

@@ -56,7 +56,7 @@ enum MHD_Result exchange_send(struct exchange *exchange, struct MHD_Connection *
 
 /* Refuses what the server itself found; the connection closes, for what follows cannot be trusted. */
 enum MHD_Result exchange_refuse(struct exchange *exchange, struct MHD_Connection *connection, enum err err,
-                                const char *detail);
+                                enum message detail);
 
 /* Answers the request, whose body is whole: now, or later while the connection is suspended. */
 enum MHD_Result exchange_answer(struct exchange *exchange, struct MHD_Connection *connection);

@@ -84,16 +84,16 @@ static bool ends_with_chunked(const char *list, const char *end, const char **re
 
 /* Where chunked is not the last coding, and the only one of its name, nobody knows where the body ends: 400
  * (RFC 9112 section 6.3). Where it is, but another stands before it, that is one we do not have: 501. */
-enum err gate_codings(const char *codings, const char **ret_detail)
+enum err gate_codings(const char *codings, enum message *ret_detail)
 {
     const char *start;
     /* What nearly all send. */
     if (strcasecmp(codings, "chunked") == 0)
         return ERR_OK;
-    *ret_detail = "the last Transfer-Encoding must be chunked";
+    *ret_detail = MESSAGE_HTTP_CHUNKED_LAST;
     if (!ends_with_chunked(codings, codings + strlen(codings), &start) || start == codings)
         return ERR_BAD_REQUEST;
-    *ret_detail = "the only Transfer-Encoding is chunked";
+    *ret_detail = MESSAGE_HTTP_CHUNKED_ONLY;
     /* chunked twice is forbidden (RFC 9112 section 7). */
     while (start > codings)
         if (ends_with_chunked(codings, start - 1, &start))
@@ -102,15 +102,15 @@ enum err gate_codings(const char *codings, const char **ret_detail)
 }
 
 /* What says where the body ends must say it once; else two readers of the bytes could differ. */
-static enum err check_framing(const struct head *head, const char **ret_detail)
+static enum err check_framing(const struct head *head, enum message *ret_detail)
 {
     enum err err = ERR_BAD_REQUEST;
     if (head->content_lengths > 1)
-        *ret_detail = "more than one Content-Length";
+        *ret_detail = MESSAGE_HTTP_LENGTH_TWICE;
     else if (head->content_lengths && head->transfer_encodings)
-        *ret_detail = "Content-Length beside Transfer-Encoding";
+        *ret_detail = MESSAGE_HTTP_LENGTH_BESIDE;
     else if (head->transfer_encodings > 1)
-        *ret_detail = "more than one Transfer-Encoding";
+        *ret_detail = MESSAGE_HTTP_CODING_TWICE;
     else if (head->transfer_encodings)
         err = gate_codings(head->transfer_encoding, ret_detail);
     else
@@ -119,7 +119,7 @@ static enum err check_framing(const struct head *head, const char **ret_detail)
 }
 
 /* Faults are told one at a time; their order is that of what they could do to the framing. */
-enum err gate_check(const struct head *head, const char **ret_detail)
+enum err gate_check(const struct head *head, enum message *ret_detail)
 {
     bool is_11 = strcmp(head->version, "HTTP/1.0") != 0; /* a higher minor version counts as 1.1 */
     enum err err = check_framing(head, ret_detail);
@@ -127,30 +127,30 @@ enum err gate_check(const struct head *head, const char **ret_detail)
         return err;
     /* Each costs the library an item, see reader.c. */
     if (head->fields > FIELDS_MAX) {
-        *ret_detail = "too many header fields";
+        *ret_detail = MESSAGE_HTTP_FIELDS_MANY;
         return ERR_HEADERS;
     }
     /* Unpacking a stranger's bytes needs bounds that no client here needs. */
     if (head->content_encoding && strcasecmp(head->content_encoding, "identity") != 0) {
-        *ret_detail = "Content-Encoding is not accepted on requests";
+        *ret_detail = MESSAGE_BODY_ENCODING;
         return ERR_MEDIA_TYPE;
     }
     /* The library itself sends 100 Continue. */
     if (head->expect && strcasecmp(head->expect, "100-continue") != 0) {
-        *ret_detail = "the only expectation is 100-continue";
+        *ret_detail = MESSAGE_HTTP_EXPECTATION;
         return ERR_EXPECTATION;
     }
     if (head->hosts > 1)
-        *ret_detail = "more than one Host";
+        *ret_detail = MESSAGE_HTTP_HOST_TWICE;
     else if (is_11 && !head->hosts)
-        *ret_detail = "Host is missing";
+        *ret_detail = MESSAGE_HTTP_HOST_MISSING;
     else if (head->hosts && !gate_is_host(head->host))
-        *ret_detail = "Host is not valid";
+        *ret_detail = MESSAGE_HTTP_HOST_INVALID;
     else if (head->transfer_encodings && !is_11)
-        *ret_detail = "Transfer-Encoding in HTTP/1.0";
+        *ret_detail = MESSAGE_HTTP_CODING_OLD;
     /* Known to handlers as one text, of which nobody should guess which counts. */
     else if (head->repeated)
-        *ret_detail = "a header field that may stand once stands twice";
+        *ret_detail = MESSAGE_HTTP_FIELD_TWICE;
     else
         return ERR_OK;
     return ERR_BAD_REQUEST;

@@ -8,6 +8,7 @@
 #define SERVER_GATE_H
 
 #include "base/err.h"
+#include "http/message.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,11 +29,11 @@ void gate_field(struct head *head, const char *name, size_t name_size, const cha
 bool gate_is_host(const char *host);
 
 /* OK when chunked is the one coding of this value of Transfer-Encoding, or why the request is refused;
- * *ret_detail then names the fault, in English. Errors: BAD_REQUEST, NOT_IMPLEMENTED. */
-enum err gate_codings(const char *codings, const char **ret_detail);
+ * *ret_detail then names the fault. Errors: BAD_REQUEST, NOT_IMPLEMENTED. */
+enum err gate_codings(const char *codings, enum message *ret_detail);
 
-/* OK, or why the request is refused; *ret_detail then names the fault, in English. Errors:
+/* OK, or why the request is refused; *ret_detail then names the fault. Errors:
  * BAD_REQUEST, NOT_IMPLEMENTED, MEDIA_TYPE, EXPECTATION, HEADERS. */
-enum err gate_check(const struct head *head, const char **ret_detail);
+enum err gate_check(const struct head *head, enum message *ret_detail);
 
 #endif

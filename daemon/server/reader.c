@@ -51,9 +51,7 @@ static const char *begin_head(struct reader *reader, const char *p)
                               .dropped_whole = reader->dropped_whole,
                               .had_empty_line = had_empty_line,
                               .heads = reader->heads};
-    return token_chars[(unsigned char)*p]
-               ? p
-               : reader_fail(reader, p, "the request does not begin with a method");
+    return token_chars[(unsigned char)*p] ? p : reader_fail(reader, p, MESSAGE_HTTP_METHOD_FIRST);
 }
 
 /* Counted here, for the library splits the query before anybody sees it. */
@@ -71,16 +69,16 @@ static const char *read_target(struct reader *reader, const char *p, const char 
     const char *stop = skip_text(p, end);
     const char *space = memchr(p, ' ', (size_t)(stop - p));
     if (has_many_parameters(reader, p, space ? space : stop))
-        return reader_fail(reader, p, "more than 64 parameters");
+        return reader_fail(reader, p, MESSAGE_HTTP_PARAMETERS_MANY);
     const char *tab = memchr(p, '\t', (size_t)((space ? space : stop) - p));
     if (tab)
-        return reader_fail(reader, tab, "a tab in the request line");
+        return reader_fail(reader, tab, MESSAGE_HTTP_TAB);
     bool is_empty = space == p && !reader->has_target;
     reader->has_target = true;
     if (!space)
-        return stop < end ? reader_fail(reader, stop, "the request line has no version") : stop;
+        return stop < end ? reader_fail(reader, stop, MESSAGE_HTTP_VERSION_MISSING) : stop;
     if (is_empty)
-        return reader_fail(reader, p, "two spaces in the request line");
+        return reader_fail(reader, p, MESSAGE_HTTP_SPACES);
     reader->state = READ_VERSION;
     return space + 1;
 }
@@ -92,15 +90,14 @@ static const char *read_version(struct reader *reader, const char *p)
     char c = pattern[reader->version_size];
     if (!c) {
         return reader_expect(reader, p, '\r', READ_LINE_END,
-                             *p == '\n' ? "a line ends with LF alone"
-                                        : "the request line does not end after the version");
+                             *p == '\n' ? MESSAGE_HTTP_LF : MESSAGE_HTTP_LINE_END);
     }
     bool good = c == '0' ? *p >= '0' && *p <= '9' : *p == c;
     if (!good)
-        return reader_fail(reader, p, "the HTTP version is malformed");
+        return reader_fail(reader, p, MESSAGE_HTTP_VERSION);
     /* A higher minor version is served like 1.1 (RFC 9110 section 2.5). */
     if (reader->version_size == MAJOR_PLACE && *p != '1') {
-        reader_fail(reader, p, "HTTP/1.1 and HTTP/1.0 are spoken here");
+        reader_fail(reader, p, MESSAGE_HTTP_VERSION_OTHER);
         reader->err = ERR_HTTP_VERSION;
         return p;
     }
@@ -118,7 +115,7 @@ static const char *read_method(struct reader *reader, const char *p, const char 
         return stop;
     reader->is_head = word_is(reader, "HEAD", 4);
     reader->word_size = 0;
-    return reader_expect(reader, stop, ' ', READ_TARGET, "the method is not a token");
+    return reader_expect(reader, stop, ' ', READ_TARGET, MESSAGE_HTTP_METHOD_TOKEN);
 }
 
 /* One step within the request line, by state. */
@@ -128,14 +125,14 @@ static const char *read_request_line(struct reader *reader, const char *p, const
         return begin_head(reader, p);
     if (reader->state == READ_EMPTY_LINE) {
         reader->had_empty_line = true;
-        return reader_expect(reader, p, '\n', READ_START, "CR without LF");
+        return reader_expect(reader, p, '\n', READ_START, MESSAGE_HTTP_CR);
     }
     if (reader->state == READ_TARGET)
         return read_target(reader, p, end);
     if (reader->state == READ_VERSION)
         return read_version(reader, p);
     if (reader->state == READ_LINE_END)
-        return reader_expect(reader, p, '\n', READ_FIELD, "CR without LF");
+        return reader_expect(reader, p, '\n', READ_FIELD, MESSAGE_HTTP_CR);
     return read_method(reader, p, end);
 }
 
@@ -147,12 +144,12 @@ static const char *begin_field(struct reader *reader, const char *p)
         return p + 1;
     }
     if (*p == ' ' || *p == '\t')
-        return reader_fail(reader, p, "a folded header line");
+        return reader_fail(reader, p, MESSAGE_HTTP_FOLDED);
     if (*p == '\n')
-        return reader_fail(reader, p, "a line ends with LF alone");
+        return reader_fail(reader, p, MESSAGE_HTTP_LF);
     reader->state = READ_NAME;
     reader->word_size = 0;
-    return token_chars[(unsigned char)*p] ? p : reader_fail(reader, p, "a header name is not a token");
+    return token_chars[(unsigned char)*p] ? p : reader_fail(reader, p, MESSAGE_HTTP_NAME_TOKEN);
 }
 
 /* A field's name up to the colon, which must follow at once (RFC 9112 section 5.1). */
@@ -170,8 +167,7 @@ static const char *reader_read_name(struct reader *reader, const char *p, const 
     reader->word_size = 0;
     reader->extra += ITEM_MEMORY;
     return reader_expect(reader, stop, ':', READ_VALUE,
-                         *stop == ' ' || *stop == '\t' ? "a space before the colon of a header"
-                                                       : "a header name is not a token");
+                         *stop == ' ' || *stop == '\t' ? MESSAGE_HTTP_COLON : MESSAGE_HTTP_NAME_TOKEN);
 }
 
 /* Without the white space before it, as the library takes it. */
@@ -194,7 +190,7 @@ static const char *read_value(struct reader *reader, const char *p, const char *
     if (stop == end)
         return stop;
     return reader_expect(reader, stop, '\r', READ_FIELD_END,
-                         *stop == '\n' ? "a line ends with LF alone" : "a control character in a header");
+                         *stop == '\n' ? MESSAGE_HTTP_LF : MESSAGE_HTTP_CONTROL);
 }
 
 /* The kept word as a length; false when it is no number, or of more digits than a length may have. */
@@ -213,7 +209,7 @@ static bool take_length(struct reader *reader)
 static const char *refuse_coding(struct reader *reader, const char *p)
 {
     char codings[READER_WORD_SIZE + 1] = "";
-    const char *detail = "the list of codings is too long";
+    enum message detail = MESSAGE_HTTP_CODINGS_LONG;
     memcpy(codings, reader->word, reader->word_size);
     enum err err = reader->word_size < READER_WORD_SIZE ? gate_codings(codings, &detail) : ERR_BAD_REQUEST;
     reader_fail(reader, p, detail);
@@ -229,10 +225,10 @@ static const char *end_field(struct reader *reader, const char *p)
     bool is_kept = reader->takes_length || reader->takes_coding;
     char last = is_kept && reader->word_size ? reader->word[reader->word_size - 1] : '0';
     if (last == ' ' || last == '\t')
-        return reader_fail(reader, p, "white space behind the length or the coding of a body");
+        return reader_fail(reader, p, MESSAGE_HTTP_BLANK_BEHIND);
     if (reader->takes_length) {
         if (!take_length(reader))
-            return reader_fail(reader, p, "Content-Length is not a number");
+            return reader_fail(reader, p, MESSAGE_HTTP_LENGTH_NUMBER);
         reader->is_ambiguous |= reader->has_length;
         reader->has_length = true;
     } else if (reader->takes_coding) {
@@ -241,7 +237,7 @@ static const char *end_field(struct reader *reader, const char *p)
         reader->is_ambiguous |= reader->is_chunked || reader->is_http_10;
         reader->is_chunked = true;
     }
-    return reader_expect(reader, p, '\n', READ_FIELD, "CR without LF");
+    return reader_expect(reader, p, '\n', READ_FIELD, MESSAGE_HTTP_CR);
 }
 
 /* The line feed that ends a head or a trailer section; what comes next is a body, chunks, or a request. */
@@ -256,7 +252,7 @@ static const char *end_head(struct reader *reader, const char *p)
         else if (reader->has_length && reader->left)
             next = READ_BODY;
     }
-    p = reader_expect(reader, p, '\n', next, "CR without LF");
+    p = reader_expect(reader, p, '\n', next, MESSAGE_HTTP_CR);
     if (reader->err)
         return p;
     reader->heads += reader->section == SECTION_HEAD;
@@ -297,7 +293,7 @@ static void refuse_long(struct reader *reader, size_t limit)
 {
     reader->err = reader->state <= READ_LINE_END ? ERR_URI_TOO_LONG : ERR_HEADERS;
     reader->state = READ_STOPPED;
-    reader->detail = limit == CHUNK_LINE_MAX_SIZE ? "a chunk's size line is too long" : NULL;
+    reader->detail = limit == CHUNK_LINE_MAX_SIZE ? MESSAGE_HTTP_CHUNK_LINE : MESSAGE_NONE;
 }
 
 /* One step by the state's group. Always moves on, or stops. */

@@ -14,6 +14,7 @@
 #define SERVER_READER_H
 
 #include "base/err.h"
+#include "http/message.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -59,7 +60,7 @@ struct reader {
     uint8_t extension_state; /* within a chunk's extensions: reader_chunk.c's own */
     enum reader_section section;
     enum err err; /* of the fault, OK while there is none */
-    const char *detail;
+    enum message detail;
     uint32_t heads;        /* whole ones seen */
     size_t unit_size;      /* bytes of the current unit in former scans */
     size_t dropped;        /* bytes that the last scan took out */

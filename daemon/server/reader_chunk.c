@@ -87,10 +87,10 @@ static const char *chunk_read_extension(struct reader *reader, const char *p, co
     for (; p < end && state != EXTENSION_LINE_END; p++) {
         enum extension_state next = extension_step(state, *p);
         if (next == EXTENSION_BAD)
-            return reader_fail(reader, p, "a chunk's extension is malformed");
+            return reader_fail(reader, p, MESSAGE_HTTP_CHUNK_EXTENSION);
         state = next;
         if (++reader->extensions > EXTENSIONS_MAX) {
-            reader_fail(reader, p, "the chunks of a body have more than 64 KiB of extensions");
+            reader_fail(reader, p, MESSAGE_HTTP_CHUNK_EXTENSIONS);
             reader->err = ERR_HEADERS;
             return p;
         }
@@ -109,18 +109,18 @@ static const char *chunk_read_chunk_size(struct reader *reader, const char *p)
         /* The first digit begins the number anew. */
         reader->left = reader->digits ? reader->left << 4 | (uint64_t)digit : (uint64_t)digit;
         if (++reader->digits > CHUNK_DIGITS_MAX)
-            return reader_fail(reader, p, "a chunk's size is too large");
+            return reader_fail(reader, p, MESSAGE_HTTP_CHUNK_LARGE);
         return p + 1;
     }
     if (!reader->digits)
-        return reader_fail(reader, p, "a chunk's size is not a number");
+        return reader_fail(reader, p, MESSAGE_HTTP_CHUNK_NUMBER);
     /* The byte is left for the extensions. */
     if (*p == ';' || *p == ' ' || *p == '\t') {
         reader->state = READ_CHUNK_EXTENSION;
         reader->extension_state = EXTENSION_NEXT;
         return p;
     }
-    return reader_expect(reader, p, '\r', READ_CHUNK_SIZE_END, "a chunk's size is not a number");
+    return reader_expect(reader, p, '\r', READ_CHUNK_SIZE_END, MESSAGE_HTTP_CHUNK_NUMBER);
 }
 
 /* A chunk of size 0 is the last; trailers follow it. */
@@ -128,7 +128,7 @@ static const char *end_chunk_size(struct reader *reader, const char *p)
 {
     reader->digits = 0;
     reader->line_extension = 0;
-    return reader_expect(reader, p, '\n', reader->left ? READ_CHUNK : READ_FIELD, "CR without LF");
+    return reader_expect(reader, p, '\n', reader->left ? READ_CHUNK : READ_FIELD, MESSAGE_HTTP_CR);
 }
 
 /* Bytes of a body or chunk, as far as they are there. */
@@ -150,9 +150,9 @@ const char *reader_chunk(struct reader *reader, const char *p, const char *end)
 {
     switch (reader->state) {
     case READ_CHUNK_CR:
-        return reader_expect(reader, p, '\r', READ_CHUNK_LF, "a chunk is longer than its size");
+        return reader_expect(reader, p, '\r', READ_CHUNK_LF, MESSAGE_HTTP_CHUNK_LONGER);
     case READ_CHUNK_LF:
-        return reader_expect(reader, p, '\n', READ_CHUNK_SIZE, "CR without LF");
+        return reader_expect(reader, p, '\n', READ_CHUNK_SIZE, MESSAGE_HTTP_CR);
     case READ_CHUNK_SIZE:
         return chunk_read_chunk_size(reader, p);
     case READ_CHUNK_EXTENSION:

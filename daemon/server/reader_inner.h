@@ -5,7 +5,7 @@
 #include "reader.h"
 
 /* A fault at `p`: nothing more passes. */
-static inline const char *reader_fail(struct reader *reader, const char *p, const char *detail)
+static inline const char *reader_fail(struct reader *reader, const char *p, enum message detail)
 {
     reader->state = READ_STOPPED;
     reader->err = ERR_BAD_REQUEST;
@@ -15,7 +15,7 @@ static inline const char *reader_fail(struct reader *reader, const char *p, cons
 
 /* The next byte must be `c`. */
 static inline const char *reader_expect(struct reader *reader, const char *p, char c, enum reader_state next,
-                                        const char *detail)
+                                        enum message detail)
 {
     if (*p != c)
         return reader_fail(reader, p, detail);

@@ -24,11 +24,12 @@ static enum MHD_Result add_size(void *context, enum MHD_ValueKind kind, const ch
 static bool redirect_has_room(const struct app *app, const struct request *request,
                               struct MHD_Connection *connection)
 {
+    static const enum MHD_ValueKind kinds[] = {MHD_HEADER_KIND, MHD_COOKIE_KIND, MHD_GET_ARGUMENT_KIND};
     /* What the request took of the connection's memory, and what the answer will need of it, where the
      * target stands once more. */
     size_t head = strlen(request->target), place = strlen(app->portal->base_url) + SCHEME_SIZE;
-    MHD_get_connection_values_n(connection, MHD_HEADER_KIND | MHD_COOKIE_KIND | MHD_GET_ARGUMENT_KIND,
-                                add_size, &head);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        MHD_get_connection_values_n(connection, kinds[i], add_size, &head);
     if (request->host)
         place += strlen(request->host);
     return head + place + strlen(request->target) + ANSWER_MEMORY <= READER_MEMORY;
@@ -38,5 +39,5 @@ struct response *redirect_answer(struct app *app, struct request *request, struc
 {
     return redirect_has_room(app, request, connection)
                ? dispatch_redirect(app, request)
-               : dispatch_refuse(app, request, ERR_URI_TOO_LONG, NULL);
+               : dispatch_refuse(app, request, ERR_URI_TOO_LONG, MESSAGE_NONE);
 }

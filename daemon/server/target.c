@@ -45,8 +45,11 @@ static enum err target_decode(struct arena *arena, const char *text, size_t size
             }
             i += 2;
         }
-        /* Escaped or not; 0 among them, so texts end where they seem to. */
-        if ((unsigned char)c < 0x20 || c == 0x7F)
+        bool is_control = (unsigned char)c < 0x20 || c == 0x7F;
+        /* People paste a query with its tabs and line breaks. Not 0, so that texts end where they seem to. */
+        if (is_control && c && text[i] != c && part == TARGET_QUERY)
+            c = ' ';
+        else if (is_control)
             return ERR_BAD_REQUEST;
         out[length++] = c;
     }

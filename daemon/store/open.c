@@ -1,8 +1,10 @@
 /* Opening and closing: the one place that knows both the engine and the rooms which take part in it. */
 #include "engine/store_state.h"
 
+#include "content/redaction_list.h"
 #include "media/media_removal.h"
 #include "search/search_index.h"
+#include "security/secret.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -63,11 +65,17 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
     if (!err)
         err = search_register_hook(store);
     if (!err)
+        err = redaction_register(store);
+    if (!err)
         err = store_lock(store, fault);
+    if (!err)
+        err = secret_open(store, fault);
     if (!err)
         err = open_connections(store, options, fault);
     if (!err)
         err = search_begin(store);
+    if (!err)
+        err = redaction_begin(store);
     /* What failed without a line of its own still gets one. */
     if (err && !fault->length)
         buf_printf(fault, "%s/cong.db cannot be opened", options->directory);

@@ -152,6 +152,33 @@ bool compound_at(const char *text, size_t length, const struct word *first, char
            grouped_number(text, length, first, key, ret_end);
 }
 
+/* Bytes of the hyphen at `at`: the ASCII one, and U+2010 and U+2011; 0 for anything else. */
+static size_t hyphen_size(const char *text, size_t length, size_t at)
+{
+    if (at < length && text[at] == '-')
+        return 1;
+    bool is_hyphen = length - at > 3 && memcmp(text + at, "\xE2\x80", 2) == 0 &&
+                     ((unsigned char)text[at + 2] == 0x90 || (unsigned char)text[at + 2] == 0x91);
+    return is_hyphen ? 3 : 0;
+}
+
+/* Called for every word of every text, too: hardly one has a hyphen behind it. */
+bool hyphenated_at(const char *text, size_t length, const struct word *first, char key[COMPOUND_KEY_SIZE],
+                   size_t *ret_end)
+{
+    size_t size = first->has_digit ? 0 : hyphen_size(text, length, first->end), at = first->end + size;
+    struct word second;
+    /* Behind a slash it is the end of a document's number. */
+    if (!size || (first->start && text[first->start - 1] == '/') || !word_next(text, length, &at, &second) ||
+        second.start != first->end + size || second.has_digit ||
+        first->fold_length + second.fold_length >= COMPOUND_KEY_SIZE)
+        return false;
+    memcpy(key, first->fold, first->fold_length);
+    memcpy(key + first->fold_length, second.fold, second.fold_length + 1);
+    *ret_end = second.end;
+    return true;
+}
+
 /* Puts a word behind the key. False when there is no room; the key is of no use then. */
 static bool compound_add_part(char key[COMPOUND_KEY_SIZE], const struct word *word)
 {

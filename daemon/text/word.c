@@ -105,6 +105,31 @@ static void add_letter(struct word *word, uint32_t letter, enum tone tone)
     word->is_number &= is_digit;
 }
 
+/* The digit written high or low, '\0' for any other point. */
+static uint32_t raised_digit(uint32_t point, bool *ret_is_low)
+{
+    *ret_is_low = point >= 0x2080 && point <= 0x2089;
+    if (*ret_is_low)
+        return '0' + point - 0x2080;
+    if (point == 0xB9 || point == 0xB2 || point == 0xB3)
+        return point == 0xB9 ? '1' : '0' + point - 0xB0;
+    return point == 0x2070 || (point >= 0x2074 && point <= 0x2079) ? '0' + point - 0x2070 : 0;
+}
+
+/* m² is m2, and CO₂ is CO2; but a number's power, and the number of a note behind a word, are no part of it.
+ */
+static bool take_raised_digit(struct word *word, uint32_t point)
+{
+    enum { UNIT_LETTERS_MOST = 2 };
+    bool is_low;
+    uint32_t digit = raised_digit(point, &is_low);
+    bool is_unit = !word->has_digit && word->letter_count <= UNIT_LETTERS_MOST;
+    if (!digit || !word->letter_count || !(is_low || is_unit))
+        return false;
+    add_letter(word, digit, TONE_LEVEL);
+    return true;
+}
+
 /* Takes one more point into the word; false when it does not belong to one. */
 static bool word_take(struct word *word, uint32_t point)
 {
@@ -128,7 +153,10 @@ static bool word_take(struct word *word, uint32_t point)
     }
     /* A row of zeros: the table knows it and says that it is no letter. */
     if (point < HIGH_BEGIN && letter)
-        return false;
+        return point >= 0xB2 && take_raised_digit(word, point);
+    bool is_low;
+    if (raised_digit(point, &is_low))
+        return take_raised_digit(word, point);
     /* Other scripts, by Unicode's categories; lower case is all that is done to them. */
     bool is_sign =
         uc_is_general_category(point, UC_CATEGORY_L) || uc_is_general_category(point, UC_CATEGORY_N);

@@ -200,6 +200,8 @@ void view_revision_row(struct view view, const struct revision *revision, bool w
     view_text(view, "change_note", revision->article.change_note);
     view_time(view, "redacted_at", revision->redacted_ms);
     view_text(view, "redaction_note", revision->redaction_note);
+    view_flag(view, "erasing", revision->redacted_ms && !revision->erased_ms);
+    view_time(view, "erased_at", revision->erased_ms);
 }
 
 void view_revision_whole(struct view view, const struct revision *revision)

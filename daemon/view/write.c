@@ -1,6 +1,6 @@
-/* JSON as text (RFC 8259), without spaces. Texts of a view are valid UTF-8 already, so only what must be
- * escaped is looked for; the library's own writer decodes every letter, which for articles takes most of the
- * time. */
+/* JSON as text (RFC 8259), without spaces, or indented for people. Texts of a view are valid UTF-8 already,
+ * so only what must be escaped is looked for; the library's own writer decodes every letter, which for
+ * articles takes most of the time. */
 #include "view/view.h"
 
 #include <stdio.h>
@@ -52,7 +52,22 @@ static void write_text(const char *text, size_t size, struct buf *out)
     buf_char(out, '"');
 }
 
-static void write_value(const json_t *value, struct buf *out);
+/* What is within the value at `depth`; COMPACT, which is below every depth, writes all in one line. */
+enum { COMPACT = -1, INDENT = 2 };
+
+static int write_deeper(int depth)
+{
+    return depth == COMPACT ? COMPACT : depth + 1;
+}
+
+/* A new line for what stands at this depth. */
+static void write_break(int depth, struct buf *out)
+{
+    if (depth != COMPACT)
+        buf_printf(out, "\n%*s", depth * INDENT, "");
+}
+
+static void write_value(const json_t *value, int depth, struct buf *out);
 
 /* As short as it can be read back: 0.1, not 0.10000000000000001. */
 static void write_real(double number, struct buf *out)
@@ -64,7 +79,7 @@ static void write_real(double number, struct buf *out)
     buf_text(out, text);
 }
 
-static void write_object(const json_t *object, struct buf *out)
+static void write_object(const json_t *object, int depth, struct buf *out)
 {
     union {
         const json_t *in;
@@ -78,35 +93,42 @@ static void write_object(const json_t *object, struct buf *out)
         if (!is_first)
             buf_char(out, ',');
         is_first = false;
+        write_break(write_deeper(depth), out);
         write_text(name, strlen(name), out);
-        buf_char(out, ':');
-        write_value(json_object_iter_value(at), out);
+        buf_text(out, depth == COMPACT ? ":" : ": ");
+        write_value(json_object_iter_value(at), write_deeper(depth), out);
     }
+    if (!is_first)
+        write_break(depth, out);
     buf_char(out, '}');
 }
 
-/* Elements in order, without spaces. */
-static void write_array(const json_t *array, struct buf *out)
+/* Elements in order. */
+static void write_array(const json_t *array, int depth, struct buf *out)
 {
+    size_t count = json_array_size(array);
     buf_char(out, '[');
-    for (size_t i = 0; i < json_array_size(array); i++) {
+    for (size_t i = 0; i < count; i++) {
         if (i)
             buf_char(out, ',');
-        write_value(json_array_get(array, i), out);
+        write_break(write_deeper(depth), out);
+        write_value(json_array_get(array, i), write_deeper(depth), out);
     }
+    if (count)
+        write_break(depth, out);
     buf_char(out, ']');
 }
 
 /* By recursion; views are as deep as this program made them. */
-static void write_value(const json_t *value, struct buf *out)
+static void write_value(const json_t *value, int depth, struct buf *out)
 {
     /* No default, so that the compiler asks for a type that was left out. */
     switch (json_typeof(value)) {
     case JSON_OBJECT:
-        write_object(value, out);
+        write_object(value, depth, out);
         break;
     case JSON_ARRAY:
-        write_array(value, out);
+        write_array(value, depth, out);
         break;
     case JSON_STRING:
         write_text(json_string_value(value), json_string_length(value), out);
@@ -129,10 +151,20 @@ static void write_value(const json_t *value, struct buf *out)
     }
 }
 
-enum err view_write(const json_t *json, struct buf *out)
+static enum err view_write_at(const json_t *json, int depth, struct buf *out)
 {
-    write_value(json, out);
+    write_value(json, depth, out);
     /* One value a line: it may be appended to others, and shells like it. */
     buf_char(out, '\n');
     return buf_failed(out) ? ERR_MEMORY : ERR_OK;
+}
+
+enum err view_write(const json_t *json, struct buf *out)
+{
+    return view_write_at(json, COMPACT, out);
+}
+
+enum err view_write_pretty(const json_t *json, struct buf *out)
+{
+    return view_write_at(json, 0, out);
 }

@@ -52,6 +52,17 @@ static const char *const kinds[MACHINE_KINDS] = {
 /* These letters are no robot: Cubot is a make of telephones. */
 static const char telephone[] = "cubot";
 
+/* Browsers of text say no more of themselves than their names. */
+static const char *const plain_browsers[] = {"w3m/", "lynx/", "links ", "links/", "elinks"};
+
+static bool is_plain_browser(const char *agent)
+{
+    for (size_t i = 0; i < sizeof plain_browsers / sizeof *plain_browsers; i++)
+        if (strncmp(agent, plain_browsers[i], strlen(plain_browsers[i])) == 0)
+            return true;
+    return false;
+}
+
 /* ASCII, whatever the locale. User-Agents of machines are ASCII. */
 static char machine_list_lower(char c)
 {
@@ -135,7 +146,7 @@ struct machine visitor_classify(const char *user_agent)
     struct machine machine = first_named(agent, length);
     /* Behind the list, since some libraries are known by a name shorter than that. */
     bool is_absurd = length < AGENT_LEAST || !letter || strcmp(agent, "mozilla/5.0") == 0;
-    return is_absurd && machine.kind == MACHINE_NONE ? nameless : machine;
+    return is_absurd && machine.kind == MACHINE_NONE && !is_plain_browser(agent) ? nameless : machine;
 }
 
 const char *machine_kind_name(enum machine_kind kind)

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "store/change.h"
 #include "store/idempotency.h"
+#include "store/report.h"
 #include "store/schedule.h"
 
 #include <stdio.h>
@@ -116,6 +117,8 @@ static enum err clear_batch(struct store *store, int *ret_count)
         err = schedule_forget_addresses(conn);
     if (!err)
         err = idempotency_forget(conn);
+    if (!err)
+        err = report_forget(conn);
     return err ? err : store_commit(&conn);
 }
 

@@ -32,6 +32,11 @@ struct portal {
 struct slow_pool;
 struct live_assets;
 
+/* How large a file may be, in bytes; see setting.def. */
+struct file_limits {
+    int64_t document, archive, sound, film;
+};
+
 /* The interface's own files, found once at start. */
 struct interface {
     struct arena *arena; /* of its texts */
@@ -57,7 +62,8 @@ struct app {
     const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
     atomic_uint fetching;                  /* requests that import pictures */
     struct portal *portal;
-    unsigned https_port;   /* where redirects send those who come by HTTP, when base_url does not say */
+    unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */
+    struct file_limits file_limits;
     int64_t page_age_ms;   /* longest a page with its statistics is kept */
     bool feeds_are_full;   /* feeds carry the whole text of articles */
     bool has_llms;         /* /llms.txt is there */

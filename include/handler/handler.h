@@ -16,7 +16,7 @@ typedef enum err handler(struct app *app, const struct request *request, struct 
 
 /* Pages. */
 handler page_home_show, page_article_show, page_kind_show, page_category_show, page_tag_show,
-    page_search_show, page_stats_show, page_problem_show, page_docs_show;
+    page_search_show, page_stats_show, page_problem_show, page_docs_show, page_report_show;
 handler page_article_print, file_article_copy, page_article_history, page_map_show, page_accessibility_show;
 
 /* Documents for machines. */
@@ -28,6 +28,9 @@ handler machine_robots, machine_opensearch, machine_manifest, machine_llms;
 
 /* The reader's own display: the private stylesheet, and the form that sets the choice. */
 handler file_options_style, form_options_set;
+
+/* What a reader reports of an article. */
+handler form_report_send;
 
 /* Files: the interface's own, and media. */
 handler file_asset, file_icon, file_media, file_stats_csv;
@@ -42,6 +45,9 @@ handler api_article_list, api_article_create, api_article_show, api_article_repl
 handler api_article_restore, api_article_publish, api_article_withdraw, api_article_stats,
     api_article_preview;
 handler api_revision_list, api_revision_show, api_revision_revert, api_revision_redact;
+handler api_report_list, api_report_remove;
+handler api_erasure_create;
+handler api_article_erase, api_redaction_list, api_redaction_show;
 handler api_import, api_export;
 handler api_suggest, api_miss_list;
 handler api_abbreviation_list, api_abbreviation_show, api_abbreviation_create, api_abbreviation_change,

@@ -33,6 +33,7 @@ struct rendition {
 struct renditions {
     struct rendition items[RENDITIONS_MAX];
     size_t count;
+    bool is_cut; /* the file's end is missing, and no pixel is */
 };
 
 /* Forks the helper, which becomes `user` before it hears of any picture; at most `at_once` pictures (1 to 16)

@@ -8,9 +8,16 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-enum { PICTURE_SIZE_MAX = 20 * 1024 * 1024, PICTURE_PIXELS_MAX = 40 * 1000 * 1000, PICTURE_SIDE_MAX = 65535 };
+enum {
+    PICTURE_SIZE_MAX = 20 * 1024 * 1024,
+    PICTURE_PIXELS_MAX = 40 * 1000 * 1000,
+    PICTURE_PIXELS_MAX_SCALED = 100 * 1000 * 1000, /* where the decoder leaves out what will not be seen */
+    PICTURE_SIDE_MAX = 65535
+};
 
 enum picture_kind { PICTURE_JPEG, PICTURE_PNG, PICTURE_WEBP, PICTURE_GIF, PICTURE_KINDS };
 
@@ -21,9 +28,14 @@ struct picture_facts {
     int orientation;       /* 1 to 8, 1 upright */
     int width;             /* as shown, pixels */
     int height;
+    bool has_stray; /* bytes between its parts belong to nothing */
+    bool has_place; /* its Exif data say where it was taken */
 };
 
 /* Errors: MEDIA_TYPE (not one of the four), INPUT (one of them, but its size cannot be read). */
 enum err picture_measure(const void *bytes, size_t size, struct picture_facts *ret_facts);
+
+/* How many pixels one of this kind may have. */
+int64_t picture_pixels_max(enum picture_kind kind);
 
 #endif

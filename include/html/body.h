@@ -95,6 +95,10 @@ enum err body_render_with(enum body_format format, const char *text, size_t leng
 /* The fault in words for a problem's detail, limits included. Static text. */
 const char *body_fault_words(enum body_fault fault, enum lang lang);
 
+/* The picture that a cleaned body begins with, before any word: its address and its alt (or NULL). False when
+ * there is none. */
+bool body_first_picture(const char *html, struct arena *arena, const char **ret_source, const char **ret_alt);
+
 /* Splits Markdown whose first line with text is `# A heading`: the heading's plain words, without
  * Markdown's marks, in *ret_title, the rest in *ret_rest (a part of `text`). Both are left alone and
  * false is the result when there is no such heading, or it is empty. */

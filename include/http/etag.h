@@ -6,9 +6,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum if_match { IF_MATCH_ABSENT, IF_MATCH_ANY, IF_MATCH_VERSION, IF_MATCH_UNREADABLE };
+enum if_match { IF_MATCH_ABSENT, IF_MATCH_ANY, IF_MATCH_VERSION, IF_MATCH_WEAK, IF_MATCH_UNREADABLE };
 
-/* What an If-Match header says: nothing, `*`, or one version, whatever suffix it came back with. */
+/* What an If-Match header says: nothing, `*`, or one version, whatever suffix it came back with; or a weak
+ * one (W/), which matches nothing. */
 enum if_match etag_if_match(const char *header, int64_t *ret_version);
 
 /* Whether an If-Match header names the base (strong comparison: W/ never does) or is `*`, which is true of

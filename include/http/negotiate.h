@@ -20,4 +20,8 @@ enum lang negotiate_language(const char *accept_language);
  * Only a type that is named is chosen so, never for the sake of a wildcard. */
 bool negotiate_prefers(const char *accept, const char *type, const char *other);
 
+/* Whether a refusal is to be plain text: text/plain is named, and wanted more than JSON of any kind.
+ * Libraries that name both alike get JSON. */
+bool negotiate_wants_text(const char *accept);
+
 #endif

@@ -117,6 +117,9 @@ enum lang request_lang(const struct request *request);
 /* Value of the query parameter, or NULL. */
 const char *request_parameter(const struct request *request, const char *name);
 
+/* Whether the query asks for JSON that a person can read (?pretty=true). */
+bool request_is_pretty(const struct request *request);
+
 /* Whether a header says that this is a prefetch or prerender (Sec-Purpose, Purpose, X-Moz). */
 bool request_is_speculative(const struct request *request);
 

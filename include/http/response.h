@@ -35,6 +35,7 @@ enum caching {
     CACHING_REVALIDATE, /* public, max-age=0, stale-if-error=86400 */
     CACHING_STATS,      /* public, max-age=2 */
     CACHING_PRIVATE,    /* private, no-store */
+    CACHING_DAY,        /* public, max-age=86400 */
     CACHING_IMMUTABLE,  /* public, max-age=31536000, immutable */
     CACHING_READER,     /* private, no-cache; Vary: Cookie */
 };

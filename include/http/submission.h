@@ -1,7 +1,8 @@
 /* What an editor sent, whatever its form: JSON, Markdown with front matter, HTML, a multipart form or
  * a plain form becomes one JSON object of fields and at most a few files.
  *
- * Limits: JSON depth 32, 200 fields, 20 parts, a field name 100 bytes, front matter 16 KiB.
+ * Limits: JSON depth 32, 200 fields, 100 parts, a field name 100 bytes, front matter 16 KiB,
+ * a field of a form with files 8 MiB.
  * Sources: RFC 8259, RFC 7578 (multipart/form-data), WHATWG URL (urlencoded), YAML 1.1 by libyaml
  * without anchors, aliases and tags. Thread: any. */
 #ifndef HTTP_SUBMISSION_H
@@ -24,7 +25,7 @@ enum submission_form {
 
 struct file_part {
     const char *field;     /* name of its field */
-    const char *file_name; /* or NULL */
+    const char *file_name; /* as it was sent, in any bytes but NUL; or NULL */
     const char *type;      /* as declared, or NULL */
     const char *bytes;     /* within the request's body */
     size_t size;
@@ -46,8 +47,9 @@ struct submission {
  * it is plain that it is some; HTML: the whole is "body" with "body_format":"html". A text may be UTF-8 or
  * UTF-16 with a byte order mark, or of a charset of text/decode.h that is declared. FORM_BYTES (image types)
  * has no fields and one file whose field is "file". In multipart a part with a file name is a file, except
- * that of the field "body", which is text. Errors, with faults noted in `reply`: MEDIA_TYPE, JSON (line and
- * column; duplicate key, depth), UTF8, BAD_REQUEST (broken form or front matter), TOO_LARGE, MEMORY. */
+ * that of the field "body", which is text, and whose Content-Type gives "body_format" unless a field does.
+ * Errors, with faults noted in `reply`: MEDIA_TYPE, JSON (line and column; duplicate key, depth), UTF8,
+ * BAD_REQUEST (broken form or front matter), TOO_LARGE, MEMORY. */
 enum err submission_read(const struct request *request, struct reply *reply,
                          struct submission *ret_submission);
 /* The same where a file is what is wanted: every Content-Type, or none, but those of forms and texts with

@@ -33,6 +33,10 @@ DEFINE_CLEANUP(cleanup_throttle_, struct throttle *, throttle_free)
 int throttle_take(struct throttle *throttle, enum throttle_kind kind, const struct sockaddr *client,
                   int64_t now_ms);
 
+/* The same for what is dearer: so many of them empty a full bucket, whatever its rate. 1 <= parts <= 20. */
+int throttle_take_part(struct throttle *throttle, enum throttle_kind kind, const struct sockaddr *client,
+                       int64_t now_ms, int parts);
+
 /* The client's block as a number, the same as long as the process runs; 0 for NULL. */
 uint64_t throttle_block(const struct throttle *throttle, const struct sockaddr *client);
 

@@ -8,6 +8,7 @@
 #ifndef ROUTE_DISPATCH_H
 #define ROUTE_DISPATCH_H
 
+#include "http/message.h"
 #include "http/page_cache.h"
 #include "http/request.h"
 #include "http/response.h"
@@ -62,7 +63,7 @@ bool dispatch_brings_pictures(const struct request *request, const struct admiss
 struct response *dispatch_redirect(struct app *app, struct request *request);
 
 /* The answer to a request that the server itself refuses (a broken header, a body past its limit):
- * a problem document, or a page where a page was asked for. `detail` may be NULL. Never NULL. */
-struct response *dispatch_refuse(struct app *app, struct request *request, enum err err, const char *detail);
+ * a problem document, or a page where a page was asked for. `detail` may be MESSAGE_NONE. Never NULL. */
+struct response *dispatch_refuse(struct app *app, struct request *request, enum err err, enum message detail);
 
 #endif

@@ -33,6 +33,10 @@ enum pace {
 /* A body that may be larger than this goes to a file. */
 enum { BODY_IN_MEMORY = 64 * 1024 * 1024 };
 
+/* In place of a limit: the body may be as large as a file may by the settings. Forms may so wherever files
+ * are taken, which are the rows of PACE_PICTURE. */
+enum { BODY_FILES = 1 };
+
 struct route {
     enum method method;
     const char *pattern; /* "/bai-viet/{slug}", "/sitemap-{part}.xml" */

@@ -132,6 +132,7 @@ enum article_action {
     ACTION_RESTORE,
     ACTION_REVERT,
     ACTION_EXPIRE,
+    ACTION_IMPORT, /* an edit that an import made */
     ACTION_COUNT
 };
 
@@ -195,7 +196,9 @@ enum err article_list(struct conn *conn, const struct article_query *query, stru
 /* How many rows the query has altogether (its cursor and limit are ignored). */
 enum err article_count(struct conn *conn, const struct article_query *query, int64_t *ret_count);
 
-/* Whether any article has, or ever had, this slug; *ret_id is that article, 0 if none. */
+/* Whether any article has, or ever had, this slug; *ret_id is that article, 0 if none, SLUG_IS_ERASED when it
+ * was taken back and is nobody's for ever. */
+enum { SLUG_IS_ERASED = -1 };
 enum err article_slug_owner(struct conn *conn, const char *slug, int64_t *ret_id);
 
 /* Saves a new article: id, version 1, times. Of category, tags, image and attachments only the ids

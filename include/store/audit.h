@@ -35,8 +35,8 @@ struct audit_report {
  * salt is only counted. */
 enum err audit_verify(struct conn *conn, struct audit_report *ret_report);
 
-/* Takes the notes of an article's lines out of the audit: those of the lines that made this version (0: of
- * all). What a redaction itself was noted with stays. Writer only. */
-enum err audit_remove_notes(struct conn *conn, int64_t article_id, int64_t version);
+/* Takes the notes of a thing's lines ("article", "tag", …) out of the audit: those of the lines that made
+ * this version (0: of all). What a redaction itself was noted with stays. Writer only. */
+enum err audit_remove_notes(struct conn *conn, const char *object, int64_t id, int64_t version);
 
 #endif

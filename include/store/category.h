@@ -17,7 +17,9 @@ struct category {
     const char *lang;
     int64_t parent_id; /* 0: none */
     int64_t position;
-    int64_t count; /* published articles in it, children not included */
+    int64_t count;  /* published articles in it, children not included */
+    bool is_hidden; /* articles are in it, but none that the public sees: its words are not the public's
+                       either */
 };
 
 /* Errors: NOT_FOUND. A slug of the past gives the present category: compare category.slug. */
@@ -25,7 +27,9 @@ enum err category_by_id(struct conn *conn, int64_t id, struct category *ret_cate
 enum err category_by_slug(struct conn *conn, const char *slug, struct category *ret_category);
 
 /* All of a language (NULL: all), by position, then name. */
-enum err category_list(struct conn *conn, const char *lang, struct category **ret_items, size_t *ret_count);
+enum category_scope { CATEGORIES_PUBLIC, CATEGORIES_ALL }; /* those that are not hidden, or all */
+enum err category_list(struct conn *conn, const char *lang, enum category_scope scope,
+                       struct category **ret_items, size_t *ret_count);
 
 /* How many published articles the category and all below it have, as its page lists them. */
 enum err category_count_below(struct conn *conn, int64_t id, int64_t *ret_count);

@@ -46,6 +46,12 @@ struct media {
 /* The widest file of this type, or NULL. */
 const struct media_file *media_widest(const struct media *media, const char *type);
 
+/* Bytes that are kept in place of as many of a blob, such as nothing where a film says its place. */
+struct media_patch {
+    size_t at, size;
+    const void *bytes;
+};
+
 /* Bytes to be kept as a file. */
 struct media_blob {
     const char *extension; /* without dot */
@@ -54,6 +60,9 @@ struct media_blob {
     size_t size;
     int width, height; /* pixels; 0 when not a picture */
     const char *name;  /* set by media_name_content() */
+    const struct media_patch
+        *patches; /* within the bytes, from the first to the last, apart from each other */
+    size_t patch_count;
 };
 
 /* Everything of one medium that is kept in files; an attachment has no renditions. */
@@ -88,7 +97,6 @@ struct media_served {
     struct media_file file;
     const char *file_name; /* of its medium, or NULL */
     bool is_public;        /* a published article or a box shows it */
-    bool is_gone;          /* not public, and an article that was taken down shows it */
 };
 
 /* Errors: NOT_FOUND. */
@@ -98,7 +106,8 @@ enum err media_serve(struct conn *conn, const char *name, struct media_served *r
 enum err media_list(struct conn *conn, int64_t before_id, int limit, struct media **ret_items,
                     size_t *ret_count);
 
-/* Saves alt, caption, credit; raises the version of every article that shows it. Errors: NOT_FOUND. */
+/* Saves alt, caption, credit and file_name; raises the version of every article that shows it. Errors:
+ * NOT_FOUND. */
 enum err media_update(struct conn *conn, const struct media *media);
 
 /* Errors: NOT_FOUND, CONFLICT (an article, also of the past, or a box shows it). Its files go after the

@@ -2,8 +2,10 @@
  * day last.
  *
  * No personal data: nothing of who asked is kept, and a query that looks as if it named a person's number,
- * address of mail or the like is not kept at all. Few queries are kept, those asked most; noting is done in
- * memory and saved now and then, so that a search never writes. Thread: any. */
+ * address of mail or the like is not kept at all. The others are kept when they were asked on three days of a
+ * month or by ten people in one day; until then a keyed hash of their words is, with the days, and the people of
+ * the day are known in memory alone. Few queries are kept, those asked most; noting is done in memory and saved
+ * now and then, so that a search never writes. Thread: any. */
 #ifndef STORE_MISS_H
 #define STORE_MISS_H
 
@@ -11,7 +13,7 @@
 
 #include <stddef.h>
 
-enum { MISS_QUERY_MAX = 120, MISSES_KEPT = 2000 };
+enum { MISS_QUERY_MAX = 120, MISSES_KEPT = 2000, MISS_DAYS_KEPT = 10000 };
 
 struct miss {
     const char *query;
@@ -20,10 +22,11 @@ struct miss {
 };
 
 /* Notes a query (normalised text) that found nothing at `now_ms`. Those that must not be kept are forgotten
- * at once. */
-void miss_note(struct store *store, const char *query, int64_t now_ms);
+ * at once. `person` are `size` bytes by which people differ, such as their network address; 0 for nobody in
+ * particular. */
+void miss_note(struct store *store, const char *query, const void *person, size_t size, int64_t now_ms);
 
-/* Saves what was noted. Called every minute. */
+/* Saves what was noted; should that fail, it is noted still. Called every minute. */
 enum err miss_flush(struct store *store);
 
 /* Those asked most come first; at most `limit`, 1 to 1000. */

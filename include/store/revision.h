@@ -14,6 +14,7 @@ struct revision {
     const char *action;  /* "create", "edit" … */
     int64_t redacted_ms; /* 0, or when its texts were taken out: title is "", lead and the like NULL */
     const char *redaction_note;
+    int64_t erased_ms;      /* of a redacted one: since when no file holds its words; 0 not yet */
     struct article article; /* as it was: terms and media by their present names, those deleted since left
                                out; body as written, not rendered; no translations */
 };
@@ -27,9 +28,5 @@ enum revision_kind { REVISION_ANY, REVISION_PUBLISHED };
 /* The version numbers below `before` (INT64_MAX: all), newest first, at most `limit`. */
 enum err revision_versions(struct conn *conn, int64_t article_id, int64_t before, enum revision_kind kind,
                            int limit, int64_t **ret_versions, size_t *ret_count);
-
-/* Takes the texts out of a revision, for ever; who, when and why stay. Errors: NOT_FOUND, CONFLICT (it is the
- * article's present state). */
-enum err revision_redact(struct conn *conn, int64_t article_id, int64_t version, const char *note);
 
 #endif

@@ -15,7 +15,7 @@
 
 #include "store/article.h"
 
-enum { SEARCH_QUERY_MAX = 256 };
+enum { SEARCH_QUERY_MAX = 1000 };
 
 enum search_sort { SEARCH_BY_RELEVANCE, SEARCH_BY_TIME };
 
@@ -35,18 +35,28 @@ struct search_result {
     int64_t next_ms; /* cursor of the last hit, as of article_list(): by relevance a rank, not a time */
     int64_t next_id;
     const char *suggestion; /* what was probably meant, when nothing fits what was typed; else NULL */
-    bool is_vain; /* nothing was found that holds all that was asked for, and the search was not cut */
-    bool is_cut;  /* out of time: there may be more, or better ones */
+    bool is_near;           /* nothing holds all that was asked for; the hits come near it */
+    bool is_vain;           /* neither that nor a suggestion was found, and the search was not cut */
+    bool is_cut;            /* out of time: there may be more, or better ones */
+    struct run *run;        /* the search's own, in the connection's arena */
+    enum search_sort sort;
 };
 
 /* A page of what is found. Of `filter` everything but pinned_only is obeyed; its cursor is that of this
- * result. */
+ * result. What holds all that is asked for comes first; where there is such a thing, of the others only
+ * titles that are close to it are found. */
 enum err search_articles(struct conn *conn, const char *query, const struct article_query *filter,
                          enum search_sort sort, struct search_result *ret_result);
 
 /* Articles whose titles hold all words of what is being typed, the last one perhaps only begun; the best
  * first, at most the filter's limit. */
 enum err search_suggest(struct conn *conn, const char *query, const struct article_query *filter,
+                        struct article **ret_items, size_t *ret_count);
+
+/* Articles whose titles share the words that tell most with `words`, such as those of an address that leads
+ * nowhere; the nearest first, at most the filter's limit, and none that is far. It may run where nobody
+ * waits: a few rows are looked at, for some milliseconds at most, and what was not found by then is not. */
+enum err search_nearest(struct conn *conn, const char *words, const struct article_query *filter,
                         struct article **ret_items, size_t *ret_count);
 
 struct search_facet {
@@ -69,9 +79,9 @@ enum { SEARCH_FACETS_MAX = 24 };
 enum err search_facets(struct conn *conn, const char *query, const struct article_query *filter,
                        struct search_facets *ret_facets);
 
-/* How many articles hold all that the query asks for; the filter's cursor and limit are ignored. */
-enum err search_count(struct conn *conn, const char *query, const struct article_query *filter,
-                      int64_t *ret_count);
+/* How many articles all pages of a result list together. The connection and the filter are those of the
+ * search. */
+enum err search_total(const struct search_result *result, int64_t *ret_total);
 
 /* Indexes some of the articles that wait for it since the tokenizer changed, in a transaction of some 50 ms;
  * *ret_done when none is left. Called again and again in the background; costs nothing when there is nothing

@@ -14,8 +14,8 @@ struct tag {
     const char *name;
     const char *lang;
     int64_t count;  /* published articles that the public sees */
-    bool is_hidden; /* articles bear it, but none that the public sees: its words are not the public's either
-                     */
+    bool is_hidden; /* nothing that the public sees bears it: its words are not the public's either */
+    bool is_made;   /* to tag_insert(): an editor makes it by itself, no article does */
 };
 
 /* Errors: NOT_FOUND. A slug of the past gives the present tag. */

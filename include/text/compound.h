@@ -13,6 +13,11 @@ enum { COMPOUND_KEY_SIZE = 64 };
 bool compound_at(const char *text, size_t length, const struct word *first, char ret_key[COMPOUND_KEY_SIZE],
                  size_t *ret_end);
 
+/* Reads two words of letters joined by a hyphen, the first of which is `first`: vắc-xin gives "vacxin", Wi-Fi
+ * "wifi". *ret_end is the byte behind them. False when there are none. */
+bool hyphenated_at(const char *text, size_t length, const struct word *first, char ret_key[COMPOUND_KEY_SIZE],
+                   size_t *ret_end);
+
 /* Reads the number of a document whose first word is `first`, such as 120-KH/HU, 08/2023/NĐ-CP, 1234/QĐ-UBND
  * (the forms of Decree 30/2020/NĐ-CP on records). The key is folded, its parts without leading zeros and
  * joined with

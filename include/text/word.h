@@ -5,7 +5,8 @@
  * and decomposed forms and capitals are one; y after a single h k l m s t or after qu, at the end of the
  * syllable, is i (kỹ = kĩ, quý = quí). A syllable without a tone ends with a mark of its own, so that hoa is
  * not hòa. Its fold key has no marks at all, and d for đ. A word with digits, or of another script, has only
- * one key. What is shown to people is never rewritten: keys are for the index, queries and order alone.
+ * one key; digits written high behind a unit or low are digits (m² = m2, CO₂ = CO2). What is shown to people
+ * is never rewritten: keys are for the index, queries and order alone.
  *
  * Letters come from one generated table (daemon/text/letter_table.py). Text is UTF-8; what is not is skipped
  * byte by byte. Thread: any. */

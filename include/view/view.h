@@ -56,4 +56,7 @@ void view_append_text(struct view list, const char *text);
 /* Writes JSON as one line, its line feed included. Errors: MEMORY (also past the buffer's limit). */
 enum err view_write(const json_t *json, struct buf *out);
 
+/* The same on many lines, indented by two, for people. */
+enum err view_write_pretty(const json_t *json, struct buf *out);
+
 #endif

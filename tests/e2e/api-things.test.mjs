@@ -167,7 +167,7 @@ describe('media', () => {
       assert.equal(file.status, 200);
       assert.notDeepEqual(file.bytes, bytes);
       assert.equal(file.headers['content-type'], 'image/jpeg');
-      assert.equal(file.headers['cache-control'], 'public, max-age=31536000, immutable');
+      assert.equal(file.headers['cache-control'], 'public, max-age=86400');
       assert.equal(file.headers['x-content-type-options'], 'nosniff');
       assert.equal(file.headers['cross-origin-resource-policy'], 'cross-origin');
       assert.equal(file.headers['access-control-allow-origin'], '*');

@@ -59,7 +59,7 @@ function* spliced() {
 }
 
 function* corpus() {
-  for (const target of ['fuzz_helper_picture', 'fuzz_handler_attachment']) {
+  for (const target of ['fuzz_helper_picture', 'fuzz_helper_document']) {
     const folder = path.join(ROOT, 'tests/fuzz/corpus', target);
     for (const file of fs.existsSync(folder) ? fs.readdirSync(folder) : []) yield [`${target}/${file}`, fs.readFileSync(path.join(folder, file))];
   }

@@ -365,8 +365,9 @@ test('a search for more words than an address can hold is answered', async () =>
   for (const words of ['bao+cao+'.repeat(400), `bao+cao+${'%C4%83'.repeat(600)}`])
     for (const rest of ['', '&category=tin-tuc&from=2020-01-01', `&category=${'x'.repeat(300)}`])
       for (const path of ['/tim-kiem', '/en/tim-kiem']) {
-        const { status } = await portal.page(`${path}?q=${words}${rest}`);
-        assert.ok([200, 400, 414].includes(status), `${status}`);
+        const { status, headers } = await portal.page(`${path}?q=${words}${rest}`);
+        // A search that takes too long, as one may on a busy machine, is cut and says when to come again.
+        assert.ok([200, 400, 414].includes(status) || (status === 503 && Number(headers['retry-after']) > 0), `${status}`);
       }
   assert.equal((await portal.page('/')).status, 200);
 });

@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < result.count; i++)
         check_snippet(result.hits[i].snippet);
     assert(!result.suggestion || text_is_utf8(result.suggestion, strlen(result.suggestion)));
-    assert(!search_count(conn, query, &filter, &total));
+    assert(!search_total(&result, &total));
     assert(!search_suggest(conn, query, &filter, &items, &count));
     store_end(conn);
     return 0;

@@ -5,7 +5,7 @@ import sys
 
 import source
 
-SCRIPTS = ["daemon/text/letter_table.py", "tests/unit/text/keys.py"]
+SCRIPTS = ["daemon/text/letter_table.py", "tests/unit/text/keys.py", "packaging/warnings.py"]
 findings = []
 for script in SCRIPTS:
     if subprocess.run([sys.executable, "-B", os.path.join(source.ROOT, script), "--check"], check=False).returncode:

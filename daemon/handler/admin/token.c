@@ -7,6 +7,7 @@
 #include "core/resource.h"
 #include "core/write.h"
 #include "handler/handler.h"
+#include "text/date.h"
 #include "view/portal.h"
 
 static const char *const members[] = {"name", "role", "expires_at", "from", NULL};
@@ -40,20 +41,23 @@ static enum err read_token(const struct request *request, const struct submissio
     struct input input = input_of(submission, reply);
     /* No role is assumed; whoever makes a token says what it may. */
     int role = -1;
+    char text[DATE_TEXT_SIZE];
     input_only(&input, members);
     input_text(&input, "name", TEXT_LINE, TOKEN_NAME_MAX, &token->name);
     input_require(&input, "name", token->name);
     input_choice(&input, "role", roles, &role);
     if (!input_has(&input, "role"))
-        input_fault(&input, "role", MESSAGE_FIELD_MISSING, NULL);
-    input_time(&input, "expires_at", &token->expires_ms);
+        input_fault(&input, "role", MESSAGE_FIELD_MISSING_CHOICE,
+                    MESSAGE_ARGS("reader, author, editor, admin"));
+    input_until(&input, "expires_at", &token->expires_ms);
     /* A token that is over when it is made helps nobody. */
     if (token->expires_ms && token->expires_ms <= request->now_ms)
-        input_fault(&input, "expires_at", MESSAGE_TIME_PAST, NULL);
+        input_fault(&input, "expires_at", MESSAGE_TIME_PAST,
+                    MESSAGE_ARGS(date_long(token->expires_ms, reply->lang, text)));
     input_text(&input, "from", TEXT_LINE, TOKEN_FROM_MAX, &token->from);
     /* A block that cannot be read would fit no address, and the token would be of no use. */
     if (token->from && !address_blocks_valid(token->from))
-        input_fault(&input, "from", MESSAGE_FIELD_BLOCKS, NULL);
+        input_fault(&input, "from", MESSAGE_FIELD_BLOCKS, MESSAGE_ARGS(token->from));
     /* Never saved without one, as the fault is noted by then. */
     token->role = role < 0 ? ROLE_NONE : role_from_name(roles[role]);
     return input_end(&input);
@@ -101,7 +105,7 @@ enum err api_token_remove(struct app *app, const struct request *request, struct
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err)
-        err = thing_unknown(reply, token_revoke(conn, id), "token");
+        err = thing_unknown(reply, token_revoke(conn, id), MESSAGE_THING_TOKEN, "/api/tokens");
     reply->status = 204;
     return err ? err : write_commit(&conn, request, reply);
 }

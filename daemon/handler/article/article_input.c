@@ -3,6 +3,7 @@
  * before anything is refused. */
 #include "article_input.h"
 
+#include "article_times.h"
 #include "article_warn.h"
 #include "body_media.h"
 #include "core/input.h"
@@ -20,10 +21,11 @@
 /* An import reads the same ones; a new one that is content has to be written by handler/bulk/export.c
  * too. */
 static const char *const members[] = {
-    "title",       "slug",           "lang",        "kind",   "lead",         "body",       "body_format",
-    "category",    "tags",           "image",       "alt",    "caption",      "credit",     "decorative",
-    "attachments", "author",         "source",      "status", "published_at", "expires_at", "pinned",
-    "change_note", "translation_of", "external_id", "force",  "audience",     "facts",      NULL,
+    "title",       "slug",         "lang",       "kind",        "lead",        "body",
+    "body_format", "category",     "tags",       "image",       "images",      "alt",
+    "caption",     "credit",       "decorative", "attachments", "author",      "source",
+    "status",      "published_at", "expires_at", "pinned",      "change_note", "translation_of",
+    "external_id", "force",        "audience",   "facts",       NULL,
 };
 static const char *const source_members[] = {"name", "url", NULL};
 static const char *const langs[] = {"vi", "en", NULL};
@@ -274,32 +276,6 @@ static void read_texts(const struct input *input, struct article *article)
     article->change_note = NULL;
     input_text(input, "change_note", TEXT_BLOCK, ARTICLE_NOTE_MAX, &article->change_note);
     input_flag(input, "pinned", &article->pinned);
-    input_time(input, "expires_at", &article->expires_ms);
-}
-
-/* The day of an older publication may be given before the first publication, and is kept from then on. */
-static void read_published(const struct input *input, struct article *article, bool ever_published,
-                           int64_t now_ms)
-{
-    /* A client that sends back what it was given must not be told that it changes something. */
-    int64_t at_ms = article->published_ms;
-    /* The same member is then the moment of publishing to come, which an edit may move and may not take
-     * away. */
-    if (article->status == STATUS_SCHEDULED) {
-        input_time(input, "published_at", &article->due_ms);
-        if (!article->due_ms)
-            input_fault(input, "published_at", MESSAGE_FIELD_MISSING, NULL);
-        return;
-    }
-    input_time(input, "published_at", &at_ms);
-    /* To the second, as it is said. */
-    if (at_ms / 1000 == article->published_ms / 1000)
-        return;
-    if (ever_published)
-        input_fault(input, "published_at", MESSAGE_PUBLISHED_KEPT, NULL);
-    else if (at_ms > now_ms)
-        input_fault(input, "published_at", MESSAGE_PUBLISHED_LATER, NULL);
-    article->published_ms = at_ms;
 }
 
 /* The slug of a title, with a number behind it where somebody has or had it. */
@@ -357,13 +333,18 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     bool ever_published =
         article->published_ms && article->status != STATUS_DRAFT && article->status != STATUS_REVIEW;
     input_only(&input, members);
+    if (input_has(&input, "images"))
+        input_fault(&input, "images", MESSAGE_IMAGES_FILES, NULL);
     read_kind(&input, article, ever_published || article->once_public);
     read_choices(&input, draft, article);
     read_texts(&input, article);
-    read_published(&input, article, ever_published, conn_now_ms(conn));
+    article_times_read(&input, draft, ever_published, conn_now_ms(conn));
     article_input_read_source(&input, article);
-    /* Rows of fetched pictures first, because the rendering looks them up as media of ours. */
+    /* Rows of fetched pictures, and of those that came along, first, because the rendering looks them up as
+     * media of ours. */
     enum err err = draft->import ? picture_import_keep(conn, &input, draft->import) : ERR_OK;
+    if (!err && draft->files)
+        err = article_files_keep(conn, &input, draft->files);
     if (!err)
         err = article_input_read_body(conn, &input, draft, article);
     input_require(&input, "title", article->title);
@@ -376,9 +357,9 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     if (!err)
         err = term_input_tags(conn, &input, article);
     if (!err)
-        err = picture_input(conn, &input, &draft->image, article);
+        err = picture_input(conn, &input, draft->files, article);
     if (!err)
-        err = attachment_input(conn, &input, article);
+        err = attachment_input(conn, &input, draft->files, article);
     if (!err)
         err = read_translation(conn, &input, draft);
     if (!err && input.reply->fault_count == 0)

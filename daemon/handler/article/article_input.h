@@ -3,19 +3,20 @@
 #define HANDLER_ARTICLE_INPUT_H
 
 #include "body_ahead.h"
+#include "file_input.h"
 #include "http/reply.h"
 #include "http/submission.h"
-#include "media/media_upload.h"
 #include "media/picture_import.h"
 #include "store/article.h"
 
 /* An article as it is to be saved, with what the store is told beside it. */
 struct article_draft {
     struct article article;
-    int64_t translation_of;    /* 0 none */
-    bool is_import;            /* more statuses may be given */
-    bool force;                /* whoever wrote it publishes it knowingly */
-    struct media_upload image; /* the picture that comes with it; without a file when there is none */
+    int64_t translation_of;              /* 0 none */
+    bool is_import;                      /* more statuses may be given */
+    bool overwrites;                     /* with that: also what editors changed since */
+    bool force;                          /* whoever wrote it publishes it knowingly */
+    const struct article_files *files;   /* that come with it, or NULL */
     const struct picture_import *import; /* what was fetched for its body, or NULL */
     const struct body_ahead *ahead;      /* its body, rendered before the transaction, or NULL */
 };

@@ -5,12 +5,14 @@
 #include "core/access.h"
 #include "core/cursor.h"
 #include "core/query.h"
+#include "core/write.h"
 #include "fact_input.h"
 #include "handler/handler.h"
 #include "http/privacy.h"
 #include "search.h"
 #include "store/category.h"
 #include "store/tag.h"
+#include "term/term_fault.h"
 #include "text/excerpt.h"
 #include "view/article.h"
 #include "view/portal.h"
@@ -88,8 +90,8 @@ static void article_read_status(const struct request *request, struct reply *rep
     }
     enum article_status status = article_status_from_name(text);
     if (status == STATUS_COUNT)
-        reply_fault_parameter(reply, "status", MESSAGE_FIELD_CHOICE,
-                              MESSAGE_ARGS("draft, review, scheduled, published, withdrawn, trashed, all"));
+        query_choice_fault(request, reply, "status",
+                           "draft, review, scheduled, published, withdrawn, trashed, all");
     else
         query->statuses = 1u << status;
 }
@@ -100,7 +102,7 @@ static void read_sort(const struct request *request, struct reply *reply, struct
     const char *text = request_parameter(request, "sort");
     query->oldest_first = text && strcmp(text, "oldest") == 0;
     if (text && !query->oldest_first && strcmp(text, "newest") != 0)
-        reply_fault_parameter(reply, "sort", MESSAGE_FIELD_CHOICE, MESSAGE_ARGS("newest, oldest"));
+        query_choice_fault(request, reply, "sort", "newest, oldest");
 }
 
 /* The category and tag that the parameters name; an unknown one is a fault. */
@@ -110,20 +112,20 @@ static enum err read_terms(struct conn *conn, const struct request *request, str
     const char *slug = request_parameter(request, "category"), *tag_slug = request_parameter(request, "tag");
     struct category category;
     struct tag tag;
-    enum err err = slug ? category_by_slug(conn, slug, &category) : ERR_OK;
-    if (err == ERR_NOT_FOUND)
-        reply_fault_parameter(reply, "category", MESSAGE_CATEGORY_UNKNOWN, MESSAGE_ARGS(slug));
-    /* Of the store; unknown ones are faults and go on. */
-    else if (err)
-        return err;
+    enum err err = slug ? category_named(conn, request, slug, &category) : ERR_OK;
     query->category_id = slug && !err ? category.id : 0;
-    err = tag_slug ? tag_named(conn, request, tag_slug, &tag) : ERR_OK;
     if (err == ERR_NOT_FOUND)
-        reply_fault_parameter(reply, "tag", MESSAGE_THING_UNKNOWN, MESSAGE_ARGS("tag"));
-    else if (err)
+        err = term_fault_category(conn, reply, NULL, "category", slug,
+                                  sees_drafts(request) ? CATEGORIES_ALL : CATEGORIES_PUBLIC);
+    /* Of the store; unknown ones are faults and go on. */
+    if (err)
         return err;
+    err = tag_slug ? tag_named(conn, request, tag_slug, &tag) : ERR_OK;
     query->tag_id = tag_slug && !err ? tag.id : 0;
-    return ERR_OK;
+    if (err == ERR_NOT_FOUND)
+        err =
+            term_fault_tag(conn, reply, NULL, "tag", tag_slug, sees_drafts(request) ? TAGS_ALL : TAGS_PUBLIC);
+    return err;
 }
 
 static enum err article_read_query(struct conn *conn, const struct request *request, struct reply *reply,
@@ -223,10 +225,12 @@ static enum err show_found(struct app *app, struct conn *conn, const struct requ
     view_text(view, "suggestion", result.suggestion);
     /* `complete` is one word for the hits, the total and the facets. */
     bool is_cut = result.is_cut;
-    err = shape->total ? search_view_total(conn, view, ask, query, &is_cut) : ERR_OK;
+    err = shape->total ? search_view_total(view, &result, &is_cut) : ERR_OK;
     if (!err && shape->facets)
         err = search_view_facets(conn, view, ask, query, &is_cut);
     view_flag(view, "complete", !is_cut);
+    if (ask->is_shortened)
+        write_warnings(view, reply);
     return err;
 }
 

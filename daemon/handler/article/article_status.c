@@ -145,6 +145,9 @@ enum err api_article_publish(struct app *app, const struct request *request, str
                                    &article);
     if (err)
         return err;
+    /* The first publication's day is kept; one that is sent behind it would be left out without a word. */
+    if (body.at_ms && !is_later && article.published_ms && body.at_ms / 1000 != article.published_ms / 1000)
+        return reply_fault(reply, "/at", MESSAGE_PUBLISHED_KEPT, NULL);
     /* Before the rules are asked, which are about the status to come. */
     enum article_action action = mark_published(&article, &body, request->now_ms);
     err = facts_require(reply, &article);
@@ -152,6 +155,8 @@ enum err api_article_publish(struct app *app, const struct request *request, str
         err = article_require_body(reply, &article);
     if (!err)
         err = second_person(app, conn, request, reply, &article, false, body.force);
+    if (!err)
+        err = article_warn_twice(conn, reply, &article);
     return err ? err : article_status_finish(&conn, request, reply, &article, action);
 }
 
@@ -179,9 +184,13 @@ enum err api_article_withdraw(struct app *app, const struct request *request, st
 
 enum err api_article_restore(struct app *app, const struct request *request, struct reply *reply)
 {
+    static const char *const members[] = {NULL};
     auto_conn struct conn *conn = NULL;
     struct article article;
-    enum err err = article_status_begin(app, request, reply, STATUS_DRAFT, &conn, &article);
+    struct operation_body body;
+    enum err err = operation_body_read(request, reply, members, &body);
+    if (!err)
+        err = article_status_begin(app, request, reply, STATUS_DRAFT, &conn, &article);
     if (err)
         return err;
     /* A withdrawn article may become a draft too, but by an edit; restoring is the way out of the trash

@@ -1,9 +1,11 @@
-/* Rules of good style, not of form; only a trial is warned, since whoever saves has decided. What has nothing
- * to read is refused to the public. */
+/* Rules of good style, not of form; only a trial is warned of style, since whoever saves has decided, and of
+ * what is there already everybody is. What has nothing to read is refused to the public. */
 #include "article_warn.h"
 
 #include "core/write.h"
+#include "store/twice.h"
 #include "text/letter.h"
+#include "view/article.h"
 
 #include <string.h>
 
@@ -52,6 +54,18 @@ void article_warn(const struct request *request, struct reply *reply, const stru
     /* The public history shows what changed, and a reader wants to be told why. */
     if (is_rewritten && present->status == STATUS_PUBLISHED && !next->change_note)
         reply_warn(reply, "/change_note", WARNING_NO_NOTE, NULL);
+}
+
+enum err article_warn_twice(struct conn *conn, struct reply *reply, const struct article *next)
+{
+    struct article other;
+    if (next->status != STATUS_PUBLISHED)
+        return ERR_OK;
+    enum err err = twice_same(conn, next, &other);
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    reply_warn(reply, "/title", WARNING_DUPLICATE, MESSAGE_ARGS(article_path(reply->arena, &other)));
+    return ERR_OK;
 }
 
 enum err article_require_body(struct reply *reply, const struct article *article)

@@ -10,13 +10,12 @@
 #include "core/query.h"
 #include "core/write.h"
 #include "handler/handler.h"
-#include "media/media_upload.h"
 #include "text/number.h"
 
-/* Reads what was sent, makes ready the picture that came with it and those to be fetched, and notes what is
- * to be done with texts in an old encoding. */
+/* Reads what was sent, makes ready the files that came with it and the pictures to be fetched, and notes what
+ * is to be done with texts in an old encoding. */
 static enum err read_submission(struct app *app, const struct request *request, struct reply *reply,
-                                struct submission *submission, struct media_upload *image,
+                                struct submission *submission, struct article_files *files,
                                 struct picture_import *import)
 {
     bool converts_legacy = false;
@@ -31,21 +30,34 @@ static enum err read_submission(struct app *app, const struct request *request, 
         err = picture_import_prepare(app, request, reply, submission, import);
     if (err)
         return err;
-    /* Without such a part it gives an upload without a file. */
-    return media_upload_prepare(app, request, reply->arena, file_part_named(submission, "image"),
-                                UPLOAD_PICTURE, image);
+    return article_files_prepare(app, request, reply, submission, files);
 }
 
 /* A slug or external id that another article took is the one conflict an update can meet. */
-static enum err article_write_explain(struct reply *reply, enum err err, const struct article *article)
+static enum err article_write_explain(struct conn *conn, struct reply *reply, enum err err,
+                                      const struct article *article)
 {
+    struct article owner;
     /* A slug that is taken has been explained where it was read. */
-    if (err != ERR_CONFLICT || reply->detail)
+    if (err != ERR_CONFLICT || reply->detail || !article->external_id)
         return err;
-    if (article->external_id)
-        reply_fault(reply, "/external_id", MESSAGE_EXTERNAL_ID_TAKEN, MESSAGE_ARGS(article->external_id));
-    return reply_problem(reply, err, MESSAGE_EXTERNAL_ID_TAKEN,
-                         MESSAGE_ARGS(article->external_id ? article->external_id : ""));
+    if (article_by_external_id(conn, article->external_id, &owner))
+        return err;
+    const char *id = arena_printf(reply->arena, "%lld", (long long)owner.id);
+    reply_fault(reply, "/external_id", MESSAGE_EXTERNAL_ID_TAKEN, MESSAGE_ARGS(article->external_id, id));
+    return reply_problem(reply, err, MESSAGE_EXTERNAL_ID_TAKEN, MESSAGE_ARGS(article->external_id, id));
+}
+
+/* What stands on top of the front page is an editor's to say. One that is pinned already stays so. */
+static enum err article_write_may_pin(const struct request *request, struct reply *reply,
+                                      const struct article *article, bool was_pinned)
+{
+    if (!article->pinned || was_pinned || request->actor.role >= ROLE_EDITOR)
+        return ERR_OK;
+    reply_fault(reply, "/pinned", MESSAGE_ROLE_NEEDED,
+                MESSAGE_ARGS("editor", role_name(request->actor.role)));
+    return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
+                         MESSAGE_ARGS("editor", role_name(request->actor.role)));
 }
 
 enum err api_article_create(struct app *app, const struct request *request, struct reply *reply)
@@ -53,10 +65,10 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     auto_submission struct submission submission = {0};
     auto_picture_import struct picture_import import = {.arena = NULL};
     auto_conn struct conn *conn = NULL;
-    struct media_upload image;
+    struct article_files files;
     struct body_ahead ahead;
     int64_t id;
-    enum err err = read_submission(app, request, reply, &submission, &image, &import);
+    enum err err = read_submission(app, request, reply, &submission, &files, &import);
     if (!err)
         article_draft_ahead(app->portal->store, &submission, 0, &import, reply->arena, &ahead);
     if (!err)
@@ -64,19 +76,21 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     if (err)
         return err;
     struct article_draft draft = article_draft_blank();
-    draft.image = image;
+    draft.files = &files;
     draft.import = &import;
     draft.ahead = &ahead;
     err = article_draft_apply(conn, &submission, reply, &draft);
     if (!err)
         err = status_allowed(request, reply, STATUS_DRAFT, draft.article.status);
+    if (!err)
+        err = article_write_may_pin(request, reply, &draft.article, false);
     if (err)
         return err;
     draft.article.created_by = request->actor.token_id;
     /* Inserted before the rule of two people is asked, whose line in the audit needs the id; a refusal
      * takes it all back. */
-    err = article_write_explain(reply, article_insert(conn, &draft.article, draft.translation_of, &id),
-                                &draft.article);
+    err = article_insert(conn, &draft.article, draft.translation_of, &id);
+    err = article_write_explain(conn, reply, err, &draft.article);
     draft.article.id = err ? 0 : id;
     if (!err)
         err = second_person(app, conn, request, reply, &draft.article, true, draft.force);
@@ -84,6 +98,9 @@ enum err api_article_create(struct app *app, const struct request *request, stru
         return err;
     /* Behind all that could refuse, so that warnings are of an article that would be saved. */
     article_warn(request, reply, &draft.article, NULL);
+    err = article_warn_twice(conn, reply, &draft.article);
+    if (err)
+        return err;
     reply->status = 201;
     reply->location = arena_printf(reply->arena, "/api/articles/%lld", (long long)id);
     return article_finish(&conn, request, reply, id);
@@ -97,6 +114,8 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
     int64_t version;
     enum err err = status_edited(request, reply, present, draft->article.status);
     if (!err)
+        err = article_write_may_pin(request, reply, &draft->article, present->pinned);
+    if (!err)
         err = second_person(app, *conn, request, reply, &draft->article, true, draft->force);
     if (err)
         return err;
@@ -104,8 +123,11 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
     if (draft->article.status != STATUS_SCHEDULED)
         draft->article.due_ms = 0;
     article_warn(request, reply, &draft->article, present);
+    err = article_warn_twice(*conn, reply, &draft->article);
+    if (err)
+        return err;
     err = article_update(*conn, &draft->article, ACTION_EDIT, draft->translation_of, &version);
-    err = article_write_explain(reply, err, &draft->article);
+    err = article_write_explain(*conn, reply, err, &draft->article);
     return err ? err : article_finish(conn, request, reply, present->id);
 }
 
@@ -116,9 +138,9 @@ enum err api_article_replace(struct app *app, const struct request *request, str
     auto_picture_import struct picture_import import = {.arena = NULL};
     auto_conn struct conn *conn = NULL;
     struct article present;
-    struct media_upload image;
+    struct article_files files;
     struct body_ahead ahead;
-    enum err err = read_submission(app, request, reply, &submission, &image, &import);
+    enum err err = read_submission(app, request, reply, &submission, &files, &import);
     if (!err)
         article_draft_ahead(app->portal->store, &submission, 0, &import, reply->arena, &ahead);
     if (!err)
@@ -126,7 +148,7 @@ enum err api_article_replace(struct app *app, const struct request *request, str
     if (err)
         return err;
     struct article_draft draft = article_draft_anew(&present);
-    draft.image = image;
+    draft.files = &files;
     draft.import = &import;
     draft.ahead = &ahead;
     err = article_draft_apply(conn, &submission, reply, &draft);
@@ -141,17 +163,17 @@ enum err api_article_change(struct app *app, const struct request *request, stru
     auto_picture_import struct picture_import import = {.arena = NULL};
     auto_conn struct conn *conn = NULL;
     struct article present;
-    struct media_upload image;
+    struct article_files files;
     struct body_ahead ahead = {.is_there = false};
     int64_t id = 0;
-    enum err err = read_submission(app, request, reply, &submission, &image, &import);
+    enum err err = read_submission(app, request, reply, &submission, &files, &import);
     if (!err && !number_parse(request->args[0], 1, INT64_MAX, &id))
         article_draft_ahead(app->portal->store, &submission, id, &import, reply->arena, &ahead);
     if (!err)
         err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);
     if (err)
         return err;
-    struct article_draft draft = {.article = present, .image = image, .import = &import, .ahead = &ahead};
+    struct article_draft draft = {.article = present, .files = &files, .import = &import, .ahead = &ahead};
     err = article_draft_apply(conn, &submission, reply, &draft);
     return err ? err : article_write_save(app, &conn, request, reply, &present, &draft);
 }

@@ -4,6 +4,7 @@
 #include "fact_input.h"
 
 #include "core/access.h"
+#include "core/query.h"
 #include "fact_value.h"
 #include "text/excerpt.h"
 
@@ -66,7 +67,9 @@ static enum err gather_list(const struct fact_source *source, enum fact fact, js
         return ERR_OK;
     }
     if (json_array_size(list) > FACT_VALUES_MAX) {
-        fact_fault(source, MESSAGE_FIELD_TOO_MANY, MESSAGE_ARGS(arena_printf(arena, "%d", FACT_VALUES_MAX)));
+        fact_fault(source, MESSAGE_FIELD_TOO_MANY,
+                   MESSAGE_ARGS(arena_printf(arena, "%d", FACT_VALUES_MAX),
+                                arena_printf(arena, "%zu", json_array_size(list))));
         return ERR_OK;
     }
     for (size_t i = 0; !err && i < json_array_size(list); i++) {
@@ -208,7 +211,7 @@ static enum article_kind filter_kind(const struct request *request, struct reply
     const char *name = request_parameter(request, "kind");
     enum article_kind kind = name ? kind_named(name) : KIND_COUNT;
     if (name && kind == KIND_COUNT)
-        reply_fault_parameter(reply, "kind", MESSAGE_FIELD_CHOICE, MESSAGE_ARGS(kind_names(reply->arena)));
+        query_choice_fault(request, reply, "kind", kind_names(reply->arena));
     if (kind != KIND_COUNT)
         query->kinds = 1u << kind;
     return kind;
@@ -225,7 +228,7 @@ static enum err filter_audience(const struct request *request, struct reply *rep
         return ERR_OK;
     enum article_audience audience = article_audience_from_name(name);
     if (!is_all && audience == AUDIENCE_COUNT)
-        reply_fault_parameter(reply, "audience", MESSAGE_FIELD_CHOICE, MESSAGE_ARGS("public, staff, all"));
+        query_choice_fault(request, reply, "audience", "public, staff, all");
     else
         query->audiences = is_all ? (1u << AUDIENCE_COUNT) - 1 : 1u << audience;
     if ((query->audiences & 1u << AUDIENCE_STAFF) && !sees_drafts(request))

@@ -2,11 +2,13 @@
  * one form in which it is kept. Which facts an article may have it does not know. */
 #include "fact_value.h"
 
+#include "core/input.h"
 #include "html/safe.h"
 #include "store/article.h"
 #include "text/date.h"
 #include "text/normalize.h"
 #include "text/number.h"
+#include "text/when.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -75,7 +77,7 @@ static const char *fact_read_number(const struct fact_source *source, const json
         text = json_string_value(value);
     const char *number = text ? fact_number(arena, text) : NULL;
     if (!number)
-        fact_fault(source, MESSAGE_FACT_NUMBER, NULL);
+        fact_fault(source, MESSAGE_FACT_NUMBER, MESSAGE_ARGS(input_shown(source->reply, value)));
     return number;
 }
 
@@ -86,7 +88,7 @@ static const char *fact_read_line(const struct fact_source *source, const json_t
     struct text_fault fault;
     const char *clean = NULL;
     if (!json_is_string(value)) {
-        fact_fault(source, MESSAGE_FIELD_NOT_TEXT, NULL);
+        fact_fault(source, MESSAGE_FIELD_NOT_TEXT, MESSAGE_ARGS(input_shown(source->reply, value)));
         return NULL;
     }
     enum err err =
@@ -128,22 +130,23 @@ static const char *fact_check_line(const struct fact_source *source, enum fact f
     case FACT_TYPE_DATE:
         if (!day_parse(line, &day))
             return line;
-        fact_fault(source, MESSAGE_FIELD_NOT_DAY, NULL);
+        fact_fault(source, MESSAGE_FIELD_NOT_DAY, MESSAGE_ARGS(line, day_remedy(line, arena)));
         return NULL;
     case FACT_TYPE_TIME:
         if (!date_parse(line, &at_ms))
             return arena_text(arena, date_rfc3339(at_ms, text));
-        fact_fault(source, MESSAGE_FIELD_NOT_TIME, NULL);
+        fact_fault(source, MESSAGE_FIELD_NOT_TIME, MESSAGE_ARGS(line, when_remedy(line, arena)));
         return NULL;
     case FACT_TYPE_CHOICE:
         if (fact_choice_named(fact, line))
             return line;
-        fact_fault(source, MESSAGE_FIELD_CHOICE, MESSAGE_ARGS(fact_value_choice_names(arena, fact)));
+        fact_fault(source, MESSAGE_FIELD_CHOICE,
+                   MESSAGE_ARGS(fact_value_choice_names(arena, fact), arena_printf(arena, "\"%s\"", line)));
         return NULL;
     case FACT_TYPE_LINK:
         if (!safe_url_from(line, URL_LINK, &url))
             return line;
-        fact_fault(source, MESSAGE_FIELD_URL, NULL);
+        fact_fault(source, MESSAGE_FIELD_URL, MESSAGE_ARGS(line));
         return NULL;
     default:
         return line;

@@ -32,16 +32,17 @@ static enum err find_media(struct conn *conn, const struct input *input, const c
 }
 
 /* A new picture, from a file part or by id, with the words that its medium brings along. */
-static enum err new_picture(struct conn *conn, const struct input *input, const struct media_upload *upload,
+static enum err new_picture(struct conn *conn, const struct input *input, const struct article_files *files,
                             struct picture *picture, bool *ret_found)
 {
+    const struct media_upload *upload = files ? &files->image : NULL;
     enum err err;
     bool known;
     if (upload) {
         /* A picture that comes with an article is described there; the medium gets the file's name and
          * nothing else. */
-        const struct media words = {.file_name = upload->file->file_name};
-        err = media_upload_keep(conn, input, "image", upload, &words, &picture->media, &known);
+        const struct media words = {.id = 0};
+        err = media_upload_keep(conn, input, files->image_name, upload, &words, &picture->media, &known);
         *ret_found = !err;
         if (upload->err)
             err = ERR_OK; /* noted, so that the other faults are named as well */
@@ -70,9 +71,12 @@ static void picture_input_read_words(const struct input *input, struct picture *
     input_flag(input, "decorative", &picture->decorative);
     /* "" in HTML is what tells a reader's program to pass it by; whatever was sent as alt beside it is
      * dropped. */
-    if (picture->decorative)
+    if (picture->decorative) {
+        const char *sent = json_string_value(json_object_get(input->fields, "alt"));
+        if (sent && *sent)
+            input_unused(input, "alt");
         picture->alt = "";
-    else if (!picture->alt || !*picture->alt)
+    } else if (!picture->alt || !*picture->alt)
         input_fault(input, "alt", MESSAGE_ALT_MISSING, NULL);
 }
 
@@ -88,10 +92,10 @@ static void refuse_words(const struct input *input)
     }
 }
 
-enum err picture_input(struct conn *conn, const struct input *input, const struct media_upload *upload,
+enum err picture_input(struct conn *conn, const struct input *input, const struct article_files *files,
                        struct article *article)
 {
-    const struct media_upload *file = upload && upload->file ? upload : NULL;
+    const struct article_files *file = files && files->image.file ? files : NULL;
     struct picture *picture = arena_zero(input->reply->arena, 1, sizeof *picture);
     /* `named` is whether this request speaks of a picture at all; null speaks of none and takes it away. */
     bool found = false, named = file || input_has(input, "image");
@@ -131,8 +135,18 @@ static enum err read_attachment(struct conn *conn, const struct input *list, int
     struct attachment *attachment = &attachments[article->attachment_count];
     bool found;
     enum err err = find_media(conn, &one, "id", &attachment->media, &found);
+    json_t *id = json_object_get(bare, "id");
+    /* One that names no medium would be left out without a word. */
+    if (!err && !found && (!id || json_is_null(id)))
+        input_fault(&one, "id", MESSAGE_FIELD_MISSING, NULL);
     if (err || !found)
         return err;
+    for (size_t i = 0; i < article->attachment_count; i++)
+        if (attachments[i].media.id == attachment->media.id) {
+            reply_warn(list->reply, one.pointer, WARNING_REPEATED,
+                       MESSAGE_ARGS(picture_input_number_text(list->reply->arena, attachment->media.id)));
+            return ERR_OK;
+        }
     /* A title in any case, as the page makes a link of it. */
     attachment->title = attachment->media.file_name ? attachment->media.file_name : attachment->media.name;
     input_text(&one, "title", TEXT_LINE, MEDIA_FILE_NAME_MAX, &attachment->title);
@@ -141,10 +155,30 @@ static enum err read_attachment(struct conn *conn, const struct input *list, int
     return ERR_OK;
 }
 
-/* The list takes the place of the whole present one; an empty list or null leaves none. */
-enum err attachment_input(struct conn *conn, const struct input *input, struct article *article)
+/* One that came as a file; its name is the title. */
+static enum err take_attachment(struct conn *conn, const struct input *list, size_t place,
+                                const struct media_upload *upload, struct article *article,
+                                struct attachment *attachments)
 {
-    if (!input_has(input, "attachments"))
+    struct attachment *attachment = &attachments[article->attachment_count];
+    struct arena *arena = list->reply->arena;
+    bool known;
+    enum err err = media_upload_keep(conn, list, picture_input_number_text(arena, (int64_t)place), upload,
+                                     &(struct media){.id = 0}, &attachment->media, &known);
+    if (upload->err)
+        return ERR_OK; /* noted, so that the other faults are named as well */
+    attachment->title = upload->file_name ? upload->file_name : attachment->media.name;
+    article->attachment_count += !err;
+    return err;
+}
+
+/* The list takes the place of the whole present one, files behind what is named by its id; an empty list or
+ * null leaves none. */
+enum err attachment_input(struct conn *conn, const struct input *input, const struct article_files *files,
+                          struct article *article)
+{
+    size_t file_count = files ? files->attachment_count : 0;
+    if (!input_has(input, "attachments") && !file_count)
         return ERR_OK;
     json_t *list = input_list(input, "attachments", ARTICLE_ATTACHMENTS_MAX);
     struct attachment *attachments =
@@ -153,11 +187,23 @@ enum err attachment_input(struct conn *conn, const struct input *input, struct a
         return ERR_MEMORY;
     article->attachments = attachments;
     article->attachment_count = 0;
+    if (json_array_size(list) + file_count > ARTICLE_ATTACHMENTS_MAX) {
+        input_fault(input, "attachments", MESSAGE_FIELD_TOO_MANY,
+                    MESSAGE_ARGS(picture_input_number_text(input->reply->arena, ARTICLE_ATTACHMENTS_MAX)));
+        return ERR_OK;
+    }
+    struct input inside = input_inside(input, "attachments", -1, list);
     size_t index;
     json_t *value;
     json_array_foreach(list, index, value)
     {
         enum err err = read_attachment(conn, input, (int)index, value, article, attachments);
+        if (err)
+            return err;
+    }
+    for (size_t i = 0; i < file_count; i++) {
+        enum err err = take_attachment(conn, &inside, json_array_size(list) + i, &files->attachments[i],
+                                       article, attachments);
         if (err)
             return err;
     }

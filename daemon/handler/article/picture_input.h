@@ -3,15 +3,16 @@
 #define HANDLER_PICTURE_INPUT_H
 
 #include "core/input.h"
-#include "media/media_upload.h"
+#include "file_input.h"
 #include "store/article.h"
 
 /* Members `image` (a medium's id, or the prepared file part; `upload` may be NULL), `alt`, `caption`,
  * `credit`, `decorative`. */
-enum err picture_input(struct conn *conn, const struct input *input, const struct media_upload *upload,
+enum err picture_input(struct conn *conn, const struct input *input, const struct article_files *files,
                        struct article *article);
 
 /* Member `attachments`: a list of media ids or of {id, title}. */
-enum err attachment_input(struct conn *conn, const struct input *input, struct article *article);
+enum err attachment_input(struct conn *conn, const struct input *input, const struct article_files *files,
+                          struct article *article);
 
 #endif

@@ -10,6 +10,7 @@ enum err api_article_preview(struct app *app, const struct request *request, str
     auto_submission struct submission submission = {0};
     auto_picture_import struct picture_import import = {.arena = NULL};
     auto_conn struct conn *conn = NULL;
+    struct article_files files;
     struct body_ahead ahead = {.is_there = false};
     struct article_draft draft = article_draft_blank();
     struct actor actor = actor_of(request);
@@ -22,8 +23,8 @@ enum err api_article_preview(struct app *app, const struct request *request, str
     if (!err)
         err = picture_import_prepare(app, &tried, reply, &submission, &import);
     if (!err)
-        err = media_upload_prepare(app, &tried, reply->arena, file_part_named(&submission, "image"),
-                                   UPLOAD_PICTURE, &draft.image);
+        err = article_files_prepare(app, &tried, reply, &submission, &files);
+    draft.files = &files;
     draft.import = &import;
     if (!err)
         article_draft_ahead(app->portal->store, &submission, 0, &import, reply->arena, &ahead);

@@ -10,8 +10,10 @@
 #include "core/write.h"
 #include "fact_input.h"
 #include "handler/handler.h"
+#include "store/redaction.h"
 #include "text/number.h"
 #include "view/article.h"
+#include "view/redaction.h"
 
 enum { LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
 
@@ -198,6 +200,7 @@ enum err api_revision_redact(struct app *app, const struct request *request, str
     auto_conn struct conn *conn = NULL;
     struct article article;
     struct revision revision;
+    struct redacted redacted;
     struct operation_body body = {0};
     int64_t version;
     /* Judged before the writer is taken. */
@@ -209,7 +212,7 @@ enum err api_revision_redact(struct app *app, const struct request *request, str
     if (!err)
         err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &article);
     if (!err)
-        err = revision_redact(conn, article.id, version, body.text);
+        err = revision_redact(conn, article.id, version, body.text, &redacted);
     /* The present state is changed by an edit, not by taking texts out of it. NOT_FOUND below is of the
      * version, as an unknown article has a detail already. */
     if (err == ERR_CONFLICT)
@@ -223,6 +226,8 @@ enum err api_revision_redact(struct app *app, const struct request *request, str
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     view_revision_row(view, &revision, true);
+    view_integer(view, "redaction_id", redacted.id);
+    view_redacted(view, &redacted);
     /* The store takes back what is kept of this article's answers, and this answer may be taken back by
      * the next redaction. */
     reply->words_of = article.id;

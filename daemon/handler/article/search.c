@@ -3,6 +3,7 @@
 #include "search.h"
 
 #include "core/query.h"
+#include "core/write.h"
 #include "handler/handler.h"
 #include "http/privacy.h"
 #include "store/miss.h"
@@ -10,24 +11,53 @@
 #include "text/normalize.h"
 #include "view/article.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 /* Titles below a field, of which a screen shows about eight; and rows of what was looked for in vain. */
 enum { SUGGESTIONS_DEFAULT = 8, SUGGESTIONS_MOST = 20, MISSES_DEFAULT = 100, MISSES_MOST = 1000 };
 
+/* At most SEARCH_QUERY_MAX bytes, cut between words where there are some, and else between characters. Gives
+ * whether it was longer, which is said. */
+static bool search_api_shorten(struct reply *reply, const char **text)
+{
+    size_t length = strlen(*text);
+    if (length <= SEARCH_QUERY_MAX)
+        return false;
+    const char *const left_out = *text;
+    length = SEARCH_QUERY_MAX;
+    while (length && ((unsigned char)(*text)[length] & 0xC0) == 0x80)
+        length--;
+    for (size_t at = length; at > SEARCH_QUERY_MAX / 2; at--)
+        if ((*text)[at] == ' ') {
+            length = at;
+            break;
+        }
+    *text = arena_copy(reply->arena, *text, length);
+    struct warnings warnings = {.arena = reply->arena};
+    warnings_add(&warnings, WARNING_QUERY_SHORTENED, 0, left_out + length, strlen(left_out + length));
+    reply_warn_parameter(reply, "q", WARNING_QUERY_SHORTENED,
+                         MESSAGE_ARGS(arena_printf(reply->arena, "%d", SEARCH_QUERY_MAX),
+                                      warnings.count ? warnings.items[0].shown : ""));
+    return true;
+}
+
 /* q, normalised as all text is, or nothing typed on another keyboard would match. NULL without it. */
 static enum err search_api_read_text(const struct request *request, struct reply *reply,
-                                     const char **ret_text)
+                                     const char **ret_text, bool *ret_is_shortened)
 {
     const char *text = request_parameter(request, "q");
     struct text_fault fault;
     *ret_text = NULL;
+    *ret_is_shortened = false;
     if (!text)
         return ERR_OK;
     enum err err = text_normalize(text, strlen(text), TEXT_LINE, reply->arena, ret_text, &fault);
     if (err == ERR_UTF8 || err == ERR_INPUT)
         return reply_fault_parameter(reply, "q", MESSAGE_FIELD_TEXT,
                                      MESSAGE_ARGS(text_fault_words(&fault, reply->lang, reply->arena)));
+    if (!err)
+        *ret_is_shortened = search_api_shorten(reply, ret_text);
     return err;
 }
 
@@ -39,14 +69,31 @@ enum err search_ask_read(const struct request *request, struct reply *reply, str
     *ask = (struct search_ask){.sort = SEARCH_BY_RELEVANCE};
     /* A q that is empty is a search for nothing and finds nothing; only an absent one makes a list of
      * it. */
-    enum err err = search_api_read_text(request, reply, &ask->text);
+    enum err err = search_api_read_text(request, reply, &ask->text, &ask->is_shortened);
     if (!sort)
         return err;
     if (strcmp(sort, "newest") == 0)
         ask->sort = SEARCH_BY_TIME;
     else if (strcmp(sort, "relevance") != 0)
-        reply_fault_parameter(reply, "sort", MESSAGE_FIELD_CHOICE, MESSAGE_ARGS("relevance, newest"));
+        query_choice_fault(request, reply, "sort", "relevance, newest");
     return err;
+}
+
+/* By what people differ: their address, of IPv6 the part that a household has; 0 bytes over the control
+ * socket. */
+static const void *search_person(const struct request *request, size_t *ret_size)
+{
+    const struct sockaddr *client = request->client;
+    *ret_size = 0;
+    if (client && client->sa_family == AF_INET6) {
+        *ret_size = sizeof(struct in6_addr) / 2;
+        return &((const struct sockaddr_in6 *)client)->sin6_addr;
+    }
+    if (client && client->sa_family == AF_INET) {
+        *ret_size = sizeof(struct in_addr);
+        return &((const struct sockaddr_in *)client)->sin_addr;
+    }
+    return NULL;
 }
 
 /* Only unfiltered queries of the public are noted: one that a filter emptied is no lack of the portal's,
@@ -56,10 +103,12 @@ enum err search_run(struct app *app, struct conn *conn, const struct request *re
                     struct search_result *ret_result)
 {
     bool is_narrowed = query->category_id || query->tag_id || query->from_ms || query->to_ms || query->after;
+    size_t size;
+    const void *person = search_person(request, &size);
     /* What is wrong with a query is no error; it finds nothing. */
     enum err err = search_articles(conn, ask->text, query, ask->sort, ret_result);
     if (!err && ret_result->is_vain && !is_narrowed && privacy_of(request) == PRIVACY_PUBLIC)
-        miss_note(app->portal->store, ask->text, request->now_ms);
+        miss_note(app->portal->store, ask->text, person, size, request->now_ms);
     return err;
 }
 
@@ -83,11 +132,10 @@ void search_view_snippet(struct view row, const struct search_hit *hit)
     view_html(row, "snippet", html);
 }
 
-enum err search_view_total(struct conn *conn, struct view view, const struct search_ask *ask,
-                           const struct article_query *query, bool *cut)
+enum err search_view_total(struct view view, const struct search_result *result, bool *cut)
 {
     int64_t total;
-    enum err err = search_count(conn, ask->text, query, &total);
+    enum err err = search_total(result, &total);
     /* null says "not known", which 0 would not. */
     if (err == ERR_SEARCH_CUT) {
         *cut = true;
@@ -168,10 +216,11 @@ enum err api_suggest(struct app *app, const struct request *request, struct repl
     size_t count = 0;
     int64_t limit = SUGGESTIONS_DEFAULT;
     const char *text;
+    bool is_shortened;
     struct article_query filter = {.lang = query_lang(request, reply)};
     query_number(request, reply, "limit", 1, SUGGESTIONS_MOST, &limit);
     /* Without q there is nothing to suggest, which is an empty list and no fault. */
-    enum err err = search_api_read_text(request, reply, &text);
+    enum err err = search_api_read_text(request, reply, &text, &is_shortened);
     if (!err)
         err = query_check(reply);
     if (!err)
@@ -189,5 +238,7 @@ enum err api_suggest(struct app *app, const struct request *request, struct repl
         view_text(item, "title", items[i].title);
         view_text(item, "url", article_path(reply->arena, &items[i]));
     }
+    if (is_shortened)
+        write_warnings(view, reply);
     return ERR_OK;
 }

@@ -10,7 +10,8 @@
 
 /* What the parameters q and sort ask for. */
 struct search_ask {
-    const char *text; /* normalised; NULL without q */
+    const char *text;  /* normalised, at most SEARCH_QUERY_MAX bytes; NULL without q */
+    bool is_shortened; /* more was sent; also a warning of the reply's */
     enum search_sort sort;
 };
 
@@ -29,8 +30,7 @@ struct article_list search_list(struct arena *arena, const struct search_result 
  * facets{categories[{slug, name, count}], months[{month, count}]}. A total or facets that the limit of time
  * cut are null, which *cut is then told. */
 void search_view_snippet(struct view row, const struct search_hit *hit);
-enum err search_view_total(struct conn *conn, struct view view, const struct search_ask *ask,
-                           const struct article_query *query, bool *cut);
+enum err search_view_total(struct view view, const struct search_result *result, bool *cut);
 enum err search_view_facets(struct conn *conn, struct view view, const struct search_ask *ask,
                             const struct article_query *query, bool *cut);
 

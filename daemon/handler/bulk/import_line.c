@@ -8,9 +8,18 @@
 #include "core/write.h"
 #include "http/problem.h"
 #include "http/submission.h"
+#include "store/twice.h"
+#include "text/date.h"
 #include "view/view.h"
 
 #include <string.h>
+
+/* The import's own parameter, for all of its lines (?overwrite=true). */
+static bool import_line_overwrites(const struct request *request)
+{
+    const char *overwrite = request_parameter(request, "overwrite");
+    return overwrite && strcmp(overwrite, "true") == 0;
+}
 
 /* NULL is a value of its own, not "". */
 static bool text_equal(const char *a, const char *b)
@@ -105,7 +114,10 @@ static enum err import_line_create(struct app *app, struct conn *conn, const str
                                    struct reply *reply, struct article_draft *draft)
 {
     draft->article.created_by = request->actor.token_id;
-    enum err err = article_insert(conn, &draft->article, draft->translation_of, &draft->article.id);
+    article_warn(request, reply, &draft->article, NULL);
+    enum err err = article_warn_twice(conn, reply, &draft->article);
+    if (!err)
+        err = article_insert(conn, &draft->article, draft->translation_of, &draft->article.id);
     /* On refusal the mark takes the article back. */
     if (!err)
         err = second_person(app, conn, request, reply, &draft->article, true, draft->force);
@@ -114,23 +126,64 @@ static enum err import_line_create(struct app *app, struct conn *conn, const str
     return err;
 }
 
+/* Why the article is not to be touched by a line that does not say that it may overwrite; NULL: it may be. */
+static enum err find_reason(struct conn *conn, struct reply *reply, const struct article *present,
+                            const char **ret_reason)
+{
+    struct view view = {reply->arena, reply->view};
+    enum message message = present->status == STATUS_WITHDRAWN ? MESSAGE_KEPT_WITHDRAWN
+                           : present->status == STATUS_TRASHED ? MESSAGE_KEPT_TRASHED
+                                                               : MESSAGE_KEPT_EDITED;
+    const char *version = NULL, *at = NULL;
+    *ret_reason = message == MESSAGE_KEPT_EDITED ? "edited" : article_status_name(present->status);
+    if (message == MESSAGE_KEPT_EDITED) {
+        int64_t number, at_ms;
+        char text[DATE_TEXT_SIZE];
+        enum err err = twice_edited(conn, present->id, &number, &at_ms);
+        if (err)
+            *ret_reason = NULL;
+        if (err)
+            return err == ERR_NOT_FOUND ? ERR_OK : err;
+        version = arena_printf(reply->arena, "%lld", (long long)number);
+        at = arena_text(reply->arena, date_long(at_ms, reply->lang, text));
+    }
+    const char *detail = message_text(reply->arena, reply->lang, message, MESSAGE_ARGS(version, at));
+    view_text(view, "reason", *ret_reason);
+    view_text(view, "detail", detail);
+    /* So that who takes nothing with warnings hears of it as an error. */
+    reply_warn(reply, "/external_id", WARNING_KEPT, MESSAGE_ARGS(detail));
+    return ERR_OK;
+}
+
 /* An article that is there. A line that says what is so already makes no version, so the same file may
  * be imported again. */
 static enum err update(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
-                       struct article_draft *draft, const struct article *present)
+                       struct article_draft *draft, const struct article *present, bool *ret_kept)
 {
     int64_t version;
     bool is_linked = is_translation_of(present, draft->translation_of);
+    const char *reason = NULL;
     if (is_linked && import_line_is_same(&draft->article, present)) {
         import_line_show(reply, "unchanged", 200, present, present->version);
         return ERR_OK;
     }
-    /* An import may give more statuses than a form, but no transition that the table forbids. */
-    enum err err = status_allowed(request, reply, present->status, draft->article.status);
+    enum err err = draft->overwrites ? ERR_OK : find_reason(conn, reply, present, &reason);
+    if (err || reason) {
+        import_line_show(reply, "kept", 200, present, present->version);
+        *ret_kept = true;
+        return err;
+    }
+    /* An import may give more statuses than a form, but no transition that the table forbids. What comes
+     * out of the trash knowingly is first a draft. */
+    enum article_status from = present->status == STATUS_TRASHED ? STATUS_DRAFT : present->status;
+    article_warn(request, reply, &draft->article, present);
+    err = article_warn_twice(conn, reply, &draft->article);
+    if (!err)
+        err = status_allowed(request, reply, from, draft->article.status);
     if (!err)
         err = second_person(app, conn, request, reply, &draft->article, true, draft->force);
     if (!err)
-        err = article_update(conn, &draft->article, ACTION_EDIT, draft->translation_of, &version);
+        err = article_update(conn, &draft->article, ACTION_IMPORT, draft->translation_of, &version);
     if (!err)
         import_line_show(reply, "updated", 200, &draft->article, version);
     return err;
@@ -139,7 +192,7 @@ static enum err update(struct app *app, struct conn *conn, const struct request 
 /* The submission laid over what is there, or over nothing. */
 static enum err import_line_save(struct app *app, struct conn *conn, const struct request *request,
                                  struct reply *reply, const struct submission *submission,
-                                 const struct body_ahead *ahead)
+                                 const struct body_ahead *ahead, bool *ret_kept)
 {
     struct article present;
     bool found;
@@ -149,19 +202,20 @@ static enum err import_line_save(struct app *app, struct conn *conn, const struc
     /* Members that a line does not have are empty afterwards, as with PUT. */
     struct article_draft draft = found ? article_draft_anew(&present) : article_draft_blank();
     draft.is_import = true;
+    draft.overwrites = import_line_overwrites(request);
     /* Used only if it still fits; otherwise the body is rendered here. */
     draft.ahead = ahead;
     err = article_draft_apply(conn, submission, reply, &draft);
     if (err)
         return err;
-    article_warn(request, reply, &draft.article, found ? &present : NULL);
-    return found ? update(app, conn, request, reply, &draft, &present)
+    return found ? update(app, conn, request, reply, &draft, &present, ret_kept)
                  : import_line_create(app, conn, request, reply, &draft);
 }
 
 /* From bytes to a saved article. What is wrong with the line is noted in the reply. */
 static enum err do_line(struct app *app, struct conn *conn, const struct request *request,
-                        struct reply *reply, const struct line *line, const struct body_ahead *ahead)
+                        struct reply *reply, const struct line *line, const struct body_ahead *ahead,
+                        bool *ret_kept)
 {
     auto_submission struct submission submission = {0};
     if (line->is_too_long)
@@ -169,7 +223,7 @@ static enum err do_line(struct app *app, struct conn *conn, const struct request
                              MESSAGE_ARGS(arena_printf(reply->arena, "%d", IMPORT_LINE_MAX)));
     enum err err = submission_read_json(line->text, line->size, reply, &submission);
     if (!err)
-        err = import_line_save(app, conn, request, reply, &submission, ahead);
+        err = import_line_save(app, conn, request, reply, &submission, ahead, ret_kept);
     /* Texts may have become "" for want of memory; they must not stay. */
     return !err && arena_failed(reply->arena) ? ERR_MEMORY : err;
 }
@@ -190,13 +244,15 @@ enum err import_line(struct app *app, struct conn *conn, struct request *request
     enum err err = store_mark(conn);
     if (err)
         return err;
-    err = do_line(app, conn, request, reply, line, ahead);
+    bool is_kept = false;
+    err = do_line(app, conn, request, reply, line, ahead, &is_kept);
     /* A line with warnings is refused alone, where nothing is wanted that has some. */
     if (!err)
         err = write_judge(request, reply);
     *ret_good = err == ERR_OK;
+    /* Reading the line may have made tags. */
     if (!err)
-        return store_keep(conn);
+        return is_kept ? store_take_back(conn) : store_keep(conn);
     /* The mark stays, as the whole transaction is given up. */
     if (!is_own_fault(err))
         return err;

@@ -51,7 +51,7 @@ static enum err snapshot_write_categories(struct lines *lines, struct conn *conn
 {
     struct category *items;
     size_t count;
-    enum err err = category_list(conn, NULL, &items, &count);
+    enum err err = category_list(conn, NULL, CATEGORIES_PUBLIC, &items, &count);
     for (size_t i = 0; !err && i < count; i++) {
         struct view line = lines_begin(lines, "category");
         view_category(view_object(line, "category"), &items[i]);

@@ -57,6 +57,13 @@ enum err tag_named(struct conn *conn, const struct request *request, const char 
     return !err && ret_tag->is_hidden && !sees_drafts(request) ? ERR_NOT_FOUND : err;
 }
 
+enum err category_named(struct conn *conn, const struct request *request, const char *slug,
+                        struct category *ret_category)
+{
+    enum err err = category_by_slug(conn, slug, ret_category);
+    return !err && ret_category->is_hidden && !sees_drafts(request) ? ERR_NOT_FOUND : err;
+}
+
 /* The article that the route's first argument names, in whatever status. */
 static enum err access_find(struct conn *conn, const struct request *request, struct reply *reply,
                             struct article *ret_article)
@@ -80,11 +87,12 @@ enum err article_named(struct conn *conn, const struct request *request, struct 
     enum err err = access_find(conn, request, reply, &article);
     if (err)
         return err;
-    /* 404 for what was never public, so that nobody learns from the answer that a draft is there. */
+    /* 404 for what was never public, so that nobody learns from the answer that a draft is there; nor does a
+     * draft take the 410 away from an address whose former article is gone. */
     if (!article_is_public(&article) && !sees_drafts(request)) {
         return article_was_public(&article)
                    ? reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL)
-                   : reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
+                   : slug_unknown(conn, reply, TOMBSTONE_ARTICLE, request->args[0], MESSAGE_ARTICLE_UNKNOWN);
     }
     *ret_article = article;
     return ERR_OK;
@@ -107,16 +115,43 @@ enum err article_to_write(struct conn *conn, const struct request *request, stru
     return ERR_OK;
 }
 
+/* Somebody was faster; `sent` is 0 of who said a time. Things whose rows have no time of change (0) say no
+ * time. */
+static enum err version_stale(struct reply *reply, int64_t sent, int64_t version, int64_t since_ms)
+{
+    char since[DATE_TEXT_SIZE];
+    const char *edited = arena_printf(reply->arena, "%lld", (long long)sent);
+    const char *current = arena_printf(reply->arena, "%lld", (long long)version);
+    /* A member of the problem document, for programs; the sentence is for people. */
+    reply->current_version = version;
+    enum message message = !sent      ? MESSAGE_VERSION_SINCE
+                           : since_ms ? MESSAGE_VERSION_STALE
+                                      : MESSAGE_VERSION_BEHIND;
+    return reply_problem(reply, ERR_PRECONDITION_FAILED, message,
+                         MESSAGE_ARGS(edited, current, date_long(since_ms, reply->lang, since)));
+}
+
+/* If-Unmodified-Since, by who has no tag; of what has no time of change (0) it says nothing (RFC 9110
+ * section 13.1.4). */
+static bool is_newer_than_wanted(const struct request *request, int64_t since_ms)
+{
+    int64_t wanted_ms;
+    return since_ms && request->if_unmodified_since &&
+           date_parse_http(request->if_unmodified_since, &wanted_ms) == ERR_OK &&
+           since_ms / 1000 > wanted_ms / 1000;
+}
+
 /* Lost updates are refused here. `current` goes into each message, so that an editor can repeat the
  * request without another GET. */
 enum err version_check(const struct request *request, struct reply *reply, int64_t version, int64_t since_ms,
                        enum precondition need)
 {
     int64_t sent;
-    char since[DATE_TEXT_SIZE];
     const char *current = arena_printf(reply->arena, "%lld", (long long)version);
     switch (etag_if_match(request->if_match, &sent)) {
     case IF_MATCH_ABSENT:
+        if (is_newer_than_wanted(request, since_ms))
+            return version_stale(reply, 0, version, since_ms);
         if (need == PRECONDITION_OPTIONAL)
             return ERR_OK;
         return reply_problem(reply, ERR_PRECONDITION_REQUIRED, MESSAGE_VERSION_NEEDED, MESSAGE_ARGS(current));
@@ -126,15 +161,16 @@ enum err version_check(const struct request *request, struct reply *reply, int64
     case IF_MATCH_VERSION:
         if (sent == version)
             return ERR_OK;
-        /* A member of the problem document, for programs; the sentence is for people. */
+        return version_stale(reply, sent, version, since_ms);
+    /* RFC 9110 section 13.1.1: what is only equivalent to the present state is not it. */
+    case IF_MATCH_WEAK:
         reply->current_version = version;
-        return reply_problem(reply, ERR_PRECONDITION_FAILED, MESSAGE_VERSION_STALE,
-                             MESSAGE_ARGS(arena_printf(reply->arena, "%lld", (long long)sent), current,
-                                          date_rfc3339(since_ms, since)));
+        return reply_problem(reply, ERR_PRECONDITION_FAILED, MESSAGE_VERSION_WEAK, MESSAGE_ARGS(current));
     case IF_MATCH_UNREADABLE:
         break;
     }
-    reply_fault_parameter(reply, "If-Match", MESSAGE_VERSION_UNREADABLE, NULL);
+    reply_fault_parameter(reply, "If-Match", MESSAGE_VERSION_UNREADABLE,
+                          MESSAGE_ARGS(reply_name(reply, request->if_match), current));
     return ERR_BAD_REQUEST;
 }
 
@@ -148,7 +184,10 @@ enum err id_named(const struct request *request, struct reply *reply, int64_t *r
 }
 
 /* Passes every other error through, so that it can stand around a call of the store. */
-enum err thing_unknown(struct reply *reply, enum err err, const char *thing)
+enum err thing_unknown(struct reply *reply, enum err err, enum message thing, const char *path)
 {
-    return err == ERR_NOT_FOUND ? reply_problem(reply, err, MESSAGE_THING_UNKNOWN, MESSAGE_ARGS(thing)) : err;
+    if (err != ERR_NOT_FOUND)
+        return err;
+    const char *name = message_text(reply->arena, reply->lang, thing, NULL);
+    return reply_problem(reply, err, MESSAGE_THING_UNKNOWN, MESSAGE_ARGS(name, path));
 }

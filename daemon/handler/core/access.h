@@ -5,6 +5,7 @@
 #include "http/reply.h"
 #include "http/request.h"
 #include "store/article.h"
+#include "store/category.h"
 #include "store/tag.h"
 #include "store/tombstone_slug.h"
 
@@ -21,6 +22,10 @@ enum err slug_unknown(struct conn *conn, struct reply *reply, enum tombstone_kin
 
 /* The tag of that slug; one that is hidden is there only for who sees drafts. Errors: NOT_FOUND. */
 enum err tag_named(struct conn *conn, const struct request *request, const char *slug, struct tag *ret_tag);
+
+/* The category of that slug, likewise. */
+enum err category_named(struct conn *conn, const struct request *request, const char *slug,
+                        struct category *ret_category);
 
 /* The article named by the route's first argument, an id or a slug, as the request may see it.
  * Errors: NOT_FOUND, GONE (it was public; `reply` says since when), with details in `reply`. */
@@ -42,8 +47,8 @@ enum err version_check(const struct request *request, struct reply *reply, int64
 /* The id that the route's first argument names. Errors: NOT_FOUND, with `thing` in the detail. */
 enum err id_named(const struct request *request, struct reply *reply, int64_t *ret_id);
 
-/* The detail of a NOT_FOUND for a thing of the API ("category" …). */
-enum err thing_unknown(struct reply *reply, enum err err, const char *thing);
+/* The detail of a NOT_FOUND for a thing of the API (MESSAGE_THING_…), whose list is at `path`. */
+enum err thing_unknown(struct reply *reply, enum err err, enum message thing, const char *path);
 
 /* The actor of a write, with address and request id for the audit. */
 struct actor actor_of(const struct request *request);

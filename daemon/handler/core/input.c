@@ -1,13 +1,15 @@
-/* From JSON values to C values, one member at a time. Knows no article and no table; what members there
- * are, and which belong together, the callers say. Nothing stops at the first fault, so that an editor
- * hears of all at once. */
-#include "input.h"
+/* From JSON values to C values, one member at a time; what is said of wrong ones is input_fault.c. Knows no
+ * article and no table; what members there are, and which belong together, the callers say. Nothing stops at
+ * the first fault, so that an editor hears of all at once. */
+#include "input_inner.h"
 
 #include "html/safe.h"
+#include "input_form.h"
 #include "text/date.h"
 #include "text/legacy.h"
 #include "text/number.h"
 #include "text/slug.h"
+#include "text/when.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -15,8 +17,14 @@
 /* In every form but JSON all scalars are texts, because a form has nothing else. */
 struct input input_of(const struct submission *submission, struct reply *reply)
 {
-    return (struct input){submission->fields, "", reply, submission->form != FORM_JSON,
-                          submission->converts_legacy};
+    return (struct input){.fields = submission->fields,
+                          .pointer = "",
+                          .reply = reply,
+                          .whole = submission,
+                          .from_text = submission->form != FORM_JSON,
+                          .is_form =
+                              submission->form == FORM_MULTIPART || submission->form == FORM_URLENCODED,
+                          .converts_legacy = submission->converts_legacy};
 }
 
 /* The pointer of what is inside is made once here, as each of its members will need it for a fault. */
@@ -24,74 +32,20 @@ struct input input_inside(const struct input *input, const char *name, int index
 {
     struct input inside = *input;
     inside.fields = fields;
+    inside.whole = NULL;
     inside.pointer = index < 0 ? arena_printf(input->reply->arena, "%s/%s", input->pointer, name)
                                : arena_printf(input->reply->arena, "%s/%s/%d", input->pointer, name, index);
     return inside;
 }
 
-/* RFC 6901 section 3: ~ and / of a name are written ~0 and ~1. */
-static const char *pointer_of(const struct input *input, const char *name)
+/* The value of a member that has one; NULL when it is absent, or a fault of a form that repeats it. */
+static json_t *input_single(const struct input *input, const char *name)
 {
-    auto_buf struct buf out = BUF(1024);
-    buf_text(&out, input->pointer);
-    buf_char(&out, '/');
-    /* A member's name comes from outside, so it is made fit to be shown before it goes into the answer. */
-    for (const char *p = reply_name(input->reply, name); *p; p++) {
-        if (*p == '~')
-            buf_text(&out, "~0");
-        else if (*p == '/')
-            buf_text(&out, "~1");
-        else
-            buf_char(&out, *p);
-    }
-    return arena_copy(input->reply->arena, buf_str(&out), out.length);
-}
-
-/* `name` NULL blames the object itself. */
-void input_fault(const struct input *input, const char *name, enum message message,
-                 const struct message_args *args)
-{
-    const char *pointer = name ? pointer_of(input, name) : input->pointer;
-    reply_fault(input->reply, pointer, message, args);
-}
-
-/* The names as a sentence has them, for "one of". The buffer's bound is far above any list of members in
- * this program. */
-static const char *input_joined(struct arena *arena, const char *const *names)
-{
-    auto_buf struct buf out = BUF(4096);
-    for (size_t i = 0; names[i]; i++) {
-        buf_text(&out, i ? ", " : "");
-        buf_text(&out, names[i]);
-    }
-    return arena_copy(arena, buf_str(&out), out.length);
-}
-
-static bool input_is_one_of(const char *name, const char *const *names)
-{
-    for (size_t i = 0; names[i]; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
-}
-
-/* Members nobody knows are refused instead of ignored: a misspelt "publised_at" would publish at once
- * and say nothing. */
-void input_only(const struct input *input, const char *const *names)
-{
-    const char *name;
-    json_t *value;
-    size_t unknown = 0;
-    json_object_foreach(input->fields, name, value)
-    {
-        if (!input_is_one_of(name, names) && reply_names_unknown(&unknown))
-            input_fault(
-                input, name, MESSAGE_FIELD_UNKNOWN,
-                MESSAGE_ARGS(reply_name(input->reply, name), input_joined(input->reply->arena, names)));
-    }
-    /* Of a thousand unknown names ten are told and the rest counted, or the answer would grow with what
-     * was sent. */
-    reply_fault_unnamed(input->reply, input->pointer, NULL, unknown);
+    json_t *value = json_object_get(input->fields, name);
+    if (!value || !input->is_form || !json_is_array(value))
+        return value;
+    input_fault(input, name, MESSAGE_FIELD_ONCE, MESSAGE_ARGS(name));
+    return NULL;
 }
 
 /* Whether the member was sent, null included: what tells PATCH's "leave it" from "empty it". */
@@ -125,7 +79,7 @@ static void read_legacy(const struct input *input, const char *name, const char 
     /* Only a warning, for the text might be meant so, and a conversion that was not asked for could not
      * be undone by the editor. */
     if (!input->converts_legacy) {
-        reply_warn(input->reply, pointer_of(input, name), WARNING_LEGACY_TEXT,
+        reply_warn(input->reply, input_pointer(input, name), WARNING_LEGACY_TEXT,
                    MESSAGE_ARGS(legacy_name(legacy), preview));
         return;
     }
@@ -137,7 +91,7 @@ void input_text(const struct input *input, const char *name, enum text_kind kind
                 const char **text)
 {
     struct arena *arena = input->reply->arena;
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     if (!value)
         return;
     /* null empties. Whether it may be empty input_require() says. */
@@ -146,7 +100,7 @@ void input_text(const struct input *input, const char *name, enum text_kind kind
         return;
     }
     if (!json_is_string(value)) {
-        input_fault(input, name, MESSAGE_FIELD_NOT_TEXT, NULL);
+        input_fault(input, name, MESSAGE_FIELD_NOT_TEXT, MESSAGE_ARGS(input_sent(input, name)));
         return;
     }
     struct text_fault fault;
@@ -163,7 +117,7 @@ void input_text(const struct input *input, const char *name, enum text_kind kind
         return;
     }
     if (fault.kind == TEXT_FAULT_REMOVED)
-        reply_warn_removed(input->reply, pointer_of(input, name), &fault);
+        reply_warn_removed(input->reply, input_pointer(input, name), &fault);
     /* Measured behind the normalisation, which is what would be stored, in bytes as the schema counts. */
     size_t size = strlen(clean);
     if (size > most) {
@@ -173,6 +127,13 @@ void input_text(const struct input *input, const char *name, enum text_kind kind
     }
     /* Text of blanks alone normalises to nothing and counts as absent. */
     *text = size ? clean : NULL;
+}
+
+void input_slug_fault(const struct input *input, const char *name, const char *text)
+{
+    const char *near = slug_from_title(text, input->reply->arena);
+    input_fault(input, name, slug_valid(near) ? MESSAGE_FIELD_SLUG_NEAR : MESSAGE_FIELD_SLUG,
+                MESSAGE_ARGS(text, near));
 }
 
 /* A slug is judged, never repaired: an address that differs from what was asked for would surprise
@@ -188,7 +149,7 @@ void input_slug(const struct input *input, const char *name, const char **slug)
     if (slug_valid(text))
         *slug = text;
     else
-        input_fault(input, name, MESSAGE_FIELD_SLUG, NULL);
+        input_slug_fault(input, name, text);
 }
 
 /* Judged with the policy that templates obey later, so that what was saved can always be shown. */
@@ -199,7 +160,7 @@ void input_url(const struct input *input, const char *name, int use, size_t most
     struct safe_url safe;
     /* The present value was judged when it was saved; the pointer shows whether it was sent again. */
     if (text && text != *url && safe_url_from(text, (enum url_use)use, &safe))
-        input_fault(input, name, MESSAGE_FIELD_URL, NULL);
+        input_fault(input, name, MESSAGE_FIELD_URL, MESSAGE_ARGS(text));
     else
         *url = text;
 }
@@ -208,7 +169,7 @@ void input_url(const struct input *input, const char *name, int use, size_t most
 void input_integer(const struct input *input, const char *name, int64_t least, int64_t most, int64_t *number)
 {
     struct arena *arena = input->reply->arena;
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     if (!value)
         return;
     int64_t read = 0;
@@ -229,18 +190,18 @@ void input_integer(const struct input *input, const char *name, int64_t least, i
     if (!err)
         *number = read;
     else if (err == ERR_RANGE)
-        input_fault(
-            input, name, MESSAGE_FIELD_RANGE,
-            MESSAGE_ARGS(arena_printf(arena, "%" PRId64, least), arena_printf(arena, "%" PRId64, most)));
+        input_fault(input, name, MESSAGE_FIELD_RANGE,
+                    MESSAGE_ARGS(arena_printf(arena, "%" PRId64, least),
+                                 arena_printf(arena, "%" PRId64, most), input_sent(input, name)));
     else
-        input_fault(input, name, MESSAGE_FIELD_NOT_INTEGER, NULL);
+        input_fault(input, name, MESSAGE_FIELD_NOT_INTEGER, MESSAGE_ARGS(input_sent(input, name)));
 }
 
 /* Only the words true and false. 1, "yes" or "on" are refused, because half of the clients would mean
  * another thing by them. */
 void input_flag(const struct input *input, const char *name, bool *flag)
 {
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     if (!value)
         return;
     const char *text = scalar_text(input, value);
@@ -249,25 +210,46 @@ void input_flag(const struct input *input, const char *name, bool *flag)
     else if (json_is_true(value) || (text && strcmp(text, "true") == 0))
         *flag = true;
     else
-        input_fault(input, name, MESSAGE_FIELD_NOT_FLAG, NULL);
+        input_fault(input, name, MESSAGE_FIELD_NOT_FLAG, MESSAGE_ARGS(input_sent(input, name)));
 }
 
-/* RFC 3339 with an offset; a time without one would be read in the zone of whoever wrote this program. */
-void input_time(const struct input *input, const char *name, int64_t *at_ms)
+/* A time without an offset would be read in the zone of whoever wrote this program; a bare day is the
+ * portal's. */
+static void input_moment(const struct input *input, const char *name, bool at_end, int64_t *at_ms)
 {
-    json_t *value = json_object_get(input->fields, name);
+    struct reply *reply = input->reply;
+    json_t *value = input_single(input, name);
+    const char *text = json_string_value(value);
+    char read[DATE_TEXT_SIZE];
+    bool is_day = false;
     if (!value)
         return;
     if (input_is_empty(input, value))
         *at_ms = 0;
-    else if (!json_is_string(value) || date_parse(json_string_value(value), at_ms))
-        input_fault(input, name, MESSAGE_FIELD_NOT_TIME, NULL);
+    else if (!text || when_read(text, at_end, at_ms, &is_day))
+        input_fault(
+            input, name, MESSAGE_FIELD_NOT_TIME,
+            MESSAGE_ARGS(text ? text : input_sent(input, name), when_remedy(text ? text : "", reply->arena)));
+    /* What was guessed is said. */
+    if (is_day)
+        reply_warn(reply, input_pointer(input, name), WARNING_TIME_READ,
+                   MESSAGE_ARGS(text, date_rfc3339_local(*at_ms, read)));
+}
+
+void input_time(const struct input *input, const char *name, int64_t *at_ms)
+{
+    input_moment(input, name, false, at_ms);
+}
+
+void input_until(const struct input *input, const char *name, int64_t *at_ms)
+{
+    input_moment(input, name, true, at_ms);
 }
 
 /* Neither null nor "" is a choice: these members have no state without a value. */
 void input_choice(const struct input *input, const char *name, const char *const *names, int *choice)
 {
-    json_t *value = json_object_get(input->fields, name);
+    json_t *value = input_single(input, name);
     if (!value)
         return;
     const char *text = json_string_value(value);
@@ -277,26 +259,8 @@ void input_choice(const struct input *input, const char *name, const char *const
             return;
         }
     }
-    input_fault(input, name, MESSAGE_FIELD_CHOICE, MESSAGE_ARGS(input_joined(input->reply->arena, names)));
-}
-
-/* Whether the member was blamed before, by its pointer. */
-static bool has_fault(const struct input *input, const char *name)
-{
-    const char *pointer = pointer_of(input, name);
-    for (size_t i = 0; i < input->reply->fault_count; i++) {
-        const char *other = input->reply->faults[i].pointer;
-        if (other && strcmp(other, pointer) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* After the reading of the member: one that was wrong is not called missing on top of that. */
-void input_require(const struct input *input, const char *name, const char *value)
-{
-    if (!value && !has_fault(input, name))
-        input_fault(input, name, input_has(input, name) ? MESSAGE_FIELD_EMPTY : MESSAGE_FIELD_MISSING, NULL);
+    input_fault(input, name, MESSAGE_FIELD_CHOICE,
+                MESSAGE_ARGS(input_joined(input->reply->arena, names), input_sent(input, name)));
 }
 
 /* NULL also for an absent one, which json_array_foreach() takes for a list without items; who has to
@@ -306,13 +270,16 @@ json_t *input_list(const struct input *input, const char *name, size_t most)
     json_t *value = json_object_get(input->fields, name);
     if (!value || json_is_null(value))
         return NULL;
+    if (input->is_form)
+        value = input_form_list(input, name, value);
     if (!json_is_array(value)) {
-        input_fault(input, name, MESSAGE_FIELD_NOT_LIST, NULL);
+        input_fault(input, name, MESSAGE_FIELD_NOT_LIST, MESSAGE_ARGS(input_sent(input, name)));
         return NULL;
     }
     if (json_array_size(value) > most) {
         input_fault(input, name, MESSAGE_FIELD_TOO_MANY,
-                    MESSAGE_ARGS(arena_printf(input->reply->arena, "%zu", most)));
+                    MESSAGE_ARGS(arena_printf(input->reply->arena, "%zu", most),
+                                 arena_printf(input->reply->arena, "%zu", json_array_size(value))));
         return NULL;
     }
     return value;
@@ -325,7 +292,7 @@ json_t *input_object(const struct input *input, const char *name)
         return NULL;
     if (json_is_object(value))
         return value;
-    input_fault(input, name, MESSAGE_FIELD_NOT_OBJECT, NULL);
+    input_fault(input, name, MESSAGE_FIELD_NOT_OBJECT, MESSAGE_ARGS(input_sent(input, name)));
     return NULL;
 }
 

@@ -18,8 +18,10 @@ struct input {
     json_t *fields;      /* the object that is read; borrowed */
     const char *pointer; /* JSON pointer of that object, "" for the whole */
     struct reply *reply;
-    bool from_text;       /* scalars come as text */
-    bool converts_legacy; /* texts in an old encoding are converted; else they are warned of */
+    const struct submission *whole; /* of which `fields` are the outermost; NULL further in */
+    bool from_text;                 /* scalars come as text */
+    bool is_form;                   /* and lists by repeating a name, or with commas */
+    bool converts_legacy;           /* texts in an old encoding are converted; else they are warned of */
 };
 
 struct input input_of(const struct submission *submission, struct reply *reply);
@@ -31,7 +33,18 @@ struct input input_inside(const struct input *input, const char *name, int index
 void input_fault(const struct input *input, const char *name, enum message message,
                  const struct message_args *args);
 
-/* Refuses members that are not in `names`, which ends with NULL. */
+/* What was sent as the member, or as any value, to be named in a fault: as JSON, its beginning alone. */
+const char *input_sent(const struct input *input, const char *name);
+const char *input_shown(struct reply *reply, const json_t *value);
+
+/* Warns of a member that was sent, unless it is null, and that nothing is done with. */
+void input_unused(const struct input *input, const char *name);
+
+/* Says all that was collected about a member. */
+void input_warnings(const struct input *input, const char *name, const struct warnings *warnings);
+
+/* Refuses members that are not in `names`, which ends with NULL, and files that none of them takes or that
+ * come twice where one is taken; those that take any are called file, image, images and attachments. */
 void input_only(const struct input *input, const char *const *names);
 
 bool input_has(const struct input *input, const char *name);
@@ -41,11 +54,15 @@ bool input_has(const struct input *input, const char *name);
 void input_text(const struct input *input, const char *name, enum text_kind kind, size_t most,
                 const char **text);
 void input_slug(const struct input *input, const char *name, const char **slug);
+/* Says that `text` is no slug, and which one could be sent. */
+void input_slug_fault(const struct input *input, const char *name, const char *text);
 /* An address for links (html/safe.h URL_LINK); http and https only with URL_WEB. */
 void input_url(const struct input *input, const char *name, int use, size_t most, const char **url);
 void input_integer(const struct input *input, const char *name, int64_t least, int64_t most, int64_t *number);
 void input_flag(const struct input *input, const char *name, bool *flag);
+/* A moment; a bare day is its beginning, which is warned of. input_until() takes the day's end. */
 void input_time(const struct input *input, const char *name, int64_t *at_ms);
+void input_until(const struct input *input, const char *name, int64_t *at_ms);
 /* One of `names` (ended by NULL); *choice becomes its place, and stays when absent. */
 void input_choice(const struct input *input, const char *name, const char *const *names, int *choice);
 

@@ -19,6 +19,8 @@ enum err operation_body_read(const struct request *request, struct reply *reply,
         return err;
     struct input input = input_of(&submission, reply);
     input_only(&input, names);
+    if (!*names)
+        return input_end(&input);
     input_text(&input, names[0], TEXT_BLOCK, ARTICLE_NOTE_MAX, &ret_body->text);
     /* Members that the operation does not have were refused just now, so reading them all is harmless. */
     input_time(&input, "at", &ret_body->at_ms);

@@ -5,8 +5,8 @@
 
 #include "cursor.h"
 #include "http/url.h"
-#include "text/date.h"
 #include "text/number.h"
+#include "text/when.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ void query_number(const struct request *request, struct reply *reply, const char
     if (number_parse(text, least, INT64_MAX, &read)) {
         reply_fault_parameter(reply, name, MESSAGE_NUMBER_PARAMETER,
                               MESSAGE_ARGS(arena_printf(reply->arena, "%lld", (long long)least),
-                                           arena_printf(reply->arena, "%lld", (long long)most)));
+                                           arena_printf(reply->arena, "%lld", (long long)most), text));
         return;
     }
     *number = read < most ? read : most;
@@ -37,7 +37,7 @@ void query_flag(const struct request *request, struct reply *reply, const char *
         return;
     *flag = strcmp(text, "true") == 0;
     if (!*flag && strcmp(text, "false") != 0)
-        reply_fault_parameter(reply, name, MESSAGE_FLAG_PARAMETER, NULL);
+        reply_fault_parameter(reply, name, MESSAGE_FLAG_PARAMETER, MESSAGE_ARGS(text));
 }
 
 /* A damaged cursor has an error of its own, by which a client knows that it has to begin the list anew. */
@@ -58,13 +58,18 @@ void query_instant(const struct request *request, struct reply *reply, const cha
                    int64_t *at_ms)
 {
     const char *text = request_parameter(request, name);
-    int32_t day;
-    if (!text)
-        return;
-    if (day_parse(text, &day) == ERR_OK)
-        *at_ms = day_start_ms(day_add(day, later));
-    else if (date_parse(text, at_ms))
-        reply_fault_parameter(reply, name, MESSAGE_FIELD_NOT_TIME, NULL);
+    bool is_day;
+    if (text && when_read(text, later > 0, at_ms, &is_day))
+        reply_fault_parameter(reply, name, MESSAGE_FIELD_NOT_TIME,
+                              MESSAGE_ARGS(text, when_remedy(text, reply->arena)));
+}
+
+void query_choice_fault(const struct request *request, struct reply *reply, const char *name,
+                        const char *choices)
+{
+    const char *text = request_parameter(request, name);
+    const char *sent = arena_printf(reply->arena, "\"%s\"", reply_name(reply, text ? text : ""));
+    reply_fault_parameter(reply, name, MESSAGE_FIELD_CHOICE, MESSAGE_ARGS(choices, sent));
 }
 
 /* NULL stands for both languages, also after a fault, which query_check() then tells. */
@@ -72,7 +77,7 @@ const char *query_lang(const struct request *request, struct reply *reply)
 {
     const char *text = request_parameter(request, "lang");
     if (text && strcmp(text, "vi") != 0 && strcmp(text, "en") != 0) {
-        reply_fault_parameter(reply, "lang", MESSAGE_FIELD_CHOICE, MESSAGE_ARGS("vi, en"));
+        query_choice_fault(request, reply, "lang", "vi, en");
         return NULL;
     }
     return text;

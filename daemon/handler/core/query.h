@@ -23,6 +23,10 @@ enum err query_cursor(const struct request *request, struct reply *reply, bool *
 void query_instant(const struct request *request, struct reply *reply, const char *name, int later,
                    int64_t *at_ms);
 
+/* Notes that the parameter is none of the choices, "a, b, c". */
+void query_choice_fault(const struct request *request, struct reply *reply, const char *name,
+                        const char *choices);
+
 /* "vi" or "en"; absent gives NULL. */
 const char *query_lang(const struct request *request, struct reply *reply);
 

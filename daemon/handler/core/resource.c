@@ -11,7 +11,7 @@
 static enum err resource_show_row(struct conn *conn, const struct request *request, struct reply *reply,
                                   const struct resource *resource, int64_t id, void *row)
 {
-    enum err err = thing_unknown(reply, resource->load(conn, id, row), resource->thing);
+    enum err err = thing_unknown(reply, resource->load(conn, id, row), resource->thing, resource->path);
     if (err)
         return err;
     struct view view = view_new(reply->arena);
@@ -22,7 +22,7 @@ static enum err resource_show_row(struct conn *conn, const struct request *reque
     reply->words_of = resource->shows_articles ? WORDS_OF_SEVERAL : 0;
     /* After the version, which hiding takes away where the public's view changes without an edit. */
     if (resource->hide && resource->hide(request, reply, row))
-        return thing_unknown(reply, ERR_NOT_FOUND, resource->thing);
+        return thing_unknown(reply, ERR_NOT_FOUND, resource->thing, resource->path);
     resource->show(view, row);
     return ERR_OK;
 }
@@ -79,7 +79,7 @@ static enum err resource_begin(struct app *app, const struct request *request, s
     if (!err)
         err = write_begin(app, request, reply, ret_conn);
     if (!err)
-        err = thing_unknown(reply, resource->load(*ret_conn, *ret_id, row), resource->thing);
+        err = thing_unknown(reply, resource->load(*ret_conn, *ret_id, row), resource->thing, resource->path);
     /* In the transaction, or the row could change between the check and the save. These rows have no
      * time of change, hence 0. */
     return err ? err : version_check(request, reply, resource->version(row), 0, PRECONDITION_OPTIONAL);

@@ -12,8 +12,8 @@
 #include <stddef.h>
 
 struct resource {
-    const char *thing; /* for details: "category" */
-    const char *path;  /* of the list: "/api/categories" */
+    enum message thing; /* for details: MESSAGE_THING_… */
+    const char *path;   /* of the list: "/api/categories" */
     size_t row_size;
     bool shows_articles; /* its view has titles of articles */
     void (*blank)(void *row);

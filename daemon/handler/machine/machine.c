@@ -140,7 +140,7 @@ static enum err add_sections(struct app *app, struct conn *conn, struct view vie
 {
     struct category *categories;
     size_t count;
-    enum err err = category_list(conn, "vi", &categories, &count);
+    enum err err = category_list(conn, "vi", CATEGORIES_PUBLIC, &categories, &count);
     struct view list = view_list(view, "sections");
     for (size_t i = 0; !err && i < count; i++) {
         if (!categories[i].count)

@@ -47,7 +47,7 @@ enum err api_root_show(struct app *app, const struct request *request, struct re
         {"me_url", "/api/me"},
         {"tokens_url", "/api/tokens"},
     };
-    (void)app, (void)request;
+    (void)request;
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     /* By RFC 8631, a program that knows only this address finds the description. */
@@ -56,5 +56,14 @@ enum err api_root_show(struct app *app, const struct request *request, struct re
     view_text(view, "version", CONG_VERSION);
     for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++)
         view_text(view, addresses[i].name, addresses[i].path);
+    /* So that a client can ask its user for a smaller file before it sends the large one. */
+    struct view limits = view_object(view, "limits");
+    view_integer(limits, "picture_bytes", PICTURE_SIZE_MAX);
+    view_integer(limits, "picture_pixels", PICTURE_PIXELS_MAX);
+    view_integer(limits, "picture_pixels_jpeg", PICTURE_PIXELS_MAX_SCALED);
+    view_integer(limits, "document_bytes", app->file_limits.document);
+    view_integer(limits, "archive_bytes", app->file_limits.archive);
+    view_integer(limits, "sound_bytes", app->file_limits.sound);
+    view_integer(limits, "film_bytes", app->file_limits.film);
     return ERR_OK;
 }

@@ -168,7 +168,7 @@ enum err machine_sitemap_sections(struct app *app, const struct request *request
     (void)request;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = category_list(conn, NULL, &categories, &count);
+        err = category_list(conn, NULL, CATEGORIES_PUBLIC, &categories, &count);
     if (err)
         return err;
     struct view view = sitemap_begin(reply, "pages/sitemap.xml");

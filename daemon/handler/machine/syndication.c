@@ -68,7 +68,7 @@ static enum err find_category(struct conn *conn, const struct request *request, 
                               struct scope *scope)
 {
     struct category category;
-    enum err err = category_by_slug(conn, request->args[0], &category);
+    enum err err = category_named(conn, request, request->args[0], &category);
     if (err == ERR_NOT_FOUND)
         return slug_unknown(conn, reply, TOMBSTONE_CATEGORY, request->args[0], MESSAGE_CATEGORY_UNKNOWN);
     if (err)

@@ -1,5 +1,6 @@
-/* /api/media, and the pictures themselves at /media/{name}. A medium has words and files. The words are
- * changed here like those of any resource; the bytes never change, so new bytes are a new medium. */
+/* /api/media, and the pictures themselves at /media/{name}. A medium has words, its file's name among them,
+ * and files. The words are changed here like those of any resource; the bytes never change, so new bytes are
+ * a new medium. */
 #include "store/media.h"
 #include "core/access.h"
 #include "core/cursor.h"
@@ -7,6 +8,7 @@
 #include "core/query.h"
 #include "core/resource.h"
 #include "core/write.h"
+#include "file_name.h"
 #include "handler/handler.h"
 #include "http/url.h"
 #include "media_upload.h"
@@ -15,9 +17,9 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const members[] = {"alt", "caption", "credit", NULL};
+static const char *const members[] = {"alt", "caption", "credit", "file_name", NULL};
 /* A form may call its file "image" too, as the form of an article does. */
-static const char *const form_members[] = {"alt", "caption", "credit", "file", "image", NULL};
+static const char *const form_members[] = {"alt", "caption", "credit", "file", "image", "file_name", NULL};
 
 enum { LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
 
@@ -69,12 +71,13 @@ static enum err read_upload(const struct submission *submission, const struct in
     const struct file_part *file = file_part_named(submission, "file");
     if (!file)
         file = file_part_named(submission, "image");
+    else if (file_part_named(submission, "image"))
+        input_fault(input, "image", MESSAGE_FIELD_ONCE, MESSAGE_ARGS("file"));
     input_only(input, form_members);
     apply_words(input, words);
+    input_text(input, "file_name", TEXT_LINE, MEDIA_FILE_NAME_MAX, &words->file_name);
     if (!file)
         input_fault(input, "file", MESSAGE_FIELD_MISSING, NULL);
-    else
-        words->file_name = file->file_name;
     *ret_file = file;
     return input_end(input);
 }
@@ -86,6 +89,7 @@ enum err api_media_create(struct app *app, const struct request *request, struct
     auto_conn struct conn *conn = NULL;
     struct media words = {0}, media;
     const struct file_part *file;
+    struct file_part named;
     struct media_upload upload;
     bool known;
     enum err err = submission_read_upload(request, reply, &submission);
@@ -93,22 +97,29 @@ enum err api_media_create(struct app *app, const struct request *request, struct
         return err;
     struct input input = input_of(&submission, reply);
     err = read_upload(&submission, &input, &words, &file);
+    /* A name that is said beside the file goes before that of the part. */
+    named = err ? (struct file_part){.size = 0} : *file;
+    if (words.file_name)
+        named.file_name = words.file_name;
     if (!err)
-        err = media_upload_prepare(app, request, reply->arena, file, UPLOAD_ANY, &upload);
+        err = media_upload_prepare(app, request, reply->arena, &named, UPLOAD_ANY, &upload);
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err)
         err = media_upload_keep(conn, &input, "file", &upload, &words, &media, &known);
+    if (!err && known)
+        err = media_upload_take_words(conn, &upload, &words, &media);
     if (err)
         return err;
     struct view view = view_new(reply->arena);
     reply->view = view.json;
-    /* The same bytes again give the medium that is there, with its own words; 200 says that nothing was
-     * made. */
+    /* The same bytes again give the medium that is there, with what is said of it now; 200 says that nothing
+     * was made. */
     reply->status = known ? 200 : 201;
     reply->version = media.version;
     reply->location = arena_printf(reply->arena, "/api/media/%lld", (long long)media.id);
     view_media(view, &media);
+    view_flag(view, "existing", known);
     return write_commit(&conn, request, reply);
 }
 
@@ -132,6 +143,23 @@ static enum err update_media(struct conn *conn, const void *row)
     return media_update(conn, row);
 }
 
+/* A new name keeps the extension of what the file is. */
+static void apply_file_name(const struct input *input, struct media *media)
+{
+    struct arena *arena = input->reply->arena;
+    const char *name = media->file_name;
+    bool is_changed;
+    input_text(input, "file_name", TEXT_LINE, MEDIA_FILE_NAME_MAX, &name);
+    if (name == media->file_name)
+        return;
+    media->file_name = name ? file_name_clean(arena, name, strrchr(media->name, '.') + 1, &is_changed) : NULL;
+    if (!media->file_name || strcmp(name, media->file_name) == 0)
+        return;
+    struct warnings warnings = {.arena = arena};
+    warnings_add(&warnings, WARNING_FILE_NAME, 0, media->file_name, strlen(media->file_name));
+    input_warnings(input, "file_name", &warnings);
+}
+
 static enum err media_api_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
                                 void *row)
 {
@@ -140,6 +168,7 @@ static enum err media_api_apply(struct conn *conn, const struct submission *subm
     (void)conn;
     input_only(&input, members);
     apply_words(&input, row);
+    apply_file_name(&input, row);
     return input_end(&input);
 }
 
@@ -152,7 +181,7 @@ static enum err media_api_explain(struct reply *reply, enum err err, const void 
 
 /* Without blank and insert, since media are made by an upload, and without a list by language. */
 static const struct resource resource = {
-    .thing = "media",
+    .thing = MESSAGE_THING_MEDIA,
     .path = "/api/media",
     .row_size = sizeof(struct media),
     .load = load_media,
@@ -205,11 +234,10 @@ enum err file_media(struct app *app, const struct request *request, struct reply
     if (!err)
         err = media_serve(conn, request->args[0], &served);
     if (err)
-        return thing_unknown(reply, err, "media");
-    /* 410 is told only where an article was taken down, so that search engines drop the picture as well. */
+        return thing_unknown(reply, err, MESSAGE_THING_MEDIA, "/api/media");
+    /* Whether it never was public, or is no more, is not said. */
     if (!served.is_public && !sees_drafts(request))
-        return served.is_gone ? reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL)
-                              : thing_unknown(reply, ERR_NOT_FOUND, "media");
+        return thing_unknown(reply, ERR_NOT_FOUND, MESSAGE_THING_MEDIA, "/api/media");
     reply->media_name = served.file.name;
     reply->text_type = served.file.type;
     /* Shown to the staff alone, hence private. */

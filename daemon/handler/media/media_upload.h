@@ -1,4 +1,5 @@
-/* What an editor uploads, made into what is kept of it: a picture's renditions, an attachment's type.
+/* What an editor uploads, made into what is kept of it: a picture's renditions, an attachment's type, a name
+ * that can be saved anywhere.
  *
  * This takes up to seconds, so it is done before any transaction, on a thread that serves no readers
  * (route.h). What is wrong with the file is kept in the upload, to be told with the request's other faults.
@@ -19,6 +20,8 @@ struct media_upload {
     enum err err; /* INPUT, MEDIA_TYPE, UTF8, TOO_LARGE: what is wrong with it */
     enum message fault;
     struct message_args args;
+    const char *file_name;    /* cleaned; NULL: it came without, or is at fault */
+    struct warnings warnings; /* what was changed, and what the file hides */
 };
 
 /* The file part of that field, or NULL. */
@@ -31,11 +34,21 @@ enum err media_upload_prepare(struct app *app, const struct request *request, st
                               const struct file_part *file, enum upload_kinds kinds,
                               struct media_upload *ret_upload);
 
-/* The medium of a prepared upload, in the transaction. Its faults are noted at member `name`. `words` gives
- * alt, caption, credit, file name, or is blank. Errors: MEDIA_TYPE, INPUT, UTF8, TOO_LARGE, and the store's.
- */
+/* The address of a prepared picture in its widest form, as /api/media would give it. Errors: UNAVAILABLE (it
+ * was kept already, and has gone since), MEMORY, and the store's. */
+enum err media_upload_path(struct app *app, struct arena *arena, const struct media_upload *upload,
+                           const char **ret_path);
+
+/* The medium of a prepared upload, in the transaction. Its faults and warnings are noted at member `name`.
+ * `words` gives alt, caption, credit, or is blank, and counts only where the bytes are new, *ret_known false.
+ * Errors: MEDIA_TYPE, INPUT, UTF8, TOO_LARGE, and the store's. */
 enum err media_upload_keep(struct conn *conn, const struct input *input, const char *name,
                            const struct media_upload *upload, const struct media *words,
                            struct media *ret_media, bool *ret_known);
+
+/* The same bytes came again: `known` takes what is said of them now and was not before. Errors: the store's.
+ */
+enum err media_upload_take_words(struct conn *conn, const struct media_upload *upload,
+                                 const struct media *words, struct media *known);
 
 #endif

@@ -107,33 +107,6 @@ static void blame_fetch(const struct run *run, struct imported *item, const stru
     item->args = (struct message_args){{picture_import_number_text(run->reply->arena, number)}};
 }
 
-/* The address of the picture in its widest form, as /api/media would give it. */
-static enum err find_path(const struct run *run, struct imported *item)
-{
-    const struct media_content *content = &item->upload.content;
-    auto_conn struct conn *conn = NULL;
-    struct media known;
-    const char *name = NULL;
-    if (item->upload.is_known) {
-        /* A medium that has gone since it was looked up is UNAVAILABLE, as the editor only has to send
-         * the request again. */
-        enum err err = store_lease(run->app->portal->store, run->reply->arena, &conn);
-        if (!err)
-            err = media_by_name(conn, content->original.name, &known);
-        if (err)
-            return err == ERR_NOT_FOUND ? ERR_UNAVAILABLE : err;
-        const struct media_file *widest = media_widest(&known, "image/jpeg");
-        name = widest ? widest->name : NULL;
-    } else if (content->rendition_count) {
-        /* The widest JPEG; see take_renditions(). */
-        name = content->renditions[content->rendition_count - 1].name;
-    }
-    if (!name)
-        return ERR_INTERNAL;
-    item->path = media_path(run->reply->arena, name);
-    return ERR_OK;
-}
-
 /* The bytes that an address holds (RFC 2397, in base64, which may be broken over lines). */
 static void read_inside(const char *source, struct arena *arena, struct fetched *ret_fetched)
 {
@@ -178,7 +151,7 @@ static enum err import_one(struct run *run, struct imported *item)
     item->file = (struct file_part){.field = "body", .bytes = fetched.bytes, .size = fetched.size};
     err = media_upload_prepare(run->app, run->request, arena, &item->file, UPLOAD_PICTURE, &item->upload);
     if (err || !item->upload.err)
-        return err ? err : find_path(run, item);
+        return err ? err : media_upload_path(run->app, run->reply->arena, &item->upload, &item->path);
     item->fault = item->upload.fault;
     item->args = item->upload.args;
     return ERR_OK;

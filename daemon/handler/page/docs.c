@@ -146,8 +146,11 @@ static void fill_bodies(struct view view, const json_t *operation)
     json_object_foreach(content, media, body)
     {
         struct view row = view_append(list);
+        const json_t *schema = json_object_get(body, "schema");
         view_text(row, "media", media);
-        fill_schema(row, json_object_get(body, "schema"));
+        fill_schema(row, schema);
+        /* What a form takes is said in place, see tests/lint/check_description.py. */
+        view_text(row, "about", json_string_value(json_object_get(schema, "description")));
     }
     view_flag(view, "has_bodies", content != NULL);
 }

@@ -1,12 +1,13 @@
 /* Error pages: what happened, in words for a citizen, and a way on. */
 #include "handler/handler.h"
 #include "page.h"
+#include "store/search.h"
 
 #include <ctype.h>
 #include <string.h>
 
 /* Titles offered as a way on; and the longest last part of a path that is taken for words. */
-enum { LATEST = 5, WORDS_MAX = 100 };
+enum { LATEST = 5, NEAREST = 3, WORDS_MAX = 100 };
 
 /* The words for this failure itself, else those for its status, else for the hundred of that. */
 static const char *error_page_word(const struct app *app, enum lang lang, struct arena *arena, enum err err,
@@ -61,6 +62,22 @@ static const char *error_page_words_of(struct arena *arena, const char *path)
     return letters > 1 ? arena_copy(arena, words, length) : NULL;
 }
 
+/* The titles nearest to the words of an address of the kind that is asked for. Their want is no fault: the
+ * page has other ways on. */
+static void error_page_fill_nearest(struct app *app, const struct request *request, struct view view,
+                                    const char *words)
+{
+    auto_conn struct conn *conn = NULL;
+    const struct article_query filter = {.limit = NEAREST, .lang = page_lang_name(request)};
+    struct article *items = NULL;
+    size_t count = 0;
+    if (!words || page_kind(request) == KIND_COUNT || store_lease(app->portal->store, view.arena, &conn) ||
+        search_nearest(conn, words, &filter, &items, &count))
+        count = 0;
+    page_rows(view, "nearest", items, count, page_lang(request));
+    view_flag(view, "has_nearest", count > 0);
+}
+
 enum err error_page_view(struct app *app, struct request *request, struct reply *reply, enum err err)
 {
     int status = err_status(err);
@@ -75,8 +92,10 @@ enum err error_page_view(struct app *app, struct request *request, struct reply 
     view_text(view, "robots", "noindex");
     /* The page has a search box of its own, which knows what was looked for. */
     view_flag(view, "is_search", true);
-    view_text(view, "query",
-              status == 404 || status == 410 ? error_page_words_of(reply->arena, request->path) : NULL);
+    const char *words =
+        status == 404 || status == 410 ? error_page_words_of(reply->arena, request->path) : NULL;
+    view_text(view, "query", words);
+    error_page_fill_nearest(app, request, view, status == 404 ? words : NULL);
     view_integer(view, "status", status);
     view_text(view, "heading", heading);
     view_text(view, "explanation", error_page_word(app, lang, reply->arena, err, "explanation"));

@@ -3,6 +3,7 @@
  * by which every page that belongs to an article goes. */
 #include "core/access.h"
 #include "handler/handler.h"
+#include "html/body.h"
 #include "page.h"
 #include "store/related.h"
 #include "store/site.h"
@@ -67,7 +68,7 @@ enum err page_article_find(struct conn *conn, const struct request *request, str
     if (article_was_public(article))
         return reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL);
     if (!article_is_public(article))
-        return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
+        return slug_unknown(conn, reply, TOMBSTONE_ARTICLE, request->args[0], MESSAGE_ARTICLE_UNKNOWN);
     /* By the path, since each language has its own. */
     const char *lang = page_lang_name(request);
     if (strcmp(article->lang, lang) != 0)
@@ -96,15 +97,33 @@ static enum err fill_related(struct conn *conn, struct view view, const struct a
     return ERR_OK;
 }
 
+/* An article without a picture of its own has the one that its body begins with, when that is kept here. */
+static void fill_first_picture(struct app *app, struct conn *conn, struct view og,
+                               const struct article *article)
+{
+    static const char folder[] = "/media/";
+    const char *source, *alt;
+    struct media media;
+    if (!article->body_html || !body_first_picture(article->body_html, og.arena, &source, &alt) ||
+        strncmp(source, folder, sizeof folder - 1) != 0)
+        return;
+    /* One that has gone since is no fault of the page. */
+    if (!media_by_file(conn, source + sizeof folder - 1, &media))
+        page_og_image(og, app->portal->base_url, &media, alt);
+}
+
 /* What services that show a preview of a link read. Times with the portal's offset, as people compare
  * them with the page. */
-static void fill_open_graph(struct app *app, struct view view, const struct article *article)
+static void fill_open_graph(struct app *app, struct conn *conn, struct view view,
+                            const struct article *article)
 {
     char text[DATE_TEXT_SIZE];
     struct view og = {view.arena, json_object_get(view.json, "og")};
     view_text(og, "type", "article");
     if (article->image)
         page_og_image(og, app->portal->base_url, &article->image->media, article->image->alt);
+    else
+        fill_first_picture(app, conn, og, article);
     struct view about = view_object(og, "article");
     view_text(about, "published_at", date_rfc3339_local(article->published_ms, text));
     int64_t changed_ms = article_changed_ms(article->created_ms, article->published_ms, article->updated_ms);
@@ -120,7 +139,7 @@ static enum err fill_metadata(struct app *app, struct conn *conn, struct view vi
     enum err err = site_get(conn, &site);
     if (err)
         return err;
-    fill_open_graph(app, view, article);
+    fill_open_graph(app, conn, view, article);
     const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
     view_jsonld_article(view_object(view, "page_jsonld"), &publisher, article);
     return ERR_OK;
@@ -140,6 +159,9 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
     view_page_tools(body, article);
     /* The article's own address, also on the preview. */
     view_url(body, "share_url", page_absolute(app, reply->arena, article_path(reply->arena, article)));
+    const char *prefix = strcmp(article->lang, "en") == 0 ? "/en" : "";
+    view_url(body, "report_url",
+             safe_url_trusted(arena_printf(reply->arena, "%s/bao-sai-sot/%s", prefix, article->slug)));
     enum err err = fill_related(conn, view, article, lang);
     return err ? err : fill_metadata(app, conn, view, article);
 }

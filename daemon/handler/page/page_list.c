@@ -92,7 +92,7 @@ static enum err fill_blocks(struct conn *conn, const struct request *request, st
 {
     struct category *categories;
     size_t count, shown = 0;
-    enum err err = category_list(conn, page_lang_name(request), &categories, &count);
+    enum err err = category_list(conn, page_lang_name(request), CATEGORIES_PUBLIC, &categories, &count);
     if (err)
         return err;
     struct view blocks = view_list(view, "blocks");
@@ -201,7 +201,7 @@ enum err page_category_show(struct app *app, const struct request *request, stru
     struct category category;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = category_by_slug(conn, request->args[0], &category);
+        err = category_named(conn, request, request->args[0], &category);
     if (err == ERR_NOT_FOUND)
         return slug_unknown(conn, reply, TOMBSTONE_CATEGORY, request->args[0], MESSAGE_CATEGORY_UNKNOWN);
     if (err)

@@ -62,7 +62,7 @@ static enum err map_page_fill_categories(struct conn *conn, const struct request
 {
     struct category *items;
     size_t count;
-    enum err err = category_list(conn, page_lang_name(request), &items, &count);
+    enum err err = category_list(conn, page_lang_name(request), CATEGORIES_PUBLIC, &items, &count);
     if (err)
         return err;
     view_flag(view, "has_categories", count > 0);

@@ -1,6 +1,7 @@
 /* /tim-kiem. The search as a form without a script. What is found is article/search.h's; a page forgives
  * what the API refuses, since people edit addresses and follow old links. */
 #include "article/search.h"
+#include "core/access.h"
 #include "core/cursor.h"
 #include "core/query.h"
 #include "handler/handler.h"
@@ -15,7 +16,7 @@
 
 /* A query of eighty bytes or more stays out of the page's title; months beyond the twelfth are seldom
  * what is looked for. */
-enum { PAGE_ROWS = 20, SUGGESTED_TITLES = 8, TITLE_QUERY_LENGTH = 80, MONTHS_SHOWN = 12 };
+enum { PAGE_ROWS = 20, SUGGESTED_TITLES = 8, LATEST_SHOWN = 8, TITLE_QUERY_LENGTH = 80, MONTHS_SHOWN = 12 };
 
 /* What the form was sent with. On a page a filter that makes no sense is left out, not an error. */
 struct form {
@@ -57,7 +58,7 @@ static enum err search_page_read_form(struct conn *conn, const struct request *r
     /* Decided anew, for search_ask_read() notes a fault of an unknown order, which a page leaves out. */
     form->ask.sort = sort && strcmp(sort, "newest") == 0 ? SEARCH_BY_TIME : SEARCH_BY_RELEVANCE;
     /* An empty field of the form is no category; an unknown one is left out. */
-    err = slug && *slug ? category_by_slug(conn, slug, &category) : ERR_NOT_FOUND;
+    err = slug && *slug ? category_named(conn, request, slug, &category) : ERR_NOT_FOUND;
     if (!err) {
         form->category = category.slug;
         form->query.category_id = category.id;
@@ -96,7 +97,7 @@ static enum err search_page_fill_categories(struct conn *conn, const struct requ
 {
     struct category *categories;
     size_t count;
-    enum err err = category_list(conn, page_lang_name(request), &categories, &count);
+    enum err err = category_list(conn, page_lang_name(request), CATEGORIES_PUBLIC, &categories, &count);
     if (err)
         return err;
     struct view list = view_list(view, "categories");
@@ -104,6 +105,8 @@ static enum err search_page_fill_categories(struct conn *conn, const struct requ
         struct view item = view_append(list);
         view_text(item, "slug", categories[i].slug);
         view_text(item, "name", categories[i].name);
+        view_url(item, "url",
+                 safe_url_trusted(category_path(item.arena, categories[i].slug, categories[i].lang)));
         view_flag(item, "is_chosen", form->category && strcmp(form->category, categories[i].slug) == 0);
     }
     view_flag(view, "has_categories", count > 0);
@@ -121,6 +124,7 @@ static void fill_form(struct view view, const struct request *request, const str
     /* Opens the part of the form that is closed otherwise. */
     view_flag(view, "is_filtered", is_by_time || form->category || form->from || form->to);
     view_url(view, "search_url", safe_url_trusted(search_path(request)));
+    view_flag(view, "is_shortened", form->ask.is_shortened);
 }
 
 /* Titles for the list behind the field, which works without a script: those like what was typed, or the
@@ -207,12 +211,30 @@ static void fill_next(struct view view, const struct request *request, const str
     view_url(view, "next_url", page_link(request, query_next(request, view.arena, cursor, 0)));
 }
 
+/* A way on for who found nothing: the search without its filters, which may be why, and the newest articles.
+ */
+static enum err fill_ways_on(struct conn *conn, const struct request *request, struct view view,
+                             const struct form *form, bool is_found)
+{
+    struct article_list list = {.count = 0};
+    enum err err = is_found ? ERR_OK : page_latest(conn, page_lang_name(request), LATEST_SHOWN, &list);
+    if (err)
+        return err;
+    page_rows(view, "latest", list.items, list.count, page_lang(request));
+    view_flag(view, "has_latest", list.count > 0);
+    if (!is_found && form->ask.text && (form->category || form->from || form->to))
+        view_search_url(view, "unfiltered_url", request, form->ask.text, NULL, NULL, NULL);
+    else
+        view_null(view, "unfiltered_url");
+    return ERR_OK;
+}
+
 /* The total and the months; false in *ret_known when the limit of time cut them. */
-static enum err count_found(struct conn *conn, const struct form *form, int64_t *ret_total,
-                            struct search_facets *ret_facets, bool *ret_known)
+static enum err count_found(struct conn *conn, const struct form *form, const struct search_result *result,
+                            int64_t *ret_total, struct search_facets *ret_facets, bool *ret_known)
 {
     /* Two more questions of the same query; each has its own limit of time. */
-    enum err err = search_count(conn, form->ask.text, &form->query, ret_total);
+    enum err err = search_total(result, ret_total);
     if (!err)
         err = search_facets(conn, form->ask.text, &form->query, ret_facets);
     *ret_known = err != ERR_SEARCH_CUT;
@@ -230,20 +252,20 @@ static enum err fill_found(struct app *app, struct conn *conn, const struct requ
     char number[NUMBER_TEXT_SIZE];
     enum err err = is_asked ? search_run(app, conn, request, &form->ask, &form->query, &result) : ERR_OK;
     if (!err && is_asked)
-        err = count_found(conn, form, &total, &facets, &is_counted);
+        err = count_found(conn, form, &result, &total, &facets, &is_counted);
     if (err)
         return err;
     view_flag(view, "is_asked", is_asked);
     view_flag(view, "is_found", result.count > 0);
     view_flag(view, "is_cut", result.is_cut || !is_counted);
     /* Nothing has all that was asked for, so whatever is shown is only near it. */
-    view_flag(view, "is_near", is_counted && !total);
+    view_flag(view, "is_near", result.is_near);
     view_text(view, "total", total ? number_grouped(total, page_lang(request), number) : NULL);
     fill_rows(view, &result, page_lang(request));
     search_page_fill_months(view, request, form, &facets);
     fill_suggestion(view, request, result.suggestion);
     fill_next(view, request, &result);
-    return ERR_OK;
+    return fill_ways_on(conn, request, view, form, result.count > 0);
 }
 
 /* The query in the title tells tabs and the history apart, as long as it is short. */

@@ -88,7 +88,7 @@ static bool box_hide(const struct request *request, struct reply *reply, void *r
 /* What resource.c needs to know of a box. Its view has titles of articles, so what is kept of an answer
  * goes when those are taken back. */
 static const struct resource resource = {
-    .thing = "box",
+    .thing = MESSAGE_THING_BOX,
     .path = "/api/boxes",
     .row_size = sizeof(struct box),
     .shows_articles = true,

@@ -4,6 +4,9 @@
 
 #include "html/safe.h"
 #include "store/article.h"
+#include "view/article.h"
+
+#include <string.h>
 
 /* "id" is read by nobody: items are replaced whole, but a client sends back what it was given. */
 static const char *const members[] = {"id",         "kind",  "title",     "url",     "image", "alt",
@@ -12,6 +15,13 @@ static const char *const members[] = {"id",         "kind",  "title",     "url",
 static const char *const kinds[] = {"link", "banner", "article", NULL};
 
 enum { ORDER_MOST = 1000000 };
+
+/* Whether the member was sent and says just this. */
+static bool text_is(const struct input *input, const char *name, const char *text)
+{
+    const char *sent = json_string_value(json_object_get(input->fields, name));
+    return sent && strcmp(sent, text) == 0;
+}
 
 /* Only the id. In whatever status: the item shows itself once the article is public. */
 static enum err box_input_read_article(struct conn *conn, const struct input *input, struct box_item *item)
@@ -23,6 +33,11 @@ static enum err box_input_read_article(struct conn *conn, const struct input *in
         return ERR_OK;
     }
     enum err err = article_by_id(conn, item->article_id, &article);
+    /* What a client sends back as it was given is no news. */
+    if (!err && !text_is(input, "title", article.title))
+        input_unused(input, "title");
+    if (!err && !text_is(input, "url", article_path(input->reply->arena, &article)))
+        input_unused(input, "url");
     /* Noted, so that the other items' faults are told as well. */
     if (err == ERR_NOT_FOUND) {
         input_fault(input, "article_id", MESSAGE_ARTICLE_UNKNOWN, NULL);
@@ -53,6 +68,18 @@ static enum err read_banner(struct conn *conn, const struct input *input, struct
     return err;
 }
 
+/* What an item of this kind has no use for. Title and address of an article are its own, and come back as
+ * they were shown. */
+static void warn_of_unused(const struct input *input, const struct box_item *item)
+{
+    if (item->kind != ITEM_ARTICLE)
+        input_unused(input, "article_id");
+    if (item->kind != ITEM_BANNER)
+        input_unused(input, "image");
+    if (item->kind != ITEM_BANNER)
+        input_unused(input, "alt");
+}
+
 static enum err box_input_read_item(struct conn *conn, const struct input *input, struct box_item *item)
 {
     /* What an item is that does not say. */
@@ -62,7 +89,8 @@ static enum err box_input_read_item(struct conn *conn, const struct input *input
     item->kind = (enum item_kind)kind;
     input_integer(input, "order", 0, ORDER_MOST, &item->order);
     input_time(input, "starts_at", &item->starts_ms);
-    input_time(input, "ends_at", &item->ends_ms);
+    input_until(input, "ends_at", &item->ends_ms);
+    warn_of_unused(input, item);
     /* Its title and address are the article's, whatever was sent as such. */
     if (item->kind == ITEM_ARTICLE)
         return box_input_read_article(conn, input, item);
@@ -89,7 +117,8 @@ enum err box_input_items(struct conn *conn, const struct input *input, struct bo
     json_array_foreach(list, index, value)
     {
         if (!json_is_object(value)) {
-            input_fault(input, "items", MESSAGE_FIELD_NOT_OBJECT, NULL);
+            input_fault(input, "items", MESSAGE_FIELD_NOT_OBJECT,
+                        MESSAGE_ARGS(input_shown(input->reply, value)));
             continue;
         }
         struct input one = input_inside(input, "items", (int)index, value);

@@ -54,7 +54,8 @@ static enum err site_api_read_nav(const struct input *input, struct site *site)
     json_array_foreach(list, index, value)
     {
         if (!json_is_object(value)) {
-            input_fault(input, "nav", MESSAGE_FIELD_NOT_OBJECT, NULL);
+            input_fault(input, "nav", MESSAGE_FIELD_NOT_OBJECT,
+                        MESSAGE_ARGS(input_shown(input->reply, value)));
             continue;
         }
         /* Counted before it is judged, as a fault keeps all of it from being saved. */
@@ -74,7 +75,7 @@ static void check_email(const struct input *input, const char *email)
 {
     const char *at = email ? strchr(email, '@') : NULL;
     if (email && (!at || at == email || !at[1] || strchr(at + 1, '@') || strpbrk(email, " <>\"'\\?&")))
-        input_fault(input, "email", MESSAGE_FIELD_EMAIL, NULL);
+        input_fault(input, "email", MESSAGE_FIELD_EMAIL, MESSAGE_ARGS(email));
 }
 
 /* Members that were not sent stay as they are. */

@@ -6,6 +6,7 @@
 #include "http/negotiate.h"
 #include "page/page.h"
 #include "text/date.h"
+#include "text/when.h"
 #include "view/portal.h"
 
 /* What a chart of a month needs; the other two are the calendar's ends. */
@@ -30,7 +31,8 @@ static void read_day(const struct request *request, struct reply *reply, const c
 {
     const char *text = request_parameter(request, name);
     if (text && day_parse(text, day))
-        reply_fault_parameter(reply, name, MESSAGE_FIELD_NOT_DAY, NULL);
+        reply_fault_parameter(reply, name, MESSAGE_FIELD_NOT_DAY,
+                              MESSAGE_ARGS(text, day_remedy(text, reply->arena)));
 }
 
 /* Lines end by CR LF (RFC 4180 section 2). No field needs quoting, as all are numbers and days. */

@@ -118,7 +118,7 @@ static enum err abbreviation_api_explain(struct reply *reply, enum err err, cons
 /* What resource.c needs to know of an abbreviation; the language that its list is asked for means
  * nothing here. */
 static const struct resource resource = {
-    .thing = "abbreviation",
+    .thing = MESSAGE_THING_ABBREVIATION,
     .path = "/api/abbreviations",
     .row_size = sizeof(struct abbreviation),
     .blank = blank,

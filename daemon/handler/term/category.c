@@ -1,6 +1,7 @@
 /* /api/categories. Categories as a resource. Whether a tree stays one is the store's to say; here its
  * refusal is put to the member that it is about. */
 #include "store/category.h"
+#include "core/access.h"
 #include "core/input.h"
 #include "core/resource.h"
 #include "handler/handler.h"
@@ -46,7 +47,7 @@ static enum err insert_category(struct conn *conn, const void *row, int64_t *ret
 static enum err list_category(struct conn *conn, const char *lang, void **ret_rows, size_t *ret_count)
 {
     struct category *rows;
-    enum err err = category_list(conn, lang, &rows, ret_count);
+    enum err err = category_list(conn, lang, CATEGORIES_ALL, &rows, ret_count);
     if (!err)
         *ret_rows = rows;
     return err;
@@ -74,13 +75,22 @@ static enum err category_api_explain(struct reply *reply, enum err err, const vo
     if (err == ERR_INPUT)
         return reply_fault(reply, "/parent_id", MESSAGE_PARENT_CIRCLE, NULL);
     if (err == ERR_NOT_FOUND)
-        return reply_fault(reply, "/parent_id", MESSAGE_THING_UNKNOWN, MESSAGE_ARGS("category"));
+        return reply_fault(reply, "/parent_id", MESSAGE_THING_UNKNOWN,
+                           MESSAGE_ARGS(message_text(reply->arena, reply->lang, MESSAGE_THING_CATEGORY, NULL),
+                                        "/api/categories"));
     return resource_slug_taken(reply, err, ((const struct category *)row)->slug);
+}
+
+/* The words of a category that has drafts alone are not the public's. */
+static bool category_hide(const struct request *request, struct reply *reply, void *row)
+{
+    reply->widened |= sees_drafts(request);
+    return ((const struct category *)row)->is_hidden && !sees_drafts(request);
 }
 
 /* What resource.c needs to know of a category. */
 static const struct resource resource = {
-    .thing = "category",
+    .thing = MESSAGE_THING_CATEGORY,
     .path = "/api/categories",
     .row_size = sizeof(struct category),
     .blank = blank_category,
@@ -93,6 +103,7 @@ static const struct resource resource = {
     .show = show_category,
     .version = version_category,
     .list = list_category,
+    .hide = category_hide,
 };
 
 enum err api_category_list(struct app *app, const struct request *request, struct reply *reply)

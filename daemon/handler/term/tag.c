@@ -7,6 +7,7 @@
 #include "core/resource.h"
 #include "core/write.h"
 #include "handler/handler.h"
+#include "term_fault.h"
 #include "term_input.h"
 #include "text/slug.h"
 #include "view/portal.h"
@@ -71,7 +72,7 @@ static enum err update_tag(struct conn *conn, const void *row)
 }
 static void blank_tag(void *row)
 {
-    *(struct tag *)row = (struct tag){.lang = "vi"};
+    *(struct tag *)row = (struct tag){.lang = "vi", .is_made = true};
 }
 
 static enum err insert_tag(struct conn *conn, const void *row, int64_t *ret_id)
@@ -106,7 +107,7 @@ static bool tag_hide(const struct request *request, struct reply *reply, void *r
 
 /* What resource.c needs to know of a tag; `list` is missing, as tags have a list of their own. */
 static const struct resource resource = {
-    .thing = "tag",
+    .thing = MESSAGE_THING_TAG,
     .path = "/api/tags",
     .row_size = sizeof(struct tag),
     .blank = blank_tag,
@@ -154,7 +155,9 @@ static enum err read_into(struct conn *conn, const struct submission *submission
     if (!err)
         err = tag_by_slug(conn, slug, ret_into);
     /* A slug of the past leads to the present tag, so one that was merged before will do. */
-    return err == ERR_NOT_FOUND ? reply_fault(reply, "/into", MESSAGE_TAG_UNKNOWN, MESSAGE_ARGS(slug)) : err;
+    if (err == ERR_NOT_FOUND)
+        err = term_fault_tag(conn, reply, "/into", NULL, slug, TAGS_ALL);
+    return err ? err : input_end(&input);
 }
 
 /* *into comes back as it is behind the merge, with its new version and count. */
@@ -181,7 +184,7 @@ enum err api_tag_merge(struct app *app, const struct request *request, struct re
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err)
-        err = thing_unknown(reply, tag_by_id(conn, id, &tag), "tag");
+        err = thing_unknown(reply, tag_by_id(conn, id, &tag), resource.thing, resource.path);
     if (!err)
         err = version_check(request, reply, tag.version, 0, PRECONDITION_OPTIONAL);
     if (!err)

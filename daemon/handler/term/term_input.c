@@ -4,6 +4,7 @@
 
 #include "store/category.h"
 #include "store/tag.h"
+#include "term_fault.h"
 #include "text/slug.h"
 
 #include <string.h>
@@ -20,10 +21,8 @@ enum err term_input_category(struct conn *conn, const struct input *input, struc
     if (!slug)
         return ERR_OK;
     enum err err = category_by_slug(conn, slug, &category);
-    if (err == ERR_NOT_FOUND) {
-        input_fault(input, "category", MESSAGE_CATEGORY_UNKNOWN, MESSAGE_ARGS(slug));
-        return ERR_OK;
-    }
+    if (err == ERR_NOT_FOUND)
+        return term_fault_category(conn, input->reply, "/category", NULL, slug, CATEGORIES_ALL);
     struct term *term = err ? NULL : arena_zero(input->reply->arena, 1, sizeof *term);
     if (!term)
         return err ? err : ERR_MEMORY;
@@ -62,7 +61,8 @@ static bool already_there(const struct term *terms, size_t count, int64_t id)
     return false;
 }
 
-/* A form's text "xã, nông thôn mới" as the list that JSON would have. */
+/* The text "xã, nông thôn mới" of front matter as the list that JSON would have; forms' are input_list()'s.
+ */
 static json_t *split_commas(const char *text)
 {
     json_t *list = json_array();
@@ -97,15 +97,20 @@ static enum err read_tag(struct conn *conn, const struct input *tags, json_t *va
         return ERR_OK;
     /* A name without a letter that a slug can have. */
     if (!*slug_from_title(name, tags->reply->arena)) {
-        input_fault(&one, key, MESSAGE_FIELD_SLUG, NULL);
+        input_slug_fault(&one, key, name);
         return ERR_OK;
     }
     struct term term;
     enum err err = find_or_make(conn, name, article->lang, &term);
-    /* Twice the same tag is no fault. */
-    if (!err && !already_there(terms, article->tag_count, term.id))
+    if (err)
+        return err;
+    /* Twice the same tag is no fault; that one is left out is said. */
+    if (already_there(terms, article->tag_count, term.id))
+        reply_warn(tags->reply, arena_printf(tags->reply->arena, "%s/%d", tags->pointer, index),
+                   WARNING_REPEATED, MESSAGE_ARGS(name));
+    else
         terms[article->tag_count++] = term;
-    return err;
+    return ERR_OK;
 }
 
 /* The list takes the place of all tags of the article; an empty one or null leaves none. */
@@ -114,8 +119,9 @@ enum err term_input_tags(struct conn *conn, const struct input *input, struct ar
     if (!input_has(input, "tags"))
         return ERR_OK;
     json_t *sent = json_object_get(input->fields, "tags");
-    json_auto_t *split =
-        input->from_text && json_is_string(sent) ? split_commas(json_string_value(sent)) : NULL;
+    json_auto_t *split = input->from_text && !input->is_form && json_is_string(sent)
+                             ? split_commas(json_string_value(sent))
+                             : NULL;
     /* Put back in the place of the text, so that both forms are read by the same lines. */
     if (split && json_object_set(input->fields, "tags", split))
         return ERR_MEMORY;
@@ -153,7 +159,7 @@ void term_input_titled(const struct input *input, const char *member, size_t mos
         *slug = slug_from_title(*title, input->reply->arena);
     /* A title may give an empty slug, or a row an old one by other rules. */
     if (*slug && !slug_valid(*slug))
-        input_fault(input, "slug", MESSAGE_FIELD_SLUG, NULL);
+        input_slug_fault(input, "slug", *slug);
 }
 
 void term_input_names(const struct input *input, const char **name, const char **slug, const char **lang)

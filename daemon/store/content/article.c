@@ -2,6 +2,7 @@
  * translations, body. Each is a statement of its own by an index, and the row's statement is free again
  * before the next begins. Writing is article_write.c's. */
 #include "article_inner.h"
+#include "erased_name.h"
 
 #include "fact.h"
 #include "store/category.h"
@@ -14,7 +15,7 @@ static const char *const status_names[STATUS_COUNT] = {"draft",     "review",   
                                                        "published", "withdrawn", "trashed"};
 static const char *const audience_names[AUDIENCE_COUNT] = {"public", "staff"};
 static const char *const action_names[ACTION_COUNT] = {"create", "edit",    "publish", "schedule", "withdraw",
-                                                       "trash",  "restore", "revert",  "expire"};
+                                                       "trash",  "restore", "revert",  "expire",   "import"};
 
 const char *article_status_name(enum article_status status)
 {
@@ -254,7 +255,8 @@ enum err article_by_id(struct conn *conn, int64_t id, struct article *ret_articl
     return article_read(conn, id, true, ret_article);
 }
 
-enum err article_slug_owner(struct conn *conn, const char *slug, int64_t *ret_id)
+/* By the table of slugs; 0 for none. */
+static enum err article_id_of_slug(struct conn *conn, const char *slug, int64_t *ret_id)
 {
     auto_query struct query query = query_of(conn, STMT_ARTICLE_ID_BY_SLUG);
     bind_text(&query, slug);
@@ -267,12 +269,23 @@ enum err article_slug_owner(struct conn *conn, const char *slug, int64_t *ret_id
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+enum err article_slug_owner(struct conn *conn, const char *slug, int64_t *ret_id)
+{
+    bool is_erased = false;
+    enum err err = article_id_of_slug(conn, slug, ret_id);
+    if (!err && !*ret_id)
+        err = erased_name_known(conn, ERASED_ARTICLE, slug, &is_erased);
+    if (is_erased)
+        *ret_id = SLUG_IS_ERASED;
+    return err;
+}
+
 /* The table of slugs holds those of the past too, so a former one leads to the article as it is called
  * today. */
 enum err article_by_slug(struct conn *conn, const char *slug, struct article *ret_article)
 {
     int64_t id;
-    enum err err = article_slug_owner(conn, slug, &id);
+    enum err err = article_id_of_slug(conn, slug, &id);
     if (err)
         return err;
     return id ? article_by_id(conn, id, ret_article) : ERR_NOT_FOUND;

@@ -37,6 +37,12 @@ enum err article_mark_public(struct conn *conn, int64_t id, bool was_public, boo
 /* A change of the article itself: the number, and the sitemap. */
 enum err article_mark_changed(struct conn *conn, int64_t id, struct shown was, struct shown is);
 
+/* The other languages of an article say where it is to be read; they change when that does. */
+enum err article_touch_translations(struct conn *conn, int64_t id);
+
+/* Readers may see no more of the category that the article, saved in this transaction, is in. */
+enum err article_touch_section(struct conn *conn, const struct article *article);
+
 /* "create", "edit" …: for revisions and the audit. */
 const char *article_action_name(enum article_action action);
 

@@ -2,6 +2,7 @@
  * save is allowed, and what its texts hold, was decided before: this file knows no rights, no forms and
  * no HTML. */
 #include "article_inner.h"
+#include "erased_name.h"
 #include "fact.h"
 #include "search/search_index.h"
 
@@ -86,14 +87,30 @@ static enum err save_attachment(struct conn *conn, const struct article *a, size
     return query_run(&q);
 }
 
-/* The slug joins those that lead here for ever. CONFLICT when it ever was another's. */
+/* The slug joins those that lead here for ever. CONFLICT when it ever was another's, or was taken back. */
 static enum err article_write_save_slug(struct conn *conn, const struct article *a)
 {
+    bool is_erased = false;
+    enum err err = erased_name_known(conn, ERASED_ARTICLE, a->slug, &is_erased);
+    if (err || is_erased)
+        return err ? err : ERR_CONFLICT;
     auto_query struct query q = query_of(conn, STMT_ARTICLE_SLUG_ADD);
     bind_text(&q, a->slug);
     bind_integer(&q, a->id);
-    enum err err = query_run(&q);
+    err = query_run(&q);
     return !err && conn_changes(conn) == 0 ? ERR_CONFLICT : err;
+}
+
+/* Nobody was ever led by a former slug of what was never published, so it is free for others: whoever changes
+ * a draft's slug again and again takes no address away. */
+static enum err article_write_free_slug(struct conn *conn, const struct article *a, const char *former)
+{
+    if (strcmp(former, a->slug) == 0 || a->published_ms || a->once_public)
+        return ERR_OK;
+    auto_query struct query q = query_of(conn, STMT_ARTICLE_SLUG_FREE);
+    bind_text(&q, former);
+    bind_integer(&q, a->id);
+    return query_run(&q);
 }
 
 /* Puts the article and the one it translates into one group, named by whichever came first. 0: the group
@@ -123,10 +140,21 @@ static enum err save_group(struct conn *conn, const struct article *a, int64_t t
     return ERR_OK;
 }
 
+/* An import must not bring back what was taken back. */
+static enum err article_write_check_external(struct conn *conn, const struct article *a)
+{
+    bool is_erased = false;
+    enum err err =
+        a->external_id ? erased_name_known(conn, ERASED_EXTERNAL, a->external_id, &is_erased) : ERR_OK;
+    return is_erased ? ERR_CONFLICT : err;
+}
+
 /* All that hangs on the article's row, replaced whole: nothing of a former state can be left over. */
 static enum err save_parts(struct conn *conn, const struct article *a, int64_t translation_of)
 {
-    enum err err = save_body(conn, a);
+    enum err err = article_write_check_external(conn, a);
+    if (!err)
+        err = save_body(conn, a);
     if (!err)
         err = article_write_save_slug(conn, a);
     if (!err)
@@ -138,45 +166,12 @@ static enum err save_parts(struct conn *conn, const struct article *a, int64_t t
     for (size_t i = 0; !err && i < a->attachment_count; i++)
         err = save_attachment(conn, a, i);
     if (!err)
+        err = article_touch_section(conn, a);
+    if (!err)
         err = facts_index(conn, a, listed_ms(a));
     if (!err)
         err = article_save_media(conn, a);
     return err ? err : save_group(conn, a, translation_of);
-}
-
-/* Raises one article that shows something else's change. */
-static enum err raise_one(struct conn *conn, int64_t id)
-{
-    bool is_public;
-    {
-        auto_query struct query q = query_of(conn, STMT_ARTICLE_RAISE);
-        bind_integer(&q, id);
-        enum err err = query_row(&q);
-        if (err)
-            return err;
-        is_public = column_integer(&q);
-        err = query_run(&q);
-        if (err)
-            return err;
-    }
-    return is_public ? article_mark_public(conn, id, true, true) : ERR_OK;
-}
-
-/* Every article that shows something which changed: its version rises, so that copies of its page are
- * stale. */
-static enum err raise_all(struct conn *conn, enum statement statement, int64_t shown_id)
-{
-    int64_t *ids;
-    size_t count = 0;
-    enum err err;
-    {
-        auto_query struct query q = query_of(conn, statement);
-        bind_integer(&q, shown_id);
-        err = query_integers(&q, &ids, &count);
-    }
-    for (size_t i = 0; !err && i < count; i++)
-        err = raise_one(conn, ids[i]);
-    return err;
 }
 
 /* `before` 0 is one that was not there. */
@@ -185,12 +180,6 @@ static enum err audit_article(struct conn *conn, enum article_action action, int
 {
     const char *name = arena_printf(conn->arena, "article.%s", article_action_name(action));
     return audit_add(conn, name, "article", id, before, after, note);
-}
-
-/* The other languages of an article say where it is to be read; they change when that does. */
-static enum err touch_translations(struct conn *conn, int64_t id)
-{
-    return raise_all(conn, STMT_ARTICLE_IDS_OF_GROUP, id);
 }
 
 /* The row alone; a->id is the new one's. */
@@ -236,7 +225,7 @@ enum err article_insert(struct conn *conn, const struct article *article, int64_
         err = article_mark_changed(conn, a.id, (struct shown){false, false}, is);
     /* After save_parts(), which put it into its group; before, nobody would be found. */
     if (!err && is.public)
-        err = touch_translations(conn, a.id);
+        err = article_touch_translations(conn, a.id);
     if (!err)
         err = audit_article(conn, ACTION_CREATE, a.id, 0, 1, a.change_note);
     if (!err)
@@ -305,7 +294,7 @@ static void keep_times(struct conn *conn, struct article *a, const struct presen
         a->published_ms = present->published_ms;
     else if (a->status == STATUS_PUBLISHED && !a->published_ms)
         a->published_ms = conn->now_ms;
-    bool is_edit = action == ACTION_EDIT || action == ACTION_REVERT;
+    bool is_edit = action == ACTION_EDIT || action == ACTION_REVERT || action == ACTION_IMPORT;
     a->updated_ms = is_edit ? conn->now_ms : present->updated_ms;
 }
 
@@ -336,6 +325,8 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
         err = article_write_update_row(conn, &a, &version);
     if (!err)
         err = save_parts(conn, &a, translation_of);
+    if (!err && !present.published_ms)
+        err = article_write_free_slug(conn, &a, present.slug);
     if (!err)
         err = search_note(conn, a.id);
     if (!err)
@@ -349,7 +340,7 @@ enum err article_update(struct conn *conn, const struct article *article, enum a
     bool moved =
         was.public != is.public || (is.public && (translation_of || strcmp(present.slug, a.slug) != 0));
     if (!err && moved)
-        err = touch_translations(conn, a.id);
+        err = article_touch_translations(conn, a.id);
     if (!err)
         err = audit_article(conn, action, a.id, present.version, version,
                             action == ACTION_WITHDRAW ? a.withdrawn_reason : a.change_note);
@@ -374,27 +365,9 @@ enum err article_purge(struct conn *conn, int64_t id)
     if (!err)
         err = run_by(conn, STMT_ARTICLE_DELETE, id);
     if (!err)
-        err = audit_remove_notes(conn, id, 0);
+        err = audit_remove_notes(conn, "article", id, 0);
     if (!err)
         err = idempotency_take_back(conn, id);
     conn_mark_changed(conn);
     return err ? err : audit_add(conn, "article.purge", "article", id, present.version, 0, NULL);
-}
-
-enum err article_touch_category(struct conn *conn, int64_t category_id)
-{
-    assert(conn->is_writer);
-    return raise_all(conn, STMT_ARTICLE_IDS_BY_CATEGORY, category_id);
-}
-
-enum err article_touch_tag(struct conn *conn, int64_t tag_id)
-{
-    assert(conn->is_writer);
-    return raise_all(conn, STMT_ARTICLE_IDS_BY_TAG, tag_id);
-}
-
-enum err article_touch_media(struct conn *conn, int64_t media_id)
-{
-    assert(conn->is_writer);
-    return raise_all(conn, STMT_ARTICLE_IDS_BY_MEDIA, media_id);
 }

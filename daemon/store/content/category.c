@@ -23,6 +23,7 @@ static void category_read_row(struct query *q, struct category *category)
     category->parent_id = column_integer(q);
     category->position = column_integer(q);
     category->count = column_integer(q);
+    category->is_hidden = column_integer(q);
 }
 
 enum err category_by_id(struct conn *conn, int64_t id, struct category *ret_category)
@@ -51,7 +52,8 @@ enum err category_by_slug(struct conn *conn, const char *slug, struct category *
 }
 
 /* All of them; there are never so many that a list would need pages. */
-enum err category_list(struct conn *conn, const char *lang, struct category **ret_items, size_t *ret_count)
+enum err category_list(struct conn *conn, const char *lang, enum category_scope scope,
+                       struct category **ret_items, size_t *ret_count)
 {
     auto_query struct query q = query_of(conn, STMT_CATEGORY_LIST);
     struct category *items = NULL;
@@ -59,6 +61,7 @@ enum err category_list(struct conn *conn, const char *lang, struct category **re
     enum err err;
     /* NULL is all languages. */
     bind_text(&q, lang);
+    bind_integer(&q, scope == CATEGORIES_ALL);
     while (!(err = query_row(&q))) {
         struct category *category = array_add(conn->arena, &items, &count, sizeof *category);
         if (!category)

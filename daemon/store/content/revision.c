@@ -2,8 +2,6 @@
 #include "article_inner.h"
 #include "fact.h"
 
-#include "store/audit.h"
-#include "store/idempotency.h"
 #include "store/revision.h"
 #include "store/tag.h"
 
@@ -112,6 +110,7 @@ static void revision_read_head(struct query *q, struct revision *revision)
     revision->action = column_text(q);
     revision->redacted_ms = column_integer(q);
     revision->redaction_note = column_text(q);
+    revision->erased_ms = column_integer(q);
 }
 
 /* What the article said, in the order of the statement. */
@@ -244,42 +243,4 @@ enum err revision_versions(struct conn *conn, int64_t article_id, int64_t before
     bind_integer(&q, kind == REVISION_PUBLISHED);
     bind_integer(&q, limit);
     return query_integers(&q, ret_versions, ret_count);
-}
-
-/* Overwrites the texts in place. The words of this statement are the list of what personal data may
- * stand in. */
-static enum err redact(struct conn *conn, int64_t article_id, int64_t version, const char *note)
-{
-    auto_query struct query q = query_of(conn, STMT_REVISION_REDACT);
-    bind_integer(&q, conn->now_ms);
-    /* Why, which the public history shows. */
-    bind_text(&q, note);
-    bind_integer(&q, article_id);
-    bind_integer(&q, version);
-    return query_run(&q);
-}
-
-enum err revision_redact(struct conn *conn, int64_t article_id, int64_t version, const char *note)
-{
-    assert(conn->is_writer);
-    int64_t *newest;
-    size_t count;
-    enum err err = revision_versions(conn, article_id, INT64_MAX, REVISION_ANY, 1, &newest, &count);
-    if (!err && (!count || version > newest[0]))
-        return ERR_NOT_FOUND;
-    /* The present state is what the article itself shows; it is changed by an edit first. */
-    if (!err && version == newest[0])
-        return ERR_CONFLICT;
-    if (!err)
-        err = redact(conn, article_id, version, note);
-    /* Once the row is done, the same words are looked for elsewhere; the change's note is in the audit
-     * too, and answers kept for a repetition may hold the article. */
-    if (!err && !conn_changes(conn))
-        return ERR_NOT_FOUND;
-    if (!err)
-        err = audit_remove_notes(conn, article_id, version);
-    if (!err)
-        err = idempotency_take_back(conn, article_id);
-    conn_mark_changed(conn);
-    return err ? err : audit_add(conn, "revision.redact", "article", article_id, version, version, note);
 }

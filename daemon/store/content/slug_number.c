@@ -2,6 +2,7 @@
 #include "store/slug_number.h"
 
 #include "engine/conn.h"
+#include "erased_name.h"
 #include "text/slug.h"
 
 #include <assert.h>
@@ -9,14 +10,16 @@
 /* A stem with so many numbers is none that people write. */
 static const int64_t number_most = INT64_C(1) << 40;
 
-/* By whatever bears or ever bore it. */
+/* By whatever bears or ever bore it, be it taken back. */
 static enum err slug_is_taken(struct conn *conn, const char *slug, bool *ret_taken)
 {
     auto_query struct query q = query_of(conn, STMT_SLUG_TAKEN);
     bind_text(&q, slug);
     enum err err = query_row(&q);
     *ret_taken = !err;
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+    if (err != ERR_NOT_FOUND)
+        return err;
+    return erased_name_known(conn, ERASED_ARTICLE, slug, ret_taken);
 }
 
 /* The same of a stem with a number behind it. */

@@ -89,6 +89,7 @@ enum err tag_insert(struct conn *conn, const struct tag *tag, int64_t *ret_id)
         bind_text(&q, tag->slug);
         bind_text(&q, tag->name);
         bind_text(&q, tag->lang);
+        bind_integer(&q, tag->is_made);
         /* RETURNING gives the id as a row; the second step ends the statement. */
         err = query_row(&q);
         if (!err) {

@@ -1,7 +1,9 @@
-/* Slugs of what is gone for good. They are written by triggers when a row goes; this file only reads. */
+/* Slugs of what is gone for good. They are written by triggers when a row goes; this file only reads. Of what
+ * was taken back there is but a hash. */
 #include "store/tombstone_slug.h"
 
 #include "engine/conn.h"
+#include "erased_name.h"
 
 /* As migrations/0006-machines.sql writes them. */
 static const char *const names[] = {"article", "category", "tag"};
@@ -15,5 +17,8 @@ enum err tombstone_slug(struct conn *conn, enum tombstone_kind kind, const char 
     if (err && err != ERR_NOT_FOUND)
         return err;
     *ret_gone = !err;
-    return ERR_OK;
+    /* Categories are never taken back. */
+    if (!err || kind == TOMBSTONE_CATEGORY)
+        return ERR_OK;
+    return erased_name_known(conn, kind == TOMBSTONE_TAG ? ERASED_TAG : ERASED_ARTICLE, slug, ret_gone);
 }

@@ -4,8 +4,13 @@
 
 #include "base/log.h"
 
+#include <assert.h>
+
 /* Frames of the log, of 4 KiB each, between two checkpoints; and how many are too many. */
 enum { WAL_FRAMES_BETWEEN = 1000, WAL_FRAMES_TOO_MANY = 8000 };
+
+/* As the pragma of every connection says (script.def). */
+enum { BUSY_MS = 5000 };
 
 /* SQLite's own checkpointing is off on every connection. */
 static int count_frames(void *context, sqlite3 *db, const char *name, int frames)
@@ -25,10 +30,42 @@ void checkpoint_watch(struct store *store)
     sqlite3_wal_hook(store->writer->db, count_frames, store);
 }
 
+/* Whatever the log still holds goes over, and the file is cut to nothing: words that were taken back stand in
+ * its frames. A reader in the way is not waited for, since the writer is held meanwhile; whoever wants it
+ * asks again. */
+static void checkpoint_empty(struct store *store)
+{
+    sqlite3_busy_timeout(store->writer->db, 0);
+    int code = sqlite3_wal_checkpoint_v2(store->writer->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_timeout(store->writer->db, BUSY_MS);
+    store->empties_log = code != SQLITE_OK;
+    if (code != SQLITE_OK && code != SQLITE_BUSY)
+        log_error("checkpoint", "message", sqlite3_errstr(code));
+    if (code == SQLITE_OK)
+        store->wal_frames = 0;
+    store->wal_due = store->wal_frames + WAL_FRAMES_BETWEEN;
+}
+
+void checkpoint_want_empty(struct conn *conn)
+{
+    assert(conn->is_writer);
+    conn->store->empties_log = true;
+}
+
+bool checkpoint_left_empty(const struct conn *conn)
+{
+    assert(conn->is_writer);
+    return !conn->store->empties_log;
+}
+
 /* A passive checkpoint waits for nobody, but while some reader always has a snapshot the log never
  * begins anew; a log that is too long waits for the readers that are out, new ones no longer need it. */
 void checkpoint_when_due(struct store *store)
 {
+    if (store->empties_log) {
+        checkpoint_empty(store);
+        return;
+    }
     if (store->wal_frames < store->wal_due)
         return;
     /* Before the attempt, so that one which fails is not repeated at every commit. */

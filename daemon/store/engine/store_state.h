@@ -25,7 +25,16 @@ struct token_use {
 /* A query without an answer, noted since the last flush. */
 struct noted_miss {
     char query[MISS_QUERY_MAX];
-    int day;
+    int64_t at_ms;
+    uint64_t person; /* a hash, 0 nobody in particular */
+};
+
+/* Who asked for the same in vain today, in memory alone. */
+enum { MISS_PEOPLE = 10, MISSES_TODAY = 1024, MISS_HASH_SIZE = 16 };
+struct miss_today {
+    unsigned char hash[MISS_HASH_SIZE]; /* of the words */
+    uint64_t people[MISS_PEOPLE];
+    size_t count;
 };
 
 /* A reader that one thread owns and nobody else leases. */
@@ -49,6 +58,10 @@ struct store {
     bool batch_changed;  /* somebody who stayed changed what readers see; writer only */
     int wal_frames;      /* in the log after the last commit; writer only */
     int wal_due;         /* frames at which the next checkpoint is due; writer only */
+    bool empties_log;    /* the next checkpoint is to leave an empty log; writer only */
+
+    unsigned char secret[32];      /* DIR/secret.key */
+    atomic_bool redaction_pending; /* words that were taken back may still lie in a file */
 
     struct hook hooks[HOOKS_MAX];
     size_t hook_count;
@@ -76,6 +89,11 @@ struct store {
     pthread_mutex_t misses_lock;
     struct noted_miss misses[MISSES_NOTED_MAX];
     size_t miss_count;
+    unsigned miss_erasures; /* how often all of them had to be forgotten */
+    struct miss_today misses_today[MISSES_TODAY];
+    size_t misses_today_count;
+    int64_t misses_day;           /* that these are of */
+    unsigned char people_key[16]; /* of this day; nobody's hash can be told from an address without it */
 
     struct similar_table *similar;
 
@@ -122,5 +140,10 @@ void lease_return(struct conn *conn);
  * time. */
 void checkpoint_watch(struct store *store);
 void checkpoint_when_due(struct store *store);
+
+/* Within a transaction: the checkpoint behind its commit is to leave an empty log. Whether it did is said by
+ * the next transaction; until it did every commit tries again. */
+void checkpoint_want_empty(struct conn *conn);
+bool checkpoint_left_empty(const struct conn *conn);
 
 #endif

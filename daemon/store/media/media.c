@@ -124,8 +124,6 @@ enum err media_serve(struct conn *conn, const char *name, struct media_served *r
         media_read_file(&q, &served.file);
         served.file_name = column_text(&q);
         served.is_public = column_integer(&q);
-        /* Of any of its media; it is looked at only when none is public. */
-        served.is_gone = column_integer(&q) || served.is_gone;
         count++;
     }
     if (!served.is_public && (err != ERR_NOT_FOUND || !count))
@@ -165,7 +163,7 @@ enum err media_list(struct conn *conn, int64_t before_id, int limit, struct medi
     return ERR_OK;
 }
 
-/* Words only; the file's name and the bytes stay as they came. Articles that show the medium get a new
+/* Words only; the bytes stay as they came. Articles that show the medium get a new
  * version. */
 enum err media_update(struct conn *conn, const struct media *media)
 {
@@ -179,6 +177,7 @@ enum err media_update(struct conn *conn, const struct media *media)
         bind_text(&q, media->alt);
         bind_text(&q, media->caption);
         bind_text(&q, media->credit);
+        bind_text(&q, media->file_name);
         bind_integer(&q, media->id);
         err = query_run(&q);
     }

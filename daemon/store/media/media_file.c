@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "store/media.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -56,25 +57,56 @@ static bool folder_of(const struct store *store, char path[PATH_MAX_SIZE])
     return snprintf(path, PATH_MAX_SIZE, "%s/media", store_directory(store)) < PATH_MAX_SIZE;
 }
 
-void media_hash(const void *bytes, size_t size, char ret_hash[static MEDIA_HASH_SIZE])
+/* The bytes of a blob as they are kept, piece by piece from *at on: its own up to the next patch, or a patch.
+ * NULL at the end. */
+static const void *blob_piece(const struct media_blob *blob, size_t *at, size_t *ret_size)
+{
+    size_t stop = blob->size, from = *at;
+    for (size_t i = 0; i < blob->patch_count; i++) {
+        const struct media_patch *patch = &blob->patches[i];
+        assert(patch->size <= blob->size && patch->at <= blob->size - patch->size);
+        if (patch->at == from && patch->size) {
+            *ret_size = patch->size;
+            *at += patch->size;
+            return patch->bytes;
+        }
+        if (patch->at > from && patch->at < stop)
+            stop = patch->at;
+    }
+    *ret_size = stop - from;
+    *at = stop;
+    return from < blob->size ? (const char *)blob->bytes + from : NULL;
+}
+
+void media_hash(const struct media_blob *blob, char ret_hash[static MEDIA_HASH_SIZE])
 {
     unsigned char hash[crypto_generichash_BYTES];
-    crypto_generichash(hash, sizeof hash, bytes, size, NULL, 0);
+    crypto_generichash_state state;
+    const void *piece;
+    size_t size;
+    crypto_generichash_init(&state, NULL, 0, sizeof hash);
+    for (size_t at = 0; (piece = blob_piece(blob, &at, &size));)
+        crypto_generichash_update(&state, piece, size);
+    crypto_generichash_final(&state, hash, sizeof hash);
     /* The first half of the digest; 128 bits tell all files apart, and keep addresses short. */
     sodium_bin2hex(ret_hash, MEDIA_HASH_SIZE, hash, MEDIA_HASH_SIZE / 2);
 }
 
 /* All bytes, however often the system takes less, and then the disk has them; `path` is for the log. */
-static enum err write_all(int fd, const char *bytes, size_t size, const char *path)
+static enum err write_all(int fd, const struct media_blob *blob, const char *path)
 {
-    while (size) {
-        ssize_t written = write(fd, bytes, size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return of_errno(errno, "write", path);
-        bytes += written;
-        size -= (size_t)written;
+    const char *bytes;
+    size_t size;
+    for (size_t at = 0; (bytes = blob_piece(blob, &at, &size));) {
+        while (size) {
+            ssize_t written = write(fd, bytes, size);
+            if (written < 0 && errno == EINTR)
+                continue;
+            if (written < 0)
+                return of_errno(errno, "write", path);
+            bytes += written;
+            size -= (size_t)written;
+        }
     }
     /* Before the rename, or after a power cut the name could stand for an empty file. */
     return fsync(fd) ? of_errno(errno, "fsync", path) : ERR_OK;
@@ -105,8 +137,9 @@ static bool media_file_is_kept(const char *path, size_t size)
            utimensat(AT_FDCWD, path, NULL, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-enum err media_write_file(const struct store *store, const char *name, const void *bytes, size_t size)
+enum err media_write_file(const struct store *store, const struct media_blob *blob)
 {
+    const char *name = blob->name;
     static atomic_uint
         number; /* the same bytes may come twice at once, and may not share a file before it is whole */
     char folder[PATH_MAX_SIZE], path[PATH_MAX_SIZE], temporary[PATH_MAX_SIZE];
@@ -116,7 +149,7 @@ enum err media_write_file(const struct store *store, const char *name, const voi
             (int)sizeof temporary)
         return ERR_INTERNAL;
     /* The name is the content's hash, so the same size is enough to know it for whole. */
-    if (media_file_is_kept(path, size))
+    if (media_file_is_kept(path, blob->size))
         return ERR_OK;
     /* At the first upload; a portal without media has no such folder. */
     if (mkdir(folder, FOLDER_MODE) && errno != EEXIST)
@@ -125,7 +158,7 @@ enum err media_write_file(const struct store *store, const char *name, const voi
     auto_close int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
     if (fd < 0)
         return of_errno(errno, "open", temporary);
-    enum err err = write_all(fd, bytes, size, temporary);
+    enum err err = write_all(fd, blob, temporary);
     /* Readers see either nothing or the whole; whoever comes second replaces like by like. */
     if (!err && rename(temporary, path))
         err = of_errno(errno, "rename", path);

@@ -2,21 +2,22 @@
 #ifndef STORE_MEDIA_FILE_H
 #define STORE_MEDIA_FILE_H
 
-#include "store/store.h"
+#include "store/media.h"
 
 #include <stddef.h>
 
 /* 128 bits of BLAKE2b of the content in hexadecimal: what a file's name begins with. */
 enum { MEDIA_HASH_SIZE = 33 };
-void media_hash(const void *bytes, size_t size, char ret_hash[static MEDIA_HASH_SIZE]);
+void media_hash(const struct media_blob *blob, char ret_hash[static MEDIA_HASH_SIZE]);
 
 /* The same of a file's present content. Errors: NOT_FOUND, UNAVAILABLE, INTERNAL. */
 enum err media_hash_file(const struct store *store, const char *name, char ret_hash[static MEDIA_HASH_SIZE],
                          int64_t *ret_size);
 
-/* Writes a file of the media folder whole; it may not be on the disk before media_sync_folder(). One that is
- * there with this size gets a new time alone. Errors: STORAGE_FULL, UNAVAILABLE, INTERNAL. */
-enum err media_write_file(const struct store *store, const char *name, const void *bytes, size_t size);
+/* Writes a named blob as a file of the media folder, whole; it may not be on the disk before
+ * media_sync_folder(). One that is there with this size gets a new time alone. Errors: STORAGE_FULL,
+ * UNAVAILABLE, INTERNAL. */
+enum err media_write_file(const struct store *store, const struct media_blob *blob);
 enum err media_sync_folder(const struct store *store);
 
 /* Whether it is there. */

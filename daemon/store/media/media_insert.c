@@ -15,7 +15,7 @@
 static void name_blob(struct arena *arena, struct media_blob *blob)
 {
     char hash[MEDIA_HASH_SIZE];
-    media_hash(blob->bytes, blob->size, hash);
+    media_hash(blob, hash);
     blob->name = arena_printf(arena, "%s.%s", hash, blob->extension);
 }
 
@@ -30,7 +30,7 @@ void media_name_content(struct arena *arena, struct media_content *content)
 /* Through a name that nobody asks for, then renamed; see media_write_file(). */
 static enum err write_blob(const struct store *store, const struct media_blob *blob)
 {
-    return media_write_file(store, blob->name, blob->bytes, blob->size);
+    return media_write_file(store, blob);
 }
 
 enum err media_write_content(const struct store *store, const struct media_content *content)

@@ -20,6 +20,7 @@ struct abbreviation_keys {
     size_t long_count;
     uint64_t beside[ABBREVIATION_BESIDE_MAX]; /* folded words of which one must stand beside it */
     size_t beside_count;                      /* 0: it is clear */
+    bool is_together;                         /* the words of the long form belong side by side */
 };
 
 struct abbreviations {

@@ -8,6 +8,7 @@
 #include "search_score.h"
 #include "search_snippet.h"
 #include "search_stage.h"
+#include "text/keystrokes.h"
 
 #include <string.h>
 
@@ -149,6 +150,9 @@ static enum err by_relevance(struct run *run, struct search_result *result)
 {
     /* The whole ranking is made anew for each page; a cursor says how far to pass it over. */
     enum err err = run_relevance(run);
+    /* Before the hits, as what was probably meant is marked in them. */
+    if (!err)
+        err = run_suggestion(run, &result->suggestion);
     for (size_t i = 0; !err && i < run->count && !result->more; i++) {
         const struct candidate *candidate = &run->candidates[i];
         if (!is_behind(run->filter, candidate))
@@ -160,13 +164,11 @@ static enum err by_relevance(struct run *run, struct search_result *result)
         result->next_ms = score_rank(candidate);
         result->next_id = candidate->id;
     }
-    if (!err)
-        err = run_suggestion(run, &result->suggestion);
     /* With fewer all that hold every word are among the candidates, and there is no tail. */
     if (!err && !result->more && run->strict >= STAGE_ENOUGH)
         err = add_tail(run, result);
     /* A suggestion is an answer, and a search that was cut knows nothing. */
-    result->is_vain = !run->strict && !result->suggestion && !run->is_cut;
+    result->is_vain = run->is_near && !result->suggestion && !run->is_cut;
     return err;
 }
 
@@ -180,7 +182,8 @@ static enum err by_time(struct run *run, struct search_result *result)
     int count = 0;
     auto_expression struct expression expression = EXPRESSION;
     enum err err = run_strictest(run, &expression);
-    if (err || !expression.text.length)
+    run->is_near = !expression.text.length;
+    if (err || run->is_near)
         return err;
     err = newest_places(run, &expression, behind, filter->limit + 1, places, &count);
     /* One more than shown was asked for. */
@@ -193,8 +196,8 @@ static enum err by_time(struct run *run, struct search_result *result)
     return err;
 }
 
-enum err search_articles(struct conn *conn, const char *query, const struct article_query *filter,
-                         enum search_sort sort, struct search_result *ret_result)
+static enum err search_as_typed(struct conn *conn, const char *query, const struct article_query *filter,
+                                enum search_sort sort, struct search_result *ret_result)
 {
     struct search_result result = {.count = 0};
     /* In the arena, as it is too large for a stack. */
@@ -209,9 +212,40 @@ enum err search_articles(struct conn *conn, const char *query, const struct arti
     if (!err && run->is_cut && !result.count)
         err = ERR_SEARCH_CUT;
     result.is_cut = run->is_cut;
+    result.is_near = run->is_near;
+    result.run = run;
+    result.sort = sort;
     if (!err)
         *ret_result = result;
     return err;
+}
+
+/* Where nothing holds what was typed: what it says if it was typed with the keyboard's program off. What is
+ * found so is said by the suggestion, which is never silent. */
+static enum err search_by_keystrokes(struct conn *conn, const char *query, const struct article_query *filter,
+                                     struct search_result *result)
+{
+    enum err err = ERR_OK;
+    for (enum keystrokes k = 0; !err && result->is_near && !result->is_cut && k < KEYSTROKES_COUNT; k++) {
+        struct search_result other;
+        const char *meant = keystrokes_read(query, k, conn->arena);
+        if (!meant)
+            continue;
+        err = search_as_typed(conn, meant, filter, result->sort, &other);
+        if (!err && !other.is_near) {
+            *result = other;
+            result->suggestion = meant;
+        }
+        err = err == ERR_SEARCH_CUT ? ERR_OK : err;
+    }
+    return err;
+}
+
+enum err search_articles(struct conn *conn, const char *query, const struct article_query *filter,
+                         enum search_sort sort, struct search_result *ret_result)
+{
+    enum err err = search_as_typed(conn, query, filter, sort, ret_result);
+    return err ? err : search_by_keystrokes(conn, query, filter, ret_result);
 }
 
 /* A run that asks for the strictest expression that finds something; empty when none does. */
@@ -234,22 +268,49 @@ static enum err end_strict(struct run *run, int64_t former_ms, enum err err)
     return !err && run->is_cut ? ERR_SEARCH_CUT : err;
 }
 
-enum err search_count(struct conn *conn, const char *query, const struct article_query *filter,
-                      int64_t *ret_count)
+/* The ids of the candidates as a JSON list. */
+static const char *search_candidate_ids(struct run *run)
+{
+    auto_buf struct buf json = BUF(RUN_CANDIDATES_MAX * 24);
+    for (size_t i = 0; i < run->count; i++)
+        buf_printf(&json, "%c%lld", i ? ',' : '[', (long long)run->candidates[i].id);
+    buf_text(&json, run->count ? "]" : "[]");
+    return arena_copy(run->conn->arena, buf_str(&json), json.length);
+}
+
+/* How many hold all words by the strictest keys that find anything, and how many of them are candidates. */
+static enum err search_count_strict(struct run *run, int64_t *ret_all, int64_t *ret_ranked)
 {
     auto_expression struct expression expression = EXPRESSION;
-    struct run *run;
-    *ret_count = 0;
-    enum err err = begin_strict(conn, query, filter, &run, &expression);
-    if (err || !expression.text.length)
-        return err;
-    auto_query struct query q = query_of(conn, STMT_SEARCH_COUNT);
+    *ret_all = *ret_ranked = 0;
+    enum err err = run_strictest(run, &expression);
+    if (err || run->is_cut || !expression.text.length)
+        return !err && run->is_cut ? ERR_SEARCH_CUT : err;
+    auto_query struct query q = query_of(run->conn, STMT_SEARCH_COUNT);
     /* The last two are of no use to a statement that counts. */
     bind_strict(&q, run, &expression, 1, 1);
+    bind_text(&q, search_candidate_ids(run));
     int64_t former_ms = run_limit(run, run->cut_ms);
     err = end_strict(run, former_ms, query_row(&q));
-    if (!err)
-        *ret_count = column_integer(&q);
+    if (!err) {
+        *ret_all = column_integer(&q);
+        *ret_ranked = column_integer(&q);
+    }
+    return err;
+}
+
+/* The ranked, and behind them the tail; a search by time has ranked nothing. */
+enum err search_total(const struct search_result *result, int64_t *ret_total)
+{
+    struct run *run = result->run;
+    int64_t strict, ranked;
+    *ret_total = (int64_t)run->count;
+    if (result->sort == SEARCH_BY_RELEVANCE && run->strict < STAGE_ENOUGH)
+        return ERR_OK;
+    /* What the page's own search had no time for is asked again, with a time of its own. */
+    run_restart(run);
+    enum err err = search_count_strict(run, &strict, &ranked);
+    *ret_total += strict - ranked;
     return err;
 }
 

@@ -17,6 +17,15 @@ static enum err count_use(struct conn *conn, enum statement statement, const cha
     return query_run(&q);
 }
 
+/* A word that nothing uses any more is forgotten: it may be a name that was taken back. */
+static enum err search_learn_drop(struct conn *conn, enum statement statement, const char *a, const char *b)
+{
+    auto_query struct query q = query_of(conn, statement);
+    bind_text(&q, a);
+    bind_text(&q, b);
+    return query_run(&q);
+}
+
 /* All uses of all syllables, by which rarity is judged. */
 static enum err count_uses(struct conn *conn, int64_t uses)
 {
@@ -149,7 +158,8 @@ static int search_learn_compare(const void *a, const void *b)
     return order ? order : strcmp(x->b, y->b);
 }
 
-static enum err tally_save(struct conn *conn, struct tally *tally, enum statement statement)
+static enum err tally_save(struct conn *conn, struct tally *tally, enum statement statement,
+                           enum statement drop)
 {
     size_t kept = 0;
     enum err err = ERR_OK;
@@ -159,17 +169,22 @@ static enum err tally_save(struct conn *conn, struct tally *tally, enum statemen
     if (kept)
         qsort(tally->uses, kept, sizeof *tally->uses, search_learn_compare);
     /* In the order of the index, so that each of its pages is written once. */
-    for (size_t i = 0; !err && i < kept; i++)
-        err = count_use(conn, statement, tally->uses[i].a, tally->uses[i].b, tally->uses[i].times);
+    for (size_t i = 0; !err && i < kept; i++) {
+        const struct use *use = &tally->uses[i];
+        err = count_use(conn, statement, use->a, use->b, use->times);
+        if (!err && use->times < 0)
+            err = search_learn_drop(conn, drop, use->a, use->b);
+    }
     return err;
 }
 
 enum err lesson_save(struct conn *conn, struct lesson *lesson)
 {
     assert(conn->is_writer);
-    enum err err = tally_save(conn, &lesson->syllables, STMT_SEARCH_SYLLABLE_COUNT);
+    enum err err =
+        tally_save(conn, &lesson->syllables, STMT_SEARCH_SYLLABLE_COUNT, STMT_SEARCH_SYLLABLE_DROP);
     if (!err)
-        err = tally_save(conn, &lesson->pairs, STMT_SEARCH_PAIR_COUNT);
+        err = tally_save(conn, &lesson->pairs, STMT_SEARCH_PAIR_COUNT, STMT_SEARCH_PAIR_DROP);
     return err || !lesson->uses ? err : count_uses(conn, lesson->uses);
 }
 

@@ -66,9 +66,7 @@ static void search_match_write_word(const struct writer *w, size_t place)
     buf_char(&w->out->text, '*');
 }
 
-/* Whether this run of the plan is an abbreviation's long form. Words with marks must have the same, the
- * others may have any. */
-static bool is_long_at(const struct abbreviation_keys *item, const struct plan *plan, struct plan_run run)
+bool plan_is_long_at(const struct abbreviation_keys *item, const struct plan *plan, struct plan_run run)
 {
     if (item->long_count != run.count)
         return false;
@@ -111,6 +109,12 @@ static float weight_of(const struct plan *plan, struct plan_run run)
     return weight;
 }
 
+/* Whether the run ends with a word of which only the beginning may be typed. */
+static bool is_begun(const struct writer *w, struct plan_run run)
+{
+    return w->last != LAST_WHOLE && run.first + run.count == w->plan->count;
+}
+
 /* The abbreviations of exactly this run, each followed by OR; gives how many. */
 static size_t write_shorts(const struct writer *w, struct plan_run run)
 {
@@ -118,13 +122,44 @@ static size_t write_shorts(const struct writer *w, struct plan_run run)
     float weight = weight_of(w->plan, run);
     for (size_t i = 0; i < w->plan->abbreviations.count; i++) {
         const struct abbreviation_keys *item = &w->plan->abbreviations.items[i];
-        if (!is_long_at(item, w->plan, run) || !is_telling(item, w->plan, run))
+        if (!plan_is_long_at(item, w->plan, run) || !is_telling(item, w->plan, run))
             continue;
         buf_text(&w->out->text, count++ ? "" : "(");
         write_short(w, item, weight);
-        buf_text(&w->out->text, " OR ");
+        buf_text(&w->out->text, item->is_together && is_begun(w, run) ? "* OR " : " OR ");
     }
     return count;
+}
+
+/* Words one behind the other, in one pair of quotes. */
+static void write_phrase(const struct plan *plan, struct plan_run run, enum plan_keys keys, float weight,
+                         struct expression *out)
+{
+    open_phrase(out, weight);
+    for (size_t i = 0; i < run.count; i++) {
+        buf_text(&out->text, i ? " " : "");
+        buf_text(&out->text, key_of(&plan->words[run.first + i], keys));
+    }
+    buf_char(&out->text, '"');
+}
+
+/* Whether the words of exactly this run belong side by side, as the same in one word would have them. */
+static bool is_together(const struct plan *plan, struct plan_run run)
+{
+    for (size_t i = 0; i < plan->abbreviations.count; i++)
+        if (plan->abbreviations.items[i].is_together &&
+            plan_is_long_at(&plan->abbreviations.items[i], plan, run))
+            return true;
+    return false;
+}
+
+static void write_together(const struct writer *w, struct plan_run run)
+{
+    /* A beginning is folded in any case. */
+    enum plan_keys keys = is_begun(w, run) ? KEYS_FOLD : w->keys;
+    write_phrase(w->plan, run, keys, weight_of(w->plan, run), w->out);
+    if (is_begun(w, run))
+        buf_char(&w->out->text, '*');
 }
 
 /* How many words behind `first`, at most `most`, an abbreviation stands for; 0 none. */
@@ -133,7 +168,7 @@ static size_t longest_long(const struct writer *w, size_t first, size_t most)
     /* From the longest, so that what stands within it is found again by write_run(). */
     for (size_t count = most; count > 0; count--)
         for (size_t i = 0; i < w->plan->abbreviations.count; i++)
-            if (is_long_at(&w->plan->abbreviations.items[i], w->plan, (struct plan_run){first, count}))
+            if (plan_is_long_at(&w->plan->abbreviations.items[i], w->plan, (struct plan_run){first, count}))
                 return count;
     return 0;
 }
@@ -151,7 +186,10 @@ static void write_run(const struct writer *w, struct plan_run run, size_t most)
             struct plan_run inner = {run.first + i, length};
             size_t shorts = write_shorts(w, inner);
             /* Within the run only shorter ones are looked for, or it would find itself for ever. */
-            write_run(w, inner, length - 1);
+            if (is_together(w->plan, inner))
+                write_together(w, inner);
+            else
+                write_run(w, inner, length - 1);
             buf_text(&w->out->text, shorts ? ")" : "");
         } else {
             search_match_write_word(w, run.first + i);
@@ -161,18 +199,6 @@ static void write_run(const struct writer *w, struct plan_run run, size_t most)
         i += length;
     }
     buf_char(&w->out->text, ')');
-}
-
-/* Words one behind the other, in one pair of quotes. */
-static void write_phrase(const struct plan *plan, struct plan_run run, enum plan_keys keys, float weight,
-                         struct expression *out)
-{
-    open_phrase(out, weight);
-    for (size_t i = 0; i < run.count; i++) {
-        buf_text(&out->text, i ? " " : "");
-        buf_text(&out->text, key_of(&plan->words[run.first + i], keys));
-    }
-    buf_char(&out->text, '"');
 }
 
 /* What holds in every expression: quoted phrases must be there, excluded words must not. */
@@ -220,7 +246,7 @@ static void write_shorts_at(const struct writer *w, size_t first)
         float weight = weight_of(w->plan, run) / 2;
         for (size_t i = 0; i < w->plan->abbreviations.count; i++) {
             const struct abbreviation_keys *item = &w->plan->abbreviations.items[i];
-            if (!is_long_at(item, w->plan, run) || !is_telling(item, w->plan, run))
+            if (!plan_is_long_at(item, w->plan, run) || !is_telling(item, w->plan, run))
                 continue;
             buf_text(&w->out->text, " OR ");
             write_short(w, item, weight);

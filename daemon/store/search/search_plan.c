@@ -1,6 +1,7 @@
 /* Reading a query. */
 #include "search_plan.h"
 
+#include "search_spelling.h"
 #include "store/search.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@
 /* What is typed, before abbreviations are written out. */
 struct typed {
     struct token tokens[PLAN_TYPED_MAX];
-    bool is_fixed[PLAN_TYPED_MAX]; /* part of a document's number: no abbreviation */
+    bool is_fixed[PLAN_TYPED_MAX]; /* part of a document's number or quoted: no abbreviation */
     int phrase[PLAN_TYPED_MAX];    /* number of the quoted phrase, -1 none */
     size_t count;
 };
@@ -80,8 +81,8 @@ static void search_plan_read_words(struct plan *plan, struct typed *typed)
         if (typed->count == PLAN_TYPED_MAX)
             break;
         read_reference(plan, &word, &fixed_until);
-        typed->is_fixed[typed->count] = word.start < fixed_until;
         typed->phrase[typed->count] = phrase_at(plan->text, word.start);
+        typed->is_fixed[typed->count] = word.start < fixed_until || typed->phrase[typed->count] >= 0;
         typed->tokens[typed->count++] = token_of(&word);
     }
 }
@@ -113,9 +114,26 @@ static void find_compounds(struct plan *plan)
             word->compound[0] = '\0';
             continue;
         }
+        plan->has_compound = true;
         /* The words behind the first that it covers. */
         while (i + 1 < plan->count && plan->words[i + 1].token.word.end <= end)
             i++, word->joined++;
+    }
+}
+
+/* By folded keys, as nobody types marks in abbreviations reliably. */
+static void find_shorts(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->abbreviations.count; i++) {
+        const struct abbreviation_keys *item = &plan->abbreviations.items[i];
+        if (item->short_count != 1 || item->beside_count)
+            continue;
+        for (size_t at = 0; at + item->long_count <= plan->count; at++)
+            if (plan->short_count < PLAN_SHORTS_MAX &&
+                plan_is_long_at(item, plan, (struct plan_run){at, item->long_count})) {
+                plan->shorts[plan->short_count].fold = item->shorts[0];
+                plan->shorts[plan->short_count++].first = at;
+            }
     }
 }
 
@@ -129,6 +147,9 @@ enum err plan_read(struct conn *conn, const char *text, struct plan *plan)
     if (err)
         return err;
     search_plan_read_words(plan, &typed);
+    err = spellings_add(conn, text, typed.tokens, typed.count, typed.is_fixed, &plan->abbreviations);
+    if (err)
+        return err;
     /* Always to the long form; search_match.c writes the short one beside it. */
     plan->count = abbreviations_write_out(&plan->abbreviations, typed.tokens, typed.count, typed.is_fixed,
                                           tokens, PLAN_WORDS_MAX);
@@ -138,6 +159,7 @@ enum err plan_read(struct conn *conn, const char *text, struct plan *plan)
         keep_phrase(plan, &typed, &tokens[i], i);
     }
     find_compounds(plan);
+    find_shorts(plan);
     return ERR_OK;
 }
 

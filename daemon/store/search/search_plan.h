@@ -14,7 +14,8 @@ enum {
     PLAN_EXCLUDED_MAX = 8, /* with a minus before them */
     PLAN_REFERENCES_MAX = 8,
     PLAN_GUESSES_MAX = 4, /* of a number typed without its slashes */
-    PLAN_KEYS_MAX = 256,  /* phrases of one expression */
+    PLAN_SHORTS_MAX = 16,
+    PLAN_KEYS_MAX = 256, /* phrases of one expression */
     PLAN_EXPRESSION_MAX = 32 * 1024,
     PLAN_FEW_WORDS = 6,      /* more may be a sentence */
     PLAN_SENTENCE_WORDS = 4, /* with so many more it surely is */
@@ -28,6 +29,8 @@ struct plan_word {
     int64_t uses;                 /* in what is learned; -1: not looked up */
     char restored[WORD_KEY_SIZE]; /* exact key with the accents that were probably meant, or "" */
     uint64_t restored_hash;
+    struct token mended; /* the word that was probably meant instead, if `is_mended` */
+    bool is_mended;
     char compound[COMPOUND_KEY_SIZE]; /* the key that stands for this word and `joined` behind it, or "" */
     size_t joined;
 };
@@ -43,7 +46,13 @@ struct plan {
     struct abbreviations abbreviations;
     struct plan_word words[PLAN_WORDS_MAX];
     size_t count;
-    bool is_marked; /* some word bears a mark */
+    bool is_marked;    /* some word bears a mark */
+    bool has_compound; /* some word begins one */
+    struct {
+        uint64_t fold;         /* of the word */
+        size_t first;          /* of the plan's words that it stands for */
+    } shorts[PLAN_SHORTS_MAX]; /* words that mean some of the plan's in one piece: UBND, vacxin */
+    size_t short_count;
     struct plan_run phrases[PLAN_PHRASES_MAX];
     size_t phrase_count;
     struct word excluded[PLAN_EXCLUDED_MAX];
@@ -57,6 +66,10 @@ struct plan {
 
 /* Reads the query, which is normalised text. Errors: MEMORY and the store's. */
 enum err plan_read(struct conn *conn, const char *text, struct plan *ret_plan);
+
+/* Whether this run of the plan is an abbreviation's long form. Words with marks must have the same, the
+ * others may have any. */
+bool plan_is_long_at(const struct abbreviation_keys *item, const struct plan *plan, struct plan_run run);
 
 /* How surely the words are a whole sentence: 0 for a few words, 1 for many. */
 double plan_sentence(const struct plan *plan);

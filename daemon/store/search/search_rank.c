@@ -143,6 +143,7 @@ static void sum_up(const struct grid *grid, struct fit *fit)
             fit->is_fuzzy[i] = is_slip_of_marks(grid, i, column, best);
         }
         fit->fuzzy_count += fit->is_fuzzy[i];
+        fit->answered |= best > 0 ? UINT32_C(1) << i : 0;
         covered += weight * best;
         all += weight;
         if (i + 1 == plan->count)

@@ -11,7 +11,10 @@ struct fit {
     size_t places[PLAN_WORDS_MAX]; /* word of the text that answers each word of the plan */
     bool is_fuzzy[PLAN_WORDS_MAX]; /* by a likely slip of hand or ear */
     size_t fuzzy_count;
+    uint32_t answered; /* a bit for each word of the plan that stands in it, be it by a slip */
 };
+
+_Static_assert(PLAN_WORDS_MAX <= 32, "a word of the plan is a bit");
 
 enum fit_kind { FIT_PLAIN, FIT_FUZZY };
 

@@ -46,15 +46,51 @@ static const char *search_run_shorten(struct arena *arena, const char *query)
     return arena_copy(arena, query, length);
 }
 
+void run_restart(struct run *run)
+{
+    int64_t now_ms = clock_monotonic_ms(run->conn->store->clock);
+    run->until_ms = now_ms + BUDGET_MS;
+    run->cut_ms = now_ms + CUT_MS;
+    run->is_cut = false;
+}
+
+enum err run_begin_near(struct conn *conn, const char *query, const struct article_query *filter,
+                        int64_t budget_ms, struct run *run)
+{
+    memset(run, 0, sizeof *run);
+    run->conn = conn;
+    run->filter = filter;
+    run_restart(run);
+    run->until_ms = run->cut_ms = clock_monotonic_ms(conn->store->clock) + budget_ms;
+    run->candidates = arena_zero(conn->arena, RUN_CANDIDATES_MAX, sizeof *run->candidates);
+    if (!run->candidates)
+        return ERR_MEMORY;
+    run->facts = fact_keys(conn->arena, NULL, 0, 0);
+    enum err err = plan_read(conn, search_run_shorten(conn->arena, query), &run->plan);
+    if (!err)
+        err = model_weigh(conn, &run->plan);
+    for (size_t i = 0; !err && i < run->plan.count; i++)
+        run->weights += (double)run->plan.words[i].weight;
+    return err;
+}
+
+enum err run_nearest(struct run *run)
+{
+    double best = 0;
+    enum err err = run->plan.count ? stage_nearest(run) : ERR_OK;
+    if (!err)
+        err = score_all(run, &best);
+    score_sort(run);
+    return err;
+}
+
 enum err run_begin(struct conn *conn, const char *query, const struct article_query *filter, struct run *run)
 {
     memset(run, 0, sizeof *run);
     run->conn = conn;
     run->filter = filter;
-    int64_t now_ms = clock_monotonic_ms(conn->store->clock);
     /* Before anything is read, so that reading the plan counts as well. */
-    run->until_ms = now_ms + BUDGET_MS;
-    run->cut_ms = now_ms + CUT_MS;
+    run_restart(run);
     run->candidates = arena_zero(conn->arena, RUN_CANDIDATES_MAX, sizeof *run->candidates);
     if (!run->candidates)
         return ERR_MEMORY;
@@ -158,6 +194,7 @@ enum err run_relevance(struct run *run)
     if (!err)
         err = score_all(run, &best);
     /* Also behind an error; then nobody looks at it. */
+    score_whole_first(run);
     score_sort(run);
     return err || best >= fits_well || run->plan.count <= PLAN_FEW_WORDS ? err : score_bodies(run);
 }

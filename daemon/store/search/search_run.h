@@ -15,6 +15,7 @@ struct candidate {
     float reference; /* 1 to 3: it names the document's number, in its body, lead or title */
     bool is_phrase;  /* all words stand in it one behind the other */
     bool is_typed;   /* and with the marks that were typed */
+    bool is_whole;   /* it holds all that was asked for, be it by a slip in its title or lead */
     bool is_scored;
     bool is_read; /* its body was looked through */
     double score;
@@ -34,6 +35,7 @@ struct run {
     struct candidate *candidates;
     size_t count;
     size_t strict;     /* how many hold all words */
+    bool is_near;      /* no candidate holds all that was asked for */
     const char *asked; /* the expression asked for last, or NULL */
     enum statement asked_of;
 };
@@ -42,7 +44,16 @@ struct run {
 enum err run_begin(struct conn *conn, const char *query, const struct article_query *filter,
                    struct run *ret_run);
 
-/* Gathers, ranks and sorts the candidates, the best first. */
+/* Begins a run of which only titles are asked, for `budget_ms`: nothing is restored, and no sentence weighed.
+ */
+enum err run_begin_near(struct conn *conn, const char *query, const struct article_query *filter,
+                        int64_t budget_ms, struct run *ret_run);
+
+/* Gathers, ranks and sorts a few titles that hold the words that tell most. */
+enum err run_nearest(struct run *run);
+
+/* Gathers, ranks and sorts the candidates, the best first: those that hold all that was asked for, behind
+ * them those that come near it. */
 enum err run_relevance(struct run *run);
 
 /* Gathers, ranks and sorts the titles in which all words stand, the last one perhaps only begun. */
@@ -54,6 +65,9 @@ enum err run_strictest(struct run *run, struct expression *out);
 
 /* Whether there is time for something optional. */
 bool run_has_time(const struct run *run);
+
+/* Its time begins anew, for what is asked of it later; what was cut before is forgotten. */
+void run_restart(struct run *run);
 
 /* What is asked between these two is cut at `until_ms` (monotonic), unless the connection's deadline comes
  * first. The latter makes of TIMEOUT a note in the run, and gives every other error back. */
@@ -71,6 +85,6 @@ size_t run_title_words(const struct run *run, const char *title, struct token *t
 
 /* What was probably meant, by the title that fits best; NULL when what was typed makes sense. Of a run that
  * is sorted. */
-enum err run_suggestion(const struct run *run, const char **ret_suggestion);
+enum err run_suggestion(struct run *run, const char **ret_suggestion);
 
 #endif

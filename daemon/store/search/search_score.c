@@ -15,6 +15,10 @@ enum {
 /* What counts beside how well the title fits, which is 1 at best. */
 static const double worth_lead = 0.2, worth_text = 0.25, worth_phrase = 0.12, worth_whole_title = 0.15,
                     worth_brevity = 0.02, worth_reference = 5;
+/* More than all of that together, but for a document's number. */
+static const double worth_whole = 10;
+/* A title that fits less well is no answer where others hold all that was asked for. */
+static const double near = 0.5;
 /* Few words are mostly those of a title; a question in a whole sentence is answered by a body. */
 static const double worth_passage = 1.6;
 /* Of a title or lead that holds all words side by side so much is adjacent, whatever the rounding. */
@@ -51,6 +55,7 @@ static enum err rank(struct run *run, struct candidate *candidate, struct token 
         return err;
     size_t count = run_title_words(run, title, tokens);
     candidate->fit = fit_words(&run->plan, tokens, count, FIT_FUZZY);
+    uint32_t all = (UINT32_C(1) << run->plan.count) - 1;
     /* Of two that fit the same, the title with less beside it. */
     double brevity = count ? (double)run->plan.count / (double)(count + run->plan.count) : 0;
     struct fit lead_fit = {.cover = 0};
@@ -58,6 +63,7 @@ static enum err rank(struct run *run, struct candidate *candidate, struct token 
         count = tokens_of(lead, tokens, HEAD_WORDS_MAX);
         lead_fit = fit_words(&run->plan, tokens, count, FIT_PLAIN);
     }
+    candidate->is_whole |= (candidate->fit.answered | lead_fit.answered) == all;
     candidate->score = fit_value(&candidate->fit) + worth_lead * fit_value(&lead_fit) +
                        worth_text * (double)candidate->text + (candidate->is_phrase ? worth_phrase : 0) +
                        (candidate->fit.adjacent > whole ? worth_whole_title : 0) + worth_brevity * brevity +
@@ -81,6 +87,26 @@ enum err score_all(struct run *run, double *ret_best)
             *ret_best = value;
     }
     return err;
+}
+
+/* Some of the words in a title are no match for all of them in a text. Of a whole sentence a long text may
+ * hold all words by chance, and what answers it need not hold them. */
+void score_whole_first(struct run *run)
+{
+    size_t kept = 0, holders = 0;
+    for (size_t i = 0; i < run->count; i++)
+        holders += run->candidates[i].is_whole;
+    run->is_near = !holders;
+    if (plan_sentence(&run->plan) >= 1)
+        return;
+    for (size_t i = 0; holders && i < run->count; i++) {
+        struct candidate *candidate = &run->candidates[i];
+        if (!candidate->is_whole && fit_value(&candidate->fit) < near)
+            continue;
+        candidate->score += candidate->is_whole ? worth_whole : 0;
+        run->candidates[kept++] = *candidate;
+    }
+    run->count = holders ? kept : run->count;
 }
 
 /* Whole numbers, as cursors are compared exactly and rounding must not change an order. */

@@ -8,6 +8,10 @@
  * that is more. */
 enum err score_all(struct run *run, double *best);
 
+/* Puts the candidates that hold all that was asked for before the others, which go unless their titles are
+ * close to it. Behind score_all(), once. */
+void score_whole_first(struct run *run);
+
 /* Where titles say little: looks through the bodies that hold most for one passage that answers. Sorts. */
 enum err score_bodies(struct run *run);
 

@@ -9,17 +9,57 @@
 /* Words that fit into two or three lines; of very long bodies the beginning is looked through. */
 enum { WINDOW_WORDS = 36, BEFORE_WORDS = 6, TEXT_MOST = 64 * 1024, SNIPPET_MAX = 4096 };
 
-/* Which word of the plan a word of the text answers; PLAN_WORDS_MAX for none. */
-static size_t answered(const struct plan *plan, const struct word *word)
+/* What a word of the text answers: a word of the plan, PLAN_WORDS_MAX for none, and where what is to be
+ * marked ends. */
+struct answered {
+    size_t answer;
+    size_t end;
+};
+
+/* A date or grouped number answers as a whole, however it is written. */
+static struct answered mark_compound(const struct plan *plan, const char *text, size_t length,
+                                     const struct word *word)
 {
-    struct token token = token_of(word);
+    char key[COMPOUND_KEY_SIZE];
+    size_t end;
+    if (hyphenated_at(text, length, word, key, &end))
+        for (size_t i = 0; i < plan->count; i++)
+            if (strcmp(plan->words[i].token.word.fold, key) == 0)
+                return (struct answered){i, end};
+    if (!plan->has_compound)
+        return (struct answered){PLAN_WORDS_MAX, word->end};
+    bool is_compound = compound_at(text, length, word, key, &end);
+    for (size_t i = 0; i < plan->count; i++)
+        /* 10.029 is found as 10029, too. */
+        if (*plan->words[i].compound && strcmp(plan->words[i].compound, is_compound ? key : word->fold) == 0)
+            return (struct answered){i, is_compound ? end : word->end};
+    return (struct answered){PLAN_WORDS_MAX, word->end};
+}
+
+/* Marks that were typed are meant; a word without any fits all of its forms. */
+static bool does_fit(const struct token *typed, const struct token *token)
+{
+    return typed->word.is_marked ? typed->exact == token->exact : typed->fold == token->fold;
+}
+
+static struct answered mark_at(const struct plan *plan, const char *text, size_t length,
+                               const struct word *word)
+{
+    const struct token token = token_of(word);
     for (size_t i = 0; i < plan->count; i++) {
-        const struct token *typed = &plan->words[i].token;
-        bool is_same = typed->word.is_marked ? typed->exact == token.exact : typed->fold == token.fold;
-        if (is_same)
-            return i;
+        const struct plan_word *asked = &plan->words[i];
+        /* The parts of a date alone are nothing. */
+        if (*asked->compound) {
+            i += asked->joined;
+            continue;
+        }
+        if (does_fit(&asked->token, &token) || (asked->is_mended && does_fit(&asked->mended, &token)))
+            return (struct answered){i, word->end};
     }
-    return PLAN_WORDS_MAX;
+    for (size_t i = 0; i < plan->short_count; i++)
+        if (plan->shorts[i].fold == token.fold)
+            return (struct answered){plan->shorts[i].first, word->end};
+    return mark_compound(plan, text, length, word);
 }
 
 struct window {
@@ -62,7 +102,7 @@ static struct window best_window(const struct plan *plan, const char *text, size
     struct word word;
     for (size_t at = 0; word_next(text, length, &at, &word);) {
         ring.starts[ring.count % WINDOW_WORDS] = word.start;
-        ring.answers[ring.count % WINDOW_WORDS] = answered(plan, &word);
+        ring.answers[ring.count % WINDOW_WORDS] = mark_at(plan, text, length, &word).answer;
         ring.count++;
         /* The word that stands in the place which the next one will take. */
         size_t oldest = ring.count > WINDOW_WORDS ? ring.count % WINDOW_WORDS : 0;
@@ -96,7 +136,7 @@ static void settle(const struct plan *plan, const char *text, size_t length, str
     size_t start = window->start;
     while (word_next(text, length, &at, &word) && word.start < window->end) {
         starts[count++ % (BEFORE_WORDS + 1)] = word.start;
-        if (answered(plan, &word) < PLAN_WORDS_MAX) {
+        if (mark_at(plan, text, length, &word).answer < PLAN_WORDS_MAX) {
             /* The ring of starts has come round, so the next place is the oldest. */
             start = count > BEFORE_WORDS ? starts[count % (BEFORE_WORDS + 1)] : window->start;
             break;
@@ -119,25 +159,28 @@ static void write_plain(struct buf *out, const char *text, size_t length)
     }
 }
 
-static void write_window(struct buf *out, const struct plan *plan, const char *text,
+static void write_window(struct buf *out, const struct plan *plan, const char *text, size_t length,
                          const struct window *window)
 {
-    size_t written = window->start, at = written;
+    size_t written = window->start, at = written, end = window->end;
     struct word word;
     /* Says that the text begins before. */
     buf_text(out, window->start ? "… " : "");
-    while (word_next(text, window->end, &at, &word)) {
-        if (answered(plan, &word) == PLAN_WORDS_MAX)
+    while (word_next(text, end, &at, &word)) {
+        const struct answered mark = mark_at(plan, text, length, &word);
+        if (mark.answer == PLAN_WORDS_MAX)
             continue;
         write_plain(out, text + written, word.start - written);
         buf_char(out, SEARCH_MARK_BEGIN);
-        buf_add(out, text + word.start, word.end - word.start);
+        write_plain(out, text + word.start, mark.end - word.start);
         buf_char(out, SEARCH_MARK_END);
-        written = word.end;
+        written = at = mark.end;
+        /* A date is not cut at the window's end. */
+        end = mark.end > end ? mark.end : end;
     }
-    write_plain(out, text + written, window->end - written);
+    write_plain(out, text + written, end - written);
     /* At the end of the text a full stop, whatever stood there. */
-    buf_text(out, text[window->end + strspn(text + window->end, ".!?\n ")] ? " …" : ".");
+    buf_text(out, text[end + strspn(text + end, ".!?\n ")] ? " …" : ".");
 }
 
 const char *snippet_of(struct arena *arena, const struct plan *plan, const struct article *article)
@@ -158,6 +201,6 @@ const char *snippet_of(struct arena *arena, const struct plan *plan, const struc
         return NULL;
     auto_buf struct buf out = BUF(SNIPPET_MAX);
     settle(plan, text, strnlen(text, TEXT_MOST), &best);
-    write_window(&out, plan, text, &best);
+    write_window(&out, plan, text, strnlen(text, TEXT_MOST), &best);
     return buf_failed(&out) ? NULL : arena_copy(arena, buf_str(&out), out.length);
 }

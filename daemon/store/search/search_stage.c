@@ -28,8 +28,17 @@ static struct candidate *find_candidate(struct run *run, int64_t id)
     return candidate;
 }
 
-/* What a find says of a candidate. Unmarked: as a phrase, but not with the marks that were typed. */
-enum found { FOUND_TITLE, FOUND_TEXT, FOUND_PHRASE, FOUND_PHRASE_UNMARKED, FOUND_ANY, FOUND_REFERENCE };
+/* What a find says of a candidate. Unmarked: as a phrase, but not with the marks that were typed. The last
+ * two hold some of the words alone. */
+enum found {
+    FOUND_TITLE,
+    FOUND_TEXT,
+    FOUND_PHRASE,
+    FOUND_PHRASE_UNMARKED,
+    FOUND_REFERENCE,
+    FOUND_TITLE_LIKE,
+    FOUND_ANY
+};
 
 /* One question: which statement, what its finds mean, how many rows it may look at and give. */
 struct stage {
@@ -49,6 +58,7 @@ static void search_stage_note(struct candidate *candidate, const struct stage *s
     else if (stage->found == FOUND_PHRASE || stage->found == FOUND_PHRASE_UNMARKED)
         candidate->is_phrase = true;
     candidate->is_typed |= stage->found == FOUND_PHRASE;
+    candidate->is_whole |= stage->found < FOUND_TITLE_LIKE;
     if ((stage->found == FOUND_TEXT || stage->found == FOUND_ANY) && scaled > candidate->text)
         candidate->text = scaled;
 }
@@ -236,12 +246,26 @@ static void choose_pairs(const struct plan *plan, bool wanted[PLAN_WORDS_MAX])
 /* Titles that hold some of the words, for those with a slip in one. */
 enum err stage_titles_like(struct run *run)
 {
-    const struct stage stage = {STMT_SEARCH_MATCH_TITLE, FOUND_TITLE, 1, SCAN_ANY_MOST, STAGE_MOST * 2, true};
+    const struct stage stage = {STMT_SEARCH_MATCH_TITLE, FOUND_TITLE_LIKE, 1,
+                                SCAN_ANY_MOST,           STAGE_MOST * 2,   true};
     auto_expression struct expression expression = EXPRESSION;
     bool wanted[PLAN_WORDS_MAX];
     /* Two thirds of the words and two at least, as a slip in one leaves the others to be found by. */
     size_t found, most = run->plan.count > 3 ? (run->plan.count * 2 + 2) / 3 : 2;
     if (!choose_telling(&run->plan, most, wanted))
+        return ERR_OK;
+    plan_any(&run->plan, KEYS_FOLD, wanted, NULL, &expression);
+    return run_expression(run, &stage, &expression, &found);
+}
+
+enum err stage_nearest(struct run *run)
+{
+    enum { WORDS_NEAR = 4, SCAN_NEAR = 400, NEAR_MOST = 24 };
+    const struct stage stage = {STMT_SEARCH_MATCH_TITLE, FOUND_TITLE_LIKE, 1, SCAN_NEAR, NEAR_MOST, true};
+    auto_expression struct expression expression = EXPRESSION;
+    bool wanted[PLAN_WORDS_MAX];
+    size_t found;
+    if (!choose_telling(&run->plan, WORDS_NEAR, wanted))
         return ERR_OK;
     plan_any(&run->plan, KEYS_FOLD, wanted, NULL, &expression);
     return run_expression(run, &stage, &expression, &found);
@@ -272,6 +296,8 @@ enum err run_strictest(struct run *run, struct expression *out)
     const struct stage stage = {STMT_SEARCH_MATCH_TEXT, FOUND_TEXT, 0, 1, 1, false};
     enum err err = ERR_OK;
     size_t found = 0;
+    /* Whatever was asked before is asked again, as it is the answer that is wanted here. */
+    run->asked = NULL;
     /* The two loosest, typed and folded, as what is counted and put in order of time should leave
      * nobody's spelling out. */
     for (int i = STRICTNESSES - 2; !err && !found && i < STRICTNESSES && run->plan.count; i++) {

@@ -22,6 +22,9 @@ enum err stage_phrases(struct run *run);
 /* Titles that hold some of the words, for those with a slip in one. */
 enum err stage_titles_like(struct run *run);
 
+/* A few titles that hold the words that tell most, for who cannot wait. */
+enum err stage_nearest(struct run *run);
+
 /* Texts that hold the words that tell most, and pairs of neighbours: for questions in whole sentences. */
 enum err stage_texts_like(struct run *run);
 

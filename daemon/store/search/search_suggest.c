@@ -8,17 +8,20 @@
 
 /* A title that fits less well with its slips mended proves nothing. */
 static const double sure = 0.62;
+/* Of an address a title may have lost some words, or got others. */
+static const double near_enough = 0.25;
 
 /* The query with the words that were slips replaced by those of the title. */
-static const char *mend(const struct run *run, const struct fit *fit, const char *title,
-                        const struct token *tokens)
+static const char *mend(struct run *run, const struct fit *fit, const char *title, const struct token *tokens)
 {
     struct arena *arena = run->conn->arena;
-    const struct plan *plan = &run->plan;
+    struct plan *plan = &run->plan;
     auto_buf struct buf out = BUF(4096);
     size_t written = 0;
     for (size_t i = 0; i < plan->count; i++) {
         const struct word *typed = &plan->words[i].token.word, *meant = &tokens[fit->places[i]].word;
+        plan->words[i].is_mended = fit->is_fuzzy[i];
+        plan->words[i].mended = tokens[fit->places[i]];
         /* Words that were one abbreviation have the same place; it is replaced once. */
         if (!fit->is_fuzzy[i] || typed->start < written)
             continue;
@@ -43,7 +46,7 @@ static bool makes_sense(const struct run *run)
 }
 
 /* Only asked when the ranking is done. */
-enum err run_suggestion(const struct run *run, const char **ret_suggestion)
+enum err run_suggestion(struct run *run, const char **ret_suggestion)
 {
     const char *title, *lead;
     *ret_suggestion = NULL;
@@ -78,6 +81,27 @@ enum err search_suggest(struct conn *conn, const char *query, const struct artic
         return ERR_MEMORY;
     for (size_t i = 0; !err && i < run->count && count < (size_t)filter->limit; i++)
         err = article_read(conn, run->candidates[i].id, false, &items[count++]);
+    *ret_items = items;
+    *ret_count = count;
+    return err;
+}
+
+enum err search_nearest(struct conn *conn, const char *words, const struct article_query *filter,
+                        struct article **ret_items, size_t *ret_count)
+{
+    /* Reading the words takes about two more. */
+    enum { BUDGET_MS = 4 };
+    struct run *run = arena_zero(conn->arena, 1, sizeof *run);
+    struct article *items = arena_zero(conn->arena, (size_t)filter->limit, sizeof *items);
+    size_t count = 0;
+    if (!run || !items)
+        return ERR_MEMORY;
+    enum err err = run_begin_near(conn, words, filter, BUDGET_MS, run);
+    if (!err)
+        err = run_nearest(run);
+    for (size_t i = 0; !err && i < run->count && count < (size_t)filter->limit; i++)
+        if (fit_value(&run->candidates[i].fit) >= near_enough)
+            err = article_read(conn, run->candidates[i].id, false, &items[count++]);
     *ret_items = items;
     *ret_count = count;
     return err;

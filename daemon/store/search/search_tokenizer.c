@@ -48,7 +48,8 @@ static int word_tokens(const char *text, size_t length, const struct word *word,
     /* At the same place, so a phrase may mix exact and folded keys. */
     if (code == SQLITE_OK && word_has_two_keys(word))
         code = sink(context, FTS5_TOKEN_COLOCATED, word->fold, (int)word->fold_length, start, stop);
-    if (code == SQLITE_OK && compound_at(text, length, word, key, &end))
+    if (code == SQLITE_OK &&
+        (compound_at(text, length, word, key, &end) || hyphenated_at(text, length, word, key, &end)))
         code = sink(context, FTS5_TOKEN_COLOCATED, key, (int)strlen(key), start, (int)end);
     return code;
 }

@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 
 /* Raised whenever the keys of any text change: the index is then built anew. */
-enum { SEARCH_TOKENIZER_VERSION = 2 };
+enum { SEARCH_TOKENIZER_VERSION = 3 };
 
 /* Registers the tokenizer "vietnamese", the function relevance(table, weights) and the collation "vietnamese"
  * on a connection. relevance() sums over the phrases of the query, in their order, a weight of the blob of

@@ -132,10 +132,11 @@ enum err audit_add(struct conn *conn, const char *action, const char *object, in
 
 /* The note and its salt go, its hash stays, so the chain still holds and the note cannot be guessed from
  * it. */
-enum err audit_remove_notes(struct conn *conn, int64_t article_id, int64_t version)
+enum err audit_remove_notes(struct conn *conn, const char *object, int64_t id, int64_t version)
 {
     auto_query struct query q = query_of(conn, STMT_AUDIT_REMOVE_NOTES);
-    bind_integer(&q, article_id);
+    bind_text(&q, object);
+    bind_integer(&q, id);
     bind_integer(&q, version);
     return query_run(&q);
 }

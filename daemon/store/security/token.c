@@ -153,9 +153,11 @@ static void note_use(struct store *store, int64_t token_id, int64_t at_ms)
     while (i < store->use_count && store->uses[i].token_id != token_id)
         i++;
     if (i < USES_MAX) {
-        store->uses[i] = (struct token_use){token_id, at_ms};
+        /* A later one may be there already, when this one was taken back from a flush that failed. */
         if (i == store->use_count)
-            store->use_count++;
+            store->uses[store->use_count++] = (struct token_use){token_id, 0};
+        if (store->uses[i].at_ms < at_ms)
+            store->uses[i].at_ms = at_ms;
     }
     pthread_mutex_unlock(&store->uses_lock);
 }
@@ -205,8 +207,7 @@ enum err token_flush_uses(struct store *store)
     pthread_mutex_lock(&store->uses_lock);
     size_t count = store->use_count;
     memcpy(uses, store->uses, count * sizeof *uses);
-    /* Before they are saved, for no lock is held while the writer is waited for. Should saving fail,
-     * these uses are forgotten. */
+    /* Before they are saved, for no lock is held while the writer is waited for. */
     store->use_count = 0;
     pthread_mutex_unlock(&store->uses_lock);
     if (!count)
@@ -216,7 +217,12 @@ enum err token_flush_uses(struct store *store)
     enum err err = arena ? store_begin(store, arena, &system, &conn) : ERR_MEMORY;
     if (!err)
         err = save_uses(conn, uses, count);
-    return err ? err : store_commit(&conn);
+    if (!err)
+        err = store_commit(&conn);
+    /* For the next time. */
+    for (size_t i = 0; err && i < count; i++)
+        note_use(store, uses[i].token_id, uses[i].at_ms);
+    return err;
 }
 
 /* The row stays, as the audit and the revisions name its id. */

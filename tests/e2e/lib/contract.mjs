@@ -81,7 +81,7 @@ export function checkAnswer(method, target, { status, headers, bytes }) {
   const type = headers['content-type']?.split(';')[0];
   const where = `${method} ${target}: ${status}`;
   if (!found) {
-    if (status >= 400 && bytes.length) check({ $ref: '#/components/schemas/Problem' }, JSON.parse(bytes), where);
+    if (status >= 400 && bytes.length && type !== 'text/plain') check({ $ref: '#/components/schemas/Problem' }, JSON.parse(bytes), where);
     return;
   }
   const responses = found.operation.responses;

@@ -177,3 +177,99 @@ export function zip(entries) {
   end.writeUInt32LE(at, 16);
   return Buffer.concat([...parts, ...directory, end]);
 }
+
+/** A ZIP of packed entries; `says` is the size that its directory gives of each, whatever it is. */
+export function deflatedZip(entries, { says } = {}) {
+  const parts = [];
+  const directory = [];
+  let at = 0;
+  for (const [name, content] of Object.entries(entries)) {
+    const [bytes, title] = [Buffer.from(content), Buffer.from(name)];
+    const packed = zlib.deflateRawSync(bytes, { level: 9 });
+    const common = Buffer.alloc(26);
+    common.writeUInt16LE(20, 0);
+    common.writeUInt16LE(8, 4);
+    common.writeUInt32LE(crc32(bytes), 10);
+    common.writeUInt32LE(packed.length, 14);
+    common.writeUInt32LE(says ?? bytes.length, 18);
+    common.writeUInt16LE(title.length, 22);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(at, 10);
+    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\0'), common, place, title]));
+    parts.push(Buffer.from('PK\x03\x04'), common, title, packed);
+    at += 30 + title.length + packed.length;
+  }
+  const end = Buffer.alloc(22);
+  end.write('PK\x05\x06', 0, 'latin1');
+  end.writeUInt16LE(directory.length, 8);
+  end.writeUInt16LE(directory.length, 10);
+  end.writeUInt32LE(directory.reduce((sum, entry) => sum + entry.length, 0), 12);
+  end.writeUInt32LE(at, 16);
+  return Buffer.concat([...parts, ...directory, end]);
+}
+
+/** A compound file (MS-CFB) of streams below its root; null makes a storage. Streams of 4,096 bytes or more lie in sectors of their own, smaller ones are filled up to that. */
+export function compound(streams) {
+  const SECTOR = 512;
+  const END = 0xfffffffe;
+  const content = Object.entries(streams).map(([name, bytes]) => [name, bytes && (bytes.length < 4096 ? Buffer.concat([bytes, Buffer.alloc(4096 - bytes.length)]) : bytes)]);
+  const entries = content.length + 1;
+  const directorySectors = Math.ceil(entries / 4);
+  const sectors = directorySectors + content.reduce((sum, [, bytes]) => sum + (bytes ? Math.ceil(bytes.length / SECTOR) : 0), 0);
+  const tableSectors = Math.ceil((sectors + Math.ceil(sectors / 100) + 1) / 128);
+  const table = Buffer.alloc(tableSectors * SECTOR, 0xff);
+  const directory = Buffer.alloc(directorySectors * SECTOR);
+  const body = [];
+  let next = tableSectors + directorySectors;
+  const chain = (from, count) => { for (let i = 0; i < count; i++) table.writeUInt32LE(i + 1 < count ? from + i + 1 : END, (from + i) * 4); };
+  for (let i = 0; i < tableSectors; i++) table.writeUInt32LE(0xfffffffd, i * 4);
+  chain(tableSectors, directorySectors);
+  const entry = (number, name, type, right, start, size, child = 0xffffffff) => {
+    const at = number * 128;
+    directory.write(name, at, 'utf16le');
+    directory.writeUInt16LE(2 * name.length + 2, at + 64);
+    directory[at + 66] = type;
+    directory.writeUInt32LE(0xffffffff, at + 68);
+    directory.writeUInt32LE(right, at + 72);
+    directory.writeUInt32LE(child, at + 76);
+    directory.writeUInt32LE(start, at + 116);
+    directory.writeUInt32LE(size, at + 120);
+  };
+  entry(0, 'Root Entry', 5, 0xffffffff, END, 0, content.length ? 1 : 0xffffffff);
+  content.forEach(([name, bytes], i) => {
+    const count = bytes ? Math.ceil(bytes.length / SECTOR) : 0;
+    entry(i + 1, name, bytes ? 2 : 1, i + 2 < entries ? i + 2 : 0xffffffff, bytes ? next : 0, bytes ? bytes.length : 0);
+    if (!bytes) return;
+    chain(next, count);
+    body.push(bytes, Buffer.alloc(count * SECTOR - bytes.length));
+    next += count;
+  });
+  const head = Buffer.alloc(SECTOR);
+  head.write('d0cf11e0a1b11ae1', 0, 'hex');
+  head.writeUInt16LE(0x3e, 24);
+  head.writeUInt16LE(3, 26);
+  head.writeUInt16LE(0xfffe, 28);
+  head.writeUInt16LE(9, 30);
+  head.writeUInt16LE(6, 32);
+  head.writeUInt32LE(tableSectors, 44);
+  head.writeUInt32LE(tableSectors, 48);
+  head.writeUInt32LE(4096, 56);
+  head.writeUInt32LE(END, 60);
+  head.writeUInt32LE(END, 68);
+  head.fill(0xff, 76);
+  for (let i = 0; i < tableSectors; i++) head.writeUInt32LE(i, 76 + 4 * i);
+  return Buffer.concat([head, table, directory, ...body]);
+}
+
+/** An MP4 of that brand with nothing to see; `place` is where it says that it was taken. */
+export function mp4(brand, { place, mdat = 32 } = {}) {
+  const box = (type, ...data) => {
+    const body = Buffer.concat(data.map((piece) => Buffer.from(piece)));
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(body.length + 8, 0);
+    head.write(type, 4, 'latin1');
+    return Buffer.concat([head, body]);
+  };
+  const said = place ? [box('udta', box('\xa9xyz', Buffer.from([0, place.length, 0x15, 0xc7]), place))] : [];
+  return Buffer.concat([box('ftyp', brand, Buffer.alloc(4), brand), box('moov', box('mvhd', Buffer.alloc(100)), ...said), box('mdat', Buffer.alloc(mdat))]);
+}

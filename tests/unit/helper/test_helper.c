@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <jpeglib.h>
+#include <png.h>
 
 static int start(void **state)
 {
@@ -165,6 +166,60 @@ static void all_eight_orientations_stand_upright(void **state)
     free(bytes);
 }
 
+static void a_picture_without_its_last_two_bytes_is_whole(void **state)
+{
+    unsigned char *bytes;
+    size_t size = make_jpeg(400, 200, &bytes);
+    for (int cut = 0; cut <= 2; cut++) {
+        auto_arena struct arena *arena = arena_new(64 << 20);
+        struct renditions got = render(*state, arena, bytes, size - (size_t)cut, 1);
+        assert_int_equal(got.is_cut, cut > 0);
+    }
+    free(bytes);
+}
+
+/* A PNG of one grey whose light is the number to the power of `gamma`, with 8 or 16 bits. */
+static size_t make_png(int grey, double gamma, int depth, unsigned char *bytes, size_t room)
+{
+    enum { SIDE = 32 };
+    unsigned char row[SIDE * 3 * 2];
+    FILE *out = fmemopen(bytes, room, "wb");
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_infop info = png_create_info_struct(png);
+    memset(row, grey, sizeof row);
+    png_init_io(png, out);
+    png_set_IHDR(png, info, SIDE, SIDE, depth, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_gAMA(png, info, gamma);
+    png_write_info(png, info);
+    for (int y = 0; y < SIDE; y++)
+        png_write_row(png, row);
+    png_write_end(png, NULL);
+    png_destroy_write_struct(&png, &info);
+    size_t size = (size_t)ftell(out);
+    fclose(out);
+    return size;
+}
+
+static void a_png_in_linear_light_is_as_bright_as_it_is(void **state)
+{
+    /* Half of the light is 188 in sRGB; a twentieth, 62. */
+    static const struct {
+        double gamma;
+        int depth, grey, shown;
+    } cases[] = {{1.0, 8, 128, 188}, {1.0, 16, 128, 188}, {1.0, 16, 12, 61}, {1 / 2.2, 8, 128, 128}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        auto_arena struct arena *arena = arena_new(64 << 20);
+        unsigned char bytes[4096];
+        size_t size = make_png(cases[i].grey, cases[i].gamma, cases[i].depth, bytes, sizeof bytes);
+        struct renditions got = render(*state, arena, bytes, size, 1);
+        int shown = grey_at(&got.items[0], 0, 0);
+        if (abs(shown - cases[i].shown) > 3)
+            fail_msg("gamma %g, %d bits: %d is shown as %d", cases[i].gamma, cases[i].depth, cases[i].grey,
+                     shown);
+    }
+}
+
 static void a_picture_cut_anywhere_is_refused_and_the_helper_goes_on(void **state)
 {
     unsigned char *bytes;
@@ -198,6 +253,8 @@ int main(void)
         cmocka_unit_test(every_way_out_is_closed_to_those_with_a_connection_too),
         cmocka_unit_test(pictures_come_in_four_widths_and_are_never_enlarged),
         cmocka_unit_test(all_eight_orientations_stand_upright),
+        cmocka_unit_test(a_picture_without_its_last_two_bytes_is_whole),
+        cmocka_unit_test(a_png_in_linear_light_is_as_bright_as_it_is),
         cmocka_unit_test(a_picture_cut_anywhere_is_refused_and_the_helper_goes_on),
         cmocka_unit_test(without_a_helper_nothing_is_decoded),
     };

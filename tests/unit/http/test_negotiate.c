@@ -62,18 +62,39 @@ static void a_type_is_chosen_when_it_is_named_and_wanted_at_least_as_much(void *
     assert_false(negotiate_prefers(NULL, csv, json));
 }
 
+static void text_is_for_who_names_it_and_wants_it_more_than_json(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"text/plain", "TEXT/plain; charset=utf-8", "text/plain, */*;q=0.5",
+                                        "application/json;q=0.5, text/plain", "*/*, text/plain;q=0.1"};
+    static const char *const others[] = {"",
+                                         "*/*",
+                                         "text/*",
+                                         "text/html",
+                                         "text/plain;q=0",
+                                         "application/json, text/plain, */*",
+                                         "text/plain;q=0.5, application/problem+json",
+                                         "text/plainer"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_true(negotiate_wants_text(texts[i]));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(negotiate_wants_text(others[i]));
+    assert_false(negotiate_wants_text(NULL));
+}
+
 static void if_match_names_a_version_whatever_suffix_came_back(void **state)
 {
     int64_t version = 0;
     (void)state;
     assert_int_equal(etag_if_match(NULL, &version), IF_MATCH_ABSENT);
     assert_int_equal(etag_if_match("*", &version), IF_MATCH_ANY);
-    static const char *const sevens[] = {"\"7\"", "\"7-gz\"", "\"7-t-br\"", "W/\"7\"", " \"7-t\" "};
+    static const char *const sevens[] = {"\"7\"", "\"7-gz\"", "\"7-t-br\"", "\"7-p\"", " \"7-t-p-gz\" "};
     for (size_t i = 0; i < sizeof sevens / sizeof *sevens; i++) {
         version = 0;
         assert_int_equal(etag_if_match(sevens[i], &version), IF_MATCH_VERSION);
         assert_int_equal(version, 7);
     }
+    assert_int_equal(etag_if_match("W/\"7\"", &version), IF_MATCH_WEAK);
     static const char *const broken[] = {
         "7", "\"\"", "\"x\"", "\"7", "\"7\" \"8\"", "\"7x\"", "\"99999999999999999999\"", ""};
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++)
@@ -101,6 +122,7 @@ int main(void)
         cmocka_unit_test(encodings_are_chosen_by_quality),
         cmocka_unit_test(vietnamese_is_spoken_unless_english_is_preferred),
         cmocka_unit_test(a_type_is_chosen_when_it_is_named_and_wanted_at_least_as_much),
+        cmocka_unit_test(text_is_for_who_names_it_and_wants_it_more_than_json),
         cmocka_unit_test(if_match_names_a_version_whatever_suffix_came_back),
         cmocka_unit_test(if_none_match_ignores_the_encoding_but_not_the_token),
     };

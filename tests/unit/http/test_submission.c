@@ -94,7 +94,7 @@ static void a_form_gives_fields_and_files(void **state)
     assert_string_equal(field(&sent, "empty"), "");
     assert_int_equal(sent.submission.file_count, 1);
     assert_string_equal(sent.submission.files[0].field, "image");
-    assert_string_equal(sent.submission.files[0].file_name, "a\"b.jpg");
+    assert_string_equal(sent.submission.files[0].file_name, "C:\\d\\a\"b.jpg");
     assert_int_equal(sent.submission.files[0].size, 7);
     assert_memory_equal(sent.submission.files[0].bytes, "\0\1--x\r\n", 7);
     done(&sent);
@@ -127,7 +127,7 @@ static void a_form_of_too_many_parts_is_refused(void **state)
     char body[8192] = "";
     size_t length = 0;
     (void)state;
-    for (int i = 0; i < 21; i++)
+    for (int i = 0; i < 101; i++)
         length += (size_t)snprintf(body + length, sizeof body - length,
                                    "--x y\r\nContent-Disposition: form-data; name=\"f%d\"\r\n\r\n1\r\n", i);
     length += (size_t)snprintf(body + length, sizeof body - length, "--x y--\r\n");

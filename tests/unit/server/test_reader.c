@@ -159,11 +159,11 @@ static void a_sample_is_judged_alike_however_it_is_cut(void **state)
             struct reader reader = {0};
             size_t passed = scan(&reader, sample->bytes, sample->size, step);
             if (reader.err != sample->err || passed != sample->whole)
-                print_error("sample %zu in steps of %zu: %s\n", i, step, reader.detail);
+                print_error("sample %zu in steps of %zu: %u\n", i, step, (unsigned)reader.detail);
             assert_int_equal(reader.err, sample->err);
             assert_int_equal(passed, sample->whole);
             assert_int_equal(reader_faulty(&reader), sample->faulty);
-            assert_int_equal(reader.err != ERR_OK, reader.detail != NULL);
+            assert_int_equal(reader.err != ERR_OK, reader.detail != MESSAGE_NONE);
         }
     }
 }

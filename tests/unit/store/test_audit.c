@@ -2,6 +2,7 @@
 #include "engine_fixture.h"
 
 #include "store/audit.h"
+#include "store/redaction.h"
 #include "store/revision.h"
 
 enum { LINES = 60, EDITS = 1000 };
@@ -216,7 +217,7 @@ static void redaction_takes_the_note_of_its_version_and_keeps_its_own(void **sta
     a.change_note = "Thêm ảnh";
     save_article(f, &a, ACTION_EDIT);
     struct conn *conn = fixture_begin(f);
-    assert_ok(revision_redact(conn, a.id, 2, "Dữ liệu cá nhân"));
+    assert_ok(revision_redact(conn, a.id, 2, "Dữ liệu cá nhân", &(struct redacted){0}));
     assert_ok(store_commit(&conn));
     assert_report(f, 4, 0, 1);
     assert_int_equal(fixture_integer(f, "SELECT count(*) FROM audit WHERE note = 'Bỏ tên ông Ất'"), 0);

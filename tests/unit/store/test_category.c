@@ -51,12 +51,12 @@ static void list_is_by_position_then_name(void **state)
     struct conn *conn = fixture_begin(f);
     for (int i = 0; i < 4; i++)
         assert_ok(category_insert(conn, &given[i], &(int64_t){0}));
-    assert_ok(category_list(conn, "vi", &items, &count));
+    assert_ok(category_list(conn, "vi", CATEGORIES_ALL, &items, &count));
     assert_int_equal(count, 3);
     assert_string_equal(items[0].slug, "a");
     assert_string_equal(items[1].slug, "b");
     assert_string_equal(items[2].slug, "c");
-    assert_ok(category_list(conn, NULL, &items, &count));
+    assert_ok(category_list(conn, NULL, CATEGORIES_ALL, &items, &count));
     assert_int_equal(count, 4);
     store_end(conn);
 }

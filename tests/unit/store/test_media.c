@@ -316,12 +316,10 @@ static void a_file_is_public_while_a_published_article_or_a_box_shows_it(void **
     a.status = STATUS_WITHDRAWN;
     save_article(f, &a, ACTION_WITHDRAW);
     assert_false(served(f, name).is_public);
-    assert_true(served(f, name).is_gone);
     a.status = STATUS_PUBLISHED;
     a.image = NULL;
     save_article(f, &a, ACTION_PUBLISH);
     assert_false(served(f, name).is_public); /* a former version alone has it */
-    assert_false(served(f, name).is_gone);
 }
 
 static void a_body_shows_what_its_addresses_name(void **state)

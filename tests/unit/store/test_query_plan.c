@@ -7,7 +7,9 @@ static const struct {
     const char *step; /* how the line of the plan begins */
     const char *reason;
 } allowed[] = {
-    {"CATEGORY_LIST", "SCAN categories", "all of a few dozen categories are wanted"},
+    {"CATEGORY_LIST", "SCAN c", "all of a few dozen categories are wanted"},
+    {"CATEGORY_LIST", "SCAN b", "the recursion's own queue"},
+    {"CATEGORY_BY_ID", "SCAN b", "the recursion's own queue"},
     {"CATEGORY_LIST", "USE TEMP B-TREE", "a few dozen rows"},
     {"CATEGORY_BELOW", "SCAN b", "the recursion's own queue"},
     {"CATEGORY_BELOW", "SCAN below", "the recursion's own result"},
@@ -31,6 +33,8 @@ static const struct {
     {"ABBREVIATION_ALL", "SCAN abbreviations", "all of a few hundred are wanted"},
     {"ABBREVIATION_COUNT", "SCAN abbreviations", "a few hundred rows"},
     {"MISS_LIST", "SCAN search_misses USING INDEX", "along the index, from its end"},
+    {"MISS_DAYS_TRIM", "SCAN search_miss_days USING COVERING INDEX",
+     "ten thousand hashes at most, once a minute"},
     {"MISS_TRIM", "SCAN search_misses USING COVERING INDEX", "two thousand rows at most, once a minute"},
     {"SEARCH_REFERENCES_CLEAR", "SCAN article_references", "all go when the index is built anew"},
     {"SEARCH_MATCH_TEXT", "SCAN (subquery", "the rows that matched"},
@@ -52,6 +56,13 @@ static const struct {
     {"VISIT_MACHINES", "USE TEMP B-TREE", "a few dozen groups, for a page that is kept"},
     {"VISIT_MOST_READ", "SCAN v", "the articles that were read in these days"},
     {"VISIT_MOST_READ", "USE TEMP B-TREE", "the articles that were read in these days"},
+    {"MISS_ALL", "SCAN search_misses", "two thousand rows at most, when something is taken back"},
+    {"ERASE_BOX_LINKS", "SCAN box_items", "a few hundred items, when something is taken back"},
+    {"ERASE_BOX_LINKS_RAISE", "SCAN box_items", "the same"},
+    {"ERASE_NAV", "SCAN nav", "a handful of rows, when something is taken back"},
+    {"ERASE_SITE_RAISE", "SCAN site", "the one row"},
+    {"ERASE_TAGS_OF", "SCAN x VIRTUAL TABLE INDEX", "the tags of one article's versions"},
+    {"ERASE_MEDIA_USERS", "USE TEMP B-TREE", "the articles that show one medium"},
     {"SEARCH_SIZE", "SCAN ", "the whole index is measured, by the evaluation alone"},
 };
 

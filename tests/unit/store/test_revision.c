@@ -1,6 +1,7 @@
 /* Revisions: every change keeps the whole state, and no other change makes one. */
 #include "engine_fixture.h"
 
+#include "store/redaction.h"
 #include "store/revision.h"
 
 static int64_t revisions_of(struct fixture *f, int64_t id)
@@ -114,7 +115,7 @@ static void version_raised_by_a_new_name_has_no_revision(void **state)
 static enum err redact(struct fixture *f, int64_t id, int64_t version)
 {
     struct conn *conn = fixture_begin(f);
-    enum err err = revision_redact(conn, id, version, "lộ số căn cước");
+    enum err err = revision_redact(conn, id, version, "lộ số căn cước", &(struct redacted){0});
     if (err)
         store_end(conn);
     else

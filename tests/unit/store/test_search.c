@@ -188,34 +188,134 @@ static void paging_reaches_every_article_that_holds_all_words(void **state)
     assert_int_equal(count_pages(f, "mưa rào", SEARCH_BY_TIME, 50), MANY);
 }
 
-static void misses_are_counted_by_their_words_and_the_rarest_are_dropped(void **state)
+/* The rows that editors see, and those that wait. */
+static int64_t count_misses(struct fixture *f)
+{
+    assert_ok(miss_flush(f->store));
+    return fixture_integer(f, "SELECT count(*) FROM search_misses");
+}
+
+static int64_t count_waiting(struct fixture *f)
+{
+    assert_ok(miss_flush(f->store));
+    return fixture_integer(f, "SELECT count(*) FROM search_miss_days");
+}
+
+static void query_in_vain_is_kept_when_it_was_asked_on_three_days(void **state)
 {
     struct fixture *f = *state;
     struct miss *items;
     size_t count;
-    for (int i = 0; i < 3; i++)
-        miss_note(f->store, i ? "ho khau" : "Hộ khẩu", NOON);
-    miss_note(f->store, "0912 345 678", NOON);
-    miss_note(f->store, "a@b", NOON);
-    miss_note(f->store, "…", NOON);
+    for (int i = 0; i < 20; i++)
+        miss_note(f->store, i % 2 ? "ho khau" : "Hộ khẩu", "a", 1, NOON);
+    assert_int_equal(count_misses(f), 0);
+    assert_int_equal(count_waiting(f), 1);
+    miss_note(f->store, "Hộ khẩu", "a", 1, NOON + 2 * DAY);
+    assert_int_equal(count_misses(f), 0);
+    miss_note(f->store, "HỘ KHẨU", "a", 1, NOON + 29 * DAY);
+    assert_int_equal(count_misses(f), 1);
+    assert_int_equal(count_waiting(f), 0);
+    for (int i = 0; i < 2; i++)
+        miss_note(f->store, "ho khau", "a", 1, NOON + 29 * DAY);
     assert_ok(miss_flush(f->store));
     struct conn *conn = fixture_lease(f);
     assert_ok(miss_list(conn, 10, &items, &count));
     store_end(conn);
     assert_int_equal(count, 1);
-    assert_string_equal(items[0].query, "Hộ khẩu");
-    assert_int_equal(items[0].times, 3);
-    assert_int_equal(items[0].day, 20261124);
+    assert_string_equal(items[0].query, "HỘ KHẨU");
+    assert_int_equal(items[0].times, 5);
+    assert_int_equal(items[0].day, 20261223);
+}
+
+static void days_of_a_query_in_vain_are_of_one_month(void **state)
+{
+    struct fixture *f = *state;
+    for (int day = 0; day < 200; day += 40)
+        miss_note(f->store, "hộ khẩu", "a", 1, NOON + day * DAY);
+    assert_int_equal(count_misses(f), 0);
+    miss_note(f->store, "khác", "a", 1, NOON + 400 * DAY);
+    assert_int_equal(count_waiting(f), 1);
+}
+
+static void query_in_vain_is_kept_when_ten_people_ask(void **state)
+{
+    struct fixture *f = *state;
+    for (int i = 0; i < 30; i++)
+        miss_note(f->store, "hộ khẩu", &i, i % 9 ? 1 : 0, NOON);
+    assert_int_equal(count_misses(f), 1);
+    for (int i = 0; i < 30; i++)
+        miss_note(f->store, "lệ phí", (const char[]){(char)('a' + i % 9)}, 1, NOON);
+    assert_int_equal(count_misses(f), 1);
+    miss_note(f->store, "lệ phí", "z", 1, NOON);
+    assert_int_equal(count_misses(f), 2);
+    /* People of another day are others. */
+    for (int i = 0; i < 12; i++)
+        miss_note(f->store, "thị thực", (const char[]){(char)('a' + i)}, 1, NOON + i / 6 * DAY);
+    assert_int_equal(count_misses(f), 2);
+}
+
+static void query_in_vain_that_looks_like_a_persons_number_is_never_kept(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const numbers[] = {"0912345678",
+                                          "0912 345 678",
+                                          "0912.345.678",
+                                          "0912-345-678",
+                                          "0912/345/678",
+                                          "0912_345_678",
+                                          "0912,345,678",
+                                          "09 12 34 56 78",
+                                          "0/9/1/2/3/4/5/6",
+                                          "001089012345",
+                                          "001 089 012 345",
+                                          "gọi 0912_345_678 gấp",
+                                          "+84 912 345 678",
+                                          "(0205) 3 812 345",
+                                          "01/02/1990",
+                                          "０９１２３４５６７８",
+                                          "a@b",
+                                          "B1234567",
+                                          "…"};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        for (int day = 0; day < 5; day++)
+            miss_note(f->store, numbers[i], "a", 1, NOON + day * DAY);
+    assert_int_equal(count_misses(f), 0);
+    assert_int_equal(count_waiting(f), 0);
+    for (int day = 0; day < 5; day++)
+        miss_note(f->store, "nghị định 08/2023", "a", 1, NOON + day * DAY);
+    assert_int_equal(count_misses(f), 1);
+}
+
+static void what_was_noted_in_vain_outlives_a_flush_that_failed(void **state)
+{
+    struct fixture *f = *state;
+    for (int day = 0; day < 3; day++)
+        miss_note(f->store, "hộ khẩu", "a", 1, NOON + day * DAY);
+    assert_int_equal(
+        sqlite3_exec(f->store->writer->db, "ALTER TABLE search_miss_days RENAME TO away", NULL, NULL, NULL),
+        SQLITE_OK);
+    assert_int_not_equal(miss_flush(f->store), ERR_OK);
+    assert_int_equal(
+        sqlite3_exec(f->store->writer->db, "ALTER TABLE away RENAME TO search_miss_days", NULL, NULL, NULL),
+        SQLITE_OK);
+    assert_int_equal(count_misses(f), 1);
+}
+
+static void queries_in_vain_that_are_asked_least_are_dropped(void **state)
+{
+    struct fixture *f = *state;
     char query[40];
-    for (int i = 0; i < MISSES_KEPT + 200; i++) {
-        snprintf(query, sizeof query, "từ lạ %d", i);
-        miss_note(f->store, query, NOON);
-        if (i % 100 == 0)
-            assert_ok(miss_flush(f->store));
-    }
-    assert_ok(miss_flush(f->store));
-    assert_int_equal(fixture_integer(f, "SELECT count(*) FROM search_misses"), MISSES_KEPT);
-    assert_int_equal(fixture_integer(f, "SELECT times FROM search_misses WHERE key = 'ho khau'"), 3);
+    for (int day = 0; day < 3; day++)
+        for (int i = 0; i < MISSES_KEPT + 20; i++) {
+            snprintf(query, sizeof query, "từ lạ %d", i);
+            miss_note(f->store, query, "a", 1, NOON + day * DAY);
+            if (i < 3)
+                miss_note(f->store, "hộ khẩu", "a", 1, NOON + day * DAY);
+            if (i % 100 == 0)
+                assert_ok(miss_flush(f->store));
+        }
+    assert_int_equal(count_misses(f), MISSES_KEPT);
+    assert_true(fixture_integer(f, "SELECT times FROM search_misses WHERE key = 'ho khau'") >= 3);
 }
 
 int main(void)
@@ -227,7 +327,12 @@ int main(void)
         store_test(hostile_documents_are_indexed_and_found),
         store_test(pages_of_a_search_have_no_gap_and_no_repeat),
         store_test(paging_reaches_every_article_that_holds_all_words),
-        store_test(misses_are_counted_by_their_words_and_the_rarest_are_dropped),
+        store_test(query_in_vain_is_kept_when_it_was_asked_on_three_days),
+        store_test(days_of_a_query_in_vain_are_of_one_month),
+        store_test(query_in_vain_is_kept_when_ten_people_ask),
+        store_test(query_in_vain_that_looks_like_a_persons_number_is_never_kept),
+        store_test(what_was_noted_in_vain_outlives_a_flush_that_failed),
+        store_test(queries_in_vain_that_are_asked_least_are_dropped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

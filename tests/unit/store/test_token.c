@@ -1,3 +1,4 @@
+#include "fault_sqlite.h"
 #include "fixture.h"
 
 #include "store/token.h"
@@ -204,6 +205,21 @@ static void use_is_kept_to_the_minute(void **state)
     assert_int_equal(get(f, id).last_used_ms, NOON + MINUTE);
 }
 
+static void use_that_a_full_disk_kept_from_being_saved_is_saved_by_the_next_flush(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id;
+    const char *text = create(f, &plain, &id);
+    f->now_ms += MINUTE;
+    assert_ok(try_token(f, text));
+    fault_arm(FAULT_FULL, 1);
+    assert_int_not_equal(token_flush_uses(f->store), ERR_OK);
+    fault_disarm();
+    assert_int_equal(get(f, id).last_used_ms, 0);
+    assert_ok(token_flush_uses(f->store));
+    assert_int_equal(get(f, id).last_used_ms, NOON + MINUTE);
+}
+
 static void failed_arena_lets_nobody_in(void **state)
 {
     struct fixture *f = *state;
@@ -222,6 +238,7 @@ static void failed_arena_lets_nobody_in(void **state)
 
 int main(void)
 {
+    faults_install();
     const struct CMUnitTest tests[] = {
         store_test(token_tells_who_holds_it),
         store_test(two_tokens_differ_and_no_secret_is_kept),
@@ -232,6 +249,7 @@ int main(void)
         store_test(second_revocation_keeps_the_first_instant),
         store_test(token_works_only_from_its_addresses),
         store_test(use_is_kept_to_the_minute),
+        store_test(use_that_a_full_disk_kept_from_being_saved_is_saved_by_the_next_flush),
         store_test(failed_arena_lets_nobody_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,6 +28,19 @@ static void every_kind_of_value_is_written(void **state)
     assert_written(value);
 }
 
+static void what_is_for_people_is_indented_like_the_library_does(void **state)
+{
+    static const char text[] = "{\"a\":null,\"b\":[true,[1],[],{},{\"c\":{\"d\":\"\"}}],\"e\":1.5}";
+    (void)state;
+    auto_buf struct buf out = BUF(1 << 20);
+    json_auto_t *value = json_loads(text, 0, NULL);
+    auto_free char *wanted = json_dumps(value, JSON_INDENT(2));
+    assert_non_null(wanted);
+    assert_int_equal(view_write_pretty(value, &out), ERR_OK);
+    assert_int_equal(out.length, strlen(wanted) + 1);
+    assert_memory_equal(buf_str(&out), wanted, strlen(wanted));
+}
+
 static void every_byte_that_must_be_escaped_is(void **state)
 {
     (void)state;
@@ -69,6 +82,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_of_value_is_written),
+        cmocka_unit_test(what_is_for_people_is_indented_like_the_library_does),
         cmocka_unit_test(every_byte_that_must_be_escaped_is),
         cmocka_unit_test(random_values_are_written_as_the_library_writes_them),
         cmocka_unit_test(limit_of_the_buffer_is_a_failure),

@@ -77,6 +77,12 @@ static void browsers_inside_messengers_and_on_odd_telephones_are_people(void **s
 {
     (void)state;
     static const char *const people[] = {
+        "w3m/0.5.3",
+        "w3m/0.5.3+git20230121",
+        "Lynx/2.9.0dev.12 libwww-FM/2.14 SSL-MM/1.4.1 GNUTLS/3.7.8",
+        "Links (2.28; Linux 6.1 x86_64; GNU C 12.2; text)",
+        "Links/2.1",
+        "ELinks/0.13.2 (textmode; Linux; 80x24-2)",
         "Mozilla/5.0 (Linux; Android 12; SM-A125F Build/SP1A.210812.016; wv) AppleWebKit/537.36 (KHTML, like "
         "Gecko) "
         "Version/4.0 Chrome/110.0.5481.153 Mobile Safari/537.36 Zalo android/12100694 ZaloTheme/light "

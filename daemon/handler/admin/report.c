@@ -1,0 +1,63 @@
+/* /api/reports: what readers reported, for the editors. */
+#include "store/report.h"
+#include "core/access.h"
+#include "core/query.h"
+#include "core/write.h"
+#include "handler/handler.h"
+#include "view/article.h"
+
+enum { LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
+
+static void view_report(struct view view, const struct report *report)
+{
+    view_integer(view, "id", report->id);
+    view_integer(view, "article_id", report->article_id);
+    view_integer(view, "article_version", report->article_version);
+    view_text(view, "article_title", report->article.title);
+    view_text(view, "article_url", article_path(view.arena, &report->article));
+    view_time(view, "at", report->at_ms);
+    view_text(view, "text", report->text);
+    view_text(view, "contact", report->contact);
+}
+
+/* The cursor is the id itself. */
+enum err api_report_list(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct report *items;
+    size_t count;
+    int64_t limit = LIMIT_DEFAULT, before = 0, article_id = 0;
+    query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
+    query_number(request, reply, "after", 1, INT64_MAX, &before);
+    query_number(request, reply, "article", 1, INT64_MAX, &article_id);
+    enum err err = query_check(reply);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = report_list(conn, article_id, before, (int)limit, &items, &count);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    struct view list = view_list(view, "items");
+    for (size_t i = 0; i < count; i++)
+        view_report(view_append(list), &items[i]);
+    if (count == (size_t)limit)
+        reply->next = query_next(request, reply->arena,
+                                 arena_printf(reply->arena, "%lld", (long long)items[count - 1].id), limit);
+    view_text(view, "next", reply->next);
+    return ERR_OK;
+}
+
+enum err api_report_remove(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    int64_t id;
+    enum err err = id_named(request, reply, &id);
+    if (!err)
+        err = write_begin(app, request, reply, &conn);
+    if (!err)
+        err = thing_unknown(reply, report_delete(conn, id), MESSAGE_THING_REPORT, "/api/reports");
+    reply->status = 204;
+    return err ? err : write_commit(&conn, request, reply);
+}

@@ -1,0 +1,174 @@
+/* The walk through everything that may name a person, a hundred rows at a time, and what is done where it
+ * does. */
+#include "store/mention.h"
+
+#include "engine/rows.h"
+#include "engine/store_state.h"
+#include "erase_part.h"
+#include "search/miss_erase.h"
+#include "store/audit.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Of a hundred articles with four megabytes each at the very most; bytes of a file that are read. */
+enum { STEP_ARENA = 512 * 1024 * 1024, FILE_MOST = 4 * 1024 * 1024, FIELDS_MOST = 14 };
+
+struct mention_table {
+    const char *name;
+    enum statement statement;
+    const char *fields[FIELDS_MOST + 1];
+};
+
+static const struct mention_table tables[MENTION_KINDS] = {
+    [MENTION_ARTICLE] = {"article",
+                         STMT_MENTION_ARTICLES,
+                         {"title", "lead", "body", "author", "source_name", "source_url", "alt", "caption",
+                          "credit", "external_id", "withdrawn_reason", "change_note", "facts",
+                          "attachments"}},
+    [MENTION_REVISION] = {"revision",
+                          STMT_MENTION_REVISIONS,
+                          {"title", "lead", "body", "author", "source_name", "source_url", "alt", "caption",
+                           "credit", "change_note", "facts", "attachments"}},
+    [MENTION_MEDIA] = {"media", STMT_MENTION_MEDIA, {"alt", "caption", "credit", "file_name"}},
+    [MENTION_FILE] = {"file", STMT_MENTION_FILES, {"text"}},
+    [MENTION_REPORT] = {"report", STMT_MENTION_REPORTS, {"text", "contact"}},
+    [MENTION_TAG] = {"tag", STMT_MENTION_TAGS, {"name"}},
+    [MENTION_BOX] = {"box", STMT_MENTION_BOXES, {"title", "alt"}},
+    [MENTION_NOTE] = {"note", STMT_MENTION_NOTES, {"note"}},
+};
+
+const char *mention_kind_name(enum mention_kind kind)
+{
+    return tables[kind].name;
+}
+
+/* Where the walk is, and what it found. */
+struct mention_walk {
+    struct arena *arena; /* of the places */
+    const struct mention *mention;
+    struct mention_place *places;
+    size_t count, limit;
+    int64_t id, version; /* behind which the next rows are */
+};
+
+/* The beginning of a file of the media folder as text; "" when it is not there. */
+static const char *mention_file_text(struct conn *conn, const char *name)
+{
+    auto_close int fd = -1;
+    int64_t size, modified_ms;
+    if (media_open(conn->store, name, &fd, &size, &modified_ms))
+        return "";
+    size_t most = size < FILE_MOST ? (size_t)size : FILE_MOST;
+    char *text = arena_zero(conn->arena, most + 1, 1);
+    ssize_t got = text ? read(fd, text, most) : 0;
+    /* Of a file with a NUL what stands before it. */
+    return got > 0 ? text : "";
+}
+
+/* One row: the first field that names it makes it a place. */
+static enum err mention_row(struct conn *conn, struct mention_walk *walk, enum mention_kind kind,
+                            struct query *q)
+{
+    const char *found = NULL;
+    walk->id = column_integer(q);
+    walk->version = column_integer(q);
+    for (const char *const *field = tables[kind].fields; *field && !found; field++) {
+        const char *text = column_text(q);
+        if (kind == MENTION_FILE && text)
+            text = mention_file_text(conn, text);
+        if (mention_is_in(walk->mention, text))
+            found = *field;
+    }
+    if (!found)
+        return ERR_OK;
+    if (walk->count == walk->limit)
+        return ERR_TOO_LARGE;
+    struct mention_place *place = array_add(walk->arena, &walk->places, &walk->count, sizeof *place);
+    if (!place)
+        return ERR_MEMORY;
+    *place = (struct mention_place){kind, walk->id, walk->version, found};
+    return ERR_OK;
+}
+
+/* Some rows; NOT_FOUND: there are no more. */
+static enum err mention_step(struct store *store, struct mention_walk *walk, enum mention_kind kind)
+{
+    auto_arena struct arena *arena = arena_new(STEP_ARENA);
+    auto_conn struct conn *conn = NULL;
+    bool is_empty = true;
+    enum err err = arena ? store_lease(store, arena, &conn) : ERR_MEMORY;
+    if (err)
+        return err;
+    auto_query struct query q = query_of(conn, tables[kind].statement);
+    bind_integer(&q, walk->id);
+    /* A table without versions begins behind the id alone. */
+    bind_integer(&q, kind == MENTION_REVISION ? walk->version : 0);
+    while (!(err = query_row(&q))) {
+        is_empty = false;
+        err = mention_row(conn, walk, kind, &q);
+        if (err)
+            return err;
+    }
+    if (arena_failed(arena))
+        return ERR_MEMORY;
+    return err == ERR_NOT_FOUND && !is_empty ? ERR_OK : err;
+}
+
+enum err mention_places(struct store *store, struct arena *arena, const struct mention *mention, size_t limit,
+                        struct mention_place **ret_places, size_t *ret_count)
+{
+    struct mention_walk walk = {.arena = arena, .mention = mention, .limit = limit};
+    for (enum mention_kind kind = 0; kind < MENTION_KINDS; kind++) {
+        enum err err = ERR_OK;
+        walk.id = walk.version = 0;
+        while (!err)
+            err = mention_step(store, &walk, kind);
+        if (err != ERR_NOT_FOUND)
+            return err;
+    }
+    *ret_places = walk.places;
+    *ret_count = walk.count;
+    return ERR_OK;
+}
+
+enum err mention_mask_medium(struct conn *conn, const struct mention *mention, int64_t id)
+{
+    struct media media;
+    enum err err = media_by_id(conn, id, &media);
+    if (err)
+        return err;
+    bool is_named = mention_is_in(mention, media.file_name);
+    media.alt = mention_masked(mention, media.alt, conn->arena);
+    media.caption = mention_masked(mention, media.caption, conn->arena);
+    media.credit = mention_masked(mention, media.credit, conn->arena);
+    err = media_update(conn, &media);
+    return err || !is_named ? err : run_by(conn, STMT_MENTION_FILE_NAME_DROP, id);
+}
+
+enum err mention_drop_note(struct conn *conn, int64_t number)
+{
+    assert(conn->is_writer);
+    return run_by(conn, STMT_MENTION_NOTE_DROP, number);
+}
+
+enum err mention_drop_tag(struct conn *conn, int64_t id)
+{
+    enum err err = article_touch_tag(conn, id);
+    if (!err)
+        err = run_by(conn, STMT_TAG_OFF_ALL, id);
+    conn_mark_changed(conn);
+    return err ? err : erase_tags(conn, &id, 1);
+}
+
+enum err mention_drop_misses(struct conn *conn, const char *find)
+{
+    struct miss_words words = {.arena = conn->arena};
+    miss_words_add(&words, find);
+    return misses_erase(conn, &words);
+}
+
+enum err mention_record(struct conn *conn, int64_t articles, const char *note)
+{
+    return audit_add(conn, "person.erase", "erasure", articles, 0, 0, note);
+}

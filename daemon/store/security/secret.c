@@ -1,0 +1,59 @@
+/* The file of the portal's own key. */
+#include "secret.h"
+
+#include "engine/store_state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <string.h>
+
+/* Nobody but the daemon. */
+enum { KEY_MODE = 0600 };
+
+/* A new key is on the disk before anything is hashed with it: without it the hashes say nothing any more. */
+static enum err secret_make(struct store *store, const char *path, struct buf *fault)
+{
+    auto_close int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, KEY_MODE);
+    auto_close int folder = open(store->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    randombytes_buf(store->secret, sizeof store->secret);
+    if (fd >= 0 && folder >= 0 &&
+        write(fd, store->secret, sizeof store->secret) == (ssize_t)sizeof store->secret && !fsync(fd) &&
+        !fsync(folder))
+        return ERR_OK;
+    buf_printf(fault, "%s: %s", path, strerror(errno));
+    /* Half a key must not be found at the next start. */
+    enum err err = errno == ENOSPC ? ERR_STORAGE_FULL : ERR_INTERNAL;
+    if (fd >= 0)
+        unlink(path);
+    return err;
+}
+
+enum err secret_open(struct store *store, struct buf *fault)
+{
+    auto_buf struct buf path = BUF(4096);
+    buf_printf(&path, "%s/secret.key", store->directory);
+    auto_close int fd = open(buf_str(&path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0 && errno == ENOENT)
+        return secret_make(store, buf_str(&path), fault);
+    /* One byte more, so that a longer file is noticed. */
+    unsigned char bytes[sizeof store->secret + 1];
+    if (fd >= 0 && read(fd, bytes, sizeof bytes) == (ssize_t)sizeof store->secret) {
+        memcpy(store->secret, bytes, sizeof store->secret);
+        sodium_memzero(bytes, sizeof bytes);
+        return ERR_OK;
+    }
+    buf_printf(fault, "%s is no key of this program", buf_str(&path));
+    return ERR_UNAVAILABLE;
+}
+
+void secret_hash(const struct store *store, const char *purpose, const char *text,
+                 unsigned char ret_hash[SECRET_HASH_SIZE])
+{
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, store->secret, sizeof store->secret, SECRET_HASH_SIZE);
+    /* With its NUL, so that no purpose runs into the text. */
+    crypto_generichash_update(&state, (const unsigned char *)purpose, strlen(purpose) + 1);
+    crypto_generichash_update(&state, (const unsigned char *)text, strlen(text));
+    crypto_generichash_final(&state, ret_hash, SECRET_HASH_SIZE);
+}

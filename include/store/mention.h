@@ -1,0 +1,48 @@
+/* Where the portal names a person: in articles, former versions, words of media, readers' reports, tags,
+ * links of boxes, notes of the audit, and in files of text. Errors: see store.h. */
+#ifndef STORE_MENTION_H
+#define STORE_MENTION_H
+
+#include "store/store.h"
+#include "text/mention.h"
+
+#include <stddef.h>
+
+enum mention_kind {
+    MENTION_ARTICLE,
+    MENTION_REVISION,
+    MENTION_MEDIA,
+    MENTION_FILE, /* the text of an attachment */
+    MENTION_REPORT,
+    MENTION_TAG,
+    MENTION_BOX,
+    MENTION_NOTE, /* of the audit; id is the line's number */
+    MENTION_KINDS
+};
+
+struct mention_place {
+    enum mention_kind kind;
+    int64_t id;
+    int64_t version;   /* of an article or revision; else 0 */
+    const char *field; /* the first that names it; static text */
+};
+
+/* "article", "revision" … Static text. */
+const char *mention_kind_name(enum mention_kind kind);
+
+/* All places, at most `limit`, in `arena`; when there are more, TOO_LARGE. Reads everything, a hundred rows a
+ * lease, and so takes seconds where there is much: for threads that may wait. */
+enum err mention_places(struct store *store, struct arena *arena, const struct mention *mention, size_t limit,
+                        struct mention_place **ret_places, size_t *ret_count);
+
+/* What of these a store does by itself, in the writer's transaction: a medium's words are masked, its name
+ * and the note of an audit's line go, a tag is taken off and erased, queries in vain go. */
+enum err mention_mask_medium(struct conn *conn, const struct mention *mention, int64_t id);
+enum err mention_drop_note(struct conn *conn, int64_t number);
+enum err mention_drop_tag(struct conn *conn, int64_t id);
+enum err mention_drop_misses(struct conn *conn, const char *find);
+
+/* The one line of the record: how many articles it changed, and why. */
+enum err mention_record(struct conn *conn, int64_t articles, const char *note);
+
+#endif

@@ -1,0 +1,91 @@
+"""What of some words a data folder still holds: leftovers.py DIR WORD…; a JSON list of places, empty when there is none.
+
+Every byte of every file is looked at, every column of every table as text, and every term of the search index, in all the
+forms in which the portal writes a word, and in pieces of five bytes: an index keeps of a term only what the term before it
+has not."""
+import json
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+import unicodedata
+
+PIECE = 5
+
+
+def fold(text):
+    plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+def toneless(text):
+    """As the exact key has it: shaped letters without their tone."""
+    tones = "\u0300\u0301\u0303\u0309\u0323"
+    return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", text.lower()) if c not in tones))
+
+
+def pieces(words):
+    found = set()
+    for word in words:
+        for form in {word, word.lower(), word.upper(), unicodedata.normalize("NFD", word.lower()), fold(word), toneless(word)}:
+            data = form.encode()
+            found.update(data[i:i + PIECE] for i in range(max(1, len(data) - PIECE + 1)))
+    return found
+
+
+def terms(database, table):
+    """The tokenizer is the portal's own; the terms are read without it."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = os.path.join(folder, "copy.db")
+        shutil.copy(database, copy)
+        connection = sqlite3.connect(copy)
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_schema SET sql = replace(sql, '''vietnamese''', '''unicode61''')")
+        connection.commit()
+        connection.close()
+        connection = sqlite3.connect(copy)
+        connection.execute(f"CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', '{table}', 'row')")
+        rows = connection.execute("SELECT CAST(term AS BLOB) FROM temp.terms").fetchall()
+        connection.close()
+        return [bytes(row[0]) for row in rows]
+
+
+def columns(database):
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    connection.text_factory = bytes
+    names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'").fetchall()
+    for (name,) in names:
+        name = name.decode()
+        cursor = connection.execute(f'SELECT * FROM "{name}"')
+        heads = [head[0] for head in cursor.description]
+        for row in cursor:
+            for head, value in zip(heads, row):
+                if isinstance(value, bytes):
+                    yield f"{name}.{head}", value
+    connection.close()
+
+
+def main(folder, words):
+    wanted, places = pieces(words), set()
+
+    def look(where, data):
+        for piece in wanted:
+            if piece in data:
+                places.add(f"{where}: {piece!r}")
+
+    for base, _, files in os.walk(folder):
+        for name in files:
+            path = os.path.join(base, name)
+            with open(path, "rb") as file:
+                look("file " + os.path.relpath(path, folder), file.read())
+            look("name of " + os.path.relpath(path, folder), name.encode())
+    database = os.path.join(folder, "cong.db")
+    for where, value in columns(database):
+        look("column " + where, value)
+    for table in ("search_text", "search_title"):
+        look("terms of " + table, b"\n".join(terms(database, table)))
+    print(json.dumps(sorted(places)))
+
+
+main(sys.argv[1], sys.argv[2:])

@@ -1,0 +1,152 @@
+// Taken back means gone: after a redaction no byte of the data folder holds the words, whatever was done with them before.
+// CONG_REDACTIONS: how many rounds (500 is the figure of the campaign).
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import zlib from 'node:zlib';
+import { ROOT, startPortal, until } from './lib/portal.mjs';
+import { assertProblem } from './lib/problem.mjs';
+import { Random } from './lib/random.mjs';
+
+const ROUNDS = Number(process.env.CONG_REDACTIONS || 12);
+const SEED = Number(process.env.CONG_SEED || 20261129);
+
+/** Where a stopped portal still has something of these words. */
+function leftovers(portal, ...words) {
+  const done = spawnSync('python3', [path.join(ROOT, 'tests/e2e/lib/leftovers.py'), portal.data, ...words], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  assert.equal(done.status, 0, done.stderr);
+  return JSON.parse(done.stdout);
+}
+
+/** A picture of one colour, so that no two rounds have the same bytes. */
+function png(number) {
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const out = Buffer.alloc(body.length + 8);
+    out.writeUInt32BE(data.length, 0);
+    body.copy(out, 4);
+    out.writeUInt32BE(zlib.crc32 ? zlib.crc32(body) : crc32(body), body.length + 4);
+    return out;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(40, 0);
+  head.writeUInt32BE(30, 4);
+  head.set([8, 2], 8);
+  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(120, Buffer.from([number & 255, (number >> 8) & 255, 77]))]);
+  const rows = Buffer.concat(Array(30).fill(row));
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', head), chunk('IDAT', zlib.deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+}
+
+function crc32(bytes) {
+  let crc = -1;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let i = 0; i < 8; i++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+}
+
+let portal;
+before(async () => { portal = await startPortal({ args: ['--write-rate', '0', '--search-rate', '0', '--error-rate', '0'] }); });
+after(() => portal?.end());
+
+const ok = (answer) => {
+  assert.ok(answer.status < 300, `${answer.status} ${answer.text}`);
+  return answer.json;
+};
+const api = (method, where, body, as = 'admin', headers = {}) => portal.api(method, where, { as, body, headers });
+
+const erased = (id) => until(async () => ok(await api('GET', `/redactions/${id}`)).state === 'erased', { why: `redaction ${id} is still erasing` });
+
+/** An article that says the word in every way there is. */
+async function say(word, other, number, random) {
+  const file = ok(await portal.form('POST', '/media', { file: { bytes: `Phụ lục của ${word}, ${other}.\n`, name: `${word}.txt`, type: 'text/plain' } }, { as: 'editor' }));
+  const image = ok(await portal.form('POST', '/media', { file: { bytes: png(number), name: `${word}.png`, type: 'image/png' }, alt: word, caption: other, credit: word }, { as: 'editor' }));
+  const body = {
+    title: `Ông ${word} bị ${other} xử phạt`,
+    lead: `Theo ${word}`,
+    body: `Ông ${word} ở thôn ${other}.\n\n![${word}](/media/${image.id})`,
+    tags: [word, 'chung', `${other} ${word}`],
+    source: { name: word, url: `https://vidu.vn/${encodeURIComponent(word)}` },
+    author: word,
+    external_id: `${word}-${other}`,
+    change_note: `Sửa theo ${word}`,
+    image: image.id,
+    alt: `Ảnh ${word}`,
+    caption: word,
+    credit: other,
+    attachments: [{ id: file.id, title: `Tệp ${word}` }],
+    status: random(3) ? 'published' : 'draft',
+  };
+  body.body = `Ông ${word} ở thôn ${other}.`;
+  return ok(await api('POST', '/articles', body, 'editor', { 'Idempotency-Key': `khoa-${number}` }));
+}
+
+/** What else happens with it: looked for, linked, edited, withdrawn, imported beside, and a sudden end. */
+async function live(article, word, other, random) {
+  const steps = [
+    () => portal.page(`/tim-kiem?q=${encodeURIComponent(word)}`),
+    () => portal.page(`/tim-kiem?q=${encodeURIComponent(`${word} ${other} khongco`)}`),
+    () => portal.api('GET', `/suggest?q=${encodeURIComponent(word)}`),
+    () => portal.page(article.url),
+    async () => ok(await api('PATCH', `/articles/${article.id}`, { body: `Ông ${word} lại ${other}, lần ${random(1000)}.`, change_note: other })),
+    async () => ok(await api('PATCH', `/articles/${article.id}`, { slug: `${article.slug.slice(0, 60)}-${random(100000)}` })),
+    async () => ok(await api('POST', '/boxes', { title: 'Hộp', slug: `hop-${random(1e9)}`, items: [{ kind: 'article', article_id: article.id }, { kind: 'link', title: `Bài ${word}`, url: article.url }] })),
+    async () => ok(await api('PATCH', '/site', { nav: [{ title: `Về ${word}`, url: article.url }, { title: 'Trang chủ', url: '/' }] })),
+    async () => ok(await api('POST', '/articles', { title: `Bài khác ${random(1e6)}`, body: 'Không nêu tên ai.\n\n'.repeat(1 + random(40)), tags: ['chung'], status: 'published' })),
+    async () => assert.equal((await portal.api('POST', '/import', { as: 'admin', type: 'application/x-ndjson', body: Array.from({ length: 5 }, () => `${JSON.stringify({ title: `Nhập ${random(1e6)}`, body: 'x '.repeat(random(900)), status: 'published' })}\n`).join('') })).status, 200),
+    async () => { await portal.kill9(); await portal.start(); },
+    async () => {
+      const { status } = ok(await api('GET', `/articles/${article.id}`));
+      if (status === 'published') ok(await api('POST', `/articles/${article.id}/withdraw`, { reason: `Gỡ theo ${word}` }));
+    },
+  ];
+  for (let i = 0; i < 5; i++) await steps[random(steps.length)]();
+}
+
+/** The article goes on without the words, and all its former versions lose them. */
+async function redactVersions(article) {
+  const { status } = ok(await api('GET', `/articles/${article.id}`));
+  if (status === 'withdrawn') ok(await api('POST', `/articles/${article.id}/publish`));
+  ok(await api('PATCH', `/articles/${article.id}`, {
+    title: 'Một người bị xử phạt', lead: null, body: 'Đã bỏ tên.', tags: ['chung'], source: null, author: null, external_id: null,
+    image: null, alt: null, caption: null, credit: null, attachments: [],
+  }));
+  const { items } = ok(await api('GET', `/articles/${article.id}/revisions?limit=100`));
+  let last;
+  for (const { version } of items.slice(1))
+    last = ok(await api('POST', `/articles/${article.id}/revisions/${version}/redact`, { note: 'Dữ liệu cá nhân' }, 'editor'));
+  return last.redaction_id;
+}
+
+test('the search for leftovers sees words in rows, in the index, in files and in their names', async () => {
+  await say('Nguyễnthửbct', 'phamvietbct', 70000, () => 1);
+  await portal.stop();
+  const places = leftovers(portal, 'Nguyễnthửbct', 'phamvietbct').join('\n');
+  for (const part of ['column revisions.body', 'terms of search_text', 'terms of search_title', 'file media/', 'file cong.db', 'column tags.name']) assert.ok(places.includes(part), part);
+  await portal.start();
+});
+
+test(`a word that was taken back is in no byte of the data folder (${ROUNDS} rounds)`, async () => {
+  const source = new Random(SEED);
+  const random = (n) => source.below(n);
+  const letters = (count) => Array.from({ length: count }, () => 'bcdfghklmnpqrstvx'[random(17)]).join('');
+  for (let round = 0; round < ROUNDS; round++) {
+    const word = `${letters(6)}ễ${letters(6)}`, other = letters(12);
+    if (random(2)) await portal.page(`/tim-kiem?q=${encodeURIComponent(word)}`);
+    const article = await say(word, other, round, random);
+    await live(article, word, other, random);
+    const id = random(2) ? ok(await api('POST', `/articles/${article.id}/erase`, { note: 'Theo yêu cầu' }, 'editor')).id : await redactVersions(article);
+    const ending = random(3);
+    if (ending === 0) await erased(id);
+    if (ending === 1) {
+      await portal.kill9();
+      await portal.start();
+    }
+    await portal.stop();
+    assert.deepEqual(leftovers(portal, word, other), [], `round ${round}, ending ${ending}, seed ${SEED}`);
+    await portal.start();
+    assert.equal(ok(await api('GET', `/redactions/${id}`)).state, 'erased');
+  }
+});
