@@ -105,7 +105,8 @@ static enum err article_write_save_slug(struct conn *conn, const struct article 
  * a draft's slug again and again takes no address away. */
 static enum err article_write_free_slug(struct conn *conn, const struct article *a, const char *former)
 {
-    if (strcmp(former, a->slug) == 0 || a->published_ms || a->once_public)
+    bool is_author = conn->actor.role < ROLE_EDITOR;
+    if (!is_author || strcmp(former, a->slug) == 0 || a->published_ms || a->once_public)
         return ERR_OK;
     auto_query struct query q = query_of(conn, STMT_ARTICLE_SLUG_FREE);
     bind_text(&q, former);
