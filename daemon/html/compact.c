@@ -53,7 +53,7 @@ static void compact_skip(struct compaction *c, char *until)
 }
 
 /* The next end tag of that name, or NULL. */
-static char *end_tag(char *at, char *end, const char *name)
+static char *compact_end_tag(char *at, char *end, const char *name)
 {
     while ((at = memmem(at, (size_t)(end - at), "</", 2))) {
         if (tag_is(at, end, name))
@@ -96,7 +96,7 @@ static void note_words(struct compaction *c, const char *begin, const char *end)
 /* An element that is left out whole; without an end it is left to the cleaner. */
 static bool compact_element(struct compaction *c, const char *name)
 {
-    char *inside = tag_end(c->from, c->end), *end = inside ? end_tag(inside, c->end, name) : NULL;
+    char *inside = tag_end(c->from, c->end), *end = inside ? compact_end_tag(inside, c->end, name) : NULL;
     char *behind = end ? tag_end(end, c->end) : NULL;
     if (!behind)
         return false;
@@ -140,7 +140,7 @@ static void copy_raw_text(struct compaction *c, const char *tag)
                                         "iframe", "noembed",  "noframes"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (tag_is(tag, c->end, names[i])) {
-            char *end = end_tag(c->from, c->end, names[i]);
+            char *end = compact_end_tag(c->from, c->end, names[i]);
             compact_copy(c, end ? end : c->end);
             return;
         }
@@ -167,7 +167,7 @@ static void compact_start(struct compaction *c)
         return;
     const char *end = name + length;
     if (tag_is(name, end, "style")) {
-        char *close = end_tag(c->from, c->end, "style");
+        char *close = compact_end_tag(c->from, c->end, "style");
         if (close)
             compact_skip(c, close);
         else

@@ -25,7 +25,7 @@ static char *skip_white(char *at, char *end)
 }
 
 /* The value behind an equals sign; `end` when it has no end. */
-static char *read_value(char *at, char *end, struct span_of *attribute)
+static char *compact_read_value(char *at, char *end, struct span_of *attribute)
 {
     at = skip_white(at, end);
     if (at < end && (*at == '"' || *at == '\'')) {
@@ -51,10 +51,10 @@ static void read_attribute(char *at, char *end, struct span_of *attribute)
     attribute->name_end = attribute->value = attribute->value_end = attribute->end = at;
     char *equals = skip_white(at, end);
     if (equals < end && *equals == '=')
-        attribute->end = read_value(equals + 1, end, attribute);
+        attribute->end = compact_read_value(equals + 1, end, attribute);
 }
 
-static bool is_name(const char *name, size_t length, const char *wanted)
+static bool compact_is_name(const char *name, size_t length, const char *wanted)
 {
     return strlen(wanted) == length && strncasecmp(name, wanted, length) == 0;
 }
@@ -67,9 +67,9 @@ static bool is_asked_for(const struct span_of *attribute)
                                         "datetime", "open",  "data",   "data-src", "code"};
     size_t length = (size_t)(attribute->name_end - attribute->name);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (is_name(attribute->name, length, names[i]))
+        if (compact_is_name(attribute->name, length, names[i]))
             return true;
-    if (!is_name(attribute->name, length, "class"))
+    if (!compact_is_name(attribute->name, length, "class"))
         return false;
     /* Word's own classes alone mean something. */
     for (const char *at = attribute->value; at + 3 <= attribute->value_end; at++)
@@ -143,7 +143,8 @@ static size_t strspn_lines(const char *from, const char *end)
 
 static void keep_attribute(const struct span_of *attribute, char **to)
 {
-    bool is_style = is_name(attribute->name, (size_t)(attribute->name_end - attribute->name), "style");
+    bool is_style =
+        compact_is_name(attribute->name, (size_t)(attribute->name_end - attribute->name), "style");
     if (!is_style) {
         if (is_asked_for(attribute))
             copy_attribute(attribute, to);

@@ -239,7 +239,7 @@ static bool take_html(struct source *source, const struct markdown_line *line)
     return true;
 }
 
-static void take_line(struct source *source, struct markdown_line *line)
+static void markdown_take_line(struct source *source, struct markdown_line *line)
 {
     if (take_raw(source, line))
         return;
@@ -278,7 +278,7 @@ size_t markdown_prepare(const char *text, size_t length, const struct labels *la
         const char *newline = memchr(text + at, '\n', length - at);
         size_t size = newline ? (size_t)(newline - text) - at : length - at;
         struct markdown_line line = {text + at, size, 0, 0, 0};
-        take_line(&source, &line);
+        markdown_take_line(&source, &line);
         at += size + 1;
     }
     return source.footnotes;

@@ -14,7 +14,7 @@ struct words {
     struct buf *out;
 };
 
-static size_t run_of(const struct words *words, size_t at, char c)
+static size_t markdown_run_of(const struct words *words, size_t at, char c)
 {
     size_t count = 0;
     while (at + count < words->size && words->text[at + count] == c)
@@ -23,7 +23,7 @@ static size_t run_of(const struct words *words, size_t at, char c)
 }
 
 /* Whether a word can begin or end here: letters beyond ASCII are some. */
-static bool is_word(const struct words *words, size_t at)
+static bool markdown_is_word(const struct words *words, size_t at)
 {
     unsigned char c = at < words->size ? (unsigned char)words->text[at] : ' ';
     return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
@@ -32,12 +32,12 @@ static bool is_word(const struct words *words, size_t at)
 /* Whether the three "_" at `at` are closed by three others, tight around words on this line. */
 static bool is_emphasis(const struct words *words, size_t at)
 {
-    if (!is_word(words, at + BLANK_LEAST) || (at > 0 && is_word(words, at - 1)))
+    if (!markdown_is_word(words, at + BLANK_LEAST) || (at > 0 && markdown_is_word(words, at - 1)))
         return false;
     size_t stop = at + EMPHASIS_MAX < words->size ? at + EMPHASIS_MAX : words->size;
     for (size_t i = at + BLANK_LEAST; i < stop; i++) {
-        size_t run = run_of(words, i, '_');
-        if (run == BLANK_LEAST && is_word(words, i - 1) && !is_word(words, i + run))
+        size_t run = markdown_run_of(words, i, '_');
+        if (run == BLANK_LEAST && markdown_is_word(words, i - 1) && !markdown_is_word(words, i + run))
             return true;
         i += run;
     }
@@ -47,9 +47,9 @@ static bool is_emphasis(const struct words *words, size_t at)
 /* Copies a span of code as it is; 0 when the ticks at `at` have no end on this line. */
 static size_t code_span(const struct words *words, size_t at)
 {
-    size_t ticks = run_of(words, at, '`');
+    size_t ticks = markdown_run_of(words, at, '`');
     for (size_t i = at + ticks; i < words->size;) {
-        size_t run = run_of(words, i, '`');
+        size_t run = markdown_run_of(words, i, '`');
         if (run == ticks)
             return i + run - at;
         i += run ? run : 1;
@@ -71,8 +71,8 @@ static void write_literal(struct words *words, size_t at, size_t size)
 /* A row of "_" at `at`: its length is given back. */
 static size_t write_row(struct words *words, size_t at, bool *is_open)
 {
-    size_t run = run_of(words, at, '_');
-    bool is_within = at > 0 && is_word(words, at - 1) && is_word(words, at + run);
+    size_t run = markdown_run_of(words, at, '_');
+    bool is_within = at > 0 && markdown_is_word(words, at - 1) && markdown_is_word(words, at + run);
     bool is_mark = run < BLANK_LEAST || is_within || (at > 0 && words->text[at - 1] == '\\');
     /* The beginning of emphasis, and later its end. */
     if (run == BLANK_LEAST && !is_mark && (*is_open || is_emphasis(words, at))) {

@@ -30,7 +30,7 @@ static void plain_write_link(struct buf *out, const char *text, const struct aut
     buf_printf(out, "</%s>", name);
 }
 
-static void write_line(struct buf *out, const char *text, size_t length)
+static void plain_write_line(struct buf *out, const char *text, size_t length)
 {
     size_t at = 0;
     struct autolink link;
@@ -54,7 +54,7 @@ void plain_to_html(const char *text, struct buf *out)
                 break;
             if (!first)
                 plain_write_tag(out, GUMBO_TAG_BR, "");
-            write_line(out, text, length);
+            plain_write_line(out, text, length);
             /* Behind the newline; the last line may have none. */
             text += length + (text[length] == '\n');
         }

@@ -81,7 +81,7 @@ static bool is_entered(const GumboNode *node)
 }
 
 /* Every node below, in order; by the nodes' own places, for a tree may be deep. */
-static struct words words_of(const GumboNode *root)
+static struct words removed_words_of(const GumboNode *root)
 {
     struct words words = {.length = 0};
     const GumboNode *node = root;
@@ -133,7 +133,7 @@ void removed_element(struct scratch *scratch, const GumboNode *node, enum fate f
         removed_control(scratch, node);
         return;
     }
-    struct words words = words_of(node);
+    struct words words = removed_words_of(node);
     if (fate == FATE_COMMENT_MARK) {
         if (!scratch->comment_marks++)
             scratch->comment_line = removed_line(scratch, node);

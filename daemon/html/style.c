@@ -38,7 +38,7 @@ static bool piece_has(struct css_piece piece, const char *word)
 }
 
 /* A weight by its name or number; the numbers of CSS are three digits. */
-static enum said weight_of(struct css_piece value)
+static enum said style_weight_of(struct css_piece value)
 {
     if (piece_has(value, "bold") || piece_has(value, "bolder"))
         return SAID_YES;
@@ -53,7 +53,7 @@ static enum said weight_of(struct css_piece value)
 
 static void read_weight(struct style *style, struct css_piece value)
 {
-    style->bold = weight_of(value);
+    style->bold = style_weight_of(value);
 }
 
 static void read_slant(struct style *style, struct css_piece value)
@@ -139,7 +139,7 @@ static void read_special(struct style *style, struct css_piece value)
 }
 
 /* "l0 level1 lfo1", or "Ignore" around the mark. */
-static void read_list(struct style *style, struct css_piece value)
+static void style_read_list(struct style *style, struct css_piece value)
 {
     style->is_list_mark = piece_has(value, "ignore");
     for (size_t i = 0; i + 6 <= value.length; i++) {
@@ -182,7 +182,7 @@ static const struct {
     {"mso-hide", read_hide},
     {"mso-element", read_element},
     {"mso-special-character", read_special},
-    {"mso-list", read_list},
+    {"mso-list", style_read_list},
 };
 
 static void style_declare(struct style *style, struct css_piece name, struct css_piece value)

@@ -97,7 +97,7 @@ static void mended_trim(struct mending *m)
 }
 
 /* Whether a part of a path may stand as it is, but for its capitals. */
-static bool is_plain(const char *part, size_t length)
+static bool mended_is_plain(const char *part, size_t length)
 {
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)part[i] >= 0x80 || strchr(" _+~%\"'(),", part[i]))
@@ -115,7 +115,7 @@ static const char *mended_path(const struct mending *m, struct arena *arena)
         if (!size)
             break;
         const char *part = arena_copy(arena, m->path + at, size);
-        if (!is_plain(part, size))
+        if (!mended_is_plain(part, size))
             part = slug_from_title(part, arena);
         buf_char(&out, '/');
         for (; *part; part++)

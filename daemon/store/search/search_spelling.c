@@ -12,7 +12,7 @@
  */
 enum { PARTINGS_MOST = 8, NAME_LETTERS_MOST = 3 };
 
-static bool is_vowel(char letter)
+static bool spelling_is_vowel(char letter)
 {
     return letter && strchr("aeiouy", letter);
 }
@@ -63,11 +63,11 @@ static enum err spelling_number(struct conn *conn, enum statement statement, con
 }
 
 /* Whether the syllable ends as none of Vietnamese does: mail, book. */
-static bool is_foreign(const char *fold)
+static bool spelling_is_foreign(const char *fold)
 {
     static const char *const ends[] = {"", "c", "ch", "m", "n", "ng", "nh", "p", "t"};
     size_t length = strlen(fold), vowels_end = length;
-    while (vowels_end > 0 && !is_vowel(fold[vowels_end - 1]))
+    while (vowels_end > 0 && !spelling_is_vowel(fold[vowels_end - 1]))
         vowels_end--;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         if (strcmp(fold + vowels_end, ends[i]) == 0)
@@ -82,8 +82,8 @@ static enum err is_parted(struct conn *conn, const struct word *first, const str
 {
     int64_t uses = 0;
     *ret_is_parted = false;
-    if ((first->fold_length == 1 && !is_foreign(second->fold)) ||
-        (second->fold_length == 1 && !is_foreign(first->fold)))
+    if ((first->fold_length == 1 && !spelling_is_foreign(second->fold)) ||
+        (second->fold_length == 1 && !spelling_is_foreign(first->fold)))
         return ERR_OK;
     enum err err = spelling_number(conn, STMT_SEARCH_PAIR_LIKE, first->fold, second->fold, &uses);
     *ret_is_parted = uses > 0;
@@ -116,7 +116,7 @@ static enum err part_syllables(struct conn *conn, const char *text, const struct
         if (((unsigned char)text[at] & 0xC0) == 0x80 ||
             !part_at(conn->arena, text, word, at, &parted, &first, &second) || !has_vowel(first.fold) ||
             !has_vowel(second.fold) ||
-            (is_vowel(first.fold[first.fold_length - 1]) && is_vowel(second.fold[0])))
+            (spelling_is_vowel(first.fold[first.fold_length - 1]) && spelling_is_vowel(second.fold[0])))
             continue;
         tried++;
         err = is_parted(conn, &first, &second, &is_same);
@@ -127,8 +127,8 @@ static enum err part_syllables(struct conn *conn, const char *text, const struct
 }
 
 /* ĐT226, QL4B, covid19: letters and a number. */
-static enum err part_name(struct conn *conn, const char *text, const struct word *word,
-                          struct abbreviations *all)
+static enum err spelling_part_name(struct conn *conn, const char *text, const struct word *word,
+                                   struct abbreviations *all)
 {
     size_t at = word->start;
     while (at < word->end && (text[at] < '0' || text[at] > '9'))
@@ -214,7 +214,7 @@ enum err spellings_add(struct conn *conn, const char *text, const struct token *
         if (is_fixed[i] || word->is_number)
             continue;
         if (word->has_digit)
-            err = part_name(conn, text, word, all);
+            err = spelling_part_name(conn, text, word, all);
         else if (is_of_syllables(word->fold))
             err = part_syllables(conn, text, word, all);
         if (!err && i + 1 < count && !is_fixed[i + 1])

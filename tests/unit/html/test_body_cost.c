@@ -169,8 +169,8 @@ static void dress_of_an_office_costs_less_than_its_length(void **state)
         }
     }
     if (costs[0] > costs[1] * TIMES_MAX)
-    if (costs[0] > costs[1] * TIMES_MAX)
-        fail_msg("dressed %lld us, plain %lld us", (long long)costs[0], (long long)costs[1]);
+        if (costs[0] > costs[1] * TIMES_MAX)
+            fail_msg("dressed %lld us, plain %lld us", (long long)costs[0], (long long)costs[1]);
 }
 
 static void tag_with_many_attributes_costs_little(void **state)
