@@ -51,8 +51,8 @@ static void send_renditions(const struct raster *whole)
     }
 }
 
-/* The whole way of a picture; whether its end is missing. Colours come after reducing, since there are fewer
- * pixels then, and turning last, by the orientation that the daemon read. */
+/* The whole way of a picture; what was wrong with it (protocol.h). Colours come after reducing, since there
+ * are fewer pixels then, and turning last, by the orientation that the daemon read. */
 static int32_t child_render(const struct order *order, struct span file)
 {
     /* The kind was read by the daemon from the first bytes; a decoder that finds another gives up. */
@@ -64,7 +64,7 @@ static int32_t child_render(const struct order *order, struct span file)
     struct raster coloured = raster_srgb(&decoded);
     struct raster whole = raster_upright(&coloured, order->orientation);
     send_renditions(&whole);
-    return decoded.is_cut;
+    return (decoded.is_cut ? RENDERED_CUT : 0) | (decoded.is_patchy ? RENDERED_PATCHY : 0);
 }
 
 /* A document is only looked into; it is kept as it came. */

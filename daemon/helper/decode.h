@@ -11,6 +11,7 @@ struct decoded {
     struct raster raster;
     struct span profile; /* ICC; empty when the picture has none */
     bool is_cut;         /* its end is missing, and no pixel is */
+    bool is_patchy;      /* pixels are missing in the middle, and were made up */
 };
 
 /* `order` says the size as stored, which must be the picture's, and the size to reduce to. */

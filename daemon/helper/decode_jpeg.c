@@ -24,6 +24,7 @@ static void decode_jpeg_fail(j_common_ptr codec)
 struct complaints {
     struct jpeg_error_mgr errors; /* first: the library knows it alone */
     bool is_cut;                  /* the file has ended without its end */
+    bool is_patchy;               /* pixels were made up */
 };
 
 /* Cameras write odd things, which are forgiven, and so is an end that is missing behind the last pixels. When
@@ -38,6 +39,7 @@ static void warn(j_common_ptr codec, int level)
         complaints->is_cut = true;
     if (codec->err->msg_code == JWRN_HIT_MARKER && complaints->is_cut)
         give_up(SURRENDER_DAMAGED);
+    complaints->is_patchy = complaints->is_patchy || codec->err->msg_code == JWRN_HIT_MARKER;
 }
 
 /* Called now and then while scans are read, since each of them costs a pass over all pixels and hardly
@@ -128,5 +130,6 @@ struct decoded decode_jpeg(struct span file, const struct order *order)
     /* It reads to the end, so a file that is cut off behind its last row is found out too. */
     jpeg_finish_decompress(&codec);
     decoded.is_cut = complaints.is_cut;
+    decoded.is_patchy = complaints.is_patchy;
     return decoded;
 }

@@ -252,7 +252,8 @@ static enum err helper_take_answer(struct work *work)
             err = take_document(work, &frame);
             break;
         case FRAME_DONE:
-            work->renditions.is_cut = frame.status;
+            work->renditions.is_cut = frame.status & RENDERED_CUT;
+            work->renditions.is_patchy = frame.status & RENDERED_PATCHY;
             return ERR_OK;
         case FRAME_FAILED:
             return of_status(&frame);

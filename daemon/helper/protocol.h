@@ -54,11 +54,14 @@ enum frame_kind {
     FRAME_DIED
 };
 
+/* What was wrong with a picture that could be rendered all the same; bits. */
+enum { RENDERED_CUT = 1, RENDERED_PATCHY = 2 };
+
 struct frame {
     uint32_t kind;
     uint32_t width, height;
     uint32_t size;  /* bytes that follow */
-    int32_t status; /* of DONE whether a picture's end is missing, of FAILED an enum surrender, of UNFETCHED
+    int32_t status; /* of DONE what was wrong with a picture, of FAILED an enum surrender, of UNFETCHED
                        an enum fetch_fault, of DIED what waitpid(2) gave */
     int32_t http;   /* of UNFETCHED: the status over there */
 };

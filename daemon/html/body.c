@@ -69,7 +69,20 @@ static enum err render_plain(char *text, size_t length, struct scratch *scratch,
     return html_sanitize(buf_str(&html), html.length, scratch, arena, ret_body, ret_fault);
 }
 
-/* Raw HTML within it is judged like HTML that was sent as such. */
+/* HTML as it was written or pasted, from whatever program. */
+static enum err render_html(char *text, size_t length, struct scratch *scratch, struct arena *arena,
+                            struct body *ret_body, enum body_fault *ret_fault)
+{
+    /* Before depth is judged, since islands nest deeply and mean nothing. */
+    length = html_compact(text, length, scratch);
+    if (!html_is_shallow(text, length, BODY_INPUT_DEPTH_MAX)) {
+        *ret_fault = BODY_FAULT_DEPTH;
+        return ERR_INPUT;
+    }
+    return html_sanitize(text, length, scratch, arena, ret_body, ret_fault);
+}
+
+/* Raw HTML within it is treated like HTML that was sent as such. */
 static enum err render_markdown(char *text, size_t length, struct scratch *scratch, struct arena *arena,
                                 struct body *ret_body, enum body_fault *ret_fault)
 {
@@ -82,27 +95,10 @@ static enum err render_markdown(char *text, size_t length, struct scratch *scrat
         *ret_fault = BODY_FAULT_OUTPUT;
         return ERR_INPUT;
     }
-    if (!buf_reserve(&html, 1))
+    /* There are bytes, also of an empty text. */
+    if (!buf_reserve(&html, 0))
         return ERR_MEMORY;
-    html.length = html_compact(html.bytes, html.length, scratch);
-    if (!html_is_shallow(buf_str(&html), html.length, BODY_INPUT_DEPTH_MAX)) {
-        *ret_fault = BODY_FAULT_DEPTH;
-        return ERR_INPUT;
-    }
-    return html_sanitize(buf_str(&html), html.length, scratch, arena, ret_body, ret_fault);
-}
-
-/* HTML as it was written or pasted, from whatever program. */
-static enum err render_html(char *text, size_t length, struct scratch *scratch, struct arena *arena,
-                            struct body *ret_body, enum body_fault *ret_fault)
-{
-    /* Before depth is judged, since islands nest deeply and mean nothing. */
-    length = html_compact(text, length, scratch);
-    if (!html_is_shallow(text, length, BODY_INPUT_DEPTH_MAX)) {
-        *ret_fault = BODY_FAULT_DEPTH;
-        return ERR_INPUT;
-    }
-    return html_sanitize(text, length, scratch, arena, ret_body, ret_fault);
+    return render_html(html.bytes, html.length, scratch, arena, ret_body, ret_fault);
 }
 
 /* `text` is a copy that they may change. What they note lands in the scratch's warnings. */

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Behind the tag that begins at `tag`; a > within quotes does not end it. */
-static const char *tag_end(const char *tag)
+static const char *picture_tag_end(const char *tag)
 {
     bool is_quoted = false;
     for (; *tag && (is_quoted || *tag != '>'); tag++)
@@ -53,7 +53,7 @@ bool body_first_picture(const char *html, struct arena *arena, const char **ret_
             at++;
             continue;
         }
-        const char *end = tag_end(at);
+        const char *end = picture_tag_end(at);
         if (strncmp(at + 1, "img ", 4) == 0) {
             *ret_source = tag_value(at, end, " src=\"", arena);
             *ret_alt = tag_value(at, end, " alt=\"", arena);

@@ -226,6 +226,9 @@ static bool take_raw(struct source *source, struct markdown_line *line)
 /* Raw HTML goes on to the next blank line; an indent in it makes no code. */
 static bool take_html(struct source *source, const struct markdown_line *line)
 {
+    /* It ends with the item that it is in. */
+    source->is_html =
+        source->is_html && !(source->depth && line->typed < source->items[source->depth - 1].typed);
     if (!source->is_html)
         return false;
     /* Should cmark take the line for something else, a footnote is missed and all are made text. */

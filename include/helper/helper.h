@@ -33,7 +33,8 @@ struct rendition {
 struct renditions {
     struct rendition items[RENDITIONS_MAX];
     size_t count;
-    bool is_cut; /* the file's end is missing, and no pixel is */
+    bool is_cut;    /* the file's end is missing, and no pixel is */
+    bool is_patchy; /* pixels are missing in the middle, and were made up */
 };
 
 /* Forks the helper, which becomes `user` before it hears of any picture; at most `at_once` pictures (1 to 16)

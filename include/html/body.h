@@ -4,7 +4,8 @@
  * turned into HTML first, and all HTML goes through the parser that browsers agree on (gumbo) and is
  * written anew, known elements and attributes only. The output is well-formed, has at most 32 blocks
  * within blocks (deeper ones are unwrapped), no h1 (headings begin at h2 and keep their hierarchy without
- * gaps), pictures from /media/ only, and cleaning it again gives the same bytes. The input is normalised text
+ * gaps), pictures from /media/ only, ids under a prefix, and cleaning it again gives the same bytes. What HTML
+ * hides, and what cannot be kept of it, is left out with a warning. The input is normalised text
  * (text/normalize.h).
  *
  * Ownership: results live in the arena given. Thread: any; several at once. */

@@ -113,3 +113,12 @@ test('plain text keeps its lines and links its addresses', async () => {
   const whole = await made('---\ntitle: Cắt điện\n---\nMột\nhai', 'text/plain');
   assert.deepEqual([whole.title, whole.body.format, whole.body_html], ['Cắt điện', 'text', '<p>Một<br>hai</p>\n']);
 });
+
+test('Markdown and plain text may have 256 KiB, and no byte more', async () => {
+  for (const body_format of ['markdown', 'text']) {
+    const article = { title: 'Tên bài', body_format, body: 'chữ '.repeat(256 * 1024 / 6).padEnd(256 * 1024 - Math.floor(256 * 1024 / 6) * 2, 'a') };
+    assert.equal(Buffer.byteLength(article.body), 256 * 1024);
+    assert.equal((await send(article, 'application/json')).status, 201);
+    assertProblem(await send({ ...article, body: `${article.body}a` }, 'application/json'), 422, 'invalid-input', { pointer: '/body', detail: /262144/ });
+  }
+});

@@ -1,8 +1,12 @@
-/* For input.c and input_fault.c: files that come with a form, and a form's lists. */
+/* For input.c: names of members, files that come with a form, and a form's lists. */
 #ifndef HANDLER_INPUT_FORM_H
 #define HANDLER_INPUT_FORM_H
 
 #include "input.h"
+
+/* The names as a sentence has them, for "one of". */
+const char *input_joined(struct arena *arena, const char *const *names);
+bool input_is_one_of(const char *name, const char *const *names);
 
 /* Notes a fault for each file that none of the members takes. */
 void input_judge_files(const struct input *input, const char *const *names);

@@ -124,6 +124,8 @@ static enum err prepare_picture(struct app *app, struct arena *arena, const stru
     }
     if (!err && renditions.is_cut)
         warnings_add(&upload->warnings, WARNING_JPEG_CUT, 0, NULL, 0);
+    if (!err && renditions.is_patchy)
+        warnings_add(&upload->warnings, WARNING_JPEG_PATCHY, 0, NULL, 0);
     return err ? err : take_renditions(arena, &renditions, &upload->content);
 }
 

@@ -101,11 +101,12 @@ static enum err article_write_save_slug(struct conn *conn, const struct article 
     return !err && conn_changes(conn) == 0 ? ERR_CONFLICT : err;
 }
 
-/* Nobody was ever led by a former slug of what was never published, so it is free for others: whoever changes
- * a draft's slug again and again takes no address away. */
+/* Nobody was ever led by a former slug of what was never published. Given up by an author it is free for
+ * others: whoever changes a draft's slug again and again takes no address away. */
 static enum err article_write_free_slug(struct conn *conn, const struct article *a, const char *former)
 {
-    if (strcmp(former, a->slug) == 0 || a->published_ms || a->once_public)
+    bool is_author = conn->actor.role < ROLE_EDITOR;
+    if (!is_author || strcmp(former, a->slug) == 0 || a->published_ms || a->once_public)
         return ERR_OK;
     auto_query struct query q = query_of(conn, STMT_ARTICLE_SLUG_FREE);
     bind_text(&q, former);

@@ -1,6 +1,7 @@
 /* What a body may cost: no body takes much longer than a plain one of the same size. */
 #include "html/body.h"
 
+#include "base/buf.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -22,17 +23,22 @@ static void fill(const char *head, const char *unit)
     text[length] = '\0';
 }
 
-/* The processor's time for the text that stands there, in microseconds; at least one. */
-static int64_t cost(enum body_format format)
+/* The processor's time for a text, in microseconds; at least one. */
+static int64_t cost_of(enum body_format format, const char *source)
 {
     auto_arena struct arena *arena = arena_new((size_t)256 << 20);
     struct timespec before, after;
     struct body body;
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &before);
-    enum err err = body_render(format, text, strlen(text), arena, &body, NULL);
+    enum err err = body_render(format, source, strlen(source), arena, &body, NULL);
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &after);
     assert_true(!err || err == ERR_INPUT);
     return 1 + (after.tv_sec - before.tv_sec) * 1000000 + (after.tv_nsec - before.tv_nsec) / 1000;
+}
+
+static int64_t cost(enum body_format format)
+{
+    return cost_of(format, text);
 }
 
 /* The dearest of a few runs, so that a cold cache does not make it look cheap. */
@@ -137,6 +143,36 @@ static void lines_below_many_open_blocks_cost_little(void **state)
     }
 }
 
+/* A megabyte as Word copies it, beside its words alone. */
+static void dress_of_an_office_costs_less_than_its_length(void **state)
+{
+    (void)state;
+    enum { MEGABYTE = 1024 * 1024, TIMES_MAX = 6 };
+    static const char dressed[] =
+        "<p class=MsoNormal "
+        "style='margin-bottom:6.0pt;text-align:justify;text-indent:36.0pt;line-height:150%;"
+        "mso-layout-grid-align:none'><span lang=VI "
+        "style='font-size:14.0pt;line-height:150%;font-family:\"Times New "
+        "Roman\",serif;mso-fareast-font-family:\"Times New Roman\";mso-ansi-language:VI'>Nội dung bình "
+        "thường của "
+        "bài viết.<o:p></o:p></span></p>\n\n";
+    static const char plain[] = "<p>Nội dung bình thường của bài viết.</p>\n";
+    int64_t costs[2] = {INT64_MAX, INT64_MAX};
+    for (int round = 0; round < 10; round++) {
+        const char *const units[] = {dressed, plain};
+        for (int i = 0; i < 2; i++) {
+            auto_buf struct buf html = BUF(2 * MEGABYTE);
+            for (size_t k = 0; k < MEGABYTE / (sizeof dressed - 1); k++)
+                buf_text(&html, units[i]);
+            int64_t once = cost_of(BODY_HTML, buf_str(&html));
+            costs[i] = once < costs[i] ? once : costs[i];
+        }
+    }
+    if (costs[0] > costs[1] * TIMES_MAX)
+    if (costs[0] > costs[1] * TIMES_MAX)
+        fail_msg("dressed %lld us, plain %lld us", (long long)costs[0], (long long)costs[1]);
+}
+
 static void tag_with_many_attributes_costs_little(void **state)
 {
     (void)state;
@@ -181,6 +217,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hostile_markdown_costs_little_more_than_plain_text),
         cmocka_unit_test(lines_below_many_open_blocks_cost_little),
+        cmocka_unit_test(dress_of_an_office_costs_less_than_its_length),
         cmocka_unit_test(tag_with_many_attributes_costs_little),
         cmocka_unit_test(row_of_four_thousand_bars_stays_as_text),
     };

@@ -176,6 +176,8 @@ static void definitions_that_nobody_refers_to_are_text(void **state)
 {
     (void)state;
     markdown_gives("[Lưu-ý]: mang-giấy-tờ", "<p>[Lưu-ý]: mang-giấy-tờ</p>\n");
+    markdown_gives("1. <ten>\n\n2. <ten>\n[a]: b",
+                   "<ol><li>&lt;ten&gt;</li><li>&lt;ten&gt;</li></ol>\n<p>[a]: b</p>\n");
     markdown_gives("[^2]: Chú thích", "<p>[^2]: Chú thích</p>\n");
     markdown_gives("[x][A] [b]\n\n[a]: /c\n[B]: /d", "<p><a href=\"/c\">x</a> <a href=\"/d\">b</a></p>\n");
 }
