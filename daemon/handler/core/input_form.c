@@ -2,29 +2,11 @@
  * files by their names, for these are the same wherever files are taken. */
 #include "input_form.h"
 
+#include "input_inner.h"
+
 #include "base/buf.h"
 
 #include <string.h>
-
-/* The names as a sentence has them, for "one of". The buffer's bound is far above any list of members in
- * this program. */
-const char *input_joined(struct arena *arena, const char *const *names)
-{
-    auto_buf struct buf out = BUF(4096);
-    for (size_t i = 0; names[i]; i++) {
-        buf_text(&out, i ? ", " : "");
-        buf_text(&out, names[i]);
-    }
-    return arena_copy(arena, buf_str(&out), out.length);
-}
-
-bool input_is_one_of(const char *name, const char *const *names)
-{
-    for (size_t i = 0; names[i]; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
-}
 
 /* Whether a field takes files; `many` is whether it takes more than one. */
 static bool takes_files(const char *name, bool *ret_many)

@@ -4,10 +4,6 @@
 
 #include "input.h"
 
-/* The names as a sentence has them, for "one of". */
-const char *input_joined(struct arena *arena, const char *const *names);
-bool input_is_one_of(const char *name, const char *const *names);
-
 /* Notes a fault for each file that none of the members takes. */
 void input_judge_files(const struct input *input, const char *const *names);
 
