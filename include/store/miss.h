@@ -3,9 +3,9 @@
  *
  * No personal data: nothing of who asked is kept, and a query that looks as if it named a person's number,
  * address of mail or the like is not kept at all. The others are kept when they were asked on three days of a
- * month or by ten people in one day; until then a keyed hash of their words is, with the days, and the people of
- * the day are known in memory alone. Few queries are kept, those asked most; noting is done in memory and saved
- * now and then, so that a search never writes. Thread: any. */
+ * month or by ten people in one day; until then a keyed hash of their words is, with the days, and the people
+ * of the day are known in memory alone. Few queries are kept, those asked most; noting is done in memory and
+ * saved now and then, so that a search never writes. Thread: any. */
 #ifndef STORE_MISS_H
 #define STORE_MISS_H
 
