@@ -36,9 +36,6 @@ static enum err show_problem(struct request *request, struct reply *reply, enum 
                                    .challenge = err == ERR_UNAUTHORIZED,
                                    .strict_transport = request->tls};
     show_headers(&parts, reply);
-    /* Who is told to come again should know when; five seconds where nothing knows better. */
-    if (!parts.retry_after_s && (parts.status == 503 || parts.status == 429))
-        parts.retry_after_s = 5;
     if (problem_write(request, reply, err, is_text, &out))
         return ERR_MEMORY;
     return show_finish(&parts, &out, ret_response);
@@ -77,6 +74,9 @@ struct response *show_error(struct app *app, struct request *request, struct rep
     /* The handler may have got that far before it failed. */
     reply->location = reply->next = reply->set_cookie = reply->disposition = NULL;
     reply->is_copy = false;
+    /* Who is told to come again should know when; five seconds where nothing knows better. */
+    if (!reply->retry_after_s && (err_status(err) == 503 || err_status(err) == 429))
+        reply->retry_after_s = 5;
     /* A page was asked for, and there is a portal to make one of. */
     if (answer != ANSWER_JSON && err != ERR_MEMORY && app->interface.templates) {
         /* Already known to be broken, so no page of it is tried. */
