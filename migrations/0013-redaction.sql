@@ -7,7 +7,8 @@ CREATE TABLE redactions (
   article_id INTEGER NOT NULL,
   version INTEGER NOT NULL CHECK (version >= 0),
   at_ms INTEGER NOT NULL,
-  erased_ms INTEGER NOT NULL DEFAULT 0 CHECK (erased_ms >= 0)
+  erased_ms INTEGER NOT NULL DEFAULT 0 CHECK (erased_ms >= 0),
+  is_swept INTEGER NOT NULL DEFAULT 0 CHECK (is_swept IN (0, 1)) -- the file was written anew since, without gaps in its pages
 ) STRICT;
 CREATE INDEX redactions_by_article ON redactions (article_id, version);
 CREATE INDEX redactions_open ON redactions (id) WHERE erased_ms = 0;
