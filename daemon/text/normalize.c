@@ -323,7 +323,7 @@ enum err text_normalize(const char *text, size_t length, enum text_kind kind, st
                         const char **ret_text, struct text_fault *ret_fault)
 {
     const uint8_t *bytes = (const uint8_t *)text;
-    struct text_fault unheard, *fault = ret_fault ? ret_fault : &unheard;
+    struct text_fault unheard = {.kind = TEXT_FAULT_NONE}, *fault = ret_fault ? ret_fault : &unheard;
     *fault = (struct text_fault){.kind = TEXT_FAULT_NONE};
     /* All of it before anything is allocated; the second look by map_text() is at text that is valid. */
     const uint8_t *bad = length ? u8_check(bytes, length) : NULL;

@@ -276,7 +276,9 @@ enum err api_article_show(struct app *app, const struct request *request, struct
         err = article_named(conn, request, reply, &article);
     if (!err)
         err = reply_length(request, reply, strlen(article.body_html));
-    return err ? err : article_reply(request, reply, &article);
+    if (!err)
+        err = article_reply(request, reply, &article);
+    return err;
 }
 
 /* Whoever sees the article sees its numbers; they are the sum of the database and what is not folded

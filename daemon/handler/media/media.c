@@ -89,7 +89,7 @@ enum err api_media_create(struct app *app, const struct request *request, struct
     auto_conn struct conn *conn = NULL;
     struct media words = {0}, media;
     const struct file_part *file;
-    struct file_part named;
+    struct file_part named = {.size = 0};
     struct media_upload upload;
     bool known;
     enum err err = submission_read_upload(request, reply, &submission);
@@ -98,7 +98,8 @@ enum err api_media_create(struct app *app, const struct request *request, struct
     struct input input = input_of(&submission, reply);
     err = read_upload(&submission, &input, &words, &file);
     /* A name that is said beside the file goes before that of the part. */
-    named = err ? (struct file_part){.size = 0} : *file;
+    if (!err)
+        named = *file;
     if (words.file_name)
         named.file_name = words.file_name;
     if (!err)
