@@ -67,7 +67,7 @@ test('a row of four thousand bars is text, with a warning in the answer', async 
   const body = `Trước.\n\na|b\n-|-\n${'|'.repeat(4000)}\n`;
   const answer = await post('/articles', { title: 'Hàng rào', body, status: 'published' });
   assert.equal(answer.status, 201, answer.text);
-  assert.deepEqual(answer.json.warnings, [{ code: 'wide-table', pointer: '/body', detail: 'một dòng bảng có quá nhiều ô nên được giữ nguyên dưới dạng chữ' }]);
+  assert.deepEqual(answer.json.warnings, [{ code: 'wide-table', pointer: '/body', line: 5, detail: 'một dòng bảng có quá nhiều ô nên được giữ nguyên dưới dạng chữ' }]);
   assert.equal(answer.json.body_html.split('|').length - 1, 4000);
 });
 
