@@ -7,7 +7,7 @@
 /* Behind white space and comments-free PDF syntax. */
 static const unsigned char *pdf_skip(const unsigned char *at, const unsigned char *end)
 {
-    while (at < end && memchr(" \t\r\n\f", *at, 5))
+    while (at < end && *at && strchr(" \t\r\n\f", *at))
         at++;
     return at;
 }
@@ -121,7 +121,7 @@ void document_read_pdf(struct document *document, struct span file)
     /* Notes that reviewers stick on; those in packed objects are not seen. */
     for (const unsigned char *at = file.at; (at = memmem(at, (size_t)(end - at), "/Subtype", 8)); at += 8) {
         const unsigned char *name = pdf_skip(at + 8, end);
-        if (end - name > 5 && memcmp(name, "/Text", 5) == 0 && memchr(" \t\r\n\f/>", name[5], 7))
+        if (end - name > 5 && memcmp(name, "/Text", 5) == 0 && name[5] && strchr(" \t\r\n\f/>", name[5]))
             document_hides(document, HIDDEN_COMMENTS);
     }
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* The words of a heading, at most `room` bytes with NUL. */
-static void words_of(cmark_node *heading, char *words, size_t room)
+static void heading_words(cmark_node *heading, char *words, size_t room)
 {
     cmark_iter *iter = cmark_iter_new(heading);
     size_t length = 0;
@@ -34,23 +34,22 @@ static bool tree_has_id(const struct tree *tree, const char *id)
     return false;
 }
 
-/* A heading's address is the slug of its words, so that a link to it can be written by hand. */
+/* A heading's address is the slug of its words, so that a link to it can be written by hand. It is not
+ * written here: headings get their ids where they are shown (outline.c), and links find them by their words
+ * (part.c). */
 void tree_name_heading(struct tree *tree, cmark_node *heading)
 {
-    char words[1024], attributes[SLUG_SIZE_MAX + 16];
+    char words[1024];
     struct arena *arena = tree->scratch->arena;
-    int level = cmark_node_get_heading_level(heading);
     if (tree->id_count == HEADINGS_MAX)
         return;
-    words_of(heading, words, sizeof words);
+    heading_words(heading, words, sizeof words);
     const char *slug = slug_from_title(words, arena), *id = slug;
     if (!*slug)
         return;
     for (int64_t n = 1; tree_has_id(tree, id) && n <= HEADINGS_MAX; n++)
         id = slug_numbered(slug, n, arena);
     tree->ids[tree->id_count++] = id;
-    snprintf(attributes, sizeof attributes, " id=\"%s\"", id);
-    tree_replace(tree, heading, (GumboTag)(GUMBO_TAG_H1 + level - 1), attributes);
 }
 
 static int tree_hex(char c)

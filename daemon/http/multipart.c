@@ -3,6 +3,7 @@
  * not copied: they point into the body. */
 #include "forms.h"
 
+#include <assert.h>
 #include <string.h>
 #include <strings.h>
 
@@ -140,6 +141,7 @@ static const char *format_of_part(const struct part *part)
 /* A field goes to the fields, a file to the files. */
 static enum err multipart_add_part(struct reader *r, const struct part *part, const char *bytes, size_t size)
 {
+    assert(part->name);
     /* A form may bring the article's text from a file, which is text all the same. */
     bool is_file = part->file_name && strcmp(part->name, "body") != 0;
     if (strcmp(part->name, "body") == 0)

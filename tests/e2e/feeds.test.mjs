@@ -173,7 +173,7 @@ test('without the setting a feed carries leads; with feed_text=full whole texts,
   await portal.start();
   const html = texts((await get('/rss.xml')).text, 'content:encoded')[0];
   assert.ok(html.includes(`href="${BASE}/bai-viet/tin-so-1"`), html);
-  assert.match(html, new RegExp(`href="${BASE}/bai-viet/[a-z0-9-]+#phan-muc"`));
+  assert.match(html, new RegExp(`href="${BASE}/bai-viet/[a-z0-9-]+#muc-muc"`));
   assert.ok(html.includes('href="https://vi.example/a?b=1&amp;c=2"'), html);
   const json = await get('/feed.json');
   assert.equal(json.json.items[0].content_html, html);

@@ -180,7 +180,7 @@ describe('what is kept, and who makes it', () => {
   });
 
   test('English pages have no row of their own, and are there', async () => {
-    for (const [target, status] of [['/en', 200], ['/en/', 404], ['/en/tim-kiem', 200], ['/en/thong-ke.csv', 200], ['/en/rss.xml', 200], ['/en/api', 404]])
+    for (const [target, status] of [['/en', 200], ['/en/', 301], ['/en/tim-kiem', 200], ['/en/thong-ke.csv', 200], ['/en/rss.xml', 200], ['/en/api', 404]])
       assert.equal((await portal.page(target)).status, status, target);
     await portal.stop();
   });

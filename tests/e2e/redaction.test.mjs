@@ -121,9 +121,10 @@ async function redactVersions(article) {
 }
 
 test('the search for leftovers sees words in rows, in the index, in files and in their names', async () => {
-  await say('Nguyễnthửbct', 'phamvietbct', 70000, () => 1);
+  // Of letters that no word of the rounds has: these stay, and must not be taken for a piece of those.
+  await say('zwjzwjễzwjzwj', 'jwzjwzjwzjwz', 70000, () => 1);
   await portal.stop();
-  const places = leftovers(portal, 'Nguyễnthửbct', 'phamvietbct').join('\n');
+  const places = leftovers(portal, 'zwjzwjễzwjzwj', 'jwzjwzjwzjwz').join('\n');
   for (const part of ['column revisions.body', 'terms of search_text', 'terms of search_title', 'file media/', 'file cong.db', 'column tags.name']) assert.ok(places.includes(part), part);
   await portal.start();
 });

@@ -207,7 +207,7 @@ static enum err forget_places(struct arena *arena, struct media_upload *upload,
         char *bytes = arena_zero(arena, facts->places[i].size, 1);
         if (!bytes)
             return ERR_MEMORY;
-        memcpy(bytes, "free", 4);
+        memcpy(bytes, (const char[4]){'f', 'r', 'e', 'e'}, 4);
         patches[i] = (struct media_patch){facts->places[i].at, facts->places[i].size, bytes};
         warnings_count(&upload->warnings, WARNING_FILM_PLACE, 0, NULL, 0);
     }

@@ -38,7 +38,7 @@ static void markdown_gives_what_it_says(void **state)
 {
     (void)state;
     renders(BODY_MARKDOWN, "# Đề mục\n\nxin *chào* **bạn** ~~cũ~~ `x<y`\n\n- a\n- b\n\n1. c\n",
-            "<h2 id=\"phan-de-muc\">Đề mục</h2>\n<p>xin <em>chào</em> <strong>bạn</strong> <s>cũ</s> "
+            "<h2>Đề mục</h2>\n<p>xin <em>chào</em> <strong>bạn</strong> <s>cũ</s> "
             "<code>x&lt;y</code></p>\n"
             "<ul><li>a</li><li>b</li></ul>\n<ol><li>c</li></ol>\n",
             "Đề mục\n\nxin chào bạn cũ x<y\n\na\nb\n\nc");
