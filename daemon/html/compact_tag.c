@@ -103,7 +103,8 @@ static void write_lines(char **to, const char *from, const char *end)
 
 static void write_bytes(char **to, const char *from, size_t length)
 {
-    if (length)
+    /* An attribute without a value has none, not even an empty one. */
+    if (from)
         memmove(*to, from, length);
     *to += length;
 }
