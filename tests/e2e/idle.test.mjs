@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import { after, before, test } from 'node:test';
-import { startPortal, until } from './lib/portal.mjs';
+import { IS_TSAN, startPortal, until } from './lib/portal.mjs';
 
 let portal;
 before(async () => { portal = await startPortal(); });
@@ -20,10 +20,7 @@ function wakes() {
   return threads.reduce((sum, status) => sum + Number(status.match(/^voluntary_ctxt_switches:\s*(\d+)/m)[1]), 0);
 }
 
-/** tsan has a thread of its own, which wakes ten times a second. */
-const isPlain = !fs.readFileSync(process.env.CONGD || 'build/asan/congd').includes('__tsan_init');
-
-test('an idle daemon is woken a few times a second, and not twenty-five', { skip: !isPlain && 'tsan wakes by itself' }, async () => {
+test('an idle daemon is woken a few times a second, and not twenty-five', { skip: IS_TSAN && 'tsan has a thread of its own, which wakes ten times a second' }, async () => {
   await until(async () => (await portal.page('/')).status === 200);
   await new Promise((resolve) => setTimeout(resolve, 2000)); // the connection's end, and what the page left to do
   const before = wakes();

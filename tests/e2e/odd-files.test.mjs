@@ -4,10 +4,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import zlib from 'node:zlib';
 import { compound, deflatedZip, gif, jpegWithMetadata, mp4, png, zip } from './lib/pictures.mjs';
-import { readData, startPortal } from './lib/portal.mjs';
+import { IS_TSAN, readData, startPortal } from './lib/portal.mjs';
 import { Random } from './lib/random.mjs';
 
-const COUNT = Number(process.env.CONG_ODD_FILES ?? 300);
+const COUNT = Number(process.env.CONG_ODD_FILES ?? (IS_TSAN ? 40 : 300));
 const random = new Random(20261129);
 let portal;
 before(async () => { portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0'] }); });

@@ -14,6 +14,8 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const ROOT = path.resolve(HERE, '../../..');
 export const DATA = path.resolve(HERE, '../data');
 const BINARY = process.env.CONGD || path.join(ROOT, 'build/asan/congd');
+/** Whether it is the build of tsan, which makes each picture's process ten times as slow and looks at threads, of which those have one. */
+export const IS_TSAN = fs.readFileSync(BINARY).includes('__tsan_init');
 const REPORT = /ERROR: (Address|Leak)Sanitizer|runtime error:|WARNING: ThreadSanitizer|FATAL: ThreadSanitizer/;
 
 const SANITIZERS = {
