@@ -70,6 +70,8 @@ test(`of ${COUNT} damaged pages each word that is seen is in the text or in a wa
       words++;
       /* Of what is counted the first words alone are told; damage can hide it from the selectors above. */
       if (hidden.length > 1 && word.includes('bímật')) continue;
+      /* A mark of which damage took the style is a list's number all the same, where it was one in the source. */
+      if (made.json.body_html.includes('<ol') && /^(\d{1,3}|[a-z]|[ivxlc]+)[.)]$/i.test(word)) continue;
       if (!isKept(word, kept, keptWords)) lost.push(`${office} ${seed}: ${word}`);
     }
   }
