@@ -1,6 +1,7 @@
 /* A PDF, of which only the dictionaries that are not packed are looked at: the trailer's, which says whether
  * it is locked, and the one of the document's own data. Nothing is unpacked or followed. */
 #include "document.h"
+#include "text/number.h"
 
 #include <string.h>
 
@@ -32,14 +33,6 @@ static bool is_reference(const unsigned char *at, const unsigned char *end)
     return at && at < end && *at == 'R';
 }
 
-static int pdf_hex(unsigned char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* One character of a text in parentheses, an escape undone; steps behind it (ISO 32000-1 7.3.4.2). */
 static unsigned char pdf_char(const unsigned char **at, const unsigned char *end)
 {
@@ -67,8 +60,8 @@ static size_t pdf_text(const unsigned char *at, const unsigned char *end, unsign
     while (size < room && at < end && *at != ')') {
         if (!is_hex) {
             to[size++] = pdf_char(&at, end);
-        } else if (end - at > 1 && pdf_hex(at[0]) >= 0 && pdf_hex(at[1]) >= 0) {
-            to[size++] = (unsigned char)(pdf_hex(at[0]) << 4 | pdf_hex(at[1]));
+        } else if (end - at > 1 && number_hex_digit(at[0]) >= 0 && number_hex_digit(at[1]) >= 0) {
+            to[size++] = (unsigned char)(number_hex_digit(at[0]) << 4 | number_hex_digit(at[1]));
             at += 2;
         } else {
             break;

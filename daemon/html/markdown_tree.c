@@ -287,10 +287,6 @@ static void mend_node(struct tree *tree, cmark_node *node, bool is_exit)
         if (is_exit && cmark_node_get_list_type(node) == CMARK_ORDERED_LIST)
             keep_numbers(tree, node);
         break;
-    case CMARK_NODE_HEADING:
-        if (is_exit)
-            tree_name_heading(tree, node);
-        break;
     case CMARK_NODE_DOCUMENT:
     case CMARK_NODE_BLOCK_QUOTE:
     case CMARK_NODE_ITEM:
@@ -313,11 +309,4 @@ void markdown_mend_tree(cmark_node *document, const char *source, size_t length,
     cmark_iter *iter = cmark_iter_new(document);
     while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE)
         mend_node(&tree, cmark_iter_get_node(iter), event == CMARK_EVENT_EXIT);
-    /* Only now all headings are known. */
-    iter = cmark_iter_new(document);
-    while (tree.id_count && (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
-        cmark_node *node = cmark_iter_get_node(iter);
-        if (event == CMARK_EVENT_EXIT && cmark_node_get_type(node) == CMARK_NODE_LINK)
-            tree_lead_to_heading(&tree, node);
-    }
 }

@@ -3,6 +3,7 @@
 #include "part.h"
 
 #include "base/buf.h"
+#include "text/number.h"
 #include "text/slug.h"
 
 #include <stdint.h>
@@ -97,14 +98,6 @@ static bool is_heading_node(const GumboNode *node)
            node->v.element.tag <= GUMBO_TAG_H6;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* What stands behind the "#" of an address, its percent signs read; NULL for other addresses. */
 static const char *fragment_of(const char *address, struct arena *arena)
 {
@@ -116,7 +109,7 @@ static const char *fragment_of(const char *address, struct arena *arena)
     if (!copy)
         return NULL;
     for (const char *at = address + 1; *at; at++) {
-        int high = *at == '%' ? hex_digit(at[1]) : -1, low = high >= 0 ? hex_digit(at[2]) : -1;
+        int high = *at == '%' ? number_hex_digit(at[1]) : -1, low = high >= 0 ? number_hex_digit(at[2]) : -1;
         bool is_byte = low >= 0 && high * 16 + low > 0;
         copy[length++] = is_byte ? (char)(high * 16 + low) : *at;
         at += is_byte ? 2 : 0;

@@ -1,6 +1,7 @@
 /* Plain forms, and what all forms share: adding a text field. */
 #include "forms.h"
 #include "text/normalize.h"
+#include "text/number.h"
 
 #include <string.h>
 
@@ -97,15 +98,6 @@ enum err form_add(json_t *fields, struct reply *reply, const char *name, const c
     return err ? err : form_put(inner, dot + 1, json_stringn(value, size));
 }
 
-static int form_hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    /* Capitals to small letters; digits were looked at before. */
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* A broken escape stays as it is, as browsers' own parsers have it. */
 const char *form_decode(struct arena *arena, const char *text, size_t size, size_t *ret_size)
 {
@@ -115,8 +107,8 @@ const char *form_decode(struct arena *arena, const char *text, size_t size, size
         return NULL;
     for (size_t i = 0; i < size; i++) {
         /* Both digits must lie within the text, which need not end with NUL. */
-        int high = text[i] == '%' && i + 2 < size ? form_hex_value(text[i + 1]) : -1;
-        int low = high >= 0 ? form_hex_value(text[i + 2]) : -1;
+        int high = text[i] == '%' && i + 2 < size ? number_hex_digit(text[i + 1]) : -1;
+        int low = high >= 0 ? number_hex_digit(text[i + 2]) : -1;
         if (low >= 0) {
             out[length++] = (char)(high << 4 | low);
             i += 2;

@@ -10,6 +10,7 @@
 #include "store/category.h"
 #include "store/tag.h"
 #include "text/normalize.h"
+#include "text/number.h"
 #include "text/slug.h"
 
 #include <string.h>
@@ -25,21 +26,14 @@ struct mending {
     const char *glued; /* parameters that stood behind the path, from their '&'; or NULL */
 };
 
-static int mended_hex(char c)
-{
-    return c >= '0' && c <= '9'                     ? c - '0'
-           : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
-                                                    : -1;
-}
-
 /* Undoes one more escaping where what comes of it is text; slashes and controls stay escaped. */
 static bool mended_unescape(struct mending *m)
 {
     char out[PATH_MOST + 1];
     size_t length = 0;
     for (size_t i = 0; i < m->length; i++) {
-        int high = m->path[i] == '%' && i + 2 < m->length ? mended_hex(m->path[i + 1]) : -1;
-        int low = high >= 0 ? mended_hex(m->path[i + 2]) : -1;
+        int high = m->path[i] == '%' && i + 2 < m->length ? number_hex_digit(m->path[i + 1]) : -1;
+        int low = high >= 0 ? number_hex_digit(m->path[i + 2]) : -1;
         int byte = low >= 0 ? high * 16 + low : 0;
         bool is_escape = byte >= ' ' && byte != '/' && byte != 0x7F;
         out[length++] = is_escape ? (char)byte : m->path[i];

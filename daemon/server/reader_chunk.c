@@ -2,6 +2,7 @@
  * known length. Must not know what stands in a head. */
 #include "chars.h"
 #include "reader_inner.h"
+#include "text/number.h"
 
 /* 15 digits fit into 64 bits with room to spare. Extensions mean nothing to anybody here; 64 KiB of them
  * are for those who pad. */
@@ -22,15 +23,6 @@ enum extension_state {
     EXTENSION_LINE_END, /* CR was read */
     EXTENSION_BAD,
 };
-
-/* The value of a digit, -1 for any other byte. */
-static int chunk_hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* Behind a name or a value; `blank` is where white space leads. */
 static enum extension_state extension_behind(char c, enum extension_state blank)
@@ -104,7 +96,7 @@ static const char *chunk_read_extension(struct reader *reader, const char *p, co
 /* A digit of a chunk's size, or what follows them. */
 static const char *chunk_read_chunk_size(struct reader *reader, const char *p)
 {
-    int digit = chunk_hex_value(*p);
+    int digit = number_hex_digit(*p);
     if (digit >= 0) {
         /* The first digit begins the number anew. */
         reader->left = reader->digits ? reader->left << 4 | (uint64_t)digit : (uint64_t)digit;

@@ -1,5 +1,6 @@
 /* Reads a request's target. Must not know routes, nor what any path means. */
 #include "target.h"
+#include "text/number.h"
 
 #include "gate.h"
 #include "text/normalize.h"
@@ -9,15 +10,6 @@
 
 /* A plus sign is a space in a query alone. */
 enum target_part { TARGET_PATH, TARGET_QUERY };
-
-/* The value of a digit, -1 for any other byte. */
-static int target_hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* Decodes escapes (and '+' in a query) into the arena; in a path that of a slash stays, because it is part of
  * a segment's name and no segment here has one (RFC 3986 section 2.2). */
@@ -31,8 +23,8 @@ static enum err target_decode(struct arena *arena, const char *text, size_t size
     for (size_t i = 0; i < size; i++) {
         char c = text[i] == '+' && part == TARGET_QUERY ? ' ' : text[i];
         if (text[i] == '%') {
-            int high = i + 2 < size ? target_hex_value(text[i + 1]) : -1,
-                low = high >= 0 ? target_hex_value(text[i + 2]) : -1;
+            int high = i + 2 < size ? number_hex_digit(text[i + 1]) : -1,
+                low = high >= 0 ? number_hex_digit(text[i + 2]) : -1;
             /* Refused rather than kept: a path that two readers understand in two ways is none. */
             if (low < 0)
                 return ERR_BAD_REQUEST;

@@ -28,4 +28,13 @@ enum plural number_plural(int64_t number, enum lang lang);
  * Errors: INPUT (not such a number, or outside least..most). */
 enum err number_parse(const char *text, int64_t least, int64_t most, int64_t *ret_number);
 
+/* The value of a hexadecimal digit in either case, -1 for any other character. */
+static inline int number_hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 #endif
