@@ -1,6 +1,7 @@
 /* congd COMMAND [options] Chooses the command by the first word and does what all of them need before
  * anything is opened. */
 #include "command.h"
+#include "said.h"
 
 #include <argp.h>
 #include <fcntl.h>
@@ -16,19 +17,30 @@ const char *argp_program_version = "congd " CONG_VERSION;
 static const struct {
     const char *name;
     command *run;
-    const char *help;
+    const char *help[LANG_COUNT];
     /* In the order in which the usage shows them. */
 } commands[] = {
-    {"serve", serve_command, "serve the portal"},
-    {"config", config_command, "show every setting, its value and where it comes from"},
-    {"token", token_command, "create, list or revoke tokens of the API"},
-    {"post", post_command, "send an article"},
-    {"import", import_command, "bring in articles, one JSON object a line"},
-    {"export", export_command, "write all articles, one JSON object a line"},
-    {"audit", audit_command, "check the chain of the audit"},
-    {"media", media_command, "check pictures and attachments against their hashes"},
-    {"search", search_command, "measure how well the search finds"},
-    {"stats", stats_command, "correct the visitor statistics"},
+    {"serve", serve_command, {"phục vụ cổng thông tin", "serve the portal"}},
+    {"config",
+     config_command,
+     {"xem từng thiết lập, giá trị và nơi đặt ra nó",
+      "show every setting, its value and where it comes from"}},
+    {"token",
+     token_command,
+     {"tạo, liệt kê, thu hồi mã truy cập API", "create, list or revoke tokens of the API"}},
+    {"post", post_command, {"gửi một bài viết", "send an article"}},
+    {"import",
+     import_command,
+     {"nhập bài viết, mỗi dòng một đối tượng JSON", "bring in articles, one JSON object a line"}},
+    {"export",
+     export_command,
+     {"xuất mọi bài viết, mỗi dòng một đối tượng JSON", "write all articles, one JSON object a line"}},
+    {"audit", audit_command, {"kiểm tra chuỗi nhật ký thao tác", "check the chain of the audit"}},
+    {"media",
+     media_command,
+     {"đối chiếu ảnh và tệp với mã băm của chúng", "check pictures and attachments against their hashes"}},
+    {"search", search_command, {"đo xem việc tìm kiếm tốt đến đâu", "measure how well the search finds"}},
+    {"stats", stats_command, {"chỉnh số liệu truy cập", "correct the visitor statistics"}},
 };
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
@@ -37,7 +49,7 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 int command_failed(enum err err, const struct buf *fault)
 {
     /* A function that writes no fault leaves its error's title. */
-    const char *text = fault && fault->length ? buf_str(fault) : err_title(err, LANG_EN);
+    const char *text = fault && fault->length ? buf_str(fault) : err_title(err, said_lang());
     fprintf(stderr, "congd: %s\n", text);
     return 1;
 }
@@ -46,7 +58,8 @@ int command_failed(enum err err, const struct buf *fault)
 int command_done(void)
 {
     if (fflush(stdout) || ferror(stdout)) {
-        fputs("congd: cannot write to standard output\n", stderr);
+        fputs(SAID("congd: không ghi được ra thiết bị chuẩn\n", "congd: cannot write to standard output\n"),
+              stderr);
         return 1;
     }
     return 0;
@@ -62,19 +75,23 @@ static bool asks_for_help(const char *text)
 int command_usage(int argc, char **argv, const char *usage)
 {
     bool is_help = argc > 1 && asks_for_help(argv[1]);
-    fprintf(is_help ? stdout : stderr, "usage: %s\n", usage);
+    fprintf(is_help ? stdout : stderr, SAID("cách dùng: %s\n", "usage: %s\n"), usage);
     return is_help ? command_done() : 2;
 }
 
 /* The list of commands. */
 static void print_usage(FILE *out)
 {
-    fputs("Usage: congd COMMAND [OPTION...]\n\nThe public portal of an authority in one "
-          "program.\n\nCommands:\n",
+    fputs(SAID("Cách dùng: congd LỆNH [TÙY CHỌN...]\n\nCả cổng thông tin của một cơ quan trong một chương "
+               "trình.\n\nCác lệnh:\n",
+               "Usage: congd COMMAND [OPTION...]\n\nThe public portal of an authority in one "
+               "program.\n\nCommands:\n"),
           out);
     for (size_t i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].help);
-    fputs("\n`congd COMMAND --help` tells the options of a command; `congd --version` the version.\n", out);
+        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].help[said_lang()]);
+    fputs(SAID("\n`congd LỆNH --help` nói các tùy chọn của một lệnh; `congd --version` nói phiên bản.\n",
+               "\n`congd COMMAND --help` tells the options of a command; `congd --version` the version.\n"),
+          out);
 }
 
 /* A standard stream that the caller closed would be the next file or socket to be opened. What is put there
@@ -116,7 +133,8 @@ int main(int argc, char **argv)
         return commands[i].run(argc - 1, argv + 1);
     }
     if (*name)
-        fprintf(stderr, "congd: there is no command \"%.60s\"\n", name);
+        fprintf(stderr, SAID("congd: không có lệnh \"%.60s\"\n", "congd: there is no command \"%.60s\"\n"),
+                name);
     print_usage(stderr);
     return 2;
 }

@@ -64,7 +64,7 @@ process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 export class Portal {
   constructor({ args = [], env = {}, binary = BINARY, data = path.join(scratch(), 'data'), asRoot = true } = {}) {
     Object.assign(this, { args, binary, data, asRoot, stderr: '', stdout: '', tokens: {} });
-    this.env = { ...process.env, ...SANITIZERS, ...env };
+    this.env = { ...process.env, LC_ALL: 'C.UTF-8', ...SANITIZERS, ...env };
     /* Made by whoever runs the tests: congd gives a folder that root lets it make to another user. */
     if (asRoot) fs.mkdirSync(data, { recursive: true, mode: 0o750 });
   }
