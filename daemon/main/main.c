@@ -21,6 +21,9 @@ static const struct {
     /* In the order in which the usage shows them. */
 } commands[] = {
     {"serve", serve_command, {"phục vụ cổng thông tin", "serve the portal"}},
+    {"out",
+     out_command,
+     {"lấy từ máy khác những gì cổng thông tin cần", "fetch what the portal needs from other machines"}},
     {"config",
      config_command,
      {"xem từng thiết lập, giá trị và nơi đặt ra nó",

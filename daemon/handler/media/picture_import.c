@@ -124,6 +124,19 @@ static void read_inside(const char *source, struct arena *arena, struct fetched 
     *ret_fetched = (struct fetched){.fault = FETCH_OK, .bytes = bytes, .size = size};
 }
 
+/* Asks for one picture. Where nobody can go out, the request ends with a word that says so. */
+static enum err import_fetch(const struct run *run, const char *source, size_t most, int64_t left_ms,
+                             struct fetched *ret_fetched)
+{
+    enum err err =
+        helper_fetch(run->app->helper, run->app->fetch_rules, source, most,
+                     left_ms < FETCH_TIME_MS ? (int)left_ms : FETCH_TIME_MS, run->import->arena, ret_fetched);
+    if (err != ERR_UNAVAILABLE)
+        return err;
+    run->reply->retry_after_s = RETRY_S;
+    return reply_problem(run->reply, err, MESSAGE_IMPORT_PICTURES_DOWN, NULL);
+}
+
 /* Fetches one picture and prepares it as if it had been uploaded. A fault is noted with the picture; an
  * error ends the request. */
 static enum err import_one(struct run *run, struct imported *item)
@@ -140,8 +153,7 @@ static enum err import_one(struct run *run, struct imported *item)
     else if (!most)
         fetched.fault = FETCH_TOO_LARGE;
     else if (left_ms > 0)
-        err = helper_fetch(run->app->helper, run->app->fetch_rules, item->source, most,
-                           left_ms < FETCH_TIME_MS ? (int)left_ms : FETCH_TIME_MS, arena, &fetched);
+        err = import_fetch(run, item->source, most, left_ms, &fetched);
     if (err || fetched.fault) {
         blame_fetch(run, item, &fetched, most);
         return err;
