@@ -80,8 +80,9 @@ def main(folder, words):
     for base, _, files in os.walk(folder):
         for name in files:
             path = os.path.join(base, name)
-            with open(path, "rb") as file:
-                look("file " + os.path.relpath(path, folder), file.read())
+            if os.path.isfile(path):  # a killed daemon leaves its socket
+                with open(path, "rb") as file:
+                    look("file " + os.path.relpath(path, folder), file.read())
             look("name of " + os.path.relpath(path, folder), name.encode())
     database = os.path.join(folder, "cong.db")
     for where, value in columns(database):
