@@ -21,6 +21,7 @@ void import_close_body(struct import *import)
     line_reader_done(&import->reader);
     line_reader_done(&import->reader_ahead);
     ahead_spool_close(&import->spool);
+    import_pictures_done(&import->pictures);
     if (import->fd > 0)
         close(import->fd);
     import->fd = 0;
