@@ -126,7 +126,7 @@ static enum err render_line(struct import *import, struct batch *batch, const st
     if (!arena)
         return ERR_MEMORY;
     /* A wrong line leaves a body that is none; its fault is told when it is saved. */
-    import_line_ahead(import->app, line, arena, request_lang(&import->request), &ahead);
+    import_line_ahead(import->app, &import->request, line, arena, &ahead);
     return ahead_spool_write(&import->spool, &ahead);
 }
 

@@ -16,8 +16,8 @@ enum err import_line(struct app *app, struct conn *conn, struct request *request
                      const struct line *line, int64_t number, const struct body_ahead *ahead, bool *ret_good);
 
 /* Before the transaction: renders the line's body; none when something is wrong with the line. */
-void import_line_ahead(struct app *app, const struct line *line, struct arena *arena, enum lang lang,
-                       struct body_ahead *ret_ahead);
+void import_line_ahead(struct app *app, const struct request *request, const struct line *line,
+                       struct arena *arena, struct body_ahead *ret_ahead);
 
 /* Longest line, in bytes: a body with every letter escaped, and all around it. */
 enum { IMPORT_LINE_MAX = 16 * 1024 * 1024 };
