@@ -159,11 +159,12 @@ static enum err start(struct import *import, struct reply *reply)
 
 enum err api_import(struct app *app, const struct request *request, struct reply *reply)
 {
-    bool is_atomic = false, is_trial = false, is_strict = false, overwrites = false;
+    bool is_atomic = false, is_trial = false, is_strict = false, overwrites = false, converts = false;
     query_flag(request, reply, "atomic", &is_atomic);
     query_flag(request, reply, "dry_run", &is_trial);
     query_flag(request, reply, "strict", &is_strict);
     query_flag(request, reply, "overwrite", &overwrites);
+    query_flag(request, reply, "convert_legacy", &converts);
     enum err err = query_check(reply);
     if (!err)
         err = check_body(request, reply);
@@ -186,6 +187,7 @@ enum err api_import(struct app *app, const struct request *request, struct reply
     /* For the lines; the parameters of the request itself are gone when these are worked through. */
     import->parameters[0] = (struct field){.name = "strict", .value = is_strict ? "true" : "false"};
     import->parameters[1] = (struct field){.name = "overwrite", .value = overwrites ? "true" : "false"};
+    import->parameters[2] = (struct field){.name = "convert_legacy", .value = converts ? "true" : "false"};
     import->request.parameters = import->parameters;
     import->request.parameter_count = sizeof import->parameters / sizeof *import->parameters;
     return start(import, reply);

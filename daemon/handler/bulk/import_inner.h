@@ -27,7 +27,7 @@ enum {
 struct import {
     struct app *app;
     struct request request;     /* what of it the lines need; its texts are owned below */
-    struct field parameters[2]; /* strict and overwrite */
+    struct field parameters[3]; /* strict, overwrite, convert_legacy */
     char *texts[3];
     int fd;
     bool is_atomic, is_trial;

@@ -8,17 +8,18 @@
 #include "core/write.h"
 #include "http/problem.h"
 #include "http/submission.h"
+#include "import_former.h"
 #include "store/twice.h"
 #include "text/date.h"
 #include "view/view.h"
 
 #include <string.h>
 
-/* The import's own parameter, for all of its lines (?overwrite=true). */
-static bool import_line_overwrites(const struct request *request)
+/* The import's own parameters, for all of its lines (?overwrite=true). */
+static bool import_line_flag(const struct request *request, const char *name)
 {
-    const char *overwrite = request_parameter(request, "overwrite");
-    return overwrite && strcmp(overwrite, "true") == 0;
+    const char *value = request_parameter(request, name);
+    return value && strcmp(value, "true") == 0;
 }
 
 /* NULL is a value of its own, not "". */
@@ -196,22 +197,27 @@ static enum err import_line_save(struct app *app, struct conn *conn, const struc
                                  bool *ret_kept)
 {
     struct article present;
+    struct import_former former;
     bool found;
     enum err err = find_present(conn, submission, &present, &found);
+    if (!err)
+        err = import_former_read(submission, reply, &former);
     if (err)
         return err;
     /* Members that a line does not have are empty afterwards, as with PUT. */
     struct article_draft draft = found ? article_draft_anew(&present) : article_draft_blank();
     draft.is_import = true;
-    draft.overwrites = import_line_overwrites(request);
+    draft.overwrites = import_line_flag(request, "overwrite");
     /* Used only if it still fits; otherwise the body is rendered here. */
     draft.ahead = ahead;
     draft.import = pictures;
     err = article_draft_apply(conn, submission, reply, &draft);
     if (err)
         return err;
-    return found ? update(app, conn, request, reply, &draft, &present, ret_kept)
-                 : import_line_create(app, conn, request, reply, &draft);
+    err = found ? update(app, conn, request, reply, &draft, &present, ret_kept)
+                : import_line_create(app, conn, request, reply, &draft);
+    return err || *ret_kept ? err
+                            : import_former_save(conn, reply, &former, found ? present.id : draft.article.id);
 }
 
 /* From bytes to a saved article. What is wrong with the line is noted in the reply. */
@@ -224,6 +230,7 @@ static enum err do_line(struct app *app, struct conn *conn, const struct request
         return reply_problem(reply, ERR_TOO_LARGE, MESSAGE_LINE_TOO_LONG,
                              MESSAGE_ARGS(arena_printf(reply->arena, "%d", IMPORT_LINE_MAX)));
     enum err err = submission_read_json(line->text, line->size, reply, &submission);
+    submission.converts_legacy = import_line_flag(request, "convert_legacy");
     if (!err && pictures)
         err = picture_import_apply(pictures, reply, &submission);
     if (!err)
@@ -279,6 +286,7 @@ enum err import_line_ahead(struct app *app, const struct request *request, const
     *ret_ahead = (struct body_ahead){.is_there = false};
     if (line->is_too_long || submission_read_json(line->text, line->size, &unheard, &submission))
         return ERR_OK;
+    submission.converts_legacy = import_line_flag(request, "convert_legacy");
     enum err err = import_pictures_prepare(pictures, app, request, &unheard, number, &submission, &import);
     /* As for an article made anew (0), since a line begins with a blank draft either way. */
     if (!err)
