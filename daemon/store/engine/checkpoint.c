@@ -41,8 +41,12 @@ static void checkpoint_empty(struct store *store)
     store->empties_log = code != SQLITE_OK;
     if (code != SQLITE_OK && code != SQLITE_BUSY)
         log_error("checkpoint", "message", sqlite3_errstr(code));
-    if (code == SQLITE_OK)
+    if (code == SQLITE_OK) {
         store->wal_frames = 0;
+        /* The pages in memory are as they were before page_gap.h, and would go into the log again with the
+         * next row that changes. */
+        sqlite3_db_release_memory(store->writer->db);
+    }
     store->wal_due = store->wal_frames + WAL_FRAMES_BETWEEN;
 }
 
