@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "running.h"
+#include "store/health.h"
 #include "store/miss.h"
 #include "store/redaction.h"
 #include "store/search.h"
@@ -28,6 +29,8 @@ enum {
     SCHEDULE_INTERVAL_MS = 100,
     CLEAR_INTERVAL_MS = 60000,
     MEMORY_INTERVAL_MS = 5000,
+    DISK_INTERVAL_MS = 1000,
+    DISK_REST_MS = 5000,
     MEDIA_GC_INTERVAL_MS = 3600000,
     BACKUP_INTERVAL_MS = 100,
 };
@@ -75,6 +78,20 @@ static enum err trim_memory(void *context)
     (void)context;
     memory_trim();
     return ERR_OK;
+}
+
+static enum err look_at_disk(void *context)
+{
+    store_look_at_disk(context);
+    return ERR_OK;
+}
+
+/* A full disk that has room again shall be noticed soon. */
+static int64_t disk_rest_ms(void *context)
+{
+    struct store_health health;
+    store_health(context, &health);
+    return health.is_full ? 0 : DISK_REST_MS;
 }
 
 /* Those who follow the feed are told as soon as something was committed, and otherwise looked after often
@@ -154,7 +171,7 @@ enum err background_start(struct background *background, struct running *running
 {
     /* How many of the jobs below, in their order, each thread has. */
     static const size_t counts[BACKGROUND_THREADS] = {
-        [SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 3, 1, [INDEX_THREAD] = 2, [KEEPER_THREAD] = 2};
+        [SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2, [KEEPER_THREAD] = 2};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -164,6 +181,7 @@ enum err background_start(struct background *background, struct running *running
         {"schedule", SCHEDULE_INTERVAL_MS, schedule_tick, &background->schedule, schedule_rest_ms},
         {"clear", CLEAR_INTERVAL_MS, schedule_clear, running->store, NULL},
         {"memory", MEMORY_INTERVAL_MS, trim_memory, NULL, NULL},
+        {"disk", DISK_INTERVAL_MS, look_at_disk, running->store, disk_rest_ms},
         {"stream_notifier", STREAM_NOTIFIER_INTERVAL_MS, stream_notifier, background, NULL},
         {"search_index", INDEX_INTERVAL_MS, index_articles, running, index_rest_ms},
         {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,

@@ -7,6 +7,7 @@
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
+#include "store/health.h"
 #include "store/miss.h"
 #include "store/token.h"
 #include "text/date.h"
@@ -55,11 +56,12 @@ static void check_clock(void)
             "the machine's clock is wrong; what is published, counted and logged now bears this date");
 }
 
-/* Those of each socket, and that of the control socket. More sockets than these may be handed over by
- * systemd: their threads' readers are opened when they come. */
+/* Those of each socket, one for each that is for monitoring, and that of the control socket. More sockets
+ * than these may be handed over by systemd: their threads' readers are opened when they come. */
 static unsigned serving_thread_count(const struct settings *settings)
 {
-    return thread_count(settings) * (unsigned)settings->listen.count + 1;
+    return thread_count(settings) * (unsigned)settings->listen.count +
+           (unsigned)settings->metrics_listen.count + 1;
 }
 
 /* Opens store and statistics, in that order. */
@@ -77,6 +79,7 @@ static enum err open_store(struct running *running, struct buf *fault)
     enum err err = store_open(&options, fault, &running->store);
     if (err)
         return err;
+    store_look_at_disk(running->store);
     /* Behind the store, whose transactions say how far the journal was folded. */
     err = visits_open(running->store, &clock_system, &running->visits);
     if (err)
@@ -226,6 +229,8 @@ enum err running_bind(struct running *running, const struct settings *settings, 
         .tls_key = settings->tls_key,
         .redirect = settings->redirect_listen.items,
         .redirect_count = settings->redirect_listen.count,
+        .metrics = settings->metrics_listen.items,
+        .metrics_count = settings->metrics_listen.count,
         .control_path = arena_printf(running->arena, "%s/control.sock", settings->data),
         .threads = thread_count(settings),
         .connections = connection_count(settings),
@@ -259,10 +264,23 @@ static enum err open_backups(struct running *running)
     return running->app.backups ? ERR_OK : ERR_MEMORY;
 }
 
+/* By the rows of the table, whose texts are constant. */
+static struct metrics *new_metrics(struct arena *arena)
+{
+    size_t count;
+    const struct route *rows = route_table(&count);
+    struct metrics_route *routes = arena_zero(arena, count, sizeof *routes);
+    for (size_t i = 0; routes && i < count; i++)
+        routes[i] = (struct metrics_route){method_name(rows[i].method), rows[i].pattern};
+    return routes ? metrics_new(routes, count) : NULL;
+}
+
 /* All that serving needs, but no thread; the confinement comes behind it. */
 enum err running_open(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
+    self_open(&running->self);
+    running->app.self = &running->self;
     /* What may fail by a mistake of the settings comes before what takes time. */
     enum err err = public_address(settings, running->arena, fault, &running->portal.base_url);
     if (!err)
@@ -285,7 +303,10 @@ enum err running_open(struct running *running, struct buf *fault)
         running->app.pages = page_cache_new((size_t)settings->page_cache);
         running->app.throttle = new_throttle(settings);
         running->app.slow = slow_pool_new(&clock_system);
-        err = running->app.pages && running->app.throttle && running->app.slow ? ERR_OK : ERR_MEMORY;
+        running->app.metrics = new_metrics(running->arena);
+        err = running->app.pages && running->app.throttle && running->app.slow && running->app.metrics
+                  ? ERR_OK
+                  : ERR_MEMORY;
     }
     if (!err)
         err = open_backups(running);
@@ -334,6 +355,7 @@ void running_close(struct running *running)
     slow_pool_free(running->app.slow);
     backup_job_free(running->app.backups);
     throttle_free(running->app.throttle);
+    metrics_free(running->app.metrics);
     streams_free(running->app.streams);
     live_assets_close(&running->app);
     app_close(&running->app);
@@ -350,5 +372,6 @@ void running_close(struct running *running)
     store_close(running->store);
     /* No upload is under way any more. */
     helper_stop(running->helper);
+    self_close(&running->self);
     arena_free(running->arena);
 }

@@ -105,9 +105,11 @@ static void announce(const struct running *running, const char *token)
 {
     if (token)
         printf("admin token: %s\n", token);
-    for (size_t i = 0; server_address(running->server, i); i++) {
-        printf("listening on %s\n", server_address(running->server, i));
-        log_info("listening", "address", server_address(running->server, i));
+    const char *address;
+    bool is_for_monitoring;
+    for (size_t i = 0; (address = server_address(running->server, i, &is_for_monitoring)); i++) {
+        printf(is_for_monitoring ? "metrics on %s/metrics\n" : "listening on %s\n", address);
+        log_info("listening", "address", address, "for", is_for_monitoring ? "monitoring" : "readers");
     }
     fflush(stdout);
 }

@@ -107,6 +107,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/media/{name}", file_media, FILES, "", 0},
     {METHOD_GET, "/healthz", service_health, FILES, "", 0},
     {METHOD_GET, "/readyz", service_ready, FILES, "", 0},
+    {METHOD_GET, "/metrics", service_metrics, READ(READER), "", 0},
 
     {METHOD_GET, "/problems/{name}", page_problem_show, KEPT_FILES, "", 0},
 
@@ -222,4 +223,9 @@ const struct route *route_table(size_t *ret_count)
 {
     *ret_count = sizeof rows / sizeof *rows;
     return rows;
+}
+
+size_t route_number(const struct route *route)
+{
+    return route ? (size_t)(route - rows) : sizeof rows / sizeof *rows;
 }

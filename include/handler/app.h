@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "handler/metrics.h"
 #include "helper/fetch.h"
 #include "helper/helper.h"
 #include "html/template.h"
@@ -32,6 +33,7 @@ struct portal {
 struct backup_job;
 struct slow_pool;
 struct live_assets;
+struct self;
 
 /* How large a file may be, in bytes; see setting.def. */
 struct file_limits {
@@ -59,6 +61,9 @@ struct app {
     struct throttle *throttle;
     struct streams *streams;
     struct slow_pool *slow;                /* where what takes long is done */
+    struct metrics *metrics;               /* of requests; or NULL: nothing is measured */
+    struct server_source server;           /* what the server knows of its connections */
+    struct self *self;                     /* the process as the machine sees it; or NULL */
     struct helper *helper;                 /* or NULL: no picture can be taken */
     const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
     struct backup_job *backups;            /* made while all go on */

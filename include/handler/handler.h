@@ -36,7 +36,7 @@ handler form_report_send;
 handler file_asset, file_icon, file_media, file_stats_csv;
 
 /* Whether the process lives; whether it can answer. */
-handler service_health, service_ready;
+handler service_health, service_ready, service_metrics;
 
 /* The API. */
 handler api_root_show, api_me_show, api_openapi_show;

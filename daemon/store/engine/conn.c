@@ -15,6 +15,7 @@ enum { PROGRESS_STEPS = 10000 };
 
 enum err conn_error(struct conn *conn, int code, const char *sql)
 {
+    health_note(conn->store, code);
     /* Extended codes hold the primary one in their low byte; constraints are told apart by the whole. */
     switch (code & 0xFF) {
     case SQLITE_NOMEM:

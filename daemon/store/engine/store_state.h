@@ -3,6 +3,7 @@
 #define STORE_STORE_STATE_H
 
 #include "base/asset.h"
+#include "base/histogram.h"
 #include "batch.h"
 #include "conn.h"
 #include "hook.h"
@@ -47,6 +48,24 @@ struct own_reader {
     bool is_out;              /* the thread's own */
 };
 
+/* What the writer was used for since the start (figures.c). */
+struct writing {
+    struct histogram wait, hold, commit, batch;
+    atomic_uint_least64_t commits_failed, waits_in_vain;
+};
+
+/* A disk's room when it was looked at last. */
+struct noted_room {
+    atomic_int_least64_t free_bytes, bytes;
+};
+
+/* Room and damage (health.c). */
+struct health {
+    atomic_bool is_full, is_damaged;
+    atomic_int_least64_t refused_ms; /* monotonic: when something found no room last */
+    struct noted_room data, media;
+};
+
 struct store {
     char *directory;
     const struct clock *clock;
@@ -56,13 +75,16 @@ struct store {
 
     pthread_mutex_t batch_lock; /* leaf; of the batch alone, never held while anything runs */
     struct batch batch;
-    struct conn *writer; /* whose the batch says it is */
-    bool is_hurt;        /* a transaction was ended by an error, and not all is healed; writer only */
-    bool batch_changed;  /* somebody who stayed changed what readers see; writer only */
-    int wal_frames;      /* in the log after the last commit; writer only */
-    int wal_due;         /* frames at which the next checkpoint is due; writer only */
-    bool empties_log;    /* the next checkpoint is to leave an empty log; writer only */
-    atomic_int copying;  /* long snapshots that are out: no checkpoint waits for them */
+    struct conn *writer;  /* whose the batch says it is */
+    bool is_hurt;         /* a transaction was ended by an error, and not all is healed; writer only */
+    bool batch_changed;   /* somebody who stayed changed what readers see; writer only */
+    int wal_frames;       /* in the log after the last commit; writer only */
+    int wal_due;          /* frames at which the next checkpoint is due; writer only */
+    bool empties_log;     /* the next checkpoint is to leave an empty log; writer only */
+    atomic_int copying;   /* long snapshots that are out: no checkpoint waits for them */
+    int64_t held_from_us; /* whoever has the writer has it since; writer only */
+    struct writing writing;
+    struct health health;
 
     unsigned char secret[32];      /* DIR/secret.key */
     atomic_bool redaction_pending; /* words that were taken back may still lie in a file */
@@ -132,6 +154,12 @@ void store_raise_generation(struct store *store);
 
 /* A batch was committed: whoever asked to be told is (store_on_commit()). */
 void store_tell_commit(struct store *store);
+
+/* A commit of so many transactions took so long; of one that failed only that it did is counted. */
+void writing_note_commit(struct writing *writing, enum err err, size_t transactions, int64_t us);
+
+/* An error of the engine, by its code: whether it says something of the disk or the file. */
+void health_note(struct store *store, int code);
 
 /* The writer's queue and lock (transaction.c). */
 void transaction_init(struct store *store);
