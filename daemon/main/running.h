@@ -18,6 +18,7 @@ struct running {
     struct fetch_rules fetch_rules;
     struct portal portal;
     struct app app;
+    struct check_scope condition;
     struct server *server;
     struct background background;
 };

@@ -71,3 +71,12 @@ enum err visits_daily(struct visits *visits, struct arena *arena, int from, int 
     *ret_count = count;
     return ERR_OK;
 }
+
+void visits_backlog(struct visits *visits, struct visits_backlog *ret_backlog)
+{
+    pthread_mutex_lock(&visits->lock);
+    *ret_backlog =
+        (struct visits_backlog){(int64_t)(visits->next - 1 - visits->folded),
+                                (int64_t)visits->journal.capacity, (int64_t)visits->overflow.count};
+    pthread_mutex_unlock(&visits->lock);
+}

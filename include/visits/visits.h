@@ -100,6 +100,13 @@ struct visits_listener {
 };
 void visits_listen(struct visits *visits, struct visits_listener *listener);
 
+/* What is counted and not yet in the database: records of the journal, of so many as it holds, and those that
+ * found no room there and would go with the process. */
+struct visits_backlog {
+    int64_t waiting, capacity, beyond;
+};
+void visits_backlog(struct visits *visits, struct visits_backlog *ret_backlog);
+
 /* Folds into the database and rolls the day over when it has ended: its key is destroyed, and every hash of
  * its visitors in memory and in the journal. Called every few seconds. */
 enum err visits_fold(struct visits *visits);

@@ -1,7 +1,8 @@
 /* /healthz, /readyz and the entrance of the API. For those who watch the daemon. Alive and able are two
  * questions: one who is not ready is left alone by a balancer, one who is not alive is restarted. */
 #include "handler/handler.h"
-#include "view/view.h"
+#include "handler/live_assets.h"
+#include "view/check.h"
 
 /* Touches nothing, so it answers as long as this thread does. */
 enum err service_health(struct app *app, const struct request *request, struct reply *reply)
@@ -12,15 +13,64 @@ enum err service_health(struct app *app, const struct request *request, struct r
     return ERR_OK;
 }
 
+/* Of the interface, which no floor below knows. */
+static void check_templates(struct app *app, struct check_list *list)
+{
+    const char *fault = live_assets_fault(app);
+    if (fault)
+        check_add(list, CHECK_FAILURE, "templates", "%s", "%s", fault);
+    else if (app->live_assets)
+        check_add(list, CHECK_OK, "templates", "từ một thư mục, đúng cả", "from a folder, all right");
+    else
+        check_add(list, CHECK_OK, "templates", "có sẵn trong chương trình", "built in");
+}
+
+/* /readyz?verbose: the condition of everything, for administrators. 503 when anything fails, with the same
+ * list. */
+static enum err tell_condition(struct app *app, const struct request *request, struct reply *reply)
+{
+    enum { LIST_MAX = 256 * 1024 };
+    struct check_list list = {.arena = reply->arena, .lang = reply->lang};
+    auto_buf struct buf out = BUF(LIST_MAX);
+    if (request->actor.role == ROLE_NONE)
+        return reply_problem(reply, ERR_UNAUTHORIZED, MESSAGE_TOKEN_INVALID, NULL);
+    if (request->actor.role < ROLE_ADMIN)
+        return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
+                             MESSAGE_ARGS(role_name(ROLE_ADMIN), role_name(request->actor.role)));
+    if (atomic_load(&app->stopping))
+        check_add(&list, CHECK_FAILURE, "daemon", "đang dừng", "is stopping");
+    check_portal(app->condition, &list);
+    check_templates(app, &list);
+    json_auto_t *json = view_check(&list);
+    enum err err = request_is_pretty(request) ? view_write_pretty(json, &out) : view_write(json, &out);
+    reply->status = check_worst(&list) == CHECK_FAILURE ? err_status(ERR_UNAVAILABLE) : 0;
+    reply->text = arena_copy(reply->arena, buf_str(&out), out.length);
+    reply->text_type = "application/json";
+    return err;
+}
+
+/* 503 with the reason, as a line for whoever watches: a page for people would not say it. */
+static enum err tell_unready(struct reply *reply, const char *reason)
+{
+    reply->status = err_status(ERR_UNAVAILABLE);
+    reply->text = arena_printf(reply->arena, "%s\n", reason);
+    reply->text_type = "text/plain; charset=utf-8";
+    return ERR_OK;
+}
+
 enum err service_ready(struct app *app, const struct request *request, struct reply *reply)
 {
-    (void)request;
+    if (request_parameter(request, "verbose"))
+        return tell_condition(app, request, reply);
     /* First, so that nobody is sent here any more while the last answers are given. */
     if (atomic_load(&app->stopping))
-        return reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_STOPPING, NULL);
+        return tell_unready(reply, message_text(reply->arena, reply->lang, MESSAGE_STOPPING, NULL));
     enum err err = store_ping(app->portal->store);
     if (err)
-        return err;
+        return tell_unready(reply, err_title(err, reply->lang));
+    /* Readers get what can be read; a balancer sends them where all of it can. */
+    if (integrity_is_damaged(app->portal->store))
+        return tell_unready(reply, message_text(reply->arena, reply->lang, MESSAGE_DATABASE_DAMAGED, NULL));
     reply->text = "ready\n";
     reply->text_type = "text/plain; charset=utf-8";
     return ERR_OK;
