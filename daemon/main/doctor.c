@@ -156,7 +156,7 @@ static enum err treat_by_daemon(struct visit *visit)
 }
 
 /* Nobody else will build it. */
-static enum err rebuild(struct store *store)
+static enum err doctor_rebuild(struct store *store)
 {
     bool done = false;
     enum err err = ERR_OK;
@@ -173,7 +173,7 @@ static enum err treat_store(struct visit *visit, struct store *store)
     if (!err && visit->fixes)
         err = doctor_mend(store, &findings, &strays);
     if (!err && visit->fixes)
-        err = rebuild(store);
+        err = doctor_rebuild(store);
     if (err)
         return err;
     if (findings.strays)

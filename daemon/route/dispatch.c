@@ -255,6 +255,19 @@ void dispatch_log(struct request *request, const char *pattern, int status, enum
                   "route", pattern, "status", number, "from", address, "by", request->actor.name, (char *)0);
 }
 
+/* A lost address may be of the former portal, or a present one as people write it; then the reply says where
+ * that is, or *err that it is gone. */
+static bool dispatch_leads_on(struct app *app, struct request *request, struct reply *reply, enum err *err)
+{
+    enum err former = former_address(app, request, reply);
+    if (former == ERR_GONE)
+        *err = reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL);
+    /* What is known goes before what is guessed. */
+    else if (former)
+        reply->location = mended_address(app, request);
+    return reply->location;
+}
+
 /* Who makes many mistakes gets a short answer in place of a page with its queries. */
 struct response *dispatch_fail(struct app *app, struct request *request, struct reply *reply,
                                const struct route *route, enum err err)
@@ -262,7 +275,7 @@ struct response *dispatch_fail(struct app *app, struct request *request, struct 
     enum answer answer = answer_of(request, route);
     bool may_be_elsewhere = err == ERR_NOT_FOUND && answer != ANSWER_JSON && !dispatch_is_write(request);
     /* No mistake of who follows a link. */
-    if (may_be_elsewhere && (reply->location = mended_address(app, request)))
+    if (may_be_elsewhere && dispatch_leads_on(app, request, reply, &err))
         return show_redirect(request, reply);
     /* Who was told to wait is not told twice for that. */
     bool is_mistake = err_is_clients(err) && err != ERR_TOO_MANY;
@@ -274,6 +287,19 @@ struct response *dispatch_fail(struct app *app, struct request *request, struct 
     dispatch_log(request, route ? route->pattern : "-", err_status(err),
                  err_is_clients(err) ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
     return show_error(app, request, reply, answer, err);
+}
+
+/* "/?p=12": the former portal had its articles there, and the home page knows no parameter. */
+static struct response *dispatch_home(struct app *app, struct request *request, struct reply *reply,
+                                      const struct route *route)
+{
+    if (strcmp(request->path, "/") != 0 || !request->parameter_count || dispatch_is_write(request))
+        return NULL;
+    enum err former = former_address(app, request, reply);
+    if (former == ERR_GONE)
+        return dispatch_fail(app, request, reply, route,
+                             reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL));
+    return former ? NULL : show_redirect(request, reply);
 }
 
 /* Refusals leave an admission that is good for nothing but a body limit of what the row had. */
@@ -292,8 +318,9 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
     /* OPTIONS is answered from the table, for every path there is. */
     if (err == ERR_METHOD && request->method == METHOD_OPTIONS)
         response = show_options(app, &reply);
-    else if (err)
-        response = dispatch_fail(app, request, &reply, route, err);
+    else
+        response = err ? dispatch_fail(app, request, &reply, route, err)
+                       : dispatch_home(app, request, &reply, route);
     live_assets_leave(app);
     reply_done(&reply);
     return response;

@@ -11,7 +11,7 @@
 enum { TITLES_AT_ONCE = 1000, ARENA_LIMIT = 16 * 1024 * 1024 };
 
 /* Some of the titles behind *after_id, which moves on; 0 behind the last. */
-static enum err look_at_titles(struct store *store, int64_t *after_id, int64_t *lost)
+static enum err doctor_look_at_titles(struct store *store, int64_t *after_id, int64_t *lost)
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_conn struct conn *conn = NULL;
@@ -23,7 +23,7 @@ static enum err look_at_titles(struct store *store, int64_t *after_id, int64_t *
     return err;
 }
 
-static enum err look_at_files(struct store *store, int64_t *ret_strays)
+static enum err doctor_look_at_files(struct store *store, int64_t *ret_strays)
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_conn struct conn *conn = NULL;
@@ -40,10 +40,10 @@ enum err doctor_look(struct store *store, struct doctor_findings *ret_findings)
 {
     struct doctor_findings findings = {.strays = 0};
     int64_t after_id = 0;
-    enum err err = look_at_files(store, &findings.strays);
+    enum err err = doctor_look_at_files(store, &findings.strays);
     if (!err)
         do
-            err = look_at_titles(store, &after_id, &findings.lost);
+            err = doctor_look_at_titles(store, &after_id, &findings.lost);
         while (!err && after_id);
     if (!err)
         *ret_findings = findings;

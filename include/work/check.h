@@ -46,11 +46,4 @@ enum {
  * receives one line. Errors: INPUT (no such file, or not one of certificates). Thread: any. */
 enum err certificate_end(const char *path, struct buf *fault, int64_t *ret_ends_ms);
 
-/* The newest backup that was verified. Errors: NOT_FOUND (there is none), INTERNAL. */
-struct backup_found {
-    int64_t at_ms;
-    bool is_elsewhere; /* it lies on another device than the data */
-};
-enum err backup_newest(const char *backups, const char *data, struct backup_found *ret_found);
-
 #endif

@@ -148,27 +148,17 @@ test('certificates: days that are left, one that ends soon, a name that does not
   assert.deepEqual([bad.status, level(bad.rows, 'certificate')], [1, 'FAIL']);
 });
 
-test('the newest backup counts by its age, and warns on the same device', () => {
+test('the newest good backup is told, and warns on the same device', () => {
   const other = new Portal();
   other.token('admin');
-  const old = path.join(other.data, 'backup', 'cu');
-  fs.mkdirSync(old, { recursive: true });
-  fs.writeFileSync(path.join(old, 'manifest.json'), '{}');
-  const hours = (count) => fs.utimesSync(path.join(old, 'manifest.json'), new Date(), new Date(Date.now() - count * 3600_000));
-  hours(5);
-  assert.match(check(other).rows.backup[0].join(' '), /^warn .* 5 hours old, on the same device/);
-  hours(50);
-  assert.match(check(other).rows.backup[0].join(' '), /^warn .* 50 hours old/);
-  fs.mkdirSync(path.join(other.data, 'backup', 'do-dang'));
-  assert.match(check(other).rows.backup[0].join(' '), / 50 hours old/, 'one without a manifest is none');
   const away = fs.mkdtempSync('/dev/shm/cong-test-');
   try {
     assert.notEqual(fs.statSync(away).dev, fs.statSync(os.tmpdir()).dev, 'this test needs two devices');
-    hours(5);
-    fs.cpSync(path.join(other.data, 'backup'), away, { recursive: true, preserveTimestamps: true });
-    fs.rmSync(path.join(other.data, 'backup'), { recursive: true });
-    fs.symlinkSync(away, path.join(other.data, 'backup'));
-    assert.match(check(other).rows.backup[0].join(' '), /^ok .* 5 hours old, on another device/);
+    assert.equal(other.command('backup', '--name', 'ban-dau').status, 0);
+    assert.match(check(other).rows.backup[0].join(' '), /^warn .*\(ban-dau\) is 0 hours old, on the same device/);
+    assert.equal(level(check(other, '--backup-folder', away).rows, 'backup'), 'warn', 'none there');
+    assert.equal(other.command('backup', '--name', 'ban-hai', '--set', `backup_folder=${away}`).status, 0);
+    assert.match(check(other, '--backup-folder', away).rows.backup[0].join(' '), /^ok .*\(ban-hai\) is 0 hours old, on another device/);
   } finally {
     fs.rmSync(away, { recursive: true });
   }

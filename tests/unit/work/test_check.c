@@ -1,6 +1,7 @@
 /* When the database is looked at, and what is said of certificates and clocks as time goes on. */
 #include "base/log.h"
 #include "text/date.h"
+#include "work/backup.h"
 #include "work/check.h"
 #include "work/integrity.h"
 
@@ -113,6 +114,35 @@ static void certificate_is_told_by_the_days_that_are_left(void **state)
     assert_non_null(strstr(buf_str(&fault), "No such file"));
 }
 
+static void backup_is_told_by_its_age(void **state)
+{
+    static const struct actor actor = {.role = ROLE_ADMIN, .name = "console"};
+    char folder[] = "/tmp/cong-backup-XXXXXX", command[60];
+    auto_arena struct arena *arena = arena_new(1 << 20);
+    auto_buf struct buf fault = BUF(2000);
+    struct store *store = NULL;
+    struct backup_entry entry;
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    assert_int_equal(date_parse("2026-11-29T23:00:00+07:00", &now_ms), ERR_OK);
+    const struct store_options options = {
+        .directory = folder, .clock = &set_clock, .readers = 2, .read_limit_ms = 60000};
+    const char *backups = backup_folder("", folder, arena);
+    const struct check_scope scope = {.data = folder, .backups = backups, .clock = &set_clock};
+    assert_int_equal(store_open(&options, &fault, &store), ERR_OK);
+    assert_non_null(strstr(row_of(check_backup, &scope, arena).text, "no good backup"));
+    const struct backup_order order = {
+        .store = store, .actor = &actor, .clock = &set_clock, .data = folder, .folder = backups};
+    assert_int_equal(backup_make(&order, &fault, &entry), ERR_OK);
+    now_ms += INT64_C(40) * 3600000;
+    struct check_row row = row_of(check_backup, &scope, arena);
+    assert_int_equal(row.level, CHECK_WARNING);
+    assert_non_null(strstr(row.text, "is 40 hours old"));
+    store_close(store);
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    assert_int_equal(system(command), 0);
+}
+
 static enum check_level clock_level(int64_t last_ms)
 {
     auto_arena struct arena *arena = arena_new(1 << 16);
@@ -159,6 +189,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quickly_at_the_start_and_whole_in_the_night),
         cmocka_unit_test(certificate_is_told_by_the_days_that_are_left),
+        cmocka_unit_test(backup_is_told_by_its_age),
         cmocka_unit_test(clock_that_was_set_back_or_never_set_is_told),
         cmocka_unit_test(worst_row_decides),
     };
