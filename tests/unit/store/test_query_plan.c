@@ -38,6 +38,8 @@ static const struct {
     {"MISS_DAYS_TRIM", "SCAN search_miss_days USING COVERING INDEX",
      "ten thousand hashes at most, once a minute"},
     {"MISS_TRIM", "SCAN search_misses USING COVERING INDEX", "two thousand rows at most, once a minute"},
+    {"SEARCH_TITLE_HOLDS", "SCAN search_title VIRTUAL TABLE INDEX 0:=M1", "one row that matched"},
+    {"SEARCH_TEXT_HOLDS", "SCAN search_text VIRTUAL TABLE INDEX 0:=M3", "one row that matched"},
     {"SEARCH_REFERENCES_CLEAR", "SCAN article_references", "all go when the index is built anew"},
     {"SEARCH_MATCH_TEXT", "SCAN (subquery", "the rows that matched"},
     {"SEARCH_MATCH_TEXT", "USE TEMP B-TREE", "the best of those that matched"},
