@@ -157,3 +157,14 @@ int listen_inherited(void)
         return 0;
     return number_parse(count_text, 0, INHERITED_MAX, &count) ? 0 : (int)count;
 }
+
+/* $LISTEN_FDNAMES has the names in the order of the descriptors, with colons between. */
+bool listen_is_named(int index, const char *name)
+{
+    const char *at = getenv("LISTEN_FDNAMES");
+    for (; at && index > 0; index--) {
+        at = strchr(at, ':');
+        at = at ? at + 1 : NULL;
+    }
+    return at && strcspn(at, ":") == strlen(name) && strncmp(at, name, strlen(name)) == 0;
+}

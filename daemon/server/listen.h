@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Opens a TCP socket bound to "ADDR:PORT" or "[ADDR]:PORT"; nobody can connect yet. */
@@ -24,5 +25,8 @@ void listen_adopt(int fd);
 
 /* How many sockets systemd handed over (sd_listen_fds(3)); they begin at descriptor 3. */
 int listen_inherited(void);
+
+/* Whether the one of that index, from 0, has this name: FileDescriptorName= of its unit. */
+bool listen_is_named(int index, const char *name);
 
 #endif

@@ -11,6 +11,7 @@
 #include "handler/app.h"
 #include "linger.h"
 #include "listen.h"
+#include "probe.h"
 #include "reaper.h"
 #include "tls.h"
 #include "work/slow_pool.h"
@@ -78,11 +79,17 @@ static void log_library(void *context, const char *format, va_list args)
 #define LIBRARY_STRICTNESS MHD_OPTION_STRICT_FOR_CLIENT, 0
 #endif
 
+/* How many serve the socket. */
+static unsigned listener_threads(const struct listener *listener)
+{
+    return listener->kind == LISTENER_CONTROL ? 1 : listener->shared->options->threads;
+}
+
 static struct MHD_Daemon *start_library(struct listener *listener, int fd)
 {
     const struct server_options *options = listener->shared->options;
     bool is_control = listener->kind == LISTENER_CONTROL, is_tls = listener->kind == LISTENER_TLS;
-    unsigned threads = is_control ? 1 : options->threads;
+    unsigned threads = listener_threads(listener);
     /* It takes a pool only from two threads on. */
     struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
                                     {MHD_OPTION_END, 0, NULL}};
@@ -144,6 +151,38 @@ static enum err open_addresses(struct server *server, const char *const *address
     return err;
 }
 
+/* What a socket that was handed over is for, by its name: `https` speaks TLS, `redirect` sends everybody
+ * there, and so does any other beside one that is named https. Where none has a name all are like those of
+ * the setting listen. */
+static enum listener_kind inherited_kind(int index, bool has_https, enum listener_kind usual)
+{
+    if (listen_is_named(index, "https"))
+        return LISTENER_TLS;
+    return has_https || listen_is_named(index, "redirect") ? LISTENER_REDIRECT : usual;
+}
+
+/* Those are in place of the setting listen, not beside it. */
+static enum err adopt_inherited(struct server *server, int count, enum listener_kind usual, struct buf *fault)
+{
+    bool has_https = false;
+    for (int i = 0; i < count; i++)
+        has_https = has_https || listen_is_named(i, "https");
+    if (has_https && usual != LISTENER_TLS) {
+        buf_text(fault, "a socket named https was handed over, but tls_cert and tls_key are not set");
+        return ERR_INPUT;
+    }
+    for (int i = 0; i < count; i++) {
+        listen_adopt(FIRST_INHERITED + i);
+        add_listener(server, FIRST_INHERITED + i, inherited_kind(i, has_https, usual), true);
+    }
+    return ERR_OK;
+}
+
+bool server_is_given_sockets(void)
+{
+    return listen_inherited() > 0;
+}
+
 enum err server_bind(const struct server_options *options, struct buf *fault, struct server **ret_server)
 {
     struct server *server = memory_new(1, sizeof *server);
@@ -157,11 +196,8 @@ enum err server_bind(const struct server_options *options, struct buf *fault, st
     int inherited = listen_inherited();
     /* The key is read while that may need root. */
     enum err err = options->tls_cert ? tls_open(options->tls_cert, options->tls_key, fault) : ERR_OK;
-    /* Those are in place of the setting listen, not beside it. */
-    for (int i = 0; !err && i < inherited; i++) {
-        listen_adopt(FIRST_INHERITED + i);
-        add_listener(server, FIRST_INHERITED + i, kind, true);
-    }
+    if (!err)
+        err = adopt_inherited(server, inherited, kind, fault);
     if (!err && !inherited)
         err = open_addresses(server, options->listen, options->listen_count, kind, fault);
     if (!err)
@@ -263,6 +299,21 @@ const char *server_address(const struct server *server, size_t index)
 unsigned server_in_flight(const struct server *server)
 {
     return atomic_load_explicit(&server->shared.in_flight, memory_order_relaxed);
+}
+
+/* One socket after the other, so that all of its threads are told at once. */
+bool server_is_responsive(const struct server *server, int64_t patience_ms, struct buf *fault)
+{
+    bool is_responsive = true;
+    for (size_t i = 0; i < server->listener_count; i++) {
+        const struct listener *listener = &server->listeners[i];
+        unsigned silent = probe_listener(listener, listener_threads(listener), patience_ms);
+        if (silent)
+            buf_printf(fault, "%s%s: %u of its threads do not answer", is_responsive ? "" : "; ",
+                       listener->address, silent);
+        is_responsive = is_responsive && !silent;
+    }
+    return is_responsive;
 }
 
 /* First it is said to everybody, then the idle ones are sent away. */
