@@ -48,7 +48,7 @@ static error_t serve_parse(int key, char *text, struct argp_state *state)
     if (key == ARGP_KEY_INIT)
         state->child_inputs[0] = &arguments->invocation;
     else if (key == KEY_DEMO)
-        arguments->demo = true;
+        arguments->demo = arguments->invocation.is_apart = true;
     else if (key == KEY_ALLOW_ROOT)
         arguments->allow_root = true;
     else if (key == KEY_SELF_TEST)
@@ -203,7 +203,8 @@ static enum err serve(const struct arguments *arguments, const struct settings *
     /* Zeroed but for the descriptor, so that it can be closed whenever. */
     struct serving serving = {.arguments = arguments, .settings = settings, .notify = {.fd = -1}};
     /* The settings' file may lie anywhere, and has to stay readable. */
-    const struct confinement confinement = {settings, arguments->invocation.config, arguments->demo};
+    const struct confinement confinement = {settings, invocation_file(&arguments->invocation),
+                                            arguments->demo};
     sigset_t signals;
     /* Before the helper is forked, which blocks them all anyway, and before any thread. */
     take_signals(&signals);
