@@ -10,6 +10,7 @@
 #include "store/redaction.h"
 #include "store/search.h"
 #include "store/token.h"
+#include "work/backup_job.h"
 #include "work/media_gc.h"
 #include "work/schedule.h"
 
@@ -31,10 +32,13 @@ enum {
     DISK_INTERVAL_MS = 1000,
     DISK_REST_MS = 5000,
     MEDIA_GC_INTERVAL_MS = 3600000,
+    BACKUP_INTERVAL_MS = 100,
+    BACKUP_AGE_INTERVAL_MS = 1000,
+    BACKUP_AGE_REST_MS = 60000,
 };
 
 /* Places among the workers of those that are woken. */
-enum { SYNC_THREAD = 0, SCHEDULE_THREAD = 1, INDEX_THREAD = 3 };
+enum { SYNC_THREAD = 0, SCHEDULE_THREAD = 1, INDEX_THREAD = 3, KEEPER_THREAD = 4 };
 
 /* What the disk refused once it may have forgotten: the process ends, and the next one recovers. */
 static enum err sync_visits(void *context)
@@ -82,6 +86,24 @@ static enum err look_at_disk(void *context)
 {
     store_look_at_disk(context);
     return ERR_OK;
+}
+
+/* Not by who asks for /metrics, as the folder may lie on a disk that takes its time. */
+static enum err look_at_backups(void *context)
+{
+    struct app *app = context;
+    struct backup_entry newest;
+    enum err err = backup_newest(backup_job_folder(app->backups), &newest);
+    if (!err || err == ERR_NOT_FOUND)
+        atomic_store(&app->backup_ms, err ? 0 : newest.at_ms);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* The first look is soon, the others are not. */
+static int64_t backup_age_rest_ms(void *context)
+{
+    (void)context;
+    return BACKUP_AGE_REST_MS;
 }
 
 /* A full disk that has room again shall be noticed soon. */
@@ -145,6 +167,12 @@ static void tell_sync(void *context)
     worker_wake(background->workers[SYNC_THREAD]);
 }
 
+static void tell_keeper(void *context)
+{
+    struct background *background = context;
+    worker_wake(background->workers[KEEPER_THREAD]);
+}
+
 /* Who rests is woken from here on; what was missed before is made up for. */
 static void background_listen(struct background *background)
 {
@@ -152,6 +180,7 @@ static void background_listen(struct background *background)
     background->listener = (struct visits_listener){tell_sync, background};
     visits_listen(running->visits, &background->listener);
     store_on_commit(running->store, tell_schedule, background);
+    backup_job_listen(running->app.backups, tell_keeper, background);
     tell_sync(background);
     tell_schedule(background);
 }
@@ -162,7 +191,7 @@ enum err background_start(struct background *background, struct running *running
 {
     /* How many of the jobs below, in their order, each thread has. */
     static const size_t counts[BACKGROUND_THREADS] = {
-        [SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2, 1};
+        [SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2, [KEEPER_THREAD] = 3};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -177,7 +206,10 @@ enum err background_start(struct background *background, struct running *running
         {"search_index", INDEX_INTERVAL_MS, index_articles, running, index_rest_ms},
         {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,
          redaction_job_rest_ms},
+        /* On one thread, so that nothing is collected while a backup is made. */
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store, NULL},
+        {"backup", BACKUP_INTERVAL_MS, backup_job_run, running->app.backups, backup_job_rest_ms},
+        {"backup_age", BACKUP_AGE_INTERVAL_MS, look_at_backups, &running->app, backup_age_rest_ms},
     };
     schedule_begin(&background->schedule, running->store);
     background->redaction = (struct redaction_job){running->store, &running->app.stopping};
@@ -201,6 +233,7 @@ void background_stop(struct background *background)
     if (running) {
         visits_listen(running->visits, NULL);
         store_on_commit(running->store, NULL, NULL);
+        backup_job_listen(running->app.backups, NULL, NULL);
         store_nudge(running->store); /* the stream_notifier may be waiting */
     }
     for (size_t i = 0; i < BACKGROUND_THREADS; i++)

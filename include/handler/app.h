@@ -30,6 +30,7 @@ struct portal {
     struct address_blocks uncounted; /* whose requests are not in the statistics; likewise */
 };
 
+struct backup_job;
 struct slow_pool;
 struct live_assets;
 struct self;
@@ -65,6 +66,8 @@ struct app {
     struct self *self;                     /* the process as the machine sees it; or NULL */
     struct helper *helper;                 /* or NULL: no picture can be taken */
     const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
+    struct backup_job *backups;            /* made while all go on */
+    atomic_int_least64_t backup_ms;        /* when the last good one was begun; 0 never, -1 not known yet */
     atomic_uint fetching;                  /* requests that import pictures */
     struct portal *portal;
     unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */

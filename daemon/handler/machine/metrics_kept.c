@@ -85,11 +85,14 @@ static void show_counting(struct visits *visits, struct buf *out)
     show_folds(&figures, out);
 }
 
-/* When the last good backup was made, in milliseconds since 1970; 0 for never. */
-static int64_t last_backup_ms(const struct app *app)
+/* Left out until the folder was looked at, a second after the start. */
+static void show_backup(const struct app *app, struct buf *out)
 {
-    (void)app;
-    return 0;
+    int64_t backup_ms = atomic_load(&app->backup_ms);
+    if (backup_ms >= 0)
+        exposition_gauge(out, "congd_backup_last_success_timestamp_seconds",
+                         "Of which moment the last good backup is, in seconds since 1970; 0: there is none.",
+                         backup_ms / 1000);
 }
 
 void metrics_show_kept(struct app *app, struct buf *out)
@@ -101,7 +104,5 @@ void metrics_show_kept(struct app *app, struct buf *out)
     show_writer(&figures, out);
     show_files(&health, &figures, out);
     show_counting(app->portal->visits, out);
-    exposition_gauge(out, "congd_backup_last_success_timestamp_seconds",
-                     "When the last good backup was made, in seconds since 1970; 0: never.",
-                     last_backup_ms(app) / 1000);
+    show_backup(app, out);
 }
