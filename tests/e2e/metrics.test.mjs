@@ -226,6 +226,14 @@ describe('what they say', () => {
     assert.equal(seen.value('congd_certificate_expiry_timestamp_seconds'), undefined, 'without TLS there is none');
   });
 
+  test('the last good backup tells of which moment it is', async () => {
+    await until(async () => (await metrics()).value('congd_backup_last_success_timestamp_seconds') === 0);
+    const begin = Date.now(), done = portal.command('backup');
+    assert.equal(done.status, 0, done.stderr);
+    const made = await until(async () => (await metrics()).value('congd_backup_last_success_timestamp_seconds'));
+    assert.ok(made * 1000 >= begin - 1000 && made * 1000 <= Date.now(), `${made}`);
+  });
+
   test('every metric that an alert asks for is there', async () => {
     const seen = await metrics();
     const rules = fs.readFileSync(path.join(ROOT, 'packaging/alerts.yml'), 'utf8');

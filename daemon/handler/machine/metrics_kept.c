@@ -86,6 +86,16 @@ static void show_counting(struct visits *visits, struct buf *out)
     show_folds(&figures, out);
 }
 
+/* Left out until the folder was looked at, just behind the start. */
+static void show_backup(const struct app *app, struct buf *out)
+{
+    int64_t newest_ms = backup_job_newest_ms(app->backups);
+    if (newest_ms >= 0)
+        exposition_gauge(out, "congd_backup_last_success_timestamp_seconds",
+                         "Of which moment the last good backup is, in seconds since 1970; 0: there is none.",
+                         newest_ms / 1000);
+}
+
 void metrics_show_kept(struct app *app, struct buf *out)
 {
     struct store_figures figures;
@@ -95,7 +105,5 @@ void metrics_show_kept(struct app *app, struct buf *out)
     show_writer(&figures, out);
     show_files(&health, &figures, out);
     show_counting(app->portal->visits, out);
-    exposition_gauge(out, "congd_backup_last_success_timestamp_seconds",
-                     "When the last good backup was made, in seconds since 1970; 0: never.",
-                     backup_job_newest_ms(app->backups) / 1000);
+    show_backup(app, out);
 }
