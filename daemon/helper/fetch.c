@@ -78,6 +78,18 @@ static enum err fetch_of_death(struct search *search, const struct frame *frame)
     return found_fault(search, FETCH_GARBLED, 0);
 }
 
+/* What kept the child from trying at all. */
+static enum err fetch_of_surrender(int32_t why)
+{
+    static const char *const words[] = {[SURRENDER_MEMORY] = "no memory or no process for it",
+                                        [SURRENDER_CONFINEMENT] = "a child could not be confined",
+                                        [SURRENDER_OUT] = "nobody answers at out_socket",
+                                        [SURRENDER_ORDER] = "congd out refused the order"};
+    bool is_known = why > 0 && why < (int32_t)(sizeof words / sizeof *words) && words[why];
+    log_error("fetch", "error", is_known ? words[why] : "a child gave up");
+    return why == SURRENDER_MEMORY || why == SURRENDER_OUT ? ERR_UNAVAILABLE : ERR_INTERNAL;
+}
+
 /* One frame is the whole answer. Errors are the machine's, not those of the other side. */
 static enum err fetch_take_answer(struct search *search, struct helper_call *call)
 {
@@ -99,8 +111,7 @@ static enum err fetch_take_answer(struct search *search, struct helper_call *cal
                                : FETCH_GARBLED,
                            frame.http);
     case FRAME_FAILED:
-        log_error("fetch", "error", "a child could not be confined");
-        return frame.status == SURRENDER_MEMORY ? ERR_UNAVAILABLE : ERR_INTERNAL;
+        return fetch_of_surrender(frame.status);
     case FRAME_DIED:
         return fetch_of_death(search, &frame);
     default:
@@ -137,6 +148,7 @@ enum err helper_fetch(struct helper *helper, const struct fetch_rules *rules, co
                             .until_ms = clock_monotonic_ms(&clock_system) + time_ms,
                             .arena = arena,
                             .fetched = ret_fetched};
+    int64_t from_us = clock_elapsed_us();
     if (!helper)
         return ERR_UNAVAILABLE;
     /* What stays if the last address allowed leads on to another. */
@@ -147,5 +159,6 @@ enum err helper_fetch(struct helper *helper, const struct fetch_rules *rules, co
     /* has_moved is false as soon as one address ended it. */
     for (int i = 0; !err && search.has_moved && i < FETCH_REDIRECTS_MAX; i++)
         err = fetch_look(&search, helper);
+    helper_count(helper, HELPER_FETCH, from_us, err ? err : ret_fetched->fault ? ERR_INPUT : ERR_OK);
     return err;
 }

@@ -3,26 +3,33 @@
 #include "running.h"
 
 #include "base/log.h"
+#include "condition.h"
 #include "handler/live_assets.h"
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
+#include "store/folder.h"
+#include "store/health.h"
 #include "store/miss.h"
 #include "store/token.h"
 #include "text/date.h"
+#include "work/backup_job.h"
 #include "work/redaction.h"
 #include "work/slow_pool.h"
 
+#include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A read of the store may take five seconds on the slow pool, where people wait; requests have half a
  * minute. The patience at the end is well below the 90 s that systemd waits. */
 enum {
     ARENA_LIMIT = 1024 * 1024,
+    BACKUP_FOLDER_MODE = 0750,
     READ_LIMIT_MS = 5000,
     READERS = 24, /* for the slow pool and for what runs by itself */
     THREADS_LEAST = 2,
@@ -41,7 +48,7 @@ static unsigned thread_count(const struct settings *settings)
 }
 
 /* Pages are served by any clock; but whoever looks why all is dated wrong finds it here, once a start. */
-static void check_clock(void)
+static void warn_of_clock(void)
 {
     char text[DATE_TEXT_SIZE];
     int64_t now_ms = clock_now_ms(&clock_system);
@@ -51,11 +58,24 @@ static void check_clock(void)
             "the machine's clock is wrong; what is published, counted and logged now bears this date");
 }
 
-/* Those of each socket, and that of the control socket. More sockets than these may be handed over by
- * systemd: their threads' readers are opened when they come. */
+/* Those of each socket, one for each that is for monitoring, and that of the control socket. More sockets
+ * than these may be handed over by systemd: their threads' readers are opened when they come. */
 static unsigned serving_thread_count(const struct settings *settings)
 {
-    return thread_count(settings) * (unsigned)settings->listen.count + 1;
+    return thread_count(settings) * (unsigned)settings->listen.count +
+           (unsigned)settings->metrics_listen.count + 1;
+}
+
+/* Others must not look into the database; whoever made the folder may not have thought of it. */
+static void tighten_folder(const char *data)
+{
+    bool was_open;
+    enum err err = folder_tighten(data, &was_open);
+    if (err)
+        log_warning("data_folder", "path", data, "message",
+                    "whether others may look into it could not be seen, or not be changed");
+    else if (was_open)
+        log_warning("data_folder", "path", data, "message", "others could look into it; they no longer can");
 }
 
 /* Opens store and statistics, in that order. */
@@ -68,11 +88,13 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .read_limit_ms = READ_LIMIT_MS,
                                           .own_readers = (int)serving_thread_count(running->settings),
                                           .on_wait = slow_pool_wait};
-    check_clock();
+    warn_of_clock();
+    tighten_folder(running->settings->data);
     /* The lock is taken here: a second daemon on the folder fails now. */
     enum err err = store_open(&options, fault, &running->store);
     if (err)
         return err;
+    store_look_at_disk(running->store);
     /* Behind the store, whose transactions say how far the journal was folded. */
     err = visits_open(running->store, &clock_system, &running->visits);
     if (err)
@@ -127,6 +149,15 @@ static enum err read_import(struct running *running, struct buf *fault)
     return err;
 }
 
+/* What the portal is judged by when somebody asks how it is. */
+static void open_condition(struct running *running)
+{
+    condition_of(running->settings, running->portal.base_url, running->arena, &running->condition);
+    running->condition.store = running->store;
+    running->condition.visits = running->visits;
+    running->condition.helper = running->helper;
+}
+
 /* Fills the app, which handlers see as const. */
 static enum err open_app(struct running *running, struct buf *fault)
 {
@@ -144,6 +175,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->helper = running->helper;
     app->fetch_rules = strcmp(running->settings->import_pictures, "yes") == 0 ? &running->fetch_rules : NULL;
     app->portal = &running->portal;
+    app->condition = &running->condition;
     app->https_port = public_https_port(running->settings);
     app->file_limits =
         (struct file_limits){running->settings->document_limit, running->settings->archive_limit,
@@ -159,13 +191,14 @@ static enum err open_app(struct running *running, struct buf *fault)
 }
 
 /* Half of the processors at most work on pictures at once, and the readers come first on those too. */
-enum err running_start_helper(struct running *running, const struct sandbox_user *user)
+enum err running_start_helper(struct running *running, const struct sandbox_user *user,
+                              const char *out_socket)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     /* At least one; four at most, as each may take CONFINED_MEMORY. */
     long at_once = processors / 2 < 1 ? 1 : processors / 2;
     return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX, user,
-                        &running->helper);
+                        out_socket, &running->helper);
 }
 
 /* As many descriptors as the connections need, or as many connections as there are descriptors. */
@@ -198,7 +231,7 @@ enum err running_bind(struct running *running, const struct settings *settings, 
 {
     running->settings = settings;
     running->arena = arena_new(ARENA_LIMIT);
-    /* libsodium before any of its functions, here and nowhere else. */
+    /* libsodium before any of its functions. */
     if (!running->arena || sodium_init() < 0)
         return ERR_MEMORY;
     /* One text, as the client's address is looked up in it. */
@@ -221,6 +254,8 @@ enum err running_bind(struct running *running, const struct settings *settings, 
         .tls_key = settings->tls_key,
         .redirect = settings->redirect_listen.items,
         .redirect_count = settings->redirect_listen.count,
+        .metrics = settings->metrics_listen.items,
+        .metrics_count = settings->metrics_listen.count,
         .control_path = arena_printf(running->arena, "%s/control.sock", settings->data),
         .threads = thread_count(settings),
         .connections = connection_count(settings),
@@ -233,10 +268,44 @@ enum err running_bind(struct running *running, const struct settings *settings, 
     return arena_failed(running->arena) ? ERR_MEMORY : server_bind(&options, fault, &running->server);
 }
 
+/* The folder is there before the confinement, which leaves what is there. One that cannot be made now may be
+ * a disk that is not in its place: the portal serves all the same, and each backup says so. */
+static enum err open_backups(struct running *running)
+{
+    const struct settings *settings = running->settings;
+    const char *folder = backup_folder(settings->backup_folder, settings->data, running->arena);
+    const struct backup_job_options options = {
+        .store = running->store,
+        .visits = running->visits,
+        .clock = &clock_system,
+        .data = settings->data,
+        .folder = folder,
+        .retention = {settings->backup_daily, settings->backup_weekly, settings->backup_monthly},
+        .stopping = &running->app.stopping,
+    };
+    if (mkdir(folder, BACKUP_FOLDER_MODE) && errno != EEXIST)
+        log_warning("backup_folder", "path", folder, "message", strerror(errno));
+    running->app.backups = backup_job_new(&options);
+    return running->app.backups ? ERR_OK : ERR_MEMORY;
+}
+
+/* By the rows of the table, whose texts are constant. */
+static struct metrics *new_metrics(struct arena *arena)
+{
+    size_t count;
+    const struct route *rows = route_table(&count);
+    struct metrics_route *routes = arena_zero(arena, count, sizeof *routes);
+    for (size_t i = 0; routes && i < count; i++)
+        routes[i] = (struct metrics_route){method_name(rows[i].method), rows[i].pattern};
+    return routes ? metrics_new(routes, count) : NULL;
+}
+
 /* All that serving needs, but no thread; the confinement comes behind it. */
 enum err running_open(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
+    self_open(&running->self);
+    running->app.self = &running->self;
     /* What may fail by a mistake of the settings comes before what takes time. */
     enum err err = public_address(settings, running->arena, fault, &running->portal.base_url);
     if (!err)
@@ -247,6 +316,8 @@ enum err running_open(struct running *running, struct buf *fault)
         err = open_store(running, fault);
     if (!err)
         err = open_app(running, fault);
+    if (!err)
+        open_condition(running);
     /* It is constant; the check costs nothing and a test alone could be left out. */
     if (!err && !route_table_is_sound()) {
         buf_text(fault, "the table of addresses is not sound");
@@ -259,8 +330,13 @@ enum err running_open(struct running *running, struct buf *fault)
         running->app.pages = page_cache_new((size_t)settings->page_cache);
         running->app.throttle = new_throttle(settings);
         running->app.slow = slow_pool_new(&clock_system);
-        err = running->app.pages && running->app.throttle && running->app.slow ? ERR_OK : ERR_MEMORY;
+        running->app.metrics = new_metrics(running->arena);
+        err = running->app.pages && running->app.throttle && running->app.slow && running->app.metrics
+                  ? ERR_OK
+                  : ERR_MEMORY;
     }
+    if (!err)
+        err = open_backups(running);
     if (!err) {
         running->app.streams = streams_new(&clock_system, (unsigned)settings->streams, running->app.slow);
         /* Its own step, because it takes the pool. */
@@ -304,7 +380,9 @@ void running_close(struct running *running)
     }
     slow_pool_stop(running->app.slow); /* there may have been no server to do it */
     slow_pool_free(running->app.slow);
+    backup_job_free(running->app.backups);
     throttle_free(running->app.throttle);
+    metrics_free(running->app.metrics);
     streams_free(running->app.streams);
     live_assets_close(&running->app);
     app_close(&running->app);
@@ -321,5 +399,6 @@ void running_close(struct running *running)
     store_close(running->store);
     /* No upload is under way any more. */
     helper_stop(running->helper);
+    self_close(&running->self);
     arena_free(running->arena);
 }

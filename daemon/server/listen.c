@@ -1,5 +1,6 @@
 /* Listening sockets: ours and those handed over. Must not know what is served on them. */
 #include "listen.h"
+#include "server/handed_over.h"
 
 #include "base/cleanup.h"
 #include "text/number.h"
@@ -156,4 +157,14 @@ int listen_inherited(void)
     if (!pid_text || !count_text || number_parse(pid_text, 1, INT64_MAX, &pid) || pid != getpid())
         return 0;
     return number_parse(count_text, 0, INHERITED_MAX, &count) ? 0 : (int)count;
+}
+
+bool listen_inherited_is(int index, const char *name)
+{
+    const char *names = getenv("LISTEN_FDNAMES");
+    /* One name a socket, with colons between. */
+    for (; names && index; index--)
+        names = strchr(names, ':') ? strchr(names, ':') + 1 : NULL;
+    size_t length = names ? strcspn(names, ":") : 0;
+    return length && length == strlen(name) && strncmp(names, name, length) == 0;
 }

@@ -8,10 +8,12 @@
 #include "connection.h"
 #include "connection_quota.h"
 #include "exchange.h"
+#include "figures.h"
 #include "handler/app.h"
 #include "linger.h"
 #include "listen.h"
 #include "reaper.h"
+#include "server/handed_over.h"
 #include "tls.h"
 #include "work/slow_pool.h"
 #include "work/worker.h"
@@ -23,10 +25,10 @@
 #include <sys/socket.h>
 #include <time.h>
 
-/* Those of the settings or of systemd, those that redirect, and the control socket. 500 ms is what pool,
- * cache and reaper are promised. */
+/* Those of the settings or of systemd, those that redirect or are for monitoring, and the control socket. 500
+ * ms is what pool, cache and reaper are promised. */
 enum {
-    LISTENERS_MAX = 65,
+    LISTENERS_MAX = 81,
     FIRST_INHERITED = 3,
     CONTROL_CONNECTIONS = 64,
     REAPING_MS = 500,
@@ -82,7 +84,9 @@ static struct MHD_Daemon *start_library(struct listener *listener, int fd)
 {
     const struct server_options *options = listener->shared->options;
     bool is_control = listener->kind == LISTENER_CONTROL, is_tls = listener->kind == LISTENER_TLS;
-    unsigned threads = is_control ? 1 : options->threads;
+    /* Those must be served even where readers have taken every connection there is. */
+    bool is_apart = is_control || listener->kind == LISTENER_METRICS;
+    unsigned threads = is_apart ? 1 : options->threads;
     /* It takes a pool only from two threads on. */
     struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
                                     {MHD_OPTION_END, 0, NULL}};
@@ -91,11 +95,11 @@ static struct MHD_Daemon *start_library(struct listener *listener, int fd)
                      MHD_ALLOW_SUSPEND_RESUME | (is_tls ? MHD_USE_TLS : 0);
     /* The socket is ours and bound already; the library accepts on it with all its threads. */
     return MHD_start_daemon(
-        flags, 0, is_control ? NULL : exchange_accept, listener->shared, exchange_step, listener,
+        flags, 0, is_apart ? NULL : exchange_accept, listener->shared, exchange_step, listener,
         MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener, MHD_OPTION_NOTIFY_COMPLETED, exchange_end,
         listener, MHD_OPTION_NOTIFY_CONNECTION, exchange_connection, listener, MHD_OPTION_CONNECTION_LIMIT,
-        is_control ? CONTROL_CONNECTIONS : options->connections, MHD_OPTION_CONNECTION_TIMEOUT,
+        is_apart ? CONTROL_CONNECTIONS : options->connections, MHD_OPTION_CONNECTION_TIMEOUT,
         options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)READER_MEMORY,
         LIBRARY_STRICTNESS, MHD_OPTION_ARRAY,
         threads > 1 ? pool : pool + 1, /* without TLS the options end here */
@@ -144,6 +148,14 @@ static enum err open_addresses(struct server *server, const char *const *address
     return err;
 }
 
+/* What a socket of systemd's is for, by the name that its unit gives it (FileDescriptorName=). */
+static enum listener_kind inherited_kind(int index, enum listener_kind usual)
+{
+    if (listen_inherited_is(index, "metrics"))
+        return LISTENER_METRICS;
+    return listen_inherited_is(index, "redirect") ? LISTENER_REDIRECT : usual;
+}
+
 enum err server_bind(const struct server_options *options, struct buf *fault, struct server **ret_server)
 {
     struct server *server = memory_new(1, sizeof *server);
@@ -160,12 +172,14 @@ enum err server_bind(const struct server_options *options, struct buf *fault, st
     /* Those are in place of the setting listen, not beside it. */
     for (int i = 0; !err && i < inherited; i++) {
         listen_adopt(FIRST_INHERITED + i);
-        add_listener(server, FIRST_INHERITED + i, kind, true);
+        add_listener(server, FIRST_INHERITED + i, inherited_kind(i, kind), true);
     }
     if (!err && !inherited)
         err = open_addresses(server, options->listen, options->listen_count, kind, fault);
     if (!err)
         err = open_addresses(server, options->redirect, options->redirect_count, LISTENER_REDIRECT, fault);
+    if (!err)
+        err = open_addresses(server, options->metrics, options->metrics_count, LISTENER_METRICS, fault);
     if (err)
         server_stop(server, 0);
     else
@@ -241,6 +255,7 @@ enum err server_start(struct server *server, struct buf *fault)
     atomic_init(&server->shared.body_memory, 0);
     atomic_init(&server->shared.connections, 0);
     atomic_init(&server->shared.stopping, false);
+    options->app->server = (struct server_source){server_figures, &server->shared};
     server->reaping = (struct job){"reaper", REAPING_MS, server_reap, server, reaper_rest_ms};
     server->shared.quota = connection_quota_new(options->connections, options->connections_per_address);
     enum err err = server->shared.quota ? connections_begin(awaken_reaper, server) : ERR_MEMORY;
@@ -253,9 +268,10 @@ enum err server_start(struct server *server, struct buf *fault)
 }
 
 /* In the order in which they were taken. */
-const char *server_address(const struct server *server, size_t index)
+const char *server_address(const struct server *server, size_t index, bool *ret_is_for_monitoring)
 {
     bool is_there = index < server->listener_count && server->listeners[index].kind != LISTENER_CONTROL;
+    *ret_is_for_monitoring = is_there && server->listeners[index].kind == LISTENER_METRICS;
     return is_there ? server->listeners[index].address : NULL;
 }
 
