@@ -1,8 +1,8 @@
 /* What runs by itself while a portal serves. Jobs that may not wait for each other have threads of their own:
- * counting (views, uses of tokens, queries in vain), the timer (what is scheduled, what is over), the
- * stream notifier (tells those who follow the feed), the indexer (builds the search index anew when it must,
- * and erases from it what was taken back), the keeper (clears the media folder, makes backups), the
- * inspector (looks whether the database is whole).
+ * the journal of views, counting (folds it; uses of tokens, queries in vain), the timer (what is scheduled,
+ * what is over), the stream notifier (tells those who follow the feed), the indexer (builds the search index
+ * anew when it must, and erases from it what was taken back), the keeper (clears the media folder, makes
+ * backups), the inspector (looks whether the database is whole).
  *
  * Thread: started and stopped by the main thread. */
 #ifndef MAIN_BACKGROUND_H
@@ -16,7 +16,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 6, BACKGROUND_JOBS = 14 };
+enum { BACKGROUND_THREADS = 7, BACKGROUND_JOBS = 14 };
 
 struct background {
     struct running *running;
