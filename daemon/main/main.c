@@ -41,6 +41,7 @@ static const struct {
     {"audit",
      audit_command,
      {"xem ai đã làm gì, kiểm tra chuỗi nhật ký", "see who did what, check the chain of the audit"}},
+    {"links", links_command, {"xem liên kết hỏng", "show dead links"}},
     {"media",
      media_command,
      {"đối chiếu ảnh và tệp với mã băm của chúng", "check pictures and attachments against their hashes"}},
