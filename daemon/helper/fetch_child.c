@@ -20,7 +20,11 @@
 
 /* Far more than a system's own list has. Three seconds for each of a name's addresses, for the first may
  * be an IPv6 one that leads nowhere. */
-enum { AUTHORITIES_SIZE_MAX = 4 * 1024 * 1024, CONNECT_S = 3, REQUEST_SIZE = FETCH_TARGET_MAX + PROBE_AGENT_MAX + 1024 };
+enum {
+    AUTHORITIES_SIZE_MAX = 4 * 1024 * 1024,
+    CONNECT_S = 3,
+    REQUEST_SIZE = FETCH_TARGET_MAX + PROBE_AGENT_MAX + 1024
+};
 
 /* `http` is the status over there, 0 when there was none. */
 static void answer_fault(enum fetch_fault fault, int http)
@@ -94,13 +98,12 @@ static bool fetch_child_ask(const struct fetch_order *wish, struct fetch_line *l
     /* The usual port is left out, as some servers compare Host literally. */
     if (url->port != (url->is_tls ? 443 : 80))
         snprintf(port, sizeof port, ":%u", url->port);
-    int size =
-        snprintf(text, sizeof text,
-                 "%s %s HTTP/1.1\r\nHost: %s%s%s%s\r\nUser-Agent: %s\r\nAccept: %s\r\n"
-                 "Accept-Encoding: identity\r\nConnection: close\r\n\r\n",
-                 wish->way == FETCH_HEAD ? "HEAD" : "GET", url->target, url->is_literal ? "[" : "", url->host,
-                 url->is_literal ? "]" : "", port, *wish->agent ? wish->agent : "congd",
-                 wish->way == FETCH_PICTURE ? pictures : "*/*");
+    int size = snprintf(text, sizeof text,
+                        "%s %s HTTP/1.1\r\nHost: %s%s%s%s\r\nUser-Agent: %s\r\nAccept: %s\r\n"
+                        "Accept-Encoding: identity\r\nConnection: close\r\n\r\n",
+                        wish->way == FETCH_HEAD ? "HEAD" : "GET", url->target, url->is_literal ? "[" : "",
+                        url->host, url->is_literal ? "]" : "", port, *wish->agent ? wish->agent : "congd",
+                        wish->way == FETCH_PICTURE ? pictures : "*/*");
     return size > 0 && size < (int)sizeof text && fetch_line_send(line, text, (size_t)size);
 }
 

@@ -1,4 +1,5 @@
-/* What the child of a fetch said instead of an answer, for those who sent its order. Private to this floor. */
+/* What the child of a fetch said instead of an answer, for those who sent its order. Private to this floor.
+ */
 #ifndef HELPER_FETCH_FAULT_H
 #define HELPER_FETCH_FAULT_H
 

@@ -65,9 +65,8 @@ enum err helper_probe(struct helper *helper, const struct fetch_rules *rules, co
     const struct order order = {.task = TASK_FETCH, .niceness = NICENESS};
     struct helper_call call = {.until_ms = clock_monotonic_ms(&clock_system) + probe->time_ms + MARGIN_MS,
                                .stopping = probe->stopping};
-    struct fetch_order wish = {.rules = *rules,
-                               .way = probe->is_get ? FETCH_GET : FETCH_HEAD,
-                               .time_ms = probe->time_ms};
+    struct fetch_order wish = {
+        .rules = *rules, .way = probe->is_get ? FETCH_GET : FETCH_HEAD, .time_ms = probe->time_ms};
     if (!helper)
         return ERR_UNAVAILABLE;
     *ret_probed = (struct probed){.fault = FETCH_ADDRESS};

@@ -52,8 +52,8 @@ struct fetch_order {
     int time_ms;
 };
 
-/* FETCHED, ANSWERED, MOVED and UNFETCHED answer TASK_FETCH: the picture, the status where nothing but that was
- * asked for, the Location, or why there is none of these. */
+/* FETCHED, ANSWERED, MOVED and UNFETCHED answer TASK_FETCH: the picture, the status where nothing but that
+ * was asked for, the Location, or why there is none of these. */
 enum frame_kind {
     FRAME_WEBP,
     FRAME_JPEG,

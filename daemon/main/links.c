@@ -1,5 +1,6 @@
-/* congd links dead: links that lead nowhere, as the daemon tells them or, where none runs, from the store; both
- * ways come to the same JSON, from which they are printed: for a person, or as JSON, an object a line. */
+/* congd links dead: links that lead nowhere, as the daemon tells them or, where none runs, from the store;
+ * both ways come to the same JSON, from which they are printed: for a person, or as JSON, an object a line.
+ */
 #include "command.h"
 #include "control.h"
 #include "invocation.h"
@@ -88,7 +89,8 @@ static void print_dead(const json_t *item)
         printf("%lld  ", (long long)json_integer_value(status));
     else
         printf("%s  ", links_reason(item));
-    printf(SAID("từ %s\n", "since %s\n"), since && !date_parse(since, &at_ms) ? day_iso(day_of(at_ms), day) : "?");
+    printf(SAID("từ %s\n", "since %s\n"),
+           since && !date_parse(since, &at_ms) ? day_iso(day_of(at_ms), day) : "?");
     json_array_foreach(places, index, place) print_place(place);
     if (count > (int64_t)json_array_size(places))
         printf(SAID("    … và %lld nơi khác\n", "    … and %lld more\n"),
@@ -145,7 +147,8 @@ static enum err links_by_daemon(struct links_listing *listing)
 }
 
 /* One page of the store; it moves *at on, and sets its id to 0 behind the last. */
-static enum err links_store_page(struct links_listing *listing, struct conn *conn, int64_t *at_ms, int64_t *at_id)
+static enum err links_store_page(struct links_listing *listing, struct conn *conn, int64_t *at_ms,
+                                 int64_t *at_id)
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     struct arena *former = conn_arena(conn);
@@ -173,7 +176,8 @@ static enum err links_by_store(struct links_listing *listing)
     auto_store struct store *store = NULL;
     auto_conn struct conn *conn = NULL;
     int64_t at_ms = 0, at_id = 0;
-    enum err err = arena ? offline_begin(listing->directory, arena, listing->fault, &store, &conn) : ERR_MEMORY;
+    enum err err =
+        arena ? offline_begin(listing->directory, arena, listing->fault, &store, &conn) : ERR_MEMORY;
     if (!err)
         do
             err = links_store_page(listing, conn, &at_ms, &at_id);
@@ -208,7 +212,8 @@ static enum err links_list_dead(const struct links_arguments *arguments, struct 
 int links_command(int argc, char **argv)
 {
     const struct argp_option options[] = {
-        {"json", KEY_JSON, NULL, 0, SAID("dạng JSON, mỗi dòng một đối tượng", "as JSON, an object a line"), 0},
+        {"json", KEY_JSON, NULL, 0, SAID("dạng JSON, mỗi dòng một đối tượng", "as JSON, an object a line"),
+         0},
         {0},
     };
     struct settings_argp child;
@@ -216,12 +221,11 @@ int links_command(int argc, char **argv)
     auto_buf struct buf fault = BUF(4096);
     char called[] = "congd links dead";
     settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {
-        .options = options,
-        .parser = parse_links,
-        .doc = SAID("Liên kết không còn dẫn tới đâu, và nơi chúng nằm; mới nhất trước.",
-                    "Links that lead nowhere, and where they stand; the latest first."),
-        .children = child.children};
+    const struct argp argp = {.options = options,
+                              .parser = parse_links,
+                              .doc = SAID("Liên kết không còn dẫn tới đâu, và nơi chúng nằm; mới nhất trước.",
+                                          "Links that lead nowhere, and where they stand; the latest first."),
+                              .children = child.children};
     if (argc < 2 || strcmp(argv[1], "dead") != 0)
         return command_usage(argc, argv, "congd links dead [--json] [--data DIR]");
     argv[1] = called; // cppcheck-suppress autoVariables ; argp alone reads it, before it returns

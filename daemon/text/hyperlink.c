@@ -42,8 +42,11 @@ static const char *hyperlink_value(const char *value, size_t length, struct aren
 
 const char *hyperlink_next(const char **html, struct arena *arena)
 {
+    static const char name[] = "a ";
     const char *tag = *html;
-    while ((tag = strstr(tag, "<a "))) {
+    while ((tag = strchr(tag, '<'))) {
+        if (strncmp(++tag, name, sizeof name - 1) != 0)
+            continue;
         /* No angle bracket stands within a tag. */
         size_t length = strcspn(tag, ">");
         const char *value = memmem(tag, length, href, sizeof href - 1);
@@ -95,8 +98,8 @@ struct hyperlink hyperlink_read(const char *address, const char *base_url, struc
     if (hyperlink_is_below(address, base_url, &path) || (*address == '/' && address[1] != '/')) {
         const char *url = arena_copy(arena, path, strcspn(path, "#"));
         /* "https://host" and "https://host?x" have an empty path. */
-        return (struct hyperlink){
-            HYPERLINK_INSIDE, url && *url == '/' ? url : arena_printf(arena, "/%s", url ? url : ""), ""};
+        return (struct hyperlink){HYPERLINK_INSIDE,
+                                  url && *url == '/' ? url : arena_printf(arena, "/%s", url ? url : ""), ""};
     }
     size_t scheme = strncasecmp(address, "https://", 8) == 0 ? 8 : 7;
     if (scheme == 7 && strncasecmp(address, "http://", 7) != 0)

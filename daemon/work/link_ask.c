@@ -29,12 +29,18 @@ bool link_ask_begin(struct link_ask *ask, const struct link_due *due)
 enum link_fault fault_of_probe(const struct probed *probed)
 {
     static const enum link_fault faults[FETCH_FAULTS] = {
-        [FETCH_OK] = LINK_ANSWERED,           [FETCH_ADDRESS] = LINK_UNASKED,
-        [FETCH_NAME] = LINK_NAME,             [FETCH_FORBIDDEN] = LINK_UNASKED,
-        [FETCH_UNREACHABLE] = LINK_UNREACHABLE, [FETCH_CERTIFICATE] = LINK_CERTIFICATE,
-        [FETCH_MISSING] = LINK_GARBLED,       [FETCH_STATUS] = LINK_GARBLED,
-        [FETCH_REDIRECTS] = LINK_REDIRECTS,   [FETCH_TOO_LARGE] = LINK_GARBLED,
-        [FETCH_TIMEOUT] = LINK_TIMEOUT,       [FETCH_NO_PICTURE] = LINK_GARBLED,
+        [FETCH_OK] = LINK_ANSWERED,
+        [FETCH_ADDRESS] = LINK_UNASKED,
+        [FETCH_NAME] = LINK_NAME,
+        [FETCH_FORBIDDEN] = LINK_UNASKED,
+        [FETCH_UNREACHABLE] = LINK_UNREACHABLE,
+        [FETCH_CERTIFICATE] = LINK_CERTIFICATE,
+        [FETCH_MISSING] = LINK_GARBLED,
+        [FETCH_STATUS] = LINK_GARBLED,
+        [FETCH_REDIRECTS] = LINK_REDIRECTS,
+        [FETCH_TOO_LARGE] = LINK_GARBLED,
+        [FETCH_TIMEOUT] = LINK_TIMEOUT,
+        [FETCH_NO_PICTURE] = LINK_GARBLED,
         [FETCH_GARBLED] = LINK_GARBLED,
     };
     /* "Too many requests" is about the pace. */

@@ -129,7 +129,8 @@ static enum err link_check_flush(struct link_check *check)
 static bool is_under_way(const struct link_check *check, const struct link_due *due)
 {
     for (int i = 0; i < ASKS; i++)
-        if (check->asks[i].id && (check->asks[i].id == due->id || strcmp(check->asks[i].host, due->host) == 0))
+        if (check->asks[i].id &&
+            (check->asks[i].id == due->id || strcmp(check->asks[i].host, due->host) == 0))
             return true;
     return false;
 }
@@ -177,8 +178,8 @@ static bool is_of_the_way(enum link_fault fault)
 }
 
 /* One request, behind which the host has its rest. */
-static enum err link_check_request(struct link_check *check, const char *address, const char *host, bool is_get,
-                                   struct probed *ret_probed)
+static enum err link_check_request(struct link_check *check, const char *address, const char *host,
+                                   bool is_get, struct probed *ret_probed)
 {
     const struct link_check_options *options = check->options;
     const struct probe probe = {.address = address,
@@ -188,8 +189,10 @@ static enum err link_check_request(struct link_check *check, const char *address
                                 .stopping = options->stopping};
     enum err err = helper_probe(options->helper, options->fetch_rules, &probe, ret_probed);
     enum link_fault fault = err ? LINK_TIMEOUT : fault_of_probe(ret_probed);
-    bool is_silent = is_of_the_way(fault) || fault == LINK_BUSY;
-    link_pace_rest(&check->pace, host, link_check_monotonic(check) + (is_silent ? SILENT_REST_MS : HOST_REST_MS));
+    /* A name that nobody has bothers nobody. */
+    bool is_silent = fault == LINK_UNREACHABLE || fault == LINK_TIMEOUT || fault == LINK_BUSY;
+    link_pace_rest(&check->pace, host,
+                   link_check_monotonic(check) + (is_silent ? SILENT_REST_MS : HOST_REST_MS));
     return err;
 }
 
@@ -218,8 +221,8 @@ static enum err link_check_witnesses(struct link_check *check, const char *but_h
     return err;
 }
 
-/* Whether it is rather this machine that has no way out: then the result says nothing, and nobody is asked for
- * a while. */
+/* Whether it is rather this machine that has no way out: then the result says nothing, and nobody is asked
+ * for a while. */
 static enum err link_check_line(struct link_check *check, const struct link_ask *ask,
                                 const struct link_result *result, bool *ret_is_cut)
 {

@@ -35,8 +35,9 @@ enum err api_link_list_dead(struct app *app, const struct request *request, stru
     for (size_t i = 0; i < count; i++)
         view_dead_link(view_append(list), &items[i]);
     if (count == (size_t)limit)
-        reply->next = query_next(request, reply->arena,
-                                 cursor_write(reply->arena, items[count - 1].dead_ms, items[count - 1].id), limit);
+        reply->next =
+            query_next(request, reply->arena,
+                       cursor_write(reply->arena, items[count - 1].dead_ms, items[count - 1].id), limit);
     view_text(view, "next", reply->next);
     return ERR_OK;
 }

@@ -31,8 +31,7 @@ struct gathering {
 static enum err gathering_add(struct gathering *gathering, enum link_place place, int64_t thing_id,
                               const struct addresses *addresses, struct link_set **ret_set)
 {
-    struct link_set *set =
-        array_add(gathering->arena, &gathering->sets, &gathering->count, sizeof *set);
+    struct link_set *set = array_add(gathering->arena, &gathering->sets, &gathering->count, sizeof *set);
     if (!set)
         return ERR_MEMORY;
     *set = (struct link_set){.place = place, .thing_id = thing_id};
@@ -57,9 +56,9 @@ static enum err gather_article(struct conn *conn, struct gathering *gathering, i
         gathering->bytes += strlen(article.body) + strlen(article.body_html) + strlen(article.body_text);
     if (!err)
         err = gathering_add(gathering, LINK_IN_ARTICLE, id, &addresses, &set);
-    int64_t *place = err ? NULL
-                         : array_add(gathering->arena, &gathering->sequences, &gathering->sequence_count,
-                                     sizeof *place);
+    int64_t *place =
+        err ? NULL
+            : array_add(gathering->arena, &gathering->sequences, &gathering->sequence_count, sizeof *place);
     if (place)
         *place = sequence;
     return err || place ? err : ERR_MEMORY;

@@ -15,8 +15,8 @@ static const int64_t failed_spread_ms = INT64_C(1800000);
 
 const char *link_fault_name(enum link_fault fault)
 {
-    static const char *const names[LINK_FAULTS] = {"status",    "name",    "unreachable", "certificate", "redirects",
-                                                   "timeout",   "garbled", "unasked",     "busy"};
+    static const char *const names[LINK_FAULTS] = {
+        "status", "name", "unreachable", "certificate", "redirects", "timeout", "garbled", "unasked", "busy"};
     return names[fault];
 }
 
@@ -34,8 +34,7 @@ struct link_state {
 
 static bool is_failure(const struct link_result *result)
 {
-    return result->fault == LINK_ANSWERED ? result->status >= STATUS_FIRST_BAD
-                                          : result->fault < LINK_UNASKED;
+    return result->fault == LINK_ANSWERED ? result->status >= STATUS_FIRST_BAD : result->fault < LINK_UNASKED;
 }
 
 /* Another failing day; several failures of one day are one. */
@@ -151,7 +150,8 @@ enum err link_list_due(struct conn *conn, int limit, struct link_due **ret_items
     enum err err = link_list_between(conn, INT64_MIN, conn->now_ms, limit, &items, &count);
     /* What a clock put so far ahead that nothing else can have. */
     if (!err && !count)
-        err = link_list_between(conn, conn->now_ms + CLOCK_DAYS * DATE_DAY_MS, INT64_MAX, limit, &items, &count);
+        err = link_list_between(conn, conn->now_ms + CLOCK_DAYS * DATE_DAY_MS, INT64_MAX, limit, &items,
+                                &count);
     if (err)
         return err;
     auto_query struct query q = query_of(conn, STMT_LINK_NEXT_DUE);

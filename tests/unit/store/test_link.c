@@ -1,81 +1,5 @@
-/* Where public things lead to: gathered, looked up, called dead after three days, and gone with what said it. */
-#include "engine_fixture.h"
-
-#include "store/box.h"
-#include "store/link.h"
-#include "store/redaction.h"
-#include "store/revision.h"
-#include "store/site.h"
-
-static bool is_served(const char *path)
-{
-    return strcmp(path, "/thong-ke") == 0 || strcmp(path, "/") == 0;
-}
-
-static const struct link_rules rules = {"https://xa.vn", is_served};
-
-static void gather(struct fixture *f)
-{
-    bool more = true;
-    for (int i = 0; more; i++) {
-        assert_true(i < 100);
-        assert_ok(link_gather(f->store, &rules, &more));
-    }
-}
-
-static int64_t add_leading_to(struct fixture *f, const char *slug, const char *url)
-{
-    static char html[8000];
-    struct article article = sample(slug);
-    snprintf(html, sizeof html, "<p><a href=\"%s\">x</a></p>", url);
-    article.body_html = html;
-    return add_article(f, &article);
-}
-
-static int64_t links(struct fixture *f)
-{
-    return fixture_integer(f, "SELECT count(*) FROM links");
-}
-
-static int64_t places(struct fixture *f)
-{
-    return fixture_integer(f, "SELECT count(*) FROM link_places");
-}
-
-static struct dead_link *dead(struct fixture *f, size_t *ret_count)
-{
-    struct dead_link *items;
-    struct conn *conn = fixture_lease(f);
-    int64_t count;
-    assert_ok(link_list_dead(conn, 0, 0, LINK_LIST_MOST, &items, ret_count));
-    assert_ok(link_count_dead(conn, &count));
-    assert_int_equal(count, *ret_count);
-    store_end(conn);
-    return items;
-}
-
-static size_t due(struct fixture *f, struct link_due **ret_items)
-{
-    size_t count;
-    int64_t next_ms;
-    struct conn *conn = fixture_lease(f);
-    assert_ok(link_list_due(conn, 1000, ret_items, &count, &next_ms));
-    store_end(conn);
-    return count;
-}
-
-static void note(struct fixture *f, int64_t id, enum link_fault fault, int status)
-{
-    struct conn *conn = fixture_begin(f);
-    assert_ok(link_note(conn, &(struct link_result){id, fault, status}));
-    assert_ok(store_commit(&conn));
-}
-
-/* The one link that is outward. */
-static int64_t outward(struct fixture *f)
-{
-    return fixture_integer(f, "SELECT id FROM links WHERE host IS NOT NULL");
-}
+/* Where public things lead to: gathered, looked up inside, and gone with what said it. */
+#include "link_fixture.h"
 
 static void links_of_what_the_public_sees_are_gathered_and_go_with_it(void **state)
 {
@@ -84,7 +8,8 @@ static void links_of_what_the_public_sees_are_gathered_and_go_with_it(void **sta
     draft.status = STATUS_DRAFT;
     draft.body_html = "<a href=\"https://kin.vn/\">x</a>";
     add_article(f, &draft);
-    int64_t one = add_leading_to(f, "mot", "https://bao.vn/1"), two = add_leading_to(f, "hai", "https://bao.vn/1#phan");
+    int64_t one = add_leading_to(f, "mot", "https://bao.vn/1"),
+            two = add_leading_to(f, "hai", "https://bao.vn/1#phan");
     assert_int_equal(links(f), 0); /* nothing is written with an article */
     gather(f);
     assert_int_equal(links(f), 1);
@@ -107,7 +32,8 @@ static void source_facts_and_body_are_read_and_an_edit_keeps_what_stays(void **s
     struct fixture *f = *state;
     struct article article = sample("mot");
     article.source_url = "https://nguon.vn/";
-    article.body_html = "<a href=\"https://bao.vn/1\">x</a><a href=\"mailto:a@b.vn\">y</a><a href=\"#p\">z</a>";
+    article.body_html =
+        "<a href=\"https://bao.vn/1\">x</a><a href=\"mailto:a@b.vn\">y</a><a href=\"#p\">z</a>";
     article.id = add_article(f, &article);
     gather(f);
     assert_int_equal(links(f), 2);
@@ -117,14 +43,16 @@ static void source_facts_and_body_are_read_and_an_edit_keeps_what_stays(void **s
     save_article(f, &article, ACTION_EDIT);
     gather(f);
     assert_int_equal(links(f), 2);
-    assert_int_equal(fixture_integer(f, "SELECT id FROM links WHERE url = 'https://nguon.vn/' AND failures = 1"), kept);
+    assert_int_equal(
+        fixture_integer(f, "SELECT id FROM links WHERE url = 'https://nguon.vn/' AND failures = 1"), kept);
     assert_int_equal(fixture_integer(f, "SELECT count(*) FROM links WHERE url = 'https://bao.vn/1'"), 0);
 }
 
 static void boxes_and_menu_are_gathered_too(void **state)
 {
     struct fixture *f = *state;
-    struct box_item items[] = {{.kind = ITEM_LINK, .title = "a", .url = "https://a.vn/"}, {.kind = ITEM_LINK, .title = "b", .url = "/khong-co"}};
+    struct box_item items[] = {{.kind = ITEM_LINK, .title = "a", .url = "https://a.vn/"},
+                               {.kind = ITEM_LINK, .title = "b", .url = "/khong-co"}};
     struct box box = {.slug = "lien-ket", .title = "Liên kết", .lang = "vi", .items = items, .item_count = 2};
     struct nav_item nav[] = {{"Thống kê", "/thong-ke"}, {"A", "https://a.vn/"}};
     struct site site = {.name = "Xã", .nav = nav, .nav_count = 2};
@@ -152,99 +80,6 @@ static void boxes_and_menu_are_gathered_too(void **state)
     assert_ok(store_commit(&conn));
     gather(f);
     assert_int_equal(links(f), 0);
-}
-
-static void link_is_dead_after_failing_on_three_days_and_not_before(void **state)
-{
-    struct fixture *f = *state;
-    struct link_due *items;
-    size_t count;
-    add_leading_to(f, "mot", "https://bao.vn/1");
-    gather(f);
-    assert_int_equal(due(f, &items), 1);
-    assert_string_equal(items->host, "bao.vn");
-    int64_t id = items->id, first_ms = f->now_ms;
-    for (int day = 0; day < 2; day++) {
-        /* However often on one day. */
-        for (int i = 0; i < 5; i++)
-            note(f, id, LINK_ANSWERED, 404);
-        assert_int_equal(due(f, &items), 0);
-        dead(f, &count);
-        assert_int_equal(count, 0);
-        f->now_ms += DAY + HOUR;
-        assert_int_equal(due(f, &items), 1);
-    }
-    note(f, id, LINK_NAME, 0);
-    struct dead_link *found = dead(f, &count);
-    assert_int_equal(count, 1);
-    assert_int_equal(found->fault, LINK_NAME);
-    assert_int_equal(found->failing_ms, first_ms);
-    assert_int_equal(found->dead_ms, f->now_ms);
-    assert_int_equal(found->place_count, 1);
-    assert_string_equal(found->places[0].article.slug, "mot");
-    /* It is looked after daily, and is one again when it answers. */
-    f->now_ms += DAY + HOUR;
-    assert_int_equal(due(f, &items), 1);
-    note(f, id, LINK_BUSY, 0);
-    dead(f, &count);
-    assert_int_equal(count, 1);
-    note(f, id, LINK_ANSWERED, 200);
-    dead(f, &count);
-    assert_int_equal(count, 0);
-    assert_int_equal(fixture_integer(f, "SELECT failures + failing_ms FROM links"), 0);
-    f->now_ms += 6 * DAY;
-    assert_int_equal(due(f, &items), 0);
-    f->now_ms += 2 * DAY;
-    assert_int_equal(due(f, &items), 1);
-}
-
-static void success_in_between_begins_the_three_days_anew(void **state)
-{
-    struct fixture *f = *state;
-    size_t count;
-    add_leading_to(f, "mot", "https://bao.vn/1");
-    gather(f);
-    int64_t id = outward(f);
-    static const int answers[] = {500, 500, 301, 500, 500, 500};
-    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
-        dead(f, &count);
-        assert_int_equal(count, 0);
-        note(f, id, LINK_ANSWERED, answers[i]);
-        f->now_ms += DAY;
-    }
-    dead(f, &count);
-    assert_int_equal(count, 1);
-}
-
-static void what_is_not_asked_for_or_busy_is_never_dead(void **state)
-{
-    struct fixture *f = *state;
-    struct link_due *items;
-    size_t count;
-    add_leading_to(f, "mot", "http://10.0.0.1/");
-    gather(f);
-    for (int i = 0; i < 10; i++) {
-        note(f, outward(f), i % 2 ? LINK_UNASKED : LINK_BUSY, 0);
-        assert_int_equal(due(f, &items), 0);
-        f->now_ms += 32 * DAY;
-    }
-    dead(f, &count);
-    assert_int_equal(count, 0);
-}
-
-static void clock_that_was_ahead_keeps_nothing_from_being_asked(void **state)
-{
-    struct fixture *f = *state;
-    struct link_due *items;
-    add_leading_to(f, "mot", "https://bao.vn/1");
-    gather(f);
-    f->now_ms += 30000 * DAY;
-    note(f, outward(f), LINK_ANSWERED, 404);
-    f->now_ms -= 30000 * DAY;
-    assert_int_equal(due(f, &items), 1);
-    note(f, outward(f), LINK_ANSWERED, 404);
-    assert_int_equal(fixture_integer(f, "SELECT failures FROM links"), 2);
-    assert_int_equal(due(f, &items), 0);
 }
 
 static void links_inside_are_looked_up_in_what_there_is(void **state)
@@ -280,7 +115,9 @@ static void links_inside_are_looked_up_in_what_there_is(void **state)
     for (int i = 0; i < COUNT; i++) {
         char sql[200];
         const char *url = strncmp(cases[i].url, "https://xa.vn", 13) == 0 ? cases[i].url + 13 : cases[i].url;
-        snprintf(sql, sizeof sql, "SELECT status FROM links WHERE url = '%s' AND (dead_ms > 0) = (status >= 400)", *url ? url : "/");
+        snprintf(sql, sizeof sql,
+                 "SELECT status FROM links WHERE url = '%s' AND (dead_ms > 0) = (status >= 400)",
+                 *url ? url : "/");
         assert_int_equal(fixture_integer(f, sql), cases[i].status);
     }
 }
@@ -329,7 +166,8 @@ static void erased_article_takes_links_of_its_own_and_those_of_boxes_to_it(void 
     struct fixture *f = *state;
     struct redacted redacted;
     int64_t id = add_leading_to(f, "ten-nguoi", "https://mat.vn/ten");
-    struct box_item items[] = {{.kind = ITEM_LINK, .title = "a", .url = "/bai-viet/ten-nguoi"}, {.kind = ITEM_LINK, .title = "b", .url = "/thong-ke"}};
+    struct box_item items[] = {{.kind = ITEM_LINK, .title = "a", .url = "/bai-viet/ten-nguoi"},
+                               {.kind = ITEM_LINK, .title = "b", .url = "/thong-ke"}};
     struct box box = {.slug = "hop", .title = "Hộp", .lang = "vi", .items = items, .item_count = 2};
     struct conn *conn = fixture_begin(f);
     assert_ok(box_insert(conn, &box, &box.id));
@@ -341,35 +179,6 @@ static void erased_article_takes_links_of_its_own_and_those_of_boxes_to_it(void 
     assert_ok(store_commit(&conn));
     assert_int_equal(links(f), 1);
     assert_int_equal(fixture_integer(f, "SELECT count(*) FROM links WHERE url = '/thong-ke'"), 1);
-}
-
-static void link_that_is_gone_is_not_noted_and_its_number_is_nobodys_again(void **state)
-{
-    struct fixture *f = *state;
-    int64_t one = add_leading_to(f, "mot", "https://bao.vn/1");
-    gather(f);
-    int64_t id = outward(f);
-    move_article(f, one, STATUS_TRASHED, ACTION_TRASH);
-    add_leading_to(f, "hai", "https://bao.vn/2");
-    gather(f);
-    assert_int_not_equal(outward(f), id);
-    note(f, id, LINK_ANSWERED, 404);
-    assert_int_equal(fixture_integer(f, "SELECT status FROM links"), 0);
-}
-
-static void all_is_forgotten_when_nobody_checks_and_gathered_again_after(void **state)
-{
-    struct fixture *f = *state;
-    bool more;
-    add_leading_to(f, "mot", "https://bao.vn/1");
-    gather(f);
-    assert_ok(link_forget_some(f->store, &more));
-    assert_true(more);
-    assert_ok(link_forget_some(f->store, &more));
-    assert_false(more);
-    assert_int_equal(links(f), 0);
-    gather(f);
-    assert_int_equal(links(f), 1);
 }
 
 static void list_goes_on_behind_a_page_and_a_link_in_many_places_shows_some(void **state)
@@ -407,16 +216,10 @@ int main(void)
         store_test(links_of_what_the_public_sees_are_gathered_and_go_with_it),
         store_test(source_facts_and_body_are_read_and_an_edit_keeps_what_stays),
         store_test(boxes_and_menu_are_gathered_too),
-        store_test(link_is_dead_after_failing_on_three_days_and_not_before),
-        store_test(success_in_between_begins_the_three_days_anew),
-        store_test(what_is_not_asked_for_or_busy_is_never_dead),
-        store_test(clock_that_was_ahead_keeps_nothing_from_being_asked),
         store_test(links_inside_are_looked_up_in_what_there_is),
         store_test(link_inside_dies_and_lives_with_what_it_leads_to),
         store_test(redacted_version_takes_its_links_along_at_once),
         store_test(erased_article_takes_links_of_its_own_and_those_of_boxes_to_it),
-        store_test(link_that_is_gone_is_not_noted_and_its_number_is_nobodys_again),
-        store_test(all_is_forgotten_when_nobody_checks_and_gathered_again_after),
         store_test(list_goes_on_behind_a_page_and_a_link_in_many_places_shows_some),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

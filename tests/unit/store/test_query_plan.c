@@ -67,7 +67,8 @@ static const struct {
     {"TWICE_SAME", "USE TEMP B-TREE", "the same"},
     {"LINK_ADD", "SCAN (subquery", "a thousand rows of a host at most"},
     {"LINK_FORGET", "SCAN link_places", "the first five hundred rows"},
-    {"LINK_WITNESSES", "USE TEMP B-TREE", "a group a host, when a link fails and nobody answered for a minute"},
+    {"LINK_WITNESSES", "USE TEMP B-TREE",
+     "a group a host, when a link fails and nobody answered for a minute"},
     {"SEARCH_SIZE", "SCAN ", "the whole index is measured, by the evaluation alone"},
 };
 

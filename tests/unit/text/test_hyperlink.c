@@ -8,8 +8,10 @@
 static void links_of_a_body_are_found_in_order(void **state)
 {
     auto_arena struct arena *arena = arena_new(1 << 16);
-    const char *html = "<p>&lt;a href=\"/khong\"&gt; <abbr title=\"x\">A</abbr> <a href=\"https://a.vn/?x=1&amp;y=&#39;2&#39;\" "
-                       "title=\"t\">x</a></p><a id=\"p\">y</a><a title=\"href\" href=\"#p\">z</a><audio src=\"/media/a.mp3\"></audio>"
+    const char *html = "<p>&lt;a href=\"/khong\"&gt; <abbr title=\"x\">A</abbr> <a "
+                       "href=\"https://a.vn/?x=1&amp;y=&#39;2&#39;\" "
+                       "title=\"t\">x</a></p><a id=\"p\">y</a><a title=\"href\" href=\"#p\">z</a><audio "
+                       "src=\"/media/a.mp3\"></audio>"
                        "<a href=\"/m\">";
     (void)state;
     assert_string_equal(hyperlink_next(&html, arena), "https://a.vn/?x=1&y='2'");
