@@ -50,6 +50,7 @@ static const struct {
     {"backup",
      backup_command,
      {"sao lưu, kiểm tra, liệt kê, dọn các bản sao lưu", "make, verify, list or forget backups"}},
+    {"links", links_command, {"xem liên kết hỏng", "show dead links"}},
     {"media",
      media_command,
      {"đối chiếu ảnh và tệp với mã băm của chúng", "check pictures and attachments against their hashes"}},

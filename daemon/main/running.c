@@ -183,6 +183,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->page_age_ms = running->settings->page_age;
     app->feeds_are_full = strcmp(running->settings->feed_text, "full") == 0;
     app->has_llms = strcmp(running->settings->llms_txt, "yes") == 0;
+    app->checks_links = strcmp(running->settings->check_links, "yes") == 0;
     app->two_people = strcmp(running->settings->two_people, "yes") == 0;
     atomic_init(&app->stopping, false);
     /* Templates and words are checked against each other here, so a mistake in them ends the start. */

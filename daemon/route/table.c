@@ -210,6 +210,8 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/audit/verify", api_audit_verify, SLOW_READ(ADMIN), "", 0},
 
+    {METHOD_GET, "/api/links/dead", api_link_list_dead, SLOW_READ(READER), "limit,after", 0},
+
     {METHOD_GET, "/api/changes", api_change_list, PUBLIC("since,limit=100"), "since,limit,wait", 0},
     {METHOD_GET, "/api/events", api_event_list, FRESH, "since", 0},
     {METHOD_GET, "/api/snapshot", api_snapshot, SLOW_FRESH, "", 0},
