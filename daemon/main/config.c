@@ -2,6 +2,7 @@
  * nothing, so it can be run by anybody who may read the file of settings. */
 #include "command.h"
 #include "invocation.h"
+#include "settings_check.h"
 
 #include <stdio.h>
 
@@ -19,6 +20,8 @@ int config_command(int argc, char **argv)
                               .children = child.children};
     argp_parse(&argp, argc, argv, 0, NULL, &invocation);
     enum err err = invocation_settings(&invocation, &fault, &settings);
+    if (!err)
+        err = settings_check(settings, &fault);
     if (err)
         return command_failed(err, &fault);
     /* In the table's order, in the form that the file itself has. */

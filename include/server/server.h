@@ -37,6 +37,9 @@ struct server_options {
     const char *trusted_proxies; /* blocks separated by spaces, or "" */
 };
 
+/* Whether it is an address as `listen` above has them. Thread: any. */
+bool server_address_valid(const char *text);
+
 /* Takes the addresses and reads the certificate: all that may need root. Sockets handed over by systemd
  * (LISTEN_FDS) are used in place of `listen`, or, by their names in LISTEN_FDNAMES, of `redirect` and
  * `metrics`. `fault` receives one line on failure, here and below. The
