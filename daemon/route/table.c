@@ -97,6 +97,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/sitemap-{part}.xml", machine_sitemap_articles, PARTS, "", 0},
     {METHOD_GET, "/robots.txt", machine_robots, DOCUMENT(false), "", 0},
     {METHOD_GET, "/llms.txt", machine_llms, DOCUMENT(false), "", 0},
+    {METHOD_GET, "/.well-known/security.txt", machine_security, DOCUMENT(false), "", 0},
     {METHOD_GET, "/opensearch.xml", machine_opensearch, DOCUMENT(true), "", 0},
     {METHOD_GET, "/manifest.webmanifest", machine_manifest, DOCUMENT(true), "", 0},
     {METHOD_GET, "/favicon.svg", file_icon, FILES, "", 0},

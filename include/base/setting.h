@@ -18,7 +18,8 @@
 #include <stdint.h>
 
 struct setting_list {
-    const char *const *items; /* NULL follows the last */
+    const char *const *items;  /* NULL follows the last */
+    const char *const *places; /* of each, as below */
     size_t count;
 };
 
@@ -41,6 +42,7 @@ enum setting_origin { ORIGIN_DEFAULT, ORIGIN_FILE, ORIGIN_ENVIRONMENT, ORIGIN_OP
 struct settings {
     struct arena *arena;
     enum setting_origin origins[SETTING_COUNT];
+    const char *places[SETTING_COUNT]; /* where the last value of each was found: "congd.conf:12", "option" */
 #define SETTING(type, name, default_text, least, most, help) SETTING_C_##type name;
 #include "base/setting.def"
 #undef SETTING
