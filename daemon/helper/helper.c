@@ -127,6 +127,13 @@ void helper_stop(struct helper *helper)
     free(helper);
 }
 
+bool helper_is_alive(const struct helper *helper)
+{
+    siginfo_t ended = {.si_pid = 0};
+    /* Looked at and not taken: helper_stop() waits for it. */
+    return waitid(P_PID, (id_t)helper->pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == 0;
+}
+
 /* For fetch.c, which takes no turn. */
 int helper_orders(const struct helper *helper)
 {

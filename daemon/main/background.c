@@ -33,8 +33,7 @@ enum {
     DISK_REST_MS = 5000,
     MEDIA_GC_INTERVAL_MS = 3600000,
     BACKUP_INTERVAL_MS = 100,
-    BACKUP_AGE_INTERVAL_MS = 1000,
-    BACKUP_AGE_REST_MS = 60000,
+    INTEGRITY_INTERVAL_MS = 500,
 };
 
 /* Places among the workers of those that are woken. */
@@ -88,24 +87,6 @@ static enum err look_at_disk(void *context)
     return ERR_OK;
 }
 
-/* Not by who asks for /metrics, as the folder may lie on a disk that takes its time. */
-static enum err look_at_backups(void *context)
-{
-    struct app *app = context;
-    struct backup_entry newest;
-    enum err err = backup_newest(backup_job_folder(app->backups), &newest);
-    if (!err || err == ERR_NOT_FOUND)
-        atomic_store(&app->backup_ms, err ? 0 : newest.at_ms);
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
-/* The first look is soon, the others are not. */
-static int64_t backup_age_rest_ms(void *context)
-{
-    (void)context;
-    return BACKUP_AGE_REST_MS;
-}
-
 /* A full disk that has room again shall be noticed soon. */
 static int64_t disk_rest_ms(void *context)
 {
@@ -157,7 +138,7 @@ static void tell_schedule(void *context)
     struct background *background = context;
     schedule_note_commit(&background->schedule);
     worker_wake(background->workers[SCHEDULE_THREAD]);
-    if (redaction_is_pending(background->running->store))
+    if (redaction_is_pending(background->running->store) || !search_is_complete(background->running->store))
         worker_wake(background->workers[INDEX_THREAD]);
 }
 
@@ -191,7 +172,7 @@ enum err background_start(struct background *background, struct running *running
 {
     /* How many of the jobs below, in their order, each thread has. */
     static const size_t counts[BACKGROUND_THREADS] = {
-        [SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2, [KEEPER_THREAD] = 3};
+        [SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2, [KEEPER_THREAD] = 2, 1};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -209,10 +190,12 @@ enum err background_start(struct background *background, struct running *running
         /* On one thread, so that nothing is collected while a backup is made. */
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store, NULL},
         {"backup", BACKUP_INTERVAL_MS, backup_job_run, running->app.backups, backup_job_rest_ms},
-        {"backup_age", BACKUP_AGE_INTERVAL_MS, look_at_backups, &running->app, backup_age_rest_ms},
+        {"integrity", INTEGRITY_INTERVAL_MS, integrity_job_run, &background->integrity,
+         integrity_job_rest_ms},
     };
     schedule_begin(&background->schedule, running->store);
     background->redaction = (struct redaction_job){running->store, &running->app.stopping};
+    background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
     background->running = running;
     enum err err = ERR_OK;
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {

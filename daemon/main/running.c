@@ -3,10 +3,12 @@
 #include "running.h"
 
 #include "base/log.h"
+#include "condition.h"
 #include "handler/live_assets.h"
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
+#include "store/folder.h"
 #include "store/health.h"
 #include "store/miss.h"
 #include "store/token.h"
@@ -46,7 +48,7 @@ static unsigned thread_count(const struct settings *settings)
 }
 
 /* Pages are served by any clock; but whoever looks why all is dated wrong finds it here, once a start. */
-static void check_clock(void)
+static void warn_of_clock(void)
 {
     char text[DATE_TEXT_SIZE];
     int64_t now_ms = clock_now_ms(&clock_system);
@@ -64,6 +66,18 @@ static unsigned serving_thread_count(const struct settings *settings)
            (unsigned)settings->metrics_listen.count + 1;
 }
 
+/* Others must not look into the database; whoever made the folder may not have thought of it. */
+static void tighten_folder(const char *data)
+{
+    bool was_open;
+    enum err err = folder_tighten(data, &was_open);
+    if (err)
+        log_warning("data_folder", "path", data, "message",
+                    "whether others may look into it could not be seen, or not be changed");
+    else if (was_open)
+        log_warning("data_folder", "path", data, "message", "others could look into it; they no longer can");
+}
+
 /* Opens store and statistics, in that order. */
 static enum err open_store(struct running *running, struct buf *fault)
 {
@@ -74,7 +88,8 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .read_limit_ms = READ_LIMIT_MS,
                                           .own_readers = (int)serving_thread_count(running->settings),
                                           .on_wait = slow_pool_wait};
-    check_clock();
+    warn_of_clock();
+    tighten_folder(running->settings->data);
     /* The lock is taken here: a second daemon on the folder fails now. */
     enum err err = store_open(&options, fault, &running->store);
     if (err)
@@ -134,6 +149,15 @@ static enum err read_import(struct running *running, struct buf *fault)
     return err;
 }
 
+/* What the portal is judged by when somebody asks how it is. */
+static void open_condition(struct running *running)
+{
+    condition_of(running->settings, running->portal.base_url, running->arena, &running->condition);
+    running->condition.store = running->store;
+    running->condition.visits = running->visits;
+    running->condition.helper = running->helper;
+}
+
 /* Fills the app, which handlers see as const. */
 static enum err open_app(struct running *running, struct buf *fault)
 {
@@ -151,6 +175,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->helper = running->helper;
     app->fetch_rules = strcmp(running->settings->import_pictures, "yes") == 0 ? &running->fetch_rules : NULL;
     app->portal = &running->portal;
+    app->condition = &running->condition;
     app->https_port = public_https_port(running->settings);
     app->file_limits =
         (struct file_limits){running->settings->document_limit, running->settings->archive_limit,
@@ -243,17 +268,6 @@ enum err running_bind(struct running *running, const struct settings *settings, 
     return arena_failed(running->arena) ? ERR_MEMORY : server_bind(&options, fault, &running->server);
 }
 
-/* By the rows of the table, whose texts are constant. */
-static struct metrics *new_metrics(struct arena *arena)
-{
-    size_t count;
-    const struct route *rows = route_table(&count);
-    struct metrics_route *routes = arena_zero(arena, count, sizeof *routes);
-    for (size_t i = 0; routes && i < count; i++)
-        routes[i] = (struct metrics_route){method_name(rows[i].method), rows[i].pattern};
-    return routes ? metrics_new(routes, count) : NULL;
-}
-
 /* The folder is there before the confinement, which leaves what is there. One that cannot be made now may be
  * a disk that is not in its place: the portal serves all the same, and each backup says so. */
 static enum err open_backups(struct running *running)
@@ -271,9 +285,19 @@ static enum err open_backups(struct running *running)
     };
     if (mkdir(folder, BACKUP_FOLDER_MODE) && errno != EEXIST)
         log_warning("backup_folder", "path", folder, "message", strerror(errno));
-    atomic_init(&running->app.backup_ms, -1);
     running->app.backups = backup_job_new(&options);
     return running->app.backups ? ERR_OK : ERR_MEMORY;
+}
+
+/* By the rows of the table, whose texts are constant. */
+static struct metrics *new_metrics(struct arena *arena)
+{
+    size_t count;
+    const struct route *rows = route_table(&count);
+    struct metrics_route *routes = arena_zero(arena, count, sizeof *routes);
+    for (size_t i = 0; routes && i < count; i++)
+        routes[i] = (struct metrics_route){method_name(rows[i].method), rows[i].pattern};
+    return routes ? metrics_new(routes, count) : NULL;
 }
 
 /* All that serving needs, but no thread; the confinement comes behind it. */
@@ -292,6 +316,8 @@ enum err running_open(struct running *running, struct buf *fault)
         err = open_store(running, fault);
     if (!err)
         err = open_app(running, fault);
+    if (!err)
+        open_condition(running);
     /* It is constant; the check costs nothing and a test alone could be left out. */
     if (!err && !route_table_is_sound()) {
         buf_text(fault, "the table of addresses is not sound");

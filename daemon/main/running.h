@@ -20,6 +20,7 @@ struct running {
     struct self self; /* the process as the machine sees it */
     struct portal portal;
     struct app app;
+    struct check_scope condition;
     struct server *server;
     struct background background;
 };

@@ -16,6 +16,7 @@
 #include "store/address.h"
 #include "store/store.h"
 #include "visits/visits.h"
+#include "work/check.h"
 
 #include <jansson.h>
 #include <stdatomic.h>
@@ -67,17 +68,17 @@ struct app {
     struct helper *helper;                 /* or NULL: no picture can be taken */
     const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
     struct backup_job *backups;            /* made while all go on */
-    atomic_int_least64_t backup_ms;        /* when the last good one was begun; 0 never, -1 not known yet */
     atomic_uint fetching;                  /* requests that import pictures */
     struct portal *portal;
     unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */
     struct file_limits file_limits;
-    int64_t page_age_ms;   /* longest a page with its statistics is kept */
-    bool feeds_are_full;   /* feeds carry the whole text of articles */
-    bool has_llms;         /* /llms.txt is there */
-    bool two_people;       /* who publishes may not be who wrote it */
-    atomic_bool importing; /* one import at a time */
-    atomic_bool stopping;  /* /readyz says 503 */
+    const struct check_scope *condition; /* what /readyz?verbose looks at; borrowed */
+    int64_t page_age_ms;                 /* longest a page with its statistics is kept */
+    bool feeds_are_full;                 /* feeds carry the whole text of articles */
+    bool has_llms;                       /* /llms.txt is there */
+    bool two_people;                     /* who publishes may not be who wrote it */
+    atomic_bool importing;               /* one import at a time */
+    atomic_bool stopping;                /* /readyz says 503 */
     struct live_assets
         *live_assets; /* NULL unless somebody works on the interface; see handler/live_assets.h */
 };

@@ -75,6 +75,9 @@ struct helper_figures {
 /* Thread: any. NULL: nothing was ever done. */
 void helper_figures(struct helper *helper, struct helper_figures *ret_figures);
 
+/* Whether the keeper lives that forks the helper, and forks it anew. */
+bool helper_is_alive(const struct helper *helper);
+
 /* Whether a child was stopped that tried the way out of this number (enum escape), one that has a connection
  * as those that fetch when `has_peer`; *ret_more is false behind the last. For tests. */
 enum err helper_escape(struct helper *helper, int way, bool has_peer, bool *ret_stopped, bool *ret_more);

@@ -15,7 +15,7 @@ struct disk_room {
 
 struct store_health {
     bool is_full;    /* what is written finds no room, or hardly any is left */
-    bool is_damaged; /* the engine came upon damage since the start */
+    bool is_damaged; /* the engine came upon damage since the start, or the last check found some */
     struct disk_room data,
         media; /* the data folder's disk, and that of its folder `media`; some seconds old */
 };

@@ -4,6 +4,7 @@
 #include "store/figures.h"
 #include "store/health.h"
 #include "view/exposition.h"
+#include "work/backup_job.h"
 
 static void show_writer(const struct store_figures *figures, struct buf *out)
 {
@@ -85,14 +86,14 @@ static void show_counting(struct visits *visits, struct buf *out)
     show_folds(&figures, out);
 }
 
-/* Left out until the folder was looked at, a second after the start. */
+/* Left out until the folder was looked at, just behind the start. */
 static void show_backup(const struct app *app, struct buf *out)
 {
-    int64_t backup_ms = atomic_load(&app->backup_ms);
-    if (backup_ms >= 0)
+    int64_t newest_ms = backup_job_newest_ms(app->backups);
+    if (newest_ms >= 0)
         exposition_gauge(out, "congd_backup_last_success_timestamp_seconds",
                          "Of which moment the last good backup is, in seconds since 1970; 0: there is none.",
-                         backup_ms / 1000);
+                         newest_ms / 1000);
 }
 
 void metrics_show_kept(struct app *app, struct buf *out)

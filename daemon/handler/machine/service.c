@@ -1,5 +1,6 @@
 /* /healthz, /readyz, /metrics and the entrance of the API. For those who watch the daemon. Alive and able are
  * two questions: one who is not ready is left alone by a balancer, one who is not alive is restarted. */
+#include "condition.h"
 #include "handler/handler.h"
 #include "metrics_inner.h"
 #include "store/health.h"
@@ -46,6 +47,8 @@ bool service_is_ready(const struct app *app)
 /* A few words and no page, which would need the very database that may be the reason. */
 enum err service_ready(struct app *app, const struct request *request, struct reply *reply)
 {
+    if (request_parameter(request, "verbose"))
+        return tell_condition(app, request, reply);
     struct unreadiness why = service_unreadiness(app);
     enum err err = why.word ? ERR_OK : store_ping(app->portal->store);
     /* Damage may have been found just now. */

@@ -2,6 +2,7 @@
  * is room again and nothing was refused for a while, since small writes may find room that large ones do not.
  */
 #include "store/health.h"
+#include "store/condition.h"
 #include "store_state.h"
 
 #include "base/log.h"
@@ -85,8 +86,9 @@ static struct disk_room room_of(const struct noted_room *noted)
 void store_health(const struct store *store, struct store_health *ret_health)
 {
     const struct health *health = &store->health;
-    *ret_health = (struct store_health){.is_full = atomic_load(&health->is_full),
-                                        .is_damaged = atomic_load(&health->is_damaged),
-                                        .data = room_of(&health->data),
-                                        .media = room_of(&health->media)};
+    *ret_health =
+        (struct store_health){.is_full = atomic_load(&health->is_full),
+                              .is_damaged = atomic_load(&health->is_damaged) || integrity_is_damaged(store),
+                              .data = room_of(&health->data),
+                              .media = room_of(&health->media)};
 }
