@@ -263,17 +263,6 @@ static enum err open_backups(struct running *running)
     return running->app.backups ? ERR_OK : ERR_MEMORY;
 }
 
-/* By the rows of the table, whose texts are constant. */
-static struct metrics *new_metrics(struct arena *arena)
-{
-    size_t count;
-    const struct route *rows = route_table(&count);
-    struct metrics_route *routes = arena_zero(arena, count, sizeof *routes);
-    for (size_t i = 0; routes && i < count; i++)
-        routes[i] = (struct metrics_route){method_name(rows[i].method), rows[i].pattern};
-    return routes ? metrics_new(routes, count) : NULL;
-}
-
 /* All that serving needs, but no thread; the confinement comes behind it. */
 enum err running_open(struct running *running, struct buf *fault)
 {
@@ -303,7 +292,7 @@ enum err running_open(struct running *running, struct buf *fault)
         running->app.pages = page_cache_new((size_t)settings->page_cache);
         running->app.throttle = new_throttle(settings);
         running->app.slow = slow_pool_new(&clock_system);
-        running->app.metrics = new_metrics(running->arena);
+        running->app.metrics = route_metrics_new(running->arena);
         err = running->app.pages && running->app.throttle && running->app.slow && running->app.metrics
                   ? ERR_OK
                   : ERR_MEMORY;

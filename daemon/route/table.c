@@ -235,3 +235,13 @@ size_t route_number(const struct route *route)
 {
     return route ? (size_t)(route - rows) : sizeof rows / sizeof *rows;
 }
+
+/* By the rows, whose texts are constant. */
+struct metrics *route_metrics_new(struct arena *arena)
+{
+    enum { COUNT = sizeof rows / sizeof *rows };
+    struct metrics_route *routes = arena_zero(arena, COUNT, sizeof *routes);
+    for (size_t i = 0; routes && i < COUNT; i++)
+        routes[i] = (struct metrics_route){method_name(rows[i].method), rows[i].pattern};
+    return routes ? metrics_new(routes, COUNT) : NULL;
+}
