@@ -2,6 +2,7 @@
 #include "control.h"
 
 #include "base/cleanup.h"
+#include "said.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -112,8 +113,8 @@ static enum err send_request(struct conversation *c)
                                            : 0;
     buf_printf(&head,
                "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\n"
-               "Accept-Language: en\r\n",
-               call->method, call->path);
+               "Accept-Language: %s\r\n",
+               call->method, call->path, said_lang() == LANG_VI ? "vi" : "en");
     /* Without a type there is no body, and no length to be said. */
     if (call->type)
         buf_printf(&head, "Content-Type: %s\r\nContent-Length: %llu\r\n", call->type, size);
