@@ -78,6 +78,18 @@ static enum err fetch_of_death(struct search *search, const struct frame *frame)
     return found_fault(search, FETCH_GARBLED, 0);
 }
 
+/* What kept the child from trying at all. */
+static enum err fetch_of_surrender(int32_t why)
+{
+    static const char *const words[] = {[SURRENDER_MEMORY] = "no memory or no process for it",
+                                        [SURRENDER_CONFINEMENT] = "a child could not be confined",
+                                        [SURRENDER_OUT] = "nobody answers at out_socket",
+                                        [SURRENDER_ORDER] = "congd out refused the order"};
+    bool is_known = why > 0 && why < (int32_t)(sizeof words / sizeof *words) && words[why];
+    log_error("fetch", "error", is_known ? words[why] : "a child gave up");
+    return why == SURRENDER_MEMORY || why == SURRENDER_OUT ? ERR_UNAVAILABLE : ERR_INTERNAL;
+}
+
 /* One frame is the whole answer. Errors are the machine's, not those of the other side. */
 static enum err fetch_take_answer(struct search *search, struct helper_call *call)
 {
@@ -99,8 +111,7 @@ static enum err fetch_take_answer(struct search *search, struct helper_call *cal
                                : FETCH_GARBLED,
                            frame.http);
     case FRAME_FAILED:
-        log_error("fetch", "error", "a child could not be confined");
-        return frame.status == SURRENDER_MEMORY ? ERR_UNAVAILABLE : ERR_INTERNAL;
+        return fetch_of_surrender(frame.status);
     case FRAME_DIED:
         return fetch_of_death(search, &frame);
     default:

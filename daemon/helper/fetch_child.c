@@ -138,29 +138,24 @@ static struct span read_authorities(const char *path)
     return bytes == MAP_FAILED ? (struct span){NULL, 0} : (struct span){bytes, (size_t)st.st_size};
 }
 
-void fetch_run(const struct order *order, struct span input, int socket)
+void fetch_run(const struct order *order, const struct fetch_order *wish, int socket)
 {
-    struct fetch_order wish;
     struct fetch_line line;
     struct answer answer;
-    /* Both ends are one program, so another size is no order. */
-    if (input.size != sizeof wish)
-        give_up(SURRENDER_CONFINEMENT);
-    memcpy(&wish, input.at, sizeof wish);
     /* Before confine_begin(), which closes its descriptor; the mapping stays. */
-    struct span authorities = read_authorities(wish.url.is_tls ? wish.rules.authorities : "");
-    struct confinement confinement = {socket, -1, order->niceness, wish.time_ms};
+    struct span authorities = read_authorities(wish->url.is_tls ? wish->rules.authorities : "");
+    struct confinement confinement = {socket, -1, order->niceness, wish->time_ms};
     if (!confine_begin(&confinement) || !confine_to_reading())
         give_up(SURRENDER_CONFINEMENT);
     /* With files readable and the network open, but nothing heard of the other side. */
-    enum fetch_fault fault = reach(&wish, &confinement.peer);
+    enum fetch_fault fault = reach(wish, &confinement.peer);
     if (!fault)
-        fault = fetch_line_prepare(&wish.url, authorities, confinement.peer, &line);
+        fault = fetch_line_prepare(&wish->url, authorities, confinement.peer, &line);
     /* Behind fetch_line_prepare(), which reads the system's authorities from files. */
     if (!fault && !confine_end(&confinement))
         give_up(SURRENDER_CONFINEMENT);
     if (!fault)
-        fault = fetch_child_fetch(&wish, &line, &answer);
+        fault = fetch_child_fetch(wish, &line, &answer);
     if (fault)
         answer_fault(fault, 0);
     else

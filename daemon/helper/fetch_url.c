@@ -139,3 +139,16 @@ bool fetch_url_follow(const struct fetch_url *from, const char *location, struct
     *ret_url = url;
     return add_target(ret_url, location);
 }
+
+bool fetch_url_is_sound(const struct fetch_url *url)
+{
+    size_t host = strnlen(url->host, sizeof url->host), target = strnlen(url->target, sizeof url->target);
+    /* Each text ends within its array, before anything reads it as a text. */
+    if (!host || host > FETCH_HOST_MAX || !target || target > FETCH_TARGET_MAX || url->target[0] != '/' ||
+        !url->port || strspn(url->host, url->is_literal ? literal_bytes : name_bytes) != host)
+        return false;
+    for (size_t i = 0; i < target; i++)
+        if (!fetch_url_is_kept(url->target[i]))
+            return false;
+    return true;
+}

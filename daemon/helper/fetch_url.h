@@ -25,4 +25,7 @@ bool fetch_url_read(const char *text, struct fetch_url *ret_url);
  */
 bool fetch_url_follow(const struct fetch_url *from, const char *location, struct fetch_url *ret_url);
 
+/* Whether it is one that the functions above can have given: for those that come from another process. */
+bool fetch_url_is_sound(const struct fetch_url *url);
+
 #endif

@@ -13,6 +13,7 @@
 #include "exif.h"
 #include "helper_call.h"
 #include "helper_inner.h"
+#include "offspring.h"
 #include "process.h"
 
 #include <assert.h>
@@ -70,7 +71,7 @@ static void init_turns(struct helper *helper, unsigned at_once)
 }
 
 /* In the helper: everything the daemon had open is let go, and root's rights with it. */
-static _Noreturn void become_helper(int orders, const struct sandbox_user *user)
+static _Noreturn void become_helper(int orders, const struct sandbox_user *user, const char *out_socket)
 {
     int nothing = open("/dev/null", O_RDWR);
     /* Standard streams lead nowhere, and the orders stand at 3; so what is to be closed is one range. */
@@ -81,15 +82,16 @@ static _Noreturn void become_helper(int orders, const struct sandbox_user *user)
     /* Still with all descriptors of its own; from here on it can become nobody else. */
     if (!sandbox_become(user) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         _exit(1);
-    process_keep(STDERR_FILENO + 1);
+    process_keep(STDERR_FILENO + 1, out_socket);
 }
 
 /* Before the first thread: a child of a process with threads may do next to nothing (fork(2)). */
-enum err helper_start(unsigned at_once, const struct sandbox_user *user, struct helper **ret_helper)
+enum err helper_start(unsigned at_once, const struct sandbox_user *user, const char *out_socket,
+                      struct helper **ret_helper)
 {
     int ends[2];
     /* The other half of the children are those that fetch. */
-    assert(at_once >= 1 && at_once <= PROCESS_CHILDREN_MAX / 2);
+    assert(at_once >= 1 && at_once <= OFFSPRING_MAX / 2);
     auto_free struct helper *helper = memory_new(1, sizeof *helper);
     if (!helper)
         return ERR_MEMORY;
@@ -98,7 +100,7 @@ enum err helper_start(unsigned at_once, const struct sandbox_user *user, struct 
         return ERR_INTERNAL;
     helper->pid = fork();
     if (helper->pid == 0)
-        become_helper(ends[1], user);
+        become_helper(ends[1], user, out_socket);
     /* It must not stay open here, or the helper would never see the end. */
     close(ends[1]);
     helper->orders = ends[0];

@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "order.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,32 +33,6 @@ static int seal(const void *bytes, size_t size)
     return fd;
 }
 
-/* Hands the order with both descriptors to whoever holds the other end. False when nobody does. */
-static bool send_order(int orders, const struct order *order, int input, int socket)
-{
-    /* The union gives the bytes the alignment of a cmsghdr (cmsg(3)). */
-    union {
-        struct cmsghdr head;
-        char bytes[CMSG_SPACE(2 * sizeof(int))];
-    } control = {.bytes = {0}};
-    const int descriptors[] = {input, socket};
-    /* An iovec has no const. */
-    struct order copy = *order;
-    struct iovec part = {&copy, sizeof copy};
-    struct msghdr message = {.msg_iov = &part,
-                             .msg_iovlen = 1,
-                             .msg_control = control.bytes,
-                             .msg_controllen = sizeof control.bytes};
-    struct cmsghdr *head = CMSG_FIRSTHDR(&message);
-    head->cmsg_level = SOL_SOCKET;
-    head->cmsg_type = SCM_RIGHTS;
-    head->cmsg_len = CMSG_LEN(sizeof descriptors);
-    memcpy(CMSG_DATA(head), descriptors, sizeof descriptors);
-    /* Whole or not at all, since a packet is never divided. It blocks while the socket is full, until
-     * the helper takes an order. */
-    return sendmsg(orders, &message, MSG_NOSIGNAL) == sizeof copy;
-}
-
 /* The input goes as a sealed file in memory, the answer comes over a socket of its own. */
 enum err helper_call_send(int orders, const struct order *order, const void *bytes, size_t size,
                           struct helper_call *call)
@@ -67,7 +42,7 @@ enum err helper_call_send(int orders, const struct order *order, const void *byt
     auto_close int input = seal(bytes, size);
     if (input < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
         return ERR_UNAVAILABLE;
-    bool sent = send_order(orders, order, input, ends[1]);
+    bool sent = order_send(orders, order, input, ends[1]);
     /* Only the child's copy stays, so that its death is the end of the answer. */
     close(ends[1]);
     call->socket = ends[0];

@@ -9,6 +9,7 @@
 #include "store/redaction.h"
 #include "store/search.h"
 #include "store/token.h"
+#include "work/backup_job.h"
 #include "work/media_gc.h"
 #include "work/schedule.h"
 
@@ -28,10 +29,11 @@ enum {
     CLEAR_INTERVAL_MS = 60000,
     MEMORY_INTERVAL_MS = 5000,
     MEDIA_GC_INTERVAL_MS = 3600000,
+    BACKUP_INTERVAL_MS = 100,
 };
 
 /* Places among the workers of those that are woken. */
-enum { SYNC_THREAD = 0, SCHEDULE_THREAD = 1, INDEX_THREAD = 3 };
+enum { SYNC_THREAD = 0, SCHEDULE_THREAD = 1, INDEX_THREAD = 3, KEEPER_THREAD = 4 };
 
 /* What the disk refused once it may have forgotten: the process ends, and the next one recovers. */
 static enum err sync_visits(void *context)
@@ -128,6 +130,12 @@ static void tell_sync(void *context)
     worker_wake(background->workers[SYNC_THREAD]);
 }
 
+static void tell_keeper(void *context)
+{
+    struct background *background = context;
+    worker_wake(background->workers[KEEPER_THREAD]);
+}
+
 /* Who rests is woken from here on; what was missed before is made up for. */
 static void background_listen(struct background *background)
 {
@@ -135,6 +143,7 @@ static void background_listen(struct background *background)
     background->listener = (struct visits_listener){tell_sync, background};
     visits_listen(running->visits, &background->listener);
     store_on_commit(running->store, tell_schedule, background);
+    backup_job_listen(running->app.backups, tell_keeper, background);
     tell_sync(background);
     tell_schedule(background);
 }
@@ -145,7 +154,7 @@ enum err background_start(struct background *background, struct running *running
 {
     /* How many of the jobs below, in their order, each thread has. */
     static const size_t counts[BACKGROUND_THREADS] = {
-        [SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 3, 1, [INDEX_THREAD] = 2, 1};
+        [SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 3, 1, [INDEX_THREAD] = 2, [KEEPER_THREAD] = 2};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -159,7 +168,9 @@ enum err background_start(struct background *background, struct running *running
         {"search_index", INDEX_INTERVAL_MS, index_articles, running, index_rest_ms},
         {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,
          redaction_job_rest_ms},
+        /* On one thread, so that nothing is collected while a backup is made. */
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store, NULL},
+        {"backup", BACKUP_INTERVAL_MS, backup_job_run, running->app.backups, backup_job_rest_ms},
     };
     schedule_begin(&background->schedule, running->store);
     background->redaction = (struct redaction_job){running->store, &running->app.stopping};
@@ -183,6 +194,7 @@ void background_stop(struct background *background)
     if (running) {
         visits_listen(running->visits, NULL);
         store_on_commit(running->store, NULL, NULL);
+        backup_job_listen(running->app.backups, NULL, NULL);
         store_nudge(running->store); /* the stream_notifier may be waiting */
     }
     for (size_t i = 0; i < BACKGROUND_THREADS; i++)

@@ -1,7 +1,7 @@
 /* What runs by itself while a portal serves. Jobs that may not wait for each other have threads of their own:
  * counting (views, uses of tokens, queries in vain), the timer (what is scheduled, what is over), the
  * stream notifier (tells those who follow the feed), the indexer (builds the search index anew when it must,
- * and erases from it what was taken back), the keeper (clears the media folder).
+ * and erases from it what was taken back), the keeper (clears the media folder, makes backups).
  *
  * Thread: started and stopped by the main thread. */
 #ifndef MAIN_BACKGROUND_H
@@ -14,7 +14,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 5, BACKGROUND_JOBS = 11 };
+enum { BACKGROUND_THREADS = 5, BACKGROUND_JOBS = 12 };
 
 struct background {
     struct running *running;

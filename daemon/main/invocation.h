@@ -42,6 +42,9 @@ struct single_action {
 /* Runs it when argv names it; the process's exit status. */
 int single_action_run(int argc, char **argv, const struct single_action *action);
 
+/* The log as the settings want it; also on SIGHUP, as level and format can change. */
+void invocation_log(const struct settings *settings);
+
 /* The settings by options, environment and file. Errors: as settings_load(). */
 enum err invocation_settings(const struct invocation *invocation, struct buf *fault,
                              struct settings **ret_settings);

@@ -21,6 +21,9 @@ static const struct {
     /* In the order in which the usage shows them. */
 } commands[] = {
     {"serve", serve_command, {"phục vụ cổng thông tin", "serve the portal"}},
+    {"out",
+     out_command,
+     {"lấy từ máy khác những gì cổng thông tin cần", "fetch what the portal needs from other machines"}},
     {"config",
      config_command,
      {"xem từng thiết lập, giá trị và nơi đặt ra nó",
@@ -35,7 +38,12 @@ static const struct {
     {"export",
      export_command,
      {"xuất mọi bài viết, mỗi dòng một đối tượng JSON", "write all articles, one JSON object a line"}},
-    {"audit", audit_command, {"kiểm tra chuỗi nhật ký thao tác", "check the chain of the audit"}},
+    {"audit",
+     audit_command,
+     {"xem ai đã làm gì, kiểm tra chuỗi nhật ký", "see who did what, check the chain of the audit"}},
+    {"backup",
+     backup_command,
+     {"sao lưu, kiểm tra, liệt kê, dọn các bản sao lưu", "make, verify, list or forget backups"}},
     {"media",
      media_command,
      {"đối chiếu ảnh và tệp với mã băm của chúng", "check pictures and attachments against their hashes"}},

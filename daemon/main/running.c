@@ -10,19 +10,23 @@
 #include "store/miss.h"
 #include "store/token.h"
 #include "text/date.h"
+#include "work/backup_job.h"
 #include "work/redaction.h"
 #include "work/slow_pool.h"
 
+#include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A read of the store may take five seconds on the slow pool, where people wait; requests have half a
  * minute. The patience at the end is well below the 90 s that systemd waits. */
 enum {
     ARENA_LIMIT = 1024 * 1024,
+    BACKUP_FOLDER_MODE = 0750,
     READ_LIMIT_MS = 5000,
     READERS = 24, /* for the slow pool and for what runs by itself */
     THREADS_LEAST = 2,
@@ -159,13 +163,14 @@ static enum err open_app(struct running *running, struct buf *fault)
 }
 
 /* Half of the processors at most work on pictures at once, and the readers come first on those too. */
-enum err running_start_helper(struct running *running, const struct sandbox_user *user)
+enum err running_start_helper(struct running *running, const struct sandbox_user *user,
+                              const char *out_socket)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     /* At least one; four at most, as each may take CONFINED_MEMORY. */
     long at_once = processors / 2 < 1 ? 1 : processors / 2;
     return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX, user,
-                        &running->helper);
+                        out_socket, &running->helper);
 }
 
 /* As many descriptors as the connections need, or as many connections as there are descriptors. */
@@ -198,7 +203,7 @@ enum err running_bind(struct running *running, const struct settings *settings, 
 {
     running->settings = settings;
     running->arena = arena_new(ARENA_LIMIT);
-    /* libsodium before any of its functions, here and nowhere else. */
+    /* libsodium before any of its functions. */
     if (!running->arena || sodium_init() < 0)
         return ERR_MEMORY;
     /* One text, as the client's address is looked up in it. */
@@ -233,6 +238,27 @@ enum err running_bind(struct running *running, const struct settings *settings, 
     return arena_failed(running->arena) ? ERR_MEMORY : server_bind(&options, fault, &running->server);
 }
 
+/* The folder is there before the confinement, which leaves what is there. One that cannot be made now may be
+ * a disk that is not in its place: the portal serves all the same, and each backup says so. */
+static enum err open_backups(struct running *running)
+{
+    const struct settings *settings = running->settings;
+    const char *folder = backup_folder(settings->backup_folder, settings->data, running->arena);
+    const struct backup_job_options options = {
+        .store = running->store,
+        .visits = running->visits,
+        .clock = &clock_system,
+        .data = settings->data,
+        .folder = folder,
+        .retention = {settings->backup_daily, settings->backup_weekly, settings->backup_monthly},
+        .stopping = &running->app.stopping,
+    };
+    if (mkdir(folder, BACKUP_FOLDER_MODE) && errno != EEXIST)
+        log_warning("backup_folder", "path", folder, "message", strerror(errno));
+    running->app.backups = backup_job_new(&options);
+    return running->app.backups ? ERR_OK : ERR_MEMORY;
+}
+
 /* All that serving needs, but no thread; the confinement comes behind it. */
 enum err running_open(struct running *running, struct buf *fault)
 {
@@ -261,6 +287,8 @@ enum err running_open(struct running *running, struct buf *fault)
         running->app.slow = slow_pool_new(&clock_system);
         err = running->app.pages && running->app.throttle && running->app.slow ? ERR_OK : ERR_MEMORY;
     }
+    if (!err)
+        err = open_backups(running);
     if (!err) {
         running->app.streams = streams_new(&clock_system, (unsigned)settings->streams, running->app.slow);
         /* Its own step, because it takes the pool. */
@@ -304,6 +332,7 @@ void running_close(struct running *running)
     }
     slow_pool_stop(running->app.slow); /* there may have been no server to do it */
     slow_pool_free(running->app.slow);
+    backup_job_free(running->app.backups);
     throttle_free(running->app.throttle);
     streams_free(running->app.streams);
     live_assets_close(&running->app);

@@ -25,9 +25,10 @@ struct running {
 /* The steps of starting, in their order. `running` is zeroed by the caller, and closed by it whatever the
  * result. `fault` receives one line. */
 
-/* Forks the helper process (helper/helper.h), which becomes `user`. May be left out. Errors: MEMORY,
- * INTERNAL. */
-enum err running_start_helper(struct running *running, const struct sandbox_user *user);
+/* Forks the helper process (helper/helper.h), which becomes `user` and leaves to `out_socket` what goes out.
+ * May be left out. Errors: MEMORY, INTERNAL. */
+enum err running_start_helper(struct running *running, const struct sandbox_user *user,
+                              const char *out_socket);
 
 /* Takes the addresses and reads the certificate; what needs root ends here. */
 enum err running_bind(struct running *running, const struct settings *settings, struct buf *fault);

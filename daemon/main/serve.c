@@ -42,17 +42,6 @@ static error_t serve_parse(int key, char *text, struct argp_state *state)
     return 0;
 }
 
-/* Also on SIGHUP: level and format can change while serving. */
-static void start_log(const struct settings *settings)
-{
-    static const char *const levels[] = {"error", "warning", "info", "debug"};
-    enum log_level level = LOG_LEVEL_ERROR;
-    /* setting.def lets no other word through. */
-    while (level < LOG_LEVEL_DEBUG && strcmp(levels[level], settings->log_level) != 0)
-        level++;
-    log_init(level, strcmp(settings->log_format, "json") == 0 ? LOG_FORMAT_JSON : LOG_FORMAT_TEXT);
-}
-
 /* Blocked before the first thread starts, so that only the main thread's sigwait() sees them. */
 static void take_signals(sigset_t *set)
 {
@@ -76,7 +65,7 @@ static void reload_settings(const struct arguments *arguments)
         return;
     }
     /* Nothing of these settings is kept, so they can go. */
-    start_log(settings);
+    invocation_log(settings);
     log_info("reload", "changed", "log_level, log_format; the other settings at the next start");
 }
 
@@ -137,7 +126,7 @@ static enum err take_what_root_may(const struct arguments *arguments, const stru
     /* The helper before the sockets, so that it never has them; the drop last. */
     enum err err = privilege_choose(&wish, fault, &user);
     if (!err)
-        err = running_start_helper(running, &user);
+        err = running_start_helper(running, &user, settings->out_socket);
     if (!err)
         err = running_bind(running, settings, fault);
     return err ? err : privilege_drop(&user, fault);
@@ -210,7 +199,7 @@ static int serve_run(struct arguments *arguments)
     if (!err)
         err = invocation_settings(&arguments->invocation, &fault, &settings);
     if (!err) {
-        start_log(settings);
+        invocation_log(settings);
         err = serve(arguments, settings, &fault);
     }
     /* Also after a failed start. */

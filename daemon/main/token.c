@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "control.h"
+#include "duration.h"
 #include "invocation.h"
 #include "offline.h"
 #include "privilege.h"
@@ -33,27 +34,12 @@ struct work {
 /* "90d", "12h" or "30min" from now. Errors: INPUT. */
 static enum err read_expiry(const char *text, int64_t now_ms, int64_t *ret_expires_ms)
 {
-    static const struct {
-        const char *name;
-        int64_t ms;
-    } units[] = {{"d", 86400000}, {"h", 3600000}, {"min", 60000}};
-    char digits[12];
-    int64_t number;
-    /* The digits; what stands behind them must be a unit. */
-    size_t length = strspn(text, "0123456789");
-    if (length >= sizeof digits)
+    int64_t length_ms;
+    enum err err = duration_read(text, &length_ms);
+    if (err || length_ms > DATE_MS_MAX - now_ms)
         return ERR_INPUT;
-    snprintf(digits, sizeof digits, "%.*s", (int)length, text);
-    /* A million days is near the end of dates, which is asked for below. */
-    if (number_parse(digits, 1, 1000000, &number))
-        return ERR_INPUT;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-        if (strcmp(text + length, units[i].name) != 0)
-            continue;
-        *ret_expires_ms = now_ms + number * units[i].ms;
-        return *ret_expires_ms <= DATE_MS_MAX ? ERR_OK : ERR_INPUT;
-    }
-    return ERR_INPUT;
+    *ret_expires_ms = now_ms + length_ms;
+    return ERR_OK;
 }
 
 /* What all three actions take; each has only some of these as options. */

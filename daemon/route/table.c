@@ -198,6 +198,12 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/tokens", api_token_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_DELETE, "/api/tokens/{id}", api_token_remove, WRITE(ADMIN), "dry_run,strict", 0},
 
+    {METHOD_GET, "/api/audit", api_audit_list, SLOW_READ(ADMIN),
+     "who,what,object,since,until,limit,after,format", 0},
+    {METHOD_GET, "/api/backups", api_backup_list, SLOW_READ(ADMIN), "", 0},
+    {METHOD_POST, "/api/backups", api_backup_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
+    {METHOD_POST, "/api/backups/forget", api_backup_forget, WRITE(ADMIN), "dry_run,strict", 0},
+
     {METHOD_GET, "/api/audit/verify", api_audit_verify, SLOW_READ(ADMIN), "", 0},
 
     {METHOD_GET, "/api/changes", api_change_list, PUBLIC("since,limit=100"), "since,limit,wait", 0},

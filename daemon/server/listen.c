@@ -1,5 +1,6 @@
 /* Listening sockets: ours and those handed over. Must not know what is served on them. */
 #include "listen.h"
+#include "server/handed_over.h"
 
 #include "base/cleanup.h"
 #include "text/number.h"

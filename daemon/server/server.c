@@ -12,6 +12,7 @@
 #include "linger.h"
 #include "listen.h"
 #include "reaper.h"
+#include "server/handed_over.h"
 #include "tls.h"
 #include "work/slow_pool.h"
 #include "work/worker.h"

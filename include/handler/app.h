@@ -29,6 +29,7 @@ struct portal {
     struct address_blocks uncounted; /* whose requests are not in the statistics; likewise */
 };
 
+struct backup_job;
 struct slow_pool;
 struct live_assets;
 
@@ -60,6 +61,7 @@ struct app {
     struct slow_pool *slow;                /* where what takes long is done */
     struct helper *helper;                 /* or NULL: no picture can be taken */
     const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
+    struct backup_job *backups;            /* made while all go on */
     atomic_uint fetching;                  /* requests that import pictures */
     struct portal *portal;
     unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */

@@ -38,8 +38,11 @@ struct renditions {
 };
 
 /* Forks the helper, which becomes `user` before it hears of any picture; at most `at_once` pictures (1 to 16)
- * are worked on at a time. The process must have no other thread. Errors: MEMORY, INTERNAL. */
-enum err helper_start(unsigned at_once, const struct sandbox_user *user, struct helper **ret_helper);
+ * are worked on at a time. What is to be fetched is left to the process that listens on the local socket
+ * `out_socket` (helper/out.h); "": to children of the helper. The process must have no other thread. Errors:
+ * MEMORY, INTERNAL. */
+enum err helper_start(unsigned at_once, const struct sandbox_user *user, const char *out_socket,
+                      struct helper **ret_helper);
 
 /* Waits for the helper's end. No picture may be under way. NULL is fine. */
 void helper_stop(struct helper *helper);

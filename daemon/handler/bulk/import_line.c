@@ -193,7 +193,8 @@ static enum err update(struct app *app, struct conn *conn, const struct request 
 /* The submission laid over what is there, or over nothing. */
 static enum err import_line_save(struct app *app, struct conn *conn, const struct request *request,
                                  struct reply *reply, const struct submission *submission,
-                                 const struct body_ahead *ahead, bool *ret_kept)
+                                 const struct body_ahead *ahead, const struct picture_import *pictures,
+                                 bool *ret_kept)
 {
     struct article present;
     struct import_former former;
@@ -209,6 +210,7 @@ static enum err import_line_save(struct app *app, struct conn *conn, const struc
     draft.overwrites = import_line_flag(request, "overwrite");
     /* Used only if it still fits; otherwise the body is rendered here. */
     draft.ahead = ahead;
+    draft.import = pictures;
     err = article_draft_apply(conn, submission, reply, &draft);
     if (err)
         return err;
@@ -221,7 +223,7 @@ static enum err import_line_save(struct app *app, struct conn *conn, const struc
 /* From bytes to a saved article. What is wrong with the line is noted in the reply. */
 static enum err do_line(struct app *app, struct conn *conn, const struct request *request,
                         struct reply *reply, const struct line *line, const struct body_ahead *ahead,
-                        bool *ret_kept)
+                        const struct picture_import *pictures, bool *ret_kept)
 {
     auto_submission struct submission submission = {0};
     if (line->is_too_long)
@@ -229,8 +231,10 @@ static enum err do_line(struct app *app, struct conn *conn, const struct request
                              MESSAGE_ARGS(arena_printf(reply->arena, "%d", IMPORT_LINE_MAX)));
     enum err err = submission_read_json(line->text, line->size, reply, &submission);
     submission.converts_legacy = import_line_flag(request, "convert_legacy");
+    if (!err && pictures)
+        err = picture_import_apply(pictures, reply, &submission);
     if (!err)
-        err = import_line_save(app, conn, request, reply, &submission, ahead, ret_kept);
+        err = import_line_save(app, conn, request, reply, &submission, ahead, pictures, ret_kept);
     /* Texts may have become "" for want of memory; they must not stay. */
     return !err && arena_failed(reply->arena) ? ERR_MEMORY : err;
 }
@@ -242,7 +246,8 @@ static bool is_own_fault(enum err err)
 }
 
 enum err import_line(struct app *app, struct conn *conn, struct request *request, struct reply *reply,
-                     const struct line *line, int64_t number, const struct body_ahead *ahead, bool *ret_good)
+                     const struct line *line, int64_t number, const struct body_ahead *ahead,
+                     const struct picture_import *pictures, bool *ret_good)
 {
     struct view view = view_new(reply->arena);
     reply->view = view.json;
@@ -252,7 +257,7 @@ enum err import_line(struct app *app, struct conn *conn, struct request *request
     if (err)
         return err;
     bool is_kept = false;
-    err = do_line(app, conn, request, reply, line, ahead, &is_kept);
+    err = do_line(app, conn, request, reply, line, ahead, pictures, &is_kept);
     /* A line with warnings is refused alone, where nothing is wanted that has some. */
     if (!err)
         err = write_judge(request, reply);
@@ -270,16 +275,21 @@ enum err import_line(struct app *app, struct conn *conn, struct request *request
     return store_take_back(conn);
 }
 
-void import_line_ahead(struct app *app, const struct request *request, const struct line *line,
-                       struct arena *arena, struct body_ahead *ret_ahead)
+enum err import_line_ahead(struct app *app, const struct request *request, const struct line *line,
+                           int64_t number, struct arena *arena, struct import_pictures *pictures,
+                           struct body_ahead *ret_ahead)
 {
     auto_submission struct submission submission = {0};
     /* Faults are found again within the transaction, and told there. */
     struct reply unheard = {.arena = arena, .lang = request_lang(request)};
+    struct picture_import *import;
     *ret_ahead = (struct body_ahead){.is_there = false};
     if (line->is_too_long || submission_read_json(line->text, line->size, &unheard, &submission))
-        return;
+        return ERR_OK;
     submission.converts_legacy = import_line_flag(request, "convert_legacy");
+    enum err err = import_pictures_prepare(pictures, app, request, &unheard, number, &submission, &import);
     /* As for an article made anew (0), since a line begins with a blank draft either way. */
-    article_draft_ahead(app->portal->store, &submission, 0, NULL, arena, ret_ahead);
+    if (!err)
+        article_draft_ahead(app->portal->store, &submission, 0, import, arena, ret_ahead);
+    return err;
 }

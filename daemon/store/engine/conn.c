@@ -2,6 +2,7 @@
 #include "conn.h"
 
 #include "base/log.h"
+#include "page_gap.h"
 #include "script.h"
 #include "store_state.h"
 
@@ -297,6 +298,9 @@ enum err conn_open(struct store *store, const char *path, enum conn_kind kind, s
     enum err err = code == SQLITE_OK ? ERR_OK : conn->db ? conn_error(conn, code, "open") : ERR_MEMORY;
     if (!err)
         sqlite3_extended_result_codes(conn->db, 1);
+    /* Before a page is written. */
+    if (!err && conn->is_writer)
+        err = page_gap_watch(conn->db, &conn->gap);
     /* Before any statement is prepared, because the index's tables need their tokenizer. */
     if (!err && hooks_connect(store, conn->db) != SQLITE_OK)
         err = conn_error(conn, SQLITE_ERROR, script_sql(SCRIPT_FTS5_API));
@@ -318,5 +322,6 @@ void conn_close(struct conn *conn)
     for (enum statement i = 0; i < STMT_COUNT; i++)
         sqlite3_finalize(conn->statements[i]);
     sqlite3_close(conn->db);
+    page_gap_free(conn->gap);
     free(conn);
 }

@@ -24,6 +24,7 @@ struct mark {
 struct conn {
     struct store *store;
     sqlite3 *db;
+    struct page_gap *gap; /* of the writer */
     sqlite3_stmt *statements[STMT_COUNT];
     struct arena *arena;
     struct actor actor; /* of a transaction */

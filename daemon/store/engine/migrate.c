@@ -14,9 +14,6 @@
 
 #include <assert.h>
 
-/* "Cong": what a portal's database says of itself. */
-enum { APPLICATION_ID = 0x436F6E67 };
-
 /* The first column of the first row, by a statement of its own, for the closed set is prepared only
  * after all migrations. */
 static enum err number_read(struct conn *conn, enum script script, int64_t *ret_value)
@@ -103,7 +100,7 @@ static enum err migrate_check(struct conn *conn, size_t newest, struct buf *faul
     if (err && is_database)
         return err;
     /* An empty file has no application id yet; the first migration sets it. */
-    if (!is_database || *ret_version < 0 || (tables && application != APPLICATION_ID)) {
+    if (!is_database || *ret_version < 0 || (tables && application != STORE_APPLICATION_ID)) {
         buf_printf(fault, "cong.db is not a portal's database");
         return ERR_UNAVAILABLE;
     }

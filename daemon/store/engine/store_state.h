@@ -16,6 +16,9 @@
 
 enum { READERS_MAX = 64, OWN_READERS_MAX = 256, USES_MAX = 64, MISSES_NOTED_MAX = 128 };
 
+/* "Cong": what a portal's database says of itself. */
+enum { STORE_APPLICATION_ID = 0x436F6E67 };
+
 /* Uses of tokens noted since the last flush. */
 struct token_use {
     int64_t token_id;
@@ -59,6 +62,7 @@ struct store {
     int wal_frames;      /* in the log after the last commit; writer only */
     int wal_due;         /* frames at which the next checkpoint is due; writer only */
     bool empties_log;    /* the next checkpoint is to leave an empty log; writer only */
+    atomic_int copying;  /* long snapshots that are out: no checkpoint waits for them */
 
     unsigned char secret[32];      /* DIR/secret.key */
     atomic_bool redaction_pending; /* words that were taken back may still lie in a file */

@@ -63,8 +63,6 @@ static const struct {
     {"ERASE_SITE_RAISE", "SCAN site", "the one row"},
     {"ERASE_TAGS_OF", "SCAN x VIRTUAL TABLE INDEX", "the tags of one article's versions"},
     {"ERASE_MEDIA_USERS", "USE TEMP B-TREE", "the articles that show one medium"},
-    {"REDACTION_UNSWEPT", "SCAN redactions", "a few rows, at the stop"},
-    {"REDACTION_SWEPT", "SCAN redactions", "a few rows, at the stop"},
     {"TWICE_SAME", "SCAN (subquery", "a hundred rows of a name, a hundred of two days"},
     {"TWICE_SAME", "USE TEMP B-TREE", "the same"},
     {"SEARCH_SIZE", "SCAN ", "the whole index is measured, by the evaluation alone"},

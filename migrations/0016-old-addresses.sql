@@ -41,4 +41,4 @@ INSERT INTO erased_names_new (kind, hash) SELECT kind, hash FROM erased_names;
 DROP TABLE erased_names;
 ALTER TABLE erased_names_new RENAME TO erased_names;
 
-PRAGMA user_version = 15;
+PRAGMA user_version = 16;
