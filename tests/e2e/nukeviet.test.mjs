@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { dump, doubled, many, OLD_BODY } from './lib/nukeviet.mjs';
-import { BROWSER, readData, scratch, startPortal, until } from './lib/portal.mjs';
+import { dump, many, OLD_BODY } from './lib/nukeviet.mjs';
+import { readData, scratch, startPortal, until } from './lib/portal.mjs';
 
 const PDF = '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n';
 const NOW = Math.floor(Date.now() / 1000);
@@ -141,8 +141,8 @@ test('a dump arrives: articles, categories, tags, dates, people, sources, pictur
       ['Đại hội Đảng', 'nông thôn mới'], 4321, 'Bà con họp'],
   );
   assert.deepEqual([one.image, one.attachments], [true, ['qd-12.pdf']]);
-  assert.match(one.body, /<img alt="Đường làng" src="\/media\/[0-9a-f]+\.jpg" width="300" *\/>/);
-  assert.match(one.body, /<img src="\/media\/[0-9a-f]+\.jpg" alt="" *>/);
+  assert.match(one.body, /<img src="\/media\/[0-9a-f]+\.jpg" alt="Đường làng"/);
+  assert.match(one.body, /<img src="\/media\/[0-9a-f]+\.jpg" alt=""/);
   assert.match(one.body, /<a href="\/media\/[0-9a-f]+\.pdf">Quyết định<\/a>, <a href="\/vi\/news\/Tin-tuc\/Bai-2.html">bài khác<\/a>/);
   assert.deepEqual([2, 3, 4, 5, 13, 16, 8, 6].map((id) => of(id).status), ['draft', 'withdrawn', 'scheduled', 'withdrawn', 'withdrawn', 'review', 'published', 'published']);
   assert.deepEqual([of(6).published_at, of(17).published_at, of(8).slug, of(6).slug], ['2018-03-04T03:20:30Z', '2015-06-07T01:09:10Z', 'hop-thon-xa-8', 'khong-co-ngay-dang']);
@@ -197,8 +197,7 @@ test('the same again changes nothing, whatever the dump is dressed in', async ()
     'named without CREATE TABLE': { named: true, creates: false },
   })) {
     const again = bring(portal, write(dump(content(), options)));
-    assert.match(again.stdout, /articles: 0 created, 0 updated, 1?8? ?\d* ?unchanged|0 created, 0 updated/, name);
-    assert.match(again.stdout, /0 created, 0 updated, 18 unchanged, 2 kept, 1 refused/, `${name}: ${again.stdout}`);
+    assert.match(again.stdout, /articles: 0 created, 0 updated, 20 unchanged, 0 kept, 1 refused/, `${name}: ${again.stdout}`);
   }
   assert.deepEqual((await portal.api('GET', `/changes?since=${next}`)).json.changes, []);
   const { done, ...before } = first;
@@ -237,14 +236,14 @@ test('a trial says what would come and saves nothing', async () => {
 });
 
 test('what editors changed since is kept, and a name in the dump leads no way out of the folder', async () => {
-  const id = (await portal.api('GET', '/articles?q=thôn&fields=id,slug')).json.items.find((item) => item.slug === 'hop-thon-xa').id;
+  const { id } = (await portal.api('GET', '/articles/hop-thon-xa')).json;
   await portal.api('PATCH', `/articles/${id}`, { as: 'editor', body: { lead: 'Biên tập viên sửa.' } });
   fs.writeFileSync(path.join(folder, '../ngoai.pdf'), PDF);
   const tables = content();
   const detail = tables.find(([name]) => name === 'nv4_vi_news_detail');
   detail[2].find((row) => row.id === 2).files = '../../../ngoai.pdf,/etc/passwd';
   const done = bring(portal, write(dump(tables)));
-  assert.match(done.stdout, /0 created, 0 updated, 17 unchanged, 3 kept, 1 refused/, done.stdout);
+  assert.match(done.stdout, /0 created, 0 updated, 19 unchanged, 1 kept, 1 refused/, done.stdout);
   assert.match(done.stdout, /article 1 .*: editors changed it since/);
   assert.match(done.stdout, /the attachment uploads\/news\/\.\.\/\.\.\/\.\.\/ngoai\.pdf is not there/);
   assert.match(done.stdout, /the attachment \/etc\/passwd is not there/);

@@ -1,6 +1,8 @@
 /* Articles sent by the import of the API, some hundred at once, and what became of each. */
 #include "session.h"
 
+#include "text/legacy.h"
+
 #include <string.h>
 
 /* Bytes of a batch; one article may be longer. */
@@ -163,6 +165,24 @@ static size_t batch_weight(const json_t *line)
            json_string_length(json_object_get(line, "lead")) + 1024;
 }
 
+/* Texts that were typed for old fonts are converted by the portal, which says nothing of it. */
+static void batch_tell_legacy(struct coming *coming, const struct coming_line *line)
+{
+    static const char *const names[] = {"title", "lead", "body"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *text = json_string_value(json_object_get(line->line, names[i])), *converted, *preview;
+        size_t length;
+        enum legacy legacy =
+            text ? legacy_find(text, strlen(text), coming->batch, &converted, &length, &preview)
+                 : LEGACY_NONE;
+        if (legacy)
+            coming_tell(coming, line->label,
+                        COMING_SAID(coming, "%s gõ theo bảng mã %s, đã chuyển sang Unicode",
+                                    "its %s is in the encoding %s; it was converted"),
+                        names[i], legacy_name(legacy));
+    }
+}
+
 enum err coming_article(struct coming *coming, json_t *line, const char *label, const char *other_slug)
 {
     if (!line)
@@ -179,5 +199,6 @@ enum err coming_article(struct coming *coming, json_t *line, const char *label, 
                              .label = arena_text(coming->batch, label),
                              .other = arena_text(coming->batch, other_slug)};
     coming->line_bytes += weight;
+    batch_tell_legacy(coming, &coming->lines[coming->line_count - 1]);
     return ERR_OK;
 }

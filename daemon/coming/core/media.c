@@ -153,9 +153,28 @@ static enum err media_answer(struct coming *coming, int status, const struct buf
     return ERR_OK;
 }
 
+/* Kept by its path and by its content, so that a picture on every page is sent once, and one that lies in
+ * several places keeps the name that it was first sent with. */
+static enum err media_remember(struct coming *coming, const char *path, const struct coming_medium *medium)
+{
+    if (coming->media_count == coming->media_room) {
+        size_t room = coming->media_room ? 2 * coming->media_room : 64;
+        struct coming_medium *more = arena_zero(coming->arena, room, sizeof *more);
+        if (!more)
+            return ERR_MEMORY;
+        if (coming->media_count)
+            memcpy(more, coming->media_known, coming->media_count * sizeof *more);
+        coming->media_known = more;
+        coming->media_room = room;
+    }
+    coming->media_known[coming->media_count] = *medium;
+    return coming_map_put(&coming->media, coming->arena, path, (int64_t)coming->media_count++) ? ERR_OK
+                                                                                               : ERR_MEMORY;
+}
+
 /* Sends an open file. */
-static enum err media_send(struct coming *coming, int file, const char *path, const char *label,
-                           struct coming_medium *medium)
+static enum err media_send_file(struct coming *coming, int file, const char *path, const char *label,
+                                struct coming_medium *medium)
 {
     auto_buf struct buf answer = BUF(4 * 1024 * 1024);
     auto_close int form = media_temporary(coming);
@@ -174,22 +193,37 @@ static enum err media_send(struct coming *coming, int file, const char *path, co
     return err ? err : media_answer(coming, status, &answer, path, label, medium);
 }
 
-/* Kept by its path, so that a picture on every page is sent once. */
-static enum err media_remember(struct coming *coming, const char *path, const struct coming_medium *medium)
+/* The content of a file as a key; false: it cannot be read. */
+static bool coming_media_hash(int file, char key[static 2 * crypto_generichash_BYTES + 1])
 {
-    if (coming->media_count == coming->media_room) {
-        size_t room = coming->media_room ? 2 * coming->media_room : 64;
-        struct coming_medium *more = arena_zero(coming->arena, room, sizeof *more);
-        if (!more)
-            return ERR_MEMORY;
-        if (coming->media_count)
-            memcpy(more, coming->media_known, coming->media_count * sizeof *more);
-        coming->media_known = more;
-        coming->media_room = room;
+    unsigned char hash[crypto_generichash_BYTES];
+    crypto_generichash_state state;
+    char piece[PIECE];
+    ssize_t got;
+    crypto_generichash_init(&state, NULL, 0, sizeof hash);
+    while ((got = read(file, piece, sizeof piece)) > 0)
+        crypto_generichash_update(&state, (const unsigned char *)piece, (unsigned long long)got);
+    crypto_generichash_final(&state, hash, sizeof hash);
+    sodium_bin2hex(key, 2 * sizeof hash + 1, hash, sizeof hash);
+    return got == 0 && lseek(file, 0, SEEK_SET) == 0;
+}
+
+/* Sends an open file, unless its content was sent under another name. */
+static enum err media_send(struct coming *coming, int file, const char *path, const char *label,
+                           struct coming_medium *medium)
+{
+    char key[2 * crypto_generichash_BYTES + 1];
+    int64_t place;
+    if (!coming_media_hash(file, key)) {
+        buf_printf(coming->fault, "%s: %s", path, strerror(errno));
+        return ERR_INTERNAL;
     }
-    coming->media_known[coming->media_count] = *medium;
-    return coming_map_put(&coming->media, coming->arena, path, (int64_t)coming->media_count++) ? ERR_OK
-                                                                                               : ERR_MEMORY;
+    if (coming_map_find(&coming->media, key, &place)) {
+        *medium = coming->media_known[place];
+        return ERR_OK;
+    }
+    enum err err = media_send_file(coming, file, path, label, medium);
+    return err ? err : media_remember(coming, key, medium);
 }
 
 enum err coming_media_at(struct coming *coming, const char *address, const char *label,

@@ -1,6 +1,7 @@
 /* The report, the progress, and requests with JSON. It knows no source, and nothing of what is asked. */
 #include "session.h"
 
+#include <sodium.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,7 +18,8 @@ enum err coming_begin(struct coming *coming, const struct coming_portal *portal,
     coming->arena = arena_new(COMING_ARENA);
     coming->batch = arena_new(BATCH_ARENA);
     coming->shown_s = time(NULL);
-    return coming->arena && coming->batch ? ERR_OK : ERR_MEMORY;
+    /* Of what is hashed here; in a command that speaks to a daemon nobody else did it. */
+    return coming->arena && coming->batch && sodium_init() >= 0 ? ERR_OK : ERR_MEMORY;
 }
 
 void coming_end(struct coming *coming)

@@ -2,6 +2,7 @@
 #include "sql_bytes.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Read at once. */
 enum { PIECE = 256 * 1024 };
@@ -172,6 +173,11 @@ void sql_word(struct sql_bytes *b, char name[static SQL_NAME_MAX + 1], bool *ret
     name[length] = '\0';
     if (ret_quoted)
         *ret_quoted = is_quoted;
+}
+
+bool sql_is(const char *word, const char *name)
+{
+    return strcasecmp(word, name) == 0;
 }
 
 /* What the byte behind a backslash stands for. */

@@ -33,6 +33,9 @@ bool sql_take_if(struct sql_bytes *b, char c);
 /* Takes a name, bare or quoted with ` or ", or a word; "" when none stands there. *ret_quoted may be NULL. */
 void sql_word(struct sql_bytes *b, char name[static SQL_NAME_MAX + 1], bool *ret_quoted);
 
+/* Words of SQL have no case. */
+bool sql_is(const char *word, const char *name);
+
 /* Takes a text whose first quote is next, its escapes undone; appends at most `most` bytes of it (out NULL:
  * none). False: it does not end. *ret_cut: some were left out. */
 bool sql_quoted(struct sql_bytes *b, struct buf *out, size_t most, bool *ret_cut);

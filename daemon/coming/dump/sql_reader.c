@@ -1,10 +1,9 @@
 /* Statements of a dump: which columns a table has, and its rows. It knows no table of anybody's. */
 #include "sql_reader.h"
 
-#include "sql_bytes.h"
+#include "sql_row.h"
 
 #include <string.h>
-#include <strings.h>
 
 struct sql_table {
     const char *name;
@@ -21,21 +20,12 @@ struct sql_reader {
     const char *charset;
     struct sql_table named; /* of the last INSERT that named its columns; most are as the one before */
     struct buf names;       /* its names, each ended by NUL */
-    struct buf row;         /* the bytes of its values, one behind the other */
-    struct sql_value values[SQL_COLUMNS_MAX];
-    size_t starts[SQL_COLUMNS_MAX];
-    size_t count;
-    bool is_long, has_more; /* a value was cut; there are more values than a table may have */
+    struct sql_row row;
 };
 
 static void sql_fault(struct sql_reader *r, enum sql_fault fault)
 {
     r->handler->fault(r->handler->context, r->bytes.line, fault);
-}
-
-static bool sql_is(const char *word, const char *name)
-{
-    return strcasecmp(word, name) == 0;
 }
 
 /* "a", or "a"."b", of which b is the table. */
@@ -86,8 +76,6 @@ static void sql_column_add(struct sql_reader *r, struct sql_table *table, const 
 {
     if (table->count < SQL_COLUMNS_MAX)
         table->columns[table->count++] = arena_text(r->arena, name);
-    else
-        r->has_more = true;
 }
 
 /* What stands in brackets behind CREATE TABLE and its name: columns, and keys, which begin with words of SQL.
@@ -137,114 +125,18 @@ static enum err sql_create(struct sql_reader *r)
     return table.count ? sql_table_add(r, &table) : ERR_OK;
 }
 
-/* Digits of a binary text, as bytes: those of 0x… and X'…'. */
-static void sql_value_hex(struct sql_reader *r, const char *digits, size_t size)
-{
-    unsigned byte = 0;
-    /* An odd count has a nought before it. */
-    for (size_t i = 0; i < size; i++) {
-        int c = digits[i] | 0x20;
-        byte = byte << 4 | (unsigned)(c >= 'a' ? c - 'a' + 10 : c - '0');
-        if ((size - i) % 2)
-            buf_char(&r->row, (char)byte);
-    }
-}
-
-/* A text in quotes, and what follows it at once: 'a' 'b' is one. */
-static bool sql_value_text(struct sql_reader *r, bool is_hex)
-{
-    size_t start = r->row.length;
-    bool cut, is_whole;
-    do {
-        is_whole = sql_quoted(&r->bytes, &r->row, SQL_VALUE_MAX - (r->row.length - start), &cut);
-        r->is_long |= cut;
-        sql_blanks(&r->bytes);
-    } while (is_whole && sql_peek(&r->bytes) == '\'');
-    if (is_hex && !buf_failed(&r->row) && r->row.length > start) {
-        auto_buf struct buf digits = BUF(SQL_VALUE_MAX);
-        buf_add(&digits, r->row.bytes + start, r->row.length - start);
-        buf_cut(&r->row, start);
-        if (strspn(buf_str(&digits), "0123456789abcdefABCDEF") == digits.length)
-            sql_value_hex(r, buf_str(&digits), digits.length);
-    }
-    return is_whole;
-}
-
-/* A number, NULL, a charset before a text, or a function, whose value nobody knows here. */
-static bool sql_value_word(struct sql_reader *r, struct sql_value *value)
-{
-    char word[SQL_NAME_MAX + 1];
-    size_t length = 0;
-    /* Signs and points are part of a number. */
-    for (int c = sql_peek(&r->bytes); c != SQL_END && !strchr(",()'\"; \t\r\n", c); c = sql_peek(&r->bytes)) {
-        sql_take(&r->bytes);
-        if (length < SQL_NAME_MAX)
-            word[length++] = (char)c;
-    }
-    word[length] = '\0';
-    sql_blanks(&r->bytes);
-    int next = sql_peek(&r->bytes);
-    if (next == '\'' || next == '"')
-        return sql_value_text(r, sql_is(word, "X"));
-    if (next == '(')
-        sql_pass(&r->bytes, ",);");
-    value->is_null = next == '(' || sql_is(word, "NULL") || sql_is(word, "DEFAULT");
-    bool is_hex = length > 2 && word[0] == '0' && (word[1] == 'x' || word[1] == 'X') &&
-                  length < SQL_NAME_MAX && strspn(word + 2, "0123456789abcdefABCDEF") == length - 2;
-    if (is_hex)
-        sql_value_hex(r, word + 2, length - 2);
-    else if (!value->is_null)
-        buf_add(&r->row, word, length);
-    return length || next == '(';
-}
-
-/* The next value of a row; false: there is none that could be read. */
-static bool sql_value(struct sql_reader *r)
-{
-    struct sql_value value = {.is_null = false};
-    size_t start = r->row.length;
-    sql_blanks(&r->bytes);
-    int c = sql_peek(&r->bytes);
-    bool is_good = c == '\'' || c == '"' ? sql_value_text(r, false) : sql_value_word(r, &value);
-    if (r->count == SQL_COLUMNS_MAX) {
-        r->has_more = true;
-        return is_good;
-    }
-    r->starts[r->count] = start;
-    value.size = r->row.length - start;
-    r->values[r->count++] = value;
-    return is_good;
-}
-
-/* A row between brackets. False: it could not be read. */
-static bool sql_row(struct sql_reader *r)
-{
-    buf_done(&r->row);
-    r->row = BUF(SQL_ROW_MAX);
-    r->count = 0;
-    r->is_long = r->has_more = false;
-    if (!sql_take_if(&r->bytes, '('))
-        return false;
-    do {
-        if (!sql_value(r))
-            return false;
-    } while (sql_take_if(&r->bytes, ','));
-    return sql_take_if(&r->bytes, ')');
-}
-
 /* Gives a row that was read to who wants it. */
 static enum err sql_give(struct sql_reader *r, size_t columns)
 {
-    bool is_bad = buf_failed(&r->row) || r->has_more || r->count != columns;
-    if (buf_failed(&r->row) || r->is_long)
+    const struct sql_row *row = &r->row;
+    bool is_bad = buf_failed(&row->bytes) || row->has_more || row->count != columns;
+    if (buf_failed(&row->bytes) || row->is_long)
         sql_fault(r, SQL_FAULT_LONG);
     else if (is_bad)
         sql_fault(r, SQL_FAULT_COLUMNS);
     if (is_bad)
         return ERR_OK;
-    for (size_t i = 0; i < r->count; i++)
-        r->values[i].text = buf_str(&r->row) + r->starts[i];
-    return r->handler->row(r->handler->context, r->values, r->count);
+    return r->handler->row(r->handler->context, row->values, row->count);
 }
 
 /* The rows behind VALUES. */
@@ -261,7 +153,7 @@ static enum err sql_rows(struct sql_reader *r, const struct sql_table *table)
         return ERR_OK;
     }
     do {
-        if (!sql_row(r)) {
+        if (!sql_row_read(&r->bytes, &r->row)) {
             if (sql_peek(&r->bytes) != SQL_END)
                 sql_fault(r, SQL_FAULT_SYNTAX);
             break;
@@ -404,7 +296,7 @@ enum err sql_read(const struct sql_source *source, const struct sql_handler *han
         if (!err && arena_failed(arena))
             err = ERR_MEMORY;
     }
-    buf_done(&r->row);
+    buf_done(&r->row.bytes);
     buf_done(&r->names);
     if (!err && r->bytes.is_broken)
         err = ERR_INTERNAL;

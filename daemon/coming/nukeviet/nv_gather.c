@@ -157,7 +157,7 @@ static int64_t nv_value_number(const struct sql_value *value)
 static enum err nv_take_row(void *context, const struct sql_value *values, size_t count)
 {
     struct nukeviet *nv = context;
-    struct sql_value kept[ROW_VALUES_MAX];
+    struct sql_value kept[ROW_VALUES_MAX] = {{.text = NULL}};
     (void)count;
     for (size_t i = 0; i < nv->column_count; i++)
         kept[i] = nv->columns[i] < 0 ? (struct sql_value){.is_null = true} : values[nv->columns[i]];
@@ -178,8 +178,9 @@ static void nv_fault(void *context, int64_t line, enum sql_fault fault)
         [SQL_FAULT_COLUMNS] = {"số giá trị không khớp số cột; bỏ dòng này",
                                "a row with more or fewer values than columns is left out"},
         [SQL_FAULT_LONG] = {"giá trị dài quá 16 MiB; phần sau bị cắt", "a value longer than 16 MiB was cut"},
-        [SQL_FAULT_UNNAMED] = {"không biết tên các cột (thiếu CREATE TABLE); bỏ các dòng này",
-                               "nobody names the columns (there is no CREATE TABLE); the rows are left out"},
+        [SQL_FAULT_UNNAMED] =
+            {"không biết tên các cột (tệp thiếu định nghĩa bảng); bỏ các dòng này",
+             "nobody names the columns (the dump lacks the definition of the table); the rows are left out"},
     };
     struct nukeviet *nv = context;
     char label[SQL_NAME_MAX + 64];

@@ -160,6 +160,14 @@ static enum err nv_settings(struct nukeviet *nv)
     return err;
 }
 
+static int nv_module_order(const void *one, const void *other)
+{
+    const struct nv_module *a = one, *b = other;
+    if (a->is_default_lang != b->is_default_lang)
+        return a->is_default_lang ? -1 : 1;
+    return !a->tables[NV_ROWS] - !b->tables[NV_ROWS];
+}
+
 /* Which modules' addresses could do without the language, and without the module. */
 static void nv_module_forms(struct nukeviet *nv)
 {
@@ -180,12 +188,12 @@ enum err nv_modules(struct nukeviet *nv)
     nv->modules = arena_zero(nv->arena, MODULES_MAX + 1, sizeof *nv->modules);
     if (!nv->modules)
         return ERR_MEMORY;
-    /* Articles first, so that theirs are the better slugs. */
-    for (int pages = 0; pages < 2; pages++)
-        for (size_t i = 0; !err && i < nv->table_count; i++)
-            if (nv->tables[i].kind == (pages ? NV_PAGE : NV_ROWS))
-                err = nv_module_add(nv, &nv->tables[i]);
+    for (size_t i = 0; !err && i < nv->table_count; i++)
+        if (nv->tables[i].kind == NV_ROWS || nv->tables[i].kind == NV_PAGE)
+            err = nv_module_add(nv, &nv->tables[i]);
     nv_module_forms(nv);
+    /* What readers saw first has the better slugs: the portal's own language, articles. */
+    qsort(nv->modules, nv->module_count, sizeof *nv->modules, nv_module_order);
     return err;
 }
 

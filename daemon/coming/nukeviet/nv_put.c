@@ -70,6 +70,14 @@ enum err nv_put_image(struct nukeviet *nv, const struct nv_module *module, json_
     return ERR_OK;
 }
 
+static bool nv_has_element(const char *html, const char *name)
+{
+    for (const char *at = html; (at = strchr(at, '<')); at++)
+        if (strncasecmp(at + 1, name, strlen(name)) == 0)
+            return true;
+    return false;
+}
+
 enum err nv_put_body(struct nukeviet *nv, json_t *line, const char *lead, const char *body, const char *label,
                      struct arena *arena)
 {
@@ -77,7 +85,7 @@ enum err nv_put_body(struct nukeviet *nv, json_t *line, const char *lead, const 
     const char *words = coming_plain(arena, lead);
     const char *html = "", *short_words = coming_cut(arena, words, ARTICLE_LEAD_MAX, &cut);
     /* A picture alone has no words and is a body all the same. */
-    bool has_body = !is_empty || strcasestr(body, "<img") || strcasestr(body, "<iframe");
+    bool has_body = !is_empty || nv_has_element(body, "img") || nv_has_element(body, "iframe");
     if (cut)
         coming_tell(nv->coming, label,
                     COMING_SAID(nv->coming, "sapo dài quá 8000 byte; phần sau bị cắt",
