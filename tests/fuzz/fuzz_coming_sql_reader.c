@@ -1,4 +1,5 @@
-/* Any bytes as a dump: read to the end, in pieces of any size the same; no row has other than the columns that were said. */
+/* Any bytes as a dump: read to the end, in pieces of any size the same; no row has other than the columns
+ * that were said. */
 #include "dump/sql_reader.h"
 
 #include <assert.h>
