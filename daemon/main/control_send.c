@@ -1,8 +1,9 @@
 /* The conversation over the control socket: the request, and an answer of any length, taken as it comes. */
 #include "control.h"
 
-#include "base/cleanup.h"
 #include "said.h"
+
+#include "base/cleanup.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -114,7 +115,7 @@ static enum err send_request(struct conversation *c)
     buf_printf(&head,
                "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\n"
                "Accept-Language: %s\r\n",
-               call->method, call->path, said_lang() == LANG_VI ? "vi" : "en");
+               call->method, call->path, SAID("vi", "en"));
     /* Without a type there is no body, and no length to be said. */
     if (call->type)
         buf_printf(&head, "Content-Type: %s\r\nContent-Length: %llu\r\n", call->type, size);
