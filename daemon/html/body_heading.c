@@ -1,4 +1,4 @@
-/* The title that an HTML document brings along. */
+/* The title that an HTML document or a plain text brings along. */
 #include "html/body.h"
 
 #include "base/buf.h"
@@ -70,4 +70,17 @@ bool body_html_title(const char *text, struct arena *arena, const char **ret_tit
         return true;
     }
     return false;
+}
+
+bool body_first_line(const char *text, struct arena *arena, const char **ret_title, const char **ret_rest)
+{
+    const char *line = text + strspn(text, " \t\n"), *title;
+    size_t length = strcspn(line, "\n");
+    /* Longer than so many characters of four bytes it is none, whatever stands in it. */
+    if (length > (size_t)BODY_TITLE_MAX * 4 || text_normalize(line, length, TEXT_LINE, arena, &title, NULL) ||
+        !*title || text_length(title) > BODY_TITLE_MAX)
+        return false;
+    *ret_title = title;
+    *ret_rest = line + length + strspn(line + length, "\n");
+    return true;
 }

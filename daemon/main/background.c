@@ -6,10 +6,12 @@
 #include "base/memory.h"
 #include "link_served.h"
 #include "running.h"
+#include "store/health.h"
 #include "store/miss.h"
 #include "store/redaction.h"
 #include "store/search.h"
 #include "store/token.h"
+#include "work/backup_job.h"
 #include "work/link_check.h"
 #include "work/media_gc.h"
 #include "work/schedule.h"
@@ -17,10 +19,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Times between two beginnings of a job. A view that is counted is on the disk within a fifth of a
- * second. */
+/* Times between two beginnings of a job. A view that is counted is on the disk within a fifth of a second,
+ * also on one that takes 50 ms for it. */
 enum {
-    SYNC_INTERVAL_MS = 200,
+    SYNC_INTERVAL_MS = 150,
     USES_INTERVAL_MS = 60000,
     INDEX_INTERVAL_MS = 500,
     REDACTION_INTERVAL_MS = 100,
@@ -30,12 +32,16 @@ enum {
     SCHEDULE_INTERVAL_MS = 100,
     CLEAR_INTERVAL_MS = 60000,
     MEMORY_INTERVAL_MS = 5000,
+    DISK_INTERVAL_MS = 1000,
+    DISK_REST_MS = 5000,
     MEDIA_GC_INTERVAL_MS = 3600000,
+    BACKUP_INTERVAL_MS = 100,
+    INTEGRITY_INTERVAL_MS = 500,
     LINKS_INTERVAL_MS = 500,
 };
 
 /* Places among the workers of those that are woken. */
-enum { SYNC_THREAD = 0, SCHEDULE_THREAD = 1, INDEX_THREAD = 3, LINKS_THREAD = 5 };
+enum { SYNC_THREAD = 0, SCHEDULE_THREAD = 2, INDEX_THREAD = 4, KEEPER_THREAD = 5, LINKS_THREAD = 7 };
 
 /* What the disk refused once it may have forgotten: the process ends, and the next one recovers. */
 static enum err sync_visits(void *context)
@@ -77,6 +83,20 @@ static enum err trim_memory(void *context)
     (void)context;
     memory_trim();
     return ERR_OK;
+}
+
+static enum err look_at_disk(void *context)
+{
+    store_look_at_disk(context);
+    return ERR_OK;
+}
+
+/* A full disk that has room again shall be noticed soon. */
+static int64_t disk_rest_ms(void *context)
+{
+    struct store_health health;
+    store_health(context, &health);
+    return health.is_full ? 0 : DISK_REST_MS;
 }
 
 /* Those who follow the feed are told as soon as something was committed, and otherwise looked after often
@@ -122,7 +142,7 @@ static void tell_schedule(void *context)
     struct background *background = context;
     schedule_note_commit(&background->schedule);
     worker_wake(background->workers[SCHEDULE_THREAD]);
-    if (redaction_is_pending(background->running->store))
+    if (redaction_is_pending(background->running->store) || !search_is_complete(background->running->store))
         worker_wake(background->workers[INDEX_THREAD]);
     if (background->links.is_wanted)
         worker_wake(background->workers[LINKS_THREAD]);
@@ -134,6 +154,12 @@ static void tell_sync(void *context)
     worker_wake(background->workers[SYNC_THREAD]);
 }
 
+static void tell_keeper(void *context)
+{
+    struct background *background = context;
+    worker_wake(background->workers[KEEPER_THREAD]);
+}
+
 /* Who rests is woken from here on; what was missed before is made up for. */
 static void background_listen(struct background *background)
 {
@@ -141,6 +167,7 @@ static void background_listen(struct background *background)
     background->listener = (struct visits_listener){tell_sync, background};
     visits_listen(running->visits, &background->listener);
     store_on_commit(running->store, tell_schedule, background);
+    backup_job_listen(running->app.backups, tell_keeper, background);
     tell_sync(background);
     tell_schedule(background);
 }
@@ -171,9 +198,11 @@ enum err background_start(struct background *background, struct running *running
 {
     background->running = running;
     enum err err = background_begin_links(background);
-    /* How many of the jobs below, in their order, each thread has. */
+    /* How many of the jobs below, in their order, each thread has. The journal is synchronised by one of its
+     * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
-        [SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 3, 1, [INDEX_THREAD] = 2, 1, [LINKS_THREAD] = 1};
+        [SYNC_THREAD] = 1,   3, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2,
+        [KEEPER_THREAD] = 2, 1, [LINKS_THREAD] = 1};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -183,15 +212,21 @@ enum err background_start(struct background *background, struct running *running
         {"schedule", SCHEDULE_INTERVAL_MS, schedule_tick, &background->schedule, schedule_rest_ms},
         {"clear", CLEAR_INTERVAL_MS, schedule_clear, running->store, NULL},
         {"memory", MEMORY_INTERVAL_MS, trim_memory, NULL, NULL},
+        {"disk", DISK_INTERVAL_MS, look_at_disk, running->store, disk_rest_ms},
         {"stream_notifier", STREAM_NOTIFIER_INTERVAL_MS, stream_notifier, background, NULL},
         {"search_index", INDEX_INTERVAL_MS, index_articles, running, index_rest_ms},
         {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,
          redaction_job_rest_ms},
+        /* On one thread, so that nothing is collected while a backup is made. */
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store, NULL},
+        {"backup", BACKUP_INTERVAL_MS, backup_job_run, running->app.backups, backup_job_rest_ms},
+        {"integrity", INTEGRITY_INTERVAL_MS, integrity_job_run, &background->integrity,
+         integrity_job_rest_ms},
         {"links", LINKS_INTERVAL_MS, link_check_run, background->link_check, link_check_rest_ms},
     };
     schedule_begin(&background->schedule, running->store);
     background->redaction = (struct redaction_job){running->store, &running->app.stopping};
+    background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {
         /* Into the struct, since a worker borrows its jobs. */
         for (size_t j = first; j < first + counts[i]; j++)
@@ -210,6 +245,7 @@ void background_stop(struct background *background)
     if (running) {
         visits_listen(running->visits, NULL);
         store_on_commit(running->store, NULL, NULL);
+        backup_job_listen(running->app.backups, NULL, NULL);
         store_nudge(running->store); /* the stream_notifier may be waiting */
     }
     for (size_t i = 0; i < BACKGROUND_THREADS; i++)

@@ -89,9 +89,11 @@ static bool limit_files(const struct confinement *confinement, int *ret_version)
     if (!kept)
         return false;
     snprintf(media, sizeof media, "%s/media", settings->data);
-    /* The only place that can be written at all. */
+    /* The only places that can be written at all. */
     keep_path(kept, settings->data, SANDBOX_WRITE);
     keep_path(kept, media, SANDBOX_WRITE);
+    /* Within the data folder, or on a disk of its own. */
+    keep_path(kept, settings->backup_folder, SANDBOX_WRITE);
     keep_path(kept, settings->assets, SANDBOX_READ);
     keep_file(kept, confinement->config);
     /* A renewed certificate is read by the confined daemon. */

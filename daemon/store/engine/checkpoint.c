@@ -74,8 +74,9 @@ void checkpoint_when_due(struct store *store)
         return;
     /* Before the attempt, so that one which fails is not repeated at every commit. */
     store->wal_due = store->wal_frames + WAL_FRAMES_BETWEEN;
-    int mode =
-        store->wal_frames < WAL_FRAMES_TOO_MANY ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART;
+    /* A backup's snapshot is out for seconds, and the writer is not to wait for it. */
+    bool waits = store->wal_frames >= WAL_FRAMES_TOO_MANY && !atomic_load(&store->copying);
+    int mode = waits ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
     int code = sqlite3_wal_checkpoint_v2(store->writer->db, NULL, mode, NULL, NULL);
     /* BUSY is a reader in the way, and comes to its turn again. No commit depends on it, so the error
      * goes no further than the log. */

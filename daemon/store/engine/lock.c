@@ -3,6 +3,8 @@
  * and visits would then be wrong. */
 #include "store_state.h"
 
+#include "base/folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,6 +14,13 @@
 
 /* The group may read, others see nothing. */
 enum { FOLDER_MODE = 0750, FILE_MODE = 0640 };
+
+/* The file that is locked. It is never removed; a second process could lock the file that has no name any
+ * more. */
+static void lock_path(const struct store *store, struct buf *path)
+{
+    buf_printf(path, "%s/lock", store->directory);
+}
 
 /* Says who has the folder, for the operator. Its number is only a hint: the holder may not have written
  * it yet. */
@@ -29,8 +38,7 @@ static enum err lock_sync_parent(const char *directory, struct buf *fault)
 {
     auto_buf struct buf parent = BUF(4096);
     buf_printf(&parent, "%s/..", directory);
-    auto_close int fd = open(buf_str(&parent), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0 && !fsync(fd))
+    if (!folder_sync(buf_str(&parent)))
         return ERR_OK;
     buf_printf(fault, "%s: %s", buf_str(&parent), strerror(errno));
     return ERR_INTERNAL;
@@ -53,8 +61,7 @@ enum err store_lock(struct store *store, struct buf *fault)
     enum err err = lock_make_folder(store->directory, fault);
     if (err)
         return err;
-    buf_printf(&path, "%s/lock", store->directory);
-    /* Never removed; a second process could lock the file that has no name any more. */
+    lock_path(store, &path);
     auto_close int fd = open(buf_str(&path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
     if (fd < 0) {
         buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
@@ -73,6 +80,25 @@ enum err store_lock(struct store *store, struct buf *fault)
         return errno == ENOSPC ? ERR_STORAGE_FULL : ERR_INTERNAL;
     }
     /* The lock lives as long as the descriptor, so the store owns it from here. */
+    store->lock_fd = fd;
+    fd = -1;
+    return ERR_OK;
+}
+
+enum err store_lock_shared(struct store *store, struct buf *fault)
+{
+    auto_buf struct buf path = BUF(4096);
+    lock_path(store, &path);
+    auto_close int fd = open(buf_str(&path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) {
+        enum err err = errno == ENOENT || errno == ENOTDIR ? ERR_NOT_FOUND : ERR_INTERNAL;
+        buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
+        return err;
+    }
+    if (flock(fd, LOCK_SH | LOCK_NB)) {
+        name_holder(fd, store->directory, fault);
+        return ERR_CONFLICT;
+    }
     store->lock_fd = fd;
     fd = -1;
     return ERR_OK;

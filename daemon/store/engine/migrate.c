@@ -14,9 +14,6 @@
 
 #include <assert.h>
 
-/* "Cong": what a portal's database says of itself. */
-enum { APPLICATION_ID = 0x436F6E67 };
-
 /* The first column of the first row, by a statement of its own, for the closed set is prepared only
  * after all migrations. */
 static enum err number_read(struct conn *conn, enum script script, int64_t *ret_value)
@@ -89,7 +86,7 @@ static enum err migration_run(struct conn *conn, const struct asset *migration, 
 }
 
 /* Whether the file may be ours: a portal's of a version we know, or empty. */
-static enum err migrate_check(struct conn *conn, size_t newest, struct buf *fault, int64_t *ret_version)
+enum err store_migrate_check(struct conn *conn, size_t newest, struct buf *fault, int64_t *ret_version)
 {
     int64_t application = 0, tables = 0;
     enum err err = number_read(conn, SCRIPT_VERSION, ret_version);
@@ -103,7 +100,7 @@ static enum err migrate_check(struct conn *conn, size_t newest, struct buf *faul
     if (err && is_database)
         return err;
     /* An empty file has no application id yet; the first migration sets it. */
-    if (!is_database || *ret_version < 0 || (tables && application != APPLICATION_ID)) {
+    if (!is_database || *ret_version < 0 || (tables && application != STORE_APPLICATION_ID)) {
         buf_printf(fault, "cong.db is not a portal's database");
         return ERR_UNAVAILABLE;
     }
@@ -138,13 +135,23 @@ enum err store_migrate_by(struct conn *writer, const struct asset *migrations, s
     int64_t version = 0;
     /* The switches of a migration do nothing within a transaction. */
     assert(writer->is_writer && sqlite3_get_autocommit(writer->db));
-    enum err err = migrate_check(writer, count, fault, &version);
+    enum err err = store_migrate_check(writer, count, fault, &version);
     /* The pragmas write to the file (journal mode), which was only read until it was known to be ours. */
     if (!err)
         err = conn_execute(writer, script_sql(SCRIPT_WRITER));
     return err || version == (int64_t)count
                ? err
                : migrations_run(writer, migrations, (size_t)version, count, fault);
+}
+
+enum err store_migration_count(size_t *ret_count)
+{
+    auto_assets struct assets *assets = NULL;
+    const struct asset *migrations;
+    enum err err = assets_open(NULL, &assets);
+    if (!err)
+        *ret_count = assets_below(assets, "migrations/", &migrations);
+    return err;
 }
 
 enum err store_migrate(struct conn *writer, struct buf *fault)
