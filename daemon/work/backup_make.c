@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "store/audit.h"
+#include "store/migration.h"
 #include "store/redaction.h"
 #include "text/date.h"
 
@@ -124,7 +125,7 @@ static enum err begin_making(struct making *making, struct buf *fault)
 }
 
 /* A disk that a backup fills takes the portal's own room, where both share it. */
-static enum err check_room(struct making *making, struct buf *fault)
+static enum err check_backup_room(struct making *making, struct buf *fault)
 {
     const struct backup_order *order = making->order;
     struct statvfs room;
@@ -188,7 +189,7 @@ static enum err take_moment(struct making *making, bool *ret_again, struct buf *
     return err;
 }
 
-static enum err take_all(struct making *making, struct buf *fault)
+static enum err take_whole(struct making *making, struct buf *fault)
 {
     bool again = false;
     /* Most of the media, while nothing is held. */
@@ -206,7 +207,7 @@ static enum err take_all(struct making *making, struct buf *fault)
 }
 
 /* The manifest's first line. The caller's reference. */
-static json_t *head_of(const struct making *making)
+static json_t *manifest_head_of(const struct making *making)
 {
     const struct backup_entry *entry = &making->entry;
     const struct backup_facts *facts = &making->facts;
@@ -264,7 +265,7 @@ static enum err finish_making(struct making *making, struct buf *fault)
     entry->missing = (int64_t)json_array_size(making->missing);
     entry->new_bytes += making->database_bytes;
     snprintf(entry->program, sizeof entry->program, "%s", CONG_VERSION);
-    json_auto_t *head = head_of(making);
+    json_auto_t *head = manifest_head_of(making);
     enum err err = head ? manifest_write(&making->lines, making->folder, head) : ERR_MEMORY;
     if (!err)
         err = check_manifest(making->folder);
@@ -310,9 +311,9 @@ enum err backup_make(const struct backup_order *order, struct buf *fault, struct
     making.today = day_of(making.entry.at_ms);
     enum err err = arena && making.missing ? begin_making(&making, fault) : ERR_MEMORY;
     if (!err)
-        err = check_room(&making, fault);
+        err = check_backup_room(&making, fault);
     if (!err)
-        err = take_all(&making, fault);
+        err = take_whole(&making, fault);
     if (!err)
         err = finish_making(&making, fault);
     end_making(&making);
@@ -323,6 +324,9 @@ enum err backup_make(const struct backup_order *order, struct buf *fault, struct
     if (err)
         return err;
     audit_made(order, making.entry.name);
+    /* What migrations left is known to be good now. */
+    if (backup_is_good(&making.entry))
+        migration_snapshots_remove(order->store);
     making.entry.verified_ms = clock_now_ms(order->clock) / 1000 * 1000;
     *ret_entry = making.entry;
     return ERR_OK;

@@ -110,14 +110,19 @@ struct store {
 enum err lease_open(struct store *store, const struct store_options *options);
 void lease_close(struct store *store);
 
-/* Brings the writer's database to the newest schema, one migration a transaction. `fault` receives one
- * line. Errors: UNAVAILABLE (the file is newer, or not a portal's), INTERNAL (among others: a migration would
- * leave a row that refers to nothing), and the common ones. The migration that failed has changed nothing,
- * those before it stay. */
-enum err store_migrate(struct conn *writer, struct buf *fault);
+/* Brings the writer's database to the newest schema, one migration a transaction; a file that holds something
+ * is copied before (migration_snapshot.h). `fault` receives one line. Errors: UNAVAILABLE (the file is newer,
+ * or not a portal's), STORAGE_FULL (no room for the copy, which is not optional), INTERNAL (among others: a
+ * migration would leave a row that refers to nothing), and the common ones. The migration that failed has
+ * changed nothing, those before it stay. */
+enum err store_migrate(struct conn *writer, bool snapshot_is_optional, struct buf *fault);
 
-/* The same by this list instead of the program's own: the N-th of them (from one) brings the schema to
- * version N. */
+/* The version of the file's schema, 0 of an empty one. Reads only. Errors: UNAVAILABLE (above `newest`, or
+ * not a portal's). */
+enum err store_version(struct conn *conn, size_t newest, int64_t *ret_version, struct buf *fault);
+
+/* Migrates by this list instead of the program's own, and copies nothing: the N-th of them (from one) brings
+ * the schema to version N. */
 enum err store_migrate_by(struct conn *writer, const struct asset *migrations, size_t count,
                           struct buf *fault);
 
