@@ -298,14 +298,14 @@ static void still_name(const char *path, struct buf *name)
 
 /* The file by its kind; no mutex within SQLite, as whoever leased the connection is its only thread. A reader
  * opens read-only, in addition to query_only. */
-static int open_file(const char *path, enum conn_kind kind, sqlite3 **ret_db)
+static int open_file(const struct store *store, const char *path, enum conn_kind kind, sqlite3 **ret_db)
 {
     auto_buf struct buf name = BUF(16384);
     if (kind == CONN_WRITER)
         return sqlite3_open_v2(path, ret_db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
                                NULL);
     if (kind == CONN_READER)
-        return sqlite3_open_v2(path, ret_db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+        return sqlite3_open_v2(path, ret_db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, store->vfs);
     still_name(path, &name);
     return sqlite3_open_v2(buf_str(&name), ret_db,
                            SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
@@ -318,7 +318,7 @@ enum err conn_open(struct store *store, const char *path, enum conn_kind kind, s
         return ERR_MEMORY;
     conn->store = store;
     conn->is_writer = kind == CONN_WRITER;
-    int code = open_file(path, kind, &conn->db);
+    int code = open_file(store, path, kind, &conn->db);
     enum err err = code == SQLITE_OK ? ERR_OK : conn->db ? conn_error(conn, code, "open") : ERR_MEMORY;
     if (!err)
         sqlite3_extended_result_codes(conn->db, 1);

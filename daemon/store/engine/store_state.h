@@ -52,6 +52,7 @@ struct store {
     const struct clock *clock;
     int read_limit_ms;
     int lock_fd;
+    const char *vfs;              /* by which readers open the file; NULL: as files are */
     void (*on_wait)(bool begins); /* or NULL; see struct store_options */
 
     pthread_mutex_t batch_lock; /* leaf; of the batch alone, never held while anything runs */
