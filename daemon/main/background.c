@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "http/address_key.h"
 #include "link_served.h"
 #include "running.h"
 #include "store/health.h"
@@ -187,7 +188,7 @@ static enum err background_begin_links(struct background *background)
         .stopping = &running->app.stopping,
         .is_wanted = strcmp(running->settings->check_links, "yes") == 0,
     };
-    background->link_rules = (struct link_rules){running->portal.base_url, link_is_served};
+    background->link_rules = (struct link_rules){running->portal.base_url, link_is_served, address_key_of};
     background->link_check = link_check_new(&background->links);
     return background->link_check ? ERR_OK : ERR_MEMORY;
 }

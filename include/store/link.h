@@ -19,6 +19,9 @@ struct link_rules {
     const char *base_url; /* the portal's own address, without a slash at its end, or "" */
     /* Whether the portal answers this path of itself, for all that is no article, category, tag or file. */
     bool (*is_served)(const char *path);
+    /* The key of an address of the former portal (store/old_address.h), in the arena; NULL: it can be none.
+     */
+    const char *(*former_key)(struct arena *arena, const char *url);
 };
 
 /* What came of asking. A row's place is its number in the database. */

@@ -103,6 +103,8 @@ test('links inside are known to be dead without a request, and stand with the ar
   assert.deepEqual([total, are_checked, items.map(({ url }) => url).sort()], [2, true, ['/bai-viet/khong-co', '/khong-co-gi']]);
   assert.deepEqual(items.map(({ inside, reason, status }) => [inside, reason, status]), [[true, 'status', 404], [true, 'status', 404]]);
   assert.deepEqual(items[0].places, [{ kind: 'article', id: article.id, title: 'Bài có liên kết', url: article.url }]);
+  assert.match((await portal.request('GET', '/metrics', { as: 'reader' })).text, /^congd_links_dead 2$/m);
+  assert.match(portal.command('check').stdout, /^\s*\S* *links\b.*\b2 lead nowhere/m);
   assert.equal((await portal.api('GET', '/links/dead')).status, 401);
   assert.equal((await portal.api('GET', '/links/dead?after=x', { as: 'reader' })).status, 400);
 });
@@ -167,6 +169,7 @@ test('without the setting nobody is asked, and what was gathered is gone', async
   await until(() => rows('SELECT count(*) FROM links') === 0);
   const { are_checked, items } = await dead();
   assert.deepEqual([are_checked, items], [false, []]);
+  assert.doesNotMatch((await portal.request('GET', '/metrics', { as: 'reader' })).text, /congd_links_dead/);
   assert.match(portal.command('links', 'dead').stdout, /check_links=no/);
   await portal.stop();
   assert.deepEqual(requests, []);

@@ -3,6 +3,7 @@
 
 #include "store/figures.h"
 #include "store/health.h"
+#include "store/link.h"
 #include "view/exposition.h"
 #include "work/backup_job.h"
 
@@ -96,6 +97,17 @@ static void show_backup(const struct app *app, struct buf *out)
                          newest_ms / 1000);
 }
 
+/* Left out where links are not checked, or the database does not answer. */
+static void show_links(const struct app *app, struct buf *out)
+{
+    enum { ARENA_SIZE = 4096 };
+    auto_arena struct arena *arena = app->checks_links ? arena_new(ARENA_SIZE) : NULL;
+    auto_conn struct conn *conn = NULL;
+    int64_t dead = 0;
+    if (arena && !store_lease(app->portal->store, arena, &conn) && !link_count_dead(conn, &dead))
+        exposition_gauge(out, "congd_links_dead", "Links of what is published that lead nowhere.", dead);
+}
+
 void metrics_show_kept(struct app *app, struct buf *out)
 {
     struct store_figures figures;
@@ -106,4 +118,5 @@ void metrics_show_kept(struct app *app, struct buf *out)
     show_files(&health, &figures, out);
     show_counting(app->portal->visits, out);
     show_backup(app, out);
+    show_links(app, out);
 }

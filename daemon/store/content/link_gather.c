@@ -69,8 +69,8 @@ struct changed_article {
     int64_t sequence, id;
 };
 
-static enum err gather_list(struct conn *conn, int64_t above, struct changed_article **ret_items,
-                            size_t *ret_count)
+static enum err gather_changed(struct conn *conn, int64_t above, struct changed_article **ret_items,
+                               size_t *ret_count)
 {
     auto_query struct query q = query_of(conn, STMT_CHANGE_UPSERTS);
     enum err err;
@@ -105,7 +105,7 @@ static enum err gather_articles(struct conn *conn, struct gathering *gathering)
             above = column_integer(&q);
     }
     if (!err)
-        err = gather_list(conn, above, &items, &count);
+        err = gather_changed(conn, above, &items, &count);
     gathering->sequence = above;
     for (; !err && i < count && !gathering_is_full(gathering); i++) {
         err = gather_article(conn, gathering, items[i].id, items[i].sequence);

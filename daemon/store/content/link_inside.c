@@ -4,6 +4,7 @@
 #include "engine/rows.h"
 
 #include "store/category.h"
+#include "store/old_address.h"
 #include "store/tag.h"
 #include "store/tombstone_slug.h"
 
@@ -43,19 +44,24 @@ static enum err status_of_tombstone(struct conn *conn, enum tombstone_kind kind,
     return err;
 }
 
+/* One that the public does not see, or not any more, is not there. */
+static enum err status_of_article_id(struct conn *conn, int64_t id, int *ret_status)
+{
+    int64_t sequence;
+    enum err err = integer_by(conn, STMT_LINK_SEQUENCE_OF, id, &sequence);
+    *ret_status = err == ERR_NOT_FOUND ? MISSING : OK;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* Also by a former slug, which leads on to the present one. */
 static enum err status_of_article(struct conn *conn, const char *slug, int *ret_status)
 {
-    int64_t id = 0, sequence = 0;
+    int64_t id = 0;
     enum err err = article_slug_owner(conn, slug, &id);
     if (err)
         return err;
-    if (id <= 0)
-        return status_of_tombstone(conn, TOMBSTONE_ARTICLE, slug, ret_status);
-    err = integer_by(conn, STMT_LINK_SEQUENCE_OF, id, &sequence);
-    /* One that the public does not see, or not any more. */
-    *ret_status = err == ERR_NOT_FOUND ? MISSING : OK;
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+    return id > 0 ? status_of_article_id(conn, id, ret_status)
+                  : status_of_tombstone(conn, TOMBSTONE_ARTICLE, slug, ret_status);
 }
 
 static enum err status_of_category(struct conn *conn, const char *slug, int *ret_status)
@@ -86,6 +92,22 @@ static enum err status_of_file(struct conn *conn, const char *name, int *ret_sta
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* An address of the portal that was there before leads on to what it was of. */
+static enum err status_of_former(struct conn *conn, const struct link_rules *rules, const char *url,
+                                 int *ret_status)
+{
+    struct old_address address;
+    const char *key = rules->former_key(conn->arena, url);
+    *ret_status = MISSING;
+    enum err err = key ? old_address_find(conn, key, NULL, &address) : ERR_NOT_FOUND;
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    if (address.article_id)
+        return status_of_article_id(conn, address.article_id, ret_status);
+    *ret_status = address.category_id || address.tag_id ? OK : GONE;
+    return ERR_OK;
+}
+
 enum err link_inside_status(struct conn *conn, const struct link_rules *rules, const char *path,
                             int *ret_status)
 {
@@ -100,8 +122,8 @@ enum err link_inside_status(struct conn *conn, const struct link_rules *rules, c
         return status_of_tag(conn, parts.name, ret_status);
     if (*parts.name && strcmp(parts.word, "media") == 0)
         return status_of_file(conn, parts.name, ret_status);
-    *ret_status = rules->is_served(parts.whole) ? OK : MISSING;
-    return ERR_OK;
+    *ret_status = OK;
+    return rules->is_served(parts.whole) ? ERR_OK : status_of_former(conn, rules, path, ret_status);
 }
 
 enum err link_inside_note(struct conn *conn, int64_t id, int status)

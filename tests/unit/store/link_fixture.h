@@ -6,6 +6,7 @@
 
 #include "store/box.h"
 #include "store/link.h"
+#include "store/old_address.h"
 #include "store/redaction.h"
 #include "store/revision.h"
 #include "store/site.h"
@@ -15,7 +16,13 @@ static inline bool is_served(const char *path)
     return strcmp(path, "/thong-ke") == 0 || strcmp(path, "/") == 0;
 }
 
-static const struct link_rules rules = {"https://xa.vn", is_served};
+/* As if the former portal had had its pages below /cu/. */
+static inline const char *former_key(struct arena *arena, const char *url)
+{
+    return strncmp(url, "/cu/", 4) == 0 ? arena_text(arena, url) : NULL;
+}
+
+static const struct link_rules rules = {"https://xa.vn", is_served, former_key};
 
 static inline void gather(struct fixture *f)
 {

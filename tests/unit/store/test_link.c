@@ -93,7 +93,9 @@ static void links_inside_are_looked_up_in_what_there_is(void **state)
                  {"/chuyen-muc/tin", 200},   {"/chuyen-muc/khong", 404},
                  {"/the/nhan/rss.xml", 200}, {"/the/khong", 404},
                  {"/media/khong.pdf", 404},  {"/thong-ke", 200},
-                 {"https://xa.vn", 200},     {"/khong-co-gi", 404}};
+                 {"https://xa.vn", 200},     {"/khong-co-gi", 404},
+                 {"/cu/bai-1.html", 200},    {"/cu/khong", 404},
+                 {"/cu/nhap", 404}};
     struct fixture *f = *state;
     enum { COUNT = sizeof cases / sizeof *cases };
     struct article there = sample("cu"), draft = sample("nhap");
@@ -101,7 +103,14 @@ static void links_inside_are_looked_up_in_what_there_is(void **state)
     there.id = add_article(f, &there);
     there.slug = "co";
     save_article(f, &there, ACTION_EDIT);
-    add_article(f, &draft);
+    draft.id = add_article(f, &draft);
+    struct conn *conn = fixture_begin(f);
+    bool known;
+    assert_ok(old_address_add(
+        conn, &(struct old_address){.address = "/cu/bai-1.html", .article_id = there.id}, &known));
+    assert_ok(
+        old_address_add(conn, &(struct old_address){.address = "/cu/nhap", .article_id = draft.id}, &known));
+    assert_ok(store_commit(&conn));
     add_category(f, "tin", 0);
     draft.slug = "mang-nhan", draft.status = STATUS_PUBLISHED;
     draft.tags = &(struct term){.id = add_tag(f, "nhan")}, draft.tag_count = 1;
