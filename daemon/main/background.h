@@ -14,7 +14,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 5, BACKGROUND_JOBS = 12 };
+enum { BACKGROUND_THREADS = 5, BACKGROUND_JOBS = 13 };
 
 struct background {
     struct running *running;

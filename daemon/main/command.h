@@ -10,7 +10,7 @@ typedef int command(int argc, char **argv);
 
 command serve_command, config_command, token_command, stats_command, audit_command, media_command;
 command post_command, import_command, export_command, search_command, out_command;
-command backup_command;
+command backup_command, restore_command;
 
 /* "congd: FAULT" on stderr, or what `err` is called when the fault is empty; gives 1. */
 int command_failed(enum err err, const struct buf *fault);

@@ -89,6 +89,10 @@ enum err backup_make(const struct backup_order *order, struct buf *fault, struct
 enum err backup_verify(const char *directory, const struct backup_looker *looker, struct buf *found,
                        int64_t *ret_faults, struct buf *fault);
 
+/* The same, but of media that they are there and as long as they should be; their bytes are for later. */
+enum err backup_verify_database(const char *directory, const struct backup_looker *looker, struct buf *found,
+                                int64_t *ret_faults, struct buf *fault);
+
 /* Notes beside a backup of a folder of backups what a look through it found, for who lists it. Where that
  * cannot be written nothing happens. */
 void backup_note_verdict(const char *folder, const char *name, int64_t at_ms, bool is_good);
