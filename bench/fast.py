@@ -25,7 +25,7 @@ EXAMPLES = {
     "/sitemap-{part}.xml": ["/sitemap-1.xml"], "/robots.txt": ["/robots.txt"], "/llms.txt": ["/llms.txt"], "/opensearch.xml": ["/opensearch.xml"],
     "/manifest.webmanifest": ["/manifest.webmanifest"], "/favicon.svg": ["/favicon.svg"], "/favicon.ico": ["/favicon.ico"],
     "/apple-touch-icon.png": ["/apple-touch-icon.png"], "/tuy-chon.css": ["/tuy-chon.css"], "/static/{hash}/{name}": [], "/media/{name}": [],
-    "/healthz": ["/healthz"], "/readyz": ["/readyz"], "/problems/{name}": ["/problems/not-found"], "/api": ["/api"],
+    "/healthz": ["/healthz"], "/readyz": ["/readyz"], "/metrics": ["/metrics"], "/problems/{name}": ["/problems/not-found"], "/api": ["/api"],
     "/api/openapi.json": ["/api/openapi.json"], "/api/docs": ["/api/docs"], "/api/me": ["/api/me"],
     "/api/articles": ["/api/articles", "/api/articles?limit=100", "/api/articles?limit=100&tag=the-1&from=2020-01-01&sort=oldest", "/api/articles?limit=100&status=all"],
     "/api/articles/{id}": ["/api/articles/bai-dai"], "/api/articles/{id}/stats": ["/api/articles/bai-dai/stats"],

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +20,8 @@ static const char *const level_names[] = {"error", "warning", "info", "debug"};
 /* Set at start, and again when the settings are read anew. */
 static _Atomic enum log_level least = LOG_LEVEL_INFO;
 static _Atomic enum log_format form = LOG_FORMAT_TEXT;
+
+static atomic_uint_least64_t line_counts[LOG_LEVEL_DEBUG + 1];
 
 /* A line being made. What does not fit is cut, without a failure that anybody would have to handle. */
 struct line {
@@ -36,6 +39,11 @@ void log_init(enum log_level level, enum log_format format)
 bool log_is_written(enum log_level level)
 {
     return level <= least;
+}
+
+uint64_t log_lines(enum log_level level)
+{
+    return atomic_load_explicit(&line_counts[level], memory_order_relaxed);
 }
 
 /* One byte is kept for the newline. */
@@ -186,5 +194,6 @@ void log_event(enum log_level level, const char *event, ...)
     /* Keys are our own words and need no escaping in the text form; values are anybody's. */
     va_start(args, event);
     write_line(level, event, args);
+    atomic_fetch_add_explicit(&line_counts[level], 1, memory_order_relaxed);
     va_end(args);
 }

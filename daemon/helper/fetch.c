@@ -148,6 +148,7 @@ enum err helper_fetch(struct helper *helper, const struct fetch_rules *rules, co
                             .until_ms = clock_monotonic_ms(&clock_system) + time_ms,
                             .arena = arena,
                             .fetched = ret_fetched};
+    int64_t from_us = clock_elapsed_us();
     if (!helper)
         return ERR_UNAVAILABLE;
     /* What stays if the last address allowed leads on to another. */
@@ -158,5 +159,6 @@ enum err helper_fetch(struct helper *helper, const struct fetch_rules *rules, co
     /* has_moved is false as soon as one address ended it. */
     for (int i = 0; !err && search.has_moved && i < FETCH_REDIRECTS_MAX; i++)
         err = fetch_look(&search, helper);
+    helper_count(helper, HELPER_FETCH, from_us, err ? err : ret_fetched->fault ? ERR_INPUT : ERR_OK);
     return err;
 }

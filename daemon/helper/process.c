@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -110,7 +111,7 @@ static void block_signals(void)
     signal(SIGCHLD, SIG_DFL);
 }
 
-void process_keep(int orders, const char *out_socket)
+void process_keep(int orders, const char *out_socket, atomic_uint *forks)
 {
     const struct timespec rest = {.tv_nsec = RESTART_REST_NS};
     prctl(PR_SET_NAME, "congd supervise" /* 15 bytes are all it may have */);
@@ -119,8 +120,12 @@ void process_keep(int orders, const char *out_socket)
         int status = -1;
         /* Without a process to be had it tries again after the rest. */
         pid_t pid = fork();
-        if (pid == 0)
+        if (pid == 0) {
+            munmap(forks, sizeof *forks);
             process_run(orders, out_socket);
+        }
+        if (pid > 0)
+            atomic_fetch_add(forks, 1);
         while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
             continue;
         /* Only this end is meant; any other is an accident. */

@@ -156,7 +156,7 @@ static bool has_style_element(const char *at, const char *end)
     while ((at = memchr(at, '<', (size_t)(end - at)))) {
         if (end - at < 2)
             return false;
-        if (tag_is(at, end, "style"))
+        if ((at[1] | 0x20) == 's' && tag_is(at, end, "style"))
             return true;
         at++;
     }
@@ -218,6 +218,8 @@ static void compact_start(struct compaction *c)
 
 size_t html_compact(char *html, size_t length, struct scratch *scratch)
 {
+    static const char docs_list[] = "lst-kix_";
+    scratch->has_docs_lists = memmem(html, length, docs_list, sizeof docs_list - 1) != NULL;
     struct compaction c = {.begin = html,
                            .from = html,
                            .end = html + length,

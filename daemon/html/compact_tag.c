@@ -88,7 +88,8 @@ static bool is_property(const char *name, size_t length)
     if (!length || !strchr("fFtTvVdDwWlLmM", *name))
         return false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strlen(names[i]) <= length && strncasecmp(name, names[i], strlen(names[i])) == 0)
+        if (*names[i] == (*name | 0x20) && strlen(names[i]) <= length &&
+            strncasecmp(name, names[i], strlen(names[i])) == 0)
             return true;
     return false;
 }

@@ -223,7 +223,8 @@ enum err html_sanitize(const char *html, size_t length, struct scratch *scratch,
     struct cleaning cleaning = {.scratch = scratch};
     writer_init(&cleaning.writer, scratch->arena);
     cleaning.writer.pictures = scratch->pictures;
-    docs_lists_join(output->root, scratch->arena);
+    if (scratch->has_docs_lists)
+        docs_lists_join(output->root, scratch->arena);
     cleaning.parts = parts_collect(output->root, scratch->arena);
     err = cleaning.parts && write_tree(&cleaning, output->root)
               ? sanitize_take_body(&cleaning.writer, arena, ret_body, ret_fault)

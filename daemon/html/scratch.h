@@ -31,6 +31,7 @@ struct scratch {
     const struct body_pictures *pictures;
     struct warnings *warnings;
     struct sheet *sheet; /* the document's styles, of the arena; NULL: it has none */
+    bool has_docs_lists; /* lists that Google Docs saved may be in it */
     bool has_lines;      /* lines of what is parsed are lines of what was sent */
     bool is_typed;       /* it came from Markdown or plain text, where no word processor marks changes */
     /* Found while it is cleaned: something that shall not be kept with the source, and reviewers' comments,

@@ -191,6 +191,32 @@ static struct rule *sheet_new_rule(struct sheet *sheet)
     return &sheet->rules[sheet->count++];
 }
 
+static bool name_equal(struct css_name a, struct css_name b)
+{
+    return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
+}
+
+/* Takes the rule out that a new one repeats: pages that were put together of many have their styles many
+ * times. */
+static void forget_same(struct sheet *sheet, const struct rule *rule)
+{
+    unsigned *link = &sheet->heads[rule->hash & (RULE_HEADS - 1)];
+    for (; *link && sheet->steps < STEPS_MAX; link = &sheet->rules[*link - 1].next) {
+        struct rule *former = &sheet->rules[*link - 1];
+        sheet->steps++;
+        if (name_equal(former->selector, rule->selector) &&
+            name_equal(former->declarations, rule->declarations)) {
+            *link = former->next;
+            return;
+        }
+    }
+}
+
+static struct css_name css_whole(struct css css)
+{
+    return (struct css_name){css.at, (size_t)(css.end - css.at)};
+}
+
 static void sheet_add_rule(struct sheet *sheet, struct css selector, struct css declarations,
                            unsigned more_weight)
 {
@@ -201,15 +227,17 @@ static void sheet_add_rule(struct sheet *sheet, struct css selector, struct css 
     if (!rule)
         return;
     memcpy(kept, compounds, count * sizeof *kept);
-    uint32_t hash = hash_of_compound(&kept[count - 1]);
-    unsigned *head = &sheet->heads[hash & (RULE_HEADS - 1)];
     *rule = (struct rule){.compounds = kept,
                           .compound_count = count,
                           .weight = weight_of(kept, count) + more_weight,
-                          .declarations = declarations.at,
-                          .declarations_length = (size_t)(declarations.end - declarations.at),
-                          .hash = hash,
-                          .next = *head};
+                          .selector = css_whole(selector),
+                          .declarations = css_whole(declarations),
+                          .hash = hash_of_compound(&kept[count - 1])};
+    style_lay(&rule->normal, declarations.at, rule->declarations.length, false);
+    style_lay(&rule->important, declarations.at, rule->declarations.length, true);
+    forget_same(sheet, rule);
+    unsigned *head = &sheet->heads[rule->hash & (RULE_HEADS - 1)];
+    rule->next = *head;
     *head = (unsigned)sheet->count;
 }
 

@@ -32,11 +32,11 @@ struct compound {
 struct rule {
     struct compound *compounds; /* the last one is the element's */
     size_t compound_count;
-    unsigned weight; /* ids, classes and elements it names, as CSS weighs them */
-    const char *declarations;
-    size_t declarations_length;
-    uint32_t hash; /* of what an element must have at least */
-    unsigned next; /* the rule behind it with such a hash, plus one; 0: none */
+    unsigned weight;                        /* ids, classes and elements it names, as CSS weighs them */
+    struct css_name selector, declarations; /* as they were written */
+    struct style normal, important;         /* what they say */
+    uint32_t hash;                          /* of what an element must have at least */
+    unsigned next;                          /* the rule behind it with such a hash, plus one; 0: none */
 };
 
 struct sheet {

@@ -90,7 +90,8 @@ static void matches_add(struct sheet *sheet, struct matches *matches, const stru
         sheet->is_exhausted = true;
         return;
     }
-    memmove(&matches->rules[at + 1], &matches->rules[at], (matches->count - at) * sizeof(matches->rules[0]));
+    for (size_t i = matches->count; i > at; i--)
+        matches->rules[i] = matches->rules[i - 1];
     matches->rules[at] = rule;
     matches->count++;
 }
@@ -133,25 +134,20 @@ static void leave_looks(struct style *style, const GumboNode *node)
         style->raised = RAISED_UNSAID;
 }
 
-static void lay_rules(struct style *style, const struct matches *matches, bool important)
-{
-    for (size_t i = 0; i < matches->count; i++)
-        style_lay(style, matches->rules[i]->declarations, matches->rules[i]->declarations_length, important);
-}
-
 struct style sheet_style(struct sheet *sheet, const GumboNode *node)
 {
     if (!sheet || !sheet->count)
         return style_of(&node->v.element.attributes);
     struct style style = {0};
-    struct matches matches = {.count = 0};
-    const char *own = style_own(&node->v.element.attributes);
+    struct matches matches;
+    matches.count = 0;
     sheet_find(sheet, &matches, node);
-    lay_rules(&style, &matches, false);
+    for (size_t i = 0; i < matches.count; i++)
+        style_over(&style, &matches.rules[i]->normal);
     leave_looks(&style, node);
-    style_lay(&style, own, strlen(own), false);
-    if (sheet->has_important)
-        lay_rules(&style, &matches, true);
-    style_lay(&style, own, strlen(own), true);
+    style_lay_own(&style, &node->v.element.attributes, false);
+    for (size_t i = 0; sheet->has_important && i < matches.count; i++)
+        style_over(&style, &matches.rules[i]->important);
+    style_lay_own(&style, &node->v.element.attributes, true);
     return style;
 }

@@ -262,7 +262,7 @@ static bool style_declare(struct style *style, struct css_piece name, struct css
         return false;
     bool is_important = take_important(&value);
     for (size_t i = 0; i < sizeof properties / sizeof *properties; i++) {
-        if (!piece_is(name, properties[i].name))
+        if (*properties[i].name != (*name.text | 0x20) || !piece_is(name, properties[i].name))
             continue;
         if (is_important == important)
             properties[i].read(style, value);
@@ -306,17 +306,36 @@ bool style_lay(struct style *style, const char *declarations, size_t length, boo
     return has_said;
 }
 
-const char *style_own(const GumboVector *attributes)
+void style_over(struct style *style, const struct style *more)
+{
+    enum said *const said[] = {&style->bold,   &style->italic,    &style->underline, &style->strike,
+                               &style->hidden, &style->invisible, &style->lines,     &style->apart};
+    const enum said with[] = {more->bold,   more->italic,    more->underline, more->strike,
+                              more->hidden, more->invisible, more->lines,     more->apart};
+    for (size_t i = 0; i < sizeof with / sizeof *with; i++)
+        *said[i] = with[i] ? with[i] : *said[i];
+    style->raised = more->raised ? more->raised : style->raised;
+    style->part = more->part ? more->part : style->part;
+    style->list_level = more->list_level ? more->list_level : style->list_level;
+    style->list_type = more->list_type ? more->list_type : style->list_type;
+    style->margin = more->margin ? more->margin : style->margin;
+    style->is_comment_mark = style->is_comment_mark || more->is_comment_mark;
+    style->is_list_mark = style->is_list_mark || more->is_list_mark;
+    style->is_list_gap = style->is_list_gap || more->is_list_gap;
+}
+
+void style_lay_own(struct style *style, const GumboVector *attributes, bool important)
 {
     const GumboAttribute *attribute = attributes->length ? gumbo_get_attribute(attributes, "style") : NULL;
-    return attribute ? attribute->value : "";
+    /* Most have nothing important, and are not read again for it. */
+    if (attribute && (!important || strchr(attribute->value, '!')))
+        style_lay(style, attribute->value, strlen(attribute->value), important);
 }
 
 struct style style_of(const GumboVector *attributes)
 {
     struct style style = {0};
-    const char *own = style_own(attributes);
-    style_lay(&style, own, strlen(own), false);
-    style_lay(&style, own, strlen(own), true);
+    style_lay_own(&style, attributes, false);
+    style_lay_own(&style, attributes, true);
     return style;
 }

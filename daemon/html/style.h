@@ -37,8 +37,11 @@ struct style {
  * the others. Whether any of them said something of the words. */
 bool style_lay(struct style *style, const char *declarations, size_t length, bool important);
 
-/* The style attribute as it stands there, "" without one. */
-const char *style_own(const GumboVector *attributes);
+/* Lays what `more` says over what is there. */
+void style_over(struct style *style, const struct style *more);
+
+/* The same for the declarations of the style attribute. */
+void style_lay_own(struct style *style, const GumboVector *attributes, bool important);
 
 /* What the style attribute says alone; all zero when there is none. What the document's styles say is
  * sheet.h's. */

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "running.h"
+#include "store/health.h"
 #include "store/miss.h"
 #include "store/redaction.h"
 #include "store/search.h"
@@ -29,9 +30,12 @@ enum {
     SCHEDULE_INTERVAL_MS = 100,
     CLEAR_INTERVAL_MS = 60000,
     MEMORY_INTERVAL_MS = 5000,
+    DISK_INTERVAL_MS = 1000,
+    DISK_REST_MS = 5000,
     MEDIA_GC_INTERVAL_MS = 3600000,
     BACKUP_INTERVAL_MS = 100,
     RESTORE_INTERVAL_MS = 100,
+    INTEGRITY_INTERVAL_MS = 500,
 };
 
 /* Places among the workers of those that are woken. */
@@ -79,6 +83,20 @@ static enum err trim_memory(void *context)
     return ERR_OK;
 }
 
+static enum err look_at_disk(void *context)
+{
+    store_look_at_disk(context);
+    return ERR_OK;
+}
+
+/* A full disk that has room again shall be noticed soon. */
+static int64_t disk_rest_ms(void *context)
+{
+    struct store_health health;
+    store_health(context, &health);
+    return health.is_full ? 0 : DISK_REST_MS;
+}
+
 /* Those who follow the feed are told as soon as something was committed, and otherwise looked after often
  * enough for their heartbeats. The first of them nudges. */
 static enum err stream_notifier(void *context)
@@ -122,7 +140,7 @@ static void tell_schedule(void *context)
     struct background *background = context;
     schedule_note_commit(&background->schedule);
     worker_wake(background->workers[SCHEDULE_THREAD]);
-    if (redaction_is_pending(background->running->store))
+    if (redaction_is_pending(background->running->store) || !search_is_complete(background->running->store))
         worker_wake(background->workers[INDEX_THREAD]);
 }
 
@@ -156,7 +174,7 @@ enum err background_start(struct background *background, struct running *running
 {
     /* How many of the jobs below, in their order, each thread has. */
     static const size_t counts[BACKGROUND_THREADS] = {
-        [SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 3, 1, [INDEX_THREAD] = 2, [KEEPER_THREAD] = 3};
+        [SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2, [KEEPER_THREAD] = 3, 1};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -166,6 +184,7 @@ enum err background_start(struct background *background, struct running *running
         {"schedule", SCHEDULE_INTERVAL_MS, schedule_tick, &background->schedule, schedule_rest_ms},
         {"clear", CLEAR_INTERVAL_MS, schedule_clear, running->store, NULL},
         {"memory", MEMORY_INTERVAL_MS, trim_memory, NULL, NULL},
+        {"disk", DISK_INTERVAL_MS, look_at_disk, running->store, disk_rest_ms},
         {"stream_notifier", STREAM_NOTIFIER_INTERVAL_MS, stream_notifier, background, NULL},
         {"search_index", INDEX_INTERVAL_MS, index_articles, running, index_rest_ms},
         {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,
@@ -175,9 +194,12 @@ enum err background_start(struct background *background, struct running *running
         {"restore", RESTORE_INTERVAL_MS, restore_job_run, running->app.restore, restore_job_rest_ms},
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store, NULL},
         {"backup", BACKUP_INTERVAL_MS, backup_job_run, running->app.backups, backup_job_rest_ms},
+        {"integrity", INTEGRITY_INTERVAL_MS, integrity_job_run, &background->integrity,
+         integrity_job_rest_ms},
     };
     schedule_begin(&background->schedule, running->store);
     background->redaction = (struct redaction_job){running->store, &running->app.stopping};
+    background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
     background->running = running;
     enum err err = ERR_OK;
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {

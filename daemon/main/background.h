@@ -1,20 +1,22 @@
 /* What runs by itself while a portal serves. Jobs that may not wait for each other have threads of their own:
  * counting (views, uses of tokens, queries in vain), the timer (what is scheduled, what is over), the
  * stream notifier (tells those who follow the feed), the indexer (builds the search index anew when it must,
- * and erases from it what was taken back), the keeper (clears the media folder, makes backups).
+ * and erases from it what was taken back), the keeper (clears the media folder, makes backups), the
+ * inspector (looks whether the database is whole).
  *
  * Thread: started and stopped by the main thread. */
 #ifndef MAIN_BACKGROUND_H
 #define MAIN_BACKGROUND_H
 
 #include "visits/visits.h"
+#include "work/integrity.h"
 #include "work/redaction.h"
 #include "work/schedule.h"
 #include "work/worker.h"
 
 struct running;
 
-enum { BACKGROUND_THREADS = 5, BACKGROUND_JOBS = 13 };
+enum { BACKGROUND_THREADS = 6, BACKGROUND_JOBS = 15 };
 
 struct background {
     struct running *running;
@@ -23,6 +25,7 @@ struct background {
     uint64_t stream_notified; /* the generation that the stream notifier saw last; its own */
     struct schedule schedule;
     struct redaction_job redaction;
+    struct integrity_job integrity;
     struct visits_listener listener;
 };
 

@@ -1,6 +1,8 @@
 /* The conversation over the control socket: the request, and an answer of any length, taken as it comes. */
 #include "control.h"
 
+#include "said.h"
+
 #include "base/cleanup.h"
 
 #include <errno.h>
@@ -112,8 +114,8 @@ static enum err send_request(struct conversation *c)
                                            : 0;
     buf_printf(&head,
                "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\n"
-               "Accept-Language: en\r\n",
-               call->method, call->path);
+               "Accept-Language: %s\r\n",
+               call->method, call->path, SAID("vi", "en"));
     /* Without a type there is no body, and no length to be said. */
     if (call->type)
         buf_printf(&head, "Content-Type: %s\r\nContent-Length: %llu\r\n", call->type, size);

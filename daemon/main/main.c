@@ -21,6 +21,12 @@ static const struct {
     /* In the order in which the usage shows them. */
 } commands[] = {
     {"serve", serve_command, {"phục vụ cổng thông tin", "serve the portal"}},
+    {"check",
+     check_command,
+     {"xem cổng có ổn không", "say how the portal is: settings, disk, database, backups …"}},
+    {"doctor",
+     doctor_command,
+     {"nói điều gì sửa được, và sửa", "say what can be mended without asking, and mend it"}},
     {"out",
      out_command,
      {"lấy từ máy khác những gì cổng thông tin cần", "fetch what the portal needs from other machines"}},
@@ -56,12 +62,15 @@ static const struct {
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
-/* One line, whatever the fault is; scripts look at the status. */
+/* One line, whatever the fault is, or one for each of several; scripts look at the status. */
 int command_failed(enum err err, const struct buf *fault)
 {
     /* A function that writes no fault leaves its error's title. */
     const char *text = fault && fault->length ? buf_str(fault) : err_title(err, said_lang());
-    fprintf(stderr, "congd: %s\n", text);
+    for (size_t length; *text; text += length + (text[length] == '\n')) {
+        length = strcspn(text, "\n");
+        fprintf(stderr, "congd: %.*s\n", (int)length, text);
+    }
     return 1;
 }
 

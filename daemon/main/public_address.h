@@ -8,8 +8,9 @@
 #include "base/setting.h"
 
 /* base_url without a slash at its end; when it is not set, the first address listened on, or "" where that
- * says nothing to others: a wildcard (0.0.0.0, [::]), a port that is not known yet. Made in the arena.
- * Errors: INPUT, with one line in `fault`. */
+ * says nothing to others: a wildcard (0.0.0.0, [::]), a port that is not known yet, sockets that systemd
+ * hands over while the settings name no address. Made in the arena. Errors: INPUT, with one line in `fault`.
+ */
 enum err public_address(const struct settings *settings, struct arena *arena, struct buf *fault,
                         const char **ret_address);
 

@@ -3,10 +3,13 @@
 #include "running.h"
 
 #include "base/log.h"
+#include "condition.h"
 #include "handler/live_assets.h"
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
+#include "store/folder.h"
+#include "store/health.h"
 #include "store/miss.h"
 #include "store/token.h"
 #include "text/date.h"
@@ -46,7 +49,7 @@ static unsigned thread_count(const struct settings *settings)
 }
 
 /* Pages are served by any clock; but whoever looks why all is dated wrong finds it here, once a start. */
-static void check_clock(void)
+static void warn_of_clock(void)
 {
     char text[DATE_TEXT_SIZE];
     int64_t now_ms = clock_now_ms(&clock_system);
@@ -56,11 +59,24 @@ static void check_clock(void)
             "the machine's clock is wrong; what is published, counted and logged now bears this date");
 }
 
-/* Those of each socket, and that of the control socket. More sockets than these may be handed over by
- * systemd: their threads' readers are opened when they come. */
+/* Those of each socket, one for each that is for monitoring, and that of the control socket. More sockets
+ * than these may be handed over by systemd: their threads' readers are opened when they come. */
 static unsigned serving_thread_count(const struct settings *settings)
 {
-    return thread_count(settings) * (unsigned)settings->listen.count + 1;
+    return thread_count(settings) * (unsigned)settings->listen.count +
+           (unsigned)settings->metrics_listen.count + 1;
+}
+
+/* Others must not look into the database; whoever made the folder may not have thought of it. */
+static void tighten_folder(const char *data)
+{
+    bool was_open;
+    enum err err = folder_tighten(data, &was_open);
+    if (err)
+        log_warning("data_folder", "path", data, "message",
+                    "whether others may look into it could not be seen, or not be changed");
+    else if (was_open)
+        log_warning("data_folder", "path", data, "message", "others could look into it; they no longer can");
 }
 
 /* Opens store and statistics, in that order. */
@@ -73,11 +89,13 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .read_limit_ms = READ_LIMIT_MS,
                                           .own_readers = (int)serving_thread_count(running->settings),
                                           .on_wait = slow_pool_wait};
-    check_clock();
+    warn_of_clock();
+    tighten_folder(running->settings->data);
     /* The lock is taken here: a second daemon on the folder fails now. */
     enum err err = store_open(&options, fault, &running->store);
     if (err)
         return err;
+    store_look_at_disk(running->store);
     /* Behind the store, whose transactions say how far the journal was folded. */
     err = visits_open(running->store, &clock_system, &running->visits);
     if (err)
@@ -132,6 +150,15 @@ static enum err read_import(struct running *running, struct buf *fault)
     return err;
 }
 
+/* What the portal is judged by when somebody asks how it is. */
+static void open_condition(struct running *running)
+{
+    condition_of(running->settings, running->portal.base_url, running->arena, &running->condition);
+    running->condition.store = running->store;
+    running->condition.visits = running->visits;
+    running->condition.helper = running->helper;
+}
+
 /* Fills the app, which handlers see as const. */
 static enum err open_app(struct running *running, struct buf *fault)
 {
@@ -149,6 +176,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->helper = running->helper;
     app->fetch_rules = strcmp(running->settings->import_pictures, "yes") == 0 ? &running->fetch_rules : NULL;
     app->portal = &running->portal;
+    app->condition = &running->condition;
     app->https_port = public_https_port(running->settings);
     app->file_limits =
         (struct file_limits){running->settings->document_limit, running->settings->archive_limit,
@@ -227,6 +255,8 @@ enum err running_bind(struct running *running, const struct settings *settings, 
         .tls_key = settings->tls_key,
         .redirect = settings->redirect_listen.items,
         .redirect_count = settings->redirect_listen.count,
+        .metrics = settings->metrics_listen.items,
+        .metrics_count = settings->metrics_listen.count,
         .control_path = arena_printf(running->arena, "%s/control.sock", settings->data),
         .threads = thread_count(settings),
         .connections = connection_count(settings),
@@ -262,10 +292,23 @@ static enum err open_backups(struct running *running)
     return running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
 }
 
+/* By the rows of the table, whose texts are constant. */
+static struct metrics *new_metrics(struct arena *arena)
+{
+    size_t count;
+    const struct route *rows = route_table(&count);
+    struct metrics_route *routes = arena_zero(arena, count, sizeof *routes);
+    for (size_t i = 0; routes && i < count; i++)
+        routes[i] = (struct metrics_route){method_name(rows[i].method), rows[i].pattern};
+    return routes ? metrics_new(routes, count) : NULL;
+}
+
 /* All that serving needs, but no thread; the confinement comes behind it. */
 enum err running_open(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
+    self_open(&running->self);
+    running->app.self = &running->self;
     /* What may fail by a mistake of the settings comes before what takes time. */
     enum err err = public_address(settings, running->arena, fault, &running->portal.base_url);
     if (!err)
@@ -276,6 +319,8 @@ enum err running_open(struct running *running, struct buf *fault)
         err = open_store(running, fault);
     if (!err)
         err = open_app(running, fault);
+    if (!err)
+        open_condition(running);
     /* It is constant; the check costs nothing and a test alone could be left out. */
     if (!err && !route_table_is_sound()) {
         buf_text(fault, "the table of addresses is not sound");
@@ -288,7 +333,10 @@ enum err running_open(struct running *running, struct buf *fault)
         running->app.pages = page_cache_new((size_t)settings->page_cache);
         running->app.throttle = new_throttle(settings);
         running->app.slow = slow_pool_new(&clock_system);
-        err = running->app.pages && running->app.throttle && running->app.slow ? ERR_OK : ERR_MEMORY;
+        running->app.metrics = new_metrics(running->arena);
+        err = running->app.pages && running->app.throttle && running->app.slow && running->app.metrics
+                  ? ERR_OK
+                  : ERR_MEMORY;
     }
     if (!err)
         err = open_backups(running);
@@ -338,6 +386,7 @@ void running_close(struct running *running)
     backup_job_free(running->app.backups);
     restore_job_free(running->app.restore);
     throttle_free(running->app.throttle);
+    metrics_free(running->app.metrics);
     streams_free(running->app.streams);
     live_assets_close(&running->app);
     app_close(&running->app);
@@ -354,5 +403,6 @@ void running_close(struct running *running)
     store_close(running->store);
     /* No upload is under way any more. */
     helper_stop(running->helper);
+    self_close(&running->self);
     arena_free(running->arena);
 }

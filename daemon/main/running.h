@@ -4,6 +4,7 @@
 #define MAIN_RUNNING_H
 
 #include "background.h"
+#include "base/self.h"
 #include "base/setting.h"
 #include "handler/app.h"
 #include "server/server.h"
@@ -16,8 +17,10 @@ struct running {
     struct assets *assets;
     struct helper *helper; /* or NULL: no picture can be taken */
     struct fetch_rules fetch_rules;
+    struct self self; /* the process as the machine sees it */
     struct portal portal;
     struct app app;
+    struct check_scope condition;
     struct server *server;
     struct background background;
 };

@@ -27,7 +27,7 @@ static enum answer answer_of(const struct request *request, const struct route *
     if (route)
         return route->answer;
     bool is_api = strncmp(request->path, "/api", 4) == 0 && (!request->path[4] || request->path[4] == '/');
-    return is_api || request->console ? ANSWER_JSON : ANSWER_PAGE;
+    return is_api || request->console || request->is_monitoring ? ANSWER_JSON : ANSWER_PAGE;
 }
 
 /* In the language of Accept-Language: that of the path is the pages' own and does not matter to a
@@ -45,6 +45,11 @@ static enum err authenticate(struct app *app, struct request *request)
     /* Whoever can open the socket owns the data folder already. */
     if (request->console) {
         request->actor = (struct actor){.role = ROLE_ADMIN, .name = "console"};
+        return ERR_OK;
+    }
+    /* Only what is for monitoring can be asked there. */
+    if (request->is_monitoring) {
+        request->actor = (struct actor){.role = ROLE_READER, .name = "monitoring"};
         return ERR_OK;
     }
     /* Nobody in particular, which most are. */
@@ -169,12 +174,21 @@ static const char *own_address(const struct request *request, const struct route
     return arena_copy(request->arena, buf_str(&out), out.length);
 }
 
+/* What the listener for monitoring shows: how the daemon is, and nothing that it keeps. */
+static bool is_for_monitoring(const struct route *route)
+{
+    return route->handle == service_metrics || route->handle == service_health ||
+           route->handle == service_ready;
+}
+
 /* Fills request->args and, with ERR_METHOD, what Allow has to say. */
 static enum err dispatch_match_route(struct request *request, struct reply *reply,
                                      const struct route **ret_route)
 {
     enum err err =
         route_match(request->method, request->path, request->arena, request->args, ret_route, &reply->allow);
+    if (!err && request->is_monitoring && !is_for_monitoring(*ret_route))
+        err = ERR_NOT_FOUND;
     if (err == ERR_NOT_FOUND)
         return reply_problem(reply, err, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
     return err == ERR_METHOD ? reply_problem(reply, err, MESSAGE_METHOD_ALLOWED, MESSAGE_ARGS(reply->allow))

@@ -34,6 +34,8 @@ enum {
     }
 #define PARTS ANSWER_DOCUMENT, ROLE_NONE, KEEP_NOT, PACE_FAST, false, "", "" /* made while they are sent */
 #define FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_FAST, false, "", ""
+/* Likewise, unless more is asked for, which reads files. */
+#define PROBE ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_SEARCH, false, "", "verbose"
 /* Made for the one who asks, which takes its time: a copy with its pictures, a long table. */
 #define SLOW_FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_SLOW, true, "", ""
 /* Answers that must be made but are few. */
@@ -106,7 +108,8 @@ static const struct route rows[] = {
     {METHOD_GET, "/static/{hash}/{name}", file_asset, KEPT_FILES, "", 0},
     {METHOD_GET, "/media/{name}", file_media, FILES, "", 0},
     {METHOD_GET, "/healthz", service_health, FILES, "", 0},
-    {METHOD_GET, "/readyz", service_ready, FILES, "", 0},
+    {METHOD_GET, "/metrics", service_metrics, READ(READER), "", 0},
+    {METHOD_GET, "/readyz", service_ready, PROBE, "verbose", 0},
 
     {METHOD_GET, "/problems/{name}", page_problem_show, KEPT_FILES, "", 0},
 
@@ -200,6 +203,7 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/audit", api_audit_list, SLOW_READ(ADMIN),
      "who,what,object,since,until,limit,after,format", 0},
+    {METHOD_POST, "/api/doctor", api_doctor_run, WRITE(ADMIN), "dry_run,strict", 0},
     {METHOD_GET, "/api/backups", api_backup_list, SLOW_READ(ADMIN), "", 0},
     {METHOD_POST, "/api/backups", api_backup_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_POST, "/api/backups/forget", api_backup_forget, WRITE(ADMIN), "dry_run,strict", 0},
@@ -222,4 +226,9 @@ const struct route *route_table(size_t *ret_count)
 {
     *ret_count = sizeof rows / sizeof *rows;
     return rows;
+}
+
+size_t route_number(const struct route *route)
+{
+    return route ? (size_t)(route - rows) : sizeof rows / sizeof *rows;
 }

@@ -158,3 +158,13 @@ int listen_inherited(void)
         return 0;
     return number_parse(count_text, 0, INHERITED_MAX, &count) ? 0 : (int)count;
 }
+
+bool listen_inherited_is(int index, const char *name)
+{
+    const char *names = getenv("LISTEN_FDNAMES");
+    /* One name a socket, with colons between. */
+    for (; names && index; index--)
+        names = strchr(names, ':') ? strchr(names, ':') + 1 : NULL;
+    size_t length = names ? strcspn(names, ":") : 0;
+    return length && length == strlen(name) && strncmp(names, name, length) == 0;
+}

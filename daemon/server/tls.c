@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* Longer than any authority's chain; an id is a SHA-256, and may be longer in other versions. */
 enum { CHAIN_MAX = 8, KEY_ID_SIZE = 64 };
@@ -22,6 +23,7 @@ struct identity {
     gnutls_datum_t cert_file, key_file;
     gnutls_pcert_st certs[CHAIN_MAX];
     unsigned count;
+    int64_t until_ms;
     gnutls_privkey_t key;
 };
 
@@ -73,6 +75,18 @@ static bool key_fits(const struct identity *identity)
     return fits;
 }
 
+/* When a certificate ends to be valid. Of a chain the first counts: a renewal brings the others along. */
+static int64_t until_ms_of(const gnutls_pcert_st *cert)
+{
+    gnutls_x509_crt_t x509;
+    if (gnutls_x509_crt_init(&x509))
+        return 0;
+    bool is_read = gnutls_x509_crt_import(x509, &cert->cert, GNUTLS_X509_FMT_DER) == 0;
+    time_t until = is_read ? gnutls_x509_crt_get_expiration_time(x509) : 0;
+    gnutls_x509_crt_deinit(x509);
+    return until < 0 ? 0 : (int64_t)until * 1000;
+}
+
 /* Certificate with chain, and key; nothing is in use before both were read and fit. */
 static enum err identity_read(struct buf *fault, struct identity **ret_identity)
 {
@@ -100,6 +114,7 @@ static enum err identity_read(struct buf *fault, struct identity **ret_identity)
         return tls_refused(fault, key_file, gnutls_strerror(code));
     if (!key_fits(identity))
         return tls_refused(fault, key_file, "is not the key of the certificate");
+    identity->until_ms = until_ms_of(&identity->certs[0]);
     *ret_identity = TAKE(identity);
     return ERR_OK;
 }
@@ -155,6 +170,13 @@ void tls_close(void)
     }
     gnutls_free(ticket_key.data);
     ticket_key = (gnutls_datum_t){0};
+}
+
+int64_t tls_until_ms(void)
+{
+    /* Former ones are kept until the end, so what is found here stays. */
+    const struct identity *identity = atomic_load_explicit(&current, memory_order_acquire);
+    return identity ? identity->until_ms : 0;
 }
 
 /* Called within a handshake, on any serving thread. What it gives stays ours. */

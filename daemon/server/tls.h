@@ -34,4 +34,7 @@ int tls_retrieve(gnutls_session_t session, const gnutls_datum_t *authorities, in
 /* Lets a new connection be resumed later. */
 void tls_begin(gnutls_session_t session);
 
+/* When the certificate that is in use ends to be valid; 0 without one. Thread: any. */
+int64_t tls_until_ms(void);
+
 #endif

@@ -171,6 +171,7 @@ enum err visits_fold(struct visits *visits)
     visits_forget_former(visits);
     pthread_mutex_unlock(&visits->fold_lock);
     secret_burn();
+    atomic_fetch_add_explicit(err ? &visits->folds_failed : &visits->folds, 1, memory_order_relaxed);
     return err;
 }
 

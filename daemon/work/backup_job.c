@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-enum { NICENESS = 15, TEXT_SIZE = 256, FAULT_MAX = 4096 };
+enum { LOOK_INTERVAL_MS = 60000, NICENESS = 15, TEXT_SIZE = 256, FAULT_MAX = 4096 };
 
 struct backup_job {
     struct backup_job_options options;
@@ -20,10 +20,12 @@ struct backup_job {
     bool is_wanted; /* asked for, and not begun */
     bool is_held;
     bool is_named;
+    bool has_looked;    /* newest_ms was found out */
     struct actor actor; /* its texts are those behind */
     char actor_name[TEXT_SIZE], actor_address[TEXT_SIZE], actor_request[TEXT_SIZE];
     void (*wake)(void *context); /* or NULL */
     void *wake_context;
+    _Atomic int64_t newest_ms; /* when the newest good one was begun; 0: none; -1: not looked yet */
 };
 
 struct backup_job *backup_job_new(const struct backup_job_options *options)
@@ -32,6 +34,7 @@ struct backup_job *backup_job_new(const struct backup_job_options *options)
     if (!job)
         return NULL;
     job->options = *options;
+    atomic_init(&job->newest_ms, -1);
     pthread_mutex_init(&job->lock, NULL);
     return job;
 }
@@ -57,6 +60,11 @@ const struct backup_retention *backup_job_retention(const struct backup_job *job
 bool backup_job_is_elsewhere(const struct backup_job *job)
 {
     return backup_is_elsewhere(job->options.folder, job->options.data);
+}
+
+int64_t backup_job_newest_ms(struct backup_job *job)
+{
+    return atomic_load(&job->newest_ms);
 }
 
 void backup_job_listen(struct backup_job *job, void (*wake)(void *context), void *context)
@@ -173,23 +181,37 @@ static struct backup_order job_order(struct backup_job *job)
     };
 }
 
-enum err backup_job_run(void *context)
+/* On this thread, since the folder may be a disk that does not answer. */
+static void look_for_newest(struct backup_job *job)
 {
-    struct backup_job *job = context;
+    struct backup_entry newest;
+    enum err err = backup_newest(job->options.folder, &newest);
+    atomic_store(&job->newest_ms, err ? 0 : newest.at_ms);
+}
+
+/* Makes one, tells and notes how it went. */
+static void make_wanted(struct backup_job *job)
+{
     auto_buf struct buf fault = BUF(FAULT_MAX);
     struct backup_entry entry = {.at_ms = 0};
-    pthread_mutex_lock(&job->lock);
-    bool is_wanted = job->is_wanted;
-    job->is_wanted = false;
-    pthread_mutex_unlock(&job->lock);
-    if (!is_wanted)
-        return ERR_OK;
     /* For good: a thread may not take back what it gave up. Its other job is not in a hurry either. */
     setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICENESS);
     const struct backup_order order = job_order(job);
     enum err err = backup_make(&order, &fault, &entry);
     finish_run(job, err, &entry, &fault);
-    /* It was told; it is no failure of the job's, which would be told again. */
+}
+
+enum err backup_job_run(void *context)
+{
+    struct backup_job *job = context;
+    pthread_mutex_lock(&job->lock);
+    bool is_wanted = job->is_wanted;
+    job->is_wanted = false;
+    pthread_mutex_unlock(&job->lock);
+    if (is_wanted)
+        make_wanted(job);
+    look_for_newest(job);
+    /* What failed was told; it is no failure of the job's, which would be told again. */
     return ERR_OK;
 }
 
@@ -197,7 +219,7 @@ int64_t backup_job_rest_ms(void *context)
 {
     struct backup_job *job = context;
     pthread_mutex_lock(&job->lock);
-    int64_t rest_ms = job->is_wanted ? 0 : INT64_MAX;
+    int64_t rest_ms = job->is_wanted ? 0 : LOOK_INTERVAL_MS;
     pthread_mutex_unlock(&job->lock);
     return rest_ms;
 }

@@ -1,9 +1,9 @@
 /* Settings: one table (setting.def) gives the members, the parser, the defaults and the help.
  *
  * A value comes from the strongest source that names it: option, environment (CONGD_NAME), file
- * (`name = value`, read by inih), default. An unknown name or a value out of bounds stops the loading
- * with one line that names file and line, variable or option. A list is written with spaces or commas
- * between its items, or by naming it several times; a stronger source replaces it whole.
+ * (`name = value`, read by inih), default. Unknown names and values out of bounds are all told at once, each
+ * in a line that names file and line, variable or option, and nothing is loaded. A list is written with
+ * spaces or commas between its items, or by naming it several times; a stronger source replaces it whole.
  *
  * Thread: loaded by one, then const. All texts belong to the settings. */
 #ifndef BASE_SETTING_H
@@ -59,8 +59,9 @@ struct setting_sources {
     const char *file;         /* NULL: none */
 };
 
-/* Loads all. `fault` receives one line on failure. Errors: INPUT (a value or name is wrong), NOT_FOUND
- * (no such file), MEMORY. The caller ends the result with settings_free(). */
+/* Loads all. `fault` receives a line for each fault, as many as fit, without a newline behind the last.
+ * Errors: INPUT (a value or name is wrong), NOT_FOUND (no such file), MEMORY. The caller ends the result with
+ * settings_free(). */
 enum err settings_load(const struct setting_sources *sources, struct buf *fault,
                        struct settings **ret_settings);
 
@@ -75,6 +76,10 @@ const char *setting_help(enum setting_id id);
 
 /* Appends the value as it would be written in a file. */
 void setting_print(const struct settings *settings, enum setting_id id, struct buf *out);
+
+/* Appends what a value may be: "a number from 0 to 64", "one of info, error"; nothing of a text, which its help
+ * describes. */
+void setting_describe(enum setting_id id, struct buf *out);
 
 /* "default", "file", "environment", "option". */
 const char *setting_origin_name(enum setting_origin origin);

@@ -58,6 +58,9 @@ struct route {
 /* All rows; *ret_count says how many. */
 const struct route *route_table(size_t *ret_count);
 
+/* The row's place among all; their count for NULL. */
+size_t route_number(const struct route *route);
+
 /* The row for a path and method (HEAD finds GET's). Arguments {…} go to `args`, as decoded text in the
  * arena. Errors: NOT_FOUND, METHOD (then *ret_allow lists what the path allows, for Allow),
  * NOT_IMPLEMENTED (a method nobody knows). */

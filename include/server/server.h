@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,8 @@ struct server_options {
     const char *tls_cert, *tls_key; /* PEM files; NULL: plain HTTP */
     const char *const *redirect;    /* plain sockets that send everybody to https */
     size_t redirect_count;
+    const char *const *metrics; /* plain sockets for monitoring alone, without a token */
+    size_t metrics_count;
     const char *control_path;         /* Unix socket of the owner's own commands, or NULL */
     unsigned threads;                 /* for each listening socket, at least 1 */
     unsigned connections;             /* most at once, on all sockets together */
@@ -34,9 +37,14 @@ struct server_options {
     const char *trusted_proxies; /* blocks separated by spaces, or "" */
 };
 
+/* Whether systemd has handed sockets over to this process, so that nothing of the setting listen is used. */
+bool server_is_given_sockets(void);
+
 /* Takes the addresses and reads the certificate: all that may need root. Sockets handed over by systemd
- * (LISTEN_FDS) are used in place of `listen`. `fault` receives one line on failure, here and below. The
- * options' texts must outlive the server; what `app` points at may be opened later. */
+ * (LISTEN_FDS) are used in place of `listen`; those named `https` speak TLS, those named `metrics` are for
+ * monitoring, and those named `redirect`, and beside an `https` all others, send everybody there. `fault`
+ * receives one line on failure, here and below. The options' texts must outlive the server; what `app` points
+ * at may be opened later. */
 enum err server_bind(const struct server_options *options, struct buf *fault, struct server **ret_server);
 
 /* Makes the control socket, as the user who owns it, and lets clients connect; they wait to be answered. The
@@ -50,11 +58,17 @@ enum err server_start(struct server *server, struct buf *fault);
  * line on failure, and the former certificate stays. */
 enum err server_reload(struct server *server, struct buf *fault);
 
-/* Addresses as "http://ADDR:PORT" or "https://…", with the real port; NULL behind the last. */
-const char *server_address(const struct server *server, size_t index);
+/* Addresses as "http://ADDR:PORT" or "https://…", with the real port; NULL behind the last.
+ * *ret_is_for_monitoring says whether the metrics alone are served there. */
+const char *server_address(const struct server *server, size_t index, bool *ret_is_for_monitoring);
 
 /* Requests being read or answered. */
 unsigned server_in_flight(const struct server *server);
+
+/* Whether every serving thread answers a request of this process's own within `patience_ms`, which is waited
+ * for on each socket. `fault` receives one line where one does not. Thread: one at a time, between
+ * server_start() and server_stop_accepting(). */
+bool server_is_responsive(const struct server *server, int64_t patience_ms, struct buf *fault);
 
 /* Accepts no more connections (sockets of systemd's keep those who come for the next process). An open one
  * ends when what it has sent is answered. */

@@ -109,6 +109,10 @@ enum err store_begin(struct store *store, struct arena *arena, const struct acto
 enum err store_begin_alone(struct store *store, struct arena *arena, const struct actor *actor,
                            struct conn **ret_conn);
 
+/* The number, from 1, of the turn of whoever has the writer now; 0 while nobody has it. Two askings that give
+ * the same number mean the same turn, however long it lasts. Thread: any. */
+uint64_t store_turn(struct store *store);
+
 /* Where store_end() notes that what the transaction saw of others was lost with their commit: whatever was
  * decided by it is void. Not touched otherwise. */
 void store_watch(struct conn *conn, enum err *outcome);

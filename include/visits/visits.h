@@ -104,6 +104,14 @@ void visits_listen(struct visits *visits, struct visits_listener *listener);
  * its visitors in memory and in the journal. Called every few seconds. */
 enum err visits_fold(struct visits *visits);
 
+/* How the journal stands, and what became of the folds since the start. */
+struct visits_figures {
+    uint64_t records, records_most; /* in the journal and not in the database yet; room for */
+    uint64_t in_memory;             /* that neither took */
+    uint64_t folds, folds_failed;
+};
+void visits_figures(struct visits *visits, struct visits_figures *ret_figures);
+
 /* Days from `from` to `to` (YYYYMMDD, inclusive) that counted anything, in order, today's journal included;
  * in the arena. Cheap: no database access. Errors: MEMORY. */
 enum err visits_daily(struct visits *visits, struct arena *arena, int from, int to, struct day_row **ret_rows,

@@ -15,6 +15,7 @@ enum { PROGRESS_STEPS = 10000 };
 
 enum err conn_error(struct conn *conn, int code, const char *sql)
 {
+    health_note(conn->store, code);
     /* Extended codes hold the primary one in their low byte; constraints are told apart by the whole. */
     switch (code & 0xFF) {
     case SQLITE_NOMEM:
@@ -293,6 +294,8 @@ enum err conn_open(struct store *store, const char *path, enum conn_kind kind, s
     conn->is_writer = kind == CONN_WRITER;
     /* A reader opens read-only, in addition to query_only. */
     int flags = conn->is_writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    if (store->only_looks)
+        flags |= SQLITE_OPEN_URI;
     /* No mutex within SQLite, as whoever leased the connection is its only thread. */
     int code = sqlite3_open_v2(path, &conn->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     enum err err = code == SQLITE_OK ? ERR_OK : conn->db ? conn_error(conn, code, "open") : ERR_MEMORY;

@@ -14,6 +14,13 @@
 /* The group may read, others see nothing. */
 enum { FOLDER_MODE = 0750, FILE_MODE = 0640 };
 
+/* The file that is locked. It is never removed; a second process could lock the file that has no name any
+ * more. */
+static void lock_path(const char *directory, struct buf *path)
+{
+    buf_printf(path, "%s/lock", directory);
+}
+
 /* Says who has the folder, for the operator. Its number is only a hint: the holder may not have written
  * it yet. */
 static void name_holder(int fd, const char *directory, struct buf *fault)
@@ -54,8 +61,7 @@ enum err store_hold(const char *directory, struct buf *fault, int *ret_fd)
     enum err err = lock_make_folder(directory, fault);
     if (err)
         return err;
-    buf_printf(&path, "%s/lock", directory);
-    /* Never removed; a second process could lock the file that has no name any more. */
+    lock_path(directory, &path);
     auto_close int fd = open(buf_str(&path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
     if (fd < 0) {
         buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
@@ -84,4 +90,23 @@ enum err store_lock(struct store *store, struct buf *fault)
     enum err err = store_hold(store->directory, fault, &store->lock_fd);
     /* A command that was ended while it exchanged the files left them half exchanged. */
     return err ? err : restore_exchange(store->directory, NULL, fault);
+}
+
+enum err store_lock_shared(struct store *store, struct buf *fault)
+{
+    auto_buf struct buf path = BUF(4096);
+    lock_path(store->directory, &path);
+    auto_close int fd = open(buf_str(&path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) {
+        enum err err = errno == ENOENT || errno == ENOTDIR ? ERR_NOT_FOUND : ERR_INTERNAL;
+        buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
+        return err;
+    }
+    if (flock(fd, LOCK_SH | LOCK_NB)) {
+        name_holder(fd, store->directory, fault);
+        return ERR_CONFLICT;
+    }
+    store->lock_fd = fd;
+    fd = -1;
+    return ERR_OK;
 }

@@ -86,7 +86,7 @@ static enum err migration_run(struct conn *conn, const struct asset *migration, 
 }
 
 /* Whether the file may be ours: a portal's of a version we know, or empty. */
-static enum err migrate_check(struct conn *conn, size_t newest, struct buf *fault, int64_t *ret_version)
+enum err store_migrate_check(struct conn *conn, size_t newest, struct buf *fault, int64_t *ret_version)
 {
     int64_t application = 0, tables = 0;
     enum err err = number_read(conn, SCRIPT_VERSION, ret_version);
@@ -135,13 +135,23 @@ enum err store_migrate_by(struct conn *writer, const struct asset *migrations, s
     int64_t version = 0;
     /* The switches of a migration do nothing within a transaction. */
     assert(writer->is_writer && sqlite3_get_autocommit(writer->db));
-    enum err err = migrate_check(writer, count, fault, &version);
+    enum err err = store_migrate_check(writer, count, fault, &version);
     /* The pragmas write to the file (journal mode), which was only read until it was known to be ours. */
     if (!err)
         err = conn_execute(writer, script_sql(SCRIPT_WRITER));
     return err || version == (int64_t)count
                ? err
                : migrations_run(writer, migrations, (size_t)version, count, fault);
+}
+
+enum err store_migration_count(size_t *ret_count)
+{
+    auto_assets struct assets *assets = NULL;
+    const struct asset *migrations;
+    enum err err = assets_open(NULL, &assets);
+    if (!err)
+        *ret_count = assets_below(assets, "migrations/", &migrations);
+    return err;
 }
 
 enum err store_migrate(struct conn *writer, struct buf *fault)

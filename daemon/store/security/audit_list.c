@@ -3,6 +3,7 @@
 #include "engine/rows.h"
 
 #include "store/audit.h"
+#include "store/condition.h"
 
 #include <assert.h>
 
@@ -60,4 +61,12 @@ enum err audit_list(struct conn *conn, const struct audit_query *query, struct a
     *ret_items = items;
     *ret_count = count;
     return ERR_OK;
+}
+
+enum err audit_last_ms(struct conn *conn, int64_t *ret_at_ms)
+{
+    auto_query struct query q = query_of(conn, STMT_AUDIT_LAST_TIME);
+    enum err err = query_row(&q);
+    *ret_at_ms = err ? 0 : column_integer(&q);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }

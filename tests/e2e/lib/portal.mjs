@@ -186,7 +186,7 @@ export class Portal {
     }
     if (type) all['Content-Type'] = type;
     const answer = await exchange(this.host, this.port, method, target, all, bytes);
-    if (/^\/api(\/|\?|$)/.test(target)) checkAnswer(method, target, answer);
+    if (/^\/(api(\/|\?|$)|(metrics|healthz|readyz)$)/.test(target)) checkAnswer(method, target, answer);
     return answer;
   }
 

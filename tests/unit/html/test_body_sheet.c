@@ -98,6 +98,12 @@ static void broken_and_endless_sheets_do_no_harm(void **state)
     auto_buf struct buf source = BUF(1 << 22);
     struct body body;
     enum body_fault fault = BODY_FAULT_NONE;
+    /* A page of many parts brings its styles along with each of them. */
+    for (int i = 0; i < 300; i++)
+        buf_text(&source, "<style>.a{font-weight:bold}.b{font-weight:400}</style><p class=a>x</p>");
+    assert_int_equal(body_render(BODY_HTML, buf_str(&source), source.length, arena, &body, &fault), ERR_OK);
+    assert_non_null(strstr(body.html.html, "<p><strong>x</strong></p>"));
+    buf_cut(&source, 0);
     buf_text(&source, "<style>");
     for (int i = 0; i < 100; i++)
         buf_printf(&source, ".a .b%d .a{font-weight:bold}", i);
