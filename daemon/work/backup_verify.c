@@ -15,9 +15,9 @@ struct looking {
     int folder;
     struct buf *found;
     int64_t faults;
-    int64_t done, total; /* bytes */
-    bool has_database;   /* as the manifest has it, byte for byte */
-    bool passes_media;   /* they are not read */
+    int64_t done, total;                /* bytes */
+    bool has_database;                  /* as the manifest has it, byte for byte */
+    const struct backup_copied *copied; /* NULL: everything is read */
 };
 
 /* Each is counted, the first are named. */
@@ -42,11 +42,18 @@ static enum err look_at_file(struct looking *looking, const struct backup_line *
 {
     char hash[BACKUP_HASH_SIZE];
     int64_t size = 0;
-    if (looking->passes_media && strncmp(line->name, "media/", strlen("media/")) == 0) {
+    bool is_database = strcmp(line->name, "cong.db") == 0;
+    enum err err = ERR_OK;
+    if (looking->copied && !is_database) {
         look_at_size(looking, line);
         return ERR_OK;
     }
-    enum err err = backup_hash_file(looking->folder, line->name, looking->looker, hash, &size);
+    if (looking->copied) {
+        size = looking->copied->size;
+        snprintf(hash, sizeof hash, "%s", looking->copied->hash);
+    } else {
+        err = backup_hash_file(looking->folder, line->name, looking->looker, hash, &size);
+    }
     bool is_right = !err && size == line->size && strcmp(hash, line->hash) == 0;
     if (err == ERR_TIMEOUT || err == ERR_MEMORY || err == ERR_UNAVAILABLE)
         return err;
@@ -54,7 +61,7 @@ static enum err look_at_file(struct looking *looking, const struct backup_line *
         note_found(looking, line->name, err == ERR_NOT_FOUND ? "missing" : "cannot be read");
     else if (!is_right)
         note_found(looking, line->name, "damaged");
-    if (strcmp(line->name, "cong.db") == 0)
+    if (is_database)
         looking->has_database = is_right;
     looking->done += line->size;
     backup_tell(looking->looker, BACKUP_CHECKING, looking->done, looking->total);
@@ -140,7 +147,10 @@ static enum err look_at_database(struct looking *looking, const json_t *head)
     auto_backup_copy struct backup_copy *copy = NULL;
     auto_buf struct buf path = BUF(BACKUP_PATH_SIZE), fault = BUF(4096);
     struct backup_facts facts;
-    buf_printf(&path, "%s/cong.db", looking->directory);
+    if (looking->copied)
+        buf_text(&path, looking->copied->path);
+    else
+        buf_printf(&path, "%s/cong.db", looking->directory);
     enum err err = arena ? backup_copy_open(buf_str(&path), &fault, &copy) : ERR_MEMORY;
     if (!err)
         err = backup_copy_check(copy, &looking->looker->watch, &fault);
@@ -183,8 +193,9 @@ static enum err look_through(struct looking *looking, struct buf *fault)
     return err ? err : look_at_database(looking, reader.head);
 }
 
-static enum err look_and_count(const char *directory, bool passes_media, const struct backup_looker *looker,
-                               struct buf *found, int64_t *ret_faults, struct buf *fault)
+static enum err look_and_count(const char *directory, const struct backup_copied *copied,
+                               const struct backup_looker *looker, struct buf *found, int64_t *ret_faults,
+                               struct buf *fault)
 {
     static const struct backup_looker nobody = {.tell = NULL};
     auto_close int folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -192,7 +203,7 @@ static enum err look_and_count(const char *directory, bool passes_media, const s
                               .directory = directory,
                               .folder = folder,
                               .found = found,
-                              .passes_media = passes_media};
+                              .copied = copied};
     *ret_faults = 0;
     if (folder < 0) {
         backup_failed(fault, directory);
@@ -208,11 +219,12 @@ static enum err look_and_count(const char *directory, bool passes_media, const s
 enum err backup_verify(const char *directory, const struct backup_looker *looker, struct buf *found,
                        int64_t *ret_faults, struct buf *fault)
 {
-    return look_and_count(directory, false, looker, found, ret_faults, fault);
+    return look_and_count(directory, NULL, looker, found, ret_faults, fault);
 }
 
-enum err backup_verify_database(const char *directory, const struct backup_looker *looker, struct buf *found,
-                                int64_t *ret_faults, struct buf *fault)
+enum err backup_verify_copied(const char *directory, const struct backup_copied *copied,
+                              const struct backup_looker *looker, struct buf *found, int64_t *ret_faults,
+                              struct buf *fault)
 {
-    return look_and_count(directory, true, looker, found, ret_faults, fault);
+    return look_and_count(directory, copied, looker, found, ret_faults, fault);
 }

@@ -13,30 +13,20 @@
 enum {
     ARENA_MAX = 64 * 1024 * 1024,
     READ_LIMIT_MS = 60000,
-    ERASING_MS = 600000,
+    ERASING_MS = 2000,
     KEY_SIZE = 32,
     KEY_MODE = 0600
 };
 
-/* What the head of the manifest says, and whether all of it but the media's bytes is right. */
-static enum err restore_verify(struct restoring *restoring, struct buf *found, struct buf *fault)
+static enum err restore_refuse_head(struct restoring *restoring)
 {
-    const struct restore_order *order = restoring->order;
-    struct restore_done *done = &restoring->done;
-    auto_buf struct buf what = BUF(256 * 1024);
-    enum err err = backup_verify_database(order->directory, &order->looker, &what, &done->faults, fault);
-    if (err)
-        return err;
-    buf_text(found, buf_str(&what));
-    /* Media that the data folder lacked itself are missing too, and known to be. */
-    for (const char *line = buf_str(&what); *line; line = strchr(line, '\n') + 1)
-        if (strncmp(line, "media/", strlen("media/")) != 0 || strstr(line, ": rows need"))
-            done->refusal = RESTORE_DAMAGED;
-    if (done->faults && !done->refusal && !order->takes_incomplete)
-        done->refusal = RESTORE_INCOMPLETE;
-    return done->refusal ? ERR_CONFLICT : ERR_OK;
+    buf_text(restoring->found, "manifest.json: damaged\n");
+    restoring->done.refusal = RESTORE_DAMAGED;
+    restoring->done.faults = 1;
+    return ERR_CONFLICT;
 }
 
+/* What the manifest says of the backup before anything is copied. */
 static enum err restore_read_head(struct restoring *restoring, struct buf *fault)
 {
     auto_manifest struct manifest_reader reader = {.file = NULL};
@@ -44,14 +34,18 @@ static enum err restore_read_head(struct restoring *restoring, struct buf *fault
     if (folder < 0 || !realpath(restoring->order->directory, restoring->source))
         return backup_failed(fault, restoring->order->directory);
     enum err err = manifest_open(&reader, folder);
+    if (err == ERR_NOT_FOUND)
+        buf_printf(fault, "%s is no backup: it has no manifest.json", restoring->order->directory);
+    if (err == ERR_UNAVAILABLE)
+        buf_printf(fault, "%s was made by a newer program", restoring->order->directory);
+    if (err == ERR_CONFLICT || (!err && !manifest_entry(reader.head, &restoring->done.entry)))
+        return restore_refuse_head(restoring);
     if (err)
         return err;
     const json_t *head = reader.head;
     const char *portal = json_string_value(json_object_get(head, "portal"));
     const char *epoch = json_string_value(json_object_get(head, "epoch"));
     const char *key = json_string_value(json_object_get(head, "key"));
-    if (!manifest_entry(head, &restoring->done.entry))
-        return ERR_CONFLICT;
     restoring->portal = arena_text(restoring->arena, portal ? portal : "");
     restoring->epoch = arena_text(restoring->arena, epoch ? epoch : "");
     restoring->key = arena_text(restoring->arena, key ? key : "");
@@ -113,7 +107,37 @@ static enum err restore_key(struct restoring *restoring, struct buf *fault)
     return restoring->keeps_names ? restore_take_key(restoring, own, fault) : ERR_OK;
 }
 
-/* By its own store: migrated, what was taken back taken back again, and of that nothing left in the file. */
+/* The copy that was made of the database, against the manifest, with all of it but the media's bytes. */
+static enum err restore_verify(struct restoring *restoring, const struct backup_copied *copied)
+{
+    const struct restore_order *order = restoring->order;
+    struct restore_done *done = &restoring->done;
+    auto_buf struct buf what = BUF(256 * 1024);
+    enum err err = backup_verify_copied(order->directory, copied, &order->looker, &what, &done->faults,
+                                        restoring->fault);
+    if (err)
+        return err;
+    buf_text(restoring->found, buf_str(&what));
+    /* Media that the data folder lacked itself are missing too, and known to be. */
+    for (const char *line = buf_str(&what); *line; line = strchr(line, '\n') + 1)
+        if (strncmp(line, "media/", strlen("media/")) != 0 || strstr(line, ": rows need"))
+            done->refusal = RESTORE_DAMAGED;
+    if (done->faults && !done->refusal && !order->takes_incomplete)
+        done->refusal = RESTORE_INCOMPLETE;
+    return done->refusal ? ERR_CONFLICT : ERR_OK;
+}
+
+static enum err restore_copy(struct restoring *restoring)
+{
+    char path[RESTORE_PATH_SIZE + 16], hash[BACKUP_HASH_SIZE];
+    struct backup_copied copied = {path, hash, 0};
+    snprintf(path, sizeof path, "%s/cong.db", restoring->unfinished);
+    enum err err = restore_database(restoring->order->directory, path, &restoring->order->looker,
+                                    restoring->fault, hash, &copied.size);
+    return err ? err : restore_verify(restoring, &copied);
+}
+
+/* By its own store: migrated, what was taken back taken back again, and the file on the disk. */
 static enum err restore_renew(struct restoring *restoring, struct buf *fault)
 {
     auto_store struct store *store = NULL;
@@ -125,26 +149,23 @@ static enum err restore_renew(struct restoring *restoring, struct buf *fault)
     if (!err)
         err = restore_apply(store, &restoring->former, restoring->keeps_names, restoring->done.has_key,
                             restoring->done.entry.name, &restoring->done.counts);
+    /* A large index takes longer; the portal that serves then ends it, as it does any redaction. */
     if (!err)
         err = redaction_erase(store, NULL, ERASING_MS);
-    if (!err && redaction_is_pending(store))
-        err = ERR_TIMEOUT;
     return err;
 }
 
 static enum err restore_prepare(struct restoring *restoring, struct buf *fault)
 {
-    char path[RESTORE_PATH_SIZE];
     enum err err = restore_make_folder(restoring, fault);
     if (!err)
         err = restore_key(restoring, fault);
     if (!err)
         err = restore_check_room(restoring, fault);
     if (!err)
-        err = restore_look_back(restoring);
-    snprintf(path, sizeof path, "%s/cong.db", restoring->unfinished);
+        err = restore_copy(restoring);
     if (!err)
-        err = restore_database(restoring->order->directory, path, &restoring->order->looker, fault);
+        err = restore_look_back(restoring);
     if (!err)
         err = restore_renew(restoring, fault);
     return err ? err : restore_write_pending(restoring, fault);
@@ -170,14 +191,16 @@ static void restore_name_former(struct restoring *restoring, char name[static 64
 static enum err restore_decide(struct restoring *restoring, struct buf *fault)
 {
     const char *data = restoring->order->data;
-    char name[64], ready[RESTORE_PATH_SIZE], lock[RESTORE_PATH_SIZE];
+    char name[64], ready[RESTORE_PATH_SIZE], lock[RESTORE_PATH_SIZE], path[RESTORE_PATH_SIZE + 16];
     restore_name_former(restoring, name);
     snprintf(ready, sizeof ready, "%s/%s", data, RESTORE_READY);
     snprintf(lock, sizeof lock, "%s/lock", restoring->unfinished);
+    snprintf(path, sizeof path, "%s/cong.db", restoring->unfinished);
     unlink(lock);
     auto_close int folder = open(data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    auto_close int database = open(path, O_RDONLY | O_CLOEXEC);
     auto_close int made = open(restoring->unfinished, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0 || made < 0 ||
+    if (folder < 0 || made < 0 || database < 0 || fsync(database) ||
         !restore_write_file(restoring->unfinished, RESTORE_FORMER, name, strlen(name), KEY_MODE) ||
         fsync(made) || rename(restoring->unfinished, ready) || fsync(folder))
         return backup_failed(fault, ready);
@@ -196,7 +219,7 @@ static bool restore_was_this(struct restoring *restoring)
            strcmp(source, own) == 0;
 }
 
-static enum err restore_all(struct restoring *restoring, struct buf *found, struct buf *fault)
+static enum err restore_all(struct restoring *restoring, struct buf *fault)
 {
     bool was_ready = false;
     enum err err = restore_exchange(restoring->order->data, &was_ready, fault);
@@ -204,8 +227,6 @@ static enum err restore_all(struct restoring *restoring, struct buf *found, stru
         restoring->done.was_interrupted = true;
         return ERR_OK;
     }
-    if (!err)
-        err = restore_verify(restoring, found, fault);
     if (!err)
         err = restore_read_head(restoring, fault);
     if (!err)
@@ -222,13 +243,13 @@ enum err restore_run(const struct restore_order *order, struct buf *found, struc
                      struct restore_done *ret_done)
 {
     auto_arena struct arena *arena = arena_new(ARENA_MAX);
-    struct restoring restoring = {.order = order, .arena = arena};
+    struct restoring restoring = {.order = order, .arena = arena, .found = found, .fault = fault};
     auto_close int lock = -1;
     enum err err = arena ? store_hold(order->data, fault, &lock) : ERR_MEMORY;
     if (err == ERR_CONFLICT)
         restoring.done.refusal = RESTORE_IN_USE;
     if (!err)
-        err = restore_all(&restoring, found, fault);
+        err = restore_all(&restoring, fault);
     if (err && !fault->length)
         buf_printf(fault, "%s: %s", order->directory, err_title(err, LANG_EN));
     *ret_done = restoring.done;

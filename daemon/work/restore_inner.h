@@ -9,6 +9,7 @@
 struct restoring {
     const struct restore_order *order;
     struct arena *arena;
+    struct buf *found, *fault;
     struct restore_done done;
     char unfinished[RESTORE_PATH_SIZE]; /* the folder that is made */
     char source[RESTORE_PATH_SIZE];     /* of the backup, without links */
@@ -17,10 +18,10 @@ struct restoring {
     bool keeps_names; /* the names of the former database are hashed with the backup's key */
 };
 
-/* Puts the backup's database to a new file, and looks whether it is what the manifest says. The one place
- * that knows in what form a backup has it. */
+/* Puts the backup's database to a new file, not yet on the disk, and tells the hash and size of what was
+ * read. The one place that knows in what form a backup has it. */
 enum err restore_database(const char *backup, const char *path, const struct backup_looker *looker,
-                          struct buf *fault);
+                          struct buf *fault, char ret_hash[static BACKUP_HASH_SIZE], int64_t *ret_size);
 
 /* What was taken back since the backup, of the database that is there and of the other backups' manifests. */
 enum err restore_look_back(struct restoring *restoring);

@@ -17,38 +17,19 @@ enum { DATABASE_MODE = 0640, RESERVE = 64 * 1024 * 1024, PENDING_MAX = 16 * 1024
 
 /* ---- the database */
 
-/* Its line of the manifest, which is the first. */
-static enum err restore_line(int folder, struct backup_line *ret_line)
-{
-    auto_manifest struct manifest_reader reader = {.file = NULL};
-    enum err err = manifest_open(&reader, folder);
-    while (!err && !(err = manifest_next(&reader, ret_line)))
-        if (strcmp(ret_line->name, "cong.db") == 0)
-            return ERR_OK;
-    return err == ERR_NOT_FOUND ? ERR_CONFLICT : err;
-}
-
 enum err restore_database(const char *backup, const char *path, const struct backup_looker *looker,
-                          struct buf *fault)
+                          struct buf *fault, char ret_hash[static BACKUP_HASH_SIZE], int64_t *ret_size)
 {
-    char hash[BACKUP_HASH_SIZE];
-    int64_t size = 0;
-    struct backup_line line;
     auto_close int folder = open(backup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     auto_close int from = folder < 0 ? -1 : openat(folder, "cong.db", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     auto_close int to =
         from < 0 ? -1 : open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, DATABASE_MODE);
     if (to < 0)
         return backup_failed(fault, from < 0 ? backup : path);
-    enum err err = restore_line(folder, &line);
+    enum err err = backup_copy_fd(from, to, looker, ret_hash, ret_size);
+    /* The disk begins to write while the copy is looked through. */
     if (!err)
-        err = backup_copy_fd(from, to, looker, hash, &size);
-    if (!err && fsync(to))
-        return backup_failed(fault, path);
-    if (!err && (size != line.size || strcmp(hash, line.hash) != 0))
-        err = ERR_CONFLICT;
-    if (err == ERR_CONFLICT)
-        buf_printf(fault, "%s/cong.db changed while it was read", backup);
+        sync_file_range(to, 0, 0, SYNC_FILE_RANGE_WRITE);
     return err;
 }
 

@@ -89,9 +89,17 @@ enum err backup_make(const struct backup_order *order, struct buf *fault, struct
 enum err backup_verify(const char *directory, const struct backup_looker *looker, struct buf *found,
                        int64_t *ret_faults, struct buf *fault);
 
-/* The same, but of media that they are there and as long as they should be; their bytes are for later. */
-enum err backup_verify_database(const char *directory, const struct backup_looker *looker, struct buf *found,
-                                int64_t *ret_faults, struct buf *fault);
+/* The same of a backup whose database was just copied, so that nothing is read twice: the copy is looked
+ * into, with the hash and size of what was read for it. Of media only that they are there and as long as they
+ * should be; their bytes are for later. */
+struct backup_copied {
+    const char *path;
+    const char *hash;
+    int64_t size;
+};
+enum err backup_verify_copied(const char *directory, const struct backup_copied *copied,
+                              const struct backup_looker *looker, struct buf *found, int64_t *ret_faults,
+                              struct buf *fault);
 
 /* Notes beside a backup of a folder of backups what a look through it found, for who lists it. Where that
  * cannot be written nothing happens. */

@@ -86,3 +86,30 @@ test('a restore killed at any step leaves the portal of before or the restored o
   console.log(`# ${exchanged} kills within the exchange, ${counts.restored + counts.former - exchanged} before`);
   assert.ok(counts.former > 0);
 });
+
+// The figure is of 20,000 articles on a release build: CONGD=build/release/congd CONG_RESTORE_ARTICLES=20000.
+test('the first page is there within ten seconds of the command', { timeout: 600_000 }, async () => {
+  const count = Number(process.env.CONG_RESTORE_ARTICLES || 200);
+  const portal = new Portal();
+  portals.push(portal);
+  const lines = Array.from({ length: count }, (_, i) => JSON.stringify({ title: `Bài số ${i}`, external_id: `b${i}`, status: 'published', body: `Nội dung thứ ${i} của xã. `.repeat(100) }));
+  const file = path.join(folder, 'articles.ndjson');
+  fs.writeFileSync(file, `${lines.join('\n')}\n`);
+  const imported = spawnSync(portal.binary, ['import', file, '--data', portal.data], { env: portal.env, encoding: 'utf8' });
+  assert.equal(imported.status, 0, imported.stderr);
+  assert.equal(portal.command('backup', '--name', 'a').status, 0);
+  await portal.start();
+  const { items } = (await portal.api('GET', '/articles?limit=5')).json;
+  for (const { id } of items) assert.equal((await portal.api('POST', `/articles/${id}/erase`, { as: 'editor', body: { note: 'x' } })).status, 200);
+  await portal.stop();
+  const began = Date.now();
+  const restored = portal.command('restore', 'a');
+  assert.match(restored.stdout, /; 5 taken back again,/, restored.stderr);
+  await portal.start();
+  assert.equal((await portal.page('/')).status, 200);
+  const seconds = (Date.now() - began) / 1000;
+  console.log(`# ${count} articles: the first page after ${seconds.toFixed(1)} s`);
+  assert.ok(seconds < 10, `${seconds} s`);
+  for (const { url } of items) assert.equal((await portal.page(url)).status, 410);
+  await portal.stop();
+});
