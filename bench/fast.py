@@ -22,7 +22,7 @@ EXAMPLES = {
     "/trang/{slug}": ["/trang/trang-dai"], "/chuyen-muc/{slug}": ["/chuyen-muc/muc-1"], "/the/{slug}": ["/the/the-1"],
     "/tim-kiem": ["/tim-kiem", "/tim-kiem?category=muc-1"], "/thong-ke": ["/thong-ke"], "/so-do": ["/so-do"], "/tro-nang": ["/tro-nang"],
     "/sitemap.xml": ["/sitemap.xml"], "/sitemap-sections.xml": ["/sitemap-sections.xml"], "/sitemap-news.xml": ["/sitemap-news.xml"],
-    "/sitemap-{part}.xml": ["/sitemap-1.xml"], "/robots.txt": ["/robots.txt"], "/llms.txt": ["/llms.txt"], "/opensearch.xml": ["/opensearch.xml"],
+    "/sitemap-{part}.xml": ["/sitemap-1.xml"], "/robots.txt": ["/robots.txt"], "/llms.txt": ["/llms.txt"], "/.well-known/security.txt": ["/.well-known/security.txt"], "/opensearch.xml": ["/opensearch.xml"],
     "/manifest.webmanifest": ["/manifest.webmanifest"], "/favicon.svg": ["/favicon.svg"], "/favicon.ico": ["/favicon.ico"],
     "/apple-touch-icon.png": ["/apple-touch-icon.png"], "/tuy-chon.css": ["/tuy-chon.css"], "/static/{hash}/{name}": [], "/media/{name}": [],
     "/healthz": ["/healthz"], "/readyz": ["/readyz"], "/metrics": ["/metrics"], "/problems/{name}": ["/problems/not-found"], "/api": ["/api"],
@@ -93,7 +93,7 @@ def measure(folder, options, table):
     missing = fast_rows() - set(examples)
     if missing:
         raise RuntimeError(f"bench/fast.py has no example of {sorted(missing)}")
-    portal = Portal(options.binary, os.path.join(folder, "fast"), "--set", "log_level=debug", "--set", "llms_txt=yes")
+    portal = Portal(options.binary, os.path.join(folder, "fast"), "--set", "log_level=debug", "--set", "llms_txt=yes", "--set", "security_contact=mailto:bao-mat@vi-du.vn")
     try:
         fill(portal)
         with open(os.path.join(folder, "fast", "portal.log"), encoding="utf-8") as log:

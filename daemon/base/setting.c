@@ -81,7 +81,8 @@ static void setting_set(struct loading *loading, const char *name, const char *v
         return;
     }
     /* Its words say what the value must be; where it stood is put before them here. */
-    enum err err = setting_read(loading->settings, id, value, origin, &wrong);
+    const struct setting_given given = {value, origin, where};
+    enum err err = setting_read(loading->settings, id, &given, &wrong);
     if (err)
         fault_add_line(loading, err, "%s: %s %s", where, name,
                        err == ERR_INPUT ? buf_str(&wrong) : "needs too much memory");

@@ -8,6 +8,7 @@
 #include "invocation.h"
 #include "privilege.h"
 #include "said.h"
+#include "settings_check.h"
 
 #include "handler/app.h"
 #include "public_address.h"
@@ -113,14 +114,10 @@ static struct store *look_into_store(const char *data, struct check_list *list)
 static void look_without_daemon(const struct settings *settings, struct check_list *list)
 {
     struct check_scope scope;
-    const char *base_url = "";
-    auto_buf struct buf fault = BUF(4096);
     check_add(list, CHECK_WARNING, "daemon", "không chạy; xem thẳng vào thư mục dữ liệu",
               "does not run; the data folder is looked into as it lies");
     auto_store struct store *store = look_into_store(settings->data, list);
-    if (public_address(settings, list->arena, &fault, &base_url))
-        check_add(list, CHECK_FAILURE, "settings", "%s", "%s", buf_str(&fault));
-    condition_of(settings, base_url, list->arena, &scope);
+    condition_of(settings, public_address(settings, list->arena), list->arena, &scope);
     scope.store = store;
     /* Nobody has looked at it since the daemon ended; damage is a row, anything else too. */
     enum err err = store ? integrity_check(store, INTEGRITY_QUICK, NULL) : ERR_OK;
@@ -165,6 +162,8 @@ static struct settings *check_settings(const struct check_arguments *arguments, 
     struct settings *settings = NULL;
     const char *file = arguments->invocation.config;
     enum err err = invocation_settings(&arguments->invocation, &fault, &settings);
+    if (!err)
+        err = settings_check(settings, &fault);
     const char *text = fault.length ? buf_str(&fault) : err_title(err, list->lang);
     for (size_t length; err && *text; text += length + (text[length] == '\n')) {
         length = strcspn(text, "\n");

@@ -202,7 +202,7 @@ static enum err control_read_head(struct conversation *c)
 }
 
 /* Hands on `size` bytes of the body, or all up to the end. */
-static enum err pass_on(struct conversation *c, unsigned long long size, bool to_end)
+static enum err control_pass_on(struct conversation *c, unsigned long long size, bool to_end)
 {
     while (to_end || size) {
         size_t part = c->came.length - c->used;
@@ -234,7 +234,7 @@ static enum err read_chunks(struct conversation *c)
         unsigned long long size = strtoull(line, NULL, 16);
         if (!size)
             return ERR_OK;
-        err = pass_on(c, size, false);
+        err = control_pass_on(c, size, false);
         if (!err)
             err = control_read_line(c, &line);
         if (err)
@@ -251,7 +251,7 @@ static enum err read_answer(struct conversation *c)
     if (c->framing == FRAMING_CHUNKED)
         return read_chunks(c);
     /* A 204 has no body and no length. */
-    return pass_on(c, c->length, c->framing == FRAMING_CLOSE && c->status != 204);
+    return control_pass_on(c, c->length, c->framing == FRAMING_CLOSE && c->status != 204);
 }
 
 /* One connection for one call; it is closed whatever comes of it. */

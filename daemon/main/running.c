@@ -2,12 +2,14 @@
  * settings; what it opens does not. */
 #include "running.h"
 
+#include "app_settings.h"
 #include "base/log.h"
 #include "condition.h"
 #include "handler/live_assets.h"
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
+#include "said.h"
 #include "store/folder.h"
 #include "store/health.h"
 #include "store/miss.h"
@@ -113,23 +115,11 @@ static struct throttle *new_throttle(const struct settings *settings)
     return throttle_new(rates);
 }
 
-/* A setting's texts, separated by spaces. */
-static const char *running_joined(struct arena *arena, const struct setting_list *list)
-{
-    auto_buf struct buf text = BUF(64 * 1024);
-    for (size_t i = 0; i < list->count; i++)
-        buf_printf(&text, "%s%s", i ? " " : "", list->items[i]);
-    return arena_copy(arena, buf_str(&text), text.length);
-}
-
 /* Read once, since every view is compared with them. */
-static enum err read_uncounted(struct running *running, struct buf *fault)
+static enum err read_uncounted(struct running *running)
 {
-    const char *text = running_joined(running->arena, &running->settings->uncounted);
-    enum err err = address_blocks_read(running->arena, text, &running->portal.uncounted);
-    if (err == ERR_INPUT)
-        buf_text(fault, "uncounted must be addresses or blocks such as 192.0.2.0/24");
-    return err;
+    const char *text = setting_joined(running->arena, &running->settings->uncounted, " ");
+    return address_blocks_read(running->arena, text, &running->portal.uncounted);
 }
 
 /* Whence pictures may be fetched besides public addresses. */
@@ -140,11 +130,11 @@ static enum err read_import(struct running *running, struct buf *fault)
     /* A file of the technician's; an unreadable one would fail with each picture. */
     const char *authorities = settings->import_authorities;
     enum err err = fetch_rules_read(from->items, from->count, authorities, &running->fetch_rules);
-    if (err)
-        buf_text(fault, "import_from must be ADDR:PORT, such as 192.0.2.7:8080 or [2001:db8::7]:443");
     /* Tried as the user whom the helper will be, not as root. */
     if (!err && *authorities && access(authorities, R_OK)) {
-        buf_printf(fault, "import_authorities %s cannot be read", authorities);
+        buf_printf(fault,
+                   SAID("không đọc được import_authorities %s", "import_authorities %s cannot be read"),
+                   authorities);
         err = ERR_INPUT;
     }
     return err;
@@ -177,14 +167,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->fetch_rules = strcmp(running->settings->import_pictures, "yes") == 0 ? &running->fetch_rules : NULL;
     app->portal = &running->portal;
     app->condition = &running->condition;
-    app->https_port = public_https_port(running->settings);
-    app->file_limits =
-        (struct file_limits){running->settings->document_limit, running->settings->archive_limit,
-                             running->settings->sound_limit, running->settings->film_limit};
-    app->page_age_ms = running->settings->page_age;
-    app->feeds_are_full = strcmp(running->settings->feed_text, "full") == 0;
-    app->has_llms = strcmp(running->settings->llms_txt, "yes") == 0;
-    app->two_people = strcmp(running->settings->two_people, "yes") == 0;
+    app_settings_take(running->settings, running->arena, app);
     atomic_init(&app->stopping, false);
     /* Templates and words are checked against each other here, so a mistake in them ends the start. */
     err = app_open(app, fault);
@@ -236,16 +219,7 @@ enum err running_bind(struct running *running, const struct settings *settings, 
     if (!running->arena || sodium_init() < 0)
         return ERR_MEMORY;
     /* One text, as the client's address is looked up in it. */
-    const char *proxies = running_joined(running->arena, &settings->trusted_proxies);
-    if (!address_blocks_valid(proxies) && *proxies) {
-        buf_text(fault, "trusted_proxies must be addresses or blocks such as 192.0.2.0/24");
-        return ERR_INPUT;
-    }
-    /* One without the other is a slip that would serve in plain. */
-    if (!*settings->tls_cert != !*settings->tls_key) {
-        buf_text(fault, "tls_cert and tls_key go together");
-        return ERR_INPUT;
-    }
+    const char *proxies = setting_joined(running->arena, &settings->trusted_proxies, " ");
     /* Texts are those of the settings and of the arena; both outlive it. */
     const struct server_options options = {
         .app = &running->app,
@@ -292,17 +266,6 @@ static enum err open_backups(struct running *running)
     return running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
 }
 
-/* By the rows of the table, whose texts are constant. */
-static struct metrics *new_metrics(struct arena *arena)
-{
-    size_t count;
-    const struct route *rows = route_table(&count);
-    struct metrics_route *routes = arena_zero(arena, count, sizeof *routes);
-    for (size_t i = 0; routes && i < count; i++)
-        routes[i] = (struct metrics_route){method_name(rows[i].method), rows[i].pattern};
-    return routes ? metrics_new(routes, count) : NULL;
-}
-
 /* All that serving needs, but no thread; the confinement comes behind it. */
 enum err running_open(struct running *running, struct buf *fault)
 {
@@ -310,9 +273,8 @@ enum err running_open(struct running *running, struct buf *fault)
     self_open(&running->self);
     running->app.self = &running->self;
     /* What may fail by a mistake of the settings comes before what takes time. */
-    enum err err = public_address(settings, running->arena, fault, &running->portal.base_url);
-    if (!err)
-        err = read_uncounted(running, fault);
+    running->portal.base_url = public_address(settings, running->arena);
+    enum err err = read_uncounted(running);
     if (!err)
         err = read_import(running, fault);
     if (!err)
@@ -333,7 +295,7 @@ enum err running_open(struct running *running, struct buf *fault)
         running->app.pages = page_cache_new((size_t)settings->page_cache);
         running->app.throttle = new_throttle(settings);
         running->app.slow = slow_pool_new(&clock_system);
-        running->app.metrics = new_metrics(running->arena);
+        running->app.metrics = route_metrics_new(running->arena);
         err = running->app.pages && running->app.throttle && running->app.slow && running->app.metrics
                   ? ERR_OK
                   : ERR_MEMORY;

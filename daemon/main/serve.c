@@ -9,6 +9,7 @@
 #include "privilege.h"
 #include "running.h"
 #include "said.h"
+#include "settings_check.h"
 #include "watchdog.h"
 
 #include "base/log.h"
@@ -76,6 +77,8 @@ static void reload_settings(const struct arguments *arguments)
     auto_settings struct settings *settings = NULL;
     auto_buf struct buf fault = BUF(4096);
     enum err err = invocation_settings(&arguments->invocation, &fault, &settings);
+    if (!err)
+        err = settings_check(settings, &fault);
     if (err) {
         log_error("reload", "error", fault.length ? buf_str(&fault) : err_title(err, LANG_EN));
         return;
@@ -238,6 +241,8 @@ static int serve_run(struct arguments *arguments)
     enum err err = arguments->demo ? prepare_demo(arguments, &fault) : ERR_OK;
     if (!err)
         err = invocation_settings(&arguments->invocation, &fault, &settings);
+    if (!err)
+        err = settings_check(settings, &fault);
     if (!err) {
         invocation_log(settings);
         err = serve(arguments, settings, &fault);

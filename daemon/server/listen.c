@@ -1,6 +1,7 @@
 /* Listening sockets: ours and those handed over. Must not know what is served on them. */
 #include "listen.h"
 #include "server/handed_over.h"
+#include "server/server.h"
 
 #include "base/cleanup.h"
 #include "text/number.h"
@@ -49,6 +50,13 @@ static bool listen_parse(const char *text, struct sockaddr_storage *address, soc
     v6->sin6_port = htons((uint16_t)port);
     *size = sizeof *v6;
     return is_bracketed && inet_pton(AF_INET6, host, &v6->sin6_addr) == 1;
+}
+
+bool server_address_valid(const char *text)
+{
+    struct sockaddr_storage address;
+    socklen_t size;
+    return listen_parse(text, &address, &size);
 }
 
 /* One line with errno's text. */

@@ -18,7 +18,8 @@
 #include <stdint.h>
 
 struct setting_list {
-    const char *const *items; /* NULL follows the last */
+    const char *const *items;  /* NULL follows the last */
+    const char *const *places; /* of each, as below */
     size_t count;
 };
 
@@ -41,6 +42,7 @@ enum setting_origin { ORIGIN_DEFAULT, ORIGIN_FILE, ORIGIN_ENVIRONMENT, ORIGIN_OP
 struct settings {
     struct arena *arena;
     enum setting_origin origins[SETTING_COUNT];
+    const char *places[SETTING_COUNT]; /* where the last value of each was found: "congd.conf:12", "option" */
 #define SETTING(type, name, default_text, least, most, help) SETTING_C_##type name;
 #include "base/setting.def"
 #undef SETTING
@@ -77,8 +79,8 @@ const char *setting_help(enum setting_id id);
 /* Appends the value as it would be written in a file. */
 void setting_print(const struct settings *settings, enum setting_id id, struct buf *out);
 
-/* Appends what a value may be: "a number from 0 to 64", "one of info, error"; nothing of a text, which its help
- * describes. */
+/* Appends what a value may be: "a number from 0 to 64", "one of info, error"; nothing of a text, which its
+ * help describes. */
 void setting_describe(enum setting_id id, struct buf *out);
 
 /* "default", "file", "environment", "option". */

@@ -37,6 +37,13 @@ struct slow_pool;
 struct live_assets;
 struct self;
 
+/* What /.well-known/security.txt says; see setting.def. Texts are checked, "" is none. */
+struct security_words {
+    const char *const *contacts;
+    size_t contact_count;
+    const char *policy, *encryption, *acknowledgments, *languages;
+};
+
 /* How large a file may be, in bytes; see setting.def. */
 struct file_limits {
     int64_t document, archive, sound, film;
@@ -74,10 +81,12 @@ struct app {
     struct portal *portal;
     unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */
     struct file_limits file_limits;
+    struct security_words security;
     const struct check_scope *condition; /* what /readyz?verbose looks at; borrowed */
     int64_t page_age_ms;                 /* longest a page with its statistics is kept */
     bool feeds_are_full;                 /* feeds carry the whole text of articles */
     bool has_llms;                       /* /llms.txt is there */
+    bool checks_links;                   /* links are asked for (work/link_check.h) */
     bool two_people;                     /* who publishes may not be who wrote it */
     atomic_bool importing;               /* one import at a time */
     atomic_bool stopping;                /* /readyz says 503 */

@@ -24,7 +24,7 @@ handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_c
     feed_category_json, feed_tag_rss, feed_tag_atom, feed_tag_json, feed_kind_rss, feed_kind_atom,
     feed_kind_json;
 handler machine_sitemap_index, machine_sitemap_sections, machine_sitemap_news, machine_sitemap_articles;
-handler machine_robots, machine_opensearch, machine_manifest, machine_llms;
+handler machine_robots, machine_opensearch, machine_manifest, machine_llms, machine_security;
 
 /* The reader's own display: the private stylesheet, and the form that sets the choice. */
 handler file_options_style, form_options_set;
@@ -62,7 +62,7 @@ handler api_backup_list, api_backup_create, api_backup_forget;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;
 handler api_token_list, api_token_create, api_token_remove;
 handler api_stats_show, api_stats_daily, api_stats_machines, api_ledger_list, api_ledger_add, api_audit_list,
-    api_doctor_run, api_audit_verify;
+    api_doctor_run, api_audit_verify, api_link_list_dead;
 handler api_change_list, api_event_list, api_snapshot;
 
 /* Before a write's own handler: the kept answer to the same request, if it was made before with the same

@@ -40,6 +40,9 @@ struct server_options {
 /* Whether systemd has handed sockets over to this process, so that nothing of the setting listen is used. */
 bool server_is_given_sockets(void);
 
+/* Whether it is an address as `listen` above has them. Thread: any. */
+bool server_address_valid(const char *text);
+
 /* Takes the addresses and reads the certificate: all that may need root. Sockets handed over by systemd
  * (LISTEN_FDS) are used in place of `listen`; those named `https` speak TLS, those named `metrics` are for
  * monitoring, and those named `redirect`, and beside an `https` all others, send everybody there. `fault`

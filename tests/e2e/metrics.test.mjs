@@ -270,7 +270,7 @@ test('the certificate that is served tells when it ends', async () => {
     const seen = read((await exchange(hostname, port, 'GET', '/metrics', {})).text);
     const until_ = spawnSync('openssl', ['x509', '-noout', '-enddate', '-in', file('cert')], { encoding: 'utf8' }).stdout.replace('notAfter=', '');
     assert.equal(seen.value('congd_certificate_expiry_timestamp_seconds'), Date.parse(until_) / 1000);
-    assert.equal(seen.value('congd_certificate_days_left'), 39);
+    assert.equal(Math.floor(seen.value('congd_certificate_remaining_seconds') / 86400), 39);
     await secure.stop();
   } finally {
     await secure.end();

@@ -148,6 +148,7 @@ test('a medium that is on its way is asked for again later', async () => {
   const waits = await portal.request('GET', target);
   assert.deepEqual([waits.status, waits.headers['retry-after'], waits.headers['cache-control']], [503, '10', 'no-store']);
   await until(() => portal.stderr.includes('its media cannot be brought'));
+  assert.match(portal.command('check').stdout, /restore.*media are still on their way from \S+\/backup\/a/);
   await portal.stop();
   fs.renameSync(`${folder}.away`, folder);
   await start(portal);
