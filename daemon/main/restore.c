@@ -119,7 +119,7 @@ static void restore_say_done(const struct restore_order *order, const struct res
                 "restored %s (%s): %" PRId64 " articles; %" PRId64 " taken back again, %" PRId64
                 " tokens revoked again\n"),
            done->entry.name, date_rfc3339_local(done->entry.at_ms, at), done->entry.articles,
-           done->counts.redacted, done->counts.revoked);
+           done->counts.redacted + done->counts.parts, done->counts.revoked);
     if (done->former[0])
         printf(SAID("dữ liệu trước đó ở %s\n", "the former data is in %s\n"), done->former);
     printf(

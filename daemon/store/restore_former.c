@@ -58,6 +58,26 @@ static enum err former_read_numbers(struct conn *conn, struct arena *arena, stru
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* A list that databases of before migration 18 have not. */
+static enum err former_read_parts(struct conn *conn, struct arena *arena, struct former *former)
+{
+    auto_statement sqlite3_stmt *has = NULL, *statement = NULL;
+    enum err err = backup_prepare(conn, SCRIPT_FORMER_HAS_PARTS, &has);
+    if (!err)
+        err = backup_step(conn, has);
+    if (err || !sqlite3_column_int(has, 0))
+        return err;
+    err = backup_prepare(conn, SCRIPT_FORMER_PARTS, &statement);
+    while (!err && !(err = backup_step(conn, statement))) {
+        struct former_part *item = array_add(arena, &former->parts, &former->part_count, sizeof *item);
+        if (!item)
+            return ERR_MEMORY;
+        *item = (struct former_part){former_text(arena, statement, 0), sqlite3_column_int64(statement, 1),
+                                     sqlite3_column_int64(statement, 2)};
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 enum err former_add(struct former *former, struct arena *arena, const struct former_redaction *redaction)
 {
     for (size_t i = 0; i < former->redaction_count; i++) {
@@ -88,6 +108,8 @@ enum err former_read(struct backup_copy *copy, struct arena *arena, struct forme
         err = former_read_hashes(conn, SCRIPT_FORMER_REVOKED, arena, &former.revoked, &former.revoked_count);
     if (!err)
         err = former_read_numbers(conn, arena, &former);
+    if (!err)
+        err = former_read_parts(conn, arena, &former);
     if (!err && arena_failed(arena))
         err = ERR_MEMORY;
     if (!err)

@@ -40,6 +40,12 @@ struct former_hash {
     size_t size;
 };
 
+/* What a person's request took beside articles: "media", "tag", "report" or "note". */
+struct former_part {
+    const char *kind;
+    int64_t id, at_ms;
+};
+
 /* The highest number that a table ever gave. */
 struct former_number {
     const char *table;
@@ -52,7 +58,8 @@ struct former {
     struct former_redaction *redactions;
     struct former_hash *names, *revoked;
     struct former_number *numbers;
-    size_t redaction_count, name_count, revoked_count, number_count;
+    struct former_part *parts;
+    size_t part_count, redaction_count, name_count, revoked_count, number_count;
 };
 
 /* Reads it off a database, which need not be settled. */
@@ -67,6 +74,7 @@ struct restore_counts {
     int64_t withdrawn; /* of these, articles whose state in the copy was it: withdrawn, without its words */
     int64_t names;     /* known again as taken back */
     int64_t revoked;   /* tokens */
+    int64_t parts;     /* of persons' requests, taken again */
     int64_t unknown;   /* names of the copy that nobody knows any more, its key being another */
 };
 

@@ -193,3 +193,29 @@ test('on another machine, with the key and without it', async () => {
   assert.equal((await bare.page(gone.url)).status, 410, 'the key was found');
   await bare.stop();
 });
+
+test('a person who asked not to be named is not named again by a restore', async () => {
+  const portal = await start(new Portal({ args: ['--set', 'write_rate=0'] }));
+  const name = 'Ghkxvm Nrqkgh';
+  portal.token('admin');
+  const medium = ok(await portal.form('POST', '/media', { file: picture('photo.jpg'), alt: `Ảnh ${name} phát biểu`, caption: `${name} ở xã` }, { as: 'editor' }));
+  const article = await portal.post({ title: 'Bài không nói ai', body: 'Nội dung.', tags: [name, 'Nông thôn'], status: 'published' });
+  const former = await portal.post({ title: 'Bài sửa', body: `Ông ${name} nói.`, status: 'published' });
+  await edit(portal, former.id, { body: 'Một người nói.' });
+  const sent = await portal.request('POST', `/bao-sai-sot/${article.slug}`, { type: 'application/x-www-form-urlencoded', body: new URLSearchParams({ "noi-dung": `Sai tên ${name}` }).toString(), headers: { 'User-Agent': BROWSER } });
+  assert.ok(sent.status < 400, sent.text);
+  done(portal.command('backup', '--name', 'a'));
+  const taken = ok(await portal.api('POST', '/erasures', { as: 'admin', body: { find: name, note: 'Theo đề nghị của công dân' } }));
+  assert.deepEqual([...new Set(taken.places.map(({ kind }) => kind))].sort(), ['media', 'note', 'report', 'revision', 'tag']);
+  await portal.stop();
+  assert.match(done(portal.command('restore', 'a')).stdout, /; 5 taken back again/);
+  await start(portal);
+  const found = ok(await portal.api('POST', '/erasures?dry_run=true', { as: 'admin', body: { find: name, note: 'Theo đề nghị' } }));
+  assert.deepEqual(found.places, []);
+  assert.equal(ok(await portal.api('GET', `/media/${medium.id}`, { as: 'editor' })).caption, null);
+  assert.deepEqual(ok(await portal.api('GET', `/articles/${article.id}`)).tags.map((tag) => tag.name), ['Nông thôn']);
+  await portal.stop();
+  const looked = path.join(scratch(), 'looked');
+  fs.cpSync(portal.data, looked, { recursive: true, filter: (from) => !/\/(backup|former)$/.test(from) });
+  assert.deepEqual(leftovers(looked, 'ghkxvm', 'nrqkgh'), []);
+});

@@ -2,6 +2,7 @@
  * as at first, and nobody who followed the former database goes on with this one as if nothing had been. */
 #include "article_inner.h"
 #include "engine/conn.h"
+#include "erased_part.h"
 #include "redaction_list.h"
 
 #include "store/audit.h"
@@ -156,6 +157,18 @@ static enum err restore_names(struct conn *conn, const struct former *former, st
     return err;
 }
 
+static enum err restore_parts(struct conn *conn, const struct former *former, struct restore_counts *counts)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < former->part_count; i++) {
+        const struct former_part *part = &former->parts[i];
+        bool was_there = false;
+        err = erased_part_again(conn, part->kind, part->id, part->at_ms, &was_there);
+        counts->parts += !err && was_there;
+    }
+    return err;
+}
+
 /* An id that the former database gave is never another's, in feeds, in apps, and in the list of what was
  * taken back. */
 static enum err restore_numbers(struct conn *conn, const struct former *former)
@@ -176,8 +189,9 @@ static enum err restore_audit(struct conn *conn, const char *name, const struct 
 {
     char note[NOTE_SIZE];
     snprintf(note, sizeof note,
-             "%s; redacted %" PRId64 ", withdrawn %" PRId64 ", names %" PRId64 ", revoked %" PRId64, name,
-             counts->redacted, counts->withdrawn, counts->names, counts->revoked);
+             "%s; redacted %" PRId64 ", withdrawn %" PRId64 ", parts %" PRId64 ", names %" PRId64
+             ", revoked %" PRId64,
+             name, counts->redacted, counts->withdrawn, counts->parts, counts->names, counts->revoked);
     return audit_add(conn, "backup.restore", "backup", 0, 0, 0, note);
 }
 
@@ -199,6 +213,8 @@ enum err restore_apply(struct store *store, const struct former *former, bool ke
         err = restore_numbers(conn, former);
     if (!err)
         err = restore_redactions(conn, former, &counts);
+    if (!err)
+        err = restore_parts(conn, former, &counts);
     if (!err && keeps_names)
         err = restore_names(conn, former, &counts);
     if (!err)
