@@ -15,6 +15,7 @@
 #include "work/backup_job.h"
 #include "work/link_check.h"
 #include "work/media_gc.h"
+#include "work/restore.h"
 #include "work/schedule.h"
 
 #include <string.h>
@@ -37,6 +38,7 @@ enum {
     DISK_REST_MS = 5000,
     MEDIA_GC_INTERVAL_MS = 3600000,
     BACKUP_INTERVAL_MS = 100,
+    RESTORE_INTERVAL_MS = 100,
     INTEGRITY_INTERVAL_MS = 500,
     LINKS_INTERVAL_MS = 500,
 };
@@ -203,7 +205,7 @@ enum err background_start(struct background *background, struct running *running
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
         [SYNC_THREAD] = 1,   3, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2,
-        [KEEPER_THREAD] = 2, 1, [LINKS_THREAD] = 1};
+        [KEEPER_THREAD] = 3, 1, [LINKS_THREAD] = 1};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -218,7 +220,9 @@ enum err background_start(struct background *background, struct running *running
         {"search_index", INDEX_INTERVAL_MS, index_articles, running, index_rest_ms},
         {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,
          redaction_job_rest_ms},
-        /* On one thread, so that nothing is collected while a backup is made. */
+        /* On one thread, so that nothing is collected while a backup is made, nor one made of media that are
+         * on their way. */
+        {"restore", RESTORE_INTERVAL_MS, restore_job_run, running->app.restore, restore_job_rest_ms},
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store, NULL},
         {"backup", BACKUP_INTERVAL_MS, backup_job_run, running->app.backups, backup_job_rest_ms},
         {"integrity", INTEGRITY_INTERVAL_MS, integrity_job_run, &background->integrity,

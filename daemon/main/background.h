@@ -18,7 +18,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 15 };
+enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 16 };
 
 struct background {
     struct running *running;

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/sandbox.h"
 #include "confinement_calls.h"
+#include "work/restore.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -84,7 +85,7 @@ static void keep_system(struct kept_paths *kept)
 static bool limit_files(const struct confinement *confinement, int *ret_version)
 {
     const struct settings *settings = confinement->settings;
-    char media[PATH_MAX];
+    char media[PATH_MAX], source[RESTORE_PATH_SIZE];
     auto_free struct kept_paths *kept = memory_new(1, sizeof *kept);
     if (!kept)
         return false;
@@ -94,6 +95,9 @@ static bool limit_files(const struct confinement *confinement, int *ret_version)
     keep_path(kept, media, SANDBOX_WRITE);
     /* Within the data folder, or on a disk of its own. */
     keep_path(kept, settings->backup_folder, SANDBOX_WRITE);
+    /* The backup whose media are still on their way may lie anywhere. */
+    if (restore_source(settings->data, source))
+        keep_path(kept, source, SANDBOX_READ);
     keep_path(kept, settings->assets, SANDBOX_READ);
     keep_file(kept, confinement->config);
     /* A renewed certificate is read by the confined daemon. */

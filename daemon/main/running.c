@@ -17,6 +17,7 @@
 #include "text/date.h"
 #include "work/backup_job.h"
 #include "work/redaction.h"
+#include "work/restore.h"
 #include "work/slow_pool.h"
 
 #include <errno.h>
@@ -262,7 +263,9 @@ static enum err open_backups(struct running *running)
     if (mkdir(folder, BACKUP_FOLDER_MODE) && errno != EEXIST)
         log_warning("backup_folder", "path", folder, "message", strerror(errno));
     running->app.backups = backup_job_new(&options);
-    return running->app.backups ? ERR_OK : ERR_MEMORY;
+    running->app.restore =
+        restore_job_new(running->store, &clock_system, settings->data, &running->app.stopping);
+    return running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
 }
 
 /* All that serving needs, but no thread; the confinement comes behind it. */
@@ -345,6 +348,7 @@ void running_close(struct running *running)
     slow_pool_stop(running->app.slow); /* there may have been no server to do it */
     slow_pool_free(running->app.slow);
     backup_job_free(running->app.backups);
+    restore_job_free(running->app.restore);
     throttle_free(running->app.throttle);
     metrics_free(running->app.metrics);
     streams_free(running->app.streams);

@@ -6,6 +6,7 @@
 #include "engine/store_state.h"
 #include "search/search_index.h"
 #include "security/secret.h"
+#include "store/restore.h"
 
 #include <assert.h>
 #include <sodium.h>
@@ -79,6 +80,19 @@ void backup_key_check(const struct store *store, char ret_check[static BACKUP_HA
     sodium_bin2hex(ret_check, BACKUP_HASH_SIZE, hash, sizeof hash);
 }
 
+enum err restore_key_check(const char *path, char ret_check[static BACKUP_HASH_SIZE])
+{
+    struct store *store = calloc(1, sizeof *store);
+    if (!store)
+        return ERR_MEMORY;
+    enum err err = secret_read(path, store->secret);
+    if (!err)
+        backup_key_check(store, ret_check);
+    sodium_memzero(store->secret, sizeof store->secret);
+    free(store);
+    return err;
+}
+
 /* The room of the search alone: tables and indexes name its tokenizer and its collation. */
 static enum err open_bare(const char *path, struct backup_copy *copy)
 {
@@ -134,6 +148,11 @@ enum err backup_copy_open(const char *path, struct buf *fault, struct backup_cop
         return open_copy(path, NULL, fault, ret_copy);
     buf_printf(fault, "%s is not a portal's database", path);
     return ERR_UNAVAILABLE;
+}
+
+struct conn *backup_copy_conn(struct backup_copy *copy)
+{
+    return copy->conn;
 }
 
 void backup_copy_close(struct backup_copy *copy)

@@ -7,7 +7,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 
 /* Read and written at once. */
@@ -90,6 +92,16 @@ static enum err pass_through(int from, int to, const struct backup_looker *looke
     crypto_generichash_final(&state, hash, sizeof hash);
     sodium_bin2hex(ret_hash, BACKUP_HASH_SIZE, hash, sizeof hash);
     return ERR_OK;
+}
+
+enum err backup_copy_fd(int from, int to, const struct backup_looker *looker,
+                        char ret_hash[static BACKUP_HASH_SIZE], int64_t *ret_size)
+{
+    /* Both then share their bytes on the disk until one of them is written to. */
+    bool is_cloned = ioctl(to, FICLONE, from) == 0;
+    enum err err = pass_through(from, is_cloned ? -1 : to, looker, ret_hash, ret_size);
+    posix_fadvise(from, 0, 0, POSIX_FADV_DONTNEED);
+    return err;
 }
 
 /* From the disk, and out of the way of what readers of the portal need in memory. */

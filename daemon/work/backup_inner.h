@@ -45,6 +45,11 @@ enum err backup_hash_fd(int fd, const struct backup_looker *looker, char ret_has
 enum err backup_hash_file(int folder, const char *name, const struct backup_looker *looker,
                           char ret_hash[static BACKUP_HASH_SIZE], int64_t *ret_size);
 
+/* Copies all of `from` to an empty file, by sharing their bytes where the file system can. The hash is of
+ * what was read. */
+enum err backup_copy_fd(int from, int to, const struct backup_looker *looker,
+                        char ret_hash[static BACKUP_HASH_SIZE], int64_t *ret_size);
+
 /* Copies `from` to a new file and begins to write it to the disk; the batch is settled when it is full. The
  * hash is of what was read. */
 enum err backup_batch_copy(struct backup_batch *batch, int from, const char *name,

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { ARENA_MAX = 64 * 1024 * 1024, NAMED_MOST = 100, ROWS_AT_ONCE = 500 };
 
@@ -17,6 +18,7 @@ struct looking {
     int64_t done, total;    /* bytes */
     int64_t database_bytes; /* of the pieces that the manifest names */
     bool lacks_piece;       /* of the database, or has one that is damaged */
+    const char *copied;     /* of the database, whose pieces were read for it; NULL: everything is read */
 };
 
 /* Each is counted, the first are named. */
@@ -26,11 +28,28 @@ static void note_found(struct looking *looking, const char *name, const char *wh
         buf_printf(looking->found, "%s: %s\n", name, what);
 }
 
+/* A medium by its size alone. */
+static void look_at_size(struct looking *looking, const struct backup_line *line)
+{
+    struct stat st;
+    if (fstatat(looking->folder, line->name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode))
+        note_found(looking, line->name, "missing");
+    else if (st.st_size != line->size)
+        note_found(looking, line->name, "damaged");
+}
+
 /* One file against its line. Only what keeps from looking is an error. */
 static enum err look_at_file(struct looking *looking, const struct backup_line *line)
 {
     char hash[BACKUP_HASH_SIZE];
     int64_t size = 0;
+    if (backup_is_piece(line->name))
+        looking->database_bytes += line->size;
+    if (looking->copied) {
+        if (!backup_is_piece(line->name))
+            look_at_size(looking, line);
+        return ERR_OK;
+    }
     enum err err = backup_hash_file(looking->folder, line->name, looking->looker, hash, &size);
     bool is_right = !err && size == line->size && strcmp(hash, line->hash) == 0;
     if (err == ERR_TIMEOUT || err == ERR_MEMORY || err == ERR_UNAVAILABLE)
@@ -39,10 +58,8 @@ static enum err look_at_file(struct looking *looking, const struct backup_line *
         note_found(looking, line->name, err == ERR_NOT_FOUND ? "missing" : "cannot be read");
     else if (!is_right)
         note_found(looking, line->name, "damaged");
-    if (backup_is_piece(line->name)) {
+    if (backup_is_piece(line->name))
         looking->lacks_piece |= !is_right;
-        looking->database_bytes += line->size;
-    }
     looking->done += line->size;
     backup_tell(looking->looker, BACKUP_CHECKING, looking->done, looking->total);
     return ERR_OK;
@@ -131,7 +148,8 @@ static enum err look_at_database(struct looking *looking, const json_t *head)
     enum err err = !arena ? ERR_MEMORY : pieces_begin(&reader, looking->folder, head) ? ERR_OK : ERR_CONFLICT;
     const struct backup_pages pages = {pieces_read, &reader, reader.size};
     if (!err)
-        err = backup_copy_open_pages(&pages, "the database", &fault, &copy);
+        err = looking->copied ? backup_copy_open(looking->copied, &fault, &copy)
+                              : backup_copy_open_pages(&pages, "the database", &fault, &copy);
     if (!err)
         err = backup_copy_check(copy, &looking->looker->watch, &fault);
     if (!err)
@@ -173,13 +191,16 @@ static enum err look_through(struct looking *looking, struct buf *fault)
     return err ? err : look_at_database(looking, reader.head);
 }
 
-enum err backup_verify(const char *directory, const struct backup_looker *looker, struct buf *found,
-                       int64_t *ret_faults, struct buf *fault)
+static enum err look_and_count(const char *directory, const char *copied, const struct backup_looker *looker,
+                               struct buf *found, int64_t *ret_faults, struct buf *fault)
 {
     static const struct backup_looker nobody = {.tell = NULL};
     auto_close int folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    struct looking looking = {
-        .looker = looker ? looker : &nobody, .directory = directory, .folder = folder, .found = found};
+    struct looking looking = {.looker = looker ? looker : &nobody,
+                              .directory = directory,
+                              .folder = folder,
+                              .found = found,
+                              .copied = copied};
     *ret_faults = 0;
     if (folder < 0) {
         backup_failed(fault, directory);
@@ -190,4 +211,16 @@ enum err backup_verify(const char *directory, const struct backup_looker *looker
         buf_printf(fault, "%s: %s", directory, err_title(err, LANG_EN));
     *ret_faults = looking.faults;
     return err;
+}
+
+enum err backup_verify(const char *directory, const struct backup_looker *looker, struct buf *found,
+                       int64_t *ret_faults, struct buf *fault)
+{
+    return look_and_count(directory, NULL, looker, found, ret_faults, fault);
+}
+
+enum err backup_verify_copied(const char *directory, const char *copied, const struct backup_looker *looker,
+                              struct buf *found, int64_t *ret_faults, struct buf *fault)
+{
+    return look_and_count(directory, copied, looker, found, ret_faults, fault);
 }

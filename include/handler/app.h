@@ -32,6 +32,7 @@ struct portal {
 };
 
 struct backup_job;
+struct restore_job;
 struct slow_pool;
 struct live_assets;
 struct self;
@@ -75,6 +76,7 @@ struct app {
     struct helper *helper;                 /* or NULL: no picture can be taken */
     const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
     struct backup_job *backups;            /* made while all go on */
+    struct restore_job *restore;           /* brings the media of a backup that was restored */
     atomic_uint fetching;                  /* requests that import pictures */
     struct portal *portal;
     unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */

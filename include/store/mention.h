@@ -41,6 +41,9 @@ enum err mention_places(struct store *store, struct arena *arena, const struct m
 enum err mention_mask_medium(struct conn *conn, const struct mention *mention, int64_t id);
 enum err mention_drop_note(struct conn *conn, int64_t number);
 enum err mention_drop_tag(struct conn *conn, int64_t id);
+
+/* Notes that this was done to a place, so that a restore does it again to a copy of before. */
+enum err mention_note(struct conn *conn, const struct mention_place *place);
 enum err mention_drop_addresses(struct conn *conn, const struct mention *mention, int64_t article_id);
 enum err mention_drop_misses(struct conn *conn, const char *find);
 

@@ -96,6 +96,12 @@ enum err backup_verify(const char *directory, const struct backup_looker *looker
 enum err backup_database_assemble(const char *directory, int target, const struct backup_looker *looker,
                                   struct buf *fault);
 
+/* The same as backup_verify() of a backup whose database was just assembled, in the file `copied`, so that
+ * nothing is read twice: that is looked into. Of media only that they are there and as long as they should
+ * be; their bytes are for later. */
+enum err backup_verify_copied(const char *directory, const char *copied, const struct backup_looker *looker,
+                              struct buf *found, int64_t *ret_faults, struct buf *fault);
+
 /* Notes beside a backup of a folder of backups what a look through it found, for who lists it. Where that
  * cannot be written nothing happens. */
 void backup_note_verdict(const char *folder, const char *name, int64_t at_ms, bool is_good);

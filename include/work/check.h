@@ -2,7 +2,8 @@
  * into its data folder: rows of base/check.h, a name for each thing looked at. Nothing is changed, and
  * nothing takes longer than a look: what needs the whole file is told as the last look at it found it.
  *
- * Names: permissions, schema, integrity, index, links, clock, space, visits, certificate, backup, helper. */
+ * Names: permissions, schema, integrity, index, links, clock, space, visits, certificate, backup, helper;
+ * restore while there is something to say of one. */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
 
@@ -35,6 +36,7 @@ void check_space(const struct check_scope *scope, struct check_list *list);
 void check_visits(const struct check_scope *scope, struct check_list *list);
 void check_certificate(const struct check_scope *scope, struct check_list *list);
 void check_backup(const struct check_scope *scope, struct check_list *list);
+void check_restore(const struct check_scope *scope, struct check_list *list);
 
 /* Bounds below which is warned, and below which it fails. */
 enum {

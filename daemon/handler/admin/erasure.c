@@ -178,7 +178,7 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
         return ERR_OK;
     }
     /* It went with something else of the same act. */
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+    return err && err != ERR_NOT_FOUND ? err : mention_note(conn, place);
 }
 
 static const char *erasure_done(const struct mention_place *place, bool is_trial)

@@ -5,6 +5,7 @@
 #include "engine/rows.h"
 #include "engine/store_state.h"
 #include "erase_part.h"
+#include "erased_part.h"
 #include "old_address.h"
 #include "search/miss_erase.h"
 #include "store/audit.h"
@@ -187,6 +188,12 @@ enum err mention_drop_misses(struct conn *conn, const char *find)
     struct miss_words words = {.arena = conn->arena};
     miss_words_add(&words, find);
     return misses_erase(conn, &words);
+}
+
+enum err mention_note(struct conn *conn, const struct mention_place *place)
+{
+    const char *kind = erased_part_name(place->kind);
+    return kind ? erased_part_add(conn, kind, place->id, conn->now_ms) : ERR_OK;
 }
 
 enum err mention_record(struct conn *conn, int64_t articles, const char *note)

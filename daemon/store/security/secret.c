@@ -4,6 +4,7 @@
 #include "base/folder.h"
 #include "engine/store_state.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -38,20 +39,30 @@ static enum err secret_make(struct store *store, const char *path, struct buf *f
     return err;
 }
 
+enum err secret_read(const char *path, unsigned char ret_key[static SECRET_KEY_SIZE])
+{
+    auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return errno == ENOENT ? ERR_NOT_FOUND : ERR_INTERNAL;
+    /* One byte more, so that a longer file is noticed. */
+    unsigned char bytes[SECRET_KEY_SIZE + 1];
+    bool is_key = read(fd, bytes, sizeof bytes) == SECRET_KEY_SIZE;
+    if (is_key)
+        memcpy(ret_key, bytes, SECRET_KEY_SIZE);
+    sodium_memzero(bytes, sizeof bytes);
+    return is_key ? ERR_OK : ERR_INPUT;
+}
+
 enum err secret_open(struct store *store, struct buf *fault)
 {
     auto_buf struct buf path = BUF(4096);
     buf_printf(&path, "%s/secret.key", store->directory);
-    auto_close int fd = open(buf_str(&path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0 && errno == ENOENT)
+    static_assert(sizeof store->secret == SECRET_KEY_SIZE, "the key is as long as its file");
+    enum err err = secret_read(buf_str(&path), store->secret);
+    if (err == ERR_NOT_FOUND)
         return secret_make(store, buf_str(&path), fault);
-    /* One byte more, so that a longer file is noticed. */
-    unsigned char bytes[sizeof store->secret + 1];
-    if (fd >= 0 && read(fd, bytes, sizeof bytes) == (ssize_t)sizeof store->secret) {
-        memcpy(store->secret, bytes, sizeof store->secret);
-        sodium_memzero(bytes, sizeof bytes);
+    if (!err)
         return ERR_OK;
-    }
     buf_printf(fault, "%s is no key of this program", buf_str(&path));
     return ERR_UNAVAILABLE;
 }

@@ -2,6 +2,24 @@
  * one is stands in work/backup.h. */
 #include "work/backup.h"
 #include "work/check.h"
+#include "work/restore.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+void check_restore(const struct check_scope *scope, struct check_list *list)
+{
+    char path[RESTORE_PATH_SIZE];
+    snprintf(path, sizeof path, "%s/%s", scope->data, RESTORE_READY);
+    if (access(path, F_OK) == 0)
+        check_add(list, CHECK_FAILURE, "restore",
+                  "một lần phục hồi bị ngắt giữa chừng trong %s; hãy khởi động congd để làm nốt",
+                  "a restore in %s was interrupted; start congd, which ends it", scope->data);
+    else if (restore_source(scope->data, path))
+        check_add(list, CHECK_WARNING, "restore",
+                  "ảnh và tệp còn đang được chép từ %s; trang nào cần mà chưa có thì trả lời 503",
+                  "media are still on their way from %s; who asks for one is answered 503", path);
+}
 
 void check_backup(const struct check_scope *scope, struct check_list *list)
 {
