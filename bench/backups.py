@@ -153,15 +153,17 @@ def run(folder, count, flip_count):
     corpus.fill(BINARY, folder, ARTICLES)
     fill_media(os.path.join(folder, "portal"))
     portal = Portal(BINARY, folder)
-    wait_for_index(portal.data)
-    load = Load(portal, folder)
     try:
-        time.sleep(PAUSE)  # what is kept ready is made
-        making, resting, good, took = make_and_verify(portal, count)
+        wait_for_index(portal.data)
+        load = Load(portal, folder)
+        try:
+            time.sleep(PAUSE)  # what is kept ready is made
+            making, resting, good, took = make_and_verify(portal, count)
+        finally:
+            load.stop()
+        items = json.loads(portal.open("/api/backups", None, {"Authorization": f"Bearer {portal.token}"}).read())["items"]
     finally:
-        load.stop()
-    items = json.loads(portal.open("/api/backups", None, {"Authorization": f"Bearer {portal.token}"}).read())["items"]
-    portal.stop()
+        portal.stop()
     reads = list(load.reads())
     beside, between = ([ms for at, _, ms in reads if within(spans, at)] for spans in (making, resting))
     bad = sum(status != 200 for _, status, _ in reads)
