@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 
 /* A changed file is taken by the second look after, well within the minute that is promised. */
-enum { NS_PER_S = 1000000000, LOOK_MS = 5000 };
+enum { NS_PER_S = 1000000000, LOOK_MS = 2000 };
 
 static int64_t ns_of(struct timespec at)
 {
@@ -18,7 +18,7 @@ static int64_t ns_of(struct timespec at)
 }
 
 /* Renamed into place, written over, or given other rights: each changes one of these. */
-static struct file_mark mark_of(const char *path)
+static struct file_mark file_mark_of(const char *path)
 {
     struct stat st;
     if (stat(path, &st))
@@ -43,8 +43,8 @@ static bool marks_are_same(const struct file_mark a[2], const struct file_mark b
 
 static void take_marks(const struct certificate *certificate, struct file_mark ret_marks[2])
 {
-    ret_marks[0] = mark_of(certificate->cert_file);
-    ret_marks[1] = mark_of(certificate->key_file);
+    ret_marks[0] = file_mark_of(certificate->cert_file);
+    ret_marks[1] = file_mark_of(certificate->key_file);
 }
 
 /* Under the lock. `marks` were taken before, so that what changes meanwhile is noticed by the next look. */
