@@ -89,7 +89,9 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .readers = READERS,
                                           .read_limit_ms = READ_LIMIT_MS,
                                           .own_readers = (int)serving_thread_count(running->settings),
-                                          .on_wait = slow_pool_wait};
+                                          .on_wait = slow_pool_wait,
+                                          .snapshot_is_optional =
+                                              strcmp(running->settings->migration_snapshot, "optional") == 0};
     warn_of_clock();
     tighten_folder(running->settings->data);
     /* The lock is taken here: a second daemon on the folder fails now. */

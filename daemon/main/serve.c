@@ -18,6 +18,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* An hour, beyond any limit of a stop. */
 #define STOP_WATCHDOG_USEC "3600000000"
@@ -29,6 +30,7 @@ struct arguments {
     struct invocation invocation;
     bool demo, allow_root, self_test;
     char folder[FOLDER_SIZE]; /* of the demonstration */
+    int log_fd;               /* of the file in it; open until the process ends */
 };
 
 /* One life of the daemon. */
@@ -126,12 +128,12 @@ static void announce(const struct serving *serving)
     const struct server *server = serving->running.server;
     const char *address;
     bool is_for_monitoring;
-    if (serving->token)
-        printf("admin token: %s\n", serving->token);
     for (size_t i = 0; (address = server_address(server, i, &is_for_monitoring)); i++) {
         printf(is_for_monitoring ? "metrics on %s/metrics\n" : "listening on %s\n", address);
         log_info("listening", "address", address, "for", is_for_monitoring ? "monitoring" : "readers");
     }
+    if (serving->token)
+        demo_tell(server_address(server, 0, &is_for_monitoring), serving->token, serving->arguments->folder);
     fflush(stdout);
     notify_status(&serving->notify, SAID("đang phục vụ", "serving"));
     notify_send(&serving->notify, "READY=1");
@@ -230,7 +232,8 @@ static enum err prepare_demo(struct arguments *arguments, struct buf *fault)
         arguments->folder[0] = '\0';
     else
         invocation->options[invocation->count++] = (struct setting_option){"data", arguments->folder};
-    return err;
+    /* So that a newcomer sees what is for him, and nothing else. */
+    return err ? err : demo_log_open(arguments->folder, fault, &arguments->log_fd);
 }
 
 /* Settings, log, serving; and the demonstration's folder, which goes at the very end. */
@@ -250,6 +253,7 @@ static int serve_run(struct arguments *arguments)
     /* Also after a failed start. */
     if (arguments->folder[0])
         demo_remove(arguments->folder);
+    log_to(STDERR_FILENO);
     return err ? command_failed(err, &fault) : 0;
 }
 

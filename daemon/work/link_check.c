@@ -74,20 +74,20 @@ static bool link_check_has_news(const struct link_check *check)
     return !check->is_gathered || check->generation != store_generation(check->options->store);
 }
 
-/* The list as the public sees things now. The generation is read first: what changes meanwhile is another. */
+/* The list as the public sees things now, one step a run: whoever writes comes in between. The generation is
+ * read first: what changes meanwhile is another. */
 static enum err link_check_gather(struct link_check *check)
 {
     const struct link_check_options *options = check->options;
     uint64_t generation = store_generation(options->store);
     bool more = true;
-    enum err err = ERR_OK;
     if (!link_check_has_news(check) || link_check_monotonic(check) < check->gather_ms)
         return ERR_OK;
-    while (!err && more && !link_check_stops(check))
-        err = link_gather(options->store, options->rules, &more);
+    enum err err = link_gather(options->store, options->rules, &more);
     check->is_gathered = !err && !more;
     check->generation = generation;
-    check->gather_ms = link_check_monotonic(check) + GATHER_REST_MS;
+    if (check->is_gathered)
+        check->gather_ms = link_check_monotonic(check) + GATHER_REST_MS;
     /* There may be new ones. */
     check->next_due_ms = 0;
     return err;
@@ -349,5 +349,7 @@ int64_t link_check_rest_ms(void *context)
     int64_t rest_ms = earlier(due_ms, ask_rest_ms(check));
     /* While nobody is asked links are gathered all the same. */
     rest_ms = earlier(rest_ms > quiet_ms ? rest_ms : quiet_ms, LOOK_MS);
-    return link_check_has_news(check) ? earlier(rest_ms, GATHER_REST_MS) : rest_ms;
+    if (!link_check_has_news(check))
+        return rest_ms;
+    return check->is_gathered ? earlier(rest_ms, GATHER_REST_MS) : 0;
 }

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Of one step: the articles, and the links and bytes of text behind which it ends. */
-enum { STEP = 100, STEP_LINKS = 400, STEP_BYTES = 8 * 1024 * 1024, STEP_ARENA = 64 * 1024 * 1024 };
+enum { STEP = 100, STEP_LINKS = 200, STEP_BYTES = 8 * 1024 * 1024, STEP_ARENA = 64 * 1024 * 1024 };
 
 /* Nobody's deed, and nothing that the audit tells. */
 static const struct actor keeper = {.role = ROLE_ADMIN, .name = "keeper"};
