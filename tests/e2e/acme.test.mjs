@@ -2,6 +2,7 @@
 // installs what it gives; the running daemon notices. It is the recipe of congd(8), CERTIFICATES.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import dgram from 'node:dgram';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import http from 'node:http';
@@ -78,28 +79,44 @@ async function serve(...args) {
   return portal.start();
 }
 
+/** A name server for which every name is this machine; gives its port. */
+async function nameServer() {
+  const A = 1;
+  const socket = dgram.createSocket('udp4');
+  socket.on('message', (query, { port, address }) => {
+    /* Behind the head's 12 bytes stand the name, in pieces with their lengths, its type and its class. */
+    let end = 12;
+    while (query[end]) end += query[end] + 1;
+    const isAddress = query.readUInt16BE(end + 1) === A;
+    const head = Buffer.from([query[0], query[1], 0x81, 0x80, 0, 1, 0, Number(isAddress), 0, 0, 0, 0]);
+    /* The name by its place, A, IN, a time of 0, four bytes. */
+    const answer = Buffer.from(isAddress ? [0xc0, 12, 0, A, 0, 1, 0, 0, 0, 0, 0, 4, 127, 0, 0, 1] : []);
+    socket.send(Buffer.concat([head, query.subarray(12, end + 5), answer]), port, address);
+  });
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  socket.unref();
+  return socket.address().port;
+}
+
 let plainPort;
 let authority;
 before(async () => {
   plainPort = await freePort();
-  const [directory, management, dns, challtestsrv] = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const [directory, management, dns] = [await freePort(), await freePort(), await nameServer()];
   fs.mkdirSync(challenges, { recursive: true });
   await selfSigned('localhost', at('pebble.pem'), at('pebble.key'));
   fs.writeFileSync(at('pebble.json'), JSON.stringify({ pebble: {
     listenAddress: `127.0.0.1:${directory}`, managementListenAddress: `127.0.0.1:${management}`,
     certificate: at('pebble.pem'), privateKey: at('pebble.key'), httpPort: plainPort, tlsPort: plainPort, ocspResponderURL: '', externalAccountBindingRequired: false,
   } }));
-  /* Every name is this machine. */
-  const names = run('pebble-challtestsrv', ['-defaultIPv4', '127.0.0.1', '-defaultIPv6', '', '-dns01', `127.0.0.1:${dns}`, '-http01', '', '-https01', '', '-tlsalpn01', '',
-    '-management', `127.0.0.1:${challtestsrv}`]);
   authority = run('pebble', ['-config', at('pebble.json'), '-dnsserver', `127.0.0.1:${dns}`], { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0' });
   authority.directory = `https://localhost:${directory}/dir`;
-  for (const [port, running] of [[directory, authority], [challtestsrv, names]])
-    await until(() => new Promise((resolve) => {
-      assert.equal(running.child.exitCode, null, running.said);
-      const socket = net.connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
-      socket.once('connect', () => socket.destroy());
-    }), { why: 'the authority does not listen' });
+  await until(() => new Promise((resolve) => {
+    assert.equal(authority.child.exitCode, null, authority.said);
+    const socket = net.connect(directory, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  }), { why: 'the authority does not listen' });
 });
 
 const certbot = (...args) =>
