@@ -110,7 +110,9 @@ before(async () => {
     listenAddress: `127.0.0.1:${directory}`, managementListenAddress: `127.0.0.1:${management}`,
     certificate: at('pebble.pem'), privateKey: at('pebble.key'), httpPort: plainPort, tlsPort: plainPort, ocspResponderURL: '', externalAccountBindingRequired: false,
   } }));
-  authority = run('pebble', ['-config', at('pebble.json'), '-dnsserver', `127.0.0.1:${dns}`], { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0' });
+  /* It looks each time: otherwise a name that was ours may be taken to be so still. */
+  const environment = { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0', PEBBLE_AUTHZREUSE: '0' };
+  authority = run('pebble', ['-config', at('pebble.json'), '-dnsserver', `127.0.0.1:${dns}`], environment);
   authority.directory = `https://localhost:${directory}/dir`;
   await until(() => new Promise((resolve) => {
     assert.equal(authority.child.exitCode, null, authority.said);
