@@ -103,6 +103,7 @@ static bool limit_files(const struct confinement *confinement, int *ret_version)
     /* A renewed certificate is read by the confined daemon. */
     keep_file(kept, settings->tls_cert);
     keep_file(kept, settings->tls_key);
+    keep_path(kept, settings->acme_folder, SANDBOX_READ);
     /* demo_remove() runs at the end, in this very process; the data folder itself is an entry of its
      * parent. */
     if (confinement->removes_own_data)

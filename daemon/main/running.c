@@ -268,12 +268,21 @@ static enum err open_backups(struct running *running)
     return running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
 }
 
+/* The confinement leaves what is there at the start, so one that is made later is never seen. */
+static void warn_of_acme_folder(const char *folder)
+{
+    if (*folder && access(folder, R_OK | X_OK))
+        log_warning("acme_folder", "path", folder, "error", strerror(errno), "message",
+                    "certificates cannot be renewed by it; make it readable and restart congd");
+}
+
 /* All that serving needs, but no thread; the confinement comes behind it. */
 enum err running_open(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
     self_open(&running->self);
     running->app.self = &running->self;
+    warn_of_acme_folder(settings->acme_folder);
     /* What may fail by a mistake of the settings comes before what takes time. */
     running->portal.base_url = public_address(settings, running->arena);
     enum err err = read_uncounted(running);

@@ -38,6 +38,8 @@ enum {
 #define PROBE ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_SEARCH, false, "", "verbose"
 /* Made for the one who asks, which takes its time: a copy with its pictures, a long table. */
 #define SLOW_FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_SLOW, true, "", ""
+/* Likewise a file that others may have put on any disk, and which has no language. */
+#define SLOW_FILE ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_SLOW, false, "", ""
 /* Answers that must be made but are few. */
 #define KEPT_FILES ANSWER_FILE, ROLE_NONE, KEEP_SHARED, PACE_FAST, false, "", ""
 /* Equal for all who send no token. `kept` names parameters of few values. */
@@ -98,6 +100,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/robots.txt", machine_robots, DOCUMENT(false), "", 0},
     {METHOD_GET, "/llms.txt", machine_llms, DOCUMENT(false), "", 0},
     {METHOD_GET, "/.well-known/security.txt", machine_security, DOCUMENT(false), "", 0},
+    {METHOD_GET, ACME_PATH "{token}", machine_acme_challenge, SLOW_FILE, "", 0},
     {METHOD_GET, "/opensearch.xml", machine_opensearch, DOCUMENT(true), "", 0},
     {METHOD_GET, "/manifest.webmanifest", machine_manifest, DOCUMENT(true), "", 0},
     {METHOD_GET, "/favicon.svg", file_icon, FILES, "", 0},

@@ -231,9 +231,10 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     begin_work(exchange);
     const struct server_shared *shared = exchange->line.shared;
     struct app *app = shared->options->app;
-    exchange->refusal = exchange->line.kind == LISTENER_REDIRECT
-                            ? redirect_answer(app, &exchange->request, connection)
-                            : dispatch_admit(app, &exchange->request, &exchange->admission);
+    bool is_sent_on =
+        exchange->line.kind == LISTENER_REDIRECT && !redirect_is_answered_here(app, &exchange->request);
+    exchange->refusal = is_sent_on ? redirect_answer(app, &exchange->request, connection)
+                                   : dispatch_admit(app, &exchange->request, &exchange->admission);
     /* Without a length nobody has said yet that there is none. */
     if (!exchange->refusal && !exchange->admission.body_limit && exchange->head.transfer_encodings)
         return exchange_refuse(exchange, connection, ERR_TOO_LARGE, MESSAGE_NONE);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "certificate.h"
 #include "connection.h"
 #include "connection_quota.h"
 #include "exchange.h"
@@ -43,6 +44,7 @@ struct server {
     struct server_shared shared;
     struct job reaping;
     struct worker *reaper;
+    struct certificate certificate;
     struct listener listeners[LISTENERS_MAX];
     size_t listener_count; /* the control listener, if any, is the last */
 };
@@ -206,7 +208,8 @@ enum err server_bind(const struct server_options *options, struct buf *fault, st
     /* As systemd numbers them, from 3 on. */
     int inherited = listen_inherited();
     /* The key is read while that may need root. */
-    enum err err = options->tls_cert ? tls_open(options->tls_cert, options->tls_key, fault) : ERR_OK;
+    enum err err = certificate_open(&server->certificate, options->tls_cert ? options->tls_cert : "",
+                                    options->tls_cert ? options->tls_key : "", fault);
     if (!err)
         err = adopt_inherited(server, inherited, kind, fault);
     if (!err && !inherited)
@@ -243,11 +246,7 @@ enum err server_listen(struct server *server, struct buf *fault)
 /* On SIGHUP; nothing to be done where TLS is not spoken. */
 enum err server_reload(struct server *server, struct buf *fault)
 {
-    bool changed = false;
-    enum err err = server->options.tls_cert ? tls_reload(fault, &changed) : ERR_OK;
-    if (changed)
-        log_info("certificate", "file", server->options.tls_cert);
-    return err;
+    return certificate_reload(&server->certificate, fault);
 }
 
 /* Fewer than a fifth of the slots are free: who only keeps one for later has to go sooner. */
@@ -296,6 +295,8 @@ enum err server_start(struct server *server, struct buf *fault)
     enum err err = server->shared.quota ? connections_begin(awaken_reaper, server) : ERR_MEMORY;
     if (!err)
         err = worker_start(&server->reaping, 1, &server->reaper);
+    if (!err)
+        err = certificate_watch(&server->certificate);
     /* Clients that were waiting are answered from the first of these on. */
     for (size_t i = 0; !err && i < server->listener_count; i++)
         err = open_listener(&server->listeners[i], fault);
@@ -388,7 +389,6 @@ void server_stop(struct server *server, int64_t patience_ms)
     /* Behind the library's threads, which look into the table. */
     connections_end();
     connection_quota_free(server->shared.quota);
-    if (server->options.tls_cert)
-        tls_close();
+    certificate_close(&server->certificate);
     free(server);
 }

@@ -2,7 +2,10 @@
 #include "tls.h"
 
 #include "base/memory.h"
+#include "unreadable.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +61,18 @@ static enum err tls_refused(struct buf *fault, const char *path, const char *why
     return ERR_INPUT;
 }
 
+/* A whole file. GnuTLS says no more than that there was an error, so the system is asked first. */
+static enum err tls_load(const char *path, struct buf *fault, gnutls_datum_t *ret_file)
+{
+    auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        unreadable_tell(path, errno, fault);
+        return ERR_INPUT;
+    }
+    int code = gnutls_load_file(path, ret_file);
+    return code ? tls_refused(fault, path, gnutls_strerror(code)) : ERR_OK;
+}
+
 static bool key_fits(const struct identity *identity)
 {
     unsigned char of_cert[KEY_ID_SIZE], of_key[KEY_ID_SIZE];
@@ -94,19 +109,20 @@ static enum err identity_read(struct buf *fault, struct identity **ret_identity)
     if (!identity)
         return ERR_MEMORY;
     /* Whole, and kept, so that a reload can compare. */
-    int code = gnutls_load_file(cert_file, &identity->cert_file);
-    if (code)
-        return tls_refused(fault, cert_file, gnutls_strerror(code));
+    enum err err = tls_load(cert_file, fault, &identity->cert_file);
+    if (err)
+        return err;
     /* More certificates than there is room for are an error. */
     unsigned count = CHAIN_MAX;
-    code = gnutls_pcert_list_import_x509_raw(identity->certs, &count, &identity->cert_file,
-                                             GNUTLS_X509_FMT_PEM, 0);
+    int code = gnutls_pcert_list_import_x509_raw(identity->certs, &count, &identity->cert_file,
+                                                 GNUTLS_X509_FMT_PEM, 0);
     if (code)
         return tls_refused(fault, cert_file, gnutls_strerror(code));
     identity->count = count;
-    code = gnutls_load_file(key_file, &identity->key_file);
-    if (!code)
-        code = gnutls_privkey_init(&identity->key);
+    err = tls_load(key_file, fault, &identity->key_file);
+    if (err)
+        return err;
+    code = gnutls_privkey_init(&identity->key);
     if (!code)
         code =
             gnutls_privkey_import_x509_raw(identity->key, &identity->key_file, GNUTLS_X509_FMT_PEM, NULL, 0);

@@ -44,6 +44,9 @@ struct security_words {
     const char *policy, *encryption, *acknowledgments, *languages;
 };
 
+/* Where authorities of certificates look whether a name is ours (RFC 8555 section 8.3). */
+#define ACME_PATH "/.well-known/acme-challenge/"
+
 /* How large a file may be, in bytes; see setting.def. */
 struct file_limits {
     int64_t document, archive, sound, film;
@@ -82,6 +85,7 @@ struct app {
     unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */
     struct file_limits file_limits;
     struct security_words security;
+    const char *acme_folder;             /* the web root of the ACME client; "" none */
     const struct check_scope *condition; /* what /readyz?verbose looks at; borrowed */
     int64_t page_age_ms;                 /* longest a page with its statistics is kept */
     bool feeds_are_full;                 /* feeds carry the whole text of articles */

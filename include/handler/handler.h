@@ -24,7 +24,8 @@ handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_c
     feed_category_json, feed_tag_rss, feed_tag_atom, feed_tag_json, feed_kind_rss, feed_kind_atom,
     feed_kind_json;
 handler machine_sitemap_index, machine_sitemap_sections, machine_sitemap_news, machine_sitemap_articles;
-handler machine_robots, machine_opensearch, machine_manifest, machine_llms, machine_security;
+handler machine_robots, machine_opensearch, machine_manifest, machine_llms, machine_security,
+    machine_acme_challenge;
 
 /* The reader's own display: the private stylesheet, and the form that sets the choice. */
 handler file_options_style, form_options_set;
