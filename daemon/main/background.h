@@ -12,11 +12,12 @@
 #include "work/integrity.h"
 #include "work/redaction.h"
 #include "work/schedule.h"
+#include "work/token_expiry.h"
 #include "work/worker.h"
 
 struct running;
 
-enum { BACKGROUND_THREADS = 6, BACKGROUND_JOBS = 14 };
+enum { BACKGROUND_THREADS = 6, BACKGROUND_JOBS = 15 };
 
 struct background {
     struct running *running;
@@ -26,6 +27,7 @@ struct background {
     struct schedule schedule;
     struct redaction_job redaction;
     struct integrity_job integrity;
+    struct token_expiry_job token_expiry;
     struct visits_listener listener;
 };
 

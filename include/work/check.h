@@ -2,7 +2,7 @@
  * into its data folder: rows of base/check.h, a name for each thing looked at. Nothing is changed, and
  * nothing takes longer than a look: what needs the whole file is told as the last look at it found it.
  *
- * Names: permissions, schema, integrity, index, clock, space, visits, certificate, backup, helper. */
+ * Names: permissions, schema, integrity, index, tokens, clock, space, visits, certificate, backup, helper. */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
 
@@ -30,6 +30,7 @@ void check_portal(const struct check_scope *scope, struct check_list *list);
 void check_permissions(const struct check_scope *scope, struct check_list *list);
 void check_schema(const struct schema_state *schema, struct check_list *list);
 void check_store(const struct check_scope *scope, struct check_list *list);
+void check_tokens(const struct check_scope *scope, struct conn *conn, struct check_list *list);
 void check_clock(const struct check_scope *scope, int64_t last_ms, struct check_list *list);
 void check_space(const struct check_scope *scope, struct check_list *list);
 void check_visits(const struct check_scope *scope, struct check_list *list);

@@ -35,7 +35,7 @@ void health_note(struct store *store, int code)
 }
 
 /* Whether a file can grow there: also quotas are met so, of which the disk says nothing. */
-static bool has_room(const struct store *store)
+static bool disk_has_room(const struct store *store)
 {
     int fd = open(store->directory, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
     /* Without a descriptor, or where there are no files without names, nothing is known against it. */
@@ -73,7 +73,7 @@ void store_look_at_disk(struct store *store)
     if (is_short)
         health_note(store, SQLITE_FULL);
     else if (atomic_load(&health->is_full) && now_ms - atomic_load(&health->refused_ms) >= QUIET_MS &&
-             has_room(store) && atomic_exchange(&health->is_full, false))
+             disk_has_room(store) && atomic_exchange(&health->is_full, false))
         log_info("disk_full", "state", "over", "folder", store->directory);
 }
 

@@ -85,6 +85,8 @@ void check_store(const struct check_scope *scope, struct check_list *list)
     check_integrity(scope, list);
     if (!err)
         check_index(conn, list);
+    if (!err)
+        check_tokens(scope, conn, list);
     check_clock(scope, last_ms, list);
 }
 
