@@ -163,6 +163,11 @@ void check_portal(const struct check_scope *scope, struct check_list *list)
     else
         check_clock(scope, 0, list);
     check_space(scope, list);
+    if (scope->store) {
+        struct store_health health;
+        store_health(scope->store, &health);
+        check_ballast(&health, list);
+    }
     check_visits(scope, list);
     check_certificate(scope, list);
     check_backup(scope, list);
