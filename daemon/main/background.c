@@ -26,6 +26,7 @@
 enum {
     SYNC_INTERVAL_MS = 150,
     USES_INTERVAL_MS = 60000,
+    EXPIRY_INTERVAL_MS = 60000,
     INDEX_INTERVAL_MS = 500,
     REDACTION_INTERVAL_MS = 100,
     STREAM_NOTIFIER_INTERVAL_MS = 50, /* many commits in a row wake everybody once in this time */
@@ -204,7 +205,7 @@ enum err background_start(struct background *background, struct running *running
     /* How many of the jobs below, in their order, each thread has. The journal is synchronised by one of its
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
-        [SYNC_THREAD] = 1,   3, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2,
+        [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2,
         [KEEPER_THREAD] = 3, 1, [LINKS_THREAD] = 1};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
@@ -212,6 +213,7 @@ enum err background_start(struct background *background, struct running *running
         {"visits_fold", running->settings->fold_interval, fold_visits, running->visits, NULL},
         {"token_uses", USES_INTERVAL_MS, flush_uses, running->store, NULL},
         {"search_misses", USES_INTERVAL_MS, flush_misses, running->store, NULL},
+        {"token_expiry", EXPIRY_INTERVAL_MS, token_expiry_run, &background->token_expiry, NULL},
         {"schedule", SCHEDULE_INTERVAL_MS, schedule_tick, &background->schedule, schedule_rest_ms},
         {"clear", CLEAR_INTERVAL_MS, schedule_clear, running->store, NULL},
         {"memory", MEMORY_INTERVAL_MS, trim_memory, NULL, NULL},
@@ -232,6 +234,7 @@ enum err background_start(struct background *background, struct running *running
     schedule_begin(&background->schedule, running->store);
     background->redaction = (struct redaction_job){running->store, &running->app.stopping};
     background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
+    background->token_expiry = (struct token_expiry_job){running->store, &clock_system, 0};
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {
         /* Into the struct, since a worker borrows its jobs. */
         for (size_t j = first; j < first + counts[i]; j++)

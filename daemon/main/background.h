@@ -14,11 +14,12 @@
 #include "work/link_check.h"
 #include "work/redaction.h"
 #include "work/schedule.h"
+#include "work/token_expiry.h"
 #include "work/worker.h"
 
 struct running;
 
-enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 16 };
+enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 17 };
 
 struct background {
     struct running *running;
@@ -31,6 +32,7 @@ struct background {
     struct link_rules link_rules;
     struct link_check_options links;
     struct link_check *link_check;
+    struct token_expiry_job token_expiry;
     struct visits_listener listener;
 };
 

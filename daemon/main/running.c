@@ -90,6 +90,8 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .readers = READERS,
                                           .read_limit_ms = READ_LIMIT_MS,
                                           .own_readers = (int)serving_thread_count(running->settings),
+                                          .tends_ballast = true,
+                                          .ballast = running->settings->ballast,
                                           .on_wait = slow_pool_wait,
                                           .snapshot_is_optional =
                                               strcmp(running->settings->migration_snapshot, "optional") == 0};

@@ -225,8 +225,10 @@ static enum err prepare_demo(struct arguments *arguments, struct buf *fault)
 {
     struct invocation *invocation = &arguments->invocation;
     /* Nobody gives so many. */
-    if (invocation->count == OPTIONS_MAX)
+    if (invocation->count + 2 > OPTIONS_MAX)
         return ERR_INPUT;
+    /* What is gone at the end needs no reserve. */
+    invocation->options[invocation->count++] = (struct setting_option){"ballast", "0"};
     enum err err = demo_folder(arguments->folder, sizeof arguments->folder, fault);
     if (err)
         arguments->folder[0] = '\0';

@@ -203,6 +203,7 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/tokens", api_token_list, READ(ADMIN), "", 0},
     {METHOD_POST, "/api/tokens", api_token_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
+    {METHOD_POST, "/api/tokens/{id}/rotate", api_token_rotate, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_DELETE, "/api/tokens/{id}", api_token_remove, WRITE(ADMIN), "dry_run,strict", 0},
 
     {METHOD_GET, "/api/audit", api_audit_list, SLOW_READ(ADMIN),

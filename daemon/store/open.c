@@ -69,6 +69,8 @@ void store_init(struct store *store, const struct store_options *options)
     store->directory = strdup(options->directory);
     store->reader_path = path_for_readers(options->directory);
     store->similar = similar_table_new();
+    store->ballast.is_tended = options->tends_ballast;
+    store->ballast.wanted = options->ballast;
     atomic_init(&store->generation, 1);
 }
 
@@ -88,6 +90,11 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
         err = redaction_register(store);
     if (!err)
         err = store_lock(store, fault);
+    if (!err)
+        ballast_begin(&store->ballast, store->directory);
+    /* What the process before let go is not there yet: so it was full then, and is until there is room. */
+    if (!err && ballast_state(&store->ballast) == BALLAST_RELEASED)
+        health_note(store, SQLITE_FULL);
     if (!err)
         err = secret_open(store, fault);
     if (!err)

@@ -2,6 +2,7 @@
  * exchange nothing of the data folder is touched but a folder within it that nobody knows. */
 #include "restore_inner.h"
 
+#include "store/migration.h"
 #include "store/redaction.h"
 #include "text/date.h"
 
@@ -153,6 +154,9 @@ static enum err restore_renew(struct restoring *restoring, struct buf *fault)
                                           .readers = 2,
                                           .read_limit_ms = READ_LIMIT_MS};
     enum err err = store_open(&options, fault, &store);
+    /* The backup itself is what was before a migration. */
+    if (!err)
+        migration_snapshots_remove(store);
     if (!err)
         err = restore_apply(store, &restoring->former, restoring->keeps_names, restoring->done.has_key,
                             restoring->done.entry.name, &restoring->done.counts);

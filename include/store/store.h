@@ -55,6 +55,9 @@ struct store_options {
     int readers;       /* most connections leased at once, 1 to 64 */
     int read_limit_ms; /* longest a single read may take, 50 to 60000 */
     int own_readers;   /* threads that will call store_own_reader(), for whom one is opened at the start */
+    bool
+        tends_ballast; /* this process keeps DIR/ballast (store/health.h), of `ballast` bytes; 0 removes it */
+    int64_t ballast;
     void (*on_wait)(bool begins); /* called around a wait for the writer, by the thread that waits; or NULL */
     bool snapshot_is_optional;    /* migrates also where there is no room for a copy of before */
 };

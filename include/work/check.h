@@ -2,14 +2,15 @@
  * into its data folder: rows of base/check.h, a name for each thing looked at. Nothing is changed, and
  * nothing takes longer than a look: what needs the whole file is told as the last look at it found it.
  *
- * Names: permissions, schema, integrity, index, links, clock, space, visits, certificate, backup, helper;
- * restore while there is something to say of one. */
+ * Names: permissions, schema, integrity, index, links, tokens, clock, space, ballast, visits, certificate,
+ * backup, helper; restore while there is something to say of one. */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
 
 #include "base/check.h"
 #include "helper/helper.h"
 #include "store/condition.h"
+#include "store/health.h"
 #include "visits/visits.h"
 
 /* What is looked at; texts are borrowed. */
@@ -31,8 +32,10 @@ void check_portal(const struct check_scope *scope, struct check_list *list);
 void check_permissions(const struct check_scope *scope, struct check_list *list);
 void check_schema(const struct schema_state *schema, struct check_list *list);
 void check_store(const struct check_scope *scope, struct check_list *list);
+void check_tokens(const struct check_scope *scope, struct conn *conn, struct check_list *list);
 void check_clock(const struct check_scope *scope, int64_t last_ms, struct check_list *list);
 void check_space(const struct check_scope *scope, struct check_list *list);
+void check_ballast(const struct store_health *health, struct check_list *list);
 void check_visits(const struct check_scope *scope, struct check_list *list);
 void check_certificate(const struct check_scope *scope, struct check_list *list);
 void check_backup(const struct check_scope *scope, struct check_list *list);

@@ -72,8 +72,12 @@ void store_look_at_disk(struct store *store)
     bool is_short = free_bytes >= 0 && free_bytes < LEAST_BYTES;
     if (is_short)
         health_note(store, SQLITE_FULL);
-    else if (atomic_load(&health->is_full) && now_ms - atomic_load(&health->refused_ms) >= QUIET_MS &&
-             disk_takes_more(store) && atomic_exchange(&health->is_full, false))
+    if (atomic_load(&health->is_full))
+        ballast_release(&store->ballast, store->directory);
+    bool is_quiet = !is_short && now_ms - atomic_load(&health->refused_ms) >= QUIET_MS;
+    bool is_whole = is_quiet && ballast_restore(&store->ballast, store->directory, free_bytes);
+    if (atomic_load(&health->is_full) && is_whole && disk_takes_more(store) &&
+        atomic_exchange(&health->is_full, false))
         log_info("disk_full", "state", "over", "folder", store->directory);
 }
 
@@ -88,6 +92,7 @@ void store_health(const struct store *store, struct store_health *ret_health)
     const struct health *health = &store->health;
     *ret_health =
         (struct store_health){.is_full = atomic_load(&health->is_full),
+                              .ballast = ballast_state(&store->ballast),
                               .is_damaged = atomic_load(&health->is_damaged) || integrity_is_damaged(store),
                               .data = room_of(&health->data),
                               .media = room_of(&health->media)};

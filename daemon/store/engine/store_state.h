@@ -2,6 +2,7 @@
 #ifndef STORE_STORE_STATE_H
 #define STORE_STORE_STATE_H
 
+#include "ballast.h"
 #include "base/asset.h"
 #include "base/histogram.h"
 #include "batch.h"
@@ -89,6 +90,7 @@ struct store {
     int64_t held_from_us; /* whoever has the writer has it since; writer only */
     struct writing writing;
     struct health health;
+    struct ballast ballast;
 
     unsigned char secret[32];      /* DIR/secret.key */
     atomic_bool redaction_pending; /* words that were taken back may still lie in a file */

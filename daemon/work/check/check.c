@@ -105,6 +105,8 @@ void check_store(const struct check_scope *scope, struct check_list *list)
         check_index(conn, list);
     if (!err)
         check_links(conn, list);
+    if (!err)
+        check_tokens(scope, conn, list);
     check_clock(scope, last_ms, list);
 }
 
@@ -181,6 +183,11 @@ void check_portal(const struct check_scope *scope, struct check_list *list)
     else
         check_clock(scope, 0, list);
     check_space(scope, list);
+    if (scope->store) {
+        struct store_health health;
+        store_health(scope->store, &health);
+        check_ballast(&health, list);
+    }
     check_visits(scope, list);
     check_certificate(scope, list);
     check_backup(scope, list);

@@ -78,3 +78,18 @@ void check_space(const struct check_scope *scope, struct check_list *list)
         check_add(list, level, "space", "chỉ tạo được thêm %lld tệp", "room for %lld more files only",
                   (long long)files);
 }
+
+void check_ballast(const struct store_health *health, struct check_list *list)
+{
+    if (health->ballast == BALLAST_KEPT)
+        check_add(list, CHECK_OK, "ballast", "phần dự trữ còn đủ", "the reserve is whole");
+    else if (health->ballast == BALLAST_RELEASED)
+        check_add(list, CHECK_WARNING, "ballast",
+                  "ổ đĩa đầy nên phần dự trữ đã được thả ra: chỉ quản trị viên ghi được và ai cũng xóa được; "
+                  "hãy giải phóng chỗ",
+                  "the disk is full, so the reserve was let go: only administrators write, and everybody may "
+                  "delete; make room");
+    else if (health->ballast == BALLAST_MISSING)
+        check_add(list, CHECK_WARNING, "ballast", "không đủ chỗ để giữ phần dự trữ",
+                  "there is no room to hold the reserve");
+}

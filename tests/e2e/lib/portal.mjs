@@ -78,7 +78,7 @@ export class Portal {
   /** Starts congd and waits for its line `listening on http://…`. */
   async start() {
     const where = this.args.includes('--demo') ? [] : this.where();
-    const child = spawn(this.binary, ['serve', ...(this.asRoot ? ALLOW_ROOT : []), ...where, '--listen', '127.0.0.1:0', ...this.args], {
+    const child = spawn(this.binary, ['serve', ...(this.asRoot ? ALLOW_ROOT : []), ...where, '--listen', '127.0.0.1:0', '--set', 'ballast=0', ...this.args], {
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
