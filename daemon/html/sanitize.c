@@ -181,18 +181,11 @@ static bool write_tree(struct cleaning *cleaning, const GumboNode *root)
     return !arena_failed(writer->arena);
 }
 
-/* Whether a buffer failed for its limit and not for want of memory; it does not say, but a small one was
- * far from its limit. */
-static bool sanitize_is_full(const struct buf *buf)
-{
-    return buf->failed && buf->length > buf->limit / 4;
-}
-
 static enum err sanitize_take_body(struct writer *writer, struct arena *arena, struct body *ret_body,
                                    enum body_fault *ret_fault)
 {
     *ret_fault = writer->fault;
-    if (!writer->fault && (sanitize_is_full(&writer->html) || sanitize_is_full(&writer->plain)))
+    if (!writer->fault && (buf_is_full(&writer->html) || buf_is_full(&writer->plain)))
         *ret_fault = BODY_FAULT_OUTPUT;
     if (*ret_fault)
         return ERR_INPUT;
