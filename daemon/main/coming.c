@@ -1,6 +1,6 @@
-/* congd import nukeviet DUMP.sql: reads what another portal had and sends it to the daemon, or to one of its
- * own where none runs. The reading is the floor coming's; here are the command line, the files and the
- * conversation. */
+/* congd import nukeviet DUMP.sql, wordpress FILE.xml: reads what another portal had and sends it to the
+ * daemon, or to one of its own where none runs. The reading is the floor coming's; here are the command line,
+ * the files and the conversation. */
 #include "coming.h"
 
 #include "coming/coming.h"
@@ -42,6 +42,14 @@ static const struct coming_kind kinds[] = {
       "files, old addresses "
       "(301), views and the counter's balance. The same again makes nothing twice."},
      coming_nukeviet},
+    {"wordpress",
+     "congd import wordpress",
+     "FILE.xml",
+     {"Nhập từ tệp xuất của WordPress (WXR): bài, trang, chuyên mục, từ khóa, ảnh, tệp, địa chỉ cũ (301). "
+      "Chạy lại không tạo trùng.",
+      "Brings in an export of WordPress (WXR): articles, pages, categories, tags, pictures, files, old "
+      "addresses (301). The same again makes nothing twice."},
+     coming_wordpress},
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };

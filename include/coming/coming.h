@@ -57,4 +57,9 @@ struct coming_counts {
 enum err coming_nukeviet(const struct coming_portal *portal, const struct coming_options *options, int dump,
                          const char *name, struct buf *fault, struct coming_counts *ret_counts);
 
+/* An export of WordPress (WXR), from the descriptor, which can be read from its beginning as often as wanted.
+ * Errors: as coming_nukeviet(). */
+enum err coming_wordpress(const struct coming_portal *portal, const struct coming_options *options,
+                          int source, const char *name, struct buf *fault, struct coming_counts *ret_counts);
+
 #endif
