@@ -1,5 +1,6 @@
-/* The one writer of standard error. systemd's journal, or whoever started the program, keeps the lines
- * and gives them a place; nothing here rotates, buffers or remembers. */
+/* The one writer of the log, which is standard error unless somebody said otherwise. systemd's journal, or
+ * whoever started the program, keeps the lines and gives them a place; nothing here rotates, buffers or
+ * remembers. */
 #include "base/log.h"
 
 #include "base/clock.h"
@@ -21,6 +22,9 @@ static const char *const level_names[] = {"error", "warning", "info", "debug"};
 static _Atomic enum log_level least = LOG_LEVEL_INFO;
 static _Atomic enum log_format form = LOG_FORMAT_TEXT;
 
+/* Where lines go. */
+static atomic_int target = STDERR_FILENO;
+
 static atomic_uint_least64_t line_counts[LOG_LEVEL_DEBUG + 1];
 
 /* A line being made. What does not fit is cut, without a failure that anybody would have to handle. */
@@ -34,6 +38,11 @@ void log_init(enum log_level level, enum log_format format)
 {
     least = level;
     form = format;
+}
+
+void log_to(int fd)
+{
+    target = fd;
 }
 
 bool log_is_written(enum log_level level)
@@ -181,7 +190,7 @@ static __attribute__((noinline)) void write_line(enum log_level level, const cha
         log_add_text(&line, "}");
     line.bytes[line.length++] = '\n';
     /* A log that cannot be written is no reason to stop serving. */
-    ssize_t written = write(STDERR_FILENO, line.bytes, line.length);
+    ssize_t written = write(target, line.bytes, line.length);
     (void)written;
 }
 

@@ -71,8 +71,16 @@ static void print_number(struct buf *out, int64_t value, const struct unit *unit
     buf_printf(out, "%lld%s", (long long)(value / units->factor), units->name);
 }
 
-/* A number, size or time within the bounds of its row; the bounds are told in the unit people would
- * write. */
+/* Of a number, size or time, in the unit people would write. */
+static void describe_bounds(const struct setting_row *row, struct buf *out)
+{
+    buf_text(out, "a number from ");
+    print_number(out, row->least, units_of(row->type));
+    buf_text(out, " to ");
+    print_number(out, row->most, units_of(row->type));
+}
+
+/* A number, size or time within the bounds of its row. */
 static enum err read_scalar(struct settings *settings, enum setting_id id, const char *text,
                             struct buf *wrong)
 {
@@ -80,10 +88,8 @@ static enum err read_scalar(struct settings *settings, enum setting_id id, const
     const struct unit *units = units_of(row->type);
     int64_t value = 0;
     if (!setting_value_read_number(text, units, &value) || value < row->least || value > row->most) {
-        buf_text(wrong, "must be a number from ");
-        print_number(wrong, row->least, units);
-        buf_text(wrong, " to ");
-        print_number(wrong, row->most, units);
+        buf_text(wrong, "must be ");
+        describe_bounds(row, wrong);
         return ERR_INPUT;
     }
     *(int64_t *)member(settings, id) = value;
@@ -197,5 +203,33 @@ void setting_print(const struct settings *settings, enum setting_id id, struct b
             buf_printf(out, "%s%s", i ? " " : "", list->items[i]);
     } else {
         print_number(out, *(const int64_t *)member_const(settings, id), units_of(row->type));
+    }
+}
+
+/* The words of a choice, with commas in place of the bars. */
+static void describe_choice(const char *words, struct buf *out)
+{
+    buf_text(out, "one of ");
+    for (const char *word = words; *word; word += strspn(word, "|")) {
+        size_t length = strcspn(word, "|");
+        buf_printf(out, "%s%.*s", word == words ? "" : ", ", (int)length, word);
+        word += length;
+    }
+}
+
+void setting_describe(enum setting_id id, struct buf *out)
+{
+    const struct setting_row *row = &setting_rows[id];
+    switch (row->type) {
+    case TYPE_TEXT:
+        break;
+    case TYPE_LIST:
+        buf_printf(out, "at most %lld of them, with spaces between", (long long)row->most);
+        break;
+    case TYPE_CHOICE:
+        describe_choice(row->default_text, out);
+        break;
+    default:
+        describe_bounds(row, out);
     }
 }

@@ -152,3 +152,24 @@ bool fetch_url_is_sound(const struct fetch_url *url)
             return false;
     return true;
 }
+
+bool fetch_url_write(const struct fetch_url *url, char *text, size_t size)
+{
+    char port[PORT_DIGITS + 2] = "";
+    /* The scheme's own is left out, as it is in a request. */
+    if (url->port != (url->is_tls ? PORT_HTTPS : PORT_HTTP))
+        snprintf(port, sizeof port, ":%u", url->port);
+    int length =
+        snprintf(text, size, "%s://%s%s%s%s%s", url->is_tls ? "https" : "http", url->is_literal ? "[" : "",
+                 url->host, url->is_literal ? "]" : "", port, url->target);
+    return length > 0 && (size_t)length < size;
+}
+
+bool fetch_agent_is_sound(const char *agent)
+{
+    size_t length = strnlen(agent, PROBE_AGENT_MAX + 1);
+    for (size_t i = 0; i < length; i++)
+        if (agent[i] < ' ' || agent[i] > '~')
+            return false;
+    return length <= PROBE_AGENT_MAX;
+}

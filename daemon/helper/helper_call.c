@@ -14,6 +14,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum { LOOK_MS = 100 };
+
 /* What the child works on, in memory that nobody can change any more, to be handed over. */
 static int seal(const void *bytes, size_t size)
 {
@@ -53,6 +55,19 @@ enum err helper_call_send(int orders, const struct order *order, const void *byt
     return ERR_UNAVAILABLE;
 }
 
+/* How long one look lasts: who may be told to stop looks up now and then. */
+static int helper_call_patience(const struct helper_call *call, int64_t left_ms)
+{
+    return (int)(call->stopping && left_ms > LOOK_MS ? LOOK_MS : left_ms);
+}
+
+/* Whether a look in which nothing came was not the last. */
+static bool helper_call_goes_on(const struct helper_call *call)
+{
+    return call->stopping && !atomic_load(call->stopping) &&
+           clock_monotonic_ms(&clock_system) < call->until_ms;
+}
+
 /* Waits for all of them. A frame is small and arrives whole, a picture in pieces. */
 bool helper_call_receive(const struct helper_call *call, void *to, size_t size)
 {
@@ -60,8 +75,8 @@ bool helper_call_receive(const struct helper_call *call, void *to, size_t size)
         int64_t left_ms = call->until_ms - clock_monotonic_ms(&clock_system);
         struct pollfd look = {call->socket, POLLIN, 0};
         /* Until the deadline of the whole call, not of this piece. */
-        int ready = left_ms > 0 ? poll(&look, 1, (int)left_ms) : 0;
-        if (ready < 0 && errno == EINTR)
+        int ready = left_ms > 0 ? poll(&look, 1, helper_call_patience(call, left_ms)) : 0;
+        if ((ready < 0 && errno == EINTR) || (ready == 0 && helper_call_goes_on(call)))
             continue;
         ssize_t got = ready > 0 ? recv(call->socket, (char *)to + done, size - done, 0) : 0;
         /* The end, a failure or the deadline; which of them, helper_call_next() asks. */

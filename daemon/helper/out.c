@@ -40,8 +40,11 @@ struct out {
  * been taken over, what it says is no more than it says. */
 static bool out_may_ask(const struct order *order, const struct fetch_order *wish)
 {
-    return order->task == TASK_FETCH && wish->most >= 1 && wish->most <= PICTURE_SIZE_MAX &&
-           wish->time_ms >= 1 && wish->time_ms <= FETCH_TIME_MS && fetch_url_is_sound(&wish->url);
+    /* A picture has some bytes, all else is asked for none. */
+    bool is_picture = wish->way == FETCH_PICTURE;
+    return order->task == TASK_FETCH && wish->way < FETCH_WAYS && (wish->most >= 1) == is_picture &&
+           wish->most <= PICTURE_SIZE_MAX && wish->time_ms >= 1 && wish->time_ms <= FETCH_TIME_MS &&
+           fetch_url_is_sound(&wish->url) && fetch_agent_is_sound(wish->agent);
 }
 
 /* A child's work, as offspring.h wants it; `rules` are those of this process. */

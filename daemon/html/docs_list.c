@@ -53,7 +53,7 @@ static void append_child(GumboNode *parent, GumboNode *child, struct arena *aren
 }
 
 /* Whether `list` is the same one as `before`, which something deeper parted. */
-static bool goes_on(const struct docs_list *before, const struct docs_list *list)
+static bool docs_list_goes_on(const struct docs_list *before, const struct docs_list *list)
 {
     return !list->starts && before->node->v.element.tag == list->node->v.element.tag &&
            before->name_length == list->name_length &&
@@ -67,7 +67,7 @@ static bool docs_list_move(struct docs_list open[DOCS_LEVELS], size_t *count, co
     while (*count && open[*count - 1].level > list->level)
         --*count;
     struct docs_list *top = *count ? &open[*count - 1] : NULL;
-    if (top && top->level == list->level && goes_on(top, list)) {
+    if (top && top->level == list->level && docs_list_goes_on(top, list)) {
         const GumboVector *items = &list->node->v.element.children;
         for (unsigned i = 0; i < items->length; i++)
             append_child(top->node, items->data[i], arena);

@@ -162,7 +162,7 @@ static uint32_t hash_of_compound(const struct compound *compound)
     return sheet_hash(*tag ? '<' : '*', tag, strlen(tag));
 }
 
-static unsigned weight_of(const struct compound *compounds, size_t count)
+static unsigned selector_weight(const struct compound *compounds, size_t count)
 {
     unsigned weight = 0;
     for (size_t i = 0; i < count; i++)
@@ -229,7 +229,7 @@ static void sheet_add_rule(struct sheet *sheet, struct css selector, struct css 
     memcpy(kept, compounds, count * sizeof *kept);
     *rule = (struct rule){.compounds = kept,
                           .compound_count = count,
-                          .weight = weight_of(kept, count) + more_weight,
+                          .weight = selector_weight(kept, count) + more_weight,
                           .selector = css_whole(selector),
                           .declarations = css_whole(declarations),
                           .hash = hash_of_compound(&kept[count - 1])};

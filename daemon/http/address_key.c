@@ -59,6 +59,23 @@ static size_t address_parameters(const struct field *parameters, size_t count,
     return kept_count;
 }
 
+/* Without slashes at its end, and without the ending of a page's file: addresses come with and without both.
+ */
+static size_t address_path_length(const char *path)
+{
+    static const char *const endings[] = {".html", ".htm"};
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t ending = strlen(endings[i]);
+        if (length > ending + 1 && path[length - ending - 1] != '/' &&
+            strncasecmp(path + length - ending, endings[i], ending) == 0)
+            return length - ending;
+    }
+    return length;
+}
+
 const char *address_key(struct arena *arena, const char *path, const struct field *parameters, size_t count,
                         const char **ret_shorter)
 {
@@ -69,9 +86,7 @@ const char *address_key(struct arena *arena, const char *path, const struct fiel
     *ret_shorter = NULL;
     if (text_normalize(path, strlen(path), TEXT_LINE, arena, &clean, NULL) || *clean != '/')
         return NULL;
-    size_t length = strlen(clean);
-    while (length > 1 && clean[length - 1] == '/')
-        length--;
+    size_t length = address_path_length(clean);
     address_key_write(&out, clean, length, "%?#");
     if (kept_count && length > 1)
         *ret_shorter = arena_copy(arena, buf_str(&out), out.length);

@@ -88,12 +88,21 @@ error_t settings_only_parse(int key, char *text, struct argp_state *state)
     return 0;
 }
 
+/* A build for a package knows where its file lies. One that is missing is no fault, as nobody has asked for
+ * it. */
+const char *invocation_file(const struct invocation *invocation)
+{
+    bool is_usual =
+        !invocation->config && !invocation->is_apart && *CONG_CONFIG && access(CONG_CONFIG, F_OK) == 0;
+    return is_usual ? CONG_CONFIG : invocation->config;
+}
+
 /* Options before the environment before the file, as settings_load() has it. */
 enum err invocation_settings(const struct invocation *invocation, struct buf *fault,
                              struct settings **ret_settings)
 {
     const struct setting_sources sources = {invocation->options, invocation->count, environ,
-                                            invocation->config};
+                                            invocation_file(invocation)};
     return settings_load(&sources, fault, ret_settings);
 }
 

@@ -6,6 +6,7 @@
 #include "base/setting.h"
 
 #include <argp.h>
+#include <stdbool.h>
 
 enum { OPTIONS_MAX = 128 };
 
@@ -13,6 +14,7 @@ struct invocation {
     struct setting_option options[OPTIONS_MAX]; /* texts of argv */
     size_t count;
     const char *config; /* --config */
+    bool is_apart;      /* has nothing to do with the portal of this machine: a demonstration */
 };
 
 enum breadth { BREADTH_DATA, BREADTH_ALL };
@@ -44,6 +46,10 @@ int single_action_run(int argc, char **argv, const struct single_action *action)
 
 /* The log as the settings want it; also on SIGHUP, as level and format can change. */
 void invocation_log(const struct settings *settings);
+
+/* The file of settings: that of --config, or the one of this machine where there is one (CONG_CONFIG, which a
+ * package gives when it is built); NULL: none. */
+const char *invocation_file(const struct invocation *invocation);
 
 /* The settings by options, environment and file. Errors: as settings_load(). */
 enum err invocation_settings(const struct invocation *invocation, struct buf *fault,

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "html/safe.h"
+#include "server/server.h"
 #include "text/number.h"
 
 #include <arpa/inet.h>
@@ -40,9 +41,19 @@ static bool is_wildcard(const char *address)
     return inet_pton(AF_INET, host, &v4) == 1 && v4.s_addr == htonl(INADDR_ANY);
 }
 
-/* "" where nothing is listened on, as in a command that runs the daemon alone. */
+/* Whether addresses are systemd's, and the settings say nothing of them. */
+static bool public_address_is_elsewhere(const struct settings *settings)
+{
+    return settings->origins[SETTING_listen] == ORIGIN_DEFAULT && server_is_given_sockets();
+}
+
+/* "" where nothing is listened on, as in a command that runs the daemon alone, or where the settings do not
+ * know it.
+ */
 static const char *public_address_first_of(const struct settings *settings)
 {
+    if (public_address_is_elsewhere(settings))
+        return "";
     return settings->listen.count ? settings->listen.items[0] : "";
 }
 
@@ -94,7 +105,7 @@ unsigned public_https_port(const struct settings *settings)
 /* A redirect without base_url must follow Host, which anybody may say. */
 void public_address_warn(const struct settings *settings)
 {
-    bool is_missed = settings->redirect_listen.count > 0;
+    bool is_missed = settings->redirect_listen.count > 0 || public_address_is_elsewhere(settings);
     for (size_t i = 0; i < settings->listen.count; i++)
         is_missed |= is_wildcard(settings->listen.items[i]);
     if (is_missed && !*settings->base_url)

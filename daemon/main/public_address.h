@@ -9,8 +9,9 @@
 #include <stdbool.h>
 
 /* base_url without a slash at its end; when it is not set, the first address listened on, or "" where that
- * says nothing to others: a wildcard (0.0.0.0, [::]), a port that is not known yet. The setting is sound.
- * Made in the arena, which shows when it could not be. */
+ * says nothing to others: a wildcard (0.0.0.0, [::]), a port that is not known yet, sockets that systemd
+ * hands over while the settings name no address. The setting is sound. Made in the arena, which shows when it
+ * could not be. */
 const char *public_address(const struct settings *settings, struct arena *arena);
 
 /* Whether a base_url is scheme://host[:port] and perhaps slashes, and nothing more; every address on a page

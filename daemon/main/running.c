@@ -91,7 +91,9 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .own_readers = (int)serving_thread_count(running->settings),
                                           .tends_ballast = true,
                                           .ballast = running->settings->ballast,
-                                          .on_wait = slow_pool_wait};
+                                          .on_wait = slow_pool_wait,
+                                          .snapshot_is_optional =
+                                              strcmp(running->settings->migration_snapshot, "optional") == 0};
     warn_of_clock();
     tighten_folder(running->settings->data);
     /* The lock is taken here: a second daemon on the folder fails now. */
@@ -265,17 +267,6 @@ static enum err open_backups(struct running *running)
     return running->app.backups ? ERR_OK : ERR_MEMORY;
 }
 
-/* By the rows of the table, whose texts are constant. */
-static struct metrics *new_metrics(struct arena *arena)
-{
-    size_t count;
-    const struct route *rows = route_table(&count);
-    struct metrics_route *routes = arena_zero(arena, count, sizeof *routes);
-    for (size_t i = 0; routes && i < count; i++)
-        routes[i] = (struct metrics_route){method_name(rows[i].method), rows[i].pattern};
-    return routes ? metrics_new(routes, count) : NULL;
-}
-
 /* All that serving needs, but no thread; the confinement comes behind it. */
 enum err running_open(struct running *running, struct buf *fault)
 {
@@ -305,7 +296,7 @@ enum err running_open(struct running *running, struct buf *fault)
         running->app.pages = page_cache_new((size_t)settings->page_cache);
         running->app.throttle = new_throttle(settings);
         running->app.slow = slow_pool_new(&clock_system);
-        running->app.metrics = new_metrics(running->arena);
+        running->app.metrics = route_metrics_new(running->arena);
         err = running->app.pages && running->app.throttle && running->app.slow && running->app.metrics
                   ? ERR_OK
                   : ERR_MEMORY;

@@ -5,9 +5,12 @@
 #include "confinement.h"
 #include "demo.h"
 #include "invocation.h"
+#include "notify.h"
 #include "privilege.h"
 #include "running.h"
+#include "said.h"
 #include "settings_check.h"
+#include "watchdog.h"
 
 #include "base/log.h"
 
@@ -15,6 +18,10 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+/* An hour, beyond any limit of a stop. */
+#define STOP_WATCHDOG_USEC "3600000000"
 
 /* No short options: nobody shall serve as root by a slip of one letter. */
 enum { KEY_DEMO = 'D', KEY_ALLOW_ROOT = 0x2000, KEY_SELF_TEST = 0x2001, FOLDER_SIZE = 200 };
@@ -23,6 +30,17 @@ struct arguments {
     struct invocation invocation;
     bool demo, allow_root, self_test;
     char folder[FOLDER_SIZE]; /* of the demonstration */
+    int log_fd;               /* of the file in it; open until the process ends */
+};
+
+/* One life of the daemon. */
+struct serving {
+    const struct arguments *arguments;
+    const struct settings *settings;
+    struct notify notify;
+    struct running running;
+    struct watchdog watchdog;
+    const char *token; /* of the demonstration, or NULL */
 };
 
 /* The options of this command beside the settings. */
@@ -33,7 +51,7 @@ static error_t serve_parse(int key, char *text, struct argp_state *state)
     if (key == ARGP_KEY_INIT)
         state->child_inputs[0] = &arguments->invocation;
     else if (key == KEY_DEMO)
-        arguments->demo = true;
+        arguments->demo = arguments->invocation.is_apart = true;
     else if (key == KEY_ALLOW_ROOT)
         arguments->allow_root = true;
     else if (key == KEY_SELF_TEST)
@@ -82,15 +100,16 @@ static void reload_certificate(const struct running *running)
 
 /* SIGHUP: what can change while serving does. Settings with a mistake change nothing, but a renewed
  * certificate does not wait until somebody mends them. */
-static void reload(const struct arguments *arguments, const struct running *running)
+static void reload(const struct serving *serving)
 {
-    reload_settings(arguments);
-    reload_certificate(running);
+    notify_reloading(&serving->notify);
+    reload_settings(serving->arguments);
+    reload_certificate(&serving->running);
+    notify_send(&serving->notify, "READY=1");
 }
 
 /* SIGHUP reads anew, as often as it comes; any other signal of the set ends the waiting. */
-static void wait_for_end(const struct arguments *arguments, const struct running *running,
-                         const sigset_t *signals)
+static void wait_for_end(const struct serving *serving, const sigset_t *signals)
 {
     for (;;) {
         int number = 0;
@@ -99,31 +118,34 @@ static void wait_for_end(const struct arguments *arguments, const struct running
             continue;
         if (number != SIGHUP)
             return;
-        reload(arguments, running);
+        reload(serving);
     }
 }
 
 /* The real ports; tests and scripts that asked for port 0 wait for these lines. */
-static void announce(const struct running *running, const char *token)
+static void announce(const struct serving *serving)
 {
-    if (token)
-        printf("admin token: %s\n", token);
+    const struct server *server = serving->running.server;
     const char *address;
     bool is_for_monitoring;
-    for (size_t i = 0; (address = server_address(running->server, i, &is_for_monitoring)); i++) {
+    for (size_t i = 0; (address = server_address(server, i, &is_for_monitoring)); i++) {
         printf(is_for_monitoring ? "metrics on %s/metrics\n" : "listening on %s\n", address);
         log_info("listening", "address", address, "for", is_for_monitoring ? "monitoring" : "readers");
     }
+    if (serving->token)
+        demo_tell(server_address(server, 0, &is_for_monitoring), serving->token, serving->arguments->folder);
     fflush(stdout);
+    notify_status(&serving->notify, SAID("đang phục vụ", "serving"));
+    notify_send(&serving->notify, "READY=1");
 }
 
 /* What root is for ends here: the helper is forked, as the user whom the process is to become, the addresses
- * are taken and the certificate's key is read. */
-static enum err take_what_root_may(const struct arguments *arguments, const struct settings *settings,
-                                   struct running *running, struct buf *fault)
+ * are taken, the certificate's key is read and the supervisor's socket is reached. */
+static enum err take_what_root_may(struct serving *serving, struct buf *fault)
 {
-    const struct privilege_wish wish = {.user = settings->user,
-                                        .data = settings->data,
+    const struct arguments *arguments = serving->arguments;
+    const struct privilege_wish wish = {.user = serving->settings->user,
+                                        .data = serving->settings->data,
                                         .is_new = arguments->demo,
                                         .root_may_stay = arguments->allow_root,
                                         .root_may_create = arguments->allow_root};
@@ -131,52 +153,70 @@ static enum err take_what_root_may(const struct arguments *arguments, const stru
     /* The helper before the sockets, so that it never has them; the drop last. */
     enum err err = privilege_choose(&wish, fault, &user);
     if (!err)
-        err = running_start_helper(running, &user, settings->out_socket);
+        err = running_start_helper(&serving->running, &user, serving->settings->out_socket);
     if (!err)
-        err = running_bind(running, settings, fault);
+        err = notify_open(fault, &serving->notify);
+    if (!err)
+        err = running_bind(&serving->running, serving->settings, fault);
     return err ? err : privilege_drop(&user, fault);
 }
 
 /* All but answering. */
-static enum err serve_prepare(const struct arguments *arguments, const struct settings *settings,
-                              struct running *running, struct buf *fault, const char **ret_token)
+static enum err serve_prepare(struct serving *serving, struct buf *fault)
 {
-    enum err err = take_what_root_may(arguments, settings, running, fault);
+    enum err err = take_what_root_may(serving, fault);
+    /* Migrations may take minutes. */
     if (!err)
-        err = running_open(running, fault);
-    if (!err && arguments->demo)
-        err = demo_fill(running, fault, ret_token);
-    return err ? err : running_listen(running, fault);
+        notify_status(&serving->notify, SAID("đang mở thư mục dữ liệu", "opening the data folder"));
+    if (!err)
+        err = running_open(&serving->running, fault);
+    if (!err && serving->arguments->demo)
+        err = demo_fill(&serving->running, fault, &serving->token);
+    return err ? err : running_listen(&serving->running, fault);
+}
+
+/* Answers until a signal ends it; the first threads are made here. */
+static enum err serve_until_signal(struct serving *serving, const sigset_t *signals, struct buf *fault)
+{
+    enum err err = running_serve(&serving->running, fault);
+    if (!err)
+        err = watchdog_start(&serving->watchdog, &serving->running, &serving->notify);
+    if (err)
+        return err;
+    announce(serving);
+    wait_for_end(serving, signals);
+    log_info("stopping");
+    /* The self-check asks those who are about to stop; from here on it is the supervisor's limit for stopping
+     * that counts. */
+    notify_send(&serving->notify, "STOPPING=1\nWATCHDOG_USEC=" STOP_WATCHDOG_USEC);
+    notify_status(&serving->notify, SAID("đang trả lời nốt các yêu cầu", "finishing requests"));
+    return ERR_OK;
 }
 
 /* From the signals to the end. ERR_OK is an end by a signal. */
 static enum err serve(const struct arguments *arguments, const struct settings *settings, struct buf *fault)
 {
-    /* Zeroed, so that it can be closed whenever. */
-    struct running running = {.settings = NULL};
+    /* Zeroed but for the descriptor, so that it can be closed whenever. */
+    struct serving serving = {.arguments = arguments, .settings = settings, .notify = {.fd = -1}};
     /* The settings' file may lie anywhere, and has to stay readable. */
-    const struct confinement confinement = {settings, arguments->invocation.config, arguments->demo};
+    const struct confinement confinement = {settings, invocation_file(&arguments->invocation),
+                                            arguments->demo};
     sigset_t signals;
-    const char *token = NULL;
     /* Before the helper is forked, which blocks them all anyway, and before any thread. */
     take_signals(&signals);
     /* Behind the opening of everything, which needs more; before the first thread, which would be left
      * out. */
-    enum err err = serve_prepare(arguments, settings, &running, fault, &token);
+    enum err err = serve_prepare(&serving, fault);
     if (!err)
         err =
             arguments->self_test ? breakout_run(&confinement, fault) : confinement_enter(&confinement, fault);
     /* The self-test has done its work by now. */
-    if (!err && !arguments->self_test) {
-        err = running_serve(&running, fault);
-        if (!err) {
-            announce(&running, token);
-            wait_for_end(arguments, &running, &signals);
-            log_info("stopping");
-        }
-    }
+    if (!err && !arguments->self_test)
+        err = serve_until_signal(&serving, &signals, fault);
     /* Whatever came of it, for each step leaves what it opened. */
-    running_close(&running);
+    watchdog_stop(&serving.watchdog);
+    running_close(&serving.running);
+    notify_close(&serving.notify);
     return err;
 }
 
@@ -194,7 +234,8 @@ static enum err prepare_demo(struct arguments *arguments, struct buf *fault)
         arguments->folder[0] = '\0';
     else
         invocation->options[invocation->count++] = (struct setting_option){"data", arguments->folder};
-    return err;
+    /* So that a newcomer sees what is for him, and nothing else. */
+    return err ? err : demo_log_open(arguments->folder, fault, &arguments->log_fd);
 }
 
 /* Settings, log, serving; and the demonstration's folder, which goes at the very end. */
@@ -214,6 +255,7 @@ static int serve_run(struct arguments *arguments)
     /* Also after a failed start. */
     if (arguments->folder[0])
         demo_remove(arguments->folder);
+    log_to(STDERR_FILENO);
     return err ? command_failed(err, &fault) : 0;
 }
 

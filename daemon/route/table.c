@@ -212,6 +212,8 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/audit/verify", api_audit_verify, SLOW_READ(ADMIN), "", 0},
 
+    {METHOD_GET, "/api/links/dead", api_link_list_dead, SLOW_READ(READER), "limit,after", 0},
+
     {METHOD_GET, "/api/changes", api_change_list, PUBLIC("since,limit=100"), "since,limit,wait", 0},
     {METHOD_GET, "/api/events", api_event_list, FRESH, "since", 0},
     {METHOD_GET, "/api/snapshot", api_snapshot, SLOW_FRESH, "", 0},
@@ -233,4 +235,14 @@ const struct route *route_table(size_t *ret_count)
 size_t route_number(const struct route *route)
 {
     return route ? (size_t)(route - rows) : sizeof rows / sizeof *rows;
+}
+
+/* By the rows, whose texts are constant. */
+struct metrics *route_metrics_new(struct arena *arena)
+{
+    enum { COUNT = sizeof rows / sizeof *rows };
+    struct metrics_route *routes = arena_zero(arena, COUNT, sizeof *routes);
+    for (size_t i = 0; routes && i < COUNT; i++)
+        routes[i] = (struct metrics_route){method_name(rows[i].method), rows[i].pattern};
+    return routes ? metrics_new(routes, COUNT) : NULL;
 }

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Opens a TCP socket bound to "ADDR:PORT" or "[ADDR]:PORT"; nobody can connect yet. */

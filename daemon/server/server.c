@@ -12,6 +12,7 @@
 #include "handler/app.h"
 #include "linger.h"
 #include "listen.h"
+#include "probe.h"
 #include "reaper.h"
 #include "server/handed_over.h"
 #include "tls.h"
@@ -80,13 +81,24 @@ static void log_library(void *context, const char *format, va_list args)
 #define LIBRARY_STRICTNESS MHD_OPTION_STRICT_FOR_CLIENT, 0
 #endif
 
+/* Control and monitoring must be served even where readers have taken every
+ * connection there is. */
+static bool is_served_apart(const struct listener *listener)
+{
+    return listener->kind == LISTENER_CONTROL || listener->kind == LISTENER_METRICS;
+}
+
+/* How many serve the socket. */
+static unsigned listener_threads(const struct listener *listener)
+{
+    return is_served_apart(listener) ? 1 : listener->shared->options->threads;
+}
+
 static struct MHD_Daemon *start_library(struct listener *listener, int fd)
 {
     const struct server_options *options = listener->shared->options;
-    bool is_control = listener->kind == LISTENER_CONTROL, is_tls = listener->kind == LISTENER_TLS;
-    /* Those must be served even where readers have taken every connection there is. */
-    bool is_apart = is_control || listener->kind == LISTENER_METRICS;
-    unsigned threads = is_apart ? 1 : options->threads;
+    bool is_apart = is_served_apart(listener), is_tls = listener->kind == LISTENER_TLS;
+    unsigned threads = listener_threads(listener);
     /* It takes a pool only from two threads on. */
     struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
                                     {MHD_OPTION_END, 0, NULL}};
@@ -148,12 +160,38 @@ static enum err open_addresses(struct server *server, const char *const *address
     return err;
 }
 
-/* What a socket of systemd's is for, by the name that its unit gives it (FileDescriptorName=). */
-static enum listener_kind inherited_kind(int index, enum listener_kind usual)
+/* What a socket that was handed over is for, by its name: `metrics` is for monitoring, `https` speaks TLS,
+ * `redirect` sends everybody there, and so does any other beside one that is named https. Where none has a
+ * name all are like those of the setting listen. */
+static enum listener_kind inherited_kind(int index, bool has_https, enum listener_kind usual)
 {
     if (listen_inherited_is(index, "metrics"))
         return LISTENER_METRICS;
-    return listen_inherited_is(index, "redirect") ? LISTENER_REDIRECT : usual;
+    if (listen_inherited_is(index, "https"))
+        return LISTENER_TLS;
+    return has_https || listen_inherited_is(index, "redirect") ? LISTENER_REDIRECT : usual;
+}
+
+/* Those are in place of the setting listen, not beside it. */
+static enum err adopt_inherited(struct server *server, int count, enum listener_kind usual, struct buf *fault)
+{
+    bool has_https = false;
+    for (int i = 0; i < count; i++)
+        has_https = has_https || listen_inherited_is(i, "https");
+    if (has_https && usual != LISTENER_TLS) {
+        buf_text(fault, "a socket named https was handed over, but tls_cert and tls_key are not set");
+        return ERR_INPUT;
+    }
+    for (int i = 0; i < count; i++) {
+        listen_adopt(FIRST_INHERITED + i);
+        add_listener(server, FIRST_INHERITED + i, inherited_kind(i, has_https, usual), true);
+    }
+    return ERR_OK;
+}
+
+bool server_is_given_sockets(void)
+{
+    return listen_inherited() > 0;
 }
 
 enum err server_bind(const struct server_options *options, struct buf *fault, struct server **ret_server)
@@ -169,11 +207,8 @@ enum err server_bind(const struct server_options *options, struct buf *fault, st
     int inherited = listen_inherited();
     /* The key is read while that may need root. */
     enum err err = options->tls_cert ? tls_open(options->tls_cert, options->tls_key, fault) : ERR_OK;
-    /* Those are in place of the setting listen, not beside it. */
-    for (int i = 0; !err && i < inherited; i++) {
-        listen_adopt(FIRST_INHERITED + i);
-        add_listener(server, FIRST_INHERITED + i, inherited_kind(i, kind), true);
-    }
+    if (!err)
+        err = adopt_inherited(server, inherited, kind, fault);
     if (!err && !inherited)
         err = open_addresses(server, options->listen, options->listen_count, kind, fault);
     if (!err)
@@ -279,6 +314,21 @@ const char *server_address(const struct server *server, size_t index, bool *ret_
 unsigned server_in_flight(const struct server *server)
 {
     return atomic_load_explicit(&server->shared.in_flight, memory_order_relaxed);
+}
+
+/* One socket after the other, so that all of its threads are told at once. */
+bool server_is_responsive(const struct server *server, int64_t patience_ms, struct buf *fault)
+{
+    bool is_responsive = true;
+    for (size_t i = 0; i < server->listener_count; i++) {
+        const struct listener *listener = &server->listeners[i];
+        unsigned silent = probe_listener(listener, listener_threads(listener), patience_ms);
+        if (silent)
+            buf_printf(fault, "%s%s: %u of its threads do not answer", is_responsive ? "" : "; ",
+                       listener->address, silent);
+        is_responsive = is_responsive && !silent;
+    }
+    return is_responsive;
 }
 
 /* First it is said to everybody, then the idle ones are sent away. */

@@ -1,6 +1,7 @@
 /* Backups of the database, for those above: the open store copied, and copies that lie elsewhere opened.
  * Beside open.c the one place that knows the engine and what rooms give to a connection. */
 #include "engine/backup.h"
+#include "engine/copy_vfs.h"
 #include "engine/rows.h"
 #include "engine/store_state.h"
 #include "search/search_index.h"
@@ -19,6 +20,7 @@ enum { PATH_MAX_SIZE = 4096 };
 struct backup_copy {
     struct store *store;
     struct conn *conn;
+    struct copy_vfs *vfs; /* or NULL: it is a file */
 };
 
 /* What a copy is compared and looked through on. Its rows live in `arena`. */
@@ -82,34 +84,56 @@ static enum err open_bare(const char *path, struct backup_copy *copy)
 {
     copy->store = calloc(1, sizeof *copy->store);
     enum err err = copy->store ? search_register_hook(copy->store) : ERR_MEMORY;
-    return err ? err : open_to_read(copy->store, path, NULL, NULL, &copy->conn);
+    if (err)
+        return err;
+    copy->store->vfs = copy->vfs ? copy_vfs_name(copy->vfs) : NULL;
+    return open_to_read(copy->store, path, NULL, NULL, &copy->conn);
+}
+
+/* Whether it is a portal's. */
+static enum err check_copy(struct backup_copy *copy)
+{
+    auto_statement sqlite3_stmt *statement = NULL;
+    enum err err = backup_prepare(copy->conn, SCRIPT_APPLICATION, &statement);
+    if (!err)
+        err = backup_step(copy->conn, statement);
+    if (!err && sqlite3_column_int64(statement, 0) != STORE_APPLICATION_ID)
+        err = ERR_UNAVAILABLE;
+    return err;
+}
+
+static enum err open_copy(const char *path, const struct backup_pages *pages, struct buf *fault,
+                          struct backup_copy **ret_copy)
+{
+    auto_backup_copy struct backup_copy *copy = calloc(1, sizeof *copy);
+    enum err err = copy ? ERR_OK : ERR_MEMORY;
+    if (!err && pages)
+        err = copy_vfs_new(pages, &copy->vfs);
+    if (!err)
+        err = open_bare(path, copy);
+    if (!err)
+        err = check_copy(copy);
+    if (!err)
+        *ret_copy = TAKE(copy);
+    else
+        buf_printf(fault, "%s is not a portal's database", path);
+    return err && err != ERR_MEMORY ? ERR_UNAVAILABLE : err;
+}
+
+enum err backup_copy_open_pages(const struct backup_pages *pages, const char *name, struct buf *fault,
+                                struct backup_copy **ret_copy)
+{
+    return open_copy(name, pages, fault, ret_copy);
 }
 
 enum err backup_copy_open(const char *path, struct buf *fault, struct backup_copy **ret_copy)
 {
-    auto_backup_copy struct backup_copy *copy = calloc(1, sizeof *copy);
-    auto_arena struct arena *arena = arena_new(64 * 1024);
     struct stat st;
-    if (!copy || !arena)
-        return ERR_MEMORY;
     /* SQLite would make one that is missing, were it allowed to, and takes an empty one for a database. */
-    enum err err = stat(path, &st) || st.st_size == 0 ? ERR_UNAVAILABLE : open_bare(path, copy);
-    int64_t application = 0;
-    if (!err) {
-        auto_statement sqlite3_stmt *statement = NULL;
-        err = backup_prepare(copy->conn, SCRIPT_APPLICATION, &statement);
-        if (!err)
-            err = backup_step(copy->conn, statement);
-        application = err ? 0 : sqlite3_column_int64(statement, 0);
-    }
-    if (!err && application != STORE_APPLICATION_ID)
-        err = ERR_UNAVAILABLE;
-    if (err) {
-        buf_printf(fault, "%s is not a portal's database", path);
-        return err == ERR_MEMORY ? err : ERR_UNAVAILABLE;
-    }
-    *ret_copy = TAKE(copy);
-    return ERR_OK;
+    if (stat(path, &st) == 0 && st.st_size)
+        return open_copy(path, NULL, fault, ret_copy);
+    buf_printf(fault, "%s is not a portal's database", path);
+    return ERR_UNAVAILABLE;
 }
 
 void backup_copy_close(struct backup_copy *copy)
@@ -120,6 +144,7 @@ void backup_copy_close(struct backup_copy *copy)
     if (copy->store)
         hooks_done(copy->store);
     free(copy->store);
+    copy_vfs_free(copy->vfs);
     free(copy);
 }
 

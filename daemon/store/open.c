@@ -20,7 +20,7 @@ static enum err open_connections(struct store *store, const struct store_options
     buf_printf(&path, "%s/cong.db", options->directory);
     enum err err = conn_open(store, buf_str(&path), CONN_WRITER, &store->writer);
     if (!err)
-        err = store_migrate(store->writer, fault);
+        err = store_migrate(store->writer, options->snapshot_is_optional, fault);
     if (!err)
         err = conn_prepare(store->writer);
     if (err)

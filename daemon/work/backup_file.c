@@ -113,28 +113,54 @@ enum err backup_hash_file(int folder, const char *name, const struct backup_look
     return S_ISREG(st.st_mode) ? backup_hash_fd(fd, looker, ret_hash, ret_size) : ERR_NOT_FOUND;
 }
 
+/* The next free place, for a file of this name. */
+static enum err batch_open(struct backup_batch *batch, const char *name, const struct backup_looker *looker,
+                           int *ret_fd)
+{
+    enum err err = batch->count == BACKUP_BATCH ? backup_batch_settle(batch, looker) : ERR_OK;
+    if (err)
+        return err;
+    *ret_fd =
+        openat(batch->folder, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, BACKUP_FILE_MODE);
+    return *ret_fd < 0 ? by_errno() : ERR_OK;
+}
+
+/* It is written: the disk begins with it, and is waited for when the batch is settled. */
+static void batch_take(struct backup_batch *batch, const char *name, const char *hash, int fd)
+{
+    sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+    snprintf(batch->items[batch->count].name, sizeof batch->items->name, "%s", name);
+    memcpy(batch->items[batch->count].hash, hash, BACKUP_HASH_SIZE);
+    batch->items[batch->count++].fd = fd;
+}
+
+enum err backup_batch_write(struct backup_batch *batch, const char *name, const unsigned char *bytes,
+                            size_t size, const char hash[static BACKUP_HASH_SIZE],
+                            const struct backup_looker *looker)
+{
+    auto_close int to = -1;
+    enum err err = batch_open(batch, name, looker, &to);
+    if (!err && !write_block(to, bytes, size))
+        err = by_errno();
+    if (err)
+        return err;
+    batch_take(batch, name, hash, to);
+    to = -1;
+    return ERR_OK;
+}
+
 enum err backup_batch_copy(struct backup_batch *batch, int from, const char *name,
                            const struct backup_looker *looker, char ret_hash[static BACKUP_HASH_SIZE],
                            int64_t *ret_size)
 {
-    if (batch->count == BACKUP_BATCH) {
-        enum err err = backup_batch_settle(batch, looker);
-        if (err)
-            return err;
-    }
-    auto_close int to =
-        openat(batch->folder, name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, BACKUP_FILE_MODE);
-    if (to < 0)
-        return by_errno();
-    enum err err = pass_through(from, to, looker, ret_hash, ret_size);
+    auto_close int to = -1;
+    enum err err = batch_open(batch, name, looker, &to);
+    if (!err)
+        err = pass_through(from, to, looker, ret_hash, ret_size);
     posix_fadvise(from, 0, 0, POSIX_FADV_DONTNEED);
     if (err)
         return err;
-    /* The disk begins to write; it is waited for when the batch is settled. */
-    sync_file_range(to, 0, 0, SYNC_FILE_RANGE_WRITE);
-    snprintf(batch->items[batch->count].name, sizeof batch->items->name, "%s", name);
-    memcpy(batch->items[batch->count].hash, ret_hash, BACKUP_HASH_SIZE);
-    batch->items[batch->count++].fd = to;
+    batch_take(batch, name, ret_hash, to);
     to = -1;
     return ERR_OK;
 }

@@ -16,7 +16,8 @@ struct making {
     struct manifest_writer lines, former_lines; /* of this round; of the one before */
     json_t *missing;                            /* names */
     int64_t total, done;                        /* bytes of media */
-    int64_t database_bytes;
+    int64_t database_bytes, new_database_bytes; /* all; of pieces that no other backup has */
+    char database_hash[BACKUP_HASH_SIZE];       /* of the whole */
     struct backup_facts facts;
     struct backup_redaction *redactions;
     size_t redaction_count;
@@ -32,6 +33,10 @@ enum err gather_begin(struct making *making);
  * removes what none names any more. All are on the disk then. *ret_again: a file has gone whose row has gone
  * too since. */
 enum err gather_files(struct making *making, struct backup_copy *copy, bool *ret_again);
+
+/* Links the file of a line of the backup before, when it is as it should be, to the same name here, and sets
+ * when it was last read. False: it must be had elsewhere. */
+bool gather_link(const struct making *making, const struct backup_line *base, struct backup_line *line);
 
 void gather_end(struct making *making);
 

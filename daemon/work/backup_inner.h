@@ -51,6 +51,11 @@ enum err backup_batch_copy(struct backup_batch *batch, int from, const char *nam
                            const struct backup_looker *looker, char ret_hash[static BACKUP_HASH_SIZE],
                            int64_t *ret_size);
 
+/* The same of bytes in memory, whose hash is known. */
+enum err backup_batch_write(struct backup_batch *batch, const char *name, const unsigned char *bytes,
+                            size_t size, const char hash[static BACKUP_HASH_SIZE],
+                            const struct backup_looker *looker);
+
 /* Takes back the last that was copied. */
 void backup_batch_drop(struct backup_batch *batch);
 
@@ -70,7 +75,7 @@ bool backup_remove_tree(const char *path);
 
 /* A file of the backup. */
 struct backup_line {
-    char name[96]; /* "cong.db", "media/HASH.ext" */
+    char name[96]; /* "database/00000000", "media/HASH.ext" */
     char hash[BACKUP_HASH_SIZE];
     int64_t size;
     int32_t read_day; /* when its bytes were last compared with its hash, as day_of() says */
@@ -81,6 +86,10 @@ struct manifest_writer {
     FILE *lines;
     int64_t count;
 };
+
+/* The folder of the database's pieces; whether a name of the manifest is one. */
+#define BACKUP_PIECES "database"
+bool backup_is_piece(const char *name);
 
 enum err manifest_begin(struct manifest_writer *writer, int folder);
 void manifest_add(struct manifest_writer *writer, const struct backup_line *line);

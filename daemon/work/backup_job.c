@@ -11,7 +11,7 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 
-enum { NICENESS = 15, TEXT_SIZE = 256, FAULT_MAX = 4096 };
+enum { LOOK_INTERVAL_MS = 60000, NICENESS = 15, TEXT_SIZE = 256, FAULT_MAX = 4096 };
 
 struct backup_job {
     struct backup_job_options options;
@@ -25,7 +25,7 @@ struct backup_job {
     char actor_name[TEXT_SIZE], actor_address[TEXT_SIZE], actor_request[TEXT_SIZE];
     void (*wake)(void *context); /* or NULL */
     void *wake_context;
-    _Atomic int64_t newest_ms; /* when the newest good one was begun; 0: none */
+    _Atomic int64_t newest_ms; /* when the newest good one was begun; 0: none; -1: not looked yet */
 };
 
 struct backup_job *backup_job_new(const struct backup_job_options *options)
@@ -34,6 +34,7 @@ struct backup_job *backup_job_new(const struct backup_job_options *options)
     if (!job)
         return NULL;
     job->options = *options;
+    atomic_init(&job->newest_ms, -1);
     pthread_mutex_init(&job->lock, NULL);
     return job;
 }
@@ -186,9 +187,6 @@ static void look_for_newest(struct backup_job *job)
     struct backup_entry newest;
     enum err err = backup_newest(job->options.folder, &newest);
     atomic_store(&job->newest_ms, err ? 0 : newest.at_ms);
-    pthread_mutex_lock(&job->lock);
-    job->has_looked = true;
-    pthread_mutex_unlock(&job->lock);
 }
 
 /* Makes one, tells and notes how it went. */
@@ -221,7 +219,7 @@ int64_t backup_job_rest_ms(void *context)
 {
     struct backup_job *job = context;
     pthread_mutex_lock(&job->lock);
-    int64_t rest_ms = job->is_wanted || !job->has_looked ? 0 : INT64_MAX;
+    int64_t rest_ms = job->is_wanted ? 0 : LOOK_INTERVAL_MS;
     pthread_mutex_unlock(&job->lock);
     return rest_ms;
 }

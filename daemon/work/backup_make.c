@@ -2,10 +2,11 @@
  * little is left to be fetched behind it: what came meanwhile. A file that went between the moment and its
  * copying was taken back by somebody, and then the database is copied once more, without it. What a single
  * file needs is backup_gather.c's. */
-#include "backup_gather.h"
+#include "backup_pieces.h"
 
 #include "base/log.h"
 #include "store/audit.h"
+#include "store/migration.h"
 #include "store/redaction.h"
 #include "text/date.h"
 
@@ -124,7 +125,7 @@ static enum err begin_making(struct making *making, struct buf *fault)
 }
 
 /* A disk that a backup fills takes the portal's own room, where both share it. */
-static enum err check_room(struct making *making, struct buf *fault)
+static enum err check_backup_room(struct making *making, struct buf *fault)
 {
     const struct backup_order *order = making->order;
     struct statvfs room;
@@ -146,28 +147,20 @@ static enum err check_room(struct making *making, struct buf *fault)
     return ERR_STORAGE_FULL;
 }
 
-/* The database of one moment, with its line. */
-static enum err copy_moment(struct making *making, struct buf *fault)
+/* The database of one moment, whole at `path` for now, and in pieces. */
+static enum err copy_moment(struct making *making, const char *path, struct buf *fault)
 {
     const struct backup_order *order = making->order;
-    struct backup_line line = {.name = "cong.db", .read_day = making->today};
-    char path[BACKUP_PATH_SIZE];
-    snprintf(path, sizeof path, "%s/cong.db", making->path);
     backup_tell(&order->looker, BACKUP_DATABASE, 0, 0);
     enum err err = order->visits ? visits_fold(order->visits) : ERR_OK;
     if (!err)
         err = backup_database(order->store, path, &order->looker.watch, making->arena, fault, &making->facts);
     if (!err)
-        err = backup_hash_file(making->folder, line.name, &order->looker, line.hash, &line.size);
-    if (!err)
         err = gather_begin(making);
     if (err)
         return err;
-    manifest_add(&making->lines, &line);
-    making->entry.bytes = line.size;
-    making->database_bytes = line.size;
-    making->entry.files = 1;
-    return ERR_OK;
+    making->entry.bytes = making->entry.files = 0;
+    return pieces_divide(making, path, fault);
 }
 
 /* One moment and the files that its rows need. *ret_again: one of them went in between. */
@@ -175,20 +168,21 @@ static enum err take_moment(struct making *making, bool *ret_again, struct buf *
 {
     auto_buf struct buf path = BUF(BACKUP_PATH_SIZE);
     auto_backup_copy struct backup_copy *copy = NULL;
-    enum err err = copy_moment(making, fault);
     buf_printf(&path, "%s/cong.db", making->path);
+    enum err err = copy_moment(making, buf_str(&path), fault);
     if (!err)
         err = backup_copy_open(buf_str(&path), fault, &copy);
     if (!err)
         err = gather_files(making, copy, ret_again);
     if (!err && !*ret_again)
         err = backup_copy_redactions(copy, making->arena, &making->redactions, &making->redaction_count);
-    if (!err && *ret_again && unlink(buf_str(&path)))
+    /* Its pieces stay, or it is of a moment that did not hold. */
+    if (!err && unlink(buf_str(&path)))
         err = backup_failed(fault, buf_str(&path));
     return err;
 }
 
-static enum err take_all(struct making *making, struct buf *fault)
+static enum err take_everything(struct making *making, struct buf *fault)
 {
     bool again = false;
     /* Most of the media, while nothing is held. */
@@ -206,7 +200,7 @@ static enum err take_all(struct making *making, struct buf *fault)
 }
 
 /* The manifest's first line. The caller's reference. */
-static json_t *head_of(const struct making *making)
+static json_t *manifest_head_of(const struct making *making)
 {
     const struct backup_entry *entry = &making->entry;
     const struct backup_facts *facts = &making->facts;
@@ -222,13 +216,15 @@ static json_t *head_of(const struct making *making)
                                         (json_int_t)item->version, (json_int_t)item->at_ms));
     }
     return json_pack(
-        "{s:i, s:s, s:b, s:s, s:s, s:I, s:s, s:s, s:s, s:b, s:I, s:s, s:o, s:o, s:O, s:I, s:I, s:I}",
+        "{s:i, s:s, s:b, s:s, s:s, s:I, s:s, s:s, s:s, s:b, s:I, s:s, s:{s:I, s:I, s:s}, s:o, s:o, s:O, s:I, "
+        "s:I, s:I}",
         "format", 1, "name", entry->name, "is_named", entry->is_named, "at", date_rfc3339(entry->at_ms, at),
         "program", CONG_VERSION, "schema", (json_int_t)facts->schema, "portal", facts->portal, "epoch",
         facts->epoch, "key", key, "is_full", entry->is_full, "articles", (json_int_t)facts->articles,
-        "content", facts->content, "tables", tables, "redactions", redactions, "missing", making->missing,
-        "file_count", (json_int_t)entry->files, "bytes", (json_int_t)entry->bytes, "new_bytes",
-        (json_int_t)entry->new_bytes);
+        "content", facts->content, "database", "bytes", (json_int_t)making->database_bytes, "piece_bytes",
+        (json_int_t)BACKUP_PIECE, "blake2b", making->database_hash, "tables", tables, "redactions",
+        redactions, "missing", making->missing, "file_count", (json_int_t)entry->files, "bytes",
+        (json_int_t)entry->bytes, "new_bytes", (json_int_t)entry->new_bytes);
 }
 
 /* What was written can be read, to its end. */
@@ -262,9 +258,10 @@ static enum err finish_making(struct making *making, struct buf *fault)
     entry->articles = making->facts.articles;
     entry->schema = making->facts.schema;
     entry->missing = (int64_t)json_array_size(making->missing);
-    entry->new_bytes += making->database_bytes;
+    entry->database_bytes = making->database_bytes;
+    entry->new_bytes += making->new_database_bytes;
     snprintf(entry->program, sizeof entry->program, "%s", CONG_VERSION);
-    json_auto_t *head = head_of(making);
+    json_auto_t *head = manifest_head_of(making);
     enum err err = head ? manifest_write(&making->lines, making->folder, head) : ERR_MEMORY;
     if (!err)
         err = check_manifest(making->folder);
@@ -310,9 +307,9 @@ enum err backup_make(const struct backup_order *order, struct buf *fault, struct
     making.today = day_of(making.entry.at_ms);
     enum err err = arena && making.missing ? begin_making(&making, fault) : ERR_MEMORY;
     if (!err)
-        err = check_room(&making, fault);
+        err = check_backup_room(&making, fault);
     if (!err)
-        err = take_all(&making, fault);
+        err = take_everything(&making, fault);
     if (!err)
         err = finish_making(&making, fault);
     end_making(&making);
@@ -323,6 +320,9 @@ enum err backup_make(const struct backup_order *order, struct buf *fault, struct
     if (err)
         return err;
     audit_made(order, making.entry.name);
+    /* What migrations left is known to be good now. */
+    if (backup_is_good(&making.entry))
+        migration_snapshots_remove(order->store);
     making.entry.verified_ms = clock_now_ms(order->clock) / 1000 * 1000;
     *ret_entry = making.entry;
     return ERR_OK;

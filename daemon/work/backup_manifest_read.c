@@ -68,12 +68,19 @@ static bool take_text(const json_t *object, const char *name, char *text, size_t
     return value && snprintf(text, room, "%s", value) < (int)room;
 }
 
-/* "media/…" or a name without a slash: nothing leads out of the folder. */
+bool backup_is_piece(const char *name)
+{
+    static const char below[] = BACKUP_PIECES "/";
+    return strncmp(name, below, sizeof below - 1) == 0;
+}
+
+/* "media/…" or "database/…": nothing leads out of the folder. */
 static bool file_name_is_sound(const char *name)
 {
-    static const char below[] = "media/";
-    const char *own = strncmp(name, below, sizeof below - 1) == 0 ? name + sizeof below - 1 : name;
-    return *own && *own != '.' && !strchr(own, '/');
+    static const char media[] = "media/";
+    const char *own = strchr(name, '/');
+    return own && *++own && *own != '.' && !strchr(own, '/') &&
+           (backup_is_piece(name) || strncmp(name, media, sizeof media - 1) == 0);
 }
 
 static enum err parse_line(const json_t *object, struct backup_line *line)
@@ -158,12 +165,14 @@ bool manifest_entry(const json_t *head, struct backup_entry *ret_entry)
                                  .is_full = json_is_true(json_object_get(head, "is_full")),
                                  .missing = (int64_t)json_array_size(json_object_get(head, "missing"))};
     char at[DATE_TEXT_SIZE];
+    const json_t *database = json_object_get(head, "database");
     if (!take_text(head, "name", entry.name, sizeof entry.name) ||
         !take_text(head, "program", entry.program, sizeof entry.program) ||
         !take_text(head, "at", at, sizeof at) || date_parse(at, &entry.at_ms) ||
         !take_integer(head, "bytes", &entry.bytes) || !take_integer(head, "new_bytes", &entry.new_bytes) ||
         !take_integer(head, "file_count", &entry.files) || !take_integer(head, "articles", &entry.articles) ||
-        !take_integer(head, "schema", &entry.schema))
+        !take_integer(head, "schema", &entry.schema) ||
+        !take_integer(database, "bytes", &entry.database_bytes))
         return false;
     entry.verified_ms = entry.at_ms;
     *ret_entry = entry;

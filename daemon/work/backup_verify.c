@@ -1,6 +1,6 @@
 /* Looking through a backup: every byte against the manifest, then the database against what the manifest says
  * of it, and its rows against the files. It writes nothing. */
-#include "backup_inner.h"
+#include "backup_pieces.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,8 +14,9 @@ struct looking {
     int folder;
     struct buf *found;
     int64_t faults;
-    int64_t done, total; /* bytes */
-    bool has_database;   /* as the manifest has it, byte for byte */
+    int64_t done, total;    /* bytes */
+    int64_t database_bytes; /* of the pieces that the manifest names */
+    bool lacks_piece;       /* of the database, or has one that is damaged */
 };
 
 /* Each is counted, the first are named. */
@@ -38,8 +39,10 @@ static enum err look_at_file(struct looking *looking, const struct backup_line *
         note_found(looking, line->name, err == ERR_NOT_FOUND ? "missing" : "cannot be read");
     else if (!is_right)
         note_found(looking, line->name, "damaged");
-    if (strcmp(line->name, "cong.db") == 0)
-        looking->has_database = is_right;
+    if (backup_is_piece(line->name)) {
+        looking->lacks_piece |= !is_right;
+        looking->database_bytes += line->size;
+    }
     looking->done += line->size;
     backup_tell(looking->looker, BACKUP_CHECKING, looking->done, looking->total);
     return ERR_OK;
@@ -122,21 +125,24 @@ static enum err look_at_database(struct looking *looking, const json_t *head)
 {
     auto_arena struct arena *arena = arena_new(ARENA_MAX);
     auto_backup_copy struct backup_copy *copy = NULL;
-    auto_buf struct buf path = BUF(BACKUP_PATH_SIZE), fault = BUF(4096);
+    auto_buf struct buf fault = BUF(4096);
+    auto_pieces struct piece_reader reader = {.fd = -1};
     struct backup_facts facts;
-    buf_printf(&path, "%s/cong.db", looking->directory);
-    enum err err = arena ? backup_copy_open(buf_str(&path), &fault, &copy) : ERR_MEMORY;
+    enum err err = !arena ? ERR_MEMORY : pieces_begin(&reader, looking->folder, head) ? ERR_OK : ERR_CONFLICT;
+    const struct backup_pages pages = {pieces_read, &reader, reader.size};
+    if (!err)
+        err = backup_copy_open_pages(&pages, "the database", &fault, &copy);
     if (!err)
         err = backup_copy_check(copy, &looking->looker->watch, &fault);
     if (!err)
         err = backup_copy_facts(copy, &looking->looker->watch, arena, &facts);
     if (!err && !head_fits(head, &facts))
-        note_found(looking, "cong.db", "holds something else than the manifest says");
+        note_found(looking, BACKUP_PIECES, "holds something else than the manifest says");
     if (!err)
         err = look_at_rows(looking, copy);
     if (err != ERR_CONFLICT && err != ERR_UNAVAILABLE && err != ERR_INTERNAL)
         return err;
-    note_found(looking, "cong.db", fault.length ? buf_str(&fault) : err_title(err, LANG_EN));
+    note_found(looking, BACKUP_PIECES, fault.length ? buf_str(&fault) : err_title(err, LANG_EN));
     return ERR_OK;
 }
 
@@ -160,9 +166,9 @@ static enum err look_through(struct looking *looking, struct buf *fault)
     looking->total = entry.bytes;
     err = look_at_files(looking, &reader, &count);
     /* A manifest that is damaged was told already. */
-    if (!err && !looking->faults && count != entry.files)
+    if (!err && !looking->faults && (count != entry.files || looking->database_bytes != entry.database_bytes))
         note_found(looking, "manifest.json", "names more files than it has, or fewer");
-    if (!err && !looking->has_database)
+    if (!err && looking->lacks_piece)
         return ERR_OK;
     return err ? err : look_at_database(looking, reader.head);
 }

@@ -12,6 +12,9 @@ enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 /* Sets the least important level written and the form; at any time. Defaults: info, text. */
 void log_init(enum log_level level, enum log_format format);
 
+/* Lines go to this descriptor from now on, which the caller leaves open; standard error at the beginning. */
+void log_to(int fd);
+
 /* Whether events of that level are written. */
 bool log_is_written(enum log_level level);
 

@@ -84,6 +84,7 @@ struct app {
     int64_t page_age_ms;                 /* longest a page with its statistics is kept */
     bool feeds_are_full;                 /* feeds carry the whole text of articles */
     bool has_llms;                       /* /llms.txt is there */
+    bool checks_links;                   /* links are asked for (work/link_check.h) */
     bool two_people;                     /* who publishes may not be who wrote it */
     atomic_bool importing;               /* one import at a time */
     atomic_bool stopping;                /* /readyz says 503 */

@@ -1,9 +1,9 @@
 /* Addresses of a former portal, so written that two ways to write one address are the same text: what is
  * stored, and what is looked for.
  *
- * The key is the path without its host and without slashes at its end, in small letters, unescaped but for
- * controls, spaces, '%', '?' and '#'; behind it the query, its parameters in the order of their names, those
- * left out that networks put behind addresses. Ownership: in the arena. Thread: any. */
+ * The key is the path without its host, without slashes and ".html" at its end, in small letters, unescaped
+ * but for controls, spaces, '%', '?' and '#'; behind it the query, its parameters in the order of their
+ * names, those left out that networks put behind addresses. Ownership: in the arena. Thread: any. */
 #ifndef HTTP_ADDRESS_KEY_H
 #define HTTP_ADDRESS_KEY_H
 

@@ -37,13 +37,17 @@ struct server_options {
     const char *trusted_proxies; /* blocks separated by spaces, or "" */
 };
 
+/* Whether systemd has handed sockets over to this process, so that nothing of the setting listen is used. */
+bool server_is_given_sockets(void);
+
 /* Whether it is an address as `listen` above has them. Thread: any. */
 bool server_address_valid(const char *text);
 
 /* Takes the addresses and reads the certificate: all that may need root. Sockets handed over by systemd
- * (LISTEN_FDS) are used in place of `listen`, or, by their names in LISTEN_FDNAMES, of `redirect` and
- * `metrics`. `fault` receives one line on failure, here and below. The
- * options' texts must outlive the server; what `app` points at may be opened later. */
+ * (LISTEN_FDS) are used in place of `listen`; those named `https` speak TLS, those named `metrics` are for
+ * monitoring, and those named `redirect`, and beside an `https` all others, send everybody there. `fault`
+ * receives one line on failure, here and below. The options' texts must outlive the server; what `app` points
+ * at may be opened later. */
 enum err server_bind(const struct server_options *options, struct buf *fault, struct server **ret_server);
 
 /* Makes the control socket, as the user who owns it, and lets clients connect; they wait to be answered. The
@@ -63,6 +67,11 @@ const char *server_address(const struct server *server, size_t index, bool *ret_
 
 /* Requests being read or answered. */
 unsigned server_in_flight(const struct server *server);
+
+/* Whether every serving thread answers a request of this process's own within `patience_ms`, which is waited
+ * for on each socket. `fault` receives one line where one does not. Thread: one at a time, between
+ * server_start() and server_stop_accepting(). */
+bool server_is_responsive(const struct server *server, int64_t patience_ms, struct buf *fault);
 
 /* Accepts no more connections (sockets of systemd's keep those who come for the next process). An open one
  * ends when what it has sent is answered. */

@@ -59,6 +59,18 @@ void backup_key_check(const struct store *store, char ret_check[static BACKUP_HA
 /* A copy that lies somewhere. */
 struct backup_copy;
 
+/* A settled database that is no file of its own: `read` gives so many bytes from a place, which lie before
+ * `size`. */
+struct backup_pages {
+    bool (*read)(void *context, void *bytes, size_t size, int64_t at); /* false: they cannot be had */
+    void *context;
+    int64_t size;
+};
+
+/* The same as backup_copy_open() of such a one, which must outlive it. `name` is for `fault`. */
+enum err backup_copy_open_pages(const struct backup_pages *pages, const char *name, struct buf *fault,
+                                struct backup_copy **ret_copy);
+
 /* Opens it to be read; `path` must be a settled file. Errors: UNAVAILABLE (no database of a portal; `fault`
  * says so). The caller ends it with backup_copy_close(). */
 enum err backup_copy_open(const char *path, struct buf *fault, struct backup_copy **ret_copy);

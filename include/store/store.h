@@ -59,13 +59,15 @@ struct store_options {
         tends_ballast; /* this process keeps DIR/ballast (store/health.h), of `ballast` bytes; 0 removes it */
     int64_t ballast;
     void (*on_wait)(bool begins); /* called around a wait for the writer, by the thread that waits; or NULL */
+    bool snapshot_is_optional;    /* migrates also where there is no room for a copy of before */
 };
 
 /* Takes the lock, opens or creates the database, migrates it, prepares every statement on every
- * connection. `fault` receives one clear line when it fails: the folder is locked by process N, the
- * file is of a newer version, is not a portal's database, a migration failed.
- * Errors: CONFLICT (locked by another process), UNAVAILABLE (a newer or foreign file), and the
- * common ones. The caller ends it with store_close(). */
+ * connection. Before it migrates a file it keeps a copy of it (store/migration.h). `fault` receives one
+ * clear line when it fails: the folder is locked by process N, the file is of a newer version, is not a
+ * portal's database, there is no room for that copy, a migration failed.
+ * Errors: CONFLICT (locked by another process), UNAVAILABLE (a newer or foreign file), STORAGE_FULL, and
+ * the common ones. The caller ends it with store_close(). */
 enum err store_open(const struct store_options *options, struct buf *fault, struct store **ret_store);
 
 /* Checkpoints, closes, releases the lock. NULL is fine. No connection may be out. */
@@ -111,6 +113,10 @@ enum err store_begin(struct store *store, struct arena *arena, const struct acto
  * that nobody's answer waits for it. */
 enum err store_begin_alone(struct store *store, struct arena *arena, const struct actor *actor,
                            struct conn **ret_conn);
+
+/* The number, from 1, of the turn of whoever has the writer now; 0 while nobody has it. Two askings that give
+ * the same number mean the same turn, however long it lasts. Thread: any. */
+uint64_t store_turn(struct store *store);
 
 /* Where store_end() notes that what the transaction saw of others was lost with their commit: whatever was
  * decided by it is void. Not touched otherwise. */

@@ -2,7 +2,7 @@
  *
  * visit_record() counts one view in memory and writes a 32-byte record with checksum into the
  * preallocated, shared-mapped DIR/visits.journal before it returns, so that a killed process loses
- * no counted view; visits_sync() (every 200 ms) bounds what a power cut can take. visits_fold() moves
+ * no counted view; visits_sync() (within 200 ms) bounds what a power cut can take. visits_fold() moves
  * the journal's records into the database in one transaction together with the number of the last one
  * folded: exactly once by construction. At open, what the journal holds beyond that number is folded, and
  * the visitors that it still remembers of today are known again, so that a restart begins no visit anew;

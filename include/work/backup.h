@@ -1,10 +1,11 @@
 /* Backups: one that is made, looked through, listed, forgotten.
  *
- * A folder of backups holds a folder each. In it lie the settled database, the media by their names, which
- * are hashes, and manifest.json with the BLAKE2b of every file and of itself. Media that the backup before
- * has too are linked to its file and take no room; they are read again at least once in thirty days, and the
- * first backup of a month is a full copy. Nothing is ever linked to the data folder. An unfinished backup has
- * another name, and goes when the next one is made; it gets its own when it was verified and is on the disk.
+ * A folder of backups holds a folder each. In it lie the settled database in pieces of one size, the media by
+ * their names, which are hashes, and manifest.json with the BLAKE2b of every file and of itself. Media and
+ * pieces that the backup before has too are linked to its file and take no room; they are read again at least
+ * once in thirty days, and the first backup of a month is a full copy. Nothing is ever linked to the data
+ * folder. An unfinished backup has another name, and goes when the next one is made; it gets its own when it
+ * was verified and is on the disk.
  *
  * Never in it: secret.key, day.key, lock, sockets, the journal of visits.
  *
@@ -69,7 +70,7 @@ struct backup_entry {
     int64_t verified_ms;
     int64_t bytes;     /* of all its files */
     int64_t new_bytes; /* of those that were no other backup's */
-    int64_t files, articles, schema;
+    int64_t files, articles, schema, database_bytes;
     char program[32]; /* version of the program that made it */
 };
 
@@ -88,6 +89,12 @@ enum err backup_make(const struct backup_order *order, struct buf *fault, struct
  * are. Errors: NOT_FOUND (no backup there), UNAVAILABLE (one of a newer program). Faults are no error. */
 enum err backup_verify(const char *directory, const struct backup_looker *looker, struct buf *found,
                        int64_t *ret_faults, struct buf *fault);
+
+/* Writes the database of the backup in a folder to an empty file, each piece as the manifest has it; nothing
+ * is synchronised. Errors: NOT_FOUND (no backup there), UNAVAILABLE (one of a newer program), CONFLICT (a
+ * piece or the manifest is damaged). */
+enum err backup_database_assemble(const char *directory, int target, const struct backup_looker *looker,
+                                  struct buf *fault);
 
 /* Notes beside a backup of a folder of backups what a look through it found, for who lists it. Where that
  * cannot be written nothing happens. */

@@ -31,8 +31,8 @@ const char *backup_job_folder(const struct backup_job *job);
 const struct backup_retention *backup_job_retention(const struct backup_job *job);
 bool backup_job_is_elsewhere(const struct backup_job *job);
 
-/* When the newest good one of the folder was begun, as the job last saw it; 0: none, or not looked yet. Asks
- * no disk. */
+/* When the newest good one of the folder was begun, as the job last saw it, a minute ago at most; 0: there is
+ * none; -1: not looked yet. Asks no disk. */
 int64_t backup_job_newest_ms(struct backup_job *job);
 
 /* `wake` is called when there is something to do, under the job's lock. NULL ends that. */

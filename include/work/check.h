@@ -2,8 +2,8 @@
  * into its data folder: rows of base/check.h, a name for each thing looked at. Nothing is changed, and
  * nothing takes longer than a look: what needs the whole file is told as the last look at it found it.
  *
- * Names: permissions, schema, integrity, index, tokens, clock, space, ballast, visits, certificate, backup,
- * helper. */
+ * Names: permissions, schema, integrity, index, tokens, links, clock, space, ballast, visits, certificate,
+ * backup, helper. */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
 

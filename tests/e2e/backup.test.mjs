@@ -31,6 +31,13 @@ const sql = (file, statement) => {
   assert.equal(done.status, 0, done.stderr);
   return JSON.parse(done.stdout);
 };
+/** The database of a backup: its pieces, one behind the other. */
+const whole = (folder) => {
+  const file = path.join(scratch(), 'cong.db');
+  const pieces = fs.readdirSync(path.join(folder, 'database')).sort();
+  fs.writeFileSync(file, Buffer.concat(pieces.map((name) => fs.readFileSync(path.join(folder, 'database', name)))));
+  return file;
+};
 const tree = (folder) => fs.readdirSync(folder, { recursive: true }).map(String).sort();
 const list = async (portal) => (await portal.api('GET', '/backups', { as: 'admin' })).json;
 
@@ -55,11 +62,11 @@ test('a backup is made while people read and write, and has what was acknowledge
   done = true;
   await Promise.all(work);
   assert.equal(made.status, 0, made.stderr);
-  assert.match(made.stdout, /^backup mot: \d+ articles, 10 files, \d+ MiB, of them \d+ MiB new; verified\n$/);
+  assert.match(made.stdout, /^backup mot: \d+ articles, \d+ files, \d+ MiB, of them \d+ MiB new; verified\n$/);
   assert.match(made.stderr, /secret\.key is not in the backup/);
 
   const folder = path.join(portal.data, 'backup/mot');
-  const database = path.join(folder, 'cong.db');
+  const database = whole(folder);
   const there = new Set(sql(database, 'SELECT id FROM articles').flat());
   for (const id of acknowledged.slice(0, before)) assert.ok(there.has(id), `article ${id}`);
   assert.deepEqual(sql(database, `SELECT sum(views) FROM article_days WHERE article_id = ${withPicture.json.id}`), [[5]], 'what was counted is folded');
@@ -68,7 +75,8 @@ test('a backup is made while people read and write, and has what was acknowledge
 
   const files = tree(folder);
   assert.equal(files.filter((name) => name.startsWith('media/')).length, 9);
-  assert.deepEqual(files.filter((name) => !name.startsWith('media')), ['cong.db', 'manifest.json']);
+  assert.deepEqual(files.filter((name) => !/^(media|database\/)/.test(name)), ['database', 'manifest.json']);
+  assert.ok(files.includes('database/00000003'));
   const secret = fs.readFileSync(path.join(portal.data, 'secret.key'));
   for (const name of files.filter((file) => !fs.statSync(path.join(folder, file)).isDirectory()))
     assert.equal(fs.readFileSync(path.join(folder, name)).indexOf(secret), -1, `${name} has the key`);
@@ -180,13 +188,13 @@ test('a byte that flipped is found, named, and remembered', async () => {
   const portal = await start(new Portal());
   await portal.form('POST', '/media', { file: picture('photo.jpg'), alt: 'Ảnh' }, { as: 'editor' });
   for (const name of ['a', 'b', 'c']) assert.equal(portal.command('backup', '--name', name).status, 0);
-  const file = path.join(portal.data, 'backup/c/cong.db');
+  const file = path.join(portal.data, 'backup/c/database/00000000');
   const bytes = fs.readFileSync(file);
   bytes[bytes.length - 5000] ^= 1;
-  fs.chmodSync(file, 0o640);
+  fs.rmSync(file); // the others have it too
   fs.writeFileSync(file, bytes);
   const bad = portal.command('backup', 'verify');
-  assert.deepEqual([bad.status, bad.stdout], [1, 'cong.db: damaged\n']);
+  assert.deepEqual([bad.status, bad.stdout], [1, 'database/00000000: damaged\n']);
   assert.match(bad.stderr, /backup\/c: 1 faults/);
   assert.deepEqual((await list(portal)).items.map(({ name, state }) => `${name} ${state}`), ['c damaged', 'b good', 'a good']);
   assert.match(portal.command('backup', 'list').stdout, /^c\tdamaged\t/);
@@ -210,7 +218,7 @@ test('a folder of its own, and the words of who uses it', async () => {
   const run = (...args) => spawnSync(portal.binary, [...args, '--data', portal.data], { env, encoding: 'utf8' });
   const made = run('backup', '--name', 'mot');
   assert.equal(made.status, 0, made.stderr);
-  assert.match(made.stdout, /^bản sao lưu mot: \d+ bài viết, 1 tệp, .* mới; đã kiểm tra\n$/);
+  assert.match(made.stdout, /^bản sao lưu mot: \d+ bài viết, \d+ tệp, .* mới; đã kiểm tra\n$/);
   assert.match(made.stderr, /secret\.key không nằm trong bản sao lưu/);
   assert.deepEqual(fs.readdirSync(folder), ['mot']);
   assert.equal(fs.existsSync(path.join(portal.data, 'backup')), false);

@@ -47,6 +47,22 @@ test('pages and feeds name an IPv6 address in its brackets, when that is the fir
   }
 });
 
+test('pages name paths alone on a socket handed over when no address is set, and not one that nobody listens on', async () => {
+  const supervisor = new Supervisor(new Portal().binary, 'serve', ...ALLOW_ROOT, '--data', path.join(scratch(), 'data'));
+  try {
+    const port = await supervisor.told('port');
+    supervisor.next();
+    const page = await get('127.0.0.1', port, '/');
+    assert.equal(page.status, 200, supervisor.stderr);
+    assert.ok(!page.text.includes('127.0.0.1'), page.text.slice(0, 2000));
+    assert.match(supervisor.stderr, /level=warning event=no_base_url/);
+    process.kill(await supervisor.told('pid'), 'SIGTERM');
+    await supervisor.told('gone');
+  } finally {
+    await supervisor.end();
+  }
+});
+
 for (const address of ['vidu.vn', 'ftp://vidu.vn', 'https://', 'https://a b', 'https://vidu.vn/cong', 'https://vidu.vn?a', 'https://vidu.vn:0', 'https://vidu.vn:65536', 'https://[::1', 'https://a@vidu.vn', '/']) {
   test(`the base_url "${address}" stops the start with a line that says so`, async () => {
     const portal = new Portal({ args: ['--base-url', address] });

@@ -226,6 +226,14 @@ describe('what they say', () => {
     assert.equal(seen.value('congd_certificate_expiry_timestamp_seconds'), undefined, 'without TLS there is none');
   });
 
+  test('the last good backup tells of which moment it is', async () => {
+    await until(async () => (await metrics()).value('congd_backup_last_success_timestamp_seconds') === 0);
+    const begin = Date.now(), done = portal.command('backup');
+    assert.equal(done.status, 0, done.stderr);
+    const made = await until(async () => (await metrics()).value('congd_backup_last_success_timestamp_seconds'));
+    assert.ok(made * 1000 >= begin - 1000 && made * 1000 <= Date.now(), `${made}`);
+  });
+
   test('every metric that an alert asks for is there', async () => {
     const seen = await metrics();
     const rules = fs.readFileSync(path.join(ROOT, 'packaging/alerts.yml'), 'utf8');
@@ -262,7 +270,7 @@ test('the certificate that is served tells when it ends', async () => {
     const seen = read((await exchange(hostname, port, 'GET', '/metrics', {})).text);
     const until_ = spawnSync('openssl', ['x509', '-noout', '-enddate', '-in', file('cert')], { encoding: 'utf8' }).stdout.replace('notAfter=', '');
     assert.equal(seen.value('congd_certificate_expiry_timestamp_seconds'), Date.parse(until_) / 1000);
-    assert.equal(seen.value('congd_certificate_days_left'), 39);
+    assert.equal(Math.floor(seen.value('congd_certificate_remaining_seconds') / 86400), 39);
     await secure.stop();
   } finally {
     await secure.end();

@@ -50,7 +50,7 @@ before(async () => {
   other = await listen('127.0.0.2', server.address().port);
   const { port } = server.address();
   out = await startOut('--set', `import_from=127.0.0.1:${port}`);
-  portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'import_pictures=yes', '--set', `import_from=127.0.0.2:${port}`, '--out-socket', socket] });
+  portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'import_pictures=yes', '--set', 'check_links=yes', '--set', `import_from=127.0.0.2:${port}`, '--out-socket', socket] });
 });
 after(async () => {
   await portal?.end();
@@ -82,6 +82,14 @@ test('where it may go is its own to say, whatever the daemon allows', async () =
   visits = [];
   assertProblem(await post('/secret.png', '127.0.0.2'), 422, 'invalid-input', { pointer: '/body', detail: /mạng nội bộ/ });
   assert.deepEqual(visits, []);
+});
+
+test('links are asked for by it too, by its own rules', async () => {
+  const { port } = server.address();
+  const link = (host) => `<a href="http://${host}:${port}/trang?link">x</a>`;
+  await portal.post({ title: 'Liên kết', status: 'published', body_format: 'html', body: `<p>${link('127.0.0.1')} ${link('127.0.0.2')}</p>` });
+  await until(() => visits.includes('127.0.0.1/trang?link'), { why: 'the link is not asked for' });
+  assert.ok(!visits.includes('127.0.0.2/trang?link'));
 });
 
 test('while it is gone a picture is refused with a word that says why, everything else goes on, and it comes back', async () => {

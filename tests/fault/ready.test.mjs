@@ -66,7 +66,7 @@ test('a damaged database: not ready, with the reason, while the daemon is alive'
     await portal.api('GET', `/articles?limit=${1 + Math.floor(Math.random() * 90)}`);
     return (await ready(portal)).status === 503;
   });
-  assert.equal((await ready(portal)).text, 'database-damaged: the database is damaged; run congd check, and restore a backup\n');
+  assert.match((await ready(portal)).text, /^database-damaged: the database is damaged; [^\n]+\n$/);
   assert.match((await ready(portal, 'vi')).text, /^database-damaged: cơ sở dữ liệu bị hỏng/);
   assert.equal((await portal.request('GET', '/healthz')).text, 'ok\n');
 });

@@ -3,6 +3,7 @@
 
 #include "store/figures.h"
 #include "store/health.h"
+#include "store/link.h"
 #include "view/exposition.h"
 #include "work/backup_job.h"
 
@@ -86,6 +87,27 @@ static void show_counting(struct visits *visits, struct buf *out)
     show_folds(&figures, out);
 }
 
+/* Left out until the folder was looked at, just behind the start. */
+static void show_backup(const struct app *app, struct buf *out)
+{
+    int64_t newest_ms = backup_job_newest_ms(app->backups);
+    if (newest_ms >= 0)
+        exposition_gauge(out, "congd_backup_last_success_timestamp_seconds",
+                         "Of which moment the last good backup is, in seconds since 1970; 0: there is none.",
+                         newest_ms / 1000);
+}
+
+/* Left out where links are not checked, or the database does not answer. */
+static void show_links(const struct app *app, struct buf *out)
+{
+    enum { ARENA_SIZE = 4096 };
+    auto_arena struct arena *arena = app->checks_links ? arena_new(ARENA_SIZE) : NULL;
+    auto_conn struct conn *conn = NULL;
+    int64_t dead = 0;
+    if (arena && !store_lease(app->portal->store, arena, &conn) && !link_count_dead(conn, &dead))
+        exposition_gauge(out, "congd_links_dead", "Links of what is published that lead nowhere.", dead);
+}
+
 void metrics_show_kept(struct app *app, struct buf *out)
 {
     struct store_figures figures;
@@ -95,7 +117,6 @@ void metrics_show_kept(struct app *app, struct buf *out)
     show_writer(&figures, out);
     show_files(&health, &figures, out);
     show_counting(app->portal->visits, out);
-    exposition_gauge(out, "congd_backup_last_success_timestamp_seconds",
-                     "When the last good backup was made, in seconds since 1970; 0: never.",
-                     backup_job_newest_ms(app->backups) / 1000);
+    show_backup(app, out);
+    show_links(app, out);
 }

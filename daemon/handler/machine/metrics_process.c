@@ -5,8 +5,6 @@
 #include "base/self.h"
 #include "view/exposition.h"
 
-enum { DAY_MS = 24 * 3600 * 1000 };
-
 static void show_orders(const struct helper_figures *figures, struct buf *out)
 {
     static const char *const works[HELPER_WORKS] = {"picture", "document", "fetch"};
@@ -53,8 +51,8 @@ static void show_certificate(struct app *app, struct buf *out)
     exposition_gauge(out, "congd_certificate_expiry_timestamp_seconds",
                      "When the certificate that is served ends to be valid, in seconds since 1970.",
                      figures.certificate_until_ms / 1000);
-    exposition_gauge(out, "congd_certificate_days_left", "Whole days until then; below zero it is over.",
-                     left_ms < 0 ? -((-left_ms + DAY_MS - 1) / DAY_MS) : left_ms / DAY_MS);
+    exposition_gauge(out, "congd_certificate_remaining_seconds",
+                     "Time until then; 86400 are a day, below zero it is over.", left_ms / 1000);
 }
 
 static void show_log(struct buf *out)

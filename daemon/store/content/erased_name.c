@@ -5,7 +5,7 @@
 
 #include <assert.h>
 
-/* As migrations/0015-old-addresses.sql writes them. */
+/* As migrations/0016-old-addresses.sql writes them. */
 static const char *const kinds[] = {"article", "tag", "external", "address"};
 
 /* Kind and hash, which both statements take. */

@@ -5,6 +5,7 @@
 #include "engine/rows.h"
 #include "engine/store_state.h"
 #include "search/search_merge.h"
+#include "store/migration.h"
 #include "store/redaction.h"
 
 #include <assert.h>
@@ -227,6 +228,8 @@ enum err redaction_erase(struct store *store, const atomic_bool *stopping, int64
     /* Before the look, so that what is added behind it is not forgotten. */
     atomic_store(&store->redaction_pending, false);
     int64_t end_ms = clock_monotonic_ms(store->clock) + patience_ms;
+    /* A copy of before would keep the words. */
+    migration_snapshots_remove(store);
     enum err err = redaction_look(store, &id);
     if (!err && id)
         err = erase_round(store, id, stopping, end_ms);

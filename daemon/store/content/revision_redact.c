@@ -6,6 +6,7 @@
 
 #include "store/audit.h"
 #include "store/idempotency.h"
+#include "store/link.h"
 #include "store/redaction.h"
 #include "store/revision.h"
 #include "store/slug_number.h"
@@ -112,6 +113,8 @@ static enum err redact_around(struct conn *conn, const struct article *present,
         err = erase_tags(conn, tags, tag_count);
     if (!err)
         err = erase_media_left(conn, present->id, redacted);
+    if (!err)
+        err = link_shrink(conn, present);
     /* The change's note is in the audit too, and answers kept for a repetition may hold the article. */
     if (!err)
         err = audit_remove_notes(conn, "article", present->id, revision->version);

@@ -32,7 +32,7 @@ void backup_finalize(sqlite3_stmt **statement)
     sqlite3_finalize(*statement);
 }
 
-static int backup_is_over(void *context)
+static int watch_is_over(void *context)
 {
     const struct backup_watch *watch = context;
     return watch->is_over(watch->context);
@@ -41,7 +41,7 @@ static int backup_is_over(void *context)
 void backup_watch_conn(struct conn *conn, const struct backup_watch *watch)
 {
     if (watch && watch->is_over)
-        sqlite3_progress_handler(conn->db, WATCH_STEPS, backup_is_over, (void *)(uintptr_t)watch);
+        sqlite3_progress_handler(conn->db, WATCH_STEPS, watch_is_over, (void *)(uintptr_t)watch);
 }
 
 /* Its statements are not prepared, so it has no limit of time either. */

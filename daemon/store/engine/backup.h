@@ -26,6 +26,9 @@ enum err backup_compare(struct conn *source, struct conn *copy, struct buf *faul
 /* Integrity and references. CONFLICT with what was found. */
 enum err backup_check(struct conn *conn, struct buf *fault);
 
+/* Rows of every table by name, in the connection's arena; without tables that an extension makes up. */
+enum err backup_count_tables(struct conn *conn, struct table_rows **ret_tables, size_t *ret_count);
+
 /* In the connection's arena. */
 enum err backup_facts_read(struct conn *conn, struct backup_facts *ret_facts);
 

@@ -102,7 +102,7 @@ static enum err count_rows(struct conn *conn, const char *table, int64_t *ret_ro
     return err;
 }
 
-static enum err count_tables(struct conn *conn, struct table_rows **ret_tables, size_t *ret_count)
+enum err backup_count_tables(struct conn *conn, struct table_rows **ret_tables, size_t *ret_count)
 {
     auto_statement sqlite3_stmt *statement = NULL;
     struct table_rows *tables = NULL;
@@ -124,9 +124,9 @@ static enum err compare_counts(struct conn *source, struct conn *copy, struct bu
 {
     struct table_rows *here = NULL, *there = NULL;
     size_t here_count = 0, there_count = 0;
-    enum err err = count_tables(source, &here, &here_count);
+    enum err err = backup_count_tables(source, &here, &here_count);
     if (!err)
-        err = count_tables(copy, &there, &there_count);
+        err = backup_count_tables(copy, &there, &there_count);
     if (err)
         return err;
     for (size_t i = 0; i < here_count && i < there_count; i++) {
@@ -234,7 +234,7 @@ enum err backup_facts_read(struct conn *conn, struct backup_facts *ret_facts)
     if (!err)
         err = read_portal(conn, &facts.portal);
     if (!err)
-        err = count_tables(conn, &facts.tables, &facts.table_count);
+        err = backup_count_tables(conn, &facts.tables, &facts.table_count);
     if (!err)
         err = hash_contents(conn, &facts);
     if (!err && (arena_failed(conn->arena) || !facts.epoch))

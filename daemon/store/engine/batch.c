@@ -15,6 +15,7 @@ void batch_init(struct batch *batch, void (*wake)(struct batch_wait *wait))
 static void batch_grant(struct batch *batch, struct batch_wait *wait)
 {
     batch->is_taken = true;
+    batch->turns++;
     batch->is_alone = wait->is_alone;
     wait->waiting = BATCH_GRANTED;
 }

@@ -42,6 +42,7 @@ struct batch_wait {
 struct batch {
     enum batch_state state;
     bool is_taken;    /* somebody has the writer */
+    uint64_t turns;   /* how often it was given to somebody */
     bool is_alone;    /* whoever has it, or had it last, shares the commit with nobody */
     size_t stayed;    /* transactions whose work is in the batch */
     int64_t until_us; /* when joining ends; once somebody stayed */

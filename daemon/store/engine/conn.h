@@ -97,7 +97,8 @@ void conn_mark_changed(struct conn *conn);
 /* The next number of the change feed, taken in this transaction. */
 enum err conn_next_sequence(struct conn *conn, int64_t *ret_sequence);
 
-enum conn_kind { CONN_WRITER, CONN_READER };
+/* STILL reads a file that was closed and that nobody opens meanwhile: SQLite lays nothing beside it. */
+enum conn_kind { CONN_WRITER, CONN_READER, CONN_STILL };
 
 /* Opens one connection with the pragmas of its kind; statements are prepared apart, because the
  * migrations come between. */

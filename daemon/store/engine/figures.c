@@ -8,7 +8,7 @@
 enum { PATH_SIZE = 4096 };
 
 /* -1 for a file that is not there. */
-static int64_t file_size(const struct store *store, const char *name)
+static int64_t figures_file_size(const struct store *store, const char *name)
 {
     char path[PATH_SIZE];
     struct stat st;
@@ -31,8 +31,8 @@ void store_figures(const struct store *store, struct store_figures *ret_figures)
     *ret_figures = (struct store_figures){
         .commits_failed = atomic_load_explicit(&writing->commits_failed, memory_order_relaxed),
         .waits_in_vain = atomic_load_explicit(&writing->waits_in_vain, memory_order_relaxed),
-        .database_bytes = file_size(store, "cong.db"),
-        .log_bytes = file_size(store, "cong.db-wal")};
+        .database_bytes = figures_file_size(store, "cong.db"),
+        .log_bytes = figures_file_size(store, "cong.db-wal")};
     histogram_read(&writing->wait, &ret_figures->wait);
     histogram_read(&writing->hold, &ret_figures->hold);
     histogram_read(&writing->commit, &ret_figures->commit);

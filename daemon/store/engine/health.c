@@ -35,7 +35,7 @@ void health_note(struct store *store, int code)
 }
 
 /* Whether a file can grow there: also quotas are met so, of which the disk says nothing. */
-static bool disk_has_room(const struct store *store)
+static bool disk_takes_more(const struct store *store)
 {
     int fd = open(store->directory, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
     /* Without a descriptor, or where there are no files without names, nothing is known against it. */
@@ -76,7 +76,7 @@ void store_look_at_disk(struct store *store)
         ballast_release(&store->ballast, store->directory);
     bool is_quiet = !is_short && now_ms - atomic_load(&health->refused_ms) >= QUIET_MS;
     bool is_whole = is_quiet && ballast_restore(&store->ballast, store->directory, free_bytes);
-    if (atomic_load(&health->is_full) && is_whole && disk_has_room(store) &&
+    if (atomic_load(&health->is_full) && is_whole && disk_takes_more(store) &&
         atomic_exchange(&health->is_full, false))
         log_info("disk_full", "state", "over", "folder", store->directory);
 }

@@ -3,6 +3,8 @@
  * and visits would then be wrong. */
 #include "store_state.h"
 
+#include "base/folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -36,8 +38,7 @@ static enum err lock_sync_parent(const char *directory, struct buf *fault)
 {
     auto_buf struct buf parent = BUF(4096);
     buf_printf(&parent, "%s/..", directory);
-    auto_close int fd = open(buf_str(&parent), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0 && !fsync(fd))
+    if (!folder_sync(buf_str(&parent)))
         return ERR_OK;
     buf_printf(fault, "%s: %s", buf_str(&parent), strerror(errno));
     return ERR_INTERNAL;

@@ -75,6 +75,7 @@ struct store {
     int lock_fd;
     char *reader_path;            /* of the database, for readers */
     bool only_looks;              /* reader_path is a URI; nothing may be written */
+    const char *vfs;              /* by which readers open the file; NULL: as files are */
     void (*on_wait)(bool begins); /* or NULL; see struct store_options */
 
     pthread_mutex_t batch_lock; /* leaf; of the batch alone, never held while anything runs */
@@ -145,21 +146,23 @@ void store_init(struct store *store, const struct store_options *options);
 enum err lease_open(struct store *store, const struct store_options *options);
 void lease_close(struct store *store);
 
-/* Brings the writer's database to the newest schema, one migration a transaction. `fault` receives one
- * line. Errors: UNAVAILABLE (the file is newer, or not a portal's), INTERNAL (among others: a migration would
- * leave a row that refers to nothing), and the common ones. The migration that failed has changed nothing,
- * those before it stay. */
-enum err store_migrate(struct conn *writer, struct buf *fault);
+/* Brings the writer's database to the newest schema, one migration a transaction; a file that holds something
+ * is copied before (migration_snapshot.h). `fault` receives one line. Errors: UNAVAILABLE (the file is newer,
+ * or not a portal's), STORAGE_FULL (no room for the copy, which is not optional), INTERNAL (among others: a
+ * migration would leave a row that refers to nothing), and the common ones. The migration that failed has
+ * changed nothing, those before it stay. */
+enum err store_migrate(struct conn *writer, bool snapshot_is_optional, struct buf *fault);
 
-/* Whether the file may be ours, and its schema's version; at most `newest`. `fault` receives one line.
- * Errors: UNAVAILABLE (the file is newer, or not a portal's), and the common ones. */
+/* Whether the file may be ours, and its schema's version, 0 of an empty one; at most `newest`. Reads only.
+ * `fault` receives one line. Errors: UNAVAILABLE (the file is newer, or not a portal's), and the common ones.
+ */
 enum err store_migrate_check(struct conn *conn, size_t newest, struct buf *fault, int64_t *ret_version);
 
 /* How many migrations this program has. Errors: as assets_open(). */
 enum err store_migration_count(size_t *ret_count);
 
-/* The same by this list instead of the program's own: the N-th of them (from one) brings the schema to
- * version N. */
+/* Migrates by this list instead of the program's own, and copies nothing: the N-th of them (from one) brings
+ * the schema to version N. */
 enum err store_migrate_by(struct conn *writer, const struct asset *migrations, size_t count,
                           struct buf *fault);
 

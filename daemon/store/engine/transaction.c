@@ -99,6 +99,14 @@ static void release_writer(struct store *store)
     pthread_mutex_unlock(&store->batch_lock);
 }
 
+uint64_t store_turn(struct store *store)
+{
+    pthread_mutex_lock(&store->batch_lock);
+    uint64_t turn = store->batch.is_taken ? store->batch.turns : 0;
+    pthread_mutex_unlock(&store->batch_lock);
+    return turn;
+}
+
 /* After an error ended a transaction; what cannot be healed now is tried again before the next one. */
 static enum err transaction_heal(struct store *store)
 {

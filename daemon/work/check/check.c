@@ -1,6 +1,7 @@
 /* The order in which things are looked at. What is right for each stands beside it. */
 #include "work/check.h"
 
+#include "store/link.h"
 #include "text/date.h"
 
 #include <sys/stat.h>
@@ -66,6 +67,23 @@ static void check_index(struct conn *conn, struct check_list *list)
         check_add(list, CHECK_OK, "index", "đầy đủ", "complete");
 }
 
+/* Somebody has to mend them, and nothing is wrong with the portal meanwhile: so all is well, with a number.
+ */
+static void check_links(struct conn *conn, struct check_list *list)
+{
+    int64_t dead = 0;
+    enum err err = link_count_dead(conn, &dead);
+    if (err)
+        check_add(list, CHECK_FAILURE, "links", "không đọc được: %s", "cannot be read: %s",
+                  err_title(err, list->lang));
+    else if (dead)
+        check_add(list, CHECK_OK, "links", "%lld liên kết hỏng; congd links dead liệt kê chúng",
+                  "%lld lead nowhere; congd links dead lists them", (long long)dead);
+    else
+        check_add(list, CHECK_OK, "links", "không có liên kết nào được biết là hỏng",
+                  "none is known to be dead");
+}
+
 void check_store(const struct check_scope *scope, struct check_list *list)
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
@@ -87,6 +105,8 @@ void check_store(const struct check_scope *scope, struct check_list *list)
         check_index(conn, list);
     if (!err)
         check_tokens(scope, conn, list);
+    if (!err)
+        check_links(conn, list);
     check_clock(scope, last_ms, list);
 }
 

@@ -17,10 +17,13 @@ static void ways_to_write_one_address_are_one_key(void **state)
 {
     auto_arena struct arena *arena = arena_new(ARENA);
     static const char *const pairs[][2] = {
-        {"/vi/news/Tin-tuc/Hop-12.html", "/vi/news/tin-tuc/hop-12.html"},
+        {"/vi/news/Tin-tuc/Hop-12.html", "/vi/news/tin-tuc/hop-12"},
         {"https://Cu.gov.vn:8080/a/b/", "/a/b"},
         {"//cu.gov.vn/a", "/a"},
         {"/a//", "/a"},
+        {"/a.html/", "/a"},
+        {"/a.HTM?x=1.html", "/a?x=1.html"},
+        {"/.html", "/.html"},
         {"/a?b=1&a=2", "/a?a=2&b=1"},
         {"/a?b=x+y%26z&utm_source=q&fbclid=1#p", "/a?b=x%20y%26z"},
         {"?p=12", "/?p=12"},

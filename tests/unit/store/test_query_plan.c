@@ -69,6 +69,10 @@ static const struct {
     {"ERASE_MEDIA_USERS", "USE TEMP B-TREE", "the articles that show one medium"},
     {"TWICE_SAME", "SCAN (subquery", "a hundred rows of a name, a hundred of two days"},
     {"TWICE_SAME", "USE TEMP B-TREE", "the same"},
+    {"LINK_ADD", "SCAN (subquery", "a thousand rows of a host at most"},
+    {"LINK_FORGET", "SCAN link_places", "the first five hundred rows"},
+    {"LINK_WITNESSES", "USE TEMP B-TREE",
+     "a group a host, when a link fails and nobody answered for a minute"},
     {"SEARCH_SIZE", "SCAN ", "the whole index is measured, by the evaluation alone"},
 };
 

@@ -321,6 +321,22 @@ static void long_transaction_is_not_joined(void **state)
     assert_true(is_kept(f, "dai") && is_kept(f, "cho-doi"));
 }
 
+static void turn_of_the_writer_has_a_number_until_it_ends(void **state)
+{
+    struct fixture *f = *state;
+    struct conn *conn = NULL;
+    assert_int_equal(store_turn(f->store), 0);
+    assert_ok(store_begin(f->store, f->arena, &editor, &conn));
+    uint64_t turn = store_turn(f->store);
+    assert_true(turn);
+    assert_int_equal(store_turn(f->store), turn);
+    assert_ok(store_abort(&conn));
+    assert_int_equal(store_turn(f->store), 0);
+    assert_ok(store_begin(f->store, f->arena, &editor, &conn));
+    assert_true(store_turn(f->store) > turn);
+    assert_ok(store_abort(&conn));
+}
+
 int main(void)
 {
     faults_install();
@@ -334,6 +350,7 @@ int main(void)
         store_test(answer_that_saw_a_lost_batch_is_void),
         store_test(concurrent_writers_leave_no_hole_in_any_chain),
         store_test(long_transaction_is_not_joined),
+        store_test(turn_of_the_writer_has_a_number_until_it_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

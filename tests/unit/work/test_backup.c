@@ -2,6 +2,12 @@
  */
 #include "backup_fixture.h"
 
+static int64_t pieces_of(const struct backup_entry *entry)
+{
+    enum { PIECE = 128 * 1024 };
+    return (entry->database_bytes + PIECE - 1) / PIECE;
+}
+
 static void the_second_links_and_the_next_months_first_copies(void **state)
 {
     struct fixture *f = *state;
@@ -9,7 +15,7 @@ static void the_second_links_and_the_next_months_first_copies(void **state)
     struct backup_entry first = back_up(f, "a");
     assert_true(first.is_full && first.is_named);
     assert_int_equal(first.new_bytes, first.bytes);
-    assert_int_equal(first.files, 4);
+    assert_int_equal(first.files, 3 + pieces_of(&first));
     f->now_ms += DAY;
     struct backup_entry second = back_up(f, "b");
     assert_false(second.is_full);
@@ -25,6 +31,55 @@ static void the_second_links_and_the_next_months_first_copies(void **state)
     static const char *const names[] = {"a", "b", "c", "d"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         assert_int_equal(faults_of(f, names[i]), 0);
+}
+
+/* Links of a piece of a backup's database. */
+static long piece_links(struct fixture *f, const char *backup, int index)
+{
+    char path[700], file[200];
+    struct stat st;
+    snprintf(file, sizeof file, "database/%08d", index);
+    path_in(f, backup, file, path);
+    assert_int_equal(stat(path, &st), 0);
+    return (long)st.st_nlink;
+}
+
+static void a_piece_of_the_database_that_did_not_change_is_linked_and_no_other(void **state)
+{
+    struct fixture *f = *state;
+    static char body[300 * 1024];
+    char path[700], file[200];
+    const struct article article = sample("mot-bai");
+    struct article large = sample("mot-bai-dai");
+    for (size_t i = 0; i < sizeof body - 1; i++)
+        body[i] = i % 7 ? 'a' : ' ';
+    large.body = body;
+    add_article(f, &large);
+    f->now_ms = NOON - 23 * DAY; /* 1 November */
+    struct backup_entry first = back_up(f, "a");
+    int last = (int)((first.database_bytes - 1) / (128 * 1024)), linked = 0;
+    add_article(f, &article);
+    f->now_ms += DAY;
+    struct backup_entry second = back_up(f, "b");
+    for (int i = 0; i <= last; i++)
+        linked += piece_links(f, "b", i) == 2;
+    assert_in_range(linked, 1, last);
+    assert_true(second.new_bytes < second.bytes);
+    assert_int_equal(faults_of(f, "b"), 0);
+    /* Linked on and on, it is read again within a month, and had anew when it is wrong. */
+    int same = last;
+    while (piece_links(f, "b", same) == 1)
+        same--;
+    snprintf(file, sizeof file, "database/%08d", same);
+    path_in(f, "b", file, path);
+    flip(path, 2);
+    f->now_ms += 26 * DAY;
+    back_up(f, "c");
+    assert_int_equal(faults_of(f, "c"), 1);
+    f->now_ms += 2 * DAY;
+    back_up(f, "d");
+    assert_int_equal(faults_of(f, "d"), 0);
+    assert_int_equal(piece_links(f, "d", same), 1);
 }
 
 static void nothing_is_linked_to_the_data_folder(void **state)
@@ -174,7 +229,7 @@ static void what_is_forgotten_has_no_name_and_then_no_files(void **state)
     buf_cut(&names, 0);
     assert_ok(backup_forget(folder, &retention, false, &names, &fault));
     assert_string_equal(buf_str(&names), "2026-11-24-120000\n");
-    snprintf(path, sizeof path, "%s/.going-2026-11-24-120000/cong.db", folder);
+    snprintf(path, sizeof path, "%s/.going-2026-11-24-120000/database/00000000", folder);
     assert_int_equal(access(path, F_OK), 0);
     backup_clear(folder);
     assert_int_equal(access(path, F_OK), -1);
@@ -275,7 +330,7 @@ static void a_file_taken_back_meanwhile_is_in_no_backup(void **state)
     assert_ok(backup_make(&order, &fault, &entry));
     assert_true(meddler.is_gone);
     assert_int_equal(entry.missing, 0);
-    assert_int_equal(entry.files, 4);
+    assert_int_equal(entry.files, 3 + pieces_of(&entry));
     assert_int_equal(faults_of(f, "a"), 0);
 }
 
@@ -283,6 +338,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         store_test(the_second_links_and_the_next_months_first_copies),
+        store_test(a_piece_of_the_database_that_did_not_change_is_linked_and_no_other),
         store_test(nothing_is_linked_to_the_data_folder),
         store_test(a_linked_file_is_read_again_after_a_month_of_days),
         store_test(media_that_the_data_folder_lacks_come_from_the_backup_before),

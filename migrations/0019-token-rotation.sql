@@ -4,4 +4,4 @@ ALTER TABLE tokens ADD COLUMN former_hash BLOB CHECK (former_hash IS NULL OR len
 ALTER TABLE tokens ADD COLUMN former_until_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tokens ADD COLUMN rotated_ms INTEGER NOT NULL DEFAULT 0;
 
-PRAGMA user_version = 17;
+PRAGMA user_version = 19;

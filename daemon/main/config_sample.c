@@ -1,0 +1,108 @@
+/* Writes the table of settings as a file and as a manual page. Must not know any setting by name. */
+#include "config_sample.h"
+
+#include "said.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Longest value in text: a list of the table's defaults, and the words about a value. */
+enum { VALUE_SIZE = 4096, LINE_WIDTH = 100 };
+
+/* A text as comments, broken at spaces so that no line is longer than LINE_WIDTH. */
+static void print_comment(const char *text)
+{
+    while (*text) {
+        size_t length = strlen(text), end = length;
+        /* The last space that still fits; a word that is longer stands on a line of its own. */
+        if (length > LINE_WIDTH) {
+            end = LINE_WIDTH;
+            while (end && text[end] != ' ')
+                end--;
+            if (!end)
+                end = strcspn(text, " ");
+        }
+        printf("# %.*s\n", (int)end, text);
+        text += end + (text[end] == ' ');
+    }
+}
+
+void config_print_sample(const struct settings *defaults)
+{
+    print_comment(
+        SAID("Thiết lập của congd, cổng thông tin. Dòng bắt đầu bằng # là chú thích; muốn đổi một thiết "
+             "lập thì bỏ # trước tên của nó rồi sửa giá trị.",
+             "Settings of congd, the web portal. A line that begins with # is a comment; to change a "
+             "setting take the # from its name away and write the value."));
+    print_comment(
+        SAID("Xem congd.conf(5). `congd config` cho biết giá trị đang dùng và nơi đặt ra nó; sửa xong thì "
+             "`systemctl restart congd`.",
+             "See congd.conf(5). `congd config` shows what holds and where it comes from; after a change "
+             "say `systemctl restart congd`."));
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        auto_buf struct buf value = BUF(VALUE_SIZE), may = BUF(VALUE_SIZE);
+        setting_print(defaults, id, &value);
+        setting_describe(id, &may);
+        printf("\n");
+        print_comment(setting_help(id));
+        if (may.length)
+            printf("# (%s)\n", buf_str(&may));
+        printf("#%s =%s%s\n", setting_name(id), value.length ? " " : "", buf_str(&value));
+    }
+}
+
+/* So that troff takes nothing for a command: backslashes, hyphens that are to stay hyphens, a dot or an
+ * apostrophe at the beginning of a line. */
+static void print_roff(const char *text)
+{
+    if (*text == '.' || *text == '\'')
+        fputs("\\&", stdout);
+    for (; *text; text++) {
+        if (*text == '\\')
+            fputs("\\e", stdout);
+        else if (*text == '-')
+            fputs("\\-", stdout);
+        else
+            putchar(*text);
+    }
+}
+
+void config_print_manual(const struct settings *defaults)
+{
+    puts(".\\\" written by congd config --manual\n"
+         ".TH CONGD.CONF 5 \"\" \"congd " CONG_VERSION "\" \"File Formats Manual\"\n"
+         ".SH NAME\n"
+         "congd.conf \\- settings of congd, the web portal\n"
+         ".SH SYNOPSIS\n"
+         ".I /etc/congd/congd.conf\n"
+         ".SH DESCRIPTION\n"
+         "A setting is a line \\(lqNAME = VALUE\\(rq. Empty lines and those that begin with # are passed "
+         "over. An unknown name, "
+         "a value out of its bounds or a setting that is given twice stops the start and is named with its "
+         "line. The lines "
+         "of a list add up.\n"
+         ".PP\n"
+         "An option of the command line is stronger than a variable of the environment (CONGD_PAGE_CACHE for "
+         "page_cache), "
+         "and that is stronger than this file.\n"
+         ".B congd config\n"
+         "shows every setting, its value and where that comes from;\n"
+         ".B congd config \\-\\-sample\n"
+         "writes this file as it was when it was installed. After a change say\n"
+         ".BR \"systemctl restart congd\" ;\n"
+         "nobody is refused meanwhile.\n"
+         ".SH SETTINGS");
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        auto_buf struct buf value = BUF(VALUE_SIZE), may = BUF(VALUE_SIZE);
+        setting_print(defaults, id, &value);
+        setting_describe(id, &may);
+        printf(".TP\n.B %s\n", setting_name(id));
+        print_roff(setting_help(id));
+        fputs("\n(", stdout);
+        print_roff(buf_str(&may));
+        fputs(may.length ? "; default: " : "default: ", stdout);
+        print_roff(value.length ? buf_str(&value) : "none");
+        puts(")");
+    }
+    puts(".SH SEE ALSO\n.BR congd (8)");
+}

@@ -1,0 +1,53 @@
+// The sample of the settings' file and the manual page, which are written from the table of settings.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { Portal, ROOT, scratch } from './lib/portal.mjs';
+
+const portal = new Portal();
+const SETTINGS = [...fs.readFileSync(path.join(ROOT, 'include/base/setting.def'), 'utf8').matchAll(/^SETTING\(\w+, (\w+),/gm)].map((match) => match[1]);
+
+function congd(args, env = {}) {
+  const done = spawnSync(portal.binary, args, { env: { ...portal.env, ...env }, encoding: 'utf8' });
+  assert.equal(done.status, 0, done.stderr);
+  return done.stdout;
+}
+
+/** What `congd config` says with this file: name -> [value, origin]. */
+function read(text) {
+  const file = path.join(scratch(), 'congd.conf');
+  fs.writeFileSync(file, text);
+  const lines = [...congd(['config', '--config', file]).matchAll(/^(\w+) = (.*?)  # (\w+)$/gm)];
+  return new Map(lines.map(([, name, value, origin]) => [name, [value, origin]]));
+}
+
+test('the sample names every setting in the table\'s order, and as it is changes none', () => {
+  const sample = congd(['config', '--sample']);
+  assert.deepEqual([...sample.matchAll(/^#(\w+) =/gm)].map((match) => match[1]), SETTINGS);
+  assert.ok([...read(sample).values()].every(([, origin]) => origin === 'default'));
+  assert.ok(sample.split('\n').every((line) => line.length <= 120 || !line.includes(' ', 3)), 'lines fit a terminal');
+});
+
+test('with every # before a name taken away the sample sets each setting to what it is by default', () => {
+  const sample = congd(['config', '--sample']);
+  const [before, behind] = [read(''), read(sample.replace(/^#(\w+ =)/gm, '$1'))];
+  assert.deepEqual([...behind].map(([name, [value]]) => [name, value]), [...before].map(([name, [value]]) => [name, value]));
+  assert.ok([...behind.values()].every(([, origin]) => origin === 'file'));
+});
+
+test('the sample and the page are of the defaults, whatever the environment and other options say', () => {
+  assert.match(congd(['config', '--sample', '--page-cache', '1G']), /^#page_cache = 64M$/m);
+  assert.match(congd(['config', '--sample'], { CONGD_PAGE_CACHE: '1G' }), /^#page_cache = 64M$/m);
+  assert.match(congd(['config', '--sample'], { LC_ALL: 'vi_VN.UTF-8' }), /^# Thiết lập của congd/);
+});
+
+test('the manual page names every setting with its default and bounds, and troff takes nothing in it for a command of its own', () => {
+  const page = congd(['config', '--manual']);
+  assert.deepEqual([...page.matchAll(/^\.TP\n\.B (\w+)$/gm)].map((match) => match[1]), SETTINGS);
+  assert.match(page, /^\.B page_cache\n.*\n\(a number from 1M to 16G; default: 64M\)$/m);
+  assert.match(page, /^\.B log_level\n.*\n\(one of info, error, warning, debug; default: info\)$/m);
+  const commands = new Set([...page.matchAll(/^([.'].*?)( |$)/gm)].map((match) => match[1]));
+  assert.deepEqual([...commands].sort(), ['.B', '.BR', '.I', '.PP', '.SH', '.TH', '.TP', '.\\"']);
+});
