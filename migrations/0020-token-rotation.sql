@@ -4,8 +4,4 @@ ALTER TABLE tokens ADD COLUMN former_hash BLOB CHECK (former_hash IS NULL OR len
 ALTER TABLE tokens ADD COLUMN former_until_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tokens ADD COLUMN rotated_ms INTEGER NOT NULL DEFAULT 0;
 
-<<<<<<<< HEAD:migrations/0020-token-rotation.sql
 PRAGMA user_version = 20;
-========
-PRAGMA user_version = 19;
->>>>>>>> know:migrations/0019-token-rotation.sql
