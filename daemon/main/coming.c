@@ -50,6 +50,15 @@ static const struct coming_kind kinds[] = {
       "Brings in an export of WordPress (WXR): articles, pages, categories, tags, pictures, files, old "
       "addresses (301). The same again makes nothing twice."},
      coming_wordpress},
+    {"html",
+     "congd import html",
+     "DIR",
+     {"Nhập thư mục trang HTML đã lưu: mỗi tệp một bài, cùng ảnh và tệp bên cạnh, địa chỉ cũ (301) là đường "
+      "dẫn của tệp. Chạy lại không tạo trùng.",
+      "Brings in a folder of saved pages of HTML: each file an article, with the pictures and files beside "
+      "it; "
+      "its path is its old address (301). The same again makes nothing twice."},
+     coming_html},
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };

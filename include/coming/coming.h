@@ -62,4 +62,9 @@ enum err coming_nukeviet(const struct coming_portal *portal, const struct coming
 enum err coming_wordpress(const struct coming_portal *portal, const struct coming_options *options,
                           int source, const char *name, struct buf *fault, struct coming_counts *ret_counts);
 
+/* A folder of saved pages of HTML, with their pictures beside them, or in the folder of the options. Errors:
+ * as coming_nukeviet(). */
+enum err coming_html(const struct coming_portal *portal, const struct coming_options *options, int source,
+                     const char *name, struct buf *fault, struct coming_counts *ret_counts);
+
 #endif

@@ -226,11 +226,32 @@ static enum err media_send(struct coming *coming, int file, const char *path, co
     return err ? err : media_remember(coming, key, medium);
 }
 
+/* A relative address as a path from the folder's root, "." and ".." undone; others stay. */
+static const char *media_beside(struct coming *coming, const char *address)
+{
+    size_t scheme = strcspn(address, ":/?#");
+    if (!coming->beside || *address == '/' || *address == '#' || address[scheme] == ':')
+        return address;
+    char *path = arena_alloc(coming->batch, strlen(coming->beside) + 1);
+    if (path)
+        memcpy(path, coming->beside, strlen(coming->beside) + 1);
+    while (path && *address == '.') {
+        char *slash = strrchr(path, '/');
+        bool climbs = strncmp(address, "../", 3) == 0;
+        if (!climbs && strncmp(address, "./", 2) != 0)
+            break;
+        if (climbs)
+            *(slash ? slash : path) = '\0';
+        address += climbs ? 3 : 2;
+    }
+    return path ? arena_printf(coming->batch, "%s%s%s", path, *path ? "/" : "", address) : address;
+}
+
 enum err coming_media_at(struct coming *coming, const char *address, const char *label,
                          struct coming_medium *ret_medium)
 {
     struct coming_medium medium = {.state = MEDIUM_MISSING, .url = ""};
-    const char *path = coming_media_path(coming, address), *found = NULL;
+    const char *path = coming_media_path(coming, media_beside(coming, address)), *found = NULL;
     int64_t place;
     if (!path)
         medium.state = MEDIUM_FOREIGN;

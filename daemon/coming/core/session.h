@@ -32,6 +32,7 @@ struct coming {
     struct coming_medium *media_known;
     size_t media_count, media_room;
     struct coming_map sites; /* hosts whose addresses are the former portal's own */
+    const char *beside;      /* folder of the page that addresses are relative to; NULL: of none */
     int64_t done, total;     /* articles, for the progress */
     int64_t shown_s;
 };
