@@ -29,7 +29,8 @@ static void one_is_made_at_a_time(void **state)
     backup_job_listen(job, count_wake, &woken);
     backup_job_look(job, &run);
     assert_int_equal(run.state, BACKUP_RUN_NONE);
-    assert_true(backup_job_rest_ms(job) == INT64_MAX);
+    assert_true(backup_job_rest_ms(job) > 0);
+    assert_int_equal(backup_job_newest_ms(job), -1); /* nobody has looked yet */
     assert_ok(backup_job_start(job, &editor, "mot", &number));
     assert_int_equal(number, 1);
     assert_int_equal(woken, 1);
@@ -40,6 +41,7 @@ static void one_is_made_at_a_time(void **state)
     backup_job_look(job, &run);
     assert_int_equal(run.state, BACKUP_RUN_DONE);
     assert_string_equal(run.name, "mot");
+    assert_true(backup_job_newest_ms(job) > 0);
     /* Nothing is asked for, and nothing made. */
     assert_ok(backup_job_run(job));
     assert_true(backup_job_hold(job));
