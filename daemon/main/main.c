@@ -20,6 +20,10 @@ static const struct {
     const char *help[LANG_COUNT];
     /* In the order in which the usage shows them. */
 } commands[] = {
+    {"setup",
+     setup_command,
+     {"dựng một cổng mới: tên, chuyên mục, trình đơn, mã quản trị",
+      "set up a new portal: its name, categories, menu, an admin token"}},
     {"serve", serve_command, {"phục vụ cổng thông tin", "serve the portal"}},
     {"check",
      check_command,

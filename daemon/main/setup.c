@@ -1,0 +1,168 @@
+/* congd setup: makes of a new data folder the portal of a usual commune: its name and facts, categories,
+ * menu, boxes, draft pages, and a token to begin with. Here are the command line and the order; what is asked
+ * is setup_ask.c's, what is sent setup_make.c's. */
+#include "setup.h"
+
+#include "base/asset.h"
+#include "command.h"
+#include "said.h"
+#include "transfer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Options of facts follow each other as the facts do, beyond what argp takes for letters. */
+enum { KEY_FACT = 0x200, KEY_TRY = KEY_FACT + SETUP_FACTS, KEY_YES };
+
+/* The list of requests, and of one answer. */
+#define SETUP_ASSET "setup/commune.json"
+enum { SETUP_ANSWER_MAX = 4096 };
+
+/* What the command line says; NULL where it says nothing. */
+struct setup_arguments {
+    struct invocation invocation;
+    const char *facts[SETUP_FACTS];
+    bool is_trial, is_agreed;
+};
+
+/* An empty fact is none: scripts pass variables on. */
+static error_t setup_parse(int key, char *text, struct argp_state *state)
+{
+    struct setup_arguments *arguments = state->input;
+    if (key == ARGP_KEY_INIT)
+        state->child_inputs[0] = &arguments->invocation;
+    else if (key >= KEY_FACT && key < KEY_FACT + SETUP_FACTS)
+        arguments->facts[key - KEY_FACT] = *text ? text : NULL;
+    else if (key == KEY_TRY)
+        arguments->is_trial = true;
+    else if (key == KEY_YES)
+        arguments->is_agreed = true;
+    else
+        return ARGP_ERR_UNKNOWN;
+    return 0;
+}
+
+/* The list of the binary, or of the folder of --set assets. */
+static enum err setup_list(const char *folder, struct buf *fault, json_t **ret_list)
+{
+    auto_assets struct assets *assets = NULL;
+    json_error_t error = {.line = 0};
+    enum err err = assets_open(*folder ? folder : NULL, &assets);
+    if (err) {
+        buf_printf(fault, "assets %s cannot be read", folder);
+        return err;
+    }
+    const struct asset *asset = assets_find(assets, SETUP_ASSET);
+    json_t *list = asset ? json_loadb((const char *)asset->bytes, asset->size, 0, &error) : NULL;
+    if (!list) {
+        buf_printf(fault, SETUP_ASSET ":%d: %s", error.line, asset ? error.text : "missing");
+        return ERR_JSON;
+    }
+    *ret_list = list;
+    return ERR_OK;
+}
+
+/* What a technician does next; five lines. */
+static void setup_tell_next(const char *directory, bool is_served)
+{
+    puts(SAID("Việc tiếp theo:", "What to do next:"));
+    if (is_served)
+        puts(SAID("1. Mở cổng trong trình duyệt để xem.", "1. Open the portal in a browser."));
+    else
+        printf(SAID("1. Chạy cổng: congd serve --data %s --set base_url=https://TÊN-MIỀN\n",
+                    "1. Serve it: congd serve --data %s --set base_url=https://DOMAIN\n"),
+               directory);
+    puts(SAID("2. Tạo mã cho từng biên tập viên: congd token create --role editor --name 'HỌ TÊN'",
+              "2. Make a token for each editor: congd token create --role editor --name 'NAME'"));
+    puts(SAID("3. Viết tiếp và đăng các trang nháp, rồi chạy lại congd setup: trình đơn thêm các trang ấy.",
+              "3. Write and publish the draft pages, then run congd setup again: the menu takes them in."));
+    puts(SAID("4. Điền những gì chân trang còn thiếu (licence, responsible …): PATCH /api/site.",
+              "4. Say what the foot of the pages still lacks (licence, responsible …): PATCH /api/site."));
+    puts(SAID("5. Đặt lịch congd backup hằng ngày; xem congd check có báo gì không.",
+              "5. Have congd backup run daily; see what congd check says."));
+}
+
+/* Looks, asks, makes, tells. */
+static enum err setup_carry_out(struct setup *setup, const struct transfer *transfer)
+{
+    json_auto_t *list = NULL, *site = NULL, *moved = json_object();
+    struct buf answers[SETUP_FACTS];
+    bool goes_on = true;
+    for (int fact = 0; fact < SETUP_FACTS; fact++)
+        answers[fact] = BUF(SETUP_ANSWER_MAX);
+    setup->directory = transfer->settings->data;
+    enum err err = setup_list(transfer->settings->assets, setup->fault, &list);
+    if (!err)
+        err = setup_get(setup, "/api/site", &site);
+    setup->site = site;
+    setup->moved = moved;
+    if (!err && setup->asks)
+        err = setup_ask(setup, answers, &goes_on);
+    if (!err && !goes_on) {
+        buf_text(setup->fault, SAID("đã dừng, chưa làm gì", "stopped, nothing was done"));
+        err = ERR_INPUT;
+    }
+    if (!err)
+        err = setup_send_facts(setup);
+    if (!err)
+        err = setup_make(setup, list);
+    if (!err)
+        err = setup_make_token(setup);
+    for (int fact = 0; fact < SETUP_FACTS; fact++)
+        buf_done(&answers[fact]);
+    if (err)
+        return err;
+    printf(setup->is_trial ? SAID("chạy thử, chưa lưu gì: %u sẽ tạo, %u giữ nguyên\n",
+                                  "a trial, nothing was saved: %u would be made, %u kept\n")
+                           : SAID("%u đã tạo, %u giữ nguyên\n", "%u made, %u kept\n"),
+           setup->made, setup->kept);
+    if (!setup->is_trial)
+        setup_tell_next(setup->directory, !transfer->running);
+    return ERR_OK;
+}
+
+/* A daemon that answers, then the work. */
+static enum err setup_run(const struct setup_arguments *arguments, struct buf *fault)
+{
+    auto_transfer struct transfer transfer = {.settings = NULL};
+    struct setup setup = {.is_trial = arguments->is_trial,
+                          .asks = isatty(STDIN_FILENO) && !arguments->is_agreed,
+                          .fault = fault};
+    memcpy(setup.facts, arguments->facts, sizeof setup.facts);
+    enum err err = transfer_begin(&transfer, &arguments->invocation, fault);
+    return err ? err : setup_carry_out(&setup, &transfer);
+}
+
+int setup_command(int argc, char **argv)
+{
+    const char *value = SAID("CHỮ", "TEXT");
+    const struct argp_option options[] = {
+        {"name", KEY_FACT + SETUP_NAME, value, 0, setup_fact_label(SETUP_NAME), 0},
+        {"agency", KEY_FACT + SETUP_AGENCY, value, 0, setup_fact_label(SETUP_AGENCY), 0},
+        {"address", KEY_FACT + SETUP_ADDRESS, value, 0, setup_fact_label(SETUP_ADDRESS), 0},
+        {"phone", KEY_FACT + SETUP_PHONE, value, 0, setup_fact_label(SETUP_PHONE), 0},
+        {"email", KEY_FACT + SETUP_EMAIL, value, 0, setup_fact_label(SETUP_EMAIL), 0},
+        {"dry-run", KEY_TRY, NULL, 0,
+         SAID("chỉ nói sẽ làm gì, không lưu", "say what would be done, and save nothing"), 0},
+        {"yes", KEY_YES, NULL, 0, SAID("không hỏi gì", "ask nothing"), 0},
+        {0},
+    };
+    struct settings_argp child;
+    struct setup_arguments arguments = {.is_trial = false};
+    auto_buf struct buf fault = BUF(64 * 1024);
+    settings_argp_init(&child, BREADTH_DATA);
+    const struct argp argp = {
+        .options = options,
+        .parser = setup_parse,
+        .doc =
+            SAID("Dựng một cổng mới: tên và thông tin cơ quan, chuyên mục, trình đơn, hộp, trang nháp của "
+                 "một xã, và mã quản trị. Hỏi khi chạy ở cửa sổ lệnh. Điều đã có thì giữ nguyên; chạy lại "
+                 "không tạo trùng.",
+                 "Sets up a new portal: its name and facts, the categories, menu, boxes and draft pages of "
+                 "a commune, and an admin token. Asks at a terminal. What is there is kept; the same again "
+                 "makes nothing twice."),
+        .children = child.children};
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    enum err err = setup_run(&arguments, &fault);
+    return err ? command_failed(err, &fault) : command_done();
+}

@@ -1,0 +1,53 @@
+/* What the parts of congd setup share: the facts of the site, as asked and as sent, and what is made by
+ * requests. */
+#ifndef MAIN_SETUP_H
+#define MAIN_SETUP_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/* The facts that can be given, in the order in which they are asked. */
+enum setup_fact { SETUP_NAME, SETUP_AGENCY, SETUP_ADDRESS, SETUP_PHONE, SETUP_EMAIL, SETUP_FACTS };
+
+/* The member of /api/site, such as "name"; and what it is called, for people. Never NULL. */
+const char *setup_fact_member(enum setup_fact fact);
+const char *setup_fact_label(enum setup_fact fact);
+
+struct setup {
+    const char *directory;          /* of the data, where a daemon answers */
+    const char *facts[SETUP_FACTS]; /* as they were given; NULL: not at all */
+    bool is_trial;                  /* nothing is saved */
+    bool asks;                      /* a person sits at the terminal */
+    struct buf *fault;              /* receives one line */
+    json_t *site;                   /* /api/site as it was found */
+    json_t *moved;                  /* addresses of categories that are there under another slug: what the
+                                       list of requests says, and theirs */
+    unsigned made, kept;
+};
+
+/* Whether the site already says this, other than what a new portal says by itself. */
+bool setup_fact_is_set(const struct setup *setup, enum setup_fact fact);
+
+/* Asks for each fact that is neither given nor set, then whether to go on. Answers of an empty line stay
+ * NULL; the others lie in `answers`, which must outlive `setup`. *ret_goes_on is false when the person said
+ * no, or the input ended. Errors: MEMORY (an answer too long). */
+enum err setup_ask(struct setup *setup, struct buf answers[static SETUP_FACTS], bool *ret_goes_on);
+
+/* GET of a path; *ret_json is the answer, or NULL where the portal has no such thing. Errors: UNAVAILABLE. */
+enum err setup_get(struct setup *setup, const char *path, json_t **ret_json);
+
+/* Sends the facts that are given and not set yet; of the others it says that they stay. */
+enum err setup_send_facts(struct setup *setup);
+
+/* Makes what the list of requests says and is not there, known by slug or name; links to categories that are
+ * there under another slug are changed in the list. Errors: JSON (the list is
+ * none), INPUT (a refusal), UNAVAILABLE. */
+enum err setup_make(struct setup *setup, json_t *list);
+
+/* A token of an admin where none is in force, printed at once. */
+enum err setup_make_token(struct setup *setup);
+
+#endif
