@@ -1,10 +1,10 @@
 /* Search that understands Vietnamese: one planner for the API and the pages.
  *
  * A query is normalised text (text/normalize.h, TEXT_LINE), of which the first SEARCH_QUERY_MAX bytes are
- * looked at. "Quotation marks" ask for a phrase, a minus before a word excludes it; the rest are words. They
- * are found however their tones are placed, with or without accents, written out or abbreviated, with one
- * slip; numbers of documents and dates in all their forms. No query is an error; one that asks for nothing
- * finds nothing.
+ * looked at, and of these some sixteen words; what else there is, a result says. "Quotation marks" ask for a
+ * phrase, a minus before a word excludes it; the rest are words. They are found however their tones are
+ * placed, with or without accents, written out or abbreviated, with one slip; numbers of documents and dates
+ * in all their forms. No query is an error; one that asks for nothing finds nothing.
  *
  * A search has a limit of time. One that was cut by it says so: by is_cut where it found something all the
  * same, and by SEARCH_CUT where nothing is known.
@@ -35,6 +35,7 @@ struct search_result {
     int64_t next_ms; /* cursor of the last hit, as of article_list(): by relevance a rank, not a time */
     int64_t next_id;
     const char *suggestion; /* what was probably meant, when nothing fits what was typed; else NULL */
+    const char *unread;     /* the query from its first word that was one too many to look for; or NULL */
     bool is_near;           /* nothing holds all that was asked for; the hits come near it */
     bool is_vain;           /* neither that nor a suggestion was found, and the search was not cut */
     bool is_cut;            /* out of time: there may be more, or better ones */

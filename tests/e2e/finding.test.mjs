@@ -181,7 +181,7 @@ describe('a search that finds nothing', () => {
 describe('a long query', () => {
   const word = 'hương ';
   test('of 1,000 bytes is looked for as it is', async () => {
-    const q = word.repeat(125).trimEnd() + 'x';
+    const q = `${'ư'.repeat(62)} `.repeat(8).trimEnd() + 'x';
     assert.equal(Buffer.byteLength(q), 1000);
     assert.equal((await ask(q)).warnings, undefined);
     assert.ok(!(await portal.page(`/tim-kiem?q=${encodeURIComponent(q)}`)).text.includes('1.000 byte'));
@@ -199,6 +199,27 @@ describe('a long query', () => {
     assert.ok(text.includes('1.000 byte') && !text.includes('đuôi bị bỏ'));
     assert.ok((await portal.page(`/en/tim-kiem?q=${encodeURIComponent(q)}`)).text.includes('longer than 1,000 bytes'));
     assert.equal((await ask('x'.repeat(1001))).warnings[0].code, 'query-shortened');
+  });
+
+  test('of more words than are looked for is answered with the rest that was not, by the API and by the page', async () => {
+    const all = Array.from({ length: 30 }, (_, i) => `tu${String.fromCharCode(97 + i % 26)}z${i < 26 ? '' : 'z'}`);
+    for (const count of [16, 17, 24, 25, 30]) {
+      const q = all.slice(0, count).join(' '), rest = all.slice(16, count).join(' ');
+      const { warnings } = await ask(q);
+      const page = (await portal.page(`/tim-kiem?q=${encodeURIComponent(q)}`)).text;
+      const english = (await portal.page(`/en/tim-kiem?q=${encodeURIComponent(q)}`)).text;
+      assert.deepEqual(warnings?.map(({ code, parameter }) => [code, parameter]), rest ? [['query-unread', 'q']] : undefined, `${count} words`);
+      assert.equal(page.includes(`Phần không được tìm: <q>${rest}</q>`), rest !== '', `${count} words`);
+      assert.equal(english.includes(`Left out: <q>${rest}</q>`), rest !== '', `${count} words`);
+      if (rest) assert.ok(warnings[0].detail.includes(`«${rest.slice(0, 20)}`), warnings[0].detail);
+    }
+  });
+
+  test('counts an abbreviation as what it stands for, and finds a document’s number behind all words', async () => {
+    const q = `UBND ${'cham '.repeat(12)}rieng`;
+    assert.match((await ask(q)).warnings[0].detail, /«rieng»/);
+    const number = `${'cham '.repeat(16)}05-NQ/HU`;
+    assert.equal((await ask(number)).warnings, undefined);
   });
 
   test('may hold line breaks and tabs, as people paste them', async () => {

@@ -229,7 +229,8 @@ static enum err show_found(struct app *app, struct conn *conn, const struct requ
     if (!err && shape->facets)
         err = search_view_facets(conn, view, ask, query, &is_cut);
     view_flag(view, "complete", !is_cut);
-    if (ask->is_shortened)
+    search_warn_unread(reply, &result);
+    if (ask->is_shortened || result.unread)
         write_warnings(view, reply);
     return err;
 }

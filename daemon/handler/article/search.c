@@ -112,6 +112,16 @@ enum err search_run(struct app *app, struct conn *conn, const struct request *re
     return err;
 }
 
+void search_warn_unread(struct reply *reply, const struct search_result *result)
+{
+    struct warnings warnings = {.arena = reply->arena};
+    if (!result->unread)
+        return;
+    warnings_add(&warnings, WARNING_QUERY_UNREAD, 0, result->unread, strlen(result->unread));
+    reply_warn_parameter(reply, "q", WARNING_QUERY_UNREAD,
+                         MESSAGE_ARGS(warnings.count ? warnings.items[0].shown : ""));
+}
+
 struct article_list search_list(struct arena *arena, const struct search_result *result)
 {
     struct article_list list = {.more = result->more, .next_ms = result->next_ms, .next_id = result->next_id};

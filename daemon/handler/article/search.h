@@ -23,6 +23,9 @@ enum err search_run(struct app *app, struct conn *conn, const struct request *re
                     const struct search_ask *ask, const struct article_query *query,
                     struct search_result *ret_result);
 
+/* Warns of the query's words that were not looked for, if there are some. */
+void search_warn_unread(struct reply *reply, const struct search_result *result);
+
 /* The hits as a list with its cursor. */
 struct article_list search_list(struct arena *arena, const struct search_result *result);
 

@@ -260,6 +260,7 @@ static enum err fill_found(struct app *app, struct conn *conn, const struct requ
     view_flag(view, "is_cut", result.is_cut || !is_counted);
     /* Nothing has all that was asked for, so whatever is shown is only near it. */
     view_flag(view, "is_near", result.is_near);
+    view_text(view, "unread", result.unread);
     view_text(view, "total", total ? number_grouped(total, page_lang(request), number) : NULL);
     fill_rows(view, &result, page_lang(request));
     search_page_fill_months(view, request, form, &facets);

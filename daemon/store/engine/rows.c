@@ -51,3 +51,15 @@ enum err ids_above(struct conn *conn, enum statement statement, int64_t above, i
     bind_integer(&q, limit);
     return query_integers(&q, ret_ids, ret_count);
 }
+
+enum err integer_by_text(struct conn *conn, enum statement statement, const char *a, const char *b,
+                         int64_t *ret_integer)
+{
+    auto_query struct query q = query_of(conn, statement);
+    bind_text(&q, a);
+    if (b)
+        bind_text(&q, b);
+    enum err err = query_row(&q);
+    *ret_integer = err ? 0 : column_integer(&q);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}

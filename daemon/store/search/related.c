@@ -100,19 +100,6 @@ struct pair {
     int64_t uses;
 };
 
-/* How often a word, or with `b` a pair, stands in the portal's titles and leads; 0 when it does not. */
-static enum err read_uses(struct conn *conn, enum statement statement, const char *a, const char *b,
-                          int64_t *ret_uses)
-{
-    auto_query struct query q = query_of(conn, statement);
-    bind_text(&q, a);
-    if (b)
-        bind_text(&q, b);
-    enum err err = query_row(&q);
-    *ret_uses = err ? 0 : column_integer(&q);
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
 /* Puts a pair among the rarest, which are sorted; one that stands nowhere else tells nothing. */
 static void keep_pair(struct pair *pairs, size_t *count, struct pair pair)
 {
@@ -130,10 +117,10 @@ static void keep_pair(struct pair *pairs, size_t *count, struct pair pair)
 static enum err is_cheap(struct conn *conn, const struct pair *pair, bool *ret_cheap)
 {
     int64_t first = 0, second = 0;
-    enum err err = read_uses(conn, STMT_SEARCH_USES_EXACT, pair->first->exact, NULL, &first);
+    enum err err = integer_by_text(conn, STMT_SEARCH_USES_EXACT, pair->first->exact, NULL, &first);
     /* The rarer of the two decides, as the index walks along that one. */
     if (!err && first > USES_MOST)
-        err = read_uses(conn, STMT_SEARCH_USES_EXACT, pair->second->exact, NULL, &second);
+        err = integer_by_text(conn, STMT_SEARCH_USES_EXACT, pair->second->exact, NULL, &second);
     *ret_cheap = first <= USES_MOST || second <= USES_MOST;
     return err;
 }
@@ -145,7 +132,7 @@ static enum err find_pairs(struct conn *conn, const struct word *words, size_t w
     for (size_t i = 1; i < word_count; i++) {
         struct pair pair = {&words[i - 1], &words[i], 0};
         enum err err =
-            read_uses(conn, STMT_SEARCH_PAIR_USES, pair.first->exact, pair.second->exact, &pair.uses);
+            integer_by_text(conn, STMT_SEARCH_PAIR_USES, pair.first->exact, pair.second->exact, &pair.uses);
         if (err)
             return err;
         /* One is this title itself. */

@@ -213,6 +213,7 @@ static enum err search_as_typed(struct conn *conn, const char *query, const stru
         err = ERR_SEARCH_CUT;
     result.is_cut = run->is_cut;
     result.is_near = run->is_near;
+    result.unread = run->plan.unread;
     result.run = run;
     result.sort = sort;
     if (!err)

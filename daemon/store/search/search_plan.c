@@ -78,8 +78,10 @@ static void search_plan_read_words(struct plan *plan, struct typed *typed)
                 plan->excluded[plan->excluded_count++] = word;
             continue;
         }
-        if (typed->count == PLAN_TYPED_MAX)
+        if (typed->count == PLAN_TYPED_MAX) {
+            plan->unread = plan->text + word.start;
             break;
+        }
         read_reference(plan, &word, &fixed_until);
         typed->phrase[typed->count] = phrase_at(plan->text, word.start);
         typed->is_fixed[typed->count] = word.start < fixed_until || typed->phrase[typed->count] >= 0;
@@ -137,6 +139,23 @@ static void find_shorts(struct plan *plan)
     }
 }
 
+/* Notes the first typed word that found no room among the plan's words, unless it is looked for as part of a
+ * document's number. */
+static void find_unread(struct plan *plan, const struct typed *typed)
+{
+    if (plan->count < PLAN_WORDS_MAX)
+        return;
+    size_t last = plan->words[plan->count - 1].token.word.start;
+    for (size_t i = 0; i < typed->count; i++) {
+        bool is_reference = typed->is_fixed[i] && typed->phrase[i] < 0;
+        size_t start = typed->tokens[i].word.start;
+        if (start > last && !is_reference) {
+            plan->unread = plan->text + start;
+            return;
+        }
+    }
+}
+
 enum err plan_read(struct conn *conn, const char *text, struct plan *plan)
 {
     struct typed typed = {.count = 0};
@@ -158,6 +177,7 @@ enum err plan_read(struct conn *conn, const char *text, struct plan *plan)
         plan->is_marked |= tokens[i].word.is_marked;
         keep_phrase(plan, &typed, &tokens[i], i);
     }
+    find_unread(plan, &typed);
     find_compounds(plan);
     find_shorts(plan);
     return ERR_OK;

@@ -42,7 +42,8 @@ struct plan_run {
 };
 
 struct plan {
-    const char *text; /* normalised, at most SEARCH_QUERY_MAX bytes */
+    const char *text;   /* normalised, at most SEARCH_QUERY_MAX bytes */
+    const char *unread; /* in `text`: where the words begin that are not looked at; NULL when all are */
     struct abbreviations abbreviations;
     struct plan_word words[PLAN_WORDS_MAX];
     size_t count;

@@ -49,19 +49,6 @@ static enum err spelling_add(struct conn *conn, const char *joined, const char *
     return ERR_OK;
 }
 
-/* One number by one or two keys. */
-static enum err spelling_number(struct conn *conn, enum statement statement, const char *a, const char *b,
-                                int64_t *ret)
-{
-    auto_query struct query q = query_of(conn, statement);
-    bind_text(&q, a);
-    if (b)
-        bind_text(&q, b);
-    enum err err = query_row(&q);
-    *ret = err ? 0 : column_integer(&q);
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
 /* Whether the syllable ends as none of Vietnamese does: mail, book. */
 static bool spelling_is_foreign(const char *fold)
 {
@@ -85,7 +72,7 @@ static enum err is_parted(struct conn *conn, const struct word *first, const str
     if ((first->fold_length == 1 && !spelling_is_foreign(second->fold)) ||
         (second->fold_length == 1 && !spelling_is_foreign(first->fold)))
         return ERR_OK;
-    enum err err = spelling_number(conn, STMT_SEARCH_PAIR_LIKE, first->fold, second->fold, &uses);
+    enum err err = integer_by_text(conn, STMT_SEARCH_PAIR_LIKE, first->fold, second->fold, &uses);
     *ret_is_parted = uses > 0;
     return err;
 }
@@ -180,7 +167,7 @@ static enum err is_one_word(struct conn *conn, const struct word *first, const s
     if (*ret_is_one || !is_of_syllables(joined))
         return ERR_OK;
     int64_t uses = 0;
-    enum err err = spelling_number(conn, STMT_SEARCH_USES_FOLD, joined, NULL, &uses);
+    enum err err = integer_by_text(conn, STMT_SEARCH_USES_FOLD, joined, NULL, &uses);
     *ret_is_one = uses > 0;
     return err;
 }
