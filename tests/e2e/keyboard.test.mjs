@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { assertQuiet, openTab, startBrowser } from './lib/browser.mjs';
+import { uncut } from './lib/patience.mjs';
 import { DATA, startPortal, until } from './lib/portal.mjs';
 import { fillSite } from './lib/site.mjs';
 
@@ -176,8 +177,10 @@ describe('the accessibility tree', () => {
     test(`of each page in ${lang === 'vi' ? 'Vietnamese' : 'English'} is the one that was approved`, async () => {
       const page = await openTab(browser, {});
       for (const what of ['home', 'article', 'print', 'history', 'category', 'search', 'map', 'accessibility', 'not found']) {
-        await page.goto(portal.url + site[lang][what]);
-        const tree = settle(await page.locator('body').ariaSnapshot());
+        const tree = settle(await uncut(async () => {
+          await page.goto(portal.url + site[lang][what]);
+          return page.locator('body').ariaSnapshot();
+        }));
         const file = path.join(TREES, `${lang}-${what.replace(' ', '-')}.yml`);
         if (WRITES) {
           fs.mkdirSync(TREES, { recursive: true });

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { uncut } from './lib/patience.mjs';
 import { ROOT, startPortal } from './lib/portal.mjs';
 
 const GOLDEN = path.join(ROOT, 'tests/e2e/golden');
@@ -40,7 +41,7 @@ function dump(browser, html) {
 for (const browser of Object.keys(BROWSERS)) {
   test(`${browser} shows the main pages as they are known`, async () => {
     for (const [name, target] of Object.entries(PAGES)) {
-      const { text } = await portal.page(target);
+      const text = await uncut(async () => (await portal.page(target)).text);
       const file = path.join(GOLDEN, browser, `${name}.txt`), shown = dump(browser, text);
       if (process.env.CONG_GOLDEN === 'write') {
         fs.mkdirSync(path.dirname(file), { recursive: true });
