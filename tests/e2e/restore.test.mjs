@@ -110,11 +110,11 @@ test('a damaged backup is refused, one that lacks media unless it is wanted, and
     fs.chmodSync(at(file), 0o640);
     fs.writeFileSync(at(file), bytes);
   };
-  flip('cong.db');
+  flip('database/00000000');
   const damaged = done(portal.command('restore', 'a'), 1);
-  assert.match(damaged.stderr, /^cong\.db: damaged\n(.*\n)*congd: \S+\/backup\/a: 1 faults; it is not to be used, and nothing was changed$/m);
+  assert.match(damaged.stderr, /^database\/00000000 is damaged\n(.*\n)*congd: \S+\/backup\/a: 1 faults; it is not to be used, and nothing was changed$/m);
   assert.deepEqual(there(), untouched);
-  flip('cong.db');
+  flip('database/00000000');
   const [name] = fs.readdirSync(at('media'));
   fs.unlinkSync(at(`media/${name}`));
   assert.match(done(portal.command('restore', 'a'), 1).stderr, /lacks 1 media; --incomplete restores it all the same/);
