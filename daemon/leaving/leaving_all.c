@@ -20,6 +20,8 @@ static const char readme[] =
     "                     điều chỉnh; now.json: số hiện tại.\n"
     "categories.json, tags.json, boxes.json, abbreviations.json, addresses.json, site.json\n"
     "                     chuyên mục, từ khóa, hộp, chữ viết tắt, địa chỉ cũ, thông tin cơ quan.\n"
+    "site/                bản sao các trang công khai: mở site/index.html. Chỉ thư mục này đưa lên mạng "
+    "được.\n"
     "\n"
     "Đưa sang một cổng Cổng khác: gửi site, categories và tags trước, rồi từng tệp của media/ (POST\n"
     "/api/media); thay số và địa chỉ cũ của tệp bằng số và địa chỉ mới trong các bài; rồi gửi bài. Muốn\n"
@@ -65,15 +67,21 @@ enum err leaving_all(const struct leaving_portal *portal, const struct leaving_o
 {
     /* Media first, whose files the articles name. */
     static enum err (*const parts[])(struct leaving *) = {
-        leaving_readme, leaving_media, leaving_articles, leaving_lines, leaving_counters, leaving_things,
+        leaving_readme,   leaving_media,  leaving_articles, leaving_lines,
+        leaving_counters, leaving_things, leaving_site,
     };
-    struct leaving leaving = {.portal = portal, .options = options, .files = json_object(), .fault = fault};
-    enum err err = leaving.files ? ERR_OK : ERR_MEMORY;
+    struct leaving leaving = {.portal = portal,
+                              .options = options,
+                              .files = json_object(),
+                              .published = json_array(),
+                              .fault = fault};
+    enum err err = leaving.files && leaving.published ? ERR_OK : ERR_MEMORY;
     for (size_t i = 0; !err && i < sizeof parts / sizeof *parts; i++)
         err = parts[i](&leaving);
     if (options->shows_progress)
         fputs("\r\033[K", stderr);
     json_decref(leaving.files);
+    json_decref(leaving.published);
     *ret_counts = leaving.counts;
     return err;
 }

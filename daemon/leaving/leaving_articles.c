@@ -72,6 +72,9 @@ static enum err leaving_article(struct leaving *leaving, json_int_t id, FILE *ta
     enum err err = leaving_ask(leaving, path, &article);
     if (!err && article)
         err = leaving_article_file(leaving, article);
+    if (!err && article && strcmp(leaving_place(article), "published") == 0 &&
+        json_array_append(leaving->published, json_object_get(article, "url")))
+        err = ERR_MEMORY;
     return err || !article ? err : leaving_article_row(leaving, article, table);
 }
 

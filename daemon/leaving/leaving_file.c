@@ -68,6 +68,20 @@ enum err leaving_write(struct leaving *leaving, const char *name, const char *by
     return leaving_close(leaving, name, file);
 }
 
+enum err leaving_read(struct leaving *leaving, const char *name, struct buf *ret_bytes)
+{
+    char piece[16 * 1024];
+    auto_close int fd = openat(leaving->options->folder, name, O_RDONLY | O_CLOEXEC);
+    ssize_t count = fd < 0 ? -1 : 1;
+    while (count > 0) {
+        count = read(fd, piece, sizeof piece);
+        buf_add(ret_bytes, piece, count > 0 ? (size_t)count : 0);
+    }
+    if (count < 0)
+        return leaving_failed(leaving, name);
+    return buf_failed(ret_bytes) ? ERR_MEMORY : ERR_OK;
+}
+
 enum err leaving_write_json(struct leaving *leaving, const char *name, const json_t *json)
 {
     FILE *file = leaving_open(leaving, name);
@@ -93,8 +107,7 @@ enum err leaving_get(struct leaving *leaving, const char *path, struct buf *answ
     return !err && buf_failed(answer) ? ERR_MEMORY : err;
 }
 
-/* "503", for a line. */
-static void leaving_tell_status(struct leaving *leaving, const char *path, int status)
+void leaving_tell_status(struct leaving *leaving, const char *path, int status)
 {
     char why[64];
     snprintf(why, sizeof why, LEAVING_SAID(leaving, "cổng trả lời %d", "the portal answers %d"), status);

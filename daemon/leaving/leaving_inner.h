@@ -14,6 +14,7 @@ struct leaving {
     const struct leaving_options *options;
     struct leaving_counts counts;
     json_t *files;     /* file of each medium, by its id as text: "media/12-anh.jpg" */
+    json_t *published; /* paths of the articles that the public may see */
     struct buf *fault; /* one line, for what ends it */
 };
 
@@ -22,6 +23,9 @@ struct leaving {
 
 /* A line on stderr about what could not be had, which makes the whole fail at its end. */
 void leaving_tell(struct leaving *leaving, const char *what, const char *why);
+
+/* Likewise that the portal answered with this status. */
+void leaving_tell_status(struct leaving *leaving, const char *path, int status);
 
 /* How far it has come, over one line of a terminal. */
 void leaving_progress(const struct leaving *leaving, const char *what, int64_t done);
@@ -35,6 +39,8 @@ FILE *leaving_open(struct leaving *leaving, const char *name);
 enum err leaving_close(struct leaving *leaving, const char *name, FILE *file);
 /* A whole file of these bytes. */
 enum err leaving_write(struct leaving *leaving, const char *name, const char *bytes, size_t size);
+/* The bytes of a file that was written, behind what `ret_bytes` has. */
+enum err leaving_read(struct leaving *leaving, const char *name, struct buf *ret_bytes);
 enum err leaving_write_json(struct leaving *leaving, const char *name, const json_t *json);
 
 /* The answer, of whatever status. */
@@ -54,5 +60,7 @@ enum err leaving_articles(struct leaving *leaving);
 enum err leaving_counters(struct leaving *leaving);
 /* Categories, tags, boxes … as JSON. */
 enum err leaving_things(struct leaving *leaving);
+/* The public pages as a copy that opens from a disk; after leaving_articles(). */
+enum err leaving_site(struct leaving *leaving);
 
 #endif

@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { openTab, assertQuiet, startBrowser } from './lib/browser.mjs';
 import { picture, readData, scratch, startPortal } from './lib/portal.mjs';
 
 let portal, folder, done;
+const MANY = 25; // more than a page of a list has
 const made = {};
 
 const json = (name) => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'));
@@ -53,6 +56,8 @@ before(async () => {
   made.gone = await portal.post({ title: 'Gỡ xuống kín', body: 'dagoroi', status: 'published' });
   await ok(portal, 'POST', `/articles/${made.gone.id}/withdraw`, { ...admin, body: { reason: 'sai' } });
   await ok(portal, 'POST', '/addresses', { ...admin, body: { addresses: ['/cu/bai-1.html'], article_id: made.shown.id } });
+  for (let i = 0; i < MANY; i++) await portal.post({ title: `Tin ngắn số ${i}`, body: i ? 'Ngắn.' : `[trước](${made.shown.url}#dau) [hỏng](/bai-viet/khong-co) [nháp](${made.draft.url})`, category: 'tin-tuc', status: 'published' });
+  made.english = await portal.post({ title: 'Opening of the road', body: 'Text.', lang: 'en', translation_of: made.shown.id, status: 'published' });
   assert.equal((await portal.page(made.shown.url)).status, 200);
   folder = path.join(scratch(), 'ra');
   done = portal.command('export', '--all', folder);
@@ -64,10 +69,10 @@ after(async () => {
 
 test('every article is a file, told apart by folder, and drafts are readable by their owner alone', () => {
   assert.equal(done.status, 0, done.stderr);
-  assert.match(done.stdout, /^articles: 7, pictures and files: 2, pages: \d+\n$/);
+  assert.match(done.stdout, new RegExp(`^articles: ${8 + MANY}, pictures and files: 2, pages: \\d+\n$`));
   assert.equal(fs.statSync(folder).mode & 0o777, 0o700);
   const file = (place, article, ending = 'md') => `${place}/${article.id}-${article.slug}.${ending}`;
-  assert.deepEqual(articleFiles(), [
+  assert.deepEqual(articleFiles().filter((name) => !/-tin-ngan-so-|-opening-/.test(name)), [
     file('published', made.shown), file('published', made.html, 'html'), file('published', made.page), file('draft', made.draft),
     file('staff', made.staff), file('trash', made.trash), file('withdrawn', made.gone),
   ].sort());
@@ -79,7 +84,7 @@ test('every article is a file, told apart by folder, and drafts are readable by 
 test('counters are tables, and a note that looks like a formula is none', () => {
   const row = table('counters/articles.csv').find((one) => Number(one.id) === made.shown.id);
   assert.deepEqual([row.slug, row.views_all, row.status], [made.shown.slug, '1', 'published']);
-  assert.equal(table('counters/articles.csv').length, 7);
+  assert.equal(table('counters/articles.csv').length, 8 + MANY);
   assert.equal(table('counters/days.csv').at(-1).views, '1');
   assert.deepEqual(table('counters/ledger.csv').map((one) => [one.visits, one.note]), [['1200', '"\'=Số đầu kỳ"']]);
 });
@@ -92,7 +97,7 @@ test('the rest is JSON, and lines that import takes', () => {
   assert.ok(json('abbreviations.json').length >= 1);
   assert.deepEqual(json('addresses.json').map((one) => [one.address, one.article_id]), [['/cu/bai-1', made.shown.id]]);
   const lines = fs.readFileSync(path.join(folder, 'articles.ndjson'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
-  assert.equal(lines.length, 6);
+  assert.equal(lines.length, 7 + MANY);
 });
 
 test('media are files with their names and words', async () => {
@@ -144,6 +149,70 @@ test('a new portal takes it all back', async () => {
     await other.stop();
   } finally {
     await other.end();
+  }
+});
+
+test('the copy opens from a disk: no link, picture or style is broken, and nothing private is in it', async () => {
+  const site = path.join(folder, 'site');
+  const files = fs.readdirSync(site, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => path.join(one.parentPath ?? one.path, one.name));
+  for (const file of files) {
+    const bytes = fs.readFileSync(file, 'latin1');
+    for (const word of ['chuanoiraa', 'chicanbo', 'daboroi', 'dagoroi', 'ban-nhap-kin', 'noi-bo-kin', 'bo-di-kin', 'go-xuong-kin'])
+      assert.ok(!bytes.includes(word), `${word} in ${file}`);
+  }
+  const browser = await startBrowser();
+  try {
+    const page = await openTab(browser);
+    const failed = [];
+    page.on('requestfailed', (request) => failed.push(request.url()));
+    const root = pathToFileURL(site).href;
+    const seen = new Set(), queue = [`${root}/index.html`];
+    let listPages = 0;
+    const short = new Set(); // all alike: two are looked at, of the others that they are there
+    while (queue.length) {
+      const url = queue.pop();
+      if (seen.has(url)) continue;
+      seen.add(url);
+      await page.goto(url);
+      const found = await page.evaluate(() => ({
+        links: [...document.querySelectorAll('a[href]')].map((one) => one.href),
+        heads: [...document.querySelectorAll('link[href]:not([hreflang]), script[src], source[srcset]')].flatMap((one) => one.srcset ? one.srcset.split(', ').map((part) => new URL(part.split(' ')[0], document.baseURI).href) : [one.href || one.src]),
+        pictures: [...document.images].map((one) => [one.src, (one.loading = 'eager')]).length,
+        styled: getComputedStyle(document.body).margin,
+        rules: [...document.styleSheets].reduce((sum, one) => sum + (one.href ? 1 : 0), 0),
+        forms: [...document.forms].filter((one) => one.checkVisibility()).length,
+      }));
+      await page.waitForFunction(() => [...document.images].every((one) => one.complete));
+      assert.deepEqual(await page.evaluate(() => [...document.images].filter((one) => !one.naturalWidth).map((one) => one.src)), [], `pictures of ${url}`);
+      assert.ok(found.rules >= 1, `style of ${url}`);
+      assert.equal(found.forms, 0, `forms of ${url}`);
+      for (const link of [...found.links, ...found.heads]) {
+        if (/^(https?|mailto|tel):/.test(link)) {
+          assert.ok(!link.startsWith(portal.url), link);
+          continue;
+        }
+        const target = new URL(link);
+        assert.ok(target.href.startsWith(`${root}/`), `${link} on ${url} leads out of the copy`);
+        assert.ok(fs.statSync(decodeURIComponent(target.pathname), { throwIfNoEntry: false })?.isFile(), `${link} on ${url} is broken`);
+        target.hash = '';
+        const isShort = /\/tin-ngan-so-\d+\.html$/.test(target.pathname);
+        if (isShort) short.add(target.href);
+        if (target.pathname.endsWith('.html') && (!isShort || short.size <= 2 || target.pathname.endsWith('-so-0.html'))) queue.push(target.href);
+      }
+      listPages += /phan-\d+\.html$/.test(url);
+    }
+    const there = (article) => seen.has(`${root}${article.url}.html`);
+    for (const name of ['shown', 'english']) assert.ok(there(made[name]), name);
+    // These stand in no list of the portal either.
+    for (const name of ['html', 'page']) assert.ok(files.includes(path.join(site, `${made[name].url}.html`)), name);
+    assert.equal(short.size, MANY);
+    for (const name of ['chuyen-muc/tin-tuc', 'the/nong-thon-moi', 'thong-ke', 'so-do', 'en/index', 'tro-nang']) assert.ok(seen.has(`${root}/${name}.html`), name);
+    assert.ok(listPages >= 1, 'lists go on');
+    assert.equal(Number(done.stdout.match(/pages: (\d+)/)[1]), files.filter((file) => file.endsWith('.html')).length);
+    assert.deepEqual(failed, []);
+    assertQuiet(page);
+  } finally {
+    await browser.close();
   }
 });
 
