@@ -73,14 +73,16 @@ enum err leaving_all(const struct leaving_portal *portal, const struct leaving_o
     struct leaving leaving = {.portal = portal,
                               .options = options,
                               .files = json_object(),
+                              .urls = json_object(),
                               .published = json_array(),
                               .fault = fault};
-    enum err err = leaving.files && leaving.published ? ERR_OK : ERR_MEMORY;
+    enum err err = leaving.files && leaving.urls && leaving.published ? ERR_OK : ERR_MEMORY;
     for (size_t i = 0; !err && i < sizeof parts / sizeof *parts; i++)
         err = parts[i](&leaving);
     if (options->shows_progress)
         fputs("\r\033[K", stderr);
     json_decref(leaving.files);
+    json_decref(leaving.urls);
     json_decref(leaving.published);
     *ret_counts = leaving.counts;
     return err;

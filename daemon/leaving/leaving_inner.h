@@ -14,6 +14,7 @@ struct leaving {
     const struct leaving_options *options;
     struct leaving_counts counts;
     json_t *files;     /* file of each medium, by its id as text: "media/12-anh.jpg" */
+    json_t *urls;      /* null for each address of a medium: "/media/HASH.webp" */
     json_t *published; /* paths of the articles that the public may see */
     struct buf *fault; /* one line, for what ends it */
 };

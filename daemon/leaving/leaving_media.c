@@ -25,6 +25,23 @@ static void leaving_media_name(const json_t *medium, char name[static LEAVING_NA
              ending ? ending : "");
 }
 
+/* Notes every address under which a page may show the medium. */
+static bool leaving_media_urls(struct leaving *leaving, const json_t *medium)
+{
+    const char *width;
+    json_t *size;
+    const char *url = json_string_value(json_object_get(medium, "url"));
+    bool is_bad = url && json_object_set_new(leaving->urls, url, json_null());
+    json_object_foreach(json_object_get(medium, "sizes"), width, size)
+    {
+        const char *webp = json_string_value(json_object_get(size, "webp"));
+        const char *jpeg = json_string_value(json_object_get(size, "jpeg"));
+        is_bad = is_bad || (webp && json_object_set_new(leaving->urls, webp, json_null())) ||
+                 (jpeg && json_object_set_new(leaving->urls, jpeg, json_null()));
+    }
+    return !is_bad;
+}
+
 /* One medium; its entry says where its file is, or null. */
 static enum err leaving_media_one(struct leaving *leaving, json_t *medium)
 {
@@ -38,7 +55,8 @@ static enum err leaving_media_one(struct leaving *leaving, json_t *medium)
         return err;
     if (!url)
         leaving_tell(leaving, name, LEAVING_SAID(leaving, "không còn tệp nào", "it has no file"));
-    bool is_bad = json_object_set_new(medium, "file", is_there ? json_string(name) : json_null()) != 0;
+    bool is_bad = !leaving_media_urls(leaving, medium);
+    is_bad = is_bad || json_object_set_new(medium, "file", is_there ? json_string(name) : json_null());
     if (is_there)
         is_bad = is_bad || json_object_set_new(leaving->files, id, json_string(name));
     leaving->counts.media += is_there;

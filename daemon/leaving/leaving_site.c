@@ -11,12 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PAGE_MAX = 64 * 1024 * 1024, SERVER_FAULT = 500 };
+enum { PAGE_MAX = 64 * 1024 * 1024, CLIENT_FAULT = 400, SERVER_FAULT = 500 };
 
 /* The walk. `places` has the file of each path, or null while it has none. */
 struct site_copy {
     struct leaving *leaving;
     json_t *places;
+    json_t *aliases;  /* the path that a former one leads to */
     json_t *queue;    /* of paths, in the order in which they were found */
     json_int_t parts; /* pages of lists behind the first */
     struct buf base;  /* "https://xa.gov.vn", as pages say it; empty when they say paths */
@@ -105,6 +106,9 @@ static void site_want(struct site_copy *copy, const char *path)
 {
     bool is_wanted = *path == '/' && strlen(path) < LEAVING_NAME_MAX - 32 && site_is_plain(path) &&
                      (site_is_file(path) || site_is_page(path));
+    /* A file that is none of the portal's media is a dead link there too. */
+    if (site_begins(path, "/media/") && !json_object_get(copy->leaving->urls, path))
+        return;
     if (!is_wanted || json_object_get(copy->places, path))
         return;
     if (json_object_set_new(copy->places, path, json_null()) ||
@@ -145,12 +149,32 @@ static bool site_resolve(void *context, const char *address, struct buf *out)
         site_want(copy, buf_str(&path));
         return false;
     }
-    const char *file = json_string_value(json_object_get(copy->places, buf_str(&path)));
+    const char *now = json_string_value(json_object_get(copy->aliases, buf_str(&path)));
+    const char *file = json_string_value(json_object_get(copy->places, now ? now : buf_str(&path)));
     if (!file)
         return false;
     site_relative(copy, file, out);
     buf_text(out, address + length);
     return true;
+}
+
+/* A path that leads on, such as an article's former one: where to, by what the API says of the same slug. */
+static enum err site_alias(struct site_copy *copy, const char *path)
+{
+    auto_buf struct buf ask = BUF(LEAVING_NAME_MAX + 32), answer = BUF(PAGE_MAX);
+    int status = 0;
+    buf_printf(&ask, "/api/articles%s", strrchr(path, '/'));
+    enum err err = strchr(path, '?') ? ERR_OK : leaving_get(copy->leaving, buf_str(&ask), &answer, &status);
+    if (err || status != LEAVING_OK)
+        return err;
+    json_auto_t *article = json_loadb(buf_str(&answer), answer.length, 0, NULL);
+    const char *url = json_string_value(json_object_get(article, "url"));
+    if (url && json_object_set_new(copy->aliases, path, json_string(url)))
+        return ERR_MEMORY;
+    /* Whether the public may see it, its page says. */
+    if (url)
+        site_want(copy, url);
+    return ERR_OK;
 }
 
 /* One path: its file, and the links on it when it is a page. What the public cannot see either is no loss. */
@@ -173,6 +197,8 @@ static enum err site_fetch(struct site_copy *copy, const char *path)
             err = leaving_write(leaving, name, buf_str(&page), page.length);
         else if (!err && status >= SERVER_FAULT)
             leaving_tell_status(leaving, path, status);
+        else if (!err && status > LEAVING_OK && status < CLIENT_FAULT)
+            err = site_alias(copy, path);
     }
     if (err || !is_there)
         return err;
@@ -239,12 +265,15 @@ static enum err site_walk(struct site_copy *copy)
 
 enum err leaving_site(struct leaving *leaving)
 {
-    json_auto_t *places = json_object(), *queue = json_array();
-    struct site_copy copy = {
-        .leaving = leaving, .places = places, .queue = queue, .base = BUF(LEAVING_NAME_MAX)};
+    json_auto_t *places = json_object(), *aliases = json_object(), *queue = json_array();
+    struct site_copy copy = {.leaving = leaving,
+                             .places = places,
+                             .aliases = aliases,
+                             .queue = queue,
+                             .base = BUF(LEAVING_NAME_MAX)};
     json_t *path;
     size_t index;
-    if (!places || !queue)
+    if (!places || !aliases || !queue)
         return ERR_MEMORY;
     enum err err = site_base(&copy);
     site_want(&copy, "/");

@@ -47,6 +47,8 @@ before(async () => {
     body: `\n# Đầu\n\nThân bài **đậm**, \`---\`.\n\n---\n\n![Trường](${made.photo.url})\n`, image: made.photo.id, caption: 'Chú: thích', attachments: [{ id: made.paper.id, title: 'Kế hoạch năm' }],
     author: 'Nguyễn An', source: { name: 'Báo', url: 'https://bao.example/1' }, external_id: 'cu-1', published_at: '2020-01-02T03:04:05Z',
   });
+  made.former = await portal.post({ title: 'Tên mới', slug: 'ten-cu', body: 'Đổi tên.', status: 'published', category: 'tin-tuc' });
+  made.former = await ok(portal, 'PATCH', `/articles/${made.former.id}`, { as: 'editor', headers: { 'If-Match': `"${made.former.version}"` }, body: { slug: 'ten-moi' } });
   made.html = await portal.post({ title: 'Bài HTML', body: '<p>Một <b>hai</b></p>', body_format: 'html', status: 'published' });
   made.page = await portal.post({ title: 'Giới thiệu', kind: 'page', body: 'Về xã.', status: 'published' });
   made.draft = await portal.post({ title: 'Bản nháp kín', body: 'chuanoiraa' });
@@ -56,7 +58,7 @@ before(async () => {
   made.gone = await portal.post({ title: 'Gỡ xuống kín', body: 'dagoroi', status: 'published' });
   await ok(portal, 'POST', `/articles/${made.gone.id}/withdraw`, { ...admin, body: { reason: 'sai' } });
   await ok(portal, 'POST', '/addresses', { ...admin, body: { addresses: ['/cu/bai-1.html'], article_id: made.shown.id } });
-  for (let i = 0; i < MANY; i++) await portal.post({ title: `Tin ngắn số ${i}`, body: i ? 'Ngắn.' : `[trước](${made.shown.url}#dau) [hỏng](/bai-viet/khong-co) [nháp](${made.draft.url})`, category: 'tin-tuc', status: 'published' });
+  for (let i = 0; i < MANY; i++) await portal.post({ title: `Tin ngắn số ${i}`, body: i ? 'Ngắn.' : `[trước](${made.shown.url}#dau) [cũ](/bai-viet/ten-cu) [mất](/media/0123456789abcdef0123456789abcdef.pdf) [hỏng](/bai-viet/khong-co) [nháp](${made.draft.url})`, category: 'tin-tuc', status: 'published' });
   made.english = await portal.post({ title: 'Opening of the road', body: 'Text.', lang: 'en', translation_of: made.shown.id, status: 'published' });
   assert.equal((await portal.page(made.shown.url)).status, 200);
   folder = path.join(scratch(), 'ra');
@@ -69,10 +71,10 @@ after(async () => {
 
 test('every article is a file, told apart by folder, and drafts are readable by their owner alone', () => {
   assert.equal(done.status, 0, done.stderr);
-  assert.match(done.stdout, new RegExp(`^articles: ${8 + MANY}, pictures and files: 2, pages: \\d+\n$`));
+  assert.match(done.stdout, new RegExp(`^articles: ${9 + MANY}, pictures and files: 2, pages: \\d+\n$`));
   assert.equal(fs.statSync(folder).mode & 0o777, 0o700);
   const file = (place, article, ending = 'md') => `${place}/${article.id}-${article.slug}.${ending}`;
-  assert.deepEqual(articleFiles().filter((name) => !/-tin-ngan-so-|-opening-/.test(name)), [
+  assert.deepEqual(articleFiles().filter((name) => !/-tin-ngan-so-|-opening-|-ten-moi/.test(name)), [
     file('published', made.shown), file('published', made.html, 'html'), file('published', made.page), file('draft', made.draft),
     file('staff', made.staff), file('trash', made.trash), file('withdrawn', made.gone),
   ].sort());
@@ -84,7 +86,7 @@ test('every article is a file, told apart by folder, and drafts are readable by 
 test('counters are tables, and a note that looks like a formula is none', () => {
   const row = table('counters/articles.csv').find((one) => Number(one.id) === made.shown.id);
   assert.deepEqual([row.slug, row.views_all, row.status], [made.shown.slug, '1', 'published']);
-  assert.equal(table('counters/articles.csv').length, 8 + MANY);
+  assert.equal(table('counters/articles.csv').length, 9 + MANY);
   assert.equal(table('counters/days.csv').at(-1).views, '1');
   assert.deepEqual(table('counters/ledger.csv').map((one) => [one.visits, one.note]), [['1200', '"\'=Số đầu kỳ"']]);
 });
@@ -97,7 +99,7 @@ test('the rest is JSON, and lines that import takes', () => {
   assert.ok(json('abbreviations.json').length >= 1);
   assert.deepEqual(json('addresses.json').map((one) => [one.address, one.article_id]), [['/cu/bai-1', made.shown.id]]);
   const lines = fs.readFileSync(path.join(folder, 'articles.ndjson'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
-  assert.equal(lines.length, 7 + MANY);
+  assert.equal(lines.length, 8 + MANY);
 });
 
 test('media are files with their names and words', async () => {
@@ -203,6 +205,9 @@ test('the copy opens from a disk: no link, picture or style is broken, and nothi
     }
     const there = (article) => seen.has(`${root}${article.url}.html`);
     for (const name of ['shown', 'english']) assert.ok(there(made[name]), name);
+    const zero = fs.readFileSync(path.join(site, 'bai-viet/tin-ngan-so-0.html'), 'utf8');
+    assert.ok(zero.includes(`<a href="../bai-viet/ten-moi.html">cũ</a>`) && zero.includes(`<a href="../${made.shown.url.slice(1)}.html#dau">trước</a>`));
+    for (const dead of ['hỏng', 'nháp', 'mất']) assert.match(zero, new RegExp(`<a>${dead}</a>`));
     // These stand in no list of the portal either.
     for (const name of ['html', 'page']) assert.ok(files.includes(path.join(site, `${made[name].url}.html`)), name);
     assert.equal(short.size, MANY);
@@ -243,7 +248,8 @@ test('what cannot be had is told, all else is written, and it fails', () => {
   }
 });
 
-test('without a daemon it is the same', async () => {
+test('without a daemon it is the same, and nothing of it was counted as read', async () => {
+  assert.equal((await ok(portal, 'GET', `/articles/${made.shown.id}/stats`, { as: 'admin' })).views.all, 1);
   await portal.stop();
   const target = path.join(scratch(), 'khong-chay');
   const alone = portal.command('export', '--all', target);
