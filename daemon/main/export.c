@@ -1,5 +1,7 @@
-/* congd export FILE: all articles as JSON lines, from the daemon. */
+/* congd export FILE: all articles as JSON lines, from the daemon; --all DIR is leave.c's. */
 #include "command.h"
+#include "leave.h"
+#include "said.h"
 #include "transfer.h"
 
 #include <errno.h>
@@ -8,12 +10,13 @@
 #include <string.h>
 
 /* A problem document. */
-enum { REFUSAL_MAX = 64 * 1024, STATUS_OK = 200 };
+enum { REFUSAL_MAX = 64 * 1024, STATUS_OK = 200, KEY_ALL = 'a' };
 
 /* What the command line says. */
 struct arguments {
     struct invocation invocation;
     const char *file;
+    bool is_all; /* the file is a folder */
 };
 
 /* Articles go to the file as they come; a refusal is kept to be shown. */
@@ -77,28 +80,47 @@ static enum err write_export(const struct arguments *arguments, struct buf *faul
     return err;
 }
 
-/* Nothing but what all transfers take. */
+/* One option beside what all transfers take. */
 static error_t command_export_parse(int key, char *text, struct argp_state *state)
 {
     struct arguments *arguments = state->input;
+    if (key == KEY_ALL) {
+        arguments->is_all = true;
+        return 0;
+    }
     return transfer_parse(key, text, state, &arguments->invocation, &arguments->file, "FILE");
 }
 
-/* The file is the one argument; progress is not shown. */
+/* The file or folder is the one argument; progress is not shown for a file. */
 int export_command(int argc, char **argv)
 {
+    const struct argp_option options[] = {
+        {"all", KEY_ALL, NULL, 0,
+         SAID(
+             "ghi toàn bộ cổng vào một thư mục trống: bài viết (cả nháp, nội bộ, thùng rác), ảnh và tệp, số "
+             "đếm, thông tin",
+             "write the whole portal into an empty folder: articles (also drafts, those of the staff and the "
+             "trash), pictures and files, counters and the rest"),
+         0},
+        {0},
+    };
     struct settings_argp child;
     struct arguments arguments = {.file = NULL};
     /* A refusal may name many faults. */
     auto_buf struct buf fault = BUF(64 * 1024);
     settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {.parser = command_export_parse,
-                              .args_doc = "FILE",
+    const struct argp argp = {.options = options,
+                              .parser = command_export_parse,
+                              .args_doc = "FILE\n--all DIR",
                               .doc =
                                   "Writes every article but those in the trash, one JSON object a line, as "
                                   "`congd import` takes them.",
                               .children = child.children};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    if (arguments.is_all) {
+        enum err failed = leave_all(&arguments.invocation, arguments.file, &fault);
+        return failed ? command_failed(failed, &fault) : command_done();
+    }
     enum err err = write_export(&arguments, &fault);
     return err ? command_failed(err, &fault) : 0;
 }

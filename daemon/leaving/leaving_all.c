@@ -1,0 +1,89 @@
+/* The order of leaving, and the README of what was written. */
+#include "leaving_inner.h"
+
+#include <string.h>
+
+static const char readme[] =
+    "Cổng: toàn bộ dữ liệu của cổng thông tin (English below)\n"
+    "========================================================\n"
+    "\n"
+    "THƯ MỤC NÀY CÓ CẢ BẢN NHÁP, BÀI NỘI BỘ VÀ THÙNG RÁC. ĐỪNG ĐƯA NGUYÊN LÊN MẠNG.\n"
+    "\n"
+    "articles/            mỗi bài một tệp UTF-8: phần đầu giữa hai dòng ---, rồi nội dung như đã viết\n"
+    "                     (.md Markdown, .html, .txt). published: đã đăng; draft, review, scheduled: chưa\n"
+    "                     đăng; withdrawn: đã gỡ; staff: nội bộ; trash: thùng rác.\n"
+    "                     POST /api/articles (Content-Type: text/markdown) nhận nguyên tệp; dòng bắt đầu\n"
+    "                     bằng # trong phần đầu chỉ để đọc.\n"
+    "articles.ndjson      mọi bài trừ thùng rác, mỗi dòng một đối tượng JSON; congd import nhận lại.\n"
+    "media/               ảnh và tệp; media.json: tên, chú thích, địa chỉ cũ (url, sizes) của từng tệp.\n"
+    "counters/            số đếm, CSV: days.csv theo ngày, articles.csv theo bài, ledger.csv số đầu kỳ và\n"
+    "                     điều chỉnh; now.json: số hiện tại.\n"
+    "categories.json, tags.json, boxes.json, abbreviations.json, addresses.json, site.json\n"
+    "                     chuyên mục, từ khóa, hộp, chữ viết tắt, địa chỉ cũ, thông tin cơ quan.\n"
+    "site/                bản sao các trang công khai: mở site/index.html. Chỉ thư mục này đưa lên mạng "
+    "được.\n"
+    "\n"
+    "Đưa sang một cổng Cổng khác: gửi site, categories và tags trước, rồi từng tệp của media/ (POST\n"
+    "/api/media); thay số và địa chỉ cũ của tệp bằng số và địa chỉ mới trong các bài; rồi gửi bài. Muốn\n"
+    "nguyên vẹn cả lịch sử thì dùng congd backup và congd restore.\n"
+    "\n"
+    "Cổng: all that a portal held\n"
+    "============================\n"
+    "\n"
+    "DRAFTS, ARTICLES OF THE STAFF AND THE TRASH ARE IN THIS FOLDER. DO NOT PUBLISH IT AS IT IS.\n"
+    "\n"
+    "articles/            a file of UTF-8 each: front matter between two lines ---, then the body as it was\n"
+    "                     written (.md Markdown, .html, .txt). published; draft, review, scheduled: not "
+    "yet;\n"
+    "                     withdrawn; staff: for the staff alone; trash.\n"
+    "                     POST /api/articles (Content-Type: text/markdown) takes such a file as it is; "
+    "lines\n"
+    "                     that begin with # in the front matter are for people.\n"
+    "articles.ndjson      every article but those in the trash, a JSON object a line, for congd import.\n"
+    "media/               pictures and files; media.json: names, words and former addresses (url, sizes).\n"
+    "counters/            numbers as CSV: days.csv, articles.csv, ledger.csv (opening balance and\n"
+    "                     corrections); now.json: what they were at this moment.\n"
+    "categories.json, tags.json, boxes.json, abbreviations.json, addresses.json, site.json\n"
+    "                     categories, tags, boxes, abbreviations, addresses of a former portal, the "
+    "authority.\n"
+    "\n"
+    "To another portal of this program: site, categories and tags first, then each file of media/ (POST\n"
+    "/api/media); exchange former ids and addresses of media for the new ones in the articles; then these.\n"
+    "With its whole history a portal moves by congd backup and congd restore.\n";
+
+static enum err leaving_lines(struct leaving *leaving)
+{
+    bool is_done;
+    return leaving_fetch(leaving, "/api/export", "articles.ndjson", &is_done);
+}
+
+static enum err leaving_readme(struct leaving *leaving)
+{
+    return leaving_write(leaving, "README.txt", readme, strlen(readme));
+}
+
+enum err leaving_all(const struct leaving_portal *portal, const struct leaving_options *options,
+                     struct buf *fault, struct leaving_counts *ret_counts)
+{
+    /* Media first, whose files the articles name. */
+    static enum err (*const parts[])(struct leaving *) = {
+        leaving_readme,   leaving_media,  leaving_articles, leaving_lines,
+        leaving_counters, leaving_things, leaving_site,
+    };
+    struct leaving leaving = {.portal = portal,
+                              .options = options,
+                              .files = json_object(),
+                              .urls = json_object(),
+                              .published = json_array(),
+                              .fault = fault};
+    enum err err = leaving.files && leaving.urls && leaving.published ? ERR_OK : ERR_MEMORY;
+    for (size_t i = 0; !err && i < sizeof parts / sizeof *parts; i++)
+        err = parts[i](&leaving);
+    if (options->shows_progress)
+        fputs("\r\033[K", stderr);
+    json_decref(leaving.files);
+    json_decref(leaving.urls);
+    json_decref(leaving.published);
+    *ret_counts = leaving.counts;
+    return err;
+}

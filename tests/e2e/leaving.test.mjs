@@ -1,0 +1,259 @@
+// congd export --all: everything the portal holds, in forms that others read, and that a new portal takes back.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { openTab, assertQuiet, startBrowser } from './lib/browser.mjs';
+import { picture, readData, scratch, startPortal } from './lib/portal.mjs';
+
+let portal, folder, done;
+const MANY = 25; // more than a page of a list has
+const made = {};
+
+const json = (name) => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'));
+/** Rows of a table by the names in its first line; no value of these has a comma. */
+const table = (name) => {
+  const text = fs.readFileSync(path.join(folder, name), 'utf8');
+  assert.ok(text.startsWith('\uFEFF') && text.endsWith('\r\n'));
+  const [heading, ...rows] = text.slice(1).trimEnd().split('\r\n').map((line) => line.split(','));
+  return rows.map((row) => Object.fromEntries(heading.map((name, i) => [name, row[i]])));
+};
+const articleFiles = () => fs.readdirSync(path.join(folder, 'articles')).flatMap((place) =>
+  fs.readdirSync(path.join(folder, 'articles', place)).map((name) => `${place}/${name}`)).sort();
+
+async function ok(target, method, pathname, options) {
+  const answer = await target.api(method, pathname, options);
+  assert.ok(answer.status < 300, `${method} ${pathname}: ${answer.status} ${answer.text}`);
+  return answer.json;
+}
+
+before(async () => {
+  portal = await startPortal();
+  const admin = { as: 'admin' };
+  await ok(portal, 'PATCH', '/site', { ...admin, body: { name: 'Xã Tân Phú' } });
+  await ok(portal, 'POST', '/categories', { ...admin, body: { name: 'Tin tức', slug: 'tin-tuc' } });
+  await ok(portal, 'POST', '/boxes', { ...admin, body: { slug: 'lien-ket', title: 'Liên kết', items: [{ title: 'Tỉnh', kind: 'link', url: 'https://example.gov.vn/' }] } });
+  await ok(portal, 'POST', '/abbreviations', { ...admin, body: { short: 'UBND', long: 'Ủy ban nhân dân' } });
+  await ok(portal, 'POST', '/stats/ledger', { ...admin, body: { visits: 1200, note: '=Số đầu kỳ' } });
+  const photo = await portal.form('POST', '/media', { file: { ...picture('photo.jpg'), name: 'Trường học mới.jpg' }, alt: 'Ngôi trường', credit: 'An' }, admin);
+  assert.equal(photo.status, 201, photo.text);
+  made.photo = photo.json;
+  const paper = await portal.form('POST', '/media', { file: { bytes: Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n'), name: 'Kế hoạch.pdf' } }, admin);
+  assert.equal(paper.status, 201, paper.text);
+  made.paper = paper.json;
+  made.shown = await portal.post({
+    title: 'Khánh thành: "đường" #12', lead: 'Sapo\nhai dòng', category: 'tin-tuc', tags: ['nông thôn mới', 'Đường sá'], status: 'published', pinned: true,
+    body: `\n# Đầu\n\nThân bài **đậm**, \`---\`.\n\n---\n\n![Trường](${made.photo.url})\n`, image: made.photo.id, caption: 'Chú: thích', attachments: [{ id: made.paper.id, title: 'Kế hoạch năm' }],
+    author: 'Nguyễn An', source: { name: 'Báo', url: 'https://bao.example/1' }, external_id: 'cu-1', published_at: '2020-01-02T03:04:05Z',
+  });
+  made.former = await portal.post({ title: 'Tên mới', slug: 'ten-cu', body: 'Đổi tên.', status: 'published', category: 'tin-tuc' });
+  made.former = await ok(portal, 'PATCH', `/articles/${made.former.id}`, { as: 'editor', headers: { 'If-Match': `"${made.former.version}"` }, body: { slug: 'ten-moi' } });
+  made.html = await portal.post({ title: 'Bài HTML', body: '<p>Một <b>hai</b></p>', body_format: 'html', status: 'published' });
+  made.page = await portal.post({ title: 'Giới thiệu', kind: 'page', body: 'Về xã.', status: 'published' });
+  made.draft = await portal.post({ title: 'Bản nháp kín', body: 'chuanoiraa' });
+  made.staff = await portal.post({ title: 'Nội bộ kín', body: 'chicanbo', audience: 'staff', status: 'published' });
+  made.trash = await portal.post({ title: 'Bỏ đi kín', body: 'daboroi', status: 'published' });
+  await ok(portal, 'DELETE', `/articles/${made.trash.id}`, admin);
+  made.gone = await portal.post({ title: 'Gỡ xuống kín', body: 'dagoroi', status: 'published' });
+  await ok(portal, 'POST', `/articles/${made.gone.id}/withdraw`, { ...admin, body: { reason: 'sai' } });
+  await ok(portal, 'POST', '/addresses', { ...admin, body: { addresses: ['/cu/bai-1.html'], article_id: made.shown.id } });
+  for (let i = 0; i < MANY; i++) await portal.post({ title: `Tin ngắn số ${i}`, body: i ? 'Ngắn.' : `[trước](${made.shown.url}#dau) [cũ](/bai-viet/ten-cu) [mất](/media/0123456789abcdef0123456789abcdef.pdf) [hỏng](/bai-viet/khong-co) [nháp](${made.draft.url})`, category: 'tin-tuc', status: 'published' });
+  made.english = await portal.post({ title: 'Opening of the road', body: 'Text.', lang: 'en', translation_of: made.shown.id, status: 'published' });
+  assert.equal((await portal.page(made.shown.url)).status, 200);
+  folder = path.join(scratch(), 'ra');
+  done = portal.command('export', '--all', folder);
+});
+after(async () => {
+  await portal?.stop();
+  await portal?.end();
+});
+
+test('every article is a file, told apart by folder, and drafts are readable by their owner alone', () => {
+  assert.equal(done.status, 0, done.stderr);
+  assert.match(done.stdout, new RegExp(`^articles: ${9 + MANY}, pictures and files: 2, pages: \\d+\n$`));
+  assert.equal(fs.statSync(folder).mode & 0o777, 0o700);
+  const file = (place, article, ending = 'md') => `${place}/${article.id}-${article.slug}.${ending}`;
+  assert.deepEqual(articleFiles().filter((name) => !/-tin-ngan-so-|-opening-|-ten-moi/.test(name)), [
+    file('published', made.shown), file('published', made.html, 'html'), file('published', made.page), file('draft', made.draft),
+    file('staff', made.staff), file('trash', made.trash), file('withdrawn', made.gone),
+  ].sort());
+  const text = fs.readFileSync(path.join(folder, 'README.txt'), 'utf8');
+  assert.match(text, /toàn bộ dữ liệu của cổng/);
+  assert.match(text, /all that a portal held/);
+});
+
+test('counters are tables, and a note that looks like a formula is none', () => {
+  const row = table('counters/articles.csv').find((one) => Number(one.id) === made.shown.id);
+  assert.deepEqual([row.slug, row.views_all, row.status], [made.shown.slug, '1', 'published']);
+  assert.equal(table('counters/articles.csv').length, 9 + MANY);
+  assert.equal(table('counters/days.csv').at(-1).views, '1');
+  assert.deepEqual(table('counters/ledger.csv').map((one) => [one.visits, one.note]), [['1200', '"\'=Số đầu kỳ"']]);
+});
+
+test('the rest is JSON, and lines that import takes', () => {
+  assert.ok(json('categories.json').some((one) => one.slug === 'tin-tuc'));
+  assert.deepEqual(json('tags.json').map((one) => one.name).sort(), ['nông thôn mới', 'Đường sá'].sort());
+  assert.ok(json('boxes.json').some((one) => one.slug === 'lien-ket' && one.items.length === 1));
+  assert.equal(json('site.json').name, 'Xã Tân Phú');
+  assert.ok(json('abbreviations.json').length >= 1);
+  assert.deepEqual(json('addresses.json').map((one) => [one.address, one.article_id]), [['/cu/bai-1', made.shown.id]]);
+  const lines = fs.readFileSync(path.join(folder, 'articles.ndjson'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+  assert.equal(lines.length, 8 + MANY);
+});
+
+test('media are files with their names and words', async () => {
+  const media = json('media/media.json');
+  const photo = media.find((one) => one.id === made.photo.id);
+  assert.deepEqual([photo.file, photo.alt, photo.credit, photo.file_name], [`media/${photo.id}-truong-hoc-moi.jpg`, 'Ngôi trường', 'An', 'Trường học mới.jpg']);
+  assert.deepEqual(fs.readFileSync(path.join(folder, photo.file)), (await portal.request('GET', made.photo.url)).bytes);
+});
+
+test('a new portal takes it all back', async () => {
+  const other = await startPortal();
+  try {
+    const admin = { as: 'admin' };
+    for (const { name, slug, lang } of json('categories.json')) await ok(other, 'POST', '/categories', { ...admin, body: { name, slug, lang } });
+    // Ids and addresses are of each portal: what was, and what it is there. Another medium before them, so that no id is the same by luck.
+    await other.form('POST', '/media', { file: { bytes: readData('emblem.png'), name: 'khac.png' }, alt: 'Khác' }, admin);
+    const ids = new Map(), addresses = new Map();
+    for (const medium of json('media/media.json')) {
+      const fields = { file: { bytes: fs.readFileSync(path.join(folder, medium.file)), name: medium.file_name } };
+      for (const name of ['alt', 'caption', 'credit']) if (medium[name]) fields[name] = medium[name];
+      const answer = await other.form('POST', '/media', fields, admin);
+      assert.equal(answer.status, 201, answer.text);
+      ids.set(String(medium.id), answer.json.id);
+      addresses.set(medium.url, answer.json.url);
+    }
+    const takenAs = new Map();
+    for (const name of articleFiles()) {
+      let text = fs.readFileSync(path.join(folder, 'articles', name), 'utf8');
+      text = text.replace(/^image: (\d+)$/m, (all, id) => `image: ${ids.get(id)}`).replace(/^attachments: \[(.*)\]$/m, (all, list) => `attachments: [${list.split(', ').map((id) => ids.get(id)).join(', ')}]`);
+      for (const [was, is] of addresses) text = text.replaceAll(was, is);
+      const answer = await other.api('POST', '/articles', { ...admin, type: 'text/markdown', body: text });
+      assert.equal(answer.status, 201, `${name}: ${answer.text}`);
+      assert.deepEqual(answer.json.warnings ?? [], [], name);
+      takenAs.set(name, answer.json);
+    }
+    const members = ['title', 'slug', 'lang', 'kind', 'audience', 'lead', 'author', 'source', 'external_id', 'pinned', 'published_at', 'tags', 'category', 'facts'];
+    for (const [name, taken] of takenAs) {
+      const was = await ok(portal, 'GET', `/articles/${name.match(/\/(\d+)-/)[1]}`, admin);
+      const is = await ok(other, 'GET', `/articles/${taken.id}`, admin);
+      for (const member of members) assert.deepEqual(is[member], was[member], `${name}: ${member}`);
+      let body = was.body.text;
+      for (const [from, to] of addresses) body = body.replaceAll(from, to);
+      assert.deepEqual(is.body, { ...was.body, text: body }, name);
+      assert.equal(is.status, ['published', 'draft', 'review'].includes(was.status) ? was.status : 'draft');
+      assert.equal(is.image?.alt, was.image?.alt);
+      assert.equal(is.image?.caption, was.image?.caption);
+      assert.equal(is.attachments.length, was.attachments.length);
+    }
+    await other.stop();
+  } finally {
+    await other.end();
+  }
+});
+
+test('the copy opens from a disk: no link, picture or style is broken, and nothing private is in it', async () => {
+  const site = path.join(folder, 'site');
+  const files = fs.readdirSync(site, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => path.join(one.parentPath ?? one.path, one.name));
+  for (const file of files) {
+    const bytes = fs.readFileSync(file, 'latin1');
+    for (const word of ['chuanoiraa', 'chicanbo', 'daboroi', 'dagoroi', 'ban-nhap-kin', 'noi-bo-kin', 'bo-di-kin', 'go-xuong-kin'])
+      assert.ok(!bytes.includes(word), `${word} in ${file}`);
+  }
+  const browser = await startBrowser();
+  try {
+    const page = await openTab(browser);
+    const failed = [];
+    page.on('requestfailed', (request) => failed.push(request.url()));
+    const root = pathToFileURL(site).href;
+    const seen = new Set(), queue = [`${root}/index.html`];
+    let listPages = 0;
+    const short = new Set(); // all alike: two are looked at, of the others that they are there
+    while (queue.length) {
+      const url = queue.pop();
+      if (seen.has(url)) continue;
+      seen.add(url);
+      await page.goto(url);
+      const found = await page.evaluate(() => ({
+        links: [...document.querySelectorAll('a[href]')].map((one) => one.href),
+        heads: [...document.querySelectorAll('link[href]:not([hreflang]), script[src], source[srcset]')].flatMap((one) => one.srcset ? one.srcset.split(', ').map((part) => new URL(part.split(' ')[0], document.baseURI).href) : [one.href || one.src]),
+        pictures: [...document.images].map((one) => [one.src, (one.loading = 'eager')]).length,
+        styled: getComputedStyle(document.body).margin,
+        rules: [...document.styleSheets].reduce((sum, one) => sum + (one.href ? 1 : 0), 0),
+        forms: [...document.forms].filter((one) => one.checkVisibility()).length,
+      }));
+      await page.waitForFunction(() => [...document.images].every((one) => one.complete));
+      assert.deepEqual(await page.evaluate(() => [...document.images].filter((one) => !one.naturalWidth).map((one) => one.src)), [], `pictures of ${url}`);
+      assert.ok(found.rules >= 1, `style of ${url}`);
+      assert.equal(found.forms, 0, `forms of ${url}`);
+      for (const link of [...found.links, ...found.heads]) {
+        if (/^(https?|mailto|tel):/.test(link)) {
+          assert.ok(!link.startsWith(portal.url), link);
+          continue;
+        }
+        const target = new URL(link);
+        assert.ok(target.href.startsWith(`${root}/`), `${link} on ${url} leads out of the copy`);
+        assert.ok(fs.statSync(decodeURIComponent(target.pathname), { throwIfNoEntry: false })?.isFile(), `${link} on ${url} is broken`);
+        target.hash = '';
+        const isShort = /\/tin-ngan-so-\d+\.html$/.test(target.pathname);
+        if (isShort) short.add(target.href);
+        if (target.pathname.endsWith('.html') && (!isShort || short.size <= 2 || target.pathname.endsWith('-so-0.html'))) queue.push(target.href);
+      }
+      listPages += /phan-\d+\.html$/.test(url);
+    }
+    const there = (article) => seen.has(`${root}${article.url}.html`);
+    for (const name of ['shown', 'english']) assert.ok(there(made[name]), name);
+    const zero = fs.readFileSync(path.join(site, 'bai-viet/tin-ngan-so-0.html'), 'utf8');
+    assert.ok(zero.includes(`<a href="../bai-viet/ten-moi.html">cũ</a>`) && zero.includes(`<a href="../${made.shown.url.slice(1)}.html#dau">trước</a>`));
+    for (const dead of ['hỏng', 'nháp', 'mất']) assert.match(zero, new RegExp(`<a>${dead}</a>`));
+    // These stand in no list of the portal either.
+    for (const name of ['html', 'page']) assert.ok(files.includes(path.join(site, `${made[name].url}.html`)), name);
+    assert.equal(short.size, MANY);
+    for (const name of ['chuyen-muc/tin-tuc', 'the/nong-thon-moi', 'thong-ke', 'so-do', 'en/index', 'tro-nang']) assert.ok(seen.has(`${root}/${name}.html`), name);
+    assert.ok(listPages >= 1, 'lists go on');
+    assert.equal(Number(done.stdout.match(/pages: (\d+)/)[1]), files.filter((file) => file.endsWith('.html')).length);
+    assert.deepEqual(failed, []);
+    assertQuiet(page);
+  } finally {
+    await browser.close();
+  }
+});
+
+test('a folder that holds anything is refused and left as it is', () => {
+  const full = scratch();
+  fs.writeFileSync(path.join(full, 'cua-toi'), 'x');
+  const refused = portal.command('export', '--all', full);
+  assert.equal(refused.status, 1);
+  assert.match(refused.stderr, /^congd: .*the folder is not empty\n$/);
+  assert.deepEqual(fs.readdirSync(full), ['cua-toi']);
+});
+
+test('what cannot be had is told, all else is written, and it fails', () => {
+  const name = made.paper.url.split('/').at(-1);
+  const found = fs.readdirSync(path.join(portal.data, 'media'), { recursive: true }).find((one) => one.endsWith(name));
+  const file = path.join(portal.data, 'media', found);
+  fs.renameSync(file, `${file}.weg`);
+  try {
+    const target = path.join(scratch(), 'thieu');
+    const partly = portal.command('export', '--all', target);
+    assert.equal(partly.status, 1);
+    assert.match(partly.stderr, new RegExp(`${name}: the portal answers 404`));
+    assert.match(partly.stderr, /things could not be written/);
+    assert.ok(fs.existsSync(path.join(target, 'site.json')));
+    assert.equal(JSON.parse(fs.readFileSync(path.join(target, 'media/media.json'), 'utf8')).find((one) => one.id === made.paper.id).file, null);
+  } finally {
+    fs.renameSync(`${file}.weg`, file);
+  }
+});
+
+test('without a daemon it is the same, and nothing of it was counted as read', async () => {
+  assert.equal((await ok(portal, 'GET', `/articles/${made.shown.id}/stats`, { as: 'admin' })).views.all, 1);
+  await portal.stop();
+  const target = path.join(scratch(), 'khong-chay');
+  const alone = portal.command('export', '--all', target);
+  assert.equal(alone.status, 0, alone.stderr);
+  assert.equal(alone.stdout, done.stdout);
+  await portal.start();
+});
