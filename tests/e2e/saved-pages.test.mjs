@@ -48,6 +48,15 @@ test('saved pages arrive with their main part, date, pictures and addresses, and
   assert.match(portal.command('import', 'html', folder).stdout, /articles: 0 created, 0 updated, 3 unchanged, 0 kept, 1 refused/);
 });
 
+test('a title, lead or author that is too long is cut, and that is told', () => {
+  const long = path.join(scratch(), 'dai');
+  fs.mkdirSync(long, { recursive: true });
+  fs.writeFileSync(path.join(long, 'dai.html'), `<title>${'Tên dài '.repeat(150)}</title><meta name="description" content="${'Tóm tắt '.repeat(1000)}"><meta name="author" content="${'Người viết '.repeat(50)}"><p>Thân</p>`);
+  const { stdout } = portal.command('import', 'html', long, '--dry-run');
+  for (const pattern of [/dai\.html: “Tên dài .*longer than 1000 bytes/, /dai\.html: “Tóm tắt .*longer than 8000 bytes/, /dai\.html: “Người viết .*longer than 400 bytes/])
+    assert.match(stdout, pattern);
+});
+
 test('what is no folder of pages is refused in one line', () => {
   for (const where of [path.join(folder, 'rong.html'), path.join(folder, 'anh')]) assert.match(portal.command('import', 'html', where).stderr, /is no folder with files \.html/);
 });

@@ -87,6 +87,23 @@ test('the same again changes nothing', () => {
   assert.match(bring(wxr(content())).stdout, /articles: 0 created, 0 updated, 8 unchanged, 0 kept, 1 refused/);
 });
 
+test('what a gallery, a category, long names and many fields lose is told, each of it', () => {
+  const more = Array.from({ length: 700 }, (_, i) => `<wp:postmeta><wp:meta_key>k${i}</wp:meta_key><wp:meta_value>v</wp:meta_value></wp:postmeta>`).join('');
+  const { stdout } = bring(wxr({
+    authors: [['dai', 'Người viết '.repeat(50)]],
+    categories: [[20, '---', '', '***']],
+    items: [
+      { id: 200, title: 'Bộ ảnh', content: '[gallery ids="90,777"]' },
+      { id: 201, title: 'Nhiều trường', content: 'Thân', more },
+      { id: 202, title: 'Tên dài '.repeat(150), creator: 'dai', content: 'Thân', terms: [['post_tag', 'dai', 'từ khóa '.repeat(60)]] },
+      { id: 90, type: 'attachment', status: 'inherit', title: 'anh', url: 'https://cu.gov.vn/wp-content/uploads/2019/05/anh.jpg' },
+    ],
+  }), '--dry-run');
+  for (const pattern of [/post 200 .*gallery's picture 777 is not in the file/, /category ---: has no name that can be used/, /post 201 .*has more than 2000 fields; the \d+ behind/, /post 202 .*“Tên dài .*longer than 1000 bytes/, /post 202 .*“Người viết .*longer than 400 bytes/, /post 202 .*“từ khóa .*longer than 400 bytes/])
+    assert.match(stdout, pattern);
+  assert.doesNotMatch(stdout, /picture 90 is not|post 200 .*fields/);
+});
+
 test('what is no export, breaks off, or brings entities is refused in one line, and nothing comes of it', async () => {
   const whole = wxr({ items: [{ id: 70, title: 'Không được sang', content: 'x' }] });
   const bomb = wxr({ head: '<!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>', items: [{ id: 71, content: 'x' }] });

@@ -1,12 +1,17 @@
 /* The report, the progress, and requests with JSON. It knows no source, and nothing of what is asked. */
 #include "session.h"
 
+#include "coming_text.h"
+
 #include <sodium.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { ANSWER_MAX = 256 * 1024 * 1024, BATCH_ARENA = 256 * 1024 * 1024, LINE_MAX_SIZE = 16 * 1024 };
+
+/* Bytes of a text that name it in the report. */
+enum { TOLD_MAX = 120 };
 
 /* Between two lines where stderr is no terminal. */
 enum { PROGRESS_EVERY_S = 10 };
@@ -45,6 +50,20 @@ void coming_tell(struct coming *coming, const char *label, const char *format, .
         if ((unsigned char)*at < ' ')
             *at = ' ';
     fprintf(coming->options.report, "%s: %s\n", label, text);
+}
+
+const char *coming_fit(struct coming *coming, struct arena *arena, const char *label, const char *text,
+                       size_t most)
+{
+    bool cut;
+    const char *whole = text;
+    text = coming_cut(arena, text, most, &cut);
+    if (cut)
+        coming_tell(coming, label,
+                    COMING_SAID(coming, "«%s» dài quá %zu byte; phần sau bị cắt",
+                                "“%s” is longer than %zu bytes and was cut"),
+                    coming_cut(arena, whole, TOLD_MAX, &cut), most);
+    return text;
 }
 
 void coming_progress(struct coming *coming, const char *what, int64_t done, int64_t total)

@@ -50,6 +50,10 @@ void coming_end(struct coming *coming);
 void coming_tell(struct coming *coming, const char *label, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* At most `most` bytes of `text`, in `arena`; what is cut off is told. */
+const char *coming_fit(struct coming *coming, struct arena *arena, const char *label, const char *text,
+                       size_t most);
+
 /* How far it has come, now and then. */
 void coming_progress(struct coming *coming, const char *what, int64_t done, int64_t total);
 

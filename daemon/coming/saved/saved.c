@@ -107,9 +107,8 @@ static json_t *saved_addresses(const char *path, struct arena *arena)
 static enum err saved_line(struct saved *s, const char *path, const struct saved_page *page,
                            struct arena *arena)
 {
-    bool cut;
     int64_t known;
-    const char *title = coming_cut(arena, page->title, ARTICLE_TITLE_MAX, &cut), *html;
+    const char *title = coming_fit(s->coming, arena, path, page->title, ARTICLE_TITLE_MAX), *html;
     const char *slug = coming_slug(arena, "", title), *first = slug;
     for (int64_t number = 2; *slug && coming_map_find(&s->slugs, slug, &known); number++)
         slug = slug_numbered(first, number, arena);
@@ -128,10 +127,12 @@ static enum err saved_line(struct saved *s, const char *path, const struct saved
     if (*slug)
         json_object_set_new(line, "slug", json_string(slug));
     if (*page->lead)
-        json_object_set_new(line, "lead", json_string(coming_cut(arena, page->lead, ARTICLE_LEAD_MAX, &cut)));
+        json_object_set_new(line, "lead",
+                            json_string(coming_fit(s->coming, arena, path, page->lead, ARTICLE_LEAD_MAX)));
     if (*page->author)
-        json_object_set_new(line, "author",
-                            json_string(coming_cut(arena, page->author, ARTICLE_AUTHOR_MAX, &cut)));
+        json_object_set_new(
+            line, "author",
+            json_string(coming_fit(s->coming, arena, path, page->author, ARTICLE_AUTHOR_MAX)));
     return coming_article(s->coming, line, path, *slug ? slug_numbered(slug, 9, arena) : NULL);
 }
 

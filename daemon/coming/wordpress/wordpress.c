@@ -127,8 +127,15 @@ static enum err wp_category_make(struct wordpress *wp, size_t index)
     const char *label =
         arena_printf(wp->arena, COMING_SAID(wp->coming, "chuyên mục «%s»", "category “%s”"), cat->name);
     const char *slug = coming_slug(wp->arena, coming_url_decode(wp->arena, cat->nicename), cat->name);
-    if (!*cat->name || !*slug)
+    if (!*cat->name || !*slug) {
+        coming_tell(
+            wp->coming,
+            arena_printf(wp->arena, COMING_SAID(wp->coming, "chuyên mục %s", "category %s"),
+                         *cat->nicename ? cat->nicename : cat->term_id),
+            COMING_SAID(wp->coming, "không có tên dùng được; bỏ, và bài của nó không có chuyên mục",
+                        "has no name that can be used; left out, and its articles are in no category"));
         return ERR_OK;
+    }
     const struct coming_category made = {.name = cat->name,
                                          .slug = slug,
                                          .lang = "vi",

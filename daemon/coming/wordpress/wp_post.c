@@ -60,8 +60,7 @@ static enum err wp_tag(struct wp_article *a, json_t *tags, const struct wp_field
 {
     struct wordpress *wp = a->wp;
     int64_t known;
-    bool cut;
-    const char *name = coming_cut(a->arena, coming_line_of(a->arena, field->text), 400, &cut);
+    const char *name = coming_fit(wp->coming, a->arena, a->label, coming_line_of(a->arena, field->text), 400);
     if (!*slug_from_title(name, a->arena))
         return ERR_OK;
     if (json_array_size(tags) == ARTICLE_TAGS_MAX) {
@@ -150,11 +149,19 @@ static enum err wp_set_image(struct wp_article *a)
     return ERR_OK;
 }
 
+/* The address of a gallery's picture; one that is not there is told. */
 static const char *wp_picture(void *context, long long id)
 {
     const struct wp_article *a = context;
     const struct wp_attachment *attachment = wp_attachment_of(a->wp, arena_printf(a->arena, "%lld", id));
-    return attachment && !strpbrk(attachment->url, "\"<>") ? attachment->url : NULL;
+    if (attachment && *attachment->url && !strpbrk(attachment->url, "\"<>"))
+        return attachment->url;
+    a->wp->coming->counts.missing++;
+    coming_tell(a->wp->coming, a->label,
+                COMING_SAID(a->wp->coming, "bộ ảnh có ảnh số %lld không có trong tệp; bỏ",
+                            "the gallery's picture %lld is not in the file; left out"),
+                id);
+    return NULL;
 }
 
 static void wp_unknown(void *context, const char *name)
@@ -221,11 +228,10 @@ static enum err wp_set_names(struct wp_article *a, const char *title, const char
         slug = *ret_other;
     if (*slug && !coming_map_put(&wp->slugs, wp->arena, slug, id))
         return ERR_MEMORY;
-    bool cut;
     const char *author = coming_map_find(&wp->authors, login, &known) ? wp->names[known] : login;
     wp_set(a, "title", title);
     wp_set(a, "slug", slug);
-    wp_set(a, "author", coming_cut(a->arena, author, ARTICLE_AUTHOR_MAX, &cut));
+    wp_set(a, "author", coming_fit(wp->coming, a->arena, a->label, author, ARTICLE_AUTHOR_MAX));
     wp_set(a, "external_id", arena_printf(a->arena, "wordpress:%s:%s", wp->host, a->id));
     wp_set(a, "kind", a->is_page ? "page" : "article");
     wp_set(a, "lang", "vi");
@@ -270,8 +276,7 @@ enum err wp_post(struct wordpress *wp, const struct wp_record *record)
     if ((!a.is_page && strcmp(type, "post") != 0) || strcmp(status, "trash") == 0 ||
         strcmp(status, "auto-draft") == 0 || strcmp(status, "inherit") == 0)
         return wp_pass(wp, type, status);
-    const char *title =
-        coming_cut(a.arena, coming_line_of(a.arena, wp_get(record, "title")), ARTICLE_TITLE_MAX, &cut);
+    const char *title = coming_line_of(a.arena, wp_get(record, "title"));
     a.label = arena_printf(a.arena, "%s %s “%s”", type, a.id, coming_cut(a.arena, title, 120, &cut));
     if (!*title || !*a.id) {
         wp->coming->counts.refused++;
@@ -279,6 +284,12 @@ enum err wp_post(struct wordpress *wp, const struct wp_record *record)
                     COMING_SAID(wp->coming, "không có tiêu đề; bỏ", "has no title; left out"));
         return ERR_OK;
     }
+    title = coming_fit(wp->coming, a.arena, a.label, title, ARTICLE_TITLE_MAX);
+    if (record->left_out)
+        coming_tell(wp->coming, a.label,
+                    COMING_SAID(wp->coming, "có quá %d trường; bỏ %zu trường sau đó",
+                                "has more than %d fields; the %zu behind them are left out"),
+                    WP_FIELDS_MAX, record->left_out);
     a.line = json_object();
     enum err err = a.line ? wp_line(&a, title, &other) : ERR_MEMORY;
     if (!err)

@@ -105,6 +105,8 @@ static void XMLCALL wp_end(void *context, const char *name)
         *field = (struct wp_field){arena_text(record->arena, name),
                                    arena_copy(record->arena, buf_str(&r->text), r->text.length), r->domain,
                                    r->nicename};
+    } else if (record->arena && !r->comment_depth && r->record_depth != r->depth) {
+        record->left_out++;
     }
     buf_cut(&r->text, 0);
     if (r->comment_depth == r->depth)

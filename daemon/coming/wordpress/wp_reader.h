@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-enum { WP_FIELDS_MAX = 2000 }; /* of a record; what follows is left out */
+enum { WP_FIELDS_MAX = 2000 }; /* of a record; what follows is left out and counted */
 
 /* One element below <item>, <wp:category> and the like: its name, its words, and two attributes, "" none. */
 struct wp_field {
@@ -23,6 +23,7 @@ struct wp_record {
     struct arena *arena;
     struct wp_field *fields; /* valid during the call */
     size_t count;
+    size_t left_out; /* fields behind WP_FIELDS_MAX */
 };
 
 /* The first field of that name, "" none; and the value of a wp:postmeta. */
