@@ -175,7 +175,7 @@ describe('the accessibility tree', () => {
   for (const lang of ['vi', 'en'])
     test(`of each page in ${lang === 'vi' ? 'Vietnamese' : 'English'} is the one that was approved`, async () => {
       const page = await openTab(browser, {});
-      for (const what of ['home', 'article', 'print', 'history', 'category', 'search', 'map', 'accessibility', 'not found']) {
+      for (const what of ['home', 'article', 'print', 'history', 'report', 'category', 'search', 'map', 'accessibility', 'not found']) {
         await page.goto(portal.url + site[lang][what]);
         const tree = settle(await page.locator('body').ariaSnapshot());
         const file = path.join(TREES, `${lang}-${what.replace(' ', '-')}.yml`);
