@@ -176,7 +176,7 @@ describe('the accessibility tree', () => {
   for (const lang of ['vi', 'en'])
     test(`of each page in ${lang === 'vi' ? 'Vietnamese' : 'English'} is the one that was approved`, async () => {
       const page = await openTab(browser, {});
-      for (const what of ['home', 'article', 'print', 'history', 'category', 'search', 'map', 'accessibility', 'not found']) {
+      for (const what of ['home', 'article', 'print', 'history', 'report', 'category', 'search', 'map', 'accessibility', 'not found']) {
         const tree = settle(await uncut(async () => {
           await page.goto(portal.url + site[lang][what]);
           return page.locator('body').ariaSnapshot();

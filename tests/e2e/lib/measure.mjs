@@ -44,7 +44,7 @@ export const smallTargets = (page) => page.evaluate(() => [...document.querySele
  */
 export async function tabWay(page, most = 400) {
   const all = await page.evaluate(() => {
-    globalThis.way = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]')].filter((element) => element.checkVisibility({ visibilityProperty: true }));
+    globalThis.way = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')].filter((element) => element.checkVisibility({ visibilityProperty: true }));
     return globalThis.way.length;
   });
   const way = [], faults = [];

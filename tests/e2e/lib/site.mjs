@@ -63,12 +63,12 @@ export async function fillSite(portal) {
   const gone = await ask(portal, 'POST', '/articles', { title: 'Bài đã gỡ', slug: 'da-go', body: 'x', published_at: day(2), status: 'published' });
   await ask(portal, 'POST', `/articles/${gone.id}/withdraw`, { reason: 'Sai số liệu' });
   const vi = {
-    home: '/', article: '/bai-viet/bao-cao', print: '/bai-viet/bao-cao/in', history: '/bai-viet/bao-cao/lich-su', category: '/chuyen-muc/tin-tuc',
+    home: '/', article: '/bai-viet/bao-cao', print: '/bai-viet/bao-cao/in', history: '/bai-viet/bao-cao/lich-su', report: '/bao-sai-sot/bao-cao', category: '/chuyen-muc/tin-tuc',
     tag: '/the/nong-thon-moi', search: '/tim-kiem?q=b%C3%A1o%20c%C3%A1o', page: '/trang/gioi-thieu', map: '/so-do', statistics: '/thong-ke', accessibility: '/tro-nang', 'not found': '/khong-co',
     'empty category': '/chuyen-muc/van-ban', 'nothing found': '/tim-kiem?q=qqqq', gone: '/bai-viet/da-go',
   };
   const en = {
-    home: '/en', article: '/en/bai-viet/report', print: '/en/bai-viet/report/in', history: '/en/bai-viet/report/lich-su', category: '/en/chuyen-muc/news',
+    home: '/en', article: '/en/bai-viet/report', print: '/en/bai-viet/report/in', history: '/en/bai-viet/report/lich-su', report: '/en/bao-sai-sot/report', category: '/en/chuyen-muc/news',
     tag: '/en/the/economy', search: '/en/tim-kiem?q=report', page: '/en/trang/about', map: '/en/so-do', statistics: '/en/thong-ke', accessibility: '/en/tro-nang', 'not found': '/en/bai-viet/tin-so-1',
   };
   return { vi, en, article: made.json, english };
