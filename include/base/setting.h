@@ -76,8 +76,8 @@ const char *setting_help(enum setting_id id);
 /* Appends the value as it would be written in a file. */
 void setting_print(const struct settings *settings, enum setting_id id, struct buf *out);
 
-/* Appends what a value may be: "a number from 0 to 64", "one of info, error"; nothing of a text, which its help
- * describes. */
+/* Appends what a value may be: "a number from 0 to 64", "one of info, error"; nothing of a text, which its
+ * help describes. */
 void setting_describe(enum setting_id id, struct buf *out);
 
 /* "default", "file", "environment", "option". */
