@@ -35,7 +35,8 @@ def rows(number, choose):
            (number, slug, title, PARAGRAPH, category, at, at, at, at, number))
     yield ("INSERT INTO bodies (article_id, body, body_html, body_text) VALUES (?, ?, ?, ?)", (number, text, "".join(f"<p>{p}</p>\n" for p in paragraphs), text))
     yield ("INSERT INTO article_slugs VALUES (?, ?)", (slug, number))
-    yield ("INSERT INTO article_tags VALUES (?, 0, ?, 3, 0, 'vi', ?, ?)", (number, tag, at, category))
+    yield ("INSERT INTO article_tags (article_id, position, tag_id, status, kind, lang, listed_ms, category_id) VALUES (?, 0, ?, 3, 0, 'vi', ?, ?)",
+           (number, tag, at, category))
     yield ("INSERT INTO revisions (article_id, version, at_ms, token_id, action, slug, lang, kind, status, title, lead, body_format, body, "
            "category_id, tags, decorative, attachments, pinned, published_ms, expires_ms) "
            "VALUES (?, 1, ?, 1, 'create', ?, 'vi', 0, 3, ?, ?, 'markdown', ?, ?, ?, 0, '', 0, ?, 0)",

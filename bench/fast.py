@@ -22,10 +22,10 @@ EXAMPLES = {
     "/trang/{slug}": ["/trang/trang-dai"], "/chuyen-muc/{slug}": ["/chuyen-muc/muc-1"], "/the/{slug}": ["/the/the-1"],
     "/tim-kiem": ["/tim-kiem", "/tim-kiem?category=muc-1"], "/thong-ke": ["/thong-ke"], "/so-do": ["/so-do"], "/tro-nang": ["/tro-nang"],
     "/sitemap.xml": ["/sitemap.xml"], "/sitemap-sections.xml": ["/sitemap-sections.xml"], "/sitemap-news.xml": ["/sitemap-news.xml"],
-    "/sitemap-{part}.xml": ["/sitemap-1.xml"], "/robots.txt": ["/robots.txt"], "/llms.txt": ["/llms.txt"], "/opensearch.xml": ["/opensearch.xml"],
+    "/sitemap-{part}.xml": ["/sitemap-1.xml"], "/robots.txt": ["/robots.txt"], "/llms.txt": ["/llms.txt"], "/.well-known/security.txt": ["/.well-known/security.txt"], "/opensearch.xml": ["/opensearch.xml"],
     "/manifest.webmanifest": ["/manifest.webmanifest"], "/favicon.svg": ["/favicon.svg"], "/favicon.ico": ["/favicon.ico"],
     "/apple-touch-icon.png": ["/apple-touch-icon.png"], "/tuy-chon.css": ["/tuy-chon.css"], "/static/{hash}/{name}": [], "/media/{name}": [],
-    "/healthz": ["/healthz"], "/readyz": ["/readyz"], "/problems/{name}": ["/problems/not-found"], "/api": ["/api"],
+    "/healthz": ["/healthz"], "/readyz": ["/readyz"], "/metrics": ["/metrics"], "/problems/{name}": ["/problems/not-found"], "/api": ["/api"],
     "/api/openapi.json": ["/api/openapi.json"], "/api/docs": ["/api/docs"], "/api/me": ["/api/me"],
     "/api/articles": ["/api/articles", "/api/articles?limit=100", "/api/articles?limit=100&tag=the-1&from=2020-01-01&sort=oldest", "/api/articles?limit=100&status=all"],
     "/api/articles/{id}": ["/api/articles/bai-dai"], "/api/articles/{id}/stats": ["/api/articles/bai-dai/stats"],
@@ -34,7 +34,7 @@ EXAMPLES = {
     "/api/boxes": ["/api/boxes"], "/api/boxes/{id}": ["/api/boxes/1"], "/api/site": ["/api/site"], "/api/media": ["/api/media?limit=100"],
     "/api/media/{id}": ["/api/media/1"], "/api/tokens": ["/api/tokens"], "/api/changes": ["/api/changes", "/api/changes?limit=1000"], "/api/events": [],
     "/api/stats": ["/api/stats"], "/api/stats/daily": ["/api/stats/daily?from=2020-01-01&to=2026-12-31"], "/api/stats/machines": ["/api/stats/machines"],
-    "/api/stats/ledger": ["/api/stats/ledger"],
+    "/api/stats/ledger": ["/api/stats/ledger"], "/api/addresses": ["/api/addresses?limit=1000"],
 }
 FEEDS = {f"{scope}/{form}": f"{scope.replace('{slug}', slug)}/{form}" for scope, slug in (("", ""), ("/chuyen-muc/{slug}", "muc-1"), ("/the/{slug}", "the-1"))
          for form in ("rss.xml", "atom.xml", "feed.json")}
@@ -66,7 +66,7 @@ def fill(portal):
     send("/api/abbreviations", {"short": "ĐTTBG", "long": "đường tuần tra biên giới"})
     long = "\n\n".join(f"Đoạn {i}. {PARAGRAPH}" for i in range(LONG // len(f"<p>Đoạn 100. {PARAGRAPH}</p>\n".encode())))
     lines = [{"title": f"Bài {number} về tình hình kinh tế – xã hội", "slug": f"bai-{number}", "status": "published", "lead": PARAGRAPH, "body": PARAGRAPH * 10,
-              "category": f"muc-{1 + number % CATEGORIES}", "tags": ["the-1", *(f"the-{choose.randint(2, TAGS)}" for _ in range(8))]} for number in range(ARTICLES)]
+              "addresses": [f"/vi/news/muc/bai-{number}.html"], "category": f"muc-{1 + number % CATEGORIES}", "tags": ["the-1", *(f"the-{choose.randint(2, TAGS)}" for _ in range(8))]} for number in range(ARTICLES)]
     lines += [{"title": "Bài dài về tình hình kinh tế – xã hội", "slug": "bai-dai", "status": "published", "lead": PARAGRAPH, "body": long,
                "tags": [f"the-{number}" for number in range(1, 21)]},
               {"title": "Trang dài", "slug": "trang-dai", "kind": "page", "status": "published", "body": long}]
@@ -93,7 +93,7 @@ def measure(folder, options, table):
     missing = fast_rows() - set(examples)
     if missing:
         raise RuntimeError(f"bench/fast.py has no example of {sorted(missing)}")
-    portal = Portal(options.binary, os.path.join(folder, "fast"), "--set", "log_level=debug", "--set", "llms_txt=yes")
+    portal = Portal(options.binary, os.path.join(folder, "fast"), "--set", "log_level=debug", "--set", "llms_txt=yes", "--set", "security_contact=mailto:bao-mat@vi-du.vn")
     try:
         fill(portal)
         with open(os.path.join(folder, "fast", "portal.log"), encoding="utf-8") as log:

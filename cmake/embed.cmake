@@ -14,10 +14,14 @@ if(CONG_SANITIZE)
   target_link_options(embed PRIVATE -fno-sanitize=all)
 endif()
 
-add_custom_command(
-  OUTPUT ${CMAKE_BINARY_DIR}/embedded.c
-  COMMAND embed ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/embedded.c
-  DEPENDS embed ${CMAKE_BINARY_DIR}/assets.list ${ASSET_FILES}
-  COMMENT "Embedding assets and migrations")
+# Makes NAME.c of the build folder; MIGRATION, unless it is empty, stands behind the others.
+function(cong_embed name migration)
+  add_custom_command(
+    OUTPUT ${CMAKE_BINARY_DIR}/${name}.c
+    COMMAND embed ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/${name}.c ${migration}
+    DEPENDS embed ${CMAKE_BINARY_DIR}/assets.list ${ASSET_FILES} ${migration}
+    COMMENT "Embedding assets and migrations")
+endfunction()
+cong_embed(embedded "${CONG_TEST_MIGRATION}")
 add_library(embedded STATIC ${CMAKE_BINARY_DIR}/embedded.c)
 target_include_directories(embedded PRIVATE ${CMAKE_SOURCE_DIR}/include)

@@ -1,3 +1,13 @@
+# congd-next: this program with one migration more, to which files of congd are older ones (upgrade.test.mjs).
+# Its embedded files are linked as they are, so that nobody looks for others in the library.
+if(CONG_TESTS)
+  cong_embed(embedded_next ${CMAKE_SOURCE_DIR}/tests/e2e/data/next-migration.sql)
+  add_executable(congd-next $<TARGET_OBJECTS:congd> ${CMAKE_BINARY_DIR}/embedded_next.c)
+  target_include_directories(congd-next PRIVATE ${CMAKE_SOURCE_DIR}/include)
+  target_link_libraries(congd-next PUBLIC ${BELOW_main})
+  cong_use(congd-next main_uses)
+endif()
+
 # Unit tests: tests/unit/FLOOR/test_*.c, each a program of its own, linked with its floor and those below.
 if(CONG_TESTS)
   enable_testing()

@@ -1,9 +1,11 @@
-/* embed SOURCE-DIR OUTPUT.c: a tool of the build. Writes one C file that holds every asset and
- * migration with its gzip and brotli forms and its hash, in order of name (see base/asset.h). */
+/* embed SOURCE-DIR OUTPUT.c [MIGRATION.sql]: a tool of the build. Writes one C file that holds every asset
+ * and migration with its gzip and brotli forms and its hash, in order of name (see base/asset.h). The
+ * migration makes the newer program of a test: it comes behind all others, and gets their next number. */
 #include <brotli/encode.h>
 #include <dirent.h>
 #include <libdeflate.h>
 #include <sodium.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +15,8 @@ enum { MOST_FILES = 1000, PATH_SIZE = 4096, LEAST_WORTH_COMPRESSING = 256 };
 
 static char *names[MOST_FILES];
 static size_t count;
+static const char *test_migration; /* its path, or NULL; names[] has another for it */
+static size_t test_number;
 
 static void embed_fail(const char *what, const char *name)
 {
@@ -83,13 +87,41 @@ static void write_bytes(FILE *out, const char *prefix, size_t number, const unsi
     fprintf(out, "0};\n");
 }
 
+/* The name of a test's migration, behind its number. */
+#define TEST_NAME "-test-alone.sql"
+
+static void embed_test_migration(const char *path)
+{
+    char name[PATH_SIZE];
+    test_number = 1;
+    for (size_t i = 0; i < count; i++)
+        test_number += strncmp(names[i], "migrations/", strlen("migrations/")) == 0;
+    snprintf(name, sizeof name, "migrations/%04zu" TEST_NAME, test_number);
+    test_migration = path;
+    names[count++] = strdup(name);
+}
+
+/* What every migration ends with. */
+static unsigned char *add_number(unsigned char *bytes, size_t *size)
+{
+    enum { ROOM = 64 };
+    unsigned char *more = realloc(bytes, *size + ROOM);
+    if (!more)
+        embed_fail("no memory for", test_migration);
+    *size += (size_t)snprintf((char *)more + *size, ROOM, "\nPRAGMA user_version = %zu;\n", test_number);
+    return more;
+}
+
 /* Writes one file's arrays and remembers its row of the table. */
 static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
 {
     char path[PATH_SIZE];
+    bool is_test = strstr(names[number], TEST_NAME) != NULL;
     snprintf(path, sizeof path, "%s/%s", top, names[number]);
     size_t size;
-    unsigned char *bytes = read_all(path, &size);
+    unsigned char *bytes = read_all(is_test ? test_migration : path, &size);
+    if (is_test)
+        bytes = add_number(bytes, &size);
     unsigned char digest[crypto_generichash_BYTES];
     crypto_generichash(digest, sizeof digest, bytes, size, NULL, 0);
     char hash[17];
@@ -123,12 +155,14 @@ static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
 
 int main(int argc, char **argv)
 {
-    if (argc != 3 || sodium_init() < 0) {
-        fprintf(stderr, "usage: embed SOURCE-DIR OUTPUT.c\n");
+    if (argc < 3 || argc > 4 || sodium_init() < 0) {
+        fprintf(stderr, "usage: embed SOURCE-DIR OUTPUT.c [MIGRATION.sql]\n");
         return 2;
     }
     embed_collect(argv[1], "assets");
     embed_collect(argv[1], "migrations");
+    if (argc == 4)
+        embed_test_migration(argv[3]);
     qsort(names, count, sizeof *names, embed_compare);
     FILE *out = fopen(argv[2], "w");
     char *table_text = NULL;

@@ -20,8 +20,10 @@ void buf_done(struct buf *buf)
 bool buf_reserve(struct buf *buf, size_t more)
 {
     /* Subtracted rather than added, which could overflow; `length` is never above `limit`. */
-    if (buf->failed || more > buf->limit - buf->length) {
-        buf->failed = true;
+    if (buf->failed)
+        return false;
+    if (more > buf->limit - buf->length) {
+        buf->failed = buf->is_full = true;
         return false;
     }
     size_t need = buf->length + more + 1;
@@ -117,4 +119,9 @@ char *buf_take(struct buf *buf)
 bool buf_failed(const struct buf *buf)
 {
     return buf->failed;
+}
+
+bool buf_is_full(const struct buf *buf)
+{
+    return buf->is_full;
 }

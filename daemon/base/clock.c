@@ -1,6 +1,6 @@
 /* The machine's clock, and whether it can be right. The machine's clock behind two function pointers.
- * Whoever stores or tells a time has one passed in, so tests pass their own; only waits on conditions
- * and measured CPU time go to the kernel directly. Of days and zones only text/date.h knows. */
+ * Whoever stores or tells a time has one passed in, so tests pass their own; only waits on conditions and
+ * what is measured go to the kernel directly. Of days and zones only text/date.h knows. */
 #include "base/clock.h"
 
 #include <stddef.h>
@@ -12,6 +12,13 @@ static int64_t read_ms(clockid_t id)
     struct timespec now;
     clock_gettime(id, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t read_us(clockid_t id)
+{
+    struct timespec now;
+    clock_gettime(id, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 /* Wall time, which NTP or an administrator may set back: good for dates, not for waiting. */
@@ -38,6 +45,16 @@ int64_t clock_now_ms(const struct clock *clock)
 int64_t clock_monotonic_ms(const struct clock *clock)
 {
     return clock->monotonic_ms(clock->context);
+}
+
+int64_t clock_elapsed_us(void)
+{
+    return read_us(CLOCK_MONOTONIC);
+}
+
+int64_t clock_thread_us(void)
+{
+    return read_us(CLOCK_THREAD_CPUTIME_ID);
 }
 
 bool clock_is_plausible(int64_t now_ms)

@@ -1,10 +1,12 @@
-/* The one writer of standard error. systemd's journal, or whoever started the program, keeps the lines
- * and gives them a place; nothing here rotates, buffers or remembers. */
+/* The one writer of the log, which is standard error unless somebody said otherwise. systemd's journal, or
+ * whoever started the program, keeps the lines and gives them a place; nothing here rotates, buffers or
+ * remembers. */
 #include "base/log.h"
 
 #include "base/clock.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +22,11 @@ static const char *const level_names[] = {"error", "warning", "info", "debug"};
 static _Atomic enum log_level least = LOG_LEVEL_INFO;
 static _Atomic enum log_format form = LOG_FORMAT_TEXT;
 
+/* Where lines go. */
+static atomic_int target = STDERR_FILENO;
+
+static atomic_uint_least64_t line_counts[LOG_LEVEL_DEBUG + 1];
+
 /* A line being made. What does not fit is cut, without a failure that anybody would have to handle. */
 struct line {
     char bytes[LINE_SIZE];
@@ -33,9 +40,19 @@ void log_init(enum log_level level, enum log_format format)
     form = format;
 }
 
+void log_to(int fd)
+{
+    target = fd;
+}
+
 bool log_is_written(enum log_level level)
 {
     return level <= least;
+}
+
+uint64_t log_lines(enum log_level level)
+{
+    return atomic_load_explicit(&line_counts[level], memory_order_relaxed);
 }
 
 /* One byte is kept for the newline. */
@@ -173,7 +190,7 @@ static __attribute__((noinline)) void write_line(enum log_level level, const cha
         log_add_text(&line, "}");
     line.bytes[line.length++] = '\n';
     /* A log that cannot be written is no reason to stop serving. */
-    ssize_t written = write(STDERR_FILENO, line.bytes, line.length);
+    ssize_t written = write(target, line.bytes, line.length);
     (void)written;
 }
 
@@ -186,5 +203,6 @@ void log_event(enum log_level level, const char *event, ...)
     /* Keys are our own words and need no escaping in the text form; values are anybody's. */
     va_start(args, event);
     write_line(level, event, args);
+    atomic_fetch_add_explicit(&line_counts[level], 1, memory_order_relaxed);
     va_end(args);
 }

@@ -1,17 +1,18 @@
 /* Where settings come from, weakest first: defaults, file, environment, options. Knows names, places and
- * their order of strength; what a value may be is setting_value.c's matter, and what a setting does is
- * known only to those who use it. Knows names, places and their order of strength; what a value may be
- * is setting_value.c's matter, and what a setting does is known only to those who use it. */
+ * their order of strength; what a value may be is setting_value.c's matter, and what a setting does is known
+ * only to those who use it. */
 #include "setting_table.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <ini.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Of all texts and lists of the settings together; the longest file of sensible values is far below. */
-enum { ARENA_LIMIT = 1024 * 1024 };
+enum { ARENA_LIMIT = 1024 * 1024, FAULT_LINE_SIZE = 2400, WHERE_SIZE = 1100 };
 
 static const char prefix[] = "CONGD_";
 /* In the order of enum setting_origin, weakest first. */
@@ -41,32 +42,57 @@ static enum setting_id setting_find(const char *name)
     return id;
 }
 
+/* Loading goes on behind a fault, so that all are told at once. */
+struct loading {
+    struct settings *settings;
+    struct buf *fault;
+    enum err err; /* the first */
+};
+
+/* A line more, as long as there is room for it. */
+static void fault_add_line(struct loading *loading, enum err err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void fault_add_line(struct loading *loading, enum err err, const char *format, ...)
+{
+    struct buf *fault = loading->fault;
+    char line[FAULT_LINE_SIZE];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    if (!loading->err)
+        loading->err = err;
+    /* More faults than fit are a file of another program; those that stand there already will do. */
+    if (fault->length + strlen(line) + 2 <= fault->limit)
+        buf_printf(fault, "%s%s", fault->length ? "\n" : "", line);
+}
+
 /* One value from one place; `where` names that place in the fault. */
-static enum err setting_set(struct settings *settings, const char *name, const char *value,
-                            enum setting_origin origin, const char *where, struct buf *fault)
+static void setting_set(struct loading *loading, const char *name, const char *value,
+                        enum setting_origin origin, const char *where)
 {
     auto_buf struct buf wrong = BUF(1000);
     enum setting_id id = setting_find(name);
     /* An unknown name stops the start rather than being passed over, or a slip of the pen would leave a
      * limit at its default unnoticed. */
     if (id == SETTING_COUNT) {
-        buf_printf(fault, "%s: there is no setting \"%.60s\"", where, name);
-        return ERR_INPUT;
+        fault_add_line(loading, ERR_INPUT, "%s: there is no setting \"%.60s\"", where, name);
+        return;
     }
     /* Its words say what the value must be; where it stood is put before them here. */
-    enum err err = setting_read(settings, id, value, origin, &wrong);
+    const struct setting_given given = {value, origin, where};
+    enum err err = setting_read(loading->settings, id, &given, &wrong);
     if (err)
-        buf_printf(fault, "%s: %s %s", where, name,
-                   err == ERR_INPUT ? buf_str(&wrong) : "needs too much memory");
-    return err;
+        fault_add_line(loading, err, "%s: %s %s", where, name,
+                       err == ERR_INPUT ? buf_str(&wrong) : "needs too much memory");
 }
 
 /* The defaults go through the same reader as all other values, so that the table cannot hold one that is
  * out of its own bounds. */
-static enum err set_defaults(struct settings *settings, struct buf *fault)
+static void set_defaults(struct loading *loading)
 {
-    enum err err = ERR_OK;
-    for (enum setting_id id = 0; !err && id < SETTING_COUNT; id++) {
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
         const struct setting_row *row = &setting_rows[id];
         const char *text = row->default_text;
         char word[32];
@@ -75,85 +101,95 @@ static enum err set_defaults(struct settings *settings, struct buf *fault)
             snprintf(word, sizeof word, "%.*s", (int)strcspn(text, "|"), text);
             text = word;
         }
-        err = setting_set(settings, row->name, text, ORIGIN_DEFAULT, "default", fault);
+        setting_set(loading, row->name, text, ORIGIN_DEFAULT, "default");
     }
-    return err;
 }
 
 /* What inih carries through its two callbacks, the reader of lines and the taker of pairs. */
 struct file_reading {
-    struct settings *settings;
-    struct buf *fault;
+    struct loading *loading;
     const char *path;
     FILE *file;
     int line;
-    enum err err;
 };
 
-/* The first fault counts; what inih says after it is only a consequence. */
 static void fault_in_file(struct file_reading *reading, const char *text)
 {
-    if (!reading->err)
-        buf_printf(reading->fault, "%s:%d: %s", reading->path, reading->line, text);
-    reading->err = ERR_INPUT;
+    fault_add_line(reading->loading, ERR_INPUT, "%s:%d: %s", reading->path, reading->line, text);
 }
 
-/* Gives inih one line, and knows its number. inih would cut a long line in two, so it is refused. */
+/* Passes over what is left of a line that is too long. */
+static void skip_line(FILE *file)
+{
+    int c;
+    while ((c = getc(file)) != EOF && c != '\n')
+        continue;
+}
+
+/* A line that says something and names nothing. One that begins with a blank goes on with the line before. */
+static bool is_nameless(const char *line)
+{
+    static const char *const others = " \t\r\n;#[";
+    return *line && !strchr(others, *line) && !line[strcspn(line, "=:")];
+}
+
+/* Gives inih one line, and knows its number. inih would cut a long line in two, and tells of the first line
+ * without a name alone; so both are refused here, and it gets an empty line in their place. */
 static char *setting_read_line(char *line, int size, void *stream)
 {
     struct file_reading *reading = stream;
-    if (reading->err || !fgets(line, size, reading->file))
+    if (!fgets(line, size, reading->file))
         return NULL;
     reading->line++;
     size_t length = strlen(line);
     /* The last line of a file may end without a newline. A NUL makes the line look shorter than it is,
-     * and so ends here too. */
-    if (length && line[length - 1] != '\n' && !feof(reading->file)) {
+     * and so is refused too. */
+    bool is_cut = length && line[length - 1] != '\n' && !feof(reading->file);
+    if (is_cut) {
         fault_in_file(reading, "the line is too long, or has a NUL");
-        return NULL;
+        skip_line(reading->file);
     }
+    bool is_wrong = !is_cut && is_nameless(line);
+    if (is_wrong)
+        fault_in_file(reading, "expected NAME = VALUE");
+    if (is_cut || is_wrong)
+        snprintf(line, (size_t)size, "\n");
     return line;
 }
 
-/* inih's handler for NAME = VALUE; 0 makes inih remember the line as wrong, which setting_read_file()
- * reads. */
+/* inih's handler for NAME = VALUE. Always 1, for what is wrong is noted here. */
 static int take_pair(void *user, const char *section, const char *name, const char *value)
 {
     struct file_reading *reading = user;
-    char where[1100];
-    if (reading->err)
-        return 0;
+    char where[WHERE_SIZE];
     snprintf(where, sizeof where, "%s:%d", reading->path, reading->line);
     /* inih would let a name below a section pass as if it stood alone. */
     if (*section)
         fault_in_file(reading, "there are no sections in this file");
     else
-        reading->err =
-            setting_set(reading->settings, name, value ? value : "", ORIGIN_FILE, where, reading->fault);
-    return !reading->err;
+        setting_set(reading->loading, name, value ? value : "", ORIGIN_FILE, where);
+    return 1;
 }
 
-/* Reads the file line by line through inih. What inih itself finds wrong (a line without "=") comes back
- * as a line number, negative when it was no line's fault. */
-static enum err setting_read_file(struct settings *settings, const char *path, struct buf *fault)
+/* Reads the file line by line through inih. What inih itself finds wrong (a section that is not closed) comes
+ * back as a line number, negative when it was no line's fault. */
+static void setting_read_file(struct loading *loading, const char *path)
 {
-    struct file_reading reading = {settings, fault, path, fopen(path, "re"), 0, ERR_OK};
+    struct file_reading reading = {loading, path, fopen(path, "re"), 0};
     if (!reading.file) {
-        buf_printf(fault, "%s cannot be read", path);
-        return ERR_NOT_FOUND;
+        fault_add_line(loading, ERR_NOT_FOUND, "%s cannot be read: %s", path, strerror(errno));
+        return;
     }
     int wrong_line = ini_parse_stream(setting_read_line, &reading, take_pair, &reading);
     fclose(reading.file);
-    /* A fault that a callback has said already keeps its own words. */
-    if (wrong_line && !reading.err) {
+    if (wrong_line) {
         reading.line = wrong_line > 0 ? wrong_line : reading.line;
         fault_in_file(&reading, "expected NAME = VALUE");
     }
-    return reading.err;
 }
 
 /* CONGD_PAGE_CACHE=64M names page_cache. */
-static enum err read_variable(struct settings *settings, const char *variable, struct buf *fault)
+static void read_variable(struct loading *loading, const char *variable)
 {
     char name[64], where[80];
     size_t length = strcspn(variable, "=");
@@ -164,29 +200,22 @@ static enum err read_variable(struct settings *settings, const char *variable, s
     for (char *c = name; *c; c++)
         *c = (char)tolower((unsigned char)*c);
     /* Behind "=", so the value may hold further equals signs, and may be empty. */
-    return setting_set(settings, name, variable + length + 1, ORIGIN_ENVIRONMENT, where, fault);
+    setting_set(loading, name, variable + length + 1, ORIGIN_ENVIRONMENT, where);
 }
 
-/* The first variable that is wrong ends the start. Only those beginning with CONGD_ are looked at, and
- * each of these must name a setting. */
-static enum err read_environment(struct settings *settings, char *const *environment, struct buf *fault)
+/* Only those beginning with CONGD_ are looked at, and each of these must name a setting. */
+static void read_environment(struct loading *loading, char *const *environment)
 {
-    enum err err = ERR_OK;
-    for (; !err && environment && *environment; environment++)
+    for (; environment && *environment; environment++)
         if (strncmp(*environment, prefix, sizeof prefix - 1) == 0 && strchr(*environment, '='))
-            err = read_variable(settings, *environment, fault);
-    return err;
+            read_variable(loading, *environment);
 }
 
 /* In the order of the command line: of an option given twice the later counts, a list grows. */
-static enum err read_options(struct settings *settings, const struct setting_sources *sources,
-                             struct buf *fault)
+static void read_options(struct loading *loading, const struct setting_sources *sources)
 {
-    enum err err = ERR_OK;
-    for (size_t i = 0; !err && i < sources->option_count; i++)
-        err = setting_set(settings, sources->options[i].name, sources->options[i].value, ORIGIN_OPTION,
-                          "option", fault);
-    return err;
+    for (size_t i = 0; i < sources->option_count; i++)
+        setting_set(loading, sources->options[i].name, sources->options[i].value, ORIGIN_OPTION, "option");
 }
 
 enum err settings_load(const struct setting_sources *sources, struct buf *fault,
@@ -200,14 +229,14 @@ enum err settings_load(const struct setting_sources *sources, struct buf *fault,
     }
     own->arena = arena;
     auto_settings struct settings *settings = own;
+    struct loading loading = {settings, fault, ERR_OK};
     /* Weakest first, each later source writing over what stands there. */
-    enum err err = set_defaults(settings, fault);
-    if (!err && sources->file)
-        err = setting_read_file(settings, sources->file, fault);
-    if (!err)
-        err = read_environment(settings, sources->environment, fault);
-    if (!err)
-        err = read_options(settings, sources, fault);
+    set_defaults(&loading);
+    if (sources->file)
+        setting_read_file(&loading, sources->file);
+    read_environment(&loading, sources->environment);
+    read_options(&loading, sources);
+    enum err err = loading.err;
     /* Texts are copied without checks on the way, see arena.h. */
     if (!err && arena_failed(arena))
         err = ERR_MEMORY;

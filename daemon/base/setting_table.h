@@ -1,6 +1,5 @@
 /* The rows of setting.def as data, and how a value is read and written. Shared by the two files of
- * settings alone; everybody else has setting.h. Shared by the two files of settings alone; everybody
- * else has setting.h. */
+ * settings alone; everybody else has setting.h. */
 #ifndef BASE_SETTING_TABLE_H
 #define BASE_SETTING_TABLE_H
 
@@ -22,9 +21,16 @@ struct setting_row {
 
 extern const struct setting_row setting_rows[SETTING_COUNT];
 
-/* Reads `text` into the member. `wrong` receives what is wrong with it ("must be …"). With `origin` equal
- * to the present one, a list is added to; anything else given twice is wrong. Errors: INPUT, MEMORY. */
-enum err setting_read(struct settings *settings, enum setting_id id, const char *text,
-                      enum setting_origin origin, struct buf *wrong);
+/* A value that was given: its text, the kind of source, and the place there ("congd.conf:12"). */
+struct setting_given {
+    const char *text;
+    enum setting_origin origin;
+    const char *place;
+};
+
+/* Reads what was given into the member. `wrong` receives what is wrong with it ("must be …"). With the origin
+ * of the present value, a list is added to; anything else given twice is wrong. Errors: INPUT, MEMORY. */
+enum err setting_read(struct settings *settings, enum setting_id id, const struct setting_given *given,
+                      struct buf *wrong);
 
 #endif

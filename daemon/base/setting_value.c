@@ -132,36 +132,42 @@ static enum err read_choice(struct settings *settings, enum setting_id id, const
     return ERR_INPUT;
 }
 
-/* Adds the items of `text` to those of the same source. */
+/* Adds the items of `text`, found where the setting's last value was, to those of the same source. */
 static enum err read_list(struct settings *settings, enum setting_id id, const char *text, struct buf *wrong)
 {
     struct setting_list *list = member(settings, id);
-    /* A block for the most items at once, with a NULL behind the last; the one before it, if there was
-     * one, stays in the arena unused. */
-    const char **items = arena_zero(settings->arena, (size_t)setting_rows[id].most + 1, sizeof *items);
-    size_t count = list->count;
-    if (!items)
+    /* Blocks for the most items at once, with a NULL behind the last; those before them, if there were
+     * any, stay in the arena unused. */
+    size_t most = (size_t)setting_rows[id].most, count = list->count;
+    const char **items = arena_zero(settings->arena, most + 1, sizeof *items);
+    const char **places = arena_zero(settings->arena, most + 1, sizeof *places);
+    if (!items || !places)
         return ERR_MEMORY;
-    if (count)
+    if (count) {
         memcpy(items, list->items, count * sizeof *items);
+        memcpy(places, list->places, count * sizeof *places);
+    }
     for (text += strspn(text, " ,\t"); *text; text += strspn(text, " ,\t")) {
         /* Items are told apart by spaces, commas and tabs, and so can hold none. */
         size_t length = strcspn(text, " ,\t");
-        if (count == (size_t)setting_rows[id].most) {
+        if (count == most) {
             buf_printf(wrong, "must have at most %lld items", (long long)setting_rows[id].most);
             return ERR_INPUT;
         }
+        places[count] = settings->places[id];
         items[count++] = arena_copy(settings->arena, text, length);
         text += length;
     }
-    *list = (struct setting_list){items, count};
+    *list = (struct setting_list){items, places, count};
     return ERR_OK;
 }
 
-enum err setting_read(struct settings *settings, enum setting_id id, const char *text,
-                      enum setting_origin origin, struct buf *wrong)
+enum err setting_read(struct settings *settings, enum setting_id id, const struct setting_given *given,
+                      struct buf *wrong)
 {
     enum setting_type type = setting_rows[id].type;
+    enum setting_origin origin = given->origin;
+    const char *text = given->text;
     /* Twice in one file is a slip that nobody would see. A later option, on the other hand, is how a
      * script changes what it was given. */
     if (origin == ORIGIN_FILE && settings->origins[id] == origin && type != TYPE_LIST) {
@@ -172,6 +178,7 @@ enum err setting_read(struct settings *settings, enum setting_id id, const char 
     if (type == TYPE_LIST && settings->origins[id] != origin)
         *(struct setting_list *)member(settings, id) = (struct setting_list){0};
     settings->origins[id] = origin;
+    settings->places[id] = arena_text(settings->arena, given->place);
     switch (type) {
     case TYPE_TEXT:
         return setting_value_read_text(settings, id, text, wrong);

@@ -13,6 +13,7 @@
 #include "fetch_child.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -91,6 +92,17 @@ static void confine_all(const struct confinement *confinement, bool has_peer)
         give_up(SURRENDER_CONFINEMENT);
 }
 
+/* Who fetches must resolve and connect before it can give up the network, and confines itself in between. */
+static void child_fetch(const struct order *order, struct span file, int socket)
+{
+    struct fetch_order wish;
+    /* Both ends are one program, so another size is no order. */
+    if (file.size != sizeof wish)
+        give_up(SURRENDER_CONFINEMENT);
+    memcpy(&wish, file.at, sizeof wish);
+    fetch_run(order, &wish, socket);
+}
+
 void child_run(const struct order *order, int input, int socket)
 {
     /* No peer, until a test asks for one. */
@@ -104,10 +116,8 @@ void child_run(const struct order *order, int input, int socket)
     struct span file = {mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, input, 0), (size_t)st.st_size};
     if (file.at == MAP_FAILED)
         give_up(SURRENDER_CONFINEMENT);
-    /* Who fetches must resolve and connect before it can give up the network, and confines itself in
-     * between. */
     if (order->task == TASK_FETCH) {
-        fetch_run(order, file, socket);
+        child_fetch(order, file, socket);
     } else {
         confine_all(&confinement, order->has_peer);
         if (order->task == TASK_ESCAPE)

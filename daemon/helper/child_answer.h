@@ -13,6 +13,8 @@ enum surrender {
     SURRENDER_MEMORY,      /* not within the memory it has */
     SURRENDER_CONFINEMENT, /* it could not be locked in */
     SURRENDER_ANSWER,      /* nobody takes the result */
+    SURRENDER_OUT,         /* nobody is there to go out; said by the helper */
+    SURRENDER_ORDER,       /* what was asked for may not be; said by the process that goes out */
 };
 
 /* Where answers go from now on. */

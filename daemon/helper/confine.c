@@ -3,8 +3,6 @@
  * up any more. */
 #include "confine.h"
 
-#include "base/sandbox.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -124,15 +122,15 @@ bool confine_begin(const struct confinement *confinement)
            leave_descriptors(confinement->answers);
 }
 
+/* A folder that is missing is passed over. */
+const struct sandbox_path confined_folders[CONFINED_FOLDERS] = {
+    {"/etc", SANDBOX_READ},   {"/usr", SANDBOX_READ}, {"/lib", SANDBOX_READ},
+    {"/lib64", SANDBOX_READ}, {"/run", SANDBOX_READ}, {"/var/lib/ca-certificates", SANDBOX_READ}};
+
 bool confine_to_reading(void)
 {
-    /* Where the resolver's configuration and sockets, its modules and the authorities of common
-     * distributions lie. A folder that is missing is passed over. */
-    static const struct sandbox_path folders[] = {
-        {"/etc", SANDBOX_READ},   {"/usr", SANDBOX_READ}, {"/lib", SANDBOX_READ},
-        {"/lib64", SANDBOX_READ}, {"/run", SANDBOX_READ}, {"/var/lib/ca-certificates", SANDBOX_READ}};
     int version;
-    return sandbox_limit_files(folders, sizeof folders / sizeof *folders, SANDBOX_FILES, &version);
+    return sandbox_limit_files(confined_folders, CONFINED_FOLDERS, SANDBOX_FILES, &version);
 }
 
 bool confine_end(const struct confinement *confinement)

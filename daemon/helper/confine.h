@@ -3,6 +3,8 @@
 #ifndef HELPER_CONFINE_H
 #define HELPER_CONFINE_H
 
+#include "base/sandbox.h"
+
 #include <stdbool.h>
 
 enum {
@@ -21,6 +23,11 @@ struct confinement {
 /* Before anything from outside is looked at: low priority, limits, and every descriptor closed but `answers`.
  * False when it cannot be done, here and below; the child then must end. */
 bool confine_begin(const struct confinement *confinement);
+
+/* Where the resolver's configuration and sockets, its modules and the authorities of common distributions
+ * lie. */
+enum { CONFINED_FOLDERS = 6 };
+extern const struct sandbox_path confined_folders[CONFINED_FOLDERS];
 
 /* Files can be read where a resolver and certificates lie, and nothing else be done with any (Landlock, where
  * the kernel has it). */

@@ -4,17 +4,13 @@
 
 #include "base/cleanup.h"
 #include "base/clock.h"
-#include "base/log.h"
-#include "child.h"
-#include "child_answer.h"
+#include "fetch_fault.h"
 #include "fetch_url.h"
 #include "helper_call.h"
 #include "helper_inner.h"
 
-#include <signal.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/wait.h>
+#include <unistd.h>
 
 /* The daemon waits a little longer than the child's own alarm, so that the alarm's word is heard. Less
  * than ten milliseconds reach nobody. */
@@ -66,18 +62,6 @@ static enum err take_location(struct search *search, const struct helper_call *c
     return ERR_OK;
 }
 
-/* The child died. By its alarm: it took too long. Otherwise what it read was too much for it, and the
- * log says how it ended. */
-static enum err fetch_of_death(struct search *search, const struct frame *frame)
-{
-    char number[16];
-    if (WIFSIGNALED(frame->status) && WTERMSIG(frame->status) == SIGALRM)
-        return found_fault(search, FETCH_TIMEOUT, 0);
-    snprintf(number, sizeof number, "%d", frame->status);
-    log_warning("fetch", "child_ended_with", number);
-    return found_fault(search, FETCH_GARBLED, 0);
-}
-
 /* One frame is the whole answer. Errors are the machine's, not those of the other side. */
 static enum err fetch_take_answer(struct search *search, struct helper_call *call)
 {
@@ -91,18 +75,11 @@ static enum err fetch_take_answer(struct search *search, struct helper_call *cal
         return take_bytes(search, call, &frame);
     case FRAME_MOVED:
         return take_location(search, call, &frame);
-    /* The number comes from the child and is checked before it becomes a fault. */
     case FRAME_UNFETCHED:
-        return found_fault(search,
-                           frame.status > FETCH_OK && frame.status < FETCH_FAULTS
-                               ? (enum fetch_fault)frame.status
-                               : FETCH_GARBLED,
-                           frame.http);
-    case FRAME_FAILED:
-        log_error("fetch", "error", "a child could not be confined");
-        return frame.status == SURRENDER_MEMORY ? ERR_UNAVAILABLE : ERR_INTERNAL;
     case FRAME_DIED:
-        return fetch_of_death(search, &frame);
+        return found_fault(search, fetch_fault_of(&frame), frame.http);
+    case FRAME_FAILED:
+        return fetch_of_surrender(frame.status);
     default:
         return found_fault(search, FETCH_GARBLED, 0);
     }
@@ -133,10 +110,11 @@ static enum err fetch_look(struct search *search, const struct helper *helper)
 enum err helper_fetch(struct helper *helper, const struct fetch_rules *rules, const char *address,
                       size_t most, int time_ms, struct arena *arena, struct fetched *ret_fetched)
 {
-    struct search search = {.order = {.rules = *rules, .most = most},
+    struct search search = {.order = {.rules = *rules, .way = FETCH_PICTURE, .most = most},
                             .until_ms = clock_monotonic_ms(&clock_system) + time_ms,
                             .arena = arena,
                             .fetched = ret_fetched};
+    int64_t from_us = clock_elapsed_us();
     if (!helper)
         return ERR_UNAVAILABLE;
     /* What stays if the last address allowed leads on to another. */
@@ -147,5 +125,6 @@ enum err helper_fetch(struct helper *helper, const struct fetch_rules *rules, co
     /* has_moved is false as soon as one address ended it. */
     for (int i = 0; !err && search.has_moved && i < FETCH_REDIRECTS_MAX; i++)
         err = fetch_look(&search, helper);
+    helper_count(helper, HELPER_FETCH, from_us, err ? err : ret_fetched->fault ? ERR_INPUT : ERR_OK);
     return err;
 }

@@ -271,5 +271,5 @@ enum fetch_fault answer_read(const struct answer_source *source, size_t most, st
     if (!fetch_answer_read_head(&reading))
         return FETCH_GARBLED;
     /* What a refusal says is for people, and is not read. */
-    return ret_answer->status == 200 ? fetch_answer_take_body(&reading) : FETCH_OK;
+    return ret_answer->status == 200 && most ? fetch_answer_take_body(&reading) : FETCH_OK;
 }

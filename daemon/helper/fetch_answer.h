@@ -24,8 +24,9 @@ struct answer {
     size_t size;
 };
 
-/* Reads the answer. A 200 must be a picture by its first bytes, of at most `most` bytes; of others no body is
- * read. FETCH_OK, with the answer's status, for every answer that is well-formed so far. */
+/* Reads the answer. A 200 must be a picture by its first bytes, of at most `most` bytes; of others, and with
+ * `most` 0, no body is read. FETCH_OK, with the answer's status, for every answer that is well-formed so far.
+ */
 enum fetch_fault answer_read(const struct answer_source *source, size_t most, struct answer *ret_answer);
 
 /* Whether this status sends on to Location. */

@@ -20,7 +20,11 @@
 
 /* Far more than a system's own list has. Three seconds for each of a name's addresses, for the first may
  * be an IPv6 one that leads nowhere. */
-enum { AUTHORITIES_SIZE_MAX = 4 * 1024 * 1024, CONNECT_S = 3, REQUEST_SIZE = FETCH_TARGET_MAX + 1024 };
+enum {
+    AUTHORITIES_SIZE_MAX = 4 * 1024 * 1024,
+    CONNECT_S = 3,
+    REQUEST_SIZE = FETCH_TARGET_MAX + PROBE_AGENT_MAX + 1024
+};
 
 /* `http` is the status over there, 0 when there was none. */
 static void answer_fault(enum fetch_fault fault, int http)
@@ -84,19 +88,22 @@ static enum fetch_fault reach(const struct fetch_order *order, int *ret_socket)
     return connect_judged(&order->rules, addresses, ret_socket); /* they go with the process */
 }
 
-/* Sends the request. No cookies, no referrer, no version of ours: the other side learns that somebody
- * fetches a picture, and no more. */
-static bool fetch_child_ask(const struct fetch_url *url, struct fetch_line *line)
+/* Sends the request. No cookies and no referrer; of who fetches a picture the other side learns no more than
+ * that, and who checks links says whom to complain to. */
+static bool fetch_child_ask(const struct fetch_order *wish, struct fetch_line *line)
 {
+    static const char pictures[] = "image/webp, image/jpeg, image/png, image/gif";
+    const struct fetch_url *url = &wish->url;
     char text[REQUEST_SIZE], port[8] = "";
     /* The usual port is left out, as some servers compare Host literally. */
     if (url->port != (url->is_tls ? 443 : 80))
         snprintf(port, sizeof port, ":%u", url->port);
-    int size =
-        snprintf(text, sizeof text,
-                 "GET %s HTTP/1.1\r\nHost: %s%s%s%s\r\nUser-Agent: congd\r\nAccept: image/webp, image/jpeg, "
-                 "image/png, image/gif\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n",
-                 url->target, url->is_literal ? "[" : "", url->host, url->is_literal ? "]" : "", port);
+    int size = snprintf(text, sizeof text,
+                        "%s %s HTTP/1.1\r\nHost: %s%s%s%s\r\nUser-Agent: %s\r\nAccept: %s\r\n"
+                        "Accept-Encoding: identity\r\nConnection: close\r\n\r\n",
+                        wish->way == FETCH_HEAD ? "HEAD" : "GET", url->target, url->is_literal ? "[" : "",
+                        url->host, url->is_literal ? "]" : "", port, *wish->agent ? wish->agent : "congd",
+                        wish->way == FETCH_PICTURE ? pictures : "*/*");
     return size > 0 && size < (int)sizeof text && fetch_line_send(line, text, (size_t)size);
 }
 
@@ -106,19 +113,26 @@ static enum fetch_fault fetch_child_fetch(const struct fetch_order *order, struc
 {
     const struct answer_source source = {fetch_line_receive, line};
     enum fetch_fault fault = fetch_line_open(line);
-    if (!fault && !fetch_child_ask(&order->url, line))
+    if (!fault && !fetch_child_ask(order, line))
         fault = FETCH_GARBLED;
     return fault ? fault : answer_read(&source, order->most, answer);
 }
 
 /* Says what came of it in one frame; the daemon follows redirects. */
-static void fetch_child_tell(const struct answer *answer)
+static void fetch_child_tell(const struct fetch_order *wish, const struct answer *answer)
 {
+    bool leads_on = answer_is_redirect(answer->status) && *answer->location;
+    if (wish->way != FETCH_PICTURE && !leads_on) {
+        child_answer(&(struct frame){.kind = FRAME_ANSWERED, .http = answer->status}, NULL);
+        return;
+    }
     /* Of the others, a picture that is gone is worth another word than a server in trouble. */
     if (answer->status == 200)
         child_answer(&(struct frame){.kind = FRAME_FETCHED, .size = (uint32_t)answer->size}, answer->bytes);
-    else if (answer_is_redirect(answer->status) && *answer->location)
-        child_answer(&(struct frame){.kind = FRAME_MOVED, .size = (uint32_t)strlen(answer->location)},
+    else if (leads_on)
+        child_answer(&(struct frame){.kind = FRAME_MOVED,
+                                     .size = (uint32_t)strlen(answer->location),
+                                     .http = answer->status},
                      answer->location);
     else
         answer_fault(answer->status == 404 || answer->status == 410 ? FETCH_MISSING : FETCH_STATUS,
@@ -138,31 +152,26 @@ static struct span read_authorities(const char *path)
     return bytes == MAP_FAILED ? (struct span){NULL, 0} : (struct span){bytes, (size_t)st.st_size};
 }
 
-void fetch_run(const struct order *order, struct span input, int socket)
+void fetch_run(const struct order *order, const struct fetch_order *wish, int socket)
 {
-    struct fetch_order wish;
     struct fetch_line line;
     struct answer answer;
-    /* Both ends are one program, so another size is no order. */
-    if (input.size != sizeof wish)
-        give_up(SURRENDER_CONFINEMENT);
-    memcpy(&wish, input.at, sizeof wish);
     /* Before confine_begin(), which closes its descriptor; the mapping stays. */
-    struct span authorities = read_authorities(wish.url.is_tls ? wish.rules.authorities : "");
-    struct confinement confinement = {socket, -1, order->niceness, wish.time_ms};
+    struct span authorities = read_authorities(wish->url.is_tls ? wish->rules.authorities : "");
+    struct confinement confinement = {socket, -1, order->niceness, wish->time_ms};
     if (!confine_begin(&confinement) || !confine_to_reading())
         give_up(SURRENDER_CONFINEMENT);
     /* With files readable and the network open, but nothing heard of the other side. */
-    enum fetch_fault fault = reach(&wish, &confinement.peer);
+    enum fetch_fault fault = reach(wish, &confinement.peer);
     if (!fault)
-        fault = fetch_line_prepare(&wish.url, authorities, confinement.peer, &line);
+        fault = fetch_line_prepare(&wish->url, authorities, confinement.peer, &line);
     /* Behind fetch_line_prepare(), which reads the system's authorities from files. */
     if (!fault && !confine_end(&confinement))
         give_up(SURRENDER_CONFINEMENT);
     if (!fault)
-        fault = fetch_child_fetch(&wish, &line, &answer);
+        fault = fetch_child_fetch(wish, &line, &answer);
     if (fault)
         answer_fault(fault, 0);
     else
-        fetch_child_tell(&answer);
+        fetch_child_tell(wish, &answer);
 }

@@ -4,11 +4,10 @@
 #ifndef HELPER_FETCH_CHILD_H
 #define HELPER_FETCH_CHILD_H
 
-#include "bytes.h"
 #include "protocol.h"
 
-/* Resolves, judges, connects, confines itself, fetches what the struct fetch_order in `input` says, and
- * answers on `socket` with one frame. */
-void fetch_run(const struct order *order, struct span input, int socket);
+/* Resolves, judges, connects, confines itself, fetches what `wish` says, and answers on `socket` with one
+ * frame. */
+void fetch_run(const struct order *order, const struct fetch_order *wish, int socket);
 
 #endif

@@ -139,3 +139,37 @@ bool fetch_url_follow(const struct fetch_url *from, const char *location, struct
     *ret_url = url;
     return add_target(ret_url, location);
 }
+
+bool fetch_url_is_sound(const struct fetch_url *url)
+{
+    size_t host = strnlen(url->host, sizeof url->host), target = strnlen(url->target, sizeof url->target);
+    /* Each text ends within its array, before anything reads it as a text. */
+    if (!host || host > FETCH_HOST_MAX || !target || target > FETCH_TARGET_MAX || url->target[0] != '/' ||
+        !url->port || strspn(url->host, url->is_literal ? literal_bytes : name_bytes) != host)
+        return false;
+    for (size_t i = 0; i < target; i++)
+        if (!fetch_url_is_kept(url->target[i]))
+            return false;
+    return true;
+}
+
+bool fetch_url_write(const struct fetch_url *url, char *text, size_t size)
+{
+    char port[PORT_DIGITS + 2] = "";
+    /* The scheme's own is left out, as it is in a request. */
+    if (url->port != (url->is_tls ? PORT_HTTPS : PORT_HTTP))
+        snprintf(port, sizeof port, ":%u", url->port);
+    int length =
+        snprintf(text, size, "%s://%s%s%s%s%s", url->is_tls ? "https" : "http", url->is_literal ? "[" : "",
+                 url->host, url->is_literal ? "]" : "", port, url->target);
+    return length > 0 && (size_t)length < size;
+}
+
+bool fetch_agent_is_sound(const char *agent)
+{
+    size_t length = strnlen(agent, PROBE_AGENT_MAX + 1);
+    for (size_t i = 0; i < length; i++)
+        if (agent[i] < ' ' || agent[i] > '~')
+            return false;
+    return length <= PROBE_AGENT_MAX;
+}

@@ -13,6 +13,7 @@
 #include "exif.h"
 #include "helper_call.h"
 #include "helper_inner.h"
+#include "offspring.h"
 #include "process.h"
 
 #include <assert.h>
@@ -21,6 +22,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -37,15 +39,6 @@ enum {
 
 /* See take_turn(). */
 enum { NICE_ALONE = 10, NICE_IN_A_ROW = 19 };
-
-struct helper {
-    pid_t pid;
-    int orders;
-    pthread_mutex_t lock; /* a leaf */
-    pthread_cond_t freed;
-    unsigned turns;   /* free ones */
-    unsigned waiting; /* for a turn */
-};
 
 /* One picture or document under way. */
 struct work {
@@ -70,7 +63,8 @@ static void init_turns(struct helper *helper, unsigned at_once)
 }
 
 /* In the helper: everything the daemon had open is let go, and root's rights with it. */
-static _Noreturn void become_helper(int orders, const struct sandbox_user *user)
+static _Noreturn void become_helper(int orders, const struct sandbox_user *user, const char *out_socket,
+                                    atomic_uint *forks)
 {
     int nothing = open("/dev/null", O_RDWR);
     /* Standard streams lead nowhere, and the orders stand at 3; so what is to be closed is one range. */
@@ -81,29 +75,36 @@ static _Noreturn void become_helper(int orders, const struct sandbox_user *user)
     /* Still with all descriptors of its own; from here on it can become nobody else. */
     if (!sandbox_become(user) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         _exit(1);
-    process_keep(STDERR_FILENO + 1);
+    process_keep(STDERR_FILENO + 1, out_socket, forks);
 }
 
 /* Before the first thread: a child of a process with threads may do next to nothing (fork(2)). */
-enum err helper_start(unsigned at_once, const struct sandbox_user *user, struct helper **ret_helper)
+enum err helper_start(unsigned at_once, const struct sandbox_user *user, const char *out_socket,
+                      struct helper **ret_helper)
 {
     int ends[2];
     /* The other half of the children are those that fetch. */
-    assert(at_once >= 1 && at_once <= PROCESS_CHILDREN_MAX / 2);
+    assert(at_once >= 1 && at_once <= OFFSPRING_MAX / 2);
     auto_free struct helper *helper = memory_new(1, sizeof *helper);
     if (!helper)
         return ERR_MEMORY;
+    helper->forks = helper_shared_count();
+    if (!helper->forks)
+        return ERR_MEMORY;
     /* An order is one packet, so threads may send at once without a lock. */
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends))
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends)) {
+        munmap(helper->forks, sizeof *helper->forks);
         return ERR_INTERNAL;
+    }
     helper->pid = fork();
     if (helper->pid == 0)
-        become_helper(ends[1], user);
+        become_helper(ends[1], user, out_socket, helper->forks);
     /* It must not stay open here, or the helper would never see the end. */
     close(ends[1]);
     helper->orders = ends[0];
     if (helper->pid < 0) {
         close(helper->orders);
+        munmap(helper->forks, sizeof *helper->forks);
         return ERR_MEMORY;
     }
     init_turns(helper, at_once);
@@ -120,9 +121,17 @@ void helper_stop(struct helper *helper)
     /* The supervisor ends behind the helper, and the helper behind nobody, for its children die with it. */
     while (waitpid(helper->pid, NULL, 0) < 0 && errno == EINTR)
         continue;
+    munmap(helper->forks, sizeof *helper->forks);
     pthread_cond_destroy(&helper->freed);
     pthread_mutex_destroy(&helper->lock);
     free(helper);
+}
+
+bool helper_is_alive(const struct helper *helper)
+{
+    siginfo_t ended = {.si_pid = 0};
+    /* Looked at and not taken: helper_stop() waits for it. */
+    return waitid(P_PID, (id_t)helper->pid, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == 0;
 }
 
 /* For fetch.c, which takes no turn. */
@@ -339,10 +348,12 @@ enum err helper_render(struct helper *helper, const struct picture_facts *facts,
     /* facts has the size as shown, decoders see it as stored. */
     exif_turn(facts->orientation, &order.width, &order.height);
     choose_size(facts, &order);
+    int64_t from_us = clock_elapsed_us();
     enum err err = run_helper_call(helper, &order, bytes, size, &work);
     /* A child that says it is done and is not has been taken over, or has a fault. */
     if (!err && !are_whole(&work.renditions))
         err = ERR_INPUT;
+    helper_count(helper, HELPER_RENDER, from_us, err);
     if (!err)
         *ret_renditions = work.renditions;
     return err;
@@ -356,7 +367,9 @@ enum err helper_inspect(struct helper *helper, const void *bytes, size_t size,
     const struct order order = {.task = TASK_INSPECT};
     if (!document_begins(bytes, size))
         return ERR_MEDIA_TYPE;
+    int64_t from_us = clock_elapsed_us();
     enum err err = run_helper_call(helper, &order, bytes, size, &work);
+    helper_count(helper, HELPER_INSPECT, from_us, err);
     /* One that kills its reader is damaged, whatever else it is, and one that needs more memory or computing
      * than a child has would come to too much. */
     if (err == ERR_INPUT || err == ERR_TOO_LARGE) {

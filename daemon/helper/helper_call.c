@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "order.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +13,8 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+enum { LOOK_MS = 100 };
 
 /* What the child works on, in memory that nobody can change any more, to be handed over. */
 static int seal(const void *bytes, size_t size)
@@ -32,32 +35,6 @@ static int seal(const void *bytes, size_t size)
     return fd;
 }
 
-/* Hands the order with both descriptors to whoever holds the other end. False when nobody does. */
-static bool send_order(int orders, const struct order *order, int input, int socket)
-{
-    /* The union gives the bytes the alignment of a cmsghdr (cmsg(3)). */
-    union {
-        struct cmsghdr head;
-        char bytes[CMSG_SPACE(2 * sizeof(int))];
-    } control = {.bytes = {0}};
-    const int descriptors[] = {input, socket};
-    /* An iovec has no const. */
-    struct order copy = *order;
-    struct iovec part = {&copy, sizeof copy};
-    struct msghdr message = {.msg_iov = &part,
-                             .msg_iovlen = 1,
-                             .msg_control = control.bytes,
-                             .msg_controllen = sizeof control.bytes};
-    struct cmsghdr *head = CMSG_FIRSTHDR(&message);
-    head->cmsg_level = SOL_SOCKET;
-    head->cmsg_type = SCM_RIGHTS;
-    head->cmsg_len = CMSG_LEN(sizeof descriptors);
-    memcpy(CMSG_DATA(head), descriptors, sizeof descriptors);
-    /* Whole or not at all, since a packet is never divided. It blocks while the socket is full, until
-     * the helper takes an order. */
-    return sendmsg(orders, &message, MSG_NOSIGNAL) == sizeof copy;
-}
-
 /* The input goes as a sealed file in memory, the answer comes over a socket of its own. */
 enum err helper_call_send(int orders, const struct order *order, const void *bytes, size_t size,
                           struct helper_call *call)
@@ -67,7 +44,7 @@ enum err helper_call_send(int orders, const struct order *order, const void *byt
     auto_close int input = seal(bytes, size);
     if (input < 0 || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
         return ERR_UNAVAILABLE;
-    bool sent = send_order(orders, order, input, ends[1]);
+    bool sent = order_send(orders, order, input, ends[1]);
     /* Only the child's copy stays, so that its death is the end of the answer. */
     close(ends[1]);
     call->socket = ends[0];
@@ -78,6 +55,19 @@ enum err helper_call_send(int orders, const struct order *order, const void *byt
     return ERR_UNAVAILABLE;
 }
 
+/* How long one look lasts: who may be told to stop looks up now and then. */
+static int helper_call_patience(const struct helper_call *call, int64_t left_ms)
+{
+    return (int)(call->stopping && left_ms > LOOK_MS ? LOOK_MS : left_ms);
+}
+
+/* Whether a look in which nothing came was not the last. */
+static bool helper_call_goes_on(const struct helper_call *call)
+{
+    return call->stopping && !atomic_load(call->stopping) &&
+           clock_monotonic_ms(&clock_system) < call->until_ms;
+}
+
 /* Waits for all of them. A frame is small and arrives whole, a picture in pieces. */
 bool helper_call_receive(const struct helper_call *call, void *to, size_t size)
 {
@@ -85,8 +75,8 @@ bool helper_call_receive(const struct helper_call *call, void *to, size_t size)
         int64_t left_ms = call->until_ms - clock_monotonic_ms(&clock_system);
         struct pollfd look = {call->socket, POLLIN, 0};
         /* Until the deadline of the whole call, not of this piece. */
-        int ready = left_ms > 0 ? poll(&look, 1, (int)left_ms) : 0;
-        if (ready < 0 && errno == EINTR)
+        int ready = left_ms > 0 ? poll(&look, 1, helper_call_patience(call, left_ms)) : 0;
+        if ((ready < 0 && errno == EINTR) || (ready == 0 && helper_call_goes_on(call)))
             continue;
         ssize_t got = ready > 0 ? recv(call->socket, (char *)to + done, size - done, 0) : 0;
         /* The end, a failure or the deadline; which of them, helper_call_next() asks. */

@@ -6,15 +6,17 @@
 #include "base/err.h"
 #include "protocol.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* Set by helper_call_send() but for until_ms; lives on the caller's stack. */
+/* Set by helper_call_send() but for until_ms and stopping; lives on the caller's stack. */
 struct helper_call {
-    int socket;       /* where the answer comes from */
-    int64_t until_ms; /* by the monotonic clock; nothing is waited for longer */
-    bool is_orphaned; /* the answer just ended: the helper died, and another will take the order */
+    int socket;                  /* where the answer comes from */
+    int64_t until_ms;            /* by the monotonic clock; nothing is waited for longer */
+    const atomic_bool *stopping; /* NULL, or: nothing is waited for once it is set */
+    bool is_orphaned;            /* the answer just ended: the helper died, and another will take the order */
 };
 
 /* Sends the order out with `size` bytes for the child to work on; `until_ms` is set by the caller, who closes

@@ -11,6 +11,7 @@
 #include "fetch_url.h"
 #include "helper/fetch.h"
 #include "helper/picture.h"
+#include "helper/probe.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -33,19 +34,31 @@ struct order {
     int niceness;            /* 10 to 19 */
 };
 
+/* What is asked of an address. */
+enum fetch_way {
+    FETCH_PICTURE, /* GET, and the picture itself */
+    FETCH_HEAD,    /* what it answers, without a body */
+    FETCH_GET,     /* the same for those that know no HEAD; the body is left there */
+    FETCH_WAYS
+};
+
 /* What TASK_FETCH works on instead of a picture. */
 struct fetch_order {
     struct fetch_url url;
     struct fetch_rules rules;
-    size_t most; /* bytes */
+    enum fetch_way way;
+    char agent[PROBE_AGENT_MAX + 1]; /* who asks; "" as pictures are asked for */
+    size_t most;                     /* bytes of the picture, 0 without one */
     int time_ms;
 };
 
-/* FETCHED, MOVED and UNFETCHED answer TASK_FETCH: the picture, the Location, or why there is none. */
+/* FETCHED, ANSWERED, MOVED and UNFETCHED answer TASK_FETCH: the picture, the status where nothing but that
+ * was asked for, the Location, or why there is none of these. */
 enum frame_kind {
     FRAME_WEBP,
     FRAME_JPEG,
     FRAME_FETCHED,
+    FRAME_ANSWERED,
     FRAME_MOVED,
     FRAME_UNFETCHED,
     FRAME_INSPECTED,
@@ -63,7 +76,7 @@ struct frame {
     uint32_t size;  /* bytes that follow */
     int32_t status; /* of DONE what was wrong with a picture, of FAILED an enum surrender, of UNFETCHED
                        an enum fetch_fault, of DIED what waitpid(2) gave */
-    int32_t http;   /* of UNFETCHED: the status over there */
+    int32_t http;   /* of UNFETCHED, ANSWERED and MOVED: the status over there */
 };
 
 #endif

@@ -91,7 +91,7 @@ static enum err render_markdown(char *text, size_t length, struct scratch *scrat
     if (err)
         return err;
     /* Judged before it is parsed a second time, as HTML. */
-    if (buf_failed(&html)) {
+    if (buf_is_full(&html)) {
         *ret_fault = BODY_FAULT_OUTPUT;
         return ERR_INPUT;
     }

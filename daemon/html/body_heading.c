@@ -1,5 +1,7 @@
-/* The title that an HTML document brings along. */
+/* The title that an HTML document or a plain text brings along. */
 #include "html/body.h"
+
+#include "base/buf.h"
 #include "text/normalize.h"
 
 #include <string.h>
@@ -34,13 +36,19 @@ static bool find_element(const char *text, const char *name, struct piece *ret_p
     return true;
 }
 
-/* The plain words inside, on one line; false when there are none. */
-static bool words_inside(const struct piece *piece, struct arena *arena, const char **ret_words)
+/* The plain words inside, on one line, as they are seen by the styles of the whole; false when there are
+ * none. */
+static bool words_inside(const char *text, const struct piece *piece, struct arena *arena,
+                         const char **ret_words)
 {
     struct body body;
     const char *words;
-    if (body_render(BODY_HTML, piece->inside, (size_t)(piece->inside_end - piece->inside), arena, &body,
-                    NULL))
+    auto_buf struct buf source = BUF(BODY_SOURCE_MAX);
+    struct piece style;
+    for (const char *at = text; find_element(at, "style", &style); at = style.end)
+        buf_add(&source, style.begin, (size_t)(style.end - style.begin));
+    buf_add(&source, piece->inside, (size_t)(piece->inside_end - piece->inside));
+    if (buf_failed(&source) || body_render(BODY_HTML, buf_str(&source), source.length, arena, &body, NULL))
         return false;
     if (text_normalize(body.text, strlen(body.text), TEXT_LINE, arena, &words, NULL) || !*words)
         return false;
@@ -52,14 +60,27 @@ bool body_html_title(const char *text, struct arena *arena, const char **ret_tit
 {
     struct piece piece;
     /* What readers saw as the title. It leaves the body, where it would stand twice. */
-    if (find_element(text, "h1", &piece) && words_inside(&piece, arena, ret_title)) {
+    if (find_element(text, "h1", &piece) && words_inside(text, &piece, arena, ret_title)) {
         *ret_rest = arena_printf(arena, "%.*s%s", (int)(piece.begin - text), text, piece.end);
         return true;
     }
     /* The cleaner drops the element itself, so the text can stay as it is. */
-    if (find_element(text, "title", &piece) && words_inside(&piece, arena, ret_title)) {
+    if (find_element(text, "title", &piece) && words_inside(text, &piece, arena, ret_title)) {
         *ret_rest = text;
         return true;
     }
     return false;
+}
+
+bool body_first_line(const char *text, struct arena *arena, const char **ret_title, const char **ret_rest)
+{
+    const char *line = text + strspn(text, " \t\n"), *title;
+    size_t length = strcspn(line, "\n");
+    /* Longer than so many characters of four bytes it is none, whatever stands in it. */
+    if (length > (size_t)BODY_TITLE_MAX * 4 || text_normalize(line, length, TEXT_LINE, arena, &title, NULL) ||
+        !*title || text_length(title) > BODY_TITLE_MAX)
+        return false;
+    *ret_title = title;
+    *ret_rest = line + length + strspn(line + length, "\n");
+    return true;
 }

@@ -4,9 +4,13 @@
 
 #include "embed.h"
 #include "link.h"
+#include "link_wrap.h"
 #include "removed.h"
+#include "sheet.h"
 
 #include <string.h>
+
+enum { TAB_BLANKS = 4 }; /* how wide a tab is shown where it is seen */
 
 /* Without words a picture is nothing to those who do not see it; one that cannot be shown leaves them. */
 static void enter_image(struct cleaning *cleaning, const GumboNode *node)
@@ -114,9 +118,12 @@ static const char *link_of(struct cleaning *cleaning, const GumboNode *node)
         return NULL;
     const char *part = parts_link(cleaning->parts, attribute->value);
     bool is_own = attribute->value[strspn(attribute->value, " \t\n\r\f")] == '#';
+    const char *target = link_unwrapped(attribute->value, arena);
     const char *address = is_own ? part ? link_checked(part, URL_LINK, arena) : NULL
-                                 : link_address(attribute->value, arena, &is_completed);
-    if (!address)
+                                 : link_address(target ? target : attribute->value, arena, &is_completed);
+    if (address && target)
+        removed_note(cleaning->scratch, WARNING_LINK_UNWRAPPED, node, address);
+    else if (!address)
         removed_note(cleaning->scratch, WARNING_LINK_REMOVED, node, attribute->value);
     else if (is_completed)
         removed_note(cleaning->scratch, WARNING_LINK_COMPLETED, node, address);
@@ -148,13 +155,13 @@ static void enter_inline(struct cleaning *cleaning, struct visit *visit, const s
 }
 
 /* Google Docs says it at the items. */
-static char list_type_of(const GumboNode *node, const struct style *style)
+static char list_type_of(struct cleaning *cleaning, const GumboNode *node, const struct style *style)
 {
     const GumboVector *children = &node->v.element.children;
     for (unsigned i = 0; !style->list_type && i < children->length; i++) {
         const GumboNode *child = children->data[i];
         if (child->type == GUMBO_NODE_ELEMENT && child->v.element.tag == GUMBO_TAG_LI)
-            return style_of(&child->v.element.attributes).list_type;
+            return sheet_style(cleaning->scratch->sheet, child).list_type;
     }
     return style->list_type;
 }
@@ -172,7 +179,7 @@ static void enter_block(struct cleaning *cleaning, struct visit *visit, const st
         writer->begins = grid_begins(visit->node);
     /* 0 when it was unwrapped; see cleaning_leave(). */
     if (source->tag == GUMBO_TAG_OL)
-        writer->list_type = list_type_of(visit->node, style);
+        writer->list_type = list_type_of(cleaning, visit->node, style);
     writer->part = parts_take(cleaning->parts, visit->node);
     visit->serial = writer_open(writer, element, &source->attributes);
     visit->opened = visit->serial ? OPENED_BLOCK : OPENED_APART;
@@ -283,14 +290,17 @@ void cleaning_text(struct cleaning *cleaning, const struct visit *visit, const G
         removed_words(cleaning->scratch, node, text);
         return;
     }
+    /* Every blank and line break counts where the style says so. */
     while (visit->keeps_lines && *text && !arena_failed(writer->arena)) {
-        size_t length = strcspn(text, "\n");
-        writer_text(writer, arena_copy(writer->arena, text, length));
+        size_t length = strcspn(text, "\n \t");
+        if (length)
+            writer_text(writer, arena_copy(writer->arena, text, length));
         text += length;
-        if (!*text)
-            return;
-        writer_break(writer);
-        text++;
+        for (; *text == ' ' || *text == '\t'; text++)
+            writer_blank(writer, *text == '\t' ? TAB_BLANKS : 1);
+        if (*text == '\n')
+            writer_break(writer);
+        text += *text == '\n';
     }
     writer_text(writer, text);
 }

@@ -27,7 +27,8 @@ struct visit {
     enum { OPENED_NOTHING, OPENED_BLOCK, OPENED_APART } opened;
     bool is_quote;     /* has marks around it */
     bool is_invisible; /* words inside are not seen */
-    bool keeps_lines;  /* line breaks inside are seen */
+    bool keeps_lines;  /* line breaks and blanks inside are seen */
+    bool is_gap;       /* fills a line up between the mark of a list and its words */
 };
 
 /* Begins what the element is to become, and notes in the visit what has to be ended. */

@@ -4,6 +4,7 @@
 #include "compact.h"
 
 #include "compact_tag.h"
+#include "sheet.h"
 #include "text/warning.h"
 
 #include <string.h>
@@ -16,6 +17,7 @@ struct compaction {
     size_t lines;     /* line breaks before `counted` */
     char *counted;    /* in what was written */
     unsigned foreign; /* drawings and formulas that are open: there other rules hold */
+    bool has_styles;  /* some style element may say what classes mean */
 };
 
 static bool compact_is_letter(char c)
@@ -148,6 +150,45 @@ static void copy_raw_text(struct compaction *c, const char *tag)
         compact_copy(c, c->end);
 }
 
+/* Whether the source has a style element, in the widest sense. */
+static bool has_style_element(const char *at, const char *end)
+{
+    while ((at = memchr(at, '<', (size_t)(end - at)))) {
+        if (end - at < 2)
+            return false;
+        if ((at[1] | 0x20) == 's' && tag_is(at, end, "style"))
+            return true;
+        at++;
+    }
+    return false;
+}
+
+/* Whether the tag of a style element (its bytes up to `end`) says that it is for paper alone. */
+static bool is_for_print(const char *tag, const char *end)
+{
+    bool is_print = false;
+    for (const char *at = tag; at + 6 <= end; at++) {
+        if (strncasecmp(at, "screen", 6) == 0)
+            return false;
+        is_print = is_print || strncasecmp(at, "print", 5) == 0;
+    }
+    return is_print;
+}
+
+/* The styles of the document are read, and left out of what is parsed. */
+static void take_styles(struct compaction *c, bool is_read)
+{
+    char *close = compact_end_tag(c->from, c->end, "style");
+    if (!close) {
+        compact_copy(c, c->end);
+        return;
+    }
+    if (is_read)
+        c->scratch->sheet =
+            sheet_add(c->scratch->sheet, c->from, (size_t)(close - c->from), c->scratch->arena);
+    compact_skip(c, close);
+}
+
 static void compact_start(struct compaction *c)
 {
     bool is_foreign = tag_is(c->from, c->end, "svg") || tag_is(c->from, c->end, "math");
@@ -160,26 +201,32 @@ static void compact_start(struct compaction *c)
     size_t length =
         (size_t)(c->end - c->from) < sizeof name - 1 ? (size_t)(c->end - c->from) : sizeof name - 1;
     memcpy(name, c->from, length);
-    char *behind = compact_tag(c->from, c->end, !c->foreign && !is_foreign, &c->to);
+    const char *tag = c->from;
+    bool is_style = tag_is(tag, c->end, "style");
+    const char *tag_close = is_style ? tag_end(c->from, c->end) : NULL;
+    bool is_read = tag_close && !is_for_print(tag, tag_close);
+    char *behind = compact_tag(c->from, c->end, !c->foreign && !is_foreign, c->has_styles, &c->to);
     c->from = behind;
     c->foreign += is_foreign;
     if (c->foreign)
         return;
-    const char *end = name + length;
-    if (tag_is(name, end, "style")) {
-        char *close = compact_end_tag(c->from, c->end, "style");
-        if (close)
-            compact_skip(c, close);
-        else
-            compact_copy(c, c->end);
-        return;
-    }
-    copy_raw_text(c, name);
+    if (is_style)
+        take_styles(c, is_read);
+    else
+        copy_raw_text(c, name);
 }
 
 size_t html_compact(char *html, size_t length, struct scratch *scratch)
 {
-    struct compaction c = {html, html, html + length, html, scratch, 0, html, 0};
+    static const char docs_list[] = "lst-kix_";
+    scratch->has_docs_lists = memmem(html, length, docs_list, sizeof docs_list - 1) != NULL;
+    struct compaction c = {.begin = html,
+                           .from = html,
+                           .end = html + length,
+                           .to = html,
+                           .scratch = scratch,
+                           .counted = html,
+                           .has_styles = has_style_element(html, html + length)};
     while (c.from < c.end) {
         char *next = memchr(c.from, '<', (size_t)(c.end - c.from));
         compact_copy(&c, next ? next : c.end);

@@ -59,7 +59,7 @@ static bool compact_is_name(const char *name, size_t length, const char *wanted)
     return strlen(wanted) == length && strncasecmp(name, wanted, length) == 0;
 }
 
-static bool is_asked_for(const struct span_of *attribute)
+static bool is_asked_for(const struct span_of *attribute, bool keeps_classes)
 {
     static const char *const names[] = {"href",     "src",   "alt",    "id",       "name",    "title",
                                         "type",     "start", "value",  "reversed", "colspan", "rowspan",
@@ -69,11 +69,11 @@ static bool is_asked_for(const struct span_of *attribute)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (compact_is_name(attribute->name, length, names[i]))
             return true;
-    if (!compact_is_name(attribute->name, length, "class"))
-        return false;
-    /* Word's own classes alone mean something. */
+    if (!compact_is_name(attribute->name, length, "class") || keeps_classes)
+        return compact_is_name(attribute->name, length, "class");
+    /* Without styles Word's own classes alone mean something, and those that Google Docs gives its lists. */
     for (const char *at = attribute->value; at + 3 <= attribute->value_end; at++)
-        if (strncasecmp(at, "mso", 3) == 0)
+        if (strncasecmp(at, "mso", 3) == 0 || strncmp(at, "lst", 3) == 0)
             return true;
     return false;
 }
@@ -84,11 +84,12 @@ static bool is_property(const char *name, size_t length)
     static const char *const names[] = {"font-weight",           "font-style",     "font:",    "font ",
                                         "text-decoration",       "vertical-align", "display",  "visibility",
                                         "white-space",           "list-style",     "mso-hide", "mso-element",
-                                        "mso-special-character", "mso-list"};
+                                        "mso-special-character", "mso-list",       "margin"};
     if (!length || !strchr("fFtTvVdDwWlLmM", *name))
         return false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strlen(names[i]) <= length && strncasecmp(name, names[i], strlen(names[i])) == 0)
+        if (*names[i] == (*name | 0x20) && strlen(names[i]) <= length &&
+            strncasecmp(name, names[i], strlen(names[i])) == 0)
             return true;
     return false;
 }
@@ -143,12 +144,12 @@ static size_t strspn_lines(const char *from, const char *end)
     return count;
 }
 
-static void keep_attribute(const struct span_of *attribute, char **to)
+static void keep_attribute(const struct span_of *attribute, bool keeps_classes, char **to)
 {
     bool is_style =
         compact_is_name(attribute->name, (size_t)(attribute->name_end - attribute->name), "style");
     if (!is_style) {
-        if (is_asked_for(attribute))
+        if (is_asked_for(attribute, keeps_classes))
             copy_attribute(attribute, to);
         else
             write_lines(to, attribute->name, attribute->end);
@@ -189,7 +190,7 @@ static char *compact_tag_end(char *at, char *end)
     return at < end ? at + 1 : NULL;
 }
 
-char *compact_tag(char *tag, char *end, bool may_choose, char **to)
+char *compact_tag(char *tag, char *end, bool may_choose, bool keeps_classes, char **to)
 {
     char *at = tag + 1;
     while (at < end && !compact_is_white(*at) && *at != '/' && *at != '>')
@@ -213,7 +214,7 @@ char *compact_tag(char *tag, char *end, bool may_choose, char **to)
         if (count++ >= BODY_ATTRIBUTES_MAX)
             continue;
         if (may_choose)
-            keep_attribute(&attribute, to);
+            keep_attribute(&attribute, keeps_classes, to);
         else
             copy_attribute(&attribute, to);
     }

@@ -1,6 +1,8 @@
 /* A table of the sites whose players tell which page they belong to. */
 #include "embed.h"
 
+#include "link_wrap.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -35,29 +37,13 @@ static const char *without_scheme(const char *source)
     return strncmp(source, "//", 2) == 0 ? source + 2 : NULL;
 }
 
-static int embed_digit(char c)
-{
-    const char *digits = "0123456789abcdef";
-    const char *at = c ? strchr(digits, c >= 'A' && c <= 'F' ? c - 'A' + 'a' : c) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
-
 /* Facebook's player has the page's address as a parameter. */
 static const char *facebook_page(const char *source, struct arena *arena)
 {
     static const char player[] = "www.facebook.com/plugins/";
-    const char *at = strncasecmp(source, player, sizeof player - 1) == 0 ? strstr(source, "href=") : NULL;
-    char *page = at ? arena_alloc(arena, strlen(at) + 1) : NULL;
-    size_t length = 0;
-    if (!page)
-        return NULL;
-    for (at += 5; *at && *at != '&'; at++) {
-        int high = *at == '%' ? embed_digit(at[1]) : -1, low = high >= 0 ? embed_digit(at[2]) : -1;
-        page[length++] = low >= 0 ? (char)(high * 16 + low) : *at;
-        at += low >= 0 ? 2 : 0;
-    }
-    page[length] = '\0';
-    return strncasecmp(page, "https://www.facebook.com/", 25) == 0 ? page : NULL;
+    bool is_player = strncasecmp(source, player, sizeof player - 1) == 0;
+    const char *page = is_player ? link_parameter(source, "href", arena) : NULL;
+    return page && strncasecmp(page, "https://www.facebook.com/", 25) == 0 ? page : NULL;
 }
 
 const char *embed_page(const char *source, struct arena *arena)

@@ -53,16 +53,33 @@ static bool line_is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+/* How many digits the line begins with. */
+static size_t line_digits(const struct markdown_line *line)
+{
+    const char *p = line_rest(line);
+    size_t size = line_left(line), digits = 0;
+    while (digits < size && p[digits] >= '0' && p[digits] <= '9')
+        digits++;
+    return digits;
+}
+
+size_t line_odd_number(const struct markdown_line *line)
+{
+    size_t digits = line_digits(line);
+    bool is_odd = digits > LINE_DIGITS_MAX || (digits > 1 && *line_rest(line) == '0');
+    return is_odd && digits < line_left(line) && strchr(".)", line_rest(line)[digits]) ? digits : 0;
+}
+
 /* The bytes of an item's sign, "-" or "12.", with white space or nothing behind it; 0 when there is none. */
 size_t line_sign(const struct markdown_line *line)
 {
     const char *p = line_rest(line);
-    size_t size = line_left(line), digits = 0, sign = 0;
-    while (digits < size && p[digits] >= '0' && p[digits] <= '9')
-        digits++;
+    size_t size = line_left(line), digits = line_digits(line), sign = 0;
+    if (line_odd_number(line))
+        return 0;
     if (!digits)
         sign = size && strchr("-+*", *p) ? 1 : 0;
-    else if (digits <= LINE_DIGITS_MAX && digits < size && (p[digits] == '.' || p[digits] == ')'))
+    else if (digits < size && (p[digits] == '.' || p[digits] == ')'))
         sign = digits + 1;
     return sign && (sign == size || line_is_blank(p[sign])) ? sign : 0;
 }
@@ -103,6 +120,34 @@ bool line_is_heading(const struct markdown_line *line)
     return marks >= 1 && marks <= 6 && (marks == line_left(line) || line_is_blank(line_rest(line)[marks]));
 }
 
+/* "1)" and "3.", "1/", "a)", "đ)", "(1)", "(b)" and "IV." with a blank behind them, "1.Chữ" without one. */
+static bool line_has_number(const struct markdown_line *line)
+{
+    static const char roman[] = "IVX";
+    const char *p = line_rest(line);
+    bool is_open = line_left(line) > 3 && *p == '(';
+    struct markdown_line inside = *line;
+    inside.at += is_open;
+    p += is_open;
+    size_t size = line_left(&inside), digits = line_digits(&inside), word = digits;
+    if (!word && size > 2)
+        word = memcmp(p, "đ", 2) == 0 ? 2 : (*p | 0x20) >= 'a' && (*p | 0x20) <= 'z';
+    bool is_letter = !digits && word;
+    size_t numerals = is_open ? 0 : strspn(p, roman);
+    bool is_roman = numerals && numerals < size && p[numerals] == '.';
+    if (is_roman)
+        word = numerals;
+    if (!word || word + 1 >= size)
+        return false;
+    const char *ends = is_open || (is_letter && !is_roman) ? ")" : is_roman ? "." : ".)/";
+    if (!p[word] || !strchr(ends, p[word]))
+        return false;
+    /* A capital, or a letter that has a mark. */
+    unsigned char next = (unsigned char)p[word + 1];
+    bool is_glued = digits && p[word] == '.' && ((next >= 'A' && next <= 'Z') || next >= 0xC3);
+    return line_is_blank((char)next) || is_glued;
+}
+
 /* A line that people begin anew by a sign of their own, or by an emoji: it is not joined to the one before.
  */
 bool line_has_own_sign(const struct markdown_line *line)
@@ -110,7 +155,7 @@ bool line_has_own_sign(const struct markdown_line *line)
     static const char *const signs[] = {"•", "◦", "▪", "▫", "■", "□", "●", "○", "►", "▶", "➢", "➤", "✓",
                                         "✔", "☑", "☐", "–", "—", "·", "→", "⇒", "★", "☎", "✆", "✉"};
     const char *p = line_rest(line);
-    size_t size = line_left(line), word = 0;
+    size_t size = line_left(line);
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (size >= strlen(signs[i]) && memcmp(p, signs[i], strlen(signs[i])) == 0)
             return true;
@@ -119,13 +164,7 @@ bool line_has_own_sign(const struct markdown_line *line)
     /* "#BinhGia", of which chats have a line at the end. */
     if (size >= 2 && *p == '#' && !line_is_heading(line))
         return true;
-    /* "1)" and "3." within a paragraph, "a)" and "đ)". */
-    while (word < size && p[word] >= '0' && p[word] <= '9')
-        word++;
-    if (!word && size > 2)
-        word = memcmp(p, "đ", 2) == 0 ? 2 : (*p | 0x20) >= 'a' && (*p | 0x20) <= 'z';
-    return word && word + 1 < size && (p[word] == ')' || (p[word] == '.' && *p <= '9')) &&
-           line_is_blank(p[word + 1]);
+    return line_has_number(line);
 }
 
 /* What cmark takes for the beginning of a block even behind a paragraph's line. */

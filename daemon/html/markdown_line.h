@@ -20,6 +20,10 @@ size_t line_take_blanks(struct markdown_line *line);
 const char *line_rest(const struct markdown_line *line);
 size_t line_left(const struct markdown_line *line);
 
+/* The digits of a number that the line begins with and that a list would show as another one ("01."); 0:
+ * none. */
+size_t line_odd_number(const struct markdown_line *line);
+
 /* The bytes of an item's sign, "-" or "12.", with white space or nothing behind it; 0 when there is none. */
 size_t line_sign(const struct markdown_line *line);
 

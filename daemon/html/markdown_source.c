@@ -125,16 +125,13 @@ static bool guard_definition(struct source *source, struct markdown_line *line)
     return true;
 }
 
-/* A long number would be shown as another one. */
+/* A number that a list would show as another one stays text. */
 static void guard_number(struct source *source, struct markdown_line *line)
 {
-    const char *p = line_rest(line);
-    size_t digits = 0;
-    while (digits < line_left(line) && p[digits] >= '0' && p[digits] <= '9')
-        digits++;
-    if (digits <= LINE_DIGITS_MAX || digits + 1 >= line_left(line) || !strchr(".)", p[digits]))
+    size_t digits = line_odd_number(line);
+    if (!digits)
         return;
-    buf_add(source->out, p, digits);
+    buf_add(source->out, line_rest(line), digits);
     buf_char(source->out, '\\');
     line->at += digits;
 }

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "text/number.h"
 #include "text/slug.h"
+#include "tree.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -120,18 +121,6 @@ static const char *fragment_of(const char *address, struct arena *arena)
     return copy;
 }
 
-/* The next node of the tree in its order, or NULL. */
-static const GumboNode *part_next(const GumboNode *root, const GumboNode *node)
-{
-    bool is_parent = (node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE) &&
-                     node->v.element.children.length;
-    if (is_parent)
-        return node->v.element.children.data[0];
-    while (node != root && node->index_within_parent + 1 >= node->parent->v.element.children.length)
-        node = node->parent;
-    return node == root ? NULL : node->parent->v.element.children.data[node->index_within_parent + 1];
-}
-
 /* Letters, digits and signs that an address can show stay. */
 static const char *part_name(const char *typed, struct arena *arena)
 {
@@ -198,7 +187,7 @@ static const char *heading_slug(const GumboNode *heading, struct arena *arena)
 {
     enum { WORDS_MAX = 1024 };
     auto_buf struct buf words = BUF(WORDS_MAX);
-    for (const GumboNode *node = heading; node; node = part_next(heading, node))
+    for (const GumboNode *node = heading; node; node = tree_next(heading, node, true))
         if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_WHITESPACE)
             buf_text(&words, node->v.text.text);
     return buf_failed(&words) ? "" : slug_from_title(buf_str(&words), arena);
@@ -208,7 +197,7 @@ static const char *heading_slug(const GumboNode *heading, struct arena *arena)
 static void headings_look(struct parts *parts, const GumboNode *root)
 {
     size_t count = 0;
-    for (const GumboNode *node = root; node && count < HEADINGS_MAX; node = part_next(root, node)) {
+    for (const GumboNode *node = root; node && count < HEADINGS_MAX; node = tree_next(root, node, true)) {
         if (!is_heading_node(node))
             continue;
         const char *slug = heading_slug(node, parts->arena);
@@ -233,7 +222,7 @@ struct parts *parts_collect(const GumboNode *root, struct arena *arena)
     if (!parts)
         return NULL;
     parts->arena = arena;
-    for (const GumboNode *node = root; node; node = part_next(root, node))
+    for (const GumboNode *node = root; node; node = tree_next(root, node, true))
         if (!part_look(parts, node))
             return NULL;
     bool has_open = false;

@@ -2,6 +2,8 @@
  * element in which there is nothing. */
 #include "removed.h"
 
+#include "tree.h"
+
 #include <string.h>
 #include <strings.h>
 
@@ -75,28 +77,17 @@ static void words_visit(struct words *words, const GumboNode *node)
 /* Without an end tag the parser gives programs as text, so their content is passed over by their name. */
 static bool is_entered(const GumboNode *node)
 {
-    bool is_element = node->type == GUMBO_NODE_ELEMENT || node->type == GUMBO_NODE_TEMPLATE;
-    return is_element && node->v.element.children.length && node->v.element.tag != GUMBO_TAG_SCRIPT &&
-           node->v.element.tag != GUMBO_TAG_STYLE;
+    return !tree_is_element(node) ||
+           (node->v.element.tag != GUMBO_TAG_SCRIPT && node->v.element.tag != GUMBO_TAG_STYLE);
 }
 
-/* Every node below, in order; by the nodes' own places, for a tree may be deep. */
+/* The words of a node and all that is in it. */
 static struct words removed_words_of(const GumboNode *root)
 {
     struct words words = {.length = 0};
-    const GumboNode *node = root;
-    for (;;) {
+    for (const GumboNode *node = root; node; node = tree_next(root, node, is_entered(node)))
         words_visit(&words, node);
-        if (is_entered(node)) {
-            node = node->v.element.children.data[0];
-            continue;
-        }
-        while (node != root && node->index_within_parent + 1 >= node->parent->v.element.children.length)
-            node = node->parent;
-        if (node == root)
-            return words;
-        node = node->parent->v.element.children.data[node->index_within_parent + 1];
-    }
+    return words;
 }
 
 /* A field that a reader would see; what is in it is the sender's. */

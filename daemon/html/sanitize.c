@@ -4,8 +4,10 @@
 #include "sanitize.h"
 
 #include "cleaning.h"
+#include "docs_list.h"
 #include "fate.h"
 #include "removed.h"
+#include "sheet.h"
 
 #include <string.h>
 
@@ -89,9 +91,10 @@ static bool is_between(const GumboNode *node, const struct style *style)
 static bool visit_element(struct cleaning *cleaning, struct way *way, const GumboNode *node)
 {
     const struct visit parent = way->visits[way->count - 1];
-    struct style style = style_of(&node->v.element.attributes);
+    struct style style = sheet_style(cleaning->scratch->sheet, node);
     if (is_left_out(cleaning, node, &style))
         return true;
+    style.list_level = word_list_level(node, &style);
     if (is_between(node, &style))
         word_list_before(&cleaning->list, &cleaning->writer, node);
     if (!way_push(way, node))
@@ -99,8 +102,33 @@ static bool visit_element(struct cleaning *cleaning, struct way *way, const Gumb
     struct visit *visit = &way->visits[way->count - 1];
     visit->is_invisible = parent.is_invisible;
     visit->keeps_lines = parent.keeps_lines;
+    visit->is_gap = style.is_list_gap;
     cleaning_enter(cleaning, visit, &style);
     return true;
+}
+
+/* Word by word as it is seen: normalising makes a blank like others of U+00A0, of which each is seen. False
+ * when memory ends. */
+static bool visit_text(struct cleaning *cleaning, const struct visit *visit, const GumboNode *node,
+                       const char *text)
+{
+    static const char hard[] = "\xC2\xA0";
+    struct arena *arena = cleaning->writer.arena;
+    for (const char *blank; (blank = strstr(text, hard)); text = blank + sizeof hard - 1) {
+        const char *clean = clean_text(arena_copy(arena, text, (size_t)(blank - text)), arena);
+        if (!clean)
+            return false;
+        cleaning_text(cleaning, visit, node, clean);
+        /* Between the mark of a list and its words Word fills the line up. */
+        if (visit->is_gap)
+            writer_text(&cleaning->writer, " ");
+        else if (!visit->is_invisible)
+            writer_blank(&cleaning->writer, 1);
+    }
+    const char *clean = clean_text(text, arena);
+    if (clean)
+        cleaning_text(cleaning, visit, node, clean);
+    return clean != NULL;
 }
 
 /* False when memory ends. */
@@ -113,10 +141,8 @@ static bool visit_child(struct cleaning *cleaning, struct way *way, const GumboN
         word_list_before(&cleaning->list, &cleaning->writer, child);
         /* fall through */
     case GUMBO_NODE_WHITESPACE:
-        text = clean_text(child->v.text.text, cleaning->writer.arena);
-        if (text)
-            cleaning_text(cleaning, &way->visits[way->count - 1], child, text);
-        return text != NULL;
+        text = child->v.text.text + (child == cleaning->list.typed ? cleaning->list.typed_length : 0);
+        return visit_text(cleaning, &way->visits[way->count - 1], child, text);
     case GUMBO_NODE_ELEMENT:
     case GUMBO_NODE_TEMPLATE:
         return visit_element(cleaning, way, child);
@@ -146,6 +172,8 @@ static bool write_tree(struct cleaning *cleaning, const GumboNode *root)
         }
         cleaning_leave(cleaning, visit);
         way.count--;
+        if (sheet_is_exhausted(cleaning->scratch->sheet))
+            writer->fault = BODY_FAULT_OUTPUT;
     }
     removed_end(cleaning->scratch);
     /* Also after a fault, so that the buffers are whole for whoever looks at them. */
@@ -153,18 +181,11 @@ static bool write_tree(struct cleaning *cleaning, const GumboNode *root)
     return !arena_failed(writer->arena);
 }
 
-/* Whether a buffer failed for its limit and not for want of memory; it does not say, but a small one was
- * far from its limit. */
-static bool sanitize_is_full(const struct buf *buf)
-{
-    return buf->failed && buf->length > buf->limit / 4;
-}
-
 static enum err sanitize_take_body(struct writer *writer, struct arena *arena, struct body *ret_body,
                                    enum body_fault *ret_fault)
 {
     *ret_fault = writer->fault;
-    if (!writer->fault && (sanitize_is_full(&writer->html) || sanitize_is_full(&writer->plain)))
+    if (!writer->fault && (buf_is_full(&writer->html) || buf_is_full(&writer->plain)))
         *ret_fault = BODY_FAULT_OUTPUT;
     if (*ret_fault)
         return ERR_INPUT;
@@ -195,6 +216,8 @@ enum err html_sanitize(const char *html, size_t length, struct scratch *scratch,
     struct cleaning cleaning = {.scratch = scratch};
     writer_init(&cleaning.writer, scratch->arena);
     cleaning.writer.pictures = scratch->pictures;
+    if (scratch->has_docs_lists)
+        docs_lists_join(output->root, scratch->arena);
     cleaning.parts = parts_collect(output->root, scratch->arena);
     err = cleaning.parts && write_tree(&cleaning, output->root)
               ? sanitize_take_body(&cleaning.writer, arena, ret_body, ret_fault)

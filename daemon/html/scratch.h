@@ -18,6 +18,7 @@
 #include <stddef.h>
 
 struct body_pictures;
+struct sheet;
 struct warnings;
 
 struct scratch {
@@ -29,8 +30,10 @@ struct scratch {
      * left out of it, in an arena that outlives this. */
     const struct body_pictures *pictures;
     struct warnings *warnings;
-    bool has_lines; /* lines of what is parsed are lines of what was sent */
-    bool is_typed;  /* it came from Markdown or plain text, where no word processor marks changes */
+    struct sheet *sheet; /* the document's styles, of the arena; NULL: it has none */
+    bool has_docs_lists; /* lists that Google Docs saved may be in it */
+    bool has_lines;      /* lines of what is parsed are lines of what was sent */
+    bool is_typed;       /* it came from Markdown or plain text, where no word processor marks changes */
     /* Found while it is cleaned: something that shall not be kept with the source, and reviewers' comments,
      * their places in the text and the line of the first. */
     bool is_private;

@@ -1,4 +1,5 @@
-/* Reads CSS declarations as far as words and their being seen depend on them. Knows no element. */
+/* Reads CSS declarations as far as words and their being seen depend on them. Knows no element and no
+ * selector. */
 #include "style.h"
 
 #include <string.h>
@@ -64,9 +65,14 @@ static void read_slant(struct style *style, struct css_piece value)
         style->italic = SAID_NO;
 }
 
-/* The shorthand sets back what it does not name; Word writes it for the blanks behind bullets alone. */
+/* The shorthand sets back what it does not name. Word writes it for the blanks behind bullets and numbers
+ * alone, and always of this size. */
 static void read_font(struct style *style, struct css_piece value)
 {
+    static const char gap[] = "7.0pt ";
+    if (piece_is(value, "inherit") || piece_is(value, "unset"))
+        return;
+    style->is_list_gap = value.length >= sizeof gap - 1 && memcmp(value.text, gap, sizeof gap - 1) == 0;
     bool is_bold = piece_has(value, "bold") || piece_has(value, "bolder");
     for (int weight = 600; weight <= 900; weight += 100) {
         const char word[] = {(char)('0' + weight / 100), '0', '0', '\0'};
@@ -161,46 +167,116 @@ static void read_list_type(struct style *style, struct css_piece value)
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (piece_has(value, types[i].word))
             style->list_type = types[i].type;
-    style->is_bare_list = piece_has(value, "none");
+}
+
+/* A length in points; negative and relative ones are none. */
+static int points_of(struct css_piece value)
+{
+    static const struct {
+        const char *unit;
+        double points;
+    } units[] = {{"pt", 1}, {"px", 0.75}, {"in", 72}, {"cm", 28.35}, {"mm", 2.835}, {"pc", 12}};
+    double number = 0, place = 1;
+    size_t at = 0;
+    for (bool is_behind = false; at < value.length && strchr("0123456789.", value.text[at]); at++) {
+        if (value.text[at] == '.') {
+            is_behind = true;
+            continue;
+        }
+        place = is_behind ? place / 10 : place;
+        number = is_behind ? number + (value.text[at] - '0') * place : number * 10 + value.text[at] - '0';
+    }
+    struct css_piece unit = {value.text + at, value.length - at};
+    for (size_t i = 0; at > 0 && i < sizeof units / sizeof *units; i++)
+        if (piece_is(unit, units[i].unit) && number < 10000)
+            return (int)(number * units[i].points + 0.5);
+    return 0;
+}
+
+/* How far a paragraph is moved in, by which Word's lists have levels where nothing else says them. */
+static void read_margin(struct style *style, struct css_piece value)
+{
+    style->margin = points_of(value);
+}
+
+/* "1pt 2pt 3pt 4pt": the left one is the last of four, else the second, else the only one. */
+static void read_margins(struct style *style, struct css_piece value)
+{
+    struct css_piece left = value;
+    const char *at = value.text, *end = value.text + value.length;
+    for (size_t count = 1; at < end; count++) {
+        const char *stop = at;
+        while (stop < end && !strchr(" \t\n\r\f", *stop))
+            stop++;
+        if (count == 1 || count == 2 || count == 4)
+            left = piece_trimmed(at, stop);
+        for (at = stop; at < end && strchr(" \t\n\r\f", *at);)
+            at++;
+    }
+    style->margin = points_of(left);
 }
 
 static const struct {
     const char *name;
     void (*read)(struct style *style, struct css_piece value);
+    bool is_place; /* says where words stand, and nothing of them */
 } properties[] = {
-    {"font-weight", read_weight},
-    {"font-style", read_slant},
-    {"font", read_font},
-    {"text-decoration", read_decoration},
-    {"text-decoration-line", read_decoration},
-    {"vertical-align", read_vertical},
-    {"display", read_display},
-    {"visibility", read_visibility},
-    {"white-space", read_white_space},
-    {"list-style-type", read_list_type},
-    {"list-style", read_list_type},
-    {"mso-hide", read_hide},
-    {"mso-element", read_element},
-    {"mso-special-character", read_special},
-    {"mso-list", style_read_list},
+    {"font-weight", read_weight, false},
+    {"font-style", read_slant, false},
+    {"font", read_font, false},
+    {"text-decoration", read_decoration, false},
+    {"text-decoration-line", read_decoration, false},
+    {"vertical-align", read_vertical, false},
+    {"display", read_display, false},
+    {"visibility", read_visibility, false},
+    {"white-space", read_white_space, false},
+    {"list-style-type", read_list_type, false},
+    {"list-style", read_list_type, false},
+    {"mso-hide", read_hide, false},
+    {"mso-element", read_element, false},
+    {"mso-special-character", read_special, false},
+    {"mso-list", style_read_list, false},
+    {"margin-left", read_margin, true},
+    {"margin", read_margins, true},
 };
 
-static void style_declare(struct style *style, struct css_piece name, struct css_piece value)
+/* Takes "!important" off the end of a value; false when it was not there. */
+static bool take_important(struct css_piece *value)
+{
+    static const char word[] = "important";
+    size_t length = sizeof word - 1;
+    if (value->length <= length || strncasecmp(value->text + value->length - length, word, length) != 0)
+        return false;
+    struct css_piece rest = piece_trimmed(value->text, value->text + value->length - length);
+    if (!rest.length || rest.text[rest.length - 1] != '!')
+        return false;
+    *value = piece_trimmed(rest.text, rest.text + rest.length - 1);
+    return true;
+}
+
+/* Whether the property says something of the words. */
+static bool style_declare(struct style *style, struct css_piece name, struct css_piece value, bool important)
 {
     /* Most properties of an office's styles begin with other letters. */
     if (!name.length || !strchr("fFtTvVdDwWlLmM", name.text[0]))
-        return;
-    for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
-        if (piece_is(name, properties[i].name))
+        return false;
+    bool is_important = take_important(&value);
+    for (size_t i = 0; i < sizeof properties / sizeof *properties; i++) {
+        if (*properties[i].name != (*name.text | 0x20) || !piece_is(name, properties[i].name))
+            continue;
+        if (is_important == important)
             properties[i].read(style, value);
+        return is_important == important && !properties[i].is_place;
+    }
+    return false;
 }
 
 /* Where the declaration ends: at a semicolon that stands in no quotes or brackets. */
-static const char *declaration_end(const char *at)
+static const char *declaration_end(const char *at, const char *end)
 {
     char quote = '\0';
     int depth = 0;
-    for (; *at; at++) {
+    for (; at < end; at++) {
         if (quote)
             quote = *at == quote ? '\0' : quote;
         else if (*at == '"' || *at == '\'')
@@ -215,16 +291,51 @@ static const char *declaration_end(const char *at)
     return at;
 }
 
+bool style_lay(struct style *style, const char *declarations, size_t length, bool important)
+{
+    const char *end = declarations + length;
+    bool has_said = false;
+    for (const char *at = declarations; at < end;) {
+        const char *stop = declaration_end(at, end);
+        const char *colon = memchr(at, ':', (size_t)(stop - at));
+        if (colon &&
+            style_declare(style, piece_trimmed(at, colon), piece_trimmed(colon + 1, stop), important))
+            has_said = true;
+        at = stop + (stop < end);
+    }
+    return has_said;
+}
+
+void style_over(struct style *style, const struct style *more)
+{
+    enum said *const said[] = {&style->bold,   &style->italic,    &style->underline, &style->strike,
+                               &style->hidden, &style->invisible, &style->lines,     &style->apart};
+    const enum said with[] = {more->bold,   more->italic,    more->underline, more->strike,
+                              more->hidden, more->invisible, more->lines,     more->apart};
+    for (size_t i = 0; i < sizeof with / sizeof *with; i++)
+        *said[i] = with[i] ? with[i] : *said[i];
+    style->raised = more->raised ? more->raised : style->raised;
+    style->part = more->part ? more->part : style->part;
+    style->list_level = more->list_level ? more->list_level : style->list_level;
+    style->list_type = more->list_type ? more->list_type : style->list_type;
+    style->margin = more->margin ? more->margin : style->margin;
+    style->is_comment_mark = style->is_comment_mark || more->is_comment_mark;
+    style->is_list_mark = style->is_list_mark || more->is_list_mark;
+    style->is_list_gap = style->is_list_gap || more->is_list_gap;
+}
+
+void style_lay_own(struct style *style, const GumboVector *attributes, bool important)
+{
+    const GumboAttribute *attribute = attributes->length ? gumbo_get_attribute(attributes, "style") : NULL;
+    /* Most have nothing important, and are not read again for it. */
+    if (attribute && (!important || strchr(attribute->value, '!')))
+        style_lay(style, attribute->value, strlen(attribute->value), important);
+}
+
 struct style style_of(const GumboVector *attributes)
 {
     struct style style = {0};
-    const GumboAttribute *attribute = attributes->length ? gumbo_get_attribute(attributes, "style") : NULL;
-    for (const char *at = attribute ? attribute->value : ""; *at;) {
-        const char *end = declaration_end(at);
-        const char *colon = memchr(at, ':', (size_t)(end - at));
-        if (colon)
-            style_declare(&style, piece_trimmed(at, colon), piece_trimmed(colon + 1, end));
-        at = end + (*end == ';');
-    }
+    style_lay_own(&style, attributes, false);
+    style_lay_own(&style, attributes, true);
     return style;
 }

@@ -7,6 +7,7 @@
 
 #include <gumbo.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 /* What a property says; most say nothing. */
 enum said { SAID_NOTHING, SAID_NO, SAID_YES };
@@ -28,10 +29,22 @@ struct style {
     bool is_list_mark;    /* the bullet or number that Word wrote into a list paragraph */
     int list_level;       /* of a paragraph in a list of Word's, from 1; 0: none */
     char list_type;       /* of an ordered list: '1', 'a', 'A', 'i', 'I'; '\0' unsaid */
-    bool is_bare_list;    /* a list without numbers or bullets */
+    bool is_list_gap;     /* Word's blanks between the mark of a list and its words */
+    int margin;           /* how far a paragraph is moved in, in points; 0 unsaid */
 };
 
-/* The style attribute; all zero when there is none. */
+/* Lays declarations ("font-weight:700; …", `length` bytes) over what is there: those that are important, or
+ * the others. Whether any of them said something of the words. */
+bool style_lay(struct style *style, const char *declarations, size_t length, bool important);
+
+/* Lays what `more` says over what is there. */
+void style_over(struct style *style, const struct style *more);
+
+/* The same for the declarations of the style attribute. */
+void style_lay_own(struct style *style, const GumboVector *attributes, bool important);
+
+/* What the style attribute says alone; all zero when there is none. What the document's styles say is
+ * sheet.h's. */
 struct style style_of(const GumboVector *attributes);
 
 #endif

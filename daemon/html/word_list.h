@@ -21,8 +21,14 @@ struct word_list {
     } lists[WORD_LIST_LEVELS];
     size_t depth;            /* lists that are open */
     const GumboNode *parent; /* in which their paragraphs stand */
-    const GumboNode *mark;   /* the mark that became a number or bullet and is not to be written */
+    const GumboNode *mark;   /* the mark that became a number or bullet and is not to be written, */
+    const GumboNode *typed;  /* ... or the text that begins with it, */
+    size_t typed_length;     /* ... so many bytes long */
 };
+
+/* The level of a paragraph: as its style says it or, where Word left that out, by its mark and its margin. 0:
+ * it is in no list. */
+int word_list_level(const GumboNode *node, const struct style *style);
 
 /* Begins an item for the paragraph, in the list of its level. False: it is none, or its mark ("Điều 1.",
  * "1.1.") is no number that a list could have; then it is a paragraph like others. */

@@ -77,7 +77,8 @@ static void run_ends(struct writer *writer)
 {
     writer_end_inlines(writer, 0);
     writer->in_run = false;
-    writer->space = false;
+    writer->space = writer->runs_on = false;
+    writer->blanks = writer->hard = 0;
     writer->breaks = 0;
 }
 

@@ -96,6 +96,9 @@ struct writer {
     size_t content;  /* pieces of content written */
     bool in_run;     /* text stands directly before, in the same block */
     bool space;      /* white space is due before the next text */
+    unsigned blanks; /* ... so many, of which white space that runs together is one, */
+    unsigned hard;   /* ... these of which do not */
+    bool runs_on;    /* ... and such white space came last */
     unsigned breaks; /* line breaks are due before it */
     enum gap gap;
 };
@@ -130,6 +133,9 @@ void writer_close_inline(struct writer *writer);
 
 /* Text as normalised; white space in it is joined unless it stands in preformatted text. */
 void writer_text(struct writer *writer, const char *text);
+
+/* So many blanks that do not run together with others. */
+void writer_blank(struct writer *writer, unsigned count);
 
 /* A line break; two in a paragraph begin a new one. */
 void writer_break(struct writer *writer);

@@ -135,6 +135,13 @@ void writer_close_inline(struct writer *writer)
             writer_end_inlines(writer, i);
 }
 
+/* No blank is due any more. */
+static void forget_blanks(struct writer *writer)
+{
+    writer->space = writer->runs_on = false;
+    writer->blanks = writer->hard = 0;
+}
+
 void writer_break(struct writer *writer)
 {
     if (writer_top(writer)->element->inside == CONTEXT_PRE) {
@@ -143,7 +150,7 @@ void writer_break(struct writer *writer)
     }
     /* A break before any text of the block does nothing. */
     writer->breaks += writer->in_run;
-    writer->space = false;
+    forget_blanks(writer);
 }
 
 static void write_gap(struct writer *writer)
@@ -167,6 +174,23 @@ static void write_breaks(struct writer *writer)
     writer_gap(writer, twice ? GAP_PARAGRAPH : GAP_LINE);
 }
 
+/* The white space before a word. Several hard blanks are meant, and written so that browsers show all and may
+ * break the line between; a single one beside others is how typewriters part sentences. Headings have one
+ * blank, since their words are used elsewhere. */
+static void write_space(struct writer *writer)
+{
+    enum { SEEN_MAX = 64 };
+    bool is_one = writer->hard < 2 || writer_top(writer)->element->place == PLACE_HEADING;
+    unsigned left = is_one ? 1 : writer->blanks > SEEN_MAX ? SEEN_MAX : writer->blanks;
+    /* Two of them are hard in any case, by which they are known again. */
+    for (unsigned due = left; due > 0; due--)
+        buf_text(&writer->html, due % 2 && (left > 3 || due == 1) && left != 2 ? " " : "&nbsp;");
+    writer_gap(writer, GAP_SPACE);
+    /* In plain text the gap is one of them, where it is not more. */
+    for (; left > 1 && writer->gap == GAP_SPACE; left--)
+        buf_char(&writer->plain, ' ');
+}
+
 /* Makes ready for a word or picture: the right block, white space or breaks, inline elements. */
 static void begin_content(struct writer *writer, enum place place)
 {
@@ -181,10 +205,8 @@ static void begin_content(struct writer *writer, enum place place)
     if (writer->breaks)
         write_breaks(writer);
     else if (writer->space)
-        buf_char(&writer->html, ' ');
-    if (writer->space)
-        writer_gap(writer, GAP_SPACE);
-    writer->space = false;
+        write_space(writer);
+    forget_blanks(writer);
     writer->breaks = 0;
     /* Behind the white space, so that no element begins with it. */
     begin_inlines(writer);
@@ -237,9 +259,27 @@ void writer_text(struct writer *writer, const char *text)
             continue;
         /* Not behind a break, where browsers do not show it. */
         writer->space = writer->in_run && !writer->breaks;
+        writer->blanks += writer->space && !writer->runs_on;
+        writer->runs_on = writer->space;
         while (writer_text_is_white(*text))
             text++;
     }
+}
+
+void writer_blank(struct writer *writer, unsigned count)
+{
+    if (writer_top(writer)->element->inside == CONTEXT_PRE) {
+        while (count--)
+            writer_text(writer, " ");
+        return;
+    }
+    /* At the beginning of a line they are dress, as an indent is. */
+    if (!writer->in_run || writer->breaks)
+        return;
+    writer->space = true;
+    writer->runs_on = false;
+    writer->blanks += count;
+    writer->hard += count;
 }
 
 static void begin_image(struct writer *writer)

@@ -20,6 +20,12 @@ enum err form_check_name(struct reply *reply, const char *name);
  * Errors: UTF8, BAD_REQUEST (too many, name too long), MEMORY, with a fault in `reply`. */
 enum err form_add(json_t *fields, struct reply *reply, const char *name, const char *value, size_t size);
 
+/* What came as text, as UTF-8: by its byte order mark, or the charset of its Content-Type (NULL: it has
+ * none). `pointer` names the field; NULL: it is the whole body. Not checked to be UTF-8 where nothing says
+ * that it is anything else. Errors: MEDIA_TYPE, UTF8, MEMORY, told in `reply`. */
+enum err form_text(const char *content_type, const char *pointer, const char *bytes, size_t size,
+                   struct reply *reply, const char **ret_text, size_t *ret_size);
+
 /* Decodes '+' and %XX into the arena, with a NUL behind; NULL without memory. */
 const char *form_decode(struct arena *arena, const char *text, size_t size, size_t *ret_size);
 

@@ -138,6 +138,17 @@ static const char *format_of_part(const struct part *part)
     return NULL;
 }
 
+/* A field in whatever encoding the program likes that saved it. */
+static enum err add_text(struct reader *r, const struct part *part, const char *bytes, size_t size)
+{
+    const char *text, *pointer = arena_printf(r->reply->arena, "/%s", part->name);
+    /* The name is judged before it is told to anybody. */
+    enum err err = form_check_name(r->reply, part->name);
+    if (!err)
+        err = form_text(part->type, pointer, bytes, size, r->reply, &text, &size);
+    return err ? err : form_add(r->submission->fields, r->reply, part->name, text, size);
+}
+
 /* A field goes to the fields, a file to the files. */
 static enum err multipart_add_part(struct reader *r, const struct part *part, const char *bytes, size_t size)
 {
@@ -147,7 +158,7 @@ static enum err multipart_add_part(struct reader *r, const struct part *part, co
     if (strcmp(part->name, "body") == 0)
         r->body_format = format_of_part(part);
     if (!is_file)
-        return form_add(r->submission->fields, r->reply, part->name, bytes, size);
+        return add_text(r, part, bytes, size);
     if (!size && !*part->file_name)
         return ERR_OK; /* a file field left empty in a browser's form */
     enum err err = form_check_name(r->reply, part->name);

@@ -2,52 +2,20 @@
  * connections: who waits leaves a waiter. An entry lives in two structures at once: the bucket that
  * finds it, and, while it holds a response, the list of use of its share. A claim is the right to fill
  * one; it is given to one caller at a time. */
-#include "http/page_cache.h"
+#include "page_cache_inner.h"
 
 #include "base/memory.h"
 
 #include <assert.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Eight locks, so that serving threads seldom meet, and 4,096 buckets in all. The patience is that of
- * the slow pool's queues; ENTRY_COST is an entry with malloc()'s part of its blocks, rounded up. */
-enum { SHARDS = 8, BUCKETS = 512, PATIENCE_MS = 30000, ENTRY_COST = 256 };
+/* The patience is that of the slow pool's queues; ENTRY_COST is an entry with malloc()'s part of its blocks,
+ * rounded up. */
+enum { PATIENCE_MS = 30000, ENTRY_COST = 256 };
 
 /* Parts of four that each share may hold. */
 static const size_t quarters[SHARE_COUNT] = {[SHARE_PAGES] = 3, [SHARE_API] = 1};
-
-struct entry {
-    struct entry *next;          /* in its bucket */
-    struct entry *newer, *older; /* in order of use */
-    char *key;
-    uint64_t hash;
-    struct response *response; /* NULL while it is being made */
-    uint64_t generation;
-    enum page_share share;
-    bool being_made;
-    struct page_waiter *waiters; /* until it is made */
-};
-
-/* The entries of a share that hold a response. */
-struct use {
-    struct entry *newest, *oldest;
-    size_t held;
-    size_t limit;
-};
-
-struct shard {
-    pthread_mutex_t lock; /* a leaf: waiters are called without it */
-    struct entry *buckets[BUCKETS];
-    struct use uses[SHARE_COUNT];
-    size_t waiter_count;
-    bool is_stopping;
-};
-
-struct page_cache {
-    struct shard shards[SHARDS];
-};
 
 struct page_claim {
     struct shard *shard;
@@ -121,6 +89,7 @@ static void drop_response(struct shard *shard, struct entry *entry)
     if (!entry->response)
         return;
     shard->uses[entry->share].held -= page_cache_cost_of(entry);
+    shard->uses[entry->share].count--;
     unlink_use(shard, entry);
     /* Whoever sends it right now holds a reference of his own. */
     response_free(TAKE(entry->response));
@@ -143,6 +112,7 @@ static void evict(struct shard *shard, enum page_share share)
     struct use *use = &shard->uses[share];
     while (use->held > use->limit && use->oldest) {
         struct entry *entry = use->oldest;
+        use->evictions++;
         /* Its maker holds a pointer to it. */
         if (entry->being_made)
             drop_response(shard, entry);
@@ -250,6 +220,7 @@ enum page_found page_cache_get(struct page_cache *cache, enum page_share share, 
     /* A hit is all that most requests ever do here: one lock, one comparison, one count. */
     struct response *response = fresh(shard, *page_cache_place_of(shard, key, hash), generation, now_ms);
     enum page_found found = response ? PAGE_KEPT : assign(shard, share, key, hash, ret_claim);
+    shard->uses[share].found[found]++;
     pthread_mutex_unlock(&shard->lock);
     if (response)
         *ret_response = response;
@@ -323,6 +294,7 @@ void page_cache_put(struct page_claim *claim, struct response *response, uint64_
     entry->generation = generation;
     entry->response = response_ref(response);
     shard->uses[share].held += page_cache_cost_of(entry);
+    shard->uses[share].count++;
     link_newest(shard, entry);
     /* Asked before eviction, which would empty the share for its sake. */
     if (page_cache_cost_of(entry) > shard->uses[share].limit) /* all the others would not make room enough */

@@ -1,7 +1,5 @@
 /* Streams: which rest, which are woken, who makes their next piece; not what they say. A stream is asked
  * by the library's content reader (stream_read) and rests while its connection is suspended. All streams
- * that rest hang in one ring, which streams_tick() and streams_wake() walk over. A stream is asked by
- * the library's content reader (stream_read) and rests while its connection is suspended. All streams
  * that rest hang in one ring, which streams_tick() and streams_wake() walk over. */
 #include "stream_inner.h"
 
@@ -222,10 +220,12 @@ static void count_out(struct streams *streams)
 struct stream *stream_new(struct streams *streams, const struct stream_source *source,
                           enum stream_coding coding)
 {
-    struct stream *stream = count_in(streams) ? memory_new(1, sizeof *stream) : NULL;
-    /* The source is ours in any case. Should memory lack, the place stays counted, which is as it must
-     * be for nobody else would get memory either. */
+    bool has_place = count_in(streams);
+    struct stream *stream = has_place ? memory_new(1, sizeof *stream) : NULL;
+    /* The source is ours in any case. */
     if (!stream) {
+        if (has_place)
+            count_out(streams);
         source->end(source->context);
         return NULL;
     }

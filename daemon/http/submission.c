@@ -5,7 +5,6 @@
 #include "base/memory.h"
 #include "forms.h"
 #include "json.h"
-#include "text/decode.h"
 #include "text/normalize.h"
 
 #include <string.h>
@@ -69,35 +68,6 @@ static enum err refuse_not_utf8(const char *text, size_t size, struct reply *rep
     return reply_problem(reply, ERR_UTF8, MESSAGE_FIELD_TEXT, MESSAGE_ARGS(words));
 }
 
-/* The value of Content-Type's charset, or NULL. */
-static const char *charset_declared(const char *content_type, struct arena *arena)
-{
-    const char *name = strcasestr(content_type, "charset=");
-    if (!name)
-        return NULL;
-    name += strlen("charset=");
-    name += *name == '"' || *name == '\'';
-    return arena_copy(arena, name, strcspn(name, "\"'; \t"));
-}
-
-/* As UTF-8, whatever the program that saved it likes. */
-static enum err decode_body(const struct request *request, struct reply *reply, const char **ret_text,
-                            size_t *ret_size)
-{
-    enum decode_fault fault;
-    const char *charset = charset_declared(request->content_type, reply->arena);
-    const char *shown = charset ? reply_name(reply, charset) : "UTF-16";
-    enum err err =
-        text_decode(request->body, request->body_size, charset, reply->arena, ret_text, ret_size, &fault);
-    if (err != ERR_INPUT)
-        return err;
-    if (fault == DECODE_FAULT_NO_MARK)
-        return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_UTF16, NULL);
-    if (fault == DECODE_FAULT_CHARSET)
-        return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_CHARSET, MESSAGE_ARGS(shown));
-    return reply_problem(reply, ERR_UTF8, MESSAGE_BODY_CHARSET_BROKEN, MESSAGE_ARGS(shown));
-}
-
 /* The whole body is the text; title and slug must come from elsewhere, or the handler refuses. */
 static enum err read_html(const char *text, size_t size, json_t *fields)
 {
@@ -128,7 +98,8 @@ static enum err read_text_fields(const struct request *request, struct reply *re
 {
     const char *text;
     size_t size;
-    enum err err = decode_body(request, reply, &text, &size);
+    enum err err =
+        form_text(request->content_type, NULL, request->body, request->body_size, reply, &text, &size);
     if (err)
         return err;
     /* Checked as a whole before anything is allocated for it. */
@@ -217,9 +188,6 @@ enum err submission_read_json(const char *text, size_t size, struct reply *reply
 {
     /* No cleanup is needed, since a failed read leaves no fields. */
     struct submission submission = {.form = FORM_JSON, .size = size};
-    /* A line has no end that could be found in it, so it is named and not read. */
-    if (size >= 2 && (memcmp(text, "\xFF\xFE", 2) == 0 || memcmp(text, "\xFE\xFF", 2) == 0))
-        return reply_problem(reply, ERR_UTF8, MESSAGE_LINES_UTF16, NULL);
     if (!text_is_utf8(text, size))
         return refuse_not_utf8(text, size, reply);
     enum err err = json_read_object(text, size, reply, &submission.fields);

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <sodium.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ struct entry {
 /* Sets share locks; two threads meet only when their blocks' sets have the same number modulo 64. */
 struct throttle {
     unsigned rates[THROTTLE_KINDS];
+    atomic_uint_least64_t refused[THROTTLE_KINDS];
     unsigned char key[KEY_SIZE];
     pthread_mutex_t locks[LOCKS];
     struct entry entries[SETS][WAYS];
@@ -129,9 +131,16 @@ static int throttle_spend(struct throttle *throttle, enum throttle_kind kind, co
     if (missing <= 0)
         entry->spent[kind] += price;
     pthread_mutex_unlock(lock);
+    if (missing > 0)
+        atomic_fetch_add_explicit(&throttle->refused[kind], 1, memory_order_relaxed);
     /* Rounded up, so that who waits as told finds a token. A refusal costs nothing; otherwise one who
      * asks on would never be heard again. */
     return missing <= 0 ? 0 : (missing + rate * 1000 - 1) / (rate * 1000);
+}
+
+uint64_t throttle_refused(const struct throttle *throttle, enum throttle_kind kind)
+{
+    return atomic_load_explicit(&throttle->refused[kind], memory_order_relaxed);
 }
 
 int throttle_take(struct throttle *throttle, enum throttle_kind kind, const struct sockaddr *client,

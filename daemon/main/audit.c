@@ -1,17 +1,19 @@
-/* congd audit verify: the hash chain, on the store itself, or through the daemon that runs. The commands
- * of this kind ask the daemon that runs and, where none does, open the store themselves; both ways come
- * to one report. The commands of this kind ask the daemon that runs and, where none does, open the store
+/* congd audit verify: the hash chain, on the store itself, or through the daemon that runs; `audit list` is
+ * audit_list.c. The commands of this kind ask the daemon that runs and, where none does, open the store
  * themselves; both ways come to one report. */
 #include "store/audit.h"
 
+#include "audit_list.h"
 #include "command.h"
 #include "control.h"
 #include "invocation.h"
 #include "offline.h"
 #include "privilege.h"
+#include "said.h"
 
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
 /* The check holds one line of the audit at a time. */
 enum { ARENA_LIMIT = 4 * 1024 * 1024, STATUS_OK = 200 };
@@ -67,23 +69,29 @@ static enum err verify(const struct invocation *invocation, struct buf *fault)
         return err;
     /* ERR_CONFLICT so that the exit status is 1; lines are counted from 1. */
     if (report.first_bad) {
-        buf_printf(fault, "the audit is broken at line %lld of %lld", (long long)report.first_bad,
-                   (long long)report.lines);
+        buf_printf(
+            fault,
+            SAID("nhật ký bị sửa ở dòng %lld trong %lld dòng", "the audit is broken at line %lld of %lld"),
+            (long long)report.first_bad, (long long)report.lines);
         return ERR_CONFLICT;
     }
-    printf("%lld lines, unbroken", (long long)report.lines);
+    printf(SAID("%lld dòng, nguyên vẹn", "%lld lines, unbroken"), (long long)report.lines);
     /* Notes can be taken out for the sake of privacy without breaking the chain. */
     if (report.notes_removed)
-        printf(", %lld notes removed", (long long)report.notes_removed);
+        printf(SAID(", %lld ghi chú đã gỡ", ", %lld notes removed"), (long long)report.notes_removed);
     printf("\n");
     return ERR_OK;
 }
 
-/* The one action is "verify". */
+/* By the second word. */
 int audit_command(int argc, char **argv)
 {
-    static const struct single_action action = {
-        "verify", "congd audit verify [--data DIR]",
-        "Checks the hash chain of the audit; exits 1 and names the first line that is wrong.", verify};
+    const struct single_action action = {
+        "verify", "congd audit list|verify [--data DIR]",
+        SAID("Kiểm tra chuỗi băm của nhật ký thao tác; kết thúc với 1 và nêu dòng sai đầu tiên nếu có.",
+             "Checks the hash chain of the audit; exits 1 and names the first line that is wrong."),
+        verify};
+    if (argc > 1 && strcmp(argv[1], "list") == 0)
+        return audit_list_command(argc, argv);
     return single_action_run(argc, argv, &action);
 }

@@ -4,21 +4,29 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "http/address_key.h"
+#include "link_served.h"
 #include "running.h"
+#include "store/health.h"
 #include "store/miss.h"
 #include "store/redaction.h"
 #include "store/search.h"
 #include "store/token.h"
+#include "work/backup_job.h"
+#include "work/link_check.h"
 #include "work/media_gc.h"
+#include "work/restore.h"
 #include "work/schedule.h"
 
+#include <string.h>
 #include <unistd.h>
 
-/* Times between two beginnings of a job. A view that is counted is on the disk within a fifth of a
- * second. */
+/* Times between two beginnings of a job. A view that is counted is on the disk within a fifth of a second,
+ * also on one that takes 50 ms for it. */
 enum {
-    SYNC_INTERVAL_MS = 200,
+    SYNC_INTERVAL_MS = 150,
     USES_INTERVAL_MS = 60000,
+    EXPIRY_INTERVAL_MS = 60000,
     INDEX_INTERVAL_MS = 500,
     REDACTION_INTERVAL_MS = 100,
     STREAM_NOTIFIER_INTERVAL_MS = 50, /* many commits in a row wake everybody once in this time */
@@ -27,11 +35,17 @@ enum {
     SCHEDULE_INTERVAL_MS = 100,
     CLEAR_INTERVAL_MS = 60000,
     MEMORY_INTERVAL_MS = 5000,
+    DISK_INTERVAL_MS = 1000,
+    DISK_REST_MS = 5000,
     MEDIA_GC_INTERVAL_MS = 3600000,
+    BACKUP_INTERVAL_MS = 100,
+    RESTORE_INTERVAL_MS = 100,
+    INTEGRITY_INTERVAL_MS = 500,
+    LINKS_INTERVAL_MS = 500,
 };
 
 /* Places among the workers of those that are woken. */
-enum { SYNC_THREAD = 0, SCHEDULE_THREAD = 1, INDEX_THREAD = 3 };
+enum { SYNC_THREAD = 0, SCHEDULE_THREAD = 2, INDEX_THREAD = 4, KEEPER_THREAD = 5, LINKS_THREAD = 7 };
 
 /* What the disk refused once it may have forgotten: the process ends, and the next one recovers. */
 static enum err sync_visits(void *context)
@@ -73,6 +87,20 @@ static enum err trim_memory(void *context)
     (void)context;
     memory_trim();
     return ERR_OK;
+}
+
+static enum err look_at_disk(void *context)
+{
+    store_look_at_disk(context);
+    return ERR_OK;
+}
+
+/* A full disk that has room again shall be noticed soon. */
+static int64_t disk_rest_ms(void *context)
+{
+    struct store_health health;
+    store_health(context, &health);
+    return health.is_full ? 0 : DISK_REST_MS;
 }
 
 /* Those who follow the feed are told as soon as something was committed, and otherwise looked after often
@@ -118,14 +146,22 @@ static void tell_schedule(void *context)
     struct background *background = context;
     schedule_note_commit(&background->schedule);
     worker_wake(background->workers[SCHEDULE_THREAD]);
-    if (redaction_is_pending(background->running->store))
+    if (redaction_is_pending(background->running->store) || !search_is_complete(background->running->store))
         worker_wake(background->workers[INDEX_THREAD]);
+    if (background->links.is_wanted)
+        worker_wake(background->workers[LINKS_THREAD]);
 }
 
 static void tell_sync(void *context)
 {
     struct background *background = context;
     worker_wake(background->workers[SYNC_THREAD]);
+}
+
+static void tell_keeper(void *context)
+{
+    struct background *background = context;
+    worker_wake(background->workers[KEEPER_THREAD]);
 }
 
 /* Who rests is woken from here on; what was missed before is made up for. */
@@ -135,36 +171,70 @@ static void background_listen(struct background *background)
     background->listener = (struct visits_listener){tell_sync, background};
     visits_listen(running->visits, &background->listener);
     store_on_commit(running->store, tell_schedule, background);
+    backup_job_listen(running->app.backups, tell_keeper, background);
     tell_sync(background);
     tell_schedule(background);
+}
+
+/* What the job that checks links is told; it exists whether links are checked or not, so that none that were
+ * gathered stay when they no longer are. */
+static enum err background_begin_links(struct background *background)
+{
+    struct running *running = background->running;
+    background->links = (struct link_check_options){
+        .store = running->store,
+        .helper = running->helper,
+        .fetch_rules = &running->fetch_rules,
+        .rules = &background->link_rules,
+        .agent = link_agent(running->arena, running->portal.base_url),
+        .clock = &clock_system,
+        .stopping = &running->app.stopping,
+        .is_wanted = strcmp(running->settings->check_links, "yes") == 0,
+    };
+    background->link_rules = (struct link_rules){running->portal.base_url, link_is_served, address_key_of};
+    background->link_check = link_check_new(&background->links);
+    return background->link_check ? ERR_OK : ERR_MEMORY;
 }
 
 /* Copies the jobs into *background and starts a thread for each group of them; those that were started
  * stay so when a later one fails. */
 enum err background_start(struct background *background, struct running *running)
 {
-    /* How many of the jobs below, in their order, each thread has. */
+    background->running = running;
+    enum err err = background_begin_links(background);
+    /* How many of the jobs below, in their order, each thread has. The journal is synchronised by one of its
+     * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
-        [SYNC_THREAD] = 4, [SCHEDULE_THREAD] = 3, 1, [INDEX_THREAD] = 2, 1};
+        [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2,
+        [KEEPER_THREAD] = 3, 1, [LINKS_THREAD] = 1};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
         {"visits_fold", running->settings->fold_interval, fold_visits, running->visits, NULL},
         {"token_uses", USES_INTERVAL_MS, flush_uses, running->store, NULL},
         {"search_misses", USES_INTERVAL_MS, flush_misses, running->store, NULL},
+        {"token_expiry", EXPIRY_INTERVAL_MS, token_expiry_run, &background->token_expiry, NULL},
         {"schedule", SCHEDULE_INTERVAL_MS, schedule_tick, &background->schedule, schedule_rest_ms},
         {"clear", CLEAR_INTERVAL_MS, schedule_clear, running->store, NULL},
         {"memory", MEMORY_INTERVAL_MS, trim_memory, NULL, NULL},
+        {"disk", DISK_INTERVAL_MS, look_at_disk, running->store, disk_rest_ms},
         {"stream_notifier", STREAM_NOTIFIER_INTERVAL_MS, stream_notifier, background, NULL},
         {"search_index", INDEX_INTERVAL_MS, index_articles, running, index_rest_ms},
         {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,
          redaction_job_rest_ms},
+        /* On one thread, so that nothing is collected while a backup is made, nor one made of media that are
+         * on their way. */
+        {"restore", RESTORE_INTERVAL_MS, restore_job_run, running->app.restore, restore_job_rest_ms},
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store, NULL},
+        {"backup", BACKUP_INTERVAL_MS, backup_job_run, running->app.backups, backup_job_rest_ms},
+        {"integrity", INTEGRITY_INTERVAL_MS, integrity_job_run, &background->integrity,
+         integrity_job_rest_ms},
+        {"links", LINKS_INTERVAL_MS, link_check_run, background->link_check, link_check_rest_ms},
     };
     schedule_begin(&background->schedule, running->store);
     background->redaction = (struct redaction_job){running->store, &running->app.stopping};
-    background->running = running;
-    enum err err = ERR_OK;
+    background->integrity = (struct integrity_job){running->store, &clock_system, &running->app.stopping, 0};
+    background->token_expiry = (struct token_expiry_job){running->store, &clock_system, 0};
     for (size_t i = 0, first = 0; !err && i < BACKGROUND_THREADS; first += counts[i++]) {
         /* Into the struct, since a worker borrows its jobs. */
         for (size_t j = first; j < first + counts[i]; j++)
@@ -183,8 +253,10 @@ void background_stop(struct background *background)
     if (running) {
         visits_listen(running->visits, NULL);
         store_on_commit(running->store, NULL, NULL);
+        backup_job_listen(running->app.backups, NULL, NULL);
         store_nudge(running->store); /* the stream_notifier may be waiting */
     }
     for (size_t i = 0; i < BACKGROUND_THREADS; i++)
         worker_stop(background->workers[i]);
+    link_check_free(TAKE(background->link_check));
 }

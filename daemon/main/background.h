@@ -1,20 +1,25 @@
 /* What runs by itself while a portal serves. Jobs that may not wait for each other have threads of their own:
- * counting (views, uses of tokens, queries in vain), the timer (what is scheduled, what is over), the
- * stream notifier (tells those who follow the feed), the indexer (builds the search index anew when it must,
- * and erases from it what was taken back), the keeper (clears the media folder).
+ * the journal of views, counting (folds it; uses of tokens, queries in vain), the timer (what is scheduled,
+ * what is over), the stream notifier (tells those who follow the feed), the indexer (builds the search index
+ * anew when it must, and erases from it what was taken back), the keeper (clears the media folder, makes
+ * backups), the inspector (looks whether the database is whole), the links (asks where they lead, which may
+ * take ten seconds each).
  *
  * Thread: started and stopped by the main thread. */
 #ifndef MAIN_BACKGROUND_H
 #define MAIN_BACKGROUND_H
 
 #include "visits/visits.h"
+#include "work/integrity.h"
+#include "work/link_check.h"
 #include "work/redaction.h"
 #include "work/schedule.h"
+#include "work/token_expiry.h"
 #include "work/worker.h"
 
 struct running;
 
-enum { BACKGROUND_THREADS = 5, BACKGROUND_JOBS = 11 };
+enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 17 };
 
 struct background {
     struct running *running;
@@ -23,6 +28,11 @@ struct background {
     uint64_t stream_notified; /* the generation that the stream notifier saw last; its own */
     struct schedule schedule;
     struct redaction_job redaction;
+    struct integrity_job integrity;
+    struct link_rules link_rules;
+    struct link_check_options links;
+    struct link_check *link_check;
+    struct token_expiry_job token_expiry;
     struct visits_listener listener;
 };
 

@@ -8,10 +8,13 @@
 
 typedef int command(int argc, char **argv);
 
-command serve_command, config_command, token_command, stats_command, audit_command, media_command;
-command post_command, import_command, export_command, search_command;
+command serve_command, config_command, token_command, stats_command, audit_command, links_command,
+    media_command;
+command post_command, import_command, export_command, search_command, out_command;
+command backup_command, restore_command, check_command, doctor_command, upgrade_command;
 
-/* "congd: FAULT" on stderr, or what `err` is called when the fault is empty; gives 1. */
+/* "congd: FAULT" on stderr, for each of its lines, or what `err` is called when the fault is empty; gives 1.
+ */
 int command_failed(enum err err, const struct buf *fault);
 
 /* For a command of several actions that was called with none that it knows: "usage: " and the text, on stdout

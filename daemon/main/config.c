@@ -4,6 +4,7 @@
 #include "command.h"
 #include "config_sample.h"
 #include "invocation.h"
+#include "settings_check.h"
 
 #include <stdio.h>
 
@@ -66,6 +67,8 @@ int config_command(int argc, char **argv)
     const struct setting_sources nothing = {.file = NULL};
     enum err err = arguments.print ? settings_load(&nothing, &fault, &settings)
                                    : invocation_settings(&arguments.invocation, &fault, &settings);
+    if (!err && !arguments.print)
+        err = settings_check(settings, &fault);
     if (err)
         return command_failed(err, &fault);
     if (arguments.print)

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/sandbox.h"
 #include "confinement_calls.h"
+#include "work/restore.h"
 
 #include <errno.h>
 #include <libgen.h>
@@ -84,19 +85,25 @@ static void keep_system(struct kept_paths *kept)
 static bool limit_files(const struct confinement *confinement, int *ret_version)
 {
     const struct settings *settings = confinement->settings;
-    char media[PATH_MAX];
+    char media[PATH_MAX], source[RESTORE_PATH_SIZE];
     auto_free struct kept_paths *kept = memory_new(1, sizeof *kept);
     if (!kept)
         return false;
     snprintf(media, sizeof media, "%s/media", settings->data);
-    /* The only place that can be written at all. */
+    /* The only places that can be written at all. */
     keep_path(kept, settings->data, SANDBOX_WRITE);
     keep_path(kept, media, SANDBOX_WRITE);
+    /* Within the data folder, or on a disk of its own. */
+    keep_path(kept, settings->backup_folder, SANDBOX_WRITE);
+    /* The backup whose media are still on their way may lie anywhere. */
+    if (restore_source(settings->data, source))
+        keep_path(kept, source, SANDBOX_READ);
     keep_path(kept, settings->assets, SANDBOX_READ);
     keep_file(kept, confinement->config);
     /* A renewed certificate is read by the confined daemon. */
     keep_file(kept, settings->tls_cert);
     keep_file(kept, settings->tls_key);
+    keep_path(kept, settings->acme_folder, SANDBOX_READ);
     /* demo_remove() runs at the end, in this very process; the data folder itself is an entry of its
      * parent. */
     if (confinement->removes_own_data)

@@ -8,6 +8,7 @@
 #include "base/sandbox.h"
 
 #include <errno.h>
+#include <linux/fs.h>
 #include <linux/sockios.h>
 #include <sched.h>
 #include <sys/ioctl.h>
@@ -280,7 +281,8 @@ static bool add_signals(scmp_filter_ctx filter)
 }
 
 /* Limits can be read; a pair of local sockets brings back what the helper answers; of devices and sockets
- * only how much waits, and whether it is a terminal. */
+ * only how much waits, and whether it is a terminal; a file may share the bytes of another (media that come
+ * back from a backup). */
 static bool add_others(scmp_filter_ctx filter)
 {
     /* prlimit64 without new limits only reads. */
@@ -289,6 +291,7 @@ static bool add_others(scmp_filter_ctx filter)
            allow_call(filter, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, SIOCINQ)) &&
            allow_call(filter, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, SIOCOUTQ)) &&
            allow_call(filter, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, FIONBIO)) &&
+           allow_call(filter, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, FICLONE)) &&
            allow_call(filter, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, TCGETS));
 }
 

@@ -10,7 +10,7 @@
 enum { ANSWER_MAX = 4 * 1024 * 1024 };
 
 /* Gathers the body; false ends the conversation, when it is longer than ANSWER_MAX. */
-static bool take_all(void *context, int status, const char *bytes, size_t size)
+static bool control_take_all(void *context, int status, const char *bytes, size_t size)
 {
     struct control_answer *answer = context;
     answer->status = status;
@@ -31,7 +31,7 @@ enum err control_request(const char *directory, const char *method, const char *
                                       .path = path,
                                       .type = json ? "application/json" : NULL,
                                       .body = &body,
-                                      .take = take_all,
+                                      .take = control_take_all,
                                       .context = &answer};
     enum err err = control_send(&call, fault, &answer.status);
     /* The caller's answer is not touched. */

@@ -1,9 +1,13 @@
 /* The conversation over the control socket: the request, and an answer of any length, taken as it comes. */
 #include "control.h"
 
+#include "said.h"
+
 #include "base/cleanup.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -19,6 +23,9 @@ enum { PATIENCE_S = 300 };
 /* Only our own daemon is spoken to; these bounds are for its accidents. A minute without a byte counts
  * as hanging. */
 enum { HEAD_MAX = 64 * 1024, PIECE = 64 * 1024, STATUS_AT = sizeof "HTTP/1.1 " - 1 };
+
+/* Of /proc/self/cmdline, whose beginning will do. */
+enum { COMMAND_SIZE = 512 };
 
 /* How the body's end is known. */
 enum framing { FRAMING_CLOSE, FRAMING_LENGTH, FRAMING_CHUNKED };
@@ -43,6 +50,39 @@ static enum err control_failed(struct buf *fault, const char *path)
     return ERR_UNAVAILABLE;
 }
 
+/* The command that was called, "token"; "" where that cannot be known. */
+static const char *command_called(char text[static COMMAND_SIZE])
+{
+    /* argv as it was, whatever was made of it since. */
+    auto_close int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+    ssize_t size = fd < 0 ? 0 : read(fd, text, COMMAND_SIZE - 1);
+    text[size > 0 ? size : 0] = '\0';
+    size_t first = strlen(text) + 1;
+    return (ssize_t)first < size ? text + first : "";
+}
+
+/* The socket is for the folder's owner alone, so whoever was refused is told who that is, and how to be it.
+ */
+static enum err control_refused(const char *directory, const char *path, struct buf *fault)
+{
+    struct stat st;
+    char called[COMMAND_SIZE], number[24];
+    const char *command = command_called(called);
+    /* Its folder may not be looked into, so that of the folder is asked. */
+    if (stat(directory, &st)) {
+        errno = EACCES;
+        return control_failed(fault, path);
+    }
+    const struct passwd *owner = getpwuid(st.st_uid);
+    snprintf(number, sizeof number, "#%u", (unsigned)st.st_uid);
+    const char *name = owner ? owner->pw_name : number;
+    buf_printf(fault,
+               SAID("%s: chỉ người dùng %s được mở; hãy chạy với tư cách người đó: sudo -u %s congd %s …",
+                    "%s: only the user %s may open it; run this as that user: sudo -u %s congd %s …"),
+               path, name, name, command);
+    return ERR_UNAVAILABLE;
+}
+
 /* A connected socket, or ERR_NOT_FOUND where nobody listens. It is the folder that names the daemon. */
 static enum err dial(const char *directory, struct buf *fault, int *ret_fd)
 {
@@ -64,7 +104,10 @@ static enum err dial(const char *directory, struct buf *fault, int *ret_fd)
     }
     /* A socket's file without anybody behind it is left by a daemon that was killed. */
     bool is_absent = errno == ENOENT || errno == ECONNREFUSED || errno == ENOTDIR;
-    enum err err = is_absent ? ERR_NOT_FOUND : control_failed(fault, address.sun_path);
+    bool is_refused = errno == EACCES || errno == EPERM;
+    enum err err = is_absent    ? ERR_NOT_FOUND
+                   : is_refused ? control_refused(directory, address.sun_path, fault)
+                                : control_failed(fault, address.sun_path);
     close(fd);
     return err;
 }
@@ -112,8 +155,8 @@ static enum err send_request(struct conversation *c)
                                            : 0;
     buf_printf(&head,
                "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: application/json\r\n"
-               "Accept-Language: en\r\n",
-               call->method, call->path);
+               "Accept-Language: %s\r\n",
+               call->method, call->path, SAID("vi", "en"));
     /* Without a type there is no body, and no length to be said. */
     if (call->type)
         buf_printf(&head, "Content-Type: %s\r\nContent-Length: %llu\r\n", call->type, size);
@@ -200,7 +243,7 @@ static enum err control_read_head(struct conversation *c)
 }
 
 /* Hands on `size` bytes of the body, or all up to the end. */
-static enum err pass_on(struct conversation *c, unsigned long long size, bool to_end)
+static enum err control_pass_on(struct conversation *c, unsigned long long size, bool to_end)
 {
     while (to_end || size) {
         size_t part = c->came.length - c->used;
@@ -232,7 +275,7 @@ static enum err read_chunks(struct conversation *c)
         unsigned long long size = strtoull(line, NULL, 16);
         if (!size)
             return ERR_OK;
-        err = pass_on(c, size, false);
+        err = control_pass_on(c, size, false);
         if (!err)
             err = control_read_line(c, &line);
         if (err)
@@ -249,7 +292,7 @@ static enum err read_answer(struct conversation *c)
     if (c->framing == FRAMING_CHUNKED)
         return read_chunks(c);
     /* A 204 has no body and no length. */
-    return pass_on(c, c->length, c->framing == FRAMING_CLOSE && c->status != 204);
+    return control_pass_on(c, c->length, c->framing == FRAMING_CLOSE && c->status != 204);
 }
 
 /* One connection for one call; it is closed whatever comes of it. */

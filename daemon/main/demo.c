@@ -1,6 +1,7 @@
 /* Fills a scratch portal by the same requests an editor would send, so that what it shows cannot differ
  * from what the API makes. Knows no article. */
 #include "demo.h"
+#include "said.h"
 
 #include "base/log.h"
 #include "http/response.h"
@@ -8,12 +9,13 @@
 #include "store/token.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Memory of one request, as in server. DEPTH_MAX is how many folders nftw() holds open at once. */
-enum { ARENA_LIMIT = 64 * 1024 * 1024, DEPTH_MAX = 16 };
+enum { ARENA_LIMIT = 64 * 1024 * 1024, DEPTH_MAX = 16, LOG_MODE = 0640 };
 
 /* In TMPDIR, or /tmp; for the owner alone, as mkdtemp(3) makes it. */
 enum err demo_folder(char *ret_folder, size_t size, struct buf *fault)
@@ -25,6 +27,42 @@ enum err demo_folder(char *ret_folder, size_t size, struct buf *fault)
         return ERR_OK;
     buf_printf(fault, "%s: %s", ret_folder, strerror(errno));
     return ERR_INTERNAL;
+}
+
+/* Beside the data, so that it goes with them. */
+enum { PATH_SIZE = 300 };
+static const char *demo_log_path(const char *folder, char path[static PATH_SIZE])
+{
+    snprintf(path, PATH_SIZE, "%s/congd.log", folder);
+    return path;
+}
+
+enum err demo_log_open(const char *folder, struct buf *fault, int *ret_fd)
+{
+    char path[PATH_SIZE];
+    int fd = open(demo_log_path(folder, path), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, LOG_MODE);
+    if (fd < 0) {
+        buf_printf(fault, "%s: %s", path, strerror(errno));
+        return ERR_INTERNAL;
+    }
+    log_to(fd);
+    *ret_fd = fd;
+    return ERR_OK;
+}
+
+void demo_tell(const char *address, const char *token, const char *folder)
+{
+    char path[PATH_SIZE];
+    printf("admin token: %s\n", token);
+    printf(SAID("thử đọc: curl '%s/api/articles?limit=3&pretty=true'\n",
+                "try to read: curl '%s/api/articles?limit=3&pretty=true'\n"),
+           address);
+    printf(SAID("thử viết: curl -H 'Authorization: Bearer %s' --json '{\"title\":\"Bài đầu "
+                "tiên\",\"body\":\"Xin chào!\",\"status\":\"published\"}' %s/api/articles\n",
+                "try to write: curl -H 'Authorization: Bearer %s' --json '{\"title\":\"Bài đầu "
+                "tiên\",\"body\":\"Xin chào!\",\"status\":\"published\"}' %s/api/articles\n"),
+           token, address);
+    printf(SAID("nhật ký: %s\n", "log: %s\n"), demo_log_path(folder, path));
 }
 
 /* nftw()'s function; FTW_DP is a folder whose content is gone already. */

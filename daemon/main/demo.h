@@ -7,6 +7,14 @@
 /* A new empty folder for it. Errors: INTERNAL. */
 enum err demo_folder(char *ret_folder, size_t size, struct buf *fault);
 
+/* The log goes to a file in the folder from now on; *ret_fd stays open as long as anybody may log. Errors:
+ * INTERNAL, with one line in `fault`. */
+enum err demo_log_open(const char *folder, struct buf *fault, int *ret_fd);
+
+/* On stdout, a line each: the token, a command that reads, one that writes, where the log is. `address` is
+ * the scheme, host and port that were taken. */
+void demo_tell(const char *address, const char *token, const char *folder);
+
 /* Dispatches each request of the asset demo/requests.json as the console, before any socket is open: a
  * list of objects with method, path, and either a body or an asset with its type. *ret_token is a new
  * token of an admin, in the portal's arena. `fault` names the request that was refused. */

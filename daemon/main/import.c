@@ -1,5 +1,6 @@
 /* congd import FILE: articles from JSON lines, through the daemon. The daemon does the work and answers
  * with one line for each; this command counts them and shows what was wrong, kept or warned of. */
+#include "coming.h"
 #include "command.h"
 #include "transfer.h"
 
@@ -186,6 +187,8 @@ int import_command(int argc, char **argv)
          "also change articles that editors changed since, withdrew or threw away", 0},
         {0},
     };
+    if (argc > 1 && coming_knows(argv[1]))
+        return coming_run(argc, argv);
     struct settings_argp child;
     struct arguments arguments = {.file = NULL};
     auto_buf struct buf fault = BUF(64 * 1024);

@@ -2,6 +2,7 @@
  * Must not know what settings mean. */
 #include "invocation.h"
 
+#include "base/log.h"
 #include "command.h"
 
 #include <stdio.h>
@@ -103,6 +104,16 @@ enum err invocation_settings(const struct invocation *invocation, struct buf *fa
     const struct setting_sources sources = {invocation->options, invocation->count, environ,
                                             invocation_file(invocation)};
     return settings_load(&sources, fault, ret_settings);
+}
+
+void invocation_log(const struct settings *settings)
+{
+    static const char *const levels[] = {"error", "warning", "info", "debug"};
+    enum log_level level = LOG_LEVEL_ERROR;
+    /* setting.def lets no other word through. */
+    while (level < LOG_LEVEL_DEBUG && strcmp(levels[level], settings->log_level) != 0)
+        level++;
+    log_init(level, strcmp(settings->log_format, "json") == 0 ? LOG_FORMAT_JSON : LOG_FORMAT_TEXT);
 }
 
 /* The whole of a command that has one action without options of its own. */

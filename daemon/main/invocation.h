@@ -44,6 +44,9 @@ struct single_action {
 /* Runs it when argv names it; the process's exit status. */
 int single_action_run(int argc, char **argv, const struct single_action *action);
 
+/* The log as the settings want it; also on SIGHUP, as level and format can change. */
+void invocation_log(const struct settings *settings);
+
 /* The file of settings: that of --config, or the one of this machine where there is one (CONG_CONFIG, which a
  * package gives when it is built); NULL: none. */
 const char *invocation_file(const struct invocation *invocation);

@@ -21,6 +21,15 @@ static const struct {
     /* In the order in which the usage shows them. */
 } commands[] = {
     {"serve", serve_command, {"phục vụ cổng thông tin", "serve the portal"}},
+    {"check",
+     check_command,
+     {"xem cổng có ổn không", "say how the portal is: settings, disk, database, backups …"}},
+    {"doctor",
+     doctor_command,
+     {"nói điều gì sửa được, và sửa", "say what can be mended without asking, and mend it"}},
+    {"out",
+     out_command,
+     {"lấy từ máy khác những gì cổng thông tin cần", "fetch what the portal needs from other machines"}},
     {"config",
      config_command,
      {"xem từng thiết lập, giá trị và nơi đặt ra nó",
@@ -31,11 +40,24 @@ static const struct {
     {"post", post_command, {"gửi một bài viết", "send an article"}},
     {"import",
      import_command,
-     {"nhập bài viết, mỗi dòng một đối tượng JSON", "bring in articles, one JSON object a line"}},
+     {"nhập bài viết, mỗi dòng một đối tượng JSON, hoặc cả một cổng NukeViet, WordPress, HTML",
+      "bring in articles, one JSON object a line, or a portal of NukeViet, WordPress or HTML"}},
     {"export",
      export_command,
      {"xuất mọi bài viết, mỗi dòng một đối tượng JSON", "write all articles, one JSON object a line"}},
-    {"audit", audit_command, {"kiểm tra chuỗi nhật ký thao tác", "check the chain of the audit"}},
+    {"audit",
+     audit_command,
+     {"xem ai đã làm gì, kiểm tra chuỗi nhật ký", "see who did what, check the chain of the audit"}},
+    {"backup",
+     backup_command,
+     {"sao lưu, kiểm tra, liệt kê, dọn các bản sao lưu", "make, verify, list or forget backups"}},
+    {"restore",
+     restore_command,
+     {"phục hồi dữ liệu của cổng từ một bản sao lưu", "make a backup the portal's data again"}},
+    {"links", links_command, {"xem liên kết hỏng", "show dead links"}},
+    {"upgrade",
+     upgrade_command,
+     {"chạy thử việc nâng cấp trên một bản chép", "try an upgrade on a copy of the data"}},
     {"media",
      media_command,
      {"đối chiếu ảnh và tệp với mã băm của chúng", "check pictures and attachments against their hashes"}},
@@ -45,12 +67,15 @@ static const struct {
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
-/* One line, whatever the fault is; scripts look at the status. */
+/* One line, whatever the fault is, or one for each of several; scripts look at the status. */
 int command_failed(enum err err, const struct buf *fault)
 {
     /* A function that writes no fault leaves its error's title. */
     const char *text = fault && fault->length ? buf_str(fault) : err_title(err, said_lang());
-    fprintf(stderr, "congd: %s\n", text);
+    for (size_t length; *text; text += length + (text[length] == '\n')) {
+        length = strcspn(text, "\n");
+        fprintf(stderr, "congd: %.*s\n", (int)length, text);
+    }
     return 1;
 }
 

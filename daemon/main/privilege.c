@@ -201,6 +201,30 @@ enum err privilege_choose(const struct privilege_wish *wish, struct buf *fault, 
     return err;
 }
 
+enum err privilege_choose_beside(const struct privilege_wish *wish, struct buf *fault,
+                                 struct sandbox_user *ret_user)
+{
+    struct stat st;
+    struct sandbox_user user = {.is_other = false};
+    *ret_user = user;
+    if (geteuid() != 0)
+        return only_root_can(wish->user, fault);
+    enum err err = ERR_OK;
+    /* The setting, else the owner, else whom the daemon will give the folder to. */
+    if (*wish->user)
+        err = user_of_name(wish->user, fault, &user);
+    else if (stat(wish->data, &st) == 0 && st.st_uid != 0)
+        user_of_owner(&st, &user);
+    else if (!wish->root_may_stay)
+        err = find_heir(fault, &user);
+    if (err)
+        return err;
+    if (!user.is_other || user.uid == 0)
+        return root_stays(wish, fault);
+    *ret_user = user;
+    return ERR_OK;
+}
+
 /* Thread: before the first, since a user belongs to a thread on Linux. */
 enum err privilege_drop(const struct sandbox_user *user, struct buf *fault)
 {

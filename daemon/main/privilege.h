@@ -22,6 +22,11 @@ struct privilege_wish {
 enum err privilege_choose(const struct privilege_wish *wish, struct buf *fault,
                           struct sandbox_user *ret_user);
 
+/* The same user, for a process beside the daemon that does not touch the data folder: it is neither made nor
+ * tried. Errors: as above. */
+enum err privilege_choose_beside(const struct privilege_wish *wish, struct buf *fault,
+                                 struct sandbox_user *ret_user);
+
 /* Becomes that user, for good. Errors: INTERNAL. */
 enum err privilege_drop(const struct sandbox_user *user, struct buf *fault);
 

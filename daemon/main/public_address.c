@@ -57,12 +57,25 @@ static const char *public_address_first_of(const struct settings *settings)
     return settings->listen.count ? settings->listen.items[0] : "";
 }
 
-/* Whether it is scheme://host[:port] and nothing more; every address on a page begins with it. */
-static bool public_address_is_sound(const char *address)
+/* Paths begin with a slash, so the address shall not end with one. */
+static size_t length_without_slashes(const char *address)
+{
+    size_t length = strlen(address);
+    while (length && address[length - 1] == '/')
+        length--;
+    return length;
+}
+
+bool public_address_is_sound(const char *base_url)
 {
     struct safe_url url;
+    char address[ADDRESS_MAX + 1];
+    size_t length = length_without_slashes(base_url);
+    if (length > ADDRESS_MAX)
+        return false;
+    snprintf(address, sizeof address, "%.*s", (int)length, base_url);
     bool is_https = strncmp(address, "https://", 8) == 0, is_http = strncmp(address, "http://", 7) == 0;
-    if ((!is_https && !is_http) || strlen(address) > ADDRESS_MAX || safe_url_from(address, URL_WEB, &url))
+    if ((!is_https && !is_http) || safe_url_from(address, URL_WEB, &url))
         return false;
     const char *authority = address + (is_https ? 8 : 7);
     const char *behind = *authority == '[' ? strchr(authority, ']') : authority;
@@ -71,30 +84,15 @@ static bool public_address_is_sound(const char *address)
 }
 
 /* The setting wins; a scheme is needed because feeds and sitemaps want whole addresses. */
-enum err public_address(const struct settings *settings, struct arena *arena, struct buf *fault,
-                        const char **ret_address)
+const char *public_address(const struct settings *settings, struct arena *arena)
 {
     const char *text = settings->base_url, *first = public_address_first_of(settings);
-    size_t length = strlen(text);
-    /* Paths begin with a slash. */
-    while (length && text[length - 1] == '/')
-        length--;
-    const char *given = arena_copy(arena, text, length);
-    if (!given)
-        return ERR_MEMORY;
-    if (*text && !public_address_is_sound(given)) {
-        buf_printf(fault, "base_url must be https://HOST or http://HOST, perhaps with :PORT, not \"%s\"",
-                   text);
-        return ERR_INPUT;
-    }
     if (*text)
-        *ret_address = given;
+        return arena_copy(arena, text, length_without_slashes(text));
     /* An address that only this machine may know; it still serves who works on it. */
-    else if (port_of(first) && !is_wildcard(first))
-        *ret_address = arena_printf(arena, *settings->tls_cert ? "https://%s" : "http://%s", first);
-    else
-        *ret_address = "";
-    return ERR_OK;
+    if (port_of(first) && !is_wildcard(first))
+        return arena_printf(arena, *settings->tls_cert ? "https://%s" : "http://%s", first);
+    return "";
 }
 
 /* Where redirects lead when base_url does not say; a port that the system chooses is not known here. */

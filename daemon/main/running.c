@@ -2,27 +2,37 @@
  * settings; what it opens does not. */
 #include "running.h"
 
+#include "app_settings.h"
 #include "base/log.h"
+#include "condition.h"
 #include "handler/live_assets.h"
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
+#include "said.h"
+#include "store/folder.h"
+#include "store/health.h"
 #include "store/miss.h"
 #include "store/token.h"
 #include "text/date.h"
+#include "work/backup_job.h"
 #include "work/redaction.h"
+#include "work/restore.h"
 #include "work/slow_pool.h"
 
+#include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A read of the store may take five seconds on the slow pool, where people wait; requests have half a
  * minute. The patience at the end is well below the 90 s that systemd waits. */
 enum {
     ARENA_LIMIT = 1024 * 1024,
+    BACKUP_FOLDER_MODE = 0750,
     READ_LIMIT_MS = 5000,
     READERS = 24, /* for the slow pool and for what runs by itself */
     THREADS_LEAST = 2,
@@ -41,7 +51,7 @@ static unsigned thread_count(const struct settings *settings)
 }
 
 /* Pages are served by any clock; but whoever looks why all is dated wrong finds it here, once a start. */
-static void check_clock(void)
+static void warn_of_clock(void)
 {
     char text[DATE_TEXT_SIZE];
     int64_t now_ms = clock_now_ms(&clock_system);
@@ -51,11 +61,24 @@ static void check_clock(void)
             "the machine's clock is wrong; what is published, counted and logged now bears this date");
 }
 
-/* Those of each socket, and that of the control socket. More sockets than these may be handed over by
- * systemd: their threads' readers are opened when they come. */
+/* Those of each socket, one for each that is for monitoring, and that of the control socket. More sockets
+ * than these may be handed over by systemd: their threads' readers are opened when they come. */
 static unsigned serving_thread_count(const struct settings *settings)
 {
-    return thread_count(settings) * (unsigned)settings->listen.count + 1;
+    return thread_count(settings) * (unsigned)settings->listen.count +
+           (unsigned)settings->metrics_listen.count + 1;
+}
+
+/* Others must not look into the database; whoever made the folder may not have thought of it. */
+static void tighten_folder(const char *data)
+{
+    bool was_open;
+    enum err err = folder_tighten(data, &was_open);
+    if (err)
+        log_warning("data_folder", "path", data, "message",
+                    "whether others may look into it could not be seen, or not be changed");
+    else if (was_open)
+        log_warning("data_folder", "path", data, "message", "others could look into it; they no longer can");
 }
 
 /* Opens store and statistics, in that order. */
@@ -67,12 +90,18 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .readers = READERS,
                                           .read_limit_ms = READ_LIMIT_MS,
                                           .own_readers = (int)serving_thread_count(running->settings),
-                                          .on_wait = slow_pool_wait};
-    check_clock();
+                                          .tends_ballast = true,
+                                          .ballast = running->settings->ballast,
+                                          .on_wait = slow_pool_wait,
+                                          .snapshot_is_optional =
+                                              strcmp(running->settings->migration_snapshot, "optional") == 0};
+    warn_of_clock();
+    tighten_folder(running->settings->data);
     /* The lock is taken here: a second daemon on the folder fails now. */
     enum err err = store_open(&options, fault, &running->store);
     if (err)
         return err;
+    store_look_at_disk(running->store);
     /* Behind the store, whose transactions say how far the journal was folded. */
     err = visits_open(running->store, &clock_system, &running->visits);
     if (err)
@@ -90,23 +119,11 @@ static struct throttle *new_throttle(const struct settings *settings)
     return throttle_new(rates);
 }
 
-/* A setting's texts, separated by spaces. */
-static const char *running_joined(struct arena *arena, const struct setting_list *list)
-{
-    auto_buf struct buf text = BUF(64 * 1024);
-    for (size_t i = 0; i < list->count; i++)
-        buf_printf(&text, "%s%s", i ? " " : "", list->items[i]);
-    return arena_copy(arena, buf_str(&text), text.length);
-}
-
 /* Read once, since every view is compared with them. */
-static enum err read_uncounted(struct running *running, struct buf *fault)
+static enum err read_uncounted(struct running *running)
 {
-    const char *text = running_joined(running->arena, &running->settings->uncounted);
-    enum err err = address_blocks_read(running->arena, text, &running->portal.uncounted);
-    if (err == ERR_INPUT)
-        buf_text(fault, "uncounted must be addresses or blocks such as 192.0.2.0/24");
-    return err;
+    const char *text = setting_joined(running->arena, &running->settings->uncounted, " ");
+    return address_blocks_read(running->arena, text, &running->portal.uncounted);
 }
 
 /* Whence pictures may be fetched besides public addresses. */
@@ -117,14 +134,23 @@ static enum err read_import(struct running *running, struct buf *fault)
     /* A file of the technician's; an unreadable one would fail with each picture. */
     const char *authorities = settings->import_authorities;
     enum err err = fetch_rules_read(from->items, from->count, authorities, &running->fetch_rules);
-    if (err)
-        buf_text(fault, "import_from must be ADDR:PORT, such as 192.0.2.7:8080 or [2001:db8::7]:443");
     /* Tried as the user whom the helper will be, not as root. */
     if (!err && *authorities && access(authorities, R_OK)) {
-        buf_printf(fault, "import_authorities %s cannot be read", authorities);
+        buf_printf(fault,
+                   SAID("không đọc được import_authorities %s", "import_authorities %s cannot be read"),
+                   authorities);
         err = ERR_INPUT;
     }
     return err;
+}
+
+/* What the portal is judged by when somebody asks how it is. */
+static void open_condition(struct running *running)
+{
+    condition_of(running->settings, running->portal.base_url, running->arena, &running->condition);
+    running->condition.store = running->store;
+    running->condition.visits = running->visits;
+    running->condition.helper = running->helper;
 }
 
 /* Fills the app, which handlers see as const. */
@@ -144,14 +170,8 @@ static enum err open_app(struct running *running, struct buf *fault)
     app->helper = running->helper;
     app->fetch_rules = strcmp(running->settings->import_pictures, "yes") == 0 ? &running->fetch_rules : NULL;
     app->portal = &running->portal;
-    app->https_port = public_https_port(running->settings);
-    app->file_limits =
-        (struct file_limits){running->settings->document_limit, running->settings->archive_limit,
-                             running->settings->sound_limit, running->settings->film_limit};
-    app->page_age_ms = running->settings->page_age;
-    app->feeds_are_full = strcmp(running->settings->feed_text, "full") == 0;
-    app->has_llms = strcmp(running->settings->llms_txt, "yes") == 0;
-    app->two_people = strcmp(running->settings->two_people, "yes") == 0;
+    app->condition = &running->condition;
+    app_settings_take(running->settings, running->arena, app);
     atomic_init(&app->stopping, false);
     /* Templates and words are checked against each other here, so a mistake in them ends the start. */
     err = app_open(app, fault);
@@ -159,13 +179,14 @@ static enum err open_app(struct running *running, struct buf *fault)
 }
 
 /* Half of the processors at most work on pictures at once, and the readers come first on those too. */
-enum err running_start_helper(struct running *running, const struct sandbox_user *user)
+enum err running_start_helper(struct running *running, const struct sandbox_user *user,
+                              const char *out_socket)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     /* At least one; four at most, as each may take CONFINED_MEMORY. */
     long at_once = processors / 2 < 1 ? 1 : processors / 2;
     return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX, user,
-                        &running->helper);
+                        out_socket, &running->helper);
 }
 
 /* As many descriptors as the connections need, or as many connections as there are descriptors. */
@@ -198,20 +219,11 @@ enum err running_bind(struct running *running, const struct settings *settings, 
 {
     running->settings = settings;
     running->arena = arena_new(ARENA_LIMIT);
-    /* libsodium before any of its functions, here and nowhere else. */
+    /* libsodium before any of its functions. */
     if (!running->arena || sodium_init() < 0)
         return ERR_MEMORY;
     /* One text, as the client's address is looked up in it. */
-    const char *proxies = running_joined(running->arena, &settings->trusted_proxies);
-    if (!address_blocks_valid(proxies) && *proxies) {
-        buf_text(fault, "trusted_proxies must be addresses or blocks such as 192.0.2.0/24");
-        return ERR_INPUT;
-    }
-    /* One without the other is a slip that would serve in plain. */
-    if (!*settings->tls_cert != !*settings->tls_key) {
-        buf_text(fault, "tls_cert and tls_key go together");
-        return ERR_INPUT;
-    }
+    const char *proxies = setting_joined(running->arena, &settings->trusted_proxies, " ");
     /* Texts are those of the settings and of the arena; both outlive it. */
     const struct server_options options = {
         .app = &running->app,
@@ -221,6 +233,8 @@ enum err running_bind(struct running *running, const struct settings *settings, 
         .tls_key = settings->tls_key,
         .redirect = settings->redirect_listen.items,
         .redirect_count = settings->redirect_listen.count,
+        .metrics = settings->metrics_listen.items,
+        .metrics_count = settings->metrics_listen.count,
         .control_path = arena_printf(running->arena, "%s/control.sock", settings->data),
         .threads = thread_count(settings),
         .connections = connection_count(settings),
@@ -233,20 +247,55 @@ enum err running_bind(struct running *running, const struct settings *settings, 
     return arena_failed(running->arena) ? ERR_MEMORY : server_bind(&options, fault, &running->server);
 }
 
+/* The folder is there before the confinement, which leaves what is there. One that cannot be made now may be
+ * a disk that is not in its place: the portal serves all the same, and each backup says so. */
+static enum err open_backups(struct running *running)
+{
+    const struct settings *settings = running->settings;
+    const char *folder = backup_folder(settings->backup_folder, settings->data, running->arena);
+    const struct backup_job_options options = {
+        .store = running->store,
+        .visits = running->visits,
+        .clock = &clock_system,
+        .data = settings->data,
+        .folder = folder,
+        .retention = {settings->backup_daily, settings->backup_weekly, settings->backup_monthly},
+        .stopping = &running->app.stopping,
+    };
+    if (mkdir(folder, BACKUP_FOLDER_MODE) && errno != EEXIST)
+        log_warning("backup_folder", "path", folder, "message", strerror(errno));
+    running->app.backups = backup_job_new(&options);
+    running->app.restore =
+        restore_job_new(running->store, &clock_system, settings->data, &running->app.stopping);
+    return running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
+}
+
+/* The confinement leaves what is there at the start, so one that is made later is never seen. */
+static void warn_of_acme_folder(const char *folder)
+{
+    if (*folder && access(folder, R_OK | X_OK))
+        log_warning("acme_folder", "path", folder, "error", strerror(errno), "message",
+                    "certificates cannot be renewed by it; make it readable and restart congd");
+}
+
 /* All that serving needs, but no thread; the confinement comes behind it. */
 enum err running_open(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
+    self_open(&running->self);
+    running->app.self = &running->self;
+    warn_of_acme_folder(settings->acme_folder);
     /* What may fail by a mistake of the settings comes before what takes time. */
-    enum err err = public_address(settings, running->arena, fault, &running->portal.base_url);
-    if (!err)
-        err = read_uncounted(running, fault);
+    running->portal.base_url = public_address(settings, running->arena);
+    enum err err = read_uncounted(running);
     if (!err)
         err = read_import(running, fault);
     if (!err)
         err = open_store(running, fault);
     if (!err)
         err = open_app(running, fault);
+    if (!err)
+        open_condition(running);
     /* It is constant; the check costs nothing and a test alone could be left out. */
     if (!err && !route_table_is_sound()) {
         buf_text(fault, "the table of addresses is not sound");
@@ -259,8 +308,13 @@ enum err running_open(struct running *running, struct buf *fault)
         running->app.pages = page_cache_new((size_t)settings->page_cache);
         running->app.throttle = new_throttle(settings);
         running->app.slow = slow_pool_new(&clock_system);
-        err = running->app.pages && running->app.throttle && running->app.slow ? ERR_OK : ERR_MEMORY;
+        running->app.metrics = route_metrics_new(running->arena);
+        err = running->app.pages && running->app.throttle && running->app.slow && running->app.metrics
+                  ? ERR_OK
+                  : ERR_MEMORY;
     }
+    if (!err)
+        err = open_backups(running);
     if (!err) {
         running->app.streams = streams_new(&clock_system, (unsigned)settings->streams, running->app.slow);
         /* Its own step, because it takes the pool. */
@@ -304,7 +358,10 @@ void running_close(struct running *running)
     }
     slow_pool_stop(running->app.slow); /* there may have been no server to do it */
     slow_pool_free(running->app.slow);
+    backup_job_free(running->app.backups);
+    restore_job_free(running->app.restore);
     throttle_free(running->app.throttle);
+    metrics_free(running->app.metrics);
     streams_free(running->app.streams);
     live_assets_close(&running->app);
     app_close(&running->app);
@@ -321,5 +378,6 @@ void running_close(struct running *running)
     store_close(running->store);
     /* No upload is under way any more. */
     helper_stop(running->helper);
+    self_close(&running->self);
     arena_free(running->arena);
 }

@@ -4,6 +4,7 @@
 #define MAIN_RUNNING_H
 
 #include "background.h"
+#include "base/self.h"
 #include "base/setting.h"
 #include "handler/app.h"
 #include "server/server.h"
@@ -16,8 +17,10 @@ struct running {
     struct assets *assets;
     struct helper *helper; /* or NULL: no picture can be taken */
     struct fetch_rules fetch_rules;
+    struct self self; /* the process as the machine sees it */
     struct portal portal;
     struct app app;
+    struct check_scope condition;
     struct server *server;
     struct background background;
 };
@@ -25,9 +28,10 @@ struct running {
 /* The steps of starting, in their order. `running` is zeroed by the caller, and closed by it whatever the
  * result. `fault` receives one line. */
 
-/* Forks the helper process (helper/helper.h), which becomes `user`. May be left out. Errors: MEMORY,
- * INTERNAL. */
-enum err running_start_helper(struct running *running, const struct sandbox_user *user);
+/* Forks the helper process (helper/helper.h), which becomes `user` and leaves to `out_socket` what goes out.
+ * May be left out. Errors: MEMORY, INTERNAL. */
+enum err running_start_helper(struct running *running, const struct sandbox_user *user,
+                              const char *out_socket);
 
 /* Takes the addresses and reads the certificate; what needs root ends here. */
 enum err running_bind(struct running *running, const struct settings *settings, struct buf *fault);

@@ -9,6 +9,7 @@
 #include "privilege.h"
 #include "running.h"
 #include "said.h"
+#include "settings_check.h"
 #include "watchdog.h"
 
 #include "base/log.h"
@@ -17,6 +18,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* An hour, beyond any limit of a stop. */
 #define STOP_WATCHDOG_USEC "3600000000"
@@ -28,6 +30,7 @@ struct arguments {
     struct invocation invocation;
     bool demo, allow_root, self_test;
     char folder[FOLDER_SIZE]; /* of the demonstration */
+    int log_fd;               /* of the file in it; open until the process ends */
 };
 
 /* One life of the daemon. */
@@ -58,17 +61,6 @@ static error_t serve_parse(int key, char *text, struct argp_state *state)
     return 0;
 }
 
-/* Also on SIGHUP: level and format can change while serving. */
-static void start_log(const struct settings *settings)
-{
-    static const char *const levels[] = {"error", "warning", "info", "debug"};
-    enum log_level level = LOG_LEVEL_ERROR;
-    /* setting.def lets no other word through. */
-    while (level < LOG_LEVEL_DEBUG && strcmp(levels[level], settings->log_level) != 0)
-        level++;
-    log_init(level, strcmp(settings->log_format, "json") == 0 ? LOG_FORMAT_JSON : LOG_FORMAT_TEXT);
-}
-
 /* Blocked before the first thread starts, so that only the main thread's sigwait() sees them. */
 static void take_signals(sigset_t *set)
 {
@@ -87,12 +79,14 @@ static void reload_settings(const struct arguments *arguments)
     auto_settings struct settings *settings = NULL;
     auto_buf struct buf fault = BUF(4096);
     enum err err = invocation_settings(&arguments->invocation, &fault, &settings);
+    if (!err)
+        err = settings_check(settings, &fault);
     if (err) {
         log_error("reload", "error", fault.length ? buf_str(&fault) : err_title(err, LANG_EN));
         return;
     }
     /* Nothing of these settings is kept, so they can go. */
-    start_log(settings);
+    invocation_log(settings);
     log_info("reload", "changed", "log_level, log_format; the other settings at the next start");
 }
 
@@ -132,12 +126,14 @@ static void wait_for_end(const struct serving *serving, const sigset_t *signals)
 static void announce(const struct serving *serving)
 {
     const struct server *server = serving->running.server;
-    if (serving->token)
-        printf("admin token: %s\n", serving->token);
-    for (size_t i = 0; server_address(server, i); i++) {
-        printf("listening on %s\n", server_address(server, i));
-        log_info("listening", "address", server_address(server, i));
+    const char *address;
+    bool is_for_monitoring;
+    for (size_t i = 0; (address = server_address(server, i, &is_for_monitoring)); i++) {
+        printf(is_for_monitoring ? "metrics on %s/metrics\n" : "listening on %s\n", address);
+        log_info("listening", "address", address, "for", is_for_monitoring ? "monitoring" : "readers");
     }
+    if (serving->token)
+        demo_tell(server_address(server, 0, &is_for_monitoring), serving->token, serving->arguments->folder);
     fflush(stdout);
     notify_status(&serving->notify, SAID("đang phục vụ", "serving"));
     notify_send(&serving->notify, "READY=1");
@@ -157,7 +153,7 @@ static enum err take_what_root_may(struct serving *serving, struct buf *fault)
     /* The helper before the sockets, so that it never has them; the drop last. */
     enum err err = privilege_choose(&wish, fault, &user);
     if (!err)
-        err = running_start_helper(&serving->running, &user);
+        err = running_start_helper(&serving->running, &user, serving->settings->out_socket);
     if (!err)
         err = notify_open(fault, &serving->notify);
     if (!err)
@@ -229,14 +225,17 @@ static enum err prepare_demo(struct arguments *arguments, struct buf *fault)
 {
     struct invocation *invocation = &arguments->invocation;
     /* Nobody gives so many. */
-    if (invocation->count == OPTIONS_MAX)
+    if (invocation->count + 2 > OPTIONS_MAX)
         return ERR_INPUT;
+    /* What is gone at the end needs no reserve. */
+    invocation->options[invocation->count++] = (struct setting_option){"ballast", "0"};
     enum err err = demo_folder(arguments->folder, sizeof arguments->folder, fault);
     if (err)
         arguments->folder[0] = '\0';
     else
         invocation->options[invocation->count++] = (struct setting_option){"data", arguments->folder};
-    return err;
+    /* So that a newcomer sees what is for him, and nothing else. */
+    return err ? err : demo_log_open(arguments->folder, fault, &arguments->log_fd);
 }
 
 /* Settings, log, serving; and the demonstration's folder, which goes at the very end. */
@@ -247,13 +246,16 @@ static int serve_run(struct arguments *arguments)
     enum err err = arguments->demo ? prepare_demo(arguments, &fault) : ERR_OK;
     if (!err)
         err = invocation_settings(&arguments->invocation, &fault, &settings);
+    if (!err)
+        err = settings_check(settings, &fault);
     if (!err) {
-        start_log(settings);
+        invocation_log(settings);
         err = serve(arguments, settings, &fault);
     }
     /* Also after a failed start. */
     if (arguments->folder[0])
         demo_remove(arguments->folder);
+    log_to(STDERR_FILENO);
     return err ? command_failed(err, &fault) : 0;
 }
 

@@ -3,11 +3,14 @@
 #include "transfer.h"
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "privilege.h"
-#include "running.h"
+#include "said.h"
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 /* Takes the one file and hands the settings' child its input. */
 error_t transfer_parse(int key, char *text, struct argp_state *state, struct invocation *invocation,
@@ -55,46 +58,79 @@ void transfer_print_warnings(const json_t *answer, const char *place)
 }
 
 /* The same daemon, with nobody to hear it but this command. */
-static enum err send_alone(const struct settings *settings, const struct control_call *call,
-                           struct buf *fault, int *ret_status)
+static enum err transfer_start(struct transfer *transfer, struct buf *fault)
 {
-    /* A shallow copy; its texts stay the settings'. */
-    struct settings alone = *settings;
-    struct running running = {.settings = NULL};
-    /* Nobody on the network is served; certificates need not be readable then. */
-    alone.listen.count = alone.redirect_listen.count = 0;
-    alone.tls_cert = alone.tls_key = "";
+    struct running *running = memory_new(1, sizeof *running);
+    struct sandbox_user user = {.uid = geteuid(), .gid = getegid()};
+    struct settings *alone = &transfer->alone;
+    if (!running)
+        return ERR_MEMORY;
+    /* A shallow copy; its texts stay the settings'. Nobody on the network is served; certificates need not be
+     * readable then. */
+    transfer->running = running;
+    *alone = *transfer->settings;
+    alone->listen.count = alone->redirect_listen.count = 0;
+    alone->tls_cert = alone->tls_key = "";
     log_init(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT);
     /* Both ends of the conversation are in this process. */
     signal(SIGPIPE, SIG_IGN);
-    /* Without a helper, so no picture can be taken this way. Not confined, for all that it hears comes
-     * from this very command. */
-    enum err err = running_bind(&running, &alone, fault);
+    /* Forked before there are threads. Not confined, for all that it hears comes from this very command. */
+    enum err err = transfer->needs_helper ? running_start_helper(running, &user, alone->out_socket) : ERR_OK;
     if (!err)
-        err = running_open(&running, fault);
+        err = running_bind(running, alone, fault);
     if (!err)
-        err = running_listen(&running, fault);
+        err = running_open(running, fault);
     if (!err)
-        err = running_serve(&running, fault);
-    if (!err)
-        err = control_send(call, fault, ret_status);
-    /* Whatever came of it; the answer is complete by then. */
-    running_close(&running);
-    return err;
+        err = running_listen(running, fault);
+    return err ? err : running_serve(running, fault);
 }
 
-/* Asks whoever serves the folder; its own daemon only where nobody does. */
+/* Asks something that costs nothing. */
+static bool transfer_ignore(void *context, int status, const char *bytes, size_t size)
+{
+    (void)context, (void)status, (void)bytes, (void)size;
+    return true;
+}
+
+enum err transfer_begin(struct transfer *transfer, const struct invocation *invocation, struct buf *fault)
+{
+    struct control_call call = {.method = "GET", .path = "/healthz", .take = transfer_ignore};
+    int status;
+    enum err err = invocation_settings(invocation, fault, &transfer->settings);
+    if (!err)
+        err = privilege_take_owner(transfer->settings->user, transfer->settings->data, fault);
+    if (!err)
+        err = transfer_call(transfer, &call, fault, &status);
+    return err == ERR_NOT_FOUND ? transfer_start(transfer, fault) : err;
+}
+
+enum err transfer_call(struct transfer *transfer, struct control_call *call, struct buf *fault,
+                       int *ret_status)
+{
+    call->directory = transfer->settings->data;
+    return control_send(call, fault, ret_status);
+}
+
+void transfer_end(struct transfer *transfer)
+{
+    if (transfer->running)
+        running_close(transfer->running);
+    free(transfer->running);
+    transfer->running = NULL;
+    settings_free(transfer->settings);
+    transfer->settings = NULL;
+}
+
+/* One call of its own. */
 enum err transfer_send(const struct invocation *invocation, struct control_call *call, struct buf *fault,
                        int *ret_status)
 {
-    auto_settings struct settings *settings = NULL;
-    enum err err = invocation_settings(invocation, fault, &settings);
+    auto_transfer struct transfer transfer = {.settings = NULL};
+    enum err err = transfer_begin(&transfer, invocation, fault);
     if (!err)
-        err = privilege_take_owner(settings->user, settings->data, fault);
-    if (err)
-        return err;
-    /* Known only when the settings are. */
-    call->directory = settings->data;
-    err = control_send(call, fault, ret_status);
-    return err == ERR_NOT_FOUND ? send_alone(settings, call, fault, ret_status) : err;
+        err = transfer_call(&transfer, call, fault, ret_status);
+    /* Between two calls. */
+    if (err == ERR_NOT_FOUND && !fault->length)
+        buf_text(fault, SAID("máy chủ congd đã dừng giữa chừng", "the daemon went away"));
+    return err;
 }

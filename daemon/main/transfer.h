@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "control.h"
 #include "invocation.h"
+#include "running.h"
 
 #include <jansson.h>
 
@@ -18,6 +19,23 @@ enum err transfer_refused(int status, const struct buf *body, struct buf *fault)
 /* The `warnings` of an answer, one a line on stderr, behind `place`: what was left out, changed or guessed.
  * Of what was kept out of an import, why. */
 void transfer_print_warnings(const json_t *answer, const char *place);
+
+/* Several calls to one daemon: the one that serves the folder, or one that runs within this command until the
+ * end. */
+struct transfer {
+    struct settings *settings;
+    struct settings alone;
+    struct running *running; /* NULL: another process serves the folder */
+    bool needs_helper;       /* pictures will be sent; set before transfer_begin() */
+};
+
+/* The settings of the invocation; becomes the owner of the data folder, and makes sure that a daemon answers.
+ * Ended by transfer_end(), also after an error. */
+enum err transfer_begin(struct transfer *transfer, const struct invocation *invocation, struct buf *fault);
+enum err transfer_call(struct transfer *transfer, struct control_call *call, struct buf *fault,
+                       int *ret_status);
+void transfer_end(struct transfer *transfer);
+#define auto_transfer CLEANUP(transfer_end)
 
 /* The settings of the invocation, then control_send() on its data folder, as its owner. When no daemon runs
  * there, one runs within this command for as long as it takes, and listens on the control socket alone. */

@@ -1,5 +1,6 @@
 /* Answering an admitted request: from the cache, here and now, or later on the slow pool. It knows the pace
  * of the row, and nothing of the threads and connections behind it. */
+#include "base/clock.h"
 #include "base/log.h"
 #include "dispatch_inner.h"
 #include "handler/app.h"
@@ -133,14 +134,6 @@ static void answer_settle(struct admission *admission, const struct outcome *out
         page_cache_abandon(claim);
 }
 
-/* Time of the processor, not of the clock: other threads may have been in the way. */
-static int64_t thread_cpu_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 /* For those who measure, at level debug: what an answer cost the thread that made it, or tried. */
 static void log_cost(const struct request *request, const struct admission *admission,
                      const struct outcome *outcome, int64_t cost_us)
@@ -157,15 +150,15 @@ static void log_cost(const struct request *request, const struct admission *admi
 /* Makes the answer and, if others wait for the same, hands it to them. */
 static struct response *make_and_settle(struct app *app, struct request *request, struct admission *admission)
 {
-    /* Two system calls that only somebody who measures pays for. */
-    bool is_measured = log_is_written(LOG_LEVEL_DEBUG);
-    int64_t from_us = is_measured ? thread_cpu_us() : 0;
+    int64_t from_us = clock_thread_us();
     /* Before the handler reads anything. A commit in between makes what is kept too old for the next who
      * asks, which costs one making; read behind, it would pass old content for new. */
     admission->generation = store_generation(app->portal->store);
     struct outcome outcome = make(app, request, admission->route);
-    if (is_measured)
-        log_cost(request, admission, &outcome, thread_cpu_us() - from_us);
+    int64_t cost_us = clock_thread_us() - from_us;
+    metrics_made(app->metrics, route_number(admission->route), request->may_wait, cost_us);
+    if (log_is_written(LOG_LEVEL_DEBUG))
+        log_cost(request, admission, &outcome, cost_us);
     /* Otherwise the claim goes with the request to the slow pool. */
     if (outcome.response)
         answer_settle(admission, &outcome);

@@ -27,7 +27,7 @@ static enum answer answer_of(const struct request *request, const struct route *
     if (route)
         return route->answer;
     bool is_api = strncmp(request->path, "/api", 4) == 0 && (!request->path[4] || request->path[4] == '/');
-    return is_api || request->console ? ANSWER_JSON : ANSWER_PAGE;
+    return is_api || request->console || request->is_monitoring ? ANSWER_JSON : ANSWER_PAGE;
 }
 
 /* In the language of Accept-Language: that of the path is the pages' own and does not matter to a
@@ -45,6 +45,11 @@ static enum err authenticate(struct app *app, struct request *request)
     /* Whoever can open the socket owns the data folder already. */
     if (request->console) {
         request->actor = (struct actor){.role = ROLE_ADMIN, .name = "console"};
+        return ERR_OK;
+    }
+    /* Only what is for monitoring can be asked there. */
+    if (request->is_monitoring) {
+        request->actor = (struct actor){.role = ROLE_READER, .name = "monitoring"};
         return ERR_OK;
     }
     /* Nobody in particular, which most are. */
@@ -169,12 +174,21 @@ static const char *own_address(const struct request *request, const struct route
     return arena_copy(request->arena, buf_str(&out), out.length);
 }
 
+/* What the listener for monitoring shows: how the daemon is, and nothing that it keeps. */
+static bool is_for_monitoring(const struct route *route)
+{
+    return route->handle == service_metrics || route->handle == service_health ||
+           route->handle == service_ready;
+}
+
 /* Fills request->args and, with ERR_METHOD, what Allow has to say. */
 static enum err dispatch_match_route(struct request *request, struct reply *reply,
                                      const struct route **ret_route)
 {
     enum err err =
         route_match(request->method, request->path, request->arena, request->args, ret_route, &reply->allow);
+    if (!err && request->is_monitoring && !is_for_monitoring(*ret_route))
+        err = ERR_NOT_FOUND;
     if (err == ERR_NOT_FOUND)
         return reply_problem(reply, err, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
     return err == ERR_METHOD ? reply_problem(reply, err, MESSAGE_METHOD_ALLOWED, MESSAGE_ARGS(reply->allow))
@@ -255,6 +269,19 @@ void dispatch_log(struct request *request, const char *pattern, int status, enum
                   "route", pattern, "status", number, "from", address, "by", request->actor.name, (char *)0);
 }
 
+/* A lost address may be of the former portal, or a present one as people write it; then the reply says where
+ * that is, or *err that it is gone. */
+static bool dispatch_leads_on(struct app *app, struct request *request, struct reply *reply, enum err *err)
+{
+    enum err former = former_address(app, request, reply);
+    if (former == ERR_GONE)
+        *err = reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL);
+    /* What is known goes before what is guessed. */
+    else if (former)
+        reply->location = mended_address(app, request);
+    return reply->location;
+}
+
 /* Who makes many mistakes gets a short answer in place of a page with its queries. */
 struct response *dispatch_fail(struct app *app, struct request *request, struct reply *reply,
                                const struct route *route, enum err err)
@@ -262,7 +289,7 @@ struct response *dispatch_fail(struct app *app, struct request *request, struct 
     enum answer answer = answer_of(request, route);
     bool may_be_elsewhere = err == ERR_NOT_FOUND && answer != ANSWER_JSON && !dispatch_is_write(request);
     /* No mistake of who follows a link. */
-    if (may_be_elsewhere && (reply->location = mended_address(app, request)))
+    if (may_be_elsewhere && dispatch_leads_on(app, request, reply, &err))
         return show_redirect(request, reply);
     /* Who was told to wait is not told twice for that. */
     bool is_mistake = err_is_clients(err) && err != ERR_TOO_MANY;
@@ -274,6 +301,19 @@ struct response *dispatch_fail(struct app *app, struct request *request, struct 
     dispatch_log(request, route ? route->pattern : "-", err_status(err),
                  err_is_clients(err) ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
     return show_error(app, request, reply, answer, err);
+}
+
+/* "/?p=12": the former portal had its articles there, and the home page knows no parameter. */
+static struct response *dispatch_home(struct app *app, struct request *request, struct reply *reply,
+                                      const struct route *route)
+{
+    if (strcmp(request->path, "/") != 0 || !request->parameter_count || dispatch_is_write(request))
+        return NULL;
+    enum err former = former_address(app, request, reply);
+    if (former == ERR_GONE)
+        return dispatch_fail(app, request, reply, route,
+                             reply_problem(reply, ERR_GONE, MESSAGE_ARTICLE_GONE, NULL));
+    return former ? NULL : show_redirect(request, reply);
 }
 
 /* Refusals leave an admission that is good for nothing but a body limit of what the row had. */
@@ -292,8 +332,9 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
     /* OPTIONS is answered from the table, for every path there is. */
     if (err == ERR_METHOD && request->method == METHOD_OPTIONS)
         response = show_options(app, &reply);
-    else if (err)
-        response = dispatch_fail(app, request, &reply, route, err);
+    else
+        response = err ? dispatch_fail(app, request, &reply, route, err)
+                       : dispatch_home(app, request, &reply, route);
     live_assets_leave(app);
     reply_done(&reply);
     return response;

@@ -4,6 +4,7 @@
 #include "mended.h"
 
 #include "base/buf.h"
+#include "http/address_key.h"
 #include "http/url.h"
 #include "route/route.h"
 #include "store/article.h"
@@ -148,17 +149,6 @@ static bool mended_leads(struct app *app, struct arena *arena, const char *path)
            !store_lease(app->portal->store, arena, &conn) && mended_is_there(conn, route->pattern, args[0]);
 }
 
-/* Names that networks put behind addresses, of which nothing here knows. */
-static bool is_tracker(const char *name)
-{
-    static const char *const names[] = {"fbclid=", "gclid=", "zarsrc=",  "igshid=", "mc_",
-                                        "utm_",    "gidzl=", "msclkid=", "yclid=",  "_ga="};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strncasecmp(name, names[i], strlen(names[i])) == 0)
-            return true;
-    return false;
-}
-
 /* The query as it was sent, and what stood glued to the path and may mean something. */
 static void mended_query(struct buf *out, const char *target, const char *glued)
 {
@@ -170,7 +160,7 @@ static void mended_query(struct buf *out, const char *target, const char *glued)
     }
     while (glued && *glued) {
         size_t size = 1 + strcspn(glued + 1, "&");
-        if (size > 1 && !is_tracker(glued + 1)) {
+        if (size > 1 && !address_is_tracker(glued + 1, strcspn(glued + 1, "=&"))) {
             buf_char(out, mark);
             auto_buf struct buf part = BUF(PATH_MOST + 1);
             buf_add(&part, glued + 1, size - 1);

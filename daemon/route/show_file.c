@@ -3,11 +3,15 @@
 
 #include "http/conditional.h"
 #include "store/media.h"
+#include "work/restore.h"
 
 #include <string.h>
 
 /* Most bytes of a file of the interface that is copied, since it may be exchanged. */
 enum { ASSET_MAX = 4 * 1024 * 1024 };
+
+/* When to ask again for a medium that is on its way. */
+enum { RESTORE_RETRY_S = 10 };
 
 /* A file of the media folder. Names are made of the content's hash, so a name never changes its content
  * and serves as the tag. */
@@ -27,6 +31,11 @@ enum err show_media_file(struct app *app, struct request *request, struct reply 
                                    .strict_transport = request->tls};
     /* It may be gone since the handler looked. */
     enum err err = media_open(app->portal->store, reply->media_name, &parts.fd, &size, &parts.modified_ms);
+    /* Of a backup that was restored the media come behind. */
+    if (err == ERR_NOT_FOUND && restore_job_is_pending(app->restore)) {
+        reply->retry_after_s = RESTORE_RETRY_S;
+        err = ERR_UNAVAILABLE;
+    }
     if (err)
         return err;
     /* Of the whole file, whatever part is asked for. */

@@ -34,8 +34,12 @@ enum {
     }
 #define PARTS ANSWER_DOCUMENT, ROLE_NONE, KEEP_NOT, PACE_FAST, false, "", "" /* made while they are sent */
 #define FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_FAST, false, "", ""
+/* Likewise, unless more is asked for, which reads files. */
+#define PROBE ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_SEARCH, false, "", "verbose"
 /* Made for the one who asks, which takes its time: a copy with its pictures, a long table. */
 #define SLOW_FILES ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_SLOW, true, "", ""
+/* Likewise a file that others may have put on any disk, and which has no language. */
+#define SLOW_FILE ANSWER_FILE, ROLE_NONE, KEEP_NOT, PACE_SLOW, false, "", ""
 /* Answers that must be made but are few. */
 #define KEPT_FILES ANSWER_FILE, ROLE_NONE, KEEP_SHARED, PACE_FAST, false, "", ""
 /* Equal for all who send no token. `kept` names parameters of few values. */
@@ -95,6 +99,8 @@ static const struct route rows[] = {
     {METHOD_GET, "/sitemap-{part}.xml", machine_sitemap_articles, PARTS, "", 0},
     {METHOD_GET, "/robots.txt", machine_robots, DOCUMENT(false), "", 0},
     {METHOD_GET, "/llms.txt", machine_llms, DOCUMENT(false), "", 0},
+    {METHOD_GET, "/.well-known/security.txt", machine_security, DOCUMENT(false), "", 0},
+    {METHOD_GET, ACME_PATH "{token}", machine_acme_challenge, SLOW_FILE, "", 0},
     {METHOD_GET, "/opensearch.xml", machine_opensearch, DOCUMENT(true), "", 0},
     {METHOD_GET, "/manifest.webmanifest", machine_manifest, DOCUMENT(true), "", 0},
     {METHOD_GET, "/favicon.svg", file_icon, FILES, "", 0},
@@ -106,7 +112,8 @@ static const struct route rows[] = {
     {METHOD_GET, "/static/{hash}/{name}", file_asset, KEPT_FILES, "", 0},
     {METHOD_GET, "/media/{name}", file_media, FILES, "", 0},
     {METHOD_GET, "/healthz", service_health, FILES, "", 0},
-    {METHOD_GET, "/readyz", service_ready, FILES, "", 0},
+    {METHOD_GET, "/metrics", service_metrics, READ(READER), "", 0},
+    {METHOD_GET, "/readyz", service_ready, PROBE, "verbose", 0},
 
     {METHOD_GET, "/problems/{name}", page_problem_show, KEPT_FILES, "", 0},
 
@@ -133,6 +140,9 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/articles/{id}/withdraw", api_article_withdraw, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/erase", api_article_erase, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/addresses", api_address_list, READ(EDITOR), "article,category,tag,limit,after", 0},
+    {METHOD_POST, "/api/addresses", api_address_add, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
+    {METHOD_DELETE, "/api/addresses/{id}", api_address_remove, WRITE(EDITOR), "dry_run,strict", 0},
     {METHOD_GET, "/api/reports", api_report_list, READ(EDITOR), "article,limit,after", 0},
     {METHOD_DELETE, "/api/reports/{id}", api_report_remove, WRITE(EDITOR), "dry_run,strict", 0},
     {METHOD_POST, "/api/erasures", api_erasure_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
@@ -147,7 +157,8 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}/stats", api_article_stats, FRESH, "", 0},
 
-    {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict,overwrite", BODY_IMPORT},
+    {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict,overwrite,convert_legacy",
+     BODY_IMPORT},
     {METHOD_GET, "/api/export", api_export, SLOW_READ(READER), "kind,audience,facts.*", 0},
 
     {METHOD_GET, "/api/suggest", api_suggest, SLOW_FRESH, "q,lang,limit", 0},
@@ -192,9 +203,19 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/tokens", api_token_list, READ(ADMIN), "", 0},
     {METHOD_POST, "/api/tokens", api_token_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
+    {METHOD_POST, "/api/tokens/{id}/rotate", api_token_rotate, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_DELETE, "/api/tokens/{id}", api_token_remove, WRITE(ADMIN), "dry_run,strict", 0},
 
+    {METHOD_GET, "/api/audit", api_audit_list, SLOW_READ(ADMIN),
+     "who,what,object,since,until,limit,after,format", 0},
+    {METHOD_POST, "/api/doctor", api_doctor_run, WRITE(ADMIN), "dry_run,strict", 0},
+    {METHOD_GET, "/api/backups", api_backup_list, SLOW_READ(ADMIN), "", 0},
+    {METHOD_POST, "/api/backups", api_backup_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
+    {METHOD_POST, "/api/backups/forget", api_backup_forget, WRITE(ADMIN), "dry_run,strict", 0},
+
     {METHOD_GET, "/api/audit/verify", api_audit_verify, SLOW_READ(ADMIN), "", 0},
+
+    {METHOD_GET, "/api/links/dead", api_link_list_dead, SLOW_READ(READER), "limit,after", 0},
 
     {METHOD_GET, "/api/changes", api_change_list, PUBLIC("since,limit=100"), "since,limit,wait", 0},
     {METHOD_GET, "/api/events", api_event_list, FRESH, "since", 0},
@@ -212,4 +233,19 @@ const struct route *route_table(size_t *ret_count)
 {
     *ret_count = sizeof rows / sizeof *rows;
     return rows;
+}
+
+size_t route_number(const struct route *route)
+{
+    return route ? (size_t)(route - rows) : sizeof rows / sizeof *rows;
+}
+
+/* By the rows, whose texts are constant. */
+struct metrics *route_metrics_new(struct arena *arena)
+{
+    enum { COUNT = sizeof rows / sizeof *rows };
+    struct metrics_route *routes = arena_zero(arena, COUNT, sizeof *routes);
+    for (size_t i = 0; routes && i < COUNT; i++)
+        routes[i] = (struct metrics_route){method_name(rows[i].method), rows[i].pattern};
+    return routes ? metrics_new(routes, COUNT) : NULL;
 }

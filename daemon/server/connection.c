@@ -32,6 +32,8 @@ static pthread_mutex_t table_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct connection **open_ones;
 static size_t open_count;
 
+static atomic_uint_least64_t shortages;
+
 static struct {
     void (*call)(void *context);
     void *context;
@@ -64,6 +66,11 @@ bool connections_are_none(void)
     bool are_none = !open_count;
     pthread_mutex_unlock(&table_lock);
     return are_none;
+}
+
+uint64_t connection_shortages(void)
+{
+    return atomic_load_explicit(&shortages, memory_order_relaxed);
 }
 
 /* NULL for descriptors that are no connection of ours: files, sockets of the control listener, pipes. */
@@ -227,6 +234,7 @@ int __wrap_accept4(int fd, struct sockaddr *address, socklen_t *size, int flags)
     if (accepted >= 0 || !is_shortage(errno))
         return accepted;
     int code = errno;
+    atomic_fetch_add_explicit(&shortages, 1, memory_order_relaxed);
     nanosleep(&(struct timespec){.tv_nsec = SHORTAGE_NS}, NULL);
     errno = code;
     return accepted;

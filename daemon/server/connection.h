@@ -53,6 +53,9 @@ void connections_end(void);
 /* Whether none is open. */
 bool connections_are_none(void);
 
+/* How often nobody could be accepted for want of descriptors or memory, since the start. */
+uint64_t connection_shortages(void);
+
 /* NULL when there is no memory. The descriptor stays its caller's. */
 struct connection *connection_open(int fd);
 void connection_close(struct connection *connection);

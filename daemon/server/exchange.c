@@ -15,6 +15,7 @@
 #include "linger.h"
 #include "redirect.h"
 #include "route/dispatch.h"
+#include "route/route.h"
 #include "store/store.h"
 #include "target.h"
 #include "tls.h"
@@ -52,14 +53,6 @@ static void reset(struct exchange *exchange)
     exchange->line = line;
 }
 
-/* NULL on the control socket, whose library has no address to tell. */
-static const struct sockaddr *peer_of(struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    return info ? info->client_addr : NULL;
-}
-
 /* A trusted proxy brings everybody's requests over its own connections. */
 static bool is_counted(const struct server_shared *shared, const struct sockaddr *peer)
 {
@@ -68,13 +61,19 @@ static bool is_counted(const struct server_shared *shared, const struct sockaddr
 
 enum MHD_Result exchange_accept(void *context, const struct sockaddr *address, socklen_t size)
 {
-    const struct server_shared *shared = context;
+    struct server_shared *shared = context;
     (void)size;
     /* Of all sockets, unlike the library's; workers that accept at one moment may exceed it by one each. */
-    if (atomic_load_explicit(&shared->connections, memory_order_relaxed) >= shared->options->connections)
-        return MHD_NO;
+    bool is_full =
+        atomic_load_explicit(&shared->connections, memory_order_relaxed) >= shared->options->connections;
+    bool is_crowded =
+        !is_full && is_counted(shared, address) && connection_quota_is_full(shared->quota, address);
+    atomic_fetch_add_explicit(is_full      ? &shared->refused_full
+                              : is_crowded ? &shared->refused_address
+                                           : &shared->accepted,
+                              1, memory_order_relaxed);
     /* A refusal here closes without a word; there is no request to answer yet. */
-    return is_counted(shared, address) && connection_quota_is_full(shared->quota, address) ? MHD_NO : MHD_YES;
+    return is_full || is_crowded ? MHD_NO : MHD_YES;
 }
 
 /* What a connection needs from its first byte on; NULL, and the connection is closed by the first
@@ -95,7 +94,7 @@ static struct exchange *open_exchange(const struct listener *listener, struct MH
     if (!exchange->line.connection)
         return NULL;
     atomic_fetch_add_explicit(&shared->connections, 1, memory_order_relaxed);
-    const struct sockaddr *peer = peer_of(connection);
+    const struct sockaddr *peer = exchange_peer(connection);
     exchange->line.block = is_counted(shared, peer) ? connection_quota_enter(shared->quota, peer) : 0;
     info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_GNUTLS_SESSION);
     /* Before the handshake. */
@@ -149,6 +148,7 @@ void *exchange_begin(void *context, const char *target, struct MHD_Connection *c
     exchange->is_active = true;
     exchange->request.console = exchange->line.kind == LISTENER_CONTROL;
     exchange->request.tls = exchange->line.kind == LISTENER_TLS;
+    exchange->request.is_monitoring = exchange->line.kind == LISTENER_METRICS;
     /* Counts as the strict reader counts heads. */
     exchange->line.number++;
     atomic_fetch_add_explicit(&exchange->line.shared->in_flight, 1, memory_order_relaxed);
@@ -157,50 +157,6 @@ void *exchange_begin(void *context, const char *target, struct MHD_Connection *c
     exchange->target =
         exchange->request.arena ? arena_copy(exchange->request.arena, target, strlen(target)) : NULL;
     return exchange;
-}
-
-/* Without the white space around it, which is none of the value (RFC 9112 section 5.1). Where the coding
- * stands with some the library does not know it, so the gate must see that. */
-static const char *exchange_trimmed(struct arena *arena, const char *name, const char *value)
-{
-    value += strspn(value, " \t");
-    size_t size = strlen(value), full = size;
-    while (size && (value[size - 1] == ' ' || value[size - 1] == '\t'))
-        size--;
-    /* Copied only where something is cut off behind. */
-    bool is_plain = size == full || strcasecmp(name, "Transfer-Encoding") == 0;
-    return is_plain ? value : arena_copy(arena, value, size);
-}
-
-/* Called by the library for each field of the head. Texts without white space stay the library's, which
- * keeps them as long as the request. */
-static enum MHD_Result take_field(void *context, enum MHD_ValueKind kind, const char *name, size_t name_size,
-                                  const char *value, size_t value_size)
-{
-    struct exchange *exchange = context;
-    struct request *request = &exchange->request;
-    (void)kind, (void)value_size;
-    value = exchange_trimmed(request->arena, name, value ? value : "");
-    /* Before anything is joined, since it counts. */
-    gate_field(&exchange->head, name, name_size, value);
-    /* What may stand once only is refused when it stands twice: nobody shall guess which one counts. */
-#define HEADER(member, text, times)                                                 \
-    if (name_size == sizeof text - 1 && strcasecmp(name, text) == 0) {              \
-        bool again = request->member != NULL;                                       \
-        exchange->head.repeated |= again && HEADER_##times == HEADER_ONCE;          \
-        if (again && HEADER_##times == HEADER_LIST)                                 \
-            value = arena_printf(request->arena, "%s, %s", request->member, value); \
-        else if (again)                                                             \
-            value = request->member;                                                \
-        request->member = value;                                                    \
-        return MHD_YES;                                                             \
-    }
-    REQUEST_HEADERS(HEADER)
-#undef HEADER
-    /* Of several the last counts, being the one that the nearest proxy added. */
-    if (strcasecmp(name, exchange->line.shared->options->proxy_header) == 0)
-        request->forwarded = value;
-    return MHD_YES;
 }
 
 void exchange_enter(struct exchange *exchange, enum phase phase)
@@ -221,6 +177,9 @@ enum MHD_Result exchange_send(struct exchange *exchange, struct MHD_Connection *
 {
     enum MHD_Result result = response_queue(connection, response, &exchange->request, &exchange->status);
     response_free(response);
+    /* Here, since how long the answer takes on its way is the client's matter. */
+    metrics_answered(exchange->line.shared->options->app->metrics, route_number(exchange->admission.route),
+                     exchange->status, clock_elapsed_us() - exchange->since_us);
     /* The response has all it needs; an answer may take minutes to go. */
     release(exchange);
     exchange_enter(exchange, PHASE_ANSWERED);
@@ -237,53 +196,6 @@ enum MHD_Result exchange_refuse(struct exchange *exchange, struct MHD_Connection
         dispatch_refuse(exchange->line.shared->options->app, &exchange->request, err, detail));
 }
 
-/* What the strict reader found in the request. */
-static enum err reader_fault(const struct exchange *exchange, enum message *ret_detail)
-{
-    return exchange->line.connection
-               ? connection_fault(exchange->line.connection, exchange->line.number, ret_detail)
-               : ERR_OK;
-}
-
-/* Fills the request from the library's head; errors are the first of what is wrong with it. */
-static enum err exchange_read_head(struct exchange *exchange, struct MHD_Connection *connection,
-                                   const char *method, const char *version, enum message *ret_detail)
-{
-    struct request *request = &exchange->request;
-    const struct server_options *options = exchange->line.shared->options;
-    exchange->head.version = version;
-    request->method = method_from_name(method);
-    request->now_ms = clock_now_ms(options->app->clock);
-    /* So that a refusal has something to show, whatever fails. */
-    request->target = request->path = request->own = "/";
-    MHD_get_connection_values_n(connection, MHD_HEADER_KIND, take_field, exchange);
-    enum err err = reader_fault(exchange, ret_detail);
-    if (!err)
-        err = gate_check(&exchange->head, ret_detail);
-    /* The reader passed nothing on behind this head: the body would never come. */
-    if (!err && exchange->line.connection &&
-        connection_is_unclear(exchange->line.connection, exchange->line.number))
-        err = ERR_BAD_REQUEST;
-    /* Read in any case: the path says whether the refusal is a page or a problem document. */
-    enum err target_err = target_read(request, exchange->target);
-    if (!err)
-        err = target_err;
-    if (request->console)
-        request->client = NULL;
-    else
-        request->client =
-            client_address(request->arena, peer_of(connection), request->forwarded, options->trusted_proxies);
-    return err;
-}
-
-/* Whether a body follows the head. */
-static bool has_body(const struct exchange *exchange)
-{
-    const char *length = exchange->head.content_length;
-    /* "0" and "000" are no body. */
-    return exchange->head.transfer_encodings || (length && strspn(length, "0") != strlen(length));
-}
-
 /* From here to the answer the time is ours, and no fault of the client. */
 static void begin_work(struct exchange *exchange)
 {
@@ -295,6 +207,9 @@ static void begin_work(struct exchange *exchange)
 static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *connection)
 {
     begin_work(exchange);
+    /* How long a body takes to come is the client's matter. */
+    if (exchange_has_body(exchange))
+        exchange->since_us = clock_elapsed_us();
     if (exchange->refusal)
         return exchange_send(exchange, connection, TAKE(exchange->refusal));
     return exchange_answer(exchange, connection);
@@ -305,6 +220,7 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
                                  const char *method, const char *version)
 {
     enum message detail = MESSAGE_NONE;
+    exchange->since_us = clock_elapsed_us();
     /* Not even a refusal can be made. */
     if (!exchange->request.arena || arena_failed(exchange->request.arena))
         return MHD_NO;
@@ -315,9 +231,10 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     begin_work(exchange);
     const struct server_shared *shared = exchange->line.shared;
     struct app *app = shared->options->app;
-    exchange->refusal = exchange->line.kind == LISTENER_REDIRECT
-                            ? redirect_answer(app, &exchange->request, connection)
-                            : dispatch_admit(app, &exchange->request, &exchange->admission);
+    bool is_sent_on =
+        exchange->line.kind == LISTENER_REDIRECT && !redirect_is_answered_here(app, &exchange->request);
+    exchange->refusal = is_sent_on ? redirect_answer(app, &exchange->request, connection)
+                                   : dispatch_admit(app, &exchange->request, &exchange->admission);
     /* Without a length nobody has said yet that there is none. */
     if (!exchange->refusal && !exchange->admission.body_limit && exchange->head.transfer_encodings)
         return exchange_refuse(exchange, connection, ERR_TOO_LARGE, MESSAGE_NONE);
@@ -333,7 +250,7 @@ static enum MHD_Result step_head(struct exchange *exchange, struct MHD_Connectio
     exchange_enter(exchange, PHASE_BODY);
     /* The library closes a connection that is answered at the first call: right for a body that nobody
      * wants to read, wrong for everything else. */
-    exchange->line.is_cut = exchange->refusal && has_body(exchange);
+    exchange->line.is_cut = exchange->refusal && exchange_has_body(exchange);
     if (exchange->line.is_cut)
         return exchange_send(exchange, connection, TAKE(exchange->refusal));
     return MHD_YES;
@@ -374,7 +291,7 @@ enum MHD_Result exchange_step(void *context, struct MHD_Connection *connection, 
         return exchange_resumed(exchange, connection);
     enum message detail = MESSAGE_NONE;
     /* A body that was thrown away is told now, since the library takes no answer in its middle. */
-    enum err err = exchange->upload.err ? exchange->upload.err : reader_fault(exchange, &detail);
+    enum err err = exchange->upload.err ? exchange->upload.err : exchange_reader_fault(exchange, &detail);
     if (exchange->phase != PHASE_ANSWERED && err)
         return exchange_refuse(exchange, connection, err, detail);
     return exchange->phase == PHASE_BODY ? answer(exchange, connection) : MHD_YES;

@@ -15,6 +15,7 @@ struct server_shared {
     const struct server_options *options;
     atomic_uint in_flight;
     atomic_uint connections; /* open, beside those of the control socket */
+    atomic_uint_least64_t accepted, refused_full, refused_address; /* since the start */
     struct connection_quota *quota;
     atomic_size_t body_memory; /* bytes of bodies being received */
     atomic_bool stopping;      /* a connection ends with the answer it is at */
@@ -24,6 +25,7 @@ enum listener_kind {
     LISTENER_PLAIN,
     LISTENER_TLS,
     LISTENER_REDIRECT, /* plain, and sends everybody to the TLS one */
+    LISTENER_METRICS,  /* plain, and tells whoever asks how the daemon is, and nothing else */
     LISTENER_CONTROL,  /* the Unix socket of the owner's own commands */
 };
 

@@ -43,9 +43,23 @@ struct exchange {
     struct response *made; /* by the task */
     bool is_late;          /* what it waited for did not come in time */
     const char *target;
+    int64_t since_us; /* the request was there; by clock_elapsed_us() */
     int status;
     bool is_active;
 };
+
+/* The address of the other end; NULL on the control socket, whose library has none to tell. */
+const struct sockaddr *exchange_peer(struct MHD_Connection *connection);
+
+/* What the strict reader found in the request. */
+enum err exchange_reader_fault(const struct exchange *exchange, enum message *ret_detail);
+
+/* Fills the request from the library's head; errors are the first of what is wrong with it. */
+enum err exchange_read_head(struct exchange *exchange, struct MHD_Connection *connection, const char *method,
+                            const char *version, enum message *ret_detail);
+
+/* Whether a body follows the head. */
+bool exchange_has_body(const struct exchange *exchange);
 
 /* Says so to the reaper too. */
 void exchange_enter(struct exchange *exchange, enum phase phase);

@@ -1,5 +1,7 @@
 /* Listening sockets: ours and those handed over. Must not know what is served on them. */
 #include "listen.h"
+#include "server/handed_over.h"
+#include "server/server.h"
 
 #include "base/cleanup.h"
 #include "text/number.h"
@@ -48,6 +50,13 @@ static bool listen_parse(const char *text, struct sockaddr_storage *address, soc
     v6->sin6_port = htons((uint16_t)port);
     *size = sizeof *v6;
     return is_bracketed && inet_pton(AF_INET6, host, &v6->sin6_addr) == 1;
+}
+
+bool server_address_valid(const char *text)
+{
+    struct sockaddr_storage address;
+    socklen_t size;
+    return listen_parse(text, &address, &size);
 }
 
 /* One line with errno's text. */
@@ -158,13 +167,12 @@ int listen_inherited(void)
     return number_parse(count_text, 0, INHERITED_MAX, &count) ? 0 : (int)count;
 }
 
-/* $LISTEN_FDNAMES has the names in the order of the descriptors, with colons between. */
-bool listen_is_named(int index, const char *name)
+bool listen_inherited_is(int index, const char *name)
 {
-    const char *at = getenv("LISTEN_FDNAMES");
-    for (; at && index > 0; index--) {
-        at = strchr(at, ':');
-        at = at ? at + 1 : NULL;
-    }
-    return at && strcspn(at, ":") == strlen(name) && strncmp(at, name, strlen(name)) == 0;
+    const char *names = getenv("LISTEN_FDNAMES");
+    /* One name a socket, with colons between. */
+    for (; names && index; index--)
+        names = strchr(names, ':') ? strchr(names, ':') + 1 : NULL;
+    size_t length = names ? strcspn(names, ":") : 0;
+    return length && length == strlen(name) && strncmp(names, name, length) == 0;
 }

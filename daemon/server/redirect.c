@@ -35,6 +35,12 @@ static bool redirect_has_room(const struct app *app, const struct request *reque
     return head + place + strlen(request->target) + ANSWER_MEMORY <= READER_MEMORY;
 }
 
+bool redirect_is_answered_here(const struct app *app, const struct request *request)
+{
+    bool is_read = request->method == METHOD_GET || request->method == METHOD_HEAD;
+    return is_read && *app->acme_folder && strncmp(request->path, ACME_PATH, strlen(ACME_PATH)) == 0;
+}
+
 struct response *redirect_answer(struct app *app, struct request *request, struct MHD_Connection *connection)
 {
     return redirect_has_room(app, request, connection)

@@ -6,6 +6,7 @@
 #include "http/request.h"
 
 #include <microhttpd.h>
+#include <stdbool.h>
 
 struct app;
 struct response;
@@ -13,5 +14,9 @@ struct response;
 /* The redirect, or 414 when the address is too long to be sent back: the library keeps the request's head and
  * the answer's in one piece of memory. Never NULL; owned by the caller. */
 struct response *redirect_answer(struct app *app, struct request *request, struct MHD_Connection *connection);
+
+/* Whether this request is not sent on but answered: an authority of certificates asks by HTTP, and where
+ * there is no certificate yet, or none that is valid, nobody can follow to https. */
+bool redirect_is_answered_here(const struct app *app, const struct request *request);
 
 #endif

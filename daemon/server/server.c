@@ -5,14 +5,17 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "certificate.h"
 #include "connection.h"
 #include "connection_quota.h"
 #include "exchange.h"
+#include "figures.h"
 #include "handler/app.h"
 #include "linger.h"
 #include "listen.h"
 #include "probe.h"
 #include "reaper.h"
+#include "server/handed_over.h"
 #include "tls.h"
 #include "work/slow_pool.h"
 #include "work/worker.h"
@@ -24,10 +27,10 @@
 #include <sys/socket.h>
 #include <time.h>
 
-/* Those of the settings or of systemd, those that redirect, and the control socket. 500 ms is what pool,
- * cache and reaper are promised. */
+/* Those of the settings or of systemd, those that redirect or are for monitoring, and the control socket. 500
+ * ms is what pool, cache and reaper are promised. */
 enum {
-    LISTENERS_MAX = 65,
+    LISTENERS_MAX = 81,
     FIRST_INHERITED = 3,
     CONTROL_CONNECTIONS = 64,
     REAPING_MS = 500,
@@ -41,6 +44,7 @@ struct server {
     struct server_shared shared;
     struct job reaping;
     struct worker *reaper;
+    struct certificate certificate;
     struct listener listeners[LISTENERS_MAX];
     size_t listener_count; /* the control listener, if any, is the last */
 };
@@ -79,16 +83,23 @@ static void log_library(void *context, const char *format, va_list args)
 #define LIBRARY_STRICTNESS MHD_OPTION_STRICT_FOR_CLIENT, 0
 #endif
 
+/* Control and monitoring must be served even where readers have taken every
+ * connection there is. */
+static bool is_served_apart(const struct listener *listener)
+{
+    return listener->kind == LISTENER_CONTROL || listener->kind == LISTENER_METRICS;
+}
+
 /* How many serve the socket. */
 static unsigned listener_threads(const struct listener *listener)
 {
-    return listener->kind == LISTENER_CONTROL ? 1 : listener->shared->options->threads;
+    return is_served_apart(listener) ? 1 : listener->shared->options->threads;
 }
 
 static struct MHD_Daemon *start_library(struct listener *listener, int fd)
 {
     const struct server_options *options = listener->shared->options;
-    bool is_control = listener->kind == LISTENER_CONTROL, is_tls = listener->kind == LISTENER_TLS;
+    bool is_apart = is_served_apart(listener), is_tls = listener->kind == LISTENER_TLS;
     unsigned threads = listener_threads(listener);
     /* It takes a pool only from two threads on. */
     struct MHD_OptionItem pool[] = {{MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
@@ -98,11 +109,11 @@ static struct MHD_Daemon *start_library(struct listener *listener, int fd)
                      MHD_ALLOW_SUSPEND_RESUME | (is_tls ? MHD_USE_TLS : 0);
     /* The socket is ours and bound already; the library accepts on it with all its threads. */
     return MHD_start_daemon(
-        flags, 0, is_control ? NULL : exchange_accept, listener->shared, exchange_step, listener,
+        flags, 0, is_apart ? NULL : exchange_accept, listener->shared, exchange_step, listener,
         MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, listener, MHD_OPTION_NOTIFY_COMPLETED, exchange_end,
         listener, MHD_OPTION_NOTIFY_CONNECTION, exchange_connection, listener, MHD_OPTION_CONNECTION_LIMIT,
-        is_control ? CONTROL_CONNECTIONS : options->connections, MHD_OPTION_CONNECTION_TIMEOUT,
+        is_apart ? CONTROL_CONNECTIONS : options->connections, MHD_OPTION_CONNECTION_TIMEOUT,
         options->idle_timeout_s, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)READER_MEMORY,
         LIBRARY_STRICTNESS, MHD_OPTION_ARRAY,
         threads > 1 ? pool : pool + 1, /* without TLS the options end here */
@@ -151,14 +162,16 @@ static enum err open_addresses(struct server *server, const char *const *address
     return err;
 }
 
-/* What a socket that was handed over is for, by its name: `https` speaks TLS, `redirect` sends everybody
- * there, and so does any other beside one that is named https. Where none has a name all are like those of
- * the setting listen. */
+/* What a socket that was handed over is for, by its name: `metrics` is for monitoring, `https` speaks TLS,
+ * `redirect` sends everybody there, and so does any other beside one that is named https. Where none has a
+ * name all are like those of the setting listen. */
 static enum listener_kind inherited_kind(int index, bool has_https, enum listener_kind usual)
 {
-    if (listen_is_named(index, "https"))
+    if (listen_inherited_is(index, "metrics"))
+        return LISTENER_METRICS;
+    if (listen_inherited_is(index, "https"))
         return LISTENER_TLS;
-    return has_https || listen_is_named(index, "redirect") ? LISTENER_REDIRECT : usual;
+    return has_https || listen_inherited_is(index, "redirect") ? LISTENER_REDIRECT : usual;
 }
 
 /* Those are in place of the setting listen, not beside it. */
@@ -166,7 +179,7 @@ static enum err adopt_inherited(struct server *server, int count, enum listener_
 {
     bool has_https = false;
     for (int i = 0; i < count; i++)
-        has_https = has_https || listen_is_named(i, "https");
+        has_https = has_https || listen_inherited_is(i, "https");
     if (has_https && usual != LISTENER_TLS) {
         buf_text(fault, "a socket named https was handed over, but tls_cert and tls_key are not set");
         return ERR_INPUT;
@@ -195,13 +208,16 @@ enum err server_bind(const struct server_options *options, struct buf *fault, st
     /* As systemd numbers them, from 3 on. */
     int inherited = listen_inherited();
     /* The key is read while that may need root. */
-    enum err err = options->tls_cert ? tls_open(options->tls_cert, options->tls_key, fault) : ERR_OK;
+    enum err err = certificate_open(&server->certificate, options->tls_cert ? options->tls_cert : "",
+                                    options->tls_cert ? options->tls_key : "", fault);
     if (!err)
         err = adopt_inherited(server, inherited, kind, fault);
     if (!err && !inherited)
         err = open_addresses(server, options->listen, options->listen_count, kind, fault);
     if (!err)
         err = open_addresses(server, options->redirect, options->redirect_count, LISTENER_REDIRECT, fault);
+    if (!err)
+        err = open_addresses(server, options->metrics, options->metrics_count, LISTENER_METRICS, fault);
     if (err)
         server_stop(server, 0);
     else
@@ -230,11 +246,7 @@ enum err server_listen(struct server *server, struct buf *fault)
 /* On SIGHUP; nothing to be done where TLS is not spoken. */
 enum err server_reload(struct server *server, struct buf *fault)
 {
-    bool changed = false;
-    enum err err = server->options.tls_cert ? tls_reload(fault, &changed) : ERR_OK;
-    if (changed)
-        log_info("certificate", "file", server->options.tls_cert);
-    return err;
+    return certificate_reload(&server->certificate, fault);
 }
 
 /* Fewer than a fifth of the slots are free: who only keeps one for later has to go sooner. */
@@ -277,11 +289,14 @@ enum err server_start(struct server *server, struct buf *fault)
     atomic_init(&server->shared.body_memory, 0);
     atomic_init(&server->shared.connections, 0);
     atomic_init(&server->shared.stopping, false);
+    options->app->server = (struct server_source){server_figures, &server->shared};
     server->reaping = (struct job){"reaper", REAPING_MS, server_reap, server, reaper_rest_ms};
     server->shared.quota = connection_quota_new(options->connections, options->connections_per_address);
     enum err err = server->shared.quota ? connections_begin(awaken_reaper, server) : ERR_MEMORY;
     if (!err)
         err = worker_start(&server->reaping, 1, &server->reaper);
+    if (!err)
+        err = certificate_watch(&server->certificate);
     /* Clients that were waiting are answered from the first of these on. */
     for (size_t i = 0; !err && i < server->listener_count; i++)
         err = open_listener(&server->listeners[i], fault);
@@ -289,9 +304,10 @@ enum err server_start(struct server *server, struct buf *fault)
 }
 
 /* In the order in which they were taken. */
-const char *server_address(const struct server *server, size_t index)
+const char *server_address(const struct server *server, size_t index, bool *ret_is_for_monitoring)
 {
     bool is_there = index < server->listener_count && server->listeners[index].kind != LISTENER_CONTROL;
+    *ret_is_for_monitoring = is_there && server->listeners[index].kind == LISTENER_METRICS;
     return is_there ? server->listeners[index].address : NULL;
 }
 
@@ -373,7 +389,6 @@ void server_stop(struct server *server, int64_t patience_ms)
     /* Behind the library's threads, which look into the table. */
     connections_end();
     connection_quota_free(server->shared.quota);
-    if (server->options.tls_cert)
-        tls_close();
+    certificate_close(&server->certificate);
     free(server);
 }

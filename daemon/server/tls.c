@@ -2,10 +2,14 @@
 #include "tls.h"
 
 #include "base/memory.h"
+#include "unreadable.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* Longer than any authority's chain; an id is a SHA-256, and may be longer in other versions. */
 enum { CHAIN_MAX = 8, KEY_ID_SIZE = 64 };
@@ -22,6 +26,7 @@ struct identity {
     gnutls_datum_t cert_file, key_file;
     gnutls_pcert_st certs[CHAIN_MAX];
     unsigned count;
+    int64_t until_ms;
     gnutls_privkey_t key;
 };
 
@@ -56,6 +61,18 @@ static enum err tls_refused(struct buf *fault, const char *path, const char *why
     return ERR_INPUT;
 }
 
+/* A whole file. GnuTLS says no more than that there was an error, so the system is asked first. */
+static enum err tls_load(const char *path, struct buf *fault, gnutls_datum_t *ret_file)
+{
+    auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        unreadable_tell(path, errno, fault);
+        return ERR_INPUT;
+    }
+    int code = gnutls_load_file(path, ret_file);
+    return code ? tls_refused(fault, path, gnutls_strerror(code)) : ERR_OK;
+}
+
 static bool key_fits(const struct identity *identity)
 {
     unsigned char of_cert[KEY_ID_SIZE], of_key[KEY_ID_SIZE];
@@ -73,6 +90,18 @@ static bool key_fits(const struct identity *identity)
     return fits;
 }
 
+/* When a certificate ends to be valid. Of a chain the first counts: a renewal brings the others along. */
+static int64_t until_ms_of(const gnutls_pcert_st *cert)
+{
+    gnutls_x509_crt_t x509;
+    if (gnutls_x509_crt_init(&x509))
+        return 0;
+    bool is_read = gnutls_x509_crt_import(x509, &cert->cert, GNUTLS_X509_FMT_DER) == 0;
+    time_t until = is_read ? gnutls_x509_crt_get_expiration_time(x509) : 0;
+    gnutls_x509_crt_deinit(x509);
+    return until < 0 ? 0 : (int64_t)until * 1000;
+}
+
 /* Certificate with chain, and key; nothing is in use before both were read and fit. */
 static enum err identity_read(struct buf *fault, struct identity **ret_identity)
 {
@@ -80,19 +109,20 @@ static enum err identity_read(struct buf *fault, struct identity **ret_identity)
     if (!identity)
         return ERR_MEMORY;
     /* Whole, and kept, so that a reload can compare. */
-    int code = gnutls_load_file(cert_file, &identity->cert_file);
-    if (code)
-        return tls_refused(fault, cert_file, gnutls_strerror(code));
+    enum err err = tls_load(cert_file, fault, &identity->cert_file);
+    if (err)
+        return err;
     /* More certificates than there is room for are an error. */
     unsigned count = CHAIN_MAX;
-    code = gnutls_pcert_list_import_x509_raw(identity->certs, &count, &identity->cert_file,
-                                             GNUTLS_X509_FMT_PEM, 0);
+    int code = gnutls_pcert_list_import_x509_raw(identity->certs, &count, &identity->cert_file,
+                                                 GNUTLS_X509_FMT_PEM, 0);
     if (code)
         return tls_refused(fault, cert_file, gnutls_strerror(code));
     identity->count = count;
-    code = gnutls_load_file(key_file, &identity->key_file);
-    if (!code)
-        code = gnutls_privkey_init(&identity->key);
+    err = tls_load(key_file, fault, &identity->key_file);
+    if (err)
+        return err;
+    code = gnutls_privkey_init(&identity->key);
     if (!code)
         code =
             gnutls_privkey_import_x509_raw(identity->key, &identity->key_file, GNUTLS_X509_FMT_PEM, NULL, 0);
@@ -100,6 +130,7 @@ static enum err identity_read(struct buf *fault, struct identity **ret_identity)
         return tls_refused(fault, key_file, gnutls_strerror(code));
     if (!key_fits(identity))
         return tls_refused(fault, key_file, "is not the key of the certificate");
+    identity->until_ms = until_ms_of(&identity->certs[0]);
     *ret_identity = TAKE(identity);
     return ERR_OK;
 }
@@ -155,6 +186,13 @@ void tls_close(void)
     }
     gnutls_free(ticket_key.data);
     ticket_key = (gnutls_datum_t){0};
+}
+
+int64_t tls_until_ms(void)
+{
+    /* Former ones are kept until the end, so what is found here stays. */
+    const struct identity *identity = atomic_load_explicit(&current, memory_order_acquire);
+    return identity ? identity->until_ms : 0;
 }
 
 /* Called within a handshake, on any serving thread. What it gives stays ours. */

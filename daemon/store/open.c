@@ -7,6 +7,7 @@
 #include "security/secret.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,7 +20,7 @@ static enum err open_connections(struct store *store, const struct store_options
     buf_printf(&path, "%s/cong.db", options->directory);
     enum err err = conn_open(store, buf_str(&path), CONN_WRITER, &store->writer);
     if (!err)
-        err = store_migrate(store->writer, fault);
+        err = store_migrate(store->writer, options->snapshot_is_optional, fault);
     if (!err)
         err = conn_prepare(store->writer);
     if (err)
@@ -43,6 +44,34 @@ static void init_locks(struct store *store)
     pthread_mutex_init(&store->change_lock, NULL);
     pthread_mutex_init(&store->uses_lock, NULL);
     pthread_mutex_init(&store->misses_lock, NULL);
+    pthread_mutex_init(&store->integrity_lock, NULL);
+}
+
+/* Of the database, as readers open it. */
+static char *path_for_readers(const char *directory)
+{
+    static const char name[] = "/cong.db";
+    size_t size = strlen(directory) + sizeof name;
+    char *path = malloc(size);
+    if (path)
+        snprintf(path, size, "%s%s", directory, name);
+    return path;
+}
+
+void store_init(struct store *store, const struct store_options *options)
+{
+    init_locks(store);
+    /* 0 would be a descriptor, which store_close() would close. */
+    store->lock_fd = -1;
+    store->clock = options->clock;
+    store->read_limit_ms = options->read_limit_ms;
+    store->on_wait = options->on_wait;
+    store->directory = strdup(options->directory);
+    store->reader_path = path_for_readers(options->directory);
+    store->similar = similar_table_new();
+    store->ballast.is_tended = options->tends_ballast;
+    store->ballast.wanted = options->ballast;
+    atomic_init(&store->generation, 1);
 }
 
 enum err store_open(const struct store_options *options, struct buf *fault, struct store **ret_store)
@@ -51,23 +80,21 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
     auto_store struct store *store = calloc(1, sizeof *store);
     if (!store)
         return ERR_MEMORY;
-    init_locks(store);
-    /* 0 would be a descriptor, which store_close() would close. */
-    store->lock_fd = -1;
-    store->clock = options->clock;
-    store->read_limit_ms = options->read_limit_ms;
-    store->on_wait = options->on_wait;
-    store->directory = strdup(options->directory);
-    store->similar = similar_table_new();
-    atomic_init(&store->generation, 1);
+    store_init(store, options);
     /* The order of registration is that of the hooks' calls. */
-    enum err err = store->directory && store->similar ? media_removal_register(store) : ERR_MEMORY;
+    enum err err =
+        store->directory && store->reader_path && store->similar ? media_removal_register(store) : ERR_MEMORY;
     if (!err)
         err = search_register_hook(store);
     if (!err)
         err = redaction_register(store);
     if (!err)
         err = store_lock(store, fault);
+    if (!err)
+        ballast_begin(&store->ballast, store->directory);
+    /* What the process before let go is not there yet: so it was full then, and is until there is room. */
+    if (!err && ballast_state(&store->ballast) == BALLAST_RELEASED)
+        health_note(store, SQLITE_FULL);
     if (!err)
         err = secret_open(store, fault);
     if (!err)
@@ -105,7 +132,9 @@ void store_close(struct store *store)
     pthread_mutex_destroy(&store->change_lock);
     pthread_mutex_destroy(&store->uses_lock);
     pthread_mutex_destroy(&store->misses_lock);
+    pthread_mutex_destroy(&store->integrity_lock);
     similar_table_free(store->similar);
+    free(store->reader_path);
     free(store->directory);
     free(store);
 }

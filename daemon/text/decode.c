@@ -77,27 +77,48 @@ static uint8_t *decode_room(struct arena *arena, size_t count)
     return arena_alloc(arena, count * 3 + 1);
 }
 
-/* False for half of a pair, or half of a unit. */
-static bool from_utf16(const uint8_t *bytes, size_t size, bool is_big, uint8_t *out, size_t *ret_size)
+/* The unit at `bytes`. */
+static uint32_t unit_at(const uint8_t *bytes, bool is_big)
 {
-    size_t length = 0;
-    for (size_t i = 0; i + 1 < size; i += 2) {
-        uint32_t point = is_big ? bytes[i] << 8 | bytes[i + 1] : bytes[i + 1] << 8 | bytes[i];
-        if (point >= 0xD800 && point < 0xDC00 && i + 3 < size) {
-            uint32_t low = is_big ? bytes[i + 2] << 8 | bytes[i + 3] : bytes[i + 3] << 8 | bytes[i + 2];
-            if (low < 0xDC00 || low > 0xDFFF)
-                return false;
+    return is_big ? (uint32_t)bytes[0] << 8 | bytes[1] : (uint32_t)bytes[1] << 8 | bytes[0];
+}
+
+size_t text_decode_piece(const char *bytes, size_t size, bool is_big, bool is_last, char *out,
+                         size_t *ret_used)
+{
+    enum { NO_UTF8 = 0xFF };
+    const uint8_t *from = (const uint8_t *)bytes;
+    size_t length = 0, at = 0;
+    while (at + 1 < size) {
+        uint32_t point = unit_at(from + at, is_big);
+        bool begins_pair = point >= 0xD800 && point < 0xDC00;
+        if (begins_pair && at + 3 >= size && !is_last)
+            break;
+        uint32_t low = begins_pair && at + 3 < size ? unit_at(from + at + 2, is_big) : 0;
+        bool is_pair = low >= 0xDC00 && low <= 0xDFFF;
+        if (is_pair)
             point = 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);
-            i += 2;
-        }
         /* A surrogate alone is none that UTF-8 could have. */
-        int used = u8_uctomb(out + length, point, 4);
+        int used = u8_uctomb((uint8_t *)out + length, point, 4);
         if (used < 0)
-            return false;
-        length += (size_t)used;
+            out[length] = (char)NO_UTF8;
+        length += used < 0 ? 1 : (size_t)used;
+        at += is_pair ? 4 : 2;
     }
-    *ret_size = length;
-    return size % 2 == 0;
+    if (is_last && at < size) {
+        out[length++] = (char)NO_UTF8;
+        at = size;
+    }
+    *ret_used = at;
+    return length;
+}
+
+/* False for half of a pair, or half of a unit. */
+static bool from_utf16(const char *bytes, size_t size, bool is_big, uint8_t *out, size_t *ret_size)
+{
+    size_t used;
+    *ret_size = text_decode_piece(bytes, size, is_big, true, (char *)out, &used);
+    return !memchr(out, 0xFF, *ret_size);
 }
 
 static bool from_page(const uint8_t *bytes, size_t size, const uint16_t *page, size_t page_size, uint8_t *out,
@@ -122,7 +143,7 @@ static bool convert(const char *bytes, size_t size, enum charset charset, uint8_
     switch (charset) {
     case CHARSET_UTF16LE:
     case CHARSET_UTF16BE:
-        return from_utf16(from, size, charset == CHARSET_UTF16BE, out, ret_size);
+        return from_utf16(bytes, size, charset == CHARSET_UTF16BE, out, ret_size);
     case CHARSET_1258:
         return from_page(from, size, windows_1258, sizeof windows_1258 / sizeof *windows_1258, out, ret_size);
     case CHARSET_1252:

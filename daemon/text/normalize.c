@@ -331,12 +331,13 @@ enum err text_normalize(const char *text, size_t length, enum text_kind kind, st
         return normalize_refuse(bytes, (size_t)(bad - bytes), TEXT_FAULT_UTF8, fault);
     /* One point a byte at most. Not of the arena, which would keep four times the text. */
     struct points points = {.at = malloc((length + 1) * sizeof *points.at)};
-    if (!points.at)
-        return ERR_MEMORY;
-    enum err err = map_text(bytes, length, &points, fault);
+    enum err err = points.at ? map_text(bytes, length, &points, fault) : ERR_MEMORY;
     if (!err)
         err = normalize_finish(&points, kind, arena, ret_text);
     free(points.at);
+    /* Whoever goes on with the text that was there before is refused at the end. */
+    if (err == ERR_MEMORY)
+        arena_fail(arena);
     return err;
 }
 

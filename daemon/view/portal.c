@@ -112,6 +112,8 @@ void view_token(struct view view, const struct token *token)
     view_time(view, "expires_at", token->expires_ms);
     view_time(view, "last_used_at", token->last_used_ms);
     view_time(view, "revoked_at", token->revoked_ms);
+    view_time(view, "rotated_at", token->rotated_ms);
+    view_time(view, "former_until", token->former_ms);
 }
 
 /* Three sums of the same thing under one name. */

@@ -4,8 +4,10 @@
 #include "visits_secret.h"
 #include "visits_tally.h"
 
+#include "base/folder.h"
 #include "base/log.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,6 +173,7 @@ enum err visits_fold(struct visits *visits)
     visits_forget_former(visits);
     pthread_mutex_unlock(&visits->fold_lock);
     secret_burn();
+    atomic_fetch_add_explicit(err ? &visits->folds_failed : &visits->folds, 1, memory_order_relaxed);
     return err;
 }
 
@@ -203,7 +206,13 @@ enum err visits_load(struct visits *visits)
     visits->folded = state.folded;
     visits->opening = state.opening;
     snprintf(path, sizeof path, "%s/visits.journal", store_directory(visits->store));
-    return journal_open(path, JOURNAL_CAPACITY, state.epoch, &visits->journal);
+    err = journal_open(path, JOURNAL_CAPACITY, state.epoch, &visits->journal);
+    /* Its name, or all that is synchronised in it could have none. */
+    if (!err && folder_sync(store_directory(visits->store))) {
+        log_error("journal", "path", path, "message", strerror(errno));
+        err = ERR_INTERNAL;
+    }
+    return err;
 }
 
 /* Somebody who was here today. The clock may have been set back since: see turn_back(). */

@@ -59,9 +59,10 @@ struct visits {
     bool has_former;          /* the journal may hold hashes of a day that is over */
     struct overflow overflow; /* without hashes */
 
-    atomic_bool dirty;                        /* records not yet forced onto the disk */
-    struct visits_listener *_Atomic listener; /* or NULL */
-    atomic_int_fast64_t retry_ms;             /* monotonic: a full journal is not folded again before */
+    atomic_uint_least64_t folds, folds_failed; /* since the start */
+    atomic_bool dirty;                         /* records not yet forced onto the disk */
+    struct visits_listener *_Atomic listener;  /* or NULL */
+    atomic_int_fast64_t retry_ms;              /* monotonic: a full journal is not folded again before */
 };
 
 /* There are records to be forced onto the disk. */

@@ -3,6 +3,7 @@
 #include "visits_key.h"
 
 #include "base/cleanup.h"
+#include "base/folder.h"
 #include "base/log.h"
 
 #include <errno.h>
@@ -44,11 +45,13 @@ static void destroy(const char *path)
         log_error("day_key_destroy", "path", path, "message", strerror(errno));
 }
 
-static void visitor_key_save(const char *path, const struct key_file *file)
+static void visitor_key_save(const char *directory, const char *path, const struct key_file *file)
 {
     /* Not by renaming a new file over it: the blocks of the former would stay on the disk. */
     auto_close int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0 || write(fd, file, sizeof *file) != (ssize_t)sizeof *file || fdatasync(fd))
+    /* Its name too: with another key whoever was here today would be counted again. */
+    if (fd < 0 || write(fd, file, sizeof *file) != (ssize_t)sizeof *file || fdatasync(fd) ||
+        folder_sync(directory))
         log_error("day_key_save", "path", path, "message", strerror(errno));
 }
 
@@ -65,7 +68,7 @@ void visitor_key_load(const char *directory, int32_t day, struct visitor_key *re
         memcpy(file.magic, magic, sizeof magic);
         file.day = day;
         randombytes_buf(file.bytes, sizeof file.bytes);
-        visitor_key_save(path, &file);
+        visitor_key_save(directory, path, &file);
     }
     ret_key->day = day;
     memcpy(ret_key->bytes, file.bytes, sizeof file.bytes);

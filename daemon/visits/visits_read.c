@@ -71,3 +71,15 @@ enum err visits_daily(struct visits *visits, struct arena *arena, int from, int 
     *ret_count = count;
     return ERR_OK;
 }
+
+void visits_figures(struct visits *visits, struct visits_figures *ret_figures)
+{
+    *ret_figures = (struct visits_figures){
+        .folds = atomic_load_explicit(&visits->folds, memory_order_relaxed),
+        .folds_failed = atomic_load_explicit(&visits->folds_failed, memory_order_relaxed)};
+    pthread_mutex_lock(&visits->lock);
+    ret_figures->records = visits->next - 1 - visits->folded;
+    ret_figures->records_most = visits->journal.capacity;
+    ret_figures->in_memory = visits->overflow.count;
+    pthread_mutex_unlock(&visits->lock);
+}

@@ -95,7 +95,7 @@ static enum err clear_some(struct store *store, size_t *ret_count)
 }
 
 /* As long as a batch is full, since removed ones are not found again. */
-static enum err clear_strays(struct store *store, int *total)
+enum err media_gc_strays(struct store *store, int *total)
 {
     size_t count = 0;
     enum err err;
@@ -115,7 +115,7 @@ enum err media_gc_run(void *context)
     if (!err)
         err = media_gc_collect(context, &media);
     if (!err)
-        err = clear_strays(context, &strays);
+        err = media_gc_strays(context, &strays);
     snprintf(media_text, sizeof media_text, "%d", media);
     snprintf(strays_text, sizeof strays_text, "%d", strays);
     /* Nothing is logged where nothing was done, which is most hours. */

@@ -26,6 +26,6 @@ int64_t redaction_job_rest_ms(void *context)
 
 void redaction_job_end(struct store *store)
 {
-    if (redaction_erase(store, NULL, STOP_PATIENCE_MS) || redaction_sweep(store))
+    if (redaction_erase(store, NULL, STOP_PATIENCE_MS))
         log_error("redaction", "error", "is left to the next start");
 }

@@ -18,7 +18,7 @@ enum { THREADS_MAX = 32, NICENESS = 5, STACK_SIZE = 2 * 1024 * 1024, S = 1000 };
 /* A queue whose `waiting` is 0 has no limit, no keys and no patience: each of its tasks belongs to something
  * that is counted elsewhere, a connection or a stream. */
 struct class_row {
-    const char *name; /* of its threads */
+    const char *name; /* of its threads: "slow-" and that of the class */
     unsigned running; /* tasks at once, those that wait not counted */
     unsigned threads; /* at most, THREADS_MAX or less; more than `running` where tasks wait for each other */
     unsigned waiting; /* tasks in the queue */
@@ -58,6 +58,8 @@ struct class_state {
     unsigned running; /* those of them that do not wait */
     unsigned idle;    /* threads without one */
     unsigned thread_count;
+    uint64_t refused, late, gone;
+    struct histogram wait; /* in the queue, of tasks that began */
     struct slow_thread threads[THREADS_MAX];
 };
 
@@ -205,6 +207,9 @@ static struct task *take(struct slow_thread *thread)
     if (!place)
         return NULL;
     struct task *task = take_from(class, place);
+    if (!pool->is_stopping) /* milliseconds are fine enough where half a minute may be spent */
+        histogram_add(&class->wait, &histogram_times,
+                      (uint64_t)(clock_monotonic_ms(pool->clock) - task->since_ms) * 1000);
     /* Noted here, for the task may be gone as soon as it runs. */
     thread->key = task->key;
     thread->has_task = true;
@@ -283,6 +288,7 @@ bool slow_pool_add(struct slow_pool *pool, struct task *task)
         /* Behind the linking, for it looks at the queue. */
         rouse(pool, task->class);
     }
+    class->refused += !is_added;
     pthread_mutex_unlock(&pool->lock);
     return is_added;
 }
@@ -303,6 +309,8 @@ static void sift(struct slow_pool *pool, enum slow_class which, int64_t now_ms, 
             continue;
         }
         take_from(class, place);
+        class->late += !is_gone;
+        class->gone += is_gone;
         /* Gone wins over late, for then nobody reads an answer. */
         task->next = is_gone ? *gone : *late;
         *(is_gone ? gone : late) = task;
@@ -351,6 +359,24 @@ void slow_pool_stop(struct slow_pool *pool)
         /* So that a second call finds nothing to join. */
         pool->classes[i].thread_count = 0;
     }
+}
+
+void slow_pool_figures(struct slow_pool *pool, enum slow_class which, struct slow_figures *ret_figures)
+{
+    const struct class_row *row = &rows[which];
+    const struct class_state *class = &pool->classes[which];
+    pthread_mutex_lock(&pool->lock);
+    *ret_figures = (struct slow_figures){.name = strchr(row->name, '-') + 1,
+                                         .waiting = class->waiting,
+                                         .waiting_most = row->waiting,
+                                         .running = class->running,
+                                         .running_most = row->running,
+                                         .idling = class->busy - class->running,
+                                         .refused = class->refused,
+                                         .late = class->late,
+                                         .gone = class->gone};
+    pthread_mutex_unlock(&pool->lock);
+    histogram_read(&class->wait, &ret_figures->wait);
 }
 
 void slow_pool_wait(bool begins)

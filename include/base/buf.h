@@ -18,6 +18,7 @@ struct buf {
     size_t capacity;
     size_t limit; /* most bytes it may hold */
     bool failed;
+    bool is_full; /* it failed for its limit */
 };
 
 /* An empty buffer that may hold `most` bytes: `auto_buf struct buf b = BUF(65536);` */
@@ -47,5 +48,8 @@ const char *buf_str(const struct buf *buf);
 char *buf_take(struct buf *buf);
 
 bool buf_failed(const struct buf *buf);
+
+/* Whether it failed for its limit, which is the content's fault, and not for want of memory. */
+bool buf_is_full(const struct buf *buf);
 
 #endif

@@ -4,6 +4,7 @@
 #define BASE_LOG_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
@@ -11,8 +12,14 @@ enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 /* Sets the least important level written and the form; at any time. Defaults: info, text. */
 void log_init(enum log_level level, enum log_format format);
 
+/* Lines go to this descriptor from now on, which the caller leaves open; standard error at the beginning. */
+void log_to(int fd);
+
 /* Whether events of that level are written. */
 bool log_is_written(enum log_level level);
+
+/* Lines written at that level since the start, for /metrics. */
+uint64_t log_lines(enum log_level level);
 
 /* One event: a fixed name such as "listening" and pairs of key and text ended by NULL. Values are
  * escaped, so nothing a client sends can forge a line; longer than 1,024 bytes they are cut. A NULL

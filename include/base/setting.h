@@ -1,9 +1,9 @@
 /* Settings: one table (setting.def) gives the members, the parser, the defaults and the help.
  *
  * A value comes from the strongest source that names it: option, environment (CONGD_NAME), file
- * (`name = value`, read by inih), default. An unknown name or a value out of bounds stops the loading
- * with one line that names file and line, variable or option. A list is written with spaces or commas
- * between its items, or by naming it several times; a stronger source replaces it whole.
+ * (`name = value`, read by inih), default. Unknown names and values out of bounds are all told at once, each
+ * in a line that names file and line, variable or option, and nothing is loaded. A list is written with
+ * spaces or commas between its items, or by naming it several times; a stronger source replaces it whole.
  *
  * Thread: loaded by one, then const. All texts belong to the settings. */
 #ifndef BASE_SETTING_H
@@ -18,7 +18,8 @@
 #include <stdint.h>
 
 struct setting_list {
-    const char *const *items; /* NULL follows the last */
+    const char *const *items;  /* NULL follows the last */
+    const char *const *places; /* of each, as below */
     size_t count;
 };
 
@@ -41,6 +42,7 @@ enum setting_origin { ORIGIN_DEFAULT, ORIGIN_FILE, ORIGIN_ENVIRONMENT, ORIGIN_OP
 struct settings {
     struct arena *arena;
     enum setting_origin origins[SETTING_COUNT];
+    const char *places[SETTING_COUNT]; /* where the last value of each was found: "congd.conf:12", "option" */
 #define SETTING(type, name, default_text, least, most, help) SETTING_C_##type name;
 #include "base/setting.def"
 #undef SETTING
@@ -59,8 +61,9 @@ struct setting_sources {
     const char *file;         /* NULL: none */
 };
 
-/* Loads all. `fault` receives one line on failure. Errors: INPUT (a value or name is wrong), NOT_FOUND
- * (no such file), MEMORY. The caller ends the result with settings_free(). */
+/* Loads all. `fault` receives a line for each fault, as many as fit, without a newline behind the last.
+ * Errors: INPUT (a value or name is wrong), NOT_FOUND (no such file), MEMORY. The caller ends the result with
+ * settings_free(). */
 enum err settings_load(const struct setting_sources *sources, struct buf *fault,
                        struct settings **ret_settings);
 

@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "handler/metrics.h"
 #include "helper/fetch.h"
 #include "helper/helper.h"
 #include "html/template.h"
@@ -15,6 +16,7 @@
 #include "store/address.h"
 #include "store/store.h"
 #include "visits/visits.h"
+#include "work/check.h"
 
 #include <jansson.h>
 #include <stdatomic.h>
@@ -29,8 +31,21 @@ struct portal {
     struct address_blocks uncounted; /* whose requests are not in the statistics; likewise */
 };
 
+struct backup_job;
+struct restore_job;
 struct slow_pool;
 struct live_assets;
+struct self;
+
+/* What /.well-known/security.txt says; see setting.def. Texts are checked, "" is none. */
+struct security_words {
+    const char *const *contacts;
+    size_t contact_count;
+    const char *policy, *encryption, *acknowledgments, *languages;
+};
+
+/* Where authorities of certificates look whether a name is ours (RFC 8555 section 8.3). */
+#define ACME_PATH "/.well-known/acme-challenge/"
 
 /* How large a file may be, in bytes; see setting.def. */
 struct file_limits {
@@ -58,18 +73,27 @@ struct app {
     struct throttle *throttle;
     struct streams *streams;
     struct slow_pool *slow;                /* where what takes long is done */
+    struct metrics *metrics;               /* of requests; or NULL: nothing is measured */
+    struct server_source server;           /* what the server knows of its connections */
+    struct self *self;                     /* the process as the machine sees it; or NULL */
     struct helper *helper;                 /* or NULL: no picture can be taken */
     const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
+    struct backup_job *backups;            /* made while all go on */
+    struct restore_job *restore;           /* brings the media of a backup that was restored */
     atomic_uint fetching;                  /* requests that import pictures */
     struct portal *portal;
     unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */
     struct file_limits file_limits;
-    int64_t page_age_ms;   /* longest a page with its statistics is kept */
-    bool feeds_are_full;   /* feeds carry the whole text of articles */
-    bool has_llms;         /* /llms.txt is there */
-    bool two_people;       /* who publishes may not be who wrote it */
-    atomic_bool importing; /* one import at a time */
-    atomic_bool stopping;  /* /readyz says 503 */
+    struct security_words security;
+    const char *acme_folder;             /* the web root of the ACME client; "" none */
+    const struct check_scope *condition; /* what /readyz?verbose looks at; borrowed */
+    int64_t page_age_ms;                 /* longest a page with its statistics is kept */
+    bool feeds_are_full;                 /* feeds carry the whole text of articles */
+    bool has_llms;                       /* /llms.txt is there */
+    bool checks_links;                   /* links are asked for (work/link_check.h) */
+    bool two_people;                     /* who publishes may not be who wrote it */
+    atomic_bool importing;               /* one import at a time */
+    atomic_bool stopping;                /* /readyz says 503 */
     struct live_assets
         *live_assets; /* NULL unless somebody works on the interface; see handler/live_assets.h */
 };

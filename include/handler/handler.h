@@ -24,7 +24,8 @@ handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_c
     feed_category_json, feed_tag_rss, feed_tag_atom, feed_tag_json, feed_kind_rss, feed_kind_atom,
     feed_kind_json;
 handler machine_sitemap_index, machine_sitemap_sections, machine_sitemap_news, machine_sitemap_articles;
-handler machine_robots, machine_opensearch, machine_manifest, machine_llms;
+handler machine_robots, machine_opensearch, machine_manifest, machine_llms, machine_security,
+    machine_acme_challenge;
 
 /* The reader's own display: the private stylesheet, and the form that sets the choice. */
 handler file_options_style, form_options_set;
@@ -36,7 +37,7 @@ handler form_report_send;
 handler file_asset, file_icon, file_media, file_stats_csv;
 
 /* Whether the process lives; whether it can answer. */
-handler service_health, service_ready;
+handler service_health, service_ready, service_metrics;
 
 /* The API. */
 handler api_root_show, api_me_show, api_openapi_show;
@@ -46,6 +47,7 @@ handler api_article_restore, api_article_publish, api_article_withdraw, api_arti
     api_article_preview;
 handler api_revision_list, api_revision_show, api_revision_revert, api_revision_redact;
 handler api_report_list, api_report_remove;
+handler api_address_list, api_address_add, api_address_remove;
 handler api_erasure_create;
 handler api_article_erase, api_redaction_list, api_redaction_show;
 handler api_import, api_export;
@@ -57,16 +59,21 @@ handler api_tag_list, api_tag_show, api_tag_create, api_tag_change, api_tag_remo
 handler api_box_list, api_box_show, api_box_create, api_box_change, api_box_remove;
 handler api_site_show, api_site_change;
 handler api_media_check;
+handler api_backup_list, api_backup_create, api_backup_forget;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;
-handler api_token_list, api_token_create, api_token_remove;
-handler api_stats_show, api_stats_daily, api_stats_machines, api_ledger_list, api_ledger_add,
-    api_audit_verify;
+handler api_token_list, api_token_create, api_token_rotate, api_token_remove;
+handler api_stats_show, api_stats_daily, api_stats_machines, api_ledger_list, api_ledger_add, api_audit_list,
+    api_doctor_run, api_audit_verify, api_link_list_dead;
 handler api_change_list, api_event_list, api_snapshot;
 
 /* Before a write's own handler: the kept answer to the same request, if it was made before with the same
  * Idempotency-Key; *ret_replayed says so. Errors: IDEMPOTENCY_MISMATCH, SECRET_SHOWN and
  * ANSWER_GONE (the work was done, its answer is not told again), BAD_REQUEST, the store's. */
 enum err replay(struct app *app, const struct request *request, struct reply *reply, bool *ret_replayed);
+
+/* Where an address of the former portal leads now, in reply->location. Errors: NOT_FOUND (it is none, or
+ * leads to what the public does not see), GONE (that is gone for good, or was taken down), the store's. */
+enum err former_address(struct app *app, const struct request *request, struct reply *reply);
 
 /* Fills the frame that every page has around its own view: words, site, navigation, boxes, statistics,
  * addresses. Called after the page's handler, when its view has been counted. */

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/cleanup.h"
+#include "base/histogram.h"
 #include "base/sandbox.h"
 #include "helper/picture.h"
 
@@ -38,8 +39,11 @@ struct renditions {
 };
 
 /* Forks the helper, which becomes `user` before it hears of any picture; at most `at_once` pictures (1 to 16)
- * are worked on at a time. The process must have no other thread. Errors: MEMORY, INTERNAL. */
-enum err helper_start(unsigned at_once, const struct sandbox_user *user, struct helper **ret_helper);
+ * are worked on at a time. What is to be fetched is left to the process that listens on the local socket
+ * `out_socket` (helper/out.h); "": to children of the helper. The process must have no other thread. Errors:
+ * MEMORY, INTERNAL. */
+enum err helper_start(unsigned at_once, const struct sandbox_user *user, const char *out_socket,
+                      struct helper **ret_helper);
 
 /* Waits for the helper's end. No picture may be under way. NULL is fine. */
 void helper_stop(struct helper *helper);
@@ -49,6 +53,30 @@ void helper_stop(struct helper *helper);
  * UNAVAILABLE (no turn within 45 s, no end within as many more, or no helper), MEMORY, INTERNAL. */
 enum err helper_render(struct helper *helper, const struct picture_facts *facts, const void *bytes,
                        size_t size, struct arena *arena, struct renditions *ret_renditions);
+
+/* What the helper was asked to do. */
+enum helper_work { HELPER_RENDER, HELPER_INSPECT, HELPER_FETCH, HELPER_WORKS };
+
+/* What came of an order. */
+enum helper_result {
+    HELPER_DONE,
+    HELPER_REFUSED, /* by what it was about: damaged, too large, not to be had */
+    HELPER_FAILED,  /* by us: no turn, no memory, no helper */
+    HELPER_RESULTS
+};
+
+struct helper_figures {
+    uint64_t orders[HELPER_WORKS][HELPER_RESULTS];
+    uint64_t restarts;                         /* of the helper process, which had died */
+    unsigned waiting, turns_free;              /* who waits for a turn */
+    struct histogram_state time[HELPER_WORKS]; /* microseconds of each, waiting for a turn included */
+};
+
+/* Thread: any. NULL: nothing was ever done. */
+void helper_figures(struct helper *helper, struct helper_figures *ret_figures);
+
+/* Whether the keeper lives that forks the helper, and forks it anew. */
+bool helper_is_alive(const struct helper *helper);
 
 /* Whether a child was stopped that tried the way out of this number (enum escape), one that has a connection
  * as those that fetch when `has_peer`; *ret_more is false behind the last. For tests. */

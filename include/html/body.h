@@ -36,6 +36,7 @@ enum {
     BODY_TABLE_CELLS_MAX = 20000,
     BODY_CELLS_MAX = 65,        /* bars in a line of Markdown; one that has more is text */
     BODY_ATTRIBUTES_MAX = 256,  /* of an HTML tag; those behind are not looked at */
+    BODY_TITLE_MAX = 200,       /* characters of plain text's first line, when it is the title */
     BODY_INPUT_DEPTH_MAX = 500, /* elements or Markdown blocks inside each other */
 };
 
@@ -104,6 +105,10 @@ bool body_first_picture(const char *html, struct arena *arena, const char **ret_
  * Markdown's marks, in *ret_title, the rest in *ret_rest (a part of `text`). Both are left alone and
  * false is the result when there is no such heading, or it is empty. */
 bool body_first_heading(const char *text, struct arena *arena, const char **ret_title, const char **ret_rest);
+
+/* Splits plain text behind its first line with words, when that is short enough for a title: at most
+ * BODY_TITLE_MAX characters, normalised in *ret_title. False, and nothing set, when it is not. */
+bool body_first_line(const char *text, struct arena *arena, const char **ret_title, const char **ret_rest);
 
 /* The title of an HTML document: the words of its first h1, which is then left out of *ret_rest, or
  * those of its title element. At most BODY_SOURCE_MAX bytes. False, and nothing set, when there is neither.

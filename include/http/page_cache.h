@@ -14,6 +14,7 @@
 
 #include "http/response.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct page_cache;
@@ -59,6 +60,14 @@ void page_cache_abandon(struct page_claim *claim);
 
 /* Calls those who have waited for half a minute; to be called about every half second. */
 void page_cache_tick(struct page_cache *cache, int64_t now_ms);
+
+/* What a share holds, in all shards together, and what became of those who asked since the start. */
+struct page_figures {
+    uint64_t hits, misses, waits; /* kept; to be made by who asked; made by another meanwhile */
+    uint64_t evictions;           /* entries that had to make room */
+    size_t entries, bytes, bytes_most;
+};
+void page_cache_figures(struct page_cache *cache, enum page_share share, struct page_figures *ret_figures);
 
 /* Nobody waits any more, now or later. NULL is fine. */
 void page_cache_stop(struct page_cache *cache);

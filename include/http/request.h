@@ -95,6 +95,7 @@ struct request {
     bool tls;
     bool may_wait;      /* answered by a thread that may wait; else within 10 ms of its time */
     bool console;       /* came over the control socket: acts as admin */
+    bool is_monitoring; /* came to the listener for monitoring: sees that, and nothing else */
     struct actor actor; /* ROLE_NONE unless a valid token was sent */
     int64_t now_ms;
     const char *body; /* NULL when none; a NUL follows that is not counted */

@@ -37,6 +37,9 @@ int throttle_take(struct throttle *throttle, enum throttle_kind kind, const stru
 int throttle_take_part(struct throttle *throttle, enum throttle_kind kind, const struct sockaddr *client,
                        int64_t now_ms, int parts);
 
+/* How often somebody was told to wait, since the start. */
+uint64_t throttle_refused(const struct throttle *throttle, enum throttle_kind kind);
+
 /* The client's block as a number, the same as long as the process runs; 0 for NULL. */
 uint64_t throttle_block(const struct throttle *throttle, const struct sockaddr *client);
 

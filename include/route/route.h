@@ -4,6 +4,7 @@
 #define ROUTE_ROUTE_H
 
 #include "handler/handler.h"
+#include "handler/metrics.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -57,6 +58,12 @@ struct route {
 
 /* All rows; *ret_count says how many. */
 const struct route *route_table(size_t *ret_count);
+
+/* The row's place among all; their count for NULL. */
+size_t route_number(const struct route *route);
+
+/* What is measured of requests, a row each. `arena` is for the making alone. NULL when out of memory. */
+struct metrics *route_metrics_new(struct arena *arena);
 
 /* The row for a path and method (HEAD finds GET's). Arguments {…} go to `args`, as decoded text in the
  * arena. Errors: NOT_FOUND, METHOD (then *ret_allow lists what the path allows, for Allow),

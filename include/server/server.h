@@ -24,6 +24,8 @@ struct server_options {
     const char *tls_cert, *tls_key; /* PEM files; NULL: plain HTTP */
     const char *const *redirect;    /* plain sockets that send everybody to https */
     size_t redirect_count;
+    const char *const *metrics; /* plain sockets for monitoring alone, without a token */
+    size_t metrics_count;
     const char *control_path;         /* Unix socket of the owner's own commands, or NULL */
     unsigned threads;                 /* for each listening socket, at least 1 */
     unsigned connections;             /* most at once, on all sockets together */
@@ -38,10 +40,14 @@ struct server_options {
 /* Whether systemd has handed sockets over to this process, so that nothing of the setting listen is used. */
 bool server_is_given_sockets(void);
 
+/* Whether it is an address as `listen` above has them. Thread: any. */
+bool server_address_valid(const char *text);
+
 /* Takes the addresses and reads the certificate: all that may need root. Sockets handed over by systemd
- * (LISTEN_FDS) are used in place of `listen`; those named `https` speak TLS, those named `redirect`, and
- * beside an `https` all others, send everybody there. `fault` receives one line on failure, here and below.
- * The options' texts must outlive the server; what `app` points at may be opened later. */
+ * (LISTEN_FDS) are used in place of `listen`; those named `https` speak TLS, those named `metrics` are for
+ * monitoring, and those named `redirect`, and beside an `https` all others, send everybody there. `fault`
+ * receives one line on failure, here and below. The options' texts must outlive the server; what `app` points
+ * at may be opened later. */
 enum err server_bind(const struct server_options *options, struct buf *fault, struct server **ret_server);
 
 /* Makes the control socket, as the user who owns it, and lets clients connect; they wait to be answered. The
@@ -55,8 +61,9 @@ enum err server_start(struct server *server, struct buf *fault);
  * line on failure, and the former certificate stays. */
 enum err server_reload(struct server *server, struct buf *fault);
 
-/* Addresses as "http://ADDR:PORT" or "https://…", with the real port; NULL behind the last. */
-const char *server_address(const struct server *server, size_t index);
+/* Addresses as "http://ADDR:PORT" or "https://…", with the real port; NULL behind the last.
+ * *ret_is_for_monitoring says whether the metrics alone are served there. */
+const char *server_address(const struct server *server, size_t index, bool *ret_is_for_monitoring);
 
 /* Requests being read or answered. */
 unsigned server_in_flight(const struct server *server);

@@ -35,6 +35,33 @@ struct audit_report {
  * salt is only counted. */
 enum err audit_verify(struct conn *conn, struct audit_report *ret_report);
 
+/* A line as an administrator reads it. */
+struct audit_entry {
+    struct audit_line line;
+    const char *address; /* whence, or NULL: the console, the daemon itself, or taken out */
+    const char *note;    /* or NULL */
+    const char *title;   /* the article's present one; NULL when it is none, or gone */
+    bool is_note_removed;
+};
+
+/* Which lines; what is NULL or 0 is not asked for. */
+struct audit_query {
+    const char *who;    /* the actor's name */
+    int64_t token_id;   /* or the token's number: either will do */
+    const char *what;   /* a whole action, "article.publish", or its first part, "article" */
+    const char *object; /* "article" … */
+    int64_t object_id;
+    int64_t since_ms, until_ms; /* from this instant on, until before that one; 0: no end */
+    int64_t before_number;      /* older than this line */
+    int limit;                  /* 1 to AUDIT_LIST_MOST */
+};
+
+enum { AUDIT_LIST_MOST = 1000 };
+
+/* Newest first. */
+enum err audit_list(struct conn *conn, const struct audit_query *query, struct audit_entry **ret_items,
+                    size_t *ret_count);
+
 /* Takes the notes of a thing's lines ("article", "tag", …) out of the audit: those of the lines that made
  * this version (0: of all). What a redaction itself was noted with stays. Writer only. */
 enum err audit_remove_notes(struct conn *conn, const char *object, int64_t id, int64_t version);

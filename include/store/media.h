@@ -110,6 +110,9 @@ enum err media_list(struct conn *conn, int64_t before_id, int limit, struct medi
  * NOT_FOUND. */
 enum err media_update(struct conn *conn, const struct media *media);
 
+/* Whether an article, also of the past, or a box has it. */
+enum err media_in_use(struct conn *conn, int64_t id, bool *ret_is_used);
+
 /* Errors: NOT_FOUND, CONFLICT (an article, also of the past, or a box shows it). Its files go after the
  * commit. */
 enum err media_delete(struct conn *conn, int64_t id);

@@ -36,10 +36,15 @@ enum err mention_places(struct store *store, struct arena *arena, const struct m
                         struct mention_place **ret_places, size_t *ret_count);
 
 /* What of these a store does by itself, in the writer's transaction: a medium's words are masked, its name
- * and the note of an audit's line go, a tag is taken off and erased, queries in vain go. */
+ * and the note of an audit's line go, a tag is taken off and erased, old addresses of an article that name
+ * it, with marks or without, are taken back, queries in vain go. */
 enum err mention_mask_medium(struct conn *conn, const struct mention *mention, int64_t id);
 enum err mention_drop_note(struct conn *conn, int64_t number);
 enum err mention_drop_tag(struct conn *conn, int64_t id);
+
+/* Notes that this was done to a place, so that a restore does it again to a copy of before. */
+enum err mention_note(struct conn *conn, const struct mention_place *place);
+enum err mention_drop_addresses(struct conn *conn, const struct mention *mention, int64_t article_id);
 enum err mention_drop_misses(struct conn *conn, const char *find);
 
 /* The one line of the record: how many articles it changed, and why. */

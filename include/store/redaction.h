@@ -64,9 +64,4 @@ bool redaction_is_pending(const struct store *store);
  * Thread: one at a time. */
 enum err redaction_erase(struct store *store, const atomic_bool *stopping, int64_t patience_ms);
 
-/* Writes the whole file anew when something was taken back since that was done last: SQLite leaves stale
- * copies of rows in unused parts of its pages. Takes the writer for seconds, so it is for the stop, when
- * nobody else has it. */
-enum err redaction_sweep(struct store *store);
-
 #endif

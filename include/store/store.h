@@ -55,14 +55,19 @@ struct store_options {
     int readers;       /* most connections leased at once, 1 to 64 */
     int read_limit_ms; /* longest a single read may take, 50 to 60000 */
     int own_readers;   /* threads that will call store_own_reader(), for whom one is opened at the start */
+    bool
+        tends_ballast; /* this process keeps DIR/ballast (store/health.h), of `ballast` bytes; 0 removes it */
+    int64_t ballast;
     void (*on_wait)(bool begins); /* called around a wait for the writer, by the thread that waits; or NULL */
+    bool snapshot_is_optional;    /* migrates also where there is no room for a copy of before */
 };
 
 /* Takes the lock, opens or creates the database, migrates it, prepares every statement on every
- * connection. `fault` receives one clear line when it fails: the folder is locked by process N, the
- * file is of a newer version, is not a portal's database, a migration failed.
- * Errors: CONFLICT (locked by another process), UNAVAILABLE (a newer or foreign file), and the
- * common ones. The caller ends it with store_close(). */
+ * connection. Before it migrates a file it keeps a copy of it (store/migration.h). `fault` receives one
+ * clear line when it fails: the folder is locked by process N, the file is of a newer version, is not a
+ * portal's database, there is no room for that copy, a migration failed.
+ * Errors: CONFLICT (locked by another process), UNAVAILABLE (a newer or foreign file), STORAGE_FULL, and
+ * the common ones. The caller ends it with store_close(). */
 enum err store_open(const struct store_options *options, struct buf *fault, struct store **ret_store);
 
 /* Checkpoints, closes, releases the lock. NULL is fine. No connection may be out. */

@@ -66,7 +66,8 @@ enum err visit_rows_days(struct conn *conn, struct day_row **ret_rows, size_t *r
 /* Whether there is such an article, in whatever status. Errors: NOT_FOUND. */
 enum err visit_rows_article_known(struct conn *conn, int64_t article_id);
 
-/* Views of one article up to record *ret_folded, on `day`, in its month, and of all times. */
+/* Views of one article up to record *ret_folded, on `day`, in its month, and of all times,
+ * those that it brought along from a former portal included. */
 enum err visit_rows_of_article(struct conn *conn, int64_t article_id, int day, struct visit_counts *ret_views,
                                uint64_t *ret_folded);
 

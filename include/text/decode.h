@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum decode_fault {
@@ -22,5 +23,11 @@ enum decode_fault {
  * Errors: INPUT with *ret_fault, MEMORY. */
 enum err text_decode(const char *bytes, size_t size, const char *charset, struct arena *arena,
                      const char **ret_text, size_t *ret_size, enum decode_fault *ret_fault);
+
+/* UTF-16 in pieces: writes UTF-8 of at most three bytes for two to `out`; the result is how many. What is no
+ * character becomes a byte that no UTF-8 has. *ret_used is how many of `size` bytes were read; half a unit or
+ * pair at the end is left for the next piece, unless `is_last`. */
+size_t text_decode_piece(const char *bytes, size_t size, bool is_big, bool is_last, char *out,
+                         size_t *ret_used);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * visit_record() counts one view in memory and writes a 32-byte record with checksum into the
  * preallocated, shared-mapped DIR/visits.journal before it returns, so that a killed process loses
- * no counted view; visits_sync() (every 200 ms) bounds what a power cut can take. visits_fold() moves
+ * no counted view; visits_sync() (within 200 ms) bounds what a power cut can take. visits_fold() moves
  * the journal's records into the database in one transaction together with the number of the last one
  * folded: exactly once by construction. At open, what the journal holds beyond that number is folded, and
  * the visitors that it still remembers of today are known again, so that a restart begins no visit anew;
@@ -103,6 +103,14 @@ void visits_listen(struct visits *visits, struct visits_listener *listener);
 /* Folds into the database and rolls the day over when it has ended: its key is destroyed, and every hash of
  * its visitors in memory and in the journal. Called every few seconds. */
 enum err visits_fold(struct visits *visits);
+
+/* How the journal stands, and what became of the folds since the start. */
+struct visits_figures {
+    uint64_t records, records_most; /* in the journal and not in the database yet; room for */
+    uint64_t in_memory;             /* that neither took */
+    uint64_t folds, folds_failed;
+};
+void visits_figures(struct visits *visits, struct visits_figures *ret_figures);
 
 /* Days from `from` to `to` (YYYYMMDD, inclusive) that counted anything, in order, today's journal included;
  * in the arena. Cheap: no database access. Errors: MEMORY. */

@@ -18,6 +18,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/histogram.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -68,6 +69,17 @@ void slow_pool_tick(struct slow_pool *pool);
 /* Tasks that have not begun are called with TASK_STOP; those under way are waited for. Afterwards nothing can
  * be added. NULL is fine. */
 void slow_pool_stop(struct slow_pool *pool);
+
+/* What there is to know of a class at one moment, and what it has done since the start. */
+struct slow_figures {
+    const char *name;               /* "anonymous", "account" …; static */
+    unsigned waiting, waiting_most; /* in the queue; 0 no limit */
+    unsigned running, running_most; /* tasks that run, those that wait for something not counted */
+    unsigned idling;                /* tasks that wait for something (slow_pool_wait()) */
+    uint64_t refused, late, gone;   /* not added; given up in the queue; nobody waited any more */
+    struct histogram_state wait;    /* microseconds in the queue, of tasks that began to run */
+};
+void slow_pool_figures(struct slow_pool *pool, enum slow_class class, struct slow_figures *ret_figures);
 
 /* The task that this thread runs begins or ends to wait for something that another task may be about to give.
  * On other threads nothing happens. */

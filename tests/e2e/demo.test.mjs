@@ -1,5 +1,6 @@
 // `congd serve --demo`: a scratch portal that shows what the program can do, and leaves nothing behind.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
@@ -24,6 +25,28 @@ after(async () => {
 test('it prints an admin token to try with', async () => {
   const [token] = portal.stdout.match(/cong_\S+/);
   assert.equal((await portal.api('GET', '/me', { token })).json.role, 'admin');
+});
+
+test('a newcomer sees five lines: where it is, the token, two commands that work, and where the log is', async () => {
+  const lines = portal.stdout.trimEnd().split('\n');
+  assert.equal(lines.length, 5, portal.stdout);
+  assert.equal(lines[0], `listening on ${portal.url}`);
+  assert.match(lines[1], /^admin token: cong_1_\S+$/);
+  const [read, write] = lines.slice(2, 4).map((line) => line.match(/: (curl .*)$/)[1]);
+  for (const command of [read, write]) {
+    const done = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+    assert.equal(done.status, 0, done.stderr);
+    const answer = JSON.parse(done.stdout);
+    if (command === read) assert.equal(answer.items.length, 3);
+    else {
+      assert.equal(answer.status, 'published', done.stdout);
+      const token = lines[1].split(' ').at(-1);
+      assert.equal((await portal.api('DELETE', `/articles/${answer.id}`, { token })).status, 200);
+    }
+  }
+  const [, log] = lines[4].match(/^log: (.*)$/);
+  assert.match(fs.readFileSync(log, 'utf8'), /listening/);
+  assert.equal(portal.stderr, '', 'the log goes to its file alone');
 });
 
 test('it holds the model article and neighbours in every category, boxes and links', async () => {

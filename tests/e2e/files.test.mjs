@@ -13,8 +13,8 @@ after(async () => {
   await portal?.end();
 });
 
-const send = (bytes, name = 'tệp', { strict = false, fields = {} } = {}) =>
-  portal.form('POST', `/media${strict ? '?strict=true' : ''}`, { file: { bytes: Buffer.from(bytes), name, type: 'application/octet-stream' }, ...fields }, { as: 'author' });
+const send = (bytes, name = 'tệp', { strict = false, fields = {}, as = 'author' } = {}) =>
+  portal.form('POST', `/media${strict ? '?strict=true' : ''}`, { file: { bytes: Buffer.from(bytes), name, type: 'application/octet-stream' }, ...fields }, { as });
 const codes = ({ json }) => (json.warnings ?? []).map(({ code }) => code);
 const taken = async (bytes, name, options) => {
   const answer = await send(bytes, name, options);
@@ -236,6 +236,18 @@ test('the same bytes again say that they are kept, and take what is new', async 
   assert.deepEqual([again.json.file_name, again.json.alt, again.json.caption], ['hai.pdf', 'Mô tả', 'Bản đầu']);
   assert.equal(again.json.version, first.json.version + 1);
   assert.equal((await taken('%PDF-1.4 hai lần', 'hai.pdf')).json.version, again.json.version);
+});
+
+test('an author who sends the bytes of a file again that an article uses changes nothing that is said of it, and hears of it', async () => {
+  const bytes = '%PDF-1.4 của biên tập', first = await taken(bytes, 'gốc.pdf', { fields: { caption: 'Bản đầu' } });
+  await portal.post({ title: 'Bài có tệp', attachments: [first.json.id] });
+  const fields = { caption: 'Chữ của người khác', alt: 'Mô tả' };
+  const again = await taken(bytes, 'khác.pdf', { fields, as: 'author' });
+  assert.deepEqual([again.status, again.json.id, again.json.version], [200, first.json.id, first.json.version]);
+  assert.deepEqual([again.json.file_name, again.json.alt, again.json.caption], ['gốc.pdf', null, 'Bản đầu']);
+  assert.deepEqual(codes(again), ['words-kept']);
+  const edited = await taken(bytes, 'khác.pdf', { fields, as: 'editor' });
+  assert.deepEqual([edited.json.file_name, edited.json.alt, codes(edited)], ['khác.pdf', 'Mô tả', []]);
 });
 
 test('a JPEG may have a hundred million pixels, another picture forty', async () => {

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { png } from './lib/pictures.mjs';
 import { picture, scratch, startPortal, until } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
@@ -283,4 +284,41 @@ test(`${MANY} articles in bounded memory`, { timeout: 1_800_000 }, async () => {
   } finally {
     await fresh.end();
   }
+});
+
+test('what a line hides is neither imported nor kept with its source', async () => {
+  const line = { title: 'Dòng có chữ ẩn', external_id: 'an-1', body_format: 'html', body: '<p>Thân <span style="display:none">bí mật</span></p>' };
+  const [result] = await send([line]);
+  assert.deepEqual([result.status, result.warnings.map(({ code }) => code)], [201, ['hidden-removed']]);
+  const { json } = await portal.api('GET', `/articles/${result.id}`, { as: 'editor' });
+  assert.deepEqual([json.body.text, json.body_text], ['<p>Thân</p>\n', 'Thân']);
+  assert.equal((await send([line]))[0].result, 'unchanged');
+});
+
+test('pictures that lines hold themselves become pictures of the portal, and a bad one is the fault of its line', async () => {
+  const source = (red) => `data:image/png;base64,${png(4, 4, () => [red, 200, 30]).toString('base64')}`;
+  const items = [
+    { title: 'Dòng ảnh HTML', external_id: 'anh-1', body_format: 'html', body: `<p>a <img src="${source(1)}" alt="Một"></p>` },
+    { title: 'Dòng không ảnh', external_id: 'anh-2', body: 'Thân.' },
+    { title: 'Dòng ảnh Markdown', external_id: 'anh-3', body: `![Hai](${source(2)})` },
+    { title: 'Dòng ảnh hỏng', external_id: 'anh-4', body: '![Ba](data:image/png;base64,AAAA)' },
+  ];
+  const media = async () => (await portal.api('GET', '/media', { as: 'editor' })).json.items.length;
+  const before = await media();
+  assert.deepEqual((await send(items, '?dry_run=true')).map(({ status }) => status), [201, 201, 201, 422]);
+  assert.equal(await media(), before);
+  const whole = await send(items, '?atomic=true');
+  assert.deepEqual(whole.map(({ status }) => status), [424, 424, 424, 422]);
+  assert.equal(await media(), before);
+  const results = await send(items);
+  assert.deepEqual(results.map(({ status }) => status), [201, 201, 201, 422]);
+  assert.equal(results[3].problem.errors[0].pointer, '/body');
+  assert.equal(await media(), before + 2);
+  for (const at of [0, 2]) {
+    const { json } = await portal.api('GET', `/articles/${results[at].id}`, { as: 'editor' });
+    const [, address] = json.body_html.match(/<img src="(\/media\/[^"]+)"/);
+    assert.ok(!json.body.text.includes('data:'), json.body.text);
+    assert.equal((await portal.request('GET', address, { as: 'editor' })).status, 200);
+  }
+  assert.deepEqual((await send(items.slice(0, 3))).map(({ result }) => result), ['unchanged', 'unchanged', 'unchanged']);
 });

@@ -60,6 +60,35 @@ describe('files of Windows', () => {
     const results = answer.text.trim().split('\n').map((line) => JSON.parse(line));
     assert.deepEqual(results.slice(0, 2).map(({ status }) => status), [201, 201]);
   });
+
+  test('in UTF-16 are read as lines of an import, also where a piece ends within a sign', async () => {
+    const long = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467} chữ '.repeat(9000);
+    const lines = (tag) => `{"title":"Dòng ${tag}","external_id":"u16-${tag}","body":"x${long}"}\r\n{"title":"Xã Bình Gia","external_id":"u16b-${tag}"}`;
+    const big = (words) => Buffer.from([0xfe, 0xff, ...utf16(words).subarray(2).swap16()]);
+    for (const body of [utf16(lines('a')), big(lines('b'))]) {
+      const answer = await portal.api('POST', '/import', { as: 'editor', body, type: 'application/x-ndjson' });
+      const results = answer.text.trim().split('\n').map((line) => JSON.parse(line));
+      assert.deepEqual(results.map(({ status }) => status), [201, 201], answer.text);
+      const kept = (await portal.api('GET', `/articles/${results[0].id}`, { as: 'editor' })).json;
+      assert.equal(kept.body.text.trimEnd(), `x${long}`.trimEnd());
+      assert.equal((await portal.api('GET', `/articles/${results[1].id}`, { as: 'editor' })).json.title, 'Xã Bình Gia');
+    }
+    const half = Buffer.concat([utf16('{"title":"a"}\n{"title":"b'), Buffer.from([0x3c, 0xd8, 0x22])]);
+    const cut = await portal.api('POST', '/import', { as: 'editor', body: half, type: 'application/x-ndjson' });
+    assert.deepEqual(cut.text.trim().split('\n').map((line) => JSON.parse(line).status), [201, 400]);
+    assertProblem(await portal.api('POST', '/import', { as: 'editor', body: utf16(lines('c')).subarray(2), type: 'application/x-ndjson' }), 415, 'unsupported-media-type', { detail: /UTF-8/ });
+  });
+
+  test('are read as parts of a form, each by its own mark or charset', async () => {
+    const part = (name, bytes, more = '') => Buffer.concat([Buffer.from(`--x\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`), Buffer.from(bytes), Buffer.from('\r\n')]);
+    const form = (...parts) => send(Buffer.concat([...parts, Buffer.from('--x--\r\n')]), 'multipart/form-data; boundary=x');
+    const sent = await form(part('title', Buffer.from('Vi\xea\xf2t', 'latin1'), '\r\nContent-Type: text/plain; charset=windows-1258'),
+      part('lead', '\ufeffSapo'), part('body', utf16('Xã Bình Gia\n  - một'), '; filename="bai.txt"\r\nContent-Type: text/plain'));
+    assert.equal(sent.status, 201, sent.text);
+    assert.deepEqual([sent.json.title, sent.json.lead, sent.json.body.format, sent.json.body_html], ['Việt', 'Sapo', 'text', '<p>Xã Bình Gia<br>- một</p>\n']);
+    assertProblem(await form(part('title', 'a'), part('body', utf16('Xã Bình Gia').subarray(2))), 415, 'unsupported-media-type', { pointer: '/body', detail: /UTF-8/ });
+    assertProblem(await form(part('title', Buffer.from('Vi\xea', 'latin1'))), 400, 'invalid-utf8', { pointer: '/title' });
+  });
 });
 
 describe('characters that nobody sees', () => {
@@ -120,4 +149,17 @@ test('Markdown and plain text may have 256 KiB, and no byte more', async () => {
     assert.equal((await send(article, 'application/json')).status, 201);
     assertProblem(await send({ ...article, body: `${article.body}a` }, 'application/json'), 422, 'invalid-input', { pointer: '/body', detail: /262144/ });
   }
+});
+
+test('a title that a bare text or page does not say is taken from it with a warning, and else asked for with all ways to send it', async () => {
+  const warned = (article) => (article.warnings ?? []).filter(({ code }) => code === 'title-taken').map(({ pointer, detail }) => [pointer, detail.includes(article.title)]);
+  const plain = await made('\n🔴 THÔNG BÁO 🔴\n\nVề việc cắt điện\n• Hộ 1\n', 'text/plain');
+  assert.deepEqual([plain.title, plain.body_text, warned(plain)], ['🔴 THÔNG BÁO 🔴', 'Về việc cắt điện\n• Hộ 1', [['/title', true]]]);
+  const page = await made('<title>Lịch tiếp dân</title><p>Thứ hai.</p>', 'text/html');
+  assert.deepEqual([page.title, page.body_text, warned(page)], ['Lịch tiếp dân', 'Thứ hai.', [['/title', true]]]);
+  assert.deepEqual(warned(await made('# Tên\n\nThân')), []);
+  assert.deepEqual(warned(await made('---\ntitle: Tên\n---\nThân', 'text/plain')), []);
+  assert.equal((await made(`${'chữ '.repeat(49)}chữ_\nThân`, 'text/plain')).title.length, 200);
+  for (const [body, type] of [[`${'chữ '.repeat(49)}chữ__\nThân`, 'text/plain'], ['<p>Thân</p>', 'text/html'], [{ body: 'Tên\nThân', body_format: 'text' }, 'application/json']])
+    assertProblem(await send(body, type, { headers: { 'Accept-Language': 'vi' } }), 422, 'invalid-input', { pointer: '/title', detail: /trường title.*# Tiêu đề.*h1/ });
 });

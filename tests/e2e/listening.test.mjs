@@ -82,8 +82,8 @@ test('an address that is taken stops the start, and is named', async () => {
 });
 
 test('a setting that stops the start after the addresses are taken does so without a crash', async () => {
-  const portal = new Portal({ args: ['--base-url', 'ftp://vidu.vn'] });
-  await assert.rejects(portal.start(), /base_url must/);
+  const portal = new Portal({ args: ['--assets', '/khong/co'] });
+  await assert.rejects(portal.start(), /assets \/khong\/co cannot be read/);
   assert.deepEqual(await portal.exit, { code: 1, signal: null });
 });
 

@@ -69,6 +69,22 @@ test('pictures that the body holds itself become pictures of the portal', async 
   assertProblem(await post('<p>a<img src="data:image/png;base64,AAAA" alt="x"></p>'), 422, 'invalid-input', { pointer: '/body' });
 });
 
+test('pictures that the body holds itself come through PUT, PATCH and a preview too', async () => {
+  const source = (red) => `data:image/png;base64,${png(4, 4, () => [red, 30, 30]).toString('base64')}`;
+  const shown = /<img src="\/media\/[^"]+"/;
+  const preview = await post(`<p>Ảnh <img src="${source(10)}" alt="Một"></p>`, {}, '/preview');
+  assert.equal(preview.status, 200, preview.text);
+  assert.match(preview.text, shown);
+  const { json: { id } } = await post('Chưa có ảnh.', { body_format: 'markdown' });
+  const patched = await portal.api('PATCH', `/articles/${id}`, { as: 'editor', body: { body: `![Hai](${source(20)})` } });
+  assert.equal(patched.status, 200, patched.text);
+  assert.match(patched.json.body_html, shown);
+  const put = await portal.api('PUT', `/articles/${id}`, { as: 'editor', headers: { 'If-Match': '*' }, body: { title: 'Thay', body_format: 'html', body: `<p><img src="${source(30)}" alt="Ba"></p>` } });
+  assert.equal(put.status, 200, put.text);
+  assert.match(put.json.body_html, shown);
+  assert.ok(![patched, put].some(({ text }) => text.includes('data:image')));
+});
+
 test('pictures of somebody\'s disk and frames are left out with a word that says the line', async () => {
   const made = await post('<p>Một</p>\n<p><img src="file:///C:/anh.png" alt=""></p>\n<iframe src="https://www.youtube.com/embed/abc"></iframe>\n<iframe src="https://x.example/"></iframe>');
   assert.equal(made.status, 201, made.text);

@@ -1,7 +1,11 @@
-// A full disk while pages are viewed: every view is counted, the journal is folded exactly once when there is room again.
+// A full disk: while pages are viewed every view is counted, and the journal is folded exactly once when there is room again;
+// with a reserve an administrator makes room, and the portal comes back by itself. The second is a real disk, of memory.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { BROWSER, until } from '../e2e/lib/portal.mjs';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import { BROWSER, Portal, scratch, until } from '../e2e/lib/portal.mjs';
 import { World } from './lib/world.mjs';
 
 const VIEWERS = 4;
@@ -46,4 +50,86 @@ test('views on a full disk are counted, folded once, and survive a kill meanwhil
   assert.equal((await portal.api('GET', `/articles/${article.id}/stats`)).json.views.all, 540);
   assert.equal((await stats()).all, 1);
   await portal.stop();
+});
+
+describe('a disk that is full', { skip: process.getuid() !== 0 && 'needs root to mount one', timeout: 300_000 }, () => {
+  const MIB = 1024 * 1024;
+  const disk = path.join(scratch(), 'disk');
+  const filler = path.join(disk, 'filler');
+  const data = path.join(disk, 'data');
+  const freeBytes = () => { const { bavail, bsize } = fs.statfsSync(disk); return bavail * bsize; };
+  /** Takes all that is free at this moment, and nothing that is let go meanwhile. */
+  const fill = () => {
+    let left = freeBytes();
+    const fd = fs.openSync(filler, 'a');
+    try {
+      while (left > 0) left -= fs.writeSync(fd, Buffer.alloc(Math.min(left, MIB), 1));
+    } catch (error) { assert.equal(error.code, 'ENOSPC'); }
+    fs.closeSync(fd);
+  };
+  const held = () => { try { return fs.statSync(path.join(data, 'ballast')).blocks * 512; } catch { return 0; } };
+  let full;
+  const post = (as, title) => full.api('POST', '/articles', { as, body: { title, status: 'published' } });
+  const refused = async (title) => { const answer = await post('editor', title); assert.ok([201, 507].includes(answer.status), answer.text); if (answer.status === 201) kept.push(answer.json.url); return answer.status === 507; };
+  const kept = [];
+  const reads = async () => { for (const url of ['/', '/tim-kiem?q=bai', '/api/articles', ...kept]) assert.equal((await full.request('GET', url)).status, 200, url); };
+  const lines = () => full.stderr.split('\n').filter((line) => line.includes('event=disk_full'));
+  const checked = async () => (await full.request('GET', '/readyz?verbose', { as: 'admin' })).json.checks.find(({ name }) => name === 'ballast');
+
+  const mount = () => {
+    fs.mkdirSync(disk, { recursive: true });
+    assert.equal(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=192m,mode=0755', 'none', disk]).status, 0);
+    full = new Portal({ data, args: ['--set', 'ballast=64M', '--set', 'fold_interval=100ms'] });
+  };
+  after(async () => { await full?.end(); spawnSync('umount', ['-l', disk]); });
+
+  test('lets go the reserve: readers read, editors get 507, an administrator deletes, and it comes back within 2 s of room', async () => {
+    mount();
+    await full.start();
+    ['admin', 'editor'].forEach((role) => full.token(role));
+    kept.push((await post('editor', 'Bài có trước')).json.url);
+    await until(() => held() >= 64 * MIB, { why: 'the reserve is made' });
+    assert.equal((await checked()).status, 'ok');
+    fill();
+    await until(() => refused('Không lưu được'));
+    await until(() => held() < 4 * MIB && freeBytes() > 32 * MIB, { why: 'the reserve is let go' });
+    assert.equal(await refused('Vẫn không lưu được'), true, 'what the reserve gave back is not for everybody');
+    assert.equal((await checked()).status, 'warn');
+    await reads();
+    const made = await post('admin', 'Quản trị viên ghi được');
+    assert.equal(made.status, 201, made.text);
+    assert.equal((await full.api('DELETE', `/articles/${made.json.id}`, { as: 'editor' })).status, 200, 'deleting is for everybody who may');
+    assert.equal(full.command('token', 'create', '--name', 'thêm', '--role', 'admin').status, 0);
+    await reads();
+    assert.equal(lines().length, 1, 'one line when it begins');
+    fs.rmSync(filler);
+    const from = Date.now();
+    await until(async () => !(await refused('Lưu được rồi')));
+    assert.ok(Date.now() - from <= 2500, `back after ${Date.now() - from} ms`);
+    assert.ok(held() >= 64 * MIB, 'the reserve is whole again');
+    assert.equal(lines().length, 2, 'and one when it ends');
+    assert.equal((await checked()).status, 'ok');
+  });
+
+  test('a start on a full disk serves readers and says so, twice', async () => {
+    fill();
+    await until(() => held() < 4 * MIB && refused('Đầy rồi'));
+    fill(); // what the reserve gave back too
+    await full.kill9();
+    fill();
+    assert.ok(freeBytes() < MIB);
+    full.stderr = '';
+    await full.start();
+    await reads();
+    assert.equal(await refused('Không có chỗ'), true);
+    assert.equal(lines().length, 1, 'it says so');
+    await full.kill9();
+    await full.start();
+    await reads();
+    fs.rmSync(filler);
+    await until(async () => !(await refused('Có chỗ rồi')));
+    await until(() => held() >= 64 * MIB);
+    await reads();
+    await full.stop();
+  });
 });

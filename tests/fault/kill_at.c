@@ -77,3 +77,16 @@ int unlink(const char *path)
     step(path);
     return NEXT(unlink)(path);
 }
+
+int renameat(int from_folder, const char *from, int to_folder, const char *to)
+{
+    step_of(from_folder);
+    step_of(to_folder);
+    return NEXT(renameat)(from_folder, from, to_folder, to);
+}
+
+int unlinkat(int folder, const char *path, int flags)
+{
+    step_of(folder);
+    return NEXT(unlinkat)(folder, path, flags);
+}

@@ -38,7 +38,7 @@ test('it has no network of its own, only the sockets that systemd hands over', (
 });
 
 test('systemd finds nothing wrong with the units, and little that they leave open', () => {
-  const units = ['congd.service', 'congd-out.service', 'congd-backup.service', 'congd.socket', 'congd-tls.socket', 'congd-out.socket', 'congd-backup.timer'];
+  const units = ['congd.service', 'congd-out.service', 'congd-backup.service', 'congd.socket', 'congd-tls.socket', 'congd-metrics.socket', 'congd-out.socket', 'congd-backup.timer'];
   const verified = machine.run(`systemd-analyze verify --man=no ${units.join(' ')}`);
   assert.equal(verified.status, 0, verified.stderr);
   assert.equal(verified.stderr, '');
@@ -59,6 +59,29 @@ test('root makes a token as the README says, and an article with its picture arr
   assert.match(machine.get('http://127.0.0.1/bai-viet/hoi-nghi-ban-chap-hanh').text, /Chiều 9\/10\/2023/);
   const media = machine.get('http://127.0.0.1/bai-viet/hoi-nghi-ban-chap-hanh').text.match(/\/media\/[\w.-]+\.(?:webp|jpg)/)[0];
   assert.equal(machine.curl('-o', '/dev/null', '-w', '%{http_code}', `http://127.0.0.1${media}`).stdout, '200');
+  assert.equal(machine.do('find /var/lib/congd ! -user congd'), '');
+});
+
+test('what other machines have is asked for by a service of its own, which knows nothing of the portal', async () => {
+  assert.equal(show('congd-out', 'ActiveState'), 'inactive', 'nobody has asked yet');
+  fs.writeFileSync(machine.file('etc/congd/congd.conf'), 'import_pictures = yes\nimport_from = 127.0.0.1:8099\n', { flag: 'a' });
+  machine.do('systemctl restart congd');
+  const token = machine.do("congd token create --name 'Nhập ảnh' --role editor");
+  machine.do('systemd-run --unit=pictures perl -MIO::Socket::INET -e \'$s = IO::Socket::INET->new(LocalAddr => "127.0.0.1:8099", Listen => 5, ReuseAddr => 1) or die; open F, "/srv/anh.jpg"; binmode F; local $/; $p = <F>; while ($c = $s->accept) { sysread $c, $r, 4096; print $c "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: ".length($p)."\r\nConnection: close\r\n\r\n", $p; close $c }\'');
+  const posted = machine.curl('-H', `Authorization: Bearer ${token}`, '-H', 'Content-Type: application/json', '-d', JSON.stringify({ title: 'Ảnh từ nơi khác', body: '![Cảnh](http://127.0.0.1:8099/anh.jpg)', status: 'published' }), 'http://127.0.0.1/api/articles?import_pictures=true');
+  assert.match(posted.stdout, /"slug":"anh-tu-noi-khac"/, `${posted.stdout}\n${machine.journal('congd-out')}`);
+  assert.match(machine.get('http://127.0.0.1/bai-viet/anh-tu-noi-khac').text, /\/media\//);
+  assert.equal(show('congd-out', 'ActiveState'), 'active');
+  const status = machine.do('cat /proc/$(systemctl show --value -p MainPID congd-out)/status');
+  for (const line of [/^CapBnd:\t0+$/m, /^NoNewPrivs:\t1$/m, /^Seccomp:\t2$/m]) assert.match(status, line);
+  assert.notEqual(status.match(/^Uid:\t(\d+)/m)[1], machine.do('id -u congd'));
+  machine.do('systemctl stop pictures');
+});
+
+test('a backup of the night is good', () => {
+  machine.do('systemctl start congd-backup.service');
+  assert.equal(show('congd-backup', 'Result'), 'success', machine.journal('congd-backup'));
+  assert.match(machine.do('congd backup list'), /\d{4}-\d\d-\d\d/);
   assert.equal(machine.do('find /var/lib/congd ! -user congd'), '');
 });
 

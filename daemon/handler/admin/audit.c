@@ -1,8 +1,98 @@
-/* GET /api/audit/verify: whether the chain of the audit is unbroken. The chain is checked whole at each
- * request, in time that grows with it, which is why the route leaves it to a thread that may wait. */
+/* GET /api/audit: who did what, and from where; GET /api/audit/verify: whether the chain is unbroken. That is
+ * checked whole at each request, in time that grows with it, and a filter may look at every line: so the
+ * routes leave both to a thread that may wait. */
 #include "store/audit.h"
+#include "core/query.h"
 #include "handler/handler.h"
-#include "view/view.h"
+#include "http/negotiate.h"
+#include "text/number.h"
+#include "view/audit.h"
+
+#include <string.h>
+
+enum { AUDIT_LIMIT_DEFAULT = 100, CSV_MAX = 16 * 1024 * 1024 };
+
+/* "article" or "article:12". */
+static void read_object(const struct request *request, struct reply *reply, struct audit_query *query)
+{
+    const char *text = request_parameter(request, "object"), *mark = text ? strchr(text, ':') : NULL;
+    query->object = mark ? arena_copy(reply->arena, text, (size_t)(mark - text)) : text;
+    if (mark && number_parse(mark + 1, 1, INT64_MAX, &query->object_id))
+        reply_fault_parameter(reply, "object", MESSAGE_AUDIT_OBJECT, MESSAGE_ARGS(text));
+}
+
+static enum err audit_query_read(const struct request *request, struct reply *reply,
+                                 struct audit_query *query)
+{
+    int64_t limit = AUDIT_LIMIT_DEFAULT;
+    query->who = request_parameter(request, "who");
+    /* A number may be a token's, or somebody's name. */
+    if (query->who && number_parse(query->who, 1, INT64_MAX, &query->token_id))
+        query->token_id = 0;
+    query->what = request_parameter(request, "what");
+    read_object(request, reply, query);
+    query_instant(request, reply, "since", 0, &query->since_ms);
+    query_instant(request, reply, "until", 1, &query->until_ms);
+    query_number(request, reply, "limit", 1, AUDIT_LIST_MOST, &limit);
+    /* The number of a line is a cursor that stays good while lines are added. */
+    query_number(request, reply, "after", 1, INT64_MAX, &query->before_number);
+    query->limit = (int)limit;
+    return query_check(reply);
+}
+
+/* By the parameter, else by Accept, of which only a client that names CSV gets it. */
+static enum err wants_csv(const struct request *request, struct reply *reply, bool *ret_csv)
+{
+    const char *format = request_parameter(request, "format");
+    *ret_csv = format ? strcmp(format, "csv") == 0
+                      : negotiate_prefers(request->accept, "text/csv", "application/json");
+    if (format && !*ret_csv && strcmp(format, "json") != 0)
+        query_choice_fault(request, reply, "format", "json, csv");
+    return query_check(reply);
+}
+
+/* In place of the view. */
+static enum err reply_csv(struct reply *reply, const json_t *items)
+{
+    auto_buf struct buf out = BUF(CSV_MAX);
+    audit_csv_head(&out);
+    audit_csv_lines(&out, items);
+    if (buf_failed(&out))
+        return ERR_MEMORY;
+    reply->text = arena_copy(reply->arena, buf_str(&out), out.length);
+    reply->text_type = "text/csv; charset=utf-8";
+    return ERR_OK;
+}
+
+enum err api_audit_list(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct audit_query query = {.who = NULL};
+    struct audit_entry *entries;
+    size_t count;
+    bool is_csv = false;
+    enum err err = audit_query_read(request, reply, &query);
+    if (!err)
+        err = wants_csv(request, reply, &is_csv);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = audit_list(conn, &query, &entries, &count);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    struct view items = view_list(view, "items");
+    for (size_t i = 0; i < count; i++)
+        view_audit_entry(view_append(items), &entries[i]);
+    if (count == (size_t)query.limit)
+        reply->next = query_next(
+            request, reply->arena,
+            arena_printf(reply->arena, "%lld", (long long)entries[count - 1].line.number), query.limit);
+    view_text(view, "next", reply->next);
+    reply->by_accept = true;
+    return is_csv ? reply_csv(reply, items.json) : ERR_OK;
+}
 
 enum err api_audit_verify(struct app *app, const struct request *request, struct reply *reply)
 {

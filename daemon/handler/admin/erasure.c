@@ -157,10 +157,11 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
     enum err err;
     switch (place->kind) {
     case MENTION_ARTICLE:
-        return erasure_edit(conn, reply, erasure, place->id);
+        err = erasure_edit(conn, reply, erasure, place->id);
+        return err ? err : mention_drop_addresses(conn, &erasure->mention, place->id);
     case MENTION_REVISION:
         err = revision_redact(conn, place->id, place->version, erasure->note, &redacted);
-        return err;
+        return err ? err : mention_drop_addresses(conn, &erasure->mention, place->id);
     case MENTION_MEDIA:
         err = mention_mask_medium(conn, &erasure->mention, place->id);
         break;
@@ -177,7 +178,7 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
         return ERR_OK;
     }
     /* It went with something else of the same act. */
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
+    return err && err != ERR_NOT_FOUND ? err : mention_note(conn, place);
 }
 
 static const char *erasure_done(const struct mention_place *place, bool is_trial)

@@ -1,5 +1,5 @@
-/* /api/tokens and /api/me. Making, listing and revoking. Of a token only its hash is kept, so its text
- * is in one answer and nowhere else. A token cannot be changed, only be revoked; a wider role is a new
+/* /api/tokens and /api/me. Making, listing, renewing and revoking. Of a token only its hash is kept, so its
+ * text is in one answer and nowhere else. What a token may do cannot be changed: a wider role is a new
  * token. */
 #include "store/token.h"
 #include "core/access.h"
@@ -94,6 +94,72 @@ enum err api_token_create(struct app *app, const struct request *request, struct
     view_token(view, &token);
     view_text(view, "token", text);
     return write_commit(&conn, request, reply);
+}
+
+/* What the request asks for; without a body the secret alone changes, at once. */
+static enum err read_rotation(const struct request *request, struct reply *reply, int64_t *grace_s,
+                              bool *has_expiry, int64_t *expires_ms)
+{
+    static const char *const names[] = {"grace_seconds", "expires_at", NULL};
+    enum { DAY_S = 86400 };
+    auto_submission struct submission submission = {0};
+    if (!request->body_size)
+        return ERR_OK;
+    enum err err = submission_read(request, reply, &submission);
+    if (err)
+        return err;
+    struct input input = input_of(&submission, reply);
+    char text[DATE_TEXT_SIZE];
+    input_only(&input, names);
+    input_integer(&input, "grace_seconds", 0, TOKEN_GRACE_DAYS_MAX * DAY_S, grace_s);
+    input_until(&input, "expires_at", expires_ms);
+    *has_expiry = input_has(&input, "expires_at");
+    if (*expires_ms && *expires_ms <= request->now_ms)
+        input_fault(&input, "expires_at", MESSAGE_TIME_PAST,
+                    MESSAGE_ARGS(date_long(*expires_ms, reply->lang, text)));
+    return input_end(&input);
+}
+
+/* The new secret is in this answer alone, as of one that was just made. */
+static enum err show_rotated(struct conn *conn, struct reply *reply, int64_t id, const char *text)
+{
+    struct token token;
+    enum err err = token_by_id(conn, id, &token);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->is_secret = true;
+    view_token(view, &token);
+    view_text(view, "token", text);
+    return ERR_OK;
+}
+
+enum err api_token_rotate(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    auto_secret struct token_secret secret;
+    struct token token;
+    int64_t id, grace_s = 0, expires_ms = 0;
+    bool has_expiry = false;
+    const char *text;
+    /* As in api_token_create(). */
+    token_secret_draw(&secret);
+    enum err err = id_named(request, reply, &id);
+    if (!err)
+        err = read_rotation(request, reply, &grace_s, &has_expiry, &expires_ms);
+    if (!err)
+        err = write_begin(app, request, reply, &conn);
+    if (!err)
+        err = thing_unknown(reply, token_by_id(conn, id, &token), MESSAGE_THING_TOKEN, "/api/tokens");
+    if (err)
+        return err;
+    err = token_rotate(conn, id, has_expiry ? expires_ms : token.expires_ms, grace_s * 1000, &secret, &text);
+    if (err == ERR_CONFLICT)
+        return reply_problem(reply, err, MESSAGE_TOKEN_OVER, MESSAGE_ARGS(request->args[0]));
+    if (!err)
+        err = show_rotated(conn, reply, id, text);
+    return err ? err : write_commit(&conn, request, reply);
 }
 
 /* DELETE revokes. The row stays, for the audit and the revisions name it. */

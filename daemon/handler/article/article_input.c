@@ -200,10 +200,19 @@ static enum body_format read_body_text(const struct input *input, struct article
     return (enum body_format)format;
 }
 
-/* A body that comes without a title may bring it along: a first heading, or HTML's own title. */
-static bool may_take_title(const struct input *input, const struct article *article)
+/* A body that comes without a title may bring it along: a first heading, or HTML's own title. Plain text does
+ * so when it is all that was sent; in fields a title that is missing was forgotten. */
+static bool may_take_title(const struct input *input, enum body_format format, const struct article *article)
 {
-    return !article->title && article->body && !input_has(input, "title");
+    bool is_alone = format != BODY_TEXT || (input->whole && input->whole->form == FORM_TEXT);
+    return is_alone && !article->title && article->body && !input_has(input, "title");
+}
+
+/* Only Markdown says which line is the title; of others it is guessed, which is said. */
+static void warn_taken_title(const struct input *input, enum body_format format, const char *title)
+{
+    if (title && format != BODY_MARKDOWN)
+        reply_warn(input->reply, "/title", WARNING_TITLE_TAKEN, MESSAGE_ARGS(title));
 }
 
 /* A PATCH that leaves the body alone keeps its HTML, for rendering costs more than all else here.
@@ -220,7 +229,8 @@ static enum err article_input_read_body(struct conn *conn, const struct input *i
 {
     enum body_format format = read_body_text(input, article);
     const char *text = article->body ? article->body : "";
-    bool takes_title = may_take_title(input, article), is_rendered = is_to_be_rendered(input, article);
+    bool takes_title = may_take_title(input, format, article),
+         is_rendered = is_to_be_rendered(input, article);
     bool is_ahead = is_rendered && body_ahead_fits(draft->ahead, format, text, takes_title);
     enum err err = ERR_OK;
     if (is_ahead) {
@@ -230,6 +240,8 @@ static enum err article_input_read_body(struct conn *conn, const struct input *i
     } else if (takes_title) {
         body_take_title(format, text, input->reply->arena, &article->title, &article->body);
     }
+    if (takes_title)
+        warn_taken_title(input, format, article->title);
     if (!is_rendered || (is_ahead && take_ahead(conn, input, draft, article, &err)))
         return err;
     return render_body(conn, input, draft->import, article);
@@ -261,7 +273,7 @@ void article_draft_ahead(struct store *store, const struct submission *submissio
     if (present_id)
         article.title = ""; /* it has one */
     enum body_format format = read_body_text(&input, &article);
-    bool takes_title = may_take_title(&input, &article);
+    bool takes_title = may_take_title(&input, format, &article);
     if (!unheard.fault_count && is_to_be_rendered(&input, &article))
         body_ahead_render(store, format, article.body ? article.body : "", takes_title, import, arena,
                           ret_ahead);
@@ -347,6 +359,8 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
         err = article_files_keep(conn, &input, draft->files);
     if (!err)
         err = article_input_read_body(conn, &input, draft, article);
+    if (!article->title && !input_has(&input, "title"))
+        input_fault(&input, "title", MESSAGE_TITLE_MISSING, NULL);
     input_require(&input, "title", article->title);
     if (!err)
         err = fact_input(conn, &input, article);

@@ -56,7 +56,8 @@ bool body_take_title(enum body_format format, const char *text, struct arena *ar
 {
     if (format == BODY_MARKDOWN)
         return body_first_heading(text, arena, ret_title, ret_rest);
-    return format == BODY_HTML && body_html_title(text, arena, ret_title, ret_rest);
+    return format == BODY_HTML ? body_html_title(text, arena, ret_title, ret_rest)
+                               : body_first_line(text, arena, ret_title, ret_rest);
 }
 
 /* A hash and not the text, as the text may be long and is kept for many lines of an import. */

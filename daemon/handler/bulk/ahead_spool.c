@@ -12,7 +12,7 @@
 
 /* The heads of pictures and the texts may each take so much. The others are how many texts a record has,
  * and a picture. */
-enum { RECORD_MAX = 32 * 1024 * 1024, TEXTS = 4, PICTURE_TEXTS = 6 };
+enum { RECORD_MAX = 32 * 1024 * 1024, TEXTS = 5, PICTURE_TEXTS = 6 };
 
 /* What has no address of its own; a text of that size is NULL. */
 static const size_t absent = SIZE_MAX;
@@ -132,7 +132,8 @@ enum err ahead_spool_write(struct ahead_spool *spool, const struct body_ahead *a
     /* Otherwise `body` was never filled, and its addresses must not be followed. */
     bool is_rendered = ahead->is_there && !ahead->err;
     const char *const parts[TEXTS] = {ahead->title, ahead->text, is_rendered ? ahead->body.html.html : NULL,
-                                      is_rendered ? ahead->body.text : NULL};
+                                      is_rendered ? ahead->body.text : NULL,
+                                      is_rendered ? ahead->body.source : NULL};
     struct record_head head;
     /* Padding is written too, and must not be unset memory. */
     memset(&head, 0, sizeof head);
@@ -201,6 +202,7 @@ enum err ahead_spool_read(struct ahead_spool *spool, struct arena *arena, struct
     ahead.text = spool_take_text(&texts, head.sizes[1]);
     ahead.body.html.html = spool_take_text(&texts, head.sizes[2]);
     ahead.body.text = spool_take_text(&texts, head.sizes[3]);
+    ahead.body.source = spool_take_text(&texts, head.sizes[4]);
     /* One more than needed, so that none is no empty request. */
     ahead.lookups = arena_zero(arena, ahead.lookup_count + 1, sizeof *ahead.lookups);
     if (!ahead.lookups)

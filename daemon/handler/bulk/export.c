@@ -5,7 +5,9 @@
 #include "core/lines.h"
 #include "core/query.h"
 #include "handler/handler.h"
+#include "import_former.h"
 #include "store/change.h"
+#include "store/old_address.h"
 #include "text/slug.h"
 #include "view/article.h"
 #include "view/fact.h"
@@ -88,6 +90,25 @@ static void export_write_article(struct view line, const struct article *article
     view_flag(line, "pinned", article->pinned);
 }
 
+/* What it was on the former portal, so that another portal answers at its addresses too. */
+static enum err export_write_former(struct view line, struct conn *conn, const struct article *article)
+{
+    const struct old_address of = {.article_id = article->id};
+    struct old_address *items;
+    size_t count = 0;
+    int64_t views = 0;
+    enum err err = old_address_list(conn, &of, 0, IMPORT_ADDRESSES_MAX, &items, &count);
+    if (!err)
+        err = opening_views_of(conn, article->id, &views);
+    if (err)
+        return err;
+    struct view addresses = view_list(line, "addresses");
+    for (size_t i = 0; i < count; i++)
+        view_append_text(addresses, items[i].address);
+    view_integer(line, "opening_views", views);
+    return ERR_OK;
+}
+
 /* Twenty articles or so, by id, which is an order that no edit changes; one that is saved meanwhile
  * comes with whichever state its part sees. */
 static enum err export_write_part(struct lines *lines, struct conn *conn, bool *ret_done)
@@ -98,7 +119,9 @@ static enum err export_write_part(struct lines *lines, struct conn *conn, bool *
     for (size_t i = 0; !err && i < list.count; i++) {
         struct view line = lines_begin(lines, NULL);
         export_write_article(line, &list.items[i]);
+        enum err failed = export_write_former(line, conn, &list.items[i]);
         err = lines_end(lines, line);
+        err = failed ? failed : err;
         lines->after_id = list.items[i].id;
     }
     *ret_done = !err && !list.more;

@@ -21,6 +21,7 @@ void import_close_body(struct import *import)
     line_reader_done(&import->reader);
     line_reader_done(&import->reader_ahead);
     ahead_spool_close(&import->spool);
+    import_pictures_done(&import->pictures);
     if (import->fd > 0)
         close(import->fd);
     import->fd = 0;
@@ -105,7 +106,7 @@ static struct import *new_import(struct app *app, const struct request *request)
     return NULL;
 }
 
-/* Only the body's presence and type; what stands in it is told line by line. */
+/* Only the body's presence, type and encoding; what stands in it is told line by line. */
 static enum err check_body(const struct request *request, struct reply *reply)
 {
     static const char type[] = "application/x-ndjson";
@@ -114,8 +115,12 @@ static enum err check_body(const struct request *request, struct reply *reply)
     bool is_lines = strncasecmp(sent, type, sizeof type - 1) == 0 && strchr("; \t", sent[sizeof type - 1]);
     if (!request->body_size)
         return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_BODY_MISSING, NULL);
-    return is_lines ? ERR_OK
-                    : reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(sent, type));
+    if (!is_lines)
+        return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(sent, type));
+    /* UTF-16 without a mark has a zero beside the first brace. */
+    char first[2] = "{";
+    bool is_wide = pread(request->body_file, first, sizeof first, 0) == 2 && (!first[0] || !first[1]);
+    return is_wide ? reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_UTF16, NULL) : ERR_OK;
 }
 
 /* An import as a whole holds the write lock throughout, so it must not be long. */
@@ -154,11 +159,12 @@ static enum err start(struct import *import, struct reply *reply)
 
 enum err api_import(struct app *app, const struct request *request, struct reply *reply)
 {
-    bool is_atomic = false, is_trial = false, is_strict = false, overwrites = false;
+    bool is_atomic = false, is_trial = false, is_strict = false, overwrites = false, converts = false;
     query_flag(request, reply, "atomic", &is_atomic);
     query_flag(request, reply, "dry_run", &is_trial);
     query_flag(request, reply, "strict", &is_strict);
     query_flag(request, reply, "overwrite", &overwrites);
+    query_flag(request, reply, "convert_legacy", &converts);
     enum err err = query_check(reply);
     if (!err)
         err = check_body(request, reply);
@@ -181,6 +187,7 @@ enum err api_import(struct app *app, const struct request *request, struct reply
     /* For the lines; the parameters of the request itself are gone when these are worked through. */
     import->parameters[0] = (struct field){.name = "strict", .value = is_strict ? "true" : "false"};
     import->parameters[1] = (struct field){.name = "overwrite", .value = overwrites ? "true" : "false"};
+    import->parameters[2] = (struct field){.name = "convert_legacy", .value = converts ? "true" : "false"};
     import->request.parameters = import->parameters;
     import->request.parameter_count = sizeof import->parameters / sizeof *import->parameters;
     return start(import, reply);

@@ -109,7 +109,7 @@ static enum err import_add_line(struct import *import, struct batch *batch, cons
     enum err err = ahead_spool_read(&import->spool, arena, &ahead);
     if (!err)
         err = import_line(import->app, batch->conn, &import->request, &reply, line, import->reader.number,
-                          &ahead, &is_good);
+                          &ahead, import_pictures_of(&import->pictures, import->reader.number), &is_good);
     if (!err)
         err = write_result(import, &reply, &batch->results);
     reply_done(&reply);
@@ -125,9 +125,11 @@ static enum err render_line(struct import *import, struct batch *batch, const st
     (void)batch;
     if (!arena)
         return ERR_MEMORY;
+    import->request.arena = arena;
     /* A wrong line leaves a body that is none; its fault is told when it is saved. */
-    import_line_ahead(import->app, line, arena, request_lang(&import->request), &ahead);
-    return ahead_spool_write(&import->spool, &ahead);
+    enum err err = import_line_ahead(import->app, &import->request, line, import->reader_ahead.number, arena,
+                                     &import->pictures, &ahead);
+    return err ? err : ahead_spool_write(&import->spool, &ahead);
 }
 
 /* A whole import is one transaction, however many lines it has. */
@@ -204,6 +206,7 @@ static enum err render_batch(struct import *import)
 {
     struct batch ahead = {.lines = 0};
     ahead_spool_empty(&import->spool);
+    import_pictures_done(&import->pictures);
     return fill_batch(import, &ahead, &import->reader_ahead, render_line);
 }
 

@@ -9,6 +9,7 @@
 #include "ahead_spool.h"
 #include "handler/app.h"
 #include "http/request.h"
+#include "import_pictures.h"
 #include "line_reader.h"
 #include "work/slow_pool.h"
 
@@ -26,7 +27,7 @@ enum {
 struct import {
     struct app *app;
     struct request request;     /* what of it the lines need; its texts are owned below */
-    struct field parameters[2]; /* strict and overwrite */
+    struct field parameters[3]; /* strict, overwrite, convert_legacy */
     char *texts[3];
     int fd;
     bool is_atomic, is_trial;
@@ -36,6 +37,7 @@ struct import {
     atomic_uint owners;
     struct line_reader reader_ahead; /* goes before the other, as far as a transaction will */
     struct ahead_spool spool;        /* what it rendered */
+    struct import_pictures pictures; /* ... and the pictures in it */
     pthread_mutex_t lock;
     pthread_cond_t taken;
     struct buf told; /* results to be sent; under the lock, as are these */

@@ -8,17 +8,18 @@
 #include "core/write.h"
 #include "http/problem.h"
 #include "http/submission.h"
+#include "import_former.h"
 #include "store/twice.h"
 #include "text/date.h"
 #include "view/view.h"
 
 #include <string.h>
 
-/* The import's own parameter, for all of its lines (?overwrite=true). */
-static bool import_line_overwrites(const struct request *request)
+/* The import's own parameters, for all of its lines (?overwrite=true). */
+static bool import_line_flag(const struct request *request, const char *name)
 {
-    const char *overwrite = request_parameter(request, "overwrite");
-    return overwrite && strcmp(overwrite, "true") == 0;
+    const char *value = request_parameter(request, name);
+    return value && strcmp(value, "true") == 0;
 }
 
 /* NULL is a value of its own, not "". */
@@ -192,38 +193,48 @@ static enum err update(struct app *app, struct conn *conn, const struct request 
 /* The submission laid over what is there, or over nothing. */
 static enum err import_line_save(struct app *app, struct conn *conn, const struct request *request,
                                  struct reply *reply, const struct submission *submission,
-                                 const struct body_ahead *ahead, bool *ret_kept)
+                                 const struct body_ahead *ahead, const struct picture_import *pictures,
+                                 bool *ret_kept)
 {
     struct article present;
+    struct import_former former;
     bool found;
     enum err err = find_present(conn, submission, &present, &found);
+    if (!err)
+        err = import_former_read(submission, reply, &former);
     if (err)
         return err;
     /* Members that a line does not have are empty afterwards, as with PUT. */
     struct article_draft draft = found ? article_draft_anew(&present) : article_draft_blank();
     draft.is_import = true;
-    draft.overwrites = import_line_overwrites(request);
+    draft.overwrites = import_line_flag(request, "overwrite");
     /* Used only if it still fits; otherwise the body is rendered here. */
     draft.ahead = ahead;
+    draft.import = pictures;
     err = article_draft_apply(conn, submission, reply, &draft);
     if (err)
         return err;
-    return found ? update(app, conn, request, reply, &draft, &present, ret_kept)
-                 : import_line_create(app, conn, request, reply, &draft);
+    err = found ? update(app, conn, request, reply, &draft, &present, ret_kept)
+                : import_line_create(app, conn, request, reply, &draft);
+    return err || *ret_kept ? err
+                            : import_former_save(conn, reply, &former, found ? present.id : draft.article.id);
 }
 
 /* From bytes to a saved article. What is wrong with the line is noted in the reply. */
 static enum err do_line(struct app *app, struct conn *conn, const struct request *request,
                         struct reply *reply, const struct line *line, const struct body_ahead *ahead,
-                        bool *ret_kept)
+                        const struct picture_import *pictures, bool *ret_kept)
 {
     auto_submission struct submission submission = {0};
     if (line->is_too_long)
         return reply_problem(reply, ERR_TOO_LARGE, MESSAGE_LINE_TOO_LONG,
                              MESSAGE_ARGS(arena_printf(reply->arena, "%d", IMPORT_LINE_MAX)));
     enum err err = submission_read_json(line->text, line->size, reply, &submission);
+    submission.converts_legacy = import_line_flag(request, "convert_legacy");
+    if (!err && pictures)
+        err = picture_import_apply(pictures, reply, &submission);
     if (!err)
-        err = import_line_save(app, conn, request, reply, &submission, ahead, ret_kept);
+        err = import_line_save(app, conn, request, reply, &submission, ahead, pictures, ret_kept);
     /* Texts may have become "" for want of memory; they must not stay. */
     return !err && arena_failed(reply->arena) ? ERR_MEMORY : err;
 }
@@ -235,7 +246,8 @@ static bool is_own_fault(enum err err)
 }
 
 enum err import_line(struct app *app, struct conn *conn, struct request *request, struct reply *reply,
-                     const struct line *line, int64_t number, const struct body_ahead *ahead, bool *ret_good)
+                     const struct line *line, int64_t number, const struct body_ahead *ahead,
+                     const struct picture_import *pictures, bool *ret_good)
 {
     struct view view = view_new(reply->arena);
     reply->view = view.json;
@@ -245,7 +257,7 @@ enum err import_line(struct app *app, struct conn *conn, struct request *request
     if (err)
         return err;
     bool is_kept = false;
-    err = do_line(app, conn, request, reply, line, ahead, &is_kept);
+    err = do_line(app, conn, request, reply, line, ahead, pictures, &is_kept);
     /* A line with warnings is refused alone, where nothing is wanted that has some. */
     if (!err)
         err = write_judge(request, reply);
@@ -263,14 +275,21 @@ enum err import_line(struct app *app, struct conn *conn, struct request *request
     return store_take_back(conn);
 }
 
-void import_line_ahead(struct app *app, const struct line *line, struct arena *arena, enum lang lang,
-                       struct body_ahead *ret_ahead)
+enum err import_line_ahead(struct app *app, const struct request *request, const struct line *line,
+                           int64_t number, struct arena *arena, struct import_pictures *pictures,
+                           struct body_ahead *ret_ahead)
 {
     auto_submission struct submission submission = {0};
     /* Faults are found again within the transaction, and told there. */
-    struct reply unheard = {.arena = arena, .lang = lang};
+    struct reply unheard = {.arena = arena, .lang = request_lang(request)};
+    struct picture_import *import;
     *ret_ahead = (struct body_ahead){.is_there = false};
+    if (line->is_too_long || submission_read_json(line->text, line->size, &unheard, &submission))
+        return ERR_OK;
+    submission.converts_legacy = import_line_flag(request, "convert_legacy");
+    enum err err = import_pictures_prepare(pictures, app, request, &unheard, number, &submission, &import);
     /* As for an article made anew (0), since a line begins with a blank draft either way. */
-    if (!line->is_too_long && !submission_read_json(line->text, line->size, &unheard, &submission))
-        article_draft_ahead(app->portal->store, &submission, 0, NULL, arena, ret_ahead);
+    if (!err)
+        article_draft_ahead(app->portal->store, &submission, 0, import, arena, ret_ahead);
+    return err;
 }

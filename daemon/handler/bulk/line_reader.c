@@ -3,6 +3,7 @@
 #include "line_reader.h"
 
 #include "base/log.h"
+#include "text/decode.h"
 
 #include <errno.h>
 #include <string.h>
@@ -34,21 +35,59 @@ static void line_reader_make_room(struct line_reader *reader)
     reader->start = 0;
 }
 
-static enum err read_piece(struct line_reader *reader)
+/* Bytes of the file from `position` on; *ret_size 0 only at its end. */
+static enum err read_bytes(struct line_reader *reader, char *bytes, size_t room, size_t *ret_size)
 {
-    char piece[PIECE];
     ssize_t got;
     do
-        got = pread(reader->fd, piece, sizeof piece, reader->position);
+        got = pread(reader->fd, bytes, room, reader->position);
     while (got < 0 && errno == EINTR);
     if (got < 0) {
         log_error("lines", "error", strerror(errno));
         return ERR_INTERNAL;
     }
+    *ret_size = (size_t)got;
+    return ERR_OK;
+}
+
+/* UTF-16 becomes UTF-8 here, so that a line's end is one byte for all who look for it. */
+static enum err read_wide_piece(struct line_reader *reader)
+{
+    char piece[PIECE / 2], text[PIECE / 2 / 2 * 3 + 4];
+    size_t size, used = 0;
+    enum err err = read_bytes(reader, piece, sizeof piece, &size);
+    if (err)
+        return err;
+    bool is_big = reader->encoding == LINES_UTF16BE;
+    size_t length = text_decode_piece(piece, size, is_big, false, text, &used);
+    /* Nothing but half a character: the file ends within it. */
+    if (!used)
+        length = text_decode_piece(piece, size, is_big, true, text, &used);
+    reader->at_end = size == 0;
+    reader->position += (int64_t)used;
+    buf_add(&reader->held, text, length);
+    return buf_failed(&reader->held) ? ERR_MEMORY : ERR_OK;
+}
+
+static enum err read_piece(struct line_reader *reader)
+{
+    char piece[PIECE];
+    size_t size;
+    if (reader->encoding != LINES_UTF8)
+        return read_wide_piece(reader);
+    enum err err = read_bytes(reader, piece, sizeof piece, &size);
+    if (err)
+        return err;
+    bool is_marked = reader->position == 0 && size >= 2 &&
+                     (memcmp(piece, "\xFF\xFE", 2) == 0 || memcmp(piece, "\xFE\xFF", 2) == 0);
+    if (is_marked) {
+        reader->encoding = piece[0] == '\xFF' ? LINES_UTF16LE : LINES_UTF16BE;
+        return read_wide_piece(reader);
+    }
     /* A short read is no end; only nothing is. */
-    reader->at_end = got == 0;
-    reader->position += got;
-    buf_add(&reader->held, piece, (size_t)got);
+    reader->at_end = size == 0;
+    reader->position += (int64_t)size;
+    buf_add(&reader->held, piece, size);
     return buf_failed(&reader->held) ? ERR_MEMORY : ERR_OK;
 }
 

@@ -1,4 +1,5 @@
-/* Lines of a file, in bounded memory: one longer than its limit is told and passed over. Thread: one. */
+/* Lines of a file in UTF-8, or in UTF-16 with a byte order mark, in bounded memory: one longer than its limit
+ * is told and passed over. Thread: one. */
 #ifndef HANDLER_LINE_READER_H
 #define HANDLER_LINE_READER_H
 
@@ -15,6 +16,7 @@ struct line_reader {
     struct buf held;  /* read, from `start` on not given yet */
     size_t start;
     bool at_end;
+    enum { LINES_UTF8, LINES_UTF16LE, LINES_UTF16BE } encoding; /* as the file's mark says */
 };
 
 struct line {

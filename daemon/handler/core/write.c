@@ -6,6 +6,7 @@
 #include "handler/handler.h"
 #include "http/problem.h"
 #include "query.h"
+#include "store/health.h"
 #include "store/idempotency.h"
 
 #include <sodium.h>
@@ -90,6 +91,15 @@ enum err replay(struct app *app, const struct request *request, struct reply *re
     return ERR_OK;
 }
 
+/* What the reserve gave back is for who makes room: administrators, and deletions. */
+static bool must_leave_room(struct app *app, const struct request *request)
+{
+    struct store_health health;
+    store_health(app->portal->store, &health);
+    bool may_use_reserve = request->actor.role == ROLE_ADMIN || request->method == METHOD_DELETE;
+    return health.is_full && health.ballast == BALLAST_RELEASED && !may_use_reserve;
+}
+
 /* The key is looked for once more under the write lock: of two equal requests at the same time both
  * found nothing in replay(), and the second must not do the work again. */
 enum err write_begin(struct app *app, const struct request *request, struct reply *reply,
@@ -102,6 +112,8 @@ enum err write_begin(struct app *app, const struct request *request, struct repl
     bool is_strict;
     query_flag(request, reply, "strict", &is_strict); /* write_judge() reads it again */
     enum err err = query_check(reply);
+    if (!err && must_leave_room(app, request))
+        err = ERR_STORAGE_FULL;
     if (!err)
         err = store_begin(app->portal->store, reply->arena, &actor, ret_conn);
     if (err == ERR_UNAVAILABLE)

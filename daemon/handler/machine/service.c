@@ -1,7 +1,13 @@
-/* /healthz, /readyz and the entrance of the API. For those who watch the daemon. Alive and able are two
- * questions: one who is not ready is left alone by a balancer, one who is not alive is restarted. */
+/* /healthz, /readyz, /metrics and the entrance of the API. For those who watch the daemon. Alive and able are
+ * two questions: one who is not ready is left alone by a balancer, one who is not alive is restarted. */
+#include "condition.h"
 #include "handler/handler.h"
+#include "metrics_inner.h"
+#include "store/health.h"
+#include "view/exposition.h"
 #include "view/view.h"
+
+enum { METRICS_MAX = 8 * 1024 * 1024 };
 
 /* Touches nothing, so it answers as long as this thread does. */
 enum err service_health(struct app *app, const struct request *request, struct reply *reply)
@@ -12,17 +18,66 @@ enum err service_health(struct app *app, const struct request *request, struct r
     return ERR_OK;
 }
 
-enum err service_ready(struct app *app, const struct request *request, struct reply *reply)
+/* Why nobody should be sent here, in the order in which it matters; `word` is for programs. */
+struct unreadiness {
+    const char *word;
+    enum message message;
+};
+
+/* NULL word: ready, as far as memory knows. */
+static struct unreadiness service_unreadiness(const struct app *app)
 {
-    (void)request;
+    struct store_health health;
+    store_health(app->portal->store, &health);
     /* First, so that nobody is sent here any more while the last answers are given. */
     if (atomic_load(&app->stopping))
-        return reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_STOPPING, NULL);
-    enum err err = store_ping(app->portal->store);
+        return (struct unreadiness){"stopping", MESSAGE_STOPPING};
+    if (health.is_damaged)
+        return (struct unreadiness){"database-damaged", MESSAGE_DATABASE_DAMAGED};
+    if (health.is_full)
+        return (struct unreadiness){"disk-full", MESSAGE_READY_DISK_FULL};
+    return (struct unreadiness){NULL, MESSAGE_NONE};
+}
+
+bool service_is_ready(const struct app *app)
+{
+    return !service_unreadiness(app).word;
+}
+
+/* A few words and no page, which would need the very database that may be the reason. */
+enum err service_ready(struct app *app, const struct request *request, struct reply *reply)
+{
+    if (request_parameter(request, "verbose"))
+        return tell_condition(app, request, reply);
+    struct unreadiness why = service_unreadiness(app);
+    enum err err = why.word ? ERR_OK : store_ping(app->portal->store);
+    /* Damage may have been found just now. */
     if (err)
-        return err;
+        why = service_unreadiness(app);
+    if (err && !why.word)
+        why = (struct unreadiness){"database-unavailable", MESSAGE_DATABASE_UNAVAILABLE};
     reply->text = "ready\n";
     reply->text_type = "text/plain; charset=utf-8";
+    if (!why.word)
+        return ERR_OK;
+    reply->status = err_status(ERR_UNAVAILABLE);
+    reply->retry_after_s = 5;
+    reply->text = arena_printf(request->arena, "%s: %s\n", why.word,
+                               message_text(request->arena, reply->lang, why.message, NULL));
+    return ERR_OK;
+}
+
+/* Numbers alone, of no person and no article; whoever may read with a token may read them. */
+enum err service_metrics(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_buf struct buf out = BUF(METRICS_MAX);
+    metrics_show_process(app, &out);
+    metrics_show_requests(app, &out);
+    metrics_show_kept(app, &out);
+    if (buf_failed(&out))
+        return ERR_MEMORY;
+    reply->text = arena_copy(request->arena, buf_str(&out), out.length);
+    reply->text_type = EXPOSITION_TYPE;
     return ERR_OK;
 }
 

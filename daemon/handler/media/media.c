@@ -109,7 +109,7 @@ enum err api_media_create(struct app *app, const struct request *request, struct
     if (!err)
         err = media_upload_keep(conn, &input, "file", &upload, &words, &media, &known);
     if (!err && known)
-        err = media_upload_take_words(conn, &upload, &words, &media);
+        err = media_upload_take_words(conn, &input, &upload, &words, request->actor.role, &media);
     if (err)
         return err;
     struct view view = view_new(reply->arena);

@@ -346,26 +346,6 @@ enum err media_upload_path(struct app *app, struct arena *arena, const struct me
     return ERR_OK;
 }
 
-/* Takes the one over the other when it was said and is new. */
-static bool take_word(const char *said, const char **word)
-{
-    if (!said || (*word && strcmp(said, *word) == 0))
-        return false;
-    *word = said;
-    return true;
-}
-
-enum err media_upload_take_words(struct conn *conn, const struct media_upload *upload,
-                                 const struct media *words, struct media *known)
-{
-    bool is_new = take_word(words->alt, &known->alt);
-    is_new = take_word(words->caption, &known->caption) || is_new;
-    is_new = take_word(words->credit, &known->credit) || is_new;
-    is_new = take_word(upload->file_name, &known->file_name) || is_new;
-    enum err err = is_new ? media_update(conn, known) : ERR_OK;
-    return err || !is_new ? err : media_by_id(conn, known->id, known);
-}
-
 enum err media_upload_keep(struct conn *conn, const struct input *input, const char *name,
                            const struct media_upload *upload, const struct media *words,
                            struct media *ret_media, bool *ret_known)

@@ -46,9 +46,10 @@ enum err media_upload_keep(struct conn *conn, const struct input *input, const c
                            const struct media_upload *upload, const struct media *words,
                            struct media *ret_media, bool *ret_known);
 
-/* The same bytes came again: `known` takes what is said of them now and was not before. Errors: the store's.
- */
-enum err media_upload_take_words(struct conn *conn, const struct media_upload *upload,
-                                 const struct media *words, struct media *known);
+/* The same bytes came again: `known` takes what is said of them now and was not before. What an article or a
+ * box has stays with a warning when `role` is below editor. Errors: the store's. */
+enum err media_upload_take_words(struct conn *conn, const struct input *input,
+                                 const struct media_upload *upload, const struct media *words, enum role role,
+                                 struct media *known);
 
 #endif

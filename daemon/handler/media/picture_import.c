@@ -124,6 +124,19 @@ static void read_inside(const char *source, struct arena *arena, struct fetched 
     *ret_fetched = (struct fetched){.fault = FETCH_OK, .bytes = bytes, .size = size};
 }
 
+/* Asks for one picture. Where nobody can go out, the request ends with a word that says so. */
+static enum err import_fetch(const struct run *run, const char *source, size_t most, int64_t left_ms,
+                             struct fetched *ret_fetched)
+{
+    enum err err =
+        helper_fetch(run->app->helper, run->app->fetch_rules, source, most,
+                     left_ms < FETCH_TIME_MS ? (int)left_ms : FETCH_TIME_MS, run->import->arena, ret_fetched);
+    if (err != ERR_UNAVAILABLE)
+        return err;
+    run->reply->retry_after_s = RETRY_S;
+    return reply_problem(run->reply, err, MESSAGE_IMPORT_PICTURES_DOWN, NULL);
+}
+
 /* Fetches one picture and prepares it as if it had been uploaded. A fault is noted with the picture; an
  * error ends the request. */
 static enum err import_one(struct run *run, struct imported *item)
@@ -140,8 +153,7 @@ static enum err import_one(struct run *run, struct imported *item)
     else if (!most)
         fetched.fault = FETCH_TOO_LARGE;
     else if (left_ms > 0)
-        err = helper_fetch(run->app->helper, run->app->fetch_rules, item->source, most,
-                           left_ms < FETCH_TIME_MS ? (int)left_ms : FETCH_TIME_MS, arena, &fetched);
+        err = import_fetch(run, item->source, most, left_ms, &fetched);
     if (err || fetched.fault) {
         blame_fetch(run, item, &fetched, most);
         return err;
@@ -163,7 +175,7 @@ static enum err import_all(struct run *run)
     struct app *app = run->app;
     enum err err = ERR_OK;
     /* Counted before it is asked, and given back below in any case. */
-    if (atomic_fetch_add(&app->fetching, 1) >= AT_ONCE_MAX) {
+    if (atomic_fetch_add(&app->fetching, 1) >= AT_ONCE_MAX && !run->import->is_single) {
         run->reply->retry_after_s = RETRY_S;
         err = reply_problem(run->reply, ERR_UNAVAILABLE, MESSAGE_IMPORT_PICTURES_BUSY, NULL);
     }
@@ -175,23 +187,31 @@ static enum err import_all(struct run *run)
     return err;
 }
 
-/* The text of the body with the new addresses, in the place of the one that was sent. */
-static enum err change_body(const struct run *run, enum body_format format, const char *text,
-                            struct submission *submission)
+/* The text of the body with the new addresses. */
+static void change_body(const struct run *run, enum body_format format, const char *text)
 {
     struct address_change changes[IMPORT_PICTURES_MAX + IMPORT_INSIDE_MAX];
     for (size_t i = 0; i < run->import->count; i++)
         changes[i] = (struct address_change){run->import->items[i].source, run->import->items[i].path};
-    const char *changed =
-        body_addresses_changed(run->reply->arena, format, text, changes, run->import->count);
-    return arena_failed(run->reply->arena) ||
-                   json_object_set_new(submission->fields, "body", json_string(changed))
+    run->import->body = body_addresses_changed(run->import->arena, format, text, changes, run->import->count);
+}
+
+enum err picture_import_apply(const struct picture_import *import, struct reply *reply,
+                              struct submission *submission)
+{
+    if (!import->body)
+        return ERR_OK;
+    /* What is read afterwards has no control characters any more. */
+    if (import->fault.kind == TEXT_FAULT_REMOVED)
+        reply_warn_removed(reply, "/body", &import->fault);
+    return arena_failed(import->arena) ||
+                   json_object_set_new(submission->fields, "body", json_string(import->body))
                ? ERR_MEMORY
                : ERR_OK;
 }
 
 /* A body that cannot be read is left to those who say why. */
-static enum err import_body(struct run *run, struct submission *submission)
+static enum err import_body(struct run *run, const struct submission *submission)
 {
     struct picture_import *import = run->import;
     const struct body_pictures pictures = {picture_import_collect, import};
@@ -199,10 +219,9 @@ static enum err import_body(struct run *run, struct submission *submission)
     enum body_format format;
     struct body body;
     const char *text;
-    struct text_fault fault;
     /* Normalised as it will be when it is read, or addresses would be looked for in another text. */
     if (!json_is_string(value) || text_normalize(json_string_value(value), json_string_length(value),
-                                                 TEXT_BLOCK, run->reply->arena, &text, &fault))
+                                                 TEXT_BLOCK, import->arena, &text, &import->fault))
         return ERR_OK;
     enum err err = find_format(run, submission, &format);
     if (err || format == BODY_FORMAT_COUNT ||
@@ -212,10 +231,15 @@ static enum err import_body(struct run *run, struct submission *submission)
     if (!import->count || import->is_over)
         return ERR_OK;
     err = import_all(run);
-    /* What is read afterwards has no control characters any more. */
-    if (!err && fault.kind == TEXT_FAULT_REMOVED)
-        reply_warn_removed(run->reply, "/body", &fault);
-    return err ? err : change_body(run, format, text, submission);
+    if (!err)
+        change_body(run, format, text);
+    return err;
+}
+
+bool picture_import_concerns(const struct submission *submission)
+{
+    const char *text = json_string_value(json_object_get(submission->fields, "body"));
+    return text && strcasestr(text, "data:image/");
 }
 
 enum err picture_import_prepare(struct app *app, const struct request *request, struct reply *reply,
@@ -229,13 +253,13 @@ enum err picture_import_prepare(struct app *app, const struct request *request, 
     if (is_wanted && !app->fetch_rules)
         reply_fault_parameter(reply, "import_pictures", MESSAGE_IMPORT_PICTURES_OFF, NULL);
     enum err err = query_check(reply);
-    const char *text = json_string_value(json_object_get(submission->fields, "body"));
-    if (err || (!is_wanted && !(text && strcasestr(text, "data:image/"))))
+    if (err || (!is_wanted && !picture_import_concerns(submission)))
         return err;
     import->takes_foreign = is_wanted;
     /* Apart from the request's, which is far smaller. */
     import->arena = arena_new(ARENA_MAX);
-    return import->arena ? import_body(&run, submission) : ERR_MEMORY;
+    err = import->arena ? import_body(&run, submission) : ERR_MEMORY;
+    return err ? err : picture_import_apply(import, reply, submission);
 }
 
 void picture_import_done(struct picture_import *import)
@@ -253,6 +277,9 @@ enum err picture_import_keep(struct conn *conn, const struct input *input,
                     MESSAGE_ARGS(picture_import_number_text(
                         input->reply->arena,
                         import->inside == IMPORT_INSIDE_MAX ? IMPORT_INSIDE_MAX : IMPORT_PICTURES_MAX)));
+    if (import->is_too_much)
+        input_fault(input, "body", MESSAGE_IMPORT_PICTURES_LARGE,
+                    MESSAGE_ARGS(picture_import_number_text(input->reply->arena, IMPORT_BYTES_MAX)));
     for (size_t i = 0; !err && i < import->count; i++) {
         struct media media;
         bool known;
@@ -277,7 +304,7 @@ bool picture_import_blame(const struct picture_import *import, const struct inpu
         return true;
     }
     /* That there are too many was told once for all of them. */
-    return import->is_over;
+    return import->is_over || import->is_too_much;
 }
 
 /* For messages: an editor knows the address they typed and not ours. */

@@ -11,6 +11,7 @@
 #include "core/input.h"
 #include "handler/app.h"
 #include "media_upload.h"
+#include "text/normalize.h"
 
 /* Of other sites, and inside the body. */
 enum {
@@ -32,10 +33,17 @@ struct imported {
 struct picture_import {
     struct arena *arena; /* of all its pictures; NULL: nothing is imported */
     struct imported items[IMPORT_PICTURES_MAX + IMPORT_INSIDE_MAX];
-    size_t count, inside; /* all, and those that the body holds */
-    bool takes_foreign;   /* the request wishes it */
-    bool is_over;         /* there are more, and none was fetched */
+    size_t count, inside;    /* all, and those that the body holds */
+    bool takes_foreign;      /* the request wishes it */
+    bool is_single;          /* the caller sees to it that no other of its kind runs */
+    bool is_over;            /* there are more, and none was fetched */
+    bool is_too_much;        /* so many bytes came before it that none was looked at */
+    const char *body;        /* with the new addresses; NULL: it stays as it was sent */
+    struct text_fault fault; /* what was removed from it */
 };
+
+/* Whether a body may hold pictures itself. */
+bool picture_import_concerns(const struct submission *submission);
 
 /* Makes pictures of ours of what the body of the submission holds itself and, when the request wishes that,
  * of what it shows from elsewhere, and changes the body. The files are written unless the request is a trial.
@@ -43,6 +51,11 @@ struct picture_import {
 enum err picture_import_prepare(struct app *app, const struct request *request, struct reply *reply,
                                 struct submission *submission, struct picture_import *import);
 void picture_import_done(struct picture_import *import);
+
+/* Puts the changed body into a submission that was read once more, and warns of what was removed from it.
+ * Errors: MEMORY. */
+enum err picture_import_apply(const struct picture_import *import, struct reply *reply,
+                              struct submission *submission);
 #define auto_picture_import CLEANUP(picture_import_done)
 
 /* Inserts the rows, in the transaction and before the body is rendered. Errors: the store's. */

@@ -4,12 +4,15 @@
 
 #include "engine/rows.h"
 #include "erased_name.h"
+#include "old_address.h"
 #include "search/miss_erase.h"
 #include "store/audit.h"
 #include "store/kind.h"
 #include "store/tag.h"
+#include "text/word.h"
 
 #include <assert.h>
+#include <string.h>
 
 /* The ids that a statement with one parameter gives. */
 static enum err erase_ids_of(struct conn *conn, enum statement statement, int64_t id, int64_t **ret_ids,
@@ -47,6 +50,8 @@ static enum err erase_links(struct conn *conn, const char *slug)
         err = erase_by_text(conn, STMT_ERASE_BOX_LINKS_RAISE, pattern);
         if (!err)
             err = erase_by_text(conn, STMT_ERASE_BOX_LINKS, pattern);
+        if (!err)
+            err = erase_by_text(conn, STMT_LINK_ERASE_PLACES, pattern);
         if (!err)
             err = erase_by_text(conn, STMT_ERASE_NAV, pattern);
         if (!err && conn_changes(conn))
@@ -99,6 +104,48 @@ enum err erase_article_slugs(struct conn *conn, int64_t article_id)
     return err;
 }
 
+enum err erase_old_addresses(struct conn *conn, int64_t article_id)
+{
+    const struct old_address of = {.article_id = article_id};
+    return old_addresses_erase(conn, &of, NULL, NULL);
+}
+
+/* What an address must not hold any more. */
+struct erase_words {
+    const char *gone_slug, *past, *present;
+};
+
+/* Whether a text has the word, be it with other marks or none. */
+static bool erase_text_has(const char *text, const struct word *wanted)
+{
+    struct word word;
+    for (size_t at = 0; word_next(text, strlen(text), &at, &word);)
+        if (strcmp(word.fold, wanted->fold) == 0)
+            return true;
+    return false;
+}
+
+/* Addresses are made of titles, with whatever between the words. */
+static bool erase_address_says(const void *context, const char *address)
+{
+    const struct erase_words *words = context;
+    struct word word;
+    if (words->gone_slug && strstr(address, words->gone_slug))
+        return true;
+    for (size_t at = 0; word_next(address, strlen(address), &at, &word);)
+        if (erase_text_has(words->past, &word) && !erase_text_has(words->present, &word))
+            return true;
+    return false;
+}
+
+enum err erase_old_addresses_of(struct conn *conn, int64_t article_id, const char *past_slug,
+                                const char *past_title, const char *present_title)
+{
+    const struct old_address of = {.article_id = article_id};
+    const struct erase_words words = {past_slug, past_title, present_title};
+    return old_addresses_erase(conn, &of, erase_address_says, &words);
+}
+
 enum err erase_tags_of(struct conn *conn, int64_t article_id, int64_t version, int64_t **ret_ids,
                        size_t *ret_count)
 {
@@ -131,6 +178,9 @@ static enum err erase_tag(struct conn *conn, const struct tag *tag)
         if (!err)
             err = erase_gone_slug(conn, "tag", slugs[i]);
     }
+    const struct old_address of = {.tag_id = tag->id};
+    if (!err)
+        err = old_addresses_erase(conn, &of, NULL, NULL);
     if (!err)
         err = erase_tag_notes(conn, tag->id);
     if (!err)

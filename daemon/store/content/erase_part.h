@@ -10,6 +10,12 @@
  * it go. One that a draft had and gave up, and that is another article's now, stays that one's. */
 enum err erase_article_slug(struct conn *conn, int64_t article_id, const char *slug);
 
+/* Old addresses of an article that goes whole; of one of whose former versions the texts go, those that hold
+ * a slug of it which went, or a word of `past` title that the present one has not. */
+enum err erase_old_addresses(struct conn *conn, int64_t article_id);
+enum err erase_old_addresses_of(struct conn *conn, int64_t article_id, const char *past_slug,
+                                const char *past_title, const char *present_title);
+
 /* All slugs of the article. */
 enum err erase_article_slugs(struct conn *conn, int64_t article_id);
 

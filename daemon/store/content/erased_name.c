@@ -5,8 +5,8 @@
 
 #include <assert.h>
 
-/* As migrations/0013-redaction.sql writes them. */
-static const char *const kinds[] = {"article", "tag", "external"};
+/* As migrations/0016-old-addresses.sql writes them. */
+static const char *const kinds[] = {"article", "tag", "external", "address"};
 
 /* Kind and hash, which both statements take. */
 static void erased_name_bind(struct query *q, enum erased_kind kind, const char *name,

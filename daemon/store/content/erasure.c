@@ -41,7 +41,9 @@ static enum err erase_around(struct conn *conn, const struct article *article)
         err = run_by(conn, STMT_ERASE_BOXES_RAISE, article->id);
     if (!err && article->external_id)
         err = erased_name_add(conn, ERASED_EXTERNAL, article->external_id);
-    /* Before the row: its trigger keeps the slugs that are there then. */
+    /* Before the row: its triggers keep the slugs and addresses that are there then. */
+    if (!err)
+        err = erase_old_addresses(conn, article->id);
     return err ? err : erase_article_slugs(conn, article->id);
 }
 

@@ -5,6 +5,8 @@
 #include "engine/rows.h"
 #include "engine/store_state.h"
 #include "erase_part.h"
+#include "erased_part.h"
+#include "old_address.h"
 #include "search/miss_erase.h"
 #include "store/audit.h"
 
@@ -161,11 +163,37 @@ enum err mention_drop_tag(struct conn *conn, int64_t id)
     return err ? err : erase_tags(conn, &id, 1);
 }
 
+/* Whether the words stand in the address one behind the other; addresses have no marks. */
+static bool mention_address_names(const void *context, const char *address)
+{
+    const struct mention *mention = context;
+    size_t found = 0;
+    struct word word;
+    for (size_t at = 0; found < mention->word_count && word_next(address, strlen(address), &at, &word);) {
+        found = strcmp(word.fold, mention->words[found].fold) == 0 ? found + 1
+                : strcmp(word.fold, mention->words[0].fold) == 0   ? 1
+                                                                   : 0;
+    }
+    return mention->word_count && found == mention->word_count;
+}
+
+enum err mention_drop_addresses(struct conn *conn, const struct mention *mention, int64_t article_id)
+{
+    const struct old_address of = {.article_id = article_id};
+    return old_addresses_erase(conn, &of, mention_address_names, mention);
+}
+
 enum err mention_drop_misses(struct conn *conn, const char *find)
 {
     struct miss_words words = {.arena = conn->arena};
     miss_words_add(&words, find);
     return misses_erase(conn, &words);
+}
+
+enum err mention_note(struct conn *conn, const struct mention_place *place)
+{
+    const char *kind = erased_part_name(place->kind);
+    return kind ? erased_part_add(conn, kind, place->id, conn->now_ms) : ERR_OK;
 }
 
 enum err mention_record(struct conn *conn, int64_t articles, const char *note)

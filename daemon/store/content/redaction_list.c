@@ -3,9 +3,9 @@
 #include "redaction_list.h"
 
 #include "engine/rows.h"
-#include "engine/script.h"
 #include "engine/store_state.h"
 #include "search/search_merge.h"
+#include "store/migration.h"
 #include "store/redaction.h"
 
 #include <assert.h>
@@ -228,6 +228,8 @@ enum err redaction_erase(struct store *store, const atomic_bool *stopping, int64
     /* Before the look, so that what is added behind it is not forgotten. */
     atomic_store(&store->redaction_pending, false);
     int64_t end_ms = clock_monotonic_ms(store->clock) + patience_ms;
+    /* A copy of before would keep the words. */
+    migration_snapshots_remove(store);
     enum err err = redaction_look(store, &id);
     if (!err && id)
         err = erase_round(store, id, stopping, end_ms);
@@ -237,36 +239,4 @@ enum err redaction_erase(struct store *store, const atomic_bool *stopping, int64
     if (err || id)
         atomic_store(&store->redaction_pending, true);
     return err;
-}
-
-/* Whether the file was not written anew since the last redaction. */
-static enum err redaction_is_unswept(struct store *store, bool *ret_unswept)
-{
-    auto_arena struct arena *arena = arena_new(STEP_ARENA);
-    auto_conn struct conn *conn = NULL;
-    enum err err = arena ? store_lease(store, arena, &conn) : ERR_MEMORY;
-    if (err)
-        return err;
-    auto_query struct query q = query_of(conn, STMT_REDACTION_UNSWEPT);
-    err = query_row(&q);
-    *ret_unswept = !err && column_integer(&q) > 0;
-    return err;
-}
-
-enum err redaction_sweep(struct store *store)
-{
-    bool is_unswept = false;
-    enum err err = redaction_is_unswept(store, &is_unswept);
-    if (err || !is_unswept)
-        return err;
-    auto_arena struct arena *arena = arena_new(STEP_ARENA);
-    auto_conn struct conn *conn = NULL;
-    /* SQLite overwrites what is deleted, but not the copies that it leaves in the unused part of a page when
-     * it divides rows anew between pages. */
-    err = conn_execute(store->writer, script_sql(SCRIPT_VACUUM));
-    if (!err)
-        err = arena ? store_begin_alone(store, arena, &eraser, &conn) : ERR_MEMORY;
-    if (!err)
-        err = run_plain(conn, STMT_REDACTION_SWEPT);
-    return err ? err : store_commit(&conn);
 }

@@ -6,6 +6,7 @@
 
 #include "store/audit.h"
 #include "store/idempotency.h"
+#include "store/link.h"
 #include "store/redaction.h"
 #include "store/revision.h"
 #include "store/slug_number.h"
@@ -81,6 +82,16 @@ static enum err redact_slug(struct conn *conn, const struct article *present, co
     return err ? err : erase_article_slug(conn, present->id, past->slug);
 }
 
+/* Addresses of the former portal were made of its titles. */
+static enum err redact_addresses(struct conn *conn, const struct article *present, const struct article *past,
+                                 const struct redacted *redacted)
+{
+    const char *slug = redacted->new_slug ? redacted->new_slug : present->slug;
+    bool is_gone = strcmp(slug, past->slug) != 0;
+    return erase_old_addresses_of(conn, present->id, is_gone ? past->slug : NULL,
+                                  past->title ? past->title : "", present->title);
+}
+
 /* Beside its own row: what hangs on the version, and who else says its words. */
 static enum err redact_around(struct conn *conn, const struct article *present,
                               const struct revision *revision, struct redacted *redacted)
@@ -92,6 +103,8 @@ static enum err redact_around(struct conn *conn, const struct article *present,
         err = erase_misses(conn, present->id, revision->version);
     if (!err)
         err = redact_slug(conn, present, &revision->article, redacted);
+    if (!err)
+        err = redact_addresses(conn, present, &revision->article, redacted);
     if (!err && strcmp(revision->action, article_action_name(ACTION_WITHDRAW)) == 0)
         err = run_by(conn, STMT_ERASE_WITHDRAWN_REASON, present->id);
     if (!err)
@@ -100,6 +113,8 @@ static enum err redact_around(struct conn *conn, const struct article *present,
         err = erase_tags(conn, tags, tag_count);
     if (!err)
         err = erase_media_left(conn, present->id, redacted);
+    if (!err)
+        err = link_shrink(conn, present);
     /* The change's note is in the audit too, and answers kept for a repetition may hold the article. */
     if (!err)
         err = audit_remove_notes(conn, "article", present->id, revision->version);

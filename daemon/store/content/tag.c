@@ -174,6 +174,8 @@ static enum err hand_over(struct conn *conn, int64_t id, int64_t into)
     if (!err)
         err = run_pair(conn, STMT_TAG_SLUGS_TO, id, into);
     if (!err)
+        err = run_pair(conn, STMT_OLD_ADDRESS_TAG_TO, id, into);
+    if (!err)
         err = run_pair(conn, STMT_TAG_MERGES_TO, id, into);
     if (!err)
         err = run_pair(conn, STMT_TAG_MERGE_ADD, id, into);

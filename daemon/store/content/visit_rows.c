@@ -4,6 +4,7 @@
 
 #include "article_inner.h"
 #include "store/kind.h"
+#include "store/old_address.h"
 #include "text/date.h"
 
 #include <assert.h>
@@ -138,10 +139,15 @@ enum err visit_rows_of_article(struct conn *conn, int64_t article_id, int day, s
 {
     /* The month's days lie between 20261100 and 20261199, whether they exist or not. */
     int month = day / MONTH * MONTH;
+    int64_t opening = 0;
     /* First, for with it the snapshot begins, and the caller adds what was recorded after this number. */
     enum err err = read_folded(conn, ret_folded);
     if (!err)
+        err = opening_views_of(conn, article_id, &opening);
+    if (!err)
         err = views_between(conn, article_id, DAY_FIRST, DAY_LAST, &ret_views->all);
+    if (!err)
+        ret_views->all += opening;
     if (!err)
         err = views_between(conn, article_id, month, month + MONTH - 1, &ret_views->month);
     return err ? err : views_between(conn, article_id, day, day, &ret_views->today);

@@ -41,8 +41,12 @@ static void checkpoint_empty(struct store *store)
     store->empties_log = code != SQLITE_OK;
     if (code != SQLITE_OK && code != SQLITE_BUSY)
         log_error("checkpoint", "message", sqlite3_errstr(code));
-    if (code == SQLITE_OK)
+    if (code == SQLITE_OK) {
         store->wal_frames = 0;
+        /* The pages in memory are as they were before page_gap.h, and would go into the log again with the
+         * next row that changes. */
+        sqlite3_db_release_memory(store->writer->db);
+    }
     store->wal_due = store->wal_frames + WAL_FRAMES_BETWEEN;
 }
 
@@ -70,8 +74,9 @@ void checkpoint_when_due(struct store *store)
         return;
     /* Before the attempt, so that one which fails is not repeated at every commit. */
     store->wal_due = store->wal_frames + WAL_FRAMES_BETWEEN;
-    int mode =
-        store->wal_frames < WAL_FRAMES_TOO_MANY ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_RESTART;
+    /* A backup's snapshot is out for seconds, and the writer is not to wait for it. */
+    bool waits = store->wal_frames >= WAL_FRAMES_TOO_MANY && !atomic_load(&store->copying);
+    int mode = waits ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
     int code = sqlite3_wal_checkpoint_v2(store->writer->db, NULL, mode, NULL, NULL);
     /* BUSY is a reader in the way, and comes to its turn again. No commit depends on it, so the error
      * goes no further than the log. */

@@ -2,6 +2,7 @@
 #include "conn.h"
 
 #include "base/log.h"
+#include "page_gap.h"
 #include "script.h"
 #include "store_state.h"
 
@@ -14,6 +15,7 @@ enum { PROGRESS_STEPS = 10000 };
 
 enum err conn_error(struct conn *conn, int code, const char *sql)
 {
+    health_note(conn->store, code);
     /* Extended codes hold the primary one in their low byte; constraints are told apart by the whole. */
     switch (code & 0xFF) {
     case SQLITE_NOMEM:
@@ -283,6 +285,36 @@ enum err conn_prepare(struct conn *conn)
     return ERR_OK;
 }
 
+/* What SQLite takes as a name with a switch behind. */
+static void still_name(const char *path, struct buf *name)
+{
+    buf_text(name, "file:");
+    for (const char *c = path; *c; c++)
+        if (strchr("%?#", *c))
+            buf_printf(name, "%%%02X", (unsigned)(unsigned char)*c);
+        else
+            buf_char(name, *c);
+    buf_text(name, "?immutable=1");
+}
+
+/* The file by its kind; no mutex within SQLite, as whoever leased the connection is its only thread. A reader
+ * opens read-only, in addition to query_only. */
+static int open_file(const struct store *store, const char *path, enum conn_kind kind, sqlite3 **ret_db)
+{
+    auto_buf struct buf name = BUF(16384);
+    if (kind == CONN_WRITER)
+        return sqlite3_open_v2(path, ret_db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                               NULL);
+    if (kind == CONN_READER)
+        return sqlite3_open_v2(path, ret_db,
+                               SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX |
+                                   (store->only_looks ? SQLITE_OPEN_URI : 0),
+                               store->vfs);
+    still_name(path, &name);
+    return sqlite3_open_v2(buf_str(&name), ret_db,
+                           SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+}
+
 enum err conn_open(struct store *store, const char *path, enum conn_kind kind, struct conn **ret_conn)
 {
     struct conn *conn = calloc(1, sizeof *conn);
@@ -290,13 +322,13 @@ enum err conn_open(struct store *store, const char *path, enum conn_kind kind, s
         return ERR_MEMORY;
     conn->store = store;
     conn->is_writer = kind == CONN_WRITER;
-    /* A reader opens read-only, in addition to query_only. */
-    int flags = conn->is_writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-    /* No mutex within SQLite, as whoever leased the connection is its only thread. */
-    int code = sqlite3_open_v2(path, &conn->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    int code = open_file(store, path, kind, &conn->db);
     enum err err = code == SQLITE_OK ? ERR_OK : conn->db ? conn_error(conn, code, "open") : ERR_MEMORY;
     if (!err)
         sqlite3_extended_result_codes(conn->db, 1);
+    /* Before a page is written. */
+    if (!err && conn->is_writer)
+        err = page_gap_watch(conn->db, &conn->gap);
     /* Before any statement is prepared, because the index's tables need their tokenizer. */
     if (!err && hooks_connect(store, conn->db) != SQLITE_OK)
         err = conn_error(conn, SQLITE_ERROR, script_sql(SCRIPT_FTS5_API));
@@ -318,5 +350,6 @@ void conn_close(struct conn *conn)
     for (enum statement i = 0; i < STMT_COUNT; i++)
         sqlite3_finalize(conn->statements[i]);
     sqlite3_close(conn->db);
+    page_gap_free(conn->gap);
     free(conn);
 }

@@ -24,6 +24,7 @@ struct mark {
 struct conn {
     struct store *store;
     sqlite3 *db;
+    struct page_gap *gap; /* of the writer */
     sqlite3_stmt *statements[STMT_COUNT];
     struct arena *arena;
     struct actor actor; /* of a transaction */
@@ -96,7 +97,8 @@ void conn_mark_changed(struct conn *conn);
 /* The next number of the change feed, taken in this transaction. */
 enum err conn_next_sequence(struct conn *conn, int64_t *ret_sequence);
 
-enum conn_kind { CONN_WRITER, CONN_READER };
+/* STILL reads a file that was closed and that nobody opens meanwhile: SQLite lays nothing beside it. */
+enum conn_kind { CONN_WRITER, CONN_READER, CONN_STILL };
 
 /* Opens one connection with the pragmas of its kind; statements are prepared apart, because the
  * migrations come between. */

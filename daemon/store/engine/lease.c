@@ -15,10 +15,8 @@ enum { LEASE_WAIT_MS = 2000 };
  * preparing fails. */
 static enum err open_reader(struct store *store, struct conn **ret_conn)
 {
-    auto_buf struct buf path = BUF(4096);
-    buf_printf(&path, "%s/cong.db", store->directory);
     struct conn *conn;
-    enum err err = conn_open(store, buf_str(&path), CONN_READER, &conn);
+    enum err err = conn_open(store, store->reader_path, CONN_READER, &conn);
     if (err)
         return err;
     err = conn_prepare(conn);

@@ -1,7 +1,10 @@
 /* One process a data folder: DIR/lock, held by flock(2) until the process ends, whatever way. It does
  * not know the database. SQLite's own locks would let a second process in, and its caches, generation
  * and visits would then be wrong. */
+#include "store/restore.h"
 #include "store_state.h"
+
+#include "base/folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,6 +15,13 @@
 
 /* The group may read, others see nothing. */
 enum { FOLDER_MODE = 0750, FILE_MODE = 0640 };
+
+/* The file that is locked. It is never removed; a second process could lock the file that has no name any
+ * more. */
+static void lock_path(const char *directory, struct buf *path)
+{
+    buf_printf(path, "%s/lock", directory);
+}
 
 /* Says who has the folder, for the operator. Its number is only a hint: the holder may not have written
  * it yet. */
@@ -29,8 +39,7 @@ static enum err lock_sync_parent(const char *directory, struct buf *fault)
 {
     auto_buf struct buf parent = BUF(4096);
     buf_printf(&parent, "%s/..", directory);
-    auto_close int fd = open(buf_str(&parent), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0 && !fsync(fd))
+    if (!folder_sync(buf_str(&parent)))
         return ERR_OK;
     buf_printf(fault, "%s: %s", buf_str(&parent), strerror(errno));
     return ERR_INTERNAL;
@@ -47,14 +56,13 @@ static enum err lock_make_folder(const char *directory, struct buf *fault)
     return ERR_INTERNAL;
 }
 
-enum err store_lock(struct store *store, struct buf *fault)
+enum err store_hold(const char *directory, struct buf *fault, int *ret_fd)
 {
     auto_buf struct buf path = BUF(4096);
-    enum err err = lock_make_folder(store->directory, fault);
+    enum err err = lock_make_folder(directory, fault);
     if (err)
         return err;
-    buf_printf(&path, "%s/lock", store->directory);
-    /* Never removed; a second process could lock the file that has no name any more. */
+    lock_path(directory, &path);
     auto_close int fd = open(buf_str(&path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
     if (fd < 0) {
         buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
@@ -62,7 +70,7 @@ enum err store_lock(struct store *store, struct buf *fault)
     }
     /* Not fcntl(2) locks, which any close() of the same file in this process would drop. */
     if (flock(fd, LOCK_EX | LOCK_NB)) {
-        name_holder(fd, store->directory, fault);
+        name_holder(fd, directory, fault);
         return ERR_CONFLICT;
     }
     char pid[24];
@@ -72,7 +80,33 @@ enum err store_lock(struct store *store, struct buf *fault)
         buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
         return errno == ENOSPC ? ERR_STORAGE_FULL : ERR_INTERNAL;
     }
-    /* The lock lives as long as the descriptor, so the store owns it from here. */
+    /* The lock lives as long as the descriptor, which is the caller's from here. */
+    *ret_fd = fd;
+    fd = -1;
+    return ERR_OK;
+}
+
+enum err store_lock(struct store *store, struct buf *fault)
+{
+    enum err err = store_hold(store->directory, fault, &store->lock_fd);
+    /* A command that was ended while it exchanged the files left them half exchanged. */
+    return err ? err : restore_exchange(store->directory, NULL, fault);
+}
+
+enum err store_lock_shared(struct store *store, struct buf *fault)
+{
+    auto_buf struct buf path = BUF(4096);
+    lock_path(store->directory, &path);
+    auto_close int fd = open(buf_str(&path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) {
+        enum err err = errno == ENOENT || errno == ENOTDIR ? ERR_NOT_FOUND : ERR_INTERNAL;
+        buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
+        return err;
+    }
+    if (flock(fd, LOCK_SH | LOCK_NB)) {
+        name_holder(fd, store->directory, fault);
+        return ERR_CONFLICT;
+    }
     store->lock_fd = fd;
     fd = -1;
     return ERR_OK;

@@ -9,13 +9,12 @@
 
 #include "base/asset.h"
 #include "base/log.h"
+#include "migration_snapshot.h"
 #include "migration_step.h"
 #include "script.h"
 
 #include <assert.h>
-
-/* "Cong": what a portal's database says of itself. */
-enum { APPLICATION_ID = 0x436F6E67 };
+#include <string.h>
 
 /* The first column of the first row, by a statement of its own, for the closed set is prepared only
  * after all migrations. */
@@ -63,6 +62,41 @@ static enum err references_check(struct conn *conn, struct buf *fault)
     return err;
 }
 
+/* The text of one. What SQLite says of a failure goes into the one line for people, and not into the log with
+ * all of the text. */
+static enum err migration_text_run(struct conn *conn, const char *sql, struct buf *fault)
+{
+    int code = sqlite3_exec(conn->db, sql, NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        return ERR_OK;
+    /* A constraint is quoted as it was written, perhaps on several lines. */
+    for (const char *c = sqlite3_errmsg(conn->db); *c; c++)
+        buf_char(fault, (unsigned char)*c < ' ' ? ' ' : *c);
+    buf_text(fault, ": ");
+    code &= 0xFF;
+    return code == SQLITE_NOMEM ? ERR_MEMORY : code == SQLITE_FULL ? ERR_STORAGE_FULL : ERR_INTERNAL;
+}
+
+/* Notes which program it was, in the file that has a place for it: those of before do not. */
+static enum err migration_note(struct conn *conn, int64_t number)
+{
+    int64_t has_place = 0;
+    sqlite3_stmt *statement = NULL;
+    const char *sql = script_sql(SCRIPT_MIGRATION_NOTE);
+    enum err err = number_read(conn, SCRIPT_MIGRATION_NOTES, &has_place);
+    if (err || !has_place)
+        return err;
+    int code = sqlite3_prepare_v2(conn->db, sql, -1, &statement, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_bind_int64(statement, 1, number);
+    if (code == SQLITE_OK)
+        code = sqlite3_bind_text(statement, 2, CONG_VERSION, -1, SQLITE_STATIC);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(statement);
+    sqlite3_finalize(statement);
+    return code == SQLITE_DONE ? ERR_OK : conn_error(conn, code, sql);
+}
+
 /* One migration from BEGIN to COMMIT; whatever goes wrong, the file is as it was. */
 static enum err migration_run(struct conn *conn, const struct asset *migration, size_t number,
                               struct buf *fault)
@@ -70,7 +104,7 @@ static enum err migration_run(struct conn *conn, const struct asset *migration, 
     int64_t version = 0;
     enum err err = conn_execute(conn, script_sql(SCRIPT_MIGRATION_BEGIN));
     if (!err)
-        err = conn_execute(conn, (const char *)migration->bytes);
+        err = migration_text_run(conn, (const char *)migration->bytes, fault);
     if (!err)
         err = migration_step(conn, migration->name);
     if (!err)
@@ -78,6 +112,8 @@ static enum err migration_run(struct conn *conn, const struct asset *migration, 
     /* Otherwise it would run again at the next start. */
     if (!err && version != (int64_t)number)
         err = ERR_INTERNAL; /* the file does not say which number it is */
+    if (!err)
+        err = migration_note(conn, (int64_t)number);
     if (!err)
         err = references_check(conn, fault);
     if (!err)
@@ -88,8 +124,26 @@ static enum err migration_run(struct conn *conn, const struct asset *migration, 
     return err;
 }
 
+/* Says which program is needed: the one that made the file newer, where that is known. */
+static void name_needed(struct conn *conn, int64_t version, size_t newest, struct buf *fault)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(conn->db, script_sql(SCRIPT_MIGRATION_PROGRAM), -1, &statement, NULL);
+    bool is_known = code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
+    const char *program = is_known ? (const char *)sqlite3_column_text(statement, 0) : NULL;
+    buf_printf(fault, "cong.db has schema version %lld", (long long)version);
+    if (program)
+        buf_printf(fault, ", by congd %.31s", program);
+    buf_printf(fault, "; this is congd %s, which knows versions up to %zu: use ", CONG_VERSION, newest);
+    if (program)
+        buf_printf(fault, "congd %.31s or a newer one", program);
+    else
+        buf_text(fault, "the newer program");
+    sqlite3_finalize(statement);
+}
+
 /* Whether the file may be ours: a portal's of a version we know, or empty. */
-static enum err migrate_check(struct conn *conn, size_t newest, struct buf *fault, int64_t *ret_version)
+enum err store_migrate_check(struct conn *conn, size_t newest, struct buf *fault, int64_t *ret_version)
 {
     int64_t application = 0, tables = 0;
     enum err err = number_read(conn, SCRIPT_VERSION, ret_version);
@@ -103,14 +157,13 @@ static enum err migrate_check(struct conn *conn, size_t newest, struct buf *faul
     if (err && is_database)
         return err;
     /* An empty file has no application id yet; the first migration sets it. */
-    if (!is_database || *ret_version < 0 || (tables && application != APPLICATION_ID)) {
+    if (!is_database || *ret_version < 0 || (tables && application != STORE_APPLICATION_ID)) {
         buf_printf(fault, "cong.db is not a portal's database");
         return ERR_UNAVAILABLE;
     }
     /* There is no way back, and an older program would misread the tables. */
     if (*ret_version > (int64_t)newest) {
-        buf_printf(fault, "cong.db has schema version %lld, this program knows %zu: use the newer program",
-                   (long long)*ret_version, newest);
+        name_needed(conn, *ret_version, newest, fault);
         return ERR_UNAVAILABLE;
     }
     return ERR_OK;
@@ -138,7 +191,7 @@ enum err store_migrate_by(struct conn *writer, const struct asset *migrations, s
     int64_t version = 0;
     /* The switches of a migration do nothing within a transaction. */
     assert(writer->is_writer && sqlite3_get_autocommit(writer->db));
-    enum err err = migrate_check(writer, count, fault, &version);
+    enum err err = store_migrate_check(writer, count, fault, &version);
     /* The pragmas write to the file (journal mode), which was only read until it was known to be ours. */
     if (!err)
         err = conn_execute(writer, script_sql(SCRIPT_WRITER));
@@ -147,14 +200,29 @@ enum err store_migrate_by(struct conn *writer, const struct asset *migrations, s
                : migrations_run(writer, migrations, (size_t)version, count, fault);
 }
 
-enum err store_migrate(struct conn *writer, struct buf *fault)
+enum err store_migration_count(size_t *ret_count)
 {
     auto_assets struct assets *assets = NULL;
     const struct asset *migrations;
+    enum err err = assets_open(NULL, &assets);
+    if (!err)
+        *ret_count = assets_below(assets, "migrations/", &migrations);
+    return err;
+}
+
+enum err store_migrate(struct conn *writer, bool snapshot_is_optional, struct buf *fault)
+{
+    auto_assets struct assets *assets = NULL;
+    const struct asset *migrations;
+    int64_t version = 0;
     enum err err = assets_open(NULL, &assets);
     if (err)
         return err;
     /* In the order of their names, which begin with their numbers. */
     size_t count = assets_below(assets, "migrations/", &migrations);
-    return store_migrate_by(writer, migrations, count, fault);
+    err = store_migrate_check(writer, count, fault, &version);
+    /* A new file has nothing to keep. */
+    if (!err && version && version < (int64_t)count)
+        err = migration_snapshot_keep(writer, version + 1, snapshot_is_optional, fault);
+    return err ? err : store_migrate_by(writer, migrations, count, fault);
 }

@@ -2,11 +2,14 @@
 #ifndef STORE_STORE_STATE_H
 #define STORE_STORE_STATE_H
 
+#include "ballast.h"
 #include "base/asset.h"
+#include "base/histogram.h"
 #include "batch.h"
 #include "conn.h"
 #include "hook.h"
 #include "search/similar.h"
+#include "store/condition.h"
 #include "store/miss.h"
 #include "store/store.h"
 
@@ -15,6 +18,9 @@
 #include <time.h>
 
 enum { READERS_MAX = 64, OWN_READERS_MAX = 256, USES_MAX = 64, MISSES_NOTED_MAX = 128 };
+
+/* "Cong": what a portal's database says of itself. */
+enum { STORE_APPLICATION_ID = 0x436F6E67 };
 
 /* Uses of tokens noted since the last flush. */
 struct token_use {
@@ -44,21 +50,47 @@ struct own_reader {
     bool is_out;              /* the thread's own */
 };
 
+/* What the writer was used for since the start (figures.c). */
+struct writing {
+    struct histogram wait, hold, commit, batch;
+    atomic_uint_least64_t commits_failed, waits_in_vain;
+};
+
+/* A disk's room when it was looked at last. */
+struct noted_room {
+    atomic_int_least64_t free_bytes, bytes;
+};
+
+/* Room and damage (health.c). */
+struct health {
+    atomic_bool is_full, is_damaged;
+    atomic_int_least64_t refused_ms; /* monotonic: when something found no room last */
+    struct noted_room data, media;
+};
+
 struct store {
     char *directory;
     const struct clock *clock;
     int read_limit_ms;
     int lock_fd;
+    char *reader_path;            /* of the database, for readers */
+    bool only_looks;              /* reader_path is a URI; nothing may be written */
+    const char *vfs;              /* by which readers open the file; NULL: as files are */
     void (*on_wait)(bool begins); /* or NULL; see struct store_options */
 
     pthread_mutex_t batch_lock; /* leaf; of the batch alone, never held while anything runs */
     struct batch batch;
-    struct conn *writer; /* whose the batch says it is */
-    bool is_hurt;        /* a transaction was ended by an error, and not all is healed; writer only */
-    bool batch_changed;  /* somebody who stayed changed what readers see; writer only */
-    int wal_frames;      /* in the log after the last commit; writer only */
-    int wal_due;         /* frames at which the next checkpoint is due; writer only */
-    bool empties_log;    /* the next checkpoint is to leave an empty log; writer only */
+    struct conn *writer;  /* whose the batch says it is */
+    bool is_hurt;         /* a transaction was ended by an error, and not all is healed; writer only */
+    bool batch_changed;   /* somebody who stayed changed what readers see; writer only */
+    int wal_frames;       /* in the log after the last commit; writer only */
+    int wal_due;          /* frames at which the next checkpoint is due; writer only */
+    bool empties_log;     /* the next checkpoint is to leave an empty log; writer only */
+    atomic_int copying;   /* long snapshots that are out: no checkpoint waits for them */
+    int64_t held_from_us; /* whoever has the writer has it since; writer only */
+    struct writing writing;
+    struct health health;
+    struct ballast ballast;
 
     unsigned char secret[32];      /* DIR/secret.key */
     atomic_bool redaction_pending; /* words that were taken back may still lie in a file */
@@ -95,6 +127,10 @@ struct store {
     int64_t misses_day;           /* that these are of */
     unsigned char people_key[16]; /* of this day; nobody's hash can be told from an address without it */
 
+    atomic_bool is_damaged;         /* as `integrity` says */
+    pthread_mutex_t integrity_lock; /* leaf */
+    struct integrity integrity;
+
     struct similar_table *similar;
 
     atomic_bool search_pending; /* articles wait to be indexed anew */
@@ -102,23 +138,41 @@ struct store {
     int64_t search_logged_id;   /* how far the log says that has come; the rebuilding thread only */
 };
 
+/* Its locks and what never fails, before anything else (open.c); store_close() ends a store of which no more
+ * was done. */
+void store_init(struct store *store, const struct store_options *options);
+
 /* Opens what is needed of the readers at the start. lease_close() closes all. */
 enum err lease_open(struct store *store, const struct store_options *options);
 void lease_close(struct store *store);
 
-/* Brings the writer's database to the newest schema, one migration a transaction. `fault` receives one
- * line. Errors: UNAVAILABLE (the file is newer, or not a portal's), INTERNAL (among others: a migration would
- * leave a row that refers to nothing), and the common ones. The migration that failed has changed nothing,
- * those before it stay. */
-enum err store_migrate(struct conn *writer, struct buf *fault);
+/* Brings the writer's database to the newest schema, one migration a transaction; a file that holds something
+ * is copied before (migration_snapshot.h). `fault` receives one line. Errors: UNAVAILABLE (the file is newer,
+ * or not a portal's), STORAGE_FULL (no room for the copy, which is not optional), INTERNAL (among others: a
+ * migration would leave a row that refers to nothing), and the common ones. The migration that failed has
+ * changed nothing, those before it stay. */
+enum err store_migrate(struct conn *writer, bool snapshot_is_optional, struct buf *fault);
 
-/* The same by this list instead of the program's own: the N-th of them (from one) brings the schema to
- * version N. */
+/* Whether the file may be ours, and its schema's version, 0 of an empty one; at most `newest`. Reads only.
+ * `fault` receives one line. Errors: UNAVAILABLE (the file is newer, or not a portal's), and the common ones.
+ */
+enum err store_migrate_check(struct conn *conn, size_t newest, struct buf *fault, int64_t *ret_version);
+
+/* How many migrations this program has. Errors: as assets_open(). */
+enum err store_migration_count(size_t *ret_count);
+
+/* Migrates by this list instead of the program's own, and copies nothing: the N-th of them (from one) brings
+ * the schema to version N. */
 enum err store_migrate_by(struct conn *writer, const struct asset *migrations, size_t count,
                           struct buf *fault);
 
 /* Makes the folder and takes DIR/lock. Errors: CONFLICT (another process holds it; `fault` names it). */
 enum err store_lock(struct store *store, struct buf *fault);
+
+/* The same for one who only looks: the lock is shared with others who do, and nothing is made. Errors:
+ * CONFLICT
+ * (`fault` names the holder), NOT_FOUND (there is no folder). */
+enum err store_lock_shared(struct store *store, struct buf *fault);
 
 /* The instant so long from now by the monotonic clock, as conditions want it. */
 struct timespec store_monotonic_after(int64_t ms);
@@ -128,6 +182,12 @@ void store_raise_generation(struct store *store);
 
 /* A batch was committed: whoever asked to be told is (store_on_commit()). */
 void store_tell_commit(struct store *store);
+
+/* A commit of so many transactions took so long; of one that failed only that it did is counted. */
+void writing_note_commit(struct writing *writing, enum err err, size_t transactions, int64_t us);
+
+/* An error of the engine, by its code: whether it says something of the disk or the file. */
+void health_note(struct store *store, int code);
 
 /* The writer's queue and lock (transaction.c). */
 void transaction_init(struct store *store);

@@ -58,18 +58,12 @@ static void transaction_wait_init(struct transaction_wait *waiting)
     pthread_condattr_destroy(&attributes);
 }
 
-static int64_t monotonic_us(void)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return at.tv_sec * INT64_C(1000000) + at.tv_nsec / 1000;
-}
-
 /* Gets the writer, in the order of asking; UNAVAILABLE after WRITE_WAIT_MS. */
 static enum err take_writer(struct store *store, bool is_alone)
 {
     struct transaction_wait own;
     struct timespec until = store_monotonic_after(WRITE_WAIT_MS);
+    int64_t from_us = clock_elapsed_us();
     bool given_up = false;
     pthread_mutex_lock(&store->batch_lock);
     /* The condition is made only when it is needed, as most find the writer free. */
@@ -77,8 +71,10 @@ static enum err take_writer(struct store *store, bool is_alone)
     if (!is_granted)
         transaction_wait_init(&own); /* before anybody can wake it */
     pthread_mutex_unlock(&store->batch_lock);
-    if (is_granted)
+    if (is_granted) {
+        histogram_add(&store->writing.wait, &histogram_times, 0);
         return ERR_OK;
+    }
     say_waiting(store, true);
     pthread_mutex_lock(&store->batch_lock);
     int waited = 0;
@@ -89,6 +85,8 @@ static enum err take_writer(struct store *store, bool is_alone)
     pthread_mutex_unlock(&store->batch_lock);
     say_waiting(store, false);
     pthread_cond_destroy(&own.woken);
+    histogram_add(&store->writing.wait, &histogram_times, (uint64_t)(clock_elapsed_us() - from_us));
+    atomic_fetch_add_explicit(&store->writing.waits_in_vain, given_up, memory_order_relaxed);
     return given_up ? ERR_UNAVAILABLE : ERR_OK;
 }
 
@@ -153,6 +151,7 @@ static enum err transaction_begin(struct store *store, struct arena *arena, cons
         err = open_batch(store);
     if (err)
         return err;
+    store->held_from_us = clock_elapsed_us();
     conn->arena = arena;
     conn->actor = *actor;
     conn->now_ms = clock_now_ms(store->clock);
@@ -224,8 +223,11 @@ static enum err commit_batch(struct store *store)
 /* Commits for all, and tells them before it looks after the log. */
 static enum err transaction_lead(struct store *store)
 {
+    int64_t from_us = clock_elapsed_us();
     enum err err = commit_batch(store);
+    int64_t took_us = clock_elapsed_us() - from_us;
     pthread_mutex_lock(&store->batch_lock);
+    writing_note_commit(&store->writing, err, store->batch.stayed, took_us);
     /* As early as can be; those who wait need not wait for the checkpoint, which this thread does while
      * it still has the writer. */
     batch_decide(&store->batch, err);
@@ -283,10 +285,12 @@ static enum err transaction_leave(struct store *store, enum batch_leaving leavin
 {
     struct transaction_wait own;
     enum err err = ERR_OK;
+    int64_t now_us = clock_elapsed_us();
     transaction_wait_init(&own);
+    histogram_add(&store->writing.hold, &histogram_times, (uint64_t)(now_us - store->held_from_us));
     pthread_mutex_lock(&store->batch_lock);
     /* From here on, unless the step is ours, another thread may have the writer. */
-    enum batch_step step = batch_leave(&store->batch, leaving, &own.wait, monotonic_us());
+    enum batch_step step = batch_leave(&store->batch, leaving, &own.wait, now_us);
     pthread_mutex_unlock(&store->batch_lock);
     switch (step) {
     case BATCH_STEP_WAIT:

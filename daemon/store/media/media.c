@@ -202,15 +202,23 @@ static enum err remove_later(struct conn *conn, const struct media *media, const
     return media_removal_note(conn, name);
 }
 
+/* Any version of any article counts, not only what is shown today. */
+enum err media_in_use(struct conn *conn, int64_t id, bool *ret_is_used)
+{
+    int64_t is_used = 0;
+    enum err err = integer_by(conn, STMT_MEDIA_IN_USE, id, &is_used);
+    *ret_is_used = is_used;
+    return err;
+}
+
 enum err media_delete(struct conn *conn, int64_t id)
 {
     assert(conn->is_writer);
     struct media present;
-    /* Any version of any article counts, not only what is shown today. */
-    int64_t in_use = 0;
+    bool in_use = false;
     enum err err = media_by_id(conn, id, &present);
     if (!err)
-        err = integer_by(conn, STMT_MEDIA_IN_USE, id, &in_use);
+        err = media_in_use(conn, id, &in_use);
     /* Nothing was changed yet. */
     if (err || in_use)
         return err ? err : ERR_CONFLICT;

@@ -2,6 +2,7 @@
  * file belongs to which medium, and whether any does, is known by the rows (media.c, media_gc.c). */
 #include "media_file.h"
 
+#include "base/folder.h"
 #include "base/log.h"
 #include "store/media.h"
 
@@ -112,11 +113,9 @@ static enum err write_all(int fd, const struct media_blob *blob, const char *pat
     return fsync(fd) ? of_errno(errno, "fsync", path) : ERR_OK;
 }
 
-/* A folder's entries are on the disk only after the folder itself was synchronised. */
 static enum err media_sync_path(const char *path)
 {
-    auto_close int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return fd < 0 || fsync(fd) ? of_errno(errno, "fsync", path) : ERR_OK;
+    return folder_sync(path) ? of_errno(errno, "fsync", path) : ERR_OK;
 }
 
 enum err media_sync_folder(const struct store *store)

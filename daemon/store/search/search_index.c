@@ -3,7 +3,9 @@
 #include "search_index.h"
 
 #include "engine/store_state.h"
+#include "search_tokenizer.h"
 #include "store/article.h"
+#include "store/condition.h"
 #include "store/search.h"
 #include "text/compound.h"
 
@@ -21,6 +23,17 @@ enum err search_read_state(struct conn *conn, struct search_state *state)
         return err == ERR_NOT_FOUND ? ERR_INTERNAL : err;
     state->tokenizer = column_integer(&q);
     state->pending_id = column_integer(&q);
+    return ERR_OK;
+}
+
+enum err search_backlog(struct conn *conn, int64_t *ret_pending_id, bool *ret_current)
+{
+    struct search_state state;
+    enum err err = search_read_state(conn, &state);
+    if (err)
+        return err;
+    *ret_pending_id = state.pending_id;
+    *ret_current = state.tokenizer == SEARCH_TOKENIZER_VERSION;
     return ERR_OK;
 }
 

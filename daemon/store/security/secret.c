@@ -1,48 +1,68 @@
 /* The file of the portal's own key. */
 #include "secret.h"
 
+#include "base/folder.h"
 #include "engine/store_state.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Nobody but the daemon. */
 enum { KEY_MODE = 0600 };
 
-/* A new key is on the disk before anything is hashed with it: without it the hashes say nothing any more. */
+/* Under this name until it is whole; what a process that was killed left there is overwritten. */
+static enum err secret_write(const struct store *store, const char *path)
+{
+    auto_close int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, KEY_MODE);
+    if (fd >= 0 && write(fd, store->secret, sizeof store->secret) == (ssize_t)sizeof store->secret &&
+        !fsync(fd))
+        return ERR_OK;
+    return errno == ENOSPC ? ERR_STORAGE_FULL : ERR_INTERNAL;
+}
+
+/* A new key is on the disk before anything is hashed with it: without it the hashes say nothing any more.
+ * Whenever the current goes, there is a whole key or none. */
 static enum err secret_make(struct store *store, const char *path, struct buf *fault)
 {
-    auto_close int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, KEY_MODE);
-    auto_close int folder = open(store->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    auto_buf struct buf unfinished = BUF(4096);
+    buf_printf(&unfinished, "%s.new", path);
     randombytes_buf(store->secret, sizeof store->secret);
-    if (fd >= 0 && folder >= 0 &&
-        write(fd, store->secret, sizeof store->secret) == (ssize_t)sizeof store->secret && !fsync(fd) &&
-        !fsync(folder))
-        return ERR_OK;
-    buf_printf(fault, "%s: %s", path, strerror(errno));
-    /* Half a key must not be found at the next start. */
-    enum err err = errno == ENOSPC ? ERR_STORAGE_FULL : ERR_INTERNAL;
-    if (fd >= 0)
-        unlink(path);
+    enum err err = secret_write(store, buf_str(&unfinished));
+    if (!err && (rename(buf_str(&unfinished), path) || folder_sync(store->directory)))
+        err = ERR_INTERNAL;
+    if (err)
+        buf_printf(fault, "%s: %s", path, strerror(errno));
     return err;
+}
+
+enum err secret_read(const char *path, unsigned char ret_key[static SECRET_KEY_SIZE])
+{
+    auto_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return errno == ENOENT ? ERR_NOT_FOUND : ERR_INTERNAL;
+    /* One byte more, so that a longer file is noticed. */
+    unsigned char bytes[SECRET_KEY_SIZE + 1];
+    bool is_key = read(fd, bytes, sizeof bytes) == SECRET_KEY_SIZE;
+    if (is_key)
+        memcpy(ret_key, bytes, SECRET_KEY_SIZE);
+    sodium_memzero(bytes, sizeof bytes);
+    return is_key ? ERR_OK : ERR_INPUT;
 }
 
 enum err secret_open(struct store *store, struct buf *fault)
 {
     auto_buf struct buf path = BUF(4096);
     buf_printf(&path, "%s/secret.key", store->directory);
-    auto_close int fd = open(buf_str(&path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0 && errno == ENOENT)
+    static_assert(sizeof store->secret == SECRET_KEY_SIZE, "the key is as long as its file");
+    enum err err = secret_read(buf_str(&path), store->secret);
+    if (err == ERR_NOT_FOUND)
         return secret_make(store, buf_str(&path), fault);
-    /* One byte more, so that a longer file is noticed. */
-    unsigned char bytes[sizeof store->secret + 1];
-    if (fd >= 0 && read(fd, bytes, sizeof bytes) == (ssize_t)sizeof store->secret) {
-        memcpy(store->secret, bytes, sizeof store->secret);
-        sodium_memzero(bytes, sizeof bytes);
+    if (!err)
         return ERR_OK;
-    }
     buf_printf(fault, "%s is no key of this program", buf_str(&path));
     return ERR_UNAVAILABLE;
 }

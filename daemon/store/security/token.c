@@ -33,6 +33,8 @@ static void token_read_row(struct query *q, struct token *token)
     token->expires_ms = column_integer(q);
     token->last_used_ms = column_integer(q);
     token->revoked_ms = column_integer(q);
+    token->rotated_ms = column_integer(q);
+    token->former_ms = column_integer(q);
 }
 
 enum err token_by_id(struct conn *conn, int64_t id, struct token *ret_token)
@@ -80,6 +82,12 @@ void token_secret_forget(struct token_secret *secret)
     sodium_memzero(secret, sizeof *secret);
 }
 
+/* As it is written, shown this once. */
+static const char *token_whole(struct arena *arena, int64_t id, const struct token_secret *secret)
+{
+    return arena_printf(arena, "%s%lld_%s", prefix, (long long)id, secret->written);
+}
+
 enum err token_create(struct conn *conn, const struct token *token, const struct token_secret *secret,
                       int64_t *ret_id, const char **ret_text)
 {
@@ -108,10 +116,49 @@ enum err token_create(struct conn *conn, const struct token *token, const struct
     if (!err)
         err = audit_add(conn, "token.create", "token", id, 0, 1, token->name);
     if (!err) {
-        *ret_text = arena_printf(conn->arena, "%s%lld_%s", prefix, (long long)id, secret->written);
+        *ret_text = token_whole(conn->arena, id, secret);
         *ret_id = id;
     }
     return err;
+}
+
+/* The row's new secret, and how long the one that it has is good. */
+static enum err save_secret(struct conn *conn, int64_t id, int64_t expires_ms, int64_t grace_ms,
+                            const struct token_secret *secret)
+{
+    unsigned char hash[HASH_SIZE];
+    auto_query struct query q = query_of(conn, STMT_TOKEN_ROTATE);
+    hash_secret(secret->written, hash);
+    bind_integer(&q, grace_ms ? conn->now_ms + grace_ms : 0);
+    bind_blob(&q, hash, sizeof hash);
+    bind_integer(&q, conn->now_ms);
+    bind_integer(&q, expires_ms);
+    bind_integer(&q, id);
+    return query_run(&q);
+}
+
+enum err token_rotate(struct conn *conn, int64_t id, int64_t expires_ms, int64_t grace_ms,
+                      const struct token_secret *secret, const char **ret_text)
+{
+    assert(conn->is_writer);
+    struct token token;
+    assert(strlen(secret->written) == TOKEN_SECRET_LENGTH);
+    enum err err = token_by_id(conn, id, &token);
+    if (!err && (token.revoked_ms || (expires_ms && expires_ms <= conn->now_ms)))
+        err = ERR_CONFLICT;
+    if (!err)
+        err = save_secret(conn, id, expires_ms, grace_ms, secret);
+    if (!err)
+        err = audit_add(conn, "token.rotate", "token", id, 1, 1, token.name);
+    if (!err)
+        *ret_text = token_whole(conn->arena, id, secret);
+    return err;
+}
+
+bool token_ends_soon(const struct token *token, int64_t now_ms)
+{
+    static const int64_t soon_ms = TOKEN_SOON_DAYS * INT64_C(86400000);
+    return !token->revoked_ms && token->expires_ms > now_ms && token->expires_ms - now_ms <= soon_ms;
 }
 
 /* Splits "cong_ID_SECRET". */
@@ -127,21 +174,31 @@ static bool token_split(const char *text, struct arena *arena, int64_t *ret_id, 
     return number_parse(arena_copy(arena, id, (size_t)(end - id)), 1, INT64_MAX, ret_id) == ERR_OK;
 }
 
-/* Compares in constant time; an unknown id costs the same as a wrong secret. */
+/* In constant time; what is not there is compared with zeros, which no secret hashes to. */
+static bool is_hash_of(const void *kept, size_t size, const unsigned char hash[HASH_SIZE])
+{
+    static const unsigned char nothing[HASH_SIZE];
+    bool is_there = kept && size == HASH_SIZE;
+    bool is_equal = sodium_memcmp(is_there ? kept : nothing, hash, HASH_SIZE) == 0;
+    return is_equal && is_there;
+}
+
+/* The secret, or the former one while that is good. An unknown id costs the same as a wrong secret. */
 static enum err check_secret(struct conn *conn, int64_t id, const char *secret)
 {
-    unsigned char hash[HASH_SIZE], nothing[HASH_SIZE] = {0};
+    unsigned char hash[HASH_SIZE];
     auto_query struct query q = query_of(conn, STMT_TOKEN_HASH);
-    size_t size = 0;
+    size_t size = 0, former_size = 0;
+    bind_integer(&q, conn->now_ms);
     bind_integer(&q, id);
     enum err err = query_row(&q);
     if (err && err != ERR_NOT_FOUND)
         return err;
-    /* An unknown id is compared with zeros, which no secret hashes to. */
     const void *kept = err ? NULL : column_blob(&q, &size);
+    const void *former = err ? NULL : column_blob(&q, &former_size);
     hash_secret(secret, hash);
-    bool equal = sodium_memcmp(kept && size == HASH_SIZE ? kept : nothing, hash, HASH_SIZE) == 0;
-    return equal && kept ? ERR_OK : ERR_UNAUTHORIZED;
+    bool is_present = is_hash_of(kept, size, hash), is_former = is_hash_of(former, former_size, hash);
+    return is_present || is_former ? ERR_OK : ERR_UNAUTHORIZED;
 }
 
 /* In memory, since a request that only reads must not write. When there is no room for another token its

@@ -2,7 +2,8 @@
 
 Every byte of every file is looked at, every column of every table as text, and every term of the search index, in all the
 forms in which the portal writes a word, and in pieces of five bytes: an index keeps of a term only what the term before it
-has not."""
+has not. A piece of letters that other texts have too (those of hexadecimal digits, "https") is found in those by chance:
+words for a test are made of others. A piece in a file is told with the bytes around it, which say what it is part of."""
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ import tempfile
 import unicodedata
 
 PIECE = 5
+AROUND = 24  # bytes on each side that a place is told with
 
 
 def fold(text):
@@ -71,14 +73,16 @@ def main(folder, words):
 
     def look(where, data):
         for piece in wanted:
-            if piece in data:
-                places.add(f"{where}: {piece!r}")
+            at = data.find(piece)
+            if at >= 0:
+                places.add(f"{where}: {piece!r} at {at} in {data[max(0, at - AROUND):at + PIECE + AROUND]!r}")
 
     for base, _, files in os.walk(folder):
         for name in files:
             path = os.path.join(base, name)
-            with open(path, "rb") as file:
-                look("file " + os.path.relpath(path, folder), file.read())
+            if os.path.isfile(path):  # a killed daemon leaves its socket
+                with open(path, "rb") as file:
+                    look("file " + os.path.relpath(path, folder), file.read())
             look("name of " + os.path.relpath(path, folder), name.encode())
     database = os.path.join(folder, "cong.db")
     for where, value in columns(database):

@@ -74,7 +74,7 @@ const listsIn = (list) => [`${list.type ? 'ol' : 'ul'} ${list.start} ${list.type
 export const listsOf = (document) => document.blocks.flatMap((block) => (block.kind === 'list' ? listsIn(block) : []));
 
 const TELLS = { b: 'b', strong: 'b', i: 'i', em: 'i', u: 'u', s: 's', sup: '^', sub: '_' };
-const REFERENCES = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+const REFERENCES = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
 
 /** The same of clean HTML. */
 export function readClean(html) {
@@ -155,6 +155,61 @@ function docs(document) {
   return `<meta charset='utf-8'><meta charset="utf-8"><b style="font-weight:normal;" id="docs-internal-guid-${document.seed}">${header}${document.blocks.map(dressed).join('<br />')}${notes.join('')}</b><br class="Apple-interchange-newline">`;
 }
 
+/* As it saves a page: classes for all that is seen, and each level of a list beside the others. */
+function docsSaved(document) {
+  const css = { '': 'font-weight:400;text-decoration:none;vertical-align:baseline;font-style:normal', bold: 'font-weight:700;font-style:normal', italic: 'font-weight:400;font-style:italic', bolditalic: 'font-weight:700;font-style:italic', underline: 'font-weight:400;text-decoration:underline;-webkit-text-decoration-skip:none', strike: 'text-decoration:line-through', sup: 'vertical-align:super', sub: 'vertical-align:sub' };
+  const styles = Object.keys(css), kinds = { 1: 'decimal', a: 'lower-latin', i: 'lower-roman' };
+  const rules = [];
+  const run = (text, style) => `<span class="c${styles.indexOf(style)}">${escape(text)}</span>`;
+  const runs = (list) => list.map((one, i) => run((i && !one.isTight ? ' ' : '') + one.text, one.style)).join('');
+  let number = 0, count = 0;
+  const lists = (block, name, level) => {
+    const tag = block.type ? 'ol' : 'ul', id = `${name}-${level}`;
+    if (block.type) rules.push(`${tag}.${id}{list-style-type:none}.${id}>li:before{content:"" counter(lst-ctn-${id.slice(4)},${kinds[block.type]}) ". "}`);
+    let html = '', index = 0;
+    const part = (item) => { html += `<${tag} class="c20 ${id}${index ? '' : ' start'}"${block.type ? ` start="${block.start + index}"` : ''}><li class="c21 li-bullet-${level}">${runs(item.runs)}</li></${tag}>`; };
+    for (const item of block.items) {
+      part(item);
+      index++;
+      /* Each level has one list of a kind at a time; another name keeps those of other kinds apart. */
+      if (item.list) html += lists(item.list, `lst-kix_${document.seed}x${number++}`, level + 1);
+    }
+    return html;
+  };
+  const notes = [];
+  const hidden = { comment: (t) => { notes.push(`<div class="c22"><p class="c23"><a href="#cmnt_ref${++count}" id="cmnt${count}">[a]</a><span class="c0">${t}</span></p></div>`); return `<sup><a href="#cmnt${count}" id="cmnt_ref${count}">[a]</a></sup>`; },
+    deleted: (t) => `<del>${t}</del>`, hidden: (t) => `<span class="c24">${t}</span>` };
+  const dressed = (block) => {
+    if (block.kind === 'list') return `${lists(block, `lst-kix_${document.seed}x${number++}`, 0)}<p class="c20"><span class="c0"></span></p>`;
+    if (block.kind === 'heading') return `<h${block.level} class="c20" id="h.${number++}">${runs(block.runs)}</h${block.level}>`;
+    if (block.kind === 'table') return `<table class="c25"><tr class="c26">${block.rows.map((row) => row.map((cell) => `<td class="c27" colspan="1" rowspan="1"><p class="c20">${runs(cell)}</p></td>`).join('')).join('</tr><tr class="c26">')}</tr></table>`;
+    return `<p class="c20">${runs(block.runs)}${block.emoji ? run(` ${block.emoji}`, '') : ''}${block.hidden ? hidden[block.hidden.kind](block.hidden.text) : ''}</p>`;
+  };
+  const body = document.blocks.map(dressed).join('');
+  const header = document.header ? `<div class="c24"><p>${document.header}</p></div>` : '';
+  const sheet = `@import url(https://themes.googleusercontent.com/fonts/css?kit=x);${rules.join('')}${styles.map((style, i) => `.c${i}{color:#000000;${css[style]};font-size:11pt;font-family:"Arial"}`).join('')}.c20{padding-top:0pt;line-height:1.15}.c24{display:none}.title{font-size:26pt}li{color:#000000;font-size:11pt}p{margin:0}h1{padding-top:20pt;color:#000000;font-size:20pt}`;
+  return `<html><head><meta content="text/html; charset=UTF-8" http-equiv="content-type"><style type="text/css">${sheet}</style></head><body class="c28 doc-content">${header}${body}${notes.join('')}</body></html>`;
+}
+
+/* As Word saves it "filtered": no marks of its own but classes and the blanks behind the numbers of lists. */
+function wordFiltered(document) {
+  const run = ({ text, style }) => {
+    const inside = `<span lang=VI style='font-size:14.0pt;font-family:"Times New Roman",serif'>${escape(text)}</span>`;
+    return style === 'bold' ? `<span class=Dam>${inside}</span>` : style === 'italic' ? `<span class=Nghieng>${inside}</span>` : tagged(inside, style);
+  };
+  const runs = (list) => joined(list, run);
+  const list = (block, level = 1) => block.items.map((item, i) => `<p class=MsoListParagraphCxSpMiddle style='margin-left:${36 * level}.0pt;text-indent:-18.0pt'>${block.type ? `<span lang=VI style='font-size:14.0pt'>${marker(block, i)}<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp;&nbsp; </span></span>` : `<span lang=VI style='font-family:Symbol'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; </span></span>`}${runs(item.runs)}</p>\n${item.list ? list(item.list, level + 1) : ''}`).join('');
+  const hidden = (t) => `<span class=An>${t}</span>`;
+  const dressed = (block) => {
+    if (block.kind === 'list') return list(block);
+    if (block.kind === 'heading') return `<h${block.level}>${runs(block.runs)}</h${block.level}>`;
+    if (block.kind === 'table') return `<table class=MsoTableGrid border=1 cellspacing=0 style='border-collapse:collapse;border:none'>${block.rows.map((row) => `<tr>${row.map((cell) => `<td width=200 valign=top><p class=MsoNormal>${runs(cell)}</p></td>`).join('')}</tr>`).join('\n')}</table>`;
+    return `<p class=MsoNormal style='text-align:justify;text-indent:36.0pt'>${runs(block.runs)}${block.emoji ? ` ${block.emoji}` : ''}${block.hidden ? hidden(block.hidden.text) : ''}</p>`;
+  };
+  const header = document.header ? `<p class=An>${document.header}</p>` : '';
+  return wrapped(`<html><head><meta name=Generator content="Microsoft Word 15 (filtered)"><style><!--\n /* Font Definitions */\n @font-face\n\t{font-family:"Cambria Math";\n\tpanose-1:2 4 5 3 5 4 6 3 2 4;}\n /* Style Definitions */\n p.MsoNormal, li.MsoNormal, div.MsoNormal\n\t{margin:0cm;\n\tfont-size:12.0pt;}\nh1\n\t{font-weight:bold;}\nspan.Dam\n\t{mso-style-name:Đậm;\n\tfont-weight:bold;}\nspan.Nghieng {font-style:italic;}\n.An {display:none;}\n@page WordSection1\n\t{size:595.3pt 841.9pt;}\n--></style></head><body lang=EN-US><div class=WordSection1>\n${document.blocks.map(dressed).join('\n\n<p class=MsoNormal>&nbsp;</p>\n\n')}\n</div>${header}</body></html>`);
+}
+
 /** Lists as HTML has them, for those who write them so. */
 const plainList = (block, dress, upper = false, closed = true) => {
   const name = block.type ? 'ol' : 'ul', tag = upper ? name.toUpperCase() : name, li = upper ? 'LI' : 'li';
@@ -220,7 +275,7 @@ function portal(document) {
   return `<TABLE width=500 border=0 cellSpacing=0 align=center><TBODY><TR><TD>${header}<A name=top></A><CENTER></CENTER>${document.blocks.map(dressed).join('<BR>\n')}</TD></TR></TBODY></TABLE>`;
 }
 
-export const OFFICES = { word, docs, libre, zalo, facebook, portal };
+export const OFFICES = { word, docs, libre, zalo, facebook, portal, docsSaved, wordFiltered };
 
 /** Damage as hands and programs do it: tags lost, doubled, moved, attributes changed. */
 export function mutated(html, random) {

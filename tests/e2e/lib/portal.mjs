@@ -16,6 +16,7 @@ export const DATA = path.resolve(HERE, '../data');
 const BINARY = process.env.CONGD || path.join(ROOT, 'build/asan/congd');
 /** Whether it is the build of tsan, which makes each picture's process ten times as slow and looks at threads, of which those have one. */
 export const IS_TSAN = fs.readFileSync(BINARY).includes('__tsan_init');
+export const IS_ASAN = fs.readFileSync(BINARY).includes('__asan_init');
 const REPORT = /ERROR: (Address|Leak)Sanitizer|runtime error:|WARNING: ThreadSanitizer|FATAL: ThreadSanitizer/;
 
 const SANITIZERS = {
@@ -77,7 +78,7 @@ export class Portal {
   /** Starts congd and waits for its line `listening on http://…`. */
   async start() {
     const where = this.args.includes('--demo') ? [] : this.where();
-    const child = spawn(this.binary, ['serve', ...(this.asRoot ? ALLOW_ROOT : []), ...where, '--listen', '127.0.0.1:0', ...this.args], {
+    const child = spawn(this.binary, ['serve', ...(this.asRoot ? ALLOW_ROOT : []), ...where, '--listen', '127.0.0.1:0', '--set', 'ballast=0', ...this.args], {
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -186,7 +187,7 @@ export class Portal {
     }
     if (type) all['Content-Type'] = type;
     const answer = await exchange(this.host, this.port, method, target, all, bytes);
-    if (/^\/api(\/|\?|$)/.test(target)) checkAnswer(method, target, answer);
+    if (/^\/(api(\/|\?|$)|(metrics|healthz|readyz)$)/.test(target)) checkAnswer(method, target, answer);
     return answer;
   }
 

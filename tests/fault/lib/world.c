@@ -1,6 +1,6 @@
 /* The world as a test wants it, loaded before the daemon's libraries (LD_PRELOAD): a clock that is ahead,
- * work that takes long, and a disk on which the database finds no room. The file named by CONG_WORLD says
- * how, and the test changes it while all runs. */
+ * work that takes long, and a disk on which the database and backups find no room, or little. The file named
+ * by CONG_WORLD says how, and the test changes it while all runs. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -10,14 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/statvfs.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 struct world {
     volatile int64_t ahead_ms; /* the clock is so much later than it is */
-    volatile int64_t is_full;  /* the database cannot grow or be written */
+    volatile int64_t is_full;  /* the database and backups cannot grow or be written */
     volatile int64_t look_ms; /* unless 0, a thread's monotonic clock goes on by so much at each look alone */
+    volatile int64_t room;    /* unless 0, so many bytes are free by statvfs() */
 };
 
 static struct world *world(void)
@@ -45,7 +47,7 @@ static int is_refused(int fd)
     if (size <= 0)
         return 0;
     path[size] = '\0';
-    if (!strstr(path, "/cong.db"))
+    if (!strstr(path, "/cong.db") && !strstr(path, "/backup/"))
         return 0;
     errno = ENOSPC;
     return 1;
@@ -106,4 +108,22 @@ ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t at)
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at)
 {
     return pwrite64(fd, bytes, size, at);
+}
+
+int statvfs64(const char *path, struct statvfs64 *said)
+{
+    NEXT(int, "statvfs64", const char *, struct statvfs64 *);
+    int code = next(path, said);
+    if (!code && world()->room)
+        said->f_bavail = (fsblkcnt64_t)world()->room / said->f_frsize;
+    return code;
+}
+
+int statvfs(const char *path, struct statvfs *said)
+{
+    NEXT(int, "statvfs", const char *, struct statvfs *);
+    int code = next(path, said);
+    if (!code && world()->room)
+        said->f_bavail = (fsblkcnt_t)world()->room / said->f_frsize;
+    return code;
 }

@@ -18,16 +18,18 @@ export class World {
     this.aheadMs = 0;
     this.isFull = false;
     this.lookMs = 0;
+    this.room = 0;
     this.change({});
   }
 
   /** Takes effect at once, in every process of this world. */
-  change({ aheadMs = this.aheadMs, isFull = this.isFull, lookMs = this.lookMs }) {
-    Object.assign(this, { aheadMs, isFull, lookMs });
-    const bytes = Buffer.alloc(24);
+  change({ aheadMs = this.aheadMs, isFull = this.isFull, lookMs = this.lookMs, room = this.room }) {
+    Object.assign(this, { aheadMs, isFull, lookMs, room });
+    const bytes = Buffer.alloc(32);
     bytes.writeBigInt64LE(BigInt(aheadMs));
     bytes.writeBigInt64LE(BigInt(isFull), 8);
     bytes.writeBigInt64LE(BigInt(lookMs), 16);
+    bytes.writeBigInt64LE(BigInt(room), 24);
     const fd = fs.openSync(this.file, fs.existsSync(this.file) ? 'r+' : 'w');
     fs.writeSync(fd, bytes, 0, bytes.length, 0);
     fs.closeSync(fd);

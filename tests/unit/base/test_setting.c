@@ -108,6 +108,57 @@ static void what_is_wrong_is_named_with_its_line(void **state)
     refused("threads = 4\nhello\n", ":2: expected NAME = VALUE");
 }
 
+static void all_faults_are_told_at_once(void **state)
+{
+    (void)state;
+    char variable[] = "CONGD_LISTENN=1";
+    char *const environment[] = {variable, NULL};
+    const struct setting_option options[] = {{"connections", "1"}};
+    auto_buf struct buf fault = BUF(4000), text = BUF(4000);
+    struct settings *settings = NULL;
+    char path[] = "/tmp/cong-setting-XXXXXX";
+    int fd = mkstemp(path);
+    buf_text(&text, "threads = 65\nhello\nbase_url = ");
+    for (int i = 0; i < 600; i++)
+        buf_char(&text, 'x');
+    buf_text(&text, "\nworld\nlog_level = loud\nthreads = 2\n");
+    assert_int_equal(write(fd, text.bytes, text.length), text.length);
+    close(fd);
+    const struct setting_sources sources = {options, 1, environment, path};
+    assert_int_equal(settings_load(&sources, &fault, &settings), ERR_INPUT);
+    unlink(path);
+    static const char *const wanted[] = {":1: threads must be",
+                                         ":2: expected NAME = VALUE",
+                                         ":3: the line is too long",
+                                         ":4: expected NAME = VALUE",
+                                         ":5: log_level must be",
+                                         ":6: threads is set twice",
+                                         "CONGD_LISTENN: there is no setting",
+                                         "option: connections must be"};
+    const char *at = buf_str(&fault);
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        at = strstr(at, wanted[i]);
+        if (!at)
+            fail_msg("\"%s\" is not in its place in \"%s\"", wanted[i], buf_str(&fault));
+        size_t rest = strcspn(at, "\n");
+        assert_true(i + 1 == sizeof wanted / sizeof *wanted ? !at[rest] : at[rest] == '\n');
+    }
+}
+
+static void more_faults_than_fit_are_as_many_as_fit(void **state)
+{
+    (void)state;
+    struct setting_option options[50];
+    auto_buf struct buf fault = BUF(500);
+    struct settings *settings = NULL;
+    for (size_t i = 0; i < 50; i++)
+        options[i] = (struct setting_option){"khong_co", "1"};
+    const struct setting_sources sources = {options, 50, NULL, NULL};
+    assert_int_equal(settings_load(&sources, &fault, &settings), ERR_INPUT);
+    assert_false(buf_failed(&fault));
+    assert_true(fault.length > 400);
+}
+
 static void a_line_that_would_be_cut_in_two_is_refused(void **state)
 {
     (void)state;
@@ -135,7 +186,7 @@ static void a_missing_file_is_told(void **state)
     struct settings *settings = NULL;
     const struct setting_sources sources = {NULL, 0, NULL, "/nonexistent/congd.conf"};
     assert_int_equal(settings_load(&sources, &fault, &settings), ERR_NOT_FOUND);
-    assert_string_equal(buf_str(&fault), "/nonexistent/congd.conf cannot be read");
+    assert_string_equal(buf_str(&fault), "/nonexistent/congd.conf cannot be read: No such file or directory");
 }
 
 int main(void)
@@ -145,6 +196,8 @@ int main(void)
         cmocka_unit_test(the_stronger_source_wins),
         cmocka_unit_test(units_are_read_and_written_back),
         cmocka_unit_test(what_is_wrong_is_named_with_its_line),
+        cmocka_unit_test(all_faults_are_told_at_once),
+        cmocka_unit_test(more_faults_than_fit_are_as_many_as_fit),
         cmocka_unit_test(a_line_that_would_be_cut_in_two_is_refused),
         cmocka_unit_test(an_unknown_variable_is_refused_by_name),
         cmocka_unit_test(a_missing_file_is_told),

@@ -13,7 +13,7 @@
 static int start(void **state)
 {
     struct helper *helper;
-    enum err err = helper_start(1, &(struct sandbox_user){.is_other = false}, &helper);
+    enum err err = helper_start(1, &(struct sandbox_user){.is_other = false}, "", &helper);
     *state = helper;
     return err;
 }

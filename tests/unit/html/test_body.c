@@ -180,7 +180,7 @@ static void word_paste_is_cleaned(void **state)
                "<XML id=a><w:TrackMoves/><w:View>Normal</w:View></XML><xmlx><v:shape id=a><v:imagedata src=x "
                "/></v:shape><st1:place>Bình Gia</st1:place>"
                "</div></body></html>",
-               "<p><b>Kế hoạch</b></p>\n<p>- Một</p>\n<p>Bình Gia</p>\n");
+               "<p><b>Kế hoạch</b></p>\n<ul><li>Một</li></ul>\n<p>Bình Gia</p>\n");
 }
 
 static void languages_are_kept_and_directions_are_not(void **state)

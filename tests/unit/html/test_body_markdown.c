@@ -106,6 +106,12 @@ static void numbers_stay_as_they_were_typed(void **state)
         "<blockquote><ol><li value=\"2\">a</li><li value=\"4\">b <em>c</em></li></ol></blockquote>\n");
     markdown_gives("0912345678. Gọi số này", "<p>0912345678. Gọi số này</p>\n");
     markdown_gives("1) a\n2) b", "<ol><li>a</li><li>b</li></ol>\n");
+    /* No list has such numbers. */
+    markdown_gives("01. a\n02. b", "<p>01. a<br>02. b</p>\n");
+    markdown_gives("Gồm:\n01. a\n02) b\n\n- c\n  01. d\n  02. e",
+                   "<p>Gồm:<br>01. a<br>02) b</p>\n<ul><li>c<br>01. d<br>02. e</li></ul>\n");
+    markdown_gives("01) a\n\n10) b", "<p>01) a</p>\n<ol start=\"10\"><li>b</li></ol>\n");
+    markdown_gives("0. a\n1. b", "<ol start=\"0\"><li>a</li><li>b</li></ol>\n");
 }
 
 static void lines_with_signs_of_their_own_stay_lines(void **state)
@@ -113,7 +119,11 @@ static void lines_with_signs_of_their_own_stay_lines(void **state)
     (void)state;
     markdown_gives("Gồm:\n• Hộ 1\n– Mục a\na) chữ a\nđ) chữ đ\n3. ba\n👉 xem",
                    "<p>Gồm:<br>• Hộ 1<br>– Mục a<br>a) chữ a<br>đ) chữ đ<br>3. ba<br>👉 xem</p>\n");
+    markdown_gives("1.Một\n2.Hai\n(1) a\n(2) b\n1/ c\n2/ d\nI. e\nIV. f\n(đ) g",
+                   "<p>1.Một<br>2.Hai<br>(1) a<br>(2) b<br>1/ c<br>2/ d<br>I. e<br>IV. f<br>(đ) g</p>\n");
     markdown_gives("Một\nhai", "<p>Một hai</p>\n");
+    markdown_gives("giá\n3.5 triệu\n(năm 2024) và\n12 hộ\na. b\nVI x",
+                   "<p>giá 3.5 triệu (năm 2024) và 12 hộ a. b VI x</p>\n");
     markdown_gives("Một\n1. hai", "<p>Một</p>\n<ol><li>hai</li></ol>\n");
     markdown_gives("#BinhGia #LangSon\n#binhgia\n-----\nSau",
                    "<p>#BinhGia #LangSon<br>#binhgia</p>\n<hr>\n<p>Sau</p>\n");

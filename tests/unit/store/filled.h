@@ -68,12 +68,13 @@ static inline void dump_row(sqlite3_stmt *row, struct buf *text)
     buf_char(text, '\n');
 }
 
-/* Every row of every table, the search index's own among them. */
+/* Every row of every table, the search index's own among them; but for the list of migrations, which grows by
+ * each. */
 static inline void dump_rows(sqlite3 *db, struct buf *text)
 {
     sqlite3_stmt *table =
         dump_query(db, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN"
-                       " ('table', 'shadow') AND name <> 'sqlite_schema' ORDER BY name");
+                       " ('table', 'shadow') AND name NOT IN ('sqlite_schema', 'migrations') ORDER BY name");
     while (sqlite3_step(table) == SQLITE_ROW) {
         char sql[200];
         const char *name = (const char *)sqlite3_column_text(table, 0);

@@ -106,6 +106,20 @@ static void newer_file_is_refused_in_clear_words(void **state)
     assert_refused(f, ERR_UNAVAILABLE, "4711");
 }
 
+static void newer_file_says_which_program_is_needed(void **state)
+{
+    struct fixture *f = *state;
+    fixture_open(f);
+    assert_int_equal(fixture_integer(f, "SELECT count(*) FROM migrations WHERE program = '" CONG_VERSION
+                                        "' AND number = (SELECT user_version FROM pragma_user_version)"),
+                     1);
+    store_close(TAKE(f->store));
+    file_run(f, "PRAGMA user_version=4711; INSERT INTO migrations VALUES (4711, '8.9', 0);"
+                " PRAGMA wal_checkpoint(TRUNCATE)");
+    assert_refused(f, ERR_UNAVAILABLE, "by congd 8.9; this is congd " CONG_VERSION);
+    assert_refused(f, ERR_UNAVAILABLE, "use congd 8.9 or a newer one");
+}
+
 static void anothers_database_is_refused_and_left_alone(void **state)
 {
     struct fixture *f = *state;
@@ -161,6 +175,7 @@ int main(void)
         store_test(connections_have_the_pragmas_of_their_kind),
         store_test(second_opening_migrates_nothing),
         folder_test(newer_file_is_refused_in_clear_words),
+        folder_test(newer_file_says_which_program_is_needed),
         folder_test(anothers_database_is_refused_and_left_alone),
         folder_test(file_that_is_no_database_is_refused_and_left_alone),
         folder_test(failing_migration_leaves_nothing_behind),

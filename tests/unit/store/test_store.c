@@ -29,6 +29,30 @@ static void missing_folder_is_made_for_the_portal_alone(void **state)
     assert_int_equal(st.st_mode & 07007, 0);
 }
 
+/* So many bytes of the file, which has no more. */
+static void assert_file_size(struct fixture *f, const char *name, off_t size)
+{
+    char path[400];
+    struct stat st;
+    fixture_path(f, name, path);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_size, size);
+}
+
+static void half_a_key_that_a_cut_left_is_made_anew(void **state)
+{
+    struct fixture *f = *state;
+    char path[400];
+    fixture_path(f, "secret.key.new", path);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_int_equal(fputs("much longer than a key is, and of another start than this", file) >= 0, true);
+    fclose(file);
+    fixture_open(f);
+    assert_file_size(f, "secret.key", 32);
+    assert_int_equal(access(path, F_OK), -1);
+}
+
 static void folder_that_cannot_be_made_is_a_clear_fault(void **state)
 {
     struct fixture *f = *state;
@@ -270,6 +294,7 @@ int main(void)
         store_test(second_open_is_refused_and_names_the_process),
         folder_test(missing_folder_is_made_for_the_portal_alone),
         folder_test(folder_that_cannot_be_made_is_a_clear_fault),
+        folder_test(half_a_key_that_a_cut_left_is_made_anew),
         store_test(rows_survive_closing_and_opening),
         store_test(abort_leaves_nothing),
         store_test(commit_refuses_what_a_failed_arena_made),

@@ -159,6 +159,72 @@ static void revoked_token_is_unauthorized_and_stays_listed(void **state)
     assert_int_equal(items[1].revoked_ms, 0);
 }
 
+static const char *rotate(struct fixture *f, int64_t id, int64_t expires_ms, int64_t grace_ms,
+                          enum err wanted)
+{
+    const char *text = NULL;
+    struct conn *conn = fixture_begin(f);
+    auto_secret struct token_secret secret;
+    token_secret_draw(&secret);
+    assert_int_equal(token_rotate(conn, id, expires_ms, grace_ms, &secret, &text), wanted);
+    if (wanted)
+        store_end(conn);
+    else
+        assert_ok(store_commit(&conn));
+    return text;
+}
+
+static void former_secret_is_good_until_its_instant_and_none_before_it(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id;
+    const char *first = create(f, &plain, &id);
+    const char *second = rotate(f, id, 0, HOUR, ERR_OK);
+    assert_ok(try_token(f, first));
+    assert_ok(try_token(f, second));
+    assert_int_equal(get(f, id).former_ms, NOON + HOUR);
+    f->now_ms = NOON + HOUR - 1;
+    assert_ok(try_token(f, first));
+    f->now_ms = NOON + HOUR;
+    assert_int_equal(try_token(f, first), ERR_UNAUTHORIZED);
+    assert_ok(try_token(f, second));
+    f->now_ms = NOON;
+    const char *third = rotate(f, id, 0, HOUR, ERR_OK);
+    assert_int_equal(try_token(f, first), ERR_UNAUTHORIZED);
+    assert_ok(try_token(f, second));
+    const char *fourth = rotate(f, id, NOON + HOUR, 0, ERR_OK);
+    assert_int_equal(try_token(f, second), ERR_UNAUTHORIZED);
+    assert_int_equal(try_token(f, third), ERR_UNAUTHORIZED);
+    assert_ok(try_token(f, fourth));
+    assert_int_equal(get(f, id).expires_ms, NOON + HOUR);
+}
+
+static void what_is_over_gets_no_secret(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id;
+    const char *text = create(f, &plain, &id);
+    rotate(f, 99, 0, 0, ERR_NOT_FOUND);
+    rotate(f, id, NOON, 0, ERR_CONFLICT);
+    assert_ok(try_token(f, text));
+    struct conn *conn = fixture_begin(f);
+    assert_ok(token_revoke(conn, id));
+    assert_ok(store_commit(&conn));
+    rotate(f, id, 0, HOUR, ERR_CONFLICT);
+}
+
+static void token_ends_soon_within_a_fortnight_of_its_end(void **state)
+{
+    const int64_t soon = TOKEN_SOON_DAYS * INT64_C(86400000);
+    (void)state;
+    assert_false(token_ends_soon(&(struct token){.expires_ms = 0}, NOON));
+    assert_false(token_ends_soon(&(struct token){.expires_ms = NOON}, NOON));
+    assert_true(token_ends_soon(&(struct token){.expires_ms = NOON + 1}, NOON));
+    assert_true(token_ends_soon(&(struct token){.expires_ms = NOON + soon}, NOON));
+    assert_false(token_ends_soon(&(struct token){.expires_ms = NOON + soon + 1}, NOON));
+    assert_false(token_ends_soon(&(struct token){.expires_ms = NOON + 1, .revoked_ms = 1}, NOON));
+}
+
 static void second_revocation_keeps_the_first_instant(void **state)
 {
     struct fixture *f = *state;
@@ -245,6 +311,9 @@ int main(void)
         store_test(wrong_secret_is_unauthorized),
         store_test(text_that_is_no_token_is_unauthorized),
         store_test(token_expires_at_its_instant),
+        store_test(former_secret_is_good_until_its_instant_and_none_before_it),
+        store_test(what_is_over_gets_no_secret),
+        store_test(token_ends_soon_within_a_fortnight_of_its_end),
         store_test(revoked_token_is_unauthorized_and_stays_listed),
         store_test(second_revocation_keeps_the_first_instant),
         store_test(token_works_only_from_its_addresses),

@@ -1,0 +1,300 @@
+/* Which file an address means, and sending it. It knows no HTML and no source. */
+#include "media.h"
+
+#include "coming_text.h"
+#include "media_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+enum { STATUS_OK = 200, STATUS_CREATED = 201, PIECE = 64 * 1024, INSIDE_MAX = 32 * 1024 * 1024 };
+
+/* Random once; that a file holds it by accident will not happen. */
+static const char boundary[] = "congd-coming-5d1f8a6be2c94703";
+
+enum err coming_media_site(struct coming *coming, const char *site)
+{
+    const char *slashes = strstr(site, "//");
+    const char *host = slashes ? slashes + 2 : site;
+    const char *name = arena_copy(coming->arena, host, strcspn(host, "/?#"));
+    return !*name || coming_map_put(&coming->sites, coming->arena, coming_lower(coming->arena, name), 1)
+               ? ERR_OK
+               : ERR_MEMORY;
+}
+
+/* The path of an address on the former portal, decoded, without its first slash; NULL: it is elsewhere. */
+static const char *coming_media_path(struct coming *coming, const char *address)
+{
+    int64_t known;
+    size_t scheme = strncasecmp(address, "http://", 7) == 0    ? 7
+                    : strncasecmp(address, "https://", 8) == 0 ? 8
+                                                               : 0;
+    scheme = !scheme && strncmp(address, "//", 2) == 0 ? 2 : scheme;
+    if (scheme) {
+        size_t length = strcspn(address + scheme, "/?#");
+        const char *host = coming_lower(coming->batch, arena_copy(coming->batch, address + scheme, length));
+        const char *other =
+            strncmp(host, "www.", 4) == 0 ? host + 4 : arena_printf(coming->batch, "www.%s", host);
+        if (!coming_map_find(&coming->sites, host, &known) && !coming_map_find(&coming->sites, other, &known))
+            return NULL;
+        address += scheme + length;
+    } else if (strchr(address, ':') && strcspn(address, ":") < strcspn(address, "/?#")) {
+        return NULL; /* another scheme */
+    }
+    const char *path = arena_copy(coming->batch, address, strcspn(address, "?#"));
+    while (strncmp(path, "./", 2) == 0 || strncmp(path, "../", 3) == 0)
+        path = strchr(path, '/') + 1;
+    return path + strspn(path, "/");
+}
+
+/* The file of a path, as it stands or unescaped; thumbnails of NukeViet stand for what they were made of. */
+static int media_open_path(struct coming *coming, const char *path, const char **ret_path)
+{
+    static const char thumbs[] = "assets/";
+    int folder = coming->options.media;
+    int fd = media_file_open(folder, path, coming->batch, ret_path);
+    if (fd < 0 && strchr(path, '%'))
+        fd = media_file_open(folder, coming_url_decode(coming->batch, path), coming->batch, ret_path);
+    if (fd < 0 && strncmp(path, thumbs, sizeof thumbs - 1) == 0)
+        fd = media_file_open(folder, arena_printf(coming->batch, "uploads/%s", path + sizeof thumbs - 1),
+                             coming->batch, ret_path);
+    return fd;
+}
+
+bool coming_media_is_file(struct coming *coming, const char *address)
+{
+    const char *path = coming_media_path(coming, address), *found;
+    int fd = path ? media_open_path(coming, path, &found) : -1;
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+/* A nameless file in the data folder. */
+static int media_temporary(struct coming *coming)
+{
+    int fd = open(coming->options.directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0)
+        buf_printf(coming->fault, "%s: %s", coming->options.directory, strerror(errno));
+    return fd;
+}
+
+static bool media_write(int fd, const void *bytes, size_t size)
+{
+    const char *at = bytes;
+    while (size) {
+        ssize_t written = write(fd, at, size);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return false;
+        at += written;
+        size -= (size_t)written;
+    }
+    return true;
+}
+
+static bool media_copy(int from, int to)
+{
+    char piece[PIECE];
+    ssize_t got;
+    while ((got = read(from, piece, sizeof piece)) > 0)
+        if (!media_write(to, piece, (size_t)got))
+            return false;
+    return got == 0;
+}
+
+/* The form with one file in it. */
+static enum err media_form(struct coming *coming, int file, const char *name, int form)
+{
+    auto_buf struct buf head = BUF(8192);
+    buf_printf(&head, "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"", boundary);
+    for (const char *at = name; *at; at++) {
+        if (*at == '"' || *at == '\\')
+            buf_char(&head, '\\');
+        buf_char(&head, (unsigned char)*at < ' ' ? '_' : *at);
+    }
+    buf_text(&head, "\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+    bool is_written = media_write(form, buf_str(&head), head.length) && media_copy(file, form);
+    buf_cut(&head, 0);
+    buf_printf(&head, "\r\n--%s--\r\n", boundary);
+    if (is_written && media_write(form, buf_str(&head), head.length))
+        return ERR_OK;
+    buf_printf(coming->fault, "%s: %s", coming->options.directory, strerror(errno));
+    return ERR_STORAGE_FULL;
+}
+
+/* What the portal made of it. A full disk, and whatever is the portal's own fault, ends the coming. */
+static enum err media_answer(struct coming *coming, int status, const struct buf *answer, const char *path,
+                             const char *label, struct coming_medium *medium)
+{
+    json_auto_t *body = json_loadb(buf_str(answer), answer->length, 0, NULL);
+    if (status == STATUS_OK || status == STATUS_CREATED) {
+        const char *url = json_string_value(json_object_get(body, "url"));
+        medium->state = MEDIUM_TAKEN;
+        medium->id = json_integer_value(json_object_get(body, "id"));
+        medium->url = arena_text(coming->arena, url ? url : "");
+        medium->is_picture = json_integer_value(json_object_get(body, "width")) > 0;
+        coming->counts.media++;
+        return ERR_OK;
+    }
+    const char *problem = coming_problem(coming, body);
+    if (status >= 500) {
+        buf_printf(coming->fault, "%s: %s", path, problem);
+        return ERR_UNAVAILABLE;
+    }
+    medium->state = MEDIUM_REFUSED;
+    coming_tell(coming, label, COMING_SAID(coming, "không nhận tệp %s: %s", "the file %s is not taken: %s"),
+                path, problem);
+    return ERR_OK;
+}
+
+/* Kept by its path and by its content, so that a picture on every page is sent once, and one that lies in
+ * several places keeps the name that it was first sent with. */
+static enum err media_remember(struct coming *coming, const char *path, const struct coming_medium *medium)
+{
+    if (coming->media_count == coming->media_room) {
+        size_t room = coming->media_room ? 2 * coming->media_room : 64;
+        struct coming_medium *more = arena_zero(coming->arena, room, sizeof *more);
+        if (!more)
+            return ERR_MEMORY;
+        if (coming->media_count)
+            memcpy(more, coming->media_known, coming->media_count * sizeof *more);
+        coming->media_known = more;
+        coming->media_room = room;
+    }
+    coming->media_known[coming->media_count] = *medium;
+    return coming_map_put(&coming->media, coming->arena, path, (int64_t)coming->media_count++) ? ERR_OK
+                                                                                               : ERR_MEMORY;
+}
+
+/* Sends an open file. */
+static enum err media_send_file(struct coming *coming, int file, const char *path, const char *label,
+                                struct coming_medium *medium)
+{
+    auto_buf struct buf answer = BUF(4 * 1024 * 1024);
+    auto_close int form = media_temporary(coming);
+    const char *slash = strrchr(path, '/');
+    int status = 0;
+    if (form < 0)
+        return ERR_STORAGE_FULL;
+    enum err err = media_form(coming, file, slash ? slash + 1 : path, form);
+    const struct coming_call call = {
+        .method = "POST",
+        .path = "/api/media",
+        .type = arena_printf(coming->batch, "multipart/form-data; boundary=%s", boundary),
+        .file = form};
+    if (!err)
+        err = coming->portal.send(coming->portal.context, &call, &answer, &status, coming->fault);
+    return err ? err : media_answer(coming, status, &answer, path, label, medium);
+}
+
+/* The content of a file as a key; false: it cannot be read. */
+static bool coming_media_hash(int file, char key[static 2 * crypto_generichash_BYTES + 1])
+{
+    unsigned char hash[crypto_generichash_BYTES];
+    crypto_generichash_state state;
+    char piece[PIECE];
+    ssize_t got;
+    crypto_generichash_init(&state, NULL, 0, sizeof hash);
+    while ((got = read(file, piece, sizeof piece)) > 0)
+        crypto_generichash_update(&state, (const unsigned char *)piece, (unsigned long long)got);
+    crypto_generichash_final(&state, hash, sizeof hash);
+    sodium_bin2hex(key, 2 * sizeof hash + 1, hash, sizeof hash);
+    return got == 0 && lseek(file, 0, SEEK_SET) == 0;
+}
+
+/* Sends an open file, unless its content was sent under another name. */
+static enum err media_send(struct coming *coming, int file, const char *path, const char *label,
+                           struct coming_medium *medium)
+{
+    char key[2 * crypto_generichash_BYTES + 1];
+    int64_t place;
+    if (!coming_media_hash(file, key)) {
+        buf_printf(coming->fault, "%s: %s", path, strerror(errno));
+        return ERR_INTERNAL;
+    }
+    if (coming_map_find(&coming->media, key, &place)) {
+        *medium = coming->media_known[place];
+        return ERR_OK;
+    }
+    enum err err = media_send_file(coming, file, path, label, medium);
+    return err ? err : media_remember(coming, key, medium);
+}
+
+/* A relative address as a path from the folder's root, "." and ".." undone; others stay. */
+static const char *media_beside(struct coming *coming, const char *address)
+{
+    size_t scheme = strcspn(address, ":/?#");
+    if (!coming->beside || *address == '/' || *address == '#' || address[scheme] == ':')
+        return address;
+    char *path = arena_alloc(coming->batch, strlen(coming->beside) + 1);
+    if (path)
+        memcpy(path, coming->beside, strlen(coming->beside) + 1);
+    while (path && *address == '.') {
+        char *slash = strrchr(path, '/');
+        bool climbs = strncmp(address, "../", 3) == 0;
+        if (!climbs && strncmp(address, "./", 2) != 0)
+            break;
+        if (climbs)
+            *(slash ? slash : path) = '\0';
+        address += climbs ? 3 : 2;
+    }
+    return path ? arena_printf(coming->batch, "%s%s%s", path, *path ? "/" : "", address) : address;
+}
+
+enum err coming_media_at(struct coming *coming, const char *address, const char *label,
+                         struct coming_medium *ret_medium)
+{
+    struct coming_medium medium = {.state = MEDIUM_MISSING, .url = ""};
+    const char *path = coming_media_path(coming, media_beside(coming, address)), *found = NULL;
+    int64_t place;
+    if (!path)
+        medium.state = MEDIUM_FOREIGN;
+    auto_close int file = path && *path ? media_open_path(coming, path, &found) : -1;
+    if (file >= 0 && coming_map_find(&coming->media, found, &place)) {
+        *ret_medium = coming->media_known[place];
+        return ERR_OK;
+    }
+    enum err err = ERR_OK;
+    if (file >= 0 && coming->options.is_trial)
+        medium.state = MEDIUM_TAKEN;
+    else if (file >= 0)
+        err = media_send(coming, file, found, label, &medium);
+    if (file >= 0 && !err)
+        err = media_remember(coming, found, &medium);
+    *ret_medium = medium;
+    return err;
+}
+
+enum err coming_media_inside(struct coming *coming, const char *address, const char *label,
+                             struct coming_medium *ret_medium)
+{
+    struct coming_medium medium = {.state = MEDIUM_REFUSED, .url = ""};
+    const char *comma = strchr(address, ','), *type = address + strlen("data:image/");
+    size_t length = comma ? strlen(comma + 1) : 0, size = 0;
+    void *bytes = comma && length < INSIDE_MAX ? arena_alloc(coming->batch, length + 1) : NULL;
+    bool is_base64 = comma && memmem(address, (size_t)(comma - address), ";base64", 7);
+    if (!bytes || !is_base64 ||
+        sodium_base642bin(bytes, length + 1, comma + 1, length, " \r\n\t", &size, NULL,
+                          sodium_base64_VARIANT_ORIGINAL)) {
+        *ret_medium = medium;
+        return ERR_OK;
+    }
+    medium.state = MEDIUM_TAKEN;
+    auto_close int file = coming->options.is_trial ? -1 : media_temporary(coming);
+    enum err err = ERR_OK;
+    if (!coming->options.is_trial)
+        err = file >= 0 && media_write(file, bytes, size) && lseek(file, 0, SEEK_SET) == 0 ? ERR_OK
+                                                                                           : ERR_STORAGE_FULL;
+    if (file >= 0 && !err)
+        err =
+            media_send(coming, file, arena_printf(coming->batch, "anh.%.*s", (int)strcspn(type, ";,+"), type),
+                       label, &medium);
+    *ret_medium = medium;
+    return err;
+}

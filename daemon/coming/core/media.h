@@ -1,0 +1,38 @@
+/* Pictures and files of the former portal: found in the folder that lies beside, sent once each. */
+#ifndef COMING_MEDIA_H
+#define COMING_MEDIA_H
+
+#include "session.h"
+
+/* What became of one. */
+enum coming_medium_state {
+    MEDIUM_FOREIGN, /* an address that is not the former portal's */
+    MEDIUM_MISSING, /* the folder does not have it */
+    MEDIUM_REFUSED, /* the portal did not take it; told */
+    MEDIUM_TAKEN,
+};
+
+struct coming_medium {
+    enum coming_medium_state state;
+    int64_t id;      /* 0 in a trial */
+    const char *url; /* "/media/NAME"; "" in a trial; in the coming's arena */
+    bool is_picture;
+};
+
+/* Notes that addresses on this host are the former portal's own. "https://host/path" will do. */
+enum err coming_media_site(struct coming *coming, const char *site);
+
+/* The medium at an address of the former portal, as its pages had it: "/uploads/a.jpg", "uploads/a.jpg",
+ * "https://cu.gov.vn/uploads/a.jpg?x". Sent when it was not yet. `label` is who shows it. Errors: the
+ * portal's. */
+enum err coming_media_at(struct coming *coming, const char *address, const char *label,
+                         struct coming_medium *ret_medium);
+
+/* The picture that an address holds itself ("data:image/png;base64,…"). */
+enum err coming_media_inside(struct coming *coming, const char *address, const char *label,
+                             struct coming_medium *ret_medium);
+
+/* Whether an address names a file that the folder could have. */
+bool coming_media_is_file(struct coming *coming, const char *address);
+
+#endif

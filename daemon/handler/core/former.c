@@ -1,0 +1,64 @@
+/* Addresses of the former portal: where each leads now. Whether that may be shown is asked here; how
+ * addresses are written, and who is asked when, is the route's. */
+#include "access.h"
+#include "handler/handler.h"
+#include "http/address_key.h"
+#include "store/old_address.h"
+#include "view/article.h"
+
+/* One that never was public is not said. */
+static enum err former_article(struct conn *conn, struct reply *reply, int64_t id)
+{
+    struct article article;
+    enum err err = article_by_id(conn, id, &article);
+    if (!err && article_was_public(&article))
+        return ERR_GONE;
+    if (!err && !article_is_public(&article))
+        return ERR_NOT_FOUND;
+    if (!err)
+        reply->location = article_path(reply->arena, &article);
+    return err;
+}
+
+static enum err former_category(struct conn *conn, struct reply *reply, int64_t id)
+{
+    struct category category;
+    enum err err = category_by_id(conn, id, &category);
+    if (!err && category.is_hidden)
+        return ERR_NOT_FOUND;
+    if (!err)
+        reply->location = category_path(reply->arena, category.slug, category.lang);
+    return err;
+}
+
+static enum err former_tag(struct conn *conn, struct reply *reply, int64_t id)
+{
+    struct tag tag;
+    enum err err = tag_by_id(conn, id, &tag);
+    if (!err && tag.is_hidden)
+        return ERR_NOT_FOUND;
+    if (!err)
+        reply->location = tag_path(reply->arena, tag.slug, tag.lang);
+    return err;
+}
+
+enum err former_address(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct old_address address;
+    const char *shorter;
+    const char *key =
+        address_key(reply->arena, request->path, request->parameters, request->parameter_count, &shorter);
+    if (!key || !app->portal)
+        return ERR_NOT_FOUND;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = old_address_find(conn, key, shorter, &address);
+    if (err)
+        return err;
+    if (address.article_id)
+        return former_article(conn, reply, address.article_id);
+    if (address.category_id)
+        return former_category(conn, reply, address.category_id);
+    return address.tag_id ? former_tag(conn, reply, address.tag_id) : ERR_GONE;
+}

@@ -1,0 +1,40 @@
+/* From words of the settings to values of the app. Must not open anything. */
+#include "app_settings.h"
+
+#include "public_address.h"
+
+#include <string.h>
+
+const char *setting_joined(struct arena *arena, const struct setting_list *list, const char *between)
+{
+    auto_buf struct buf text = BUF(64 * 1024);
+    for (size_t i = 0; i < list->count; i++)
+        buf_printf(&text, "%s%s", i ? between : "", list->items[i]);
+    return arena_copy(arena, buf_str(&text), text.length);
+}
+
+static bool is_yes(const char *choice)
+{
+    return strcmp(choice, "yes") == 0;
+}
+
+void app_settings_take(const struct settings *settings, struct arena *arena, struct app *app)
+{
+    app->https_port = public_https_port(settings);
+    app->file_limits = (struct file_limits){settings->document_limit, settings->archive_limit,
+                                            settings->sound_limit, settings->film_limit};
+    app->security = (struct security_words){
+        .contacts = settings->security_contact.items,
+        .contact_count = settings->security_contact.count,
+        .policy = settings->security_policy,
+        .encryption = settings->security_encryption,
+        .acknowledgments = settings->security_acknowledgments,
+        .languages = setting_joined(arena, &settings->security_languages, ", "),
+    };
+    app->acme_folder = settings->acme_folder;
+    app->page_age_ms = settings->page_age;
+    app->feeds_are_full = strcmp(settings->feed_text, "full") == 0;
+    app->has_llms = is_yes(settings->llms_txt);
+    app->checks_links = is_yes(settings->check_links);
+    app->two_people = is_yes(settings->two_people);
+}

@@ -1,0 +1,15 @@
+/* What settings are to the app: the values that handlers look at. */
+#ifndef MAIN_APP_SETTINGS_H
+#define MAIN_APP_SETTINGS_H
+
+#include "base/setting.h"
+#include "handler/app.h"
+
+/* Copies them into the app. Texts are those of the settings, or made in the arena, which shows when one could
+ * not be. */
+void app_settings_take(const struct settings *settings, struct arena *arena, struct app *app);
+
+/* The items of a list with `between` between them, in the arena. */
+const char *setting_joined(struct arena *arena, const struct setting_list *list, const char *between);
+
+#endif

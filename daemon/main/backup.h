@@ -1,0 +1,47 @@
+/* `congd backup`, for its own files: what was said on the command line, and how one is made. */
+#ifndef MAIN_BACKUP_H
+#define MAIN_BACKUP_H
+
+#include "invocation.h"
+#include "work/backup.h"
+
+struct backup_arguments {
+    struct invocation invocation;
+    const char *name;     /* --name, or NULL */
+    const char *with_key; /* --with-key, or NULL */
+    const char *place;    /* of verify: a folder, or a name; or NULL */
+    bool tries;           /* --dry-run */
+};
+
+/* What an action works with. */
+struct backup_work {
+    const struct backup_arguments *arguments;
+    const struct settings *settings;
+    const char *folder; /* of the backups */
+    struct arena *arena;
+    struct buf fault;
+};
+
+/* Makes a backup, by the daemon that runs or on the store itself, and prints what came of it. */
+enum err backup_action_make(struct backup_work *work);
+
+/* Writes a copy of the portal's key to the file that --with-key names (0600), as whoever runs this: before
+ * the process becomes the owner of the data folder, who may not write there. A file that holds this key
+ * already stays; one that holds anything else is no file for a key. */
+enum err backup_write_key(const struct backup_arguments *arguments, const char *data, struct buf *fault);
+
+/* What a line shows of a number of bytes: MiB, rounded up. */
+long long backup_mebibytes(int64_t bytes);
+
+/* Progress, on standard error: a line that is written over where that is a terminal, else a line each phase.
+ */
+struct backup_display {
+    int phase; /* the last that was shown, -1 none */
+    int percent;
+};
+void backup_show_progress(void *context, const struct backup_progress *progress);
+
+/* Ends the line that is written over. */
+void backup_end_progress(const struct backup_display *display);
+
+#endif

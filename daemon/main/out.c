@@ -1,0 +1,145 @@
+/* congd out: the process through which the daemon reaches other machines. What it does is helper/out.h's;
+ * here it gets its settings, its socket and its user, and gives up the rest. Opens no data folder. */
+#include "command.h"
+#include "invocation.h"
+#include "privilege.h"
+#include "said.h"
+
+#include "base/cleanup.h"
+#include "base/log.h"
+#include "helper/out.h"
+#include "server/handed_over.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum { KEY_LISTEN_UNIX = 0x1FFF, KEY_ALLOW_ROOT = 0x2000, FIRST_INHERITED = 3 };
+
+struct out_arguments {
+    struct invocation invocation;
+    const char *path; /* of the socket to make; NULL: it is handed over */
+    bool allow_root;
+};
+
+/* The options of this command beside the settings. */
+static error_t out_parse(int key, char *text, struct argp_state *state)
+{
+    struct out_arguments *arguments = state->input;
+    if (key == ARGP_KEY_INIT)
+        state->child_inputs[0] = &arguments->invocation;
+    else if (key == KEY_LISTEN_UNIX)
+        arguments->path = text;
+    else if (key == KEY_ALLOW_ROOT)
+        arguments->allow_root = true;
+    else
+        return ARGP_ERR_UNKNOWN;
+    return 0;
+}
+
+/* Whether a descriptor is a local socket that listens for streams. */
+static bool is_listening(int fd)
+{
+    int domain = 0, type = 0, listens = 0;
+    socklen_t size = sizeof(int);
+    return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 &&
+           getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 &&
+           getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && domain == AF_UNIX &&
+           type == SOCK_STREAM && listens;
+}
+
+/* The socket of systemd, or one that is made at the path. */
+static enum err out_listen(const char *path, struct buf *fault, int *ret_fd)
+{
+    if (path)
+        return listen_open_control(path, fault, ret_fd);
+    *ret_fd = FIRST_INHERITED;
+    if (listen_inherited() == 1 && is_listening(FIRST_INHERITED))
+        return ERR_OK;
+    buf_text(fault, SAID("không có socket nào để nghe: chạy qua congd-out.socket của systemd, hoặc nêu "
+                         "--listen-unix PATH",
+                         "there is no socket to listen on: run it by systemd's congd-out.socket, or say "
+                         "--listen-unix PATH"));
+    return ERR_INPUT;
+}
+
+/* The user that the daemon is too, for no other is heard; found by the same rules (privilege.h). */
+static enum err out_become(const struct out_arguments *arguments, const struct settings *settings,
+                           struct buf *fault)
+{
+    const struct privilege_wish wish = {
+        .user = settings->user, .data = settings->data, .root_may_stay = arguments->allow_root};
+    struct sandbox_user user;
+    enum err err = privilege_choose_beside(&wish, fault, &user);
+    return err ? err : privilege_drop(&user, fault);
+}
+
+/* Blocked while it starts, so that an end that is asked for is not missed. */
+static void out_block_signals(void)
+{
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    sigaddset(&ends, SIGHUP);
+    sigprocmask(SIG_BLOCK, &ends, NULL);
+}
+
+/* From the user to the end. ERR_OK is an end by a signal. */
+static enum err out_run(const struct out_arguments *arguments, const struct settings *settings,
+                        struct buf *fault)
+{
+    const struct setting_list *from = &settings->import_from;
+    struct fetch_rules rules;
+    int fd = -1;
+    out_block_signals();
+    enum err err = fetch_rules_read(from->items, from->count, settings->import_authorities, &rules);
+    if (err)
+        buf_text(fault, "import_from must be ADDR:PORT, such as 192.0.2.7:8080 or [2001:db8::7]:443");
+    if (!err)
+        err = out_become(arguments, settings, fault);
+    if (!err)
+        err = out_listen(arguments->path, fault, &fd);
+    if (err)
+        return err;
+    err = out_confine(&rules);
+    if (!err) {
+        log_info("listening", "address", arguments->path ? arguments->path : "handed over");
+        printf("listening on %s\n", arguments->path ? arguments->path : "the socket handed over");
+        fflush(stdout);
+        err = out_serve(fd, &rules);
+    }
+    if (err)
+        buf_text(fault, strerror(errno));
+    log_info("stopping");
+    return err;
+}
+
+/* Everything is a setting, but where to listen. */
+int out_command(int argc, char **argv)
+{
+    static const struct argp_option options[] = {
+        {"listen-unix", KEY_LISTEN_UNIX, "PATH", 0,
+         "make the local socket there, in place of one handed over", 0},
+        {"allow-root", KEY_ALLOW_ROOT, NULL, 0, "work as root, where no other user is known", 0},
+        {0},
+    };
+    auto_settings struct settings *settings = NULL;
+    auto_buf struct buf fault = BUF(4096);
+    struct settings_argp child;
+    struct out_arguments arguments = {.path = NULL};
+    settings_argp_init(&child, BREADTH_ALL);
+    const struct argp argp = {.options = options,
+                              .parser = out_parse,
+                              .doc = "Fetches what the portal needs from other machines, until SIGTERM.",
+                              .children = child.children};
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    enum err err = invocation_settings(&arguments.invocation, &fault, &settings);
+    if (!err) {
+        invocation_log(settings);
+        err = out_run(&arguments, settings, &fault);
+    }
+    return err ? command_failed(err, &fault) : 0;
+}

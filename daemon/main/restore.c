@@ -1,0 +1,212 @@
+/* congd restore: a backup becomes the portal's data. What was done, and why not, is said here; how it is done
+ * is work/restore.h's. */
+#include "work/restore.h"
+
+#include "backup.h"
+#include "command.h"
+#include "privilege.h"
+#include "said.h"
+#include "text/date.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { ARENA_LIMIT = 64 * 1024 * 1024, FOUND_MAX = 256 * 1024 };
+enum { KEY_KEY = 0x2200, KEY_INCOMPLETE = 0x2201 };
+
+struct restore_arguments {
+    struct invocation invocation;
+    const char *place; /* a folder, or a name */
+    const char *key;
+    bool takes_incomplete;
+};
+
+/* A folder, or one of the folder of backups by its name. */
+static const char *restore_place(const struct restore_arguments *arguments, const char *folder,
+                                 struct arena *arena)
+{
+    const char *path = arena_printf(arena, "%s/%s", folder, arguments->place);
+    struct stat st;
+    return backup_name_is_sound(arguments->place) && stat(path, &st) == 0 ? path : arguments->place;
+}
+
+/* Why nothing was done, in one line. */
+static void restore_say_refusal(const struct restore_order *order, const struct restore_done *done,
+                                struct buf *fault)
+{
+    buf_cut(fault, 0);
+    switch (done->refusal) {
+    case RESTORE_IN_USE:
+        buf_printf(fault,
+                   SAID("cổng đang chạy trên %s; hãy dừng nó trước (systemctl stop congd)",
+                        "the daemon runs on %s; stop it first (systemctl stop congd)"),
+                   order->data);
+        break;
+    case RESTORE_DAMAGED:
+        buf_printf(fault,
+                   SAID("%s: %" PRId64 " lỗi; bản này không dùng được, chưa có gì thay đổi",
+                        "%s: %" PRId64 " faults; it is not to be used, and nothing was changed"),
+                   order->directory, done->faults);
+        break;
+    case RESTORE_INCOMPLETE:
+        buf_printf(fault,
+                   SAID("%s thiếu %" PRId64 " ảnh và tệp; vẫn muốn phục hồi thì thêm --incomplete",
+                        "%s lacks %" PRId64 " media; --incomplete restores it all the same"),
+                   order->directory, done->faults);
+        break;
+    case RESTORE_NO_ROOM:
+        buf_printf(fault,
+                   SAID("phục hồi cần %lld MiB trong %s, chỉ còn trống %lld MiB",
+                        "a restore needs %lld MiB in %s, and %lld MiB are free"),
+                   backup_mebibytes(done->bytes_needed), order->data, (long long)(done->bytes_free >> 20));
+        break;
+    default:
+        buf_printf(fault,
+                   SAID("%s không chứa khóa của bản sao lưu này", "%s does not hold the key of this backup"),
+                   order->key);
+        break;
+    }
+}
+
+/* What somebody should know who takes this for the portal of before. */
+static void restore_warn(const struct restore_done *done)
+{
+    if (done->former_is_broken)
+        fputs(
+            SAID("congd: không đọc được dữ liệu trước đó; những gì đã gỡ sau bản sao lưu này chỉ được gỡ lại "
+                 "nếu một bản sao lưu khác có ghi\n",
+                 "congd: the former data cannot be read; of what was taken back since this backup only what "
+                 "other backups know of is taken back again\n"),
+            stderr);
+    if (done->former_is_other)
+        fputs(SAID("congd: dữ liệu trước đó là của một cổng khác; không dùng gì của nó\n",
+                   "congd: the former data is another portal's; nothing of it is used\n"),
+              stderr);
+    if (!done->has_key)
+        fprintf(
+            stderr,
+            SAID("congd: không có secret.key của bản sao lưu: %" PRId64
+                 " tên đã gỡ không nhận ra được nữa (địa chỉ cũ của chúng trả lời 404 và có thể được dùng "
+                 "lại); có khóa thì chạy lại với --key TỆP\n",
+                 "congd: the backup's secret.key is not here: %" PRId64
+                 " names that were taken back cannot be told any more (their addresses answer 404, and can "
+                 "be used again); with the key, restore once more with --key FILE\n"),
+            done->counts.unknown);
+    if (done->counts.withdrawn)
+        fprintf(
+            stderr,
+            SAID("congd: %" PRId64 " bài mà bản sao lưu còn nguyên lời đã gỡ nay được rút xuống và để trống; "
+                 "hãy viết lại\n",
+                 "congd: %" PRId64 " articles, whose text in the backup was taken back since, are withdrawn "
+                 "and empty; write them anew\n"),
+            done->counts.withdrawn);
+}
+
+/* What was done, on standard output. */
+static void restore_say_done(const struct restore_order *order, const struct restore_done *done)
+{
+    char at[DATE_TEXT_SIZE];
+    if (done->was_interrupted) {
+        printf(SAID("lần phục hồi trước bị ngắt nay đã xong; có thể khởi động cổng\n",
+                    "the restore that was interrupted is done now; the daemon can be started\n"));
+        return;
+    }
+    printf(SAID("đã phục hồi %s (%s): %" PRId64 " bài viết; gỡ lại %" PRId64 " nội dung, thu hồi lại %" PRId64
+                " mã truy cập\n",
+                "restored %s (%s): %" PRId64 " articles; %" PRId64 " taken back again, %" PRId64
+                " tokens revoked again\n"),
+           done->entry.name, date_rfc3339_local(done->entry.at_ms, at), done->entry.articles,
+           done->counts.redacted + done->counts.parts, done->counts.revoked);
+    if (done->former[0])
+        printf(SAID("dữ liệu trước đó ở %s\n", "the former data is in %s\n"), done->former);
+    printf(
+        SAID("có thể khởi động cổng ngay; ảnh và tệp được chép từ %s trong khi cổng phục vụ, hãy giữ nguyên "
+             "thư mục đó\n",
+             "the daemon can be started now; media are copied from %s while it serves, so leave that folder "
+             "where it is\n"),
+        order->directory);
+    restore_warn(done);
+}
+
+static enum err restore_work(const struct restore_arguments *arguments, const struct settings *settings,
+                             struct arena *arena, struct buf *fault)
+{
+    auto_buf struct buf found = BUF(FOUND_MAX);
+    struct backup_display display = {.phase = -1};
+    struct restore_done done = {.refusal = RESTORE_NOT_REFUSED};
+    const char *folder = backup_folder(settings->backup_folder, settings->data, arena);
+    const struct restore_order order = {
+        .directory = restore_place(arguments, folder, arena),
+        .data = settings->data,
+        .backups = folder,
+        .key = arguments->key,
+        .takes_incomplete = arguments->takes_incomplete,
+        .clock = &clock_system,
+        .looker = {.tell = backup_show_progress, .context = &display},
+    };
+    enum err err = privilege_take_owner(settings->user, settings->data, fault);
+    if (!err)
+        err = restore_run(&order, &found, fault, &done);
+    backup_end_progress(&display);
+    fputs(buf_str(&found), err ? stderr : stdout);
+    if (err && done.refusal)
+        restore_say_refusal(&order, &done, fault);
+    if (!err)
+        restore_say_done(&order, &done);
+    return err;
+}
+
+static error_t restore_parse(int key, char *text, struct argp_state *state)
+{
+    struct restore_arguments *arguments = state->input;
+    if (key == ARGP_KEY_INIT)
+        state->child_inputs[0] = &arguments->invocation;
+    else if (key == KEY_KEY)
+        arguments->key = text;
+    else if (key == KEY_INCOMPLETE)
+        arguments->takes_incomplete = true;
+    else if (key == ARGP_KEY_ARG && !arguments->place)
+        arguments->place = text;
+    else if (key == ARGP_KEY_ARG)
+        argp_error(state, SAID("mỗi lần một bản", "one backup at a time"));
+    else if (key == ARGP_KEY_NO_ARGS)
+        argp_error(state, SAID("phục hồi từ bản nào?", "which backup?"));
+    else
+        return ARGP_ERR_UNKNOWN;
+    return 0;
+}
+
+int restore_command(int argc, char **argv)
+{
+    const struct argp_option options[] = {
+        {"key", KEY_KEY, SAID("TỆP", "FILE"), 0,
+         SAID("tệp chứa secret.key của bản sao lưu", "a file with the backup's secret.key"), 0},
+        {"incomplete", KEY_INCOMPLETE, NULL, 0,
+         SAID("phục hồi cả khi bản sao lưu thiếu ảnh và tệp", "restore also a backup that lacks media"), 0},
+        {0},
+    };
+    struct settings_argp child;
+    struct restore_arguments arguments = {.place = NULL};
+    auto_settings struct settings *settings = NULL;
+    auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
+    auto_buf struct buf fault = BUF(4096);
+    settings_argp_init(&child, BREADTH_DATA);
+    const struct argp argp = {
+        .options = options,
+        .parser = restore_parse,
+        .args_doc = SAID("THƯ-MỤC|TÊN", "DIR|NAME"),
+        .doc = SAID(
+            "Kiểm tra một bản sao lưu rồi đưa nó thành dữ liệu của cổng; dữ liệu đang có được để sang một "
+            "bên.",
+            "Verifies a backup and makes it the portal's data; what is there is put aside."),
+        .children = child.children};
+    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    enum err err = arena && sodium_init() >= 0 ? invocation_settings(&arguments.invocation, &fault, &settings)
+                                               : ERR_MEMORY;
+    if (!err)
+        err = restore_work(&arguments, settings, arena, &fault);
+    return err ? command_failed(err, &fault) : command_done();
+}

@@ -1,0 +1,166 @@
+/* All faults of the settings' sense at once. Asks those who use a value whether they could, and opens
+ * nothing: what depends on the machine's state (a file that is there, an address that is free) shows at the
+ * start. */
+#include "settings_check.h"
+
+#include "helper/fetch.h"
+#include "html/safe.h"
+#include "public_address.h"
+#include "said.h"
+#include "server/server.h"
+#include "store/address.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* Goes on behind a fault, so that all are told. */
+struct settings_checking {
+    const struct settings *settings;
+    struct buf *fault;
+};
+
+/* One line; `must` says what the value must be, `value` what it is. */
+static void settings_tell(struct settings_checking *checking, const char *place, enum setting_id id,
+                          const char *must, const char *value)
+{
+    buf_printf(checking->fault, "%s%s: %s %s, ", checking->fault->length ? "\n" : "", place, setting_name(id),
+               must);
+    buf_printf(checking->fault, SAID("không phải \"%.200s\"", "not \"%.200s\""), value);
+}
+
+/* Each item of a list by the same rule. */
+static void check_items(struct settings_checking *checking, enum setting_id id,
+                        const struct setting_list *list, bool (*is_right)(const char *), const char *must)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (!is_right(list->items[i]))
+            settings_tell(checking, list->places[i], id, must, list->items[i]);
+}
+
+/* A text by a rule, unless it is not set. */
+static void check_text(struct settings_checking *checking, enum setting_id id, const char *text,
+                       bool (*is_right)(const char *), const char *must)
+{
+    if (*text && !is_right(text))
+        settings_tell(checking, checking->settings->places[id], id, must, text);
+}
+
+/* ---- the rules */
+
+static bool is_import_end(const char *text)
+{
+    struct fetch_rules rules;
+    return fetch_rules_read(&text, 1, "", &rules) == ERR_OK;
+}
+
+static bool is_https(const char *text)
+{
+    struct safe_url url;
+    return strncmp(text, "https://", 8) == 0 && safe_url_from(text, URL_WEB, &url) == ERR_OK;
+}
+
+/* RFC 9116 allows any scheme; others than these three a finder could not use. */
+static bool is_contact(const char *text)
+{
+    struct safe_url url;
+    if (safe_url_from(text, URL_LINK, &url))
+        return false;
+    if (strncmp(text, "mailto:", 7) == 0)
+        return text[7] != '@' && strchr(text, '@') && !strchr(text, '\n');
+    if (strncmp(text, "tel:", 4) == 0)
+        return isdigit((unsigned char)text[4 + (text[4] == '+')]);
+    return is_https(text);
+}
+
+/* Where a key can be: on the web, in the DNS, or by its fingerprint. */
+static bool is_key_address(const char *text)
+{
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/?=%;");
+    bool is_other = strncmp(text, "dns:", 4) == 0 || strncmp(text, "openpgp4fpr:", 12) == 0;
+    return is_https(text) || (is_other && !text[length]);
+}
+
+/* RFC 5646, as far as its form: "vi", "en-GB". */
+static bool is_language_tag(const char *text)
+{
+    enum { TAG_MAX = 35 };
+    size_t length = strlen(text);
+    for (const char *c = text; *c; c++)
+        if (!isalnum((unsigned char)*c) && *c != '-')
+            return false;
+    return isalpha((unsigned char)*text) && length <= TAG_MAX && text[length - 1] != '-';
+}
+
+/* The name of a header, RFC 9110's token. */
+static bool is_header_name(const char *text)
+{
+    for (const char *c = text; *c; c++)
+        if (!isalnum((unsigned char)*c) && !strchr("!#$%&'*+-.^_`|~", *c))
+            return false;
+    return true;
+}
+
+/* ---- all of them */
+
+static void check_addresses(struct settings_checking *checking)
+{
+    const struct settings *settings = checking->settings;
+    const char *blocks = SAID("phải là địa chỉ hoặc dải địa chỉ như 192.0.2.0/24",
+                              "must be addresses or blocks such as 192.0.2.0/24");
+    const char *ends = SAID("phải là ĐỊA_CHỈ:CỔNG, như 127.0.0.1:8080 hoặc [::1]:8080",
+                            "must be ADDR:PORT, such as 127.0.0.1:8080 or [::1]:8080");
+    check_items(checking, SETTING_listen, &settings->listen, server_address_valid, ends);
+    check_items(checking, SETTING_redirect_listen, &settings->redirect_listen, server_address_valid, ends);
+    check_items(checking, SETTING_metrics_listen, &settings->metrics_listen, server_address_valid, ends);
+    check_items(checking, SETTING_import_from, &settings->import_from, is_import_end,
+                SAID("phải là ĐỊA_CHỈ:CỔNG, như 192.0.2.7:8080 hoặc [2001:db8::7]:443",
+                     "must be ADDR:PORT, such as 192.0.2.7:8080 or [2001:db8::7]:443"));
+    check_items(checking, SETTING_trusted_proxies, &settings->trusted_proxies, address_blocks_valid, blocks);
+    check_items(checking, SETTING_uncounted, &settings->uncounted, address_blocks_valid, blocks);
+    check_text(checking, SETTING_base_url, settings->base_url, public_address_is_sound,
+               SAID("phải là https://TÊN hoặc http://TÊN, có thể kèm :CỔNG",
+                    "must be https://HOST or http://HOST, perhaps with :PORT"));
+    check_text(checking, SETTING_proxy_header, settings->proxy_header, is_header_name,
+               SAID("phải là tên một trường HTTP", "must be the name of a header"));
+}
+
+static void check_security(struct settings_checking *checking)
+{
+    const struct settings *settings = checking->settings;
+    const char *https = SAID("phải là một địa chỉ https://", "must be an address https://");
+    check_items(
+        checking, SETTING_security_contact, &settings->security_contact, is_contact,
+        SAID("phải là địa chỉ mailto:, https: hoặc tel:", "must be addresses mailto:, https: or tel:"));
+    check_text(checking, SETTING_security_policy, settings->security_policy, is_https, https);
+    check_text(checking, SETTING_security_encryption, settings->security_encryption, is_key_address,
+               SAID("phải là địa chỉ https:, dns: hoặc openpgp4fpr:",
+                    "must be an address https:, dns: or openpgp4fpr:"));
+    check_text(checking, SETTING_security_acknowledgments, settings->security_acknowledgments, is_https,
+               https);
+    check_items(checking, SETTING_security_languages, &settings->security_languages, is_language_tag,
+                SAID("phải là mã ngôn ngữ như vi, en", "must be languages such as vi, en"));
+}
+
+/* One without the other is a slip that would serve in plain. */
+static void check_tls(struct settings_checking *checking)
+{
+    const struct settings *settings = checking->settings;
+    bool has_cert = *settings->tls_cert, has_key = *settings->tls_key;
+    if (has_cert == has_key)
+        return;
+    buf_printf(checking->fault, "%s%s: ", checking->fault->length ? "\n" : "",
+               settings->places[has_cert ? SETTING_tls_cert : SETTING_tls_key]);
+    buf_text(checking->fault,
+             SAID("tls_cert và tls_key phải đi cùng nhau", "tls_cert and tls_key go together"));
+}
+
+enum err settings_check(const struct settings *settings, struct buf *fault)
+{
+    struct settings_checking checking = {settings, fault};
+    size_t before = fault->length;
+    check_addresses(&checking);
+    check_tls(&checking);
+    check_security(&checking);
+    return fault->length > before ? ERR_INPUT : ERR_OK;
+}

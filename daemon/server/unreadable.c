@@ -1,0 +1,33 @@
+/* Why a file cannot be read: its own rights, those of a folder above, or the confinement. */
+#include "unreadable.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { RIGHTS = 07777 };
+
+/* Rights are missing. access(2) knows users and groups alone, and nothing of the confinement. */
+static void tell_rights(const char *path, struct buf *fault)
+{
+    struct stat st;
+    unsigned uid = (unsigned)geteuid(), gid = (unsigned)getegid();
+    if (stat(path, &st))
+        buf_printf(fault, "; a folder above it is closed to uid %u, gid %u, as which this process runs", uid,
+                   gid);
+    else if (access(path, R_OK) == 0)
+        buf_text(fault, "; its folder is another one than at the start: restart congd");
+    else
+        buf_printf(fault,
+                   "; it belongs to uid %u, gid %u with mode %04o, and this process runs as uid %u, gid %u: "
+                   "give it that group (chgrp) and mode 0640",
+                   (unsigned)st.st_uid, (unsigned)st.st_gid, (unsigned)st.st_mode & RIGHTS, uid, gid);
+}
+
+void unreadable_tell(const char *path, int number, struct buf *fault)
+{
+    buf_printf(fault, "%s: %s", path, strerror(number));
+    if (number == EACCES)
+        tell_rights(path, fault);
+}

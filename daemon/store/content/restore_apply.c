@@ -1,0 +1,231 @@
+/* A copy made the portal's database: what was taken back since is taken back in it too, by the same functions
+ * as at first, and nobody who followed the former database goes on with this one as if nothing had been. */
+#include "article_inner.h"
+#include "engine/conn.h"
+#include "erased_part.h"
+#include "redaction_list.h"
+
+#include "store/audit.h"
+#include "store/redaction.h"
+#include "store/restore.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* Of one article with its versions; of the audit's line. */
+enum { ITEM_ARENA = 256 * 1024 * 1024, LINE_ARENA = 1024 * 1024, NOTE_SIZE = 200 };
+
+/* In place of words that went. */
+static const char nothing_said[] = "—";
+
+static enum err restore_asks(struct conn *conn, enum statement statement, const struct former_redaction *item,
+                             bool with_time, bool *ret_answer)
+{
+    auto_query struct query q = query_of(conn, statement);
+    bind_integer(&q, item->article_id);
+    bind_integer(&q, item->version);
+    if (with_time)
+        bind_integer(&q, item->at_ms);
+    enum err err = query_row(&q);
+    *ret_answer = !err && column_integer(&q);
+    return err;
+}
+
+/* What the copy shows is what was taken back. Nobody knows here what was to be said instead, so the article
+ * says nothing and is withdrawn, until somebody writes it. */
+static enum err restore_withdraw(struct conn *conn, int64_t id)
+{
+    struct article article;
+    int64_t version;
+    enum err err = article_by_id(conn, id, &article);
+    if (err)
+        return err;
+    bool is_public = article.status == STATUS_PUBLISHED;
+    const struct article bare = {
+        .id = id,
+        .slug = article.slug,
+        .lang = article.lang,
+        .kind = article.kind,
+        .status = is_public                            ? STATUS_WITHDRAWN
+                  : article.status == STATUS_SCHEDULED ? STATUS_DRAFT
+                                                       : article.status,
+        .audience = article.audience,
+        .once_public = article.once_public,
+        .title = nothing_said,
+        .body_format = "text",
+        .body = "",
+        .body_html = "",
+        .body_text = "",
+        .category = article.category,
+        .external_id = article.external_id,
+        .published_ms = article.published_ms,
+        .deleted_ms = article.deleted_ms,
+    };
+    return article_update(conn, &bare, is_public ? ACTION_WITHDRAW : ACTION_EDIT, 0, &version);
+}
+
+/* One that the copy has not taken back: as at first, but for a version that is the copy's present state. */
+static enum err restore_redact(struct conn *conn, const struct former_redaction *item,
+                               struct restore_counts *counts, int64_t *ret_id)
+{
+    const char *note = item->note ? item->note : nothing_said;
+    struct redacted redacted = {0};
+    enum err err = item->version ? revision_redact(conn, item->article_id, item->version, note, &redacted)
+                                 : article_erase(conn, item->article_id, note, &redacted);
+    if (err == ERR_CONFLICT) {
+        err = restore_withdraw(conn, item->article_id);
+        if (!err)
+            err = revision_redact(conn, item->article_id, item->version, note, &redacted);
+        counts->withdrawn += !err;
+    }
+    *ret_id = redacted.id;
+    return err;
+}
+
+/* It stays in the list with the time at which it was taken back, whether or not the copy ever had it: the
+ * list is for other copies too. */
+static enum err restore_item(struct conn *conn, const struct former_redaction *item, bool is_there,
+                             struct restore_counts *counts)
+{
+    int64_t id = 0;
+    enum err err = is_there ? restore_redact(conn, item, counts, &id) : ERR_NOT_FOUND;
+    counts->redacted += !err;
+    /* It went with another of the list. */
+    if (err == ERR_NOT_FOUND)
+        err = redaction_add(conn, item->article_id, item->version, &id);
+    if (err)
+        return err;
+    auto_query struct query q = query_of(conn, STMT_RESTORE_DATE);
+    bind_integer(&q, item->at_ms);
+    bind_integer(&q, id);
+    return query_run(&q);
+}
+
+/* Which of the list the copy has is asked before anything is done: what is done makes versions. */
+static enum err restore_redactions(struct conn *conn, const struct former *former,
+                                   struct restore_counts *counts)
+{
+    struct arena *own = conn_arena(conn);
+    unsigned char *states = arena_zero(own, former->redaction_count + 1, 1);
+    enum { IS_KNOWN = 1, IS_THERE = 2 };
+    enum err err = states ? ERR_OK : ERR_MEMORY;
+    for (size_t i = 0; !err && i < former->redaction_count; i++) {
+        bool is_known = false, is_there = false;
+        err = restore_asks(conn, STMT_RESTORE_IS_KNOWN, &former->redactions[i], true, &is_known);
+        if (!err)
+            err = restore_asks(conn, STMT_RESTORE_HAS, &former->redactions[i], false, &is_there);
+        states[i] = (unsigned char)((is_known ? IS_KNOWN : 0) | (is_there ? IS_THERE : 0));
+    }
+    for (size_t i = 0; !err && i < former->redaction_count; i++) {
+        auto_arena struct arena *arena = arena_new(ITEM_ARENA);
+        if (states[i] & IS_KNOWN)
+            continue;
+        if (!arena)
+            return ERR_MEMORY;
+        store_use_arena(conn, arena);
+        err = restore_item(conn, &former->redactions[i], states[i] & IS_THERE, counts);
+        if (!err && arena_failed(arena))
+            err = ERR_MEMORY;
+        store_use_arena(conn, own);
+    }
+    return err;
+}
+
+static enum err restore_hashes(struct conn *conn, const struct former *former, struct restore_counts *counts)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < former->revoked_count; i++) {
+        auto_query struct query q = query_of(conn, STMT_RESTORE_REVOKE);
+        bind_integer(&q, conn->now_ms);
+        bind_blob(&q, former->revoked[i].bytes, former->revoked[i].size);
+        err = query_run(&q);
+        counts->revoked += err ? 0 : conn_changes(conn);
+    }
+    return err;
+}
+
+static enum err restore_names(struct conn *conn, const struct former *former, struct restore_counts *counts)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < former->name_count; i++) {
+        auto_query struct query q = query_of(conn, STMT_RESTORE_NAME);
+        bind_text(&q, former->names[i].kind);
+        bind_blob(&q, former->names[i].bytes, former->names[i].size);
+        err = query_run(&q);
+        counts->names += err ? 0 : conn_changes(conn);
+    }
+    return err;
+}
+
+static enum err restore_parts(struct conn *conn, const struct former *former, struct restore_counts *counts)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < former->part_count; i++) {
+        const struct former_part *part = &former->parts[i];
+        bool was_there = false;
+        err = erased_part_again(conn, part->kind, part->id, part->at_ms, &was_there);
+        counts->parts += !err && was_there;
+    }
+    return err;
+}
+
+/* An id that the former database gave is never another's, in feeds, in apps, and in the list of what was
+ * taken back. */
+static enum err restore_numbers(struct conn *conn, const struct former *former)
+{
+    static const enum statement statements[] = {STMT_RESTORE_NUMBER, STMT_RESTORE_NUMBER_ADD};
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < 2 * former->number_count; i++) {
+        const struct former_number *number = &former->numbers[i / 2];
+        auto_query struct query q = query_of(conn, statements[i % 2]);
+        bind_integer(&q, number->last);
+        bind_text(&q, number->table);
+        err = query_run(&q);
+    }
+    return err;
+}
+
+static enum err restore_audit(struct conn *conn, const char *name, const struct restore_counts *counts)
+{
+    char note[NOTE_SIZE];
+    snprintf(note, sizeof note,
+             "%s; redacted %" PRId64 ", withdrawn %" PRId64 ", parts %" PRId64 ", names %" PRId64
+             ", revoked %" PRId64,
+             name, counts->redacted, counts->withdrawn, counts->parts, counts->names, counts->revoked);
+    return audit_add(conn, "backup.restore", "backup", 0, 0, 0, note);
+}
+
+enum err restore_apply(struct store *store, const struct former *former, bool keeps_names,
+                       bool knows_own_names, const char *name, struct restore_counts *ret_counts)
+{
+    static const struct actor console = {.role = ROLE_ADMIN, .name = "console"};
+    auto_arena struct arena *arena = arena_new(LINE_ARENA + former->redaction_count);
+    auto_conn struct conn *conn = NULL;
+    struct restore_counts counts = {0};
+    enum err err = arena ? store_begin_alone(store, arena, &console, &conn) : ERR_MEMORY;
+    /* Before those of the former database join them. */
+    if (!err && !knows_own_names) {
+        auto_query struct query q = query_of(conn, STMT_RESTORE_NAMES);
+        err = query_row(&q);
+        counts.unknown = err ? 0 : column_integer(&q);
+    }
+    if (!err)
+        err = restore_numbers(conn, former);
+    if (!err)
+        err = restore_redactions(conn, former, &counts);
+    if (!err)
+        err = restore_parts(conn, former, &counts);
+    if (!err && keeps_names)
+        err = restore_names(conn, former, &counts);
+    if (!err)
+        err = restore_hashes(conn, former, &counts);
+    if (!err)
+        err = run_plain(conn, STMT_RESTORE_EPOCH);
+    if (!err)
+        err = restore_audit(conn, name, &counts);
+    if (err)
+        return err;
+    conn_mark_changed(conn);
+    *ret_counts = counts;
+    return store_commit(&conn);
+}

@@ -1,0 +1,118 @@
+/* What the database that goes aside knows and a copy of before cannot: read row by row, on any schema since
+ * the first backup. Nothing of it is judged here. */
+#include "engine/backup.h"
+#include "engine/rows.h"
+#include "store/restore.h"
+
+#include <string.h>
+
+static const char *former_text(struct arena *arena, sqlite3_stmt *statement, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    return text ? arena_text(arena, text) : NULL;
+}
+
+static enum err former_read_redactions(struct conn *conn, struct arena *arena, struct former *former)
+{
+    auto_statement sqlite3_stmt *statement = NULL;
+    enum err err = backup_prepare(conn, SCRIPT_FORMER_REDACTIONS, &statement);
+    while (!err && !(err = backup_step(conn, statement))) {
+        const struct former_redaction item = {
+            .article_id = sqlite3_column_int64(statement, 0),
+            .version = sqlite3_column_int64(statement, 1),
+            .at_ms = sqlite3_column_int64(statement, 2),
+            .note = former_text(arena, statement, 3),
+        };
+        err = former_add(former, arena, &item);
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err former_read_hashes(struct conn *conn, enum script script, struct arena *arena,
+                                   struct former_hash **ret_items, size_t *ret_count)
+{
+    auto_statement sqlite3_stmt *statement = NULL;
+    enum err err = backup_prepare(conn, script, &statement);
+    while (!err && !(err = backup_step(conn, statement))) {
+        struct former_hash *item = array_add(arena, ret_items, ret_count, sizeof *item);
+        if (!item)
+            return ERR_MEMORY;
+        const void *bytes = sqlite3_column_blob(statement, 1);
+        item->kind = former_text(arena, statement, 0);
+        item->size = bytes ? (size_t)sqlite3_column_bytes(statement, 1) : 0;
+        item->bytes = arena_copy(arena, bytes ? bytes : "", item->size);
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static enum err former_read_numbers(struct conn *conn, struct arena *arena, struct former *former)
+{
+    auto_statement sqlite3_stmt *statement = NULL;
+    enum err err = backup_prepare(conn, SCRIPT_FORMER_NUMBERS, &statement);
+    while (!err && !(err = backup_step(conn, statement))) {
+        struct former_number *item = array_add(arena, &former->numbers, &former->number_count, sizeof *item);
+        if (!item)
+            return ERR_MEMORY;
+        *item = (struct former_number){former_text(arena, statement, 0), sqlite3_column_int64(statement, 1)};
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* A list that databases of before migration 18 have not. */
+static enum err former_read_parts(struct conn *conn, struct arena *arena, struct former *former)
+{
+    auto_statement sqlite3_stmt *has = NULL, *statement = NULL;
+    enum err err = backup_prepare(conn, SCRIPT_FORMER_HAS_PARTS, &has);
+    if (!err)
+        err = backup_step(conn, has);
+    if (err || !sqlite3_column_int(has, 0))
+        return err;
+    err = backup_prepare(conn, SCRIPT_FORMER_PARTS, &statement);
+    while (!err && !(err = backup_step(conn, statement))) {
+        struct former_part *item = array_add(arena, &former->parts, &former->part_count, sizeof *item);
+        if (!item)
+            return ERR_MEMORY;
+        *item = (struct former_part){former_text(arena, statement, 0), sqlite3_column_int64(statement, 1),
+                                     sqlite3_column_int64(statement, 2)};
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err former_add(struct former *former, struct arena *arena, const struct former_redaction *redaction)
+{
+    for (size_t i = 0; i < former->redaction_count; i++) {
+        const struct former_redaction *known = &former->redactions[i];
+        if (known->article_id == redaction->article_id && known->version == redaction->version &&
+            known->at_ms == redaction->at_ms)
+            return ERR_OK;
+    }
+    struct former_redaction *item =
+        array_add(arena, &former->redactions, &former->redaction_count, sizeof *item);
+    if (!item)
+        return ERR_MEMORY;
+    *item = *redaction;
+    return ERR_OK;
+}
+
+enum err former_read(struct backup_copy *copy, struct arena *arena, struct former *ret_former)
+{
+    struct conn *conn = backup_copy_conn(copy);
+    struct former former = {.portal = NULL};
+    conn->arena = arena;
+    enum err err = backup_read_portal(conn, &former.portal);
+    if (!err)
+        err = former_read_redactions(conn, arena, &former);
+    if (!err)
+        err = former_read_hashes(conn, SCRIPT_FORMER_NAMES, arena, &former.names, &former.name_count);
+    if (!err)
+        err = former_read_hashes(conn, SCRIPT_FORMER_REVOKED, arena, &former.revoked, &former.revoked_count);
+    if (!err)
+        err = former_read_numbers(conn, arena, &former);
+    if (!err)
+        err = former_read_parts(conn, arena, &former);
+    if (!err && arena_failed(arena))
+        err = ERR_MEMORY;
+    if (!err)
+        *ret_former = former;
+    return err;
+}

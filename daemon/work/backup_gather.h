@@ -1,0 +1,43 @@
+/* The files of a backup that is being made, each from where it is had cheapest. */
+#ifndef WORK_BACKUP_GATHER_H
+#define WORK_BACKUP_GATHER_H
+
+#include "backup_inner.h"
+
+/* A backup on its way. */
+struct making {
+    const struct backup_order *order;
+    struct arena *arena;
+    struct backup_entry entry;
+    char path[BACKUP_PATH_SIZE]; /* of the unfinished one; "" once it has its name */
+    int folder, base_folder;     /* descriptors; -1: none */
+    int32_t today;
+    struct backup_batch batch;                  /* its folder is the media folder */
+    struct manifest_writer lines, former_lines; /* of this round; of the one before */
+    json_t *missing;                            /* names */
+    int64_t total, done;                        /* bytes of media */
+    int64_t database_bytes, new_database_bytes; /* all; of pieces that no other backup has */
+    char database_hash[BACKUP_HASH_SIZE];       /* of the whole */
+    struct backup_facts facts;
+    struct backup_redaction *redactions;
+    size_t redaction_count;
+};
+
+/* How many bytes all media have, and how many of them must be copied. */
+enum err gather_measure(const struct making *making, int64_t *ret_total, int64_t *ret_new);
+
+/* Begins a round. What the one before brought need not be brought again. */
+enum err gather_begin(struct making *making);
+
+/* Brings every file that the rows of the copy name (NULL: of the open store), with a line for each, and
+ * removes what none names any more. All are on the disk then. *ret_again: a file has gone whose row has gone
+ * too since. */
+enum err gather_files(struct making *making, struct backup_copy *copy, bool *ret_again);
+
+/* Links the file of a line of the backup before, when it is as it should be, to the same name here, and sets
+ * when it was last read. False: it must be had elsewhere. */
+bool gather_link(const struct making *making, const struct backup_line *base, struct backup_line *line);
+
+void gather_end(struct making *making);
+
+#endif

@@ -1,0 +1,225 @@
+/* When a backup is made while the portal serves, and what is known of it meanwhile. How one is made is
+ * backup_make.c's. */
+#include "work/backup_job.h"
+
+#include "base/log.h"
+#include "base/memory.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+
+enum { LOOK_INTERVAL_MS = 60000, NICENESS = 15, TEXT_SIZE = 256, FAULT_MAX = 4096 };
+
+struct backup_job {
+    struct backup_job_options options;
+    pthread_mutex_t lock; /* a leaf; of what follows */
+    struct backup_run run;
+    bool is_wanted; /* asked for, and not begun */
+    bool is_held;
+    bool is_named;
+    bool has_looked;    /* newest_ms was found out */
+    struct actor actor; /* its texts are those behind */
+    char actor_name[TEXT_SIZE], actor_address[TEXT_SIZE], actor_request[TEXT_SIZE];
+    void (*wake)(void *context); /* or NULL */
+    void *wake_context;
+    _Atomic int64_t newest_ms; /* when the newest good one was begun; 0: none; -1: not looked yet */
+};
+
+struct backup_job *backup_job_new(const struct backup_job_options *options)
+{
+    struct backup_job *job = memory_new(1, sizeof *job);
+    if (!job)
+        return NULL;
+    job->options = *options;
+    atomic_init(&job->newest_ms, -1);
+    pthread_mutex_init(&job->lock, NULL);
+    return job;
+}
+
+void backup_job_free(struct backup_job *job)
+{
+    if (!job)
+        return;
+    pthread_mutex_destroy(&job->lock);
+    free(job);
+}
+
+const char *backup_job_folder(const struct backup_job *job)
+{
+    return job->options.folder;
+}
+
+const struct backup_retention *backup_job_retention(const struct backup_job *job)
+{
+    return &job->options.retention;
+}
+
+bool backup_job_is_elsewhere(const struct backup_job *job)
+{
+    return backup_is_elsewhere(job->options.folder, job->options.data);
+}
+
+int64_t backup_job_newest_ms(struct backup_job *job)
+{
+    return atomic_load(&job->newest_ms);
+}
+
+void backup_job_listen(struct backup_job *job, void (*wake)(void *context), void *context)
+{
+    pthread_mutex_lock(&job->lock);
+    job->wake = wake;
+    job->wake_context = context;
+    pthread_mutex_unlock(&job->lock);
+}
+
+/* A text of the actor's, which goes with its request. */
+static const char *keep_text(char room[static TEXT_SIZE], const char *text)
+{
+    snprintf(room, TEXT_SIZE, "%s", text ? text : "");
+    return text ? room : NULL;
+}
+
+enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name,
+                          int64_t *ret_number)
+{
+    pthread_mutex_lock(&job->lock);
+    bool is_free = job->run.state != BACKUP_RUNS && !job->is_held;
+    if (is_free) {
+        job->run = (struct backup_run){.number = job->run.number + 1, .state = BACKUP_RUNS};
+        snprintf(job->run.name, sizeof job->run.name, "%s", name ? name : "");
+        job->is_named = name != NULL;
+        job->is_wanted = true;
+        job->actor = *actor;
+        job->actor.name = keep_text(job->actor_name, actor->name);
+        job->actor.address = keep_text(job->actor_address, actor->address);
+        job->actor.request_id = keep_text(job->actor_request, actor->request_id);
+        *ret_number = job->run.number;
+        if (job->wake)
+            job->wake(job->wake_context);
+    }
+    pthread_mutex_unlock(&job->lock);
+    return is_free ? ERR_OK : ERR_CONFLICT;
+}
+
+bool backup_job_hold(struct backup_job *job)
+{
+    pthread_mutex_lock(&job->lock);
+    bool is_free = job->run.state != BACKUP_RUNS && !job->is_held;
+    if (is_free)
+        job->is_held = true;
+    pthread_mutex_unlock(&job->lock);
+    return is_free;
+}
+
+void backup_job_release(struct backup_job *job)
+{
+    pthread_mutex_lock(&job->lock);
+    job->is_held = false;
+    pthread_mutex_unlock(&job->lock);
+}
+
+const char *backup_run_state_name(enum backup_run_state state)
+{
+    static const char *const names[] = {"none", "running", "done", "failed"};
+    return names[state];
+}
+
+void backup_job_look(struct backup_job *job, struct backup_run *ret_run)
+{
+    pthread_mutex_lock(&job->lock);
+    *ret_run = job->run;
+    pthread_mutex_unlock(&job->lock);
+}
+
+static bool job_is_over(void *context)
+{
+    const struct backup_job *job = context;
+    return atomic_load(job->options.stopping);
+}
+
+static void job_tell(void *context, const struct backup_progress *progress)
+{
+    struct backup_job *job = context;
+    pthread_mutex_lock(&job->lock);
+    job->run.progress = *progress;
+    pthread_mutex_unlock(&job->lock);
+}
+
+/* The log has it too: nobody may be waiting for the answer. */
+static void finish_run(struct backup_job *job, enum err err, const struct backup_entry *entry,
+                       const struct buf *fault)
+{
+    pthread_mutex_lock(&job->lock);
+    job->run.state = err ? BACKUP_RUN_FAILED : BACKUP_RUN_DONE;
+    job->run.err = err;
+    snprintf(job->run.fault, sizeof job->run.fault, "%s", err ? buf_str(fault) : "");
+    if (!err)
+        snprintf(job->run.name, sizeof job->run.name, "%s", entry->name);
+    pthread_mutex_unlock(&job->lock);
+    if (err)
+        log_error("backup", "error", buf_str(fault));
+    else
+        log_info("backup", "name", entry->name, "state", backup_state_name(entry));
+}
+
+/* The order as it stands; it changes no more until the run has ended. */
+static struct backup_order job_order(struct backup_job *job)
+{
+    const struct backup_job_options *options = &job->options;
+    return (struct backup_order){
+        .store = options->store,
+        .actor = &job->actor,
+        .visits = options->visits,
+        .clock = options->clock,
+        .data = options->data,
+        .folder = options->folder,
+        .name = job->is_named ? job->run.name : NULL,
+        .looker = {.watch = {job_is_over, job}, .tell = job_tell, .context = job},
+    };
+}
+
+/* On this thread, since the folder may be a disk that does not answer. */
+static void look_for_newest(struct backup_job *job)
+{
+    struct backup_entry newest;
+    enum err err = backup_newest(job->options.folder, &newest);
+    atomic_store(&job->newest_ms, err ? 0 : newest.at_ms);
+}
+
+/* Makes one, tells and notes how it went. */
+static void make_wanted(struct backup_job *job)
+{
+    auto_buf struct buf fault = BUF(FAULT_MAX);
+    struct backup_entry entry = {.at_ms = 0};
+    /* For good: a thread may not take back what it gave up. Its other job is not in a hurry either. */
+    setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICENESS);
+    const struct backup_order order = job_order(job);
+    enum err err = backup_make(&order, &fault, &entry);
+    finish_run(job, err, &entry, &fault);
+}
+
+enum err backup_job_run(void *context)
+{
+    struct backup_job *job = context;
+    pthread_mutex_lock(&job->lock);
+    bool is_wanted = job->is_wanted;
+    job->is_wanted = false;
+    pthread_mutex_unlock(&job->lock);
+    if (is_wanted)
+        make_wanted(job);
+    look_for_newest(job);
+    /* What failed was told; it is no failure of the job's, which would be told again. */
+    return ERR_OK;
+}
+
+int64_t backup_job_rest_ms(void *context)
+{
+    struct backup_job *job = context;
+    pthread_mutex_lock(&job->lock);
+    int64_t rest_ms = job->is_wanted ? 0 : LOOK_INTERVAL_MS;
+    pthread_mutex_unlock(&job->lock);
+    return rest_ms;
+}

@@ -1,0 +1,25 @@
+/* The process that goes out: what the daemon needs from other machines is fetched by it, so that the daemon
+ * itself can do without a network. It is given orders over a local socket, by the helper of the daemon
+ * (helper/helper.h), in the same form, and forks a child for each as the helper does. It holds nothing of the
+ * portal: no data folder, no key, no token.
+ *
+ * Where it may go is its own to say: the rules of an order are put aside for those of its own settings. Only
+ * processes of its own user are heard, and what they may ask has limits.
+ *
+ * Thread: a process with but one. */
+#ifndef HELPER_OUT_H
+#define HELPER_OUT_H
+
+#include "base/err.h"
+#include "helper/fetch.h"
+
+/* Gives up everything else for good: files but those that resolvers and certificates need, and system calls
+ * but those of the work (no_new_privs, Landlock, seccomp). A kernel that lacks one of these means is told in
+ * the log. Errors: INTERNAL, with errno: it has them and refuses. */
+enum err out_confine(const struct fetch_rules *rules);
+
+/* Serves orders that come over `listener`, a listening local socket (SOCK_STREAM), until SIGTERM or SIGINT,
+ * which the caller has blocked. Children under way end with it. Errors: INTERNAL, with errno. */
+enum err out_serve(int listener, const struct fetch_rules *rules);
+
+#endif

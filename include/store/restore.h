@@ -1,0 +1,91 @@
+/* A data folder that is given another database: what was taken back since the copy is taken back again, and
+ * the files are exchanged, in steps that can be killed anywhere and go on with the next start.
+ *
+ * The new files are made ready in DATA/RESTORE_UNFINISHED, a data folder of its own; a rename to
+ * DATA/RESTORE_READY decides, and whoever holds the lock next carries it out. The former files go to
+ * DATA/former/…, which nothing here ever removes. Nothing here knows folders of backups: work/restore.h does.
+ *
+ * Thread: one at a time a folder, by who holds its lock. Errors: the common ones of store.h. */
+#ifndef STORE_RESTORE_H
+#define STORE_RESTORE_H
+
+#include "store/backup.h"
+
+#define RESTORE_UNFINISHED ".restore-unfinished"
+#define RESTORE_READY ".restore-ready"
+/* Beside the database from the exchange on, until all media have come: see work/restore.h. */
+#define RESTORE_PENDING "restore.pending"
+/* In the folder that is ready: one line, the former files' place within the data folder. */
+#define RESTORE_FORMER ".former"
+
+/* Takes DIR/lock, making the folder (0750) when it is missing, for one who opens no store. Errors: CONFLICT
+ * (another process has it; `fault` says which). The lock ends with the descriptor, which is the caller's. */
+enum err store_hold(const char *directory, struct buf *fault, int *ret_fd);
+
+/* Carries out an exchange that is ready, or goes on with one; does nothing when there is none. The lock must
+ * be held. *ret_done (or NULL): there was one. */
+enum err restore_exchange(const char *directory, bool *ret_done, struct buf *fault);
+
+/* One thing that was taken back. */
+struct former_redaction {
+    int64_t article_id, version; /* 0: the whole article */
+    int64_t at_ms;
+    const char *note; /* why, as its history shows; or NULL */
+};
+
+/* A hash: of a name that was taken back, with its kind; of a token that was revoked. */
+struct former_hash {
+    const char *kind;
+    const void *bytes;
+    size_t size;
+};
+
+/* What a person's request took beside articles: "media", "tag", "report" or "note". */
+struct former_part {
+    const char *kind;
+    int64_t id, at_ms;
+};
+
+/* The highest number that a table ever gave. */
+struct former_number {
+    const char *table;
+    int64_t last;
+};
+
+/* What the database that goes aside knows and a copy of before cannot. All in one arena. */
+struct former {
+    const char *portal; /* as of struct backup_facts */
+    struct former_redaction *redactions;
+    struct former_hash *names, *revoked;
+    struct former_number *numbers;
+    struct former_part *parts;
+    size_t part_count, redaction_count, name_count, revoked_count, number_count;
+};
+
+/* Reads it off a database, which need not be settled. */
+enum err former_read(struct backup_copy *copy, struct arena *arena, struct former *ret_former);
+
+/* Adds a redaction unless the list has it. Errors: MEMORY. */
+enum err former_add(struct former *former, struct arena *arena, const struct former_redaction *redaction);
+
+/* What restore_apply() did. */
+struct restore_counts {
+    int64_t redacted;  /* taken back again, or known to be gone */
+    int64_t withdrawn; /* of these, articles whose state in the copy was it: withdrawn, without its words */
+    int64_t names;     /* known again as taken back */
+    int64_t revoked;   /* tokens */
+    int64_t parts;     /* of persons' requests, taken again */
+    int64_t unknown;   /* names of the copy that nobody knows any more, its key being another */
+};
+
+/* In one transaction of the copy's own store: takes back again, makes the names known, revokes the tokens,
+ * lets no number be given twice, begins a new epoch, and writes the line of the audit. `keeps_names`: the
+ * store's key is the one that the names of the former database are hashed with. `name` is the backup's. */
+enum err restore_apply(struct store *store, const struct former *former, bool keeps_names,
+                       bool knows_own_names, const char *name, struct restore_counts *ret_counts);
+
+/* Which key a file holds, as backup_key_check() says it. Errors: NOT_FOUND, INPUT (it is no key), INTERNAL.
+ */
+enum err restore_key_check(const char *path, char ret_check[static BACKUP_HASH_SIZE]);
+
+#endif

@@ -1,0 +1,221 @@
+// A backup made the portal's data again: what was at its moment is there, what was taken back since is not, and what was there before lies aside.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { BROWSER, picture, Portal, ROOT, scratch, until } from './lib/portal.mjs';
+
+const portals = [];
+after(() => Promise.all(portals.map((portal) => portal.end())));
+const start = async (made) => {
+  if (!portals.includes(made)) portals.push(made);
+  return made.start();
+};
+const ok = (answer, status = answer.status < 300 ? answer.status : 200) => {
+  assert.equal(answer.status, status, answer.text);
+  return answer.json;
+};
+const done = (result, status = 0) => {
+  assert.equal(result.status, status, result.stderr + result.stdout);
+  return result;
+};
+const leftovers = (folder, ...words) => {
+  const found = spawnSync('python3', [path.join(ROOT, 'tests/e2e/lib/leftovers.py'), folder, ...words], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  assert.equal(found.status, 0, found.stderr);
+  return JSON.parse(found.stdout);
+};
+const view = (portal, target) => portal.request('GET', target, { headers: { 'User-Agent': BROWSER } });
+const epoch = async (portal) => ok(await portal.api('GET', '/changes')).next.split('.')[0];
+/** The words of a page without what changes by itself. */
+const words = (answer) => answer.text.replace(/<aside[\s\S]*?<\/aside>|<footer[\s\S]*?<\/footer>/g, '');
+const redact = async (portal, id, version) => ok(await portal.api('POST', `/articles/${id}/revisions/${version}/redact`, { as: 'editor', body: { note: 'Theo đề nghị' } }));
+const edit = async (portal, id, fields) => ok(await portal.api('PATCH', `/articles/${id}`, { as: 'editor', body: fields, headers: { 'If-Match': '*' } }));
+
+test('what was there at the backup is there again, and what was taken back since is not', async () => {
+  const portal = await start(new Portal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0'] }));
+  const stays = ok(await portal.form('POST', '/articles', { title: 'Bài có ảnh', body: 'Nội dung.', status: 'published', alt: 'Một cái ảnh', image: picture('photo.jpg') }, { as: 'editor' }));
+  const gone = await portal.post({ title: 'Ghkmnq rvxghk', body: 'Lời phải gỡ: qkmnrvxg.', tags: ['Hkgmrxv'], status: 'published' });
+  const former = await portal.post({ title: 'Bài sửa', body: 'Số riêng vxrknmhg.', status: 'published' });
+  await edit(portal, former.id, { body: 'Không còn số.' });
+  const present = await portal.post({ title: 'Bài nói tên', body: 'Ông Nxkvmrgq ở xã.', status: 'published' });
+  for (let i = 0; i < 3; i++) await view(portal, stays.url);
+  portal.token('admin');
+  const leaked = portal.command('token', 'create', '--name', 'lộ', '--role', 'editor').stdout.trim();
+  done(portal.command('backup', '--name', 'moc'));
+  const before = { page: words(await portal.page(stays.url)), epoch: await epoch(portal), stats: ok(await portal.api('GET', `/articles/${stays.id}`)).views };
+
+  // Afterwards: more is written, read, taken back, revoked.
+  const later = await portal.post({ title: 'Bài sau', body: 'Sau bản sao lưu.', status: 'published' });
+  await view(portal, stays.url);
+  await edit(portal, stays.id, { title: 'Tên khác' });
+  ok(await portal.api('POST', `/articles/${gone.id}/erase`, { as: 'editor', body: { note: 'Theo đề nghị' } }));
+  await redact(portal, former.id, 1);
+  await edit(portal, present.id, { title: 'Bài không nói tên', body: 'Một người ở xã.' });
+  await redact(portal, present.id, 1);
+  const { items } = ok(await portal.api('GET', '/tokens', { as: 'admin' }));
+  done(portal.command('token', 'revoke', String(items.find(({ name }) => name === 'lộ').id)));
+
+  const running = done(portal.command('restore', 'moc'), 1);
+  assert.match(running.stderr, /^congd: the daemon runs on \S+; stop it first/m);
+  // As after a loss of power: the log of the database is full of what happened.
+  await portal.kill9();
+  const restored = done(portal.command('restore', 'moc'));
+  assert.match(restored.stdout, /^restored moc \(\S+\): 4 articles; 3 taken back again, 1 tokens revoked again$/m);
+  assert.match(restored.stderr, /1 articles, whose text in the backup was taken back since, are withdrawn and empty/);
+  const aside = restored.stdout.match(/^the former data is in (\S+)$/m)[1];
+  assert.deepEqual(fs.readdirSync(aside).filter((name) => !/-(wal|shm)$/.test(name)).sort(), ['cong.db', 'media', 'secret.key', 'visits.journal']);
+  assert.equal(fs.readdirSync(path.join(aside, 'media')).length, 9);
+
+  await start(portal);
+  assert.equal(words(await portal.page(stays.url)), before.page);
+  assert.equal(ok(await portal.api('GET', `/articles/${stays.id}`)).views, before.stats);
+  assert.notEqual(await epoch(portal), before.epoch, 'apps resynchronise');
+  assert.equal((await portal.page(later.url)).status, 404);
+  assert.equal((await portal.page(gone.url)).status, 410);
+  assert.equal((await portal.page(former.url)).status, 200);
+  assert.equal((await portal.page(present.url)).status, 410, 'its address held the words');
+  assert.equal((await portal.api('GET', `/articles/${present.id}`)).status, 410);
+  assert.equal((await portal.api('GET', '/tokens', { token: leaked })).status, 401);
+  const list = ok(await portal.api('GET', '/redactions', { as: 'admin' })).items;
+  assert.deepEqual(list.map(({ article_id, version, state }) => [article_id, version, state]).sort(), [[former.id, 1, 'erased'], [gone.id, null, 'erased'], [present.id, 1, 'erased']].sort());
+  // The media came behind, and are the portal's own.
+  await until(() => !fs.existsSync(path.join(portal.data, 'restore.pending')));
+  assert.match(done(portal.command('media', 'check')).stdout, /9 files/);
+  for (const name of fs.readdirSync(path.join(portal.data, 'media'))) assert.equal(fs.statSync(path.join(portal.data, 'media', name)).nlink, 1);
+  // No number is given twice.
+  assert.ok((await portal.post({ title: 'Bài mới', body: 'Mới.' })).id > later.id);
+  assert.equal((await portal.api('POST', '/articles', { as: 'editor', body: { title: 'Lại', slug: gone.slug, body: 'x' } })).status, 409, 'a name that was taken back is nobody\'s');
+  assert.match(portal.command('audit', 'verify').stdout, /unbroken/);
+  assert.match(portal.command('audit', 'list', '--what', 'backup.restore').stdout, /moc; redacted 3, withdrawn 1/);
+  assert.equal(portal.stderr.match(/WARNING|error/g), null, portal.stderr);
+  await portal.stop();
+
+  const looked = path.join(scratch(), 'looked');
+  fs.cpSync(portal.data, looked, { recursive: true, filter: (from) => !/\/(backup|former)$/.test(from) });
+  assert.deepEqual(leftovers(looked, 'ghkmnq', 'rvxghk', 'qkmnrvxg', 'hkgmrxv', 'vxrknmhg', 'nxkvmrgq'), []);
+});
+
+test('a damaged backup is refused, one that lacks media unless it is wanted, and nothing is touched', async () => {
+  const portal = await start(new Portal());
+  const article = ok(await portal.form('POST', '/articles', { title: 'Bài có ảnh', body: 'Nội dung.', status: 'published', alt: 'Ảnh', image: picture('photo.jpg') }, { as: 'editor' }));
+  done(portal.command('backup', '--name', 'a'));
+  await portal.stop();
+  const at = (file) => path.join(portal.data, 'backup/a', file);
+  const there = () => fs.readdirSync(portal.data).filter((name) => !/^(lock|backup)$/.test(name)).map((name) => [name, fs.statSync(path.join(portal.data, name)).ino]);
+  const untouched = there();
+  const flip = (file) => {
+    const bytes = fs.readFileSync(at(file));
+    bytes[bytes.length - 5000] ^= 1;
+    fs.chmodSync(at(file), 0o640);
+    fs.writeFileSync(at(file), bytes);
+  };
+  flip('cong.db');
+  const damaged = done(portal.command('restore', 'a'), 1);
+  assert.match(damaged.stderr, /^cong\.db: damaged\n(.*\n)*congd: \S+\/backup\/a: 1 faults; it is not to be used, and nothing was changed$/m);
+  assert.deepEqual(there(), untouched);
+  flip('cong.db');
+  const [name] = fs.readdirSync(at('media'));
+  fs.unlinkSync(at(`media/${name}`));
+  assert.match(done(portal.command('restore', 'a'), 1).stderr, /lacks 1 media; --incomplete restores it all the same/);
+  assert.match(done(portal.command('restore', path.join(portal.data, 'khong-co')), 1).stderr, /No such file/);
+  done(portal.command('restore'), 2);
+  assert.deepEqual(there(), untouched);
+
+  // Seven more go before they are brought: each is told, and the portal serves.
+  done(portal.command('restore', 'a', '--incomplete'));
+  fs.readdirSync(at('media')).slice(1).forEach((file) => fs.unlinkSync(at(`media/${file}`)));
+  await start(portal);
+  assert.equal((await portal.page(article.url)).status, 200);
+  await until(() => portal.stderr.includes('congd media check names what is missing'));
+  assert.match(portal.stderr, new RegExp(`missing=${name} `));
+  assert.match(portal.stderr, /event=restore media=1 missing=8/);
+  assert.match(done(portal.command('media', 'check'), 1).stdout, new RegExp(`^${name}: missing`, 'm'));
+  await portal.stop();
+});
+
+test('a medium that is on its way is asked for again later', async () => {
+  const portal = await start(new Portal());
+  const article = ok(await portal.form('POST', '/articles', { title: 'Bài có ảnh', body: 'Nội dung.', status: 'published', alt: 'Ảnh', image: picture('photo.jpg') }, { as: 'editor' }));
+  done(portal.command('backup', '--name', 'a'));
+  await portal.stop();
+  done(portal.command('restore', 'a'));
+  // As a disk that is not in its place.
+  const folder = path.join(portal.data, 'backup/a');
+  fs.renameSync(folder, `${folder}.away`);
+  await start(portal);
+  const target = new URL(article.image.url, 'http://x').pathname;
+  const waits = await portal.request('GET', target);
+  assert.deepEqual([waits.status, waits.headers['retry-after'], waits.headers['cache-control']], [503, '10', 'no-store']);
+  await until(() => portal.stderr.includes('its media cannot be brought'));
+  assert.match(portal.command('check').stdout, /restore.*media are still on their way from \S+\/backup\/a/);
+  await portal.stop();
+  fs.renameSync(`${folder}.away`, folder);
+  await start(portal);
+  const came = await until(async () => {
+    const answer = await portal.request('GET', target);
+    return answer.status === 200 && answer;
+  });
+  assert.ok(came.bytes.length > 1000);
+  await portal.stop();
+});
+
+test('on another machine, with the key and without it', async () => {
+  const portal = await start(new Portal());
+  const article = await portal.post({ title: 'Bài dọn nhà', body: 'Nội dung.', status: 'published' });
+  const gone = await portal.post({ title: 'Bài đã gỡ', body: 'Nội dung.', status: 'published' });
+  ok(await portal.api('POST', `/articles/${gone.id}/erase`, { as: 'editor', body: { note: 'Theo đề nghị' } }));
+  const key = path.join(scratch(), 'key');
+  done(portal.command('backup', '--name', 'a', '--with-key', key));
+  await portal.stop();
+  const carried = path.join(scratch(), 'usb');
+  fs.cpSync(path.join(portal.data, 'backup/a'), carried, { recursive: true });
+
+  const other = new Portal();
+  const wrong = path.join(scratch(), 'wrong');
+  fs.writeFileSync(wrong, Buffer.alloc(32, 7));
+  assert.match(done(other.command('restore', carried, '--key', wrong), 1).stderr, /does not hold the key of this backup/);
+  const moved = done(other.command('restore', carried, '--key', key));
+  assert.doesNotMatch(moved.stdout, /former data/);
+  assert.equal(moved.stderr.includes('secret.key'), false, moved.stderr);
+  other.tokens = portal.tokens;
+  await start(other);
+  assert.deepEqual([(await other.page(article.url)).status, (await other.page(gone.url)).status], [200, 410]);
+  await other.stop();
+
+  const bare = new Portal();
+  assert.match(done(bare.command('restore', carried)).stderr, /secret\.key is not here: 1 names that were taken back cannot be told any more/);
+  await start(bare);
+  assert.deepEqual([(await bare.page(article.url)).status, (await bare.page(gone.url)).status], [200, 404]);
+  await bare.stop();
+  done(bare.command('restore', carried, '--key', key));
+  await start(bare);
+  assert.equal((await bare.page(gone.url)).status, 410, 'the key was found');
+  await bare.stop();
+});
+
+test('a person who asked not to be named is not named again by a restore', async () => {
+  const portal = await start(new Portal({ args: ['--set', 'write_rate=0'] }));
+  const name = 'Ghkxvm Nrqkgh';
+  portal.token('admin');
+  const medium = ok(await portal.form('POST', '/media', { file: picture('photo.jpg'), alt: `Ảnh ${name} phát biểu`, caption: `${name} ở xã` }, { as: 'editor' }));
+  const article = await portal.post({ title: 'Bài không nói ai', body: 'Nội dung.', tags: [name, 'Nông thôn'], status: 'published' });
+  const former = await portal.post({ title: 'Bài sửa', body: `Ông ${name} nói.`, status: 'published' });
+  await edit(portal, former.id, { body: 'Một người nói.' });
+  const sent = await portal.request('POST', `/bao-sai-sot/${article.slug}`, { type: 'application/x-www-form-urlencoded', body: new URLSearchParams({ "noi-dung": `Sai tên ${name}` }).toString(), headers: { 'User-Agent': BROWSER } });
+  assert.ok(sent.status < 400, sent.text);
+  done(portal.command('backup', '--name', 'a'));
+  const taken = ok(await portal.api('POST', '/erasures', { as: 'admin', body: { find: name, note: 'Theo đề nghị của công dân' } }));
+  assert.deepEqual([...new Set(taken.places.map(({ kind }) => kind))].sort(), ['media', 'note', 'report', 'revision', 'tag']);
+  await portal.stop();
+  assert.match(done(portal.command('restore', 'a')).stdout, /; 5 taken back again/);
+  await start(portal);
+  const found = ok(await portal.api('POST', '/erasures?dry_run=true', { as: 'admin', body: { find: name, note: 'Theo đề nghị' } }));
+  assert.deepEqual(found.places, []);
+  assert.equal(ok(await portal.api('GET', `/media/${medium.id}`, { as: 'editor' })).caption, null);
+  assert.deepEqual(ok(await portal.api('GET', `/articles/${article.id}`)).tags.map((tag) => tag.name), ['Nông thôn']);
+  await portal.stop();
+  const looked = path.join(scratch(), 'looked');
+  fs.cpSync(portal.data, looked, { recursive: true, filter: (from) => !/\/(backup|former)$/.test(from) });
+  assert.deepEqual(leftovers(looked, 'ghkxvm', 'nrqkgh'), []);
+});

@@ -1,0 +1,84 @@
+/* The backup that the daemon makes: one at a time, by whoever asked, and what is known of it meanwhile. */
+#include "store/fixture.h"
+#include "work/backup_job.h"
+
+static struct backup_job *make_job(struct fixture *f, const char *folder, const atomic_bool *stopping)
+{
+    const struct backup_job_options options = {
+        .store = f->store, .clock = &f->clock, .data = f->folder, .folder = folder, .stopping = stopping};
+    struct backup_job *job = backup_job_new(&options);
+    assert_non_null(job);
+    return job;
+}
+
+static void count_wake(void *context)
+{
+    ++*(int *)context;
+}
+
+static void one_is_made_at_a_time(void **state)
+{
+    struct fixture *f = *state;
+    atomic_bool stopping = false;
+    struct backup_run run;
+    char folder[400];
+    int64_t number = 0;
+    int woken = 0;
+    fixture_path(f, "backup", folder);
+    struct backup_job *job = make_job(f, folder, &stopping);
+    backup_job_listen(job, count_wake, &woken);
+    backup_job_look(job, &run);
+    assert_int_equal(run.state, BACKUP_RUN_NONE);
+    assert_true(backup_job_rest_ms(job) == INT64_MAX);
+    assert_ok(backup_job_start(job, &editor, "mot", &number));
+    assert_int_equal(number, 1);
+    assert_int_equal(woken, 1);
+    assert_int_equal(backup_job_rest_ms(job), 0);
+    assert_int_equal(backup_job_start(job, &editor, "hai", &number), ERR_CONFLICT);
+    assert_false(backup_job_hold(job));
+    assert_ok(backup_job_run(job));
+    backup_job_look(job, &run);
+    assert_int_equal(run.state, BACKUP_RUN_DONE);
+    assert_string_equal(run.name, "mot");
+    /* Nothing is asked for, and nothing made. */
+    assert_ok(backup_job_run(job));
+    assert_true(backup_job_hold(job));
+    assert_false(backup_job_hold(job));
+    assert_int_equal(backup_job_start(job, &editor, NULL, &number), ERR_CONFLICT);
+    backup_job_release(job);
+    assert_ok(backup_job_start(job, &editor, "mot", &number));
+    assert_int_equal(number, 2);
+    assert_ok(backup_job_run(job));
+    backup_job_look(job, &run);
+    assert_int_equal(run.state, BACKUP_RUN_FAILED);
+    assert_int_equal(run.err, ERR_CONFLICT);
+    assert_string_equal(run.fault, "there is a backup mot already");
+    backup_job_free(job);
+}
+
+static void a_stop_ends_it(void **state)
+{
+    struct fixture *f = *state;
+    atomic_bool stopping = true;
+    struct backup_run run;
+    char folder[400];
+    int64_t number = 0;
+    fixture_path(f, "backup", folder);
+    add_media(f, "một ảnh");
+    struct backup_job *job = make_job(f, folder, &stopping);
+    assert_ok(backup_job_start(job, &editor, NULL, &number));
+    assert_ok(backup_job_run(job));
+    backup_job_look(job, &run);
+    assert_int_equal(run.state, BACKUP_RUN_FAILED);
+    assert_string_equal(run.fault, "it was ended before the backup was whole");
+    backup_job_free(job);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        store_test(one_is_made_at_a_time),
+        store_test(a_stop_ends_it),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
