@@ -11,6 +11,17 @@ before(async () => {
 after(() => machine.cut());
 
 const article = (title) => `---\ntitle: ${title}\nstatus: published\n---\nChiều 9/10/2023, Huyện ủy tổ chức hội nghị.\n`;
+/** What stands for another machine: it answers everything with the picture. */
+const PICTURES = `use IO::Socket::INET;
+my $listener = IO::Socket::INET->new(LocalAddr => "127.0.0.1:8099", Listen => 5, ReuseAddr => 1) or die "$!";
+open my $file, "<:raw", "/srv/anh.jpg" or die "$!";
+my $picture = do { local $/; <$file> };
+while (my $client = $listener->accept) {
+    sysread $client, my $request, 4096;
+    print $client "HTTP/1.1 200 OK\\r\\nContent-Type: image/jpeg\\r\\nContent-Length: ", length $picture, "\\r\\nConnection: close\\r\\n\\r\\n", $picture;
+    close $client;
+}
+`;
 const show = (unit, property) => machine.do(`systemctl show --value -p ${property} ${unit}`);
 
 test('after apt install it serves on port 80 with no further step, by IPv4 and IPv6', () => {
@@ -67,7 +78,9 @@ test('what other machines have is asked for by a service of its own, which knows
   fs.writeFileSync(machine.file('etc/congd/congd.conf'), 'import_pictures = yes\nimport_from = 127.0.0.1:8099\n', { flag: 'a' });
   machine.do('systemctl restart congd');
   const token = machine.do("congd token create --name 'Nhập ảnh' --role editor");
-  machine.do('systemd-run --unit=pictures perl -MIO::Socket::INET -e \'$s = IO::Socket::INET->new(LocalAddr => "127.0.0.1:8099", Listen => 5, ReuseAddr => 1) or die; open F, "/srv/anh.jpg"; binmode F; local $/; $p = <F>; while ($c = $s->accept) { sysread $c, $r, 4096; print $c "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: ".length($p)."\r\nConnection: close\r\n\r\n", $p; close $c }\'');
+  fs.writeFileSync(machine.file('srv/pictures.pl'), PICTURES);
+  machine.do('systemd-run --unit=pictures perl /srv/pictures.pl');
+  await until(() => machine.curl('-o', '/dev/null', 'http://127.0.0.1:8099/').status === 0, () => machine.journal('pictures'));
   const posted = machine.curl('-H', `Authorization: Bearer ${token}`, '-H', 'Content-Type: application/json', '-d', JSON.stringify({ title: 'Ảnh từ nơi khác', body: '![Cảnh](http://127.0.0.1:8099/anh.jpg)', status: 'published' }), 'http://127.0.0.1/api/articles?import_pictures=true');
   assert.match(posted.stdout, /"slug":"anh-tu-noi-khac"/, `${posted.stdout}\n${machine.journal('congd-out')}`);
   assert.match(machine.get('http://127.0.0.1/bai-viet/anh-tu-noi-khac').text, /\/media\//);
@@ -75,7 +88,9 @@ test('what other machines have is asked for by a service of its own, which knows
   const status = machine.do('cat /proc/$(systemctl show --value -p MainPID congd-out)/status');
   for (const line of [/^CapBnd:\t0+$/m, /^NoNewPrivs:\t1$/m, /^Seccomp:\t2$/m]) assert.match(status, line);
   assert.notEqual(status.match(/^Uid:\t(\d+)/m)[1], machine.do('id -u congd'));
-  machine.do('systemctl stop pictures');
+  const pid = show('congd-out', 'MainPID');
+  machine.do('systemctl stop pictures && sed -i "/^import_/d" /etc/congd/congd.conf && systemctl restart congd');
+  assert.notEqual(show('congd-out', 'MainPID'), pid, 'it starts anew with the portal, whose program it is');
 });
 
 test('a backup of the night is good', () => {
