@@ -31,6 +31,7 @@ struct asker {
 
 struct out {
     int listener, signals;
+    bool is_handed_over; /* the listener: who may connect is said by the rights of its path */
     const struct fetch_rules *rules;
     struct offspring children;
     struct asker askers[ASKERS_MAX];
@@ -76,14 +77,15 @@ static void out_forget(struct asker *asker)
     asker->socket = -1;
 }
 
-/* One who connects; another user's process is sent away. */
+/* One who connects; another user's process is sent away, unless somebody has said by the socket's rights who
+ * may connect: under systemd this process is a user of its own. */
 static void out_accept(struct out *out)
 {
     struct asker *place = out_free_place(out);
     int fd = accept4(out->listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0)
         return;
-    if (place && local_peer_is_own(fd)) {
+    if (place && (out->is_handed_over || local_peer_is_own(fd))) {
         *place = (struct asker){fd, clock_monotonic_ms(&clock_system) + ASK_TIME_MS};
         return;
     }
@@ -173,9 +175,9 @@ static bool out_round(struct out *out)
     return true;
 }
 
-enum err out_serve(int listener, const struct fetch_rules *rules)
+enum err out_serve(int listener, bool is_handed_over, const struct fetch_rules *rules)
 {
-    struct out out = {.listener = listener, .rules = rules};
+    struct out out = {.listener = listener, .is_handed_over = is_handed_over, .rules = rules};
     for (int i = 0; i < ASKERS_MAX; i++)
         out.askers[i].socket = -1;
     prctl(PR_SET_NAME, "congd out");

@@ -65,7 +65,8 @@ static enum err out_listen(const char *path, struct buf *fault, int *ret_fd)
     return ERR_INPUT;
 }
 
-/* The user that the daemon is too, for no other is heard; found by the same rules (privilege.h). */
+/* The user that the daemon is too, for on a path of its own no other is heard; found by the same rules
+ * (privilege.h). */
 static enum err out_become(const struct out_arguments *arguments, const struct settings *settings,
                            struct buf *fault)
 {
@@ -109,7 +110,7 @@ static enum err out_run(const struct out_arguments *arguments, const struct sett
         log_info("listening", "address", arguments->path ? arguments->path : "handed over");
         printf("listening on %s\n", arguments->path ? arguments->path : "the socket handed over");
         fflush(stdout);
-        err = out_serve(fd, &rules);
+        err = out_serve(fd, !arguments->path, &rules);
     }
     if (err)
         buf_text(fault, strerror(errno));

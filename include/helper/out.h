@@ -4,7 +4,8 @@
  * portal: no data folder, no key, no token.
  *
  * Where it may go is its own to say: the rules of an order are put aside for those of its own settings. Only
- * processes of its own user are heard, and what they may ask has limits.
+ * processes of its own user are heard, or, on a socket that was handed over, of those whom the rights of its
+ * path let connect; and what they may ask has limits.
  *
  * Thread: a process with but one. */
 #ifndef HELPER_OUT_H
@@ -13,13 +14,16 @@
 #include "base/err.h"
 #include "helper/fetch.h"
 
+#include <stdbool.h>
+
 /* Gives up everything else for good: files but those that resolvers and certificates need, and system calls
  * but those of the work (no_new_privs, Landlock, seccomp). A kernel that lacks one of these means is told in
  * the log. Errors: INTERNAL, with errno: it has them and refuses. */
 enum err out_confine(const struct fetch_rules *rules);
 
 /* Serves orders that come over `listener`, a listening local socket (SOCK_STREAM), until SIGTERM or SIGINT,
- * which the caller has blocked. Children under way end with it. Errors: INTERNAL, with errno. */
-enum err out_serve(int listener, const struct fetch_rules *rules);
+ * which the caller has blocked; `is_handed_over` says that somebody else made it. Children under way end with
+ * it. Errors: INTERNAL, with errno. */
+enum err out_serve(int listener, bool is_handed_over, const struct fetch_rules *rules);
 
 #endif

@@ -46,7 +46,7 @@ static int start(void **state)
     sigprocmask(SIG_BLOCK, &ends, NULL);
     place->pid = fork();
     if (place->pid == 0)
-        _exit(out_confine(&rules) || out_serve(listener, &rules));
+        _exit(out_confine(&rules) || out_serve(listener, false, &rules));
     sigprocmask(SIG_UNBLOCK, &ends, NULL);
     close(listener);
     *state = place;
