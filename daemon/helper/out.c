@@ -96,7 +96,7 @@ static void out_accept(struct out *out)
 /* Takes the order of one who asks. The connection is for it alone, and ends with it. */
 static void out_take(struct out *out, struct asker *asker)
 {
-    struct order order;
+    struct order order = {.task = TASK_FETCH};
     int input, answers;
     enum order_arrival arrival = order_receive(asker->socket, &order, &input, &answers);
     if (arrival == ORDER_LATER)

@@ -53,7 +53,7 @@ static void process_work(const struct order *order, int input, int socket, const
 /* Takes what waits in the socket; false: nobody can send any more. */
 static bool process_take(struct process *process)
 {
-    struct order order;
+    struct order order = {.task = TASK_FETCH};
     int input, answers;
     if (order_receive(process->orders, &order, &input, &answers) != ORDER_ARRIVED)
         return false;

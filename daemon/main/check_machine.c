@@ -58,7 +58,7 @@ static int64_t instant_of(const char *line)
 
 static int64_t ask_journal(void)
 {
-    char line[LINE_SIZE];
+    char line[LINE_SIZE] = "";
     int ends[2];
     if (pipe2(ends, O_CLOEXEC))
         return 0;

@@ -160,7 +160,10 @@ static enum err nv_take_row(void *context, const struct sql_value *values, size_
     struct sql_value kept[ROW_VALUES_MAX] = {{.text = NULL}};
     (void)count;
     for (size_t i = 0; i < nv->column_count; i++)
-        kept[i] = nv->columns[i] < 0 ? (struct sql_value){.is_null = true} : values[nv->columns[i]];
+        if (nv->columns[i] < 0)
+            kept[i].is_null = true;
+        else
+            kept[i] = values[nv->columns[i]];
     bool has_key = forms[nv->current->kind].has_key;
     int64_t key = has_key ? nv_value_number(&kept[0]) : (int64_t)nv->spool.count;
     coming_progress(nv->coming, COMING_SAID(nv->coming, "đọc tệp sao lưu, số dòng", "reading the dump, rows"),
