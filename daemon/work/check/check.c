@@ -151,7 +151,7 @@ void check_visits(const struct check_scope *scope, struct check_list *list)
         return;
     }
     visits_figures(scope->visits, &figures);
-    long long waiting = (long long)(figures.records + figures.in_memory);
+    long long waiting = (long long)figures.records + (long long)figures.in_memory;
     if (figures.in_memory || figures.records > figures.records_most / 2)
         check_add(list, CHECK_WARNING, "visits",
                   "%lld lượt xem chờ ghi vào cơ sở dữ liệu, trong đó %lld chỉ ở trong bộ nhớ",
