@@ -49,7 +49,7 @@ test('a picture under way is begun anew, and its first child is gone with the he
   process.kill(helper, 'SIGKILL');
   const { status, text } = await answer;
   assert.equal(status, 201, text);
-  assert.match(portal.stderr, /helper.*its successor is asked/);
+  await until(() => /helper.*its successor is asked/.test(portal.stderr), { why: 'nothing says that the successor was asked' });
   await until(() => hasEnded(child), { why: 'the child of a dead helper lives on' });
 });
 
