@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertNoSidewaysScroll, assertQuiet, assertValidHtml, axeFindings, openTab, startBrowser } from './lib/browser.mjs';
 import { axeVersion, contrasts, smallTargets, tabWay, words } from './lib/measure.mjs';
+import { uncut } from './lib/patience.mjs';
 import { ROOT, startPortal } from './lib/portal.mjs';
 import { fillSite } from './lib/site.mjs';
 
@@ -94,7 +95,10 @@ test('no word is lost without JavaScript', async () => {
   const [page, bare] = [await tabIn(null), await tabIn(null, { script: false })];
   const faults = [];
   for (const { target } of pages) {
-    await Promise.all([page, bare].map((tab) => tab.goto(portal.url + target)));
+    await Promise.all([page, bare].map((tab) => uncut(async () => {
+      await tab.goto(portal.url + target);
+      return tab.content();
+    })));
     const without = await words(bare);
     const lost = [...await words(page)].filter((word) => !without.has(word) && !/^\d+$/.test(word));
     if (lost.length) faults.push(`${target}: ${lost}`);
