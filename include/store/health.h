@@ -32,7 +32,7 @@ struct store_health {
 void store_health(const struct store *store, struct store_health *ret_health);
 
 /* Asks the disk, and tells the log when it became full and when that is over; keeps the reserve, or lets it
- * go. It is over when the reserve is whole again. To be called about every second while it is full, and every
+ * go. It is over when the reserve is whole again. To be called twice a second while it is full, and every
  * few seconds otherwise. Waits for the disk. Never fails. */
 void store_look_at_disk(struct store *store);
 
