@@ -58,6 +58,8 @@ static const char *json_near(struct reply *reply, const json_error_t *error)
  * themselves are never shown. */
 static enum message json_syntax_of(const json_error_t *error)
 {
+    if (strncmp(error->text, "invalid Unicode '", 17) == 0)
+        return MESSAGE_JSON_SURROGATE;
     if (strncmp(error->text, "invalid escape", 14) == 0 || strncmp(error->text, "invalid Unicode", 15) == 0)
         return MESSAGE_JSON_ESCAPE;
     if (strncmp(error->text, "control character", 17) == 0 ||

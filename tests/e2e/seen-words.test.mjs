@@ -58,7 +58,8 @@ test(`of ${COUNT} damaged pages each word that is seen is in the text or in a wa
   for (let seed = FIRST; seed < FIRST + COUNT; seed++) {
     const random = new Random(seed * 7919);
     const office = random.one(Object.keys(OFFICES));
-    const html = mutated(OFFICES[office](documentOf(seed)), random);
+    /* Damage may cut a character of two units, of which JSON takes no half. */
+    const html = Buffer.from(mutated(OFFICES[office](documentOf(seed)), random)).toString();
     const made = await portal.api('POST', '/articles?dry_run=true', { as: 'editor', body: { title: 'Trang hỏng', body: html, body_format: 'html' } });
     assert.equal(made.status, 201, `${office} ${seed}: ${made.text.slice(0, 300)}\n${html}`);
     const warnings = made.json.warnings ?? [];

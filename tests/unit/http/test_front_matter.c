@@ -185,7 +185,7 @@ static void mistakes_are_told_with_their_line_in_words_of_the_reader(void **stat
         {"application/json", "{\"a\":1e999}", "con số quá lớn", "too large"},
         {"application/json", "{\"a\":\"\\u0000\"}", "U+0000", "U+0000"},
         {"application/json", "{\"a\":\"C:\\x\"}", "sau dấu \\ chỉ được là", "may be followed by"},
-        {"application/json", "{\"a\":\"\\ud800\"}", "sau dấu \\", "may be followed by"},
+        {"application/json", "{\"a\":\"\\ud800\"}", "đứng một mình", "stands alone"},
         {"application/json", "{\"a\":\"b\nc\"}", "viết \\n cho xuống dòng", "write \\n"},
         {"application/json", "{'a':1}", "không đúng cú pháp ở gần «'»", "not right near “'”"},
         {"application/json", "{\"a\" 1}", "ở gần «1»", "near “1”"},
