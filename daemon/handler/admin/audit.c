@@ -85,11 +85,8 @@ enum err api_audit_list(struct app *app, const struct request *request, struct r
     struct view items = view_list(view, "items");
     for (size_t i = 0; i < count; i++)
         view_audit_entry(view_append(items), &entries[i]);
-    if (count == (size_t)query.limit)
-        reply->next = query_next(
-            request, reply->arena,
-            arena_printf(reply->arena, "%lld", (long long)entries[count - 1].line.number), query.limit);
-    view_text(view, "next", reply->next);
+    query_end_by_number(request, reply, view, count == (size_t)query.limit,
+                        count ? entries[count - 1].line.number : 0, query.limit);
     reply->by_accept = true;
     return is_csv ? reply_csv(reply, items.json) : ERR_OK;
 }

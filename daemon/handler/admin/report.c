@@ -42,22 +42,11 @@ enum err api_report_list(struct app *app, const struct request *request, struct 
     struct view list = view_list(view, "items");
     for (size_t i = 0; i < count; i++)
         view_report(view_append(list), &items[i]);
-    if (count == (size_t)limit)
-        reply->next = query_next(request, reply->arena,
-                                 arena_printf(reply->arena, "%lld", (long long)items[count - 1].id), limit);
-    view_text(view, "next", reply->next);
+    query_end_by_number(request, reply, view, count == (size_t)limit, count ? items[count - 1].id : 0, limit);
     return ERR_OK;
 }
 
 enum err api_report_remove(struct app *app, const struct request *request, struct reply *reply)
 {
-    auto_conn struct conn *conn = NULL;
-    int64_t id;
-    enum err err = id_named(request, reply, &id);
-    if (!err)
-        err = write_begin(app, request, reply, &conn);
-    if (!err)
-        err = thing_unknown(reply, report_delete(conn, id), MESSAGE_THING_REPORT, "/api/reports");
-    reply->status = 204;
-    return err ? err : write_commit(&conn, request, reply);
+    return write_removal(app, request, reply, report_delete, MESSAGE_THING_REPORT, "/api/reports");
 }

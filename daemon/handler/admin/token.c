@@ -165,15 +165,7 @@ enum err api_token_rotate(struct app *app, const struct request *request, struct
 /* DELETE revokes. The row stays, for the audit and the revisions name it. */
 enum err api_token_remove(struct app *app, const struct request *request, struct reply *reply)
 {
-    auto_conn struct conn *conn = NULL;
-    int64_t id;
-    enum err err = id_named(request, reply, &id);
-    if (!err)
-        err = write_begin(app, request, reply, &conn);
-    if (!err)
-        err = thing_unknown(reply, token_revoke(conn, id), MESSAGE_THING_TOKEN, "/api/tokens");
-    reply->status = 204;
-    return err ? err : write_commit(&conn, request, reply);
+    return write_removal(app, request, reply, token_revoke, MESSAGE_THING_TOKEN, "/api/tokens");
 }
 
 /* What the token that asks is and may do; the console has no row, so there is nothing to look up. */

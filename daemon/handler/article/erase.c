@@ -79,9 +79,6 @@ enum err api_redaction_list(struct app *app, const struct request *request, stru
     struct view list = view_list(view, "items");
     for (size_t i = 0; i < count; i++)
         view_redaction(view_append(list), &items[i]);
-    if (count == (size_t)limit)
-        reply->next = query_next(request, reply->arena,
-                                 arena_printf(reply->arena, "%lld", (long long)items[count - 1].id), limit);
-    view_text(view, "next", reply->next);
+    query_end_by_number(request, reply, view, count == (size_t)limit, count ? items[count - 1].id : 0, limit);
     return ERR_OK;
 }

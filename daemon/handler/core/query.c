@@ -118,3 +118,12 @@ const char *query_next(const struct request *request, struct arena *arena, const
     buf_printf(&out, "after=%s", cursor);
     return arena_copy(arena, buf_str(&out), out.length);
 }
+
+void query_end_by_number(const struct request *request, struct reply *reply, struct view view, bool is_full,
+                         int64_t last, int64_t limit)
+{
+    if (is_full)
+        reply->next =
+            query_next(request, reply->arena, arena_printf(reply->arena, "%lld", (long long)last), limit);
+    view_text(view, "next", reply->next);
+}

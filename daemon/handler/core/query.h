@@ -4,6 +4,7 @@
 
 #include "http/reply.h"
 #include "http/request.h"
+#include "view/view.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -36,5 +37,10 @@ enum err query_check(const struct reply *reply);
 /* This request's path with the parameters that its route knows, `after` replaced by the cursor and `limit` by
  * the clamped one. */
 const char *query_next(const struct request *request, struct arena *arena, const char *cursor, int64_t limit);
+
+/* Ends a page of a list that is ordered by number: reply->next and the view's `next` lead on behind `last`,
+ * the number of the last row, when the page is full; otherwise there is no more. */
+void query_end_by_number(const struct request *request, struct reply *reply, struct view view, bool is_full,
+                         int64_t last, int64_t limit);
 
 #endif

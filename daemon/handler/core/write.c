@@ -218,3 +218,18 @@ enum err write_commit(struct conn **conn, const struct request *request, struct 
         err = write_keep(*conn, request, reply);
     return err ? err : store_commit(conn);
 }
+
+enum err write_removal(struct app *app, const struct request *request, struct reply *reply,
+                       enum err (*remove)(struct conn *conn, int64_t id), enum message thing,
+                       const char *path)
+{
+    auto_conn struct conn *conn = NULL;
+    int64_t id;
+    enum err err = id_named(request, reply, &id);
+    if (!err)
+        err = write_begin(app, request, reply, &conn);
+    if (!err)
+        err = thing_unknown(reply, remove(conn, id), thing, path);
+    reply->status = 204;
+    return err ? err : write_commit(&conn, request, reply);
+}

@@ -21,6 +21,12 @@ enum err write_begin(struct app *app, const struct request *request, struct repl
  * those of write_judge(), where *conn stays, and the store's. */
 enum err write_commit(struct conn **conn, const struct request *request, struct reply *reply);
 
+/* DELETE of the thing whose number the address names, by the store's function; `thing` and `path` say what it
+ * is and where others are when there is none. 204. Errors: NOT_FOUND, and those of the two above. */
+enum err write_removal(struct app *app, const struct request *request, struct reply *reply,
+                       enum err (*remove)(struct conn *conn, int64_t id), enum message thing,
+                       const char *path);
+
 /* Whether only the answer is wanted (?dry_run=true). */
 bool write_is_trial(const struct request *request);
 
