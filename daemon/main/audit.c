@@ -4,12 +4,12 @@
 #include "store/audit.h"
 
 #include "audit_list.h"
+#include "base/said.h"
 #include "command.h"
 #include "control.h"
 #include "invocation.h"
 #include "offline.h"
 #include "privilege.h"
-#include "said.h"
 
 #include <jansson.h>
 #include <stdio.h>

@@ -2,12 +2,12 @@
  * ways come to the same JSON, from which they are printed: for a person, as CSV, as JSON. */
 #include "audit_list.h"
 
+#include "base/said.h"
 #include "control.h"
 #include "duration.h"
 #include "invocation.h"
 #include "offline.h"
 #include "privilege.h"
-#include "said.h"
 
 #include "http/url.h"
 #include "text/date.h"

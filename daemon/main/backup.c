@@ -1,11 +1,11 @@
 /* congd backup, backup verify, backup list, backup forget: the command line's side of backups. */
 #include "backup.h"
 
+#include "base/said.h"
 #include "command.h"
 #include "control.h"
 #include "offline.h"
 #include "privilege.h"
-#include "said.h"
 #include "text/date.h"
 
 #include <errno.h>
@@ -57,7 +57,7 @@ static enum err action_verify(struct backup_work *work)
     enum err err = find_place(work, &path, &name);
     struct stat st;
     if (!err && stat(path, &st)) {
-        buf_printf(&work->fault, "%s: %s", path, strerror(errno));
+        buf_printf(&work->fault, "%s: %s", path, said_errno(errno));
         err = ERR_NOT_FOUND;
     }
     /* A copy on another disk may be its own owner's alone. */

@@ -1,7 +1,7 @@
 /* congd backup: asks the daemon that runs for one and looks after it, or makes it on the store itself. */
 #include "backup.h"
+#include "base/said.h"
 #include "control.h"
-#include "said.h"
 #include "text/date.h"
 #include "work/backup_job.h"
 

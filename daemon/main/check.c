@@ -1,13 +1,13 @@
 /* congd check: how a portal is. What the daemon sees it tells over the control socket; where none runs, the
  * command looks itself and changes nothing; what only a command can see (settings, the machine's log, whether
  * the clock is kept) it adds in both cases. */
+#include "base/said.h"
 #include "check_machine.h"
 #include "command.h"
 #include "condition.h"
 #include "control.h"
 #include "invocation.h"
 #include "privilege.h"
-#include "said.h"
 #include "settings_check.h"
 
 #include "handler/app.h"
@@ -136,7 +136,7 @@ static bool data_is_there(const struct settings *settings, struct check_list *li
     if (stat(settings->data, &st) == 0)
         return true;
     check_add(list, CHECK_FAILURE, "permissions", "thư mục dữ liệu %s: %s", "the data folder %s: %s",
-              settings->data, strerror(errno));
+              settings->data, said_errno(errno));
     return false;
 }
 

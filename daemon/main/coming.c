@@ -3,9 +3,9 @@
  * the files and the conversation. */
 #include "coming.h"
 
+#include "base/said.h"
 #include "coming/coming.h"
 #include "command.h"
-#include "said.h"
 #include "transfer.h"
 
 #include <errno.h>
@@ -116,7 +116,7 @@ static int coming_open(const char *path, int flags, struct buf *fault)
 {
     int fd = path ? open(path, flags | O_CLOEXEC) : -1;
     if (path && fd < 0)
-        buf_printf(fault, "%s: %s", path, strerror(errno));
+        buf_printf(fault, "%s: %s", path, said_errno(errno));
     return fd;
 }
 
@@ -148,7 +148,7 @@ static enum err coming_bring(const struct coming_kind *kind, const struct argume
         return ERR_INPUT;
     FILE *report = arguments->report ? fopen(arguments->report, "we") : stdout;
     if (!report) {
-        buf_printf(fault, "%s: %s", arguments->report, strerror(errno));
+        buf_printf(fault, "%s: %s", arguments->report, said_errno(errno));
         return ERR_INPUT;
     }
     enum err err = transfer_begin(&transfer, &arguments->invocation, fault);
@@ -168,7 +168,7 @@ static enum err coming_bring(const struct coming_kind *kind, const struct argume
     bool is_written = report == stdout ? fflush(stdout) == 0 : fclose(report) == 0;
     coming_print(&counts, arguments->is_trial);
     if (!err && !is_written) {
-        buf_printf(fault, "%s: %s", arguments->report ? arguments->report : "stdout", strerror(errno));
+        buf_printf(fault, "%s: %s", arguments->report ? arguments->report : "stdout", said_errno(errno));
         err = ERR_STORAGE_FULL;
     }
     if (!err && counts.refused) {

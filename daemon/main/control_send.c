@@ -1,7 +1,7 @@
 /* The conversation over the control socket: the request, and an answer of any length, taken as it comes. */
 #include "control.h"
 
-#include "said.h"
+#include "base/said.h"
 
 #include "base/cleanup.h"
 
@@ -46,7 +46,7 @@ struct conversation {
 /* One line from errno. */
 static enum err control_failed(struct buf *fault, const char *path)
 {
-    buf_printf(fault, "%s: %s", path, strerror(errno));
+    buf_printf(fault, "%s: %s", path, said_errno(errno));
     return ERR_UNAVAILABLE;
 }
 

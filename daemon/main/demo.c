@@ -1,7 +1,7 @@
 /* Fills a scratch portal by the same requests an editor would send, so that what it shows cannot differ
  * from what the API makes. Knows no article. */
 #include "demo.h"
-#include "said.h"
+#include "base/said.h"
 
 #include "base/log.h"
 #include "http/response.h"
@@ -25,7 +25,7 @@ enum err demo_folder(char *ret_folder, size_t size, struct buf *fault)
     snprintf(ret_folder, size, "%s/cong-demo-XXXXXX", top && *top ? top : "/tmp");
     if (mkdtemp(ret_folder))
         return ERR_OK;
-    buf_printf(fault, "%s: %s", ret_folder, strerror(errno));
+    buf_printf(fault, "%s: %s", ret_folder, said_errno(errno));
     return ERR_INTERNAL;
 }
 
@@ -42,7 +42,7 @@ enum err demo_log_open(const char *folder, struct buf *fault, int *ret_fd)
     char path[PATH_SIZE];
     int fd = open(demo_log_path(folder, path), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, LOG_MODE);
     if (fd < 0) {
-        buf_printf(fault, "%s: %s", path, strerror(errno));
+        buf_printf(fault, "%s: %s", path, said_errno(errno));
         return ERR_INTERNAL;
     }
     log_to(fd);

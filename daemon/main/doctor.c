@@ -2,11 +2,11 @@
  * over the data folder's files, files of media that belong to nothing, the index of the search. Backups are
  * left alone. Rights are the command's own work, which root may have to do; the rest is the daemon's while
  * one runs. */
+#include "base/said.h"
 #include "command.h"
 #include "control.h"
 #include "invocation.h"
 #include "privilege.h"
-#include "said.h"
 
 #include "store/condition.h"
 #include "store/folder.h"

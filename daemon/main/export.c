@@ -1,7 +1,7 @@
 /* congd export FILE: all articles as JSON lines, from the daemon; --all DIR is leave.c's. */
+#include "base/said.h"
 #include "command.h"
 #include "leave.h"
-#include "said.h"
 #include "transfer.h"
 
 #include <errno.h>
@@ -39,7 +39,7 @@ static bool command_export_take(void *context, int status, const char *bytes, si
 /* One line from errno. */
 static enum err command_export_failed(const char *path, struct buf *fault)
 {
-    buf_printf(fault, "%s: %s", path, strerror(errno));
+    buf_printf(fault, "%s: %s", path, said_errno(errno));
     return ERR_STORAGE_FULL;
 }
 

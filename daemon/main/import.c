@@ -1,5 +1,6 @@
 /* congd import FILE: articles from JSON lines, through the daemon. The daemon does the work and answers
  * with one line for each; this command counts them and shows what was wrong, kept or warned of. */
+#include "base/said.h"
 #include "coming.h"
 #include "command.h"
 #include "transfer.h"
@@ -139,7 +140,7 @@ static enum err import(const struct arguments *arguments, struct buf *fault)
     int status = 0;
     /* Before the daemon is disturbed. */
     if (file < 0) {
-        buf_printf(fault, "%s: %s", arguments->file, strerror(errno));
+        buf_printf(fault, "%s: %s", arguments->file, said_errno(errno));
         return ERR_INPUT;
     }
     enum err err = transfer_send(&arguments->invocation, &call, fault, &status);

@@ -3,6 +3,7 @@
 #include "invocation.h"
 
 #include "base/log.h"
+#include "base/said.h"
 #include "command.h"
 
 #include <stdio.h>
@@ -69,8 +70,8 @@ void settings_argp_init(struct settings_argp *own, enum breadth breadth)
         if (breadth == BREADTH_DATA && id != SETTING_data)
             continue;
         option_name(setting_name(id), own->names[id]);
-        own->rows[count++] =
-            (struct argp_option){own->names[id], KEY_SETTING + (int)id, "VALUE", 0, setting_help(id), 0};
+        own->rows[count++] = (struct argp_option){
+            own->names[id], KEY_SETTING + (int)id, "VALUE", 0, setting_help(id, said_lang()), 0};
     }
     own->argp = (struct argp){.options = own->rows, .parser = invocation_parse};
     /* The second child stays zeroed, which ends their list. */

@@ -1,12 +1,12 @@
 /* congd links dead: links that lead nowhere, as the daemon tells them or, where none runs, from the store;
  * both ways come to the same JSON, from which they are printed: for a person, or as JSON, an object a line.
  */
+#include "base/said.h"
 #include "command.h"
 #include "control.h"
 #include "invocation.h"
 #include "offline.h"
 #include "privilege.h"
-#include "said.h"
 
 #include "text/date.h"
 #include "view/link.h"

@@ -1,7 +1,7 @@
 /* congd COMMAND [options] Chooses the command by the first word and does what all of them need before
  * anything is opened. */
+#include "base/said.h"
 #include "command.h"
-#include "said.h"
 
 #include <argp.h>
 #include <fcntl.h>

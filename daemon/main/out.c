@@ -1,9 +1,9 @@
 /* congd out: the process through which the daemon reaches other machines. What it does is helper/out.h's;
  * here it gets its settings, its socket and its user, and gives up the rest. Opens no data folder. */
+#include "base/said.h"
 #include "command.h"
 #include "invocation.h"
 #include "privilege.h"
-#include "said.h"
 
 #include "base/cleanup.h"
 #include "base/log.h"
@@ -113,7 +113,7 @@ static enum err out_run(const struct out_arguments *arguments, const struct sett
         err = out_serve(fd, !arguments->path, &rules);
     }
     if (err)
-        buf_text(fault, strerror(errno));
+        buf_text(fault, said_errno(errno));
     log_info("stopping");
     return err;
 }

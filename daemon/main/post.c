@@ -1,4 +1,5 @@
 /* congd post FILE.md: an article, with its picture, to the daemon as one form. */
+#include "base/said.h"
 #include "command.h"
 #include "http/submission.h"
 #include "transfer.h"
@@ -40,7 +41,7 @@ static enum err post_read_file(const char *path, struct buf *out, struct buf *fa
     /* errno is that of fopen() or of the last read. */
     bool is_bad = !file || ferror(file);
     if (is_bad)
-        buf_printf(fault, "%s: %s", path, strerror(errno));
+        buf_printf(fault, "%s: %s", path, said_errno(errno));
     if (file)
         fclose(file);
     if (!is_bad && buf_failed(out))

@@ -3,6 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/said.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -70,14 +71,14 @@ static enum err find_heir(struct buf *fault, struct sandbox_user *ret_user)
 static enum err folder_give(const char *folder, const struct sandbox_user *user, struct buf *fault)
 {
     if (mkdir(folder, FOLDER_MODE) && errno != EEXIST) {
-        buf_printf(fault, "%s: %s", folder, strerror(errno));
+        buf_printf(fault, "%s: %s", folder, said_errno(errno));
         return ERR_INTERNAL;
     }
     /* By descriptor, and no link followed: nobody shall make root give away another folder under this
      * name. */
     auto_close int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 || fchown(fd, user->uid, user->gid)) {
-        buf_printf(fault, "%s cannot be given to user %s: %s", folder, user->name, strerror(errno));
+        buf_printf(fault, "%s cannot be given to user %s: %s", folder, user->name, said_errno(errno));
         return ERR_INTERNAL;
     }
     return ERR_OK;
@@ -116,9 +117,9 @@ static enum err folder_try(const char *folder, const struct sandbox_user *user, 
         buf_printf(fault,
                    "user %s cannot work in the data folder %s: %s; give it that folder (chown -R), or choose "
                    "one that it can reach",
-                   user->name, folder, strerror(number));
+                   user->name, folder, said_errno(number));
     else
-        buf_printf(fault, "cannot become user %s: %s", user->name, strerror(number));
+        buf_printf(fault, "cannot become user %s: %s", user->name, said_errno(number));
     return ERR_INPUT;
 }
 
@@ -174,7 +175,7 @@ enum err privilege_choose(const struct privilege_wish *wish, struct buf *fault, 
     /* stat() fails for other reasons too, which root would paper over. */
     bool is_missing = stat(wish->data, &st) != 0;
     if (is_missing && errno != ENOENT) {
-        buf_printf(fault, "%s: %s", wish->data, strerror(errno));
+        buf_printf(fault, "%s: %s", wish->data, said_errno(errno));
         return ERR_INPUT;
     }
     /* A demonstration's folder was made a moment ago. */
@@ -230,7 +231,7 @@ enum err privilege_drop(const struct sandbox_user *user, struct buf *fault)
 {
     if (sandbox_become(user))
         return ERR_OK;
-    buf_printf(fault, "cannot become user %s: %s", user->name, strerror(errno));
+    buf_printf(fault, "cannot become user %s: %s", user->name, said_errno(errno));
     return ERR_INTERNAL;
 }
 

@@ -3,9 +3,9 @@
 #include "work/restore.h"
 
 #include "backup.h"
+#include "base/said.h"
 #include "command.h"
 #include "privilege.h"
-#include "said.h"
 #include "text/date.h"
 
 #include <errno.h>

@@ -4,12 +4,12 @@
 
 #include "app_settings.h"
 #include "base/log.h"
+#include "base/said.h"
 #include "condition.h"
 #include "handler/live_assets.h"
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
-#include "said.h"
 #include "store/folder.h"
 #include "store/health.h"
 #include "store/miss.h"

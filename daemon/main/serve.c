@@ -1,5 +1,6 @@
 /* congd serve: start, wait for signals, stop. The order of a life: take what root may, open, confine,
  * serve, wait, close. What is opened is running.c's. */
+#include "base/said.h"
 #include "breakout.h"
 #include "command.h"
 #include "confinement.h"
@@ -8,7 +9,6 @@
 #include "notify.h"
 #include "privilege.h"
 #include "running.h"
-#include "said.h"
 #include "settings_check.h"
 #include "watchdog.h"
 

@@ -4,8 +4,8 @@
 #include "setup.h"
 
 #include "base/asset.h"
+#include "base/said.h"
 #include "command.h"
-#include "said.h"
 #include "transfer.h"
 
 #include <stdio.h>

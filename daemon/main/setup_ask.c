@@ -1,7 +1,7 @@
 /* congd setup: what is asked at a terminal. Must not know how anything is saved. */
 #include "setup.h"
 
-#include "said.h"
+#include "base/said.h"
 
 #include <stdio.h>
 #include <string.h>

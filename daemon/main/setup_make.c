@@ -3,8 +3,8 @@
 #include "setup.h"
 
 #include "base/clock.h"
+#include "base/said.h"
 #include "control.h"
-#include "said.h"
 #include "text/date.h"
 
 #include <stdio.h>

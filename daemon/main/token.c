@@ -1,11 +1,11 @@
 /* congd token create, list, rotate, revoke: through the daemon that runs, else on the store itself. */
 #include "token_act.h"
 
+#include "base/said.h"
 #include "command.h"
 #include "duration.h"
 #include "offline.h"
 #include "privilege.h"
-#include "said.h"
 #include "text/date.h"
 #include "text/number.h"
 

@@ -1,6 +1,6 @@
 /* congd token list: a line a token. */
+#include "base/said.h"
 #include "offline.h"
-#include "said.h"
 #include "token_act.h"
 
 #include "text/date.h"

@@ -4,8 +4,8 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/said.h"
 #include "privilege.h"
-#include "said.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -6,9 +6,9 @@
 #include "command.h"
 
 #include "base/log.h"
+#include "base/said.h"
 #include "invocation.h"
 #include "privilege.h"
-#include "said.h"
 #include "store/migration.h"
 
 #include <errno.h>
@@ -59,7 +59,7 @@ static enum err begin_folder(struct upgrade_work *work)
     if (mkdir(work->folder, FOLDER_MODE) == 0 || errno == EEXIST)
         work->folder_fd = open(work->folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (work->folder_fd < 0) {
-        buf_printf(&work->fault, "%s: %s", work->folder, strerror(errno));
+        buf_printf(&work->fault, "%s: %s", work->folder, said_errno(errno));
         return errno == ENOSPC ? ERR_STORAGE_FULL : ERR_INPUT;
     }
     if (flock(work->folder_fd, LOCK_EX | LOCK_NB)) {
@@ -243,7 +243,7 @@ static int run_apart(struct upgrade_work *work)
     if (child > 0 && WIFEXITED(status) && !was_stopped)
         return WEXITSTATUS(status);
     if (child < 0)
-        buf_printf(&work->fault, "fork: %s", strerror(errno));
+        buf_printf(&work->fault, "fork: %s", said_errno(errno));
     else if (was_stopped)
         buf_text(&work->fault,
                  SAID("bị dừng giữa chừng; bản chép đã xóa", "it was stopped; the copy is gone"));
@@ -263,7 +263,7 @@ static enum err look_for_database(struct upgrade_work *work)
     snprintf(path, sizeof path, "%s/cong.db", work->settings->data);
     if (stat(path, &st) == 0)
         return ERR_OK;
-    buf_printf(&work->fault, "%s: %s", path, strerror(errno));
+    buf_printf(&work->fault, "%s: %s", path, said_errno(errno));
     return ERR_NOT_FOUND;
 }
 

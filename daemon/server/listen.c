@@ -4,6 +4,7 @@
 #include "server/server.h"
 
 #include "base/cleanup.h"
+#include "base/said.h"
 #include "text/number.h"
 
 #include <arpa/inet.h>
@@ -62,7 +63,7 @@ bool server_address_valid(const char *text)
 /* One line with errno's text. */
 static enum err listen_failed(struct buf *fault, const char *what)
 {
-    buf_printf(fault, "%s: %s", what, strerror(errno));
+    buf_printf(fault, "%s: %s", what, said_errno(errno));
     return ERR_UNAVAILABLE;
 }
 

@@ -1,5 +1,6 @@
 /* Why a file cannot be read: its own rights, those of a folder above, or the confinement. */
 #include "unreadable.h"
+#include "base/said.h"
 
 #include <errno.h>
 #include <string.h>
@@ -27,7 +28,7 @@ static void tell_rights(const char *path, struct buf *fault)
 
 void unreadable_tell(const char *path, int number, struct buf *fault)
 {
-    buf_printf(fault, "%s: %s", path, strerror(number));
+    buf_printf(fault, "%s: %s", path, said_errno(number));
     if (number == EACCES)
         tell_rights(path, fault);
 }

@@ -2,6 +2,7 @@
 #include "secret.h"
 
 #include "base/folder.h"
+#include "base/said.h"
 #include "engine/store_state.h"
 
 #include <assert.h>
@@ -35,7 +36,7 @@ static enum err secret_make(struct store *store, const char *path, struct buf *f
     if (!err && (rename(buf_str(&unfinished), path) || folder_sync(store->directory)))
         err = ERR_INTERNAL;
     if (err)
-        buf_printf(fault, "%s: %s", path, strerror(errno));
+        buf_printf(fault, "%s: %s", path, said_errno(errno));
     return err;
 }
 
