@@ -6,8 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* LANG_COUNT: nothing, as every thread begins. */
+static _Thread_local enum lang chosen = LANG_COUNT;
+
+void said_choose(enum lang lang)
+{
+    chosen = lang;
+}
+
 enum lang said_lang(void)
 {
+    if (chosen != LANG_COUNT)
+        return chosen;
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = getenv(names[i]);

@@ -226,7 +226,7 @@ static void read_options(struct loading *loading, const struct setting_sources *
                     setting_origin_name(ORIGIN_OPTION));
 }
 
-enum err settings_load(const struct setting_sources *sources, struct buf *fault,
+enum err settings_read(const struct setting_sources *sources, struct buf *fault,
                        struct settings **ret_settings)
 {
     struct arena *arena = arena_new(ARENA_LIMIT);
@@ -244,10 +244,19 @@ enum err settings_load(const struct setting_sources *sources, struct buf *fault,
         setting_read_file(&loading, sources->file);
     read_environment(&loading, sources->environment);
     read_options(&loading, sources);
-    enum err err = loading.err;
     /* Texts are copied without checks on the way, see arena.h. */
-    if (!err && arena_failed(arena))
-        err = ERR_MEMORY;
+    if (arena_failed(arena))
+        return ERR_MEMORY;
+    if (!loading.err || loading.err == ERR_INPUT)
+        *ret_settings = TAKE(settings);
+    return loading.err;
+}
+
+enum err settings_load(const struct setting_sources *sources, struct buf *fault,
+                       struct settings **ret_settings)
+{
+    auto_settings struct settings *settings = NULL;
+    enum err err = settings_read(sources, fault, &settings);
     if (!err)
         *ret_settings = TAKE(settings);
     return err;

@@ -12,6 +12,10 @@
  * installed. Thread: any. */
 enum lang said_lang(void);
 
+/* From here on this thread says it in `lang`, whatever the environment asks for: a task of the daemon that
+ * somebody waits for at another terminal. LANG_COUNT: as the environment again. */
+void said_choose(enum lang lang);
+
 #define SAID(vi, en) (said_lang() == LANG_VI ? (vi) : (en))
 
 /* What a number of errno means: strerror(3), and in Vietnamese our own words, since the system's would need

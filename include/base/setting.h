@@ -69,6 +69,11 @@ struct setting_sources {
 enum err settings_load(const struct setting_sources *sources, struct buf *fault,
                        struct settings **ret_settings);
 
+/* The same, for who looks for further faults: with INPUT too *ret_settings is given, what is wrong standing
+ * at its default. */
+enum err settings_read(const struct setting_sources *sources, struct buf *fault,
+                       struct settings **ret_settings);
+
 /* NULL is fine. */
 void settings_free(struct settings *settings);
 DEFINE_CLEANUP(cleanup_settings_, struct settings *, settings_free)

@@ -32,7 +32,8 @@ static void name_holder(int fd, const char *directory, struct buf *fault)
     ssize_t size = pread(fd, pid, sizeof pid - 1, 0);
     pid[size > 0 ? size : 0] = '\0';
     pid[strcspn(pid, "\n")] = '\0';
-    buf_printf(fault, "%s is in use by process %s", directory, *pid ? pid : "(unknown)");
+    buf_printf(fault, SAID("%s đang được tiến trình %s dùng", "%s is in use by process %s"), directory,
+               *pid ? pid : "?");
 }
 
 /* A new folder's entry, or a power cut might take away all that was acknowledged since. */

@@ -64,7 +64,8 @@ enum err secret_open(struct store *store, struct buf *fault)
         return secret_make(store, buf_str(&path), fault);
     if (!err)
         return ERR_OK;
-    buf_printf(fault, "%s is no key of this program", buf_str(&path));
+    buf_printf(fault, SAID("%s không phải khóa của chương trình này", "%s is no key of this program"),
+               buf_str(&path));
     return ERR_UNAVAILABLE;
 }
 
