@@ -135,8 +135,10 @@ static enum err send_one(struct app *app, const json_t *item, struct buf *fault)
         response = dispatch_answer(app, &request, &admission);
     if (response_status(response) < 300)
         return ERR_OK;
-    buf_printf(fault, "the demonstration's %s %s was answered with %d", method, path,
-               response_status(response));
+    buf_printf(fault,
+               SAID("yêu cầu %s %s của cổng dùng thử nhận trả lời %d",
+                    "the demonstration's %s %s was answered with %d"),
+               method, path, response_status(response));
     return ERR_INPUT;
 }
 
@@ -168,7 +170,8 @@ enum err demo_fill(struct running *running, struct buf *fault, const char **ret_
     size_t index;
     /* Part of the program, but --assets may bring another. */
     if (!json_is_array(list)) {
-        buf_printf(fault, "demo/requests.json:%d: %s", error.line, asset ? error.text : "missing");
+        buf_printf(fault, "demo/requests.json:%d: %s", error.line,
+                   asset ? error.text : SAID("không có", "missing"));
         return ERR_JSON;
     }
     enum err err = ERR_OK;
@@ -180,6 +183,9 @@ enum err demo_fill(struct running *running, struct buf *fault, const char **ret_
     }
     /* The number counts from 1, for people. */
     if (err && !fault->length)
-        buf_printf(fault, "demo/requests.json: request %zu is wrong", index + 1);
+        buf_printf(fault,
+                   SAID("demo/requests.json: yêu cầu thứ %zu không đúng",
+                        "demo/requests.json: request %zu is wrong"),
+                   index + 1);
     return err ? err : make_token(running, ret_token);
 }

@@ -36,7 +36,8 @@ enum err json_lines_next(struct json_lines *lines, struct buf *fault, json_t **r
     /* NULL when it is no JSON; else JSON of another kind. */
     json_decref(*ret_object);
     *ret_object = NULL;
-    buf_printf(fault, "%s:%ld: not a JSON object", lines->path, lines->number);
+    buf_printf(fault, SAID("%s:%ld: không phải một đối tượng JSON", "%s:%ld: not a JSON object"), lines->path,
+               lines->number);
     return ERR_JSON;
 }
 

@@ -57,7 +57,10 @@ enum err notify_open(struct buf *fault, struct notify *ret_notify)
         return ERR_OK;
     socklen_t size = notify_address(name, &address);
     if (!size) {
-        buf_printf(fault, "NOTIFY_SOCKET is neither a path nor @NAME: %.100s", name);
+        buf_printf(fault,
+                   SAID("NOTIFY_SOCKET không phải đường dẫn cũng không phải @TÊN: %.100s",
+                        "NOTIFY_SOCKET is neither a path nor @NAME: %.100s"),
+                   name);
         return ERR_INPUT;
     }
     auto_close int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
