@@ -2,6 +2,7 @@
 #include "config_sample.h"
 
 #include "base/said.h"
+#include "roff.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -59,22 +60,6 @@ void config_print_sample(const struct settings *defaults)
         if (may.length)
             printf("# (%s)\n", buf_str(&may));
         printf("#%s =%s%s\n", setting_name(id), value.length ? " " : "", buf_str(&value));
-    }
-}
-
-/* So that troff takes nothing for a command: backslashes, hyphens that are to stay hyphens, a dot or an
- * apostrophe at the beginning of a line. */
-static void print_roff(const char *text)
-{
-    if (*text == '.' || *text == '\'')
-        fputs("\\&", stdout);
-    for (; *text; text++) {
-        if (*text == '\\')
-            fputs("\\e", stdout);
-        else if (*text == '-')
-            fputs("\\-", stdout);
-        else
-            putchar(*text);
     }
 }
 
@@ -136,12 +121,12 @@ void config_print_manual(const struct settings *defaults)
         setting_print(defaults, id, &value);
         setting_describe(id, &may);
         printf(".TP\n.B %s\n", setting_name(id));
-        print_roff(setting_help(id, said_lang()));
+        roff_print(setting_help(id, said_lang()));
         fputs("\n(", stdout);
-        print_roff(buf_str(&may));
+        roff_print(buf_str(&may));
         fputs(may.length ? "; " : "", stdout);
         fputs(SAID("mặc định: ", "default: "), stdout);
-        print_roff(value.length ? buf_str(&value) : SAID("không có", "none"));
+        roff_print(value.length ? buf_str(&value) : SAID("không có", "none"));
         puts(")");
     }
     puts(SAID(".SH XEM THÊM\n.BR congd (8)", ".SH SEE ALSO\n.BR congd (8)"));

@@ -1,6 +1,8 @@
 /* congd COMMAND [options] Chooses the command by the first word, and its action by the second, and does what
  * all of them need before anything is opened. */
 #include "command_line.h"
+#include "command_manual.h"
+#include "command_table.h"
 
 #include "base/said.h"
 #include "text/nearest.h"
@@ -11,71 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ACTIONS_MAX = 4, ACTION_COLUMN = 14, NAME_SIZE = 40 };
-
-/* A first word: a command, or several actions, or both ("backup", "backup verify"). */
-struct group {
-    const char *name;
-    const char *help[LANG_COUNT];
-    const struct command *commands[ACTIONS_MAX];
-};
-
-/* In the order in which the usage shows them. */
-static const struct group groups[] = {
-    {"setup",
-     {"dựng một cổng mới: tên, chuyên mục, trình đơn, mã quản trị",
-      "set up a new portal: its name, categories, menu, an admin token"},
-     {&setup_command}},
-    {"serve", {"phục vụ cổng thông tin", "serve the portal"}, {&serve_command}},
-    {"check",
-     {"xem cổng có ổn không: thiết lập, đĩa, cơ sở dữ liệu, bản sao lưu …",
-      "say how the portal is: settings, disk, database, backups …"},
-     {&check_command}},
-    {"doctor",
-     {"nói điều gì sửa được, và sửa", "say what can be mended without asking, and mend it"},
-     {&doctor_command}},
-    {"out",
-     {"lấy từ máy khác những gì cổng thông tin cần", "fetch what the portal needs from other machines"},
-     {&out_command}},
-    {"config",
-     {"xem từng thiết lập, giá trị và nơi đặt ra nó",
-      "show every setting, its value and where it comes from"},
-     {&config_command}},
-    {"token",
-     {"tạo, liệt kê, thay, thu hồi mã truy cập API", "create, list, rotate or revoke tokens of the API"},
-     {&token_create_command, &token_list_command, &token_rotate_command, &token_revoke_command}},
-    {"post", {"gửi một bài viết", "send an article"}, {&post_command}},
-    {"import",
-     {"nhập bài viết, mỗi dòng một đối tượng JSON, hoặc cả một cổng NukeViet, WordPress, HTML",
-      "bring in articles, one JSON object a line, or a portal of NukeViet, WordPress or HTML"},
-     {&import_command, &import_nukeviet_command, &import_wordpress_command, &import_html_command}},
-    {"export",
-     {"xuất mọi bài viết, mỗi dòng một đối tượng JSON, hoặc cả cổng ra một thư mục",
-      "write all articles, one JSON object a line, or the whole portal to a folder"},
-     {&export_command}},
-    {"audit",
-     {"xem ai đã làm gì, kiểm tra chuỗi nhật ký", "see who did what, check the chain of the audit"},
-     {&audit_list_command, &audit_verify_command}},
-    {"backup",
-     {"sao lưu, kiểm tra, liệt kê, dọn các bản sao lưu", "make, verify, list or forget backups"},
-     {&backup_command, &backup_verify_command, &backup_list_command, &backup_forget_command}},
-    {"restore",
-     {"phục hồi dữ liệu của cổng từ một bản sao lưu", "make a backup the portal's data again"},
-     {&restore_command}},
-    {"links", {"xem liên kết hỏng", "show dead links"}, {&links_dead_command}},
-    {"upgrade",
-     {"chạy thử việc nâng cấp trên một bản chép", "try an upgrade on a copy of the data"},
-     {&upgrade_command}},
-    {"media",
-     {"đối chiếu ảnh và tệp với mã băm của chúng", "check pictures and attachments against their hashes"},
-     {&media_check_command}},
-    {"search",
-     {"đo xem việc tìm kiếm tốt đến đâu", "measure how well the search finds"},
-     {&search_evaluate_command}},
-    {"stats", {"chỉnh số liệu truy cập", "correct the visitor statistics"}, {&stats_adjust_command}},
-};
-
-enum { GROUPS = sizeof groups / sizeof *groups };
+enum { ACTION_COLUMN = 14 };
 
 /* ---- one group */
 
@@ -190,8 +128,8 @@ static void print_usage(FILE *out)
                "Usage: congd COMMAND [OPTION...]\n\nThe public portal of an authority in one "
                "program.\n\nCommands:\n"),
           out);
-    for (size_t i = 0; i < GROUPS; i++)
-        fprintf(out, "  %-10s %s\n", groups[i].name, groups[i].help[said_lang()]);
+    for (size_t i = 0; i < COMMAND_GROUPS; i++)
+        fprintf(out, "  %-10s %s\n", command_groups[i].name, command_groups[i].help[said_lang()]);
     fputs(SAID("\n`congd LỆNH --help` nói các tùy chọn của một lệnh; `congd --version` nói phiên bản.\n",
                "\n`congd COMMAND --help` tells the options of a command; `congd --version` the version.\n"),
           out);
@@ -210,19 +148,19 @@ static bool standard_streams_hold(void)
 
 static const struct group *group_named(const char *name)
 {
-    for (size_t i = 0; i < GROUPS; i++)
-        if (strcmp(name, groups[i].name) == 0)
-            return &groups[i];
+    for (size_t i = 0; i < COMMAND_GROUPS; i++)
+        if (strcmp(name, command_groups[i].name) == 0)
+            return &command_groups[i];
     return NULL;
 }
 
 /* A first word that is none, with the one that may have been meant. */
 static int refuse_command(const char *name)
 {
-    const char *names[GROUPS];
-    for (size_t i = 0; i < GROUPS; i++)
-        names[i] = groups[i].name;
-    const char *near = text_nearest(name, names, GROUPS);
+    const char *names[COMMAND_GROUPS];
+    for (size_t i = 0; i < COMMAND_GROUPS; i++)
+        names[i] = command_groups[i].name;
+    const char *near = text_nearest(name, names, COMMAND_GROUPS);
     fprintf(stderr, SAID("congd: không có lệnh \"%.60s\"", "congd: there is no command \"%.60s\""), name);
     if (near)
         fprintf(stderr, SAID(" (có phải \"%s\"?)", " (was \"%s\" meant?)"), near);
@@ -245,6 +183,10 @@ int main(int argc, char **argv)
     if (group) {
         char help[] = "--help", *asked[] = {argv[2], help, NULL};
         return group_run(group, 2, asked);
+    }
+    if (strcmp(name, "help") == 0 && argc > 2 && strcmp(argv[2], "--manual") == 0) {
+        command_print_manual();
+        return command_done();
     }
     if (asks_for_help(name) || strcmp(name, "help") == 0) {
         print_usage(stdout);

@@ -16,7 +16,7 @@ CALL_OF_SAID = re.compile(r"\b(SAID|COMING_SAID)\s*\(")
 # Names of members of JSON.
 CALL_OF_MEMBER = re.compile(r"\b(json_object_get|text_of)\s*\(")
 STRING = re.compile(r'"((?:\\.|[^"\\\n])*)"')
-NOT_WORDS = re.compile(r"%[-+ #0-9.*]*(?:hh|h|ll|l|z)?[a-zA-Z%]|\\x[0-9a-fA-F]{2}|\\[0-7]{1,3}|\\.|<[^>]*>|--[a-z-]+")
+NOT_WORDS = re.compile(r"\\\\f[BIR]|%[-+ #0-9.*]*(?:hh|h|ll|l|z)?[a-zA-Z%]|\\x[0-9a-fA-F]{2}|\\[0-7]{1,3}|\\.|<[^>]*>|--[a-z-]+")
 WORD = re.compile(r"[A-Za-z]{2,}")
 
 # Literals that are the same in both languages: names, formats, and what scripts read.
