@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/said.h"
 #include "certificate.h"
 #include "connection.h"
 #include "connection_quota.h"
@@ -140,7 +141,7 @@ static enum err open_listener(struct listener *listener, struct buf *fault)
 {
     listener->daemon = start_library(listener, listener->fd);
     if (!listener->daemon) {
-        buf_printf(fault, "cannot serve on %s", listener->address);
+        buf_printf(fault, SAID("không phục vụ được ở %s", "cannot serve on %s"), listener->address);
         return ERR_INTERNAL;
     }
     listener->fd = -1;
@@ -181,7 +182,8 @@ static enum err adopt_inherited(struct server *server, int count, enum listener_
     for (int i = 0; i < count; i++)
         has_https = has_https || listen_inherited_is(i, "https");
     if (has_https && usual != LISTENER_TLS) {
-        buf_text(fault, "a socket named https was handed over, but tls_cert and tls_key are not set");
+        buf_text(fault, SAID("có socket tên https được trao sẵn, nhưng chưa đặt tls_cert và tls_key",
+                             "a socket named https was handed over, but tls_cert and tls_key are not set"));
         return ERR_INPUT;
     }
     for (int i = 0; i < count; i++) {

@@ -1,6 +1,8 @@
 /* Elements to records. Of XML only what WordPress writes has a meaning here: two levels below the channel. */
 #include "wp_reader.h"
 
+#include "base/said.h"
+
 #include <errno.h>
 #include <expat.h>
 #include <string.h>
@@ -144,7 +146,7 @@ static enum err wp_pieces(struct wp_reading *r, int file, struct buf *fault)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return buf_printf(fault, "%s", strerror(errno)), ERR_INTERNAL;
+            return buf_printf(fault, "%s", said_errno(errno)), ERR_INTERNAL;
         at += got;
         /* Control characters stand in texts that were pasted; XML has none of them. */
         for (ssize_t i = 0; i < got; i++)
@@ -153,7 +155,8 @@ static enum err wp_pieces(struct wp_reading *r, int file, struct buf *fault)
         if (XML_Parse(r->parser, piece, (int)got, got == 0) == XML_STATUS_OK)
             continue;
         if (!r->err || r->err == ERR_INPUT) {
-            buf_printf(fault, "%lu: %s", (unsigned long)XML_GetCurrentLineNumber(r->parser),
+            buf_printf(fault, SAID("%lu (expat: %s)", "%lu: %s"),
+                       (unsigned long)XML_GetCurrentLineNumber(r->parser),
                        XML_ErrorString(XML_GetErrorCode(r->parser)));
             r->err = ERR_INPUT;
         }
