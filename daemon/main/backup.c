@@ -267,8 +267,10 @@ static const struct backup_verb verbs[] = {
      action_make,
      command_backup_parse,
      NULL,
-     {"Tạo một bản sao lưu trong khi cổng vẫn phục vụ, kiểm tra nó, rồi mới coi là tốt.",
-      "Makes a backup while the portal serves, and verifies it before it is called good."}},
+     {"Tạo một bản sao lưu trong khi cổng vẫn phục vụ, kiểm tra nó, rồi mới coi là tốt. Xem thêm:\n"
+      "congd backup verify|list|forget",
+      "Makes a backup while the portal serves, and verifies it before it is called good. See also:\n"
+      "congd backup verify|list|forget"}},
 };
 enum { VERBS = sizeof verbs / sizeof *verbs };
 

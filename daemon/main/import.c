@@ -200,7 +200,8 @@ int import_command(int argc, char **argv)
         .doc = "Brings in articles, one JSON object a line, through the running "
                "daemon. A line whose external_id "
                "is known changes that article, unless editors changed it since, withdrew it or "
-               "threw it away: then it is kept as it is.",
+               "threw it away: then it is kept as it is. What another portal had is brought by\n"
+               "congd import nukeviet|wordpress|html",
         .children = child.children};
     argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     enum err err = import(&arguments, &fault);
