@@ -3,7 +3,8 @@
  * nothing takes longer than a look: what needs the whole file is told as the last look at it found it.
  *
  * Names: permissions, schema, integrity, index, links, tokens, clock, space, ballast, visits, certificate,
- * backup, helper; restore and listen while there is something to say of them, acme where its folder is set. */
+ * backup, helper; restore and listen while there is something to say of them, acme where its folder is set.
+ */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
 
