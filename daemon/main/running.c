@@ -152,6 +152,10 @@ static void open_condition(struct running *running)
     running->condition.store = running->store;
     running->condition.visits = running->visits;
     running->condition.helper = running->helper;
+    condition_note_reach(running->settings, running->arena, &running->condition);
+    if (*running->condition.unused_listen)
+        log_warning("listen", "unused", running->condition.unused_listen, "message",
+                    "systemd hands sockets over, so this setting has no effect");
 }
 
 /* Fills the app, which handlers see as const. */

@@ -137,6 +137,17 @@ static void XMLCALL wp_entity(void *context, const char *name, int is_parameter,
     wp_stop(r, ERR_INPUT);
 }
 
+/* Where the parser is. Since 2.9 the number is as wide on every machine, and the former function is on its
+ * way out. */
+static unsigned long long line_number(XML_Parser parser)
+{
+#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 9
+    return XML_GetCurrentLineNumber64(parser);
+#else
+    return XML_GetCurrentLineNumber(parser);
+#endif
+}
+
 static enum err wp_pieces(struct wp_reading *r, int file, struct buf *fault)
 {
     char piece[PIECE];
@@ -155,8 +166,7 @@ static enum err wp_pieces(struct wp_reading *r, int file, struct buf *fault)
         if (XML_Parse(r->parser, piece, (int)got, got == 0) == XML_STATUS_OK)
             continue;
         if (!r->err || r->err == ERR_INPUT) {
-            buf_printf(fault, SAID("%lu (expat: %s)", "%lu: %s"),
-                       (unsigned long)XML_GetCurrentLineNumber(r->parser),
+            buf_printf(fault, SAID("%llu (expat: %s)", "%llu: %s"), line_number(r->parser),
                        XML_ErrorString(XML_GetErrorCode(r->parser)));
             r->err = ERR_INPUT;
         }
