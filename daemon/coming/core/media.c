@@ -26,43 +26,87 @@ enum err coming_media_site(struct coming *coming, const char *site)
                : ERR_MEMORY;
 }
 
-/* The path of an address on the former portal, decoded, without its first slash; NULL: it is elsewhere. */
-static const char *coming_media_path(struct coming *coming, const char *address)
+/* Behind scheme and host; *ret_host is that, NULL where there is none. */
+static const char *media_behind_host(struct coming *coming, const char *address, const char **ret_host)
 {
-    int64_t known;
     size_t scheme = strncasecmp(address, "http://", 7) == 0    ? 7
                     : strncasecmp(address, "https://", 8) == 0 ? 8
                                                                : 0;
+    *ret_host = NULL;
     scheme = !scheme && strncmp(address, "//", 2) == 0 ? 2 : scheme;
-    if (scheme) {
-        size_t length = strcspn(address + scheme, "/?#");
-        const char *host = coming_lower(coming->batch, arena_copy(coming->batch, address + scheme, length));
-        const char *other =
-            strncmp(host, "www.", 4) == 0 ? host + 4 : arena_printf(coming->batch, "www.%s", host);
-        if (!coming_map_find(&coming->sites, host, &known) && !coming_map_find(&coming->sites, other, &known))
-            return NULL;
-        address += scheme + length;
-    } else if (strchr(address, ':') && strcspn(address, ":") < strcspn(address, "/?#")) {
+    if (!scheme)
+        return address;
+    size_t length = strcspn(address + scheme, "/?#");
+    *ret_host = coming_lower(coming->batch, arena_copy(coming->batch, address + scheme, length));
+    return address + scheme + length;
+}
+
+/* Whether a host is one of the former portal's, with "www." or without. */
+static bool media_is_own_host(struct coming *coming, const char *host)
+{
+    int64_t known;
+    const char *other =
+        strncmp(host, "www.", 4) == 0 ? host + 4 : arena_printf(coming->batch, "www.%s", host);
+    return coming_map_find(&coming->sites, host, &known) || coming_map_find(&coming->sites, other, &known);
+}
+
+const char *coming_media_own(struct coming *coming, const char *address)
+{
+    const char *host, *behind = media_behind_host(coming, address, &host);
+    if (!host || !media_is_own_host(coming, host))
+        return NULL;
+    return *behind == '/' ? behind : arena_printf(coming->batch, "/%s", behind);
+}
+
+/* The path of an address on the former portal, without its first slash; NULL: it is elsewhere. */
+static const char *coming_media_path(struct coming *coming, const char *address)
+{
+    const char *host, *behind = media_behind_host(coming, address, &host);
+    if (host && !media_is_own_host(coming, host))
+        return NULL;
+    if (!host && strchr(behind, ':') && strcspn(behind, ":") < strcspn(behind, "/?#"))
         return NULL; /* another scheme */
-    }
-    const char *path = arena_copy(coming->batch, address, strcspn(address, "?#"));
+    const char *path = arena_copy(coming->batch, behind, strcspn(behind, "?#"));
     while (strncmp(path, "./", 2) == 0 || strncmp(path, "../", 3) == 0)
         path = strchr(path, '/') + 1;
     return path + strspn(path, "/");
 }
 
-/* The file of a path, as it stands or unescaped; thumbnails of NukeViet stand for what they were made of. */
-static int media_open_path(struct coming *coming, const char *path, const char **ret_path)
+/* The file of a path, as it stands or unescaped. */
+static int media_open_one(struct coming *coming, const char *path, const char **ret_path)
 {
-    static const char thumbs[] = "assets/";
     int folder = coming->options.media;
     int fd = media_file_open(folder, path, coming->batch, ret_path);
     if (fd < 0 && strchr(path, '%'))
         fd = media_file_open(folder, coming_url_decode(coming->batch, path), coming->batch, ret_path);
-    if (fd < 0 && strncmp(path, thumbs, sizeof thumbs - 1) == 0)
-        fd = media_file_open(folder, arena_printf(coming->batch, "uploads/%s", path + sizeof thumbs - 1),
-                             coming->batch, ret_path);
     return fd;
+}
+
+/* Thumbnails of NukeViet stand for what they were made of; of another smaller copy that is not there the
+ * whole will do. */
+static int media_open_whole(struct coming *coming, const char *path, const char **ret_path)
+{
+    static const char thumbs[] = "assets/";
+    const char *dot = strrchr(path, '.');
+    size_t length = dot ? (size_t)(dot - path) : 0, mark = coming_size_mark(path, length);
+    int fd = -1;
+    if (strncmp(path, thumbs, sizeof thumbs - 1) == 0)
+        fd = media_open_one(coming, arena_printf(coming->batch, "uploads/%s", path + sizeof thumbs - 1),
+                            ret_path);
+    if (fd < 0)
+        fd = media_open_one(coming, path, ret_path);
+    if (fd < 0 && mark)
+        fd = media_open_one(coming, arena_printf(coming->batch, "%.*s%s", (int)(length - mark), path, dot),
+                            ret_path);
+    return fd;
+}
+
+/* The whole picture where somebody knows which that is, and the folder has it. */
+static int media_open_path(struct coming *coming, const char *path, const char **ret_path)
+{
+    const char *whole = coming->whole ? coming->whole(coming->whole_context, path) : path;
+    int fd = media_open_whole(coming, whole, ret_path);
+    return fd < 0 && whole != path ? media_open_whole(coming, path, ret_path) : fd;
 }
 
 bool coming_media_is_file(struct coming *coming, const char *address)

@@ -32,6 +32,10 @@ enum err coming_media_at(struct coming *coming, const char *address, const char 
 enum err coming_media_inside(struct coming *coming, const char *address, const char *label,
                              struct coming_medium *ret_medium);
 
+/* What stands behind the host in an address on one of the former portal's own ("/?p=12#a"); NULL: it is of
+ * another, or has no host. */
+const char *coming_media_own(struct coming *coming, const char *address);
+
 /* Whether an address names a file that the folder could have. */
 bool coming_media_is_file(struct coming *coming, const char *address);
 

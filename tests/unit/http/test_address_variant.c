@@ -57,8 +57,8 @@ static void rules_of_former_portals_are_undone(void **state)
 static void what_is_an_address_of_its_own_has_no_other(void **state)
 {
     auto_arena struct arena *arena = arena_new(ARENA);
-    static const char *const keys[] = {"/2019/05/hop", "/tin-tuc/page", "/2",       "/hop-page-2",
-                                       "/rsss",        "/gioi-thieu",   "/?p=12",   "/index.php?nv=about",
+    static const char *const keys[] = {"/2019/05/hop", "/tin-tuc/page", "/2",      "/hop-page-2",
+                                       "/rsss",        "/gioi-thieu",   "/?p=12",  "/index.php?nv=about",
                                        "/vi/about",    "/a/b/c/d/12",   "/page-x1"};
     char longer[900];
     (void)state;
