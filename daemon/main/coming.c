@@ -4,6 +4,7 @@
 #include "coming.h"
 
 #include "coming/coming.h"
+#include "coming_fetch.h"
 #include "command.h"
 #include "said.h"
 #include "transfer.h"
@@ -14,13 +15,20 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_MEDIA = 'm', KEY_SITE = 'w', KEY_REPORT = 'r', KEY_TRY = 'n', KEY_OVERWRITE = 'o' };
+enum {
+    KEY_MEDIA = 'm',
+    KEY_FETCH = 'f',
+    KEY_SITE = 'w',
+    KEY_REPORT = 'r',
+    KEY_TRY = 'n',
+    KEY_OVERWRITE = 'o'
+};
 
 /* What the command line says; NULL where it says nothing. */
 struct arguments {
     struct invocation invocation;
     const char *file, *media, *site, *report;
-    bool is_trial, overwrites;
+    bool is_trial, overwrites, fetches;
 };
 
 /* A kind of former portal. */
@@ -120,6 +128,35 @@ static int coming_open(const char *path, int flags, struct buf *fault)
     return fd;
 }
 
+/* A file that was packed in a way that nothing here reads; gzip is read where it is a dump. */
+static bool coming_is_packed(int source, const char *path, bool takes_gzip, struct buf *fault)
+{
+    static const struct {
+        const char *begin, *name;
+        size_t size;
+    } kinds_packed[] = {{"PK\3\4", "ZIP", 4},
+                        {"BZh", "bzip2", 3},
+                        {"\xFD"
+                         "7zXZ",
+                         "xz", 5},
+                        {"7z\xBC\xAF", "7-Zip", 4},
+                        {"Rar!", "RAR", 4},
+                        {"\x28\xB5\x2F\xFD", "zstd", 4},
+                        {"\x1F\x8B", "gzip", 2}};
+    char begin[8] = "";
+    if (pread(source, begin, sizeof begin, 0) <= 0)
+        return false;
+    for (size_t i = 0; i < sizeof kinds_packed / sizeof *kinds_packed; i++) {
+        bool is_gzip = kinds_packed[i].size == 2;
+        if (memcmp(begin, kinds_packed[i].begin, kinds_packed[i].size) != 0 || (is_gzip && takes_gzip))
+            continue;
+        buf_printf(fault, SAID("%s: tệp nén (%s); hãy giải nén trước", "%s is packed (%s); unpack it first"),
+                   path, kinds_packed[i].name);
+        return true;
+    }
+    return false;
+}
+
 static void coming_print(const struct coming_counts *counts, bool is_trial)
 {
     if (is_trial)
@@ -130,10 +167,10 @@ static void coming_print(const struct coming_counts *counts, bool is_trial)
                 " kept, %" PRId64 " refused\n"),
            counts->created, counts->updated, counts->unchanged, counts->kept, counts->refused);
     printf(SAID("chuyên mục mới: %" PRId64 ", hộp mới: %" PRId64 ", ảnh và tệp đã gửi: %" PRId64
-                ", thiếu: %" PRId64 "; dòng trong báo cáo: %" PRId64 "\n",
+                ", tải về: %" PRId64 ", thiếu: %" PRId64 "; dòng trong báo cáo: %" PRId64 "\n",
                 "new categories: %" PRId64 ", new boxes: %" PRId64 ", pictures and files sent: %" PRId64
-                ", missing: %" PRId64 "; lines of the report: %" PRId64 "\n"),
-           counts->categories, counts->boxes, counts->media, counts->missing, counts->told);
+                ", fetched: %" PRId64 ", missing: %" PRId64 "; lines of the report: %" PRId64 "\n"),
+           counts->categories, counts->boxes, counts->media, counts->fetched, counts->missing, counts->told);
 }
 
 /* Everything is opened before the rights to it are given up. */
@@ -144,14 +181,17 @@ static enum err coming_bring(const struct coming_kind *kind, const struct argume
     auto_close int source = coming_open(arguments->file, O_RDONLY, fault);
     auto_close int media = coming_open(arguments->media, O_RDONLY | O_DIRECTORY, fault);
     struct coming_counts counts = {.created = 0};
-    if (fault->length)
+    if (fault->length || coming_is_packed(source, arguments->file, kind->bring == coming_nukeviet, fault))
         return ERR_INPUT;
     FILE *report = arguments->report ? fopen(arguments->report, "we") : stdout;
     if (!report) {
         buf_printf(fault, "%s: %s", arguments->report, strerror(errno));
         return ERR_INPUT;
     }
+    auto_coming_fetcher struct coming_fetcher fetcher = {.helper = NULL};
     enum err err = transfer_begin(&transfer, &arguments->invocation, fault);
+    if (!err && arguments->fetches)
+        err = coming_fetcher_begin(&fetcher, &transfer, fault);
     const struct coming_portal portal = {coming_send, &transfer};
     const struct coming_options options = {.lang = said_lang(),
                                            .is_trial = arguments->is_trial,
@@ -159,6 +199,8 @@ static enum err coming_bring(const struct coming_kind *kind, const struct argume
                                            .shows_progress = true,
                                            .media = media,
                                            .site = arguments->site,
+                                           .fetch = arguments->fetches ? coming_fetcher_fetch : NULL,
+                                           .fetch_context = &fetcher,
                                            .directory = err ? "" : transfer.settings->data,
                                            .report = report};
     if (!err)
@@ -187,6 +229,8 @@ static error_t coming_parse(int key, char *text, struct argp_state *state)
     struct arguments *arguments = state->input;
     if (key == KEY_MEDIA)
         arguments->media = text;
+    else if (key == KEY_FETCH)
+        arguments->fetches = true;
     else if (key == KEY_SITE)
         arguments->site = text;
     else if (key == KEY_REPORT)
@@ -207,6 +251,14 @@ int coming_run(int argc, char **argv)
         {"media", KEY_MEDIA, "DIR", 0,
          SAID("thư mục ảnh và tệp của cổng cũ (uploads, hoặc thư mục chứa nó)",
               "the former portal's pictures and files (its folder uploads, or what that lies in)"),
+         0},
+        {"fetch", KEY_FETCH, NULL, 0,
+         SAID("tải về ảnh của trang khác, và ảnh của cổng cũ không có trong thư mục (cần import_pictures = "
+              "yes); "
+              "chạy lại chỉ tải ảnh còn thiếu",
+              "fetch pictures of other sites, and those of the former portal that the folder does not have "
+              "(needs "
+              "import_pictures = yes); the same again fetches only what is missing"),
          0},
         {"site", KEY_SITE, "URL", 0,
          SAID("địa chỉ cổng cũ, để nhận ra ảnh của chính nó",

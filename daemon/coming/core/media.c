@@ -21,6 +21,11 @@ enum err coming_media_site(struct coming *coming, const char *site)
     const char *slashes = strstr(site, "//");
     const char *host = slashes ? slashes + 2 : site;
     const char *name = arena_copy(coming->arena, host, strcspn(host, "/?#"));
+    /* The first is where it lies. */
+    if (*name && !coming->site)
+        coming->site = slashes && slashes > site
+                           ? arena_printf(coming->arena, "%.*s%s", (int)(slashes + 2 - site), site, name)
+                           : arena_printf(coming->arena, "http://%s", name);
     return !*name || coming_map_put(&coming->sites, coming->arena, coming_lower(coming->arena, name), 1)
                ? ERR_OK
                : ERR_MEMORY;
@@ -199,7 +204,7 @@ static enum err media_answer(struct coming *coming, int status, const struct buf
 
 /* Kept by its path and by its content, so that a picture on every page is sent once, and one that lies in
  * several places keeps the name that it was first sent with. */
-static enum err media_remember(struct coming *coming, const char *path, const struct coming_medium *medium)
+enum err coming_media_remember(struct coming *coming, const char *path, const struct coming_medium *medium)
 {
     if (coming->media_count == coming->media_room) {
         size_t room = coming->media_room ? 2 * coming->media_room : 64;
@@ -267,11 +272,11 @@ static enum err media_send(struct coming *coming, int file, const char *path, co
         return ERR_OK;
     }
     enum err err = media_send_file(coming, file, path, label, medium);
-    return err ? err : media_remember(coming, key, medium);
+    return err ? err : coming_media_remember(coming, key, medium);
 }
 
-/* A relative address as a path from the folder's root, "." and ".." undone; others stay. */
-static const char *media_beside(struct coming *coming, const char *address)
+/* "." and ".." are undone. */
+const char *coming_media_beside(struct coming *coming, const char *address)
 {
     size_t scheme = strcspn(address, ":/?#");
     if (!coming->beside || *address == '/' || *address == '#' || address[scheme] == ':')
@@ -295,7 +300,7 @@ enum err coming_media_at(struct coming *coming, const char *address, const char 
                          struct coming_medium *ret_medium)
 {
     struct coming_medium medium = {.state = MEDIUM_MISSING, .url = ""};
-    const char *path = coming_media_path(coming, media_beside(coming, address)), *found = NULL;
+    const char *path = coming_media_path(coming, coming_media_beside(coming, address)), *found = NULL;
     int64_t place;
     if (!path)
         medium.state = MEDIUM_FOREIGN;
@@ -310,7 +315,22 @@ enum err coming_media_at(struct coming *coming, const char *address, const char 
     else if (file >= 0)
         err = media_send(coming, file, found, label, &medium);
     if (file >= 0 && !err)
-        err = media_remember(coming, found, &medium);
+        err = coming_media_remember(coming, found, &medium);
+    *ret_medium = medium;
+    return err;
+}
+
+enum err coming_media_bytes(struct coming *coming, const void *bytes, size_t size, const char *name,
+                            const char *label, struct coming_medium *ret_medium)
+{
+    struct coming_medium medium = {.state = MEDIUM_TAKEN, .url = ""};
+    auto_close int file = coming->options.is_trial ? -1 : media_temporary(coming);
+    enum err err = ERR_OK;
+    if (!coming->options.is_trial)
+        err = file >= 0 && media_write(file, bytes, size) && lseek(file, 0, SEEK_SET) == 0 ? ERR_OK
+                                                                                           : ERR_STORAGE_FULL;
+    if (file >= 0 && !err)
+        err = media_send(coming, file, name, label, &medium);
     *ret_medium = medium;
     return err;
 }
@@ -329,16 +349,7 @@ enum err coming_media_inside(struct coming *coming, const char *address, const c
         *ret_medium = medium;
         return ERR_OK;
     }
-    medium.state = MEDIUM_TAKEN;
-    auto_close int file = coming->options.is_trial ? -1 : media_temporary(coming);
-    enum err err = ERR_OK;
-    if (!coming->options.is_trial)
-        err = file >= 0 && media_write(file, bytes, size) && lseek(file, 0, SEEK_SET) == 0 ? ERR_OK
-                                                                                           : ERR_STORAGE_FULL;
-    if (file >= 0 && !err)
-        err =
-            media_send(coming, file, arena_printf(coming->batch, "anh.%.*s", (int)strcspn(type, ";,+"), type),
-                       label, &medium);
-    *ret_medium = medium;
-    return err;
+    return coming_media_bytes(coming, bytes, size,
+                              arena_printf(coming->batch, "anh.%.*s", (int)strcspn(type, ";,+"), type), label,
+                              ret_medium);
 }

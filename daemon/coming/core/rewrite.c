@@ -151,6 +151,8 @@ static void rewrite_source(struct rewrite *r, const struct rewrite_tag *tag)
     bool is_inside = strncasecmp(address, "data:image/", 11) == 0;
     if (is_inside)
         r->err = coming_media_inside(r->coming, address, r->label, &medium);
+    else if (strcmp(tag->name, "img") == 0)
+        r->err = coming_picture_at(r->coming, address, r->label, &medium);
     else
         r->err = coming_media_at(r->coming, address, r->label, &medium);
     if (r->err)

@@ -10,10 +10,10 @@
 static bool nv_is_of_no_use(const char *name)
 {
     static const char *const endings[] = {
-        "_blocks_groups", "_blocks_weight", "_modules",   "_modfuncs", "_modthemes",
-        "_searchkeys",    "_referer_stats", "_config",    "_admins",   "_config_post",
-        "_logs",          "_tmp",           "_bodytext",  "_voices",   "_author",
-        "_row_histories", "_menu",          "_cronjobs",     "_blocks"};
+        "_blocks_groups", "_blocks_weight", "_modules",  "_modfuncs", "_modthemes",
+        "_searchkeys",    "_referer_stats", "_config",   "_admins",   "_config_post",
+        "_logs",          "_tmp",           "_bodytext", "_voices",   "_author",
+        "_row_histories", "_menu",          "_cronjobs", "_blocks"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t length = strlen(name), size = strlen(endings[i]);
         if (length > size && strcmp(name + length - size, endings[i]) == 0)

@@ -20,14 +20,15 @@ enum err wp_set_image(struct wp_article *a)
     struct coming_medium medium = {.state = MEDIUM_MISSING};
     if (!*id)
         return ERR_OK;
-    enum err err = attachment ? coming_media_at(coming, attachment->url, a->label, &medium) : ERR_OK;
+    enum err err = attachment ? coming_picture_at(coming, attachment->url, a->label, &medium) : ERR_OK;
     if (err || (medium.state == MEDIUM_TAKEN && !medium.id))
         return err;
     if (medium.state != MEDIUM_TAKEN || !medium.is_picture) {
         coming->counts.missing++;
-        coming_tell(coming, a->label,
-                    COMING_SAID(coming, "không có ảnh đại diện %s", "its picture %s is not there"),
-                    attachment ? attachment->url : id);
+        if (medium.state != MEDIUM_REFUSED)
+            coming_tell(coming, a->label,
+                        COMING_SAID(coming, "không có ảnh đại diện %s", "its picture %s is not there"),
+                        attachment ? attachment->url : id);
         return ERR_OK;
     }
     json_object_set_new(a->line, "image", json_integer((json_int_t)medium.id));
