@@ -198,6 +198,10 @@ static void rewrite_link(struct rewrite *r, const struct rewrite_tag *tag)
     if (medium.state == MEDIUM_MISSING)
         rewrite_tell(r, address, medium.state);
     const char *own = coming_media_own(r->coming, address);
+    /* From one saved page to another. */
+    const char *path = coming_media_beside(r->coming, address);
+    if (!own && path != address && *address)
+        own = arena_printf(r->coming->batch, "/%s", path);
     if (medium.state == MEDIUM_TAKEN && *medium.url)
         rewrite_put(r, tag, &tag->link, medium.url);
     else if (own)

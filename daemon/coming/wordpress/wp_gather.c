@@ -118,21 +118,6 @@ static void wp_gather_language(struct wordpress *wp, const char *language)
                                 "the portal has only vi and en; its articles are noted as vi"));
 }
 
-/* Whether a text has letters that only Vietnamese has of the two languages. */
-static bool wp_is_vietnamese(const char *text)
-{
-    /* ă, đ, ơ, ư and what bears marks, in both sizes. */
-    static const char *const letters[] = {"\xC4\x82", "\xC4\x83", "\xC4\x90", "\xC4\x91",
-                                          "\xC6\xA0", "\xC6\xA1", "\xC6\xAF", "\xC6\xB0"};
-    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
-        if (strstr(text, letters[i]))
-            return true;
-    for (const unsigned char *at = (const unsigned char *)text; *at; at++)
-        if (at[0] == 0xE1 && (at[1] == 0xBA || at[1] == 0xBB) && (at[1] == 0xBB || at[2] >= 0xA0))
-            return true;
-    return false;
-}
-
 /* Whether a text is too short to tell by its letters that it is not Vietnamese; bytes. */
 enum { WP_SHORT_TEXT = 400 };
 
@@ -142,7 +127,8 @@ const char *wp_language(const struct wordpress *wp, const struct wp_record *reco
     if (strncmp(said, "vi", 2) == 0 || strncmp(said, "en", 2) == 0)
         return *said == 'v' ? "vi" : "en";
     bool is_short = 2 * wp->vietnamese > wp->articles && strlen(body) < WP_SHORT_TEXT;
-    return strcmp(wp->lang, "en") == 0 && !is_short && !wp_is_vietnamese(title) && !wp_is_vietnamese(body)
+    return strcmp(wp->lang, "en") == 0 && !is_short && !coming_is_vietnamese(title) &&
+                   !coming_is_vietnamese(body)
                ? "en"
                : "vi";
 }
@@ -151,8 +137,8 @@ const char *wp_language(const struct wordpress *wp, const struct wp_record *reco
 static void wp_gather_post(struct wordpress *wp, const struct wp_record *record)
 {
     const char *said = wp_term(record, "language");
-    bool is_vietnamese =
-        wp_is_vietnamese(wp_get(record, "title")) || wp_is_vietnamese(wp_get(record, "content:encoded"));
+    bool is_vietnamese = coming_is_vietnamese(wp_get(record, "title")) ||
+                         coming_is_vietnamese(wp_get(record, "content:encoded"));
     wp->articles++;
     wp->vietnamese += is_vietnamese;
     wp->has_translations |= *wp_term(record, "post_translations") != '\0';
