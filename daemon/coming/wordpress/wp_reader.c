@@ -73,7 +73,7 @@ static bool wp_is_record(const char *name)
 {
     return strcmp(name, "item") == 0 || strcmp(name, "wp:category") == 0 || strcmp(name, "wp:tag") == 0 ||
            strcmp(name, "wp:author") == 0 || strcmp(name, "link") == 0 ||
-           strcmp(name, "wp:base_blog_url") == 0;
+           strcmp(name, "wp:base_blog_url") == 0 || strcmp(name, "language") == 0;
 }
 
 /* Records begin below the channel; comments of readers are passed over. */
@@ -87,8 +87,10 @@ static void XMLCALL wp_start(void *context, const char *name, const char **attri
     r->domain = r->nicename = "";
     if (!r->record.arena && r->depth == 3 && wp_is_record(name) && !wp_record_begin(r, name))
         wp_stop(r, ERR_MEMORY);
-    if (r->record.arena && !r->comment_depth && strcmp(name, "wp:comment") == 0)
+    if (r->record.arena && !r->comment_depth && strcmp(name, "wp:comment") == 0) {
         r->comment_depth = r->depth;
+        r->record.comments++;
+    }
     for (; r->record.arena && attributes[0]; attributes += 2) {
         if (strcmp(attributes[0], "domain") == 0)
             r->domain = arena_text(r->record.arena, attributes[1]);
