@@ -7,6 +7,7 @@
 #include "link_wrap.h"
 #include "removed.h"
 #include "sheet.h"
+#include "tree.h"
 
 #include <string.h>
 
@@ -233,12 +234,22 @@ static void enter_element(struct cleaning *cleaning, struct visit *visit, const 
     }
 }
 
+/* Icons stand within a line; a drawing with words, and each of them, in lines of its own. */
+static bool has_drawn_words(const GumboNode *root)
+{
+    for (const GumboNode *node = root; node; node = tree_next(root, node, true))
+        if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_CDATA)
+            return true;
+    return false;
+}
+
 /* What an element is for the writer when its style says whether it stands in lines of its own. */
-static const struct element *element_as_styled(const GumboNode *node, const struct style *style)
+static const struct element *element_as_styled(const struct cleaning *cleaning, const GumboNode *node,
+                                               const struct style *style)
 {
     const struct element *element = element_of(node->v.element.tag);
     bool is_html = element_is_html(&node->v.element);
-    if (!is_html && node->v.element.tag_namespace == GUMBO_NAMESPACE_SVG)
+    if (!is_html && node->v.element.tag_namespace == GUMBO_NAMESPACE_SVG && cleaning->draws_words)
         return element_of(GUMBO_TAG_DIV);
     if (!is_html)
         return element_of(GUMBO_TAG_SPAN);
@@ -253,6 +264,8 @@ void cleaning_enter(struct cleaning *cleaning, struct visit *visit, const struct
     const GumboNode *node = visit->node;
     const GumboElement *element = &node->v.element;
     bool is_root_of_drawing = !element_is_html(element) && element_is_html(&node->parent->v.element);
+    if (is_root_of_drawing)
+        cleaning->draws_words = has_drawn_words(node);
     if (is_root_of_drawing || element->tag == GUMBO_TAG_OBJECT || element->tag == GUMBO_TAG_APPLET)
         cleaning_embed(cleaning, node);
     if (style->lines)
@@ -266,7 +279,7 @@ void cleaning_enter(struct cleaning *cleaning, struct visit *visit, const struct
     if (is_item)
         enter_place(cleaning, node);
     else
-        enter_element(cleaning, visit, element_as_styled(node, style), style);
+        enter_element(cleaning, visit, element_as_styled(cleaning, node, style), style);
     enter_style(cleaning, visit, style);
 }
 

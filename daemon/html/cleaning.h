@@ -15,7 +15,8 @@ struct cleaning {
     struct scratch *scratch;
     struct word_list list;
     struct parts *parts;
-    unsigned quotes; /* quotations that are open */
+    unsigned quotes;  /* quotations that are open */
+    bool draws_words; /* the drawing that is open has some */
 };
 
 /* A node of the parsed tree on the way through it. */

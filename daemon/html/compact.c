@@ -135,17 +135,37 @@ static void compact_declaration(struct compaction *c)
     compact_skip(c, behind);
 }
 
+/* Which of the names the tag has; NULL for none. */
+static const char *tag_among(const char *at, const char *end, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (tag_is(at, end, names[i]))
+            return names[i];
+    return NULL;
+}
+
+/* Whether the element ends drawings and formulas that are open (WHATWG HTML 13.2.6.5). */
+static bool ends_foreign(const char *tag, const char *end)
+{
+    static const char *const names[] = {
+        "b",     "big",   "blockquote", "body",   "br",   "center", "code",  "dd", "div",  "dl",   "dt",
+        "em",    "embed", "h1",         "h2",     "h3",   "h4",     "h5",    "h6", "head", "hr",   "i",
+        "img",   "li",    "listing",    "menu",   "meta", "nobr",   "ol",    "p",  "pre",  "ruby", "s",
+        "small", "span",  "strong",     "strike", "sub",  "sup",    "table", "tt", "u",    "ul",   "var"};
+    return tag_among(tag, end, names, sizeof names / sizeof *names) != NULL;
+}
+
 /* Text in which "<" begins no tag goes on to the element's own end tag. */
 static void copy_raw_text(struct compaction *c, const char *tag)
 {
     static const char *const names[] = {"script", "textarea", "title",   "xmp",
                                         "iframe", "noembed",  "noframes"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (tag_is(tag, c->end, names[i])) {
-            char *end = compact_end_tag(c->from, c->end, names[i]);
-            compact_copy(c, end ? end : c->end);
-            return;
-        }
+    const char *name = tag_among(tag, c->end, names, sizeof names / sizeof *names);
+    if (name) {
+        char *end = compact_end_tag(c->from, c->end, name);
+        compact_copy(c, end ? end : c->end);
+        return;
+    }
     if (tag_is(tag, c->end, "plaintext"))
         compact_copy(c, c->end);
 }
@@ -189,8 +209,22 @@ static void take_styles(struct compaction *c, bool is_read)
     compact_skip(c, close);
 }
 
+/* Those within a drawing hold for the whole document; there they are markup like any other, and are left. */
+static void read_foreign_styles(struct compaction *c)
+{
+    static const char cdata[] = "<![CDATA[";
+    const char *close = compact_end_tag(c->from, c->end, "style"), *css = c->from;
+    if (!close)
+        return;
+    if ((size_t)(close - css) >= sizeof cdata && memcmp(css, cdata, sizeof cdata - 1) == 0)
+        css += sizeof cdata - 1;
+    c->scratch->sheet = sheet_add(c->scratch->sheet, css, (size_t)(close - css), c->scratch->arena);
+}
+
 static void compact_start(struct compaction *c)
 {
+    if (c->foreign && ends_foreign(c->from, c->end))
+        c->foreign = 0;
     bool is_foreign = tag_is(c->from, c->end, "svg") || tag_is(c->from, c->end, "math");
     if (tag_is(c->from, c->end, "xml") && compact_element(c, "xml"))
         return;
@@ -206,9 +240,12 @@ static void compact_start(struct compaction *c)
     const char *tag_close = is_style ? tag_end(c->from, c->end) : NULL;
     bool is_read = tag_close && !is_for_print(tag, tag_close);
     char *behind = compact_tag(c->from, c->end, !c->foreign && !is_foreign, c->has_styles, &c->to);
+    bool is_whole = is_foreign && c->to[-2] == '/';
     c->from = behind;
-    c->foreign += is_foreign;
-    if (c->foreign)
+    c->foreign += is_foreign && !is_whole;
+    if (c->foreign && is_style && is_read)
+        read_foreign_styles(c);
+    if (c->foreign || is_foreign)
         return;
     if (is_style)
         take_styles(c, is_read);
@@ -242,6 +279,11 @@ size_t html_compact(char *html, size_t length, struct scratch *scratch)
         else if (ends && (tag_is(c.from, c.end, "svg") || tag_is(c.from, c.end, "math"))) {
             c.foreign -= c.foreign > 0;
             compact_copy(&c, c.from + 2);
+        } else if (ends && c.foreign && (tag_is(c.from, c.end, "p") || tag_is(c.from, c.end, "br"))) {
+            /* These end tags end drawings too, which the parser does not know: the element begins instead. */
+            *c.to++ = *c.from;
+            c.from += 2;
+            c.foreign = 0;
         } else {
             compact_copy(&c, c.from + 1);
         }

@@ -77,8 +77,7 @@ struct element {
 /* The row of an HTML element; one with PLACE_UNWRAP when it has none. Static. */
 const struct element *element_of(GumboTag tag);
 
-/* Whether an element is HTML's: also one that ended a drawing or formula, which the parser of fragments
- * leaves inside (WHATWG HTML 13.2.6.5). */
+/* Whether an element is HTML's, and not of a drawing or formula. */
 bool element_is_html(const GumboElement *element);
 
 /* Attributes that are not the source's as they stand there. */

@@ -30,20 +30,28 @@ static void parser_free(void *scratch, void *bytes)
     (void)bytes;
 }
 
+/* Parses it as the body of a page, and not as a fragment, of which the parser's rules are of old: in them
+ * what ends a drawing stays within it. */
 static enum err sanitize_parse(const char *html, size_t length, struct scratch *scratch,
                                GumboOutput **ret_output)
 {
+    static const char head[] = "<!DOCTYPE html><body>";
     GumboOptions options = kGumboDefaultOptions;
     options.allocator = parser_alloc;
     options.deallocator = parser_free;
     options.userdata = scratch;
     options.max_errors = 0;
-    /* As if it stood in a division, so that no html, head and body are made up. */
-    options.fragment_context = GUMBO_TAG_DIV;
+    /* Without a line break, so that lines keep their numbers. */
+    char *page = arena_alloc(scratch->arena, sizeof head + length);
+    if (!page)
+        return ERR_MEMORY;
+    memcpy(page, head, sizeof head - 1);
+    memcpy(page + sizeof head - 1, html, length);
+    page[sizeof head - 1 + length] = '\0';
     /* Nothing of gumbo's needs to be released; all is in the scratch. */
     if (setjmp(scratch->leave))
         return scratch->err ? scratch->err : ERR_MEMORY;
-    *ret_output = gumbo_parse_with_options(&options, html, length);
+    *ret_output = gumbo_parse_with_options(&options, page, sizeof head - 1 + length);
     return ERR_OK;
 }
 
@@ -154,10 +162,35 @@ static bool visit_child(struct cleaning *cleaning, struct way *way, const GumboN
     }
 }
 
+/* The body element, which the parser makes for every page. */
+static GumboNode *body_of(const GumboOutput *output)
+{
+    const GumboVector *children = &output->root->v.element.children;
+    for (unsigned i = 0; i < children->length; i++) {
+        GumboNode *child = children->data[i];
+        if (child->type == GUMBO_NODE_ELEMENT && child->v.element.tag == GUMBO_TAG_BODY)
+            return child;
+    }
+    return output->root;
+}
+
+/* Comments behind the end of a page, which stand beside the body. */
+static void note_outer_comments(struct scratch *scratch, const GumboOutput *output)
+{
+    const GumboVector *const places[] = {&output->root->v.element.children,
+                                         &output->document->v.document.children};
+    for (size_t place = 0; place < sizeof places / sizeof *places; place++)
+        for (unsigned i = 0; i < places[place]->length; i++) {
+            const GumboNode *child = places[place]->data[i];
+            if (child->type == GUMBO_NODE_COMMENT)
+                removed_source_comment(scratch, child);
+        }
+}
+
 static bool write_tree(struct cleaning *cleaning, const GumboNode *root)
 {
     struct writer *writer = &cleaning->writer;
-    /* The root stands for the fragment and is never written. */
+    /* The root stands for the page and is never written. */
     struct way way = {.arena = writer->arena};
     if (!way_push(&way, root))
         return false;
@@ -216,10 +249,12 @@ enum err html_sanitize(const char *html, size_t length, struct scratch *scratch,
     struct cleaning cleaning = {.scratch = scratch};
     writer_init(&cleaning.writer, scratch->arena);
     cleaning.writer.pictures = scratch->pictures;
+    GumboNode *root = body_of(output);
     if (scratch->has_docs_lists)
-        docs_lists_join(output->root, scratch->arena);
-    cleaning.parts = parts_collect(output->root, scratch->arena);
-    err = cleaning.parts && write_tree(&cleaning, output->root)
+        docs_lists_join(root, scratch->arena);
+    cleaning.parts = parts_collect(root, scratch->arena);
+    note_outer_comments(scratch, output);
+    err = cleaning.parts && write_tree(&cleaning, root)
               ? sanitize_take_body(&cleaning.writer, arena, ret_body, ret_fault)
               : ERR_MEMORY;
     writer_done(&cleaning.writer);
