@@ -17,7 +17,7 @@ struct compaction {
     size_t lines;     /* line breaks before `counted` */
     char *counted;    /* in what was written */
     unsigned foreign; /* drawings and formulas that are open: there other rules hold */
-    bool has_styles;  /* some style element may say what classes mean */
+    enum keeps keeps; /* what styles may ask for */
 };
 
 static bool compact_is_letter(char c)
@@ -170,29 +170,35 @@ static void copy_raw_text(struct compaction *c, const char *tag)
         compact_copy(c, c->end);
 }
 
-/* Whether the source has a style element, in the widest sense. */
-static bool has_style_element(const char *at, const char *end)
+/* What styles may ask for: classes, when there is a style element in the widest sense, and anything when one
+ * of them names attributes. */
+static enum keeps keeps_of(char *at, char *end)
 {
+    enum keeps keeps = KEEPS_NO_CLASSES;
     while ((at = memchr(at, '<', (size_t)(end - at)))) {
         if (end - at < 2)
-            return false;
-        if ((at[1] | 0x20) == 's' && tag_is(at, end, "style"))
-            return true;
+            break;
+        if ((at[1] | 0x20) == 's' && tag_is(at, end, "style")) {
+            char *close = compact_end_tag(at + 1, end, "style"), *inside = tag_end(at, end);
+            size_t length = close && inside && inside < close ? (size_t)(close - inside) : 0;
+            if (length && (memchr(inside, '[', length) || memmem(inside, length, "attr(", 5)))
+                return KEEPS_ALL;
+            keeps = KEEPS_CLASSES;
+        }
         at++;
     }
-    return false;
+    return keeps;
 }
 
-/* Whether the tag of a style element (its bytes up to `end`) says that it is for paper alone. */
-static bool is_for_print(const char *tag, const char *end)
+/* Whether a style element is read: it is CSS, and for screens. */
+static bool is_read_style(char *tag, char *end)
 {
-    bool is_print = false;
-    for (const char *at = tag; at + 6 <= end; at++) {
-        if (strncasecmp(at, "screen", 6) == 0)
-            return false;
-        is_print = is_print || strncasecmp(at, "print", 5) == 0;
-    }
-    return is_print;
+    size_t length;
+    const char *type = compact_tag_value(tag, end, "type", &length);
+    if (length && !(length == 8 && strncasecmp(type, "text/css", 8) == 0))
+        return false;
+    const char *media = compact_tag_value(tag, end, "media", &length);
+    return sheet_is_for_screen(media, length);
 }
 
 /* The styles of the document are read, and left out of what is parsed. */
@@ -230,6 +236,11 @@ static void compact_start(struct compaction *c)
         return;
     if (!c->foreign && tag_is(c->from, c->end, "noscript") && compact_element(c, "noscript"))
         return;
+    /* A page of frames has no body to the parser. */
+    if (tag_is(c->from, c->end, "frameset") && tag_end(c->from, c->end)) {
+        compact_skip(c, tag_end(c->from, c->end));
+        return;
+    }
     /* The name is read again below, when the tag may have been written over. */
     char name[16] = "";
     size_t length =
@@ -237,9 +248,8 @@ static void compact_start(struct compaction *c)
     memcpy(name, c->from, length);
     const char *tag = c->from;
     bool is_style = tag_is(tag, c->end, "style");
-    const char *tag_close = is_style ? tag_end(c->from, c->end) : NULL;
-    bool is_read = tag_close && !is_for_print(tag, tag_close);
-    char *behind = compact_tag(c->from, c->end, !c->foreign && !is_foreign, c->has_styles, &c->to);
+    bool is_read = is_style && is_read_style(c->from, c->end);
+    char *behind = compact_tag(c->from, c->end, !c->foreign && !is_foreign, c->keeps, &c->to);
     bool is_whole = is_foreign && c->to[-2] == '/';
     c->from = behind;
     c->foreign += is_foreign && !is_whole;
@@ -253,6 +263,15 @@ static void compact_start(struct compaction *c)
         copy_raw_text(c, name);
 }
 
+/* Once for all of them: what could not be read of the styles and may hide or stress words. */
+static void note_unread_styles(struct scratch *scratch)
+{
+    const char *text;
+    size_t length, count = sheet_unread(scratch->sheet, &text, &length);
+    for (size_t i = 0; scratch->warnings && i < count; i++)
+        warnings_count(scratch->warnings, WARNING_STYLE_UNREAD, 0, text, length);
+}
+
 size_t html_compact(char *html, size_t length, struct scratch *scratch)
 {
     static const char docs_list[] = "lst-kix_";
@@ -263,7 +282,7 @@ size_t html_compact(char *html, size_t length, struct scratch *scratch)
                            .to = html,
                            .scratch = scratch,
                            .counted = html,
-                           .has_styles = has_style_element(html, html + length)};
+                           .keeps = keeps_of(html, html + length)};
     while (c.from < c.end) {
         char *next = memchr(c.from, '<', (size_t)(c.end - c.from));
         compact_copy(&c, next ? next : c.end);
@@ -289,5 +308,6 @@ size_t html_compact(char *html, size_t length, struct scratch *scratch)
         }
     }
     *c.to = '\0';
+    note_unread_styles(scratch);
     return (size_t)(c.to - html);
 }

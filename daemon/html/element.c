@@ -186,7 +186,7 @@ const char *element_attributes(const struct element *element, const GumboVector 
     if (own->part)
         write_attribute(&out, "id", own->part);
     /* The usual case, and none of the below. */
-    if (attributes->length == 0 && !own->list_type)
+    if (attributes->length == 0 && !own->list_type && !own->number)
         return take_attributes(&out, arena);
     if (kept & ATTRIBUTE_TITLE) {
         const char *title = attribute_line(attributes, "title", arena);
@@ -199,7 +199,9 @@ const char *element_attributes(const struct element *element, const GumboVector 
         write_type(&out, attributes, own->list_type);
     if (kept & ATTRIBUTE_REVERSED && attribute_value(attributes, "reversed"))
         buf_text(&out, " reversed");
-    if (kept & ATTRIBUTE_VALUE)
+    if (kept & ATTRIBUTE_VALUE && own->number)
+        buf_printf(&out, " value=\"%d\"", own->number);
+    else if (kept & ATTRIBUTE_VALUE)
         write_number(&out, attributes, "value", -99999, 99999);
     /* Not the source's numbers: the grid may have cut them (grid.h). */
     if (kept & ATTRIBUTE_SPANS) {

@@ -86,6 +86,7 @@ struct kept_attributes {
     const char *address; /* of a link, checked; NULL: it has none */
     const char *part;    /* the id, or NULL */
     char list_type;      /* of an ordered list, as its style says; '\0': as its attribute says */
+    int number;          /* of an item, likewise; 0: as its attribute says */
 };
 
 /* The attributes an element keeps, as they are written, a space before each: " href=\"/x\"", "" for

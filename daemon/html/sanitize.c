@@ -8,6 +8,8 @@
 #include "fate.h"
 #include "removed.h"
 #include "sheet.h"
+#include "text/letter.h"
+#include "tree.h"
 
 #include <string.h>
 
@@ -30,28 +32,29 @@ static void parser_free(void *scratch, void *bytes)
     (void)bytes;
 }
 
-/* Parses it as the body of a page, and not as a fragment, of which the parser's rules are of old: in them
+/* Parses it as a page, and not as a fragment, of which the parser's rules are of old: in them
  * what ends a drawing stays within it. */
 static enum err sanitize_parse(const char *html, size_t length, struct scratch *scratch,
                                GumboOutput **ret_output)
 {
-    static const char head[] = "<!DOCTYPE html><body>";
     GumboOptions options = kGumboDefaultOptions;
     options.allocator = parser_alloc;
     options.deallocator = parser_free;
     options.userdata = scratch;
     options.max_errors = 0;
     /* Without a line break, so that lines keep their numbers. */
-    char *page = arena_alloc(scratch->arena, sizeof head + length);
+    const char *head = arena_printf(scratch->arena, "<%s>", "!DOCTYPE html");
+    size_t before = strlen(head);
+    char *page = arena_alloc(scratch->arena, before + length + 1);
     if (!page)
         return ERR_MEMORY;
-    memcpy(page, head, sizeof head - 1);
-    memcpy(page + sizeof head - 1, html, length);
-    page[sizeof head - 1 + length] = '\0';
+    memcpy(page, head, before);
+    memcpy(page + before, html, length);
+    page[before + length] = '\0';
     /* Nothing of gumbo's needs to be released; all is in the scratch. */
     if (setjmp(scratch->leave))
         return scratch->err ? scratch->err : ERR_MEMORY;
-    *ret_output = gumbo_parse_with_options(&options, page, sizeof head - 1 + length);
+    *ret_output = gumbo_parse_with_options(&options, page, before + length);
     return ERR_OK;
 }
 
@@ -111,8 +114,29 @@ static bool visit_element(struct cleaning *cleaning, struct way *way, const Gumb
     visit->is_invisible = parent.is_invisible;
     visit->keeps_lines = parent.keeps_lines;
     visit->is_gap = style.is_list_gap;
-    cleaning_enter(cleaning, visit, &style);
-    return true;
+    visit->lettering = parent.lettering;
+    struct generated before = {.text = ""};
+    if (sheet_counts(cleaning->scratch->sheet))
+        cleaning_count(cleaning, visit, visit - 1, &style, &before);
+    cleaning_enter(cleaning, visit, visit - 1, &style);
+    if (*before.text)
+        cleaning_generate(cleaning, visit, &before);
+    return !arena_failed(cleaning->writer.arena);
+}
+
+/* As the style shows its letters. */
+static const char *text_lettered(const char *text, enum lettering lettering, struct arena *arena)
+{
+    switch (lettering) {
+    case LETTERS_UPPER:
+        return text_upper(text, arena);
+    case LETTERS_LOWER:
+        return text_lower(text, arena);
+    case LETTERS_CAPITALIZED:
+        return text_capitalized(text, arena);
+    default:
+        return text;
+    }
 }
 
 /* Word by word as it is seen: normalising makes a blank like others of U+00A0, of which each is seen. False
@@ -126,7 +150,7 @@ static bool visit_text(struct cleaning *cleaning, const struct visit *visit, con
         const char *clean = clean_text(arena_copy(arena, text, (size_t)(blank - text)), arena);
         if (!clean)
             return false;
-        cleaning_text(cleaning, visit, node, clean);
+        cleaning_text(cleaning, visit, node, text_lettered(clean, visit->lettering, arena));
         /* Between the mark of a list and its words Word fills the line up. */
         if (visit->is_gap)
             writer_text(&cleaning->writer, " ");
@@ -135,7 +159,7 @@ static bool visit_text(struct cleaning *cleaning, const struct visit *visit, con
     }
     const char *clean = clean_text(text, arena);
     if (clean)
-        cleaning_text(cleaning, visit, node, clean);
+        cleaning_text(cleaning, visit, node, text_lettered(clean, visit->lettering, arena));
     return clean != NULL;
 }
 
@@ -162,28 +186,34 @@ static bool visit_child(struct cleaning *cleaning, struct way *way, const GumboN
     }
 }
 
-/* The body element, which the parser makes for every page. */
-static GumboNode *body_of(const GumboOutput *output)
+/* An element that the parser makes for every page: its head, its body. */
+static GumboNode *part_of_page(const GumboOutput *output, GumboTag tag)
 {
     const GumboVector *children = &output->root->v.element.children;
     for (unsigned i = 0; i < children->length; i++) {
         GumboNode *child = children->data[i];
-        if (child->type == GUMBO_NODE_ELEMENT && child->v.element.tag == GUMBO_TAG_BODY)
+        if (child->type == GUMBO_NODE_ELEMENT && child->v.element.tag == tag)
             return child;
     }
     return output->root;
 }
 
-/* Comments behind the end of a page, which stand beside the body. */
-static void note_outer_comments(struct scratch *scratch, const GumboOutput *output)
+/* Comments and what is hidden beside the body, as in it. */
+static void note_outside(struct scratch *scratch, const GumboOutput *output)
 {
-    const GumboVector *const places[] = {&output->root->v.element.children,
+    static const struct style plain = {0};
+    const GumboNode *head = part_of_page(output, GUMBO_TAG_HEAD);
+    const GumboVector *const places[] = {&head->v.element.children, &output->root->v.element.children,
                                          &output->document->v.document.children};
     for (size_t place = 0; place < sizeof places / sizeof *places; place++)
         for (unsigned i = 0; i < places[place]->length; i++) {
             const GumboNode *child = places[place]->data[i];
             if (child->type == GUMBO_NODE_COMMENT)
                 removed_source_comment(scratch, child);
+            enum fate fate =
+                place == 0 && tree_is_element(child) ? fate_of(child, &plain, scratch->is_typed) : FATE_KEPT;
+            if (fate != FATE_KEPT)
+                removed_element(scratch, child, fate);
         }
 }
 
@@ -194,6 +224,8 @@ static bool write_tree(struct cleaning *cleaning, const GumboNode *root)
     struct way way = {.arena = writer->arena};
     if (!way_push(&way, root))
         return false;
+    if (sheet_counts(cleaning->scratch->sheet))
+        cleaning_count_page(cleaning, root);
     while (way.count && !writer->fault) {
         struct visit *visit = &way.visits[way.count - 1];
         const GumboVector *children = &visit->node->v.element.children;
@@ -203,6 +235,8 @@ static bool write_tree(struct cleaning *cleaning, const GumboNode *root)
                 return false;
             continue;
         }
+        if (sheet_counts(cleaning->scratch->sheet))
+            cleaning_generate_end(cleaning, visit);
         cleaning_leave(cleaning, visit);
         way.count--;
         if (sheet_is_exhausted(cleaning->scratch->sheet))
@@ -246,14 +280,14 @@ enum err html_sanitize(const char *html, size_t length, struct scratch *scratch,
         return err == ERR_TOO_LARGE ? ERR_INPUT : err;
     }
     /* On the stack; its buffers are released whatever came of it. */
-    struct cleaning cleaning = {.scratch = scratch};
+    struct cleaning cleaning = {.scratch = scratch, .counters.arena = scratch->arena};
     writer_init(&cleaning.writer, scratch->arena);
     cleaning.writer.pictures = scratch->pictures;
-    GumboNode *root = body_of(output);
+    GumboNode *root = part_of_page(output, GUMBO_TAG_BODY);
     if (scratch->has_docs_lists)
         docs_lists_join(root, scratch->arena);
     cleaning.parts = parts_collect(root, scratch->arena);
-    note_outer_comments(scratch, output);
+    note_outside(scratch, output);
     err = cleaning.parts && write_tree(&cleaning, root)
               ? sanitize_take_body(&cleaning.writer, arena, ret_body, ret_fault)
               : ERR_MEMORY;

@@ -74,6 +74,13 @@ static void numbers_and_letters_of_lists_are_kept(void **state)
 #define ITEM(level, mark, text) \
     "<p class=MsoListParagraph style='mso-list:l0 level" level " lfo1'>" MARK(mark) text "</p>\n"
 
+static void an_empty_item_keeps_the_numbers_of_those_behind(void **state)
+{
+    (void)state;
+    office_gives("<ol><li>a</li><li> </li><li>b</li></ol><ul><li>c</li><li></li></ul><ol></ol>",
+                 "<ol><li>a</li><li></li><li>b</li></ol>\n<ul><li>c</li></ul>\n", "");
+}
+
 static void words_list_paragraphs_become_lists(void **state)
 {
     (void)state;
@@ -301,6 +308,7 @@ int main(void)
         cmocka_unit_test(style_decides_over_the_tag),
         cmocka_unit_test(list_beside_its_item_goes_into_it),
         cmocka_unit_test(numbers_and_letters_of_lists_are_kept),
+        cmocka_unit_test(an_empty_item_keeps_the_numbers_of_those_behind),
         cmocka_unit_test(words_list_paragraphs_become_lists),
         cmocka_unit_test(numbers_that_no_list_can_have_stay_as_text),
         cmocka_unit_test(reviewers_comments_never_arrive),
