@@ -32,6 +32,8 @@ static enum err wp_gather_category(struct wordpress *wp, const struct wp_record 
     *cat = (struct wp_category){.name = coming_line_of(wp->arena, wp_get(record, "wp:cat_name")),
                                 .nicename = arena_text(wp->arena, wp_get(record, "wp:category_nicename")),
                                 .parent = arena_text(wp->arena, wp_get(record, "wp:category_parent")),
+                                .description =
+                                    coming_line_of(wp->arena, wp_get(record, "wp:category_description")),
                                 .term_id = arena_text(wp->arena, wp_get(record, "wp:term_id"))};
     return coming_map_put(&wp->category_places, wp->arena, cat->nicename, (int64_t)wp->category_count++)
                ? ERR_OK
@@ -136,6 +138,7 @@ static enum err wp_category_make(struct wordpress *wp, size_t index)
                         "has no name that can be used; left out, and its articles are in no category"));
         return ERR_OK;
     }
+    coming_tell_unused(wp->coming, label, cat->description);
     const struct coming_category made = {.name = cat->name,
                                          .slug = slug,
                                          .lang = "vi",

@@ -3,6 +3,8 @@
 #include "core/media.h"
 #include "core/rewrite.h"
 #include "store/article.h"
+#include "store/category.h"
+#include "store/media.h"
 #include "text/slug.h"
 #include "wordpress.h"
 #include "wp_text.h"
@@ -60,7 +62,8 @@ static enum err wp_tag(struct wp_article *a, json_t *tags, const struct wp_field
 {
     struct wordpress *wp = a->wp;
     int64_t known;
-    const char *name = coming_fit(wp->coming, a->arena, a->label, coming_line_of(a->arena, field->text), 400);
+    const char *name =
+        coming_fit(wp->coming, a->arena, a->label, coming_line_of(a->arena, field->text), TERM_NAME_MAX);
     if (!*slug_from_title(name, a->arena))
         return ERR_OK;
     if (json_array_size(tags) == ARTICLE_TAGS_MAX) {
@@ -141,7 +144,8 @@ static enum err wp_set_image(struct wp_article *a)
                     attachment ? attachment->url : id);
         return ERR_OK;
     }
-    const char *words = coming_line_of(a->arena, attachment->alt);
+    const char *words = coming_fit(a->wp->coming, a->arena, a->label,
+                                   coming_line_of(a->arena, attachment->alt), MEDIA_ALT_MAX);
     json_object_set_new(a->line, "image", json_integer((json_int_t)medium.id));
     wp_set(a, "alt", words);
     if (!*words)
@@ -181,17 +185,12 @@ static enum err wp_set_body(struct wp_article *a)
     const char *content = wp_get(a->record, "content:encoded"), *html = "";
     const char *lead = coming_plain(a->arena, wp_get(a->record, "excerpt:encoded"));
     const char *at = strstr(content, more);
-    bool cut;
     if (at && at > content && !*lead) {
         lead = coming_plain(a->arena, arena_copy(a->arena, content, (size_t)(at - content - 1)));
         at = strchr(at, '>');
         content = at && *coming_plain(a->arena, at + 1) ? at + 1 : content;
     }
-    wp_set(a, "lead", coming_cut(a->arena, lead, ARTICLE_LEAD_MAX, &cut));
-    if (cut)
-        coming_tell(a->wp->coming, a->label,
-                    COMING_SAID(a->wp->coming, "sapo dài quá 8000 byte; phần sau bị cắt",
-                                "its lead is longer than 8000 bytes and was cut"));
+    wp_set(a, "lead", coming_fit(a->wp->coming, a->arena, a->label, lead, ARTICLE_LEAD_MAX));
     const char *body = wp_body(content, &codes, a->arena);
     enum err err = body ? coming_rewrite(a->wp->coming, body, a->label, a->arena, &html) : ERR_MEMORY;
     wp_set(a, "body", html);
