@@ -67,8 +67,8 @@ enum frame_kind {
     FRAME_DIED
 };
 
-/* What was wrong with a picture that could be rendered all the same; bits. */
-enum { RENDERED_CUT = 1, RENDERED_PATCHY = 2 };
+/* What is to be said of a picture that could be rendered all the same; bits. */
+enum { RENDERED_CUT = 1, RENDERED_PATCHY = 2, RENDERED_PLACE = 4 };
 
 struct frame {
     uint32_t kind;

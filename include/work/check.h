@@ -3,7 +3,7 @@
  * nothing takes longer than a look: what needs the whole file is told as the last look at it found it.
  *
  * Names: permissions, schema, integrity, index, links, tokens, clock, space, ballast, visits, certificate,
- * backup, helper; restore while there is something to say of one. */
+ * backup, helper, heic; restore while there is something to say of one. */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
 
@@ -18,6 +18,7 @@ struct check_scope {
     const char *data;               /* the data folder */
     const char *backups;            /* where backups are kept */
     const char *tls_cert, *tls_key; /* "" without TLS of our own */
+    const char *converter;          /* the setting picture_converter (helper/converter.h) */
     const char *host;               /* that citizens use, "" unknown */
     struct store *store;            /* NULL: it could not be opened, which the caller has told */
     struct visits *visits;          /* NULL where nothing is counted */
@@ -39,6 +40,7 @@ void check_ballast(const struct store_health *health, struct check_list *list);
 void check_visits(const struct check_scope *scope, struct check_list *list);
 void check_certificate(const struct check_scope *scope, struct check_list *list);
 void check_backup(const struct check_scope *scope, struct check_list *list);
+void check_converter(const struct check_scope *scope, struct check_list *list);
 void check_restore(const struct check_scope *scope, struct check_list *list);
 
 /* Bounds below which is warned, and below which it fails. */

@@ -7,7 +7,7 @@ import { readData, startPortal } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
 let portal;
-before(async () => { portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0'] }); });
+before(async () => { portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'picture_converter=none'] }); });
 after(async () => {
   await portal?.stop();
   await portal?.end();
