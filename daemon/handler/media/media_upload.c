@@ -171,6 +171,7 @@ static void warn_of_hidden(struct media_upload *upload, const struct document_fa
         [HIDDEN_COMMENTS] = WARNING_HIDES_COMMENTS, [HIDDEN_CHANGES] = WARNING_HIDES_CHANGES,
         [HIDDEN_TEXT] = WARNING_HIDES_TEXT,         [HIDDEN_SHEETS] = WARNING_HIDES_SHEETS,
         [HIDDEN_AUTHORS] = WARNING_HIDES_AUTHORS,   [HIDDEN_PLACES] = WARNING_HIDES_PLACES,
+        [HIDDEN_FILES] = WARNING_HIDES_FILES,       [HIDDEN_SCRIPTS] = WARNING_HIDES_SCRIPTS,
     };
     for (int i = 0; i < HIDDEN_KINDS; i++) {
         if (!facts->hidden[i])
