@@ -65,6 +65,8 @@ static int32_t child_render(const struct order *order, struct span file)
                                                      [PICTURE_WEBP] = decode_webp,
                                                      [PICTURE_GIF] = decode_gif};
     struct decoded decoded = decoders[order->kind](file, order);
+    if (!decoded.profile.size)
+        decoded.profile = colour_of_primaries(order->primaries);
     struct raster coloured = raster_srgb(&decoded);
     struct raster whole = raster_upright(&coloured, order->orientation);
     send_renditions(&whole);

@@ -156,9 +156,9 @@ static void convert_run(const char *program, const int descriptors[3], const cha
     sigprocmask(SIG_UNBLOCK, &of_children, NULL);
 }
 
-/* What was written, as a picture from outside like any: it must be of a kind that is decoded here, and within
- * the limits. */
-static struct span convert_take(int output, struct order *order, bool *ret_has_place)
+/* What was made of the file, as a picture from outside like any: it must be of a kind that is decoded here,
+ * and within the limits. */
+static struct span convert_take(struct span file, int output, struct order *order, bool *ret_has_place)
 {
     struct picture_facts facts;
     struct stat st;
@@ -178,6 +178,7 @@ static struct span convert_take(int output, struct order *order, bool *ret_has_p
     exif_turn(facts.orientation, &facts.width, &facts.height);
     facts.orientation = 1;
     picture_order(&facts, order);
+    order->primaries = heif_primaries(file);
     *ret_has_place = facts.has_place;
     return made;
 }
@@ -190,5 +191,5 @@ struct span convert(const char *program, struct span file, struct order *order, 
     if (!program || descriptors[2] < 0)
         give_up(SURRENDER_CONVERTER);
     convert_run(program, descriptors, name, order->niceness);
-    return convert_take(descriptors[1], order, ret_has_place);
+    return convert_take(file, descriptors[1], order, ret_has_place);
 }

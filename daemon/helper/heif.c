@@ -126,6 +126,31 @@ static bool heif_has_place(const struct heif_associated *associated, unsigned pl
     return false;
 }
 
+static bool heif_begins_with(struct span data, const char *type)
+{
+    return data.size >= 4 && memcmp(data.at, type, 4) == 0;
+}
+
+unsigned heif_primaries(struct span file)
+{
+    struct heif_head head;
+    struct heif_associated associated = {.count = 0};
+    struct box box;
+    unsigned primaries = 0;
+    if (!heif_read_head(file, &head) || !heif_associated(&head, &associated))
+        return 0;
+    for (unsigned place = 1; place <= PROPERTIES_MAX && box_next(&head.properties, &box); place++) {
+        if (!box_is(&box, "colr") || !heif_has_place(&associated, place))
+            continue;
+        /* A profile, which the program that converts passes on. */
+        if (heif_begins_with(box.data, "prof") || heif_begins_with(box.data, "rICC"))
+            return 0;
+        if (heif_begins_with(box.data, "nclx") && box.data.size >= 6)
+            primaries = be16(box.data.at + 4);
+    }
+    return primaries;
+}
+
 /* Size and turn of one property; the first size counts. */
 static void heif_take_property(const struct box *box, uint32_t size[2], bool *is_turned)
 {

@@ -19,6 +19,10 @@ enum err heif_measure(struct span file, struct picture_facts *facts);
 /* Whether some picture in it says how transparent another is. */
 bool heif_has_alpha(struct span file);
 
+/* The number of its colours' primaries (ITU-T H.273) where nothing but that number says what its colours are;
+ * 0 where a profile does, or nothing. */
+unsigned heif_primaries(struct span file);
+
 /* Marks every picture but the one shown first as hidden, in place, so that whoever makes pictures of the file
  * makes one. */
 void heif_hide_others(unsigned char *bytes, size_t size);

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openTab, startBrowser } from './lib/browser.mjs';
-import { box, heic, mosaic, rebuilt, u32 } from './lib/heic.mjs';
+import { box, heic, mosaic, rebuilt, u16, u32 } from './lib/heic.mjs';
 import { jpegWithMetadata, png, readJpeg, readWebp } from './lib/pictures.mjs';
 import { Portal, readData, scratch, startPortal, until } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
@@ -78,6 +78,15 @@ describe('what is made of it', () => {
     assert.deepEqual([turned.width, turned.height], [64, 96]);
     const got = await colours(turned, ...QUARTERS);
     assert.ok(got.every((one, i) => near(one, [[0, 240, 0], [0, 0, 0], [240, 240, 0], [240, 0, 0]][i])), JSON.stringify(got));
+  });
+
+  test('wide colours are those they are, by their number alone too', async () => {
+    const red = heic(png(64, 64, () => [230, 40, 40]), { args: ['-q', '95', '-p', 'chroma=444'] });
+    const display = rebuilt(red, { more: [box('colr', 'nclx', u16(12, 13, 6), [0x80])] });
+    const [[plain], [wide]] = [await colours(await made(red), [0.5, 0.5]), await colours(await made(display), [0.5, 0.5])];
+    assert.ok(near(plain, [230, 40, 40]), `${plain}`);
+    // That red of a phone's display is more than sRGB has.
+    assert.ok(wide[0] > plain[0] + 12 && wide[1] < 16, `${wide}`);
   });
 
   test('what is clear stays clear', async () => {

@@ -20,6 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     memcpy(copy, data, size);
     heif_has_alpha((struct span){copy, size});
+    heif_primaries((struct span){copy, size});
     heif_hide_others(copy, size);
     /* The head stays as readable as it was. */
     struct picture_facts again = {0};

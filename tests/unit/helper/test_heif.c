@@ -52,6 +52,7 @@ struct wish {
     unsigned turns;
     bool is_wide;           /* numbers of items in 32 bits, of properties in 16 */
     const char *without;    /* a box */
+    const char *colours;    /* the content of colr */
     const char *alpha;      /* the name of an auxiliary picture */
     unsigned associations;  /* how many lines ipma claims; 0: as many as there are */
     unsigned place_of_size; /* of ispe among the properties; 0: its own */
@@ -83,6 +84,11 @@ static void put_properties(struct bytes *meta, const struct wish *wish)
         put_full(&properties, "ispe", 0, 4, NUMBERS(wish->width, wish->height));
     put_number(&one, wish->turns, 1);
     put_box(&properties, "irot", &one);
+    if (wish->colours) {
+        one.size = 0;
+        put_bytes(&one, wish->colours, 6);
+        put_box(&properties, "colr", &one);
+    }
     if (wish->alpha) {
         one.size = 0;
         put_number(&one, 0, 4);
@@ -97,11 +103,13 @@ static void put_properties(struct bytes *meta, const struct wish *wish)
     put_number(&lines, 1, 1);
     put_number(&lines, 2, wide);
     put_number(&lines, 8, wish->is_wide ? 4 : 2);
-    put_number(&lines, 3, 1);
+    put_number(&lines, wish->colours ? 4 : 3, 1);
     /* The highest bit says that a reader has to know it. */
     put_number(&lines, wish->is_wide ? 0x8001 : 0x81, wide);
     put_number(&lines, wish->place_of_size ? wish->place_of_size : 3, wide);
     put_number(&lines, wish->is_wide ? 0x8004 : 0x84, wide);
+    if (wish->colours)
+        put_number(&lines, 5, wide);
     if (!wish->without || strcmp(wish->without, "ipma") != 0)
         put_box(&all, "ipma", &lines);
     put_box(meta, "iprp", &all);
@@ -132,6 +140,7 @@ static enum err measure(const unsigned char *bytes, size_t size, struct picture_
     memcpy(copy, bytes, size);
     enum err err = picture_measure(copy, size, ret_facts);
     heif_has_alpha((struct span){copy, size});
+    heif_primaries((struct span){copy, size});
     heif_hide_others(copy, size);
     free(copy);
     return err;
@@ -258,6 +267,21 @@ static void what_is_clear_is_told_by_its_name(void **state)
     }
 }
 
+static void colours_by_their_number_are_told_unless_a_profile_says_more(void **state)
+{
+    static const struct {
+        const char *colours;
+        unsigned primaries;
+    } cases[] = {
+        {"nclx\0\x0C", 12}, {"nclx\x01\x02", 0x102}, {"prof\0\x0C", 0}, {"rICC\0\x0C", 0}, {NULL, 0}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct bytes file =
+            make(&(struct wish){.brand = "heic", .width = 5, .height = 5, .colours = cases[i].colours});
+        assert_int_equal(heif_primaries((struct span){file.at, file.size}), cases[i].primaries);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +291,7 @@ int main(void)
         cmocka_unit_test(no_cut_and_no_changed_byte_leads_outside),
         cmocka_unit_test(every_other_picture_is_hidden_and_nothing_else_is_touched),
         cmocka_unit_test(what_is_clear_is_told_by_its_name),
+        cmocka_unit_test(colours_by_their_number_are_told_unless_a_profile_says_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
