@@ -21,8 +21,10 @@ before(async () => {
 after(() => portal?.end());
 
 let number = 0;
+/** A picture that was not there before. */
+const unlike = () => { const mark = ++number; return png(8, 8, () => [mark, mark >> 8, 2]); };
 /** A head of HEIC, and behind it what the program is to do and the picture that it then writes. */
-const ordering = (what, picture = png(8, 8, () => [number++ & 255, 1, 2])) => Buffer.concat([
+const ordering = (what, picture = unlike()) => Buffer.concat([
   box('ftyp', 'heic', u32(0), 'mif1', 'heic'),
   full('meta', 0, 0, full('pitm', 0, 0, u16(1)), box('iprp', box('ipco', full('ispe', 0, 0, u32(8, 8))), full('ipma', 0, 0, u32(1), u16(1), [1, 1]))),
   box('mdat', `CONG:${what}\0CONG-PICTURE:`, picture),
