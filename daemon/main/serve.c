@@ -146,7 +146,7 @@ static enum err take_what_root_may(struct serving *serving, struct buf *fault)
     /* The helper before the sockets, so that it never has them; the drop last. */
     enum err err = privilege_choose(&wish, fault, &user);
     if (!err)
-        err = running_start_helper(&serving->running, &user, serving->settings->out_socket);
+        err = running_start_helper(&serving->running, &user, serving->settings);
     if (!err)
         err = notify_open(fault, &serving->notify);
     if (!err)
