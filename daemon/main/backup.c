@@ -2,8 +2,6 @@
 #include "backup.h"
 
 #include "command.h"
-#include "control.h"
-#include "offline.h"
 #include "privilege.h"
 #include "said.h"
 #include "text/date.h"
@@ -15,7 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { ARENA_LIMIT = 64 * 1024 * 1024, FOUND_MAX = 256 * 1024, STATUS_OK = 200 };
+enum { ARENA_LIMIT = 64 * 1024 * 1024, FOUND_MAX = 256 * 1024 };
 enum { KEY_WITH_KEY = 0x2100, KEY_DRY_RUN = 0x2101 };
 
 /* ---- verify */
@@ -82,84 +80,6 @@ static enum err action_verify(struct backup_work *work)
     }
     printf(SAID("%s: mọi byte còn nguyên\n", "%s: every byte is as it was written\n"), path);
     return ERR_OK;
-}
-
-/* ---- list */
-
-static const char *state_said(const struct backup_entry *entry)
-{
-    return entry->is_bad    ? SAID("hỏng", "damaged")
-           : entry->missing ? SAID("thiếu tệp", "incomplete")
-           : entry->is_full ? SAID("tốt, toàn bộ", "good, full")
-                            : SAID("tốt", "good");
-}
-
-/* One line each, with tabs: name, state, size, what of it is its own, when it was last looked through. */
-static enum err action_list(struct backup_work *work)
-{
-    struct backup_entry *entries;
-    size_t count = 0;
-    char verified[DATE_TEXT_SIZE];
-    enum err err = privilege_take_owner(work->settings->user, work->settings->data, &work->fault);
-    if (!err)
-        err = backup_list(work->folder, work->arena, &entries, &count);
-    for (size_t i = 0; !err && i < count; i++)
-        printf(SAID("%s\t%s\t%lld MiB\t%lld MiB mới\tkiểm tra %s\n",
-                    "%s\t%s\t%lld MiB\t%lld MiB new\tverified %s\n"),
-               entries[i].name, state_said(&entries[i]), backup_mebibytes(entries[i].bytes),
-               backup_mebibytes(entries[i].new_bytes), date_rfc3339_local(entries[i].verified_ms, verified));
-    return err;
-}
-
-/* ---- forget */
-
-static enum err forget_by_daemon(struct backup_work *work)
-{
-    struct control_answer answer;
-    const json_t *name;
-    size_t index;
-    const char *path = work->arguments->tries ? "/api/backups/forget?dry_run=true" : "/api/backups/forget";
-    enum err err = control_request(work->settings->data, "POST", path, NULL, &work->fault, &answer);
-    if (err)
-        return err;
-    json_auto_t *result = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
-    if (answer.status == STATUS_OK)
-        json_array_foreach(json_object_get(result, "forgotten"), index, name) puts(json_string_value(name));
-    else
-        control_problem(&answer, &work->fault);
-    err = answer.status == STATUS_OK ? ERR_OK : ERR_CONFLICT;
-    buf_done(&answer.body);
-    return err;
-}
-
-static enum err forget_by_store(struct backup_work *work)
-{
-    auto_store struct store *store = NULL;
-    auto_conn struct conn *conn = NULL;
-    auto_buf struct buf names = BUF(FOUND_MAX);
-    const struct settings *settings = work->settings;
-    const struct backup_retention retention = {settings->backup_daily, settings->backup_weekly,
-                                               settings->backup_monthly};
-    enum err err = offline_begin(settings->data, work->arena, &work->fault, &store, &conn);
-    if (!err)
-        err = backup_forget(work->folder, &retention, work->arguments->tries, &names, &work->fault);
-    if (!err && names.length && !work->arguments->tries) {
-        err = backup_note_forgotten(conn, buf_str(&names));
-        if (!err)
-            err = store_commit(&conn);
-    }
-    if (!err)
-        backup_clear(work->folder);
-    fputs(buf_str(&names), stdout);
-    return err;
-}
-
-static enum err action_forget(struct backup_work *work)
-{
-    enum err err = privilege_take_owner(work->settings->user, work->settings->data, &work->fault);
-    if (!err)
-        err = forget_by_daemon(work);
-    return err == ERR_NOT_FOUND ? forget_by_store(work) : err;
 }
 
 /* ---- make */
@@ -251,18 +171,21 @@ static const struct backup_verb verbs[] = {
      {"Đọc từng byte của một bản sao lưu, so với bản kê; không có tên thì đọc bản mới nhất.",
       "Reads every byte of a backup and compares it with its manifest; without a name that of the newest."}},
     {"list",
-     action_list,
+     backup_action_list,
      command_backup_parse,
      NULL,
      {"Liệt kê các bản sao lưu: tên, tình trạng, độ lớn, phần mới, lần kiểm tra cuối.",
       "Lists backups: name, state, size, what of it is new, when it was verified."}},
     {"forget",
-     action_forget,
+     backup_action_forget,
      command_backup_parse,
      NULL,
-     {"Xóa những bản không còn phải giữ theo backup_daily, backup_weekly, backup_monthly, và nói tên chúng.",
+     {"Xóa những bản không còn phải giữ theo backup_daily, backup_weekly, backup_monthly, và nói tên chúng. "
+      "Bản nào còn giữ những lời đã gỡ thì được viết lại mà không có chúng; dữ liệu mà lần phục hồi để sang "
+      "một bên cũng bỏ chúng đi.",
       "Removes backups that backup_daily, backup_weekly and backup_monthly no longer keep, and prints their "
-      "names."}},
+      "names. Those that still hold what was taken back are written anew without it, and data that a restore "
+      "put aside loses it too."}},
     {"",
      action_make,
      command_backup_parse,
@@ -291,13 +214,14 @@ static const struct argp_option *options_of(const struct backup_verb *verb, stru
             0,
             SAID("chép secret.key ra tệp này (0600)", "write secret.key to this file (0600)"),
             0};
-    } else if (verb->act == action_forget) {
-        rows[0] = (struct argp_option){"dry-run",
-                                       KEY_DRY_RUN,
-                                       NULL,
-                                       0,
-                                       SAID("chỉ nói tên, không xóa", "print the names, remove nothing"),
-                                       0};
+    } else if (verb->act == backup_action_forget) {
+        rows[0] = (struct argp_option){
+            "dry-run",
+            KEY_DRY_RUN,
+            NULL,
+            0,
+            SAID("chỉ nói tên, không xóa, không viết lại", "print the names, remove and rewrite nothing"),
+            0};
     }
     return rows;
 }

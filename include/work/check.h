@@ -3,7 +3,7 @@
  * nothing takes longer than a look: what needs the whole file is told as the last look at it found it.
  *
  * Names: permissions, schema, integrity, index, links, tokens, clock, space, ballast, visits, certificate,
- * backup, helper; restore while there is something to say of one. */
+ * backup, copies, helper; restore while there is something to say of one. */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
 
@@ -39,6 +39,7 @@ void check_ballast(const struct store_health *health, struct check_list *list);
 void check_visits(const struct check_scope *scope, struct check_list *list);
 void check_certificate(const struct check_scope *scope, struct check_list *list);
 void check_backup(const struct check_scope *scope, struct check_list *list);
+void check_copies(const struct check_scope *scope, struct check_list *list);
 void check_restore(const struct check_scope *scope, struct check_list *list);
 
 /* Bounds below which is warned, and below which it fails. */
