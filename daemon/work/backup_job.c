@@ -21,7 +21,7 @@ struct backup_job {
     bool is_wanted; /* asked for, and not begun */
     bool is_held;
     bool is_named;
-    bool has_looked;    /* newest_ms was found out */
+    bool has_cleared;   /* what the process before left is gone; the keeper's */
     struct actor actor; /* its texts are those behind */
     char actor_name[TEXT_SIZE], actor_address[TEXT_SIZE], actor_request[TEXT_SIZE];
     void (*wake)(void *context); /* or NULL */
@@ -265,6 +265,10 @@ enum err backup_job_run(void *context)
     bool is_wanted = job->is_wanted;
     job->is_wanted = false;
     pthread_mutex_unlock(&job->lock);
+    /* Of a process that was killed, which may hold what was taken back. */
+    if (!job->has_cleared)
+        forget_clear(&job->scope);
+    job->has_cleared = true;
     /* For good: a thread may not take back what it gave up. Its other jobs are not in a hurry either. */
     if (is_wanted)
         setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICENESS);

@@ -9,6 +9,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     ARENA_MAX = 256 * 1024 * 1024,
@@ -155,6 +156,15 @@ static void audit_forgotten(const struct forget_order *order, const struct forge
         log_error("forget", "audit", err_type(err));
 }
 
+void forget_clear(const struct copies_scope *scope)
+{
+    char path[BACKUP_PATH_SIZE];
+    snprintf(path, sizeof path, "%s/%s", scope->data, FORGET_UNFINISHED);
+    if (access(path, F_OK) == 0 && !backup_remove_tree(path))
+        log_warning("forget", "leftover", path);
+    backup_clear(scope->backups);
+}
+
 enum err forget_run(const struct forget_order *order, struct buf *fault, struct forget_report *ret_report)
 {
     auto_arena struct arena *arena = arena_new(ARENA_MAX);
@@ -165,7 +175,7 @@ enum err forget_run(const struct forget_order *order, struct buf *fault, struct 
     struct forgetting forgetting = {.order = order, .taken = &taken, .looker = order->looker};
     enum err err = arena && seen ? former_read_store(order->scope->store, arena, &taken) : ERR_MEMORY;
     forgetting.looker.seen = seen;
-    backup_clear(order->scope->backups);
+    forget_clear(order->scope);
     if (!err)
         err = copies_look(order->scope, arena, &copies);
     if (!err)

@@ -42,4 +42,8 @@ struct forget_report {
  * done all the same. The audit gets a line. */
 enum err forget_run(const struct forget_order *order, struct buf *fault, struct forget_report *ret_report);
 
+/* Removes what a process that was killed left of this, and of backups: it may hold what was taken back. While
+ * nothing is made. */
+void forget_clear(const struct copies_scope *scope);
+
 #endif

@@ -244,6 +244,7 @@ test('killed at any step, each copy is the former or the new one, whole, and the
       assert.deepEqual(leftovers(copyOf(copy, name), word, other), [], `killed at step ${at} below ${below}`);
     }
     assertNoByte(data, word, other);
+    assert.ok(!fs.existsSync(path.join(data, '.forget-unfinished')));
     fs.rmSync(data, { recursive: true });
     return result.signal === 'SIGKILL';
   };
