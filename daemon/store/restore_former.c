@@ -22,6 +22,7 @@ static enum err former_read_redactions(struct conn *conn, struct arena *arena, s
             .version = sqlite3_column_int64(statement, 1),
             .at_ms = sqlite3_column_int64(statement, 2),
             .note = former_text(arena, statement, 3),
+            .external_id = former_text(arena, statement, 4),
         };
         err = former_add(former, arena, &item);
     }

@@ -30,7 +30,8 @@ enum err restore_exchange(const char *directory, bool *ret_done, struct buf *fau
 struct former_redaction {
     int64_t article_id, version; /* 0: the whole article */
     int64_t at_ms;
-    const char *note; /* why, as its history shows; or NULL */
+    const char *note;        /* why, as its history shows; or NULL */
+    const char *external_id; /* that the article has now; or NULL */
 };
 
 /* A hash: of a name that was taken back, with its kind; of a token that was revoked. */

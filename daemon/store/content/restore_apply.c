@@ -12,6 +12,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Of one article with its versions; of the audit's line. */
 enum { ITEM_ARENA = 256 * 1024 * 1024, LINE_ARENA = 1024 * 1024, NOTE_SIZE = 200 };
@@ -34,13 +35,16 @@ static enum err restore_asks(struct conn *conn, enum statement statement, const 
 
 /* What the copy shows is what was taken back. Nobody knows here what was to be said instead, so the article
  * says nothing and is withdrawn, until somebody writes it. */
-static enum err restore_withdraw(struct conn *conn, int64_t id)
+static enum err restore_withdraw(struct conn *conn, const struct former_redaction *item)
 {
     struct article article;
-    int64_t version;
+    int64_t id = item->article_id, version;
     enum err err = article_by_id(conn, id, &article);
     if (err)
         return err;
+    /* One that the article gave up since may say the words. */
+    bool keeps_external =
+        article.external_id && item->external_id && strcmp(article.external_id, item->external_id) == 0;
     bool is_public = article.status == STATUS_PUBLISHED;
     const struct article bare = {
         .id = id,
@@ -58,7 +62,7 @@ static enum err restore_withdraw(struct conn *conn, int64_t id)
         .body_html = "",
         .body_text = "",
         .category = article.category,
-        .external_id = article.external_id,
+        .external_id = keeps_external ? article.external_id : NULL,
         .published_ms = article.published_ms,
         .deleted_ms = article.deleted_ms,
     };
@@ -74,7 +78,7 @@ static enum err restore_redact(struct conn *conn, const struct former_redaction 
     enum err err = item->version ? revision_redact(conn, item->article_id, item->version, note, &redacted)
                                  : article_erase(conn, item->article_id, note, &redacted);
     if (err == ERR_CONFLICT) {
-        err = restore_withdraw(conn, item->article_id);
+        err = restore_withdraw(conn, item);
         if (!err)
             err = revision_redact(conn, item->article_id, item->version, note, &redacted);
         counts->withdrawn += !err;

@@ -1,5 +1,5 @@
-"""What of some words a data folder or a backup still holds: leftovers.py DIR WORD…; a JSON list of places, empty when there is
-none. Of a backup the database is put together of its pieces, and looked at as any other.
+"""What of some words a data folder or a backup still holds: leftovers.py [--without NAME] DIR WORD…; a JSON list of places, empty when there is
+none. NAME is a folder in it that is not looked at. Of a backup the database is put together of its pieces, and looked at as any other.
 
 Every byte of every file is looked at, every column of every table as text, and every term of the search index, in all the
 forms in which the portal writes a word, and in pieces of five bytes: an index keeps of a term only what the term before it
@@ -82,7 +82,7 @@ def whole(folder, made):
     return database
 
 
-def main(folder, words):
+def main(folder, without, words):
     wanted, places = pieces(words), set()
 
     def look(where, data):
@@ -91,7 +91,9 @@ def main(folder, words):
             if at >= 0:
                 places.add(f"{where}: {piece!r} at {at} in {data[max(0, at - AROUND):at + PIECE + AROUND]!r}")
 
-    for base, _, files in os.walk(folder):
+    for base, below, files in os.walk(folder):
+        if base == folder and without in below:
+            below.remove(without)
         for name in files:
             path = os.path.join(base, name)
             if os.path.isfile(path):  # a killed daemon leaves its socket
@@ -110,4 +112,6 @@ def main(folder, words):
     print(json.dumps(sorted(places)))
 
 
-main(sys.argv[1], sys.argv[2:])
+arguments = sys.argv[1:]
+without = arguments[1] if arguments[0] == "--without" else None
+main(arguments[2 if without else 0], without, arguments[3 if without else 1:])

@@ -151,6 +151,34 @@ static void a_slug_that_is_nobodys_is_exchanged(void **state)
     end_copy(&copy);
 }
 
+/* What the copy shows was taken back, and the article says nothing there. */
+static void an_external_id_that_was_given_up_goes_with_the_words_and_no_other(void **state)
+{
+    struct fixture *f = *state;
+    struct fixture copy;
+    struct redacted redacted;
+    struct article articles[2] = {sample("mot"), sample("hai")};
+    articles[0].external_id = "ten-nguoi-at", articles[1].external_id = "nguon-7";
+    for (size_t i = 0; i < 2; i++)
+        articles[i].id = add_article(f, &articles[i]);
+    copy_store(f, &copy);
+    articles[0].external_id = NULL;
+    for (size_t i = 0; i < 2; i++) {
+        articles[i].body = "Đã bỏ tên.";
+        save_article(f, &articles[i], ACTION_EDIT);
+        struct conn *conn = fixture_begin(f);
+        assert_ok(revision_redact(conn, articles[i].id, 1, "Dữ liệu cá nhân", &redacted));
+        assert_ok(store_commit(&conn));
+    }
+    struct restore_counts counts = forget(f, &copy);
+    assert_int_equal(counts.withdrawn, 2);
+    assert_int_equal(fixture_integer(&copy, "SELECT count(*) FROM articles WHERE external_id IS NOT NULL"),
+                     1);
+    assert_int_equal(fixture_integer(&copy, "SELECT count(*) FROM articles WHERE external_id = 'nguon-7'"),
+                     1);
+    end_copy(&copy);
+}
+
 static void a_copy_that_only_forgets_keeps_its_epoch(void **state)
 {
     struct fixture *f = *state;
@@ -179,6 +207,7 @@ int main(void)
         store_test(a_tag_that_others_gave_up_later_is_swept_by_its_name),
         store_test(addresses_and_external_ids_are_swept_too_and_queries_go),
         store_test(a_slug_that_is_nobodys_is_exchanged),
+        store_test(an_external_id_that_was_given_up_goes_with_the_words_and_no_other),
         store_test(a_copy_that_only_forgets_keeps_its_epoch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
