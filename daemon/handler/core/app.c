@@ -33,6 +33,8 @@ static enum err urls_find(const struct assets *assets, struct interface *interfa
         const char **url;
     } files[] = {
         {"style/site.css", &interface->style_url},
+        {"style/figures.css", &interface->figures_url},
+        {"style/history.css", &interface->history_url},
         {"script/site.js", &interface->script_url},
         {"picture/favicon.svg", &interface->favicon_url},
         {"picture/icon-512.png", &interface->icon_url},
