@@ -7,7 +7,7 @@ _congd_commands() { # program
 
 # The usage of a command with actions names them: "Usage: congd token create|list|rotate|revoke [OPTION...]".
 _congd_actions() { # program command
-    LC_ALL=C "$1" "$2" --help 2>/dev/null | sed -n "1s/^[Uu]sage: congd $2 //p" | tr -s '][|() ' '\n' | grep -x '[a-z][a-z-]*'
+    LC_ALL=C "$1" "$2" --help 2>/dev/null | sed -n "1s/^Usage: congd $2 //p" | tr -s '][|() ' '\n' | grep -x '[a-z][a-z-]*'
 }
 
 _congd_options() { # program command [action]

@@ -3,6 +3,7 @@
  * the files and the conversation. */
 #include "coming/coming.h"
 #include "base/said.h"
+#include "coming_fetch.h"
 #include "command.h"
 #include "transfer.h"
 
@@ -12,13 +13,20 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { KEY_MEDIA = 'm', KEY_SITE = 'w', KEY_REPORT = 'r', KEY_TRY = 'n', KEY_OVERWRITE = 'o' };
+enum {
+    KEY_MEDIA = 'm',
+    KEY_FETCH = 'f',
+    KEY_SITE = 'w',
+    KEY_REPORT = 'r',
+    KEY_TRY = 'n',
+    KEY_OVERWRITE = 'o'
+};
 
 /* What the command line says; NULL where it says nothing. */
 struct coming_arguments {
     struct invocation invocation;
     const char *media, *site, *report;
-    bool is_trial, overwrites;
+    bool is_trial, overwrites, fetches;
 };
 
 /* How a kind of former portal is read. */
@@ -70,6 +78,35 @@ static int coming_open(const char *path, int flags, struct buf *fault)
     return fd;
 }
 
+/* A file that was packed in a way that nothing here reads; gzip is read where it is a dump. */
+static bool coming_is_packed(int source, const char *path, bool takes_gzip, struct buf *fault)
+{
+    static const struct {
+        const char *begin, *name;
+        size_t size;
+    } kinds_packed[] = {{"PK\3\4", "ZIP", 4},
+                        {"BZh", "bzip2", 3},
+                        {"\xFD"
+                         "7zXZ",
+                         "xz", 5},
+                        {"7z\xBC\xAF", "7-Zip", 4},
+                        {"Rar!", "RAR", 4},
+                        {"\x28\xB5\x2F\xFD", "zstd", 4},
+                        {"\x1F\x8B", "gzip", 2}};
+    char begin[8] = "";
+    if (pread(source, begin, sizeof begin, 0) <= 0)
+        return false;
+    for (size_t i = 0; i < sizeof kinds_packed / sizeof *kinds_packed; i++) {
+        bool is_gzip = kinds_packed[i].size == 2;
+        if (memcmp(begin, kinds_packed[i].begin, kinds_packed[i].size) != 0 || (is_gzip && takes_gzip))
+            continue;
+        buf_printf(fault, SAID("%s: tệp nén (%s); hãy giải nén trước", "%s is packed (%s); unpack it first"),
+                   path, kinds_packed[i].name);
+        return true;
+    }
+    return false;
+}
+
 static void coming_print(const struct coming_counts *counts, bool is_trial)
 {
     if (is_trial)
@@ -80,10 +117,10 @@ static void coming_print(const struct coming_counts *counts, bool is_trial)
                 " kept, %" PRId64 " refused\n"),
            counts->created, counts->updated, counts->unchanged, counts->kept, counts->refused);
     printf(SAID("chuyên mục mới: %" PRId64 ", hộp mới: %" PRId64 ", ảnh và tệp đã gửi: %" PRId64
-                ", thiếu: %" PRId64 "; dòng trong báo cáo: %" PRId64 "\n",
+                ", tải về: %" PRId64 ", thiếu: %" PRId64 "; dòng trong báo cáo: %" PRId64 "\n",
                 "new categories: %" PRId64 ", new boxes: %" PRId64 ", pictures and files sent: %" PRId64
-                ", missing: %" PRId64 "; lines of the report: %" PRId64 "\n"),
-           counts->categories, counts->boxes, counts->media, counts->missing, counts->told);
+                ", fetched: %" PRId64 ", missing: %" PRId64 "; lines of the report: %" PRId64 "\n"),
+           counts->categories, counts->boxes, counts->media, counts->fetched, counts->missing, counts->told);
 }
 
 /* Everything is opened before the rights to it are given up. */
@@ -94,14 +131,17 @@ static enum err coming_run(coming_bring *bring, const struct coming_arguments *a
     auto_close int source = coming_open(name, O_RDONLY, fault);
     auto_close int media = coming_open(arguments->media, O_RDONLY | O_DIRECTORY, fault);
     struct coming_counts counts = {.created = 0};
-    if (fault->length)
+    if (fault->length || coming_is_packed(source, name, bring == coming_nukeviet, fault))
         return ERR_INPUT;
     FILE *report = arguments->report ? fopen(arguments->report, "we") : stdout;
     if (!report) {
         buf_printf(fault, "%s: %s", arguments->report, said_errno(errno));
         return ERR_INPUT;
     }
+    auto_coming_fetcher struct coming_fetcher fetcher = {.helper = NULL};
     enum err err = transfer_begin(&transfer, &arguments->invocation, fault);
+    if (!err && arguments->fetches)
+        err = coming_fetcher_begin(&fetcher, &transfer, fault);
     const struct coming_portal portal = {coming_send, &transfer};
     const struct coming_options options = {.lang = said_lang(),
                                            .is_trial = arguments->is_trial,
@@ -109,6 +149,8 @@ static enum err coming_run(coming_bring *bring, const struct coming_arguments *a
                                            .shows_progress = true,
                                            .media = media,
                                            .site = arguments->site,
+                                           .fetch = arguments->fetches ? coming_fetcher_fetch : NULL,
+                                           .fetch_context = &fetcher,
                                            .directory = err ? "" : transfer.settings->data,
                                            .report = report};
     if (!err)
@@ -139,6 +181,8 @@ static void coming_take(struct command_use *use, void *input, int key, char *tex
     (void)use;
     if (key == KEY_MEDIA)
         arguments->media = text;
+    else if (key == KEY_FETCH)
+        arguments->fetches = true;
     else if (key == KEY_SITE)
         arguments->site = text;
     else if (key == KEY_REPORT)
@@ -155,6 +199,13 @@ static const struct option_row coming_options_rows[] = {
      {"THƯ-MỤC", "DIR"},
      {"thư mục ảnh và tệp của cổng cũ (uploads, hoặc thư mục chứa nó)",
       "the former portal's pictures and files (its folder uploads, or what that lies in)"}},
+    {"fetch",
+     KEY_FETCH,
+     {NULL},
+     {"tải về ảnh của trang khác, và ảnh của cổng cũ không có trong thư mục (cần import_pictures = yes); chạy "
+      "lại chỉ tải ảnh còn thiếu",
+      "fetch pictures of other sites, and those of the former portal that the folder does not have (needs "
+      "import_pictures = yes); the same again fetches only what is missing"}},
     {"site",
      KEY_SITE,
      {"URL", "URL"},

@@ -87,6 +87,13 @@ void notify_status(const struct notify *notify, const char *status)
     notify_send(notify, message);
 }
 
+void notify_more_time(const struct notify *notify, int64_t seconds)
+{
+    char message[MESSAGE_SIZE];
+    snprintf(message, sizeof message, "EXTEND_TIMEOUT_USEC=%" PRId64, seconds * 1000000);
+    notify_send(notify, message);
+}
+
 void notify_reloading(const struct notify *notify)
 {
     char message[MESSAGE_SIZE];

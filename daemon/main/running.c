@@ -156,6 +156,10 @@ static void open_condition(struct running *running)
     running->condition.store = running->store;
     running->condition.visits = running->visits;
     running->condition.helper = running->helper;
+    condition_note_reach(running->settings, running->arena, &running->condition);
+    if (*running->condition.unused_listen)
+        log_warning("listen", "unused", running->condition.unused_listen, "message",
+                    "systemd hands sockets over, so this setting has no effect");
 }
 
 /* Fills the app, which handlers see as const. */
@@ -185,13 +189,14 @@ static enum err open_app(struct running *running, struct buf *fault)
 
 /* Half of the processors at most work on pictures at once, and the readers come first on those too. */
 enum err running_start_helper(struct running *running, const struct sandbox_user *user,
-                              const char *out_socket)
+                              const struct settings *settings)
 {
+    const struct helper_programs programs = {settings->out_socket, settings->picture_converter};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     /* At least one; four at most, as each may take CONFINED_MEMORY. */
     long at_once = processors / 2 < 1 ? 1 : processors / 2;
     return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX, user,
-                        out_socket, &running->helper);
+                        &programs, &running->helper);
 }
 
 /* As many descriptors as the connections need, or as many connections as there are descriptors. */

@@ -17,13 +17,14 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* An hour, beyond any limit of a stop. */
 #define STOP_WATCHDOG_USEC "3600000000"
 
 /* No short options: nobody shall serve as root by a slip of one letter. */
-enum { KEY_DEMO = 'D', KEY_ALLOW_ROOT = 0x2000, KEY_SELF_TEST = 0x2001, FOLDER_SIZE = 200 };
+enum { KEY_DEMO = 'D', KEY_ALLOW_ROOT = 0x2000, KEY_SELF_TEST = 0x2001, FOLDER_SIZE = 200, PATH_SIZE = 4096 };
 
 struct serve_arguments {
     struct invocation invocation;
@@ -145,7 +146,7 @@ static enum err take_what_root_may(struct serving *serving, struct buf *fault)
     /* The helper before the sockets, so that it never has them; the drop last. */
     enum err err = privilege_choose(&wish, fault, &user);
     if (!err)
-        err = running_start_helper(&serving->running, &user, serving->settings->out_socket);
+        err = running_start_helper(&serving->running, &user, serving->settings);
     if (!err)
         err = notify_open(fault, &serving->notify);
     if (!err)
@@ -153,13 +154,25 @@ static enum err take_what_root_may(struct serving *serving, struct buf *fault)
     return err ? err : privilege_drop(&user, fault);
 }
 
+/* Migrations may take as long as the database is large; whoever waits for the start shall not end it then,
+ * nor wait for ever. A mebibyte a second is slower than any disk. */
+static void ask_for_time(const struct serving *serving)
+{
+    enum { TIME_LEAST_S = 300, BYTES_A_SECOND = 1024 * 1024 };
+    char path[PATH_SIZE];
+    struct stat st;
+    snprintf(path, sizeof path, "%s/cong.db", serving->settings->data);
+    int64_t bytes = stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
+    notify_more_time(&serving->notify, TIME_LEAST_S + bytes / BYTES_A_SECOND);
+    notify_status(&serving->notify, SAID("đang mở thư mục dữ liệu", "opening the data folder"));
+}
+
 /* All but answering. */
 static enum err serve_prepare(struct serving *serving, struct buf *fault)
 {
     enum err err = take_what_root_may(serving, fault);
-    /* Migrations may take minutes. */
     if (!err)
-        notify_status(&serving->notify, SAID("đang mở thư mục dữ liệu", "opening the data folder"));
+        ask_for_time(serving);
     if (!err)
         err = running_open(&serving->running, fault);
     if (!err && serving->arguments->demo)

@@ -53,7 +53,7 @@ static enum err transfer_start(struct transfer *transfer, struct buf *fault)
     /* Both ends of the conversation are in this process. */
     signal(SIGPIPE, SIG_IGN);
     /* Forked before there are threads. Not confined, for all that it hears comes from this very command. */
-    enum err err = transfer->needs_helper ? running_start_helper(running, &user, alone->out_socket) : ERR_OK;
+    enum err err = transfer->needs_helper ? running_start_helper(running, &user, alone) : ERR_OK;
     if (!err)
         err = running_bind(running, alone, fault);
     if (!err)

@@ -255,7 +255,7 @@ static enum err server_reap(void *context)
     page_cache_tick(server->options.app->pages, now_ms);
     /* Connections may become idle only behind server_stop_accepting(). */
     if (atomic_load_explicit(&server->shared.stopping, memory_order_relaxed))
-        reaper_finish_idle();
+        reaper_finish_idle(now_ms);
     else
         resume_accepting(server);
     reaper_run(now_ms, taken * 5 >= (size_t)server->options.connections * 4);
@@ -347,7 +347,7 @@ void server_stop_accepting(struct server *server)
         if (listener->fd >= 0 && !listener->is_inherited)
             shutdown(listener->fd, SHUT_RDWR);
     }
-    reaper_finish_idle();
+    reaper_finish_idle(clock_monotonic_ms(&clock_system));
 }
 
 /* Connections count too: one may have sent what nobody has read yet. */

@@ -87,6 +87,7 @@ struct app {
     unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */
     struct file_limits file_limits;
     struct security_words security;
+    const char *picture_converter;       /* the setting (helper/converter.h) */
     const char *acme_folder;             /* the web root of the ACME client; "" none */
     const struct check_scope *condition; /* what /readyz?verbose looks at; borrowed */
     int64_t page_age_ms;                 /* longest a page with its statistics is kept */

@@ -47,6 +47,11 @@ describe('what is made of a picture', () => {
     }
   });
 
+  test('a picture with every transparency there is arrives like any other', async () => {
+    const media = await made(png(300, 300, (x, y) => [x & 255, y & 255, 9, (x + y * 7) & 255], { alpha: true }));
+    assert.deepEqual([media.width, media.height], [300, 300]);
+  });
+
   for (const [what, bytes, type] of [
     ['a JPEG', () => jpegWithMetadata(readData('photo.jpg'), 6), 'image/jpeg'],
     ['a WebP', () => webpWithMetadata(readData('banner.webp'), 640, 160, 6), 'image/webp'],
