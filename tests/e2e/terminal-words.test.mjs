@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { ALLOW_ROOT, Portal, ROOT, scratch, startPortal } from './lib/portal.mjs';
+import { ALLOW_ROOT, Portal, scratch, startPortal } from './lib/portal.mjs';
 
 const MARKED = /[À-ỹđĐ]/u;
 /* Words that no sentence of Vietnamese has, whatever it is about. */
@@ -252,16 +252,4 @@ test('settings are shown with where they come from, in the language', async () =
   assert.equal(vi.status, 0, vi.stderr);
   assert.match(vi.stdout, /^threads = 3 {2}# tùy chọn$/m);
   assert.match(vi.stdout, /^page_age = 1min {2}# mặc định$/m);
-});
-
-test('the shell completes what there is, whatever the language', async () => {
-  const complete = (...words) => new Promise((resolve) => {
-    const script = `source ${path.join(ROOT, 'packaging/congd.bash')}; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=\${#COMP_LINE}; _congd 2>/dev/null; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    execFile('bash', ['-c', script, 'bash', portal.binary, ...words], { encoding: 'utf8', env: environment(VI) }, (error, stdout) => resolve(stdout.split('\n').map((word) => word.trim()).filter(Boolean)));
-  });
-  const [names, backup, token, options] = await Promise.all([complete(''), complete('backup', ''), complete('token', ''), complete('post', '--a')]);
-  assert.ok(['serve', 'backup', 'stats', '--help'].every((name) => names.includes(name)), names.join(' '));
-  assert.deepEqual(backup, ['verify', 'list', 'forget']);
-  assert.deepEqual(token, ['create', 'list', 'rotate', 'revoke']);
-  assert.deepEqual(options, ['--alt=']);
 });
