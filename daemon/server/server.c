@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/said.h"
 #include "certificate.h"
 #include "connection.h"
 #include "connection_quota.h"
@@ -118,7 +119,7 @@ static enum err open_listener(struct listener *listener, struct buf *fault)
 {
     listener->daemon = start_library(listener, listener->fd);
     if (!listener->daemon) {
-        buf_printf(fault, "cannot serve on %s", listener->address);
+        buf_printf(fault, SAID("không phục vụ được ở %s", "cannot serve on %s"), listener->address);
         return ERR_INTERNAL;
     }
     listener->fd = -1;
@@ -159,7 +160,8 @@ static enum err adopt_inherited(struct server *server, int count, enum listener_
     for (int i = 0; i < count; i++)
         has_https = has_https || listen_inherited_is(i, "https");
     if (has_https && usual != LISTENER_TLS) {
-        buf_text(fault, "a socket named https was handed over, but tls_cert and tls_key are not set");
+        buf_text(fault, SAID("có socket tên https được trao sẵn, nhưng chưa đặt tls_cert và tls_key",
+                             "a socket named https was handed over, but tls_cert and tls_key are not set"));
         return ERR_INPUT;
     }
     for (int i = 0; i < count; i++) {
@@ -253,7 +255,7 @@ static enum err server_reap(void *context)
     page_cache_tick(server->options.app->pages, now_ms);
     /* Connections may become idle only behind server_stop_accepting(). */
     if (atomic_load_explicit(&server->shared.stopping, memory_order_relaxed))
-        reaper_finish_idle();
+        reaper_finish_idle(now_ms);
     else
         resume_accepting(server);
     reaper_run(now_ms, taken * 5 >= (size_t)server->options.connections * 4);
@@ -345,7 +347,7 @@ void server_stop_accepting(struct server *server)
         if (listener->fd >= 0 && !listener->is_inherited)
             shutdown(listener->fd, SHUT_RDWR);
     }
-    reaper_finish_idle();
+    reaper_finish_idle(clock_monotonic_ms(&clock_system));
 }
 
 /* Connections count too: one may have sent what nobody has read yet. */

@@ -77,6 +77,21 @@ test('root makes a token as the README says, and an article with its picture arr
   assert.equal(machine.do('find /var/lib/congd ! -user congd'), '');
 });
 
+test('a picture of a phone is converted by the program that came along, and nothing else can be executed there', () => {
+  machine.do('heif-enc -q 40 /srv/anh.jpg -o /srv/anh.heic');
+  fs.writeFileSync(machine.file('srv/heic.md'), article('Ảnh của điện thoại'));
+  const posted = machine.run('congd post --image /srv/anh.heic --alt "Hội nghị" /srv/heic.md');
+  assert.equal(posted.status, 0, posted.stderr + machine.journal());
+  const media = machine.get('http://127.0.0.1/bai-viet/anh-cua-dien-thoai').text.match(/\/media\/[\w.-]+\.(?:webp|jpg)/)[0];
+  assert.equal(machine.curl('-o', '/dev/null', '-w', '%{http_code}', `http://127.0.0.1${media}`).stdout, '200');
+  assert.match(machine.do('congd check || true'), /^ok +heic +.*\/usr\/bin\/heif/m);
+  // In the folders as the service sees them.
+  const inside = `nsenter --target ${show('congd', 'MainPID')} --mount --`;
+  machine.do(`${inside} sh -c 'cp /bin/true /var/lib/congd/true && chmod 755 /var/lib/congd/true && cp /bin/true /tmp/true'`);
+  for (const program of ['/var/lib/congd/true', '/tmp/true']) assert.match(machine.run(`${inside} ${program}`).stderr, /Permission denied/, program);
+  machine.do(`${inside} rm /var/lib/congd/true /tmp/true`);
+});
+
 test('what other machines have is asked for by a service of its own, which knows nothing of the portal', async () => {
   assert.equal(show('congd-out', 'ActiveState'), 'inactive', 'nobody has asked yet');
   fs.writeFileSync(machine.file('etc/congd/congd.conf'), 'import_pictures = yes\nimport_from = 127.0.0.1:8099\n', { flag: 'a' });
