@@ -2,8 +2,8 @@
  * coming's. */
 #include "coming_fetch.h"
 
+#include "base/said.h"
 #include "helper/picture.h"
-#include "said.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -24,7 +24,9 @@ enum err coming_fetcher_begin(struct coming_fetcher *fetcher, const struct trans
         return err;
     fetcher->helper = transfer->running ? transfer->running->helper : NULL;
     fetcher->is_own = !fetcher->helper;
-    return fetcher->is_own ? helper_start(1, &user, settings->out_socket, &fetcher->helper) : ERR_OK;
+    /* It fetches and nothing else. */
+    const struct helper_programs programs = {settings->out_socket, "none"};
+    return fetcher->is_own ? helper_start(1, &user, &programs, &fetcher->helper) : ERR_OK;
 }
 
 void coming_fetcher_end(struct coming_fetcher *fetcher)
