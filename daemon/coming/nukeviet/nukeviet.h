@@ -104,7 +104,7 @@ struct nv_module {
 struct nv_category {
     int64_t id, parent;
     const char *title, *alias, *slug; /* the slug here, or NULL: it could not be made */
-    const char *description; /* which has no place here */
+    const char *description;          /* which has no place here */
     int64_t position;
     bool is_staff;   /* it was not for everybody */
     int64_t made_id; /* here; 0 none yet */
