@@ -3,10 +3,10 @@
  * start. */
 #include "settings_check.h"
 
+#include "base/said.h"
 #include "helper/fetch.h"
 #include "html/safe.h"
 #include "public_address.h"
-#include "said.h"
 #include "server/server.h"
 #include "store/address.h"
 

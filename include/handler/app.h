@@ -57,7 +57,9 @@ struct interface {
     struct arena *arena; /* of its texts */
     struct templates *templates;
     json_t *words[LANG_COUNT];
-    const char *style_url; /* with the content's hash in it, to be cached for ever */
+    const char *style_url;   /* with the content's hash in it, to be cached for ever */
+    const char *figures_url; /* what only pages with charts need */
+    const char *history_url; /* likewise those with revisions */
     const char *script_url;
     const char *favicon_url;
     const char *icon_url; /* 512 pixels wide; then 192, and one that may be cut to any shape */

@@ -32,6 +32,10 @@ test('after apt install it serves on port 80 with no further step, by IPv4 and I
   assert.equal(show('congd', 'StatusText'), 'serving');
 });
 
+test('samples for nginx, HAProxy, Varnish, logrotate and Prometheus lie with the documents', () => {
+  assert.equal(machine.do('ls /usr/share/doc/congd/examples | xargs'), 'alerts.yml haproxy.cfg logrotate nginx.conf prometheus.yml varnish.vcl');
+});
+
 test('the data are a user\'s of their own, who has no rights and whom nobody else looks over the shoulder', () => {
   assert.equal(machine.do('stat -c "%U %G %a" /var/lib/congd'), 'congd congd 750');
   assert.equal(machine.do('ps -o user= -C congd 2>/dev/null || stat -c %U /proc/$(systemctl show --value -p MainPID congd)').split('\n')[0], 'congd');

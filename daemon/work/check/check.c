@@ -209,6 +209,8 @@ void check_portal(const struct check_scope *scope, struct check_list *list)
     }
     check_visits(scope, list);
     check_certificate(scope, list);
+    check_acme(scope, list);
+    check_listen(scope, list);
     check_backup(scope, list);
     check_restore(scope, list);
     check_helper(scope, list);
