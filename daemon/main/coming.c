@@ -202,7 +202,8 @@ static const struct option_row coming_options_rows[] = {
     {"fetch",
      KEY_FETCH,
      {NULL},
-     {"tải về ảnh của trang khác, và ảnh của cổng cũ không có trong thư mục (cần import_pictures = yes); chạy "
+     {"tải về ảnh của trang khác, và ảnh của cổng cũ không có trong thư mục (cần import_pictures = yes); "
+      "chạy "
       "lại chỉ tải ảnh còn thiếu",
       "fetch pictures of other sites, and those of the former portal that the folder does not have (needs "
       "import_pictures = yes); the same again fetches only what is missing"}},
