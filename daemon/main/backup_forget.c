@@ -1,10 +1,10 @@
 /* congd backup forget: what retention lets go, and copies that forget what was taken back; by the daemon that
  * runs, or on the store itself. */
 #include "backup.h"
+
+#include "base/said.h"
 #include "control.h"
 #include "offline.h"
-#include "privilege.h"
-#include "said.h"
 #include "work/forget.h"
 
 #include <inttypes.h>
@@ -36,10 +36,27 @@ static enum err tell_report(struct backup_work *work, const struct forget_report
                 report->kept[i].name, report->kept[i].why);
     if (!report->kept_count)
         return ERR_OK;
-    buf_printf(&work->fault,
+    buf_printf(work->fault,
                SAID("%zu bản vẫn giữ những lời đã gỡ", "%zu copies still hold what was taken back"),
                report->kept_count);
     return ERR_CONFLICT;
+}
+
+/* Which copy is worked at, on standard error; what is shown of each stands behind. */
+struct forget_display {
+    struct backup_display display; /* first: backup_show_progress() gets it */
+    char name[COPY_NAME_SIZE];
+};
+
+static void show_copy(void *context, const char *name, size_t index, size_t count)
+{
+    struct forget_display *shown = context;
+    if (strcmp(shown->name, name) == 0)
+        return;
+    backup_end_progress(&shown->display);
+    snprintf(shown->name, sizeof shown->name, "%s", name);
+    shown->display = (struct backup_display){.phase = -1};
+    fprintf(stderr, "%s (%zu/%zu)\n", name, index + 1, count);
 }
 
 /* ---- by the daemon */
@@ -70,15 +87,15 @@ static void read_report(const json_t *run, struct forget_report *report)
 }
 
 /* What the run says now. *ret_runs: it is not done. */
-static enum err look_at_run(struct backup_work *work, struct backup_display *display, const json_t *run,
+static enum err look_at_run(struct backup_work *work, struct forget_display *shown, const json_t *run,
                             bool *ret_runs)
 {
     const char *kind = json_string_value(json_object_get(run, "kind"));
     const char *state = json_string_value(json_object_get(run, "state"));
     const char *error = json_string_value(json_object_get(run, "error"));
     if (!kind || !state || strcmp(kind, "forget") != 0) {
-        buf_text(&work->fault, SAID("không rõ việc đã xong chưa; xem: congd backup list",
-                                    "it is not known what became of it; see congd backup list"));
+        buf_text(work->fault, SAID("không rõ việc đã xong chưa; xem: congd backup list",
+                                   "it is not known what became of it; see congd backup list"));
         return ERR_UNAVAILABLE;
     }
     *ret_runs = strcmp(state, "running") == 0;
@@ -87,18 +104,22 @@ static enum err look_at_run(struct backup_work *work, struct backup_display *dis
         json_integer_value(json_object_get(run, "bytes_done")),
         json_integer_value(json_object_get(run, "bytes_total")),
     };
+    const char *name = json_string_value(json_object_get(run, "name"));
+    if (*ret_runs && name && *name)
+        show_copy(shown, name, (size_t)json_integer_value(json_object_get(run, "copies_done")),
+                  (size_t)json_integer_value(json_object_get(run, "copies_total")));
     if (*ret_runs)
-        backup_show_progress(display, &progress);
+        backup_show_progress(&shown->display, &progress);
     if (strcmp(state, "failed") != 0)
         return ERR_OK;
-    buf_text(&work->fault, error ? error : "");
+    buf_text(work->fault, error ? error : "");
     return ERR_INTERNAL;
 }
 
 static enum err wait_for_forgetting(struct backup_work *work)
 {
     static const struct timespec pause = {0, PAUSE_MS * 1000000L};
-    struct backup_display display = {.phase = -1};
+    struct forget_display shown = {.display.phase = -1};
     struct forget_report report = {.rewritten = 0};
     bool runs = true;
     enum err err = ERR_OK;
@@ -107,11 +128,11 @@ static enum err wait_for_forgetting(struct backup_work *work)
         nanosleep(&pause, NULL);
         err = backup_ask(work, "GET", "/api/backups", NULL, STATUS_OK, &answer);
         if (!err)
-            err = look_at_run(work, &display, json_object_get(answer, "run"), &runs);
+            err = look_at_run(work, &shown, json_object_get(answer, "run"), &runs);
         if (!err && !runs)
             read_report(json_object_get(answer, "run"), &report);
     }
-    backup_end_progress(&display);
+    backup_end_progress(&shown.display);
     if (err)
         /* It was there a moment ago. */
         return err == ERR_NOT_FOUND ? ERR_UNAVAILABLE : err;
@@ -141,7 +162,7 @@ static enum err forget_by_daemon(struct backup_work *work)
 static enum err forget_old(struct backup_work *work, struct conn **conn,
                            const struct backup_retention *retention, struct buf *names)
 {
-    enum err err = backup_forget(work->folder, retention, work->arguments->tries, names, &work->fault);
+    enum err err = backup_forget(work->folder, retention, work->arguments->tries, names, work->fault);
     if (!err && names->length && !work->arguments->tries)
         err = backup_note_forgotten(*conn, buf_str(names));
     if (!err)
@@ -168,10 +189,10 @@ static enum err forget_by_store(struct backup_work *work)
     auto_store struct store *store = NULL;
     auto_conn struct conn *conn = NULL;
     auto_buf struct buf names = BUF(FOUND_MAX);
-    struct backup_display display = {.phase = -1};
+    struct forget_display shown = {.display.phase = -1};
     struct forget_report report = {.rewritten = 0};
     const struct settings *settings = work->settings;
-    enum err err = offline_begin(settings->data, work->arena, &work->fault, &store, &conn);
+    enum err err = offline_begin(settings->data, work->arena, work->fault, &store, &conn);
     const struct copies_scope scope = {
         .store = store,
         .data = settings->data,
@@ -179,8 +200,10 @@ static enum err forget_by_store(struct backup_work *work)
         .retention = {settings->backup_daily, settings->backup_weekly, settings->backup_monthly},
         .clock = &clock_system,
     };
-    const struct forget_order order = {
-        .scope = &scope, .actor = &console, .looker = {.tell = backup_show_progress, .context = &display}};
+    const struct forget_order order = {.scope = &scope,
+                                       .actor = &console,
+                                       .looker = {.tell = backup_show_progress, .context = &shown},
+                                       .begin = show_copy};
     if (!err)
         err = forget_old(work, &conn, &scope.retention, &names);
     fputs(buf_str(&names), stdout);
@@ -188,15 +211,15 @@ static enum err forget_by_store(struct backup_work *work)
     if (!err && work->arguments->tries)
         return tell_rewrites(&scope, work->arena);
     if (!err)
-        err = forget_run(&order, &work->fault, &report);
-    backup_end_progress(&display);
+        err = forget_run(&order, work->fault, &report);
+    backup_end_progress(&shown.display);
     enum err told = tell_report(work, &report);
     return err ? err : told;
 }
 
 enum err backup_action_forget(struct backup_work *work)
 {
-    enum err err = privilege_take_owner(work->settings->user, work->settings->data, &work->fault);
+    enum err err = portal_enter_folder(work->settings, PORTAL_IS_THERE, work->fault);
     if (!err)
         err = forget_by_daemon(work);
     return err == ERR_NOT_FOUND ? forget_by_store(work) : err;

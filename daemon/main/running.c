@@ -4,19 +4,18 @@
 
 #include "app_settings.h"
 #include "base/log.h"
+#include "base/said.h"
 #include "condition.h"
 #include "handler/live_assets.h"
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
-#include "said.h"
 #include "store/folder.h"
 #include "store/health.h"
 #include "store/miss.h"
 #include "store/token.h"
 #include "text/date.h"
 #include "work/backup_job.h"
-#include "work/copies.h"
 #include "work/redaction.h"
 #include "work/restore.h"
 #include "work/slow_pool.h"
@@ -106,7 +105,8 @@ static enum err open_store(struct running *running, struct buf *fault)
     /* Behind the store, whose transactions say how far the journal was folded. */
     err = visits_open(running->store, &clock_system, &running->visits);
     if (err)
-        buf_printf(fault, "%s/visits.journal cannot be used", running->settings->data);
+        buf_printf(fault, SAID("không dùng được %s/visits.journal", "%s/visits.journal cannot be used"),
+                   running->settings->data);
     return err;
 }
 
@@ -152,6 +152,10 @@ static void open_condition(struct running *running)
     running->condition.store = running->store;
     running->condition.visits = running->visits;
     running->condition.helper = running->helper;
+    condition_note_reach(running->settings, running->arena, &running->condition);
+    if (*running->condition.unused_listen)
+        log_warning("listen", "unused", running->condition.unused_listen, "message",
+                    "systemd hands sockets over, so this setting has no effect");
 }
 
 /* Fills the app, which handlers see as const. */
@@ -161,7 +165,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     struct app *app = &running->app;
     enum err err = assets_open(*folder ? folder : NULL, &running->assets);
     if (err) {
-        buf_printf(fault, "assets %s cannot be read", folder);
+        buf_printf(fault, SAID("không đọc được thư mục assets %s", "assets %s cannot be read"), folder);
         return err;
     }
     running->portal.store = running->store;
@@ -181,13 +185,14 @@ static enum err open_app(struct running *running, struct buf *fault)
 
 /* Half of the processors at most work on pictures at once, and the readers come first on those too. */
 enum err running_start_helper(struct running *running, const struct sandbox_user *user,
-                              const char *out_socket)
+                              const struct settings *settings)
 {
+    const struct helper_programs programs = {settings->out_socket, settings->picture_converter};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     /* At least one; four at most, as each may take CONFINED_MEMORY. */
     long at_once = processors / 2 < 1 ? 1 : processors / 2;
     return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX, user,
-                        out_socket, &running->helper);
+                        &programs, &running->helper);
 }
 
 /* As many descriptors as the connections need, or as many connections as there are descriptors. */
@@ -254,17 +259,8 @@ static enum err open_backups(struct running *running)
 {
     const struct settings *settings = running->settings;
     const char *folder = backup_folder(settings->backup_folder, settings->data, running->arena);
-    const struct copies_scope scope = {
-        .store = running->store,
-        .data = settings->data,
-        .backups = folder,
-        .retention = {settings->backup_daily, settings->backup_weekly, settings->backup_monthly},
-        .clock = &clock_system,
-    };
-    running->app.copies = copies_job_new(&scope);
     const struct backup_job_options options = {
         .store = running->store,
-        .copies = running->app.copies,
         .visits = running->visits,
         .clock = &clock_system,
         .data = settings->data,
@@ -277,7 +273,9 @@ static enum err open_backups(struct running *running)
     running->app.backups = backup_job_new(&options);
     running->app.restore =
         restore_job_new(running->store, &clock_system, settings->data, &running->app.stopping);
-    return running->app.copies && running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
+    if (running->app.backups)
+        running->app.copies = backup_job_copies(running->app.backups);
+    return running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
 }
 
 /* The confinement leaves what is there at the start, so one that is made later is never seen. */
@@ -308,7 +306,8 @@ enum err running_open(struct running *running, struct buf *fault)
         open_condition(running);
     /* It is constant; the check costs nothing and a test alone could be left out. */
     if (!err && !route_table_is_sound()) {
-        buf_text(fault, "the table of addresses is not sound");
+        buf_text(fault,
+                 SAID("bảng địa chỉ trong chương trình không đúng", "the table of addresses is not sound"));
         err = ERR_INTERNAL;
     }
     if (!err)
@@ -369,7 +368,6 @@ void running_close(struct running *running)
     slow_pool_stop(running->app.slow); /* there may have been no server to do it */
     slow_pool_free(running->app.slow);
     backup_job_free(running->app.backups);
-    copies_job_free(running->app.copies);
     restore_job_free(running->app.restore);
     throttle_free(running->app.throttle);
     metrics_free(running->app.metrics);

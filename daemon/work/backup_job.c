@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/said.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -16,9 +17,11 @@ enum { LOOK_INTERVAL_MS = 60000, NICENESS = 15, TEXT_SIZE = 256, FAULT_MAX = 409
 struct backup_job {
     struct backup_job_options options;
     struct copies_scope scope;
+    struct copies_job *copies;
     pthread_mutex_t lock; /* a leaf; of what follows */
     struct backup_run run;
     bool is_wanted; /* asked for, and not begun */
+    enum lang lang; /* of who asked, for the fault */
     bool is_held;
     bool is_named;
     bool has_cleared;   /* what the process before left is gone; the keeper's */
@@ -40,6 +43,11 @@ struct backup_job *backup_job_new(const struct backup_job_options *options)
                                        .backups = options->folder,
                                        .retention = options->retention,
                                        .clock = options->clock};
+    job->copies = copies_job_new(&job->scope);
+    if (!job->copies) {
+        free(job);
+        return NULL;
+    }
     atomic_init(&job->newest_ms, -1);
     pthread_mutex_init(&job->lock, NULL);
     return job;
@@ -50,6 +58,7 @@ void backup_job_free(struct backup_job *job)
     if (!job)
         return;
     pthread_mutex_destroy(&job->lock);
+    copies_job_free(job->copies);
     free(job);
 }
 
@@ -61,6 +70,11 @@ const char *backup_job_folder(const struct backup_job *job)
 const struct backup_retention *backup_job_retention(const struct backup_job *job)
 {
     return &job->options.retention;
+}
+
+struct copies_job *backup_job_copies(const struct backup_job *job)
+{
+    return job->copies;
 }
 
 const struct copies_scope *backup_job_scope(const struct backup_job *job)
@@ -94,10 +108,11 @@ static const char *keep_text(char room[static TEXT_SIZE], const char *text)
 }
 
 /* A run of this actor's, which the keeper begins soon. Under the lock. */
-static void job_want(struct backup_job *job, const struct actor *actor)
+static void job_want(struct backup_job *job, const struct actor *actor, enum lang lang)
 {
     job->run = (struct backup_run){.number = job->run.number + 1, .state = BACKUP_RUNS};
     job->is_wanted = true;
+    job->lang = lang;
     job->actor = *actor;
     job->actor.name = keep_text(job->actor_name, actor->name);
     job->actor.address = keep_text(job->actor_address, actor->address);
@@ -106,23 +121,24 @@ static void job_want(struct backup_job *job, const struct actor *actor)
         job->wake(job->wake_context);
 }
 
-void backup_job_start_forget(struct backup_job *job, const struct actor *actor, int64_t *ret_number)
+void backup_job_start_forget(struct backup_job *job, const struct actor *actor, enum lang lang,
+                             int64_t *ret_number)
 {
     pthread_mutex_lock(&job->lock);
-    job_want(job, actor);
+    job_want(job, actor, lang);
     job->run.forgets = true;
     job->is_held = false;
     *ret_number = job->run.number;
     pthread_mutex_unlock(&job->lock);
 }
 
-enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name,
+enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name, enum lang lang,
                           int64_t *ret_number)
 {
     pthread_mutex_lock(&job->lock);
     bool is_free = job->run.state != BACKUP_RUNS && !job->is_held;
     if (is_free) {
-        job_want(job, actor);
+        job_want(job, actor, lang);
         snprintf(job->run.name, sizeof job->run.name, "%s", name ? name : "");
         job->is_named = name != NULL;
         *ret_number = job->run.number;
@@ -236,7 +252,9 @@ static void forget_wanted(struct backup_job *job)
     struct forget_report report = {.rewritten = 0};
     const struct forget_order order = {
         .scope = &job->scope, .actor = &job->actor, .looker = job_order(job).looker, .begin = job_begin_copy};
+    said_choose(job->lang);
     enum err err = forget_run(&order, &fault, &report);
+    said_choose(LANG_COUNT);
     pthread_mutex_lock(&job->lock);
     job->run.state = err ? BACKUP_RUN_FAILED : BACKUP_RUN_DONE;
     job->run.err = err;
@@ -254,7 +272,9 @@ static void make_wanted(struct backup_job *job)
     auto_buf struct buf fault = BUF(FAULT_MAX);
     struct backup_entry entry = {.at_ms = 0};
     const struct backup_order order = job_order(job);
+    said_choose(job->lang);
     enum err err = backup_make(&order, &fault, &entry);
+    said_choose(LANG_COUNT);
     finish_run(job, err, &entry, &fault);
 }
 
@@ -278,8 +298,8 @@ enum err backup_job_run(void *context)
     else if (is_wanted)
         make_wanted(job);
     look_for_newest(job);
-    if (is_wanted && job->options.copies)
-        copies_job_run(job->options.copies);
+    if (is_wanted)
+        copies_job_run(job->copies);
     /* What failed was told; it is no failure of the job's, which would be told again. */
     return ERR_OK;
 }

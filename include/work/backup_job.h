@@ -21,7 +21,6 @@ struct backup_job_options {
     const struct clock *clock;
     const char *data, *folder;
     struct backup_retention retention;
-    struct copies_job *copies;   /* told to look when something changed; or NULL */
     const atomic_bool *stopping; /* ends a backup that runs */
 };
 
@@ -41,9 +40,9 @@ int64_t backup_job_newest_ms(struct backup_job *job);
 /* `wake` is called when there is something to do, under the job's lock. NULL ends that. */
 void backup_job_listen(struct backup_job *job, void (*wake)(void *context), void *context);
 
-/* Has one made soon. `name` NULL: by the clock. Errors: CONFLICT (one is being made, or some are being
- * forgotten). */
-enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name,
+/* Has one made soon. `name` NULL: by the clock; a fault will be told in `lang`. Errors: CONFLICT (one is
+ * being made, or some are being forgotten). */
+enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name, enum lang lang,
                           int64_t *ret_number);
 
 /* Between these nothing is made; false when something is. */
@@ -51,10 +50,13 @@ bool backup_job_hold(struct backup_job *job);
 void backup_job_release(struct backup_job *job);
 
 /* Has copies made to forget, by who holds the job, and releases it. */
-void backup_job_start_forget(struct backup_job *job, const struct actor *actor, int64_t *ret_number);
+void backup_job_start_forget(struct backup_job *job, const struct actor *actor, enum lang lang,
+                             int64_t *ret_number);
 
-/* What is looked at for that: the job's. */
+/* What is looked at for that, and what was seen of it, which is a job of its own (work/copies.h): both the
+ * backups'. */
 const struct copies_scope *backup_job_scope(const struct backup_job *job);
+struct copies_job *backup_job_copies(const struct backup_job *job);
 
 enum backup_run_state { BACKUP_RUN_NONE, BACKUP_RUNS, BACKUP_RUN_DONE, BACKUP_RUN_FAILED };
 

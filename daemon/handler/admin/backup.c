@@ -99,7 +99,7 @@ enum err api_backup_create(struct app *app, const struct request *request, struc
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err && !write_is_trial(request)) {
-        err = backup_job_start(app->backups, &actor, name, &number);
+        err = backup_job_start(app->backups, &actor, name, reply->lang, &number);
         if (err == ERR_CONFLICT)
             err = reply_problem(reply, err, MESSAGE_BACKUP_RUNNING, NULL);
     }
@@ -183,7 +183,7 @@ enum err api_backup_forget(struct app *app, const struct request *request, struc
         return reply_problem(reply, ERR_CONFLICT, MESSAGE_BACKUP_RUNNING, NULL);
     enum err err = forget_held(app, request, reply, &forgets);
     if (!err && forgets)
-        backup_job_start_forget(app->backups, &actor, &number);
+        backup_job_start_forget(app->backups, &actor, reply->lang, &number);
     else
         backup_job_release(app->backups);
     return err;
