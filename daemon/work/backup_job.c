@@ -262,6 +262,8 @@ static void forget_wanted(struct backup_job *job)
     job->run.name[0] = '\0';
     snprintf(job->run.fault, sizeof job->run.fault, "%s", err ? buf_str(&fault) : "");
     pthread_mutex_unlock(&job->lock);
+    for (size_t i = 0; i < report.kept_count && i < FORGET_KEPT_MOST; i++)
+        log_warning("forget", "copy", report.kept[i].name, "kept", report.kept[i].why);
     if (err)
         log_error("forget", "error", buf_str(&fault));
 }

@@ -64,7 +64,6 @@ enum err forget_database(const struct forgetting *forgetting, const char *folder
 static void note_kept(struct forgetting *forgetting, const struct copy *copy, const char *why)
 {
     struct forget_report *report = &forgetting->report;
-    log_warning("forget", "copy", copy->name, "kept", why);
     if (report->kept_count < FORGET_KEPT_MOST) {
         struct forget_kept *kept = &report->kept[report->kept_count];
         kept->kind = copy->kind;
