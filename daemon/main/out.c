@@ -107,14 +107,15 @@ static enum err out_run(const struct out_arguments *arguments, const struct sett
         return err;
     err = out_confine(&rules);
     if (!err) {
-        log_info("listening", "address", arguments->path ? arguments->path : "handed over");
+        log_info("listening", LOG_SAYS("orders are taken"),
+                 LOG_TEXT("address", arguments->path ? arguments->path : "handed over"));
         printf("listening on %s\n", arguments->path ? arguments->path : "the socket handed over");
         fflush(stdout);
         err = out_serve(fd, !arguments->path, &rules);
     }
     if (err)
         buf_text(fault, strerror(errno));
-    log_info("stopping");
+    log_info("stopping", LOG_SAYS("asked to stop"));
     return err;
 }
 

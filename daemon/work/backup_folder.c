@@ -241,7 +241,8 @@ static void remove_leftover(void *context, const char *name)
                    strncmp(name, BACKUP_GOING, sizeof BACKUP_GOING - 1) == 0;
     snprintf(path, sizeof path, "%s/%s", (const char *)context, name);
     if (is_left && !backup_remove_tree(path))
-        log_warning("backup", "leftover", name, "error", strerror(errno));
+        log_warning("backup", LOG_SAYS("what an interrupted backup left cannot be removed"),
+                    LOG_TEXT("name", name), LOG_TEXT("error", strerror(errno)));
 }
 
 void backup_clear(const char *folder)

@@ -159,10 +159,13 @@ static void finish_run(struct backup_job *job, enum err err, const struct backup
     if (!err)
         snprintf(job->run.name, sizeof job->run.name, "%s", entry->name);
     pthread_mutex_unlock(&job->lock);
-    if (err)
-        log_error("backup", "error", buf_str(fault));
-    else
-        log_info("backup", "name", entry->name, "state", backup_state_name(entry));
+    /* Who wrote no reason has left it to a line of the log. */
+    if (err && !(log_has_told() && !fault->length))
+        log_error("backup", LOG_SAYS("the backup failed; there is none of this run"),
+                  LOG_TEXT("error", buf_str(fault)));
+    else if (!err)
+        log_info("backup", LOG_SAYS("a backup was made and verified"), LOG_TEXT("name", entry->name),
+                 LOG_TEXT("state", backup_state_name(entry)));
 }
 
 /* The order as it stands; it changes no more until the run has ended. */

@@ -147,7 +147,7 @@ describe('connections', () => {
     await wait(1000);
     const seconds = (Date.now() - since) / 1000;
     assert.ok((ticks() - before) / seconds < 30, `${ticks() - before} ticks of 100 in ${seconds} s`);
-    const complaints = portal.stderr.split('event=http-library').length - 1;
+    const complaints = portal.stderr.split(' http_library: ').length - 1;
     assert.ok(complaints > 0 && complaints <= 60 * seconds, `${complaints} lines in the log in ${seconds} s`);
     limit(4096);
     first.destroy();
