@@ -11,6 +11,7 @@
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
+#include "start_look.h"
 #include "store/folder.h"
 #include "store/health.h"
 #include "store/miss.h"
@@ -51,44 +52,12 @@ static unsigned thread_count(const struct settings *settings)
     return processors > THREADS_LEAST ? (unsigned)processors : THREADS_LEAST;
 }
 
-/* Pages are served by any clock; but whoever looks why all is dated wrong finds it here, once a start. */
-static void warn_of_clock(void)
-{
-    char text[DATE_TEXT_SIZE];
-    int64_t now_ms = clock_now_ms(&clock_system);
-    if (!clock_is_plausible(now_ms))
-        log_warning(
-            "clock",
-            LOG_SAYS(SAID(
-                "đồng hồ của máy sai; những gì được đăng, đếm và ghi lúc này mang ngày giờ ấy",
-                "the machine's clock is wrong; what is published, counted and logged now bears this date")),
-            LOG_TEXT("now", date_rfc3339(now_ms, text)));
-}
-
 /* Those of each socket, one for each that is for monitoring, and that of the control socket. More sockets
  * than these may be handed over by systemd: their threads' readers are opened when they come. */
 static unsigned serving_thread_count(const struct settings *settings)
 {
     return thread_count(settings) * (unsigned)settings->listen.count +
            (unsigned)settings->metrics_listen.count + 1;
-}
-
-/* Others must not look into the database; whoever made the folder may not have thought of it. */
-static void tighten_folder(const char *data)
-{
-    bool was_open;
-    enum err err = folder_tighten(data, &was_open);
-    if (err)
-        log_warning(
-            "data_folder",
-            LOG_SAYS(SAID("không xem được hoặc không sửa được việc người khác có nhìn vào được hay không",
-                          "whether others may look into it could not be seen, or not be changed")),
-            LOG_TEXT("path", data));
-    else if (was_open)
-        log_warning("data_folder",
-                    LOG_SAYS(SAID("người khác đã nhìn vào được; nay thì không",
-                                  "others could look into it; they no longer can")),
-                    LOG_TEXT("path", data));
 }
 
 /* Opens store and statistics, in that order. */
@@ -106,8 +75,7 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .on_broken_disk = broken_disk_end,
                                           .snapshot_is_optional =
                                               strcmp(running->settings->migration_snapshot, "optional") == 0};
-    warn_of_clock();
-    tighten_folder(running->settings->data);
+    start_look(running->settings);
     /* The lock is taken here: a second daemon on the folder fails now. */
     enum err err = store_open(&options, fault, &running->store);
     if (err)
@@ -290,25 +258,12 @@ static enum err open_backups(struct running *running)
     return running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
 }
 
-/* The confinement leaves what is there at the start, so one that is made later is never seen. */
-static void warn_of_acme_folder(const char *folder)
-{
-    if (*folder && access(folder, R_OK | X_OK))
-        log_warning(
-            "acme_folder",
-            LOG_SAYS(
-                SAID("chứng thư không gia hạn qua đây được; hãy cho đọc thư mục này rồi khởi động lại congd",
-                     "certificates cannot be renewed by it; make it readable and restart congd")),
-            LOG_TEXT("path", folder), LOG_TEXT("error", said_errno(errno)));
-}
-
 /* All that serving needs, but no thread; the confinement comes behind it. */
 enum err running_open(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
     self_open(&running->self);
     running->app.self = &running->self;
-    warn_of_acme_folder(settings->acme_folder);
     /* What may fail by a mistake of the settings comes before what takes time. */
     running->portal.base_url = public_address(settings, running->arena);
     enum err err = read_uncounted(running);
