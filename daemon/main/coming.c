@@ -67,6 +67,16 @@ static const struct coming_kind kinds[] = {
       "it; "
       "its path is its old address (301). The same again makes nothing twice."},
      coming_html},
+    {"--all",
+     "congd import --all",
+     "DIR",
+     {"Nhập thư mục mà congd export --all đã ghi: bài với trạng thái, bản dịch, chuyên mục, từ khóa, hộp, "
+      "ảnh và "
+      "tệp, địa chỉ cũ, số đếm. Chạy lại không tạo trùng.",
+      "Brings in a folder that congd export --all wrote: articles with their states, translations, "
+      "categories, "
+      "tags, boxes, pictures and files, old addresses, counters. The same again makes nothing twice."},
+     coming_whole},
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
