@@ -141,9 +141,20 @@ void writer_push(struct writer *writer, const struct element *element, const cha
     block->inner = writer->html.length;
 }
 
-/* Whether nothing came into it. Cells and terms stay when empty, because tables and lists would shift. */
+/* Whether it is a part of an ordered list that was asked for: without it those behind would have other
+ * numbers. */
+static bool is_numbered(const struct writer *writer, const struct open_block *block)
+{
+    const struct open_block *list = &writer->stack[writer->depth];
+    return block->element->place == PLACE_ITEM && !block->implied && strcmp(list->element->name, "ol") == 0;
+}
+
+/* Whether nothing came into it. Cells, terms and numbered items stay when empty, because tables and lists
+ * would shift. */
 static bool writer_is_empty(const struct writer *writer, const struct open_block *block)
 {
+    if (is_numbered(writer, block))
+        return false;
     switch (block->element->place) {
     case PLACE_CELL:
     case PLACE_TERM:
@@ -188,6 +199,8 @@ void writer_pop(struct writer *writer)
     writer->cells -= block->element->place == PLACE_CELL;
     writer_gap(writer, gap_around(block->element->place));
     bool empty = writer_is_empty(writer, block);
+    /* A list of such alone stays too. */
+    writer->content += is_numbered(writer, block) && block->content == writer->content;
     if (empty)
         take_back(writer, block);
     if (block->element->inside == CONTEXT_LIST || block->element->place == PLACE_ITEM)
@@ -257,7 +270,8 @@ static const char *written_attributes(struct writer *writer, const struct elemen
     struct span span = {1, 1};
     if (element->place == PLACE_CELL)
         span = place_cell(writer, attributes);
-    const struct kept_attributes own = {.span = span, .part = part, .list_type = writer->list_type};
+    const struct kept_attributes own = {
+        .span = span, .part = part, .list_type = writer->list_type, .number = writer->number};
     const char *text = element_attributes(&kept, attributes, &own, writer->arena);
     return text ? text : "";
 }
@@ -282,6 +296,7 @@ unsigned writer_open(struct writer *writer, const struct element *element, const
     /* Unwrapped: what is inside comes next, in the present block. */
     if (!writer_fit(writer, element)) {
         writer->list_type = '\0';
+        writer->number = 0;
         stand_apart(writer);
         keep_place(writer, &part);
         return 0;
@@ -296,6 +311,7 @@ unsigned writer_open(struct writer *writer, const struct element *element, const
     /* While the parent is still the innermost, for an item asks whether that is an ol. */
     const char *kept = written_attributes(writer, element, attributes, part.name);
     writer->list_type = '\0';
+    writer->number = 0;
     /* From before the heading, for taking it back. */
     unsigned levels = writer->levels;
     if (element->place == PLACE_HEADING)

@@ -26,7 +26,7 @@
 enum {
     SYNC_INTERVAL_MS = 150,
     USES_INTERVAL_MS = 60000,
-    EXPIRY_INTERVAL_MS = 60000,
+    EXPIRY_INTERVAL_MS = 1000,
     INDEX_INTERVAL_MS = 500,
     REDACTION_INTERVAL_MS = 100,
     STREAM_NOTIFIER_INTERVAL_MS = 50, /* many commits in a row wake everybody once in this time */
@@ -213,7 +213,8 @@ enum err background_start(struct background *background, struct running *running
         {"visits_fold", running->settings->fold_interval, fold_visits, running->visits, NULL},
         {"token_uses", USES_INTERVAL_MS, flush_uses, running->store, NULL},
         {"search_misses", USES_INTERVAL_MS, flush_misses, running->store, NULL},
-        {"token_expiry", EXPIRY_INTERVAL_MS, token_expiry_run, &background->token_expiry, NULL},
+        {"token_expiry", EXPIRY_INTERVAL_MS, token_expiry_run, &background->token_expiry,
+         token_expiry_rest_ms},
         {"schedule", SCHEDULE_INTERVAL_MS, schedule_tick, &background->schedule, schedule_rest_ms},
         {"clear", CLEAR_INTERVAL_MS, schedule_clear, running->store, NULL},
         {"memory", MEMORY_INTERVAL_MS, trim_memory, NULL, NULL},

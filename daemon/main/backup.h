@@ -6,11 +6,10 @@
 #include "work/backup.h"
 
 struct backup_arguments {
-    struct invocation invocation;
-    const char *name;     /* --name, or NULL */
-    const char *with_key; /* --with-key, or NULL */
-    const char *place;    /* of verify: a folder, or a name; or NULL */
-    bool tries;           /* --dry-run */
+    struct invocation invocation; /* of verify its word is a folder, or a name; or NULL */
+    const char *name;             /* --name, or NULL */
+    const char *with_key;         /* --with-key, or NULL */
+    bool tries;                   /* --dry-run */
 };
 
 /* What an action works with. */
@@ -19,7 +18,7 @@ struct backup_work {
     const struct settings *settings;
     const char *folder; /* of the backups */
     struct arena *arena;
-    struct buf fault;
+    struct buf *fault;
 };
 
 /* Makes a backup, by the daemon that runs or on the store itself, and prints what came of it. */

@@ -1,7 +1,7 @@
 /* congd backup: asks the daemon that runs for one and looks after it, or makes it on the store itself. */
 #include "backup.h"
+#include "base/said.h"
 #include "control.h"
-#include "said.h"
 #include "text/date.h"
 #include "work/backup_job.h"
 
@@ -73,7 +73,7 @@ static enum err tell_made(struct backup_work *work, const struct backup_entry *e
                  "FILE\n"));
     if (!entry->missing)
         return ERR_OK;
-    buf_printf(&work->fault,
+    buf_printf(work->fault,
                SAID("bản sao lưu %s thiếu %" PRId64
                     " tệp mà thư mục dữ liệu cũng thiếu hoặc đã hỏng; xem: congd media "
                     "check",
@@ -91,12 +91,12 @@ static enum err backup_ask(struct backup_work *work, const char *method, const c
                            json_t **ret_json)
 {
     struct control_answer answer;
-    enum err err = control_request(work->settings->data, method, "/api/backups", body, &work->fault, &answer);
+    enum err err = control_request(work->settings->data, method, "/api/backups", body, work->fault, &answer);
     if (err)
         return err;
     *ret_json = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
     if (answer.status != wanted) {
-        control_problem(&answer, &work->fault);
+        control_problem(&answer, work->fault);
         err = ERR_CONFLICT;
     }
     buf_done(&answer.body);
@@ -125,15 +125,15 @@ static enum err read_run(struct backup_work *work, const json_t *answer, int64_t
     };
     *ret_runs = state && strcmp(state, "running") == 0;
     if (!state || json_integer_value(json_object_get(run, "number")) != number) {
-        buf_text(&work->fault, SAID("không rõ bản sao lưu đã xong chưa; xem: congd backup list",
-                                    "it is not known what became of the backup; see congd backup list"));
+        buf_text(work->fault, SAID("không rõ bản sao lưu đã xong chưa; xem: congd backup list",
+                                   "it is not known what became of the backup; see congd backup list"));
         return ERR_UNAVAILABLE;
     }
     if (*ret_runs)
         backup_show_progress(display, &progress);
     if (strcmp(state, "failed") != 0)
         return ERR_OK;
-    buf_text(&work->fault, error ? error : "");
+    buf_text(work->fault, error ? error : "");
     return ERR_INTERNAL;
 }
 
@@ -196,7 +196,7 @@ static enum err make_by_store(struct backup_work *work, struct backup_entry *ret
                                           .clock = &clock_system,
                                           .readers = 2,
                                           .read_limit_ms = READ_LIMIT_MS};
-    enum err err = store_open(&options, &work->fault, &store);
+    enum err err = store_open(&options, work->fault, &store);
     /* A process that was killed may have left counted views in the journal. */
     if (!err)
         err = visits_open(store, &clock_system, &visits);
@@ -212,7 +212,7 @@ static enum err make_by_store(struct backup_work *work, struct backup_entry *ret
         .looker = {.tell = backup_show_progress, .context = &display},
     };
     if (!err)
-        err = backup_make(&order, &work->fault, ret_entry);
+        err = backup_make(&order, work->fault, ret_entry);
     backup_end_progress(&display);
     visits_close(visits);
     return err;

@@ -2,8 +2,8 @@
  * coming's. */
 #include "coming_fetch.h"
 
+#include "base/said.h"
 #include "helper/picture.h"
-#include "said.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +13,8 @@ enum err coming_fetcher_begin(struct coming_fetcher *fetcher, const struct trans
 {
     const struct settings *settings = transfer->settings;
     const struct setting_list *from = &settings->import_from;
+    /* What is fetched is made a picture by the portal, so no converter is needed here. */
+    const struct helper_programs programs = {settings->out_socket, ""};
     const struct sandbox_user user = {.uid = geteuid(), .gid = getegid()};
     if (strcmp(settings->import_pictures, "yes") != 0) {
         buf_text(fault, SAID("--fetch cần import_pictures = yes trong cài đặt",
@@ -24,7 +26,7 @@ enum err coming_fetcher_begin(struct coming_fetcher *fetcher, const struct trans
         return err;
     fetcher->helper = transfer->running ? transfer->running->helper : NULL;
     fetcher->is_own = !fetcher->helper;
-    return fetcher->is_own ? helper_start(1, &user, settings->out_socket, &fetcher->helper) : ERR_OK;
+    return fetcher->is_own ? helper_start(1, &user, &programs, &fetcher->helper) : ERR_OK;
 }
 
 void coming_fetcher_end(struct coming_fetcher *fetcher)

@@ -4,12 +4,12 @@
 
 #include "app_settings.h"
 #include "base/log.h"
+#include "base/said.h"
 #include "condition.h"
 #include "handler/live_assets.h"
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
-#include "said.h"
 #include "store/folder.h"
 #include "store/health.h"
 #include "store/miss.h"
@@ -105,7 +105,8 @@ static enum err open_store(struct running *running, struct buf *fault)
     /* Behind the store, whose transactions say how far the journal was folded. */
     err = visits_open(running->store, &clock_system, &running->visits);
     if (err)
-        buf_printf(fault, "%s/visits.journal cannot be used", running->settings->data);
+        buf_printf(fault, SAID("không dùng được %s/visits.journal", "%s/visits.journal cannot be used"),
+                   running->settings->data);
     return err;
 }
 
@@ -151,6 +152,10 @@ static void open_condition(struct running *running)
     running->condition.store = running->store;
     running->condition.visits = running->visits;
     running->condition.helper = running->helper;
+    condition_note_reach(running->settings, running->arena, &running->condition);
+    if (*running->condition.unused_listen)
+        log_warning("listen", "unused", running->condition.unused_listen, "message",
+                    "systemd hands sockets over, so this setting has no effect");
 }
 
 /* Fills the app, which handlers see as const. */
@@ -160,7 +165,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     struct app *app = &running->app;
     enum err err = assets_open(*folder ? folder : NULL, &running->assets);
     if (err) {
-        buf_printf(fault, "assets %s cannot be read", folder);
+        buf_printf(fault, SAID("không đọc được thư mục assets %s", "assets %s cannot be read"), folder);
         return err;
     }
     running->portal.store = running->store;
@@ -180,13 +185,14 @@ static enum err open_app(struct running *running, struct buf *fault)
 
 /* Half of the processors at most work on pictures at once, and the readers come first on those too. */
 enum err running_start_helper(struct running *running, const struct sandbox_user *user,
-                              const char *out_socket)
+                              const struct settings *settings)
 {
+    const struct helper_programs programs = {settings->out_socket, settings->picture_converter};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     /* At least one; four at most, as each may take CONFINED_MEMORY. */
     long at_once = processors / 2 < 1 ? 1 : processors / 2;
     return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX, user,
-                        out_socket, &running->helper);
+                        &programs, &running->helper);
 }
 
 /* As many descriptors as the connections need, or as many connections as there are descriptors. */
@@ -298,7 +304,8 @@ enum err running_open(struct running *running, struct buf *fault)
         open_condition(running);
     /* It is constant; the check costs nothing and a test alone could be left out. */
     if (!err && !route_table_is_sound()) {
-        buf_text(fault, "the table of addresses is not sound");
+        buf_text(fault,
+                 SAID("bảng địa chỉ trong chương trình không đúng", "the table of addresses is not sound"));
         err = ERR_INTERNAL;
     }
     if (!err)

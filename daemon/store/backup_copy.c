@@ -8,6 +8,8 @@
 #include "security/secret.h"
 #include "store/restore.h"
 
+#include "base/said.h"
+
 #include <assert.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -130,7 +132,8 @@ static enum err open_copy(const char *path, const struct backup_pages *pages, st
     if (!err)
         *ret_copy = TAKE(copy);
     else
-        buf_printf(fault, "%s is not a portal's database", path);
+        buf_printf(fault, SAID("%s không phải cơ sở dữ liệu của cổng", "%s is not a portal's database"),
+                   path);
     return err && err != ERR_MEMORY ? ERR_UNAVAILABLE : err;
 }
 
@@ -146,7 +149,7 @@ enum err backup_copy_open(const char *path, struct buf *fault, struct backup_cop
     /* SQLite would make one that is missing, were it allowed to, and takes an empty one for a database. */
     if (stat(path, &st) == 0 && st.st_size)
         return open_copy(path, NULL, fault, ret_copy);
-    buf_printf(fault, "%s is not a portal's database", path);
+    buf_printf(fault, SAID("%s không phải cơ sở dữ liệu của cổng", "%s is not a portal's database"), path);
     return ERR_UNAVAILABLE;
 }
 

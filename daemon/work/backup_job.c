@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/said.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@ struct backup_job {
     pthread_mutex_t lock; /* a leaf; of what follows */
     struct backup_run run;
     bool is_wanted; /* asked for, and not begun */
+    enum lang lang; /* of who asked, for the fault */
     bool is_held;
     bool is_named;
     bool has_looked;    /* newest_ms was found out */
@@ -82,7 +84,7 @@ static const char *keep_text(char room[static TEXT_SIZE], const char *text)
     return text ? room : NULL;
 }
 
-enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name,
+enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name, enum lang lang,
                           int64_t *ret_number)
 {
     pthread_mutex_lock(&job->lock);
@@ -92,6 +94,7 @@ enum err backup_job_start(struct backup_job *job, const struct actor *actor, con
         snprintf(job->run.name, sizeof job->run.name, "%s", name ? name : "");
         job->is_named = name != NULL;
         job->is_wanted = true;
+        job->lang = lang;
         job->actor = *actor;
         job->actor.name = keep_text(job->actor_name, actor->name);
         job->actor.address = keep_text(job->actor_address, actor->address);
@@ -197,7 +200,9 @@ static void make_wanted(struct backup_job *job)
     /* For good: a thread may not take back what it gave up. Its other job is not in a hurry either. */
     setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICENESS);
     const struct backup_order order = job_order(job);
+    said_choose(job->lang);
     enum err err = backup_make(&order, &fault, &entry);
+    said_choose(LANG_COUNT);
     finish_run(job, err, &entry, &fault);
 }
 

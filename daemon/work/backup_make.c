@@ -5,6 +5,7 @@
 #include "backup_pieces.h"
 
 #include "base/log.h"
+#include "base/said.h"
 #include "store/audit.h"
 #include "store/migration.h"
 #include "store/redaction.h"
@@ -49,9 +50,11 @@ static enum err choose_name(struct making *making, struct buf *fault)
     char *name = making->entry.name;
     making->entry.is_named = order->name != NULL;
     if (order->name && !backup_name_is_sound(order->name)) {
-        buf_printf(fault,
-                   "the name of a backup has at most %d letters without marks, digits, '.', '_' and '-'",
-                   BACKUP_NAME_SIZE - 1);
+        buf_printf(
+            fault,
+            SAID("tên bản sao lưu có nhiều nhất %d chữ không dấu, chữ số, '.', '_' và '-'",
+                 "the name of a backup has at most %d letters without marks, digits, '.', '_' and '-'"),
+            BACKUP_NAME_SIZE - 1);
         return ERR_INPUT;
     }
     if (order->name)
@@ -63,7 +66,7 @@ static enum err choose_name(struct making *making, struct buf *fault)
         snprintf(name + length, BACKUP_NAME_SIZE - length, "%c", letter);
     if (!name_is_taken(order->folder, name))
         return ERR_OK;
-    buf_printf(fault, "there is a backup %s already", name);
+    buf_printf(fault, SAID("đã có bản sao lưu %s", "there is a backup %s already"), name);
     return ERR_CONFLICT;
 }
 
@@ -142,7 +145,9 @@ static enum err check_backup_room(struct making *making, struct buf *fault)
     int64_t free = (int64_t)(room.f_bavail * room.f_frsize);
     if (free >= needed)
         return ERR_OK;
-    buf_printf(fault, "a backup needs %" PRId64 " MiB in %s, and %" PRId64 " MiB are free",
+    buf_printf(fault,
+               SAID("sao lưu cần %" PRId64 " MiB trong %s, chỉ còn trống %" PRId64 " MiB",
+                    "a backup needs %" PRId64 " MiB in %s, and %" PRId64 " MiB are free"),
                (needed >> 20) + 1, order->folder, free >> 20);
     return ERR_STORAGE_FULL;
 }
@@ -193,7 +198,8 @@ static enum err take_everything(struct making *making, struct buf *fault)
     for (int i = 0; !err && again && i < MOMENTS_MOST; i++)
         err = take_moment(making, &again, fault);
     if (!err && again) {
-        buf_text(fault, "media are being deleted all the time; try again later");
+        buf_text(fault, SAID("ảnh và tệp đang bị xóa liên tục; hãy thử lại sau",
+                             "media are being deleted all the time; try again later"));
         return ERR_UNAVAILABLE;
     }
     return err;
@@ -314,9 +320,10 @@ enum err backup_make(const struct backup_order *order, struct buf *fault, struct
         err = finish_making(&making, fault);
     end_making(&making);
     if (err == ERR_TIMEOUT && !fault->length)
-        buf_text(fault, "it was ended before the backup was whole");
+        buf_text(fault,
+                 SAID("bị dừng trước khi bản sao lưu trọn vẹn", "it was ended before the backup was whole"));
     else if (err && !fault->length)
-        buf_printf(fault, "%s: %s", order->folder, err_title(err, LANG_EN));
+        buf_printf(fault, "%s: %s", order->folder, err_title(err, said_lang()));
     if (err)
         return err;
     audit_made(order, making.entry.name);

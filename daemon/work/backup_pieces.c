@@ -3,6 +3,7 @@
 #include "backup_pieces.h"
 
 #include "base/memory.h"
+#include "base/said.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -211,7 +212,7 @@ static enum err assemble_one(struct piece_reader *reader, const struct backup_li
         fits = strcmp(sodium_bin2hex(text, sizeof text, hash, sizeof hash), line->hash) == 0;
     }
     if (!fits) {
-        buf_printf(fault, "%s is damaged", line->name);
+        buf_printf(fault, SAID("%s hỏng", "%s is damaged"), line->name);
         return ERR_CONFLICT;
     }
     return write_piece_bytes(target, bytes, (size_t)line->size) ? ERR_OK : backup_failed(fault, "cong.db");
@@ -244,7 +245,8 @@ static enum err assemble_all(struct piece_reader *reader, struct manifest_reader
     sodium_bin2hex(text, sizeof text, hash, sizeof hash);
     if (at == reader->size && strcmp(text, reader->hash) == 0)
         return ERR_OK;
-    buf_text(fault, "the pieces of the database do not make the whole that the manifest tells of");
+    buf_text(fault, SAID("các mảnh của cơ sở dữ liệu ghép lại không đúng như bản kê",
+                         "the pieces of the database do not make the whole that the manifest tells of"));
     return ERR_CONFLICT;
 }
 
@@ -263,6 +265,7 @@ enum err backup_database_assemble(const char *directory, int target, const struc
     }
     if (err && !fault->length)
         buf_printf(fault, "%s: %s", directory,
-                   err == ERR_CONFLICT ? "the manifest is damaged" : err_title(err, LANG_EN));
+                   err == ERR_CONFLICT ? SAID("bản kê hỏng", "the manifest is damaged")
+                                       : err_title(err, said_lang()));
     return err;
 }

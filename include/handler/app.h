@@ -57,7 +57,9 @@ struct interface {
     struct arena *arena; /* of its texts */
     struct templates *templates;
     json_t *words[LANG_COUNT];
-    const char *style_url; /* with the content's hash in it, to be cached for ever */
+    const char *style_url;   /* with the content's hash in it, to be cached for ever */
+    const char *figures_url; /* what only pages with charts need */
+    const char *history_url; /* likewise those with revisions */
     const char *script_url;
     const char *favicon_url;
     const char *icon_url; /* 512 pixels wide; then 192, and one that may be cut to any shape */
@@ -85,6 +87,7 @@ struct app {
     unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */
     struct file_limits file_limits;
     struct security_words security;
+    const char *picture_converter;       /* the setting (helper/converter.h) */
     const char *acme_folder;             /* the web root of the ACME client; "" none */
     const struct check_scope *condition; /* what /readyz?verbose looks at; borrowed */
     int64_t page_age_ms;                 /* longest a page with its statistics is kept */

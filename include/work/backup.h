@@ -11,7 +11,8 @@
  *
  * Must not know: HTTP, the command line. Thread: one at a time a folder. Errors: those of store.h; CONFLICT
  * is a copy that is not what it should be, or a name that is taken; NOT_FOUND no such backup; STORAGE_FULL;
- * TIMEOUT the watch ended it. `fault` gets one line for people, in English. */
+ * TIMEOUT the watch ended it. `fault` gets one line for people, in the terminal's
+ * language (base/said.h). */
 #ifndef WORK_BACKUP_H
 #define WORK_BACKUP_H
 

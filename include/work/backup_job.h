@@ -38,9 +38,9 @@ int64_t backup_job_newest_ms(struct backup_job *job);
 /* `wake` is called when there is something to do, under the job's lock. NULL ends that. */
 void backup_job_listen(struct backup_job *job, void (*wake)(void *context), void *context);
 
-/* Has one made soon. `name` NULL: by the clock. Errors: CONFLICT (one is being made, or some are being
- * forgotten). */
-enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name,
+/* Has one made soon. `name` NULL: by the clock; a fault will be told in `lang`. Errors: CONFLICT (one is
+ * being made, or some are being forgotten). */
+enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name, enum lang lang,
                           int64_t *ret_number);
 
 /* Between these nothing is made; false when something is. */

@@ -257,6 +257,20 @@ test('what editors changed since is kept, and a name in the dump leads no way ou
   assert.match(done.stdout, /the attachment \/etc\/passwd is not there/);
 });
 
+test('what is too long is cut, and told with its number and the words that went', () => {
+  const tables = content();
+  const table = (name) => tables.find(([one]) => one === name)[2];
+  Object.assign(table('nv4_vi_news_rows').find(({ id }) => id === 2), { title: 'Tên dài '.repeat(150), author: 'Người viết '.repeat(50), sourceid: 2, hometext: `${'Tóm tắt '.repeat(1000)} ở cuối` });
+  table('nv4_vi_news_sources')[0].title = 'Nguồn tin '.repeat(60);
+  table('nv4_vi_news_tags_id').push({ id: 2, tid: 1, keyword: 'từ khóa '.repeat(60) });
+  table('nv4_vi_news_cat').push({ catid: 9, parentid: 0, title: 'Chuyên mục '.repeat(60), alias: 'dai', weight: 9, groups_view: '6', status: 1, description: 'Nơi đăng <b>tin dài</b>' });
+  const { stdout } = bring(portal, write(dump(tables)), '--dry-run');
+  for (const [name, most] of [['Tên dài', 1000], ['Người viết', 400], ['Nguồn tin', 400], ['từ khóa', 400], ['Tóm tắt', 8000]])
+    assert.match(stdout, new RegExp(`news article 2 .*: “${name} .*longer than ${most} bytes and was cut: “(${name.split(' ').join('|')}).*”`), stdout);
+  assert.match(stdout, /category .*“Chuyên mục .*longer than 400 bytes and was cut: “/);
+  assert.match(stdout, /category .*no place for its description here; left out: “Nơi đăng tin dài”/);
+});
+
 test('what is no dump, or ends too early, is said in one line', async () => {
   const none = portal.command('import', 'nukeviet', write('CREATE TABLE a (x int);INSERT INTO a VALUES (1);'));
   assert.deepEqual([none.status, /no dump of a NukeViet 4 database/.test(none.stderr)], [1, true], none.stderr);

@@ -4,6 +4,8 @@
 #include "coming_text.h"
 #include "media_file.h"
 
+#include "base/said.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -128,7 +130,7 @@ static int media_temporary(struct coming *coming)
 {
     int fd = open(coming->options.directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0)
-        buf_printf(coming->fault, "%s: %s", coming->options.directory, strerror(errno));
+        buf_printf(coming->fault, "%s: %s", coming->options.directory, said_errno(errno));
     return fd;
 }
 
@@ -178,7 +180,7 @@ static enum err media_form(struct coming *coming, int file, const char *name, js
     buf_printf(&head, "\r\n--%s--\r\n", boundary);
     if (is_written && media_write(form, buf_str(&head), head.length))
         return ERR_OK;
-    buf_printf(coming->fault, "%s: %s", coming->options.directory, strerror(errno));
+    buf_printf(coming->fault, "%s: %s", coming->options.directory, said_errno(errno));
     return ERR_STORAGE_FULL;
 }
 
@@ -269,7 +271,7 @@ static enum err media_send(struct coming *coming, int file, const char *path, co
     char key[2 * crypto_generichash_BYTES + 1];
     int64_t place;
     if (!coming_media_hash(file, key)) {
-        buf_printf(coming->fault, "%s: %s", path, strerror(errno));
+        buf_printf(coming->fault, "%s: %s", path, said_errno(errno));
         return ERR_INTERNAL;
     }
     if (coming_map_find(&coming->media, key, &place)) {

@@ -57,7 +57,10 @@ void coming_end(struct coming *coming);
 void coming_tell(struct coming *coming, const char *label, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* At most `most` bytes of `text`, in `arena`; what is cut off is told. */
+/* Tells of words that have no place in this portal; "" are none. */
+void coming_tell_unused(struct coming *coming, const char *label, const char *text);
+
+/* At most `most` bytes of `text`, in `arena`; what is cut off is told with its first words. */
 const char *coming_fit(struct coming *coming, struct arena *arena, const char *label, const char *text,
                        size_t most);
 

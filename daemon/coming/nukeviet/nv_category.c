@@ -94,11 +94,7 @@ static enum err nv_category_make(struct nukeviet *nv, struct nv_module *module, 
         coming_tell(nv->coming, label,
                     COMING_SAID(nv->coming, "chỉ dành cho thành viên; bài trong đó chỉ cán bộ xem được",
                                 "was for members; its articles are for the staff alone"));
-    if (*cat->description)
-        coming_tell(nv->coming, label,
-                    COMING_SAID(nv->coming, "có lời giới thiệu không sang được: «%s»",
-                                "its description did not come: “%s”"),
-                    cat->description);
+    coming_tell_unused(nv->coming, label, cat->description);
     const struct coming_category category = {.name = cat->title,
                                              .slug = slug,
                                              .lang = module->lang,

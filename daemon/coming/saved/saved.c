@@ -8,6 +8,8 @@
 #include "saved_text.h"
 #include "text/normalize.h"
 
+#include "base/said.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -110,7 +112,7 @@ static enum err saved_list(struct saved *s, const char *below, int depth)
     if (!listing) {
         if (fd >= 0)
             close(fd);
-        coming_tell(s->coming, *below ? below : ".", "%s", strerror(errno));
+        coming_tell(s->coming, *below ? below : ".", "%s", said_errno(errno));
         return *below ? ERR_OK : ERR_INPUT;
     }
     for (struct dirent *entry; !err && (entry = readdir(listing));) {

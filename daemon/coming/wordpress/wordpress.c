@@ -52,6 +52,7 @@ static enum err wp_category_make(struct wordpress *wp, size_t index)
                         "has no name that can be used; left out, and its articles are in no category"));
         return ERR_OK;
     }
+    coming_tell_unused(wp->coming, label, cat->description);
     const struct coming_category made = {.name = cat->name,
                                          .slug = slug,
                                          .lang = cat->lang                           ? cat->lang

@@ -10,6 +10,7 @@
 struct wp_category {
     const char *name, *nicename, *parent, *term_id; /* the parent's nicename, "" none */
     const char *lang;                               /* of its articles; NULL: nobody said */
+    const char *description;                        /* which has no place here */
     const char *slug;                               /* here; NULL: not made */
     int64_t made_id;
     int state; /* 0 untouched, 1 being made, 2 done */

@@ -32,7 +32,7 @@ enum err wp_set_image(struct wp_article *a)
         return ERR_OK;
     }
     json_object_set_new(a->line, "image", json_integer((json_int_t)medium.id));
-    wp_set(a, "alt", attachment->alt);
+    wp_set(a, "alt", coming_fit(coming, a->arena, a->label, attachment->alt, MEDIA_ALT_MAX));
     wp_set(a, "caption", coming_fit(coming, a->arena, a->label, attachment->caption, MEDIA_CAPTION_MAX));
     if (!*attachment->alt)
         json_object_set_new(a->line, "decorative", json_true());
@@ -147,14 +147,9 @@ enum err wp_set_body(struct wp_article *a)
     const struct wp_codes codes = {a, wp_picture, wp_child, wp_unknown, wp_lost, wp_shared};
     const char *content = wp_get(a->record, "content:encoded"), *html = "";
     const char *lead = coming_plain(a->arena, wp_get(a->record, "excerpt:encoded"));
-    bool cut;
     if (!*lead)
         lead = wp_lead_of(a, &content);
-    wp_set(a, "lead", coming_cut(a->arena, lead, ARTICLE_LEAD_MAX, &cut));
-    if (cut)
-        coming_tell(a->wp->coming, a->label,
-                    COMING_SAID(a->wp->coming, "sapo dài quá 8000 byte; phần sau bị cắt",
-                                "its lead is longer than 8000 bytes and was cut"));
+    wp_set(a, "lead", coming_fit(a->wp->coming, a->arena, a->label, lead, ARTICLE_LEAD_MAX));
     const char *body = wp_body(content, &codes, a->arena);
     enum err err = body ? coming_rewrite(a->wp->coming, body, a->label, a->arena, &html) : ERR_MEMORY;
     wp_set(a, "body", html);

@@ -38,6 +38,8 @@ static enum err wp_gather_category(struct wordpress *wp, const struct wp_record 
     *cat = (struct wp_category){.name = coming_line_of(wp->arena, wp_get(record, "wp:cat_name")),
                                 .nicename = arena_text(wp->arena, wp_get(record, "wp:category_nicename")),
                                 .parent = arena_text(wp->arena, wp_get(record, "wp:category_parent")),
+                                .description =
+                                    coming_line_of(wp->arena, wp_get(record, "wp:category_description")),
                                 .term_id = arena_text(wp->arena, wp_get(record, "wp:term_id"))};
     return coming_map_put(&wp->category_places, wp->arena, cat->nicename, (int64_t)wp->category_count++)
                ? ERR_OK

@@ -1,5 +1,6 @@
 /* Tags and categories of an article. Knows no body. */
 #include "store/article.h"
+#include "store/category.h"
 #include "text/slug.h"
 #include "wordpress.h"
 
@@ -9,7 +10,8 @@ static enum err wp_tag(struct wp_article *a, json_t *tags, const struct wp_field
 {
     struct wordpress *wp = a->wp;
     int64_t known;
-    const char *name = coming_fit(wp->coming, a->arena, a->label, coming_line_of(a->arena, field->text), 400);
+    const char *name =
+        coming_fit(wp->coming, a->arena, a->label, coming_line_of(a->arena, field->text), TERM_NAME_MAX);
     if (!*slug_from_title(name, a->arena))
         return ERR_OK;
     if (json_array_size(tags) == ARTICLE_TAGS_MAX) {

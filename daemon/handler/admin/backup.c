@@ -73,7 +73,7 @@ enum err api_backup_create(struct app *app, const struct request *request, struc
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err && !write_is_trial(request)) {
-        err = backup_job_start(app->backups, &actor, name, &number);
+        err = backup_job_start(app->backups, &actor, name, reply->lang, &number);
         if (err == ERR_CONFLICT)
             err = reply_problem(reply, err, MESSAGE_BACKUP_RUNNING, NULL);
     }

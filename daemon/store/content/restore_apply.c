@@ -9,11 +9,13 @@
 #include "store/redaction.h"
 #include "store/restore.h"
 
+#include "base/said.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
 /* Of one article with its versions; of the audit's line. */
-enum { ITEM_ARENA = 256 * 1024 * 1024, LINE_ARENA = 1024 * 1024, NOTE_SIZE = 200 };
+enum { ITEM_ARENA = 256 * 1024 * 1024, LINE_ARENA = 1024 * 1024, NOTE_SIZE = 400 };
 
 /* In place of words that went. */
 static const char nothing_said[] = "—";
@@ -189,8 +191,10 @@ static enum err restore_audit(struct conn *conn, const char *name, const struct 
 {
     char note[NOTE_SIZE];
     snprintf(note, sizeof note,
-             "%s; redacted %" PRId64 ", withdrawn %" PRId64 ", parts %" PRId64 ", names %" PRId64
-             ", revoked %" PRId64,
+             SAID("%s; gỡ lại %" PRId64 " bản, rút xuống %" PRId64 " bài, xóa lại %" PRId64 " phần, %" PRId64
+                  " tên, thu hồi %" PRId64 " mã",
+                  "%s; redacted %" PRId64 ", withdrawn %" PRId64 ", parts %" PRId64 ", names %" PRId64
+                  ", revoked %" PRId64),
              name, counts->redacted, counts->withdrawn, counts->parts, counts->names, counts->revoked);
     return audit_add(conn, "backup.restore", "backup", 0, 0, 0, note);
 }
