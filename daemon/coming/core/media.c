@@ -86,6 +86,7 @@ static int media_open_one(struct coming *coming, const char *path, const char **
     int fd = media_file_open(folder, path, coming->batch, ret_path);
     if (fd < 0 && strchr(path, '%'))
         fd = media_file_open(folder, coming_url_decode(coming->batch, path), coming->batch, ret_path);
+    coming->is_denied |= fd < 0 && errno == EACCES;
     return fd;
 }
 
@@ -311,10 +312,19 @@ enum err coming_media_at(struct coming *coming, const char *address, const char 
     int64_t place;
     if (!path)
         medium.state = MEDIUM_FOREIGN;
+    coming->is_denied = false;
     auto_close int file = path && *path ? media_open_path(coming, path, &found) : -1;
     if (file >= 0 && coming_map_find(&coming->media, found, &place)) {
         *ret_medium = coming->media_known[place];
         return ERR_OK;
+    }
+    if (file < 0 && coming->is_denied) {
+        /* Somebody else's, who lets nobody read it: no reason to look for it elsewhere. */
+        medium.state = MEDIUM_REFUSED;
+        coming_tell(
+            coming, label,
+            COMING_SAID(coming, "không có quyền đọc tệp %s", "the file %s may not be read by this user"),
+            path);
     }
     enum err err = ERR_OK;
     if (file >= 0 && coming->options.is_trial)
