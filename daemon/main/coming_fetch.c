@@ -16,6 +16,7 @@ enum err coming_fetcher_begin(struct coming_fetcher *fetcher, const struct trans
     /* What is fetched is made a picture by the portal, so no converter is needed here. */
     const struct helper_programs programs = {settings->out_socket, ""};
     const struct sandbox_user user = {.uid = geteuid(), .gid = getegid()};
+    const struct helper_programs programs = {settings->out_socket, settings->picture_converter};
     if (strcmp(settings->import_pictures, "yes") != 0) {
         buf_text(fault, SAID("--fetch cần import_pictures = yes trong cài đặt",
                              "--fetch needs import_pictures = yes in the settings"));
