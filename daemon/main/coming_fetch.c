@@ -13,8 +13,6 @@ enum err coming_fetcher_begin(struct coming_fetcher *fetcher, const struct trans
 {
     const struct settings *settings = transfer->settings;
     const struct setting_list *from = &settings->import_from;
-    /* What is fetched is made a picture by the portal, so no converter is needed here. */
-    const struct helper_programs programs = {settings->out_socket, ""};
     const struct sandbox_user user = {.uid = geteuid(), .gid = getegid()};
     const struct helper_programs programs = {settings->out_socket, settings->picture_converter};
     if (strcmp(settings->import_pictures, "yes") != 0) {
