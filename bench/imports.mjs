@@ -1,6 +1,6 @@
 // Coming and leaving, measured: `./dev imports [N]`. N articles of NukeViet (20,000), a quarter as many of WordPress and of saved
-// pages, then the whole written out and, of a tenth, brought into another portal. Times, the most memory of the command and of the
-// daemon, and the machine's load at that moment, as JSON lines. CONGD names the program (a release).
+// pages, then the whole written out and, of a tenth, brought into another portal. Times, processor time of both, the most memory of the
+// command and of the daemon, and the machine's load at that moment, as JSON lines. CONGD names the program (a release).
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -16,19 +16,31 @@ const most = (pid) => {
   } catch { return 0; }
 };
 
+/** Seconds of processor time that a process has had. */
+const cpu = (pid) => {
+  try {
+    const fields = fs.readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /, '').split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch { return 0; }
+};
+
 /** Runs the command beside the daemon (its output goes to a file, so that nobody waits for a pipe) and says what it took. */
 async function run(what, portal, ...args) {
   const out = path.join(scratch(), 'out');
   const file = fs.openSync(out, 'w');
   const begun = performance.now();
   const child = spawn(portal.binary, [...args, '--data', portal.data], { env: portal.env, stdio: ['ignore', file, file] });
-  let own = 0;
-  const watch = setInterval(() => { own = Math.max(own, most(child.pid)); }, 200);
+  let own = 0, used = 0;
+  const before = cpu(portal.child.pid);
+  const watch = setInterval(() => {
+    own = Math.max(own, most(child.pid));
+    used = Math.max(used, cpu(child.pid));
+  }, 200);
   const status = await new Promise((resolve) => child.once('close', resolve));
   clearInterval(watch);
   fs.closeSync(file);
   const said = fs.readFileSync(out, 'utf8').split('\n').filter((line) => /^articles: /.test(line)).at(-1) ?? '';
-  console.log(JSON.stringify({ what, status, seconds: Number(((performance.now() - begun) / 1000).toFixed(1)), command_mb: Math.round(own), daemon_mb: Math.round(most(portal.child.pid)), load: os.loadavg()[0].toFixed(1), said }));
+  console.log(JSON.stringify({ what, status, seconds: Number(((performance.now() - begun) / 1000).toFixed(1)), cpu_seconds: Number((used + cpu(portal.child.pid) - before).toFixed(1)), command_mb: Math.round(own), daemon_mb: Math.round(most(portal.child.pid)), load: os.loadavg()[0].toFixed(1), said }));
   return status;
 }
 
