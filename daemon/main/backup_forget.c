@@ -4,7 +4,6 @@
 #include "base/said.h"
 #include "control.h"
 #include "offline.h"
-#include "privilege.h"
 #include "work/forget.h"
 
 #include <inttypes.h>
@@ -196,7 +195,7 @@ static enum err forget_by_store(struct backup_work *work)
 
 enum err backup_action_forget(struct backup_work *work)
 {
-    enum err err = privilege_take_owner(work->settings->user, work->settings->data, work->fault);
+    enum err err = portal_enter_folder(work->settings, PORTAL_IS_THERE, work->fault);
     if (!err)
         err = forget_by_daemon(work);
     return err == ERR_NOT_FOUND ? forget_by_store(work) : err;

@@ -10,11 +10,10 @@
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
-#include "store/folder.h"
+#include "start_warnings.h"
 #include "store/health.h"
 #include "store/miss.h"
 #include "store/token.h"
-#include "text/date.h"
 #include "work/backup_job.h"
 #include "work/copies.h"
 #include "work/redaction.h"
@@ -51,39 +50,12 @@ static unsigned thread_count(const struct settings *settings)
     return processors > THREADS_LEAST ? (unsigned)processors : THREADS_LEAST;
 }
 
-/* Pages are served by any clock; but whoever looks why all is dated wrong finds it here, once a start. */
-static void warn_of_clock(void)
-{
-    char text[DATE_TEXT_SIZE];
-    int64_t now_ms = clock_now_ms(&clock_system);
-    if (!clock_is_plausible(now_ms))
-        log_warning(
-            "clock", "now", date_rfc3339(now_ms, text), "message",
-            SAID("đồng hồ của máy sai; những gì được đăng, đếm và ghi lúc này mang ngày giờ ấy",
-                 "the machine's clock is wrong; what is published, counted and logged now bears this date"));
-}
-
 /* Those of each socket, one for each that is for monitoring, and that of the control socket. More sockets
  * than these may be handed over by systemd: their threads' readers are opened when they come. */
 static unsigned serving_thread_count(const struct settings *settings)
 {
     return thread_count(settings) * (unsigned)settings->listen.count +
            (unsigned)settings->metrics_listen.count + 1;
-}
-
-/* Others must not look into the database; whoever made the folder may not have thought of it. */
-static void tighten_folder(const char *data)
-{
-    bool was_open;
-    enum err err = folder_tighten(data, &was_open);
-    if (err)
-        log_warning("data_folder", "path", data, "message",
-                    SAID("không xem được hoặc không sửa được việc người khác có nhìn vào được hay không",
-                         "whether others may look into it could not be seen, or not be changed"));
-    else if (was_open)
-        log_warning("data_folder", "path", data, "message",
-                    SAID("người khác đã nhìn vào được; nay thì không",
-                         "others could look into it; they no longer can"));
 }
 
 /* Opens store and statistics, in that order. */
@@ -288,16 +260,6 @@ static enum err open_backups(struct running *running)
     running->app.restore =
         restore_job_new(running->store, &clock_system, settings->data, &running->app.stopping);
     return running->app.copies && running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
-}
-
-/* The confinement leaves what is there at the start, so one that is made later is never seen. */
-static void warn_of_acme_folder(const char *folder)
-{
-    if (*folder && access(folder, R_OK | X_OK))
-        log_warning(
-            "acme_folder", "path", folder, "error", said_errno(errno), "message",
-            SAID("chứng thư không gia hạn qua đây được; hãy cho đọc thư mục này rồi khởi động lại congd",
-                 "certificates cannot be renewed by it; make it readable and restart congd"));
 }
 
 /* All that serving needs, but no thread; the confinement comes behind it. */

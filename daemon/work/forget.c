@@ -3,6 +3,7 @@
 #include "forget_inner.h"
 
 #include "base/log.h"
+#include "base/said.h"
 #include "store/audit.h"
 #include "store/migration.h"
 #include "store/redaction.h"
@@ -92,7 +93,7 @@ static enum err forget_copy(struct forgetting *forgetting, const struct copy *co
     if (!err)
         forgetting->report.rewritten++;
     if (err && !ends_all(err))
-        note_kept(forgetting, copy, fault.length ? buf_str(&fault) : err_title(err, LANG_EN));
+        note_kept(forgetting, copy, fault.length ? buf_str(&fault) : err_title(err, said_lang()));
     return ends_all(err) ? err : ERR_OK;
 }
 
@@ -107,7 +108,7 @@ static enum err clear_former(struct forgetting *forgetting, const struct copies 
             continue;
         err = forget_former_media(forgetting, copy->name, &fault);
         if (err && !ends_all(err)) {
-            note_kept(forgetting, copy, fault.length ? buf_str(&fault) : err_title(err, LANG_EN));
+            note_kept(forgetting, copy, fault.length ? buf_str(&fault) : err_title(err, said_lang()));
             err = ERR_OK;
         }
     }
@@ -183,7 +184,8 @@ enum err forget_run(const struct forget_order *order, struct buf *fault, struct 
     audit_forgotten(order, &forgetting.report, buf_str(&names));
     *ret_report = forgetting.report;
     if (err && !fault->length)
-        buf_text(fault, err == ERR_TIMEOUT ? "it was ended before all copies had forgotten"
-                                           : err_title(err, LANG_EN));
+        buf_text(fault, err == ERR_TIMEOUT ? SAID("bị dừng trước khi mọi bản sao đã quên",
+                                                  "it was ended before all copies had forgotten")
+                                           : err_title(err, said_lang()));
     return err;
 }

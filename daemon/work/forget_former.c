@@ -4,6 +4,8 @@
 
 #include "store/media.h"
 
+#include "base/said.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -26,7 +28,10 @@ enum err forget_former(struct forgetting *forgetting, const char *name, struct b
     snprintf(key, sizeof key, "%s/cong.db", folder);
     /* A store would be made where there is none. */
     if (stat(key, &st) || !st.st_size) {
-        buf_printf(fault, "%s cannot be read; remove the folder by hand when it is not needed", key);
+        buf_printf(fault,
+                   SAID("không đọc được %s; không cần nữa thì xóa thư mục này bằng tay",
+                        "%s cannot be read; remove the folder by hand when it is not needed"),
+                   key);
         return ERR_NOT_FOUND;
     }
     snprintf(key, sizeof key, "%s/secret.key", folder);
@@ -35,7 +40,8 @@ enum err forget_former(struct forgetting *forgetting, const char *name, struct b
     enum err err =
         arena ? forget_database(forgetting, folder, name, keeps_names, NULL, arena, NULL, fault) : ERR_MEMORY;
     if (err && err != ERR_MEMORY && err != ERR_TIMEOUT)
-        buf_text(fault, "; remove the folder by hand when it is not needed");
+        buf_text(fault, SAID("; không cần nữa thì xóa thư mục này bằng tay",
+                             "; remove the folder by hand when it is not needed"));
     return err;
 }
 

@@ -1,0 +1,49 @@
+/* What a start finds that is no reason not to serve; see start_warnings.h. */
+#include "start_warnings.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/said.h"
+#include "store/folder.h"
+#include "text/date.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Pages are served by any clock; but whoever looks why all is dated wrong finds it here, once a start. */
+void warn_of_clock(void)
+{
+    char text[DATE_TEXT_SIZE];
+    int64_t now_ms = clock_now_ms(&clock_system);
+    if (!clock_is_plausible(now_ms))
+        log_warning(
+            "clock", "now", date_rfc3339(now_ms, text), "message",
+            SAID("đồng hồ của máy sai; những gì được đăng, đếm và ghi lúc này mang ngày giờ ấy",
+                 "the machine's clock is wrong; what is published, counted and logged now bears this date"));
+}
+
+/* Others must not look into the database; whoever made the folder may not have thought of it. */
+void tighten_folder(const char *data)
+{
+    bool was_open;
+    enum err err = folder_tighten(data, &was_open);
+    if (err)
+        log_warning("data_folder", "path", data, "message",
+                    SAID("không xem được hoặc không sửa được việc người khác có nhìn vào được hay không",
+                         "whether others may look into it could not be seen, or not be changed"));
+    else if (was_open)
+        log_warning("data_folder", "path", data, "message",
+                    SAID("người khác đã nhìn vào được; nay thì không",
+                         "others could look into it; they no longer can"));
+}
+
+/* The confinement leaves what is there at the start, so one that is made later is never seen. */
+void warn_of_acme_folder(const char *folder)
+{
+    if (*folder && access(folder, R_OK | X_OK))
+        log_warning(
+            "acme_folder", "path", folder, "error", said_errno(errno), "message",
+            SAID("chứng thư không gia hạn qua đây được; hãy cho đọc thư mục này rồi khởi động lại congd",
+                 "certificates cannot be renewed by it; make it readable and restart congd"));
+}
