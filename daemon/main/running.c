@@ -5,6 +5,7 @@
 #include "app_settings.h"
 #include "base/log.h"
 #include "base/said.h"
+#include "broken_disk.h"
 #include "condition.h"
 #include "handler/live_assets.h"
 #include "http/response.h"
@@ -15,7 +16,6 @@
 #include "store/miss.h"
 #include "store/token.h"
 #include "work/backup_job.h"
-#include "work/copies.h"
 #include "work/redaction.h"
 #include "work/restore.h"
 #include "work/slow_pool.h"
@@ -70,6 +70,7 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .tends_ballast = true,
                                           .ballast = running->settings->ballast,
                                           .on_wait = slow_pool_wait,
+                                          .on_broken_disk = broken_disk_end,
                                           .snapshot_is_optional =
                                               strcmp(running->settings->migration_snapshot, "optional") == 0};
     warn_of_clock();
@@ -108,10 +109,10 @@ static enum err read_uncounted(struct running *running)
 static enum err read_import(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
-    const struct setting_list *from = &settings->import_from;
     /* A file of the technician's; an unreadable one would fail with each picture. */
     const char *authorities = settings->import_authorities;
-    enum err err = fetch_rules_read(from->items, from->count, authorities, &running->fetch_rules);
+    enum err err = fetch_rules_read(settings->import_from.items, settings->import_from.count, authorities,
+                                    &running->fetch_rules);
     /* Tried as the user whom the helper will be, not as root. */
     if (!err && *authorities && access(authorities, R_OK)) {
         buf_printf(fault,
@@ -131,8 +132,8 @@ static void open_condition(struct running *running)
     running->condition.helper = running->helper;
     condition_note_reach(running->settings, running->arena, &running->condition);
     if (*running->condition.unused_listen)
-        log_warning("listen", "unused", running->condition.unused_listen, "message",
-                    "systemd hands sockets over, so this setting has no effect");
+        log_warning("listen", LOG_SAYS("systemd hands sockets over, so this setting has no effect"),
+                    LOG_TEXT("listen", running->condition.unused_listen));
 }
 
 /* Fills the app, which handlers see as const. */
@@ -191,9 +192,8 @@ static unsigned connection_count(const struct settings *settings)
     /* Half of what there is, where that is hardly more than the files beside. */
     bool is_small = files.rlim_cur <= 2 * OTHER_FILES;
     unsigned most = (unsigned)(is_small ? files.rlim_cur / 2 : files.rlim_cur - OTHER_FILES);
-    char text[16];
-    snprintf(text, sizeof text, "%u", most);
-    log_warning("few_descriptors", "connections", text);
+    log_warning("few_descriptors", LOG_SAYS("fewer connections than were asked for; raise LimitNOFILE"),
+                LOG_NUMBER("connections", most));
     return most;
 }
 
@@ -236,17 +236,8 @@ static enum err open_backups(struct running *running)
 {
     const struct settings *settings = running->settings;
     const char *folder = backup_folder(settings->backup_folder, settings->data, running->arena);
-    const struct copies_scope scope = {
-        .store = running->store,
-        .data = settings->data,
-        .backups = folder,
-        .retention = {settings->backup_daily, settings->backup_weekly, settings->backup_monthly},
-        .clock = &clock_system,
-    };
-    running->app.copies = copies_job_new(&scope);
     const struct backup_job_options options = {
         .store = running->store,
-        .copies = running->app.copies,
         .visits = running->visits,
         .clock = &clock_system,
         .data = settings->data,
@@ -255,11 +246,15 @@ static enum err open_backups(struct running *running)
         .stopping = &running->app.stopping,
     };
     if (mkdir(folder, BACKUP_FOLDER_MODE) && errno != EEXIST)
-        log_warning("backup_folder", "path", folder, "message", said_errno(errno));
+        log_warning("backup_folder",
+                    LOG_SAYS(SAID("không tạo được thư mục sao lưu", "the folder for backups cannot be made")),
+                    LOG_TEXT("path", folder), LOG_TEXT("error", said_errno(errno)));
     running->app.backups = backup_job_new(&options);
     running->app.restore =
         restore_job_new(running->store, &clock_system, settings->data, &running->app.stopping);
-    return running->app.copies && running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
+    if (running->app.backups)
+        running->app.copies = backup_job_copies(running->app.backups);
+    return running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
 }
 
 /* All that serving needs, but no thread; the confinement comes behind it. */
@@ -322,6 +317,20 @@ enum err running_serve(struct running *running, struct buf *fault)
     return err ? err : background_start(&running->background, running);
 }
 
+/* What was counted since the last minute, and what is to be erased; who knows more tells why it failed. */
+static void end_work_on_store(struct store *store)
+{
+    struct log_context uses = {0}, misses = {0};
+    log_enter(&uses);
+    if (token_flush_uses(store) && !log_has_told())
+        log_error("token_uses", LOG_SAYS("when tokens were used last could not be saved"));
+    log_enter(&misses);
+    if (miss_flush(store) && !log_has_told())
+        log_error("search_misses", LOG_SAYS("searches in vain could not be saved"));
+    log_leave(NULL);
+    redaction_job_end(store);
+}
+
 /* Also of a start that failed half way: each step bears that what it closes was never opened. */
 void running_close(struct running *running)
 {
@@ -344,7 +353,6 @@ void running_close(struct running *running)
     slow_pool_stop(running->app.slow); /* there may have been no server to do it */
     slow_pool_free(running->app.slow);
     backup_job_free(running->app.backups);
-    copies_job_free(running->app.copies);
     restore_job_free(running->app.restore);
     throttle_free(running->app.throttle);
     metrics_free(running->app.metrics);
@@ -352,14 +360,9 @@ void running_close(struct running *running)
     live_assets_close(&running->app);
     app_close(&running->app);
     assets_free(running->assets);
-    visits_close(running->visits);
-    /* What was counted since the last minute. */
-    if (running->store && token_flush_uses(running->store))
-        log_error("token_uses", "error", "could not be saved");
-    if (running->store && miss_flush(running->store))
-        log_error("search_misses", "error", "could not be saved");
+    broken_disk_judge(visits_close(running->visits));
     if (running->store)
-        redaction_job_end(running->store);
+        end_work_on_store(running->store);
     /* Last of what can be written: it checkpoints the database. */
     store_close(running->store);
     /* No upload is under way any more. */

@@ -18,9 +18,11 @@ void warn_of_clock(void)
     int64_t now_ms = clock_now_ms(&clock_system);
     if (!clock_is_plausible(now_ms))
         log_warning(
-            "clock", "now", date_rfc3339(now_ms, text), "message",
-            SAID("đồng hồ của máy sai; những gì được đăng, đếm và ghi lúc này mang ngày giờ ấy",
-                 "the machine's clock is wrong; what is published, counted and logged now bears this date"));
+            "clock",
+            LOG_SAYS(SAID(
+                "đồng hồ của máy sai; những gì được đăng, đếm và ghi lúc này mang ngày giờ ấy",
+                "the machine's clock is wrong; what is published, counted and logged now bears this date")),
+            LOG_TEXT("now", date_rfc3339(now_ms, text)));
 }
 
 /* Others must not look into the database; whoever made the folder may not have thought of it. */
@@ -29,13 +31,16 @@ void tighten_folder(const char *data)
     bool was_open;
     enum err err = folder_tighten(data, &was_open);
     if (err)
-        log_warning("data_folder", "path", data, "message",
-                    SAID("không xem được hoặc không sửa được việc người khác có nhìn vào được hay không",
-                         "whether others may look into it could not be seen, or not be changed"));
+        log_warning(
+            "data_folder",
+            LOG_SAYS(SAID("không xem được hoặc không sửa được việc người khác có nhìn vào được hay không",
+                          "whether others may look into it could not be seen, or not be changed")),
+            LOG_TEXT("path", data));
     else if (was_open)
-        log_warning("data_folder", "path", data, "message",
-                    SAID("người khác đã nhìn vào được; nay thì không",
-                         "others could look into it; they no longer can"));
+        log_warning("data_folder",
+                    LOG_SAYS(SAID("người khác đã nhìn vào được; nay thì không",
+                                  "others could look into it; they no longer can")),
+                    LOG_TEXT("path", data));
 }
 
 /* The confinement leaves what is there at the start, so one that is made later is never seen. */
@@ -43,7 +48,9 @@ void warn_of_acme_folder(const char *folder)
 {
     if (*folder && access(folder, R_OK | X_OK))
         log_warning(
-            "acme_folder", "path", folder, "error", said_errno(errno), "message",
-            SAID("chứng thư không gia hạn qua đây được; hãy cho đọc thư mục này rồi khởi động lại congd",
-                 "certificates cannot be renewed by it; make it readable and restart congd"));
+            "acme_folder",
+            LOG_SAYS(
+                SAID("chứng thư không gia hạn qua đây được; hãy cho đọc thư mục này rồi khởi động lại congd",
+                     "certificates cannot be renewed by it; make it readable and restart congd")),
+            LOG_TEXT("path", folder), LOG_TEXT("error", said_errno(errno)));
 }

@@ -64,7 +64,6 @@ enum err forget_database(const struct forgetting *forgetting, const char *folder
 static void note_kept(struct forgetting *forgetting, const struct copy *copy, const char *why)
 {
     struct forget_report *report = &forgetting->report;
-    log_warning("forget", "copy", copy->name, "kept", why);
     if (report->kept_count < FORGET_KEPT_MOST) {
         struct forget_kept *kept = &report->kept[report->kept_count];
         kept->kind = copy->kind;
@@ -154,7 +153,8 @@ static void audit_forgotten(const struct forget_order *order, const struct forge
     if (!err)
         err = store_commit(&conn);
     if (err)
-        log_error("forget", "audit", err_type(err));
+        log_error("forget", LOG_SAYS("copies forgot, and the audit could not be told"),
+                  LOG_TEXT("error", err_type(err)));
 }
 
 void forget_clear(const struct copies_scope *scope)
@@ -162,7 +162,7 @@ void forget_clear(const struct copies_scope *scope)
     char path[BACKUP_PATH_SIZE];
     snprintf(path, sizeof path, "%s/%s", scope->data, FORGET_UNFINISHED);
     if (access(path, F_OK) == 0 && !backup_remove_tree(path))
-        log_warning("forget", "leftover", path);
+        log_warning("forget", LOG_SAYS("what a former run left cannot be removed"), LOG_TEXT("path", path));
     backup_clear(scope->backups);
 }
 
@@ -184,7 +184,7 @@ enum err forget_run(const struct forget_order *order, struct buf *fault, struct 
     audit_forgotten(order, &forgetting.report, buf_str(&names));
     *ret_report = forgetting.report;
     if (err && !fault->length)
-        buf_text(fault, err == ERR_TIMEOUT ? SAID("bị dừng trước khi mọi bản sao đã quên",
+        buf_text(fault, err == ERR_TIMEOUT ? SAID("bị dừng trước khi xong mọi bản",
                                                   "it was ended before all copies had forgotten")
                                            : err_title(err, said_lang()));
     return err;
