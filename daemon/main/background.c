@@ -13,6 +13,7 @@
 #include "store/search.h"
 #include "store/token.h"
 #include "work/backup_job.h"
+#include "work/copies.h"
 #include "work/link_check.h"
 #include "work/media_gc.h"
 #include "work/restore.h"
@@ -206,7 +207,7 @@ enum err background_start(struct background *background, struct running *running
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
         [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2,
-        [KEEPER_THREAD] = 3, 1, [LINKS_THREAD] = 1};
+        [KEEPER_THREAD] = 4, 1, [LINKS_THREAD] = 1};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
@@ -223,8 +224,9 @@ enum err background_start(struct background *background, struct running *running
         {"search_index", INDEX_INTERVAL_MS, index_articles, running, index_rest_ms},
         {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,
          redaction_job_rest_ms},
-        /* On one thread, so that nothing is collected while a backup is made, nor one made of media that are
-         * on their way. */
+        /* Before the others of its thread, which may take long. On one thread, so that nothing is collected
+         * while a backup is made, nor one made of media that are on their way. */
+        {"copies", BACKUP_INTERVAL_MS, copies_job_run, running->app.copies, copies_job_rest_ms},
         {"restore", RESTORE_INTERVAL_MS, restore_job_run, running->app.restore, restore_job_rest_ms},
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store, NULL},
         {"backup", BACKUP_INTERVAL_MS, backup_job_run, running->app.backups, backup_job_rest_ms},

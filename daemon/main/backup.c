@@ -3,7 +3,6 @@
 
 #include "base/said.h"
 #include "command.h"
-#include "control.h"
 #include "offline.h"
 #include "privilege.h"
 #include "text/date.h"
@@ -15,7 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { ARENA_LIMIT = 64 * 1024 * 1024, FOUND_MAX = 256 * 1024, STATUS_OK = 200 };
+enum { ARENA_LIMIT = 64 * 1024 * 1024, FOUND_MAX = 256 * 1024 };
 enum { KEY_WITH_KEY = 0x2100, KEY_DRY_RUN = 0x2101 };
 
 /* ---- verify */
@@ -84,84 +83,6 @@ static enum err action_verify(struct backup_work *work)
     return ERR_OK;
 }
 
-/* ---- list */
-
-static const char *state_said(const struct backup_entry *entry)
-{
-    return entry->is_bad    ? SAID("hỏng", "damaged")
-           : entry->missing ? SAID("thiếu tệp", "incomplete")
-           : entry->is_full ? SAID("tốt, toàn bộ", "good, full")
-                            : SAID("tốt", "good");
-}
-
-/* One line each, with tabs: name, state, size, what of it is its own, when it was last looked through. */
-static enum err action_list(struct backup_work *work)
-{
-    struct backup_entry *entries;
-    size_t count = 0;
-    char verified[DATE_TEXT_SIZE];
-    enum err err = privilege_take_owner(work->settings->user, work->settings->data, work->fault);
-    if (!err)
-        err = backup_list(work->folder, work->arena, &entries, &count);
-    for (size_t i = 0; !err && i < count; i++)
-        printf(SAID("%s\t%s\t%lld MiB\t%lld MiB mới\tkiểm tra %s\n",
-                    "%s\t%s\t%lld MiB\t%lld MiB new\tverified %s\n"),
-               entries[i].name, state_said(&entries[i]), backup_mebibytes(entries[i].bytes),
-               backup_mebibytes(entries[i].new_bytes), date_rfc3339_local(entries[i].verified_ms, verified));
-    return err;
-}
-
-/* ---- forget */
-
-static enum err forget_by_daemon(struct backup_work *work)
-{
-    struct control_answer answer;
-    const json_t *name;
-    size_t index;
-    const char *path = work->arguments->tries ? "/api/backups/forget?dry_run=true" : "/api/backups/forget";
-    enum err err = control_request(work->settings->data, "POST", path, NULL, work->fault, &answer);
-    if (err)
-        return err;
-    json_auto_t *result = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
-    if (answer.status == STATUS_OK)
-        json_array_foreach(json_object_get(result, "forgotten"), index, name) puts(json_string_value(name));
-    else
-        control_problem(&answer, work->fault);
-    err = answer.status == STATUS_OK ? ERR_OK : ERR_CONFLICT;
-    buf_done(&answer.body);
-    return err;
-}
-
-static enum err forget_by_store(struct backup_work *work)
-{
-    auto_store struct store *store = NULL;
-    auto_conn struct conn *conn = NULL;
-    auto_buf struct buf names = BUF(FOUND_MAX);
-    const struct settings *settings = work->settings;
-    const struct backup_retention retention = {settings->backup_daily, settings->backup_weekly,
-                                               settings->backup_monthly};
-    enum err err = offline_begin(settings->data, work->arena, work->fault, &store, &conn);
-    if (!err)
-        err = backup_forget(work->folder, &retention, work->arguments->tries, &names, work->fault);
-    if (!err && names.length && !work->arguments->tries) {
-        err = backup_note_forgotten(conn, buf_str(&names));
-        if (!err)
-            err = store_commit(&conn);
-    }
-    if (!err)
-        backup_clear(work->folder);
-    fputs(buf_str(&names), stdout);
-    return err;
-}
-
-static enum err action_forget(struct backup_work *work)
-{
-    enum err err = portal_enter_folder(work->settings, PORTAL_IS_THERE, work->fault);
-    if (!err)
-        err = forget_by_daemon(work);
-    return err == ERR_NOT_FOUND ? forget_by_store(work) : err;
-}
-
 /* ---- make */
 
 static enum err action_make(struct backup_work *work)
@@ -221,12 +142,12 @@ static enum err backup_verify_run(void *input, struct buf *fault)
 
 static enum err backup_list_run(void *input, struct buf *fault)
 {
-    return backup_run(input, fault, action_list);
+    return backup_run(input, fault, backup_action_list);
 }
 
 static enum err backup_forget_run(void *input, struct buf *fault)
 {
-    return backup_run(input, fault, action_forget);
+    return backup_run(input, fault, backup_action_forget);
 }
 
 static const struct option_row backup_options[] = {
@@ -242,7 +163,10 @@ static const struct option_row backup_options[] = {
 };
 
 static const struct option_row backup_forget_options[] = {
-    {"dry-run", KEY_DRY_RUN, {NULL}, {"chỉ nói tên, không xóa", "print the names, remove nothing"}},
+    {"dry-run",
+     KEY_DRY_RUN,
+     {NULL},
+     {"chỉ nói tên, không xóa, không viết lại", "print the names, remove and rewrite nothing"}},
     {0},
 };
 
@@ -280,11 +204,13 @@ const struct command backup_list_command = {
 const struct command backup_forget_command = {
     .name = "backup forget",
     .breadth = BREADTH_DATA,
-    .help = {"Xóa những bản không còn phải giữ theo backup_daily, backup_weekly, backup_monthly, và nói tên "
-             "chúng.",
-             "Removes backups that backup_daily, backup_weekly and backup_monthly no longer keep, and prints "
-             "their "
-             "names."},
+    .help =
+        {"Xóa những bản không còn phải giữ theo backup_daily, backup_weekly, backup_monthly, và nói tên "
+         "chúng. Bản nào còn giữ những lời đã gỡ thì được viết lại mà không có chúng; dữ liệu mà lần phục "
+         "hồi để sang một bên cũng bỏ chúng đi.",
+         "Removes backups that backup_daily, backup_weekly and backup_monthly no longer keep, and prints "
+         "their names. Those that still hold what was taken back are written anew without it, and data "
+         "that a restore put aside loses it too."},
     .options = backup_forget_options,
     .size = sizeof(struct backup_arguments),
     .take = backup_take,

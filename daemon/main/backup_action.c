@@ -26,6 +26,8 @@ static const char *phase_said(enum backup_phase phase)
         return SAID("cơ sở dữ liệu", "database");
     case BACKUP_CHECKING:
         return SAID("kiểm tra", "checking");
+    case BACKUP_FORGETTING:
+        return SAID("bỏ những lời đã gỡ", "forgetting");
     default:
         return SAID("chuẩn bị", "preparing");
     }
@@ -86,12 +88,11 @@ static enum err tell_made(struct backup_work *work, const struct backup_entry *e
 
 /* ---- by the daemon */
 
-/* One question; *ret_json is the caller's. */
-static enum err backup_ask(struct backup_work *work, const char *method, const char *body, int wanted,
-                           json_t **ret_json)
+enum err backup_ask(struct backup_work *work, const char *method, const char *path, const char *body,
+                    int wanted, json_t **ret_json)
 {
     struct control_answer answer;
-    enum err err = control_request(work->settings->data, method, "/api/backups", body, work->fault, &answer);
+    enum err err = control_request(work->settings->data, method, path, body, work->fault, &answer);
     if (err)
         return err;
     *ret_json = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
@@ -103,7 +104,7 @@ static enum err backup_ask(struct backup_work *work, const char *method, const c
     return err;
 }
 
-static enum backup_phase phase_named(const char *name)
+enum backup_phase backup_phase_named(const char *name)
 {
     enum backup_phase phase = 0;
     while (name && phase < BACKUP_PHASES - 1 && strcmp(backup_phase_name(phase), name) != 0)
@@ -119,7 +120,7 @@ static enum err read_run(struct backup_work *work, const json_t *answer, int64_t
     const char *state = json_string_value(json_object_get(run, "state"));
     const char *error = json_string_value(json_object_get(run, "error"));
     const struct backup_progress progress = {
-        phase_named(json_string_value(json_object_get(run, "phase"))),
+        backup_phase_named(json_string_value(json_object_get(run, "phase"))),
         json_integer_value(json_object_get(run, "bytes_done")),
         json_integer_value(json_object_get(run, "bytes_total")),
     };
@@ -147,7 +148,7 @@ static enum err wait_for_run(struct backup_work *work, int64_t number, const cha
     while (!err && runs) {
         json_auto_t *answer = NULL;
         nanosleep(&pause, NULL);
-        err = backup_ask(work, "GET", NULL, STATUS_OK, &answer);
+        err = backup_ask(work, "GET", "/api/backups", NULL, STATUS_OK, &answer);
         if (!err)
             err = read_run(work, answer, number, &display, &runs);
         if (!err && !runs)
@@ -170,7 +171,7 @@ static enum err make_by_daemon(struct backup_work *work, struct backup_entry *re
     auto_free char *json = json_dumps(input, JSON_COMPACT);
     if (!json)
         return ERR_INPUT;
-    enum err err = backup_ask(work, "POST", json, STATUS_ACCEPTED, &answer);
+    enum err err = backup_ask(work, "POST", "/api/backups", json, STATUS_ACCEPTED, &answer);
     if (!err)
         err = wait_for_run(
             work, json_integer_value(json_object_get(json_object_get(answer, "run"), "number")), &name);

@@ -247,21 +247,29 @@ enum err backup_store_files(struct store *store, const char *after, int limit, s
     return err ? err : files_behind(conn, after, limit, arena, ret_rows, ret_count);
 }
 
-enum err backup_store_needs(struct store *store, const char *name, bool *ret_needs)
+static enum err needs_file(struct conn *conn, const char *name, bool *ret_needs)
 {
-    auto_arena struct arena *arena = arena_new(4096);
-    auto_conn struct conn *conn = NULL;
-    enum err err = arena ? store_lease(store, arena, &conn) : ERR_MEMORY;
-    if (err)
-        return err;
     auto_statement sqlite3_stmt *statement = NULL;
-    err = backup_prepare(conn, SCRIPT_COPY_NEEDS, &statement);
+    enum err err = backup_prepare(conn, SCRIPT_COPY_NEEDS, &statement);
     if (!err && sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC))
         err = ERR_MEMORY;
     if (!err)
         err = backup_step(conn, statement);
     *ret_needs = !err && sqlite3_column_int(statement, 0);
     return err;
+}
+
+enum err backup_copy_needs(struct backup_copy *copy, const char *name, bool *ret_needs)
+{
+    return needs_file(copy->conn, name, ret_needs);
+}
+
+enum err backup_store_needs(struct store *store, const char *name, bool *ret_needs)
+{
+    auto_arena struct arena *arena = arena_new(4096);
+    auto_conn struct conn *conn = NULL;
+    enum err err = arena ? store_lease(store, arena, &conn) : ERR_MEMORY;
+    return err ? err : needs_file(conn, name, ret_needs);
 }
 
 int64_t backup_store_bytes(const struct store *store)

@@ -180,7 +180,7 @@ static enum err take_moment(struct making *making, bool *ret_again, struct buf *
     if (!err)
         err = gather_files(making, copy, ret_again);
     if (!err && !*ret_again)
-        err = backup_copy_redactions(copy, making->arena, &making->redactions, &making->redaction_count);
+        err = gather_taken(making, copy);
     /* Its pieces stay, or it is of a moment that did not hold. */
     if (!err && unlink(buf_str(&path)))
         err = backup_failed(fault, buf_str(&path));
@@ -203,45 +203,6 @@ static enum err take_everything(struct making *making, struct buf *fault)
         return ERR_UNAVAILABLE;
     }
     return err;
-}
-
-/* The manifest's first line. The caller's reference. */
-static json_t *manifest_head_of(const struct making *making)
-{
-    const struct backup_entry *entry = &making->entry;
-    const struct backup_facts *facts = &making->facts;
-    char at[DATE_TEXT_SIZE], key[BACKUP_HASH_SIZE];
-    json_t *tables = json_object(), *redactions = json_array();
-    backup_key_check(making->order->store, key);
-    for (size_t i = 0; i < facts->table_count; i++)
-        json_object_set_new(tables, facts->tables[i].name, json_integer(facts->tables[i].rows));
-    for (size_t i = 0; i < making->redaction_count; i++) {
-        const struct backup_redaction *item = &making->redactions[i];
-        json_array_append_new(redactions,
-                              json_pack("[I,I,I,I]", (json_int_t)item->id, (json_int_t)item->article_id,
-                                        (json_int_t)item->version, (json_int_t)item->at_ms));
-    }
-    return json_pack(
-        "{s:i, s:s, s:b, s:s, s:s, s:I, s:s, s:s, s:s, s:b, s:I, s:s, s:{s:I, s:I, s:s}, s:o, s:o, s:O, s:I, "
-        "s:I, s:I}",
-        "format", 1, "name", entry->name, "is_named", entry->is_named, "at", date_rfc3339(entry->at_ms, at),
-        "program", CONG_VERSION, "schema", (json_int_t)facts->schema, "portal", facts->portal, "epoch",
-        facts->epoch, "key", key, "is_full", entry->is_full, "articles", (json_int_t)facts->articles,
-        "content", facts->content, "database", "bytes", (json_int_t)making->database_bytes, "piece_bytes",
-        (json_int_t)BACKUP_PIECE, "blake2b", making->database_hash, "tables", tables, "redactions",
-        redactions, "missing", making->missing, "file_count", (json_int_t)entry->files, "bytes",
-        (json_int_t)entry->bytes, "new_bytes", (json_int_t)entry->new_bytes);
-}
-
-/* What was written can be read, to its end. */
-static enum err check_manifest(int folder)
-{
-    auto_manifest struct manifest_reader reader = {.file = NULL};
-    struct backup_line line;
-    enum err err = manifest_open(&reader, folder);
-    while (!err)
-        err = manifest_next(&reader, &line);
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 /* From here on it has its own name, and is a backup. */
@@ -267,10 +228,12 @@ static enum err finish_making(struct making *making, struct buf *fault)
     entry->database_bytes = making->database_bytes;
     entry->new_bytes += making->new_database_bytes;
     snprintf(entry->program, sizeof entry->program, "%s", CONG_VERSION);
-    json_auto_t *head = manifest_head_of(making);
+    char key[BACKUP_HASH_SIZE];
+    backup_key_check(making->order->store, key);
+    json_auto_t *head = manifest_head_of(making, key);
     enum err err = head ? manifest_write(&making->lines, making->folder, head) : ERR_MEMORY;
     if (!err)
-        err = check_manifest(making->folder);
+        err = manifest_check(making->folder);
     return err ? err : give_name(making, fault);
 }
 

@@ -1,6 +1,7 @@
 /* Looking through a backup: every byte against the manifest, then the database against what the manifest says
  * of it, and its rows against the files. It writes nothing. */
 #include "backup_pieces.h"
+#include "backup_seen.h"
 
 #include "base/said.h"
 
@@ -44,7 +45,8 @@ static void look_at_size(struct looking *looking, const struct backup_line *line
 static enum err look_at_file(struct looking *looking, const struct backup_line *line)
 {
     char hash[BACKUP_HASH_SIZE];
-    int64_t size = 0;
+    int64_t size = line->size;
+    struct stat st;
     if (backup_is_piece(line->name))
         looking->database_bytes += line->size;
     if (looking->copied) {
@@ -52,8 +54,14 @@ static enum err look_at_file(struct looking *looking, const struct backup_line *
             look_at_size(looking, line);
         return ERR_OK;
     }
-    enum err err = backup_hash_file(looking->folder, line->name, looking->looker, hash, &size);
-    bool is_right = !err && size == line->size && strcmp(hash, line->hash) == 0;
+    bool is_there = fstatat(looking->folder, line->name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    bool is_right =
+        is_there && st.st_size == line->size && backup_seen_has(looking->looker->seen, &st, line->hash);
+    enum err err =
+        is_right ? ERR_OK : backup_hash_file(looking->folder, line->name, looking->looker, hash, &size);
+    is_right = is_right || (!err && size == line->size && strcmp(hash, line->hash) == 0);
+    if (is_right && is_there)
+        backup_seen_add(looking->looker->seen, &st, line->hash);
     if (err == ERR_TIMEOUT || err == ERR_MEMORY || err == ERR_UNAVAILABLE)
         return err;
     if (err)

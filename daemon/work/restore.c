@@ -159,13 +159,15 @@ static enum err restore_renew(struct restoring *restoring, struct buf *fault)
                                           .clock = restoring->order->clock,
                                           .readers = 2,
                                           .read_limit_ms = READ_LIMIT_MS};
+    const struct restore_terms terms = {.name = restoring->done.entry.name,
+                                        .keeps_names = restoring->keeps_names,
+                                        .knows_own_names = restoring->done.has_key};
     enum err err = store_open(&options, fault, &store);
     /* The backup itself is what was before a migration. */
     if (!err)
         migration_snapshots_remove(store);
     if (!err)
-        err = restore_apply(store, &restoring->former, restoring->keeps_names, restoring->done.has_key,
-                            restoring->done.entry.name, &restoring->done.counts);
+        err = restore_apply(store, &restoring->former, &terms, &restoring->done.counts);
     /* A large index takes longer; the portal that serves then ends it, as it does any redaction. */
     if (!err)
         err = redaction_erase(store, NULL, ERASING_MS);

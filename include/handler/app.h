@@ -32,6 +32,7 @@ struct portal {
 };
 
 struct backup_job;
+struct copies_job;
 struct restore_job;
 struct slow_pool;
 struct live_assets;
@@ -81,6 +82,7 @@ struct app {
     struct helper *helper;                 /* or NULL: no picture can be taken */
     const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
     struct backup_job *backups;            /* made while all go on */
+    struct copies_job *copies;             /* which copies hold what was taken back; or NULL */
     struct restore_job *restore;           /* brings the media of a backup that was restored */
     atomic_uint fetching;                  /* requests that import pictures */
     struct portal *portal;

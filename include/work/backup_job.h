@@ -1,5 +1,6 @@
-/* Backups of a portal that serves: one at a time, made by the keeper's thread, so that no medium is collected
- * meanwhile, at a priority below everybody's. Who asks for one gets a number and looks after it.
+/* Backups of a portal that serves: one at a time, made, or made to forget, by the keeper's thread, so that no
+ * medium is collected meanwhile, at a priority below everybody's. Who asks for one gets a number and looks
+ * after it.
  *
  * Thread: new and free by one while no other uses it; the job by its worker; the rest any. */
 #ifndef WORK_BACKUP_JOB_H
@@ -7,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "work/backup.h"
+#include "work/forget.h"
 
 #include <stdatomic.h>
 
@@ -19,6 +21,7 @@ struct backup_job_options {
     const struct clock *clock;
     const char *data, *folder;
     struct backup_retention retention;
+    struct copies_job *copies;   /* told to look when something changed; or NULL */
     const atomic_bool *stopping; /* ends a backup that runs */
 };
 
@@ -47,6 +50,13 @@ enum err backup_job_start(struct backup_job *job, const struct actor *actor, con
 bool backup_job_hold(struct backup_job *job);
 void backup_job_release(struct backup_job *job);
 
+/* Has copies made to forget, by who holds the job, and releases it. */
+void backup_job_start_forget(struct backup_job *job, const struct actor *actor, enum lang lang,
+                             int64_t *ret_number);
+
+/* What is looked at for that: the job's. */
+const struct copies_scope *backup_job_scope(const struct backup_job *job);
+
 enum backup_run_state { BACKUP_RUN_NONE, BACKUP_RUNS, BACKUP_RUN_DONE, BACKUP_RUN_FAILED };
 
 /* The newest that was asked for since the start. */
@@ -54,7 +64,10 @@ struct backup_run {
     int64_t number;
     enum backup_run_state state;
     struct backup_progress progress;
-    char name[BACKUP_NAME_SIZE]; /* known when it is done, or was asked for by name */
+    bool forgets;              /* copies are made to forget, and no backup is made */
+    char name[COPY_NAME_SIZE]; /* known when it is done, or was asked for by name; of forgetting the copy */
+    int64_t copies_done, copies_total;
+    struct forget_report report; /* of forgetting, when it ended */
     enum err err;
     char fault[512];
 };

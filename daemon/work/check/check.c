@@ -212,6 +212,8 @@ void check_portal(const struct check_scope *scope, struct check_list *list)
     check_acme(scope, list);
     check_listen(scope, list);
     check_backup(scope, list);
+    if (scope->store)
+        check_copies(scope, list);
     check_restore(scope, list);
     check_helper(scope, list);
     check_converter(scope, list);
