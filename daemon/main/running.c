@@ -16,7 +16,6 @@
 #include "store/token.h"
 #include "text/date.h"
 #include "work/backup_job.h"
-#include "work/copies.h"
 #include "work/redaction.h"
 #include "work/restore.h"
 #include "work/slow_pool.h"
@@ -264,17 +263,8 @@ static enum err open_backups(struct running *running)
 {
     const struct settings *settings = running->settings;
     const char *folder = backup_folder(settings->backup_folder, settings->data, running->arena);
-    const struct copies_scope scope = {
-        .store = running->store,
-        .data = settings->data,
-        .backups = folder,
-        .retention = {settings->backup_daily, settings->backup_weekly, settings->backup_monthly},
-        .clock = &clock_system,
-    };
-    running->app.copies = copies_job_new(&scope);
     const struct backup_job_options options = {
         .store = running->store,
-        .copies = running->app.copies,
         .visits = running->visits,
         .clock = &clock_system,
         .data = settings->data,
@@ -287,7 +277,9 @@ static enum err open_backups(struct running *running)
     running->app.backups = backup_job_new(&options);
     running->app.restore =
         restore_job_new(running->store, &clock_system, settings->data, &running->app.stopping);
-    return running->app.copies && running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
+    if (running->app.backups)
+        running->app.copies = backup_job_copies(running->app.backups);
+    return running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
 }
 
 /* The confinement leaves what is there at the start, so one that is made later is never seen. */
@@ -382,7 +374,6 @@ void running_close(struct running *running)
     slow_pool_stop(running->app.slow); /* there may have been no server to do it */
     slow_pool_free(running->app.slow);
     backup_job_free(running->app.backups);
-    copies_job_free(running->app.copies);
     restore_job_free(running->app.restore);
     throttle_free(running->app.throttle);
     metrics_free(running->app.metrics);

@@ -64,7 +64,6 @@ enum err forget_database(const struct forgetting *forgetting, const char *folder
 static void note_kept(struct forgetting *forgetting, const struct copy *copy, const char *why)
 {
     struct forget_report *report = &forgetting->report;
-    log_warning("forget", "copy", copy->name, "kept", why);
     if (report->kept_count < FORGET_KEPT_MOST) {
         struct forget_kept *kept = &report->kept[report->kept_count];
         kept->kind = copy->kind;
@@ -184,7 +183,7 @@ enum err forget_run(const struct forget_order *order, struct buf *fault, struct 
     audit_forgotten(order, &forgetting.report, buf_str(&names));
     *ret_report = forgetting.report;
     if (err && !fault->length)
-        buf_text(fault, err == ERR_TIMEOUT ? SAID("bị dừng trước khi mọi bản sao đã quên",
+        buf_text(fault, err == ERR_TIMEOUT ? SAID("bị dừng trước khi xong mọi bản",
                                                   "it was ended before all copies had forgotten")
                                            : err_title(err, said_lang()));
     return err;
