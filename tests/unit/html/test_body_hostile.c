@@ -211,6 +211,41 @@ static void limits_are_named(void **state)
     refuses(BODY_HTML, "\xC3", 1, ERR_UTF8, BODY_FAULT_UTF8);
 }
 
+/* Renders HTML of `head`, then `unit` so often, then `foot`, and gives the fault. */
+static enum body_fault fault_of(const char *head, const char *unit, size_t count, const char *foot)
+{
+    auto_arena struct arena *arena = arena_new((size_t)1 << 27);
+    auto_free char *middle = repeat(unit, count);
+    auto_buf struct buf text = BUF(2 * BODY_SOURCE_MAX);
+    struct body body;
+    enum body_fault fault = BODY_FAULT_NONE;
+    buf_text(&text, head);
+    buf_text(&text, middle);
+    buf_text(&text, foot);
+    assert_false(buf_failed(&text));
+    enum err err = body_render(BODY_HTML, buf_str(&text), text.length, arena, &body, &fault);
+    assert_int_equal(err == ERR_OK, fault == BODY_FAULT_NONE);
+    return fault;
+}
+
+static void html_may_be_so_long_before_and_behind_cleaning_and_no_longer(void **state)
+{
+    (void)state;
+    /* As sent: 8 MiB, of which hardly anything is text. */
+    static const char island[] = "<p>a</p><xml>", end[] = "</xml>";
+    size_t dress = BODY_SOURCE_MAX - (sizeof island - 1) - (sizeof end - 1);
+    assert_int_equal(fault_of(island, "x", dress, end), BODY_FAULT_NONE);
+    assert_int_equal(fault_of(island, "x", dress + 1, end), BODY_FAULT_SOURCE);
+    /* As kept: 1 MiB, "<p>", "</p>" and the line break among it. */
+    assert_int_equal(fault_of("<!-- a --><p>", "x", BODY_SIZE_MAX - 8, "</p>"), BODY_FAULT_NONE);
+    assert_int_equal(fault_of("<!-- a --><p>", "x", BODY_SIZE_MAX - 7, "</p>"), BODY_FAULT_KEPT);
+    /* As shown: 4 MiB; "&" becomes five bytes. */
+    size_t signs = (BODY_HTML_SIZE_MAX - 8) / 5;
+    assert_int_equal((BODY_HTML_SIZE_MAX - 8) % 5, 1);
+    assert_int_equal(fault_of("<p>a", "&", signs, "</p>"), BODY_FAULT_NONE);
+    assert_int_equal(fault_of("<p>aa", "&", signs, "</p>"), BODY_FAULT_OUTPUT);
+}
+
 static void a_table_may_be_so_wide_and_no_wider(void **state)
 {
     (void)state;
@@ -364,6 +399,7 @@ int main(void)
         cmocka_unit_test(nothing_that_runs_survives),
         cmocka_unit_test(limits_are_named),
         cmocka_unit_test(a_table_may_be_so_wide_and_no_wider),
+        cmocka_unit_test(html_may_be_so_long_before_and_behind_cleaning_and_no_longer),
         cmocka_unit_test(a_table_may_have_so_many_cells_and_no_more),
         cmocka_unit_test(html_may_be_long_when_it_is_short_once_cleaned),
         cmocka_unit_test(nul_is_not_utf8_text),
