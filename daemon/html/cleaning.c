@@ -346,7 +346,7 @@ void cleaning_embed(struct cleaning *cleaning, const GumboNode *node)
     struct writer *writer = &cleaning->writer;
     const GumboElement *element = &node->v.element;
     if (element->tag_namespace != GUMBO_NAMESPACE_HTML) {
-        removed_note(cleaning->scratch, WARNING_DRAWING_FLATTENED, node, "");
+        removed_drawing(cleaning->scratch, node);
         return;
     }
     const char *source = "";

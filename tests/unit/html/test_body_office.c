@@ -222,10 +222,12 @@ static void what_a_picture_or_frame_holds_is_said(void **state)
                  "link-removed*1");
     auto_arena struct arena *arena = arena_new(1 << 22);
     struct body body;
-    const char *source = "<video><source src=a.mp4></video><iframe srcdoc='<p>b'></iframe><p>c</p>";
+    const char *source = "<video><source src=a.mp4></video><iframe srcdoc='<p>b'></iframe><p>c</p><math><mi>x"
+                         "</mi><mn>2</mn></math>";
     assert_int_equal(body_render(BODY_HTML, source, strlen(source), arena, &body, NULL), ERR_OK);
     assert_string_equal(body.warnings.items[0].shown, "a.mp4");
     assert_string_equal(body.warnings.items[1].shown, "<p>b");
+    assert_string_equal(body.warnings.items[2].shown, "x 2");
 }
 
 static void quotations_get_the_marks_of_the_language(void **state)
