@@ -31,9 +31,17 @@ struct coming {
     struct coming_map media; /* of paths: their places in `media_known` */
     struct coming_medium *media_known;
     size_t media_count, media_room;
+    struct coming_map notes; /* media of former runs by the hash of the address they were fetched from */
+    struct coming_map hosts; /* from which pictures were fetched */
+    bool has_notes;
+    bool is_denied;          /* the file that was looked for last is there, and may not be read */
+    const char *site;        /* "https://cu.gov.vn", where the former portal lies; NULL unknown */
     struct coming_map sites; /* hosts whose addresses are the former portal's own */
-    const char *beside;      /* folder of the page that addresses are relative to; NULL: of none */
-    int64_t done, total;     /* articles, for the progress */
+    /* The path of the whole picture that a path of a smaller one stands for; NULL: nobody knows better. */
+    const char *(*whole)(void *context, const char *path);
+    void *whole_context;
+    const char *beside;  /* folder of the page that addresses are relative to; NULL: of none */
+    int64_t done, total; /* articles, for the progress */
     int64_t shown_s;
 };
 

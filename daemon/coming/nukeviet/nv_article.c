@@ -243,6 +243,23 @@ static void nv_put_category(struct nv_article *a)
                     listed);
 }
 
+/* What readers met there and do not meet here. */
+static void nv_tell_lost(const struct nv_article *a, const char *const *detail)
+{
+    struct coming *coming = a->nv->coming;
+    const char *voices = nv_text(detail[NV_DETAIL_VOICES]), *source = nv_text(detail[NV_DETAIL_SOURCE]);
+    if (nv_number(a->row[NV_ROW_EXTERNAL]) && *source)
+        coming_tell(coming, a->label,
+                    COMING_SAID(coming, "từng đưa bạn đọc thẳng đến %s; ở đây là bài có nguồn ấy",
+                                "sent readers to %s at once; here it is an article with that source"),
+                    source);
+    if (strchr(voices, '/') || strchr(voices, '.'))
+        coming_tell(coming, a->label,
+                    COMING_SAID(coming, "có bản đọc %s; đính kèm tệp ấy vào bài nếu cần",
+                                "had a recording %s; attach it to the article where it is wanted"),
+                    voices);
+}
+
 /* The article as a line of an import. */
 static enum err nv_article_line(struct nv_article *a, const char **ret_other_slug)
 {
@@ -263,6 +280,7 @@ static enum err nv_article_line(struct nv_article *a, const char **ret_other_slu
         return ERR_INPUT;
     nv_put_category(a);
     nv_put_times(a);
+    nv_tell_lost(a, detail);
     json_object_set_new(a->line, "opening_views", json_integer((json_int_t)nv_number(a->row[NV_ROW_HITS])));
     err = nv_put_author(a);
     if (!err)

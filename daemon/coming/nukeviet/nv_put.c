@@ -49,7 +49,7 @@ enum err nv_put_image(struct nukeviet *nv, const struct nv_module *module, json_
     if (!*image)
         return ERR_OK;
     const char *address = nv_file_address(module, image, arena);
-    enum err err = coming_media_at(coming, address, label, &medium);
+    enum err err = coming_picture_at(coming, address, label, &medium);
     if (err || (medium.state == MEDIUM_TAKEN && !medium.id))
         return err;
     if (medium.state != MEDIUM_TAKEN || !medium.is_picture) {

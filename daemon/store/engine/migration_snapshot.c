@@ -4,6 +4,7 @@
 
 #include "backup.h"
 #include "base/log.h"
+#include "base/said.h"
 #include "store/migration.h"
 #include "store_state.h"
 
@@ -64,8 +65,9 @@ static enum err snapshot_make(struct conn *writer, int64_t number)
     if (err)
         unlink(unfinished);
     else
-        log_info("snapshot", "file", path, "message",
-                 "the database of before the migrations, until the next good backup");
+        log_info("snapshot",
+                 LOG_SAYS("the database of before the migrations is kept until the next good backup"),
+                 LOG_TEXT("file", path));
     return err;
 }
 
@@ -79,18 +81,25 @@ enum err migration_snapshot_keep(struct conn *writer, int64_t number, bool is_op
     if (!err)
         err = snapshot_make(writer, number);
     if (err == ERR_STORAGE_FULL && is_optional) {
-        log_warning("snapshot", "message",
-                    "no room for a copy of the database of before the migrations; they run without it");
+        log_warning(
+            "snapshot",
+            LOG_SAYS("no room for a copy of the database of before the migrations; they run without it"));
         return ERR_OK;
     }
     if (err == ERR_STORAGE_FULL)
         buf_printf(fault,
-                   "migrating needs %" PRId64
-                   " MiB in %s, for a copy of the database and the new pages, and %" PRId64
-                   " MiB are free; with migration_snapshot=optional it is done without the copy",
+                   SAID("nâng cấp cần %" PRId64
+                        " MiB trong %s để giữ bản chép cơ sở dữ liệu và các trang mới, chỉ còn trống %" PRId64
+                        " MiB; với migration_snapshot=optional thì nâng cấp không cần bản chép",
+                        "migrating needs %" PRId64
+                        " MiB in %s, for a copy of the database and the new pages, and %" PRId64
+                        " MiB are free; with migration_snapshot=optional it is done without the copy"),
                    (needed >> 20) + 1, writer->store->directory, free >> 20);
     else if (err)
-        buf_printf(fault, "%s: the copy of before the migrations cannot be made", writer->store->directory);
+        buf_printf(fault,
+                   SAID("%s: không tạo được bản chép trước khi nâng cấp",
+                        "%s: the copy of before the migrations cannot be made"),
+                   writer->store->directory);
     return err;
 }
 
@@ -111,9 +120,11 @@ void migration_snapshots_remove(struct store *store)
             continue;
         snprintf(path, sizeof path, "%s/%s", store->directory, entry->d_name);
         if (unlink(path))
-            log_error("snapshot", "file", path, "error", strerror(errno));
+            log_error("snapshot", LOG_SAYS("the database of before the migrations cannot be removed"),
+                      LOG_TEXT("file", path), LOG_TEXT("error", strerror(errno)));
         else
-            log_info("snapshot", "file", path, "message", "removed");
+            log_info("snapshot", LOG_SAYS("the database of before the migrations was removed"),
+                     LOG_TEXT("file", path));
     }
     if (directory)
         closedir(directory);

@@ -125,11 +125,11 @@ static enum err index_batch(struct conn *conn, int64_t pending_id, int64_t *ret_
 /* A line when it begins, one at each tenth of the way or so, one at the end. */
 static void log_progress(struct store *store, int64_t before, int64_t after)
 {
-    char text[24];
     if (!store->search_logged_id || after <= store->search_logged_id - store->search_logged_id / 8 - 1 ||
         !after) {
-        snprintf(text, sizeof text, "%lld", (long long)after);
-        log_info("search_index", "articles_left_up_to_id", text);
+        log_info("search_index",
+                 LOG_SAYS(after ? "the search index is being built anew" : "the search index is complete"),
+                 LOG_NUMBER("articles_left_up_to_id", after));
         store->search_logged_id = after ? after : before;
     }
 }
@@ -151,6 +151,13 @@ enum err search_rebuild(struct store *store, bool *ret_done)
     enum err err = arena ? store_begin_alone(store, arena, &system_actor, &conn) : ERR_MEMORY;
     if (!err)
         err = search_read_state(conn, &state);
+    /* There was no article when it was emptied. Those of since were learned by who wrote them; counted once
+     * more, their words would stay when they are taken back. */
+    if (!err && !state.pending_id) {
+        atomic_store(&store->search_pending, false);
+        *ret_done = true;
+        return ERR_OK;
+    }
     if (!err)
         err = index_batch(conn, state.pending_id, &pending_id);
     if (err)

@@ -1,6 +1,6 @@
 // A portal of its own for a test: congd on a free port with a fresh data folder.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -63,8 +63,9 @@ const running = new Set();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 export class Portal {
-  constructor({ args = [], env = {}, binary = BINARY, data = path.join(scratch(), 'data'), asRoot = true } = {}) {
-    Object.assign(this, { args, binary, data, asRoot, stderr: '', stdout: '', tokens: {} });
+  /** stderrTo: a descriptor for its log, in place of a pipe that is read into `stderr`. */
+  constructor({ args = [], env = {}, binary = BINARY, data = path.join(scratch(), 'data'), asRoot = true, stderrTo = 'pipe' } = {}) {
+    Object.assign(this, { args, binary, data, asRoot, stderrTo, stderr: '', stdout: '', tokens: {} });
     this.env = { ...process.env, LC_ALL: 'C.UTF-8', ...SANITIZERS, ...env };
     /* Made by whoever runs the tests: congd gives a folder that root lets it make to another user. */
     if (asRoot) fs.mkdirSync(data, { recursive: true, mode: 0o750 });
@@ -80,13 +81,13 @@ export class Portal {
     const where = this.args.includes('--demo') ? [] : this.where();
     const child = spawn(this.binary, ['serve', ...(this.asRoot ? ALLOW_ROOT : []), ...where, '--listen', '127.0.0.1:0', '--set', 'ballast=0', ...this.args], {
       env: this.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', this.stderrTo],
     });
     this.child = child;
     this.exit = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
     running.add(child);
     child.once('exit', () => running.delete(child));
-    child.stderr.on('data', (bytes) => { this.stderr += bytes; });
+    child.stderr?.on('data', (bytes) => { this.stderr += bytes; });
     let timer;
     await new Promise((resolve, reject) => {
       timer = setTimeout(() => reject(new Error(`congd does not listen:\n${this.stderr}`)), PATIENCE_MS);
@@ -159,6 +160,16 @@ export class Portal {
     const done = spawnSync(this.binary, [...args, '--data', this.data], { env: this.env, encoding: 'utf8', timeout: PATIENCE_MS });
     assert.ok(!REPORT.test(done.stderr), done.stderr);
     return done;
+  }
+
+  /** The same while this process goes on, for what asks a server of the test's own. */
+  commandBeside(...args) {
+    return new Promise((resolve, reject) => {
+      execFile(this.binary, [...args, '--data', this.data], { env: this.env, encoding: 'utf8', timeout: PATIENCE_MS }, (error, stdout, stderr) => {
+        if (REPORT.test(stderr)) reject(new Error(stderr));
+        else resolve({ status: error ? error.code : 0, stdout, stderr });
+      });
+    });
   }
 
   /** A token of that role, made by `congd token create`; the same one at the next call. */
