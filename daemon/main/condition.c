@@ -28,6 +28,7 @@ void condition_of(const struct settings *settings, const char *base_url, struct 
                              .backups = backup_folder(settings->backup_folder, settings->data, arena),
                              .tls_cert = settings->tls_cert,
                              .tls_key = settings->tls_key,
+                             .converter = settings->picture_converter,
                              .host = host,
                              .acme_folder = settings->acme_folder,
                              .unused_listen = "",

@@ -4,12 +4,12 @@
 
 #include "app_settings.h"
 #include "base/log.h"
+#include "base/said.h"
 #include "condition.h"
 #include "handler/live_assets.h"
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
-#include "said.h"
 #include "store/folder.h"
 #include "store/health.h"
 #include "store/miss.h"
@@ -58,7 +58,8 @@ static void warn_of_clock(void)
     if (!clock_is_plausible(now_ms))
         log_warning(
             "clock", "now", date_rfc3339(now_ms, text), "message",
-            "the machine's clock is wrong; what is published, counted and logged now bears this date");
+            SAID("đồng hồ của máy sai; những gì được đăng, đếm và ghi lúc này mang ngày giờ ấy",
+                 "the machine's clock is wrong; what is published, counted and logged now bears this date"));
 }
 
 /* Those of each socket, one for each that is for monitoring, and that of the control socket. More sockets
@@ -76,9 +77,12 @@ static void tighten_folder(const char *data)
     enum err err = folder_tighten(data, &was_open);
     if (err)
         log_warning("data_folder", "path", data, "message",
-                    "whether others may look into it could not be seen, or not be changed");
+                    SAID("không xem được hoặc không sửa được việc người khác có nhìn vào được hay không",
+                         "whether others may look into it could not be seen, or not be changed"));
     else if (was_open)
-        log_warning("data_folder", "path", data, "message", "others could look into it; they no longer can");
+        log_warning("data_folder", "path", data, "message",
+                    SAID("người khác đã nhìn vào được; nay thì không",
+                         "others could look into it; they no longer can"));
 }
 
 /* Opens store and statistics, in that order. */
@@ -105,7 +109,8 @@ static enum err open_store(struct running *running, struct buf *fault)
     /* Behind the store, whose transactions say how far the journal was folded. */
     err = visits_open(running->store, &clock_system, &running->visits);
     if (err)
-        buf_printf(fault, "%s/visits.journal cannot be used", running->settings->data);
+        buf_printf(fault, SAID("không dùng được %s/visits.journal", "%s/visits.journal cannot be used"),
+                   running->settings->data);
     return err;
 }
 
@@ -164,7 +169,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     struct app *app = &running->app;
     enum err err = assets_open(*folder ? folder : NULL, &running->assets);
     if (err) {
-        buf_printf(fault, "assets %s cannot be read", folder);
+        buf_printf(fault, SAID("không đọc được thư mục assets %s", "assets %s cannot be read"), folder);
         return err;
     }
     running->portal.store = running->store;
@@ -184,13 +189,14 @@ static enum err open_app(struct running *running, struct buf *fault)
 
 /* Half of the processors at most work on pictures at once, and the readers come first on those too. */
 enum err running_start_helper(struct running *running, const struct sandbox_user *user,
-                              const char *out_socket)
+                              const struct settings *settings)
 {
+    const struct helper_programs programs = {settings->out_socket, settings->picture_converter};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     /* At least one; four at most, as each may take CONFINED_MEMORY. */
     long at_once = processors / 2 < 1 ? 1 : processors / 2;
     return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX, user,
-                        out_socket, &running->helper);
+                        &programs, &running->helper);
 }
 
 /* As many descriptors as the connections need, or as many connections as there are descriptors. */
@@ -267,10 +273,12 @@ static enum err open_backups(struct running *running)
         .stopping = &running->app.stopping,
     };
     if (mkdir(folder, BACKUP_FOLDER_MODE) && errno != EEXIST)
-        log_warning("backup_folder", "path", folder, "message", strerror(errno));
+        log_warning("backup_folder", "path", folder, "message", said_errno(errno));
     running->app.backups = backup_job_new(&options);
     running->app.restore =
         restore_job_new(running->store, &clock_system, settings->data, &running->app.stopping);
+    if (running->app.backups)
+        running->app.copies = backup_job_copies(running->app.backups);
     return running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
 }
 
@@ -278,8 +286,10 @@ static enum err open_backups(struct running *running)
 static void warn_of_acme_folder(const char *folder)
 {
     if (*folder && access(folder, R_OK | X_OK))
-        log_warning("acme_folder", "path", folder, "error", strerror(errno), "message",
-                    "certificates cannot be renewed by it; make it readable and restart congd");
+        log_warning(
+            "acme_folder", "path", folder, "error", said_errno(errno), "message",
+            SAID("chứng thư không gia hạn qua đây được; hãy cho đọc thư mục này rồi khởi động lại congd",
+                 "certificates cannot be renewed by it; make it readable and restart congd"));
 }
 
 /* All that serving needs, but no thread; the confinement comes behind it. */
@@ -302,7 +312,8 @@ enum err running_open(struct running *running, struct buf *fault)
         open_condition(running);
     /* It is constant; the check costs nothing and a test alone could be left out. */
     if (!err && !route_table_is_sound()) {
-        buf_text(fault, "the table of addresses is not sound");
+        buf_text(fault,
+                 SAID("bảng địa chỉ trong chương trình không đúng", "the table of addresses is not sound"));
         err = ERR_INTERNAL;
     }
     if (!err)
