@@ -3,6 +3,7 @@
  * only to those who use it. */
 #include "setting_table.h"
 
+#include "base/nearest.h"
 #include "base/said.h"
 
 #include <ctype.h>
@@ -71,6 +72,24 @@ static void fault_add_line(struct loading *loading, enum err err, const char *fo
         buf_printf(fault, "%s%s", fault->length ? "\n" : "", line);
 }
 
+/* A name that is none, with the one that may have been meant. */
+static void fault_add_unknown(struct loading *loading, const char *name, const char *where)
+{
+    const char *names[SETTING_COUNT];
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        names[id] = setting_rows[id].name;
+    const char *near = nearest_name(name, names, SETTING_COUNT);
+    if (near)
+        fault_add_line(loading, ERR_INPUT,
+                       SAID("%s: không có thiết lập \"%.60s\" (có phải \"%s\"?)",
+                            "%s: there is no setting \"%.60s\" (was \"%s\" meant?)"),
+                       where, name, near);
+    else
+        fault_add_line(loading, ERR_INPUT,
+                       SAID("%s: không có thiết lập \"%.60s\"", "%s: there is no setting \"%.60s\""), where,
+                       name);
+}
+
 /* One value from one place; `where` names that place in the fault. */
 static void setting_set(struct loading *loading, const char *name, const char *value,
                         enum setting_origin origin, const char *where)
@@ -80,9 +99,7 @@ static void setting_set(struct loading *loading, const char *name, const char *v
     /* An unknown name stops the start rather than being passed over, or a slip of the pen would leave a
      * limit at its default unnoticed. */
     if (id == SETTING_COUNT) {
-        fault_add_line(loading, ERR_INPUT,
-                       SAID("%s: không có thiết lập \"%.60s\"", "%s: there is no setting \"%.60s\""), where,
-                       name);
+        fault_add_unknown(loading, name, where);
         return;
     }
     /* Its words say what the value must be; where it stood is put before them here. */

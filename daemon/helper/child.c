@@ -134,7 +134,7 @@ void child_run(const struct order *ordered, int input, int socket, const char *c
         child_fetch(order, file, socket);
     } else {
         if (order->task == TASK_RENDER && picture_needs_converter(order->kind))
-            file = convert(converter_path(converter), file, order, &has_place);
+            file = convert_picture(converter_path(converter), file, order, &has_place);
         /* No peer, until a test asks for one. */
         const struct confinement confinement = {socket, -1, order->niceness, left_of_deadline_ms(from_ms)};
         confine_all(&confinement, order->has_peer);

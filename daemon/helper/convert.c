@@ -183,7 +183,7 @@ static struct span convert_take(struct span file, int output, struct order *orde
     return made;
 }
 
-struct span convert(const char *program, struct span file, struct order *order, bool *ret_has_place)
+struct span convert_picture(const char *program, struct span file, struct order *order, bool *ret_has_place)
 {
     const int descriptors[3] = {convert_input(file), convert_file("output"), convert_links()};
     /* JPEG is made and read in a fraction of the time, and knows nothing of what is transparent. */

@@ -20,7 +20,7 @@ enum {
 /* Runs `program` on the file. What it made, a JPEG or PNG that lies upright, is what *order then is about;
  * the place where it was taken, when its metadata say one, is told by the third argument. The memory is
  * mapped until the child ends. */
-struct span convert(const char *program, struct span file, struct order *order, bool *ret_has_place);
+struct span convert_picture(const char *program, struct span file, struct order *order, bool *ret_has_place);
 
 /* For the process that becomes the program, the last before it does: limits, files, system calls. It may read
  * and execute what the system's libraries need and the program itself, make threads, and read and write what

@@ -29,6 +29,7 @@ static void enter_image(struct cleaning *cleaning, const GumboNode *node)
         writer->pictures ? picture_find(attributes, writer->pictures, writer->arena, &picture) : NULL;
     const char *written = writer->pictures ? NULL : image_attributes(attributes, writer->arena);
     if (line) {
+        cleaning->scratch->has_forms = true;
         writer_picture(writer, attributes, &picture, line);
     } else if (written) {
         writer_image(writer, written, alt);

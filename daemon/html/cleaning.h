@@ -33,6 +33,7 @@ struct visit {
     bool keeps_lines;  /* line breaks and blanks inside are seen */
     bool is_gap;       /* fills a line up between the mark of a list and its words */
     bool is_spelled;   /* a list whose numbers are words in its items, which are no list's then */
+    char number_type;  /* the kind of number that is generated before the items of a list; '\0': none */
     int number;        /* of the next item of an ordered list */
     enum lettering lettering;
 };

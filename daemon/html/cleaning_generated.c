@@ -27,10 +27,8 @@ static struct css_piece content_of_items(struct cleaning *cleaning, const GumboN
 
 char cleaning_list_type(struct cleaning *cleaning, const struct visit *visit, const struct style *style)
 {
-    char type;
-    int value;
-    if (generated_number(&cleaning->counters, content_of_items(cleaning, visit->node), &type, &value))
-        return type;
+    if (visit->number_type)
+        return visit->number_type;
     /* Google Docs says it at the items. */
     const GumboNode *item = style->list_type ? NULL : first_item(visit->node);
     return item ? sheet_style(cleaning->scratch->sheet, item).list_type : style->list_type;
@@ -111,10 +109,9 @@ void cleaning_count(struct cleaning *cleaning, struct visit *visit, struct visit
     counters_enter(counters, style, node->parent);
     if (is_list(node)) {
         struct css_piece content = content_of_items(cleaning, node);
-        char type;
         int value;
-        bool is_number =
-            node->v.element.tag == GUMBO_TAG_OL && generated_number(counters, content, &type, &value);
+        bool is_number = node->v.element.tag == GUMBO_TAG_OL && content.length &&
+                         generated_number(counters, content, &visit->number_type, &value);
         visit->number = number_said(node, "start", 1);
         visit->is_spelled =
             !is_number && content.length && memmem(content.text, content.length, "counter", 7);

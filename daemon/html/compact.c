@@ -28,8 +28,11 @@ static bool compact_is_letter(char c)
 /* Whether the tag at `at` ("<name" or "</name") has this name. */
 static bool tag_is(const char *at, const char *end, const char *name)
 {
-    size_t length = strlen(name);
     at += at[1] == '/' ? 2 : 1;
+    /* Most have another first letter; a NUL stands behind the source. */
+    if ((*at | 0x20) != *name)
+        return false;
+    size_t length = strlen(name);
     return (size_t)(end - at) > length && strncasecmp(at, name, length) == 0 &&
            strchr(" \t\n\r\f/>", at[length]);
 }

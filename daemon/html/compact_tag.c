@@ -61,14 +61,21 @@ static bool compact_is_name(const char *name, size_t length, const char *wanted)
 
 static bool is_asked_for(const struct span_of *attribute, enum keeps keeps)
 {
-    static const char *const names[] = {"href",     "src",   "alt",    "id",       "name",    "title",
-                                        "type",     "start", "value",  "reversed", "colspan", "rowspan",
-                                        "lang",     "scope", "hidden", "width",    "height",  "cite",
-                                        "datetime", "open",  "data",   "data-src", "code",    "checked"};
+    /* By their length, for most have none of these. */
+    static const char *const names[][8] = {
+        [2] = {"id"},
+        [3] = {"src", "alt"},
+        [4] = {"href", "name", "type", "lang", "cite", "open", "data", "code"},
+        [5] = {"title", "start", "value", "scope", "width"},
+        [6] = {"hidden", "height"},
+        [7] = {"colspan", "rowspan", "checked"},
+        [8] = {"reversed", "datetime", "data-src"},
+    };
     size_t length = (size_t)(attribute->name_end - attribute->name);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (compact_is_name(attribute->name, length, names[i]))
-            return true;
+    if (length < sizeof names / sizeof *names)
+        for (size_t i = 0; i < 8 && names[length][i]; i++)
+            if (strncasecmp(attribute->name, names[length][i], length) == 0)
+                return true;
     if (!compact_is_name(attribute->name, length, "class") || keeps == KEEPS_CLASSES)
         return compact_is_name(attribute->name, length, "class");
     /* Without styles Word's own classes alone mean something, and those that Google Docs gives its lists. */

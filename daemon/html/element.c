@@ -72,15 +72,31 @@ static const char *normal_text(const char *text, enum text_kind kind, struct are
     return err == ERR_UTF8 ? "" : err ? NULL : normal;
 }
 
+/* Bytes of a character that normalising leaves as it is, whatever stands around it: ASCII, composed Latin
+ * letters (U+00C0 to U+013F, U+0180 to U+01BF, U+1E80 to U+1EFF) without those that become Đ, and the usual
+ * signs. 0 for any other. */
+static size_t normal_size(const unsigned char *p)
+{
+    if (*p < 0x80)
+        return *p < 0x7F && (*p >= 0x20 || *p == '\n' || *p == '\t');
+    bool is_letter =
+        (*p == 0xC3 && p[1] != 0x90 && p[1] != 0xB0) || *p == 0xC4 || (*p == 0xC6 && p[1] != 0x89);
+    /* « ° ² ³ · » */
+    if (is_letter || (*p == 0xC2 && p[1] && strchr("\xAB\xB0\xB2\xB3\xB7\xBB", p[1])))
+        return 2;
+    bool is_long_letter = *p == 0xE1 && (p[1] == 0xBA || p[1] == 0xBB);
+    /* – — ‘ ’ “ ” … */
+    bool is_sign = *p == 0xE2 && p[1] == 0x80 && p[2] && strchr("\x93\x94\x98\x99\x9C\x9D\xA6", p[2]);
+    return is_long_letter || is_sign ? 3 : 0;
+}
+
 const char *clean_text(const char *text, struct arena *arena)
 {
-    /* Most text is ASCII or was normalised at the door; this spares a copy of the former. */
-    bool plain = true;
-    for (const unsigned char *p = (const unsigned char *)text; *p && plain; p++)
-        plain = *p < 0x7F && (*p >= 0x20 || *p == '\n' || *p == '\t');
-    if (plain)
-        return text;
-    return normal_text(text, TEXT_BLOCK, arena);
+    const unsigned char *at = (const unsigned char *)text;
+    /* Nearly all text is so, and needs no copy. */
+    for (size_t size; *at && (size = normal_size(at)); at += size)
+        ;
+    return *at ? normal_text(text, TEXT_BLOCK, arena) : text;
 }
 
 /* Of what people read (alt, title): one line, without controls. */

@@ -67,6 +67,8 @@ void counters_enter(struct counters *counters, const struct style *style, const 
     enum { MOST = 1000 * 1000 };
     struct css_piece name;
     int number;
+    if (!style->resets.length && !style->steps.length && !style->sets.length)
+        return;
     for (struct css css = css_of_piece(style->resets); next_counter(&css, 0, &name, &number);) {
         struct counter *counter = counter_of(counters, name);
         if (!counter || counter->scope != parent)
@@ -253,25 +255,34 @@ static bool is_around_number(struct css_name text, const char *sign)
     return true;
 }
 
-bool generated_number(const struct counters *counters, struct css_piece content, char *ret_type,
-                      int *ret_value)
+/* Reads what generated_number() tells. */
+static struct read_number list_number_of(struct arena *arena, struct css_piece content)
 {
+    struct read_number number = {.content = content};
     struct part_of_content part;
     int count = 0;
-    for (struct css css = css_of_piece(content); next_part(&css, counters->arena, &part);) {
-        if (!part.function.length) {
-            if (!is_around_number(part.text, count ? " .)\n\t" : " (\n\t"))
-                return false;
+    for (struct css css = css_of_piece(content); next_part(&css, arena, &part);) {
+        bool is_counter = part.function.length && css_name_is(part.function, "counter") && !count;
+        if (part.function.length ? !is_counter : !is_around_number(part.text, count ? " .)\n\t" : " (\n\t"))
+            return (struct read_number){.content = content};
+        if (!is_counter)
             continue;
-        }
-        if (!css_name_is(part.function, "counter") || count++)
-            return false;
+        count++;
         struct css inside = part.inside;
-        struct css_piece name = as_piece(css_take_until(&inside, ","));
+        number.name = as_piece(css_take_until(&inside, ","));
         struct css_name style = style_of_counter(inside);
-        *ret_type = style.length ? counter_type(style) : '1';
-        const struct counter *counter = counter_of(counters, name);
-        *ret_value = counter ? counter->value : 0;
+        number.type = style.length ? counter_type(style) : '1';
     }
-    return count == 1 && *ret_type;
+    return number;
+}
+
+bool generated_number(struct counters *counters, struct css_piece content, char *ret_type, int *ret_value)
+{
+    /* The items of a list have the same, one after the other. */
+    if (counters->read.content.text != content.text || counters->read.content.length != content.length)
+        counters->read = list_number_of(counters->arena, content);
+    *ret_type = counters->read.type;
+    const struct counter *counter = *ret_type ? counter_of(counters, counters->read.name) : NULL;
+    *ret_value = counter ? counter->value : 0;
+    return *ret_type != '\0';
 }

@@ -15,8 +15,15 @@ struct counter {
     int value;
 };
 
+/* What content says of a list's number. */
+struct read_number {
+    struct css_piece content, name; /* the name is the counter's */
+    char type;                      /* '\0': it is no number alone */
+};
+
 struct counters {
-    struct counter *items; /* those further in behind those around them */
+    struct read_number read; /* the last that was asked for */
+    struct counter *items;   /* those further in behind those around them */
     size_t count, capacity;
     struct arena *arena;
 };
@@ -32,7 +39,6 @@ const char *generated_text(struct counters *counters, const GumboNode *node, str
 
 /* Whether the content is a number alone, as lists have them by themselves ("1. ", "a) "): the kind of the
  * number in *ret_type, its present value in *ret_value, which is 0 where nothing counts. */
-bool generated_number(const struct counters *counters, struct css_piece content, char *ret_type,
-                      int *ret_value);
+bool generated_number(struct counters *counters, struct css_piece content, char *ret_type, int *ret_value);
 
 #endif

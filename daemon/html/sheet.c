@@ -27,8 +27,11 @@ static struct css_name css_whole(struct css css)
     return (struct css_name){css.at, (size_t)(css.end - css.at)};
 }
 
-static uint32_t hash_of_compound(const struct compound *compound)
+/* By what an element must have at least. Where that is a name alone, a class of its parent tells more: lists
+ * of Google Docs have hundreds of such rules. */
+static uint32_t hash_of_selector(struct sheet *sheet, const struct selector *selector)
 {
+    const struct compound *compound = &selector->compounds[selector->count - 1];
     const struct test *class = NULL;
     for (const struct test *test = compound->tests; test; test = test->next) {
         if (test->kind == TEST_ID)
@@ -38,6 +41,12 @@ static uint32_t hash_of_compound(const struct compound *compound)
     }
     if (class)
         return sheet_hash('.', class->name.text, class->name.length);
+    const struct test *parent =
+        selector->count > 1 && compound->combinator == COMBINATOR_CHILD ? compound[-1].tests : NULL;
+    if (parent && parent->kind == TEST_CLASS && compound->tag < GUMBO_TAG_UNKNOWN) {
+        sheet->by_parent[compound->tag] = true;
+        return sheet_hash('>', parent->name.text, parent->name.length);
+    }
     const char *tag = compound->tag == GUMBO_TAG_LAST ? "" : gumbo_normalized_tagname(compound->tag);
     return sheet_hash(*tag ? '<' : '*', tag, strlen(tag));
 }
@@ -71,7 +80,7 @@ static bool name_equal(struct css_name a, struct css_name b)
  * times. */
 static void forget_same(struct sheet *sheet, const struct rule *rule)
 {
-    unsigned *link = &sheet->heads[rule->hash & (RULE_HEADS - 1)];
+    unsigned *link = &sheet->heads[rule->selector.place][rule->hash & (RULE_HEADS - 1)];
     for (; *link && sheet->steps < STEPS_MAX; link = &sheet->rules[*link - 1].next) {
         struct rule *former = &sheet->rules[*link - 1];
         sheet->steps++;
@@ -105,16 +114,17 @@ static void sheet_add_rule(struct sheet *sheet, const struct selector *selector,
     *rule = (struct rule){.selector = *selector,
                           .weight = selector->weight + more_weight,
                           .declarations = css_whole(declarations),
-                          .hash = hash_of_compound(&selector->compounds[selector->count - 1])};
+                          .hash = hash_of_selector(sheet, selector)};
     bool has_important = style_lay(&rule->important, declarations.at, rule->declarations.length, true);
     style_lay(&rule->normal, declarations.at, rule->declarations.length, false);
     sheet->has_important = sheet->has_important || has_important;
     const struct style *normal = &rule->normal;
     sheet->has_counters = sheet->has_counters || normal->resets.length || normal->steps.length;
+    sheet->generating[selector->place][selector->compounds[selector->count - 1].tag] = true;
     if (selector->place != SHEET_ELEMENT && (normal->content.length || rule->important.content.length))
         sheet->has_generated[selector->place] = true;
     forget_same(sheet, rule);
-    unsigned *head = &sheet->heads[rule->hash & (RULE_HEADS - 1)];
+    unsigned *head = &sheet->heads[rule->selector.place][rule->hash & (RULE_HEADS - 1)];
     rule->next = *head;
     *head = (unsigned)sheet->count;
 }

@@ -80,7 +80,7 @@ static enum holds condition_read(struct css css, judging *judge, int level)
 }
 
 /* A length in pixels, or a plain number; false for what is neither. */
-static bool read_length(struct css css, double *ret_number)
+static bool css_read_length(struct css css, double *ret_number)
 {
     static const struct {
         const char *unit;
@@ -163,7 +163,7 @@ static enum holds feature_holds(struct css_name name, struct css value)
     if (prefix && css_name_is(plain, "device-pixel-ratio"))
         plain = (struct css_name){"resolution", 10};
     double has, wanted;
-    if (!screen_has(plain, &has) || !read_length(value, &wanted))
+    if (!screen_has(plain, &has) || !css_read_length(value, &wanted))
         return HOLDS_UNKNOWN;
     bool holds = is_min ? has >= wanted : is_max ? has <= wanted : has == wanted;
     return holds ? HOLDS_YES : HOLDS_NO;
@@ -173,7 +173,7 @@ static enum holds feature_holds(struct css_name name, struct css value)
 static bool read_side(struct css css, double *ret_number)
 {
     css = css_trimmed(css);
-    return screen_has(css_as_name(css), ret_number) || read_length(css, ret_number);
+    return screen_has(css_as_name(css), ret_number) || css_read_length(css, ret_number);
 }
 
 /* "width >= 600px", "400px <= width < 900px". */

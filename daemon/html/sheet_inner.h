@@ -99,19 +99,21 @@ struct sheet {
     struct arena *arena;
     struct rule *rules; /* in the order of the document */
     size_t count, capacity;
-    unsigned heads[RULE_HEADS]; /* the newest rule plus one */
+    unsigned heads[SHEET_PLACE_COUNT][RULE_HEADS]; /* the newest rule plus one */
     struct child_place places[PLACES];
     size_t steps;
     size_t unread; /* selectors and conditions that are not understood, where it could matter */
     struct css_name first_unread;
     bool is_exhausted;
     bool has_important;
-    bool has_generated[SHEET_PLACE_COUNT]; /* text is generated there for some elements */
+    bool has_generated[SHEET_PLACE_COUNT];                  /* text is generated there for some elements */
+    bool generating[SHEET_PLACE_COUNT][GUMBO_TAG_LAST + 1]; /* ... of these; the last: of any */
+    bool by_parent[GUMBO_TAG_LAST + 1]; /* rules for these are found by a class of their parent */
     bool has_counters;
 };
 
-/* The hash of a class ('.'), an id ('#'), an element ('<', its name as the parser gives it) or of anything
- * ('*'). */
+/* The hash of a class ('.'), an id ('#'), an element ('<', its name as the parser gives it), a parent's class
+ * ('>') or of anything ('*'). */
 uint32_t sheet_hash(char kind, const char *name, size_t length);
 
 /* A copy without comments and without the signs by which sheets are hidden from browsers of old. */

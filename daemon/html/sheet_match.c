@@ -21,21 +21,38 @@ static const char *sheet_value(const GumboNode *node, const char *name)
     return attribute ? attribute->value : "";
 }
 
+static bool css_is_blank(char c)
+{
+    return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
 /* The next word of a class attribute from *at on; its length is 0 at the end. */
 static struct css_name class_next(const char **at)
 {
-    static const char white[] = " \t\n\r\f";
-    *at += strspn(*at, white);
-    struct css_name word = {*at, strcspn(*at, white)};
-    *at += word.length;
+    while (css_is_blank(**at))
+        ++*at;
+    struct css_name word = {*at, 0};
+    while (**at && !css_is_blank(**at))
+        ++*at;
+    word.length = (size_t)(*at - word.text);
     return word;
 }
 
+/* By hand, as it is asked for each rule of each element. */
 static bool has_class(const char *value, const struct css_name *wanted)
 {
-    for (struct css_name word = class_next(&value); word.length; word = class_next(&value))
-        if (word.length == wanted->length && memcmp(word.text, wanted->text, word.length) == 0)
+    while (*value) {
+        size_t same = 0;
+        while (same < wanted->length && value[same] == wanted->text[same])
+            same++;
+        value += same;
+        if (same == wanted->length && (!*value || css_is_blank(*value)))
             return true;
+        while (*value && !css_is_blank(*value))
+            value++;
+        while (css_is_blank(*value))
+            value++;
+    }
     return false;
 }
 
@@ -292,13 +309,23 @@ static void matches_add(struct sheet *sheet, struct matches *matches, const stru
 /* The rules whose last compound names this. */
 static void matches_of(struct sheet *sheet, struct matches *matches, const GumboNode *node, uint32_t hash)
 {
-    for (unsigned next = sheet->heads[hash & (RULE_HEADS - 1)]; next && !sheet->is_exhausted;) {
+    for (unsigned next = sheet->heads[matches->place][hash & (RULE_HEADS - 1)];
+         next && !sheet->is_exhausted;) {
         const struct rule *rule = &sheet->rules[next - 1];
-        if (rule->hash == hash && rule->selector.place == matches->place && rule_fits(sheet, rule, node))
+        if (rule->hash == hash && rule_fits(sheet, rule, node))
             matches_add(sheet, matches, rule);
         sheet->is_exhausted = sheet->is_exhausted || ++sheet->steps > STEPS_MAX;
         next = rule->next;
     }
+}
+
+/* Those that name one of these classes, of the element or of its parent. */
+static void find_by_classes(struct sheet *sheet, struct matches *matches, const GumboNode *node, char kind,
+                            const char *classes)
+{
+    struct css_name word = class_next(&classes);
+    for (size_t i = 0; word.length && i < WORDS_MAX; i++, word = class_next(&classes))
+        matches_of(sheet, matches, node, sheet_hash(kind, word.text, word.length));
 }
 
 static void sheet_find(struct sheet *sheet, struct matches *matches, const GumboNode *node)
@@ -310,18 +337,18 @@ static void sheet_find(struct sheet *sheet, struct matches *matches, const Gumbo
         matches_of(sheet, matches, node, sheet_hash('<', tag, strlen(tag)));
     if (*id)
         matches_of(sheet, matches, node, sheet_hash('#', id, strlen(id)));
-    struct css_name word = class_next(&classes);
-    for (size_t i = 0; word.length && i < WORDS_MAX; i++, word = class_next(&classes))
-        matches_of(sheet, matches, node, sheet_hash('.', word.text, word.length));
+    find_by_classes(sheet, matches, node, '.', classes);
+    if (sheet->by_parent[node->v.element.tag] && is_element(node->parent))
+        find_by_classes(sheet, matches, node, '>', sheet_value(node->parent, "class"));
 }
 
 /* What sheets say for the looks alone: how links and insertions are drawn, and where browsers put raised
  * signs, which many sheets set back to draw them themselves. */
 static void leave_looks(struct style *style, const GumboNode *node)
 {
-    const char *classes = sheet_value(node, "class");
     GumboTag tag = node->v.element.tag;
-    if (strcasestr(classes, "MsoHyperlink") || strcasestr(classes, "msoIns"))
+    const char *classes = style->underline == SAID_YES ? sheet_value(node, "class") : "";
+    if (*classes && (strcasestr(classes, "MsoHyperlink") || strcasestr(classes, "msoIns")))
         style->underline = SAID_NOTHING;
     if ((tag == GUMBO_TAG_SUP || tag == GUMBO_TAG_SUB) && style->raised == RAISED_NOT)
         style->raised = RAISED_UNSAID;
@@ -339,10 +366,13 @@ struct style sheet_style(struct sheet *sheet, const GumboNode *node)
     for (size_t i = 0; i < matches.count; i++)
         style_over(&style, &matches.rules[i]->normal);
     leave_looks(&style, node);
-    style_lay_own(&style, &node->v.element.attributes, false);
+    const char *own = sheet_value(node, "style");
+    if (*own)
+        style_lay(&style, own, strlen(own), false);
     for (size_t i = 0; sheet->has_important && i < matches.count; i++)
         style_over(&style, &matches.rules[i]->important);
-    style_lay_own(&style, &node->v.element.attributes, true);
+    if (strchr(own, '!'))
+        style_lay(&style, own, strlen(own), true);
     return style;
 }
 
@@ -350,7 +380,8 @@ struct style sheet_generated(struct sheet *sheet, const GumboNode *node, enum sh
 {
     struct style style = {0};
     struct matches matches;
-    if (!sheet_generates(sheet, place))
+    if (!sheet_generates(sheet, place) ||
+        (!sheet->generating[place][GUMBO_TAG_LAST] && !sheet->generating[place][node->v.element.tag]))
         return style;
     matches.count = 0;
     matches.place = place;

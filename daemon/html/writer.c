@@ -34,6 +34,23 @@ void writer_finish(struct writer *writer)
     writer_end_inlines(writer, 0);
 }
 
+/* A third of all that is written are tags, so not by buf_printf(). */
+void writer_start_tag(struct writer *writer, const char *name, const char *attributes)
+{
+    buf_char(&writer->html, '<');
+    buf_text(&writer->html, name);
+    buf_text(&writer->html, attributes);
+    buf_char(&writer->html, '>');
+}
+
+void writer_end_tag(struct writer *writer, const char *name)
+{
+    buf_char(&writer->html, '<');
+    buf_char(&writer->html, '/');
+    buf_text(&writer->html, name);
+    buf_char(&writer->html, '>');
+}
+
 /* Never NULL: the bottom is always there. */
 struct open_block *writer_top(struct writer *writer)
 {
@@ -136,7 +153,7 @@ void writer_push(struct writer *writer, const struct element *element, const cha
     writer->cells += element->place == PLACE_CELL;
     if (*element->name) {
         writer->written++;
-        buf_printf(&writer->html, "<%s%s>", element->name, attributes);
+        writer_start_tag(writer, element->name, attributes);
     }
     block->inner = writer->html.length;
 }
@@ -209,7 +226,7 @@ void writer_pop(struct writer *writer)
         return;
     writer->written--;
     if (!empty)
-        buf_printf(&writer->html, "</%s>", block->element->name);
+        writer_end_tag(writer, block->element->name);
     /* One line for each outermost block: easier to read and to compare. */
     if (!empty && writer->written == 0)
         buf_char(&writer->html, '\n');

@@ -3,6 +3,7 @@
 
 #include "base/said.h"
 #include "command.h"
+#include "control.h"
 #include "offline.h"
 #include "privilege.h"
 #include "text/date.h"
@@ -14,7 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { ARENA_LIMIT = 64 * 1024 * 1024, FOUND_MAX = 256 * 1024 };
+enum { ARENA_LIMIT = 64 * 1024 * 1024, FOUND_MAX = 256 * 1024, STATUS_OK = 200 };
 enum { KEY_WITH_KEY = 0x2100, KEY_DRY_RUN = 0x2101 };
 
 /* ---- verify */
@@ -204,13 +205,12 @@ const struct command backup_list_command = {
 const struct command backup_forget_command = {
     .name = "backup forget",
     .breadth = BREADTH_DATA,
-    .help =
-        {"Xóa những bản không còn phải giữ theo backup_daily, backup_weekly, backup_monthly, và nói tên "
-         "chúng. Bản nào còn giữ những lời đã gỡ thì được viết lại mà không có chúng; dữ liệu mà lần phục "
-         "hồi để sang một bên cũng bỏ chúng đi.",
-         "Removes backups that backup_daily, backup_weekly and backup_monthly no longer keep, and prints "
-         "their names. Those that still hold what was taken back are written anew without it, and data "
-         "that a restore put aside loses it too."},
+    .help = {"Xóa những bản không còn phải giữ theo backup_daily, backup_weekly, backup_monthly, và nói tên "
+             "chúng. Bản nào còn giữ những lời đã gỡ thì được viết lại mà không có chúng; dữ liệu mà lần "
+             "phục hồi để sang một bên cũng bỏ chúng đi.",
+             "Removes backups that backup_daily, backup_weekly and backup_monthly no longer keep, and prints "
+             "their names. Those that still hold what was taken back are written anew without it, and data "
+             "that a restore put aside loses it too."},
     .options = backup_forget_options,
     .size = sizeof(struct backup_arguments),
     .take = backup_take,

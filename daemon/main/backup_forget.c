@@ -1,10 +1,10 @@
 /* congd backup forget: what retention lets go, and copies that forget what was taken back; by the daemon that
  * runs, or on the store itself. */
 #include "backup.h"
+
 #include "base/said.h"
 #include "control.h"
 #include "offline.h"
-#include "privilege.h"
 #include "work/forget.h"
 
 #include <inttypes.h>
@@ -42,6 +42,23 @@ static enum err tell_report(struct backup_work *work, const struct forget_report
     return ERR_CONFLICT;
 }
 
+/* Which copy is worked at, on standard error; what is shown of each stands behind. */
+struct forget_display {
+    struct backup_display display; /* first: backup_show_progress() gets it */
+    char name[COPY_NAME_SIZE];
+};
+
+static void show_copy(void *context, const char *name, size_t index, size_t count)
+{
+    struct forget_display *shown = context;
+    if (strcmp(shown->name, name) == 0)
+        return;
+    backup_end_progress(&shown->display);
+    snprintf(shown->name, sizeof shown->name, "%s", name);
+    shown->display = (struct backup_display){.phase = -1};
+    fprintf(stderr, "%s (%zu/%zu)\n", name, index + 1, count);
+}
+
 /* ---- by the daemon */
 
 static void take_text_of(const json_t *object, const char *name, char *text, size_t room)
@@ -70,7 +87,7 @@ static void read_report(const json_t *run, struct forget_report *report)
 }
 
 /* What the run says now. *ret_runs: it is not done. */
-static enum err look_at_run(struct backup_work *work, struct backup_display *display, const json_t *run,
+static enum err look_at_run(struct backup_work *work, struct forget_display *shown, const json_t *run,
                             bool *ret_runs)
 {
     const char *kind = json_string_value(json_object_get(run, "kind"));
@@ -87,8 +104,12 @@ static enum err look_at_run(struct backup_work *work, struct backup_display *dis
         json_integer_value(json_object_get(run, "bytes_done")),
         json_integer_value(json_object_get(run, "bytes_total")),
     };
+    const char *name = json_string_value(json_object_get(run, "name"));
+    if (*ret_runs && name && *name)
+        show_copy(shown, name, (size_t)json_integer_value(json_object_get(run, "copies_done")),
+                  (size_t)json_integer_value(json_object_get(run, "copies_total")));
     if (*ret_runs)
-        backup_show_progress(display, &progress);
+        backup_show_progress(&shown->display, &progress);
     if (strcmp(state, "failed") != 0)
         return ERR_OK;
     buf_text(work->fault, error ? error : "");
@@ -98,7 +119,7 @@ static enum err look_at_run(struct backup_work *work, struct backup_display *dis
 static enum err wait_for_forgetting(struct backup_work *work)
 {
     static const struct timespec pause = {0, PAUSE_MS * 1000000L};
-    struct backup_display display = {.phase = -1};
+    struct forget_display shown = {.display.phase = -1};
     struct forget_report report = {.rewritten = 0};
     bool runs = true;
     enum err err = ERR_OK;
@@ -107,11 +128,11 @@ static enum err wait_for_forgetting(struct backup_work *work)
         nanosleep(&pause, NULL);
         err = backup_ask(work, "GET", "/api/backups", NULL, STATUS_OK, &answer);
         if (!err)
-            err = look_at_run(work, &display, json_object_get(answer, "run"), &runs);
+            err = look_at_run(work, &shown, json_object_get(answer, "run"), &runs);
         if (!err && !runs)
             read_report(json_object_get(answer, "run"), &report);
     }
-    backup_end_progress(&display);
+    backup_end_progress(&shown.display);
     if (err)
         /* It was there a moment ago. */
         return err == ERR_NOT_FOUND ? ERR_UNAVAILABLE : err;
@@ -168,7 +189,7 @@ static enum err forget_by_store(struct backup_work *work)
     auto_store struct store *store = NULL;
     auto_conn struct conn *conn = NULL;
     auto_buf struct buf names = BUF(FOUND_MAX);
-    struct backup_display display = {.phase = -1};
+    struct forget_display shown = {.display.phase = -1};
     struct forget_report report = {.rewritten = 0};
     const struct settings *settings = work->settings;
     enum err err = offline_begin(settings->data, work->arena, work->fault, &store, &conn);
@@ -179,8 +200,10 @@ static enum err forget_by_store(struct backup_work *work)
         .retention = {settings->backup_daily, settings->backup_weekly, settings->backup_monthly},
         .clock = &clock_system,
     };
-    const struct forget_order order = {
-        .scope = &scope, .actor = &console, .looker = {.tell = backup_show_progress, .context = &display}};
+    const struct forget_order order = {.scope = &scope,
+                                       .actor = &console,
+                                       .looker = {.tell = backup_show_progress, .context = &shown},
+                                       .begin = show_copy};
     if (!err)
         err = forget_old(work, &conn, &scope.retention, &names);
     fputs(buf_str(&names), stdout);
@@ -189,14 +212,14 @@ static enum err forget_by_store(struct backup_work *work)
         return tell_rewrites(&scope, work->arena);
     if (!err)
         err = forget_run(&order, work->fault, &report);
-    backup_end_progress(&display);
+    backup_end_progress(&shown.display);
     enum err told = tell_report(work, &report);
     return err ? err : told;
 }
 
 enum err backup_action_forget(struct backup_work *work)
 {
-    enum err err = privilege_take_owner(work->settings->user, work->settings->data, work->fault);
+    enum err err = portal_enter_folder(work->settings, PORTAL_IS_THERE, work->fault);
     if (!err)
         err = forget_by_daemon(work);
     return err == ERR_NOT_FOUND ? forget_by_store(work) : err;

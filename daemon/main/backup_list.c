@@ -1,6 +1,7 @@
 /* congd backup list: which there are, and which copies still hold what was taken back, as the daemon knows
  * it, or as the store says that is looked into. */
 #include "backup.h"
+
 #include "base/said.h"
 #include "privilege.h"
 #include "store/condition.h"
@@ -30,7 +31,7 @@ static const char *state_said(const struct backup_entry *entry)
                             : SAID("tốt", "good");
 }
 
-static void list_by_daemon(struct backup_work *work, const json_t *copies, struct holdings *holdings)
+static void holdings_by_daemon(struct backup_work *work, const json_t *copies, struct holdings *holdings)
 {
     const json_t *copy;
     size_t index;
@@ -50,7 +51,7 @@ static void list_by_daemon(struct backup_work *work, const json_t *copies, struc
 }
 
 /* A store that cannot be opened says nothing: the list is of backups. */
-static void list_by_store(struct backup_work *work, struct holdings *holdings)
+static void holdings_by_store(struct backup_work *work, struct holdings *holdings)
 {
     const struct settings *settings = work->settings;
     const struct store_options options = {
@@ -130,9 +131,9 @@ enum err backup_action_list(struct backup_work *work)
         return err;
     enum err asked = backup_ask(work, "GET", "/api/backups", NULL, STATUS_OK, &answer);
     if (!asked)
-        list_by_daemon(work, json_object_get(answer, "copies"), &holdings);
+        holdings_by_daemon(work, json_object_get(answer, "copies"), &holdings);
     else if (asked == ERR_NOT_FOUND)
-        list_by_store(work, &holdings);
+        holdings_by_store(work, &holdings);
     /* That it does not answer is no fault of the list. */
     buf_cut(work->fault, 0);
     for (size_t i = 0; i < count; i++)

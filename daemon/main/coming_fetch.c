@@ -14,6 +14,7 @@ enum err coming_fetcher_begin(struct coming_fetcher *fetcher, const struct trans
     const struct settings *settings = transfer->settings;
     const struct setting_list *from = &settings->import_from;
     const struct sandbox_user user = {.uid = geteuid(), .gid = getegid()};
+    const struct helper_programs programs = {settings->out_socket, settings->picture_converter};
     if (strcmp(settings->import_pictures, "yes") != 0) {
         buf_text(fault, SAID("--fetch cần import_pictures = yes trong cài đặt",
                              "--fetch needs import_pictures = yes in the settings"));
@@ -24,8 +25,6 @@ enum err coming_fetcher_begin(struct coming_fetcher *fetcher, const struct trans
         return err;
     fetcher->helper = transfer->running ? transfer->running->helper : NULL;
     fetcher->is_own = !fetcher->helper;
-    /* It fetches and nothing else. */
-    const struct helper_programs programs = {settings->out_socket, "none"};
     return fetcher->is_own ? helper_start(1, &user, &programs, &fetcher->helper) : ERR_OK;
 }
 

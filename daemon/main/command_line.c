@@ -2,8 +2,8 @@
  * wrong is told in our words, since the library's would need an installed locale. */
 #include "command_line.h"
 
+#include "base/nearest.h"
 #include "base/said.h"
-#include "text/nearest.h"
 
 #include <getopt.h>
 #include <stdarg.h>
@@ -119,7 +119,7 @@ static void use_refuse_long(struct command_use *use, const char *text)
             name, first);
         return;
     }
-    const char *near = text_nearest(name, names, use->count);
+    const char *near = nearest_name(name, names, use->count);
     if (near)
         use_wrong(use,
                   SAID("không có tùy chọn --%s (có phải --%s?)", "there is no option --%s (was --%s meant?)"),

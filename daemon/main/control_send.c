@@ -192,7 +192,7 @@ static enum err read_more(struct conversation *c)
 }
 
 /* The answer ends before its end. */
-static enum err cut_off(struct conversation *c)
+static enum err control_cut_off(struct conversation *c)
 {
     buf_text(c->fault, SAID("máy chủ congd trả lời không trọn vẹn", "the daemon's answer is not whole"));
     return ERR_UNAVAILABLE;
@@ -212,7 +212,8 @@ static enum err control_read_line(struct conversation *c, char **ret_line)
             return ERR_OK;
         }
         /* A line longer than any head of our daemon's is none. */
-        enum err err = c->has_ended || c->came.length - c->used > HEAD_MAX ? cut_off(c) : read_more(c);
+        enum err err =
+            c->has_ended || c->came.length - c->used > HEAD_MAX ? control_cut_off(c) : read_more(c);
         if (err)
             return err;
     }
@@ -230,7 +231,7 @@ static enum err control_read_head(struct conversation *c)
     bool is_answer =
         strncmp(line, "HTTP/1.1 ", STATUS_AT) == 0 && strspn(line + STATUS_AT, "0123456789") == 3;
     if (!is_answer)
-        return cut_off(c);
+        return control_cut_off(c);
     c->status = (int)strtol(line + STATUS_AT, NULL, 10);
     /* An empty line ends the head; other fields are for nobody. */
     while (!(err = control_read_line(c, &line)) && *line) {
@@ -256,7 +257,7 @@ static enum err control_pass_on(struct conversation *c, unsigned long long size,
         c->used += part;
         size -= part;
         if (c->has_ended && (to_end || size))
-            return to_end ? ERR_OK : cut_off(c);
+            return to_end ? ERR_OK : control_cut_off(c);
         /* Not after the last byte: a read would wait for what does not come. */
         enum err err = to_end || size ? read_more(c) : ERR_OK;
         if (err)

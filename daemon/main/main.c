@@ -4,8 +4,8 @@
 #include "command_manual.h"
 #include "command_table.h"
 
+#include "base/nearest.h"
 #include "base/said.h"
-#include "text/nearest.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -79,7 +79,7 @@ static int group_help(const struct group *group)
 /* An action that is none, or none at all: what there is, and what may have been meant. */
 static int group_refuse(const struct group *group, const char *word, const char *const *names, size_t count)
 {
-    const char *near = *word ? text_nearest(word, names, count) : NULL;
+    const char *near = *word ? nearest_name(word, names, count) : NULL;
     fprintf(stderr, "congd %s: ", group->name);
     if (*word)
         fprintf(stderr, SAID("không có việc \"%.60s\"", "there is no action \"%.60s\""), word);
@@ -160,7 +160,7 @@ static int refuse_command(const char *name)
     const char *names[COMMAND_GROUPS];
     for (size_t i = 0; i < COMMAND_GROUPS; i++)
         names[i] = command_groups[i].name;
-    const char *near = text_nearest(name, names, COMMAND_GROUPS);
+    const char *near = nearest_name(name, names, COMMAND_GROUPS);
     fprintf(stderr, SAID("congd: không có lệnh \"%.60s\"", "congd: there is no command \"%.60s\""), name);
     if (near)
         fprintf(stderr, SAID(" (có phải \"%s\"?)", " (was \"%s\" meant?)"), near);

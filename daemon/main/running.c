@@ -16,7 +16,6 @@
 #include "store/token.h"
 #include "text/date.h"
 #include "work/backup_job.h"
-#include "work/copies.h"
 #include "work/redaction.h"
 #include "work/restore.h"
 #include "work/slow_pool.h"
@@ -59,7 +58,8 @@ static void warn_of_clock(void)
     if (!clock_is_plausible(now_ms))
         log_warning(
             "clock", "now", date_rfc3339(now_ms, text), "message",
-            "the machine's clock is wrong; what is published, counted and logged now bears this date");
+            SAID("đồng hồ của máy sai; những gì được đăng, đếm và ghi lúc này mang ngày giờ ấy",
+                 "the machine's clock is wrong; what is published, counted and logged now bears this date"));
 }
 
 /* Those of each socket, one for each that is for monitoring, and that of the control socket. More sockets
@@ -77,9 +77,12 @@ static void tighten_folder(const char *data)
     enum err err = folder_tighten(data, &was_open);
     if (err)
         log_warning("data_folder", "path", data, "message",
-                    "whether others may look into it could not be seen, or not be changed");
+                    SAID("không xem được hoặc không sửa được việc người khác có nhìn vào được hay không",
+                         "whether others may look into it could not be seen, or not be changed"));
     else if (was_open)
-        log_warning("data_folder", "path", data, "message", "others could look into it; they no longer can");
+        log_warning("data_folder", "path", data, "message",
+                    SAID("người khác đã nhìn vào được; nay thì không",
+                         "others could look into it; they no longer can"));
 }
 
 /* Opens store and statistics, in that order. */
@@ -260,17 +263,8 @@ static enum err open_backups(struct running *running)
 {
     const struct settings *settings = running->settings;
     const char *folder = backup_folder(settings->backup_folder, settings->data, running->arena);
-    const struct copies_scope scope = {
-        .store = running->store,
-        .data = settings->data,
-        .backups = folder,
-        .retention = {settings->backup_daily, settings->backup_weekly, settings->backup_monthly},
-        .clock = &clock_system,
-    };
-    running->app.copies = copies_job_new(&scope);
     const struct backup_job_options options = {
         .store = running->store,
-        .copies = running->app.copies,
         .visits = running->visits,
         .clock = &clock_system,
         .data = settings->data,
@@ -279,19 +273,23 @@ static enum err open_backups(struct running *running)
         .stopping = &running->app.stopping,
     };
     if (mkdir(folder, BACKUP_FOLDER_MODE) && errno != EEXIST)
-        log_warning("backup_folder", "path", folder, "message", strerror(errno));
+        log_warning("backup_folder", "path", folder, "message", said_errno(errno));
     running->app.backups = backup_job_new(&options);
     running->app.restore =
         restore_job_new(running->store, &clock_system, settings->data, &running->app.stopping);
-    return running->app.copies && running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
+    if (running->app.backups)
+        running->app.copies = backup_job_copies(running->app.backups);
+    return running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
 }
 
 /* The confinement leaves what is there at the start, so one that is made later is never seen. */
 static void warn_of_acme_folder(const char *folder)
 {
     if (*folder && access(folder, R_OK | X_OK))
-        log_warning("acme_folder", "path", folder, "error", strerror(errno), "message",
-                    "certificates cannot be renewed by it; make it readable and restart congd");
+        log_warning(
+            "acme_folder", "path", folder, "error", said_errno(errno), "message",
+            SAID("chứng thư không gia hạn qua đây được; hãy cho đọc thư mục này rồi khởi động lại congd",
+                 "certificates cannot be renewed by it; make it readable and restart congd"));
 }
 
 /* All that serving needs, but no thread; the confinement comes behind it. */
@@ -376,7 +374,6 @@ void running_close(struct running *running)
     slow_pool_stop(running->app.slow); /* there may have been no server to do it */
     slow_pool_free(running->app.slow);
     backup_job_free(running->app.backups);
-    copies_job_free(running->app.copies);
     restore_job_free(running->app.restore);
     throttle_free(running->app.throttle);
     metrics_free(running->app.metrics);

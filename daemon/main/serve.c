@@ -13,6 +13,7 @@
 
 #include "base/log.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -145,6 +146,9 @@ static enum err take_what_root_may(struct serving *serving, struct buf *fault)
     struct sandbox_user user;
     /* The helper before the sockets, so that it never has them; the drop last. */
     enum err err = privilege_choose(&wish, fault, &user);
+    /* The log of a demonstration lies beside its data, and is its owner's like all that lies there. */
+    if (!err && arguments->demo && user.is_other && fchown(arguments->log_fd, user.uid, user.gid))
+        log_warning("demo_log", "message", said_errno(errno));
     if (!err)
         err = running_start_helper(&serving->running, &user, serving->settings);
     if (!err)

@@ -59,24 +59,29 @@ static enum err setup_list(const char *folder, struct buf *fault, json_t **ret_l
     return ERR_OK;
 }
 
-/* What a technician does next; five lines. */
-static void setup_tell_next(const char *directory, bool is_served)
+/* What a technician does next; five lines. `where` says the folder, where it is not the usual one. */
+static void setup_tell_next(const char *where, bool is_served)
 {
     puts(SAID("Việc tiếp theo:", "What to do next:"));
     if (is_served)
         puts(SAID("1. Mở cổng trong trình duyệt để xem.", "1. Open the portal in a browser."));
     else
-        printf(SAID("1. Chạy cổng: congd serve --data %s --set base_url=https://TÊN-MIỀN\n",
-                    "1. Serve it: congd serve --data %s --set base_url=https://DOMAIN\n"),
-               directory);
-    puts(SAID("2. Tạo mã cho từng biên tập viên: congd token create --role editor --name 'HỌ TÊN'",
-              "2. Make a token for each editor: congd token create --role editor --name 'NAME'"));
-    puts(SAID("3. Viết tiếp và đăng các trang nháp, rồi chạy lại congd setup: trình đơn thêm các trang ấy.",
-              "3. Write and publish the draft pages, then run congd setup again: the menu takes them in."));
+        printf(SAID("1. Chạy cổng: congd serve%s --set base_url=https://TÊN-MIỀN\n",
+                    "1. Serve it: congd serve%s --set base_url=https://DOMAIN\n"),
+               where);
+    printf(SAID("2. Tạo mã cho từng biên tập viên: congd token create%s --role editor --name 'HỌ TÊN'\n",
+                "2. Make a token for each editor: congd token create%s --role editor --name 'NAME'\n"),
+           where);
+    printf(
+        SAID(
+            "3. Viết tiếp và đăng các trang nháp, rồi chạy lại congd setup%s: trình đơn thêm các trang ấy.\n",
+            "3. Write and publish the draft pages, then run congd setup%s again: the menu takes them in.\n"),
+        where);
     puts(SAID("4. Điền những gì chân trang còn thiếu (licence, responsible …): PATCH /api/site.",
               "4. Say what the foot of the pages still lacks (licence, responsible …): PATCH /api/site."));
-    puts(SAID("5. Đặt lịch congd backup hằng ngày; xem congd check có báo gì không.",
-              "5. Have congd backup run daily; see what congd check says."));
+    printf(SAID("5. Đặt lịch congd backup%s hằng ngày; xem congd check%s có báo gì không.\n",
+                "5. Have congd backup%s run daily; see what congd check%s says.\n"),
+           where, where);
 }
 
 /* Looks, asks, makes, tells. */
@@ -113,8 +118,12 @@ static enum err setup_carry_out(struct setup *setup, const struct transfer *tran
                                   "a trial, nothing was saved: %u would be made, %u kept\n")
                            : SAID("%u đã tạo, %u giữ nguyên\n", "%u made, %u kept\n"),
            setup->made, setup->kept);
-    if (!setup->is_trial)
-        setup_tell_next(setup->directory, !transfer->running);
+    if (!setup->is_trial) {
+        auto_buf struct buf where = BUF(SETUP_ANSWER_MAX);
+        if (transfer->settings->origins[SETTING_data] == ORIGIN_OPTION)
+            buf_printf(&where, " --data %s", setup->directory);
+        setup_tell_next(buf_str(&where), !transfer->running);
+    }
     return ERR_OK;
 }
 

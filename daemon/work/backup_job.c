@@ -17,6 +17,7 @@ enum { LOOK_INTERVAL_MS = 60000, NICENESS = 15, TEXT_SIZE = 256, FAULT_MAX = 409
 struct backup_job {
     struct backup_job_options options;
     struct copies_scope scope;
+    struct copies_job *copies;
     pthread_mutex_t lock; /* a leaf; of what follows */
     struct backup_run run;
     bool is_wanted; /* asked for, and not begun */
@@ -42,6 +43,11 @@ struct backup_job *backup_job_new(const struct backup_job_options *options)
                                        .backups = options->folder,
                                        .retention = options->retention,
                                        .clock = options->clock};
+    job->copies = copies_job_new(&job->scope);
+    if (!job->copies) {
+        free(job);
+        return NULL;
+    }
     atomic_init(&job->newest_ms, -1);
     pthread_mutex_init(&job->lock, NULL);
     return job;
@@ -52,6 +58,7 @@ void backup_job_free(struct backup_job *job)
     if (!job)
         return;
     pthread_mutex_destroy(&job->lock);
+    copies_job_free(job->copies);
     free(job);
 }
 
@@ -63,6 +70,11 @@ const char *backup_job_folder(const struct backup_job *job)
 const struct backup_retention *backup_job_retention(const struct backup_job *job)
 {
     return &job->options.retention;
+}
+
+struct copies_job *backup_job_copies(const struct backup_job *job)
+{
+    return job->copies;
 }
 
 const struct copies_scope *backup_job_scope(const struct backup_job *job)
@@ -250,6 +262,8 @@ static void forget_wanted(struct backup_job *job)
     job->run.name[0] = '\0';
     snprintf(job->run.fault, sizeof job->run.fault, "%s", err ? buf_str(&fault) : "");
     pthread_mutex_unlock(&job->lock);
+    for (size_t i = 0; i < report.kept_count && i < FORGET_KEPT_MOST; i++)
+        log_warning("forget", "copy", report.kept[i].name, "kept", report.kept[i].why);
     if (err)
         log_error("forget", "error", buf_str(&fault));
 }
@@ -286,8 +300,8 @@ enum err backup_job_run(void *context)
     else if (is_wanted)
         make_wanted(job);
     look_for_newest(job);
-    if (is_wanted && job->options.copies)
-        copies_job_run(job->options.copies);
+    if (is_wanted)
+        copies_job_run(job->copies);
     /* What failed was told; it is no failure of the job's, which would be told again. */
     return ERR_OK;
 }

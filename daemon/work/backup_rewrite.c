@@ -5,7 +5,7 @@
 #include "forget_inner.h"
 #include "restore_inner.h"
 
-#include "base/log.h"
+#include "base/said.h"
 #include "text/date.h"
 
 #include <errno.h>
@@ -43,9 +43,9 @@ static enum err rewrite_open(struct rewriting *rewriting, struct buf *fault)
         return backup_failed(fault, rewriting->path);
     enum err err = manifest_open(&rewriting->former, making->base_folder);
     if (err == ERR_UNAVAILABLE)
-        buf_text(fault, "a newer program made it");
+        buf_text(fault, SAID("do chương trình mới hơn tạo", "a newer program made it"));
     else if (err || !manifest_entry(rewriting->former.head, &making->entry)) {
-        buf_text(fault, "its manifest is damaged");
+        buf_text(fault, SAID("bản kê hỏng", "its manifest is damaged"));
         err = ERR_CONFLICT;
     }
     const char *key = json_string_value(json_object_get(rewriting->former.head, "key"));
@@ -62,7 +62,9 @@ static enum err rewrite_room(const char *path, int64_t needed, struct buf *fault
     int64_t free = (int64_t)(room.f_bavail * room.f_frsize);
     if (free >= needed)
         return ERR_OK;
-    buf_printf(fault, "writing it anew needs %" PRId64 " MiB in %s, and %" PRId64 " MiB are free",
+    buf_printf(fault,
+               SAID("viết lại bản này cần %" PRId64 " MiB trong %s, chỉ còn trống %" PRId64 " MiB",
+                    "writing it anew needs %" PRId64 " MiB in %s, and %" PRId64 " MiB are free"),
                (needed >> 20) + 1, path, free >> 20);
     return ERR_STORAGE_FULL;
 }
@@ -191,12 +193,14 @@ static enum err rewrite_row(struct rewriting *rewriting, const struct backup_fil
     if (*lines || strcmp(line->name, wanted) != 0) {
         if (was_missing(rewriting, row->name))
             return json_array_append_new(making->missing, json_string(row->name)) ? ERR_MEMORY : ERR_OK;
-        buf_printf(fault, "%s: rows need it, and the backup has it not", wanted);
+        buf_printf(fault,
+                   SAID("%s: cần đến mà bản sao lưu không có", "%s: rows need it, and the backup has it not"),
+                   wanted);
         return ERR_CONFLICT;
     }
     enum err err = rewrite_medium(rewriting, line);
     if (err) {
-        buf_printf(fault, "%s: cannot be linked or copied", wanted);
+        buf_printf(fault, SAID("%s: không liên kết hay chép được", "%s: cannot be linked or copied"), wanted);
         return err;
     }
     manifest_add(&making->lines, line);
@@ -258,7 +262,7 @@ static enum err rewrite_verify(struct rewriting *rewriting, struct buf *fault)
     if (err || !faults)
         return err;
     const char *text = buf_str(&found);
-    buf_printf(fault, "it is damaged: %.*s", (int)strcspn(text, "\n"), text);
+    buf_printf(fault, SAID("hỏng: %.*s", "it is damaged: %.*s"), (int)strcspn(text, "\n"), text);
     return ERR_CONFLICT;
 }
 

@@ -3,6 +3,7 @@
 #include "forget_inner.h"
 
 #include "base/log.h"
+#include "base/said.h"
 #include "store/audit.h"
 #include "store/migration.h"
 #include "store/redaction.h"
@@ -63,7 +64,6 @@ enum err forget_database(const struct forgetting *forgetting, const char *folder
 static void note_kept(struct forgetting *forgetting, const struct copy *copy, const char *why)
 {
     struct forget_report *report = &forgetting->report;
-    log_warning("forget", "copy", copy->name, "kept", why);
     if (report->kept_count < FORGET_KEPT_MOST) {
         struct forget_kept *kept = &report->kept[report->kept_count];
         kept->kind = copy->kind;
@@ -92,7 +92,7 @@ static enum err forget_copy(struct forgetting *forgetting, const struct copy *co
     if (!err)
         forgetting->report.rewritten++;
     if (err && !ends_all(err))
-        note_kept(forgetting, copy, fault.length ? buf_str(&fault) : err_title(err, LANG_EN));
+        note_kept(forgetting, copy, fault.length ? buf_str(&fault) : err_title(err, said_lang()));
     return ends_all(err) ? err : ERR_OK;
 }
 
@@ -107,7 +107,7 @@ static enum err clear_former(struct forgetting *forgetting, const struct copies 
             continue;
         err = forget_former_media(forgetting, copy->name, &fault);
         if (err && !ends_all(err)) {
-            note_kept(forgetting, copy, fault.length ? buf_str(&fault) : err_title(err, LANG_EN));
+            note_kept(forgetting, copy, fault.length ? buf_str(&fault) : err_title(err, said_lang()));
             err = ERR_OK;
         }
     }
@@ -183,7 +183,8 @@ enum err forget_run(const struct forget_order *order, struct buf *fault, struct 
     audit_forgotten(order, &forgetting.report, buf_str(&names));
     *ret_report = forgetting.report;
     if (err && !fault->length)
-        buf_text(fault, err == ERR_TIMEOUT ? "it was ended before all copies had forgotten"
-                                           : err_title(err, LANG_EN));
+        buf_text(fault, err == ERR_TIMEOUT ? SAID("bị dừng trước khi xong mọi bản",
+                                                  "it was ended before all copies had forgotten")
+                                           : err_title(err, said_lang()));
     return err;
 }

@@ -2,7 +2,7 @@
  * taken back is taken from it by transactions, so that it is whole whenever the process is killed. */
 #include "forget_inner.h"
 
-#include "store/media.h"
+#include "base/said.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +26,10 @@ enum err forget_former(struct forgetting *forgetting, const char *name, struct b
     snprintf(key, sizeof key, "%s/cong.db", folder);
     /* A store would be made where there is none. */
     if (stat(key, &st) || !st.st_size) {
-        buf_printf(fault, "%s cannot be read; remove the folder by hand when it is not needed", key);
+        buf_printf(fault,
+                   SAID("không đọc được %s; hãy tự xóa thư mục khi không cần đến nữa",
+                        "%s cannot be read; remove the folder by hand when it is not needed"),
+                   key);
         return ERR_NOT_FOUND;
     }
     snprintf(key, sizeof key, "%s/secret.key", folder);
@@ -35,7 +38,8 @@ enum err forget_former(struct forgetting *forgetting, const char *name, struct b
     enum err err =
         arena ? forget_database(forgetting, folder, name, keeps_names, NULL, arena, NULL, fault) : ERR_MEMORY;
     if (err && err != ERR_MEMORY && err != ERR_TIMEOUT)
-        buf_text(fault, "; remove the folder by hand when it is not needed");
+        buf_text(fault, SAID("; hãy tự xóa thư mục khi không cần đến nữa",
+                             "; remove the folder by hand when it is not needed"));
     return err;
 }
 

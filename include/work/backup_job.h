@@ -21,7 +21,6 @@ struct backup_job_options {
     const struct clock *clock;
     const char *data, *folder;
     struct backup_retention retention;
-    struct copies_job *copies;   /* told to look when something changed; or NULL */
     const atomic_bool *stopping; /* ends a backup that runs */
 };
 
@@ -54,8 +53,10 @@ void backup_job_release(struct backup_job *job);
 void backup_job_start_forget(struct backup_job *job, const struct actor *actor, enum lang lang,
                              int64_t *ret_number);
 
-/* What is looked at for that: the job's. */
+/* What is looked at for that, and what was seen of it, which is a job of its own (work/copies.h): both the
+ * backups'. */
 const struct copies_scope *backup_job_scope(const struct backup_job *job);
+struct copies_job *backup_job_copies(const struct backup_job *job);
 
 enum backup_run_state { BACKUP_RUN_NONE, BACKUP_RUNS, BACKUP_RUN_DONE, BACKUP_RUN_FAILED };
 

@@ -4,7 +4,8 @@
  *
  * Names: permissions, schema, integrity, index, links, tokens, clock, space, ballast, visits, certificate,
  * backup, copies, helper, heic; restore and listen while there is something to say of them, acme where its
- * folder is set. */
+ * folder is set.
+ */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
 
@@ -46,8 +47,8 @@ void check_certificate(const struct check_scope *scope, struct check_list *list)
 void check_acme(const struct check_scope *scope, struct check_list *list);
 void check_listen(const struct check_scope *scope, struct check_list *list);
 void check_backup(const struct check_scope *scope, struct check_list *list);
-void check_converter(const struct check_scope *scope, struct check_list *list);
 void check_copies(const struct check_scope *scope, struct check_list *list);
+void check_converter(const struct check_scope *scope, struct check_list *list);
 void check_restore(const struct check_scope *scope, struct check_list *list);
 
 /* Bounds below which is warned, and below which it fails. */

@@ -7,7 +7,8 @@
  * the new one, whole; done again, it goes on.
  *
  * Must not know: HTTP, the command line. Thread: the one that makes backups. Errors: those of store.h;
- * TIMEOUT the watch ended it. `fault` gets one line for people, in English. */
+ * TIMEOUT the watch ended it. `fault`, and why a copy is kept, are lines for people, in the terminal's
+ * language (base/said.h). */
 #ifndef WORK_FORGET_H
 #define WORK_FORGET_H
 

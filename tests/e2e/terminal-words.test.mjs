@@ -231,7 +231,7 @@ test('what is told when all is well is in the language too: a portal to try, set
   assert.deepEqual([code, err, out.trim().split('\n').length], [0, '', 5]);
   assertVietnamese(out, 'serve --demo');
   const data = path.join(scratch(), 'data'), folder = scratch(), file = path.join(folder, 'a.md'), lines = path.join(folder, 'a.ndjson');
-  fs.mkdirSync(data, { mode: 0o750 });
+  fs.mkdirSync(data, { mode: 0o755 }); // which is told, once
   fs.writeFileSync(file, '---\ntitle: Thông báo lịch tiếp công dân\n---\nThân\u0007 bài.\n');
   fs.writeFileSync(lines, '{"title": "Khánh thành đường liên xã", "body": "Thân bài.", "external_id": "a"}\n');
   const where = ['--data', data];
@@ -240,9 +240,8 @@ test('what is told when all is well is in the language too: a portal to try, set
     ['export', '--all', path.join(folder, 'out'), ...where], ['export', path.join(folder, 'x.ndjson'), ...where], ['token', 'create', '--name', 'Mã', '--role', 'reader', ...where]]) {
     const vi = await run(VI, args);
     assert.equal(vi.status, 0, `${args}: ${vi.stderr}`);
-    const log = /^\d{4}-\d\d-\d\d .*\n?/gm;
     assertVietnamese(vi.stdout.replace(/^\d{4}-\d\d-\d\d\S*\t/gm, '').replace(/^schema .*$/gm, ''), args.join(' '));
-    assertVietnamese(vi.stderr.replace(log, ''), args.join(' '));
+    assertVietnamese(vi.stderr, args.join(' '));
     if (args[0] === 'post') assert.match(vi.stderr, /^congd: lưu ý /m, 'what was left out is told');
     if (args[0] === 'token' && args[1] === 'create') assert.match(vi.stdout, /^cong_\S+\n$/);
   }

@@ -87,9 +87,13 @@ test('a picture of a phone is converted by the program that came along, and noth
   assert.match(machine.do('congd check || true'), /^ok +heic +.*\/usr\/bin\/heif/m);
   // In the folders as the service sees them.
   const inside = `nsenter --target ${show('congd', 'MainPID')} --mount --`;
-  machine.do(`${inside} sh -c 'cp /bin/true /var/lib/congd/true && chmod 755 /var/lib/congd/true && cp /bin/true /tmp/true'`);
-  for (const program of ['/var/lib/congd/true', '/tmp/true']) assert.match(machine.run(`${inside} ${program}`).stderr, /Permission denied/, program);
-  machine.do(`${inside} rm /var/lib/congd/true /tmp/true`);
+  for (const folder of ['/var/lib/congd', '/tmp', '/var/tmp', '/dev/shm']) {
+    machine.do(`${inside} cp /bin/true ${folder}/true`);
+    const run = machine.run(`${inside} ${folder}/true`);
+    machine.do(`${inside} rm ${folder}/true`);
+    assert.match(run.stderr, /Permission denied/, folder);
+  }
+  assert.match(machine.run(`${inside} touch /usr/lib/true`).stderr, /Read-only/);
 });
 
 test('what other machines have is asked for by a service of its own, which knows nothing of the portal', async () => {

@@ -63,7 +63,7 @@ void coming_tell_unused(struct coming *coming, const char *label, const char *te
 }
 
 /* The first characters of what stands in the whole and not in what was kept of it. */
-static const char *cut_off(struct arena *arena, const char *whole, const char *kept)
+static const char *what_was_cut(struct arena *arena, const char *whole, const char *kept)
 {
     size_t at = 0;
     while (kept[at] && whole[at] == kept[at])
@@ -86,7 +86,7 @@ const char *coming_fit(struct coming *coming, struct arena *arena, const char *l
         coming_tell(coming, label,
                     COMING_SAID(coming, "«%s» dài quá %zu byte; phần sau bị cắt: «%s»",
                                 "“%s” is longer than %zu bytes and was cut: “%s”"),
-                    coming_cut(arena, whole, TOLD_MAX, &is_short), most, cut_off(arena, whole, text));
+                    coming_cut(arena, whole, TOLD_MAX, &is_short), most, what_was_cut(arena, whole, text));
     }
     return text;
 }
