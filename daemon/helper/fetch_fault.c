@@ -10,7 +10,6 @@
 
 enum fetch_fault fetch_fault_of(const struct frame *frame)
 {
-    char number[16];
     /* The number comes from the child and is checked before it becomes a fault. */
     if (frame->kind == FRAME_UNFETCHED)
         return frame->status > FETCH_OK && frame->status < FETCH_FAULTS ? (enum fetch_fault)frame->status
@@ -18,8 +17,8 @@ enum fetch_fault fetch_fault_of(const struct frame *frame)
     if (WIFSIGNALED(frame->status) && WTERMSIG(frame->status) == SIGALRM)
         return FETCH_TIMEOUT;
     /* What it read was too much for it, and the log says how it ended. */
-    snprintf(number, sizeof number, "%d", frame->status);
-    log_warning("fetch", "child_ended_with", number);
+    log_warning("fetch", LOG_SAYS("what another site sent was too much for the process that read it"),
+                LOG_NUMBER("ended_with", frame->status));
     return FETCH_GARBLED;
 }
 
@@ -30,6 +29,7 @@ enum err fetch_of_surrender(int32_t why)
                                         [SURRENDER_OUT] = "nobody answers at out_socket",
                                         [SURRENDER_ORDER] = "congd out refused the order"};
     bool is_known = why > 0 && why < (int32_t)(sizeof words / sizeof *words) && words[why];
-    log_error("fetch", "error", is_known ? words[why] : "a child gave up");
+    log_error("fetch", LOG_SAYS("nothing can be fetched from other sites"),
+              LOG_TEXT("error", is_known ? words[why] : "a child gave up"));
     return why == SURRENDER_MEMORY || why == SURRENDER_OUT ? ERR_UNAVAILABLE : ERR_INTERNAL;
 }

@@ -222,10 +222,10 @@ static enum err of_status(const struct frame *frame)
     case SURRENDER_MEMORY:
         return ERR_TOO_LARGE;
     case SURRENDER_CONVERTER:
-        log_error("helper", "error", "the program that converts pictures could not be started");
+        log_error("helper", LOG_SAYS("the program that converts pictures could not be started"));
         return ERR_MEDIA_TYPE;
     case SURRENDER_CONFINEMENT:
-        log_error("helper", "error", "a child could not be confined");
+        log_error("helper", LOG_SAYS("a child of the helper could not be confined, so it looked at nothing"));
         return ERR_INTERNAL;
     default:
         return ERR_INPUT;
@@ -236,11 +236,10 @@ static enum err of_status(const struct frame *frame)
  * large; when the deadline comes before, the machine has no time for it now. */
 static enum err helper_of_death(struct work *work, const struct frame *frame)
 {
-    char number[16];
     /* 0 for a child that ended by itself without its last word; that is damage too. */
     work->signal = WTERMSIG(frame->status);
-    snprintf(number, sizeof number, "%d", work->signal);
-    log_warning("picture", "child_ended_by_signal", number);
+    log_warning("picture", LOG_SAYS("an upload ended the process that looked at it, and was refused"),
+                LOG_NUMBER("signal", work->signal));
     if (work->signal == SIGALRM)
         return ERR_UNAVAILABLE;
     return work->signal == SIGXCPU || work->signal == SIGKILL ? ERR_TOO_LARGE : ERR_INPUT;
@@ -306,7 +305,7 @@ static enum err run_helper_call(struct helper *helper, const struct order *order
     enum err err = helper_attempt(helper, &sent, bytes, size, work);
     /* Once: an order that kills the helper twice is not tried a third time. */
     if (work->call.is_orphaned) {
-        log_warning("helper", "error", "died; its successor is asked");
+        log_warning("helper", LOG_SAYS("the helper died; its successor is asked"));
         err = helper_attempt(helper, &sent, bytes, size, work);
     }
     give_turn(helper);

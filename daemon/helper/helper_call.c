@@ -50,7 +50,7 @@ enum err helper_call_send(int orders, const struct order *order, const void *byt
     call->socket = ends[0];
     if (sent)
         return ERR_OK;
-    log_error("helper", "error", strerror(errno));
+    log_error("helper", LOG_SAYS("the helper could not be asked"), LOG_TEXT("error", strerror(errno)));
     close(ends[0]);
     return ERR_UNAVAILABLE;
 }

@@ -89,7 +89,7 @@ static void out_accept(struct out *out)
         *place = (struct asker){fd, clock_monotonic_ms(&clock_system) + ASK_TIME_MS};
         return;
     }
-    log_warning("out", "refused", "a process of another user");
+    log_warning("out", LOG_SAYS("a process of another user was sent away"));
     close(fd);
 }
 

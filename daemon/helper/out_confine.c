@@ -254,15 +254,15 @@ enum err out_confine(const struct fetch_rules *rules)
 {
     int landlock;
     bool has_filters = sandbox_knows_filters();
-    char version[16];
     /* First: without it neither of the others is open to a process without rights. */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) || !out_limit_files(rules->authorities, &landlock) ||
         (has_filters && !out_limit_calls()))
         return ERR_INTERNAL;
-    snprintf(version, sizeof version, "%d", landlock);
     if (landlock && has_filters)
-        log_info("confinement", "landlock", version, "seccomp", "yes");
+        log_info("confinement", LOG_SAYS("the process has given up what it does not need"),
+                 LOG_NUMBER("landlock", landlock), LOG_FLAG("seccomp", true));
     else
-        log_warning("confinement", "landlock", version, "seccomp", has_filters ? "yes" : "no");
+        log_warning("confinement", LOG_SAYS("this kernel cannot confine the process fully"),
+                    LOG_NUMBER("landlock", landlock), LOG_FLAG("seccomp", has_filters));
     return ERR_OK;
 }

@@ -68,8 +68,7 @@ static bool response_add(struct MHD_Response *to, const char *name, const char *
     return !value || MHD_add_response_header(to, name, value) == MHD_YES;
 }
 
-/* What every answer bears whatever it says, by its kind alone. Also on the 304, because a browser merges
- * its headers into what it has kept. */
+/* What every answer bears, by its kind alone; the 304 too, whose headers a browser merges into its own. */
 static bool add_security(struct MHD_Response *to, const struct response_parts *parts)
 {
     bool is_page = parts->kind == RESPONSE_PAGE, is_shared = parts->kind == RESPONSE_API ||
@@ -83,7 +82,8 @@ static bool add_security(struct MHD_Response *to, const struct response_parts *p
            response_add(to, "Access-Control-Allow-Origin",
                         is_shared && parts->caching != CACHING_PRIVATE ? "*" : NULL) &&
            response_add(to, "Access-Control-Expose-Headers",
-                        parts->kind == RESPONSE_API ? "ETag, Link, Location, Retry-After" : NULL) &&
+                        parts->kind == RESPONSE_API ? "ETag, Link, Location, Retry-After, X-Request-Id"
+                                                    : NULL) &&
            response_add(to, "Strict-Transport-Security", parts->strict_transport ? "max-age=31536000" : NULL);
 }
 
@@ -105,8 +105,7 @@ static bool add_validators(struct MHD_Response *to, const struct response_parts 
            response_add(to, "Vary", *vary ? vary : NULL);
 }
 
-/* Headers of the 200 alone. Every text is written whether it is needed or not, and response_add() leaves
- * out what is NULL; one expression is easier to check than a row of conditions. */
+/* Headers of the 200 alone; every text is written, and response_add() leaves out what is NULL. */
 static bool add_rest(struct MHD_Response *to, const struct response_parts *parts, enum encoding encoding)
 {
     char link[LINK_MAX], retry[24], range[80];
@@ -134,6 +133,7 @@ static bool add_rest(struct MHD_Response *to, const struct response_parts *parts
            response_add(to, "Accept-Ranges", parts->fd > 0 ? "bytes" : NULL) &&
            response_add(to, "Content-Range", parts->range_kind == RANGE_WHOLE ? NULL : range) &&
            response_add(to, "Idempotency-Replayed", parts->is_replayed ? "true" : NULL) &&
+           response_add(to, "X-Request-Id", parts->request_id) &&
            response_add(to, "Connection", parts->close ? "close" : NULL);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "broken_disk.h"
 #include "http/address_key.h"
 #include "link_served.h"
 #include "running.h"
@@ -20,7 +21,6 @@
 #include "work/schedule.h"
 
 #include <string.h>
-#include <unistd.h>
 
 /* Times between two beginnings of a job. A view that is counted is on the disk within a fifth of a second,
  * also on one that takes 50 ms for it. */
@@ -48,15 +48,10 @@ enum {
 /* Places among the workers of those that are woken. */
 enum { SYNC_THREAD = 0, SCHEDULE_THREAD = 2, INDEX_THREAD = 4, KEEPER_THREAD = 5, LINKS_THREAD = 7 };
 
-/* What the disk refused once it may have forgotten: the process ends, and the next one recovers. */
+/* What the disk refused once it may have forgotten. */
 static enum err sync_visits(void *context)
 {
-    if (!visits_sync(context))
-        return ERR_OK;
-    /* After a failed fsync() the kernel may drop what was not written and say nothing of it the next
-     * time; so the journal in memory is not to be trusted any more. */
-    log_error("visits_sync", "error", "the journal cannot be written; ending");
-    _exit(1);
+    return broken_disk_judge(visits_sync(context));
 }
 
 static int64_t sync_rest_ms(void *context)

@@ -1,5 +1,6 @@
 /* congd backup: asks the daemon that runs for one and looks after it, or makes it on the store itself. */
 #include "backup.h"
+#include "base/log.h"
 #include "base/said.h"
 #include "control.h"
 #include "text/date.h"
@@ -215,7 +216,8 @@ static enum err make_by_store(struct backup_work *work, struct backup_entry *ret
     if (!err)
         err = backup_make(&order, work->fault, ret_entry);
     backup_end_progress(&display);
-    visits_close(visits);
+    if (visits_close(visits))
+        log_error("visits_sync", LOG_SAYS("the journal of views cannot be written"));
     return err;
 }
 

@@ -124,15 +124,17 @@ static enum err not_confined(struct buf *fault, const char *what)
 /* What holds, or what this kernel has not. */
 static void tell_confined(int landlock, bool has_filters)
 {
-    char version[16];
-    snprintf(version, sizeof version, "%d", landlock);
     if (!landlock)
-        log_warning("confinement", "landlock",
-                    "not in this kernel; files are guarded by the user's rights alone");
+        log_warning(
+            "confinement",
+            LOG_SAYS("Landlock is not in this kernel; files are guarded by the rights of the user alone"),
+            LOG_NUMBER("landlock", 0));
     if (!has_filters)
-        log_warning("confinement", "seccomp", "not in this kernel; system calls are not limited");
+        log_warning("confinement", LOG_SAYS("seccomp is not in this kernel; system calls are not limited"),
+                    LOG_FLAG("seccomp", false));
     if (landlock && has_filters)
-        log_info("confinement", "landlock", version, "seccomp", "yes");
+        log_info("confinement", LOG_SAYS("the process has given up what it does not need"),
+                 LOG_NUMBER("landlock", landlock), LOG_FLAG("seccomp", true));
 }
 
 /* In the order in which each step still finds what it needs. */

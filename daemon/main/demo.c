@@ -77,7 +77,8 @@ void demo_remove(const char *folder)
 {
     /* Links are removed and not followed, and nothing of another file system is touched. */
     if (nftw(folder, remove_one, DEPTH_MAX, FTW_DEPTH | FTW_PHYS | FTW_MOUNT))
-        log_warning("demo_remove", "folder", folder, "message", said_errno(errno));
+        log_warning("demo_remove", LOG_SAYS("the folder of the demonstration cannot be removed"),
+                    LOG_TEXT("folder", folder), LOG_TEXT("error", said_errno(errno)));
 }
 
 /* The body: an asset's bytes, or JSON in the request's arena. */

@@ -77,7 +77,7 @@ enum err notify_open(struct buf *fault, struct notify *ret_notify)
 void notify_send(const struct notify *notify, const char *message)
 {
     if (notify->fd >= 0 && send(notify->fd, message, strlen(message), MSG_NOSIGNAL) < 0)
-        log_warning("notify", "error", strerror(errno));
+        log_warning("notify", LOG_SAYS("the supervisor cannot be told"), LOG_TEXT("error", strerror(errno)));
 }
 
 void notify_status(const struct notify *notify, const char *status)

@@ -103,7 +103,8 @@ static enum err out_carry_out(const struct out_arguments *arguments, const struc
         return err;
     err = out_confine(&rules);
     if (!err) {
-        log_info("listening", "address", arguments->path ? arguments->path : "handed over");
+        log_info("listening", LOG_SAYS("orders are taken"),
+                 LOG_TEXT("address", arguments->path ? arguments->path : "handed over"));
         printf("listening on %s\n", arguments->path ? arguments->path : "the socket handed over");
         fflush(stdout);
         clearerr(stdout); /* nobody may have listened */
@@ -111,7 +112,7 @@ static enum err out_carry_out(const struct out_arguments *arguments, const struc
     }
     if (err)
         buf_text(fault, said_errno(errno));
-    log_info("stopping");
+    log_info("stopping", LOG_SAYS("asked to stop"));
     return err;
 }
 

@@ -143,7 +143,8 @@ static enum err folder_hand_over(const struct privilege_wish *wish, const struct
     if (err)
         rmdir(wish->data);
     else
-        log_info("data_folder", "path", wish->data, "made_for_user", user->name);
+        log_info("data_folder", LOG_SAYS("it was made for the user that serves"),
+                 LOG_TEXT("path", wish->data), LOG_TEXT("made_for_user", user->name));
     return err;
 }
 

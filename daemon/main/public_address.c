@@ -109,5 +109,5 @@ void public_address_warn(const struct settings *settings)
     for (size_t i = 0; i < settings->listen.count; i++)
         is_missed |= is_wildcard(settings->listen.items[i]);
     if (is_missed && !*settings->base_url)
-        log_warning("no_base_url", "advice", "set base_url: pages name paths alone, redirects follow Host");
+        log_warning("no_base_url", LOG_SAYS("set base_url: pages name paths alone, redirects follow Host"));
 }

@@ -5,11 +5,13 @@
 #include "app_settings.h"
 #include "base/log.h"
 #include "base/said.h"
+#include "broken_disk.h"
 #include "condition.h"
 #include "handler/live_assets.h"
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
+#include "start_look.h"
 #include "store/folder.h"
 #include "store/health.h"
 #include "store/miss.h"
@@ -50,39 +52,12 @@ static unsigned thread_count(const struct settings *settings)
     return processors > THREADS_LEAST ? (unsigned)processors : THREADS_LEAST;
 }
 
-/* Pages are served by any clock; but whoever looks why all is dated wrong finds it here, once a start. */
-static void warn_of_clock(void)
-{
-    char text[DATE_TEXT_SIZE];
-    int64_t now_ms = clock_now_ms(&clock_system);
-    if (!clock_is_plausible(now_ms))
-        log_warning(
-            "clock", "now", date_rfc3339(now_ms, text), "message",
-            SAID("đồng hồ của máy sai; những gì được đăng, đếm và ghi lúc này mang ngày giờ ấy",
-                 "the machine's clock is wrong; what is published, counted and logged now bears this date"));
-}
-
 /* Those of each socket, one for each that is for monitoring, and that of the control socket. More sockets
  * than these may be handed over by systemd: their threads' readers are opened when they come. */
 static unsigned serving_thread_count(const struct settings *settings)
 {
     return thread_count(settings) * (unsigned)settings->listen.count +
            (unsigned)settings->metrics_listen.count + 1;
-}
-
-/* Others must not look into the database; whoever made the folder may not have thought of it. */
-static void tighten_folder(const char *data)
-{
-    bool was_open;
-    enum err err = folder_tighten(data, &was_open);
-    if (err)
-        log_warning("data_folder", "path", data, "message",
-                    SAID("không xem được hoặc không sửa được việc người khác có nhìn vào được hay không",
-                         "whether others may look into it could not be seen, or not be changed"));
-    else if (was_open)
-        log_warning("data_folder", "path", data, "message",
-                    SAID("người khác đã nhìn vào được; nay thì không",
-                         "others could look into it; they no longer can"));
 }
 
 /* Opens store and statistics, in that order. */
@@ -97,10 +72,10 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .tends_ballast = true,
                                           .ballast = running->settings->ballast,
                                           .on_wait = slow_pool_wait,
+                                          .on_broken_disk = broken_disk_end,
                                           .snapshot_is_optional =
                                               strcmp(running->settings->migration_snapshot, "optional") == 0};
-    warn_of_clock();
-    tighten_folder(running->settings->data);
+    start_look(running->settings);
     /* The lock is taken here: a second daemon on the folder fails now. */
     enum err err = store_open(&options, fault, &running->store);
     if (err)
@@ -135,10 +110,10 @@ static enum err read_uncounted(struct running *running)
 static enum err read_import(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
-    const struct setting_list *from = &settings->import_from;
     /* A file of the technician's; an unreadable one would fail with each picture. */
     const char *authorities = settings->import_authorities;
-    enum err err = fetch_rules_read(from->items, from->count, authorities, &running->fetch_rules);
+    enum err err = fetch_rules_read(settings->import_from.items, settings->import_from.count, authorities,
+                                    &running->fetch_rules);
     /* Tried as the user whom the helper will be, not as root. */
     if (!err && *authorities && access(authorities, R_OK)) {
         buf_printf(fault,
@@ -158,8 +133,8 @@ static void open_condition(struct running *running)
     running->condition.helper = running->helper;
     condition_note_reach(running->settings, running->arena, &running->condition);
     if (*running->condition.unused_listen)
-        log_warning("listen", "unused", running->condition.unused_listen, "message",
-                    "systemd hands sockets over, so this setting has no effect");
+        log_warning("listen", LOG_SAYS("systemd hands sockets over, so this setting has no effect"),
+                    LOG_TEXT("listen", running->condition.unused_listen));
 }
 
 /* Fills the app, which handlers see as const. */
@@ -218,9 +193,8 @@ static unsigned connection_count(const struct settings *settings)
     /* Half of what there is, where that is hardly more than the files beside. */
     bool is_small = files.rlim_cur <= 2 * OTHER_FILES;
     unsigned most = (unsigned)(is_small ? files.rlim_cur / 2 : files.rlim_cur - OTHER_FILES);
-    char text[16];
-    snprintf(text, sizeof text, "%u", most);
-    log_warning("few_descriptors", "connections", text);
+    log_warning("few_descriptors", LOG_SAYS("fewer connections than were asked for; raise LimitNOFILE"),
+                LOG_NUMBER("connections", most));
     return most;
 }
 
@@ -273,7 +247,9 @@ static enum err open_backups(struct running *running)
         .stopping = &running->app.stopping,
     };
     if (mkdir(folder, BACKUP_FOLDER_MODE) && errno != EEXIST)
-        log_warning("backup_folder", "path", folder, "message", said_errno(errno));
+        log_warning("backup_folder",
+                    LOG_SAYS(SAID("không tạo được thư mục sao lưu", "the folder for backups cannot be made")),
+                    LOG_TEXT("path", folder), LOG_TEXT("error", said_errno(errno)));
     running->app.backups = backup_job_new(&options);
     running->app.restore =
         restore_job_new(running->store, &clock_system, settings->data, &running->app.stopping);
@@ -282,23 +258,12 @@ static enum err open_backups(struct running *running)
     return running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
 }
 
-/* The confinement leaves what is there at the start, so one that is made later is never seen. */
-static void warn_of_acme_folder(const char *folder)
-{
-    if (*folder && access(folder, R_OK | X_OK))
-        log_warning(
-            "acme_folder", "path", folder, "error", said_errno(errno), "message",
-            SAID("chứng thư không gia hạn qua đây được; hãy cho đọc thư mục này rồi khởi động lại congd",
-                 "certificates cannot be renewed by it; make it readable and restart congd"));
-}
-
 /* All that serving needs, but no thread; the confinement comes behind it. */
 enum err running_open(struct running *running, struct buf *fault)
 {
     const struct settings *settings = running->settings;
     self_open(&running->self);
     running->app.self = &running->self;
-    warn_of_acme_folder(settings->acme_folder);
     /* What may fail by a mistake of the settings comes before what takes time. */
     running->portal.base_url = public_address(settings, running->arena);
     enum err err = read_uncounted(running);
@@ -352,6 +317,20 @@ enum err running_serve(struct running *running, struct buf *fault)
     return err ? err : background_start(&running->background, running);
 }
 
+/* What was counted since the last minute, and what is to be erased; who knows more tells why it failed. */
+static void end_work_on_store(struct store *store)
+{
+    struct log_context uses = {0}, misses = {0};
+    log_enter(&uses);
+    if (token_flush_uses(store) && !log_has_told())
+        log_error("token_uses", LOG_SAYS("when tokens were used last could not be saved"));
+    log_enter(&misses);
+    if (miss_flush(store) && !log_has_told())
+        log_error("search_misses", LOG_SAYS("searches in vain could not be saved"));
+    log_leave(NULL);
+    redaction_job_end(store);
+}
+
 /* Also of a start that failed half way: each step bears that what it closes was never opened. */
 void running_close(struct running *running)
 {
@@ -381,14 +360,9 @@ void running_close(struct running *running)
     live_assets_close(&running->app);
     app_close(&running->app);
     assets_free(running->assets);
-    visits_close(running->visits);
-    /* What was counted since the last minute. */
-    if (running->store && token_flush_uses(running->store))
-        log_error("token_uses", "error", "could not be saved");
-    if (running->store && miss_flush(running->store))
-        log_error("search_misses", "error", "could not be saved");
+    broken_disk_judge(visits_close(running->visits));
     if (running->store)
-        redaction_job_end(running->store);
+        end_work_on_store(running->store);
     /* Last of what can be written: it checkpoints the database. */
     store_close(running->store);
     /* No upload is under way any more. */

@@ -25,7 +25,14 @@
 #define STOP_WATCHDOG_USEC "3600000000"
 
 /* No short options: nobody shall serve as root by a slip of one letter. */
-enum { KEY_DEMO = 'D', KEY_ALLOW_ROOT = 0x2000, KEY_SELF_TEST = 0x2001, FOLDER_SIZE = 200, PATH_SIZE = 4096 };
+enum {
+    KEY_DEMO = 'D',
+    KEY_ALLOW_ROOT = 0x2000,
+    KEY_SELF_TEST = 0x2001,
+    FOLDER_SIZE = 200,
+    PATH_SIZE = 4096,
+    ABORT_PATIENCE_MS = 1000
+};
 
 struct serve_arguments {
     struct invocation invocation;
@@ -56,6 +63,14 @@ static void serve_take(struct command_use *use, void *input, int key, char *text
         arguments->self_test = true;
 }
 
+/* An assertion that failed, or a supervisor that lost patience: what the log still holds may say why. The
+ * signal comes again, and by then ends the process. */
+static void take_abort(int number)
+{
+    log_flush(ABORT_PATIENCE_MS);
+    raise(number);
+}
+
 /* Blocked before the first thread starts, so that only the main thread's sigwait() sees them. */
 static void take_signals(sigset_t *set)
 {
@@ -66,6 +81,8 @@ static void take_signals(sigset_t *set)
     pthread_sigmask(SIG_BLOCK, set, NULL);
     /* A client that hangs up must not end the daemon. */
     signal(SIGPIPE, SIG_IGN);
+    sigaction(SIGABRT, &(const struct sigaction){.sa_handler = take_abort, .sa_flags = (int)SA_RESETHAND},
+              NULL);
 }
 
 /* Reads everything and uses what can change; a mistake anywhere is logged. */
@@ -75,12 +92,15 @@ static void reload_settings(const struct serve_arguments *arguments)
     auto_buf struct buf fault = BUF(4096);
     enum err err = invocation_settings_checked(&arguments->invocation, &fault, &settings);
     if (err) {
-        log_error("reload", "error", fault.length ? buf_str(&fault) : err_title(err, LANG_EN));
+        log_error("reload", LOG_SAYS("the settings have a mistake; the former ones hold"),
+                  LOG_TEXT("error", fault.length ? buf_str(&fault) : err_title(err, LANG_EN)));
         return;
     }
     /* Nothing of these settings is kept, so they can go. */
     invocation_log(settings);
-    log_info("reload", "changed", "log_level, log_format; the other settings at the next start");
+    log_info(
+        "reload",
+        LOG_SAYS("log_level and log_format were read anew; the other settings hold from the next start"));
 }
 
 /* Nothing happens where there is none, or where it is the same. */
@@ -88,7 +108,8 @@ static void reload_certificate(const struct running *running)
 {
     auto_buf struct buf fault = BUF(4096);
     if (server_reload(running->server, &fault))
-        log_error("reload", "error", buf_str(&fault));
+        log_error("reload", LOG_SAYS("the former certificate stays in use"),
+                  LOG_TEXT("error", buf_str(&fault)));
 }
 
 /* SIGHUP: what can change while serving does. Settings with a mistake change nothing, but a renewed
@@ -123,7 +144,8 @@ static void announce(const struct serving *serving)
     bool is_for_monitoring;
     for (size_t i = 0; (address = server_address(server, i, &is_for_monitoring)); i++) {
         printf(is_for_monitoring ? "metrics on %s/metrics\n" : "listening on %s\n", address);
-        log_info("listening", "address", address, "for", is_for_monitoring ? "monitoring" : "readers");
+        log_info("listening", LOG_SAYS("requests are answered"), LOG_TEXT("address", address),
+                 LOG_TEXT("for", is_for_monitoring ? "monitoring" : "readers"));
     }
     if (serving->token)
         demo_tell(server_address(server, 0, &is_for_monitoring), serving->token, serving->arguments->folder);
@@ -148,7 +170,7 @@ static enum err take_what_root_may(struct serving *serving, struct buf *fault)
     enum err err = privilege_choose(&wish, fault, &user);
     /* The log of a demonstration lies beside its data, and is its owner's like all that lies there. */
     if (!err && arguments->demo && user.is_other && fchown(arguments->log_fd, user.uid, user.gid))
-        log_warning("demo_log", "message", said_errno(errno));
+        log_warning("demo_log", LOG_SAYS("the log is not its owner's"), LOG_TEXT("error", said_errno(errno)));
     if (!err)
         err = running_start_helper(&serving->running, &user, serving->settings);
     if (!err)
@@ -184,17 +206,19 @@ static enum err serve_prepare(struct serving *serving, struct buf *fault)
     return err ? err : running_listen(&serving->running, fault);
 }
 
-/* Answers until a signal ends it; the first threads are made here. */
+/* Answers until a signal ends it; the first threads are made here, that of the log before all others. */
 static enum err serve_until_signal(struct serving *serving, const sigset_t *signals, struct buf *fault)
 {
-    enum err err = running_serve(&serving->running, fault);
+    enum err err = log_start();
+    if (!err)
+        err = running_serve(&serving->running, fault);
     if (!err)
         err = watchdog_start(&serving->watchdog, &serving->running, &serving->notify);
     if (err)
         return err;
     announce(serving);
     wait_for_end(serving, signals);
-    log_info("stopping");
+    log_info("stopping", LOG_SAYS("asked to stop"));
     /* The self-check asks those who are about to stop; from here on it is the supervisor's limit for stopping
      * that counts. */
     notify_send(&serving->notify, "STOPPING=1\nWATCHDOG_USEC=" STOP_WATCHDOG_USEC);
@@ -227,6 +251,7 @@ static enum err serve(const struct serve_arguments *arguments, const struct sett
     watchdog_stop(&serving.watchdog);
     running_close(&serving.running);
     notify_close(&serving.notify);
+    log_end();
     return err;
 }
 

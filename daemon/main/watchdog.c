@@ -88,9 +88,11 @@ static enum err watchdog_look(void *context)
         notify_send(watchdog->notify, "WATCHDOG=1");
     /* Once when something begins and once when all is over. */
     if (still & ~watchdog->still)
-        log_error("watchdog", "error", buf_str(&fault));
+        log_error("watchdog",
+                  LOG_SAYS("something does not move any more; the supervisor will start the daemon anew"),
+                  LOG_TEXT("error", buf_str(&fault)));
     else if (!still && watchdog->still)
-        log_info("watchdog", "error", "none any more");
+        log_info("watchdog", LOG_SAYS("all moves again"), LOG_TEXT("state", "over"));
     watchdog->still = still;
     return ERR_OK;
 }

@@ -9,6 +9,7 @@
 #include "handler/live_assets.h"
 #include "http/url.h"
 #include "mended.h"
+#include "request_log.h"
 #include "route/route.h"
 #include "show.h"
 #include "store/token.h"
@@ -257,18 +258,6 @@ static enum err admit(struct app *app, struct request *request, struct reply *re
     return err ? err : check_length(app, request, reply, route);
 }
 
-void dispatch_log(struct request *request, const char *pattern, int status, enum log_level level)
-{
-    char number[16];
-    snprintf(number, sizeof number, "%d", status);
-    /* Shortened, for a log is no list of who read what. */
-    const char *address = show_short_address(request);
-    /* Reads that succeed leave nothing. */
-    if (status >= 400 || dispatch_is_write(request))
-        log_event(level, "request", "id", request_id(request), "method", method_name(request->method),
-                  "route", pattern, "status", number, "from", address, "by", request->actor.name, (char *)0);
-}
-
 /* A lost address may be of the former portal, or a present one as people write it; then the reply says where
  * that is, or *err that it is gone. */
 static bool dispatch_leads_on(struct app *app, struct request *request, struct reply *reply, enum err *err)
@@ -298,8 +287,8 @@ struct response *dispatch_fail(struct app *app, struct request *request, struct 
         /* The problem document needs no query and no template. */
         answer = ANSWER_JSON;
     }
-    dispatch_log(request, route ? route->pattern : "-", err_status(err),
-                 err_is_clients(err) ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
+    request_log_write(request, route, err_status(err),
+                      err_is_clients(err) ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR);
     return show_error(app, request, reply, answer, err);
 }
 
@@ -321,7 +310,9 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
 {
     const struct route *route = NULL;
     struct reply reply = dispatch_reply(request);
+    struct request_log log;
     live_assets_enter(app);
+    request_log_enter(&log, request, &route);
     enum err err = admit(app, request, &reply, &route);
     /* Also with a refusal, for the server reads a small body before it answers. */
     *ret_admission = (struct admission){.route = route,
@@ -335,6 +326,7 @@ struct response *dispatch_admit(struct app *app, struct request *request, struct
     else
         response = err ? dispatch_fail(app, request, &reply, route, err)
                        : dispatch_home(app, request, &reply, route);
+    request_log_leave(&log);
     live_assets_leave(app);
     reply_done(&reply);
     return response;

@@ -2,7 +2,6 @@
 #ifndef ROUTE_DISPATCH_INNER_H
 #define ROUTE_DISPATCH_INNER_H
 
-#include "base/log.h"
 #include "http/reply.h"
 #include "http/throttle.h"
 #include "route/dispatch.h"
@@ -15,9 +14,6 @@ bool dispatch_is_write(const struct request *request);
 /* Notes when the client may come again; ERR_OK when it may now. */
 enum err dispatch_throttle(struct app *app, const struct request *request, struct reply *reply,
                            enum throttle_kind kind);
-
-/* One line for each failure and each write, here and nowhere else. */
-void dispatch_log(struct request *request, const char *pattern, int status, enum log_level level);
 
 /* Logs and shows a failure; `route` is NULL where none matched. Never NULL. */
 struct response *dispatch_fail(struct app *app, struct request *request, struct reply *reply,

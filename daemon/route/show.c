@@ -21,8 +21,11 @@ enum {
 };
 
 /* Copies what a reply says of itself. Validators and caching are each form's own. */
-void show_headers(struct response_parts *parts, const struct reply *reply)
+void show_headers(struct response_parts *parts, const struct request *request, const struct reply *reply)
 {
+    /* What may be kept for others bears no id of one request. */
+    bool is_own = parts->status >= 400 || (request->method != METHOD_GET && request->method != METHOD_HEAD);
+    parts->request_id = is_own && request->id[0] ? request->id : NULL;
     parts->location = reply->location;
     parts->next = reply->next;
     parts->described = reply->described;
@@ -71,7 +74,8 @@ static enum err show_render(struct app *app, struct reply *reply, struct buf *ou
     if (!err)
         return ERR_OK;
     if (!broken)
-        log_error("template", "fault", buf_str(&fault), "name", reply->page);
+        log_error("template", LOG_SAYS("a page could not be made from its template"),
+                  LOG_TEXT("error", buf_str(&fault)), LOG_TEXT("name", reply->page));
     /* show_error() then shows this in place of an error page. */
     if (app->live_assets)
         reply->broken = arena_copy(reply->arena, buf_str(&fault), fault.length);
@@ -116,7 +120,7 @@ enum err show_page(struct app *app, struct request *request, struct reply *reply
                                    .caching = page_caching(request, reply),
                                    .type = "text/html; charset=utf-8",
                                    .strict_transport = request->tls};
-    show_headers(&parts, reply);
+    show_headers(&parts, request, reply);
     /* The default is no compression. */
     if (out.length < PRESSED_MAX)
         choose_compressing(&parts, request, reply, route);
@@ -184,7 +188,7 @@ static enum err show_json(struct request *request, struct reply *reply, const st
                                    .caching = json_caching(request, reply, route),
                                    .vary = json_vary(reply),
                                    .strict_transport = request->tls};
-    show_headers(&parts, reply);
+    show_headers(&parts, request, reply);
     /* It changes with a commit alone, which the cache's generation sees to. */
     if (!parts.until_ms)
         parts.until_ms = INT64_MAX;
@@ -231,7 +235,7 @@ static enum err show_text(struct request *request, struct reply *reply, const st
                                    .strict_transport = request->tls};
     bool is_pretty =
         is_api && request_is_pretty(request) && strcmp(reply->text_type, "application/json") == 0;
-    show_headers(&parts, reply);
+    show_headers(&parts, request, reply);
     if (is_pretty && show_text_pretty(reply, &out))
         return ERR_MEMORY;
     if (!is_pretty)
@@ -270,7 +274,7 @@ static enum err show_stream(struct request *request, struct reply *reply, struct
                                                ? "Accept-Encoding, Authorization"
                                                : "Authorization",
                                    .strict_transport = request->tls};
-    show_headers(&parts, reply);
+    show_headers(&parts, request, reply);
     parts.stream_coding = reply->stream_coding;
     parts.stream = TAKE(reply->stream);
     return response_new(&parts, ret_response);
@@ -285,7 +289,7 @@ static enum err show_bare(struct request *request, struct reply *reply, struct r
                                    .caching = reply->set_cookie ? CACHING_NO_STORE : CACHING_PAGE,
                                    .strict_transport = request->tls};
     /* Location, or a cookie, or both. */
-    show_headers(&parts, reply);
+    show_headers(&parts, request, reply);
     return response_new(&parts, ret_response);
 }
 
@@ -306,7 +310,7 @@ static enum err show_document(struct app *app, struct request *request, struct r
                                    .type = reply->text_type,
                                    .etag = etag,
                                    .strict_transport = request->tls};
-    show_headers(&parts, reply);
+    show_headers(&parts, request, reply);
     /* As for JSON. */
     if (!parts.until_ms)
         parts.until_ms = INT64_MAX;
@@ -344,7 +348,7 @@ struct response *show_redirect(const struct request *request, struct reply *repl
     bool may_change = request->method == METHOD_GET || request->method == METHOD_HEAD;
     struct response_parts parts = {
         .status = may_change ? 301 : 308, .kind = RESPONSE_ASSET, .caching = CACHING_PAGE};
-    show_headers(&parts, reply);
+    show_headers(&parts, request, reply);
     /* Not strict_transport: that header counts over https alone. */
     return response_new(&parts, &response) ? response_last_resort() : response;
 }

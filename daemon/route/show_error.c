@@ -35,7 +35,7 @@ static enum err show_problem(struct request *request, struct reply *reply, enum 
                                    .language = reply->lang == LANG_EN ? "en" : "vi",
                                    .challenge = err == ERR_UNAUTHORIZED,
                                    .strict_transport = request->tls};
-    show_headers(&parts, reply);
+    show_headers(&parts, request, reply);
     if (problem_write(request, reply, err, is_text, &out))
         return ERR_MEMORY;
     return show_finish(&parts, &out, ret_response);
@@ -62,6 +62,7 @@ static enum err show_broken(struct app *app, struct request *request, struct rep
                                    .kind = RESPONSE_PAGE,
                                    .caching = CACHING_NO_STORE,
                                    .type = "text/html; charset=utf-8",
+                                   .request_id = request->id,
                                    .strict_transport = request->tls};
     return show_finish(&parts, &out, ret_response);
 }

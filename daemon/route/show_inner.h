@@ -7,8 +7,9 @@
 #include "http/response.h"
 #include "route/route.h"
 
-/* Headers that any reply may ask for. */
-void show_headers(struct response_parts *parts, const struct reply *reply);
+/* Headers that any reply may ask for; to a failure and a write the id by which its line of the log is found.
+ */
+void show_headers(struct response_parts *parts, const struct request *request, const struct reply *reply);
 
 /* Writes JSON as the request wants it: in one line, or indented. Errors: MEMORY. */
 enum err show_write(const struct request *request, const json_t *json, struct buf *out);

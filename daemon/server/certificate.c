@@ -60,7 +60,8 @@ static enum err reload_marked(struct certificate *certificate, const struct file
     memcpy(certificate->used, marks, sizeof certificate->used);
     certificate->told[0] = '\0';
     if (changed)
-        log_info("certificate", "file", certificate->cert_file);
+        log_info("certificate", LOG_SAYS("the renewed certificate is in use"),
+                 LOG_TEXT("file", certificate->cert_file));
     return ERR_OK;
 }
 
@@ -96,8 +97,10 @@ static void try_reload(struct certificate *certificate, const struct file_mark m
     memcpy(told, certificate->told, sizeof told);
     if (reload_marked(certificate, marks, &fault) && strcmp(told, certificate->told) != 0)
         log_error(
-            "certificate", "error", buf_str(&fault), "message",
-            "the former certificate stays in use; a renewed one will not be taken until this is mended");
+            "certificate",
+            LOG_SAYS(
+                "the former certificate stays in use; a renewed one will not be taken until this is mended"),
+            LOG_TEXT("error", buf_str(&fault)));
 }
 
 /* The job. Two looks at names, unless something changed. */

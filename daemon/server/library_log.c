@@ -32,5 +32,5 @@ void log_library(void *context, const char *format, va_list args)
     vsnprintf(text, sizeof text, format, args);
     /* Its lines end with a line feed, ours are ended by the log. */
     text[strcspn(text, "\n")] = '\0';
-    log_warning("http-library", "message", text);
+    log_warning("http_library", LOG_SAYS("the HTTP library complains"), LOG_TEXT("text", text));
 }

@@ -15,7 +15,8 @@ static enum err spool_failed(const char *what)
         return ERR_STORAGE_FULL;
     if (errno == EMFILE || errno == ENFILE)
         return ERR_UNAVAILABLE; /* connections have taken all descriptors, and will give them back */
-    log_error("spool", "what", what, "error", strerror(errno));
+    log_error("spool", LOG_SAYS("a large body could not be put into a file"), LOG_TEXT("operation", what),
+              LOG_TEXT("error", strerror(errno)));
     return ERR_INTERNAL;
 }
 

@@ -68,6 +68,7 @@ void store_init(struct store *store, const struct store_options *options)
     store->clock = options->clock;
     store->read_limit_ms = options->read_limit_ms;
     store->on_wait = options->on_wait;
+    store->on_broken_disk = options->on_broken_disk;
     store->directory = strdup(options->directory);
     store->reader_path = path_for_readers(options->directory);
     store->similar = similar_table_new();

@@ -1,4 +1,4 @@
-/* Dates written and read. The calendar itself is in date.c. */
+/* Dates written and read. The calendar itself is base/calendar.c. */
 #include "text/date.h"
 
 #include <stdio.h>
@@ -225,4 +225,10 @@ enum err date_parse_http(const char *text, int64_t *ret_ms)
         return ERR_INPUT;
     *ret_ms = ms;
     return ERR_OK;
+}
+
+const char *day_iso(int32_t day, char text[static DATE_TEXT_SIZE])
+{
+    snprintf(text, DATE_TEXT_SIZE, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100);
+    return text;
 }

@@ -149,6 +149,18 @@ static void keep_in_memory(struct overflow *overflow, const struct visit_record 
     overflow->records[overflow->count++].visitor = 0;
 }
 
+/* What failed below, as the store, has told why. */
+static enum err visits_fold_or_tell(struct visits *visits)
+{
+    struct log_context context = {0}, *around = log_enter(&context);
+    enum err err = visits_fold(visits);
+    if (err && !log_has_told())
+        log_error("visits_fold", LOG_SAYS("views could not be added up; they are kept and tried again"),
+                  LOG_TEXT("error", err_type(err)));
+    log_leave(around);
+    return err;
+}
+
 /* Makes room in a full journal; when that fails, one in a second tries again. */
 static void visits_make_room(struct visits *visits)
 {
@@ -159,10 +171,7 @@ static void visits_make_room(struct visits *visits)
     if (now_ms < retry_ms || !atomic_compare_exchange_strong(&visits->retry_ms, &retry_ms, now_ms + RETRY_MS))
         return;
     /* Without the lock, for the fold takes the store's write lock first. */
-    enum err err = visits_fold(visits);
-    if (err)
-        log_error("visits_fold", "error", err_type(err));
-    else
+    if (!visits_fold_or_tell(visits))
         atomic_store(&visits->retry_ms, 0);
 }
 
@@ -290,6 +299,8 @@ enum err visits_sync(struct visits *visits)
     if (!atomic_exchange_explicit(&visits->dirty, false, memory_order_acquire))
         return ERR_OK;
     enum err err = journal_sync(&visits->journal);
+    if (err)
+        visits_set_dirty(visits);
     pthread_mutex_lock(&visits->lock);
     /* The regular fold comes every few seconds; a rush of views may fill the ring before. */
     bool is_half_full = visits->next - visits->folded > visits->journal.capacity / 2;
@@ -367,15 +378,13 @@ enum err visits_open(struct store *store, const struct clock *clock, struct visi
     return err;
 }
 
-void visits_close(struct visits *visits)
+enum err visits_close(struct visits *visits)
 {
     if (!visits)
-        return;
-    enum err err = visits_fold(visits);
-    if (err)
-        log_error("visits_fold", "error", err_type(err));
+        return ERR_OK;
+    visits_fold_or_tell(visits);
     /* Also after a fold that failed: the journal then is all there is. */
-    if (visits_sync(visits))
-        log_error("visits_sync", "error", "the journal cannot be written");
+    enum err err = visits_sync(visits);
     free_visits(visits);
+    return err;
 }

@@ -209,7 +209,8 @@ enum err visits_load(struct visits *visits)
     err = journal_open(path, JOURNAL_CAPACITY, state.epoch, &visits->journal);
     /* Its name, or all that is synchronised in it could have none. */
     if (!err && folder_sync(store_directory(visits->store))) {
-        log_error("journal", "path", path, "message", strerror(errno));
+        log_error("journal", LOG_SAYS("the journal of views cannot be handled"), LOG_TEXT("path", path),
+                  LOG_TEXT("error", strerror(errno)));
         err = ERR_INTERNAL;
     }
     return err;

@@ -25,7 +25,8 @@ static size_t file_size(const struct journal *journal)
  * apart, as those an administrator can do something about. */
 static enum err journal_fail(const char *path, int number)
 {
-    log_error("journal", "path", path, "message", strerror(number));
+    log_error("journal", LOG_SAYS("the journal of views cannot be opened"), LOG_TEXT("path", path),
+              LOG_TEXT("error", strerror(number)));
     return number == ENOSPC || number == EDQUOT ? ERR_STORAGE_FULL : ERR_INTERNAL;
 }
 
@@ -161,5 +162,7 @@ void journal_rest(const struct journal *journal)
 /* msync() is not needed: dirty pages of a shared mapping belong to the file that fdatasync() writes. */
 enum err journal_sync(const struct journal *journal)
 {
-    return fdatasync(journal->fd) ? ERR_INTERNAL : ERR_OK;
+    if (!fdatasync(journal->fd))
+        return ERR_OK;
+    return errno == ENOSPC || errno == EDQUOT ? ERR_STORAGE_FULL : ERR_INTERNAL;
 }

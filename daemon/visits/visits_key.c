@@ -42,7 +42,8 @@ static void destroy(const char *path)
     if (fd < 0)
         return;
     if (pwrite(fd, &nothing, sizeof nothing, 0) != (ssize_t)sizeof nothing || fdatasync(fd) || unlink(path))
-        log_error("day_key_destroy", "path", path, "message", strerror(errno));
+        log_error("day_key_destroy", LOG_SAYS("the key of the day that is over could not be destroyed"),
+                  LOG_TEXT("path", path), LOG_TEXT("error", strerror(errno)));
 }
 
 static void visitor_key_save(const char *directory, const char *path, const struct key_file *file)
@@ -52,7 +53,8 @@ static void visitor_key_save(const char *directory, const char *path, const stru
     /* Its name too: with another key whoever was here today would be counted again. */
     if (fd < 0 || write(fd, file, sizeof *file) != (ssize_t)sizeof *file || fdatasync(fd) ||
         folder_sync(directory))
-        log_error("day_key_save", "path", path, "message", strerror(errno));
+        log_error("day_key_save", LOG_SAYS("the key of the day could not be saved"), LOG_TEXT("path", path),
+                  LOG_TEXT("error", strerror(errno)));
 }
 
 void visitor_key_load(const char *directory, int32_t day, struct visitor_key *ret_key)

@@ -245,7 +245,8 @@ static void settle_replaced(void *context, const char *name)
     snprintf(path, sizeof path, "%s/%s", (const char *)context, name);
     snprintf(own, sizeof own, "%s/%s", (const char *)context, name + sizeof BACKUP_REPLACED - 1);
     if (access(own, F_OK) && rename(path, own))
-        log_warning("backup", "leftover", name, "error", strerror(errno));
+        log_warning("backup", LOG_SAYS("a copy that was to be replaced cannot be put back"),
+                    LOG_TEXT("name", name), LOG_TEXT("error", strerror(errno)));
 }
 
 static void remove_leftover(void *context, const char *name)
@@ -256,7 +257,8 @@ static void remove_leftover(void *context, const char *name)
                    strncmp(name, BACKUP_REPLACED, sizeof BACKUP_REPLACED - 1) == 0;
     snprintf(path, sizeof path, "%s/%s", (const char *)context, name);
     if (is_left && !backup_remove_tree(path))
-        log_warning("backup", "leftover", name, "error", strerror(errno));
+        log_warning("backup", LOG_SAYS("what an interrupted backup left cannot be removed"),
+                    LOG_TEXT("name", name), LOG_TEXT("error", strerror(errno)));
 }
 
 void backup_clear(const char *folder)

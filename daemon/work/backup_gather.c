@@ -174,8 +174,8 @@ bool gather_link(const struct making *making, int from, const struct backup_line
         bool is_right = !backup_hash_file(from, base->name, &making->order->looker, hash, &size) &&
                         strcmp(hash, base->hash) == 0;
         if (!is_right) {
-            log_warning("backup", "damaged", base->name, "message",
-                        "the backup before has it wrong; copied anew");
+            log_warning("backup", LOG_SAYS("a file of the backup before is damaged; it was copied anew"),
+                        LOG_TEXT("name", base->name));
             return false;
         }
         read_day = making->today;
@@ -229,7 +229,8 @@ static enum err do_without(struct gather *gather, const char *own, struct backup
         gather->again = true;
         return ERR_OK;
     }
-    log_error("backup", "missing", own, "message", "the data folder has not what its rows need");
+    log_error("backup", LOG_SAYS("the data folder lacks a file that its articles need"),
+              LOG_TEXT("missing", own));
     return json_array_append_new(making->missing, json_string(own)) ? ERR_MEMORY : ERR_OK;
 }
 

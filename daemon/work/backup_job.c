@@ -205,10 +205,13 @@ static void finish_run(struct backup_job *job, enum err err, const struct backup
     if (!err)
         snprintf(job->run.name, sizeof job->run.name, "%s", entry->name);
     pthread_mutex_unlock(&job->lock);
-    if (err)
-        log_error("backup", "error", buf_str(fault));
-    else
-        log_info("backup", "name", entry->name, "state", backup_state_name(entry));
+    /* Who wrote no reason has left it to a line of the log. */
+    if (err && !(log_has_told() && !fault->length))
+        log_error("backup", LOG_SAYS("the backup failed; there is none of this run"),
+                  LOG_TEXT("error", buf_str(fault)));
+    else if (!err)
+        log_info("backup", LOG_SAYS("a backup was made and verified"), LOG_TEXT("name", entry->name),
+                 LOG_TEXT("state", backup_state_name(entry)));
 }
 
 /* The order as it stands; it changes no more until the run has ended. */
@@ -263,9 +266,10 @@ static void forget_wanted(struct backup_job *job)
     snprintf(job->run.fault, sizeof job->run.fault, "%s", err ? buf_str(&fault) : "");
     pthread_mutex_unlock(&job->lock);
     for (size_t i = 0; i < report.kept_count && i < FORGET_KEPT_MOST; i++)
-        log_warning("forget", "copy", report.kept[i].name, "kept", report.kept[i].why);
+        log_warning("forget", LOG_SAYS("a copy still holds what was taken back"),
+                    LOG_TEXT("copy", report.kept[i].name), LOG_TEXT("why", report.kept[i].why));
     if (err)
-        log_error("forget", "error", buf_str(&fault));
+        log_error("forget", LOG_SAYS("copies were not made to forget"), LOG_TEXT("error", buf_str(&fault)));
 }
 
 /* Makes one, tells and notes how it went. */

@@ -260,7 +260,8 @@ static void audit_made(const struct backup_order *order, const char *name)
     if (!err)
         err = store_commit(&conn);
     if (err)
-        log_error("backup", "name", name, "audit", err_type(err));
+        log_error("backup", LOG_SAYS("a good backup has no line in the audit"), LOG_TEXT("name", name),
+                  LOG_TEXT("error", err_type(err)));
 }
 
 enum err backup_make(const struct backup_order *order, struct buf *fault, struct backup_entry *ret_entry)

@@ -239,7 +239,7 @@ static enum err link_check_line(struct link_check *check, const struct link_ask 
         return err;
     *ret_is_cut = true;
     check->quiet_ms = link_check_monotonic(check) + OUTAGE_MS;
-    log_warning("links", "error", "nobody answers; is the way out cut off?");
+    log_warning("links", LOG_SAYS("no other site answers; is the way out cut off?"));
     return ERR_OK;
 }
 

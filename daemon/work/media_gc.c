@@ -109,17 +109,15 @@ enum err media_gc_strays(struct store *store, int *total)
 enum err media_gc_run(void *context)
 {
     int media = 0, strays = 0;
-    char media_text[16], strays_text[16];
     enum err err = media_gc_mark(context);
     /* Marking first, or what went out of use since the last run would be noticed an hour later. */
     if (!err)
         err = media_gc_collect(context, &media);
     if (!err)
         err = media_gc_strays(context, &strays);
-    snprintf(media_text, sizeof media_text, "%d", media);
-    snprintf(strays_text, sizeof strays_text, "%d", strays);
     /* Nothing is logged where nothing was done, which is most hours. */
     if (media || strays)
-        log_info("media_gc", "collected", media_text, "strays", strays_text);
+        log_info("media_gc", LOG_SAYS("media that nothing has shown for long were removed"),
+                 LOG_NUMBER("collected", media), LOG_NUMBER("strays", strays));
     return err;
 }

@@ -14,7 +14,8 @@ enum err redaction_job_run(void *context)
         return ERR_OK;
     enum err err = redaction_erase(job->store, job->stopping, JOB_PATIENCE_MS);
     if (!err && !redaction_is_pending(job->store))
-        log_info("redaction", "state", "erased");
+        log_info("redaction", LOG_SAYS("what was taken back is erased from every file"),
+                 LOG_TEXT("state", "erased"));
     return err;
 }
 
@@ -27,5 +28,6 @@ int64_t redaction_job_rest_ms(void *context)
 void redaction_job_end(struct store *store)
 {
     if (redaction_erase(store, NULL, STOP_PATIENCE_MS))
-        log_error("redaction", "error", "is left to the next start");
+        log_error("redaction",
+                  LOG_SAYS("what was taken back could not be erased yet; the next start does it"));
 }

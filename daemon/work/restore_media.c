@@ -84,7 +84,8 @@ static bool restore_is_stopping(void *context)
 static void bring_miss(struct bringing *bringing, const char *name, const char *why)
 {
     if (bringing->missing++ < NAMED_MOST)
-        log_warning("restore", "missing", name, "message", why);
+        log_warning("restore", LOG_SAYS("a file of the restored portal is missing"), LOG_TEXT("name", name),
+                    LOG_TEXT("why", why));
 }
 
 /* What a file is called until it is whole; the collector of strays knows the beginning. */
@@ -187,19 +188,20 @@ static enum err bring_rows(struct bringing *bringing)
 /* Nobody waits for media any more. */
 static enum err bring_end(const struct bringing *bringing)
 {
-    char path[RESTORE_PATH_SIZE], brought[24], missing[24];
+    char path[RESTORE_PATH_SIZE];
     struct restore_job *job = bringing->job;
     snprintf(path, sizeof path, "%s/%s", job->data, RESTORE_PENDING);
     if (unlink(path))
         return ERR_INTERNAL;
     atomic_store(&job->is_pending, false);
-    snprintf(brought, sizeof brought, "%" PRId64, bringing->brought);
-    snprintf(missing, sizeof missing, "%" PRId64, bringing->missing);
     if (bringing->missing)
-        log_warning("restore", "media", brought, "missing", missing, "message",
-                    "congd media check names what is missing");
+        log_warning("restore",
+                    LOG_SAYS("the restored media are in their place, but not all; congd media check names "
+                             "what is missing"),
+                    LOG_NUMBER("media", bringing->brought), LOG_NUMBER("missing", bringing->missing));
     else
-        log_info("restore", "media", brought, "missing", missing);
+        log_info("restore", LOG_SAYS("the restored media are in their place"),
+                 LOG_NUMBER("media", bringing->brought), LOG_NUMBER("missing", bringing->missing));
     return ERR_OK;
 }
 
@@ -242,8 +244,10 @@ enum err restore_job_run(void *context)
     enum err err = bring(job);
     /* Once: it is tried again all the time. */
     if (err && err != ERR_TIMEOUT && !job->has_complained) {
-        log_error("restore", "backup", job->source, "error", err_title(err, LANG_EN), "message",
-                  "its media cannot be brought; this is tried again every minute");
+        log_error(
+            "restore",
+            LOG_SAYS("the media of the restored backup cannot be brought; this is tried again every minute"),
+            LOG_TEXT("backup", job->source), LOG_TEXT("error", err_title(err, LANG_EN)));
         job->has_complained = true;
     }
     job->next_ms = clock_monotonic_ms(job->clock) + RETRY_MS;

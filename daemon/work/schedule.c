@@ -39,11 +39,9 @@ static enum err schedule_look_up(struct schedule *schedule)
 /* How late the first of the batch was is what an operator wants to know. */
 static void log_done(const struct schedule_done *done)
 {
-    char published[16], withdrawn[16], delay[24];
-    snprintf(published, sizeof published, "%d", done->published);
-    snprintf(withdrawn, sizeof withdrawn, "%d", done->withdrawn);
-    snprintf(delay, sizeof delay, "%lld", (long long)(clock_now_ms(&clock_system) - done->first_due_ms));
-    log_info("schedule", "published", published, "withdrawn", withdrawn, "delay_ms", delay);
+    log_info("schedule", LOG_SAYS("articles came and went as scheduled"),
+             LOG_NUMBER("published", done->published), LOG_NUMBER("withdrawn", done->withdrawn),
+             LOG_NUMBER("delay_ms", clock_now_ms(&clock_system) - done->first_due_ms));
 }
 
 /* Publishes and withdraws at most `limit` articles, all of them or none. */

@@ -12,10 +12,11 @@ enum { ARENA_LIMIT = 4 * 1024 * 1024, REST_MS = 60000 };
 
 static void warn_of_token(const struct token *token)
 {
-    char id[24], at[DATE_TEXT_SIZE];
-    snprintf(id, sizeof id, "%lld", (long long)token->id);
-    log_warning("token_expires", "token", id, "name", token->name, "at",
-                date_rfc3339_local(token->expires_ms, at), "advice", "congd token rotate");
+    char at[DATE_TEXT_SIZE];
+    log_warning("token_expires",
+                LOG_SAYS("a token ends soon; congd token rotate gives its program a new one"),
+                LOG_NUMBER("token", token->id), LOG_TEXT("name", token->name),
+                LOG_TEXT("at", date_rfc3339_local(token->expires_ms, at)));
 }
 
 enum err token_expiry_run(void *context)

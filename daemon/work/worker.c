@@ -16,22 +16,36 @@ struct worker {
     size_t count;
     int64_t began_ms[JOBS_MAX], due_ms[JOBS_MAX]; /* monotonic */
     enum err former[JOBS_MAX];
+    uint64_t told[JOBS_MAX]; /* what the log said of that */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
     bool stopping, woken; /* under the lock */
 };
 
-/* A failure that goes on is logged once: a job may run ten times a second, and the log is for people. */
+static size_t job_describe(void *owner, struct log_field *fields)
+{
+    const struct job *job = owner;
+    fields[0] = (struct log_field)LOG_TEXT("job", job->name);
+    return 1;
+}
+
+/* A failure that goes on is logged once: a job may run ten times a second, and the log is for people. Where
+ * its reason was known, a line has said so already. */
 static void run_job(struct worker *worker, size_t index)
 {
     const struct job *job = &worker->jobs[index];
+    struct log_context context = {job_describe, (void *)(uintptr_t)job, worker->told[index], 0};
+    struct log_context *around = log_enter(&context);
     enum err err = job->run(job->context);
-    if (err && err != worker->former[index])
-        log_error("job", "name", job->name, "error", err_type(err));
+    log_leave(around);
+    worker->told[index] = err ? context.told : 0;
+    if (err && err != worker->former[index] && !context.told)
+        log_error("job", LOG_SAYS("what the daemon does by itself failed, and is tried again"),
+                  LOG_TEXT("job", job->name), LOG_TEXT("error", err_type(err)));
     /* That it works again closes the story. */
     else if (!err && worker->former[index])
-        log_info("job", "name", job->name, "error", "none any more");
+        log_info("job", LOG_SAYS("it works again"), LOG_TEXT("job", job->name));
     worker->former[index] = err;
 }
 

@@ -60,6 +60,7 @@ struct response_parts {
     const char *allow;
     const char *language;    /* Content-Language */
     const char *disposition; /* Content-Disposition */
+    const char *request_id;  /* X-Request-Id */
     int retry_after_s;       /* 0 not sent */
     bool challenge;          /* WWW-Authenticate: Bearer */
     bool is_replayed;        /* Idempotency-Replayed: true */

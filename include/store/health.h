@@ -24,6 +24,7 @@ enum ballast_state {
 struct store_health {
     bool is_full; /* what is written finds no room, or hardly any is left */
     enum ballast_state ballast;
+    int64_t ballast_bytes, ballast_wanted; /* what the reserve holds of the disk, and what it shall hold */
     bool is_damaged; /* the engine came upon damage since the start, or the last check found some */
     struct disk_room data,
         media; /* the data folder's disk, and that of its folder `media`; some seconds old */

@@ -59,7 +59,12 @@ struct store_options {
         tends_ballast; /* this process keeps DIR/ballast (store/health.h), of `ballast` bytes; 0 removes it */
     int64_t ballast;
     void (*on_wait)(bool begins); /* called around a wait for the writer, by the thread that waits; or NULL */
-    bool snapshot_is_optional;    /* migrates also where there is no room for a copy of before */
+    /* Called when the disk refused to synchronise what it had taken (not: for want of room), by whoever found
+     * out and before anybody is acknowledged. What the kernel then still holds cannot be trusted, and a
+     * second attempt may succeed without having written anything: who serves ends, and the next process
+     * recovers from what is on the disk. NULL: the failure is an error like others. */
+    void (*on_broken_disk)(void);
+    bool snapshot_is_optional; /* migrates also where there is no room for a copy of before */
 };
 
 /* Takes the lock, opens or creates the database, migrates it, prepares every statement on every

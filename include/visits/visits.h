@@ -60,8 +60,8 @@ struct stats {
 /* Opens the journal of the store's data folder and recovers what was not folded. */
 enum err visits_open(struct store *store, const struct clock *clock, struct visits **ret_visits);
 
-/* Folds, syncs, closes. NULL is fine. */
-void visits_close(struct visits *visits);
+/* Folds, syncs, closes. NULL is fine. Errors: the journal could not be written, whatever came of the fold. */
+enum err visits_close(struct visits *visits);
 
 /* Declared bots, HTTP libraries, empty or absurd User-Agents are machines. NULL is nameless. */
 struct machine visitor_classify(const char *user_agent);

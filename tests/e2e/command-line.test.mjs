@@ -139,7 +139,7 @@ test('SIGTERM lets a request that has begun finish', async () => {
     `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n`);
   await until(() => answer.includes('100 Continue'));
   const stopped = portal.stop();
-  await until(() => portal.stderr.includes('event=stopping'));
+  await until(() => portal.stderr.includes(' stopping: '));
   socket.write(body);
   await until(() => /HTTP\/1\.1 201 /.test(answer), { why: `no answer: ${answer}` });
   await stopped;

@@ -176,7 +176,7 @@ describe('connections', () => {
     const seconds = (Date.now() - since) / 1000;
     const used = ((ticks() - before) / seconds).toFixed(0);
     assert.ok(used < 30, `${used} ticks of 100 a second`);
-    const complaints = portal.stderr.split('event=http-library').length - 1;
+    const complaints = portal.stderr.split(' http_library: ').length - 1;
     assert.ok(complaints > 0 && complaints <= 60 * seconds, `${complaints} lines in the log in ${seconds} s`);
     limit(4096);
     first.destroy();

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { startPortalWithinADay } from './lib/day.mjs';
 import { exchange } from './lib/http.mjs';
 import { ALLOW_ROOT, BROWSER, Portal, scratch, startPortal, until } from './lib/portal.mjs';
 import { Supervisor } from './lib/supervisor.mjs';
@@ -20,7 +21,8 @@ after(() => Promise.all(portals.map((portal) => portal.end())));
 const get = (host, port, target) => exchange(host, port, 'GET', target, { 'User-Agent': BROWSER });
 
 test('it answers on every address that is named, IPv4 and IPv6, and counts the visitors of both', async () => {
-  const portal = await start({ args: ['--listen', '127.0.0.2:0', '--listen', '[::1]:0'] });
+  const portal = await startPortalWithinADay({ args: ['--listen', '127.0.0.2:0', '--listen', '[::1]:0'] });
+  portals.push(portal);
   assert.deepEqual(portal.addresses.map((address) => address.hostname), ['127.0.0.1', '127.0.0.2', '[::1]']);
   for (const { hostname, port } of portal.addresses) {
     assert.equal((await get(hostname.replace(/[[\]]/g, ''), port, '/')).status, 200, hostname);
@@ -55,7 +57,7 @@ test('pages name paths alone on a socket handed over when no address is set, and
     const page = await get('127.0.0.1', port, '/');
     assert.equal(page.status, 200, supervisor.stderr);
     assert.ok(!page.text.includes('127.0.0.1'), page.text.slice(0, 2000));
-    assert.match(supervisor.stderr, /level=warning event=no_base_url/);
+    assert.match(supervisor.stderr, / warn no_base_url: /);
     process.kill(await supervisor.told('pid'), 'SIGTERM');
     await supervisor.told('gone');
   } finally {

@@ -220,6 +220,8 @@ describe('what they say', () => {
       assert.ok(free > 0 && free < all);
     }
     assert.equal(seen.value('congd_disk_full'), 0);
+    for (const state of ['kept', 'let_go']) assert.equal(seen.value('congd_ballast_bytes', { state }), 0, 'no reserve is wanted');
+    assert.equal(seen.value('congd_log_lines_lost_total'), 0);
     assert.equal(seen.value('congd_database_damaged'), 0);
     assert.equal(seen.value('congd_ready'), 1);
     assert.match([...seen.samples].find(({ name }) => name === 'congd_build_info').labels.version, /^\d+\.\d+\.\d+$/);

@@ -99,7 +99,7 @@ test('while it is gone a picture is refused with a word that says why, everythin
   assertProblem(answer, 503, 'unavailable', { detail: /phần ra mạng/ });
   assert.ok(answer.headers['retry-after']);
   assert.equal(await count(), articles, 'nothing is saved by half');
-  assert.match(portal.stderr, /event=fetch error="nobody answers at out_socket"/);
+  assert.match(portal.stderr, / error fetch: .* error="nobody answers at out_socket"/);
   const upload = await portal.form('POST', '/media', { file: picture('photo.jpg') }, { as: 'editor' });
   assert.equal(upload.status, 201, 'pictures that are sent do not need it');
   out = await startOut('--set', `import_from=127.0.0.1:${server.address().port}`);
@@ -155,7 +155,7 @@ os.execv(sys.argv[2], sys.argv[2:])`;
   const child = spawn('python3', ['-c', program, socket, binary, 'out', ...ALLOW_ROOT, '--import-from', `127.0.0.1:${server.address().port}`], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   out = { child, stderr: '', exit: once(child, 'exit') };
   child.stderr.on('data', (bytes) => { out.stderr += bytes; });
-  await until(() => /event=listening/.test(out.stderr) || child.exitCode !== null);
+  await until(() => / listening: /.test(out.stderr) || child.exitCode !== null);
   assert.equal((await post('/six.png')).status, 201, out.stderr);
   await stopOut();
 });

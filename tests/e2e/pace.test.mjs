@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { exchange } from './lib/http.mjs';
+import { addressHash, linesOf } from './lib/log.mjs';
 import { BROWSER, startPortal, until } from './lib/portal.mjs';
 
 const PAGE = { 'User-Agent': BROWSER, Accept: 'text/html' };
@@ -25,12 +26,12 @@ function open(portal, method, path, { headers = {}, body, from } = {}) {
 
 const bearer = (portal, role) => ({ Authorization: `Bearer ${portal.token(role)}` });
 
-/** What the log at level debug says of answers that were made: [{route, own, by, status}]. */
-const made = (portal) => [...portal.stderr.matchAll(/ event=made method=\S+ route=(\S+) own=("[^"]*"|\S+) status=(\d+) by=(\S+)/g)]
-  .map(([, route, own, status, by]) => ({ route, own: own.replace(/"/g, ''), status: Number(status), by }));
+/** What the log at level debug says of answers that were made: [{route, hash, by, status}]. */
+const made = (portal) => linesOf(portal.stderr).filter(({ event }) => event === 'made')
+  .map(({ fields }) => ({ route: fields.route, hash: fields.address_hash, status: Number(fields.status), by: fields.made_by }));
 
 /** The search index of a fresh portal is written shortly after its start, which makes all that is kept stale. */
-const settled = (portal) => until(() => /event=search_index articles_left_up_to_id=0/.test(portal.stderr), { ms: 60_000, why: 'the search index' });
+const settled = (portal) => until(() => / search_index: .* articles_left_up_to_id=0/.test(portal.stderr), { ms: 60_000, why: 'the search index' });
 
 describe('one import and forty editors hold the writer (finding 1)', () => {
   const LINES = 10_000;
@@ -153,7 +154,7 @@ describe('what is kept, and who makes it', () => {
     await settled(portal);
   });
   after(() => portal?.end());
-  const times = (own) => made(portal).filter((line) => line.own === own);
+  const times = (own) => made(portal).filter((line) => line.hash === addressHash(own));
 
   test('an address that anybody can invent is made for each who asks, and kept for nobody (finding 6)', async () => {
     for (const target of ['/api/articles?limit=20', '/api/articles?limit=100&from=2020-01-01T00:00:01Z', '/api/articles?limit=19', '/chuyen-muc/khong-co?after=x'])

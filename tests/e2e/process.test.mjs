@@ -174,7 +174,7 @@ describe(IS_ROOT ? 'started by root' : 'started by an ordinary user', () => {
 
   test('a folder that this start makes is given to congd or nobody, and the log says so', async () => {
     const portal = await start({ asRoot: false, data: reachable() });
-    assert.match(portal.stderr, new RegExp(`event=data_folder path=${portal.data} made_for_user=${heir[0]}\n`));
+    assert.match(portal.stderr, new RegExp(` data_folder: .* path=${portal.data} made_for_user=${heir[0]}\n`));
     assertRunsAs(portal, Number(heir[2]), Number(heir[3]));
     assertAllBelongTo(portal.data, Number(heir[2]));
     await portal.stop();
@@ -252,7 +252,7 @@ describe(IS_ROOT ? 'started by root' : 'started by an ordinary user', () => {
     const works = () => spawnSync('curl', ['-ksSf', `${portal.url}/healthz`], { encoding: 'utf8' });
     assert.equal(works().status, 0);
     portal.child.kill('SIGHUP');
-    await until(() => /event=reload error=.*key\.pem/.test(portal.stderr), { why: portal.stderr });
+    await until(() => / error reload: .*key\.pem/.test(portal.stderr), { why: portal.stderr });
     assert.equal(works().status, 0);
     await portal.stop();
   });

@@ -128,8 +128,8 @@ test('a damaged backup is refused, one that lacks media unless it is wanted, and
   await start(portal);
   assert.equal((await portal.page(article.url)).status, 200);
   await until(() => portal.stderr.includes('congd media check names what is missing'));
-  assert.match(portal.stderr, new RegExp(`missing=${name} `));
-  assert.match(portal.stderr, /event=restore media=1 missing=8/);
+  assert.match(portal.stderr, new RegExp(` name=${name} `));
+  assert.match(portal.stderr, / warn restore: .* media=1 missing=8/);
   assert.match(done(portal.command('media', 'check'), 1).stdout, new RegExp(`^${name}: missing`, 'm'));
   await portal.stop();
 });
@@ -147,7 +147,7 @@ test('a medium that is on its way is asked for again later', async () => {
   const target = new URL(article.image.url, 'http://x').pathname;
   const waits = await portal.request('GET', target);
   assert.deepEqual([waits.status, waits.headers['retry-after'], waits.headers['cache-control']], [503, '10', 'no-store']);
-  await until(() => portal.stderr.includes('its media cannot be brought'));
+  await until(() => portal.stderr.includes('the media of the restored backup cannot be brought'));
   assert.match(portal.command('check').stdout, /restore.*media are still on their way from \S+\/backup\/a/);
   await portal.stop();
   fs.renameSync(`${folder}.away`, folder);

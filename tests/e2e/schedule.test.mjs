@@ -25,7 +25,7 @@ const pool = async (count, work, width = 8) => {
 };
 
 /** The delays that the daemon logged, in milliseconds. */
-const delays = () => [...portal.stderr.matchAll(/event=schedule .*?delay_ms=(-?\d+)/g)].map((match) => Number(match[1]));
+const delays = () => [...portal.stderr.matchAll(/ schedule: .*?delay_ms=(-?\d+)/g)].map((match) => Number(match[1]));
 
 test('a scheduled article appears when it is due and not before', async () => {
   const pulse = watchPulse(portal);

@@ -4,14 +4,15 @@ import { after, before, test } from 'node:test';
 import {
   assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser,
 } from './lib/browser.mjs';
-import { PHONE, startPortal, until } from './lib/portal.mjs';
+import { startPortalWithinADay } from './lib/day.mjs';
+import { PHONE, until } from './lib/portal.mjs';
 
 let portal;
 let browser;
 let articles;
 
 before(async () => {
-  portal = await startPortal({ args: ['--set', 'fold_interval=100ms', '--set', 'page_age=1s', '--set', 'trusted_proxies=127.0.0.1'] });
+  portal = await startPortalWithinADay({ args: ['--set', 'fold_interval=100ms', '--set', 'page_age=1s', '--set', 'trusted_proxies=127.0.0.1'] });
   browser = await startBrowser();
   articles = [];
   for (let i = 1; i <= 12; i++) articles.push(await portal.post({ title: `Bài số ${i}`, body: 'x', status: 'published' }));

@@ -1,13 +1,14 @@
 // Whose address counts: the peer's, or what a trusted proxy says, and nobody else.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { Portal, startPortal, until } from './lib/portal.mjs';
+import { startPortalWithinADay } from './lib/day.mjs';
+import { Portal, until } from './lib/portal.mjs';
 
 const portals = [];
 after(() => Promise.all(portals.map((portal) => portal.end())));
 
 async function open(...settings) {
-  const portal = await startPortal({ args: settings.flatMap((setting) => ['--set', setting]) });
+  const portal = await startPortalWithinADay({ args: settings.flatMap((setting) => ['--set', setting]) });
   portals.push(portal);
   return portal;
 }

@@ -68,7 +68,7 @@ test('a first request whose head is under way is answered', async () => {
   other.socket.write(PAGE);
   await until(() => wholeAnswers(other.text) === 1);
   const stopped = portal.stop();
-  await until(() => portal.stderr.includes('event=stopping') && other.isClosed);
+  await until(() => portal.stderr.includes(' stopping: ') && other.isClosed);
   line.socket.write(PAGE.slice(30));
   await until(() => line.isClosed);
   assert.equal(wholeAnswers(line.text), 1);

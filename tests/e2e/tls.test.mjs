@@ -174,7 +174,7 @@ describe('the certificate', () => {
     assert.equal(name(old), 'first');
     makeCertificate('second');
     portal.child.kill('SIGHUP');
-    await until(() => /event=certificate/.test(portal.stderr));
+    await until(() => / certificate: /.test(portal.stderr));
     assert.match(await ask(old), /^HTTP\/1\.1 200 /);
     const fresh = await connect();
     assert.equal(name(fresh), 'second');
@@ -187,8 +187,8 @@ describe('the certificate', () => {
     makeCertificate('renewed');
     const from = portal.stderr.length;
     portal.child.kill('SIGHUP');
-    await until(() => /event=certificate/.test(portal.stderr.slice(from)), { why: 'the certificate was not read again' });
-    assert.match(portal.stderr.slice(from), /level=error event=reload error=.*log_levle/);
+    await until(() => / certificate: /.test(portal.stderr.slice(from)), { why: 'the certificate was not read again' });
+    assert.match(portal.stderr.slice(from), / error reload: .* error=.*log_levle/);
     const socket = await connect();
     assert.equal(name(socket), 'renewed');
     socket.destroy();
@@ -198,7 +198,7 @@ describe('the certificate', () => {
   test('that is broken changes nothing, and the log says so', async () => {
     fs.writeFileSync(file('cert.pem'), 'not a certificate');
     portal.child.kill('SIGHUP');
-    await until(() => /event=reload error="[^"]*cert\.pem/.test(portal.stderr));
+    await until(() => / error reload: .* error="[^"]*cert\.pem/.test(portal.stderr));
     const socket = await connect();
     assert.equal(name(socket), 'renewed');
     socket.destroy();
@@ -283,7 +283,7 @@ describe('a wildcard without base_url', () => {
         assert.equal(await page('evil.example'), text, 'the page is the same for all');
         assert.equal(await redirect('binhgia.vn:80'), `https://binhgia.vn${port}/a?b`);
         assert.equal(await redirect('[2001:db8::1]:80'), `https://[2001:db8::1]${port}/a?b`);
-        assert.match(supervisor.stderr, /level=warning event=no_base_url/);
+        assert.match(supervisor.stderr, / warn no_base_url: /);
       }));
 
   test('with base_url that is named, and nobody is warned', () =>

@@ -115,7 +115,7 @@ test('tokens that end within a fortnight are told in the log at the start of a d
   assert.deepEqual(rows.map(({ status }) => status), ['warn']);
   assert.match(rows[0].text, new RegExp(`${soon.id}.*Sắp hết hạn.*congd token rotate ${soon.id}`));
   await portal.restart();
-  await until(() => portal.stderr.includes('event=token_expires'), { why: 'the day’s line' });
+  await until(() => portal.stderr.includes(' token_expires: '), { why: 'the day’s line' });
   const lines = portal.stderr.split('\n').filter((line) => line.includes('token_expires'));
   assert.equal(lines.length, 1);
   assert.match(lines[0], new RegExp(`warn.*token=${soon.id} name="Sắp hết hạn"`));

@@ -27,6 +27,8 @@ const FAULTS = [
   { name: 'a broken disk', kinds: KINDS.open | KINDS.write | KINDS.sync | KINDS.rename, error: EIO },
 ];
 const NEVER = 2 ** 40;
+/** The exit status of a daemon whose disk failed to synchronise. */
+const BROKEN_DISK = 74;
 const ONLY = process.env.CONG_FAILURES_OF?.split(',');
 
 const folder = scratch();
@@ -149,7 +151,7 @@ async function isGone(what, fault, tally) {
   if (portal.child.exitCode === null && portal.child.signalCode === null) return false;
   const { code, signal } = await portal.exit;
   portal.assertNoReport();
-  right(fault.error === EIO && code === 1, `${what}: ended by ${signal ?? code}: ${portal.stderr.slice(-600)}`);
+  right(fault.error === EIO && code === BROKEN_DISK && / error disk_broken: /.test(portal.stderr), `${what}: ended by ${signal ?? code}: ${portal.stderr.slice(-600)}`);
   tally.ended++;
   return true;
 }
@@ -207,7 +209,7 @@ async function start(fault, at, goesOn, tally) {
   if (failed) {
     const { code, signal } = await portal.exit;
     portal.assertNoReport();
-    right(code === 1 && /\S/.test(portal.stderr), `${what}: ${signal ?? code}: ${failed.message}`);
+    right((code === 1 || (fault.error === EIO && code === BROKEN_DISK)) && /\S/.test(portal.stderr), `${what}: ${signal ?? code}: ${failed.message}`);
     portal.child = null;
     tally.refused++;
     return;
@@ -234,10 +236,10 @@ async function stop(fault, at, goesOn, tally) {
   const calls = seen();
   plan();
   portal.assertNoReport();
-  right(code === 0 || code === 1, `${what}: ended by ${signal ?? code}: ${portal.stderr.slice(-600)}`);
+  right(code === 0 || code === 1 || (fault.error === EIO && code === BROKEN_DISK), `${what}: ended by ${signal ?? code}: ${portal.stderr.slice(-600)}`);
   portal.child = null;
   tally.tried++;
-  tally.refused += code === 1;
+  tally.refused += code !== 0;
   if (tally.tried % 8 === 0) {
     await make().start();
     assert.equal((await portal.api('GET', `/articles/${id}`, { as: 'editor' })).status, 200, `${what}: article ${id}`);

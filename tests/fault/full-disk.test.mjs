@@ -33,7 +33,7 @@ test('views on a full disk are counted, folded once, and survive a kill meanwhil
   world.change({ isFull: true });
   await until(async () => (await portal.api('POST', '/articles', { as: 'editor', body: { title: 'Không lưu được' } })).status === 507);
   await look(article, 400);
-  await until(() => /storage-full/.test(portal.stderr), { why: 'no fold was refused' });
+  await until(() => /storage-full| disk_full: .* job=visits_fold$/m.test(portal.stderr), { why: 'no fold was refused' });
   assert.equal((await stats()).views.all, 440, 'the box is right while nothing can be written');
 
   await portal.kill9();
@@ -82,8 +82,14 @@ describe('a disk that is full', { skip: cannotMount(), timeout: 300_000 }, () =>
   const refused = async (title) => { const answer = await post('editor', title); assert.ok([201, 507].includes(answer.status), answer.text); if (answer.status === 201) kept.push(answer.json.url); return answer.status === 507; };
   const kept = [];
   const reads = async () => { for (const url of ['/', '/tim-kiem?q=bai', '/api/articles', ...kept]) assert.equal((await full.request('GET', url)).status, 200, url); };
-  const lines = () => full.stderr.split('\n').filter((line) => line.includes('event=disk_full'));
+  const lines = () => full.stderr.split('\n').filter((line) => line.includes(' disk_full: '));
   const checked = async () => (await full.request('GET', '/readyz?verbose', { as: 'admin' })).json.checks.find(({ name }) => name === 'ballast');
+
+  /** What /metrics says of the reserve, in MiB: kept and let go. */
+  const told = async () => {
+    const { text } = await full.request('GET', '/metrics', { as: 'admin' });
+    return ['kept', 'let_go'].map((state) => Number(text.match(new RegExp(`^congd_ballast_bytes\\{state="${state}"\\} (\\d+)$`, 'm'))[1]) / MIB);
+  };
 
   const mount = () => {
     fs.mkdirSync(disk, { recursive: true });
@@ -99,11 +105,14 @@ describe('a disk that is full', { skip: cannotMount(), timeout: 300_000 }, () =>
     kept.push((await post('editor', 'Bài có trước')).json.url);
     await until(() => held() >= 64 * MIB, { why: 'the reserve is made' });
     assert.equal((await checked()).status, 'ok');
+    assert.deepEqual(await told(), [64, 0]);
     fill();
     await until(() => refused('Không lưu được'));
     await until(() => held() < 4 * MIB && freeBytes() > 32 * MIB, { why: 'the reserve is let go' });
     assert.equal(await refused('Vẫn không lưu được'), true, 'what the reserve gave back is not for everybody');
     assert.equal((await checked()).status, 'warn');
+    const [keeps, letGo] = await told();
+    assert.ok(keeps < 4 && letGo > 60 && keeps + letGo === 64, `${keeps} kept, ${letGo} let go`);
     await reads();
     const made = await post('admin', 'Quản trị viên ghi được');
     assert.equal(made.status, 201, made.text);
@@ -119,6 +128,7 @@ describe('a disk that is full', { skip: cannotMount(), timeout: 300_000 }, () =>
     assert.ok(held() >= 64 * MIB, 'the reserve is whole again');
     assert.equal(lines().length, 2, 'and one when it ends');
     assert.equal((await checked()).status, 'ok');
+    assert.deepEqual(await told(), [64, 0]);
   });
 
   test('a start on a full disk serves readers and says so, twice', async () => {

@@ -36,7 +36,8 @@ static enum err ahead_spool_failed(const char *what)
         return ERR_STORAGE_FULL;
     if (error == EMFILE || error == ENFILE)
         return ERR_UNAVAILABLE;
-    log_error("ahead-spool", "operation", what, "error", strerror(error));
+    log_error("ahead_spool", LOG_SAYS("what an import renders ahead could not be put into a file"),
+              LOG_TEXT("operation", what), LOG_TEXT("error", strerror(error)));
     return ERR_INTERNAL;
 }
 

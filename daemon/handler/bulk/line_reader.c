@@ -43,7 +43,8 @@ static enum err read_bytes(struct line_reader *reader, char *bytes, size_t room,
         got = pread(reader->fd, bytes, room, reader->position);
     while (got < 0 && errno == EINTR);
     if (got < 0) {
-        log_error("lines", "error", strerror(errno));
+        log_error("lines", LOG_SAYS("a body that was put into a file cannot be read"),
+                  LOG_TEXT("error", strerror(errno)));
         return ERR_INTERNAL;
     }
     *ret_size = (size_t)got;

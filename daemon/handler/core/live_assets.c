@@ -83,13 +83,15 @@ static void read_anew(struct app *app, struct live_assets *live_assets, uint64_t
     enum err err = exchange(app, live_assets);
     live_assets->state = state;
     if (!err) {
-        log_info("assets", "read", live_assets->folder);
+        log_info("assets", LOG_SAYS("templates, words and styles were read anew"),
+                 LOG_TEXT("folder", live_assets->folder));
         return;
     }
     /* Errors without a line of their own, such as a folder that has gone. */
     if (!live_assets->fault.length)
         buf_printf(&live_assets->fault, "%s: %s", live_assets->folder, err_title(err, LANG_EN));
-    log_error("assets", "fault", buf_str(&live_assets->fault));
+    log_error("assets", LOG_SAYS("the folder of templates, words and styles cannot be used"),
+              LOG_TEXT("error", buf_str(&live_assets->fault)));
 }
 
 void live_assets_enter(struct app *app)

@@ -21,7 +21,11 @@ static bool is_acme_token(const char *text)
  * looks for the reason finds it here. */
 static void tell_unreadable(const char *folder, const char *why)
 {
-    log_warning("acme_challenge", "folder", folder, "error", why);
+    log_warning(
+        "acme_challenge",
+        LOG_SAYS(
+            "an answer to the certificates' authority cannot be read; the certificate will not be renewed"),
+        LOG_TEXT("folder", folder), LOG_TEXT("error", why));
 }
 
 enum err machine_acme_challenge(struct app *app, const struct request *request, struct reply *reply)

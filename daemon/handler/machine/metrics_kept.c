@@ -37,6 +37,20 @@ static void show_disk(struct buf *out, const char *name, int64_t data, int64_t m
         exposition_integer(out, name, of_media, media);
 }
 
+/* Both 0 where no reserve is wanted. */
+static void show_ballast(const struct store_health *health, struct buf *out)
+{
+    static const char name[] = "congd_ballast_bytes";
+    const struct label kept[] = {{"state", "kept"}, {0}}, let_go[] = {{"state", "let_go"}, {0}};
+    int64_t lacking = health->ballast_wanted - health->ballast_bytes;
+    exposition_family(
+        out, name, FAMILY_GAUGE,
+        "Bytes of the reserve on the disk: what is kept, and what was let go on a full disk so that "
+        "an administrator can still sign in and delete.");
+    exposition_integer(out, name, kept, health->ballast_bytes);
+    exposition_integer(out, name, let_go, lacking > 0 ? lacking : 0);
+}
+
 static void show_files(const struct store_health *health, const struct store_figures *figures,
                        struct buf *out)
 {
@@ -46,6 +60,7 @@ static void show_files(const struct store_health *health, const struct store_fig
     exposition_gauge(out, "congd_database_damaged", "1: damage was found in the database since the start.",
                      health->is_damaged);
     exposition_gauge(out, "congd_disk_full", "1: what is to be saved finds no room.", health->is_full);
+    show_ballast(health, out);
     exposition_family(out, "congd_disk_free_bytes", FAMILY_GAUGE,
                       "Room on the disk of the data folder and of its folder media, for the daemon.");
     show_disk(out, "congd_disk_free_bytes", health->data.free_bytes, health->media.free_bytes);

@@ -63,6 +63,9 @@ static void show_log(struct buf *out)
         const struct label labels[] = {{"level", levels[level]}, {0}};
         exposition_integer(out, "congd_log_lines_total", labels, (int64_t)log_lines(level));
     }
+    exposition_counter(out, "congd_log_lines_lost_total",
+                       "Lines of the log that nobody took in time, or for which there was no room.",
+                       (int64_t)log_lines_lost());
 }
 
 /* By the names that Prometheus's own clients use, so that its dashboards find them. */

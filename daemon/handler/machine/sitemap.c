@@ -203,7 +203,8 @@ static enum err render_part(struct lines *lines, struct view view)
         return ERR_MEMORY;
     enum err err = template_render(template, owned, lines->out, &fault);
     if (err)
-        log_error("template", "fault", buf_str(&fault), "name", "pages/sitemap.xml");
+        log_error("template", LOG_SAYS("a sitemap could not be made from its template"),
+                  LOG_TEXT("error", buf_str(&fault)), LOG_TEXT("name", "pages/sitemap.xml"));
     return err;
 }
 

@@ -55,6 +55,14 @@ static bool ballast_grow(const char *path, int64_t bytes)
     return ftruncate(fd, is_whole ? bytes : st.st_size) == 0 && is_whole;
 }
 
+/* The state with what the file holds then. */
+static void ballast_note(struct ballast *ballast, const char *path, enum ballast_state state)
+{
+    int64_t held = ballast_held(path);
+    atomic_store(&ballast->held, held > 0 ? held : 0);
+    atomic_store(&ballast->state, state);
+}
+
 void ballast_begin(struct ballast *ballast, const char *directory)
 {
     char path[BALLAST_PATH];
@@ -70,9 +78,9 @@ void ballast_begin(struct ballast *ballast, const char *directory)
         unlink(path);
     /* One that is not whole was let go by the process before. */
     if (held >= 0 && (is_full || held < ballast->wanted))
-        atomic_store(&ballast->state, BALLAST_RELEASED);
+        ballast_note(ballast, path, BALLAST_RELEASED);
     else if (ballast->wanted)
-        atomic_store(&ballast->state, held < 0 ? BALLAST_MISSING : BALLAST_KEPT);
+        ballast_note(ballast, path, held < 0 ? BALLAST_MISSING : BALLAST_KEPT);
 }
 
 void ballast_release(struct ballast *ballast, const char *directory)
@@ -84,7 +92,7 @@ void ballast_release(struct ballast *ballast, const char *directory)
     auto_close int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
     /* Cutting a file needs no room. One that somebody removed has given all of it. */
     if (fd < 0 || ftruncate(fd, ballast->wanted < last_bytes ? 0 : last_bytes) == 0)
-        atomic_store(&ballast->state, BALLAST_RELEASED);
+        ballast_note(ballast, path, BALLAST_RELEASED);
 }
 
 bool ballast_restore(struct ballast *ballast, const char *directory, int64_t free_bytes)
@@ -98,7 +106,7 @@ bool ballast_restore(struct ballast *ballast, const char *directory, int64_t fre
     int64_t missing = ballast->wanted - (held > 0 ? held : 0);
     bool has_room = free_bytes < 0 || free_bytes >= missing + left_bytes;
     if (has_room && ballast_grow(path, ballast->wanted)) {
-        atomic_store(&ballast->state, BALLAST_KEPT);
+        ballast_note(ballast, path, BALLAST_KEPT);
         return true;
     }
     /* What was never there cannot be waited for. */

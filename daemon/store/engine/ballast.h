@@ -13,6 +13,7 @@ struct ballast {
     bool is_tended; /* by this process; else the file is left as it is */
     int64_t wanted; /* bytes; 0: there shall be none */
     atomic_int state;
+    atomic_llong held; /* bytes of the disk, as its file took them last */
 };
 
 /* Before anything of the folder is written: gives the last of the reserve to a start on a full disk. */

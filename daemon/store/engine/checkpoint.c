@@ -38,9 +38,11 @@ static void checkpoint_empty(struct store *store)
     sqlite3_busy_timeout(store->writer->db, 0);
     int code = sqlite3_wal_checkpoint_v2(store->writer->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     sqlite3_busy_timeout(store->writer->db, BUSY_MS);
+    code = health_judge_sync(store, store->writer->db, code);
     store->empties_log = code != SQLITE_OK;
     if (code != SQLITE_OK && code != SQLITE_BUSY)
-        log_error("checkpoint", "message", sqlite3_errstr(code));
+        log_error("checkpoint", LOG_SAYS("the database's log could not be emptied into its file"),
+                  LOG_TEXT("error", sqlite3_errstr(code)));
     if (code == SQLITE_OK) {
         store->wal_frames = 0;
         /* The pages in memory are as they were before page_gap.h, and would go into the log again with the
@@ -78,8 +80,10 @@ void checkpoint_when_due(struct store *store)
     bool waits = store->wal_frames >= WAL_FRAMES_TOO_MANY && !atomic_load(&store->copying);
     int mode = waits ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
     int code = sqlite3_wal_checkpoint_v2(store->writer->db, NULL, mode, NULL, NULL);
+    code = health_judge_sync(store, store->writer->db, code);
     /* BUSY is a reader in the way, and comes to its turn again. No commit depends on it, so the error
      * goes no further than the log. */
     if (code != SQLITE_OK && code != SQLITE_BUSY)
-        log_error("checkpoint", "message", sqlite3_errstr(code));
+        log_error("checkpoint", LOG_SAYS("the database's log could not be emptied into its file"),
+                  LOG_TEXT("error", sqlite3_errstr(code)));
 }

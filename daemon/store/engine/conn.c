@@ -15,6 +15,7 @@ enum { PROGRESS_STEPS = 10000 };
 
 enum err conn_error(struct conn *conn, int code, const char *sql)
 {
+    code = health_judge_sync(conn->store, conn->db, code);
     health_note(conn->store, code);
     /* Extended codes hold the primary one in their low byte; constraints are told apart by the whole. */
     switch (code & 0xFF) {
@@ -35,7 +36,9 @@ enum err conn_error(struct conn *conn, int code, const char *sql)
     default:
         break;
     }
-    log_error("store", "code", sqlite3_errstr(code), "message", sqlite3_errmsg(conn->db), "sql", sql);
+    log_error("store", LOG_SAYS("the database could not do what was asked"),
+              LOG_TEXT("code", sqlite3_errstr(code)), LOG_TEXT("error", sqlite3_errmsg(conn->db)),
+              LOG_TEXT("sql", sql));
     return ERR_INTERNAL;
 }
 

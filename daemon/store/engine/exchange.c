@@ -149,7 +149,8 @@ enum err restore_exchange(const char *directory, bool *ret_done, struct buf *fau
     if (swap.aside >= 0)
         close(swap.aside);
     if (done) {
-        log_info("restore", "former", swap.former);
+        log_info("restore", LOG_SAYS("the restored data are in their place; the former ones are kept aside"),
+                 LOG_TEXT("former", swap.former));
         return ERR_OK;
     }
     buf_printf(fault,

@@ -23,7 +23,9 @@ void health_note(struct store *store, int code)
     case SQLITE_FULL:
         atomic_store(&health->refused_ms, clock_monotonic_ms(store->clock));
         if (!atomic_exchange(&health->is_full, true))
-            log_error("disk_full", "folder", store->directory);
+            log_error("disk_full",
+                      LOG_SAYS("no room is left on the disk: readers go on, what writes is refused"),
+                      LOG_TEXT("state", "begun"), LOG_TEXT("folder", store->directory));
         break;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
@@ -32,6 +34,34 @@ void health_note(struct store *store, int code)
     default:
         break;
     }
+}
+
+/* The number of the last failure of a file, as SQLite noted it; 0 where there is no such file. */
+static int errno_of_file(sqlite3 *db, int which)
+{
+    sqlite3_file *file = NULL;
+    int number = 0;
+    if (sqlite3_file_control(db, "main", which, &file) == SQLITE_OK && file && file->pMethods)
+        file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number);
+    return number;
+}
+
+/* A disk without room may say so as late as this (a network's, one that compresses); that passes. */
+static bool lacks_room(int number)
+{
+    return number == ENOSPC || number == EDQUOT;
+}
+
+int health_judge_sync(struct store *store, sqlite3 *db, int code)
+{
+    if (code != SQLITE_IOERR_FSYNC && code != SQLITE_IOERR_DIR_FSYNC)
+        return code;
+    if (lacks_room(errno_of_file(db, SQLITE_FCNTL_FILE_POINTER)) ||
+        lacks_room(errno_of_file(db, SQLITE_FCNTL_JOURNAL_POINTER)))
+        return SQLITE_FULL;
+    if (store && store->on_broken_disk)
+        store->on_broken_disk();
+    return code;
 }
 
 /* Whether a file can grow there: also quotas are met so, of which the disk says nothing. */
@@ -78,7 +108,8 @@ void store_look_at_disk(struct store *store)
     bool is_whole = is_quiet && ballast_restore(&store->ballast, store->directory, free_bytes);
     if (atomic_load(&health->is_full) && is_whole && disk_takes_more(store) &&
         atomic_exchange(&health->is_full, false))
-        log_info("disk_full", "state", "over", "folder", store->directory);
+        log_info("disk_full", LOG_SAYS("there is room on the disk again"), LOG_TEXT("state", "over"),
+                 LOG_TEXT("folder", store->directory));
 }
 
 static struct disk_room room_of(const struct noted_room *noted)
@@ -93,6 +124,8 @@ void store_health(const struct store *store, struct store_health *ret_health)
     *ret_health =
         (struct store_health){.is_full = atomic_load(&health->is_full),
                               .ballast = ballast_state(&store->ballast),
+                              .ballast_bytes = atomic_load(&store->ballast.held),
+                              .ballast_wanted = store->ballast.wanted,
                               .is_damaged = atomic_load(&health->is_damaged) || integrity_is_damaged(store),
                               .data = room_of(&health->data),
                               .media = room_of(&health->media)};

@@ -49,10 +49,12 @@ static void integrity_keep(struct store *store, const struct integrity *found)
     store->integrity = *found;
     pthread_mutex_unlock(&store->integrity_lock);
     if (found->is_damaged && !was_damaged)
-        log_error("database_damaged", "fault", found->fault, "message",
-                  "stop the daemon, keep a copy of the data folder, restore the last good backup");
+        log_error("database_damaged",
+                  LOG_SAYS("the database is damaged: stop the daemon, keep a copy of the data folder, "
+                           "restore the last good backup"),
+                  LOG_TEXT("fault", found->fault));
     else if (was_damaged && !found->is_damaged)
-        log_info("database_damaged", "fault", "none any more");
+        log_info("database_damaged", LOG_SAYS("the database is whole again"), LOG_TEXT("state", "over"));
 }
 
 enum err integrity_check(struct store *store, enum integrity_depth depth, const atomic_bool *stopping)

@@ -66,6 +66,17 @@ static struct own_reader *own_reader_find(struct store *store)
     return NULL;
 }
 
+/* Leaves *ret_conn alone when it fails, which the log says once: the connection may have told why. */
+static void lease_open_reader(struct store *store, struct conn **ret_conn)
+{
+    struct log_context context = {0}, *around = log_enter(&context);
+    enum err err = open_reader(store, ret_conn);
+    if (err && !log_has_told())
+        log_error("reader", LOG_SAYS("no connection for reading could be opened"),
+                  LOG_TEXT("error", err_type(err)));
+    log_leave(around);
+}
+
 void store_own_reader(struct store *store)
 {
     if (own_reader_find(store))
@@ -75,9 +86,8 @@ void store_own_reader(struct store *store)
         return;
     struct own_reader *own = &store->own_readers[slot];
     /* More threads than were announced, so this one opens its own. */
-    enum err err = own->conn ? ERR_OK : open_reader(store, &own->conn);
-    if (err)
-        log_error("reader", "error", err_type(err));
+    if (!own->conn)
+        lease_open_reader(store, &own->conn);
     /* Without a connection the slot stays the thread's; it takes a free one of the pool each time, and
      * never waits. */
     if (own->conn)
@@ -103,9 +113,7 @@ static struct conn *add_reader(struct store *store)
     /* Counted before the lock is let go, or several threads together would pass the bound. */
     store->readers_opening++;
     pthread_mutex_unlock(&store->pool_lock);
-    enum err err = open_reader(store, &conn);
-    if (err)
-        log_error("reader", "error", err_type(err));
+    lease_open_reader(store, &conn);
     pthread_mutex_lock(&store->pool_lock);
     store->readers_opening--;
     if (conn)

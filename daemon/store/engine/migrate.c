@@ -190,7 +190,8 @@ static enum err migrations_run(struct conn *writer, const struct asset *migratio
                             "migration %s failed; nothing was changed"),
                        migrations[i].name);
         else
-            log_info("migrated", "migration", migrations[i].name);
+            log_info("migrated", LOG_SAYS("a migration of the database was run"),
+                     LOG_TEXT("migration", migrations[i].name));
     }
     enum err enforced = references_enforce(writer, SCRIPT_MIGRATION_ON, 1);
     return err ? err : enforced;

@@ -65,8 +65,9 @@ static enum err snapshot_make(struct conn *writer, int64_t number)
     if (err)
         unlink(unfinished);
     else
-        log_info("snapshot", "file", path, "message",
-                 "the database of before the migrations, until the next good backup");
+        log_info("snapshot",
+                 LOG_SAYS("the database of before the migrations is kept until the next good backup"),
+                 LOG_TEXT("file", path));
     return err;
 }
 
@@ -80,8 +81,9 @@ enum err migration_snapshot_keep(struct conn *writer, int64_t number, bool is_op
     if (!err)
         err = snapshot_make(writer, number);
     if (err == ERR_STORAGE_FULL && is_optional) {
-        log_warning("snapshot", "message",
-                    "no room for a copy of the database of before the migrations; they run without it");
+        log_warning(
+            "snapshot",
+            LOG_SAYS("no room for a copy of the database of before the migrations; they run without it"));
         return ERR_OK;
     }
     if (err == ERR_STORAGE_FULL)
@@ -118,9 +120,11 @@ void migration_snapshots_remove(struct store *store)
             continue;
         snprintf(path, sizeof path, "%s/%s", store->directory, entry->d_name);
         if (unlink(path))
-            log_error("snapshot", "file", path, "error", strerror(errno));
+            log_error("snapshot", LOG_SAYS("the database of before the migrations cannot be removed"),
+                      LOG_TEXT("file", path), LOG_TEXT("error", strerror(errno)));
         else
-            log_info("snapshot", "file", path, "message", "removed");
+            log_info("snapshot", LOG_SAYS("the database of before the migrations was removed"),
+                     LOG_TEXT("file", path));
     }
     if (directory)
         closedir(directory);

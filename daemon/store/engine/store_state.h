@@ -77,6 +77,7 @@ struct store {
     bool only_looks;              /* reader_path is a URI; nothing may be written */
     const char *vfs;              /* by which readers open the file; NULL: as files are */
     void (*on_wait)(bool begins); /* or NULL; see struct store_options */
+    void (*on_broken_disk)(void); /* likewise */
 
     pthread_mutex_t batch_lock; /* leaf; of the batch alone, never held while anything runs */
     struct batch batch;
@@ -188,6 +189,10 @@ void writing_note_commit(struct writing *writing, enum err err, size_t transacti
 
 /* An error of the engine, by its code: whether it says something of the disk or the file. */
 void health_note(struct store *store, int code);
+
+/* The code as it is, SQLITE_FULL where a synchronisation on that connection found no room. One that failed
+ * otherwise ends the process by store_options.on_broken_disk. */
+int health_judge_sync(struct store *store, sqlite3 *db, int code);
 
 /* The writer's queue and lock (transaction.c). */
 void transaction_init(struct store *store);

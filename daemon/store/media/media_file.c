@@ -42,7 +42,8 @@ static enum err of_errno(int error, const char *what, const char *path)
         return ERR_STORAGE_FULL;
     if (error == EMFILE || error == ENFILE)
         return ERR_UNAVAILABLE; /* connections have taken all descriptors, and will give them back */
-    log_error("media-file", "operation", what, "path", path, "error", strerror(error));
+    log_error("media_file", LOG_SAYS("a file of the media could not be handled"), LOG_TEXT("operation", what),
+              LOG_TEXT("path", path), LOG_TEXT("error", strerror(error)));
     return ERR_INTERNAL;
 }
 

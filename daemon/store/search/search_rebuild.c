@@ -125,11 +125,11 @@ static enum err index_batch(struct conn *conn, int64_t pending_id, int64_t *ret_
 /* A line when it begins, one at each tenth of the way or so, one at the end. */
 static void log_progress(struct store *store, int64_t before, int64_t after)
 {
-    char text[24];
     if (!store->search_logged_id || after <= store->search_logged_id - store->search_logged_id / 8 - 1 ||
         !after) {
-        snprintf(text, sizeof text, "%lld", (long long)after);
-        log_info("search_index", "articles_left_up_to_id", text);
+        log_info("search_index",
+                 LOG_SAYS(after ? "the search index is being built anew" : "the search index is complete"),
+                 LOG_NUMBER("articles_left_up_to_id", after));
         store->search_logged_id = after ? after : before;
     }
 }

@@ -109,14 +109,12 @@ static enum err rechain_anchor(struct conn *conn, struct rechain *rechain, struc
 
 static void rechain_log(const struct rechain *rechain)
 {
-    char lines[24], bad[24];
-    snprintf(lines, sizeof lines, "%lld", (long long)rechain->count);
-    snprintf(bad, sizeof bad, "%lld", (long long)rechain->first_bad);
     if (rechain->first_bad)
-        log_error("audit", "message", "the chain was broken before it was closed", "line", bad, "lines",
-                  lines);
+        log_error("audit", LOG_SAYS("the chain of the audit was broken before it was closed"),
+                  LOG_NUMBER("line", rechain->first_bad), LOG_NUMBER("lines", rechain->count));
     else
-        log_info("audit", "message", "the chain was closed and goes on in its new form", "lines", lines);
+        log_info("audit", LOG_SAYS("the chain of the audit was closed and goes on in its new form"),
+                 LOG_NUMBER("lines", rechain->count));
 }
 
 enum err audit_rechain(struct conn *conn)

@@ -63,8 +63,9 @@ const running = new Set();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 export class Portal {
-  constructor({ args = [], env = {}, binary = BINARY, data = path.join(scratch(), 'data'), asRoot = true } = {}) {
-    Object.assign(this, { args, binary, data, asRoot, stderr: '', stdout: '', tokens: {} });
+  /** stderrTo: a descriptor for its log, in place of a pipe that is read into `stderr`. */
+  constructor({ args = [], env = {}, binary = BINARY, data = path.join(scratch(), 'data'), asRoot = true, stderrTo = 'pipe' } = {}) {
+    Object.assign(this, { args, binary, data, asRoot, stderrTo, stderr: '', stdout: '', tokens: {} });
     this.env = { ...process.env, LC_ALL: 'C.UTF-8', ...SANITIZERS, ...env };
     /* Made by whoever runs the tests: congd gives a folder that root lets it make to another user. */
     if (asRoot) fs.mkdirSync(data, { recursive: true, mode: 0o750 });
@@ -80,13 +81,13 @@ export class Portal {
     const where = this.args.includes('--demo') ? [] : this.where();
     const child = spawn(this.binary, ['serve', ...(this.asRoot ? ALLOW_ROOT : []), ...where, '--listen', '127.0.0.1:0', '--set', 'ballast=0', ...this.args], {
       env: this.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', this.stderrTo],
     });
     this.child = child;
     this.exit = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
     running.add(child);
     child.once('exit', () => running.delete(child));
-    child.stderr.on('data', (bytes) => { this.stderr += bytes; });
+    child.stderr?.on('data', (bytes) => { this.stderr += bytes; });
     let timer;
     await new Promise((resolve, reject) => {
       timer = setTimeout(() => reject(new Error(`congd does not listen:\n${this.stderr}`)), PATIENCE_MS);

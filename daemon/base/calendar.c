@@ -1,11 +1,9 @@
 /* The calendar. It must not know the clock: whatever instant or day it is asked for, it answers with one
- * that has four digits. The calendar: days, civil dates, the portal's zone. Asks for no time and writes
- * next to nothing (date_text.c does). No zone files: Vietnam's offset is a constant of date.h, so a
- * missing or newer tzdata changes nothing. */
-#include "text/date.h"
+ * that has four digits. Writes nothing (text/date.h does). No zone files: Vietnam's offset is a constant of
+ * calendar.h, so a missing or newer tzdata changes nothing. */
+#include "base/calendar.h"
 
 #include <assert.h>
-#include <stdio.h>
 
 /* Four digits in every written form; before 1970 instants would be negative. */
 enum { YEAR_MIN = 1970, YEAR_MAX = 9999 };
@@ -128,12 +126,4 @@ bool day_valid(int64_t day)
 {
     return day >= 0 && day <= 99991231 &&
            civil_exists((int)(day / 10000), (int)(day / 100 % 100), (int)(day % 100));
-}
-
-/* Here and not with the other written forms, because days of the statistics are written without an
- * instant. */
-const char *day_iso(int32_t day, char text[static DATE_TEXT_SIZE])
-{
-    snprintf(text, DATE_TEXT_SIZE, "%04d-%02d-%02d", day / 10000, day / 100 % 100, day % 100);
-    return text;
 }
