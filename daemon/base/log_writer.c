@@ -72,7 +72,7 @@ uint64_t log_lines_lost(void)
     return atomic_load(&lost_count);
 }
 
-static size_t count_lines(const char *bytes, size_t length)
+static size_t log_count_lines(const char *bytes, size_t length)
 {
     size_t count = 0;
     for (size_t i = 0; i < length; i++)
@@ -139,7 +139,7 @@ static void log_write_lines(const char *bytes, size_t length, const atomic_llong
         atomic_fetch_sub(&unwritten, before);
     if (is_told && log_write_bytes(bytes, length, until))
         return;
-    size_t count = count_lines(bytes, length);
+    size_t count = log_count_lines(bytes, length);
     atomic_fetch_add(&unwritten, count);
     atomic_fetch_add(&lost_count, count);
 }

@@ -11,7 +11,7 @@
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
-#include "start_warnings.h"
+#include "start_look.h"
 #include "store/health.h"
 #include "store/miss.h"
 #include "store/token.h"
@@ -73,8 +73,7 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .on_broken_disk = broken_disk_end,
                                           .snapshot_is_optional =
                                               strcmp(running->settings->migration_snapshot, "optional") == 0};
-    warn_of_clock();
-    tighten_folder(running->settings->data);
+    start_look(running->settings);
     /* The lock is taken here: a second daemon on the folder fails now. */
     enum err err = store_open(&options, fault, &running->store);
     if (err)
@@ -263,7 +262,6 @@ enum err running_open(struct running *running, struct buf *fault)
     const struct settings *settings = running->settings;
     self_open(&running->self);
     running->app.self = &running->self;
-    warn_of_acme_folder(settings->acme_folder);
     /* What may fail by a mistake of the settings comes before what takes time. */
     running->portal.base_url = public_address(settings, running->arena);
     enum err err = read_uncounted(running);
