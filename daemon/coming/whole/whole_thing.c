@@ -113,7 +113,7 @@ static enum err whole_addresses(struct whole *w)
     size_t index;
     json_array_foreach(list, index, row)
     {
-        for (size_t i = 0; !err && i < sizeof ids / sizeof *ids; i++) {
+        for (size_t i = 0; !err && i < sizeof members / sizeof *members; i++) {
             int64_t here = whole_id(ids[i], json_integer_value(json_object_get(row, members[i])));
             if (here)
                 err = coming_addresses(w->coming, members[i], here,
