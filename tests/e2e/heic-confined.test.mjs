@@ -7,12 +7,12 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { box, full, u16, u32 } from './lib/heic.mjs';
 import { gif, png } from './lib/pictures.mjs';
-import { DATA, IS_ASAN, IS_TSAN, scratch, startPortal } from './lib/portal.mjs';
+import { DATA, IS_ASAN, IS_TSAN, scratch, startPortal, until } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
-let portal, helper;
+let portal, helper, program;
 before(async () => {
-  const program = path.join(scratch(), 'converter');
+  program = path.join(scratch(), 'converter');
   const done = spawnSync('cc', ['-D_GNU_SOURCE', '-O1', '-w', '-o', program, path.join(DATA, 'converter.c')], { encoding: 'utf8' });
   assert.equal(done.status, 0, done.stderr);
   portal = await startPortal({ env: { CONG_SECRET: 'x' }, args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', `picture_converter=${program}`] });
@@ -61,6 +61,23 @@ test('what it gives back is a picture, or the upload is refused', async () => {
   await refused('nothing', gif(2, 2, [[0, 0, 0]], () => 0), /hỏng/);
   await refused('nothing', png(1, 1, () => [0, 0, 0], { saysWidth: 30000, saysHeight: 30000 }));
   await taken('nothing');
+});
+
+test('it ends with the daemon, however that ends', async (t) => {
+  const other = await startPortal({ args: ['--set', `picture_converter=${program}`] });
+  t.after(() => other.end());
+  const here = () => fs.readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith(program);
+    } catch {
+      return false; // it has ended meanwhile
+    }
+  });
+  const sent = other.form('POST', '/media', { file: { bytes: ordering('hang'), name: 'a.heic', type: 'image/heic' } }, { as: 'author' }).catch(() => null);
+  await until(() => here().length === 1);
+  await other.kill9();
+  await until(() => here().length === 0, { why: 'the program went on without the daemon' });
+  assert.equal(await sent, null);
 });
 
 test('one that hangs is ended, and the next picture is converted', { timeout: 300_000 }, async () => {
