@@ -90,8 +90,9 @@ static bool take_number(struct cleaning *cleaning, struct visit *list, struct cs
 
 void cleaning_count_page(struct cleaning *cleaning, const GumboNode *body)
 {
-    const GumboNode *const around[] = {body->parent, body};
-    for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
+    enum { AROUND = 2 }; /* the page's element and the body */
+    const GumboNode *const around[AROUND] = {body->parent, body};
+    for (int i = 0; i < AROUND; i++) {
         if (!around[i] || around[i]->type != GUMBO_NODE_ELEMENT)
             continue;
         struct style style = sheet_style(cleaning->scratch->sheet, around[i]);
