@@ -1,6 +1,8 @@
 /* Steady readers: connections that each ask for an address every so often, whatever the answers take, and
- * what the answers took, from the moment a request was due. Knows nothing of the portal. usage: readers PORT
- * CONNECTIONS INTERVAL_MS SECONDS PATH…   (paths in turns; prints one JSON object) */
+ * what the answers took, from the moment a request was due. Knows nothing of the portal. usage: readers [-a]
+ * PORT CONNECTIONS INTERVAL_MS SECONDS PATH…   (paths in turns; prints one JSON object). With -a what was
+ * asked over a connection that ended is asked again over another, as browsers do; it is counted, and its time
+ * goes on. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -24,14 +26,17 @@ struct reader {
     int is_waiting;
     size_t have;
     size_t wanted; /* of the whole answer, 0 while its head is not whole */
+    const char *path;
     char *bytes;
 };
 
 struct result {
     uint32_t *took_us;
     size_t count, room;
-    size_t errors;
+    size_t errors, again;
 };
+
+static int asks_again;
 
 static int64_t now_us(void)
 {
@@ -61,9 +66,10 @@ static void send_request(struct reader *reader, const char *path)
                         "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Chrome/126.0 Safari/537.36\r\n\r\n",
                         path);
     if (send(reader->fd, text, (size_t)size, MSG_NOSIGNAL) != size)
-        reader->have = SIZE_MAX; /* shows as an error at the next look */
+        shutdown(reader->fd, SHUT_RDWR); /* shows as its end at the next look */
     reader->is_waiting = 1;
     reader->wanted = 0;
+    reader->path = path;
 }
 
 /* The length of the whole answer once its head is there; 0 before. */
@@ -87,14 +93,19 @@ static void note(struct result *result, int64_t took_us)
     result->took_us[result->count++] = (uint32_t)took_us;
 }
 
-/* A broken connection or an answer that is no 200 is an error, and the reader begins anew. */
+/* A broken connection is an error, or a reason to ask again; the reader begins anew. */
 static void fail(struct reader *reader, struct result *result, int port)
 {
-    result->errors++;
     close(reader->fd);
     reader->fd = open_connection(port);
     reader->is_waiting = 0;
     reader->have = 0;
+    if (asks_again) {
+        result->again++;
+        send_request(reader, reader->path);
+    } else {
+        result->errors++;
+    }
 }
 
 static void take(struct reader *reader, struct result *result, int port)
@@ -129,8 +140,8 @@ static void print_result(struct result *result)
     if (!result->count)
         exit(1);
     qsort(result->took_us, result->count, sizeof *result->took_us, by_size);
-    printf("{\"count\":%zu,\"errors\":%zu,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"worst_ms\":%.3f}\n",
-           result->count, result->errors, result->took_us[result->count / 2] / 1e3,
+    printf("{\"count\":%zu,\"errors\":%zu,\"again\":%zu,\"p50_ms\":%.3f,\"p99_ms\":%.3f,\"worst_ms\":%.3f}\n",
+           result->count, result->errors, result->again, result->took_us[result->count / 2] / 1e3,
            result->took_us[result->count * 99 / 100] / 1e3, result->took_us[result->count - 1] / 1e3);
 }
 
@@ -139,6 +150,11 @@ int main(int argc, char **argv)
     static struct reader readers[MOST];
     static struct pollfd polls[MOST];
     struct result result = {0};
+    if (argc > 1 && strcmp(argv[1], "-a") == 0) {
+        asks_again = 1;
+        argc--;
+        argv++;
+    }
     if (argc < 6)
         return 2;
     int port = atoi(argv[1]), count = atoi(argv[2]), turn = 0;
@@ -160,7 +176,7 @@ int main(int argc, char **argv)
             waiting += reader->is_waiting;
             if (!reader->is_waiting && reader->due_us < next)
                 next = reader->due_us;
-            polls[i] = (struct pollfd){reader->fd, POLLIN, 0};
+            polls[i] = (struct pollfd){reader->is_waiting ? reader->fd : -1, POLLIN, 0};
         }
         if (now >= end && !waiting)
             break;

@@ -71,17 +71,31 @@ class Portal(Server):
     def __init__(self, binary, folder, *options):
         self.binary, self.data = binary, os.path.join(folder, "portal")
         os.makedirs(folder, exist_ok=True)
-        port = free_port()
+        port = self.take_port()
+        self.log = os.path.join(folder, "portal.log")
+        self.command = [binary, "serve", "--allow-root", "--data", self.data, "--listen", f"127.0.0.1:{port}",
+                        "--connections-per-address", "0", "--write-rate", "0", "--miss-rate", "0", *options]
         begin = time.monotonic()
-        with open(os.path.join(folder, "portal.log"), "ab") as log:
-            process = subprocess.Popen([binary, "serve", "--allow-root", "--data", self.data, "--listen", f"127.0.0.1:{port}",
-                                        "--connections-per-address", "0", "--write-rate", "0", "--miss-rate", "0", *options], stdout=subprocess.PIPE, stderr=log)
-        process.stdout.readline()
+        process = self.launch()
         self.ready_ms = (time.monotonic() - begin) * 1000
         super().__init__("portal", process, port, "https" if "--tls-cert" in options else "http")
         made = subprocess.run([binary, "token", "create", "--data", self.data, "--name", "bench", "--role", "admin"],
                               check=True, capture_output=True, text=True)
         self.token = made.stdout.strip()
+
+    def take_port(self):
+        return free_port()
+
+    def spawn(self, log):
+        return subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=log)
+
+    def launch(self):
+        """The daemon, once it says that it listens."""
+        with open(self.log, "ab") as log:
+            process = self.spawn(log)
+        if not process.stdout.readline():
+            raise RuntimeError(f"congd does not start, see {self.log}")
+        return process
 
     def open(self, path, body=None, headers=None):
         request = urllib.request.Request(f"{self.scheme}://127.0.0.1:{self.port}{path}", body, headers)
@@ -104,6 +118,28 @@ class Portal(Server):
 
     def views(self):
         return self.stats()["views"]["all"]
+
+
+class HeldPortal(Portal):
+    """congd on a socket that is held for it, as systemd does, so that who connects while it is killed waits for the next."""
+
+    def take_port(self):
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=4096)
+        return self.listener.getsockname()[1]
+
+    def spawn(self, log):
+        # The shell's number is the daemon's.
+        number = self.listener.fileno()
+        return subprocess.Popen(["sh", "-c", f'export LISTEN_PID=$$ LISTEN_FDS=1; exec "$@" 3<&{number}', "sh", *self.command], stdout=subprocess.PIPE,
+                                stderr=log, pass_fds=[number])
+
+    def kill(self):
+        """Without a warning, and begun anew; the milliseconds until the next one listens."""
+        self.process.kill()
+        self.process.wait()
+        begin = time.monotonic()
+        self.process = self.launch()
+        return (time.monotonic() - begin) * 1000
 
 
 def start_nginx(folder, www, cert=None, key=None):

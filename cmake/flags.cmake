@@ -1,7 +1,12 @@
 # Warnings, hardening and sanitizers for everything that is compiled here.
 include(CheckCCompilerFlag)
 
-add_compile_definitions(_GNU_SOURCE CONG_VERSION="${PROJECT_VERSION}" CONG_CONFIG="${CONG_CONFIG}")
+if(CONG_TEST_VERSION)
+  set(CONG_VERSION ${CONG_TEST_VERSION})
+else()
+  set(CONG_VERSION ${PROJECT_VERSION})
+endif()
+add_compile_definitions(_GNU_SOURCE CONG_VERSION="${CONG_VERSION}" CONG_CONFIG="${CONG_CONFIG}")
 add_compile_options(-Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2
                     -Wundef -Wpointer-arith -Wcast-qual -Wwrite-strings -Wold-style-definition
                     -Wimplicit-fallthrough -fno-common)

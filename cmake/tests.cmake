@@ -24,7 +24,7 @@ if(CONG_TESTS)
       target_link_libraries(${target} PRIVATE ${BELOW_${floor}} PkgConfig::CMOCKA)
       add_test(NAME ${floor}/${name} COMMAND ${target})
       # Quietly none takes a minute; a hang still ends.
-      set_tests_properties(${floor}/${name} PROPERTIES TIMEOUT 1500)
+      set_tests_properties(${floor}/${name} PROPERTIES TIMEOUT 1500 ENVIRONMENT "LC_ALL=C.UTF-8")
     endforeach()
   endforeach()
 endif()

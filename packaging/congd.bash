@@ -5,9 +5,9 @@ _congd_commands() { # program
     LC_ALL=C "$1" --help 2>/dev/null | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p'
 }
 
-# The usage of a command with actions names them: "usage: congd token create|list|revoke [OPTION...]".
+# The usage of a command with actions names them: "Usage: congd token create|list|rotate|revoke [OPTION...]".
 _congd_actions() { # program command
-    LC_ALL=C "$1" "$2" --help 2>/dev/null | sed -n "1s/^[Uu]sage: congd $2 //p" | tr -s '][|() ' '\n' | grep -x '[a-z][a-z-]*'
+    LC_ALL=C "$1" "$2" --help 2>/dev/null | sed -n "1s/^Usage: congd $2 //p" | tr -s '][|() ' '\n' | grep -x '[a-z][a-z-]*'
 }
 
 _congd_options() { # program command [action]

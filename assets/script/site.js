@@ -1,7 +1,7 @@
 /* The accessibility bar without a reload, and the statistics box kept fresh. Every page is right without this. */
 (() => {
   const $ = (s) => document.querySelector(s);
-  const bar = $('.bar'), says = $('#bao');
+  const bar = $('.bar form'), says = $('#bao');
 
   /* The old stylesheet stays until the new one is there, so that nothing flashes. */
   const restyle = () => {

@@ -35,8 +35,8 @@ static const uint64_t write_rights =
     LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |
     LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REFER | LANDLOCK_ACCESS_FS_TRUNCATE;
 /* The kernel refuses a rule that gives a file rights of folders (EINVAL). */
-static const uint64_t rights_of_files =
-    LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_TRUNCATE;
+static const uint64_t rights_of_files = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE |
+                                        LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_TRUNCATE;
 
 bool sandbox_become(const struct sandbox_user *user)
 {
@@ -72,6 +72,8 @@ static uint64_t rights_of_access(enum sandbox_access access)
     switch (access) {
     case SANDBOX_READ:
         return read_rights;
+    case SANDBOX_EXECUTE:
+        return read_rights | LANDLOCK_ACCESS_FS_EXECUTE;
     case SANDBOX_WRITE:
         return write_rights;
     default:

@@ -3,6 +3,9 @@
  * only to those who use it. */
 #include "setting_table.h"
 
+#include "base/nearest.h"
+#include "base/said.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <ini.h>
@@ -16,11 +19,12 @@ enum { ARENA_LIMIT = 1024 * 1024, FAULT_LINE_SIZE = 2400, WHERE_SIZE = 1100 };
 
 static const char prefix[] = "CONGD_";
 /* In the order of enum setting_origin, weakest first. */
-static const char *const origin_names[] = {"default", "file", "environment", "option"};
+static const char *const origin_names[][LANG_COUNT] = {
+    {"mặc định", "default"}, {"tệp", "file"}, {"môi trường", "environment"}, {"tùy chọn", "option"}};
 
 const char *setting_origin_name(enum setting_origin origin)
 {
-    return origin_names[origin];
+    return origin_names[origin][said_lang()];
 }
 
 const char *setting_name(enum setting_id id)
@@ -28,9 +32,9 @@ const char *setting_name(enum setting_id id)
     return setting_rows[id].name;
 }
 
-const char *setting_help(enum setting_id id)
+const char *setting_help(enum setting_id id, enum lang lang)
 {
-    return setting_rows[id].help;
+    return setting_rows[id].help[lang];
 }
 
 /* SETTING_COUNT when there is none. A walk over some thirty rows, at start only. */
@@ -68,6 +72,24 @@ static void fault_add_line(struct loading *loading, enum err err, const char *fo
         buf_printf(fault, "%s%s", fault->length ? "\n" : "", line);
 }
 
+/* A name that is none, with the one that may have been meant. */
+static void fault_add_unknown(struct loading *loading, const char *name, const char *where)
+{
+    const char *names[SETTING_COUNT];
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++)
+        names[id] = setting_rows[id].name;
+    const char *near = nearest_name(name, names, SETTING_COUNT);
+    if (near)
+        fault_add_line(loading, ERR_INPUT,
+                       SAID("%s: không có thiết lập \"%.60s\" (có phải \"%s\"?)",
+                            "%s: there is no setting \"%.60s\" (was \"%s\" meant?)"),
+                       where, name, near);
+    else
+        fault_add_line(loading, ERR_INPUT,
+                       SAID("%s: không có thiết lập \"%.60s\"", "%s: there is no setting \"%.60s\""), where,
+                       name);
+}
+
 /* One value from one place; `where` names that place in the fault. */
 static void setting_set(struct loading *loading, const char *name, const char *value,
                         enum setting_origin origin, const char *where)
@@ -77,7 +99,7 @@ static void setting_set(struct loading *loading, const char *name, const char *v
     /* An unknown name stops the start rather than being passed over, or a slip of the pen would leave a
      * limit at its default unnoticed. */
     if (id == SETTING_COUNT) {
-        fault_add_line(loading, ERR_INPUT, "%s: there is no setting \"%.60s\"", where, name);
+        fault_add_unknown(loading, name, where);
         return;
     }
     /* Its words say what the value must be; where it stood is put before them here. */
@@ -85,7 +107,8 @@ static void setting_set(struct loading *loading, const char *name, const char *v
     enum err err = setting_read(loading->settings, id, &given, &wrong);
     if (err)
         fault_add_line(loading, err, "%s: %s %s", where, name,
-                       err == ERR_INPUT ? buf_str(&wrong) : "needs too much memory");
+                       err == ERR_INPUT ? buf_str(&wrong)
+                                        : SAID("cần quá nhiều bộ nhớ", "needs too much memory"));
 }
 
 /* The defaults go through the same reader as all other values, so that the table cannot hold one that is
@@ -101,7 +124,7 @@ static void set_defaults(struct loading *loading)
             snprintf(word, sizeof word, "%.*s", (int)strcspn(text, "|"), text);
             text = word;
         }
-        setting_set(loading, row->name, text, ORIGIN_DEFAULT, "default");
+        setting_set(loading, row->name, text, ORIGIN_DEFAULT, setting_origin_name(ORIGIN_DEFAULT));
     }
 }
 
@@ -146,12 +169,12 @@ static char *setting_read_line(char *line, int size, void *stream)
      * and so is refused too. */
     bool is_cut = length && line[length - 1] != '\n' && !feof(reading->file);
     if (is_cut) {
-        fault_in_file(reading, "the line is too long, or has a NUL");
+        fault_in_file(reading, SAID("dòng quá dài, hoặc có ký tự NUL", "the line is too long, or has a NUL"));
         skip_line(reading->file);
     }
     bool is_wrong = !is_cut && is_nameless(line);
     if (is_wrong)
-        fault_in_file(reading, "expected NAME = VALUE");
+        fault_in_file(reading, SAID("dòng phải có dạng TÊN = GIÁ TRỊ", "expected NAME = VALUE"));
     if (is_cut || is_wrong)
         snprintf(line, (size_t)size, "\n");
     return line;
@@ -165,7 +188,7 @@ static int take_pair(void *user, const char *section, const char *name, const ch
     snprintf(where, sizeof where, "%s:%d", reading->path, reading->line);
     /* inih would let a name below a section pass as if it stood alone. */
     if (*section)
-        fault_in_file(reading, "there are no sections in this file");
+        fault_in_file(reading, SAID("tệp này không chia mục [...]", "there are no sections in this file"));
     else
         setting_set(reading->loading, name, value ? value : "", ORIGIN_FILE, where);
     return 1;
@@ -177,14 +200,15 @@ static void setting_read_file(struct loading *loading, const char *path)
 {
     struct file_reading reading = {loading, path, fopen(path, "re"), 0};
     if (!reading.file) {
-        fault_add_line(loading, ERR_NOT_FOUND, "%s cannot be read: %s", path, strerror(errno));
+        fault_add_line(loading, ERR_NOT_FOUND, SAID("không đọc được %s: %s", "%s cannot be read: %s"), path,
+                       said_errno(errno));
         return;
     }
     int wrong_line = ini_parse_stream(setting_read_line, &reading, take_pair, &reading);
     fclose(reading.file);
     if (wrong_line) {
         reading.line = wrong_line > 0 ? wrong_line : reading.line;
-        fault_in_file(&reading, "expected NAME = VALUE");
+        fault_in_file(&reading, SAID("dòng phải có dạng TÊN = GIÁ TRỊ", "expected NAME = VALUE"));
     }
 }
 
@@ -215,10 +239,11 @@ static void read_environment(struct loading *loading, char *const *environment)
 static void read_options(struct loading *loading, const struct setting_sources *sources)
 {
     for (size_t i = 0; i < sources->option_count; i++)
-        setting_set(loading, sources->options[i].name, sources->options[i].value, ORIGIN_OPTION, "option");
+        setting_set(loading, sources->options[i].name, sources->options[i].value, ORIGIN_OPTION,
+                    setting_origin_name(ORIGIN_OPTION));
 }
 
-enum err settings_load(const struct setting_sources *sources, struct buf *fault,
+enum err settings_read(const struct setting_sources *sources, struct buf *fault,
                        struct settings **ret_settings)
 {
     struct arena *arena = arena_new(ARENA_LIMIT);
@@ -236,10 +261,19 @@ enum err settings_load(const struct setting_sources *sources, struct buf *fault,
         setting_read_file(&loading, sources->file);
     read_environment(&loading, sources->environment);
     read_options(&loading, sources);
-    enum err err = loading.err;
     /* Texts are copied without checks on the way, see arena.h. */
-    if (!err && arena_failed(arena))
-        err = ERR_MEMORY;
+    if (arena_failed(arena))
+        return ERR_MEMORY;
+    if (!loading.err || loading.err == ERR_INPUT)
+        *ret_settings = TAKE(settings);
+    return loading.err;
+}
+
+enum err settings_load(const struct setting_sources *sources, struct buf *fault,
+                       struct settings **ret_settings)
+{
+    auto_settings struct settings *settings = NULL;
+    enum err err = settings_read(sources, fault, &settings);
     if (!err)
         *ret_settings = TAKE(settings);
     return err;

@@ -16,7 +16,7 @@ struct setting_row {
     size_t offset;            /* of the member in struct settings */
     const char *default_text; /* of a CHOICE: all words, separated by bars */
     int64_t least, most;
-    const char *help;
+    const char *help[LANG_COUNT];
 };
 
 extern const struct setting_row setting_rows[SETTING_COUNT];

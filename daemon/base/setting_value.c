@@ -2,6 +2,8 @@
  * for telling the first item of a list's source from its further ones. */
 #include "setting_table.h"
 
+#include "base/said.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -22,8 +24,8 @@ static const struct unit times[] = {{"h", 3600000}, {"min", 60000}, {"s", 1000},
 
 /* setting.def as data: `offset` is how one reader serves members of a struct. */
 const struct setting_row setting_rows[SETTING_COUNT] = {
-#define SETTING(type, name, default_text, least, most, help) \
-    {#name, TYPE_##type, offsetof(struct settings, name), default_text, least, most, help},
+#define SETTING(type, name, default_text, least, most, vi, en) \
+    {#name, TYPE_##type, offsetof(struct settings, name), default_text, least, most, {vi, en}},
 #include "base/setting.def"
 #undef SETTING
 };
@@ -74,9 +76,9 @@ static void print_number(struct buf *out, int64_t value, const struct unit *unit
 /* Of a number, size or time, in the unit people would write. */
 static void describe_bounds(const struct setting_row *row, struct buf *out)
 {
-    buf_text(out, "a number from ");
+    buf_text(out, SAID("một số từ ", "a number from "));
     print_number(out, row->least, units_of(row->type));
-    buf_text(out, " to ");
+    buf_text(out, SAID(" đến ", " to "));
     print_number(out, row->most, units_of(row->type));
 }
 
@@ -88,7 +90,7 @@ static enum err read_scalar(struct settings *settings, enum setting_id id, const
     const struct unit *units = units_of(row->type);
     int64_t value = 0;
     if (!setting_value_read_number(text, units, &value) || value < row->least || value > row->most) {
-        buf_text(wrong, "must be ");
+        buf_text(wrong, SAID("phải là ", "must be "));
         describe_bounds(row, wrong);
         return ERR_INPUT;
     }
@@ -104,7 +106,8 @@ static enum err setting_value_read_text(struct settings *settings, enum setting_
     const struct setting_row *row = &setting_rows[id];
     size_t length = strlen(text);
     if (length < (size_t)row->least || length > (size_t)row->most) {
-        buf_printf(wrong, "must have %lld to %lld characters", (long long)row->least, (long long)row->most);
+        buf_printf(wrong, SAID("phải dài từ %lld đến %lld ký tự", "must have %lld to %lld characters"),
+                   (long long)row->least, (long long)row->most);
         return ERR_INPUT;
     }
     *(const char **)member(settings, id) = arena_text(settings->arena, text);
@@ -128,7 +131,7 @@ static enum err read_choice(struct settings *settings, enum setting_id id, const
             break;
         word += size + 1;
     }
-    buf_printf(wrong, "must be one of %s", words);
+    buf_printf(wrong, SAID("phải là một trong %s", "must be one of %s"), words);
     return ERR_INPUT;
 }
 
@@ -151,7 +154,8 @@ static enum err read_list(struct settings *settings, enum setting_id id, const c
         /* Items are told apart by spaces, commas and tabs, and so can hold none. */
         size_t length = strcspn(text, " ,\t");
         if (count == most) {
-            buf_printf(wrong, "must have at most %lld items", (long long)setting_rows[id].most);
+            buf_printf(wrong, SAID("chỉ được có nhiều nhất %lld mục", "must have at most %lld items"),
+                       (long long)setting_rows[id].most);
             return ERR_INPUT;
         }
         places[count] = settings->places[id];
@@ -171,7 +175,7 @@ enum err setting_read(struct settings *settings, enum setting_id id, const struc
     /* Twice in one file is a slip that nobody would see. A later option, on the other hand, is how a
      * script changes what it was given. */
     if (origin == ORIGIN_FILE && settings->origins[id] == origin && type != TYPE_LIST) {
-        buf_text(wrong, "is set twice");
+        buf_text(wrong, SAID("được đặt hai lần", "is set twice"));
         return ERR_INPUT;
     }
     /* The first item from a stronger source puts away those of the weaker one. */
@@ -209,7 +213,7 @@ void setting_print(const struct settings *settings, enum setting_id id, struct b
 /* The words of a choice, with commas in place of the bars. */
 static void describe_choice(const char *words, struct buf *out)
 {
-    buf_text(out, "one of ");
+    buf_text(out, SAID("một trong ", "one of "));
     for (const char *word = words; *word; word += strspn(word, "|")) {
         size_t length = strcspn(word, "|");
         buf_printf(out, "%s%.*s", word == words ? "" : ", ", (int)length, word);
@@ -224,7 +228,10 @@ void setting_describe(enum setting_id id, struct buf *out)
     case TYPE_TEXT:
         break;
     case TYPE_LIST:
-        buf_printf(out, "at most %lld of them, with spaces between", (long long)row->most);
+        buf_printf(
+            out,
+            SAID("nhiều nhất %lld mục, cách nhau bằng dấu cách", "at most %lld of them, with spaces between"),
+            (long long)row->most);
         break;
     case TYPE_CHOICE:
         describe_choice(row->default_text, out);

@@ -4,13 +4,16 @@
  * process ends. */
 #include "child.h"
 
+#include "base/clock.h"
 #include "child_answer.h"
 #include "confine.h"
+#include "convert.h"
 #include "decode.h"
 #include "document.h"
 #include "encode.h"
 #include "escape.h"
 #include "fetch_child.h"
+#include "helper/converter.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,6 +65,8 @@ static int32_t child_render(const struct order *order, struct span file)
                                                      [PICTURE_WEBP] = decode_webp,
                                                      [PICTURE_GIF] = decode_gif};
     struct decoded decoded = decoders[order->kind](file, order);
+    if (!decoded.profile.size)
+        decoded.profile = colour_of_primaries(order->primaries);
     struct raster coloured = raster_srgb(&decoded);
     struct raster whole = raster_upright(&coloured, order->orientation);
     send_renditions(&whole);
@@ -103,10 +108,19 @@ static void child_fetch(const struct order *order, struct span file, int socket)
     fetch_run(order, &wish, socket);
 }
 
-void child_run(const struct order *order, int input, int socket)
+/* The rest of the time that a child has by the clock. */
+static int left_of_deadline_ms(int64_t from_ms)
 {
-    /* No peer, until a test asks for one. */
-    const struct confinement confinement = {socket, -1, order->niceness, CONFINED_DEADLINE_SECONDS * 1000};
+    int64_t spent_ms = clock_monotonic_ms(&clock_system) - from_ms;
+    int64_t left_ms = CONFINED_DEADLINE_SECONDS * 1000 - spent_ms;
+    return left_ms < 1000 ? 1000 : (int)left_ms;
+}
+
+void child_run(const struct order *ordered, int input, int socket, const char *converter)
+{
+    struct order ours = *ordered, *order = &ours;
+    int64_t from_ms = clock_monotonic_ms(&clock_system);
+    bool has_place = false;
     struct stat st;
     int32_t status = 0;
     child_answer_on(socket);
@@ -119,13 +133,17 @@ void child_run(const struct order *order, int input, int socket)
     if (order->task == TASK_FETCH) {
         child_fetch(order, file, socket);
     } else {
+        if (order->task == TASK_RENDER && picture_needs_converter(order->kind))
+            file = convert_picture(converter_path(converter), file, order, &has_place);
+        /* No peer, until a test asks for one. */
+        const struct confinement confinement = {socket, -1, order->niceness, left_of_deadline_ms(from_ms)};
         confine_all(&confinement, order->has_peer);
         if (order->task == TASK_ESCAPE)
             escape_try(order->escape);
         else if (order->task == TASK_INSPECT)
             child_inspect(file);
         else
-            status = child_render(order, file);
+            status = child_render(order, file) | (has_place ? RENDERED_PLACE : 0);
     }
     /* Without it the daemon would take the answer for cut off. */
     child_answer(&(struct frame){.kind = FRAME_DONE, .status = status}, NULL);

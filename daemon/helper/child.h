@@ -4,7 +4,8 @@
 
 #include "protocol.h"
 
-/* Confines itself, decodes, scales, encodes, answers on `socket`, and ends. `input` holds the picture. */
-_Noreturn void child_run(const struct order *order, int input, int socket);
+/* Confines itself, decodes, scales, encodes, answers on `socket`, and ends. `input` holds the picture;
+ * `converter` is the setting (converter.h). */
+_Noreturn void child_run(const struct order *order, int input, int socket, const char *converter);
 
 #endif

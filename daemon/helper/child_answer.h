@@ -14,6 +14,7 @@ enum surrender {
     SURRENDER_CONFINEMENT, /* it could not be locked in */
     SURRENDER_ANSWER,      /* nobody takes the result */
     SURRENDER_OUT,         /* nobody is there to go out; said by the helper */
+    SURRENDER_CONVERTER,   /* the program that converts pictures is missing, or could not be started */
     SURRENDER_ORDER,       /* what was asked for may not be; said by the process that goes out */
 };
 

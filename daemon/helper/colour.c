@@ -55,7 +55,10 @@ struct span colour_profile(double gamma, const double primaries[8])
     const double *p = primaries ? primaries : srgb;
     const cmsCIExyY white = {p[0], p[1], 1};
     const cmsCIExyYTRIPLE colours = {{p[2], p[3], 1}, {p[4], p[5], 1}, {p[6], p[7], 1}};
-    cmsToneCurve *curve = cmsBuildGamma(NULL, gamma);
+    /* IEC 61966-2-1, as ICC.1 has it for its type 4. */
+    static const double srgb_curve[] = {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
+    cmsToneCurve *curve =
+        gamma > 0 ? cmsBuildGamma(NULL, gamma) : cmsBuildParametricToneCurve(NULL, 4, srgb_curve);
     cmsToneCurve *const curves[] = {curve, curve, curve};
     cmsHPROFILE profile = curve ? cmsCreateRGBProfile(&white, &colours, curves) : NULL;
     cmsUInt32Number size = 0;
@@ -64,6 +67,22 @@ struct span colour_profile(double gamma, const double primaries[8])
         return (struct span){NULL, 0};
     void *bytes = child_memory(size);
     return cmsSaveProfileToMem(profile, bytes, &size) ? (struct span){bytes, size} : (struct span){NULL, 0};
+}
+
+struct span colour_of_primaries(unsigned number)
+{
+    static const struct {
+        unsigned number;
+        double primaries[8];
+    } known[] = {
+        {9, {0.3127, 0.3290, 0.708, 0.292, 0.170, 0.797, 0.131, 0.046}},  /* BT.2020 */
+        {11, {0.3140, 0.3510, 0.680, 0.320, 0.265, 0.690, 0.150, 0.060}}, /* P3 of cinemas */
+        {12, {0.3127, 0.3290, 0.680, 0.320, 0.265, 0.690, 0.150, 0.060}}, /* P3 of displays */
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (known[i].number == number)
+            return colour_profile(0, known[i].primaries);
+    return (struct span){NULL, 0};
 }
 
 struct raster raster_srgb(const struct decoded *decoded)

@@ -71,9 +71,11 @@ static bool allow_peer(scmp_filter_ctx filter, int peer)
 /* The filter for a child without a peer. */
 static bool confine_fill(scmp_filter_ctx filter, int socket)
 {
-    static const int harmless[] = {SCMP_SYS(exit),     SCMP_SYS(exit_group),    SCMP_SYS(rt_sigreturn),
-                                   SCMP_SYS(futex),    SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
-                                   SCMP_SYS(getrandom)};
+    /* The C library's qsort() asks by sysinfo how much memory there is when it sorts a kilobyte or more, as
+     * WebP's encoder does with the transparencies of a picture that has many. */
+    static const int harmless[] = {SCMP_SYS(exit),      SCMP_SYS(exit_group),    SCMP_SYS(rt_sigreturn),
+                                   SCMP_SYS(futex),     SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday),
+                                   SCMP_SYS(getrandom), SCMP_SYS(sysinfo)};
     /* Libraries look for the time zone, or for what the processor can do: they find nothing. */
     static const int blind[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(newfstatat), SCMP_SYS(readlink)};
     static const int sanitizers[] = {SCMP_SYS(sigaltstack), SCMP_SYS(sched_yield),    SCMP_SYS(getpid),

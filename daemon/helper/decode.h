@@ -19,9 +19,13 @@ typedef struct decoded decoder(struct span file, const struct order *order);
 
 decoder decode_jpeg, decode_png, decode_webp, decode_gif;
 
-/* The profile of RGB whose light is the number to the power of `gamma` (1 is linear), with the white point
- * and the primaries of red, green and blue as x and y; NULL those of sRGB. */
+/* The profile of RGB whose light is the number to the power of `gamma` (1 is linear; 0: by the curve of
+ * sRGB), with the white point and the primaries of red, green and blue as x and y; NULL those of sRGB. */
 struct span colour_profile(double gamma, const double primaries[8]);
+
+/* The profile of the primaries of this number (ITU-T H.273), with sRGB's curve; empty for those of sRGB, and
+ * for those that no photograph is in. */
+struct span colour_of_primaries(unsigned number);
 
 /* The colours as sRGB (IEC 61966-2-1) by its profile; without one, or with one that makes no sense, RGB is
  * taken for sRGB. */

@@ -1,120 +1,155 @@
-/* A PDF, of which only the dictionaries that are not packed are looked at: the trailer's, which says whether
- * it is locked, and the one of the document's own data. Nothing is unpacked or followed. */
+/* A PDF: what its dictionaries say that no page shows, those in packed object streams (ISO 32000-1 7.5.7)
+ * included, and what its XMP says of who wrote it. References are not followed: every object is looked at
+ * where it stands. */
 #include "document.h"
-#include "text/number.h"
+#include "exif.h"
+#include "pdf_dictionary.h"
+#include "pdf_stream.h"
+#include "tags.h"
 
 #include <string.h>
 
-/* Behind white space and comments-free PDF syntax. */
-static const unsigned char *pdf_skip(const unsigned char *at, const unsigned char *end)
-{
-    while (at < end && *at && strchr(" \t\r\n\f", *at))
-        at++;
-    return at;
-}
+/* Hidden, and shown neither: bits of an annotation's flags (12.5.3). */
+enum { FLAGS_HIDDEN = 1 << 1 | 1 << 5 };
 
-static const unsigned char *pdf_number(const unsigned char *at, const unsigned char *end)
-{
-    const unsigned char *from = at = pdf_skip(at, end);
-    while (at < end && *at >= '0' && *at <= '9')
-        at++;
-    return at > from ? at : NULL;
-}
-
-/* Whether a reference "12 0 R" or a dictionary stands here, as behind /Encrypt of a trailer. */
-static bool is_reference(const unsigned char *at, const unsigned char *end)
-{
-    const unsigned char *start = pdf_skip(at, end);
-    if (end - start >= 2 && start[0] == '<' && start[1] == '<')
-        return true;
-    at = pdf_number(at, end);
-    at = at ? pdf_number(at, end) : NULL;
-    at = at ? pdf_skip(at, end) : NULL;
-    return at && at < end && *at == 'R';
-}
-
-/* One character of a text in parentheses, an escape undone; steps behind it (ISO 32000-1 7.3.4.2). */
-static unsigned char pdf_char(const unsigned char **at, const unsigned char *end)
-{
-    unsigned value = *(*at)++;
-    if (value != '\\' || *at >= end)
-        return (unsigned char)value;
-    value = *(*at)++;
-    if (value < '0' || value > '7')
-        return (unsigned char)value;
-    /* Up to three octal digits. */
-    value -= '0';
-    for (int digits = 1; digits < 3 && *at < end && **at >= '0' && **at <= '7'; digits++)
-        value = value * 8 + (*(*at)++ - (unsigned)'0');
-    return (unsigned char)value;
-}
-
-/* The bytes of a text, in parentheses or as digits in angles, as far as there is room. */
-static size_t pdf_text(const unsigned char *at, const unsigned char *end, unsigned char *to, size_t room)
-{
-    size_t size = 0;
-    bool is_hex = at < end && *at == '<';
-    if (at >= end || (*at != '(' && !is_hex))
-        return 0;
-    at++;
-    while (size < room && at < end && *at != ')') {
-        if (!is_hex) {
-            to[size++] = pdf_char(&at, end);
-        } else if (end - at > 1 && number_hex_digit(at[0]) >= 0 && number_hex_digit(at[1]) >= 0) {
-            to[size++] = (unsigned char)(number_hex_digit(at[0]) << 4 | number_hex_digit(at[1]));
-            at += 2;
-        } else {
-            break;
-        }
-    }
-    return size;
-}
-
-/* UTF-16 of the characters below U+10000 as UTF-8; the others, which no name has, are left out. */
-static size_t pdf_as_utf8(const unsigned char *wide, size_t size, char *to)
-{
-    char *p = to;
-    for (size_t i = 0; i + 1 < size; i += 2) {
-        unsigned c = be16(wide + i);
-        if (c < 0x80) {
-            *p++ = (char)c;
-        } else if (c < 0x800) {
-            *p++ = (char)(0xC0 | c >> 6);
-            *p++ = (char)(0x80 | (c & 0x3F));
-        } else if (c < 0xD800 || c > 0xDFFF) {
-            *p++ = (char)(0xE0 | c >> 12);
-            *p++ = (char)(0x80 | (c >> 6 & 0x3F));
-            *p++ = (char)(0x80 | (c & 0x3F));
-        }
-    }
-    return (size_t)(p - to);
-}
+/* Photographs say where they were taken near their beginning. */
+enum { PHOTO_HEAD = 64 * 1024 };
 
 /* The person behind /Author; in UTF-16 where a mark says so. */
-static void read_author(struct document *document, const unsigned char *at, const unsigned char *end)
+static void read_author(struct document *document, const struct pdf_token *token)
 {
     unsigned char text[DOCUMENT_NAME_MAX];
     char name[2 * DOCUMENT_NAME_MAX];
-    size_t size = pdf_text(pdf_skip(at, end), end, text, sizeof text);
+    size_t size = pdf_string(token, text, sizeof text);
     if (size >= 2 && text[0] == 0xFE && text[1] == 0xFF)
-        document_hides_author(document, name, pdf_as_utf8(text + 2, size - 2, name));
+        document_hides_author(document, name, pdf_as_utf8((struct span){text + 2, size - 2}, name));
     else
         document_hides_author(document, (const char *)text, size);
 }
 
-void document_read_pdf(struct document *document, struct span file)
+/* Whether there is a text, or what may be one elsewhere; a mark of its encoding alone is none. */
+static bool pdf_says(const struct pdf_value *value)
+{
+    unsigned char text[3];
+    size_t size = pdf_string(&value->token, text, sizeof text);
+    return value->is_reference || size > 2 || (size && text[0] != 0xFE);
+}
+
+/* Notes that reviewers stick on, and marks on the text with words of theirs. */
+static bool pdf_is_comment(const struct pdf_dictionary *dictionary)
+{
+    static const char *const marks[] = {"Highlight", "Underline", "StrikeOut",     "Squiggly", "Caret",
+                                        "Ink",       "Square",    "Circle",        "Line",     "Polygon",
+                                        "PolyLine",  "Stamp",     "FileAttachment"};
+    const struct pdf_token *subtype = &dictionary->values[PDF_KEY_SUBTYPE].token;
+    if (pdf_is(subtype, "Text"))
+        return true;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (pdf_is(subtype, marks[i]))
+            return pdf_says(&dictionary->values[PDF_KEY_CONTENTS]);
+    return false;
+}
+
+/* What one dictionary hides; for pdf_read(). */
+static void pdf_hear(void *context, const struct pdf_dictionary *dictionary)
+{
+    struct document *document = context;
+    const struct pdf_value *values = dictionary->values, *files = &values[PDF_KEY_FILES],
+                           *script = &values[PDF_KEY_SCRIPT];
+    if (values[PDF_KEY_AUTHOR].token.kind == PDF_STRING)
+        read_author(document, &values[PDF_KEY_AUTHOR].token);
+    if (pdf_is_comment(dictionary))
+        document_hides(document, HIDDEN_COMMENTS);
+    /* A field that is not shown, with what was filled in. */
+    if (pdf_integer(&values[PDF_KEY_FLAGS].token) & FLAGS_HIDDEN && pdf_says(&values[PDF_KEY_VALUE]))
+        document_hides(document, HIDDEN_TEXT);
+    if (files->token.kind == PDF_DICTIONARY || files->is_reference)
+        document_hides(document, HIDDEN_FILES);
+    if (script->token.kind == PDF_STRING || script->is_reference ||
+        pdf_is(&values[PDF_KEY_ACTION].token, "JavaScript"))
+        document_hides(document, HIDDEN_SCRIPTS);
+}
+
+/* The names in XMP: <dc:creator><rdf:Seq><rdf:li>…</rdf:li> (ISO 16684-1). */
+struct xmp {
+    struct document *document;
+    bool is_creator;
+};
+
+static void xmp_hear(void *context, const char *tag, const char *before)
+{
+    struct xmp *xmp = context;
+    bool is_end = *tag == '/';
+    if (element_is(tag + is_end, "creator"))
+        xmp->is_creator = !is_end;
+    else if (xmp->is_creator && is_end && element_is(tag + 1, "li"))
+        document_hides_author(xmp->document, before, strlen(before));
+}
+
+static void read_xmp(struct document *document, struct span text)
+{
+    struct xmp xmp = {.document = document};
+    struct tags tags = {.heard = xmp_hear, .context = &xmp};
+    tags_feed(&tags, text);
+}
+
+/* A photograph in it that says its place. */
+static void look_at_photo(struct document *document, struct span data)
+{
+    struct span head = {data.at, data.size < PHOTO_HEAD ? data.size : PHOTO_HEAD};
+    const unsigned char *mark = memmem(head.at, head.size, "Exif\0\0", 6);
+    if (mark && exif_has_place((struct span){mark + 6, head.size - (size_t)(mark - head.at) - 6}))
+        document_hides(document, HIDDEN_PLACES);
+}
+
+/* One stream: objects, XMP, a photograph, or what is none of our business. */
+static void look_at_stream(struct document *document, const struct pdf_dictionary *about, struct span data)
+{
+    const struct pdf_token *type = &about->values[PDF_KEY_TYPE].token;
+    bool is_objects = pdf_is(type, "ObjStm"), is_xmp = pdf_is(type, "Metadata");
+    struct pdf_dictionary last;
+    struct pdf_unpacked unpacked;
+    if (data.size > 3 && memcmp(data.at, "\xFF\xD8\xFF", 3) == 0)
+        look_at_photo(document, data);
+    if ((!is_objects && !is_xmp) || !pdf_unpack(document, about, data, &unpacked))
+        return;
+    if (is_objects)
+        pdf_read(unpacked.text, pdf_hear, document, &last);
+    else
+        read_xmp(document, unpacked.text);
+    pdf_unpacked_done(&unpacked);
+}
+
+/* Whether the trailer, or the dictionary in its place, says that it is locked. */
+static bool pdf_is_locked(struct span file)
 {
     const unsigned char *end = file.at + file.size;
+    struct pdf_token token, second = {.kind = PDF_NOTHING}, third = {.kind = PDF_NOTHING};
+    for (const unsigned char *at = file.at; (at = memmem(at, (size_t)(end - at), "/Encrypt", 8)); at += 8) {
+        struct span rest = {at + 8, (size_t)(end - at) - 8};
+        if (!pdf_next(&rest, &token))
+            continue;
+        if (token.kind == PDF_DICTIONARY)
+            return true;
+        if (token.kind == PDF_NUMBER && pdf_next(&rest, &second) && second.kind == PDF_NUMBER &&
+            pdf_next(&rest, &third) && pdf_is(&third, "R"))
+            return true;
+    }
+    return false;
+}
+
+void document_read_pdf(struct document *document, struct span file)
+{
+    struct pdf_pieces pieces;
+    struct pdf_piece piece;
     document->facts->kind = DOCUMENT_PDF;
-    for (const unsigned char *at = file.at; (at = memmem(at, (size_t)(end - at), "/Encrypt", 8)); at += 8)
-        if (is_reference(at + 8, end))
-            document_blame(document, DOCUMENT_ENCRYPTED);
-    for (const unsigned char *at = file.at; (at = memmem(at, (size_t)(end - at), "/Author", 7)); at += 7)
-        read_author(document, at + 7, end);
-    /* Notes that reviewers stick on; those in packed objects are not seen. */
-    for (const unsigned char *at = file.at; (at = memmem(at, (size_t)(end - at), "/Subtype", 8)); at += 8) {
-        const unsigned char *name = pdf_skip(at + 8, end);
-        if (end - name > 5 && memcmp(name, "/Text", 5) == 0 && name[5] && strchr(" \t\r\n\f/>", name[5]))
-            document_hides(document, HIDDEN_COMMENTS);
+    if (pdf_is_locked(file))
+        document_blame(document, DOCUMENT_ENCRYPTED);
+    pdf_pieces_begin(&pieces, file);
+    while (!document->facts->fault && pdf_pieces_next(&pieces, &piece)) {
+        struct pdf_dictionary about;
+        pdf_read(piece.text, pdf_hear, document, &about);
+        if (piece.has_stream)
+            look_at_stream(document, &about, pdf_pieces_stream(&pieces, &about));
     }
 }

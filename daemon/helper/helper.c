@@ -10,10 +10,10 @@
 #include "child_answer.h"
 #include "confine.h"
 #include "escape.h"
-#include "exif.h"
 #include "helper_call.h"
 #include "helper_inner.h"
 #include "offspring.h"
+#include "picture_order.h"
 #include "process.h"
 
 #include <assert.h>
@@ -63,8 +63,8 @@ static void init_turns(struct helper *helper, unsigned at_once)
 }
 
 /* In the helper: everything the daemon had open is let go, and root's rights with it. */
-static _Noreturn void become_helper(int orders, const struct sandbox_user *user, const char *out_socket,
-                                    atomic_uint *forks)
+static _Noreturn void become_helper(int orders, const struct sandbox_user *user,
+                                    const struct helper_programs *programs, atomic_uint *forks)
 {
     int nothing = open("/dev/null", O_RDWR);
     /* Standard streams lead nowhere, and the orders stand at 3; so what is to be closed is one range. */
@@ -75,12 +75,12 @@ static _Noreturn void become_helper(int orders, const struct sandbox_user *user,
     /* Still with all descriptors of its own; from here on it can become nobody else. */
     if (!sandbox_become(user) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
         _exit(1);
-    process_keep(STDERR_FILENO + 1, out_socket, forks);
+    process_keep(STDERR_FILENO + 1, programs, forks);
 }
 
 /* Before the first thread: a child of a process with threads may do next to nothing (fork(2)). */
-enum err helper_start(unsigned at_once, const struct sandbox_user *user, const char *out_socket,
-                      struct helper **ret_helper)
+enum err helper_start(unsigned at_once, const struct sandbox_user *user,
+                      const struct helper_programs *programs, struct helper **ret_helper)
 {
     int ends[2];
     /* The other half of the children are those that fetch. */
@@ -98,7 +98,7 @@ enum err helper_start(unsigned at_once, const struct sandbox_user *user, const c
     }
     helper->pid = fork();
     if (helper->pid == 0)
-        become_helper(ends[1], user, out_socket, helper->forks);
+        become_helper(ends[1], user, programs, helper->forks);
     /* It must not stay open here, or the helper would never see the end. */
     close(ends[1]);
     helper->orders = ends[0];
@@ -221,6 +221,9 @@ static enum err of_status(const struct frame *frame)
     switch (frame->status) {
     case SURRENDER_MEMORY:
         return ERR_TOO_LARGE;
+    case SURRENDER_CONVERTER:
+        log_error("helper", LOG_SAYS("the program that converts pictures could not be started"));
+        return ERR_MEDIA_TYPE;
     case SURRENDER_CONFINEMENT:
         log_error("helper", LOG_SAYS("a child of the helper could not be confined, so it looked at nothing"));
         return ERR_INTERNAL;
@@ -262,6 +265,7 @@ static enum err helper_take_answer(struct work *work)
         case FRAME_DONE:
             work->renditions.is_cut = frame.status & RENDERED_CUT;
             work->renditions.is_patchy = frame.status & RENDERED_PATCHY;
+            work->renditions.has_place = frame.status & RENDERED_PLACE;
             return ERR_OK;
         case FRAME_FAILED:
             return of_status(&frame);
@@ -308,23 +312,6 @@ static enum err run_helper_call(struct helper *helper, const struct order *order
     return err;
 }
 
-/* The size to reduce to, as stored: 1,280 pixels wide when upright, and no side longer than WebP can say. */
-static void choose_size(const struct picture_facts *facts, struct order *order)
-{
-    /* As shown, in which sense facts has its sizes. */
-    int width = facts->width < RENDITION_WIDTH_MAX ? facts->width : RENDITION_WIDTH_MAX;
-    int64_t height = ((int64_t)facts->height * width + facts->width / 2) / facts->width;
-    /* A very high picture, such as a poster of one column. */
-    if (height > RENDITION_SIDE_MAX) {
-        width = (int)((int64_t)facts->width * RENDITION_SIDE_MAX / facts->height);
-        height = RENDITION_SIDE_MAX;
-    }
-    order->to_width = width < 1 ? 1 : width;
-    order->to_height = height < 1 ? 1 : (int)height;
-    /* Decoders reduce before the picture is turned. */
-    exif_turn(facts->orientation, &order->to_width, &order->to_height);
-}
-
 /* Every rendition must have both kinds, the last one's JPEG included. */
 static bool are_whole(const struct renditions *renditions)
 {
@@ -339,14 +326,8 @@ enum err helper_render(struct helper *helper, const struct picture_facts *facts,
                        size_t size, struct arena *arena, struct renditions *ret_renditions)
 {
     struct work work = {.arena = arena};
-    struct order order = {.task = TASK_RENDER,
-                          .kind = facts->kind,
-                          .orientation = facts->orientation,
-                          .width = facts->width,
-                          .height = facts->height};
-    /* facts has the size as shown, decoders see it as stored. */
-    exif_turn(facts->orientation, &order.width, &order.height);
-    choose_size(facts, &order);
+    struct order order = {.task = TASK_RENDER};
+    picture_order(facts, &order);
     int64_t from_us = clock_elapsed_us();
     enum err err = run_helper_call(helper, &order, bytes, size, &work);
     /* A child that says it is done and is not has been taken over, or has a fault. */

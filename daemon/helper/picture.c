@@ -3,6 +3,7 @@
 #include "helper/picture.h"
 
 #include "exif.h"
+#include "heif.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -162,6 +163,7 @@ static bool is_jpeg(struct span file)
 /* By the first bytes alone; what a client calls it is not asked. */
 static bool picture_kind_of(struct span file, enum picture_kind *ret_kind)
 {
+    bool is_avif;
     if (is_jpeg(file))
         *ret_kind = PICTURE_JPEG;
     else if (picture_begins(file, "\x89PNG\r\n\x1A\n", 8))
@@ -170,32 +172,38 @@ static bool picture_kind_of(struct span file, enum picture_kind *ret_kind)
         *ret_kind = PICTURE_WEBP;
     else if (picture_begins(file, "GIF87a", 6) || picture_begins(file, "GIF89a", 6))
         *ret_kind = PICTURE_GIF;
+    else if (heif_begins(file, &is_avif))
+        *ret_kind = is_avif ? PICTURE_AVIF : PICTURE_HEIC;
     else
         return false;
     return true;
 }
 
+/* A row for each kind. */
+static const struct {
+    const char *type, *extension;
+    enum err (*measure)(struct span file, struct picture_facts *facts);
+} picture_kinds[PICTURE_KINDS] = {
+    [PICTURE_JPEG] = {"image/jpeg", "jpg", measure_jpeg},
+    [PICTURE_PNG] = {"image/png", "png", measure_png},
+    [PICTURE_WEBP] = {"image/webp", "webp", measure_webp},
+    [PICTURE_GIF] = {"image/gif", "gif", measure_gif},
+    [PICTURE_HEIC] = {"image/heic", "heic", heif_measure},
+    [PICTURE_AVIF] = {"image/avif", "avif", heif_measure},
+};
+
 /* *ret_facts is touched on success only. */
 enum err picture_measure(const void *bytes, size_t size, struct picture_facts *ret_facts)
 {
-    static const struct {
-        const char *type, *extension;
-        enum err (*measure)(struct span file, struct picture_facts *facts);
-    } kinds[PICTURE_KINDS] = {
-        [PICTURE_JPEG] = {"image/jpeg", "jpg", measure_jpeg},
-        [PICTURE_PNG] = {"image/png", "png", measure_png},
-        [PICTURE_WEBP] = {"image/webp", "webp", measure_webp},
-        [PICTURE_GIF] = {"image/gif", "gif", measure_gif},
-    };
     struct span file = {bytes, size};
     struct picture_facts facts = {.orientation = 1};
-    /* Not one of the four: another error than a damaged one, for the caller may take it as an
+    /* None of these: another error than a damaged one, for the caller may take it as an
      * attachment. */
     if (!picture_kind_of(file, &facts.kind))
         return ERR_MEDIA_TYPE;
-    facts.type = kinds[facts.kind].type;
-    facts.extension = kinds[facts.kind].extension;
-    enum err err = kinds[facts.kind].measure(file, &facts);
+    facts.type = picture_kinds[facts.kind].type;
+    facts.extension = picture_kinds[facts.kind].extension;
+    enum err err = picture_kinds[facts.kind].measure(file, &facts);
     if (!err && (facts.width < 1 || facts.height < 1))
         err = ERR_INPUT;
     if (err)
@@ -206,7 +214,17 @@ enum err picture_measure(const void *bytes, size_t size, struct picture_facts *r
     return ERR_OK;
 }
 
+const char *picture_type(enum picture_kind kind)
+{
+    return picture_kinds[kind].type;
+}
+
 int64_t picture_pixels_max(enum picture_kind kind)
 {
     return kind == PICTURE_JPEG ? PICTURE_PIXELS_MAX_SCALED : PICTURE_PIXELS_MAX;
+}
+
+bool picture_needs_converter(enum picture_kind kind)
+{
+    return kind == PICTURE_HEIC || kind == PICTURE_AVIF;
 }

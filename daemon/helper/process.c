@@ -26,7 +26,7 @@ enum { RESTART_REST_NS = 100 * 1000 * 1000 };
 
 struct process {
     int orders, signals;
-    const char *out_socket; /* "" none */
+    const struct helper_programs *programs;
     struct offspring children;
 };
 
@@ -46,8 +46,8 @@ static void pass_on(const char *path, const struct order *order, int input, int 
 /* The work of a child, as offspring.h wants it. */
 static void process_work(const struct order *order, int input, int socket, const void *context)
 {
-    (void)context;
-    child_run(order, input, socket);
+    const struct helper_programs *programs = context;
+    child_run(order, input, socket, programs->converter);
 }
 
 /* Takes what waits in the socket; false: nobody can send any more. */
@@ -57,10 +57,10 @@ static bool process_take(struct process *process)
     int input, answers;
     if (order_receive(process->orders, &order, &input, &answers) != ORDER_ARRIVED)
         return false;
-    if (order.task == TASK_FETCH && *process->out_socket)
-        pass_on(process->out_socket, &order, input, answers);
+    if (order.task == TASK_FETCH && *process->programs->out_socket)
+        pass_on(process->programs->out_socket, &order, input, answers);
     else
-        offspring_start(&process->children, &order, input, answers, process_work, NULL);
+        offspring_start(&process->children, &order, input, answers, process_work, process->programs);
     return true;
 }
 
@@ -82,9 +82,9 @@ static void set_signals(struct process *process)
 }
 
 /* Serves orders until nobody can send any more. */
-static _Noreturn void process_run(int orders, const char *out_socket)
+static _Noreturn void process_run(int orders, const struct helper_programs *programs)
 {
-    struct process process = {.orders = orders, .out_socket = out_socket};
+    struct process process = {.orders = orders, .programs = programs};
     prctl(PR_SET_NAME, "congd helper");
     set_signals(&process);
     for (;;) {
@@ -111,7 +111,7 @@ static void block_signals(void)
     signal(SIGCHLD, SIG_DFL);
 }
 
-void process_keep(int orders, const char *out_socket, atomic_uint *forks)
+void process_keep(int orders, const struct helper_programs *programs, atomic_uint *forks)
 {
     const struct timespec rest = {.tv_nsec = RESTART_REST_NS};
     prctl(PR_SET_NAME, "congd supervise" /* 15 bytes are all it may have */);
@@ -122,7 +122,7 @@ void process_keep(int orders, const char *out_socket, atomic_uint *forks)
         pid_t pid = fork();
         if (pid == 0) {
             munmap(forks, sizeof *forks);
-            process_run(orders, out_socket);
+            process_run(orders, programs);
         }
         if (pid > 0)
             atomic_fetch_add(forks, 1);

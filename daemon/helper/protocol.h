@@ -29,9 +29,10 @@ struct order {
     int orientation;
     int width, height;       /* as stored */
     int to_width, to_height; /* as stored, reduced to this */
-    int escape;              /* which way out to try */
-    bool has_peer;           /* the test of the confinement: with a connection, as who fetches has */
-    int niceness;            /* 10 to 19 */
+    unsigned primaries; /* of what was converted, and says its colours by this number alone (heif.h); 0 not */
+    int escape;         /* which way out to try */
+    bool has_peer;      /* the test of the confinement: with a connection, as who fetches has */
+    int niceness;       /* 10 to 19 */
 };
 
 /* What is asked of an address. */
@@ -67,8 +68,8 @@ enum frame_kind {
     FRAME_DIED
 };
 
-/* What was wrong with a picture that could be rendered all the same; bits. */
-enum { RENDERED_CUT = 1, RENDERED_PATCHY = 2 };
+/* What is to be said of a picture that could be rendered all the same; bits. */
+enum { RENDERED_CUT = 1, RENDERED_PATCHY = 2, RENDERED_PLACE = 4 };
 
 struct frame {
     uint32_t kind;

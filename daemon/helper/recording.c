@@ -2,44 +2,11 @@
  * others to take it out. */
 #include "helper/recording.h"
 
-#include "bytes.h"
+#include "boxes.h"
 
 #include <string.h>
 
-enum { BOX = 8, LONG_BOX = 16, DEPTH_MAX = 8, MP3_FRAME = 4, ID3_HEAD = 10 };
-
-/* A box: its type and what is behind it. */
-struct box {
-    const unsigned char *type;
-    struct span data;
-};
-
-/* The box at the beginning of `rest`, which steps behind it; false at the end, and when one reaches beyond.
- */
-static bool box_next(struct span *rest, struct box *ret_box)
-{
-    if (rest->size < BOX)
-        return false;
-    uint64_t size = be32(rest->at), head = BOX;
-    /* 1: the size stands behind the type, in 64 bits; 0: to the end of the file. */
-    if (size == 1 && rest->size >= LONG_BOX) {
-        size = (uint64_t)be32(rest->at + 8) << 32 | be32(rest->at + 12);
-        head = LONG_BOX;
-    } else if (size == 0) {
-        size = rest->size;
-    }
-    if (size < head || size > rest->size)
-        return false;
-    *ret_box = (struct box){rest->at + 4, {rest->at + head, (size_t)(size - head)}};
-    rest->at += size;
-    rest->size -= (size_t)size;
-    return true;
-}
-
-static bool box_is(const struct box *box, const char *type)
-{
-    return memcmp(box->type, type, 4) == 0;
-}
+enum { DEPTH_MAX = 8, MP3_FRAME = 4, ID3_HEAD = 10 };
 
 /* Notes it; false when there is no room. */
 static bool note_place(struct recording_facts *facts, const unsigned char *file, const struct box *box)

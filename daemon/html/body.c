@@ -110,15 +110,18 @@ static enum err (*const render_as[BODY_FORMAT_COUNT])(char *text, size_t length,
     [BODY_TEXT] = render_plain,
 };
 
-/* The clean form once more, without the forms of its pictures, which are made anew whenever it is rendered.
- */
-static enum err body_take_source(struct body *body, struct arena *arena, enum body_fault *ret_fault)
+/* The clean form, which is the same when it is cleaned again; but without the forms of its pictures, which
+ * are made anew whenever it is rendered. */
+static enum err body_take_source(struct body *body, bool has_forms, struct arena *arena,
+                                 enum body_fault *ret_fault)
 {
     auto_scratch struct scratch scratch = {0};
-    struct body source;
-    if (scratch_init(&scratch, WORK_SIZE_MAX))
+    struct body source = *body;
+    if (has_forms && scratch_init(&scratch, WORK_SIZE_MAX))
         return ERR_MEMORY;
-    enum err err = html_sanitize(body->html.html, body->html.length, &scratch, arena, &source, ret_fault);
+    enum err err =
+        has_forms ? html_sanitize(body->html.html, body->html.length, &scratch, arena, &source, ret_fault)
+                  : ERR_OK;
     if (!err && source.html.length > BODY_SIZE_MAX) {
         *ret_fault = BODY_FAULT_KEPT;
         err = ERR_INPUT;
@@ -155,7 +158,10 @@ static enum err body_render_source(enum body_format format, const char *text, si
         return err;
     ret_body->warnings = warnings;
     bool is_kept = format != BODY_HTML || (!scratch.is_private && length <= BODY_SIZE_MAX);
-    return is_kept ? ERR_OK : body_take_source(ret_body, arena, ret_fault);
+    bool has_forms = scratch.has_forms;
+    /* Before another one is taken. */
+    scratch_done(&scratch);
+    return is_kept ? ERR_OK : body_take_source(ret_body, has_forms, arena, ret_fault);
 }
 
 size_t body_size_max(enum body_format format)

@@ -7,6 +7,7 @@
 #include "link_wrap.h"
 #include "removed.h"
 #include "sheet.h"
+#include "tree.h"
 
 #include <string.h>
 
@@ -28,6 +29,7 @@ static void enter_image(struct cleaning *cleaning, const GumboNode *node)
         writer->pictures ? picture_find(attributes, writer->pictures, writer->arena, &picture) : NULL;
     const char *written = writer->pictures ? NULL : image_attributes(attributes, writer->arena);
     if (line) {
+        cleaning->scratch->has_forms = true;
         writer_picture(writer, attributes, &picture, line);
     } else if (written) {
         writer_image(writer, written, alt);
@@ -61,7 +63,7 @@ static bool is_bold_by_itself(const struct cleaning *cleaning)
     return block->place == PLACE_HEADING || block == element_of(GUMBO_TAG_TH);
 }
 
-static void enter_style(struct cleaning *cleaning, struct visit *visit, const struct style *style)
+void cleaning_enter_style(struct cleaning *cleaning, struct visit *visit, const struct style *style)
 {
     bool is_bold = style->bold == SAID_YES && is_bold_by_itself(cleaning);
     enter_stress(cleaning, visit, is_bold ? SAID_NOTHING : style->bold, STRESS_BOLD, GUMBO_TAG_STRONG);
@@ -84,10 +86,10 @@ static bool is_taken_back(GumboTag tag, const struct style *style)
     switch (tag) {
     case GUMBO_TAG_B:
     case GUMBO_TAG_STRONG:
-        return style->bold == SAID_NO;
+        return style->bold == SAID_NO || style->bold == SAID_INHERIT;
     case GUMBO_TAG_I:
     case GUMBO_TAG_EM:
-        return style->italic == SAID_NO;
+        return style->italic == SAID_NO || style->italic == SAID_INHERIT;
     case GUMBO_TAG_U:
         return style->underline == SAID_NO;
     case GUMBO_TAG_S:
@@ -154,18 +156,6 @@ static void enter_inline(struct cleaning *cleaning, struct visit *visit, const s
         visit->inlines += writer_open_inline(writer, element, kept);
 }
 
-/* Google Docs says it at the items. */
-static char list_type_of(struct cleaning *cleaning, const GumboNode *node, const struct style *style)
-{
-    const GumboVector *children = &node->v.element.children;
-    for (unsigned i = 0; !style->list_type && i < children->length; i++) {
-        const GumboNode *child = children->data[i];
-        if (child->type == GUMBO_NODE_ELEMENT && child->v.element.tag == GUMBO_TAG_LI)
-            return sheet_style(cleaning->scratch->sheet, child).list_type;
-    }
-    return style->list_type;
-}
-
 static void enter_block(struct cleaning *cleaning, struct visit *visit, const struct element *element,
                         const struct style *style)
 {
@@ -179,7 +169,7 @@ static void enter_block(struct cleaning *cleaning, struct visit *visit, const st
         writer->begins = grid_begins(visit->node);
     /* 0 when it was unwrapped; see cleaning_leave(). */
     if (source->tag == GUMBO_TAG_OL)
-        writer->list_type = list_type_of(cleaning, visit->node, style);
+        writer->list_type = cleaning_list_type(cleaning, visit, style);
     writer->part = parts_take(cleaning->parts, visit->node);
     visit->serial = writer_open(writer, element, &source->attributes);
     visit->opened = visit->serial ? OPENED_BLOCK : OPENED_APART;
@@ -233,32 +223,51 @@ static void enter_element(struct cleaning *cleaning, struct visit *visit, const 
     }
 }
 
-/* What an element is for the writer when its style says whether it stands in lines of its own. */
-static const struct element *element_as_styled(const GumboNode *node, const struct style *style)
+/* Icons stand within a line; a drawing with words, and each of them, in lines of its own. */
+static bool has_drawn_words(const GumboNode *root)
 {
+    for (const GumboNode *node = root; node; node = tree_next(root, node, true))
+        if (node->type == GUMBO_NODE_TEXT || node->type == GUMBO_NODE_CDATA)
+            return true;
+    return false;
+}
+
+/* What an element is for the writer when its style says whether it stands in lines of its own. */
+static const struct element *element_as_styled(const struct cleaning *cleaning, const struct visit *visit,
+                                               const struct visit *parent, const struct style *style)
+{
+    const GumboNode *node = visit->node;
     const struct element *element = element_of(node->v.element.tag);
     bool is_html = element_is_html(&node->v.element);
-    if (!is_html && node->v.element.tag_namespace == GUMBO_NAMESPACE_SVG)
+    if (!is_html && node->v.element.tag_namespace == GUMBO_NAMESPACE_SVG && cleaning->draws_words)
         return element_of(GUMBO_TAG_DIV);
     if (!is_html)
         return element_of(GUMBO_TAG_SPAN);
+    bool is_item = node->v.element.tag == GUMBO_TAG_LI && parent->is_spelled;
+    if (visit->is_spelled || is_item)
+        return element_of(GUMBO_TAG_DIV);
     if (style->apart == SAID_YES && element->place == PLACE_UNWRAP && node->v.element.tag != GUMBO_TAG_Q)
         return element_of(GUMBO_TAG_DIV);
     bool is_plain = element->place == PLACE_DIVISION || node->v.element.tag == GUMBO_TAG_P;
     return style->apart == SAID_NO && is_plain ? element_of(GUMBO_TAG_SPAN) : element;
 }
 
-void cleaning_enter(struct cleaning *cleaning, struct visit *visit, const struct style *style)
+void cleaning_enter(struct cleaning *cleaning, struct visit *visit, const struct visit *parent,
+                    const struct style *style)
 {
     const GumboNode *node = visit->node;
     const GumboElement *element = &node->v.element;
     bool is_root_of_drawing = !element_is_html(element) && element_is_html(&node->parent->v.element);
+    if (is_root_of_drawing)
+        cleaning->draws_words = has_drawn_words(node);
     if (is_root_of_drawing || element->tag == GUMBO_TAG_OBJECT || element->tag == GUMBO_TAG_APPLET)
         cleaning_embed(cleaning, node);
-    if (style->lines)
+    if (style->lines && style->lines != SAID_INHERIT)
         visit->keeps_lines = style->lines == SAID_YES;
-    if (style->invisible)
+    if (style->invisible && style->invisible != SAID_INHERIT)
         visit->is_invisible = style->invisible == SAID_YES;
+    if (style->lettering)
+        visit->lettering = style->lettering;
     if (visit->is_invisible && element->tag == GUMBO_TAG_IMG)
         return;
     bool is_item =
@@ -266,8 +275,8 @@ void cleaning_enter(struct cleaning *cleaning, struct visit *visit, const struct
     if (is_item)
         enter_place(cleaning, node);
     else
-        enter_element(cleaning, visit, element_as_styled(node, style), style);
-    enter_style(cleaning, visit, style);
+        enter_element(cleaning, visit, element_as_styled(cleaning, visit, parent, style), style);
+    cleaning_enter_style(cleaning, visit, style);
 }
 
 void cleaning_leave(struct cleaning *cleaning, const struct visit *visit)

@@ -17,7 +17,7 @@ struct compaction {
     size_t lines;     /* line breaks before `counted` */
     char *counted;    /* in what was written */
     unsigned foreign; /* drawings and formulas that are open: there other rules hold */
-    bool has_styles;  /* some style element may say what classes mean */
+    enum keeps keeps; /* what styles may ask for */
 };
 
 static bool compact_is_letter(char c)
@@ -28,8 +28,11 @@ static bool compact_is_letter(char c)
 /* Whether the tag at `at` ("<name" or "</name") has this name. */
 static bool tag_is(const char *at, const char *end, const char *name)
 {
-    size_t length = strlen(name);
     at += at[1] == '/' ? 2 : 1;
+    /* Most have another first letter; a NUL stands behind the source. */
+    if ((*at | 0x20) != *name)
+        return false;
+    size_t length = strlen(name);
     return (size_t)(end - at) > length && strncasecmp(at, name, length) == 0 &&
            strchr(" \t\n\r\f/>", at[length]);
 }
@@ -135,44 +138,70 @@ static void compact_declaration(struct compaction *c)
     compact_skip(c, behind);
 }
 
+/* Which of the names the tag has; NULL for none. */
+static const char *tag_among(const char *at, const char *end, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (tag_is(at, end, names[i]))
+            return names[i];
+    return NULL;
+}
+
+/* Whether the element ends drawings and formulas that are open (WHATWG HTML 13.2.6.5). */
+static bool ends_foreign(const char *tag, const char *end)
+{
+    static const char *const names[] = {
+        "b",     "big",   "blockquote", "body",   "br",   "center", "code",  "dd", "div",  "dl",   "dt",
+        "em",    "embed", "h1",         "h2",     "h3",   "h4",     "h5",    "h6", "head", "hr",   "i",
+        "img",   "li",    "listing",    "menu",   "meta", "nobr",   "ol",    "p",  "pre",  "ruby", "s",
+        "small", "span",  "strong",     "strike", "sub",  "sup",    "table", "tt", "u",    "ul",   "var"};
+    return tag_among(tag, end, names, sizeof names / sizeof *names) != NULL;
+}
+
 /* Text in which "<" begins no tag goes on to the element's own end tag. */
 static void copy_raw_text(struct compaction *c, const char *tag)
 {
     static const char *const names[] = {"script", "textarea", "title",   "xmp",
                                         "iframe", "noembed",  "noframes"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (tag_is(tag, c->end, names[i])) {
-            char *end = compact_end_tag(c->from, c->end, names[i]);
-            compact_copy(c, end ? end : c->end);
-            return;
-        }
+    const char *name = tag_among(tag, c->end, names, sizeof names / sizeof *names);
+    if (name) {
+        char *end = compact_end_tag(c->from, c->end, name);
+        compact_copy(c, end ? end : c->end);
+        return;
+    }
     if (tag_is(tag, c->end, "plaintext"))
         compact_copy(c, c->end);
 }
 
-/* Whether the source has a style element, in the widest sense. */
-static bool has_style_element(const char *at, const char *end)
+/* What styles may ask for: classes, when there is a style element in the widest sense, and anything when one
+ * of them names attributes. */
+static enum keeps keeps_of(char *at, char *end)
 {
+    enum keeps keeps = KEEPS_NO_CLASSES;
     while ((at = memchr(at, '<', (size_t)(end - at)))) {
         if (end - at < 2)
-            return false;
-        if ((at[1] | 0x20) == 's' && tag_is(at, end, "style"))
-            return true;
+            break;
+        if ((at[1] | 0x20) == 's' && tag_is(at, end, "style")) {
+            char *close = compact_end_tag(at + 1, end, "style"), *inside = tag_end(at, end);
+            size_t length = close && inside && inside < close ? (size_t)(close - inside) : 0;
+            if (length && (memchr(inside, '[', length) || memmem(inside, length, "attr(", 5)))
+                return KEEPS_ALL;
+            keeps = KEEPS_CLASSES;
+        }
         at++;
     }
-    return false;
+    return keeps;
 }
 
-/* Whether the tag of a style element (its bytes up to `end`) says that it is for paper alone. */
-static bool is_for_print(const char *tag, const char *end)
+/* Whether a style element is read: it is CSS, and for screens. */
+static bool is_read_style(char *tag, char *end)
 {
-    bool is_print = false;
-    for (const char *at = tag; at + 6 <= end; at++) {
-        if (strncasecmp(at, "screen", 6) == 0)
-            return false;
-        is_print = is_print || strncasecmp(at, "print", 5) == 0;
-    }
-    return is_print;
+    size_t length;
+    const char *type = compact_tag_value(tag, end, "type", &length);
+    if (length && !(length == 8 && strncasecmp(type, "text/css", 8) == 0))
+        return false;
+    const char *media = compact_tag_value(tag, end, "media", &length);
+    return sheet_is_for_screen(media, length);
 }
 
 /* The styles of the document are read, and left out of what is parsed. */
@@ -189,13 +218,32 @@ static void take_styles(struct compaction *c, bool is_read)
     compact_skip(c, close);
 }
 
+/* Those within a drawing hold for the whole document; there they are markup like any other, and are left. */
+static void read_foreign_styles(struct compaction *c)
+{
+    static const char cdata[] = "<![CDATA[";
+    const char *close = compact_end_tag(c->from, c->end, "style"), *css = c->from;
+    if (!close)
+        return;
+    if ((size_t)(close - css) >= sizeof cdata && memcmp(css, cdata, sizeof cdata - 1) == 0)
+        css += sizeof cdata - 1;
+    c->scratch->sheet = sheet_add(c->scratch->sheet, css, (size_t)(close - css), c->scratch->arena);
+}
+
 static void compact_start(struct compaction *c)
 {
+    if (c->foreign && ends_foreign(c->from, c->end))
+        c->foreign = 0;
     bool is_foreign = tag_is(c->from, c->end, "svg") || tag_is(c->from, c->end, "math");
     if (tag_is(c->from, c->end, "xml") && compact_element(c, "xml"))
         return;
     if (!c->foreign && tag_is(c->from, c->end, "noscript") && compact_element(c, "noscript"))
         return;
+    /* A page of frames has no body to the parser. */
+    if (tag_is(c->from, c->end, "frameset") && tag_end(c->from, c->end)) {
+        compact_skip(c, tag_end(c->from, c->end));
+        return;
+    }
     /* The name is read again below, when the tag may have been written over. */
     char name[16] = "";
     size_t length =
@@ -203,17 +251,28 @@ static void compact_start(struct compaction *c)
     memcpy(name, c->from, length);
     const char *tag = c->from;
     bool is_style = tag_is(tag, c->end, "style");
-    const char *tag_close = is_style ? tag_end(c->from, c->end) : NULL;
-    bool is_read = tag_close && !is_for_print(tag, tag_close);
-    char *behind = compact_tag(c->from, c->end, !c->foreign && !is_foreign, c->has_styles, &c->to);
+    bool is_read = is_style && is_read_style(c->from, c->end);
+    char *behind = compact_tag(c->from, c->end, !c->foreign && !is_foreign, c->keeps, &c->to);
+    bool is_whole = is_foreign && c->to[-2] == '/';
     c->from = behind;
-    c->foreign += is_foreign;
-    if (c->foreign)
+    c->foreign += is_foreign && !is_whole;
+    if (c->foreign && is_style && is_read)
+        read_foreign_styles(c);
+    if (c->foreign || is_foreign)
         return;
     if (is_style)
         take_styles(c, is_read);
     else
         copy_raw_text(c, name);
+}
+
+/* Once for all of them: what could not be read of the styles and may hide or stress words. */
+static void note_unread_styles(struct scratch *scratch)
+{
+    const char *text;
+    size_t length, count = sheet_unread(scratch->sheet, &text, &length);
+    for (size_t i = 0; scratch->warnings && i < count; i++)
+        warnings_count(scratch->warnings, WARNING_STYLE_UNREAD, 0, text, length);
 }
 
 size_t html_compact(char *html, size_t length, struct scratch *scratch)
@@ -226,7 +285,7 @@ size_t html_compact(char *html, size_t length, struct scratch *scratch)
                            .to = html,
                            .scratch = scratch,
                            .counted = html,
-                           .has_styles = has_style_element(html, html + length)};
+                           .keeps = keeps_of(html, html + length)};
     while (c.from < c.end) {
         char *next = memchr(c.from, '<', (size_t)(c.end - c.from));
         compact_copy(&c, next ? next : c.end);
@@ -242,10 +301,16 @@ size_t html_compact(char *html, size_t length, struct scratch *scratch)
         else if (ends && (tag_is(c.from, c.end, "svg") || tag_is(c.from, c.end, "math"))) {
             c.foreign -= c.foreign > 0;
             compact_copy(&c, c.from + 2);
+        } else if (ends && c.foreign && (tag_is(c.from, c.end, "p") || tag_is(c.from, c.end, "br"))) {
+            /* These end tags end drawings too, which the parser does not know: the element begins instead. */
+            *c.to++ = *c.from;
+            c.from += 2;
+            c.foreign = 0;
         } else {
             compact_copy(&c, c.from + 1);
         }
     }
     *c.to = '\0';
+    note_unread_styles(scratch);
     return (size_t)(c.to - html);
 }

@@ -59,17 +59,24 @@ static bool compact_is_name(const char *name, size_t length, const char *wanted)
     return strlen(wanted) == length && strncasecmp(name, wanted, length) == 0;
 }
 
-static bool is_asked_for(const struct span_of *attribute, bool keeps_classes)
+static bool is_asked_for(const struct span_of *attribute, enum keeps keeps)
 {
-    static const char *const names[] = {"href",     "src",   "alt",    "id",       "name",    "title",
-                                        "type",     "start", "value",  "reversed", "colspan", "rowspan",
-                                        "lang",     "scope", "hidden", "width",    "height",  "cite",
-                                        "datetime", "open",  "data",   "data-src", "code"};
+    /* By their length, for most have none of these. */
+    static const char *const names[][8] = {
+        [2] = {"id"},
+        [3] = {"src", "alt"},
+        [4] = {"href", "name", "type", "lang", "cite", "open", "data", "code"},
+        [5] = {"title", "start", "value", "scope", "width"},
+        [6] = {"hidden", "height"},
+        [7] = {"colspan", "rowspan", "checked"},
+        [8] = {"reversed", "datetime", "data-src"},
+    };
     size_t length = (size_t)(attribute->name_end - attribute->name);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (compact_is_name(attribute->name, length, names[i]))
-            return true;
-    if (!compact_is_name(attribute->name, length, "class") || keeps_classes)
+    if (length < sizeof names / sizeof *names)
+        for (size_t i = 0; i < 8 && names[length][i]; i++)
+            if (strncasecmp(attribute->name, names[length][i], length) == 0)
+                return true;
+    if (!compact_is_name(attribute->name, length, "class") || keeps == KEEPS_CLASSES)
         return compact_is_name(attribute->name, length, "class");
     /* Without styles Word's own classes alone mean something, and those that Google Docs gives its lists. */
     for (const char *at = attribute->value; at + 3 <= attribute->value_end; at++)
@@ -81,11 +88,24 @@ static bool is_asked_for(const struct span_of *attribute, bool keeps_classes)
 /* Properties that style.c reads begin so. */
 static bool is_property(const char *name, size_t length)
 {
-    static const char *const names[] = {"font-weight",           "font-style",     "font:",    "font ",
-                                        "text-decoration",       "vertical-align", "display",  "visibility",
-                                        "white-space",           "list-style",     "mso-hide", "mso-element",
-                                        "mso-special-character", "mso-list",       "margin"};
-    if (!length || !strchr("fFtTvVdDwWlLmM", *name))
+    static const char *const names[] = {"font-weight",
+                                        "font-style",
+                                        "font:",
+                                        "font ",
+                                        "text-decoration",
+                                        "vertical-align",
+                                        "display",
+                                        "visibility",
+                                        "white-space",
+                                        "list-style",
+                                        "mso-hide",
+                                        "mso-element",
+                                        "mso-special-character",
+                                        "mso-list",
+                                        "margin",
+                                        "text-transform",
+                                        "counter-"};
+    if (!length || !strchr("fFtTvVdDwWlLmMcC", *name))
         return false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (*names[i] == (*name | 0x20) && strlen(names[i]) <= length &&
@@ -144,12 +164,12 @@ static size_t strspn_lines(const char *from, const char *end)
     return count;
 }
 
-static void keep_attribute(const struct span_of *attribute, bool keeps_classes, char **to)
+static void keep_attribute(const struct span_of *attribute, enum keeps keeps, char **to)
 {
     bool is_style =
         compact_is_name(attribute->name, (size_t)(attribute->name_end - attribute->name), "style");
     if (!is_style) {
-        if (is_asked_for(attribute, keeps_classes))
+        if (is_asked_for(attribute, keeps))
             copy_attribute(attribute, to);
         else
             write_lines(to, attribute->name, attribute->end);
@@ -190,7 +210,7 @@ static char *compact_tag_end(char *at, char *end)
     return at < end ? at + 1 : NULL;
 }
 
-char *compact_tag(char *tag, char *end, bool may_choose, bool keeps_classes, char **to)
+char *compact_tag(char *tag, char *end, bool may_choose, enum keeps keeps, char **to)
 {
     char *at = tag + 1;
     while (at < end && !compact_is_white(*at) && *at != '/' && *at != '>')
@@ -213,11 +233,33 @@ char *compact_tag(char *tag, char *end, bool may_choose, bool keeps_classes, cha
         at = attribute.end;
         if (count++ >= BODY_ATTRIBUTES_MAX)
             continue;
-        if (may_choose)
-            keep_attribute(&attribute, keeps_classes, to);
+        if (may_choose && keeps != KEEPS_ALL)
+            keep_attribute(&attribute, keeps, to);
         else
             copy_attribute(&attribute, to);
     }
     *(*to)++ = '>';
     return behind;
+}
+
+const char *compact_tag_value(char *tag, char *end, const char *name, size_t *ret_length)
+{
+    struct span_of attribute;
+    char *at = tag + 1;
+    while (at < end && !compact_is_white(*at) && *at != '/' && *at != '>')
+        at++;
+    while (at < end && *at != '>') {
+        if (compact_is_white(*at) || *at == '/') {
+            at++;
+            continue;
+        }
+        read_attribute(at, end, &attribute);
+        at = attribute.end;
+        if (compact_is_name(attribute.name, (size_t)(attribute.name_end - attribute.name), name)) {
+            *ret_length = (size_t)(attribute.value_end - attribute.value);
+            return attribute.value;
+        }
+    }
+    *ret_length = 0;
+    return "";
 }

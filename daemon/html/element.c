@@ -29,25 +29,7 @@ const struct element *element_of(GumboTag tag)
 
 bool element_is_html(const GumboElement *element)
 {
-    static const bool ends_drawing[GUMBO_TAG_LAST + 1] = {
-        [GUMBO_TAG_B] = true,       [GUMBO_TAG_BIG] = true,    [GUMBO_TAG_BLOCKQUOTE] = true,
-        [GUMBO_TAG_BR] = true,      [GUMBO_TAG_CENTER] = true, [GUMBO_TAG_CODE] = true,
-        [GUMBO_TAG_DD] = true,      [GUMBO_TAG_DIV] = true,    [GUMBO_TAG_DL] = true,
-        [GUMBO_TAG_DT] = true,      [GUMBO_TAG_EM] = true,     [GUMBO_TAG_H1] = true,
-        [GUMBO_TAG_H2] = true,      [GUMBO_TAG_H3] = true,     [GUMBO_TAG_H4] = true,
-        [GUMBO_TAG_H5] = true,      [GUMBO_TAG_H6] = true,     [GUMBO_TAG_HR] = true,
-        [GUMBO_TAG_I] = true,       [GUMBO_TAG_IMG] = true,    [GUMBO_TAG_LI] = true,
-        [GUMBO_TAG_LISTING] = true, [GUMBO_TAG_MENU] = true,   [GUMBO_TAG_NOBR] = true,
-        [GUMBO_TAG_OL] = true,      [GUMBO_TAG_P] = true,      [GUMBO_TAG_PRE] = true,
-        [GUMBO_TAG_RUBY] = true,    [GUMBO_TAG_S] = true,      [GUMBO_TAG_SMALL] = true,
-        [GUMBO_TAG_SPAN] = true,    [GUMBO_TAG_STRONG] = true, [GUMBO_TAG_STRIKE] = true,
-        [GUMBO_TAG_SUB] = true,     [GUMBO_TAG_SUP] = true,    [GUMBO_TAG_TABLE] = true,
-        [GUMBO_TAG_TT] = true,      [GUMBO_TAG_U] = true,      [GUMBO_TAG_UL] = true,
-        [GUMBO_TAG_TBODY] = true,   [GUMBO_TAG_THEAD] = true,  [GUMBO_TAG_TFOOT] = true,
-        [GUMBO_TAG_TR] = true,      [GUMBO_TAG_TD] = true,     [GUMBO_TAG_TH] = true,
-        [GUMBO_TAG_CAPTION] = true, [GUMBO_TAG_DEL] = true,    [GUMBO_TAG_FONT] = true,
-    };
-    return element->tag_namespace == GUMBO_NAMESPACE_HTML || ends_drawing[element->tag];
+    return element->tag_namespace == GUMBO_NAMESPACE_HTML;
 }
 
 /* As the parser decoded it, character references resolved; NULL when it is missing. */
@@ -90,15 +72,31 @@ static const char *normal_text(const char *text, enum text_kind kind, struct are
     return err == ERR_UTF8 ? "" : err ? NULL : normal;
 }
 
+/* Bytes of a character that normalising leaves as it is, whatever stands around it: ASCII, composed Latin
+ * letters (U+00C0 to U+013F, U+0180 to U+01BF, U+1E80 to U+1EFF) without those that become Đ, and the usual
+ * signs. 0 for any other. */
+static size_t normal_size(const unsigned char *p)
+{
+    if (*p < 0x80)
+        return *p < 0x7F && (*p >= 0x20 || *p == '\n' || *p == '\t');
+    bool is_letter =
+        (*p == 0xC3 && p[1] != 0x90 && p[1] != 0xB0) || *p == 0xC4 || (*p == 0xC6 && p[1] != 0x89);
+    /* « ° ² ³ · » */
+    if (is_letter || (*p == 0xC2 && p[1] && strchr("\xAB\xB0\xB2\xB3\xB7\xBB", p[1])))
+        return 2;
+    bool is_long_letter = *p == 0xE1 && (p[1] == 0xBA || p[1] == 0xBB);
+    /* – — ‘ ’ “ ” … */
+    bool is_sign = *p == 0xE2 && p[1] == 0x80 && p[2] && strchr("\x93\x94\x98\x99\x9C\x9D\xA6", p[2]);
+    return is_long_letter || is_sign ? 3 : 0;
+}
+
 const char *clean_text(const char *text, struct arena *arena)
 {
-    /* Most text is ASCII or was normalised at the door; this spares a copy of the former. */
-    bool plain = true;
-    for (const unsigned char *p = (const unsigned char *)text; *p && plain; p++)
-        plain = *p < 0x7F && (*p >= 0x20 || *p == '\n' || *p == '\t');
-    if (plain)
-        return text;
-    return normal_text(text, TEXT_BLOCK, arena);
+    const unsigned char *at = (const unsigned char *)text;
+    /* Nearly all text is so, and needs no copy. */
+    for (size_t size; *at && (size = normal_size(at)); at += size)
+        ;
+    return *at ? normal_text(text, TEXT_BLOCK, arena) : text;
 }
 
 /* Of what people read (alt, title): one line, without controls. */
@@ -204,7 +202,7 @@ const char *element_attributes(const struct element *element, const GumboVector 
     if (own->part)
         write_attribute(&out, "id", own->part);
     /* The usual case, and none of the below. */
-    if (attributes->length == 0 && !own->list_type)
+    if (attributes->length == 0 && !own->list_type && !own->number)
         return take_attributes(&out, arena);
     if (kept & ATTRIBUTE_TITLE) {
         const char *title = attribute_line(attributes, "title", arena);
@@ -217,7 +215,9 @@ const char *element_attributes(const struct element *element, const GumboVector 
         write_type(&out, attributes, own->list_type);
     if (kept & ATTRIBUTE_REVERSED && attribute_value(attributes, "reversed"))
         buf_text(&out, " reversed");
-    if (kept & ATTRIBUTE_VALUE)
+    if (kept & ATTRIBUTE_VALUE && own->number)
+        buf_printf(&out, " value=\"%d\"", own->number);
+    else if (kept & ATTRIBUTE_VALUE)
         write_number(&out, attributes, "value", -99999, 99999);
     /* Not the source's numbers: the grid may have cut them (grid.h). */
     if (kept & ATTRIBUTE_SPANS) {

@@ -77,8 +77,7 @@ struct element {
 /* The row of an HTML element; one with PLACE_UNWRAP when it has none. Static. */
 const struct element *element_of(GumboTag tag);
 
-/* Whether an element is HTML's: also one that ended a drawing or formula, which the parser of fragments
- * leaves inside (WHATWG HTML 13.2.6.5). */
+/* Whether an element is HTML's, and not of a drawing or formula. */
 bool element_is_html(const GumboElement *element);
 
 /* Attributes that are not the source's as they stand there. */
@@ -87,6 +86,7 @@ struct kept_attributes {
     const char *address; /* of a link, checked; NULL: it has none */
     const char *part;    /* the id, or NULL */
     char list_type;      /* of an ordered list, as its style says; '\0': as its attribute says */
+    int number;          /* of an item, likewise; 0: as its attribute says */
 };
 
 /* The attributes an element keeps, as they are written, a space before each: " href=\"/x\"", "" for

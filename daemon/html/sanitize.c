@@ -8,6 +8,8 @@
 #include "fate.h"
 #include "removed.h"
 #include "sheet.h"
+#include "text/letter.h"
+#include "tree.h"
 
 #include <string.h>
 
@@ -30,6 +32,8 @@ static void parser_free(void *scratch, void *bytes)
     (void)bytes;
 }
 
+/* Parses it as a page, and not as a fragment, of which the parser's rules are of old: in them
+ * what ends a drawing stays within it. */
 static enum err sanitize_parse(const char *html, size_t length, struct scratch *scratch,
                                GumboOutput **ret_output)
 {
@@ -38,12 +42,19 @@ static enum err sanitize_parse(const char *html, size_t length, struct scratch *
     options.deallocator = parser_free;
     options.userdata = scratch;
     options.max_errors = 0;
-    /* As if it stood in a division, so that no html, head and body are made up. */
-    options.fragment_context = GUMBO_TAG_DIV;
+    /* Without a line break, so that lines keep their numbers. */
+    const char *head = arena_printf(scratch->arena, "<%s>", "!DOCTYPE html");
+    size_t before = strlen(head);
+    char *page = arena_alloc(scratch->arena, before + length + 1);
+    if (!page)
+        return ERR_MEMORY;
+    memcpy(page, head, before);
+    memcpy(page + before, html, length);
+    page[before + length] = '\0';
     /* Nothing of gumbo's needs to be released; all is in the scratch. */
     if (setjmp(scratch->leave))
         return scratch->err ? scratch->err : ERR_MEMORY;
-    *ret_output = gumbo_parse_with_options(&options, html, length);
+    *ret_output = gumbo_parse_with_options(&options, page, before + length);
     return ERR_OK;
 }
 
@@ -103,8 +114,29 @@ static bool visit_element(struct cleaning *cleaning, struct way *way, const Gumb
     visit->is_invisible = parent.is_invisible;
     visit->keeps_lines = parent.keeps_lines;
     visit->is_gap = style.is_list_gap;
-    cleaning_enter(cleaning, visit, &style);
-    return true;
+    visit->lettering = parent.lettering;
+    struct generated before = {.text = ""};
+    if (sheet_counts(cleaning->scratch->sheet))
+        cleaning_count(cleaning, visit, visit - 1, &style, &before);
+    cleaning_enter(cleaning, visit, visit - 1, &style);
+    if (*before.text)
+        cleaning_generate(cleaning, visit, &before);
+    return !arena_failed(cleaning->writer.arena);
+}
+
+/* As the style shows its letters. */
+static const char *text_lettered(const char *text, enum lettering lettering, struct arena *arena)
+{
+    switch (lettering) {
+    case LETTERS_UPPER:
+        return text_upper(text, arena);
+    case LETTERS_LOWER:
+        return text_lower(text, arena);
+    case LETTERS_CAPITALIZED:
+        return text_capitalized(text, arena);
+    default:
+        return text;
+    }
 }
 
 /* Word by word as it is seen: normalising makes a blank like others of U+00A0, of which each is seen. False
@@ -118,7 +150,7 @@ static bool visit_text(struct cleaning *cleaning, const struct visit *visit, con
         const char *clean = clean_text(arena_copy(arena, text, (size_t)(blank - text)), arena);
         if (!clean)
             return false;
-        cleaning_text(cleaning, visit, node, clean);
+        cleaning_text(cleaning, visit, node, text_lettered(clean, visit->lettering, arena));
         /* Between the mark of a list and its words Word fills the line up. */
         if (visit->is_gap)
             writer_text(&cleaning->writer, " ");
@@ -127,7 +159,7 @@ static bool visit_text(struct cleaning *cleaning, const struct visit *visit, con
     }
     const char *clean = clean_text(text, arena);
     if (clean)
-        cleaning_text(cleaning, visit, node, clean);
+        cleaning_text(cleaning, visit, node, text_lettered(clean, visit->lettering, arena));
     return clean != NULL;
 }
 
@@ -154,13 +186,46 @@ static bool visit_child(struct cleaning *cleaning, struct way *way, const GumboN
     }
 }
 
+/* An element that the parser makes for every page: its head, its body. */
+static GumboNode *part_of_page(const GumboOutput *output, GumboTag tag)
+{
+    const GumboVector *children = &output->root->v.element.children;
+    for (unsigned i = 0; i < children->length; i++) {
+        GumboNode *child = children->data[i];
+        if (child->type == GUMBO_NODE_ELEMENT && child->v.element.tag == tag)
+            return child;
+    }
+    return output->root;
+}
+
+/* Comments and what is hidden beside the body, as in it. */
+static void note_outside(struct scratch *scratch, const GumboOutput *output)
+{
+    static const struct style plain = {0};
+    const GumboNode *head = part_of_page(output, GUMBO_TAG_HEAD);
+    const GumboVector *const places[] = {&head->v.element.children, &output->root->v.element.children,
+                                         &output->document->v.document.children};
+    for (size_t place = 0; place < sizeof places / sizeof *places; place++)
+        for (unsigned i = 0; i < places[place]->length; i++) {
+            const GumboNode *child = places[place]->data[i];
+            if (child->type == GUMBO_NODE_COMMENT)
+                removed_source_comment(scratch, child);
+            enum fate fate =
+                place == 0 && tree_is_element(child) ? fate_of(child, &plain, scratch->is_typed) : FATE_KEPT;
+            if (fate != FATE_KEPT)
+                removed_element(scratch, child, fate);
+        }
+}
+
 static bool write_tree(struct cleaning *cleaning, const GumboNode *root)
 {
     struct writer *writer = &cleaning->writer;
-    /* The root stands for the fragment and is never written. */
+    /* The root stands for the page and is never written. */
     struct way way = {.arena = writer->arena};
     if (!way_push(&way, root))
         return false;
+    if (sheet_counts(cleaning->scratch->sheet))
+        cleaning_count_page(cleaning, root);
     while (way.count && !writer->fault) {
         struct visit *visit = &way.visits[way.count - 1];
         const GumboVector *children = &visit->node->v.element.children;
@@ -170,6 +235,8 @@ static bool write_tree(struct cleaning *cleaning, const GumboNode *root)
                 return false;
             continue;
         }
+        if (sheet_counts(cleaning->scratch->sheet))
+            cleaning_generate_end(cleaning, visit);
         cleaning_leave(cleaning, visit);
         way.count--;
         if (sheet_is_exhausted(cleaning->scratch->sheet))
@@ -213,13 +280,15 @@ enum err html_sanitize(const char *html, size_t length, struct scratch *scratch,
         return err == ERR_TOO_LARGE ? ERR_INPUT : err;
     }
     /* On the stack; its buffers are released whatever came of it. */
-    struct cleaning cleaning = {.scratch = scratch};
+    struct cleaning cleaning = {.scratch = scratch, .counters.arena = scratch->arena};
     writer_init(&cleaning.writer, scratch->arena);
     cleaning.writer.pictures = scratch->pictures;
+    GumboNode *root = part_of_page(output, GUMBO_TAG_BODY);
     if (scratch->has_docs_lists)
-        docs_lists_join(output->root, scratch->arena);
-    cleaning.parts = parts_collect(output->root, scratch->arena);
-    err = cleaning.parts && write_tree(&cleaning, output->root)
+        docs_lists_join(root, scratch->arena);
+    cleaning.parts = parts_collect(root, scratch->arena);
+    note_outside(scratch, output);
+    err = cleaning.parts && write_tree(&cleaning, root)
               ? sanitize_take_body(&cleaning.writer, arena, ret_body, ret_fault)
               : ERR_MEMORY;
     writer_done(&cleaning.writer);

@@ -23,6 +23,8 @@ struct warnings;
 
 struct scratch {
     struct arena *arena;
+    char *at;      /* the rest of a piece of it that small blocks are taken of */
+    size_t room;   /* its bytes */
     size_t left;   /* bytes that may still be taken */
     jmp_buf leave; /* where to go when no memory can be had */
     enum err err;  /* why: MEMORY, or TOO_LARGE when the limit is reached */
@@ -34,9 +36,9 @@ struct scratch {
     bool has_docs_lists; /* lists that Google Docs saved may be in it */
     bool has_lines;      /* lines of what is parsed are lines of what was sent */
     bool is_typed;       /* it came from Markdown or plain text, where no word processor marks changes */
-    /* Found while it is cleaned: something that shall not be kept with the source, and reviewers' comments,
-     * their places in the text and the line of the first. */
-    bool is_private;
+    /* Found while it is cleaned: something that shall not be kept with the source, pictures that are written
+     * in all their forms, and reviewers' comments, their places in the text and the line of the first. */
+    bool is_private, has_forms;
     size_t comments, comment_marks, comment_line;
 };
 

@@ -1,174 +1,54 @@
-/* Reads style sheets as far as sheet.h promises, by the rules of CSS Syntax 3 where they matter for finding
- * the end of a thing. What is not understood is passed over as a whole, as browsers do. Knows no element of a
- * body; sheet_match.c does. */
-#include "sheet_inner.h"
+/* The rules of style sheets, with what stands around them. What is not understood is passed over as a whole,
+ * as browsers do, and noted where it could hide or stress words. Reads no selector itself and knows no
+ * element of a body. */
+#include "sheet_condition.h"
+
+#include "base/buf.h"
 
 #include <string.h>
-#include <strings.h>
 
-static const char css_white[] = " \t\n\r\f";
+/* Of what is put together of rules within rules. */
+enum { SELECTORS_SIZE_MAX = 64 * 1024, DECLARATIONS_SIZE_MAX = 256 * 1024 };
 
-/* A part of the copy. */
-struct css {
-    const char *at, *end;
+/* Where rules stand. */
+struct around {
+    int level;       /* rules and conditions around */
+    unsigned weight; /* what their layer adds */
+    bool is_unread;  /* within a condition that is not understood */
 };
 
-uint32_t sheet_hash(char kind, const char *name, size_t length)
+static struct css css_of(const char *text)
 {
-    uint32_t hash = (2166136261u ^ (unsigned char)kind) * 16777619u;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)name[i]) * 16777619u;
-    return hash;
+    return (struct css){text, text + strlen(text)};
 }
 
-static bool css_is_white(char c)
+static struct css_name css_whole(struct css css)
 {
-    return c && strchr(css_white, c);
+    return (struct css_name){css.at, (size_t)(css.end - css.at)};
 }
 
-/* Behind the quoted text at `at`; without an end it goes to the end of its line. */
-static const char *css_string_end(const char *at, const char *end)
+/* By what an element must have at least. Where that is a name alone, a class of its parent tells more: lists
+ * of Google Docs have hundreds of such rules. */
+static uint32_t hash_of_selector(struct sheet *sheet, const struct selector *selector)
 {
-    char quote = *at++;
-    while (at < end && *at != quote && *at != '\n')
-        at += *at == '\\' && at + 1 < end ? 2 : 1;
-    return at < end ? at + 1 : end;
-}
-
-/* A copy without comments and without the signs by which sheets are hidden from browsers of old. */
-static struct css css_copy(const char *css, size_t length, struct arena *arena)
-{
-    const char *end = css + length;
-    char *copy = arena_alloc(arena, length + 1), *to = copy;
-    if (!copy)
-        return (struct css){"", ""};
-    for (const char *at = css; at < end;) {
-        size_t left = (size_t)(end - at);
-        if (*at == '"' || *at == '\'') {
-            const char *behind = css_string_end(at, end);
-            memcpy(to, at, (size_t)(behind - at));
-            to += behind - at;
-            at = behind;
-        } else if (left >= 2 && memcmp(at, "/*", 2) == 0) {
-            const char *close = memmem(at + 2, left - 2, "*/", 2);
-            at = close ? close + 2 : end;
-            *to++ = ' ';
-        } else if (left >= 4 && *at == '<' && memcmp(at + 1, "!--", 3) == 0) {
-            at += 4;
-            *to++ = ' ';
-        } else if (left >= 3 && *at == '-' && at[1] == '-' && at[2] == '>') {
-            at += 3;
-            *to++ = ' ';
-        } else {
-            *to++ = *at++;
-        }
+    const struct compound *compound = &selector->compounds[selector->count - 1];
+    const struct test *class = NULL;
+    for (const struct test *test = compound->tests; test; test = test->next) {
+        if (test->kind == TEST_ID)
+            return sheet_hash('#', test->name.text, test->name.length);
+        if (test->kind == TEST_CLASS && !class)
+            class = test;
     }
-    *to = '\0';
-    return (struct css){copy, to};
-}
-
-/* The first of `signs` that stands in no quotes, brackets or braces; the end when there is none. */
-static const char *css_find(const char *at, const char *end, const char *signs)
-{
-    int depth = 0;
-    while (at < end) {
-        if (depth == 0 && strchr(signs, *at))
-            return at;
-        if (*at == '"' || *at == '\'') {
-            at = css_string_end(at, end);
-            continue;
-        }
-        if (strchr("([{", *at))
-            depth++;
-        else if (strchr(")]}", *at))
-            depth -= depth > 0;
-        at++;
+    if (class)
+        return sheet_hash('.', class->name.text, class->name.length);
+    const struct test *parent =
+        selector->count > 1 && compound->combinator == COMBINATOR_CHILD ? compound[-1].tests : NULL;
+    if (parent && parent->kind == TEST_CLASS && compound->tag < GUMBO_TAG_UNKNOWN) {
+        sheet->by_parent[compound->tag] = true;
+        return sheet_hash('>', parent->name.text, parent->name.length);
     }
-    return end;
-}
-
-static bool css_is_of_name(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || (unsigned char)c >= 0x80;
-}
-
-/* A name at `css->at`, which moves behind it; empty when none begins there. */
-static struct css_name css_take_name(struct css *css)
-{
-    struct css_name name = {css->at, 0};
-    while (css->at < css->end && css_is_of_name(*css->at))
-        css->at++;
-    name.length = (size_t)(css->at - name.text);
-    return name;
-}
-
-/* One compound of a selector, up to white space or a combinator. False: it names something that is not
- * understood, or nothing at all. */
-static bool css_take_compound(struct css *css, struct compound *ret_compound)
-{
-    struct compound compound = {.tag = GUMBO_TAG_LAST};
-    const char *begin = css->at;
-    struct css_name name = css_take_name(css);
-    if (name.length) {
-        compound.tag = gumbo_tagn_enum(name.text, (unsigned)name.length);
-        if (compound.tag == GUMBO_TAG_UNKNOWN)
-            return false;
-    } else if (css->at < css->end && *css->at == '*') {
-        css->at++;
-    }
-    while (css->at < css->end && (*css->at == '.' || *css->at == '#')) {
-        bool is_class = *css->at++ == '.';
-        name = css_take_name(css);
-        if (!name.length || (is_class && compound.class_count == CLASSES_MAX))
-            return false;
-        if (is_class)
-            compound.classes[compound.class_count++] = name;
-        else
-            compound.id = name;
-    }
-    *ret_compound = compound;
-    return css->at > begin && (css->at == css->end || css_is_white(*css->at) || *css->at == '>');
-}
-
-/* The compounds of a selector; 0 when it is not understood. What stands before all that a body holds ("body
- * p") is left out. */
-static size_t css_compounds(struct css css, struct compound compounds[COMPOUNDS_MAX])
-{
-    size_t count = 0;
-    bool is_child = false;
-    for (;;) {
-        while (css.at < css.end && (css_is_white(*css.at) || *css.at == '>'))
-            is_child = *css.at++ == '>' || is_child;
-        if (css.at == css.end)
-            return count;
-        if (count == COMPOUNDS_MAX || !css_take_compound(&css, &compounds[count]))
-            return 0;
-        GumboTag tag = compounds[count].tag;
-        compounds[count].is_child = is_child && count > 0;
-        is_child = false;
-        if (count > 0 || (tag != GUMBO_TAG_HTML && tag != GUMBO_TAG_BODY))
-            count++;
-    }
-}
-
-static uint32_t hash_of_compound(const struct compound *compound)
-{
-    if (compound->id.length)
-        return sheet_hash('#', compound->id.text, compound->id.length);
-    if (compound->class_count)
-        return sheet_hash('.', compound->classes[0].text, compound->classes[0].length);
     const char *tag = compound->tag == GUMBO_TAG_LAST ? "" : gumbo_normalized_tagname(compound->tag);
     return sheet_hash(*tag ? '<' : '*', tag, strlen(tag));
-}
-
-static unsigned selector_weight(const struct compound *compounds, size_t count)
-{
-    unsigned weight = 0;
-    for (size_t i = 0; i < count; i++)
-        weight += (compounds[i].id.length ? 10000 : 0) + (unsigned)compounds[i].class_count * 100 +
-                  (compounds[i].tag != GUMBO_TAG_LAST);
-    return weight;
 }
 
 /* Room for one more rule; NULL when there is none. */
@@ -200,11 +80,11 @@ static bool name_equal(struct css_name a, struct css_name b)
  * times. */
 static void forget_same(struct sheet *sheet, const struct rule *rule)
 {
-    unsigned *link = &sheet->heads[rule->hash & (RULE_HEADS - 1)];
+    unsigned *link = &sheet->heads[rule->selector.place][rule->hash & (RULE_HEADS - 1)];
     for (; *link && sheet->steps < STEPS_MAX; link = &sheet->rules[*link - 1].next) {
         struct rule *former = &sheet->rules[*link - 1];
         sheet->steps++;
-        if (name_equal(former->selector, rule->selector) &&
+        if (former->weight == rule->weight && name_equal(former->selector.text, rule->selector.text) &&
             name_equal(former->declarations, rule->declarations)) {
             *link = former->next;
             return;
@@ -212,98 +92,160 @@ static void forget_same(struct sheet *sheet, const struct rule *rule)
     }
 }
 
-static struct css_name css_whole(struct css css)
+static void sheet_note_unread(struct sheet *sheet, struct css text)
 {
-    return (struct css_name){css.at, (size_t)(css.end - css.at)};
+    if (!sheet->unread++)
+        sheet->first_unread = css_whole(css_trimmed(text));
 }
 
-static void sheet_add_rule(struct sheet *sheet, struct css selector, struct css declarations,
+/* Whether the words themselves would look otherwise, or not be there; and that they shall not be shown. */
+static bool style_matters(const struct style *style)
+{
+    return style->bold || style->italic || style->underline || style->strike || style->raised ||
+           style->hidden == SAID_YES || style->invisible == SAID_YES || style->content.length;
+}
+
+static void sheet_add_rule(struct sheet *sheet, const struct selector *selector, struct css declarations,
                            unsigned more_weight)
 {
-    struct compound compounds[COMPOUNDS_MAX];
-    size_t count = css_compounds(selector, compounds);
-    struct compound *kept = count ? arena_alloc(sheet->arena, count * sizeof *kept) : NULL;
-    struct rule *rule = kept ? sheet_new_rule(sheet) : NULL;
+    struct rule *rule = sheet_new_rule(sheet);
     if (!rule)
         return;
-    memcpy(kept, compounds, count * sizeof *kept);
-    *rule = (struct rule){.compounds = kept,
-                          .compound_count = count,
-                          .weight = selector_weight(kept, count) + more_weight,
-                          .selector = css_whole(selector),
+    *rule = (struct rule){.selector = *selector,
+                          .weight = selector->weight + more_weight,
                           .declarations = css_whole(declarations),
-                          .hash = hash_of_compound(&kept[count - 1])};
+                          .hash = hash_of_selector(sheet, selector)};
+    bool has_important = style_lay(&rule->important, declarations.at, rule->declarations.length, true);
     style_lay(&rule->normal, declarations.at, rule->declarations.length, false);
-    style_lay(&rule->important, declarations.at, rule->declarations.length, true);
+    sheet->has_important = sheet->has_important || has_important;
+    const struct style *normal = &rule->normal;
+    sheet->has_counters = sheet->has_counters || normal->resets.length || normal->steps.length;
+    sheet->generating[selector->place][selector->compounds[selector->count - 1].tag] = true;
+    if (selector->place != SHEET_ELEMENT && (normal->content.length || rule->important.content.length))
+        sheet->has_generated[selector->place] = true;
     forget_same(sheet, rule);
-    unsigned *head = &sheet->heads[rule->hash & (RULE_HEADS - 1)];
+    unsigned *head = &sheet->heads[rule->selector.place][rule->hash & (RULE_HEADS - 1)];
     rule->next = *head;
     *head = (unsigned)sheet->count;
 }
 
-/* Google Docs numbers its items itself: ".list > li:before { content: counter(x, lower-latin) '. ' }". What
- * the numbers are is said to the list then. False: it is no such selector. */
-static bool sheet_add_counter(struct sheet *sheet, struct css selector, struct css declarations)
-{
-    static const char before[] = ":before", counter[] = "counter(";
-    const char *end = selector.end,
-               *mark = memmem(declarations.at, (size_t)(declarations.end - declarations.at), counter,
-                              sizeof counter - 1);
-    size_t length = (size_t)(end - selector.at);
-    if (!mark || length <= sizeof before ||
-        strncasecmp(end - sizeof before + 1, before, sizeof before - 1) != 0)
-        return false;
-    end -= sizeof before - 1;
-    end -= end[-1] == ':';
-    while (end > selector.at && css_is_white(end[-1]))
-        end--;
-    if (end - selector.at < 4 || strncasecmp(end - 2, "li", 2) != 0 || !strchr("> \t\n", end[-3]))
-        return false;
-    for (end -= 2; end > selector.at && (css_is_white(end[-1]) || end[-1] == '>');)
-        end--;
-    const char *close = css_find(mark + sizeof counter - 1, declarations.end, ")");
-    const char *comma = memchr(mark, ',', (size_t)(close - mark));
-    if (!comma)
-        return false;
-    const char *type =
-        arena_printf(sheet->arena, "list-style-type:%.*s", (int)(close - comma - 1), comma + 1);
-    /* It outweighs "list-style-type: none" of the list itself. */
-    sheet_add_rule(sheet, (struct css){selector.at, end}, (struct css){type, type + strlen(type)}, 10);
-    return true;
-}
-
-/* Every selector of a rule, when what it declares says something. */
-static void sheet_add_rules(struct sheet *sheet, struct css selectors, struct css declarations)
+/* Every selector of a rule, when what it declares says something. One that is no selector takes the others
+ * with it. */
+static void sheet_add_rules(struct sheet *sheet, struct css selectors, struct css declarations,
+                            const struct around *around)
 {
     struct style probe = {0};
     size_t length = (size_t)(declarations.end - declarations.at);
-    bool says_important = style_lay(&probe, declarations.at, length, true);
-    bool says = style_lay(&probe, declarations.at, length, false) || says_important;
-    sheet->has_important = sheet->has_important || says_important;
-    while (selectors.at < selectors.end && !arena_failed(sheet->arena)) {
-        const char *comma = css_find(selectors.at, selectors.end, ",");
-        struct css one = {selectors.at, comma};
-        while (one.end > one.at && css_is_white(one.end[-1]))
-            one.end--;
-        if (!sheet_add_counter(sheet, one, declarations) && says)
-            sheet_add_rule(sheet, one, declarations, 0);
-        selectors.at = comma + (comma < selectors.end);
+    bool says = style_lay(&probe, declarations.at, length, true);
+    says = style_lay(&probe, declarations.at, length, false) || says;
+    if (!says)
+        return;
+    if (around->is_unread) {
+        if (style_matters(&probe))
+            sheet_note_unread(sheet, selectors);
+        return;
+    }
+    struct selector *read;
+    size_t count;
+    enum reading worst = css_read_selectors(selectors, sheet->arena, around->level, &read, &count);
+    if (worst == READING_INVALID)
+        return;
+    if (worst == READING_UNKNOWN && style_matters(&probe))
+        sheet_note_unread(sheet, selectors);
+    for (size_t i = 0; i < count; i++)
+        sheet_add_rule(sheet, &read[i], declarations, around->weight);
+}
+
+static void sheet_read_rule(struct sheet *sheet, struct css selectors, struct css inside,
+                            const struct around *around);
+
+/* A selector that stands within others (CSS Nesting 1): "&" is what they fit. */
+static struct css nested_selectors(struct sheet *sheet, struct css selectors, struct css parent)
+{
+    auto_buf struct buf out = BUF(SELECTORS_SIZE_MAX);
+    while (selectors.at < selectors.end) {
+        struct css one = css_trimmed(css_take_until(&selectors, ","));
+        bool has_place = css_find(one.at, one.end, "&") < one.end;
+        buf_text(&out, out.length ? "," : "");
+        if (!has_place)
+            buf_printf(&out, ":is(%.*s) ", (int)(parent.end - parent.at), parent.at);
+        while (one.at < one.end) {
+            const char *place = css_find(one.at, one.end, "&");
+            buf_printf(&out, "%.*s", (int)(place - one.at), one.at);
+            if (place < one.end)
+                buf_printf(&out, ":is(%.*s)", (int)(parent.end - parent.at), parent.at);
+            one.at = place + (place < one.end);
+        }
+    }
+    if (buf_failed(&out))
+        return (struct css){"", ""};
+    return css_of(arena_copy(sheet->arena, buf_str(&out), out.length));
+}
+
+/* Whether the rules within hold, and what is around them. False: they do not. */
+static bool enter_condition(struct css prelude, const struct around *around, struct around *ret_inside)
+{
+    struct css condition = prelude;
+    struct css_name name = {prelude.at, strcspn(prelude.at, " \t\n\r\f(\"'{;")};
+    condition.at +=
+        name.length < (size_t)(prelude.end - prelude.at) ? name.length : (size_t)(prelude.end - prelude.at);
+    enum holds holds = css_name_is(name, "@media")      ? sheet_media_holds(condition)
+                       : css_name_is(name, "@supports") ? sheet_support_holds(condition)
+                       : css_name_is(name, "@layer")    ? HOLDS_YES
+                       : css_name_is(name, "@container") || css_name_is(name, "@scope") ? HOLDS_UNKNOWN
+                                                                                        : HOLDS_NO;
+    *ret_inside = *around;
+    ret_inside->level++;
+    ret_inside->is_unread = around->is_unread || holds == HOLDS_UNKNOWN;
+    if (css_name_is(name, "@layer"))
+        ret_inside->weight = 0;
+    return holds != HOLDS_NO && around->level < SHEET_LEVELS_MAX;
+}
+
+/* What stands within a rule, up to the next semicolon or block of its own: more rules are read, declarations
+ * put together. */
+static void read_within(struct sheet *sheet, struct css within, struct css selectors, struct buf *declared,
+                        const struct around *around)
+{
+    while (within.at < within.end && !arena_failed(sheet->arena)) {
+        const char *stop = css_find(within.at, within.end, ";{");
+        struct css head = css_trimmed((struct css){within.at, stop});
+        within.at = stop + (stop < within.end);
+        if (stop == within.end || *stop == ';') {
+            buf_printf(declared, "%.*s;", (int)(head.end - head.at), head.at);
+            continue;
+        }
+        struct css block = {within.at, css_find(within.at, within.end, "}")};
+        within.at = block.end + (block.end < within.end);
+        struct around inside = *around;
+        inside.level++;
+        if (head.at == head.end || around->level >= SHEET_LEVELS_MAX)
+            continue;
+        if (*head.at != '@')
+            sheet_read_rule(sheet, nested_selectors(sheet, head, selectors), block, &inside);
+        else if (enter_condition(head, around, &inside))
+            sheet_read_rule(sheet, selectors, block, &inside);
     }
 }
 
-/* Whether an at-rule's inside holds on every screen. */
-static bool css_holds(struct css prelude)
+/* Recursion is as deep as rules may be within each other. */
+static void sheet_read_rule(struct sheet *sheet, struct css selectors, struct css inside,
+                            const struct around *around)
 {
-    static const char media[] = "@media";
-    size_t length = (size_t)(prelude.end - prelude.at);
-    if (length < sizeof media || strncasecmp(prelude.at, media, sizeof media - 1) != 0)
-        return false;
-    bool is_narrow = memchr(prelude.at, '(', length) || memmem(prelude.at, length, "not", 3);
-    return !is_narrow && (memmem(prelude.at, length, "screen", 6) || memmem(prelude.at, length, "all", 3));
+    /* Hardly any has others within it. */
+    if (css_find(inside.at, inside.end, "{") == inside.end) {
+        sheet_add_rules(sheet, selectors, inside, around);
+        return;
+    }
+    auto_buf struct buf declared = BUF(DECLARATIONS_SIZE_MAX);
+    read_within(sheet, inside, selectors, &declared, around);
+    if (!buf_failed(&declared) && declared.length)
+        sheet_add_rules(sheet, selectors,
+                        css_of(arena_copy(sheet->arena, buf_str(&declared), declared.length)), around);
 }
 
-/* One after the other; of what stands in others a level, which is all that @media needs. */
-static void sheet_read(struct sheet *sheet, struct css css, bool is_inside)
+/* One after the other; recursion is as deep as conditions may be within each other. */
+static void sheet_read(struct sheet *sheet, struct css css, const struct around *around)
 {
     while (css.at < css.end && !arena_failed(sheet->arena)) {
         if (css_is_white(*css.at) || strchr(";}", *css.at)) {
@@ -320,22 +262,47 @@ static void sheet_read(struct sheet *sheet, struct css css, bool is_inside)
             continue;
         struct css inside = {brace + 1, css_find(brace + 1, css.end, "}")};
         css.at = inside.end;
+        struct around within;
         if (!is_at)
-            sheet_add_rules(sheet, prelude, inside);
-        else if (!is_inside && css_holds(prelude))
-            sheet_read(sheet, inside, true);
+            sheet_read_rule(sheet, prelude, inside, around);
+        else if (enter_condition(prelude, around, &within))
+            sheet_read(sheet, inside, &within);
     }
 }
 
 struct sheet *sheet_add(struct sheet *sheet, const char *css, size_t length, struct arena *arena)
 {
+    const struct around outside = {.weight = WEIGHT_OF_NO_LAYER};
     if (!sheet)
         sheet = arena_zero(arena, 1, sizeof *sheet);
     if (!sheet)
         return NULL;
     sheet->arena = arena;
-    sheet_read(sheet, css_copy(css, length, arena), false);
+    sheet_read(sheet, css_copy(css, length, arena), &outside);
     return sheet;
+}
+
+bool sheet_is_for_screen(const char *media, size_t length)
+{
+    return sheet_media_holds((struct css){media, media + length}) != HOLDS_NO;
+}
+
+size_t sheet_unread(const struct sheet *sheet, const char **ret_text, size_t *ret_length)
+{
+    *ret_text = sheet ? sheet->first_unread.text : NULL;
+    *ret_length = sheet ? sheet->first_unread.length : 0;
+    return sheet ? sheet->unread : 0;
+}
+
+bool sheet_generates(const struct sheet *sheet, enum sheet_place place)
+{
+    return sheet && sheet->has_generated[place];
+}
+
+bool sheet_counts(const struct sheet *sheet)
+{
+    return sheet &&
+           (sheet->has_counters || sheet->has_generated[SHEET_BEFORE] || sheet->has_generated[SHEET_AFTER]);
 }
 
 bool sheet_is_exhausted(const struct sheet *sheet)

@@ -5,12 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-/* A piece of the attribute, without white space around it. */
-struct css_piece {
-    const char *text;
-    size_t length;
-};
-
 static struct css_piece piece_trimmed(const char *begin, const char *end)
 {
     while (begin < end && strchr(" \t\n\r\f", *begin))
@@ -52,16 +46,27 @@ static enum said style_weight_of(struct css_piece value)
     return value.text[0] >= '6' || (value.length > 3 && value.text[3] == '0') ? SAID_YES : SAID_NO;
 }
 
+/* Whether it is what the element around has; of properties that go on inside. */
+static bool is_inherited(struct css_piece value)
+{
+    return piece_is(value, "inherit") || piece_is(value, "unset");
+}
+
 static void read_weight(struct style *style, struct css_piece value)
 {
-    style->bold = style_weight_of(value);
+    enum said weight = is_inherited(value)          ? SAID_INHERIT
+                       : piece_is(value, "initial") ? SAID_NO
+                                                    : style_weight_of(value);
+    style->bold = weight ? weight : style->bold;
 }
 
 static void read_slant(struct style *style, struct css_piece value)
 {
-    if (piece_has(value, "italic") || piece_has(value, "oblique"))
+    if (is_inherited(value))
+        style->italic = SAID_INHERIT;
+    else if (piece_has(value, "italic") || piece_has(value, "oblique"))
         style->italic = SAID_YES;
-    else if (piece_has(value, "normal"))
+    else if (piece_has(value, "normal") || piece_is(value, "initial"))
         style->italic = SAID_NO;
 }
 
@@ -70,7 +75,8 @@ static void read_slant(struct style *style, struct css_piece value)
 static void read_font(struct style *style, struct css_piece value)
 {
     static const char gap[] = "7.0pt ";
-    if (piece_is(value, "inherit") || piece_is(value, "unset"))
+    /* Sheets set everything back so, to dress it elsewhere. */
+    if (is_inherited(value))
         return;
     style->is_list_gap = value.length >= sizeof gap - 1 && memcmp(value.text, gap, sizeof gap - 1) == 0;
     bool is_bold = piece_has(value, "bold") || piece_has(value, "bolder");
@@ -84,7 +90,7 @@ static void read_font(struct style *style, struct css_piece value)
 
 static void read_decoration(struct style *style, struct css_piece value)
 {
-    if (piece_is(value, "inherit") || piece_is(value, "initial"))
+    if (piece_is(value, "inherit"))
         return;
     style->underline = piece_has(value, "underline") ? SAID_YES : SAID_NO;
     style->strike = piece_has(value, "line-through") ? SAID_YES : SAID_NO;
@@ -98,14 +104,19 @@ static void read_vertical(struct style *style, struct css_piece value)
                                                    : RAISED_UNSAID;
 }
 
+/* Values of other browsers are none. */
 static void read_display(struct style *style, struct css_piece value)
 {
+    if (!value.length || strncasecmp(value.text, "-ms-", 4) == 0 ||
+        strncasecmp(value.text, "-moz-", 5) == 0 || piece_is(value, "inherit"))
+        return;
     style->hidden = piece_has(value, "none") ? SAID_YES : SAID_NO;
     if (piece_has(value, "block") || piece_has(value, "flex") || piece_has(value, "grid") ||
         piece_has(value, "list-item") || piece_has(value, "table") || piece_has(value, "table-row") ||
         piece_has(value, "flow-root"))
         style->apart = SAID_YES;
-    else if (piece_has(value, "inline") || piece_has(value, "contents"))
+    else if (piece_has(value, "inline") || piece_has(value, "contents") || piece_is(value, "initial") ||
+             piece_is(value, "unset"))
         style->apart = SAID_NO;
 }
 
@@ -113,7 +124,9 @@ static void read_visibility(struct style *style, struct css_piece value)
 {
     if (piece_has(value, "hidden") || piece_has(value, "collapse"))
         style->invisible = SAID_YES;
-    else if (piece_has(value, "visible"))
+    else if (is_inherited(value))
+        style->invisible = SAID_INHERIT;
+    else if (piece_has(value, "visible") || piece_is(value, "initial"))
         style->invisible = SAID_NO;
 }
 
@@ -125,6 +138,10 @@ static void read_hide(struct style *style, struct css_piece value)
 
 static void read_white_space(struct style *style, struct css_piece value)
 {
+    if (is_inherited(value)) {
+        style->lines = SAID_INHERIT;
+        return;
+    }
     bool keeps = value.length >= 3 && strncasecmp(value.text, "pre", 3) == 0;
     style->lines = keeps || piece_has(value, "break-spaces") ? SAID_YES : SAID_NO;
 }
@@ -216,6 +233,35 @@ static void read_margins(struct style *style, struct css_piece value)
     style->margin = points_of(left);
 }
 
+static void read_lettering(struct style *style, struct css_piece value)
+{
+    style->lettering = piece_has(value, "uppercase")    ? LETTERS_UPPER
+                       : piece_has(value, "lowercase")  ? LETTERS_LOWER
+                       : piece_has(value, "capitalize") ? LETTERS_CAPITALIZED
+                       : is_inherited(value)            ? LETTERS_UNSAID
+                                                        : LETTERS_AS_TYPED;
+}
+
+static void read_content(struct style *style, struct css_piece value)
+{
+    style->content = value;
+}
+
+static void read_resets(struct style *style, struct css_piece value)
+{
+    style->resets = value;
+}
+
+static void read_sets(struct style *style, struct css_piece value)
+{
+    style->sets = value;
+}
+
+static void read_steps(struct style *style, struct css_piece value)
+{
+    style->steps = value;
+}
+
 static const struct {
     const char *name;
     void (*read)(struct style *style, struct css_piece value);
@@ -236,6 +282,11 @@ static const struct {
     {"mso-element", read_element, false},
     {"mso-special-character", read_special, false},
     {"mso-list", style_read_list, false},
+    {"text-transform", read_lettering, false},
+    {"content", read_content, false},
+    {"counter-reset", read_resets, false},
+    {"counter-set", read_sets, false},
+    {"counter-increment", read_steps, false},
     {"margin-left", read_margin, true},
     {"margin", read_margins, true},
 };
@@ -258,7 +309,7 @@ static bool take_important(struct css_piece *value)
 static bool style_declare(struct style *style, struct css_piece name, struct css_piece value, bool important)
 {
     /* Most properties of an office's styles begin with other letters. */
-    if (!name.length || !strchr("fFtTvVdDwWlLmM", name.text[0]))
+    if (!name.length || !strchr("fFtTvVdDwWlLmMcC", name.text[0]))
         return false;
     bool is_important = take_important(&value);
     for (size_t i = 0; i < sizeof properties / sizeof *properties; i++) {
@@ -319,6 +370,11 @@ void style_over(struct style *style, const struct style *more)
     style->list_level = more->list_level ? more->list_level : style->list_level;
     style->list_type = more->list_type ? more->list_type : style->list_type;
     style->margin = more->margin ? more->margin : style->margin;
+    style->lettering = more->lettering ? more->lettering : style->lettering;
+    struct css_piece *const pieces[] = {&style->content, &style->resets, &style->sets, &style->steps};
+    const struct css_piece over[] = {more->content, more->resets, more->sets, more->steps};
+    for (size_t i = 0; i < sizeof over / sizeof *over; i++)
+        *pieces[i] = over[i].length ? over[i] : *pieces[i];
     style->is_comment_mark = style->is_comment_mark || more->is_comment_mark;
     style->is_list_mark = style->is_list_mark || more->is_list_mark;
     style->is_list_gap = style->is_list_gap || more->is_list_gap;

@@ -9,8 +9,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a property says; most say nothing. */
-enum said { SAID_NOTHING, SAID_NO, SAID_YES };
+/* What a property says; most say nothing. INHERIT: as the element around, whatever this one is. */
+enum said { SAID_NOTHING, SAID_NO, SAID_YES, SAID_INHERIT };
+
+/* How letters are shown. */
+enum lettering { LETTERS_UNSAID, LETTERS_AS_TYPED, LETTERS_UPPER, LETTERS_LOWER, LETTERS_CAPITALIZED };
+
+/* A piece of the source, without white space around it. */
+struct css_piece {
+    const char *text;
+    size_t length; /* 0: it says nothing */
+};
 
 enum raised { RAISED_UNSAID, RAISED_NOT, RAISED_SUB, RAISED_SUPER };
 
@@ -31,6 +40,9 @@ struct style {
     char list_type;       /* of an ordered list: '1', 'a', 'A', 'i', 'I'; '\0' unsaid */
     bool is_list_gap;     /* Word's blanks between the mark of a list and its words */
     int margin;           /* how far a paragraph is moved in, in points; 0 unsaid */
+    enum lettering lettering;
+    /* The text that is generated; counters that begin anew, take a value and go on with the element. */
+    struct css_piece content, resets, sets, steps;
 };
 
 /* Lays declarations ("font-weight:700; …", `length` bytes) over what is there: those that are important, or

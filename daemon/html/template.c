@@ -3,6 +3,8 @@
  * in template_compile.c. */
 #include "template_inner.h"
 
+#include "base/said.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +29,8 @@ static enum err link_template(const struct templates *templates, struct template
             continue;
         op->partial = templates_find(templates, op->text);
         if (!op->partial) {
-            buf_printf(fault, "%s:%d: no such partial: %s", template->name, op->line, op->text);
+            buf_printf(fault, SAID("%s:%d: không có khuôn con: %s", "%s:%d: no such partial: %s"),
+                       template->name, op->line, op->text);
             return ERR_INPUT;
         }
     }
@@ -73,7 +76,10 @@ static enum err link_all(struct templates *templates, struct buf *fault)
     }
     for (size_t i = 0; i < templates->count; i++) {
         if (template_is_too_deep(&templates->items[i], 0)) {
-            buf_printf(fault, "%s:1: its partials nest too deeply or in a circle", templates->items[i].name);
+            buf_printf(fault,
+                       SAID("%s:1: các khuôn con lồng quá sâu hoặc vòng tròn",
+                            "%s:1: its partials nest too deeply or in a circle"),
+                       templates->items[i].name);
             return ERR_INPUT;
         }
     }
@@ -127,7 +133,8 @@ enum err templates_check_words(const struct templates *templates, const json_t *
         for (size_t j = 0; j < template->count; j++) {
             const struct op *op = &template->ops[j];
             if (is_word(op) && !json_is_string(json_object_get(words, op->name.parts[1]))) {
-                buf_printf(fault, "%s:%d: no word: %s", template->name, op->line, op->name.parts[1]);
+                buf_printf(fault, SAID("%s:%d: không có câu chữ: %s", "%s:%d: no word: %s"), template->name,
+                           op->line, op->name.parts[1]);
                 return ERR_INTERNAL;
             }
         }

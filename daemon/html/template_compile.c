@@ -2,6 +2,8 @@
  * or is not of this language. Everything that a request would have to check is settled here. */
 #include "template_inner.h"
 
+#include "base/said.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,7 +49,7 @@ static enum err template_compile_add_text(struct compiler *c, const char *text, 
         return ERR_OK;
     struct op *op = add_op(c, OP_TEXT);
     if (!op)
-        return template_compile_refuse(c, "too long", "");
+        return template_compile_refuse(c, SAID("quá dài", "too long"), "");
     /* Not copied: assets live as long as templates. */
     op->text = text;
     op->length = length;
@@ -55,7 +57,10 @@ static enum err template_compile_add_text(struct compiler *c, const char *text, 
         /* Before the check, so a fault names the line it is in. */
         c->line += text[i] == '\n';
         if (!c->template->is_plain && !place_step(&c->place, text[i]))
-            return template_compile_refuse(c, "text behind a variable that must stand alone", "");
+            return template_compile_refuse(c,
+                                           SAID("có chữ sau một biến phải đứng một mình",
+                                                "text behind a variable that must stand alone"),
+                                           "");
     }
     return ERR_OK;
 }
@@ -103,17 +108,18 @@ static enum err add_variable(struct compiler *c, const char *text, bool raw)
 {
     struct name name;
     if (!parse_name(c, text, &name))
-        return template_compile_refuse(c, "not a name", text);
+        return template_compile_refuse(c, SAID("không phải một tên", "not a name"), text);
     const char *last = name.count ? name.parts[name.count - 1] : "";
     /* Plain text has no place and no HTML; everywhere else the place decides. */
-    const char *why =
-        c->template->is_plain ? raw ? "{{{ }}} in plain text" : NULL : place_refuses(&c->place, last, raw);
+    const char *why = c->template->is_plain
+                          ? raw ? SAID("{{{ }}} trong văn bản thuần", "{{{ }}} in plain text") : NULL
+                          : place_refuses(&c->place, last, raw);
     if (why)
         return template_compile_refuse(c, why, text);
     /* One of four kinds, so that rendering need not ask where it stands. */
     struct op *op = add_op(c, raw ? kind_of_raw(last) : c->template->is_plain ? OP_LINE : OP_VALUE);
     if (!op)
-        return template_compile_refuse(c, "too long", "");
+        return template_compile_refuse(c, SAID("quá dài", "too long"), "");
     op->name = name;
     place_variable(&c->place);
     return ERR_OK;
@@ -123,10 +129,11 @@ static enum err open_section(struct compiler *c, const char *text, enum op_kind 
 {
     struct name name;
     if (!parse_name(c, text, &name))
-        return template_compile_refuse(c, "not a name", text);
+        return template_compile_refuse(c, SAID("không phải một tên", "not a name"), text);
     struct op *op = c->depth < SECTIONS_MAX ? add_op(c, kind) : NULL;
     if (!op)
-        return template_compile_refuse(c, "nested too deeply or too long", "");
+        return template_compile_refuse(c, SAID("lồng quá sâu hoặc quá dài", "nested too deeply or too long"),
+                                       "");
     op->name = name;
     /* Kept for close_section(), which compares it. */
     op->text = text;
@@ -139,19 +146,23 @@ static enum err open_section(struct compiler *c, const char *text, enum op_kind 
 static enum err close_section(struct compiler *c, const char *text)
 {
     if (!c->depth)
-        return template_compile_refuse(c, "closes what is not open", text);
+        return template_compile_refuse(c, SAID("đóng phần chưa mở", "closes what is not open"), text);
     size_t start = c->open[--c->depth];
     struct op *begin = &c->template->ops[start];
     /* By its name as written. */
     if (strcmp(begin->text, text) != 0)
-        return template_compile_refuse(c, "closes another section than the last one opened", text);
+        return template_compile_refuse(
+            c, SAID("đóng không đúng phần mở sau cùng", "closes another section than the last one opened"),
+            text);
     /* Otherwise the text behind it would be judged for a place where it may not be. */
     if (!place_equal(&c->entered[c->depth], &c->place))
-        return template_compile_refuse(c, "the section ends in another place of the HTML than it began",
+        return template_compile_refuse(c,
+                                       SAID("phần này kết thúc ở chỗ khác của HTML so với chỗ bắt đầu",
+                                            "the section ends in another place of the HTML than it began"),
                                        text);
     struct op *end = add_op(c, OP_END);
     if (!end)
-        return template_compile_refuse(c, "too long", "");
+        return template_compile_refuse(c, SAID("quá dài", "too long"), "");
     /* Both know each other: the renderer leaps over a section that is false. */
     end->jump = start;
     begin->jump = c->template->count - 1;
@@ -162,10 +173,11 @@ static enum err add_partial(struct compiler *c, const char *text)
 {
     /* Partials are whole, so they fit only where text may stand. */
     if (!c->template->is_plain && c->place.state != PLACE_TEXT)
-        return template_compile_refuse(c, "a partial inside a tag", text);
+        return template_compile_refuse(c, SAID("khuôn con nằm trong một thẻ", "a partial inside a tag"),
+                                       text);
     struct op *op = add_op(c, OP_PARTIAL);
     if (!op)
-        return template_compile_refuse(c, "too long", "");
+        return template_compile_refuse(c, SAID("quá dài", "too long"), "");
     const char *dot = strrchr(c->template->name, '.');
     /* A partial without an ending has the including template's, so that XML includes XML. */
     op->text = strchr(text, '.') ? text : arena_printf(c->arena, "%s%s", text, dot ? dot : "");
@@ -240,12 +252,14 @@ static enum err compile_tag(struct compiler *c, const char *open)
         /* The fault is said with the line where the tag begins. */
         for (const char *p = c->at; p < open; p++)
             c->line += *p == '\n';
-        return template_compile_refuse(c, "a tag without an end", "");
+        return template_compile_refuse(c, SAID("thẻ không có kết thúc", "a tag without an end"), "");
     }
     char sigil = !raw && inside < close && strchr("#^/!>&=$<", *inside) ? *inside : '\0';
     /* Mustache's other delimiters, inheritance, unescaped variables. */
     if (sigil && strchr("&=$<", sigil))
-        return template_compile_refuse(c, "not part of this language", (char[]){sigil, '\0'});
+        return template_compile_refuse(
+            c, SAID("không thuộc ngôn ngữ khuôn mẫu này", "not part of this language"),
+            (char[]){sigil, '\0'});
     const char *from = open, *to = close + strlen(closing);
     if (takes_line(sigil))
         widen_to_line(c, &from, &to);
@@ -253,7 +267,7 @@ static enum err compile_tag(struct compiler *c, const char *open)
     enum err err = template_compile_add_text(c, c->at, (size_t)(from - c->at));
     const char *text = sigil == '!' ? "" : template_compile_trimmed(c, inside + (sigil != '\0'), close);
     if (!err && !text)
-        err = template_compile_refuse(c, "the tag is too long", "");
+        err = template_compile_refuse(c, SAID("thẻ quá dài", "the tag is too long"), "");
     if (!err)
         err = take_tag(c, sigil, text, raw);
     /* Newlines of the tag and of its line. */
@@ -283,11 +297,11 @@ static enum err compile_all(struct compiler *c)
         err = template_compile_add_text(c, c->at, (size_t)(c->end - c->at));
     /* The sections still open, the innermost named. */
     if (!err && c->depth)
-        err = template_compile_refuse(c, "a section is not closed",
+        err = template_compile_refuse(c, SAID("có phần chưa đóng", "a section is not closed"),
                                       c->template->ops[c->open[c->depth - 1]].text);
     /* Every template is whole, so that any may be a partial. */
     if (!err && !c->template->is_plain && c->place.state != PLACE_TEXT)
-        err = template_compile_refuse(c, "ends inside a tag", "");
+        err = template_compile_refuse(c, SAID("hết tệp giữa một thẻ", "ends inside a tag"), "");
     return !err && arena_failed(c->arena) ? ERR_MEMORY : err;
 }
 

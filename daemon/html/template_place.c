@@ -2,6 +2,8 @@
  * own templates do not have, and where it is in doubt it refuses a variable. */
 #include "template_place.h"
 
+#include "base/said.h"
+
 #include <string.h>
 
 static bool template_place_is_space(char c)
@@ -260,19 +262,22 @@ static const char *quoted_refuses(const struct place *place, const char *name)
 {
     /* All event handlers, those of the future among them. */
     if (strncmp(place->attribute, "on", 2) == 0)
-        return "a variable in an event handler";
+        return SAID("biến trong một thuộc tính sự kiện", "a variable in an event handler");
     if (strcmp(place->attribute, "style") == 0 || strcmp(place->attribute, "srcdoc") == 0)
-        return "a variable in this attribute";
+        return SAID("biến trong thuộc tính này", "a variable in this attribute");
     /* The name promises that the view made the value with view_url(). */
     if (is_address(place->attribute)) {
         if (strcmp(name, "url") != 0 && !template_place_ends_with(name, "_url"))
-            return "an address must be one …_url";
-        return place->value_is_empty ? NULL : "an address must be one variable alone";
+            return SAID("địa chỉ phải là một biến …_url", "an address must be one …_url");
+        return place->value_is_empty
+                   ? NULL
+                   : SAID("địa chỉ phải là một biến đứng một mình", "an address must be one variable alone");
     }
     if (strcmp(place->attribute, "srcset") == 0)
         return template_place_ends_with(name, "_srcset") && place->value_is_empty
                    ? NULL
-                   : "srcset must be one …_srcset alone";
+                   : SAID("srcset phải là một biến …_srcset đứng một mình",
+                          "srcset must be one …_srcset alone");
     return NULL;
 }
 
@@ -281,37 +286,42 @@ static const char *raw_refuses(const struct place *place, const char *name, bool
     /* In these a browser resolves character references, so escaping is right. */
     bool is_words = strcmp(place->element, "title") == 0 || strcmp(place->element, "textarea") == 0;
     if (is_words)
-        return raw ? "{{{ }}} in title or textarea" : NULL;
+        return raw ? SAID("{{{ }}} trong title hoặc textarea", "{{{ }}} in title or textarea") : NULL;
     /* In scripts and styles escaping means nothing; only whole data may stand. */
     if (!raw || !place->value_is_empty || place->matched)
-        return "a variable in a script or style";
+        return SAID("biến trong script hoặc style", "a variable in a script or style");
     if (strcmp(place->element, "script") == 0)
         return place->is_jsonld && template_place_ends_with(name, "_jsonld")
                    ? NULL
-                   : "a script takes one …_jsonld of type application/ld+json";
-    return template_place_ends_with(name, "_css") ? NULL : "a style takes one …_css";
+                   : SAID("script chỉ nhận một biến …_jsonld kiểu application/ld+json",
+                          "a script takes one …_jsonld of type application/ld+json");
+    return template_place_ends_with(name, "_css")
+               ? NULL
+               : SAID("style chỉ nhận một biến …_css", "a style takes one …_css");
 }
 
 const char *place_refuses(const struct place *place, const char *name, bool raw)
 {
     /* Behind an address or data nothing may follow, whatever it is. */
     if (place->is_full)
-        return "a second variable where one must stand alone";
+        return SAID("có biến thứ hai ở chỗ chỉ được một biến",
+                    "a second variable where one must stand alone");
     if (place->state == PLACE_RAW)
         return raw_refuses(place, name, raw);
     /* Unescaped is HTML alone, of a name that promises to be clean. */
     if (raw)
         return place->state == PLACE_TEXT && template_place_ends_with(name, "_html")
                    ? NULL
-                   : "{{{ }}} takes …_html in text alone";
+                   : SAID("{{{ }}} chỉ nhận …_html trong phần chữ", "{{{ }}} takes …_html in text alone");
     if (place->state == PLACE_TEXT)
         return NULL;
     if (place->state == PLACE_QUOTED)
         return quoted_refuses(place, name);
     /* A space in the value would begin another attribute. */
     if (place->state == PLACE_UNQUOTED || place->state == PLACE_EQUALS)
-        return "an attribute value without quotes";
-    return place->state == PLACE_COMMENT ? "a variable in a comment" : "a variable inside a tag";
+        return SAID("giá trị thuộc tính không có dấu nháy", "an attribute value without quotes");
+    return place->state == PLACE_COMMENT ? SAID("biến trong chú thích", "a variable in a comment")
+                                         : SAID("biến bên trong một thẻ", "a variable inside a tag");
 }
 
 void place_variable(struct place *place)

@@ -5,6 +5,8 @@
 
 #include "html/escape.h"
 
+#include "base/said.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -57,7 +59,7 @@ static enum err show_value(struct renderer *r, const struct template *template, 
 {
     const json_t *value = look_up(r, &op->name);
     if (!value)
-        return complain(r, template, op, "no such name");
+        return complain(r, template, op, SAID("không có tên này", "no such name"));
     /* Absent is nothing; a name that is missing is a mistake. */
     if (json_is_null(value))
         return ERR_OK;
@@ -67,7 +69,7 @@ static enum err show_value(struct renderer *r, const struct template *template, 
         return ERR_OK;
     }
     if (!json_is_string(value))
-        return complain(r, template, op, "not a text or a number");
+        return complain(r, template, op, SAID("không phải chữ hay số", "not a text or a number"));
     const char *text = json_string_value(value);
     size_t length = json_string_length(value);
     /* Other kinds are lines of text, or HTML that the compiler lets stand only under a name of clean
@@ -107,7 +109,7 @@ static enum err show_data(struct renderer *r, const struct template *template, c
 {
     const json_t *value = look_up(r, &op->name);
     if (!value)
-        return complain(r, template, op, "no such name");
+        return complain(r, template, op, SAID("không có tên này", "no such name"));
     return json_dump_callback(value, add_data, r->out, JSON_COMPACT | JSON_ENCODE_ANY) ? ERR_MEMORY : ERR_OK;
 }
 
@@ -127,7 +129,7 @@ static enum err run_inside(struct renderer *r, const struct template *template, 
 {
     /* Cannot happen while both bounds hold; checked since it guards an array. */
     if (r->depth == CONTEXTS_MAX)
-        return complain(r, template, &template->ops[at], "nested too deeply");
+        return complain(r, template, &template->ops[at], SAID("lồng quá sâu", "nested too deeply"));
     r->contexts[r->depth++] = context;
     enum err err = template_render_run(r, template, at + 1, template->ops[at].jump);
     r->depth--;
@@ -141,7 +143,7 @@ static enum err show_section(struct renderer *r, const struct template *template
     size_t index;
     enum err err = ERR_OK;
     if (!value)
-        return complain(r, template, op, "no such name");
+        return complain(r, template, op, SAID("không có tên này", "no such name"));
     /* Without a context of its own: there is nothing to look into. */
     if (op->kind == OP_INVERTED)
         return is_false(value) ? template_render_run(r, template, at + 1, op->jump) : ERR_OK;

@@ -34,6 +34,23 @@ void writer_finish(struct writer *writer)
     writer_end_inlines(writer, 0);
 }
 
+/* A third of all that is written are tags, so not by buf_printf(). */
+void writer_start_tag(struct writer *writer, const char *name, const char *attributes)
+{
+    buf_char(&writer->html, '<');
+    buf_text(&writer->html, name);
+    buf_text(&writer->html, attributes);
+    buf_char(&writer->html, '>');
+}
+
+void writer_end_tag(struct writer *writer, const char *name)
+{
+    buf_char(&writer->html, '<');
+    buf_char(&writer->html, '/');
+    buf_text(&writer->html, name);
+    buf_char(&writer->html, '>');
+}
+
 /* Never NULL: the bottom is always there. */
 struct open_block *writer_top(struct writer *writer)
 {
@@ -136,14 +153,25 @@ void writer_push(struct writer *writer, const struct element *element, const cha
     writer->cells += element->place == PLACE_CELL;
     if (*element->name) {
         writer->written++;
-        buf_printf(&writer->html, "<%s%s>", element->name, attributes);
+        writer_start_tag(writer, element->name, attributes);
     }
     block->inner = writer->html.length;
 }
 
-/* Whether nothing came into it. Cells and terms stay when empty, because tables and lists would shift. */
+/* Whether it is a part of an ordered list that was asked for: without it those behind would have other
+ * numbers. */
+static bool is_numbered(const struct writer *writer, const struct open_block *block)
+{
+    const struct open_block *list = &writer->stack[writer->depth];
+    return block->element->place == PLACE_ITEM && !block->implied && strcmp(list->element->name, "ol") == 0;
+}
+
+/* Whether nothing came into it. Cells, terms and numbered items stay when empty, because tables and lists
+ * would shift. */
 static bool writer_is_empty(const struct writer *writer, const struct open_block *block)
 {
+    if (is_numbered(writer, block))
+        return false;
     switch (block->element->place) {
     case PLACE_CELL:
     case PLACE_TERM:
@@ -188,6 +216,8 @@ void writer_pop(struct writer *writer)
     writer->cells -= block->element->place == PLACE_CELL;
     writer_gap(writer, gap_around(block->element->place));
     bool empty = writer_is_empty(writer, block);
+    /* A list of such alone stays too. */
+    writer->content += is_numbered(writer, block) && block->content == writer->content;
     if (empty)
         take_back(writer, block);
     if (block->element->inside == CONTEXT_LIST || block->element->place == PLACE_ITEM)
@@ -196,7 +226,7 @@ void writer_pop(struct writer *writer)
         return;
     writer->written--;
     if (!empty)
-        buf_printf(&writer->html, "</%s>", block->element->name);
+        writer_end_tag(writer, block->element->name);
     /* One line for each outermost block: easier to read and to compare. */
     if (!empty && writer->written == 0)
         buf_char(&writer->html, '\n');
@@ -257,7 +287,8 @@ static const char *written_attributes(struct writer *writer, const struct elemen
     struct span span = {1, 1};
     if (element->place == PLACE_CELL)
         span = place_cell(writer, attributes);
-    const struct kept_attributes own = {.span = span, .part = part, .list_type = writer->list_type};
+    const struct kept_attributes own = {
+        .span = span, .part = part, .list_type = writer->list_type, .number = writer->number};
     const char *text = element_attributes(&kept, attributes, &own, writer->arena);
     return text ? text : "";
 }
@@ -282,6 +313,7 @@ unsigned writer_open(struct writer *writer, const struct element *element, const
     /* Unwrapped: what is inside comes next, in the present block. */
     if (!writer_fit(writer, element)) {
         writer->list_type = '\0';
+        writer->number = 0;
         stand_apart(writer);
         keep_place(writer, &part);
         return 0;
@@ -296,6 +328,7 @@ unsigned writer_open(struct writer *writer, const struct element *element, const
     /* While the parent is still the innermost, for an item asks whether that is an ol. */
     const char *kept = written_attributes(writer, element, attributes, part.name);
     writer->list_type = '\0';
+    writer->number = 0;
     /* From before the heading, for taking it back. */
     unsigned levels = writer->levels;
     if (element->place == PLACE_HEADING)

@@ -79,6 +79,7 @@ struct writer {
      * as anchors before the next words. */
     struct part part;
     char list_type; /* ... and the kind of its numbers, when its style says it */
+    int number;     /* ... and the number of an item, when that is not the one behind the last; 0 */
     const char *anchors[WRITER_ANCHORS_MAX];
     size_t anchor_count;
     enum body_fault fault;

@@ -26,6 +26,10 @@ void writer_fit_line(struct writer *writer, enum place place);
 /* Writes the end tags of inline elements down to `count`; they still hold for the text to come. */
 void writer_end_inlines(struct writer *writer, size_t count);
 
+/* Tags of an element, with its attributes as they are written. */
+void writer_start_tag(struct writer *writer, const char *name, const char *attributes);
+void writer_end_tag(struct writer *writer, const char *name);
+
 /* Notes what stands before the next plain text. */
 void writer_gap(struct writer *writer, enum gap gap);
 

@@ -15,7 +15,7 @@ void writer_end_inlines(struct writer *writer, size_t count)
     while (writer->inline_written > count) {
         struct open_inline *last = &writer->inlines[--writer->inline_written];
         if (!last->is_silent)
-            buf_printf(&writer->html, "</%s>", last->element->name);
+            writer_end_tag(writer, last->element->name);
         last->is_silent = false;
     }
 }
@@ -58,7 +58,7 @@ static void begin_inlines(struct writer *writer)
         struct open_inline *next = &writer->inlines[writer->inline_written];
         next->is_silent = !next->element || is_unstressed(writer, writer->inline_written);
         if (!next->is_silent)
-            buf_printf(&writer->html, "<%s%s>", next->element->name, next->attributes);
+            writer_start_tag(writer, next->element->name, next->attributes);
     }
 }
 

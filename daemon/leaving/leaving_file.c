@@ -1,4 +1,5 @@
 /* Files of the folder, answers of the portal, and lines on stderr. Knows nothing of what is written. */
+#include "base/said.h"
 #include "leaving_inner.h"
 
 #include <errno.h>
@@ -27,7 +28,7 @@ void leaving_progress(const struct leaving *leaving, const char *what, int64_t d
 static enum err leaving_failed(struct leaving *leaving, const char *name)
 {
     if (!leaving->fault->length)
-        buf_printf(leaving->fault, "%s: %s", name, strerror(errno));
+        buf_printf(leaving->fault, "%s: %s", name, said_errno(errno));
     return ERR_STORAGE_FULL;
 }
 

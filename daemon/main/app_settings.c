@@ -31,6 +31,7 @@ void app_settings_take(const struct settings *settings, struct arena *arena, str
         .acknowledgments = settings->security_acknowledgments,
         .languages = setting_joined(arena, &settings->security_languages, ", "),
     };
+    app->picture_converter = settings->picture_converter;
     app->acme_folder = settings->acme_folder;
     app->page_age_ms = settings->page_age;
     app->feeds_are_full = strcmp(settings->feed_text, "full") == 0;

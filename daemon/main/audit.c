@@ -3,13 +3,11 @@
  * themselves; both ways come to one report. */
 #include "store/audit.h"
 
-#include "audit_list.h"
+#include "base/said.h"
 #include "command.h"
 #include "control.h"
 #include "invocation.h"
 #include "offline.h"
-#include "privilege.h"
-#include "said.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -52,14 +50,12 @@ static enum err verify_by_store(const char *directory, struct buf *fault, struct
 }
 
 /* The command itself: settings, rights, one of the two ways, and the verdict on stdout. */
-static enum err verify(const struct invocation *invocation, struct buf *fault)
+static enum err audit_verify_run(void *input, struct buf *fault)
 {
+    const struct invocation *invocation = input;
     auto_settings struct settings *settings = NULL;
     struct audit_report report = {.lines = 0};
-    enum err err = invocation_settings(invocation, fault, &settings);
-    /* Before the socket, whose file only its owner may use. */
-    if (!err)
-        err = privilege_take_owner(settings->user, settings->data, fault);
+    enum err err = portal_enter(invocation, PORTAL_IS_THERE, fault, &settings);
     if (!err)
         err = verify_by_daemon(settings->data, fault, &report);
     /* No daemon listens, which is the only reason to open the store ourselves. */
@@ -83,15 +79,11 @@ static enum err verify(const struct invocation *invocation, struct buf *fault)
     return ERR_OK;
 }
 
-/* By the second word. */
-int audit_command(int argc, char **argv)
-{
-    const struct single_action action = {
-        "verify", "congd audit list|verify [--data DIR]",
-        SAID("Kiểm tra chuỗi băm của nhật ký thao tác; kết thúc với 1 và nêu dòng sai đầu tiên nếu có.",
-             "Checks the hash chain of the audit; exits 1 and names the first line that is wrong."),
-        verify};
-    if (argc > 1 && strcmp(argv[1], "list") == 0)
-        return audit_list_command(argc, argv);
-    return single_action_run(argc, argv, &action);
-}
+const struct command audit_verify_command = {
+    .name = "audit verify",
+    .breadth = BREADTH_DATA,
+    .help = {"Kiểm tra chuỗi băm của nhật ký thao tác; kết thúc với 1 và nêu dòng sai đầu tiên nếu có.",
+             "Checks the hash chain of the audit; exits 1 and names the first line that is wrong."},
+    .size = sizeof(struct invocation),
+    .run = audit_verify_run,
+};

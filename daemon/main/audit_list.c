@@ -1,13 +1,12 @@
 /* congd audit list: lines of the audit, as the daemon tells them or, where none runs, from the store; both
  * ways come to the same JSON, from which they are printed: for a person, as CSV, as JSON. */
-#include "audit_list.h"
+#include "command.h"
 
+#include "base/said.h"
 #include "control.h"
 #include "duration.h"
 #include "invocation.h"
 #include "offline.h"
-#include "privilege.h"
-#include "said.h"
 
 #include "http/url.h"
 #include "text/date.h"
@@ -30,7 +29,8 @@ enum { KEY_WHO = 0x3000, KEY_SINCE, KEY_UNTIL, KEY_WHAT, KEY_OBJECT, KEY_LIMIT, 
 struct audit_arguments {
     struct invocation invocation;
     struct audit_query query; /* its texts are argv's */
-    int64_t limit;            /* 0: all */
+    bool has_limit;
+    int64_t limit; /* 0: all */
     enum form form;
 };
 
@@ -45,7 +45,7 @@ struct listing {
 };
 
 /* "article" or "article:12"; the text is cut in place. */
-static void take_object(struct audit_arguments *arguments, char *text, struct argp_state *state)
+static void take_object(struct command_use *use, struct audit_arguments *arguments, char *text)
 {
     struct audit_query *query = &arguments->query;
     char *mark = strchr(text, ':');
@@ -54,56 +54,52 @@ static void take_object(struct audit_arguments *arguments, char *text, struct ar
         return;
     *mark = '\0';
     if (number_parse(mark + 1, 1, INT64_MAX, &query->object_id))
-        argp_error(state, "%s",
-                   SAID("--object cần dạng article hoặc article:12", "--object wants article or article:12"));
+        use_wrong(use,
+                  SAID("--object cần dạng article hoặc article:12", "--object wants article or article:12"));
 }
 
-static void take_instant(struct argp_state *state, const char *text, bool at_end, int64_t *ret_ms)
+static void take_instant(struct command_use *use, const char *text, bool at_end, int64_t *ret_ms)
 {
     if (duration_instant(text, at_end, clock_now_ms(&clock_system), ret_ms))
-        argp_error(state, "%s",
-                   SAID("thời điểm cần dạng 2026-11-24, 2026-11-24T08:00:00+07:00 hoặc 30d",
-                        "a time is such as 2026-11-24, 2026-11-24T08:00:00+07:00 or 30d"));
+        use_wrong(use, SAID("thời điểm cần dạng 2026-11-24, 2026-11-24T08:00:00+07:00 hoặc 30d",
+                            "a time is such as 2026-11-24, 2026-11-24T08:00:00+07:00 or 30d"));
 }
 
-/* The options of this command beside --data. */
-static error_t parse_audit_list(int key, char *text, struct argp_state *state)
+static void audit_list_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct audit_arguments *arguments = state->input;
+    struct audit_arguments *arguments = input;
     struct audit_query *query = &arguments->query;
     switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &arguments->invocation;
-        return 0;
     case KEY_WHO:
         query->who = text;
         /* A number may be a token's, or somebody's name. */
         if (number_parse(text, 1, INT64_MAX, &query->token_id))
             query->token_id = 0;
-        return 0;
+        break;
     case KEY_SINCE:
-        take_instant(state, text, false, &query->since_ms);
-        return 0;
+        take_instant(use, text, false, &query->since_ms);
+        break;
     case KEY_UNTIL:
-        take_instant(state, text, true, &query->until_ms);
-        return 0;
+        take_instant(use, text, true, &query->until_ms);
+        break;
     case KEY_WHAT:
         query->what = text;
-        return 0;
+        break;
     case KEY_OBJECT:
-        take_object(arguments, text, state);
-        return 0;
+        take_object(use, arguments, text);
+        break;
     case KEY_LIMIT:
+        arguments->has_limit = true;
         if (number_parse(text, 0, INT32_MAX, &arguments->limit))
-            argp_error(state, "%s",
-                       SAID("--limit cần một số; 0 là tất cả", "--limit wants a number; 0 is all"));
-        return 0;
+            use_wrong(use, SAID("--limit cần một số; 0 là tất cả", "--limit wants a number; 0 is all"));
+        break;
     case KEY_CSV:
     case KEY_JSON:
         arguments->form = key == KEY_CSV ? FORM_CSV : FORM_JSON;
-        return 0;
+        break;
     default:
-        return ARGP_ERR_UNKNOWN;
+        if (!arguments->has_limit)
+            arguments->limit = LIMIT_DEFAULT;
     }
 }
 
@@ -296,13 +292,12 @@ static enum err list_pages(struct listing *listing)
     return err == ERR_NOT_FOUND && !listing->shown ? list_by_store_pages(listing) : err;
 }
 
-static enum err list_all(const struct audit_arguments *arguments, struct buf *fault)
+static enum err audit_list_run(void *input, struct buf *fault)
 {
+    const struct audit_arguments *arguments = input;
     auto_settings struct settings *settings = NULL;
     struct listing listing = {.arguments = arguments, .fault = fault};
-    enum err err = invocation_settings(&arguments->invocation, fault, &settings);
-    if (!err)
-        err = privilege_take_owner(settings->user, settings->data, fault);
+    enum err err = portal_enter(&arguments->invocation, PORTAL_IS_THERE, fault, &settings);
     if (err)
         return err;
     listing.directory = settings->data;
@@ -318,41 +313,43 @@ static enum err list_all(const struct audit_arguments *arguments, struct buf *fa
     return err;
 }
 
-int audit_list_command(int argc, char **argv)
-{
-    const struct argp_option options[] = {
-        {"who", KEY_WHO, "NAME", 0,
-         SAID("ai đã làm: tên hoặc số của mã truy cập, console, system",
-              "who did it: name or number of a token, console, system"),
-         0},
-        {"since", KEY_SINCE, "TIME", 0,
-         SAID("từ ngày hoặc thời điểm này, hoặc 30d trước", "from this day or time on, or 30d ago"), 0},
-        {"until", KEY_UNTIL, "TIME", 0,
-         SAID("đến hết ngày này, hoặc đến thời điểm này", "up to the end of this day, or this time"), 0},
-        {"what", KEY_WHAT, "ACTION", 0,
-         SAID("việc gì, như article.publish hoặc article", "what, such as article.publish, or article"), 0},
-        {"object", KEY_OBJECT, "KIND[:ID]", 0,
-         SAID("trên cái gì, như article:12", "on what, such as article:12"), 0},
-        {"limit", KEY_LIMIT, "N", 0,
-         SAID("nhiều nhất bao nhiêu dòng, mặc định 50; 0 là tất cả",
-              "how many at most, 50 unless said; 0 is all"),
-         0},
-        {"csv", KEY_CSV, NULL, 0, SAID("dạng CSV cho bảng tính", "as CSV, for a spreadsheet"), 0},
-        {"json", KEY_JSON, NULL, 0, SAID("dạng JSON", "as JSON"), 0},
-        {0},
-    };
-    struct settings_argp child;
-    struct audit_arguments arguments = {.limit = LIMIT_DEFAULT};
-    auto_buf struct buf fault = BUF(4096);
-    char called[] = "congd audit list";
-    settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {.options = options,
-                              .parser = parse_audit_list,
-                              .doc = SAID("Ai đã làm gì và từ đâu; mới nhất trước.",
-                                          "Who did what, and from where; the newest first."),
-                              .children = child.children};
-    argv[1] = called; // cppcheck-suppress autoVariables ; argp alone reads it, before it returns
-    argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &arguments);
-    enum err err = list_all(&arguments, &fault);
-    return err ? command_failed(err, &fault) : command_done();
-}
+static const struct option_row audit_list_options[] = {
+    {"who",
+     KEY_WHO,
+     {"TÊN", "NAME"},
+     {"ai đã làm: tên hoặc số của mã truy cập, console, system",
+      "who did it: name or number of a token, console, system"}},
+    {"since",
+     KEY_SINCE,
+     {"LÚC", "TIME"},
+     {"từ ngày hoặc thời điểm này, hoặc 30d trước", "from this day or time on, or 30d ago"}},
+    {"until",
+     KEY_UNTIL,
+     {"LÚC", "TIME"},
+     {"đến hết ngày này, hoặc đến thời điểm này", "up to the end of this day, or this time"}},
+    {"what",
+     KEY_WHAT,
+     {"VIỆC", "ACTION"},
+     {"việc gì, như article.publish hoặc article", "what, such as article.publish, or article"}},
+    {"object",
+     KEY_OBJECT,
+     {"LOẠI[:SỐ]", "KIND[:ID]"},
+     {"trên cái gì, như article:12", "on what, such as article:12"}},
+    {"limit",
+     KEY_LIMIT,
+     {"SỐ", "N"},
+     {"nhiều nhất bao nhiêu dòng, mặc định 50; 0 là tất cả", "how many at most, 50 unless said; 0 is all"}},
+    {"csv", KEY_CSV, {NULL}, {"dạng CSV cho bảng tính", "as CSV, for a spreadsheet"}},
+    {"json", KEY_JSON, {NULL}, {"dạng JSON", "as JSON"}},
+    {0},
+};
+
+const struct command audit_list_command = {
+    .name = "audit list",
+    .breadth = BREADTH_DATA,
+    .help = {"Ai đã làm gì và từ đâu; mới nhất trước.", "Who did what, and from where; the newest first."},
+    .options = audit_list_options,
+    .size = sizeof(struct audit_arguments),
+    .take = audit_list_take,
+    .run = audit_list_run,
+};

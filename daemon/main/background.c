@@ -14,6 +14,7 @@
 #include "store/search.h"
 #include "store/token.h"
 #include "work/backup_job.h"
+#include "work/copies.h"
 #include "work/link_check.h"
 #include "work/media_gc.h"
 #include "work/restore.h"
@@ -26,7 +27,7 @@
 enum {
     SYNC_INTERVAL_MS = 150,
     USES_INTERVAL_MS = 60000,
-    EXPIRY_INTERVAL_MS = 60000,
+    EXPIRY_INTERVAL_MS = 1000,
     INDEX_INTERVAL_MS = 500,
     REDACTION_INTERVAL_MS = 100,
     STREAM_NOTIFIER_INTERVAL_MS = 50, /* many commits in a row wake everybody once in this time */
@@ -201,14 +202,15 @@ enum err background_start(struct background *background, struct running *running
      * own: a fold waits for the writer, which an import may have for seconds. */
     static const size_t counts[BACKGROUND_THREADS] = {
         [SYNC_THREAD] = 1,   4, [SCHEDULE_THREAD] = 4, 1, [INDEX_THREAD] = 2,
-        [KEEPER_THREAD] = 3, 1, [LINKS_THREAD] = 1};
+        [KEEPER_THREAD] = 4, 1, [LINKS_THREAD] = 1};
     /* The order is that of the groups in counts. */
     const struct job jobs[BACKGROUND_JOBS] = {
         {"visits_sync", SYNC_INTERVAL_MS, sync_visits, running->visits, sync_rest_ms},
         {"visits_fold", running->settings->fold_interval, fold_visits, running->visits, NULL},
         {"token_uses", USES_INTERVAL_MS, flush_uses, running->store, NULL},
         {"search_misses", USES_INTERVAL_MS, flush_misses, running->store, NULL},
-        {"token_expiry", EXPIRY_INTERVAL_MS, token_expiry_run, &background->token_expiry, NULL},
+        {"token_expiry", EXPIRY_INTERVAL_MS, token_expiry_run, &background->token_expiry,
+         token_expiry_rest_ms},
         {"schedule", SCHEDULE_INTERVAL_MS, schedule_tick, &background->schedule, schedule_rest_ms},
         {"clear", CLEAR_INTERVAL_MS, schedule_clear, running->store, NULL},
         {"memory", MEMORY_INTERVAL_MS, trim_memory, NULL, NULL},
@@ -217,8 +219,9 @@ enum err background_start(struct background *background, struct running *running
         {"search_index", INDEX_INTERVAL_MS, index_articles, running, index_rest_ms},
         {"redaction", REDACTION_INTERVAL_MS, redaction_job_run, &background->redaction,
          redaction_job_rest_ms},
-        /* On one thread, so that nothing is collected while a backup is made, nor one made of media that are
-         * on their way. */
+        /* Before the others of its thread, which may take long. On one thread, so that nothing is collected
+         * while a backup is made, nor one made of media that are on their way. */
+        {"copies", BACKUP_INTERVAL_MS, copies_job_run, running->app.copies, copies_job_rest_ms},
         {"restore", RESTORE_INTERVAL_MS, restore_job_run, running->app.restore, restore_job_rest_ms},
         {"media_gc", MEDIA_GC_INTERVAL_MS, media_gc_run, running->store, NULL},
         {"backup", BACKUP_INTERVAL_MS, backup_job_run, running->app.backups, backup_job_rest_ms},

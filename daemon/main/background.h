@@ -19,7 +19,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 17 };
+enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 18 };
 
 struct background {
     struct running *running;

@@ -1,11 +1,11 @@
 /* congd backup, backup verify, backup list, backup forget: the command line's side of backups. */
 #include "backup.h"
 
+#include "base/said.h"
 #include "command.h"
 #include "control.h"
 #include "offline.h"
 #include "privilege.h"
-#include "said.h"
 #include "text/date.h"
 
 #include <errno.h>
@@ -24,13 +24,13 @@ enum { KEY_WITH_KEY = 0x2100, KEY_DRY_RUN = 0x2101 };
  * folder that lies elsewhere. */
 static enum err find_place(struct backup_work *work, const char **ret_path, const char **ret_name)
 {
-    const char *place = work->arguments->place;
+    const char *place = work->arguments->invocation.word;
     struct backup_entry newest;
     struct stat st;
     *ret_name = NULL;
     if (!place) {
         if (backup_newest(work->folder, &newest)) {
-            buf_printf(&work->fault, SAID("%s chưa có bản sao lưu nào", "there is no backup in %s"),
+            buf_printf(work->fault, SAID("%s chưa có bản sao lưu nào", "there is no backup in %s"),
                        work->folder);
             return ERR_NOT_FOUND;
         }
@@ -57,16 +57,16 @@ static enum err action_verify(struct backup_work *work)
     enum err err = find_place(work, &path, &name);
     struct stat st;
     if (!err && stat(path, &st)) {
-        buf_printf(&work->fault, "%s: %s", path, strerror(errno));
+        buf_printf(work->fault, "%s: %s", path, said_errno(errno));
         err = ERR_NOT_FOUND;
     }
     /* A copy on another disk may be its own owner's alone. */
     if (!err && !name && geteuid() == 0)
-        err = privilege_take_owner("", path, &work->fault);
+        err = privilege_take_owner("", path, work->fault);
     else if (!err)
-        err = privilege_take_owner(work->settings->user, work->settings->data, &work->fault);
+        err = privilege_take_owner(work->settings->user, work->settings->data, work->fault);
     if (!err)
-        err = backup_verify(path, &looker, &found, &faults, &work->fault);
+        err = backup_verify(path, &looker, &found, &faults, work->fault);
     backup_end_progress(&display);
     if (err)
         return err;
@@ -74,7 +74,7 @@ static enum err action_verify(struct backup_work *work)
         backup_note_verdict(work->folder, name, clock_now_ms(&clock_system), !faults);
     fputs(buf_str(&found), stdout);
     if (faults) {
-        buf_printf(&work->fault,
+        buf_printf(work->fault,
                    SAID("%s: %" PRId64 " lỗi; bản này không dùng được",
                         "%s: %" PRId64 " faults; it is not to be used"),
                    path, faults);
@@ -84,248 +84,135 @@ static enum err action_verify(struct backup_work *work)
     return ERR_OK;
 }
 
-/* ---- list */
-
-static const char *state_said(const struct backup_entry *entry)
-{
-    return entry->is_bad    ? SAID("hỏng", "damaged")
-           : entry->missing ? SAID("thiếu tệp", "incomplete")
-           : entry->is_full ? SAID("tốt, toàn bộ", "good, full")
-                            : SAID("tốt", "good");
-}
-
-/* One line each, with tabs: name, state, size, what of it is its own, when it was last looked through. */
-static enum err action_list(struct backup_work *work)
-{
-    struct backup_entry *entries;
-    size_t count = 0;
-    char verified[DATE_TEXT_SIZE];
-    enum err err = privilege_take_owner(work->settings->user, work->settings->data, &work->fault);
-    if (!err)
-        err = backup_list(work->folder, work->arena, &entries, &count);
-    for (size_t i = 0; !err && i < count; i++)
-        printf(SAID("%s\t%s\t%lld MiB\t%lld MiB mới\tkiểm tra %s\n",
-                    "%s\t%s\t%lld MiB\t%lld MiB new\tverified %s\n"),
-               entries[i].name, state_said(&entries[i]), backup_mebibytes(entries[i].bytes),
-               backup_mebibytes(entries[i].new_bytes), date_rfc3339_local(entries[i].verified_ms, verified));
-    return err;
-}
-
-/* ---- forget */
-
-static enum err forget_by_daemon(struct backup_work *work)
-{
-    struct control_answer answer;
-    const json_t *name;
-    size_t index;
-    const char *path = work->arguments->tries ? "/api/backups/forget?dry_run=true" : "/api/backups/forget";
-    enum err err = control_request(work->settings->data, "POST", path, NULL, &work->fault, &answer);
-    if (err)
-        return err;
-    json_auto_t *result = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
-    if (answer.status == STATUS_OK)
-        json_array_foreach(json_object_get(result, "forgotten"), index, name) puts(json_string_value(name));
-    else
-        control_problem(&answer, &work->fault);
-    err = answer.status == STATUS_OK ? ERR_OK : ERR_CONFLICT;
-    buf_done(&answer.body);
-    return err;
-}
-
-static enum err forget_by_store(struct backup_work *work)
-{
-    auto_store struct store *store = NULL;
-    auto_conn struct conn *conn = NULL;
-    auto_buf struct buf names = BUF(FOUND_MAX);
-    const struct settings *settings = work->settings;
-    const struct backup_retention retention = {settings->backup_daily, settings->backup_weekly,
-                                               settings->backup_monthly};
-    enum err err = offline_begin(settings->data, work->arena, &work->fault, &store, &conn);
-    if (!err)
-        err = backup_forget(work->folder, &retention, work->arguments->tries, &names, &work->fault);
-    if (!err && names.length && !work->arguments->tries) {
-        err = backup_note_forgotten(conn, buf_str(&names));
-        if (!err)
-            err = store_commit(&conn);
-    }
-    if (!err)
-        backup_clear(work->folder);
-    fputs(buf_str(&names), stdout);
-    return err;
-}
-
-static enum err action_forget(struct backup_work *work)
-{
-    enum err err = privilege_take_owner(work->settings->user, work->settings->data, &work->fault);
-    if (!err)
-        err = forget_by_daemon(work);
-    return err == ERR_NOT_FOUND ? forget_by_store(work) : err;
-}
-
 /* ---- make */
 
 static enum err action_make(struct backup_work *work)
 {
     enum err err = ERR_OK;
     if (work->arguments->with_key)
-        err = backup_write_key(work->arguments, work->settings->data, &work->fault);
+        err = backup_write_key(work->arguments, work->settings->data, work->fault);
     if (!err)
-        err = privilege_take_owner(work->settings->user, work->settings->data, &work->fault);
+        err = portal_enter_folder(work->settings, PORTAL_IS_THERE, work->fault);
     return err ? err : backup_action_make(work);
 }
 
 /* ---- the command line */
 
-static error_t command_backup_parse(int key, char *text, struct argp_state *state)
+static void backup_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct backup_arguments *arguments = state->input;
-    switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &arguments->invocation;
-        return 0;
-    case 'n':
-        if (!backup_name_is_sound(text))
-            argp_error(
-                state,
-                SAID(
-                    "--name: chỉ gồm chữ không dấu, chữ số, '.', '-' và '_', bắt đầu bằng chữ hoặc số",
-                    "--name wants letters without marks, digits, '.', '-' and '_', a letter or digit first"));
+    struct backup_arguments *arguments = input;
+    if (key == 'n' && !backup_name_is_sound(text))
+        use_wrong(
+            use,
+            SAID("--name: chỉ gồm chữ không dấu, chữ số, '.', '-' và '_', bắt đầu bằng chữ hoặc số",
+                 "--name wants letters without marks, digits, '.', '-' and '_', a letter or digit first"));
+    if (key == 'n')
         arguments->name = text;
-        return 0;
-    case KEY_WITH_KEY:
+    else if (key == KEY_WITH_KEY)
         arguments->with_key = text;
-        return 0;
-    case KEY_DRY_RUN:
+    else if (key == KEY_DRY_RUN)
         arguments->tries = true;
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
 }
 
-/* The folder or name is the one argument. */
-static error_t parse_verify(int key, char *text, struct argp_state *state)
-{
-    struct backup_arguments *arguments = state->input;
-    if (key != ARGP_KEY_ARG)
-        return command_backup_parse(key, text, state);
-    if (arguments->place)
-        argp_error(state, SAID("mỗi lần một bản", "one backup at a time"));
-    arguments->place = text;
-    return 0;
-}
-
-/* Settings, then the action, which takes the rights it needs; the exit status. */
-static int command_backup_run(const struct backup_arguments *arguments, enum err (*act)(struct backup_work *))
+/* Settings, then the action, which takes the rights it needs. */
+static enum err backup_run(const struct backup_arguments *arguments, struct buf *fault,
+                           enum err (*act)(struct backup_work *))
 {
     auto_settings struct settings *settings = NULL;
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
-    struct backup_work work = {arguments, NULL, NULL, arena, BUF(4096)};
+    struct backup_work work = {arguments, NULL, NULL, arena, fault};
     /* Without it hashes are right, and slower by half. */
-    enum err err = arena && sodium_init() >= 0
-                       ? invocation_settings(&arguments->invocation, &work.fault, &settings)
-                       : ERR_MEMORY;
-    if (!err) {
-        work.settings = settings;
-        work.folder = backup_folder(settings->backup_folder, settings->data, arena);
-        err = act(&work);
-    }
-    int status = err ? command_failed(err, &work.fault) : command_done();
-    buf_done(&work.fault);
-    return status;
+    enum err err = arena && sodium_init() >= 0 ? invocation_settings(&arguments->invocation, fault, &settings)
+                                               : ERR_MEMORY;
+    if (err)
+        return err;
+    work.settings = settings;
+    work.folder = backup_folder(settings->backup_folder, settings->data, arena);
+    return act(&work);
 }
 
-struct backup_verb {
-    const char *name; /* "" for the command without one */
-    enum err (*act)(struct backup_work *);
-    error_t (*parse)(int, char *, struct argp_state *);
-    const char *arguments;
-    const char *doc[LANG_COUNT];
+static enum err backup_make_run(void *input, struct buf *fault)
+{
+    return backup_run(input, fault, action_make);
+}
+
+static enum err backup_verify_run(void *input, struct buf *fault)
+{
+    return backup_run(input, fault, action_verify);
+}
+
+static enum err backup_list_run(void *input, struct buf *fault)
+{
+    return backup_run(input, fault, backup_action_list);
+}
+
+static enum err backup_forget_run(void *input, struct buf *fault)
+{
+    return backup_run(input, fault, backup_action_forget);
+}
+
+static const struct option_row backup_options[] = {
+    {"name",
+     'n',
+     {"TÊN", "NAME"},
+     {"tên của bản này; bản có tên không bị dọn", "what it is called; one with a name is never forgotten"}},
+    {"with-key",
+     KEY_WITH_KEY,
+     {"TỆP", "FILE"},
+     {"chép secret.key ra tệp này (0600)", "write secret.key to this file (0600)"}},
+    {0},
 };
 
-static const struct backup_verb verbs[] = {
-    {"verify",
-     action_verify,
-     parse_verify,
-     "[DIR|NAME]",
-     {"Đọc từng byte của một bản sao lưu, so với bản kê; không có tên thì đọc bản mới nhất.",
-      "Reads every byte of a backup and compares it with its manifest; without a name that of the newest."}},
-    {"list",
-     action_list,
-     command_backup_parse,
-     NULL,
-     {"Liệt kê các bản sao lưu: tên, tình trạng, độ lớn, phần mới, lần kiểm tra cuối.",
-      "Lists backups: name, state, size, what of it is new, when it was verified."}},
-    {"forget",
-     action_forget,
-     command_backup_parse,
-     NULL,
-     {"Xóa những bản không còn phải giữ theo backup_daily, backup_weekly, backup_monthly, và nói tên chúng.",
-      "Removes backups that backup_daily, backup_weekly and backup_monthly no longer keep, and prints their "
-      "names."}},
-    {"",
-     action_make,
-     command_backup_parse,
-     NULL,
-     {"Tạo một bản sao lưu trong khi cổng vẫn phục vụ, kiểm tra nó, rồi mới coi là tốt.",
-      "Makes a backup while the portal serves, and verifies it before it is called good."}},
+static const struct option_row backup_forget_options[] = {
+    {"dry-run",
+     KEY_DRY_RUN,
+     {NULL},
+     {"chỉ nói tên, không xóa, không viết lại", "print the names, remove and rewrite nothing"}},
+    {0},
 };
-enum { VERBS = sizeof verbs / sizeof *verbs };
 
-/* The options of one action; those of the others it does not know. */
-static const struct argp_option *options_of(const struct backup_verb *verb, struct argp_option rows[static 3])
-{
-    memset(rows, 0, 3 * sizeof *rows);
-    if (verb->act == action_make) {
-        rows[0] = (struct argp_option){"name",
-                                       'n',
-                                       SAID("TÊN", "NAME"),
-                                       0,
-                                       SAID("tên của bản này; bản có tên không bị dọn",
-                                            "what it is called; one with a name is never forgotten"),
-                                       0};
-        rows[1] = (struct argp_option){
-            "with-key",
-            KEY_WITH_KEY,
-            SAID("TỆP", "FILE"),
-            0,
-            SAID("chép secret.key ra tệp này (0600)", "write secret.key to this file (0600)"),
-            0};
-    } else if (verb->act == action_forget) {
-        rows[0] = (struct argp_option){"dry-run",
-                                       KEY_DRY_RUN,
-                                       NULL,
-                                       0,
-                                       SAID("chỉ nói tên, không xóa", "print the names, remove nothing"),
-                                       0};
-    }
-    return rows;
-}
+const struct command backup_command = {
+    .name = "backup",
+    .breadth = BREADTH_DATA,
+    .help = {"Tạo một bản sao lưu trong khi cổng vẫn phục vụ, kiểm tra nó, rồi mới coi là tốt.",
+             "Makes a backup while the portal serves, and verifies it before it is called good."},
+    .options = backup_options,
+    .size = sizeof(struct backup_arguments),
+    .take = backup_take,
+    .run = backup_make_run,
+};
 
-/* The first word chooses the action; without one, or with an option, a backup is made. */
-int backup_command(int argc, char **argv)
-{
-    struct settings_argp child;
-    struct backup_arguments arguments = {.name = NULL};
-    struct argp_option rows[3];
-    char called[32] = "congd backup";
-    const struct backup_verb *verb = &verbs[VERBS - 1];
-    bool has_verb = argc > 1 && argv[1][0] != '-';
-    for (size_t i = 0; has_verb && i < VERBS - 1; i++)
-        if (strcmp(argv[1], verbs[i].name) == 0)
-            verb = &verbs[i];
-    if (has_verb && !*verb->name)
-        return command_usage(argc, argv, "congd backup [verify|list|forget] [OPTION...]");
-    settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {.options = options_of(verb, rows),
-                              .parser = verb->parse,
-                              .args_doc = verb->arguments,
-                              .doc = verb->doc[said_lang()],
-                              .children = child.children};
-    if (has_verb)
-        snprintf(called, sizeof called, "congd backup %s", verb->name);
-    /* argp takes it for the name of the command. */
-    argv[has_verb] = called; // cppcheck-suppress autoVariables ; argp alone reads it, before it returns
-    argp_parse(&argp, argc - has_verb, argv + has_verb, 0, NULL, &arguments);
-    return command_backup_run(&arguments, verb->act);
-}
+const struct command backup_verify_command = {
+    .name = "backup verify",
+    .word = {"[THƯ-MỤC|TÊN]", "[DIR|NAME]"},
+    .breadth = BREADTH_DATA,
+    .help = {"Đọc từng byte của một bản sao lưu, so với bản kê; không có tên thì đọc bản mới nhất.",
+             "Reads every byte of a backup and compares it with its manifest; without a name that of the "
+             "newest."},
+    .size = sizeof(struct backup_arguments),
+    .run = backup_verify_run,
+};
+
+const struct command backup_list_command = {
+    .name = "backup list",
+    .breadth = BREADTH_DATA,
+    .help = {"Liệt kê các bản sao lưu: tên, tình trạng, độ lớn, phần mới, lần kiểm tra cuối.",
+             "Lists backups: name, state, size, what of it is new, when it was verified."},
+    .size = sizeof(struct backup_arguments),
+    .run = backup_list_run,
+};
+
+const struct command backup_forget_command = {
+    .name = "backup forget",
+    .breadth = BREADTH_DATA,
+    .help = {"Xóa những bản không còn phải giữ theo backup_daily, backup_weekly, backup_monthly, và nói tên "
+             "chúng. Bản nào còn giữ những lời đã gỡ thì được viết lại mà không có chúng; dữ liệu mà lần "
+             "phục hồi để sang một bên cũng bỏ chúng đi.",
+             "Removes backups that backup_daily, backup_weekly and backup_monthly no longer keep, and prints "
+             "their names. Those that still hold what was taken back are written anew without it, and data "
+             "that a restore put aside loses it too."},
+    .options = backup_forget_options,
+    .size = sizeof(struct backup_arguments),
+    .take = backup_take,
+    .run = backup_forget_run,
+};

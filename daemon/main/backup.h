@@ -5,12 +5,13 @@
 #include "invocation.h"
 #include "work/backup.h"
 
+#include <jansson.h>
+
 struct backup_arguments {
-    struct invocation invocation;
-    const char *name;     /* --name, or NULL */
-    const char *with_key; /* --with-key, or NULL */
-    const char *place;    /* of verify: a folder, or a name; or NULL */
-    bool tries;           /* --dry-run */
+    struct invocation invocation; /* of verify its word is a folder, or a name; or NULL */
+    const char *name;             /* --name, or NULL */
+    const char *with_key;         /* --with-key, or NULL */
+    bool tries;                   /* --dry-run */
 };
 
 /* What an action works with. */
@@ -19,11 +20,26 @@ struct backup_work {
     const struct settings *settings;
     const char *folder; /* of the backups */
     struct arena *arena;
-    struct buf fault;
+    struct buf *fault;
 };
 
 /* Makes a backup, by the daemon that runs or on the store itself, and prints what came of it. */
 enum err backup_action_make(struct backup_work *work);
+
+/* Prints a line each, with what they still hold of what was taken back. */
+enum err backup_action_list(struct backup_work *work);
+
+/* Lets go what retention does not keep, has the others forget what was taken back, and prints what came of
+ * it. CONFLICT: some still hold it. */
+enum err backup_action_forget(struct backup_work *work);
+
+/* One question about backups to the daemon; *ret_json is the caller's. Errors: as control_request();
+ * CONFLICT it answered otherwise. */
+enum err backup_ask(struct backup_work *work, const char *method, const char *path, const char *body,
+                    int wanted, json_t **ret_json);
+
+/* By its name in the API. */
+enum backup_phase backup_phase_named(const char *name);
 
 /* Writes a copy of the portal's key to the file that --with-key names (0600), as whoever runs this: before
  * the process becomes the owner of the data folder, who may not write there. A file that holds this key

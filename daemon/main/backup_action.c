@@ -1,8 +1,8 @@
 /* congd backup: asks the daemon that runs for one and looks after it, or makes it on the store itself. */
 #include "backup.h"
 #include "base/log.h"
+#include "base/said.h"
 #include "control.h"
-#include "said.h"
 #include "text/date.h"
 #include "work/backup_job.h"
 
@@ -27,6 +27,8 @@ static const char *phase_said(enum backup_phase phase)
         return SAID("cơ sở dữ liệu", "database");
     case BACKUP_CHECKING:
         return SAID("kiểm tra", "checking");
+    case BACKUP_FORGETTING:
+        return SAID("bỏ những lời đã gỡ", "forgetting");
     default:
         return SAID("chuẩn bị", "preparing");
     }
@@ -74,7 +76,7 @@ static enum err tell_made(struct backup_work *work, const struct backup_entry *e
                  "FILE\n"));
     if (!entry->missing)
         return ERR_OK;
-    buf_printf(&work->fault,
+    buf_printf(work->fault,
                SAID("bản sao lưu %s thiếu %" PRId64
                     " tệp mà thư mục dữ liệu cũng thiếu hoặc đã hỏng; xem: congd media "
                     "check",
@@ -87,24 +89,23 @@ static enum err tell_made(struct backup_work *work, const struct backup_entry *e
 
 /* ---- by the daemon */
 
-/* One question; *ret_json is the caller's. */
-static enum err backup_ask(struct backup_work *work, const char *method, const char *body, int wanted,
-                           json_t **ret_json)
+enum err backup_ask(struct backup_work *work, const char *method, const char *path, const char *body,
+                    int wanted, json_t **ret_json)
 {
     struct control_answer answer;
-    enum err err = control_request(work->settings->data, method, "/api/backups", body, &work->fault, &answer);
+    enum err err = control_request(work->settings->data, method, path, body, work->fault, &answer);
     if (err)
         return err;
     *ret_json = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
     if (answer.status != wanted) {
-        control_problem(&answer, &work->fault);
+        control_problem(&answer, work->fault);
         err = ERR_CONFLICT;
     }
     buf_done(&answer.body);
     return err;
 }
 
-static enum backup_phase phase_named(const char *name)
+enum backup_phase backup_phase_named(const char *name)
 {
     enum backup_phase phase = 0;
     while (name && phase < BACKUP_PHASES - 1 && strcmp(backup_phase_name(phase), name) != 0)
@@ -120,21 +121,21 @@ static enum err read_run(struct backup_work *work, const json_t *answer, int64_t
     const char *state = json_string_value(json_object_get(run, "state"));
     const char *error = json_string_value(json_object_get(run, "error"));
     const struct backup_progress progress = {
-        phase_named(json_string_value(json_object_get(run, "phase"))),
+        backup_phase_named(json_string_value(json_object_get(run, "phase"))),
         json_integer_value(json_object_get(run, "bytes_done")),
         json_integer_value(json_object_get(run, "bytes_total")),
     };
     *ret_runs = state && strcmp(state, "running") == 0;
     if (!state || json_integer_value(json_object_get(run, "number")) != number) {
-        buf_text(&work->fault, SAID("không rõ bản sao lưu đã xong chưa; xem: congd backup list",
-                                    "it is not known what became of the backup; see congd backup list"));
+        buf_text(work->fault, SAID("không rõ bản sao lưu đã xong chưa; xem: congd backup list",
+                                   "it is not known what became of the backup; see congd backup list"));
         return ERR_UNAVAILABLE;
     }
     if (*ret_runs)
         backup_show_progress(display, &progress);
     if (strcmp(state, "failed") != 0)
         return ERR_OK;
-    buf_text(&work->fault, error ? error : "");
+    buf_text(work->fault, error ? error : "");
     return ERR_INTERNAL;
 }
 
@@ -148,7 +149,7 @@ static enum err wait_for_run(struct backup_work *work, int64_t number, const cha
     while (!err && runs) {
         json_auto_t *answer = NULL;
         nanosleep(&pause, NULL);
-        err = backup_ask(work, "GET", NULL, STATUS_OK, &answer);
+        err = backup_ask(work, "GET", "/api/backups", NULL, STATUS_OK, &answer);
         if (!err)
             err = read_run(work, answer, number, &display, &runs);
         if (!err && !runs)
@@ -171,7 +172,7 @@ static enum err make_by_daemon(struct backup_work *work, struct backup_entry *re
     auto_free char *json = json_dumps(input, JSON_COMPACT);
     if (!json)
         return ERR_INPUT;
-    enum err err = backup_ask(work, "POST", json, STATUS_ACCEPTED, &answer);
+    enum err err = backup_ask(work, "POST", "/api/backups", json, STATUS_ACCEPTED, &answer);
     if (!err)
         err = wait_for_run(
             work, json_integer_value(json_object_get(json_object_get(answer, "run"), "number")), &name);
@@ -197,7 +198,7 @@ static enum err make_by_store(struct backup_work *work, struct backup_entry *ret
                                           .clock = &clock_system,
                                           .readers = 2,
                                           .read_limit_ms = READ_LIMIT_MS};
-    enum err err = store_open(&options, &work->fault, &store);
+    enum err err = store_open(&options, work->fault, &store);
     /* A process that was killed may have left counted views in the journal. */
     if (!err)
         err = visits_open(store, &clock_system, &visits);
@@ -213,7 +214,7 @@ static enum err make_by_store(struct backup_work *work, struct backup_entry *ret
         .looker = {.tell = backup_show_progress, .context = &display},
     };
     if (!err)
-        err = backup_make(&order, &work->fault, ret_entry);
+        err = backup_make(&order, work->fault, ret_entry);
     backup_end_progress(&display);
     if (visits_close(visits))
         log_error("visits_sync", LOG_SAYS("the journal of views cannot be written"));

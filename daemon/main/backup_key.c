@@ -1,7 +1,7 @@
 /* The portal's key beside a backup. Whoever has a copied database and this file can try names that were taken
  * back, so the two are not kept together. */
 #include "backup.h"
-#include "said.h"
+#include "base/said.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,7 +44,7 @@ enum err backup_write_key(const struct backup_arguments *arguments, const char *
     enum err err = ERR_OK;
     snprintf(path, sizeof path, "%s/secret.key", data);
     if (!key_read(path, key)) {
-        buf_printf(fault, "%s: %s", path, errno ? strerror(errno) : SAID("không phải khóa", "is no key"));
+        buf_printf(fault, "%s: %s", path, errno ? said_errno(errno) : SAID("không phải khóa", "is no key"));
         return ERR_INPUT;
     }
     if (lstat(arguments->with_key, &st) == 0) {
@@ -56,7 +56,7 @@ enum err backup_write_key(const struct backup_arguments *arguments, const char *
                        arguments->with_key);
         err = is_same ? ERR_OK : ERR_CONFLICT;
     } else if (!key_write(arguments->with_key, key)) {
-        buf_printf(fault, "%s: %s", arguments->with_key, strerror(errno));
+        buf_printf(fault, "%s: %s", arguments->with_key, said_errno(errno));
         err = ERR_INTERNAL;
     }
     sodium_memzero(key, sizeof key);

@@ -2,6 +2,7 @@
  * file is out of reach is only known by comparing with a child that is not confined and does reach it. */
 #include "breakout.h"
 
+#include "base/said.h"
 #include "base/sandbox.h"
 
 #include <errno.h>
@@ -445,6 +446,9 @@ enum err breakout_run(const struct confinement *confinement, struct buf *fault)
     }
     ground_clear(&ground);
     if (wrong)
-        buf_printf(fault, "the confinement does not hold: %u ways are not as they must be", wrong);
+        buf_printf(fault,
+                   SAID("việc giam tiến trình không giữ được: %u lối không như phải thế",
+                        "the confinement does not hold: %u ways are not as they must be"),
+                   wrong);
     return wrong ? ERR_INTERNAL : ERR_OK;
 }

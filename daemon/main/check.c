@@ -1,14 +1,13 @@
 /* congd check: how a portal is. What the daemon sees it tells over the control socket; where none runs, the
  * command looks itself and changes nothing; what only a command can see (settings, the machine's log, whether
  * the clock is kept) it adds in both cases. */
+#include "base/said.h"
 #include "check_machine.h"
 #include "command.h"
 #include "condition.h"
 #include "control.h"
 #include "invocation.h"
 #include "privilege.h"
-#include "said.h"
-#include "settings_check.h"
 
 #include "handler/app.h"
 #include "public_address.h"
@@ -136,7 +135,7 @@ static bool data_is_there(const struct settings *settings, struct check_list *li
     if (stat(settings->data, &st) == 0)
         return true;
     check_add(list, CHECK_FAILURE, "permissions", "thư mục dữ liệu %s: %s", "the data folder %s: %s",
-              settings->data, strerror(errno));
+              settings->data, said_errno(errno));
     return false;
 }
 
@@ -161,9 +160,7 @@ static struct settings *check_settings(const struct check_arguments *arguments, 
     auto_buf struct buf fault = BUF(FAULTS_MAX_SIZE);
     struct settings *settings = NULL;
     const char *file = arguments->invocation.config;
-    enum err err = invocation_settings(&arguments->invocation, &fault, &settings);
-    if (!err)
-        err = settings_check(settings, &fault);
+    enum err err = invocation_settings_checked(&arguments->invocation, &fault, &settings);
     const char *text = fault.length ? buf_str(&fault) : err_title(err, list->lang);
     for (size_t length; err && *text; text += length + (text[length] == '\n')) {
         length = strcspn(text, "\n");
@@ -176,8 +173,8 @@ static struct settings *check_settings(const struct check_arguments *arguments, 
     return settings;
 }
 
-/* The whole list on stdout; 1 when anything fails. */
-static int check_print(const struct check_list *list, bool is_json)
+/* The whole list on stdout. */
+static void check_print(const struct check_list *list, bool is_json)
 {
     if (is_json) {
         json_auto_t *json = view_check(list);
@@ -189,46 +186,25 @@ static int check_print(const struct check_list *list, bool is_json)
             printf("%-4s  %-*s  %s\n", levels[list->items[i].level], NAME_WIDTH, list->items[i].name,
                    list->items[i].text);
     }
-    int status = command_done();
-    return status ? status : check_worst(list) == CHECK_FAILURE;
 }
 
-static error_t parse_check(int key, char *text, struct argp_state *state)
+static void check_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct check_arguments *arguments = state->input;
-    (void)text;
-    if (key == ARGP_KEY_INIT)
-        state->child_inputs[0] = &arguments->invocation;
-    else if (key == 'j')
-        arguments->is_json = true;
-    else
-        return ARGP_ERR_UNKNOWN;
-    return 0;
+    struct check_arguments *arguments = input;
+    (void)use, (void)text;
+    arguments->is_json |= key == 'j';
 }
 
-int check_command(int argc, char **argv)
+/* What fails is 1, without a line: the list says it. */
+static enum err check_run(void *input, struct buf *fault)
 {
-    const struct argp_option options[] = {
-        {"json", 'j', NULL, 0, SAID("dạng JSON, như /readyz?verbose", "as JSON, like /readyz?verbose"), 0},
-        {0}};
-    struct settings_argp child;
-    struct check_arguments arguments = {.is_json = false};
+    struct check_arguments *arguments = input;
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     struct check_list list = {.arena = arena, .lang = said_lang()};
+    (void)fault;
     if (!arena || sodium_init() < 0)
-        return command_failed(ERR_MEMORY, NULL);
-    settings_argp_init(&child, BREADTH_ALL);
-    const struct argp argp = {
-        .options = options,
-        .parser = parse_check,
-        .doc = SAID(
-            "Xem cổng có ổn không, mỗi việc một dòng: ok, warn (cần để ý), FAIL (hỏng). Kết thúc với 1 nếu "
-            "có việc hỏng. Không sửa gì; `congd doctor` sửa.",
-            "Says how the portal is, a line for each thing: ok, warn (needs attention), FAIL. Exits 1 when "
-            "anything fails. Changes nothing; `congd doctor` mends."),
-        .children = child.children};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    auto_settings struct settings *settings = check_settings(&arguments, &list);
+        return ERR_MEMORY;
+    auto_settings struct settings *settings = check_settings(arguments, &list);
     if (settings) {
         /* While it is still who called it: others may not read the machine's log. */
         struct check_machine machine;
@@ -237,6 +213,28 @@ int check_command(int argc, char **argv)
         check_machine_tell(&machine, &list);
     }
     if (arena_failed(arena))
-        return command_failed(ERR_MEMORY, NULL);
-    return check_print(&list, arguments.is_json);
+        return ERR_MEMORY;
+    check_print(&list, arguments->is_json);
+    arguments->invocation.status = check_worst(&list) == CHECK_FAILURE;
+    return ERR_OK;
 }
+
+static const struct option_row check_options[] = {
+    {"json", 'j', {NULL}, {"dạng JSON, như /readyz?verbose", "as JSON, like /readyz?verbose"}},
+    {0},
+};
+
+const struct command check_command = {
+    .name = "check",
+    .breadth = BREADTH_ALL,
+    .help = {"Xem cổng có ổn không, mỗi việc một dòng: ok, warn (cần để ý), FAIL (hỏng). Kết thúc với 1 nếu "
+             "có việc "
+             "hỏng. Không sửa gì; `congd doctor` sửa.",
+             "Says how the portal is, a line for each thing: ok, warn (needs attention), FAIL. Exits 1 when "
+             "anything "
+             "fails. Changes nothing; `congd doctor` mends."},
+    .options = check_options,
+    .size = sizeof(struct check_arguments),
+    .take = check_take,
+    .run = check_run,
+};

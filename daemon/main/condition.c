@@ -1,8 +1,11 @@
 /* From settings to a scope, for the daemon that runs and for the command that looks without one. */
 #include "condition.h"
 
+#include "app_settings.h"
+#include "server/server.h"
 #include "work/backup.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* "https://HOST:PORT/…" without the rest; an address in brackets is no name of a certificate. */
@@ -25,6 +28,36 @@ void condition_of(const struct settings *settings, const char *base_url, struct 
                              .backups = backup_folder(settings->backup_folder, settings->data, arena),
                              .tls_cert = settings->tls_cert,
                              .tls_key = settings->tls_key,
+                             .converter = settings->picture_converter,
                              .host = host,
+                             .acme_folder = settings->acme_folder,
+                             .unused_listen = "",
                              .clock = &clock_system};
+}
+
+/* Of the machine's network there is nothing but the way to itself. */
+static bool has_loopback_alone(void)
+{
+    char line[256];
+    bool has_loopback = false, has_others = false;
+    FILE *file = fopen("/proc/self/net/dev", "re");
+    /* Each line of an interface is "  NAME: figures"; the two of the head have no colon. */
+    while (file && fgets(line, sizeof line, file)) {
+        const char *name = line + strspn(line, " ");
+        bool is_interface = name[strcspn(name, ": |")] == ':';
+        bool is_loopback = is_interface && strncmp(name, "lo:", 3) == 0;
+        has_loopback = has_loopback || is_loopback;
+        has_others = has_others || (is_interface && !is_loopback);
+    }
+    if (file)
+        fclose(file);
+    return has_loopback && !has_others;
+}
+
+void condition_note_reach(const struct settings *settings, struct arena *arena, struct check_scope *scope)
+{
+    bool is_given = server_is_given_sockets();
+    if (is_given && settings->origins[SETTING_listen] != ORIGIN_DEFAULT)
+        scope->unused_listen = setting_joined(arena, &settings->listen, ", ");
+    scope->is_cut_off = !is_given && settings->listen.count && has_loopback_alone();
 }

@@ -10,4 +10,7 @@
 void condition_of(const struct settings *settings, const char *base_url, struct arena *arena,
                   struct check_scope *ret_scope);
 
+/* Adds how this process, which is about to serve, can be reached. Before it is confined. */
+void condition_note_reach(const struct settings *settings, struct arena *arena, struct check_scope *scope);
+
 #endif

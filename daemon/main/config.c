@@ -3,8 +3,8 @@
  * read the file of settings. */
 #include "command.h"
 #include "config_sample.h"
-#include "invocation.h"
-#include "settings_check.h"
+
+#include "base/said.h"
 
 #include <stdio.h>
 
@@ -16,20 +16,14 @@ struct config_arguments {
     void (*print)(const struct settings *settings); /* of the defaults; or NULL */
 };
 
-/* The options of this command beside the settings. */
-static error_t config_parse(int key, char *text, struct argp_state *state)
+static void config_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct config_arguments *arguments = state->input;
-    (void)text;
-    if (key == ARGP_KEY_INIT)
-        state->child_inputs[0] = &arguments->invocation;
-    else if (key == KEY_SAMPLE)
+    struct config_arguments *arguments = input;
+    (void)use, (void)text;
+    if (key == KEY_SAMPLE)
         arguments->print = config_print_sample;
     else if (key == KEY_MANUAL)
         arguments->print = config_print_manual;
-    else
-        return ARGP_ERR_UNKNOWN;
-    return 0;
 }
 
 /* In the table's order, in the form that the file itself has. */
@@ -44,36 +38,44 @@ static void config_print(const struct settings *settings)
     }
 }
 
-/* "NAME = VALUE # ORIGIN" for each setting; with a mistake in them, the mistake alone. */
-int config_command(int argc, char **argv)
+/* "NAME = VALUE # ORIGIN" for each setting; with a mistake in them, the mistakes alone. */
+static enum err config_run(void *input, struct buf *fault)
 {
-    static const struct argp_option options[] = {
-        {"sample", KEY_SAMPLE, NULL, 0, "write a file of settings that changes none, to begin with", 0},
-        {"manual", KEY_MANUAL, NULL, 0, "write the manual page congd.conf(5)", 0},
-        {0},
-    };
-    /* It holds the rows that argp points to, so it must outlive the parsing. */
-    struct settings_argp child;
-    struct config_arguments arguments = {.print = NULL};
+    const struct config_arguments *arguments = input;
     auto_settings struct settings *settings = NULL;
-    auto_buf struct buf fault = BUF(4096);
-    settings_argp_init(&child, BREADTH_ALL);
-    const struct argp argp = {.options = options,
-                              .parser = config_parse,
-                              .doc = "Shows every setting, its value and its origin.",
-                              .children = child.children};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
     /* Defaults are those of the table, whatever the environment says. */
     const struct setting_sources nothing = {.file = NULL};
-    enum err err = arguments.print ? settings_load(&nothing, &fault, &settings)
-                                   : invocation_settings(&arguments.invocation, &fault, &settings);
-    if (!err && !arguments.print)
-        err = settings_check(settings, &fault);
+    enum err err = arguments->print ? settings_load(&nothing, fault, &settings)
+                                    : invocation_settings_checked(&arguments->invocation, fault, &settings);
     if (err)
-        return command_failed(err, &fault);
-    if (arguments.print)
-        arguments.print(settings);
+        return err;
+    if (arguments->print)
+        arguments->print(settings);
     else
         config_print(settings);
-    return command_done();
+    return ERR_OK;
 }
+
+static const struct option_row config_options[] = {
+    {"sample",
+     KEY_SAMPLE,
+     {NULL},
+     {"in một tệp thiết lập chưa đổi gì, để bắt đầu",
+      "write a file of settings that changes none, to begin with"}},
+    {"manual",
+     KEY_MANUAL,
+     {NULL},
+     {"in trang hướng dẫn congd.conf(5)", "write the manual page congd.conf(5)"}},
+    {0},
+};
+
+const struct command config_command = {
+    .name = "config",
+    .breadth = BREADTH_ALL,
+    .help = {"Cho xem mọi thiết lập, giá trị và nơi đặt ra nó.",
+             "Shows every setting, its value and its origin."},
+    .options = config_options,
+    .size = sizeof(struct config_arguments),
+    .take = config_take,
+    .run = config_run,
+};

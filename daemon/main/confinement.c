@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/said.h"
 #include "base/sandbox.h"
 #include "confinement_calls.h"
 #include "work/restore.h"
@@ -115,7 +116,8 @@ static bool limit_files(const struct confinement *confinement, int *ret_version)
 /* One line with the means that failed; errno says why. */
 static enum err not_confined(struct buf *fault, const char *what)
 {
-    buf_printf(fault, "the process cannot be confined: %s: %s", what, strerror(errno));
+    buf_printf(fault, SAID("không giam được tiến trình: %s: %s", "the process cannot be confined: %s: %s"),
+               what, said_errno(errno));
     return ERR_INTERNAL;
 }
 

@@ -3,6 +3,7 @@
 #include "control.h"
 
 #include "base/cleanup.h"
+#include "base/said.h"
 
 #include <jansson.h>
 
@@ -63,6 +64,6 @@ void control_problem(const struct control_answer *answer, struct buf *fault)
     if (!fault->length)
         control_add_text(fault, json_object_get(problem, "title"));
     if (!fault->length)
-        buf_printf(fault, "the daemon answered %d", answer->status);
+        buf_printf(fault, SAID("máy chủ congd trả lời %d", "the daemon answered %d"), answer->status);
     json_decref(problem);
 }

@@ -25,6 +25,9 @@ struct control_call {
  * conversation failed or was cut). */
 enum err control_send(const struct control_call *call, struct buf *fault, int *ret_status);
 
+/* Says in one line who may use the folder's portal, and how to be that one. Gives UNAVAILABLE. */
+enum err control_not_permitted(const char *directory, struct buf *fault);
+
 struct control_answer {
     int status;
     struct buf body; /* released by the caller with buf_done() */

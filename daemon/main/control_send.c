@@ -1,7 +1,7 @@
 /* The conversation over the control socket: the request, and an answer of any length, taken as it comes. */
 #include "control.h"
 
-#include "said.h"
+#include "base/said.h"
 
 #include "base/cleanup.h"
 
@@ -46,7 +46,7 @@ struct conversation {
 /* One line from errno. */
 static enum err control_failed(struct buf *fault, const char *path)
 {
-    buf_printf(fault, "%s: %s", path, strerror(errno));
+    buf_printf(fault, "%s: %s", path, said_errno(errno));
     return ERR_UNAVAILABLE;
 }
 
@@ -63,23 +63,25 @@ static const char *command_called(char text[static COMMAND_SIZE])
 
 /* The socket is for the folder's owner alone, so whoever was refused is told who that is, and how to be it.
  */
-static enum err control_refused(const char *directory, const char *path, struct buf *fault)
+enum err control_not_permitted(const char *directory, struct buf *fault)
 {
     struct stat st;
     char called[COMMAND_SIZE], number[24];
     const char *command = command_called(called);
     /* Its folder may not be looked into, so that of the folder is asked. */
     if (stat(directory, &st)) {
-        errno = EACCES;
-        return control_failed(fault, path);
+        buf_printf(fault, "%s: %s", directory, said_errno(EACCES));
+        return ERR_UNAVAILABLE;
     }
     const struct passwd *owner = getpwuid(st.st_uid);
     snprintf(number, sizeof number, "#%u", (unsigned)st.st_uid);
     const char *name = owner ? owner->pw_name : number;
-    buf_printf(fault,
-               SAID("%s: chỉ người dùng %s được mở; hãy chạy với tư cách người đó: sudo -u %s congd %s …",
-                    "%s: only the user %s may open it; run this as that user: sudo -u %s congd %s …"),
-               path, name, name, command);
+    buf_printf(
+        fault,
+        SAID("%s/control.sock: chỉ người dùng %s được mở; hãy chạy với tư cách người đó: sudo -u %s congd %s "
+             "…",
+             "%s/control.sock: only the user %s may open it; run this as that user: sudo -u %s congd %s …"),
+        directory, name, name, command);
     return ERR_UNAVAILABLE;
 }
 
@@ -106,7 +108,7 @@ static enum err dial(const char *directory, struct buf *fault, int *ret_fd)
     bool is_absent = errno == ENOENT || errno == ECONNREFUSED || errno == ENOTDIR;
     bool is_refused = errno == EACCES || errno == EPERM;
     enum err err = is_absent    ? ERR_NOT_FOUND
-                   : is_refused ? control_refused(directory, address.sun_path, fault)
+                   : is_refused ? control_not_permitted(directory, fault)
                                 : control_failed(fault, address.sun_path);
     close(fd);
     return err;
@@ -132,7 +134,7 @@ static enum err send_file(struct conversation *c)
     for (off_t at = 0;;) {
         ssize_t got = pread(c->call->file, piece, sizeof piece, at);
         if (got < 0)
-            return control_failed(c->fault, "the file");
+            return control_failed(c->fault, SAID("tệp được gửi", "the file"));
         /* Hence no failure here: the answer is read in any case. */
         if (got == 0 || !send_bytes(c->fd, piece, (size_t)got))
             return ERR_OK;
@@ -148,7 +150,7 @@ static enum err send_request(struct conversation *c)
     auto_buf struct buf head = BUF(HEAD_MAX);
     struct stat file = {.st_size = 0};
     if (call->file && fstat(call->file, &file))
-        return control_failed(c->fault, "the file");
+        return control_failed(c->fault, SAID("tệp được gửi", "the file"));
     /* A file's size is taken now; one that grows meanwhile is cut by the daemon. */
     unsigned long long size = call->file   ? (unsigned long long)file.st_size
                               : call->body ? call->body->length
@@ -190,9 +192,9 @@ static enum err read_more(struct conversation *c)
 }
 
 /* The answer ends before its end. */
-static enum err cut_off(struct conversation *c)
+static enum err control_cut_off(struct conversation *c)
 {
-    buf_text(c->fault, "the daemon's answer is not whole");
+    buf_text(c->fault, SAID("máy chủ congd trả lời không trọn vẹn", "the daemon's answer is not whole"));
     return ERR_UNAVAILABLE;
 }
 
@@ -210,7 +212,8 @@ static enum err control_read_line(struct conversation *c, char **ret_line)
             return ERR_OK;
         }
         /* A line longer than any head of our daemon's is none. */
-        enum err err = c->has_ended || c->came.length - c->used > HEAD_MAX ? cut_off(c) : read_more(c);
+        enum err err =
+            c->has_ended || c->came.length - c->used > HEAD_MAX ? control_cut_off(c) : read_more(c);
         if (err)
             return err;
     }
@@ -228,7 +231,7 @@ static enum err control_read_head(struct conversation *c)
     bool is_answer =
         strncmp(line, "HTTP/1.1 ", STATUS_AT) == 0 && strspn(line + STATUS_AT, "0123456789") == 3;
     if (!is_answer)
-        return cut_off(c);
+        return control_cut_off(c);
     c->status = (int)strtol(line + STATUS_AT, NULL, 10);
     /* An empty line ends the head; other fields are for nobody. */
     while (!(err = control_read_line(c, &line)) && *line) {
@@ -254,7 +257,7 @@ static enum err control_pass_on(struct conversation *c, unsigned long long size,
         c->used += part;
         size -= part;
         if (c->has_ended && (to_end || size))
-            return to_end ? ERR_OK : cut_off(c);
+            return to_end ? ERR_OK : control_cut_off(c);
         /* Not after the last byte: a read would wait for what does not come. */
         enum err err = to_end || size ? read_more(c) : ERR_OK;
         if (err)

@@ -1,7 +1,7 @@
 /* Fills a scratch portal by the same requests an editor would send, so that what it shows cannot differ
  * from what the API makes. Knows no article. */
 #include "demo.h"
-#include "said.h"
+#include "base/said.h"
 
 #include "base/log.h"
 #include "http/response.h"
@@ -25,7 +25,7 @@ enum err demo_folder(char *ret_folder, size_t size, struct buf *fault)
     snprintf(ret_folder, size, "%s/cong-demo-XXXXXX", top && *top ? top : "/tmp");
     if (mkdtemp(ret_folder))
         return ERR_OK;
-    buf_printf(fault, "%s: %s", ret_folder, strerror(errno));
+    buf_printf(fault, "%s: %s", ret_folder, said_errno(errno));
     return ERR_INTERNAL;
 }
 
@@ -42,7 +42,7 @@ enum err demo_log_open(const char *folder, struct buf *fault, int *ret_fd)
     char path[PATH_SIZE];
     int fd = open(demo_log_path(folder, path), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, LOG_MODE);
     if (fd < 0) {
-        buf_printf(fault, "%s: %s", path, strerror(errno));
+        buf_printf(fault, "%s: %s", path, said_errno(errno));
         return ERR_INTERNAL;
     }
     log_to(fd);
@@ -78,7 +78,7 @@ void demo_remove(const char *folder)
     /* Links are removed and not followed, and nothing of another file system is touched. */
     if (nftw(folder, remove_one, DEPTH_MAX, FTW_DEPTH | FTW_PHYS | FTW_MOUNT))
         log_warning("demo_remove", LOG_SAYS("the folder of the demonstration cannot be removed"),
-                    LOG_TEXT("folder", folder), LOG_TEXT("error", strerror(errno)));
+                    LOG_TEXT("folder", folder), LOG_TEXT("error", said_errno(errno)));
 }
 
 /* The body: an asset's bytes, or JSON in the request's arena. */
@@ -136,8 +136,10 @@ static enum err send_one(struct app *app, const json_t *item, struct buf *fault)
         response = dispatch_answer(app, &request, &admission);
     if (response_status(response) < 300)
         return ERR_OK;
-    buf_printf(fault, "the demonstration's %s %s was answered with %d", method, path,
-               response_status(response));
+    buf_printf(fault,
+               SAID("yêu cầu %s %s của cổng dùng thử nhận trả lời %d",
+                    "the demonstration's %s %s was answered with %d"),
+               method, path, response_status(response));
     return ERR_INPUT;
 }
 
@@ -169,7 +171,8 @@ enum err demo_fill(struct running *running, struct buf *fault, const char **ret_
     size_t index;
     /* Part of the program, but --assets may bring another. */
     if (!json_is_array(list)) {
-        buf_printf(fault, "demo/requests.json:%d: %s", error.line, asset ? error.text : "missing");
+        buf_printf(fault, "demo/requests.json:%d: %s", error.line,
+                   asset ? error.text : SAID("không có", "missing"));
         return ERR_JSON;
     }
     enum err err = ERR_OK;
@@ -181,6 +184,9 @@ enum err demo_fill(struct running *running, struct buf *fault, const char **ret_
     }
     /* The number counts from 1, for people. */
     if (err && !fault->length)
-        buf_printf(fault, "demo/requests.json: request %zu is wrong", index + 1);
+        buf_printf(fault,
+                   SAID("demo/requests.json: yêu cầu thứ %zu không đúng",
+                        "demo/requests.json: request %zu is wrong"),
+                   index + 1);
     return err ? err : make_token(running, ret_token);
 }

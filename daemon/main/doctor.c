@@ -2,11 +2,11 @@
  * over the data folder's files, files of media that belong to nothing, the index of the search. Backups are
  * left alone. Rights are the command's own work, which root may have to do; the rest is the daemon's while
  * one runs. */
+#include "base/said.h"
 #include "command.h"
 #include "control.h"
 #include "invocation.h"
 #include "privilege.h"
-#include "said.h"
 
 #include "store/condition.h"
 #include "store/folder.h"
@@ -28,7 +28,7 @@ struct doctor_arguments {
 struct visit {
     const struct settings *settings;
     struct arena *arena;
-    struct buf fault;
+    struct buf *fault;
     bool fixes;
     int64_t left; /* things that are not as they should be when this ends */
 };
@@ -88,7 +88,7 @@ static enum err treat_permissions(struct visit *visit)
     const char *data = visit->settings->data;
     enum err err = folder_faults(data, visit->arena, FAULTS_MOST, &faults, &count, &more);
     if (err == ERR_NOT_FOUND || err == ERR_FORBIDDEN)
-        buf_printf(&visit->fault, "%s: %s", data,
+        buf_printf(visit->fault, "%s: %s", data,
                    err == ERR_NOT_FOUND ? SAID("không có thư mục này", "there is no such folder")
                                         : SAID("không được phép xem; hãy chạy bằng sudo",
                                                "may not be looked into; run this with sudo"));
@@ -141,14 +141,14 @@ static enum err treat_by_daemon(struct visit *visit)
 {
     struct control_answer answer;
     const char *path = visit->fixes ? "/api/doctor" : "/api/doctor?dry_run=true";
-    enum err err = control_request(visit->settings->data, "POST", path, NULL, &visit->fault, &answer);
+    enum err err = control_request(visit->settings->data, "POST", path, NULL, visit->fault, &answer);
     if (err)
         return err;
     json_auto_t *json = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
     if (answer.status == STATUS_OK) {
         findings_tell(visit, json);
     } else {
-        control_problem(&answer, &visit->fault);
+        control_problem(&answer, visit->fault);
         err = ERR_UNAVAILABLE;
     }
     buf_done(&answer.body);
@@ -193,74 +193,72 @@ static enum err treat_by_store(struct visit *visit)
                                           .read_limit_ms = READ_LIMIT_MS};
     auto_store struct store *looked_at = NULL, *store = NULL;
     struct schema_state schema;
-    enum err err = store_look(&options, &visit->fault, &schema, &looked_at);
+    enum err err = store_look(&options, visit->fault, &schema, &looked_at);
     if (err == ERR_NOT_FOUND)
-        buf_cut(&visit->fault, 0);
+        buf_cut(visit->fault, 0);
     if (err || !looked_at)
         return err == ERR_NOT_FOUND ? ERR_OK : err;
     if (!visit->fixes)
         return treat_store(visit, looked_at);
     /* Its lock is shared; the other's is not. */
     store_close(TAKE(looked_at));
-    err = store_open(&options, &visit->fault, &store);
+    err = store_open(&options, visit->fault, &store);
     return err ? err : treat_store(visit, store);
 }
 
 static enum err doctor_visit(const struct doctor_arguments *arguments, struct visit *visit)
 {
     auto_settings struct settings *settings = NULL;
-    enum err err = invocation_settings(&arguments->invocation, &visit->fault, &settings);
+    enum err err = invocation_settings(&arguments->invocation, visit->fault, &settings);
     if (err)
         return err;
     visit->settings = settings;
     err = treat_permissions(visit);
     /* Only then: what belongs to another is for root to give back. */
     if (!err)
-        err = privilege_take_owner(settings->user, settings->data, &visit->fault);
+        err = privilege_take_owner(settings->user, settings->data, visit->fault);
     if (err)
         return err;
     err = treat_by_daemon(visit);
     return err == ERR_NOT_FOUND ? treat_by_store(visit) : err;
 }
 
-static error_t parse_doctor(int key, char *text, struct argp_state *state)
+static void doctor_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct doctor_arguments *arguments = state->input;
-    (void)text;
-    if (key == ARGP_KEY_INIT)
-        state->child_inputs[0] = &arguments->invocation;
-    else if (key == 'f')
-        arguments->fixes = true;
-    else
-        return ARGP_ERR_UNKNOWN;
-    return 0;
+    struct doctor_arguments *arguments = input;
+    (void)use, (void)text;
+    arguments->fixes |= key == 'f';
 }
 
-int doctor_command(int argc, char **argv)
+/* What is left to be done is 1, without a line: each was told. */
+static enum err doctor_run(void *input, struct buf *fault)
 {
-    const struct argp_option options[] = {
-        {"fix", 'f', NULL, 0, SAID("sửa, thay vì chỉ nói sẽ sửa gì", "mend, instead of saying what would be"),
-         0},
-        {0}};
-    struct settings_argp child;
-    struct doctor_arguments arguments = {.fixes = false};
-    settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {
-        .options = options,
-        .parser = parse_doctor,
-        .doc = SAID(
-            "Nói điều gì trong cổng có thể sửa mà không mất gì: quyền trên tệp, tệp ảnh không thuộc bài nào, "
-            "chỉ mục tìm kiếm. Kết thúc với 1 nếu còn điều chưa đúng. Không đụng đến bản sao lưu.",
-            "Says what in a portal can be mended without losing anything: rights over files, files of media "
-            "that belong to nothing, the index of the search. Exits 1 when something is not right yet. "
-            "Leaves "
-            "backups alone."),
-        .children = child.children};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+    struct doctor_arguments *arguments = input;
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
-    struct visit visit = {.arena = arena, .fault = BUF(4096), .fixes = arguments.fixes};
-    enum err err = arena ? doctor_visit(&arguments, &visit) : ERR_MEMORY;
-    int status = err ? command_failed(err, &visit.fault) : command_done();
-    buf_done(&visit.fault);
-    return status ? status : visit.left > 0;
+    struct visit visit = {.arena = arena, .fault = fault, .fixes = arguments->fixes};
+    enum err err = arena ? doctor_visit(arguments, &visit) : ERR_MEMORY;
+    arguments->invocation.status = visit.left > 0;
+    return err;
 }
+
+static const struct option_row doctor_options[] = {
+    {"fix", 'f', {NULL}, {"sửa, thay vì chỉ nói sẽ sửa gì", "mend, instead of saying what would be"}},
+    {0},
+};
+
+const struct command doctor_command = {
+    .name = "doctor",
+    .breadth = BREADTH_DATA,
+    .help = {"Nói điều gì trong cổng có thể sửa mà không mất gì: quyền trên tệp, tệp ảnh không thuộc bài "
+             "nào, chỉ mục "
+             "tìm kiếm. Kết thúc với 1 nếu còn điều chưa đúng. Không đụng đến bản sao lưu.",
+             "Says what in a portal can be mended without losing anything: rights over files, files of media "
+             "that "
+             "belong to nothing, the index of the search. Exits 1 when something is not right yet. Leaves "
+             "backups "
+             "alone."},
+    .options = doctor_options,
+    .size = sizeof(struct doctor_arguments),
+    .take = doctor_take,
+    .run = doctor_run,
+};

@@ -12,6 +12,7 @@
 #include "text/word.h"
 
 #include "base/log.h"
+#include "base/said.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -107,7 +108,10 @@ static enum err evaluation_add_article(struct evaluation *e, struct conn *conn, 
                                     .external_id = arena_printf(arena, "%" PRId64, number)};
     /* Nothing is found by an article without one; better told than measured. */
     if (!*article.title) {
-        buf_printf(e->fault, "%s: article %" PRId64 " has no title", e->files->articles, number);
+        buf_printf(
+            e->fault,
+            SAID("%s: bài %" PRId64 " không có tiêu đề (title)", "%s: article %" PRId64 " has no title"),
+            e->files->articles, number);
         return ERR_INPUT;
     }
     e->text_bytes += (int64_t)(strlen(article.title) + strlen(lead) + length);
@@ -230,13 +234,16 @@ static enum err evaluation_ask(struct evaluation *e, const json_t *object)
     scores_note(&e->scores, score, rank, (int)(cpu_us() - before_us));
     /* For whoever works on the ranking: what it got wrong, one a line. */
     if (e->files->missed_set && strcmp(e->files->missed_set, set) == 0 && rank != 1)
-        printf("# %zu %s -> %" PRId64 " first: %s%s%s\n", rank, query, number,
-               result.count ? result.hits[0].article.title : "-", result.suggestion ? " ?" : "",
-               result.suggestion ? result.suggestion : "");
+        printf(SAID("# %zu %s -> %" PRId64 " đứng đầu: %s%s%s\n", "# %zu %s -> %" PRId64 " first: %s%s%s\n"),
+               rank, query, number, result.count ? result.hits[0].article.title : "-",
+               result.suggestion ? " ?" : "", result.suggestion ? result.suggestion : "");
     /* Behind the timing. A query whose gold is not there is a mistake of the file. */
     err = article_by_external_id(conn, arena_printf(arena, "%" PRId64, number), &gold);
     if (err == ERR_NOT_FOUND)
-        buf_printf(e->fault, "%s: no article has the id of gold %" PRId64, e->files->queries, number);
+        buf_printf(
+            e->fault,
+            SAID("%s: không bài nào có id của gold %" PRId64, "%s: no article has the id of gold %" PRId64),
+            e->files->queries, number);
     if (err)
         return err;
     /* A query whose letters are all in the title needs no mending. */
@@ -292,10 +299,13 @@ static enum err evaluation_measure(struct evaluation *e)
     if (err)
         return err;
     scores_print(&e->scores);
-    printf("%" PRId64
-           " articles, %.1f MB of text; index %.1f MB, rebuilt in %.1f s of CPU; SQLite's own in %.1f s\n",
-           e->article_count, (double)e->text_bytes / 1e6, (double)index_bytes / 1e6, (double)rebuild_us / 1e6,
-           (double)e->baselines_us / 1e6 / FTS_BASELINE_COUNT);
+    printf(
+        SAID("%" PRId64
+             " bài, %.1f MB chữ; chỉ mục %.1f MB, dựng lại trong %.1f s CPU; chỉ mục của SQLite %.1f s\n",
+             "%" PRId64
+             " articles, %.1f MB of text; index %.1f MB, rebuilt in %.1f s of CPU; SQLite's own in %.1f s\n"),
+        e->article_count, (double)e->text_bytes / 1e6, (double)index_bytes / 1e6, (double)rebuild_us / 1e6,
+        (double)e->baselines_us / 1e6 / FTS_BASELINE_COUNT);
     return e->files->slow_query_seconds ? slow_query_search_run(&e->slow, e->files->slow_query_seconds)
                                         : ERR_OK;
 }

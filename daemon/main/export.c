@@ -1,7 +1,7 @@
 /* congd export FILE: all articles as JSON lines, from the daemon; --all DIR is leave.c's. */
+#include "base/said.h"
 #include "command.h"
 #include "leave.h"
-#include "said.h"
 #include "transfer.h"
 
 #include <errno.h>
@@ -13,10 +13,9 @@
 enum { REFUSAL_MAX = 64 * 1024, STATUS_OK = 200, KEY_ALL = 'a' };
 
 /* What the command line says. */
-struct arguments {
+struct export_arguments {
     struct invocation invocation;
-    const char *file;
-    bool is_all; /* the file is a folder */
+    bool is_all; /* its word is a folder */
 };
 
 /* Articles go to the file as they come; a refusal is kept to be shown. */
@@ -39,30 +38,31 @@ static bool command_export_take(void *context, int status, const char *bytes, si
 /* One line from errno. */
 static enum err command_export_failed(const char *path, struct buf *fault)
 {
-    buf_printf(fault, "%s: %s", path, strerror(errno));
+    buf_printf(fault, "%s: %s", path, said_errno(errno));
     return ERR_STORAGE_FULL;
 }
 
 /* The whole export into output->file. ERR_UNAVAILABLE when it was cut short. */
-static enum err command_export_fetch(const struct arguments *arguments, struct output *output,
+static enum err command_export_fetch(const struct export_arguments *arguments, struct output *output,
                                      struct buf *fault)
 {
     struct control_call call = {
         .method = "GET", .path = "/api/export", .take = command_export_take, .context = output};
     int status = 0;
-    enum err err = transfer_send(&arguments->invocation, &call, fault, &status);
+    enum err err = transfer_send(&arguments->invocation, PORTAL_IS_THERE, &call, fault, &status);
     if (!err && status != STATUS_OK)
         err = transfer_refused(status, &output->refusal, fault);
     return err;
 }
 
 /* The file appears when it is whole. */
-static enum err write_export(const struct arguments *arguments, struct buf *fault)
+static enum err write_export(const struct export_arguments *arguments, struct buf *fault)
 {
+    const char *name = arguments->invocation.word;
     auto_buf struct buf part = BUF(4096);
     struct output output = {.refusal = BUF(REFUSAL_MAX)};
     /* In the same folder, so that rename(2) only exchanges names. */
-    buf_printf(&part, "%s.part", arguments->file);
+    buf_printf(&part, "%s.part", name);
     output.file = fopen(buf_str(&part), "we");
     if (!output.file)
         return command_export_failed(buf_str(&part), fault);
@@ -73,54 +73,51 @@ static enum err write_export(const struct arguments *arguments, struct buf *faul
         err = command_export_failed(buf_str(&part), fault);
     /* Nothing can be lost here any more, fsync() having succeeded. */
     fclose(output.file);
-    if (!err && rename(buf_str(&part), arguments->file))
-        err = command_export_failed(arguments->file, fault);
+    if (!err && rename(buf_str(&part), name))
+        err = command_export_failed(name, fault);
     if (err)
         unlink(buf_str(&part));
     return err;
 }
 
-/* One option beside what all transfers take. */
-static error_t command_export_parse(int key, char *text, struct argp_state *state)
+static void export_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct arguments *arguments = state->input;
-    if (key == KEY_ALL) {
-        arguments->is_all = true;
-        return 0;
-    }
-    return transfer_parse(key, text, state, &arguments->invocation, &arguments->file, "FILE");
+    struct export_arguments *arguments = input;
+    (void)use, (void)text;
+    arguments->is_all |= key == KEY_ALL;
 }
 
 /* The file or folder is the one argument; progress is not shown for a file. */
-int export_command(int argc, char **argv)
+static enum err export_run(void *input, struct buf *fault)
 {
-    const struct argp_option options[] = {
-        {"all", KEY_ALL, NULL, 0,
-         SAID(
-             "ghi toàn bộ cổng vào một thư mục trống: bài viết (cả nháp, nội bộ, thùng rác), ảnh và tệp, số "
-             "đếm, thông tin",
-             "write the whole portal into an empty folder: articles (also drafts, those of the staff and the "
-             "trash), pictures and files, counters and the rest"),
-         0},
-        {0},
-    };
-    struct settings_argp child;
-    struct arguments arguments = {.file = NULL};
-    /* A refusal may name many faults. */
-    auto_buf struct buf fault = BUF(64 * 1024);
-    settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {.options = options,
-                              .parser = command_export_parse,
-                              .args_doc = "FILE\n--all DIR",
-                              .doc =
-                                  "Writes every article but those in the trash, one JSON object a line, as "
-                                  "`congd import` takes them.",
-                              .children = child.children};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    if (arguments.is_all) {
-        enum err failed = leave_all(&arguments.invocation, arguments.file, &fault);
-        return failed ? command_failed(failed, &fault) : command_done();
-    }
-    enum err err = write_export(&arguments, &fault);
-    return err ? command_failed(err, &fault) : 0;
+    const struct export_arguments *arguments = input;
+    return arguments->is_all ? leave_all(&arguments->invocation, arguments->invocation.word, fault)
+                             : write_export(arguments, fault);
 }
+
+static const struct option_row export_options[] = {
+    {"all",
+     KEY_ALL,
+     {NULL},
+     {"ghi toàn bộ cổng vào một thư mục trống: bài viết (cả nháp, nội bộ, thùng rác), ảnh và tệp, số đếm, "
+      "thông tin",
+      "write the whole portal into an empty folder: articles (also drafts, those of the staff and the "
+      "trash), "
+      "pictures and files, counters and the rest"}},
+    {0},
+};
+
+const struct command export_command = {
+    .name = "export",
+    .word = {"TỆP|--all THƯ-MỤC", "FILE|--all DIR"},
+    .needs_word = true,
+    .breadth = BREADTH_DATA,
+    .help = {"Ghi mọi bài viết trừ thùng rác vào một tệp, mỗi dòng một đối tượng JSON, đúng dạng mà `congd "
+             "import` nhận.",
+             "Writes every article but those in the trash, one JSON object a line, as `congd import` takes "
+             "them."},
+    .options = export_options,
+    .size = sizeof(struct export_arguments),
+    .take = export_take,
+    .run = export_run,
+};

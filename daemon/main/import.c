@@ -1,6 +1,6 @@
 /* congd import FILE: articles from JSON lines, through the daemon. The daemon does the work and answers
  * with one line for each; this command counts them and shows what was wrong, kept or warned of. */
-#include "coming.h"
+#include "base/said.h"
 #include "command.h"
 #include "transfer.h"
 
@@ -21,9 +21,8 @@ enum {
     KEY_STRICT = 's'
 };
 
-struct arguments {
+struct import_arguments {
     struct invocation invocation;
-    const char *file;
     bool is_atomic, is_trial, is_strict, overwrites;
 };
 
@@ -50,10 +49,11 @@ static void command_import_print_fault(const json_t *result)
     }
     /* For problems that name no place. */
     const char *detail = json_string_value(json_object_get(problem, "detail"));
-    fprintf(stderr, "congd: line %lld: %s\n", (long long)json_integer_value(json_object_get(result, "line")),
+    fprintf(stderr, SAID("congd: dòng %lld: %s\n", "congd: line %lld: %s\n"),
+            (long long)json_integer_value(json_object_get(result, "line")),
             fault.length ? buf_str(&fault)
             : detail     ? detail
-                         : "refused");
+                         : SAID("không nhận", "refused"));
 }
 
 /* The result that stands in tally->line, whole and without its line's end. What cannot be read is wrong. */
@@ -78,8 +78,8 @@ static void count_result(struct tally *tally)
     if (strcmp(word, "error") == 0)
         command_import_print_fault(result);
     char place[40];
-    snprintf(place, sizeof place,
-             "line %lld: ", (long long)json_integer_value(json_object_get(result, "line")));
+    snprintf(place, sizeof place, SAID("dòng %lld: ", "line %lld: "),
+             (long long)json_integer_value(json_object_get(result, "line")));
     transfer_print_warnings(result, place);
 }
 
@@ -91,7 +91,7 @@ static void show_progress(struct tally *tally)
     if (now == tally->shown || !isatty(STDERR_FILENO))
         return;
     tally->shown = now;
-    fprintf(stderr, "\r%ld lines ",
+    fprintf(stderr, SAID("\r%ld dòng ", "\r%ld lines "),
             tally->created + tally->updated + tally->unchanged + tally->kept + tally->wrong);
 }
 
@@ -114,7 +114,7 @@ static bool command_import_take(void *context, int status, const char *bytes, si
 }
 
 /* The settings of the run are parameters of the address. */
-static void command_import_path(const struct arguments *arguments, struct buf *path)
+static void command_import_path(const struct import_arguments *arguments, struct buf *path)
 {
     buf_printf(path, "/api/import?atomic=%s&dry_run=%s", arguments->is_atomic ? "true" : "false",
                arguments->is_trial ? "true" : "false");
@@ -123,9 +123,11 @@ static void command_import_path(const struct arguments *arguments, struct buf *p
 }
 
 /* Sends the file, counts what comes back, and says the sum whatever came of it. */
-static enum err import(const struct arguments *arguments, struct buf *fault)
+static enum err command_import_run(void *input, struct buf *fault)
 {
-    auto_close int file = open(arguments->file, O_RDONLY | O_CLOEXEC);
+    const struct import_arguments *arguments = input;
+    const char *name = arguments->invocation.word;
+    auto_close int file = open(name, O_RDONLY | O_CLOEXEC);
     struct tally tally = {.line = BUF(LINE_MAX_SIZE)};
     auto_buf struct buf path = BUF(256);
     command_import_path(arguments, &path);
@@ -139,30 +141,31 @@ static enum err import(const struct arguments *arguments, struct buf *fault)
     int status = 0;
     /* Before the daemon is disturbed. */
     if (file < 0) {
-        buf_printf(fault, "%s: %s", arguments->file, strerror(errno));
+        buf_printf(fault, "%s: %s", name, said_errno(errno));
         return ERR_INPUT;
     }
-    enum err err = transfer_send(&arguments->invocation, &call, fault, &status);
+    enum err err = transfer_send(&arguments->invocation, PORTAL_MAY_BE_NEW, &call, fault, &status);
     if (!err && status != STATUS_OK)
         err = transfer_refused(status, &tally.line, fault);
     /* Over the line of progress. */
     if (isatty(STDERR_FILENO))
         fputc('\r', stderr);
-    printf("%ld created, %ld updated, %ld unchanged, %ld kept, %ld wrong, %ld not saved\n", tally.created,
-           tally.updated, tally.unchanged, tally.kept, tally.wrong, tally.not_saved);
+    printf(SAID("%ld mới, %ld cập nhật, %ld không đổi, %ld giữ nguyên, %ld sai, %ld chưa lưu\n",
+                "%ld created, %ld updated, %ld unchanged, %ld kept, %ld wrong, %ld not saved\n"),
+           tally.created, tally.updated, tally.unchanged, tally.kept, tally.wrong, tally.not_saved);
     buf_done(&tally.line);
     /* What is right was saved all the same, unless --atomic was said. */
     if (!err && tally.wrong) {
-        buf_printf(fault, "%ld lines were wrong", tally.wrong);
+        buf_printf(fault, SAID("%ld dòng sai", "%ld lines were wrong"), tally.wrong);
         err = ERR_INPUT;
     }
     return err;
 }
 
-/* Options of this command; all others are those of every transfer. */
-static error_t command_import_parse(int key, char *text, struct argp_state *state)
+static void import_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct arguments *arguments = state->input;
+    struct import_arguments *arguments = input;
+    (void)use, (void)text;
     if (key == KEY_ATOMIC)
         arguments->is_atomic = true;
     else if (key == KEY_TRY)
@@ -171,38 +174,40 @@ static error_t command_import_parse(int key, char *text, struct argp_state *stat
         arguments->is_strict = true;
     else if (key == KEY_OVERWRITE)
         arguments->overwrites = true;
-    else
-        return transfer_parse(key, text, state, &arguments->invocation, &arguments->file, "FILE");
-    return 0;
 }
 
-/* Options of its own, the settings' child, one file. */
-int import_command(int argc, char **argv)
-{
-    static const struct argp_option options[] = {
-        {"atomic", KEY_ATOMIC, NULL, 0, "all lines or none; at most 10000", 0},
-        {"dry-run", KEY_TRY, NULL, 0, "say what would be done, and save nothing; at most 10000 lines", 0},
-        {"strict", KEY_STRICT, NULL, 0, "take no line that has warnings", 0},
-        {"overwrite", KEY_OVERWRITE, NULL, 0,
-         "also change articles that editors changed since, withdrew or threw away", 0},
-        {0},
-    };
-    if (argc > 1 && coming_knows(argv[1]))
-        return coming_run(argc, argv);
-    struct settings_argp child;
-    struct arguments arguments = {.file = NULL};
-    auto_buf struct buf fault = BUF(64 * 1024);
-    settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {
-        .options = options,
-        .parser = command_import_parse,
-        .args_doc = "FILE",
-        .doc = "Brings in articles, one JSON object a line, through the running "
-               "daemon. A line whose external_id "
-               "is known changes that article, unless editors changed it since, withdrew it or "
-               "threw it away: then it is kept as it is.",
-        .children = child.children};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    enum err err = import(&arguments, &fault);
-    return err ? command_failed(err, &fault) : command_done();
-}
+static const struct option_row import_options[] = {
+    {"atomic",
+     KEY_ATOMIC,
+     {NULL},
+     {"tất cả các dòng hoặc không dòng nào; nhiều nhất 10000", "all lines or none; at most 10000"}},
+    {"dry-run",
+     KEY_TRY,
+     {NULL},
+     {"chỉ nói sẽ làm gì, không lưu; nhiều nhất 10000 dòng",
+      "say what would be done, and save nothing; at most 10000 lines"}},
+    {"strict", KEY_STRICT, {NULL}, {"không nhận dòng có lưu ý", "take no line that has warnings"}},
+    {"overwrite",
+     KEY_OVERWRITE,
+     {NULL},
+     {"ghi đè cả bài mà biên tập viên đã sửa, gỡ hoặc bỏ vào thùng rác",
+      "also change articles that editors changed since, withdrew or threw away"}},
+    {0},
+};
+
+const struct command import_command = {
+    .name = "import",
+    .word = {"TỆP", "FILE"},
+    .needs_word = true,
+    .breadth = BREADTH_DATA,
+    .help = {"Nhập bài viết, mỗi dòng một đối tượng JSON. Dòng có external_id đã biết thì sửa bài ấy, trừ "
+             "khi biên tập "
+             "viên đã sửa, gỡ hoặc bỏ bài vào thùng rác: khi đó bài được giữ nguyên.",
+             "Brings in articles, one JSON object a line. A line whose external_id is known changes that "
+             "article, "
+             "unless editors changed it since, withdrew it or threw it away: then it is kept as it is."},
+    .options = import_options,
+    .size = sizeof(struct import_arguments),
+    .take = import_take,
+    .run = command_import_run,
+};

@@ -1,5 +1,6 @@
 /* Reads a line at a time, so that files may be larger than memory. */
 #include "json_lines.h"
+#include "base/said.h"
 
 #include <errno.h>
 #include <string.h>
@@ -10,7 +11,7 @@ enum err json_lines_open(struct json_lines *lines, struct buf *fault)
     lines->file = strcmp(lines->path, "-") == 0 ? stdin : fopen(lines->path, "re");
     if (lines->file)
         return ERR_OK;
-    buf_printf(fault, "%s: %s", lines->path, strerror(errno));
+    buf_printf(fault, "%s: %s", lines->path, said_errno(errno));
     return ERR_NOT_FOUND;
 }
 
@@ -25,7 +26,7 @@ enum err json_lines_next(struct json_lines *lines, struct buf *fault, json_t **r
         /* The end of the file. */
         if (!ferror(lines->file))
             return ERR_OK;
-        buf_printf(fault, "%s: %s", lines->path, strerror(errno));
+        buf_printf(fault, "%s: %s", lines->path, said_errno(errno));
         return ERR_INTERNAL;
     }
     lines->number++;
@@ -35,7 +36,8 @@ enum err json_lines_next(struct json_lines *lines, struct buf *fault, json_t **r
     /* NULL when it is no JSON; else JSON of another kind. */
     json_decref(*ret_object);
     *ret_object = NULL;
-    buf_printf(fault, "%s:%ld: not a JSON object", lines->path, lines->number);
+    buf_printf(fault, SAID("%s:%ld: không phải một đối tượng JSON", "%s:%ld: not a JSON object"), lines->path,
+               lines->number);
     return ERR_JSON;
 }
 

@@ -2,8 +2,8 @@
 #include "leave.h"
 
 #include "base/clock.h"
+#include "base/said.h"
 #include "leaving/leaving.h"
-#include "said.h"
 #include "transfer.h"
 
 #include <dirent.h>
@@ -61,7 +61,7 @@ static int leave_folder(const struct invocation *invocation, const char *path, s
     bool is_made = !mkdir(path, 0700);
     int folder = is_made || errno == EEXIST ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (folder < 0) {
-        buf_printf(fault, "%s: %s", path, strerror(errno));
+        buf_printf(fault, "%s: %s", path, said_errno(errno));
         return -1;
     }
     if (!leave_is_empty(folder)) {

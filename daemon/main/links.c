@@ -1,12 +1,11 @@
 /* congd links dead: links that lead nowhere, as the daemon tells them or, where none runs, from the store;
  * both ways come to the same JSON, from which they are printed: for a person, or as JSON, an object a line.
  */
+#include "base/said.h"
 #include "command.h"
 #include "control.h"
 #include "invocation.h"
 #include "offline.h"
-#include "privilege.h"
-#include "said.h"
 
 #include "text/date.h"
 #include "view/link.h"
@@ -15,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ARENA_LIMIT = 16 * 1024 * 1024, STATUS_OK = 200, KEY_JSON = 0x4000 };
+enum { ARENA_LIMIT = 16 * 1024 * 1024, STATUS_OK = 200, KEY_JSON = 0x100 };
 
 struct links_arguments {
     struct invocation invocation;
@@ -31,17 +30,11 @@ struct links_listing {
     bool are_checked;
 };
 
-static error_t parse_links(int key, char *text, struct argp_state *state)
+static void links_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct links_arguments *arguments = state->input;
-    (void)text;
-    if (key == ARGP_KEY_INIT)
-        state->child_inputs[0] = &arguments->invocation;
-    else if (key == KEY_JSON)
-        arguments->is_json = true;
-    else
-        return ARGP_ERR_UNKNOWN;
-    return 0;
+    struct links_arguments *arguments = input;
+    (void)use, (void)text;
+    arguments->is_json |= key == KEY_JSON;
 }
 
 /* Why it is called dead, in words. */
@@ -185,13 +178,12 @@ static enum err links_by_store(struct links_listing *listing)
     return err;
 }
 
-static enum err links_list_dead(const struct links_arguments *arguments, struct buf *fault)
+static enum err links_run(void *input, struct buf *fault)
 {
+    const struct links_arguments *arguments = input;
     auto_settings struct settings *settings = NULL;
     struct links_listing listing = {.arguments = arguments, .fault = fault};
-    enum err err = invocation_settings(&arguments->invocation, fault, &settings);
-    if (!err)
-        err = privilege_take_owner(settings->user, settings->data, fault);
+    enum err err = portal_enter(&arguments->invocation, PORTAL_IS_THERE, fault, &settings);
     if (err)
         return err;
     listing.directory = settings->data;
@@ -208,28 +200,18 @@ static enum err links_list_dead(const struct links_arguments *arguments, struct 
     return ERR_OK;
 }
 
-/* The one action is "dead". */
-int links_command(int argc, char **argv)
-{
-    const struct argp_option options[] = {
-        {"json", KEY_JSON, NULL, 0, SAID("dạng JSON, mỗi dòng một đối tượng", "as JSON, an object a line"),
-         0},
-        {0},
-    };
-    struct settings_argp child;
-    struct links_arguments arguments = {.is_json = false};
-    auto_buf struct buf fault = BUF(4096);
-    char called[] = "congd links dead";
-    settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {.options = options,
-                              .parser = parse_links,
-                              .doc = SAID("Liên kết không còn dẫn tới đâu, và nơi chúng nằm; mới nhất trước.",
-                                          "Links that lead nowhere, and where they stand; the latest first."),
-                              .children = child.children};
-    if (argc < 2 || strcmp(argv[1], "dead") != 0)
-        return command_usage(argc, argv, "congd links dead [--json] [--data DIR]");
-    argv[1] = called; // cppcheck-suppress autoVariables ; argp alone reads it, before it returns
-    argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &arguments);
-    enum err err = links_list_dead(&arguments, &fault);
-    return err ? command_failed(err, &fault) : command_done();
-}
+static const struct option_row links_options[] = {
+    {"json", KEY_JSON, {NULL}, {"dạng JSON, mỗi dòng một đối tượng", "as JSON, an object a line"}},
+    {0},
+};
+
+const struct command links_dead_command = {
+    .name = "links dead",
+    .breadth = BREADTH_DATA,
+    .help = {"Liên kết không còn dẫn tới đâu, và nơi chúng nằm; mới nhất trước.",
+             "Links that lead nowhere, and where they stand; the latest first."},
+    .options = links_options,
+    .size = sizeof(struct links_arguments),
+    .take = links_take,
+    .run = links_run,
+};

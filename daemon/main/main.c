@@ -1,113 +1,124 @@
-/* congd COMMAND [options] Chooses the command by the first word and does what all of them need before
- * anything is opened. */
-#include "command.h"
-#include "said.h"
+/* congd COMMAND [options] Chooses the command by the first word, and its action by the second, and does what
+ * all of them need before anything is opened. */
+#include "command_line.h"
+#include "command_manual.h"
+#include "command_table.h"
 
-#include <argp.h>
+#include "base/nearest.h"
+#include "base/said.h"
+
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Read by argp for --version. */
-const char *argp_program_version = "congd " CONG_VERSION;
+enum { ACTION_COLUMN = 14 };
 
-static const struct {
-    const char *name;
-    command *run;
-    const char *help[LANG_COUNT];
-    /* In the order in which the usage shows them. */
-} commands[] = {
-    {"setup",
-     setup_command,
-     {"dựng một cổng mới: tên, chuyên mục, trình đơn, mã quản trị",
-      "set up a new portal: its name, categories, menu, an admin token"}},
-    {"serve", serve_command, {"phục vụ cổng thông tin", "serve the portal"}},
-    {"check",
-     check_command,
-     {"xem cổng có ổn không", "say how the portal is: settings, disk, database, backups …"}},
-    {"doctor",
-     doctor_command,
-     {"nói điều gì sửa được, và sửa", "say what can be mended without asking, and mend it"}},
-    {"out",
-     out_command,
-     {"lấy từ máy khác những gì cổng thông tin cần", "fetch what the portal needs from other machines"}},
-    {"config",
-     config_command,
-     {"xem từng thiết lập, giá trị và nơi đặt ra nó",
-      "show every setting, its value and where it comes from"}},
-    {"token",
-     token_command,
-     {"tạo, liệt kê, thu hồi mã truy cập API", "create, list or revoke tokens of the API"}},
-    {"post", post_command, {"gửi một bài viết", "send an article"}},
-    {"import",
-     import_command,
-     {"nhập bài viết, mỗi dòng một đối tượng JSON, hoặc cả một cổng NukeViet, WordPress, HTML",
-      "bring in articles, one JSON object a line, or a portal of NukeViet, WordPress or HTML"}},
-    {"export",
-     export_command,
-     {"xuất mọi bài viết, mỗi dòng một đối tượng JSON, hoặc cả cổng ra một thư mục",
-      "write all articles, one JSON object a line, or the whole portal to a folder"}},
-    {"audit",
-     audit_command,
-     {"xem ai đã làm gì, kiểm tra chuỗi nhật ký", "see who did what, check the chain of the audit"}},
-    {"backup",
-     backup_command,
-     {"sao lưu, kiểm tra, liệt kê, dọn các bản sao lưu", "make, verify, list or forget backups"}},
-    {"restore",
-     restore_command,
-     {"phục hồi dữ liệu của cổng từ một bản sao lưu", "make a backup the portal's data again"}},
-    {"links", links_command, {"xem liên kết hỏng", "show dead links"}},
-    {"upgrade",
-     upgrade_command,
-     {"chạy thử việc nâng cấp trên một bản chép", "try an upgrade on a copy of the data"}},
-    {"media",
-     media_command,
-     {"đối chiếu ảnh và tệp với mã băm của chúng", "check pictures and attachments against their hashes"}},
-    {"search", search_command, {"đo xem việc tìm kiếm tốt đến đâu", "measure how well the search finds"}},
-    {"stats", stats_command, {"chỉnh số liệu truy cập", "correct the visitor statistics"}},
-};
+/* ---- one group */
 
-enum { COMMANDS = sizeof commands / sizeof *commands };
-
-/* One line, whatever the fault is, or one for each of several; scripts look at the status. */
-int command_failed(enum err err, const struct buf *fault)
+/* "verify" of "backup verify"; NULL of "backup" itself. */
+static const char *action_name(const struct group *group, const struct command *command)
 {
-    /* A function that writes no fault leaves its error's title. */
-    const char *text = fault && fault->length ? buf_str(fault) : err_title(err, said_lang());
-    for (size_t length; *text; text += length + (text[length] == '\n')) {
-        length = strcspn(text, "\n");
-        fprintf(stderr, "congd: %.*s\n", (int)length, text);
-    }
-    return 1;
+    size_t length = strlen(group->name);
+    return command->name[length] == ' ' ? command->name + length + 1 : NULL;
 }
 
-/* A full disk shows itself only when the buffer is written. */
-int command_done(void)
+/* The names of a group's actions, with the command that has none, or NULL; gives how many. */
+static size_t group_actions(const struct group *group, const char *names[static ACTIONS_MAX],
+                            const struct command **ret_own)
 {
-    if (fflush(stdout) || ferror(stdout)) {
-        fputs(SAID("congd: không ghi được ra thiết bị chuẩn\n", "congd: cannot write to standard output\n"),
-              stderr);
-        return 1;
+    size_t count = 0;
+    *ret_own = NULL;
+    for (size_t i = 0; i < ACTIONS_MAX && group->commands[i]; i++) {
+        const char *name = action_name(group, group->commands[i]);
+        if (name)
+            names[count++] = name;
+        else
+            *ret_own = group->commands[i];
     }
-    return 0;
+    return count;
 }
 
-/* Before argp sees anything, since these have no options of their own. */
+/* Their names with something between. */
+static void print_names(FILE *out, const char *const *names, size_t count, const char *between)
+{
+    for (size_t i = 0; i < count; i++)
+        fprintf(out, "%s%s", i ? between : "", names[i]);
+}
+
+/* The actions of a group, and what its name alone does. */
+static int group_help(const struct group *group)
+{
+    const char *names[ACTIONS_MAX];
+    const struct command *own;
+    size_t count = group_actions(group, names, &own);
+    /* In one line, from which the shell's completion takes them. */
+    printf(SAID("Cách dùng: congd %s ", "Usage: congd %s "), group->name);
+    fputs(own ? "[" : "", stdout);
+    print_names(stdout, names, count, "|");
+    fputs(own ? "]" : "", stdout);
+    puts(SAID(" [TÙY CHỌN...]\n", " [OPTION...]\n"));
+    for (size_t i = 0; i < ACTIONS_MAX && group->commands[i]; i++) {
+        const char *name = action_name(group, group->commands[i]);
+        if (!name)
+            continue;
+        printf("  %-*s", ACTION_COLUMN - 2, name);
+        print_wrapped(group->commands[i]->help[said_lang()], ACTION_COLUMN, ACTION_COLUMN);
+    }
+    printf(SAID("\n`congd %s VIỆC --help` cho biết tùy chọn của từng việc.\n",
+                "\n`congd %s ACTION --help` tells the options of an action.\n"),
+           group->name);
+    if (own) {
+        putchar('\n');
+        command_print_help(own);
+    }
+    return command_done();
+}
+
+/* An action that is none, or none at all: what there is, and what may have been meant. */
+static int group_refuse(const struct group *group, const char *word, const char *const *names, size_t count)
+{
+    const char *near = *word ? nearest_name(word, names, count) : NULL;
+    fprintf(stderr, "congd %s: ", group->name);
+    if (*word)
+        fprintf(stderr, SAID("không có việc \"%.60s\"", "there is no action \"%.60s\""), word);
+    else
+        fputs(SAID("cần nói làm việc gì", "an action is needed"), stderr);
+    if (near) {
+        fprintf(stderr, SAID(" (có phải \"%s\"?)", " (was \"%s\" meant?)"), near);
+    } else {
+        fputs(": ", stderr);
+        print_names(stderr, names, count, ", ");
+    }
+    fprintf(stderr, SAID("; xem congd %s --help\n", "; see congd %s --help\n"), group->name);
+    return 2;
+}
+
 static bool asks_for_help(const char *text)
 {
-    return strcmp(text, "--help") == 0 || strcmp(text, "-?") == 0;
+    return strcmp(text, "--help") == 0 || strcmp(text, "-h") == 0 || strcmp(text, "-?") == 0;
 }
 
-/* Help that was asked for is output; after a mistake it is a fault. */
-int command_usage(int argc, char **argv, const char *usage)
+/* argv[0] is the group's name. */
+static int group_run(const struct group *group, int argc, char **argv)
 {
-    bool is_help = argc > 1 && asks_for_help(argv[1]);
-    fprintf(is_help ? stdout : stderr, SAID("cách dùng: %s\n", "usage: %s\n"), usage);
-    return is_help ? command_done() : 2;
+    const char *names[ACTIONS_MAX], *word = argc > 1 ? argv[1] : "";
+    const struct command *own;
+    size_t count = group_actions(group, names, &own);
+    for (size_t i = 0; i < ACTIONS_MAX && group->commands[i]; i++) {
+        const char *name = action_name(group, group->commands[i]);
+        if (name && strcmp(name, word) == 0)
+            return command_run(group->commands[i], argc - 1, argv + 1);
+    }
+    if (count && asks_for_help(word))
+        return group_help(group);
+    /* A word is the own command's, where it takes one. */
+    bool is_own = own && (!count || !*word || *word == '-' || own->needs_word);
+    return is_own ? command_run(own, argc, argv) : group_refuse(group, word, names, count);
 }
+
+/* ---- all of them */
 
 /* The list of commands. */
 static void print_usage(FILE *out)
@@ -117,8 +128,8 @@ static void print_usage(FILE *out)
                "Usage: congd COMMAND [OPTION...]\n\nThe public portal of an authority in one "
                "program.\n\nCommands:\n"),
           out);
-    for (size_t i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].help[said_lang()]);
+    for (size_t i = 0; i < COMMAND_GROUPS; i++)
+        fprintf(out, "  %-10s %s\n", command_groups[i].name, command_groups[i].help[said_lang()]);
     fputs(SAID("\n`congd LỆNH --help` nói các tùy chọn của một lệnh; `congd --version` nói phiên bản.\n",
                "\n`congd COMMAND --help` tells the options of a command; `congd --version` the version.\n"),
           out);
@@ -135,36 +146,58 @@ static bool standard_streams_hold(void)
     return true;
 }
 
-/* The first word chooses; the rest is the command's. Without one, or with an unknown one, the usage and
- * status 2. */
+static const struct group *group_named(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_GROUPS; i++)
+        if (strcmp(name, command_groups[i].name) == 0)
+            return &command_groups[i];
+    return NULL;
+}
+
+/* A first word that is none, with the one that may have been meant. */
+static int refuse_command(const char *name)
+{
+    const char *names[COMMAND_GROUPS];
+    for (size_t i = 0; i < COMMAND_GROUPS; i++)
+        names[i] = command_groups[i].name;
+    const char *near = nearest_name(name, names, COMMAND_GROUPS);
+    fprintf(stderr, SAID("congd: không có lệnh \"%.60s\"", "congd: there is no command \"%.60s\""), name);
+    if (near)
+        fprintf(stderr, SAID(" (có phải \"%s\"?)", " (was \"%s\" meant?)"), near);
+    fputs(SAID("; xem congd --help\n", "; see congd --help\n"), stderr);
+    return 2;
+}
+
+/* The first word chooses; the rest is the command's. Without one the usage and status 2. */
 int main(int argc, char **argv)
 {
     if (!standard_streams_hold())
         return 1; /* and nowhere to say so */
-    argp_err_exit_status = 2;
-    umask(0027); /* nothing that a command makes is everybody's to read */
+    umask(0027);  /* nothing that a command makes is everybody's to read */
     const char *name = argc > 1 ? argv[1] : "";
-    if (asks_for_help(name)) {
+    const struct group *group = group_named(name);
+    if (group)
+        return group_run(group, argc - 1, argv + 1);
+    /* "congd help token" is "congd token --help". */
+    group = strcmp(name, "help") == 0 && argc > 2 ? group_named(argv[2]) : NULL;
+    if (group) {
+        char help[] = "--help", *asked[] = {argv[2], help, NULL};
+        return group_run(group, 2, asked);
+    }
+    if (strcmp(name, "help") == 0 && argc > 2 && strcmp(argv[2], "--manual") == 0) {
+        command_print_manual();
+        return command_done();
+    }
+    if (asks_for_help(name) || strcmp(name, "help") == 0) {
         print_usage(stdout);
         return command_done();
     }
-    /* argp knows it within commands only. */
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-        puts(argp_program_version);
+        puts("congd " CONG_VERSION);
         return command_done();
     }
-    for (size_t i = 0; i < COMMANDS; i++) {
-        if (strcmp(name, commands[i].name) != 0)
-            continue;
-        char called[32];
-        /* So that argp names the command in full. */
-        snprintf(called, sizeof called, "congd %s", name);
-        argv[1] = called; // cppcheck-suppress autoVariables ; argp alone reads it, before it returns
-        return commands[i].run(argc - 1, argv + 1);
-    }
     if (*name)
-        fprintf(stderr, SAID("congd: không có lệnh \"%.60s\"\n", "congd: there is no command \"%.60s\"\n"),
-                name);
+        return refuse_command(name);
     print_usage(stderr);
     return 2;
 }

@@ -2,15 +2,16 @@
  * daemon that runs. */
 #include "store/media_gc.h"
 
+#include "base/said.h"
 #include "command.h"
 #include "control.h"
 #include "invocation.h"
 #include "offline.h"
-#include "privilege.h"
 
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Of one batch; fifty media with their files and faults fit well. */
 enum { ARENA_LIMIT = 16 * 1024 * 1024, STATUS_OK = 200, MEDIA_AT_ONCE = 50 };
@@ -20,11 +21,20 @@ struct sum {
     int64_t files, bytes, faults;
 };
 
+/* What the store and the API call it, in the terminal's language. */
+static const char *media_said(const char *what)
+{
+    return strcmp(what, "missing") == 0   ? SAID("thiếu", "missing")
+           : strcmp(what, "damaged") == 0 ? SAID("hỏng", "damaged")
+                                          : what;
+}
+
 /* One file that is missing or not what it was. */
 static void command_media_print_fault(struct sum *sum, const char *name, int64_t media_id, const char *what)
 {
     sum->faults++;
-    printf("%s: %s (medium %" PRId64 ")\n", name, what, media_id);
+    printf(SAID("%s: %s (ảnh, tệp số %" PRId64 ")\n", "%s: %s (medium %" PRId64 ")\n"), name,
+           media_said(what), media_id);
 }
 
 /* Adds up one batch from the daemon; gives the id to go on behind, 0 at the end. */
@@ -108,13 +118,12 @@ static enum err check_by_store(const char *directory, struct buf *fault, struct 
 }
 
 /* The command itself: settings, rights, one of the two ways, and the sum. */
-static enum err command_media_check(const struct invocation *invocation, struct buf *fault)
+static enum err media_check_run(void *input, struct buf *fault)
 {
+    const struct invocation *invocation = input;
     auto_settings struct settings *settings = NULL;
     struct sum sum = {0};
-    enum err err = invocation_settings(invocation, fault, &settings);
-    if (!err)
-        err = privilege_take_owner(settings->user, settings->data, fault);
+    enum err err = portal_enter(invocation, PORTAL_IS_THERE, fault, &settings);
     if (!err)
         err = check_by_daemon(settings->data, fault, &sum);
     if (err == ERR_NOT_FOUND)
@@ -123,19 +132,26 @@ static enum err command_media_check(const struct invocation *invocation, struct 
         return err;
     /* Each was printed already. */
     if (sum.faults) {
-        buf_printf(fault, "%" PRId64 " of %" PRId64 " files are missing or damaged", sum.faults, sum.files);
+        buf_printf(fault,
+                   SAID("%" PRId64 " trên %" PRId64 " tệp bị thiếu hoặc hỏng",
+                        "%" PRId64 " of %" PRId64 " files are missing or damaged"),
+                   sum.faults, sum.files);
         return ERR_CONFLICT;
     }
-    printf("%" PRId64 " files, %" PRId64 " bytes, all as they were stored\n", sum.files, sum.bytes);
+    printf(SAID("%" PRId64 " tệp, %" PRId64 " byte, tất cả còn nguyên như lúc lưu\n",
+                "%" PRId64 " files, %" PRId64 " bytes, all as they were stored\n"),
+           sum.files, sum.bytes);
     return ERR_OK;
 }
 
-/* The one action is "check". */
-int media_command(int argc, char **argv)
-{
-    static const struct single_action action = {"check", "congd media check [--data DIR]",
-                                                "Compares every picture and attachment with its hash; exits "
-                                                "1 and names those that are missing or damaged.",
-                                                command_media_check};
-    return single_action_run(argc, argv, &action);
-}
+const struct command media_check_command = {
+    .name = "media check",
+    .breadth = BREADTH_DATA,
+    .help =
+        {"Đối chiếu từng ảnh và tệp với mã băm của nó; kết thúc với 1 và nêu tên những tệp bị thiếu hoặc "
+         "hỏng.",
+         "Compares every picture and attachment with its hash; exits 1 and names those that are missing or "
+         "damaged."},
+    .size = sizeof(struct invocation),
+    .run = media_check_run,
+};

@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/said.h"
 #include "text/number.h"
 
 #include <errno.h>
@@ -56,13 +57,16 @@ enum err notify_open(struct buf *fault, struct notify *ret_notify)
         return ERR_OK;
     socklen_t size = notify_address(name, &address);
     if (!size) {
-        buf_printf(fault, "NOTIFY_SOCKET is neither a path nor @NAME: %.100s", name);
+        buf_printf(fault,
+                   SAID("NOTIFY_SOCKET không phải đường dẫn cũng không phải @TÊN: %.100s",
+                        "NOTIFY_SOCKET is neither a path nor @NAME: %.100s"),
+                   name);
         return ERR_INPUT;
     }
     auto_close int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) ||
         connect(fd, (const struct sockaddr *)&address, size)) {
-        buf_printf(fault, "NOTIFY_SOCKET %.100s: %s", name, strerror(errno));
+        buf_printf(fault, "NOTIFY_SOCKET %.100s: %s", name, said_errno(errno));
         return ERR_UNAVAILABLE;
     }
     *ret_notify = (struct notify){.fd = fd, .watchdog_ms = notify_watchdog_ms()};
@@ -80,6 +84,13 @@ void notify_status(const struct notify *notify, const char *status)
 {
     char message[MESSAGE_SIZE];
     snprintf(message, sizeof message, "STATUS=%s", status);
+    notify_send(notify, message);
+}
+
+void notify_more_time(const struct notify *notify, int64_t seconds)
+{
+    char message[MESSAGE_SIZE];
+    snprintf(message, sizeof message, "EXTEND_TIMEOUT_USEC=%" PRId64, seconds * 1000000);
     notify_send(notify, message);
 }
 

@@ -27,6 +27,9 @@ void notify_send(const struct notify *notify, const char *message);
 /* What `systemctl status` shows of it. */
 void notify_status(const struct notify *notify, const char *status);
 
+/* The start is given up no sooner than after so many seconds from now. */
+void notify_more_time(const struct notify *notify, int64_t seconds);
+
 /* The beginning of a reload, with the instant that the protocol wants; READY=1 ends it. */
 void notify_reloading(const struct notify *notify);
 

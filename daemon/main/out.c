@@ -1,9 +1,9 @@
 /* congd out: the process through which the daemon reaches other machines. What it does is helper/out.h's;
  * here it gets its settings, its socket and its user, and gives up the rest. Opens no data folder. */
+#include "base/said.h"
 #include "command.h"
 #include "invocation.h"
 #include "privilege.h"
-#include "said.h"
 
 #include "base/cleanup.h"
 #include "base/log.h"
@@ -24,19 +24,14 @@ struct out_arguments {
     bool allow_root;
 };
 
-/* The options of this command beside the settings. */
-static error_t out_parse(int key, char *text, struct argp_state *state)
+static void command_out_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct out_arguments *arguments = state->input;
-    if (key == ARGP_KEY_INIT)
-        state->child_inputs[0] = &arguments->invocation;
-    else if (key == KEY_LISTEN_UNIX)
+    struct out_arguments *arguments = input;
+    (void)use;
+    if (key == KEY_LISTEN_UNIX)
         arguments->path = text;
     else if (key == KEY_ALLOW_ROOT)
         arguments->allow_root = true;
-    else
-        return ARGP_ERR_UNKNOWN;
-    return 0;
 }
 
 /* Whether a descriptor is a local socket that listens for streams. */
@@ -59,7 +54,7 @@ static enum err out_listen(const char *path, struct buf *fault, int *ret_fd)
     if (listen_inherited() == 1 && is_listening(FIRST_INHERITED))
         return ERR_OK;
     buf_text(fault, SAID("không có socket nào để nghe: chạy qua congd-out.socket của systemd, hoặc nêu "
-                         "--listen-unix PATH",
+                         "--listen-unix ĐƯỜNG-DẪN",
                          "there is no socket to listen on: run it by systemd's congd-out.socket, or say "
                          "--listen-unix PATH"));
     return ERR_INPUT;
@@ -89,8 +84,8 @@ static void out_block_signals(void)
 }
 
 /* From the user to the end. ERR_OK is an end by a signal. */
-static enum err out_run(const struct out_arguments *arguments, const struct settings *settings,
-                        struct buf *fault)
+static enum err out_carry_out(const struct out_arguments *arguments, const struct settings *settings,
+                              struct buf *fault)
 {
     const struct setting_list *from = &settings->import_from;
     struct fetch_rules rules;
@@ -98,7 +93,8 @@ static enum err out_run(const struct out_arguments *arguments, const struct sett
     out_block_signals();
     enum err err = fetch_rules_read(from->items, from->count, settings->import_authorities, &rules);
     if (err)
-        buf_text(fault, "import_from must be ADDR:PORT, such as 192.0.2.7:8080 or [2001:db8::7]:443");
+        buf_text(fault, SAID("import_from phải là ĐỊA-CHỈ:CỔNG, như 192.0.2.7:8080 hoặc [2001:db8::7]:443",
+                             "import_from must be ADDR:PORT, such as 192.0.2.7:8080 or [2001:db8::7]:443"));
     if (!err)
         err = out_become(arguments, settings, fault);
     if (!err)
@@ -111,37 +107,48 @@ static enum err out_run(const struct out_arguments *arguments, const struct sett
                  LOG_TEXT("address", arguments->path ? arguments->path : "handed over"));
         printf("listening on %s\n", arguments->path ? arguments->path : "the socket handed over");
         fflush(stdout);
+        clearerr(stdout); /* nobody may have listened */
         err = out_serve(fd, !arguments->path, &rules);
     }
     if (err)
-        buf_text(fault, strerror(errno));
+        buf_text(fault, said_errno(errno));
     log_info("stopping", LOG_SAYS("asked to stop"));
     return err;
 }
 
-/* Everything is a setting, but where to listen. */
-int out_command(int argc, char **argv)
+static enum err command_out_run(void *input, struct buf *fault)
 {
-    static const struct argp_option options[] = {
-        {"listen-unix", KEY_LISTEN_UNIX, "PATH", 0,
-         "make the local socket there, in place of one handed over", 0},
-        {"allow-root", KEY_ALLOW_ROOT, NULL, 0, "work as root, where no other user is known", 0},
-        {0},
-    };
+    const struct out_arguments *arguments = input;
     auto_settings struct settings *settings = NULL;
-    auto_buf struct buf fault = BUF(4096);
-    struct settings_argp child;
-    struct out_arguments arguments = {.path = NULL};
-    settings_argp_init(&child, BREADTH_ALL);
-    const struct argp argp = {.options = options,
-                              .parser = out_parse,
-                              .doc = "Fetches what the portal needs from other machines, until SIGTERM.",
-                              .children = child.children};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    enum err err = invocation_settings(&arguments.invocation, &fault, &settings);
-    if (!err) {
-        invocation_log(settings);
-        err = out_run(&arguments, settings, &fault);
-    }
-    return err ? command_failed(err, &fault) : 0;
+    enum err err = invocation_settings(&arguments->invocation, fault, &settings);
+    if (err)
+        return err;
+    invocation_log(settings);
+    return out_carry_out(arguments, settings, fault);
 }
+
+/* Everything is a setting, but where to listen. */
+static const struct option_row out_options[] = {
+    {"listen-unix",
+     KEY_LISTEN_UNIX,
+     {"ĐƯỜNG-DẪN", "PATH"},
+     {"tạo socket cục bộ ở đó, thay cho socket được trao sẵn",
+      "make the local socket there, in place of one handed over"}},
+    {"allow-root",
+     KEY_ALLOW_ROOT,
+     {NULL},
+     {"chạy với quyền root khi không biết người dùng nào khác",
+      "work as root, where no other user is known"}},
+    {0},
+};
+
+const struct command out_command = {
+    .name = "out",
+    .breadth = BREADTH_ALL,
+    .help = {"Lấy từ máy khác những gì cổng cần, cho đến khi nhận SIGTERM.",
+             "Fetches what the portal needs from other machines, until SIGTERM."},
+    .options = out_options,
+    .size = sizeof(struct out_arguments),
+    .take = command_out_take,
+    .run = command_out_run,
+};

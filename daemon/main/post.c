@@ -1,4 +1,5 @@
 /* congd post FILE.md: an article, with its picture, to the daemon as one form. */
+#include "base/said.h"
 #include "command.h"
 #include "http/submission.h"
 #include "transfer.h"
@@ -25,9 +26,9 @@ enum {
 static const char boundary[] = "congd-post-7f3a91c2d4e85b60";
 
 /* What the command line says; NULL where it says nothing. */
-struct arguments {
+struct post_arguments {
     struct invocation invocation;
-    const char *file, *image, *alt;
+    const char *image, *alt;
 };
 
 /* The whole file into `out`, within its limit. */
@@ -40,11 +41,11 @@ static enum err post_read_file(const char *path, struct buf *out, struct buf *fa
     /* errno is that of fopen() or of the last read. */
     bool is_bad = !file || ferror(file);
     if (is_bad)
-        buf_printf(fault, "%s: %s", path, strerror(errno));
+        buf_printf(fault, "%s: %s", path, said_errno(errno));
     if (file)
         fclose(file);
     if (!is_bad && buf_failed(out))
-        buf_printf(fault, "%s is too large", path);
+        buf_printf(fault, SAID("%s quá lớn", "%s is too large"), path);
     return is_bad || buf_failed(out) ? ERR_INPUT : ERR_OK;
 }
 
@@ -92,7 +93,7 @@ static void post_add_name(struct buf *form, const char *name)
 }
 
 /* The picture as a part with a file name, by which the API knows it for one. */
-static enum err add_image(struct buf *form, const struct arguments *arguments, struct buf *fault)
+static enum err add_image(struct buf *form, const struct post_arguments *arguments, struct buf *fault)
 {
     auto_buf struct buf bytes = BUF(FILE_MAX);
     /* The name alone; the rest of the path is the editor's affair. */
@@ -114,8 +115,7 @@ static enum err post_read_article(const char *path, struct arena *arena, struct 
                                   struct buf *fault)
 {
     auto_buf struct buf text = BUF(FILE_MAX);
-    /* English, as the command speaks. */
-    struct reply reply = {.arena = arena, .lang = LANG_EN};
+    struct reply reply = {.arena = arena, .lang = said_lang()};
     enum err err = post_read_file(path, &text, fault);
     if (err)
         return err;
@@ -124,16 +124,17 @@ static enum err post_read_article(const char *path, struct arena *arena, struct 
         .arena = arena, .content_type = "text/markdown", .body = buf_str(&text), .body_size = text.length};
     err = submission_read(&request, &reply, submission);
     if (err)
-        buf_printf(fault, "%s: %s", path, reply.detail ? reply.detail : err_title(err, LANG_EN));
+        buf_printf(fault, "%s: %s", path, reply.detail ? reply.detail : err_title(err, reply.lang));
     return err;
 }
 
 /* Front matter and body as fields, the picture as a file. --alt wins over the front matter. */
-static enum err make_form(const struct arguments *arguments, struct buf *form, struct buf *fault)
+static enum err make_form(const struct post_arguments *arguments, struct buf *form, struct buf *fault)
 {
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
     auto_submission struct submission submission = {0};
-    enum err err = arena ? post_read_article(arguments->file, arena, &submission, fault) : ERR_MEMORY;
+    enum err err =
+        arena ? post_read_article(arguments->invocation.word, arena, &submission, fault) : ERR_MEMORY;
     if (err)
         return err;
     /* The field stands in for what the front matter says. */
@@ -147,7 +148,7 @@ static enum err make_form(const struct arguments *arguments, struct buf *form, s
 }
 
 /* Gathers the answer, whatever its status. */
-static bool post_take(void *context, int status, const char *bytes, size_t size)
+static bool post_gather(void *context, int status, const char *bytes, size_t size)
 {
     struct buf *answer = context;
     (void)status;
@@ -157,18 +158,19 @@ static bool post_take(void *context, int status, const char *bytes, size_t size)
 
 /* Prints the article's address in the API, its state, and its page, with tabs between, for scripts; warnings
  * go to stderr. */
-static enum err post(const struct arguments *arguments, struct buf *fault)
+static enum err post_run(void *input, struct buf *fault)
 {
+    const struct post_arguments *arguments = input;
     auto_buf struct buf form = BUF(FORM_MAX), answer = BUF(ANSWER_MAX), type = BUF(200);
     struct control_call call = {
-        .method = "POST", .path = "/api/articles", .body = &form, .take = post_take, .context = &answer};
+        .method = "POST", .path = "/api/articles", .body = &form, .take = post_gather, .context = &answer};
     int status = 0;
     buf_printf(&type, "multipart/form-data; boundary=%s", boundary);
     /* The buffer keeps the text while the call lasts. */
     call.type = buf_str(&type);
     enum err err = make_form(arguments, &form, fault);
     if (!err)
-        err = transfer_send(&arguments->invocation, &call, fault, &status);
+        err = transfer_send(&arguments->invocation, PORTAL_IS_THERE, &call, fault, &status);
     if (!err && status != STATUS_CREATED)
         err = transfer_refused(status, &answer, fault);
     if (err)
@@ -183,37 +185,42 @@ static enum err post(const struct arguments *arguments, struct buf *fault)
     return ERR_OK;
 }
 
-/* Two options, and the file. */
-static error_t post_parse(int key, char *text, struct argp_state *state)
+static void post_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct arguments *arguments = state->input;
+    struct post_arguments *arguments = input;
+    (void)use;
     if (key == KEY_IMAGE)
         arguments->image = text;
     else if (key == KEY_ALT)
         arguments->alt = text;
-    else
-        return transfer_parse(key, text, state, &arguments->invocation, &arguments->file, "FILE.md");
-    return 0;
 }
 
-/* Options, the settings' child, one file. */
-int post_command(int argc, char **argv)
-{
-    static const struct argp_option options[] = {
-        {"image", KEY_IMAGE, "FILE", 0, "its picture: JPEG, PNG or WebP", 0},
-        {"alt", KEY_ALT, "TEXT", 0, "what the picture shows, for those who do not see it", 0},
-        {0},
-    };
-    struct settings_argp child;
-    struct arguments arguments = {.file = NULL};
-    auto_buf struct buf fault = BUF(64 * 1024);
-    settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {.options = options,
-                              .parser = post_parse,
-                              .args_doc = "FILE.md",
-                              .doc = "Sends an article in Markdown, with front matter.",
-                              .children = child.children};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    enum err err = post(&arguments, &fault);
-    return err ? command_failed(err, &fault) : command_done();
-}
+static const struct option_row post_options[] = {
+    {"image",
+     KEY_IMAGE,
+     {"TỆP", "FILE"},
+     {"ảnh của bài: JPEG, PNG hoặc WebP", "its picture: JPEG, PNG or WebP"}},
+    {"alt",
+     KEY_ALT,
+     {"CHỮ", "TEXT"},
+     {"ảnh cho thấy gì, để người không nhìn thấy ảnh biết",
+      "what the picture shows, for those who do not see it"}},
+    {0},
+};
+
+const struct command post_command = {
+    .name = "post",
+    .word = {"TỆP.md", "FILE.md"},
+    .needs_word = true,
+    .breadth = BREADTH_DATA,
+    .help = {"Gửi một bài viết Markdown, có phần thông tin ở đầu (title, category …). In ra địa chỉ của bài "
+             "trong API, "
+             "tình trạng và địa chỉ trang, cách nhau bằng dấu tab.",
+             "Sends an article in Markdown, with front matter. Prints its address in the API, its state and "
+             "that of its "
+             "page, with tabs between."},
+    .options = post_options,
+    .size = sizeof(struct post_arguments),
+    .take = post_take,
+    .run = post_run,
+};

@@ -3,6 +3,7 @@
 
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/said.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,7 +46,8 @@ static enum err user_of_name(const char *name, struct buf *fault, struct sandbox
 {
     const struct passwd *entry = getpwnam(name);
     if (!entry) {
-        buf_printf(fault, "user %s does not exist on this machine", name);
+        buf_printf(fault, SAID("máy này không có người dùng %s", "user %s does not exist on this machine"),
+                   name);
         return ERR_INPUT;
     }
     user_of_entry(entry, ret_user);
@@ -62,7 +64,9 @@ static enum err find_heir(struct buf *fault, struct sandbox_user *ret_user)
         user_of_entry(entry, ret_user);
         return ERR_OK;
     }
-    buf_text(fault, "there is neither a user congd nor nobody to serve as; name one (--user NAME)");
+    buf_text(fault,
+             SAID("máy này không có người dùng congd hay nobody để chạy; hãy nêu một người (--user TÊN)",
+                  "there is neither a user congd nor nobody to serve as; name one (--user NAME)"));
     return ERR_INPUT;
 }
 
@@ -70,14 +74,16 @@ static enum err find_heir(struct buf *fault, struct sandbox_user *ret_user)
 static enum err folder_give(const char *folder, const struct sandbox_user *user, struct buf *fault)
 {
     if (mkdir(folder, FOLDER_MODE) && errno != EEXIST) {
-        buf_printf(fault, "%s: %s", folder, strerror(errno));
+        buf_printf(fault, "%s: %s", folder, said_errno(errno));
         return ERR_INTERNAL;
     }
     /* By descriptor, and no link followed: nobody shall make root give away another folder under this
      * name. */
     auto_close int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0 || fchown(fd, user->uid, user->gid)) {
-        buf_printf(fault, "%s cannot be given to user %s: %s", folder, user->name, strerror(errno));
+        buf_printf(fault,
+                   SAID("không giao được %s cho người dùng %s: %s", "%s cannot be given to user %s: %s"),
+                   folder, user->name, said_errno(errno));
         return ERR_INTERNAL;
     }
     return ERR_OK;
@@ -113,12 +119,16 @@ static enum err folder_try(const char *folder, const struct sandbox_user *user, 
     if (!number)
         return ERR_OK;
     if (became)
-        buf_printf(fault,
-                   "user %s cannot work in the data folder %s: %s; give it that folder (chown -R), or choose "
-                   "one that it can reach",
-                   user->name, folder, strerror(number));
+        buf_printf(
+            fault,
+            SAID("người dùng %s không làm việc được trong thư mục dữ liệu %s: %s; hãy giao thư mục đó cho "
+                 "người ấy (chown -R), hoặc chọn thư mục mà người ấy vào được",
+                 "user %s cannot work in the data folder %s: %s; give it that folder (chown -R), or choose "
+                 "one that it can reach"),
+            user->name, folder, said_errno(number));
     else
-        buf_printf(fault, "cannot become user %s: %s", user->name, strerror(number));
+        buf_printf(fault, SAID("không chuyển sang người dùng %s được: %s", "cannot become user %s: %s"),
+                   user->name, said_errno(number));
     return ERR_INPUT;
 }
 
@@ -145,8 +155,10 @@ static enum err root_stays(const struct privilege_wish *wish, struct buf *fault)
         return ERR_OK;
     buf_printf(
         fault,
-        "%s belongs to root, and serving as root is refused: give it to a user (chown -R NAME %s; that "
-        "one is then served as), or say --allow-root",
+        SAID("%s thuộc về root, mà chạy bằng root thì không nhận: hãy giao cho một người dùng (chown -R TÊN "
+             "%s; cổng sẽ chạy bằng người ấy), hoặc thêm --allow-root",
+             "%s belongs to root, and serving as root is refused: give it to a user (chown -R NAME %s; that "
+             "one is then served as), or say --allow-root"),
         wish->data, wish->data);
     return ERR_INPUT;
 }
@@ -158,7 +170,10 @@ static enum err only_root_can(const char *name, struct buf *fault)
     enum err err = *name ? user_of_name(name, fault, &user) : ERR_OK;
     if (err || !*name || user.uid == geteuid())
         return err;
-    buf_printf(fault, "only root can become user %s, whom the setting user names", name);
+    buf_printf(fault,
+               SAID("chỉ root mới chuyển sang người dùng %s trong thiết lập user được",
+                    "only root can become user %s, whom the setting user names"),
+               name);
     return ERR_INPUT;
 }
 
@@ -175,7 +190,7 @@ enum err privilege_choose(const struct privilege_wish *wish, struct buf *fault, 
     /* stat() fails for other reasons too, which root would paper over. */
     bool is_missing = stat(wish->data, &st) != 0;
     if (is_missing && errno != ENOENT) {
-        buf_printf(fault, "%s: %s", wish->data, strerror(errno));
+        buf_printf(fault, "%s: %s", wish->data, said_errno(errno));
         return ERR_INPUT;
     }
     /* A demonstration's folder was made a moment ago. */
@@ -231,7 +246,8 @@ enum err privilege_drop(const struct sandbox_user *user, struct buf *fault)
 {
     if (sandbox_become(user))
         return ERR_OK;
-    buf_printf(fault, "cannot become user %s: %s", user->name, strerror(errno));
+    buf_printf(fault, SAID("không chuyển sang người dùng %s được: %s", "cannot become user %s: %s"),
+               user->name, said_errno(errno));
     return ERR_INTERNAL;
 }
 

@@ -3,9 +3,9 @@
 #include "work/restore.h"
 
 #include "backup.h"
+#include "base/said.h"
 #include "command.h"
 #include "privilege.h"
-#include "said.h"
 #include "text/date.h"
 
 #include <errno.h>
@@ -18,8 +18,7 @@ enum { ARENA_LIMIT = 64 * 1024 * 1024, FOUND_MAX = 256 * 1024 };
 enum { KEY_KEY = 0x2200, KEY_INCOMPLETE = 0x2201 };
 
 struct restore_arguments {
-    struct invocation invocation;
-    const char *place; /* a folder, or a name */
+    struct invocation invocation; /* its word is a folder, or a name */
     const char *key;
     bool takes_incomplete;
 };
@@ -28,9 +27,11 @@ struct restore_arguments {
 static const char *restore_place(const struct restore_arguments *arguments, const char *folder,
                                  struct arena *arena)
 {
-    const char *path = arena_printf(arena, "%s/%s", folder, arguments->place);
+    const char *path = arena_printf(arena, "%s/%s", folder, arguments->invocation.word);
     struct stat st;
-    return backup_name_is_sound(arguments->place) && stat(path, &st) == 0 ? path : arguments->place;
+    return backup_name_is_sound(arguments->invocation.word) && stat(path, &st) == 0
+               ? path
+               : arguments->invocation.word;
 }
 
 /* Why nothing was done, in one line. */
@@ -159,54 +160,48 @@ static enum err restore_work(const struct restore_arguments *arguments, const st
     return err;
 }
 
-static error_t restore_parse(int key, char *text, struct argp_state *state)
+static void restore_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct restore_arguments *arguments = state->input;
-    if (key == ARGP_KEY_INIT)
-        state->child_inputs[0] = &arguments->invocation;
-    else if (key == KEY_KEY)
+    struct restore_arguments *arguments = input;
+    (void)use;
+    if (key == KEY_KEY)
         arguments->key = text;
     else if (key == KEY_INCOMPLETE)
         arguments->takes_incomplete = true;
-    else if (key == ARGP_KEY_ARG && !arguments->place)
-        arguments->place = text;
-    else if (key == ARGP_KEY_ARG)
-        argp_error(state, SAID("mỗi lần một bản", "one backup at a time"));
-    else if (key == ARGP_KEY_NO_ARGS)
-        argp_error(state, SAID("phục hồi từ bản nào?", "which backup?"));
-    else
-        return ARGP_ERR_UNKNOWN;
-    return 0;
 }
 
-int restore_command(int argc, char **argv)
+static enum err restore_command_run(void *input, struct buf *fault)
 {
-    const struct argp_option options[] = {
-        {"key", KEY_KEY, SAID("TỆP", "FILE"), 0,
-         SAID("tệp chứa secret.key của bản sao lưu", "a file with the backup's secret.key"), 0},
-        {"incomplete", KEY_INCOMPLETE, NULL, 0,
-         SAID("phục hồi cả khi bản sao lưu thiếu ảnh và tệp", "restore also a backup that lacks media"), 0},
-        {0},
-    };
-    struct settings_argp child;
-    struct restore_arguments arguments = {.place = NULL};
+    const struct restore_arguments *arguments = input;
     auto_settings struct settings *settings = NULL;
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
-    auto_buf struct buf fault = BUF(4096);
-    settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {
-        .options = options,
-        .parser = restore_parse,
-        .args_doc = SAID("THƯ-MỤC|TÊN", "DIR|NAME"),
-        .doc = SAID(
-            "Kiểm tra một bản sao lưu rồi đưa nó thành dữ liệu của cổng; dữ liệu đang có được để sang một "
-            "bên.",
-            "Verifies a backup and makes it the portal's data; what is there is put aside."),
-        .children = child.children};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    enum err err = arena && sodium_init() >= 0 ? invocation_settings(&arguments.invocation, &fault, &settings)
+    enum err err = arena && sodium_init() >= 0 ? invocation_settings(&arguments->invocation, fault, &settings)
                                                : ERR_MEMORY;
-    if (!err)
-        err = restore_work(&arguments, settings, arena, &fault);
-    return err ? command_failed(err, &fault) : command_done();
+    return err ? err : restore_work(arguments, settings, arena, fault);
 }
+
+static const struct option_row restore_options[] = {
+    {"key",
+     KEY_KEY,
+     {"TỆP", "FILE"},
+     {"tệp chứa secret.key của bản sao lưu", "a file with the backup's secret.key"}},
+    {"incomplete",
+     KEY_INCOMPLETE,
+     {NULL},
+     {"phục hồi cả khi bản sao lưu thiếu ảnh và tệp", "restore also a backup that lacks media"}},
+    {0},
+};
+
+const struct command restore_command = {
+    .name = "restore",
+    .word = {"THƯ-MỤC|TÊN", "DIR|NAME"},
+    .needs_word = true,
+    .breadth = BREADTH_DATA,
+    .help =
+        {"Kiểm tra một bản sao lưu rồi đưa nó thành dữ liệu của cổng; dữ liệu đang có được để sang một bên.",
+         "Verifies a backup and makes it the portal's data; what is there is put aside."},
+    .options = restore_options,
+    .size = sizeof(struct restore_arguments),
+    .take = restore_take,
+    .run = restore_command_run,
+};

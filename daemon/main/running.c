@@ -4,18 +4,18 @@
 
 #include "app_settings.h"
 #include "base/log.h"
+#include "base/said.h"
 #include "broken_disk.h"
 #include "condition.h"
 #include "handler/live_assets.h"
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
-#include "said.h"
+#include "start_warning.h"
 #include "store/folder.h"
 #include "store/health.h"
 #include "store/miss.h"
 #include "store/token.h"
-#include "text/date.h"
 #include "work/backup_job.h"
 #include "work/redaction.h"
 #include "work/restore.h"
@@ -51,39 +51,12 @@ static unsigned thread_count(const struct settings *settings)
     return processors > THREADS_LEAST ? (unsigned)processors : THREADS_LEAST;
 }
 
-/* Pages are served by any clock; but whoever looks why all is dated wrong finds it here, once a start. */
-static void warn_of_clock(void)
-{
-    char text[DATE_TEXT_SIZE];
-    int64_t now_ms = clock_now_ms(&clock_system);
-    if (!clock_is_plausible(now_ms))
-        log_warning(
-            "clock",
-            LOG_SAYS(
-                "the machine's clock is wrong; what is published, counted and logged now bears this date"),
-            LOG_TEXT("now", date_rfc3339(now_ms, text)));
-}
-
 /* Those of each socket, one for each that is for monitoring, and that of the control socket. More sockets
  * than these may be handed over by systemd: their threads' readers are opened when they come. */
 static unsigned serving_thread_count(const struct settings *settings)
 {
     return thread_count(settings) * (unsigned)settings->listen.count +
            (unsigned)settings->metrics_listen.count + 1;
-}
-
-/* Others must not look into the database; whoever made the folder may not have thought of it. */
-static void tighten_folder(const char *data)
-{
-    bool was_open;
-    enum err err = folder_tighten(data, &was_open);
-    if (err)
-        log_warning("data_folder",
-                    LOG_SAYS("whether others may look into it could not be seen, or not be changed"),
-                    LOG_TEXT("path", data));
-    else if (was_open)
-        log_warning("data_folder", LOG_SAYS("others could look into it; they no longer can"),
-                    LOG_TEXT("path", data));
 }
 
 /* Opens store and statistics, in that order. */
@@ -101,8 +74,8 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .on_broken_disk = broken_disk_end,
                                           .snapshot_is_optional =
                                               strcmp(running->settings->migration_snapshot, "optional") == 0};
-    warn_of_clock();
-    tighten_folder(running->settings->data);
+    start_warn_of_clock();
+    start_tighten_folder(running->settings->data);
     /* The lock is taken here: a second daemon on the folder fails now. */
     enum err err = store_open(&options, fault, &running->store);
     if (err)
@@ -111,7 +84,8 @@ static enum err open_store(struct running *running, struct buf *fault)
     /* Behind the store, whose transactions say how far the journal was folded. */
     err = visits_open(running->store, &clock_system, &running->visits);
     if (err)
-        buf_printf(fault, "%s/visits.journal cannot be used", running->settings->data);
+        buf_printf(fault, SAID("không dùng được %s/visits.journal", "%s/visits.journal cannot be used"),
+                   running->settings->data);
     return err;
 }
 
@@ -157,6 +131,10 @@ static void open_condition(struct running *running)
     running->condition.store = running->store;
     running->condition.visits = running->visits;
     running->condition.helper = running->helper;
+    condition_note_reach(running->settings, running->arena, &running->condition);
+    if (*running->condition.unused_listen)
+        log_warning("listen", LOG_SAYS("systemd hands sockets over, so this setting has no effect"),
+                    LOG_TEXT("unused", running->condition.unused_listen));
 }
 
 /* Fills the app, which handlers see as const. */
@@ -166,7 +144,7 @@ static enum err open_app(struct running *running, struct buf *fault)
     struct app *app = &running->app;
     enum err err = assets_open(*folder ? folder : NULL, &running->assets);
     if (err) {
-        buf_printf(fault, "assets %s cannot be read", folder);
+        buf_printf(fault, SAID("không đọc được thư mục assets %s", "assets %s cannot be read"), folder);
         return err;
     }
     running->portal.store = running->store;
@@ -186,13 +164,14 @@ static enum err open_app(struct running *running, struct buf *fault)
 
 /* Half of the processors at most work on pictures at once, and the readers come first on those too. */
 enum err running_start_helper(struct running *running, const struct sandbox_user *user,
-                              const char *out_socket)
+                              const struct settings *settings)
 {
+    const struct helper_programs programs = {settings->out_socket, settings->picture_converter};
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     /* At least one; four at most, as each may take CONFINED_MEMORY. */
     long at_once = processors / 2 < 1 ? 1 : processors / 2;
     return helper_start(at_once < PICTURES_AT_ONCE_MAX ? (unsigned)at_once : PICTURES_AT_ONCE_MAX, user,
-                        out_socket, &running->helper);
+                        &programs, &running->helper);
 }
 
 /* As many descriptors as the connections need, or as many connections as there are descriptors. */
@@ -269,20 +248,13 @@ static enum err open_backups(struct running *running)
     };
     if (mkdir(folder, BACKUP_FOLDER_MODE) && errno != EEXIST)
         log_warning("backup_folder", LOG_SAYS("the folder for backups cannot be made"),
-                    LOG_TEXT("path", folder), LOG_TEXT("error", strerror(errno)));
+                    LOG_TEXT("path", folder), LOG_TEXT("error", said_errno(errno)));
     running->app.backups = backup_job_new(&options);
     running->app.restore =
         restore_job_new(running->store, &clock_system, settings->data, &running->app.stopping);
+    if (running->app.backups)
+        running->app.copies = backup_job_copies(running->app.backups);
     return running->app.backups && running->app.restore ? ERR_OK : ERR_MEMORY;
-}
-
-/* The confinement leaves what is there at the start, so one that is made later is never seen. */
-static void warn_of_acme_folder(const char *folder)
-{
-    if (*folder && access(folder, R_OK | X_OK))
-        log_warning("acme_folder",
-                    LOG_SAYS("certificates cannot be renewed by it; make it readable and restart congd"),
-                    LOG_TEXT("path", folder), LOG_TEXT("error", strerror(errno)));
 }
 
 /* All that serving needs, but no thread; the confinement comes behind it. */
@@ -291,7 +263,7 @@ enum err running_open(struct running *running, struct buf *fault)
     const struct settings *settings = running->settings;
     self_open(&running->self);
     running->app.self = &running->self;
-    warn_of_acme_folder(settings->acme_folder);
+    start_warn_of_acme_folder(settings->acme_folder);
     /* What may fail by a mistake of the settings comes before what takes time. */
     running->portal.base_url = public_address(settings, running->arena);
     enum err err = read_uncounted(running);
@@ -305,7 +277,8 @@ enum err running_open(struct running *running, struct buf *fault)
         open_condition(running);
     /* It is constant; the check costs nothing and a test alone could be left out. */
     if (!err && !route_table_is_sound()) {
-        buf_text(fault, "the table of addresses is not sound");
+        buf_text(fault,
+                 SAID("bảng địa chỉ trong chương trình không đúng", "the table of addresses is not sound"));
         err = ERR_INTERNAL;
     }
     if (!err)

@@ -28,10 +28,10 @@ struct running {
 /* The steps of starting, in their order. `running` is zeroed by the caller, and closed by it whatever the
  * result. `fault` receives one line. */
 
-/* Forks the helper process (helper/helper.h), which becomes `user` and leaves to `out_socket` what goes out.
+/* Forks the helper process (helper/helper.h), which becomes `user` and leaves work to whom the settings name.
  * May be left out. Errors: MEMORY, INTERNAL. */
 enum err running_start_helper(struct running *running, const struct sandbox_user *user,
-                              const char *out_socket);
+                              const struct settings *settings);
 
 /* Takes the addresses and reads the certificate; what needs root ends here. */
 enum err running_bind(struct running *running, const struct settings *settings, struct buf *fault);

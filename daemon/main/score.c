@@ -1,6 +1,8 @@
 /* Counts and prints; knows no search. */
 #include "score.h"
 
+#include "base/said.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,16 +66,19 @@ static void print_times(struct scores *scores)
     /* malloc() aligns for any type. */
     int *times_us = (int *)(void *)scores->times.bytes;
     qsort(times_us, count, sizeof *times_us, ranks_compare);
-    printf("%zu queries, CPU ms: median %.1f, p95 %.1f, p99 %.1f, most %.1f\n", count,
-           ms_at(times_us, count, 50), ms_at(times_us, count, 95), ms_at(times_us, count, 99),
+    printf(SAID("%zu câu hỏi, thời gian CPU tính bằng ms: trung vị %.1f, p95 %.1f, p99 %.1f, lâu nhất %.1f\n",
+                "%zu queries, CPU ms: median %.1f, p95 %.1f, p99 %.1f, most %.1f\n"),
+           count, ms_at(times_us, count, 50), ms_at(times_us, count, 95), ms_at(times_us, count, 99),
            ms_at(times_us, count, 100));
 }
 
 /* A row for each set in the order of its first query. */
 void scores_print(struct scores *scores)
 {
-    printf("%-24s %7s  %-12s %-12s %-12s %s\n", "MRR@10/recall@10", "queries", " search", " default",
-           " diacritics", "suggested, rightly, of slips");
+    /* Widths are in bytes, so letters with marks stand in the last column alone. */
+    printf("%-24s %7s  %-12s %-12s %-12s %s\n", "MRR@10/recall@10", SAID("n", "queries"), " search",
+           " default", " diacritics",
+           SAID("gợi ý, gợi ý đúng, trong câu viết sai", "suggested, rightly, of slips"));
     /* Sets keep the order in which the file names them first. */
     for (size_t i = 0; i < scores->count; i++) {
         const struct score *score = &scores->items[i];

@@ -1,5 +1,6 @@
 /* congd serve: start, wait for signals, stop. The order of a life: take what root may, open, confine,
  * serve, wait, close. What is opened is running.c's. */
+#include "base/said.h"
 #include "breakout.h"
 #include "command.h"
 #include "confinement.h"
@@ -8,16 +9,16 @@
 #include "notify.h"
 #include "privilege.h"
 #include "running.h"
-#include "said.h"
-#include "settings_check.h"
 #include "watchdog.h"
 
 #include "base/log.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* An hour, beyond any limit of a stop. */
@@ -29,10 +30,11 @@ enum {
     KEY_ALLOW_ROOT = 0x2000,
     KEY_SELF_TEST = 0x2001,
     FOLDER_SIZE = 200,
+    PATH_SIZE = 4096,
     ABORT_PATIENCE_MS = 1000
 };
 
-struct arguments {
+struct serve_arguments {
     struct invocation invocation;
     bool demo, allow_root, self_test;
     char folder[FOLDER_SIZE]; /* of the demonstration */
@@ -41,7 +43,7 @@ struct arguments {
 
 /* One life of the daemon. */
 struct serving {
-    const struct arguments *arguments;
+    const struct serve_arguments *arguments;
     const struct settings *settings;
     struct notify notify;
     struct running running;
@@ -49,22 +51,16 @@ struct serving {
     const char *token; /* of the demonstration, or NULL */
 };
 
-/* The options of this command beside the settings. */
-static error_t serve_parse(int key, char *text, struct argp_state *state)
+static void serve_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct arguments *arguments = state->input;
-    (void)text;
-    if (key == ARGP_KEY_INIT)
-        state->child_inputs[0] = &arguments->invocation;
-    else if (key == KEY_DEMO)
+    struct serve_arguments *arguments = input;
+    (void)use, (void)text;
+    if (key == KEY_DEMO)
         arguments->demo = arguments->invocation.is_apart = true;
     else if (key == KEY_ALLOW_ROOT)
         arguments->allow_root = true;
     else if (key == KEY_SELF_TEST)
         arguments->self_test = true;
-    else
-        return ARGP_ERR_UNKNOWN;
-    return 0;
 }
 
 /* An assertion that failed, or a supervisor that lost patience: what the log still holds may say why. The
@@ -90,13 +86,11 @@ static void take_signals(sigset_t *set)
 }
 
 /* Reads everything and uses what can change; a mistake anywhere is logged. */
-static void reload_settings(const struct arguments *arguments)
+static void reload_settings(const struct serve_arguments *arguments)
 {
     auto_settings struct settings *settings = NULL;
     auto_buf struct buf fault = BUF(4096);
-    enum err err = invocation_settings(&arguments->invocation, &fault, &settings);
-    if (!err)
-        err = settings_check(settings, &fault);
+    enum err err = invocation_settings_checked(&arguments->invocation, &fault, &settings);
     if (err) {
         log_error("reload", LOG_SAYS("the settings have a mistake; the former ones hold"),
                   LOG_TEXT("error", fault.length ? buf_str(&fault) : err_title(err, LANG_EN)));
@@ -156,6 +150,7 @@ static void announce(const struct serving *serving)
     if (serving->token)
         demo_tell(server_address(server, 0, &is_for_monitoring), serving->token, serving->arguments->folder);
     fflush(stdout);
+    clearerr(stdout); /* nobody may have listened, and the portal serves all the same */
     notify_status(&serving->notify, SAID("đang phục vụ", "serving"));
     notify_send(&serving->notify, "READY=1");
 }
@@ -164,7 +159,7 @@ static void announce(const struct serving *serving)
  * are taken, the certificate's key is read and the supervisor's socket is reached. */
 static enum err take_what_root_may(struct serving *serving, struct buf *fault)
 {
-    const struct arguments *arguments = serving->arguments;
+    const struct serve_arguments *arguments = serving->arguments;
     const struct privilege_wish wish = {.user = serving->settings->user,
                                         .data = serving->settings->data,
                                         .is_new = arguments->demo,
@@ -173,8 +168,12 @@ static enum err take_what_root_may(struct serving *serving, struct buf *fault)
     struct sandbox_user user;
     /* The helper before the sockets, so that it never has them; the drop last. */
     enum err err = privilege_choose(&wish, fault, &user);
+    /* The log of a demonstration lies beside its data, and is its owner's like all that lies there. */
+    if (!err && arguments->demo && user.is_other && fchown(arguments->log_fd, user.uid, user.gid))
+        log_warning("demo_log", LOG_SAYS("the log of the demonstration stays root's"),
+                    LOG_TEXT("error", said_errno(errno)));
     if (!err)
-        err = running_start_helper(&serving->running, &user, serving->settings->out_socket);
+        err = running_start_helper(&serving->running, &user, serving->settings);
     if (!err)
         err = notify_open(fault, &serving->notify);
     if (!err)
@@ -182,13 +181,25 @@ static enum err take_what_root_may(struct serving *serving, struct buf *fault)
     return err ? err : privilege_drop(&user, fault);
 }
 
+/* Migrations may take as long as the database is large; whoever waits for the start shall not end it then,
+ * nor wait for ever. A mebibyte a second is slower than any disk. */
+static void ask_for_time(const struct serving *serving)
+{
+    enum { TIME_LEAST_S = 300, BYTES_A_SECOND = 1024 * 1024 };
+    char path[PATH_SIZE];
+    struct stat st;
+    snprintf(path, sizeof path, "%s/cong.db", serving->settings->data);
+    int64_t bytes = stat(path, &st) == 0 ? (int64_t)st.st_size : 0;
+    notify_more_time(&serving->notify, TIME_LEAST_S + bytes / BYTES_A_SECOND);
+    notify_status(&serving->notify, SAID("đang mở thư mục dữ liệu", "opening the data folder"));
+}
+
 /* All but answering. */
 static enum err serve_prepare(struct serving *serving, struct buf *fault)
 {
     enum err err = take_what_root_may(serving, fault);
-    /* Migrations may take minutes. */
     if (!err)
-        notify_status(&serving->notify, SAID("đang mở thư mục dữ liệu", "opening the data folder"));
+        ask_for_time(serving);
     if (!err)
         err = running_open(&serving->running, fault);
     if (!err && serving->arguments->demo)
@@ -217,7 +228,8 @@ static enum err serve_until_signal(struct serving *serving, const sigset_t *sign
 }
 
 /* From the signals to the end. ERR_OK is an end by a signal. */
-static enum err serve(const struct arguments *arguments, const struct settings *settings, struct buf *fault)
+static enum err serve(const struct serve_arguments *arguments, const struct settings *settings,
+                      struct buf *fault)
 {
     /* Zeroed but for the descriptor, so that it can be closed whenever. */
     struct serving serving = {.arguments = arguments, .settings = settings, .notify = {.fd = -1}};
@@ -245,7 +257,7 @@ static enum err serve(const struct arguments *arguments, const struct settings *
 }
 
 /* The demonstration's folder is a setting like any other, and the strongest. */
-static enum err prepare_demo(struct arguments *arguments, struct buf *fault)
+static enum err prepare_demo(struct serve_arguments *arguments, struct buf *fault)
 {
     struct invocation *invocation = &arguments->invocation;
     /* Nobody gives so many. */
@@ -263,42 +275,46 @@ static enum err prepare_demo(struct arguments *arguments, struct buf *fault)
 }
 
 /* Settings, log, serving; and the demonstration's folder, which goes at the very end. */
-static int serve_run(struct arguments *arguments)
+static enum err serve_run(void *input, struct buf *fault)
 {
+    struct serve_arguments *arguments = input;
     auto_settings struct settings *settings = NULL;
-    auto_buf struct buf fault = BUF(4096);
-    enum err err = arguments->demo ? prepare_demo(arguments, &fault) : ERR_OK;
+    enum err err = arguments->demo ? prepare_demo(arguments, fault) : ERR_OK;
     if (!err)
-        err = invocation_settings(&arguments->invocation, &fault, &settings);
-    if (!err)
-        err = settings_check(settings, &fault);
+        err = invocation_settings_checked(&arguments->invocation, fault, &settings);
     if (!err) {
         invocation_log(settings);
-        err = serve(arguments, settings, &fault);
+        err = serve(arguments, settings, fault);
     }
     /* Also after a failed start. */
     if (arguments->folder[0])
         demo_remove(arguments->folder);
     log_to(STDERR_FILENO);
-    return err ? command_failed(err, &fault) : 0;
+    return err;
 }
 
 /* No file, no argument: everything is a setting, but for three switches. */
-int serve_command(int argc, char **argv)
-{
-    static const struct argp_option options[] = {
-        {"demo", KEY_DEMO, NULL, 0, "a scratch portal in a temporary folder, removed at the end", 0},
-        {"allow-root", KEY_ALLOW_ROOT, NULL, 0, "serve as root, where no other user is known", 0},
-        {"self-test-confinement", KEY_SELF_TEST, NULL, OPTION_HIDDEN, NULL, 0},
-        {0},
-    };
-    struct settings_argp child;
-    struct arguments arguments = {.demo = false};
-    settings_argp_init(&child, BREADTH_ALL);
-    const struct argp argp = {.options = options,
-                              .parser = serve_parse,
-                              .doc = "Serves the portal until SIGTERM.",
-                              .children = child.children};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    return serve_run(&arguments);
-}
+static const struct option_row serve_options[] = {
+    {"demo",
+     KEY_DEMO,
+     {NULL},
+     {"cổng dùng thử trong một thư mục tạm, xóa khi kết thúc",
+      "a scratch portal in a temporary folder, removed at the end"}},
+    {"allow-root",
+     KEY_ALLOW_ROOT,
+     {NULL},
+     {"phục vụ với quyền root khi không biết người dùng nào khác",
+      "serve as root, where no other user is known"}},
+    {"self-test-confinement", KEY_SELF_TEST, {NULL}, {NULL}},
+    {0},
+};
+
+const struct command serve_command = {
+    .name = "serve",
+    .breadth = BREADTH_ALL,
+    .help = {"Phục vụ cổng thông tin cho đến khi nhận SIGTERM.", "Serves the portal until SIGTERM."},
+    .options = serve_options,
+    .size = sizeof(struct serve_arguments),
+    .take = serve_take,
+    .run = serve_run,
+};

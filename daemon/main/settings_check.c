@@ -3,10 +3,10 @@
  * start. */
 #include "settings_check.h"
 
+#include "base/said.h"
 #include "helper/fetch.h"
 #include "html/safe.h"
 #include "public_address.h"
-#include "said.h"
 #include "server/server.h"
 #include "store/address.h"
 
@@ -101,6 +101,12 @@ static bool is_header_name(const char *text)
     return true;
 }
 
+/* What the helper executes is looked for nowhere. */
+static bool is_converter(const char *text)
+{
+    return *text == '/' || strcmp(text, "auto") == 0 || strcmp(text, "none") == 0;
+}
+
 /* ---- all of them */
 
 static void check_addresses(struct settings_checking *checking)
@@ -162,5 +168,8 @@ enum err settings_check(const struct settings *settings, struct buf *fault)
     check_addresses(&checking);
     check_tls(&checking);
     check_security(&checking);
+    check_text(&checking, SETTING_picture_converter, settings->picture_converter, is_converter,
+               SAID("phải là auto, none hoặc đường dẫn đầy đủ tới một chương trình",
+                    "must be auto, none or the whole path of a program"));
     return fault->length > before ? ERR_INPUT : ERR_OK;
 }

@@ -4,14 +4,14 @@
 #include "setup.h"
 
 #include "base/asset.h"
+#include "base/said.h"
 #include "command.h"
-#include "said.h"
 #include "transfer.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Options of facts follow each other as the facts do, beyond what argp takes for letters. */
+/* Options of facts follow each other as the facts do, beyond what could be letters. */
 enum { KEY_FACT = 0x200, KEY_TRY = KEY_FACT + SETUP_FACTS, KEY_YES };
 
 /* The list of requests, and of one answer. */
@@ -26,20 +26,16 @@ struct setup_arguments {
 };
 
 /* An empty fact is none: scripts pass variables on. */
-static error_t setup_parse(int key, char *text, struct argp_state *state)
+static void setup_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct setup_arguments *arguments = state->input;
-    if (key == ARGP_KEY_INIT)
-        state->child_inputs[0] = &arguments->invocation;
-    else if (key >= KEY_FACT && key < KEY_FACT + SETUP_FACTS)
+    struct setup_arguments *arguments = input;
+    (void)use;
+    if (key >= KEY_FACT && key < KEY_FACT + SETUP_FACTS)
         arguments->facts[key - KEY_FACT] = *text ? text : NULL;
     else if (key == KEY_TRY)
         arguments->is_trial = true;
     else if (key == KEY_YES)
         arguments->is_agreed = true;
-    else
-        return ARGP_ERR_UNKNOWN;
-    return 0;
 }
 
 /* The list of the binary, or of the folder of --set assets. */
@@ -49,37 +45,43 @@ static enum err setup_list(const char *folder, struct buf *fault, json_t **ret_l
     json_error_t error = {.line = 0};
     enum err err = assets_open(*folder ? folder : NULL, &assets);
     if (err) {
-        buf_printf(fault, "assets %s cannot be read", folder);
+        buf_printf(fault, SAID("không đọc được thư mục assets %s", "assets %s cannot be read"), folder);
         return err;
     }
     const struct asset *asset = assets_find(assets, SETUP_ASSET);
     json_t *list = asset ? json_loadb((const char *)asset->bytes, asset->size, 0, &error) : NULL;
     if (!list) {
-        buf_printf(fault, SETUP_ASSET ":%d: %s", error.line, asset ? error.text : "missing");
+        buf_printf(fault, SETUP_ASSET ":%d: %s", error.line,
+                   asset ? error.text : SAID("không có", "missing"));
         return ERR_JSON;
     }
     *ret_list = list;
     return ERR_OK;
 }
 
-/* What a technician does next; five lines. */
-static void setup_tell_next(const char *directory, bool is_served)
+/* What a technician does next; five lines. `where` says the folder, where it is not the usual one. */
+static void setup_tell_next(const char *where, bool is_served)
 {
     puts(SAID("Việc tiếp theo:", "What to do next:"));
     if (is_served)
         puts(SAID("1. Mở cổng trong trình duyệt để xem.", "1. Open the portal in a browser."));
     else
-        printf(SAID("1. Chạy cổng: congd serve --data %s --set base_url=https://TÊN-MIỀN\n",
-                    "1. Serve it: congd serve --data %s --set base_url=https://DOMAIN\n"),
-               directory);
-    puts(SAID("2. Tạo mã cho từng biên tập viên: congd token create --role editor --name 'HỌ TÊN'",
-              "2. Make a token for each editor: congd token create --role editor --name 'NAME'"));
-    puts(SAID("3. Viết tiếp và đăng các trang nháp, rồi chạy lại congd setup: trình đơn thêm các trang ấy.",
-              "3. Write and publish the draft pages, then run congd setup again: the menu takes them in."));
+        printf(SAID("1. Chạy cổng: congd serve%s --set base_url=https://TÊN-MIỀN\n",
+                    "1. Serve it: congd serve%s --set base_url=https://DOMAIN\n"),
+               where);
+    printf(SAID("2. Tạo mã cho từng biên tập viên: congd token create%s --role editor --name 'HỌ TÊN'\n",
+                "2. Make a token for each editor: congd token create%s --role editor --name 'NAME'\n"),
+           where);
+    printf(
+        SAID(
+            "3. Viết tiếp và đăng các trang nháp, rồi chạy lại congd setup%s: trình đơn thêm các trang ấy.\n",
+            "3. Write and publish the draft pages, then run congd setup%s again: the menu takes them in.\n"),
+        where);
     puts(SAID("4. Điền những gì chân trang còn thiếu (licence, responsible …): PATCH /api/site.",
               "4. Say what the foot of the pages still lacks (licence, responsible …): PATCH /api/site."));
-    puts(SAID("5. Đặt lịch congd backup hằng ngày; xem congd check có báo gì không.",
-              "5. Have congd backup run daily; see what congd check says."));
+    printf(SAID("5. Đặt lịch congd backup%s hằng ngày; xem congd check%s có báo gì không.\n",
+                "5. Have congd backup%s run daily; see what congd check%s says.\n"),
+           where, where);
 }
 
 /* Looks, asks, makes, tells. */
@@ -116,15 +118,20 @@ static enum err setup_carry_out(struct setup *setup, const struct transfer *tran
                                   "a trial, nothing was saved: %u would be made, %u kept\n")
                            : SAID("%u đã tạo, %u giữ nguyên\n", "%u made, %u kept\n"),
            setup->made, setup->kept);
-    if (!setup->is_trial)
-        setup_tell_next(setup->directory, !transfer->running);
+    if (!setup->is_trial) {
+        auto_buf struct buf where = BUF(SETUP_ANSWER_MAX);
+        if (transfer->settings->origins[SETTING_data] == ORIGIN_OPTION)
+            buf_printf(&where, " --data %s", setup->directory);
+        setup_tell_next(buf_str(&where), !transfer->running);
+    }
     return ERR_OK;
 }
 
 /* A daemon that answers, then the work. */
-static enum err setup_run(const struct setup_arguments *arguments, struct buf *fault)
+static enum err setup_run(void *input, struct buf *fault)
 {
-    auto_transfer struct transfer transfer = {.settings = NULL};
+    const struct setup_arguments *arguments = input;
+    auto_transfer struct transfer transfer = {.need = PORTAL_MAY_BE_NEW};
     struct setup setup = {.is_trial = arguments->is_trial,
                           .asks = isatty(STDIN_FILENO) && !arguments->is_agreed,
                           .fault = fault};
@@ -133,36 +140,30 @@ static enum err setup_run(const struct setup_arguments *arguments, struct buf *f
     return err ? err : setup_carry_out(&setup, &transfer);
 }
 
-int setup_command(int argc, char **argv)
-{
-    const char *value = SAID("CHỮ", "TEXT");
-    const struct argp_option options[] = {
-        {"name", KEY_FACT + SETUP_NAME, value, 0, setup_fact_label(SETUP_NAME), 0},
-        {"agency", KEY_FACT + SETUP_AGENCY, value, 0, setup_fact_label(SETUP_AGENCY), 0},
-        {"address", KEY_FACT + SETUP_ADDRESS, value, 0, setup_fact_label(SETUP_ADDRESS), 0},
-        {"phone", KEY_FACT + SETUP_PHONE, value, 0, setup_fact_label(SETUP_PHONE), 0},
-        {"email", KEY_FACT + SETUP_EMAIL, value, 0, setup_fact_label(SETUP_EMAIL), 0},
-        {"dry-run", KEY_TRY, NULL, 0,
-         SAID("chỉ nói sẽ làm gì, không lưu", "say what would be done, and save nothing"), 0},
-        {"yes", KEY_YES, NULL, 0, SAID("không hỏi gì", "ask nothing"), 0},
-        {0},
-    };
-    struct settings_argp child;
-    struct setup_arguments arguments = {.is_trial = false};
-    auto_buf struct buf fault = BUF(64 * 1024);
-    settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {
-        .options = options,
-        .parser = setup_parse,
-        .doc =
-            SAID("Dựng một cổng mới: tên và thông tin cơ quan, chuyên mục, trình đơn, hộp, trang nháp của "
-                 "một xã, và mã quản trị. Hỏi khi chạy ở cửa sổ lệnh. Điều đã có thì giữ nguyên; chạy lại "
-                 "không tạo trùng.",
-                 "Sets up a new portal: its name and facts, the categories, menu, boxes and draft pages of "
-                 "a commune, and an admin token. Asks at a terminal. What is there is kept; the same again "
-                 "makes nothing twice."),
-        .children = child.children};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    enum err err = setup_run(&arguments, &fault);
-    return err ? command_failed(err, &fault) : command_done();
-}
+#define SETUP_FACT_OPTION(id, member, vi, en) {member, KEY_FACT + SETUP_##id, {"CHỮ", "TEXT"}, {vi, en}},
+
+static const struct option_row setup_options[] = {
+    SETUP_FACT_ROWS(SETUP_FACT_OPTION) /* as they are asked */
+    {"dry-run",
+     KEY_TRY,
+     {NULL},
+     {"chỉ nói sẽ làm gì, không lưu", "say what would be done, and save nothing"}},
+    {"yes", KEY_YES, {NULL}, {"không hỏi gì", "ask nothing"}},
+    {0},
+};
+
+const struct command setup_command = {
+    .name = "setup",
+    .breadth = BREADTH_DATA,
+    .help =
+        {"Dựng một cổng mới: tên và thông tin cơ quan, chuyên mục, trình đơn, hộp, trang nháp của một xã, và "
+         "mã "
+         "quản trị. Hỏi khi chạy ở cửa sổ lệnh. Điều đã có thì giữ nguyên; chạy lại không tạo trùng.",
+         "Sets up a new portal: its name and facts, the categories, menu, boxes and draft pages of a "
+         "commune, and "
+         "an admin token. Asks at a terminal. What is there is kept; the same again makes nothing twice."},
+    .options = setup_options,
+    .size = sizeof(struct setup_arguments),
+    .take = setup_take,
+    .run = setup_run,
+};

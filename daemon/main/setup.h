@@ -10,7 +10,15 @@
 #include <stdbool.h>
 
 /* The facts that can be given, in the order in which they are asked. */
-enum setup_fact { SETUP_NAME, SETUP_AGENCY, SETUP_ADDRESS, SETUP_PHONE, SETUP_EMAIL, SETUP_FACTS };
+#define SETUP_FACT_ROWS(ROW)                                          \
+    ROW(NAME, "name", "Tên cổng", "Name of the portal")               \
+    ROW(AGENCY, "agency", "Cơ quan chủ quản", "Agency it belongs to") \
+    ROW(ADDRESS, "address", "Địa chỉ", "Address")                     \
+    ROW(PHONE, "phone", "Điện thoại", "Phone")                        \
+    ROW(EMAIL, "email", "Thư điện tử", "E-mail")
+
+#define SETUP_FACT_ID(id, member, vi, en) SETUP_##id,
+enum setup_fact { SETUP_FACT_ROWS(SETUP_FACT_ID) SETUP_FACTS };
 
 /* The member of /api/site, such as "name"; and what it is called, for people. Never NULL. */
 const char *setup_fact_member(enum setup_fact fact);

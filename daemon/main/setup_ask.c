@@ -1,7 +1,7 @@
 /* congd setup: what is asked at a terminal. Must not know how anything is saved. */
 #include "setup.h"
 
-#include "said.h"
+#include "base/said.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,22 +9,19 @@
 /* Of one answer, with its end of line; the API takes a thousand characters at most. */
 enum { ANSWER_SIZE = 4096 };
 
+#define SETUP_FACT_MEMBER(id, member, vi, en) member,
+#define SETUP_FACT_LABEL(id, member, vi, en) {vi, en},
+
 const char *setup_fact_member(enum setup_fact fact)
 {
-    static const char *const members[SETUP_FACTS] = {"name", "agency", "address", "phone", "email"};
+    static const char *const members[SETUP_FACTS] = {SETUP_FACT_ROWS(SETUP_FACT_MEMBER)};
     return members[fact];
 }
 
 const char *setup_fact_label(enum setup_fact fact)
 {
-    const char *const labels[SETUP_FACTS] = {
-        SAID("Tên cổng", "Name of the portal"),
-        SAID("Cơ quan chủ quản", "Agency it belongs to"),
-        SAID("Địa chỉ", "Address"),
-        SAID("Điện thoại", "Phone"),
-        SAID("Thư điện tử", "E-mail"),
-    };
-    return labels[fact];
+    static const char *const labels[SETUP_FACTS][LANG_COUNT] = {SETUP_FACT_ROWS(SETUP_FACT_LABEL)};
+    return labels[fact][said_lang()];
 }
 
 /* One line of standard input, without blanks around it; false at its end, or for a line too long. */

@@ -3,8 +3,8 @@
 #include "setup.h"
 
 #include "base/clock.h"
+#include "base/said.h"
 #include "control.h"
-#include "said.h"
 #include "text/date.h"
 
 #include <stdio.h>
@@ -308,7 +308,10 @@ enum err setup_make(struct setup *setup, json_t *list)
                                                  : setup_make_thing(setup, path, body);
         /* The number counts from 1, for people. */
         if (err && !setup->fault->length)
-            buf_printf(setup->fault, "setup/commune.json: request %zu is wrong", index + 1);
+            buf_printf(setup->fault,
+                       SAID("setup/commune.json: yêu cầu thứ %zu không đúng",
+                            "setup/commune.json: request %zu is wrong"),
+                       index + 1);
         if (err)
             break;
     }

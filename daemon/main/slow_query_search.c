@@ -2,6 +2,7 @@
  * as far as its signs. */
 #include "slow_query_search.h"
 
+#include "base/said.h"
 #include "text/normalize.h"
 #include "text/word.h"
 
@@ -220,7 +221,7 @@ static enum err try_one(struct slow_query_search *slow)
         slow_query_keep(slow, &slow_query);
     /* The query that failed is what the hunt is for as well. */
     if (err)
-        printf("# failed: %s\n", slow_query.query);
+        printf(SAID("# lỗi: %s\n", "# failed: %s\n"), slow_query.query);
     return err;
 }
 
@@ -232,7 +233,9 @@ enum err slow_query_search_run(struct slow_query_search *slow, int seconds)
     /* Without seeds there is nothing to change. */
     for (; !err && slow->seed_count && clock_monotonic_ms(&clock_system) < until_ms; count++)
         err = try_one(slow);
-    printf("%" PRId64 " queries hunted; the slowest, in ms of CPU for results, count and facets:\n", count);
+    printf(SAID("đã thử %" PRId64 " câu hỏi; những câu chậm nhất, ms CPU cho kết quả, số lượng và bộ lọc:\n",
+                "%" PRId64 " queries hunted; the slowest, in ms of CPU for results, count and facets:\n"),
+           count);
     for (size_t i = 0; i < slow->count && i < QUERIES_PRINTED; i++)
         printf("%8.1f  %s\n", (double)slow->slowest[i].us / 1000, slow->slowest[i].query);
     return err;

@@ -1,11 +1,10 @@
 /* congd token create, list, rotate, revoke: through the daemon that runs, else on the store itself. */
 #include "token_act.h"
 
+#include "base/said.h"
 #include "command.h"
 #include "duration.h"
 #include "offline.h"
-#include "privilege.h"
-#include "said.h"
 #include "text/date.h"
 #include "text/number.h"
 
@@ -33,77 +32,65 @@ static enum err read_grace(const char *text, int64_t *ret_ms)
 }
 
 /* What all actions take; each has only some of these as options. */
-static error_t command_token_parse(int key, char *text, struct argp_state *state)
+static void token_take(struct command_use *use, struct token_arguments *arguments, int key, char *text)
 {
-    struct token_arguments *arguments = state->input;
     struct token *token = &arguments->token;
     switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &arguments->invocation;
-        return 0;
     case 'n':
         if (!*text || strlen(text) > TOKEN_NAME_MAX)
-            argp_error(state, SAID("--name cần từ 1 đến %d byte", "--name wants 1 to %d bytes"),
-                       TOKEN_NAME_MAX);
+            use_wrong(use, SAID("--name cần từ 1 đến %d byte", "--name wants 1 to %d bytes"), TOKEN_NAME_MAX);
         token->name = text;
-        return 0;
+        break;
     case 'r':
         token->role = role_from_name(text);
         /* A role that is unknown comes back as one of both ends. */
         if (token->role == ROLE_NONE || token->role == ROLE_COUNT)
-            argp_error(state, "%s",
-                       SAID("--role là reader, author, editor hoặc admin",
-                            "--role wants reader, author, editor or admin"));
-        return 0;
+            use_wrong(use, SAID("--role là reader, author, editor hoặc admin",
+                                "--role wants reader, author, editor or admin"));
+        break;
     /* Counted from now on by this machine's clock. */
     case 'e':
         if (read_expiry(text, clock_now_ms(&clock_system), &token->expires_ms))
-            argp_error(state, "%s",
-                       SAID("--expires cần một khoảng thời gian như 90d, 12h hoặc 30min",
-                            "--expires wants a time such as 90d, 12h or 30min"));
+            use_wrong(use, SAID("--expires cần một khoảng thời gian như 90d, 12h hoặc 30min",
+                                "--expires wants a time such as 90d, 12h or 30min"));
         arguments->has_expiry = true;
-        return 0;
+        break;
     case 'g':
         if (read_grace(text, &arguments->grace_ms))
-            argp_error(state,
-                       SAID("--grace cần một khoảng thời gian như 24h hoặc 7d, nhiều nhất %dd",
-                            "--grace wants a time such as 24h or 7d, at most %dd"),
-                       TOKEN_GRACE_DAYS_MAX);
-        return 0;
+            use_wrong(use,
+                      SAID("--grace cần một khoảng thời gian như 24h hoặc 7d, nhiều nhất %dd",
+                           "--grace wants a time such as 24h or 7d, at most %dd"),
+                      TOKEN_GRACE_DAYS_MAX);
+        break;
     /* Checked here too, for a slip should be told before anything is sent. */
     case 'f':
         if (strlen(text) > TOKEN_FROM_MAX || !address_blocks_valid(text))
-            argp_error(state, "%s",
-                       SAID("--from cần địa chỉ hoặc dải địa chỉ như 192.0.2.0/24",
-                            "--from wants addresses or blocks such as 192.0.2.0/24"));
+            use_wrong(use, SAID("--from cần địa chỉ hoặc dải địa chỉ như 192.0.2.0/24",
+                                "--from wants addresses or blocks such as 192.0.2.0/24"));
         token->from = text;
-        return 0;
+        break;
     default:
-        return ARGP_ERR_UNKNOWN;
+        break;
     }
 }
 
 /* Name and role must be there; the check comes when all was read. */
-static error_t parse_create(int key, char *text, struct argp_state *state)
+static void token_create_take(struct command_use *use, void *input, int key, char *text)
 {
-    const struct token_arguments *arguments = state->input;
-    if (key == ARGP_KEY_END && (!arguments->token.name || !arguments->token.role))
-        argp_error(state, "%s", SAID("cần có --name và --role", "--name and --role are needed"));
-    return command_token_parse(key, text, state);
+    struct token_arguments *arguments = input;
+    if (key == KEY_END && (!arguments->token.name || !arguments->token.role))
+        use_wrong(use, SAID("cần có --name và --role", "--name and --role are needed"));
+    token_take(use, arguments, key, text);
 }
 
 /* The number stands alone, without an option. */
-static error_t parse_numbered(int key, char *text, struct argp_state *state)
+static void token_numbered_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct token_arguments *arguments = state->input;
-    if (key == ARGP_KEY_ARG) {
-        if (number_parse(text, 1, INT64_MAX, &arguments->id))
-            argp_error(state, "%s", SAID("ID là số của mã", "ID is the token's number"));
-        return 0;
-    }
-    if (key == ARGP_KEY_END && !arguments->id)
-        argp_error(state, "%s", SAID("cần có ID của mã", "the token's ID is needed"));
-    return command_token_parse(key, text, state);
+    struct token_arguments *arguments = input;
+    if (key == KEY_END && number_parse(arguments->invocation.word, 1, INT64_MAX, &arguments->id))
+        use_wrong(use, SAID("SỐ là số của mã, như trong congd token list",
+                            "ID is the token's number, as congd token list shows it"));
+    token_take(use, arguments, key, text);
 }
 
 /* What the daemon said, as the line to be shown. */
@@ -118,13 +105,13 @@ enum err token_ask(struct token_work *work, const char *method, const char *path
                    int wanted, json_t **ret_json)
 {
     struct control_answer answer;
-    enum err err = control_request(work->directory, method, path, json, &work->fault, &answer);
+    enum err err = control_request(work->directory, method, path, json, work->fault, &answer);
     if (err)
         return err;
     if (answer.status == wanted)
         *ret_json = json_loadb(buf_str(&answer.body), answer.body.length, 0, NULL);
     else
-        err = command_token_refused(&answer, &work->fault);
+        err = command_token_refused(&answer, work->fault);
     buf_done(&answer.body);
     return err;
 }
@@ -142,7 +129,7 @@ static enum err secret_of(struct token_work *work, const json_t *answer, const c
 /* There is no such token; the store says no more than that. */
 static void token_absent(struct token_work *work)
 {
-    buf_printf(&work->fault, SAID("không có mã số %lld", "there is no token %lld"),
+    buf_printf(work->fault, SAID("không có mã số %lld", "there is no token %lld"),
                (long long)work->arguments->id);
 }
 
@@ -174,7 +161,7 @@ static enum err create_by_store(struct token_work *work, const char **ret_text)
     auto_secret struct token_secret secret;
     int64_t id;
     token_secret_draw(&secret);
-    enum err err = offline_begin(work->directory, work->arena, &work->fault, &store, &conn);
+    enum err err = offline_begin(work->directory, work->arena, work->fault, &store, &conn);
     if (!err)
         err = token_create(conn, &work->arguments->token, &secret, &id, ret_text);
     return err ? err : store_commit(&conn);
@@ -224,7 +211,7 @@ static enum err rotate_by_store(struct token_work *work, const char **ret_text)
     auto_secret struct token_secret secret;
     struct token token;
     token_secret_draw(&secret);
-    enum err err = offline_begin(work->directory, work->arena, &work->fault, &store, &conn);
+    enum err err = offline_begin(work->directory, work->arena, work->fault, &store, &conn);
     if (!err)
         err = token_by_id(conn, arguments->id, &token);
     if (!err)
@@ -233,8 +220,8 @@ static enum err rotate_by_store(struct token_work *work, const char **ret_text)
                            arguments->grace_ms, &secret, ret_text);
     if (err == ERR_NOT_FOUND)
         token_absent(work);
-    else if (err == ERR_CONFLICT && !work->fault.length)
-        buf_printf(&work->fault,
+    else if (err == ERR_CONFLICT && !work->fault->length)
+        buf_printf(work->fault,
                    SAID("mã %lld đã bị thu hồi hoặc hết hạn", "the token %lld was revoked or has expired"),
                    (long long)arguments->id);
     return err ? err : store_commit(&conn);
@@ -265,7 +252,7 @@ static enum err revoke_token(struct token_work *work)
         return err;
     auto_store struct store *store = NULL;
     auto_conn struct conn *conn = NULL;
-    err = offline_begin(work->directory, work->arena, &work->fault, &store, &conn);
+    err = offline_begin(work->directory, work->arena, work->fault, &store, &conn);
     if (!err)
         err = token_revoke(conn, work->arguments->id);
     if (err == ERR_NOT_FOUND)
@@ -273,95 +260,112 @@ static enum err revoke_token(struct token_work *work)
     return err ? err : store_commit(&conn);
 }
 
-/* Settings, rights, then the action; the exit status. */
-static int command_token_run(const struct token_arguments *arguments, enum err (*act)(struct token_work *))
+/* Settings, rights, then the action. */
+static enum err token_run(const struct token_arguments *arguments, struct buf *fault,
+                          enum err (*act)(struct token_work *))
 {
     auto_settings struct settings *settings = NULL;
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
-    /* The line of fault is released by hand, as it lives in the struct. */
-    struct token_work work = {arguments, NULL, arena, BUF(4096)};
-    enum err err = arena ? invocation_settings(&arguments->invocation, &work.fault, &settings) : ERR_MEMORY;
-    if (!err) {
-        work.directory = settings->data;
-        err = privilege_take_owner(settings->user, work.directory, &work.fault);
-    }
-    if (!err)
-        err = act(&work);
-    int status = err ? command_failed(err, &work.fault) : command_done();
-    buf_done(&work.fault);
-    return status;
+    struct token_work work = {arguments, NULL, arena, fault};
+    /* The first token may come before the first start. */
+    enum portal_need need = act == create_token ? PORTAL_MAY_BE_NEW : PORTAL_IS_THERE;
+    enum err err = arena ? portal_enter(&arguments->invocation, need, fault, &settings) : ERR_MEMORY;
+    if (err)
+        return err;
+    work.directory = settings->data;
+    return act(&work);
 }
 
-/* One of the four, by the second word of the command. */
-struct token_action {
-    const char *name;
-    enum err (*act)(struct token_work *);
-    error_t (*parse)(int, char *, struct argp_state *);
-    const struct argp_option *options;
-    const char *arguments, *doc;
+static enum err token_create_run(void *input, struct buf *fault)
+{
+    return token_run(input, fault, create_token);
+}
+
+static enum err token_list_run(void *input, struct buf *fault)
+{
+    return token_run(input, fault, token_list_print);
+}
+
+static enum err token_rotate_run(void *input, struct buf *fault)
+{
+    return token_run(input, fault, command_token_rotate);
+}
+
+static enum err token_revoke_run(void *input, struct buf *fault)
+{
+    return token_run(input, fault, revoke_token);
+}
+
+#define EXPIRES_ROW                                                             \
+    {                                                                           \
+        "expires", 'e', {"LÂU", "TIME"},                                        \
+        {                                                                       \
+            "như 90d, 12h, 30min; không ghi: không hết hạn (rotate: như cũ)",   \
+                "such as 90d, 12h, 30min; not given: never (rotate: as before)" \
+        }                                                                       \
+    }
+
+static const struct option_row token_create_options[] = {
+    {"name", 'n', {"TÊN", "NAME"}, {"mã dùng vào việc gì", "what the token is for"}},
+    {"role", 'r', {"VAI", "ROLE"}, {"reader, author, editor hoặc admin", "reader, author, editor or admin"}},
+    EXPIRES_ROW,
+    {"from",
+     'f',
+     {"CIDR", "CIDR"},
+     {"các địa chỉ được dùng mã, cách nhau bằng dấu cách", "addresses that may use it, separated by spaces"}},
+    {0},
 };
 
-/* argp takes argv[1] for the name of the command. */
-static int token_action_run(const struct token_action *action, int argc, char **argv)
-{
-    struct settings_argp child;
-    struct token_arguments arguments = {.id = 0};
-    char called[32];
-    settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {.options = action->options,
-                              .parser = action->parse,
-                              .args_doc = action->arguments,
-                              .doc = action->doc,
-                              .children = child.children};
-    snprintf(called, sizeof called, "congd token %s", action->name);
-    argv[1] = called; // cppcheck-suppress autoVariables ; argp alone reads it, before it returns
-    argp_parse(&argp, argc - 1, argv + 1, 0, NULL, &arguments);
-    return command_token_run(&arguments, action->act);
-}
+static const struct option_row token_rotate_options[] = {
+    {"grace",
+     'g',
+     {"LÂU", "TIME"},
+     {"mã cũ còn dùng được bao lâu, như 24h; không ghi: hết ngay",
+      "how long the former one stays good, such as 24h; not given: not at all"}},
+    EXPIRES_ROW,
+    {0},
+};
 
-/* Four actions, each with options of its own over the same parser. */
-int token_command(int argc, char **argv)
-{
-    const struct argp_option expires = {"expires",
-                                        'e',
-                                        SAID("LÂU", "TIME"),
-                                        0,
-                                        SAID("như 90d, 12h, 30min; không ghi: không hết hạn (rotate: như cũ)",
-                                             "such as 90d, 12h, 30min; not given: never (rotate: as before)"),
-                                        0};
-    const struct argp_option create_options[] = {
-        {"name", 'n', SAID("TÊN", "NAME"), 0, SAID("mã dùng vào việc gì", "what the token is for"), 0},
-        {"role", 'r', SAID("VAI", "ROLE"), 0,
-         SAID("reader, author, editor hoặc admin", "reader, author, editor or admin"), 0},
-        expires,
-        {"from", 'f', "CIDR", 0,
-         SAID("các địa chỉ được dùng mã, cách nhau bằng dấu cách",
-              "addresses that may use it, separated by spaces"),
-         0},
-        {0}};
-    const struct argp_option rotate_options[] = {
-        {"grace", 'g', SAID("LÂU", "TIME"), 0,
-         SAID("mã cũ còn dùng được bao lâu, như 24h; không ghi: hết ngay",
-              "how long the former one stays good, such as 24h; not given: not at all"),
-         0},
-        expires,
-        {0}};
-    const struct token_action actions[] = {
-        {"create", create_token, parse_create, create_options, NULL,
-         SAID("Tạo một mã truy cập và in ra, chỉ mã trên một dòng. Mã chỉ hiện một lần này.",
-              "Makes a token and prints it, alone, on standard output. It is shown this once.")},
-        {"list", token_list_print, command_token_parse, NULL, NULL,
-         SAID("Liệt kê mã: số, vai, hạn dùng, lần dùng gần nhất, các địa chỉ được phép, tên.",
-              "Lists tokens: number, role, expiry, last use, allowed addresses, name.")},
-        {"rotate", command_token_rotate, parse_numbered, rotate_options, "ID",
-         SAID("Thay phần bí mật của một mã và in mã mới, chỉ mã trên một dòng. Mã chỉ hiện một lần này.",
-              "Gives a token another secret and prints it, alone, on standard output. It is shown this "
-              "once.")},
-        {"revoke", revoke_token, parse_numbered, NULL, "ID",
-         SAID("Làm cho một mã không dùng được nữa.", "Makes a token useless.")},
-    };
-    for (size_t i = 0; argc > 1 && i < sizeof actions / sizeof *actions; i++)
-        if (strcmp(argv[1], actions[i].name) == 0)
-            return token_action_run(&actions[i], argc, argv);
-    return command_usage(argc, argv, "congd token create|list|rotate|revoke [OPTION...]");
-}
+const struct command token_create_command = {
+    .name = "token create",
+    .breadth = BREADTH_DATA,
+    .help = {"Tạo một mã truy cập và in ra, chỉ mã trên một dòng. Mã chỉ hiện một lần này.",
+             "Makes a token and prints it, alone, on standard output. It is shown this once."},
+    .options = token_create_options,
+    .size = sizeof(struct token_arguments),
+    .take = token_create_take,
+    .run = token_create_run,
+};
+
+const struct command token_list_command = {
+    .name = "token list",
+    .breadth = BREADTH_DATA,
+    .help = {"Liệt kê mã: số, vai, hạn dùng, lần dùng gần nhất, các địa chỉ được phép, tên.",
+             "Lists tokens: number, role, expiry, last use, allowed addresses, name."},
+    .size = sizeof(struct token_arguments),
+    .run = token_list_run,
+};
+
+const struct command token_rotate_command = {
+    .name = "token rotate",
+    .word = {"SỐ", "ID"},
+    .needs_word = true,
+    .breadth = BREADTH_DATA,
+    .help = {"Thay phần bí mật của một mã và in mã mới, chỉ mã trên một dòng. Mã chỉ hiện một lần này.",
+             "Gives a token another secret and prints it, alone, on standard output. It is shown this once."},
+    .options = token_rotate_options,
+    .size = sizeof(struct token_arguments),
+    .take = token_numbered_take,
+    .run = token_rotate_run,
+};
+
+const struct command token_revoke_command = {
+    .name = "token revoke",
+    .word = {"SỐ", "ID"},
+    .needs_word = true,
+    .breadth = BREADTH_DATA,
+    .help = {"Làm cho một mã không dùng được nữa.", "Makes a token useless."},
+    .size = sizeof(struct token_arguments),
+    .take = token_numbered_take,
+    .run = token_revoke_run,
+};

@@ -24,7 +24,7 @@ struct token_work {
     const struct token_arguments *arguments;
     const char *directory;
     struct arena *arena;
-    struct buf fault;
+    struct buf *fault;
 };
 
 /* Asks the daemon; *ret_json is the answer when its status is the wanted one, or NULL when it has no body.

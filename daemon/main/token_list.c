@@ -1,6 +1,6 @@
 /* congd token list: a line a token. */
+#include "base/said.h"
 #include "offline.h"
-#include "said.h"
 #include "token_act.h"
 
 #include "text/date.h"
@@ -64,7 +64,7 @@ static enum err list_by_store(struct token_work *work, int64_t now_ms)
     auto_conn struct conn *conn = NULL;
     struct token *tokens;
     size_t count;
-    enum err err = offline_begin(work->directory, work->arena, &work->fault, &store, &conn);
+    enum err err = offline_begin(work->directory, work->arena, work->fault, &store, &conn);
     if (!err)
         err = token_list(conn, &tokens, &count);
     for (size_t i = 0; !err && i < count; i++)

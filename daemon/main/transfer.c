@@ -4,35 +4,12 @@
 
 #include "base/log.h"
 #include "base/memory.h"
-#include "privilege.h"
-#include "said.h"
+#include "base/said.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-/* Takes the one file and hands the settings' child its input. */
-error_t transfer_parse(int key, char *text, struct argp_state *state, struct invocation *invocation,
-                       const char **file, const char *what)
-{
-    switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = invocation;
-        return 0;
-    case ARGP_KEY_ARG:
-        if (*file)
-            argp_error(state, "one %s at a time", what);
-        *file = text;
-        return 0;
-    case ARGP_KEY_END:
-        if (!*file)
-            argp_error(state, "%s is needed", what);
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
 
 /* ERR_INPUT, since a refusal is nearly always about what was sent. */
 enum err transfer_refused(int status, const struct buf *body, struct buf *fault)
@@ -52,7 +29,8 @@ void transfer_print_warnings(const json_t *answer, const char *place)
         const char *pointer = json_string_value(json_object_get(warning, "pointer"));
         const char *detail = json_string_value(json_object_get(warning, "detail"));
         bool has_place = !reason && pointer && *pointer;
-        fprintf(stderr, "congd: %s%s%s%s%s: %s\n", place, reason ? "kept, " : "warning", reason ? reason : "",
+        fprintf(stderr, "congd: %s%s%s%s%s: %s\n", place,
+                reason ? SAID("giữ nguyên, ", "kept, ") : SAID("lưu ý", "warning"), reason ? reason : "",
                 has_place ? " " : "", has_place ? pointer : "", detail ? detail : "");
     }
 }
@@ -75,7 +53,7 @@ static enum err transfer_start(struct transfer *transfer, struct buf *fault)
     /* Both ends of the conversation are in this process. */
     signal(SIGPIPE, SIG_IGN);
     /* Forked before there are threads. Not confined, for all that it hears comes from this very command. */
-    enum err err = transfer->needs_helper ? running_start_helper(running, &user, alone->out_socket) : ERR_OK;
+    enum err err = transfer->needs_helper ? running_start_helper(running, &user, alone) : ERR_OK;
     if (!err)
         err = running_bind(running, alone, fault);
     if (!err)
@@ -96,9 +74,7 @@ enum err transfer_begin(struct transfer *transfer, const struct invocation *invo
 {
     struct control_call call = {.method = "GET", .path = "/healthz", .take = transfer_ignore};
     int status;
-    enum err err = invocation_settings(invocation, fault, &transfer->settings);
-    if (!err)
-        err = privilege_take_owner(transfer->settings->user, transfer->settings->data, fault);
+    enum err err = portal_enter(invocation, transfer->need, fault, &transfer->settings);
     if (!err)
         err = transfer_call(transfer, &call, fault, &status);
     return err == ERR_NOT_FOUND ? transfer_start(transfer, fault) : err;
@@ -122,10 +98,10 @@ void transfer_end(struct transfer *transfer)
 }
 
 /* One call of its own. */
-enum err transfer_send(const struct invocation *invocation, struct control_call *call, struct buf *fault,
-                       int *ret_status)
+enum err transfer_send(const struct invocation *invocation, enum portal_need need, struct control_call *call,
+                       struct buf *fault, int *ret_status)
 {
-    auto_transfer struct transfer transfer = {.settings = NULL};
+    auto_transfer struct transfer transfer = {.need = need};
     enum err err = transfer_begin(&transfer, invocation, fault);
     if (!err)
         err = transfer_call(&transfer, call, fault, ret_status);

@@ -4,14 +4,10 @@
 
 #include "base/buf.h"
 #include "control.h"
-#include "invocation.h"
+#include "offline.h"
 #include "running.h"
 
 #include <jansson.h>
-
-/* A parser's part for the child of settings and the one argument FILE, called `what` in faults. */
-error_t transfer_parse(int key, char *text, struct argp_state *state, struct invocation *invocation,
-                       const char **file, const char *what);
 
 /* What a refusal said, as one line at the end of `fault`. */
 enum err transfer_refused(int status, const struct buf *body, struct buf *fault);
@@ -27,6 +23,7 @@ struct transfer {
     struct settings alone;
     struct running *running; /* NULL: another process serves the folder */
     bool needs_helper;       /* pictures will be sent; set before transfer_begin() */
+    enum portal_need need;   /* likewise */
 };
 
 /* The settings of the invocation; becomes the owner of the data folder, and makes sure that a daemon answers.
@@ -39,7 +36,7 @@ void transfer_end(struct transfer *transfer);
 
 /* The settings of the invocation, then control_send() on its data folder, as its owner. When no daemon runs
  * there, one runs within this command for as long as it takes, and listens on the control socket alone. */
-enum err transfer_send(const struct invocation *invocation, struct control_call *call, struct buf *fault,
-                       int *ret_status);
+enum err transfer_send(const struct invocation *invocation, enum portal_need need, struct control_call *call,
+                       struct buf *fault, int *ret_status);
 
 #endif

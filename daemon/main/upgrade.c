@@ -6,9 +6,9 @@
 #include "command.h"
 
 #include "base/log.h"
+#include "base/said.h"
 #include "invocation.h"
 #include "privilege.h"
-#include "said.h"
 #include "store/migration.h"
 
 #include <errno.h>
@@ -38,7 +38,7 @@ struct upgrade_work {
     struct arena *arena;
     char folder[PATH_SIZE]; /* of the copy */
     int folder_fd;          /* locked */
-    struct buf fault;
+    struct buf *fault;
 };
 
 /* ---- the folder of the copy */
@@ -59,11 +59,11 @@ static enum err begin_folder(struct upgrade_work *work)
     if (mkdir(work->folder, FOLDER_MODE) == 0 || errno == EEXIST)
         work->folder_fd = open(work->folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (work->folder_fd < 0) {
-        buf_printf(&work->fault, "%s: %s", work->folder, strerror(errno));
+        buf_printf(work->fault, "%s: %s", work->folder, said_errno(errno));
         return errno == ENOSPC ? ERR_STORAGE_FULL : ERR_INPUT;
     }
     if (flock(work->folder_fd, LOCK_EX | LOCK_NB)) {
-        buf_printf(&work->fault,
+        buf_printf(work->fault,
                    SAID("%s: một lần diễn tập khác đang chạy", "%s: another rehearsal is running"),
                    work->folder);
         close(work->folder_fd);
@@ -113,7 +113,7 @@ static json_t *tables_json(const struct rehearsal *rehearsal)
 static void print_rehearsal_json(const struct upgrade_work *work, const struct rehearsal *rehearsal,
                                  bool is_good)
 {
-    const char *reason = is_good ? NULL : buf_str(&work->fault);
+    const char *reason = is_good ? NULL : buf_str(work->fault);
     json_auto_t *json =
         json_pack("{s:b, s:s, s:s, s:I, s:I, s:o, s:s?, s:s?, s:o, s:I, s:I, s:I, s:I}", "ok", is_good,
                   "program", CONG_VERSION, "data", work->settings->data, "from", (json_int_t)rehearsal->from,
@@ -180,7 +180,7 @@ static enum err check_real_room(struct upgrade_work *work, const struct rehearsa
     bool is_optional = strcmp(work->settings->migration_snapshot, "optional") == 0;
     if (err != ERR_STORAGE_FULL || is_optional || rehearsal->from == rehearsal->to)
         return ERR_OK;
-    buf_printf(&work->fault,
+    buf_printf(work->fault,
                SAID("nâng cấp cần %" PRId64 " MiB trong %s để giữ bản trước nâng cấp, còn trống %" PRId64
                     " MiB",
                     "the upgrade needs %" PRId64 " MiB in %s, for a copy of before too, and %" PRId64
@@ -196,7 +196,7 @@ static int rehearse_and_tell(struct upgrade_work *work)
     /* That something was migrated is true of the copy alone. */
     log_init(LOG_LEVEL_WARNING, LOG_FORMAT_TEXT);
     enum err err =
-        migration_rehearse(work->settings->data, work->folder, work->arena, &work->fault, &rehearsal);
+        migration_rehearse(work->settings->data, work->folder, work->arena, work->fault, &rehearsal);
     if (!err)
         err = check_real_room(work, &rehearsal);
     if (work->arguments->is_json)
@@ -204,7 +204,7 @@ static int rehearse_and_tell(struct upgrade_work *work)
     else if (rehearsal.from)
         print_rehearsal_text(&rehearsal, !err);
     int status = command_done();
-    return err ? command_failed(err, &work->fault) : status;
+    return err ? command_failed(err, work->fault) : status;
 }
 
 /* Until the process has ended; who wants this one to end ends that one. *ret_status is waitpid()'s. */
@@ -221,8 +221,8 @@ static bool wait_for_child(pid_t child, const sigset_t *signals, int *ret_status
     return was_stopped;
 }
 
-/* The exit status of the whole. */
-static int run_apart(struct upgrade_work *work)
+/* *ret_status is that of the process apart, which has said why. */
+static enum err run_apart(struct upgrade_work *work, int *ret_status)
 {
     sigset_t signals, before;
     int status = 0;
@@ -240,19 +240,21 @@ static int run_apart(struct upgrade_work *work)
     }
     bool was_stopped = child > 0 && wait_for_child(child, &signals, &status);
     sigprocmask(SIG_SETMASK, &before, NULL);
-    if (child > 0 && WIFEXITED(status) && !was_stopped)
-        return WEXITSTATUS(status);
+    if (child > 0 && WIFEXITED(status) && !was_stopped) {
+        *ret_status = WEXITSTATUS(status);
+        return ERR_OK;
+    }
     if (child < 0)
-        buf_printf(&work->fault, "fork: %s", strerror(errno));
+        buf_printf(work->fault, SAID("không tạo được tiến trình: %s", "fork: %s"), said_errno(errno));
     else if (was_stopped)
-        buf_text(&work->fault,
+        buf_text(work->fault,
                  SAID("bị dừng giữa chừng; bản chép đã xóa", "it was stopped; the copy is gone"));
     else
         buf_printf(
-            &work->fault,
+            work->fault,
             SAID("các bước nâng cấp kết thúc bởi tín hiệu %d", "the migrations were ended by signal %d"),
             WTERMSIG(status));
-    return command_failed(ERR_INTERNAL, &work->fault);
+    return ERR_INTERNAL;
 }
 
 /* Before the process becomes whose folder it is: a folder that is missing is nobody's. */
@@ -263,80 +265,68 @@ static enum err look_for_database(struct upgrade_work *work)
     snprintf(path, sizeof path, "%s/cong.db", work->settings->data);
     if (stat(path, &st) == 0)
         return ERR_OK;
-    buf_printf(&work->fault, "%s: %s", path, strerror(errno));
+    buf_printf(work->fault, "%s: %s", path, said_errno(errno));
     return ERR_NOT_FOUND;
 }
 
-static int upgrade_run(const struct upgrade_arguments *arguments)
+/* What the process apart says of itself is the status. */
+static enum err upgrade_run(void *input, struct buf *fault)
 {
+    struct upgrade_arguments *arguments = input;
     auto_settings struct settings *settings = NULL;
     auto_arena struct arena *arena = arena_new(ARENA_LIMIT);
-    struct upgrade_work work = {.arguments = arguments, .arena = arena, .folder_fd = -1, .fault = BUF(8192)};
-    enum err err = arena ? invocation_settings(&arguments->invocation, &work.fault, &settings) : ERR_MEMORY;
+    struct upgrade_work work = {.arguments = arguments, .arena = arena, .folder_fd = -1, .fault = fault};
+    enum err err = arena ? invocation_settings(&arguments->invocation, fault, &settings) : ERR_MEMORY;
     work.settings = settings;
     if (!err)
         err = look_for_database(&work);
     if (!err)
-        err = privilege_take_owner(settings->user, settings->data, &work.fault);
+        err = privilege_take_owner(settings->user, settings->data, fault);
     if (!err)
         err = begin_folder(&work);
-    int status = err ? command_failed(err, &work.fault) : run_apart(&work);
+    if (!err)
+        err = run_apart(&work, &arguments->invocation.status);
     end_folder(&work);
-    buf_done(&work.fault);
-    return status;
+    return err;
 }
 
-static error_t upgrade_parse(int key, char *text, struct argp_state *state)
+static void upgrade_take(struct command_use *use, void *input, int key, char *text)
 {
-    struct upgrade_arguments *arguments = state->input;
-    switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &arguments->invocation;
-        return 0;
-    case KEY_REHEARSE:
+    struct upgrade_arguments *arguments = input;
+    if (key == KEY_REHEARSE)
         arguments->rehearses = true;
-        return 0;
-    case KEY_IN:
+    else if (key == KEY_IN)
         arguments->place = text;
-        return 0;
-    case KEY_JSON:
+    else if (key == KEY_JSON)
         arguments->is_json = true;
-        return 0;
-    case ARGP_KEY_END:
-        if (!arguments->rehearses)
-            argp_error(state,
-                       SAID("cần --rehearse: dữ liệu được nâng cấp khi chương trình mới phục vụ nó",
+    else if (key == KEY_END && !arguments->rehearses)
+        use_wrong(use, SAID("cần --rehearse: dữ liệu được nâng cấp khi chương trình mới phục vụ nó",
                             "--rehearse is wanted: the data is migrated when the newer program serves it"));
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
 }
 
-int upgrade_command(int argc, char **argv)
-{
-    const struct argp_option options[] = {
-        {"rehearse", KEY_REHEARSE, NULL, 0,
-         SAID("chạy thử các bước nâng cấp trên một bản chép", "run the migrations on a copy"), 0},
-        {"in", KEY_IN, SAID("THƯ_MỤC", "DIR"), 0,
-         SAID("bản chép nằm trong thư mục này thay vì thư mục dữ liệu",
-              "the copy lies in this folder instead of the data folder"),
-         0},
-        {"json", KEY_JSON, NULL, 0, SAID("dạng JSON", "as JSON"), 0},
-        {0},
-    };
-    struct settings_argp child;
-    struct upgrade_arguments arguments = {.rehearses = false};
-    settings_argp_init(&child, BREADTH_DATA);
-    const struct argp argp = {
-        .options = options,
-        .parser = upgrade_parse,
-        .doc = SAID(
-            "Chạy thử việc nâng cấp cơ sở dữ liệu trên một bản chép, trong khi cổng vẫn phục vụ, và nói "
-            "những "
-            "gì sẽ đổi.",
-            "Migrates a copy of the database, while the portal serves or not, and says what would change."),
-        .children = child.children};
-    argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-    return upgrade_run(&arguments);
-}
+static const struct option_row upgrade_options[] = {
+    {"rehearse",
+     KEY_REHEARSE,
+     {NULL},
+     {"chạy thử các bước nâng cấp trên một bản chép", "run the migrations on a copy"}},
+    {"in",
+     KEY_IN,
+     {"THƯ-MỤC", "DIR"},
+     {"bản chép nằm trong thư mục này thay vì thư mục dữ liệu",
+      "the copy lies in this folder instead of the data folder"}},
+    {"json", KEY_JSON, {NULL}, {"dạng JSON", "as JSON"}},
+    {0},
+};
+
+const struct command upgrade_command = {
+    .name = "upgrade",
+    .breadth = BREADTH_DATA,
+    .help = {"Chạy thử việc nâng cấp cơ sở dữ liệu trên một bản chép, trong khi cổng vẫn phục vụ, và nói "
+             "những gì sẽ "
+             "đổi.",
+             "Migrates a copy of the database, while the portal serves or not, and says what would change."},
+    .options = upgrade_options,
+    .size = sizeof(struct upgrade_arguments),
+    .take = upgrade_take,
+    .run = upgrade_run,
+};

@@ -2,6 +2,7 @@
 #include "route/dispatch.h"
 
 #include "base/log.h"
+#include "base/nearest.h"
 #include "dispatch_inner.h"
 #include "handler/app.h"
 #include "handler/handler.h"
@@ -12,7 +13,6 @@
 #include "route/route.h"
 #include "show.h"
 #include "store/token.h"
-#include "text/nearest.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -86,7 +86,7 @@ static void parameter_unknown(struct reply *reply, const struct route *route, co
     snprintf(list, sizeof list, "%s", route->parameters);
     while (rest && count < PARAMETERS_MAX)
         names[count++] = strsep(&rest, ",");
-    const char *near = *route->parameters ? text_nearest(name, names, count) : NULL;
+    const char *near = *route->parameters ? nearest_name(name, names, count) : NULL;
     if (near)
         reply_fault_parameter(reply, shown, MESSAGE_PARAMETER_UNKNOWN_NEAR,
                               MESSAGE_ARGS(shown, near, route->parameters));

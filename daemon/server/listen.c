@@ -4,6 +4,7 @@
 #include "server/server.h"
 
 #include "base/cleanup.h"
+#include "base/said.h"
 #include "text/number.h"
 
 #include <arpa/inet.h>
@@ -62,7 +63,7 @@ bool server_address_valid(const char *text)
 /* One line with errno's text. */
 static enum err listen_failed(struct buf *fault, const char *what)
 {
-    buf_printf(fault, "%s: %s", what, strerror(errno));
+    buf_printf(fault, "%s: %s", what, said_errno(errno));
     return ERR_UNAVAILABLE;
 }
 
@@ -89,7 +90,7 @@ enum err listen_open(const char *text, struct buf *fault, int *ret_fd)
     socklen_t size;
     int on = 1;
     if (!listen_parse(text, &address, &size)) {
-        buf_printf(fault, "%s is not ADDR:PORT", text);
+        buf_printf(fault, SAID("%s không phải dạng ĐỊA-CHỈ:CỔNG", "%s is not ADDR:PORT"), text);
         return ERR_INPUT;
     }
     /* Not blocking, as the library expects it; closed for whoever is executed. */
@@ -120,7 +121,8 @@ enum err listen_open_control(const char *path, struct buf *fault, int *ret_fd)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     if (snprintf(address.sun_path, sizeof address.sun_path, "%s", path) >= (int)sizeof address.sun_path) {
-        buf_printf(fault, "%s: too long for a socket's path", path);
+        buf_printf(fault, SAID("%s: đường dẫn quá dài cho một socket", "%s: too long for a socket's path"),
+                   path);
         return ERR_INPUT;
     }
     auto_close int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

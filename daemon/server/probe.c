@@ -16,11 +16,10 @@ enum { PROBES_MAX = 64, TRIES = 8 };
 /* /readyz asks the store; that it is ready is not asked here, only that somebody says so or not. */
 static const char question[] = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-/* Sends what is to be answered. A TLS socket is asked for nothing: a client that leaves before its handshake
- * is let go by the thread that serves it, which is as good as an answer. */
-static void probe_ask(int fd, bool is_tls)
+/* Sends what is to be answered, and that nothing follows. */
+static void probe_ask(int fd, bool asks)
 {
-    if (!is_tls)
+    if (asks)
         send(fd, question, sizeof question - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
     shutdown(fd, SHUT_WR);
 }
@@ -40,8 +39,8 @@ static int probe_number(int fd, unsigned threads, unsigned thread)
     return fd;
 }
 
-/* Hands a connection to one thread; our end of it, or -1. */
-static int probe_begin(const struct listener *listener, unsigned threads, unsigned thread)
+/* Hands a connection to one thread, with a question or with nothing but its end; ours of it, or -1. */
+static int probe_begin(const struct listener *listener, unsigned threads, unsigned thread, bool asks)
 {
     /* No address that a quota counts; as long as any, for who reads it does not ask how long it is. */
     static const struct sockaddr_storage nowhere = {.ss_family = AF_UNIX};
@@ -49,7 +48,7 @@ static int probe_begin(const struct listener *listener, unsigned threads, unsign
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends))
         return -1;
     /* Before the other end is the library's, which closes it in any case. */
-    probe_ask(ends[0], listener->kind == LISTENER_TLS);
+    probe_ask(ends[0], asks);
     int handed = probe_number(ends[1], threads, thread);
     if (MHD_add_connection(listener->daemon, handed, (const struct sockaddr *)&nowhere, sizeof nowhere) ==
         MHD_YES)
@@ -81,10 +80,13 @@ static unsigned probe_count(const struct pollfd *probes, unsigned count)
 unsigned probe_listener(const struct listener *listener, unsigned threads, int64_t patience_ms)
 {
     struct pollfd probes[PROBES_MAX];
+    /* A TLS socket is asked for nothing: a client that leaves before its handshake is let go by the thread
+     * that serves it, which is as good as an answer. */
+    bool asks = listener->kind != LISTENER_TLS;
     unsigned count = threads < PROBES_MAX ? threads : PROBES_MAX;
     /* All are asked before any answer is waited for. */
     for (unsigned i = 0; i < count; i++)
-        probes[i] = (struct pollfd){.fd = probe_begin(listener, threads, i), .events = POLLIN};
+        probes[i] = (struct pollfd){.fd = probe_begin(listener, threads, i, asks), .events = POLLIN};
     int64_t until_ms = clock_monotonic_ms(&clock_system) + patience_ms;
     int64_t left_ms = patience_ms;
     while (left_ms > 0 && probe_count(probes, count)) {
@@ -97,4 +99,15 @@ unsigned probe_listener(const struct listener *listener, unsigned threads, int64
         if (probes[i].fd >= 0)
             close(probes[i].fd);
     return silent;
+}
+
+bool probe_resume(const struct listener *listener, unsigned threads)
+{
+    for (unsigned i = 0; i < threads; i++) {
+        int fd = probe_begin(listener, threads, i, false);
+        if (fd < 0)
+            return false;
+        close(fd);
+    }
+    return true;
 }

@@ -10,4 +10,9 @@
  * answered: a shortage is no hang. Thread: one at a time, while the listener serves. */
 unsigned probe_listener(const struct listener *listener, unsigned threads, int64_t patience_ms);
 
+/* Makes the listener's threads accept again. One that was refused a descriptor waits until one of its
+ * connections has ended, in the library; so each is handed one that ends at once. False when descriptors are
+ * still short. Thread: any, while the listener serves. */
+bool probe_resume(const struct listener *listener, unsigned threads);
+
 #endif

@@ -17,6 +17,7 @@ enum {
     CROWDED_IDLE_MS = 5000,
     HANDLER_MS = 60000,
     LEAST_BYTES = 10 * 1024,
+    GREETING_MS = 2000,
 };
 
 /* What is the same for all connections of one look. */
@@ -151,21 +152,31 @@ void reaper_run(int64_t now_ms, bool is_crowded)
     connection_each(reaper_look, &round);
 }
 
+/* Whether a client that has just been accepted may still have its first request on the way: it cannot know
+ * that we stop, and whom we send away now is refused, while who comes a moment later waits for the next
+ * process. */
+static bool is_expected(const struct connection *connection, enum connection_phase phase, int64_t now_ms)
+{
+    /* The first look may have been one round behind the opening, or is still to come. */
+    int64_t since_ms = connection->watch.since_ms;
+    return phase == CONNECTION_NEW && (!since_ms || now_ms - since_ms < GREETING_MS);
+}
+
 /* Has nothing under way, and sent nothing that is not read yet. */
 static void finish_idle(void *context, struct connection *connection)
 {
     /* A handshake counts as something under way. */
     enum connection_phase phase =
         connection_phase(atomic_load_explicit(&connection->stage, memory_order_relaxed));
-    (void)context;
-    if ((phase == CONNECTION_IDLE || phase == CONNECTION_NEW) &&
+    const int64_t *now_ms = context;
+    if ((phase == CONNECTION_IDLE || phase == CONNECTION_NEW) && !is_expected(connection, phase, *now_ms) &&
         !atomic_load_explicit(&connection->is_in_handshake, memory_order_relaxed) &&
         !connection_has_unread(connection))
         connection_finish(connection);
 }
 
 /* Others end with the answer they are at, see exchange_end(). */
-void reaper_finish_idle(void)
+void reaper_finish_idle(int64_t now_ms)
 {
-    connection_each(finish_idle, NULL);
+    connection_each(finish_idle, &now_ms);
 }

@@ -17,7 +17,8 @@
 /* Looks at every connection once; to be called every half second. Thread: any, one at a time. */
 void reaper_run(int64_t now_ms, bool is_crowded);
 
-/* Lets those end that have nothing under way, at the stop. Thread: any. */
-void reaper_finish_idle(void);
+/* Lets those end that have nothing under way, at the stop; one that was opened less than two seconds ago may
+ * still bring its first request. `now_ms` is monotonic. Thread: any. */
+void reaper_finish_idle(int64_t now_ms);
 
 #endif

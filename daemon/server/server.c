@@ -3,14 +3,15 @@
 #include "server/server.h"
 
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/memory.h"
+#include "base/said.h"
 #include "certificate.h"
 #include "connection.h"
 #include "connection_quota.h"
 #include "exchange.h"
 #include "figures.h"
 #include "handler/app.h"
+#include "library_log.h"
 #include "linger.h"
 #include "listen.h"
 #include "probe.h"
@@ -20,6 +21,7 @@
 #include "work/slow_pool.h"
 #include "work/worker.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,8 +36,7 @@ enum {
     FIRST_INHERITED = 3,
     CONTROL_CONNECTIONS = 64,
     REAPING_MS = 500,
-    REAPER_REST_MS = 10000,
-    LIBRARY_LINES_PER_S = 10
+    REAPER_REST_MS = 10000
 };
 
 /* `shared` is what its exchanges see of it; it points into `options`. */
@@ -46,33 +47,11 @@ struct server {
     struct worker *reaper;
     struct certificate certificate;
     struct listener listeners[LISTENERS_MAX];
-    size_t listener_count; /* the control listener, if any, is the last */
+    size_t listener_count;    /* the control listener, if any, is the last */
+    pthread_mutex_t resuming; /* held while threads are made to accept again, which the stop must not meet */
+    atomic_bool is_open;      /* all of them serve */
+    uint64_t resumed;         /* the shortages after which threads were made to accept again; the reaper's */
 };
-
-/* Without descriptors the library says so at every attempt. */
-static bool is_talkative(void)
-{
-    static atomic_llong second;
-    static atomic_uint lines;
-    long long now = clock_monotonic_ms(&clock_system) / 1000;
-    /* A new second begins counting anew; a race costs a line. */
-    if (atomic_exchange(&second, now) != now)
-        atomic_store(&lines, 0);
-    return atomic_fetch_add(&lines, 1) >= LIBRARY_LINES_PER_S;
-}
-
-/* Lines of the library, such as those about broken handshakes, as warnings of ours. */
-static void log_library(void *context, const char *format, va_list args)
-{
-    char text[512];
-    (void)context;
-    if (is_talkative())
-        return;
-    vsnprintf(text, sizeof text, format, args);
-    /* Its lines end with a line feed, ours are ended by the log. */
-    text[strcspn(text, "\n")] = '\0';
-    log_warning("http_library", LOG_SAYS("the HTTP library complains"), LOG_TEXT("text", text));
-}
 
 /* A request without Host shall come to the gate, which refuses that and more: before 1.0 the library answers
  * it by itself at 1 (twice), since then at all levels but the lowest. What else it allows there the reader
@@ -140,7 +119,7 @@ static enum err open_listener(struct listener *listener, struct buf *fault)
 {
     listener->daemon = start_library(listener, listener->fd);
     if (!listener->daemon) {
-        buf_printf(fault, "cannot serve on %s", listener->address);
+        buf_printf(fault, SAID("không phục vụ được ở %s", "cannot serve on %s"), listener->address);
         return ERR_INTERNAL;
     }
     listener->fd = -1;
@@ -181,7 +160,8 @@ static enum err adopt_inherited(struct server *server, int count, enum listener_
     for (int i = 0; i < count; i++)
         has_https = has_https || listen_inherited_is(i, "https");
     if (has_https && usual != LISTENER_TLS) {
-        buf_text(fault, "a socket named https was handed over, but tls_cert and tls_key are not set");
+        buf_text(fault, SAID("có socket tên https được trao sẵn, nhưng chưa đặt tls_cert và tls_key",
+                             "a socket named https was handed over, but tls_cert and tls_key are not set"));
         return ERR_INPUT;
     }
     for (int i = 0; i < count; i++) {
@@ -201,6 +181,7 @@ enum err server_bind(const struct server_options *options, struct buf *fault, st
     struct server *server = memory_new(1, sizeof *server);
     if (!server)
         return ERR_MEMORY;
+    pthread_mutex_init(&server->resuming, NULL);
     server->options = *options;
     /* The server's own copy, for the caller's is on a stack. */
     server->shared.options = &server->options;
@@ -249,10 +230,24 @@ enum err server_reload(struct server *server, struct buf *fault)
     return certificate_reload(&server->certificate, fault);
 }
 
+/* Half a second after descriptors were short they may be there again, and nobody else tells the threads. */
+static void resume_accepting(struct server *server)
+{
+    uint64_t shortages = connection_shortages();
+    pthread_mutex_lock(&server->resuming);
+    bool is_done =
+        shortages != server->resumed && atomic_load_explicit(&server->is_open, memory_order_acquire);
+    for (size_t i = 0; i < server->listener_count; i++)
+        is_done = is_done && probe_resume(&server->listeners[i], listener_threads(&server->listeners[i]));
+    pthread_mutex_unlock(&server->resuming);
+    if (is_done)
+        server->resumed = shortages;
+}
+
 /* Fewer than a fifth of the slots are free: who only keeps one for later has to go sooner. */
 static enum err server_reap(void *context)
 {
-    const struct server *server = context;
+    struct server *server = context;
     size_t taken = atomic_load_explicit(&server->shared.connections, memory_order_relaxed);
     int64_t now_ms = clock_monotonic_ms(&clock_system);
     linger_run(now_ms);
@@ -260,7 +255,9 @@ static enum err server_reap(void *context)
     page_cache_tick(server->options.app->pages, now_ms);
     /* Connections may become idle only behind server_stop_accepting(). */
     if (atomic_load_explicit(&server->shared.stopping, memory_order_relaxed))
-        reaper_finish_idle();
+        reaper_finish_idle(now_ms);
+    else
+        resume_accepting(server);
     reaper_run(now_ms, taken * 5 >= (size_t)server->options.connections * 4);
     return ERR_OK;
 }
@@ -289,6 +286,7 @@ enum err server_start(struct server *server, struct buf *fault)
     atomic_init(&server->shared.body_memory, 0);
     atomic_init(&server->shared.connections, 0);
     atomic_init(&server->shared.stopping, false);
+    atomic_init(&server->is_open, false);
     options->app->server = (struct server_source){server_figures, &server->shared};
     server->reaping = (struct job){"reaper", REAPING_MS, server_reap, server, reaper_rest_ms};
     server->shared.quota = connection_quota_new(options->connections, options->connections_per_address);
@@ -300,6 +298,7 @@ enum err server_start(struct server *server, struct buf *fault)
     /* Clients that were waiting are answered from the first of these on. */
     for (size_t i = 0; !err && i < server->listener_count; i++)
         err = open_listener(&server->listeners[i], fault);
+    atomic_store_explicit(&server->is_open, !err, memory_order_release);
     return err;
 }
 
@@ -336,6 +335,9 @@ bool server_is_responsive(const struct server *server, int64_t patience_ms, stru
 void server_stop_accepting(struct server *server)
 {
     atomic_store_explicit(&server->shared.stopping, true, memory_order_relaxed);
+    pthread_mutex_lock(&server->resuming);
+    atomic_store_explicit(&server->is_open, false, memory_order_relaxed);
+    pthread_mutex_unlock(&server->resuming);
     for (size_t i = 0; i < server->listener_count; i++) {
         struct listener *listener = &server->listeners[i];
         /* The library's threads may be looking at the socket, so it is closed only after them. */
@@ -345,7 +347,7 @@ void server_stop_accepting(struct server *server)
         if (listener->fd >= 0 && !listener->is_inherited)
             shutdown(listener->fd, SHUT_RDWR);
     }
-    reaper_finish_idle();
+    reaper_finish_idle(clock_monotonic_ms(&clock_system));
 }
 
 /* Connections count too: one may have sent what nobody has read yet. */
@@ -390,5 +392,6 @@ void server_stop(struct server *server, int64_t patience_ms)
     connections_end();
     connection_quota_free(server->shared.quota);
     certificate_close(&server->certificate);
+    pthread_mutex_destroy(&server->resuming);
     free(server);
 }

@@ -2,6 +2,7 @@
 #include "tls.h"
 
 #include "base/memory.h"
+#include "base/said.h"
 #include "unreadable.h"
 
 #include <errno.h>
@@ -61,6 +62,13 @@ static enum err tls_refused(struct buf *fault, const char *path, const char *why
     return ERR_INPUT;
 }
 
+/* With GnuTLS's own reason, which is English. */
+static enum err tls_unusable(struct buf *fault, const char *path, int code)
+{
+    buf_printf(fault, SAID("%s: không dùng được (GnuTLS: %s)", "%s: %s"), path, gnutls_strerror(code));
+    return ERR_INPUT;
+}
+
 /* A whole file. GnuTLS says no more than that there was an error, so the system is asked first. */
 static enum err tls_load(const char *path, struct buf *fault, gnutls_datum_t *ret_file)
 {
@@ -70,7 +78,7 @@ static enum err tls_load(const char *path, struct buf *fault, gnutls_datum_t *re
         return ERR_INPUT;
     }
     int code = gnutls_load_file(path, ret_file);
-    return code ? tls_refused(fault, path, gnutls_strerror(code)) : ERR_OK;
+    return code ? tls_unusable(fault, path, code) : ERR_OK;
 }
 
 static bool key_fits(const struct identity *identity)
@@ -117,7 +125,7 @@ static enum err identity_read(struct buf *fault, struct identity **ret_identity)
     int code = gnutls_pcert_list_import_x509_raw(identity->certs, &count, &identity->cert_file,
                                                  GNUTLS_X509_FMT_PEM, 0);
     if (code)
-        return tls_refused(fault, cert_file, gnutls_strerror(code));
+        return tls_unusable(fault, cert_file, code);
     identity->count = count;
     err = tls_load(key_file, fault, &identity->key_file);
     if (err)
@@ -127,9 +135,10 @@ static enum err identity_read(struct buf *fault, struct identity **ret_identity)
         code =
             gnutls_privkey_import_x509_raw(identity->key, &identity->key_file, GNUTLS_X509_FMT_PEM, NULL, 0);
     if (code)
-        return tls_refused(fault, key_file, gnutls_strerror(code));
+        return tls_unusable(fault, key_file, code);
     if (!key_fits(identity))
-        return tls_refused(fault, key_file, "is not the key of the certificate");
+        return tls_refused(fault, key_file,
+                           SAID("không phải khóa của chứng thư này", "is not the key of the certificate"));
     identity->until_ms = until_ms_of(&identity->certs[0]);
     *ret_identity = TAKE(identity);
     return ERR_OK;

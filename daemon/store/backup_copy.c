@@ -8,6 +8,8 @@
 #include "security/secret.h"
 #include "store/restore.h"
 
+#include "base/said.h"
+
 #include <assert.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -130,7 +132,8 @@ static enum err open_copy(const char *path, const struct backup_pages *pages, st
     if (!err)
         *ret_copy = TAKE(copy);
     else
-        buf_printf(fault, "%s is not a portal's database", path);
+        buf_printf(fault, SAID("%s không phải cơ sở dữ liệu của cổng", "%s is not a portal's database"),
+                   path);
     return err && err != ERR_MEMORY ? ERR_UNAVAILABLE : err;
 }
 
@@ -146,7 +149,7 @@ enum err backup_copy_open(const char *path, struct buf *fault, struct backup_cop
     /* SQLite would make one that is missing, were it allowed to, and takes an empty one for a database. */
     if (stat(path, &st) == 0 && st.st_size)
         return open_copy(path, NULL, fault, ret_copy);
-    buf_printf(fault, "%s is not a portal's database", path);
+    buf_printf(fault, SAID("%s không phải cơ sở dữ liệu của cổng", "%s is not a portal's database"), path);
     return ERR_UNAVAILABLE;
 }
 
@@ -244,21 +247,29 @@ enum err backup_store_files(struct store *store, const char *after, int limit, s
     return err ? err : files_behind(conn, after, limit, arena, ret_rows, ret_count);
 }
 
-enum err backup_store_needs(struct store *store, const char *name, bool *ret_needs)
+static enum err needs_file(struct conn *conn, const char *name, bool *ret_needs)
 {
-    auto_arena struct arena *arena = arena_new(4096);
-    auto_conn struct conn *conn = NULL;
-    enum err err = arena ? store_lease(store, arena, &conn) : ERR_MEMORY;
-    if (err)
-        return err;
     auto_statement sqlite3_stmt *statement = NULL;
-    err = backup_prepare(conn, SCRIPT_COPY_NEEDS, &statement);
+    enum err err = backup_prepare(conn, SCRIPT_COPY_NEEDS, &statement);
     if (!err && sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC))
         err = ERR_MEMORY;
     if (!err)
         err = backup_step(conn, statement);
     *ret_needs = !err && sqlite3_column_int(statement, 0);
     return err;
+}
+
+enum err backup_copy_needs(struct backup_copy *copy, const char *name, bool *ret_needs)
+{
+    return needs_file(copy->conn, name, ret_needs);
+}
+
+enum err backup_store_needs(struct store *store, const char *name, bool *ret_needs)
+{
+    auto_arena struct arena *arena = arena_new(4096);
+    auto_conn struct conn *conn = NULL;
+    enum err err = arena ? store_lease(store, arena, &conn) : ERR_MEMORY;
+    return err ? err : needs_file(conn, name, ret_needs);
 }
 
 int64_t backup_store_bytes(const struct store *store)

@@ -2,6 +2,7 @@
  * for it brings engine and search together too. */
 #include "engine/store_state.h"
 
+#include "base/said.h"
 #include "search/search_index.h"
 #include "store/condition.h"
 
@@ -41,7 +42,7 @@ static enum err look_for_file(const struct store *store, struct buf *fault)
     if (stat(store->reader_path, &st) == 0)
         return ERR_OK;
     enum err err = errno == ENOENT ? ERR_NOT_FOUND : ERR_INTERNAL;
-    buf_printf(fault, "%s: %s", store->reader_path, strerror(errno));
+    buf_printf(fault, "%s: %s", store->reader_path, said_errno(errno));
     return err;
 }
 

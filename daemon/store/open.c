@@ -6,6 +6,8 @@
 #include "search/search_index.h"
 #include "security/secret.h"
 
+#include "base/said.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,7 +108,8 @@ enum err store_open(const struct store_options *options, struct buf *fault, stru
         err = redaction_begin(store);
     /* What failed without a line of its own still gets one. */
     if (err && !fault->length)
-        buf_printf(fault, "%s/cong.db cannot be opened", options->directory);
+        buf_printf(fault, SAID("không mở được %s/cong.db", "%s/cong.db cannot be opened"),
+                   options->directory);
     if (!err)
         *ret_store = TAKE(store);
     return err;

@@ -7,6 +7,8 @@
 #include "search/search_index.h"
 #include "store/migration.h"
 
+#include "base/said.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -62,7 +64,9 @@ static enum err check_place(const struct rehearsing *rehearsing, struct conn *so
         return err;
     err = migration_room(folder, rehearsing->result->bytes_before, &needed, &free);
     if (err == ERR_STORAGE_FULL)
-        buf_printf(fault, "a rehearsal needs %" PRId64 " MiB in %s, and %" PRId64 " MiB are free",
+        buf_printf(fault,
+                   SAID("diễn tập cần %" PRId64 " MiB trong %s, chỉ còn trống %" PRId64 " MiB",
+                        "a rehearsal needs %" PRId64 " MiB in %s, and %" PRId64 " MiB are free"),
                    (needed >> 20) + 1, folder, free >> 20);
     return err;
 }
@@ -76,7 +80,7 @@ static enum err take_copy(struct rehearsing *rehearsing, const char *directory, 
     auto_close int lock = -1;
     int64_t begun_ms = clock_monotonic_ms(&clock_system);
     if (stat(rehearsing->source, &st) || st.st_size == 0) {
-        buf_printf(fault, "%s: there is no database", rehearsing->source);
+        buf_printf(fault, SAID("%s: không có cơ sở dữ liệu", "%s: there is no database"), rehearsing->source);
         return ERR_NOT_FOUND;
     }
     enum err err = open_source(rehearsing, hold_still(directory, &lock), &source);
@@ -153,7 +157,8 @@ static enum err try_migrated(struct rehearsing *rehearsing, struct conn *copy, s
     int64_t begun_ms = clock_monotonic_ms(&clock_system);
     enum err err = conn_prepare(copy);
     if (err)
-        buf_text(fault, "the migrated copy has not the tables that this program's statements want");
+        buf_text(fault, SAID("bản chép sau nâng cấp không có các bảng mà chương trình này cần",
+                             "the migrated copy has not the tables that this program's statements want"));
     if (!err)
         err = backup_count_tables(copy, &after, &after_count);
     if (!err)
@@ -216,6 +221,6 @@ enum err migration_rehearse(const char *directory, const char *folder, struct ar
     if (!err && arena_failed(arena))
         err = ERR_MEMORY;
     if (err && !fault->length)
-        buf_printf(fault, "%s: %s", rehearsing.source, err_title(err, LANG_EN));
+        buf_printf(fault, "%s: %s", rehearsing.source, err_title(err, said_lang()));
     return err;
 }

@@ -22,6 +22,7 @@ static enum err former_read_redactions(struct conn *conn, struct arena *arena, s
             .version = sqlite3_column_int64(statement, 1),
             .at_ms = sqlite3_column_int64(statement, 2),
             .note = former_text(arena, statement, 3),
+            .external_id = former_text(arena, statement, 4),
         };
         err = former_add(former, arena, &item);
     }
@@ -78,6 +79,27 @@ static enum err former_read_parts(struct conn *conn, struct arena *arena, struct
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
+/* Databases of before migration 21 have none either. */
+static enum err former_read_erasures(struct conn *conn, struct arena *arena, struct former *former)
+{
+    auto_statement sqlite3_stmt *has = NULL, *statement = NULL;
+    enum err err = backup_prepare(conn, SCRIPT_FORMER_HAS_ERASURES, &has);
+    if (!err)
+        err = backup_step(conn, has);
+    if (err || !sqlite3_column_int(has, 0))
+        return err;
+    err = backup_prepare(conn, SCRIPT_FORMER_ERASURES, &statement);
+    while (!err && !(err = backup_step(conn, statement))) {
+        struct former_erasure *item =
+            array_add(arena, &former->erasures, &former->erasure_count, sizeof *item);
+        if (!item)
+            return ERR_MEMORY;
+        *item =
+            (struct former_erasure){sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1)};
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 enum err former_add(struct former *former, struct arena *arena, const struct former_redaction *redaction)
 {
     for (size_t i = 0; i < former->redaction_count; i++) {
@@ -94,11 +116,43 @@ enum err former_add(struct former *former, struct arena *arena, const struct for
     return ERR_OK;
 }
 
-enum err former_read(struct backup_copy *copy, struct arena *arena, struct former *ret_former)
+enum err former_add_part(struct former *former, struct arena *arena, const struct former_part *part)
 {
-    struct conn *conn = backup_copy_conn(copy);
+    for (size_t i = 0; i < former->part_count; i++) {
+        const struct former_part *known = &former->parts[i];
+        if (known->id == part->id && known->at_ms >= part->at_ms && strcmp(known->kind, part->kind) == 0)
+            return ERR_OK;
+    }
+    /* What the table takes. */
+    static const char *const kinds[] = {"media", "tag", "report", "note"};
+    size_t kind = 0;
+    while (kind < sizeof kinds / sizeof *kinds && strcmp(kinds[kind], part->kind) != 0)
+        kind++;
+    if (kind == sizeof kinds / sizeof *kinds)
+        return ERR_OK;
+    struct former_part *item = array_add(arena, &former->parts, &former->part_count, sizeof *item);
+    if (!item)
+        return ERR_MEMORY;
+    *item = (struct former_part){kinds[kind], part->id, part->at_ms};
+    return ERR_OK;
+}
+
+enum err former_add_erasure(struct former *former, struct arena *arena, const struct former_erasure *erasure)
+{
+    for (size_t i = 0; i < former->erasure_count; i++)
+        if (former->erasures[i].id == erasure->id)
+            return ERR_OK;
+    struct former_erasure *item = array_add(arena, &former->erasures, &former->erasure_count, sizeof *item);
+    if (!item)
+        return ERR_MEMORY;
+    *item = *erasure;
+    return ERR_OK;
+}
+
+/* All of it, on any connection whose rows live in the arena. */
+static enum err former_read_conn(struct conn *conn, struct arena *arena, struct former *ret_former)
+{
     struct former former = {.portal = NULL};
-    conn->arena = arena;
     enum err err = backup_read_portal(conn, &former.portal);
     if (!err)
         err = former_read_redactions(conn, arena, &former);
@@ -110,9 +164,25 @@ enum err former_read(struct backup_copy *copy, struct arena *arena, struct forme
         err = former_read_numbers(conn, arena, &former);
     if (!err)
         err = former_read_parts(conn, arena, &former);
+    if (!err)
+        err = former_read_erasures(conn, arena, &former);
     if (!err && arena_failed(arena))
         err = ERR_MEMORY;
     if (!err)
         *ret_former = former;
     return err;
+}
+
+enum err former_read(struct backup_copy *copy, struct arena *arena, struct former *ret_former)
+{
+    struct conn *conn = backup_copy_conn(copy);
+    conn->arena = arena;
+    return former_read_conn(conn, arena, ret_former);
+}
+
+enum err former_read_store(struct store *store, struct arena *arena, struct former *ret_former)
+{
+    auto_conn struct conn *conn = NULL;
+    enum err err = store_lease(store, arena, &conn);
+    return err ? err : former_read_conn(conn, arena, ret_former);
 }

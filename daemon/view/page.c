@@ -1,6 +1,7 @@
 /* What pages say: the names are those that the templates use. */
 #include "text/date.h"
 #include "text/excerpt.h"
+#include "text/normalize.h"
 #include "text/number.h"
 #include "view/article.h"
 #include "view/fact.h"
@@ -11,6 +12,9 @@
 
 /* Characters, about three lines of a row. */
 enum { ROW_LEAD_LENGTH = 220 };
+
+/* Characters of a portal's name that stand in one line of a phone's head beside three buttons. */
+enum { SHORT_NAME = 14 };
 
 /* An address from the store, checked when it was written; what no longer passes shows as none. */
 static void view_stored_url(struct view view, const char *name, const char *url)
@@ -252,6 +256,8 @@ void view_page_site(struct view view, const struct site *site, const char *path,
     view_stored_url(object, "email_url",
                     site->email ? arena_printf(view.arena, "mailto:%s", site->email) : NULL);
     view_stored_url(object, "phone_url", phone_url(view.arena, site->phone));
+    view_flag(object, "is_long", text_length(site->name) > SHORT_NAME);
+    view_flag(object, "has_contact", site->address || site->phone || site->email);
     view_flag(object, "has_nav", site->nav_count > 0);
     view_page_nav(object, site, path, lang);
 }

@@ -15,6 +15,14 @@ void view_redaction(struct view view, const struct redaction *redaction)
     view_time(view, "erased_at", redaction->erased_ms);
 }
 
+void view_person_erasure(struct view view, const struct person_erasure *erasure)
+{
+    view_integer(view, "id", erasure->id);
+    view_time(view, "at", erasure->at_ms);
+    view_text(view, "state", erasure->erased_ms ? "erased" : "erasing");
+    view_time(view, "erased_at", erasure->erased_ms);
+}
+
 /* One that stays, by its id and original's name, and for whom. */
 static void view_kept_medium(struct view view, const struct kept_medium *kept)
 {

@@ -3,6 +3,7 @@
 #include "backup_inner.h"
 
 #include "base/memory.h"
+#include "base/said.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,7 +19,7 @@ enum { BLOCK = 256 * 1024 };
 enum err backup_failed(struct buf *fault, const char *path)
 {
     int number = errno;
-    buf_printf(fault, "%s: %s", path, strerror(number));
+    buf_printf(fault, "%s: %s", path, said_errno(number));
     if (number == ENOSPC || number == EDQUOT)
         return ERR_STORAGE_FULL;
     return number == EMFILE || number == ENFILE ? ERR_UNAVAILABLE : ERR_INTERNAL;

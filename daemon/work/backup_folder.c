@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { ARENA_MAX = 16 * 1024 * 1024, AUDIT_NOTE_MAX = 1500 };
 
@@ -27,7 +28,8 @@ const char *backup_folder(const char *setting, const char *data, struct arena *a
 
 const char *backup_phase_name(enum backup_phase phase)
 {
-    static const char *const names[BACKUP_PHASES] = {"waiting", "media", "database", "checking"};
+    static const char *const names[BACKUP_PHASES] = {"waiting", "media", "database", "checking",
+                                                     "forgetting"};
     return names[phase];
 }
 
@@ -114,8 +116,7 @@ static int compare_entries(const void *left, const void *right)
     return strcmp(b->name, a->name);
 }
 
-/* Calls for each name of the folder. */
-static enum err each_name(const char *folder, void (*look)(void *context, const char *name), void *context)
+enum err backup_each_name(const char *folder, void (*look)(void *context, const char *name), void *context)
 {
     DIR *directory = opendir(folder);
     const struct dirent *entry;
@@ -156,7 +157,7 @@ enum err backup_list(const char *folder, struct arena *arena, struct backup_entr
 {
     struct names names = {.arena = arena};
     size_t count = 0;
-    enum err err = each_name(folder, note_name, &names);
+    enum err err = backup_each_name(folder, note_name, &names);
     struct backup_entry *entries = arena_zero(arena, names.count + 1, sizeof *entries);
     if (err || arena_failed(arena))
         return err ? err : ERR_MEMORY;
@@ -234,11 +235,26 @@ enum err backup_note_forgotten(struct conn *conn, const char *names)
     return audit_add(conn, "backup.forget", "backup", 0, 0, 0, note);
 }
 
+/* A process that was killed while one took the place of another, on a file system that cannot exchange them:
+ * the former one, which is whole, has its name again. */
+static void settle_replaced(void *context, const char *name)
+{
+    char path[BACKUP_PATH_SIZE], own[BACKUP_PATH_SIZE];
+    if (strncmp(name, BACKUP_REPLACED, sizeof BACKUP_REPLACED - 1) != 0)
+        return;
+    snprintf(path, sizeof path, "%s/%s", (const char *)context, name);
+    snprintf(own, sizeof own, "%s/%s", (const char *)context, name + sizeof BACKUP_REPLACED - 1);
+    if (access(own, F_OK) && rename(path, own))
+        log_warning("backup", LOG_SAYS("what an interrupted backup left cannot be put back"),
+                    LOG_TEXT("name", name), LOG_TEXT("error", strerror(errno)));
+}
+
 static void remove_leftover(void *context, const char *name)
 {
     char path[BACKUP_PATH_SIZE];
     bool is_left = strncmp(name, BACKUP_UNFINISHED, sizeof BACKUP_UNFINISHED - 1) == 0 ||
-                   strncmp(name, BACKUP_GOING, sizeof BACKUP_GOING - 1) == 0;
+                   strncmp(name, BACKUP_GOING, sizeof BACKUP_GOING - 1) == 0 ||
+                   strncmp(name, BACKUP_REPLACED, sizeof BACKUP_REPLACED - 1) == 0;
     snprintf(path, sizeof path, "%s/%s", (const char *)context, name);
     if (is_left && !backup_remove_tree(path))
         log_warning("backup", LOG_SAYS("what an interrupted backup left cannot be removed"),
@@ -247,5 +263,6 @@ static void remove_leftover(void *context, const char *name)
 
 void backup_clear(const char *folder)
 {
-    each_name(folder, remove_leftover, (void *)(uintptr_t)folder);
+    backup_each_name(folder, settle_replaced, (void *)(uintptr_t)folder);
+    backup_each_name(folder, remove_leftover, (void *)(uintptr_t)folder);
 }

@@ -160,19 +160,19 @@ static void drop_file(void *context, const char *name)
         unlinkat(gather->making->folder, name, 0);
 }
 
-bool gather_link(const struct making *making, const struct backup_line *base, struct backup_line *line)
+bool gather_link(const struct making *making, int from, const struct backup_line *base,
+                 struct backup_line *line)
 {
     struct stat st;
     int32_t read_day = base->read_day;
-    if (fstatat(making->base_folder, base->name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode) ||
+    if (fstatat(from, base->name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode) ||
         st.st_size != base->size)
         return false;
     if (day_add(read_day, READ_AGAIN_DAYS) <= making->today) {
         char hash[BACKUP_HASH_SIZE];
         int64_t size;
-        bool is_right =
-            !backup_hash_file(making->base_folder, base->name, &making->order->looker, hash, &size) &&
-            strcmp(hash, base->hash) == 0;
+        bool is_right = !backup_hash_file(from, base->name, &making->order->looker, hash, &size) &&
+                        strcmp(hash, base->hash) == 0;
         if (!is_right) {
             log_warning("backup", LOG_SAYS("a file of the backup before is damaged; it was copied anew"),
                         LOG_TEXT("name", base->name));
@@ -181,7 +181,7 @@ bool gather_link(const struct making *making, const struct backup_line *base, st
         read_day = making->today;
     }
     /* A file system without links, or a file with too many, has copies. */
-    if (linkat(making->base_folder, base->name, making->folder, base->name, 0))
+    if (linkat(from, base->name, making->folder, base->name, 0))
         return false;
     *line = *base;
     line->read_day = read_day;
@@ -191,7 +191,7 @@ bool gather_link(const struct making *making, const struct backup_line *base, st
 static bool link_one(struct gather *gather, struct backup_line *line)
 {
     return cursor_seek(&gather->base, line->name, NULL, NULL) &&
-           gather_link(gather->making, &gather->base.line, line);
+           gather_link(gather->making, gather->making->base_folder, &gather->base.line, line);
 }
 
 /* From the data folder. NOT_FOUND: it is not there, or not what its name says. */

@@ -14,6 +14,8 @@ enum { BACKUP_FOLDER_MODE = 0750, BACKUP_FILE_MODE = 0440, BACKUP_PATH_SIZE = 40
 /* What a name begins with until it is whole, or when it is going. */
 #define BACKUP_UNFINISHED ".unfinished-"
 #define BACKUP_GOING ".going-"
+/* The former one of that name, while one that was written anew takes its place. */
+#define BACKUP_REPLACED ".replaced-"
 /* And a verdict beside the backup of that name. */
 #define BACKUP_VERDICT ".verified-"
 
@@ -129,6 +131,9 @@ void manifest_close(struct manifest_reader *reader);
 /* The next of lines that are no whole manifest. `line` and `room` are getline()'s. NOT_FOUND: no more. */
 enum err manifest_next_line(FILE *lines, char **line, size_t *room, struct backup_line *ret_line);
 
+/* Whether what was written can be read, to its end. */
+enum err manifest_check(int folder);
+
 /* What a head says. False: members are missing. */
 bool manifest_entry(const json_t *head, struct backup_entry *ret_entry);
 
@@ -136,5 +141,8 @@ bool manifest_entry(const json_t *head, struct backup_entry *ret_entry);
 
 /* Opens the folder of one backup. -1 with errno. */
 int backup_open(const char *folder, const char *name);
+
+/* Calls for each name of the folder; one that is not there has none. */
+enum err backup_each_name(const char *folder, void (*look)(void *context, const char *name), void *context);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/said.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -15,12 +16,15 @@ enum { LOOK_INTERVAL_MS = 60000, NICENESS = 15, TEXT_SIZE = 256, FAULT_MAX = 409
 
 struct backup_job {
     struct backup_job_options options;
+    struct copies_scope scope;
+    struct copies_job *copies;
     pthread_mutex_t lock; /* a leaf; of what follows */
     struct backup_run run;
     bool is_wanted; /* asked for, and not begun */
+    enum lang lang; /* of who asked, for the fault */
     bool is_held;
     bool is_named;
-    bool has_looked;    /* newest_ms was found out */
+    bool has_cleared;   /* what the process before left is gone; the keeper's */
     struct actor actor; /* its texts are those behind */
     char actor_name[TEXT_SIZE], actor_address[TEXT_SIZE], actor_request[TEXT_SIZE];
     void (*wake)(void *context); /* or NULL */
@@ -34,6 +38,16 @@ struct backup_job *backup_job_new(const struct backup_job_options *options)
     if (!job)
         return NULL;
     job->options = *options;
+    job->scope = (struct copies_scope){.store = options->store,
+                                       .data = options->data,
+                                       .backups = options->folder,
+                                       .retention = options->retention,
+                                       .clock = options->clock};
+    job->copies = copies_job_new(&job->scope);
+    if (!job->copies) {
+        free(job);
+        return NULL;
+    }
     atomic_init(&job->newest_ms, -1);
     pthread_mutex_init(&job->lock, NULL);
     return job;
@@ -44,6 +58,7 @@ void backup_job_free(struct backup_job *job)
     if (!job)
         return;
     pthread_mutex_destroy(&job->lock);
+    copies_job_free(job->copies);
     free(job);
 }
 
@@ -55,6 +70,16 @@ const char *backup_job_folder(const struct backup_job *job)
 const struct backup_retention *backup_job_retention(const struct backup_job *job)
 {
     return &job->options.retention;
+}
+
+struct copies_job *backup_job_copies(const struct backup_job *job)
+{
+    return job->copies;
+}
+
+const struct copies_scope *backup_job_scope(const struct backup_job *job)
+{
+    return &job->scope;
 }
 
 bool backup_job_is_elsewhere(const struct backup_job *job)
@@ -82,23 +107,41 @@ static const char *keep_text(char room[static TEXT_SIZE], const char *text)
     return text ? room : NULL;
 }
 
-enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name,
+/* A run of this actor's, which the keeper begins soon. Under the lock. */
+static void job_want(struct backup_job *job, const struct actor *actor, enum lang lang)
+{
+    job->run = (struct backup_run){.number = job->run.number + 1, .state = BACKUP_RUNS};
+    job->is_wanted = true;
+    job->lang = lang;
+    job->actor = *actor;
+    job->actor.name = keep_text(job->actor_name, actor->name);
+    job->actor.address = keep_text(job->actor_address, actor->address);
+    job->actor.request_id = keep_text(job->actor_request, actor->request_id);
+    if (job->wake)
+        job->wake(job->wake_context);
+}
+
+void backup_job_start_forget(struct backup_job *job, const struct actor *actor, enum lang lang,
+                             int64_t *ret_number)
+{
+    pthread_mutex_lock(&job->lock);
+    job_want(job, actor, lang);
+    job->run.forgets = true;
+    job->is_held = false;
+    *ret_number = job->run.number;
+    pthread_mutex_unlock(&job->lock);
+}
+
+enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name, enum lang lang,
                           int64_t *ret_number)
 {
     pthread_mutex_lock(&job->lock);
     bool is_free = job->run.state != BACKUP_RUNS && !job->is_held;
     if (is_free) {
-        job->run = (struct backup_run){.number = job->run.number + 1, .state = BACKUP_RUNS};
+        job_want(job, actor, lang);
         snprintf(job->run.name, sizeof job->run.name, "%s", name ? name : "");
         job->is_named = name != NULL;
-        job->is_wanted = true;
-        job->actor = *actor;
-        job->actor.name = keep_text(job->actor_name, actor->name);
-        job->actor.address = keep_text(job->actor_address, actor->address);
-        job->actor.request_id = keep_text(job->actor_request, actor->request_id);
         *ret_number = job->run.number;
-        if (job->wake)
-            job->wake(job->wake_context);
     }
     pthread_mutex_unlock(&job->lock);
     return is_free ? ERR_OK : ERR_CONFLICT;
@@ -118,6 +161,9 @@ void backup_job_release(struct backup_job *job)
 {
     pthread_mutex_lock(&job->lock);
     job->is_held = false;
+    /* What was forgotten meanwhile is to be looked at. */
+    if (job->wake)
+        job->wake(job->wake_context);
     pthread_mutex_unlock(&job->lock);
 }
 
@@ -192,15 +238,49 @@ static void look_for_newest(struct backup_job *job)
     atomic_store(&job->newest_ms, err ? 0 : newest.at_ms);
 }
 
+static void job_begin_copy(void *context, const char *name, size_t index, size_t count)
+{
+    struct backup_job *job = context;
+    pthread_mutex_lock(&job->lock);
+    snprintf(job->run.name, sizeof job->run.name, "%s", name);
+    job->run.copies_done = (int64_t)index;
+    job->run.copies_total = (int64_t)count;
+    pthread_mutex_unlock(&job->lock);
+}
+
+/* Copies forget, and what came of it is the run's. */
+static void forget_wanted(struct backup_job *job)
+{
+    auto_buf struct buf fault = BUF(FAULT_MAX);
+    struct forget_report report = {.rewritten = 0};
+    const struct forget_order order = {
+        .scope = &job->scope, .actor = &job->actor, .looker = job_order(job).looker, .begin = job_begin_copy};
+    said_choose(job->lang);
+    enum err err = forget_run(&order, &fault, &report);
+    said_choose(LANG_COUNT);
+    pthread_mutex_lock(&job->lock);
+    job->run.state = err ? BACKUP_RUN_FAILED : BACKUP_RUN_DONE;
+    job->run.err = err;
+    job->run.report = report;
+    job->run.name[0] = '\0';
+    snprintf(job->run.fault, sizeof job->run.fault, "%s", err ? buf_str(&fault) : "");
+    pthread_mutex_unlock(&job->lock);
+    for (size_t i = 0; i < report.kept_count && i < FORGET_KEPT_MOST; i++)
+        log_warning("forget", LOG_SAYS("a copy was not rewritten"), LOG_TEXT("copy", report.kept[i].name),
+                    LOG_TEXT("why", report.kept[i].why));
+    if (err)
+        log_error("forget", LOG_SAYS("copies could not be rewritten"), LOG_TEXT("error", buf_str(&fault)));
+}
+
 /* Makes one, tells and notes how it went. */
 static void make_wanted(struct backup_job *job)
 {
     auto_buf struct buf fault = BUF(FAULT_MAX);
     struct backup_entry entry = {.at_ms = 0};
-    /* For good: a thread may not take back what it gave up. Its other job is not in a hurry either. */
-    setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICENESS);
     const struct backup_order order = job_order(job);
+    said_choose(job->lang);
     enum err err = backup_make(&order, &fault, &entry);
+    said_choose(LANG_COUNT);
     finish_run(job, err, &entry, &fault);
 }
 
@@ -211,9 +291,21 @@ enum err backup_job_run(void *context)
     bool is_wanted = job->is_wanted;
     job->is_wanted = false;
     pthread_mutex_unlock(&job->lock);
+    /* Of a process that was killed, which may hold what was taken back. */
+    if (!job->has_cleared)
+        forget_clear(&job->scope);
+    job->has_cleared = true;
+    /* For good: a thread may not take back what it gave up. Its other jobs are not in a hurry either. */
     if (is_wanted)
+        setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), NICENESS);
+    /* Nobody else changes the run while it runs. */
+    if (is_wanted && job->run.forgets)
+        forget_wanted(job);
+    else if (is_wanted)
         make_wanted(job);
     look_for_newest(job);
+    if (is_wanted)
+        copies_job_run(job->copies);
     /* What failed was told; it is no failure of the job's, which would be told again. */
     return ERR_OK;
 }

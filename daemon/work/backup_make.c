@@ -5,6 +5,7 @@
 #include "backup_pieces.h"
 
 #include "base/log.h"
+#include "base/said.h"
 #include "store/audit.h"
 #include "store/migration.h"
 #include "store/redaction.h"
@@ -49,9 +50,11 @@ static enum err choose_name(struct making *making, struct buf *fault)
     char *name = making->entry.name;
     making->entry.is_named = order->name != NULL;
     if (order->name && !backup_name_is_sound(order->name)) {
-        buf_printf(fault,
-                   "the name of a backup has at most %d letters without marks, digits, '.', '_' and '-'",
-                   BACKUP_NAME_SIZE - 1);
+        buf_printf(
+            fault,
+            SAID("tên bản sao lưu có nhiều nhất %d chữ không dấu, chữ số, '.', '_' và '-'",
+                 "the name of a backup has at most %d letters without marks, digits, '.', '_' and '-'"),
+            BACKUP_NAME_SIZE - 1);
         return ERR_INPUT;
     }
     if (order->name)
@@ -63,7 +66,7 @@ static enum err choose_name(struct making *making, struct buf *fault)
         snprintf(name + length, BACKUP_NAME_SIZE - length, "%c", letter);
     if (!name_is_taken(order->folder, name))
         return ERR_OK;
-    buf_printf(fault, "there is a backup %s already", name);
+    buf_printf(fault, SAID("đã có bản sao lưu %s", "there is a backup %s already"), name);
     return ERR_CONFLICT;
 }
 
@@ -142,7 +145,9 @@ static enum err check_backup_room(struct making *making, struct buf *fault)
     int64_t free = (int64_t)(room.f_bavail * room.f_frsize);
     if (free >= needed)
         return ERR_OK;
-    buf_printf(fault, "a backup needs %" PRId64 " MiB in %s, and %" PRId64 " MiB are free",
+    buf_printf(fault,
+               SAID("sao lưu cần %" PRId64 " MiB trong %s, chỉ còn trống %" PRId64 " MiB",
+                    "a backup needs %" PRId64 " MiB in %s, and %" PRId64 " MiB are free"),
                (needed >> 20) + 1, order->folder, free >> 20);
     return ERR_STORAGE_FULL;
 }
@@ -175,7 +180,7 @@ static enum err take_moment(struct making *making, bool *ret_again, struct buf *
     if (!err)
         err = gather_files(making, copy, ret_again);
     if (!err && !*ret_again)
-        err = backup_copy_redactions(copy, making->arena, &making->redactions, &making->redaction_count);
+        err = gather_taken(making, copy);
     /* Its pieces stay, or it is of a moment that did not hold. */
     if (!err && unlink(buf_str(&path)))
         err = backup_failed(fault, buf_str(&path));
@@ -193,49 +198,11 @@ static enum err take_everything(struct making *making, struct buf *fault)
     for (int i = 0; !err && again && i < MOMENTS_MOST; i++)
         err = take_moment(making, &again, fault);
     if (!err && again) {
-        buf_text(fault, "media are being deleted all the time; try again later");
+        buf_text(fault, SAID("ảnh và tệp đang bị xóa liên tục; hãy thử lại sau",
+                             "media are being deleted all the time; try again later"));
         return ERR_UNAVAILABLE;
     }
     return err;
-}
-
-/* The manifest's first line. The caller's reference. */
-static json_t *manifest_head_of(const struct making *making)
-{
-    const struct backup_entry *entry = &making->entry;
-    const struct backup_facts *facts = &making->facts;
-    char at[DATE_TEXT_SIZE], key[BACKUP_HASH_SIZE];
-    json_t *tables = json_object(), *redactions = json_array();
-    backup_key_check(making->order->store, key);
-    for (size_t i = 0; i < facts->table_count; i++)
-        json_object_set_new(tables, facts->tables[i].name, json_integer(facts->tables[i].rows));
-    for (size_t i = 0; i < making->redaction_count; i++) {
-        const struct backup_redaction *item = &making->redactions[i];
-        json_array_append_new(redactions,
-                              json_pack("[I,I,I,I]", (json_int_t)item->id, (json_int_t)item->article_id,
-                                        (json_int_t)item->version, (json_int_t)item->at_ms));
-    }
-    return json_pack(
-        "{s:i, s:s, s:b, s:s, s:s, s:I, s:s, s:s, s:s, s:b, s:I, s:s, s:{s:I, s:I, s:s}, s:o, s:o, s:O, s:I, "
-        "s:I, s:I}",
-        "format", 1, "name", entry->name, "is_named", entry->is_named, "at", date_rfc3339(entry->at_ms, at),
-        "program", CONG_VERSION, "schema", (json_int_t)facts->schema, "portal", facts->portal, "epoch",
-        facts->epoch, "key", key, "is_full", entry->is_full, "articles", (json_int_t)facts->articles,
-        "content", facts->content, "database", "bytes", (json_int_t)making->database_bytes, "piece_bytes",
-        (json_int_t)BACKUP_PIECE, "blake2b", making->database_hash, "tables", tables, "redactions",
-        redactions, "missing", making->missing, "file_count", (json_int_t)entry->files, "bytes",
-        (json_int_t)entry->bytes, "new_bytes", (json_int_t)entry->new_bytes);
-}
-
-/* What was written can be read, to its end. */
-static enum err check_manifest(int folder)
-{
-    auto_manifest struct manifest_reader reader = {.file = NULL};
-    struct backup_line line;
-    enum err err = manifest_open(&reader, folder);
-    while (!err)
-        err = manifest_next(&reader, &line);
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 /* From here on it has its own name, and is a backup. */
@@ -261,10 +228,12 @@ static enum err finish_making(struct making *making, struct buf *fault)
     entry->database_bytes = making->database_bytes;
     entry->new_bytes += making->new_database_bytes;
     snprintf(entry->program, sizeof entry->program, "%s", CONG_VERSION);
-    json_auto_t *head = manifest_head_of(making);
+    char key[BACKUP_HASH_SIZE];
+    backup_key_check(making->order->store, key);
+    json_auto_t *head = manifest_head_of(making, key);
     enum err err = head ? manifest_write(&making->lines, making->folder, head) : ERR_MEMORY;
     if (!err)
-        err = check_manifest(making->folder);
+        err = manifest_check(making->folder);
     return err ? err : give_name(making, fault);
 }
 
@@ -315,9 +284,10 @@ enum err backup_make(const struct backup_order *order, struct buf *fault, struct
         err = finish_making(&making, fault);
     end_making(&making);
     if (err == ERR_TIMEOUT && !fault->length)
-        buf_text(fault, "it was ended before the backup was whole");
+        buf_text(fault,
+                 SAID("bị dừng trước khi bản sao lưu trọn vẹn", "it was ended before the backup was whole"));
     else if (err && !fault->length)
-        buf_printf(fault, "%s: %s", order->folder, err_title(err, LANG_EN));
+        buf_printf(fault, "%s: %s", order->folder, err_title(err, said_lang()));
     if (err)
         return err;
     audit_made(order, making.entry.name);

@@ -174,7 +174,21 @@ bool manifest_entry(const json_t *head, struct backup_entry *ret_entry)
         !take_integer(head, "schema", &entry.schema) ||
         !take_integer(database, "bytes", &entry.database_bytes))
         return false;
+    char rewritten[DATE_TEXT_SIZE];
+    if (!take_text(head, "rewritten", rewritten, sizeof rewritten) ||
+        date_parse(rewritten, &entry.rewritten_ms))
+        entry.rewritten_ms = 0;
     entry.verified_ms = entry.at_ms;
     *ret_entry = entry;
     return true;
+}
+
+enum err manifest_check(int folder)
+{
+    auto_manifest struct manifest_reader reader = {.file = NULL};
+    struct backup_line line;
+    enum err err = manifest_open(&reader, folder);
+    while (!err)
+        err = manifest_next(&reader, &line);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }

@@ -3,6 +3,7 @@
 #include "backup_pieces.h"
 
 #include "base/memory.h"
+#include "base/said.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,31 +33,44 @@ static ssize_t read_piece_bytes(int fd, unsigned char *bytes, size_t size, int64
 
 /* ---- dividing */
 
+/* A backup whose pieces may be linked to. */
+struct piece_base {
+    struct manifest_reader reader;
+    struct backup_line line;
+    int folder; /* borrowed */
+    bool has;   /* the line is a piece of it */
+};
+
+enum { BASES = 2 };
 struct dividing {
     struct making *making;
     struct backup_batch batch; /* its folder is that of the pieces */
-    struct manifest_reader base_reader;
-    struct backup_line base; /* a piece of the backup before */
-    bool has_base;
+    struct piece_base bases[BASES];
     unsigned char *bytes; /* of one piece */
 };
 
-/* The pieces of the backup before come first of its lines, in their order. */
-static void next_base(struct dividing *dividing)
+/* The pieces of a backup come first of its lines, in their order. */
+static void next_base(struct piece_base *base)
 {
-    dividing->has_base = dividing->has_base && !manifest_next(&dividing->base_reader, &dividing->base) &&
-                         backup_is_piece(dividing->base.name);
+    base->has = base->has && !manifest_next(&base->reader, &base->line) && backup_is_piece(base->line.name);
 }
 
-static void begin_base(struct dividing *dividing)
+static void begin_base(struct piece_base *base, int folder)
 {
-    const struct making *making = dividing->making;
-    dividing->has_base = !making->entry.is_full && making->base_folder >= 0 &&
-                         !manifest_open(&dividing->base_reader, making->base_folder);
-    next_base(dividing);
+    base->folder = folder;
+    base->has = folder > 0 && !manifest_open(&base->reader, folder);
+    next_base(base);
 }
 
-/* Where the backup before has the same bytes at the same place, its file; else one of its own. */
+/* Whether it has these bytes at this place, and its file could be linked. */
+static bool link_piece(const struct making *making, const struct piece_base *base, struct backup_line *line)
+{
+    bool is_same = base->has && strcmp(base->line.name, line->name) == 0 && base->line.size == line->size &&
+                   strcmp(base->line.hash, line->hash) == 0;
+    return is_same && gather_link(making, base->folder, &base->line, line);
+}
+
+/* Where another backup has the same bytes at the same place, its file; else one of its own. */
 static enum err divide_one(struct dividing *dividing, struct backup_line *line, size_t size)
 {
     struct making *making = dividing->making;
@@ -65,11 +79,9 @@ static enum err divide_one(struct dividing *dividing, struct backup_line *line, 
     sodium_bin2hex(line->hash, sizeof line->hash, hash, sizeof hash);
     line->size = (int64_t)size;
     line->read_day = making->today;
-    const struct backup_line *base = &dividing->base;
-    bool is_same = dividing->has_base && strcmp(base->name, line->name) == 0 && base->size == line->size &&
-                   strcmp(base->hash, line->hash) == 0;
-    if (is_same && gather_link(making, base, line))
-        return ERR_OK;
+    for (size_t i = 0; i < BASES; i++)
+        if (link_piece(making, &dividing->bases[i], line))
+            return ERR_OK;
     making->new_database_bytes += line->size;
     return backup_batch_write(&dividing->batch, strchr(line->name, '/') + 1, dividing->bytes, size,
                               line->hash, &making->order->looker);
@@ -97,7 +109,8 @@ static enum err divide_all(struct dividing *dividing, int from)
         making->entry.files++;
         making->entry.bytes += line.size;
         making->database_bytes += line.size;
-        next_base(dividing);
+        for (size_t i = 0; i < BASES; i++)
+            next_base(&dividing->bases[i]);
     }
     if (!err && size < 0)
         err = ERR_INTERNAL;
@@ -122,10 +135,12 @@ enum err pieces_divide(struct making *making, const char *database, struct buf *
     making->database_bytes = making->new_database_bytes = 0;
     dividing.batch.folder = folder;
     dividing.bytes = memory_new(1, BACKUP_PIECE);
-    begin_base(&dividing);
+    begin_base(&dividing.bases[0], making->entry.is_full ? -1 : making->base_folder);
+    begin_base(&dividing.bases[1], making->other_folder);
     enum err err = dividing.bytes ? divide_all(&dividing, from) : ERR_MEMORY;
     backup_batch_end(&dividing.batch);
-    manifest_close(&dividing.base_reader);
+    for (size_t i = 0; i < BASES; i++)
+        manifest_close(&dividing.bases[i].reader);
     free(dividing.bytes);
     if (!err && !backup_sync_folder(folder))
         err = backup_failed(fault, path);
@@ -211,7 +226,7 @@ static enum err assemble_one(struct piece_reader *reader, const struct backup_li
         fits = strcmp(sodium_bin2hex(text, sizeof text, hash, sizeof hash), line->hash) == 0;
     }
     if (!fits) {
-        buf_printf(fault, "%s is damaged", line->name);
+        buf_printf(fault, SAID("%s hỏng", "%s is damaged"), line->name);
         return ERR_CONFLICT;
     }
     return write_piece_bytes(target, bytes, (size_t)line->size) ? ERR_OK : backup_failed(fault, "cong.db");
@@ -244,7 +259,8 @@ static enum err assemble_all(struct piece_reader *reader, struct manifest_reader
     sodium_bin2hex(text, sizeof text, hash, sizeof hash);
     if (at == reader->size && strcmp(text, reader->hash) == 0)
         return ERR_OK;
-    buf_text(fault, "the pieces of the database do not make the whole that the manifest tells of");
+    buf_text(fault, SAID("các mảnh của cơ sở dữ liệu ghép lại không đúng như bản kê",
+                         "the pieces of the database do not make the whole that the manifest tells of"));
     return ERR_CONFLICT;
 }
 
@@ -263,6 +279,7 @@ enum err backup_database_assemble(const char *directory, int target, const struc
     }
     if (err && !fault->length)
         buf_printf(fault, "%s: %s", directory,
-                   err == ERR_CONFLICT ? "the manifest is damaged" : err_title(err, LANG_EN));
+                   err == ERR_CONFLICT ? SAID("bản kê hỏng", "the manifest is damaged")
+                                       : err_title(err, said_lang()));
     return err;
 }

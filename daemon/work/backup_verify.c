@@ -1,6 +1,9 @@
 /* Looking through a backup: every byte against the manifest, then the database against what the manifest says
  * of it, and its rows against the files. It writes nothing. */
 #include "backup_pieces.h"
+#include "backup_seen.h"
+
+#include "base/said.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,16 +36,17 @@ static void look_at_size(struct looking *looking, const struct backup_line *line
 {
     struct stat st;
     if (fstatat(looking->folder, line->name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISREG(st.st_mode))
-        note_found(looking, line->name, "missing");
+        note_found(looking, line->name, SAID("thiếu", "missing"));
     else if (st.st_size != line->size)
-        note_found(looking, line->name, "damaged");
+        note_found(looking, line->name, SAID("hỏng", "damaged"));
 }
 
 /* One file against its line. Only what keeps from looking is an error. */
 static enum err look_at_file(struct looking *looking, const struct backup_line *line)
 {
     char hash[BACKUP_HASH_SIZE];
-    int64_t size = 0;
+    int64_t size = line->size;
+    struct stat st;
     if (backup_is_piece(line->name))
         looking->database_bytes += line->size;
     if (looking->copied) {
@@ -50,14 +54,22 @@ static enum err look_at_file(struct looking *looking, const struct backup_line *
             look_at_size(looking, line);
         return ERR_OK;
     }
-    enum err err = backup_hash_file(looking->folder, line->name, looking->looker, hash, &size);
-    bool is_right = !err && size == line->size && strcmp(hash, line->hash) == 0;
+    bool is_there = fstatat(looking->folder, line->name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    bool is_right =
+        is_there && st.st_size == line->size && backup_seen_has(looking->looker->seen, &st, line->hash);
+    enum err err =
+        is_right ? ERR_OK : backup_hash_file(looking->folder, line->name, looking->looker, hash, &size);
+    is_right = is_right || (!err && size == line->size && strcmp(hash, line->hash) == 0);
+    if (is_right && is_there)
+        backup_seen_add(looking->looker->seen, &st, line->hash);
     if (err == ERR_TIMEOUT || err == ERR_MEMORY || err == ERR_UNAVAILABLE)
         return err;
     if (err)
-        note_found(looking, line->name, err == ERR_NOT_FOUND ? "missing" : "cannot be read");
+        note_found(looking, line->name,
+                   err == ERR_NOT_FOUND ? SAID("thiếu", "missing")
+                                        : SAID("không đọc được", "cannot be read"));
     else if (!is_right)
-        note_found(looking, line->name, "damaged");
+        note_found(looking, line->name, SAID("hỏng", "damaged"));
     if (backup_is_piece(line->name))
         looking->lacks_piece |= !is_right;
     looking->done += line->size;
@@ -76,7 +88,7 @@ static enum err look_at_files(struct looking *looking, struct manifest_reader *r
         err = look_at_file(looking, &line);
     }
     if (err == ERR_CONFLICT)
-        note_found(looking, "manifest.json", "damaged");
+        note_found(looking, "manifest.json", SAID("hỏng", "damaged"));
     return err == ERR_CONFLICT || err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
@@ -123,7 +135,9 @@ static enum err compare_rows(struct looking *looking, struct backup_copy *copy, 
             while (!lines && strcmp(line.name, wanted) < 0)
                 lines = manifest_next(reader, &line);
             if ((lines || strcmp(line.name, wanted) != 0) && !is_missing(head, rows[i].name))
-                note_found(looking, wanted, "rows need it, and the backup has it not");
+                note_found(looking, wanted,
+                           SAID("cơ sở dữ liệu cần mà bản sao lưu không có",
+                                "rows need it, and the backup has it not"));
             snprintf(after, sizeof after, "%s", rows[i].name);
         }
     }
@@ -155,12 +169,13 @@ static enum err look_at_database(struct looking *looking, const json_t *head)
     if (!err)
         err = backup_copy_facts(copy, &looking->looker->watch, arena, &facts);
     if (!err && !head_fits(head, &facts))
-        note_found(looking, BACKUP_PIECES, "holds something else than the manifest says");
+        note_found(looking, BACKUP_PIECES,
+                   SAID("chứa thứ khác với bản kê", "holds something else than the manifest says"));
     if (!err)
         err = look_at_rows(looking, copy);
     if (err != ERR_CONFLICT && err != ERR_UNAVAILABLE && err != ERR_INTERNAL)
         return err;
-    note_found(looking, BACKUP_PIECES, fault.length ? buf_str(&fault) : err_title(err, LANG_EN));
+    note_found(looking, BACKUP_PIECES, fault.length ? buf_str(&fault) : err_title(err, said_lang()));
     return ERR_OK;
 }
 
@@ -172,11 +187,15 @@ static enum err look_through(struct looking *looking, struct buf *fault)
     int64_t count = 0;
     enum err err = manifest_open(&reader, looking->folder);
     if (err == ERR_NOT_FOUND)
-        buf_printf(fault, "%s is no backup: it has no manifest.json", looking->directory);
+        buf_printf(fault,
+                   SAID("%s không phải bản sao lưu: không có manifest.json",
+                        "%s is no backup: it has no manifest.json"),
+                   looking->directory);
     if (err == ERR_UNAVAILABLE)
-        buf_printf(fault, "%s was made by a newer program", looking->directory);
+        buf_printf(fault, SAID("%s do một chương trình mới hơn tạo", "%s was made by a newer program"),
+                   looking->directory);
     if (err == ERR_CONFLICT || (!err && !manifest_entry(reader.head, &entry))) {
-        note_found(looking, "manifest.json", "damaged");
+        note_found(looking, "manifest.json", SAID("hỏng", "damaged"));
         return ERR_OK;
     }
     if (err)
@@ -185,7 +204,8 @@ static enum err look_through(struct looking *looking, struct buf *fault)
     err = look_at_files(looking, &reader, &count);
     /* A manifest that is damaged was told already. */
     if (!err && !looking->faults && (count != entry.files || looking->database_bytes != entry.database_bytes))
-        note_found(looking, "manifest.json", "names more files than it has, or fewer");
+        note_found(looking, "manifest.json",
+                   SAID("kê nhiều hoặc ít tệp hơn thực có", "names more files than it has, or fewer"));
     if (!err && looking->lacks_piece)
         return ERR_OK;
     return err ? err : look_at_database(looking, reader.head);
@@ -208,7 +228,7 @@ static enum err look_and_count(const char *directory, const char *copied, const 
     }
     enum err err = look_through(&looking, fault);
     if (err && !fault->length)
-        buf_printf(fault, "%s: %s", directory, err_title(err, LANG_EN));
+        buf_printf(fault, "%s: %s", directory, err_title(err, said_lang()));
     *ret_faults = looking.faults;
     return err;
 }

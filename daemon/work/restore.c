@@ -6,6 +6,8 @@
 #include "store/redaction.h"
 #include "text/date.h"
 
+#include "base/said.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -21,7 +23,7 @@ enum {
 
 static enum err restore_refuse_head(struct restoring *restoring)
 {
-    buf_text(restoring->found, "manifest.json: damaged\n");
+    buf_text(restoring->found, SAID("manifest.json: hỏng\n", "manifest.json: damaged\n"));
     restoring->done.refusal = RESTORE_DAMAGED;
     restoring->done.faults = 1;
     return ERR_CONFLICT;
@@ -36,9 +38,13 @@ static enum err restore_read_head(struct restoring *restoring, struct buf *fault
         return backup_failed(fault, restoring->order->directory);
     enum err err = manifest_open(&reader, folder);
     if (err == ERR_NOT_FOUND)
-        buf_printf(fault, "%s is no backup: it has no manifest.json", restoring->order->directory);
+        buf_printf(fault,
+                   SAID("%s không phải bản sao lưu: không có manifest.json",
+                        "%s is no backup: it has no manifest.json"),
+                   restoring->order->directory);
     if (err == ERR_UNAVAILABLE)
-        buf_printf(fault, "%s was made by a newer program", restoring->order->directory);
+        buf_printf(fault, SAID("%s do một chương trình mới hơn tạo", "%s was made by a newer program"),
+                   restoring->order->directory);
     if (err == ERR_CONFLICT || (!err && !manifest_entry(reader.head, &restoring->done.entry)))
         return restore_refuse_head(restoring);
     if (err)
@@ -153,13 +159,15 @@ static enum err restore_renew(struct restoring *restoring, struct buf *fault)
                                           .clock = restoring->order->clock,
                                           .readers = 2,
                                           .read_limit_ms = READ_LIMIT_MS};
+    const struct restore_terms terms = {.name = restoring->done.entry.name,
+                                        .keeps_names = restoring->keeps_names,
+                                        .knows_own_names = restoring->done.has_key};
     enum err err = store_open(&options, fault, &store);
     /* The backup itself is what was before a migration. */
     if (!err)
         migration_snapshots_remove(store);
     if (!err)
-        err = restore_apply(store, &restoring->former, restoring->keeps_names, restoring->done.has_key,
-                            restoring->done.entry.name, &restoring->done.counts);
+        err = restore_apply(store, &restoring->former, &terms, &restoring->done.counts);
     /* A large index takes longer; the portal that serves then ends it, as it does any redaction. */
     if (!err)
         err = redaction_erase(store, NULL, ERASING_MS);
@@ -262,7 +270,7 @@ enum err restore_run(const struct restore_order *order, struct buf *found, struc
     if (!err)
         err = restore_all(&restoring, fault);
     if (err && !fault->length)
-        buf_printf(fault, "%s: %s", order->directory, err_title(err, LANG_EN));
+        buf_printf(fault, "%s: %s", order->directory, err_title(err, said_lang()));
     *ret_done = restoring.done;
     return err;
 }

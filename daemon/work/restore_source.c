@@ -55,6 +55,21 @@ static void restore_read_list(struct restoring *restoring, const char *name)
         if (redaction.article_id > 0 && redaction.version >= 0)
             former_add(&restoring->former, restoring->arena, &redaction);
     }
+    json_array_foreach(json_object_get(reader.head, "parts"), index, row)
+    {
+        const char *kind = json_string_value(json_array_get(row, 0));
+        const struct former_part part = {kind, json_integer_value(json_array_get(row, 1)),
+                                         json_integer_value(json_array_get(row, 2))};
+        if (kind)
+            former_add_part(&restoring->former, restoring->arena, &part);
+    }
+    json_array_foreach(json_object_get(reader.head, "erasures"), index, row)
+    {
+        const struct former_erasure erasure = {json_integer_value(json_array_get(row, 0)),
+                                               json_integer_value(json_array_get(row, 1))};
+        if (erasure.id > 0)
+            former_add_erasure(&restoring->former, restoring->arena, &erasure);
+    }
 }
 
 /* The database that goes aside, as far as it can be read and is this portal's. */

@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 /* Thousands of tokens. */
-enum { ARENA_LIMIT = 4 * 1024 * 1024 };
+enum { ARENA_LIMIT = 4 * 1024 * 1024, REST_MS = 60000 };
 
 static void warn_of_token(const struct token *token)
 {
@@ -39,4 +39,10 @@ enum err token_expiry_run(void *context)
             warn_of_token(&items[i]);
     job->day = day_of(now_ms);
     return ERR_OK;
+}
+
+int64_t token_expiry_rest_ms(void *context)
+{
+    const struct token_expiry_job *job = context;
+    return day_of(clock_now_ms(job->clock)) == job->day ? REST_MS : 0;
 }

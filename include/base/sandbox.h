@@ -42,7 +42,8 @@ bool sandbox_become(const struct sandbox_user *user);
 /* What is left below a path; of a file only what can be done with files. */
 enum sandbox_access {
     SANDBOX_READ,
-    SANDBOX_WRITE, /* and read, make, rename, link and remove; no devices, sockets, links by name */
+    SANDBOX_EXECUTE, /* and read */
+    SANDBOX_WRITE,   /* and read, make, rename, link and remove; no devices, sockets, links by name */
     SANDBOX_REMOVE_FOLDERS,
 };
 

@@ -5,6 +5,8 @@
  * in a line that names file and line, variable or option, and nothing is loaded. A list is written with
  * spaces or commas between its items, or by naming it several times; a stronger source replaces it whole.
  *
+ * Faults are in the language of who sits at the terminal (base/said.h).
+ *
  * Thread: loaded by one, then const. All texts belong to the settings. */
 #ifndef BASE_SETTING_H
 #define BASE_SETTING_H
@@ -31,7 +33,7 @@ struct setting_list {
 #define SETTING_C_TIME int64_t
 
 enum setting_id {
-#define SETTING(type, name, default_text, least, most, help) SETTING_##name,
+#define SETTING(type, name, default_text, least, most, vi, en) SETTING_##name,
 #include "base/setting.def"
 #undef SETTING
     SETTING_COUNT
@@ -43,7 +45,7 @@ struct settings {
     struct arena *arena;
     enum setting_origin origins[SETTING_COUNT];
     const char *places[SETTING_COUNT]; /* where the last value of each was found: "congd.conf:12", "option" */
-#define SETTING(type, name, default_text, least, most, help) SETTING_C_##type name;
+#define SETTING(type, name, default_text, least, most, vi, en) SETTING_C_##type name;
 #include "base/setting.def"
 #undef SETTING
 };
@@ -67,23 +69,28 @@ struct setting_sources {
 enum err settings_load(const struct setting_sources *sources, struct buf *fault,
                        struct settings **ret_settings);
 
+/* The same, for who looks for further faults: with INPUT too *ret_settings is given, what is wrong standing
+ * at its default. */
+enum err settings_read(const struct setting_sources *sources, struct buf *fault,
+                       struct settings **ret_settings);
+
 /* NULL is fine. */
 void settings_free(struct settings *settings);
 DEFINE_CLEANUP(cleanup_settings_, struct settings *, settings_free)
 #define auto_settings CLEANUP(cleanup_settings_)
 
-/* Its name, such as "page_cache", and its help; static text. */
+/* Its name, such as "page_cache", and its help in a language; static text. */
 const char *setting_name(enum setting_id id);
-const char *setting_help(enum setting_id id);
+const char *setting_help(enum setting_id id, enum lang lang);
 
 /* Appends the value as it would be written in a file. */
 void setting_print(const struct settings *settings, enum setting_id id, struct buf *out);
 
-/* Appends what a value may be: "a number from 0 to 64", "one of info, error"; nothing of a text, which its
- * help describes. */
+/* Appends, in the language of base/said.h, what a value may be: "a number from 0 to 64", "one of info,
+ * error"; nothing of a text, which its help describes. */
 void setting_describe(enum setting_id id, struct buf *out);
 
-/* "default", "file", "environment", "option". */
+/* "default", "file", "environment", "option", or in Vietnamese (base/said.h). */
 const char *setting_origin_name(enum setting_origin origin);
 
 #endif

@@ -10,6 +10,7 @@
 #ifndef COMING_COMING_H
 #define COMING_COMING_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -32,14 +33,28 @@ struct coming_portal {
     void *context;
 };
 
+/* What came of fetching a picture; why: in the report's language, NULL: it is there. */
+struct coming_fetched {
+    const void *bytes; /* in the arena */
+    size_t size;
+    const char *why;
+    bool is_host_away; /* nobody answers there, so that the next of the same host will not come either */
+};
+
+/* Fetches a picture of another machine, whatever address that is. Errors end the coming. */
+typedef enum err coming_fetch(void *context, const char *address, struct arena *arena,
+                              struct coming_fetched *ret_fetched, struct buf *fault);
+
 struct coming_options {
-    enum lang lang;        /* of the report */
-    bool is_trial;         /* nothing is saved */
-    bool overwrites;       /* also what editors changed since */
-    bool shows_progress;   /* on stderr, over one line */
-    int media;             /* folder of its pictures and files; -1 none */
-    const char *site;      /* its address, "https://cu.gov.vn"; NULL: what it says itself */
-    const char *directory; /* for nameless files */
+    enum lang lang;      /* of the report */
+    bool is_trial;       /* nothing is saved */
+    bool overwrites;     /* also what editors changed since */
+    bool shows_progress; /* on stderr, over one line */
+    int media;           /* folder of its pictures and files; -1 none */
+    const char *site;    /* its address, "https://cu.gov.vn"; NULL: what it says itself */
+    coming_fetch *fetch; /* pictures that the folder does not have; NULL: they stay away */
+    void *fetch_context;
+    const char *directory; /* for nameless files, and the note of what was fetched */
     FILE *report;
 };
 
@@ -47,6 +62,7 @@ struct coming_options {
 struct coming_counts {
     int64_t created, updated, unchanged, kept, refused; /* articles */
     int64_t categories, addresses, boxes, media;        /* made now; media: sent, most may be there already */
+    int64_t fetched;                                    /* pictures, from other machines */
     int64_t missing;                                    /* pictures and files that could not be had */
     int64_t told;                                       /* lines of the report */
 };

@@ -32,6 +32,7 @@ struct portal {
 };
 
 struct backup_job;
+struct copies_job;
 struct restore_job;
 struct slow_pool;
 struct live_assets;
@@ -57,7 +58,9 @@ struct interface {
     struct arena *arena; /* of its texts */
     struct templates *templates;
     json_t *words[LANG_COUNT];
-    const char *style_url; /* with the content's hash in it, to be cached for ever */
+    const char *style_url;   /* with the content's hash in it, to be cached for ever */
+    const char *figures_url; /* what only pages with charts need */
+    const char *history_url; /* likewise those with revisions */
     const char *script_url;
     const char *favicon_url;
     const char *icon_url; /* 512 pixels wide; then 192, and one that may be cut to any shape */
@@ -79,12 +82,14 @@ struct app {
     struct helper *helper;                 /* or NULL: no picture can be taken */
     const struct fetch_rules *fetch_rules; /* whence pictures may be imported; NULL: from nowhere */
     struct backup_job *backups;            /* made while all go on */
+    struct copies_job *copies;             /* which copies hold what was taken back; or NULL */
     struct restore_job *restore;           /* brings the media of a backup that was restored */
     atomic_uint fetching;                  /* requests that import pictures */
     struct portal *portal;
     unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */
     struct file_limits file_limits;
     struct security_words security;
+    const char *picture_converter;       /* the setting (helper/converter.h) */
     const char *acme_folder;             /* the web root of the ACME client; "" none */
     const struct check_scope *condition; /* what /readyz?verbose looks at; borrowed */
     int64_t page_age_ms;                 /* longest a page with its statistics is kept */

@@ -48,7 +48,7 @@ handler api_article_restore, api_article_publish, api_article_withdraw, api_arti
 handler api_revision_list, api_revision_show, api_revision_revert, api_revision_redact;
 handler api_report_list, api_report_remove;
 handler api_address_list, api_address_add, api_address_remove;
-handler api_erasure_create;
+handler api_erasure_list, api_erasure_create, api_erasure_show;
 handler api_article_erase, api_redaction_list, api_redaction_show;
 handler api_import, api_export;
 handler api_suggest, api_miss_list;

@@ -1,10 +1,11 @@
 /* What a document or an archive is, what it carries along unseen, and why it cannot be taken: read by a child
  * of the helper, for what is read comes from outside and is packed.
  *
- * PDF (ISO 32000), Office Open XML (ECMA-376) and OpenDocument (ISO 26300) by [Content_Types].xml or
- * `mimetype` in their ZIP (APPNOTE.TXT), the compound files of older Office (MS-CFB, MS-DOC, MS-XLS, MS-PPT)
- * by their streams, RAR (4 and 5) and 7z by their heads. Of a ZIP everything is unpacked once, never more
- * than its directory says and never to a file; of the other archives nothing is.
+ * PDF (ISO 32000; of what is packed in it objects and XMP are unpacked), Office Open XML (ECMA-376) and
+ * OpenDocument (ISO 26300) by [Content_Types].xml or `mimetype` in their ZIP (APPNOTE.TXT), the compound
+ * files of older Office (MS-CFB, MS-DOC, MS-XLS, MS-PPT) by their streams, RAR (4 and 5) and 7z by their
+ * heads. Of a ZIP everything is unpacked once, never more than its directory says and never to a file; of the
+ * other archives nothing is.
  *
  * Thread: helper_inspect() from any, several at once; it waits for its turn as helper_render() does. */
 #ifndef HELPER_DOCUMENT_H
@@ -54,6 +55,8 @@ enum document_hidden {
     HIDDEN_SHEETS, /* and slides */
     HIDDEN_AUTHORS,
     HIDDEN_PLACES, /* where photographs in it were taken */
+    HIDDEN_FILES,  /* whole ones that it carries along */
+    HIDDEN_SCRIPTS,
     HIDDEN_KINDS
 };
 

@@ -36,21 +36,27 @@ struct renditions {
     size_t count;
     bool is_cut;    /* the file's end is missing, and no pixel is */
     bool is_patchy; /* pixels are missing in the middle, and were made up */
+    bool has_place; /* of one that was converted: its metadata said where it was taken */
+};
+
+/* Whom the helper leaves work to; texts are borrowed as long as it lives. */
+struct helper_programs {
+    const char *out_socket; /* local socket of the process that fetches (helper/out.h); "": children do */
+    const char *converter;  /* the setting picture_converter (helper/converter.h) */
 };
 
 /* Forks the helper, which becomes `user` before it hears of any picture; at most `at_once` pictures (1 to 16)
- * are worked on at a time. What is to be fetched is left to the process that listens on the local socket
- * `out_socket` (helper/out.h); "": to children of the helper. The process must have no other thread. Errors:
- * MEMORY, INTERNAL. */
-enum err helper_start(unsigned at_once, const struct sandbox_user *user, const char *out_socket,
-                      struct helper **ret_helper);
+ * are worked on at a time. The process must have no other thread. Errors: MEMORY, INTERNAL. */
+enum err helper_start(unsigned at_once, const struct sandbox_user *user,
+                      const struct helper_programs *programs, struct helper **ret_helper);
 
 /* Waits for the helper's end. No picture may be under way. NULL is fine. */
 void helper_stop(struct helper *helper);
 
 /* Makes the renditions of a picture that picture_measure() gave `facts` of; they live in the arena. Waits for
  * its turn. Errors: INPUT (it is damaged), TOO_LARGE (it needs more memory or computing than a picture may),
- * UNAVAILABLE (no turn within 45 s, no end within as many more, or no helper), MEMORY, INTERNAL. */
+ * UNAVAILABLE (no turn within 45 s, no end within as many more, or no helper), MEDIA_TYPE (there is no
+ * program that converts it), MEMORY, INTERNAL. */
 enum err helper_render(struct helper *helper, const struct picture_facts *facts, const void *bytes,
                        size_t size, struct arena *arena, struct renditions *ret_renditions);
 

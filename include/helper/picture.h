@@ -1,8 +1,9 @@
 /* What a picture is, from its first bytes: type by magic number, size from the header, nothing decoded.
  *
  * JPEG (ITU T.81: the frame header), PNG (ISO 15948: IHDR), WebP (RFC 9649: VP8, VP8L, VP8X), GIF (GIF89a:
- * the logical screen). The orientation tag (TIFF 6.0 tag 274 in Exif data) is read too, because a picture
- * stored lying on its side is shown upright. Thread: any. */
+ * the logical screen), HEIC and AVIF (ISO 23008-12: the boxes ispe and irot of the picture shown first). The
+ * orientation tag (TIFF 6.0 tag 274 in Exif data) is read too, because a picture stored lying on its side is
+ * shown upright. Thread: any. */
 #ifndef HELPER_PICTURE_H
 #define HELPER_PICTURE_H
 
@@ -19,7 +20,15 @@ enum {
     PICTURE_SIDE_MAX = 65535
 };
 
-enum picture_kind { PICTURE_JPEG, PICTURE_PNG, PICTURE_WEBP, PICTURE_GIF, PICTURE_KINDS };
+enum picture_kind {
+    PICTURE_JPEG,
+    PICTURE_PNG,
+    PICTURE_WEBP,
+    PICTURE_GIF,
+    PICTURE_HEIC,
+    PICTURE_AVIF,
+    PICTURE_KINDS
+};
 
 struct picture_facts {
     enum picture_kind kind;
@@ -32,10 +41,16 @@ struct picture_facts {
     bool has_place; /* its Exif data say where it was taken */
 };
 
-/* Errors: MEDIA_TYPE (not one of the four), INPUT (one of them, but its size cannot be read). */
+/* Errors: MEDIA_TYPE (none of these), INPUT (one of them, but its size cannot be read). */
 enum err picture_measure(const void *bytes, size_t size, struct picture_facts *ret_facts);
+
+/* The type of a kind: "image/jpeg" … Static. */
+const char *picture_type(enum picture_kind kind);
 
 /* How many pixels one of this kind may have. */
 int64_t picture_pixels_max(enum picture_kind kind);
+
+/* Whether it can be decoded only when another program has made a JPEG or PNG of it (helper/converter.h). */
+bool picture_needs_converter(enum picture_kind kind);
 
 #endif

@@ -98,6 +98,9 @@ struct backup_file_row {
 enum err backup_copy_files(struct backup_copy *copy, const char *after, int limit, struct arena *arena,
                            struct backup_file_row **ret_rows, size_t *ret_count);
 
+/* Whether a row needs this file. */
+enum err backup_copy_needs(struct backup_copy *copy, const char *name, bool *ret_needs);
+
 /* The same of the open store, as it is now. */
 enum err backup_store_files(struct store *store, const char *after, int limit, struct arena *arena,
                             struct backup_file_row **ret_rows, size_t *ret_count);

@@ -47,6 +47,9 @@ enum err mention_note(struct conn *conn, const struct mention_place *place);
 enum err mention_drop_addresses(struct conn *conn, const struct mention *mention, int64_t article_id);
 enum err mention_drop_misses(struct conn *conn, const char *find);
 
+/* Notes the external id that an article of these had: no import brings it again. */
+enum err mention_drop_external(struct conn *conn, const char *external_id);
+
 /* The one line of the record: how many articles it changed, and why. */
 enum err mention_record(struct conn *conn, int64_t articles, const char *note);
 

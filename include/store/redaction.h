@@ -56,6 +56,32 @@ enum err redaction_list(struct conn *conn, int64_t before, int limit, struct red
 /* Errors: NOT_FOUND. */
 enum err redaction_by_id(struct conn *conn, int64_t id, struct redaction *ret_redaction);
 
+/* A person's request (POST /api/erasures), as its record keeps it: no word of it. */
+struct person_erasure {
+    int64_t id, at_ms;
+    int64_t erased_ms; /* 0: not yet */
+};
+
+/* Notes one, in the transaction that takes its words. */
+enum err person_erasure_add(struct conn *conn, int64_t *ret_id);
+
+/* Errors: NOT_FOUND. */
+enum err person_erasure_by_id(struct conn *conn, int64_t id, struct person_erasure *ret_erasure);
+
+/* Newest first, those below `before` (0: all); `limit` 1 to 1000. */
+enum err person_erasure_list(struct conn *conn, int64_t before, int limit, struct person_erasure **ret_items,
+                             size_t *ret_count);
+
+/* All that was ever taken back, by id. */
+struct taken_back {
+    struct redaction *redactions;
+    struct person_erasure *erasures;
+    size_t redaction_count, erasure_count;
+};
+
+/* As it is on the disk, in the arena. */
+enum err taken_back_read(struct store *store, struct arena *arena, struct taken_back *ret_taken);
+
 /* Whether something is still to be erased. Thread: any. */
 bool redaction_is_pending(const struct store *store);
 

@@ -30,7 +30,8 @@ enum err restore_exchange(const char *directory, bool *ret_done, struct buf *fau
 struct former_redaction {
     int64_t article_id, version; /* 0: the whole article */
     int64_t at_ms;
-    const char *note; /* why, as its history shows; or NULL */
+    const char *note;        /* why, as its history shows; or NULL */
+    const char *external_id; /* that the article has now; or NULL */
 };
 
 /* A hash: of a name that was taken back, with its kind; of a token that was revoked. */
@@ -43,6 +44,11 @@ struct former_hash {
 /* What a person's request took beside articles: "media", "tag", "report" or "note". */
 struct former_part {
     const char *kind;
+    int64_t id, at_ms;
+};
+
+/* A person's request, by its number. */
+struct former_erasure {
     int64_t id, at_ms;
 };
 
@@ -59,14 +65,18 @@ struct former {
     struct former_hash *names, *revoked;
     struct former_number *numbers;
     struct former_part *parts;
-    size_t part_count, redaction_count, name_count, revoked_count, number_count;
+    struct former_erasure *erasures;
+    size_t part_count, erasure_count, redaction_count, name_count, revoked_count, number_count;
 };
 
-/* Reads it off a database, which need not be settled. */
+/* Reads it off a database, which need not be settled; or off an open store, as it is on the disk. */
 enum err former_read(struct backup_copy *copy, struct arena *arena, struct former *ret_former);
+enum err former_read_store(struct store *store, struct arena *arena, struct former *ret_former);
 
-/* Adds a redaction unless the list has it. Errors: MEMORY. */
+/* Each adds one unless the list has it. Errors: MEMORY. */
 enum err former_add(struct former *former, struct arena *arena, const struct former_redaction *redaction);
+enum err former_add_part(struct former *former, struct arena *arena, const struct former_part *part);
+enum err former_add_erasure(struct former *former, struct arena *arena, const struct former_erasure *erasure);
 
 /* What restore_apply() did. */
 struct restore_counts {
@@ -75,14 +85,23 @@ struct restore_counts {
     int64_t names;     /* known again as taken back */
     int64_t revoked;   /* tokens */
     int64_t parts;     /* of persons' requests, taken again */
+    int64_t swept;     /* names that nothing else took: slugs, tags, external ids, old addresses */
     int64_t unknown;   /* names of the copy that nobody knows any more, its key being another */
 };
 
-/* In one transaction of the copy's own store: takes back again, makes the names known, revokes the tokens,
- * lets no number be given twice, begins a new epoch, and writes the line of the audit. `keeps_names`: the
- * store's key is the one that the names of the former database are hashed with. `name` is the backup's. */
-enum err restore_apply(struct store *store, const struct former *former, bool keeps_names,
-                       bool knows_own_names, const char *name, struct restore_counts *ret_counts);
+/* What is to become of the copy. */
+struct restore_terms {
+    const char *name; /* the backup's, for the audit */
+    bool keeps_names; /* the store's key is the one that the names of the former database are hashed with */
+    bool knows_own_names; /* and the one of the copy's own */
+    bool only_forgets;    /* it stays a copy of its moment: numbers, tokens and epoch are left as they are */
+};
+
+/* In one transaction of the copy's own store: takes back again, makes the names known and takes what still
+ * bears one, and writes the line of the audit; unless it only forgets it revokes the tokens, lets no number
+ * be given twice and begins a new epoch. What was taken is then to be erased (store/redaction.h). */
+enum err restore_apply(struct store *store, const struct former *former, const struct restore_terms *terms,
+                       struct restore_counts *ret_counts);
 
 /* Which key a file holds, as backup_key_check() says it. Errors: NOT_FOUND, INPUT (it is no key), INTERNAL.
  */

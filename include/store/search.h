@@ -50,9 +50,10 @@ enum err search_articles(struct conn *conn, const char *query, const struct arti
                          enum search_sort sort, struct search_result *ret_result);
 
 /* Articles whose titles hold all words of what is being typed, the last one perhaps only begun; the best
- * first, at most the filter's limit. */
+ * first, at most the filter's limit. What of a long query was not looked for in *ret_unread (may be NULL),
+ * NULL when all of it was. */
 enum err search_suggest(struct conn *conn, const char *query, const struct article_query *filter,
-                        struct article **ret_items, size_t *ret_count);
+                        struct article **ret_items, size_t *ret_count, const char **ret_unread);
 
 /* Articles whose titles share the words that tell most with `words`, such as those of an address that leads
  * nowhere; the nearest first, at most the filter's limit, and none that is far. It may run where nobody

@@ -10,6 +10,10 @@
 /* The text in lower case, normalised (NFC). "" when the arena has failed. */
 const char *text_lower(const char *text, struct arena *arena);
 
+/* The same in capitals, and with a capital at the beginning of each word. */
+const char *text_upper(const char *text, struct arena *arena);
+const char *text_capitalized(const char *text, struct arena *arena);
+
 /* Whether a text of some length is written in capitals throughout. */
 bool text_is_shouting(const char *text);
 

@@ -11,7 +11,8 @@
  *
  * Must not know: HTTP, the command line. Thread: one at a time a folder. Errors: those of store.h; CONFLICT
  * is a copy that is not what it should be, or a name that is taken; NOT_FOUND no such backup; STORAGE_FULL;
- * TIMEOUT the watch ended it. `fault` gets one line for people, in English. */
+ * TIMEOUT the watch ended it. `fault` gets one line for people, in the terminal's
+ * language (base/said.h). */
 #ifndef WORK_BACKUP_H
 #define WORK_BACKUP_H
 
@@ -28,9 +29,16 @@ bool backup_name_is_sound(const char *name);
 /* The folder of backups of a data folder by its setting ("" is DATA/backup). */
 const char *backup_folder(const char *setting, const char *data, struct arena *arena);
 
-enum backup_phase { BACKUP_WAITING, BACKUP_MEDIA, BACKUP_DATABASE, BACKUP_CHECKING, BACKUP_PHASES };
+enum backup_phase {
+    BACKUP_WAITING,
+    BACKUP_MEDIA,
+    BACKUP_DATABASE,
+    BACKUP_CHECKING,
+    BACKUP_FORGETTING, /* a copy's database loses what was taken back */
+    BACKUP_PHASES
+};
 
-/* "waiting", "media", "database", "checking"; static text. */
+/* "waiting", "media", "database", "checking", "forgetting"; static text. */
 const char *backup_phase_name(enum backup_phase phase);
 
 /* How far one has come. Bytes of files; of the phases that cannot tell 0 of 0. */
@@ -39,8 +47,12 @@ struct backup_progress {
     int64_t done, total;
 };
 
+/* Files whose bytes were compared, so that what several backups have in common is read once. */
+struct backup_seen;
+
 /* Who looks on. Any may be NULL. */
 struct backup_looker {
+    struct backup_seen *seen;  /* of verifying; NULL: every byte of each is read */
     struct backup_watch watch; /* asked often, by one thread */
     void (*tell)(void *context, const struct backup_progress *progress);
     void *context;
@@ -68,8 +80,9 @@ struct backup_entry {
     int64_t missing; /* media that the data folder itself lacked or had damaged: it is not whole */
     int64_t at_ms;   /* when it was begun */
     int64_t verified_ms;
-    int64_t bytes;     /* of all its files */
-    int64_t new_bytes; /* of those that were no other backup's */
+    int64_t rewritten_ms; /* when it was written anew without what was taken back since; 0: never */
+    int64_t bytes;        /* of all its files */
+    int64_t new_bytes;    /* of those that were no other backup's */
     int64_t files, articles, schema, database_bytes;
     char program[32]; /* version of the program that made it */
 };
@@ -127,6 +140,11 @@ struct backup_retention {
  * while no good one is newer. */
 void backup_choose(const struct backup_entry *entries, size_t count, const struct backup_retention *retention,
                    bool *ret_keeps);
+
+/* When each of `entries` will not be kept any more, in ms since 1970, if a good one is made each day from
+ * `now_ms` on: then backup_choose() leaves it. 0: not within ten years, or never. Errors: MEMORY. */
+enum err backup_foresee(const struct backup_entry *entries, size_t count,
+                        const struct backup_retention *retention, int64_t now_ms, int64_t *ret_until_ms);
 
 /* Takes those that are not kept out of the list; with `tries` only says which. `forgotten` gets their names,
  * one a line. Their files go with backup_clear(). */

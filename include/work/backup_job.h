@@ -1,5 +1,6 @@
-/* Backups of a portal that serves: one at a time, made by the keeper's thread, so that no medium is collected
- * meanwhile, at a priority below everybody's. Who asks for one gets a number and looks after it.
+/* Backups of a portal that serves: one at a time, made, or made to forget, by the keeper's thread, so that no
+ * medium is collected meanwhile, at a priority below everybody's. Who asks for one gets a number and looks
+ * after it.
  *
  * Thread: new and free by one while no other uses it; the job by its worker; the rest any. */
 #ifndef WORK_BACKUP_JOB_H
@@ -7,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "work/backup.h"
+#include "work/forget.h"
 
 #include <stdatomic.h>
 
@@ -38,14 +40,23 @@ int64_t backup_job_newest_ms(struct backup_job *job);
 /* `wake` is called when there is something to do, under the job's lock. NULL ends that. */
 void backup_job_listen(struct backup_job *job, void (*wake)(void *context), void *context);
 
-/* Has one made soon. `name` NULL: by the clock. Errors: CONFLICT (one is being made, or some are being
- * forgotten). */
-enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name,
+/* Has one made soon. `name` NULL: by the clock; a fault will be told in `lang`. Errors: CONFLICT (one is
+ * being made, or some are being forgotten). */
+enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name, enum lang lang,
                           int64_t *ret_number);
 
 /* Between these nothing is made; false when something is. */
 bool backup_job_hold(struct backup_job *job);
 void backup_job_release(struct backup_job *job);
+
+/* Has copies made to forget, by who holds the job, and releases it. */
+void backup_job_start_forget(struct backup_job *job, const struct actor *actor, enum lang lang,
+                             int64_t *ret_number);
+
+/* What is looked at for that, and what was seen of it, which is a job of its own (work/copies.h): both the
+ * backups'. */
+const struct copies_scope *backup_job_scope(const struct backup_job *job);
+struct copies_job *backup_job_copies(const struct backup_job *job);
 
 enum backup_run_state { BACKUP_RUN_NONE, BACKUP_RUNS, BACKUP_RUN_DONE, BACKUP_RUN_FAILED };
 
@@ -54,7 +65,10 @@ struct backup_run {
     int64_t number;
     enum backup_run_state state;
     struct backup_progress progress;
-    char name[BACKUP_NAME_SIZE]; /* known when it is done, or was asked for by name */
+    bool forgets;              /* copies are made to forget, and no backup is made */
+    char name[COPY_NAME_SIZE]; /* known when it is done, or was asked for by name; of forgetting the copy */
+    int64_t copies_done, copies_total;
+    struct forget_report report; /* of forgetting, when it ended */
     enum err err;
     char fault[512];
 };

@@ -3,7 +3,9 @@
  * nothing takes longer than a look: what needs the whole file is told as the last look at it found it.
  *
  * Names: permissions, schema, integrity, index, links, tokens, clock, space, ballast, visits, certificate,
- * backup, helper; restore while there is something to say of one. */
+ * backup, copies, helper, heic; restore and listen while there is something to say of them, acme where its
+ * folder is set.
+ */
 #ifndef WORK_CHECK_H
 #define WORK_CHECK_H
 
@@ -18,7 +20,11 @@ struct check_scope {
     const char *data;               /* the data folder */
     const char *backups;            /* where backups are kept */
     const char *tls_cert, *tls_key; /* "" without TLS of our own */
+    const char *converter;          /* the setting picture_converter (helper/converter.h) */
     const char *host;               /* that citizens use, "" unknown */
+    const char *acme_folder;        /* "" none */
+    const char *unused_listen;      /* what the setting says in vain, or "" */
+    bool is_cut_off;                /* it listens where there is no network */
     struct store *store;            /* NULL: it could not be opened, which the caller has told */
     struct visits *visits;          /* NULL where nothing is counted */
     struct helper *helper;          /* NULL where nothing is served */
@@ -38,7 +44,11 @@ void check_space(const struct check_scope *scope, struct check_list *list);
 void check_ballast(const struct store_health *health, struct check_list *list);
 void check_visits(const struct check_scope *scope, struct check_list *list);
 void check_certificate(const struct check_scope *scope, struct check_list *list);
+void check_acme(const struct check_scope *scope, struct check_list *list);
+void check_listen(const struct check_scope *scope, struct check_list *list);
 void check_backup(const struct check_scope *scope, struct check_list *list);
+void check_copies(const struct check_scope *scope, struct check_list *list);
+void check_converter(const struct check_scope *scope, struct check_list *list);
 void check_restore(const struct check_scope *scope, struct check_list *list);
 
 /* Bounds below which is warned, and below which it fails. */

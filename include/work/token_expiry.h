@@ -16,4 +16,7 @@ struct token_expiry_job {
  * portal. For a job, whose context is the struct. Errors: those of a read. */
 enum err token_expiry_run(void *context);
 
+/* For the worker, see struct job: 0 until the day was told of, then a minute, since clocks are set. */
+int64_t token_expiry_rest_ms(void *context);
+
 #endif

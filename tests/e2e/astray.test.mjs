@@ -86,7 +86,7 @@ describe('an article that is not there', () => {
   const near = async (path) => {
     const { status, text } = await portal.page(path);
     assert.equal(status, 404, path);
-    const list = text.match(/<h2 class="band">(?:Có thể bạn tìm bài này|Perhaps one of these)<\/h2>\s*<ul class="plain">([^]*?)<\/ul>/);
+    const list = text.match(/<h2 class="band">(?:Có thể bạn tìm bài này|Perhaps one of these)<\/h2>\s*<ul class="heads x">([^]*?)<\/ul>/);
     return list ? [...list[1].matchAll(/<a href="([^"]+)">/g)].map((match) => match[1]) : [];
   };
 

@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { Portal, scratch, startPortal, until } from './lib/portal.mjs';
+import { ALLOW_ROOT, Portal, scratch, startPortal, until } from './lib/portal.mjs';
+import { Supervisor } from './lib/supervisor.mjs';
 
 let portal;
 before(async () => { portal = await startPortal(); });
@@ -35,7 +36,7 @@ c = sqlite3.connect(sys.argv[1]); print((c.execute("SELECT rootpage FROM sqlite_
   fs.closeSync(file);
 }
 
-const FROM_DAEMON = ['permissions', 'schema', 'integrity', 'index', 'links', 'clock', 'space', 'visits', 'certificate', 'backup', 'helper', 'templates', 'tokens'];
+const FROM_DAEMON = ['permissions', 'schema', 'integrity', 'index', 'links', 'clock', 'space', 'visits', 'certificate', 'backup', 'copies', 'helper', 'heic', 'templates', 'tokens'];
 
 test('a portal that is well says so of everything, and the command ends with 0', async () => {
   const { status, rows, stderr } = check(portal);
@@ -76,6 +77,54 @@ test('all faults of the settings are told at once, with file and line', () => {
   const serve = run(['serve', '--config', file]);
   assert.equal(serve.status, 1);
   assert.deepEqual(serve.stderr.trim().split('\n').map((line) => /^congd: .*conf:(1|2|4): /.test(line)), [true, true, true]);
+});
+
+test('the folder of the ACME client is told of where it is missing, in a wrong place or open to everybody', async () => {
+  const folder = path.join(scratch(), 'acme');
+  const other = new Portal();
+  const acme = (at) => check(other, '--set', `acme_folder=${at}`).rows.acme?.[0];
+  assert.equal(check(other).rows.acme, undefined, 'nothing is said where none is set');
+  assert.deepEqual(acme(folder)[0], 'warn');
+  assert.match(acme(folder)[1], /No such file or directory.*cannot be renewed/);
+  fs.mkdirSync(folder);
+  fs.chmodSync(folder, 0o755);
+  assert.deepEqual(acme(folder), ['ok', `${folder} can be read`]);
+  fs.chmodSync(folder, 0o777);
+  assert.match(acme(folder)[1], /everybody may write/);
+  const within = path.join(other.data, 'acme');
+  fs.mkdirSync(within);
+  assert.match(acme(within)[1], /lies within the data folder/);
+  const late = path.join(scratch(), 'late');
+  other.args.push('--set', `acme_folder=${late}`);
+  await other.start();
+  try {
+    fs.mkdirSync(late);
+    const { rows } = check(other);
+    assert.equal(level(rows, 'acme'), 'warn', 'what was made after the start is out of the confined daemon\'s reach');
+    assert.match(rows.acme[0][1], /restart congd/);
+    await other.stop();
+  } finally {
+    await other.end();
+  }
+});
+
+test('a setting listen that has no effect, because sockets are handed over, is told by the check and the log', async () => {
+  const other = new Portal();
+  const supervisor = Supervisor.with({ names: ['http'], env: other.env }, other.binary, 'serve', ...ALLOW_ROOT, '--data', other.data, '--listen', '127.0.0.1:8099');
+  supervisor.next();
+  try {
+    await supervisor.told('port');
+    await until(() => fs.existsSync(path.join(other.data, 'control.sock')));
+    const { rows } = check(other);
+    assert.equal(level(rows, 'listen'), 'warn');
+    assert.match(rows.listen[0][1], /listen \(127\.0\.0\.1:8099\) has no effect/);
+    assert.match(supervisor.stderr, / warn listen: .* unused=127\.0\.0\.1:8099/);
+    assert.equal(check(portal).rows.listen, undefined, 'nothing is said where it has one');
+    process.kill(await supervisor.told('pid'), 'SIGTERM');
+    await supervisor.told('gone');
+  } finally {
+    await supervisor.end();
+  }
 });
 
 test('without a daemon the folder is looked into, and nothing in it changes', async () => {

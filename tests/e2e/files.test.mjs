@@ -2,12 +2,13 @@
 // could harm is refused by name of the reason.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import zlib from 'node:zlib';
 import { compound, deflatedZip, jpegWithMetadata, mp4, png, zip } from './lib/pictures.mjs';
 import { readData, startPortal } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
 let portal;
-before(async () => { portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0'] }); });
+before(async () => { portal = await startPortal({ args: ['--set', 'write_rate=0', '--set', 'error_rate=0', '--set', 'picture_converter=none'] }); });
 after(async () => {
   await portal?.stop();
   await portal?.end();
@@ -142,6 +143,35 @@ test('a compound file of no document that is known is refused', async () => {
   await refused(compound({ 'VisioDocument': Buffer.alloc(5000) }), 'a.doc', /loại tệp/, 415);
   await refused(deflatedZip({ '[Content_Types].xml': types('application/vnd.ms-visio.drawing.main+xml') }), 'a.vsdx', /loại tệp/, 415);
   await refused(zip({ mimetype: 'application/epub+zip' }), 'a.epub', /loại tệp/, 415);
+});
+
+/** A PDF as programs of today write it: its objects packed into streams, but those that must not be. */
+function packedPdf(objects, { xmp, plain = '' } = {}) {
+  const stream = (about, content) => { const packed = zlib.deflateSync(Buffer.from(content)); return Buffer.concat([Buffer.from(`9 0 obj\n<<${about}/Filter/FlateDecode/Length ${packed.length}>>\nstream\n`), packed, Buffer.from('\nendstream\nendobj\n')]); };
+  const places = objects.reduce((list, one) => [...list, list.at(-1) + one.length + 1], [0]).slice(0, -1);
+  const head = places.map((at, i) => `${i + 1} ${at}`).join(' ') + '\n';
+  return Buffer.concat([Buffer.from(`%PDF-1.7\n%\xe2\xe3\n${plain}`, 'latin1'), stream(`/Type/ObjStm/N ${objects.length}/First ${head.length}`, head + objects.join('\n')),
+    ...(xmp ? [stream('/Type/Metadata/Subtype/XML', xmp)] : []), stream('/Type/XRef/W[1 2 1]/Root 1 0 R', '\0'), Buffer.from('startxref\n9\n%%EOF\n')]);
+}
+
+test('what a PDF hides is counted in packed objects too, and a bomb of them is refused', async () => {
+  const hiding = packedPdf([
+    '<</Type/Catalog/Names<</JavaScript 7 0 R>>>>', '<</Author<FEFF004C1EC700200054006800FA0079>/Title(x)>>', '<</Type/Annot/Subtype/Text/Contents(Xem lai)>>', '<</Type/Annot/Subtype/StrikeOut/Contents(bo doan nay)>>',
+    '<</Type/Annot/Subtype/Link/Contents(x)>>', '<</Type/Filespec/F(luong.xlsx)/EF<</F 12 0 R>>>>', '<</S/JavaScript/JS(app.alert\\(1\\))>>', '<</Type/Annot/Subtype/Widget/FT/Tx/F 2/V(so CMND)>>',
+  ], { xmp: '<rdf:RDF><dc:creator><rdf:Seq><rdf:li>Lệ Thúy</rdf:li><rdf:li>Nguyễn Văn B</rdf:li></rdf:Seq></dc:creator></rdf:RDF>', plain: '5 0 obj<</Type/Annot/Subtype/Text/Contents(ngoai)>>endobj\n' });
+  const answer = await taken(hiding, 'Tờ trình.pdf');
+  const said = Object.fromEntries(answer.json.warnings.map(({ code, detail }) => [code, detail]));
+  assert.deepEqual(Object.keys(said).sort(), ['hides-authors', 'hides-comments', 'hides-files', 'hides-scripts', 'hides-text']);
+  assert.match(said['hides-comments'], /3 nhận xét/);
+  assert.match(said['hides-authors'], /2 người.*Lệ Thúy/);
+  for (const code of ['hides-files', 'hides-scripts', 'hides-text']) assert.match(said[code], / 1 /, code);
+  const again = packedPdf(['<</S/JavaScript/JS(x)>>']);
+  const strict = await send(again, 'chặt.pdf', { strict: true });
+  assertProblem(strict, 422, 'invalid-input');
+  assert.deepEqual(strict.json.errors.map(({ code }) => code), ['hides-scripts']);
+  assert.deepEqual(codes(await taken(packedPdf(['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Annot/Subtype/Highlight>>']), 'sạch.pdf')), []);
+  await refused(packedPdf(['<<>>', ' '.repeat(30_000_000)]), 'bom.pdf', /bung|nở|giải nén/);
+  await taken(packedPdf(['<<>>', ' '.repeat(900_000)]), 'vừa.pdf');
 });
 
 test('what a file hides is counted, and refused by who wants nothing hidden', async () => {

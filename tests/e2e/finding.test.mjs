@@ -208,7 +208,9 @@ describe('a long query', () => {
       const { warnings } = await ask(q);
       const page = (await portal.page(`/tim-kiem?q=${encodeURIComponent(q)}`)).text;
       const english = (await portal.page(`/en/tim-kiem?q=${encodeURIComponent(q)}`)).text;
+      const suggested = (await portal.api('GET', `/suggest?q=${encodeURIComponent(q)}`)).json.warnings;
       assert.deepEqual(warnings?.map(({ code, parameter }) => [code, parameter]), rest ? [['query-unread', 'q']] : undefined, `${count} words`);
+      assert.deepEqual(suggested, warnings, `${count} words`);
       assert.equal(page.includes(`Phần không được tìm: <q>${rest}</q>`), rest !== '', `${count} words`);
       assert.equal(english.includes(`Left out: <q>${rest}</q>`), rest !== '', `${count} words`);
       if (rest) assert.ok(warnings[0].detail.includes(`«${rest.slice(0, 20)}`), warnings[0].detail);

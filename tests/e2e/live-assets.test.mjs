@@ -10,7 +10,8 @@ before(async () => {
   folder = path.join(scratch(), 'assets');
   fs.cpSync(path.join(ROOT, 'assets'), folder, { recursive: true });
   portal = await startPortal({ args: ['--set', `assets=${folder}`] });
-  for (const title of ['Một bài', 'Bài khác']) await portal.post({ title, status: 'published' });
+  // So many that some stand in the list below those that lead.
+  for (const title of ['Một bài', 'Bài khác', 'Bài ba', 'Bài tư', 'Bài năm', 'Bài sáu']) await portal.post({ title, status: 'published' });
 });
 after(() => portal?.end());
 

@@ -32,7 +32,7 @@ function content({ old = false } = {}) {
     row(15, { catid: 77, listcatid: '77', title: 'Chuyên mục mất', alias: 'chuyen-muc-mat' }),
     row(16, { title: 'Chờ duyệt', alias: 'cho-duyet', status: 5 }),
     row(17, { title: 'Ngày viết bằng chữ', alias: 'ngay-chu', publtime: '2015-06-07 08:09:10', exptime: '0000-00-00 00:00:00' }),
-    row(18, { title: 'Ảnh lưu trong bài', alias: 'anh-trong-bai' }),
+    row(18, { title: 'Ảnh lưu trong bài', alias: 'anh-trong-bai', external_link: 1 }),
   ];
   const body = (id, bodyhtml, more) => ({ id, bodyhtml, sourcetext: '', files: '', ...more });
   const png = readData('emblem.png').toString('base64');
@@ -44,7 +44,7 @@ function content({ old = false } = {}) {
     body(9, '<p>&nbsp;</p>', { sourcetext: 'Báo Lạng Sơn' }),
     body(10, '<div>Thân của bài nhiều NULL.</div>', { sourcetext: null, files: null }),
     body(12, '<p>Ảnh: <img src="https://khac.vn/xa/b.jpg" alt="Cầu"> hết.</p>'),
-    body(18, `<p>Trong bài: <img alt="Chấm" src="data:image/png;base64,${png}"></p>`),
+    body(18, `<p>Trong bài: <img alt="Chấm" src="data:image/png;base64,${png}"> <img src="/assets/news/2019_05/duong.png"> <a href="https://www.cu.gov.vn/vi/news/Tin-tuc/Bai-2.html?a=1&amp;b#c">cũ</a></p><video controls src="/uploads/news/mat.mp4"></video>`, { sourcetext: 'https://tinh.gov.vn/bai', voicedata: '{"1":"news/doc.mp3"}' }),
   ];
   const bodies = old
     ? [['nv4_vi_news_bodyhtml_1', OLD_BODY, details.slice(0, 9)], ['nv4_vi_news_bodyhtml_2', OLD_BODY, details.slice(9)]]
@@ -63,6 +63,9 @@ function content({ old = false } = {}) {
       { id: 1, title: 'Giới thiệu chung', alias: 'gioi-thieu-chung', bodytext: '<p>Xã ta.</p>', description: 'Tóm tắt', add_time: at('2017-01-01'), status: 1, weight: 2, hitstotal: 12 },
       { id: 2, title: 'Bộ máy', alias: 'Bo-may', bodytext: '<p>Ủy ban.</p>', add_time: at('2017-01-02'), status: 1, weight: 1 },
     ]],
+    ['nv4_banners_rows', ['id', 'title'], [{ id: 1, title: 'Quảng cáo' }]],
+    ['nv4_vi_comment', ['cid', 'content'], [{ cid: 1, content: 'Lời bình' }]],
+    ['nv4_vi_menu_rows', ['id', 'title'], [{ id: 1, title: 'Giới thiệu' }]],
     ['nv4_vi_laws_row', ['id', 'title', 'code'], [{ id: 1, title: 'Văn bản', code: '12/QĐ' }]],
     ['nv4_vi_modules', 'modules', [{ title: 'news', module_file: 'news', module_data: 'news', module_upload: 'news' }, { title: 'about', module_file: 'page', module_data: 'about', module_upload: 'about' }, { title: 'laws', module_file: 'laws', module_data: 'laws' }]],
     ['nv4_vi_news_1', 'rows', [row(1, { title: 'Bản chép theo chuyên mục', alias: 'ban-chep' })]],
@@ -152,7 +155,8 @@ test('a dump arrives: articles, categories, tags, dates, people, sources, pictur
   assert.deepEqual([of(9).lead, of(9).body, of(9).source], [null, '<p>Toàn bộ nội dung ở đây.</p>', { name: 'Báo Lạng Sơn', url: null }]);
   assert.deepEqual([of(11).audience, of(15).category, of(10).title], ['staff', null, 'Nhiều NULL']);
   assert.match(of(12).body, /Cầu/);
-  assert.match(of(18).body, /src="\/media\//);
+  assert.equal(of(18).body.match(/src="\/media\/[0-9a-f]+\.jpg"/g).length, 2);
+  assert.match(of(18).body, /<a href="\/vi\/news\/Tin-tuc\/Bai-2\.html\?a=1&amp;b#c">cũ<\/a>/);
   assert.deepEqual(['title', 'kind', 'lead', 'slug'].map((name) => first.articles['nukeviet:nv4_vi_about:1'][name]), ['Giới thiệu chung', 'page', 'Tóm tắt', 'gioi-thieu-chung']);
   assert.deepEqual([first.articles['nukeviet:nv4_en_news:1'].lang, first.articles['nukeviet:nv4_en_news:1'].category], ['en', 'tin-tuc-en']);
   assert.deepEqual(first.categories.map(({ slug, name, lang, has_parent }) => [slug, name, lang, has_parent]).sort(), [
@@ -169,6 +173,7 @@ test('what could not come is told, a line each', () => {
     /article 14 “”: has no title; left out/, /article 1 .*: stood in several categories \(5,1\)/, /article 1 .*: the file \/uploads\/news\/mat\.pdf is not there/, /article 1 .*: the attachment uploads\/news\/khong-con\.doc is not there/,
     /article 12 .*: a picture of another site was left out: https:\/\/khac\.vn\/xa\/b\.jpg/, /article 12 .*: its picture https:\/\/khac\.vn\/a\.jpg is not there/, /article 15 .*: its category 77 does not exist/,
     /article 7 .*TCVN3/, /category “Nội bộ”: was for members/, /nv4_fr_news: .*only vi and en/, /nv4_vi_laws_row: a table of a module that cannot be brought here/,
+    /nv4_banners_rows: a table/, /nv4_vi_comment: a table/, /nv4_vi_menu_rows: a table/, /article 18 .*sent readers to https:\/\/tinh\.gov\.vn\/bai at once/, /article 18 .*had a recording .*doc\.mp3/, /article 18 .*mat\.mp4 is not there/, /category “Tin tức & sự kiện”: its description did not come: “Mô tả”/,
   ]) assert.match(stdout, pattern);
   assert.ok(!/nv4_vi_news_1\b|nv4_authors/.test(stdout), stdout);
 });
@@ -184,6 +189,8 @@ test('old addresses lead to what came', async () => {
   assert.equal(await leads('/vi/news/topic/Dai-hoi-Dang/'), '301 /the/dai-hoi-dang');
   assert.equal(await leads('/vi/about/gioi-thieu-chung.html'), '301 /trang/gioi-thieu-chung');
   assert.equal(await leads('/vi/about/'), '301 /trang/bo-may');
+  for (const [target, where] of [['/vi/news/rss/Tin-tuc/', '/chuyen-muc/tin-tuc/rss.xml'], ['/news/rss/', '/rss.xml'], ['/vi/feeds/', '/rss.xml'], ['/index.php?language=vi&nv=news&op=rss/Tin-tuc', '/chuyen-muc/tin-tuc/rss.xml'], ['/vi/news/Tin-tuc/page-2/', '/chuyen-muc/tin-tuc'],
+    ['/vi/news/print/tin-trong-xa/Hop-thon-xa-1.html', '/bai-viet/hop-thon-xa'], ['/vi/news/', '/'], ['/index.php?language=vi&nv=news', '/'], ['/index.php?language=en', '/en']]) assert.equal(await leads(target), `301 ${where}`, target);
   assert.equal(await leads('/en/news/tin-tuc/english-title-1.html'), '301 /en/bai-viet/english-title');
   assert.equal(await leads('/vi/news/Tin-tuc/bai-nhap-2.html'), '404');
   assert.equal(await leads('/vi/news/Tin-tuc/bai-ngung-3.html'), '410');
@@ -193,6 +200,7 @@ test('the same again changes nothing, whatever the dump is dressed in', async ()
   const { next } = (await portal.api('GET', '/changes')).json;
   for (const [name, options] of Object.entries({
     'phpMyAdmin, double-encoded, CRLF': { style: 'phpmyadmin', encoding: 'double', crlf: true, rowsAtOnce: 2 },
+    'its own backup, gzip': { style: 'nukeviet', gz: true, rowsAtOnce: 7 },
     'columns named, a row each, gzip': { named: true, rowsAtOnce: 1, gz: true },
     'named without CREATE TABLE': { named: true, creates: false },
   })) {
@@ -247,6 +255,20 @@ test('what editors changed since is kept, and a name in the dump leads no way ou
   assert.match(done.stdout, /article 1 .*: editors changed it since/);
   assert.match(done.stdout, /the attachment uploads\/news\/\.\.\/\.\.\/\.\.\/ngoai\.pdf is not there/);
   assert.match(done.stdout, /the attachment \/etc\/passwd is not there/);
+});
+
+test('what is too long is cut, and told with its number and the words that went', () => {
+  const tables = content();
+  const table = (name) => tables.find(([one]) => one === name)[2];
+  Object.assign(table('nv4_vi_news_rows').find(({ id }) => id === 2), { title: 'Tên dài '.repeat(150), author: 'Người viết '.repeat(50), sourceid: 2, hometext: `${'Tóm tắt '.repeat(1000)} ở cuối` });
+  table('nv4_vi_news_sources')[0].title = 'Nguồn tin '.repeat(60);
+  table('nv4_vi_news_tags_id').push({ id: 2, tid: 1, keyword: 'từ khóa '.repeat(60) });
+  table('nv4_vi_news_cat').push({ catid: 9, parentid: 0, title: 'Chuyên mục '.repeat(60), alias: 'dai', weight: 9, groups_view: '6', status: 1, description: 'Nơi đăng <b>tin dài</b>' });
+  const { stdout } = bring(portal, write(dump(tables)), '--dry-run');
+  for (const [name, most] of [['Tên dài', 1000], ['Người viết', 400], ['Nguồn tin', 400], ['từ khóa', 400], ['Tóm tắt', 8000]])
+    assert.match(stdout, new RegExp(`news article 2 .*: “${name} .*longer than ${most} bytes and was cut: “(${name.split(' ').join('|')}).*”`), stdout);
+  assert.match(stdout, /category .*“Chuyên mục .*longer than 400 bytes and was cut: “/);
+  assert.match(stdout, /category .*no place for its description here; left out: “Nơi đăng tin dài”/);
 });
 
 test('what is no dump, or ends too early, is said in one line', async () => {

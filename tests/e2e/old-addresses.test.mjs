@@ -48,6 +48,19 @@ test('an article answers at all its old addresses, however they are written', as
   assert.equal((await portal.api('GET', `/articles/${made.id}/stats`)).json.views.all, 321);
 });
 
+test('feeds, further pages and pages to print of what is known lead to it, as former portals made them by rule', async () => {
+  const { json: category } = await api('POST', '/categories', { name: 'Cũ', slug: 'cu' });
+  assert.equal((await api('POST', '/addresses', { category_id: category.id, addresses: ['/vi/news/Cu/', '/category/cu/'] })).status, 200);
+  const [made] = await bring({ title: 'Có trang hai', external_id: 'cu-trang-hai', status: 'published', addresses: ['/2019/05/trang-hai/', '/vi/news/Cu/trang-hai-7.html'] });
+  const article = `301 /bai-viet/${made.slug}`;
+  for (const [target, there] of [
+    ['/index.php/2019/05/trang-hai/', article], ['/2019/05/trang-hai/page/2/', article], ['/2019/05/trang-hai/feed/', article], ['/vi/news/print/Cu/trang-hai-7.html', article],
+    ['/vi/news/Cu/page-2/', '301 /chuyen-muc/cu'], ['/category/cu/page/2/', '301 /chuyen-muc/cu'], ['/vi/news/rss/Cu/', '301 /chuyen-muc/cu/rss.xml'], ['/category/cu/feed/', '301 /chuyen-muc/cu/rss.xml'],
+    ['/feed/', '301 /rss.xml'], ['/?feed=rss2', '301 /rss.xml'], ['/vi/news/rss/', '301 /rss.xml'], ['/en/feeds/', '301 /en/rss.xml'], ['/vi/', '301 /'], ['/vi/news/', '301 /'],
+    ['/category/khong-co/feed/', '404'], ['/vi/news/rss/Khong-co/', '404'],
+  ]) assert.equal(await leads(target), there, target);
+});
+
 test('the same line again changes nothing, and more addresses come without a version', async () => {
   const line = { title: 'Lặp lại', external_id: 'cu-2', status: 'published', addresses: ['/cu/lap-lai'], opening_views: 5 };
   const [made] = await bring(line);

@@ -47,6 +47,11 @@ describe('what is made of a picture', () => {
     }
   });
 
+  test('a picture with every transparency there is arrives like any other', async () => {
+    const media = await made(png(300, 300, (x, y) => [x & 255, y & 255, 9, (x + y * 7) & 255], { alpha: true }));
+    assert.deepEqual([media.width, media.height], [300, 300]);
+  });
+
   for (const [what, bytes, type] of [
     ['a JPEG', () => jpegWithMetadata(readData('photo.jpg'), 6), 'image/jpeg'],
     ['a WebP', () => webpWithMetadata(readData('banner.webp'), 640, 160, 6), 'image/webp'],
@@ -178,13 +183,13 @@ describe('on pages', () => {
         new PerformanceObserver((list) => list.getEntries().forEach((entry) => { globalThis.shift += entry.value; })).observe({ type: 'layout-shift', buffered: true });
       });
       await page.goto(portal.url + path, { waitUntil: 'networkidle' });
-      const image = page.locator(path === '/' ? 'main .first img' : 'main figure img');
+      const image = page.locator(path === '/' ? 'main .big img' : 'main figure img');
       const { source, complete } = await image.evaluate((element) => ({ source: element.currentSrc, complete: element.complete && element.naturalWidth > 0 }));
       assert.ok(complete, source);
       assert.equal(new URL(source).pathname, media.sizes[form].webp, `${path} at ${width}`);
       assert.equal(await image.getAttribute('fetchpriority'), 'high');
       assert.equal(await page.evaluate(() => globalThis.shift), 0, `${path} at ${width}: nothing moves`);
-      for (const lazy of await page.locator('main .row img').all()) assert.equal(await lazy.getAttribute('loading'), 'lazy');
+      for (const lazy of await page.locator('main .rows img').all()) assert.equal(await lazy.getAttribute('loading'), 'lazy');
       assertQuiet(page);
       await page.context().close();
     }

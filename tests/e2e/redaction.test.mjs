@@ -1,4 +1,5 @@
-// Taken back means gone: after a redaction no byte of the data folder holds the words, whatever was done with them before.
+// Taken back means gone: after a redaction no byte of the data folder holds the words, whatever was done with them before, and
+// none of a backup of before once that was made to forget.
 // CONG_REDACTIONS: how many rounds (500 is the figure of the campaign).
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -16,9 +17,13 @@ const SEED = Number(process.env.CONG_SEED || 20261129);
     a word's last n, `ncdbf` was once found), a word or an abbreviation, nor in the words of the first test, which stay. */
 const LETTERS = 'ghkmnqrvx';
 
-/** Where a stopped portal still has something of these words. */
+/** Where a stopped portal's data, or a backup of it, still has something of these words. */
 function leftovers(portal, ...words) {
-  const done = spawnSync('python3', [path.join(ROOT, 'tests/e2e/lib/leftovers.py'), portal.data, ...words], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  return leftoversIn(portal.data, ...words);
+}
+
+function leftoversIn(folder, ...words) {
+  const done = spawnSync('python3', [path.join(ROOT, 'tests/e2e/lib/leftovers.py'), '--without', 'backup', folder, ...words], { encoding: 'utf8', maxBuffer: 1 << 26 });
   assert.equal(done.status, 0, done.stderr);
   return JSON.parse(done.stdout);
 }
@@ -109,6 +114,9 @@ async function live(article, word, other, random) {
   for (let i = 0; i < 5; i++) await steps[random(steps.length)]();
 }
 
+/** All backups of a stopped portal. */
+const backupsOf = () => fs.readdirSync(path.join(portal.data, 'backup')).filter((name) => !name.startsWith('.')).map((name) => path.join(portal.data, 'backup', name));
+
 /** The article goes on without the words, and all its former versions lose them. */
 async function redactVersions(article) {
   const { status } = ok(await api('GET', `/articles/${article.id}`));
@@ -168,7 +176,10 @@ test(`a word that was taken back is in no byte of the data folder (${ROUNDS} rou
     const word = `${letters(6)}ễ${letters(6)}`, other = letters(12);
     if (random(2)) await portal.page(`/tim-kiem?q=${encodeURIComponent(word)}`);
     const article = await say(word, other, round, random);
+    const isBackedUp = random(4) === 0;
+    if (isBackedUp) assert.equal(portal.command('backup', '--name', `truoc-${round}`).status, 0);
     await live(article, word, other, random);
+    if (isBackedUp) assert.equal(portal.command('backup').status, 0);
     const id = random(2) ? ok(await api('POST', `/articles/${article.id}/erase`, { note: 'Theo yêu cầu' }, 'editor')).id : await redactVersions(article);
     const ending = random(3);
     if (ending === 1) {
@@ -183,6 +194,13 @@ test(`a word that was taken back is in no byte of the data folder (${ROUNDS} rou
       await portal.stop();
     }
     assert.deepEqual(leftovers(portal, word, other), [], `round ${round}, ending ${ending}, seed ${SEED}`);
+    if (isBackedUp) {
+      assert.equal(leftoversIn(backupsOf().find((name) => name.endsWith(`truoc-${round}`)), word).length > 0, true, 'the backups hold it');
+      const forgot = portal.command('backup', 'forget');
+      assert.equal(forgot.status, 0, forgot.stderr);
+      for (const backup of backupsOf()) assert.deepEqual(leftoversIn(backup, word, other), [], `${backup}, round ${round}, seed ${SEED}`);
+      for (const backup of backupsOf()) fs.rmSync(backup, { recursive: true }); // or each round would do more than the one before
+    }
     await portal.start();
     assert.equal(ok(await api('GET', `/redactions/${id}`)).state, 'erased');
   }

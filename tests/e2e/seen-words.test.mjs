@@ -73,7 +73,9 @@ test(`of ${COUNT} damaged pages each word that is seen is in the text or in a wa
       if (hidden.length > 1 && word.includes('bímật')) continue;
       /* A mark of which damage took the style is a list's number all the same, where it was one in the source. */
       if (made.json.body_html.includes('<ol') && /^(\d{1,3}|[a-z]|[ivxlc]+)[.)]$/i.test(word)) continue;
-      if (!isKept(word, kept, keptWords)) lost.push(`${office} ${seed}: ${word}`);
+      /* A bullet is the list's, where the blanks behind it are in something that is not shown. */
+      const bare = made.json.body_html.includes('<ul') ? word.replace(/^·/, '') : word;
+      if (!isKept(bare, kept, keptWords)) lost.push(`${office} ${seed}: ${word}`);
     }
   }
   assert.ok(words > COUNT * 10, `${words} words were looked for`);

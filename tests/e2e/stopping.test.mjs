@@ -75,6 +75,32 @@ test('a first request whose head is under way is answered', async () => {
   await stopped;
 });
 
+test('a client that has just connected is still answered when its first request comes after SIGTERM', async () => {
+  const portal = await start();
+  const fresh = connect(portal);
+  const other = connect(portal);
+  other.socket.write(PAGE);
+  await until(() => wholeAnswers(other.text) === 1);
+  const stopped = portal.stop();
+  // The idle one ends at once: by then it was looked at who may go.
+  await until(() => portal.stderr.includes(' stopping: ') && other.isClosed);
+  fresh.socket.write(PAGE);
+  await until(() => fresh.isClosed);
+  assert.equal(fresh.error, null);
+  assert.equal(wholeAnswers(fresh.text), 1);
+  await stopped;
+});
+
+test('a client that connected and never asks keeps it from stopping no longer than two seconds or so', async () => {
+  const portal = await start();
+  const silent = connect(portal);
+  await until(() => !silent.socket.connecting);
+  const begin = Date.now();
+  await portal.stop();
+  assert.ok(Date.now() - begin < 15_000, 'it was kept from stopping until its patience ended');
+  await until(() => silent.isClosed);
+});
+
 test('an idle connection ends at once, and new ones are refused while an upload is still coming', async () => {
   const portal = await start();
   const token = portal.token('editor');

@@ -47,6 +47,7 @@ for (const [where, notify] of [['a path', undefined], ['an abstract name', `@con
     await supervisor.message(/^READY=1$/);
     const opening = supervisor.messages().indexOf('STATUS=opening the data folder');
     assert.ok(opening >= 0 && opening < supervisor.messages().indexOf('READY=1'), supervisor.text);
+    assert.match(supervisor.messages()[opening - 1], /^EXTEND_TIMEOUT_USEC=30\d000000$/, 'more with the size of the database');
     assert.equal((await exchange('127.0.0.1', await supervisor.told('port'), 'GET', '/readyz')).status, 200);
     const before = supervisor.messages().length, pid = await supervisor.told('pid');
     process.kill(pid, 'SIGHUP');

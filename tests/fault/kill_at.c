@@ -1,5 +1,5 @@
 /* A library to be loaded before the others (LD_PRELOAD), which kills the process at the N-th step by which a
- * file changes: open for writing, write, sync, rename, unlink. Steps count while the file KILL_ARMED exists,
+ * file changes: write, sync, link, rename, unlink. Steps count while the file KILL_ARMED exists,
  * on paths that hold KILL_BELOW alone; N is KILL_AT. */
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -89,4 +89,17 @@ int unlinkat(int folder, const char *path, int flags)
 {
     step_of(folder);
     return NEXT(unlinkat)(folder, path, flags);
+}
+
+int renameat2(int from_folder, const char *from, int to_folder, const char *to, unsigned flags)
+{
+    step(from);
+    step(to);
+    return NEXT(renameat2)(from_folder, from, to_folder, to, flags);
+}
+
+int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags)
+{
+    step_of(to_folder);
+    return NEXT(linkat)(from_folder, from, to_folder, to, flags);
 }

@@ -32,6 +32,10 @@ test('after apt install it serves on port 80 with no further step, by IPv4 and I
   assert.equal(show('congd', 'StatusText'), 'serving');
 });
 
+test('samples for nginx, HAProxy, Varnish, logrotate and Prometheus lie with the documents', () => {
+  assert.equal(machine.do('ls /usr/share/doc/congd/examples | xargs'), 'alerts.yml haproxy.cfg logrotate nginx.conf prometheus.yml varnish.vcl');
+});
+
 test('the data are a user\'s of their own, who has no rights and whom nobody else looks over the shoulder', () => {
   assert.equal(machine.do('stat -c "%U %G %a" /var/lib/congd'), 'congd congd 750');
   assert.equal(machine.do('ps -o user= -C congd 2>/dev/null || stat -c %U /proc/$(systemctl show --value -p MainPID congd)').split('\n')[0], 'congd');
@@ -71,6 +75,25 @@ test('root makes a token as the README says, and an article with its picture arr
   const media = machine.get('http://127.0.0.1/bai-viet/hoi-nghi-ban-chap-hanh').text.match(/\/media\/[\w.-]+\.(?:webp|jpg)/)[0];
   assert.equal(machine.curl('-o', '/dev/null', '-w', '%{http_code}', `http://127.0.0.1${media}`).stdout, '200');
   assert.equal(machine.do('find /var/lib/congd ! -user congd'), '');
+});
+
+test('a picture of a phone is converted by the program that came along, and nothing else can be executed there', () => {
+  machine.do('heif-enc -q 40 /srv/anh.jpg -o /srv/anh.heic');
+  fs.writeFileSync(machine.file('srv/heic.md'), article('Ảnh của điện thoại'));
+  const posted = machine.run('congd post --image /srv/anh.heic --alt "Hội nghị" /srv/heic.md');
+  assert.equal(posted.status, 0, posted.stderr + machine.journal());
+  const media = machine.get('http://127.0.0.1/bai-viet/anh-cua-dien-thoai').text.match(/\/media\/[\w.-]+\.(?:webp|jpg)/)[0];
+  assert.equal(machine.curl('-o', '/dev/null', '-w', '%{http_code}', `http://127.0.0.1${media}`).stdout, '200');
+  assert.match(machine.do('congd check || true'), /^ok +heic +.*\/usr\/bin\/heif/m);
+  // In the folders as the service sees them.
+  const inside = `nsenter --target ${show('congd', 'MainPID')} --mount --`;
+  for (const folder of ['/var/lib/congd', '/tmp', '/var/tmp', '/dev/shm']) {
+    machine.do(`${inside} cp /bin/true ${folder}/true`);
+    const run = machine.run(`${inside} ${folder}/true`);
+    machine.do(`${inside} rm ${folder}/true`);
+    assert.match(run.stderr, /Permission denied/, folder);
+  }
+  assert.match(machine.run(`${inside} touch /usr/lib/true`).stderr, /Read-only/);
 });
 
 test('what other machines have is asked for by a service of its own, which knows nothing of the portal', async () => {

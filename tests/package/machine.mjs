@@ -77,6 +77,32 @@ export class Machine {
     return { status: Number(done.stdout.slice(at + 1)), text: done.stdout.slice(0, at) };
   }
 
+  /** Readers on its network, each request on a new connection; gives a function that ends them and says what came of it. */
+  async load(url = 'http://127.0.0.1/') {
+    const child = spawn('nsenter', ['--target', this.init, '--net', '--', process.execPath, 'tests/package/load.mjs', url], { cwd: ROOT, stdio: ['pipe', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.on('data', (bytes) => { text += bytes; });
+    const gone = once(child, 'close');
+    return async () => {
+      child.stdin.end();
+      await gone;
+      return JSON.parse(text);
+    };
+  }
+
+  /** What was answered while something ran. */
+  async during(work) {
+    const end = await this.load();
+    try {
+      await work();
+    } finally {
+      this.answers = await end();
+    }
+    assert.deepEqual(this.answers.failed, [], `of ${this.answers.requests} requests:\n${this.journal()}`);
+    assert.ok(this.answers.requests > 0);
+    return this.answers;
+  }
+
   apt(what, env = {}) {
     return this.run(`apt -y -o DPkg::Use-Pty=0 ${what} 2>&1`, { env: { DEBIAN_FRONTEND: 'noninteractive', ...env } });
   }

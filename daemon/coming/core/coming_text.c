@@ -208,3 +208,17 @@ const char *coming_time_text(struct arena *arena, int64_t ms)
     char text[DATE_TEXT_SIZE];
     return arena_text(arena, date_rfc3339(ms, text));
 }
+
+bool coming_is_vietnamese(const char *text)
+{
+    /* ă, đ, ơ, ư and what bears marks, in both sizes. */
+    static const char *const letters[] = {"\xC4\x82", "\xC4\x83", "\xC4\x90", "\xC4\x91",
+                                          "\xC6\xA0", "\xC6\xA1", "\xC6\xAF", "\xC6\xB0"};
+    for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+        if (strstr(text, letters[i]))
+            return true;
+    for (const unsigned char *at = (const unsigned char *)text; *at; at++)
+        if (at[0] == 0xE1 && (at[1] == 0xBA || at[1] == 0xBB) && (at[1] == 0xBB || at[2] >= 0xA0))
+            return true;
+    return false;
+}

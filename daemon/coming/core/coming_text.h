@@ -31,6 +31,9 @@ const char *coming_url_decode(struct arena *arena, const char *text);
 /* A to Z small. */
 const char *coming_lower(struct arena *arena, const char *text);
 
+/* Whether a text has letters that only Vietnamese has of the two languages. */
+bool coming_is_vietnamese(const char *text);
+
 /* The slug that a former portal's own name for it gives, else that of the title; "" when neither gives any.
  */
 const char *coming_slug(struct arena *arena, const char *alias, const char *title);

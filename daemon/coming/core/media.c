@@ -4,6 +4,8 @@
 #include "coming_text.h"
 #include "media_file.h"
 
+#include "base/said.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -21,48 +23,97 @@ enum err coming_media_site(struct coming *coming, const char *site)
     const char *slashes = strstr(site, "//");
     const char *host = slashes ? slashes + 2 : site;
     const char *name = arena_copy(coming->arena, host, strcspn(host, "/?#"));
+    /* The first is where it lies. */
+    if (*name && !coming->site)
+        coming->site = slashes && slashes > site
+                           ? arena_printf(coming->arena, "%.*s%s", (int)(slashes + 2 - site), site, name)
+                           : arena_printf(coming->arena, "http://%s", name);
     return !*name || coming_map_put(&coming->sites, coming->arena, coming_lower(coming->arena, name), 1)
                ? ERR_OK
                : ERR_MEMORY;
 }
 
-/* The path of an address on the former portal, decoded, without its first slash; NULL: it is elsewhere. */
-static const char *coming_media_path(struct coming *coming, const char *address)
+/* Behind scheme and host; *ret_host is that, NULL where there is none. */
+static const char *media_behind_host(struct coming *coming, const char *address, const char **ret_host)
 {
-    int64_t known;
     size_t scheme = strncasecmp(address, "http://", 7) == 0    ? 7
                     : strncasecmp(address, "https://", 8) == 0 ? 8
                                                                : 0;
+    *ret_host = NULL;
     scheme = !scheme && strncmp(address, "//", 2) == 0 ? 2 : scheme;
-    if (scheme) {
-        size_t length = strcspn(address + scheme, "/?#");
-        const char *host = coming_lower(coming->batch, arena_copy(coming->batch, address + scheme, length));
-        const char *other =
-            strncmp(host, "www.", 4) == 0 ? host + 4 : arena_printf(coming->batch, "www.%s", host);
-        if (!coming_map_find(&coming->sites, host, &known) && !coming_map_find(&coming->sites, other, &known))
-            return NULL;
-        address += scheme + length;
-    } else if (strchr(address, ':') && strcspn(address, ":") < strcspn(address, "/?#")) {
+    if (!scheme)
+        return address;
+    size_t length = strcspn(address + scheme, "/?#");
+    *ret_host = coming_lower(coming->batch, arena_copy(coming->batch, address + scheme, length));
+    return address + scheme + length;
+}
+
+/* Whether a host is one of the former portal's, with "www." or without. */
+static bool media_is_own_host(struct coming *coming, const char *host)
+{
+    int64_t known;
+    const char *other =
+        strncmp(host, "www.", 4) == 0 ? host + 4 : arena_printf(coming->batch, "www.%s", host);
+    return coming_map_find(&coming->sites, host, &known) || coming_map_find(&coming->sites, other, &known);
+}
+
+const char *coming_media_own(struct coming *coming, const char *address)
+{
+    const char *host, *behind = media_behind_host(coming, address, &host);
+    if (!host || !media_is_own_host(coming, host))
+        return NULL;
+    return *behind == '/' ? behind : arena_printf(coming->batch, "/%s", behind);
+}
+
+/* The path of an address on the former portal, without its first slash; NULL: it is elsewhere. */
+static const char *coming_media_path(struct coming *coming, const char *address)
+{
+    const char *host, *behind = media_behind_host(coming, address, &host);
+    if (host && !media_is_own_host(coming, host))
+        return NULL;
+    if (!host && strchr(behind, ':') && strcspn(behind, ":") < strcspn(behind, "/?#"))
         return NULL; /* another scheme */
-    }
-    const char *path = arena_copy(coming->batch, address, strcspn(address, "?#"));
+    const char *path = arena_copy(coming->batch, behind, strcspn(behind, "?#"));
     while (strncmp(path, "./", 2) == 0 || strncmp(path, "../", 3) == 0)
         path = strchr(path, '/') + 1;
     return path + strspn(path, "/");
 }
 
-/* The file of a path, as it stands or unescaped; thumbnails of NukeViet stand for what they were made of. */
-static int media_open_path(struct coming *coming, const char *path, const char **ret_path)
+/* The file of a path, as it stands or unescaped. */
+static int media_open_one(struct coming *coming, const char *path, const char **ret_path)
 {
-    static const char thumbs[] = "assets/";
     int folder = coming->options.media;
     int fd = media_file_open(folder, path, coming->batch, ret_path);
     if (fd < 0 && strchr(path, '%'))
         fd = media_file_open(folder, coming_url_decode(coming->batch, path), coming->batch, ret_path);
-    if (fd < 0 && strncmp(path, thumbs, sizeof thumbs - 1) == 0)
-        fd = media_file_open(folder, arena_printf(coming->batch, "uploads/%s", path + sizeof thumbs - 1),
-                             coming->batch, ret_path);
     return fd;
+}
+
+/* Thumbnails of NukeViet stand for what they were made of; of another smaller copy that is not there the
+ * whole will do. */
+static int media_open_whole(struct coming *coming, const char *path, const char **ret_path)
+{
+    static const char thumbs[] = "assets/";
+    const char *dot = strrchr(path, '.');
+    size_t length = dot ? (size_t)(dot - path) : 0, mark = coming_size_mark(path, length);
+    int fd = -1;
+    if (strncmp(path, thumbs, sizeof thumbs - 1) == 0)
+        fd = media_open_one(coming, arena_printf(coming->batch, "uploads/%s", path + sizeof thumbs - 1),
+                            ret_path);
+    if (fd < 0)
+        fd = media_open_one(coming, path, ret_path);
+    if (fd < 0 && mark)
+        fd = media_open_one(coming, arena_printf(coming->batch, "%.*s%s", (int)(length - mark), path, dot),
+                            ret_path);
+    return fd;
+}
+
+/* The whole picture where somebody knows which that is, and the folder has it. */
+static int media_open_path(struct coming *coming, const char *path, const char **ret_path)
+{
+    const char *whole = coming->whole ? coming->whole(coming->whole_context, path) : path;
+    int fd = media_open_whole(coming, whole, ret_path);
+    return fd < 0 && whole != path ? media_open_whole(coming, path, ret_path) : fd;
 }
 
 bool coming_media_is_file(struct coming *coming, const char *address)
@@ -79,7 +130,7 @@ static int media_temporary(struct coming *coming)
 {
     int fd = open(coming->options.directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0)
-        buf_printf(coming->fault, "%s: %s", coming->options.directory, strerror(errno));
+        buf_printf(coming->fault, "%s: %s", coming->options.directory, said_errno(errno));
     return fd;
 }
 
@@ -124,7 +175,7 @@ static enum err media_form(struct coming *coming, int file, const char *name, in
     buf_printf(&head, "\r\n--%s--\r\n", boundary);
     if (is_written && media_write(form, buf_str(&head), head.length))
         return ERR_OK;
-    buf_printf(coming->fault, "%s: %s", coming->options.directory, strerror(errno));
+    buf_printf(coming->fault, "%s: %s", coming->options.directory, said_errno(errno));
     return ERR_STORAGE_FULL;
 }
 
@@ -155,7 +206,7 @@ static enum err media_answer(struct coming *coming, int status, const struct buf
 
 /* Kept by its path and by its content, so that a picture on every page is sent once, and one that lies in
  * several places keeps the name that it was first sent with. */
-static enum err media_remember(struct coming *coming, const char *path, const struct coming_medium *medium)
+enum err coming_media_remember(struct coming *coming, const char *path, const struct coming_medium *medium)
 {
     if (coming->media_count == coming->media_room) {
         size_t room = coming->media_room ? 2 * coming->media_room : 64;
@@ -215,7 +266,7 @@ static enum err media_send(struct coming *coming, int file, const char *path, co
     char key[2 * crypto_generichash_BYTES + 1];
     int64_t place;
     if (!coming_media_hash(file, key)) {
-        buf_printf(coming->fault, "%s: %s", path, strerror(errno));
+        buf_printf(coming->fault, "%s: %s", path, said_errno(errno));
         return ERR_INTERNAL;
     }
     if (coming_map_find(&coming->media, key, &place)) {
@@ -223,11 +274,11 @@ static enum err media_send(struct coming *coming, int file, const char *path, co
         return ERR_OK;
     }
     enum err err = media_send_file(coming, file, path, label, medium);
-    return err ? err : media_remember(coming, key, medium);
+    return err ? err : coming_media_remember(coming, key, medium);
 }
 
-/* A relative address as a path from the folder's root, "." and ".." undone; others stay. */
-static const char *media_beside(struct coming *coming, const char *address)
+/* "." and ".." are undone. */
+const char *coming_media_beside(struct coming *coming, const char *address)
 {
     size_t scheme = strcspn(address, ":/?#");
     if (!coming->beside || *address == '/' || *address == '#' || address[scheme] == ':')
@@ -251,7 +302,7 @@ enum err coming_media_at(struct coming *coming, const char *address, const char 
                          struct coming_medium *ret_medium)
 {
     struct coming_medium medium = {.state = MEDIUM_MISSING, .url = ""};
-    const char *path = coming_media_path(coming, media_beside(coming, address)), *found = NULL;
+    const char *path = coming_media_path(coming, coming_media_beside(coming, address)), *found = NULL;
     int64_t place;
     if (!path)
         medium.state = MEDIUM_FOREIGN;
@@ -266,7 +317,22 @@ enum err coming_media_at(struct coming *coming, const char *address, const char 
     else if (file >= 0)
         err = media_send(coming, file, found, label, &medium);
     if (file >= 0 && !err)
-        err = media_remember(coming, found, &medium);
+        err = coming_media_remember(coming, found, &medium);
+    *ret_medium = medium;
+    return err;
+}
+
+enum err coming_media_bytes(struct coming *coming, const void *bytes, size_t size, const char *name,
+                            const char *label, struct coming_medium *ret_medium)
+{
+    struct coming_medium medium = {.state = MEDIUM_TAKEN, .url = ""};
+    auto_close int file = coming->options.is_trial ? -1 : media_temporary(coming);
+    enum err err = ERR_OK;
+    if (!coming->options.is_trial)
+        err = file >= 0 && media_write(file, bytes, size) && lseek(file, 0, SEEK_SET) == 0 ? ERR_OK
+                                                                                           : ERR_STORAGE_FULL;
+    if (file >= 0 && !err)
+        err = media_send(coming, file, name, label, &medium);
     *ret_medium = medium;
     return err;
 }
@@ -285,16 +351,7 @@ enum err coming_media_inside(struct coming *coming, const char *address, const c
         *ret_medium = medium;
         return ERR_OK;
     }
-    medium.state = MEDIUM_TAKEN;
-    auto_close int file = coming->options.is_trial ? -1 : media_temporary(coming);
-    enum err err = ERR_OK;
-    if (!coming->options.is_trial)
-        err = file >= 0 && media_write(file, bytes, size) && lseek(file, 0, SEEK_SET) == 0 ? ERR_OK
-                                                                                           : ERR_STORAGE_FULL;
-    if (file >= 0 && !err)
-        err =
-            media_send(coming, file, arena_printf(coming->batch, "anh.%.*s", (int)strcspn(type, ";,+"), type),
-                       label, &medium);
-    *ret_medium = medium;
-    return err;
+    return coming_media_bytes(coming, bytes, size,
+                              arena_printf(coming->batch, "anh.%.*s", (int)strcspn(type, ";,+"), type), label,
+                              ret_medium);
 }

@@ -28,9 +28,28 @@ enum err coming_media_site(struct coming *coming, const char *site);
 enum err coming_media_at(struct coming *coming, const char *address, const char *label,
                          struct coming_medium *ret_medium);
 
+/* The same of a picture, which is fetched where the folder does not have it and the options say so; one that
+ * could not be is told. */
+enum err coming_picture_at(struct coming *coming, const char *address, const char *label,
+                           struct coming_medium *ret_medium);
+
+/* Keeps what became of a path, a content or an address, under that key. Errors: MEMORY. */
+enum err coming_media_remember(struct coming *coming, const char *key, const struct coming_medium *medium);
+
+/* Sends bytes as a file of that name. */
+enum err coming_media_bytes(struct coming *coming, const void *bytes, size_t size, const char *name,
+                            const char *label, struct coming_medium *ret_medium);
+
+/* A relative address as a path from the folder's root, by the page that it stands on; others stay. */
+const char *coming_media_beside(struct coming *coming, const char *address);
+
 /* The picture that an address holds itself ("data:image/png;base64,…"). */
 enum err coming_media_inside(struct coming *coming, const char *address, const char *label,
                              struct coming_medium *ret_medium);
+
+/* What stands behind the host in an address on one of the former portal's own ("/?p=12#a"); NULL: it is of
+ * another, or has no host. */
+const char *coming_media_own(struct coming *coming, const char *address);
 
 /* Whether an address names a file that the folder could have. */
 bool coming_media_is_file(struct coming *coming, const char *address);

@@ -64,3 +64,21 @@ int media_file_open(int folder, const char *path, struct arena *arena, const cha
     }
     return -1;
 }
+
+size_t coming_size_mark(const char *name, size_t length)
+{
+    static const char *const words[] = {"-scaled", "-rotated"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t size = strlen(words[i]);
+        if (length > size && memcmp(name + length - size, words[i], size) == 0)
+            return size;
+    }
+    size_t at = length, digits = 0;
+    while (at && name[at - 1] >= '0' && name[at - 1] <= '9')
+        at--, digits++;
+    if (!digits || !at || name[at - 1] != 'x')
+        return 0;
+    for (at--, digits = 0; at && name[at - 1] >= '0' && name[at - 1] <= '9'; at--)
+        digits++;
+    return digits && at > 1 && name[at - 1] == '-' ? length - at + 1 : 0;
+}

@@ -1,5 +1,6 @@
 /* What stands around articles. It knows the API and no former portal. */
 #include "place.h"
+#include "store/category.h"
 
 #include <string.h>
 
@@ -83,8 +84,9 @@ enum err coming_category(struct coming *coming, struct coming_places *places,
     *ret_id = json_integer_value(json_object_get(present, "id"));
     if (present)
         return ERR_OK;
-    json_auto_t *body = json_pack("{s:s, s:s, s:s, s:I}", "name", category->name, "slug", slug, "lang",
-                                  category->lang, "position", (json_int_t)category->position);
+    const char *name = coming_fit(coming, coming->batch, label, category->name, TERM_NAME_MAX);
+    json_auto_t *body = json_pack("{s:s, s:s, s:s, s:I}", "name", name, "slug", slug, "lang", category->lang,
+                                  "position", (json_int_t)category->position);
     if (!body || (category->parent_id &&
                   json_object_set_new(body, "parent_id", json_integer((json_int_t)category->parent_id))))
         return ERR_MEMORY;

@@ -123,6 +123,26 @@ static void rewrite_tell(struct rewrite *r, const char *address, enum coming_med
                     shown);
 }
 
+/* A film or sound is no part of an article here: a link to it, under the name of its file. */
+static void rewrite_film(struct rewrite *r, const struct coming_medium *medium, const char *address)
+{
+    static const char name[] = "a";
+    const char *target = medium->state == MEDIUM_TAKEN && *medium->url ? medium->url : address;
+    size_t length = strcspn(address, "?#");
+    const char *words = arena_copy(r->coming->batch, address, length), *slash = strrchr(words, '/');
+    bool is_web = strncasecmp(address, "http", 4) == 0 || strncmp(address, "//", 2) == 0;
+    if (medium->state == MEDIUM_MISSING)
+        rewrite_tell(r, address, medium->state);
+    if (medium->state != MEDIUM_TAKEN && !is_web)
+        return;
+    words = coming_url_decode(r->coming->batch, slash && slash[1] ? slash + 1 : words);
+    buf_printf(&r->out, "<%s href=\"", name);
+    html_escape(&r->out, target, strlen(target));
+    buf_text(&r->out, "\">");
+    html_escape(&r->out, words, strlen(words));
+    buf_printf(&r->out, "</%s> ", name);
+}
+
 /* A picture, or the source of a film. */
 static void rewrite_source(struct rewrite *r, const struct rewrite_tag *tag)
 {
@@ -131,20 +151,25 @@ static void rewrite_source(struct rewrite *r, const struct rewrite_tag *tag)
     bool is_inside = strncasecmp(address, "data:image/", 11) == 0;
     if (is_inside)
         r->err = coming_media_inside(r->coming, address, r->label, &medium);
+    else if (strcmp(tag->name, "img") == 0)
+        r->err = coming_picture_at(r->coming, address, r->label, &medium);
     else
         r->err = coming_media_at(r->coming, address, r->label, &medium);
     if (r->err)
         return;
-    bool is_image = strcmp(tag->name, "img") == 0;
-    /* Films of other sites are the cleaner's, which makes links of them. */
-    if (medium.state != MEDIUM_TAKEN && !is_image) {
+    bool is_embed = strcmp(tag->name, "embed") == 0;
+    if (is_embed && medium.state != MEDIUM_TAKEN) {
+        /* Films of other sites are the cleaner's, which makes links of them. */
         buf_add(&r->out, tag->begin, (size_t)(tag->end - tag->begin));
+        return;
+    }
+    if (strcmp(tag->name, "img") != 0) {
+        rewrite_film(r, &medium, address);
         return;
     }
     if (medium.state != MEDIUM_TAKEN)
         rewrite_tell(r, is_inside ? "data:image/…" : address, medium.state);
-    rewrite_put(r, tag, &tag->source,
-                medium.state == MEDIUM_TAKEN && (medium.is_picture || !is_image) ? medium.url : "");
+    rewrite_put(r, tag, &tag->source, medium.state == MEDIUM_TAKEN && medium.is_picture ? medium.url : "");
 }
 
 /* Whether a link leads to a file and not to a page. */
@@ -172,8 +197,16 @@ static void rewrite_link(struct rewrite *r, const struct rewrite_tag *tag)
         return;
     if (medium.state == MEDIUM_MISSING)
         rewrite_tell(r, address, medium.state);
+    const char *own = coming_media_own(r->coming, address);
+    /* From one saved page to another. */
+    const char *path = coming_media_beside(r->coming, address);
+    if (!own && path != address && *address)
+        own = arena_printf(r->coming->batch, "/%s", path);
     if (medium.state == MEDIUM_TAKEN && *medium.url)
         rewrite_put(r, tag, &tag->link, medium.url);
+    else if (own)
+        /* Its old addresses are answered here now, wherever here is. */
+        rewrite_put(r, tag, &tag->link, own);
     else
         buf_add(&r->out, tag->begin, (size_t)(tag->end - tag->begin));
 }

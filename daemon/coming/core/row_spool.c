@@ -2,6 +2,7 @@
 #include "row_spool.h"
 
 #include "base/memory.h"
+#include "base/said.h"
 #include "coming_text.h"
 
 #include <errno.h>
@@ -21,7 +22,7 @@ enum err row_spool_open(const char *directory, struct row_spool *ret_spool, stru
     ret_spool->fd = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (ret_spool->fd >= 0)
         return ERR_OK;
-    buf_printf(fault, "%s: %s", directory, strerror(errno));
+    buf_printf(fault, "%s: %s", directory, said_errno(errno));
     return ERR_STORAGE_FULL;
 }
 

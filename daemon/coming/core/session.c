@@ -2,6 +2,7 @@
 #include "session.h"
 
 #include "coming_text.h"
+#include "text/excerpt.h"
 
 #include <sodium.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 enum { ANSWER_MAX = 256 * 1024 * 1024, BATCH_ARENA = 256 * 1024 * 1024, LINE_MAX_SIZE = 16 * 1024 };
 
 /* Bytes of a text that name it in the report. */
-enum { TOLD_MAX = 120 };
+enum { TOLD_MAX = 120, CUT_SHOWN_MAX = 60 /* characters */ };
 
 /* Between two lines where stderr is no terminal. */
 enum { PROGRESS_EVERY_S = 10 };
@@ -52,17 +53,41 @@ void coming_tell(struct coming *coming, const char *label, const char *format, .
     fprintf(coming->options.report, "%s: %s\n", label, text);
 }
 
+void coming_tell_unused(struct coming *coming, const char *label, const char *text)
+{
+    if (*text)
+        coming_tell(coming, label,
+                    COMING_SAID(coming, "cổng này không có chỗ cho phần mô tả; bỏ: «%s»",
+                                "there is no place for its description here; left out: “%s”"),
+                    text_excerpt(text, CUT_SHOWN_MAX, coming->batch));
+}
+
+/* The first characters of what stands in the whole and not in what was kept of it. */
+static const char *what_was_cut(struct arena *arena, const char *whole, const char *kept)
+{
+    size_t at = 0;
+    while (kept[at] && whole[at] == kept[at])
+        at++;
+    /* The mark of the cut may begin as the next character does. */
+    while (at && ((unsigned char)whole[at] & 0xC0) == 0x80)
+        at--;
+    at += strspn(whole + at, " ");
+    return text_excerpt(whole + at, CUT_SHOWN_MAX, arena);
+}
+
 const char *coming_fit(struct coming *coming, struct arena *arena, const char *label, const char *text,
                        size_t most)
 {
     bool cut;
     const char *whole = text;
     text = coming_cut(arena, text, most, &cut);
-    if (cut)
+    if (cut) {
+        bool is_short;
         coming_tell(coming, label,
-                    COMING_SAID(coming, "«%s» dài quá %zu byte; phần sau bị cắt",
-                                "“%s” is longer than %zu bytes and was cut"),
-                    coming_cut(arena, whole, TOLD_MAX, &cut), most);
+                    COMING_SAID(coming, "«%s» dài quá %zu byte; phần sau bị cắt: «%s»",
+                                "“%s” is longer than %zu bytes and was cut: “%s”"),
+                    coming_cut(arena, whole, TOLD_MAX, &is_short), most, what_was_cut(arena, whole, text));
+    }
     return text;
 }
 

@@ -31,9 +31,16 @@ struct coming {
     struct coming_map media; /* of paths: their places in `media_known` */
     struct coming_medium *media_known;
     size_t media_count, media_room;
+    struct coming_map notes; /* media of former runs by the hash of the address they were fetched from */
+    struct coming_map hosts; /* from which pictures were fetched */
+    bool has_notes;
+    const char *site;        /* "https://cu.gov.vn", where the former portal lies; NULL unknown */
     struct coming_map sites; /* hosts whose addresses are the former portal's own */
-    const char *beside;      /* folder of the page that addresses are relative to; NULL: of none */
-    int64_t done, total;     /* articles, for the progress */
+    /* The path of the whole picture that a path of a smaller one stands for; NULL: nobody knows better. */
+    const char *(*whole)(void *context, const char *path);
+    void *whole_context;
+    const char *beside;  /* folder of the page that addresses are relative to; NULL: of none */
+    int64_t done, total; /* articles, for the progress */
     int64_t shown_s;
 };
 
@@ -50,7 +57,10 @@ void coming_end(struct coming *coming);
 void coming_tell(struct coming *coming, const char *label, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* At most `most` bytes of `text`, in `arena`; what is cut off is told. */
+/* Tells of words that have no place in this portal; "" are none. */
+void coming_tell_unused(struct coming *coming, const char *label, const char *text);
+
+/* At most `most` bytes of `text`, in `arena`; what is cut off is told with its first words. */
 const char *coming_fit(struct coming *coming, struct arena *arena, const char *label, const char *text,
                        size_t most);
 

@@ -10,10 +10,10 @@
 static bool nv_is_of_no_use(const char *name)
 {
     static const char *const endings[] = {
-        "_blocks_groups", "_blocks_weight", "_modules",   "_modfuncs", "_modthemes",
-        "_searchkeys",    "_referer_stats", "_config",    "_admins",   "_config_post",
-        "_logs",          "_tmp",           "_bodytext",  "_voices",   "_author",
-        "_row_histories", "_menu",          "_menu_rows", "_cronjobs", "_blocks"};
+        "_blocks_groups", "_blocks_weight", "_modules",  "_modfuncs", "_modthemes",
+        "_searchkeys",    "_referer_stats", "_config",   "_admins",   "_config_post",
+        "_logs",          "_tmp",           "_bodytext", "_voices",   "_author",
+        "_row_histories", "_menu",          "_cronjobs", "_blocks"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t length = strlen(name), size = strlen(endings[i]);
         if (length > size && strcmp(name + length - size, endings[i]) == 0)
@@ -39,7 +39,10 @@ static void nv_tell_rest(struct nukeviet *nv)
     for (size_t i = 0; i < nv->table_count; i++) {
         const char *name = nv->tables[i].name;
         const char *vi = strstr(name, "_vi_"), *en = strstr(name, "_en_");
-        if ((vi || en) && !nv_is_of_module(nv, name) && !nv_is_of_no_use(name) &&
+        /* Advertisements are of no language. */
+        size_t length = strlen(name);
+        bool is_shared = length > 13 && strcmp(name + length - 13, "_banners_rows") == 0;
+        if ((vi || en || is_shared) && !nv_is_of_module(nv, name) && !nv_is_of_no_use(name) &&
             nv->tables[i].kind != NV_CONFIG)
             coming_tell(
                 nv->coming, name,

@@ -44,9 +44,10 @@ enum {
     NV_ROW_IMAGE,
     NV_ROW_IMAGE_ALT,
     NV_ROW_HITS,
-    NV_ROW_EDITTIME
+    NV_ROW_EDITTIME,
+    NV_ROW_EXTERNAL
 };
-enum { NV_DETAIL_ID, NV_DETAIL_BODY, NV_DETAIL_SOURCE, NV_DETAIL_FILES };
+enum { NV_DETAIL_ID, NV_DETAIL_BODY, NV_DETAIL_SOURCE, NV_DETAIL_FILES, NV_DETAIL_VOICES };
 enum {
     NV_CAT_ID,
     NV_CAT_PARENT,
@@ -103,7 +104,8 @@ struct nv_module {
 
 struct nv_category {
     int64_t id, parent;
-    const char *title, *alias, *slug; /* the slug here, or NULL: it could not be made */
+    const char *title, *alias, *description;
+    const char *slug; /* the slug here, or NULL: it could not be made */
     int64_t position;
     bool is_staff;   /* it was not for everybody */
     int64_t made_id; /* here; 0 none yet */

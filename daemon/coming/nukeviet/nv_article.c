@@ -6,6 +6,7 @@
 #include "core/media.h"
 #include "html/safe.h"
 #include "store/article.h"
+#include "store/category.h"
 #include "text/slug.h"
 
 #include <stdlib.h>
@@ -83,7 +84,6 @@ static enum err nv_put_author(struct nv_article *a)
     auto_buf struct buf names = BUF(64 * 1024);
     const char *typed = coming_line_of(a->arena, nv_text(a->row[NV_ROW_AUTHOR])), *row[ROW_VALUES_MAX];
     enum err err = ERR_OK;
-    bool cut;
     for (size_t i = 0; !err && i < count; i++) {
         err = row_spool_read(&a->nv->spool, first + i, a->arena, row);
         const char *name = err ? "" : coming_line_of(a->arena, nv_text(row[NV_AUTHOR_NAME]));
@@ -92,7 +92,8 @@ static enum err nv_put_author(struct nv_article *a)
     }
     if (*typed)
         buf_printf(&names, "%s%s", names.length ? ", " : "", typed);
-    nv_put(a->line, "author", coming_cut(a->arena, buf_str(&names), ARTICLE_AUTHOR_MAX, &cut));
+    nv_put(a->line, "author",
+           coming_fit(a->nv->coming, a->arena, a->label, buf_str(&names), ARTICLE_AUTHOR_MAX));
     return err;
 }
 
@@ -102,7 +103,6 @@ static enum err nv_put_source(struct nv_article *a, const char *sourcetext)
     const char *row[ROW_VALUES_MAX], *name = "", *given = coming_line_of(a->arena, sourcetext);
     struct safe_url url;
     enum err err = ERR_OK;
-    bool cut;
     if (nv_row(a->nv, a->module->tables[NV_SOURCES], nv_number(a->row[NV_ROW_SOURCEID]), a->arena, row, &err))
         name = coming_line_of(a->arena, nv_text(row[NV_SOURCE_TITLE]));
     bool has_url = !err && *given && safe_url_from(given, URL_WEB, &url) == ERR_OK;
@@ -112,7 +112,7 @@ static enum err nv_put_source(struct nv_article *a, const char *sourcetext)
     if (err || (!*name && !has_url))
         return err;
     json_t *source = json_object();
-    nv_put(source, "name", coming_cut(a->arena, name, ARTICLE_SOURCE_MAX, &cut));
+    nv_put(source, "name", coming_fit(a->nv->coming, a->arena, a->label, name, ARTICLE_SOURCE_MAX));
     if (has_url)
         nv_put(source, "url", given);
     return json_object_set_new(a->line, "source", source) ? ERR_MEMORY : ERR_OK;
@@ -121,9 +121,9 @@ static enum err nv_put_source(struct nv_article *a, const char *sourcetext)
 /* One tag, unless it has no letters, or is there already. */
 static void nv_put_tag(struct nv_article *a, json_t *tags, struct coming_map *seen, const char *word)
 {
-    bool cut;
     int64_t known;
-    const char *name = coming_cut(a->arena, coming_line_of(a->arena, word), 400, &cut);
+    const char *name =
+        coming_fit(a->nv->coming, a->arena, a->label, coming_line_of(a->arena, word), TERM_NAME_MAX);
     const char *slug = slug_from_title(name, a->arena);
     if (!*slug || coming_map_find(seen, slug, &known))
         return;
@@ -243,6 +243,23 @@ static void nv_put_category(struct nv_article *a)
                     listed);
 }
 
+/* What readers met there and do not meet here. */
+static void nv_tell_lost(const struct nv_article *a, const char *const *detail)
+{
+    struct coming *coming = a->nv->coming;
+    const char *voices = nv_text(detail[NV_DETAIL_VOICES]), *source = nv_text(detail[NV_DETAIL_SOURCE]);
+    if (nv_number(a->row[NV_ROW_EXTERNAL]) && *source)
+        coming_tell(coming, a->label,
+                    COMING_SAID(coming, "từng đưa bạn đọc thẳng đến %s; ở đây là bài có nguồn ấy",
+                                "sent readers to %s at once; here it is an article with that source"),
+                    source);
+    if (strchr(voices, '/') || strchr(voices, '.'))
+        coming_tell(coming, a->label,
+                    COMING_SAID(coming, "có bản đọc %s; đính kèm tệp ấy vào bài nếu cần",
+                                "had a recording %s; attach it to the article where it is wanted"),
+                    voices);
+}
+
 /* The article as a line of an import. */
 static enum err nv_article_line(struct nv_article *a, const char **ret_other_slug)
 {
@@ -259,10 +276,11 @@ static enum err nv_article_line(struct nv_article *a, const char **ret_other_slu
            arena_printf(a->arena, "nukeviet:%s:%lld", a->module->base, (long long)a->id));
     nv_put(a->line, "lang", a->module->lang);
     if (!nv_put_title(a->nv, a->line, nv_text(a->row[NV_ROW_TITLE]), nv_text(a->row[NV_ROW_ALIAS]), a->id,
-                      a->arena, ret_other_slug))
+                      a->label, a->arena, ret_other_slug))
         return ERR_INPUT;
     nv_put_category(a);
     nv_put_times(a);
+    nv_tell_lost(a, detail);
     json_object_set_new(a->line, "opening_views", json_integer((json_int_t)nv_number(a->row[NV_ROW_HITS])));
     err = nv_put_author(a);
     if (!err)

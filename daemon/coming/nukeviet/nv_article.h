@@ -9,7 +9,7 @@ void nv_put(json_t *line, const char *name, const char *text);
 
 /* The title, its slug that no other has, and what both are called in the report. False: there is no title. */
 bool nv_put_title(struct nukeviet *nv, json_t *line, const char *title, const char *alias, int64_t id,
-                  struct arena *arena, const char **ret_other_slug);
+                  const char *label, struct arena *arena, const char **ret_other_slug);
 
 /* The picture at an address of the module's folder, with its words. */
 enum err nv_put_image(struct nukeviet *nv, const struct nv_module *module, json_t *line, const char *image,

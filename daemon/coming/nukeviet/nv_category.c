@@ -40,6 +40,7 @@ static enum err nv_category_read(struct nukeviet *nv, struct nv_module *module, 
                                 .parent = nv_number(row[NV_CAT_PARENT]),
                                 .title = coming_line_of(nv->arena, nv_text(row[NV_CAT_TITLE])),
                                 .alias = nv_text(row[NV_CAT_ALIAS]),
+                                .description = coming_line_of(nv->arena, nv_text(row[NV_CAT_DESCRIPTION])),
                                 .position = nv_number(row[NV_CAT_WEIGHT]),
                                 .is_staff = nv_is_staff(nv_text(row[NV_CAT_GROUPS]))};
     snprintf(key, sizeof key, "%lld", (long long)cat->id);
@@ -93,6 +94,7 @@ static enum err nv_category_make(struct nukeviet *nv, struct nv_module *module, 
         coming_tell(nv->coming, label,
                     COMING_SAID(nv->coming, "chỉ dành cho thành viên; bài trong đó chỉ cán bộ xem được",
                                 "was for members; its articles are for the staff alone"));
+    coming_tell_unused(nv->coming, label, cat->description);
     const struct coming_category category = {.name = cat->title,
                                              .slug = slug,
                                              .lang = module->lang,

@@ -2,6 +2,8 @@
  * into the spool. What they mean is not known here. */
 #include "nukeviet.h"
 
+#include "base/said.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,9 +24,9 @@ static const struct nv_form forms[NV_KINDS] = {
                  {"hometext", "publtime"},
                  {"id", "catid", "listcatid", "topicid", "author", "sourceid", "addtime", "status",
                   "publtime", "exptime", "title", "alias", "hometext", "homeimgfile", "homeimgalt",
-                  "hitstotal", "edittime"},
+                  "hitstotal", "edittime", "external_link"},
                  true},
-    [NV_DETAIL] = {"_detail", {"bodyhtml"}, {"id", "bodyhtml", "sourcetext", "files"}, true},
+    [NV_DETAIL] = {"_detail", {"bodyhtml"}, {"id", "bodyhtml", "sourcetext", "files", "voicedata"}, true},
     [NV_CAT] = {"_cat",
                 {"alias", "title"},
                 {"catid", "parentid", "title", "alias", "description", "weight", "groups_view", "status"},
@@ -207,7 +209,7 @@ enum err nv_gather(struct nukeviet *nv, int dump, const char *name)
     if (!file || !arena) {
         if (copy >= 0 && !file)
             close(copy);
-        buf_printf(nv->coming->fault, "%s: %s", name, strerror(errno));
+        buf_printf(nv->coming->fault, "%s: %s", name, said_errno(errno));
         return ERR_MEMORY;
     }
     gzbuffer(file, ZLIB_BUFFER);
@@ -218,7 +220,7 @@ enum err nv_gather(struct nukeviet *nv, int dump, const char *name)
                    COMING_SAID(nv->coming, "%s: không đọc được đến cuối", "%s: cannot be read to its end"),
                    name);
     if (err == ERR_STORAGE_FULL)
-        buf_printf(nv->coming->fault, "%s: %s", nv->coming->options.directory, strerror(errno));
+        buf_printf(nv->coming->fault, "%s: %s", nv->coming->options.directory, said_errno(errno));
     gzclose(file);
     /* Its columns are gone with the arena. */
     nv->current = NULL;

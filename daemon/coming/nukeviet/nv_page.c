@@ -22,7 +22,7 @@ static enum err nv_page_line(struct nukeviet *nv, const struct nv_module *module
 {
     int64_t id = nv_number(row[NV_PAGE_ID]), at_ms = coming_time_ms(row[NV_PAGE_ADDED]);
     const char *alias = nv_text(row[NV_PAGE_ALIAS]);
-    if (!nv_put_title(nv, line, nv_text(row[NV_PAGE_TITLE]), alias, id, arena, ret_other_slug))
+    if (!nv_put_title(nv, line, nv_text(row[NV_PAGE_TITLE]), alias, id, label, arena, ret_other_slug))
         return ERR_INPUT;
     nv_put(line, "external_id", arena_printf(arena, "nukeviet:%s:%lld", module->base, (long long)id));
     nv_put(line, "kind", "page");

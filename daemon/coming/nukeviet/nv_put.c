@@ -4,6 +4,7 @@
 #include "core/media.h"
 #include "core/rewrite.h"
 #include "store/article.h"
+#include "store/media.h"
 #include "text/slug.h"
 
 #include <string.h>
@@ -16,11 +17,10 @@ void nv_put(json_t *line, const char *name, const char *text)
 }
 
 bool nv_put_title(struct nukeviet *nv, json_t *line, const char *title, const char *alias, int64_t id,
-                  struct arena *arena, const char **ret_other_slug)
+                  const char *label, struct arena *arena, const char **ret_other_slug)
 {
-    bool cut;
     int64_t known;
-    const char *text = coming_cut(arena, coming_line_of(arena, title), ARTICLE_TITLE_MAX, &cut);
+    const char *text = coming_fit(nv->coming, arena, label, coming_line_of(arena, title), ARTICLE_TITLE_MAX);
     const char *slug = coming_slug(arena, alias, text);
     *ret_other_slug = *slug ? slug_numbered(slug, id, arena) : NULL;
     /* Two articles could have the same name there, which their numbers told apart. */
@@ -49,7 +49,7 @@ enum err nv_put_image(struct nukeviet *nv, const struct nv_module *module, json_
     if (!*image)
         return ERR_OK;
     const char *address = nv_file_address(module, image, arena);
-    enum err err = coming_media_at(coming, address, label, &medium);
+    enum err err = coming_picture_at(coming, address, label, &medium);
     if (err || (medium.state == MEDIUM_TAKEN && !medium.id))
         return err;
     if (medium.state != MEDIUM_TAKEN || !medium.is_picture) {
@@ -60,7 +60,7 @@ enum err nv_put_image(struct nukeviet *nv, const struct nv_module *module, json_
                         address);
         return ERR_OK;
     }
-    const char *words = coming_line_of(arena, alt);
+    const char *words = coming_fit(coming, arena, label, coming_line_of(arena, alt), MEDIA_ALT_MAX);
     json_object_set_new(line, "image", json_integer((json_int_t)medium.id));
     /* Nobody said what it shows. */
     if (*words)
@@ -81,18 +81,14 @@ static bool nv_has_element(const char *html, const char *name)
 enum err nv_put_body(struct nukeviet *nv, json_t *line, const char *lead, const char *body, const char *label,
                      struct arena *arena)
 {
-    bool cut, is_empty = !*body || !*coming_plain(arena, body);
+    bool is_empty = !*body || !*coming_plain(arena, body);
     const char *words = coming_plain(arena, lead);
-    const char *html = "", *short_words = coming_cut(arena, words, ARTICLE_LEAD_MAX, &cut);
+    const char *html = "";
     /* A picture alone has no words and is a body all the same. */
     bool has_body = !is_empty || nv_has_element(body, "img") || nv_has_element(body, "iframe");
-    if (cut)
-        coming_tell(nv->coming, label,
-                    COMING_SAID(nv->coming, "sapo dài quá 8000 byte; phần sau bị cắt",
-                                "its lead is longer than 8000 bytes and was cut"));
     enum err err = coming_rewrite(nv->coming, has_body ? body : lead, label, arena, &html);
     if (has_body)
-        nv_put(line, "lead", short_words);
+        nv_put(line, "lead", coming_fit(nv->coming, arena, label, words, ARTICLE_LEAD_MAX));
     nv_put(line, "body", html);
     json_object_set_new(line, "body_format", json_string("html"));
     return err;

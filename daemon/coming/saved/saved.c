@@ -1,12 +1,14 @@
 /* From a folder of saved pages to a portal: every file of HTML an article, whose name for good is its path.
  */
+#include "saved.h"
+
 #include "coming/coming.h"
 #include "core/coming_text.h"
 #include "core/media.h"
-#include "core/rewrite.h"
-#include "saved_page.h"
-#include "store/article.h"
-#include "text/slug.h"
+#include "saved_text.h"
+#include "text/normalize.h"
+
+#include "base/said.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,15 +19,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SAVED_FOLDERS_MAX = 16, SAVED_FILE_MAX = 8 * 1024 * 1024, SAVED_ARENA = 128 * 1024 * 1024 };
-
-struct saved {
-    struct coming *coming;
-    int folder;
-    const char **paths;
-    size_t count, room;
-    struct coming_map slugs;
+enum {
+    SAVED_FOLDERS_MAX = 16,
+    SAVED_FILE_MAX = 8 * 1024 * 1024,
+    SAVED_LOOK = 64 * 1024, /* bytes of a page that say what it is */
+    LOOK_ARENA = 32 * 1024 * 1024,
 };
+
+bool saved_grow(struct saved *s, void *list, size_t count, size_t *room, size_t size)
+{
+    void **items = list;
+    if (count < *room)
+        return true;
+    size_t more = *room ? 2 * *room : 256;
+    void *bigger = arena_zero(s->coming->arena, more, size);
+    if (!bigger)
+        return false;
+    if (count)
+        memcpy(bigger, *items, count * size);
+    *items = bigger;
+    *room = more;
+    return true;
+}
 
 static bool saved_ends(const char *name, const char *ending)
 {
@@ -33,19 +48,58 @@ static bool saved_ends(const char *name, const char *ending)
     return length > size && strcasecmp(name + length - size, ending) == 0;
 }
 
+bool saved_is_index(const char *path)
+{
+    static const char *const names[] = {"index.htm",    "index.html", "default.htm",
+                                        "default.html", "index.php",  "index.php.html"};
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcasecmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* The beginning of a file; bytes read. */
+static size_t saved_look(const struct saved *s, const char *path, char *piece, size_t size)
+{
+    auto_close int fd = openat(s->folder, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    ssize_t got = fd >= 0 ? pread(fd, piece, size, 0) : 0;
+    return got > 0 ? (size_t)got : 0;
+}
+
+/* Whether a file is a page: by its name, or, where a program made it, by how it begins. */
+static bool saved_is_page(const struct saved *s, const char *path)
+{
+    static const char *const endings[] = {".html", ".htm", ".xhtml", ".shtml"};
+    static const char *const programs[] = {".php", ".asp", ".aspx", ".jsp"};
+    char piece[512];
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (saved_ends(path, endings[i]))
+            return true;
+    bool is_made = strrchr(path, '?');
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        is_made |= saved_ends(path, programs[i]);
+    size_t size = is_made ? saved_look(s, path, piece, sizeof piece - 1) : 0;
+    piece[size] = '\0';
+    const char *begin = piece + strspn(piece, " \t\r\n\xEF\xBB\xBF");
+    return *begin == '<' && strncasecmp(begin + 1, "?php", 4) != 0 && strcasestr(begin, "html");
+}
+
+/* A name as people read it: what is no UTF-8 is taken for Windows-1252, a line's end is a blank. */
+static const char *saved_name(struct arena *arena, const char *path)
+{
+    const char *text = coming_bytes(arena, path, strlen(path)), *line;
+    return text_normalize(text, strlen(text), TEXT_LINE, arena, &line, NULL) ? "" : line;
+}
+
 static enum err saved_add(struct saved *s, const char *path)
 {
-    if (s->count == s->room) {
-        size_t room = s->room ? 2 * s->room : 256;
-        const char **more = arena_zero(s->coming->arena, room, sizeof *more);
-        if (!more)
-            return ERR_MEMORY;
-        if (s->count)
-            memcpy(more, s->paths, s->count * sizeof *more);
-        s->paths = more;
-        s->room = room;
-    }
-    s->paths[s->count++] = path;
+    bool is_page = saved_is_page(s, path);
+    struct saved_file **list = is_page ? &s->pages : &s->others;
+    size_t *count = is_page ? &s->page_count : &s->other_count;
+    if (!saved_grow(s, list, *count, is_page ? &s->page_room : &s->other_room, sizeof **list))
+        return ERR_MEMORY;
+    (*list)[(*count)++] = (struct saved_file){path, saved_name(s->coming->arena, path)};
     return ERR_OK;
 }
 
@@ -58,7 +112,7 @@ static enum err saved_list(struct saved *s, const char *below, int depth)
     if (!listing) {
         if (fd >= 0)
             close(fd);
-        coming_tell(s->coming, *below ? below : ".", "%s", strerror(errno));
+        coming_tell(s->coming, *below ? below : ".", "%s", said_errno(errno));
         return *below ? ERR_OK : ERR_INPUT;
     }
     for (struct dirent *entry; !err && (entry = readdir(listing));) {
@@ -66,9 +120,11 @@ static enum err saved_list(struct saved *s, const char *below, int depth)
         const char *path = arena_printf(s->coming->arena, "%s%s%s", below, *below ? "/" : "", entry->d_name);
         if (entry->d_name[0] == '.' || fstatat(s->folder, path, &file, AT_SYMLINK_NOFOLLOW))
             continue;
-        if (S_ISDIR(file.st_mode) && depth < SAVED_FOLDERS_MAX && !saved_ends(path, "_files"))
+        /* What a browser put beside a page is part of it. */
+        bool is_part = saved_ends(path, "_files") || saved_ends(path, ".files");
+        if (S_ISDIR(file.st_mode) && depth < SAVED_FOLDERS_MAX && !is_part)
             err = saved_list(s, path, depth + 1);
-        else if (S_ISREG(file.st_mode) && (saved_ends(path, ".html") || saved_ends(path, ".htm")))
+        else if (S_ISREG(file.st_mode))
             err = saved_add(s, path);
     }
     closedir(listing);
@@ -77,11 +133,12 @@ static enum err saved_list(struct saved *s, const char *below, int depth)
 
 static int saved_order(const void *one, const void *other)
 {
-    return strcmp(*(const char *const *)one, *(const char *const *)other);
+    const struct saved_file *a = one, *b = other;
+    return strcmp(a->path, b->path);
 }
 
-/* The file's text; "" when there is none, or too much. */
-static const char *saved_text(const struct saved *s, const char *path, struct arena *arena, int64_t *ret_ms)
+const char *saved_text(const struct saved *s, const char *path, struct arena *arena, int64_t *ret_ms,
+                       const char **ret_legacy)
 {
     struct stat file;
     auto_close int fd = openat(s->folder, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
@@ -90,73 +147,101 @@ static const char *saved_text(const struct saved *s, const char *path, struct ar
     char *bytes = arena_alloc(arena, (size_t)file.st_size + 1);
     ssize_t got = bytes ? pread(fd, bytes, (size_t)file.st_size, 0) : 0;
     *ret_ms = (int64_t)file.st_mtime * 1000;
-    return got > 0 ? coming_bytes(arena, bytes, (size_t)got) : "";
+    return got > 0 ? saved_decode(arena, bytes, (size_t)got, ret_legacy) : "";
 }
 
-static json_t *saved_addresses(const char *path, struct arena *arena)
+/* Notes a text for a path. */
+static enum err saved_note_text(struct saved *s, struct coming_map *map, const char *path, const char ***list,
+                                size_t *count, size_t *room, const char *text)
 {
-    json_t *list = json_pack("[s]", arena_printf(arena, "/%s", path));
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    bool is_index = strncasecmp(name, "index.htm", 9) == 0;
-    if (list && is_index && slash)
-        json_array_append_new(list, json_string(arena_printf(arena, "/%.*s", (int)(slash - path), path)));
-    return list;
-}
-
-/* The line of the import. */
-static enum err saved_line(struct saved *s, const char *path, const struct saved_page *page,
-                           struct arena *arena)
-{
-    int64_t known;
-    const char *title = coming_fit(s->coming, arena, path, page->title, ARTICLE_TITLE_MAX), *html;
-    const char *slug = coming_slug(arena, "", title), *first = slug;
-    for (int64_t number = 2; *slug && coming_map_find(&s->slugs, slug, &known); number++)
-        slug = slug_numbered(first, number, arena);
-    if (*slug && !coming_map_put(&s->slugs, s->coming->arena, slug, 1))
+    if (!saved_grow(s, list, *count, room, sizeof **list))
         return ERR_MEMORY;
-    enum err err = coming_rewrite(s->coming, page->body, path, arena, &html);
-    json_t *addresses = saved_addresses(path, arena);
-    json_t *line =
-        err ? NULL
-            : json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o}", "external_id",
-                        arena_printf(arena, "html:%s", path), "title", title, "lang", "vi", "status",
-                        "published", "published_at", coming_time_text(arena, page->at_ms), "body", html,
-                        "body_format", "html", "addresses", addresses);
-    if (!line)
-        return err ? err : ERR_MEMORY;
-    if (*slug)
-        json_object_set_new(line, "slug", json_string(slug));
-    if (*page->lead)
-        json_object_set_new(line, "lead",
-                            json_string(coming_fit(s->coming, arena, path, page->lead, ARTICLE_LEAD_MAX)));
-    if (*page->author)
-        json_object_set_new(
-            line, "author",
-            json_string(coming_fit(s->coming, arena, path, page->author, ARTICLE_AUTHOR_MAX)));
-    return coming_article(s->coming, line, path, *slug ? slug_numbered(slug, 9, arena) : NULL);
+    (*list)[(*count)++] = arena_text(s->coming->arena, text);
+    return coming_map_put(map, s->coming->arena, path, (int64_t)*count) ? ERR_OK : ERR_MEMORY;
 }
 
-static enum err saved_bring(struct saved *s, const char *path)
+/* What of a page others need to know: around which it is a frame, what a folder is called. */
+static enum err saved_survey_page(struct saved *s, const struct saved_file *file, struct arena *arena)
 {
-    auto_arena struct arena *arena = arena_new(SAVED_ARENA);
     struct saved_page page;
-    int64_t file_ms = 0;
-    if (!arena)
-        return ERR_MEMORY;
-    const char *html = saved_text(s, path, arena, &file_ms);
-    if (*html && !saved_page_read(html, arena, &page))
-        return ERR_MEMORY;
-    if (!*html || !*page.title) {
-        s->coming->counts.refused++;
-        coming_tell(s->coming, path,
-                    COMING_SAID(s->coming, "không có tiêu đề, rỗng hoặc quá 8 MiB; bỏ",
-                                "has no title, is empty or larger than 8 MiB; left out"));
+    const char *legacy = NULL, *slash = strrchr(file->name, '/');
+    int64_t ms;
+    const char *html = saved_text(s, file->path, arena, &ms, &legacy);
+    if (!*html || !saved_page_read(html, arena, &page))
         return ERR_OK;
+    if (*page.frame) {
+        const char *target = arena_printf(arena, "%.*s%.*s", slash ? (int)(slash + 1 - file->name) : 0,
+                                          file->name, (int)strcspn(page.frame, "?#"), page.frame);
+        return saved_note_text(s, &s->frames, target, &s->framed, &s->framed_count, &s->framed_room,
+                               file->name);
     }
-    page.at_ms = page.at_ms ? page.at_ms : file_ms;
-    const char *slash = strrchr(path, '/');
-    s->coming->beside = slash ? arena_copy(s->coming->arena, path, (size_t)(slash - path)) : "";
-    return saved_line(s, path, &page, arena);
+    if (!slash || !saved_is_index(file->name) || !*page.title)
+        return ERR_OK;
+    return saved_note_text(s, &s->titles, arena_copy(arena, file->name, (size_t)(slash - file->name)),
+                           &s->named, &s->named_count, &s->named_room, page.title);
+}
+
+/* Before any page is sent; few of them are read whole for it. */
+static enum err saved_survey(struct saved *s)
+{
+    enum err err = ERR_OK;
+    char *piece = arena_alloc(s->coming->arena, SAVED_LOOK + 1);
+    for (size_t i = 0; piece && !err && i < s->page_count; i++) {
+        auto_arena struct arena *arena = arena_new(LOOK_ARENA);
+        if (!arena)
+            return ERR_MEMORY;
+        size_t size = saved_look(s, s->pages[i].path, piece, SAVED_LOOK);
+        piece[size] = '\0';
+        if (saved_is_index(s->pages[i].name) || strcasestr(piece, "frameset"))
+            err = saved_survey_page(s, &s->pages[i], arena);
+    }
+    return piece ? err : ERR_MEMORY;
+}
+
+/* Files that no page shows. */
+static void saved_tell_rest(struct saved *s)
+{
+    long long unused = 0;
+    const char *first = "";
+    for (size_t i = 0; i < s->other_count; i++) {
+        int64_t place;
+        if (coming_map_find(&s->coming->media, s->others[i].path, &place))
+            continue;
+        first = unused++ ? first : s->others[i].name;
+    }
+    if (unused && !s->coming->options.is_trial)
+        coming_tell(s->coming, first,
+                    COMING_SAID(s->coming, "%lld tệp không phải trang và không trang nào dùng; không sang",
+                                "%lld files are no pages and shown by none; they did not come"),
+                    unused);
+}
+
+static enum err saved_run(struct saved *s, const char *name)
+{
+    struct coming *coming = s->coming;
+    enum err err = saved_list(s, "", 0);
+    if (err == ERR_INPUT || (!err && !s->page_count)) {
+        buf_printf(
+            coming->fault,
+            COMING_SAID(coming, "%s không phải thư mục có tệp .html", "%s is no folder with files .html"),
+            name);
+        err = ERR_INPUT;
+    }
+    if (!err)
+        qsort(s->pages, s->page_count, sizeof *s->pages, saved_order);
+    if (!err)
+        err = saved_survey(s);
+    if (!err)
+        err = coming_places_read(coming, &s->places);
+    for (size_t i = 0; !err && i < s->page_count; i++) {
+        err = saved_bring(s, &s->pages[i]);
+        coming_progress(coming, "html", (int64_t)i + 1, (int64_t)s->page_count);
+    }
+    if (!err)
+        err = coming_flush(coming);
+    if (!err)
+        saved_tell_rest(s);
+    return err;
 }
 
 enum err coming_html(const struct coming_portal *portal, const struct coming_options *options, int source,
@@ -170,22 +255,8 @@ enum err coming_html(const struct coming_portal *portal, const struct coming_opt
     if (!err && options->site)
         err = coming_media_site(&coming, options->site);
     if (!err)
-        err = saved_list(&s, "", 0);
-    if (err == ERR_INPUT || (!err && !s.count)) {
-        buf_printf(
-            fault,
-            COMING_SAID(&coming, "%s không phải thư mục có tệp .html", "%s is no folder with files .html"),
-            name);
-        err = ERR_INPUT;
-    }
-    if (!err)
-        qsort(s.paths, s.count, sizeof *s.paths, saved_order);
-    for (size_t i = 0; !err && i < s.count; i++) {
-        err = saved_bring(&s, s.paths[i]);
-        coming_progress(&coming, "html", (int64_t)i + 1, (int64_t)s.count);
-    }
-    if (!err)
-        err = coming_flush(&coming);
+        err = saved_run(&s, name);
+    coming_places_done(&s.places);
     *ret_counts = coming.counts;
     return err;
 }

@@ -8,90 +8,6 @@
 
 #include <string.h>
 
-bool wp_grow(struct arena *arena, void *list, size_t count, size_t *room, size_t size)
-{
-    void **items = list;
-    if (count < *room)
-        return true;
-    size_t more = *room ? 2 * *room : 64;
-    void *bigger = arena_zero(arena, more, size);
-    if (!bigger)
-        return false;
-    if (count)
-        memcpy(bigger, *items, count * size);
-    *items = bigger;
-    *room = more;
-    return true;
-}
-
-static enum err wp_gather_category(struct wordpress *wp, const struct wp_record *record)
-{
-    if (!wp_grow(wp->arena, &wp->categories, wp->category_count, &wp->category_room, sizeof *wp->categories))
-        return ERR_MEMORY;
-    struct wp_category *cat = &wp->categories[wp->category_count];
-    *cat = (struct wp_category){.name = coming_line_of(wp->arena, wp_get(record, "wp:cat_name")),
-                                .nicename = arena_text(wp->arena, wp_get(record, "wp:category_nicename")),
-                                .parent = arena_text(wp->arena, wp_get(record, "wp:category_parent")),
-                                .term_id = arena_text(wp->arena, wp_get(record, "wp:term_id"))};
-    return coming_map_put(&wp->category_places, wp->arena, cat->nicename, (int64_t)wp->category_count++)
-               ? ERR_OK
-               : ERR_MEMORY;
-}
-
-static enum err wp_gather_author(struct wordpress *wp, const struct wp_record *record)
-{
-    const char *name = coming_line_of(wp->arena, wp_get(record, "wp:author_display_name"));
-    if (!*name || !wp_grow(wp->arena, &wp->names, wp->name_count, &wp->name_room, sizeof *wp->names))
-        return *name ? ERR_MEMORY : ERR_OK;
-    wp->names[wp->name_count] = name;
-    return coming_map_put(&wp->authors, wp->arena, wp_get(record, "wp:author_login"),
-                          (int64_t)wp->name_count++)
-               ? ERR_OK
-               : ERR_MEMORY;
-}
-
-static enum err wp_gather_attachment(struct wordpress *wp, const struct wp_record *record)
-{
-    if (!wp_grow(wp->arena, &wp->attachments, wp->attachment_count, &wp->attachment_room,
-                 sizeof *wp->attachments))
-        return ERR_MEMORY;
-    wp->attachments[wp->attachment_count] =
-        (struct wp_attachment){arena_text(wp->arena, wp_get(record, "wp:attachment_url")),
-                               arena_text(wp->arena, wp_meta(record, "_wp_attachment_image_alt"))};
-    return coming_map_put(&wp->attachment_places, wp->arena, wp_get(record, "wp:post_id"),
-                          (int64_t)wp->attachment_count++)
-               ? ERR_OK
-               : ERR_MEMORY;
-}
-
-/* "https://cu.gov.vn/tin" is the portal on that host. */
-static enum err wp_gather_site(struct wordpress *wp, const char *address)
-{
-    const char *host = strstr(address, "://");
-    if (!host)
-        return ERR_OK;
-    host += 3;
-    if (!*wp->host)
-        wp->host = coming_lower(wp->arena, arena_copy(wp->arena, host, strcspn(host, "/?#")));
-    return coming_media_site(wp->coming, address);
-}
-
-static enum err wp_gather(void *context, const struct wp_record *record)
-{
-    struct wordpress *wp = context;
-    if (strcmp(record->kind, "wp:category") == 0)
-        return wp_gather_category(wp, record);
-    if (strcmp(record->kind, "wp:author") == 0)
-        return wp_gather_author(wp, record);
-    if (strcmp(record->kind, "link") == 0 || strcmp(record->kind, "wp:base_blog_url") == 0)
-        return wp_gather_site(wp, record->count ? record->fields[0].text : "");
-    if (strcmp(record->kind, "item") != 0)
-        return ERR_OK;
-    wp->total++;
-    return strcmp(wp_get(record, "wp:post_type"), "attachment") == 0 ? wp_gather_attachment(wp, record)
-                                                                     : ERR_OK;
-}
-
 /* Its address by name, alone and below its parent, and by number. */
 static enum err wp_category_addresses(struct wordpress *wp, const struct wp_category *cat,
                                       const struct wp_category *parent, const char *label)
@@ -136,9 +52,12 @@ static enum err wp_category_make(struct wordpress *wp, size_t index)
                         "has no name that can be used; left out, and its articles are in no category"));
         return ERR_OK;
     }
+    coming_tell_unused(wp->coming, label, cat->description);
     const struct coming_category made = {.name = cat->name,
                                          .slug = slug,
-                                         .lang = "vi",
+                                         .lang = cat->lang                           ? cat->lang
+                                                 : 2 * wp->vietnamese > wp->articles ? "vi"
+                                                                                     : wp->lang,
                                          .parent_id = parent ? parent->made_id : 0,
                                          .position = (int64_t)index + 1};
     enum err err = coming_category(wp->coming, &wp->places, &made, label, &cat->made_id, &cat->slug);
@@ -161,13 +80,50 @@ static enum err wp_tags(struct wordpress *wp)
     return err;
 }
 
+/* Translations wait until what they translate is there. */
 static enum err wp_bring(void *context, const struct wp_record *record)
 {
     struct wordpress *wp = context;
     if (strcmp(record->kind, "item") != 0)
         return ERR_OK;
+    bool is_translation = *wp_term(record, "post_translations") &&
+                          strcmp(wp_language(wp, record, wp_get(record, "title")), "en") == 0;
+    if (is_translation != wp->is_second)
+        return ERR_OK;
     coming_progress(wp->coming, "wordpress", ++wp->done, wp->total);
     return wp_post(wp, record);
+}
+
+/* What of the whole did not come. */
+static void wp_tell_rest(struct wordpress *wp)
+{
+    struct coming *coming = wp->coming;
+    long long unused = 0;
+    const char *first = "";
+    for (size_t i = 0; i < wp->kind_count; i++)
+        coming_tell(coming, wp->kinds[i].name,
+                    COMING_SAID(coming, "loại mục này không sang được (%lld)",
+                                "items of this kind do not come (%lld)"),
+                    wp->kinds[i].count);
+    for (size_t i = 0; i < wp->attachment_count; i++)
+        if (!wp->attachments[i].is_used) {
+            first = unused++ ? first : wp->attachments[i].url;
+        }
+    if (unused)
+        coming_tell(coming, first,
+                    COMING_SAID(coming, "%lld tệp của thư viện không bài nào dùng; không sang",
+                                "%lld files of the library are shown by no article and did not come"),
+                    unused);
+    if (wp->comments)
+        coming_tell(coming, "wp:comment",
+                    COMING_SAID(coming, "%lld bình luận của bạn đọc không sang; ở đây không có",
+                                "%lld comments of readers did not come; there are none here"),
+                    wp->comments);
+    if (wp->below)
+        coming_tell(coming, "page",
+                    COMING_SAID(coming, "%lld trang từng nằm dưới trang khác; ở đây mỗi trang đứng riêng",
+                                "%lld pages stood below others; here each stands by itself"),
+                    wp->below);
 }
 
 static enum err wp_run(struct wordpress *wp, int file, const char *name)
@@ -186,11 +142,22 @@ static enum err wp_run(struct wordpress *wp, int file, const char *name)
         err = coming_places_read(coming, &wp->places);
     for (size_t i = 0; !err && i < wp->category_count; i++)
         err = wp_category_make(wp, i);
+    coming->whole = wp_whole;
+    coming->whole_context = wp;
     if (!err)
         err = wp_read(file, wp_bring, wp, &reason);
     if (!err)
         err = coming_flush(coming);
-    return err ? err : wp_tags(wp);
+    wp->is_second = true;
+    if (!err && wp->has_translations)
+        err = wp_read(file, wp_bring, wp, &reason);
+    if (!err)
+        err = coming_flush(coming);
+    if (!err)
+        err = wp_tags(wp);
+    if (!err)
+        wp_tell_rest(wp);
+    return err;
 }
 
 enum err coming_wordpress(const struct coming_portal *portal, const struct coming_options *options,
@@ -198,7 +165,7 @@ enum err coming_wordpress(const struct coming_portal *portal, const struct comin
 {
     auto_coming struct coming coming = {.arena = NULL};
     enum err err = coming_begin(&coming, portal, options, fault);
-    struct wordpress wp = {.coming = &coming, .arena = coming.arena, .host = ""};
+    struct wordpress wp = {.coming = &coming, .arena = coming.arena, .host = "", .lang = "vi"};
     if (!err && options->site)
         err = coming_media_site(&coming, options->site);
     if (!err)

@@ -1,28 +1,16 @@
 /* Posts and pages: a record made a line of the import. */
 #include "base/clock.h"
-#include "core/media.h"
-#include "core/rewrite.h"
 #include "store/article.h"
 #include "text/slug.h"
 #include "wordpress.h"
-#include "wp_text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* The zone that moments of a former portal are read in; those of GMT are later by it. */
-enum { WP_ZONE_MS = 7 * 3600 * 1000 };
+enum { WP_ZONE_MS = 7 * 3600 * 1000, WP_VIEWS_MAX = 1000000000 };
 
-struct wp_article {
-    struct wordpress *wp;
-    const struct wp_record *record;
-    struct arena *arena;
-    const char *id, *label;
-    json_t *line;
-    bool is_page;
-};
-
-static void wp_set(struct wp_article *a, const char *name, const char *text)
+void wp_set(struct wp_article *a, const char *name, const char *text)
 {
     if (text && *text)
         json_object_set_new(a->line, name, json_string(text));
@@ -56,147 +44,35 @@ static void wp_set_status(struct wp_article *a)
                             "was private or had a password; it is for the staff alone"));
 }
 
-static enum err wp_tag(struct wp_article *a, json_t *tags, const struct wp_field *field)
+/* It had other names before, below the same path; WordPress led from each to the last. */
+static void wp_add_old_slugs(const struct wp_article *a, json_t *list, const char *path)
 {
-    struct wordpress *wp = a->wp;
-    int64_t known;
-    const char *name = coming_fit(wp->coming, a->arena, a->label, coming_line_of(a->arena, field->text), 400);
-    if (!*slug_from_title(name, a->arena))
-        return ERR_OK;
-    if (json_array_size(tags) == ARTICLE_TAGS_MAX) {
-        coming_tell(
-            wp->coming, a->label,
-            COMING_SAID(wp->coming, "quá 30 từ khóa; bỏ «%s»", "has more than 30 tags; “%s” is left out"),
-            name);
-        return ERR_OK;
+    enum { SLUGS_MAX = 20 };
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
+        length--;
+    while (length && path[length - 1] != '/')
+        length--;
+    for (size_t i = 0; i + 1 < a->record->count && json_array_size(list) < SLUGS_MAX; i++) {
+        const struct wp_field *key = &a->record->fields[i], *value = key + 1;
+        if (strcmp(key->name, "wp:meta_key") == 0 && strcmp(key->text, "_wp_old_slug") == 0 &&
+            strcmp(value->name, "wp:meta_value") == 0 && *value->text)
+            json_array_append_new(
+                list, json_string(arena_printf(a->arena, "%.*s%s", (int)length, path, value->text)));
     }
-    json_array_append_new(tags, json_string(name));
-    if (!*field->nicename || coming_map_find(&wp->tags, field->nicename, &known))
-        return ERR_OK;
-    if (!wp_grow(wp->arena, &wp->tag_words, wp->tag_count, &wp->tag_room, 2 * sizeof *wp->tag_words))
-        return ERR_MEMORY;
-    wp->tag_words[2 * wp->tag_count] = arena_text(wp->arena, field->nicename);
-    wp->tag_words[2 * wp->tag_count + 1] = arena_text(wp->arena, name);
-    return coming_map_put(&wp->tags, wp->arena, field->nicename, (int64_t)wp->tag_count++) ? ERR_OK
-                                                                                           : ERR_MEMORY;
 }
 
-/* Tags, and of its categories the first; the others are told. */
-static enum err wp_set_terms(struct wp_article *a)
+/* How often it was read, as the usual plugins count. */
+static void wp_set_views(struct wp_article *a)
 {
-    struct wordpress *wp = a->wp;
-    const struct wp_category *category = NULL;
-    json_t *tags = json_array();
-    enum err err = json_object_set_new(a->line, "tags", tags) ? ERR_MEMORY : ERR_OK;
-    for (size_t i = 0; !err && i < a->record->count; i++) {
-        const struct wp_field *field = &a->record->fields[i];
-        int64_t place;
-        if (strcmp(field->name, "category") != 0)
-            continue;
-        if (strcmp(field->domain, "post_tag") == 0)
-            err = wp_tag(a, tags, field);
-        if (strcmp(field->domain, "category") != 0)
-            continue;
-        if (category)
-            coming_tell(wp->coming, a->label,
-                        COMING_SAID(wp->coming, "còn thuộc chuyên mục «%s»; ở đây chỉ giữ một",
-                                    "stood in category “%s” too; here in one"),
-                        field->text);
-        else if (coming_map_find(&wp->category_places, field->nicename, &place))
-            category = &wp->categories[place];
-        else
-            coming_tell(wp->coming, a->label,
-                        COMING_SAID(wp->coming, "chuyên mục «%s» không có trong tệp",
-                                    "its category “%s” is not in the file"),
-                        field->text);
+    static const char *const names[] = {"views", "post_views_count", "_post_views", "pvc_views"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        long long views = strtoll(wp_meta(a->record, names[i]), NULL, 10);
+        if (views > 0 && views < WP_VIEWS_MAX) {
+            json_object_set_new(a->line, "opening_views", json_integer((json_int_t)views));
+            return;
+        }
     }
-    /* A trial has not made the categories that are new. */
-    if (category && category->slug && (category->made_id || !wp->coming->options.is_trial))
-        wp_set(a, "category", category->slug);
-    return err;
-}
-
-static const struct wp_attachment *wp_attachment_of(const struct wordpress *wp, const char *id)
-{
-    int64_t place;
-    return *id && coming_map_find(&wp->attachment_places, id, &place) ? &wp->attachments[place] : NULL;
-}
-
-/* Its featured picture, which is an attachment. */
-static enum err wp_set_image(struct wp_article *a)
-{
-    struct coming *coming = a->wp->coming;
-    const char *id = wp_meta(a->record, "_thumbnail_id");
-    const struct wp_attachment *attachment = wp_attachment_of(a->wp, id);
-    struct coming_medium medium = {.state = MEDIUM_MISSING};
-    if (!*id)
-        return ERR_OK;
-    enum err err = attachment ? coming_media_at(coming, attachment->url, a->label, &medium) : ERR_OK;
-    if (err || (medium.state == MEDIUM_TAKEN && !medium.id))
-        return err;
-    if (medium.state != MEDIUM_TAKEN || !medium.is_picture) {
-        coming->counts.missing++;
-        coming_tell(coming, a->label,
-                    COMING_SAID(coming, "không có ảnh đại diện %s", "its picture %s is not there"),
-                    attachment ? attachment->url : id);
-        return ERR_OK;
-    }
-    const char *words = coming_line_of(a->arena, attachment->alt);
-    json_object_set_new(a->line, "image", json_integer((json_int_t)medium.id));
-    wp_set(a, "alt", words);
-    if (!*words)
-        json_object_set_new(a->line, "decorative", json_true());
-    return ERR_OK;
-}
-
-/* The address of a gallery's picture; one that is not there is told. */
-static const char *wp_picture(void *context, long long id)
-{
-    const struct wp_article *a = context;
-    const struct wp_attachment *attachment = wp_attachment_of(a->wp, arena_printf(a->arena, "%lld", id));
-    if (attachment && *attachment->url && !strpbrk(attachment->url, "\"<>"))
-        return attachment->url;
-    a->wp->coming->counts.missing++;
-    coming_tell(a->wp->coming, a->label,
-                COMING_SAID(a->wp->coming, "bộ ảnh có ảnh số %lld không có trong tệp; bỏ",
-                            "the gallery's picture %lld is not in the file; left out"),
-                id);
-    return NULL;
-}
-
-static void wp_unknown(void *context, const char *name)
-{
-    const struct wp_article *a = context;
-    coming_tell(a->wp->coming, a->label,
-                COMING_SAID(a->wp->coming, "mã ngắn [%s] không chuyển được; để nguyên trong bài",
-                            "the short code [%s] could not be converted; it stays in the text"),
-                name);
-}
-
-/* The lead is the excerpt, else what stands before "more". */
-static enum err wp_set_body(struct wp_article *a)
-{
-    static const char more[] = "!--more";
-    const struct wp_codes codes = {a, wp_picture, wp_unknown};
-    const char *content = wp_get(a->record, "content:encoded"), *html = "";
-    const char *lead = coming_plain(a->arena, wp_get(a->record, "excerpt:encoded"));
-    const char *at = strstr(content, more);
-    bool cut;
-    if (at && at > content && !*lead) {
-        lead = coming_plain(a->arena, arena_copy(a->arena, content, (size_t)(at - content - 1)));
-        at = strchr(at, '>');
-        content = at && *coming_plain(a->arena, at + 1) ? at + 1 : content;
-    }
-    wp_set(a, "lead", coming_cut(a->arena, lead, ARTICLE_LEAD_MAX, &cut));
-    if (cut)
-        coming_tell(a->wp->coming, a->label,
-                    COMING_SAID(a->wp->coming, "sapo dài quá 8000 byte; phần sau bị cắt",
-                                "its lead is longer than 8000 bytes and was cut"));
-    const char *body = wp_body(content, &codes, a->arena);
-    enum err err = body ? coming_rewrite(a->wp->coming, body, a->label, a->arena, &html) : ERR_MEMORY;
-    wp_set(a, "body", html);
-    json_object_set_new(a->line, "body_format", json_string("html"));
-    return err;
 }
 
 /* The path it stood at, and its number. Drafts have the number alone. */
@@ -207,8 +83,10 @@ static enum err wp_set_addresses(struct wp_article *a)
     path = path ? strchr(path + 3, '/') : NULL;
     if (!list)
         return ERR_MEMORY;
-    if (path && path[1] && strncmp(path, "/?", 2) != 0)
+    if (path && path[1] && strncmp(path, "/?", 2) != 0) {
         json_array_append_new(list, json_string(path));
+        wp_add_old_slugs(a, list, path);
+    }
     json_array_append_new(list, json_string(arena_printf(a->arena, "/?p=%s", a->id)));
     if (a->is_page)
         json_array_append_new(list, json_string(arena_printf(a->arena, "/?page_id=%s", a->id)));
@@ -234,14 +112,44 @@ static enum err wp_set_names(struct wp_article *a, const char *title, const char
     wp_set(a, "author", coming_fit(wp->coming, a->arena, a->label, author, ARTICLE_AUTHOR_MAX));
     wp_set(a, "external_id", arena_printf(a->arena, "wordpress:%s:%s", wp->host, a->id));
     wp_set(a, "kind", a->is_page ? "page" : "article");
-    wp_set(a, "lang", "vi");
+    wp_set(a, "lang", a->lang);
+    if (strcmp(wp_get(a->record, "wp:is_sticky"), "1") == 0)
+        json_object_set_new(a->line, "pinned", json_true());
+    if (a->is_page && strtoll(wp_get(a->record, "wp:post_parent"), NULL, 10) > 0)
+        wp->below++;
+    wp_set_views(a);
     return ERR_OK;
+}
+
+/* Translations bear the name of their group; what is not English is what the others translate. */
+static enum err wp_set_translation(struct wp_article *a)
+{
+    struct wordpress *wp = a->wp;
+    const char *group = wp_term(a->record, "post_translations");
+    const char *name = json_string_value(json_object_get(a->line, "external_id"));
+    int64_t place;
+    if (!*group || !name)
+        return ERR_OK;
+    if (wp->is_second) {
+        int64_t id = coming_map_find(&wp->groups, group, &place)
+                         ? coming_article_id(wp->coming, wp->originals[place])
+                         : 0;
+        if (id)
+            json_object_set_new(a->line, "translation_of", json_integer((json_int_t)id));
+        return ERR_OK;
+    }
+    if (!wp_grow(wp->arena, &wp->originals, wp->original_count, &wp->original_room, sizeof *wp->originals))
+        return ERR_MEMORY;
+    wp->originals[wp->original_count] = arena_text(wp->arena, name);
+    return coming_map_put(&wp->groups, wp->arena, group, (int64_t)wp->original_count++) ? ERR_OK : ERR_MEMORY;
 }
 
 static enum err wp_line(struct wp_article *a, const char *title, const char **ret_other)
 {
     enum err err = wp_set_names(a, title, ret_other);
     wp_set_status(a);
+    if (!err)
+        err = wp_set_translation(a);
     if (!err)
         err = wp_set_terms(a);
     if (!err)
@@ -253,17 +161,32 @@ static enum err wp_line(struct wp_article *a, const char *title, const char **re
     return err ? err : arena_failed(a->arena) ? ERR_MEMORY : ERR_OK;
 }
 
-/* What is no content, or was thrown away: told once a kind. */
+/* What is no content, or was thrown away: counted by kind. */
 static enum err wp_pass(struct wordpress *wp, const char *type, const char *status)
 {
-    int64_t known;
-    const char *key = arena_printf(wp->arena, "%s (%s)", type, status);
-    if (strcmp(type, "attachment") == 0 || strcmp(type, "revision") == 0 ||
-        coming_map_find(&wp->kinds, key, &known))
-        return ERR_OK;
-    coming_tell(wp->coming, key,
-                COMING_SAID(wp->coming, "loại mục này không sang được", "items of this kind do not come"));
-    return coming_map_put(&wp->kinds, wp->arena, key, 1) ? ERR_OK : ERR_MEMORY;
+    static const char *const silent[] = {"attachment", "revision", "wp_block"};
+    for (size_t i = 0; i < sizeof silent / sizeof *silent; i++)
+        if (strcmp(type, silent[i]) == 0)
+            return ERR_OK;
+    return wp_count_kind(wp, arena_printf(wp->coming->batch, "%s (%s)", type, status));
+}
+
+/* One without a title, which WordPress allows, has that of its first words. */
+static const char *wp_title(struct wp_article *a)
+{
+    enum { WORDS_MOST = 100 };
+    bool cut;
+    const char *title = coming_line_of(a->arena, wp_get(a->record, "title"));
+    if (*title)
+        return title;
+    const char *words = coming_line_of(a->arena, wp_get(a->record, "content:encoded"));
+    title = coming_cut(a->arena, words, WORDS_MOST, &cut);
+    if (*title && *title != '[')
+        coming_tell(a->wp->coming, arena_printf(a->arena, "%s %s", wp_get(a->record, "wp:post_type"), a->id),
+                    COMING_SAID(a->wp->coming, "không có tiêu đề; lấy những chữ đầu: «%s»",
+                                "has no title; it gets its first words: “%s”"),
+                    title);
+    return *title == '[' ? "" : title;
 }
 
 enum err wp_post(struct wordpress *wp, const struct wp_record *record)
@@ -276,7 +199,8 @@ enum err wp_post(struct wordpress *wp, const struct wp_record *record)
     if ((!a.is_page && strcmp(type, "post") != 0) || strcmp(status, "trash") == 0 ||
         strcmp(status, "auto-draft") == 0 || strcmp(status, "inherit") == 0)
         return wp_pass(wp, type, status);
-    const char *title = coming_line_of(a.arena, wp_get(record, "title"));
+    const char *title = wp_title(&a);
+    a.lang = wp_language(wp, record, title);
     a.label = arena_printf(a.arena, "%s %s “%s”", type, a.id, coming_cut(a.arena, title, 120, &cut));
     if (!*title || !*a.id) {
         wp->coming->counts.refused++;

@@ -1,6 +1,8 @@
 /* Elements to records. Of XML only what WordPress writes has a meaning here: two levels below the channel. */
 #include "wp_reader.h"
 
+#include "base/said.h"
+
 #include <errno.h>
 #include <expat.h>
 #include <string.h>
@@ -71,7 +73,7 @@ static bool wp_is_record(const char *name)
 {
     return strcmp(name, "item") == 0 || strcmp(name, "wp:category") == 0 || strcmp(name, "wp:tag") == 0 ||
            strcmp(name, "wp:author") == 0 || strcmp(name, "link") == 0 ||
-           strcmp(name, "wp:base_blog_url") == 0;
+           strcmp(name, "wp:base_blog_url") == 0 || strcmp(name, "language") == 0;
 }
 
 /* Records begin below the channel; comments of readers are passed over. */
@@ -85,8 +87,10 @@ static void XMLCALL wp_start(void *context, const char *name, const char **attri
     r->domain = r->nicename = "";
     if (!r->record.arena && r->depth == 3 && wp_is_record(name) && !wp_record_begin(r, name))
         wp_stop(r, ERR_MEMORY);
-    if (r->record.arena && !r->comment_depth && strcmp(name, "wp:comment") == 0)
+    if (r->record.arena && !r->comment_depth && strcmp(name, "wp:comment") == 0) {
         r->comment_depth = r->depth;
+        r->record.comments++;
+    }
     for (; r->record.arena && attributes[0]; attributes += 2) {
         if (strcmp(attributes[0], "domain") == 0)
             r->domain = arena_text(r->record.arena, attributes[1]);
@@ -135,6 +139,17 @@ static void XMLCALL wp_entity(void *context, const char *name, int is_parameter,
     wp_stop(r, ERR_INPUT);
 }
 
+/* Where the parser is. Since 2.9 the number is as wide on every machine, and the former function is on its
+ * way out. */
+static unsigned long long line_number(XML_Parser parser)
+{
+#if XML_MAJOR_VERSION > 2 || XML_MINOR_VERSION >= 9
+    return XML_GetCurrentLineNumber64(parser);
+#else
+    return XML_GetCurrentLineNumber(parser);
+#endif
+}
+
 static enum err wp_pieces(struct wp_reading *r, int file, struct buf *fault)
 {
     char piece[PIECE];
@@ -144,7 +159,7 @@ static enum err wp_pieces(struct wp_reading *r, int file, struct buf *fault)
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return buf_printf(fault, "%s", strerror(errno)), ERR_INTERNAL;
+            return buf_printf(fault, "%s", said_errno(errno)), ERR_INTERNAL;
         at += got;
         /* Control characters stand in texts that were pasted; XML has none of them. */
         for (ssize_t i = 0; i < got; i++)
@@ -153,7 +168,7 @@ static enum err wp_pieces(struct wp_reading *r, int file, struct buf *fault)
         if (XML_Parse(r->parser, piece, (int)got, got == 0) == XML_STATUS_OK)
             continue;
         if (!r->err || r->err == ERR_INPUT) {
-            buf_printf(fault, "%lu: %s", (unsigned long)XML_GetCurrentLineNumber(r->parser),
+            buf_printf(fault, SAID("%llu (expat: %s)", "%llu: %s"), line_number(r->parser),
                        XML_ErrorString(XML_GetErrorCode(r->parser)));
             r->err = ERR_INPUT;
         }

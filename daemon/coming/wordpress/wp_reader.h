@@ -19,11 +19,13 @@ struct wp_field {
 };
 
 struct wp_record {
-    const char *kind; /* "item", "wp:category", "wp:tag", "wp:author"; "channel": one field of its own */
+    const char
+        *kind; /* "item", "wp:category", "wp:tag", "wp:author"; "link", "language": one field of its own */
     struct arena *arena;
     struct wp_field *fields; /* valid during the call */
     size_t count;
     size_t left_out; /* fields behind WP_FIELDS_MAX */
+    size_t comments; /* of readers, which are passed over */
 };
 
 /* The first field of that name, "" none; and the value of a wp:postmeta. */

@@ -1,126 +1,76 @@
-/* Paragraphs and short codes. What comes out is cleaned like everything that is sent in. */
+/* The way of a body, and its paragraphs. What comes out is cleaned like everything that is sent in. */
 #include "wp_text.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { WP_BODY_MAX = 32 * 1024 * 1024, WP_NAME_MAX = 40 };
+static const char comment_begin[] = "<!"
+                                    "--";
+static const char comment_end[] = "--"
+                                  ">";
 
-static void wp_open(struct buf *out, const char *name)
+void wp_open(struct buf *out, const char *name)
 {
     buf_printf(out, "<%s>", name);
 }
 
-static void wp_close(struct buf *out, const char *name)
+void wp_close(struct buf *out, const char *name)
 {
     buf_printf(out, "</%s>", name);
 }
 
-/* Whether the element of that name ends there. */
-static bool wp_closes(const char *at, const char *name)
+bool wp_closes(const char *at, const char *name)
 {
     size_t size = strlen(name);
     return at[0] == '<' && at[1] == '/' && strncasecmp(at + 2, name, size) == 0 && at[2 + size] == '>';
 }
 
-/* Whether an element stands there that is no part of a paragraph. */
-static bool wp_is_block(const char *at)
+void wp_link(struct buf *out, const char *address, size_t size, const char *words)
 {
-    static const char *const names[] = {"p",          "div",    "h1",     "h2",      "h3",     "h4",
-                                        "h5",         "h6",     "ul",     "ol",      "table",  "pre",
-                                        "hr",         "figure", "iframe", "section", "li",     "dl",
-                                        "blockquote", "video",  "tr",     "td",      "script", "style"};
+    wp_open(out, "p");
+    buf_printf(out, "<%s href=\"%.*s\">", "a", (int)size, address);
+    if (words)
+        buf_text(out, words);
+    else
+        buf_add(out, address, size);
+    wp_close(out, "a");
+    wp_close(out, "p");
+}
+
+/* Whether an element of one of these names stands there, or ends. */
+static bool wp_is_element(const char *at, const char *const *names)
+{
     if (*at++ != '<')
         return false;
     at += *at == '/';
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t size = strlen(names[i]);
-        if (strncasecmp(at, names[i], size) == 0 && at[size] && strchr(" \t\r\n>/", at[size]))
+    for (; *names; names++) {
+        size_t size = strlen(*names);
+        if (strncasecmp(at, *names, size) == 0 && at[size] && strchr(" \t\r\n>/", at[size]))
             return true;
     }
     return false;
 }
 
-/* The pictures of [gallery ids="1,2"]. */
-static void wp_gallery(struct buf *out, const char *code, const char *end, const struct wp_codes *codes)
+/* Elements that are no part of a paragraph. */
+static bool wp_is_block(const char *at)
 {
-    const char *ids = strstr(code, "ids=");
-    if (!ids || ids > end)
-        return codes->unknown(codes->context, "gallery");
-    for (ids += 4; ids < end && *ids != ']'; ids++) {
-        const char *address = NULL;
-        if (*ids < '0' || *ids > '9')
-            continue;
-        char *behind;
-        address = codes->picture(codes->context, strtoll(ids, &behind, 10));
-        ids = behind - 1;
-        if (address)
-            buf_printf(out, "\n\n<%s src=\"%s\" alt=\"\">\n\n", "img", address);
-    }
+    static const char *const names[] = {
+        "p",     "div", "h1",     "h2",     "h3",     "h4",      "h5",    "h6", "ul",         "ol",
+        "table", "pre", "hr",     "figure", "iframe", "section", "li",    "dl", "blockquote", "video",
+        "tr",    "td",  "script", "style",  "th",     "tbody",   "thead", "dt", "dd",         NULL};
+    return wp_is_element(at, names);
 }
 
-/* [caption …]PICTURE words[/caption]: a figure. Returns behind it; NULL: it is none. */
-static const char *wp_caption(struct buf *out, const char *end)
+bool wp_is_words(const char *html)
 {
-    const char *inside = end + 1, *last = strstr(inside, "[/caption]"), *image = NULL;
-    for (const char *at = inside; last && at < last; at++)
-        if (*at == '<' && strncasecmp(at + 1, "img", 3) == 0)
-            image = at;
-    const char *words = image ? strchr(image, '>') : NULL;
-    if (!words || words > last)
-        return NULL;
-    words++;
-    if (wp_closes(words, "a"))
-        words = strchr(words, '>') + 1;
-    buf_text(out, "\n\n");
-    wp_open(out, "figure");
-    buf_add(out, inside, (size_t)(words - inside));
-    wp_open(out, "figcaption");
-    buf_add(out, words, (size_t)(last - words));
-    wp_close(out, "figcaption");
-    wp_close(out, "figure");
-    buf_text(out, "\n\n");
-    return last + strlen("[/caption]");
+    static const char *const marks[] = {"p", "br", "strong", "em", "b", "i", "u", "span", NULL};
+    for (const char *at = html; (at = strchr(at, '<')); at++)
+        if (strncmp(at, comment_begin, 4) != 0 && !wp_is_element(at, marks))
+            return false;
+    return !strchr(html, '[');
 }
 
-/* Behind the short code at `at`, which was converted; `at` itself: it is text. */
-static const char *wp_code(struct buf *out, const char *at, const struct wp_codes *codes)
-{
-    char name[WP_NAME_MAX + 1];
-    const char *from = at + 1 + (at[1] == '/');
-    size_t size = strspn(from, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
-    const char *end = strchr(at, ']');
-    if (!end || !size || size > WP_NAME_MAX || !strchr(" ]/=", from[size]) || (*from >= '0' && *from <= '9'))
-        return at;
-    memcpy(name, from, size);
-    name[size] = '\0';
-    if (strcmp(name, "gallery") == 0)
-        return wp_gallery(out, at, end, codes), end + 1;
-    const char *behind = strcmp(name, "caption") == 0 && at[1] != '/' ? wp_caption(out, end) : NULL;
-    if (behind)
-        return behind;
-    if (strcmp(name, "embed") == 0)
-        return end + 1;
-    /* A word in brackets is a word; with a sign, or closed, it is a code. */
-    if (from[size] == ' ' || from[size] == '=' || at[1] == '/')
-        if (at[1] == '/' || memchr(from, '=', (size_t)(end - from)))
-            codes->unknown(codes->context, name);
-    return at;
-}
-
-/* Short codes converted, carriage returns left out. */
-static void wp_convert(struct buf *out, const char *text, const struct wp_codes *codes)
-{
-    while (*text) {
-        const char *behind = *text == '[' ? wp_code(out, text, codes) : text;
-        if (behind == text && *text != '\r')
-            buf_add(out, text, 1);
-        text = behind == text ? text + 1 : behind;
-    }
-}
-
-/* One part between empty lines. */
+/* One part, which begins with a block or holds none at the beginning of a line. */
 static void wp_part(struct buf *out, const char *text, size_t size)
 {
     while (size && strchr(" \t\n", *text))
@@ -139,35 +89,125 @@ static void wp_part(struct buf *out, const char *text, size_t size)
     }
     if (!is_block)
         wp_close(out, "p");
-    buf_text(out, "\n");
+    buf_char(out, '\n');
 }
 
-/* Behind the part at `text`; one that begins with preformatted text goes on to its end. */
-static const char *wp_part_end(const char *text)
+/* Whether the line that ends at `end` ends with the end of a block. */
+static bool wp_line_closes(const char *from, const char *end)
 {
-    const char *start = text + strspn(text, " \t\n"), *from = start;
-    if (wp_is_block(start) && strncasecmp(start + 1, "pre", 3) == 0)
-        while (*from && !wp_closes(from, "pre"))
-            from++;
-    for (const char *at = from; *at; at++)
-        if (*at == '\n' && at[1 + strspn(at + 1, " \t")] == '\n')
+    while (end > from && strchr(" \t", end[-1]))
+        end--;
+    if (end == from || end[-1] != '>')
+        return false;
+    for (const char *at = end - 1; at >= from && end - at < 16; at--)
+        if (*at == '<')
+            return at[1] == '/' && wp_is_block(at);
+    return false;
+}
+
+/* Behind the part at `text`: at an empty line, before a line that begins with a block, behind one that ends
+ * with one. Preformatted text is of one part. */
+static const char *wp_part_end(const char *text, const char *end)
+{
+    const char *line = text;
+    for (const char *at = text; at < end; at++) {
+        if (*at == '<' && wp_is_block(at) && strncasecmp(at + 1, "pre", 3) == 0)
+            while (at < end && !wp_closes(at, "pre"))
+                at++;
+        if (at >= end || *at != '\n')
+            continue;
+        const char *next = at + 1 + strspn(at + 1, " \t");
+        if (next >= end || *next == '\n' || wp_is_block(next) || wp_line_closes(line, at))
             return at;
-    return from + strlen(from);
+        line = at + 1;
+    }
+    return end;
+}
+
+void wp_paragraphs(struct buf *out, const char *text, size_t size)
+{
+    for (const char *at = text, *end = text + size, *next; at < end; at = next) {
+        at += strspn(at, " \t\n");
+        if (at >= end)
+            break;
+        next = wp_part_end(at, end);
+        wp_part(out, at, (size_t)(next - at));
+    }
+}
+
+/* A line of an address alone, which WordPress shows as what lies there; its length, 0 none. */
+static size_t wp_address_line(const char *line)
+{
+    size_t size = strcspn(line, "\n"), behind;
+    bool is_web = strncmp(line, "http://", 7) == 0 || strncmp(line, "https://", 8) == 0;
+    if (!is_web)
+        return 0;
+    size_t length = strcspn(line, " \t\n<>\"'[]");
+    behind = length + strspn(line + length, " \t");
+    /* In a block it may be followed by the block's end at once. */
+    return behind == size || wp_is_block(line + behind) ? length : 0;
+}
+
+/* Addresses that stand alone made links. What is preformatted stays. */
+static void wp_addresses(struct buf *out, const char *text)
+{
+    bool is_begin = true;
+    while (*text) {
+        size_t size = is_begin ? wp_address_line(text) : 0;
+        const char *end = text + 1;
+        if (*text == '<' && wp_is_block(text) && strncasecmp(text + 1, "pre", 3) == 0)
+            while (*end && !wp_closes(end, "pre"))
+                end++;
+        if (size) {
+            buf_text(out, "\n\n");
+            wp_link(out, text, size, NULL);
+            buf_text(out, "\n\n");
+            end = text + size;
+        } else {
+            buf_add(out, text, (size_t)(end - text));
+        }
+        is_begin = *text == '\n' || (is_begin && strchr(" \t", *text));
+        text = end;
+    }
+}
+
+/* Marks that WordPress reads and nobody sees: the end of a page, of a lead. */
+static void wp_drop_marks(struct buf *out, const char *text)
+{
+    static const char *const marks[] = {"more", "nextpage", "noteaser"};
+    while (*text) {
+        const char *end = strncmp(text, comment_begin, 4) == 0 ? strstr(text, comment_end) : NULL;
+        bool is_mark = false;
+        for (size_t i = 0; end && i < sizeof marks / sizeof *marks; i++)
+            is_mark |= strncmp(text + 4, marks[i], strlen(marks[i])) == 0;
+        if (!is_mark)
+            buf_add(out, text, 1);
+        else
+            buf_text(out, "\n\n");
+        text = is_mark ? end + 3 : text + 1;
+    }
 }
 
 const char *wp_body(const char *text, const struct wp_codes *codes, struct arena *arena)
 {
-    auto_buf struct buf html = BUF(WP_BODY_MAX), out = BUF(WP_BODY_MAX);
-    wp_convert(&html, text, codes);
-    if (buf_failed(&html))
-        return NULL;
+    auto_buf struct buf blocks = BUF(WP_BODY_MAX), plain = BUF(WP_BODY_MAX), coded = BUF(WP_BODY_MAX),
+                        linked = BUF(WP_BODY_MAX), out = BUF(WP_BODY_MAX);
+    bool has_blocks = strstr(text, "- wp:");
     /* Blocks have their paragraphs. */
-    if (strstr(text, "- wp:"))
-        return arena_copy(arena, buf_str(&html), html.length);
-    for (const char *at = buf_str(&html), *end; *at; at = end) {
-        end = wp_part_end(at);
-        wp_part(&out, at, (size_t)(end - at));
-        end += strspn(end, " \t\n");
-    }
-    return buf_failed(&out) ? NULL : arena_copy(arena, buf_str(&out), out.length);
+    if (has_blocks)
+        wp_blocks(&blocks, text, codes, 0);
+    else
+        buf_text(&blocks, text);
+    wp_drop_marks(&plain, buf_str(&blocks));
+    wp_short_codes(&coded, buf_str(&plain), codes);
+    wp_addresses(&linked, buf_str(&coded));
+    if (has_blocks)
+        buf_add(&out, buf_str(&linked), linked.length);
+    else
+        wp_paragraphs(&out, buf_str(&linked), linked.length);
+    if (buf_failed(&blocks) || buf_failed(&plain) || buf_failed(&coded) || buf_failed(&linked) ||
+        buf_failed(&out))
+        return NULL;
+    const char *whole = buf_str(&out), *begin = whole + strspn(whole, " \t\n");
+    return arena_copy(arena, begin, out.length - (size_t)(begin - whole));
 }

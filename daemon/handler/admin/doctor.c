@@ -15,10 +15,14 @@ static void view_finding(struct view list, const char *name, int64_t count, bool
 }
 
 /* What was done is one line of the audit, with how much of each. */
-static enum err doctor_record(struct conn *conn, const struct doctor_findings *findings, int64_t strays)
+static enum err doctor_record(struct conn *conn, const struct doctor_findings *findings, int64_t strays,
+                              enum lang lang)
 {
-    const char *note = arena_printf(conn_arena(conn), "files %lld, index %s", (long long)strays,
-                                    findings->lost ? "rebuilt" : "kept");
+    const char *note = lang == LANG_VI
+                           ? arena_printf(conn_arena(conn), "%lld tệp, chỉ mục %s", (long long)strays,
+                                          findings->lost ? "dựng lại" : "giữ nguyên")
+                           : arena_printf(conn_arena(conn), "files %lld, index %s", (long long)strays,
+                                          findings->lost ? "rebuilt" : "kept");
     return audit_add(conn, "doctor.mend", "portal", 1, 0, 0, note);
 }
 
@@ -36,7 +40,7 @@ enum err api_doctor_run(struct app *app, const struct request *request, struct r
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err && is_ill && !is_trial)
-        err = doctor_record(conn, &findings, strays);
+        err = doctor_record(conn, &findings, strays, reply->lang);
     if (err)
         return err;
     struct view view = view_new(reply->arena);

@@ -1,7 +1,9 @@
-/* POST /api/erasures: a person asks to be named no more. One act finds the name or number in all that the
+/* /api/erasures: a person asks to be named no more. One act finds the name or number in all that the
  * portal holds, shows the places, masks it in what articles say now, takes the texts out of their former
  * versions, and is one line of the audit. */
 #include "article/article_input.h"
+#include "core/access.h"
+#include "core/held.h"
 #include "core/input.h"
 #include "core/query.h"
 #include "core/write.h"
@@ -12,11 +14,11 @@
 #include "store/report.h"
 #include "store/slug_number.h"
 #include "text/slug.h"
-#include "view/view.h"
+#include "view/redaction.h"
 
 #include <string.h>
 
-enum { FIND_MAX = 200, PLACES_MOST = 500 };
+enum { FIND_MAX = 200, PLACES_MOST = 500, LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
 
 /* What was asked for, and where it stands. */
 struct erasure {
@@ -25,6 +27,7 @@ struct erasure {
     struct mention_place *places;
     size_t count;
     int64_t articles; /* that were changed */
+    struct person_erasure record;
 };
 
 static enum err erasure_read(const struct request *request, struct reply *reply, struct erasure *erasure)
@@ -135,8 +138,10 @@ static enum err erasure_edit(struct conn *conn, struct reply *reply, struct eras
 {
     struct article article;
     int64_t version;
-    const char *fault = "";
+    const char *fault = "", *external_id = NULL;
     enum err err = article_by_id(conn, id, &article);
+    if (!err)
+        external_id = article.external_id;
     if (!err)
         err = erasure_mask(&erasure->mention, &article, conn_arena(conn));
     if (!err)
@@ -145,6 +150,9 @@ static enum err erasure_edit(struct conn *conn, struct reply *reply, struct eras
         err = erasure_move(conn, erasure, &article);
     if (!err)
         err = article_update(conn, &article, ACTION_EDIT, 0, &version);
+    /* Else a copy of before would say it again, and the next import bring it. */
+    if (!err && external_id && !article.external_id)
+        err = mention_drop_external(conn, external_id);
     erasure->articles += !err;
     return err;
 }
@@ -188,10 +196,12 @@ static const char *erasure_done(const struct mention_place *place, bool is_trial
     return is_trial ? "found" : "erased";
 }
 
-static void erasure_show(struct reply *reply, const struct erasure *erasure, bool is_trial)
+static void erasure_show(struct app *app, struct reply *reply, const struct erasure *erasure, bool is_trial)
 {
     struct view view = view_new(reply->arena);
     reply->view = view.json;
+    reply->location = arena_printf(reply->arena, "/api/erasures/%lld", (long long)erasure->record.id);
+    view_person_erasure(view, &erasure->record);
     struct view places = view_list(view, "places");
     for (size_t i = 0; i < erasure->count; i++) {
         const struct mention_place *place = &erasure->places[i];
@@ -206,6 +216,7 @@ static void erasure_show(struct reply *reply, const struct erasure *erasure, boo
         view_text(item, "result", erasure_done(place, is_trial));
     }
     view_integer(view, "articles_changed", erasure->articles);
+    held_show(app, reply, view, &(struct copies_asked){.erasure = erasure->record.id});
 }
 
 enum err api_erasure_create(struct app *app, const struct request *request, struct reply *reply)
@@ -223,9 +234,62 @@ enum err api_erasure_create(struct app *app, const struct request *request, stru
         err = mention_drop_misses(conn, erasure.find);
     if (!err)
         err = mention_record(conn, erasure.articles, erasure.note);
+    /* What has no number of its own is erased from index and log as well, and taken again from copies. */
+    if (!err)
+        err = person_erasure_add(conn, &erasure.record.id);
+    if (!err)
+        err = person_erasure_by_id(conn, erasure.record.id, &erasure.record);
     if (err)
         return err;
-    erasure_show(reply, &erasure, write_is_trial(request));
+    erasure_show(app, reply, &erasure, write_is_trial(request));
     reply->words_of = 0; /* it says places alone */
     return write_commit(&conn, request, reply);
+}
+
+enum err api_erasure_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct person_erasure record;
+    int64_t id;
+    enum err err = id_named(request, reply, &id);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = thing_unknown(reply, person_erasure_by_id(conn, id, &record), MESSAGE_THING_ERASURE,
+                            "/api/erasures");
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    view_person_erasure(view, &record);
+    held_show(app, reply, view, &(struct copies_asked){.erasure = record.id});
+    return ERR_OK;
+}
+
+/* The cursor is the id itself. */
+enum err api_erasure_list(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct person_erasure *items;
+    size_t count = 0;
+    int64_t limit = LIMIT_DEFAULT, before = 0;
+    query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
+    query_number(request, reply, "after", 1, INT64_MAX, &before);
+    enum err err = query_check(reply);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = person_erasure_list(conn, before, (int)limit, &items, &count);
+    if (err)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    struct view list = view_list(view, "items");
+    for (size_t i = 0; i < count; i++) {
+        struct view item = view_append(list);
+        view_person_erasure(item, &items[i]);
+        held_show(app, reply, item, &(struct copies_asked){.erasure = items[i].id});
+    }
+    query_end_by_number(request, reply, view, count == (size_t)limit, count ? items[count - 1].id : 0, limit);
+    return ERR_OK;
 }

@@ -229,7 +229,7 @@ static enum err show_found(struct app *app, struct conn *conn, const struct requ
     if (!err && shape->facets)
         err = search_view_facets(conn, view, ask, query, &is_cut);
     view_flag(view, "complete", !is_cut);
-    search_warn_unread(reply, &result);
+    search_warn_unread(reply, result.unread);
     if (ask->is_shortened || result.unread)
         write_warnings(view, reply);
     return err;

@@ -2,6 +2,7 @@
  * was. */
 #include "article_save.h"
 #include "core/access.h"
+#include "core/held.h"
 #include "core/operation_body.h"
 #include "core/query.h"
 #include "core/write.h"
@@ -36,6 +37,7 @@ enum err api_article_erase(struct app *app, const struct request *request, struc
     reply->location = arena_printf(reply->arena, "/api/redactions/%lld", (long long)redaction.id);
     view_redaction(view, &redaction);
     view_redacted(view, &redacted);
+    held_show(app, reply, view, &(struct copies_asked){.redaction = redaction.id});
     return write_commit(&conn, request, reply);
 }
 
@@ -55,6 +57,7 @@ enum err api_redaction_show(struct app *app, const struct request *request, stru
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     view_redaction(view, &redaction);
+    held_show(app, reply, view, &(struct copies_asked){.redaction = redaction.id});
     return ERR_OK;
 }
 
@@ -77,8 +80,11 @@ enum err api_redaction_list(struct app *app, const struct request *request, stru
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     struct view list = view_list(view, "items");
-    for (size_t i = 0; i < count; i++)
-        view_redaction(view_append(list), &items[i]);
+    for (size_t i = 0; i < count; i++) {
+        struct view item = view_append(list);
+        view_redaction(item, &items[i]);
+        held_show(app, reply, item, &(struct copies_asked){.redaction = items[i].id});
+    }
     query_end_by_number(request, reply, view, count == (size_t)limit, count ? items[count - 1].id : 0, limit);
     return ERR_OK;
 }

@@ -5,6 +5,7 @@
 #include "article_status.h"
 #include "article_warn.h"
 #include "core/access.h"
+#include "core/held.h"
 #include "core/operation_body.h"
 #include "core/query.h"
 #include "core/write.h"
@@ -228,6 +229,7 @@ enum err api_revision_redact(struct app *app, const struct request *request, str
     view_revision_row(view, &revision, true);
     view_integer(view, "redaction_id", redacted.id);
     view_redacted(view, &redacted);
+    held_show(app, reply, view, &(struct copies_asked){.redaction = redacted.id});
     /* The store takes back what is kept of this article's answers, and this answer may be taken back by
      * the next redaction. */
     reply->words_of = article.id;

@@ -112,12 +112,12 @@ enum err search_run(struct app *app, struct conn *conn, const struct request *re
     return err;
 }
 
-void search_warn_unread(struct reply *reply, const struct search_result *result)
+void search_warn_unread(struct reply *reply, const char *unread)
 {
     struct warnings warnings = {.arena = reply->arena};
-    if (!result->unread)
+    if (!unread)
         return;
-    warnings_add(&warnings, WARNING_QUERY_UNREAD, 0, result->unread, strlen(result->unread));
+    warnings_add(&warnings, WARNING_QUERY_UNREAD, 0, unread, strlen(unread));
     reply_warn_parameter(reply, "q", WARNING_QUERY_UNREAD,
                          MESSAGE_ARGS(warnings.count ? warnings.items[0].shown : ""));
 }
@@ -225,7 +225,7 @@ enum err api_suggest(struct app *app, const struct request *request, struct repl
     struct article *items;
     size_t count = 0;
     int64_t limit = SUGGESTIONS_DEFAULT;
-    const char *text;
+    const char *text, *unread;
     bool is_shortened;
     struct article_query filter = {.lang = query_lang(request, reply)};
     query_number(request, reply, "limit", 1, SUGGESTIONS_MOST, &limit);
@@ -237,9 +237,10 @@ enum err api_suggest(struct app *app, const struct request *request, struct repl
         err = store_lease(app->portal->store, reply->arena, &conn);
     filter.limit = (int)limit;
     if (!err)
-        err = search_suggest(conn, text ? text : "", &filter, &items, &count);
+        err = search_suggest(conn, text ? text : "", &filter, &items, &count, &unread);
     if (err)
         return err;
+    search_warn_unread(reply, unread);
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     struct view list = view_list(view, "items");
@@ -248,7 +249,7 @@ enum err api_suggest(struct app *app, const struct request *request, struct repl
         view_text(item, "title", items[i].title);
         view_text(item, "url", article_path(reply->arena, &items[i]));
     }
-    if (is_shortened)
+    if (is_shortened || unread)
         write_warnings(view, reply);
     return ERR_OK;
 }

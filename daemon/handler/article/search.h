@@ -24,7 +24,7 @@ enum err search_run(struct app *app, struct conn *conn, const struct request *re
                     struct search_result *ret_result);
 
 /* Warns of the query's words that were not looked for, if there are some. */
-void search_warn_unread(struct reply *reply, const struct search_result *result);
+void search_warn_unread(struct reply *reply, const char *unread);
 
 /* The hits as a list with its cursor. */
 struct article_list search_list(struct arena *arena, const struct search_result *result);

@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/said.h"
 #include "text/date.h"
 
 #include <string.h>
@@ -16,7 +17,7 @@ static enum err asset_url(const struct assets *assets, struct arena *arena, cons
     const struct asset *asset = assets_find(assets, name);
     const char *file = strrchr(name, '/');
     if (!asset || !file) {
-        buf_printf(fault, "missing asset %s", name);
+        buf_printf(fault, SAID("thiếu tệp giao diện %s", "missing asset %s"), name);
         return ERR_NOT_FOUND;
     }
     *ret_url = arena_printf(arena, "/static/%s%s", asset->hash, file);
@@ -32,6 +33,8 @@ static enum err urls_find(const struct assets *assets, struct interface *interfa
         const char **url;
     } files[] = {
         {"style/site.css", &interface->style_url},
+        {"style/figures.css", &interface->figures_url},
+        {"style/history.css", &interface->history_url},
         {"script/site.js", &interface->script_url},
         {"picture/favicon.svg", &interface->favicon_url},
         {"picture/icon-512.png", &interface->icon_url},
@@ -52,7 +55,7 @@ static enum err words_load(const struct assets *assets, struct interface *interf
     json_error_t error;
     const struct asset *asset = assets_find(assets, word_files[lang]);
     if (!asset) {
-        buf_printf(fault, "missing asset %s", word_files[lang]);
+        buf_printf(fault, SAID("thiếu tệp giao diện %s", "missing asset %s"), word_files[lang]);
         return ERR_NOT_FOUND;
     }
     json_t *words = json_loadb((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, &error);

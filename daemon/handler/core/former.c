@@ -3,8 +3,11 @@
 #include "access.h"
 #include "handler/handler.h"
 #include "http/address_key.h"
+#include "http/address_variant.h"
 #include "store/old_address.h"
 #include "view/article.h"
+
+#include <string.h>
 
 /* One that never was public is not said. */
 static enum err former_article(struct conn *conn, struct reply *reply, int64_t id)
@@ -42,6 +45,38 @@ static enum err former_tag(struct conn *conn, struct reply *reply, int64_t id)
     return err;
 }
 
+/* Where what was found lies now. */
+static enum err former_thing(struct conn *conn, struct reply *reply, const struct old_address *address)
+{
+    if (address->article_id)
+        return former_article(conn, reply, address->article_id);
+    if (address->category_id)
+        return former_category(conn, reply, address->category_id);
+    return address->tag_id ? former_tag(conn, reply, address->tag_id) : ERR_GONE;
+}
+
+/* Feeds, further pages and the like of what is known, which former portals made by rule. */
+static enum err former_variant(struct conn *conn, struct reply *reply, const char *key)
+{
+    struct address_variant variant;
+    struct old_address address;
+    if (!address_variant_of(reply->arena, key, &variant))
+        return ERR_NOT_FOUND;
+    enum err err = old_address_find(conn, variant.key, NULL, &address);
+    if (!err)
+        err = former_thing(conn, reply, &address);
+    /* An article has no feed here; what a reader of feeds finds is the article. */
+    if (!err && variant.is_feed && !address.article_id)
+        reply->location = arena_printf(reply->arena, "%s/rss.xml", reply->location);
+    if (err != ERR_NOT_FOUND || !variant.is_home)
+        return err;
+    const char *prefix = strncmp(key, "/en", 3) == 0 || strstr(key, "language=en") ? "/en" : "";
+    reply->location = variant.is_feed ? arena_printf(reply->arena, "%s/rss.xml", prefix)
+                      : *prefix       ? prefix
+                                      : "/";
+    return ERR_OK;
+}
+
 enum err former_address(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -54,11 +89,7 @@ enum err former_address(struct app *app, const struct request *request, struct r
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = old_address_find(conn, key, shorter, &address);
-    if (err)
-        return err;
-    if (address.article_id)
-        return former_article(conn, reply, address.article_id);
-    if (address.category_id)
-        return former_category(conn, reply, address.category_id);
-    return address.tag_id ? former_tag(conn, reply, address.tag_id) : ERR_GONE;
+    if (err == ERR_NOT_FOUND)
+        return former_variant(conn, reply, key);
+    return err ? err : former_thing(conn, reply, &address);
 }

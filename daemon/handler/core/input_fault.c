@@ -3,8 +3,8 @@
 #include "input_form.h"
 #include "input_inner.h"
 
+#include "base/nearest.h"
 #include "text/excerpt.h"
-#include "text/nearest.h"
 
 #include <string.h>
 
@@ -102,7 +102,7 @@ static size_t names_count(const char *const *names)
 static void name_unknown(const struct input *input, const char *name, const char *const *names)
 {
     const char *shown = reply_name(input->reply, name), *joined = input_joined(input->reply->arena, names);
-    const char *near = text_nearest(name, names, names_count(names));
+    const char *near = nearest_name(name, names, names_count(names));
     if (!*names)
         input_fault(input, name, MESSAGE_FIELD_NONE, MESSAGE_ARGS(shown));
     else if (near)

@@ -2,6 +2,8 @@
  * two questions: one who is not ready is left alone by a balancer, one who is not alive is restarted. */
 #include "condition.h"
 #include "handler/handler.h"
+#include "helper/converter.h"
+#include "media/attachment.h"
 #include "metrics_inner.h"
 #include "store/health.h"
 #include "view/exposition.h"
@@ -81,6 +83,20 @@ enum err service_metrics(struct app *app, const struct request *request, struct 
     return ERR_OK;
 }
 
+/* The kinds of files that are taken at this moment, as a client has to know them: pictures by their type,
+ * what else may be attached by the ends of names. */
+static void show_accepted(const struct app *app, struct view view)
+{
+    struct view accepted = view_object(view, "accepts"), pictures = view_list(accepted, "pictures"),
+                attachments = view_list(accepted, "attachments");
+    bool converts = converter_path(app->picture_converter) != NULL;
+    for (enum picture_kind kind = 0; kind < PICTURE_KINDS; kind++)
+        if (converts || !picture_needs_converter(kind))
+            view_append_text(pictures, picture_type(kind));
+    for (size_t i = 0; attachment_extension(i); i++)
+        view_append_text(attachments, attachment_extension(i));
+}
+
 enum err api_root_show(struct app *app, const struct request *request, struct reply *reply)
 {
     /* Where everything begins, so that a client needs no address but this one. */
@@ -102,7 +118,10 @@ enum err api_root_show(struct app *app, const struct request *request, struct re
         {"me_url", "/api/me"},
         {"tokens_url", "/api/tokens"},
     };
+    enum { ACCEPTED_MS = 60 * 1000 };
     (void)request;
+    /* What is accepted changes with what is installed. */
+    reply->until_ms = clock_now_ms(app->clock) + ACCEPTED_MS;
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     /* By RFC 8631, a program that knows only this address finds the description. */
@@ -120,5 +139,6 @@ enum err api_root_show(struct app *app, const struct request *request, struct re
     view_integer(limits, "archive_bytes", app->file_limits.archive);
     view_integer(limits, "sound_bytes", app->file_limits.sound);
     view_integer(limits, "film_bytes", app->file_limits.film);
+    show_accepted(app, view);
     return ERR_OK;
 }

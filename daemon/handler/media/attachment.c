@@ -104,6 +104,18 @@ enum err attachment_of_text(const void *bytes, size_t size, const char *file_nam
     return ERR_OK;
 }
 
+/* Documents and archives, then sound and film, then text. */
+const char *attachment_extension(size_t number)
+{
+    if (number < DOCUMENT_KINDS)
+        return documents[number].extension;
+    number -= DOCUMENT_KINDS;
+    if (number < RECORDING_KINDS)
+        return recordings[number].extension;
+    number -= RECORDING_KINDS;
+    return number == 0 ? text.extension : number == 1 ? table.extension : NULL;
+}
+
 /* Those that are taken are told by the tables; the others are what people's programs write. */
 bool attachment_knows_extension(const char *extension)
 {

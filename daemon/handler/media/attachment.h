@@ -33,6 +33,9 @@ struct attachment_facts attachment_of_recording(enum recording_kind kind);
 enum err attachment_of_text(const void *bytes, size_t size, const char *file_name,
                             struct attachment_facts *ret_facts);
 
+/* The extensions of all that can be attached beside pictures, by number; NULL behind the last. Static. */
+const char *attachment_extension(size_t number);
+
 /* Whether the extension is one of a kind that is taken, or of one that files are often called by mistake. */
 bool attachment_knows_extension(const char *extension);
 

@@ -5,6 +5,7 @@
 #include "attachment.h"
 #include "core/write.h"
 #include "file_name.h"
+#include "helper/converter.h"
 #include "helper/helper.h"
 #include "view/media.h"
 
@@ -63,6 +64,31 @@ static bool media_upload_is_kept(struct app *app, struct arena *arena, const cha
            media.file_count;
 }
 
+/* Errors that are the picture's own become faults of the upload; others stay. */
+static enum err blame_rendering(struct media_upload *upload, enum err err)
+{
+    /* The program that converts went between the look at it and its start. */
+    if (err == ERR_MEDIA_TYPE)
+        media_upload_blame(upload, ERR_MEDIA_TYPE, MESSAGE_IMAGE_HEIC);
+    else if (err == ERR_INPUT || err == ERR_TOO_LARGE)
+        media_upload_blame(upload, ERR_INPUT,
+                           err == ERR_INPUT ? MESSAGE_IMAGE_UNREADABLE : MESSAGE_IMAGE_TOO_HEAVY);
+    else
+        return err;
+    return ERR_OK;
+}
+
+/* What an editor is told of a picture that could be rendered. */
+static void warn_of_rendering(struct media_upload *upload, const struct renditions *renditions)
+{
+    if (renditions->is_cut)
+        warnings_add(&upload->warnings, WARNING_JPEG_CUT, 0, NULL, 0);
+    if (renditions->is_patchy)
+        warnings_add(&upload->warnings, WARNING_JPEG_PATCHY, 0, NULL, 0);
+    if (renditions->has_place)
+        warnings_add(&upload->warnings, WARNING_PICTURE_PLACE, 0, NULL, 0);
+}
+
 /* Each width in both forms. WebP and JPEG of a width stand side by side and the widest JPEG is last,
  * which is what picture_import.c relies on. */
 static enum err take_renditions(struct arena *arena, const struct renditions *renditions,
@@ -105,6 +131,10 @@ static enum err prepare_picture(struct app *app, struct arena *arena, const stru
         warnings_add(&upload->warnings, WARNING_JPEG_STRAY, 0, NULL, 0);
     if (facts->has_place)
         warnings_add(&upload->warnings, WARNING_PICTURE_PLACE, 0, NULL, 0);
+    if (picture_needs_converter(facts->kind)) {
+        const char *form = facts->kind == PICTURE_AVIF ? "AVIF" : "HEIC";
+        warnings_add(&upload->warnings, WARNING_PICTURE_CONVERTED, 0, form, strlen(form));
+    }
     /* By the head of the file, before anybody decodes it. */
     if ((int64_t)facts->width * facts->height > picture_pixels_max(facts->kind)) {
         blame_pixels(upload, facts, arena);
@@ -116,17 +146,10 @@ static enum err prepare_picture(struct app *app, struct arena *arena, const stru
     if (upload->is_known)
         return ERR_OK;
     enum err err = helper_render(app->helper, facts, original->bytes, original->size, arena, &renditions);
-    /* The picture's own fault; anything else is the daemon's and ends the request. */
-    if (err == ERR_INPUT || err == ERR_TOO_LARGE) {
-        media_upload_blame(upload, ERR_INPUT,
-                           err == ERR_INPUT ? MESSAGE_IMAGE_UNREADABLE : MESSAGE_IMAGE_TOO_HEAVY);
-        return ERR_OK;
-    }
-    if (!err && renditions.is_cut)
-        warnings_add(&upload->warnings, WARNING_JPEG_CUT, 0, NULL, 0);
-    if (!err && renditions.is_patchy)
-        warnings_add(&upload->warnings, WARNING_JPEG_PATCHY, 0, NULL, 0);
-    return err ? err : take_renditions(arena, &renditions, &upload->content);
+    if (err)
+        return blame_rendering(upload, err);
+    warn_of_rendering(upload, &renditions);
+    return take_renditions(arena, &renditions, &upload->content);
 }
 
 /* Why a document cannot be taken, in words. */
@@ -148,6 +171,7 @@ static void warn_of_hidden(struct media_upload *upload, const struct document_fa
         [HIDDEN_COMMENTS] = WARNING_HIDES_COMMENTS, [HIDDEN_CHANGES] = WARNING_HIDES_CHANGES,
         [HIDDEN_TEXT] = WARNING_HIDES_TEXT,         [HIDDEN_SHEETS] = WARNING_HIDES_SHEETS,
         [HIDDEN_AUTHORS] = WARNING_HIDES_AUTHORS,   [HIDDEN_PLACES] = WARNING_HIDES_PLACES,
+        [HIDDEN_FILES] = WARNING_HIDES_FILES,       [HIDDEN_SCRIPTS] = WARNING_HIDES_SCRIPTS,
     };
     for (int i = 0; i < HIDDEN_KINDS; i++) {
         if (!facts->hidden[i])
@@ -267,12 +291,13 @@ static enum err media_upload_prepare_file(struct app *app, struct arena *arena, 
     struct picture_facts facts;
     upload->content.original = (struct media_blob){.bytes = file->bytes, .size = file->size};
     enum err err = picture_measure(file->bytes, file->size, &facts);
-    if (!err)
-        return prepare_picture(app, arena, &facts, upload);
-    if (err == ERR_INPUT)
-        media_upload_blame(upload, ERR_INPUT, MESSAGE_IMAGE_DAMAGED);
-    else if (recording_is_photograph(file->bytes, file->size))
+    /* First, for what is wrong with it otherwise helps nobody. */
+    if (recording_is_photograph(file->bytes, file->size) && !converter_path(app->picture_converter))
         media_upload_blame(upload, ERR_MEDIA_TYPE, MESSAGE_IMAGE_HEIC);
+    else if (!err)
+        return prepare_picture(app, arena, &facts, upload);
+    else if (err == ERR_INPUT)
+        media_upload_blame(upload, ERR_INPUT, MESSAGE_IMAGE_DAMAGED);
     /* What was declared a picture shall not be kept as something else. */
     else if (kinds == UPLOAD_PICTURE || (file->type && strncasecmp(file->type, "image/", 6) == 0))
         media_upload_blame(upload, ERR_MEDIA_TYPE, MESSAGE_IMAGE_NOT_ONE);

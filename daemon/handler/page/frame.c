@@ -79,6 +79,7 @@ struct view page_begin(const struct request *request, struct reply *reply, const
     view_text(view, "description", description);
     view_null(view, "robots");
     view_flag(view, "is_search", false);
+    view_null(view, "sheet_url");
     view_null(view, "page_jsonld");
     struct view og = view_object(view, "og");
     view_text(og, "type", "website");

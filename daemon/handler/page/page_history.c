@@ -213,6 +213,7 @@ enum err page_article_history(struct app *app, const struct request *request, st
     const char *title =
         arena_printf(reply->arena, "%s: %s", page_word(app, request, "history"), article.title);
     struct view view = page_begin(request, reply, "pages/history.html", title, NULL);
+    view_url(view, "sheet_url", safe_url_trusted(app->interface.history_url));
     struct view object = view_object(view, "article");
     /* Search engines should find the article, not what it said before. */
     view_text(view, "robots", "noindex");

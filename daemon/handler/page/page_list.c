@@ -1,6 +1,5 @@
-/* /, /chuyen-muc/{slug}, /the/{slug}, and the list of a kind under its word. The home page and the lists
- * of a category or tag. All of them walk along an index and count no rows, so that they cost the same
- * however many articles there are. */
+/* /chuyen-muc/{slug}, /the/{slug}, and the list of a kind under its word. All of them walk along an index
+ * and count no rows, so that they cost the same however many articles there are. */
 #include "core/access.h"
 #include "core/cursor.h"
 #include "core/query.h"
@@ -14,127 +13,7 @@
 
 #include <string.h>
 
-/* Rows of a list's page; and on the home page how many stand out, how many of the latest follow, and how
- * many blocks of how many rows. */
-enum { PAGE_ROWS = 20, HOME_PINNED = 4, HOME_LATEST = 8, HOME_BLOCK_ROWS = 4, HOME_BLOCKS = 8 };
-
-/* What stands out at the top: the newest pinned articles, or else the newest of all. */
-static enum err find_featured(struct conn *conn, const char *lang, struct article_list *ret_list)
-{
-    /* Pinned articles of this language alone. */
-    struct article_query query = {
-        .limit = HOME_PINNED, .lang = lang, .kinds = kinds_with(KIND_IS_LISTED), .pinned_only = true};
-    enum err err = article_list(conn, &query, ret_list);
-    return err || ret_list->count ? err : page_latest(conn, lang, 1, ret_list);
-}
-
-/* Whether an article stands out already. */
-static bool is_among(const struct article_list *list, int64_t id)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i].id == id)
-            return true;
-    return false;
-}
-
-static enum err list_page_fill_latest(struct conn *conn, const struct request *request, struct view view)
-{
-    struct article_list featured, latest;
-    enum lang lang = page_lang(request);
-    /* Of the latest more are read than are shown, because those that stand out already are left out
-     * below. */
-    enum err err = find_featured(conn, page_lang_name(request), &featured);
-    if (!err)
-        err = page_latest(conn, page_lang_name(request), HOME_LATEST + HOME_PINNED, &latest);
-    if (err)
-        return err;
-    if (featured.count)
-        view_page_row(view_object(view, "featured"), &featured.items[0], lang);
-    else
-        view_null(view, "featured");
-    /* The first stands out by itself. */
-    page_rows(view, "pinned", featured.count ? featured.items + 1 : NULL,
-              featured.count ? featured.count - 1 : 0, lang);
-    view_flag(view, "has_pinned", featured.count > 1);
-    struct view list = view_list(view, "latest");
-    for (size_t i = 0, shown = 0; i < latest.count && shown < HOME_LATEST; i++) {
-        if (is_among(&featured, latest.items[i].id))
-            continue;
-        view_page_row(view_append(list), &latest.items[i], lang);
-        shown++;
-    }
-    view_flag(view, "has_latest", list.json && json_array_size(list.json) > 0);
-    view_flag(view, "is_empty", featured.count == 0);
-    return ERR_OK;
-}
-
-/* The newest of a category and all below it; one without articles makes no block. */
-static enum err fill_block(struct conn *conn, const struct category *category, struct view blocks,
-                           enum lang lang)
-{
-    struct article_query query = {.limit = HOME_BLOCK_ROWS,
-                                  .lang = category->lang,
-                                  .kinds = kinds_with(KIND_IS_LISTED),
-                                  .category_id = category->id};
-    struct article_list list;
-    enum err err = article_list(conn, &query, &list);
-    if (err || !list.count)
-        return err;
-    struct view block = view_append(blocks);
-    view_text(block, "name", category->name);
-    view_url(block, "url", safe_url_trusted(category_path(blocks.arena, category->slug, category->lang)));
-    page_rows(block, "items", list.items, list.count, lang);
-    return ERR_OK;
-}
-
-/* Top categories in their order. Their children's articles are among theirs. */
-static enum err fill_blocks(struct conn *conn, const struct request *request, struct view view)
-{
-    struct category *categories;
-    size_t count, shown = 0;
-    enum err err = category_list(conn, page_lang_name(request), CATEGORIES_PUBLIC, &categories, &count);
-    if (err)
-        return err;
-    struct view blocks = view_list(view, "blocks");
-    for (size_t i = 0; i < count && shown < HOME_BLOCKS; i++) {
-        if (categories[i].parent_id)
-            continue;
-        err = fill_block(conn, &categories[i], blocks, page_lang(request));
-        if (err)
-            return err;
-        /* A category without articles has added nothing. */
-        shown = json_array_size(blocks.json);
-    }
-    return ERR_OK;
-}
-
-/* Who publishes, and how the portal is searched, for search engines. */
-static enum err fill_home_jsonld(struct app *app, struct conn *conn, const struct request *request,
-                                 struct view view)
-{
-    struct site site;
-    enum err err = site_get(conn, &site);
-    if (err)
-        return err;
-    const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
-    view_jsonld_home(view_object(view, "page_jsonld"), &publisher, page_lang_name(request));
-    return ERR_OK;
-}
-
-enum err page_home_show(struct app *app, const struct request *request, struct reply *reply)
-{
-    auto_conn struct conn *conn = NULL;
-    enum err err = store_lease(app->portal->store, reply->arena, &conn);
-    if (err)
-        return err;
-    struct view view = page_begin(request, reply, "pages/home.html", NULL, NULL);
-    /* Both languages have a home page, with or without articles. */
-    reply->other_path = page_other_path(request);
-    err = fill_home_jsonld(app, conn, request, view);
-    if (!err)
-        err = list_page_fill_latest(conn, request, view);
-    return err ? err : fill_blocks(conn, request, view);
-}
+enum { PAGE_ROWS = 20 };
 
 /* A page of a list by cursor, for a category or a tag. */
 static enum err fill_list(struct conn *conn, const struct request *request, struct reply *reply,

@@ -136,7 +136,7 @@ static enum err search_page_fill_titles(struct conn *conn, const struct request 
     struct article_list list = {.count = 0};
     enum err err = ERR_OK;
     if (form->ask.text && *form->ask.text)
-        err = search_suggest(conn, form->ask.text, &filter, &list.items, &list.count);
+        err = search_suggest(conn, form->ask.text, &filter, &list.items, &list.count, NULL);
     /* The list is a convenience; the page goes on without it. */
     if (err == ERR_SEARCH_CUT)
         err = ERR_OK;

@@ -237,6 +237,7 @@ enum err page_stats_show(struct app *app, const struct request *request, struct 
     page.conn = conn;
     page.view = page_begin(request, reply, "pages/stats.html", stats_page_word(&page, "stats_title"),
                            stats_page_word(&page, "stats_description"));
+    view_url(page.view, "sheet_url", safe_url_trusted(app->interface.figures_url));
     reply->other_path = page_other_path(request);
     view_url(page.view, "csv_url",
              safe_url_trusted(page.lang == LANG_EN ? "/en/thong-ke.csv" : "/thong-ke.csv"));

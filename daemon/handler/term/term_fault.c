@@ -2,7 +2,7 @@
  * was named for. */
 #include "term_fault.h"
 
-#include "text/nearest.h"
+#include "base/nearest.h"
 #include "text/slug.h"
 
 /* So many slugs stand in a sentence, and among so many tags a like one is looked for. */
@@ -20,8 +20,8 @@ static void term_fault(struct reply *reply, const char *pointer, const char *par
 /* The slug that may be meant, also by whoever sent a name. */
 static const char *slug_near(struct arena *arena, const char *sent, const char *const *slugs, size_t count)
 {
-    const char *near = text_nearest(slug_from_title(sent, arena), slugs, count);
-    return near ? near : text_nearest(sent, slugs, count);
+    const char *near = nearest_name(slug_from_title(sent, arena), slugs, count);
+    return near ? near : nearest_name(sent, slugs, count);
 }
 
 /* "a, b, c", with … when there are more. */

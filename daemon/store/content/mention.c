@@ -5,6 +5,7 @@
 #include "engine/rows.h"
 #include "engine/store_state.h"
 #include "erase_part.h"
+#include "erased_name.h"
 #include "erased_part.h"
 #include "old_address.h"
 #include "search/miss_erase.h"
@@ -181,6 +182,11 @@ enum err mention_drop_addresses(struct conn *conn, const struct mention *mention
 {
     const struct old_address of = {.article_id = article_id};
     return old_addresses_erase(conn, &of, mention_address_names, mention);
+}
+
+enum err mention_drop_external(struct conn *conn, const char *external_id)
+{
+    return erased_name_add(conn, ERASED_EXTERNAL, external_id);
 }
 
 enum err mention_drop_misses(struct conn *conn, const char *find)

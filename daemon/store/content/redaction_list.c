@@ -108,36 +108,53 @@ enum err redaction_add(struct conn *conn, int64_t article_id, int64_t version, i
     if (err)
         return err;
     *ret_id = column_integer(&q);
-    /* Whoever erases must not look before the row is on the disk, or it would rest while there is something
-     * to do. */
-    (*(size_t *)hook_state(conn->store, &redaction_hooks))++;
+    redaction_note(conn);
     return query_run(&q);
 }
 
-/* The newest that is to be erased; 0 when there is none. */
-static enum err redaction_open(struct conn *conn, int64_t *ret_id)
+/* Whoever erases must not look before the row is on the disk, or it would rest while there is something to
+ * do. */
+void redaction_note(struct conn *conn)
+{
+    assert(conn->is_writer);
+    (*(size_t *)hook_state(conn->store, &redaction_hooks))++;
+}
+
+/* The newest of either list that is to be erased; 0 where there is none. */
+struct still_open {
+    int64_t redaction, erasure;
+};
+
+static bool is_any_open(const struct still_open *open)
+{
+    return open->redaction || open->erasure;
+}
+
+static enum err redaction_open(struct conn *conn, struct still_open *ret_open)
 {
     auto_query struct query q = query_of(conn, STMT_REDACTION_OPEN);
     enum err err = query_row(&q);
-    if (!err)
-        *ret_id = column_integer(&q);
+    if (!err) {
+        ret_open->redaction = column_integer(&q);
+        ret_open->erasure = column_integer(&q);
+    }
     return err;
 }
 
 /* As it is on the disk. */
-static enum err redaction_look(struct store *store, int64_t *ret_id)
+static enum err redaction_look(struct store *store, struct still_open *ret_open)
 {
     auto_arena struct arena *arena = arena_new(STEP_ARENA);
     auto_conn struct conn *conn = NULL;
     enum err err = arena ? store_lease(store, arena, &conn) : ERR_MEMORY;
-    return err ? err : redaction_open(conn, ret_id);
+    return err ? err : redaction_open(conn, ret_open);
 }
 
 enum err redaction_begin(struct store *store)
 {
-    int64_t id = 0;
-    enum err err = redaction_look(store, &id);
-    atomic_store(&store->redaction_pending, !err && id > 0);
+    struct still_open open = {0};
+    enum err err = redaction_look(store, &open);
+    atomic_store(&store->redaction_pending, !err && is_any_open(&open));
     return err;
 }
 
@@ -185,26 +202,32 @@ static enum err empty_log(struct store *store, bool *ret_empty)
     return err;
 }
 
+/* All of a list up to its newest. */
+static enum err redaction_done(struct conn *conn, enum statement statement, int64_t newest_id)
+{
+    auto_query struct query q = query_of(conn, statement);
+    bind_integer(&q, conn->now_ms);
+    bind_integer(&q, newest_id);
+    return query_run(&q);
+}
+
 /* From here on the answers say so. */
-static enum err redaction_finish(struct store *store, int64_t newest_id)
+static enum err redaction_finish(struct store *store, const struct still_open *open)
 {
     auto_arena struct arena *arena = arena_new(STEP_ARENA);
     auto_conn struct conn *conn = NULL;
     enum err err = arena ? store_begin_alone(store, arena, &eraser, &conn) : ERR_MEMORY;
     if (err)
         return err;
-    {
-        auto_query struct query q = query_of(conn, STMT_REDACTION_DONE);
-        bind_integer(&q, conn->now_ms);
-        bind_integer(&q, newest_id);
-        err = query_run(&q);
-    }
+    err = redaction_done(conn, STMT_REDACTION_DONE, open->redaction);
+    if (!err)
+        err = redaction_done(conn, STMT_PERSON_ERASURE_DONE, open->erasure);
     conn_mark_changed(conn);
     return err ? err : store_commit(&conn);
 }
 
 /* What was open at the beginning; what comes meanwhile has a round of its own. */
-static enum err erase_round(struct store *store, int64_t newest_id, const atomic_bool *stopping,
+static enum err erase_round(struct store *store, const struct still_open *open, const atomic_bool *stopping,
                             int64_t end_ms)
 {
     struct search_merge merge = search_merge_begin();
@@ -217,12 +240,12 @@ static enum err erase_round(struct store *store, int64_t newest_id, const atomic
     }
     if (!err)
         err = empty_log(store, &is_empty);
-    return err || !is_empty ? err : redaction_finish(store, newest_id);
+    return err || !is_empty ? err : redaction_finish(store, open);
 }
 
 enum err redaction_erase(struct store *store, const atomic_bool *stopping, int64_t patience_ms)
 {
-    int64_t id = 0;
+    struct still_open open = {0};
     if (!redaction_is_pending(store))
         return ERR_OK;
     /* Before the look, so that what is added behind it is not forgotten. */
@@ -230,13 +253,13 @@ enum err redaction_erase(struct store *store, const atomic_bool *stopping, int64
     int64_t end_ms = clock_monotonic_ms(store->clock) + patience_ms;
     /* A copy of before would keep the words. */
     migration_snapshots_remove(store);
-    enum err err = redaction_look(store, &id);
-    if (!err && id)
-        err = erase_round(store, id, stopping, end_ms);
+    enum err err = redaction_look(store, &open);
+    if (!err && is_any_open(&open))
+        err = erase_round(store, &open, stopping, end_ms);
     if (!err)
-        err = redaction_look(store, &id);
+        err = redaction_look(store, &open);
     /* Whatever is left is for the next call. */
-    if (err || id)
+    if (err || is_any_open(&open))
         atomic_store(&store->redaction_pending, true);
     return err;
 }

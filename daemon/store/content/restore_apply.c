@@ -4,16 +4,20 @@
 #include "engine/conn.h"
 #include "erased_part.h"
 #include "redaction_list.h"
+#include "restore_sweep.h"
 
 #include "store/audit.h"
 #include "store/redaction.h"
 #include "store/restore.h"
 
+#include "base/said.h"
+
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Of one article with its versions; of the audit's line. */
-enum { ITEM_ARENA = 256 * 1024 * 1024, LINE_ARENA = 1024 * 1024, NOTE_SIZE = 200 };
+enum { ITEM_ARENA = 256 * 1024 * 1024, LINE_ARENA = 1024 * 1024, NOTE_SIZE = 400 };
 
 /* In place of words that went. */
 static const char nothing_said[] = "—";
@@ -33,13 +37,16 @@ static enum err restore_asks(struct conn *conn, enum statement statement, const 
 
 /* What the copy shows is what was taken back. Nobody knows here what was to be said instead, so the article
  * says nothing and is withdrawn, until somebody writes it. */
-static enum err restore_withdraw(struct conn *conn, int64_t id)
+static enum err restore_withdraw(struct conn *conn, const struct former_redaction *item)
 {
     struct article article;
-    int64_t version;
+    int64_t id = item->article_id, version;
     enum err err = article_by_id(conn, id, &article);
     if (err)
         return err;
+    /* One that the article gave up since may say the words. */
+    bool keeps_external =
+        article.external_id && item->external_id && strcmp(article.external_id, item->external_id) == 0;
     bool is_public = article.status == STATUS_PUBLISHED;
     const struct article bare = {
         .id = id,
@@ -57,7 +64,7 @@ static enum err restore_withdraw(struct conn *conn, int64_t id)
         .body_html = "",
         .body_text = "",
         .category = article.category,
-        .external_id = article.external_id,
+        .external_id = keeps_external ? article.external_id : NULL,
         .published_ms = article.published_ms,
         .deleted_ms = article.deleted_ms,
     };
@@ -73,7 +80,7 @@ static enum err restore_redact(struct conn *conn, const struct former_redaction 
     enum err err = item->version ? revision_redact(conn, item->article_id, item->version, note, &redacted)
                                  : article_erase(conn, item->article_id, note, &redacted);
     if (err == ERR_CONFLICT) {
-        err = restore_withdraw(conn, item->article_id);
+        err = restore_withdraw(conn, item);
         if (!err)
             err = revision_redact(conn, item->article_id, item->version, note, &redacted);
         counts->withdrawn += !err;
@@ -169,6 +176,20 @@ static enum err restore_parts(struct conn *conn, const struct former *former, st
     return err;
 }
 
+/* A request of which the copy does not know: what it took without noting an id may stand there still. */
+static enum err restore_erasures(struct conn *conn, const struct former *former)
+{
+    bool has_new = false;
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < former->erasure_count; i++) {
+        bool is_new = false;
+        err = person_erasure_again(conn, former->erasures[i].id, former->erasures[i].at_ms, &is_new);
+        has_new |= is_new;
+    }
+    /* Which queries named the person is not known any more. */
+    return err || !has_new ? err : run_plain(conn, STMT_SWEEP_MISSES);
+}
+
 /* An id that the former database gave is never another's, in feeds, in apps, and in the list of what was
  * taken back. */
 static enum err restore_numbers(struct conn *conn, const struct former *former)
@@ -185,18 +206,45 @@ static enum err restore_numbers(struct conn *conn, const struct former *former)
     return err;
 }
 
-static enum err restore_audit(struct conn *conn, const char *name, const struct restore_counts *counts)
+static enum err restore_audit(struct conn *conn, const struct restore_terms *terms,
+                              const struct restore_counts *counts)
 {
     char note[NOTE_SIZE];
     snprintf(note, sizeof note,
-             "%s; redacted %" PRId64 ", withdrawn %" PRId64 ", parts %" PRId64 ", names %" PRId64
-             ", revoked %" PRId64,
-             name, counts->redacted, counts->withdrawn, counts->parts, counts->names, counts->revoked);
-    return audit_add(conn, "backup.restore", "backup", 0, 0, 0, note);
+             SAID("%s; gỡ lại %" PRId64 " bản, rút xuống %" PRId64 " bài, xóa lại %" PRId64 " phần, %" PRId64
+                  " tên, thu hồi %" PRId64 " mã",
+                  "%s; redacted %" PRId64 ", withdrawn %" PRId64 ", parts %" PRId64 ", names %" PRId64
+                  ", revoked %" PRId64),
+             terms->name, counts->redacted, counts->withdrawn, counts->parts, counts->names, counts->revoked);
+    return audit_add(conn, terms->only_forgets ? "backup.forget" : "backup.restore", "backup", 0, 0, 0, note);
 }
 
-enum err restore_apply(struct store *store, const struct former *former, bool keeps_names,
-                       bool knows_own_names, const char *name, struct restore_counts *ret_counts)
+/* What a copy of before loses: articles and versions, what persons' requests took, and names. */
+static enum err restore_forget(struct conn *conn, const struct former *former,
+                               const struct restore_terms *terms, struct restore_counts *counts)
+{
+    enum err err = restore_redactions(conn, former, counts);
+    if (!err)
+        err = restore_parts(conn, former, counts);
+    if (!err)
+        err = restore_erasures(conn, former);
+    if (!err && terms->keeps_names)
+        err = restore_names(conn, former, counts);
+    /* Of those that the copy knew itself it has none. */
+    if (!err && counts->names)
+        err = restore_sweep(conn, &counts->swept);
+    return err;
+}
+
+/* What makes it another database than the one that it is a copy of. */
+static enum err restore_go_on(struct conn *conn, const struct former *former, struct restore_counts *counts)
+{
+    enum err err = restore_hashes(conn, former, counts);
+    return err ? err : run_plain(conn, STMT_RESTORE_EPOCH);
+}
+
+enum err restore_apply(struct store *store, const struct former *former, const struct restore_terms *terms,
+                       struct restore_counts *ret_counts)
 {
     static const struct actor console = {.role = ROLE_ADMIN, .name = "console"};
     auto_arena struct arena *arena = arena_new(LINE_ARENA + former->redaction_count);
@@ -204,25 +252,19 @@ enum err restore_apply(struct store *store, const struct former *former, bool ke
     struct restore_counts counts = {0};
     enum err err = arena ? store_begin_alone(store, arena, &console, &conn) : ERR_MEMORY;
     /* Before those of the former database join them. */
-    if (!err && !knows_own_names) {
+    if (!err && !terms->knows_own_names) {
         auto_query struct query q = query_of(conn, STMT_RESTORE_NAMES);
         err = query_row(&q);
         counts.unknown = err ? 0 : column_integer(&q);
     }
-    if (!err)
+    if (!err && !terms->only_forgets)
         err = restore_numbers(conn, former);
     if (!err)
-        err = restore_redactions(conn, former, &counts);
+        err = restore_forget(conn, former, terms, &counts);
+    if (!err && !terms->only_forgets)
+        err = restore_go_on(conn, former, &counts);
     if (!err)
-        err = restore_parts(conn, former, &counts);
-    if (!err && keeps_names)
-        err = restore_names(conn, former, &counts);
-    if (!err)
-        err = restore_hashes(conn, former, &counts);
-    if (!err)
-        err = run_plain(conn, STMT_RESTORE_EPOCH);
-    if (!err)
-        err = restore_audit(conn, name, &counts);
+        err = restore_audit(conn, terms, &counts);
     if (err)
         return err;
     conn_mark_changed(conn);

@@ -3,6 +3,7 @@
 #include "backup.h"
 
 #include "base/log.h"
+#include "base/said.h"
 #include "rows.h"
 
 #include <inttypes.h>
@@ -56,7 +57,8 @@ static enum err compare_row(sqlite3_stmt *source, sqlite3_stmt *copy, enum err s
 {
     unsigned char here[HASH_SIZE], there[HASH_SIZE];
     if (source_err != copy_err) {
-        buf_text(fault, "the copy has other articles than the database had");
+        buf_text(fault, SAID("bản chép có những bài khác với cơ sở dữ liệu",
+                             "the copy has other articles than the database had"));
         return ERR_CONFLICT;
     }
     if (source_err)
@@ -65,7 +67,8 @@ static enum err compare_row(sqlite3_stmt *source, sqlite3_stmt *copy, enum err s
     hash_row(copy, there);
     if (memcmp(here, there, sizeof here) == 0)
         return ERR_OK;
-    buf_printf(fault, "article %lld differs in the copy", (long long)sqlite3_column_int64(source, 0));
+    buf_printf(fault, SAID("bài %lld trong bản chép khác bản gốc", "article %lld differs in the copy"),
+               (long long)sqlite3_column_int64(source, 0));
     return ERR_CONFLICT;
 }
 
@@ -132,13 +135,16 @@ static enum err compare_counts(struct conn *source, struct conn *copy, struct bu
     for (size_t i = 0; i < here_count && i < there_count; i++) {
         if (here[i].rows == there[i].rows && strcmp(here[i].name, there[i].name) == 0)
             continue;
-        buf_printf(fault, "the table %s has %" PRId64 " rows, and %" PRId64 " in the copy", here[i].name,
-                   here[i].rows, there[i].rows);
+        buf_printf(fault,
+                   SAID("bảng %s có %" PRId64 " dòng, trong bản chép có %" PRId64,
+                        "the table %s has %" PRId64 " rows, and %" PRId64 " in the copy"),
+                   here[i].name, here[i].rows, there[i].rows);
         return ERR_CONFLICT;
     }
     if (here_count == there_count)
         return ERR_OK;
-    buf_text(fault, "the copy has other tables than the database had");
+    buf_text(fault, SAID("bản chép có những bảng khác với cơ sở dữ liệu",
+                         "the copy has other tables than the database had"));
     return ERR_CONFLICT;
 }
 
@@ -254,7 +260,8 @@ enum err backup_check(struct conn *conn, struct buf *fault)
         return err;
     const char *said = (const char *)sqlite3_column_text(integrity, 0);
     if (!said || strcmp(said, "ok") != 0) {
-        buf_printf(fault, "the database is damaged: %s", said ? said : "no memory");
+        buf_printf(fault, SAID("cơ sở dữ liệu hỏng: %s", "the database is damaged: %s"),
+                   said ? said : err_title(ERR_MEMORY, said_lang()));
         return ERR_CONFLICT;
     }
     err = backup_prepare(conn, SCRIPT_MIGRATION_CHECK, &references);
@@ -263,6 +270,8 @@ enum err backup_check(struct conn *conn, struct buf *fault)
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     if (!err)
-        buf_printf(fault, "rows of %s refer to what is not there", sqlite3_column_text(references, 0));
+        buf_printf(fault,
+                   SAID("các dòng của %s trỏ đến thứ không có", "rows of %s refer to what is not there"),
+                   sqlite3_column_text(references, 0));
     return err ? err : ERR_CONFLICT;
 }

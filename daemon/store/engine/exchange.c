@@ -3,6 +3,7 @@
  * ready; the database goes last, and with it everything is done. It knows no table. */
 #include "base/cleanup.h"
 #include "base/log.h"
+#include "base/said.h"
 #include "store/restore.h"
 
 #include <dirent.h>
@@ -152,7 +153,11 @@ enum err restore_exchange(const char *directory, bool *ret_done, struct buf *fau
                  LOG_TEXT("former", swap.former));
         return ERR_OK;
     }
-    buf_printf(fault, "%s: the files of the backup cannot take their places: %s", directory,
-               number ? strerror(number) : "what is ready is not whole");
+    buf_printf(fault,
+               SAID("%s: các tệp của bản sao lưu không vào chỗ được: %s",
+                    "%s: the files of the backup cannot take their places: %s"),
+               directory,
+               number ? said_errno(number)
+                      : SAID("phần đã chuẩn bị không trọn vẹn", "what is ready is not whole"));
     return ERR_INTERNAL;
 }

@@ -5,6 +5,7 @@
 #include "store_state.h"
 
 #include "base/folder.h"
+#include "base/said.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,7 +32,8 @@ static void name_holder(int fd, const char *directory, struct buf *fault)
     ssize_t size = pread(fd, pid, sizeof pid - 1, 0);
     pid[size > 0 ? size : 0] = '\0';
     pid[strcspn(pid, "\n")] = '\0';
-    buf_printf(fault, "%s is in use by process %s", directory, *pid ? pid : "(unknown)");
+    buf_printf(fault, SAID("%s đang được tiến trình %s dùng", "%s is in use by process %s"), directory,
+               *pid ? pid : "?");
 }
 
 /* A new folder's entry, or a power cut might take away all that was acknowledged since. */
@@ -41,7 +43,7 @@ static enum err lock_sync_parent(const char *directory, struct buf *fault)
     buf_printf(&parent, "%s/..", directory);
     if (!folder_sync(buf_str(&parent)))
         return ERR_OK;
-    buf_printf(fault, "%s: %s", buf_str(&parent), strerror(errno));
+    buf_printf(fault, "%s: %s", buf_str(&parent), said_errno(errno));
     return ERR_INTERNAL;
 }
 
@@ -52,7 +54,7 @@ static enum err lock_make_folder(const char *directory, struct buf *fault)
         return lock_sync_parent(directory, fault);
     if (errno == EEXIST)
         return ERR_OK;
-    buf_printf(fault, "%s: %s", directory, strerror(errno));
+    buf_printf(fault, "%s: %s", directory, said_errno(errno));
     return ERR_INTERNAL;
 }
 
@@ -65,7 +67,7 @@ enum err store_hold(const char *directory, struct buf *fault, int *ret_fd)
     lock_path(directory, &path);
     auto_close int fd = open(buf_str(&path), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
     if (fd < 0) {
-        buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
+        buf_printf(fault, "%s: %s", buf_str(&path), said_errno(errno));
         return ERR_INTERNAL;
     }
     /* Not fcntl(2) locks, which any close() of the same file in this process would drop. */
@@ -77,7 +79,7 @@ enum err store_hold(const char *directory, struct buf *fault, int *ret_fd)
     int length = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
     /* Only once it is locked, or the holder's number would be lost. */
     if (ftruncate(fd, 0) || pwrite(fd, pid, (size_t)length, 0) != length) {
-        buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
+        buf_printf(fault, "%s: %s", buf_str(&path), said_errno(errno));
         return errno == ENOSPC ? ERR_STORAGE_FULL : ERR_INTERNAL;
     }
     /* The lock lives as long as the descriptor, which is the caller's from here. */
@@ -100,7 +102,7 @@ enum err store_lock_shared(struct store *store, struct buf *fault)
     auto_close int fd = open(buf_str(&path), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) {
         enum err err = errno == ENOENT || errno == ENOTDIR ? ERR_NOT_FOUND : ERR_INTERNAL;
-        buf_printf(fault, "%s: %s", buf_str(&path), strerror(errno));
+        buf_printf(fault, "%s: %s", buf_str(&path), said_errno(errno));
         return err;
     }
     if (flock(fd, LOCK_SH | LOCK_NB)) {

@@ -9,6 +9,7 @@
 
 #include "base/asset.h"
 #include "base/log.h"
+#include "base/said.h"
 #include "migration_snapshot.h"
 #include "migration_step.h"
 #include "script.h"
@@ -53,8 +54,10 @@ static enum err references_check(struct conn *conn, struct buf *fault)
     /* Columns of foreign_key_check; table, rowid, the table referred to, number of the key. The first
      * row is enough. */
     if (code == SQLITE_ROW)
-        buf_printf(fault, "rows of %s would refer to what is not in %s: ", sqlite3_column_text(statement, 0),
-                   sqlite3_column_text(statement, 2));
+        buf_printf(fault,
+                   SAID("các dòng của %s sẽ trỏ đến thứ không có trong %s: ",
+                        "rows of %s would refer to what is not in %s: "),
+                   sqlite3_column_text(statement, 0), sqlite3_column_text(statement, 2));
     enum err err = code == SQLITE_ROW    ? ERR_INTERNAL
                    : code == SQLITE_DONE ? ERR_OK
                                          : conn_error(conn, code, sql);
@@ -131,14 +134,18 @@ static void name_needed(struct conn *conn, int64_t version, size_t newest, struc
     int code = sqlite3_prepare_v2(conn->db, script_sql(SCRIPT_MIGRATION_PROGRAM), -1, &statement, NULL);
     bool is_known = code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW;
     const char *program = is_known ? (const char *)sqlite3_column_text(statement, 0) : NULL;
-    buf_printf(fault, "cong.db has schema version %lld", (long long)version);
+    buf_printf(fault, SAID("cong.db có lược đồ phiên bản %lld", "cong.db has schema version %lld"),
+               (long long)version);
     if (program)
-        buf_printf(fault, ", by congd %.31s", program);
-    buf_printf(fault, "; this is congd %s, which knows versions up to %zu: use ", CONG_VERSION, newest);
+        buf_printf(fault, SAID(", do congd %.31s tạo", ", by congd %.31s"), program);
+    buf_printf(fault,
+               SAID("; đây là congd %s, chỉ biết các phiên bản đến %zu: hãy dùng ",
+                    "; this is congd %s, which knows versions up to %zu: use "),
+               CONG_VERSION, newest);
     if (program)
-        buf_printf(fault, "congd %.31s or a newer one", program);
+        buf_printf(fault, SAID("congd %.31s hoặc mới hơn", "congd %.31s or a newer one"), program);
     else
-        buf_text(fault, "the newer program");
+        buf_text(fault, SAID("chương trình mới hơn", "the newer program"));
     sqlite3_finalize(statement);
 }
 
@@ -158,7 +165,8 @@ enum err store_migrate_check(struct conn *conn, size_t newest, struct buf *fault
         return err;
     /* An empty file has no application id yet; the first migration sets it. */
     if (!is_database || *ret_version < 0 || (tables && application != STORE_APPLICATION_ID)) {
-        buf_printf(fault, "cong.db is not a portal's database");
+        buf_printf(fault,
+                   SAID("cong.db không phải cơ sở dữ liệu của cổng", "cong.db is not a portal's database"));
         return ERR_UNAVAILABLE;
     }
     /* There is no way back, and an older program would misread the tables. */
@@ -177,7 +185,10 @@ static enum err migrations_run(struct conn *writer, const struct asset *migratio
     for (size_t i = done; !err && i < count; i++) {
         err = migration_run(writer, &migrations[i], i + 1, fault);
         if (err)
-            buf_printf(fault, "migration %s failed; nothing was changed", migrations[i].name);
+            buf_printf(fault,
+                       SAID("bước nâng cấp %s không thành; chưa có gì thay đổi",
+                            "migration %s failed; nothing was changed"),
+                       migrations[i].name);
         else
             log_info("migrated", LOG_SAYS("a migration of the database was run"),
                      LOG_TEXT("migration", migrations[i].name));

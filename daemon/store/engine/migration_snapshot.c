@@ -4,6 +4,7 @@
 
 #include "backup.h"
 #include "base/log.h"
+#include "base/said.h"
 #include "store/migration.h"
 #include "store_state.h"
 
@@ -87,12 +88,18 @@ enum err migration_snapshot_keep(struct conn *writer, int64_t number, bool is_op
     }
     if (err == ERR_STORAGE_FULL)
         buf_printf(fault,
-                   "migrating needs %" PRId64
-                   " MiB in %s, for a copy of the database and the new pages, and %" PRId64
-                   " MiB are free; with migration_snapshot=optional it is done without the copy",
+                   SAID("nâng cấp cần %" PRId64
+                        " MiB trong %s để giữ bản chép cơ sở dữ liệu và các trang mới, chỉ còn trống %" PRId64
+                        " MiB; với migration_snapshot=optional thì nâng cấp không cần bản chép",
+                        "migrating needs %" PRId64
+                        " MiB in %s, for a copy of the database and the new pages, and %" PRId64
+                        " MiB are free; with migration_snapshot=optional it is done without the copy"),
                    (needed >> 20) + 1, writer->store->directory, free >> 20);
     else if (err)
-        buf_printf(fault, "%s: the copy of before the migrations cannot be made", writer->store->directory);
+        buf_printf(fault,
+                   SAID("%s: không tạo được bản chép trước khi nâng cấp",
+                        "%s: the copy of before the migrations cannot be made"),
+                   writer->store->directory);
     return err;
 }
 

@@ -151,6 +151,13 @@ enum err search_rebuild(struct store *store, bool *ret_done)
     enum err err = arena ? store_begin_alone(store, arena, &system_actor, &conn) : ERR_MEMORY;
     if (!err)
         err = search_read_state(conn, &state);
+    /* There was no article when it was emptied. Those of since were learned by who wrote them; counted once
+     * more, their words would stay when they are taken back. */
+    if (!err && !state.pending_id) {
+        atomic_store(&store->search_pending, false);
+        *ret_done = true;
+        return ERR_OK;
+    }
     if (!err)
         err = index_batch(conn, state.pending_id, &pending_id);
     if (err)

@@ -64,13 +64,15 @@ enum err run_suggestion(struct run *run, const char **ret_suggestion)
 }
 
 enum err search_suggest(struct conn *conn, const char *query, const struct article_query *filter,
-                        struct article **ret_items, size_t *ret_count)
+                        struct article **ret_items, size_t *ret_count, const char **ret_unread)
 {
     struct run *run = arena_zero(conn->arena, 1, sizeof *run);
     size_t count = 0;
     if (!run)
         return ERR_MEMORY;
     enum err err = run_begin(conn, query, filter, run);
+    if (ret_unread)
+        *ret_unread = run->plan.unread;
     if (!err)
         err = run_titles(run);
     /* Nothing found in time is not the same as nothing there. */

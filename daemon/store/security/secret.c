@@ -2,6 +2,7 @@
 #include "secret.h"
 
 #include "base/folder.h"
+#include "base/said.h"
 #include "engine/store_state.h"
 
 #include <assert.h>
@@ -35,7 +36,7 @@ static enum err secret_make(struct store *store, const char *path, struct buf *f
     if (!err && (rename(buf_str(&unfinished), path) || folder_sync(store->directory)))
         err = ERR_INTERNAL;
     if (err)
-        buf_printf(fault, "%s: %s", path, strerror(errno));
+        buf_printf(fault, "%s: %s", path, said_errno(errno));
     return err;
 }
 
@@ -63,7 +64,8 @@ enum err secret_open(struct store *store, struct buf *fault)
         return secret_make(store, buf_str(&path), fault);
     if (!err)
         return ERR_OK;
-    buf_printf(fault, "%s is no key of this program", buf_str(&path));
+    buf_printf(fault, SAID("%s không phải khóa của chương trình này", "%s is no key of this program"),
+               buf_str(&path));
     return ERR_UNAVAILABLE;
 }
 

@@ -1,9 +1,11 @@
 /* The order in which things are looked at. What is right for each stands beside it. */
 #include "work/check.h"
 
+#include "helper/converter.h"
 #include "store/link.h"
 #include "text/date.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 /* Of the rows read from the store on the way; nothing large. */
@@ -175,6 +177,23 @@ static void check_helper(const struct check_scope *scope, struct check_list *lis
                   "the helper process has ended: no picture and no document can be taken; restart congd");
 }
 
+void check_converter(const struct check_scope *scope, struct check_list *list)
+{
+    const char *path = converter_path(scope->converter);
+    if (path)
+        check_add(list, CHECK_OK, "heic", "ảnh HEIC và AVIF của điện thoại được nhận, nhờ %s",
+                  "HEIC and AVIF pictures of phones are taken, by %s", path);
+    else if (strcmp(scope->converter, "none") == 0)
+        check_add(list, CHECK_OK, "heic", "ảnh HEIC và AVIF của điện thoại bị từ chối theo cài đặt",
+                  "HEIC and AVIF pictures of phones are refused, as the settings want it");
+    else
+        check_add(list, CHECK_WARNING, "heic",
+                  "ảnh HEIC và AVIF của điện thoại bị từ chối: không có chương trình chuyển ảnh (apt install "
+                  "libheif-examples)",
+                  "HEIC and AVIF pictures of phones are refused: there is no program that converts them (apt "
+                  "install libheif-examples)");
+}
+
 void check_portal(const struct check_scope *scope, struct check_list *list)
 {
     check_permissions(scope, list);
@@ -190,7 +209,12 @@ void check_portal(const struct check_scope *scope, struct check_list *list)
     }
     check_visits(scope, list);
     check_certificate(scope, list);
+    check_acme(scope, list);
+    check_listen(scope, list);
     check_backup(scope, list);
+    if (scope->store)
+        check_copies(scope, list);
     check_restore(scope, list);
     check_helper(scope, list);
+    check_converter(scope, list);
 }

@@ -3,6 +3,7 @@
 #include "work/check.h"
 
 #include "base/buf.h"
+#include "base/said.h"
 #include "text/date.h"
 
 #include <errno.h>
@@ -32,12 +33,12 @@ static enum err certificate_refused(struct buf *fault, const char *path, const c
 }
 
 /* The certificates of a PEM file, its own first. */
-static enum err chain_read(const char *path, struct buf *fault, struct chain *chain)
+static enum err chain_read(const char *path, enum lang lang, struct buf *fault, struct chain *chain)
 {
     gnutls_datum_t file = {0};
     auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return certificate_refused(fault, path, strerror(errno));
+        return certificate_refused(fault, path, errno_title(errno, lang));
     int code = gnutls_load_file(path, &file);
     if (code)
         return certificate_refused(fault, path, gnutls_strerror(code));
@@ -48,7 +49,10 @@ static enum err chain_read(const char *path, struct buf *fault, struct chain *ch
     if (code >= 1)
         return ERR_OK;
     chain->count = 0;
-    return certificate_refused(fault, path, code ? gnutls_strerror(code) : "no certificate");
+    return certificate_refused(fault, path,
+                               code              ? gnutls_strerror(code)
+                               : lang == LANG_VI ? "không chứa chứng thư nào"
+                                                 : "no certificate");
 }
 
 /* A chain is over when the first of its certificates is. */
@@ -65,7 +69,7 @@ static int64_t chain_end(const struct chain *chain)
 enum err certificate_end(const char *path, struct buf *fault, int64_t *ret_ends_ms)
 {
     CLEANUP(chain_done) struct chain chain = {.count = 0};
-    enum err err = chain_read(path, fault, &chain);
+    enum err err = chain_read(path, said_lang(), fault, &chain);
     if (!err)
         *ret_ends_ms = chain_end(&chain);
     return err;
@@ -92,7 +96,7 @@ static void check_key(const struct check_scope *scope, struct check_list *list)
         check_add(list, CHECK_WARNING, "certificate",
                   "không đọc được khóa %s: %s; chứng thư gia hạn sẽ không được dùng đến khi khởi động lại",
                   "the key %s cannot be read: %s; a renewed certificate is not taken before a restart",
-                  scope->tls_key, strerror(errno));
+                  scope->tls_key, errno_title(errno, list->lang));
 }
 
 void check_certificate(const struct check_scope *scope, struct check_list *list)
@@ -104,7 +108,7 @@ void check_certificate(const struct check_scope *scope, struct check_list *list)
                   "none: TLS is left to a proxy in front");
         return;
     }
-    if (chain_read(scope->tls_cert, &fault, &chain)) {
+    if (chain_read(scope->tls_cert, list->lang, &fault, &chain)) {
         check_add(list, CHECK_FAILURE, "certificate", "không đọc được: %s", "cannot be read: %s",
                   buf_str(&fault));
         return;

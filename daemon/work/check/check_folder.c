@@ -1,4 +1,5 @@
 /* The data folder and the disk it lies on: who may look into it, and how much is free. */
+#include "base/said.h"
 #include "store/folder.h"
 #include "text/number.h"
 #include "work/check.h"
@@ -59,7 +60,8 @@ void check_space(const struct check_scope *scope, struct check_list *list)
     struct statvfs disk;
     char free_text[NUMBER_TEXT_SIZE];
     if (statvfs(scope->data, &disk)) {
-        check_add(list, CHECK_FAILURE, "space", "%s: %s", "%s: %s", scope->data, strerror(errno));
+        check_add(list, CHECK_FAILURE, "space", "%s: %s", "%s: %s", scope->data,
+                  errno_title(errno, list->lang));
         return;
     }
     int64_t bytes = (int64_t)disk.f_bavail * (int64_t)disk.f_frsize;

@@ -1,4 +1,5 @@
-"""What of some words a data folder still holds: leftovers.py DIR WORD…; a JSON list of places, empty when there is none.
+"""What of some words a data folder or a backup still holds: leftovers.py [--without NAME] DIR WORD…; a JSON list of places, empty when there is
+none. NAME is a folder in it that is not looked at. Of a backup the database is put together of its pieces, and looked at as any other.
 
 Every byte of every file is looked at, every column of every table as text, and every term of the search index, in all the
 forms in which the portal writes a word, and in pieces of five bytes: an index keeps of a term only what the term before it
@@ -68,7 +69,20 @@ def columns(database):
     connection.close()
 
 
-def main(folder, words):
+def whole(folder, made):
+    """The database: of a backup one that is made of its pieces, since words may lie across two of them."""
+    pieces_folder = os.path.join(folder, "database")
+    if not os.path.isdir(pieces_folder):
+        return os.path.join(folder, "cong.db")
+    database = os.path.join(made, "cong.db")
+    with open(database, "wb") as target:
+        for name in sorted(os.listdir(pieces_folder)):
+            with open(os.path.join(pieces_folder, name), "rb") as piece:
+                shutil.copyfileobj(piece, target)
+    return database
+
+
+def main(folder, without, words):
     wanted, places = pieces(words), set()
 
     def look(where, data):
@@ -77,19 +91,27 @@ def main(folder, words):
             if at >= 0:
                 places.add(f"{where}: {piece!r} at {at} in {data[max(0, at - AROUND):at + PIECE + AROUND]!r}")
 
-    for base, _, files in os.walk(folder):
+    for base, below, files in os.walk(folder):
+        if base == folder and without in below:
+            below.remove(without)
         for name in files:
             path = os.path.join(base, name)
             if os.path.isfile(path):  # a killed daemon leaves its socket
                 with open(path, "rb") as file:
                     look("file " + os.path.relpath(path, folder), file.read())
             look("name of " + os.path.relpath(path, folder), name.encode())
-    database = os.path.join(folder, "cong.db")
-    for where, value in columns(database):
-        look("column " + where, value)
-    for table in ("search_text", "search_title"):
-        look("terms of " + table, b"\n".join(terms(database, table)))
+    with tempfile.TemporaryDirectory() as made:
+        database = whole(folder, made)
+        if os.path.dirname(database) == made:
+            with open(database, "rb") as file:
+                look("the whole database", file.read())
+        for where, value in columns(database):
+            look("column " + where, value)
+        for table in ("search_text", "search_title"):
+            look("terms of " + table, b"\n".join(terms(database, table)))
     print(json.dumps(sorted(places)))
 
 
-main(sys.argv[1], sys.argv[2:])
+arguments = sys.argv[1:]
+without = arguments[1] if arguments[0] == "--without" else None
+main(arguments[2 if without else 0], without, arguments[3 if without else 1:])

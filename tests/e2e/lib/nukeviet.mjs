@@ -27,6 +27,7 @@ export const doubled = (text) => Buffer.from([...Buffer.from(text)].map((byte) =
 
 const escaped = {
   mysqldump: (text) => text.replace(/[\0\n\r\\'"\x1a]/g, (c) => ({ '\0': '\\0', '\n': '\\n', '\r': '\\r', '\\': '\\\\', "'": "\\'", '"': '\\"', '\x1a': '\\Z' })[c]),
+  nukeviet: (text) => text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\r/g, '').replace(/\n/g, ' '),
   phpmyadmin: (text) => text.replace(/\\/g, '\\\\').replace(/'/g, "''").replace(/\r/g, '\\r').replace(/\n/g, '\\n'),
 };
 
@@ -35,7 +36,8 @@ const literal = (value, style) => (value === null || value === undefined ? 'NULL
 /** One table with its rows. */
 function table(name, columns, rows, { style, named, eol, rowsAtOnce, creates }) {
   const out = [];
-  if (style === 'mysqldump') {
+  if (style === 'nukeviet') out.push('', '-- ---------------------------------------', '', '--', `-- Table structure for table \`${name}\``, '--', '', `DROP TABLE IF EXISTS \`${name}\`;`);
+  else if (style === 'mysqldump') {
     out.push('', '--', `-- Table structure for table \`${name}\``, '--', '', `DROP TABLE IF EXISTS \`${name}\`;`, '/*!40101 SET @saved_cs_client     = @@character_set_client */;',
       '/*!40101 SET character_set_client = utf8 */;');
   } else out.push('', '-- --------------------------------------------------------', '', '--', `-- Table structure for table \`${name}\` -- don't; drop 'it'`, '--', '');
@@ -47,7 +49,7 @@ function table(name, columns, rows, { style, named, eol, rowsAtOnce, creates }) 
   for (let at = 0; at < rows.length; at += rowsAtOnce) {
     const some = rows.slice(at, at + rowsAtOnce).map((row) => `(${columns.map((column) => literal(row[column], style)).join(style === 'mysqldump' ? ',' : ', ')})`);
     const head = `INSERT INTO \`${name}\` ${named ? `(\`${columns.join('`, `')}\`) ` : ''}VALUES`;
-    out.push(style === 'mysqldump' ? `${head} ${some.join(',')};` : `${head}${eol}${some.join(`,${eol}`)};`);
+    out.push(style === 'mysqldump' ? `${head} ${some.join(',')};` : style === 'nukeviet' ? `${head}${eol}${some.join(`, ${eol}`)};` : `${head}${eol}${some.join(`,${eol}`)};`);
   }
   if (rows.length && style === 'mysqldump') out.push(`/*!40000 ALTER TABLE \`${name}\` ENABLE KEYS */;`, 'UNLOCK TABLES;');
   return out.join(eol);
@@ -57,14 +59,16 @@ function table(name, columns, rows, { style, named, eol, rowsAtOnce, creates }) 
 const filled = (columns, row) => Object.fromEntries(columns.map((column, i) => [column, column in row ? row[column] : i === 0 ? 0 : /time|weight|status|hits|rating|allowed|total|click|sort|lev|num|id$/.test(column) ? 0 : '']));
 
 /**
- * The tables of a database: `tables` is a list of [name, ending or list of columns, rows]. `style` is mysqldump or phpmyadmin; `encoding` utf8 or
+ * The tables of a database: `tables` is a list of [name, ending or list of columns, rows]. `style` is mysqldump, phpmyadmin or nukeviet (its own backup); `encoding` utf8 or
  * double; `named` columns in each INSERT; `bodies` split: bodies in tables bodyhtml_N as before 4.0.29; `gz` compressed. Gives the bytes.
  */
 export function dump(tables, { style = 'mysqldump', encoding = 'utf8', named = style === 'phpmyadmin', crlf = false, rowsAtOnce = 1000, creates = true, gz = false } = {}) {
   const eol = crlf ? '\r\n' : '\n';
   const head = style === 'mysqldump'
-    ? ['/*!999999\\- enable the sandbox mode */ ', '-- MariaDB dump 10.19  Distrib 10.11', '--', '-- Host: localhost    Database: cu', '/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;',
+    ? ['/*M!999999\\- enable the sandbox mode */ ', '-- MariaDB dump 10.19  Distrib 10.11', '--', '-- Host: localhost    Database: cu', '/*!40101 SET @OLD_CHARACTER_SET_CLIENT=@@CHARACTER_SET_CLIENT */;',
       '/*!40101 SET NAMES utf8mb4 */;', '/*!40103 SET TIME_ZONE=\'+00:00\' */;']
+    : style === 'nukeviet'
+    ? ['-- NUKEVIET 4.0', '-- Module: Database', '-- http://www.nukeviet.vn', '--', '-- Host: 127.0.0.1', 'SET SQL_MODE="NO_AUTO_VALUE_ON_ZERO";', "SET SESSION `character_set_client`='utf8mb4';", "SET NAMES 'utf8mb4';", 'ALTER DATABASE DEFAULT CHARACTER SET `utf8mb4` COLLATE `utf8mb4_unicode_ci`;', '', '--', '-- Database: `cu`', '--']
     : ['-- phpMyAdmin SQL Dump', '-- version 4.9.5', 'SET SQL_MODE = "NO_AUTO_VALUE_ON_ZERO";', "SET time_zone = '+00:00';", '/*!40101 SET NAMES utf8 */;', '', 'DELIMITER $$', '--', '-- Thủ tục', '--',
       "CREATE DEFINER=`root`@`localhost` PROCEDURE `p` ()  BEGIN INSERT INTO nv4_vi_news_rows VALUES ('không; phải'); END$$", '', 'DELIMITER ;'];
   const parts = tables.map(([name, ending, rows]) => {

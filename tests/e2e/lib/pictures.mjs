@@ -273,3 +273,6 @@ export function mp4(brand, { place, mdat = 32 } = {}) {
   const said = place ? [box('udta', box('\xa9xyz', Buffer.from([0, place.length, 0x15, 0xc7]), place))] : [];
   return Buffer.concat([box('ftyp', brand, Buffer.alloc(4), brand), box('moov', box('mvhd', Buffer.alloc(100)), ...said), box('mdat', Buffer.alloc(mdat))]);
 }
+
+/** A sound: an MP3 of three frames of silence. */
+export const mp3 = () => Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1'), ...Array(3).fill(Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0]), Buffer.alloc(413)]))]);

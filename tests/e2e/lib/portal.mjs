@@ -1,6 +1,6 @@
 // A portal of its own for a test: congd on a free port with a fresh data folder.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -160,6 +160,16 @@ export class Portal {
     const done = spawnSync(this.binary, [...args, '--data', this.data], { env: this.env, encoding: 'utf8', timeout: PATIENCE_MS });
     assert.ok(!REPORT.test(done.stderr), done.stderr);
     return done;
+  }
+
+  /** The same while this process goes on, for what asks a server of the test's own. */
+  commandBeside(...args) {
+    return new Promise((resolve, reject) => {
+      execFile(this.binary, [...args, '--data', this.data], { env: this.env, encoding: 'utf8', timeout: PATIENCE_MS }, (error, stdout, stderr) => {
+        if (REPORT.test(stderr)) reject(new Error(stderr));
+        else resolve({ status: error ? error.code : 0, stdout, stderr });
+      });
+    });
   }
 
   /** A token of that role, made by `congd token create`; the same one at the next call. */

@@ -93,7 +93,8 @@ static void units_are_read_and_written_back(void **state)
 static void what_is_wrong_is_named_with_its_line(void **state)
 {
     (void)state;
-    refused("threads = 4\n\nthread = 4\n", ":3: there is no setting \"thread\"");
+    refused("threads = 4\n\nthread = 4\n", ":3: there is no setting \"thread\" (was \"threads\" meant?)");
+    refused("khong_co = 4\n", ":1: there is no setting \"khong_co\"");
     refused("threads = 65\n", ":1: threads must be a number from 0 to 64");
     refused("threads = -1\n", ":1: threads must be");
     refused("threads = 4x\n", ":1: threads must be");

@@ -3,10 +3,19 @@
 
 #include "test.h"
 
-static const char *picture(void *context, long long id)
+static bool picture(void *context, long long id, struct wp_picture *ret_picture)
 {
     (void)context;
-    return id == 7 ? "/a.jpg" : NULL;
+    *ret_picture = (struct wp_picture){"/a.jpg", "", ""};
+    return id == 7;
+}
+
+static bool no_child(void *context, size_t index, struct wp_picture *ret_picture)
+{
+    (void)context;
+    (void)index;
+    (void)ret_picture;
+    return false;
 }
 
 static void unknown(void *context, const char *name)
@@ -15,9 +24,16 @@ static void unknown(void *context, const char *name)
     ++*(int *)context;
 }
 
+static const char *nothing_shared(void *context, long long id)
+{
+    (void)context;
+    (void)id;
+    return NULL;
+}
+
 static const char *body(struct arena *arena, const char *text, int *ret_unknown)
 {
-    const struct wp_codes codes = {ret_unknown, picture, unknown};
+    const struct wp_codes codes = {ret_unknown, picture, no_child, unknown, unknown, nothing_shared};
     *ret_unknown = 0;
     return wp_body(text, &codes, arena);
 }
@@ -42,7 +58,7 @@ static void short_codes_are_converted_or_told(void **state)
     assert_string_equal(body(arena, "[caption id=\"x\"]<img src=\"b\" /> w[/caption]", &told),
                         "<figure><img src=\"b\" /><figcaption> w</figcaption></figure>\n");
     assert_string_equal(body(arena, "[gallery ids=\"7,8\"]", &told),
-                        "<p><img src=\"/a.jpg\" alt=\"\"></p>\n");
+                        "<figure><img src=\"/a.jpg\" alt=\"\"></figure>\n");
     assert_int_equal(told, 0);
     assert_string_equal(body(arena, "[form id=1] [1] [x", &told), "<p>[form id=1] [1] [x</p>\n");
     assert_int_equal(told, 1);

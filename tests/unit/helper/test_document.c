@@ -171,6 +171,133 @@ static void the_author_of_a_pdf_is_read_however_it_is_written(void **state)
     }
 }
 
+/* A deflated stream with this in its dictionary. */
+static void put_stream(struct file *file, const char *about, const char *content, size_t cut)
+{
+    unsigned char packed[1024];
+    uLongf size = sizeof packed;
+    char head[200];
+    assert_int_equal(compress(packed, &size, (const unsigned char *)content, strlen(content)), Z_OK);
+    size -= cut;
+    int length = snprintf(head, sizeof head, "7 0 obj\n<</Filter/FlateDecode/Length %lu%s>>\nstream\r\n",
+                          (unsigned long)size, about);
+    put(file, head, (size_t)length);
+    put(file, packed, size);
+    put(file, "\nendstream\nendobj\n", 18);
+}
+
+/* What a PDF may hide, as its objects are written, and how much of each kind that is. */
+static const struct {
+    const char *object;
+    enum document_hidden kind;
+    unsigned count;
+} pdf_objects[] = {
+    {"<</Author(Lan)>>", HIDDEN_AUTHORS, 1},
+    {"<</Title(x)/Author <FEFF00541EA5>>>", HIDDEN_AUTHORS, 1},
+    {"<</Type/Annot/Subtype/Text/Contents(x)>>", HIDDEN_COMMENTS, 1},
+    {"<</Type /Annot /Subtype /Highlight /Contents (A \\) note (in) brackets) /T (Lan)>>", HIDDEN_COMMENTS,
+     1},
+    {"<</Subtype/Highlight/Contents 5 0 R>>", HIDDEN_COMMENTS, 1},
+    {"<</Subtype/Highlight/Contents()>>", HIDDEN_COMMENTS, 0},
+    {"<</Subtype/Highlight/Contents<FEFF>>>", HIDDEN_COMMENTS, 0},
+    {"<</Subtype/Link/Contents(where it leads)>>", HIDDEN_COMMENTS, 0},
+    {"<</Annots[<</Subtype/Text>><</Subtype/Text>>]>>", HIDDEN_COMMENTS, 2},
+    {"<</Contents(/Subtype /Text)/Subtype/FreeText>>", HIDDEN_COMMENTS, 0},
+    {"% /Subtype/Text\n<<>>", HIDDEN_COMMENTS, 0},
+    {"<</FT/Tx/F 2/V(secret)>>", HIDDEN_TEXT, 1},
+    {"<</FT/Tx/F 32/V 8 0 R>>", HIDDEN_TEXT, 1},
+    {"<</FT/Tx/F 4/V(to be seen)>>", HIDDEN_TEXT, 0},
+    {"<</FT/Tx/F 6/V()>>", HIDDEN_TEXT, 0},
+    {"<</Type/Filespec/F(a.xlsx)/EF<</F 9 0 R>>>>", HIDDEN_FILES, 1},
+    {"<</Type/Filespec/F(a.xlsx)>>", HIDDEN_FILES, 0},
+    {"<</S/JavaScript/JS(app.alert\\(1\\))>>", HIDDEN_SCRIPTS, 1},
+    {"<</S/JavaScript/JS 4 0 R>>", HIDDEN_SCRIPTS, 1},
+    {"<</S/URI/URI(http://x.vn)>>", HIDDEN_SCRIPTS, 0},
+};
+
+static void what_a_pdf_hides_is_counted_packed_or_not(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof pdf_objects / sizeof *pdf_objects; i++)
+        for (int how = 0; how < 4; how++) {
+            struct file file = {.size = 0};
+            char objects[300];
+            put(&file, "%PDF-1.5\n", 9);
+            snprintf(objects, sizeof objects, "1 0 2 12 %s\n<</Nothing true>>", pdf_objects[i].object);
+            if (how == 0) {
+                snprintf(objects, sizeof objects, "1 0 obj\n%s\nendobj\n", pdf_objects[i].object);
+                put(&file, objects, strlen(objects));
+            } else {
+                /* As most write it, as an array, and with more behind that is cut off. */
+                static const char *const abouts[] = {"/Type/ObjStm/N 2/First 9",
+                                                     "/Type /ObjStm /Filter [/FlateDecode]", "/Type/ObjStm"};
+                char whole[900];
+                int length = snprintf(whole, sizeof whole, "%s", objects);
+                for (int j = 0; how == 3 && j < 200; j++)
+                    length += snprintf(whole + length, sizeof whole - (size_t)length, "%d ", j * 7919 % 991);
+                put_stream(&file, abouts[how - 1], whole, how == 3 ? 40 : 0);
+            }
+            struct document_facts facts = inspect(file.bytes, file.size);
+            assert_int_equal(facts.fault, DOCUMENT_FINE);
+            if (facts.hidden[pdf_objects[i].kind] != pdf_objects[i].count)
+                fail_msg("%s, %d: %u", pdf_objects[i].object, how, facts.hidden[pdf_objects[i].kind]);
+        }
+}
+
+static void whoever_the_xmp_of_a_pdf_names_is_counted_once(void **state)
+{
+    static const char xmp[] =
+        "<x:xmpmeta><rdf:Description><dc:creator><rdf:Seq><rdf:li>Lan</rdf:li><rdf:li>Nam"
+        "</rdf:li></rdf:Seq></dc:creator><dc:subject><rdf:Bag><rdf:li>x</rdf:li></rdf:Bag>"
+        "</dc:subject></rdf:Description></x:xmpmeta>";
+    (void)state;
+    for (int is_packed = 0; is_packed <= 1; is_packed++) {
+        struct file file = {.size = 0};
+        put(&file, "%PDF-1.5\n1 0 obj<</Author(Lan)>>endobj\n", 39);
+        if (is_packed)
+            put_stream(&file, "/Type/Metadata/Subtype/XML", xmp, 0);
+        else {
+            put(&file, "2 0 obj<</Type/Metadata/Length 9999>>stream\n", 44);
+            put(&file, xmp, sizeof xmp - 1);
+            put(&file, "\nendstream endobj", 17);
+        }
+        struct document_facts facts = inspect(file.bytes, file.size);
+        assert_int_equal(facts.hidden[HIDDEN_AUTHORS], 2);
+        assert_string_equal(facts.author, "Lan");
+    }
+}
+
+static void what_is_packed_into_a_pdf_has_its_limits(void **state)
+{
+    enum { SIZE = 8 << 20 };
+    struct file file = {.size = 0};
+    unsigned char packed[64 * 1024];
+    uLongf size = sizeof packed;
+    unsigned char *zeros = calloc(1, SIZE);
+    (void)state;
+    assert_non_null(zeros);
+    assert_int_equal(compress(packed, &size, zeros, SIZE), Z_OK);
+    free(zeros);
+    /* As content it is nobody's business, and as objects it is a bomb. */
+    for (int is_objects = 0; is_objects <= 1; is_objects++) {
+        unsigned char *bytes = malloc(size + 200);
+        assert_non_null(bytes);
+        int head = snprintf((char *)bytes, 100, "%%PDF-1.5\n1 0 obj<</Type/%s/Filter/FlateDecode>>stream\n",
+                            is_objects ? "ObjStm" : "XObject");
+        memcpy(bytes + head, packed, size);
+        memcpy(bytes + head + size, "\nendstream", 10);
+        assert_int_equal(inspect(bytes, (size_t)head + size + 10).fault,
+                         is_objects ? DOCUMENT_EXPANDS : DOCUMENT_FINE);
+        free(bytes);
+    }
+    /* Dictionaries as deep as nobody writes them. */
+    put(&file, "%PDF-1.5\n", 9);
+    for (int i = 0; i < 2000; i++)
+        put(&file, "<<[", 3);
+    put(&file, "/Author(Lan)", 12);
+    assert_int_equal(inspect(file.bytes, file.size).fault, DOCUMENT_FINE);
+}
+
 static void what_is_no_document_is_refused(void **state)
 {
     struct file file = {.size = 0}, jar = {.size = 0};
@@ -197,8 +324,18 @@ static void a_zip_cut_anywhere_is_damaged_and_never_read_past(void **state)
 
 static void what_was_changed_anywhere_is_never_read_past(void **state)
 {
-    struct file docx = {.size = 0}, doc = {.size = 0};
+    struct file docx = {.size = 0}, doc = {.size = 0}, pdf = {.size = 0};
     (void)state;
+    put(&pdf, "%PDF-1.5\n1 0 obj<</A[(x\\)(y))<41>]/B<</F 2/V(z)>>>>endobj\n", 57);
+    put_stream(&pdf, "/Type/ObjStm", "1 0 <</Subtype/Text/Contents(ab)>>", 0);
+    for (size_t i = 8; i < pdf.size; i++) {
+        inspect(pdf.bytes, i);
+        for (int bit = 0; bit < 8; bit++) {
+            pdf.bytes[i] ^= (unsigned char)(1 << bit);
+            inspect(pdf.bytes, pdf.size);
+            pdf.bytes[i] ^= (unsigned char)(1 << bit);
+        }
+    }
     zip_add(&docx, "[Content_Types].xml", "<Override ContentType='wordprocessingml.document.main+xml'/>");
     zip_add(&docx, "word/comments.xml", "<w:comment/>");
     zip_end(&docx);
@@ -247,6 +384,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_kind_is_known_by_its_bytes),
         cmocka_unit_test(the_author_of_a_pdf_is_read_however_it_is_written),
+        cmocka_unit_test(what_a_pdf_hides_is_counted_packed_or_not),
+        cmocka_unit_test(whoever_the_xmp_of_a_pdf_names_is_counted_once),
+        cmocka_unit_test(what_is_packed_into_a_pdf_has_its_limits),
         cmocka_unit_test(what_is_no_document_is_refused),
         cmocka_unit_test(a_zip_cut_anywhere_is_damaged_and_never_read_past),
         cmocka_unit_test(what_was_changed_anywhere_is_never_read_past),

@@ -101,10 +101,12 @@ struct place {
 
 static int set_up(void **state)
 {
+    static const struct helper_programs programs = {"", "none"};
     struct place *place = calloc(1, sizeof *place);
     char end[32];
     resolver = mmap(NULL, sizeof *resolver, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    assert_int_equal(helper_start(1, &(struct sandbox_user){.is_other = false}, "", &place->helper), ERR_OK);
+    assert_int_equal(helper_start(1, &(struct sandbox_user){.is_other = false}, &programs, &place->helper),
+                     ERR_OK);
     place->open.answer = good;
     place->secret.answer = good;
     start(&place->open, "127.0.0.1", 0);

@@ -12,8 +12,9 @@
 
 static int start(void **state)
 {
+    static const struct helper_programs programs = {"", "none"};
     struct helper *helper;
-    enum err err = helper_start(1, &(struct sandbox_user){.is_other = false}, "", &helper);
+    enum err err = helper_start(1, &(struct sandbox_user){.is_other = false}, &programs, &helper);
     *state = helper;
     return err;
 }

@@ -74,6 +74,13 @@ static void numbers_and_letters_of_lists_are_kept(void **state)
 #define ITEM(level, mark, text) \
     "<p class=MsoListParagraph style='mso-list:l0 level" level " lfo1'>" MARK(mark) text "</p>\n"
 
+static void an_empty_item_keeps_the_numbers_of_those_behind(void **state)
+{
+    (void)state;
+    office_gives("<ol><li>a</li><li> </li><li>b</li></ol><ul><li>c</li><li></li></ul><ol></ol>",
+                 "<ol><li>a</li><li></li><li>b</li></ol>\n<ul><li>c</li></ul>\n", "");
+}
+
 static void words_list_paragraphs_become_lists(void **state)
 {
     (void)state;
@@ -157,6 +164,25 @@ static void what_is_seen_in_odd_elements_is_kept(void **state)
                  "style='display:inline'>c</div><div "
                  "style='display:inline'>d</div>",
                  "<p>a</p>\n<p>b</p>\n<p>cd</p>\n", "");
+}
+
+static void what_ends_a_drawing_is_read_as_browsers_read_it(void **state)
+{
+    (void)state;
+    /* Behind <p> the drawing is over, and what stands in <xmp> is text. */
+    office_gives("<svg><text>a<p>b</p><xmp><i>c</i></xmp>",
+                 "<p>a</p>\n<p>b</p>\n<p>&lt;i&gt;c&lt;/i&gt;</p>\n", "drawing-flattened*1");
+    office_gives("<p>a<svg><text>b</p><xmp><i>c</i></xmp><p>d",
+                 "<p>a</p>\n<p>b</p>\n<p>&lt;i&gt;c&lt;/i&gt;</p>\n<p>d</p>\n", "drawing-flattened*1");
+    office_gives("<p>a<svg/>b</p><xmp>c</xmp><p>d</p>", "<p>ab</p>\n<p>c</p>\n<p>d</p>\n",
+                 "drawing-flattened*1");
+    /* Its styles are those of the page. */
+    office_gives("<svg><style><![CDATA[.x{display:none}]]></style><text>a</text></svg><p class=x>b</p><p>c",
+                 "<p>a</p>\n<p>c</p>\n", "drawing-flattened*1 hidden-removed*1");
+    /* Comments behind the end of the page are told like others. */
+    office_gives("<html><body><p>a</p></body><!-- b --></html><!-- c -->", "<p>a</p>\n",
+                 "source-comments-removed*2");
+    office_gives("<frameset><frame src=x></frameset><p>a</p>", "<p>a</p>\n", "");
 }
 
 static void films_become_links_and_other_frames_are_said(void **state)
@@ -282,12 +308,14 @@ int main(void)
         cmocka_unit_test(style_decides_over_the_tag),
         cmocka_unit_test(list_beside_its_item_goes_into_it),
         cmocka_unit_test(numbers_and_letters_of_lists_are_kept),
+        cmocka_unit_test(an_empty_item_keeps_the_numbers_of_those_behind),
         cmocka_unit_test(words_list_paragraphs_become_lists),
         cmocka_unit_test(numbers_that_no_list_can_have_stay_as_text),
         cmocka_unit_test(reviewers_comments_never_arrive),
         cmocka_unit_test(deleted_words_go_and_inserted_ones_stay),
         cmocka_unit_test(hidden_words_never_arrive),
         cmocka_unit_test(what_is_seen_in_odd_elements_is_kept),
+        cmocka_unit_test(what_ends_a_drawing_is_read_as_browsers_read_it),
         cmocka_unit_test(films_become_links_and_other_frames_are_said),
         cmocka_unit_test(quotations_get_the_marks_of_the_language),
         cmocka_unit_test(emoji_that_are_pictures_become_characters),

@@ -72,7 +72,7 @@ static void rules_hold_by_weight_and_place(void **state)
         "<p><strong>1</strong></p>\n<p>2</p>\n<p id=\"phan-m\">3</p>\n", "");
     sheet_gives(
         "<style>.u > i{font-style:normal}div.u b, .v   span{font-weight:normal}body .w,html>body p.z"
-        "{font-weight:bold}.q::before,.q:hover,.q + p,a[href]{display:none}</style><div class=u><i>1</i>"
+        "{font-weight:bold}.q::before,.q:hover{display:none}</style><div class=u><i>1</i>"
         "<p><i>2</i><b>3</b></p></div><p class=w>4</p><p class=z>5</p><p class=q>6</p><p>7</p>",
         "<p>1</p>\n<p><i>2</i>3</p>\n<p><strong>4</strong></p>\n<p><strong>5</strong></p>\n<p>6</p>\n<p>7</"
         "p>\n",
@@ -85,6 +85,145 @@ static void rules_hold_by_weight_and_place(void **state)
         "class=msoIns>z</span></ins>"
         " <b>w</b></p>",
         "<h2>x</h2>\n<p>10<sup>3</sup> <a href=\"/x\">y</a> z <b>w</b></p>\n", "");
+}
+
+static void selectors_of_every_kind_hide_and_stress(void **state)
+{
+    (void)state;
+    sheet_gives(
+        "<style>[data-x]{display:none}p[lang|=vi]{font-weight:bold}a[href^='/A' i]{font-style:italic}"
+        "[title~=b]{text-decoration:underline}[class*=-y]{font-weight:700}[id$='z']{display:none}</style>"
+        "<p data-x>mật</p><p lang=vi-VN>1</p><p><a href=/ab>2</a> <span title='a b'>3</span> <span "
+        "class=x-y>4</span></p><p id=xz>mật</p>",
+        "<p lang=\"vi-VN\"><strong>1</strong></p>\n<p><a href=\"/ab\"><em>2</em></a> <u>3</u> "
+        "<strong>4</strong></p>\n",
+        "hidden-removed*2");
+    sheet_gives("<style>.q + p{display:none}.q ~ i{font-weight:bold}p:not(.q, :last-child){font-style:italic}"
+                "</style><div><p class=q>1</p><p>mật</p><p>3</p><p>4</p></div>",
+                "<p>1</p>\n<p><em>3</em></p>\n<p>4</p>\n", "hidden-removed*1");
+    sheet_gives("<style>li:nth-child(2n+1){font-weight:bold}li:nth-last-child(1){display:none}"
+                "b:first-of-type{font-weight:400}:is(.a,.b) > u:only-child{text-decoration:none}"
+                "p:empty,p:lang(en){display:none}</style><ul><li>1</li><li>2</li><li>3</li><li>4</li></ul>"
+                "<p><i>x</i><b>5</b><b>6</b></p><p class=b><u>7</u></p><p lang=en>mật</p>",
+                "<ul><li><strong>1</strong></li><li>2</li><li><strong>3</strong></li></ul>\n"
+                "<p><i>x</i>5<b>6</b></p>\n<p>7</p>\n",
+                "hidden-removed*2");
+    sheet_gives("<style>.sm\\:an{display:none}o\\:mat{display:none}.a:hover,.a::selection,p::-webkit-x"
+                "{display:none}p::-moz-x,.a{display:none}</style><p class=sm:an>mật</p><o:mat>mật</o:mat><p "
+                "class=a>1</p>",
+                "<p>1</p>\n", "hidden-removed*2");
+    /* Back as far as needed: the nearest that fits is not always the right one. */
+    sheet_gives("<style>.a > .b span{font-weight:bold}</style><div class=a><div class=b><div><div class=b>"
+                "<span>1</span></div></div></div></div>",
+                "<p><strong>1</strong></p>\n", "");
+    sheet_gives("<style>.a{font-weight:bold;& i{font-style:normal}.b{display:none}@media print{display:none}}"
+                "</style><p class=a>1<i>2</i><span class=b>mật</span></p>",
+                "<p><strong>12</strong></p>\n", "hidden-removed*1");
+}
+
+static void conditions_hold_as_on_a_screen(void **state)
+{
+    (void)state;
+    static const char *const holding[] = {"@media screen and (min-width:768px)",
+                                          "@media (max-width: 60em), all",
+                                          "@media not print",
+                                          "@media only screen and (orientation:landscape)",
+                                          "@media (width >= 600px) and (width < 2000px)",
+                                          "@media (400px <= width <= 1280px)",
+                                          "@supports (display:grid)",
+                                          "@supports not (-ms-ime-align:auto)",
+                                          "@supports (display:grid) and (not (-moz-x:y))",
+                                          "@layer a",
+                                          "@media screen { @media all",
+                                          "@media (hover:hover) and (pointer:fine)"};
+    static const char *const others[] = {"@media print",
+                                         "@media (max-width:600px)",
+                                         "@media not screen",
+                                         "@media (min-width:2000px)",
+                                         "@supports not (display:grid)",
+                                         "@media (orientation:portrait)",
+                                         "@media (width < 600px)",
+                                         "@media (prefers-color-scheme:dark)",
+                                         "@media (-ms-high-contrast:none)",
+                                         "@font-face",
+                                         "@page",
+                                         "@keyframes x"};
+    char source[400];
+    for (size_t i = 0; i < sizeof holding / sizeof *holding; i++) {
+        snprintf(source, sizeof source, "<style>%s{.a{display:none}%s}</style><p class=a>x</p><p>y</p>",
+                 holding[i], strchr(holding[i], '{') ? "}" : "");
+        sheet_gives(source, "<p>y</p>\n", "hidden-removed*1");
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        snprintf(source, sizeof source, "<style>%s{.a{display:none}}</style><p class=a>x</p>", others[i]);
+        sheet_gives(source, "<p>x</p>\n", "");
+    }
+    sheet_gives("<style media='print'>.a{display:none}</style><style media='screen and (min-width:9px)'>"
+                ".b{display:none}</style><style type=text/less>.a{display:none}</style><p class=a>x</p><p "
+                "class=b>y</p>",
+                "<p>x</p>\n", "hidden-removed*1");
+    /* What stands in no layer outweighs all that does. */
+    sheet_gives("<style>p{font-weight:bold}@layer x{p.a{font-weight:400}}</style><p class=a>x</p>",
+                "<p><strong>x</strong></p>\n", "");
+}
+
+static void what_is_not_understood_of_a_sheet_is_said_where_it_matters(void **state)
+{
+    (void)state;
+    sheet_gives("<style>p:has(b){display:none}@container (width > 1px){i{font-weight:bold}}</style><p>x</p>",
+                "<p>x</p>\n", "style-unread*2");
+    sheet_gives("<style>p:has(b){color:red}@container (width > 1px){i{margin:0}}p::first-line{color:red}"
+                "</style><p>x</p>",
+                "<p>x</p>\n", "");
+    sheet_gives("<style>@media (x-unknown: 1){p{visibility:hidden}}</style><p>x</p>", "<p>x</p>\n",
+                "style-unread*1");
+}
+
+static void numbers_that_styles_generate_are_kept(void **state)
+{
+    (void)state;
+    /* As Google Docs saves a list with words before its numbers. */
+    sheet_gives("<style>.lst-kix_a-0>li:before{content:\"Điều \" counter(lst-ctn-kix_a-0,decimal) \". \"}"
+                "ol.lst-kix_a-0{list-style-type:none}ol.lst-kix_a-0.start{counter-reset:lst-ctn-kix_a-0 3}"
+                ".lst-kix_a-0>li{counter-increment:lst-ctn-kix_a-0}.lst-kix_a-1>li:before{content:\"\" "
+                "counter(lst-ctn-kix_a-1,lower-latin) \") \"}</style>"
+                "<ol class='lst-kix_a-0 start' start=4><li>Một</li></ol><ol class='lst-kix_a-1 start'>"
+                "<li>x</li></ol><ol class='lst-kix_a-0' start=5><li><span>Hai</span></li></ol>",
+                "<p>Điều 4. Một</p>\n<ol type=\"a\"><li>x</li></ol>\n<p>Điều 5. Hai</p>\n", "");
+    /* "1.1." is no number that a list could have. */
+    sheet_gives("<style>ol{counter-reset:i;list-style:none}li:before{counter-increment:i;content:counters(i,"
+                "'.') '. '}</style><ol><li>a<ol><li>b</li><li>c</li></ol></li><li>d</li></ol>",
+                "<p>1. a</p>\n<p>1.1. b</p>\n<p>1.2. c</p>\n<p>2. d</p>\n", "");
+    /* A number that a list has by itself stays one, also where it goes on elsewhere. */
+    sheet_gives("<style>body{counter-reset:i}li{counter-increment:i}li:before{content:counter(i,upper-roman) "
+                "'. '}</style><ol><li>a</li><li>b</li></ol><p>x</p><ol><li>c</li></ol>",
+                "<ol type=\"I\"><li>a</li><li>b</li></ol>\n<p>x</p>\n<ol type=\"I\"><li value=\"3\">c"
+                "</li></ol>\n",
+                "");
+    sheet_gives(
+        "<style>h2{counter-increment:c}h2:before{content:'Chương ' counter(c,upper-roman) ': ';"
+        "font-style:italic}.x:after{content:' (' attr(title) ')'}.y:before{content:'\\2022  ' '\\f101'}"
+        ".z:before{content:'mật';display:none}</style><h2>A</h2><h2>B</h2><p class=x title=t>x</p>"
+        "<p class=y>y</p><p class=z>z</p>",
+        "<h2><em>Chương I:</em> A</h2>\n<h2><em>Chương II:</em> B</h2>\n<p>x (t)</p>\n<p>y</p>\n"
+        "<p>z</p>\n",
+        "");
+    sheet_gives("<ol><li style='list-style-type:none'>a</li></ol><style>.m::marker{content:'Khoản ' "
+                "counter(list-item) '. '}</style><ol><li class=m>b</li><li class=m value=7>c</li></ol>",
+                "<ol><li>a</li></ol>\n<p>Khoản 1. b</p>\n<p>Khoản 7. c</p>\n", "");
+}
+
+static void letters_are_as_the_style_shows_them(void **state)
+{
+    (void)state;
+    sheet_gives("<style>.h{text-transform:uppercase}</style><p class=h>Quyết định <span "
+                "style='text-transform:none'>của Ủy ban</span></p><p style='text-transform:capitalize'>đường "
+                "lê lợi</p>",
+                "<p>QUYẾT ĐỊNH của Ủy ban</p>\n<p>Đường Lê Lợi</p>\n", "");
+    sheet_gives(
+        "<style>.a{font-weight:bold}.a{font-weight:inherit}.b{font-style:italic;font-style:xx}</style>"
+        "<p class=a>1<b style='font-weight:inherit'>2</b></p><p class=b>3</p>",
+        "<p>12</p>\n<p><em>3</em></p>\n", "");
 }
 
 static void broken_and_endless_sheets_do_no_harm(void **state)
@@ -212,6 +351,11 @@ int main(void)
         cmocka_unit_test(classes_stress_as_their_rules_say),
         cmocka_unit_test(what_a_class_hides_is_left_out_and_said),
         cmocka_unit_test(rules_hold_by_weight_and_place),
+        cmocka_unit_test(selectors_of_every_kind_hide_and_stress),
+        cmocka_unit_test(conditions_hold_as_on_a_screen),
+        cmocka_unit_test(what_is_not_understood_of_a_sheet_is_said_where_it_matters),
+        cmocka_unit_test(numbers_that_styles_generate_are_kept),
+        cmocka_unit_test(letters_are_as_the_style_shows_them),
         cmocka_unit_test(broken_and_endless_sheets_do_no_harm),
         cmocka_unit_test(words_filtered_lists_are_lists),
         cmocka_unit_test(lists_that_google_docs_saves_flat_are_nested),

@@ -107,7 +107,7 @@ static int search_by(struct fixture *f, const char *query, const struct article_
     faults += faults_of(conn, "by time, and its total", combination);
     assert_ok(search_facets(conn, query, filter, &facets));
     faults += faults_of(conn, "facets", combination);
-    assert_ok(search_suggest(conn, query, filter, &titles, &count));
+    assert_ok(search_suggest(conn, query, filter, &titles, &count, NULL));
     faults += faults_of(conn, "titles", combination);
     store_end(conn);
     return faults;
@@ -196,7 +196,7 @@ static void search_that_was_cut_before_it_found_anything_is_no_empty_answer(void
     assert_int_equal(search_facets(conn, queries[0], &filter, &facets), ERR_SEARCH_CUT);
     store_end(conn);
     conn = fixture_lease(f);
-    assert_int_equal(search_suggest(conn, queries[0], &filter, &titles, &count), ERR_SEARCH_CUT);
+    assert_int_equal(search_suggest(conn, queries[0], &filter, &titles, &count, NULL), ERR_SEARCH_CUT);
     store_end(conn);
     f->monotonic_step_ms = 0;
     assert_ok(search_slowly(f, queries[0], SEARCH_BY_TIME, 0, &result));

@@ -68,6 +68,8 @@ static const struct {
     {"ERASE_TAGS_OF", "SCAN x VIRTUAL TABLE INDEX", "the tags of one article's versions"},
     {"ERASE_MEDIA_USERS", "USE TEMP B-TREE", "the articles that show one medium"},
     {"RESTORE_NAMES", "SCAN erased_names", "all are counted, once a restore"},
+    {"SWEEP_REVISION_SLUGS", "SCAN revisions", "every name of a copy is hashed, once a copy"},
+    {"SWEEP_REVISION_SLUGS", "USE TEMP B-TREE FOR DISTINCT", "the same"},
     {"RESTORE_REVOKE", "SCAN tokens", "a few dozen rows, once a restore"},
     {"RESTORE_NUMBER", "SCAN sqlite_sequence", "a row a table, once a restore"},
     {"RESTORE_NUMBER_ADD", "SCAN sqlite_sequence", "the same"},

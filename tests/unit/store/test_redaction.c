@@ -3,6 +3,7 @@
 #include "engine_fixture.h"
 
 #include "store/redaction.h"
+#include "store/search.h"
 #include "store/slug_number.h"
 #include "store/tombstone_slug.h"
 
@@ -69,6 +70,40 @@ static void erasing_ends_and_is_found_again_by_the_next_start(void **state)
     assert_int_equal(fixture_integer(f, "SELECT count(*) FROM search_title_idx"), 0);
 }
 
+static void a_persons_request_that_redacts_nothing_is_erased_too(void **state)
+{
+    struct fixture *f = *state;
+    struct person_erasure erasure;
+    int64_t id;
+    struct conn *conn = fixture_begin(f);
+    assert_ok(person_erasure_add(conn, &id));
+    assert_false(redaction_is_pending(f->store));
+    assert_ok(store_commit(&conn));
+    assert_true(redaction_is_pending(f->store));
+    fixture_reopen(f);
+    assert_true(redaction_is_pending(f->store));
+    assert_ok(redaction_erase(f->store, NULL, 60000));
+    assert_false(redaction_is_pending(f->store));
+    conn = fixture_lease(f);
+    assert_ok(person_erasure_by_id(conn, id, &erasure));
+    store_end(conn);
+    assert_int_equal(erasure.erased_ms, f->now_ms);
+}
+
+/* A new portal counts its articles once the indexer has run; what came before it must not count twice. */
+static void words_of_an_article_that_came_before_the_indexer_go_with_it(void **state)
+{
+    struct fixture *f = *state;
+    bool done = false;
+    struct article a = sample("bai");
+    a.id = add_article(f, &a);
+    assert_ok(search_rebuild(f->store, &done));
+    assert_true(done);
+    erase(f, a.id);
+    assert_int_equal(fixture_integer(f, "SELECT count(*) FROM search_syllables"), 0);
+    assert_int_equal(fixture_integer(f, "SELECT count(*) FROM search_pairs"), 0);
+}
+
 static void given_up_redaction_takes_nothing_and_wakes_nobody(void **state)
 {
     struct fixture *f = *state;
@@ -123,6 +158,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         store_test(erased_article_leaves_a_line_and_a_hash),
         store_test(erasing_ends_and_is_found_again_by_the_next_start),
+        store_test(a_persons_request_that_redacts_nothing_is_erased_too),
+        store_test(words_of_an_article_that_came_before_the_indexer_go_with_it),
         store_test(given_up_redaction_takes_nothing_and_wakes_nobody),
         store_test(tag_that_another_article_has_stays),
         store_test(present_address_made_of_the_words_is_exchanged),

@@ -31,11 +31,11 @@ static void one_is_made_at_a_time(void **state)
     assert_int_equal(run.state, BACKUP_RUN_NONE);
     assert_true(backup_job_rest_ms(job) > 0);
     assert_int_equal(backup_job_newest_ms(job), -1); /* nobody has looked yet */
-    assert_ok(backup_job_start(job, &editor, "mot", &number));
+    assert_ok(backup_job_start(job, &editor, "mot", LANG_EN, &number));
     assert_int_equal(number, 1);
     assert_int_equal(woken, 1);
     assert_int_equal(backup_job_rest_ms(job), 0);
-    assert_int_equal(backup_job_start(job, &editor, "hai", &number), ERR_CONFLICT);
+    assert_int_equal(backup_job_start(job, &editor, "hai", LANG_EN, &number), ERR_CONFLICT);
     assert_false(backup_job_hold(job));
     assert_ok(backup_job_run(job));
     backup_job_look(job, &run);
@@ -46,9 +46,9 @@ static void one_is_made_at_a_time(void **state)
     assert_ok(backup_job_run(job));
     assert_true(backup_job_hold(job));
     assert_false(backup_job_hold(job));
-    assert_int_equal(backup_job_start(job, &editor, NULL, &number), ERR_CONFLICT);
+    assert_int_equal(backup_job_start(job, &editor, NULL, LANG_EN, &number), ERR_CONFLICT);
     backup_job_release(job);
-    assert_ok(backup_job_start(job, &editor, "mot", &number));
+    assert_ok(backup_job_start(job, &editor, "mot", LANG_EN, &number));
     assert_int_equal(number, 2);
     assert_ok(backup_job_run(job));
     backup_job_look(job, &run);
@@ -68,7 +68,7 @@ static void a_stop_ends_it(void **state)
     fixture_path(f, "backup", folder);
     add_media(f, "một ảnh");
     struct backup_job *job = make_job(f, folder, &stopping);
-    assert_ok(backup_job_start(job, &editor, NULL, &number));
+    assert_ok(backup_job_start(job, &editor, NULL, LANG_EN, &number));
     assert_ok(backup_job_run(job));
     backup_job_look(job, &run);
     assert_int_equal(run.state, BACKUP_RUN_FAILED);

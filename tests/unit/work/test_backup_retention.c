@@ -151,9 +151,56 @@ static void names_lead_nowhere(void **state)
     assert_false(backup_name_is_sound(name));
 }
 
+static int64_t until[MOST];
+
+static void foresee(size_t count, int64_t daily, int64_t weekly, int64_t monthly, const char *now)
+{
+    const struct backup_retention retention = {daily, weekly, monthly};
+    assert_int_equal(backup_foresee(entries, count, &retention, at(now), until), 0);
+}
+
+/* Judged by choosing on each day to come. */
+static void what_is_foreseen_is_what_choosing_does_on_that_day(void **state)
+{
+    (void)state;
+    enum { DAYS = 30 };
+    const struct backup_retention retention = {7, 4, 12};
+    const char *now = "2026-11-29T03:00:00+07:00";
+    fill_days(DAYS);
+    foresee(DAYS, 7, 4, 12, now);
+    for (size_t i = 0; i < DAYS; i++) {
+        int64_t days = (until[i] - at(now)) / DATE_DAY_MS;
+        assert_in_range(days, 0, 400);
+        for (int64_t day = days ? days - 1 : 0; day <= days; day++) {
+            memmove(entries + day, entries, DAYS * sizeof *entries);
+            for (int64_t k = 0; k < day; k++)
+                entries[k] = (struct backup_entry){.at_ms = at(now) + (day - k) * DATE_DAY_MS};
+            backup_choose(entries, DAYS + (size_t)day, &retention, keeps);
+            assert_int_equal(keeps[(size_t)day + i], day < days);
+            fill_days(DAYS);
+        }
+    }
+}
+
+static void who_is_named_or_all_that_is_kept_has_no_end(void **state)
+{
+    (void)state;
+    fill_days(3);
+    entries[1].is_named = true;
+    foresee(3, 2, 0, 0, "2026-11-29T03:00:00+07:00");
+    assert_int_equal(until[0], at("2026-12-01T03:00:00+07:00"));
+    assert_int_equal(until[1], 0);
+    assert_int_equal(until[2], at("2026-11-30T03:00:00+07:00"));
+    foresee(3, 0, 0, 0, "2026-11-29T03:00:00+07:00");
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(until[i], 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_foreseen_is_what_choosing_does_on_that_day),
+        cmocka_unit_test(who_is_named_or_all_that_is_kept_has_no_end),
         cmocka_unit_test(a_year_of_days_leaves_days_weeks_and_months),
         cmocka_unit_test(a_gap_is_no_reason_to_keep_fewer),
         cmocka_unit_test(of_one_day_the_last_is_kept_by_the_portals_midnight),

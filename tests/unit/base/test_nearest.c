@@ -1,4 +1,4 @@
-#include "text/nearest.h"
+#include "base/nearest.h"
 
 #include "test.h"
 
@@ -23,7 +23,7 @@ static void a_slip_is_forgiven(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        assert_string_equal(text_nearest(pairs[i][0], names, COUNT), pairs[i][1]);
+        assert_string_equal(nearest_name(pairs[i][0], names, COUNT), pairs[i][1]);
 }
 
 static void what_is_like_nothing_gets_no_suggestion(void **state)
@@ -32,11 +32,11 @@ static void what_is_like_nothing_gets_no_suggestion(void **state)
     char large[2000];
     (void)state;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        assert_null(text_nearest(others[i], names, COUNT));
+        assert_null(nearest_name(others[i], names, COUNT));
     memset(large, 't', sizeof large - 1);
     large[sizeof large - 1] = '\0';
-    assert_null(text_nearest(large, names, COUNT));
-    assert_null(text_nearest("title", names, 0));
+    assert_null(nearest_name(large, names, COUNT));
+    assert_null(nearest_name("title", names, 0));
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /* How far two names are apart, by the slips of a typist (optimal string alignment). Works on bytes: names are
  * ASCII mostly, and two letters of a Vietnamese word are but a few bytes more. */
-#include "text/nearest.h"
+#include "base/nearest.h"
 
 #include <string.h>
 
@@ -49,7 +49,7 @@ static int is_beginning(const char *word, size_t length, const char *name)
     return length >= BEGINNING_MIN && i == length;
 }
 
-const char *text_nearest(const char *word, const char *const *names, size_t count)
+const char *nearest_name(const char *word, const char *const *names, size_t count)
 {
     const char *best = NULL, *begun = NULL;
     size_t length = strlen(word);
