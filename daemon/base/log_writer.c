@@ -28,6 +28,7 @@ enum {
     PIECE_MAX = PIPE_BUF,
     LOOK_MS = 100,      /* between two looks at whether to end */
     PATIENCE_MS = 1000, /* of who writes itself, once; and at the end */
+    GATHER_MS = 2,      /* that a line may wait for others */
 };
 
 /* Where lines go. */
@@ -217,6 +218,15 @@ static size_t take_lines(char bytes[static LOG_LINE_SIZE])
     return end;
 }
 
+/* Lines of a burst come together, and wake the writer once. Under the lock, which is let go meanwhile. */
+static void let_lines_gather(void)
+{
+    static const struct timespec pause = {.tv_nsec = GATHER_MS * 1000000};
+    pthread_mutex_unlock(&ring.lock);
+    nanosleep(&pause, NULL);
+    pthread_mutex_lock(&ring.lock);
+}
+
 /* Until there is something to do; under the lock. False: all is done, and no more comes. */
 static bool writer_waits(void)
 {
@@ -225,6 +235,8 @@ static bool writer_waits(void)
             return false;
         ring.is_asleep = true;
         pthread_cond_wait(&ring.wake, &ring.lock);
+        if (!ring.is_ending)
+            let_lines_gather();
     }
     ring.is_asleep = false;
     return true;
