@@ -83,7 +83,7 @@ test('a client that has just connected is still answered when its first request 
   await until(() => wholeAnswers(other.text) === 1);
   const stopped = portal.stop();
   // The idle one ends at once: by then it was looked at who may go.
-  await until(() => portal.stderr.includes('event=stopping') && other.isClosed);
+  await until(() => portal.stderr.includes(' stopping: ') && other.isClosed);
   fresh.socket.write(PAGE);
   await until(() => fresh.isClosed);
   assert.equal(fresh.error, null);
