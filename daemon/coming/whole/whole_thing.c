@@ -103,24 +103,36 @@ enum err whole_before(struct whole *w)
     return err ? err : whole_tag_ids(w);
 }
 
-static enum err whole_addresses(struct whole *w)
+/* Those that follow one another and lead to the same thing go together. */
+static enum err whole_addresses_of(struct whole *w, json_t *list, const char *member,
+                                   const struct coming_map *ids)
 {
-    static const char *const members[] = {"article_id", "category_id", "tag_id"};
-    const struct coming_map *const ids[] = {&w->articles, &w->categories, &w->tags};
-    json_auto_t *list = whole_json(w, "addresses.json");
-    enum err err = ERR_OK;
-    json_t *row;
-    size_t index;
-    json_array_foreach(list, index, row)
-    {
-        for (size_t i = 0; !err && i < sizeof members / sizeof *members; i++) {
-            int64_t here = whole_id(ids[i], json_integer_value(json_object_get(row, members[i])));
-            if (here)
-                err = coming_addresses(w->coming, members[i], here,
-                                       json_pack("[O]", json_object_get(row, "address")), "addresses.json");
+    json_auto_t *some = json_array();
+    int64_t last = 0;
+    enum err err = some ? ERR_OK : ERR_MEMORY;
+    for (size_t i = 0; !err && i <= json_array_size(list); i++) {
+        const json_t *row = json_array_get(list, i);
+        int64_t here = row ? whole_id(ids, json_integer_value(json_object_get(row, member))) : 0;
+        if (row && !here)
+            continue;
+        if (last && here != last) {
+            err = coming_addresses(w->coming, member, last, json_copy(some), "addresses.json");
+            json_array_clear(some);
         }
+        last = here;
+        if (row && json_array_append(some, json_object_get(row, "address")))
+            err = ERR_MEMORY;
     }
     return err;
+}
+
+static enum err whole_addresses(struct whole *w)
+{
+    json_auto_t *list = whole_json(w, "addresses.json");
+    enum err err = whole_addresses_of(w, list, "article_id", &w->articles);
+    if (!err)
+        err = whole_addresses_of(w, list, "category_id", &w->categories);
+    return err ? err : whole_addresses_of(w, list, "tag_id", &w->tags);
 }
 
 /* One thing of a box, with the ids of here; NULL: what it shows did not come. */
