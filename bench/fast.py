@@ -38,7 +38,8 @@ EXAMPLES = {
     "/api/media/{id}": ["/api/media/1"], "/api/tokens": ["/api/tokens"], "/api/changes": ["/api/changes", "/api/changes?limit=1000"], "/api/events": [],
     "/api/stats": ["/api/stats"], "/api/stats/daily": ["/api/stats/daily?from=2020-01-01&to=2026-12-31"], "/api/stats/machines": ["/api/stats/machines"],
     "/api/stats/ledger": ["/api/stats/ledger"], "/api/addresses": ["/api/addresses?limit=1000"],
-    "/api/reports": ["/api/reports?limit=100"], "/api/redactions": ["/api/redactions?limit=100"], "/api/redactions/{id}": ["/api/redactions/1"], "/api/erasures": ["/api/erasures?limit=100"], "/api/erasures/{id}": ["/api/erasures/1"],
+    "/api/reports": ["/api/reports?limit=100"], "/api/redactions": ["/api/redactions?limit=100"], "/api/redactions/{id}": ["/api/redactions/1"],
+    "/api/erasures": ["/api/erasures?limit=100"], "/api/erasures/{id}": ["/api/erasures/1"],
 }
 FEEDS = {f"{scope}/{form}": f"{scope.replace('{slug}', slug)}/{form}" for scope, slug in (("", ""), ("/chuyen-muc/{slug}", "muc-1"), ("/the/{slug}", "the-1"))
          for form in ("rss.xml", "atom.xml", "feed.json")}

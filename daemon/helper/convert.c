@@ -52,23 +52,42 @@ static int convert_input(struct span file)
     return fd;
 }
 
-/* The folder with the links, of this user alone: made once, and never removed, for it holds nothing. -1:
- * somebody else has one of that name, or it cannot be made. */
-static int convert_links(void)
+/* Both links in the folder; true when they are there already. */
+static bool convert_link(int folder)
 {
-    char path[64], target[32];
-    struct stat st;
-    snprintf(path, sizeof path, "/tmp/congd-links-%u", (unsigned)geteuid());
+    char target[32];
     snprintf(target, sizeof target, "/proc/self/fd/%d", CONVERT_OUTPUT);
-    if (mkdir(path, 0700) && errno != EEXIST)
+    return (!symlinkat(target, folder, jpeg_name) || errno == EEXIST) &&
+           (!symlinkat(target, folder, png_name) || errno == EEXIST);
+}
+
+/* A folder with the links below `parent`, of this user alone, in which nobody may make anything else. -1: it
+ * cannot be made there, or somebody else has one of that name. */
+static int convert_links_below(const char *parent)
+{
+    enum { CLOSED = 0500, OPEN = 0700 };
+    char path[64];
+    struct stat st;
+    snprintf(path, sizeof path, "%s/congd-links-%u", parent, (unsigned)geteuid());
+    if (mkdir(path, OPEN) && errno != EEXIST)
         return -1;
     auto_close int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (folder < 0 || fstat(folder, &st) || st.st_uid != geteuid() || st.st_mode & 077)
         return -1;
-    if ((symlinkat(target, folder, jpeg_name) && errno != EEXIST) ||
-        (symlinkat(target, folder, png_name) && errno != EEXIST))
+    /* Whoever tidies such folders may have taken one. */
+    if (!convert_link(folder) && (fchmod(folder, OPEN) || !convert_link(folder)))
         return -1;
-    return fcntl(folder, F_DUPFD_CLOEXEC, DESCRIPTORS_FROM);
+    return fchmod(folder, CLOSED) ? -1 : fcntl(folder, F_DUPFD_CLOEXEC, DESCRIPTORS_FROM);
+}
+
+/* Made once and never removed, for it holds nothing. -1: nowhere. */
+static int convert_links(void)
+{
+    static const char *const parents[] = {"/tmp", "/var/tmp", "/dev/shm"};
+    int links = -1;
+    for (size_t i = 0; links < 0 && i < sizeof parents / sizeof *parents; i++)
+        links = convert_links_below(parents[i]);
+    return links;
 }
 
 /* Nothing is open but the three, and the standard streams, which lead nowhere. */

@@ -328,18 +328,31 @@ static void write_link(struct writer *writer, const char *page, const char *titl
         writer_close_inline(writer);
 }
 
+/* What a film or sound plays by an element within it; the page that a frame brings along. */
+static const char *inner_source(const GumboNode *node, struct arena *arena)
+{
+    const GumboVector *children = &node->v.element.children;
+    for (unsigned i = 0; i < children->length; i++) {
+        const GumboNode *child = children->data[i];
+        if (child->type == GUMBO_NODE_ELEMENT && child->v.element.tag == GUMBO_TAG_SOURCE)
+            return attribute_line(&child->v.element.attributes, "src", arena);
+    }
+    return attribute_line(&node->v.element.attributes, "srcdoc", arena);
+}
+
 void cleaning_embed(struct cleaning *cleaning, const GumboNode *node)
 {
     static const char *const names[] = {"src", "data", "data-src", "code"};
     struct writer *writer = &cleaning->writer;
     const GumboElement *element = &node->v.element;
     if (element->tag_namespace != GUMBO_NAMESPACE_HTML) {
-        removed_note(cleaning->scratch, WARNING_DRAWING_FLATTENED, node, "");
+        removed_drawing(cleaning->scratch, node);
         return;
     }
     const char *source = "";
     for (size_t i = 0; i < sizeof names / sizeof *names && !*source; i++)
         source = attribute_line(&element->attributes, names[i], writer->arena);
+    source = *source ? source : inner_source(node, writer->arena);
     const char *page = embed_page(source, writer->arena);
     if (!page) {
         removed_note(cleaning->scratch, WARNING_EMBED_REMOVED, node, source);

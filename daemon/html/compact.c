@@ -258,6 +258,10 @@ static void compact_start(struct compaction *c)
     c->foreign += is_foreign && !is_whole;
     if (c->foreign && is_style && is_read)
         read_foreign_styles(c);
+    bool is_closed = c->to[-2] == '/';
+    /* There it may be a tag or the beginning of text: what follows stays as it is in any case. */
+    if (c->foreign && !is_foreign && !is_style && !is_closed)
+        copy_raw_text(c, name);
     if (c->foreign || is_foreign)
         return;
     if (is_style)

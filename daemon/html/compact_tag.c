@@ -67,7 +67,7 @@ static bool is_asked_for(const struct span_of *attribute, enum keeps keeps)
         [3] = {"src", "alt"},
         [4] = {"href", "name", "type", "lang", "cite", "open", "data", "code"},
         [5] = {"title", "start", "value", "scope", "width"},
-        [6] = {"hidden", "height"},
+        [6] = {"hidden", "height", "srcdoc"},
         [7] = {"colspan", "rowspan", "checked"},
         [8] = {"reversed", "datetime", "data-src"},
     };
@@ -104,7 +104,8 @@ static bool is_property(const char *name, size_t length)
                                         "mso-list",
                                         "margin",
                                         "text-transform",
-                                        "counter-"};
+                                        "counter-",
+                                        "mso-text-raise"};
     if (!length || !strchr("fFtTvVdDwWlLmMcC", *name))
         return false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)

@@ -120,6 +120,8 @@ static enum fate fate_by_tag(const GumboNode *node, bool is_typed)
     switch (element->tag) {
     case GUMBO_TAG_A:
         return fate_of_link(element);
+    case GUMBO_TAG_AREA:
+        return fate_value(element, "href") ? FATE_LINK : FATE_UNSEEN;
     case GUMBO_TAG_DEL:
         return is_typed ? FATE_KEPT : FATE_DELETED;
     case GUMBO_TAG_DIV:

@@ -21,6 +21,7 @@ enum fate {
     FATE_EMBED,   /* something of another site, or a film or sound */
     FATE_CONTROL, /* a form's field */
     FATE_PICTURE, /* a drawing that stands in no file */
+    FATE_LINK,    /* a part of a picture that leads somewhere */
 };
 
 /* What becomes of an element. Deleted words of Markdown are stressed and no change mark: `is_typed` says so.

@@ -136,6 +136,12 @@ void removed_element(struct scratch *scratch, const GumboNode *node, enum fate f
     }
 }
 
+void removed_drawing(struct scratch *scratch, const GumboNode *node)
+{
+    struct words words = removed_words_of(node);
+    removed_note(scratch, WARNING_DRAWING_FLATTENED, node, words.text);
+}
+
 void removed_words(struct scratch *scratch, const GumboNode *node, const char *text)
 {
     if (!is_blank(text))

@@ -19,6 +19,9 @@ void removed_element(struct scratch *scratch, const GumboNode *node, enum fate f
 /* Notes a comment of the source, unless a program wrote it. */
 void removed_source_comment(struct scratch *scratch, const GumboNode *node);
 
+/* Notes a drawing or formula of which the words alone are kept. */
+void removed_drawing(struct scratch *scratch, const GumboNode *node);
+
 /* Notes words that cannot be seen. */
 void removed_words(struct scratch *scratch, const GumboNode *node, const char *text);
 

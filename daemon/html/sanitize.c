@@ -87,6 +87,9 @@ static bool is_left_out(struct cleaning *cleaning, const GumboNode *node, const 
     else if (fate == FATE_PICTURE)
         removed_note(cleaning->scratch, WARNING_PICTURE_REMOVED, node,
                      attribute_line(&node->v.element.attributes, "src", cleaning->writer.arena));
+    else if (fate == FATE_LINK)
+        removed_note(cleaning->scratch, WARNING_LINK_REMOVED, node,
+                     attribute_line(&node->v.element.attributes, "href", cleaning->writer.arena));
     else
         removed_element(cleaning->scratch, node, fate);
     return true;

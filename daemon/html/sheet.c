@@ -147,7 +147,7 @@ static void sheet_add_rules(struct sheet *sheet, struct css selectors, struct cs
     }
     struct selector *read;
     size_t count;
-    enum reading worst = css_read_selectors(selectors, sheet->arena, around->level, &read, &count);
+    enum reading worst = css_read_selectors(selectors, sheet->arena, around->level, &read, &count, NULL);
     if (worst == READING_INVALID)
         return;
     if (worst == READING_UNKNOWN && style_matters(&probe))

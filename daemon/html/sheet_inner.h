@@ -138,9 +138,9 @@ struct css_name css_take_string(struct css *css, struct arena *arena);
 bool css_name_is(struct css_name name, const char *word);
 
 /* The selectors of a list that are understood, in *ret_selectors. UNKNOWN when one of them is not, INVALID
- * when one of them is none. */
+ * when one of them is none. *ret_weight (may be NULL) is the greatest of them and of those that never fit. */
 enum reading css_read_selectors(struct css css, struct arena *arena, int level,
-                                struct selector **ret_selectors, size_t *ret_count);
+                                struct selector **ret_selectors, size_t *ret_count, unsigned *ret_weight);
 
 /* One of them. */
 enum reading css_read_selector(struct css css, struct arena *arena, int level, struct selector *ret_selector);

@@ -118,13 +118,13 @@ static bool is_same_type(const GumboNode *a, const GumboNode *b)
 static bool place_fits(struct sheet *sheet, const struct test *test, const GumboNode *node)
 {
     unsigned index = 1;
-    if (!is_element(node->parent))
-        return false;
-    if (test->is_of_type) {
+    /* The element of the page itself stands alone. */
+    bool is_page = !is_element(node->parent);
+    if (!is_page && test->is_of_type) {
         const GumboNode *at = node;
         while ((at = sibling_of(sheet, at, test->is_from_end ? 1 : -1)))
             index += is_same_type(at, node);
-    } else {
+    } else if (!is_page) {
         index = test->is_from_end ? child_index_from_end(sheet, node) : child_index(sheet, node);
     }
     int rest = (int)index - test->first;

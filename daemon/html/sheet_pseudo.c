@@ -74,14 +74,6 @@ static enum reading read_child(struct selecting *s, struct css_name name, const 
     return READING_UNKNOWN;
 }
 
-static unsigned greatest_weight(const struct selector *selectors, size_t count)
-{
-    unsigned most = 0;
-    for (size_t i = 0; i < count; i++)
-        most = selectors[i].weight > most ? selectors[i].weight : most;
-    return most;
-}
-
 /* ":not(…)", ":is(…)", ":where(…)", ":lang(vi)". */
 static enum reading read_function(struct selecting *s, struct css_name name, struct css inside)
 {
@@ -103,7 +95,8 @@ static enum reading read_function(struct selecting *s, struct css_name name, str
         return read_child(s, name, &inside);
     struct selector *selectors;
     size_t count;
-    enum reading reading = css_read_selectors(inside, s->arena, s->level + 1, &selectors, &count);
+    unsigned weight;
+    enum reading reading = css_read_selectors(inside, s->arena, s->level + 1, &selectors, &count, &weight);
     if (reading == READING_UNKNOWN || (reading == READING_INVALID && is_not))
         return reading;
     struct test *test = selecting_add(s, is_not ? TEST_NOT : TEST_AMONG, 0);
@@ -111,7 +104,7 @@ static enum reading read_function(struct selecting *s, struct css_name name, str
         return READING_UNKNOWN;
     test->selectors = selectors;
     test->selector_count = count;
-    s->weight += css_name_is(name, "where") ? 0 : greatest_weight(selectors, count);
+    s->weight += css_name_is(name, "where") ? 0 : weight;
     return READING_FINE;
 }
 
@@ -156,6 +149,7 @@ static enum reading read_state(struct selecting *s, struct css_name name)
                                         "read-write"};
     if (is_among_words(name, never, sizeof never / sizeof *never)) {
         s->never = true;
+        s->weight += WEIGHT_CLASS;
         return READING_FINE;
     }
     const char *attribute = css_name_is(name, "link") || css_name_is(name, "any-link") ? "href"

@@ -162,20 +162,25 @@ enum reading css_read_selector(struct css css, struct arena *arena, int level, s
 }
 
 enum reading css_read_selectors(struct css css, struct arena *arena, int level,
-                                struct selector **ret_selectors, size_t *ret_count)
+                                struct selector **ret_selectors, size_t *ret_count, unsigned *ret_weight)
 {
     size_t count = 1, kept = 0;
+    unsigned most = 0;
     for (struct css rest = css; css_find(rest.at, rest.end, ",") < rest.end; count++)
         css_take_until(&rest, ",");
     struct selector *selectors = arena_alloc(arena, count * sizeof *selectors);
     enum reading worst = selectors ? READING_FINE : READING_UNKNOWN;
     while (selectors && css.at < css.end && kept < count) {
         enum reading reading = css_read_selector(css_take_until(&css, ","), arena, level, &selectors[kept]);
+        bool is_read = reading == READING_FINE || reading == READING_NEVER;
+        most = is_read && selectors[kept].weight > most ? selectors[kept].weight : most;
         kept += reading == READING_FINE;
         if (reading != READING_NEVER && reading > worst)
             worst = reading;
     }
     *ret_selectors = selectors;
     *ret_count = kept;
+    if (ret_weight)
+        *ret_weight = most;
     return worst;
 }

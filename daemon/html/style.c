@@ -1,6 +1,6 @@
 /* Reads CSS declarations as far as words and their being seen depend on them. Knows no element and no
  * selector. */
-#include "style.h"
+#include "style_length.h"
 
 #include <string.h>
 #include <strings.h>
@@ -101,7 +101,13 @@ static void read_vertical(struct style *style, struct css_piece value)
     style->raised = piece_has(value, "super")      ? RAISED_SUPER
                     : piece_has(value, "sub")      ? RAISED_SUB
                     : piece_has(value, "baseline") ? RAISED_NOT
-                                                   : RAISED_UNSAID;
+                                                   : style_raised_by(value);
+}
+
+/* Word's raised and lowered letters. */
+static void read_raise(struct style *style, struct css_piece value)
+{
+    style->raised = style_raised_by(value);
 }
 
 /* Values of other browsers are none. */
@@ -186,34 +192,10 @@ static void read_list_type(struct style *style, struct css_piece value)
             style->list_type = types[i].type;
 }
 
-/* A length in points; negative and relative ones are none. */
-static int points_of(struct css_piece value)
-{
-    static const struct {
-        const char *unit;
-        double points;
-    } units[] = {{"pt", 1}, {"px", 0.75}, {"in", 72}, {"cm", 28.35}, {"mm", 2.835}, {"pc", 12}};
-    double number = 0, place = 1;
-    size_t at = 0;
-    for (bool is_behind = false; at < value.length && strchr("0123456789.", value.text[at]); at++) {
-        if (value.text[at] == '.') {
-            is_behind = true;
-            continue;
-        }
-        place = is_behind ? place / 10 : place;
-        number = is_behind ? number + (value.text[at] - '0') * place : number * 10 + value.text[at] - '0';
-    }
-    struct css_piece unit = {value.text + at, value.length - at};
-    for (size_t i = 0; at > 0 && i < sizeof units / sizeof *units; i++)
-        if (piece_is(unit, units[i].unit) && number < 10000)
-            return (int)(number * units[i].points + 0.5);
-    return 0;
-}
-
 /* How far a paragraph is moved in, by which Word's lists have levels where nothing else says them. */
 static void read_margin(struct style *style, struct css_piece value)
 {
-    style->margin = points_of(value);
+    style->margin = style_points_of(value);
 }
 
 /* "1pt 2pt 3pt 4pt": the left one is the last of four, else the second, else the only one. */
@@ -230,7 +212,7 @@ static void read_margins(struct style *style, struct css_piece value)
         for (at = stop; at < end && strchr(" \t\n\r\f", *at);)
             at++;
     }
-    style->margin = points_of(left);
+    style->margin = style_points_of(left);
 }
 
 static void read_lettering(struct style *style, struct css_piece value)
@@ -282,6 +264,7 @@ static const struct {
     {"mso-element", read_element, false},
     {"mso-special-character", read_special, false},
     {"mso-list", style_read_list, false},
+    {"mso-text-raise", read_raise, false},
     {"text-transform", read_lettering, false},
     {"content", read_content, false},
     {"counter-reset", read_resets, false},

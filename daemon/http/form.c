@@ -71,8 +71,12 @@ enum err form_add(json_t *fields, struct reply *reply, const char *name, const c
      * need not be text. */
     if (!text_is_utf8(value, size)) {
         const char *pointer = arena_printf(reply->arena, "/%s", name);
-        reply_fault(reply, pointer, MESSAGE_FIELD_TEXT, MESSAGE_ARGS("UTF-8"));
-        return reply_problem(reply, ERR_UTF8, MESSAGE_FIELD_TEXT, MESSAGE_ARGS("UTF-8"));
+        struct text_fault fault;
+        const char *unused;
+        enum err bad = text_normalize(value, size, TEXT_BLOCK, reply->arena, &unused, &fault);
+        const char *words = bad == ERR_UTF8 ? text_fault_words(&fault, reply->lang, reply->arena) : "UTF-8";
+        reply_fault(reply, pointer, MESSAGE_FIELD_TEXT, MESSAGE_ARGS(words));
+        return reply_problem(reply, ERR_UTF8, MESSAGE_FIELD_TEXT, MESSAGE_ARGS(words));
     }
     /* The same as JSON's reader refuses, lest the form decide what passes. */
     if (memchr(value, '\0', size)) {

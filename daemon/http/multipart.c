@@ -30,10 +30,39 @@ struct part {
     const char *type;
 };
 
-/* The form cannot be read at all; `why` is English, for whoever writes the program that sends it. */
-static enum err broken(struct reply *reply, const char *why)
+/* What a form can lack, for whoever writes the program that sends it. */
+enum form_fault {
+    FAULT_BOUNDARY,
+    FAULT_HEADERS,
+    FAULT_NAMELESS,
+    FAULT_MANY,
+    FAULT_PART_END,
+    FAULT_NO_PARTS,
+    FAULT_DELIMITER,
+    FAULT_END,
+    FAULT_COUNT
+};
+
+/* The form cannot be read at all. */
+static enum err broken(struct reply *reply, enum form_fault fault)
 {
-    return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_FORM_FAULT, MESSAGE_ARGS(why));
+    static const char *const words[FAULT_COUNT][LANG_COUNT] = {
+        [FAULT_BOUNDARY] =
+            {"tiêu đề Content-Type thiếu tham số boundary dùng được; hãy để curl -F hoặc trình duyệt tự đặt "
+             "tiêu đề này",
+             "Content-Type has no boundary that can be used; let curl -F or the browser set that header"},
+        [FAULT_HEADERS] = {"các dòng tiêu đề của một phần sai hoặc quá dài",
+                           "the headers of a part are wrong or too long"},
+        [FAULT_NAMELESS] = {"một phần không có tên (name=\"…\")", "a part has no name (name=\"…\")"},
+        [FAULT_MANY] = {"có quá nhiều phần", "there are too many parts"},
+        [FAULT_PART_END] = {"một phần không có dòng kết thúc; có lẽ biểu mẫu bị cắt giữa chừng",
+                            "a part has no end; perhaps the form was cut"},
+        [FAULT_NO_PARTS] = {"không có phần nào", "there are no parts"},
+        [FAULT_DELIMITER] = {"sau dòng phân cách có chữ thừa", "something stands behind a delimiter"},
+        [FAULT_END] = {"thiếu dòng phân cách cuối cùng; có lẽ biểu mẫu bị cắt giữa chừng",
+                       "the last delimiter is missing; perhaps the form was cut"},
+    };
+    return reply_problem(reply, ERR_BAD_REQUEST, MESSAGE_FORM_FAULT, MESSAGE_ARGS(words[fault][reply->lang]));
 }
 
 /* Value of a parameter of a header such as `form-data; name="a"`, quotes undone; NULL when absent. */
@@ -99,7 +128,7 @@ static enum err read_headers(struct reader *r, struct part *part)
     /* The end of the last line is the beginning of the blank one. */
     const char *stop = memmem(r->at, (size_t)(r->end - r->at), blank, 4);
     if (!stop || stop - r->at > PART_HEADERS_MAX)
-        return broken(r->reply, "headers of a part");
+        return broken(r->reply, FAULT_HEADERS);
     for (const char *line = r->at; line < stop;) {
         /* Always found, since the search reaches the CR LF in front of the blank line. */
         const char *line_end = memmem(line, (size_t)(stop + 2 - line), "\r\n", 2);
@@ -118,7 +147,7 @@ static enum err read_headers(struct reader *r, struct part *part)
     }
     r->at = stop + 4;
     /* RFC 7578 section 4.2 wants one of each part, and a field without a name goes nowhere. */
-    return part->name ? ERR_OK : broken(r->reply, "a part without a name");
+    return part->name ? ERR_OK : broken(r->reply, FAULT_NAMELESS);
 }
 
 /* In which form the body is, by its part's type: text as text only where it came as a file, for many programs
@@ -180,7 +209,7 @@ static enum err multipart_read_part(struct reader *r)
 {
     struct part part = {0};
     if (++r->parts > PARTS_MAX)
-        return broken(r->reply, "too many parts");
+        return broken(r->reply, FAULT_MANY);
     enum err err = read_headers(r, &part);
     if (err)
         return err;
@@ -190,7 +219,7 @@ static enum err multipart_read_part(struct reader *r)
      * length, however a boundary is made. */
     const char *stop = memmem(from, (size_t)(r->end - from), r->delimiter, r->delimiter_size);
     if (!stop)
-        return broken(r->reply, "a part without an end");
+        return broken(r->reply, FAULT_PART_END);
     const char *bytes = stop < r->at ? stop : r->at;
     err = multipart_add_part(r, &part, bytes, (size_t)(stop - bytes));
     r->at = stop + r->delimiter_size;
@@ -202,7 +231,7 @@ static enum err read_boundary(struct reader *r, const char *type)
     const char *boundary = parameter(r->reply->arena, type, "boundary");
     size_t length = boundary ? strlen(boundary) : 0;
     if (!length || length > BOUNDARY_MAX)
-        return broken(r->reply, "boundary");
+        return broken(r->reply, FAULT_BOUNDARY);
     /* The line's end before it belongs to the delimiter and not to the part (RFC 2046 section 5.1.1). */
     memcpy(r->delimiter, "\r\n--", 4);
     memcpy(r->delimiter + 4, boundary, length + 1);
@@ -224,7 +253,7 @@ enum err form_read_multipart(const char *type, const char *bytes, size_t size, s
     } else {
         const char *found = memmem(bytes, size, r.delimiter, r.delimiter_size);
         if (!found)
-            return broken(reply, "no parts");
+            return broken(reply, FAULT_NO_PARTS);
         r.at = found + r.delimiter_size;
     }
     /* Two hyphens behind a delimiter end the form; what follows them is an epilogue, and ignored. */
@@ -233,14 +262,14 @@ enum err form_read_multipart(const char *type, const char *bytes, size_t size, s
          * stops. */
         r.at += strspn(r.at, " \t");
         if (r.end - r.at < 2 || memcmp(r.at, "\r\n", 2) != 0)
-            return broken(reply, "delimiter");
+            return broken(reply, FAULT_DELIMITER);
         r.at += 2;
         err = multipart_read_part(&r);
         if (err)
             return err;
     }
     if (r.end - r.at < 2)
-        return broken(reply, "no end");
+        return broken(reply, FAULT_END);
     /* What is said by a field goes before what is said by a part. */
     if (r.body_format && !json_object_get(submission->fields, "body_format") &&
         json_object_set_new(submission->fields, "body_format", json_string(r.body_format)))

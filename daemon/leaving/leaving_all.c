@@ -23,9 +23,8 @@ static const char readme[] =
     "site/                bản sao các trang công khai: mở site/index.html. Chỉ thư mục này đưa lên mạng "
     "được.\n"
     "\n"
-    "Đưa sang một cổng Cổng khác: gửi site, categories và tags trước, rồi từng tệp của media/ (POST\n"
-    "/api/media); thay số và địa chỉ cũ của tệp bằng số và địa chỉ mới trong các bài; rồi gửi bài. Muốn\n"
-    "nguyên vẹn cả lịch sử thì dùng congd backup và congd restore.\n"
+    "Đưa sang một cổng Cổng khác: congd import --all THƯ-MỤC-NÀY, cùng trạng thái, bản dịch, địa chỉ cũ và\n"
+    "số đếm. Muốn nguyên vẹn cả lịch sử thì dùng congd backup và congd restore.\n"
     "\n"
     "Cổng: all that a portal held\n"
     "============================\n"
@@ -47,9 +46,8 @@ static const char readme[] =
     "                     categories, tags, boxes, abbreviations, addresses of a former portal, the "
     "authority.\n"
     "\n"
-    "To another portal of this program: site, categories and tags first, then each file of media/ (POST\n"
-    "/api/media); exchange former ids and addresses of media for the new ones in the articles; then these.\n"
-    "With its whole history a portal moves by congd backup and congd restore.\n";
+    "To another portal of this program: congd import --all THIS-FOLDER, with states, translations, old\n"
+    "addresses and counters. With its whole history a portal moves by congd backup and congd restore.\n";
 
 static enum err leaving_lines(struct leaving *leaving)
 {

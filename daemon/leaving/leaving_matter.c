@@ -146,27 +146,28 @@ static void matter_attachments(const struct leaving *leaving, struct buf *out, c
                     leaving_text(attachment, "title"));
 }
 
-/* The status as POST takes it; what else there is to it is a remark. */
+/* The status as POST takes it, which puts nothing into the trash; what else there is to it is a remark. */
 static void matter_state(const struct leaving *leaving, struct buf *out, const json_t *article)
 {
-    static const char *const taken[] = {"draft", "review", "published"};
     const char *status = leaving_text(article, "status"), *end = leaving_text(article, "expires_at");
     const json_t *at = json_object_get(article, "published_at");
-    bool is_taken = false;
+    bool is_trashed = !status || strcmp(status, "trashed") == 0;
+    bool is_withdrawn = status && strcmp(status, "withdrawn") == 0;
+    bool is_scheduled = status && strcmp(status, "scheduled") == 0;
     int64_t at_ms = 0;
-    for (size_t i = 0; status && i < sizeof taken / sizeof *taken; i++)
-        is_taken = is_taken || strcmp(status, taken[i]) == 0;
-    buf_printf(out, "status: %s\n", is_taken ? status : "draft");
-    if (!is_taken)
+    buf_printf(out, "status: %s\n", is_trashed ? "draft" : status);
+    if (is_trashed)
         matter_remark(out, "status", json_object_get(article, "status"));
+    if (is_withdrawn)
+        matter_member(out, article, "withdrawn_reason");
     bool is_to_come =
         json_is_string(at) && !date_parse(json_string_value(at), &at_ms) && at_ms > leaving->options->now_ms;
-    if (is_to_come)
+    if (is_to_come && !is_scheduled)
         matter_remark(out, "published_at", at);
     else
         matter_line(out, "", "published_at", at);
     bool is_past = end && !date_parse(end, &at_ms) && at_ms <= leaving->options->now_ms;
-    if (is_past)
+    if (is_past && !is_withdrawn)
         matter_remark(out, "expires_at", json_object_get(article, "expires_at"));
     else
         matter_member(out, article, "expires_at");
@@ -176,7 +177,7 @@ enum err leaving_matter(const struct leaving *leaving, const json_t *article, st
 {
     static const char *const members[] = {"title",    "slug", "lang",   "kind",
                                           "audience", "lead", "author", "external_id"};
-    static const char *const remarks[] = {"id",         "url",        "withdrawn_reason", "deleted_at",
+    static const char *const remarks[] = {"id",         "url",        "deleted_at",
                                           "created_at", "updated_at", "translation_of"};
     const json_t *body = json_object_get(article, "body");
     buf_text(out, "---\n");

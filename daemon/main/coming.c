@@ -3,6 +3,7 @@
  * the files and the conversation. */
 #include "coming/coming.h"
 #include "base/said.h"
+#include "coming_all.h"
 #include "coming_fetch.h"
 #include "command.h"
 #include "transfer.h"
@@ -173,6 +174,14 @@ static enum err coming_run(coming_bring *bring, const struct coming_arguments *a
         err = ERR_INPUT;
     }
     return err;
+}
+
+enum err coming_all(const struct invocation *invocation, const char *report, bool is_trial, bool overwrites,
+                    struct buf *fault)
+{
+    const struct coming_arguments arguments = {
+        .invocation = *invocation, .report = report, .is_trial = is_trial, .overwrites = overwrites};
+    return coming_run(coming_whole, &arguments, fault);
 }
 
 static void coming_take(struct command_use *use, void *input, int key, char *text)

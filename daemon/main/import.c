@@ -1,6 +1,7 @@
 /* congd import FILE: articles from JSON lines, through the daemon. The daemon does the work and answers
  * with one line for each; this command counts them and shows what was wrong, kept or warned of. */
 #include "base/said.h"
+#include "coming_all.h"
 #include "command.h"
 #include "transfer.h"
 
@@ -18,12 +19,15 @@ enum {
     KEY_ATOMIC = 'a',
     KEY_TRY = 'n',
     KEY_OVERWRITE = 'o',
-    KEY_STRICT = 's'
+    KEY_STRICT = 's',
+    KEY_ALL = 'A',
+    KEY_REPORT = 'r'
 };
 
 struct import_arguments {
     struct invocation invocation;
-    bool is_atomic, is_trial, is_strict, overwrites;
+    const char *report;
+    bool is_atomic, is_trial, is_strict, overwrites, is_all;
 };
 
 /* What the results said so far. */
@@ -127,6 +131,9 @@ static enum err command_import_run(void *input, struct buf *fault)
 {
     const struct import_arguments *arguments = input;
     const char *name = arguments->invocation.word;
+    if (arguments->is_all)
+        return coming_all(&arguments->invocation, arguments->report, arguments->is_trial,
+                          arguments->overwrites, fault);
     auto_close int file = open(name, O_RDONLY | O_CLOEXEC);
     struct tally tally = {.line = BUF(LINE_MAX_SIZE)};
     auto_buf struct buf path = BUF(256);
@@ -165,8 +172,12 @@ static enum err command_import_run(void *input, struct buf *fault)
 static void import_take(struct command_use *use, void *input, int key, char *text)
 {
     struct import_arguments *arguments = input;
-    (void)use, (void)text;
-    if (key == KEY_ATOMIC)
+    (void)use;
+    if (key == KEY_ALL)
+        arguments->is_all = true;
+    else if (key == KEY_REPORT)
+        arguments->report = text;
+    else if (key == KEY_ATOMIC)
         arguments->is_atomic = true;
     else if (key == KEY_TRY)
         arguments->is_trial = true;
@@ -177,6 +188,20 @@ static void import_take(struct command_use *use, void *input, int key, char *tex
 }
 
 static const struct option_row import_options[] = {
+    {"all",
+     KEY_ALL,
+     {NULL},
+     {"nhập thư mục mà congd export --all đã ghi: bài với trạng thái, bản dịch, chuyên mục, từ khóa, hộp, "
+      "ảnh và "
+      "tệp, địa chỉ cũ, số đếm; chạy lại không tạo trùng",
+      "bring in a folder that congd export --all wrote: articles with their states, translations, "
+      "categories, "
+      "tags, boxes, pictures and files, old addresses, counters; the same again makes nothing twice"}},
+    {"report",
+     KEY_REPORT,
+     {"TỆP", "FILE"},
+     {"với --all: ghi vào tệp này mọi thứ không sang được (mặc định: in ra)",
+      "with --all: write to this file what could not come (default: standard output)"}},
     {"atomic",
      KEY_ATOMIC,
      {NULL},

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static enum err leave_get(void *context, const struct leaving_call *call, int *ret_status, struct buf *fault)
 {
@@ -25,6 +26,45 @@ static enum err leave_get(void *context, const struct leaving_call *call, int *r
     return ERR_UNAVAILABLE;
 }
 
+/* Stands in the folder until everything is written: by it a later run knows its own beginning. */
+static const char leave_mark[] = "CHUA-XONG.UNFINISHED";
+
+/* What an export writes at the top of its folder, and nothing else may be removed there. */
+static bool leave_is_ours(const char *name)
+{
+    static const char *const ours[] = {"articles",   "media",           "counters",           "site",
+                                       "README.txt", "articles.ndjson", "categories.json",    "tags.json",
+                                       "boxes.json", "addresses.json",  "abbreviations.json", "site.json"};
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+        if (strcmp(ours[i], name) == 0)
+            return true;
+    return strcmp(leave_mark, name) == 0;
+}
+
+/* Removes what lies in a folder; at its top only what an export wrote, and the mark last of all, so that one
+ * that is ended here goes on. */
+static void leave_clear(int folder, bool is_top)
+{
+    int again = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    DIR *names = again >= 0 ? fdopendir(again) : NULL;
+    for (const struct dirent *entry; names && (entry = readdir(names));) {
+        bool is_dots = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+        bool is_kept = is_top && (!leave_is_ours(entry->d_name) || strcmp(entry->d_name, leave_mark) == 0);
+        if (is_dots || is_kept || !unlinkat(folder, entry->d_name, 0))
+            continue;
+        int inside = openat(folder, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+        if (inside >= 0) {
+            leave_clear(inside, false);
+            close(inside);
+            unlinkat(folder, entry->d_name, AT_REMOVEDIR);
+        }
+    }
+    if (names)
+        closedir(names);
+    else if (again >= 0)
+        close(again);
+}
+
 /* Whether nothing is in the folder. The descriptor stays open. */
 static bool leave_is_empty(int folder)
 {
@@ -34,7 +74,8 @@ static bool leave_is_empty(int folder)
     if (!names && again >= 0)
         close(again);
     for (const struct dirent *entry; names && (entry = readdir(names));)
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+            strcmp(entry->d_name, leave_mark) != 0)
             is_empty = false;
     if (names)
         closedir(names);
@@ -64,6 +105,9 @@ static int leave_folder(const struct invocation *invocation, const char *path, s
         buf_printf(fault, "%s: %s", path, said_errno(errno));
         return -1;
     }
+    /* What a run began that was ended. */
+    if (!faccessat(folder, leave_mark, F_OK, 0))
+        leave_clear(folder, true);
     if (!leave_is_empty(folder)) {
         buf_printf(fault, SAID("%s: thư mục không trống", "%s: the folder is not empty"), path);
         close(folder);
@@ -72,6 +116,16 @@ static int leave_folder(const struct invocation *invocation, const char *path, s
     if (is_made)
         leave_give(invocation, folder);
     return folder;
+}
+
+/* Sets the mark. */
+static enum err leave_begin(int folder, struct buf *fault)
+{
+    auto_close int mark = openat(folder, leave_mark, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (mark >= 0)
+        return ERR_OK;
+    buf_printf(fault, "%s: %s", leave_mark, strerror(errno));
+    return ERR_STORAGE_FULL;
 }
 
 enum err leave_all(const struct invocation *invocation, const char *path, struct buf *fault)
@@ -88,9 +142,12 @@ enum err leave_all(const struct invocation *invocation, const char *path, struct
                                             .now_ms = clock_now_ms(&clock_system),
                                             .shows_progress = isatty(STDERR_FILENO)};
     if (!err)
+        err = leave_begin(folder, fault);
+    if (!err)
         err = leaving_all(&portal, &options, fault, &counts);
     if (err)
         return err;
+    unlinkat(folder, leave_mark, 0);
     printf(SAID("bài: %" PRId64 ", ảnh và tệp: %" PRId64 ", trang: %" PRId64 "\n",
                 "articles: %" PRId64 ", pictures and files: %" PRId64 ", pages: %" PRId64 "\n"),
            counts.articles, counts.media, counts.pages);

@@ -11,8 +11,7 @@
 #include "http/response.h"
 #include "public_address.h"
 #include "route/route.h"
-#include "start_warning.h"
-#include "store/folder.h"
+#include "start_look.h"
 #include "store/health.h"
 #include "store/miss.h"
 #include "store/token.h"
@@ -74,8 +73,7 @@ static enum err open_store(struct running *running, struct buf *fault)
                                           .on_broken_disk = broken_disk_end,
                                           .snapshot_is_optional =
                                               strcmp(running->settings->migration_snapshot, "optional") == 0};
-    start_warn_of_clock();
-    start_tighten_folder(running->settings->data);
+    start_look(running->settings);
     /* The lock is taken here: a second daemon on the folder fails now. */
     enum err err = store_open(&options, fault, &running->store);
     if (err)
@@ -134,7 +132,7 @@ static void open_condition(struct running *running)
     condition_note_reach(running->settings, running->arena, &running->condition);
     if (*running->condition.unused_listen)
         log_warning("listen", LOG_SAYS("systemd hands sockets over, so this setting has no effect"),
-                    LOG_TEXT("unused", running->condition.unused_listen));
+                    LOG_TEXT("listen", running->condition.unused_listen));
 }
 
 /* Fills the app, which handlers see as const. */
@@ -247,7 +245,8 @@ static enum err open_backups(struct running *running)
         .stopping = &running->app.stopping,
     };
     if (mkdir(folder, BACKUP_FOLDER_MODE) && errno != EEXIST)
-        log_warning("backup_folder", LOG_SAYS("the folder for backups cannot be made"),
+        log_warning("backup_folder",
+                    LOG_SAYS(SAID("không tạo được thư mục sao lưu", "the folder for backups cannot be made")),
                     LOG_TEXT("path", folder), LOG_TEXT("error", said_errno(errno)));
     running->app.backups = backup_job_new(&options);
     running->app.restore =
@@ -263,7 +262,6 @@ enum err running_open(struct running *running, struct buf *fault)
     const struct settings *settings = running->settings;
     self_open(&running->self);
     running->app.self = &running->self;
-    start_warn_of_acme_folder(settings->acme_folder);
     /* What may fail by a mistake of the settings comes before what takes time. */
     running->portal.base_url = public_address(settings, running->arena);
     enum err err = read_uncounted(running);

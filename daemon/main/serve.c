@@ -170,8 +170,7 @@ static enum err take_what_root_may(struct serving *serving, struct buf *fault)
     enum err err = privilege_choose(&wish, fault, &user);
     /* The log of a demonstration lies beside its data, and is its owner's like all that lies there. */
     if (!err && arguments->demo && user.is_other && fchown(arguments->log_fd, user.uid, user.gid))
-        log_warning("demo_log", LOG_SAYS("the log of the demonstration stays root's"),
-                    LOG_TEXT("error", said_errno(errno)));
+        log_warning("demo_log", LOG_SAYS("the log is not its owner's"), LOG_TEXT("error", said_errno(errno)));
     if (!err)
         err = running_start_helper(&serving->running, &user, serving->settings);
     if (!err)

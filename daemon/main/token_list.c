@@ -32,7 +32,7 @@ static int64_t time_of(const json_t *item, const char *name)
 }
 
 /* What the API lists, line by line. */
-static enum err list_by_daemon(struct token_work *work, int64_t now_ms)
+static enum err token_list_by_daemon(struct token_work *work, int64_t now_ms)
 {
     json_auto_t *answer = NULL;
     json_t *item;
@@ -58,7 +58,7 @@ static enum err list_by_daemon(struct token_work *work, int64_t now_ms)
 }
 
 /* Reads within a transaction that is never committed. */
-static enum err list_by_store(struct token_work *work, int64_t now_ms)
+static enum err token_list_by_store(struct token_work *work, int64_t now_ms)
 {
     auto_store struct store *store = NULL;
     auto_conn struct conn *conn = NULL;
@@ -76,6 +76,6 @@ static enum err list_by_store(struct token_work *work, int64_t now_ms)
 enum err token_list_print(struct token_work *work)
 {
     int64_t now_ms = clock_now_ms(&clock_system);
-    enum err err = list_by_daemon(work, now_ms);
-    return err == ERR_NOT_FOUND ? list_by_store(work, now_ms) : err;
+    enum err err = token_list_by_daemon(work, now_ms);
+    return err == ERR_NOT_FOUND ? token_list_by_store(work, now_ms) : err;
 }

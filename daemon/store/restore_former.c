@@ -4,6 +4,7 @@
 #include "engine/rows.h"
 #include "store/restore.h"
 
+#include <sodium.h>
 #include <string.h>
 
 static const char *former_text(struct arena *arena, sqlite3_stmt *statement, int column)
@@ -134,6 +135,24 @@ enum err former_add_part(struct former *former, struct arena *arena, const struc
     if (!item)
         return ERR_MEMORY;
     *item = (struct former_part){kinds[kind], part->id, part->at_ms};
+    return ERR_OK;
+}
+
+enum err former_add_name(struct former *former, struct arena *arena, const char *kind, const char *hash)
+{
+    /* What the table takes. */
+    static const char *const kinds[] = {"article", "tag", "external", "address"};
+    unsigned char bytes[32];
+    size_t size = 0, at = 0;
+    while (at < sizeof kinds / sizeof *kinds && strcmp(kinds[at], kind) != 0)
+        at++;
+    if (at == sizeof kinds / sizeof *kinds ||
+        sodium_hex2bin(bytes, sizeof bytes, hash, strlen(hash), NULL, &size, NULL) || size != sizeof bytes)
+        return ERR_OK;
+    struct former_hash *item = array_add(arena, &former->names, &former->name_count, sizeof *item);
+    if (!item)
+        return ERR_MEMORY;
+    *item = (struct former_hash){kinds[at], arena_copy(arena, (const char *)bytes, size), size};
     return ERR_OK;
 }
 

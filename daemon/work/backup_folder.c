@@ -245,7 +245,7 @@ static void settle_replaced(void *context, const char *name)
     snprintf(path, sizeof path, "%s/%s", (const char *)context, name);
     snprintf(own, sizeof own, "%s/%s", (const char *)context, name + sizeof BACKUP_REPLACED - 1);
     if (access(own, F_OK) && rename(path, own))
-        log_warning("backup", LOG_SAYS("what an interrupted backup left cannot be put back"),
+        log_warning("backup", LOG_SAYS("a copy that was to be replaced cannot be put back"),
                     LOG_TEXT("name", name), LOG_TEXT("error", strerror(errno)));
 }
 

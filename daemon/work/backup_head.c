@@ -34,6 +34,21 @@ static json_t *head_parts(const struct making *making)
     return rows;
 }
 
+/* Hashes of names that were taken back, made with the portal's key: without it they tell nothing. */
+static json_t *head_names(const struct making *making)
+{
+    json_t *rows = json_array();
+    for (size_t i = 0; i < making->taken.name_count; i++) {
+        const struct former_hash *name = &making->taken.names[i];
+        char text[BACKUP_HASH_SIZE];
+        if (name->size * 2 < sizeof text)
+            json_array_append_new(
+                rows,
+                json_pack("[s,s]", name->kind, sodium_bin2hex(text, sizeof text, name->bytes, name->size)));
+    }
+    return rows;
+}
+
 static json_t *head_erasures(const struct making *making)
 {
     json_t *rows = json_array();
@@ -54,15 +69,16 @@ json_t *manifest_head_of(const struct making *making, const char *key)
         json_object_set_new(tables, facts->tables[i].name, json_integer(facts->tables[i].rows));
     json_t *head = json_pack(
         "{s:i, s:s, s:b, s:s, s:s, s:I, s:s, s:s, s:s, s:b, s:I, s:s, s:{s:I, s:I, s:s}, s:o, s:o, s:o, s:o, "
+        "s:o, "
         "s:O, s:I, s:I, s:I}",
         "format", 1, "name", entry->name, "is_named", entry->is_named, "at", date_rfc3339(entry->at_ms, at),
         "program", CONG_VERSION, "schema", (json_int_t)facts->schema, "portal", facts->portal, "epoch",
         facts->epoch, "key", key, "is_full", entry->is_full, "articles", (json_int_t)facts->articles,
         "content", facts->content, "database", "bytes", (json_int_t)making->database_bytes, "piece_bytes",
         (json_int_t)BACKUP_PIECE, "blake2b", making->database_hash, "tables", tables, "redactions",
-        head_redactions(making), "parts", head_parts(making), "erasures", head_erasures(making), "missing",
-        making->missing, "file_count", (json_int_t)entry->files, "bytes", (json_int_t)entry->bytes,
-        "new_bytes", (json_int_t)entry->new_bytes);
+        head_redactions(making), "parts", head_parts(making), "erasures", head_erasures(making), "names",
+        head_names(making), "missing", making->missing, "file_count", (json_int_t)entry->files, "bytes",
+        (json_int_t)entry->bytes, "new_bytes", (json_int_t)entry->new_bytes);
     if (head && entry->rewritten_ms)
         json_object_set_new(head, "rewritten", json_string(date_rfc3339(entry->rewritten_ms, rewritten)));
     return head;

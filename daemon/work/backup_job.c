@@ -266,10 +266,10 @@ static void forget_wanted(struct backup_job *job)
     snprintf(job->run.fault, sizeof job->run.fault, "%s", err ? buf_str(&fault) : "");
     pthread_mutex_unlock(&job->lock);
     for (size_t i = 0; i < report.kept_count && i < FORGET_KEPT_MOST; i++)
-        log_warning("forget", LOG_SAYS("a copy was not rewritten"), LOG_TEXT("copy", report.kept[i].name),
-                    LOG_TEXT("why", report.kept[i].why));
+        log_warning("forget", LOG_SAYS("a copy still holds what was taken back"),
+                    LOG_TEXT("copy", report.kept[i].name), LOG_TEXT("why", report.kept[i].why));
     if (err)
-        log_error("forget", LOG_SAYS("copies could not be rewritten"), LOG_TEXT("error", buf_str(&fault)));
+        log_error("forget", LOG_SAYS("copies were not made to forget"), LOG_TEXT("error", buf_str(&fault)));
 }
 
 /* Makes one, tells and notes how it went. */

@@ -153,7 +153,7 @@ static void audit_forgotten(const struct forget_order *order, const struct forge
     if (!err)
         err = store_commit(&conn);
     if (err)
-        log_error("forget", LOG_SAYS("copies that were rewritten have no line in the audit"),
+        log_error("forget", LOG_SAYS("copies forgot, and the audit could not be told"),
                   LOG_TEXT("error", err_type(err)));
 }
 
@@ -162,8 +162,7 @@ void forget_clear(const struct copies_scope *scope)
     char path[BACKUP_PATH_SIZE];
     snprintf(path, sizeof path, "%s/%s", scope->data, FORGET_UNFINISHED);
     if (access(path, F_OK) == 0 && !backup_remove_tree(path))
-        log_warning("forget", LOG_SAYS("what an interrupted run left cannot be removed"),
-                    LOG_TEXT("path", path));
+        log_warning("forget", LOG_SAYS("what a former run left cannot be removed"), LOG_TEXT("path", path));
     backup_clear(scope->backups);
 }
 

@@ -32,20 +32,11 @@ enum err restore_database(const char *backup, const char *path, const struct bac
 
 /* ---- what was taken back since */
 
-/* The list of another backup of the same portal and the same time of its life. */
-static void restore_read_list(struct restoring *restoring, const char *name)
+static void restore_read_redactions(struct restoring *restoring, const json_t *head)
 {
-    auto_manifest struct manifest_reader reader = {.file = NULL};
-    auto_close int folder = backup_open(restoring->order->backups, name);
     const json_t *row;
     size_t index;
-    if (folder < 0 || manifest_open(&reader, folder))
-        return;
-    const char *portal = json_string_value(json_object_get(reader.head, "portal"));
-    const char *epoch = json_string_value(json_object_get(reader.head, "epoch"));
-    if (!portal || !epoch || strcmp(portal, restoring->portal) != 0 || strcmp(epoch, restoring->epoch) != 0)
-        return;
-    json_array_foreach(json_object_get(reader.head, "redactions"), index, row)
+    json_array_foreach(json_object_get(head, "redactions"), index, row)
     {
         const struct former_redaction redaction = {
             .article_id = json_integer_value(json_array_get(row, 1)),
@@ -55,7 +46,14 @@ static void restore_read_list(struct restoring *restoring, const char *name)
         if (redaction.article_id > 0 && redaction.version >= 0)
             former_add(&restoring->former, restoring->arena, &redaction);
     }
-    json_array_foreach(json_object_get(reader.head, "parts"), index, row)
+}
+
+/* Persons' requests, and what they took beside articles. */
+static void restore_read_requests(struct restoring *restoring, const json_t *head)
+{
+    const json_t *row;
+    size_t index;
+    json_array_foreach(json_object_get(head, "parts"), index, row)
     {
         const char *kind = json_string_value(json_array_get(row, 0));
         const struct former_part part = {kind, json_integer_value(json_array_get(row, 1)),
@@ -63,13 +61,47 @@ static void restore_read_list(struct restoring *restoring, const char *name)
         if (kind)
             former_add_part(&restoring->former, restoring->arena, &part);
     }
-    json_array_foreach(json_object_get(reader.head, "erasures"), index, row)
+    json_array_foreach(json_object_get(head, "erasures"), index, row)
     {
         const struct former_erasure erasure = {json_integer_value(json_array_get(row, 0)),
                                                json_integer_value(json_array_get(row, 1))};
         if (erasure.id > 0)
             former_add_erasure(&restoring->former, restoring->arena, &erasure);
     }
+}
+
+/* Hashes that are made with the backup's key. The newest backup knows all that those before it know. */
+static void restore_read_names(struct restoring *restoring, const json_t *head)
+{
+    const char *key = json_string_value(json_object_get(head, "key"));
+    const json_t *names = json_object_get(head, "names"), *row;
+    size_t index;
+    if (restoring->has_names || !names || !key || strcmp(key, restoring->key) != 0)
+        return;
+    json_array_foreach(names, index, row)
+    {
+        const char *kind = json_string_value(json_array_get(row, 0));
+        const char *hash = json_string_value(json_array_get(row, 1));
+        if (kind && hash)
+            former_add_name(&restoring->former, restoring->arena, kind, hash);
+    }
+    restoring->has_names = true;
+}
+
+/* The lists of another backup of the same portal and the same time of its life. */
+static void restore_read_list(struct restoring *restoring, const char *name)
+{
+    auto_manifest struct manifest_reader reader = {.file = NULL};
+    auto_close int folder = backup_open(restoring->order->backups, name);
+    if (folder < 0 || manifest_open(&reader, folder))
+        return;
+    const char *portal = json_string_value(json_object_get(reader.head, "portal"));
+    const char *epoch = json_string_value(json_object_get(reader.head, "epoch"));
+    if (!portal || !epoch || strcmp(portal, restoring->portal) != 0 || strcmp(epoch, restoring->epoch) != 0)
+        return;
+    restore_read_redactions(restoring, reader.head);
+    restore_read_requests(restoring, reader.head);
+    restore_read_names(restoring, reader.head);
 }
 
 /* The database that goes aside, as far as it can be read and is this portal's. */
@@ -98,11 +130,16 @@ enum err restore_look_back(struct restoring *restoring)
     struct backup_entry *entries;
     size_t count = 0;
     enum err err = restore_read_former(restoring);
+    /* Hashed with another key they are nobody's. */
+    if (!restoring->keeps_names)
+        restoring->former.name_count = 0;
     if (!err)
         err = backup_list(restoring->order->backups, restoring->arena, &entries, &count);
     /* Those that were made first knew of less. */
     for (size_t i = 0; !err && i < count; i++)
         restore_read_list(restoring, entries[i].name);
+    /* What is left are names of the backup's own key. */
+    restoring->keeps_names = restoring->done.has_key;
     return err ? err : arena_failed(restoring->arena) ? ERR_MEMORY : ERR_OK;
 }
 

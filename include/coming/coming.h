@@ -83,4 +83,9 @@ enum err coming_wordpress(const struct coming_portal *portal, const struct comin
 enum err coming_html(const struct coming_portal *portal, const struct coming_options *options, int source,
                      const char *name, struct buf *fault, struct coming_counts *ret_counts);
 
+/* A folder of congd export --all, with the states, translations, addresses and counters that it holds.
+ * Errors: as coming_nukeviet(). */
+enum err coming_whole(const struct coming_portal *portal, const struct coming_options *options, int source,
+                      const char *name, struct buf *fault, struct coming_counts *ret_counts);
+
 #endif

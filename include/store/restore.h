@@ -76,6 +76,8 @@ enum err former_read_store(struct store *store, struct arena *arena, struct form
 /* Each adds one unless the list has it. Errors: MEMORY. */
 enum err former_add(struct former *former, struct arena *arena, const struct former_redaction *redaction);
 enum err former_add_part(struct former *former, struct arena *arena, const struct former_part *part);
+/* Of whatever is in the list already; `hash` is hexadecimal. What is no name of a kind is left out. */
+enum err former_add_name(struct former *former, struct arena *arena, const char *kind, const char *hash);
 enum err former_add_erasure(struct former *former, struct arena *arena, const struct former_erasure *erasure);
 
 /* What restore_apply() did. */

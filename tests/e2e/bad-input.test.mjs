@@ -56,6 +56,14 @@ describe('members of an article', () => {
     });
   }
 
+  test('what is just as long as it may be is taken', async () => {
+    for (const [name, length] of Object.entries(tooLong)) {
+      const body = { title: 'Tên bài', body_format: 'text', [name]: 'a'.repeat(length - 1) };
+      const answer = await refused('POST', '/articles?dry_run=true', { body });
+      assert.equal(answer.status, 201, `${name}: ${answer.text.slice(0, 300)}`);
+    }
+  });
+
   test('too many tags', async () => {
     const tags = Array.from({ length: 31 }, (_, i) => `thẻ ${i}`);
     assertProblem(await post({ title: 'Tên bài', tags }), 422, 'invalid-input', { pointer: '/tags' });

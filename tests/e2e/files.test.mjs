@@ -307,3 +307,31 @@ test('each kind has a limit of its own, which /api names', async () => {
   assert.equal((await taken(large, 'phim dài.mp4')).json.size, large.length);
   assertProblem(await send(Buffer.concat([photo, Buffer.alloc(json.limits.picture_bytes + 1 - photo.length)]), 'to.jpg'), 413, 'too-large', { pointer: '/file' });
 });
+
+test('each kind is taken up to its limit, and one byte more of it is refused with both figures', async () => {
+  const M = 1024 * 1024;
+  const small = await startPortal({ args: ['document', 'archive', 'sound', 'film'].flatMap((kind) => ['--set', `${kind}_limit=1M`]) });
+  const give = (bytes, name) => small.form('POST', '/media', { file: { bytes, name, type: 'application/octet-stream' } }, { as: 'author' });
+  const padded = (make) => (size) => make(size - make(0).length);
+  const makers = {
+    'a.pdf': (size) => Buffer.from('%PDF-1.4\n'.padEnd(size)),
+    'a.zip': padded((size) => zip({ 'a.txt': Buffer.alloc(size, 'x') })),
+    'a.m4a': padded((size) => mp4('M4A ', { mdat: size })),
+    'a.mp4': padded((size) => mp4('isom', { mdat: size })),
+  };
+  try {
+    for (const [name, make] of Object.entries(makers)) {
+      const most = make(M), more = make(M + 1);
+      assert.deepEqual([most.length, more.length], [M, M + 1], name);
+      const answer = await give(most, name);
+      assert.equal(answer.status, 201, `${name}: ${answer.text}`);
+      assertProblem(await give(more, name), 413, 'too-large', { pointer: '/file', detail: /1048576.*1048577/ });
+    }
+    const picture = (size) => Buffer.concat([photo, Buffer.alloc(size - photo.length)]);
+    assert.equal((await give(picture(20 * M), 'a.jpg')).status, 201);
+    assertProblem(await give(picture(20 * M + 1), 'a.jpg'), 413, 'too-large', { pointer: '/file' });
+  } finally {
+    await small.stop();
+    await small.end();
+  }
+});

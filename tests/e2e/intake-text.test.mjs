@@ -46,6 +46,10 @@ describe('files of Windows', () => {
     assert.equal((await made(Buffer.from('\ufeff{"title":"Xã Bình Gia"}'), 'application/json')).title, 'Xã Bình Gia');
     assert.equal((await made(utf16('# Xã Bình Gia\n\nThân'))).title, 'Xã Bình Gia');
     assert.equal((await made(Buffer.from('<h1>Vi\xea\xf2t</h1>', 'latin1'), 'text/html; charset=windows-1258')).title, 'Việt');
+    /* Also where the page alone says so, as Word saves it. */
+    for (const meta of ['<meta http-equiv=Content-Type content="text/html; charset=windows-1258">', '<META CHARSET="windows-1258"/>'])
+      assert.equal((await made(Buffer.from(`<html><head>${meta}</head><h1>Vi\xea\xf2t</h1>`, 'latin1'), 'text/html')).title, 'Việt');
+    assertProblem(await send(Buffer.from('<meta charset=gbk><h1>Vi\xea</h1>', 'latin1'), 'text/html'), 415, 'unsupported-media-type', { detail: /gbk/ });
     assert.equal((await made(Buffer.from('\ufeff---\ntitle: Có dấu BOM\n---\nx'))).title, 'Có dấu BOM');
   });
 

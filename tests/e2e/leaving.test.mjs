@@ -1,11 +1,12 @@
 // congd export --all: everything the portal holds, in forms that others read, and that a new portal takes back.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { openTab, assertQuiet, startBrowser } from './lib/browser.mjs';
-import { picture, readData, scratch, startPortal } from './lib/portal.mjs';
+import { picture, readData, scratch, startPortal, until } from './lib/portal.mjs';
 
 let portal, folder, done;
 const BASE = 'https://xa-tan-phu.example';
@@ -33,7 +34,8 @@ before(async () => {
   portal = await startPortal({ args: ['--set', `base_url=${BASE}`] });
   const admin = { as: 'admin' };
   await ok(portal, 'PATCH', '/site', { ...admin, body: { name: 'Xã Tân Phú' } });
-  await ok(portal, 'POST', '/categories', { ...admin, body: { name: 'Tin tức', slug: 'tin-tuc' } });
+  const { id: news } = await ok(portal, 'POST', '/categories', { ...admin, body: { name: 'Tin tức', slug: 'tin-tuc' } });
+  await ok(portal, 'POST', '/categories', { ...admin, body: { name: 'Trong xã', slug: 'trong-xa', parent_id: news, position: 3 } });
   await ok(portal, 'POST', '/boxes', { ...admin, body: { slug: 'lien-ket', title: 'Liên kết', items: [{ title: 'Tỉnh', kind: 'link', url: 'https://example.gov.vn/' }] } });
   await ok(portal, 'POST', '/abbreviations', { ...admin, body: { short: 'UBND', long: 'Ủy ban nhân dân' } });
   await ok(portal, 'POST', '/stats/ledger', { ...admin, body: { visits: 1200, note: '=Số đầu kỳ' } });
@@ -59,6 +61,15 @@ before(async () => {
   made.gone = await portal.post({ title: 'Gỡ xuống kín', body: 'dagoroi', status: 'published' });
   await ok(portal, 'POST', `/articles/${made.gone.id}/withdraw`, { ...admin, body: { reason: 'sai' } });
   await ok(portal, 'POST', '/addresses', { ...admin, body: { addresses: ['/cu/bai-1.html'], article_id: made.shown.id } });
+  await ok(portal, 'POST', '/addresses', { ...admin, body: { addresses: ['/cu/tin-tuc/'], category_id: news } });
+  made.later = await portal.post({ title: 'Hẹn giờ kín', body: 'sapdenngay', status: 'draft', category: 'trong-xa' });
+  await ok(portal, 'POST', `/articles/${made.later.id}/publish`, { ...admin, body: { at: '2031-02-03T04:05:06Z' } });
+  await ok(portal, 'POST', '/boxes', { ...admin, body: { slug: 'noi-bat', title: 'Nổi bật', position: 2, items: [{ kind: 'article', article_id: made.shown.id }, { kind: 'banner', title: 'Ảnh', url: 'https://example.gov.vn/a', image: made.photo.id, alt: 'Ngôi trường' }] } });
+  const wrong = await portal.post({ title: 'Danh sách hộ', body: 'Họ tên lobimatmotnguoi trong đoạn này.', status: 'published' });
+  await ok(portal, 'PATCH', `/articles/${wrong.id}`, { as: 'editor', body: { body: 'Danh sách đã bỏ tên.' } });
+  await ok(portal, 'POST', `/articles/${wrong.id}/revisions/1/redact`, { ...admin, body: { note: 'dữ liệu cá nhân' } });
+  const whole = await portal.post({ title: 'Xóa hẳn xoahettenbai', body: 'xoahetthanbai', status: 'published' });
+  await ok(portal, 'POST', `/articles/${whole.id}/erase`, { ...admin, body: { note: 'dữ liệu cá nhân' } });
   for (let i = 0; i < MANY; i++) await portal.post({ title: `Tin ngắn số ${i}`, body: i ? 'Ngắn.' : `[trước](${made.shown.url}#dau) [cũ](${BASE}/bai-viet/ten-cu) [mất](/media/0123456789abcdef0123456789abcdef.pdf) [hỏng](/bai-viet/khong-co) [nháp](${made.draft.url})`, category: 'tin-tuc', status: 'published' });
   made.english = await portal.post({ title: 'Opening of the road', body: 'Text.', lang: 'en', translation_of: made.shown.id, status: 'published' });
   assert.equal((await portal.page(made.shown.url)).status, 200);
@@ -72,12 +83,12 @@ after(async () => {
 
 test('every article is a file, told apart by folder, and drafts are readable by their owner alone', () => {
   assert.equal(done.status, 0, done.stderr);
-  assert.match(done.stdout, new RegExp(`^articles: ${9 + MANY}, pictures and files: 2, pages: \\d+\n$`));
+  assert.match(done.stdout, new RegExp(`^articles: ${11 + MANY}, pictures and files: 2, pages: \\d+\n$`));
   assert.equal(fs.statSync(folder).mode & 0o777, 0o700);
   const file = (place, article, ending = 'md') => `${place}/${article.id}-${article.slug}.${ending}`;
-  assert.deepEqual(articleFiles().filter((name) => !/-tin-ngan-so-|-opening-|-ten-moi/.test(name)), [
+  assert.deepEqual(articleFiles().filter((name) => !/-tin-ngan-so-|-opening-|-ten-moi|-danh-sach-ho/.test(name)), [
     file('published', made.shown), file('published', made.html, 'html'), file('published', made.page), file('draft', made.draft),
-    file('staff', made.staff), file('trash', made.trash), file('withdrawn', made.gone),
+    file('staff', made.staff), file('trash', made.trash), file('withdrawn', made.gone), file('scheduled', made.later),
   ].sort());
   const text = fs.readFileSync(path.join(folder, 'README.txt'), 'utf8');
   assert.match(text, /toàn bộ dữ liệu của cổng/);
@@ -87,7 +98,7 @@ test('every article is a file, told apart by folder, and drafts are readable by 
 test('counters are tables, and a note that looks like a formula is none', () => {
   const row = table('counters/articles.csv').find((one) => Number(one.id) === made.shown.id);
   assert.deepEqual([row.slug, row.views_all, row.status], [made.shown.slug, '1', 'published']);
-  assert.equal(table('counters/articles.csv').length, 9 + MANY);
+  assert.equal(table('counters/articles.csv').length, 11 + MANY);
   assert.equal(table('counters/days.csv').at(-1).views, '1');
   assert.deepEqual(table('counters/ledger.csv').map((one) => [one.visits, one.note]), [['1200', '"\'=Số đầu kỳ"']]);
 });
@@ -98,9 +109,9 @@ test('the rest is JSON, and lines that import takes', () => {
   assert.ok(json('boxes.json').some((one) => one.slug === 'lien-ket' && one.items.length === 1));
   assert.equal(json('site.json').name, 'Xã Tân Phú');
   assert.ok(json('abbreviations.json').length >= 1);
-  assert.deepEqual(json('addresses.json').map((one) => [one.address, one.article_id]), [['/cu/bai-1', made.shown.id]]);
+  assert.deepEqual(json('addresses.json').map((one) => [one.address, one.article_id]), [['/cu/bai-1', made.shown.id], ['/cu/tin-tuc', null]]);
   const lines = fs.readFileSync(path.join(folder, 'articles.ndjson'), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
-  assert.equal(lines.length, 8 + MANY);
+  assert.equal(lines.length, 10 + MANY);
 });
 
 test('media are files with their names and words', async () => {
@@ -136,7 +147,7 @@ test('a new portal takes it all back', async () => {
       assert.deepEqual(answer.json.warnings ?? [], [], name);
       takenAs.set(name, answer.json);
     }
-    const members = ['title', 'slug', 'lang', 'kind', 'audience', 'lead', 'author', 'source', 'external_id', 'pinned', 'published_at', 'tags', 'category', 'facts'];
+    const members = ['title', 'slug', 'lang', 'kind', 'audience', 'lead', 'author', 'source', 'external_id', 'pinned', 'published_at', 'expires_at', 'tags', 'category', 'facts'];
     for (const [name, taken] of takenAs) {
       const was = await ok(portal, 'GET', `/articles/${name.match(/\/(\d+)-/)[1]}`, admin);
       const is = await ok(other, 'GET', `/articles/${taken.id}`, admin);
@@ -144,7 +155,7 @@ test('a new portal takes it all back', async () => {
       let body = was.body.text;
       for (const [from, to] of addresses) body = body.replaceAll(from, to);
       assert.deepEqual(is.body, { ...was.body, text: body }, name);
-      assert.equal(is.status, ['published', 'draft', 'review'].includes(was.status) ? was.status : 'draft');
+      assert.deepEqual([is.status, is.withdrawn_reason], was.status === 'trashed' ? ['draft', null] : [was.status, was.withdrawn_reason]);
       assert.equal(is.image?.alt, was.image?.alt);
       assert.equal(is.image?.caption, was.image?.caption);
       assert.equal(is.attachments.length, was.attachments.length);
@@ -155,12 +166,73 @@ test('a new portal takes it all back', async () => {
   }
 });
 
+/** What an exported folder says, with the portal's own numbers, names of media and moments of saving left out. */
+function tree(root) {
+  const read = (name) => fs.readFileSync(path.join(root, name), 'utf8');
+  const parse = (name) => JSON.parse(read(name));
+  const media = parse('media/media.json'), categories = parse('categories.json');
+  const names = new Map(media.flatMap((one) => [one.url, ...Object.values(one.sizes ?? {}).flatMap(({ webp, jpeg }) => [webp, jpeg])].map((url) => [url, one.file_name])));
+  const mediumOf = (id) => media.find((one) => one.id === Number(id))?.file_name ?? null;
+  const named = (text) => text.replace(/\/media\/[0-9a-f]+\.\w+/g, (url) => `<${names.get(url) ?? url}>`);
+  const articles = {}, titles = {};
+  for (const place of fs.readdirSync(path.join(root, 'articles'))) for (const file of fs.readdirSync(path.join(root, 'articles', place))) titles[Number.parseInt(file, 10)] = file.replace(/^\d+-/, '');
+  for (const place of fs.readdirSync(path.join(root, 'articles')))
+    for (const file of fs.readdirSync(path.join(root, 'articles', place)))
+      articles[`${place}/${file.replace(/^\d+-/, '')}`] = named(read(`articles/${place}/${file}`)).replace(/^# (id|url|created_at|updated_at|deleted_at): .*\n/gm, '')
+        .replace(/^image: (\d+)$/m, (_, id) => `image: ${mediumOf(id)}`).replace(/^attachments: \[(.*)\]$/m, (_, ids) => `attachments: ${ids.split(', ').map(mediumOf)}`)
+        .replace(/^# (image|attachment) \d+: "media\/\d+-/gm, '# $1: "').replace(/^# translation_of: (\d+)$/m, (_, id) => `# translation_of: ${titles[id]}`);
+  const csv = Object.fromEntries(read('counters/articles.csv').slice(1).trim().split('\r\n').slice(1).map((line) => line.split(',')).map((cells) => [cells[1], [cells.at(-1), ...cells.slice(-7, -4)]]));
+  return {
+    articles, csv, site: { ...parse('site.json'), version: 0 },
+    categories: categories.map((one) => [one.slug, one.name, one.lang, one.position, categories.find(({ id }) => id === one.parent_id)?.slug ?? null]).sort(),
+    tags: parse('tags.json').map((one) => [one.slug, one.name, one.lang, one.count]).sort(), abbreviations: parse('abbreviations.json').map(({ short, long, beside }) => [short, long, beside ?? null]).sort(),
+    boxes: parse('boxes.json').map((one) => [one.slug, one.title, one.lang, one.position, one.items.map((item) => ({ ...item, id: 0, image: mediumOf(item.image), article_id: titles[item.article_id] ?? null }))]).sort(),
+    addresses: parse('addresses.json').map((one) => [one.address, titles[one.article_id] ?? categories.find(({ id }) => id === one.category_id)?.slug ?? null]).sort(),
+    media: media.map((one) => [one.file_name, one.alt, one.caption, one.credit]).sort(),
+    all: parse('counters/now.json').all,
+  };
+}
+
+test('the folder brought into another portal and written again is the same: states, translations, boxes, addresses, counters, words of media', async () => {
+  const other = await startPortal({ args: ['--set', `base_url=${BASE}`, '--error-rate', '0'] });
+  try {
+    await other.form('POST', '/media', { file: { bytes: readData('emblem.png'), name: 'khac.png' }, alt: 'Khác' }, { as: 'admin' });
+    const trial = await other.commandBeside('import', '--all', folder, '--dry-run');
+    assert.deepEqual([trial.status, /--all has no trial/.test(trial.stderr)], [1, true]);
+    const brought = await other.commandBeside('import', '--all', folder);
+    assert.equal(brought.status, 0, brought.stdout + brought.stderr);
+    assert.match(brought.stdout, new RegExp(`articles: ${11 + MANY} created, 0 updated, 0 unchanged, 0 kept, 0 refused`));
+    const again = await other.commandBeside('import', '--all', folder);
+    assert.match(again.stdout, new RegExp(`articles: 0 created, 0 updated, ${11 + MANY} unchanged, 0 kept, 0 refused`), again.stdout + again.stderr);
+    const back = path.join(scratch(), 've');
+    const written = other.command('export', '--all', back);
+    assert.equal(written.status, 0, written.stderr);
+    const was = tree(folder), is = tree(back);
+    is.media = is.media.filter(([name]) => name !== 'khac.png');
+    for (const part of Object.keys(was)) assert.deepEqual(is[part], was[part], part);
+    for (const [target, there] of [['/cu/bai-1.html', made.shown.url], ['/cu/tin-tuc/', '/chuyen-muc/tin-tuc']]) assert.equal((await other.page(target)).headers.location, `${BASE}${there}`.replace(BASE, ''), target);
+    await other.stop();
+  } finally {
+    await other.end();
+  }
+  const none = portal.command('import', '--all', path.join(folder, 'media'));
+  assert.deepEqual([none.status, /is no folder of congd export --all/.test(none.stderr)], [1, true], none.stderr);
+});
+
+test('what was taken back is in no file of it', () => {
+  for (const one of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const file = path.join(one.parentPath ?? one.path, one.name);
+    assert.ok(!/xoahet|lobimatmotnguoi/.test(file), file);
+    if (one.isFile()) assert.ok(!/xoahet|lobimatmotnguoi/.test(fs.readFileSync(file, 'latin1')), file);
+  }
+});
+
 test('the copy opens from a disk: no link, picture or style is broken, and nothing private is in it', async () => {
   const site = path.join(folder, 'site');
   const files = fs.readdirSync(site, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => path.join(one.parentPath ?? one.path, one.name));
   for (const file of files) {
     const bytes = fs.readFileSync(file, 'latin1');
-    for (const word of ['chuanoiraa', 'chicanbo', 'daboroi', 'dagoroi', 'ban-nhap-kin', 'noi-bo-kin', 'bo-di-kin', 'go-xuong-kin'])
+    for (const word of ['chuanoiraa', 'chicanbo', 'daboroi', 'dagoroi', 'ban-nhap-kin', 'noi-bo-kin', 'bo-di-kin', 'go-xuong-kin', 'sapdenngay', 'hen-gio-kin'])
       assert.ok(!bytes.includes(word), `${word} in ${file}`);
   }
   const browser = await startBrowser();
@@ -229,6 +301,24 @@ test('a folder that holds anything is refused and left as it is', () => {
   assert.equal(refused.status, 1);
   assert.match(refused.stderr, /^congd: .*the folder is not empty\n$/);
   assert.deepEqual(fs.readdirSync(full), ['cua-toi']);
+});
+
+test('killed in between and said again it is whole, and takes nothing away that is not its own', async () => {
+  const target = path.join(scratch(), 'giua-chung');
+  const child = spawn(portal.binary, ['export', '--all', target, '--data', portal.data], { env: portal.env, stdio: 'ignore' });
+  await until(() => fs.existsSync(path.join(target, 'articles/published')) && fs.readdirSync(path.join(target, 'articles/published')).length > 3, { why: 'some articles to be written' });
+  child.kill('SIGKILL');
+  await new Promise((resolve) => child.once('close', resolve));
+  assert.ok(fs.existsSync(path.join(target, 'CHUA-XONG.UNFINISHED')));
+  const again = portal.command('export', '--all', target);
+  assert.equal(again.status, 0, again.stderr);
+  const list = (root) => fs.readdirSync(root, { recursive: true }).filter((name) => !/phan-/.test(name)).sort();
+  assert.deepEqual(list(target), list(folder));
+  assert.equal(portal.command('export', '--all', target).status, 1, 'one that is whole is left as it is');
+  fs.writeFileSync(path.join(target, 'CHUA-XONG.UNFINISHED'), '');
+  fs.writeFileSync(path.join(target, 'cua-toi.txt'), 'x');
+  assert.equal(portal.command('export', '--all', target).status, 1);
+  assert.ok(fs.existsSync(path.join(target, 'cua-toi.txt')));
 });
 
 test('what cannot be had is told, all else is written, and it fails', () => {

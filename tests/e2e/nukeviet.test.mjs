@@ -173,7 +173,7 @@ test('what could not come is told, a line each', () => {
     /article 14 “”: has no title; left out/, /article 1 .*: stood in several categories \(5,1\)/, /article 1 .*: the file \/uploads\/news\/mat\.pdf is not there/, /article 1 .*: the attachment uploads\/news\/khong-con\.doc is not there/,
     /article 12 .*: a picture of another site was left out: https:\/\/khac\.vn\/xa\/b\.jpg/, /article 12 .*: its picture https:\/\/khac\.vn\/a\.jpg is not there/, /article 15 .*: its category 77 does not exist/,
     /article 7 .*TCVN3/, /category “Nội bộ”: was for members/, /nv4_fr_news: .*only vi and en/, /nv4_vi_laws_row: a table of a module that cannot be brought here/,
-    /nv4_banners_rows: a table/, /nv4_vi_comment: a table/, /nv4_vi_menu_rows: a table/, /article 18 .*sent readers to https:\/\/tinh\.gov\.vn\/bai at once/, /article 18 .*had a recording .*doc\.mp3/, /article 18 .*mat\.mp4 is not there/, /category “Tin tức & sự kiện”: its description did not come: “Mô tả”/,
+    /nv4_banners_rows: a table/, /nv4_vi_comment: a table/, /nv4_vi_menu_rows: a table/, /article 18 .*sent readers to https:\/\/tinh\.gov\.vn\/bai at once/, /article 18 .*had a recording .*doc\.mp3/, /article 18 .*mat\.mp4 is not there/, /category “Tin tức & sự kiện”: there is no place for its description here; left out: “Mô tả”/,
   ]) assert.match(stdout, pattern);
   assert.ok(!/nv4_vi_news_1\b|nv4_authors/.test(stdout), stdout);
 });

@@ -89,6 +89,27 @@ describe('parts of a form', () => {
     assertProblem(await post(`${encodeURIComponent('ạ'.repeat(5000))}=1`, { type: 'application/x-www-form-urlencoded' }), 400, 'bad-request', { detail: /«(ạ){26}…»/ });
   });
 
+  test('what makes a form unreadable is said in the language of the sender', async () => {
+    const faults = [['x', 'multipart/form-data', /thiếu tham số boundary/], ['x', B, /không có phần nào|phân cách/], [part('name="title"', 'a').slice(0, -2), B, /cắt giữa chừng/],
+      ['--b\r\nContent-Disposition: form-data\r\n\r\na\r\n--b--\r\n', B, /không có tên/]];
+    for (const [body, type, words] of faults) {
+      const { detail } = assertProblem(await post(latin(body), { type }), 400, 'bad-request', { detail: words });
+      assert.doesNotMatch(detail.replace(/boundary|Content-Type|multipart|curl|name=/g, ''), /\b(part|parts|without|end|delimiter|headers)\b/);
+    }
+  });
+
+  test('a field that is not UTF-8 is named, with the place', async () => {
+    for (const [body, type] of [['title=a&body=b%0Ac%E1%BA%41', 'application/x-www-form-urlencoded'], [`${part('name="body"', 'b\nc\xE1\xBAA')}--b--\r\n`, B]])
+      assertProblem(await post(latin(body), { type }), 400, undefined, { pointer: '/body', detail: /byte thứ 4 \(dòng 2, byte 2 của dòng\)/ });
+  });
+
+  test('a file of text in UTF-16 is told to be saved in UTF-8', async () => {
+    for (const text of [Buffer.from('\uFEFFchữ Việt', 'utf16le'), Buffer.from('\uFEFFchữ Việt', 'utf16le').swap16()]) {
+      const body = Buffer.concat([latin(part('name="file"; filename="a.txt"', '').slice(0, -2)), text, latin('\r\n--b--\r\n')]);
+      assertProblem(await portal.api('POST', '/media', { as: 'editor', body, type: B }), 422, undefined, { detail: /lưu lại với mã hóa UTF-8/ });
+    }
+  });
+
   test('200,000 fields are too many, and so are those within one', async () => {
     for (const prefix of ['m', 'source.m']) {
       const body = Array.from({ length: 200_000 }, (_, i) => `${prefix}${i}=1`).join('&');

@@ -219,3 +219,29 @@ test('a person who asked not to be named is not named again by a restore', async
   fs.cpSync(portal.data, looked, { recursive: true, filter: (from) => !/\/(backup|former)$/.test(from) });
   assert.deepEqual(leftovers(looked, 'ghkxvm', 'nrqkgh'), []);
 });
+
+test('what a person’s request took is known by a later backup, when the data itself is lost', async () => {
+  const portal = await start(new Portal({ args: ['--set', 'write_rate=0'] }));
+  const name = 'Kxhnvq Mrgkhx', words = ['kxhnvq', 'mrgkhx'];
+  portal.token('admin');
+  const medium = ok(await portal.form('POST', '/media', { file: picture('photo.jpg'), alt: `Ảnh ${name}`, caption: name }, { as: 'editor' }));
+  const article = await portal.post({ title: 'Bài không nói ai', body: 'Nội dung.', tags: [name, 'Nông thôn'], external_id: name, status: 'published' });
+  const key = path.join(scratch(), 'key');
+  done(portal.command('backup', '--name', 'a', '--with-key', key));
+  ok(await portal.api('POST', '/erasures', { as: 'admin', body: { find: name, note: 'Theo đề nghị của công dân' } }));
+  done(portal.command('backup', '--name', 'b'));
+  await portal.stop();
+
+  const other = new Portal({ args: ['--set', 'write_rate=0'] });
+  fs.cpSync(path.join(portal.data, 'backup'), path.join(other.data, 'backup'), { recursive: true });
+  other.tokens = portal.tokens;
+  done(other.command('restore', 'a', '--key', key));
+  await start(other);
+  assert.equal(ok(await other.api('GET', `/media/${medium.id}`, { as: 'editor' })).caption, null);
+  const { tags, external_id: external } = ok(await other.api('GET', `/articles/${article.id}`, { as: 'editor' }));
+  assert.deepEqual([tags.map((tag) => tag.name), external], [['Nông thôn'], null]);
+  await other.stop();
+  const looked = path.join(scratch(), 'looked');
+  fs.cpSync(other.data, looked, { recursive: true, filter: (from) => !/\/(backup|former)$/.test(from) });
+  assert.deepEqual(leftovers(looked, ...words), []);
+});

@@ -48,9 +48,11 @@ int64_t coming_article_id(const struct coming *coming, const char *external_id)
     return coming_map_find(&coming->ids, external_id, &id) ? id : 0;
 }
 
-static enum err batch_remember(struct coming *coming, const json_t *result)
+/* Under its name for good; what has none under its label. */
+static enum err batch_remember(struct coming *coming, const struct coming_line *line, const json_t *result)
 {
     const char *name = json_string_value(json_object_get(result, "external_id"));
+    name = name ? name : line->label;
     int64_t id = json_integer_value(json_object_get(result, "id"));
     return !name || coming_map_put(&coming->ids, coming->arena, name, id) ? ERR_OK : ERR_MEMORY;
 }
@@ -74,7 +76,7 @@ static enum err batch_count(struct coming *coming, struct coming_line *line, con
     if (strcmp(word, "kept") == 0)
         coming_tell(coming, line->label, "%s", json_string_value(json_object_get(result, "detail")));
     if (strcmp(word, "error") != 0)
-        return batch_remember(coming, result);
+        return batch_remember(coming, line, result);
     counts->refused++;
     coming_tell(coming, line->label, COMING_SAID(coming, "không nhận được: %s", "not taken: %s"),
                 coming_problem(coming, json_object_get(result, "problem")));

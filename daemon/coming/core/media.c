@@ -86,6 +86,7 @@ static int media_open_one(struct coming *coming, const char *path, const char **
     int fd = media_file_open(folder, path, coming->batch, ret_path);
     if (fd < 0 && strchr(path, '%'))
         fd = media_file_open(folder, coming_url_decode(coming->batch, path), coming->batch, ret_path);
+    coming->is_denied |= fd < 0 && errno == EACCES;
     return fd;
 }
 
@@ -159,10 +160,15 @@ static bool media_copy(int from, int to)
     return got == 0;
 }
 
-/* The form with one file in it. */
-static enum err media_form(struct coming *coming, int file, const char *name, int form)
+/* The form with one file in it, and fields of words before it. */
+static enum err media_form(struct coming *coming, int file, const char *name, json_t *fields, int form)
 {
-    auto_buf struct buf head = BUF(8192);
+    auto_buf struct buf head = BUF(64 * 1024);
+    const char *field;
+    json_t *value;
+    json_object_foreach(fields, field, value) if (json_is_string(value))
+        buf_printf(&head, "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n", boundary,
+                   field, json_string_value(value));
     buf_printf(&head, "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"", boundary);
     for (const char *at = name; *at; at++) {
         if (*at == '"' || *at == '\\')
@@ -224,8 +230,8 @@ enum err coming_media_remember(struct coming *coming, const char *path, const st
 }
 
 /* Sends an open file. */
-static enum err media_send_file(struct coming *coming, int file, const char *path, const char *label,
-                                struct coming_medium *medium)
+static enum err media_send_file(struct coming *coming, int file, const char *path, json_t *fields,
+                                const char *label, struct coming_medium *medium)
 {
     auto_buf struct buf answer = BUF(4 * 1024 * 1024);
     auto_close int form = media_temporary(coming);
@@ -233,7 +239,7 @@ static enum err media_send_file(struct coming *coming, int file, const char *pat
     int status = 0;
     if (form < 0)
         return ERR_STORAGE_FULL;
-    enum err err = media_form(coming, file, slash ? slash + 1 : path, form);
+    enum err err = media_form(coming, file, slash ? slash + 1 : path, fields, form);
     const struct coming_call call = {
         .method = "POST",
         .path = "/api/media",
@@ -273,7 +279,7 @@ static enum err media_send(struct coming *coming, int file, const char *path, co
         *medium = coming->media_known[place];
         return ERR_OK;
     }
-    enum err err = media_send_file(coming, file, path, label, medium);
+    enum err err = media_send_file(coming, file, path, NULL, label, medium);
     return err ? err : coming_media_remember(coming, key, medium);
 }
 
@@ -306,10 +312,19 @@ enum err coming_media_at(struct coming *coming, const char *address, const char 
     int64_t place;
     if (!path)
         medium.state = MEDIUM_FOREIGN;
+    coming->is_denied = false;
     auto_close int file = path && *path ? media_open_path(coming, path, &found) : -1;
     if (file >= 0 && coming_map_find(&coming->media, found, &place)) {
         *ret_medium = coming->media_known[place];
         return ERR_OK;
+    }
+    if (file < 0 && coming->is_denied) {
+        /* Somebody else's, who lets nobody read it: no reason to look for it elsewhere. */
+        medium.state = MEDIUM_REFUSED;
+        coming_tell(
+            coming, label,
+            COMING_SAID(coming, "không có quyền đọc tệp %s", "the file %s may not be read by this user"),
+            path);
     }
     enum err err = ERR_OK;
     if (file >= 0 && coming->options.is_trial)
@@ -320,6 +335,13 @@ enum err coming_media_at(struct coming *coming, const char *address, const char 
         err = coming_media_remember(coming, found, &medium);
     *ret_medium = medium;
     return err;
+}
+
+enum err coming_media_words(struct coming *coming, int file, const char *name, json_t *words,
+                            const char *label, struct coming_medium *ret_medium)
+{
+    *ret_medium = (struct coming_medium){.state = MEDIUM_TAKEN, .url = ""};
+    return coming->options.is_trial ? ERR_OK : media_send_file(coming, file, name, words, label, ret_medium);
 }
 
 enum err coming_media_bytes(struct coming *coming, const void *bytes, size_t size, const char *name,

@@ -40,6 +40,10 @@ enum err coming_media_remember(struct coming *coming, const char *key, const str
 enum err coming_media_bytes(struct coming *coming, const void *bytes, size_t size, const char *name,
                             const char *label, struct coming_medium *ret_medium);
 
+/* Sends an open file under a name, with words of it: an object with alt, caption, credit. */
+enum err coming_media_words(struct coming *coming, int file, const char *name, json_t *words,
+                            const char *label, struct coming_medium *ret_medium);
+
 /* A relative address as a path from the folder's root, by the page that it stands on; others stay. */
 const char *coming_media_beside(struct coming *coming, const char *address);
 

@@ -37,6 +37,7 @@ static int media_file_regular(int folder, const char *path)
     int fd = media_file_beneath(folder, path);
     if (fd >= 0 && (fstat(fd, &file) || !S_ISREG(file.st_mode) || !file.st_size)) {
         close(fd);
+        errno = ENOENT;
         fd = -1;
     }
     return fd;
@@ -45,23 +46,26 @@ static int media_file_regular(int folder, const char *path)
 int media_file_open(int folder, const char *path, struct arena *arena, const char **ret_path)
 {
     path += strspn(path, "/");
+    errno = ENOENT;
     if (folder < 0 || !*path || strlen(path) > PATH_MOST || media_file_climbs(path))
         return -1;
-    bool has_folder = strchr(path, '/');
+    bool has_folder = strchr(path, '/'), is_denied = false;
     for (int i = 0; i < PARTS_MOST; i++) {
         const char *slash = strchr(path, '/');
         /* The bare name alone could be that of any file. */
         if (has_folder && !slash)
-            return -1;
+            break;
         int fd = media_file_regular(folder, path);
         if (fd >= 0) {
             *ret_path = arena_text(arena, path);
             return fd;
         }
+        is_denied |= errno == EACCES;
         if (!slash)
-            return -1;
+            break;
         path = slash + strspn(slash, "/");
     }
+    errno = is_denied ? EACCES : ENOENT;
     return -1;
 }
 

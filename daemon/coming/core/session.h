@@ -34,6 +34,7 @@ struct coming {
     struct coming_map notes; /* media of former runs by the hash of the address they were fetched from */
     struct coming_map hosts; /* from which pictures were fetched */
     bool has_notes;
+    bool is_denied;          /* the file that was looked for last is there, and may not be read */
     const char *site;        /* "https://cu.gov.vn", where the former portal lies; NULL unknown */
     struct coming_map sites; /* hosts whose addresses are the former portal's own */
     /* The path of the whole picture that a path of a smaller one stands for; NULL: nobody knows better. */

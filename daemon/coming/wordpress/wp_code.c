@@ -1,6 +1,7 @@
 /* Short codes: words in brackets that WordPress replaces when it shows an article. */
 #include "wp_text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -52,10 +53,7 @@ static bool wp_code_read(const char *at, struct wp_code *ret_code)
 static bool wp_code_inside(struct wp_code *code, const char **ret_text, size_t *ret_size)
 {
     char closing[WP_CODE_NAME_MAX + 4];
-    size_t size = strlen(code->name);
-    memcpy(closing, "[/", 2);
-    memcpy(closing + 2, code->name, size);
-    memcpy(closing + 2 + size, "]", 2);
+    snprintf(closing, sizeof closing, "[/%s]", code->name);
     const char *end = strstr(code->behind, closing);
     if (!end)
         return false;

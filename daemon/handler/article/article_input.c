@@ -3,6 +3,7 @@
  * before anything is refused. */
 #include "article_input.h"
 
+#include "article_choice.h"
 #include "article_times.h"
 #include "article_warn.h"
 #include "body_media.h"
@@ -21,23 +22,39 @@
 /* An import reads the same ones; a new one that is content has to be written by handler/bulk/export.c
  * too. */
 static const char *const members[] = {
-    "title",       "slug",         "lang",       "kind",        "lead",        "body",
-    "body_format", "category",     "tags",       "image",       "images",      "alt",
-    "caption",     "credit",       "decorative", "attachments", "author",      "source",
-    "status",      "published_at", "expires_at", "pinned",      "change_note", "translation_of",
-    "external_id", "force",        "audience",   "facts",       NULL,
+    "title",
+    "slug",
+    "lang",
+    "kind",
+    "lead",
+    "body",
+    "body_format",
+    "category",
+    "tags",
+    "image",
+    "images",
+    "alt",
+    "caption",
+    "credit",
+    "decorative",
+    "attachments",
+    "author",
+    "source",
+    "status",
+    "published_at",
+    "expires_at",
+    "pinned",
+    "change_note",
+    "translation_of",
+    "external_id",
+    "force",
+    "audience",
+    "facts",
+    "withdrawn_reason",
+    NULL,
 };
 static const char *const source_members[] = {"name", "url", NULL};
-static const char *const langs[] = {"vi", "en", NULL};
-static const char *const audiences[] = {"public", "staff", NULL};
 static const char *const formats[] = {"markdown", "html", "text", NULL};
-static const char *const statuses[] = {"draft", "review", "published", NULL};
-static const enum article_status status_of[] = {STATUS_DRAFT, STATUS_REVIEW, STATUS_PUBLISHED};
-/* An import brings articles as they were elsewhere. */
-static const char *const import_statuses[] = {"draft", "review", "scheduled", "published", "withdrawn", NULL};
-static const enum article_status import_status_of[] = {STATUS_DRAFT, STATUS_REVIEW, STATUS_SCHEDULED,
-                                                       STATUS_PUBLISHED, STATUS_WITHDRAWN};
-
 struct article_draft article_draft_blank(void)
 {
     return (struct article_draft){.article = {.lang = "vi", .kind = KIND_ARTICLE, .status = STATUS_DRAFT}};
@@ -53,46 +70,12 @@ struct article_draft article_draft_anew(const struct article *present)
     draft.article.lang = present->lang;
     draft.article.kind = present->kind;
     draft.article.status = present->status;
+    draft.article.withdrawn_reason = present->withdrawn_reason;
     draft.article.once_public = present->once_public;
     draft.article.published_ms = present->published_ms;
     draft.article.due_ms = present->due_ms;
     draft.article.created_by = present->created_by;
     return draft;
-}
-
-static void read_choices(const struct input *input, const struct article_draft *draft,
-                         struct article *article)
-{
-    int lang = strcmp(article->lang, "en") == 0, audience = (int)article->audience, status = -1;
-    input_choice(input, "lang", langs, &lang);
-    input_choice(input, "audience", audiences, &audience);
-    input_choice(input, "status", draft->is_import ? import_statuses : statuses, &status);
-    article->lang = langs[lang];
-    article->audience = (enum article_audience)audience;
-    if (status >= 0)
-        article->status = draft->is_import ? import_status_of[status] : status_of[status];
-}
-
-/* The kind, which is kept once the article was published. A retired kind is none that can be chosen. */
-static void read_kind(const struct input *input, struct article *article, bool ever_published)
-{
-    const char *names[KIND_COUNT + 1];
-    int places[KIND_COUNT], choice = -1;
-    size_t count = 0;
-    for (enum article_kind kind = 0; kind < KIND_COUNT; kind++) {
-        if (kind_has(kind, KIND_IS_RETIRED) && kind != article->kind)
-            continue;
-        places[count] = (int)kind;
-        names[count++] = kind_of(kind)->name;
-    }
-    names[count] = NULL;
-    input_choice(input, "kind", names, &choice);
-    if (choice < 0 || places[choice] == (int)article->kind)
-        return;
-    if (ever_published)
-        input_fault(input, "kind", MESSAGE_KIND_KEPT, NULL);
-    else
-        article->kind = (enum article_kind)places[choice];
 }
 
 static void article_input_read_source(const struct input *input, struct article *article)
@@ -347,8 +330,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     input_only(&input, members);
     if (input_has(&input, "images"))
         input_fault(&input, "images", MESSAGE_IMAGES_FILES, NULL);
-    read_kind(&input, article, ever_published || article->once_public);
-    read_choices(&input, draft, article);
+    article_choices_read(&input, draft, ever_published || article->once_public);
     read_texts(&input, article);
     article_times_read(&input, draft, ever_published, conn_now_ms(conn));
     article_input_read_source(&input, article);

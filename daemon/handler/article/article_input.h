@@ -14,6 +14,7 @@ struct article_draft {
     struct article article;
     int64_t translation_of;              /* 0 none */
     bool is_import;                      /* more statuses may be given */
+    bool is_new;                         /* by POST: likewise, by who may publish */
     bool overwrites;                     /* with that: also what editors changed since */
     bool force;                          /* whoever wrote it publishes it knowingly */
     const struct article_files *files;   /* that come with it, or NULL */

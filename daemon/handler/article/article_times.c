@@ -16,7 +16,7 @@ static void article_read_expiry(const struct input *input, const struct article_
         article->expires_ms > now_ms)
         return;
     const char *end = date_long(article->expires_ms, input->reply->lang, text);
-    if (draft->is_import)
+    if (draft->is_import || article->status == STATUS_WITHDRAWN)
         reply_warn(input->reply, "/expires_at", WARNING_EXPIRED, MESSAGE_ARGS(end));
     else
         input_fault(input, "expires_at", MESSAGE_TIME_PAST, MESSAGE_ARGS(end));

@@ -79,9 +79,12 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     draft.files = &files;
     draft.import = &import;
     draft.ahead = &ahead;
+    draft.is_new = true;
     err = article_draft_apply(conn, &submission, reply, &draft);
+    /* One that was withdrawn elsewhere was public there. */
+    enum article_status from = draft.article.status == STATUS_WITHDRAWN ? STATUS_PUBLISHED : STATUS_DRAFT;
     if (!err)
-        err = status_allowed(request, reply, STATUS_DRAFT, draft.article.status);
+        err = status_allowed(request, reply, from, draft.article.status);
     if (!err)
         err = article_write_may_pin(request, reply, &draft.article, false);
     if (err)

@@ -88,6 +88,8 @@ static void export_write_article(struct view line, const struct article *article
     view_time(line, "published_at", is_scheduled ? article->due_ms : article->published_ms);
     view_time(line, "expires_at", article->expires_ms);
     view_flag(line, "pinned", article->pinned);
+    if (article->withdrawn_reason)
+        view_text(line, "withdrawn_reason", article->withdrawn_reason);
 }
 
 /* What it was on the former portal, so that another portal answers at its addresses too. */

@@ -88,6 +88,9 @@ enum err attachment_of_text(const void *bytes, size_t size, const char *file_nam
 {
     struct text_span file = {bytes, size};
     bool is_high = false;
+    /* UTF-16 by its mark, as Notepad saves it: full of NULs, and to be saved anew all the same. */
+    if (size > 2 && size % 2 == 0 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0))
+        return ERR_UTF8;
     for (size_t i = 0; i < file.size; i++) {
         unsigned char c = file.at[i];
         /* NUL is asked for by itself, as strchr() finds it in every string. */

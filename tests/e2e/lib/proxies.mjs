@@ -138,7 +138,7 @@ export async function startHaproxy(portal, { name = 'HAProxy', server } = {}) {
     ['127.0.0.1:8080 check inter 5s', server ?? `127.0.0.1:${portal.port} check inter 200ms`], ['bind :80\n', `bind 127.0.0.1:${plainPort}\n`], ['bind :443 ', `bind 127.0.0.1:${port} `],
     [/ *bind \[::\]:\d+ .*\n/g, ''], ['/etc/haproxy/congd.pem', path.join(folder, 'congd.pem')], ['maxconn 15000', 'maxconn 500'],
     ['    log /dev/log local0 notice\n', '    log stderr format raw local0 notice\n'],
-    ...(process.getuid() === 0 ? [] : [['    user haproxy\n', ''], ['    group haproxy\n', '']]),
+    ...(process.getuid() === 0 ? [] : [['    chroot /var/lib/haproxy\n', ''], ['    user haproxy\n', ''], ['    group haproxy\n', '']]),
   ]));
   const checked = spawnSync('haproxy', ['-c', '-f', file], { env, encoding: 'utf8' });
   assert.equal(checked.status, 0, checked.stderr);

@@ -74,6 +74,15 @@ static void numbers_and_letters_of_lists_are_kept(void **state)
 #define ITEM(level, mark, text) \
     "<p class=MsoListParagraph style='mso-list:l0 level" level " lfo1'>" MARK(mark) text "</p>\n"
 
+static void raised_letters_are_read_as_such(void **state)
+{
+    (void)state;
+    office_gives("<p>10<span style='position:relative;top:-3.0pt;mso-text-raise:3.0pt'>3</span> x<span "
+                 "style='vertical-align:40%'>2</span> H<span style='vertical-align:-0.3em'>2</span>O <span "
+                 "style='vertical-align:1px'>a</span><span style='mso-text-raise:.5pt'>b</span></p>",
+                 "<p>10<sup>3</sup> x<sup>2</sup> H<sub>2</sub>O ab</p>\n", "");
+}
+
 static void an_empty_item_keeps_the_numbers_of_those_behind(void **state)
 {
     (void)state;
@@ -176,6 +185,10 @@ static void what_ends_a_drawing_is_read_as_browsers_read_it(void **state)
                  "<p>a</p>\n<p>b</p>\n<p>&lt;i&gt;c&lt;/i&gt;</p>\n<p>d</p>\n", "drawing-flattened*1");
     office_gives("<p>a<svg/>b</p><xmp>c</xmp><p>d</p>", "<p>ab</p>\n<p>c</p>\n<p>d</p>\n",
                  "drawing-flattened*1");
+    office_gives("<p>a<math><mi></s> <xmp>b<div class='c' dir=auto>d",
+                 "<p>a</p>\n<p>b&lt;div class=&#39;c&#39; dir=auto&gt;d</p>\n", "drawing-flattened*1");
+    office_gives("<p>a<svg><title/></svg></p><style>.x{display:none}</style><p class=x>b</p>", "<p>a</p>\n",
+                 "drawing-flattened*1 hidden-removed*1");
     /* Its styles are those of the page. */
     office_gives("<svg><style><![CDATA[.x{display:none}]]></style><text>a</text></svg><p class=x>b</p><p>c",
                  "<p>a</p>\n<p>c</p>\n", "drawing-flattened*1 hidden-removed*1");
@@ -200,6 +213,21 @@ static void films_become_links_and_other_frames_are_said(void **state)
         "embed-linked*1");
     office_gives("<iframe src=\"https://evil.example/www.youtube.com/embed/x\"></iframe>", "",
                  "embed-removed*1");
+}
+
+static void what_a_picture_or_frame_holds_is_said(void **state)
+{
+    (void)state;
+    office_gives("<map name=m><area href='https://a.vn' alt=A><area></map><p>x</p>", "<p>x</p>\n",
+                 "link-removed*1");
+    auto_arena struct arena *arena = arena_new(1 << 22);
+    struct body body;
+    const char *source = "<video><source src=a.mp4></video><iframe srcdoc='<p>b'></iframe><p>c</p><math><mi>x"
+                         "</mi><mn>2</mn></math>";
+    assert_int_equal(body_render(BODY_HTML, source, strlen(source), arena, &body, NULL), ERR_OK);
+    assert_string_equal(body.warnings.items[0].shown, "a.mp4");
+    assert_string_equal(body.warnings.items[1].shown, "<p>b");
+    assert_string_equal(body.warnings.items[2].shown, "x 2");
 }
 
 static void quotations_get_the_marks_of_the_language(void **state)
@@ -308,6 +336,7 @@ int main(void)
         cmocka_unit_test(style_decides_over_the_tag),
         cmocka_unit_test(list_beside_its_item_goes_into_it),
         cmocka_unit_test(numbers_and_letters_of_lists_are_kept),
+        cmocka_unit_test(raised_letters_are_read_as_such),
         cmocka_unit_test(an_empty_item_keeps_the_numbers_of_those_behind),
         cmocka_unit_test(words_list_paragraphs_become_lists),
         cmocka_unit_test(numbers_that_no_list_can_have_stay_as_text),
@@ -317,6 +346,7 @@ int main(void)
         cmocka_unit_test(what_is_seen_in_odd_elements_is_kept),
         cmocka_unit_test(what_ends_a_drawing_is_read_as_browsers_read_it),
         cmocka_unit_test(films_become_links_and_other_frames_are_said),
+        cmocka_unit_test(what_a_picture_or_frame_holds_is_said),
         cmocka_unit_test(quotations_get_the_marks_of_the_language),
         cmocka_unit_test(emoji_that_are_pictures_become_characters),
         cmocka_unit_test(links_are_completed_or_said_to_lead_nowhere),

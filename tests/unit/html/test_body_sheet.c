@@ -112,6 +112,10 @@ static void selectors_of_every_kind_hide_and_stress(void **state)
                 "{display:none}p::-moz-x,.a{display:none}</style><p class=sm:an>mật</p><o:mat>mật</o:mat><p "
                 "class=a>1</p>",
                 "<p>1</p>\n", "hidden-removed*2");
+    sheet_gives("<style>i.a{font-style:normal}:not(:hover).a{font-style:italic}</style><i class=a>1</i>",
+                "<p><i>1</i></p>\n", "");
+    sheet_gives("<style>:only-child > body > p{font-weight:bold}</style><p>1</p><p>2</p>",
+                "<p><strong>1</strong></p>\n<p><strong>2</strong></p>\n", "");
     /* Back as far as needed: the nearest that fits is not always the right one. */
     sheet_gives("<style>.a > .b span{font-weight:bold}</style><div class=a><div class=b><div><div class=b>"
                 "<span>1</span></div></div></div></div>",

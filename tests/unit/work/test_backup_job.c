@@ -1,5 +1,6 @@
 /* The backup that the daemon makes: one at a time, by whoever asked, and what is known of it meanwhile. */
 #include "store/fixture.h"
+#include "store/redaction.h"
 #include "work/backup_job.h"
 
 static struct backup_job *make_job(struct fixture *f, const char *folder, const atomic_bool *stopping)
@@ -76,10 +77,58 @@ static void a_stop_ends_it(void **state)
     backup_job_free(job);
 }
 
+/* How many copies hold what was taken back, as the job last saw them. */
+static size_t copies_that_hold(struct fixture *f, struct backup_job *job, int64_t redaction)
+{
+    const struct copies_asked asked = {.redaction = redaction};
+    struct copy *items;
+    size_t count = 0;
+    int64_t looked_ms = 0;
+    assert_ok(copies_job_of(backup_job_copies(job), &asked, f->arena, &items, &count, &looked_ms));
+    assert_true(looked_ms > 0);
+    return count;
+}
+
+static void copies_are_made_to_forget_and_the_run_says_what_came_of_it(void **state)
+{
+    struct fixture *f = *state;
+    atomic_bool stopping = false;
+    struct backup_run run;
+    struct redacted redacted;
+    char folder[400];
+    int64_t number = 0;
+    fixture_path(f, "backup", folder);
+    struct article article = sample("ten-nguoi");
+    article.id = add_article(f, &article);
+    struct backup_job *job = make_job(f, folder, &stopping);
+    assert_ok(backup_job_start(job, &editor, "mot", LANG_EN, &number));
+    assert_ok(backup_job_run(job));
+    struct conn *conn = fixture_begin(f);
+    assert_ok(article_erase(conn, article.id, "Theo yêu cầu", &redacted));
+    assert_ok(store_commit(&conn));
+    /* Of what came since the look every copy is taken to be. */
+    assert_int_equal(copies_that_hold(f, job, redacted.id), 1);
+    assert_true(backup_job_hold(job));
+    backup_job_start_forget(job, &editor, LANG_EN, &number);
+    assert_int_equal(number, 2);
+    assert_false(backup_job_hold(job));
+    assert_ok(backup_job_run(job));
+    backup_job_look(job, &run);
+    assert_int_equal(run.state, BACKUP_RUN_DONE);
+    assert_true(run.forgets);
+    assert_int_equal(run.report.rewritten, 1);
+    assert_int_equal(run.report.kept_count, 0);
+    assert_int_equal(copies_that_hold(f, job, redacted.id), 0);
+    assert_true(backup_job_hold(job));
+    backup_job_release(job);
+    backup_job_free(job);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         store_test(one_is_made_at_a_time),
+        store_test(copies_are_made_to_forget_and_the_run_says_what_came_of_it),
         store_test(a_stop_ends_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

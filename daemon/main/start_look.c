@@ -1,5 +1,6 @@
-/* Lines of the log that a start leaves for whoever looks why something is not as it should be. */
-#include "start_warning.h"
+/* What a start warns of and goes on: a clock that is wrong, a data folder that others could look into, a
+ * folder for certificates that is out of reach. Knows nothing of what is served. */
+#include "start_look.h"
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -8,11 +9,10 @@
 #include "text/date.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <unistd.h>
 
 /* Pages are served by any clock; but whoever looks why all is dated wrong finds it here, once a start. */
-void start_warn_of_clock(void)
+static void look_at_clock(void)
 {
     char text[DATE_TEXT_SIZE];
     int64_t now_ms = clock_now_ms(&clock_system);
@@ -26,7 +26,7 @@ void start_warn_of_clock(void)
 }
 
 /* Others must not look into the database; whoever made the folder may not have thought of it. */
-void start_tighten_folder(const char *data)
+static void look_at_folder(const char *data)
 {
     bool was_open;
     enum err err = folder_tighten(data, &was_open);
@@ -44,7 +44,7 @@ void start_tighten_folder(const char *data)
 }
 
 /* The confinement leaves what is there at the start, so one that is made later is never seen. */
-void start_warn_of_acme_folder(const char *folder)
+static void look_at_acme_folder(const char *folder)
 {
     if (*folder && access(folder, R_OK | X_OK))
         log_warning(
@@ -53,4 +53,11 @@ void start_warn_of_acme_folder(const char *folder)
                 SAID("chứng thư không gia hạn qua đây được; hãy cho đọc thư mục này rồi khởi động lại congd",
                      "certificates cannot be renewed by it; make it readable and restart congd")),
             LOG_TEXT("path", folder), LOG_TEXT("error", said_errno(errno)));
+}
+
+void start_look(const struct settings *settings)
+{
+    look_at_clock();
+    look_at_folder(settings->data);
+    look_at_acme_folder(settings->acme_folder);
 }
