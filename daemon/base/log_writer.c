@@ -73,7 +73,7 @@ uint64_t log_lines_lost(void)
     return atomic_load(&lost_count);
 }
 
-static size_t lines_within(const char *bytes, size_t length)
+static size_t log_count_lines(const char *bytes, size_t length)
 {
     size_t count = 0;
     for (size_t i = 0; i < length; i++)
@@ -97,9 +97,9 @@ static bool wait_for_room(const atomic_llong *until)
 }
 
 /* All of it, in pieces that do not wait; what was begun and not ended is noted. */
-static bool push_bytes(const char *bytes, size_t length, const atomic_llong *until)
+static bool log_write_bytes(const char *bytes, size_t length, const atomic_llong *until)
 {
-    if (atomic_exchange(&is_torn, false) && !push_bytes("\n", 1, until)) {
+    if (atomic_exchange(&is_torn, false) && !log_write_bytes("\n", 1, until)) {
         atomic_store(&is_torn, true);
         return false;
     }
@@ -128,19 +128,19 @@ static bool tell_loss(uint64_t count, const atomic_llong *until)
     log_line_add(&line, &(const struct log_field)LOG_SAYS(text));
     log_line_add(&line, &(const struct log_field)LOG_NUMBER("lost", count));
     log_line_finish(&line);
-    return push_bytes(line.bytes, line.length, until);
+    return log_write_bytes(line.bytes, line.length, until);
 }
 
 /* Whole lines, behind what has to be told of those before them. */
-static void push_lines(const char *bytes, size_t length, const atomic_llong *until)
+static void log_write_lines(const char *bytes, size_t length, const atomic_llong *until)
 {
     uint64_t before = atomic_load(&unwritten);
     bool is_told = !before || tell_loss(before, until);
     if (is_told)
         atomic_fetch_sub(&unwritten, before);
-    if (is_told && push_bytes(bytes, length, until))
+    if (is_told && log_write_bytes(bytes, length, until))
         return;
-    size_t count = lines_within(bytes, length);
+    size_t count = log_count_lines(bytes, length);
     atomic_fetch_add(&unwritten, count);
     atomic_fetch_add(&lost_count, count);
 }
@@ -150,7 +150,7 @@ static void write_at_once(const char *bytes, size_t length)
 {
     int64_t patience_ms = atomic_load(&unwritten) ? 0 : PATIENCE_MS;
     const atomic_llong until = clock_monotonic_ms(&clock_system) + patience_ms;
-    push_lines(bytes, length, &until);
+    log_write_lines(bytes, length, &until);
 }
 
 static void copy_in(uint64_t at, const char *bytes, size_t length)
@@ -252,7 +252,7 @@ static void *writer_run(void *context)
         size_t length = take_lines(bytes);
         pthread_mutex_unlock(&ring.lock);
         if (length) {
-            push_lines(bytes, length, &until_ms);
+            log_write_lines(bytes, length, &until_ms);
             atomic_fetch_add(&written, length);
         } else {
             /* The ring is empty: here the lost ones would have stood. Told before others come in. */

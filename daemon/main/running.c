@@ -132,7 +132,7 @@ static void open_condition(struct running *running)
     condition_note_reach(running->settings, running->arena, &running->condition);
     if (*running->condition.unused_listen)
         log_warning("listen", LOG_SAYS("systemd hands sockets over, so this setting has no effect"),
-                    LOG_TEXT("unused", running->condition.unused_listen));
+                    LOG_TEXT("listen", running->condition.unused_listen));
 }
 
 /* Fills the app, which handlers see as const. */

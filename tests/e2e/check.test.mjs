@@ -118,7 +118,7 @@ test('a setting listen that has no effect, because sockets are handed over, is t
     const { rows } = check(other);
     assert.equal(level(rows, 'listen'), 'warn');
     assert.match(rows.listen[0][1], /listen \(127\.0\.0\.1:8099\) has no effect/);
-    assert.match(supervisor.stderr, / warn listen: .* unused=127\.0\.0\.1:8099/);
+    assert.match(supervisor.stderr, / warn listen: .* listen=127\.0\.0\.1:8099/);
     assert.equal(check(portal).rows.listen, undefined, 'nothing is said where it has one');
     process.kill(await supervisor.told('pid'), 'SIGTERM');
     await supervisor.told('gone');
