@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LIBRARY_LINES_PER_S = 10 };
@@ -33,4 +34,18 @@ void log_library(void *context, const char *format, va_list args)
     /* Its lines end with a line feed, ours are ended by the log. */
     text[strcspn(text, "\n")] = '\0';
     log_warning("http_library", LOG_SAYS("the HTTP library complains"), LOG_TEXT("text", text));
+}
+
+void library_gives_up(void *context, const char *file, unsigned line, const char *reason)
+{
+    static const char is_gone_already[] = "Failed to remove listen FD from epoll set";
+    (void)context;
+    if (reason && strncmp(reason, is_gone_already, sizeof is_gone_already - 1) == 0)
+        return;
+    char text[512];
+    snprintf(text, sizeof text, "%s", reason ? reason : "");
+    text[strcspn(text, "\n")] = '\0';
+    log_error("http_library", LOG_SAYS("the HTTP library gives up"), LOG_TEXT("text", text),
+              LOG_TEXT("file", file), LOG_NUMBER("line", line));
+    abort();
 }

@@ -182,6 +182,7 @@ enum err server_bind(const struct server_options *options, struct buf *fault, st
     if (!server)
         return ERR_MEMORY;
     pthread_mutex_init(&server->resuming, NULL);
+    MHD_set_panic_func(library_gives_up, NULL);
     server->options = *options;
     /* The server's own copy, for the caller's is on a stack. */
     server->shared.options = &server->options;

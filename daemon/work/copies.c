@@ -115,18 +115,16 @@ static bool head_marks(const struct looking_at *looking, const json_t *head, str
                    : NULL;
     marks->erasures =
         erasures ? arena_zero(looking->arena, json_array_size(erasures) + 1, sizeof *marks->erasures) : NULL;
-    if (marks->redactions)
-        json_array_foreach(redactions, index, row)
-        {
-            struct copy_mark *mark = &marks->redactions[marks->redaction_count++];
-            for (size_t i = 0; i < 3; i++)
-                mark->numbers[i] = json_integer_value(json_array_get(row, i + 1));
-        }
-    if (marks->erasures)
-        json_array_foreach(erasures, index, row)
-        {
-            marks->erasures[marks->erasure_count++].numbers[0] = json_integer_value(json_array_get(row, 0));
-        }
+    for (index = 0; marks->redactions && index < json_array_size(redactions); index++) {
+        struct copy_mark *mark = &marks->redactions[marks->redaction_count++];
+        row = json_array_get(redactions, index);
+        for (size_t i = 0; i < 3; i++)
+            mark->numbers[i] = json_integer_value(json_array_get(row, i + 1));
+    }
+    for (index = 0; marks->erasures && index < json_array_size(erasures); index++) {
+        row = json_array_get(erasures, index);
+        marks->erasures[marks->erasure_count++].numbers[0] = json_integer_value(json_array_get(row, 0));
+    }
     return portal && strcmp(portal, looking->portal) == 0;
 }
 

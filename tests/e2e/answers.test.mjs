@@ -95,7 +95,7 @@ test('a wrong type is told with what was sent and what to send', async () => {
   await fault(await post({ title: 'T', pinned: 'true' }), '/pinned', '"true"');
   await fault(await post({ title: 'T', tags: 'xã' }), '/tags', '[a, b]', '"xã"');
   await fault(await post({ title: 'T', source: 'Báo' }), '/source', '"Báo"');
-  await fault(await post({ title: 'T', status: null }), '/status', 'null', 'draft, review, published');
+  await fault(await post({ title: 'T', status: null }), '/status', 'null', 'draft, review, scheduled, published, withdrawn');
   await fault(await post({ title: 'T', kind: 'artcle' }), '/kind', '"artcle"', 'article');
   const long = await fault(await post({ title: { x: 'y'.repeat(5000) } }), '/title');
   assert.ok(long.length < 250, long);

@@ -31,7 +31,10 @@ const made = (portal) => linesOf(portal.stderr).filter(({ event }) => event === 
   .map(({ fields }) => ({ route: fields.route, hash: fields.address_hash, status: Number(fields.status), by: fields.made_by }));
 
 /** The search index of a fresh portal is written shortly after its start, which makes all that is kept stale. */
-const settled = (portal) => until(() => / search_index: .* articles_left_up_to_id=0/.test(portal.stderr), { ms: 60_000, why: 'the search index' });
+const settled = (portal) => until(async () => {
+  const { json } = await portal.request('GET', '/readyz?verbose', { as: 'admin' });
+  return json.checks.find(({ name }) => name === 'index').status === 'ok';
+}, { ms: 60_000, why: 'the search index' });
 
 describe('one import and forty editors hold the writer (finding 1)', () => {
   const LINES = 10_000;

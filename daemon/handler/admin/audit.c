@@ -2,6 +2,7 @@
  * checked whole at each request, in time that grows with it, and a filter may look at every line: so the
  * routes leave both to a thread that may wait. */
 #include "store/audit.h"
+#include "core/list.h"
 #include "core/query.h"
 #include "handler/handler.h"
 #include "http/negotiate.h"
@@ -80,9 +81,7 @@ enum err api_audit_list(struct app *app, const struct request *request, struct r
         err = audit_list(conn, &query, &entries, &count);
     if (err)
         return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view items = view_list(view, "items");
+    struct view view, items = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++)
         view_audit_entry(view_append(items), &entries[i]);
     query_end_by_number(request, reply, view, count == (size_t)query.limit,

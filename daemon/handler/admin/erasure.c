@@ -5,6 +5,7 @@
 #include "core/access.h"
 #include "core/held.h"
 #include "core/input.h"
+#include "core/list.h"
 #include "core/query.h"
 #include "core/write.h"
 #include "handler/handler.h"
@@ -18,7 +19,7 @@
 
 #include <string.h>
 
-enum { FIND_MAX = 200, PLACES_MOST = 500, LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
+enum { FIND_MAX = 200, PLACES_MOST = 500 };
 
 /* What was asked for, and where it stands. */
 struct erasure {
@@ -272,19 +273,15 @@ enum err api_erasure_list(struct app *app, const struct request *request, struct
     auto_conn struct conn *conn = NULL;
     struct person_erasure *items;
     size_t count = 0;
-    int64_t limit = LIMIT_DEFAULT, before = 0;
-    query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
-    query_number(request, reply, "after", 1, INT64_MAX, &before);
-    enum err err = query_check(reply);
+    int64_t limit, before;
+    enum err err = list_by_number(request, reply, &limit, &before);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = person_erasure_list(conn, before, (int)limit, &items, &count);
     if (err)
         return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view list = view_list(view, "items");
+    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++) {
         struct view item = view_append(list);
         view_person_erasure(item, &items[i]);

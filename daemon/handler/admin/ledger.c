@@ -2,6 +2,7 @@
  * Entries are only added. Knows nothing of how visits are counted. */
 #include "store/ledger.h"
 #include "core/input.h"
+#include "core/list.h"
 #include "core/write.h"
 #include "handler/handler.h"
 #include "view/portal.h"
@@ -20,9 +21,7 @@ enum err api_ledger_list(struct app *app, const struct request *request, struct 
         err = ledger_list(conn, &rows, &count);
     if (err)
         return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view items = view_list(view, "items");
+    struct view view, items = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++)
         view_ledger_entry(view_append(items), &rows[i]);
     return ERR_OK;

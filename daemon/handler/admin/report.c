@@ -1,12 +1,11 @@
 /* /api/reports: what readers reported, for the editors. */
 #include "store/report.h"
 #include "core/access.h"
+#include "core/list.h"
 #include "core/query.h"
 #include "core/write.h"
 #include "handler/handler.h"
 #include "view/article.h"
-
-enum { LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
 
 static void view_report(struct view view, const struct report *report)
 {
@@ -26,20 +25,16 @@ enum err api_report_list(struct app *app, const struct request *request, struct 
     auto_conn struct conn *conn = NULL;
     struct report *items;
     size_t count;
-    int64_t limit = LIMIT_DEFAULT, before = 0, article_id = 0;
-    query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
-    query_number(request, reply, "after", 1, INT64_MAX, &before);
+    int64_t limit, before, article_id = 0;
     query_number(request, reply, "article", 1, INT64_MAX, &article_id);
-    enum err err = query_check(reply);
+    enum err err = list_by_number(request, reply, &limit, &before);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = report_list(conn, article_id, before, (int)limit, &items, &count);
     if (err)
         return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view list = view_list(view, "items");
+    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++)
         view_report(view_append(list), &items[i]);
     query_end_by_number(request, reply, view, count == (size_t)limit, count ? items[count - 1].id : 0, limit);

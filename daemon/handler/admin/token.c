@@ -4,6 +4,7 @@
 #include "store/token.h"
 #include "core/access.h"
 #include "core/input.h"
+#include "core/list.h"
 #include "core/resource.h"
 #include "core/write.h"
 #include "handler/handler.h"
@@ -26,9 +27,7 @@ enum err api_token_list(struct app *app, const struct request *request, struct r
         err = token_list(conn, &items, &count);
     if (err)
         return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view list = view_list(view, "items");
+    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++)
         view_token(view_append(list), &items[i]);
     view_null(view, "next");

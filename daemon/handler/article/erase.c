@@ -3,14 +3,13 @@
 #include "article_save.h"
 #include "core/access.h"
 #include "core/held.h"
+#include "core/list.h"
 #include "core/operation_body.h"
 #include "core/query.h"
 #include "core/write.h"
 #include "handler/handler.h"
 #include "store/redaction.h"
 #include "view/redaction.h"
-
-enum { LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
 
 /* The note is required and stays in the audit, so it must not repeat what goes. */
 enum err api_article_erase(struct app *app, const struct request *request, struct reply *reply)
@@ -67,19 +66,15 @@ enum err api_redaction_list(struct app *app, const struct request *request, stru
     auto_conn struct conn *conn = NULL;
     struct redaction *items;
     size_t count;
-    int64_t limit = LIMIT_DEFAULT, before = 0;
-    query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
-    query_number(request, reply, "after", 1, INT64_MAX, &before);
-    enum err err = query_check(reply);
+    int64_t limit, before;
+    enum err err = list_by_number(request, reply, &limit, &before);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = redaction_list(conn, before, (int)limit, &items, &count);
     if (err)
         return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view list = view_list(view, "items");
+    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++) {
         struct view item = view_append(list);
         view_redaction(item, &items[i]);

@@ -1,6 +1,7 @@
 /* What the API's search, the page and the suggestions have in common. How anything is found is
  * store/search.h's; here are parameters in and members out. */
 #include "search.h"
+#include "core/list.h"
 
 #include "core/query.h"
 #include "core/write.h"
@@ -206,9 +207,7 @@ enum err api_miss_list(struct app *app, const struct request *request, struct re
         err = miss_list(conn, (int)limit, &items, &count);
     if (err)
         return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view list = view_list(view, "items");
+    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++) {
         struct view item = view_append(list);
         view_text(item, "query", items[i].query);
@@ -241,9 +240,7 @@ enum err api_suggest(struct app *app, const struct request *request, struct repl
     if (err)
         return err;
     search_warn_unread(reply, unread);
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view list = view_list(view, "items");
+    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++) {
         struct view item = view_append(list);
         view_text(item, "title", items[i].title);

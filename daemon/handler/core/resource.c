@@ -1,6 +1,7 @@
 /* GET, POST, PATCH and DELETE of things that differ by their table alone. Knows no row's members: it
  * lies in the arena as so many zeroed bytes, and only the table's functions look into it. */
 #include "resource.h"
+#include "list.h"
 
 #include "access.h"
 #include "query.h"
@@ -148,9 +149,7 @@ enum err resource_list_show(struct app *app, const struct request *request, stru
         err = resource->list(conn, lang, &rows, &count);
     if (err)
         return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view items = view_list(view, "items");
+    struct view view, items = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++) {
         /* Rows are known by their size alone. */
         void *row = (char *)rows + i * resource->row_size;

@@ -5,6 +5,7 @@
 #include "core/access.h"
 #include "core/cursor.h"
 #include "core/input.h"
+#include "core/list.h"
 #include "core/query.h"
 #include "core/resource.h"
 #include "core/write.h"
@@ -41,9 +42,7 @@ enum err api_media_list(struct app *app, const struct request *request, struct r
         err = media_list(conn, before_id, (int)limit, &items, &count);
     if (err)
         return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view list = view_list(view, "items");
+    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++)
         view_media(view_append(list), &items[i]);
     /* The next page may be empty, which costs less than counting. */

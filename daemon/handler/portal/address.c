@@ -2,6 +2,7 @@
  * here are those of categories and tags, and what an editor adds by hand. */
 #include "core/access.h"
 #include "core/input.h"
+#include "core/list.h"
 #include "core/query.h"
 #include "core/write.h"
 #include "handler/handler.h"
@@ -51,9 +52,7 @@ enum err api_address_list(struct app *app, const struct request *request, struct
         err = old_address_list(conn, &of, after, (int)limit, &items, &count);
     if (err)
         return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view list = view_list(view, "items");
+    struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++)
         view_old_address(view_append(list), &items[i]);
     query_end_by_number(request, reply, view, count == (size_t)limit, count ? items[count - 1].id : 0, limit);
@@ -106,9 +105,7 @@ static enum err address_add_all(struct conn *conn, struct reply *reply, const st
     if (!json_array_size(list) && !reply->fault_count)
         input_fault(&input, "addresses", MESSAGE_FIELD_MISSING, NULL);
     enum err err = input_end(&input);
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view items = view_list(view, "items");
+    struct view view, items = list_begin(reply, &view);
     size_t index;
     json_array_foreach(list, index, value) if (!err) err =
         address_add_one(conn, &input, index, value, &target, items);

@@ -1,6 +1,7 @@
 /* /api/stats, by day and by machine, and the days as a file for people. Numbers of visits as they are;
  * how they are counted is the visits' own matter. Every answer here is a sum and holds nothing of
  * anybody. */
+#include "core/list.h"
 #include "core/query.h"
 #include "handler/handler.h"
 #include "http/negotiate.h"
@@ -54,9 +55,7 @@ static const char *rows_as_csv(struct arena *arena, const char *heading, const s
 static void rows_as_view(struct reply *reply, const struct day_row *rows, size_t count)
 {
     char day[DATE_TEXT_SIZE];
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view items = view_list(view, "items");
+    struct view view, items = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++) {
         struct view row = view_append(items);
         view_text(row, "day", day_iso(rows[i].day, day));
@@ -125,9 +124,7 @@ enum err api_stats_machines(struct app *app, const struct request *request, stru
         err = visit_rows_machines(conn, &rows, &count);
     if (err)
         return err;
-    struct view view = view_new(reply->arena);
-    reply->view = view.json;
-    struct view items = view_list(view, "items");
+    struct view view, items = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++)
         view_machine(view_append(items), &rows[i]);
     return ERR_OK;
