@@ -205,10 +205,11 @@ static GumboNode *part_of_page(const GumboOutput *output, GumboTag tag)
 static void note_outside(struct scratch *scratch, const GumboOutput *output)
 {
     static const struct style plain = {0};
+    enum { PLACES = 3 };
     const GumboNode *head = part_of_page(output, GUMBO_TAG_HEAD);
-    const GumboVector *const places[] = {&head->v.element.children, &output->root->v.element.children,
-                                         &output->document->v.document.children};
-    for (size_t place = 0; place < sizeof places / sizeof *places; place++)
+    const GumboVector *const places[PLACES] = {&head->v.element.children, &output->root->v.element.children,
+                                               &output->document->v.document.children};
+    for (size_t place = 0; place < PLACES; place++)
         for (unsigned i = 0; i < places[place]->length; i++) {
             const GumboNode *child = places[place]->data[i];
             if (child->type == GUMBO_NODE_COMMENT)

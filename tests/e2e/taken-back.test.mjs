@@ -156,5 +156,15 @@ test('a person’s request finds the name everywhere, shows the places, and take
   const number = ok(await ask({ find: '0912345678', note: 'Theo đề nghị' }));
   assert.ok(has(number.places, 'article', one.id));
   assert.match(ok(await api('GET', `/articles/${one.id}`)).body_text, /Bà \[…\] \(\[…\]\)/);
+  // Each act is one record, without the words, and says which copies still hold them: none here, or not looked at yet.
+  const records = ok(await api('GET', '/erasures?limit=1', undefined, 'admin'));
+  assert.equal(records.items.length, 1);
+  const record = ok(await api('GET', `/erasures/${records.items[0].id}`, undefined, 'admin'));
+  assert.deepEqual(record, records.items[0]);
+  assert.deepEqual(record.copies ?? [], []);
+  assert.doesNotMatch(JSON.stringify(record), /Mật|0912/);
+  assert.match(records.next, new RegExp(`after=${record.id}$`));
+  assertProblem(await api('GET', '/erasures/999999', undefined, 'admin'), 404);
+  assertProblem(await api('GET', '/erasures', undefined, 'editor'), 403, 'forbidden');
   assert.equal(ok(await api('GET', '/audit/verify', undefined, 'admin')).first_bad ?? null, null);
 });
