@@ -2,6 +2,7 @@
 // when nothing is found.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { uncut } from './lib/patience.mjs';
 import { startPortal } from './lib/portal.mjs';
 
 let portal;
@@ -10,7 +11,7 @@ after(() => portal?.end());
 
 const post = (title, body, more = {}) => portal.post({ title, body, status: 'published', ...more });
 const ask = async (q, more = '') => {
-  const answer = await portal.api('GET', `/articles?q=${encodeURIComponent(q)}&include=total${more}`);
+  const answer = await uncut(() => portal.api('GET', `/articles?q=${encodeURIComponent(q)}&include=total${more}`));
   assert.equal(answer.status, 200, `${q}: ${answer.text}`);
   return answer.json;
 };

@@ -34,10 +34,11 @@ export async function prepareBefore(ms, prepare) {
   }
 }
 
-/** A page that `load()` gives as text, again while a busy machine cut the search that it shows: it then lacks nothing. */
+/** A page that `load()` gives as text, or an answer of the API, again while a busy machine cut the search: it then lacks nothing. */
 export async function uncut(load) {
   for (const end = Date.now() + PATIENCE_MS; ;) {
-    const text = await load();
-    if (!/Tìm kiếm này quá lâu|This search took too long/.test(text) || Date.now() > end) return text;
+    const got = await load();
+    const isCut = typeof got === 'string' ? /Tìm kiếm này quá lâu|This search took too long/.test(got) : got.json?.type === '/problems/search-cut';
+    if (!isCut || Date.now() > end) return got;
   }
 }
