@@ -229,8 +229,8 @@ test('taken back with its article, no byte of it is left', async (t) => {
   t.after(() => other.end());
   const bytes = heic(jpegWithMetadata(readData('photo.jpg')));
   const piece = bytes.subarray(bytes.length - 3000, bytes.length - 2900);
-  const holders = () => fs.readdirSync(other.data, { recursive: true }).map((name) => path.join(other.data, name))
-    .filter((name) => fs.statSync(name).isFile()).filter((name) => { const all = fs.readFileSync(name); return all.includes(piece) || all.includes('SecretPlace'); });
+  const holders = () => fs.readdirSync(other.data, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => path.join(one.parentPath ?? one.path, one.name))
+    .filter((name) => { const all = fs.readFileSync(name); return all.includes(piece) || all.includes('SecretPlace'); });
   const article = await other.form('POST', '/articles', { title: 'Ảnh phải gỡ', status: 'published', alt: 'Ảnh', image: { bytes, name: 'IMG.HEIC', type: 'image/heic' } }, { as: 'editor' });
   assert.equal(article.status, 201, article.text);
   assert.equal(holders().length, 1, 'the private original');

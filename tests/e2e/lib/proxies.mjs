@@ -153,6 +153,6 @@ export async function startVarnish(portal) {
   fs.writeFileSync(file, text);
   const options = text.match(/ExecStart=\/usr\/sbin\/varnishd (.*)\\\n# *(.*)\\\n# *(.*)\n/).slice(1).join(' ').split(/ +/).filter(Boolean)
     .map((word) => word.replace('unix,user=vcache', 'none').replace('/etc/varnish/congd.vcl', file).replace('127.0.0.1:6081', `127.0.0.1:${port}`).replace('127.0.0.1:6086', `127.0.0.1:${proxyPort}`).replace('256m', '32m'));
-  const proxy = await new Proxy('Varnish', { tls: false, port, program: 'varnishd', args: [...options, '-n', path.join(folder, 'n'), '-p', 'thread_pools=1', '-p', 'thread_pool_min=20'] }).ready();
+  const proxy = await new Proxy('Varnish', { tls: false, port, program: 'varnishd', args: [...options, '-T', '127.0.0.1:0' /* without /etc/hosts nobody knows localhost */, '-n', path.join(folder, 'n'), '-p', 'thread_pools=1', '-p', 'thread_pool_min=20'] }).ready();
   return Object.assign(proxy, { proxyPort });
 }
