@@ -113,7 +113,7 @@ before(async () => {
   /* It looks each time: otherwise a name that was ours may be taken to be so still. */
   const environment = { PEBBLE_VA_NOSLEEP: '1', PEBBLE_WFE_NONCEREJECT: '0', PEBBLE_AUTHZREUSE: '0' };
   authority = run('pebble', ['-config', at('pebble.json'), '-dnsserver', `127.0.0.1:${dns}`], environment);
-  authority.directory = `https://localhost:${directory}/dir`;
+  authority.directory = `https://127.0.0.1:${directory}/dir`;
   await until(() => new Promise((resolve) => {
     assert.equal(authority.child.exitCode, null, authority.said);
     const socket = net.connect(directory, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openTab, startBrowser } from './lib/browser.mjs';
 import { box, heic, mosaic, rebuilt, u16, u32 } from './lib/heic.mjs';
+import { filesBelow } from './lib/folder.mjs';
 import { jpegWithMetadata, png, readJpeg, readWebp } from './lib/pictures.mjs';
 import { Portal, readData, scratch, startPortal, until } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
@@ -229,8 +230,7 @@ test('taken back with its article, no byte of it is left', async (t) => {
   t.after(() => other.end());
   const bytes = heic(jpegWithMetadata(readData('photo.jpg')));
   const piece = bytes.subarray(bytes.length - 3000, bytes.length - 2900);
-  const holders = () => fs.readdirSync(other.data, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => path.join(one.parentPath ?? one.path, one.name))
-    .filter((name) => { const all = fs.readFileSync(name); return all.includes(piece) || all.includes('SecretPlace'); });
+  const holders = () => filesBelow(other.data).filter((name) => { const all = fs.readFileSync(name); return all.includes(piece) || all.includes('SecretPlace'); });
   const article = await other.form('POST', '/articles', { title: 'Ảnh phải gỡ', status: 'published', alt: 'Ảnh', image: { bytes, name: 'IMG.HEIC', type: 'image/heic' } }, { as: 'editor' });
   assert.equal(article.status, 201, article.text);
   assert.equal(holders().length, 1, 'the private original');

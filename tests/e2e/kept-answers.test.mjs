@@ -1,8 +1,8 @@
 // What an Idempotency-Key keeps: never a secret, and no words that were taken back.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { filesBelow } from './lib/folder.mjs';
 import { startPortal } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
@@ -13,10 +13,7 @@ after(() => portal?.end());
 /** Files of the data folder that hold these bytes. */
 function filesWith(text) {
   const wanted = Buffer.from(text);
-  return fs.readdirSync(portal.data, { recursive: true }).filter((name) => {
-    const file = path.join(portal.data, name);
-    return fs.statSync(file).isFile() && fs.readFileSync(file).includes(wanted);
-  });
+  return filesBelow(portal.data).filter((file) => fs.readFileSync(file).includes(wanted));
 }
 
 const post = (where, body, key, as = 'editor') =>

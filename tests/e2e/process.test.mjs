@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { below } from './lib/folder.mjs';
 import { PATIENCE_MS } from './lib/patience.mjs';
 import { ALLOW_ROOT, Portal, childrenOf, picture, readData, scratch, until } from './lib/portal.mjs';
 
@@ -103,7 +104,7 @@ function assertRunsAs(portal, user, group) {
   }
 }
 
-const filesOf = (folder) => [folder, ...fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, name))];
+const filesOf = (folder) => [folder, ...below(folder)];
 
 function assertAllBelongTo(folder, user) {
   const others = filesOf(folder).filter((file) => fs.lstatSync(file).uid !== user);

@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, test } from 'node:test';
+import { filesBelow } from '../e2e/lib/folder.mjs';
 import { BROWSER, picture, Portal, ROOT, scratch, until } from '../e2e/lib/portal.mjs';
 import { Random } from '../e2e/lib/random.mjs';
 
@@ -42,10 +43,9 @@ const copiesIn = (portal) => fs.readdirSync(path.join(portal.data, 'backup')).fi
 const copyOf = (portal, name) => path.join(portal.data, 'backup', name);
 /** Nothing in any file below, byte for byte, whatever it is called. */
 function assertNoByte(folder, ...words) {
-  for (const entry of fs.readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const bytes = fs.readFileSync(path.join(entry.parentPath ?? entry.path, entry.name));
-    for (const word of words) assert.ok(bytes.indexOf(word) < 0, `${word} in ${entry.name}`);
+  for (const file of filesBelow(folder)) {
+    const bytes = fs.readFileSync(file);
+    for (const word of words) assert.ok(bytes.indexOf(word) < 0, `${word} in ${file}`);
   }
 }
 
