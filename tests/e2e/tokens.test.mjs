@@ -45,7 +45,7 @@ test('a kept answer does not tell the new secret again', async () => {
   const first = (await rotate(made.id, { grace_seconds: 60 }, headers)).json;
   const again = await rotate(made.id, { grace_seconds: 60 }, headers);
   assert.equal(again.status, 410, again.text);
-  assert.ok(!again.text.includes(first.token.split('_')[2]));
+  assert.ok(!again.text.includes(first.token.replace(/^cong_\d+_/, '')));
   assert.equal(await works(first.token), true, 'it was not rotated twice');
 });
 
