@@ -45,7 +45,7 @@ test('a kept answer does not tell the new secret again', async () => {
   const first = (await rotate(made.id, { grace_seconds: 60 }, headers)).json;
   const again = await rotate(made.id, { grace_seconds: 60 }, headers);
   assert.equal(again.status, 410, again.text);
-  assert.ok(!again.text.includes(first.token.split('_')[2]));
+  assert.ok(!again.text.includes(first.token.replace(/^cong_\d+_/, '')));
   assert.equal(await works(first.token), true, 'it was not rotated twice');
 });
 
@@ -72,7 +72,7 @@ test('a trial changes nothing, and the audit says who rotated what, without a se
   const { json } = await rotate(made.id);
   const audit = await portal.api('GET', '/audit?what=token.rotate&limit=1', { as: 'admin' });
   assert.deepEqual([audit.json.items[0].object_id, audit.json.items[0].who], [made.id, 'test admin']);
-  assert.ok(!audit.text.includes(json.token.split('_')[2]));
+  assert.ok(!audit.text.includes(json.token.replace(/^cong_\d+_/, '')));
 });
 
 for (const runs of [true, false])
