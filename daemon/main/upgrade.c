@@ -39,6 +39,7 @@ struct upgrade_work {
     char folder[PATH_SIZE]; /* of the copy */
     int folder_fd;          /* locked */
     struct buf *fault;
+    sigset_t signals, before; /* held, and what was held before them */
 };
 
 /* ---- the folder of the copy */
@@ -221,25 +222,28 @@ static bool wait_for_child(pid_t child, const sigset_t *signals, int *ret_status
     return was_stopped;
 }
 
+/* From before the folder is made until it is gone, for whoever ends this process wants that too. They are
+ * never let through again: behind it there is nothing but the exit. */
+static void hold_signals(struct upgrade_work *work)
+{
+    static const int held[] = {SIGINT, SIGTERM, SIGHUP, SIGCHLD};
+    sigemptyset(&work->signals);
+    for (size_t i = 0; i < sizeof held / sizeof *held; i++)
+        sigaddset(&work->signals, held[i]);
+    sigprocmask(SIG_BLOCK, &work->signals, &work->before);
+}
+
 /* *ret_status is that of the process apart, which has said why. */
 static enum err run_apart(struct upgrade_work *work, int *ret_status)
 {
-    sigset_t signals, before;
     int status = 0;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGHUP);
-    sigaddset(&signals, SIGCHLD);
-    sigprocmask(SIG_BLOCK, &signals, &before);
     fflush(NULL);
     pid_t child = fork();
     if (child == 0) {
-        sigprocmask(SIG_SETMASK, &before, NULL);
+        sigprocmask(SIG_SETMASK, &work->before, NULL);
         exit(rehearse_and_tell(work));
     }
-    bool was_stopped = child > 0 && wait_for_child(child, &signals, &status);
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    bool was_stopped = child > 0 && wait_for_child(child, &work->signals, &status);
     if (child > 0 && WIFEXITED(status) && !was_stopped) {
         *ret_status = WEXITSTATUS(status);
         return ERR_OK;
@@ -282,6 +286,7 @@ static enum err upgrade_run(void *input, struct buf *fault)
         err = look_for_database(&work);
     if (!err)
         err = privilege_take_owner(settings->user, settings->data, fault);
+    hold_signals(&work);
     if (!err)
         err = begin_folder(&work);
     if (!err)
