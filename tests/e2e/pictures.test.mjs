@@ -189,7 +189,7 @@ describe('on pages', () => {
       assert.equal(new URL(source).pathname, media.sizes[form].webp, `${path} at ${width}`);
       assert.equal(await image.getAttribute('fetchpriority'), 'high');
       assert.equal(await page.evaluate(() => globalThis.shift), 0, `${path} at ${width}: nothing moves`);
-      for (const lazy of await page.locator('main .rows img').all()) assert.equal(await lazy.getAttribute('loading'), 'lazy');
+      for (const lazy of await page.locator('main :is(.rows, .three, .cats) img').all()) assert.equal(await lazy.getAttribute('loading'), 'lazy');
       assertQuiet(page);
       await page.context().close();
     }

@@ -112,8 +112,7 @@ static size_t coming_reference(const char *text, size_t size, uint32_t *ret_poin
     return 0;
 }
 
-/* A code point as UTF-8; what is none is left out. */
-static size_t coming_encode(uint32_t point, char out[4])
+size_t coming_encode(uint32_t point, char out[4])
 {
     if (!point || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000))
         return 0;

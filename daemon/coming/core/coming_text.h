@@ -45,4 +45,8 @@ int64_t coming_time_ms(const char *text);
 /* The same written as RFC 3339. */
 const char *coming_time_text(struct arena *arena, int64_t ms);
 
+/* A code point as UTF-8, without a NUL behind it. Returns its bytes, 0 for what is none: NUL, half of a pair,
+ * beyond U+10FFFF. */
+size_t coming_encode(uint32_t point, char out[4]);
+
 #endif

@@ -11,22 +11,6 @@
 
 enum { HEAD = 4096, UTF8_MOST = 4 };
 
-/* A code point behind `out`; half of a pair is left out. Returns its bytes. */
-static size_t saved_put(char *out, uint32_t point)
-{
-    if (!point || point > 0x10FFFF || (point >= 0xD800 && point < 0xE000))
-        return 0;
-    if (point < 0x80) {
-        out[0] = (char)point;
-        return 1;
-    }
-    size_t size = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    for (size_t i = size - 1; i; i--, point >>= 6)
-        out[i] = (char)(0x80 | (point & 0x3F));
-    out[0] = (char)((0xF00 >> size & 0xFF) | point);
-    return size;
-}
-
 /* UTF-16; `high` is where the upper byte of a unit stands, 0 or 1. */
 static const char *saved_from_utf16(struct arena *arena, const unsigned char *bytes, size_t size, size_t high)
 {
@@ -41,7 +25,7 @@ static const char *saved_from_utf16(struct arena *arena, const unsigned char *by
             unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
             i += 2;
         }
-        length += saved_put(out + length, unit);
+        length += coming_encode(unit, out + length);
     }
     out[length] = '\0';
     return out;
@@ -72,7 +56,8 @@ static const char *saved_from_1258(struct arena *arena, const char *text)
         /* Two bytes of UTF-8 below U+0100 are what was one. */
         bool is_pair = (at[0] == 0xC2 || at[0] == 0xC3) && at[1];
         if (is_pair)
-            length += saved_put(out + length, saved_sign_1258((uint32_t)(at[0] & 3) << 6 | (at[1] & 0x3F)));
+            length +=
+                coming_encode(saved_sign_1258((uint32_t)(at[0] & 3) << 6 | (at[1] & 0x3F)), out + length);
         else
             out[length++] = (char)*at;
         at += is_pair;
