@@ -35,11 +35,6 @@ enum emblem { EMBLEM_NONE, EMBLEM_DRAWN, EMBLEM_LOGO, EMBLEMS };
 /* Which picture is for what. */
 enum site_image { SITE_LOGO, SITE_LOGO_DARK, SITE_BANNER, SITE_SHARE, SITE_IMAGES };
 
-/* The place of a picture that must be seen, in thousandths from its left and its top. */
-struct focus {
-    int x, y;
-};
-
 struct site {
     int64_t version;
     const char *name; /* never NULL; "Cổng thông tin điện tử" at first */
@@ -53,7 +48,7 @@ struct site {
     enum emblem emblem;
     int64_t image_ids[SITE_IMAGES];          /* of media; 0 where there is none */
     const struct media *images[SITE_IMAGES]; /* by site_read_images(), else NULL */
-    struct focus banner_focus;
+    struct media_focus banner_focus; /* what of it must be seen */
     struct nav_item *nav;
     size_t nav_count;
 };
