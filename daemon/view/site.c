@@ -118,9 +118,13 @@ static void view_page_name(struct view view, const char *name, const char *lang_
 }
 
 /* A picture with its size, so that nothing moves when it comes; null where there is none. */
-static void view_page_emblem(struct view parent, const char *name, const struct media *media)
+static void view_page_emblem(struct view parent, const char *name, const struct media *media,
+                             const struct media_file *made)
 {
     const struct media_file *file = media ? media_widest(media, "image/webp") : NULL;
+    /* What was made for this place, once it is there. */
+    if (file && made->name)
+        file = made;
     if (!file || arena_failed(parent.arena)) {
         view_null(parent, name);
         return;
@@ -167,10 +171,13 @@ void view_page_identity(struct view view, const struct site *site, enum lang lan
     view_page_accounts(view, site);
     bool is_logo = site->emblem == EMBLEM_LOGO;
     view_site_url(view, "drawn_url", site->emblem == EMBLEM_DRAWN ? drawn_url : NULL);
-    view_page_emblem(view, "logo", is_logo ? site->images[SITE_LOGO] : NULL);
-    view_page_emblem(view, "logo_dark", is_logo ? site->images[SITE_LOGO_DARK] : NULL);
+    view_page_emblem(view, "logo", is_logo ? site->images[SITE_LOGO] : NULL, &site->files[SITE_USE_MARK]);
+    view_page_emblem(view, "logo_dark", is_logo ? site->images[SITE_LOGO_DARK] : NULL,
+                     &site->files[SITE_USE_MARK_DARK]);
     struct view banner;
     if (!site->images[SITE_BANNER] ||
         !view_page_picture(view, "banner", site->images[SITE_BANNER], "", &banner))
         view_null(view, "banner");
+    else
+        view_banner_cuts(banner, site);
 }

@@ -34,6 +34,10 @@ void view_site_revision(struct view view, const struct site_revision *revision);
  * pictures. `drawn_url` is where the program's own emblem lies. */
 void view_page_identity(struct view view, const struct site *site, enum lang lang, const char *drawn_url);
 
+/* What was cut out of the banner around what must be seen, for wide screens (3:1) and for phones (16:9):
+ * `wide` and `phone`, each with url, srcset, width and height; null until it was made. */
+void view_banner_cuts(struct view banner, const struct site *site);
+
 /* For pages: the boxes as a list below `view`, the site with its navigation (`path` is the page's own,
  * to mark the current entry; entries of the page's language, or all where it has none), the statistics as
  * grouped text, in which the reader counts as online. */
