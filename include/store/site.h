@@ -2,6 +2,7 @@
 #ifndef STORE_SITE_H
 #define STORE_SITE_H
 
+#include "store/site_look.h"
 #include "store/store.h"
 
 #include <stddef.h>
@@ -24,6 +25,7 @@ struct site {
     const char *responsible;
     struct nav_item *nav;
     size_t nav_count;
+    struct site_look look;
 };
 
 /* Who speaks: the agency, or the portal by its name when no agency is told. */

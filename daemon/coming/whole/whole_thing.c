@@ -17,8 +17,9 @@ static json_t *whole_members(const json_t *from, const char *const *names)
 
 static enum err whole_site(struct whole *w)
 {
-    static const char *const names[] = {"name",    "agency",      "address", "phone", "email",
-                                        "licence", "responsible", "nav",     NULL};
+    static const char *const names[] = {"name",         "agency",        "address",     "phone",
+                                        "email",        "licence",       "responsible", "nav",
+                                        "colour_first", "colour_second", "palettes",    NULL};
     json_auto_t *site = whole_json(w, "site.json"), *body = whole_members(site, names);
     int64_t id;
     return site && body ? whole_send(w, "PATCH", "/api/site", body, "site.json", &id) : ERR_OK;

@@ -5,12 +5,14 @@
 #include "core/write.h"
 #include "handler/handler.h"
 #include "html/safe.h"
+#include "look_input.h"
 #include "view/portal.h"
 
 #include <string.h>
 
-static const char *const members[] = {"name",    "agency",      "address", "phone", "email",
-                                      "licence", "responsible", "nav",     NULL};
+static const char *const members[] = {"name",         "agency",        "address",     "phone",
+                                      "email",        "licence",       "responsible", "nav",
+                                      "colour_first", "colour_second", "palettes",    NULL};
 /* The navigation is one level deep. */
 static const char *const nav_members[] = {"title", "url", NULL};
 
@@ -94,6 +96,8 @@ static enum err site_api_apply(const struct submission *submission, struct reply
     input_text(&input, "licence", TEXT_LINE, SITE_TEXT_MAX, &site->licence);
     input_text(&input, "responsible", TEXT_LINE, SITE_TEXT_MAX, &site->responsible);
     enum err err = site_api_read_nav(&input, site);
+    if (!err)
+        err = look_input(&input, &site->look);
     return err ? err : input_end(&input);
 }
 

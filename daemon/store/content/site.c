@@ -48,6 +48,8 @@ enum err site_get(struct conn *conn, struct site *ret_site)
     }
     enum err err = site_read_nav(conn, &site);
     if (!err)
+        err = site_look_read(conn, &site.look);
+    if (!err)
         *ret_site = site;
     return err;
 }
@@ -95,6 +97,8 @@ enum err site_update(struct conn *conn, const struct site *site)
         err = save_row(conn, site);
     if (!err)
         err = save_nav(conn, site);
+    if (!err)
+        err = site_look_save(conn, &site->look);
     conn_mark_changed(conn);
     return err ? err : audit_add(conn, "site.edit", "site", 1, present.version, present.version + 1, NULL);
 }

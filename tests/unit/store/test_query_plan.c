@@ -22,6 +22,8 @@ static const struct {
     {"BOX_LIST", "USE TEMP B-TREE", "a handful of rows"},
     {"NAV_READ", "SCAN nav", "the whole navigation, in order of its key"},
     {"NAV_CLEAR", "SCAN nav", "the whole navigation goes"},
+    {"SITE_PALETTES", "SCAN site_palettes", "all of a few dozen, in order of their key"},
+    {"SITE_PALETTES_CLEAR", "SCAN site_palettes", "all of them go"},
     {"TOKEN_LIST", "SCAN tokens", "all tokens are wanted, in order of their key"},
     {"SCHEMA_VERSION", "SCAN pragma_user_version", "one number of the file's head"},
     {"AUDIT_LAST", "SCAN audit", "one step from the end of the key"},
