@@ -113,3 +113,80 @@ describe('the palettes of some days', () => {
     for (const as of ['reader', 'author', 'editor']) assertProblem(await portal.api('PATCH', '/site', { as, body: { colour_first: '#123f86' } }), 403, 'forbidden');
   });
 });
+
+const styleOf = (html) => html.match(/<link rel="stylesheet" href="(\/static\/[0-9a-f]{16}\/site\.css)">/)[1];
+const ask = (target, headers = {}) => portal.request('GET', target, { headers });
+/** The custom properties of the first :root rule that has them. */
+const tokens = (css) => Object.fromEntries([...css.match(/:root\{(--nen:[^}]*)\}/)[1].matchAll(/--([a-z-]+):([^;]+)/g)].map(([, name, value]) => [name, value]));
+/** What readers get of a page's colours: its style sheet, and what the bar's palettes add. */
+async function dress() {
+  const html = (await portal.page('/')).text;
+  const url = styleOf(html);
+  const sheet = await ask(url);
+  assert.equal(sheet.status, 200);
+  const option = async (letter) => (await ask('/tuy-chon.css', { Cookie: `hien-thi=1.${letter}` })).text;
+  return { html, url, sheet, tokens: tokens(sheet.text), less: await option('l'), more: await option('m'), usual: await option('n') };
+}
+
+describe('what readers get', () => {
+  test('comes from the colours, without a further request, under an address that is kept for ever', async () => {
+    const builtIn = await dress();
+    assert.equal(builtIn.tokens.moc, '#0b4a3b');
+    await choose({ colour_first: '#123a7a', colour_second: '#7a2e0b' });
+    const own = await dress();
+    assert.notEqual(own.url, builtIn.url);
+    assert.equal(own.tokens.moc, '#123a7a');
+    assert.equal(own.tokens.tren, '#123a7a');
+    assert.equal(own.sheet.headers['cache-control'], 'public, max-age=31536000, immutable');
+    assert.equal(own.sheet.headers['content-type'], 'text/css; charset=utf-8');
+    assert.equal(own.sheet.text.split('/* rules */')[1], builtIn.sheet.text.split('/* rules */')[1], 'the rules are the same');
+    assert.equal([...own.html.matchAll(/<(?:link rel="stylesheet"|script src)/g)].length, [...builtIn.html.matchAll(/<(?:link rel="stylesheet"|script src)/g)].length);
+    for (const [name, letter] of [['less', 'l'], ['more', 'm']]) {
+      assert.notEqual(own[name], builtIn[name], letter);
+      assert.match(own[name], /--moc:#[0-9a-f]{3,6};.*prefers-color-scheme:dark/s);
+    }
+    assert.equal(own.usual, builtIn.usual, 'the usual palette is the sheet’s');
+    await choose({ colour_first: null, colour_second: null });
+    assert.equal((await dress()).url, builtIn.url);
+  });
+
+  test('is as small on the way as what is built in, and the same for a second reader', async () => {
+    const size = async (url, coding) => ask(url, { 'Accept-Encoding': coding });
+    const builtIn = styleOf((await portal.page('/')).text);
+    await choose({ colour_first: '#5a1a6b' });
+    const own = styleOf((await portal.page('/')).text);
+    for (const coding of ['br', 'gzip']) {
+      const [plain, derived, again] = [await size(builtIn, coding), await size(own, coding), await size(own, coding)];
+      assert.equal(derived.headers['content-encoding'], coding);
+      assert.ok(derived.bytes.length <= plain.bytes.length * 1.03, `${coding}: ${derived.bytes.length} against ${plain.bytes.length}`);
+      assert.deepEqual(again.bytes, derived.bytes);
+      const unchanged = await ask(own, { 'Accept-Encoding': coding, 'If-None-Match': derived.headers.etag });
+      assert.equal(unchanged.status, 304);
+    }
+    await choose({ colour_first: null });
+  });
+
+  test('a page that somebody kept finds its style sheet, but nobody one that never was', async () => {
+    await choose({ colour_first: '#123a7a' });
+    const former = styleOf((await portal.page('/')).text);
+    await choose({ colour_first: '#5a1a6b' });
+    assert.equal(tokens((await ask(former)).text).moc, '#123a7a');
+    for (const never of [former.replace(/[0-9a-f]{16}/, '0123456789abcdef'), former.replace('site.css', 'history.css'), former.replace('site.css', 'site.js')])
+      assert.equal((await ask(never)).status, 404);
+    await choose({ colour_first: null });
+  });
+
+  test('browsers, home screens and saved copies have the same colours', async () => {
+    await portal.post({ title: 'Giữ lại', slug: 'giu-lai', body: 'Nội dung.', status: 'published' });
+    await choose({ colour_first: '#123a7a', colour_second: '#7a2e0b' });
+    const { html, tokens: own } = await dress();
+    assert.ok(html.includes(`<meta name="theme-color" content="${own.tren}" media="(prefers-color-scheme:light)">`));
+    assert.match(html, /<meta name="theme-color" content="#[0-9a-f]{6}" media="\(prefers-color-scheme:dark\)">/);
+    const manifest = JSON.parse((await ask('/manifest.webmanifest')).text);
+    assert.deepEqual([manifest.theme_color, manifest.background_color], [own.tren, own.nen]);
+    const copy = (await ask('/bai-viet/giu-lai/luu')).text;
+    assert.ok(copy.includes('--moc:#123a7a') && copy.includes('var(--moc)'));
+    assert.ok(copy.match(/prefers-color-scheme:dark\)\{:root\{--nen/), 'in the dark too');
+    await choose({ colour_first: null, colour_second: null });
+  });
+});
