@@ -60,12 +60,20 @@ static enum err read_whole(int fd, unsigned char *bytes, size_t size)
  * folder); the first error ends the walk. */
 typedef enum err visit_file(void *context, const char *path, const char *name, const struct stat *st);
 
+/* The same digest as embed.c makes, of which the first 8 bytes go into the address of the file, so that a
+ * browser asks anew when the content is another. */
+void asset_hash(const void *bytes, size_t size, char ret_hash[static ASSET_HASH_SIZE])
+{
+    unsigned char digest[crypto_generichash_BYTES];
+    crypto_generichash(digest, sizeof digest, bytes, size, NULL, 0);
+    sodium_bin2hex(ret_hash, ASSET_HASH_SIZE, digest, ASSET_HASH_SIZE / 2);
+}
+
 /* Appends one row with the file's bytes. The packed forms stay NULL: gzip and Brotli at their best are
  * the build's work. */
 static enum err add_file(void *context, const char *path, const char *name, const struct stat *st)
 {
     struct assets *assets = context;
-    unsigned char digest[crypto_generichash_BYTES];
     auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return ERR_INTERNAL;
@@ -81,10 +89,7 @@ static enum err add_file(void *context, const char *path, const char *name, cons
         return err;
     struct asset *row = &assets->own[assets->count++];
     *row = (struct asset){.name = arena_text(assets->arena, name), .bytes = bytes, .size = size};
-    /* The same digest as embed.c makes, of which the first 8 bytes go into the address of the file, so
-     * that a browser asks anew when the content is another. */
-    crypto_generichash(digest, sizeof digest, bytes, size, NULL, 0);
-    sodium_bin2hex(row->hash, sizeof row->hash, digest, 8);
+    asset_hash(bytes, size, row->hash);
     return ERR_OK;
 }
 

@@ -15,6 +15,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { ASSET_HASH_SIZE = 17 };
+
 struct asset {
     const char *name;
     const unsigned char *bytes; /* followed by a NUL that is not counted */
@@ -23,7 +25,8 @@ struct asset {
     size_t gzip_size;
     const unsigned char *brotli; /* quality 11; NULL as above */
     size_t brotli_size;
-    char hash[17]; /* 16 hexadecimal digits of the content's BLAKE2b, for names that may be cached for ever */
+    char hash[ASSET_HASH_SIZE]; /* 16 hexadecimal digits of the content's BLAKE2b, for names that may be
+                                   cached for ever */
 };
 
 struct assets;
@@ -34,6 +37,9 @@ enum err assets_open(const char *directory, struct assets **ret_assets);
 void assets_free(struct assets *assets);
 DEFINE_CLEANUP(cleanup_assets_, struct assets *, assets_free)
 #define auto_assets CLEANUP(cleanup_assets_)
+
+/* The hash of such bytes, as an asset of them has it. */
+void asset_hash(const void *bytes, size_t size, char ret_hash[static ASSET_HASH_SIZE]);
 
 /* A number that is another one after a file below the directory was changed, added or removed. Reads no file.
  * Errors: NOT_FOUND (no such directory), INTERNAL (something went while it was looked at), TOO_LARGE. */

@@ -4,6 +4,7 @@
 #define STORE_SITE_H
 
 #include "store/media.h"
+#include "store/site_look.h"
 #include "store/store.h"
 
 #include <stddef.h>
@@ -48,9 +49,10 @@ struct site {
     enum emblem emblem;
     int64_t image_ids[SITE_IMAGES];          /* of media; 0 where there is none */
     const struct media *images[SITE_IMAGES]; /* by site_read_images(), else NULL */
-    struct media_focus banner_focus; /* what of it must be seen */
+    struct media_focus banner_focus;         /* what of it must be seen */
     struct nav_item *nav;
     size_t nav_count;
+    struct site_look look;
 };
 
 /* Who speaks: the agency, or the portal by its name when no agency is told. */

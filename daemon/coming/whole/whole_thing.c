@@ -21,7 +21,8 @@ static enum err whole_site(struct whole *w)
 #define SITE_TEXT(name) #name,
 #include "store/site_text.def"
 #undef SITE_TEXT
-                                        "map_url", "social", "nav", NULL};
+                                        "map_url",       "social",   "nav", "colour_first",
+                                        "colour_second", "palettes", NULL};
     json_auto_t *site = whole_json(w, "site.json"), *body = whole_members(site, names);
     int64_t id;
     return site && body ? whole_send(w, "PATCH", "/api/site", body, "site.json", &id) : ERR_OK;

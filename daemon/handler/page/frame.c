@@ -1,6 +1,7 @@
 /* The frame around every page: what is the same on all of them at one moment. Called for every page
  * behind its handler, so that no page can forget it. What is the same for all readers stands here; what
  * differs by reader is in the private stylesheet and never in a page. */
+#include "core/look.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "store/box.h"
@@ -209,7 +210,6 @@ static void fill_addresses(struct app *app, const struct request *request, struc
     struct arena *arena = view.arena;
     view_text(view, "path", request->own);
     view_url(view, "canonical_url", page_absolute(app, arena, request->own));
-    view_url(view, "style_url", safe_url_trusted(app->interface.style_url));
     view_url(view, "script_url", safe_url_trusted(app->interface.script_url));
     view_url(view, "favicon_url", safe_url_trusted(app->interface.favicon_url));
     const char *prefix = page_lang(request) == LANG_EN ? "/en" : "";
@@ -290,12 +290,27 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
     return ERR_OK;
 }
 
+/* What the page is drawn with today, and what a browser shows around it. */
+static enum err fill_look(struct app *app, const struct request *request, struct view view)
+{
+    struct look *look = arena_zero(view.arena, 1, sizeof *look);
+    enum err err = look ? look_now(app, view.arena, request->now_ms, look) : ERR_MEMORY;
+    if (err)
+        return err;
+    view_url(view, "style_url", safe_url_trusted(look_style_url(app, view.arena, look)));
+    view_text(view, "theme_light", look_colour(view.arena, look, PALETTE_LIGHT, PALETTE_HEAD));
+    view_text(view, "theme_dark", look_colour(view.arena, look, PALETTE_DARK, PALETTE_HEAD));
+    return ERR_OK;
+}
+
 enum err frame_fill(struct app *app, const struct request *request, struct reply *reply)
 {
     struct view view = {reply->arena, reply->view};
     enum lang lang = page_lang(request);
     struct stats stats;
     enum err err = fill_from_store(app, request, reply, view);
+    if (!err)
+        err = fill_look(app, request, view);
     if (err)
         return err;
     visits_stats(app->portal->visits, &stats);

@@ -1,6 +1,7 @@
 /* /bai-viet/{slug}/in and /bai-viet/{slug}/luu: an article on paper, and as one file to keep. Both stand
  * alone: paper has no links, and a file is opened where there is no portal. The copy holds all that it
  * shows and refers to nothing. */
+#include "core/look.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "store/media.h"
@@ -115,11 +116,17 @@ static void carry_image(struct view view, struct copy_budget *budget, const stru
     view_url(image, "url", (struct safe_url){data});
 }
 
-/* The copy's own stylesheet, which stands within the file. */
-static const char *style_of(const struct app *app, struct arena *arena)
+/* The copy's own stylesheet, which stands within the file, behind the colours of the day. */
+static enum err style_of(struct app *app, const struct request *request, struct arena *arena,
+                         const char **ret_style)
 {
     const struct asset *asset = assets_find(app->assets, "style/copy.css");
-    return asset ? arena_copy(arena, (const char *)asset->bytes, asset->size) : "";
+    struct look *look = arena_zero(arena, 1, sizeof *look);
+    enum err err = look ? look_now(app, arena, request->now_ms, look) : ERR_MEMORY;
+    if (!err)
+        *ret_style =
+            arena_printf(arena, "%s%s", look_tokens(arena, look), asset ? (const char *)asset->bytes : "");
+    return err;
 }
 
 /* Slow by its row in the route table, as pictures are read from the disk and written as text. */
@@ -127,7 +134,10 @@ enum err file_article_copy(struct app *app, const struct request *request, struc
 {
     auto_conn struct conn *conn = NULL;
     struct article article;
-    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    const char *style = "";
+    enum err err = style_of(app, request, reply->arena, &style);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = page_article_find(conn, request, reply, "/luu", &article);
     if (err || reply->location)
@@ -140,7 +150,7 @@ enum err file_article_copy(struct app *app, const struct request *request, struc
     view_html(body, "body_html",
               html_portable(safe_html_stored(article.body_html), carry, &budget, reply->arena));
     fill_imprint(app, request, view, &article);
-    view_text(view, "style_css", style_of(app, reply->arena));
+    view_text(view, "style_css", style);
     /* It gets a policy of its own, since a file has no origin to load anything from. */
     reply->is_copy = true;
     reply->disposition = arena_printf(reply->arena, "attachment; filename=\"%s.html\"", article.slug);

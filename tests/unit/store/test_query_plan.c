@@ -30,6 +30,8 @@ static const struct {
     {"MENTION_SITE", "SCAN nav", "the same"},
     {"SITE_REVISION_ERASE", "SCAN site_revisions", "every state, when something is taken back"},
     {"SITE_REVISION_ERASE_ALL", "SCAN site_revisions", "the same, once a restore"},
+    {"SITE_PALETTES", "SCAN site_palettes", "all of a few dozen, in order of their key"},
+    {"SITE_PALETTES_CLEAR", "SCAN site_palettes", "all of them go"},
     {"TOKEN_LIST", "SCAN tokens", "all tokens are wanted, in order of their key"},
     {"SCHEMA_VERSION", "SCAN pragma_user_version", "one number of the file's head"},
     {"AUDIT_LAST", "SCAN audit", "one step from the end of the key"},
