@@ -107,6 +107,13 @@ enum err error_page_view(struct app *app, struct request *request, struct reply 
     } else {
         view_null(view, "instead");
     }
+    struct view way = reply->way_title ? view_object(view, "way") : (struct view){view.arena, NULL};
+    if (reply->way_title) {
+        view_text(way, "title", reply->way_title);
+        view_url(way, "url", safe_url_trusted(reply->way_path));
+    } else {
+        view_null(view, "way");
+    }
     /* Shown where somebody may want to ask the technicians, whose log has the same id. */
     view_text(view, "request_id", status >= 500 ? request_id(request) : NULL);
     return error_page_fill_latest(app, request, view);
