@@ -85,7 +85,7 @@ static const struct route rows[] = {
 #include "store/kind.def"
     {METHOD_GET, "/chuyen-muc/{slug}", page_category_show, LIST_PAGE, "trang,thang,after", 0},
     {METHOD_GET, "/the/{slug}", page_tag_show, LIST_PAGE, "trang,thang,after", 0},
-    {METHOD_GET, "/tim-kiem", page_search_show, SEARCH_PAGE, "q,category,from,to,sort,after", 0},
+    {METHOD_GET, "/tim-kiem", page_search_show, SEARCH_PAGE, "q,kind,category,from,to,sort,after", 0},
     {METHOD_GET, "/thong-ke", page_stats_show, PAGE, "", 0},
     {METHOD_GET, "/thong-ke.csv", file_stats_csv, SLOW_FILES, "", 0},
     {METHOD_GET, "/bao-sai-sot/{slug}", page_report_show, SLOW_PAGE, "da-gui", 0},

@@ -72,6 +72,10 @@ static enum err listing_show(struct app *app, struct conn *conn, const struct re
     enum err err = article_list(conn, &listing->query, &list);
     if (err)
         return err;
+    /* The list's own name stands above it; that of a category below it tells rows apart. */
+    for (size_t i = 0; i < list.count; i++)
+        if (list.items[i].category && list.items[i].category->id == listing->query.category_id)
+            list.items[i].category = NULL;
     page_rows(view, "items", list.items, list.count, page_lang(request));
     view_flag(view, "is_empty", list.count == 0);
     place_view(app, request, view, &listing->place);

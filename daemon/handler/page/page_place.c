@@ -173,8 +173,13 @@ static void place_view_months(struct app *app, const struct request *request, st
                               const struct place *place)
 {
     struct view list = view_list(view, "months");
-    view_flag(view, "has_months", place->month_count > 1);
-    for (size_t i = 0; place->month_count > 1 && i < place->month_count; i++) {
+    int64_t all = 0;
+    for (size_t i = 0; i < place->month_count; i++)
+        all += place->months[i].count;
+    /* What stands on one page needs no choice. */
+    bool is_shown = place->month_count > 1 && all > place->rows;
+    view_flag(view, "has_months", is_shown);
+    for (size_t i = 0; is_shown && i < place->month_count; i++) {
         char number[NUMBER_TEXT_SIZE], value[MONTH_SIZE];
         struct view item = view_append(list);
         view_text(item, "value", month_value(&place->months[i], value));
