@@ -11,4 +11,4 @@ CREATE INDEX media_uncropped ON media (id) WHERE is_cropped = 0;
 -- Files of a picture like its renditions, so that they are served, copied, checked and collected as those are.
 ALTER TABLE media_files ADD COLUMN is_crop INTEGER NOT NULL DEFAULT 0 CHECK (is_crop IN (0, 1));
 
-PRAGMA user_version = 22;
+PRAGMA user_version = 23;
