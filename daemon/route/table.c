@@ -16,6 +16,8 @@ enum {
 /* Answer, role, keep, pace; whether below /en too; parameters with which it is kept; those that make it slow.
  */
 #define PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_FAST, true, "", ""
+/* A list, whose pages and months are as many as it has; any other number leads elsewhere and is not kept. */
+#define LIST_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_FAST, true, "trang,thang", ""
 /* What reads many rows, or compares texts. */
 #define SLOW_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_SLOW, true, "", ""
 /* A form that is kept in a table, so it waits for the writer. */
@@ -64,7 +66,8 @@ enum {
 /* What every kind of content has: the page of an article, and by its row of kind.def a list with feeds, and
  * pages to print, keep and compare. */
 #define NO_LIST_ROWS(word)
-#define LIST_ROWS(word) {METHOD_GET, word, page_kind_show, PAGE, "after", 0}, FEEDS(word, kind),
+#define LIST_ROWS(word) \
+    {METHOD_GET, word, page_kind_show, LIST_PAGE, "trang,thang,after", 0}, FEEDS(word, kind),
 #define NO_TOOLS_ROWS(word)
 #define TOOLS_ROWS(word)                                                        \
     {METHOD_GET, word "/{slug}/in", page_article_print, PAGE, "", 0},           \
@@ -80,9 +83,9 @@ enum {
 static const struct route rows[] = {
     {METHOD_GET, "/", page_home_show, PAGE, "", 0},
 #include "store/kind.def"
-    {METHOD_GET, "/chuyen-muc/{slug}", page_category_show, PAGE, "after", 0},
-    {METHOD_GET, "/the/{slug}", page_tag_show, PAGE, "after", 0},
-    {METHOD_GET, "/tim-kiem", page_search_show, SEARCH_PAGE, "q,category,from,to,sort,after", 0},
+    {METHOD_GET, "/chuyen-muc/{slug}", page_category_show, LIST_PAGE, "trang,thang,after", 0},
+    {METHOD_GET, "/the/{slug}", page_tag_show, LIST_PAGE, "trang,thang,after", 0},
+    {METHOD_GET, "/tim-kiem", page_search_show, SEARCH_PAGE, "q,kind,category,from,to,sort,after", 0},
     {METHOD_GET, "/thong-ke", page_stats_show, PAGE, "", 0},
     {METHOD_GET, "/thong-ke.csv", file_stats_csv, SLOW_FILES, "", 0},
     {METHOD_GET, "/bao-sai-sot/{slug}", page_report_show, SLOW_PAGE, "da-gui", 0},

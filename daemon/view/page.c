@@ -1,4 +1,5 @@
 /* What pages say: the names are those that the templates use. */
+#include "html/opening.h"
 #include "text/date.h"
 #include "text/excerpt.h"
 #include "text/normalize.h"
@@ -11,7 +12,7 @@
 #include <string.h>
 
 /* Characters, about three lines of a row. */
-enum { ROW_LEAD_LENGTH = 220 };
+enum { ROW_LEAD_LENGTH = 220, ROW_EXCERPT_LENGTH = 160, ROW_EXCERPT_BYTES = 640 };
 
 /* Characters of a portal's name that stand in one line of a phone's head beside three buttons. */
 enum { SHORT_NAME = 14 };
@@ -67,12 +68,25 @@ static void view_page_time(struct view view, const char *text_name, const char *
     view_text(view, time_name, at_ms ? date_rfc3339_local(at_ms, text) : NULL);
 }
 
-/* What a list shows: no body, and the lead cut. */
+/* The lead cut, or where there is none the first words of the body, when the row was read with it: made for
+ * each page, so that no word stays here that the body has no more. */
+static const char *row_words(const struct article *article, struct arena *arena)
+{
+    if (article->lead)
+        return text_excerpt(article->lead, ROW_LEAD_LENGTH, arena);
+    if (!article->body_html)
+        return NULL;
+    const char *words =
+        text_excerpt(html_opening(article->body_html, ROW_EXCERPT_BYTES, arena), ROW_EXCERPT_LENGTH, arena);
+    return *words ? words : NULL;
+}
+
+/* What a list shows: no body, and a few words of it. */
 void view_page_row(struct view view, const struct article *article, enum lang lang)
 {
     view_text(view, "title", article->title);
     page_view_own_url(view, "url", article_path(view.arena, article));
-    view_text(view, "lead", article->lead ? text_excerpt(article->lead, ROW_LEAD_LENGTH, view.arena) : NULL);
+    view_text(view, "lead", row_words(article, view.arena));
     view_page_time(view, "published_text", "published_at", article->published_ms, lang);
     view_page_category(view, article);
     view_page_image(view, article->image);

@@ -87,6 +87,8 @@ struct view page_begin(const struct request *request, struct reply *reply, const
     view_text(view, "page_title", title);
     view_text(view, "description", description);
     view_null(view, "robots");
+    view_null(view, "rel_prev_url");
+    view_null(view, "rel_next_url");
     view_flag(view, "is_search", false);
     view_null(view, "sheet_url");
     view_null(view, "page_jsonld");

@@ -67,6 +67,9 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
 /* Leads to another path for ever: 301. Returns ERR_OK. */
 enum err page_moved(struct reply *reply, const char *path);
 
+/* Subjects that many articles of the page's language have, under `popular` and `has_popular`. */
+enum err page_popular(struct conn *conn, const struct request *request, struct view view);
+
 /* The newest `limit` public articles. */
 enum err page_latest(struct conn *conn, const char *lang, int limit, struct article_list *ret_list);
 

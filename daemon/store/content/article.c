@@ -144,6 +144,16 @@ static enum err article_read_body(struct conn *conn, struct article *article)
     return ERR_OK;
 }
 
+enum err article_read_html(struct conn *conn, struct article *article)
+{
+    auto_query struct query query = query_of(conn, STMT_ARTICLE_HTML);
+    bind_integer(&query, article->id);
+    enum err err = query_row(&query);
+    if (!err)
+        article->body_html = column_text(&query);
+    return err == ERR_NOT_FOUND ? ERR_INTERNAL : err;
+}
+
 enum err article_read_image(struct conn *conn, int64_t image_id, struct picture *words,
                             const struct picture **ret_image)
 {
