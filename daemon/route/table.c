@@ -69,9 +69,10 @@ enum {
 #define LIST_ROWS(word) \
     {METHOD_GET, word, page_kind_show, LIST_PAGE, "trang,thang,after", 0}, FEEDS(word, kind),
 #define NO_TOOLS_ROWS(word)
-#define TOOLS_ROWS(word)                                                        \
-    {METHOD_GET, word "/{slug}/in", page_article_print, PAGE, "", 0},           \
-        {METHOD_GET, word "/{slug}/luu", file_article_copy, SLOW_FILES, "", 0}, \
+#define TOOLS_ROWS(word)                                                              \
+    {METHOD_GET, word "/{slug}/in", page_article_print, PAGE, "", 0},                 \
+        {METHOD_GET, word "/{slug}/luu", file_article_copy, SLOW_FILES, "", 0},       \
+        {METHOD_GET, word "/{slug}/ma-qr", page_article_code, DOCUMENT(true), "", 0}, \
         {METHOD_GET, word "/{slug}/lich-su", page_article_history, SLOW_PAGE, "after", 0},
 #define KIND_ROWS(word, list, tools) \
     list##_ROWS(word) tools##_ROWS(word){METHOD_GET, word "/{slug}", page_article_show, PAGE, "", 0},
