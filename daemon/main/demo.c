@@ -91,7 +91,7 @@ static enum err fill_body(const struct app *app, const json_t *item, struct requ
         if (!asset)
             return ERR_NOT_FOUND;
         request->content_type = json_string_value(json_object_get(item, "type"));
-        request->body = (const char *)asset->bytes;
+        request->body = (const char *)asset_bytes(asset, request->arena);
         request->body_size = asset->size;
     } else if (body) {
         auto_free char *text = json_dumps(body, JSON_COMPACT);
@@ -166,7 +166,8 @@ enum err demo_fill(struct running *running, struct buf *fault, const char **ret_
     /* A list of requests, so that a demonstration can be changed without a compiler. */
     const struct asset *asset = assets_find(running->assets, "demo/requests.json");
     json_error_t error = {.line = 0};
-    json_auto_t *list = asset ? json_loadb((const char *)asset->bytes, asset->size, 0, &error) : NULL;
+    const unsigned char *bytes = asset ? asset_bytes(asset, running->arena) : NULL;
+    json_auto_t *list = bytes ? json_loadb((const char *)bytes, asset->size, 0, &error) : NULL;
     json_t *item;
     size_t index;
     /* Part of the program, but --assets may bring another. */
