@@ -10,8 +10,9 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const OUT = path.resolve(HERE, '../../assets/demo');
 const WIDTH = 960, HEIGHT = 540;
 
-// name: [drawing, quality, filter, whether it is mirrored]
+// name: [drawing, quality, filter, whether it is mirrored, height]
 const PICTURES = {
+  banner: ['banner', 0.6, 'none', false, 320],
   'bien-chay-rung': ['bien-chay-rung', 0.6],
   duong: ['duong', 0.65],
   'duong-mua': ['duong', 0.6, 'saturate(.35) brightness(.85)', true],
@@ -53,9 +54,9 @@ try {
     await page.pdf({ path: path.join(OUT, 'du-toan.pdf'), format: 'A4', tagged: false });
   }
   let sum = 0;
-  for (const [name, [drawing, quality, filter = 'none', isMirrored = false]] of Object.entries(PICTURES)) {
+  for (const [name, [drawing, quality, filter = 'none', isMirrored = false, height = HEIGHT]] of Object.entries(PICTURES)) {
     const svg = fs.readFileSync(path.join(HERE, `${drawing}.svg`), 'utf8');
-    const bytes = Buffer.from(await page.evaluate(paint, { svg, width: WIDTH, height: HEIGHT, quality, filter, isMirrored }), 'base64');
+    const bytes = Buffer.from(await page.evaluate(paint, { svg, width: WIDTH, height, quality, filter, isMirrored }), 'base64');
     fs.writeFileSync(path.join(OUT, `${name}.webp`), bytes);
     sum += bytes.length;
     console.log(`${name}.webp ${bytes.length}`);
