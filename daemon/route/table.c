@@ -50,6 +50,8 @@ enum {
 #define SEARCHED(kept, slow) ANSWER_JSON, ROLE_NONE, KEEP_SHARED, PACE_SEARCH, false, kept, slow
 /* Kept, but made where one may wait. */
 #define SLOW_PUBLIC ANSWER_JSON, ROLE_NONE, KEEP_SHARED, PACE_SLOW, false, "", ""
+/* Likewise pages, which are not counted as views, in both languages. */
+#define DOCS ANSWER_FILE, ROLE_NONE, KEEP_SHARED, PACE_SLOW, true, "", ""
 /* Numbers of this moment. */
 #define FRESH ANSWER_JSON, ROLE_NONE, KEEP_NOT, PACE_FAST, false, "", ""
 /* Made for each who asks, where one may wait. */
@@ -123,7 +125,8 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api", api_root_show, PUBLIC(""), "", 0},
     {METHOD_GET, "/api/openapi.json", api_openapi_show, SLOW_PUBLIC, "", 0},
-    {METHOD_GET, "/api/docs", page_docs_show, SLOW_PUBLIC, "", 0},
+    {METHOD_GET, "/api/docs", page_docs_show, DOCS, "", 0},
+    {METHOD_GET, "/api/docs/{group}", page_docs_group, DOCS, "", 0},
     {METHOD_GET, "/api/me", api_me_show, READ(READER), "", 0},
 
     {METHOD_GET, "/api/articles", api_article_list,

@@ -16,7 +16,7 @@ typedef enum err handler(struct app *app, const struct request *request, struct 
 
 /* Pages. */
 handler page_home_show, page_article_show, page_kind_show, page_category_show, page_tag_show,
-    page_search_show, page_stats_show, page_problem_show, page_docs_show, page_report_show;
+    page_search_show, page_stats_show, page_problem_show, page_docs_show, page_docs_group, page_report_show;
 handler page_article_print, page_article_code, file_article_copy, page_article_history, page_map_show,
     page_accessibility_show;
 
