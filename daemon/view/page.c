@@ -212,37 +212,8 @@ static const char *phone_url(struct arena *arena, const char *phone)
     return length > 1 ? arena_printf(arena, "tel:%s", digits) : NULL;
 }
 
-/* Of an entry of the navigation, which may lead anywhere; what is not below /en is taken for Vietnamese. */
-static enum lang lang_of_path(const char *path)
-{
-    return strcmp(path, "/en") == 0 || strncmp(path, "/en/", 4) == 0 ? LANG_EN : LANG_VI;
-}
-
-/* The entries that lead to pages of that language; all of them, each with its own, when none does. */
-static void view_page_nav(struct view view, const struct site *site, const char *path, enum lang lang)
-{
-    struct view nav = view_list(view, "nav");
-    /* Counted first: an authority that made no English entries still shows its own on English pages,
-     * each marked with its language. */
-    size_t own = 0;
-    for (size_t i = 0; i < site->nav_count; i++)
-        own += lang_of_path(site->nav[i].url) == lang;
-    for (size_t i = 0; i < site->nav_count; i++) {
-        enum lang its = lang_of_path(site->nav[i].url);
-        if (own && its != lang)
-            continue;
-        struct view item = view_append(nav);
-        view_text(item, "title", site->nav[i].title);
-        view_text(item, "lang", its == LANG_EN ? "en" : "vi");
-        view_stored_url(item, "url", site->nav[i].url);
-        /* The frame marks it for screen readers (aria-current). */
-        view_flag(item, "current", strcmp(site->nav[i].url, path) == 0);
-    }
-}
-
-/* What the frame of every page needs of the settings: names, addresses to call and write to, the
- * navigation. */
-void view_page_site(struct view view, const struct site *site, const char *path, enum lang lang)
+/* What the frame of every page needs of the settings: names, addresses to call and write to. */
+void view_page_site(struct view view, const struct site *site)
 {
     struct view object = view_object(view, "site");
     view_text(object, "name", site->name);
@@ -258,8 +229,6 @@ void view_page_site(struct view view, const struct site *site, const char *path,
     view_stored_url(object, "phone_url", phone_url(view.arena, site->phone));
     view_flag(object, "is_long", text_length(site->name) > SHORT_NAME);
     view_flag(object, "has_contact", site->address || site->phone || site->email);
-    view_flag(object, "has_nav", site->nav_count > 0);
-    view_page_nav(object, site, path, lang);
 }
 
 /* Grouped as the language groups, so a text and no number for the template. */

@@ -81,6 +81,20 @@ void view_box(struct view view, const struct box *box)
         view_box_item(view_append(items), &box->items[i]);
 }
 
+/* The entries below one of the menu; one that has none says nothing of them, as menus did before there were
+ * two levels. */
+static void view_site_below(struct view view, const struct nav_item *item)
+{
+    if (!item->item_count)
+        return;
+    struct view items = view_list(view, "items");
+    for (size_t i = 0; i < item->item_count; i++) {
+        struct view below = view_append(items);
+        view_text(below, "title", item->items[i].title);
+        view_text(below, "url", item->items[i].url);
+    }
+}
+
 /* For the settings page of editors and for programs; pages have view_page_site(). */
 void view_site(struct view view, const struct site *site)
 {
@@ -98,6 +112,7 @@ void view_site(struct view view, const struct site *site)
         struct view item = view_append(nav);
         view_text(item, "title", site->nav[i].title);
         view_text(item, "url", site->nav[i].url);
+        view_site_below(item, &site->nav[i]);
     }
 }
 

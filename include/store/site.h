@@ -6,11 +6,15 @@
 
 #include <stddef.h>
 
-enum { SITE_NAV_MAX = 30, SITE_TEXT_MAX = 1000 };
+/* Entries of the menu, those below one of them, and all together: every page bears them. */
+enum { SITE_NAV_MAX = 30, SITE_NAV_BELOW_MAX = 20, SITE_NAV_ALL_MAX = 120, SITE_TEXT_MAX = 1000 };
 
+/* An entry of the menu. Those below it have none below themselves, and always an address. */
 struct nav_item {
     const char *title;
-    const char *url;
+    const char *url; /* NULL: a heading over its entries */
+    struct nav_item *items;
+    size_t item_count;
 };
 
 struct site {

@@ -304,7 +304,7 @@ describe('languages', () => {
 
   test('navigation holds the entries of the page’s language', async () => {
     const nav = async (target) => [...(await seen(target)).text.match(/<nav class="menu".*?<\/nav>/s)[0].matchAll(/>([^<]+)<\/a>/g)].map((m) => m[1]);
-    assert.deepEqual(await nav('/'), ['Trang chủ', 'Tin tức', 'Giới thiệu']);
+    assert.deepEqual(await nav('/'), ['Trang chủ', 'Tin tức', 'Giới thiệu', 'Văn bản']);
     assert.deepEqual(await nav('/en'), ['Home', 'News']);
   });
 

@@ -249,6 +249,15 @@ static void fill_og(struct app *app, struct view view, const struct site *site)
     view_text(image, "alt", site->name);
 }
 
+/* The address of the category that the page is of or shows an article of, as its handler left it; NULL: none.
+ */
+static const char *frame_section(struct view view)
+{
+    const json_t *article = json_object_get(view.json, "article");
+    const json_t *category = json_object_get(article ? article : view.json, "category");
+    return json_string_value(json_object_get(category, "url"));
+}
+
 /* What of the frame stands in the database, on one snapshot. */
 static enum err fill_from_store(struct app *app, const struct request *request, struct reply *reply,
                                 struct view view)
@@ -265,7 +274,9 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
         err = box_list_live(conn, page_lang_name(request), &boxes, &count, &until_ms);
     if (err)
         return err;
-    view_page_site(view, &site, request->path, page_lang(request));
+    view_page_site(view, &site);
+    const struct page_place place = {request->path, frame_section(view)};
+    view_page_menu(view, &site, &place, page_lang(request));
     view_page_boxes(view, boxes, count);
     frame_fill_titles(view, &site);
     fill_og(app, view, &site);
