@@ -81,41 +81,6 @@ void view_box(struct view view, const struct box *box)
         view_box_item(view_append(items), &box->items[i]);
 }
 
-/* The entries below one of the menu; one that has none says nothing of them, as menus did before there were
- * two levels. */
-static void view_site_below(struct view view, const struct nav_item *item)
-{
-    if (!item->item_count)
-        return;
-    struct view items = view_list(view, "items");
-    for (size_t i = 0; i < item->item_count; i++) {
-        struct view below = view_append(items);
-        view_text(below, "title", item->items[i].title);
-        view_text(below, "url", item->items[i].url);
-    }
-}
-
-/* For the settings page of editors and for programs; pages have view_page_site(). */
-void view_site(struct view view, const struct site *site)
-{
-    view_integer(view, "version", site->version);
-    view_text(view, "name", site->name);
-    view_text(view, "agency", site->agency);
-    view_text(view, "address", site->address);
-    view_text(view, "phone", site->phone);
-    view_text(view, "email", site->email);
-    view_text(view, "licence", site->licence);
-    view_text(view, "responsible", site->responsible);
-    /* In order; an entry's address is as it was typed. */
-    struct view nav = view_list(view, "nav");
-    for (size_t i = 0; i < site->nav_count; i++) {
-        struct view item = view_append(nav);
-        view_text(item, "title", site->nav[i].title);
-        view_text(item, "url", site->nav[i].url);
-        view_site_below(item, &site->nav[i]);
-    }
-}
-
 /* Never the token itself, of which nothing but a hash is kept; it is shown once, when it is made. */
 void view_token(struct view view, const struct token *token)
 {

@@ -1,13 +1,16 @@
-/* The site's own facts: name, agency, legal footer, navigation. One row, always there. */
+/* Who the portal is: names, whom it is under, how to reach it, its pictures, its legal footer and its
+ * navigation. One row, always there. */
 #ifndef STORE_SITE_H
 #define STORE_SITE_H
 
+#include "store/media.h"
 #include "store/store.h"
 
 #include <stddef.h>
 
-/* Entries of the menu, those below one of them, and all together: every page bears them. */
-enum { SITE_NAV_MAX = 30, SITE_NAV_BELOW_MAX = 20, SITE_NAV_ALL_MAX = 120, SITE_TEXT_MAX = 1000 };
+/* Of the menu: entries, those below one of them, and all together, since every page bears them. */
+enum { SITE_NAV_MAX = 30, SITE_NAV_BELOW_MAX = 20, SITE_NAV_ALL_MAX = 120 };
+enum { SITE_SOCIAL_MAX = 12, SITE_TEXT_MAX = 1000, SITE_URL_MAX = 2000 };
 
 /* An entry of the menu. Those below it have none below themselves, and always an address. */
 struct nav_item {
@@ -17,15 +20,45 @@ struct nav_item {
     size_t item_count;
 };
 
+/* Where it has accounts; codes as stored. */
+enum social_kind {
+#define SOCIAL(code, name, title, host) SOCIAL_##code,
+#include "store/social.def"
+#undef SOCIAL
+    SOCIAL_KINDS
+};
+
+struct social {
+    enum social_kind kind;
+    const char *title; /* NULL: the kind's own */
+    const char *url;
+};
+
+/* What stands beside the name; codes as stored. */
+enum emblem { EMBLEM_NONE, EMBLEM_DRAWN, EMBLEM_LOGO, EMBLEMS };
+
+/* Which picture is for what. */
+enum site_image { SITE_LOGO, SITE_LOGO_DARK, SITE_BANNER, SITE_SHARE, SITE_IMAGES };
+
+/* The place of a picture that must be seen, in thousandths from its left and its top. */
+struct focus {
+    int x, y;
+};
+
 struct site {
     int64_t version;
-    const char *name;   /* never NULL; "Cổng thông tin điện tử" at first */
-    const char *agency; /* this and the following may be NULL */
-    const char *address;
-    const char *phone;
-    const char *email;
-    const char *licence;
-    const char *responsible;
+    const char *name; /* never NULL; "Cổng thông tin điện tử" at first */
+    /* The texts of site_text.def may be NULL: name_en, superior (whom it is under), agency … */
+#define SITE_TEXT(name) const char *name;
+#include "store/site_text.def"
+#undef SITE_TEXT
+    const char *map_url; /* or NULL */
+    struct social *social;
+    size_t social_count;
+    enum emblem emblem;
+    int64_t image_ids[SITE_IMAGES];          /* of media; 0 where there is none */
+    const struct media *images[SITE_IMAGES]; /* by site_read_images(), else NULL */
+    struct focus banner_focus;
     struct nav_item *nav;
     size_t nav_count;
 };
@@ -33,9 +66,24 @@ struct site {
 /* Who speaks: the agency, or the portal by its name when no agency is told. */
 const char *site_speaker(const struct site *site);
 
+/* The name on pages of a language: the English one where there is one. *ret_lang becomes the language of
+ * what is given ("vi" or "en"); NULL is fine. */
+const char *site_name_in(const struct site *site, const char *lang, const char **ret_lang);
+
+/* "facebook" …; what it is called, NULL for OTHER. */
+const char *social_name(enum social_kind kind);
+const char *social_title(enum social_kind kind);
+
+/* The kind whose host the address has, with anything before it ("www.", "vi-vn."); else OTHER. */
+enum social_kind social_of_url(const char *url);
+
+/* Without its pictures, of which image_ids tells. */
 enum err site_get(struct conn *conn, struct site *ret_site);
 
-/* Saves all of it; the version becomes the present one plus one. */
+/* Reads the media of the site's pictures into the connection's arena. */
+enum err site_read_images(struct conn *conn, struct site *site);
+
+/* Saves all of it; the version becomes the present one plus one. Media that it names must exist. */
 enum err site_update(struct conn *conn, const struct site *site);
 
 #endif
