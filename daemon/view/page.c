@@ -13,9 +13,6 @@
 /* Characters, about three lines of a row. */
 enum { ROW_LEAD_LENGTH = 220 };
 
-/* Characters of a portal's name that stand in one line of a phone's head beside three buttons. */
-enum { SHORT_NAME = 14 };
-
 /* An address from the store, checked when it was written; what no longer passes shows as none. */
 static void view_stored_url(struct view view, const char *name, const char *url)
 {
@@ -197,15 +194,6 @@ void view_page_boxes(struct view view, const struct box *boxes, size_t count)
         for (size_t j = 0; j < boxes[i].item_count; j++)
             view_page_item(view_append(items), &boxes[i].items[j]);
     }
-}
-
-/* What the frame of every page needs of the settings: names, addresses to call and write to, pictures. */
-void view_page_site(struct view view, const struct site *site, enum lang lang, const char *drawn_url)
-{
-    struct view object = view_object(view, "site");
-    view_page_identity(object, site, lang, drawn_url);
-    view_flag(object, "is_long",
-              text_length(site_name_in(site, lang == LANG_EN ? "en" : "vi", NULL)) > SHORT_NAME);
 }
 
 /* Grouped as the language groups, so a text and no number for the template. */

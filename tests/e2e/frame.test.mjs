@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
+import { World } from '../fault/lib/world.mjs';
+import { png } from './lib/pictures.mjs';
 import { startPortal } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
@@ -142,7 +144,7 @@ describe('the menu on pages', () => {
     const page = await openTab(browser, { width: 360, height: 740, script: false });
     await page.goto(portal.url + article.url);
     assert.equal(await page.locator('.menu').isVisible(), false);
-    await page.getByText('Danh mục', { exact: true }).click();
+    await page.locator('.fold summary', { hasText: 'Menu' }).click();
     for (const title of ['Trang chủ', 'Công khai ngân sách', 'Liên hệ']) assert.ok(await page.getByRole('link', { name: title, exact: true }).first().isVisible(), title);
     assert.equal(await page.getByText('Thêm', { exact: true }).isVisible(), false, 'there is room for all');
     await page.locator('.menu summary', { hasText: 'Thư viện' }).click();
@@ -150,6 +152,122 @@ describe('the menu on pages', () => {
     await page.waitForURL('**/trang/phim');
     await page.context().close();
   });
+});
+
+/** Logos, a photograph and a lettered banner, as administrators upload them. */
+const paint = async () => {
+  const media = {};
+  for (const [name, bytes] of [
+    ['logo', png(400, 200, () => [10, 70, 60])], ['logo_dark', png(400, 200, () => [230, 240, 235])],
+    ['photo', png(1200, 800, (x, y) => [x % 256, y % 256, 90])], ['letters', png(1200, 200, (x) => [200, x % 200, 0])],
+  ]) {
+    const made = await portal.api('POST', '/media', { as: 'editor', body: bytes, type: 'image/png' });
+    assert.ok([200, 201].includes(made.status), made.text);
+    media[name] = made.json.id;
+  }
+  return media;
+};
+/** The tab at a width, and the addresses of the pictures that it asked for. */
+const look = async (target, options) => {
+  const page = await openTab(browser, options);
+  const asked = [];
+  page.on('request', (request) => { if (request.resourceType() === 'image') asked.push(new URL(request.url()).pathname); });
+  await page.goto(portal.url + target, { waitUntil: 'load' });
+  return { page, asked };
+};
+
+describe('the head', () => {
+  const LONG = 'Cổng thông tin điện tử xã Tân Thanh Đông Hưng Thuận';
+  let media;
+  before(async () => { media = await paint(); });
+
+  test('is one row of at most 64 pixels on a phone, whatever the name and the emblem, and content begins soon', async () => {
+    for (const site of [{ name: 'Xã Nà Khuổi', emblem: 'drawn' }, { name: LONG, logo: media.logo }, { name: LONG.replace('Cổng thông tin điện tử ', ''), emblem: 'none' }, { name: 'Phường Nghĩa Chánh Nam', emblem: 'drawn' }]) {
+      await change(site);
+      for (const width of [320, 360, 390]) {
+        const { page } = await look(article.url, { width, height: 740 });
+        const head = await page.locator('.top').boundingBox(), title = await page.locator('h1').boundingBox();
+        assert.ok(head.height <= 64, `${site.name} with ${site.emblem ?? 'a logo'} at ${width}: ${head.height} px`);
+        assert.ok(title.y <= 120, `the title begins at ${title.y} px`);
+        const buttons = await page.locator('.top > .fold > summary').evaluateAll((all) => all.map((b) => b.getBoundingClientRect()).map(({ width: w, height: h, y }) => [w >= 44 && h >= 44, y]));
+        assert.deepEqual(buttons, Array(3).fill([true, 0]), 'three buttons in the row');
+        await page.goto(portal.url);
+        const first = await page.locator('main article').first().boundingBox();
+        assert.ok(first.y <= 200, `the first story begins at ${first.y} px`);
+        await page.context().close();
+      }
+    }
+  });
+
+  test('says what every portal is called apart from whose it is, and the authority above in capitals of the style sheet', async () => {
+    await change({ name: LONG, superior: 'Thành phố Hồ Chí Minh', name_en: 'Tan Thanh Dong Commune', emblem: 'drawn' });
+    const { text } = await portal.page('/');
+    assert.match(text, /<span class="cap caps" lang="vi">Thành phố Hồ Chí Minh<\/span> <span class="loai">Cổng thông tin điện tử<\/span> <span class="ten">xã Tân Thanh Đông Hưng Thuận</);
+    assert.match((await portal.page('/en')).text, /<span class="ten">Tan Thanh Dong Commune</);
+    await change({ name: 'Cổng thông tin điện tử' });
+    assert.match((await portal.page('/')).text, /<span class="ten">Cổng thông tin điện tử</);
+  });
+
+  test('shows a logo for light and dark pages, a strip of a photograph on wide screens alone, and lettering whole, at home', async () => {
+    await change({ name: 'Xã Nà Khuổi', logo: media.logo, logo_dark: media.logo_dark, banner: { image: media.photo, x: 0.5, y: 0.9 } });
+    const source = (page) => page.locator('.brand img').evaluate((img) => img.currentSrc);
+    const wide = await look('/', { width: 1280 }), dark = await look('/', { width: 1280, colorScheme: 'dark' });
+    assert.notEqual(await source(wide.page), await source(dark.page), 'another logo on dark pages');
+    assert.equal(await wide.page.locator('.banner img').evaluate((img) => getComputedStyle(img).objectPosition), '40% 100%'.replace('40', '60'));
+    await wide.page.waitForFunction(() => document.querySelector('.banner img').complete);
+    const strip = await wide.page.locator('.banner img').evaluate((img) => new URL(img.currentSrc).pathname);
+    assert.ok(wide.asked.includes(strip));
+    const small = await look('/', { width: 360, height: 740 });
+    assert.ok(!small.asked.some((path) => /banner/.test(path)) && small.asked.length <= 1, `a phone asks for ${small.asked}`);
+    await assertAccessible(wide.page, 'a head with pictures');
+    await wide.page.emulateMedia({ contrast: 'more' });
+    assert.equal(await wide.page.locator('.banner').isVisible(), false, 'who asked for contrast gets no picture behind the search');
+    await change({ banner: { image: media.letters } });
+    const home = (await portal.page('/')).text, inside = (await portal.page(article.url)).text;
+    assert.match(home, /class="whole"/);
+    assert.doesNotMatch(home + inside, /class="banner"/);
+    assert.doesNotMatch(inside, /class="whole"/);
+    assertValidHtml({ home, inside });
+    await wide.page.emulateMedia({ contrast: 'no-preference' });
+    await wide.page.goto(portal.url);
+    const box = await wide.page.locator('.whole img').boundingBox();
+    assert.ok(box.width >= 3 * box.height, 'nothing of it is cut off');
+    for (const { page } of [wide, dark, small]) await page.context().close();
+  });
+});
+
+test('the foot says who it is, how to reach it, where else it is, and what runs it', async () => {
+  await change({
+    name: 'Xã Nà Khuổi', banner: null, agency: 'UBND xã Nà Khuổi', superior: 'Tỉnh Lạng Sơn', responsible: 'Chủ tịch UBND xã', licence: 'Số 01/GP-TTĐT', address: 'Thôn Bản Nghè', hotline: '0205 3 800 800',
+    map_url: 'https://maps.example/na-khuoi', social: [{ url: 'https://www.facebook.com/nakhuoi' }, { url: 'https://oa.zalo.me/1' }],
+  });
+  const { text } = await portal.page(article.url), foot = text.slice(text.indexOf('<footer'));
+  for (const part of ['UBND xã Nà Khuổi', 'Tỉnh Lạng Sơn', 'Chủ tịch UBND xã', 'Số 01/GP-TTĐT', 'Thôn Bản Nghè', 'href="tel:02053800800"', 'href="https://maps.example/na-khuoi"', 'href="https://www.facebook.com/nakhuoi">Facebook<', '>Zalo<', 'href="/tro-nang"', 'href="/thong-ke"', 'phần mềm nguồn mở Cổng'])
+    assert.ok(foot.includes(part), part);
+  assert.match(text.slice(0, text.indexOf('<footer')), /Đường dây nóng: <a href="tel:02053800800">/);
+  const page = await openTab(browser, { width: 1280 });
+  await page.goto(portal.url);
+  const [ridge, last] = await page.evaluate(() => {
+    const foot = document.querySelector('.foot'), top = foot.getBoundingClientRect().top - parseFloat(getComputedStyle(foot, '::before').height);
+    return [top, Math.max(...[...document.querySelectorAll('main a, main li, main p')].map((e) => e.getBoundingClientRect().bottom))];
+  });
+  assert.ok(last <= ridge, `the ridge begins at ${ridge}, content ends at ${last}`);
+  await page.context().close();
+});
+
+test('the date in the head turns at midnight, on pages that are kept too', async () => {
+  const world = new World(), late = world.portal({ args: ['--set', 'page_age=1min'] });
+  world.setClock(Date.parse('2026-11-30T23:59:30+07:00'));
+  await late.start();
+  try {
+    const today = async () => (await late.page('/')).text.match(/<time datetime="([^"]+)">([^<]+)<\/time><\/p>\s*<form/)?.slice(1);
+    assert.deepEqual(await today(), ['2026-11-30', 'Thứ Hai, 30/11/2026']);
+    world.setClock(Date.parse('2026-12-01T00:00:01+07:00'));
+    assert.deepEqual(await today(), ['2026-12-01', 'Thứ Ba, 01/12/2026']);
+    await late.stop();
+  } finally {
+    await late.end();
+  }
 });
 
 test('congd stops cleanly', () => portal.stop());
