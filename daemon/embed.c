@@ -137,6 +137,58 @@ static bool is_packed(const char *name)
     return is_below(name, places, sizeof places / sizeof *places);
 }
 
+/* Where the block that begins at or behind `at` ends: behind the bracket that closes it. */
+static const char *embed_block_end(const char *at)
+{
+    int depth = 0;
+    for (at = strchr(at, '{'); at && *at; at++) {
+        depth += (*at == '{') - (*at == '}');
+        if (!depth)
+            return at + 1;
+    }
+    return NULL;
+}
+
+/* A style sheet says its layouts once, as container queries. Browsers that do not know those get the same
+ * rules by the width of the window, made here: in em, so that they follow the size of text that a reader set
+ * in the browser. Only the size set on the page itself cannot reach them, which is what the containers are
+ * for. */
+static unsigned char *embed_style(unsigned char *bytes, size_t *size)
+{
+    static const char query[] = "\n@container (width";
+    const char *last = NULL;
+    char *made = NULL;
+    size_t made_size = 0;
+    bytes[*size] = '\0';
+    FILE *out = open_memstream(&made, &made_size);
+    if (!out)
+        embed_fail("no memory for", "style sheets");
+    fprintf(out, "\n@supports not (container-type:inline-size){\n");
+    for (const char *at = (const char *)bytes; (at = strstr(at, query));) {
+        const char *end = embed_block_end(at);
+        char bound[4] = "";
+        int rem = 0, used = 0;
+        if (!end || sscanf(at + sizeof query - 1, "%2[<>=]%drem)%n", bound, &rem, &used) < 2 || !used)
+            embed_fail("cannot read a container query", at);
+        fprintf(out, "@media %s(min-width:%dem)%.*s\n", *bound == '<' ? "not all and " : "", rem,
+                (int)(end - (at + sizeof query - 1 + used)), at + sizeof query - 1 + used);
+        at = last = end;
+    }
+    fputs("}", out);
+    if (fclose(out))
+        embed_fail("no memory for", "style sheets");
+    size_t before = last ? (size_t)(last - (const char *)bytes) : *size;
+    unsigned char *whole = last ? malloc(*size + made_size + 1) : NULL;
+    if (whole) {
+        memcpy(whole, bytes, before);
+        memcpy(whole + before, made, made_size);
+        memcpy(whole + before + made_size, bytes + before, *size - before);
+        *size += made_size;
+    }
+    free(made);
+    return whole ? whole : bytes;
+}
+
 /* Writes one file's arrays and remembers its row of the table. */
 static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
 {
@@ -147,6 +199,8 @@ static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
     unsigned char *bytes = read_all(is_test ? test_migration : path, &size);
     if (is_test)
         bytes = add_number(bytes, &size);
+    if (strlen(path) > 4 && strcmp(path + strlen(path) - 4, ".css") == 0)
+        bytes = embed_style(bytes, &size);
     unsigned char digest[crypto_generichash_BYTES];
     crypto_generichash(digest, sizeof digest, bytes, size, NULL, 0);
     char hash[17];

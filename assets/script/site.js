@@ -23,6 +23,17 @@
     } catch { bar.submit(); }
   });
 
+  /* What is open in the head closes by Escape, the innermost first, and the menu's panels by a press beside them. */
+  addEventListener('keydown', (e) => {
+    const open = e.key === 'Escape' && (e.target.closest?.('.menu [open]') || $('.menu [open]') || $('.fold[open]'));
+    if (!open) return;
+    open.open = false;
+    open.firstElementChild.focus();
+  });
+  addEventListener('click', (e) => {
+    if (!e.target.closest('.menu')) for (const open of document.querySelectorAll('.menu [open]')) open.open = false;
+  });
+
   const show = (button, does) => {
     if (!button) return;
     button.hidden = false;

@@ -15,9 +15,6 @@
 /* Characters, about three lines of a row. */
 enum { ROW_LEAD_LENGTH = 220, ROW_EXCERPT_LENGTH = 160, ROW_EXCERPT_BYTES = 640 };
 
-/* Characters of a portal's name that stand in one line of a phone's head beside three buttons. */
-enum { SHORT_NAME = 14 };
-
 /* An address from the store, checked when it was written; what no longer passes shows as none. */
 static void view_stored_url(struct view view, const char *name, const char *url)
 {
@@ -254,47 +251,6 @@ void view_page_boxes(struct view view, const struct box *boxes, size_t count)
         for (size_t j = 0; j < boxes[i].item_count; j++)
             view_page_item(view_append(items), &boxes[i].items[j]);
     }
-}
-
-/* Of an entry of the navigation, which may lead anywhere; what is not below /en is taken for Vietnamese. */
-static enum lang lang_of_path(const char *path)
-{
-    return strcmp(path, "/en") == 0 || strncmp(path, "/en/", 4) == 0 ? LANG_EN : LANG_VI;
-}
-
-/* The entries that lead to pages of that language; all of them, each with its own, when none does. */
-static void view_page_nav(struct view view, const struct site *site, const char *path, enum lang lang)
-{
-    struct view nav = view_list(view, "nav");
-    /* Counted first: an authority that made no English entries still shows its own on English pages,
-     * each marked with its language. */
-    size_t own = 0;
-    for (size_t i = 0; i < site->nav_count; i++)
-        own += lang_of_path(site->nav[i].url) == lang;
-    for (size_t i = 0; i < site->nav_count; i++) {
-        enum lang its = lang_of_path(site->nav[i].url);
-        if (own && its != lang)
-            continue;
-        struct view item = view_append(nav);
-        view_text(item, "title", site->nav[i].title);
-        view_text(item, "lang", its == LANG_EN ? "en" : "vi");
-        view_stored_url(item, "url", site->nav[i].url);
-        /* The frame marks it for screen readers (aria-current). */
-        view_flag(item, "current", strcmp(site->nav[i].url, path) == 0);
-    }
-}
-
-/* What the frame of every page needs of the settings: names, addresses to call and write to, the
- * navigation. */
-void view_page_site(struct view view, const struct site *site, const char *path, enum lang lang,
-                    const char *drawn_url)
-{
-    struct view object = view_object(view, "site");
-    view_page_identity(object, site, lang, drawn_url);
-    view_flag(object, "is_long",
-              text_length(site_name_in(site, lang == LANG_EN ? "en" : "vi", NULL)) > SHORT_NAME);
-    view_flag(object, "has_nav", site->nav_count > 0);
-    view_page_nav(object, site, path, lang);
 }
 
 /* Grouped as the language groups, so a text and no number for the template. */

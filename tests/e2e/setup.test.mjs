@@ -53,7 +53,7 @@ test('without a daemon a bare folder becomes a portal, and its token works', asy
   const home = await portal.page('/');
   assert.equal(home.status, 200);
   assert.ok(home.text.includes('xã Hưng Đạo'));
-  const inside = [...made.site.nav, ...made.boxes.flatMap((box) => box.items)].map((link) => link.url).filter((url) => url.startsWith('/'));
+  const inside = [...made.site.nav.flatMap((entry) => [entry, ...(entry.items ?? [])]), ...made.boxes.flatMap((box) => box.items)].map((link) => link.url).filter((url) => url?.startsWith('/'));
   assert.ok(inside.length > 6);
   for (const url of inside) assert.equal((await portal.page(url)).status, 200, url);
 

@@ -74,6 +74,7 @@ static const struct {
     {"ERASE_BOX_LINKS", "SCAN box_items", "a few hundred items, when something is taken back"},
     {"ERASE_BOX_LINKS_RAISE", "SCAN box_items", "the same"},
     {"ERASE_NAV", "SCAN nav", "a handful of rows, when something is taken back"},
+    {"ERASE_NAV_EMPTY", "SCAN nav", "the same"},
     {"ERASE_SITE_RAISE", "SCAN site", "the one row"},
     {"ERASE_TAGS_OF", "SCAN x VIRTUAL TABLE INDEX", "the tags of one article's versions"},
     {"ERASE_MEDIA_USERS", "USE TEMP B-TREE", "the articles that show one medium"},
