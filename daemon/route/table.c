@@ -196,6 +196,11 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/site", api_site_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/site", api_site_change, WRITE(ADMIN), "dry_run,strict", BODY_BOX},
 
+    {METHOD_GET, "/api/alert", api_alert_show, PUBLIC(""), "", 0},
+    {METHOD_PUT, "/api/alert", api_alert_replace, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
+    {METHOD_DELETE, "/api/alert", api_alert_remove, WRITE(EDITOR), "dry_run,strict", 0},
+    {METHOD_GET, "/api/alert/history", api_alert_history, READ(EDITOR), "limit,after", 0},
+
     {METHOD_GET, "/api/media", api_media_list, READ(READER), "limit,after", 0},
     {METHOD_POST, "/api/media", api_media_create, PICTURE(AUTHOR), "dry_run,strict", BODY_FILES},
     {METHOD_GET, "/api/media/check", api_media_check, SLOW_READ(ADMIN), "after", 0},

@@ -58,6 +58,7 @@ handler api_category_list, api_category_show, api_category_create, api_category_
 handler api_tag_list, api_tag_show, api_tag_create, api_tag_change, api_tag_remove, api_tag_merge;
 handler api_box_list, api_box_show, api_box_create, api_box_change, api_box_remove;
 handler api_site_show, api_site_change;
+handler api_alert_show, api_alert_replace, api_alert_remove, api_alert_history;
 handler api_media_check;
 handler api_backup_list, api_backup_create, api_backup_forget;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;

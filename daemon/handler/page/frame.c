@@ -3,10 +3,12 @@
  * differs by reader is in the private stylesheet and never in a page. */
 #include "handler/handler.h"
 #include "page.h"
+#include "store/alert.h"
 #include "store/box.h"
 #include "store/site.h"
 #include "text/date.h"
 #include "text/number.h"
+#include "view/alert.h"
 #include "view/article.h"
 #include "view/media.h"
 #include "view/portal.h"
@@ -256,20 +258,25 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
     auto_conn struct conn *conn = NULL;
     struct site site;
     struct box *boxes;
+    struct alert alert;
     size_t count;
     int64_t until_ms = 0;
+    enum lang lang = page_lang(request);
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = site_get(conn, &site);
     if (!err)
         err = box_list_live(conn, page_lang_name(request), &boxes, &count, &until_ms);
+    if (!err)
+        err = alert_live(conn, &alert, &until_ms);
     if (err)
         return err;
-    view_page_site(view, &site, request->path, page_lang(request));
+    view_page_site(view, &site, request->path, lang);
+    view_page_alert(view, &alert, lang, page_word(app, request, alert_label_key(alert.level)));
     view_page_boxes(view, boxes, count);
     frame_fill_titles(view, &site);
     fill_og(app, view, &site);
-    page_feeds(view, page_lang(request) == LANG_EN ? "/en" : "", NULL);
+    page_feeds(view, lang == LANG_EN ? "/en" : "", NULL);
     /* The page is kept until the first of its parts changes by itself. */
     if (until_ms && (!reply->until_ms || until_ms < reply->until_ms))
         reply->until_ms = until_ms;
