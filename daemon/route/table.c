@@ -89,6 +89,7 @@ static const struct route rows[] = {
     {METHOD_POST, "/bao-sai-sot/{slug}", form_report_send, FORM_PAGE, "", BODY_REPORT},
     {METHOD_GET, "/so-do", page_map_show, PAGE, "", 0},
     {METHOD_GET, "/tro-nang", page_accessibility_show, PAGE, "", 0},
+    {METHOD_GET, "/ngoai-tuyen", page_offline_show, PAGE, "", 0},
 
     FEEDS("", site),
     FEEDS("/chuyen-muc/{slug}", category),
@@ -107,6 +108,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/favicon.ico", file_icon, FILES, "", 0},
     {METHOD_GET, "/apple-touch-icon.png", file_icon, FILES, "", 0},
 
+    {METHOD_GET, "/offline.js", file_offline_worker, FILES, "", 0},
     {METHOD_GET, "/tuy-chon.css", file_options_style, FILES, "", 0},
     {METHOD_POST, "/tuy-chon", form_options_set, FILES, "", BODY_FORM},
     {METHOD_GET, "/static/{hash}/{name}", file_asset, KEPT_FILES, "", 0},

@@ -17,7 +17,8 @@ typedef enum err handler(struct app *app, const struct request *request, struct 
 /* Pages. */
 handler page_home_show, page_article_show, page_kind_show, page_category_show, page_tag_show,
     page_search_show, page_stats_show, page_problem_show, page_docs_show, page_report_show;
-handler page_article_print, file_article_copy, page_article_history, page_map_show, page_accessibility_show;
+handler page_article_print, file_article_copy, page_article_history, page_map_show, page_accessibility_show,
+    page_offline_show;
 
 /* Documents for machines. */
 handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_category_atom,
@@ -34,7 +35,7 @@ handler file_options_style, form_options_set;
 handler form_report_send;
 
 /* Files: the interface's own, and media. */
-handler file_asset, file_icon, file_media, file_stats_csv;
+handler file_asset, file_icon, file_media, file_stats_csv, file_offline_worker;
 
 /* Whether the process lives; whether it can answer. */
 handler service_health, service_ready, service_metrics;

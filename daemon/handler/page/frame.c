@@ -214,6 +214,10 @@ static void fill_addresses(struct app *app, const struct request *request, struc
     view_url(view, "stats_url", safe_url_trusted(*prefix ? "/en/thong-ke" : "/thong-ke"));
     view_url(view, "map_url", safe_url_trusted(*prefix ? "/en/so-do" : "/so-do"));
     view_url(view, "accessibility_url", safe_url_trusted(*prefix ? "/en/tro-nang" : "/tro-nang"));
+    struct safe_url offline = {NULL};
+    if (app->is_kept_offline)
+        offline = safe_url_trusted(*prefix ? "/en/ngoai-tuyen" : "/ngoai-tuyen");
+    view_url(view, "offline_url", offline);
     view_url(view, "options_url", safe_url_trusted("/tuy-chon.css"));
 }
 
