@@ -145,6 +145,9 @@
     });
   }
 
+  /* Pages that were read stay for times without a network (offline.js), where the foot says so. */
+  if ($('[data-off]') && navigator.serviceWorker) addEventListener('load', () => navigator.serviceWorker.register('/offline.js').catch(() => {}));
+
   /* Asked for once the page is a minute old, then every minute, only while the page is looked at; less and less often
      while it fails. */
   const box = $('#thong-ke'), minute = 60000;

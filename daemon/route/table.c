@@ -95,6 +95,7 @@ static const struct route rows[] = {
     {METHOD_POST, "/bao-sai-sot/{slug}", form_report_send, FORM_PAGE, "", BODY_REPORT},
     {METHOD_GET, "/so-do", page_map_show, PAGE, "", 0},
     {METHOD_GET, "/tro-nang", page_accessibility_show, PAGE, "", 0},
+    {METHOD_GET, "/ngoai-tuyen", page_offline_show, PAGE, "", 0},
 
     FEEDS("", site),
     FEEDS("/chuyen-muc/{slug}", category),
@@ -113,6 +114,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/favicon.ico", file_icon, FILES, "", 0},
     {METHOD_GET, "/apple-touch-icon.png", file_icon, FILES, "", 0},
 
+    {METHOD_GET, "/offline.js", file_offline_worker, FILES, "", 0},
     {METHOD_GET, "/tuy-chon.css", file_options_style, FILES, "", 0},
     {METHOD_POST, "/tuy-chon", form_options_set, FILES, "", BODY_FORM},
     {METHOD_GET, "/static/{hash}/{name}", file_asset, KEPT_FILES, "", 0},
@@ -207,6 +209,11 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/site/revisions/{version}", api_site_revision_show, SLOW_READ(EDITOR), "", 0},
     {METHOD_POST, "/api/site/revisions/{version}/revert", api_site_revert, WRITE(ADMIN), "dry_run,strict",
      BODY_SMALL},
+
+    {METHOD_GET, "/api/alert", api_alert_show, PUBLIC(""), "", 0},
+    {METHOD_PUT, "/api/alert", api_alert_replace, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
+    {METHOD_DELETE, "/api/alert", api_alert_remove, WRITE(EDITOR), "dry_run,strict", 0},
+    {METHOD_GET, "/api/alert/history", api_alert_history, READ(EDITOR), "limit,after", 0},
 
     {METHOD_GET, "/api/media", api_media_list, READ(READER), "limit,after", 0},
     {METHOD_POST, "/api/media", api_media_create, PICTURE(AUTHOR), "dry_run,strict", BODY_FILES},

@@ -38,6 +38,9 @@ void view_revision_whole(struct view view, const struct revision *revision);
 /* A change of the feed: {type: "upsert", id, version, article} or {type: "delete", id, deleted_at}. */
 void view_change(struct view view, const struct change *change);
 
+/* "upsert", "delete", "alert": its type, by which events are called too. */
+const char *view_change_name(const struct change *change);
+
 /* A row in a list of a page (names as the templates use them). */
 void view_page_row(struct view view, const struct article *article, enum lang lang);
 

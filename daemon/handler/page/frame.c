@@ -4,10 +4,12 @@
 #include "core/look.h"
 #include "handler/handler.h"
 #include "page.h"
+#include "store/alert.h"
 #include "store/box.h"
 #include "store/site.h"
 #include "text/date.h"
 #include "text/number.h"
+#include "view/alert.h"
 #include "view/article.h"
 #include "view/media.h"
 #include "view/portal.h"
@@ -233,6 +235,10 @@ static void fill_addresses(struct app *app, const struct request *request, struc
     view_url(view, "stats_url", safe_url_trusted(*prefix ? "/en/thong-ke" : "/thong-ke"));
     view_url(view, "map_url", safe_url_trusted(*prefix ? "/en/so-do" : "/so-do"));
     view_url(view, "accessibility_url", safe_url_trusted(*prefix ? "/en/tro-nang" : "/tro-nang"));
+    struct safe_url offline = {NULL};
+    if (app->is_kept_offline)
+        offline = safe_url_trusted(*prefix ? "/en/ngoai-tuyen" : "/ngoai-tuyen");
+    view_url(view, "offline_url", offline);
     view_url(view, "options_url", safe_url_trusted("/tuy-chon.css"));
 }
 
@@ -290,8 +296,10 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
     auto_conn struct conn *conn = NULL;
     struct site site;
     struct box *boxes;
+    struct alert alert;
     size_t count;
     int64_t until_ms = 0;
+    enum lang lang = page_lang(request);
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = page_site(conn, reply, &site);
@@ -299,17 +307,20 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
         err = site_read_images(conn, &site);
     if (!err)
         err = box_list_live(conn, page_lang_name(request), &boxes, &count, &until_ms);
+    if (!err)
+        err = alert_live(conn, &alert, &until_ms);
     if (err)
         return err;
-    view_page_site(view, &site, page_lang(request), app->interface.emblem_url);
+    view_page_site(view, &site, lang, app->interface.emblem_url);
+    view_page_alert(view, &alert, lang, page_word(app, request, alert_label_key(alert.level)));
     /* A banner of lettering, which nothing may be cut off, has room at home alone. */
-    view_flag(view, "is_home", strcmp(request->path, page_lang(request) == LANG_EN ? "/en" : "/") == 0);
+    view_flag(view, "is_home", strcmp(request->path, lang == LANG_EN ? "/en" : "/") == 0);
     const struct page_place place = {request->path, frame_section(view)};
-    view_page_menu(view, &site, &place, page_lang(request));
+    view_page_menu(view, &site, &place, lang);
     view_page_boxes(view, boxes, count);
     frame_fill_titles(view, &site, page_lang_name(request));
     fill_og(app, view, &site, page_lang_name(request));
-    page_feeds(view, page_lang(request) == LANG_EN ? "/en" : "", NULL);
+    page_feeds(view, lang == LANG_EN ? "/en" : "", NULL);
     /* The page is kept until the first of its parts changes by itself. */
     if (until_ms && (!reply->until_ms || until_ms < reply->until_ms))
         reply->until_ms = until_ms;
