@@ -36,8 +36,8 @@ static bool setup_same(const char *a, const char *b)
 /* One request; *ret_json is the answer where it can be read, else NULL. A status of 300 or more is a refusal,
  * told in the fault; but one `bears` those that say something of the thing itself: that it is missing, gone,
  * or taken. A trial asks for what it would come to. */
-static enum err setup_send(struct setup *setup, const char *method, const char *path, const json_t *body,
-                           bool bears, int *ret_status, json_t **ret_json)
+enum err setup_send(struct setup *setup, const char *method, const char *path, const json_t *body, bool bears,
+                    int *ret_status, json_t **ret_json)
 {
     struct control_answer answer;
     char target[256];
@@ -78,7 +78,7 @@ enum err setup_get(struct setup *setup, const char *path, json_t **ret_json)
 }
 
 /* A line of the report. */
-static void setup_tell(struct setup *setup, bool is_new, const char *what, const char *name)
+void setup_tell(struct setup *setup, bool is_new, const char *what, const char *name)
 {
     const char *word = !is_new           ? SAID("giữ nguyên", "kept")
                        : setup->is_trial ? SAID("sẽ tạo", "would make")
@@ -157,7 +157,7 @@ static enum err setup_note_moved(struct setup *setup, const char *slug, const ch
 }
 
 /* Leads the links of a menu or box (a list, or NULL) to where those categories are. */
-static enum err setup_lead_on(const struct setup *setup, const json_t *links)
+enum err setup_lead_on(const struct setup *setup, const json_t *links)
 {
     json_t *link;
     size_t index;
@@ -303,9 +303,10 @@ enum err setup_make(struct setup *setup, json_t *list)
         const char *method = setup_text(item, "method"), *path = setup_text(item, "path");
         const json_t *body = json_object_get(item, "body");
         if (!err)
-            err = !method || !path               ? ERR_INPUT
-                  : strcmp(method, "PATCH") == 0 ? setup_make_menu(setup, body)
-                                                 : setup_make_thing(setup, path, body);
+            err = !method || !path                 ? ERR_INPUT
+                  : strcmp(path, "/api/home") == 0 ? setup_make_home(setup, body)
+                  : strcmp(method, "PATCH") == 0   ? setup_make_menu(setup, body)
+                                                   : setup_make_thing(setup, path, body);
         /* The number counts from 1, for people. */
         if (err && !setup->fault->length)
             buf_printf(setup->fault,

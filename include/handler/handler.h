@@ -58,6 +58,8 @@ handler api_category_list, api_category_show, api_category_create, api_category_
 handler api_tag_list, api_tag_show, api_tag_create, api_tag_change, api_tag_remove, api_tag_merge;
 handler api_box_list, api_box_show, api_box_create, api_box_change, api_box_remove;
 handler api_site_show, api_site_change;
+handler api_home_show, api_home_replace, api_home_change, api_home_preview;
+handler api_home_revision_list, api_home_revision_show, api_home_revert;
 handler api_media_check;
 handler api_backup_list, api_backup_create, api_backup_forget;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;

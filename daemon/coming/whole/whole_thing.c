@@ -201,5 +201,7 @@ enum err whole_after(struct whole *w)
     enum err err = whole_addresses(w);
     if (!err)
         err = whole_boxes(w);
+    if (!err)
+        err = whole_home(w);
     return err ? err : whole_ledger(w);
 }

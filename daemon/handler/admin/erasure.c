@@ -9,6 +9,7 @@
 #include "core/query.h"
 #include "core/write.h"
 #include "handler/handler.h"
+#include "store/home.h"
 #include "store/idempotency.h"
 #include "store/mention.h"
 #include "store/redaction.h"
@@ -183,7 +184,10 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
     case MENTION_NOTE:
         err = mention_drop_note(conn, place->id);
         break;
-    default: /* a file's bytes and a box's words are a person's to change */
+    case MENTION_HOME_REVISION:
+        err = home_revision_forget(conn, place->id);
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    default: /* a file's bytes, a box's words and the home page's are a person's to change */
         return ERR_OK;
     }
     /* It went with something else of the same act. */
@@ -192,7 +196,7 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
 
 static const char *erasure_done(const struct mention_place *place, bool is_trial)
 {
-    if (place->kind == MENTION_FILE || place->kind == MENTION_BOX)
+    if (place->kind == MENTION_FILE || place->kind == MENTION_BOX || place->kind == MENTION_HOME)
         return "by-hand";
     return is_trial ? "found" : "erased";
 }

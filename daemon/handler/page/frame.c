@@ -255,18 +255,21 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
 {
     auto_conn struct conn *conn = NULL;
     struct site site;
-    struct box *boxes;
-    size_t count;
+    struct box *boxes = NULL;
+    size_t count = 0;
     int64_t until_ms = 0;
+    /* The home page has placed them itself. */
+    bool has_boxes = json_object_get(view.json, "boxes");
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = site_get(conn, &site);
-    if (!err)
+    if (!err && !has_boxes)
         err = box_list_live(conn, page_lang_name(request), &boxes, &count, &until_ms);
     if (err)
         return err;
     view_page_site(view, &site, request->path, page_lang(request));
-    view_page_boxes(view, boxes, count);
+    if (!has_boxes)
+        view_page_boxes(view, boxes, count);
     frame_fill_titles(view, &site);
     fill_og(app, view, &site);
     page_feeds(view, page_lang(request) == LANG_EN ? "/en" : "", NULL);

@@ -40,6 +40,23 @@ static enum err erase_gone_slug(struct conn *conn, const char *kind, const char 
     return query_run(&q);
 }
 
+/* Tiles and banners of the home page, in its former versions too. Banners of the present one may have been
+ * what kept a medium. */
+static enum err erase_home_links(struct conn *conn, const char *pattern)
+{
+    enum err err = erase_by_text(conn, STMT_HOME_ERASE_TILES, pattern);
+    int64_t changes = conn_changes(conn);
+    if (!err)
+        err = erase_by_text(conn, STMT_HOME_ERASE_BANNERS, pattern);
+    changes += conn_changes(conn);
+    if (err || !changes)
+        return err;
+    err = run_plain(conn, STMT_HOME_RAISE);
+    if (!err)
+        err = run_plain(conn, STMT_HOME_USES_CLEAR);
+    return err ? err : run_plain(conn, STMT_HOME_USES_ADD);
+}
+
 /* The menu and the boxes' own links say the title beside the address. */
 static enum err erase_links(struct conn *conn, const char *slug)
 {
@@ -56,6 +73,8 @@ static enum err erase_links(struct conn *conn, const char *slug)
             err = erase_by_text(conn, STMT_ERASE_NAV, pattern);
         if (!err && conn_changes(conn))
             err = run_plain(conn, STMT_ERASE_SITE_RAISE);
+        if (!err)
+            err = erase_home_links(conn, pattern);
     }
     return err;
 }
