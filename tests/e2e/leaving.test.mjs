@@ -42,6 +42,7 @@ before(async () => {
   const photo = await portal.form('POST', '/media', { file: { ...picture('photo.jpg'), name: 'Trường học mới.jpg' }, alt: 'Ngôi trường', credit: 'An' }, admin);
   assert.equal(photo.status, 201, photo.text);
   made.photo = photo.json;
+  await ok(portal, 'PATCH', '/site', { ...admin, body: { name_en: 'Tan Phu', superior: 'TỈNH BÊN', hotline: '1022', social: [{ url: 'https://zalo.me/1' }], emblem: 'drawn', logo: photo.json.id, banner: { image: photo.json.id, x: 0.125, y: 1 } } });
   const paper = await portal.form('POST', '/media', { file: { bytes: Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n'), name: 'Kế hoạch.pdf' } }, admin);
   assert.equal(paper.status, 201, paper.text);
   made.paper = paper.json;
@@ -65,6 +66,8 @@ before(async () => {
   made.later = await portal.post({ title: 'Hẹn giờ kín', body: 'sapdenngay', status: 'draft', category: 'trong-xa' });
   await ok(portal, 'POST', `/articles/${made.later.id}/publish`, { ...admin, body: { at: '2031-02-03T04:05:06Z' } });
   await ok(portal, 'POST', '/boxes', { ...admin, body: { slug: 'noi-bat', title: 'Nổi bật', position: 2, items: [{ kind: 'article', article_id: made.shown.id }, { kind: 'banner', title: 'Ảnh', url: 'https://example.gov.vn/a', image: made.photo.id, alt: 'Ngôi trường' }] } });
+  const tiles = ['ho-tich', 'dat-dai', 'y-te', 'phi', 'lich', 'van-ban'].map((icon, i) => ({ icon, label: `Việc ${i}`, label_en: i ? null : 'First', url: `https://example.gov.vn/${i}` }));
+  await ok(portal, 'PATCH', '/home', { ...admin, body: { blocks: [{ kind: 'lead', article_id: made.shown.id, ends_at: '2031-01-01T00:00:00Z' }, { kind: 'tiles', title: 'Cần gì', tiles }, { kind: 'category', category: 'trong-xa', look: 'heads', count: 3 }, { kind: 'box', box: 'noi-bat' }, { kind: 'banner', image: made.photo.id, alt: 'Ngôi trường', url: '/' }] } });
   const wrong = await portal.post({ title: 'Danh sách hộ', body: 'Họ tên lobimatmotnguoi trong đoạn này.', status: 'published' });
   await ok(portal, 'PATCH', `/articles/${wrong.id}`, { as: 'editor', body: { body: 'Danh sách đã bỏ tên.' } });
   await ok(portal, 'POST', `/articles/${wrong.id}/revisions/1/redact`, { ...admin, body: { note: 'dữ liệu cá nhân' } });
@@ -174,6 +177,7 @@ function tree(root) {
   const names = new Map(media.flatMap((one) => [one.url, ...Object.values(one.sizes ?? {}).flatMap(({ webp, jpeg }) => [webp, jpeg])].map((url) => [url, one.file_name])));
   const mediumOf = (id) => media.find((one) => one.id === Number(id))?.file_name ?? null;
   const named = (text) => text.replace(/\/media\/[0-9a-f]+\.\w+/g, (url) => `<${names.get(url) ?? url}>`);
+  const identity = ({ version, banner, ...site }) => JSON.parse(named(JSON.stringify({ ...site, logo: mediumOf(site.logo), banner: { ...banner, image: mediumOf(banner.image) } })));
   const articles = {}, titles = {};
   for (const place of fs.readdirSync(path.join(root, 'articles'))) for (const file of fs.readdirSync(path.join(root, 'articles', place))) titles[Number.parseInt(file, 10)] = file.replace(/^\d+-/, '');
   for (const place of fs.readdirSync(path.join(root, 'articles')))
@@ -183,10 +187,11 @@ function tree(root) {
         .replace(/^# (image|attachment) \d+: "media\/\d+-/gm, '# $1: "').replace(/^# translation_of: (\d+)$/m, (_, id) => `# translation_of: ${titles[id]}`);
   const csv = Object.fromEntries(read('counters/articles.csv').slice(1).trim().split('\r\n').slice(1).map((line) => line.split(',')).map((cells) => [cells[1], [cells.at(-1), ...cells.slice(-7, -4)]]));
   return {
-    articles, csv, site: { ...parse('site.json'), version: 0 },
+    articles, csv, site: identity(parse('site.json')),
     categories: categories.map((one) => [one.slug, one.name, one.lang, one.position, categories.find(({ id }) => id === one.parent_id)?.slug ?? null]).sort(),
     tags: parse('tags.json').map((one) => [one.slug, one.name, one.lang, one.count]).sort(), abbreviations: parse('abbreviations.json').map(({ short, long, beside }) => [short, long, beside ?? null]).sort(),
     boxes: parse('boxes.json').map((one) => [one.slug, one.title, one.lang, one.position, one.items.map((item) => ({ ...item, id: 0, image: mediumOf(item.image), article_id: titles[item.article_id] ?? null }))]).sort(),
+    home: parse('home.json').blocks.map((one) => ({ ...one, image: one.image && mediumOf(one.image), article_id: titles[one.article_id] ?? null })),
     addresses: parse('addresses.json').map((one) => [one.address, titles[one.article_id] ?? categories.find(({ id }) => id === one.category_id)?.slug ?? null]).sort(),
     media: media.map((one) => [one.file_name, one.alt, one.caption, one.credit]).sort(),
     all: parse('counters/now.json').all,

@@ -264,10 +264,10 @@ static void home_page_fill_side(struct home_page *home)
 }
 
 /* Who publishes, and how the portal is searched, for search engines. */
-static enum err home_fill_jsonld(struct app *app, const struct home_page *home)
+static enum err home_fill_jsonld(struct app *app, const struct reply *reply, const struct home_page *home)
 {
     struct site site;
-    enum err err = site_get(home->conn, &site);
+    enum err err = page_site(home->conn, reply, &site);
     if (err)
         return err;
     const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
@@ -291,7 +291,7 @@ enum err home_page_fill(struct app *app, struct conn *conn, const struct request
     /* Both languages have a home page, with or without articles. */
     reply->other_path = page_other_path(request);
     home_page_begin(home);
-    enum err err = home_fill_jsonld(app, home);
+    enum err err = home_fill_jsonld(app, reply, home);
     if (!err)
         err = box_list_live(conn, home->lang_name, &home->boxes, &home->box_count, &until_ms);
     if (!err)

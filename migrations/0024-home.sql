@@ -61,4 +61,33 @@ CREATE INDEX home_uses_by_category ON home_uses (category_id) WHERE category_id 
 CREATE INDEX home_uses_by_box ON home_uses (box_id) WHERE box_id IS NOT NULL;
 CREATE INDEX home_uses_by_media ON home_uses (media_id) WHERE media_id IS NOT NULL;
 
-PRAGMA user_version = 22;
+-- The home page is a place of links too: place 3 (thing_id 0).
+DROP TRIGGER link_article_deleted;
+DROP TRIGGER link_article_hidden;
+DROP TRIGGER link_box_deleted;
+CREATE TABLE link_places_new (
+  place INTEGER NOT NULL CHECK (place BETWEEN 0 AND 3),
+  thing_id INTEGER NOT NULL,
+  link_id INTEGER NOT NULL REFERENCES links (id),
+  PRIMARY KEY (place, thing_id, link_id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO link_places_new SELECT place, thing_id, link_id FROM link_places;
+DROP TABLE link_places;
+ALTER TABLE link_places_new RENAME TO link_places;
+CREATE INDEX link_places_by_link ON link_places (link_id, place, thing_id);
+CREATE TRIGGER link_left AFTER DELETE ON link_places
+  WHEN NOT EXISTS (SELECT 1 FROM link_places WHERE link_id = OLD.link_id) BEGIN
+  DELETE FROM links WHERE id = OLD.link_id;
+END;
+CREATE TRIGGER link_article_deleted AFTER DELETE ON articles BEGIN
+  DELETE FROM link_places WHERE place = 0 AND thing_id = OLD.id;
+END;
+CREATE TRIGGER link_article_hidden AFTER UPDATE OF status, audience ON articles
+  WHEN OLD.status = 3 AND OLD.audience = 0 AND NOT (NEW.status = 3 AND NEW.audience = 0) BEGIN
+  DELETE FROM link_places WHERE place = 0 AND thing_id = OLD.id;
+END;
+CREATE TRIGGER link_box_deleted AFTER DELETE ON boxes BEGIN
+  DELETE FROM link_places WHERE place = 1 AND thing_id = OLD.id;
+END;
+
+PRAGMA user_version = 24;
