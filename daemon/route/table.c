@@ -215,6 +215,15 @@ static const struct route rows[] = {
     {METHOD_DELETE, "/api/alert", api_alert_remove, WRITE(EDITOR), "dry_run,strict", 0},
     {METHOD_GET, "/api/alert/history", api_alert_history, READ(EDITOR), "limit,after", 0},
 
+    {METHOD_GET, "/api/home", api_home_show, PUBLIC(""), "", 0},
+    {METHOD_PUT, "/api/home", api_home_replace, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
+    {METHOD_PATCH, "/api/home", api_home_change, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
+    {METHOD_POST, "/api/home/preview", api_home_preview, WRITE(EDITOR), "lang", BODY_BOX},
+    {METHOD_GET, "/api/home/revisions", api_home_revision_list, SLOW_READ(EDITOR), "limit,after", 0},
+    {METHOD_GET, "/api/home/revisions/{version}", api_home_revision_show, SLOW_READ(EDITOR), "", 0},
+    {METHOD_POST, "/api/home/revisions/{version}/revert", api_home_revert, WRITE(EDITOR), "dry_run,strict",
+     0},
+
     {METHOD_GET, "/api/media", api_media_list, READ(READER), "limit,after", 0},
     {METHOD_POST, "/api/media", api_media_create, PICTURE(AUTHOR), "dry_run,strict", BODY_FILES},
     {METHOD_GET, "/api/media/check", api_media_check, SLOW_READ(ADMIN), "after", 0},

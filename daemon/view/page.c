@@ -91,6 +91,12 @@ void view_page_row(struct view view, const struct article *article, enum lang la
     view_flag(view, "pinned", article->pinned);
 }
 
+void view_page_head(struct view view, const struct article *article)
+{
+    view_text(view, "title", article->title);
+    page_view_own_url(view, "url", article_path(view.arena, article));
+}
+
 /* A source that has no name is called by its address. */
 static void view_page_source(struct view parent, const struct article *article)
 {

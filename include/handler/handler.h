@@ -61,6 +61,8 @@ handler api_box_list, api_box_show, api_box_create, api_box_change, api_box_remo
 handler api_site_show, api_site_change, api_site_preview;
 handler api_site_revision_list, api_site_revision_show, api_site_revert;
 handler api_alert_show, api_alert_replace, api_alert_remove, api_alert_history;
+handler api_home_show, api_home_replace, api_home_change, api_home_preview;
+handler api_home_revision_list, api_home_revision_show, api_home_revert;
 handler api_media_check;
 handler api_backup_list, api_backup_create, api_backup_forget;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;

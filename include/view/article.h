@@ -44,6 +44,9 @@ const char *view_change_name(const struct change *change);
 /* A row in a list of a page (names as the templates use them). */
 void view_page_row(struct view view, const struct article *article, enum lang lang);
 
+/* For pages: title and address alone. */
+void view_page_head(struct view view, const struct article *article);
+
 /* The article of its own page; view_page_edited() says when it was edited. */
 void view_page_article(struct view view, const struct article *article, enum lang lang);
 

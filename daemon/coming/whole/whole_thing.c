@@ -233,5 +233,7 @@ enum err whole_after(struct whole *w)
         err = whole_site_images(w);
     if (!err)
         err = whole_boxes(w);
+    if (!err)
+        err = whole_home(w);
     return err ? err : whole_ledger(w);
 }

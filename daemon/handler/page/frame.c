@@ -295,17 +295,19 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
 {
     auto_conn struct conn *conn = NULL;
     struct site site;
-    struct box *boxes;
+    struct box *boxes = NULL;
     struct alert alert;
-    size_t count;
+    size_t count = 0;
     int64_t until_ms = 0;
     enum lang lang = page_lang(request);
+    /* The home page has placed them itself. */
+    bool has_boxes = json_object_get(view.json, "boxes");
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = page_site(conn, reply, &site);
     if (!err)
         err = site_read_images(conn, &site);
-    if (!err)
+    if (!err && !has_boxes)
         err = box_list_live(conn, page_lang_name(request), &boxes, &count, &until_ms);
     if (!err)
         err = alert_live(conn, &alert, &until_ms);
@@ -317,7 +319,8 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
     view_flag(view, "is_home", strcmp(request->path, lang == LANG_EN ? "/en" : "/") == 0);
     const struct page_place place = {request->path, frame_section(view)};
     view_page_menu(view, &site, &place, lang);
-    view_page_boxes(view, boxes, count);
+    if (!has_boxes)
+        view_page_boxes(view, boxes, count);
     frame_fill_titles(view, &site, page_lang_name(request));
     fill_og(app, view, &site, page_lang_name(request));
     page_feeds(view, lang == LANG_EN ? "/en" : "", NULL);

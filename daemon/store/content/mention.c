@@ -38,6 +38,8 @@ static const struct mention_table tables[MENTION_KINDS] = {
     [MENTION_REPORT] = {"report", STMT_MENTION_REPORTS, {"text", "contact"}},
     [MENTION_TAG] = {"tag", STMT_MENTION_TAGS, {"name"}},
     [MENTION_BOX] = {"box", STMT_MENTION_BOXES, {"title", "alt"}},
+    [MENTION_HOME] = {"home", STMT_MENTION_HOME, {"blocks", "tiles"}},
+    [MENTION_HOME_REVISION] = {"home-revision", STMT_MENTION_HOME_REVISIONS, {"blocks", "tiles"}},
     [MENTION_NOTE] = {"note", STMT_MENTION_NOTES, {"note"}},
     [MENTION_SITE] = {"site",
                       STMT_MENTION_SITE,
