@@ -60,8 +60,9 @@ struct reply {
     int retry_after_s;       /* Retry-After, 0 none */
     const char *text;        /* a ready body instead of a view, with text_type */
     const char *text_type;
-    const char *etag;      /* with text or stream: its ETag, or NULL */
-    bool by_accept;        /* Accept decided the form: Vary says so */
+    const char *etag;  /* with text or stream: its ETag, or NULL */
+    bool is_immutable; /* the address has the content's hash in it: kept for ever, whatever is committed */
+    bool by_accept;    /* Accept decided the form: Vary says so */
     struct stream *stream; /* a body that goes on instead of a view, with text_type; owned */
     enum stream_coding stream_coding;
     bool is_secret;          /* shows a secret: under an Idempotency-Key only that it was done is kept */

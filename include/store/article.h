@@ -229,6 +229,10 @@ enum err article_touch_category(struct conn *conn, int64_t category_id);
 enum err article_touch_tag(struct conn *conn, int64_t tag_id);
 enum err article_touch_media(struct conn *conn, int64_t media_id);
 
+/* Since when it reads as it does: when its title, lead, body, facts or attachments last became others; 0
+ * without a revision. What only moved it (tags, category, pins, a new picture) is none. */
+enum err article_edited(struct conn *conn, int64_t id, int64_t *ret_ms);
+
 /* Who wrote the present content: the token of the last change that was an edit, 0 the console. */
 enum err article_writer(struct conn *conn, int64_t id, int64_t *ret_token_id);
 

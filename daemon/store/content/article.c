@@ -321,6 +321,15 @@ enum err article_writer(struct conn *conn, int64_t id, int64_t *ret_token_id)
     return integer_by(conn, STMT_ARTICLE_WRITER, id, ret_token_id);
 }
 
+/* No revision is no error: a preview has none. */
+enum err article_edited(struct conn *conn, int64_t id, int64_t *ret_ms)
+{
+    enum err err = integer_by(conn, STMT_ARTICLE_EDITED, id, ret_ms);
+    if (err == ERR_NOT_FOUND)
+        *ret_ms = 0;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* By the times of content: an original that was only touched (a term renamed) makes nobody old. */
 bool translation_is_stale(const struct article *original, const struct translation *translation)
 {

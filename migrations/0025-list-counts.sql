@@ -152,7 +152,4 @@ CREATE TRIGGER list_tag_update AFTER UPDATE OF tag_id, status, audience, kind, l
   INSERT INTO list_moves SELECT 2, NEW.tag_id, NEW.kind, NEW.lang, NEW.listed_ms, 1 WHERE NEW.status = 3 AND NEW.audience = 0;
 END;
 
--- What is offered to who looks for nothing yet, or found nothing: the subjects that most articles have.
-CREATE INDEX tags_popular ON tags (lang, published DESC, id) WHERE published > 0;
-
-PRAGMA user_version = 24;
+PRAGMA user_version = 25;
