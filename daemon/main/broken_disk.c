@@ -6,12 +6,19 @@
 
 #include "base/log.h"
 
+#include <stdatomic.h>
 #include <unistd.h>
 
-enum { LOG_PATIENCE_MS = 1000 };
+enum { LOG_PATIENCE_MS = 5000 };
+
+/* Some thread is ending the process. */
+static atomic_flag is_ending = ATOMIC_FLAG_INIT;
 
 _Noreturn void broken_disk_end(void)
 {
+    /* The writer and the journal of views meet the same disk: it is told once, by the first. */
+    while (atomic_flag_test_and_set(&is_ending))
+        pause();
     log_error("disk_broken",
               LOG_SAYS("the disk could not keep what was written; the daemon ends, and recovers from "
                        "what is on the disk when it starts again"),

@@ -81,26 +81,6 @@ void view_box(struct view view, const struct box *box)
         view_box_item(view_append(items), &box->items[i]);
 }
 
-/* For the settings page of editors and for programs; pages have view_page_site(). */
-void view_site(struct view view, const struct site *site)
-{
-    view_integer(view, "version", site->version);
-    view_text(view, "name", site->name);
-    view_text(view, "agency", site->agency);
-    view_text(view, "address", site->address);
-    view_text(view, "phone", site->phone);
-    view_text(view, "email", site->email);
-    view_text(view, "licence", site->licence);
-    view_text(view, "responsible", site->responsible);
-    /* In order; an entry's address is as it was typed. */
-    struct view nav = view_list(view, "nav");
-    for (size_t i = 0; i < site->nav_count; i++) {
-        struct view item = view_append(nav);
-        view_text(item, "title", site->nav[i].title);
-        view_text(item, "url", site->nav[i].url);
-    }
-}
-
 /* Never the token itself, of which nothing but a hash is kept; it is shown once, when it is made. */
 void view_token(struct view view, const struct token *token)
 {

@@ -99,7 +99,7 @@ test('while it is gone a picture is refused with a word that says why, everythin
   assertProblem(answer, 503, 'unavailable', { detail: /phần ra mạng/ });
   assert.ok(answer.headers['retry-after']);
   assert.equal(await count(), articles, 'nothing is saved by half');
-  assert.match(portal.stderr, / error fetch: .* error="nobody answers at out_socket"/);
+  await until(() => / error fetch: .* error="nobody answers at out_socket"/.test(portal.stderr), { why: 'it is not told' });
   const upload = await portal.form('POST', '/media', { file: picture('photo.jpg') }, { as: 'editor' });
   assert.equal(upload.status, 201, 'pictures that are sent do not need it');
   out = await startOut('--set', `import_from=127.0.0.1:${server.address().port}`);

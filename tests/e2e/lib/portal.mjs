@@ -62,6 +62,14 @@ export function scratch() {
 const running = new Set();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
+/** How a process ended, when all that it wrote has been read; a child of it that holds its pipes is not waited for long. */
+export function ended(child, graceMs = 2000) {
+  return new Promise((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+    child.once('exit', (code, signal) => setTimeout(() => resolve({ code, signal }), graceMs).unref());
+  });
+}
+
 export class Portal {
   /** stderrTo: a descriptor for its log, in place of a pipe that is read into `stderr`. */
   constructor({ args = [], env = {}, binary = BINARY, data = path.join(scratch(), 'data'), asRoot = true, stderrTo = 'pipe' } = {}) {
@@ -84,7 +92,7 @@ export class Portal {
       stdio: ['ignore', 'pipe', this.stderrTo],
     });
     this.child = child;
-    this.exit = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+    this.exit = ended(child);
     running.add(child);
     child.once('exit', () => running.delete(child));
     child.stderr?.on('data', (bytes) => { this.stderr += bytes; });
