@@ -21,7 +21,7 @@ ARTICLES, CATEGORIES, TAGS, BOXES, REPORTS, REDACTIONS = 2000, 40, 2000, 20, 100
 
 # For each row of the table that is not slow: addresses that ask for as much as they can.
 EXAMPLES = {
-    "/": ["/", "/en"], "/bai-viet/{slug}": ["/bai-viet/bai-dai", "/bai-viet/bai-7"], "/bai-viet/{slug}/in": ["/bai-viet/bai-dai/in"],
+    "/": ["/", "/en"], "/bai-viet/{slug}": ["/bai-viet/bai-dai", "/bai-viet/bai-7"], "/bai-viet/{slug}/in": ["/bai-viet/bai-dai/in"], "/bai-viet/{slug}/ma-qr": ["/bai-viet/bai-dai/ma-qr"],
     "/trang/{slug}": ["/trang/trang-dai"], "/chuyen-muc/{slug}": ["/chuyen-muc/muc-1"], "/the/{slug}": ["/the/the-1"],
     "/tim-kiem": ["/tim-kiem", "/tim-kiem?category=muc-1"], "/thong-ke": ["/thong-ke"], "/so-do": ["/so-do"], "/tro-nang": ["/tro-nang"],
     "/sitemap.xml": ["/sitemap.xml"], "/sitemap-sections.xml": ["/sitemap-sections.xml"],

@@ -36,6 +36,7 @@ struct copies_job;
 struct restore_job;
 struct slow_pool;
 struct live_assets;
+struct looks;
 struct self;
 
 /* What /.well-known/security.txt says; see setting.def. Texts are checked, "" is none. */
@@ -74,6 +75,7 @@ struct app {
     const struct clock *clock;
     const struct assets *assets;
     struct interface interface;
+    struct looks *looks; /* what it is drawn with (core/look.h) */
     struct page_cache *pages;
     struct throttle *throttle;
     struct streams *streams;

@@ -43,8 +43,10 @@ enum caching {
 
 enum compressing {
     COMPRESSING_NOT,
-    COMPRESSING_ONE, /* the one encoding that `accept_encoding` prefers */
-    COMPRESSING_ALL, /* all, for responses that are kept */
+    COMPRESSING_ONE,  /* the one encoding that `accept_encoding` prefers */
+    COMPRESSING_ALL,  /* all, for responses that are kept */
+    COMPRESSING_BEST, /* all, as small as they become, which takes some 50 ms: for those that are kept for
+                         ever */
 };
 
 struct response_parts {
