@@ -101,17 +101,20 @@ static void add_shortcut(const struct app *app, struct view shortcuts, const cha
 }
 
 /* To search, notices, whom to ask, what is kept: each where there is such a thing. */
-static enum err add_shortcuts(struct app *app, struct conn *conn, const struct request *request,
-                              struct view view, const struct site *site)
+static enum err add_shortcuts(struct app *app, const struct request *request, struct view view,
+                              const struct site *site)
 {
     bool is_english = page_lang(request) == LANG_EN;
     const char *prefix = is_english ? "/en" : "";
     struct view list = view_list(view, "shortcuts");
+    auto_conn struct conn *conn = NULL;
     struct category notices;
     add_shortcut(app, list, page_word(app, request, "search"),
                  arena_printf(view.arena, "%s/tim-kiem", prefix));
     /* By the address that setup gives it. */
-    enum err err = category_by_slug(conn, is_english ? "notices" : "thong-bao", &notices);
+    enum err err = store_lease(app->portal->store, view.arena, &conn);
+    if (!err)
+        err = category_by_slug(conn, is_english ? "notices" : "thong-bao", &notices);
     if (!err && !notices.is_hidden && strcmp(notices.lang, page_lang_name(request)) == 0)
         add_shortcut(app, list, notices.name, category_path(view.arena, notices.slug, notices.lang));
     if (site->phone || site->hotline || site->email || site->address)
@@ -158,7 +161,7 @@ enum err machine_manifest(struct app *app, const struct request *request, struct
     add_icon(icons, interface->icon_small_url, "192x192", "image/png", "any");
     add_icon(icons, interface->icon_url, "512x512", "image/png", "any");
     add_icon(icons, interface->icon_maskable_url, "512x512", "image/png", "maskable");
-    return add_shortcuts(app, conn, request, view, &site);
+    return add_shortcuts(app, request, view, &site);
 }
 
 /* ---- llms.txt (llmstxt.org) */
