@@ -1,7 +1,7 @@
 /* Looks are kept by their brand; which brand is today's is known by the store's generation and the day, so
  * midnight and a change of the site need nobody to tell of them. How colours are derived is text/palette.h's
  * matter, and how they are written view/palette.h's. */
-#include "core/look.h"
+#include "look.h"
 
 #include "base/buf.h"
 #include "base/memory.h"
