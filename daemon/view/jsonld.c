@@ -58,6 +58,36 @@ static struct view begin_graph(struct view view)
     return view_list(view, "@graph");
 }
 
+/* Whom it is under. */
+static void jsonld_add_superior(struct view view, const struct site *site)
+{
+    if (!site->superior)
+        return;
+    struct view superior = view_object(view, "parentOrganization");
+    view_text(superior, "@type", "GovernmentOrganization");
+    view_text(superior, "name", site->superior);
+}
+
+static void jsonld_add_hotline(struct view view, const struct site *site)
+{
+    if (!site->hotline)
+        return;
+    struct view point = view_object(view, "contactPoint");
+    view_text(point, "@type", "ContactPoint");
+    view_text(point, "contactType", "hotline");
+    view_text(point, "telephone", site->hotline);
+}
+
+/* Its accounts elsewhere are the same agency. */
+static void jsonld_add_accounts(struct view view, const struct site *site)
+{
+    if (!site->social_count)
+        return;
+    struct view same = view_list(view, "sameAs");
+    for (size_t i = 0; i < site->social_count; i++)
+        view_append_text(same, site->social[i].url);
+}
+
 /* The agency as far as the site's settings tell. Members that are not set are left out. */
 static void add_organisation(struct view graph, const struct publisher *publisher)
 {
@@ -79,8 +109,13 @@ static void add_organisation(struct view graph, const struct publisher *publishe
         view_text(address, "streetAddress", site->address);
         view_text(address, "addressCountry", "VN");
     }
+    jsonld_put_text(view, "alternateName", site->agency ? NULL : site->name_en);
     jsonld_put_text(view, "telephone", site->phone);
     jsonld_put_text(view, "email", site->email);
+    jsonld_put_text(view, "hasMap", site->map_url);
+    jsonld_add_superior(view, site);
+    jsonld_add_hotline(view, site);
+    jsonld_add_accounts(view, site);
 }
 
 /* ---- where a page stands */
@@ -114,7 +149,7 @@ static struct trail begin_trail(struct view graph, const struct publisher *publi
     struct view view = view_append(graph);
     view_text(view, "@type", "BreadcrumbList");
     struct trail trail = {publisher, view_list(view, "itemListElement")};
-    add_step(&trail, publisher->site->name, home_path(lang));
+    add_step(&trail, site_name_in(publisher->site, lang, NULL), home_path(lang));
     return trail;
 }
 
@@ -212,7 +247,7 @@ void view_jsonld_home(struct view view, const struct publisher *publisher, const
     struct view site = view_append(graph);
     view_text(site, "@type", "WebSite");
     view_text(site, "@id", website_id(publisher, view.arena));
-    view_text(site, "name", publisher->site->name);
+    view_text(site, "name", site_name_in(publisher->site, lang, NULL));
     view_text(site, "url", whole(publisher, view.arena, home_path(lang)));
     view_text(site, "inLanguage", lang);
     put_reference(site, "publisher", organisation_id(publisher, view.arena));

@@ -199,19 +199,6 @@ void view_page_boxes(struct view view, const struct box *boxes, size_t count)
     }
 }
 
-/* "tel:" and the digits of a written number (RFC 3966), NULL for none. */
-static const char *phone_url(struct arena *arena, const char *phone)
-{
-    char digits[32];
-    size_t length = 0;
-    /* Spaces, points and brackets are for the eye; a plus counts at the beginning alone. */
-    for (const char *p = phone ? phone : ""; *p && length < sizeof digits - 1; p++)
-        if ((*p >= '0' && *p <= '9') || (*p == '+' && length == 0))
-            digits[length++] = *p;
-    digits[length] = '\0';
-    return length > 1 ? arena_printf(arena, "tel:%s", digits) : NULL;
-}
-
 /* Of an entry of the navigation, which may lead anywhere; what is not below /en is taken for Vietnamese. */
 static enum lang lang_of_path(const char *path)
 {
@@ -242,22 +229,13 @@ static void view_page_nav(struct view view, const struct site *site, const char 
 
 /* What the frame of every page needs of the settings: names, addresses to call and write to, the
  * navigation. */
-void view_page_site(struct view view, const struct site *site, const char *path, enum lang lang)
+void view_page_site(struct view view, const struct site *site, const char *path, enum lang lang,
+                    const char *drawn_url)
 {
     struct view object = view_object(view, "site");
-    view_text(object, "name", site->name);
-    view_text(object, "agency", site->agency);
-    view_text(object, "address", site->address);
-    view_text(object, "phone", site->phone);
-    view_text(object, "email", site->email);
-    view_text(object, "licence", site->licence);
-    view_text(object, "responsible", site->responsible);
-    /* Made of what was typed into the settings, so checked like any address. */
-    view_stored_url(object, "email_url",
-                    site->email ? arena_printf(view.arena, "mailto:%s", site->email) : NULL);
-    view_stored_url(object, "phone_url", phone_url(view.arena, site->phone));
-    view_flag(object, "is_long", text_length(site->name) > SHORT_NAME);
-    view_flag(object, "has_contact", site->address || site->phone || site->email);
+    view_page_identity(object, site, lang, drawn_url);
+    view_flag(object, "is_long",
+              text_length(site_name_in(site, lang == LANG_EN ? "en" : "vi", NULL)) > SHORT_NAME);
     view_flag(object, "has_nav", site->nav_count > 0);
     view_page_nav(object, site, path, lang);
 }

@@ -81,45 +81,6 @@ void view_box(struct view view, const struct box *box)
         view_box_item(view_append(items), &box->items[i]);
 }
 
-/* Colours as they were chosen, and not as they are shown; days as people write them. */
-static void view_site_look(struct view view, const struct site_look *look)
-{
-    char day[DATE_TEXT_SIZE];
-    view_text(view, "colour_first", look->first);
-    view_text(view, "colour_second", look->second);
-    struct view list = view_list(view, "palettes");
-    for (size_t i = 0; i < look->palette_count; i++) {
-        const struct site_palette *palette = &look->palettes[i];
-        struct view item = view_append(list);
-        view_text(item, "from", day_iso(palette->from_day, day));
-        view_text(item, "to", day_iso(palette->to_day, day));
-        view_text(item, "kind", site_palette_kind_name(palette->kind));
-        view_text(item, "colour_first", palette->first);
-        view_text(item, "colour_second", palette->second);
-    }
-}
-
-/* For the settings page of editors and for programs; pages have view_page_site(). */
-void view_site(struct view view, const struct site *site)
-{
-    view_integer(view, "version", site->version);
-    view_text(view, "name", site->name);
-    view_text(view, "agency", site->agency);
-    view_text(view, "address", site->address);
-    view_text(view, "phone", site->phone);
-    view_text(view, "email", site->email);
-    view_text(view, "licence", site->licence);
-    view_text(view, "responsible", site->responsible);
-    /* In order; an entry's address is as it was typed. */
-    struct view nav = view_list(view, "nav");
-    for (size_t i = 0; i < site->nav_count; i++) {
-        struct view item = view_append(nav);
-        view_text(item, "title", site->nav[i].title);
-        view_text(item, "url", site->nav[i].url);
-    }
-    view_site_look(view, &site->look);
-}
-
 /* Never the token itself, of which nothing but a hash is kept; it is shown once, when it is made. */
 void view_token(struct view view, const struct token *token)
 {

@@ -37,7 +37,7 @@ static const char *article_tag_uri(struct arena *arena, const char *base, const 
 /* A category's feed bears the portal's name as well, as readers list feeds by title alone. */
 static const char *channel_title(struct arena *arena, const struct channel *channel)
 {
-    const char *name = channel->site->name;
+    const char *name = site_name_in(channel->site, channel->lang, NULL);
     return channel->title ? arena_printf(arena, "%s – %s", channel->title, name) : name;
 }
 

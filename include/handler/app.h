@@ -67,6 +67,7 @@ struct interface {
     const char *icon_url; /* 512 pixels wide; then 192, and one that may be cut to any shape */
     const char *icon_small_url;
     const char *icon_maskable_url;
+    const char *emblem_url; /* a drawing of our own, for who has no logo */
 };
 
 struct app {

@@ -17,18 +17,29 @@ void view_category(struct view view, const struct category *category);
 void view_tag(struct view view, const struct tag *tag);
 void view_box(struct view view, const struct box *box);
 void view_abbreviation(struct view view, const struct abbreviation *abbreviation);
-void view_site(struct view view, const struct site *site);
 void view_token(struct view view, const struct token *token);
 void view_stats(struct view view, const struct stats *stats);
 void view_machine(struct view view, const struct machine_row *row);
 void view_ledger_entry(struct view view, const struct ledger_entry *entry);
 void view_counts(struct view parent, const char *name, const struct visit_counts *counts);
 
+/* The API's shape; the pictures are read (site_read_images()), as for pages. */
+void view_site(struct view view, const struct site *site);
+
+/* The members that a change may send, as they are: what the history keeps. Then what it notes of a change. */
+void view_site_state(struct view view, const struct site *site);
+void view_site_revision(struct view view, const struct site_revision *revision);
+
+/* For pages, into the object `site`: names in the page's language with that language, how to reach it, its
+ * pictures. `drawn_url` is where the program's own emblem lies. */
+void view_page_identity(struct view view, const struct site *site, enum lang lang, const char *drawn_url);
+
 /* For pages: the boxes as a list below `view`, the site with its navigation (`path` is the page's own,
  * to mark the current entry; entries of the page's language, or all where it has none), the statistics as
  * grouped text, in which the reader counts as online. */
 void view_page_boxes(struct view view, const struct box *boxes, size_t count);
-void view_page_site(struct view view, const struct site *site, const char *path, enum lang lang);
+void view_page_site(struct view view, const struct site *site, const char *path, enum lang lang,
+                    const char *drawn_url);
 void view_page_stats(struct view view, const struct stats *stats, enum lang lang);
 
 #endif

@@ -182,6 +182,20 @@ describe('what readers get', () => {
     await choose({ colour_first: null });
   });
 
+  test('a trial shows colours that nobody has yet, and a former state brings its own back', async () => {
+    const before = await dress();
+    const trial = await portal.api('POST', '/site/preview', { as: 'admin', body: { colour_first: '#0a4030' } });
+    assert.equal(trial.status, 200, trial.text);
+    assert.equal(tokens((await ask(styleOf(trial.text))).text).moc, '#0a4030');
+    assert.equal((await dress()).url, before.url, 'nothing was saved');
+    const { version } = await choose({ colour_first: '#123a7a' });
+    await choose({ colour_first: '#5a1a6b' });
+    const back = await portal.api('POST', `/site/revisions/${version}/revert`, { as: 'admin', body: {} });
+    assert.equal(back.status, 200, back.text);
+    assert.equal(tokens((await dress()).sheet.text).moc, '#123a7a');
+    await choose({ colour_first: null });
+  });
+
   test('browsers, home screens and saved copies have the same colours', async () => {
     await portal.post({ title: 'Giữ lại', slug: 'giu-lai', body: 'Nội dung.', status: 'published' });
     await choose({ colour_first: '#123a7a', colour_second: '#7a2e0b' });

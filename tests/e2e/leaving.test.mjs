@@ -42,6 +42,7 @@ before(async () => {
   const photo = await portal.form('POST', '/media', { file: { ...picture('photo.jpg'), name: 'Trường học mới.jpg' }, alt: 'Ngôi trường', credit: 'An' }, admin);
   assert.equal(photo.status, 201, photo.text);
   made.photo = photo.json;
+  await ok(portal, 'PATCH', '/site', { ...admin, body: { name_en: 'Tan Phu', superior: 'TỈNH BÊN', hotline: '1022', social: [{ url: 'https://zalo.me/1' }], emblem: 'drawn', logo: photo.json.id, banner: { image: photo.json.id, x: 0.125, y: 1 } } });
   const paper = await portal.form('POST', '/media', { file: { bytes: Buffer.from('%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n'), name: 'Kế hoạch.pdf' } }, admin);
   assert.equal(paper.status, 201, paper.text);
   made.paper = paper.json;
@@ -174,6 +175,7 @@ function tree(root) {
   const names = new Map(media.flatMap((one) => [one.url, ...Object.values(one.sizes ?? {}).flatMap(({ webp, jpeg }) => [webp, jpeg])].map((url) => [url, one.file_name])));
   const mediumOf = (id) => media.find((one) => one.id === Number(id))?.file_name ?? null;
   const named = (text) => text.replace(/\/media\/[0-9a-f]+\.\w+/g, (url) => `<${names.get(url) ?? url}>`);
+  const identity = ({ version, banner, ...site }) => JSON.parse(named(JSON.stringify({ ...site, logo: mediumOf(site.logo), banner: { ...banner, image: mediumOf(banner.image) } })));
   const articles = {}, titles = {};
   for (const place of fs.readdirSync(path.join(root, 'articles'))) for (const file of fs.readdirSync(path.join(root, 'articles', place))) titles[Number.parseInt(file, 10)] = file.replace(/^\d+-/, '');
   for (const place of fs.readdirSync(path.join(root, 'articles')))
@@ -183,7 +185,7 @@ function tree(root) {
         .replace(/^# (image|attachment) \d+: "media\/\d+-/gm, '# $1: "').replace(/^# translation_of: (\d+)$/m, (_, id) => `# translation_of: ${titles[id]}`);
   const csv = Object.fromEntries(read('counters/articles.csv').slice(1).trim().split('\r\n').slice(1).map((line) => line.split(',')).map((cells) => [cells[1], [cells.at(-1), ...cells.slice(-7, -4)]]));
   return {
-    articles, csv, site: { ...parse('site.json'), version: 0 },
+    articles, csv, site: identity(parse('site.json')),
     categories: categories.map((one) => [one.slug, one.name, one.lang, one.position, categories.find(({ id }) => id === one.parent_id)?.slug ?? null]).sort(),
     tags: parse('tags.json').map((one) => [one.slug, one.name, one.lang, one.count]).sort(), abbreviations: parse('abbreviations.json').map(({ short, long, beside }) => [short, long, beside ?? null]).sort(),
     boxes: parse('boxes.json').map((one) => [one.slug, one.title, one.lang, one.position, one.items.map((item) => ({ ...item, id: 0, image: mediumOf(item.image), article_id: titles[item.article_id] ?? null }))]).sort(),

@@ -17,9 +17,12 @@ static json_t *whole_members(const json_t *from, const char *const *names)
 
 static enum err whole_site(struct whole *w)
 {
-    static const char *const names[] = {"name",         "agency",        "address",     "phone",
-                                        "email",        "licence",       "responsible", "nav",
-                                        "colour_first", "colour_second", "palettes",    NULL};
+    static const char *const names[] = {"name",
+#define SITE_TEXT(name) #name,
+#include "store/site_text.def"
+#undef SITE_TEXT
+                                        "map_url",       "social",   "nav", "colour_first",
+                                        "colour_second", "palettes", NULL};
     json_auto_t *site = whole_json(w, "site.json"), *body = whole_members(site, names);
     int64_t id;
     return site && body ? whole_send(w, "PATCH", "/api/site", body, "site.json", &id) : ERR_OK;
@@ -188,6 +191,32 @@ static enum err whole_boxes(struct whole *w)
     return err;
 }
 
+/* The site's pictures, which came with the media. What it shows of them follows from the logo. */
+static enum err whole_site_images(struct whole *w)
+{
+    static const char *const names[] = {"logo", "logo_dark", "share"};
+    json_auto_t *site = whole_json(w, "site.json"), *body = json_object();
+    const json_t *banner = json_object_get(site, "banner"), *emblem = json_object_get(site, "emblem");
+    int64_t id, here = whole_id(&w->media, json_integer_value(json_object_get(banner, "image")));
+    if (!site || !body)
+        return body ? ERR_OK : ERR_MEMORY;
+    if (here)
+        json_object_set_new(body, "banner",
+                            json_pack("{sIsOsO}", "image", (json_int_t)here, "x",
+                                      json_object_get(banner, "x"), "y", json_object_get(banner, "y")));
+    bool has_logo = true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        here = whole_id(&w->media, json_integer_value(json_object_get(site, names[i])));
+        has_logo = has_logo && (i > 0 || here);
+        /* Without the one for light pages there is none for dark ones. */
+        if (here && (has_logo || i != 1))
+            json_object_set_new(body, names[i], json_integer((json_int_t)here));
+    }
+    if (emblem && (has_logo || strcmp(json_string_value(emblem), "logo") != 0))
+        json_object_set(body, "emblem", (json_t *)(uintptr_t)emblem);
+    return json_object_size(body) ? whole_send(w, "PATCH", "/api/site", body, "site.json", &id) : ERR_OK;
+}
+
 /* The counter's balance: what it showed, days and all, in one entry. */
 static enum err whole_ledger(struct whole *w)
 {
@@ -200,6 +229,8 @@ static enum err whole_ledger(struct whole *w)
 enum err whole_after(struct whole *w)
 {
     enum err err = whole_addresses(w);
+    if (!err)
+        err = whole_site_images(w);
     if (!err)
         err = whole_boxes(w);
     return err ? err : whole_ledger(w);

@@ -41,6 +41,7 @@ static enum err urls_find(const struct assets *assets, struct interface *interfa
         {"picture/icon-512.png", &interface->icon_url},
         {"picture/icon-192.png", &interface->icon_small_url},
         {"picture/icon-maskable.png", &interface->icon_maskable_url},
+        {"picture/emblem.svg", &interface->emblem_url},
     };
     enum err err = ERR_OK;
     for (size_t i = 0; !err && i < sizeof files / sizeof *files; i++)

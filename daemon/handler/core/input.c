@@ -197,6 +197,19 @@ void input_integer(const struct input *input, const char *name, int64_t least, i
         input_fault(input, name, MESSAGE_FIELD_NOT_INTEGER, MESSAGE_ARGS(input_sent(input, name)));
 }
 
+/* Numbers of JSON alone: what has a place in a picture is sent by programs. */
+void input_thousandths(const struct input *input, const char *name, int *thousandths)
+{
+    json_t *value = input_single(input, name);
+    if (!value)
+        return;
+    double number = json_is_null(value) ? 0.5 : json_number_value(value);
+    if ((json_is_null(value) || json_is_number(value)) && number >= 0 && number <= 1)
+        *thousandths = (int)(number * 1000 + 0.5);
+    else
+        input_fault(input, name, MESSAGE_FIELD_RANGE, MESSAGE_ARGS("0", "1", input_sent(input, name)));
+}
+
 /* Only the words true and false. 1, "yes" or "on" are refused, because half of the clients would mean
  * another thing by them. */
 void input_flag(const struct input *input, const char *name, bool *flag)

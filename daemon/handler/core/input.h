@@ -59,6 +59,8 @@ void input_slug_fault(const struct input *input, const char *name, const char *t
 /* An address for links (html/safe.h URL_LINK); http and https only with URL_WEB. */
 void input_url(const struct input *input, const char *name, int use, size_t most, const char **url);
 void input_integer(const struct input *input, const char *name, int64_t least, int64_t most, int64_t *number);
+/* A number from 0 to 1, kept in thousandths: a place in a picture. null is the middle. */
+void input_thousandths(const struct input *input, const char *name, int *thousandths);
 void input_flag(const struct input *input, const char *name, bool *flag);
 /* A moment; a bare day is its beginning, which is warned of. input_until() takes the day's end. */
 void input_time(const struct input *input, const char *name, int64_t *at_ms);

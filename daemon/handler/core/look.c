@@ -212,6 +212,13 @@ enum err look_now(struct app *app, struct arena *arena, int64_t now_ms, struct l
     return ERR_OK;
 }
 
+enum err look_tried(struct app *app, const struct site_look *site, int64_t now_ms, struct look *ret_look)
+{
+    const struct asset *sheet = assets_find(app->assets, sheet_name);
+    const struct brand brand = brand_of(site, site_palette_on(site, day_of(now_ms)));
+    return sheet ? look_of(app->looks, sheet, &brand, ret_look) : ERR_NOT_FOUND;
+}
+
 const char *look_style_url(const struct app *app, struct arena *arena, const struct look *look)
 {
     return look->is_built_in ? app->interface.style_url

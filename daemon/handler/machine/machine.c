@@ -65,8 +65,9 @@ enum err machine_opensearch(struct app *app, const struct request *request, stru
         return err;
     struct view view =
         machine_document_begin(reply, "pages/opensearch.xml", "application/opensearchdescription+xml");
-    view_text(view, "short_name", text_excerpt(site.name, SHORT_NAME, view.arena));
-    view_text(view, "long_name", text_excerpt(site.name, LONG_NAME, view.arena));
+    const char *name = site_name_in(&site, page_lang_name(request), NULL);
+    view_text(view, "short_name", text_excerpt(name, SHORT_NAME, view.arena));
+    view_text(view, "long_name", text_excerpt(name, LONG_NAME, view.arena));
     /* Who speaks, as a reader chooses by that. */
     view_text(view, "description", site_speaker(&site));
     view_text(view, "lang", page_lang_name(request));
@@ -106,7 +107,9 @@ enum err machine_manifest(struct app *app, const struct request *request, struct
         return err;
     const struct interface *interface = &app->interface;
     struct view view = machine_document_begin(reply, NULL, "application/manifest+json");
-    view_text(view, "name", site.name);
+    const char *name = site_name_in(&site, page_lang_name(request), NULL);
+    view_text(view, "name", name);
+    view_text(view, "short_name", text_excerpt(name, SHORT_NAME, view.arena));
     view_text(view, "description", site_speaker(&site));
     view_text(view, "lang", page_lang_name(request));
     view_text(view, "dir", "ltr");

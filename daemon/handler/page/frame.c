@@ -67,6 +67,14 @@ const char *page_word(const struct app *app, const struct request *request, cons
     return json_string_value(json_object_get(app->interface.words[page_lang(request)], key));
 }
 
+enum err page_site(struct conn *conn, const struct reply *reply, struct site *ret_site)
+{
+    if (!reply->shown_site)
+        return site_get(conn, ret_site);
+    *ret_site = *reply->shown_site;
+    return ERR_OK;
+}
+
 /* Every member that the frame's template asks for exists from here on, null where a page says nothing of
  * it. */
 struct view page_begin(const struct request *request, struct reply *reply, const char *template,
@@ -216,37 +224,41 @@ static void fill_addresses(struct app *app, const struct request *request, struc
 }
 
 /* A page without a title of its own is called by the site's name; the others name the site behind theirs. */
-static void frame_fill_titles(struct view view, const struct site *site)
+static void frame_fill_titles(struct view view, const struct site *site, const char *lang)
 {
     /* As page_begin() put them there. */
     const char *title = json_string_value(json_object_get(view.json, "page_title"));
     const char *description = json_string_value(json_object_get(view.json, "description"));
+    const char *name = site_name_in(site, lang, NULL);
     struct view og = {view.arena, json_object_get(view.json, "og")};
     if (!title)
-        view_text(og, "title", site->name);
+        view_text(og, "title", name);
     if (!description) {
-        description =
-            site->agency ? arena_printf(view.arena, "%s – %s", site->name, site->agency) : site->name;
+        description = site->agency ? arena_printf(view.arena, "%s – %s", name, site->agency) : name;
         view_text(view, "description", description);
         view_text(og, "description", description);
     }
-    view_text(view, "page_title",
-              title ? arena_printf(view.arena, "%s – %s", title, site->name) : site->name);
+    view_text(view, "page_title", title ? arena_printf(view.arena, "%s – %s", title, name) : name);
 }
 
-/* What is shared without a picture of its own has the portal's. */
-static void fill_og(struct app *app, struct view view, const struct site *site)
+/* What is shared without a picture of its own has the portal's: the one that is for this, its banner, or its
+ * icon. */
+static void fill_og(struct app *app, struct view view, const struct site *site, const char *lang)
 {
+    const char *name = site_name_in(site, lang, NULL);
+    const struct media *own = site->images[SITE_SHARE] ? site->images[SITE_SHARE] : site->images[SITE_BANNER];
     struct view og = {view.arena, json_object_get(view.json, "og")};
-    view_text(og, "site_name", site->name);
+    view_text(og, "site_name", name);
     /* A page with a picture has set it by now. */
+    if (json_is_null(json_object_get(og.json, "image")) && own)
+        page_og_image(og, app->portal->base_url, own, own->alt ? own->alt : name);
     if (!json_is_null(json_object_get(og.json, "image")))
         return;
     struct view image = view_object(og, "image");
     view_absolute(image, "url", app->portal->base_url, app->interface.icon_url);
     view_integer(image, "width", ICON_PIXELS);
     view_integer(image, "height", ICON_PIXELS);
-    view_text(image, "alt", site->name);
+    view_text(image, "alt", name);
 }
 
 /* What of the frame stands in the database, on one snapshot. */
@@ -260,15 +272,17 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
     int64_t until_ms = 0;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = site_get(conn, &site);
+        err = page_site(conn, reply, &site);
+    if (!err)
+        err = site_read_images(conn, &site);
     if (!err)
         err = box_list_live(conn, page_lang_name(request), &boxes, &count, &until_ms);
     if (err)
         return err;
-    view_page_site(view, &site, request->path, page_lang(request));
+    view_page_site(view, &site, request->path, page_lang(request), app->interface.emblem_url);
     view_page_boxes(view, boxes, count);
-    frame_fill_titles(view, &site);
-    fill_og(app, view, &site);
+    frame_fill_titles(view, &site, page_lang_name(request));
+    fill_og(app, view, &site, page_lang_name(request));
     page_feeds(view, page_lang(request) == LANG_EN ? "/en" : "", NULL);
     /* The page is kept until the first of its parts changes by itself. */
     if (until_ms && (!reply->until_ms || until_ms < reply->until_ms))
@@ -277,10 +291,14 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
 }
 
 /* What the page is drawn with today, and what a browser shows around it. */
-static enum err fill_look(struct app *app, const struct request *request, struct view view)
+static enum err fill_look(struct app *app, const struct request *request, const struct reply *reply,
+                          struct view view)
 {
     struct look *look = arena_zero(view.arena, 1, sizeof *look);
-    enum err err = look ? look_now(app, view.arena, request->now_ms, look) : ERR_MEMORY;
+    if (!look)
+        return ERR_MEMORY;
+    enum err err = reply->shown_site ? look_tried(app, &reply->shown_site->look, request->now_ms, look)
+                                     : look_now(app, view.arena, request->now_ms, look);
     if (err)
         return err;
     view_url(view, "style_url", safe_url_trusted(look_style_url(app, view.arena, look)));
@@ -296,7 +314,7 @@ enum err frame_fill(struct app *app, const struct request *request, struct reply
     struct stats stats;
     enum err err = fill_from_store(app, request, reply, view);
     if (!err)
-        err = fill_look(app, request, view);
+        err = fill_look(app, request, reply, view);
     if (err)
         return err;
     visits_stats(app->portal->visits, &stats);

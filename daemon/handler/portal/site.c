@@ -1,26 +1,23 @@
-/* /api/site. One row, always there, so it can only be read and changed. */
+/* /api/site. One row, always there, so it can only be read and changed. Every change keeps the state before
+ * it and the one after it. */
 #include "store/site.h"
 #include "core/access.h"
-#include "core/input.h"
 #include "core/write.h"
 #include "handler/handler.h"
-#include "html/safe.h"
-#include "look_input.h"
+#include "site_input.h"
+#include "site_save.h"
 #include "view/portal.h"
 
-#include <string.h>
-
-static const char *const members[] = {"name",         "agency",        "address",     "phone",
-                                      "email",        "licence",       "responsible", "nav",
-                                      "colour_first", "colour_second", "palettes",    NULL};
-/* The navigation is one level deep. */
-static const char *const nav_members[] = {"title", "url", NULL};
+/* A state is far smaller; what is longer the store would refuse. */
+enum { STATE_MAX = 1024 * 1024 };
 
 /* Also the answer to a change, read back in its transaction. */
-static enum err site_api_show(struct conn *conn, struct reply *reply)
+enum err site_show(struct conn *conn, struct reply *reply)
 {
     struct site site;
     enum err err = site_get(conn, &site);
+    if (!err)
+        err = site_read_images(conn, &site);
     if (err)
         return err;
     struct view view = view_new(reply->arena);
@@ -37,68 +34,37 @@ enum err api_site_show(struct app *app, const struct request *request, struct re
     auto_conn struct conn *conn = NULL;
     (void)request;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
-    return err ? err : site_api_show(conn, reply);
+    return err ? err : site_show(conn, reply);
 }
 
-/* Replaces the whole navigation. Addresses may lead anywhere that links may. */
-static enum err site_api_read_nav(const struct input *input, struct site *site)
+/* A state as the history keeps it, in the arena. */
+static enum err site_state_write(struct arena *arena, const struct site *site, const char **ret_state)
 {
-    if (!input_has(input, "nav"))
-        return ERR_OK;
-    json_t *list = input_list(input, "nav", SITE_NAV_MAX), *value;
-    struct nav_item *items = arena_zero(input->reply->arena, SITE_NAV_MAX, sizeof *items);
-    size_t index;
-    if (!items)
-        return ERR_MEMORY;
-    /* A list that is wrong, or null, leaves none. */
-    site->nav = items;
-    site->nav_count = 0;
-    json_array_foreach(list, index, value)
-    {
-        if (!json_is_object(value)) {
-            input_fault(input, "nav", MESSAGE_FIELD_NOT_OBJECT,
-                        MESSAGE_ARGS(input_shown(input->reply, value)));
-            continue;
-        }
-        /* Counted before it is judged, as a fault keeps all of it from being saved. */
-        struct nav_item *item = &items[site->nav_count++];
-        struct input one = input_inside(input, "nav", (int)index, value);
-        input_only(&one, nav_members);
-        input_text(&one, "title", TEXT_LINE, SITE_TEXT_MAX, &item->title);
-        input_require(&one, "title", item->title);
-        input_url(&one, "url", URL_LINK, SITE_TEXT_MAX, &item->url);
-        input_require(&one, "url", item->url);
-    }
-    return ERR_OK;
+    auto_buf struct buf out = BUF(STATE_MAX);
+    struct view view = view_new(arena);
+    view_site_state(view, site);
+    enum err err = view.json ? view_write(view.json, &out) : ERR_MEMORY;
+    json_decref(view.json);
+    *ret_state = err ? "" : arena_copy(arena, buf_str(&out), out.length);
+    return err || !arena_failed(arena) ? err : ERR_MEMORY;
 }
 
-/* One `@` with something on both sides and no space: enough to make a mailto link of it. */
-static void check_email(const struct input *input, const char *email)
+enum err site_save(struct conn *conn, const struct submission *submission, struct reply *reply,
+                   const struct site *present, int64_t reverted)
 {
-    const char *at = email ? strchr(email, '@') : NULL;
-    if (email && (!at || at == email || !at[1] || strchr(at + 1, '@') || strpbrk(email, " <>\"'\\?&")))
-        input_fault(input, "email", MESSAGE_FIELD_EMAIL, MESSAGE_ARGS(email));
-}
-
-/* Members that were not sent stay as they are. */
-static enum err site_api_apply(const struct submission *submission, struct reply *reply, struct site *site)
-{
+    struct site site = *present;
+    struct site_change change = {.reverted = reverted};
     struct input input = input_of(submission, reply);
-    input_only(&input, members);
-    input_text(&input, "name", TEXT_LINE, SITE_TEXT_MAX, &site->name);
-    /* Titles, feeds and the manifest all need one. */
-    input_require(&input, "name", site->name);
-    input_text(&input, "agency", TEXT_LINE, SITE_TEXT_MAX, &site->agency);
-    input_text(&input, "address", TEXT_LINE, SITE_TEXT_MAX, &site->address);
-    input_text(&input, "phone", TEXT_LINE, SITE_TEXT_MAX, &site->phone);
-    input_text(&input, "email", TEXT_LINE, SITE_TEXT_MAX, &site->email);
-    check_email(&input, site->email);
-    input_text(&input, "licence", TEXT_LINE, SITE_TEXT_MAX, &site->licence);
-    input_text(&input, "responsible", TEXT_LINE, SITE_TEXT_MAX, &site->responsible);
-    enum err err = site_api_read_nav(&input, site);
+    enum err err = site_input(conn, &input, &site);
     if (!err)
-        err = look_input(&input, &site->look);
-    return err ? err : input_end(&input);
+        err = input_end(&input);
+    if (!err)
+        err = site_state_write(reply->arena, present, &change.before);
+    if (!err)
+        err = site_state_write(reply->arena, &site, &change.after);
+    if (!err)
+        err = site_update(conn, &site, &change);
+    return err ? err : site_show(conn, reply);
 }
 
 /* PATCH over the row as it stands. Public addresses and settings are not here, as they belong to the
@@ -107,19 +73,15 @@ enum err api_site_change(struct app *app, const struct request *request, struct 
 {
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
-    struct site site;
+    struct site present;
     enum err err = submission_read(request, reply, &submission);
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err)
-        err = site_get(conn, &site);
+        err = site_get(conn, &present);
     if (!err)
-        err = version_check(request, reply, site.version, 0, PRECONDITION_OPTIONAL);
+        err = version_check(request, reply, present.version, 0, PRECONDITION_OPTIONAL);
     if (!err)
-        err = site_api_apply(&submission, reply, &site);
-    if (!err)
-        err = site_update(conn, &site);
-    if (!err)
-        err = site_api_show(conn, reply);
+        err = site_save(conn, &submission, reply, &present, 0);
     return err ? err : write_commit(&conn, request, reply);
 }

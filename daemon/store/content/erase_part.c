@@ -56,6 +56,8 @@ static enum err erase_links(struct conn *conn, const char *slug)
             err = erase_by_text(conn, STMT_ERASE_NAV, pattern);
         if (!err && conn_changes(conn))
             err = run_plain(conn, STMT_ERASE_SITE_RAISE);
+        if (!err)
+            err = erase_by_text(conn, STMT_SITE_REVISION_ERASE, pattern);
     }
     return err;
 }

@@ -14,4 +14,4 @@ CREATE TABLE site_palettes (
   colour_second TEXT CHECK (length(CAST(colour_second AS BLOB)) = 7)
 ) STRICT;
 
-PRAGMA user_version = 22;
+PRAGMA user_version = 24;
