@@ -31,4 +31,16 @@ CREATE TABLE site_media (
   is_shown INTEGER NOT NULL CHECK (is_shown IN (0, 1))
 ) STRICT;
 
+-- Every state of the site, with who made it. state: its members as JSON, NULL where its words were taken back.
+-- at_ms 0, action 'before': it was there when the next change came, and nobody noted when it was made.
+CREATE TABLE site_revisions (
+  version INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL,
+  token_id INTEGER NOT NULL,
+  actor TEXT,
+  action TEXT NOT NULL CHECK (action IN ('before', 'edit', 'revert')),
+  reverted INTEGER NOT NULL DEFAULT 0, -- the version that was brought back
+  state TEXT CHECK (length(CAST(state AS BLOB)) <= 1048576)
+) STRICT;
+
 PRAGMA user_version = 22;

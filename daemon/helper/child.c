@@ -55,6 +55,29 @@ static void send_renditions(const struct raster *whole)
     }
 }
 
+/* The picture cut to the shape of lists, in the widths that rows are drawn in on plain and on dense screens.
+ */
+static void send_crops(const struct raster *whole, struct focus focus)
+{
+    static const int widths[] = {320, 640};
+    struct crop crop;
+    if (!crop_find(whole->width, whole->height, focus, &crop))
+        return;
+    struct raster part = raster_part(whole, crop.left, crop.top, crop.width, crop.height);
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        /* Never enlarged; the second is left out where it would hardly be wider than the first. */
+        int width = widths[i] < part.width ? widths[i] : part.width;
+        if (i && width * 10 < widths[i - 1] * 11)
+            break;
+        long height = ((long)part.height * width + part.width / 2) / part.width;
+        struct raster raster = raster_reduced(&part, width, height < 1 ? 1 : (int)height);
+        send_picture(FRAME_CROP_WEBP, &raster, encode_webp(&raster));
+        send_picture(FRAME_CROP_JPEG, &raster, encode_jpeg(&raster));
+        if (raster.pixels != part.pixels)
+            free(raster.pixels);
+    }
+}
+
 /* The whole way of a picture; what was wrong with it (protocol.h). Colours come after reducing, since there
  * are fewer pixels then, and turning last, by the orientation that the daemon read. */
 static int32_t child_render(const struct order *order, struct span file)
@@ -69,7 +92,9 @@ static int32_t child_render(const struct order *order, struct span file)
         decoded.profile = colour_of_primaries(order->primaries);
     struct raster coloured = raster_srgb(&decoded);
     struct raster whole = raster_upright(&coloured, order->orientation);
-    send_renditions(&whole);
+    if (!order->crops_only)
+        send_renditions(&whole);
+    send_crops(&whole, order->focus);
     return (decoded.is_cut ? RENDERED_CUT : 0) | (decoded.is_patchy ? RENDERED_PATCHY : 0);
 }
 

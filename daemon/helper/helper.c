@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "bytes.h"
 #include "child.h"
 #include "child_answer.h"
 #include "confine.h"
@@ -175,12 +176,14 @@ static void give_turn(struct helper *helper)
  * that it says. */
 static enum err take_picture(struct work *work, const struct frame *frame)
 {
-    struct renditions *renditions = &work->renditions;
-    bool is_webp = frame->kind == FRAME_WEBP;
+    bool is_crop = frame->kind == FRAME_CROP_WEBP || frame->kind == FRAME_CROP_JPEG;
+    bool is_webp = frame->kind == FRAME_WEBP || frame->kind == FRAME_CROP_WEBP;
+    struct rendition *items = is_crop ? work->renditions.crops : work->renditions.items;
+    size_t *count = is_crop ? &work->renditions.crop_count : &work->renditions.count;
+    size_t most = is_crop ? CROPS_MAX : RENDITIONS_MAX;
     struct picture_facts facts;
     /* A JPEG belongs to the WebP before it; neither may come alone. */
-    if (frame->size > ANSWER_MAX - work->received || (is_webp && renditions->count == RENDITIONS_MAX) ||
-        (!is_webp && !renditions->count))
+    if (frame->size > ANSWER_MAX - work->received || (is_webp && *count == most) || (!is_webp && !*count))
         return ERR_INPUT;
     /* In the arena of the request, which bounds it as well. */
     void *bytes = arena_alloc(work->arena, frame->size);
@@ -196,9 +199,9 @@ static enum err take_picture(struct work *work, const struct frame *frame)
         (uint32_t)facts.height != frame->height)
         return ERR_INPUT;
     if (is_webp)
-        renditions->items[renditions->count++] = (struct rendition){
+        items[(*count)++] = (struct rendition){
             .width = facts.width, .height = facts.height, .webp = bytes, .webp_size = frame->size};
-    struct rendition *last = &renditions->items[renditions->count - 1];
+    struct rendition *last = &items[*count - 1];
     if (facts.width != last->width || facts.height != last->height)
         return ERR_INPUT;
     /* The two frames fill one rendition. */
@@ -257,6 +260,8 @@ static enum err helper_take_answer(struct work *work)
         switch (frame.kind) {
         case FRAME_WEBP:
         case FRAME_JPEG:
+        case FRAME_CROP_WEBP:
+        case FRAME_CROP_JPEG:
             err = take_picture(work, &frame);
             break;
         case FRAME_INSPECTED:
@@ -279,14 +284,14 @@ static enum err helper_take_answer(struct work *work)
     }
 }
 
-/* Sends the order out and waits for what comes back. */
+/* Sends it out and waits for what comes back. */
 static enum err helper_attempt(const struct helper *helper, const struct order *order, const void *bytes,
                                size_t size, struct work *work)
 {
     work->call.until_ms = clock_monotonic_ms(&clock_system) + ANSWER_WAIT_MS;
     work->call.is_orphaned = false;
     /* A second attempt begins anew. */
-    work->renditions.count = 0;
+    work->renditions.count = work->renditions.crop_count = 0;
     enum err err = helper_call_send(helper->orders, order, bytes, size, &work->call);
     if (err)
         return err;
@@ -318,25 +323,41 @@ static bool are_whole(const struct renditions *renditions)
     for (size_t i = 0; i < renditions->count; i++)
         if (!renditions->items[i].jpeg)
             return false;
-    return renditions->count > 0;
+    for (size_t i = 0; i < renditions->crop_count; i++)
+        if (!renditions->crops[i].jpeg)
+            return false;
+    return true;
 }
 
-/* A child makes all renditions; nothing is shared between two pictures. */
-enum err helper_render(struct helper *helper, const struct picture_facts *facts, const void *bytes,
-                       size_t size, struct arena *arena, struct renditions *ret_renditions)
+/* A child makes all of a picture; nothing is shared between two. */
+static enum err helper_picture(struct helper *helper, const struct picture_facts *facts, struct order order,
+                               struct span file, struct arena *arena, struct renditions *ret_renditions)
 {
     struct work work = {.arena = arena};
-    struct order order = {.task = TASK_RENDER};
     picture_order(facts, &order);
     int64_t from_us = clock_elapsed_us();
-    enum err err = run_helper_call(helper, &order, bytes, size, &work);
+    enum err err = run_helper_call(helper, &order, file.at, file.size, &work);
     /* A child that says it is done and is not has been taken over, or has a fault. */
-    if (!err && !are_whole(&work.renditions))
+    if (!err && (!are_whole(&work.renditions) || (work.renditions.count == 0) != order.crops_only))
         err = ERR_INPUT;
     helper_count(helper, HELPER_RENDER, from_us, err);
     if (!err)
         *ret_renditions = work.renditions;
     return err;
+}
+
+enum err helper_render(struct helper *helper, const struct picture_facts *facts, const void *bytes,
+                       size_t size, struct arena *arena, struct renditions *ret_renditions)
+{
+    const struct order order = {.task = TASK_RENDER, .focus = focus_default(facts->width, facts->height)};
+    return helper_picture(helper, facts, order, (struct span){bytes, size}, arena, ret_renditions);
+}
+
+enum err helper_crop(struct helper *helper, const struct picture_facts *facts, struct focus focus,
+                     const void *bytes, size_t size, struct arena *arena, struct renditions *ret_renditions)
+{
+    const struct order order = {.task = TASK_RENDER, .focus = focus, .crops_only = true};
+    return helper_picture(helper, facts, order, (struct span){bytes, size}, arena, ret_renditions);
 }
 
 enum err helper_inspect(struct helper *helper, const void *bytes, size_t size,

@@ -9,6 +9,7 @@
 #define HELPER_PROTOCOL_H
 
 #include "fetch_url.h"
+#include "helper/crop.h"
 #include "helper/fetch.h"
 #include "helper/picture.h"
 #include "helper/probe.h"
@@ -30,6 +31,8 @@ struct order {
     int width, height;       /* as stored */
     int to_width, to_height; /* as stored, reduced to this */
     unsigned primaries; /* of what was converted, and says its colours by this number alone (heif.h); 0 not */
+    struct focus focus; /* what the crops keep in sight, as shown */
+    bool crops_only;    /* no renditions: the picture is one itself */
     int escape;         /* which way out to try */
     bool has_peer;      /* the test of the confinement: with a connection, as who fetches has */
     int niceness;       /* 10 to 19 */
@@ -58,6 +61,8 @@ struct fetch_order {
 enum frame_kind {
     FRAME_WEBP,
     FRAME_JPEG,
+    FRAME_CROP_WEBP,
+    FRAME_CROP_JPEG,
     FRAME_FETCHED,
     FRAME_ANSWERED,
     FRAME_MOVED,

@@ -148,6 +148,17 @@ struct raster raster_reduced(const struct raster *raster, int width, int height)
     return reducer.out;
 }
 
+struct raster raster_part(const struct raster *raster, int left, int top, int width, int height)
+{
+    size_t channels = (size_t)layout_channels(raster->layout), line = (size_t)width * channels;
+    struct raster out = raster_new(raster->layout, width, height);
+    for (size_t y = 0; y < (size_t)height; y++) {
+        size_t from = ((size_t)top + y) * (size_t)raster->width + (size_t)left;
+        memcpy(out.pixels + y * line, raster->pixels + from * channels, line);
+    }
+    return out;
+}
+
 /* Where in the picture as stored the upright picture's pixel (x, y) lies. */
 static size_t raster_place_of(const struct raster *raster, int orientation, int x, int y)
 {

@@ -43,6 +43,9 @@ void reducer_row(struct reducer *reducer, const uint8_t *row);
 /* The same of a whole raster. */
 struct raster raster_reduced(const struct raster *raster, int width, int height);
 
+/* A part of it, which lies within, as a raster of its own. */
+struct raster raster_part(const struct raster *raster, int left, int top, int width, int height);
+
 /* Turned and mirrored as the orientation tag says (TIFF 6.0 tag 274). */
 struct raster raster_upright(const struct raster *raster, int orientation);
 

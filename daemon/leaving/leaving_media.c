@@ -28,16 +28,19 @@ static void leaving_media_name(const json_t *medium, char name[static LEAVING_NA
 /* Notes every address under which a page may show the medium. */
 static bool leaving_media_urls(struct leaving *leaving, const json_t *medium)
 {
+    static const char *const forms[] = {"sizes", "crops"};
     const char *width;
     json_t *size;
     const char *url = json_string_value(json_object_get(medium, "url"));
     bool is_bad = url && json_object_set_new(leaving->urls, url, json_null());
-    json_object_foreach(json_object_get(medium, "sizes"), width, size)
-    {
-        const char *webp = json_string_value(json_object_get(size, "webp"));
-        const char *jpeg = json_string_value(json_object_get(size, "jpeg"));
-        is_bad = is_bad || (webp && json_object_set_new(leaving->urls, webp, json_null())) ||
-                 (jpeg && json_object_set_new(leaving->urls, jpeg, json_null()));
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        json_object_foreach(json_object_get(medium, forms[i]), width, size)
+        {
+            const char *webp = json_string_value(json_object_get(size, "webp"));
+            const char *jpeg = json_string_value(json_object_get(size, "jpeg"));
+            is_bad = is_bad || (webp && json_object_set_new(leaving->urls, webp, json_null())) ||
+                     (jpeg && json_object_set_new(leaving->urls, jpeg, json_null()));
+        }
     }
     return !is_bad;
 }

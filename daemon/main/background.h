@@ -1,15 +1,16 @@
 /* What runs by itself while a portal serves. Jobs that may not wait for each other have threads of their own:
  * the journal of views, counting (folds it; uses of tokens, queries in vain), the timer (what is scheduled,
  * what is over), the stream notifier (tells those who follow the feed), the indexer (builds the search index
- * anew when it must, and erases from it what was taken back), the keeper (clears the media folder, makes
- * backups), the inspector (looks whether the database is whole), the links (asks where they lead, which may
- * take ten seconds each).
+ * anew when it must, and erases from it what was taken back), the keeper (clears the media folder, cuts
+ * pictures for lists, makes backups), the inspector (looks whether the database is whole), the links (asks
+ * where they lead, which may take ten seconds each).
  *
  * Thread: started and stopped by the main thread. */
 #ifndef MAIN_BACKGROUND_H
 #define MAIN_BACKGROUND_H
 
 #include "visits/visits.h"
+#include "work/crop.h"
 #include "work/integrity.h"
 #include "work/link_check.h"
 #include "work/redaction.h"
@@ -19,7 +20,7 @@
 
 struct running;
 
-enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 18 };
+enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 19 };
 
 struct background {
     struct running *running;
@@ -33,6 +34,7 @@ struct background {
     struct link_check_options links;
     struct link_check *link_check;
     struct token_expiry_job token_expiry;
+    struct crop_job crops;
     struct visits_listener listener;
 };
 

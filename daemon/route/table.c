@@ -195,6 +195,11 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/site", api_site_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/site", api_site_change, WRITE(ADMIN), "dry_run,strict", BODY_BOX},
+    {METHOD_POST, "/api/site/preview", api_site_preview, WRITE(ADMIN), "path", BODY_BOX},
+    {METHOD_GET, "/api/site/revisions", api_site_revision_list, SLOW_READ(EDITOR), "limit,after", 0},
+    {METHOD_GET, "/api/site/revisions/{version}", api_site_revision_show, SLOW_READ(EDITOR), "", 0},
+    {METHOD_POST, "/api/site/revisions/{version}/revert", api_site_revert, WRITE(ADMIN), "dry_run,strict",
+     BODY_SMALL},
 
     {METHOD_GET, "/api/media", api_media_list, READ(READER), "limit,after", 0},
     {METHOD_POST, "/api/media", api_media_create, PICTURE(AUTHOR), "dry_run,strict", BODY_FILES},

@@ -14,16 +14,23 @@ const char *media_path(struct arena *arena, const char *name)
     return arena_printf(arena, "/media/%s", name);
 }
 
-const char *media_srcset(struct arena *arena, const struct media *media, const char *type, int most)
+/* Those of one type, of files that are listed narrowest first. */
+static const char *srcset_of(struct arena *arena, const struct media_file *files, size_t count,
+                             const char *type, int most)
 {
     auto_buf struct buf out = BUF(SRCSET_MAX);
-    for (size_t i = 0; i < media->file_count; i++) {
-        const struct media_file *file = &media->files[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct media_file *file = &files[i];
         /* A failed buffer gives what fitted; four widths need a fraction of the room. */
         if (file->width <= most && strcmp(file->type, type) == 0)
             buf_printf(&out, "%s%s %dw", out.length ? ", " : "", media_path(arena, file->name), file->width);
     }
     return arena_copy(arena, buf_str(&out), out.length);
+}
+
+const char *media_srcset(struct arena *arena, const struct media *media, const char *type, int most)
+{
+    return srcset_of(arena, media->files, media->file_count, type, most);
 }
 
 /* Of the name that the file is kept under (HASH.ext), and not of what somebody's machine called it. */
@@ -38,17 +45,17 @@ const char *media_label(struct arena *arena, const char *name)
 }
 
 /* Files come by width, and of each width as JPEG and WebP. */
-static void view_sizes(struct view parent, const struct media *media)
+static void view_sizes(struct view parent, const char *name, const struct media_file *files, size_t count)
 {
-    struct view sizes = view_object(parent, "sizes");
+    struct view sizes = view_object(parent, name);
     /* An attachment has one file, and so no pair. */
-    for (size_t i = 0; i + 1 < media->file_count; i += 2) {
+    for (size_t i = 0; i + 1 < count; i += 2) {
         char width[16];
-        snprintf(width, sizeof width, "%d", media->files[i].width);
+        snprintf(width, sizeof width, "%d", files[i].width);
         struct view size = view_object(sizes, width);
-        view_text(size, "webp", media_path(parent.arena, media->files[i + 1].name));
-        view_text(size, "jpeg", media_path(parent.arena, media->files[i].name));
-        view_integer(size, "height", media->files[i].height);
+        view_text(size, "webp", media_path(parent.arena, files[i + 1].name));
+        view_text(size, "jpeg", media_path(parent.arena, files[i].name));
+        view_integer(size, "height", files[i].height);
     }
 }
 
@@ -63,7 +70,7 @@ void view_media_forms(struct view view, const struct media *media)
     /* Without any file that could be shown, that of the upload. */
     view_integer(view, "width", widest ? widest->width : media->width);
     view_integer(view, "height", widest ? widest->height : media->height);
-    view_sizes(view, media);
+    view_sizes(view, "sizes", media->files, media->file_count);
 }
 
 /* A failed arena makes "" of every path, which safe_url_trusted() would take for our mistake. */
@@ -87,6 +94,19 @@ static const struct media_file *fitting(const struct media *media, int most)
     return found;
 }
 
+/* The picture as any list shows it (part/thumb.html): cut to 3:2, or what there is until it was cut. */
+static void view_page_thumb(struct view view, const struct media *media, const struct media_file *row)
+{
+    bool is_cut = media->crop_count > 0;
+    const struct media_file *file = is_cut ? media->crops : row;
+    media_view_own_url(view, "thumb_url", media_path(view.arena, file->name));
+    view_integer(view, "thumb_width", file->width);
+    view_integer(view, "thumb_height", file->height);
+    view_text(view, "thumb_srcset",
+              is_cut ? srcset_of(view.arena, media->crops, media->crop_count, "image/webp", INT_MAX)
+                     : media_srcset(view.arena, media, "image/webp", row->width));
+}
+
 /* Addresses and sizes that the template puts into picture, source and img as they are. */
 bool view_page_picture(struct view parent, const char *name, const struct media *media, const char *alt,
                        struct view *ret_view)
@@ -106,10 +126,23 @@ bool view_page_picture(struct view parent, const char *name, const struct media 
     /* Nothing wider than the row's own picture: browsers would take it for dense screens and load
      * several times the bytes for a list. */
     view_text(view, "row_srcset", media_srcset(view.arena, media, "image/webp", row->width));
+    view_page_thumb(view, media, row);
     /* Never null: an img without alt reads out its address. */
     view_text(view, "alt", alt ? alt : "");
     *ret_view = view;
     return true;
+}
+
+/* As parts of one; null where nobody chose. */
+static void media_view_focus(struct view view, const struct media *media)
+{
+    if (!media->has_focus) {
+        view_null(view, "focus");
+        return;
+    }
+    struct view focus = view_object(view, "focus");
+    view_json(focus, "x", json_real(media->focus.x / 1000.0));
+    view_json(focus, "y", json_real(media->focus.y / 1000.0));
 }
 
 /* For editors, who see media by themselves; articles say only the forms (view_media_forms()). */
@@ -120,6 +153,8 @@ void view_media(struct view view, const struct media *media)
     view_text(view, "type", media->type);
     view_integer(view, "size", media->size);
     view_media_forms(view, media);
+    view_sizes(view, "crops", media->crops, media->crop_count);
+    media_view_focus(view, media);
     view_text(view, "alt", media->alt);
     view_text(view, "caption", media->caption);
     view_text(view, "credit", media->credit);

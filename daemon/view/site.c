@@ -9,26 +9,29 @@
 static const char *const emblems[EMBLEMS] = {
     [EMBLEM_NONE] = "none", [EMBLEM_DRAWN] = "drawn", [EMBLEM_LOGO] = "logo"};
 
-/* The id that a change sends, and for apps where the picture is; both null where there is none. */
-static void view_site_image(struct view view, const char *name, const char *url_name,
-                            const struct media *media)
+/* An address for apps, null where there is no picture. */
+static void view_site_image(struct view view, const char *name, const struct media *media)
 {
     const struct media_file *widest = media ? media_widest(media, "image/webp") : NULL;
-    if (media)
-        view_integer(view, name, media->id);
+    view_text(view, name, widest ? media_path(view.arena, widest->name) : NULL);
+}
+
+static void view_site_id(struct view view, const char *name, int64_t id)
+{
+    if (id)
+        view_integer(view, name, id);
     else
         view_null(view, name);
-    view_text(view, url_name, widest ? media_path(view.arena, widest->name) : NULL);
 }
 
 static void view_site_banner(struct view parent, const struct site *site)
 {
-    if (!site->images[SITE_BANNER]) {
+    if (!site->image_ids[SITE_BANNER]) {
         view_null(parent, "banner");
         return;
     }
     struct view banner = view_object(parent, "banner");
-    view_site_image(banner, "image", "url", site->images[SITE_BANNER]);
+    view_integer(banner, "image", site->image_ids[SITE_BANNER]);
     view_json(banner, "x", json_real(site->banner_focus.x / 1000.0));
     view_json(banner, "y", json_real(site->banner_focus.y / 1000.0));
 }
@@ -47,10 +50,9 @@ static void view_site_below(struct view view, const struct nav_item *item)
     }
 }
 
-/* For the settings page of editors and for programs; pages have view_page_site(). */
-void view_site(struct view view, const struct site *site)
+/* Every member, also those without a value, so that laying it over another state leaves nothing of that. */
+void view_site_state(struct view view, const struct site *site)
 {
-    view_integer(view, "version", site->version);
     view_text(view, "name", site->name);
 #define SITE_TEXT(name) view_text(view, #name, site->name);
 #include "store/site_text.def"
@@ -64,10 +66,10 @@ void view_site(struct view view, const struct site *site)
         view_text(item, "url", site->social[i].url);
     }
     view_text(view, "emblem", emblems[site->emblem]);
-    view_site_image(view, "logo", "logo_url", site->images[SITE_LOGO]);
-    view_site_image(view, "logo_dark", "logo_dark_url", site->images[SITE_LOGO_DARK]);
+    view_site_id(view, "logo", site->image_ids[SITE_LOGO]);
+    view_site_id(view, "logo_dark", site->image_ids[SITE_LOGO_DARK]);
     view_site_banner(view, site);
-    view_site_image(view, "share", "share_url", site->images[SITE_SHARE]);
+    view_site_id(view, "share", site->image_ids[SITE_SHARE]);
     /* In order; an entry's address is as it was typed. */
     struct view nav = view_list(view, "nav");
     for (size_t i = 0; i < site->nav_count; i++) {
@@ -76,6 +78,28 @@ void view_site(struct view view, const struct site *site)
         view_text(item, "url", site->nav[i].url);
         view_site_below(item, &site->nav[i]);
     }
+}
+
+/* For the settings page of editors and for programs; pages have view_page_site(). */
+void view_site(struct view view, const struct site *site)
+{
+    view_integer(view, "version", site->version);
+    view_site_state(view, site);
+    view_site_image(view, "logo_url", site->images[SITE_LOGO]);
+    view_site_image(view, "logo_dark_url", site->images[SITE_LOGO_DARK]);
+    view_site_image(view, "banner_url", site->images[SITE_BANNER]);
+    view_site_image(view, "share_url", site->images[SITE_SHARE]);
+}
+
+/* What is known of a change; its state is apart. */
+void view_site_revision(struct view view, const struct site_revision *revision)
+{
+    view_integer(view, "version", revision->version);
+    view_time(view, "at", revision->at_ms);
+    view_text(view, "actor", revision->actor);
+    view_text(view, "action", revision->action);
+    view_site_id(view, "reverted", revision->reverted);
+    view_flag(view, "taken_back", !revision->state);
 }
 
 /* An address of the store, checked when it was written; what no longer passes shows as none. */

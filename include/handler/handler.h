@@ -57,7 +57,8 @@ handler api_abbreviation_list, api_abbreviation_show, api_abbreviation_create, a
 handler api_category_list, api_category_show, api_category_create, api_category_change, api_category_remove;
 handler api_tag_list, api_tag_show, api_tag_create, api_tag_change, api_tag_remove, api_tag_merge;
 handler api_box_list, api_box_show, api_box_create, api_box_change, api_box_remove;
-handler api_site_show, api_site_change;
+handler api_site_show, api_site_change, api_site_preview;
+handler api_site_revision_list, api_site_revision_show, api_site_revert;
 handler api_media_check;
 handler api_backup_list, api_backup_create, api_backup_forget;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;

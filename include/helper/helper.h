@@ -14,6 +14,7 @@
 #include "base/cleanup.h"
 #include "base/histogram.h"
 #include "base/sandbox.h"
+#include "helper/crop.h"
 #include "helper/picture.h"
 
 #include <stdbool.h>
@@ -21,7 +22,7 @@
 
 struct helper;
 
-enum { RENDITIONS_MAX = 5, RENDITION_WIDTH_MAX = 1280, RENDITION_SIDE_MAX = 16383 };
+enum { RENDITIONS_MAX = 5, CROPS_MAX = 2, RENDITION_WIDTH_MAX = 1280, RENDITION_SIDE_MAX = 16383 };
 
 /* A picture in one width, without anything but its pixels: no metadata, colours in sRGB, upright. */
 struct rendition {
@@ -34,9 +35,11 @@ struct rendition {
 struct renditions {
     struct rendition items[RENDITIONS_MAX];
     size_t count;
-    bool is_cut;    /* the file's end is missing, and no pixel is */
-    bool is_patchy; /* pixels are missing in the middle, and were made up */
-    bool has_place; /* of one that was converted: its metadata said where it was taken */
+    struct rendition crops[CROPS_MAX]; /* cut to 3:2 for lists, narrowest first */
+    size_t crop_count;                 /* 0: the whole will do (helper/crop.h) */
+    bool is_cut;                       /* the file's end is missing, and no pixel is */
+    bool is_patchy;                    /* pixels are missing in the middle, and were made up */
+    bool has_place;                    /* of one that was converted: its metadata said where it was taken */
 };
 
 /* Whom the helper leaves work to; texts are borrowed as long as it lives. */
@@ -53,12 +56,17 @@ enum err helper_start(unsigned at_once, const struct sandbox_user *user,
 /* Waits for the helper's end. No picture may be under way. NULL is fine. */
 void helper_stop(struct helper *helper);
 
-/* Makes the renditions of a picture that picture_measure() gave `facts` of; they live in the arena. Waits for
- * its turn. Errors: INPUT (it is damaged), TOO_LARGE (it needs more memory or computing than a picture may),
- * UNAVAILABLE (no turn within 45 s, no end within as many more, or no helper), MEDIA_TYPE (there is no
- * program that converts it), MEMORY, INTERNAL. */
+/* Makes the renditions and crops of a picture that picture_measure() gave `facts` of; they live in the arena.
+ * Waits for its turn. Errors: INPUT (it is damaged), TOO_LARGE (it needs more memory or computing than a
+ * picture may), UNAVAILABLE (no turn within 45 s, no end within as many more, or no helper), MEDIA_TYPE
+ * (there is no program that converts it), MEMORY, INTERNAL. */
 enum err helper_render(struct helper *helper, const struct picture_facts *facts, const void *bytes,
                        size_t size, struct arena *arena, struct renditions *ret_renditions);
+
+/* The crops alone, of a rendition that picture_measure() gave `facts` of, around another point; no other
+ * rendition is made. Otherwise as helper_render(). */
+enum err helper_crop(struct helper *helper, const struct picture_facts *facts, struct focus focus,
+                     const void *bytes, size_t size, struct arena *arena, struct renditions *ret_renditions);
 
 /* What the helper was asked to do. */
 enum helper_work { HELPER_RENDER, HELPER_INSPECT, HELPER_FETCH, HELPER_WORKS };

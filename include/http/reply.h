@@ -31,12 +31,15 @@ enum { FAULTS_MAX = 100 };
 /* Of names that nobody knows, so many are named and the others counted, each in so many bytes. */
 enum { UNKNOWN_NAMED_MAX = 10, NAME_SHOWN_MAX = 80 };
 
+struct site; /* store/site.h; here only carried along */
+
 struct reply {
     struct arena *arena;
     enum lang lang; /* of problem texts */
     int status;     /* 0 stands for 200 */
     json_t *view;
-    const char *page_path;   /* the page is shown as at this path, not at the request's own; or NULL */
+    const char *page_path;         /* the page is shown as at this path, not at the request's own; or NULL */
+    const struct site *shown_site; /* the page is shown as of this portal, which is nobody's yet; or NULL */
     const char *page;        /* template that shows the view, on routes that answer pages or documents */
     const char *broken;      /* what is wrong with the interface that somebody works on; or NULL */
     const char *other_path;  /* the same page in the other language, or NULL */

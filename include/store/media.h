@@ -26,6 +26,12 @@ struct media_file {
     int height;
 };
 
+/* The point of a picture that stays in sight when it is cut, in thousandths of each side from the top left
+ * corner. */
+struct media_focus {
+    int x, y;
+};
+
 struct media {
     int64_t id;
     int64_t version;
@@ -41,6 +47,12 @@ struct media {
     int64_t created_ms;
     const struct media_file *files; /* narrowest first */
     size_t file_count;
+    bool has_focus; /* somebody chose the focus */
+    struct media_focus focus;
+    bool is_cropped; /* the crops are those of the focus, or none are needed */
+    const struct media_file
+        *crops; /* cut to 3:2 for lists, narrowest first, JPEG before WebP of each width */
+    size_t crop_count;
 };
 
 /* The widest file of this type, or NULL. */
@@ -70,6 +82,9 @@ struct media_content {
     struct media_blob original;
     struct media_blob *renditions;
     size_t rendition_count;
+    struct media_blob *crops;
+    size_t crop_count;
+    bool is_cropped; /* the crops were made, or none are needed */
 };
 
 /* Gives each file its name, which is the hash of its content. */
@@ -78,6 +93,10 @@ void media_name_content(struct arena *arena, struct media_content *content);
 /* Writes the files of a named content so that they are on the disk before this returns; outside of any
  * transaction, because it takes long. Any thread. Errors: STORAGE_FULL, UNAVAILABLE, INTERNAL. */
 enum err media_write_content(const struct store *store, const struct media_content *content);
+
+/* The same of some files alone, which belong to a medium that is there. */
+void media_name_blobs(struct arena *arena, struct media_blob *blobs, size_t count);
+enum err media_write_blobs(const struct store *store, const struct media_blob *blobs, size_t count);
 
 /* Inserts the row of a named content; when the same bytes are there, gives that row, *ret_known = true, and
  * changes nothing. Files that are missing are written. `words` gives alt, caption, credit, file_name. */
@@ -106,9 +125,18 @@ enum err media_serve(struct conn *conn, const char *name, struct media_served *r
 enum err media_list(struct conn *conn, int64_t before_id, int limit, struct media **ret_items,
                     size_t *ret_count);
 
-/* Saves alt, caption, credit and file_name; raises the version of every article that shows it. Errors:
+/* Saves alt, caption, credit, file_name and focus; raises the version of every article that shows it. Errors:
  * NOT_FOUND. */
 enum err media_update(struct conn *conn, const struct media *media);
+
+/* Ids of pictures above `after_id` whose crops are still to be made; at most `limit`. */
+enum err media_uncropped(struct conn *conn, int64_t after_id, int limit, int64_t **ret_ids,
+                         size_t *ret_count);
+
+/* Exchanges the crops of a picture for these, whose files were named and written, unless its focus is another
+ * than that of `media` by now. No version is raised: what is said of it stays as it was. */
+enum err media_set_crops(struct conn *conn, const struct media *media, const struct media_blob *crops,
+                         size_t count);
 
 /* Whether an article, also of the past, or a box has it. */
 enum err media_in_use(struct conn *conn, int64_t id, bool *ret_is_used);

@@ -16,7 +16,9 @@ enum mention_kind {
     MENTION_REPORT,
     MENTION_TAG,
     MENTION_BOX,
-    MENTION_NOTE, /* of the audit; id is the line's number */
+    MENTION_NOTE,          /* of the audit; id is the line's number */
+    MENTION_SITE,          /* what the portal says of itself now */
+    MENTION_SITE_REVISION, /* or said before; id is 1 */
     MENTION_KINDS
 };
 
@@ -41,6 +43,8 @@ enum err mention_places(struct store *store, struct arena *arena, const struct m
 enum err mention_mask_medium(struct conn *conn, const struct mention *mention, int64_t id);
 enum err mention_drop_note(struct conn *conn, int64_t number);
 enum err mention_drop_tag(struct conn *conn, int64_t id);
+/* The texts of a former state of the site go; that it was there stays. */
+enum err mention_drop_site_revision(struct conn *conn, int64_t version);
 
 /* Notes that this was done to a place, so that a restore does it again to a copy of before. */
 enum err mention_note(struct conn *conn, const struct mention_place *place);

@@ -40,11 +40,6 @@ enum emblem { EMBLEM_NONE, EMBLEM_DRAWN, EMBLEM_LOGO, EMBLEMS };
 /* Which picture is for what. */
 enum site_image { SITE_LOGO, SITE_LOGO_DARK, SITE_BANNER, SITE_SHARE, SITE_IMAGES };
 
-/* The place of a picture that must be seen, in thousandths from its left and its top. */
-struct focus {
-    int x, y;
-};
-
 struct site {
     int64_t version;
     const char *name; /* never NULL; "Cổng thông tin điện tử" at first */
@@ -58,7 +53,7 @@ struct site {
     enum emblem emblem;
     int64_t image_ids[SITE_IMAGES];          /* of media; 0 where there is none */
     const struct media *images[SITE_IMAGES]; /* by site_read_images(), else NULL */
-    struct focus banner_focus;
+    struct media_focus banner_focus;         /* what of it must be seen */
     struct nav_item *nav;
     size_t nav_count;
 };
@@ -83,7 +78,32 @@ enum err site_get(struct conn *conn, struct site *ret_site);
 /* Reads the media of the site's pictures into the connection's arena. */
 enum err site_read_images(struct conn *conn, struct site *site);
 
+/* What the history keeps of a change: the states before and after it, as JSON that only handlers read. */
+struct site_change {
+    const char *before, *after;
+    int64_t reverted; /* the version that is brought back, or 0 */
+};
+
 /* Saves all of it; the version becomes the present one plus one. Media that it names must exist. */
-enum err site_update(struct conn *conn, const struct site *site);
+enum err site_update(struct conn *conn, const struct site *site, const struct site_change *change);
+
+/* A state that the site had. */
+struct site_revision {
+    int64_t version;
+    int64_t at_ms; /* 0: from before anybody noted changes */
+    int64_t token_id;
+    const char *actor;  /* or NULL */
+    const char *action; /* "before", "edit", "revert" */
+    int64_t reverted;   /* the version that was brought back, or 0 */
+    const char *state;  /* as JSON; NULL: its words were taken back */
+};
+
+/* Newest first, those below `before`; at most `limit`. The present state is among them once it was changed.
+ */
+enum err site_revision_list(struct conn *conn, int64_t before, int limit, struct site_revision **ret_items,
+                            size_t *ret_count);
+
+/* Errors: NOT_FOUND. */
+enum err site_revision_by_version(struct conn *conn, int64_t version, struct site_revision *ret_revision);
 
 #endif

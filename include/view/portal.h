@@ -26,6 +26,10 @@ void view_counts(struct view parent, const char *name, const struct visit_counts
 /* The API's shape; the pictures are read (site_read_images()), as for pages. */
 void view_site(struct view view, const struct site *site);
 
+/* The members that a change may send, as they are: what the history keeps. Then what it notes of a change. */
+void view_site_state(struct view view, const struct site *site);
+void view_site_revision(struct view view, const struct site_revision *revision);
+
 /* For pages, into the object `site`: names in the page's language with that language, how to reach it, its
  * pictures. `drawn_url` is where the program's own emblem lies. */
 void view_page_identity(struct view view, const struct site *site, enum lang lang, const char *drawn_url);

@@ -137,7 +137,7 @@ test('the site: facts of the footer and the navigation', async () => {
   const changed = await send('PATCH', '/site', facts, { as: 'admin' });
   assert.equal(changed.status, 200, changed.text);
   const { version, ...rest } = await read('/site');
-  const unset = ['name_en', 'superior', 'superior_en', 'hotline', 'map_url', 'logo', 'logo_url', 'logo_dark', 'logo_dark_url', 'banner', 'share', 'share_url'];
+  const unset = ['name_en', 'superior', 'superior_en', 'hotline', 'map_url', 'logo', 'logo_url', 'logo_dark', 'logo_dark_url', 'banner', 'banner_url', 'share', 'share_url'];
   assert.deepEqual(rest, { ...facts, ...Object.fromEntries(unset.map((name) => [name, null])), social: [], emblem: 'none' });
   assert.equal(typeof version, 'number');
   const page = (await portal.page('/')).text;

@@ -128,6 +128,87 @@ test('what is wrong is named by its place, and nothing is saved', async () => {
   assert.deepEqual(await read(), before);
 });
 
+describe('history', () => {
+  const revisions = async (query = '') => (await portal.api('GET', `/site/revisions${query}`, { as: 'editor' })).json;
+
+  test('each change is there with who and when, what was before the first too', async () => {
+    const { items } = await revisions('?limit=100');
+    const { version } = await read();
+    assert.deepEqual(items.map((row) => row.version), Array.from({ length: version }, (_, i) => version - i));
+    assert.deepEqual([items[0].action, items[0].actor, items.at(-1).action, items.at(-1).at], ['edit', 'test admin', 'before', null]);
+    assert.ok(Math.abs(Date.parse(items[0].at) - Date.now()) < 600_000);
+    const first = (await portal.api('GET', '/site/revisions/1', { as: 'editor' })).json;
+    assert.equal(first.site.name, 'Cổng thông tin điện tử');
+    const page = await revisions('?limit=2');
+    assert.deepEqual((await portal.api('GET', page.next, { as: 'editor' })).json.items[0].version, version - 2);
+    assertProblem(await portal.api('GET', '/site/revisions'), 401);
+    for (const unknown of ['0', '999', 'x']) assertProblem(await portal.api('GET', `/site/revisions/${unknown}`, { as: 'editor' }), 404);
+  });
+
+  test('a state is brought back whole, as a change of its own', async () => {
+    await patch({ logo: logo.id, banner: { image: wide.id, x: 0.1, y: 0.9 }, social: [], nav: [{ title: 'Tin', url: '/' }] });
+    const wanted = await read();
+    await patch({ logo: null, banner: null, name: 'Tên nhầm', hotline: null, nav: [] });
+    const target = `/site/revisions/${wanted.version}/revert`;
+    assertProblem(await portal.api('POST', target, { as: 'editor' }), 403);
+    assertProblem(await portal.api('POST', '/site/revisions/999/revert', { as: 'admin' }), 404);
+    assertProblem(await portal.api('POST', target, { as: 'admin', headers: { 'If-Match': '"1"' } }), 412);
+    const trial = await portal.api('POST', `${target}?dry_run=true`, { as: 'admin' });
+    assert.equal(trial.status, 200, trial.text);
+    assert.equal((await read()).name, 'Tên nhầm');
+    const key = { 'Idempotency-Key': 've-lai' };
+    const back = await portal.api('POST', target, { as: 'admin', headers: key });
+    assert.deepEqual({ ...back.json, version: 0 }, { ...wanted, version: 0 });
+    assert.deepEqual((await portal.api('POST', target, { as: 'admin', headers: key })).json, back.json);
+    const [{ action, reverted, version }] = (await revisions('?limit=1')).items;
+    assert.deepEqual([action, reverted, version], ['revert', wanted.version, wanted.version + 2]);
+  });
+
+  test('what is taken back is in no former state', async () => {
+    const article = await portal.post({ title: 'Danh sách hộ nghèo', slug: 'danh-sach-ho-ngheo', body: 'Tên.', status: 'published' });
+    await patch({ nav: [{ title: 'Hộ nghèo', url: article.url }], responsible: 'Lò Thị Vắng' });
+    const { version } = await read();
+    await patch({ responsible: 'Người khác' });
+    const gone = await portal.api('POST', `/articles/${article.id}/erase`, { as: 'admin', body: { note: 'dữ liệu cá nhân' } });
+    assert.equal(gone.status, 200, gone.text);
+    const state = (await portal.api('GET', `/site/revisions/${version}`, { as: 'editor' })).json;
+    assert.deepEqual([state.taken_back, state.site], [true, null]);
+    assertProblem(await portal.api('POST', `/site/revisions/${version}/revert`, { as: 'admin' }), 409);
+    await patch({ responsible: 'Lò Thị Vắng' });
+    const named = (await read()).version;
+    const request = { as: 'admin', body: { find: 'Lò Thị Vắng', note: 'theo yêu cầu' } };
+    const asked = await portal.api('POST', '/erasures', request);
+    assert.deepEqual(asked.json.places.map(({ kind, version: at, result }) => [kind, at, result]), [['site', named, 'by-hand'], ['site-revision', named, 'erased']]);
+    await patch({ responsible: 'Người khác' });
+    assert.deepEqual((await portal.api('POST', '/erasures', request)).json.places, []);
+  });
+});
+
+describe('preview', () => {
+  const preview = (body, query = '', options = {}) => portal.api('POST', `/site/preview${query}`, { as: 'admin', body, ...options });
+
+  test('the pages as they would be, and nothing saved', async () => {
+    const article = await portal.post({ title: 'Đường mới', body: 'Xong.', status: 'published' });
+    const before = await read(), views = (await portal.api('GET', '/stats')).json.views.all;
+    const home = await preview({ name: 'Xã Tên Mới', superior: 'TỈNH KHÁC' });
+    assert.deepEqual([home.status, home.headers['content-type'], home.headers['cache-control']], [200, 'text/html; charset=utf-8', 'private, no-store']);
+    assert.match(home.text, /<title>Xã Tên Mới<\/title>/);
+    assert.match((await preview({ name_en: 'New Name' }, '?path=/en')).text, /<title>New Name<\/title>/);
+    assert.match((await preview({ name: 'Xã Tên Mới' }, `?path=${article.url}`)).text, /<title>Đường mới – Xã Tên Mới<\/title>/);
+    assert.deepEqual(await read(), before);
+    assert.ok(!(await portal.page('/')).text.includes('Xã Tên Mới'));
+    assert.equal((await portal.api('GET', '/stats')).json.views.all, views + 1, 'the page that was read alone');
+  });
+
+  test('what is wrong is said as at a change; what has no page is not found', async () => {
+    assertProblem(await preview({ name: null }), 422, 'invalid-input', { pointer: '/name' });
+    assertProblem(await preview({ logo: 999999 }), 422, 'invalid-input', { pointer: '/logo' });
+    assertProblem(await preview({}, '', { as: 'editor' }), 403);
+    for (const target of ['/khong-co', '/bai-viet/khong-co', '/tin-tuc', '/thong-ke', '//x', '/en/', '/bai-viet/a/b', '/bai-viet/'])
+      assertProblem(await preview({}, `?path=${target}`), 404);
+  });
+});
+
 test('what a copy holds comes back with it', async () => {
   await patch({ logo: logo.id, banner: { image: wide.id, x: 0.1, y: 0.9 } });
   const before = await read();

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,9 +16,22 @@ static bool whole_url(struct whole *w, const json_t *former, const char *url)
                         coming_map_put(&w->urls, w->coming->arena, address, (int64_t)w->target_count - 1));
 }
 
+/* The point that lists keep in sight, where somebody chose one; a form has no place for it. */
+static enum err whole_focus(struct whole *w, const json_t *row, int64_t id, const char *label)
+{
+    char path[64];
+    int64_t unused;
+    json_t *focus = json_object_get(row, "focus");
+    json_auto_t *body = json_is_object(focus) ? json_pack("{s:O}", "focus", focus) : NULL;
+    if (!json_is_object(focus))
+        return ERR_OK;
+    snprintf(path, sizeof path, "/api/media/%" PRId64, id);
+    return body ? whole_send(w, "PATCH", path, body, label, &unused) : ERR_MEMORY;
+}
+
 static enum err whole_medium(struct whole *w, json_t *row)
 {
-    static const char *const words[] = {"alt", "caption", "credit"};
+    static const char *const words[] = {"alt", "caption", "credit"}, *const forms[] = {"sizes", "crops"};
     const char *path = json_string_value(json_object_get(row, "file")), *width;
     const char *name = json_string_value(json_object_get(row, "file_name"));
     json_auto_t *fields = json_object();
@@ -37,11 +52,15 @@ static enum err whole_medium(struct whole *w, json_t *row)
         fields ? coming_media_words(w->coming, file, name ? name : path, fields, path, &medium) : ERR_MEMORY;
     if (err || medium.state != MEDIUM_TAKEN || !medium.id)
         return err;
+    err = whole_focus(w, row, medium.id, path);
+    if (err)
+        return err;
     bool is_noted = whole_note(w, &w->media, json_integer_value(json_object_get(row, "id")), medium.id) &&
                     whole_url(w, json_object_get(row, "url"), medium.url);
-    json_object_foreach(json_object_get(row, "sizes"), width, size) is_noted =
-        is_noted && whole_url(w, json_object_get(size, "jpeg"), medium.url) &&
-        whole_url(w, json_object_get(size, "webp"), medium.url);
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        json_object_foreach(json_object_get(row, forms[i]), width, size) is_noted =
+            is_noted && whole_url(w, json_object_get(size, "jpeg"), medium.url) &&
+            whole_url(w, json_object_get(size, "webp"), medium.url);
     return is_noted ? ERR_OK : ERR_MEMORY;
 }
 

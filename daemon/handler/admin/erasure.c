@@ -183,7 +183,9 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
     case MENTION_NOTE:
         err = mention_drop_note(conn, place->id);
         break;
-    default: /* a file's bytes and a box's words are a person's to change */
+    case MENTION_SITE_REVISION:
+        return mention_drop_site_revision(conn, place->version);
+    default: /* a file's bytes, a box's words and who is responsible are a person's to change */
         return ERR_OK;
     }
     /* It went with something else of the same act. */
@@ -192,7 +194,7 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
 
 static const char *erasure_done(const struct mention_place *place, bool is_trial)
 {
-    if (place->kind == MENTION_FILE || place->kind == MENTION_BOX)
+    if (place->kind == MENTION_FILE || place->kind == MENTION_BOX || place->kind == MENTION_SITE)
         return "by-hand";
     return is_trial ? "found" : "erased";
 }

@@ -14,11 +14,12 @@
 #include "http/url.h"
 #include "media_upload.h"
 #include "view/media.h"
+#include "work/crop.h"
 
 #include <string.h>
 #include <strings.h>
 
-static const char *const members[] = {"alt", "caption", "credit", "file_name", NULL};
+static const char *const members[] = {"alt", "caption", "credit", "file_name", "focus", NULL};
 /* A form may call its file "image" too, as the form of an article does. */
 static const char *const form_members[] = {"alt", "caption", "credit", "file", "image", "file_name", NULL};
 
@@ -160,6 +161,37 @@ static void apply_file_name(const struct input *input, struct media *media)
     input_warnings(input, "file_name", &warnings);
 }
 
+/* A part of one of a side, in thousandths. It must be there: half a point is none. */
+static void media_apply_part(const struct input *focus, const char *name, int *part)
+{
+    const json_t *value = json_object_get(focus->fields, name);
+    double number = json_number_value(value);
+    if (json_is_number(value) && number >= 0 && number <= 1)
+        *part = (int)(number * FOCUS_PARTS + 0.5);
+    else if (json_is_number(value))
+        input_fault(focus, name, MESSAGE_FIELD_RANGE, MESSAGE_ARGS("0", "1", input_sent(focus, name)));
+    else
+        input_fault(focus, name, MESSAGE_FOCUS_PART, MESSAGE_ARGS(input_sent(focus, name)));
+}
+
+/* Null gives the choice back to the rule; an attachment has nothing to look at. */
+static void media_apply_focus(const struct input *input, struct media *media)
+{
+    static const char *const parts[] = {"x", "y", NULL};
+    if (!input_has(input, "focus"))
+        return;
+    json_t *fields = input_object(input, "focus");
+    media->has_focus = fields != NULL;
+    if (!fields)
+        return;
+    if (!media->width)
+        input_fault(input, "focus", MESSAGE_FOCUS_PICTURE, NULL);
+    struct input focus = input_inside(input, "focus", -1, fields);
+    input_only(&focus, parts);
+    media_apply_part(&focus, "x", &media->focus.x);
+    media_apply_part(&focus, "y", &media->focus.y);
+}
+
 static enum err media_api_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
                                 void *row)
 {
@@ -169,6 +201,7 @@ static enum err media_api_apply(struct conn *conn, const struct submission *subm
     input_only(&input, members);
     apply_words(&input, row);
     apply_file_name(&input, row);
+    media_apply_focus(&input, row);
     return input_end(&input);
 }
 
@@ -197,10 +230,29 @@ enum err api_media_show(struct app *app, const struct request *request, struct r
 {
     return resource_show(app, request, reply, &resource);
 }
+
+/* Cuts the picture anew where that was asked for, so that the answer has what lists show now. What comes
+ * between is made up for by the keeper; the change itself is on the disk. */
+static enum err media_cut_anew(struct app *app, struct reply *reply, int64_t id)
+{
+    auto_conn struct conn *conn = NULL;
+    struct media media;
+    if (crop_make(app->portal->store, app->helper, id) ||
+        store_lease(app->portal->store, reply->arena, &conn) || media_by_id(conn, id, &media))
+        return ERR_OK;
+    struct view view = {reply->arena, reply->view};
+    view_media(view, &media);
+    return arena_failed(reply->arena) ? ERR_MEMORY : ERR_OK;
+}
+
 enum err api_media_change(struct app *app, const struct request *request, struct reply *reply)
 {
-    return resource_change(app, request, reply, &resource);
+    enum err err = resource_change(app, request, reply, &resource);
+    if (err || write_is_trial(request))
+        return err;
+    return media_cut_anew(app, reply, json_integer_value(json_object_get(reply->view, "id")));
 }
+
 enum err api_media_remove(struct app *app, const struct request *request, struct reply *reply)
 {
     return resource_remove(app, request, reply, &resource);

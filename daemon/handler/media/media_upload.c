@@ -8,6 +8,7 @@
 #include "helper/converter.h"
 #include "helper/helper.h"
 #include "view/media.h"
+#include "work/crop.h"
 
 #include <string.h>
 #include <strings.h>
@@ -89,31 +90,17 @@ static void warn_of_rendering(struct media_upload *upload, const struct renditio
         warnings_add(&upload->warnings, WARNING_PICTURE_PLACE, 0, NULL, 0);
 }
 
-/* Each width in both forms. WebP and JPEG of a width stand side by side and the widest JPEG is last,
- * which is what picture_import.c relies on. */
+/* WebP and JPEG of each width stand side by side and the widest JPEG is last, which is what picture_import.c
+ * relies on. */
 static enum err take_renditions(struct arena *arena, const struct renditions *renditions,
                                 struct media_content *content)
 {
-    struct media_blob *blobs = arena_zero(arena, 2 * renditions->count, sizeof *blobs);
-    if (!blobs)
-        return ERR_MEMORY;
-    content->renditions = blobs;
-    for (size_t i = 0; i < renditions->count; i++) {
-        const struct rendition *from = &renditions->items[i];
-        const struct media_blob of_width = {.width = from->width, .height = from->height};
-        struct media_blob *webp = &blobs[2 * i], *jpeg = webp + 1;
-        *webp = *jpeg = of_width;
-        webp->extension = "webp";
-        webp->type = "image/webp";
-        webp->bytes = from->webp;
-        webp->size = from->webp_size;
-        jpeg->extension = "jpg";
-        jpeg->type = "image/jpeg";
-        jpeg->bytes = from->jpeg;
-        jpeg->size = from->jpeg_size;
-    }
+    content->renditions = crop_blobs(arena, renditions->items, renditions->count);
     content->rendition_count = 2 * renditions->count;
-    return ERR_OK;
+    content->crops = crop_blobs(arena, renditions->crops, renditions->crop_count);
+    content->crop_count = 2 * renditions->crop_count;
+    content->is_cropped = true;
+    return content->renditions && content->crops ? ERR_OK : ERR_MEMORY;
 }
 
 static enum err prepare_picture(struct app *app, struct arena *arena, const struct picture_facts *facts,

@@ -66,6 +66,14 @@ const char *page_word(const struct app *app, const struct request *request, cons
     return json_string_value(json_object_get(app->interface.words[page_lang(request)], key));
 }
 
+enum err page_site(struct conn *conn, const struct reply *reply, struct site *ret_site)
+{
+    if (!reply->shown_site)
+        return site_get(conn, ret_site);
+    *ret_site = *reply->shown_site;
+    return ERR_OK;
+}
+
 /* Every member that the frame's template asks for exists from here on, null where a page says nothing of
  * it. */
 struct view page_begin(const struct request *request, struct reply *reply, const char *template,
@@ -284,7 +292,7 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
     int64_t until_ms = 0;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = site_get(conn, &site);
+        err = page_site(conn, reply, &site);
     if (!err)
         err = site_read_images(conn, &site);
     if (!err)

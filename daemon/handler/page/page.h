@@ -6,6 +6,7 @@
 #include "http/reply.h"
 #include "http/request.h"
 #include "store/article.h"
+#include "store/site.h"
 #include "view/view.h"
 
 /* The language of a page by its path: English below /en. */
@@ -29,6 +30,9 @@ struct safe_url page_link(const struct request *request, const char *address);
 
 /* A word of the interface in the page's language. */
 const char *page_word(const struct app *app, const struct request *request, const char *key);
+
+/* Who the portal is, as this page is to say: what is kept, or what is only tried (reply->shown_site). */
+enum err page_site(struct conn *conn, const struct reply *reply, struct site *ret_site);
 
 /* Begins the view of a page: language, titles, and what the machine-readable parts say. `title` NULL is the
  * site's own name; `description` may be NULL. */

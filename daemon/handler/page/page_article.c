@@ -132,11 +132,11 @@ static void fill_open_graph(struct app *app, struct conn *conn, struct view view
 }
 
 /* Open Graph and JSON-LD, which both need to know who publishes. */
-static enum err fill_metadata(struct app *app, struct conn *conn, struct view view,
+static enum err fill_metadata(struct app *app, struct conn *conn, const struct reply *reply, struct view view,
                               const struct article *article)
 {
     struct site site;
-    enum err err = site_get(conn, &site);
+    enum err err = page_site(conn, reply, &site);
     if (err)
         return err;
     fill_open_graph(app, conn, view, article);
@@ -163,7 +163,7 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
     view_url(body, "report_url",
              safe_url_trusted(arena_printf(reply->arena, "%s/bao-sai-sot/%s", prefix, article->slug)));
     enum err err = fill_related(conn, view, article, lang);
-    return err ? err : fill_metadata(app, conn, view, article);
+    return err ? err : fill_metadata(app, conn, reply, view, article);
 }
 
 /* Its length is judged before the page is made, which is what takes long. */

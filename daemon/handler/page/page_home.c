@@ -108,10 +108,10 @@ static enum err home_fill_blocks(struct home *home)
 }
 
 /* Who publishes, and how the portal is searched, for search engines. */
-static enum err home_fill_jsonld(struct app *app, const struct home *home)
+static enum err home_fill_jsonld(struct app *app, const struct reply *reply, const struct home *home)
 {
     struct site site;
-    enum err err = site_get(home->conn, &site);
+    enum err err = page_site(home->conn, reply, &site);
     if (err)
         return err;
     const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
@@ -129,7 +129,7 @@ enum err page_home_show(struct app *app, const struct request *request, struct r
     home.view = page_begin(request, reply, "pages/home.html", NULL, NULL);
     /* Both languages have a home page, with or without articles. */
     reply->other_path = page_other_path(request);
-    err = home_fill_jsonld(app, &home);
+    err = home_fill_jsonld(app, reply, &home);
     if (!err)
         err = home_fill_news(&home);
     return err ? err : home_fill_blocks(&home);

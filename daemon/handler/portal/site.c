@@ -1,13 +1,18 @@
-/* /api/site. One row, always there, so it can only be read and changed. */
+/* /api/site. One row, always there, so it can only be read and changed. Every change keeps the state before
+ * it and the one after it. */
 #include "store/site.h"
 #include "core/access.h"
 #include "core/write.h"
 #include "handler/handler.h"
 #include "site_input.h"
+#include "site_save.h"
 #include "view/portal.h"
 
+/* A state is far smaller; what is longer the store would refuse. */
+enum { STATE_MAX = 1024 * 1024 };
+
 /* Also the answer to a change, read back in its transaction. */
-static enum err site_api_show(struct conn *conn, struct reply *reply)
+enum err site_show(struct conn *conn, struct reply *reply)
 {
     struct site site;
     enum err err = site_get(conn, &site);
@@ -29,15 +34,37 @@ enum err api_site_show(struct app *app, const struct request *request, struct re
     auto_conn struct conn *conn = NULL;
     (void)request;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
-    return err ? err : site_api_show(conn, reply);
+    return err ? err : site_show(conn, reply);
 }
 
-static enum err site_api_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
-                               struct site *site)
+/* A state as the history keeps it, in the arena. */
+static enum err site_state_write(struct arena *arena, const struct site *site, const char **ret_state)
 {
+    auto_buf struct buf out = BUF(STATE_MAX);
+    struct view view = view_new(arena);
+    view_site_state(view, site);
+    enum err err = view.json ? view_write(view.json, &out) : ERR_MEMORY;
+    json_decref(view.json);
+    *ret_state = err ? "" : arena_copy(arena, buf_str(&out), out.length);
+    return err || !arena_failed(arena) ? err : ERR_MEMORY;
+}
+
+enum err site_save(struct conn *conn, const struct submission *submission, struct reply *reply,
+                   const struct site *present, int64_t reverted)
+{
+    struct site site = *present;
+    struct site_change change = {.reverted = reverted};
     struct input input = input_of(submission, reply);
-    enum err err = site_input(conn, &input, site);
-    return err ? err : input_end(&input);
+    enum err err = site_input(conn, &input, &site);
+    if (!err)
+        err = input_end(&input);
+    if (!err)
+        err = site_state_write(reply->arena, present, &change.before);
+    if (!err)
+        err = site_state_write(reply->arena, &site, &change.after);
+    if (!err)
+        err = site_update(conn, &site, &change);
+    return err ? err : site_show(conn, reply);
 }
 
 /* PATCH over the row as it stands. Public addresses and settings are not here, as they belong to the
@@ -46,19 +73,15 @@ enum err api_site_change(struct app *app, const struct request *request, struct 
 {
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
-    struct site site;
+    struct site present;
     enum err err = submission_read(request, reply, &submission);
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err)
-        err = site_get(conn, &site);
+        err = site_get(conn, &present);
     if (!err)
-        err = version_check(request, reply, site.version, 0, PRECONDITION_OPTIONAL);
+        err = version_check(request, reply, present.version, 0, PRECONDITION_OPTIONAL);
     if (!err)
-        err = site_api_apply(conn, &submission, reply, &site);
-    if (!err)
-        err = site_update(conn, &site);
-    if (!err)
-        err = site_api_show(conn, reply);
+        err = site_save(conn, &submission, reply, &present, 0);
     return err ? err : write_commit(&conn, request, reply);
 }

@@ -160,7 +160,7 @@ static enum err site_input_banner(struct conn *conn, const struct input *input, 
     if (!banner) {
         site->image_ids[SITE_BANNER] = 0;
         site->images[SITE_BANNER] = NULL;
-        site->banner_focus = (struct focus){500, 500};
+        site->banner_focus = (struct media_focus){500, 500};
         return ERR_OK;
     }
     struct input inside = input_inside(input, "banner", -1, banner);
@@ -172,7 +172,7 @@ static enum err site_input_banner(struct conn *conn, const struct input *input, 
     if (!site->image_ids[SITE_BANNER])
         input_fault(&inside, "image", MESSAGE_FIELD_MISSING, NULL);
     if (site->image_ids[SITE_BANNER] != before)
-        site->banner_focus = (struct focus){500, 500};
+        site->banner_focus = (struct media_focus){500, 500};
     input_thousandths(&inside, "x", &site->banner_focus.x);
     input_thousandths(&inside, "y", &site->banner_focus.y);
     return ERR_OK;

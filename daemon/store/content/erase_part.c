@@ -63,6 +63,8 @@ static enum err erase_links(struct conn *conn, const char *slug)
             err = erase_by_text(conn, STMT_ERASE_NAV, pattern);
         if (!err && conn_changes(conn))
             err = erase_nav_end(conn);
+        if (!err)
+            err = erase_by_text(conn, STMT_SITE_REVISION_ERASE, pattern);
     }
     return err;
 }

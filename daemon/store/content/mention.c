@@ -39,6 +39,11 @@ static const struct mention_table tables[MENTION_KINDS] = {
     [MENTION_TAG] = {"tag", STMT_MENTION_TAGS, {"name"}},
     [MENTION_BOX] = {"box", STMT_MENTION_BOXES, {"title", "alt"}},
     [MENTION_NOTE] = {"note", STMT_MENTION_NOTES, {"note"}},
+    [MENTION_SITE] = {"site",
+                      STMT_MENTION_SITE,
+                      {"name", "name_en", "superior", "superior_en", "agency", "address", "phone", "hotline",
+                       "email", "licence", "responsible", "map_url", "social", "nav"}},
+    [MENTION_SITE_REVISION] = {"site-revision", STMT_MENTION_SITE_REVISIONS, {"state"}},
 };
 
 const char *mention_kind_name(enum mention_kind kind)
@@ -106,7 +111,8 @@ static enum err mention_step(struct store *store, struct mention_walk *walk, enu
     auto_query struct query q = query_of(conn, tables[kind].statement);
     bind_integer(&q, walk->id);
     /* A table without versions begins behind the id alone. */
-    bind_integer(&q, kind == MENTION_REVISION ? walk->version : 0);
+    bool has_versions = kind == MENTION_REVISION || kind == MENTION_SITE_REVISION;
+    bind_integer(&q, has_versions ? walk->version : 0);
     while (!(err = query_row(&q))) {
         is_empty = false;
         err = mention_row(conn, walk, kind, &q);
@@ -153,6 +159,12 @@ enum err mention_drop_note(struct conn *conn, int64_t number)
 {
     assert(conn->is_writer);
     return run_by(conn, STMT_MENTION_NOTE_DROP, number);
+}
+
+enum err mention_drop_site_revision(struct conn *conn, int64_t version)
+{
+    assert(conn->is_writer);
+    return run_by(conn, STMT_SITE_REVISION_TAKE_BACK, version);
 }
 
 enum err mention_drop_tag(struct conn *conn, int64_t id)

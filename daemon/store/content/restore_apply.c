@@ -187,7 +187,10 @@ static enum err restore_erasures(struct conn *conn, const struct former *former)
         has_new |= is_new;
     }
     /* Which queries named the person is not known any more. */
-    return err || !has_new ? err : run_plain(conn, STMT_SWEEP_MISSES);
+    if (!err && has_new)
+        err = run_plain(conn, STMT_SWEEP_MISSES);
+    /* Which states of the site named a person nobody noted. */
+    return err || !has_new ? err : run_plain(conn, STMT_SITE_REVISION_ERASE_ALL);
 }
 
 /* An id that the former database gave is never another's, in feeds, in apps, and in the list of what was

@@ -1,6 +1,7 @@
 /* The one row of the site, with what hangs on it in order: navigation, accounts elsewhere. Which media it
  * shows or showed is noted in site_media; their bytes are none of its business. */
 #include "article_inner.h"
+#include "site_history.h"
 
 #include "store/audit.h"
 #include "store/site.h"
@@ -171,7 +172,7 @@ static enum err save_media(struct conn *conn, const struct site *site)
     return err;
 }
 
-enum err site_update(struct conn *conn, const struct site *site)
+enum err site_update(struct conn *conn, const struct site *site, const struct site_change *change)
 {
     assert(conn->is_writer);
     /* For its version in the audit. */
@@ -185,6 +186,8 @@ enum err site_update(struct conn *conn, const struct site *site)
         err = save_social(conn, site);
     if (!err)
         err = save_media(conn, site);
+    if (!err)
+        err = site_history_keep(conn, present.version, change);
     conn_mark_changed(conn);
     return err ? err : audit_add(conn, "site.edit", "site", 1, present.version, present.version + 1, NULL);
 }

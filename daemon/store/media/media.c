@@ -4,6 +4,7 @@
 
 #include "media_file.h"
 #include "media_removal.h"
+#include "media_row.h"
 #include "store/article.h"
 #include "store/audit.h"
 #include "store/media.h"
@@ -26,6 +27,10 @@ static void media_read_row(struct query *q, struct media *media)
     media->credit = column_text(q);
     media->file_name = column_text(q);
     media->created_ms = column_integer(q);
+    media->has_focus = column_integer(q);
+    media->focus.x = (int)column_integer(q);
+    media->focus.y = (int)column_integer(q);
+    media->is_cropped = column_integer(q);
 }
 
 /* A public file; a picture's original is none. */
@@ -43,16 +48,21 @@ static enum err read_files(struct conn *conn, struct media *media)
 {
     auto_query struct query q = query_of(conn, STMT_MEDIA_FILES);
     struct media_file *files = NULL;
+    size_t count = 0, whole_count = 0;
     enum err err;
-    media->file_count = 0;
     bind_integer(&q, media->id);
     while (!(err = query_row(&q))) {
-        struct media_file *file = array_add(conn->arena, &files, &media->file_count, sizeof *file);
+        struct media_file *file = array_add(conn->arena, &files, &count, sizeof *file);
         if (!file)
             return ERR_MEMORY;
         media_read_file(&q, file);
+        whole_count += !column_integer(&q);
     }
+    /* Crops come behind the others, by the statement. */
     media->files = files;
+    media->file_count = whole_count;
+    media->crops = files ? files + whole_count : NULL;
+    media->crop_count = count - whole_count;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
@@ -163,8 +173,20 @@ enum err media_list(struct conn *conn, int64_t before_id, int limit, struct medi
     return ERR_OK;
 }
 
-/* Words only; the bytes stay as they came. Articles that show the medium get a new
- * version. */
+void media_bind_focus(struct query *q, const struct media *media)
+{
+    /* NULL, where nobody chose. */
+    if (!media->has_focus) {
+        bind_text(q, NULL);
+        bind_text(q, NULL);
+        return;
+    }
+    bind_integer(q, media->focus.x);
+    bind_integer(q, media->focus.y);
+}
+
+/* The bytes stay as they came; with another focus the crops are to be made anew. Articles that show the
+ * medium get a new version. */
 enum err media_update(struct conn *conn, const struct media *media)
 {
     assert(conn->is_writer);
@@ -178,6 +200,7 @@ enum err media_update(struct conn *conn, const struct media *media)
         bind_text(&q, media->caption);
         bind_text(&q, media->credit);
         bind_text(&q, media->file_name);
+        media_bind_focus(&q, media);
         bind_integer(&q, media->id);
         err = query_run(&q);
     }
@@ -190,7 +213,7 @@ enum err media_update(struct conn *conn, const struct media *media)
 }
 
 /* Another medium's file of the same bytes stays. */
-static enum err remove_later(struct conn *conn, const struct media *media, const char *name)
+enum err media_remove_later(struct conn *conn, const struct media *media, const char *name)
 {
     auto_query struct query q = query_of(conn, STMT_MEDIA_FILE_SHARED);
     bind_text(&q, name);
@@ -224,9 +247,11 @@ enum err media_delete(struct conn *conn, int64_t id)
         return err ? err : ERR_CONFLICT;
     /* While the rows are there, as they say which files there are. */
     for (size_t i = 0; !err && i < present.file_count; i++)
-        err = remove_later(conn, &present, present.files[i].name);
+        err = media_remove_later(conn, &present, present.files[i].name);
+    for (size_t i = 0; !err && i < present.crop_count; i++)
+        err = media_remove_later(conn, &present, present.crops[i].name);
     if (!err)
-        err = remove_later(conn, &present, present.name);
+        err = media_remove_later(conn, &present, present.name);
     if (!err)
         err = run_by(conn, STMT_MEDIA_DELETE, id);
     conn_mark_changed(conn);

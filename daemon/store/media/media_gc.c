@@ -154,6 +154,8 @@ static enum err check_one(struct conn *conn, int64_t id, struct media_report *re
     for (size_t i = 0; !err && i < media.file_count; i++)
         if (strcmp(media.files[i].name, media.name) != 0)
             err = check_file(conn, &media, media.files[i].name, media.files[i].size, report);
+    for (size_t i = 0; !err && i < media.crop_count; i++)
+        err = check_file(conn, &media, media.crops[i].name, media.crops[i].size, report);
     return err;
 }
 

@@ -3,6 +3,7 @@
 
 #include "media_file.h"
 #include "media_removal.h"
+#include "media_row.h"
 #include "store/article.h"
 #include "store/audit.h"
 #include "store/media.h"
@@ -25,6 +26,13 @@ void media_name_content(struct arena *arena, struct media_content *content)
     name_blob(arena, &content->original);
     for (size_t i = 0; i < content->rendition_count; i++)
         name_blob(arena, &content->renditions[i]);
+    media_name_blobs(arena, content->crops, content->crop_count);
+}
+
+void media_name_blobs(struct arena *arena, struct media_blob *blobs, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        name_blob(arena, &blobs[i]);
 }
 
 /* Through a name that nobody asks for, then renamed; see media_write_file(). */
@@ -38,6 +46,15 @@ enum err media_write_content(const struct store *store, const struct media_conte
     enum err err = write_blob(store, &content->original);
     for (size_t i = 0; !err && i < content->rendition_count; i++)
         err = write_blob(store, &content->renditions[i]);
+    /* Synchronises the folder, once for all files that were written. */
+    return err ? err : media_write_blobs(store, content->crops, content->crop_count);
+}
+
+enum err media_write_blobs(const struct store *store, const struct media_blob *blobs, size_t count)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < count; i++)
+        err = write_blob(store, &blobs[i]);
     /* One synchronisation of the folder for all files that were written. */
     return err ? err : media_sync_folder(store);
 }
@@ -58,12 +75,15 @@ static enum err content_is_there(struct conn *conn, const struct media_content *
     /* All of them, since each has to be kept from being removed. */
     for (size_t i = 0; !err && i < content->rendition_count; i++)
         err = blob_is_there(conn, &content->renditions[i], ret_is_there);
+    for (size_t i = 0; !err && i < content->crop_count; i++)
+        err = blob_is_there(conn, &content->crops[i], ret_is_there);
     return err;
 }
 
 static enum err media_insert_row(struct conn *conn, const struct media *words,
-                                 const struct media_blob *original, int64_t *ret_id)
+                                 const struct media_content *content, int64_t *ret_id)
 {
+    const struct media_blob *original = &content->original;
     auto_query struct query q = query_of(conn, STMT_MEDIA_INSERT);
     bind_text(&q, original->name);
     bind_text(&q, original->type);
@@ -75,6 +95,7 @@ static enum err media_insert_row(struct conn *conn, const struct media *words,
     bind_text(&q, words->credit);
     bind_text(&q, words->file_name);
     bind_integer(&q, conn->now_ms);
+    bind_integer(&q, !original->width || content->is_cropped);
     enum err err = query_row(&q);
     if (err)
         return err;
@@ -84,7 +105,7 @@ static enum err media_insert_row(struct conn *conn, const struct media *words,
 }
 
 /* A file that several media share has a row for each. */
-static enum err insert_file(struct conn *conn, int64_t id, const struct media_blob *blob)
+static enum err insert_file(struct conn *conn, int64_t id, const struct media_blob *blob, bool is_crop)
 {
     auto_query struct query q = query_of(conn, STMT_MEDIA_FILE_ADD);
     bind_text(&q, blob->name);
@@ -93,15 +114,18 @@ static enum err insert_file(struct conn *conn, int64_t id, const struct media_bl
     bind_integer(&q, (int64_t)blob->size);
     bind_integer(&q, blob->width);
     bind_integer(&q, blob->height);
+    bind_integer(&q, is_crop);
     return query_run(&q);
 }
 
 static enum err insert_files(struct conn *conn, int64_t id, const struct media_content *content)
 {
     /* Of a picture the renditions alone can be asked for, and of an attachment the file itself. */
-    enum err err = content->rendition_count ? ERR_OK : insert_file(conn, id, &content->original);
+    enum err err = content->rendition_count ? ERR_OK : insert_file(conn, id, &content->original, false);
     for (size_t i = 0; !err && i < content->rendition_count; i++)
-        err = insert_file(conn, id, &content->renditions[i]);
+        err = insert_file(conn, id, &content->renditions[i], false);
+    for (size_t i = 0; !err && i < content->crop_count; i++)
+        err = insert_file(conn, id, &content->crops[i], true);
     return err;
 }
 
@@ -141,7 +165,7 @@ enum err media_insert(struct conn *conn, const struct media *words, const struct
     if (!err && !conn->actor.is_trying && !is_there)
         err = media_write_content(conn->store, content);
     if (!err)
-        err = media_insert_row(conn, words, &content->original, &id);
+        err = media_insert_row(conn, words, content, &id);
     if (!err)
         err = insert_files(conn, id, content);
     if (!err)
@@ -151,4 +175,50 @@ enum err media_insert(struct conn *conn, const struct media *words, const struct
     *ret_id = id;
     *ret_known = false;
     return ERR_OK;
+}
+
+enum err media_uncropped(struct conn *conn, int64_t after_id, int limit, int64_t **ret_ids, size_t *ret_count)
+{
+    return ids_above(conn, STMT_MEDIA_UNCROPPED, after_id, limit, ret_ids, ret_count);
+}
+
+/* False in *ret_is_same when somebody chose another focus meanwhile, or the picture has gone. */
+static enum err media_note_cropped(struct conn *conn, const struct media *media, bool *ret_is_same)
+{
+    auto_query struct query q = query_of(conn, STMT_MEDIA_CROPPED);
+    bind_integer(&q, media->id);
+    media_bind_focus(&q, media);
+    enum err err = query_row(&q);
+    *ret_is_same = !err;
+    if (err)
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    return query_run(&q);
+}
+
+enum err media_set_crops(struct conn *conn, const struct media *media, const struct media_blob *crops,
+                         size_t count)
+{
+    assert(conn->is_writer);
+    struct media present;
+    bool is_same = false;
+    enum err err = media_note_cropped(conn, media, &is_same);
+    if (!err && is_same)
+        err = media_by_id(conn, media->id, &present);
+    if (err || !is_same)
+        return err;
+    for (size_t i = 0; !err && i < present.crop_count; i++)
+        err = media_remove_later(conn, &present, present.crops[i].name);
+    if (!err)
+        err = run_by(conn, STMT_MEDIA_CROPS_DROP, media->id);
+    for (size_t i = 0; !err && i < count; i++) {
+        /* The same bytes as before, or as those of a medium that goes. */
+        err = media_removal_cancel(conn, crops[i].name);
+        if (!err)
+            err = insert_file(conn, media->id, &crops[i], true);
+    }
+    /* What lists show has gone. Without that pages may take them up when they are made anew, so that a
+     * thousand old pictures do not empty the cache a thousand times. */
+    if (present.crop_count)
+        conn_mark_changed(conn);
+    return err;
 }

@@ -167,6 +167,61 @@ static void all_eight_orientations_stand_upright(void **state)
     free(bytes);
 }
 
+static void lists_get_three_to_two_around_the_focus(void **state)
+{
+    static const struct {
+        int width, height;
+        struct focus focus;
+        struct crop crop; /* all 0: the whole will do */
+    } cases[] = {
+        {1280, 720, {500, 500}, {100, 0, 1080, 720}},
+        {1280, 720, {0, 0}, {0, 0, 1080, 720}},
+        {1280, 720, {1000, 0}, {200, 0, 1080, 720}},
+        {600, 900, {500, 333}, {0, 100, 600, 400}},
+        {600, 900, {500, 1000}, {0, 500, 600, 400}},
+        {1200, 800, {0, 0}, {0}},
+        {1200, 820, {0, 0}, {0}},
+        {40, 400, {0, 0}, {0}},
+        {1000, 48, {500, 500}, {464, 0, 72, 48}},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct crop crop = {0};
+        assert_int_equal(crop_find(cases[i].width, cases[i].height, cases[i].focus, &crop),
+                         cases[i].crop.width > 0);
+        assert_memory_equal(&crop, &cases[i].crop, sizeof crop);
+    }
+    assert_int_equal(focus_default(600, 900).y, 333);
+    assert_int_equal(focus_default(900, 600).y, 500);
+}
+
+static void another_focus_shows_another_part(void **state)
+{
+    auto_arena struct arena *arena = arena_new(64 << 20);
+    struct picture_facts facts;
+    struct renditions cut;
+    unsigned char *bytes;
+    /* White above, below grey at the left and black at the right. */
+    size_t size = make_jpeg(900, 300, &bytes);
+    struct renditions got = render(*state, arena, bytes, size, 1);
+    free(bytes);
+    assert_int_equal(got.crop_count, 2);
+    assert_int_equal(got.crops[0].width, 320);
+    assert_int_equal(got.crops[0].height, 213);
+    assert_int_equal(got.crops[1].width, 450);
+    assert_in_range(grey_at(&got.crops[0], 0, 1), 108, 148);
+    assert_in_range(grey_at(&got.crops[0], 1, 1), 0, 20);
+    /* From the rendition, as when somebody chooses a point later. */
+    const struct rendition *widest = &got.items[got.count - 1];
+    assert_int_equal(picture_measure(widest->webp, widest->webp_size, &facts), ERR_OK);
+    assert_int_equal(
+        helper_crop(*state, &facts, (struct focus){1000, 0}, widest->webp, widest->webp_size, arena, &cut),
+        ERR_OK);
+    assert_int_equal(cut.count, 0);
+    assert_int_equal(cut.crop_count, 2);
+    assert_in_range(grey_at(&cut.crops[0], 0, 1), 0, 20);
+}
+
 static void a_picture_without_its_last_two_bytes_is_whole(void **state)
 {
     unsigned char *bytes;
@@ -254,6 +309,8 @@ int main(void)
         cmocka_unit_test(every_way_out_is_closed_to_those_with_a_connection_too),
         cmocka_unit_test(pictures_come_in_four_widths_and_are_never_enlarged),
         cmocka_unit_test(all_eight_orientations_stand_upright),
+        cmocka_unit_test(lists_get_three_to_two_around_the_focus),
+        cmocka_unit_test(another_focus_shows_another_part),
         cmocka_unit_test(a_picture_without_its_last_two_bytes_is_whole),
         cmocka_unit_test(a_png_in_linear_light_is_as_bright_as_it_is),
         cmocka_unit_test(a_picture_cut_anywhere_is_refused_and_the_helper_goes_on),

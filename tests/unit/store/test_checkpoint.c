@@ -43,7 +43,7 @@ static enum err insert_one(struct conn *conn, int number)
     a.body = body;
     const struct site site = {.name = name};
     enum err err = article_insert(conn, &a, 0, &(int64_t){0});
-    return err ? err : site_update(conn, &site);
+    return err ? err : site_update(conn, &site, &(struct site_change){"{}", "{}", 0});
 }
 
 /* Each transaction adds one article and writes the number of articles into the site's name. */

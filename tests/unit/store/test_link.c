@@ -60,7 +60,7 @@ static void boxes_and_menu_are_gathered_too(void **state)
     struct site site = {.name = "Xã", .nav = nav, .nav_count = 2};
     struct conn *conn = fixture_begin(f);
     assert_ok(box_insert(conn, &box, &box.id));
-    assert_ok(site_update(conn, &site));
+    assert_ok(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}));
     assert_ok(store_commit(&conn));
     gather(f);
     assert_int_equal(links(f), 3);
@@ -78,7 +78,7 @@ static void boxes_and_menu_are_gathered_too(void **state)
     assert_int_equal(links(f), 2);
     conn = fixture_begin(f);
     site.nav_count = 0;
-    assert_ok(site_update(conn, &site));
+    assert_ok(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}));
     assert_ok(store_commit(&conn));
     gather(f);
     assert_int_equal(links(f), 0);

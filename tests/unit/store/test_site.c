@@ -28,7 +28,7 @@ static void facts_and_navigation_are_saved_whole(void **state)
     struct site site = {.name = "Xã Ví Dụ", .agency = "UBND xã", .phone = "0205", .nav = nav, .nav_count = 2};
     uint64_t generation = store_generation(f->store);
     struct conn *conn = fixture_begin(f);
-    assert_ok(site_update(conn, &site));
+    assert_ok(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}));
     assert_ok(store_commit(&conn));
     assert_true(store_generation(f->store) > generation);
     fixture_reopen(f);
@@ -41,7 +41,7 @@ static void facts_and_navigation_are_saved_whole(void **state)
     assert_string_equal(seen.nav[1].url, "/chuyen-muc/tin-tuc");
     conn = fixture_begin(f);
     site.nav_count = 1, site.phone = NULL;
-    assert_ok(site_update(conn, &site));
+    assert_ok(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}));
     assert_ok(store_commit(&conn));
     seen = get(f);
     assert_int_equal(seen.nav_count, 1);
@@ -58,7 +58,7 @@ static void entries_stand_below_others_in_their_order(void **state)
                              {.title = "Liên hệ", .url = "/trang/lien-he"}};
     struct site site = {.name = "Xã", .nav = nav, .nav_count = 2};
     struct conn *conn = fixture_begin(f);
-    assert_ok(site_update(conn, &site));
+    assert_ok(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}));
     assert_ok(store_commit(&conn));
     struct site seen = get(f);
     assert_int_equal(seen.nav_count, 2);
@@ -75,7 +75,7 @@ static void text_over_its_limit_changes_nothing(void **state)
     memset(big, 'x', SITE_TEXT_MAX + 1);
     const struct site site = {.name = "Xã", .agency = big};
     struct conn *conn = fixture_begin(f);
-    assert_int_not_equal(site_update(conn, &site), ERR_OK);
+    assert_int_not_equal(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}), ERR_OK);
     store_end(conn);
     assert_int_equal(get(f).version, 1);
 }
@@ -126,7 +126,7 @@ static void pictures_and_accounts_are_saved_and_what_was_shown_stays(void **stat
                         .banner_focus = {250, 1000}};
     assert_false(picture_is_used(f, logo));
     struct conn *conn = fixture_begin(f);
-    assert_ok(site_update(conn, &site));
+    assert_ok(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}));
     assert_ok(store_commit(&conn));
     struct site seen = get(f);
     assert_string_equal(seen.superior, "TỈNH");
@@ -140,7 +140,7 @@ static void pictures_and_accounts_are_saved_and_what_was_shown_stays(void **stat
     assert_string_equal(seen.social[1].title, "Diễn đàn");
     site.image_ids[SITE_LOGO] = 0;
     conn = fixture_begin(f);
-    assert_ok(site_update(conn, &site));
+    assert_ok(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}));
     assert_ok(store_commit(&conn));
     assert_true(picture_is_used(f, logo));
     assert_true(picture_is_used(f, banner));

@@ -1,0 +1,17 @@
+/* Saving the site with its history, and showing it. */
+#ifndef HANDLER_SITE_SAVE_H
+#define HANDLER_SITE_SAVE_H
+
+#include "http/reply.h"
+#include "http/submission.h"
+#include "store/site.h"
+
+/* Lays what was sent over the present state, saves it, notes both states, and shows what came of it.
+ * `reverted`: the version that it is, or 0. Errors: INPUT with faults noted, and the store's. */
+enum err site_save(struct conn *conn, const struct submission *submission, struct reply *reply,
+                   const struct site *present, int64_t reverted);
+
+/* The answer that shows the present state. */
+enum err site_show(struct conn *conn, struct reply *reply);
+
+#endif

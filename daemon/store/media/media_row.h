@@ -1,0 +1,14 @@
+/* What the files of media share of its rows. Thread: the connection's. */
+#ifndef STORE_MEDIA_ROW_H
+#define STORE_MEDIA_ROW_H
+
+#include "engine/conn.h"
+#include "store/media.h"
+
+/* Binds the two numbers of the focus, NULL where nobody chose one. */
+void media_bind_focus(struct query *q, const struct media *media);
+
+/* After the commit the file goes, unless another medium has one of the same bytes. Errors: MEMORY. */
+enum err media_remove_later(struct conn *conn, const struct media *media, const char *name);
+
+#endif
