@@ -4,15 +4,21 @@
 #define STORE_SITE_H
 
 #include "store/media.h"
+#include "store/site_look.h"
 #include "store/store.h"
 
 #include <stddef.h>
 
-enum { SITE_NAV_MAX = 30, SITE_SOCIAL_MAX = 12, SITE_TEXT_MAX = 1000, SITE_URL_MAX = 2000 };
+/* Of the menu: entries, those below one of them, and all together, since every page bears them. */
+enum { SITE_NAV_MAX = 30, SITE_NAV_BELOW_MAX = 20, SITE_NAV_ALL_MAX = 120 };
+enum { SITE_SOCIAL_MAX = 12, SITE_TEXT_MAX = 1000, SITE_URL_MAX = 2000 };
 
+/* An entry of the menu. Those below it have none below themselves, and always an address. */
 struct nav_item {
     const char *title;
-    const char *url;
+    const char *url; /* NULL: a heading over its entries */
+    struct nav_item *items;
+    size_t item_count;
 };
 
 /* Where it has accounts; codes as stored. */
@@ -48,9 +54,10 @@ struct site {
     enum emblem emblem;
     int64_t image_ids[SITE_IMAGES];          /* of media; 0 where there is none */
     const struct media *images[SITE_IMAGES]; /* by site_read_images(), else NULL */
-    struct media_focus banner_focus; /* what of it must be seen */
+    struct media_focus banner_focus;         /* what of it must be seen */
     struct nav_item *nav;
     size_t nav_count;
+    struct site_look look;
 };
 
 /* Who speaks: the agency, or the portal by its name when no agency is told. */

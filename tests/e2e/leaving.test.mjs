@@ -33,7 +33,7 @@ async function ok(target, method, pathname, options) {
 before(async () => {
   portal = await startPortal({ args: ['--set', `base_url=${BASE}`] });
   const admin = { as: 'admin' };
-  await ok(portal, 'PATCH', '/site', { ...admin, body: { name: 'Xã Tân Phú' } });
+  await ok(portal, 'PATCH', '/site', { ...admin, body: { name: 'Xã Tân Phú', nav: [{ title: 'Tin', url: null, items: [{ title: 'Thống kê', url: '/thong-ke' }] }, { title: 'Sơ đồ', url: '/so-do' }] } });
   const { id: news } = await ok(portal, 'POST', '/categories', { ...admin, body: { name: 'Tin tức', slug: 'tin-tuc' } });
   await ok(portal, 'POST', '/categories', { ...admin, body: { name: 'Trong xã', slug: 'trong-xa', parent_id: news, position: 3 } });
   await ok(portal, 'POST', '/boxes', { ...admin, body: { slug: 'lien-ket', title: 'Liên kết', items: [{ title: 'Tỉnh', kind: 'link', url: 'https://example.gov.vn/' }] } });

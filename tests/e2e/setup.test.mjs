@@ -58,7 +58,7 @@ test('without a daemon a bare folder becomes a portal, and its token works', asy
   assert.match(home.text, new RegExp(`</svg>${tiles[0].label}<`));
   assert.ok(tiles.some(({ url }) => url === 'https://dichvucong.gov.vn/') && tiles.length >= 6);
   assert.deepEqual((await portal.api('PATCH', '/home?dry_run=true', { token, body: { blocks: made.home.blocks } })).json.warnings, [], 'a usual home page is no reason to warn');
-  const inside = [...made.site.nav, ...tiles, ...made.boxes.flatMap((box) => box.items)].map((link) => link.url).filter((url) => url.startsWith('/'));
+  const inside = [...made.site.nav.flatMap((entry) => [entry, ...(entry.items ?? [])]), ...tiles, ...made.boxes.flatMap((box) => box.items)].map((link) => link.url).filter((url) => url?.startsWith('/'));
   assert.ok(inside.length > 6);
   for (const url of inside) assert.equal((await portal.page(url)).status, 200, url);
 

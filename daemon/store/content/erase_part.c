@@ -40,6 +40,13 @@ static enum err erase_gone_slug(struct conn *conn, const char *kind, const char 
     return query_run(&q);
 }
 
+/* After entries of the menu went: headings over nothing go too. */
+static enum err erase_nav_end(struct conn *conn)
+{
+    enum err err = run_plain(conn, STMT_ERASE_NAV_EMPTY);
+    return err ? err : run_plain(conn, STMT_ERASE_SITE_RAISE);
+}
+
 /* Tiles and banners of the home page, in its former versions too. Banners of the present one may have been
  * what kept a medium. */
 static enum err erase_home_links(struct conn *conn, const char *pattern)
@@ -72,7 +79,7 @@ static enum err erase_links(struct conn *conn, const char *slug)
         if (!err)
             err = erase_by_text(conn, STMT_ERASE_NAV, pattern);
         if (!err && conn_changes(conn))
-            err = run_plain(conn, STMT_ERASE_SITE_RAISE);
+            err = erase_nav_end(conn);
         if (!err)
             err = erase_by_text(conn, STMT_SITE_REVISION_ERASE, pattern);
         if (!err)

@@ -150,8 +150,13 @@ static enum err gather_menu(struct conn *conn, struct gathering *gathering)
     struct addresses addresses = {.count = 0};
     struct site site;
     enum err err = site_get(conn, &site);
-    for (size_t i = 0; !err && i < site.nav_count; i++)
-        err = link_address_add(gathering->arena, site.nav[i].url, &addresses);
+    for (size_t i = 0; !err && i < site.nav_count; i++) {
+        const struct nav_item *item = &site.nav[i];
+        if (item->url)
+            err = link_address_add(gathering->arena, item->url, &addresses);
+        for (size_t j = 0; !err && j < item->item_count; j++)
+            err = link_address_add(gathering->arena, item->items[j].url, &addresses);
+    }
     return err ? err : gather_other(conn, gathering, LINK_IN_MENU, 0, &addresses);
 }
 

@@ -56,7 +56,9 @@ static void boxes_and_menu_are_gathered_too(void **state)
     struct box_item items[] = {{.kind = ITEM_LINK, .title = "a", .url = "https://a.vn/"},
                                {.kind = ITEM_LINK, .title = "b", .url = "/khong-co"}};
     struct box box = {.slug = "lien-ket", .title = "Liên kết", .lang = "vi", .items = items, .item_count = 2};
-    struct nav_item nav[] = {{"Thống kê", "/thong-ke"}, {"A", "https://a.vn/"}};
+    struct nav_item below[] = {{.title = "A", .url = "https://a.vn/"}};
+    struct nav_item nav[] = {{.title = "Thống kê", .url = "/thong-ke"},
+                             {.title = "Ngoài", .items = below, .item_count = 1}};
     struct site site = {.name = "Xã", .nav = nav, .nav_count = 2};
     struct conn *conn = fixture_begin(f);
     assert_ok(box_insert(conn, &box, &box.id));

@@ -90,4 +90,4 @@ CREATE TRIGGER link_box_deleted AFTER DELETE ON boxes BEGIN
   DELETE FROM link_places WHERE place = 1 AND thing_id = OLD.id;
 END;
 
-PRAGMA user_version = 24;
+PRAGMA user_version = 29;
