@@ -253,15 +253,11 @@ enum err media_delete(struct conn *conn, int64_t id)
     for (size_t i = 0; !err && i < present.crop_count; i++)
         err = media_remove_later(conn, &present, present.crops[i].name);
     if (!err)
-<<<<<<< HEAD
         err = media_remove_later(conn, &present, present.name);
-=======
-        err = remove_later(conn, &present, present.name);
     /* Names of files say what was in them. */
     const struct old_address of = {.media_id = id};
     if (!err)
         err = old_addresses_erase(conn, &of, NULL, NULL);
->>>>>>> files
     if (!err)
         err = run_by(conn, STMT_MEDIA_DELETE, id);
     conn_mark_changed(conn);

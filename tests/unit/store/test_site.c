@@ -58,7 +58,7 @@ static void entries_stand_below_others_in_their_order(void **state)
                              {.title = "Liên hệ", .url = "/trang/lien-he"}};
     struct site site = {.name = "Xã", .nav = nav, .nav_count = 2};
     struct conn *conn = fixture_begin(f);
-    assert_ok(site_update(conn, &site));
+    assert_ok(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}));
     assert_ok(store_commit(&conn));
     struct site seen = get(f);
     assert_int_equal(seen.nav_count, 2);
