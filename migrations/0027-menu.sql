@@ -12,8 +12,5 @@ DROP TABLE nav;
 ALTER TABLE nav_new RENAME TO nav;
 CREATE INDEX nav_below ON nav (parent) WHERE parent IS NOT NULL;
 
-<<<<<<<< HEAD:migrations/0027-menu.sql
-PRAGMA user_version = 27;
-========
-PRAGMA user_version = 24;
->>>>>>>> frame:migrations/0024-menu.sql
+<PRAGMA user_version = 27;
+=
