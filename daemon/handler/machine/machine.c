@@ -92,6 +92,41 @@ static void add_icon(struct view icons, const char *path, const char *sizes, con
     view_text(icon, "purpose", purpose);
 }
 
+/* One way that a phone offers from the icon itself. */
+static void add_shortcut(const struct app *app, struct view shortcuts, const char *name, const char *path)
+{
+    struct view shortcut = view_append(shortcuts);
+    view_text(shortcut, "name", name);
+    view_text(shortcut, "url", path);
+    add_icon(view_list(shortcut, "icons"), app->interface.icon_small_url, "192x192", "image/png", "any");
+}
+
+/* To search, notices, whom to ask, what is kept: each where there is such a thing. */
+static enum err add_shortcuts(struct app *app, const struct request *request, struct view view,
+                              const struct site *site)
+{
+    bool is_english = page_lang(request) == LANG_EN;
+    const char *prefix = is_english ? "/en" : "";
+    struct view list = view_list(view, "shortcuts");
+    auto_conn struct conn *conn = NULL;
+    struct category notices;
+    add_shortcut(app, list, page_word(app, request, "search"),
+                 arena_printf(view.arena, "%s/tim-kiem", prefix));
+    /* By the address that setup gives it. */
+    enum err err = store_lease(app->portal->store, view.arena, &conn);
+    if (!err)
+        err = category_by_slug(conn, is_english ? "notices" : "thong-bao", &notices);
+    if (!err && !notices.is_hidden && strcmp(notices.lang, page_lang_name(request)) == 0)
+        add_shortcut(app, list, notices.name, category_path(view.arena, notices.slug, notices.lang));
+    if (site->phone || site->hotline || site->email || site->address)
+        add_shortcut(app, list, page_word(app, request, "contact"),
+                     arena_printf(view.arena, "%s#lien-he", is_english ? prefix : "/"));
+    if (app->is_kept_offline)
+        add_shortcut(app, list, page_word(app, request, "offline"),
+                     arena_printf(view.arena, "%s/ngoai-tuyen", prefix));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* What a phone needs to put the portal on its home screen. Both languages share the id, or they would be
  * two programs. */
 enum err machine_manifest(struct app *app, const struct request *request, struct reply *reply)
@@ -130,7 +165,7 @@ enum err machine_manifest(struct app *app, const struct request *request, struct
     add_icon(icons, have.small_url, "192x192", "image/png", "any");
     add_icon(icons, have.url, "512x512", "image/png", "any");
     add_icon(icons, have.maskable_url, "512x512", "image/png", "maskable");
-    return ERR_OK;
+    return add_shortcuts(app, request, view, &site);
 }
 
 /* ---- llms.txt (llmstxt.org) */
