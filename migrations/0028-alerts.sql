@@ -20,4 +20,4 @@ CREATE UNIQUE INDEX alerts_open ON alerts (ended_ms) WHERE ended_ms = 0;
 -- The number in the change feed of what last became of the line: one place, whichever line it is.
 ALTER TABLE state ADD COLUMN alert_sequence INTEGER NOT NULL DEFAULT 0 CHECK (alert_sequence >= 0);
 
-PRAGMA user_version = 22;
+PRAGMA user_version = 28;
