@@ -163,7 +163,7 @@
       if (!answer.ok) throw answer;
       const stats = await answer.json();
       for (const b of box.querySelectorAll('[data-so]')) {
-        const n = b.dataset.so === 'online' ? Math.max(1, stats.online) : stats[b.dataset.so];
+        const n = stats[b.dataset.so] + (b.dataset.so === 'online' ? !stats.online : !stats.today);
         if (Number.isInteger(n)) b.textContent = group.format(n);
       }
       wait = minute;

@@ -266,13 +266,27 @@ static void view_number(struct view view, const char *name, int64_t number, enum
     view_text(view, name, number_grouped(number, lang, text));
 }
 
+struct stats stats_with_reader(const struct stats *stats)
+{
+    struct stats with = *stats;
+    bool is_first = !stats->visits.today;
+    if (with.online < 1)
+        with.online = 1;
+    struct visit_counts *counts[] = {&with.visits, &with.views};
+    for (size_t i = 0; is_first && i < 2; i++) {
+        counts[i]->today++;
+        counts[i]->month++;
+        counts[i]->all++;
+    }
+    return with;
+}
+
 void view_page_stats(struct view view, const struct stats *stats, enum lang lang)
 {
-    /* The page is made for a reader, who is online by definition, and is the same bytes for all. */
-    int64_t online = stats->online > 0 ? stats->online : 1;
+    const struct stats with = stats_with_reader(stats);
     struct view object = view_object(view, "stats");
-    view_number(object, "online", online, lang);
-    view_number(object, "today", stats->visits.today, lang);
-    view_number(object, "month", stats->visits.month, lang);
-    view_number(object, "all", stats->visits.all, lang);
+    view_number(object, "online", with.online, lang);
+    view_number(object, "today", with.visits.today, lang);
+    view_number(object, "month", with.visits.month, lang);
+    view_number(object, "all", with.visits.all, lang);
 }
