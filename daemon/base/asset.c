@@ -3,11 +3,10 @@
  * by name; nothing here looks into a file, and nothing is read again after the opening. */
 #include "base/asset.h"
 
-#include "base/arena.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -228,6 +227,23 @@ const struct asset *assets_find(const struct assets *assets, const char *name)
 {
     size_t at = asset_lower_bound(assets, name);
     return at < assets->count && strcmp(assets->items[at].name, name) == 0 ? &assets->items[at] : NULL;
+}
+
+/* The build measured and packed them, so what does not come out whole is memory's fault alone. */
+const unsigned char *asset_bytes(const struct asset *asset, struct arena *arena)
+{
+    if (asset->bytes)
+        return asset->bytes;
+    size_t size = 0;
+    unsigned char *bytes = arena_alloc(arena, asset->size + 1);
+    struct libdeflate_decompressor *decompressor = bytes ? libdeflate_alloc_decompressor() : NULL;
+    if (!decompressor)
+        return NULL;
+    bool is_whole = libdeflate_gzip_decompress(decompressor, asset->gzip, asset->gzip_size, bytes,
+                                               asset->size, &size) == LIBDEFLATE_SUCCESS;
+    libdeflate_free_decompressor(decompressor);
+    bytes[asset->size] = '\0';
+    return is_whole && size == asset->size ? bytes : NULL;
 }
 
 /* Those with a common prefix lie side by side because the table is sorted by bytes; they are a range of

@@ -1,6 +1,7 @@
 /* congd setup: what is made of a new portal, by the requests that an editor would send to the daemon. Looks
  * first, and changes nothing that somebody set. Must not know of the terminal. */
 #include "setup.h"
+#include "setup_inner.h"
 
 #include "base/clock.h"
 #include "base/said.h"
@@ -22,22 +23,18 @@ enum {
 static const char unnamed[] = "Cổng thông tin điện tử";
 static const char article_path[] = "/api/articles";
 
-static const char *setup_text(const json_t *object, const char *member)
+const char *setup_text(const json_t *object, const char *member)
 {
     return json_string_value(json_object_get(object, member));
 }
 
-/* Whether both say the same, and anything at all. */
-static bool setup_same(const char *a, const char *b)
+bool setup_same(const char *a, const char *b)
 {
     return a && b && strcmp(a, b) == 0;
 }
 
-/* One request; *ret_json is the answer where it can be read, else NULL. A status of 300 or more is a refusal,
- * told in the fault; but one `bears` those that say something of the thing itself: that it is missing, gone,
- * or taken. A trial asks for what it would come to. */
-static enum err setup_send(struct setup *setup, const char *method, const char *path, const json_t *body,
-                           bool bears, int *ret_status, json_t **ret_json)
+enum err setup_send(struct setup *setup, const char *method, const char *path, const json_t *body, bool bears,
+                    int *ret_status, json_t **ret_json)
 {
     struct control_answer answer;
     char target[256];
@@ -77,8 +74,7 @@ enum err setup_get(struct setup *setup, const char *path, json_t **ret_json)
     return ERR_OK;
 }
 
-/* A line of the report. */
-static void setup_tell(struct setup *setup, bool is_new, const char *what, const char *name)
+void setup_tell(struct setup *setup, bool is_new, const char *what, const char *name)
 {
     const char *word = !is_new           ? SAID("giữ nguyên", "kept")
                        : setup->is_trial ? SAID("sẽ tạo", "would make")
@@ -156,24 +152,30 @@ static enum err setup_note_moved(struct setup *setup, const char *slug, const ch
     return json_object_set_new(setup->moved, from, json_string(to)) ? ERR_MEMORY : ERR_OK;
 }
 
-/* Leads the links of a menu or box (a list, or NULL) to where those categories are. */
-static enum err setup_lead_on(const struct setup *setup, const json_t *links)
+/* Leads one link to where its category is. */
+static enum err setup_lead_link(const struct setup *setup, json_t *link)
 {
-    json_t *link;
-    size_t index;
-    json_array_foreach(links, index, link)
-    {
-        const char *url = setup_text(link, "url");
-        json_t *to = url ? json_object_get(setup->moved, url) : NULL;
-        if (to && json_object_set(link, "url", to))
-            return ERR_MEMORY;
-    }
-    return ERR_OK;
+    const char *url = setup_text(link, "url");
+    json_t *to = url ? json_object_get(setup->moved, url) : NULL;
+    return to && json_object_set(link, "url", to) ? ERR_MEMORY : ERR_OK;
 }
 
-/* A page is asked for by its slug; there may be too many for a list. One that was erased is gone, and its
- * slug nobody's again. */
-static enum err setup_article_has(struct setup *setup, const char *slug, bool *ret_has, bool *ret_is_public)
+enum err setup_lead_on(const struct setup *setup, const json_t *links)
+{
+    json_t *link, *below;
+    size_t index, inner;
+    enum err err = ERR_OK;
+    json_array_foreach(links, index, link)
+    {
+        if (!err)
+            err = setup_lead_link(setup, link);
+        json_array_foreach(json_object_get(link, "items"), inner, below) if (!err) err =
+            setup_lead_link(setup, below);
+    }
+    return err;
+}
+
+enum err setup_article_has(struct setup *setup, const char *slug, bool *ret_has, bool *ret_is_public)
 {
     char path[160];
     int status = STATUS_MISSING;
@@ -227,72 +229,6 @@ static enum err setup_make_thing(struct setup *setup, const char *path, const js
     return err;
 }
 
-/* Whether the entry leads to a page that must be public before the menu may show it. */
-static bool setup_is_page(const json_t *entry)
-{
-    const char *url = setup_text(entry, "url");
-    return url && strncmp(url, "/trang/", strlen("/trang/")) == 0;
-}
-
-/* Those of the entries that citizens can open: pages begin as drafts. */
-static enum err setup_open_entries(struct setup *setup, const json_t *nav, json_t *ret_open)
-{
-    json_t *entry;
-    size_t index;
-    json_array_foreach(nav, index, entry)
-    {
-        bool has, is_public = true;
-        enum err err =
-            setup_is_page(entry)
-                ? setup_article_has(setup, setup_text(entry, "url") + strlen("/trang/"), &has, &is_public)
-                : ERR_OK;
-        if (err)
-            return err;
-        if (is_public && json_array_append(ret_open, entry))
-            return ERR_MEMORY;
-    }
-    return ERR_OK;
-}
-
-/* Whether the menu is what this command made, when it could show no page or some: then it may grow. */
-static bool setup_menu_is_ours(const json_t *present, const json_t *nav)
-{
-    size_t at = 0, index;
-    json_t *entry;
-    json_array_foreach(nav, index, entry)
-    {
-        if (json_equal(json_array_get(present, at), entry))
-            at++;
-        else if (!setup_is_page(entry))
-            return false;
-    }
-    return at == json_array_size(present);
-}
-
-/* Set where there is none, or where pages of it have been published since. */
-static enum err setup_make_menu(struct setup *setup, const json_t *body)
-{
-    const json_t *nav = json_object_get(body, "nav"), *present = json_object_get(setup->site, "nav");
-    json_auto_t *open = json_array(), *sent = NULL, *answer = NULL;
-    int status;
-    enum err err = setup_lead_on(setup, nav);
-    if (!err)
-        err = setup_open_entries(setup, nav, open);
-    if (err)
-        return err;
-    bool may = !json_array_size(present) || setup_menu_is_ours(present, nav);
-    bool grows = may && json_array_size(open) > json_array_size(present);
-    sent = json_pack("{s:O}", "nav", open);
-    if (grows)
-        err = setup_send(setup, "PATCH", "/api/site", sent, false, &status, &answer);
-    char entries[64];
-    snprintf(entries, sizeof entries, SAID("%zu mục", "%zu entries"),
-             json_array_size(grows ? open : present));
-    if (!err)
-        setup_tell(setup, grows, SAID("trình đơn", "menu"), entries);
-    return err;
-}
-
 enum err setup_make(struct setup *setup, json_t *list)
 {
     const json_t *item;
@@ -303,9 +239,10 @@ enum err setup_make(struct setup *setup, json_t *list)
         const char *method = setup_text(item, "method"), *path = setup_text(item, "path");
         const json_t *body = json_object_get(item, "body");
         if (!err)
-            err = !method || !path               ? ERR_INPUT
-                  : strcmp(method, "PATCH") == 0 ? setup_make_menu(setup, body)
-                                                 : setup_make_thing(setup, path, body);
+            err = !method || !path                 ? ERR_INPUT
+                  : strcmp(path, "/api/home") == 0 ? setup_make_home(setup, body)
+                  : strcmp(method, "PATCH") == 0   ? setup_make_menu(setup, body)
+                                                   : setup_make_thing(setup, path, body);
         /* The number counts from 1, for people. */
         if (err && !setup->fault->length)
             buf_printf(setup->fault,

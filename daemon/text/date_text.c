@@ -44,14 +44,31 @@ const char *date_short(int64_t ms, enum lang lang, char text[static DATE_TEXT_SI
     return text;
 }
 
+const char *date_day(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZE])
+{
+    char date[DATE_TEXT_SIZE];
+    /* The bound on the date tells the compiler that all fits. */
+    snprintf(text, DATE_TEXT_SIZE, "%s, %.24s",
+             (lang == LANG_VI ? weekdays_vi : weekdays_en)[civil_local(ms).weekday],
+             date_short(ms, lang, date));
+    return text;
+}
+
+const char *date_month(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZE])
+{
+    struct civil at = civil_local(ms);
+    if (lang == LANG_VI)
+        snprintf(text, DATE_TEXT_SIZE, "Tháng %d", at.month);
+    else
+        snprintf(text, DATE_TEXT_SIZE, "%s", months_en[at.month - 1]);
+    return text;
+}
+
 const char *date_long(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZE])
 {
     struct civil at = civil_local(ms);
-    char date[DATE_TEXT_SIZE];
-    /* The bound on the date tells the compiler that all fits. */
-    snprintf(text, DATE_TEXT_SIZE, "%s, %.24s %02d:%02d",
-             (lang == LANG_VI ? weekdays_vi : weekdays_en)[at.weekday], date_short(ms, lang, date), at.hour,
-             at.minute);
+    char day[DATE_TEXT_SIZE];
+    snprintf(text, DATE_TEXT_SIZE, "%.40s %02d:%02d", date_day(ms, lang, day), at.hour, at.minute);
     return text;
 }
 

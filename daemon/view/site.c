@@ -1,6 +1,7 @@
-/* Who the portal is: as the API says it, and what of it pages need beside the navigation (page.c). */
+/* Who the portal is: as the API says it, and what of it pages need beside the navigation (menu.c). */
 #include "html/safe.h"
 #include "text/date.h"
+#include "text/width.h"
 #include "view/media.h"
 #include "view/portal.h"
 
@@ -54,6 +55,20 @@ static void view_site_look(struct view view, const struct site_look *look)
     }
 }
 
+/* The entries below one of the menu; one that has none says nothing of them, as menus did before there were
+ * two levels. */
+static void view_site_below(struct view view, const struct nav_item *item)
+{
+    if (!item->item_count)
+        return;
+    struct view items = view_list(view, "items");
+    for (size_t i = 0; i < item->item_count; i++) {
+        struct view below = view_append(items);
+        view_text(below, "title", item->items[i].title);
+        view_text(below, "url", item->items[i].url);
+    }
+}
+
 /* Every member, also those without a value, so that laying it over another state leaves nothing of that. */
 void view_site_state(struct view view, const struct site *site)
 {
@@ -80,6 +95,7 @@ void view_site_state(struct view view, const struct site *site)
         struct view item = view_append(nav);
         view_text(item, "title", site->nav[i].title);
         view_text(item, "url", site->nav[i].url);
+        view_site_below(item, &site->nav[i]);
     }
     view_site_look(view, &site->look);
 }
@@ -137,10 +153,24 @@ static void view_page_name(struct view view, const char *name, const char *lang_
     view_text(view, lang_name, is_english ? "en" : "vi");
 }
 
+/* The smallest that is sharp on dense screens at the size at which a logo is shown. */
+static const struct media_file *site_small_file(const struct media *media)
+{
+    enum { LOGO_PIXELS = 150 };
+    const struct media_file *found = media_widest(media, "image/webp");
+    for (size_t i = 0; i < media->file_count; i++) {
+        const struct media_file *file = &media->files[i];
+        if (found && strcmp(file->type, "image/webp") == 0 && file->height >= LOGO_PIXELS &&
+            file->width < found->width)
+            found = file;
+    }
+    return found;
+}
+
 /* A picture with its size, so that nothing moves when it comes; null where there is none. */
 static void view_page_emblem(struct view parent, const char *name, const struct media *media)
 {
-    const struct media_file *file = media ? media_widest(media, "image/webp") : NULL;
+    const struct media_file *file = media ? site_small_file(media) : NULL;
     if (!file || arena_failed(parent.arena)) {
         view_null(parent, name);
         return;
@@ -149,6 +179,7 @@ static void view_page_emblem(struct view parent, const char *name, const struct 
     const char *path = media_path(view.arena, file->name);
     if (!arena_failed(view.arena))
         view_url(view, "url", safe_url_trusted(path));
+    view_text(view, "one_srcset", path);
     view_integer(view, "width", file->width);
     view_integer(view, "height", file->height);
 }
@@ -164,6 +195,30 @@ static void view_page_accounts(struct view view, const struct site *site)
         view_site_url(item, "url", account->url);
     }
     view_flag(view, "has_social", site->social_count > 0);
+}
+
+/* The place that must be seen, as the name of a class of site.css: no page may say a style of its own. Tenths
+ * of the picture, to the nearest fifth. */
+static const char *focus_class(struct arena *arena, char axis, int thousandths)
+{
+    return arena_printf(arena, "%c%d", axis, (thousandths + 100) / 200 * 2);
+}
+
+/* A photograph is a strip of the head, cut round its focus. One four times as wide as high was made as a
+ * banner, and bears lettering as a rule: that is shown whole, at home, or not at all. */
+static void view_page_banner(struct view view, const struct site *site)
+{
+    enum { WHOLE_RATIO = 4 };
+    const struct media *media = site->images[SITE_BANNER];
+    struct view banner;
+    if (!media || !view_page_picture(view, "banner", media, "", &banner)) {
+        view_null(view, "banner");
+        return;
+    }
+    bool is_whole = media->width >= WHOLE_RATIO * media->height;
+    view_flag(banner, "is_whole", is_whole);
+    view_text(banner, "focus_x", focus_class(view.arena, 'x', site->banner_focus.x));
+    view_text(banner, "focus_y", focus_class(view.arena, 'y', site->banner_focus.y));
 }
 
 void view_page_identity(struct view view, const struct site *site, enum lang lang, const char *drawn_url)
@@ -189,8 +244,41 @@ void view_page_identity(struct view view, const struct site *site, enum lang lan
     view_site_url(view, "drawn_url", site->emblem == EMBLEM_DRAWN ? drawn_url : NULL);
     view_page_emblem(view, "logo", is_logo ? site->images[SITE_LOGO] : NULL);
     view_page_emblem(view, "logo_dark", is_logo ? site->images[SITE_LOGO_DARK] : NULL);
-    struct view banner;
-    if (!site->images[SITE_BANNER] ||
-        !view_page_picture(view, "banner", site->images[SITE_BANNER], "", &banner))
-        view_null(view, "banner");
+    view_page_banner(view, site);
+}
+
+/* What every portal is called, and says nothing of whose it is; the longer ones first. */
+static const char *const kinds_of_portal[] = {"Cổng thông tin điện tử", "Trang thông tin điện tử",
+                                              "Cổng thông tin", "Trang thông tin", "Cổng TTĐT"};
+
+/* What the name says of whose portal it is, behind the words that say what it is; all of a name that says no
+ * more than that. */
+static const char *site_own_name(const char *name)
+{
+    for (size_t i = 0; i < sizeof kinds_of_portal / sizeof *kinds_of_portal; i++) {
+        size_t length = strlen(kinds_of_portal[i]);
+        if (strncmp(name, kinds_of_portal[i], length) == 0)
+            return name[length] == ' ' ? name + length + 1 : name;
+    }
+    return name;
+}
+
+/* How the name is set in the head: apart from what every portal is called, and in letters of which a phone's
+ * row of 60 pixels holds all, beside the emblem and three buttons: one line, two, or three. */
+static void view_page_name_parts(struct view view, const char *name)
+{
+    enum { ONE_LINE = 680, TWO_LINES = 1370 };
+    const char *own = site_own_name(name);
+    int width = text_width(own);
+    view_text(view, "name_kind",
+              own > name ? arena_printf(view.arena, "%.*s", (int)(own - name - 1), name) : NULL);
+    view_text(view, "name_own", own);
+    view_text(view, "length", width <= ONE_LINE ? NULL : width <= TWO_LINES ? "long" : "longest");
+}
+
+void view_page_site(struct view view, const struct site *site, enum lang lang, const char *drawn_url)
+{
+    struct view object = view_object(view, "site");
+    view_page_identity(object, site, lang, drawn_url);
+    view_page_name_parts(object, site_name_in(site, lang == LANG_EN ? "en" : "vi", NULL));
 }

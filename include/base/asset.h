@@ -9,6 +9,7 @@
 #ifndef BASE_ASSET_H
 #define BASE_ASSET_H
 
+#include "base/arena.h"
 #include "base/cleanup.h"
 #include "base/err.h"
 
@@ -19,9 +20,10 @@ enum { ASSET_HASH_SIZE = 17 };
 
 struct asset {
     const char *name;
-    const unsigned char *bytes; /* followed by a NUL that is not counted */
-    size_t size;
-    const unsigned char *gzip; /* NULL where compressing does not pay, or when read from disk */
+    const unsigned char *bytes; /* followed by a NUL that is not counted; NULL: packed, see asset_bytes() */
+    size_t size;                /* unpacked */
+    const unsigned char
+        *gzip; /* NULL where compressing does not pay or nobody sends it, or when read from disk */
     size_t gzip_size;
     const unsigned char *brotli; /* quality 11; NULL as above */
     size_t brotli_size;
@@ -47,6 +49,10 @@ enum err assets_state(const char *directory, uint64_t *ret_state);
 
 /* The asset of that name, or NULL. Owned by `assets`. */
 const struct asset *assets_find(const struct assets *assets, const char *name);
+
+/* The asset's bytes with a NUL behind them: its own, or unpacked into the arena, which large texts for few
+ * readers are (below "api/" and "demo/"). NULL without memory. */
+const unsigned char *asset_bytes(const struct asset *asset, struct arena *arena);
 
 /* The assets whose name begins with `prefix`, in order of name: the first of them in *ret_first, and
  * their number as the result. They lie one behind the other. */

@@ -44,6 +44,8 @@ struct reply {
     const char *broken;      /* what is wrong with the interface that somebody works on; or NULL */
     const char *other_path;  /* the same page in the other language, or NULL */
     const char *other_title; /* with an error: what is to be read there */
+    const char *way_path;    /* with an error: where what was looked for goes on, or NULL */
+    const char *way_title;   /* what is to be read there */
     bool is_copy;            /* the page is a file to keep, with a policy of its own */
     int64_t version;         /* > 0: the ETag is "VERSION" */
     bool widened;            /* a token showed more than the public sees: ETag "VERSION-t", private */

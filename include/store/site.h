@@ -9,11 +9,16 @@
 
 #include <stddef.h>
 
-enum { SITE_NAV_MAX = 30, SITE_SOCIAL_MAX = 12, SITE_TEXT_MAX = 1000, SITE_URL_MAX = 2000 };
+/* Of the menu: entries, those below one of them, and all together, since every page bears them. */
+enum { SITE_NAV_MAX = 30, SITE_NAV_BELOW_MAX = 20, SITE_NAV_ALL_MAX = 120 };
+enum { SITE_SOCIAL_MAX = 12, SITE_TEXT_MAX = 1000, SITE_URL_MAX = 2000 };
 
+/* An entry of the menu. Those below it have none below themselves, and always an address. */
 struct nav_item {
     const char *title;
-    const char *url;
+    const char *url; /* NULL: a heading over its entries */
+    struct nav_item *items;
+    size_t item_count;
 };
 
 /* Where it has accounts; codes as stored. */

@@ -34,12 +34,21 @@ void view_site_revision(struct view view, const struct site_revision *revision);
  * pictures. `drawn_url` is where the program's own emblem lies. */
 void view_page_identity(struct view view, const struct site *site, enum lang lang, const char *drawn_url);
 
-/* For pages: the boxes as a list below `view`, the site with its navigation (`path` is the page's own,
- * to mark the current entry; entries of the page's language, or all where it has none), the statistics as
+/* For pages: the boxes as a list below `view`, the site with all that says who it is, the statistics as
  * grouped text, in which the reader counts as online. */
 void view_page_boxes(struct view view, const struct box *boxes, size_t count);
-void view_page_site(struct view view, const struct site *site, const char *path, enum lang lang,
-                    const char *drawn_url);
+void view_page_site(struct view view, const struct site *site, enum lang lang, const char *drawn_url);
 void view_page_stats(struct view view, const struct stats *stats, enum lang lang);
+
+/* Where a page stands: its own path, and that of the category it belongs to, or NULL. */
+struct page_place {
+    const char *path;
+    const char *section;
+};
+
+/* The menu: entries of the page's language, or all where it has none, those that fit into one line apart from
+ * the rest. The entry of the page, and the one it stands below, are marked. */
+void view_page_menu(struct view view, const struct site *site, const struct page_place *place,
+                    enum lang lang);
 
 #endif

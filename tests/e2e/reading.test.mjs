@@ -257,12 +257,13 @@ describe('languages', () => {
     }
   });
 
-  test('what exists in one language alone names no other, and leads to the other’s home', async () => {
-    for (const target of ['/bai-viet/tin-so-1', '/chuyen-muc/tin-tuc', '/the/nong-thon-moi']) {
-      const { text } = await seen(target);
-      assert.doesNotMatch(text, /rel="alternate" hreflang/);
-      assert.match(text, /<a href="\/en" lang="en" hreflang="en">English<\/a>/);
+  test('what exists in Vietnamese alone offers no English to people or machines; from English there is always a way back', async () => {
+    for (const target of ['/bai-viet/tin-so-1', '/chuyen-muc/tin-tuc', '/the/nong-thon-moi', '/khong-co']) {
+      const { text } = await seen(target, target === '/khong-co' ? 404 : 200);
+      assert.doesNotMatch(text, /rel="alternate" hreflang|hreflang="en"/);
     }
+    for (const target of ['/en/chuyen-muc/news', '/en/the/economy'])
+      assert.match((await seen(target)).text, /<a href="\/" lang="vi" hreflang="vi">Tiếng Việt<\/a>/, target);
   });
 
   test('without an English version: 404 that links the Vietnamese one', async () => {
@@ -304,7 +305,7 @@ describe('languages', () => {
 
   test('navigation holds the entries of the page’s language', async () => {
     const nav = async (target) => [...(await seen(target)).text.match(/<nav class="menu".*?<\/nav>/s)[0].matchAll(/>([^<]+)<\/a>/g)].map((m) => m[1]);
-    assert.deepEqual(await nav('/'), ['Trang chủ', 'Tin tức', 'Giới thiệu']);
+    assert.deepEqual(await nav('/'), ['Trang chủ', 'Tin tức', 'Giới thiệu', 'Văn bản']);
     assert.deepEqual(await nav('/en'), ['Home', 'News']);
   });
 

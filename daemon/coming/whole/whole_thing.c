@@ -136,7 +136,9 @@ static enum err whole_addresses(struct whole *w)
     enum err err = whole_addresses_of(w, list, "article_id", &w->articles);
     if (!err)
         err = whole_addresses_of(w, list, "category_id", &w->categories);
-    return err ? err : whole_addresses_of(w, list, "tag_id", &w->tags);
+    if (!err)
+        err = whole_addresses_of(w, list, "tag_id", &w->tags);
+    return err ? err : whole_addresses_of(w, list, "media_id", &w->media);
 }
 
 /* One thing of a box, with the ids of here; NULL: what it shows did not come. */
@@ -233,5 +235,7 @@ enum err whole_after(struct whole *w)
         err = whole_site_images(w);
     if (!err)
         err = whole_boxes(w);
+    if (!err)
+        err = whole_home(w);
     return err ? err : whole_ledger(w);
 }

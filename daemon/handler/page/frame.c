@@ -4,10 +4,12 @@
 #include "core/look.h"
 #include "handler/handler.h"
 #include "page.h"
+#include "store/alert.h"
 #include "store/box.h"
 #include "store/site.h"
 #include "text/date.h"
 #include "text/number.h"
+#include "view/alert.h"
 #include "view/article.h"
 #include "view/media.h"
 #include "view/portal.h"
@@ -87,6 +89,8 @@ struct view page_begin(const struct request *request, struct reply *reply, const
     view_text(view, "page_title", title);
     view_text(view, "description", description);
     view_null(view, "robots");
+    view_null(view, "rel_prev_url");
+    view_null(view, "rel_next_url");
     view_flag(view, "is_search", false);
     view_null(view, "sheet_url");
     view_null(view, "page_jsonld");
@@ -182,7 +186,20 @@ static void add_alternate(const struct app *app, struct view list, const char *l
     view_url(view, "url", page_absolute(app, list.arena, path));
 }
 
-/* The other language: a link for readers on every page, addresses for machines where both exist. */
+/* The readers' link to the other language: where the page exists in it. From an English page there is always
+ * a way back, if only to the home page. */
+static void fill_other(struct view view, const char *other, bool is_english)
+{
+    if (!other && !is_english) {
+        view_null(view, "other");
+        return;
+    }
+    struct view link = view_object(view, "other");
+    view_url(link, "url", safe_url_trusted(other ? other : "/"));
+    view_text(link, "lang", is_english ? "vi" : "en");
+}
+
+/* The other language, for readers and machines. */
 static void fill_languages(struct app *app, const struct request *request, const struct reply *reply,
                            struct view view)
 {
@@ -191,10 +208,8 @@ static void fill_languages(struct app *app, const struct request *request, const
      * counterpart that is the same. */
     bool is_known = reply->other_path && reply->status < 400 && !strchr(request->own, '?');
     const char *other = reply->other_path;
-    struct view alternates = view_list(view, "alternates"), link = view_object(view, "other");
-    /* A reader always gets a way, if only to the other home page. */
-    view_url(link, "url", safe_url_trusted(other ? other : is_english ? "/" : "/en"));
-    view_text(link, "lang", is_english ? "vi" : "en");
+    struct view alternates = view_list(view, "alternates");
+    fill_other(view, other, is_english);
     if (!is_known)
         return;
     add_alternate(app, alternates, is_english ? "en" : "vi", request->own);
@@ -220,6 +235,10 @@ static void fill_addresses(struct app *app, const struct request *request, struc
     view_url(view, "stats_url", safe_url_trusted(*prefix ? "/en/thong-ke" : "/thong-ke"));
     view_url(view, "map_url", safe_url_trusted(*prefix ? "/en/so-do" : "/so-do"));
     view_url(view, "accessibility_url", safe_url_trusted(*prefix ? "/en/tro-nang" : "/tro-nang"));
+    struct safe_url offline = {NULL};
+    if (app->is_kept_offline)
+        offline = safe_url_trusted(*prefix ? "/en/ngoai-tuyen" : "/ngoai-tuyen");
+    view_url(view, "offline_url", offline);
     view_url(view, "options_url", safe_url_trusted("/tuy-chon.css"));
 }
 
@@ -261,29 +280,50 @@ static void fill_og(struct app *app, struct view view, const struct site *site, 
     view_text(image, "alt", name);
 }
 
+/* The address of the category that the page is of or shows an article of, as its handler left it; NULL: none.
+ */
+static const char *frame_section(struct view view)
+{
+    const json_t *article = json_object_get(view.json, "article");
+    const json_t *category = json_object_get(article ? article : view.json, "category");
+    return json_string_value(json_object_get(category, "url"));
+}
+
 /* What of the frame stands in the database, on one snapshot. */
 static enum err fill_from_store(struct app *app, const struct request *request, struct reply *reply,
                                 struct view view)
 {
     auto_conn struct conn *conn = NULL;
     struct site site;
-    struct box *boxes;
-    size_t count;
+    struct box *boxes = NULL;
+    struct alert alert;
+    size_t count = 0;
     int64_t until_ms = 0;
+    enum lang lang = page_lang(request);
+    /* The home page has placed them itself. */
+    bool has_boxes = json_object_get(view.json, "boxes");
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = page_site(conn, reply, &site);
     if (!err)
         err = site_read_images(conn, &site);
-    if (!err)
+    if (!err && !has_boxes)
         err = box_list_live(conn, page_lang_name(request), &boxes, &count, &until_ms);
+    if (!err)
+        err = alert_live(conn, &alert, &until_ms);
     if (err)
         return err;
-    view_page_site(view, &site, request->path, page_lang(request), app->interface.emblem_url);
-    view_page_boxes(view, boxes, count);
+    view_page_site(view, &site, lang, app->interface.emblem_url);
+    view_page_alert(view, &alert, lang, page_word(app, request, alert_label_key(alert.level)));
+    /* A banner of lettering, which nothing may be cut off, has room at home alone. */
+    view_flag(view, "is_home", strcmp(request->path, lang == LANG_EN ? "/en" : "/") == 0);
+    const struct page_place place = {request->path, frame_section(view)};
+    view_page_menu(view, &site, &place, lang);
+    if (!has_boxes)
+        view_page_boxes(view, boxes, count);
     frame_fill_titles(view, &site, page_lang_name(request));
     fill_og(app, view, &site, page_lang_name(request));
-    page_feeds(view, page_lang(request) == LANG_EN ? "/en" : "", NULL);
+    page_feeds(view, lang == LANG_EN ? "/en" : "", NULL);
     /* The page is kept until the first of its parts changes by itself. */
     if (until_ms && (!reply->until_ms || until_ms < reply->until_ms))
         reply->until_ms = until_ms;
@@ -307,6 +347,15 @@ static enum err fill_look(struct app *app, const struct request *request, const 
     return ERR_OK;
 }
 
+/* Today, as the head says it. Nobody is shown yesterday's page: app_page_until_ms() ends each at midnight. */
+static void frame_fill_day(struct view view, int64_t now_ms, enum lang lang)
+{
+    char text[DATE_TEXT_SIZE];
+    view_text(view, "year", arena_printf(view.arena, "%d", civil_local(now_ms).year));
+    view_text(view, "today", day_iso(day_of(now_ms), text));
+    view_text(view, "today_text", date_day(now_ms, lang, text));
+}
+
 enum err frame_fill(struct app *app, const struct request *request, struct reply *reply)
 {
     struct view view = {reply->arena, reply->view};
@@ -323,8 +372,9 @@ enum err frame_fill(struct app *app, const struct request *request, struct reply
     view_json(view, "t", json_incref(app->interface.words[lang]));
     fill_addresses(app, request, view);
     fill_languages(app, request, reply, view);
-    view_text(view, "year", arena_printf(view.arena, "%d", civil_local(request->now_ms).year));
-    /* The statistics box is on every page, so none is kept longer than that may be old. */
+    frame_fill_day(view, request->now_ms, lang);
+    /* The statistics box is on every page, so none is kept longer than that may be old, nor beyond the day.
+     */
     int64_t until_ms = app_page_until_ms(app, request->now_ms);
     if (!reply->until_ms || until_ms < reply->until_ms)
         reply->until_ms = until_ms;

@@ -15,8 +15,9 @@ static const char *const members[] = {"name",
                                       "map_url",      "social",        "emblem",   "logo",
                                       "logo_dark",    "banner",        "share",    "nav",
                                       "colour_first", "colour_second", "palettes", NULL};
-/* The navigation is one level deep. */
-static const char *const nav_members[] = {"title", "url", NULL};
+/* The navigation is two levels deep. */
+static const char *const nav_members[] = {"title", "url", "items", NULL};
+static const char *const nav_below_members[] = {"title", "url", NULL};
 static const char *const social_members[] = {"kind", "title", "url", NULL};
 static const char *const banner_members[] = {"image", "x", "y", NULL};
 /* In the order of enum emblem. */
@@ -31,33 +32,55 @@ static bool item_is_object(const struct input *input, const char *name, const js
     return false;
 }
 
-/* Replaces the whole navigation. Addresses may lead anywhere that links may. */
-static enum err site_input_nav(const struct input *input, struct site *site)
+/* One list of entries, each an object; those of the upper level may have a list of their own, which is read
+ * likewise. Counted before they are judged, as a fault keeps all of them from being saved. */
+static enum err site_input_entries(const struct input *input, const char *name, bool is_below,
+                                   struct nav_item **ret_items, size_t *ret_count)
 {
-    if (!input_has(input, "nav"))
-        return ERR_OK;
-    json_t *list = input_list(input, "nav", SITE_NAV_MAX), *value;
-    struct nav_item *items = arena_zero(input->reply->arena, SITE_NAV_MAX, sizeof *items);
+    const size_t most = is_below ? SITE_NAV_BELOW_MAX : SITE_NAV_MAX;
+    json_t *list = input_list(input, name, most), *value;
+    struct nav_item *items = arena_zero(input->reply->arena, most, sizeof *items);
     size_t index;
-    if (!items)
-        return ERR_MEMORY;
+    enum err err = items ? ERR_OK : ERR_MEMORY;
     /* A list that is wrong, or null, leaves none. */
-    site->nav = items;
-    site->nav_count = 0;
+    *ret_items = items;
+    *ret_count = 0;
     json_array_foreach(list, index, value)
     {
-        if (!item_is_object(input, "nav", value))
+        if (err)
+            break;
+        if (!item_is_object(input, name, value))
             continue;
-        /* Counted before it is judged, as a fault keeps all of it from being saved. */
-        struct nav_item *item = &items[site->nav_count++];
-        struct input one = input_inside(input, "nav", (int)index, value);
-        input_only(&one, nav_members);
+        struct nav_item *item = &items[(*ret_count)++];
+        struct input one = input_inside(input, name, (int)index, value);
+        input_only(&one, is_below ? nav_below_members : nav_members);
         input_text(&one, "title", TEXT_LINE, SITE_TEXT_MAX, &item->title);
         input_require(&one, "title", item->title);
         input_url(&one, "url", URL_LINK, SITE_TEXT_MAX, &item->url);
-        input_require(&one, "url", item->url);
+        if (!is_below)
+            err = site_input_entries(&one, "items", true, &item->items, &item->item_count);
+        /* A heading over others needs no address. */
+        if (!item->item_count)
+            input_require(&one, "url", item->url);
     }
-    return ERR_OK;
+    return err;
+}
+
+/* Replaces the whole navigation. Addresses may lead anywhere that links may. */
+static enum err site_input_nav(const struct input *input, struct site *site)
+{
+    struct arena *arena = input->reply->arena;
+    if (!input_has(input, "nav"))
+        return ERR_OK;
+    enum err err = site_input_entries(input, "nav", false, &site->nav, &site->nav_count);
+    size_t all = site->nav_count;
+    for (size_t i = 0; i < site->nav_count; i++)
+        all += site->nav[i].item_count;
+    if (!err && all > SITE_NAV_ALL_MAX)
+        input_fault(
+            input, "nav", MESSAGE_FIELD_TOO_MANY,
+            MESSAGE_ARGS(arena_printf(arena, "%d", SITE_NAV_ALL_MAX), arena_printf(arena, "%zu", all)));
+    return err;
 }
 
 /* Without a kind it is what its address says; an account that is of no kind needs a title to be called by. */

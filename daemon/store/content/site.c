@@ -8,14 +8,18 @@
 
 #include <assert.h>
 
-/* In the order of the position, from 0. */
+/* In the order of the position: those below an entry follow it. */
 static enum err site_read_nav(struct conn *conn, struct site *site)
 {
     auto_query struct query q = query_of(conn, STMT_NAV_READ);
     enum err err;
     while (!(err = query_row(&q))) {
+        bool is_below = column_integer(&q) && site->nav_count;
+        struct nav_item *above = is_below ? &site->nav[site->nav_count - 1] : NULL;
         /* In the connection's arena, like all rows. */
-        struct nav_item *item = array_add(conn->arena, &site->nav, &site->nav_count, sizeof *item);
+        struct nav_item *item = above
+                                    ? array_add(conn->arena, &above->items, &above->item_count, sizeof *item)
+                                    : array_add(conn->arena, &site->nav, &site->nav_count, sizeof *item);
         if (!item)
             return ERR_MEMORY;
         item->title = column_text(&q);
@@ -120,17 +124,28 @@ static enum err save_row(struct conn *conn, const struct site *site)
     return query_run(&q);
 }
 
+/* One entry; `above` is the position of the one that it stands below, 0 for none. */
+static enum err site_add_nav(struct conn *conn, const struct nav_item *item, int64_t position, int64_t above)
+{
+    auto_query struct query q = query_of(conn, STMT_NAV_ADD);
+    bind_integer(&q, position);
+    bind_id(&q, above);
+    bind_text(&q, item->title);
+    bind_text(&q, item->url);
+    return query_run(&q);
+}
+
 static enum err save_nav(struct conn *conn, const struct site *site)
 {
     /* Replaced whole, as positions may all have changed. */
     enum err err = run_plain(conn, STMT_NAV_CLEAR);
+    int64_t position = 1;
     for (size_t i = 0; !err && i < site->nav_count; i++) {
-        auto_query struct query q = query_of(conn, STMT_NAV_ADD);
-        /* The place in the list is the position. */
-        bind_integer(&q, (int64_t)i);
-        bind_text(&q, site->nav[i].title);
-        bind_text(&q, site->nav[i].url);
-        err = query_run(&q);
+        const struct nav_item *item = &site->nav[i];
+        int64_t above = position++;
+        err = site_add_nav(conn, item, above, 0);
+        for (size_t j = 0; !err && j < item->item_count; j++)
+            err = site_add_nav(conn, &item->items[j], position++, above);
     }
     return err;
 }

@@ -40,7 +40,7 @@ export async function fillSite(portal) {
   await ask(portal, 'PATCH', '/site', {
     name: 'Cổng thông tin xã Bình Gia', agency: 'Ủy ban nhân dân xã Bình Gia', address: 'Thôn Tòng Chu, xã Bình Gia',
     phone: '0205 3834 000', email: 'ubnd@binhgia.example', licence: 'Số 01/GP-TTĐT', responsible: 'Nguyễn Văn A, Chủ tịch',
-    nav: nav.map(([title, url]) => ({ title, url })),
+    nav: nav.map(([title, url]) => ({ title, url, ...(url === '/trang/gioi-thieu' ? { items: [{ title: 'Văn bản', url: '/chuyen-muc/van-ban' }] } : {}) })),
   });
   const news = await ask(portal, 'POST', '/categories', { name: 'Tin tức', slug: 'tin-tuc' });
   await ask(portal, 'POST', '/categories', { name: 'Nông thôn mới', slug: 'nong-thon-moi', parent_id: news.id });

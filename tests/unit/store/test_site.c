@@ -23,7 +23,8 @@ static void fresh_portal_has_a_name_and_no_more(void **state)
 static void facts_and_navigation_are_saved_whole(void **state)
 {
     struct fixture *f = *state;
-    struct nav_item nav[] = {{"Trang chủ", "/"}, {"Tin tức", "/chuyen-muc/tin-tuc"}};
+    struct nav_item nav[] = {{.title = "Trang chủ", .url = "/"},
+                             {.title = "Tin tức", .url = "/chuyen-muc/tin-tuc"}};
     struct site site = {.name = "Xã Ví Dụ", .agency = "UBND xã", .phone = "0205", .nav = nav, .nav_count = 2};
     uint64_t generation = store_generation(f->store);
     struct conn *conn = fixture_begin(f);
@@ -46,6 +47,25 @@ static void facts_and_navigation_are_saved_whole(void **state)
     assert_int_equal(seen.nav_count, 1);
     assert_null(seen.phone);
     assert_int_equal(seen.version, 3);
+}
+
+static void entries_stand_below_others_in_their_order(void **state)
+{
+    struct fixture *f = *state;
+    struct nav_item below[] = {{.title = "Bộ máy", .url = "/trang/bo-may"},
+                               {.title = "Bản đồ", .url = "/trang/ban-do"}};
+    struct nav_item nav[] = {{.title = "Giới thiệu", .items = below, .item_count = 2},
+                             {.title = "Liên hệ", .url = "/trang/lien-he"}};
+    struct site site = {.name = "Xã", .nav = nav, .nav_count = 2};
+    struct conn *conn = fixture_begin(f);
+    assert_ok(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}));
+    assert_ok(store_commit(&conn));
+    struct site seen = get(f);
+    assert_int_equal(seen.nav_count, 2);
+    assert_null(seen.nav[0].url);
+    assert_int_equal(seen.nav[0].item_count, 2);
+    assert_string_equal(seen.nav[0].items[1].url, "/trang/ban-do");
+    assert_int_equal(seen.nav[1].item_count, 0);
 }
 
 static void text_over_its_limit_changes_nothing(void **state)
@@ -140,6 +160,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         store_test(fresh_portal_has_a_name_and_no_more),
         store_test(facts_and_navigation_are_saved_whole),
+        store_test(entries_stand_below_others_in_their_order),
         store_test(text_over_its_limit_changes_nothing),
         store_test(pictures_and_accounts_are_saved_and_what_was_shown_stays),
         store_test(accounts_are_known_by_their_hosts),

@@ -16,7 +16,7 @@ static void save_look(struct fixture *f, const struct site_look *look)
     struct site site = site_of(f);
     struct conn *conn = fixture_begin(f);
     site.look = *look;
-    assert_ok(site_update(conn, &site, &(const struct site_change){"{}", "{}", 0}));
+    assert_ok(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}));
     assert_ok(store_commit(&conn));
 }
 
@@ -67,7 +67,7 @@ static void what_is_no_colour_and_days_that_end_too_early_are_refused(void **sta
         struct site site = site_of(f);
         struct conn *conn = fixture_begin(f);
         site.look = wrong[i];
-        assert_int_not_equal(site_update(conn, &site, &(const struct site_change){"{}", "{}", 0}), ERR_OK);
+        assert_int_not_equal(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}), ERR_OK);
         store_end(conn);
     }
     assert_int_equal(site_of(f).version, 1);
