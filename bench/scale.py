@@ -51,7 +51,10 @@ def lists(portal, count):
 
     def after(number):
         return f"after={cursor(FIRST_MS + number * 1000, number)}"
+    pages = [1 + (count // TERMS - 20) // 20 * i // PAGES for i in range(PAGES)]
     return {
+        "list of a category by number": [f"/chuyen-muc/muc-{1 + n % TERMS}?trang={n}" for n in pages if n > 1],
+        "list of a tag by number": [f"/the/the-{1 + n % TERMS}?trang={n}" for n in pages if n > 1],
         "list by API": [f"/api/articles?limit=20&{after(n)}" for n in places],
         "list of a category": [f"/chuyen-muc/muc-{1 + n % TERMS}?{after(n)}" for n in places],
         "list of a tag": [f"/the/the-{1 + n % TERMS}?{after(n)}" for n in places],

@@ -1,6 +1,7 @@
 /* embed SOURCE-DIR OUTPUT.c [MIGRATION.sql]: a tool of the build. Writes one C file that holds every asset
- * and migration with its gzip and brotli forms and its hash, in order of name (see base/asset.h). The
- * migration makes the newer program of a test: it comes behind all others, and gets their next number. */
+ * and migration with its hash, and with its gzip and brotli forms where they are sent to somebody, in order
+ * of name (see base/asset.h). The migration makes the newer program of a test: it comes behind all others,
+ * and gets their next number. */
 #include <brotli/encode.h>
 #include <dirent.h>
 #include <libdeflate.h>
@@ -112,6 +113,30 @@ static unsigned char *add_number(unsigned char *bytes, size_t *size)
     return more;
 }
 
+/* Whether a name begins with one of these. */
+static bool is_below(const char *name, const char *const *places, size_t place_count)
+{
+    for (size_t i = 0; i < place_count; i++)
+        if (strncmp(name, places[i], strlen(places[i])) == 0)
+            return true;
+    return false;
+}
+
+/* What nobody is sent as it is needs no forms for sending. */
+static bool is_kept_inside(const char *name)
+{
+    static const char *const places[] = {
+        "accessibility.json", "api/", "demo/", "migrations/", "pages/", "part/", "setup/", "text/"};
+    return is_below(name, places, sizeof places / sizeof *places);
+}
+
+/* Large texts that are seldom read lie in the program in their gzip form alone (asset_bytes()). */
+static bool is_packed(const char *name)
+{
+    static const char *const places[] = {"api/", "demo/"};
+    return is_below(name, places, sizeof places / sizeof *places);
+}
+
 /* Where the block that begins at or behind `at` ends: behind the bracket that closes it. */
 static const char *embed_block_end(const char *at)
 {
@@ -192,14 +217,19 @@ static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
     libdeflate_free_compressor(compressor);
     int worth = size >= LEAST_WORTH_COMPRESSING && gz_size < size - size / 10;
 
-    write_bytes(out, "raw", number, bytes, size);
     const char *name = asset_name(names[number]);
-    if (worth) {
+    if (worth && is_packed(name)) {
+        write_bytes(out, "gz", number, gz, gz_size);
+        fprintf(table, "    {\"%s\", NULL, %zu, gz%zu, %zu, NULL, 0, \"%s\"},\n", name, size, number, gz_size,
+                hash);
+    } else if (worth && !is_kept_inside(name)) {
+        write_bytes(out, "raw", number, bytes, size);
         write_bytes(out, "gz", number, gz, gz_size);
         write_bytes(out, "br", number, br, br_size);
         fprintf(table, "    {\"%s\", raw%zu, %zu, gz%zu, %zu, br%zu, %zu, \"%s\"},\n", name, number, size,
                 number, gz_size, number, br_size, hash);
     } else {
+        write_bytes(out, "raw", number, bytes, size);
         fprintf(table, "    {\"%s\", raw%zu, %zu, NULL, 0, NULL, 0, \"%s\"},\n", name, number, size, hash);
     }
     free(bytes);

@@ -30,6 +30,8 @@ _congd() {
         words="$(_congd_commands "$program") --help --version"
     elif [[ $previous == --role ]]; then
         words='reader author editor admin'
+    elif [[ $previous == --level ]]; then
+        words='info warning danger'
     elif [[ $previous == --set && $line != *--set*=*=* ]]; then
         words=$(_congd_settings "$program")
         compopt -o nospace

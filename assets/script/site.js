@@ -45,6 +45,49 @@
   /* A wide table scrolls within its body: by keyboard too, in browsers that do not see to that. */
   for (const body of document.querySelectorAll('.body')) if (body.scrollWidth > body.clientWidth) body.tabIndex = 0;
 
+  for (const frame of document.querySelectorAll('.scroll')) if (frame.scrollWidth <= frame.clientWidth) frame.removeAttribute('tabindex');
+
+  /* A picture in large, where its link would lead to the file alone; those of an album one after the other. */
+  const zooms = [...document.querySelectorAll('[data-zoom] .zoom')];
+  if (zooms.length && window.HTMLDialogElement) {
+    const view = document.createElement('dialog'), image = new Image(), row = document.createElement('p'), says = document.createElement('p');
+    const count = document.createElement('span');
+    let all, at, from;
+    const turn = (by) => {
+      at = (at + by + all.length) % all.length;
+      const small = all[at].querySelector('img');
+      image.src = all[at].href;
+      image.alt = view.ariaLabel = small.alt;
+      count.textContent = all.length > 1 ? `${at + 1} / ${all.length}` : '';
+      says.textContent = (all[at].closest('figure')?.querySelector('figcaption') ?? { textContent: small.alt }).textContent;
+    };
+    const [shut, back, on] = zooms[0].closest('[data-zoom]').dataset.zoom.split('|').map((word, i) => {
+      const button = document.createElement('button');
+      button.textContent = word;
+      button.addEventListener('click', () => (i ? turn(2 * i - 3) : view.close()));
+      return button;
+    });
+    row.append(shut, back, on, count);
+    count.setAttribute('role', 'status');
+    view.className = 'view';
+    view.append(row, image, says);
+    view.addEventListener('keydown', (e) => {
+      if (all.length > 1 && /^Arrow(Left|Right)$/.test(e.key)) turn(e.key === 'ArrowLeft' ? -1 : 1);
+    });
+    view.addEventListener('close', () => from.focus());
+    document.body.append(view);
+    for (const link of zooms) link.addEventListener('click', (e) => {
+      if (e.ctrlKey || e.metaKey || e.shiftKey) return;
+      e.preventDefault();
+      from = link;
+      all = [...link.closest('.album')?.querySelectorAll('.zoom') ?? [link]];
+      at = all.indexOf(link);
+      back.hidden = on.hidden = all.length < 2;
+      turn(0);
+      view.showModal();
+    });
+  }
+
   /* The link, by clipboard or by the system's own sheet. */
   const link = $('#chia-se a'), copy = $('#sao-chep');
   if (copy && navigator.clipboard) show(copy, async () => {
@@ -101,6 +144,9 @@
       }, 200);
     });
   }
+
+  /* Pages that were read stay for times without a network (offline.js), where the foot says so. */
+  if ($('[data-off]') && navigator.serviceWorker) addEventListener('load', () => navigator.serviceWorker.register('/offline.js').catch(() => {}));
 
   /* Asked for once the page is a minute old, then every minute, only while the page is looked at; less and less often
      while it fails. */

@@ -3,11 +3,10 @@
  * by name; nothing here looks into a file, and nothing is read again after the opening. */
 #include "base/asset.h"
 
-#include "base/arena.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libdeflate.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -60,12 +59,20 @@ static enum err read_whole(int fd, unsigned char *bytes, size_t size)
  * folder); the first error ends the walk. */
 typedef enum err visit_file(void *context, const char *path, const char *name, const struct stat *st);
 
+/* The same digest as embed.c makes, of which the first 8 bytes go into the address of the file, so that a
+ * browser asks anew when the content is another. */
+void asset_hash(const void *bytes, size_t size, char ret_hash[static ASSET_HASH_SIZE])
+{
+    unsigned char digest[crypto_generichash_BYTES];
+    crypto_generichash(digest, sizeof digest, bytes, size, NULL, 0);
+    sodium_bin2hex(ret_hash, ASSET_HASH_SIZE, digest, ASSET_HASH_SIZE / 2);
+}
+
 /* Appends one row with the file's bytes. The packed forms stay NULL: gzip and Brotli at their best are
  * the build's work. */
 static enum err add_file(void *context, const char *path, const char *name, const struct stat *st)
 {
     struct assets *assets = context;
-    unsigned char digest[crypto_generichash_BYTES];
     auto_close int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return ERR_INTERNAL;
@@ -81,10 +88,7 @@ static enum err add_file(void *context, const char *path, const char *name, cons
         return err;
     struct asset *row = &assets->own[assets->count++];
     *row = (struct asset){.name = arena_text(assets->arena, name), .bytes = bytes, .size = size};
-    /* The same digest as embed.c makes, of which the first 8 bytes go into the address of the file, so
-     * that a browser asks anew when the content is another. */
-    crypto_generichash(digest, sizeof digest, bytes, size, NULL, 0);
-    sodium_bin2hex(row->hash, sizeof row->hash, digest, 8);
+    asset_hash(bytes, size, row->hash);
     return ERR_OK;
 }
 
@@ -223,6 +227,23 @@ const struct asset *assets_find(const struct assets *assets, const char *name)
 {
     size_t at = asset_lower_bound(assets, name);
     return at < assets->count && strcmp(assets->items[at].name, name) == 0 ? &assets->items[at] : NULL;
+}
+
+/* The build measured and packed them, so what does not come out whole is memory's fault alone. */
+const unsigned char *asset_bytes(const struct asset *asset, struct arena *arena)
+{
+    if (asset->bytes)
+        return asset->bytes;
+    size_t size = 0;
+    unsigned char *bytes = arena_alloc(arena, asset->size + 1);
+    struct libdeflate_decompressor *decompressor = bytes ? libdeflate_alloc_decompressor() : NULL;
+    if (!decompressor)
+        return NULL;
+    bool is_whole = libdeflate_gzip_decompress(decompressor, asset->gzip, asset->gzip_size, bytes,
+                                               asset->size, &size) == LIBDEFLATE_SUCCESS;
+    libdeflate_free_decompressor(decompressor);
+    bytes[asset->size] = '\0';
+    return is_whole && size == asset->size ? bytes : NULL;
 }
 
 /* Those with a common prefix lie side by side because the table is sorted by bytes; they are a range of

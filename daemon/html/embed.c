@@ -62,3 +62,42 @@ const char *embed_page(const char *source, struct arena *arena)
     }
     return facebook_page(address, arena);
 }
+
+/* What stands behind the scheme in addresses of pages that show one film. */
+static const struct {
+    const char *page, *name;
+} sites[] = {
+    {"www.youtube.com/watch?", "YouTube"},
+    {"youtube.com/watch?", "YouTube"},
+    {"m.youtube.com/watch?", "YouTube"},
+    {"www.youtube.com/live/", "YouTube"},
+    {"www.youtube.com/shorts/", "YouTube"},
+    {"youtube.com/live/", "YouTube"},
+    {"youtube.com/shorts/", "YouTube"},
+    {"youtu.be/", "YouTube"},
+    {"vimeo.com/", "Vimeo"},
+    {"www.dailymotion.com/video/", "Dailymotion"},
+    {"www.tiktok.com/@", "TikTok"},
+    {"www.tiktok.com/embed/", "TikTok"},
+    {"www.facebook.com/watch", "Facebook"},
+    {"www.facebook.com/reel/", "Facebook"},
+    {"fb.watch/", "Facebook"},
+};
+
+/* Facebook's pages of films bear the name of who shows them first. */
+static bool is_facebook_film(const char *address)
+{
+    static const char host[] = "www.facebook.com/";
+    return strncasecmp(address, host, sizeof host - 1) == 0 && strstr(address, "/videos/");
+}
+
+const char *embed_site(const char *address)
+{
+    address = without_scheme(address);
+    for (size_t i = 0; address && i < sizeof sites / sizeof *sites; i++) {
+        size_t length = strlen(sites[i].page);
+        if (strncasecmp(address, sites[i].page, length) == 0 && address[length])
+            return sites[i].name;
+    }
+    return address && is_facebook_film(address) ? "Facebook" : NULL;
+}

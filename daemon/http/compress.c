@@ -9,15 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Middle levels, for a page is compressed while somebody waits for it; assets have time when the program
- * is built (embed.c). */
-enum { GZIP_LEVEL = 6, BROTLI_LEVEL = 5 };
+/* Middle levels, for a page is compressed while somebody waits for it; the best are those of assets, which
+ * have time when the program is built (embed.c). */
+enum { GZIP_LEVEL = 6, GZIP_BEST = 12, BROTLI_LEVEL = 5, BROTLI_BEST = BROTLI_MAX_QUALITY };
 
 /* The compressed bytes, or NULL without memory; *ret_size is 0 when it failed. A compressor is made for
  * each call, for one kept for each thread would hold its tables all the time. */
-static char *to_gzip(const char *bytes, size_t size, size_t *ret_size)
+static char *to_gzip(int level, const char *bytes, size_t size, size_t *ret_size)
 {
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(GZIP_LEVEL);
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(level);
     /* The bound makes sure that the library never runs out of room. */
     size_t room = compressor ? libdeflate_gzip_compress_bound(compressor, size) : 0;
     char *out = room ? memory_new(room, 1) : NULL;
@@ -27,12 +27,12 @@ static char *to_gzip(const char *bytes, size_t size, size_t *ret_size)
 }
 
 /* Likewise. *ret_size carries the room in and the size out, as the library wants it. */
-static char *to_brotli(const char *bytes, size_t size, size_t *ret_size)
+static char *to_brotli(int level, const char *bytes, size_t size, size_t *ret_size)
 {
     size_t room = BrotliEncoderMaxCompressedSize(size);
     char *out = room ? memory_new(room, 1) : NULL;
     *ret_size = room;
-    if (out && !BrotliEncoderCompress(BROTLI_LEVEL, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, size,
+    if (out && !BrotliEncoderCompress(level, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, size,
                                       (const uint8_t *)bytes, ret_size, (uint8_t *)out))
         *ret_size = 0;
     return out;
@@ -51,11 +51,14 @@ static char *compress_trim(char *bytes, size_t size)
     return exact;
 }
 
-bool compress(enum encoding encoding, const char *bytes, size_t size, char **ret_bytes, size_t *ret_size)
+bool compress(enum encoding encoding, bool is_best, const char *bytes, size_t size, char **ret_bytes,
+              size_t *ret_size)
 {
     if (size < COMPRESS_LEAST || encoding == ENCODING_IDENTITY)
         return false;
-    char *out = encoding == ENCODING_GZIP ? to_gzip(bytes, size, ret_size) : to_brotli(bytes, size, ret_size);
+    char *out = encoding == ENCODING_GZIP
+                    ? to_gzip(is_best ? GZIP_BEST : GZIP_LEVEL, bytes, size, ret_size)
+                    : to_brotli(is_best ? BROTLI_BEST : BROTLI_LEVEL, bytes, size, ret_size);
     /* Pictures within a page, for one, can make it larger. */
     if (!out || !*ret_size || *ret_size >= size) {
         free(out);

@@ -1,4 +1,4 @@
-/* Compressing bodies: gzip by libdeflate (level 6), brotli (quality 5). */
+/* Compressing bodies: gzip by libdeflate, brotli. */
 #ifndef HTTP_COMPRESS_H
 #define HTTP_COMPRESS_H
 
@@ -10,7 +10,9 @@
 /* Bodies below this many bytes are sent as they are: a packet is a packet. */
 enum { COMPRESS_LEAST = 200 };
 
-/* False when it does not pay, or memory lacks; otherwise *ret_bytes is to be released with free(). */
-bool compress(enum encoding encoding, const char *bytes, size_t size, char **ret_bytes, size_t *ret_size);
+/* With `is_best` as small as it becomes, in twenty times the time. False when it does not pay, or memory
+ * lacks; otherwise *ret_bytes is to be released with free(). */
+bool compress(enum encoding encoding, bool is_best, const char *bytes, size_t size, char **ret_bytes,
+              size_t *ret_size);
 
 #endif

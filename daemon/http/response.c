@@ -26,25 +26,25 @@ enum { ETAG_HASH_SIZE = 16, RESPONSE_COST = 256, HEADER_COST = 64 + 2 * 16 };
 /* The design's rule that pages load nothing from elsewhere and run no inline script or style. base-uri
  * 'none' so that no <base> in an article can redirect the page's own links. */
 static const char page_policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-                                  "connect-src 'self'; manifest-src 'self'; "
+                                  "connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
                                   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-/* A saved page carries its style and its pictures inside, and is opened from a disk, where 'self' means
- * nothing. */
+/* A saved page holds its style and pictures, and is opened from a disk, where 'self' means nothing. */
 static const char copy_policy[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 /* An SVG or HTML file among the attachments would otherwise run its scripts as this site. */
 static const char media_policy[] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 /* Browsers show nothing in their viewer for PDF when it is in a sandbox or may not embed. */
 static const char pdf_policy[] =
     "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'";
-/* Nobody shows JSON or a style sheet as a page; should somebody try, it can do nothing. */
+/* Nobody shows JSON or a style as a page; it could do nothing. A worker fetches from this site alone. */
 static const char other_policy[] = "default-src 'none'; frame-ancestors 'none'";
-/* By enum response_kind; a kind without a row would send no policy, unnoticed by add_security(). */
+static const char worker_policy[] = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
+/* A kind without a row would send no policy, unnoticed by add_security(). */
 static const char *const policies[] = {
-    [RESPONSE_PAGE] = page_policy, [RESPONSE_API] = other_policy,   [RESPONSE_ASSET] = other_policy,
-    [RESPONSE_COPY] = copy_policy, [RESPONSE_MEDIA] = media_policy, [RESPONSE_PDF] = pdf_policy};
+    [RESPONSE_PAGE] = page_policy,     [RESPONSE_API] = other_policy, [RESPONSE_ASSET] = other_policy,
+    [RESPONSE_WORKER] = worker_policy, [RESPONSE_COPY] = copy_policy, [RESPONSE_MEDIA] = media_policy,
+    [RESPONSE_PDF] = pdf_policy};
 
-/* By enum caching; the reasons for each stand where it is chosen (route/show.c). stale-if-error lets a
- * proxy answer for us for a day while the portal is down. */
+/* Reasons: route/show.c. stale-if-error lets a proxy answer for us for a day while the portal is down. */
 static const char *const caching_texts[] = {
     [CACHING_NO_STORE] = "no-store",
     [CACHING_PAGE] = "no-cache",
@@ -226,7 +226,8 @@ static bool add_compressed(struct response *response, const struct response_part
     char *bytes;
     size_t size;
     /* True, for the answer can go out without this form. */
-    if (!compress(encoding, parts->bytes, parts->size, &bytes, &size))
+    bool is_best = parts->compressing == COMPRESSING_BEST;
+    if (!compress(encoding, is_best, parts->bytes, parts->size, &bytes, &size))
         return true;
     return add_encoding(response, parts, encoding, of_bytes(bytes, size), size);
 }
@@ -238,7 +239,7 @@ static bool fill_from_bytes(struct response *response, const struct response_par
     /* With all encodings for the asking: what is chosen here is made next. */
     enum encoding wanted = negotiate_encoding(parts->accept_encoding, ~0u);
     for (int i = ENCODING_GZIP; i < ENCODING_COUNT; i++) {
-        bool is_wanted = parts->compressing == COMPRESSING_ALL ||
+        bool is_wanted = parts->compressing == COMPRESSING_ALL || parts->compressing == COMPRESSING_BEST ||
                          (parts->compressing == COMPRESSING_ONE && (int)wanted == i);
         if (is_wanted && !add_compressed(response, parts, (enum encoding)i))
             return false;

@@ -36,6 +36,7 @@ void app_settings_take(const struct settings *settings, struct arena *arena, str
     app->page_age_ms = settings->page_age;
     app->feeds_are_full = strcmp(settings->feed_text, "full") == 0;
     app->has_llms = is_yes(settings->llms_txt);
+    app->is_kept_offline = strcmp(settings->offline, "on") == 0;
     app->checks_links = is_yes(settings->check_links);
     app->two_people = is_yes(settings->two_people);
 }

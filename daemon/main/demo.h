@@ -16,8 +16,9 @@ enum err demo_log_open(const char *folder, struct buf *fault, int *ret_fd);
 void demo_tell(const char *address, const char *token, const char *folder);
 
 /* Dispatches each request of the asset demo/requests.json as the console, before any socket is open: a
- * list of objects with method, path, and either a body or an asset with its type. *ret_token is a new
- * token of an admin, in the portal's arena. `fault` names the request that was refused. */
+ * list of objects with method, path, and a body, an asset with its type, or a file of texts that are sent
+ * each. *ret_token is a new token of an admin, in the portal's arena. `fault` names the request that was
+ * refused. */
 enum err demo_fill(struct running *running, struct buf *fault, const char **ret_token);
 
 /* Removes the folder and all that is in it. */

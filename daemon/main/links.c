@@ -65,6 +65,9 @@ static void print_place(const json_t *place)
         printf("    %s  %s\n", url, title ? title : "");
     else if (kind && strcmp(kind, "box") == 0)
         printf("    %s  %s\n", SAID("hộp liên kết", "box"), title ? title : "");
+    else if (kind && strcmp(kind, "home") == 0)
+        printf("    %s\n",
+               SAID("ô dịch vụ hoặc biểu ngữ của trang chủ", "a tile or banner of the home page"));
     else
         printf("    %s\n", SAID("trình đơn", "menu"));
 }

@@ -55,6 +55,21 @@ enum err setup_send_facts(struct setup *setup);
  * none), INPUT (a refusal), UNAVAILABLE. */
 enum err setup_make(struct setup *setup, json_t *list);
 
+/* One request; *ret_json is the answer where it can be read, else NULL. A status of 300 or more is a refusal,
+ * told in the fault; but one `bears` those that say something of the thing itself: that it is missing, gone,
+ * or taken. A trial asks for what it would come to. Errors: INPUT (refused), UNAVAILABLE. */
+enum err setup_send(struct setup *setup, const char *method, const char *path, const json_t *body, bool bears,
+                    int *ret_status, json_t **ret_json);
+
+/* A line of the report. */
+void setup_tell(struct setup *setup, bool is_new, const char *what, const char *name);
+
+/* Leads links (a list with members `url`, or NULL) to where categories are that have another slug. */
+enum err setup_lead_on(const struct setup *setup, const json_t *links);
+
+/* Composes the home page where nobody has, and says so. */
+enum err setup_make_home(struct setup *setup, const json_t *body);
+
 /* A token of an admin where none is in force, printed at once. */
 enum err setup_make_token(struct setup *setup);
 

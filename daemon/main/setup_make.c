@@ -239,9 +239,10 @@ enum err setup_make(struct setup *setup, json_t *list)
         const char *method = setup_text(item, "method"), *path = setup_text(item, "path");
         const json_t *body = json_object_get(item, "body");
         if (!err)
-            err = !method || !path               ? ERR_INPUT
-                  : strcmp(method, "PATCH") == 0 ? setup_make_menu(setup, body)
-                                                 : setup_make_thing(setup, path, body);
+            err = !method || !path                 ? ERR_INPUT
+                  : strcmp(path, "/api/home") == 0 ? setup_make_home(setup, body)
+                  : strcmp(method, "PATCH") == 0   ? setup_make_menu(setup, body)
+                                                   : setup_make_thing(setup, path, body);
         /* The number counts from 1, for people. */
         if (err && !setup->fault->length)
             buf_printf(setup->fault,

@@ -36,6 +36,7 @@ static struct response *check_conditions(struct app *app, struct request *reques
 struct outcome {
     struct response *response; /* NULL: it takes longer than this thread may take */
     bool is_rare;              /* hardly anybody asks for the same: not to be kept */
+    bool is_immutable;         /* no commit makes it older */
 };
 
 /* On a thread that may not wait, what turns out to be long is left to one that may. */
@@ -82,6 +83,7 @@ static struct outcome make(struct app *app, struct request *request, const struc
     else if (!err && dispatch_is_write(request))
         request_log_write(request, route, response_status(outcome.response), LOG_LEVEL_INFO);
     outcome.is_rare = reply.is_rare;
+    outcome.is_immutable = reply.is_immutable;
     request_log_leave(&log);
     reply_done(&reply);
     return outcome;
@@ -133,7 +135,7 @@ static void answer_settle(struct admission *admission, const struct outcome *out
     /* Errors and redirects are made anew for each, as is what hardly anybody asks for. */
     bool is_kept = claim && outcome && response_status(outcome->response) == 200 && !outcome->is_rare;
     if (is_kept)
-        page_cache_put(claim, outcome->response, admission->generation);
+        page_cache_put(claim, outcome->response, outcome->is_immutable ? UINT64_MAX : admission->generation);
     else if (claim)
         page_cache_abandon(claim);
 }

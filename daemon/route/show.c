@@ -227,9 +227,10 @@ static enum err show_text(struct request *request, struct reply *reply, const st
     bool is_style = route->handle == file_options_style, is_api = route->answer == ANSWER_JSON;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
                                    .kind = is_api ? RESPONSE_API : RESPONSE_ASSET,
-                                   .caching = is_style ? CACHING_READER
-                                              : is_api ? json_caching(request, reply, route)
-                                                       : CACHING_NO_STORE,
+                                   .caching = is_style              ? CACHING_READER
+                                              : reply->is_immutable ? CACHING_IMMUTABLE
+                                              : is_api              ? json_caching(request, reply, route)
+                                                                    : CACHING_NO_STORE,
                                    .type = reply->text_type,
                                    .vary = is_api ? json_vary(reply) : NULL,
                                    .strict_transport = request->tls};
@@ -243,8 +244,10 @@ static enum err show_text(struct request *request, struct reply *reply, const st
     /* Of an answer that was kept from an earlier request. */
     parts.etag = reply->etag;
     /* The others are a few bytes, or made for one reader. */
-    if (is_api)
+    if (is_api || reply->is_immutable)
         choose_compressing(&parts, request, reply, route);
+    if (reply->is_immutable && parts.compressing == COMPRESSING_ALL)
+        parts.compressing = COMPRESSING_BEST;
     /* Compared by their bytes, since no version stands for them. */
     if (is_style || parts.caching == CACHING_STATS) {
         response_hash_etag(buf_str(&out), out.length, etag);

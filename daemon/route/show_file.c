@@ -58,7 +58,8 @@ enum err show_asset(struct app *app, struct request *request, struct reply *repl
     /* Other assets are reached by addresses that stay while their content changes. */
     bool is_for_ever = route->handle == file_asset; /* its hash stands in the address */
     struct response_parts parts = {.status = 200,
-                                   .kind = RESPONSE_ASSET,
+                                   .kind = route->handle == file_offline_worker ? RESPONSE_WORKER
+                                                                                : RESPONSE_ASSET,
                                    .caching = is_for_ever ? CACHING_IMMUTABLE : CACHING_REVALIDATE,
                                    .type = reply->text_type,
                                    .etag = reply->asset->hash,

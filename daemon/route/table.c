@@ -16,6 +16,8 @@ enum {
 /* Answer, role, keep, pace; whether below /en too; parameters with which it is kept; those that make it slow.
  */
 #define PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_FAST, true, "", ""
+/* A list, whose pages and months are as many as it has; any other number leads elsewhere and is not kept. */
+#define LIST_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_FAST, true, "trang,thang", ""
 /* What reads many rows, or compares texts. */
 #define SLOW_PAGE ANSWER_PAGE, ROLE_NONE, KEEP_SHARED, PACE_SLOW, true, "", ""
 /* A form that is kept in a table, so it waits for the writer. */
@@ -48,6 +50,8 @@ enum {
 #define SEARCHED(kept, slow) ANSWER_JSON, ROLE_NONE, KEEP_SHARED, PACE_SEARCH, false, kept, slow
 /* Kept, but made where one may wait. */
 #define SLOW_PUBLIC ANSWER_JSON, ROLE_NONE, KEEP_SHARED, PACE_SLOW, false, "", ""
+/* Likewise pages, which are not counted as views, in both languages. */
+#define DOCS ANSWER_FILE, ROLE_NONE, KEEP_SHARED, PACE_SLOW, true, "", ""
 /* Numbers of this moment. */
 #define FRESH ANSWER_JSON, ROLE_NONE, KEEP_NOT, PACE_FAST, false, "", ""
 /* Made for each who asks, where one may wait. */
@@ -64,11 +68,13 @@ enum {
 /* What every kind of content has: the page of an article, and by its row of kind.def a list with feeds, and
  * pages to print, keep and compare. */
 #define NO_LIST_ROWS(word)
-#define LIST_ROWS(word) {METHOD_GET, word, page_kind_show, PAGE, "after", 0}, FEEDS(word, kind),
+#define LIST_ROWS(word) \
+    {METHOD_GET, word, page_kind_show, LIST_PAGE, "trang,thang,after", 0}, FEEDS(word, kind),
 #define NO_TOOLS_ROWS(word)
-#define TOOLS_ROWS(word)                                                        \
-    {METHOD_GET, word "/{slug}/in", page_article_print, PAGE, "", 0},           \
-        {METHOD_GET, word "/{slug}/luu", file_article_copy, SLOW_FILES, "", 0}, \
+#define TOOLS_ROWS(word)                                                              \
+    {METHOD_GET, word "/{slug}/in", page_article_print, PAGE, "", 0},                 \
+        {METHOD_GET, word "/{slug}/luu", file_article_copy, SLOW_FILES, "", 0},       \
+        {METHOD_GET, word "/{slug}/ma-qr", page_article_code, DOCUMENT(true), "", 0}, \
         {METHOD_GET, word "/{slug}/lich-su", page_article_history, SLOW_PAGE, "after", 0},
 #define KIND_ROWS(word, list, tools) \
     list##_ROWS(word) tools##_ROWS(word){METHOD_GET, word "/{slug}", page_article_show, PAGE, "", 0},
@@ -80,15 +86,16 @@ enum {
 static const struct route rows[] = {
     {METHOD_GET, "/", page_home_show, PAGE, "", 0},
 #include "store/kind.def"
-    {METHOD_GET, "/chuyen-muc/{slug}", page_category_show, PAGE, "after", 0},
-    {METHOD_GET, "/the/{slug}", page_tag_show, PAGE, "after", 0},
-    {METHOD_GET, "/tim-kiem", page_search_show, SEARCH_PAGE, "q,category,from,to,sort,after", 0},
+    {METHOD_GET, "/chuyen-muc/{slug}", page_category_show, LIST_PAGE, "trang,thang,after", 0},
+    {METHOD_GET, "/the/{slug}", page_tag_show, LIST_PAGE, "trang,thang,after", 0},
+    {METHOD_GET, "/tim-kiem", page_search_show, SEARCH_PAGE, "q,kind,category,from,to,sort,after", 0},
     {METHOD_GET, "/thong-ke", page_stats_show, PAGE, "", 0},
     {METHOD_GET, "/thong-ke.csv", file_stats_csv, SLOW_FILES, "", 0},
     {METHOD_GET, "/bao-sai-sot/{slug}", page_report_show, SLOW_PAGE, "da-gui", 0},
     {METHOD_POST, "/bao-sai-sot/{slug}", form_report_send, FORM_PAGE, "", BODY_REPORT},
     {METHOD_GET, "/so-do", page_map_show, PAGE, "", 0},
     {METHOD_GET, "/tro-nang", page_accessibility_show, PAGE, "", 0},
+    {METHOD_GET, "/ngoai-tuyen", page_offline_show, PAGE, "", 0},
 
     FEEDS("", site),
     FEEDS("/chuyen-muc/{slug}", category),
@@ -107,6 +114,7 @@ static const struct route rows[] = {
     {METHOD_GET, "/favicon.ico", file_icon, FILES, "", 0},
     {METHOD_GET, "/apple-touch-icon.png", file_icon, FILES, "", 0},
 
+    {METHOD_GET, "/offline.js", file_offline_worker, FILES, "", 0},
     {METHOD_GET, "/tuy-chon.css", file_options_style, FILES, "", 0},
     {METHOD_POST, "/tuy-chon", form_options_set, FILES, "", BODY_FORM},
     {METHOD_GET, "/static/{hash}/{name}", file_asset, KEPT_FILES, "", 0},
@@ -119,7 +127,8 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api", api_root_show, PUBLIC(""), "", 0},
     {METHOD_GET, "/api/openapi.json", api_openapi_show, SLOW_PUBLIC, "", 0},
-    {METHOD_GET, "/api/docs", page_docs_show, SLOW_PUBLIC, "", 0},
+    {METHOD_GET, "/api/docs", page_docs_show, DOCS, "", 0},
+    {METHOD_GET, "/api/docs/{group}", page_docs_group, DOCS, "", 0},
     {METHOD_GET, "/api/me", api_me_show, READ(READER), "", 0},
 
     {METHOD_GET, "/api/articles", api_article_list,
@@ -140,7 +149,8 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/articles/{id}/withdraw", api_article_withdraw, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/erase", api_article_erase, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
-    {METHOD_GET, "/api/addresses", api_address_list, READ(EDITOR), "article,category,tag,limit,after", 0},
+    {METHOD_GET, "/api/addresses", api_address_list, READ(EDITOR), "article,category,tag,media,limit,after",
+     0},
     {METHOD_POST, "/api/addresses", api_address_add, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
     {METHOD_DELETE, "/api/addresses/{id}", api_address_remove, WRITE(EDITOR), "dry_run,strict", 0},
     {METHOD_GET, "/api/reports", api_report_list, READ(EDITOR), "article,limit,after", 0},
@@ -200,6 +210,20 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/site/revisions/{version}", api_site_revision_show, SLOW_READ(EDITOR), "", 0},
     {METHOD_POST, "/api/site/revisions/{version}/revert", api_site_revert, WRITE(ADMIN), "dry_run,strict",
      BODY_SMALL},
+
+    {METHOD_GET, "/api/alert", api_alert_show, PUBLIC(""), "", 0},
+    {METHOD_PUT, "/api/alert", api_alert_replace, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
+    {METHOD_DELETE, "/api/alert", api_alert_remove, WRITE(EDITOR), "dry_run,strict", 0},
+    {METHOD_GET, "/api/alert/history", api_alert_history, READ(EDITOR), "limit,after", 0},
+
+    {METHOD_GET, "/api/home", api_home_show, PUBLIC(""), "", 0},
+    {METHOD_PUT, "/api/home", api_home_replace, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
+    {METHOD_PATCH, "/api/home", api_home_change, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
+    {METHOD_POST, "/api/home/preview", api_home_preview, WRITE(EDITOR), "lang", BODY_BOX},
+    {METHOD_GET, "/api/home/revisions", api_home_revision_list, SLOW_READ(EDITOR), "limit,after", 0},
+    {METHOD_GET, "/api/home/revisions/{version}", api_home_revision_show, SLOW_READ(EDITOR), "", 0},
+    {METHOD_POST, "/api/home/revisions/{version}/revert", api_home_revert, WRITE(EDITOR), "dry_run,strict",
+     0},
 
     {METHOD_GET, "/api/media", api_media_list, READ(READER), "limit,after", 0},
     {METHOD_POST, "/api/media", api_media_create, PICTURE(AUTHOR), "dry_run,strict", BODY_FILES},

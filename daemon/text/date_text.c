@@ -54,6 +54,16 @@ const char *date_day(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZE
     return text;
 }
 
+const char *date_month(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZE])
+{
+    struct civil at = civil_local(ms);
+    if (lang == LANG_VI)
+        snprintf(text, DATE_TEXT_SIZE, "Tháng %d", at.month);
+    else
+        snprintf(text, DATE_TEXT_SIZE, "%s", months_en[at.month - 1]);
+    return text;
+}
+
 const char *date_long(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZE])
 {
     struct civil at = civil_local(ms);

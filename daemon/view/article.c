@@ -1,6 +1,7 @@
 /* The API's shapes of an article, and the paths of pages. */
 #include "view/article.h"
 
+#include "view/alert.h"
 #include "view/fact.h"
 #include "view/media.h"
 
@@ -171,12 +172,23 @@ void view_article_inner(struct view view, const struct article *article)
     view_staleness(view, article);
 }
 
+const char *view_change_name(const struct change *change)
+{
+    static const char *const names[] = {
+        [CHANGE_UPSERT] = "upsert", [CHANGE_DELETE] = "delete", [CHANGE_ALERT] = "alert"};
+    return names[change->kind];
+}
+
 void view_change(struct view view, const struct change *change)
 {
-    view_text(view, "type", change->is_delete ? "delete" : "upsert");
+    view_text(view, "type", view_change_name(change));
+    if (change->kind == CHANGE_ALERT) {
+        view_alert_member(view, &change->alert);
+        return;
+    }
     view_integer(view, "id", change->article_id);
     /* Of what was deleted nothing but its id may be said any more. */
-    if (change->is_delete) {
+    if (change->kind == CHANGE_DELETE) {
         view_time(view, "deleted_at", change->deleted_ms);
         return;
     }

@@ -1,4 +1,6 @@
 /* What pages say: the names are those that the templates use. */
+#include "html/opening.h"
+#include "http/url.h"
 #include "text/date.h"
 #include "text/excerpt.h"
 #include "text/normalize.h"
@@ -11,7 +13,7 @@
 #include <string.h>
 
 /* Characters, about three lines of a row. */
-enum { ROW_LEAD_LENGTH = 220 };
+enum { ROW_LEAD_LENGTH = 220, ROW_EXCERPT_LENGTH = 160, ROW_EXCERPT_BYTES = 640 };
 
 /* An address from the store, checked when it was written; what no longer passes shows as none. */
 static void view_stored_url(struct view view, const char *name, const char *url)
@@ -64,16 +66,35 @@ static void view_page_time(struct view view, const char *text_name, const char *
     view_text(view, time_name, at_ms ? date_rfc3339_local(at_ms, text) : NULL);
 }
 
-/* What a list shows: no body, and the lead cut. */
+/* The lead cut, or where there is none the first words of the body, when the row was read with it: made for
+ * each page, so that no word stays here that the body has no more. */
+static const char *row_words(const struct article *article, struct arena *arena)
+{
+    if (article->lead)
+        return text_excerpt(article->lead, ROW_LEAD_LENGTH, arena);
+    if (!article->body_html)
+        return NULL;
+    const char *words =
+        text_excerpt(html_opening(article->body_html, ROW_EXCERPT_BYTES, arena), ROW_EXCERPT_LENGTH, arena);
+    return *words ? words : NULL;
+}
+
+/* What a list shows: no body, and a few words of it. */
 void view_page_row(struct view view, const struct article *article, enum lang lang)
 {
     view_text(view, "title", article->title);
     page_view_own_url(view, "url", article_path(view.arena, article));
-    view_text(view, "lead", article->lead ? text_excerpt(article->lead, ROW_LEAD_LENGTH, view.arena) : NULL);
+    view_text(view, "lead", row_words(article, view.arena));
     view_page_time(view, "published_text", "published_at", article->published_ms, lang);
     view_page_category(view, article);
     view_page_image(view, article->image);
     view_flag(view, "pinned", article->pinned);
+}
+
+void view_page_head(struct view view, const struct article *article)
+{
+    view_text(view, "title", article->title);
+    page_view_own_url(view, "url", article_path(view.arena, article));
 }
 
 /* A source that has no name is called by its address. */
@@ -104,6 +125,16 @@ static void view_page_attachment(struct view view, const struct attachment *atta
         view_null(view, "url");
 }
 
+void view_page_edited(struct view view, const struct article *article, int64_t edited_ms, enum lang lang)
+{
+    enum { AT_ONCE_MS = 60 * 1000 };
+    /* What was brought in today may have been published long ago. */
+    int64_t from_ms =
+        article->created_ms > article->published_ms ? article->created_ms : article->published_ms;
+    view_page_time(view, "updated_text", "updated_at", edited_ms > from_ms + AT_ONCE_MS ? edited_ms : 0,
+                   lang);
+}
+
 /* The page of the article itself, with texts for people in `lang`; names of articles and terms stay as
  * they were written. */
 void view_page_article(struct view view, const struct article *article, enum lang lang)
@@ -126,10 +157,7 @@ void view_page_article(struct view view, const struct article *article, enum lan
     view_text(view, "author", article->author);
     view_page_source(view, article);
     view_page_time(view, "published_text", "published_at", article->published_ms, lang);
-    /* Said only when it was changed after it was published. */
-    int64_t changed_ms = article_changed_ms(article->created_ms, article->published_ms, article->updated_ms);
-    view_page_time(view, "updated_text", "updated_at", changed_ms == article->published_ms ? 0 : changed_ms,
-                   lang);
+    view_page_edited(view, article, 0, lang);
     struct view attachments = view_list(view, "attachments");
     for (size_t i = 0; i < article->attachment_count; i++)
         view_page_attachment(view_append(attachments), &article->attachments[i], lang);
@@ -158,6 +186,40 @@ void view_page_outline(struct view view, struct outline outline)
     }
 }
 
+/* "mailto:" with the article's title and address (RFC 6068); NULL when it would be longer than an address may
+ * be. */
+static const char *share_by_mail(struct arena *arena, const char *title, const char *url)
+{
+    auto_buf struct buf out = BUF(URL_SIZE_MAX);
+    buf_text(&out, "mailto:?subject=");
+    url_escape(&out, title, "");
+    buf_text(&out, "&body=");
+    url_escape(&out, url, "");
+    return buf_failed(&out) ? NULL : arena_copy(arena, buf_str(&out), out.length);
+}
+
+void view_page_share(struct view view, const struct article *article, const char *url)
+{
+    /* Pages of theirs that take an address behind what stands here. */
+    static const struct {
+        const char *name, *page;
+    } sites[] = {
+        {"Facebook", "https://www.facebook.com/sharer/sharer.php?u="},
+        {"Zalo", "https://button-share.zalo.me/share_external?layout=1&url="},
+    };
+    bool is_whole = *url != '/';
+    struct view list = view_list(view, "shares");
+    view_stored_url(view, "mail_url", is_whole ? share_by_mail(view.arena, article->title, url) : NULL);
+    for (size_t i = 0; is_whole && i < sizeof sites / sizeof *sites; i++) {
+        auto_buf struct buf address = BUF(URL_SIZE_MAX);
+        struct view site = view_append(list);
+        buf_text(&address, sites[i].page);
+        url_escape(&address, url, "");
+        view_text(site, "name", sites[i].name);
+        view_stored_url(site, "url", arena_copy(view.arena, buf_str(&address), address.length));
+    }
+}
+
 /* Below the article's own path. Standing pages have neither a printed form nor a history shown. */
 void view_page_tools(struct view view, const struct article *article)
 {
@@ -166,6 +228,7 @@ void view_page_tools(struct view view, const struct article *article)
     page_view_own_url(view, "print_url", arena_printf(view.arena, "%s/in", path));
     page_view_own_url(view, "copy_url", arena_printf(view.arena, "%s/luu", path));
     page_view_own_url(view, "history_url", arena_printf(view.arena, "%s/lich-su", path));
+    page_view_own_url(view, "code_url", arena_printf(view.arena, "%s/ma-qr", path));
 }
 
 /* Three flags and no name of a kind, because templates can only ask whether something is true. */

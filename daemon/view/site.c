@@ -1,5 +1,6 @@
 /* Who the portal is: as the API says it, and what of it pages need beside the navigation (menu.c). */
 #include "html/safe.h"
+#include "text/date.h"
 #include "text/width.h"
 #include "view/media.h"
 #include "view/portal.h"
@@ -34,6 +35,24 @@ static void view_site_banner(struct view parent, const struct site *site)
     view_integer(banner, "image", site->image_ids[SITE_BANNER]);
     view_json(banner, "x", json_real(site->banner_focus.x / 1000.0));
     view_json(banner, "y", json_real(site->banner_focus.y / 1000.0));
+}
+
+/* Colours as they were chosen, and not as they are shown; days as people write them. */
+static void view_site_look(struct view view, const struct site_look *look)
+{
+    char day[DATE_TEXT_SIZE];
+    view_text(view, "colour_first", look->first);
+    view_text(view, "colour_second", look->second);
+    struct view list = view_list(view, "palettes");
+    for (size_t i = 0; i < look->palette_count; i++) {
+        const struct site_palette *palette = &look->palettes[i];
+        struct view item = view_append(list);
+        view_text(item, "from", day_iso(palette->from_day, day));
+        view_text(item, "to", day_iso(palette->to_day, day));
+        view_text(item, "kind", site_palette_kind_name(palette->kind));
+        view_text(item, "colour_first", palette->first);
+        view_text(item, "colour_second", palette->second);
+    }
 }
 
 /* The entries below one of the menu; one that has none says nothing of them, as menus did before there were
@@ -78,6 +97,7 @@ void view_site_state(struct view view, const struct site *site)
         view_text(item, "url", site->nav[i].url);
         view_site_below(item, &site->nav[i]);
     }
+    view_site_look(view, &site->look);
 }
 
 /* For the settings page of editors and for programs; pages have view_page_site(). */

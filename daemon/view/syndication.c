@@ -6,6 +6,7 @@
 #include "html/absolute.h"
 #include "text/date.h"
 #include "text/excerpt.h"
+#include "view/alert.h"
 #include "view/article.h"
 
 #include <string.h>
@@ -76,6 +77,29 @@ static void syndication_view_local(struct view view, const char *name, int64_t a
     view_text(view, name, date_rfc3339_local(at_ms, text));
 }
 
+/* What an emergency line says as an item, in any form. */
+struct alert_words {
+    const char *id, *title, *address;
+    enum lang lang; /* of the title */
+};
+
+/* Without a link of its own it leads to the page of the feed, where it stands too. */
+static struct alert_words alert_words_of(struct arena *arena, const struct channel *channel,
+                                         const struct alert_entry *entry)
+{
+    const struct alert *alert = entry->alert;
+    struct safe_url url;
+    struct alert_words words = {
+        .id = tag_uri(arena, channel->base, arena_printf(arena, "alert/%lld", (long long)alert->id))};
+    const char *text = alert_text(alert, strcmp(channel->lang, "en") == 0 ? LANG_EN : LANG_VI, &words.lang);
+    words.title = arena_printf(arena, "%s: %s", entry->label, text);
+    words.address = alert->url && !safe_url_from(alert->url, URL_WEB, &url) ? alert->url : NULL;
+    if (!words.address)
+        words.address = arena_printf(arena, "%s%s", channel->base,
+                                     alert->url && alert->url[0] == '/' ? alert->url : channel->page_path);
+    return words;
+}
+
 /* ---- for the templates */
 
 /* What stands before the items. The feed's id is made like those of its items, so all of them stay. */
@@ -129,6 +153,24 @@ void view_entry(struct view items, const struct channel *channel, const struct e
         if (!article->category || strcmp(article->tags[i].name, article->category->name) != 0)
             view_append_text(terms, article->tags[i].name);
     view_enclosure(view, channel, article->image);
+}
+
+void view_alert_entry(struct view items, const struct channel *channel, const struct alert_entry *entry)
+{
+    struct view view = view_append(items);
+    const struct alert *alert = entry->alert;
+    const struct alert_words words = alert_words_of(view.arena, channel, entry);
+    view_text(view, "id", words.id);
+    view_text(view, "title", words.title);
+    view_absolute(view, "url", "", words.address);
+    view_text(view, "author", site_speaker(channel->site));
+    view_text(view, "summary", words.title);
+    view_null(view, "content");
+    view_http_date(view, "published", alert->from_ms);
+    syndication_view_local(view, "published_at", alert->from_ms);
+    syndication_view_local(view, "changed_at", alert->set_ms);
+    view_append_text(view_list(view, "terms"), entry->label);
+    view_null(view, "image");
 }
 
 /* ---- JSON Feed */
@@ -193,4 +235,19 @@ void view_json_entry(struct view items, const struct channel *channel, const str
     struct view tags = view_list(view, "tags");
     for (size_t i = 0; i < article->tag_count; i++)
         view_append_text(tags, article->tags[i].name);
+}
+
+void view_json_alert_entry(struct view items, const struct channel *channel, const struct alert_entry *entry)
+{
+    struct view view = view_append(items);
+    const struct alert *alert = entry->alert;
+    const struct alert_words words = alert_words_of(view.arena, channel, entry);
+    view_text(view, "id", words.id);
+    view_absolute(view, "url", "", words.address);
+    view_text(view, "title", words.title);
+    view_text(view, "content_text", words.title);
+    syndication_view_local(view, "date_published", alert->from_ms);
+    syndication_view_local(view, "date_modified", alert->set_ms);
+    view_text(view, "language", words.lang == LANG_EN ? "en" : "vi");
+    view_append_text(view_list(view, "tags"), entry->label);
 }

@@ -41,6 +41,7 @@ static void log_done(const struct schedule_done *done)
 {
     log_info("schedule", LOG_SAYS("articles came and went as scheduled"),
              LOG_NUMBER("published", done->published), LOG_NUMBER("withdrawn", done->withdrawn),
+             LOG_NUMBER("alerts", done->alerts),
              LOG_NUMBER("delay_ms", clock_now_ms(&clock_system) - done->first_due_ms));
 }
 

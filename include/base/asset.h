@@ -9,21 +9,26 @@
 #ifndef BASE_ASSET_H
 #define BASE_ASSET_H
 
+#include "base/arena.h"
 #include "base/cleanup.h"
 #include "base/err.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
+enum { ASSET_HASH_SIZE = 17 };
+
 struct asset {
     const char *name;
-    const unsigned char *bytes; /* followed by a NUL that is not counted */
-    size_t size;
-    const unsigned char *gzip; /* NULL where compressing does not pay, or when read from disk */
+    const unsigned char *bytes; /* followed by a NUL that is not counted; NULL: packed, see asset_bytes() */
+    size_t size;                /* unpacked */
+    const unsigned char
+        *gzip; /* NULL where compressing does not pay or nobody sends it, or when read from disk */
     size_t gzip_size;
     const unsigned char *brotli; /* quality 11; NULL as above */
     size_t brotli_size;
-    char hash[17]; /* 16 hexadecimal digits of the content's BLAKE2b, for names that may be cached for ever */
+    char hash[ASSET_HASH_SIZE]; /* 16 hexadecimal digits of the content's BLAKE2b, for names that may be
+                                   cached for ever */
 };
 
 struct assets;
@@ -35,12 +40,19 @@ void assets_free(struct assets *assets);
 DEFINE_CLEANUP(cleanup_assets_, struct assets *, assets_free)
 #define auto_assets CLEANUP(cleanup_assets_)
 
+/* The hash of such bytes, as an asset of them has it. */
+void asset_hash(const void *bytes, size_t size, char ret_hash[static ASSET_HASH_SIZE]);
+
 /* A number that is another one after a file below the directory was changed, added or removed. Reads no file.
  * Errors: NOT_FOUND (no such directory), INTERNAL (something went while it was looked at), TOO_LARGE. */
 enum err assets_state(const char *directory, uint64_t *ret_state);
 
 /* The asset of that name, or NULL. Owned by `assets`. */
 const struct asset *assets_find(const struct assets *assets, const char *name);
+
+/* The asset's bytes with a NUL behind them: its own, or unpacked into the arena, which large texts for few
+ * readers are (below "api/" and "demo/"). NULL without memory. */
+const unsigned char *asset_bytes(const struct asset *asset, struct arena *arena);
 
 /* The assets whose name begins with `prefix`, in order of name: the first of them in *ret_first, and
  * their number as the result. They lie one behind the other. */

@@ -36,6 +36,7 @@ struct copies_job;
 struct restore_job;
 struct slow_pool;
 struct live_assets;
+struct looks;
 struct self;
 
 /* What /.well-known/security.txt says; see setting.def. Texts are checked, "" is none. */
@@ -62,6 +63,7 @@ struct interface {
     const char *figures_url; /* what only pages with charts need */
     const char *history_url; /* likewise those with revisions */
     const char *script_url;
+    const char *kept_url; /* what only the list of kept pages needs */
     const char *favicon_url;
     const char *icon_url; /* 512 pixels wide; then 192, and one that may be cut to any shape */
     const char *icon_small_url;
@@ -73,6 +75,7 @@ struct app {
     const struct clock *clock;
     const struct assets *assets;
     struct interface interface;
+    struct looks *looks; /* what it is drawn with (core/look.h) */
     struct page_cache *pages;
     struct throttle *throttle;
     struct streams *streams;
@@ -96,6 +99,7 @@ struct app {
     int64_t page_age_ms;                 /* longest a page with its statistics is kept */
     bool feeds_are_full;                 /* feeds carry the whole text of articles */
     bool has_llms;                       /* /llms.txt is there */
+    bool is_kept_offline;                /* browsers keep what was read (assets/script/offline.js) */
     bool checks_links;                   /* links are asked for (work/link_check.h) */
     bool two_people;                     /* who publishes may not be who wrote it */
     atomic_bool importing;               /* one import at a time */

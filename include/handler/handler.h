@@ -16,8 +16,9 @@ typedef enum err handler(struct app *app, const struct request *request, struct 
 
 /* Pages. */
 handler page_home_show, page_article_show, page_kind_show, page_category_show, page_tag_show,
-    page_search_show, page_stats_show, page_problem_show, page_docs_show, page_report_show;
-handler page_article_print, file_article_copy, page_article_history, page_map_show, page_accessibility_show;
+    page_search_show, page_stats_show, page_problem_show, page_docs_show, page_docs_group, page_report_show;
+handler page_article_print, page_article_code, file_article_copy, page_article_history, page_map_show,
+    page_accessibility_show, page_offline_show;
 
 /* Documents for machines. */
 handler feed_site_rss, feed_site_atom, feed_site_json, feed_category_rss, feed_category_atom,
@@ -34,7 +35,7 @@ handler file_options_style, form_options_set;
 handler form_report_send;
 
 /* Files: the interface's own, and media. */
-handler file_asset, file_icon, file_media, file_stats_csv;
+handler file_asset, file_icon, file_media, file_stats_csv, file_offline_worker;
 
 /* Whether the process lives; whether it can answer. */
 handler service_health, service_ready, service_metrics;
@@ -59,6 +60,9 @@ handler api_tag_list, api_tag_show, api_tag_create, api_tag_change, api_tag_remo
 handler api_box_list, api_box_show, api_box_create, api_box_change, api_box_remove;
 handler api_site_show, api_site_change, api_site_preview;
 handler api_site_revision_list, api_site_revision_show, api_site_revert;
+handler api_alert_show, api_alert_replace, api_alert_remove, api_alert_history;
+handler api_home_show, api_home_replace, api_home_change, api_home_preview;
+handler api_home_revision_list, api_home_revision_show, api_home_revert;
 handler api_media_check;
 handler api_backup_list, api_backup_create, api_backup_forget;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;

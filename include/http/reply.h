@@ -44,6 +44,8 @@ struct reply {
     const char *broken;      /* what is wrong with the interface that somebody works on; or NULL */
     const char *other_path;  /* the same page in the other language, or NULL */
     const char *other_title; /* with an error: what is to be read there */
+    const char *way_path;    /* with an error: where what was looked for goes on, or NULL */
+    const char *way_title;   /* what is to be read there */
     bool is_copy;            /* the page is a file to keep, with a policy of its own */
     int64_t version;         /* > 0: the ETag is "VERSION" */
     bool widened;            /* a token showed more than the public sees: ETag "VERSION-t", private */
@@ -58,8 +60,9 @@ struct reply {
     int retry_after_s;       /* Retry-After, 0 none */
     const char *text;        /* a ready body instead of a view, with text_type */
     const char *text_type;
-    const char *etag;      /* with text or stream: its ETag, or NULL */
-    bool by_accept;        /* Accept decided the form: Vary says so */
+    const char *etag;  /* with text or stream: its ETag, or NULL */
+    bool is_immutable; /* the address has the content's hash in it: kept for ever, whatever is committed */
+    bool by_accept;    /* Accept decided the form: Vary says so */
     struct stream *stream; /* a body that goes on instead of a view, with text_type; owned */
     enum stream_coding stream_coding;
     bool is_secret;          /* shows a secret: under an Idempotency-Key only that it was done is kept */

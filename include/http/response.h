@@ -21,12 +21,13 @@ struct response;
 
 /* What kind of thing it is, which decides the security headers. */
 enum response_kind {
-    RESPONSE_PAGE,  /* HTML: content security policy, opener policy */
-    RESPONSE_API,   /* JSON and the like, readable from other origins on GET */
-    RESPONSE_ASSET, /* the interface's own files, and texts for this site alone */
-    RESPONSE_COPY,  /* HTML to keep: styles and pictures inside, nothing else */
-    RESPONSE_MEDIA, /* pictures and attachments: embeddable elsewhere, with a policy that lets nothing run */
-    RESPONSE_PDF,   /* the same for what the browser's own viewer shows */
+    RESPONSE_PAGE,   /* HTML: content security policy, opener policy */
+    RESPONSE_API,    /* JSON and the like, readable from other origins on GET */
+    RESPONSE_ASSET,  /* the interface's own files, and texts for this site alone */
+    RESPONSE_WORKER, /* the script of the service worker, whose own policy this answer's is */
+    RESPONSE_COPY,   /* HTML to keep: styles and pictures inside, nothing else */
+    RESPONSE_MEDIA,  /* pictures and attachments: embeddable elsewhere, with a policy that lets nothing run */
+    RESPONSE_PDF,    /* the same for what the browser's own viewer shows */
 };
 
 enum caching {
@@ -42,8 +43,10 @@ enum caching {
 
 enum compressing {
     COMPRESSING_NOT,
-    COMPRESSING_ONE, /* the one encoding that `accept_encoding` prefers */
-    COMPRESSING_ALL, /* all, for responses that are kept */
+    COMPRESSING_ONE,  /* the one encoding that `accept_encoding` prefers */
+    COMPRESSING_ALL,  /* all, for responses that are kept */
+    COMPRESSING_BEST, /* all, as small as they become, which takes some 50 ms: for those that are kept for
+                         ever */
 };
 
 struct response_parts {

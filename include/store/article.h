@@ -94,7 +94,7 @@ struct article {
     const char *lead;            /* or NULL */
     const char *body_format;     /* "markdown", "html" or "text" */
     const char *body;            /* as written; NULL in rows read without bodies */
-    const char *body_html;       /* cleaned */
+    const char *body_html;       /* cleaned; likewise, but for with_excerpts */
     const char *body_text;       /* plain */
     const struct term *category; /* or NULL */
     const struct term *tags;
@@ -140,6 +140,7 @@ enum article_action {
  * count as created_ms. With `pinned_first`, nothing else changes (pinned rows are asked for apart). */
 struct article_query {
     int limit;  /* 1 to 100 */
+    int skip;   /* rows to be left out, counted one by one; see store/list_page.h */
     bool after; /* rows after (after_ms, after_id), a cursor */
     int64_t after_ms;
     int64_t after_id;
@@ -157,6 +158,7 @@ struct article_query {
     bool pinned_only; /* not with facts */
     bool oldest_first;
     bool with_body;
+    bool with_excerpts; /* rows without a lead have body_html */
 };
 
 struct article_list {
@@ -226,6 +228,10 @@ enum err article_purge(struct conn *conn, int64_t id);
 enum err article_touch_category(struct conn *conn, int64_t category_id);
 enum err article_touch_tag(struct conn *conn, int64_t tag_id);
 enum err article_touch_media(struct conn *conn, int64_t media_id);
+
+/* Since when it reads as it does: when its title, lead, body, facts or attachments last became others; 0
+ * without a revision. What only moved it (tags, category, pins, a new picture) is none. */
+enum err article_edited(struct conn *conn, int64_t id, int64_t *ret_ms);
 
 /* Who wrote the present content: the token of the last change that was an edit, 0 the console. */
 enum err article_writer(struct conn *conn, int64_t id, int64_t *ret_token_id);

@@ -2,11 +2,13 @@
  *
  * Every public change takes the next sequence number in the transaction that makes it; there is one writer,
  * so a number is visible only when every smaller one is. An article stands in the feed once, at its last
- * change: as itself while it is public, as a tombstone after. Rows live in the connection's arena.
+ * change: as itself while it is public, as a tombstone after. So does the emergency line, whichever it is.
+ * Rows live in the connection's arena.
  * Errors: see store.h. */
 #ifndef STORE_CHANGE_H
 #define STORE_CHANGE_H
 
+#include "store/alert.h"
 #include "store/article.h"
 
 /* Tombstones are kept this long; who has not asked for longer must begin anew. */
@@ -18,12 +20,15 @@ struct change_state {
     int64_t horizon;   /* from a smaller number on the feed is no longer complete */
 };
 
+enum change_kind { CHANGE_UPSERT, CHANGE_DELETE, CHANGE_ALERT };
+
 struct change {
     int64_t sequence;
-    int64_t article_id;
-    bool is_delete;
+    enum change_kind kind;
+    int64_t article_id;     /* of an upsert and a delete */
     int64_t deleted_ms;     /* of a delete */
     struct article article; /* of an upsert, body included */
+    struct alert alert;     /* of an alert; version 0: none shows any more */
 };
 
 struct change_list {

@@ -1,5 +1,5 @@
-/* Where public things lead to: the addresses in articles (body, source, facts), boxes and the menu, and
- * whether they still lead somewhere.
+/* Where public things lead to: the addresses in articles (body, source, facts), boxes, menu and home page,
+ * and whether they still lead somewhere.
  *
  * A job gathers them: nothing of this is written with an article, but what the public loses takes its links
  * along in its own transaction. Those of the portal itself are looked up; those outward are asked for by
@@ -42,8 +42,8 @@ enum link_fault {
 const char *link_fault_name(enum link_fault fault);
 
 /* Brings the list up to what the public sees: at most a hundred articles changed since the last time, and
- * boxes and menu once there are no more of those. One short transaction of the writer, where there is
- * anything to write. *ret_more: to be called again. */
+ * boxes, menu and home page once there are no more of those. One short transaction of the writer, where there
+ * is anything to write. *ret_more: to be called again. */
 enum err link_gather(struct store *store, const struct link_rules *rules, bool *ret_more);
 
 /* Looks up the next of the links inside, those with ids above *after, which moves on and is 0 behind the last
@@ -83,9 +83,9 @@ struct link_result {
 enum err link_note(struct conn *conn, const struct link_result *result);
 
 /* A thing that leads to a dead address. */
-enum link_place { LINK_IN_ARTICLE, LINK_IN_BOX, LINK_IN_MENU, LINK_PLACES };
+enum link_place { LINK_IN_ARTICLE, LINK_IN_BOX, LINK_IN_MENU, LINK_IN_HOME, LINK_PLACES };
 
-/* "article", "box", "menu"; static text. */
+/* "article", "box", "menu", "home"; static text. */
 const char *link_place_name(enum link_place place);
 
 struct dead_link_place {

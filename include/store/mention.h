@@ -1,5 +1,6 @@
 /* Where the portal names a person: in articles, former versions, words of media, readers' reports, tags,
- * links of boxes, notes of the audit, and in files of text. Errors: see store.h. */
+ * links of boxes, the home page and its past, notes of the audit, and in files of text. Errors: see store.h.
+ */
 #ifndef STORE_MENTION_H
 #define STORE_MENTION_H
 
@@ -19,6 +20,8 @@ enum mention_kind {
     MENTION_NOTE,          /* of the audit; id is the line's number */
     MENTION_SITE,          /* what the portal says of itself now */
     MENTION_SITE_REVISION, /* or said before; id is 1 */
+    MENTION_HOME,          /* the home page as it is; id is its version */
+    MENTION_HOME_REVISION, /* as it was */
     MENTION_KINDS
 };
 

@@ -1,7 +1,7 @@
-/* Addresses of the portal that was there before, and where each leads now: to an article, a category or a
- * tag, or to what is gone for good. An address is the key that http/address_key.h makes of it; the store
- * looks at no byte of it. They hold words of titles, so what is taken back takes them along, and a hash
- * stays. Rows live in the connection's arena. Errors: see store.h. Thread: the connection's. */
+/* Addresses of the portal that was there before, and where each leads now: to an article, a category, a
+ * tag or a medium, or to what is gone for good. An address is the key that http/address_key.h makes of it;
+ * the store looks at no byte of it. They hold words of titles, so what is taken back takes them along, and a
+ * hash stays. Rows live in the connection's arena. Errors: see store.h. Thread: the connection's. */
 #ifndef STORE_OLD_ADDRESS_H
 #define STORE_OLD_ADDRESS_H
 
@@ -11,11 +11,11 @@
 
 enum { OLD_ADDRESS_MAX = 1000 }; /* bytes */
 
-/* One of the three ids is set; none: gone for good. */
+/* One of the four ids is set; none: gone for good. */
 struct old_address {
     int64_t id;
     const char *address;
-    int64_t article_id, category_id, tag_id;
+    int64_t article_id, category_id, tag_id, media_id;
 };
 
 /* What the longer of two addresses that are known leads to; `shorter` may be NULL. Whether the public may see

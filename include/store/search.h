@@ -72,6 +72,8 @@ struct search_facets {
     size_t category_count;
     struct search_facet *months; /* the latest first */
     size_t month_count;
+    struct search_facet *kinds; /* those with most first; keys are numbers of enum article_kind */
+    size_t kind_count;
 };
 
 enum { SEARCH_FACETS_MAX = 24 };

@@ -4,6 +4,7 @@
 #define STORE_SITE_H
 
 #include "store/media.h"
+#include "store/site_look.h"
 #include "store/store.h"
 
 #include <stddef.h>
@@ -56,6 +57,7 @@ struct site {
     struct media_focus banner_focus;         /* what of it must be seen */
     struct nav_item *nav;
     size_t nav_count;
+    struct site_look look;
 };
 
 /* Who speaks: the agency, or the portal by its name when no agency is told. */

@@ -28,6 +28,10 @@ enum tag_scope { TAGS_PUBLIC, TAGS_ALL }; /* those that are not hidden, or all *
 enum err tag_list(struct conn *conn, const char *lang, enum tag_scope scope, const char *after_slug,
                   int limit, struct tag **ret_items, size_t *ret_count);
 
+/* Those that most articles of a language bear, these first; at most `limit`. */
+enum err tag_list_popular(struct conn *conn, const char *lang, int limit, struct tag **ret_items,
+                          size_t *ret_count);
+
 /* Errors: CONFLICT (slug is or was another's). */
 enum err tag_insert(struct conn *conn, const struct tag *tag, int64_t *ret_id);
 enum err tag_update(struct conn *conn, const struct tag *tag);

@@ -41,6 +41,9 @@ const char *date_short(int64_t ms, enum lang lang, char text[static DATE_TEXT_SI
 /* The date with the day of the week: "Thứ Hai, 09/10/2023" or "Monday, 9 October 2023". */
 const char *date_day(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZE]);
 
+/* The month alone, as it stands on the leaf of a calendar: "Tháng 11" or "November". */
+const char *date_month(int64_t ms, enum lang lang, char text[static DATE_TEXT_SIZE]);
+
 /* HTTP's date (RFC 9110 section 5.6.7, IMF-fixdate): "Tue, 24 Nov 2026 05:00:00 GMT". */
 const char *date_http(int64_t ms, char text[static DATE_TEXT_SIZE]);
 

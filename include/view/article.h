@@ -38,17 +38,30 @@ void view_revision_whole(struct view view, const struct revision *revision);
 /* A change of the feed: {type: "upsert", id, version, article} or {type: "delete", id, deleted_at}. */
 void view_change(struct view view, const struct change *change);
 
+/* "upsert", "delete", "alert": its type, by which events are called too. */
+const char *view_change_name(const struct change *change);
+
 /* A row in a list of a page (names as the templates use them). */
 void view_page_row(struct view view, const struct article *article, enum lang lang);
 
-/* The article of its own page. */
+/* For pages: title and address alone. */
+void view_page_head(struct view view, const struct article *article);
+
+/* The article of its own page; view_page_edited() says when it was edited. */
 void view_page_article(struct view view, const struct article *article, enum lang lang);
+
+/* That it was edited then (article_edited()), when that came later than a minute after it was published or
+ * brought in; else that it was not. */
+void view_page_edited(struct view view, const struct article *article, int64_t edited_ms, enum lang lang);
 
 /* Puts the body with linkable headings into the article of a page, and its table of contents: none below
  * three headings. */
 void view_page_outline(struct view view, struct outline outline);
 
-/* Where the article can be printed, kept, and compared with what it was. */
+/* Where the article can be printed, kept, and compared with what it was, and its code. */
 void view_page_tools(struct view view, const struct article *article);
+
+/* Plain links by which readers hand on its public address `url`; none for a path alone. */
+void view_page_share(struct view view, const struct article *article, const char *url);
 
 #endif

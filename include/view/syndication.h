@@ -5,6 +5,7 @@
 #ifndef VIEW_SYNDICATION_H
 #define VIEW_SYNDICATION_H
 
+#include "store/alert.h"
 #include "store/article.h"
 #include "store/site.h"
 #include "view/view.h"
@@ -28,12 +29,20 @@ struct entry {
     const char *body_html; /* its clean HTML when the feed carries whole texts, or NULL */
 };
 
+/* The emergency line as an item. */
+struct alert_entry {
+    const struct alert *alert;
+    const char *label; /* what its level is called */
+};
+
 /* For the templates of RSS and Atom: the channel, and each item at the end of list `items`. */
 void view_channel(struct view view, const struct channel *channel);
 void view_entry(struct view items, const struct channel *channel, const struct entry *entry);
+void view_alert_entry(struct view items, const struct channel *channel, const struct alert_entry *entry);
 
 /* The members of JSON Feed. */
 void view_json_channel(struct view view, const struct channel *channel);
 void view_json_entry(struct view items, const struct channel *channel, const struct entry *entry);
+void view_json_alert_entry(struct view items, const struct channel *channel, const struct alert_entry *entry);
 
 #endif

@@ -137,8 +137,8 @@ test('the site: facts of the footer and the navigation', async () => {
   const changed = await send('PATCH', '/site', facts, { as: 'admin' });
   assert.equal(changed.status, 200, changed.text);
   const { version, ...rest } = await read('/site');
-  const unset = ['name_en', 'superior', 'superior_en', 'hotline', 'map_url', 'logo', 'logo_url', 'logo_dark', 'logo_dark_url', 'banner', 'banner_url', 'share', 'share_url'];
-  assert.deepEqual(rest, { ...facts, ...Object.fromEntries(unset.map((name) => [name, null])), social: [], emblem: 'none' });
+  const unset = ['name_en', 'superior', 'superior_en', 'hotline', 'map_url', 'logo', 'logo_url', 'logo_dark', 'logo_dark_url', 'banner', 'banner_url', 'share', 'share_url', 'colour_first', 'colour_second'];
+  assert.deepEqual(rest, { ...facts, ...Object.fromEntries(unset.map((name) => [name, null])), social: [], emblem: 'none', palettes: [] });
   assert.equal(typeof version, 'number');
   const page = (await portal.page('/')).text;
   for (const name of ['name', 'agency', 'address', 'phone', 'email', 'licence', 'responsible']) assert.ok(page.includes(facts[name]), name);

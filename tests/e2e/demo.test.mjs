@@ -64,6 +64,25 @@ test('it holds the model article and neighbours in every category, boxes and lin
   for (const name of ['name', 'agency', 'address', 'responsible']) assert.ok(site[name], name);
 });
 
+test('it is a whole commune of today: fifty articles with pictures, tables, files, English pages, and dates that fit', async () => {
+  const { items } = (await portal.api('GET', '/articles?limit=100&include=body')).json;
+  assert.ok(items.length >= 50, `${items.length} articles`);
+  assert.ok(items.filter((row) => row.image).length >= 25);
+  assert.ok(items.filter((row) => row.body_html.includes('<table')).length >= 5);
+  const whole = await Promise.all(items.map(async ({ id }) => (await portal.api('GET', `/articles/${id}`)).json));
+  assert.ok(whole.filter((row) => row.attachments.length).length >= 3);
+  assert.ok(items.filter((row) => row.lang === 'en').length >= 3);
+  const lengths = items.map((row) => row.body_text.length).sort((a, b) => a - b);
+  assert.ok(lengths[5] < 400 && lengths.at(-2) > 1200, String(lengths));
+  for (const row of items) assert.doesNotMatch(JSON.stringify(row), /\{\{|\}\}[^\]},]/, row.title);
+  const day = 86_400_000, ages = items.map((row) => (Date.now() - Date.parse(row.published_at)) / day);
+  assert.ok(Math.min(...ages) > 0 && Math.min(...ages) < 1, `the newest is ${Math.min(...ages)} days old`);
+  assert.ok(ages.filter((age) => age < 8).length >= 10, 'the last week');
+  const notice = items.find((row) => row.title.startsWith('Mời nhân dân góp ý'));
+  const [, at, month, year] = notice.lead.match(/(\d\d)\/(\d\d)\/(\d{4})/);
+  assert.ok(Date.parse(`${year}-${month}-${at}`) > Date.now(), 'a notice that is still valid');
+});
+
 test('its pages are clean', async () => {
   const { slug } = (await portal.api('GET', '/categories?lang=vi')).json.items[0];
   const texts = {};

@@ -66,6 +66,8 @@ before(async () => {
   made.later = await portal.post({ title: 'Hẹn giờ kín', body: 'sapdenngay', status: 'draft', category: 'trong-xa' });
   await ok(portal, 'POST', `/articles/${made.later.id}/publish`, { ...admin, body: { at: '2031-02-03T04:05:06Z' } });
   await ok(portal, 'POST', '/boxes', { ...admin, body: { slug: 'noi-bat', title: 'Nổi bật', position: 2, items: [{ kind: 'article', article_id: made.shown.id }, { kind: 'banner', title: 'Ảnh', url: 'https://example.gov.vn/a', image: made.photo.id, alt: 'Ngôi trường' }] } });
+  const tiles = ['ho-tich', 'dat-dai', 'y-te', 'phi', 'lich', 'van-ban'].map((icon, i) => ({ icon, label: `Việc ${i}`, label_en: i ? null : 'First', url: `https://example.gov.vn/${i}` }));
+  await ok(portal, 'PATCH', '/home', { ...admin, body: { blocks: [{ kind: 'lead', article_id: made.shown.id, ends_at: '2031-01-01T00:00:00Z' }, { kind: 'tiles', title: 'Cần gì', tiles }, { kind: 'category', category: 'trong-xa', look: 'heads', count: 3 }, { kind: 'box', box: 'noi-bat' }, { kind: 'banner', image: made.photo.id, alt: 'Ngôi trường', url: '/' }] } });
   const wrong = await portal.post({ title: 'Danh sách hộ', body: 'Họ tên lobimatmotnguoi trong đoạn này.', status: 'published' });
   await ok(portal, 'PATCH', `/articles/${wrong.id}`, { as: 'editor', body: { body: 'Danh sách đã bỏ tên.' } });
   await ok(portal, 'POST', `/articles/${wrong.id}/revisions/1/redact`, { ...admin, body: { note: 'dữ liệu cá nhân' } });
@@ -189,6 +191,7 @@ function tree(root) {
     categories: categories.map((one) => [one.slug, one.name, one.lang, one.position, categories.find(({ id }) => id === one.parent_id)?.slug ?? null]).sort(),
     tags: parse('tags.json').map((one) => [one.slug, one.name, one.lang, one.count]).sort(), abbreviations: parse('abbreviations.json').map(({ short, long, beside }) => [short, long, beside ?? null]).sort(),
     boxes: parse('boxes.json').map((one) => [one.slug, one.title, one.lang, one.position, one.items.map((item) => ({ ...item, id: 0, image: mediumOf(item.image), article_id: titles[item.article_id] ?? null }))]).sort(),
+    home: parse('home.json').blocks.map((one) => ({ ...one, image: one.image && mediumOf(one.image), article_id: titles[one.article_id] ?? null })),
     addresses: parse('addresses.json').map((one) => [one.address, titles[one.article_id] ?? categories.find(({ id }) => id === one.category_id)?.slug ?? null]).sort(),
     media: media.map((one) => [one.file_name, one.alt, one.caption, one.credit]).sort(),
     all: parse('counters/now.json').all,

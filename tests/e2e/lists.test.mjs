@@ -87,3 +87,121 @@ describe('pictures in lists', () => {
     assert.match(await page('/the/anh-cu'), new RegExp(`<img src="${cut.jpeg}" width="315" height="210"`));
   });
 });
+
+describe('a few words of each article', () => {
+  test('come from the lead, else from the first paragraphs, whole words and nothing of titles, tables and captions', async () => {
+    const body = '## Đề mục không phải lời mở đầu\n\n| Cột | Số |\n|---|---|\n| Ô bảng | 12 |\n\nSáng nay **bà con** thôn Bản Nghè góp công làm đường & dọn mương, ai cũng vui.\n\n- Xi măng do xã cấp theo nghị quyết\n\nĐoạn cuối cùng rất dài để phải cắt ở giữa chừng, không bao giờ hiện trọn vẹn trong danh sách của chuyên mục này.';
+    await call('POST', '/articles', { title: 'Bài không có sapo', body, status: 'published', tags: ['Sapo'] }, 201);
+    await call('POST', '/articles', { title: 'Bài có sapo', lead: 'Lời dẫn của bài.', body: 'Thân bài không hiện.', status: 'published', tags: ['Sapo'] }, 201);
+    const list = await page('/the/sapo');
+    const words = [...list.matchAll(/<p class="sapo">([^<]*)<\/p>/g)].map((m) => m[1]);
+    assert.equal(words.length, 2);
+    assert.equal(words[0], 'Lời dẫn của bài.');
+    assert.match(words[1], /^Sáng nay bà con thôn Bản Nghè góp công làm đường &amp; dọn mương, ai cũng vui\. Xi măng do xã cấp theo nghị quyết Đoạn cuối/);
+    assert.match(words[1], /…$/);
+    assert.ok([...words[1].replace('&amp;', '&')].length <= 160);
+    assert.doesNotMatch(list, /Đề mục không phải|Ô bảng|Thân bài không hiện/);
+  });
+
+  test('change with the body at once: a word that was taken back stands in no list', async () => {
+    const made = await call('POST', '/articles', { title: 'Thông báo đổi', body: 'Liên hệ ông Hoàng Văn Thụ ở thôn.', status: 'published', tags: ['Đổi lời'] }, 201);
+    assert.match(await page('/the/doi-loi'), /<p class="sapo">Liên hệ ông Hoàng Văn Thụ ở thôn\.<\/p>/);
+    const answer = await portal.api('PATCH', `/articles/${made.id}`, { as: 'editor', headers: { 'If-Match': `"${made.version}"` }, body: { body: 'Liên hệ trụ sở thôn.' } });
+    assert.equal(answer.status, 200, answer.text);
+    const list = await page('/the/doi-loi');
+    assert.match(list, /<p class="sapo">Liên hệ trụ sở thôn\.<\/p>/);
+    assert.doesNotMatch(list, /Hoàng Văn Thụ/);
+  });
+});
+
+describe('pages by number and by month', () => {
+  const titles = (html) => [...html.matchAll(/<h3><a href="[^"]*">([^<]*)<\/a><\/h3>/g)].map((m) => m[1]);
+  const get = (url) => portal.request('GET', url);
+
+  before(async () => {
+    const above = await call('POST', '/categories', { name: 'Thời sự', lang: 'vi' }, 201);
+    await call('POST', '/categories', { name: 'Trong xã', lang: 'vi', parent_id: above.id }, 201);
+    await call('POST', '/categories', { name: 'News', lang: 'en' }, 201);
+    // 45 in November, 30 of them within one minute; 3 in September.
+    const lines = Array.from({ length: 48 }, (_, i) => {
+      const at = i >= 45 ? new Date(Date.UTC(2026, 8, 3, i - 40)) : i < 30 ? new Date(Date.UTC(2026, 10, 20, 3, 0, 0, i)) : new Date(Date.UTC(2026, 10, 1 + (i - 30), 2));
+      return { external_id: `t${i}`, title: `Tin số ${i}`, body: `Nội dung ${i}.`, category: i % 3 ? 'thoi-su' : 'trong-xa', tags: ['Nhiều bài'], status: 'published', published_at: at.toISOString() };
+    });
+    lines.push(...Array.from({ length: 21 }, (_, i) => ({ external_id: `e${i}`, title: `Story ${i}`, body: 'Text.', lang: 'en', category: 'news', status: 'published', published_at: new Date(Date.UTC(2026, 10, 2, i)).toISOString() })));
+    const answer = await portal.api('POST', '/import', { as: 'editor', body: lines.map((line) => JSON.stringify(line)).join('\n'), type: 'application/x-ndjson' });
+    assert.equal(answer.status, 200, answer.text);
+  });
+
+  for (const [of, base] of [['a category with those below it', '/chuyen-muc/thoi-su'], ['a tag', '/the/nhieu-bai']])
+    test(`${of}: every article stands on one page, in order, and each page says where it is`, async () => {
+      const pages = await Promise.all([base, `${base}?trang=2`, `${base}?trang=3`].map(page));
+      const all = pages.flatMap(titles);
+      assert.deepEqual(pages.map((html) => titles(html).length), [20, 20, 8]);
+      assert.equal(new Set(all).size, 48);
+      assert.deepEqual(all.slice(0, 3), ['Tin số 29', 'Tin số 28', 'Tin số 27']);
+      assert.deepEqual(all.slice(-4), ['Tin số 30', 'Tin số 47', 'Tin số 46', 'Tin số 45']);
+      assert.match(pages[0], /<p class="when">48 bài viết · Trang 1\/3<\/p>/);
+      assert.doesNotMatch(pages[0], /<link rel="prev"|<title>[^<]*Trang/);
+      assert.match(pages[1], /<title>[^<]* – Trang 2 – /);
+      assert.match(pages[1], new RegExp(`<link rel="canonical" href="[^"]*${base}\\?trang=2">`));
+      assert.match(pages[1], new RegExp(`<link rel="prev" href="${base}">\n<link rel="next" href="${base}\\?trang=3">`));
+      assert.match(pages[1], new RegExp(`<a class="btn" href="${base}\\?trang=2" aria-current="page">`));
+      assert.doesNotMatch(pages[2], /rel="next"/);
+      assert.match(pages[2], /<a href="#noi-dung">Lên đầu trang<\/a>/);
+    });
+
+  test('a month has its own pages and addresses, chosen in a form without a script', async () => {
+    const list = await page('/chuyen-muc/thoi-su');
+    assert.match(list, /<option value="2026-11">Tháng 11\/2026 \(45\)<\/option>\n<option value="2026-09">Tháng 9\/2026 \(3\)<\/option>/);
+    const september = await page('/chuyen-muc/thoi-su?thang=2026-09');
+    assert.deepEqual(titles(september), ['Tin số 47', 'Tin số 46', 'Tin số 45']);
+    assert.match(september, /<option value="2026-09" selected="">/);
+    assert.match(september, /<p class="when">Tháng 9\/2026: 3 bài viết<\/p>/);
+    const third = await page('/chuyen-muc/thoi-su?thang=2026-11&trang=3');
+    assert.equal(titles(third).length, 5);
+    assert.match(third, /<title>Thời sự – Tháng 11\/2026 – Trang 3 – /);
+    assert.match(third, /rel="prev" href="\/chuyen-muc\/thoi-su\?thang=2026-11&amp;trang=2"/);
+  });
+
+  test('the English list speaks English', async () => {
+    const english = await page('/en/chuyen-muc/news?trang=2');
+    assert.match(english, /<p class="when">21 articles · Page 2\/2<\/p>/);
+    assert.match(english, />Newer<\/a>/);
+    assert.match(await page('/en/chuyen-muc/news?thang=2026-11'), /November 2026: 21 articles/);
+  });
+
+  test('what is no page leads to the one that is meant, and what is beyond the last says where that is', async () => {
+    for (const [odd, to] of [['?trang=1', ''], ['?trang=02', ''], ['?trang=x', ''], ['?trang=', ''], ['?trang=-1', ''], ['?thang=', ''], ['?thang=thang-9', ''], ['?thang=&trang=2', '?trang=2'], ['?thang=2026-11&trang=1', '?thang=2026-11']]) {
+      const answer = await get(`/chuyen-muc/thoi-su${odd}`);
+      assert.equal(answer.status, 301, odd);
+      assert.equal(answer.headers.location, `/chuyen-muc/thoi-su${to}`, odd);
+    }
+    for (const [beyond, last] of [['?trang=4', '?trang=3'], ['?trang=999999', '?trang=3'], ['?thang=2026-10', '?trang=3'], ['?thang=2026-11&trang=9', '?thang=2026-11&amp;trang=3']]) {
+      const answer = await get(`/chuyen-muc/thoi-su${beyond}`);
+      assert.equal(answer.status, 404, beyond);
+      assert.ok(answer.text.includes(`Danh sách này không có trang đó. Xem <a href="/chuyen-muc/thoi-su${last}">`), beyond);
+    }
+  });
+
+  test('addresses with a cursor go on as before', async () => {
+    const { json } = await portal.api('GET', '/articles?category=thoi-su&lang=vi&limit=40');
+    const cursor = new URL(json.next, 'http://x').searchParams.get('after');
+    const rest = await page(`/chuyen-muc/thoi-su?after=${cursor}`);
+    assert.equal(titles(rest).length, 8);
+    assert.deepEqual(titles(rest), titles(await page('/chuyen-muc/thoi-su?trang=3')));
+  });
+
+  test('numbers follow each change: a withdrawn article, one that comes back, one that staff alone may see', async () => {
+    const { json } = await portal.api('GET', '/articles?category=thoi-su&limit=1');
+    const { id } = json.items[0];
+    const says = async (text) => assert.ok((await page('/the/nhieu-bai')).includes(text), text);
+    await call('POST', `/articles/${id}/withdraw`, { reason: 'Sai số liệu' });
+    await says('47 bài viết · Trang 1/3');
+    await call('POST', `/articles/${id}/publish`, undefined);
+    await says('48 bài viết · Trang 1/3');
+    const now = (await portal.api('GET', `/articles/${id}`)).json;
+    const hidden = await portal.api('PATCH', `/articles/${id}`, { as: 'editor', headers: { 'If-Match': `"${now.version}"` }, body: { audience: 'staff' } });
+    assert.equal(hidden.status, 200, hidden.text);
+    await says('Tháng 11/2026 (44)');
+  });
+});

@@ -192,6 +192,11 @@ test('old addresses lead to what came', async () => {
   for (const [target, where] of [['/vi/news/rss/Tin-tuc/', '/chuyen-muc/tin-tuc/rss.xml'], ['/news/rss/', '/rss.xml'], ['/vi/feeds/', '/rss.xml'], ['/index.php?language=vi&nv=news&op=rss/Tin-tuc', '/chuyen-muc/tin-tuc/rss.xml'], ['/vi/news/Tin-tuc/page-2/', '/chuyen-muc/tin-tuc'],
     ['/vi/news/print/tin-trong-xa/Hop-thon-xa-1.html', '/bai-viet/hop-thon-xa'], ['/vi/news/', '/'], ['/index.php?language=vi&nv=news', '/'], ['/index.php?language=en', '/en']]) assert.equal(await leads(target), `301 ${where}`, target);
   assert.equal(await leads('/en/news/tin-tuc/english-title-1.html'), '301 /en/bai-viet/english-title');
+  const { json: files } = await portal.api('GET', '/addresses?limit=1000', { as: 'admin' });
+  const file = files.items.find((item) => item.address === '/uploads/news/qd-12.pdf');
+  const { json: medium } = await portal.api('GET', `/media/${file?.media_id}`, { as: 'admin' });
+  assert.equal(await leads('/uploads/news/qd-12.pdf'), `301 ${medium.url}`, 'links of others to a document still lead to it');
+  assert.match(await leads('/uploads/news/2019_05/anh.jpg'), /^301 \/media\//);
   assert.equal(await leads('/vi/news/Tin-tuc/bai-nhap-2.html'), '404');
   assert.equal(await leads('/vi/news/Tin-tuc/bai-ngung-3.html'), '410');
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { ROOT, startPortal, until } from './lib/portal.mjs';
+import { ROOT, picture, startPortal, until } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
 let portal;
@@ -142,6 +142,30 @@ test('editors list, add and remove them; those of categories and tags too', asyn
   assertProblem(await api('DELETE', `/addresses/${listed[0].id}`), 404, 'not-found');
   await api('DELETE', `/tags/${tag.id}`);
   assert.equal(await leads('/vi/news/tag/lang-nghe'), '410');
+});
+
+test('a file of the former portal is found under its old address while the public may see it, and is gone when it is', async () => {
+  const photo = (await portal.form('POST', '/media', { file: picture('photo.jpg') }, { as: 'editor' })).json;
+  const added = await api('POST', '/addresses', { addresses: ['/uploads/news/2019_05/duong.jpg', '/assets/news/2019_05/duong.jpg'], media_id: photo.id });
+  assert.deepEqual([added.status, added.json.items?.map((item) => item.media_id)], [200, [photo.id, photo.id]], added.text);
+  assert.equal(await leads('/uploads/news/2019_05/duong.jpg'), '404', 'no page shows it');
+  const article = await portal.post({ title: 'Bài có ảnh cũ', status: 'published', image: photo.id, alt: 'Đường làng' });
+  assert.equal(await leads('/uploads/news/2019_05/duong.jpg'), `301 ${photo.url}`);
+  assert.equal((await portal.request('GET', photo.url)).status, 200);
+  assert.equal((await api('GET', `/addresses?media=${photo.id}`)).json.items.length, 2);
+  assertProblem(await api('POST', '/addresses', { addresses: ['/cu/hai'], media_id: photo.id, article_id: article.id }), 422, 'invalid-input');
+  assertProblem(await api('POST', '/addresses', { addresses: ['/cu/hai'], media_id: 999999 }), 422, 'invalid-input');
+  assert.equal((await api('POST', `/articles/${article.id}/erase`, { note: 'Theo đề nghị' })).status, 200);
+  await until(async () => (await leads('/uploads/news/2019_05/duong.jpg')) === '410', { why: 'the address outlives the file' });
+  assert.equal((await api('GET', `/addresses?media=${photo.id}`)).json.items.length, 0, 'and no byte of it stays');
+});
+
+test('a person’s request takes a file’s old address along that names the person', async () => {
+  const photo = (await portal.form('POST', '/media', { file: picture('emblem.png'), caption: 'Ông Trần Quýt Văn' }, { as: 'editor' })).json;
+  await portal.post({ title: 'Bài về một người', status: 'published', image: photo.id, alt: 'Ảnh' });
+  await api('POST', '/addresses', { addresses: ['/uploads/tran-quyt-van.jpg', '/uploads/anh-7.jpg'], media_id: photo.id });
+  assert.equal((await api('POST', '/erasures', { find: 'Trần Quýt Văn', note: 'Theo đề nghị' })).status, 200);
+  assert.deepEqual([await leads('/uploads/tran-quyt-van.jpg'), await leads('/uploads/anh-7.jpg')], ['410', `301 ${photo.url}`]);
 });
 
 test('a tag that another takes in brings its addresses along', async () => {

@@ -27,6 +27,7 @@ async function everything(portal, token) {
     site: (await portal.api('GET', '/site', { token })).json,
     categories: await items(portal, '/categories', token),
     boxes: await items(portal, '/boxes', token),
+    home: (await portal.api('GET', '/home', { token })).json,
     articles: await items(portal, '/articles?kind=page&status=all&limit=100&fields=id,version,slug,status,kind', token),
     tokens: (await items(portal, '/tokens', token)).map((row) => row.id),
   };
@@ -53,7 +54,11 @@ test('without a daemon a bare folder becomes a portal, and its token works', asy
   const home = await portal.page('/');
   assert.equal(home.status, 200);
   assert.ok(home.text.includes('xã Hưng Đạo'));
-  const inside = [...made.site.nav.flatMap((entry) => [entry, ...(entry.items ?? [])]), ...made.boxes.flatMap((box) => box.items)].map((link) => link.url).filter((url) => url?.startsWith('/'));
+  const tiles = made.home.blocks.find(({ kind }) => kind === 'tiles').tiles;
+  assert.match(home.text, new RegExp(`</svg>${tiles[0].label}<`));
+  assert.ok(tiles.some(({ url }) => url === 'https://dichvucong.gov.vn/') && tiles.length >= 6);
+  assert.deepEqual((await portal.api('PATCH', '/home?dry_run=true', { token, body: { blocks: made.home.blocks } })).json.warnings, [], 'a usual home page is no reason to warn');
+  const inside = [...made.site.nav.flatMap((entry) => [entry, ...(entry.items ?? [])]), ...tiles, ...made.boxes.flatMap((box) => box.items)].map((link) => link.url).filter((url) => url?.startsWith('/'));
   assert.ok(inside.length > 6);
   for (const url of inside) assert.equal((await portal.page(url)).status, 200, url);
 

@@ -3,6 +3,7 @@
  * left. */
 #include "html/absolute.h"
 #include "html/body.h"
+#include "html/dress.h"
 #include "html/outline.h"
 #include "text/normalize.h"
 
@@ -43,6 +44,9 @@ static void check_made(struct safe_html html, struct arena *arena)
     assert(!arena_failed(arena) && outline.html.length >= html.length);
     check_clean(outline.html.html);
     check_clean(portable.html);
+    static const struct dress_words words = {"a", "b", "c", "d"};
+    struct safe_html dressed = html_dressed(outline.html, &words, arena);
+    assert(!arena_failed(arena) && dressed.length == strlen(dressed.html));
     struct body again;
     if (outline.html.length <= BODY_SIZE_MAX)
         assert(!body_render(BODY_HTML, outline.html.html, outline.html.length, arena, &again, NULL) &&

@@ -110,8 +110,8 @@ def check_said(path):
 
 # ---- words in the templates themselves
 
-# Pages in one language on purpose: the API's documentation, and what it says of its problems in both.
-OWN_WORDS = {"assets/pages/docs.html", "assets/pages/problem.html"}
+# A page in both languages at once: what the API says of its problems.
+OWN_WORDS = {"assets/pages/problem.html"}
 SPOKEN = re.compile(r'\b(?:alt|aria-label|placeholder|title|summary|label)="([^"]*)"')
 
 

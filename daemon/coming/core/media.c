@@ -2,6 +2,7 @@
 #include "media.h"
 
 #include "coming_text.h"
+#include "file_address.h"
 #include "media_file.h"
 
 #include "base/said.h"
@@ -65,8 +66,7 @@ const char *coming_media_own(struct coming *coming, const char *address)
     return *behind == '/' ? behind : arena_printf(coming->batch, "/%s", behind);
 }
 
-/* The path of an address on the former portal, without its first slash; NULL: it is elsewhere. */
-static const char *coming_media_path(struct coming *coming, const char *address)
+const char *coming_media_path(struct coming *coming, const char *address)
 {
     const char *host, *behind = media_behind_host(coming, address, &host);
     if (host && !media_is_own_host(coming, host))
@@ -316,7 +316,7 @@ enum err coming_media_at(struct coming *coming, const char *address, const char 
     auto_close int file = path && *path ? media_open_path(coming, path, &found) : -1;
     if (file >= 0 && coming_map_find(&coming->media, found, &place)) {
         *ret_medium = coming->media_known[place];
-        return ERR_OK;
+        return coming_file_address(coming, address, label, ret_medium);
     }
     if (file < 0 && coming->is_denied) {
         /* Somebody else's, who lets nobody read it: no reason to look for it elsewhere. */
@@ -334,7 +334,7 @@ enum err coming_media_at(struct coming *coming, const char *address, const char 
     if (file >= 0 && !err)
         err = coming_media_remember(coming, found, &medium);
     *ret_medium = medium;
-    return err;
+    return err ? err : coming_file_address(coming, address, label, &medium);
 }
 
 enum err coming_media_words(struct coming *coming, int file, const char *name, json_t *words,

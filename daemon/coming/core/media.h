@@ -55,6 +55,9 @@ enum err coming_media_inside(struct coming *coming, const char *address, const c
  * another, or has no host. */
 const char *coming_media_own(struct coming *coming, const char *address);
 
+/* The path of an address on the former portal, without its first slash and query; NULL: it is elsewhere. */
+const char *coming_media_path(struct coming *coming, const char *address);
+
 /* Whether an address names a file that the folder could have. */
 bool coming_media_is_file(struct coming *coming, const char *address);
 

@@ -2,6 +2,7 @@
  * Which medium an address became is noted in the data folder by a hash of the address, for addresses hold
  * words. Who fetches, and what may be reached, is the caller's of the floor. */
 #include "coming_text.h"
+#include "file_address.h"
 #include "media.h"
 
 #include <errno.h>
@@ -217,7 +218,7 @@ enum err coming_picture_at(struct coming *coming, const char *address, const cha
         *ret_medium = coming->media_known[place];
         if (ret_medium->state != MEDIUM_TAKEN)
             picture_tell(coming, label, whole, COMING_SAID(coming, "như trên", "as above"));
-        return ERR_OK;
+        return coming_file_address(coming, address, label, ret_medium);
     }
     struct coming_medium medium = {.state = MEDIUM_REFUSED, .url = ""};
     if (!err)
@@ -225,5 +226,7 @@ enum err coming_picture_at(struct coming *coming, const char *address, const cha
     if (!err && !is_known)
         err = picture_fetch(coming, whole, key, label, &medium);
     *ret_medium = medium;
-    return err ? err : coming_media_remember(coming, key, &medium);
+    if (!err)
+        err = coming_media_remember(coming, key, &medium);
+    return err ? err : coming_file_address(coming, address, label, &medium);
 }

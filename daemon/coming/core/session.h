@@ -32,7 +32,8 @@ struct coming {
     struct coming_medium *media_known;
     size_t media_count, media_room;
     struct coming_map notes; /* media of former runs by the hash of the address they were fetched from */
-    struct coming_map hosts; /* from which pictures were fetched */
+    struct coming_map file_addresses; /* of files of the former portal, which lead here now */
+    struct coming_map hosts;          /* from which pictures were fetched */
     bool has_notes;
     bool is_denied;          /* the file that was looked for last is there, and may not be read */
     const char *site;        /* "https://cu.gov.vn", where the former portal lies; NULL unknown */

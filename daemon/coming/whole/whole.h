@@ -46,7 +46,10 @@ enum err whole_media(struct whole *w);
 /* Articles, translations after what they translate, then what goes to the trash. */
 enum err whole_articles(struct whole *w);
 
-/* Old addresses, boxes, the ledger: what refers to articles. */
+/* The blocks of the home page, when nobody composed it here. */
+enum err whole_home(struct whole *w);
+
+/* Old addresses, boxes, the home page, the ledger: what refers to articles. */
 enum err whole_after(struct whole *w);
 
 #endif

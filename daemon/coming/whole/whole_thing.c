@@ -21,7 +21,8 @@ static enum err whole_site(struct whole *w)
 #define SITE_TEXT(name) #name,
 #include "store/site_text.def"
 #undef SITE_TEXT
-                                        "map_url", "social", "nav", NULL};
+                                        "map_url",       "social",   "nav", "colour_first",
+                                        "colour_second", "palettes", NULL};
     json_auto_t *site = whole_json(w, "site.json"), *body = whole_members(site, names);
     int64_t id;
     return site && body ? whole_send(w, "PATCH", "/api/site", body, "site.json", &id) : ERR_OK;
@@ -135,7 +136,9 @@ static enum err whole_addresses(struct whole *w)
     enum err err = whole_addresses_of(w, list, "article_id", &w->articles);
     if (!err)
         err = whole_addresses_of(w, list, "category_id", &w->categories);
-    return err ? err : whole_addresses_of(w, list, "tag_id", &w->tags);
+    if (!err)
+        err = whole_addresses_of(w, list, "tag_id", &w->tags);
+    return err ? err : whole_addresses_of(w, list, "media_id", &w->media);
 }
 
 /* One thing of a box, with the ids of here; NULL: what it shows did not come. */
@@ -232,5 +235,7 @@ enum err whole_after(struct whole *w)
         err = whole_site_images(w);
     if (!err)
         err = whole_boxes(w);
+    if (!err)
+        err = whole_home(w);
     return err ? err : whole_ledger(w);
 }

@@ -9,6 +9,7 @@
 #include "core/query.h"
 #include "core/write.h"
 #include "handler/handler.h"
+#include "store/home.h"
 #include "store/idempotency.h"
 #include "store/mention.h"
 #include "store/redaction.h"
@@ -185,7 +186,10 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
         break;
     case MENTION_SITE_REVISION:
         return mention_drop_site_revision(conn, place->version);
-    default: /* a file's bytes, a box's words and who is responsible are a person's to change */
+    case MENTION_HOME_REVISION:
+        err = home_revision_forget(conn, place->id);
+        return err == ERR_NOT_FOUND ? ERR_OK : err;
+    default: /* a file's bytes, words of a box, of the home page and of who is responsible are a person's */
         return ERR_OK;
     }
     /* It went with something else of the same act. */
@@ -194,7 +198,8 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
 
 static const char *erasure_done(const struct mention_place *place, bool is_trial)
 {
-    if (place->kind == MENTION_FILE || place->kind == MENTION_BOX || place->kind == MENTION_SITE)
+    if (place->kind == MENTION_FILE || place->kind == MENTION_BOX || place->kind == MENTION_SITE ||
+        place->kind == MENTION_HOME)
         return "by-hand";
     return is_trial ? "found" : "erased";
 }

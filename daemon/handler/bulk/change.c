@@ -39,7 +39,9 @@ static enum err read_page(struct conn *conn, const struct request *request, stru
     /* reply_length() sends everything above REPLY_LONG there, so this is how "too many" is said. */
     size_t size = is_quick && ret_page->list.more ? REPLY_LONG + 1 : 0;
     for (size_t i = 0; i < ret_page->list.count; i++)
-        size += ret_page->list.items[i].is_delete ? 0 : strlen(ret_page->list.items[i].article.body_html);
+        size += ret_page->list.items[i].kind == CHANGE_UPSERT
+                    ? strlen(ret_page->list.items[i].article.body_html)
+                    : 0;
     return reply_length(request, reply, size);
 }
 

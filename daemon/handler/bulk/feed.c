@@ -107,7 +107,7 @@ static enum err write_event(struct arena *arena, const struct change *change, co
     json_auto_t *owned = view.json;
     view_change(view, change);
     /* JSON of ours is one line, so one data field holds it; the empty line behind it ends the event. */
-    buf_printf(out, "id: %s\nevent: %s\ndata: ", id, change->is_delete ? "delete" : "upsert");
+    buf_printf(out, "id: %s\nevent: %s\ndata: ", id, view_change_name(change));
     enum err err = arena_failed(arena) ? ERR_MEMORY : view_write(owned, out);
     buf_char(out, '\n');
     return err;

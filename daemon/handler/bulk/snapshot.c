@@ -8,10 +8,12 @@
 #include "core/lines.h"
 #include "handler/handler.h"
 #include "http/negotiate.h"
+#include "store/alert.h"
 #include "store/box.h"
 #include "store/category.h"
 #include "store/site.h"
 #include "store/tag.h"
+#include "view/alert.h"
 #include "view/article.h"
 #include "view/portal.h"
 
@@ -43,6 +45,19 @@ static enum err write_site(struct lines *lines, struct conn *conn)
         return err;
     struct view line = lines_begin(lines, "site");
     view_site(view_object(line, "site"), &site);
+    return lines_end(lines, line);
+}
+
+/* The emergency line, while one shows; how it ends comes by the feed. */
+static enum err snapshot_write_alert(struct lines *lines, struct conn *conn)
+{
+    struct alert alert;
+    int64_t until_ms = 0;
+    enum err err = alert_live(conn, &alert, &until_ms);
+    if (err || !alert.version)
+        return err;
+    struct view line = lines_begin(lines, "alert");
+    view_alert(view_object(line, "alert"), &alert);
     return lines_end(lines, line);
 }
 
@@ -82,6 +97,8 @@ static enum err write_head(struct lines *lines, struct conn *conn)
     enum err err = write_token(lines, conn);
     if (!err)
         err = write_site(lines, conn);
+    if (!err)
+        err = snapshot_write_alert(lines, conn);
     if (!err)
         err = snapshot_write_categories(lines, conn);
     return err ? err : write_boxes(lines, conn);

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/said.h"
+#include "core/look.h"
 #include "text/date.h"
 
 #include <string.h>
@@ -36,6 +37,7 @@ static enum err urls_find(const struct assets *assets, struct interface *interfa
         {"style/figures.css", &interface->figures_url},
         {"style/history.css", &interface->history_url},
         {"script/site.js", &interface->script_url},
+        {"script/kept.js", &interface->kept_url},
         {"picture/favicon.svg", &interface->favicon_url},
         {"picture/icon-512.png", &interface->icon_url},
         {"picture/icon-192.png", &interface->icon_small_url},
@@ -105,12 +107,14 @@ void interface_close(struct interface *interface)
 
 enum err app_open(struct app *app, struct buf *fault)
 {
-    return interface_open(app->assets, fault, &app->interface);
+    app->looks = looks_new();
+    return app->looks ? interface_open(app->assets, fault, &app->interface) : ERR_MEMORY;
 }
 
 void app_close(struct app *app)
 {
     interface_close(&app->interface);
+    looks_free(app->looks);
 }
 
 /* Midnight, because the statistics on every page say "today", and an answer kept beyond it would count

@@ -6,6 +6,7 @@
 #include "http/address_variant.h"
 #include "store/old_address.h"
 #include "view/article.h"
+#include "view/media.h"
 
 #include <string.h>
 
@@ -45,6 +46,26 @@ static enum err former_tag(struct conn *conn, struct reply *reply, int64_t id)
     return err;
 }
 
+/* The file itself, of a picture the widest; while the public may see it. */
+static enum err former_media(struct conn *conn, struct reply *reply, int64_t id)
+{
+    struct media media;
+    struct media_served served;
+    enum err err = media_by_id(conn, id, &media);
+    if (err)
+        return err;
+    const struct media_file *widest = media_widest(&media, "image/jpeg");
+    if (!widest && !media.file_count)
+        return ERR_NOT_FOUND;
+    const char *name = widest ? widest->name : media.files[0].name;
+    err = media_serve(conn, name, &served);
+    if (!err && !served.is_public)
+        return ERR_NOT_FOUND;
+    if (!err)
+        reply->location = media_path(reply->arena, name);
+    return err;
+}
+
 /* Where what was found lies now. */
 static enum err former_thing(struct conn *conn, struct reply *reply, const struct old_address *address)
 {
@@ -52,6 +73,8 @@ static enum err former_thing(struct conn *conn, struct reply *reply, const struc
         return former_article(conn, reply, address->article_id);
     if (address->category_id)
         return former_category(conn, reply, address->category_id);
+    if (address->media_id)
+        return former_media(conn, reply, address->media_id);
     return address->tag_id ? former_tag(conn, reply, address->tag_id) : ERR_GONE;
 }
 

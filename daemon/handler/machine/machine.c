@@ -1,6 +1,7 @@
 /* What programs ask a site for by name: robots.txt, the search description, the manifest, icons,
  * llms.txt. Small documents, each at an address that a convention gave it. They say what the pages say,
  * in the portal's words. */
+#include "core/look.h"
 #include "handler/handler.h"
 #include "page/page.h"
 #include "store/category.h"
@@ -98,6 +99,10 @@ enum err machine_manifest(struct app *app, const struct request *request, struct
     struct site site;
     bool is_english = page_lang(request) == LANG_EN;
     enum err err = lease_site(app, reply, &conn, &site);
+    store_end(TAKE(conn));
+    struct look *look = arena_zero(reply->arena, 1, sizeof *look);
+    if (!err)
+        err = look ? look_now(app, reply->arena, request->now_ms, look) : ERR_MEMORY;
     if (err)
         return err;
     const struct interface *interface = &app->interface;
@@ -112,9 +117,10 @@ enum err machine_manifest(struct app *app, const struct request *request, struct
     view_text(view, "start_url", is_english ? "/en" : "/");
     view_text(view, "scope", "/");
     view_text(view, "display", "minimal-ui");
-    /* The head's green of style/site.css, which a manifest cannot refer to. */
-    view_text(view, "theme_color", "#0b4a3b");
-    view_text(view, "background_color", "#ffffff");
+    /* What pages are drawn with today, which a manifest cannot refer to. */
+    view_text(view, "theme_color", look_colour(view.arena, look, PALETTE_LIGHT, PALETTE_HEAD));
+    view_text(view, "background_color", look_colour(view.arena, look, PALETTE_LIGHT, PALETTE_PAGE));
+    reply->until_ms = day_start_ms(day_add(day_of(request->now_ms), 1));
     struct view icons = view_list(view, "icons");
     add_icon(icons, interface->favicon_url, "any", "image/svg+xml", "any");
     add_icon(icons, interface->icon_small_url, "192x192", "image/png", "any");

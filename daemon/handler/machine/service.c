@@ -103,19 +103,13 @@ enum err api_root_show(struct app *app, const struct request *request, struct re
     static const struct {
         const char *name, *path;
     } addresses[] = {
-        {"articles_url", "/api/articles"},
-        {"categories_url", "/api/categories"},
-        {"tags_url", "/api/tags"},
-        {"boxes_url", "/api/boxes"},
-        {"site_url", "/api/site"},
-        {"media_url", "/api/media"},
-        {"stats_url", "/api/stats"},
-        {"changes_url", "/api/changes"},
-        {"events_url", "/api/events"},
-        {"snapshot_url", "/api/snapshot"},
-        {"openapi_url", "/api/openapi.json"},
-        {"docs_url", "/api/docs"},
-        {"me_url", "/api/me"},
+        {"articles_url", "/api/articles"}, {"categories_url", "/api/categories"},
+        {"tags_url", "/api/tags"},         {"boxes_url", "/api/boxes"},
+        {"site_url", "/api/site"},         {"alert_url", "/api/alert"},
+        {"media_url", "/api/media"},       {"stats_url", "/api/stats"},
+        {"changes_url", "/api/changes"},   {"events_url", "/api/events"},
+        {"snapshot_url", "/api/snapshot"}, {"openapi_url", "/api/openapi.json"},
+        {"docs_url", "/api/docs"},         {"me_url", "/api/me"},
         {"tokens_url", "/api/tokens"},
     };
     enum { ACCEPTED_MS = 60 * 1000 };

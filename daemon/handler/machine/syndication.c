@@ -7,6 +7,7 @@
 #include "page/page.h"
 #include "store/category.h"
 #include "store/tag.h"
+#include "view/alert.h"
 #include "view/article.h"
 
 #include <string.h>
@@ -20,15 +21,18 @@ struct form {
     const char *template; /* NULL: the view itself, as JSON */
     void (*begin)(struct view view, const struct channel *channel);
     void (*add)(struct view items, const struct channel *channel, const struct entry *entry);
+    void (*warn)(struct view items, const struct channel *channel, const struct alert_entry *entry);
 };
 
 /* The three forms. RSS and Atom share a view, which their templates write in two ways. */
-static const struct form rss = {"rss.xml", "application/rss+xml; charset=utf-8", "pages/rss.xml",
-                                view_channel, view_entry};
-static const struct form atom = {"atom.xml", "application/atom+xml; charset=utf-8", "pages/atom.xml",
-                                 view_channel, view_entry};
-static const struct form json = {"feed.json", "application/feed+json", NULL, view_json_channel,
-                                 view_json_entry};
+static const struct form rss = {"rss.xml",       "application/rss+xml; charset=utf-8",
+                                "pages/rss.xml", view_channel,
+                                view_entry,      view_alert_entry};
+static const struct form atom = {"atom.xml",       "application/atom+xml; charset=utf-8",
+                                 "pages/atom.xml", view_channel,
+                                 view_entry,       view_alert_entry};
+static const struct form json = {"feed.json",       "application/feed+json", NULL,
+                                 view_json_channel, view_json_entry,         view_json_alert_entry};
 
 /* What a feed is of: a page of the portal, and the articles on it. */
 struct scope {
@@ -163,13 +167,25 @@ static enum err add_items(struct app *app, struct conn *conn, const struct reque
     return ERR_OK;
 }
 
+/* The emergency line stands first in every feed while it shows. */
+static void add_alert(const struct app *app, const struct request *request, struct view items,
+                      const struct form *form, const struct channel *channel, const struct alert *alert)
+{
+    const struct alert_entry entry = {alert, page_word(app, request, alert_label_key(alert->level))};
+    if (alert->version)
+        form->warn(items, channel, &entry);
+}
+
 static enum err syndication_fill(struct app *app, struct conn *conn, const struct request *request,
                                  struct reply *reply, const struct form *form, struct scope *scope)
 {
     struct site site;
+    struct alert alert;
     struct article_list list;
     struct channel *channel = &scope->channel;
     enum err err = site_get(conn, &site);
+    if (!err)
+        err = alert_live(conn, &alert, &reply->until_ms);
     if (!err)
         err = article_list(conn, &scope->query, &list);
     if (err)
@@ -179,6 +195,8 @@ static enum err syndication_fill(struct app *app, struct conn *conn, const struc
     channel->self_path = syndication_path_of(reply->arena, channel->page_path, form);
     channel->icon_path = app->interface.icon_url;
     channel->changed_ms = newest_change(&list);
+    if (alert.version && alert.set_ms > channel->changed_ms)
+        channel->changed_ms = alert.set_ms;
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     reply->page = form->template;
@@ -186,6 +204,7 @@ static enum err syndication_fill(struct app *app, struct conn *conn, const struc
     form->begin(view, channel);
     /* The form's begin() has made it, under the same name in all three. */
     struct view items = {view.arena, json_object_get(view.json, "items")};
+    add_alert(app, request, items, form, channel, &alert);
     return add_items(app, conn, request, reply, items, form, channel, &list);
 }
 

@@ -1,4 +1,5 @@
-/* /static/{hash}/{name}: the interface's own files. */
+/* /static/{hash}/{name}: the interface's own files, and its style sheet in the authority's colours. */
+#include "core/look.h"
 #include "handler/handler.h"
 
 #include <string.h>
@@ -16,9 +17,24 @@ static const struct {
     {".png", "picture", "image/png"},
 };
 
+/* What is kept of it is packed as tightly as the build packs files, which takes longer than who serves
+ * connections may: once for each brand, elsewhere. */
+static enum err fill_sheet(struct app *app, const struct request *request, struct reply *reply)
+{
+    enum err err = look_sheet(app, reply->arena, request->args[0], &reply->text);
+    if (err)
+        return err;
+    reply->text_type = kinds[0].type;
+    reply->etag = request->args[0];
+    reply->until_ms = INT64_MAX;
+    reply->is_long = !request->may_wait;
+    return reply->is_long ? ERR_UNAVAILABLE : ERR_OK;
+}
+
 enum err file_asset(struct app *app, const struct request *request, struct reply *reply)
 {
     const char *hash = request->args[0], *name = request->args[1], *ending = strrchr(name, '.');
+    reply->is_immutable = true;
     for (size_t i = 0; ending && i < sizeof kinds / sizeof *kinds; i++) {
         if (strcmp(ending, kinds[i].ending) != 0)
             continue;
@@ -32,5 +48,8 @@ enum err file_asset(struct app *app, const struct request *request, struct reply
         reply->text_type = kinds[i].type;
         return ERR_OK;
     }
-    return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
+    enum err err = strcmp(name, "site.css") == 0 ? fill_sheet(app, request, reply) : ERR_NOT_FOUND;
+    if (err == ERR_NOT_FOUND)
+        return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
+    return err;
 }

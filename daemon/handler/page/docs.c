@@ -1,5 +1,8 @@
-/* /api/openapi.json, the description of the API kept beside the route table, and /api/docs, a page made of
- * it. */
+/* /api/openapi.json, the description of the API kept beside the route table, and the pages made of it:
+ * /api/docs with the groups and their operations, /api/docs/{group} with all that is to be said of them. Must
+ * not know what an operation does. */
+#include "docs.h"
+
 #include "handler/handler.h"
 #include "page.h"
 #include "view/fact.h"
@@ -7,15 +10,21 @@
 #include <string.h>
 
 /* Written by hand and compared with the route table by a test, so its form is relied on here where a
- * schema would be checked elsewhere. */
-static const char asset_name[] = "api/openapi.json";
+ * schema would be checked elsewhere. Its words in Vietnamese stand beside it, each below the English one, so
+ * that a text that is changed has none until somebody says it anew (tests/lint/check_api_words.py). */
+static const char description_name[] = "api/openapi.json", words_name[] = "api/vi.json";
+
+static json_t *docs_read(const struct app *app, struct arena *arena, const char *name)
+{
+    const struct asset *asset = assets_find(app->assets, name);
+    const unsigned char *bytes = asset ? asset_bytes(asset, arena) : NULL;
+    return bytes ? json_loadb((const char *)bytes, asset->size, JSON_REJECT_DUPLICATES, NULL) : NULL;
+}
 
 /* The description with the kinds and facts that there are. */
-static json_t *load(struct app *app)
+static json_t *docs_load(const struct app *app, struct arena *arena)
 {
-    const struct asset *asset = assets_find(app->assets, asset_name);
-    json_t *document =
-        asset ? json_loadb((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    json_t *document = docs_read(app, arena, description_name);
     if (document)
         view_kind_schemas(json_object_get(json_object_get(document, "components"), "schemas"));
     return document;
@@ -23,8 +32,7 @@ static json_t *load(struct app *app)
 
 enum err api_openapi_show(struct app *app, const struct request *request, struct reply *reply)
 {
-    (void)request;
-    reply->view = load(app);
+    reply->view = docs_load(app, request->arena);
     json_t *info = json_object_get(reply->view, "info");
     if (!info)
         return ERR_INTERNAL;
@@ -33,20 +41,23 @@ enum err api_openapi_show(struct app *app, const struct request *request, struct
     return ERR_OK;
 }
 
-/* ---- the page */
+/* ---- what the pages are made of */
 
-/* A member that is text; "" otherwise, as templates print what they get. */
-static const char *text_at(const json_t *object, const char *name)
+const char *docs_said(const struct docs *docs, const char *english)
 {
-    const char *text = json_string_value(json_object_get(object, name));
-    return text ? text : "";
+    const char *said = english ? json_string_value(json_object_get(docs->words, english)) : NULL;
+    return said ? said : english ? english : "";
 }
 
-/* What a `$ref` of the document points to; the value itself when it is none. */
-static const json_t *docs_follow(const json_t *document, const json_t *value)
+const char *docs_said_at(const struct docs *docs, const json_t *object, const char *name)
+{
+    return docs_said(docs, json_string_value(json_object_get(object, name)));
+}
+
+json_t *docs_follow(const struct docs *docs, json_t *value)
 {
     const char *at = json_string_value(json_object_get(value, "$ref"));
-    const json_t *found = at ? document : value;
+    json_t *found = at ? docs->document : value;
     /* A JSON pointer behind '#'. Names of this document have neither '~' nor '/', so nothing is
      * unescaped. */
     for (const char *part = at ? at + 1 : NULL; part && *part == '/';) {
@@ -61,218 +72,200 @@ static const json_t *docs_follow(const json_t *document, const json_t *value)
     return found;
 }
 
-/* The name of the schema that is referred to, directly or as null's alternative; NULL otherwise. */
-static const char *schema_name(const json_t *schema)
-{
-    const json_t *alternative = json_array_get(json_object_get(schema, "anyOf"), 0);
-    const char *at = json_string_value(json_object_get(alternative ? alternative : schema, "$ref"));
-    const char *slash = at ? strrchr(at, '/') : NULL;
-    return slash ? slash + 1 : NULL;
-}
-
-/* A value as JSON, "" without one. JSON_ENCODE_ANY, since an example may be a bare number or text. */
-static const char *example_text(struct arena *arena, const json_t *value, size_t flags)
+/* JSON_ENCODE_ANY, since an example may be a bare number or text. */
+const char *docs_example(struct arena *arena, const json_t *value, size_t flags)
 {
     auto_free char *text = value ? json_dumps(value, flags | JSON_ENCODE_ANY) : NULL;
     return text ? arena_text(arena, text) : "";
 }
 
-/* "string", or "string or null" where the document has a list of types. */
-static void add_types(struct buf *out, const json_t *type)
+/* Whether the operation is one of this group: it is shown under its first tag alone. */
+static bool docs_is_of(const json_t *operation, const char *group)
 {
-    const json_t *item;
-    size_t index;
-    buf_text(out, json_is_string(type) ? json_string_value(type) : "");
-    json_array_foreach(type, index, item) buf_printf(out, index ? " or %s" : "%s", json_string_value(item));
+    const char *shown = json_string_value(json_array_get(json_object_get(operation, "tags"), 0));
+    return shown && strcmp(shown, group) == 0;
 }
 
-/* The types and, behind a colon, the words that are allowed. null among these is said by the type
- * already. */
-static const char *type_text(struct arena *arena, const json_t *schema)
+/* ---- the entry page */
+
+static void docs_fill_address(const struct docs *docs, struct view view, const char *group,
+                              const json_t *operation)
 {
-    auto_buf struct buf out = BUF(2000);
-    const json_t *item;
-    size_t index;
-    add_types(&out, json_object_get(schema, "type"));
-    json_array_foreach(json_object_get(schema, "enum"), index, item)
-    {
-        if (json_is_string(item))
-            buf_printf(&out, index ? ", %s" : ": %s", json_string_value(item));
-    }
-    return arena_copy(arena, buf_str(&out), out.length);
+    const char *anchor = json_string_value(json_object_get(operation, "operationId"));
+    view_url(view, "url",
+             safe_url_trusted(anchor ? arena_printf(view.arena, "%s/%s#%s", docs->prefix, group, anchor)
+                                     : arena_printf(view.arena, "%s/%s", docs->prefix, group)));
 }
 
-/* A link to the schema, where there is one. */
-static void fill_schema(struct view view, const json_t *schema)
+/* Keys of the document are lower case ASCII, so arithmetic will do. */
+static void docs_fill_method(struct view view, const char *method)
 {
-    /* Of a list, the schema of its items is what a reader wants to follow. */
-    const json_t *inner = json_object_get(schema, "items") ? json_object_get(schema, "items") : schema;
-    const char *name = schema_name(inner);
-    view_text(view, "schema", name);
-    if (name)
-        view_url(view, "schema_url", safe_url_trusted(arena_printf(view.arena, "#schema-%s", name)));
-    else
-        view_null(view, "schema_url");
-}
-
-/* Parameters of one operation as rows; most are references to a common one. */
-static void fill_parameters(struct view view, const json_t *document, const json_t *operation)
-{
-    const json_t *item;
-    size_t index;
-    struct view list = view_list(view, "parameters");
-    json_array_foreach(json_object_get(operation, "parameters"), index, item)
-    {
-        const json_t *parameter = docs_follow(document, item);
-        struct view row = view_append(list);
-        view_text(row, "name", text_at(parameter, "name"));
-        view_text(row, "where", text_at(parameter, "in"));
-        view_flag(row, "required", json_is_true(json_object_get(parameter, "required")));
-        view_text(row, "type", type_text(view.arena, json_object_get(parameter, "schema")));
-        view_text(row, "description", text_at(parameter, "description"));
-        view_text(row, "example",
-                  example_text(view.arena, json_object_get(parameter, "example"), JSON_COMPACT));
-    }
-    /* The macro leaves the index behind the last, or at 0. */
-    view_flag(view, "has_parameters", index > 0);
-}
-
-/* One row for each media type that a body may have. */
-static void fill_bodies(struct view view, const json_t *operation)
-{
-    json_t *content = json_object_get(json_object_get(operation, "requestBody"), "content"), *body;
-    const char *media;
-    struct view list = view_list(view, "bodies");
-    json_object_foreach(content, media, body)
-    {
-        struct view row = view_append(list);
-        const json_t *schema = json_object_get(body, "schema");
-        view_text(row, "media", media);
-        fill_schema(row, schema);
-        /* What a form takes is said in place, see tests/lint/check_description.py. */
-        view_text(row, "about", json_string_value(json_object_get(schema, "description")));
-    }
-    view_flag(view, "has_bodies", content != NULL);
-}
-
-/* One row for each status. An answer's first media type stands for all, as the others are the same in
- * another form. */
-static void fill_answers(struct view view, const json_t *document, const json_t *operation)
-{
-    const char *status;
-    json_t *value;
-    struct view list = view_list(view, "answers");
-    json_object_foreach(json_object_get(operation, "responses"), status, value)
-    {
-        const json_t *answer = docs_follow(document, value);
-        void *first = json_object_iter(json_object_get(answer, "content"));
-        struct view row = view_append(list);
-        view_text(row, "status", status);
-        view_text(row, "description", text_at(answer, "description"));
-        view_text(row, "media", first ? json_object_iter_key(first) : "");
-        fill_schema(row, first ? json_object_get(json_object_iter_value(first), "schema") : NULL);
-    }
-}
-
-/* One address with one method. */
-static void fill_operation(struct view list, const json_t *document, const char *path, const char *method,
-                           const json_t *operation)
-{
-    struct view view = view_append(list);
-    /* Keys of the document are lower case ASCII, so arithmetic will do. */
     char upper[12] = "";
     for (size_t i = 0; method[i] && i + 1 < sizeof upper; i++)
         upper[i] = (char)(method[i] - 'a' + 'A');
-    view_text(view, "operation", text_at(operation, "operationId"));
     view_text(view, "method", upper);
-    view_text(view, "path", path);
-    view_text(view, "summary", text_at(operation, "summary"));
-    view_text(view, "description", text_at(operation, "description"));
-    fill_parameters(view, document, operation);
-    fill_bodies(view, operation);
-    fill_answers(view, document, operation);
 }
 
-/* The operations that have this tag. */
-static void fill_group(struct view list, const json_t *document, const json_t *tag)
+/* A group with its operations by name: a row of the table of contents. */
+static void docs_fill_group(const struct docs *docs, struct view list, const json_t *tag, const char *shown)
 {
-    const char *path, *method, *name = text_at(tag, "name");
+    const char *path, *method, *name = json_string_value(json_object_get(tag, "name"));
     json_t *item, *operation;
-    /* A tag of the document is a section of the page. */
-    struct view group = view_append(list);
-    view_text(group, "name", name);
-    view_text(group, "about", text_at(tag, "description"));
-    view_url(group, "group_url", safe_url_trusted(arena_printf(group.arena, "#%s", name)));
-    struct view operations = view_list(group, "operations");
-    json_object_foreach(json_object_get(document, "paths"), path, item)
+    struct view view = view_append(list);
+    view_text(view, "name", name);
+    view_text(view, "about", docs_said_at(docs, tag, "description"));
+    view_flag(view, "is_shown", shown && strcmp(shown, name) == 0);
+    docs_fill_address(docs, view, name, NULL);
+    struct view operations = view_list(view, "operations");
+    json_object_foreach(json_object_get(docs->document, "paths"), path, item)
     {
         json_object_foreach(item, method, operation)
         {
-            /* An operation is shown under its first tag alone. */
-            const json_t *first = json_array_get(json_object_get(operation, "tags"), 0);
-            const char *shown = json_string_value(first);
-            if (shown && name && strcmp(shown, name) == 0)
-                fill_operation(operations, document, path, method, operation);
+            if (!docs_is_of(operation, name))
+                continue;
+            struct view row = view_append(operations);
+            docs_fill_method(row, method);
+            view_text(row, "path", path);
+            view_text(row, "summary", docs_said_at(docs, operation, "summary"));
+            docs_fill_address(docs, row, name, operation);
         }
     }
 }
 
-/* Whether a member is in the schema's list of those that must be there. */
-static bool is_required(const json_t *schema, const char *name)
+/* All groups, in the order in which the document has its tags. */
+static void docs_fill_groups(const struct docs *docs, struct view view, const char *shown)
 {
-    const json_t *item;
+    const json_t *tag;
     size_t index;
-    json_array_foreach(json_object_get(schema, "required"), index, item)
-    {
-        const char *needed = json_string_value(item);
-        if (needed && strcmp(needed, name) == 0)
-            return true;
-    }
-    return false;
+    struct view list = view_list(view, "groups");
+    json_array_foreach(json_object_get(docs->document, "tags"), index, tag)
+        docs_fill_group(docs, list, tag, shown);
 }
 
-/* A schema with its members and its first example. */
-static void fill_schema_section(struct view list, const char *name, const json_t *schema)
+/* ---- a group's page */
+
+/* Where each schema stands: with the first group that has to do with it. */
+static void docs_place_all(struct docs *docs)
 {
-    struct view view = view_append(list);
-    json_t *properties = json_object_get(schema, "properties"), *property;
-    const json_t *example = json_array_get(json_object_get(schema, "examples"), 0);
-    const char *member;
-    view_text(view, "name", name);
-    view_text(view, "anchor", arena_printf(view.arena, "schema-%s", name));
-    view_text(view, "description", json_string_value(json_object_get(schema, "description")));
-    view_text(view, "example", example ? example_text(view.arena, example, JSON_INDENT(2)) : NULL);
-    view_flag(view, "has_members", properties != NULL);
-    struct view members = view_list(view, "members");
-    json_object_foreach(properties, member, property)
+    const char *path, *method;
+    json_t *tag, *item, *operation;
+    size_t index;
+    json_array_foreach(json_object_get(docs->document, "tags"), index, tag)
     {
-        struct view row = view_append(members);
-        view_text(row, "name", member);
-        view_flag(row, "required", is_required(schema, member));
-        view_text(row, "type", type_text(view.arena, property));
-        view_text(row, "description", text_at(property, "description"));
-        fill_schema(row, property);
+        const char *group = json_string_value(json_object_get(tag, "name"));
+        json_object_foreach(json_object_get(docs->document, "paths"), path, item)
+        {
+            json_object_foreach(item, method, operation)
+            {
+                if (docs_is_of(operation, group))
+                    docs_place_schemas(docs, operation, group);
+            }
+        }
     }
+}
+
+static void docs_fill_operations(const struct docs *docs, struct view view, const char *group)
+{
+    const char *path, *method;
+    json_t *item, *operation;
+    struct view list = view_list(view, "operations");
+    json_object_foreach(json_object_get(docs->document, "paths"), path, item)
+    {
+        json_object_foreach(item, method, operation)
+        {
+            if (!docs_is_of(operation, group))
+                continue;
+            docs_fill_operation(docs, list, path, method, operation);
+            docs_fill_method(
+                (struct view){view.arena, json_array_get(list.json, json_array_size(list.json) - 1)}, method);
+        }
+    }
+    struct view schemas = view_list(view, "schemas");
+    docs_fill_schemas(docs, schemas, group);
+    view_flag(view, "has_schemas", json_array_size(schemas.json) > 0);
+}
+
+/* What both pages have. */
+static struct view docs_begin(const struct docs *docs, const struct request *request, struct reply *reply,
+                              const char *template, const char *title, const char *about)
+{
+    struct view view = page_begin(request, reply, template, title, about);
+    reply->other_path = page_other_path(request);
+    view_text(view, "version", CONG_VERSION);
+    view_url(view, "docs_url", safe_url_trusted(docs->prefix));
+    return view;
+}
+
+/* The tag of that name; NULL without one. */
+static const json_t *docs_group(const struct docs *docs, const char *name)
+{
+    const json_t *tag;
+    size_t index;
+    json_array_foreach(json_object_get(docs->document, "tags"), index, tag)
+    {
+        if (strcmp(json_string_value(json_object_get(tag, "name")), name) == 0)
+            return tag;
+    }
+    return NULL;
+}
+
+/* Shows the entry page, or that of the group. */
+static enum err docs_show(struct docs *docs, const struct request *request, struct reply *reply,
+                          const char *group)
+{
+    const json_t *info = json_object_get(docs->document, "info");
+    if (!group) {
+        struct view view =
+            docs_begin(docs, request, reply, "pages/docs.html", "API", docs_said_at(docs, info, "summary"));
+        view_text(view, "title", docs_said_at(docs, info, "title"));
+        view_text(view, "intro", docs_said_at(docs, info, "description"));
+        view_text(view, "form",
+                  arena_printf(view.arena, "OpenAPI %s",
+                               json_string_value(json_object_get(docs->document, "openapi"))));
+        /* What the reader puts into the variables of the lines to try. */
+        view_text(view, "token_line", "TOKEN=cong_…");
+        view_text(view, "address_line", *docs->base ? NULL : "CONG=https://…");
+        docs_fill_groups(docs, view, NULL);
+        return ERR_OK;
+    }
+    const json_t *tag = docs_group(docs, group);
+    if (!tag)
+        return ERR_NOT_FOUND;
+    const char *about = docs_said_at(docs, tag, "description");
+    struct view view = docs_begin(docs, request, reply, "pages/docs-group.html",
+                                  arena_printf(request->arena, "API: %s", about), about);
+    view_text(view, "title", about);
+    view_text(view, "name", group);
+    docs_fill_groups(docs, view, group);
+    docs_place_all(docs);
+    docs_fill_operations(docs, view, group);
+    return ERR_OK;
+}
+
+/* Reads what is needed for the request's language. */
+static enum err docs_page(struct app *app, const struct request *request, struct reply *reply,
+                          const char *group)
+{
+    bool is_english = page_lang(request) == LANG_EN;
+    json_auto_t *document = docs_load(app, request->arena);
+    json_auto_t *words = is_english ? NULL : docs_read(app, request->arena, words_name);
+    json_auto_t *places = json_object();
+    if (!document || !places || (!words && !is_english))
+        return ERR_INTERNAL;
+    struct docs docs = {.document = document,
+                        .words = words,
+                        .prefix = is_english ? "/en/api/docs" : "/api/docs",
+                        .base = app->portal->base_url,
+                        .places = places};
+    return docs_show(&docs, request, reply, group);
 }
 
 enum err page_docs_show(struct app *app, const struct request *request, struct reply *reply)
 {
-    json_auto_t *document = load(app);
-    json_t *info = json_object_get(document, "info"), *item;
-    const char *name;
-    size_t index;
-    if (!info)
-        return ERR_INTERNAL;
-    struct view view = page_begin(request, reply, "pages/docs.html", "API", text_at(info, "summary"));
-    /* After page_begin(), whose own title is the browser tab's. */
-    view_text(view, "title", text_at(info, "title"));
-    view_text(view, "version", CONG_VERSION);
-    view_text(view, "intro", text_at(info, "description"));
-    struct view groups = view_list(view, "groups");
-    /* In the order in which the document has its tags. */
-    json_array_foreach(json_object_get(document, "tags"), index, item) fill_group(groups, document, item);
-    struct view schemas = view_list(view, "schemas");
-    json_object_foreach(json_object_get(json_object_get(document, "components"), "schemas"), name, item)
-        fill_schema_section(schemas, name, item);
-    return ERR_OK;
+    return docs_page(app, request, reply, NULL);
+}
+
+enum err page_docs_group(struct app *app, const struct request *request, struct reply *reply)
+{
+    return docs_page(app, request, reply, request->args[0]);
 }

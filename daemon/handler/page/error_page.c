@@ -36,6 +36,11 @@ static enum err error_page_fill_latest(struct app *app, const struct request *re
     if (!err)
         err = page_latest(conn, page_lang_name(request), LATEST, &list);
     page_rows(view, "latest", list.items, err ? 0 : list.count, page_lang(request));
+    /* Likewise none where they cannot be read. */
+    if (err || page_popular(conn, request, view)) {
+        view_list(view, "popular");
+        view_flag(view, "has_popular", false);
+    }
     view_flag(view, "has_latest", !err && list.count > 0);
     return err;
 }
@@ -95,7 +100,8 @@ enum err error_page_view(struct app *app, struct request *request, struct reply 
     const char *words =
         status == 404 || status == 410 ? error_page_words_of(reply->arena, request->path) : NULL;
     view_text(view, "query", words);
-    error_page_fill_nearest(app, request, view, status == 404 ? words : NULL);
+    error_page_fill_nearest(app, request, view, words);
+    view_flag(view, "is_gone", status == 410);
     view_integer(view, "status", status);
     view_text(view, "heading", heading);
     view_text(view, "explanation", error_page_word(app, lang, reply->arena, err, "explanation"));
@@ -106,6 +112,13 @@ enum err error_page_view(struct app *app, struct request *request, struct reply 
         view_url(instead, "url", safe_url_trusted(reply->other_path));
     } else {
         view_null(view, "instead");
+    }
+    struct view way = reply->way_title ? view_object(view, "way") : (struct view){view.arena, NULL};
+    if (reply->way_title) {
+        view_text(way, "title", reply->way_title);
+        view_url(way, "url", safe_url_trusted(reply->way_path));
+    } else {
+        view_null(view, "way");
     }
     /* Shown where somebody may want to ask the technicians, whose log has the same id. */
     view_text(view, "request_id", status >= 500 ? request_id(request) : NULL);

@@ -1,12 +1,15 @@
 /* The frame around every page: what is the same on all of them at one moment. Called for every page
  * behind its handler, so that no page can forget it. What is the same for all readers stands here; what
  * differs by reader is in the private stylesheet and never in a page. */
+#include "core/look.h"
 #include "handler/handler.h"
 #include "page.h"
+#include "store/alert.h"
 #include "store/box.h"
 #include "store/site.h"
 #include "text/date.h"
 #include "text/number.h"
+#include "view/alert.h"
 #include "view/article.h"
 #include "view/media.h"
 #include "view/portal.h"
@@ -86,6 +89,8 @@ struct view page_begin(const struct request *request, struct reply *reply, const
     view_text(view, "page_title", title);
     view_text(view, "description", description);
     view_null(view, "robots");
+    view_null(view, "rel_prev_url");
+    view_null(view, "rel_next_url");
     view_flag(view, "is_search", false);
     view_null(view, "sheet_url");
     view_null(view, "page_jsonld");
@@ -220,7 +225,6 @@ static void fill_addresses(struct app *app, const struct request *request, struc
     struct arena *arena = view.arena;
     view_text(view, "path", request->own);
     view_url(view, "canonical_url", page_absolute(app, arena, request->own));
-    view_url(view, "style_url", safe_url_trusted(app->interface.style_url));
     view_url(view, "script_url", safe_url_trusted(app->interface.script_url));
     view_url(view, "favicon_url", safe_url_trusted(app->interface.favicon_url));
     const char *prefix = page_lang(request) == LANG_EN ? "/en" : "";
@@ -231,6 +235,10 @@ static void fill_addresses(struct app *app, const struct request *request, struc
     view_url(view, "stats_url", safe_url_trusted(*prefix ? "/en/thong-ke" : "/thong-ke"));
     view_url(view, "map_url", safe_url_trusted(*prefix ? "/en/so-do" : "/so-do"));
     view_url(view, "accessibility_url", safe_url_trusted(*prefix ? "/en/tro-nang" : "/tro-nang"));
+    struct safe_url offline = {NULL};
+    if (app->is_kept_offline)
+        offline = safe_url_trusted(*prefix ? "/en/ngoai-tuyen" : "/ngoai-tuyen");
+    view_url(view, "offline_url", offline);
     view_url(view, "options_url", safe_url_trusted("/tuy-chon.css"));
 }
 
@@ -287,30 +295,51 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
 {
     auto_conn struct conn *conn = NULL;
     struct site site;
-    struct box *boxes;
-    size_t count;
+    struct box *boxes = NULL;
+    struct alert alert;
+    size_t count = 0;
     int64_t until_ms = 0;
+    enum lang lang = page_lang(request);
+    /* The home page has placed them itself. */
+    bool has_boxes = json_object_get(view.json, "boxes");
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = page_site(conn, reply, &site);
     if (!err)
         err = site_read_images(conn, &site);
-    if (!err)
+    if (!err && !has_boxes)
         err = box_list_live(conn, page_lang_name(request), &boxes, &count, &until_ms);
+    if (!err)
+        err = alert_live(conn, &alert, &until_ms);
     if (err)
         return err;
-    view_page_site(view, &site, page_lang(request), app->interface.emblem_url);
+    view_page_site(view, &site, lang, app->interface.emblem_url);
+    view_page_alert(view, &alert, lang, page_word(app, request, alert_label_key(alert.level)));
     /* A banner of lettering, which nothing may be cut off, has room at home alone. */
-    view_flag(view, "is_home", strcmp(request->path, page_lang(request) == LANG_EN ? "/en" : "/") == 0);
+    view_flag(view, "is_home", strcmp(request->path, lang == LANG_EN ? "/en" : "/") == 0);
     const struct page_place place = {request->path, frame_section(view)};
-    view_page_menu(view, &site, &place, page_lang(request));
-    view_page_boxes(view, boxes, count);
+    view_page_menu(view, &site, &place, lang);
+    if (!has_boxes)
+        view_page_boxes(view, boxes, count);
     frame_fill_titles(view, &site, page_lang_name(request));
     fill_og(app, view, &site, page_lang_name(request));
-    page_feeds(view, page_lang(request) == LANG_EN ? "/en" : "", NULL);
+    page_feeds(view, lang == LANG_EN ? "/en" : "", NULL);
     /* The page is kept until the first of its parts changes by itself. */
     if (until_ms && (!reply->until_ms || until_ms < reply->until_ms))
         reply->until_ms = until_ms;
+    return ERR_OK;
+}
+
+/* What the page is drawn with today, and what a browser shows around it. */
+static enum err fill_look(struct app *app, const struct request *request, struct view view)
+{
+    struct look *look = arena_zero(view.arena, 1, sizeof *look);
+    enum err err = look ? look_now(app, view.arena, request->now_ms, look) : ERR_MEMORY;
+    if (err)
+        return err;
+    view_url(view, "style_url", safe_url_trusted(look_style_url(app, view.arena, look)));
+    view_text(view, "theme_light", look_colour(view.arena, look, PALETTE_LIGHT, PALETTE_HEAD));
+    view_text(view, "theme_dark", look_colour(view.arena, look, PALETTE_DARK, PALETTE_HEAD));
     return ERR_OK;
 }
 
@@ -329,6 +358,8 @@ enum err frame_fill(struct app *app, const struct request *request, struct reply
     enum lang lang = page_lang(request);
     struct stats stats;
     enum err err = fill_from_store(app, request, reply, view);
+    if (!err)
+        err = fill_look(app, request, view);
     if (err)
         return err;
     visits_stats(app->portal->visits, &stats);

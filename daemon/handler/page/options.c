@@ -2,6 +2,7 @@
  * the accessibility bar that sets it. Pages stay the same bytes for everyone. Works without a script.
  * The cookie is read for the stylesheet alone, so pages stay the same bytes for everybody and are kept
  * once. */
+#include "core/look.h"
 #include "handler/handler.h"
 #include "http/submission.h"
 
@@ -11,7 +12,7 @@
 enum { SIZES = 5, SIZE_NORMAL = 1 };
 
 static const char palettes[] = "lnm"; /* less, normal, more contrast */
-enum { PALETTE_NORMAL = 1, PALETTES = 3 };
+enum { PALETTE_USUAL = 1, PALETTES = 3 };
 
 /* What the cookie says, judged. */
 struct display {
@@ -22,7 +23,7 @@ struct display {
 /* The cookie hien-thi=SIZE.PALETTE; anything else is the normal display. */
 static struct display display_of(const struct request *request)
 {
-    struct display display = {SIZE_NORMAL, PALETTE_NORMAL};
+    struct display display = {SIZE_NORMAL, PALETTE_USUAL};
     const char *cookie = request_cookie(request, "hien-thi");
     /* A cookie is whatever somebody sends; only the exact form becomes part of an asset's name. */
     if (!cookie || strlen(cookie) != 3 || cookie[0] < '0' || cookie[0] >= '0' + SIZES || cookie[1] != '.')
@@ -40,14 +41,27 @@ static const char *style_part(struct app *app, const char *name)
     return asset ? (const char *)asset->bytes : "";
 }
 
-/* Two small files behind each other, those of the reader's size and palette. */
+/* The sheet of the reader's palette: the interface's file, or what is derived from the authority's colours.
+ */
+static const char *palette_part(struct app *app, const struct request *request, struct reply *reply,
+                                int palette)
+{
+    struct look *look = arena_zero(reply->arena, 1, sizeof *look);
+    /* A store that cannot be read is no reason to refuse a style. */
+    bool is_own = palette != PALETTE_USUAL && look && !look_now(app, reply->arena, request->now_ms, look) &&
+                  !look->is_built_in;
+    if (is_own)
+        return palette < PALETTE_USUAL ? look->less : look->more;
+    return style_part(app, arena_printf(reply->arena, "style/option-palette-%c.css", palettes[palette]));
+}
+
+/* Two small sheets behind each other, those of the reader's size and palette. */
 enum err file_options_style(struct app *app, const struct request *request, struct reply *reply)
 {
     struct display display = display_of(request);
     const char *size = arena_printf(reply->arena, "style/option-size-%d.css", display.size);
-    const char *palette =
-        arena_printf(reply->arena, "style/option-palette-%c.css", palettes[display.palette]);
-    reply->text = arena_printf(reply->arena, "%s%s", style_part(app, size), style_part(app, palette));
+    reply->text = arena_printf(reply->arena, "%s%s", style_part(app, size),
+                               palette_part(app, request, reply, display.palette));
     reply->text_type = "text/css; charset=utf-8";
     return ERR_OK;
 }

@@ -60,12 +60,25 @@ void page_rows(struct view view, const char *name, const struct article *items, 
 enum err page_article_find(struct conn *conn, const struct request *request, struct reply *reply,
                            const char *part, struct article *ret_article);
 
+/* Says on a page of the article whether it was edited since it was published. */
+enum err page_article_edited(struct conn *conn, struct view view, const struct article *article,
+                             enum lang lang);
+
 /* Fills the reply with the article's own page. */
 enum err article_page_fill(struct app *app, struct conn *conn, const struct request *request,
                            struct reply *reply, const struct article *article);
 
+struct home;
+
+/* Fills the reply with the home page as these blocks compose it; without any it arranges itself. */
+enum err home_page_fill(struct app *app, struct conn *conn, const struct request *request,
+                        struct reply *reply, const struct home *home);
+
 /* Leads to another path for ever: 301. Returns ERR_OK. */
 enum err page_moved(struct reply *reply, const char *path);
+
+/* Subjects that many articles of the page's language have, under `popular` and `has_popular`. */
+enum err page_popular(struct conn *conn, const struct request *request, struct view view);
 
 /* The newest `limit` public articles. */
 enum err page_latest(struct conn *conn, const char *lang, int limit, struct article_list *ret_list);

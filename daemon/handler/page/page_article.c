@@ -4,6 +4,7 @@
 #include "core/access.h"
 #include "handler/handler.h"
 #include "html/body.h"
+#include "html/dress.h"
 #include "page.h"
 #include "store/related.h"
 #include "store/site.h"
@@ -15,7 +16,7 @@
 #include <string.h>
 
 /* Characters that search engines show, more or less. */
-enum { DESCRIPTION_LENGTH = 160, RELATED = 5 };
+enum { DESCRIPTION_LENGTH = 160, RELATED = 6 };
 
 /* The lead, or the beginning of the text where there is none. */
 static const char *description_of(struct arena *arena, const struct article *article)
@@ -97,6 +98,72 @@ static enum err fill_related(struct conn *conn, struct view view, const struct a
     return ERR_OK;
 }
 
+/* The nearest one of its category in one direction of time, under a name. */
+static enum err fill_neighbour(struct conn *conn, struct view view, const struct article *article,
+                               enum lang lang, bool is_later, bool *ret_has)
+{
+    const char *name = is_later ? "later" : "earlier";
+    const struct article_query query = {.limit = 1,
+                                        .after = true,
+                                        .after_ms = article->published_ms,
+                                        .after_id = article->id,
+                                        .lang = article->lang,
+                                        .category_id = article->category->id,
+                                        .kinds = 1U << article->kind,
+                                        .oldest_first = is_later};
+    struct article_list list;
+    enum err err = article_list(conn, &query, &list);
+    if (err)
+        return err;
+    *ret_has = list.count > 0;
+    if (list.count)
+        view_page_row(view_object(view, name), list.items, lang);
+    return ERR_OK;
+}
+
+/* Those before and behind it; what stands in no category has none, nor has what is not published yet. */
+static enum err fill_neighbours(struct conn *conn, struct view view, const struct article *article,
+                                enum lang lang)
+{
+    bool has_some = article->category && article_is_public(article) && kind_has(article->kind, KIND_IS_NEWS);
+    bool has_earlier = false, has_later = false;
+    enum err err = has_some ? fill_neighbour(conn, view, article, lang, false, &has_earlier) : ERR_OK;
+    if (!err && has_some)
+        err = fill_neighbour(conn, view, article, lang, true, &has_later);
+    if (!has_earlier)
+        view_null(view, "earlier");
+    if (!has_later)
+        view_null(view, "later");
+    view_flag(view, "has_neighbours", has_earlier || has_later);
+    return err;
+}
+
+enum err page_article_edited(struct conn *conn, struct view view, const struct article *article,
+                             enum lang lang)
+{
+    int64_t edited_ms;
+    enum err err = article_edited(conn, article->id, &edited_ms);
+    if (!err)
+        view_page_edited(view, article, edited_ms, lang);
+    return err;
+}
+
+/* The body with what a page adds to it. */
+static void fill_dressed(const struct app *app, const struct request *request, struct view view,
+                         const struct article *article)
+{
+    const struct dress_words words = {
+        .table = page_word(app, request, "table"),
+        .swipe = page_word(app, request, "table_swipe"),
+        .album = page_word(app, request, "album"),
+        .watch = page_word(app, request, "watch"),
+    };
+    /* Made of the cleaned HTML, whose headings have their anchors. */
+    struct outline outline = html_outline(safe_html_stored(article->body_html), view.arena);
+    outline.html = html_dressed(outline.html, &words, view.arena);
+    view_page_outline(view, outline);
+}
+
 /* An article without a picture of its own has the one that its body begins with, when that is kept here. */
 static void fill_first_picture(struct app *app, struct conn *conn, struct view og,
                                const struct article *article)
@@ -154,15 +221,20 @@ enum err article_page_fill(struct app *app, struct conn *conn, const struct requ
         page_begin(request, reply, template, article->title, description_of(reply->arena, article));
     struct view body = view_object(view, "article");
     view_page_article(body, article, lang);
-    /* Made of the cleaned HTML, whose headings have their anchors. */
-    view_page_outline(body, html_outline(safe_html_stored(article->body_html), reply->arena));
+    fill_dressed(app, request, body, article);
     view_page_tools(body, article);
     /* The article's own address, also on the preview. */
-    view_url(body, "share_url", page_absolute(app, reply->arena, article_path(reply->arena, article)));
+    struct safe_url own = page_absolute(app, reply->arena, article_path(reply->arena, article));
+    view_url(body, "share_url", own);
+    view_page_share(body, article, own.url);
     const char *prefix = strcmp(article->lang, "en") == 0 ? "/en" : "";
     view_url(body, "report_url",
              safe_url_trusted(arena_printf(reply->arena, "%s/bao-sai-sot/%s", prefix, article->slug)));
-    enum err err = fill_related(conn, view, article, lang);
+    enum err err = page_article_edited(conn, body, article, lang);
+    if (!err)
+        err = fill_neighbours(conn, view, article, lang);
+    if (!err)
+        err = fill_related(conn, view, article, lang);
     return err ? err : fill_metadata(app, conn, reply, view, article);
 }
 

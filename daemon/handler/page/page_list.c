@@ -1,10 +1,12 @@
 /* /chuyen-muc/{slug}, /the/{slug}, and the list of a kind under its word. All of them walk along an index
- * and count no rows, so that they cost the same however many articles there are. */
+ * and count no rows: how many there are is kept beside them (store/list_page.h), so that the last page costs
+ * what the first does, however many articles there are. */
 #include "core/access.h"
 #include "core/cursor.h"
 #include "core/query.h"
 #include "handler/handler.h"
 #include "page.h"
+#include "page_place.h"
 #include "store/category.h"
 #include "store/site.h"
 #include "store/tag.h"
@@ -15,31 +17,70 @@
 
 enum { PAGE_ROWS = 20 };
 
-/* A page of a list by cursor, for a category or a tag. */
-static enum err fill_list(struct conn *conn, const struct request *request, struct reply *reply,
-                          struct view view, struct article_query query)
+/* The rows of a page, and how they are asked for. */
+struct listing {
+    struct article_query query;
+    struct place place;
+};
+
+/* The page by its number, or by the cursor that addresses had before there were numbers. Leaves
+ * reply->location where another address is meant. */
+static enum err listing_find(struct app *app, struct conn *conn, const struct request *request,
+                             struct reply *reply, struct listing *listing)
 {
-    struct article_list list;
-    query.limit = PAGE_ROWS;
-    if (!query.kinds)
-        query.kinds = kinds_with(KIND_IS_LISTED);
-    query.lang = page_lang_name(request);
-    /* A damaged cursor is the one error of a list's page; the route has refused all other parameters. */
-    enum err err = query_cursor(request, reply, &query.after, &query.after_ms, &query.after_id);
-    if (!err)
-        err = article_list(conn, &query, &list);
+    struct article_query *query = &listing->query;
+    struct place *place = &listing->place;
+    query->limit = place->rows = PAGE_ROWS;
+    query->with_excerpts = true;
+    if (!query->kinds)
+        query->kinds = kinds_with(KIND_IS_LISTED);
+    query->lang = page_lang_name(request);
+    enum err err = query_cursor(request, reply, &query->after, &query->after_ms, &query->after_id);
     if (err)
         return err;
+    if (query->after) {
+        place->page = 1;
+        return list_months(conn, query, &place->months, &place->month_count, &place->total);
+    }
+    err = place_read(app, conn, request, reply, query, place);
+    if (err || reply->location || !place->total)
+        return err;
+    return list_seek(conn, place->month, (place->page - 1) * PAGE_ROWS, query);
+}
+
+/* By cursor there are no numbers: the way on is the next cursor. */
+static void listing_view_cursor(const struct request *request, struct view view,
+                                const struct article_list *list)
+{
+    view_null(view, "place");
+    view_flag(view, "is_first", false);
+    view_flag(view, "has_pager", list->more);
+    view_list(view, "pages");
+    view_null(view, "newer_url");
+    view_null(view, "older_url");
+    if (list->more)
+        view_url(view, "older_url",
+                 page_link(request, query_next(request, view.arena,
+                                               cursor_write(view.arena, list->next_ms, list->next_id), 0)));
+}
+
+/* Rows and ways on. */
+static enum err listing_show(struct app *app, struct conn *conn, const struct request *request,
+                             struct view view, const struct listing *listing)
+{
+    struct article_list list;
+    enum err err = article_list(conn, &listing->query, &list);
+    if (err)
+        return err;
+    /* The list's own name stands above it; that of a category below it tells rows apart. */
+    for (size_t i = 0; i < list.count; i++)
+        if (list.items[i].category && list.items[i].category->id == listing->query.category_id)
+            list.items[i].category = NULL;
     page_rows(view, "items", list.items, list.count, page_lang(request));
     view_flag(view, "is_empty", list.count == 0);
-    view_flag(view, "is_first", !query.after);
-    /* A link to the next page only where there is one. */
-    if (list.more)
-        view_url(view, "next_url",
-                 page_link(request, query_next(request, reply->arena,
-                                               cursor_write(reply->arena, list.next_ms, list.next_id), 0)));
-    else
-        view_null(view, "next_url");
+    place_view(app, request, view, &listing->place);
+    if (listing->query.after)
+        listing_view_cursor(request, view, &list);
     return ERR_OK;
 }
 
@@ -74,6 +115,22 @@ static enum err list_page_fill_term(struct app *app, struct conn *conn, const st
     return ERR_OK;
 }
 
+/* A page of the list, by the names that its template has for it. */
+static enum err listing_page(struct app *app, struct conn *conn, const struct request *request,
+                             struct reply *reply, struct listing *listing, const char *name,
+                             const char *title)
+{
+    enum err err = listing_find(app, conn, request, reply, listing);
+    if (err || reply->location)
+        return err;
+    const char *template = arena_printf(reply->arena, "pages/%s.html", name);
+    struct view view = page_begin(request, reply, template,
+                                  place_title(app, request, reply->arena, &listing->place, title), NULL);
+    err =
+        list_page_fill_term(app, conn, request, view, name, title, listing->place.path, listing->place.total);
+    return err ? err : listing_show(app, conn, request, view, listing);
+}
+
 enum err page_category_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
@@ -91,14 +148,8 @@ enum err page_category_show(struct app *app, const struct request *request, stru
      * given to another. */
     if (strcmp(category.slug, request->args[0]) != 0 || strcmp(category.lang, page_lang_name(request)) != 0)
         return page_moved(reply, path);
-    struct view view = page_begin(request, reply, "pages/category.html", category.name, NULL);
-    int64_t articles = 0;
-    /* The sum that triggers keep, over the categories below. */
-    err = category_count_below(conn, category.id, &articles);
-    if (!err)
-        err = list_page_fill_term(app, conn, request, view, "category", category.name, path, articles);
-    return err ? err
-               : fill_list(conn, request, reply, view, (struct article_query){.category_id = category.id});
+    struct listing listing = {.query = {.category_id = category.id}, .place = {.path = path}};
+    return listing_page(app, conn, request, reply, &listing, "category", category.name);
 }
 
 /* As the category's, but that tags have none below them. */
@@ -116,9 +167,8 @@ enum err page_tag_show(struct app *app, const struct request *request, struct re
     const char *path = tag_path(reply->arena, tag.slug, tag.lang);
     if (strcmp(tag.slug, request->args[0]) != 0 || strcmp(tag.lang, page_lang_name(request)) != 0)
         return page_moved(reply, path);
-    struct view view = page_begin(request, reply, "pages/tag.html", tag.name, NULL);
-    err = list_page_fill_term(app, conn, request, view, "tag", tag.name, path, tag.count);
-    return err ? err : fill_list(conn, request, reply, view, (struct article_query){.tag_id = tag.id});
+    struct listing listing = {.query = {.tag_id = tag.id}, .place = {.path = path}};
+    return listing_page(app, conn, request, reply, &listing, "tag", tag.name);
 }
 
 /* The list of one kind, under the kind's own word; it exists in both languages, if only empty. */
@@ -127,16 +177,12 @@ enum err page_kind_show(struct app *app, const struct request *request, struct r
     auto_conn struct conn *conn = NULL;
     enum article_kind kind = page_kind(request);
     const char *title = kind_of(kind)->titles[page_lang(request)];
-    struct article_query query = {.kinds = 1u << kind, .lang = page_lang_name(request)};
-    int64_t articles = 0;
+    struct listing listing = {.query = {.kinds = 1u << kind},
+                              .place = {.path = kind_path(reply->arena, kind, page_lang_name(request))}};
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = article_count(conn, &query, &articles);
-    if (err)
-        return err;
-    struct view view = page_begin(request, reply, "pages/kind.html", title, NULL);
-    reply->other_path = page_other_path(request);
-    err = list_page_fill_term(app, conn, request, view, "kind", title,
-                              kind_path(reply->arena, kind, query.lang), articles);
-    return err ? err : fill_list(conn, request, reply, view, query);
+        err = listing_page(app, conn, request, reply, &listing, "kind", title);
+    if (!err)
+        reply->other_path = page_other_path(request);
+    return err;
 }

@@ -1,6 +1,7 @@
-/* /bai-viet/{slug}/in and /bai-viet/{slug}/luu: an article on paper, and as one file to keep. Both stand
- * alone: paper has no links, and a file is opened where there is no portal. The copy holds all that it
- * shows and refers to nothing. */
+/* /bai-viet/{slug}/in, /luu and /ma-qr: an article on paper, as one file to keep, and the code of its
+ * address. Both stand alone: paper has no links, and a file is opened where there is no portal. The copy
+ * holds all that it shows and refers to nothing. */
+#include "core/look.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "store/media.h"
@@ -56,6 +57,26 @@ static enum err fill_code(const struct app *app, struct view view, const struct 
     return ERR_OK;
 }
 
+/* The code alone, as a picture: an article's page loads it when somebody unfolds it. */
+enum err page_article_code(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_conn struct conn *conn = NULL;
+    struct article article;
+    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = page_article_find(conn, request, reply, "/ma-qr", &article);
+    if (err || reply->location)
+        return err;
+    struct view view = view_new(reply->arena);
+    reply->view = view.json;
+    reply->page = "pages/code.svg";
+    reply->text_type = "image/svg+xml";
+    err = fill_code(app, view, &article);
+    if (!err && json_is_null(json_object_get(view.json, "code")))
+        return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_ARTICLE_UNKNOWN, NULL);
+    return err;
+}
+
 /* The article with its imprint and a code that leads back to it. */
 enum err page_article_print(struct app *app, const struct request *request, struct reply *reply)
 {
@@ -70,9 +91,11 @@ enum err page_article_print(struct app *app, const struct request *request, stru
         return err;
     /* The lead is the description, as a printed page has no other use for one. */
     struct view view = page_begin(request, reply, "pages/print.html", article.title, article.lead);
-    view_page_article(view_object(view, "article"), &article, page_lang(request));
+    struct view body = view_object(view, "article");
+    view_page_article(body, &article, page_lang(request));
     fill_imprint(app, request, view, &article);
-    return fill_code(app, view, &article);
+    err = page_article_edited(conn, body, &article, page_lang(request));
+    return err ? err : fill_code(app, view, &article);
 }
 
 /* What a copy may still take in. */
@@ -115,11 +138,17 @@ static void carry_image(struct view view, struct copy_budget *budget, const stru
     view_url(image, "url", (struct safe_url){data});
 }
 
-/* The copy's own stylesheet, which stands within the file. */
-static const char *style_of(const struct app *app, struct arena *arena)
+/* The copy's own stylesheet, which stands within the file, behind the colours of the day. */
+static enum err style_of(struct app *app, const struct request *request, struct arena *arena,
+                         const char **ret_style)
 {
     const struct asset *asset = assets_find(app->assets, "style/copy.css");
-    return asset ? arena_copy(arena, (const char *)asset->bytes, asset->size) : "";
+    struct look *look = arena_zero(arena, 1, sizeof *look);
+    enum err err = look ? look_now(app, arena, request->now_ms, look) : ERR_MEMORY;
+    if (!err)
+        *ret_style =
+            arena_printf(arena, "%s%s", look_tokens(arena, look), asset ? (const char *)asset->bytes : "");
+    return err;
 }
 
 /* Slow by its row in the route table, as pictures are read from the disk and written as text. */
@@ -127,7 +156,10 @@ enum err file_article_copy(struct app *app, const struct request *request, struc
 {
     auto_conn struct conn *conn = NULL;
     struct article article;
-    enum err err = store_lease(app->portal->store, reply->arena, &conn);
+    const char *style = "";
+    enum err err = style_of(app, request, reply->arena, &style);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = page_article_find(conn, request, reply, "/luu", &article);
     if (err || reply->location)
@@ -136,13 +168,14 @@ enum err file_article_copy(struct app *app, const struct request *request, struc
     struct view view = page_begin(request, reply, "pages/copy.html", article.title, article.lead);
     struct view body = view_object(view, "article");
     view_page_article(body, &article, page_lang(request));
+    err = page_article_edited(conn, body, &article, page_lang(request));
     carry_image(body, &budget, &article);
     view_html(body, "body_html",
               html_portable(safe_html_stored(article.body_html), carry, &budget, reply->arena));
     fill_imprint(app, request, view, &article);
-    view_text(view, "style_css", style_of(app, reply->arena));
+    view_text(view, "style_css", style);
     /* It gets a policy of its own, since a file has no origin to load anything from. */
     reply->is_copy = true;
     reply->disposition = arena_printf(reply->arena, "attachment; filename=\"%s.html\"", article.slug);
-    return ERR_OK;
+    return err;
 }

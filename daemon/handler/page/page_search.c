@@ -7,23 +7,23 @@
 #include "handler/handler.h"
 #include "http/url.h"
 #include "page.h"
+#include "page_search_links.h"
 #include "store/category.h"
+#include "store/visit_rows.h"
 #include "text/date.h"
 #include "text/number.h"
 #include "view/article.h"
 
 #include <string.h>
 
-/* A query of eighty bytes or more stays out of the page's title; months beyond the twelfth are seldom
- * what is looked for. */
-enum { PAGE_ROWS = 20, SUGGESTED_TITLES = 8, LATEST_SHOWN = 8, TITLE_QUERY_LENGTH = 80, MONTHS_SHOWN = 12 };
-
-/* What the form was sent with. On a page a filter that makes no sense is left out, not an error. */
-struct form {
-    struct search_ask ask;
-    const char *category; /* slug, or NULL */
-    const char *from, *to;
-    struct article_query query;
+/* A query of eighty bytes or more stays out of the page's title. */
+enum {
+    PAGE_ROWS = 20,
+    SUGGESTED_TITLES = 8,
+    LATEST_SHOWN = 8,
+    TITLE_QUERY_LENGTH = 80,
+    READ_DAYS = 30,
+    READ_SHOWN = 5
 };
 
 /* A day as the form's field gives it; anything else counts as empty. */
@@ -43,12 +43,17 @@ static int64_t day_start(const char *text, int later)
 }
 
 static enum err search_page_read_form(struct conn *conn, const struct request *request, struct reply *reply,
-                                      struct form *form)
+                                      struct search_form *form)
 {
     const char *slug = request_parameter(request, "category"), *sort = request_parameter(request, "sort");
     struct category category;
-    *form = (struct form){.from = day_or_null(request, "from"), .to = day_or_null(request, "to")};
+    *form = (struct search_form){.from = day_or_null(request, "from"), .to = day_or_null(request, "to")};
     form->query = (struct article_query){.limit = PAGE_ROWS, .lang = page_lang_name(request)};
+    const char *kind = request_parameter(request, "kind");
+    if (kind && kind_named(kind) != KIND_COUNT) {
+        form->kind = kind_of(kind_named(kind))->name;
+        form->query.kinds = 1u << kind_named(kind);
+    }
     /* 0 where the field was empty. */
     form->query.from_ms = day_start(form->from, 0);
     form->query.to_ms = day_start(form->to, 1);
@@ -61,6 +66,7 @@ static enum err search_page_read_form(struct conn *conn, const struct request *r
     err = slug && *slug ? category_named(conn, request, slug, &category) : ERR_NOT_FOUND;
     if (!err) {
         form->category = category.slug;
+        form->category_name = category.name;
         form->query.category_id = category.id;
     }
     err = err == ERR_NOT_FOUND ? ERR_OK : err;
@@ -68,32 +74,9 @@ static enum err search_page_read_form(struct conn *conn, const struct request *r
     return err ? err : query_cursor(request, reply, &query->after, &query->after_ms, &query->after_id);
 }
 
-/* Where the form leads, in the page's language. */
-static const char *search_path(const struct request *request)
-{
-    return page_lang(request) == LANG_EN ? "/en/tim-kiem" : "/tim-kiem";
-}
-
-/* The same search with other words, or with another filter put behind. */
-static void view_search_url(struct view view, const char *name, const struct request *request,
-                            const char *text, const char *category, const char *from, const char *to)
-{
-    auto_buf struct buf out = BUF(16 * 1024);
-    buf_printf(&out, "%s?q=", search_path(request));
-    /* Categories and days have been judged, and need no escaping. */
-    url_escape(&out, text, "");
-    if (category)
-        buf_printf(&out, "&category=%s", category);
-    if (from)
-        buf_printf(&out, "&from=%s", from);
-    if (to)
-        buf_printf(&out, "&to=%s", to);
-    view_url(view, name, page_link(request, arena_copy(view.arena, buf_str(&out), out.length)));
-}
-
 /* The choice of categories, with the present one marked. */
 static enum err search_page_fill_categories(struct conn *conn, const struct request *request,
-                                            struct view view, const struct form *form)
+                                            struct view view, const struct search_form *form)
 {
     struct category *categories;
     size_t count;
@@ -114,15 +97,16 @@ static enum err search_page_fill_categories(struct conn *conn, const struct requ
 }
 
 /* The fields as they were sent, so that the form comes back as it was left. */
-static void fill_form(struct view view, const struct request *request, const struct form *form)
+static void fill_form(const struct app *app, struct view view, const struct request *request,
+                      const struct search_form *form)
 {
     view_text(view, "query", form->ask.text ? form->ask.text : "");
     view_text(view, "from", form->from ? form->from : "");
     view_text(view, "to", form->to ? form->to : "");
     bool is_by_time = form->ask.sort == SEARCH_BY_TIME;
     view_flag(view, "is_by_time", is_by_time);
-    /* Opens the part of the form that is closed otherwise. */
-    view_flag(view, "is_filtered", is_by_time || form->category || form->from || form->to);
+    search_view_filters(app, view, request, form);
+    view_text(view, "kind", form->kind);
     view_url(view, "search_url", safe_url_trusted(search_path(request)));
     view_flag(view, "is_shortened", form->ask.is_shortened);
 }
@@ -130,7 +114,7 @@ static void fill_form(struct view view, const struct request *request, const str
 /* Titles for the list behind the field, which works without a script: those like what was typed, or the
  * newest. */
 static enum err search_page_fill_titles(struct conn *conn, const struct request *request, struct view view,
-                                        const struct form *form)
+                                        const struct search_form *form)
 {
     const struct article_query filter = {.limit = SUGGESTED_TITLES, .lang = page_lang_name(request)};
     struct article_list list = {.count = 0};
@@ -163,43 +147,6 @@ static void fill_rows(struct view view, const struct search_result *result, enum
     }
 }
 
-/* Months as links: the form's two dates are hard to fill in by hand. */
-static void search_page_fill_months(struct view view, const struct request *request, const struct form *form,
-                                    const struct search_facets *facets)
-{
-    struct view list = view_list(view, "months");
-    /* One month, or a period that was chosen already, leaves nothing to choose. */
-    size_t shown = facets->month_count > 1 && !form->from && !form->to ? facets->month_count : 0;
-    for (size_t i = 0; i < shown && i < MONTHS_SHOWN; i++) {
-        int year = 0, month = 0;
-        char number[NUMBER_TEXT_SIZE];
-        if (sscanf(facets->months[i].key, "%4d-%2d", &year, &month) != 2 || !civil_exists(year, month, 1))
-            continue;
-        /* The day before the first of the next month. */
-        const struct civil last = civil_from_days(
-            days_from_civil(month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1) - 1);
-        struct view item = view_append(list);
-        view_text(item, "name", arena_printf(view.arena, "%02d/%04d", month, year));
-        view_text(item, "count", number_grouped(facets->months[i].count, page_lang(request), number));
-        view_search_url(item, "url", request, form->ask.text, form->category,
-                        arena_printf(view.arena, "%04d-%02d-01", year, month),
-                        arena_printf(view.arena, "%04d-%02d-%02d", year, month, last.day));
-    }
-    view_flag(view, "has_months", shown > 0);
-}
-
-/* What was probably meant, as a link. The filters go, as they may be why nothing was found. */
-static void fill_suggestion(struct view view, const struct request *request, const char *suggestion)
-{
-    if (!suggestion) {
-        view_null(view, "suggestion");
-        return;
-    }
-    struct view object = view_object(view, "suggestion");
-    view_text(object, "text", suggestion);
-    view_search_url(object, "url", request, suggestion, NULL, NULL, NULL);
-}
-
 /* By relevance the cursor is a rank and not a time, which makes no difference here. */
 static void fill_next(struct view view, const struct request *request, const struct search_result *result)
 {
@@ -211,10 +158,32 @@ static void fill_next(struct view view, const struct request *request, const str
     view_url(view, "next_url", page_link(request, query_next(request, view.arena, cursor, 0)));
 }
 
+/* What most people read in the last month: how many, which the statistics say, matters nothing here. */
+static enum err fill_most_read(struct conn *conn, const struct request *request, struct view view)
+{
+    struct read_row *rows;
+    size_t count;
+    int32_t today = day_of(request->now_ms);
+    enum err err = visit_rows_most_read(conn, page_lang_name(request), day_add(today, 1 - READ_DAYS), today,
+                                        READ_SHOWN, &rows, &count);
+    if (err || !count) {
+        view_null(view, "read");
+        return err;
+    }
+    struct view items = view_list(view_object(view, "read"), "items");
+    for (size_t i = 0; i < count; i++) {
+        const struct article article = {.lang = page_lang_name(request), .slug = rows[i].slug};
+        struct view item = view_append(items);
+        view_text(item, "title", rows[i].title);
+        view_url(item, "url", safe_url_trusted(article_path(view.arena, &article)));
+    }
+    return ERR_OK;
+}
+
 /* A way on for who found nothing: the search without its filters, which may be why, and the newest articles.
  */
 static enum err fill_ways_on(struct conn *conn, const struct request *request, struct view view,
-                             const struct form *form, bool is_found)
+                             const struct search_form *form, bool is_found)
 {
     struct article_list list = {.count = 0};
     enum err err = is_found ? ERR_OK : page_latest(conn, page_lang_name(request), LATEST_SHOWN, &list);
@@ -222,28 +191,40 @@ static enum err fill_ways_on(struct conn *conn, const struct request *request, s
         return err;
     page_rows(view, "latest", list.items, list.count, page_lang(request));
     view_flag(view, "has_latest", list.count > 0);
-    if (!is_found && form->ask.text && (form->category || form->from || form->to))
-        view_search_url(view, "unfiltered_url", request, form->ask.text, NULL, NULL, NULL);
+    err = page_popular(conn, request, view);
+    if (!err && !form->ask.text)
+        err = fill_most_read(conn, request, view);
+    else
+        view_null(view, "read");
+    if (err)
+        return err;
+    if (!is_found && form->ask.text && (form->kind || form->category || form->from || form->to))
+        search_link_view(view, "unfiltered_url", request, &(struct search_link){.text = form->ask.text});
     else
         view_null(view, "unfiltered_url");
     return ERR_OK;
 }
 
 /* The total and the months; false in *ret_known when the limit of time cut them. */
-static enum err count_found(struct conn *conn, const struct form *form, const struct search_result *result,
-                            int64_t *ret_total, struct search_facets *ret_facets, bool *ret_known)
+static enum err count_found(struct conn *conn, const struct search_form *form,
+                            const struct search_result *result, int64_t *ret_total,
+                            struct search_facets *ret_facets, bool *ret_known)
 {
-    /* Two more questions of the same query; each has its own limit of time. */
+    /* Two more questions of the same query; each has its own limit of time. What it is narrowed to is left
+     * out of the second, so that the counts say where else there is something. */
+    struct article_query filter = form->query;
+    filter.kinds = 0;
+    filter.category_id = 0;
     enum err err = search_total(result, ret_total);
     if (!err)
-        err = search_facets(conn, form->ask.text, &form->query, ret_facets);
+        err = search_facets(conn, form->ask.text, &filter, ret_facets);
     *ret_known = err != ERR_SEARCH_CUT;
     return *ret_known ? err : ERR_OK;
 }
 
 /* The results with their numbers. Nothing asked is no error; the page then shows the form alone. */
 static enum err fill_found(struct app *app, struct conn *conn, const struct request *request,
-                           struct view view, const struct form *form)
+                           struct view view, const struct search_form *form)
 {
     struct search_result result = {.count = 0};
     struct search_facets facets = {.month_count = 0};
@@ -263,8 +244,9 @@ static enum err fill_found(struct app *app, struct conn *conn, const struct requ
     view_text(view, "unread", result.unread);
     view_text(view, "total", total ? number_grouped(total, page_lang(request), number) : NULL);
     fill_rows(view, &result, page_lang(request));
-    search_page_fill_months(view, request, form, &facets);
-    fill_suggestion(view, request, result.suggestion);
+    search_view_months(view, request, form, &facets);
+    search_view_narrower(view, request, form, &facets);
+    search_view_suggestion(view, request, result.suggestion);
     fill_next(view, request, &result);
     return fill_ways_on(conn, request, view, form, result.count > 0);
 }
@@ -281,7 +263,7 @@ static const char *title_of(struct app *app, const struct request *request, stru
 enum err page_search_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
-    struct form form;
+    struct search_form form;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = search_page_read_form(conn, request, reply, &form);
@@ -294,7 +276,7 @@ enum err page_search_show(struct app *app, const struct request *request, struct
     reply->other_path = page_other_path(request);
     /* The frame leaves its own search box out. */
     view_flag(view, "is_search", true);
-    fill_form(view, request, &form);
+    fill_form(app, view, request, &form);
     err = search_page_fill_categories(conn, request, view, &form);
     if (!err)
         err = fill_found(app, conn, request, view, &form);

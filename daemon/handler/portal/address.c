@@ -1,5 +1,5 @@
 /* /api/addresses: where addresses of the former portal lead. An import brings those of its articles itself;
- * here are those of categories and tags, and what an editor adds by hand. */
+ * here are those of categories, tags and files, and what an editor adds by hand. */
 #include "core/access.h"
 #include "core/input.h"
 #include "core/list.h"
@@ -13,7 +13,8 @@
 
 enum { LIMIT_DEFAULT = 100, LIMIT_MOST = 1000, ADDRESSES_MOST = 100, ADDRESS_SENT_MAX = 2000 };
 
-static const char *const address_members[] = {"addresses", "article_id", "category_id", "tag_id", NULL};
+static const char *const address_members[] = {"addresses", "article_id", "category_id",
+                                              "tag_id",    "media_id",   NULL};
 
 /* An id, or null. */
 static void view_address_id(struct view view, const char *name, int64_t id)
@@ -31,6 +32,7 @@ static void view_old_address(struct view view, const struct old_address *address
     view_address_id(view, "article_id", address->article_id);
     view_address_id(view, "category_id", address->category_id);
     view_address_id(view, "tag_id", address->tag_id);
+    view_address_id(view, "media_id", address->media_id);
 }
 
 /* The cursor is the id itself. */
@@ -45,6 +47,7 @@ enum err api_address_list(struct app *app, const struct request *request, struct
     query_number(request, reply, "article", 1, INT64_MAX, &of.article_id);
     query_number(request, reply, "category", 1, INT64_MAX, &of.category_id);
     query_number(request, reply, "tag", 1, INT64_MAX, &of.tag_id);
+    query_number(request, reply, "media", 1, INT64_MAX, &of.media_id);
     enum err err = query_check(reply);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
@@ -65,7 +68,8 @@ static void address_read_target(const struct input *input, struct old_address *t
     input_integer(input, "article_id", 1, INT64_MAX, &target->article_id);
     input_integer(input, "category_id", 1, INT64_MAX, &target->category_id);
     input_integer(input, "tag_id", 1, INT64_MAX, &target->tag_id);
-    int count = !!target->article_id + !!target->category_id + !!target->tag_id;
+    input_integer(input, "media_id", 1, INT64_MAX, &target->media_id);
+    int count = !!target->article_id + !!target->category_id + !!target->tag_id + !!target->media_id;
     if (count != 1 && !input->reply->fault_count)
         input_fault(input, "article_id", MESSAGE_ADDRESS_TARGET, NULL);
 }

@@ -2,6 +2,7 @@
 #include "site_input.h"
 
 #include "html/safe.h"
+#include "look_input.h"
 
 #include <string.h>
 
@@ -11,8 +12,9 @@ static const char *const members[] = {"name",
 #define SITE_TEXT(name) #name,
 #include "store/site_text.def"
 #undef SITE_TEXT
-                                      "map_url", "social", "emblem", "logo", "logo_dark",
-                                      "banner",  "share",  "nav",    NULL};
+                                      "map_url",      "social",        "emblem",   "logo",
+                                      "logo_dark",    "banner",        "share",    "nav",
+                                      "colour_first", "colour_second", "palettes", NULL};
 /* The navigation is two levels deep. */
 static const char *const nav_members[] = {"title", "url", "items", NULL};
 static const char *const nav_below_members[] = {"title", "url", NULL};
@@ -222,5 +224,7 @@ enum err site_input(struct conn *conn, const struct input *input, struct site *s
     enum err err = site_input_nav(input, site);
     if (!err)
         err = site_input_social(input, site);
+    if (!err)
+        err = look_input(input, &site->look);
     return err ? err : site_input_images(conn, input, site);
 }

@@ -144,6 +144,16 @@ static enum err article_read_body(struct conn *conn, struct article *article)
     return ERR_OK;
 }
 
+enum err article_read_html(struct conn *conn, struct article *article)
+{
+    auto_query struct query query = query_of(conn, STMT_ARTICLE_HTML);
+    bind_integer(&query, article->id);
+    enum err err = query_row(&query);
+    if (!err)
+        article->body_html = column_text(&query);
+    return err == ERR_NOT_FOUND ? ERR_INTERNAL : err;
+}
+
 enum err article_read_image(struct conn *conn, int64_t image_id, struct picture *words,
                             const struct picture **ret_image)
 {
@@ -309,6 +319,15 @@ enum err article_by_external_id(struct conn *conn, const char *external_id, stru
 enum err article_writer(struct conn *conn, int64_t id, int64_t *ret_token_id)
 {
     return integer_by(conn, STMT_ARTICLE_WRITER, id, ret_token_id);
+}
+
+/* No revision is no error: a preview has none. */
+enum err article_edited(struct conn *conn, int64_t id, int64_t *ret_ms)
+{
+    enum err err = integer_by(conn, STMT_ARTICLE_EDITED, id, ret_ms);
+    if (err == ERR_NOT_FOUND)
+        *ret_ms = 0;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 /* By the times of content: an original that was only touched (a term renamed) makes nobody old. */

@@ -7,10 +7,6 @@
 #include "engine/rows.h"
 #include "store/article.h"
 
-/* The picture's medium by id; *ret_image is NULL for id 0. */
-enum err article_read_image(struct conn *conn, int64_t image_id, struct picture *words,
-                            const struct picture **ret_image);
-
 /* Notes which media the article, saved in this transaction, shows: its picture, its attachments, and those
  * that its body refers to. */
 enum err article_save_media(struct conn *conn, const struct article *article);

@@ -111,7 +111,7 @@ static void bind_bounds(struct query *q, const struct article_query *query)
     else
         bind_integer(q, query->from_ms);
     /* One more than asked for tells whether there is more. */
-    bind_integer(q, query->limit + 1);
+    bind_integer(q, (int64_t)query->skip + query->limit + 1);
 }
 
 /* One stream's first keys. Rows are read only after all streams were merged, since most of what they
@@ -225,21 +225,25 @@ enum err article_list(struct conn *conn, const struct article_query *query, stru
     /* qsort() may not be given NULL, not even for nothing. */
     if (g.count)
         qsort(g.keys, g.count, sizeof *g.keys, query->oldest_first ? compare_keys_up : compare_keys);
-    size_t limit = (size_t)query->limit;
+    size_t limit = (size_t)query->limit, skip = (size_t)query->skip < g.count ? (size_t)query->skip : g.count;
+    const struct key *keys = g.keys + skip;
+    g.count -= skip;
     list.more = g.count > limit;
     list.count = list.more ? limit : g.count;
     list.items = arena_zero(conn->arena, list.count, sizeof *list.items);
     if (!list.items)
         return ERR_MEMORY;
     for (size_t i = 0; i < list.count; i++) {
-        err = article_read(conn, g.keys[i].id, query->with_body, &list.items[i]);
+        err = article_read(conn, keys[i].id, query->with_body, &list.items[i]);
+        if (!err && query->with_excerpts && !list.items[i].lead)
+            err = article_read_html(conn, &list.items[i]);
         if (err)
             return err;
     }
     if (list.count) {
         /* Of the key and not of the row, as what a row is listed by depends on its status. */
-        list.next_ms = g.keys[list.count - 1].listed_ms;
-        list.next_id = g.keys[list.count - 1].id;
+        list.next_ms = keys[list.count - 1].listed_ms;
+        list.next_id = keys[list.count - 1].id;
     }
     *ret_list = list;
     return ERR_OK;

@@ -8,6 +8,13 @@
 /* Reads a row by id; the body only when wanted. */
 enum err article_read(struct conn *conn, int64_t id, bool with_body, struct article *ret_article);
 
+/* The cleaned body alone of a row that was read without one. */
+enum err article_read_html(struct conn *conn, struct article *article);
+
+/* The picture's medium by id; *ret_image is NULL for id 0. */
+enum err article_read_image(struct conn *conn, int64_t image_id, struct picture *words,
+                            const struct picture **ret_image);
+
 /* Ids of a category and all below it. */
 enum err category_ids_below(struct conn *conn, int64_t id, int64_t **ret_ids, size_t *ret_count);
 

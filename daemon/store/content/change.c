@@ -42,15 +42,35 @@ static enum err change_gather(struct conn *conn, enum statement statement, int64
             return ERR_MEMORY;
         change->sequence = column_integer(&q);
         change->article_id = column_integer(&q);
-        change->is_delete = statement == STMT_CHANGE_DELETES;
+        change->kind = statement == STMT_CHANGE_DELETES ? CHANGE_DELETE : CHANGE_UPSERT;
         /* Tombstones bear an instant of their own; an article has its times. */
-        if (change->is_delete)
+        if (change->kind == CHANGE_DELETE)
             change->deleted_ms = column_integer(&q);
     }
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* Numbers are unique over both tables. */
+/* What last became of the emergency line, as it is now. That there is none any more is nothing to who began
+ * when it was so. */
+static enum err change_gather_alert(struct conn *conn, int64_t since, int64_t floor, struct change **changes,
+                                    size_t *count)
+{
+    int64_t sequence, until_ms = 0;
+    struct alert alert;
+    enum err err = alert_sequence(conn, &sequence);
+    if (err || sequence <= since)
+        return err;
+    err = alert_live(conn, &alert, &until_ms);
+    if (err || (!alert.version && sequence <= floor))
+        return err;
+    struct change *change = array_add(conn->arena, changes, count, sizeof *change);
+    if (!change)
+        return ERR_MEMORY;
+    *change = (struct change){.sequence = sequence, .kind = CHANGE_ALERT, .alert = alert};
+    return ERR_OK;
+}
+
+/* Numbers are unique over all tables. */
 static int by_sequence(const void *a, const void *b)
 {
     const struct change *x = a, *y = b;
@@ -69,8 +89,8 @@ static enum err read_articles(struct conn *conn, struct change_list *list)
     size_t size = 0;
     for (size_t i = 0; i < list->count; i++) {
         struct change *change = &list->items[i];
-        /* Nothing is left to be read of it. */
-        if (change->is_delete)
+        /* Nothing is left to be read of it, or it was read. */
+        if (change->kind != CHANGE_UPSERT)
             continue;
         enum err err = article_read(conn, change->article_id, true, &change->article);
         if (err)
@@ -93,6 +113,8 @@ enum err change_list(struct conn *conn, int64_t since, int64_t floor, int limit,
     if (!err)
         err = change_gather(conn, STMT_CHANGE_DELETES, since > floor ? since : floor, limit + 1, &list.items,
                             &count);
+    if (!err)
+        err = change_gather_alert(conn, since, floor, &list.items, &count);
     if (err)
         return err;
     /* One more of each kind than asked for was read, so that after merging the first `limit` are surely

@@ -47,6 +47,23 @@ static enum err erase_nav_end(struct conn *conn)
     return err ? err : run_plain(conn, STMT_ERASE_SITE_RAISE);
 }
 
+/* Tiles and banners of the home page, in its former versions too. Banners of the present one may have been
+ * what kept a medium. */
+static enum err erase_home_links(struct conn *conn, const char *pattern)
+{
+    enum err err = erase_by_text(conn, STMT_HOME_ERASE_TILES, pattern);
+    int64_t changes = conn_changes(conn);
+    if (!err)
+        err = erase_by_text(conn, STMT_HOME_ERASE_BANNERS, pattern);
+    changes += conn_changes(conn);
+    if (err || !changes)
+        return err;
+    err = run_plain(conn, STMT_HOME_RAISE);
+    if (!err)
+        err = run_plain(conn, STMT_HOME_USES_CLEAR);
+    return err ? err : run_plain(conn, STMT_HOME_USES_ADD);
+}
+
 /* The menu and the boxes' own links say the title beside the address. */
 static enum err erase_links(struct conn *conn, const char *slug)
 {
@@ -65,6 +82,8 @@ static enum err erase_links(struct conn *conn, const char *slug)
             err = erase_nav_end(conn);
         if (!err)
             err = erase_by_text(conn, STMT_SITE_REVISION_ERASE, pattern);
+        if (!err)
+            err = erase_home_links(conn, pattern);
     }
     return err;
 }

@@ -2,6 +2,7 @@
  * what bore them loses all of them. */
 #include "erased_part.h"
 
+#include "old_address.h"
 #include "store/media.h"
 #include "store/report.h"
 
@@ -41,8 +42,11 @@ static enum err erased_part_medium(struct conn *conn, int64_t id)
     enum err err = media_by_id(conn, id, &media);
     if (err)
         return err;
+    /* Where it lay on a former portal was mostly named after it. */
+    const struct old_address of = {.media_id = id};
+    err = old_addresses_erase(conn, &of, NULL, NULL);
     media.alt = media.caption = media.credit = media.file_name = NULL;
-    return media_update(conn, &media);
+    return err ? err : media_update(conn, &media);
 }
 
 static enum err erased_part_take(struct conn *conn, const char *kind, int64_t id)

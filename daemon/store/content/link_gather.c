@@ -6,6 +6,7 @@
 #include "engine/store_state.h"
 #include "store/box.h"
 #include "store/change.h"
+#include "store/home.h"
 #include "store/site.h"
 
 #include <string.h>
@@ -115,7 +116,7 @@ static enum err gather_articles(struct conn *conn, struct gathering *gathering)
     return err;
 }
 
-/* A box or the menu, when it is another than the list has. */
+/* A box, the menu or the home page, when it is another than the list has. */
 static enum err gather_other(struct conn *conn, struct gathering *gathering, enum link_place place,
                              int64_t id, const struct addresses *addresses)
 {
@@ -159,6 +160,25 @@ static enum err gather_menu(struct conn *conn, struct gathering *gathering)
     return err ? err : gather_other(conn, gathering, LINK_IN_MENU, 0, &addresses);
 }
 
+/* Tiles and banners, whenever they show. */
+static enum err gather_home(struct conn *conn, struct gathering *gathering)
+{
+    struct addresses addresses = {.count = 0};
+    struct home home;
+    enum err err = home_get(conn, &home);
+    for (size_t i = 0; !err && i < home.block_count; i++) {
+        const struct home_block *block = &home.blocks[i];
+        if (block->url)
+            err = link_address_add(gathering->arena, block->url, &addresses);
+        for (size_t j = 0; !err && j < block->tile_count; j++) {
+            err = link_address_add(gathering->arena, block->tiles[j].url, &addresses);
+            if (!err && block->tiles[j].url_en)
+                err = link_address_add(gathering->arena, block->tiles[j].url_en, &addresses);
+        }
+    }
+    return err ? err : gather_other(conn, gathering, LINK_IN_HOME, 0, &addresses);
+}
+
 static enum err gather_others(struct conn *conn, struct gathering *gathering)
 {
     struct box *boxes;
@@ -166,7 +186,9 @@ static enum err gather_others(struct conn *conn, struct gathering *gathering)
     enum err err = box_list(conn, NULL, &boxes, &count);
     for (size_t i = 0; !err && i < count; i++)
         err = gather_box(conn, gathering, boxes[i].id);
-    return err ? err : gather_menu(conn, gathering);
+    if (!err)
+        err = gather_menu(conn, gathering);
+    return err ? err : gather_home(conn, gathering);
 }
 
 /* One set. What changed since it was read comes again with a later number, or is the next step's. */

@@ -22,7 +22,7 @@ const char *link_fault_name(enum link_fault fault)
 
 const char *link_place_name(enum link_place place)
 {
-    static const char *const names[LINK_PLACES] = {"article", "box", "menu"};
+    static const char *const names[LINK_PLACES] = {"article", "box", "menu", "home"};
     return names[place];
 }
 

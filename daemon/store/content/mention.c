@@ -38,6 +38,8 @@ static const struct mention_table tables[MENTION_KINDS] = {
     [MENTION_REPORT] = {"report", STMT_MENTION_REPORTS, {"text", "contact"}},
     [MENTION_TAG] = {"tag", STMT_MENTION_TAGS, {"name"}},
     [MENTION_BOX] = {"box", STMT_MENTION_BOXES, {"title", "alt"}},
+    [MENTION_HOME] = {"home", STMT_MENTION_HOME, {"blocks", "tiles"}},
+    [MENTION_HOME_REVISION] = {"home-revision", STMT_MENTION_HOME_REVISIONS, {"blocks", "tiles"}},
     [MENTION_NOTE] = {"note", STMT_MENTION_NOTES, {"note"}},
     [MENTION_SITE] = {"site",
                       STMT_MENTION_SITE,
@@ -141,6 +143,20 @@ enum err mention_places(struct store *store, struct arena *arena, const struct m
     return ERR_OK;
 }
 
+/* Whether the words stand in the address one behind the other; addresses have no marks. */
+static bool mention_address_names(const void *context, const char *address)
+{
+    const struct mention *mention = context;
+    size_t found = 0;
+    struct word word;
+    for (size_t at = 0; found < mention->word_count && word_next(address, strlen(address), &at, &word);) {
+        found = strcmp(word.fold, mention->words[found].fold) == 0 ? found + 1
+                : strcmp(word.fold, mention->words[0].fold) == 0   ? 1
+                                                                   : 0;
+    }
+    return mention->word_count && found == mention->word_count;
+}
+
 enum err mention_mask_medium(struct conn *conn, const struct mention *mention, int64_t id)
 {
     struct media media;
@@ -152,6 +168,9 @@ enum err mention_mask_medium(struct conn *conn, const struct mention *mention, i
     media.caption = mention_masked(mention, media.caption, conn->arena);
     media.credit = mention_masked(mention, media.credit, conn->arena);
     err = media_update(conn, &media);
+    const struct old_address of = {.media_id = id};
+    if (!err)
+        err = old_addresses_erase(conn, &of, mention_address_names, mention);
     return err || !is_named ? err : run_by(conn, STMT_MENTION_FILE_NAME_DROP, id);
 }
 
@@ -174,20 +193,6 @@ enum err mention_drop_tag(struct conn *conn, int64_t id)
         err = run_by(conn, STMT_TAG_OFF_ALL, id);
     conn_mark_changed(conn);
     return err ? err : erase_tags(conn, &id, 1);
-}
-
-/* Whether the words stand in the address one behind the other; addresses have no marks. */
-static bool mention_address_names(const void *context, const char *address)
-{
-    const struct mention *mention = context;
-    size_t found = 0;
-    struct word word;
-    for (size_t at = 0; found < mention->word_count && word_next(address, strlen(address), &at, &word);) {
-        found = strcmp(word.fold, mention->words[found].fold) == 0 ? found + 1
-                : strcmp(word.fold, mention->words[0].fold) == 0   ? 1
-                                                                   : 0;
-    }
-    return mention->word_count && found == mention->word_count;
 }
 
 enum err mention_drop_addresses(struct conn *conn, const struct mention *mention, int64_t article_id)

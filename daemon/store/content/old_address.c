@@ -14,6 +14,7 @@ static void old_address_read_row(struct query *q, struct old_address *address)
     address->article_id = column_integer(q);
     address->category_id = column_integer(q);
     address->tag_id = column_integer(q);
+    address->media_id = column_integer(q);
 }
 
 /* The row, as it stands. */
@@ -50,7 +51,8 @@ enum err old_address_find(struct conn *conn, const char *address, const char *sh
 
 static bool old_address_is_same(const struct old_address *a, const struct old_address *b)
 {
-    return a->article_id == b->article_id && a->category_id == b->category_id && a->tag_id == b->tag_id;
+    return a->article_id == b->article_id && a->category_id == b->category_id && a->tag_id == b->tag_id &&
+           a->media_id == b->media_id;
 }
 
 enum err old_address_add(struct conn *conn, struct old_address *address, bool *ret_known)
@@ -72,6 +74,7 @@ enum err old_address_add(struct conn *conn, struct old_address *address, bool *r
     bind_id(&q, address->article_id);
     bind_id(&q, address->category_id);
     bind_id(&q, address->tag_id);
+    bind_id(&q, address->media_id);
     err = query_row(&q);
     /* No row: it leads elsewhere. A conflict: the schema misses what it refers to. */
     if (err)
@@ -80,14 +83,23 @@ enum err old_address_add(struct conn *conn, struct old_address *address, bool *r
     return query_run(&q);
 }
 
+/* The one id that is set; 0: none. */
+static int64_t old_address_target(const struct old_address *of)
+{
+    return of->article_id    ? of->article_id
+           : of->category_id ? of->category_id
+           : of->tag_id      ? of->tag_id
+                             : of->media_id;
+}
+
 /* Without a note: addresses hold words. */
 enum err old_addresses_record(struct conn *conn, const struct old_address *target)
 {
-    const char *object = target->article_id ? "article" : target->category_id ? "category" : "tag";
-    int64_t id = target->article_id    ? target->article_id
-                 : target->category_id ? target->category_id
-                                       : target->tag_id;
-    return audit_add(conn, "address.add", object, id, 0, 0, NULL);
+    const char *object = target->article_id    ? "article"
+                         : target->category_id ? "category"
+                         : target->tag_id      ? "tag"
+                                               : "media";
+    return audit_add(conn, "address.add", object, old_address_target(target), 0, 0, NULL);
 }
 
 enum err old_address_by_id(struct conn *conn, int64_t id, struct old_address *ret_address)
@@ -114,11 +126,12 @@ enum err old_address_delete(struct conn *conn, int64_t id)
 enum err old_address_list(struct conn *conn, const struct old_address *of, int64_t after, int limit,
                           struct old_address **ret_items, size_t *ret_count)
 {
-    int64_t id = !of ? 0 : of->article_id ? of->article_id : of->category_id ? of->category_id : of->tag_id;
+    int64_t id = of ? old_address_target(of) : 0;
     enum statement statement = !id               ? STMT_OLD_ADDRESS_LIST
                                : of->article_id  ? STMT_OLD_ADDRESS_OF_ARTICLE
                                : of->category_id ? STMT_OLD_ADDRESS_OF_CATEGORY
-                                                 : STMT_OLD_ADDRESS_OF_TAG;
+                               : of->tag_id      ? STMT_OLD_ADDRESS_OF_TAG
+                                                 : STMT_OLD_ADDRESS_OF_MEDIA;
     auto_query struct query q = query_of(conn, statement);
     struct old_address *items = NULL;
     size_t count = 0;

@@ -189,8 +189,11 @@ static enum err restore_erasures(struct conn *conn, const struct former *former)
     /* Which queries named the person is not known any more. */
     if (!err && has_new)
         err = run_plain(conn, STMT_SWEEP_MISSES);
-    /* Which states of the site named a person nobody noted. */
-    return err || !has_new ? err : run_plain(conn, STMT_SITE_REVISION_ERASE_ALL);
+    /* Which former states of the site and of the home page named a person nobody noted. */
+    if (err || !has_new)
+        return err;
+    err = run_plain(conn, STMT_SITE_REVISION_ERASE_ALL);
+    return err ? err : run_plain(conn, STMT_HOME_REVISIONS_FORGET);
 }
 
 /* An id that the former database gave is never another's, in feeds, in apps, and in the list of what was

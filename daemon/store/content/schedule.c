@@ -2,13 +2,20 @@
  * not know how often it is called: each call does a limited amount and can be repeated. */
 #include "article_inner.h"
 
+#include "store/alert.h"
 #include "store/schedule.h"
 
 static const int64_t day_ms = INT64_C(24) * 3600 * 1000;
 
 enum err schedule_next(struct conn *conn, int64_t *ret_due_ms)
 {
-    return integer_by(conn, STMT_SCHEDULE_NEXT, INT64_MAX, ret_due_ms);
+    int64_t alert_ms = INT64_MAX;
+    enum err err = integer_by(conn, STMT_SCHEDULE_NEXT, INT64_MAX, ret_due_ms);
+    if (!err)
+        err = alert_next(conn, &alert_ms);
+    if (!err && alert_ms < *ret_due_ms)
+        *ret_due_ms = alert_ms;
+    return err;
 }
 
 /* For the log: how late the latest was. */
@@ -53,6 +60,18 @@ static enum err expire(struct conn *conn, int64_t id, struct schedule_done *done
     return article_update(conn, &article, ACTION_EXPIRE, 0, &version);
 }
 
+/* The emergency line begins or ends. */
+static enum err schedule_turn_alert(struct conn *conn, struct schedule_done *done)
+{
+    int64_t due_ms;
+    enum err err = alert_run(conn, &due_ms);
+    if (err || !due_ms)
+        return err;
+    note_due(done, due_ms);
+    done->alerts++;
+    return ERR_OK;
+}
+
 enum err schedule_run(struct conn *conn, int limit, struct schedule_done *ret_done)
 {
     struct schedule_done done = {0};
@@ -66,6 +85,8 @@ enum err schedule_run(struct conn *conn, int limit, struct schedule_done *ret_do
         err = ids_above(conn, STMT_SCHEDULE_EXPIRED, conn->now_ms, limit, &expired, &expired_count);
     for (size_t i = 0; !err && i < expired_count; i++)
         err = expire(conn, expired[i], &done);
+    if (!err)
+        err = schedule_turn_alert(conn, &done);
     if (!err)
         *ret_done = done;
     return err;

@@ -84,6 +84,8 @@ enum err site_get(struct conn *conn, struct site *ret_site)
     if (!err)
         err = site_read_social(conn, &site);
     if (!err)
+        err = site_look_read(conn, &site.look);
+    if (!err)
         *ret_site = site;
     return err;
 }
@@ -186,6 +188,8 @@ enum err site_update(struct conn *conn, const struct site *site, const struct si
         err = save_social(conn, site);
     if (!err)
         err = save_media(conn, site);
+    if (!err)
+        err = site_look_save(conn, &site->look);
     if (!err)
         err = site_history_keep(conn, present.version, change);
     conn_mark_changed(conn);

@@ -69,6 +69,26 @@ enum err tag_list(struct conn *conn, const char *lang, enum tag_scope scope, con
     return ERR_OK;
 }
 
+enum err tag_list_popular(struct conn *conn, const char *lang, int limit, struct tag **ret_items,
+                          size_t *ret_count)
+{
+    auto_query struct query q = query_of(conn, STMT_TAG_POPULAR);
+    struct tag *items = NULL;
+    size_t count = 0;
+    enum err err;
+    bind_text(&q, lang);
+    bind_integer(&q, limit);
+    while (!(err = query_row(&q))) {
+        struct tag *tag = array_add(conn->arena, &items, &count, sizeof *tag);
+        if (!tag)
+            return ERR_MEMORY;
+        tag_read_row(&q, tag);
+    }
+    *ret_items = items;
+    *ret_count = count;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* As with categories: one that is another's changes no row. */
 static enum err tag_save_slug(struct conn *conn, int64_t id, const char *slug)
 {

@@ -2,6 +2,8 @@
  * is noted in article_media and box_items. */
 #include "engine/rows.h"
 
+#include "content/old_address.h"
+
 #include "media_file.h"
 #include "media_removal.h"
 #include "media_row.h"
@@ -252,6 +254,10 @@ enum err media_delete(struct conn *conn, int64_t id)
         err = media_remove_later(conn, &present, present.crops[i].name);
     if (!err)
         err = media_remove_later(conn, &present, present.name);
+    /* Names of files say what was in them. */
+    const struct old_address of = {.media_id = id};
+    if (!err)
+        err = old_addresses_erase(conn, &of, NULL, NULL);
     if (!err)
         err = run_by(conn, STMT_MEDIA_DELETE, id);
     conn_mark_changed(conn);

@@ -2,6 +2,7 @@
  * each asked only while the former gave too few. Must be cheap: it is part of every article's page. */
 #include "store/related.h"
 
+#include "content/article_row.h"
 #include "engine/rows.h"
 #include "engine/store_state.h"
 #include "search_run.h"
@@ -250,7 +251,7 @@ static enum err gather_category(struct conn *conn, const struct article *article
 
 /* What a link to it needs. Of what was kept some may be gone meanwhile: then *ret_seen is false. */
 static enum err related_read_head(struct conn *conn, int64_t id, const char *lang, struct article *article,
-                                  bool *ret_seen)
+                                  int64_t *ret_image_id, struct picture *words, bool *ret_seen)
 {
     auto_query struct query q = query_of(conn, STMT_ARTICLE_HEAD);
     bind_integer(&q, id);
@@ -270,6 +271,9 @@ static enum err related_read_head(struct conn *conn, int64_t id, const char *lan
     article->published_ms = column_integer(&q);
     *ret_seen =
         column_integer(&q) && kind_has(article->kind, KIND_IS_NEWS) && strcmp(article->lang, lang) == 0;
+    *ret_image_id = column_integer(&q);
+    words->alt = column_text(&q);
+    words->decorative = column_integer(&q);
     return arena_failed(conn->arena) ? ERR_MEMORY : ERR_OK;
 }
 
@@ -282,8 +286,13 @@ static enum err related_read_items(struct conn *conn, const struct candidates *a
     if (!list->items)
         return ERR_MEMORY;
     for (size_t i = 0; !err && i < all->count && list->count < (size_t)limit; i++) {
+        struct article *item = &list->items[list->count];
+        struct picture words = {.alt = NULL};
+        int64_t image_id = 0;
         bool seen;
-        err = related_read_head(conn, all->items[i].id, lang, &list->items[list->count], &seen);
+        err = related_read_head(conn, all->items[i].id, lang, item, &image_id, &words, &seen);
+        if (!err && seen)
+            err = article_read_image(conn, image_id, &words, &item->image);
         list->count += !err && seen;
     }
     return err;

@@ -354,5 +354,7 @@ enum err search_facets(struct conn *conn, const char *query, const struct articl
     if (!err)
         err = read_facets(run, STMT_SEARCH_BY_MONTH, &expression, &ret_facets->months,
                           &ret_facets->month_count);
+    if (!err)
+        err = read_facets(run, STMT_SEARCH_BY_KIND, &expression, &ret_facets->kinds, &ret_facets->kind_count);
     return end_strict(run, former_ms, err);
 }

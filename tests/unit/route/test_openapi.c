@@ -19,7 +19,10 @@ static int load(void **state)
     assert_int_equal(assets_open(NULL, &assets), ERR_OK);
     const struct asset *asset = assets_find(assets, "api/openapi.json");
     assert_non_null(asset);
-    document = json_loadb((const char *)asset->bytes, asset->size, JSON_REJECT_DUPLICATES, NULL);
+    auto_arena struct arena *arena = arena_new(4 * 1024 * 1024);
+    const unsigned char *bytes = asset_bytes(asset, arena);
+    assert_non_null(bytes);
+    document = json_loadb((const char *)bytes, asset->size, JSON_REJECT_DUPLICATES, NULL);
     assert_non_null(document);
     return 0;
 }

@@ -31,7 +31,7 @@ static int64_t publish(struct fixture *f, const char *slug)
 static void assert_change(const struct change *change, int64_t id, bool is_delete)
 {
     assert_int_equal(change->article_id, id);
-    assert_int_equal(change->is_delete, is_delete);
+    assert_int_equal(change->kind == CHANGE_DELETE, is_delete);
 }
 
 static void each_article_stands_at_its_last_change(void **state)

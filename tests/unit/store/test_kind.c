@@ -136,7 +136,8 @@ static bool changed_last(struct fixture *f, int64_t since, int64_t id, bool is_d
     struct conn *conn = fixture_lease(f);
     assert_ok(change_list(conn, since, 0, 10, &list));
     store_end(conn);
-    return list.count == 1 && list.items[0].article_id == id && list.items[0].is_delete == is_delete;
+    return list.count == 1 && list.items[0].article_id == id &&
+           (list.items[0].kind == CHANGE_DELETE) == is_delete;
 }
 
 static void leaving_the_public_is_a_deletion_and_coming_back_an_upsert(void **state)

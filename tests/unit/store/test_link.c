@@ -1,6 +1,8 @@
 /* Where public things lead to: gathered, looked up inside, and gone with what said it. */
 #include "link_fixture.h"
 
+#include "store/home.h"
+
 static void links_of_what_the_public_sees_are_gathered_and_go_with_it(void **state)
 {
     struct fixture *f = *state;
@@ -79,6 +81,28 @@ static void boxes_and_menu_are_gathered_too(void **state)
     conn = fixture_begin(f);
     site.nav_count = 0;
     assert_ok(site_update(conn, &site, &(struct site_change){"{}", "{}", 0}));
+    assert_ok(store_commit(&conn));
+    gather(f);
+    assert_int_equal(links(f), 0);
+}
+
+static void tiles_of_the_home_page_are_gathered_until_they_go(void **state)
+{
+    struct fixture *f = *state;
+    struct home_tile tile = {"phi", "Nộp phí", NULL, "https://phi.vn/", "/khong-co"};
+    struct home_block block = {.kind = BLOCK_TILES, .tiles = &tile, .tile_count = 1};
+    struct conn *conn = fixture_begin(f);
+    assert_ok(home_update(conn, &(struct home){.blocks = &block, .block_count = 1}, HOME_EDIT));
+    assert_ok(store_commit(&conn));
+    gather(f);
+    assert_int_equal(links(f), 2);
+    size_t count;
+    struct dead_link *found = dead(f, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(found->places[0].place, LINK_IN_HOME);
+    assert_string_equal(link_place_name(found->places[0].place), "home");
+    conn = fixture_begin(f);
+    assert_ok(home_update(conn, &(struct home){.block_count = 0}, HOME_EDIT));
     assert_ok(store_commit(&conn));
     gather(f);
     assert_int_equal(links(f), 0);
@@ -227,6 +251,7 @@ int main(void)
         store_test(links_of_what_the_public_sees_are_gathered_and_go_with_it),
         store_test(source_facts_and_body_are_read_and_an_edit_keeps_what_stays),
         store_test(boxes_and_menu_are_gathered_too),
+        store_test(tiles_of_the_home_page_are_gathered_until_they_go),
         store_test(links_inside_are_looked_up_in_what_there_is),
         store_test(link_inside_dies_and_lives_with_what_it_leads_to),
         store_test(redacted_version_takes_its_links_along_at_once),

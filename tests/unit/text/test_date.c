@@ -78,6 +78,8 @@ static void people_read_dates_in_their_language(void **state)
     assert_string_equal(date_long(ms, LANG_EN, text), "Monday, 9 October 2023 14:30");
     assert_string_equal(date_short(ms, LANG_VI, text), "09/10/2023");
     assert_string_equal(date_short(ms, LANG_EN, text), "9 October 2023");
+    assert_string_equal(date_month(ms, LANG_VI, text), "Tháng 10");
+    assert_string_equal(date_month(ms, LANG_EN, text), "October");
     assert_string_equal(date_rfc3339(ms + 999, text), "2023-10-09T07:30:59Z");
     assert_string_equal(date_rfc3339_local(ms, text), "2023-10-09T14:30:59+07:00");
     assert_string_equal(date_http(ms, text), "Mon, 09 Oct 2023 07:30:59 GMT");

@@ -1,0 +1,294 @@
+/* Looks are kept by their brand; which brand is today's is known by the store's generation and the day, so
+ * midnight and a change of the site need nobody to tell of them. How colours are derived is text/palette.h's
+ * matter, and how they are written view/palette.h's. */
+#include "core/look.h"
+
+#include "base/buf.h"
+#include "base/memory.h"
+#include "store/site_look.h"
+#include "text/date.h"
+#include "view/palette.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More than a site may have palettes, so that those of all its days find room. */
+enum { LOOKS_MAX = SITE_PALETTES_MAX + 20, SHEET_MAX = 256 * 1024 };
+
+static const char sheet_name[] = "style/site.css";
+
+struct looks {
+    pthread_mutex_t lock;
+    char base[ASSET_HASH_SIZE]; /* of the interface's sheet that they were made from */
+    struct look made[LOOKS_MAX];
+    size_t count, next;
+    struct look now; /* of `day` at `generation`, once it is known */
+    uint64_t generation;
+    int32_t day;
+    bool is_known;
+    uint64_t gathered; /* the generation of which all looks of all days were made */
+};
+
+struct looks *looks_new(void)
+{
+    struct looks *looks = memory_new(1, sizeof *looks);
+    if (looks) {
+        pthread_mutex_init(&looks->lock, NULL);
+        /* No store's generation. */
+        looks->gathered = UINT64_MAX;
+    }
+    return looks;
+}
+
+void looks_free(struct looks *looks)
+{
+    if (looks)
+        pthread_mutex_destroy(&looks->lock);
+    free(looks);
+}
+
+/* Somebody who works on the interface may have exchanged the sheet: then nothing made from the former is of
+ * use. Under the lock. */
+static void forget_if_exchanged(struct looks *looks, const struct asset *sheet)
+{
+    if (strcmp(looks->base, sheet->hash) == 0)
+        return;
+    looks->count = looks->next = 0;
+    looks->is_known = false;
+    looks->gathered = UINT64_MAX;
+    memcpy(looks->base, sheet->hash, sizeof looks->base);
+}
+
+/* The interface's sheet with other colours in the place of its own. A sheet without that place, as somebody's
+ * own interface may have, gets them behind all it says. */
+static void write_sheet(const struct asset *sheet, const struct look *look, struct buf *out)
+{
+    const char *text = (const char *)sheet->bytes, *begin = strstr(text, PALETTE_BEGINS);
+    const char *end = begin ? strstr(begin, PALETTE_ENDS) : NULL;
+    size_t before = end ? (size_t)(begin - text) + strlen(PALETTE_BEGINS) : sheet->size;
+    buf_add(out, text, before);
+    view_palette_site(&look->palettes, look->brand.is_mourning, out);
+    buf_text(out, end ? end : "");
+}
+
+/* Writes an option's sheet, which always finds room. */
+static void write_option(const struct look *look, enum palette_contrast contrast,
+                         char text[static LOOK_OPTION_SIZE])
+{
+    auto_buf struct buf out = BUF(LOOK_OPTION_SIZE - 1);
+    view_palette_option(&look->palettes, contrast, &out);
+    if (!buf_failed(&out))
+        memcpy(text, buf_str(&out), out.length + 1);
+}
+
+/* A millisecond or two; nobody's lock is held. */
+static enum err look_make(const struct asset *sheet, const struct brand *brand, struct look *ret_look)
+{
+    auto_buf struct buf out = BUF(SHEET_MAX);
+    struct look look = {.brand = *brand, .is_built_in = brand_equal(brand, &brand_built_in)};
+    palettes_make(brand, &look.palettes);
+    write_option(&look, PALETTE_MORE, look.more);
+    write_option(&look, PALETTE_LESS, look.less);
+    if (look.is_built_in) {
+        memcpy(look.hash, sheet->hash, sizeof look.hash);
+    } else {
+        write_sheet(sheet, &look, &out);
+        asset_hash(buf_str(&out), out.length, look.hash);
+    }
+    if (buf_failed(&out) || !look.more[0] || !look.less[0])
+        return ERR_MEMORY;
+    *ret_look = look;
+    return ERR_OK;
+}
+
+/* Under the lock. */
+static const struct look *find_brand(const struct looks *looks, const struct brand *brand)
+{
+    for (size_t i = 0; i < looks->count; i++)
+        if (brand_equal(&looks->made[i].brand, brand))
+            return &looks->made[i];
+    return NULL;
+}
+
+/* The look of a brand: kept, or made and kept, in the place of the oldest when all are taken. Two who make
+ * the same at once make the same. */
+static enum err look_of(struct looks *looks, const struct asset *sheet, const struct brand *brand,
+                        struct look *ret_look)
+{
+    pthread_mutex_lock(&looks->lock);
+    forget_if_exchanged(looks, sheet);
+    const struct look *kept = find_brand(looks, brand);
+    if (kept)
+        *ret_look = *kept;
+    pthread_mutex_unlock(&looks->lock);
+    if (kept)
+        return ERR_OK;
+    enum err err = look_make(sheet, brand, ret_look);
+    if (err)
+        return err;
+    pthread_mutex_lock(&looks->lock);
+    if (!find_brand(looks, brand)) {
+        looks->made[looks->next] = *ret_look;
+        looks->next = (looks->next + 1) % LOOKS_MAX;
+        looks->count += looks->count < LOOKS_MAX;
+    }
+    pthread_mutex_unlock(&looks->lock);
+    return ERR_OK;
+}
+
+/* Stored colours were judged when they were saved. */
+static struct colour colour_or(const char *text, struct colour otherwise)
+{
+    struct colour colour;
+    return text && !colour_parse(text, &colour) ? colour : otherwise;
+}
+
+/* The brand of a day with this palette, or (NULL) of all others. */
+static struct brand brand_of(const struct site_look *site, const struct site_palette *palette)
+{
+    struct brand brand = {colour_or(site->first, brand_built_in.first),
+                          colour_or(site->second, brand_built_in.second), false};
+    if (!palette)
+        return brand;
+    switch (palette->kind) {
+    case SITE_PALETTE_MOURNING:
+        return brand_mourning;
+    case SITE_PALETTE_FESTIVE:
+        return brand_festive;
+    default:
+        brand.first = colour_or(palette->first, brand.first);
+        brand.second = colour_or(palette->second, brand.second);
+        return brand;
+    }
+}
+
+/* What the store says of the site's looks, on a reader of its own. */
+static enum err site_look_lease(struct app *app, struct arena *arena, struct site_look *ret_site)
+{
+    auto_conn struct conn *conn = NULL;
+    enum err err = store_lease(app->portal->store, arena, &conn);
+    return err ? err : site_look_read(conn, ret_site);
+}
+
+/* Whether the look is known that was the day's at this generation. */
+static bool look_is_known(struct looks *looks, const struct asset *sheet, uint64_t generation, int32_t day,
+                          struct look *ret_look)
+{
+    pthread_mutex_lock(&looks->lock);
+    forget_if_exchanged(looks, sheet);
+    bool is_known = looks->is_known && looks->generation == generation && looks->day == day;
+    if (is_known)
+        *ret_look = looks->now;
+    pthread_mutex_unlock(&looks->lock);
+    return is_known;
+}
+
+enum err look_now(struct app *app, struct arena *arena, int64_t now_ms, struct look *ret_look)
+{
+    struct looks *looks = app->looks;
+    const struct asset *sheet = assets_find(app->assets, sheet_name);
+    /* Before anything is read, so that what is kept is never older than it is called. */
+    uint64_t generation = store_generation(app->portal->store);
+    int32_t day = day_of(now_ms);
+    struct site_look site;
+    if (!sheet)
+        return ERR_NOT_FOUND;
+    if (look_is_known(looks, sheet, generation, day, ret_look))
+        return ERR_OK;
+    enum err err = site_look_lease(app, arena, &site);
+    if (err)
+        return err;
+    const struct brand brand = brand_of(&site, site_palette_on(&site, day));
+    err = look_of(looks, sheet, &brand, ret_look);
+    if (err)
+        return err;
+    pthread_mutex_lock(&looks->lock);
+    looks->now = *ret_look;
+    looks->generation = generation;
+    looks->day = day;
+    looks->is_known = true;
+    pthread_mutex_unlock(&looks->lock);
+    return ERR_OK;
+}
+
+const char *look_style_url(const struct app *app, struct arena *arena, const struct look *look)
+{
+    return look->is_built_in ? app->interface.style_url
+                             : arena_printf(arena, "/static/%s/site.css", look->hash);
+}
+
+/* Whether a look was made whose sheet has this hash; *ret_gathered says at which generation all were made. */
+static bool find_hash(struct looks *looks, const struct asset *sheet, const char *hash, struct look *ret_look,
+                      uint64_t *ret_gathered)
+{
+    bool is_found = false;
+    pthread_mutex_lock(&looks->lock);
+    forget_if_exchanged(looks, sheet);
+    for (size_t i = 0; !is_found && i < looks->count; i++) {
+        is_found = strcmp(looks->made[i].hash, hash) == 0;
+        if (is_found)
+            *ret_look = looks->made[i];
+    }
+    *ret_gathered = looks->gathered;
+    pthread_mutex_unlock(&looks->lock);
+    return is_found;
+}
+
+/* Makes the looks of all days, as after a start, when a page that was kept elsewhere names one of them. Once
+ * a generation: whoever guesses hashes makes nobody work. */
+static enum err looks_gather(struct app *app, struct arena *arena, const struct asset *sheet)
+{
+    struct looks *looks = app->looks;
+    uint64_t generation = store_generation(app->portal->store);
+    struct site_look site;
+    struct look look;
+    enum err err = site_look_lease(app, arena, &site);
+    struct brand brand = brand_built_in;
+    for (size_t i = 0; !err && i <= site.palette_count; i++) {
+        brand = brand_of(&site, i < site.palette_count ? &site.palettes[i] : NULL);
+        err = look_of(looks, sheet, &brand, &look);
+    }
+    if (err)
+        return err;
+    pthread_mutex_lock(&looks->lock);
+    looks->gathered = generation;
+    pthread_mutex_unlock(&looks->lock);
+    return ERR_OK;
+}
+
+enum err look_sheet(struct app *app, struct arena *arena, const char *hash, const char **ret_text)
+{
+    auto_buf struct buf out = BUF(SHEET_MAX);
+    const struct asset *sheet = assets_find(app->assets, sheet_name);
+    struct look look;
+    uint64_t gathered;
+    if (!sheet)
+        return ERR_NOT_FOUND;
+    bool is_found = find_hash(app->looks, sheet, hash, &look, &gathered);
+    if (!is_found && gathered != store_generation(app->portal->store)) {
+        enum err err = looks_gather(app, arena, sheet);
+        if (err)
+            return err;
+        is_found = find_hash(app->looks, sheet, hash, &look, &gathered);
+    }
+    if (!is_found)
+        return ERR_NOT_FOUND;
+    write_sheet(sheet, &look, &out);
+    *ret_text = arena_copy(arena, buf_str(&out), out.length);
+    return buf_failed(&out) ? ERR_MEMORY : ERR_OK;
+}
+
+const char *look_tokens(struct arena *arena, const struct look *look)
+{
+    auto_buf struct buf out = BUF(SHEET_MAX);
+    view_palette_option(&look->palettes, PALETTE_NORMAL, &out);
+    return arena_copy(arena, buf_str(&out), out.length);
+}
+
+const char *look_colour(struct arena *arena, const struct look *look, enum palette_scheme scheme,
+                        enum palette_role role)
+{
+    char text[COLOUR_TEXT_SIZE];
+    return arena_text(arena, colour_text(look->palettes.of[PALETTE_NORMAL][scheme].roles[role], text));
+}

@@ -1,0 +1,23 @@
+/* What a page adds to a clean body before it shows it: a way to the large picture, albums, a frame around
+ * tables in which they scroll, cards of films that other sites have. The API's body knows nothing of it.
+ *
+ * Reads the output of body_render() alone (also with the ids of html_outline()), in which "<" begins a tag
+ * and ">" ends it; cannot make it unclean. Ownership: results live in the arena given. Thread: any. */
+#ifndef HTML_DRESS_H
+#define HTML_DRESS_H
+
+#include "base/arena.h"
+#include "html/safe.h"
+
+/* Words of the interface in the page's language; plain text, borrowed. */
+struct dress_words {
+    const char *table; /* what a table is called that scrolls, before its number */
+    const char *swipe; /* said above it, where it does */
+    const char *album; /* what several pictures are called */
+    const char *watch; /* before the name of the site that has a film */
+};
+
+/* On failure the arena has failed, and the HTML comes back as it was. */
+struct safe_html html_dressed(struct safe_html html, const struct dress_words *words, struct arena *arena);
+
+#endif

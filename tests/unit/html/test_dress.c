@@ -1,0 +1,106 @@
+/* What a page adds to a clean body: where, and that nothing of the body is lost or changed. */
+#include "html/dress.h"
+
+#include "html/body.h"
+#include "test.h"
+
+#include <string.h>
+
+static const struct dress_words words = {"Bảng", "Vuốt \"ngang\"", "Ảnh", "Xem trên"};
+
+static const char *dressed(struct arena *arena, const char *html)
+{
+    struct body body;
+    assert_int_equal(body_render(BODY_HTML, html, strlen(html), arena, &body, NULL), ERR_OK);
+    struct safe_html out = html_dressed(body.html, &words, arena);
+    assert_false(arena_failed(arena));
+    assert_int_equal(out.length, strlen(out.html));
+    return out.html;
+}
+
+static size_t count_of(const char *text, const char *word)
+{
+    size_t count = 0;
+    for (; (text = strstr(text, word)); text += strlen(word))
+        count++;
+    return count;
+}
+
+#define PICTURE "<img src=/media/a.jpg alt=A width=900 height=600>"
+
+static void plain_text_stays_byte_by_byte(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 22);
+    static const char text[] = "<p>a &lt;table&gt; b</p>\n<ul><li>c</li></ul>\n<pre>d\n  e</pre>\n";
+    (void)state;
+    assert_string_equal(dressed(arena, text), text);
+    assert_string_equal(dressed(arena, ""), "");
+}
+
+static void a_table_gets_a_named_frame_and_one_within_it_none(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 22);
+    (void)state;
+    const char *html = dressed(
+        arena, "<table><caption>Thu &amp; <b>chi</b></caption><tr><td>1<table><tr><td>2</table></table>"
+               "<blockquote><table><tr><td>3</table></blockquote>");
+    assert_int_equal(count_of(html, "<div class=\"scroll\""), 2);
+    assert_int_equal(count_of(html, "</div>"), 2);
+    assert_non_null(strstr(html, "aria-label=\"Bảng 1: Thu &amp; chi\""));
+    assert_non_null(strstr(html, "aria-label=\"Bảng 2\""));
+    assert_non_null(strstr(html, "Vuốt &quot;ngang&quot;"));
+}
+
+static void a_picture_leads_to_itself_unless_it_leads_elsewhere_or_says_nothing(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 22);
+    (void)state;
+    assert_non_null(
+        strstr(dressed(arena, "<p>x " PICTURE "</p>"), "<a class=\"zoom\" href=\"/media/a.jpg\"><img"));
+    assert_null(strstr(dressed(arena, "<p><a href=/x>" PICTURE "</a></p>"), "zoom"));
+    assert_null(strstr(dressed(arena, "<p><img src=/media/a.jpg alt=''></p>"), "zoom"));
+    assert_non_null(strstr(dressed(arena, "<p><a href=/x>x</a> " PICTURE "</p>"), "zoom"));
+}
+
+static void pictures_in_a_row_are_an_album(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 22);
+    (void)state;
+    assert_non_null(strstr(dressed(arena, "<p>" PICTURE PICTURE "</p>"), "aria-label=\"Ảnh: 2\""));
+    assert_non_null(strstr(dressed(arena, "<figure>" PICTURE "<figcaption>a</figcaption></figure><p>" PICTURE
+                                          "<br>" PICTURE "</p>"),
+                           "aria-label=\"Ảnh: 3\""));
+    const char *parted = dressed(arena, "<p>" PICTURE "</p><p>x</p><p>" PICTURE "</p>");
+    assert_null(strstr(parted, "album"));
+    assert_null(strstr(dressed(arena, "<p>" PICTURE " words " PICTURE "</p>"), "album"));
+    assert_int_equal(
+        count_of(dressed(arena, "<p>" PICTURE PICTURE "</p><p>x</p><p>" PICTURE PICTURE "</p>"), "</div>"),
+        2);
+}
+
+static void a_film_of_another_site_is_a_card_when_it_stands_alone(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 22);
+    (void)state;
+    assert_non_null(strstr(dressed(arena, "<iframe src=https://www.youtube.com/embed/abc></iframe>"),
+                           "<p class=\"film\"><a href=\"https://www.youtube.com/watch?v=abc\"> <span>Xem "
+                           "trên YouTube</span></a></p>"));
+    assert_non_null(strstr(dressed(arena, "<p><a href=https://vimeo.com/1>Lễ <b>hội</b></a></p>"),
+                           ">Lễ <b>hội</b> <span>Xem trên Vimeo"));
+    assert_null(strstr(dressed(arena, "<p>xem <a href=https://vimeo.com/1>phim</a></p>"), "film"));
+    assert_null(strstr(dressed(arena, "<p><a href=https://vimeo.com/1>phim</a> hay</p>"), "film"));
+    assert_null(strstr(dressed(arena, "<p><a href=https://vimeo.com.evil.example/1>phim</a></p>"), "film"));
+    assert_null(strstr(dressed(arena, "<p><a href=https://youtu.be/>phim</a></p>"), "film"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain_text_stays_byte_by_byte),
+        cmocka_unit_test(a_table_gets_a_named_frame_and_one_within_it_none),
+        cmocka_unit_test(a_picture_leads_to_itself_unless_it_leads_elsewhere_or_says_nothing),
+        cmocka_unit_test(pictures_in_a_row_are_an_album),
+        cmocka_unit_test(a_film_of_another_site_is_a_card_when_it_stands_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
