@@ -3,6 +3,7 @@
  * walks along indexes and counts no rows, so that it costs the same however many articles there are. */
 #include "page_home.h"
 
+#include "core/site_icons.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "store/category.h"
@@ -270,7 +271,8 @@ static enum err home_fill_jsonld(struct app *app, const struct reply *reply, con
     enum err err = page_site(home->conn, reply, &site);
     if (err)
         return err;
-    const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
+    const struct publisher publisher = {app->portal->base_url, &site,
+                                        site_icons_of(app, &site, home->view.arena).url};
     view_jsonld_home(view_object(home->view, "page_jsonld"), &publisher, home->lang_name);
     return ERR_OK;
 }
