@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/said.h"
-#include "core/look.h"
+#include "look.h"
 #include "text/date.h"
 
 #include <string.h>

@@ -339,10 +339,14 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
 }
 
 /* What the page is drawn with today, and what a browser shows around it. */
-static enum err fill_look(struct app *app, const struct request *request, struct view view)
+static enum err fill_look(struct app *app, const struct request *request, const struct reply *reply,
+                          struct view view)
 {
     struct look *look = arena_zero(view.arena, 1, sizeof *look);
-    enum err err = look ? look_now(app, view.arena, request->now_ms, look) : ERR_MEMORY;
+    if (!look)
+        return ERR_MEMORY;
+    enum err err = reply->shown_site ? look_tried(app, &reply->shown_site->look, request->now_ms, look)
+                                     : look_now(app, view.arena, request->now_ms, look);
     if (err)
         return err;
     view_url(view, "style_url", safe_url_trusted(look_style_url(app, view.arena, look)));
@@ -367,7 +371,7 @@ enum err frame_fill(struct app *app, const struct request *request, struct reply
     struct stats stats;
     enum err err = fill_from_store(app, request, reply, view);
     if (!err)
-        err = fill_look(app, request, view);
+        err = fill_look(app, request, reply, view);
     if (err)
         return err;
     visits_stats(app->portal->visits, &stats);

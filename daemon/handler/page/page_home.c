@@ -257,7 +257,7 @@ static void home_page_fill_side(struct home_page *home)
     if (has_side) {
         /* Little beside much would leave half of the page white: then the boxes stand below, abreast. */
         bool is_short = 2 * home->lines < side_lines;
-        view_text(columns, "shape", is_alone ? "alone" : is_short ? "below" : "page");
+        view_text(columns, "shape", is_alone ? "alone" : is_short ? "under" : "page");
         struct view side = view_object(columns, "side");
         view_page_boxes(side, boxes, kept);
         view_flag(side, "has_stats", !home->has_stats);
