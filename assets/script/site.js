@@ -80,7 +80,7 @@
       if (e.ctrlKey || e.metaKey || e.shiftKey) return;
       e.preventDefault();
       from = link;
-      all = [...link.closest('.album')?.querySelectorAll('.zoom') ?? [link]];
+      all = [...link.closest('.photos')?.querySelectorAll('.zoom') ?? [link]];
       at = all.indexOf(link);
       back.hidden = on.hidden = all.length < 2;
       turn(0);
@@ -109,7 +109,7 @@
     const still = () => { speech.cancel(); listen.textContent = name; };
     listen.addEventListener('click', () => {
       if (listen.textContent !== name) return still();
-      const parts = [...document.querySelectorAll('.text > h1, .text > .lead, .body > *')].map((part) => part.innerText.trim()).filter(Boolean);
+      const parts = [...document.querySelectorAll('.text > h1, .text > .lead, .body > *')].map((part) => (part.querySelector('table') ?? part).innerText.trim()).filter(Boolean);
       speech.cancel();
       listen.textContent = listen.dataset.stop;
       parts.forEach((part, i) => {

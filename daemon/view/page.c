@@ -112,13 +112,17 @@ static void view_page_source(struct view parent, const struct article *article)
 /* The text of the link says what will come, before anybody pays for it. */
 static void view_page_attachment(struct view view, const struct attachment *attachment, enum lang lang)
 {
-    char size[NUMBER_TEXT_SIZE];
+    char size[NUMBER_TEXT_SIZE], pages[NUMBER_TEXT_SIZE];
     const struct media *media = &attachment->media;
     const struct media_file *file = media->width ? media_widest(media, "image/jpeg") : media->files;
     view_text(view, "title", attachment->title);
     /* "PDF", with the size behind it, so that nobody on a phone is surprised. */
     view_text(view, "kind", media_label(view.arena, file ? file->name : media->name));
     view_text(view, "size", number_size(file ? file->size : media->size, lang, size));
+    view_text(view, "pages", media->pages ? number_grouped(media->pages, lang, pages) : NULL);
+    view_flag(view, "is_one_page", number_plural(media->pages, lang) == PLURAL_ONE);
+    view_flag(view, "is_sound", strncmp(media->type, "audio/", 6) == 0);
+    view_flag(view, "is_film", strncmp(media->type, "video/", 6) == 0);
     if (file)
         page_view_own_url(view, "url", media_path(view.arena, file->name));
     else
