@@ -34,7 +34,7 @@ EXAMPLES = {
     "/api/articles/{id}": ["/api/articles/bai-dai"], "/api/articles/{id}/stats": ["/api/articles/bai-dai/stats"],
     "/api/categories": ["/api/categories"], "/api/categories/{id}": ["/api/categories/1"], "/api/tags": ["/api/tags?limit=100"], "/api/tags/{id}": ["/api/tags/1"],
     "/api/abbreviations": ["/api/abbreviations"], "/api/abbreviations/{id}": ["/api/abbreviations/1"], "/api/search/misses": ["/api/search/misses?limit=1000"],
-    "/api/boxes": ["/api/boxes"], "/api/boxes/{id}": ["/api/boxes/1"], "/api/site": ["/api/site"], "/api/alert": ["/api/alert"], "/api/alert/history": ["/api/alert/history?limit=100"], "/api/media": ["/api/media?limit=100"],
+    "/api/boxes": ["/api/boxes"], "/api/boxes/{id}": ["/api/boxes/1"], "/api/site": ["/api/site"], "/api/home": ["/api/home"], "/api/alert": ["/api/alert"], "/api/alert/history": ["/api/alert/history?limit=100"], "/api/media": ["/api/media?limit=100"],
     "/api/media/{id}": ["/api/media/1"], "/api/tokens": ["/api/tokens"], "/api/changes": ["/api/changes", "/api/changes?limit=1000"], "/api/events": [],
     "/api/stats": ["/api/stats"], "/api/stats/daily": ["/api/stats/daily?from=2020-01-01&to=2026-12-31"], "/api/stats/machines": ["/api/stats/machines"],
     "/api/stats/ledger": ["/api/stats/ledger"], "/api/addresses": ["/api/addresses?limit=1000"],
@@ -81,6 +81,12 @@ def fill(portal):
     with portal.open("/api/import", body, {"Authorization": f"Bearer {portal.token}", "Content-Type": "application/x-ndjson"}) as answer:
         bad = [line for line in answer.read().decode().splitlines() if json.loads(line)["status"] >= 300]
     assert not bad, bad[0]
+    tiles = [{"icon": "phi", "label": f"Việc {i}", "url": f"https://vi-du.vn/o/{i}"} for i in range(12)]
+    blocks = [{"kind": "lead"}, {"kind": "tiles", "tiles": tiles}, {"kind": "latest", "count": 12}, *({"kind": "category", "category": f"muc-{i}", "count": 12} for i in range(1, 28))]
+    composing = http.client.HTTPConnection("127.0.0.1", portal.port)
+    composing.request("PATCH", "/api/home", json.dumps({"blocks": blocks}), {"Authorization": f"Bearer {portal.token}", "Content-Type": "application/json"})
+    assert composing.getresponse().status == 200
+    composing.close()
     for number in range(REPORTS):  # of one block of addresses only few are taken
         sender = http.client.HTTPConnection("127.0.0.1", portal.port, source_address=(f"127.0.{number + 1}.1", 0))
         sender.request("POST", "/bao-sai-sot/bai-7", urllib.parse.urlencode({"noi-dung": PARAGRAPH * 3, "lien-he": "ban@vi-du.vn"}), {"Content-Type": "application/x-www-form-urlencoded"})

@@ -17,6 +17,13 @@ ALTER TABLE site ADD COLUMN banner_x INTEGER NOT NULL DEFAULT 500 CHECK (banner_
 ALTER TABLE site ADD COLUMN banner_y INTEGER NOT NULL DEFAULT 500 CHECK (banner_y BETWEEN 0 AND 1000);
 ALTER TABLE site ADD COLUMN share_id INTEGER;
 
+-- For which pictures the files below were made, as the program writes it; NULL: for none.
+ALTER TABLE site ADD COLUMN made TEXT;
+-- What a file is of the site (1 and on: the rows of site_use.def), and 0 what is only its medium's: so these are served,
+-- copied, checked and collected as all files of media are.
+ALTER TABLE media_files ADD COLUMN site_use INTEGER NOT NULL DEFAULT 0 CHECK (site_use >= 0);
+CREATE INDEX media_files_by_site ON media_files (site_use, name) WHERE site_use > 0;
+
 -- Accounts elsewhere, in order. Kinds: the rows of social.def.
 CREATE TABLE site_social (
   position INTEGER PRIMARY KEY,

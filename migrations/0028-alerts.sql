@@ -20,4 +20,15 @@ CREATE UNIQUE INDEX alerts_open ON alerts (ended_ms) WHERE ended_ms = 0;
 -- The number in the change feed of what last became of the line: one place, whichever line it is.
 ALTER TABLE state ADD COLUMN alert_sequence INTEGER NOT NULL DEFAULT 0 CHECK (alert_sequence >= 0);
 
+-- What a person's request took may be the words of a line, too.
+CREATE TABLE erased_parts_new (
+  kind TEXT NOT NULL CHECK (kind IN ('media', 'tag', 'report', 'note', 'alert')),
+  id INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO erased_parts_new SELECT kind, id, at_ms FROM erased_parts;
+DROP TABLE erased_parts;
+ALTER TABLE erased_parts_new RENAME TO erased_parts;
+
 PRAGMA user_version = 28;

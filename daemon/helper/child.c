@@ -14,6 +14,7 @@
 #include "escape.h"
 #include "fetch_child.h"
 #include "helper/converter.h"
+#include "site_cut.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -92,6 +93,10 @@ static int32_t child_render(const struct order *order, struct span file)
         decoded.profile = colour_of_primaries(order->primaries);
     struct raster coloured = raster_srgb(&decoded);
     struct raster whole = raster_upright(&coloured, order->orientation);
+    if (order->task == TASK_SITE) {
+        send_site_cuts(&whole, order);
+        return 0;
+    }
     if (!order->crops_only)
         send_renditions(&whole);
     send_crops(&whole, order->focus);
@@ -158,7 +163,7 @@ void child_run(const struct order *ordered, int input, int socket, const char *c
     if (order->task == TASK_FETCH) {
         child_fetch(order, file, socket);
     } else {
-        if (order->task == TASK_RENDER && picture_needs_converter(order->kind))
+        if ((order->task == TASK_RENDER || order->task == TASK_SITE) && picture_needs_converter(order->kind))
             file = convert_picture(converter_path(converter), file, order, &has_place);
         /* No peer, until a test asks for one. */
         const struct confinement confinement = {socket, -1, order->niceness, left_of_deadline_ms(from_ms)};

@@ -11,8 +11,14 @@
 /* Chosen by eye on photographs of meetings and landscapes: no difference to the original at arm's length. */
 enum { WEBP_QUALITY = 78, WEBP_METHOD = 4, JPEG_QUALITY = 80 };
 
+/* How WebP is to be made; quality 0 to 100, of lossless how hard it is tried. */
+struct webp_wish {
+    int quality;
+    bool is_lossless;
+};
+
 /* The library wants RGB or RGBA; CMYK never comes here, raster_srgb() having turned it. */
-struct span encode_webp(const struct raster *raster)
+static struct span encode_webp_as(const struct raster *raster, struct webp_wish wish)
 {
     WebPConfig config;
     WebPPicture picture;
@@ -23,8 +29,10 @@ struct span encode_webp(const struct raster *raster)
     /* They fail when header and library do not fit each other. */
     if (!WebPConfigInit(&config) || !WebPPictureInit(&picture))
         give_up(SURRENDER_MEMORY);
-    config.quality = WEBP_QUALITY;
+    config.quality = (float)wish.quality;
     config.method = WEBP_METHOD;
+    config.lossless = wish.is_lossless;
+    picture.use_argb = wish.is_lossless;
     picture.width = raster->width;
     picture.height = raster->height;
     WebPMemoryWriterInit(&writer);
@@ -38,6 +46,22 @@ struct span encode_webp(const struct raster *raster)
         give_up(SURRENDER_MEMORY);
     WebPPictureFree(&picture);
     return (struct span){writer.mem, writer.size};
+}
+
+struct span encode_webp(const struct raster *raster)
+{
+    return encode_webp_as(raster, (struct webp_wish){WEBP_QUALITY, false});
+}
+
+/* A drawing of few colours is exact in fewer bytes than a photograph is about right. */
+struct span encode_webp_small(const struct raster *raster, size_t most)
+{
+    static const struct webp_wish wishes[] = {
+        {90, true}, {WEBP_QUALITY, false}, {60, false}, {45, false}, {30, false}};
+    struct span made = {NULL, 0};
+    for (size_t i = 0; i < sizeof wishes / sizeof *wishes && (!i || made.size > most); i++)
+        made = encode_webp_as(raster, wishes[i]);
+    return made;
 }
 
 /* libjpeg's error_exit; it must not return. */

@@ -8,6 +8,13 @@
 /* WebP (RFC 9649), lossy, with its transparency; at most 16,383 pixels a side. */
 struct span encode_webp(const struct raster *raster);
 
+/* The same as well as it can be in `most` bytes; without loss where that is possible. More where even the
+ * worst is. */
+struct span encode_webp_small(const struct raster *raster, size_t most);
+
+/* PNG (RFC 2083 and its extensions), exact; RGB or RGBA. */
+struct span encode_png(const struct raster *raster);
+
 /* JPEG, progressive, on white. */
 struct span encode_jpeg(const struct raster *raster);
 

@@ -13,6 +13,7 @@
 #include "escape.h"
 #include "helper_call.h"
 #include "helper_inner.h"
+#include "helper_work.h"
 #include "offspring.h"
 #include "picture_order.h"
 #include "process.h"
@@ -32,24 +33,10 @@
 
 /* As long for a turn as a child may take. A child's answer is waited for a little longer than it may
  * live, so that its alarm's word is heard. Five widths in two kinds stay far below ANSWER_MAX. */
-enum {
-    TURN_WAIT_S = 45,
-    ANSWER_WAIT_MS = (CONFINED_DEADLINE_SECONDS + 5) * 1000,
-    ANSWER_MAX = 32 * 1024 * 1024
-};
+enum { TURN_WAIT_S = 45, ANSWER_WAIT_MS = (CONFINED_DEADLINE_SECONDS + 5) * 1000 };
 
 /* See take_turn(). */
 enum { NICE_ALONE = 10, NICE_IN_A_ROW = 19 };
-
-/* One picture or document under way. */
-struct work {
-    struct helper_call call;
-    struct arena *arena;
-    struct document_facts *document; /* NULL: no answer about a document is expected */
-    struct renditions renditions;
-    size_t received;
-    int signal; /* that ended the child, 0 none */
-};
 
 /* Waiting by the monotonic clock, so that nobody waits for hours because somebody set the clock. */
 static void init_turns(struct helper *helper, unsigned at_once)
@@ -264,6 +251,9 @@ static enum err helper_take_answer(struct work *work)
         case FRAME_CROP_JPEG:
             err = take_picture(work, &frame);
             break;
+        case FRAME_SITE:
+            err = take_site_cut(work, &frame);
+            break;
         case FRAME_INSPECTED:
             err = take_document(work, &frame);
             break;
@@ -292,6 +282,8 @@ static enum err helper_attempt(const struct helper *helper, const struct order *
     work->call.is_orphaned = false;
     /* A second attempt begins anew. */
     work->renditions.count = work->renditions.crop_count = 0;
+    if (work->cuts)
+        work->cuts->count = 0;
     enum err err = helper_call_send(helper->orders, order, bytes, size, &work->call);
     if (err)
         return err;
@@ -300,9 +292,8 @@ static enum err helper_attempt(const struct helper *helper, const struct order *
     return err;
 }
 
-/* Should the helper die, its successor is asked once more. */
-static enum err run_helper_call(struct helper *helper, const struct order *order, const void *bytes,
-                                size_t size, struct work *work)
+enum err run_helper_call(struct helper *helper, const struct order *order, const void *bytes, size_t size,
+                         struct work *work)
 {
     struct order sent = *order;
     if (!helper || !take_turn(helper, &sent.niceness))

@@ -21,6 +21,7 @@ enum task {
     TASK_RENDER,
     TASK_FETCH,
     TASK_INSPECT, /* the input is a document; the answer a struct document_facts */
+    TASK_SITE,    /* what is made of one of the site's pictures; answered in frames SITE */
     TASK_ESCAPE,  /* the test of the confinement: tries what a child must not do */
 };
 
@@ -33,6 +34,7 @@ struct order {
     unsigned primaries; /* of what was converted, and says its colours by this number alone (heif.h); 0 not */
     struct focus focus; /* what the crops keep in sight, as shown */
     bool crops_only;    /* no renditions: the picture is one itself */
+    int site_image;     /* an enum site_image, of TASK_SITE */
     int escape;         /* which way out to try */
     bool has_peer;      /* the test of the confinement: with a connection, as who fetches has */
     int niceness;       /* 10 to 19 */
@@ -63,6 +65,7 @@ enum frame_kind {
     FRAME_JPEG,
     FRAME_CROP_WEBP,
     FRAME_CROP_JPEG,
+    FRAME_SITE, /* status is its enum site_use */
     FRAME_FETCHED,
     FRAME_ANSWERED,
     FRAME_MOVED,

@@ -148,6 +148,47 @@ struct raster raster_reduced(const struct raster *raster, int width, int height)
     return reducer.out;
 }
 
+/* Between the four pixels around a place, weighed by how near they are and by what is seen of them. */
+static void mix_pixels(const struct raster *from, double x, double y, uint8_t *to)
+{
+    int channels = layout_channels(from->layout), right = from->width - 1, bottom = from->height - 1;
+    x = x < 0 ? 0 : x > right ? right : x;
+    y = y < 0 ? 0 : y > bottom ? bottom : y;
+    int left = (int)x, top = (int)y;
+    float sum[4] = {0}, seen = 0;
+    for (int i = 0; i < 4; i++) {
+        int column = left + (i & 1), row = top + (i >> 1);
+        double near_x = i & 1 ? x - left : 1 - (x - left), near_y = i >> 1 ? y - top : 1 - (y - top);
+        /* Beyond the edge nothing is near. */
+        size_t at = (size_t)(row > bottom ? bottom : row) * (size_t)from->width +
+                    (size_t)(column > right ? right : column);
+        const uint8_t *pixel = from->pixels + at * (size_t)channels;
+        float near = (float)(near_x * near_y),
+              weight = channels == 4 ? near * (float)pixel[3] / OPAQUE : near;
+        for (int j = 0; j < 3; j++)
+            sum[j] += weight * (float)pixel[j];
+        seen += weight;
+    }
+    for (int j = 0; j < 3; j++)
+        to[j] = seen > 0 ? to_byte(sum[j] / seen) : OPAQUE;
+    if (channels == 4)
+        to[3] = to_byte(seen * OPAQUE);
+}
+
+struct raster raster_scaled(const struct raster *raster, int width, int height)
+{
+    if (width <= raster->width && height <= raster->height)
+        return raster_reduced(raster, width, height);
+    struct raster out = raster_new(raster->layout, width, height);
+    size_t channels = (size_t)layout_channels(raster->layout);
+    double across = (double)raster->width / width, down = (double)raster->height / height;
+    for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
+            mix_pixels(raster, (x + 0.5) * across - 0.5, (y + 0.5) * down - 0.5,
+                       out.pixels + ((size_t)y * (size_t)width + (size_t)x) * channels);
+    return out;
+}
+
 struct raster raster_part(const struct raster *raster, int left, int top, int width, int height)
 {
     size_t channels = (size_t)layout_channels(raster->layout), line = (size_t)width * channels;

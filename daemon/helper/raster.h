@@ -46,6 +46,9 @@ struct raster raster_reduced(const struct raster *raster, int width, int height)
 /* A part of it, which lies within, as a raster of its own. */
 struct raster raster_part(const struct raster *raster, int left, int top, int width, int height);
 
+/* Also larger than it is, softly. RGB or RGBA. */
+struct raster raster_scaled(const struct raster *raster, int width, int height);
+
 /* Turned and mirrored as the orientation tag says (TIFF 6.0 tag 274). */
 struct raster raster_upright(const struct raster *raster, int orientation);
 

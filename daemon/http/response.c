@@ -226,8 +226,7 @@ static bool add_compressed(struct response *response, const struct response_part
     char *bytes;
     size_t size;
     /* True, for the answer can go out without this form. */
-    bool is_best = parts->compressing == COMPRESSING_BEST;
-    if (!compress(encoding, is_best, parts->bytes, parts->size, &bytes, &size))
+    if (!compress(encoding, parts->compressing == COMPRESSING_BEST, parts->bytes, parts->size, &bytes, &size))
         return true;
     return add_encoding(response, parts, encoding, of_bytes(bytes, size), size);
 }
@@ -239,7 +238,7 @@ static bool fill_from_bytes(struct response *response, const struct response_par
     /* With all encodings for the asking: what is chosen here is made next. */
     enum encoding wanted = negotiate_encoding(parts->accept_encoding, ~0u);
     for (int i = ENCODING_GZIP; i < ENCODING_COUNT; i++) {
-        bool is_wanted = parts->compressing == COMPRESSING_ALL || parts->compressing == COMPRESSING_BEST ||
+        bool is_wanted = parts->compressing >= COMPRESSING_ALL ||
                          (parts->compressing == COMPRESSING_ONE && (int)wanted == i);
         if (is_wanted && !add_compressed(response, parts, (enum encoding)i))
             return false;

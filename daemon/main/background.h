@@ -15,12 +15,13 @@
 #include "work/link_check.h"
 #include "work/redaction.h"
 #include "work/schedule.h"
+#include "work/site_files.h"
 #include "work/token_expiry.h"
 #include "work/worker.h"
 
 struct running;
 
-enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 19 };
+enum { BACKGROUND_THREADS = 8, BACKGROUND_JOBS = 20 };
 
 struct background {
     struct running *running;
@@ -35,6 +36,7 @@ struct background {
     struct link_check *link_check;
     struct token_expiry_job token_expiry;
     struct crop_job crops;
+    struct site_files_job site_files;
     struct visits_listener listener;
 };
 

@@ -54,7 +54,7 @@ extern const struct command audit_list_command, audit_verify_command, links_dead
 extern const struct command backup_command, backup_verify_command, backup_list_command, backup_forget_command,
     restore_command, upgrade_command;
 extern const struct command search_evaluate_command, stats_adjust_command;
-extern const struct command alert_command;
+extern const struct command alert_command, site_command;
 
 /* Reads the line and does what it says; argv[0] is passed over. The process's exit status: 0 done, or what
  * invocation.status says; 1 failed; 2 wrong use. */

@@ -156,10 +156,12 @@ const struct command setup_command = {
     .name = "setup",
     .breadth = BREADTH_DATA,
     .help =
-        {"Dựng một cổng mới: tên và thông tin cơ quan, chuyên mục, trình đơn, hộp, trang chủ, trang nháp của một xã, và "
+        {"Dựng một cổng mới: tên và thông tin cơ quan, chuyên mục, trình đơn, hộp, trang chủ, trang nháp của "
+         "một xã, và "
          "mã "
          "quản trị. Hỏi khi chạy ở cửa sổ lệnh. Điều đã có thì giữ nguyên; chạy lại không tạo trùng.",
-         "Sets up a new portal: its name and facts, the categories, menu, boxes, home page and draft pages of a "
+         "Sets up a new portal: its name and facts, the categories, menu, boxes, home page and draft pages "
+         "of a "
          "commune, and "
          "an admin token. Asks at a terminal. What is there is kept; the same again makes nothing twice."},
     .options = setup_options,

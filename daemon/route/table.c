@@ -204,11 +204,11 @@ static const struct route rows[] = {
     {METHOD_DELETE, "/api/boxes/{id}", api_box_remove, WRITE(EDITOR), "dry_run,strict", 0},
 
     {METHOD_GET, "/api/site", api_site_show, PUBLIC(""), "", 0},
-    {METHOD_PATCH, "/api/site", api_site_change, WRITE(ADMIN), "dry_run,strict", BODY_BOX},
+    {METHOD_PATCH, "/api/site", api_site_change, PICTURE(ADMIN), "dry_run,strict", BODY_BOX},
     {METHOD_POST, "/api/site/preview", api_site_preview, WRITE(ADMIN), "path", BODY_BOX},
     {METHOD_GET, "/api/site/revisions", api_site_revision_list, SLOW_READ(EDITOR), "limit,after", 0},
     {METHOD_GET, "/api/site/revisions/{version}", api_site_revision_show, SLOW_READ(EDITOR), "", 0},
-    {METHOD_POST, "/api/site/revisions/{version}/revert", api_site_revert, WRITE(ADMIN), "dry_run,strict",
+    {METHOD_POST, "/api/site/revisions/{version}/revert", api_site_revert, PICTURE(ADMIN), "dry_run,strict",
      BODY_SMALL},
 
     {METHOD_GET, "/api/alert", api_alert_show, PUBLIC(""), "", 0},

@@ -168,9 +168,13 @@ static const struct media_file *site_small_file(const struct media *media)
 }
 
 /* A picture with its size, so that nothing moves when it comes; null where there is none. */
-static void view_page_emblem(struct view parent, const char *name, const struct media *media)
+static void view_page_emblem(struct view parent, const char *name, const struct media *media,
+                             const struct media_file *made)
 {
     const struct media_file *file = media ? site_small_file(media) : NULL;
+    /* What was made for this place, once it is there. */
+    if (file && made->name)
+        file = made;
     if (!file || arena_failed(parent.arena)) {
         view_null(parent, name);
         return;
@@ -219,6 +223,7 @@ static void view_page_banner(struct view view, const struct site *site)
     view_flag(banner, "is_whole", is_whole);
     view_text(banner, "focus_x", focus_class(view.arena, 'x', site->banner_focus.x));
     view_text(banner, "focus_y", focus_class(view.arena, 'y', site->banner_focus.y));
+    view_banner_cuts(banner, site);
 }
 
 void view_page_identity(struct view view, const struct site *site, enum lang lang, const char *drawn_url)
@@ -242,8 +247,9 @@ void view_page_identity(struct view view, const struct site *site, enum lang lan
     view_page_accounts(view, site);
     bool is_logo = site->emblem == EMBLEM_LOGO;
     view_site_url(view, "drawn_url", site->emblem == EMBLEM_DRAWN ? drawn_url : NULL);
-    view_page_emblem(view, "logo", is_logo ? site->images[SITE_LOGO] : NULL);
-    view_page_emblem(view, "logo_dark", is_logo ? site->images[SITE_LOGO_DARK] : NULL);
+    view_page_emblem(view, "logo", is_logo ? site->images[SITE_LOGO] : NULL, &site->files[SITE_USE_MARK]);
+    view_page_emblem(view, "logo_dark", is_logo ? site->images[SITE_LOGO_DARK] : NULL,
+                     &site->files[SITE_USE_MARK_DARK]);
     view_page_banner(view, site);
 }
 

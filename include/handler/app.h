@@ -68,7 +68,10 @@ struct interface {
     const char *icon_url; /* 512 pixels wide; then 192, and one that may be cut to any shape */
     const char *icon_small_url;
     const char *icon_maskable_url;
-    const char *emblem_url; /* a drawing of our own, for who has no logo */
+    const char *emblem_url; /* a drawing of our own, for who has no logo; and icons of it */
+    const char *emblem_icon_url;
+    const char *emblem_icon_small_url;
+    const char *emblem_icon_maskable_url;
 };
 
 struct app {

@@ -54,6 +54,13 @@ enum err alert_set(struct conn *conn, const struct alert *alert);
 /* Takes away what stands or waits. Errors: NOT_FOUND. Writer only. */
 enum err alert_end(struct conn *conn);
 
+/* Exchanges the words of a wording, whichever it is, for those of `alert` (its text, text_en and url): a
+ * person is to be named no more. Errors: NOT_FOUND. Writer only. */
+enum err alert_reword(struct conn *conn, const struct alert *alert);
+
+/* One wording. Errors: NOT_FOUND. */
+enum err alert_by_version(struct conn *conn, int64_t version, struct alert *ret_alert);
+
 /* ---- for the timer (store/schedule.h) */
 
 /* The instant at which the line begins or ends, which may be over; INT64_MAX when nothing waits. */

@@ -1,6 +1,6 @@
 /* Where the portal names a person: in articles, former versions, words of media, readers' reports, tags,
- * links of boxes, the home page and its past, notes of the audit, and in files of text. Errors: see store.h.
- */
+ * links of boxes, the home page and its past, notes of the audit, emergency lines, and in files of
+ * text. Errors: see store.h. */
 #ifndef STORE_MENTION_H
 #define STORE_MENTION_H
 
@@ -18,6 +18,7 @@ enum mention_kind {
     MENTION_TAG,
     MENTION_BOX,
     MENTION_NOTE,          /* of the audit; id is the line's number */
+    MENTION_ALERT,         /* an emergency line, of now or before; id is its version */
     MENTION_SITE,          /* what the portal says of itself now */
     MENTION_SITE_REVISION, /* or said before; id is 1 */
     MENTION_HOME,          /* the home page as it is; id is its version */
@@ -46,6 +47,7 @@ enum err mention_places(struct store *store, struct arena *arena, const struct m
 enum err mention_mask_medium(struct conn *conn, const struct mention *mention, int64_t id);
 enum err mention_drop_note(struct conn *conn, int64_t number);
 enum err mention_drop_tag(struct conn *conn, int64_t id);
+enum err mention_mask_alert(struct conn *conn, const struct mention *mention, int64_t version);
 /* The texts of a former state of the site go; that it was there stays. */
 enum err mention_drop_site_revision(struct conn *conn, int64_t version);
 

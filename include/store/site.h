@@ -5,6 +5,7 @@
 
 #include "store/media.h"
 #include "store/site_look.h"
+#include "store/site_use.h"
 #include "store/store.h"
 
 #include <stddef.h>
@@ -38,9 +39,6 @@ struct social {
 /* What stands beside the name; codes as stored. */
 enum emblem { EMBLEM_NONE, EMBLEM_DRAWN, EMBLEM_LOGO, EMBLEMS };
 
-/* Which picture is for what. */
-enum site_image { SITE_LOGO, SITE_LOGO_DARK, SITE_BANNER, SITE_SHARE, SITE_IMAGES };
-
 struct site {
     int64_t version;
     const char *name; /* never NULL; "Cổng thông tin điện tử" at first */
@@ -54,6 +52,7 @@ struct site {
     enum emblem emblem;
     int64_t image_ids[SITE_IMAGES];          /* of media; 0 where there is none */
     const struct media *images[SITE_IMAGES]; /* by site_read_images(), else NULL */
+    struct media_file files[SITE_USES];      /* what was made of them, by the same; name NULL: not (yet) */
     struct media_focus banner_focus;         /* what of it must be seen */
     struct nav_item *nav;
     size_t nav_count;
@@ -77,8 +76,27 @@ enum social_kind social_of_url(const char *url);
 /* Without its pictures, of which image_ids tells. */
 enum err site_get(struct conn *conn, struct site *ret_site);
 
-/* Reads the media of the site's pictures into the connection's arena. */
+/* Reads the media of the site's pictures, and what was made of them, into the connection's arena. */
 enum err site_read_images(struct conn *conn, struct site *site);
+
+/* Only what was made of them, without their media. */
+enum err site_read_files(struct conn *conn, struct site *site);
+
+/* What files are to be made for, in the arena: changes with every picture and with the banner's focus. */
+const char *site_files_wanted(struct arena *arena, const struct site *site);
+
+/* What they were made for; "" for nothing yet. */
+enum err site_files_made(struct conn *conn, const char **ret_made);
+
+/* A file that was made of one of the site's pictures. */
+struct site_file {
+    enum site_use use;
+    struct media_blob blob; /* named, and on the disk */
+};
+
+/* Replaces all of them, unless the site wants other ones meanwhile: then nothing changes. Those of before go
+ * after the commit. */
+enum err site_set_files(struct conn *conn, const char *made, const struct site_file *files, size_t count);
 
 /* What the history keeps of a change: the states before and after it, as JSON that only handlers read. */
 struct site_change {

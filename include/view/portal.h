@@ -34,6 +34,10 @@ void view_site_revision(struct view view, const struct site_revision *revision);
  * pictures. `drawn_url` is where the program's own emblem lies. */
 void view_page_identity(struct view view, const struct site *site, enum lang lang, const char *drawn_url);
 
+/* What was cut out of the banner around what must be seen, as WebP: `wide_srcset` (3:1) and `phone_srcset`
+ * (16:9); of the whole picture until it was made. */
+void view_banner_cuts(struct view banner, const struct site *site);
+
 /* For pages: the boxes as a list below `view`, the site with all that says who it is, the statistics as
  * grouped text, in which the reader counts as online. */
 void view_page_boxes(struct view view, const struct box *boxes, size_t count);

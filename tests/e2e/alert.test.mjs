@@ -235,6 +235,21 @@ test('what cannot be a line is refused at its member, and leaves what stands', a
   await end();
 });
 
+test('a person who asks to be named no more is named by no line, of now or before', async () => {
+  await put({ text: 'Tìm cụ Hoàng Thị Lạc, 81 tuổi', text_en: 'Hoàng Thị Lạc is missed', url: '/bai-viet/hoang-thi-lac' });
+  await put({ text: 'Đã tìm thấy cụ Hoàng Thị Lạc', level: 'info' });
+  const { next } = await fresh();
+  const answer = await portal.api('POST', '/erasures', { as: 'admin', body: { find: 'Hoàng Thị Lạc', note: 'Theo đề nghị' } });
+  assert.equal(answer.status, 200, answer.text);
+  const lines = answer.json.places.filter((place) => place.kind === 'alert');
+  assert.deepEqual(lines.map((place) => [place.field, place.result]), [['text', 'erased'], ['text', 'erased']]);
+  assert.equal(texts((await portal.page('/')).text), 'Thông báo: Đã tìm thấy cụ […]');
+  assert.equal((await fresh(next)).changes.at(-1).alert.text, 'Đã tìm thấy cụ […]');
+  for (const path of ['/alert/history?limit=100', '/snapshot', '/audit?limit=100'])
+    assert.doesNotMatch((await portal.api('GET', path, { as: 'admin' })).text, /Hoàng Thị Lạc|hoang-thi-lac/, path);
+  await end();
+});
+
 describe('congd alert', () => {
   const alert = (...args) => portal.command('alert', ...args);
 

@@ -2,9 +2,15 @@
 // every page, readable in each palette. CONG_COLOURS=200 measures so many brands, by `./dev colours`.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { axeFindings, openTab, startBrowser } from './lib/browser.mjs';
+import { contrasts } from './lib/measure.mjs';
 import { startPortal } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
+import { Random } from './lib/random.mjs';
+import { fillSite } from './lib/site.mjs';
 
+/* How many brands are measured. */
+const BRANDS = Number(process.env.CONG_COLOURS ?? 6), SEED = Number(process.env.CONG_SEED ?? 17);
 let portal;
 before(async () => { portal = await startPortal(); });
 after(() => portal?.end());
@@ -176,6 +182,20 @@ describe('what readers get', () => {
     await choose({ colour_first: null });
   });
 
+  test('a trial shows colours that nobody has yet, and a former state brings its own back', async () => {
+    const before = await dress();
+    const trial = await portal.api('POST', '/site/preview', { as: 'admin', body: { colour_first: '#0a4030' } });
+    assert.equal(trial.status, 200, trial.text);
+    assert.equal(tokens((await ask(styleOf(trial.text))).text).moc, '#0a4030');
+    assert.equal((await dress()).url, before.url, 'nothing was saved');
+    const { version } = await choose({ colour_first: '#123a7a' });
+    await choose({ colour_first: '#5a1a6b' });
+    const back = await portal.api('POST', `/site/revisions/${version}/revert`, { as: 'admin', body: {} });
+    assert.equal(back.status, 200, back.text);
+    assert.equal(tokens((await dress()).sheet.text).moc, '#123a7a');
+    await choose({ colour_first: null });
+  });
+
   test('browsers, home screens and saved copies have the same colours', async () => {
     await portal.post({ title: 'Giữ lại', slug: 'giu-lai', body: 'Nội dung.', status: 'published' });
     await choose({ colour_first: '#123a7a', colour_second: '#7a2e0b' });
@@ -190,3 +210,94 @@ describe('what readers get', () => {
     await choose({ colour_first: null, colour_second: null });
   });
 });
+
+/* The least contrast that each palette promises, times a hundred; what people choose in the bar, and what they set. */
+const PROMISED = { usual: 900, less: 700, more: 1500, asked: 1500 };
+
+/** A brand that an authority could have: its colours as they are, or where one is too light the nearest that is told. */
+async function brandOf(wanted) {
+  const body = { colour_first: wanted[0], colour_second: wanted[1] };
+  const answer = await patch(body);
+  for (const { pointer, detail } of answer.json.errors ?? []) body[pointer.slice(1)] = detail.match(/gần nhất là (#[0-9a-f]{6})/)[1];
+  return answer.status === 200 ? answer.json : choose(body);
+}
+
+/** Chooses a palette of the bar in an open page, as its script does. */
+async function option(page, letter) {
+  await page.context().addCookies([{ name: 'hien-thi', value: `1.${letter}`, url: portal.url }]);
+  await page.evaluate(() => new Promise((resolve) => {
+    const old = document.querySelector('#tuy-chon'), next = old.cloneNode();
+    next.onload = () => { old.remove(); resolve(); };
+    old.after(next);
+  }));
+}
+
+/** Every palette of one page, light and dark: what is below its promise. */
+async function measure(page, target, note) {
+  const faults = [];
+  const look = async (palette, media) => {
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme, ...media });
+      const { least } = await contrasts(page);
+      note(palette, least);
+      if (least < PROMISED[palette]) faults.push(`${target} ${palette} ${colorScheme}: ${least / 100}`);
+    }
+  };
+  await page.goto(portal.url + target);
+  await look('usual', { contrast: 'no-preference' });
+  await look('asked', { contrast: 'more' });
+  await page.emulateMedia({ contrast: 'no-preference' });
+  for (const [palette, letter] of [['less', 'l'], ['more', 'm']]) {
+    await option(page, letter);
+    await look(palette, {});
+  }
+  await option(page, 'n');
+  return faults;
+}
+
+describe('every page', () => {
+  const random = new Random(SEED), hex = () => `#${random.below(1 << 24).toString(16).padStart(6, '0')}`;
+  /* Black, and what glows, are told their nearest; then whatever comes. */
+  const wanted = Array.from({ length: BRANDS }, (_, i) => [['#000000', '#ffff00'], ['#39ff14', '#ff6ec7']][i] ?? [hex(), hex()]);
+  let browser, pages;
+  before(async () => {
+    browser = await startBrowser();
+    const { home, article, category, search, statistics } = (await fillSite(portal)).vi;
+    pages = [home, article, category, search, statistics];
+  });
+  after(() => browser?.close());
+
+  test(`can be read in each palette, light and dark, by ${BRANDS} brands`, async (t) => {
+    const least = {}, faults = [];
+    let runs = 0;
+    const note = (palette, found) => {
+      least[palette] = Math.min(least[palette] ?? Infinity, found);
+      runs++;
+    };
+    const tabs = await Promise.all(pages.map(() => openTab(browser)));
+    for (const [i, colours] of wanted.entries()) {
+      const brand = await brandOf(colours);
+      /* Few brands share the pages among them, but for home. */
+      const those = pages.map((target, at) => ({ target, tab: tabs[at] })).filter((_, at) => BRANDS > 20 || at === 0 || at === 1 + (i % 4));
+      const found = await Promise.all(those.map(({ target, tab }) => measure(tab, target, note)));
+      faults.push(...found.flat().map((fault) => `${brand.colour_first} ${brand.colour_second} ${fault}`));
+    }
+    for (const tab of tabs) assert.deepEqual(tab.noise, []);
+    await Promise.all(tabs.map((tab) => tab.context().close()));
+    t.diagnostic(`${BRANDS} brands, ${runs} pages in a palette, ${faults.length} faults; least contrast ${Object.entries(least).map(([name, figure]) => `${name} ${figure / 100}`).join(', ')}`);
+    assert.deepEqual(faults, []);
+  });
+
+  test('passes axe in a brand of its own, and on a day of mourning', async () => {
+    const page = await openTab(browser), today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+    for (const body of [{ colour_first: '#5a1a6b', colour_second: '#7a2e0b' }, { palettes: [{ from: today, to: today, kind: 'mourning' }] }]) {
+      await choose(body);
+      await page.goto(portal.url + pages[0]);
+      assert.deepEqual(await axeFindings(page), []);
+    }
+    await choose({ colour_first: null, colour_second: null, palettes: [] });
+    await page.context().close();
+  });
+});
+
+test('congd stops cleanly', () => portal.stop());

@@ -1,8 +1,11 @@
 // Who the portal is, as data: names in two languages, whom it is under, pictures, accounts elsewhere.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { png } from './lib/pictures.mjs';
-import { picture, startPortal } from './lib/portal.mjs';
+import { picture, scratch, startPortal } from './lib/portal.mjs';
 import { assertProblem } from './lib/problem.mjs';
 
 let portal, logo, wide, file;
@@ -209,10 +212,139 @@ describe('preview', () => {
   });
 });
 
+describe('what is made of the pictures', () => {
+  /** Addresses of what was made, by the row of site_use.def. */
+  const made = () => {
+    const python = 'import json, sqlite3, sys; print(json.dumps(dict(sqlite3.connect(sys.argv[1]).execute("SELECT site_use, name FROM media_files WHERE site_use > 0"))))';
+    const rows = JSON.parse(execFileSync('python3', ['-c', python, path.join(portal.data, 'cong.db')], { encoding: 'utf8' }));
+    const at = (row) => rows[row] && `/media/${rows[row]}`;
+    return { mark: at(1), mark_dark: at(2), wide_small: at(11), wide: at(12), phone_small: at(13), phone: at(14), count: Object.keys(rows).length };
+  };
+  /** Width, height and whether it has an alpha channel, by the file's head. */
+  const pngHead = (bytes) => [bytes.readUInt32BE(16), bytes.readUInt32BE(20), bytes[25] === 6];
+  const icons = async (target = '/manifest.webmanifest') => JSON.parse((await portal.request('GET', target)).text).icons;
+
+  test('who has no logo has the plain icons, or those of the emblem', async () => {
+    await patch({ emblem: 'none', logo: null, banner: null });
+    const plain = (await portal.request('GET', '/favicon.svg')).text;
+    assert.equal((await icons()).length, 4);
+    await patch({ emblem: 'drawn' });
+    const drawn = await portal.request('GET', '/favicon.svg');
+    assert.equal(drawn.headers['content-type'], 'image/svg+xml');
+    assert.notEqual(drawn.text, plain);
+    assert.match((await portal.page('/')).text, /<link rel="icon" href="\/static\/[^"]*emblem\.svg" type="image\/svg\+xml">/);
+    assert.match((await portal.request('GET', '/favicon.ico')).headers['content-type'], /image\/x-icon/);
+  });
+
+  test('a logo becomes icons in each size that is asked for, and a mark of at most 6 KB', async () => {
+    const plain = (await portal.request('GET', '/favicon.ico')).bytes;
+    await patch({ logo: logo.id });
+    const ico = await portal.request('GET', '/favicon.ico');
+    assert.deepEqual([ico.status, ico.headers['content-type'], ico.bytes.readUInt16LE(4)], [200, 'image/x-icon', 3]);
+    assert.notDeepEqual(ico.bytes, plain);
+    assert.match(ico.headers['cache-control'], /^public, max-age=86400/);
+    assert.equal((await portal.request('GET', '/favicon.ico', { headers: { 'If-None-Match': ico.headers.etag } })).status, 304);
+    const touch = await portal.request('GET', '/apple-touch-icon.png');
+    assert.deepEqual([touch.headers['content-type'], ...pngHead(touch.bytes)], ['image/png', 180, 180, false]);
+    assert.equal((await portal.request('GET', '/favicon.svg')).headers['content-type'], 'image/png');
+    const found = await icons('/en/manifest.webmanifest');
+    assert.deepEqual(found.map(({ sizes, purpose }) => [sizes, purpose]), [['192x192', 'any'], ['512x512', 'any'], ['512x512', 'maskable']]);
+    for (const { src, sizes, purpose } of found) {
+      const { status, bytes } = await portal.request('GET', src);
+      const side = Number.parseInt(sizes, 10);
+      assert.deepEqual([status, ...pngHead(bytes)], [200, side, side, purpose === 'any'], src);
+    }
+    const home = (await portal.page('/')).text;
+    const [, icon] = home.match(/<link rel="icon" href="([^"]+)" type="image\/png">/);
+    assert.equal(icon, found[0].src);
+    assert.match(home, new RegExp(`"logo":\\{"@type":"ImageObject","url":"[^"]*${found[1].src}"`));
+    const mark = await portal.request('GET', made().mark);
+    assert.deepEqual([mark.status, mark.headers['content-type']], [200, 'image/webp']);
+    assert.ok(mark.bytes.length <= 6144, `${mark.bytes.length} bytes`);
+    assert.ok(/VP8L|ALPH/.test(mark.bytes.toString('latin1', 0, 200)), 'what is transparent stays so');
+  });
+
+  test('a picture of noise is a mark of at most 6 KB as well', async () => {
+    let seed = 7;
+    const noise = await upload(png(600, 200, () => [0, 1, 2].map(() => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) >> 16 & 255)), 'image/png');
+    await patch({ logo_dark: noise.id });
+    const mark = await portal.request('GET', made().mark_dark);
+    assert.ok(mark.status === 200 && mark.bytes.length <= 8192, `${mark.bytes.length} bytes`);
+  });
+
+  test('a banner is cut around what must be seen, for wide screens and for phones', async () => {
+    await patch({ banner: { image: wide.id, x: 0.5, y: 0 } });
+    const first = made();
+    await patch({ banner: { x: 0.5, y: 1 } });
+    const second = made();
+    assert.notEqual(first.wide, second.wide);
+    assert.ok(second.wide && second.wide_small && second.phone && second.phone_small);
+    assert.equal((await portal.request('GET', second.wide)).status, 200);
+    assert.equal((await portal.request('GET', first.wide)).status, 404, 'those of before are gone');
+    const wider = (await portal.request('GET', second.phone_small)).bytes;
+    assert.equal(wider.toString('latin1', 8, 12), 'WEBP');
+  });
+
+  test('what is lost comes again, and what is taken away goes', async () => {
+    await patch({ logo: null, logo_dark: null, banner: null });
+    assert.equal(made().count, 0);
+    assert.equal((await icons()).length, 4);
+  });
+});
+
+describe('congd site', () => {
+  const folder = scratch();
+  const run = (...args) => portal.commandBeside('site', ...args);
+  const member = ({ stdout }, name) => stdout.split('\n').find((line) => line.startsWith(`${name}\t`))?.split('\t').slice(1).join('\t');
+
+  test('shows, changes, and takes pictures from files', async () => {
+    fs.writeFileSync(path.join(folder, 'logo.png'), mark(90));
+    fs.writeFileSync(path.join(folder, 'banner.jpg'), picture('photo.jpg').bytes);
+    const done = await run('--name', 'Xã Dòng Lệnh', '--hotline', '1022', '--agency', '', '--social', 'https://zalo.me/9', '--social', 'https://x.com/vd',
+      '--logo', path.join(folder, 'logo.png'), '--banner', path.join(folder, 'banner.jpg'), '--focus', '0.25,0.75');
+    assert.equal(done.status, 0, done.stderr);
+    assert.deepEqual(['name', 'hotline', 'emblem', 'agency'].map((name) => member(done, name)), ['Xã Dòng Lệnh', '1022', 'logo', undefined]);
+    assert.match(member(done, 'banner'), /^\d+\t0\.25,0\.75$/);
+    const site = await read();
+    assert.deepEqual([site.name, site.agency, site.social.length, site.banner.y], ['Xã Dòng Lệnh', null, 2, 0.75]);
+    assert.equal((await run()).stdout, done.stdout);
+  });
+
+  test('lists what was, and brings it back', async () => {
+    const { version, name } = await read();
+    assert.equal((await run('--name', 'Nhầm')).status, 0);
+    const [first, second] = (await run('--history')).stdout.split('\n');
+    assert.match(first, new RegExp(`^${version + 1}\t\\S+Z\tedit\tconsole$`));
+    assert.match(second, new RegExp(`^${version}\t`));
+    const back = await run('--revert', String(version));
+    assert.deepEqual([back.status, member(back, 'name')], [0, name], back.stderr);
+  });
+
+  test('says in one line what is wrong', async () => {
+    const before = await read();
+    for (const [args, status, words] of [
+      [['--email', 'x'], 1, /no e-mail address/], [['--logo', path.join(folder, 'khong-co.png')], 1, /No such file/], [['--name', ''], 1, /must not be empty/],
+      [['--revert', '9999'], 1, /no such version/], [['--revert', 'x'], 2, /number of a version/], [['--focus', '5'], 2, /two numbers/],
+      [['--focus', '2,0'], 1, /between 0 and 1/], [['--emblem', 'x'], 1, /none, drawn, logo/], [['--history', '--name', 'x'], 2, /stand alone/],
+    ]) {
+      const done = await run(...args);
+      assert.deepEqual([done.status, done.stdout, words.test(done.stderr)], [status, '', true], `${args}: ${done.stderr}`);
+    }
+    fs.writeFileSync(path.join(folder, 'logo.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    assert.equal((await run('--logo', path.join(folder, 'logo.svg'))).status, 1);
+    assert.deepEqual(await read(), before);
+  });
+});
+
 test('what a copy holds comes back with it', async () => {
   await patch({ logo: logo.id, banner: { image: wide.id, x: 0.1, y: 0.9 } });
   const before = await read();
   await portal.stop();
+  const alone = portal.command('site', '--phone', '0205 1', '--banner', '');
+  assert.equal(alone.status, 0, alone.stderr);
+  assert.match(alone.stdout, /^phone\t0205 1$/m);
   await portal.start();
-  assert.deepEqual(await read(), before);
+  const { banner, banner_url: url, ...rest } = before;
+  const { banner: none, ...now } = await read();
+  assert.deepEqual([none, now], [null, { ...rest, version: before.version + 1, phone: '0205 1', banner_url: null }]);
 });

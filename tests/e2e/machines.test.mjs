@@ -133,6 +133,22 @@ test('the manifest names icons that are there and as large as it says', async ()
   }
 });
 
+test('the manifest has ways to search, notices, contact and what is kept, which lead somewhere, in both languages', async () => {
+  await portal.api('POST', '/categories', { as: 'editor', body: { name: 'Thông báo', slug: 'thong-bao' } });
+  await portal.post({ title: 'Cắt nước', category: 'thong-bao', status: 'published' });
+  for (const [path, names, start] of [['/manifest.webmanifest', ['Tìm kiếm', 'Thông báo', 'Liên hệ', 'Đọc khi ngoại tuyến'], '/'], ['/en/manifest.webmanifest', ['Search', 'Contact', 'Reading offline'], '/en']]) {
+    const { json } = await get(path);
+    assert.deepEqual([json.id, json.scope, json.start_url, json.lang], ['/', '/', start, start === '/' ? 'vi' : 'en']);
+    assert.deepEqual(json.shortcuts.map((one) => one.name), names);
+    for (const { url, icons } of json.shortcuts) {
+      const page = await portal.page(url.replace(/#.*/, '').replace(/(.)\/$/, '$1'));
+      assert.equal(page.status, 200, url);
+      assert.ok(url.startsWith(start === '/' ? '/' : '/en/') && !url.includes('#') || page.text.includes('id="lien-he"'), url);
+      assert.equal((await get(icons[0].src)).status, 200);
+    }
+  }
+});
+
 test('icons answer under the names that browsers guess, and are asked for again when they change', async () => {
   for (const [target, type, magic] of [['/favicon.ico', 'image/x-icon', '00000100'], ['/favicon.svg', 'image/svg+xml', '3c737667'], ['/apple-touch-icon.png', 'image/png', '89504e47']]) {
     const { status, headers, bytes } = await get(target);

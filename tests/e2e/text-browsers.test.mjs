@@ -35,7 +35,8 @@ function dump(browser, html) {
   });
   assert.equal(done.status, 0, `${done.error ?? ''}${done.stderr}`);
   return `${done.stdout.replace(/\u00a0/g, ' ').replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()}\n`
-    .replace(/((?:Đang online|Hôm nay|Trong tháng|Tất cả|Online now|Today|This month|In all) ?: )[\d.,]+/g, '$1N');
+    .replace(/((?:Đang online|Hôm nay|Trong tháng|Tất cả|Online now|Today|This month|In all) ?: )[\d.,]+/g, '$1N')
+    .replace(/^( *)(?:Thứ \S+|Chủ Nhật|\w+day), [^\n]*\d{4}$/gm, '$1TODAY');
 }
 
 for (const browser of Object.keys(BROWSERS)) {

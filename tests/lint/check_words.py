@@ -69,7 +69,7 @@ for path in source.files("assets/text", ends=".json"):
 
 # Words that are the same in both languages.
 OWN_NAME = {"other_language"}  # a language is called by its own name
-SAME = {"API", "Atom", "OpenAPI", "RSS", "JSON Feed", "Sitemap", "E-mail"}
+SAME = {"API", "Atom", "OpenAPI", "RSS", "JSON Feed", "Sitemap", "E-mail", "Menu"}
 VIETNAMESE = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u0300-\u0309\u0323\u1ea0-\u1ef9]")
 
 

@@ -184,6 +184,9 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
     case MENTION_NOTE:
         err = mention_drop_note(conn, place->id);
         break;
+    case MENTION_ALERT:
+        err = mention_mask_alert(conn, &erasure->mention, place->id);
+        break;
     case MENTION_SITE_REVISION:
         return mention_drop_site_revision(conn, place->version);
     case MENTION_HOME_REVISION:

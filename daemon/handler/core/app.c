@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/said.h"
-#include "core/look.h"
+#include "look.h"
 #include "text/date.h"
 
 #include <string.h>
@@ -43,6 +43,9 @@ static enum err urls_find(const struct assets *assets, struct interface *interfa
         {"picture/icon-192.png", &interface->icon_small_url},
         {"picture/icon-maskable.png", &interface->icon_maskable_url},
         {"picture/emblem.svg", &interface->emblem_url},
+        {"picture/emblem-512.png", &interface->emblem_icon_url},
+        {"picture/emblem-192.png", &interface->emblem_icon_small_url},
+        {"picture/emblem-maskable.png", &interface->emblem_icon_maskable_url},
     };
     enum err err = ERR_OK;
     for (size_t i = 0; !err && i < sizeof files / sizeof *files; i++)

@@ -1,7 +1,7 @@
 /* Looks are kept by their brand; which brand is today's is known by the store's generation and the day, so
  * midnight and a change of the site need nobody to tell of them. How colours are derived is text/palette.h's
  * matter, and how they are written view/palette.h's. */
-#include "core/look.h"
+#include "look.h"
 
 #include "base/buf.h"
 #include "base/memory.h"
@@ -210,6 +210,13 @@ enum err look_now(struct app *app, struct arena *arena, int64_t now_ms, struct l
     looks->is_known = true;
     pthread_mutex_unlock(&looks->lock);
     return ERR_OK;
+}
+
+enum err look_tried(struct app *app, const struct site_look *site, int64_t now_ms, struct look *ret_look)
+{
+    const struct asset *sheet = assets_find(app->assets, sheet_name);
+    const struct brand brand = brand_of(site, site_palette_on(site, day_of(now_ms)));
+    return sheet ? look_of(app->looks, sheet, &brand, ret_look) : ERR_NOT_FOUND;
 }
 
 const char *look_style_url(const struct app *app, struct arena *arena, const struct look *look)

@@ -5,6 +5,7 @@
 #define HANDLER_LOOK_H
 
 #include "handler/app.h"
+#include "store/site_look.h"
 #include "text/palette.h"
 
 /* Room for the style sheet of an option of the bar. */
@@ -25,6 +26,9 @@ void looks_free(struct looks *looks);
 /* The look of the day at which `now_ms` is. It holds until the next midnight, or a change of the site.
  * Errors: those of the store. */
 enum err look_now(struct app *app, struct arena *arena, int64_t now_ms, struct look *ret_look);
+
+/* The same of a site that is only looked at, and nobody's yet. */
+enum err look_tried(struct app *app, const struct site_look *site, int64_t now_ms, struct look *ret_look);
 
 /* The address of its style sheet, in the arena; the content's hash stands in it. */
 const char *look_style_url(const struct app *app, struct arena *arena, const struct look *look);

@@ -2,6 +2,7 @@
  * llms.txt. Small documents, each at an address that a convention gave it. They say what the pages say,
  * in the portal's words. */
 #include "core/look.h"
+#include "core/site_icons.h"
 #include "handler/handler.h"
 #include "page/page.h"
 #include "store/category.h"
@@ -91,6 +92,41 @@ static void add_icon(struct view icons, const char *path, const char *sizes, con
     view_text(icon, "purpose", purpose);
 }
 
+/* One way that a phone offers from the icon itself. */
+static void add_shortcut(const struct app *app, struct view shortcuts, const char *name, const char *path)
+{
+    struct view shortcut = view_append(shortcuts);
+    view_text(shortcut, "name", name);
+    view_text(shortcut, "url", path);
+    add_icon(view_list(shortcut, "icons"), app->interface.icon_small_url, "192x192", "image/png", "any");
+}
+
+/* To search, notices, whom to ask, what is kept: each where there is such a thing. */
+static enum err add_shortcuts(struct app *app, const struct request *request, struct view view,
+                              const struct site *site)
+{
+    bool is_english = page_lang(request) == LANG_EN;
+    const char *prefix = is_english ? "/en" : "";
+    struct view list = view_list(view, "shortcuts");
+    auto_conn struct conn *conn = NULL;
+    struct category notices;
+    add_shortcut(app, list, page_word(app, request, "search"),
+                 arena_printf(view.arena, "%s/tim-kiem", prefix));
+    /* By the address that setup gives it. */
+    enum err err = store_lease(app->portal->store, view.arena, &conn);
+    if (!err)
+        err = category_by_slug(conn, is_english ? "notices" : "thong-bao", &notices);
+    if (!err && !notices.is_hidden && strcmp(notices.lang, page_lang_name(request)) == 0)
+        add_shortcut(app, list, notices.name, category_path(view.arena, notices.slug, notices.lang));
+    if (site->phone || site->hotline || site->email || site->address)
+        add_shortcut(app, list, page_word(app, request, "contact"),
+                     arena_printf(view.arena, "%s#lien-he", is_english ? prefix : "/"));
+    if (app->is_kept_offline)
+        add_shortcut(app, list, page_word(app, request, "offline"),
+                     arena_printf(view.arena, "%s/ngoai-tuyen", prefix));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 /* What a phone needs to put the portal on its home screen. Both languages share the id, or they would be
  * two programs. */
 enum err machine_manifest(struct app *app, const struct request *request, struct reply *reply)
@@ -99,13 +135,15 @@ enum err machine_manifest(struct app *app, const struct request *request, struct
     struct site site;
     bool is_english = page_lang(request) == LANG_EN;
     enum err err = lease_site(app, reply, &conn, &site);
+    if (!err)
+        err = site_read_files(conn, &site);
     store_end(TAKE(conn));
     struct look *look = arena_zero(reply->arena, 1, sizeof *look);
     if (!err)
         err = look ? look_now(app, reply->arena, request->now_ms, look) : ERR_MEMORY;
     if (err)
         return err;
-    const struct interface *interface = &app->interface;
+    const struct site_icons have = site_icons_of(app, &site, reply->arena);
     struct view view = machine_document_begin(reply, NULL, "application/manifest+json");
     const char *name = site_name_in(&site, page_lang_name(request), NULL);
     view_text(view, "name", name);
@@ -122,11 +160,12 @@ enum err machine_manifest(struct app *app, const struct request *request, struct
     view_text(view, "background_color", look_colour(view.arena, look, PALETTE_LIGHT, PALETTE_PAGE));
     reply->until_ms = day_start_ms(day_add(day_of(request->now_ms), 1));
     struct view icons = view_list(view, "icons");
-    add_icon(icons, interface->favicon_url, "any", "image/svg+xml", "any");
-    add_icon(icons, interface->icon_small_url, "192x192", "image/png", "any");
-    add_icon(icons, interface->icon_url, "512x512", "image/png", "any");
-    add_icon(icons, interface->icon_maskable_url, "512x512", "image/png", "maskable");
-    return ERR_OK;
+    if (have.has_svg)
+        add_icon(icons, have.favicon_url, "any", have.favicon_type, "any");
+    add_icon(icons, have.small_url, "192x192", "image/png", "any");
+    add_icon(icons, have.url, "512x512", "image/png", "any");
+    add_icon(icons, have.maskable_url, "512x512", "image/png", "maskable");
+    return add_shortcuts(app, request, view, &site);
 }
 
 /* ---- llms.txt (llmstxt.org) */
@@ -211,20 +250,21 @@ enum err machine_llms(struct app *app, const struct request *request, struct rep
 /* Browsers ask for these without being told; a kept answer is cheaper than a 404 each time. */
 enum err file_icon(struct app *app, const struct request *request, struct reply *reply)
 {
-    static const struct {
-        const char *path;
-        const char *type;
-    } icons[] = {
-        {"/favicon.svg", "image/svg+xml"},
-        {"/favicon.ico", "image/x-icon"},
-        {"/apple-touch-icon.png", "image/png"},
-    };
-    for (size_t i = 0; i < sizeof icons / sizeof *icons; i++) {
-        if (strcmp(request->path, icons[i].path) != 0)
-            continue;
-        reply->asset = assets_find(app->assets, arena_printf(reply->arena, "picture%s", icons[i].path));
-        reply->text_type = icons[i].type;
+    auto_conn struct conn *conn = NULL;
+    struct site site;
+    const char *asset;
+    enum err err = lease_site(app, reply, &conn, &site);
+    if (!err)
+        err = site_read_files(conn, &site);
+    if (err)
+        return err;
+    const struct media_file file = site_icon_at(&site, request->path, &asset, &reply->text_type);
+    if (file.name) {
+        reply->media_name = file.name;
+        reply->text_type = file.type;
+        return ERR_OK;
     }
+    reply->asset = asset ? assets_find(app->assets, asset) : NULL;
     /* Also when the asset is missing in the folder of a workshop. */
     return reply->asset
                ? ERR_OK

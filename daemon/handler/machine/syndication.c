@@ -3,6 +3,7 @@
  * moves. What each form writes is view/syndication.h's. */
 #include "view/syndication.h"
 #include "core/access.h"
+#include "core/site_icons.h"
 #include "handler/handler.h"
 #include "page/page.h"
 #include "store/category.h"
@@ -183,7 +184,7 @@ static enum err syndication_fill(struct app *app, struct conn *conn, const struc
     struct alert alert;
     struct article_list list;
     struct channel *channel = &scope->channel;
-    enum err err = site_get(conn, &site);
+    enum err err = page_site(conn, reply, &site);
     if (!err)
         err = alert_live(conn, &alert, &reply->until_ms);
     if (!err)
@@ -193,7 +194,7 @@ static enum err syndication_fill(struct app *app, struct conn *conn, const struc
     channel->base = app->portal->base_url;
     channel->site = &site;
     channel->self_path = syndication_path_of(reply->arena, channel->page_path, form);
-    channel->icon_path = app->interface.icon_url;
+    channel->icon_path = site_icons_of(app, &site, reply->arena).url;
     channel->changed_ms = newest_change(&list);
     if (alert.version && alert.set_ms > channel->changed_ms)
         channel->changed_ms = alert.set_ms;

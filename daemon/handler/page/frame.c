@@ -2,6 +2,7 @@
  * behind its handler, so that no page can forget it. What is the same for all readers stands here; what
  * differs by reader is in the private stylesheet and never in a page. */
 #include "core/look.h"
+#include "core/site_icons.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "store/alert.h"
@@ -15,8 +16,6 @@
 #include "view/portal.h"
 
 #include <string.h>
-
-enum { ICON_PIXELS = 512 };
 
 enum lang page_lang(const struct request *request)
 {
@@ -71,10 +70,11 @@ const char *page_word(const struct app *app, const struct request *request, cons
 
 enum err page_site(struct conn *conn, const struct reply *reply, struct site *ret_site)
 {
-    if (!reply->shown_site)
-        return site_get(conn, ret_site);
-    *ret_site = *reply->shown_site;
-    return ERR_OK;
+    enum err err = reply->shown_site ? ERR_OK : site_get(conn, ret_site);
+    if (reply->shown_site)
+        *ret_site = *reply->shown_site;
+    /* Of a picture that is only tried nothing was made yet. */
+    return err ? err : site_read_files(conn, ret_site);
 }
 
 /* Every member that the frame's template asks for exists from here on, null where a page says nothing of
@@ -226,7 +226,6 @@ static void fill_addresses(struct app *app, const struct request *request, struc
     view_text(view, "path", request->own);
     view_url(view, "canonical_url", page_absolute(app, arena, request->own));
     view_url(view, "script_url", safe_url_trusted(app->interface.script_url));
-    view_url(view, "favicon_url", safe_url_trusted(app->interface.favicon_url));
     const char *prefix = page_lang(request) == LANG_EN ? "/en" : "";
     view_url(view, "home_url", safe_url_trusted(*prefix ? prefix : "/"));
     view_absolute(view, "find_url", prefix, "/tim-kiem");
@@ -274,10 +273,18 @@ static void fill_og(struct app *app, struct view view, const struct site *site, 
     if (!json_is_null(json_object_get(og.json, "image")))
         return;
     struct view image = view_object(og, "image");
-    view_absolute(image, "url", app->portal->base_url, app->interface.icon_url);
+    view_absolute(image, "url", app->portal->base_url, site_icons_of(app, site, view.arena).url);
     view_integer(image, "width", ICON_PIXELS);
     view_integer(image, "height", ICON_PIXELS);
     view_text(image, "alt", name);
+}
+
+static void fill_icon(const struct app *app, struct view view, const struct site *site)
+{
+    const struct site_icons icons = site_icons_of(app, site, view.arena);
+    if (!arena_failed(view.arena))
+        view_url(view, "favicon_url", safe_url_trusted(icons.favicon_url));
+    view_text(view, "favicon_type", icons.favicon_type);
 }
 
 /* The address of the category that the page is of or shows an article of, as its handler left it; NULL: none.
@@ -314,6 +321,7 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
     if (err)
         return err;
     view_page_site(view, &site, lang, app->interface.emblem_url);
+    fill_icon(app, view, &site);
     view_page_alert(view, &alert, lang, page_word(app, request, alert_label_key(alert.level)));
     /* A banner of lettering, which nothing may be cut off, has room at home alone. */
     view_flag(view, "is_home", strcmp(request->path, lang == LANG_EN ? "/en" : "/") == 0);
@@ -331,10 +339,14 @@ static enum err fill_from_store(struct app *app, const struct request *request, 
 }
 
 /* What the page is drawn with today, and what a browser shows around it. */
-static enum err fill_look(struct app *app, const struct request *request, struct view view)
+static enum err fill_look(struct app *app, const struct request *request, const struct reply *reply,
+                          struct view view)
 {
     struct look *look = arena_zero(view.arena, 1, sizeof *look);
-    enum err err = look ? look_now(app, view.arena, request->now_ms, look) : ERR_MEMORY;
+    if (!look)
+        return ERR_MEMORY;
+    enum err err = reply->shown_site ? look_tried(app, &reply->shown_site->look, request->now_ms, look)
+                                     : look_now(app, view.arena, request->now_ms, look);
     if (err)
         return err;
     view_url(view, "style_url", safe_url_trusted(look_style_url(app, view.arena, look)));
@@ -359,7 +371,7 @@ enum err frame_fill(struct app *app, const struct request *request, struct reply
     struct stats stats;
     enum err err = fill_from_store(app, request, reply, view);
     if (!err)
-        err = fill_look(app, request, view);
+        err = fill_look(app, request, reply, view);
     if (err)
         return err;
     visits_stats(app->portal->visits, &stats);

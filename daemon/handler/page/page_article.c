@@ -2,6 +2,7 @@
  * own page, also as the preview shows it. Which article may be seen is decided in page_article_find(),
  * by which every page that belongs to an article goes. */
 #include "core/access.h"
+#include "core/site_icons.h"
 #include "handler/handler.h"
 #include "html/body.h"
 #include "html/dress.h"
@@ -207,7 +208,8 @@ static enum err fill_metadata(struct app *app, struct conn *conn, const struct r
     if (err)
         return err;
     fill_open_graph(app, conn, view, article);
-    const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
+    const struct publisher publisher = {app->portal->base_url, &site,
+                                        site_icons_of(app, &site, view.arena).url};
     view_jsonld_article(view_object(view, "page_jsonld"), &publisher, article);
     return ERR_OK;
 }

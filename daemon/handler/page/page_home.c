@@ -3,6 +3,7 @@
  * walks along indexes and counts no rows, so that it costs the same however many articles there are. */
 #include "page_home.h"
 
+#include "core/site_icons.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "store/category.h"
@@ -256,7 +257,7 @@ static void home_page_fill_side(struct home_page *home)
     if (has_side) {
         /* Little beside much would leave half of the page white: then the boxes stand below, abreast. */
         bool is_short = 2 * home->lines < side_lines;
-        view_text(columns, "shape", is_alone ? "alone" : is_short ? "below" : "page");
+        view_text(columns, "shape", is_alone ? "alone" : is_short ? "under" : "page");
         struct view side = view_object(columns, "side");
         view_page_boxes(side, boxes, kept);
         view_flag(side, "has_stats", !home->has_stats);
@@ -270,7 +271,8 @@ static enum err home_fill_jsonld(struct app *app, const struct reply *reply, con
     enum err err = page_site(home->conn, reply, &site);
     if (err)
         return err;
-    const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
+    const struct publisher publisher = {app->portal->base_url, &site,
+                                        site_icons_of(app, &site, home->view.arena).url};
     view_jsonld_home(view_object(home->view, "page_jsonld"), &publisher, home->lang_name);
     return ERR_OK;
 }

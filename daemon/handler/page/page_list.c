@@ -4,6 +4,7 @@
 #include "core/access.h"
 #include "core/cursor.h"
 #include "core/query.h"
+#include "core/site_icons.h"
 #include "handler/handler.h"
 #include "page.h"
 #include "page_place.h"
@@ -105,9 +106,12 @@ static enum err list_page_fill_term(struct app *app, struct conn *conn, const st
     view_text(term, "name", title);
     view_url(term, "url", safe_url_trusted(path));
     enum err err = site_get(conn, &site);
+    if (!err)
+        err = site_read_files(conn, &site);
     if (err)
         return err;
-    const struct publisher publisher = {app->portal->base_url, &site, app->interface.icon_url};
+    const struct publisher publisher = {app->portal->base_url, &site,
+                                        site_icons_of(app, &site, view.arena).url};
     view_jsonld_list(view_object(view, "page_jsonld"), &publisher, page_lang_name(request), title, path);
     /* Beside those of the portal, which the frame adds. */
     page_feeds(view, path, title);

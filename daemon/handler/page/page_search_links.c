@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Months beyond the twelfth are seldom what is looked for; of categories the first are enough to choose. */
-enum { MONTHS_SHOWN = 12, CATEGORIES_SHOWN = 8, FILTERS_MAX = 1024 };
+enum { MONTHS_SHOWN = 12, CATEGORIES_SHOWN = 8, FOUND_FEW = 5, FILTERS_MAX = 1024 };
 
 const char *search_path(const struct request *request)
 {
@@ -98,7 +98,10 @@ void search_view_narrower(struct view view, const struct request *request, const
                           const struct search_facets *facets)
 {
     struct view kinds = view_list(view, "kind_chips"), categories = view_list(view, "category_chips");
-    /* One alone is no choice. */
+    int64_t found = 0;
+    for (size_t i = 0; i < facets->kind_count; i++)
+        found += facets->kinds[i].count;
+    /* One alone is no choice, and what is seen at a glance needs none. */
     for (size_t i = 0; facets->kind_count > 1 && i < facets->kind_count; i++) {
         long number = strtol(facets->kinds[i].key, NULL, 10);
         struct search_link link = search_link_of(form);
@@ -111,7 +114,8 @@ void search_view_narrower(struct view view, const struct request *request, const
         search_view_chip(kinds, request, &link, kind->titles[page_lang(request)], facets->kinds[i].count,
                          is_chosen);
     }
-    for (size_t i = 0; facets->category_count > 1 && i < facets->category_count && i < CATEGORIES_SHOWN;
+    for (size_t i = 0; found > FOUND_FEW && facets->category_count > 1 && i < facets->category_count &&
+                       i < CATEGORIES_SHOWN;
          i++) {
         const struct search_facet *facet = &facets->categories[i];
         struct search_link link = search_link_of(form);

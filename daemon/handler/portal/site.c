@@ -7,6 +7,7 @@
 #include "site_input.h"
 #include "site_save.h"
 #include "view/portal.h"
+#include "work/site_files.h"
 
 /* A state is far smaller; what is longer the store would refuse. */
 enum { STATE_MAX = 1024 * 1024 };
@@ -67,6 +68,17 @@ enum err site_save(struct conn *conn, const struct submission *submission, struc
     return err ? err : site_show(conn, reply);
 }
 
+/* What its pictures need is made behind the commit, so that nobody holds the writer meanwhile. It has no say
+ * in the answer: what fails is tried again by the keeper, and until then pages show the pictures themselves.
+ */
+enum err site_commit(struct app *app, struct conn **conn, const struct request *request, struct reply *reply)
+{
+    enum err err = write_commit(conn, request, reply);
+    if (!err && !write_is_trial(request))
+        (void)site_files_make(app->portal->store, app->helper);
+    return err;
+}
+
 /* PATCH over the row as it stands. Public addresses and settings are not here, as they belong to the
  * machine. */
 enum err api_site_change(struct app *app, const struct request *request, struct reply *reply)
@@ -83,5 +95,5 @@ enum err api_site_change(struct app *app, const struct request *request, struct 
         err = version_check(request, reply, present.version, 0, PRECONDITION_OPTIONAL);
     if (!err)
         err = site_save(conn, &submission, reply, &present, 0);
-    return err ? err : write_commit(&conn, request, reply);
+    return err ? err : site_commit(app, &conn, request, reply);
 }

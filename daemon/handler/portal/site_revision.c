@@ -93,5 +93,5 @@ enum err api_site_revert(struct app *app, const struct request *request, struct 
         err = site_save(conn, &state, reply, &present, revision.version);
     /* Of persons, perhaps; so the kept answer goes with whatever is taken back. */
     reply->words_of = WORDS_OF_SEVERAL;
-    return err ? err : write_commit(&conn, request, reply);
+    return err ? err : site_commit(app, &conn, request, reply);
 }

@@ -169,6 +169,35 @@ enum err alert_end(struct conn *conn)
     return err ? err : audit_add(conn, "alert.end", "alert", alert.id, alert.version, 0, alert.text);
 }
 
+enum err alert_by_version(struct conn *conn, int64_t version, struct alert *ret_alert)
+{
+    auto_query struct query q = query_of(conn, STMT_ALERT_BY_VERSION);
+    bind_integer(&q, version);
+    enum err err = query_row(&q);
+    if (!err)
+        alert_read_row(&q, ret_alert);
+    return err;
+}
+
+enum err alert_reword(struct conn *conn, const struct alert *alert)
+{
+    assert(conn->is_writer && alert->text);
+    struct alert present;
+    enum err err = alert_by_version(conn, alert->version, &present);
+    if (err)
+        return err;
+    {
+        auto_query struct query q = query_of(conn, STMT_ALERT_REWORD);
+        bind_text(&q, alert->text);
+        bind_text(&q, alert->text_en);
+        bind_text(&q, alert->url);
+        bind_integer(&q, alert->version);
+        err = query_run(&q);
+    }
+    /* The one that stands is on every page, and in the feeds of whoever follows. */
+    return err || present.ended_ms || !present.is_known_to_public ? err : alert_mark_public(conn);
+}
+
 enum err alert_next(struct conn *conn, int64_t *ret_due_ms)
 {
     return integer_by(conn, STMT_ALERT_NEXT, INT64_MAX, ret_due_ms);

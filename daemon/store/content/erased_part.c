@@ -3,6 +3,7 @@
 #include "erased_part.h"
 
 #include "old_address.h"
+#include "store/alert.h"
 #include "store/media.h"
 #include "store/report.h"
 
@@ -20,6 +21,8 @@ const char *erased_part_name(enum mention_kind kind)
         return "report";
     case MENTION_NOTE:
         return "note";
+    case MENTION_ALERT:
+        return "alert";
     default:
         return NULL;
     }
@@ -49,12 +52,19 @@ static enum err erased_part_medium(struct conn *conn, int64_t id)
     return err ? err : media_update(conn, &media);
 }
 
+static enum err erased_part_alert(struct conn *conn, int64_t version)
+{
+    return alert_reword(conn, &(struct alert){.version = version, .text = "—"});
+}
+
 static enum err erased_part_take(struct conn *conn, const char *kind, int64_t id)
 {
     if (strcmp(kind, "media") == 0)
         return erased_part_medium(conn, id);
     if (strcmp(kind, "tag") == 0)
         return mention_drop_tag(conn, id);
+    if (strcmp(kind, "alert") == 0)
+        return erased_part_alert(conn, id);
     return strcmp(kind, "report") == 0 ? report_delete(conn, id) : mention_drop_note(conn, id);
 }
 

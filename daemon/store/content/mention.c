@@ -9,6 +9,7 @@
 #include "erased_part.h"
 #include "old_address.h"
 #include "search/miss_erase.h"
+#include "store/alert.h"
 #include "store/audit.h"
 
 #include <assert.h>
@@ -41,6 +42,7 @@ static const struct mention_table tables[MENTION_KINDS] = {
     [MENTION_HOME] = {"home", STMT_MENTION_HOME, {"blocks", "tiles"}},
     [MENTION_HOME_REVISION] = {"home-revision", STMT_MENTION_HOME_REVISIONS, {"blocks", "tiles"}},
     [MENTION_NOTE] = {"note", STMT_MENTION_NOTES, {"note"}},
+    [MENTION_ALERT] = {"alert", STMT_MENTION_ALERTS, {"text", "text_en", "url"}},
     [MENTION_SITE] = {"site",
                       STMT_MENTION_SITE,
                       {"name", "name_en", "superior", "superior_en", "agency", "address", "phone", "hotline",
@@ -193,6 +195,19 @@ enum err mention_drop_tag(struct conn *conn, int64_t id)
         err = run_by(conn, STMT_TAG_OFF_ALL, id);
     conn_mark_changed(conn);
     return err ? err : erase_tags(conn, &id, 1);
+}
+
+enum err mention_mask_alert(struct conn *conn, const struct mention *mention, int64_t version)
+{
+    struct alert alert;
+    enum err err = alert_by_version(conn, version, &alert);
+    if (err)
+        return err;
+    alert.text = mention_masked(mention, alert.text, conn->arena);
+    alert.text_en = mention_masked(mention, alert.text_en, conn->arena);
+    if (alert.url && (mention_is_in(mention, alert.url) || mention_address_names(mention, alert.url)))
+        alert.url = NULL;
+    return alert_reword(conn, &alert);
 }
 
 enum err mention_drop_addresses(struct conn *conn, const struct mention *mention, int64_t article_id)

@@ -104,7 +104,7 @@ enum err site_read_images(struct conn *conn, struct site *site)
             return err;
         site->images[i] = media;
     }
-    return ERR_OK;
+    return site_read_files(conn, site);
 }
 
 /* Raises the version in the statement. */

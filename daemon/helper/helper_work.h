@@ -1,0 +1,31 @@
+/* One order under way, seen from the daemon: what files of this floor share of it. Private to this floor. */
+#ifndef HELPER_HELPER_WORK_H
+#define HELPER_HELPER_WORK_H
+
+#include "helper/document.h"
+#include "helper/site_cut.h"
+#include "helper_call.h"
+
+/* Five widths in two kinds, and what is made of the site's pictures, stay far below it. */
+enum { ANSWER_MAX = 32 * 1024 * 1024 };
+
+/* One picture or document under way. */
+struct work {
+    struct helper_call call;
+    struct arena *arena;
+    struct document_facts *document; /* NULL: no answer about a document is expected */
+    struct renditions renditions;
+    struct site_cuts *cuts; /* NULL: none are expected */
+    enum site_image image;  /* whose */
+    size_t received;
+    int signal; /* that ended the child, 0 none */
+};
+
+/* Sends the order and waits for what comes back; should the helper die, its successor is asked once more. */
+enum err run_helper_call(struct helper *helper, const struct order *order, const void *bytes, size_t size,
+                         struct work *work);
+
+/* Takes one cut of the site's pictures. Errors: INPUT (it is not what was ordered), MEMORY. */
+enum err take_site_cut(struct work *work, const struct frame *frame);
+
+#endif
