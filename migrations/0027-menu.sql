@@ -12,5 +12,5 @@ DROP TABLE nav;
 ALTER TABLE nav_new RENAME TO nav;
 CREATE INDEX nav_below ON nav (parent) WHERE parent IS NOT NULL;
 
-<PRAGMA user_version = 27;
+PRAGMA user_version = 27;
 =
