@@ -13,4 +13,3 @@ ALTER TABLE nav_new RENAME TO nav;
 CREATE INDEX nav_below ON nav (parent) WHERE parent IS NOT NULL;
 
 PRAGMA user_version = 27;
-=
