@@ -106,9 +106,6 @@ static void site_want(struct site_copy *copy, const char *path)
 {
     bool is_wanted = *path == '/' && strlen(path) < LEAVING_NAME_MAX - 32 && site_is_plain(path) &&
                      (site_is_file(path) || site_is_page(path));
-    /* A file that is none of the portal's media is a dead link there too. */
-    if (site_begins(path, "/media/") && !json_object_get(copy->leaving->urls, path))
-        return;
     if (!is_wanted || json_object_get(copy->places, path))
         return;
     if (json_object_set_new(copy->places, path, json_null()) ||
@@ -185,10 +182,12 @@ static enum err site_fetch(struct site_copy *copy, const char *path)
     const struct leaving_resolver resolver = {site_resolve, copy};
     char name[LEAVING_NAME_MAX];
     bool is_file = site_is_file(path), is_there = false;
+    /* What no medium lists was made of the site's pictures, or is a dead link there too. */
+    bool is_listed = !site_begins(path, "/media/") || json_object_get(leaving->urls, path);
     int status = 0;
     site_name(copy, path, name);
     enum err err = site_folders(leaving, name);
-    if (!err && is_file) {
+    if (!err && is_file && is_listed) {
         err = leaving_fetch(leaving, path, name, &is_there);
     } else if (!err) {
         err = leaving_get(leaving, path, &page, &status);
@@ -197,7 +196,7 @@ static enum err site_fetch(struct site_copy *copy, const char *path)
             err = leaving_write(leaving, name, buf_str(&page), page.length);
         else if (!err && status >= SERVER_FAULT)
             leaving_tell_status(leaving, path, status);
-        else if (!err && status > LEAVING_OK && status < CLIENT_FAULT)
+        else if (!err && !is_file && status > LEAVING_OK && status < CLIENT_FAULT)
             err = site_alias(copy, path);
     }
     if (err || !is_there)
