@@ -17,7 +17,7 @@ async function worn() {
   const css = (await portal.request('GET', url)).text;
   const manifest = JSON.parse((await portal.request('GET', '/manifest.webmanifest')).text);
   const option = (await portal.request('GET', '/tuy-chon.css', { headers: { Cookie: 'hien-thi=1.l' } })).text;
-  return { url, head: css.match(/--tren:(#[0-9a-f]+)/)[1], plain: css.includes('--tranh:none'), theme: manifest.theme_color, option };
+  return { url, head: css.match(/--tren:(#[0-9a-f]+)/)[1], plain: css.includes(':root{--tranh:none;--nen') && option.includes(':root{--tranh:none;--nen'), theme: manifest.theme_color, option };
 }
 
 test('the colours of a day come at its midnight and go at the next', async () => {
