@@ -87,12 +87,12 @@ static int menu_width(const struct nav_item *item)
 
 /* How many of the entries stand in the line: all when they fit, else as many as leave room for the entry of
  * the rest, which never holds one alone. */
-static size_t menu_fit(const struct nav_item *const *items, size_t count)
+static size_t menu_fit(const struct nav_item *items, size_t count)
 {
     int width = 0;
     size_t fit = 0;
     for (size_t i = 0; i < count; i++) {
-        width += menu_width(items[i]);
+        width += menu_width(&items[i]);
         if (width <= MENU_LINE - MENU_REST)
             fit = i + 1;
     }
@@ -100,20 +100,20 @@ static size_t menu_fit(const struct nav_item *const *items, size_t count)
 }
 
 /* Entries of the page's language; all of them when an authority made none in it, each marked with its own. */
-static size_t menu_gather(const struct site *site, enum lang lang, const struct nav_item **items)
+static size_t menu_gather(const struct site *site, enum lang lang, struct nav_item *items)
 {
     size_t own = 0, count = 0;
     for (size_t i = 0; i < site->nav_count; i++)
         own += menu_lang(&site->nav[i]) == lang;
     for (size_t i = 0; i < site->nav_count; i++)
         if (!own || menu_lang(&site->nav[i]) == lang)
-            items[count++] = &site->nav[i];
+            items[count++] = site->nav[i];
     return count;
 }
 
 void view_page_menu(struct view view, const struct site *site, const struct page_place *place, enum lang lang)
 {
-    const struct nav_item **items = arena_zero(view.arena, site->nav_count + 1, sizeof *items);
+    struct nav_item *items = arena_zero(view.arena, site->nav_count + 1, sizeof *items);
     struct view menu = view_object(view, "menu"), row = view_list(menu, "row"),
                 rest = view_list(menu, "rest");
     size_t count = items ? menu_gather(site, lang, items) : 0, fit = menu_fit(items, count);
@@ -121,11 +121,11 @@ void view_page_menu(struct view view, const struct site *site, const struct page
     int left = 0;
     for (size_t i = 0; i < count; i++) {
         struct view entry = view_append(i < fit ? row : rest);
-        menu_view_entry(entry, items[i], place, lang, i >= fit);
+        menu_view_entry(entry, &items[i], place, lang, i >= fit);
         /* What opens below the right half of the line is held by its right edge. */
         view_flag(entry, "is_right", left + MENU_PANEL > MENU_LINE);
-        left += menu_width(items[i]);
-        is_rest |= i >= fit && menu_is_branch(items[i], place);
+        left += menu_width(&items[i]);
+        is_rest |= i >= fit && menu_is_branch(&items[i], place);
     }
     view_flag(menu, "has_entries", count > 0);
     view_flag(menu, "has_rest", fit < count);
