@@ -8,7 +8,9 @@ import { startBrowser } from '../e2e/lib/browser.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const OUT = path.resolve(HERE, '../../assets/demo');
-const WIDTH = 960, HEIGHT = 540;
+// The portal makes every width of each when a demonstration starts, so those that no page shows large are small.
+const WIDTH = 960, HEIGHT = 540, SMALL = 2 / 3;
+const SMALL_ONES = ['bien-chay-rung', 'duong-mua', 'hop', 'mot-cua', 'nui-dem', 'rung-thu', 'thung-lung-som', 'truong'];
 
 // name: [drawing, quality, filter, whether it is mirrored, height]
 const PICTURES = {
@@ -55,8 +57,9 @@ try {
   }
   let sum = 0;
   for (const [name, [drawing, quality, filter = 'none', isMirrored = false, height = HEIGHT]] of Object.entries(PICTURES)) {
+    const scale = SMALL_ONES.includes(name) ? SMALL : 1;
     const svg = fs.readFileSync(path.join(HERE, `${drawing}.svg`), 'utf8');
-    const bytes = Buffer.from(await page.evaluate(paint, { svg, width: WIDTH, height, quality, filter, isMirrored }), 'base64');
+    const bytes = Buffer.from(await page.evaluate(paint, { svg, width: WIDTH * scale, height: height * scale, quality, filter, isMirrored }), 'base64');
     fs.writeFileSync(path.join(OUT, `${name}.webp`), bytes);
     sum += bytes.length;
     console.log(`${name}.webp ${bytes.length}`);

@@ -31,6 +31,7 @@ async function fill() {
   await portal.api('PATCH', `/articles/${other.id}`, { as: 'editor', body: { body: 'Đã sửa.' } });
   await post(`/articles/${other.id}/revisions/1/redact`, { note: 'Dữ liệu cá nhân' });
   await post('/erasures', { find: 'Trần Thị Giáp', note: 'Theo đề nghị' });
+  for (const phone of ['0205 000 0001', '0205 000 0002']) assert.equal((await portal.api('PATCH', '/site', { as: 'admin', body: { phone } })).status, 200);
   await post('/categories', { name: 'Tin tức' });
   await post('/tags', { name: 'nông thôn' });
   await post('/boxes', { title: 'Liên kết' });
