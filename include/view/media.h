@@ -9,7 +9,8 @@
 /* The path of a file of the media folder. Lives in the arena. */
 const char *media_path(struct arena *arena, const char *name);
 
-/* The API's medium: id, version, url, type, size, pages, width, height, alt, caption, credit, file_name, created_at.
+/* The API's medium: id, version, url, type, size, pages, width, height, alt, caption, credit, file_name,
+ * created_at.
  */
 void view_media(struct view view, const struct media *media);
 
