@@ -80,7 +80,7 @@
       if (e.ctrlKey || e.metaKey || e.shiftKey) return;
       e.preventDefault();
       from = link;
-      all = [...link.closest('.album')?.querySelectorAll('.zoom') ?? [link]];
+      all = [...link.closest('.photos')?.querySelectorAll('.zoom') ?? [link]];
       at = all.indexOf(link);
       back.hidden = on.hidden = all.length < 2;
       turn(0);
@@ -109,7 +109,7 @@
     const still = () => { speech.cancel(); listen.textContent = name; };
     listen.addEventListener('click', () => {
       if (listen.textContent !== name) return still();
-      const parts = [...document.querySelectorAll('.text > h1, .text > .lead, .body > *')].map((part) => part.innerText.trim()).filter(Boolean);
+      const parts = [...document.querySelectorAll('.text > h1, .text > .lead, .body > *')].map((part) => (part.querySelector('table') ?? part).innerText.trim()).filter(Boolean);
       speech.cancel();
       listen.textContent = listen.dataset.stop;
       parts.forEach((part, i) => {
@@ -163,7 +163,7 @@
       if (!answer.ok) throw answer;
       const stats = await answer.json();
       for (const b of box.querySelectorAll('[data-so]')) {
-        const n = b.dataset.so === 'online' ? Math.max(1, stats.online) : stats[b.dataset.so];
+        const n = stats[b.dataset.so] + (b.dataset.so === 'online' ? !stats.online : !stats.today);
         if (Number.isInteger(n)) b.textContent = group.format(n);
       }
       wait = minute;

@@ -50,10 +50,23 @@ static bool pdf_is_comment(const struct pdf_dictionary *dictionary)
     return false;
 }
 
-/* What one dictionary hides; for pdf_read(). */
+/* The root of the tree of pages says how many there are (7.7.3.2); of several versions the last one counts.
+ */
+static void count_pages(struct document *document, const struct pdf_dictionary *dictionary)
+{
+    const struct pdf_value *values = dictionary->values, *count = &values[PDF_KEY_COUNT];
+    if (document->depth || !pdf_is(&values[PDF_KEY_TYPE].token, "Pages") ||
+        values[PDF_KEY_PARENT].token.kind != PDF_NOTHING)
+        return;
+    int64_t pages = count->is_reference ? 0 : pdf_integer(&count->token);
+    document->facts->pages = pages > 0 && pages <= DOCUMENT_PAGES_MAX ? (uint32_t)pages : 0;
+}
+
+/* What one dictionary hides, and how many pages there are; for pdf_read(). */
 static void pdf_hear(void *context, const struct pdf_dictionary *dictionary)
 {
     struct document *document = context;
+    count_pages(document, dictionary);
     const struct pdf_value *values = dictionary->values, *files = &values[PDF_KEY_FILES],
                            *script = &values[PDF_KEY_SCRIPT];
     if (values[PDF_KEY_AUTHOR].token.kind == PDF_STRING)

@@ -369,6 +369,8 @@ enum err helper_inspect(struct helper *helper, const void *bytes, size_t size,
         err = ERR_OK;
     }
     facts.author[DOCUMENT_NAME_MAX] = '\0';
+    if (facts.pages > DOCUMENT_PAGES_MAX)
+        facts.pages = 0;
     if (!facts.fault && facts.kind >= DOCUMENT_KINDS)
         facts.fault = DOCUMENT_DAMAGED;
     if (facts.fault >= DOCUMENT_FAULTS)

@@ -28,7 +28,8 @@ static int pdf_key_of(const struct pdf_token *name)
         [PDF_KEY_TYPE] = "Type",     [PDF_KEY_SUBTYPE] = "Subtype",   [PDF_KEY_ACTION] = "S",
         [PDF_KEY_FLAGS] = "F",       [PDF_KEY_CONTENTS] = "Contents", [PDF_KEY_VALUE] = "V",
         [PDF_KEY_AUTHOR] = "Author", [PDF_KEY_FILES] = "EF",          [PDF_KEY_SCRIPT] = "JS",
-        [PDF_KEY_FILTER] = "Filter", [PDF_KEY_LENGTH] = "Length",
+        [PDF_KEY_FILTER] = "Filter", [PDF_KEY_LENGTH] = "Length",     [PDF_KEY_COUNT] = "Count",
+        [PDF_KEY_PARENT] = "Parent",
     };
     for (int key = 0; key < PDF_KEYS; key++)
         if (pdf_is(name, names[key]))

@@ -16,6 +16,8 @@ enum pdf_key {
     PDF_KEY_SCRIPT, /* JS */
     PDF_KEY_FILTER,
     PDF_KEY_LENGTH,
+    PDF_KEY_COUNT,
+    PDF_KEY_PARENT,
     PDF_KEYS
 };
 

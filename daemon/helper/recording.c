@@ -1,8 +1,9 @@
-/* Walks over the boxes of an MP4 and the frames of an MP3. Finds where a place is written, and leaves it to
- * others to take it out. */
+/* Walks over the boxes of an MP4 and the frames of an MP3; Ogg and WebM are recording_stream.c's. Finds where
+ * a place is written, and leaves it to others to take it out. */
 #include "helper/recording.h"
 
 #include "boxes.h"
+#include "recording_stream.h"
 
 #include <string.h>
 
@@ -189,9 +190,15 @@ enum err recording_measure(const void *bytes, size_t size, struct recording_fact
     enum err err = ERR_OK;
     if (size >= 12 && memcmp(file.at + 4, "ftyp", 4) == 0)
         err = measure_film(file, &facts);
+    else if (recording_is_ogg(file) || recording_is_ebml(file))
+        err = recording_is_ogg(file) ? recording_measure_ogg(file) : recording_measure_ebml(file);
     else if (!is_mp3(file))
         /* A tag that nothing stands behind is a sound that was cut off. */
         err = size >= 3 && memcmp(bytes, "ID3", 3) == 0 ? ERR_INPUT : ERR_MEDIA_TYPE;
+    if (recording_is_ogg(file))
+        facts.kind = RECORDING_OGG;
+    else if (recording_is_ebml(file))
+        facts.kind = RECORDING_WEBM;
     if (!err)
         *ret_facts = facts;
     return err;

@@ -107,6 +107,19 @@ static struct raster site_raster(const struct raster *whole, const struct site_r
     return row->fit == FIT_PADDED ? canvas : raster_on_white(&canvas);
 }
 
+/* As good as fits into what stands on every page: first fewer bits, then fewer pixels. *raster becomes what
+ * was encoded. */
+static struct span encode_mark(struct raster *raster)
+{
+    enum { SMALLEST = 44 };
+    struct span encoded = encode_webp_small(raster, SITE_MARK_BYTES_MAX);
+    while (encoded.size > SITE_MARK_BYTES_MAX && raster->height * 3 / 4 >= SMALLEST) {
+        *raster = raster_reduced(raster, raster->width * 3 / 4, raster->height * 3 / 4);
+        encoded = encode_webp_small(raster, SITE_MARK_BYTES_MAX);
+    }
+    return encoded;
+}
+
 void send_site_cuts(const struct raster *whole, const struct order *order)
 {
     int before = 0;
@@ -122,7 +135,7 @@ void send_site_cuts(const struct raster *whole, const struct order *order)
         if (is_alike)
             continue;
         struct span encoded = row->form == FORM_PNG    ? encode_png(&raster)
-                              : row->fit == FIT_WITHIN ? encode_webp_small(&raster, SITE_MARK_BYTES_MAX)
+                              : row->fit == FIT_WITHIN ? encode_mark(&raster)
                                                        : encode_webp(&raster);
         const struct frame frame = {.kind = FRAME_SITE,
                                     .width = (uint32_t)raster.width,

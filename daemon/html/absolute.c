@@ -55,7 +55,7 @@ static const char *add_value(struct walk *walk, const char *name, const char *va
         add_set(walk, value, length);
         return value + length;
     }
-    if (absolute_begins(name, "href=") || absolute_begins(name, "src="))
+    if (absolute_begins(name, "href=") || absolute_begins(name, "src=") || absolute_begins(name, "poster="))
         add_address(walk, value);
     buf_add(walk->out, value, length);
     return value + length;

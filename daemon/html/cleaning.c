@@ -5,6 +5,7 @@
 #include "embed.h"
 #include "link.h"
 #include "link_wrap.h"
+#include "player.h"
 #include "removed.h"
 #include "sheet.h"
 #include "tree.h"
@@ -20,6 +21,8 @@ static void enter_image(struct cleaning *cleaning, const GumboNode *node)
     const GumboVector *attributes = &node->v.element.attributes;
     const char *alt = attribute_line(attributes, "alt", writer->arena);
     struct body_picture picture;
+    if (cleaning_player(cleaning, node))
+        return;
     if (picture_is_emoji(alt)) {
         writer_text(writer, alt);
         return;
@@ -349,11 +352,17 @@ void cleaning_embed(struct cleaning *cleaning, const GumboNode *node)
         removed_drawing(cleaning->scratch, node);
         return;
     }
+    bool is_recording = element->tag == GUMBO_TAG_VIDEO || element->tag == GUMBO_TAG_AUDIO, is_completed;
+    if (is_recording && cleaning_player(cleaning, node))
+        return;
     const char *source = "";
     for (size_t i = 0; i < sizeof names / sizeof *names && !*source; i++)
         source = attribute_line(&element->attributes, names[i], writer->arena);
     source = *source ? source : inner_source(node, writer->arena);
     const char *page = embed_page(source, writer->arena);
+    /* The file itself of another site, which a link leads to as well. */
+    if (!page && is_recording && strncmp(source, "http", 4) == 0)
+        page = link_address(source, writer->arena, &is_completed);
     if (!page) {
         removed_note(cleaning->scratch, WARNING_EMBED_REMOVED, node, source);
         return;

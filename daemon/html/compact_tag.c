@@ -62,18 +62,20 @@ static bool compact_is_name(const char *name, size_t length, const char *wanted)
 static bool is_asked_for(const struct span_of *attribute, enum keeps keeps)
 {
     /* By their length, for most have none of these. */
-    static const char *const names[][8] = {
+    enum { ONE_LENGTH = 10 };
+    static const char *const names[][ONE_LENGTH] = {
         [2] = {"id"},
         [3] = {"src", "alt"},
-        [4] = {"href", "name", "type", "lang", "cite", "open", "data", "code"},
-        [5] = {"title", "start", "value", "scope", "width"},
-        [6] = {"hidden", "height", "srcdoc"},
-        [7] = {"colspan", "rowspan", "checked"},
+        [4] = {"href", "name", "type", "lang", "cite", "open", "data", "code", "kind"},
+        [5] = {"title", "start", "value", "scope", "width", "label"},
+        [6] = {"hidden", "height", "srcdoc", "poster"},
+        [7] = {"colspan", "rowspan", "checked", "srclang"},
         [8] = {"reversed", "datetime", "data-src"},
+        [10] = {"aria-label"},
     };
     size_t length = (size_t)(attribute->name_end - attribute->name);
     if (length < sizeof names / sizeof *names)
-        for (size_t i = 0; i < 8 && names[length][i]; i++)
+        for (size_t i = 0; i < ONE_LENGTH && names[length][i]; i++)
             if (strncasecmp(attribute->name, names[length][i], length) == 0)
                 return true;
     if (!compact_is_name(attribute->name, length, "class") || keeps == KEEPS_CLASSES)

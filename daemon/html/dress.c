@@ -138,6 +138,32 @@ static void dress_picture(struct dressing *dressing, struct piece first, struct 
         dress_end(dressing, "a");
 }
 
+/* A player as it is, and behind it the link to the file by its name, which stands nowhere else. */
+static void dress_player(struct dressing *dressing, struct piece first, struct piece *rest)
+{
+    struct piece tag = first, text, source, name;
+    dress_copy(dressing, first);
+    while (!piece_is_tag(tag, "/video") && !piece_is_tag(tag, "/audio") && piece_tag(rest, &text, &tag)) {
+        dress_copy(dressing, text);
+        dress_copy(dressing, tag);
+    }
+    if (!piece_value(first, "src", &source))
+        return;
+    dress_begin(dressing, "span", "load");
+    buf_char(dressing->out, '>');
+    dress_begin(dressing, "a", NULL);
+    buf_text(dressing->out, " href=\"");
+    dress_copy(dressing, source);
+    buf_text(dressing->out, "\">");
+    dress_word(dressing, dressing->words->load);
+    if (piece_value(first, "aria-label", &name)) {
+        buf_text(dressing->out, ": ");
+        dress_copy(dressing, name);
+    }
+    dress_end(dressing, "a");
+    dress_end(dressing, "span");
+}
+
 /* Any other tag, with what stands around it. */
 static void dress_tag(struct dressing *dressing, struct piece tag, struct piece rest)
 {
@@ -160,6 +186,8 @@ static void dress_blocks(struct dressing *dressing, struct piece rest)
         dress_copy(dressing, text);
         if (piece_is_tag(tag, "picture") || piece_is_tag(tag, "img"))
             dress_picture(dressing, tag, &rest);
+        else if (piece_is_tag(tag, "video") || piece_is_tag(tag, "audio"))
+            dress_player(dressing, tag, &rest);
         else
             dress_tag(dressing, tag, rest);
     }
@@ -239,7 +267,7 @@ static struct piece album_of(struct dressing *dressing, struct piece rest, unsig
 
 static void dress_album(struct dressing *dressing, struct piece album, unsigned count)
 {
-    dress_begin(dressing, "div", "album");
+    dress_begin(dressing, "div", "photos");
     write_attribute(dressing->out, "role", "group");
     dress_label(dressing, dressing->words->album);
     buf_printf(dressing->out, ": %u\">\n", count);
@@ -254,7 +282,7 @@ static void dress_album(struct dressing *dressing, struct piece album, unsigned 
 static void dress_film(struct dressing *dressing, struct piece link, struct piece words, const char *site)
 {
     struct buf *out = dressing->out;
-    dress_begin(dressing, "p", "film");
+    dress_begin(dressing, "p", "watch");
     buf_char(out, '>');
     dress_copy(dressing, link);
     dressing->links++;

@@ -152,6 +152,12 @@ static bool is_language(const char *text)
     return text[primary] == '-' && (second == 2 || second == 4) && !text[primary + 1 + second];
 }
 
+const char *element_language(const GumboVector *attributes, const char *name)
+{
+    const char *language = attribute_value(attributes, name);
+    return language && is_language(language) ? language : NULL;
+}
+
 /* Only the four words of HTML, as they are; anything else is left out. */
 static void write_scope(struct buf *out, const GumboVector *attributes)
 {

@@ -113,6 +113,9 @@ const char *picture_image_attributes(const GumboVector *attributes, const struct
 /* An attribute's value as one normalised line; "" if it is missing. */
 const char *attribute_line(const GumboVector *attributes, const char *name, struct arena *arena);
 
+/* An attribute's value when it is the tag of a language; else NULL. */
+const char *element_language(const GumboVector *attributes, const char *name);
+
 /* A whole number within bounds, or 0 when the attribute is missing or something else. */
 int attribute_number(const GumboVector *attributes, const char *name, int least, int most);
 

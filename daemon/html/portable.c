@@ -61,11 +61,16 @@ static void copy_attributes(struct buf *out, const char *p, const char *end)
     }
 }
 
-/* What stands around a picture only because it has several forms. */
+/* What stands around a picture only because it has several forms; and players, of which the link within them
+ * stays. */
 static bool is_choice(const char *tag)
 {
     /* picture and source; the img between them is dealt with by itself. */
     const char *name = tag + 1;
+    static const char *const players[] = {"video ", "/video>", "audio ", "/audio>", "track "};
+    for (size_t i = 0; i < sizeof players / sizeof *players; i++)
+        if (strncmp(name, players[i], strlen(players[i])) == 0)
+            return true;
     return strncmp(name, "picture>", 8) == 0 || strncmp(name, "/picture>", 9) == 0 ||
            strncmp(name, "source ", 7) == 0;
 }

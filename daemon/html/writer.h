@@ -145,6 +145,14 @@ void writer_break(struct writer *writer);
 void writer_image(struct writer *writer, const char *attributes, const char *alt);
 void writer_rule(struct writer *writer);
 
+/* Whether what is written now stands in a link. */
+bool writer_is_in_link(const struct writer *writer);
+
+/* A player of sound or film: its element, its attributes and what stands in it as they are written, and its
+ * name, which the plain text has. */
+void writer_player(struct writer *writer, const char *element, const char *attributes, const char *inside,
+                   const char *name);
+
 /* A picture in all its forms, with the alternative text that picture_find() gave. */
 void writer_picture(struct writer *writer, const GumboVector *attributes, const struct body_picture *picture,
                     const char *alt);

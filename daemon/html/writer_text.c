@@ -319,3 +319,19 @@ void writer_picture(struct writer *writer, const GumboVector *attributes, const 
                picture_image_attributes(attributes, picture, alt, writer->arena), whole);
     write_alt(writer, alt);
 }
+
+bool writer_is_in_link(const struct writer *writer)
+{
+    for (size_t i = 0; i < writer->inline_count; i++)
+        if (writer->inlines[i].element && writer->inlines[i].element->attributes & ATTRIBUTE_HREF)
+            return true;
+    return false;
+}
+
+void writer_player(struct writer *writer, const char *element, const char *attributes, const char *inside,
+                   const char *name)
+{
+    begin_image(writer);
+    buf_printf(&writer->html, "<%s%s>%s</%s>", element, attributes, inside, element);
+    write_alt(writer, name);
+}

@@ -23,11 +23,11 @@ enum { LINK_MAX = 2048 };
 /* What the library and malloc() need for a response and for each of its headers, beside their texts. */
 enum { ETAG_HASH_SIZE = 16, RESPONSE_COST = 256, HEADER_COST = 64 + 2 * 16 };
 
-/* The design's rule that pages load nothing from elsewhere and run no inline script or style. base-uri
- * 'none' so that no <base> in an article can redirect the page's own links. */
-static const char page_policy[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-                                  "connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
-                                  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/* Pages load nothing from elsewhere and run no inline code; no <base> of an article redirects their links. */
+static const char page_policy[] =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "media-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /* A saved page holds its style and pictures, and is opened from a disk, where 'self' means nothing. */
 static const char copy_policy[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 /* An SVG or HTML file among the attachments would otherwise run its scripts as this site. */

@@ -83,7 +83,7 @@ static void links_attribute(const struct leaving_resolver *resolver, struct span
     buf_text(out, "=\"");
     if (is_set)
         is_there = links_exchange_set(resolver, value, out);
-    else if (span_is(name, "href") || span_is(name, "src"))
+    else if (span_is(name, "href") || span_is(name, "src") || span_is(name, "poster"))
         is_there = links_exchange(resolver, value, out);
     else {
         buf_add(out, value.text, value.size);

@@ -26,9 +26,9 @@ enum {
 };
 
 /* Texts of the API that an option sets; then pictures, of files. */
-static const char *const member_names[] = {"name",   "name_en", "superior",    "superior_en",
-                                           "agency", "address", "phone",       "hotline",
-                                           "email",  "licence", "responsible", "map_url"};
+static const char *const member_names[] = {
+    "name",    "name_en", "superior", "superior_en", "agency",  "address",      "phone",
+    "hotline", "email",   "licence",  "responsible", "map_url", "colour_first", "colour_second"};
 static const char *const picture_names[] = {"logo", "logo_dark", "banner", "share"};
 
 enum {
@@ -220,7 +220,7 @@ static enum err site_change(struct transfer *transfer, const struct site_argumen
     return json ? site_call(transfer, &call, fault, ret_json) : ERR_MEMORY;
 }
 
-/* A list has no lines of its own in what is printed: its addresses stand one behind the other. */
+/* A list has a line for each of its addresses, or for each palette of some days. */
 static void site_print_list(const char *name, const json_t *list)
 {
     const json_t *item;
@@ -228,8 +228,13 @@ static void site_print_list(const char *name, const json_t *list)
     json_array_foreach(list, index, item)
     {
         const char *title = json_string_value(json_object_get(item, "title"));
-        printf("%s\t%s%s%s\n", name, json_string_value(json_object_get(item, "url")), title ? "\t" : "",
-               title ? title : "");
+        const char *from, *to, *kind;
+        if (!json_unpack((json_t *)(uintptr_t)item, "{s:s, s:s, s:s}", "from", &from, "to", &to, "kind",
+                         &kind))
+            printf("%s\t%s\t%s\t%s\n", name, from, to, kind);
+        else
+            printf("%s\t%s%s%s\n", name, json_string_value(json_object_get(item, "url")), title ? "\t" : "",
+                   title ? title : "");
     }
 }
 
@@ -347,6 +352,8 @@ static const struct option_row site_options[] = {
     TEXT_ROW(9, "licence", "giấy phép", "its licence"),
     TEXT_ROW(10, "responsible", "người chịu trách nhiệm", "who is responsible"),
     TEXT_ROW(11, "map", "liên kết bản đồ", "a link to a map"),
+    TEXT_ROW(12, "colour-first", "màu chính, như #0b4a3b", "its first colour, such as #0b4a3b"),
+    TEXT_ROW(13, "colour-second", "màu phụ", "its second colour"),
     {"social",
      KEY_SOCIAL,
      {"ĐỊA-CHỈ", "URL"},

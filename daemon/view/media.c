@@ -145,6 +145,15 @@ static void media_view_focus(struct view view, const struct media *media)
     view_json(focus, "y", json_real(media->focus.y / 1000.0));
 }
 
+/* Null where nobody knows. */
+static void view_pages(struct view view, const struct media *media)
+{
+    if (media->pages)
+        view_integer(view, "pages", media->pages);
+    else
+        view_null(view, "pages");
+}
+
 /* For editors, who see media by themselves; articles say only the forms (view_media_forms()). */
 void view_media(struct view view, const struct media *media)
 {
@@ -152,6 +161,7 @@ void view_media(struct view view, const struct media *media)
     view_integer(view, "version", media->version);
     view_text(view, "type", media->type);
     view_integer(view, "size", media->size);
+    view_pages(view, media);
     view_media_forms(view, media);
     view_sizes(view, "crops", media->crops, media->crop_count);
     media_view_focus(view, media);
@@ -172,4 +182,5 @@ void view_attachment(struct view view, const struct attachment *attachment)
     view_text(view, "url", file ? media_path(view.arena, file->name) : NULL);
     view_text(view, "type", file ? file->type : media->type);
     view_integer(view, "size", file ? file->size : media->size);
+    view_pages(view, media);
 }

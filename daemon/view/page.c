@@ -112,13 +112,17 @@ static void view_page_source(struct view parent, const struct article *article)
 /* The text of the link says what will come, before anybody pays for it. */
 static void view_page_attachment(struct view view, const struct attachment *attachment, enum lang lang)
 {
-    char size[NUMBER_TEXT_SIZE];
+    char size[NUMBER_TEXT_SIZE], pages[NUMBER_TEXT_SIZE];
     const struct media *media = &attachment->media;
     const struct media_file *file = media->width ? media_widest(media, "image/jpeg") : media->files;
     view_text(view, "title", attachment->title);
     /* "PDF", with the size behind it, so that nobody on a phone is surprised. */
     view_text(view, "kind", media_label(view.arena, file ? file->name : media->name));
     view_text(view, "size", number_size(file ? file->size : media->size, lang, size));
+    view_text(view, "pages", media->pages ? number_grouped(media->pages, lang, pages) : NULL);
+    view_flag(view, "is_one_page", number_plural(media->pages, lang) == PLURAL_ONE);
+    view_flag(view, "is_sound", strncmp(media->type, "audio/", 6) == 0);
+    view_flag(view, "is_film", strncmp(media->type, "video/", 6) == 0);
     if (file)
         page_view_own_url(view, "url", media_path(view.arena, file->name));
     else
@@ -266,13 +270,27 @@ static void view_number(struct view view, const char *name, int64_t number, enum
     view_text(view, name, number_grouped(number, lang, text));
 }
 
+struct stats stats_with_reader(const struct stats *stats)
+{
+    struct stats with = *stats;
+    bool is_first = !stats->visits.today;
+    if (with.online < 1)
+        with.online = 1;
+    struct visit_counts *counts[] = {&with.visits, &with.views};
+    for (size_t i = 0; is_first && i < 2; i++) {
+        counts[i]->today++;
+        counts[i]->month++;
+        counts[i]->all++;
+    }
+    return with;
+}
+
 void view_page_stats(struct view view, const struct stats *stats, enum lang lang)
 {
-    /* The page is made for a reader, who is online by definition, and is the same bytes for all. */
-    int64_t online = stats->online > 0 ? stats->online : 1;
+    const struct stats with = stats_with_reader(stats);
     struct view object = view_object(view, "stats");
-    view_number(object, "online", online, lang);
-    view_number(object, "today", stats->visits.today, lang);
-    view_number(object, "month", stats->visits.month, lang);
-    view_number(object, "all", stats->visits.all, lang);
+    view_number(object, "online", with.online, lang);
+    view_number(object, "today", with.visits.today, lang);
+    view_number(object, "month", with.visits.month, lang);
+    view_number(object, "all", with.visits.all, lang);
 }

@@ -13,28 +13,34 @@ static void add_colour(struct buf *out, struct colour colour)
         buf_text(out, text);
 }
 
-/* One rule with all roles, and what is said beside them; within a condition unless that is "". */
-static void add_rule(struct buf *out, const char *condition, const struct palette *palette, const char *more)
+/* One rule with all roles, behind `first`; within a condition unless that is "". */
+static void add_rule(struct buf *out, const char *condition, const char *first, const struct palette *palette)
 {
-    buf_printf(out, "%s:root{", condition);
+    buf_printf(out, "%s:root{%s", condition, first);
     for (int role = 0; role < PALETTE_ROLES; role++) {
         buf_printf(out, "%s--%s:", role ? ";" : "", palette_role_name((enum palette_role)role));
         add_colour(out, palette->roles[role]);
     }
-    buf_printf(out, "%s}%s\n", more, *condition ? "}" : "");
+    buf_printf(out, "}%s\n", *condition ? "}" : "");
 }
+
+/* Whether the banner is shown. More contrast shows none, and what a reader chooses goes before what the
+ * system is set to; in mourning there is none at all. */
+static const char no_banner[] = "--tranh:none;", banner[] = "--tranh:block;";
 
 void view_palette_site(const struct palettes *palettes, bool is_plain, struct buf *out)
 {
     const struct palette *normal = palettes->of[PALETTE_NORMAL], *more = palettes->of[PALETTE_MORE];
-    add_rule(out, "", &normal[PALETTE_LIGHT], is_plain ? ";--tranh:none" : "");
-    add_rule(out, "@media (prefers-color-scheme:dark){", &normal[PALETTE_DARK], "");
-    add_rule(out, "@media (prefers-contrast:more){", &more[PALETTE_LIGHT], "");
-    add_rule(out, "@media (prefers-contrast:more) and (prefers-color-scheme:dark){", &more[PALETTE_DARK], "");
+    add_rule(out, "", is_plain ? no_banner : "", &normal[PALETTE_LIGHT]);
+    add_rule(out, "@media (prefers-color-scheme:dark){", "", &normal[PALETTE_DARK]);
+    add_rule(out, "@media (prefers-contrast:more){", "", &more[PALETTE_LIGHT]);
+    add_rule(out, "@media (prefers-contrast:more) and (prefers-color-scheme:dark){", "", &more[PALETTE_DARK]);
 }
 
-void view_palette_option(const struct palettes *palettes, enum palette_contrast contrast, struct buf *out)
+void view_palette_option(const struct palettes *palettes, enum palette_contrast contrast, bool is_plain,
+                         struct buf *out)
 {
-    add_rule(out, "", &palettes->of[contrast][PALETTE_LIGHT], "");
-    add_rule(out, "@media (prefers-color-scheme:dark){", &palettes->of[contrast][PALETTE_DARK], "");
+    add_rule(out, "", is_plain || contrast == PALETTE_MORE ? no_banner : banner,
+             &palettes->of[contrast][PALETTE_LIGHT]);
+    add_rule(out, "@media (prefers-color-scheme:dark){", "", &palettes->of[contrast][PALETTE_DARK]);
 }

@@ -67,11 +67,13 @@ enum {
     DOCUMENT_ENTRIES_MAX = 10000,
     DOCUMENT_DEPTH_MAX = 2, /* a workbook in a text in an archive */
     DOCUMENT_NAME_MAX = 120,
+    DOCUMENT_PAGES_MAX = 100000,
 };
 
 struct document_facts {
     enum document_kind kind; /* with DOCUMENT_FINE */
     enum document_fault fault;
+    uint32_t pages;                     /* of a PDF; 0: unknown */
     uint32_t hidden[HIDDEN_KINDS];      /* how many */
     char author[DOCUMENT_NAME_MAX + 1]; /* the first, in whatever encoding; "" none */
 };

@@ -1,6 +1,6 @@
-/* Sound and film, told by their heads alone: MP3 (ISO 11172-3, with ID3), and M4A and MP4 (ISO 14496-12 and
- * -14). Nothing is decoded, and all steps are over lengths with bounds, so that the daemon does it itself.
- * Thread: any.
+/* Sound and film, told by their heads and how they are put together: MP3 (ISO 11172-3, with ID3), M4A and MP4
+ * (ISO 14496-12 and -14), sound in Ogg (RFC 3533), and WebM (RFC 8794, RFC 9559). Nothing is decoded, and all
+ * steps are over lengths with bounds, so that the daemon does it itself. Thread: any.
  */
 #ifndef HELPER_RECORDING_H
 #define HELPER_RECORDING_H
@@ -10,7 +10,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum recording_kind { RECORDING_MP3, RECORDING_M4A, RECORDING_MP4, RECORDING_KINDS };
+enum recording_kind {
+    RECORDING_MP3,
+    RECORDING_M4A,
+    RECORDING_OGG,
+    RECORDING_MP4,
+    RECORDING_WEBM,
+    RECORDING_KINDS
+};
 
 enum { RECORDING_PLACES_MAX = 16 };
 

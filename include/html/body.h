@@ -74,7 +74,9 @@ struct body_picture {
 };
 
 /* Who knows the pictures that bodies refer to. `source` is an address as it was written; `alt` the body's,
- * NULL when it has none. False: the picture is left out, and its alt stands there as text. */
+ * NULL when it has none. False: the picture is left out, and its alt stands there as text. A
+ * sound, film or captions are asked for in the same way: of them only what they are called comes back, as
+ * alt. */
 struct body_pictures {
     bool (*find)(void *context, const char *source, const char *alt, struct body_picture *ret_picture);
     void *context;

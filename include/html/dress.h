@@ -14,6 +14,7 @@ struct dress_words {
     const char *table; /* what a table is called that scrolls, before its number */
     const char *swipe; /* said above it, where it does */
     const char *album; /* what several pictures are called */
+    const char *load;  /* before the name of a sound or film, in the link to its file */
     const char *watch; /* before the name of the site that has a film */
 };
 

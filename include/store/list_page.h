@@ -19,9 +19,9 @@ struct list_month {
 enum err list_months(struct conn *conn, const struct article_query *query, struct list_month **ret_months,
                      size_t *ret_count, int64_t *ret_total);
 
-/* Narrows the query so that article_list() begins behind its first `skip` rows, at most those of one second
- * being stepped over. With `month` (or NULL) the rows are those of that month alone. Errors: NOT_FOUND (there
- * are no more than `skip` rows). */
+/* Narrows the query so that article_list() begins behind its first `skip` rows, at most a few hundred of one
+ * day, or those of five seconds, being stepped over. With `month` (or NULL) the rows are those of that month
+ * alone. Errors: NOT_FOUND (there are no more than `skip` rows). */
 enum err list_seek(struct conn *conn, const struct list_month *month, int64_t skip,
                    struct article_query *query);
 

@@ -44,6 +44,7 @@ struct media {
     const char *caption;   /* or NULL */
     const char *credit;    /* or NULL */
     const char *file_name; /* as the editor's machine called it, or NULL */
+    int pages;             /* of a PDF; 0: unknown */
     int64_t created_ms;
     const struct media_file *files; /* narrowest first */
     size_t file_count;
@@ -85,6 +86,7 @@ struct media_content {
     struct media_blob *crops;
     size_t crop_count;
     bool is_cropped; /* the crops were made, or none are needed */
+    int pages;       /* of a PDF; 0: unknown */
 };
 
 /* Gives each file its name, which is the hash of its content. */

@@ -9,7 +9,7 @@
 /* The path of a file of the media folder. Lives in the arena. */
 const char *media_path(struct arena *arena, const char *name);
 
-/* The API's medium: id, version, url, type, size, width, height, alt, caption, credit, file_name, created_at.
+/* The API's medium: id, version, url, type, size, pages, width, height, alt, caption, credit, file_name, created_at.
  */
 void view_media(struct view view, const struct media *media);
 
@@ -28,7 +28,7 @@ void view_media_forms(struct view view, const struct media *media);
 bool view_page_picture(struct view parent, const char *name, const struct media *media, const char *alt,
                        struct view *ret_view);
 
-/* The API's attachment: id, title, url, type, size. */
+/* The API's attachment: id, title, url, type, size, pages. */
 void view_attachment(struct view view, const struct attachment *attachment);
 
 #endif

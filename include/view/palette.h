@@ -17,6 +17,7 @@
 void view_palette_site(const struct palettes *palettes, bool is_plain, struct buf *out);
 
 /* A style sheet that has this palette apply, light and dark (style/option-palette-l.css and -m.css). */
-void view_palette_option(const struct palettes *palettes, enum palette_contrast contrast, struct buf *out);
+void view_palette_option(const struct palettes *palettes, enum palette_contrast contrast, bool is_plain,
+                         struct buf *out);
 
 #endif

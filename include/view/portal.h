@@ -38,6 +38,10 @@ void view_page_identity(struct view view, const struct site *site, enum lang lan
  * (16:9); of the whole picture until it was made. */
 void view_banner_cuts(struct view banner, const struct site *site);
 
+/* As a page says them, which is made for a reader and is the same bytes for all: whoever reads it is online,
+ * and when nobody was counted today yet, it is this visit and this view that are the first. */
+struct stats stats_with_reader(const struct stats *stats);
+
 /* For pages: the boxes as a list below `view`, the site with all that says who it is, the statistics as
  * grouped text, in which the reader counts as online. */
 void view_page_boxes(struct view view, const struct box *boxes, size_t count);

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { World } from '../fault/lib/world.mjs';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
+import { mp4 } from './lib/pictures.mjs';
 import { picture } from './lib/portal.mjs';
 
 const jsQR = createRequire(import.meta.url)('jsqr');
@@ -101,10 +102,10 @@ describe('an article’s page', () => {
 
   test('shows albums, tables and films for what they are, and keeps the body of the API as it is', async () => {
     const text = await html(made.rich.url);
-    assert.equal([...text.matchAll(/<div class="album" role="group" aria-label="[^"]*: 3">/g)].length, 1, 'a lone picture is none');
+    assert.equal([...text.matchAll(/<div class="photos" role="group" aria-label="[^"]*: 3">/g)].length, 1, 'a lone picture is none');
     assert.equal([...text.matchAll(/<a class="zoom" href="\/media\/[0-9a-f]+\.jpg">/g)].length, 5, 'hero, three, one');
     assert.match(text, /<div class="scroll" role="region" tabindex="0" aria-label="Bảng 1">/);
-    const films = [...text.matchAll(/<p class="film"><a href="([^"]*)">(.*?)<\/a><\/p>/g)].map((m) => [m[1], m[2].replace(/<[^>]*>/g, '').trim()]);
+    const films = [...text.matchAll(/<p class="watch"><a href="([^"]*)">(.*?)<\/a><\/p>/g)].map((m) => [m[1], m[2].replace(/<[^>]*>/g, '').trim()]);
     assert.deepEqual(films, [['https://www.youtube.com/watch?v=abc_DEF-123', 'Xem phim trên YouTube'], ['https://youtu.be/abcdefg', 'Xem phim trên YouTube']]);
     assert.match(text, /Trong câu có <a href="https:\/\/youtu.be\/abcdefg">phim<\/a>/);
     assert.doesNotMatch(made.rich.body_html, /class=/);
@@ -150,10 +151,111 @@ describe('an article’s page', () => {
   });
 });
 
+/* Files as their parts: elements of EBML, pages of Ogg. */
+const element = (id, ...parts) => {
+  const data = Buffer.concat(parts.map((part) => Buffer.from(part)));
+  return Buffer.concat([Buffer.from(id, 'hex'), Buffer.from([0x10, data.length >> 16, data.length >> 8, data.length]), data]);
+};
+const webm = (size) => Buffer.concat([element('1a45dfa3', element('4282', 'webm')), element('18538067', element('1654ae6b', 'tracks'), element('1f43b675', Buffer.alloc(size, 1)))]);
+const page = (flags, content) => Buffer.concat([Buffer.from('OggS'), Buffer.from([0, flags]), Buffer.alloc(20), Buffer.from([1, content.length]), Buffer.from(content)]);
+const ogg = () => Buffer.concat([page(2, 'OpusHead'), page(0, 'OpusTags'), page(4, 'sound')]);
+const VTT = 'WEBVTT\n\n00:00.000 --> 00:02.000\nXin chào bà con\n';
+
+describe('films, sounds and files of the portal’s own', () => {
+  const kept = {};
+  const upload = (bytes, name, fields = {}) => portal.form('POST', '/media', { file: { bytes: Buffer.from(bytes), name, type: 'application/octet-stream' }, ...fields }, { as: 'editor' });
+  before(async () => {
+    for (const [what, bytes, name, type] of [['film', webm(90_000), 'lễ hội.webm', 'video/webm'], ['sound', ogg(), 'bản tin.ogg', 'audio/ogg'], ['captions', VTT, 'phụ đề.vtt', 'text/vtt; charset=utf-8'],
+      ['mp4', mp4('isom'), 'phim.mp4', 'video/mp4'], ['pdf', '%PDF-1.4\n1 0 obj<</Type/Pages/Count 14>>endobj\n', 'nghị quyết.pdf', 'application/pdf'], ['one', '%PDF-1.5\n1 0 obj<</Type/Pages/Count 1>>endobj\n', 'một trang.pdf', 'application/pdf'],
+      ['unknown', '%PDF-1.4\n1 0 obj<<>>endobj\n', 'không rõ.pdf', 'application/pdf']]) {
+      const answer = await upload(bytes, name);
+      assert.equal(answer.status, 201, `${name}: ${answer.text}`);
+      assert.equal(answer.json.type, type);
+      kept[what] = answer.json;
+    }
+  });
+
+  test('what is cut off, hung on behind or none of them is refused', async () => {
+    for (const [name, bytes, status] of [
+      ['cụt.webm', webm(500).subarray(0, 400), 422], ['đuôi.webm', Buffer.concat([webm(50), Buffer.from('PK\x03\x04')]), 422], ['cụt.ogg', ogg().subarray(0, -2), 422],
+      ['đuôi.mp4', Buffer.concat([mp4('isom'), Buffer.from('<html>')]), 422], ['giả.webm', '<html><script>alert(1)</script>', 415], ['mkv.webm', Buffer.concat([element('1a45dfa3', element('4282', 'matroska'))]), 415],
+      ['sai.vtt', 'WEBVTT\n\n00:05.000 --> 00:02.000\nA\n', 422], ['trống.vtt', 'WEBVTT\n', 422],
+    ]) assert.equal((await upload(bytes, name)).status, status, name);
+  });
+
+  test('a film stands in a body by its address, with still, captions and a way to the file', async () => {
+    const markdown = `![Lễ hội Lồng Tồng](${kept.film.url})\n\n![](${kept.sound.url})\n\n<video poster="${made.picture}" onplay="x()" autoplay><source src="${kept.mp4.url}"><track src="${kept.captions.url}" srclang="vi" kind="subtitles" default>Không xem được</video>`;
+    const article = await portal.post({ title: 'Có phim', body: markdown, status: 'published' });
+    assert.match(article.body_html, new RegExp(`<video src="${kept.film.url}" controls preload="none" aria-label="Lễ hội Lồng Tồng"><a href="${kept.film.url}">Lễ hội Lồng Tồng</a></video>`));
+    assert.match(article.body_html, new RegExp(`<audio src="${kept.sound.url}" controls preload="none" aria-label="bản tin.ogg">`));
+    assert.match(article.body_html, new RegExp(`<video src="${kept.mp4.url}" controls preload="none" poster="/media/[0-9a-f]+.jpg" aria-label="phim.mp4"><track src="${kept.captions.url}" kind="subtitles" srclang="vi" label="Tiếng Việt">`));
+    assert.doesNotMatch(article.body_html, /autoplay|onplay|Không xem/);
+    assert.match(article.body_text, /Lễ hội Lồng Tồng/, 'found by its name');
+    const again = await portal.post({ title: 'Có phim nữa', body: article.body_html, body_format: 'html', status: 'published' });
+    assert.equal(again.body_html, article.body_html);
+    const text = await html(article.url);
+    assert.match(text, new RegExp(`<span class="load"><a href="${kept.film.url}">Tải về: Lễ hội Lồng Tồng</a></span>`));
+    assertValidHtml({ films: (await portal.page(article.url)).text });
+    const copy = (await portal.page(`${article.url}/luu`)).text;
+    assert.doesNotMatch(copy, /<video|<audio|<track/);
+    assert.match(copy, new RegExp(`<a href="${kept.film.url}">Lễ hội Lồng Tồng</a>`));
+    const tab = await openTab(browser, { width: 360, height: 740 });
+    const asked = [];
+    tab.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await tab.goto(portal.url + article.url, { waitUntil: 'networkidle' });
+    assert.ok(!asked.some((path) => /[.](webm|mp4|ogg|vtt)$/.test(path)), `nothing plays by itself: ${asked}`);
+    await assertAccessible(tab, 'films');
+    await assertNoSidewaysScroll(tab, 'films');
+    assertQuiet(tab);
+    await tab.context().close();
+  });
+
+  test('a part of a film is sent to who asks for a part, to readers once it is published', async () => {
+    const range = (from, to) => fetch(portal.url + kept.film.url, { headers: { range: `bytes=${from}-${to}` } });
+    const part = await range(1000, 1999);
+    assert.deepEqual([part.status, part.headers.get('content-range'), (await part.arrayBuffer()).byteLength], [206, `bytes 1000-1999/${kept.film.size}`, 1000]);
+    assert.equal((await range(kept.film.size + 5, kept.film.size + 9)).status, 416);
+    for (const file of [kept.captions, kept.mp4, kept.sound]) assert.equal((await portal.page(file.url)).status, 200, 'what a body shows is public, captions too');
+  });
+
+  test('a film that is not there is a fault, one of another site a link that is warned of', async () => {
+    const missing = await portal.api('POST', '/articles', { as: 'editor', body: { title: 'Thiếu', body: '![Phim](/media/00000000000000000000000000000000.mp4)' } });
+    assert.equal(missing.status, 422, missing.text);
+    const answer = await portal.api('POST', '/articles', { as: 'editor', body: { title: 'Ngoài', body_format: 'html', status: 'published',
+      body: '<p>Mở.</p><video src="https://cdn.example.vn/le-hoi.mp4" title="Lễ hội"></video><iframe src="https://www.youtube.com/embed/abc"></iframe><iframe src="https://x.example/"></iframe>' } });
+    assert.equal(answer.status, 201, answer.text);
+    assert.deepEqual(answer.json.warnings.map(({ code }) => code), ['embed-linked', 'embed-linked', 'embed-removed']);
+    const text = await html(answer.json.url);
+    assert.match(text, /<a href="https:\/\/cdn.example.vn\/le-hoi.mp4">Lễ hội<\/a>/);
+    assert.match(text, /<p class="watch"><a href="https:\/\/www.youtube.com\/watch\?v=abc">/);
+    assert.doesNotMatch(text, /<iframe|<video/);
+  });
+
+  test('files say their kind, size and pages; what nobody knows is not said; sounds and films among them can be played', async () => {
+    const attachments = ['pdf', 'one', 'unknown', 'sound', 'film'].map((what) => ({ id: kept[what].id, title: `Tệp ${what}` }));
+    assert.deepEqual([kept.pdf.pages, kept.one.pages, kept.unknown.pages, kept.film.pages], [14, 1, null, null]);
+    const article = await portal.post({ title: 'Có tệp', body: 'x', status: 'published', attachments });
+    assert.equal(article.attachments[0].pages, 14);
+    const text = await html(article.url);
+    assert.match(text, /Tệp pdf \(PDF, [^)]*, 14 trang\)<\/a>/);
+    assert.match(text, /Tệp one \(PDF, [^)]*, 1 trang\)<\/a>/);
+    assert.match(text, /Tệp unknown \(PDF, [^,)]*\)<\/a>/);
+    assert.match(text, new RegExp(`<audio src="${kept.sound.url}" controls="" preload="none" aria-label="Tệp sound"></audio>`));
+    assert.match(text, new RegExp(`<video src="${kept.film.url}" controls="" preload="none"`));
+    assertValidHtml({ files: (await portal.page(article.url)).text });
+    const english = await portal.post({ title: 'Files', lang: 'en', body: 'x', status: 'published', attachments: attachments.slice(0, 2) });
+    const words = await html(english.url);
+    assert.match(words, /14 pages\)/);
+    assert.match(words, /, 1 page\)/);
+    const { json } = await portal.api('GET', '/media/check', { as: 'admin' });
+    assert.deepEqual([json.missing ?? 0, json.damaged ?? 0].flat().filter(Boolean), []);
+  });
+});
+
 describe('in a browser', () => {
   test('a picture is seen in large over the page, by keyboard too, and those of an album one after the other', async () => {
     const page = await open(made.rich.url);
-    const links = page.locator('.album .zoom'), view = page.getByRole('dialog');
+    const links = page.locator('.photos .zoom'), view = page.getByRole('dialog');
     await links.nth(1).focus();
     await page.keyboard.press('Enter');
     await view.waitFor();

@@ -69,6 +69,18 @@ describe('the two colours', () => {
   });
 });
 
+test('`congd site` chooses colours too, and says what is refused', async () => {
+  await choose({ palettes: [{ from: '2027-09-02', to: '2027-09-02', kind: 'festive' }] });
+  const refusal = await portal.commandBeside('site', '--colour-first', '#ffff00');
+  assert.equal(refusal.status, 1);
+  assert.match(refusal.stderr, /too light.*nearest.*#[0-9a-f]{6}/);
+  const made = await portal.commandBeside('site', '--colour-first', '#12306B', '--colour-second', '');
+  assert.equal(made.status, 0, made.stderr);
+  assert.match(made.stdout, /^colour_first\t#12306b$/m);
+  assert.match(made.stdout, /^palettes\t2027-09-02\t2027-09-02\tfestive$/m);
+  await choose({ colour_first: null, palettes: [] });
+});
+
 describe('the palettes of some days', () => {
   const own = (from, to, more = {}) => ({ from, to, kind: 'own', colour_first: '#123f86', ...more });
 

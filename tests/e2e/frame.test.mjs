@@ -238,6 +238,24 @@ describe('the head', () => {
   });
 });
 
+test('browsers without container queries get the same layouts by the width of the window', async () => {
+  const css = (await portal.request('GET', (await portal.page('/')).text.match(/\/static\/[^"]*site\.css/)[0])).text;
+  const blocks = [...css.matchAll(/^@container \(width(<|>=)(\d+)rem\)(\{.*\}$|\{\n[^]*?^\}$)/gm)];
+  assert.ok(blocks.length >= 4);
+  for (const [, sign, rem, rules] of blocks)
+    assert.ok(css.includes(`@media ${sign === '<' ? 'not all and ' : ''}(min-width:${rem}em)${rules}`), `${sign}${rem}rem`);
+  // As such a browser reads it.
+  const page = await openTab(browser, { width: 1280 });
+  await page.route('**/site.css', (route) => route.fulfill({ contentType: 'text/css', body: css.replaceAll('@container (', '@unknown (').replace('@supports not (container-type:inline-size)', '@supports (display:block)').replaceAll('container-type:inline-size', '') }));
+  await page.goto(portal.url);
+  assert.equal(await page.locator('.menu').isVisible(), true);
+  assert.equal(await page.locator('.fold').first().isVisible(), false);
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.equal(await page.locator('.menu').isVisible(), false);
+  await assertNoSidewaysScroll(page, 'a phone without container queries');
+  await page.context().close();
+});
+
 test('the foot says who it is, how to reach it, where else it is, and what runs it', async () => {
   await change({
     name: 'Xã Nà Khuổi', banner: null, agency: 'UBND xã Nà Khuổi', superior: 'Tỉnh Lạng Sơn', responsible: 'Chủ tịch UBND xã', licence: 'Số 01/GP-TTĐT', address: 'Thôn Bản Nghè', hotline: '0205 3 800 800',

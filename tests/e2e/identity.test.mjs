@@ -269,7 +269,7 @@ describe('what is made of the pictures', () => {
     const noise = await upload(png(600, 200, () => [0, 1, 2].map(() => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) >> 16 & 255)), 'image/png');
     await patch({ logo_dark: noise.id });
     const mark = await portal.request('GET', made().mark_dark);
-    assert.ok(mark.status === 200 && mark.bytes.length <= 8192, `${mark.bytes.length} bytes`);
+    assert.ok(mark.status === 200 && mark.bytes.length <= 6144, `${mark.bytes.length} bytes`);
   });
 
   test('a banner is cut around what must be seen, for wide screens and for phones', async () => {

@@ -205,3 +205,50 @@ describe('pages by number and by month', () => {
     await says('Tháng 11/2026 (44)');
   });
 });
+
+describe('the search page', () => {
+  const section = (html) => html.slice(html.indexOf('<main'), html.indexOf('</main>'));
+
+  test('offers the subjects of most articles before anything was typed, and never what others looked for', async () => {
+    await page('/tim-kiem?q=b%C3%AD%20m%E1%BA%ADt%20zzqq');
+    const empty = section(await page('/tim-kiem'));
+    const chips = [...empty.matchAll(/<li><a href="([^"]*)">([^<]*)<\/a><\/li>/g)].map((m) => m[1]);
+    assert.equal(chips[0], '/the/nhieu-bai');
+    assert.ok(chips.includes('/chuyen-muc/thoi-su'));
+    assert.doesNotMatch(empty, /zzqq/);
+    assert.match(section(await page('/en/tim-kiem')), />News<\/a>/);
+  });
+
+  test('without a hit: what was looked for, advice, subjects, the newest, in this order', async () => {
+    const none = section(await page('/tim-kiem?q=zzqq+wwxx'));
+    const places = ['Không tìm thấy bài viết nào cho <q>zzqq wwxx</q>', 'Hãy thử từ ngắn hơn', 'Nội dung nhiều bài', 'Tin mới nhất'].map((words) => none.indexOf(words));
+    assert.ok(places.every((at, i) => at > (places[i - 1] ?? 0)), String(places));
+  });
+
+  test('counts each category of what was found, and the one that was chosen leads back to all', async () => {
+    const found = section(await page('/tim-kiem?q=%22N%E1%BB%99i+dung%22'));
+    const [, url] = found.match(/<li><a href="([^"]*category=trong-xa)">Trong xã \(1[56]\)<\/a>/);
+    const narrowed = section(await page(url.replaceAll('&amp;', '&')));
+    assert.match(narrowed, /<li><a href="\/tim-kiem\?q=%22N%E1%BB%99i%20dung%22" aria-current="true">Trong xã/);
+    assert.match(narrowed, />Thời sự \(3[0-2]\)<\/a>/);
+  });
+
+  test('the fold of the filters says what they are set to, in both languages', async () => {
+    const set = '?q=tin&category=thoi-su&from=2026-11-01&to=2026-11-30&sort=newest';
+    assert.match(await page(`/tim-kiem${set}`), /<summary>Lọc và sắp xếp<span>Thời sự · từ 01\/11\/2026 · đến 30\/11\/2026 · Mới nhất<\/span><\/summary>/);
+    assert.match(await page('/en/tim-kiem?q=story&category=news'), /<summary>[^<]*<span>News · Best match<\/span>/);
+    assert.match(await page('/tim-kiem?q=tin'), /<span>Phù hợp nhất<\/span>/);
+  });
+});
+
+test('what was withdrawn is answered gently, with its words in the search and subjects to go on with', async () => {
+  const made = await call('POST', '/articles', { title: 'Đêm hội trăng rằm ở nhà văn hóa', body: 'Mời bà con.', status: 'published' }, 201);
+  const { slug } = await call('GET', `/articles/${made.id}`);
+  await call('POST', `/articles/${made.id}/withdraw`, { reason: 'Hoãn' });
+  const answer = await portal.request('GET', `/bai-viet/${slug}`);
+  assert.equal(answer.status, 410);
+  assert.match(answer.text, /<h1>Nội dung đã được gỡ<\/h1>/);
+  assert.match(answer.text, /name="q" value="dem hoi trang ram o nha van hoa"/);
+  assert.match(answer.text, /Nội dung nhiều bài/);
+  assert.doesNotMatch(answer.text, /Đêm hội trăng rằm/);
+});

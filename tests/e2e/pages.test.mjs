@@ -6,7 +6,7 @@ import { postModel } from './lib/model.mjs';
 import { PATIENCE_MS } from './lib/patience.mjs';
 import { picture, startPortal } from './lib/portal.mjs';
 
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; " +
   "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 let portal;
 let browser;

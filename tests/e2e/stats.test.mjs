@@ -40,6 +40,8 @@ test('one reader: views are counted, a visit once', async () => {
   const first = await portal.page(article.url);
   assert.equal(first.status, 200);
   assert.match(first.text, /Đang online/);
+  // Four numbers of one moment: who reads the first page of the day is online, and is today's first visit.
+  for (const name of ['online', 'today', 'month', 'all']) assert.match(first.text, new RegExp(`data-so="${name}">1<`), name);
   const again = await portal.page(article.url, { 'If-None-Match': first.headers.etag });
   assert.ok([200, 304].includes(again.status), 'the page is the same, or its statistics changed');
   await portal.page('/');

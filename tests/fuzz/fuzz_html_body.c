@@ -44,7 +44,7 @@ static void check_made(struct safe_html html, struct arena *arena)
     assert(!arena_failed(arena) && outline.html.length >= html.length);
     check_clean(outline.html.html);
     check_clean(portable.html);
-    static const struct dress_words words = {"a", "b", "c", "d"};
+    static const struct dress_words words = {"a", "b", "c", "d", "e"};
     struct safe_html dressed = html_dressed(outline.html, &words, arena);
     assert(!arena_failed(arena) && dressed.length == strlen(dressed.html));
     struct body again;

@@ -43,6 +43,24 @@ static bool describe(struct body_media *media, const struct media *found, struct
     return true;
 }
 
+/* A sound, a film or captions, which the renderer asks for by addresses that only they have; of a medium
+ * without an alternative text its caption or file says what it is called. */
+static bool describe_recording(const struct body_media *media, const struct media *found, const char *source,
+                               struct body_picture *ret_picture)
+{
+    /* Of a picture that was fetched nothing but its files is known. */
+    const char *type = found->type ? found->type : "";
+    if (strncmp(type, "audio/", 6) != 0 && strncmp(type, "video/", 6) != 0 &&
+        strncmp(type, "text/vtt", 8) != 0)
+        return false;
+    const char *name = found->alt && *found->alt ? found->alt : found->caption;
+    if (!name)
+        name = found->file_name ? found->file_name : "";
+    *ret_picture = (struct body_picture){
+        .url = arena_text(media->arena, source), .alt = name, .jpeg_srcset = "", .webp_srcset = ""};
+    return true;
+}
+
 /* A picture that was fetched for this body has no row before the transaction. */
 static bool is_fetched(const struct body_media *media, const char *source, struct media *ret_media)
 {
@@ -92,6 +110,8 @@ static bool body_media_find(void *context, const char *source, const char *alt,
     /* The callback has no error to give, so it waits in the context. */
     if (err && err != ERR_NOT_FOUND)
         media->err = err;
+    if (!err && describe_recording(media, &found, source, ret_picture))
+        return true;
     if (err || !describe(media, &found, ret_picture)) {
         body_media_blame(media, MESSAGE_BODY_PICTURE_UNKNOWN, source);
         return false;

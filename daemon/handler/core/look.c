@@ -77,7 +77,7 @@ static void write_option(const struct look *look, enum palette_contrast contrast
                          char text[static LOOK_OPTION_SIZE])
 {
     auto_buf struct buf out = BUF(LOOK_OPTION_SIZE - 1);
-    view_palette_option(&look->palettes, contrast, &out);
+    view_palette_option(&look->palettes, contrast, look->brand.is_mourning, &out);
     if (!buf_failed(&out))
         memcpy(text, buf_str(&out), out.length + 1);
 }
@@ -289,7 +289,7 @@ enum err look_sheet(struct app *app, struct arena *arena, const char *hash, cons
 const char *look_tokens(struct arena *arena, const struct look *look)
 {
     auto_buf struct buf out = BUF(SHEET_MAX);
-    view_palette_option(&look->palettes, PALETTE_NORMAL, &out);
+    view_palette_option(&look->palettes, PALETTE_NORMAL, look->brand.is_mourning, &out);
     return arena_copy(arena, buf_str(&out), out.length);
 }
 

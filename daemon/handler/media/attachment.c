@@ -2,6 +2,7 @@
  * table is refused. */
 #include "attachment.h"
 
+#include "captions.h"
 #include "text/normalize.h"
 
 #include <stdbool.h>
@@ -38,10 +39,13 @@ static const struct attachment_facts documents[DOCUMENT_KINDS] = {
 static const struct attachment_facts recordings[RECORDING_KINDS] = {
     [RECORDING_MP3] = {"audio/mpeg", "mp3", ATTACHMENT_SOUND},
     [RECORDING_M4A] = {"audio/mp4", "m4a", ATTACHMENT_SOUND},
+    [RECORDING_OGG] = {"audio/ogg", "ogg", ATTACHMENT_SOUND},
     [RECORDING_MP4] = {"video/mp4", "mp4", ATTACHMENT_FILM},
+    [RECORDING_WEBM] = {"video/webm", "webm", ATTACHMENT_FILM},
 };
 
 static const struct attachment_facts text = {"text/plain; charset=utf-8", "txt", ATTACHMENT_DOCUMENT};
+static const struct attachment_facts captions = {"text/vtt; charset=utf-8", "vtt", ATTACHMENT_DOCUMENT};
 static const struct attachment_facts table = {"text/csv; charset=utf-8", "csv", ATTACHMENT_DOCUMENT};
 
 struct attachment_facts attachment_of_document(enum document_kind kind)
@@ -103,6 +107,10 @@ enum err attachment_of_text(const void *bytes, size_t size, const char *file_nam
     /* UTF8 is an error of its own, because the editor can mend it by saving the file anew. */
     if (is_high && !text_is_utf8((const char *)file.at, file.size))
         return ERR_UTF8;
+    if (captions_begin((const char *)file.at, file.size)) {
+        *ret_facts = captions;
+        return captions_are_whole((const char *)file.at, file.size) ? ERR_OK : ERR_INPUT;
+    }
     *ret_facts = attachment_ends_with(file_name, ".csv") ? table : text;
     return ERR_OK;
 }
@@ -116,17 +124,20 @@ const char *attachment_extension(size_t number)
     if (number < RECORDING_KINDS)
         return recordings[number].extension;
     number -= RECORDING_KINDS;
-    return number == 0 ? text.extension : number == 1 ? table.extension : NULL;
+    return number == 0   ? text.extension
+           : number == 1 ? table.extension
+           : number == 2 ? captions.extension
+                         : NULL;
 }
 
 /* Those that are taken are told by the tables; the others are what people's programs write. */
 bool attachment_knows_extension(const char *extension)
 {
     static const char *const others[] = {
-        "txt", "csv",  "jpg",  "jpeg", "jpe",  "png",  "webp", "gif",  "heic", "heif", "avif", "bmp",
-        "tif", "tiff", "docm", "dot",  "dotx", "dotm", "xlsm", "xlsb", "xlt",  "xltx", "xltm", "pptm",
-        "pps", "ppsx", "ppsm", "pot",  "potx", "ott",  "ots",  "otp",  "mov",  "m4v",  "3gp",  "avi",
-        "wav", "htm",  "html", "xml",  "svg",  "rtf",  "exe",  "js",   "bin",  "tmp",  "md",   "json"};
+        "txt", "csv",  "vtt",  "srt",  "jpg",  "jpeg", "jpe",  "png",  "webp", "gif", "heic", "heif", "avif",
+        "bmp", "tif",  "tiff", "docm", "dot",  "dotx", "dotm", "xlsm", "xlsb", "xlt", "xltx", "xltm", "pptm",
+        "pps", "ppsx", "ppsm", "pot",  "potx", "ott",  "ots",  "otp",  "mov",  "m4v", "3gp",  "avi",  "wav",
+        "htm", "html", "xml",  "svg",  "rtf",  "exe",  "js",   "bin",  "tmp",  "md",  "json"};
     for (size_t i = 0; i < DOCUMENT_KINDS; i++)
         if (strcasecmp(extension, documents[i].extension) == 0)
             return true;

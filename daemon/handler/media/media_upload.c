@@ -205,6 +205,7 @@ static enum err prepare_document(struct app *app, struct arena *arena, struct me
     }
     const struct attachment_facts kind = attachment_of_document(facts.kind);
     take_kind(app, arena, upload, &kind);
+    upload->content.pages = (int)facts.pages;
     warn_of_hidden(upload, &facts);
     return ERR_OK;
 }
@@ -245,6 +246,8 @@ static enum err prepare_text(struct app *app, struct arena *arena, const char *f
     enum err err = attachment_of_text(original->bytes, original->size, file_name, &facts);
     if (err == ERR_UTF8)
         media_upload_blame(upload, ERR_INPUT, MESSAGE_FILE_NOT_UTF8);
+    else if (err == ERR_INPUT)
+        media_upload_blame(upload, ERR_INPUT, MESSAGE_FILE_DAMAGED);
     else if (err)
         media_upload_blame(upload, ERR_MEDIA_TYPE, MESSAGE_FILE_TYPE);
     else

@@ -157,6 +157,7 @@ static void fill_dressed(const struct app *app, const struct request *request, s
         .table = page_word(app, request, "table"),
         .swipe = page_word(app, request, "table_swipe"),
         .album = page_word(app, request, "album"),
+        .load = page_word(app, request, "load"),
         .watch = page_word(app, request, "watch"),
     };
     /* Made of the cleaned HTML, whose headings have their anchors. */

@@ -65,12 +65,12 @@ static void fill_numbers(const struct page *page)
 {
     struct stats stats;
     visits_stats(page->app->portal->visits, &stats);
+    stats = stats_with_reader(&stats);
     struct view list = view_list(page->view, "numbers");
     numbers(list, stats_page_word(page, "stats_visits"), &stats.visits, page->lang);
     numbers(list, stats_page_word(page, "stats_views"), &stats.views, page->lang);
     numbers(list, stats_page_word(page, "stats_machines"), &stats.machines, page->lang);
-    /* Whoever reads this is there. */
-    stats_page_number(page->view, "online", stats.online > 0 ? stats.online : 1, page->lang);
+    stats_page_number(page->view, "online", stats.online, page->lang);
     char text[DATE_TEXT_SIZE];
     view_text(page->view, "as_of", date_long(stats.as_of_ms, page->lang, text));
 }

@@ -1,6 +1,6 @@
 /* From a number of rows to the moment where they end: months, then the days of one, then, where a day has
- * many, its minutes and seconds. Several categories or kinds are summed as they go. Must not know pages, nor
- * how rows are read (article_list.c). */
+ * many, its ten minutes and five seconds. Several categories or kinds are summed as they go. Must not know
+ * pages, nor how rows are read (article_list.c). */
 #include "store/list_page.h"
 
 #include "article_inner.h"
@@ -12,12 +12,12 @@
 
 /* What a list is of, in the words of list_counts. */
 enum list_what { LIST_KIND, LIST_CATEGORY, LIST_TAG };
-enum list_level { LEVEL_MONTH, LEVEL_DAY, LEVEL_MINUTE, LEVEL_SECOND };
+enum list_level { LEVEL_MONTH, LEVEL_DAY, LEVEL_PART, LEVEL_SMALL };
 
 /* Days from the beginning of the year 0, where slots are counted from, to 1970; how many rows of a list the
  * triggers leave uncounted within a slot; and how many are stepped over. */
-enum { DAYS_TO_1970 = 719528, SPARSE = 256, STEPPED = 2 * SPARSE, MONTHS = 12 };
-static const int64_t widths_ms[] = {[LEVEL_DAY] = DATE_DAY_MS, [LEVEL_MINUTE] = 60000, [LEVEL_SECOND] = 1000};
+enum { DAYS_TO_1970 = 719528, SPARSE = 256, STEPPED = SPARSE, MONTHS = 12 };
+static const int64_t widths_ms[] = {[LEVEL_DAY] = DATE_DAY_MS, [LEVEL_PART] = 600000, [LEVEL_SMALL] = 5000};
 
 /* One list of the table; a query asks for some of them together. */
 struct counted {
@@ -223,7 +223,7 @@ enum err list_seek(struct conn *conn, const struct list_month *month, int64_t sk
     if (month)
         query->from_ms = slot_begin_ms(LEVEL_DAY, month_first_day(at.slot));
     err = slot_find(&seek, LEVEL_DAY, month_first_day(at.slot), month_first_day(at.slot + 1) - 1, &skip, &at);
-    while (!err && level < LEVEL_SECOND && at.count > STEPPED) {
+    while (!err && level < LEVEL_SMALL && at.count > STEPPED) {
         int64_t parts = widths_ms[level] / widths_ms[level + 1];
         level++;
         err = slot_find(&seek, level, at.slot * parts, (at.slot + 1) * parts - 1, &skip, &at);

@@ -33,6 +33,7 @@ static void media_read_row(struct query *q, struct media *media)
     media->focus.x = (int)column_integer(q);
     media->focus.y = (int)column_integer(q);
     media->is_cropped = column_integer(q);
+    media->pages = (int)column_integer(q);
 }
 
 /* A public file; a picture's original is none. */

@@ -96,6 +96,7 @@ static enum err media_insert_row(struct conn *conn, const struct media *words,
     bind_text(&q, words->file_name);
     bind_integer(&q, conn->now_ms);
     bind_integer(&q, !original->width || content->is_cropped);
+    bind_integer(&q, content->pages);
     enum err err = query_row(&q);
     if (err)
         return err;

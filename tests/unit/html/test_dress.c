@@ -1,12 +1,13 @@
 /* What a page adds to a clean body: where, and that nothing of the body is lost or changed. */
 #include "html/dress.h"
 
+#include "html/absolute.h"
 #include "html/body.h"
 #include "test.h"
 
 #include <string.h>
 
-static const struct dress_words words = {"Bảng", "Vuốt \"ngang\"", "Ảnh", "Xem trên"};
+static const struct dress_words words = {"Bảng", "Vuốt \"ngang\"", "Ảnh", "Tải", "Xem trên"};
 
 static const char *dressed(struct arena *arena, const char *html)
 {
@@ -71,8 +72,8 @@ static void pictures_in_a_row_are_an_album(void **state)
                                           "<br>" PICTURE "</p>"),
                            "aria-label=\"Ảnh: 3\""));
     const char *parted = dressed(arena, "<p>" PICTURE "</p><p>x</p><p>" PICTURE "</p>");
-    assert_null(strstr(parted, "album"));
-    assert_null(strstr(dressed(arena, "<p>" PICTURE " words " PICTURE "</p>"), "album"));
+    assert_null(strstr(parted, "photos"));
+    assert_null(strstr(dressed(arena, "<p>" PICTURE " words " PICTURE "</p>"), "photos"));
     assert_int_equal(
         count_of(dressed(arena, "<p>" PICTURE PICTURE "</p><p>x</p><p>" PICTURE PICTURE "</p>"), "</div>"),
         2);
@@ -83,14 +84,30 @@ static void a_film_of_another_site_is_a_card_when_it_stands_alone(void **state)
     auto_arena struct arena *arena = arena_new(1 << 22);
     (void)state;
     assert_non_null(strstr(dressed(arena, "<iframe src=https://www.youtube.com/embed/abc></iframe>"),
-                           "<p class=\"film\"><a href=\"https://www.youtube.com/watch?v=abc\"> <span>Xem "
+                           "<p class=\"watch\"><a href=\"https://www.youtube.com/watch?v=abc\"> <span>Xem "
                            "trên YouTube</span></a></p>"));
     assert_non_null(strstr(dressed(arena, "<p><a href=https://vimeo.com/1>Lễ <b>hội</b></a></p>"),
                            ">Lễ <b>hội</b> <span>Xem trên Vimeo"));
-    assert_null(strstr(dressed(arena, "<p>xem <a href=https://vimeo.com/1>phim</a></p>"), "film"));
-    assert_null(strstr(dressed(arena, "<p><a href=https://vimeo.com/1>phim</a> hay</p>"), "film"));
-    assert_null(strstr(dressed(arena, "<p><a href=https://vimeo.com.evil.example/1>phim</a></p>"), "film"));
-    assert_null(strstr(dressed(arena, "<p><a href=https://youtu.be/>phim</a></p>"), "film"));
+    assert_null(strstr(dressed(arena, "<p>xem <a href=https://vimeo.com/1>phim</a></p>"), "watch"));
+    assert_null(strstr(dressed(arena, "<p><a href=https://vimeo.com/1>phim</a> hay</p>"), "watch"));
+    assert_null(strstr(dressed(arena, "<p><a href=https://vimeo.com.evil.example/1>phim</a></p>"), "watch"));
+    assert_null(strstr(dressed(arena, "<p><a href=https://youtu.be/>phim</a></p>"), "watch"));
+}
+
+static void a_player_is_followed_by_the_way_to_its_file(void **state)
+{
+    auto_arena struct arena *arena = arena_new(1 << 22);
+    (void)state;
+    const char *html =
+        dressed(arena, "<p><video src=/media/a.mp4 poster=/media/a.jpg title='Lễ &amp; hội'></video></p>");
+    assert_non_null(strstr(
+        html, "</video><span class=\"load\"><a href=\"/media/a.mp4\">Tải: Lễ &amp; hội</a></span></p>"));
+    struct safe_html whole = html_absolute(html, "https://x.vn", "https://x.vn/a", arena);
+    assert_non_null(strstr(
+        whole.html,
+        "src=\"https://x.vn/media/a.mp4\" controls preload=\"none\" poster=\"https://x.vn/media/a.jpg\""));
+    assert_null(strstr(dressed(arena, "<video src=//evil.example/a.mp4></video><p>x</p>"),
+                       "evil.example/a.mp4\" controls"));
 }
 
 int main(void)
@@ -101,6 +118,7 @@ int main(void)
         cmocka_unit_test(a_picture_leads_to_itself_unless_it_leads_elsewhere_or_says_nothing),
         cmocka_unit_test(pictures_in_a_row_are_an_album),
         cmocka_unit_test(a_film_of_another_site_is_a_card_when_it_stands_alone),
+        cmocka_unit_test(a_player_is_followed_by_the_way_to_its_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,8 +42,8 @@ static void options_of_the_bar_have_them_too(void **state)
     (void)state;
     assert_int_equal(assets_open(NULL, &assets), ERR_OK);
     palettes_make(&brand_built_in, &palettes);
-    view_palette_option(&palettes, PALETTE_LESS, &less);
-    view_palette_option(&palettes, PALETTE_MORE, &more);
+    view_palette_option(&palettes, PALETTE_LESS, false, &less);
+    view_palette_option(&palettes, PALETTE_MORE, false, &more);
     assert_string_equal(buf_str(&less), asset_text(assets, "style/option-palette-l.css"));
     assert_string_equal(buf_str(&more), asset_text(assets, "style/option-palette-m.css"));
 }
@@ -57,6 +57,11 @@ static void days_of_mourning_show_no_banner(void **state)
     view_palette_site(&palettes, true, &plain);
     view_palette_site(&palettes, false, &usual);
     assert_non_null(strstr(buf_str(&plain), "--tranh:none"));
+    /* A reader's own choice brings none back. */
+    buf_cut(&plain, 0);
+    view_palette_option(&palettes, PALETTE_LESS, true, &plain);
+    assert_non_null(strstr(buf_str(&plain), "--tranh:none"));
+    assert_null(strstr(buf_str(&plain), "--tranh:block"));
     assert_null(strstr(buf_str(&usual), "--tranh"));
 }
 

@@ -1,0 +1,15 @@
+/* Captions of a film in WebVTT (W3C): whether a text is such, and whether its times can be read. Thread: any.
+ */
+#ifndef HANDLER_CAPTIONS_H
+#define HANDLER_CAPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* By the word that it must begin with. */
+bool captions_begin(const char *text, size_t size);
+
+/* Whether there is a caption, and each has times that follow the form, its end behind its beginning. */
+bool captions_are_whole(const char *text, size_t size);
+
+#endif
