@@ -71,21 +71,16 @@ static enum err demo_fill_form(struct arena *arena, const struct asset *asset, c
                                const char *file_name, struct demo_request *sent)
 {
     static const char mark[] = "cong-demo";
-    size_t size = asset->size;
-    const char *head = arena_printf(arena,
-                                    "--%s\r\nContent-Disposition: form-data; name=\"file\"; "
-                                    "filename=\"%s\"\r\n\r\n",
-                                    mark, file_name);
-    const char *foot = arena_printf(arena, "\r\n--%s--\r\n", mark);
-    char *body = arena_alloc(arena, strlen(head) + size + strlen(foot) + 1);
-    if (!body)
-        return ERR_MEMORY;
-    memcpy(body, head, strlen(head));
-    memcpy(body + strlen(head), bytes, size);
-    memcpy(body + strlen(head) + size, foot, strlen(foot) + 1);
+    auto_buf struct buf out = BUF(ARENA_LIMIT);
+    buf_printf(&out, "--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n", mark,
+               file_name);
+    buf_add(&out, bytes, asset->size);
+    buf_printf(&out, "\r\n--%s--\r\n", mark);
     sent->type = arena_printf(arena, "multipart/form-data; boundary=%s", mark);
-    sent->body = body;
-    sent->size = strlen(head) + size + strlen(foot);
+    sent->body = arena_copy(arena, buf_str(&out), out.length);
+    sent->size = out.length;
+    if (buf_failed(&out))
+        return ERR_MEMORY;
     return ERR_OK;
 }
 
