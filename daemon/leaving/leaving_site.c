@@ -40,10 +40,20 @@ static bool site_begins(const char *path, const char *with)
     return strncmp(path, with, strlen(with)) == 0;
 }
 
+/* The code to be photographed of an article's address. */
+static bool site_is_code(const char *path)
+{
+    static const char end[] = "/ma-qr";
+    size_t length = strlen(path), tail = sizeof end - 1;
+    return length > tail && strcmp(path + length - tail, end) == 0 && !strpbrk(path, ".?");
+}
+
 /* A file as it is: no page. Scripts ask the portal, so they stay away. */
 static bool site_is_file(const char *path)
 {
     const char *dot = strrchr(path, '.');
+    if (site_is_code(path))
+        return true;
     return (site_begins(path, "/media/") || site_begins(path, "/static/") ||
             strcmp(path, "/tuy-chon.css") == 0 || strcmp(path, "/apple-touch-icon.png") == 0) &&
            !strstr(path, "..") && dot && strcmp(dot, ".js") != 0;
@@ -53,7 +63,7 @@ static bool site_is_file(const char *path)
 static bool site_is_page(const char *path)
 {
     size_t length = strcspn(path, "?");
-    if (path[length] && !site_begins(path + length, "?after="))
+    if (path[length] && !site_begins(path + length, "?trang=") && !site_begins(path + length, "?after="))
         return false;
     if (site_begins(path, "/en") && (length == 3 || path[3] == '/')) {
         path += 3;
@@ -80,7 +90,7 @@ static void site_name(struct site_copy *copy, const char *path, char name[static
     size_t length = strcspn(path, "?");
     bool is_home = length == 1 || (length == 3 && site_begins(path, "/en"));
     if (site_is_file(path))
-        snprintf(name, LEAVING_NAME_MAX, "site%s", path);
+        snprintf(name, LEAVING_NAME_MAX, "site%s%s", path, site_is_code(path) ? ".svg" : "");
     else if (path[length])
         snprintf(name, LEAVING_NAME_MAX, "site%.*s%sphan-%" JSON_INTEGER_FORMAT ".html", (int)length, path,
                  is_home ? (length == 1 ? "" : "/") : ".", ++copy->parts);

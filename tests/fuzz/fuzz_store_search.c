@@ -42,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_snippet(result.hits[i].snippet);
     assert(!result.suggestion || text_is_utf8(result.suggestion, strlen(result.suggestion)));
     assert(!search_total(&result, &total));
-    assert(!search_suggest(conn, query, &filter, &items, &count));
+    assert(!search_suggest(conn, query, &filter, &items, &count, NULL));
     store_end(conn);
     return 0;
 }

@@ -252,7 +252,8 @@ static enum err harden(struct conn *conn)
         {SQLITE_LIMIT_COMPOUND_SELECT, 20},
         {SQLITE_LIMIT_FUNCTION_ARG, 10},
         {SQLITE_LIMIT_ATTACHED, 1},
-        {SQLITE_LIMIT_TRIGGER_DEPTH, 5},
+        /* An article, its tags, their lists, a day of these that has become full, ten minutes of it. */
+        {SQLITE_LIMIT_TRIGGER_DEPTH, 10},
         {SQLITE_LIMIT_WORKER_THREADS, 0},
         {SQLITE_LIMIT_VARIABLE_NUMBER, 100},
         {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000},
