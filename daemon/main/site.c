@@ -342,7 +342,8 @@ static enum err site_run(void *input, struct buf *fault)
 static const struct option_row site_options[] = {
     TEXT_ROW(0, "name", "tên cổng", "the portal's name"),
     TEXT_ROW(1, "name-en", "tên trên các trang tiếng Anh", "its name on English pages"),
-    TEXT_ROW(2, "superior", "cơ quan cấp trên, như TỈNH LẠNG SƠN", "whom it is under, such as TỈNH LẠNG SƠN"),
+    TEXT_ROW(2, "superior", "cơ quan cấp trên, như TỈNH LẠNG SƠN",
+             "whom it is under, such as a province, in Vietnamese"),
     TEXT_ROW(3, "superior-en", "cơ quan cấp trên, bằng tiếng Anh", "whom it is under, in English"),
     TEXT_ROW(4, "agency", "cơ quan chủ quản", "the agency that speaks"),
     TEXT_ROW(5, "address", "địa chỉ", "its address"),

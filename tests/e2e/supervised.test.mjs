@@ -85,7 +85,7 @@ async function hold(supervisor, thread, complaint) {
   holder.stdin.end();
   await once(holder, 'exit');
   await supervisor.message(/^WATCHDOG=1$/, then);
-  assert.match(supervisor.stderr, / info watchdog: all moves again/);
+  await until(() => / info watchdog: all moves again/.test(supervisor.stderr), { why: 'it is not told that all moves again' });
 }
 
 const yama = fs.existsSync('/proc/sys/kernel/yama/ptrace_scope') ? Number(fs.readFileSync('/proc/sys/kernel/yama/ptrace_scope')) : 0;
