@@ -195,7 +195,8 @@ enum err demo_fill(struct running *running, struct buf *fault, const char **ret_
     const struct asset *asset = assets_find(running->assets, "demo/requests.json");
     const unsigned char *bytes = asset ? asset_bytes(asset, running->arena) : NULL;
     json_error_t error = {.line = 0};
-    json_auto_t *list = bytes ? json_loadb((const char *)bytes, asset->size, 0, &error) : NULL;
+    const size_t size = asset ? asset->size : 0;
+    json_auto_t *list = bytes ? json_loadb((const char *)bytes, size, 0, &error) : NULL;
     json_auto_t *media = json_object();
     const struct demo_text from = {running, media, clock_now_ms(running->app.clock)};
     json_t *item;

@@ -124,14 +124,15 @@ static bool site_gather(void *context, int status, const char *bytes, size_t siz
 }
 
 /* One call; `body` may be NULL. *ret_json is the answer, the caller's. */
-static enum err site_call(struct transfer *transfer, struct control_call *call, struct buf *fault,
+static enum err site_call(struct transfer *transfer, const struct control_call *call, struct buf *fault,
                           json_t **ret_json)
 {
     auto_buf struct buf answer = BUF(ANSWER_MAX);
     int status = 0;
-    call->take = site_gather;
-    call->context = &answer;
-    enum err err = transfer_call(transfer, call, fault, &status);
+    struct control_call gathered = *call;
+    gathered.take = site_gather;
+    gathered.context = &answer;
+    enum err err = transfer_call(transfer, &gathered, fault, &status);
     if (!err && status != STATUS_OK && status != STATUS_CREATED)
         err = transfer_refused(status, &answer, fault);
     if (!err)

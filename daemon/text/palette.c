@@ -298,7 +298,7 @@ static struct grounds brand_grounds(struct colour colour)
 {
     const struct brand brand = {colour, colour, false};
     struct source from = source_of(&brand);
-    struct palette palette;
+    struct palette palette = {.roles = {{0}}};
     return lay_light(&from, &palette);
 }
 

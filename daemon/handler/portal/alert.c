@@ -111,7 +111,7 @@ enum err api_alert_replace(struct app *app, const struct request *request, struc
 {
     auto_submission struct submission submission = {0};
     auto_conn struct conn *conn = NULL;
-    struct alert standing, alert = {.version = 0};
+    struct alert standing = {.version = 0}, alert = {.version = 0};
     enum err err = submission_read(request, reply, &submission);
     if (!err)
         err = alert_write_begin(app, request, reply, &conn, &standing);
@@ -134,7 +134,7 @@ enum err api_alert_replace(struct app *app, const struct request *request, struc
 enum err api_alert_remove(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
-    struct alert standing;
+    struct alert standing = {.version = 0};
     enum err err = alert_write_begin(app, request, reply, &conn, &standing);
     if (!err)
         err = alert_end(conn);
