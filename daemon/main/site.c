@@ -191,8 +191,9 @@ static enum err site_pictures(struct transfer *transfer, const struct site_argum
             err = site_upload(transfer, &files[i], fault, &id);
         else if (i != BANNER || !arguments->has_focus)
             id = json_null();
-        takes_banner = takes_banner || (i == BANNER && json_is_integer(id));
-        if (!err && id && i == BANNER && json_is_integer(id))
+        bool is_banner = i == BANNER && json_is_integer(id);
+        takes_banner = takes_banner || is_banner;
+        if (!err && is_banner)
             json_object_set_new(banner, "image", id);
         else if (!err && id)
             json_object_set_new(body, picture_names[i], id);

@@ -52,7 +52,7 @@ enum err api_site_revision_list(struct app *app, const struct request *request, 
 enum err api_site_revision_show(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
-    struct site_revision revision;
+    struct site_revision revision = {.version = 0};
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = site_revision_named(conn, request, reply, &revision);
@@ -74,7 +74,7 @@ enum err api_site_revert(struct app *app, const struct request *request, struct 
     auto_submission struct submission state = {0};
     auto_conn struct conn *conn = NULL;
     struct operation_body body;
-    struct site_revision revision;
+    struct site_revision revision = {.version = 0};
     struct site present;
     enum err err = operation_body_read(request, reply, members, &body);
     if (!err)
