@@ -65,7 +65,7 @@ static enum err read_files(struct conn *conn, struct media *media)
     media->files = files;
     media->file_count = whole_count;
     media->crops = files ? files + whole_count : NULL;
-    media->crop_count = count - whole_count;
+    media->crop_count = files ? count - whole_count : 0;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
