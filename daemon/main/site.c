@@ -117,10 +117,9 @@ static void site_take(struct command_use *use, void *input, int key, char *text)
 
 static bool site_gather(void *context, int status, const char *bytes, size_t size)
 {
-    struct buf *answer = context;
     (void)status;
-    buf_add(answer, bytes, size);
-    return !buf_failed(answer);
+    buf_add(context, bytes, size);
+    return !buf_failed(context);
 }
 
 /* One call; `body` may be NULL. *ret_json is the answer, the caller's. */
@@ -192,7 +191,7 @@ static enum err site_pictures(struct transfer *transfer, const struct site_argum
         else if (i != BANNER || !arguments->has_focus)
             id = json_null();
         bool is_banner = i == BANNER && json_is_integer(id);
-        takes_banner = takes_banner || is_banner;
+        takes_banner |= is_banner;
         if (!err && is_banner)
             json_object_set_new(banner, "image", id);
         else if (!err && id)
