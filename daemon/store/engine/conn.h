@@ -107,8 +107,11 @@ enum err conn_open(struct store *store, const char *path, enum conn_kind kind, s
 /* Ends the transaction that is open, if one is. */
 void conn_roll_back(struct conn *conn);
 
-/* Prepares every statement of the closed set. */
+/* Prepares every statement of the closed set, so that one the schema does not fit is known at once. */
 enum err conn_prepare(struct conn *conn);
+
+/* From here on a reader looks at its deadline while a statement runs. */
+void conn_keep_time(struct conn *conn);
 
 /* NULL is fine. */
 void conn_close(struct conn *conn);
