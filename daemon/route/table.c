@@ -64,6 +64,8 @@ enum {
 #define READ(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_FAST, false, "", ""
 /* Likewise, where one may wait. */
 #define SLOW_READ(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SLOW, false, "", ""
+/* Likewise with some of its parameters, by which much is looked through. */
+#define SOUGHT(role, slow) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SEARCH, false, "", slow
 /* On the slow pool, for a writer waits for the lock and for the disk. */
 #define WRITE(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SLOW, false, "", ""
 
@@ -125,6 +127,7 @@ static const struct route rows[] = {
     {METHOD_POST, "/tuy-chon", form_options_set, FILES, "", BODY_FORM},
     {METHOD_GET, "/static/{hash}/{name}", file_asset, KEPT_FILES, "", 0},
     {METHOD_GET, "/media/{name}", file_media, FILES, "", 0},
+    {METHOD_GET, "/tep/{slug}", file_media_lasting, FILES, "", 0},
     {METHOD_GET, "/healthz", service_health, FILES, "", 0},
     {METHOD_GET, "/metrics", service_metrics, READ(READER), "", 0},
     {METHOD_GET, "/readyz", service_ready, PROBE, "verbose", 0},
@@ -191,8 +194,10 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/categories/{id}", api_category_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/categories/{id}", api_category_change, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
     {METHOD_DELETE, "/api/categories/{id}", api_category_remove, WRITE(EDITOR), "dry_run,strict", 0},
+    {METHOD_POST, "/api/categories/{id}/merge", api_category_merge, WRITE(EDITOR), "dry_run,strict",
+     BODY_SMALL},
 
-    {METHOD_GET, "/api/tags", api_tag_list, PUBLIC("lang"), "lang,limit,after", 0},
+    {METHOD_GET, "/api/tags", api_tag_list, SEARCHED("lang", "q"), "lang,limit,after,q", 0},
     {METHOD_POST, "/api/tags", api_tag_create, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
     {METHOD_GET, "/api/tags/{id}", api_tag_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/tags/{id}", api_tag_change, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
@@ -236,12 +241,17 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/home/revisions/{version}/revert", api_home_revert, WRITE(EDITOR), "dry_run,strict",
      0},
 
-    {METHOD_GET, "/api/media", api_media_list, READ(READER), "limit,after", 0},
+    {METHOD_GET, "/api/media", api_media_list, SOUGHT(READER, "q,kind,unused,without_alt"),
+     "limit,after,q,kind,unused,without_alt", 0},
     {METHOD_POST, "/api/media", api_media_create, PICTURE(AUTHOR), "dry_run,strict", BODY_FILES},
+    {METHOD_PATCH, "/api/media", api_media_change_many, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
     {METHOD_GET, "/api/media/check", api_media_check, SLOW_READ(ADMIN), "after", 0},
     {METHOD_GET, "/api/media/{id}", api_media_show, READ(READER), "", 0},
     {METHOD_PATCH, "/api/media/{id}", api_media_change, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
     {METHOD_DELETE, "/api/media/{id}", api_media_remove, WRITE(EDITOR), "dry_run,strict", 0},
+    {METHOD_GET, "/api/media/{id}/uses", api_media_uses, SLOW_READ(READER), "limit,after", 0},
+    {METHOD_POST, "/api/media/{id}/replace", api_media_replace, PICTURE(EDITOR), "dry_run,strict",
+     BODY_FILES},
 
     {METHOD_GET, "/api/tokens", api_token_list, READ(ADMIN), "", 0},
     {METHOD_POST, "/api/tokens", api_token_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},

@@ -33,7 +33,7 @@ handler file_options_style, form_options_set;
 handler form_report_send;
 
 /* Files: the interface's own, and media. */
-handler file_asset, file_icon, file_media, file_stats_csv, file_offline_worker;
+handler file_asset, file_icon, file_media, file_media_lasting, file_stats_csv, file_offline_worker;
 
 /* Whether the process lives; whether it can answer. */
 handler service_health, service_ready, service_metrics;
@@ -53,7 +53,8 @@ handler api_import, api_export;
 handler api_suggest, api_miss_list;
 handler api_abbreviation_list, api_abbreviation_show, api_abbreviation_create, api_abbreviation_change,
     api_abbreviation_remove;
-handler api_category_list, api_category_show, api_category_create, api_category_change, api_category_remove;
+handler api_category_list, api_category_show, api_category_create, api_category_change, api_category_remove,
+    api_category_merge;
 handler api_tag_list, api_tag_show, api_tag_create, api_tag_change, api_tag_remove, api_tag_merge;
 handler api_box_list, api_box_show, api_box_create, api_box_change, api_box_remove;
 handler api_site_show, api_site_change, api_site_preview;
@@ -64,6 +65,7 @@ handler api_home_revision_list, api_home_revision_show, api_home_revert;
 handler api_media_check;
 handler api_backup_list, api_backup_create, api_backup_forget;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;
+handler api_media_uses, api_media_replace, api_media_change_many;
 handler api_account_list, api_account_create, api_account_show, api_account_change;
 handler api_token_list, api_token_create, api_token_rotate, api_token_remove;
 handler api_stats_show, api_stats_daily, api_stats_machines, api_ledger_list, api_ledger_add, api_audit_list,

@@ -145,6 +145,14 @@ enum err run_by(struct conn *conn, enum statement statement, int64_t value)
     return query_run(&query);
 }
 
+enum err run_pair(struct conn *conn, enum statement statement, int64_t from, int64_t to)
+{
+    auto_query struct query q = query_of(conn, statement);
+    bind_integer(&q, from);
+    bind_integer(&q, to);
+    return query_run(&q);
+}
+
 /* The statement is reset by the cleanup, so more rows than one would go unnoticed; those used with it
  * give one at most. */
 enum err integer_by(struct conn *conn, enum statement statement, int64_t value, int64_t *ret_integer)
@@ -183,6 +191,15 @@ const char *column_text(struct query *query)
     if (!text && sqlite3_column_type(query->statement, column) != SQLITE_NULL)
         arena_fail(query->conn->arena);
     return text ? arena_copy(query->conn->arena, text, (size_t)size) : NULL;
+}
+
+const char *column_peek(struct query *query)
+{
+    int column = query->column++;
+    const char *text = (const char *)sqlite3_column_text(query->statement, column);
+    if (!text && sqlite3_column_type(query->statement, column) != SQLITE_NULL)
+        arena_fail(query->conn->arena);
+    return text;
 }
 
 const void *column_blob(struct query *query, size_t *ret_size)
