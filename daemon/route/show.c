@@ -30,6 +30,7 @@ void show_headers(struct response_parts *parts, const struct request *request, c
     parts->next = reply->next;
     parts->described = reply->described;
     parts->set_cookie = reply->set_cookie;
+    parts->disposition = reply->disposition;
     parts->allow = reply->allow;
     parts->retry_after_s = reply->retry_after_s;
     parts->close = reply->close;

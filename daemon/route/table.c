@@ -195,7 +195,7 @@ static const struct route rows[] = {
      BODY_SMALL},
     {METHOD_DELETE, "/api/abbreviations/{id}", api_abbreviation_remove, WRITE(EDITOR), "dry_run,strict", 0},
 
-    {METHOD_GET, "/api/search/misses", api_miss_list, READ(EDITOR), "limit", 0},
+    {METHOD_GET, "/api/search/misses", api_miss_list, SLOW_READ(EDITOR), "limit,format", 0},
 
     {METHOD_GET, "/api/boxes", api_box_list, PUBLIC("lang"), "lang", 0},
     {METHOD_POST, "/api/boxes", api_box_create, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
@@ -243,6 +243,11 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/backups", api_backup_list, SLOW_READ(ADMIN), "", 0},
     {METHOD_POST, "/api/backups", api_backup_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_POST, "/api/backups/forget", api_backup_forget, WRITE(ADMIN), "dry_run,strict", 0},
+    {METHOD_POST, "/api/backups/{name}/verify", api_backup_verify, WRITE(ADMIN), "dry_run,strict", 0},
+    {METHOD_GET, "/api/backups/{name}/archive", api_backup_archive, SLOW_READ(ADMIN), "", 0},
+    {METHOD_GET, "/api/check", api_check_show, SLOW_READ(ADMIN), "", 0},
+    {METHOD_GET, "/api/trash", api_trash_list, READ(EDITOR), "limit,after", 0},
+    {METHOD_GET, "/api/desk", api_desk_show, SLOW_READ(READER), "", 0},
 
     {METHOD_GET, "/api/audit/verify", api_audit_verify, SLOW_READ(ADMIN), "", 0},
 
@@ -255,6 +260,10 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/stats", api_stats_show, FRESH, "", 0},
     {METHOD_GET, "/api/stats/daily", api_stats_daily, FRESH, "from,to", 0},
     {METHOD_GET, "/api/stats/machines", api_stats_machines, FRESH, "", 0},
+    {METHOD_GET, "/api/stats/articles", api_stats_articles, SLOW_READ(READER),
+     "from,to,category,lang,limit,format", 0},
+    {METHOD_GET, "/api/stats/categories", api_stats_categories, SLOW_READ(READER), "from,to,format", 0},
+    {METHOD_GET, "/api/stats/authors", api_stats_authors, SLOW_READ(AUTHOR), "from,to,author,format", 0},
     {METHOD_GET, "/api/stats/ledger", api_ledger_list, PUBLIC(""), "", 0},
     {METHOD_POST, "/api/stats/ledger", api_ledger_add, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
 };

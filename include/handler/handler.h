@@ -64,7 +64,9 @@ handler api_alert_show, api_alert_replace, api_alert_remove, api_alert_history;
 handler api_home_show, api_home_replace, api_home_change, api_home_preview;
 handler api_home_revision_list, api_home_revision_show, api_home_revert;
 handler api_media_check;
-handler api_backup_list, api_backup_create, api_backup_forget;
+handler api_backup_list, api_backup_create, api_backup_forget, api_backup_verify, api_backup_archive;
+handler api_desk_show, api_trash_list, api_check_show, api_stats_articles, api_stats_categories,
+    api_stats_authors;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;
 handler api_token_list, api_token_create, api_token_rotate, api_token_remove;
 handler api_stats_show, api_stats_daily, api_stats_machines, api_ledger_list, api_ledger_add, api_audit_list,

@@ -49,6 +49,11 @@ struct actor {
     bool is_trying;         /* the transaction will be aborted: nothing outside it may be touched */
 };
 
+static inline int64_t actor_number(const struct actor *actor)
+{
+    return actor->token_id;
+}
+
 struct store_options {
     const char *directory; /* the data folder; made (0750) when missing */
     const struct clock *clock;
