@@ -36,6 +36,7 @@ EXAMPLES = {
     "/api/abbreviations": ["/api/abbreviations"], "/api/abbreviations/{id}": ["/api/abbreviations/1"],
     "/api/boxes": ["/api/boxes"], "/api/boxes/{id}": ["/api/boxes/1"], "/api/site": ["/api/site"], "/api/home": ["/api/home"], "/api/alert": ["/api/alert"], "/api/alert/history": ["/api/alert/history?limit=100"], "/api/media": ["/api/media?limit=100"],
     "/api/media/{id}": ["/api/media/1"], "/api/tokens": ["/api/tokens"], "/api/changes": ["/api/changes", "/api/changes?limit=1000"], "/api/events": [],
+    "/api/accounts": ["/api/accounts"], "/api/accounts/{id}": ["/api/accounts/1"], "/quan-tri/dang-nhap": ["/quan-tri/dang-nhap", "/en/quan-tri/dang-nhap?tiep=/en/quan-tri"],
     "/api/stats": ["/api/stats"], "/api/stats/daily": ["/api/stats/daily?from=2020-01-01&to=2026-12-31"], "/api/stats/machines": ["/api/stats/machines"],
     "/api/stats/ledger": ["/api/stats/ledger"], "/api/addresses": ["/api/addresses?limit=1000"],
     "/api/reports": ["/api/reports?limit=100"], "/api/trash": ["/api/trash?limit=100"], "/api/redactions": ["/api/redactions?limit=100"], "/api/redactions/{id}": ["/api/redactions/1"],
@@ -92,6 +93,7 @@ def fill(portal):
         sender.request("POST", "/bao-sai-sot/bai-7", urllib.parse.urlencode({"noi-dung": PARAGRAPH * 3, "lien-he": "ban@vi-du.vn"}), {"Content-Type": "application/x-www-form-urlencoded"})
         assert sender.getresponse().status == 303
         sender.close()
+    send("/api/accounts", {"name": "hoa", "role": "editor"})
     for number in range(REDACTIONS):
         erased = portal.post({"title": f"Bài rút {number}", "status": "published", "body": PARAGRAPH})["id"]
         send(f"/api/articles/{erased}/erase", {"note": "Theo đề nghị"})

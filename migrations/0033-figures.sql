@@ -20,4 +20,4 @@ END;
 -- What somebody brought in last, for the desk.
 CREATE INDEX articles_by_writer ON articles (created_by, updated_ms) WHERE created_by <> 0;
 
-PRAGMA user_version = 32;
+PRAGMA user_version = 33;
