@@ -41,8 +41,9 @@ static struct notice *notice_place(struct notice_list *list)
 }
 
 /* Adds a row; both sentences are formats of the same arguments. */
-static void __attribute__((format(printf, 3, 5), format(printf, 4, 5)))
-notice_add(struct notice_list *list, struct notice notice, const char *vi, const char *en, ...)
+static void notice_add(struct notice_list *list, struct notice notice, const char *vi, const char *en, ...)
+    __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
+static void notice_add(struct notice_list *list, struct notice notice, const char *vi, const char *en, ...)
 {
     struct notice *place = notice_place(list);
     va_list args;

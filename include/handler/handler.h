@@ -75,6 +75,10 @@ handler api_change_list, api_event_list, api_snapshot;
 /* Pages of the staff (handler/staff/). */
 handler staff_sign_in_show, staff_sign_in_send, staff_sign_out_send;
 handler staff_desk_show;
+handler staff_figures_show, staff_authors_show, staff_figures_file, staff_audit_show, staff_audit_file;
+handler staff_trash_show, staff_trash_restore, staff_trash_purge_show, staff_trash_purge;
+handler staff_backups_show, staff_backups_make, staff_backups_verify, staff_backups_download;
+handler staff_check_show, staff_check_mend, staff_links_show, staff_reports_show, staff_reports_end;
 
 /* At a staff page's admission, before its body: makes the account of the session's cookie the actor. Errors:
  * UNAUTHORIZED (nobody is signed in), FORBIDDEN (`needed` is more than the account's role, or the page was

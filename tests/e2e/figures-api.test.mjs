@@ -67,6 +67,7 @@ test('months that cannot be read, too many of them, and who may not ask', async 
     for (const what of ['articles', 'categories', 'authors'])
       assert.equal(assertProblem(await portal.api('GET', `/stats/${what}?${query}`, { as: 'editor' }), 400, 'invalid-parameter').errors[0].parameter, /^to/.test(query) ? 'to' : 'from');
   assert.equal((await get('/stats/authors?from=2025-01&to=2026-12')).json.from, '2025-01');
+  for (const what of ['articles', 'categories', 'authors']) for (const end of ['1970-01', '9999-12']) assert.equal((await get(`/stats/${what}?from=${end}&to=${end}`)).json.items.every(({ views }) => !views), true);
   assertProblem(await portal.api('GET', '/stats/articles?category=khong-co', { as: 'reader' }), 400, 'invalid-parameter');
   assertProblem(await portal.api('GET', '/stats/authors', { as: 'reader' }), 403, 'forbidden');
   for (const what of ['/stats/articles', '/stats/categories', '/stats/authors', '/desk', '/trash', '/check']) assertProblem(await portal.api('GET', what), 401, 'unauthorized');

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MONTHS = 12, HUNDRED = 100 /* 202611 is year 2026, month 11 */ };
+enum { MONTHS = 12, MONTH_LAST = 999912, HUNDRED = 100 /* 202611 is year 2026, month 11 */ };
 
 /* What list_counts calls a list. */
 enum { COUNTED_ALL, COUNTED_CATEGORY };
@@ -23,6 +23,9 @@ int64_t month_span_from_ms(const struct month_span *span)
 int64_t month_span_to_ms(const struct month_span *span)
 {
     int year = span->last / HUNDRED, month = span->last % HUNDRED;
+    /* The calendar's last month is followed by none. */
+    if (span->last == MONTH_LAST)
+        return DATE_MS_MAX + 1;
     int next = month == MONTHS ? (year + 1) * HUNDRED + 1 : span->last + 1;
     return day_start_ms(next * HUNDRED + 1);
 }
