@@ -63,7 +63,9 @@ handler api_alert_show, api_alert_replace, api_alert_remove, api_alert_history;
 handler api_home_show, api_home_replace, api_home_change, api_home_preview;
 handler api_home_revision_list, api_home_revision_show, api_home_revert;
 handler api_media_check;
-handler api_backup_list, api_backup_create, api_backup_forget;
+handler api_backup_list, api_backup_create, api_backup_forget, api_backup_verify, api_backup_archive;
+handler api_desk_show, api_trash_list, api_check_show, api_stats_articles, api_stats_categories,
+    api_stats_authors;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;
 handler api_media_uses, api_media_replace, api_media_change_many;
 handler api_account_list, api_account_create, api_account_show, api_account_change;
@@ -75,6 +77,10 @@ handler api_change_list, api_event_list, api_snapshot;
 /* Pages of the staff (handler/staff/). */
 handler staff_sign_in_show, staff_sign_in_send, staff_sign_out_send;
 handler staff_desk_show;
+handler staff_figures_show, staff_authors_show, staff_figures_file, staff_audit_show, staff_audit_file;
+handler staff_trash_show, staff_trash_restore, staff_trash_purge_show, staff_trash_purge;
+handler staff_backups_show, staff_backups_make, staff_backups_verify, staff_backups_download;
+handler staff_check_show, staff_check_mend, staff_links_show, staff_reports_show, staff_reports_end;
 
 /* At a staff page's admission, before its body: makes the account of the session's cookie the actor. Errors:
  * UNAUTHORIZED (nobody is signed in), FORBIDDEN (`needed` is more than the account's role, or the page was

@@ -5,6 +5,7 @@
 #include "page_gap.h"
 #include "script.h"
 #include "store_state.h"
+#include "text/excerpt.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -200,6 +201,14 @@ const char *column_peek(struct query *query)
     if (!text && sqlite3_column_type(query->statement, column) != SQLITE_NULL)
         arena_fail(query->conn->arena);
     return text;
+}
+
+int64_t column_words(struct query *query)
+{
+    int column = query->column++;
+    const char *text = (const char *)sqlite3_column_text(query->statement, column);
+    int size = sqlite3_column_bytes(query->statement, column);
+    return text ? (int64_t)text_word_count(text, (size_t)size) : 0;
 }
 
 const void *column_blob(struct query *query, size_t *ret_size)

@@ -89,6 +89,7 @@ int64_t column_integer(struct query *query);  /* NULL is 0 */
 double column_double(struct query *query);    /* NULL is 0 */
 const char *column_text(struct query *query); /* NULL is NULL; in the arena */
 const char *column_peek(struct query *query); /* the same, borrowed until the next row */
+int64_t column_words(struct query *query);    /* how many (text/excerpt.h) its text has; of NULL 0 */
 /* In the arena; NULL (and size 0) when NULL or when the arena failed. */
 const void *column_blob(struct query *query, size_t *ret_size);
 
