@@ -3,6 +3,8 @@
 
 #include "handler/handler.h"
 
+#include <string.h>
+
 /* Most bytes of a request's body, by what it brings; 0 in a row takes none. */
 enum {
     BODY_FORM = 4096,                 /* the accessibility bar's form */
@@ -65,6 +67,15 @@ enum {
 /* On the slow pool, for a writer waits for the lock and for the disk. */
 #define WRITE(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SLOW, false, "", ""
 
+/* Pages of the staff, in both languages, never kept; STAFF_FAST where only indexed reads are made. */
+#define STAFF(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_SLOW, true, "", ""
+#define STAFF_FAST(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_FAST, true, "", ""
+
+/* Those that may bring pictures and files. */
+#define STAFF_FILES(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_PICTURE, true, "", ""
+/* A file that only the staff may see yet. */
+#define STAFF_MEDIA ANSWER_STAFF, ROLE_READER, KEEP_NOT, PACE_FAST, false, "", ""
+
 /* What every kind of content has: the page of an article, and by its row of kind.def a list with feeds, and
  * pages to print, keep and compare. */
 #define NO_LIST_ROWS(word)
@@ -124,6 +135,31 @@ static const struct route rows[] = {
     {METHOD_GET, "/readyz", service_ready, PROBE, "verbose", 0},
 
     {METHOD_GET, "/problems/{name}", page_problem_show, KEPT_FILES, "", 0},
+
+    {METHOD_GET, "/quan-tri", staff_desk_show, STAFF(READER), "", 0},
+    {METHOD_GET, "/quan-tri/dang-nhap", staff_sign_in_show, STAFF_FAST(NONE), "", 0},
+    {METHOD_POST, "/quan-tri/dang-nhap", staff_sign_in_send, STAFF(NONE), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/dang-xuat", staff_sign_out_send, STAFF(READER), "", BODY_SMALL},
+
+    {METHOD_GET, "/quan-tri/media/{name}", file_media, STAFF_MEDIA, "", 0},
+    {METHOD_GET, "/quan-tri/bai", staff_article_list, STAFF(AUTHOR),
+     "q,status,kind,category,author,from,to,after", 0},
+    {METHOD_GET, "/quan-tri/bai/nhieu", staff_bulk_show, STAFF(AUTHOR), "do,id", 0},
+    {METHOD_POST, "/quan-tri/bai/nhieu", staff_bulk_send, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/moi", staff_write_new, STAFF(AUTHOR), "kind,lang,of,ban", 0},
+    {METHOD_POST, "/quan-tri/bai/moi", staff_write_create, STAFF_FILES(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/moi/ban", staff_write_keep_new, STAFF(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/moi/bo-ban", staff_write_drop_new, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/moi/xem-truoc", staff_preview_new, STAFF(AUTHOR), "ban", 0},
+    {METHOD_GET, "/quan-tri/bai/{id}", staff_write_show, STAFF(AUTHOR), "ban", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}", staff_write_save, STAFF_FILES(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/{id}/ban", staff_write_keep, STAFF(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/{id}/bo-ban", staff_write_drop, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/{id}/xem-truoc", staff_preview_show, STAFF(AUTHOR), "ban", 0},
+    {METHOD_GET, "/quan-tri/bai/{id}/so-sanh", staff_compare_show, STAFF(AUTHOR), "", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}/so-sanh", staff_compare_send, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/{id}/trang-thai", staff_state_show, STAFF(AUTHOR), "", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}/trang-thai", staff_state_send, STAFF(AUTHOR), "", BODY_SMALL},
 
     {METHOD_GET, "/api", api_root_show, PUBLIC(""), "", 0},
     {METHOD_GET, "/api/openapi.json", api_openapi_show, SLOW_PUBLIC, "", 0},
@@ -252,6 +288,11 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/tokens/{id}/rotate", api_token_rotate, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_DELETE, "/api/tokens/{id}", api_token_remove, WRITE(ADMIN), "dry_run,strict", 0},
 
+    {METHOD_GET, "/api/accounts", api_account_list, READ(ADMIN), "", 0},
+    {METHOD_POST, "/api/accounts", api_account_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/accounts/{id}", api_account_show, READ(ADMIN), "", 0},
+    {METHOD_PATCH, "/api/accounts/{id}", api_account_change, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
+
     {METHOD_GET, "/api/audit", api_audit_list, SLOW_READ(ADMIN),
      "who,what,object,since,until,limit,after,format", 0},
     {METHOD_POST, "/api/doctor", api_doctor_run, WRITE(ADMIN), "dry_run,strict", 0},
@@ -279,6 +320,22 @@ const struct route *route_table(size_t *ret_count)
 {
     *ret_count = sizeof rows / sizeof *rows;
     return rows;
+}
+
+enum role route_role_of(handler *handle)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].handle == handle && rows[i].answer == ANSWER_JSON)
+            return rows[i].role;
+    return ROLE_COUNT;
+}
+
+enum role route_role_at(const char *path)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].method == METHOD_GET && strcmp(rows[i].pattern, path) == 0)
+            return rows[i].role;
+    return ROLE_COUNT;
 }
 
 size_t route_number(const struct route *route)

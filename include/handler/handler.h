@@ -12,8 +12,6 @@
 
 #include <stdbool.h>
 
-typedef enum err handler(struct app *app, const struct request *request, struct reply *reply);
-
 /* Pages. */
 handler page_home_show, page_article_show, page_kind_show, page_category_show, page_tag_show,
     page_search_show, page_stats_show, page_problem_show, page_docs_show, page_docs_group, page_report_show;
@@ -69,10 +67,40 @@ handler api_home_revision_list, api_home_revision_show, api_home_revert;
 handler api_media_check;
 handler api_backup_list, api_backup_create, api_backup_forget;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;
+handler api_account_list, api_account_create, api_account_show, api_account_change;
 handler api_token_list, api_token_create, api_token_rotate, api_token_remove;
 handler api_stats_show, api_stats_daily, api_stats_machines, api_ledger_list, api_ledger_add, api_audit_list,
     api_doctor_run, api_audit_verify, api_link_list_dead;
 handler api_change_list, api_event_list, api_snapshot;
+
+/* Pages of the staff (handler/staff/). */
+handler staff_sign_in_show, staff_sign_in_send, staff_sign_out_send;
+handler staff_article_list, staff_bulk_show, staff_bulk_send;
+handler staff_write_new, staff_write_create, staff_write_show, staff_write_save, staff_write_keep,
+    staff_write_keep_new, staff_write_drop, staff_write_drop_new;
+handler staff_preview_show, staff_preview_new, staff_compare_show, staff_compare_send, staff_state_show,
+    staff_state_send;
+handler staff_desk_show;
+
+/* At a staff page's admission, before its body: makes the account of the session's cookie the actor. Errors:
+ * UNAUTHORIZED (nobody is signed in), FORBIDDEN (`needed` is more than the account's role, or the page was
+ * asked for without encryption), with details in `reply`; what an idle session sends is let through, for
+ * staff_enter().
+ */
+enum err staff_admit(struct app *app, struct request *request, struct reply *reply, enum role needed);
+
+/* Before a staff page's own handler, when the body is whole: reads a form into `ret_form`, which the caller
+ * releases, and refuses what does not come from a page of this session. *ret_done: the reply is made, and the
+ * handler is not to run. Errors: those of submission_read(), FORM_STALE … */
+enum err staff_enter(struct app *app, struct request *request, struct reply *reply,
+                     struct submission *ret_form, bool *ret_done);
+
+/* Leads who is not signed in to the page where one does, and from there back; false where that is no use. */
+bool staff_lead_in(const struct request *request, struct reply *reply);
+
+/* As frame_fill() and error_page_view(), for the staff. */
+enum err staff_frame_fill(struct app *app, const struct request *request, struct reply *reply);
+enum err staff_error_view(struct app *app, struct request *request, struct reply *reply, enum err err);
 
 /* Before a write's own handler: the kept answer to the same request, if it was made before with the same
  * Idempotency-Key; *ret_replayed says so. Errors: IDEMPOTENCY_MISMATCH, SECRET_SHOWN and

@@ -85,8 +85,8 @@ def check_translated(vi_path, en_path):
 # ---- said and there
 
 def said_in_templates():
-    texts = [source.read(path) for path in source.files("assets/pages", "assets/part")]
-    return {name for text in texts for name in re.findall(r"\{\{[#^]?\s*t\.(\w+)", text)}
+    texts = [source.read(path) for path in source.files("assets/pages", "assets/part", "assets/staff")]
+    return {name for text in texts for name in re.findall(r"\{\{[#^]?\s*t\.([\w.]+)", text)}
 
 
 def said_in_code(keys):
@@ -99,7 +99,17 @@ def said_in_code(keys):
     # page_count(…, "count_articles", …) says count_articles_one or count_articles_other.
     made |= {f"{name}_{form}" for name in literals for form in ("one", "other") if f"{name}_other" in keys}
     made |= {f"machine_{literal}" for literal in literals}
+    # Of the staff: "desk.title" whole, or its part and word apart (a form's fields, the menu, roles, notices).
+    made |= {key for key in keys if key.startswith("staff.") and (key[6:] in literals or said_apart(key[6:], literals))}
     return {key for key in keys if key in literals or key in made}
+
+
+def said_apart(key, literals):
+    part, word = key.split(".", 1)
+    # "articles.status_%s" and "draft" say articles.status_draft.
+    begun = any(word.startswith(begin) and word[len(begin):] in literals
+                for begin in (text[len(part) + 1:-2] for text in literals if text.startswith(f"{part}.") and text.endswith("_%s")))
+    return begun or (word.removesuffix("_hint") in literals and (part in literals or f"{part}.%s" in literals))
 
 
 def check_said(path):
@@ -127,7 +137,7 @@ def check_template(path):
 compare_rows("include/http/message.def")
 check_translated("assets/text/vi.json", "assets/text/en.json")
 check_said("assets/text/vi.json")
-for path in source.files("assets/pages", "assets/part", ends=".html"):
+for path in source.files("assets/pages", "assets/part", "assets/staff", ends=".html"):
     if path not in OWN_WORDS:
         check_template(path)
 source.finish(findings, f"{pairs} pairs of files")

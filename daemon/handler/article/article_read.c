@@ -114,7 +114,7 @@ static enum err article_read_creator(const struct request *request, struct reply
         return reply_problem(reply, privacy_of(request) == PRIVACY_PUBLIC ? ERR_UNAUTHORIZED : ERR_FORBIDDEN,
                              MESSAGE_ROLE_NEEDED, MESSAGE_ARGS("reader", role_name(request->actor.role)));
     query->of_creator = true;
-    query->created_by = request->actor.token_id;
+    query->created_by = actor_number(&request->actor);
     if (strcmp(text, "me") != 0)
         query_number(request, reply, "created_by", INT64_MIN + 1, INT64_MAX, &query->created_by);
     if (query->fact_count)
@@ -210,7 +210,8 @@ static void article_read_show_presence(struct app *app, const struct request *re
     struct present_one *ones;
     size_t count;
     struct view names = view_list(row, "open_by");
-    if (presence_of(app->presence, id, request->actor.token_id, request->now_ms, row.arena, &ones, &count))
+    if (presence_of(app->presence, id, actor_number(&request->actor), request->now_ms, row.arena, &ones,
+                    &count))
         return;
     for (size_t i = 0; i < count; i++)
         view_append_text(names, ones[i].name);

@@ -25,7 +25,7 @@ static enum err presence_show(struct app *app, const struct request *request, st
 {
     struct present_one *ones;
     size_t count;
-    enum err err = presence_of(app->presence, id, -1, request->now_ms, reply->arena, &ones, &count);
+    enum err err = presence_of(app->presence, id, PRESENCE_ALL, request->now_ms, reply->arena, &ones, &count);
     if (err)
         return err;
     struct view view, list = list_begin(reply, &view);
@@ -33,7 +33,7 @@ static enum err presence_show(struct app *app, const struct request *request, st
         struct view item = view_append(list);
         view_text(item, "name", ones[i].name);
         view_time(item, "since", ones[i].since_ms);
-        view_flag(item, "is_you", ones[i].actor_id == request->actor.token_id);
+        view_flag(item, "is_you", ones[i].actor_id == actor_number(&request->actor));
     }
     view_null(view, "next");
     return ERR_OK;
@@ -62,7 +62,7 @@ enum err api_presence_leave(struct app *app, const struct request *request, stru
     enum err err = presence_article(app, request, reply, &id);
     if (err)
         return err;
-    presence_leave(app->presence, id, request->actor.token_id);
+    presence_leave(app->presence, id, actor_number(&request->actor));
     reply->status = 204;
     return ERR_OK;
 }

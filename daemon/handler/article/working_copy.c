@@ -122,7 +122,7 @@ enum err api_working_copy_keep(struct app *app, const struct request *request, s
     struct copy_sent sent = {0};
     struct article article;
     struct working_copy former;
-    int64_t owner = request->actor.token_id;
+    int64_t owner = actor_number(&request->actor);
     enum err err = api_copy_read(request, reply, true, &sent);
     if (!err)
         err = write_begin(app, request, reply, &conn);
@@ -157,7 +157,7 @@ static enum err api_copy_keep_new(struct app *app, const struct request *request
     if (!err)
         err = write_begin(app, request, reply, &conn);
     if (!err && id)
-        err = thing_unknown(reply, working_copy_by_id(conn, request->actor.token_id, id, &former),
+        err = thing_unknown(reply, working_copy_by_id(conn, actor_number(&request->actor), id, &former),
                             MESSAGE_THING_WORKING_COPY, copies_path);
     if (!err && id)
         err = api_copy_check(request, reply, ERR_OK, &former);
@@ -212,7 +212,7 @@ enum err api_working_copy_show(struct app *app, const struct request *request, s
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (err)
         return err;
-    err = working_copy_by_id(conn, request->actor.token_id, id, &copy);
+    err = working_copy_by_id(conn, actor_number(&request->actor), id, &copy);
     return api_copy_show(reply, err, &copy);
 }
 
@@ -226,7 +226,7 @@ enum err api_working_copy_of(struct app *app, const struct request *request, str
         err = article_named(conn, request, reply, &article);
     if (err)
         return err;
-    err = working_copy_of(conn, request->actor.token_id, article.id, &copy);
+    err = working_copy_of(conn, actor_number(&request->actor), article.id, &copy);
     return api_copy_show(reply, err, &copy);
 }
 
@@ -238,7 +238,7 @@ enum err api_working_copy_list(struct app *app, const struct request *request, s
     size_t count;
     enum err err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = working_copy_list(conn, request->actor.token_id, COPIES_SHOWN, &items, &count);
+        err = working_copy_list(conn, actor_number(&request->actor), COPIES_SHOWN, &items, &count);
     if (err)
         return err;
     struct view view, list = list_begin(reply, &view);
@@ -264,7 +264,7 @@ enum err api_working_copy_drop(struct app *app, const struct request *request, s
         err = article_named(conn, request, reply, &article);
     if (err)
         return err;
-    err = working_copy_of(conn, request->actor.token_id, article.id, &copy);
+    err = working_copy_of(conn, actor_number(&request->actor), article.id, &copy);
     if (!err)
         err = working_copy_drop(conn, article.id);
     if (err)

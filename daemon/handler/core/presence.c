@@ -65,11 +65,11 @@ static struct presence_entry *presence_room(struct presence *presence)
 void presence_note(struct presence *presence, int64_t article_id, const struct actor *actor, int64_t now_ms)
 {
     pthread_mutex_lock(&presence->lock);
-    struct presence_entry *entry = presence_find(presence, article_id, actor->token_id);
+    struct presence_entry *entry = presence_find(presence, article_id, actor_number(actor));
     if (!entry || !presence_counts(entry, now_ms)) {
         entry = entry ? entry : presence_room(presence);
         *entry = (struct presence_entry){
-            .article_id = article_id, .actor_id = actor->token_id, .since_ms = now_ms};
+            .article_id = article_id, .actor_id = actor_number(actor), .since_ms = now_ms};
     }
     entry->seen_ms = now_ms;
     snprintf(entry->name, sizeof entry->name, "%s", actor->name ? actor->name : "");

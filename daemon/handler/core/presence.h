@@ -9,6 +9,9 @@
 
 enum { PRESENCE_MS = 60000, PRESENCE_MAX = 256, PRESENCE_NAME_SIZE = 201 };
 
+/* Nobody's number (store/store.h: actor_number()). */
+#define PRESENCE_ALL INT64_MIN
+
 struct presence;
 
 /* Somebody who has it open. */
@@ -28,7 +31,7 @@ void presence_note(struct presence *presence, int64_t article_id, const struct a
 /* And has it open no more. */
 void presence_leave(struct presence *presence, int64_t article_id, int64_t actor_id);
 
-/* Who has it open at `now_ms`, longest first, but for `but_id` (-1: all). Errors: MEMORY. */
+/* Who has it open at `now_ms`, longest first, but for `but_id` (PRESENCE_ALL: for nobody). Errors: MEMORY. */
 enum err presence_of(struct presence *presence, int64_t article_id, int64_t but_id, int64_t now_ms,
                      struct arena *arena, struct present_one **ret_items, size_t *ret_count);
 

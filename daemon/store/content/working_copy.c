@@ -39,7 +39,7 @@ static enum err working_copy_renew(struct conn *conn, struct working_copy *copy)
     bind_text(&q, copy->title);
     bind_text(&q, copy->fields);
     bind_integer(&q, copy->id);
-    bind_integer(&q, conn->actor.token_id);
+    bind_integer(&q, actor_number(&conn->actor));
     return working_copy_saved(&q, copy);
 }
 
@@ -52,11 +52,11 @@ enum err working_copy_save(struct conn *conn, struct working_copy *copy)
         return working_copy_renew(conn, copy);
     enum err err = copy->article_id
                        ? ERR_OK
-                       : integer_by(conn, STMT_WORKING_COPY_COUNT_NEW, conn->actor.token_id, &others);
+                       : integer_by(conn, STMT_WORKING_COPY_COUNT_NEW, actor_number(&conn->actor), &others);
     if (err || others >= WORKING_COPIES_NEW_MAX)
         return err ? err : ERR_TOO_MANY;
     auto_query struct query q = query_of(conn, STMT_WORKING_COPY_PUT);
-    bind_integer(&q, conn->actor.token_id);
+    bind_integer(&q, actor_number(&conn->actor));
     bind_id(&q, copy->article_id);
     bind_integer(&q, copy->article_version);
     bind_integer(&q, conn->now_ms);
@@ -142,14 +142,15 @@ static enum err working_copy_remove(struct conn *conn, enum statement statement,
 enum err working_copy_delete(struct conn *conn, int64_t id)
 {
     size_t count;
-    enum err err = working_copy_remove(conn, STMT_WORKING_COPY_DELETE, conn->actor.token_id, id, &count);
+    enum err err =
+        working_copy_remove(conn, STMT_WORKING_COPY_DELETE, actor_number(&conn->actor), id, &count);
     return !err && !count ? ERR_NOT_FOUND : err;
 }
 
 enum err working_copy_drop(struct conn *conn, int64_t article_id)
 {
     size_t count;
-    return working_copy_remove(conn, STMT_WORKING_COPY_DROP, article_id, conn->actor.token_id, &count);
+    return working_copy_remove(conn, STMT_WORKING_COPY_DROP, article_id, actor_number(&conn->actor), &count);
 }
 
 enum err working_copy_take_back(struct conn *conn, int64_t article_id, int64_t version, size_t *ret_count)
