@@ -50,6 +50,7 @@ struct restore_job;
 struct slow_pool;
 struct live_assets;
 struct looks;
+struct presence;
 struct self;
 
 /* What /.well-known/security.txt says; see setting.def. Texts are checked, "" is none. */
@@ -93,7 +94,8 @@ struct app {
     const struct clock *clock;
     const struct assets *assets;
     struct interface interface;
-    struct looks *looks; /* what it is drawn with (core/look.h) */
+    struct looks *looks;       /* what it is drawn with (core/look.h) */
+    struct presence *presence; /* who has which article open (core/presence.h) */
     struct page_cache *pages;
     struct throttle *throttle;
     struct streams *streams;
