@@ -75,6 +75,14 @@ handler api_change_list, api_event_list, api_snapshot;
 /* Pages of the staff (handler/staff/). */
 handler staff_sign_in_show, staff_sign_in_send, staff_sign_out_send;
 handler staff_desk_show;
+handler staff_media_list, staff_media_take, staff_media_show, staff_media_send, staff_media_replace,
+    staff_file_show, staff_describe_show, staff_describe_send;
+handler staff_portal_show, staff_standing_list, staff_identity_show, staff_identity_send, staff_menu_show,
+    staff_menu_send, staff_home_show, staff_home_send, staff_alert_show, staff_alert_send;
+handler staff_box_list, staff_box_show, staff_box_send, staff_box_order, staff_category_list,
+    staff_category_show, staff_category_send, staff_category_order;
+handler staff_tag_list, staff_tag_show, staff_tag_send, staff_abbreviation_list, staff_abbreviation_show,
+    staff_abbreviation_send;
 
 /* At a staff page's admission, before its body: makes the account of the session's cookie the actor. Errors:
  * UNAUTHORIZED (nobody is signed in), FORBIDDEN (`needed` is more than the account's role, or the page was

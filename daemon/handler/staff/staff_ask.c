@@ -47,11 +47,12 @@ static enum err question_request(const struct request *request, const struct sta
     return arena_failed(request->arena) ? ERR_MEMORY : ERR_OK;
 }
 
-enum err staff_ask(struct app *app, const struct request *request, const struct staff_question *question,
-                   struct staff_answer *ret_answer)
+/* Does it, into a reply that the caller releases. */
+static enum err question_ask(struct app *app, const struct request *request,
+                             const struct staff_question *question, struct reply *reply,
+                             struct staff_answer *ret_answer)
 {
     struct request asked;
-    struct reply reply = {.arena = request->arena, .lang = page_lang(request)};
     enum role needed = app->routes.role_of ? app->routes.role_of(question->handle) : ROLE_COUNT;
     *ret_answer = (struct staff_answer){.status = 0};
     /* Also where the page's own row asks for less. */
@@ -59,21 +60,42 @@ enum err staff_ask(struct app *app, const struct request *request, const struct 
         return ERR_FORBIDDEN;
     enum err err = question_request(request, question, &asked);
     if (!err)
-        err = question->handle(app, &asked, &reply);
+        err = question->handle(app, &asked, reply);
     /* It rested on the work of others, which was lost. */
-    if (reply.unsure)
-        err = reply.unsure;
-    ret_answer->status = err ? err_status(err) : reply.status ? reply.status : 200;
-    ret_answer->location = reply.location;
-    ret_answer->detail = reply.detail;
-    ret_answer->faults = reply.faults;
-    ret_answer->fault_count = reply.fault_count;
-    ret_answer->warnings = reply.warnings;
-    ret_answer->warning_count = reply.warning_count;
-    ret_answer->version = reply.version;
-    ret_answer->current_version = reply.current_version;
+    if (reply->unsure)
+        err = reply->unsure;
+    ret_answer->status = err ? err_status(err) : reply->status ? reply->status : 200;
+    ret_answer->location = reply->location;
+    ret_answer->detail = reply->detail;
+    ret_answer->faults = reply->faults;
+    ret_answer->fault_count = reply->fault_count;
+    ret_answer->warnings = reply->warnings;
+    ret_answer->warning_count = reply->warning_count;
+    ret_answer->version = reply->version;
+    ret_answer->current_version = reply->current_version;
+    return err;
+}
+
+enum err staff_ask(struct app *app, const struct request *request, const struct staff_question *question,
+                   struct staff_answer *ret_answer)
+{
+    struct reply reply = {.arena = request->arena, .lang = page_lang(request)};
+    enum err err = question_ask(app, request, question, &reply, ret_answer);
     ret_answer->view = err ? NULL : json_incref(reply.view);
     reply_done(&reply);
+    return err;
+}
+
+enum err staff_lend(struct app *app, const struct request *request, const struct staff_question *question,
+                    struct reply *reply, struct staff_answer *ret_answer)
+{
+    struct reply lent = {.arena = request->arena, .lang = page_lang(request)};
+    enum err err = question_ask(app, request, question, &lent, ret_answer);
+    /* A refusal is for the form to show. */
+    if (err)
+        reply_done(&lent);
+    else
+        *reply = lent;
     return err;
 }
 
