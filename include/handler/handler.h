@@ -43,7 +43,7 @@ handler api_root_show, api_me_show, api_openapi_show;
 handler api_article_list, api_article_create, api_article_show, api_article_replace, api_article_change,
     api_article_delete;
 handler api_article_restore, api_article_publish, api_article_withdraw, api_article_stats,
-    api_article_preview;
+    api_article_preview, api_article_check, api_article_check_sent;
 handler api_revision_list, api_revision_show, api_revision_revert, api_revision_redact;
 handler api_report_list, api_report_remove;
 handler api_address_list, api_address_add, api_address_remove;
@@ -63,7 +63,9 @@ handler api_alert_show, api_alert_replace, api_alert_remove, api_alert_history;
 handler api_home_show, api_home_replace, api_home_change, api_home_preview;
 handler api_home_revision_list, api_home_revision_show, api_home_revert;
 handler api_media_check;
-handler api_backup_list, api_backup_create, api_backup_forget;
+handler api_backup_list, api_backup_create, api_backup_forget, api_backup_verify, api_backup_archive;
+handler api_desk_show, api_trash_list, api_check_show, api_stats_articles, api_stats_categories,
+    api_stats_authors;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;
 handler api_media_uses, api_media_replace, api_media_change_many;
 handler api_account_list, api_account_create, api_account_show, api_account_change;
@@ -83,6 +85,10 @@ handler staff_box_list, staff_box_show, staff_box_send, staff_box_order, staff_c
     staff_category_show, staff_category_send, staff_category_order;
 handler staff_tag_list, staff_tag_show, staff_tag_send, staff_abbreviation_list, staff_abbreviation_show,
     staff_abbreviation_send;
+handler staff_figures_show, staff_authors_show, staff_figures_file, staff_audit_show, staff_audit_file;
+handler staff_trash_show, staff_trash_restore, staff_trash_purge_show, staff_trash_purge;
+handler staff_backups_show, staff_backups_make, staff_backups_verify, staff_backups_download;
+handler staff_check_show, staff_check_mend, staff_links_show, staff_reports_show, staff_reports_end;
 
 /* At a staff page's admission, before its body: makes the account of the session's cookie the actor. Errors:
  * UNAUTHORIZED (nobody is signed in), FORBIDDEN (`needed` is more than the account's role, or the page was

@@ -106,9 +106,16 @@ def said_in_code(keys):
 
 def said_apart(key, literals):
     part, word = key.split(".", 1)
+    word = word.removesuffix("_hint")
     # Choices of a field stand in one text, and members of members have a stroke between them.
     pieces = literals | {piece.replace("/", "_").rsplit(".", 1)[-1] for literal in literals for piece in literal.split(",")} | icons
-    return (part in literals or f"{part}.%s" in literals) and composed(word.removesuffix("_hint"), pieces)
+    # An action of the audit, "article.publish", is the word article_publish.
+    if (word.replace("_", ".", 1) in literals or composed(word, pieces)) and (part in literals or f"{part}.%s" in literals):
+        return True
+    # "run.%s_%s", "health.whole_%s": what stands in the places are names of the API's.
+    made = [literal for literal in literals if literal.startswith(f"{part}.") and "%s" in literal[len(part) + 1:] and literal != f"{part}.%s"]
+    found = (re.fullmatch(re.escape(literal).replace("%s", "(\\w+?)"), key) for literal in made)
+    return any(match and all(name in literals for name in match.groups()) for match in found)
 
 
 icons = {os.path.basename(path).removesuffix(".svg") for path in source.files("assets/icon", ends=".svg")}
