@@ -68,7 +68,9 @@ static enum err question_put(struct app *app, const struct request *request,
 static struct staff_answer answer_of_reply(enum err err, const struct reply *reply)
 {
     return (struct staff_answer){
-        .status = err ? err_status(err) : reply->status ? reply->status : 200,
+        .status = err             ? err_status(err)
+                  : reply->status ? reply->status
+                                  : 200,
         .location = reply->location,
         .detail = reply->detail,
         .faults = reply->faults,
