@@ -46,6 +46,8 @@ handler api_article_list, api_article_create, api_article_show, api_article_repl
     api_article_delete;
 handler api_article_restore, api_article_publish, api_article_withdraw, api_article_stats,
     api_article_preview, api_article_check, api_article_check_sent;
+handler api_review_list, api_article_review, api_article_send_back;
+handler api_comment_list, api_comment_create, api_comment_remove;
 handler api_revision_list, api_revision_show, api_revision_revert, api_revision_redact;
 handler api_report_list, api_report_remove;
 handler api_address_list, api_address_add, api_address_remove;
