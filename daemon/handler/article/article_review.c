@@ -56,7 +56,7 @@ static enum err view_own(struct app *app, struct conn *conn, const struct reques
 {
     int64_t writer = 0;
     enum err err = article_writer(conn, article_id, &writer);
-    view_flag(view, "needs_force", !err && app->two_people && writer == request->actor.token_id);
+    view_flag(view, "needs_force", !err && app->two_people && writer == actor_number(&request->actor));
     return err;
 }
 
@@ -256,7 +256,7 @@ enum err api_comment_list(struct app *app, const struct request *request, struct
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = review_comment_list_for(conn, request->actor.token_id, before, (int)limit, &items, &count);
+        err = review_comment_list_for(conn, actor_number(&request->actor), before, (int)limit, &items, &count);
     if (err)
         return err;
     struct view view, list = list_begin(reply, &view);

@@ -67,12 +67,12 @@ enum err second_person(struct app *app, struct conn *conn, const struct request 
 {
     /* With is_writer this request writes the content, so whoever sends it is the writer, whatever the
      * history says. */
-    int64_t writer = request->actor.token_id;
+    int64_t writer = actor_number(&request->actor);
     bool is_public = article->status == STATUS_PUBLISHED || article->status == STATUS_SCHEDULED;
     if (!app->two_people || !is_public)
         return ERR_OK;
     enum err err = is_writer ? ERR_OK : article_writer(conn, article->id, &writer);
-    if (err || writer != request->actor.token_id)
+    if (err || writer != actor_number(&request->actor))
         return err;
     if (!force)
         return reply_problem(reply, ERR_SECOND_PERSON, MESSAGE_SECOND_PERSON, NULL);

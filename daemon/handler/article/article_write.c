@@ -90,7 +90,7 @@ enum err api_article_create(struct app *app, const struct request *request, stru
         err = article_write_may_pin(request, reply, &draft.article, false);
     if (err)
         return err;
-    draft.article.created_by = request->actor.token_id;
+    draft.article.created_by = actor_number(&request->actor);
     /* Inserted before the rule of two people is asked, whose line in the audit needs the id; a refusal
      * takes it all back. */
     err = article_insert(conn, &draft.article, draft.translation_of, &id);

@@ -115,7 +115,7 @@ static void import_line_show(struct reply *reply, const char *result, int status
 static enum err import_line_create(struct app *app, struct conn *conn, const struct request *request,
                                    struct reply *reply, struct article_draft *draft)
 {
-    draft->article.created_by = request->actor.token_id;
+    draft->article.created_by = actor_number(&request->actor);
     article_warn(request, reply, &draft->article, NULL);
     enum err err = article_warn_twice(conn, reply, &draft->article);
     if (!err)

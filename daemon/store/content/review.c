@@ -20,7 +20,7 @@ enum err review_comment_add(struct conn *conn, const struct review_comment *comm
     bind_integer(&q, comment->article_id);
     bind_integer(&q, comment->version);
     bind_integer(&q, conn->now_ms);
-    bind_integer(&q, conn->actor.token_id);
+    bind_integer(&q, actor_number(&conn->actor));
     bind_text(&q, conn->actor.name);
     bind_integer(&q, (int64_t)comment->kind);
     bind_text(&q, comment->text);
