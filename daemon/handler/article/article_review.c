@@ -256,7 +256,8 @@ enum err api_comment_list(struct app *app, const struct request *request, struct
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = review_comment_list_for(conn, actor_number(&request->actor), before, (int)limit, &items, &count);
+        err =
+            review_comment_list_for(conn, actor_number(&request->actor), before, (int)limit, &items, &count);
     if (err)
         return err;
     struct view view, list = list_begin(reply, &view);
