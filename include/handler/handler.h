@@ -47,6 +47,8 @@ handler api_article_restore, api_article_publish, api_article_withdraw, api_arti
 handler api_working_copy_list, api_working_copy_create, api_working_copy_show, api_working_copy_replace,
     api_working_copy_remove, api_working_copy_of, api_working_copy_keep, api_working_copy_drop;
 handler api_presence_show, api_presence_note, api_presence_leave;
+handler api_review_list, api_article_review, api_article_send_back;
+handler api_comment_list, api_comment_create, api_comment_remove;
 handler api_revision_list, api_revision_show, api_revision_revert, api_revision_redact;
 handler api_report_list, api_report_remove;
 handler api_address_list, api_address_add, api_address_remove;
