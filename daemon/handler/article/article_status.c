@@ -3,6 +3,7 @@
  * and the audit is the store's. */
 #include "article_status.h"
 
+#include "article_personal.h"
 #include "article_save.h"
 #include "article_warn.h"
 #include "core/access.h"
@@ -132,7 +133,7 @@ static enum article_action mark_published(struct article *article, const struct 
 
 enum err api_article_publish(struct app *app, const struct request *request, struct reply *reply)
 {
-    static const char *const members[] = {"change_note", "at", "force", NULL};
+    static const char *const members[] = {"change_note", "at", "force", "check_reason", NULL};
     auto_conn struct conn *conn = NULL;
     struct article article;
     struct operation_body body = {0};
@@ -155,6 +156,8 @@ enum err api_article_publish(struct app *app, const struct request *request, str
         err = article_require_body(reply, &article);
     if (!err)
         err = second_person(app, conn, request, reply, &article, false, body.force);
+    if (!err)
+        err = article_personal(conn, request, reply, &article, NULL, body.check_reason);
     if (!err)
         err = article_warn_twice(conn, reply, &article);
     return err ? err : article_status_finish(&conn, request, reply, &article, action);

@@ -75,6 +75,11 @@ void staff_answer_done(struct staff_answer *answer);
 enum err staff_read(struct app *app, const struct request *request, handler *handle, const char *arg,
                     struct staff_answer *ret_answer);
 
+/* Hands the text or the stream that the API answers with on as the page's own answer, as a file of that name
+ * (NULL: as the API calls it). Errors: the operation's. */
+enum err staff_hand_on(struct app *app, const struct request *request, const struct staff_question *question,
+                       struct reply *reply, const char *file_name);
+
 /* Whether a refusal is one that the form itself should show; other errors are the page's. */
 bool staff_is_of_form(enum err err);
 

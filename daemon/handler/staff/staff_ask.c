@@ -47,22 +47,29 @@ static enum err question_request(const struct request *request, const struct sta
     return arena_failed(request->arena) ? ERR_MEMORY : ERR_OK;
 }
 
-enum err staff_ask(struct app *app, const struct request *request, const struct staff_question *question,
-                   struct staff_answer *ret_answer)
+/* Asks; the reply is the caller's to release. */
+static enum err question_put(struct app *app, const struct request *request,
+                             const struct staff_question *question, struct reply *reply)
 {
     struct request asked;
-    struct reply reply = {.arena = request->arena, .lang = page_lang(request)};
     enum role needed = app->routes.role_of ? app->routes.role_of(question->handle) : ROLE_COUNT;
-    *ret_answer = (struct staff_answer){.status = 0};
+    *reply = (struct reply){.arena = request->arena, .lang = page_lang(request)};
     /* Also where the page's own row asks for less. */
     if (request->actor.role < needed)
         return ERR_FORBIDDEN;
     enum err err = question_request(request, question, &asked);
     if (!err)
-        err = question->handle(app, &asked, &reply);
+        err = question->handle(app, &asked, reply);
     /* It rested on the work of others, which was lost. */
-    if (reply.unsure)
-        err = reply.unsure;
+    return reply->unsure ? reply->unsure : err;
+}
+
+enum err staff_ask(struct app *app, const struct request *request, const struct staff_question *question,
+                   struct staff_answer *ret_answer)
+{
+    struct reply reply;
+    enum err err = question_put(app, request, question, &reply);
+    *ret_answer = (struct staff_answer){.status = 0};
     ret_answer->status = err ? err_status(err) : reply.status ? reply.status : 200;
     ret_answer->location = reply.location;
     ret_answer->detail = reply.detail;
@@ -74,6 +81,26 @@ enum err staff_ask(struct app *app, const struct request *request, const struct 
     ret_answer->current_version = reply.current_version;
     ret_answer->view = err ? NULL : json_incref(reply.view);
     reply_done(&reply);
+    return err;
+}
+
+enum err staff_hand_on(struct app *app, const struct request *request, const struct staff_question *question,
+                       struct reply *reply, const char *file_name)
+{
+    struct reply own;
+    enum err err = question_put(app, request, question, &own);
+    reply->detail = own.detail;
+    reply->faults = own.faults;
+    reply->fault_count = own.fault_count;
+    if (!err) {
+        reply->text = own.text;
+        reply->text_type = own.text_type;
+        reply->stream = TAKE(own.stream);
+        reply->stream_coding = own.stream_coding;
+        reply->disposition = file_name ? arena_printf(reply->arena, "attachment; filename=\"%s\"", file_name)
+                                       : own.disposition;
+    }
+    reply_done(&own);
     return err;
 }
 

@@ -17,4 +17,4 @@ CREATE INDEX working_copies_by_time ON working_copies (saved_ms);
 -- Lists of what one person made.
 CREATE INDEX articles_by_creator ON articles (created_by, audience, status, kind, lang, listed_ms, id);
 
-PRAGMA user_version = 33;
+PRAGMA user_version = 35;
