@@ -1,6 +1,7 @@
 /* POST /api/preview: the page that an article would have, by the same renderer, and nothing saved. */
 #include "article_input.h"
 #include "core/access.h"
+#include "docx_input.h"
 #include "handler/handler.h"
 #include "page/page.h"
 #include "view/article.h"
@@ -21,6 +22,8 @@ enum err api_article_preview(struct app *app, const struct request *request, str
     tried.actor.is_trying = true;
     enum err err = submission_read(request, reply, &submission);
     if (!err)
+        err = docx_input_prepare(app, &tried, reply, &submission, &import);
+    if (!err && !import.is_document)
         err = picture_import_prepare(app, &tried, reply, &submission, &import);
     if (!err)
         err = article_files_prepare(app, &tried, reply, &submission, &files);
