@@ -155,6 +155,10 @@ static enum err submission_read_form(const struct request *request, struct reply
     if (!submission.fields)
         return ERR_MEMORY;
     enum err err = read_fields(request, reply, &submission);
+    if (!err && request->beside_count) {
+        submission.files = request->beside;
+        submission.file_count = request->beside_count;
+    }
     if (!err) {
         *ret_submission = submission;
         /* Ownership has moved, and auto_submission must not release it. */

@@ -11,7 +11,7 @@ enum { DOCX_TURNS = 3 };
 
 /* Zeroed: nobody's. */
 struct docx_turns {
-    _Atomic int64_t accounts[DOCX_TURNS]; /* one more than the account's number; 0 free */
+    _Atomic int64_t accounts[DOCX_TURNS]; /* who (actor_number()), so that none is 0; 0 free */
 };
 
 /* False: the account has one already, or there are too many. */

@@ -12,7 +12,7 @@ WRITE = "part of a write, or of the work that goes by itself"
 STAFF = {
     "ARTICLE_BODY": ONE, "ARTICLE_HTML": ONE, "ARTICLE_TAGS": ONE, "ARTICLE_WRITER": ONE, "ARTICLE_EDITED": ONE, "TWICE_EDITED": ONE, "ARTICLE_GROUP_": WRITE, "ARTICLE_ID_BY_": "finds the id; the row says for whom",
     "ARTICLE_IDS_": WRITE, "ARTICLE_MEDIA_": WRITE, "ARTICLE_SEQUENCE_SET": WRITE, "ARTICLE_DELETE": WRITE,
-    "AUDIT_LIST": "for administrators, who see every article", "FACTS_CLEAR": WRITE, "MEDIA_IN_USE": "keeps a file, for whomever", "MEDIA_MARK": "keeps a file, for whomever",
+    "AUDIT_LIST": "for administrators, who see every article", "DESK_": "for those who write, who see every article", "READ_CATEGORIES": "sums of views, and not a word of any", "FACTS_CLEAR": WRITE, "CATEGORY_TAGS_TO": WRITE, "CATEGORY_ARTICLES_TO": WRITE, "MEDIA_FIND": "for editors, who see every article", "MEDIA_USES": "likewise", "MEDIA_SHOWN_IN": "likewise", "MEDIA_IN_USE": "keeps a file, for whomever", "MEDIA_MARK": "keeps a file, for whomever",
     "ERASE_": WRITE, "MENTION_": "everything that names a person, for administrators", "RESTORE_HAS": "whether a copy has what was taken back", "SWEEP_": "every name of a copy, to be taken back", "REPORT_LIST": "for editors, who see every article", "REVISION_REDACT": WRITE, "SCHEDULE_": WRITE, "SITEMAP_NOTE": WRITE, "SITEMAP_PART": "how many public ones there are", "TAG_OFF_ALL": WRITE, "TAG_ARTICLES_TO": WRITE, "VISIT_ARTICLE_KNOWN": ONE,
     "SEARCH_STATE_RESET": WRITE, "SEARCH_PENDING_NEXT": WRITE, "SEARCH_TEXT_": WRITE, "SEARCH_TITLE_": WRITE, "SEARCH_REFERENCE": WRITE,
     "SEARCH_SPREAD": "counts a key among the newest, for its weight", "SEARCH_BODY": "of a hit, which passed the filter",

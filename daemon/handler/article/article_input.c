@@ -22,35 +22,11 @@
 /* An import reads the same ones; a new one that is content has to be written by handler/bulk/export.c
  * too. */
 static const char *const members[] = {
-    "title",
-    "slug",
-    "lang",
-    "kind",
-    "lead",
-    "body",
-    "body_format",
-    "category",
-    "tags",
-    "image",
-    "images",
-    "alt",
-    "caption",
-    "credit",
-    "decorative",
-    "attachments",
-    "author",
-    "source",
-    "status",
-    "published_at",
-    "expires_at",
-    "pinned",
-    "change_note",
-    "translation_of",
-    "external_id",
-    "force",
-    "audience",
-    "facts",
-    "withdrawn_reason",
+    "title",       "slug",         "lang",         "kind",        "lead",        "body",
+    "body_format", "category",     "tags",         "image",       "images",      "alt",
+    "caption",     "credit",       "decorative",   "attachments", "author",      "source",
+    "status",      "published_at", "expires_at",   "pinned",      "change_note", "translation_of",
+    "external_id", "force",        "check_reason", "audience",    "facts",       "withdrawn_reason",
     NULL,
 };
 static const char *const source_members[] = {"name", "url", NULL};
@@ -382,6 +358,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     const char *slug = NULL;
     input_slug(&input, "slug", &slug);
     input_flag(&input, "force", &draft->force);
+    input_text(&input, "check_reason", TEXT_BLOCK, ARTICLE_NOTE_MAX, &draft->check_reason);
     enum err faults = input_end(&input);
     if (!err)
         err = faults;

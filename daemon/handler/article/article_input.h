@@ -17,6 +17,7 @@ struct article_draft {
     bool is_new;                         /* by POST: likewise, by who may publish */
     bool overwrites;                     /* with that: also what editors changed since */
     bool force;                          /* whoever wrote it publishes it knowingly */
+    const char *check_reason;            /* why personal data in it may be public, or NULL */
     const struct article_files *files;   /* that come with it, or NULL */
     const struct picture_import *import; /* what was fetched for its body, or NULL */
     const struct body_ahead *ahead;      /* its body, rendered before the transaction, or NULL */

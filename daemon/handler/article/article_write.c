@@ -2,6 +2,7 @@
  * laid over, and in whether a version must be named. What is read is article_input.c's, what a save
  * means the store's. */
 #include "article_input.h"
+#include "article_personal.h"
 #include "article_save.h"
 #include "article_status.h"
 #include "article_warn.h"
@@ -92,7 +93,7 @@ enum err api_article_create(struct app *app, const struct request *request, stru
         err = article_write_may_pin(request, reply, &draft.article, false);
     if (err)
         return err;
-    draft.article.created_by = request->actor.token_id;
+    draft.article.created_by = actor_number(&request->actor);
     /* Inserted before the rule of two people is asked, whose line in the audit needs the id; a refusal
      * takes it all back. */
     err = article_insert(conn, &draft.article, draft.translation_of, &id);
@@ -100,6 +101,8 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     draft.article.id = err ? 0 : id;
     if (!err)
         err = second_person(app, conn, request, reply, &draft.article, true, draft.force);
+    if (!err)
+        err = article_personal(conn, request, reply, &draft.article, NULL, draft.check_reason);
     if (err)
         return err;
     /* Behind all that could refuse, so that warnings are of an article that would be saved. */
@@ -123,6 +126,8 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
         err = article_write_may_pin(request, reply, &draft->article, present->pinned);
     if (!err)
         err = second_person(app, *conn, request, reply, &draft->article, true, draft->force);
+    if (!err)
+        err = article_personal(*conn, request, reply, &draft->article, present, draft->check_reason);
     if (err)
         return err;
     /* Whoever takes a scheduled article back to a draft takes the moment with it. */

@@ -141,11 +141,11 @@ enum err docx_input_prepare(struct app *app, const struct request *request, stru
         return docx_forgotten(submission, reply);
     if (file->size > DOCX_FILE_MAX)
         return docx_refuse_size(reply, file->size);
-    if (!docx_turn_take(&app->docx_turns, request->actor.token_id)) {
+    if (!docx_turn_take(&app->docx_turns, actor_number(&request->actor))) {
         reply->retry_after_s = BUSY_S;
         return reply_problem(reply, ERR_UNAVAILABLE, MESSAGE_DOCX_BUSY, NULL);
     }
     enum err err = docx_convert_file(app, request, reply, submission, file, import);
-    docx_turn_give(&app->docx_turns, request->actor.token_id);
+    docx_turn_give(&app->docx_turns, actor_number(&request->actor));
     return err;
 }

@@ -1,9 +1,15 @@
 /* A few places, taken and given without a lock. */
 #include "handler/docx_turn.h"
 
+/* As it stands in a place, where 0 is nobody. */
+static int64_t docx_turn_mark(int64_t account)
+{
+    return account < 0 ? account : account + 1;
+}
+
 bool docx_turn_take(struct docx_turns *turns, int64_t account)
 {
-    int64_t wanted = account + 1;
+    int64_t wanted = docx_turn_mark(account);
     int place = -1;
     for (int i = 0; i < DOCX_TURNS && place < 0; i++) {
         int64_t none = 0;
@@ -25,7 +31,7 @@ bool docx_turn_take(struct docx_turns *turns, int64_t account)
 void docx_turn_give(struct docx_turns *turns, int64_t account)
 {
     for (int i = 0; i < DOCX_TURNS; i++) {
-        int64_t own = account + 1;
+        int64_t own = docx_turn_mark(account);
         if (atomic_compare_exchange_strong(&turns->accounts[i], &own, 0))
             return;
     }

@@ -37,6 +37,8 @@ static enum err urls_find(const struct assets *assets, struct interface *interfa
         {"style/figures.css", &interface->figures_url},
         {"style/history.css", &interface->history_url},
         {"script/site.js", &interface->script_url},
+        {"style/staff.css", &interface->staff_style_url},
+        {"script/staff.js", &interface->staff_script_url},
         {"script/kept.js", &interface->kept_url},
         {"picture/favicon.svg", &interface->favicon_url},
         {"picture/icon-512.png", &interface->icon_url},
