@@ -74,6 +74,11 @@ enum {
 #define STAFF(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_SLOW, true, "", ""
 #define STAFF_FAST(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_FAST, true, "", ""
 
+/* Those that may bring pictures and files. */
+#define STAFF_FILES(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_PICTURE, true, "", ""
+/* A file that only the staff may see yet. */
+#define STAFF_MEDIA ANSWER_STAFF, ROLE_READER, KEEP_NOT, PACE_FAST, false, "", ""
+
 /* What every kind of content has: the page of an article, and by its row of kind.def a list with feeds, and
  * pages to print, keep and compare. */
 #define NO_LIST_ROWS(word)
@@ -158,6 +163,26 @@ static const struct route rows[] = {
     {METHOD_POST, "/quan-tri/bao-loi/{id}/xong", staff_reports_end, STAFF(EDITOR), "", BODY_SMALL},
     {METHOD_POST, "/quan-tri/dang-xuat", staff_sign_out_send, STAFF(READER), "", BODY_SMALL},
 
+    {METHOD_GET, "/quan-tri/media/{name}", file_media, STAFF_MEDIA, "", 0},
+    {METHOD_GET, "/quan-tri/bai", staff_article_list, STAFF(AUTHOR),
+     "q,status,kind,category,author,from,to,after", 0},
+    {METHOD_GET, "/quan-tri/bai/nhieu", staff_bulk_show, STAFF(AUTHOR), "do,id", 0},
+    {METHOD_POST, "/quan-tri/bai/nhieu", staff_bulk_send, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/moi", staff_write_new, STAFF(AUTHOR), "kind,lang,of,ban", 0},
+    {METHOD_POST, "/quan-tri/bai/moi", staff_write_create, STAFF_FILES(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/moi/ban", staff_write_keep_new, STAFF(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/moi/bo-ban", staff_write_drop_new, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/moi/xem-truoc", staff_preview_new, STAFF(AUTHOR), "ban", 0},
+    {METHOD_GET, "/quan-tri/bai/{id}", staff_write_show, STAFF(AUTHOR), "ban", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}", staff_write_save, STAFF_FILES(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/{id}/ban", staff_write_keep, STAFF(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/{id}/bo-ban", staff_write_drop, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/{id}/xem-truoc", staff_preview_show, STAFF(AUTHOR), "ban", 0},
+    {METHOD_GET, "/quan-tri/bai/{id}/so-sanh", staff_compare_show, STAFF(AUTHOR), "", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}/so-sanh", staff_compare_send, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/{id}/trang-thai", staff_state_show, STAFF(AUTHOR), "", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}/trang-thai", staff_state_send, STAFF(AUTHOR), "", BODY_SMALL},
+
     {METHOD_GET, "/api", api_root_show, PUBLIC(""), "", 0},
     {METHOD_GET, "/api/openapi.json", api_openapi_show, SLOW_PUBLIC, "", 0},
     {METHOD_GET, "/api/docs", page_docs_show, DOCS, "", 0},
@@ -166,9 +191,10 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/articles", api_article_list,
      SEARCHED("category,tag,kind,lang,limit=20", "q,include,facts.*"),
-     "limit,after,q,category,tag,kind,audience,facts.*,from,to,lang,status,sort,fields,include", 0},
+     "limit,after,q,category,tag,kind,audience,facts.*,from,to,lang,status,sort,fields,include,created_by",
+     0},
     {METHOD_POST, "/api/articles", api_article_create, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_DOCUMENT},
+     "dry_run,strict,convert_legacy,import_pictures,working_copy", BODY_DOCUMENT},
     {METHOD_GET, "/api/articles/{id}", api_article_show, PUBLIC(""), "", 0},
     {METHOD_PUT, "/api/articles/{id}", api_article_replace, PICTURE(AUTHOR),
      "dry_run,strict,convert_legacy,import_pictures", BODY_DOCUMENT},
@@ -182,6 +208,20 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/articles/{id}/withdraw", api_article_withdraw, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/erase", api_article_erase, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/articles/{id}/working-copy", api_working_copy_of, SLOW_READ(AUTHOR), "", 0},
+    {METHOD_PUT, "/api/articles/{id}/working-copy", api_working_copy_keep, WRITE(AUTHOR), "dry_run,strict",
+     BODY_BOX},
+    {METHOD_DELETE, "/api/articles/{id}/working-copy", api_working_copy_drop, WRITE(AUTHOR), "dry_run,strict",
+     0},
+    {METHOD_GET, "/api/articles/{id}/presence", api_presence_show, READ(AUTHOR), "", 0},
+    {METHOD_PUT, "/api/articles/{id}/presence", api_presence_note, WRITE(AUTHOR), "", 0},
+    {METHOD_DELETE, "/api/articles/{id}/presence", api_presence_leave, WRITE(AUTHOR), "", 0},
+    {METHOD_GET, "/api/working-copies", api_working_copy_list, SLOW_READ(AUTHOR), "", 0},
+    {METHOD_POST, "/api/working-copies", api_working_copy_create, WRITE(AUTHOR), "dry_run,strict", BODY_BOX},
+    {METHOD_GET, "/api/working-copies/{id}", api_working_copy_show, SLOW_READ(AUTHOR), "", 0},
+    {METHOD_PUT, "/api/working-copies/{id}", api_working_copy_replace, WRITE(AUTHOR), "dry_run,strict",
+     BODY_BOX},
+    {METHOD_DELETE, "/api/working-copies/{id}", api_working_copy_remove, WRITE(AUTHOR), "dry_run,strict", 0},
     {METHOD_GET, "/api/addresses", api_address_list, READ(EDITOR), "article,category,tag,media,limit,after",
      0},
     {METHOD_POST, "/api/addresses", api_address_add, WRITE(EDITOR), "dry_run,strict", BODY_BOX},

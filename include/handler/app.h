@@ -51,6 +51,7 @@ struct restore_job;
 struct slow_pool;
 struct live_assets;
 struct looks;
+struct presence;
 struct self;
 
 /* What /.well-known/security.txt says; see setting.def. Texts are checked, "" is none. */
@@ -94,7 +95,8 @@ struct app {
     const struct clock *clock;
     const struct assets *assets;
     struct interface interface;
-    struct looks *looks; /* what it is drawn with (core/look.h) */
+    struct looks *looks;       /* what it is drawn with (core/look.h) */
+    struct presence *presence; /* who has which article open (core/presence.h) */
     struct page_cache *pages;
     struct throttle *throttle;
     struct streams *streams;

@@ -31,6 +31,12 @@ static const char *const members[] = {
 };
 static const char *const source_members[] = {"name", "url", NULL};
 static const char *const formats[] = {"markdown", "html", "text", NULL};
+
+const char *const *article_members(void)
+{
+    return members;
+}
+
 struct article_draft article_draft_blank(void)
 {
     return (struct article_draft){.article = {.lang = "vi", .kind = KIND_ARTICLE, .status = STATUS_DRAFT}};
@@ -323,6 +329,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     bool ever_published =
         article->published_ms && article->status != STATUS_DRAFT && article->status != STATUS_REVIEW;
     input_only(&input, members);
+    draft->says_texts = input_has(&input, "title") || input_has(&input, "lead") || input_has(&input, "body");
     if (input_has(&input, "images"))
         input_fault(&input, "images", MESSAGE_IMAGES_FILES, NULL);
     article_choices_read(&input, draft, ever_published || article->once_public);

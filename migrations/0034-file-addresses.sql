@@ -18,4 +18,4 @@ CREATE TABLE category_merges (
 ) STRICT;
 CREATE INDEX category_merges_by_into ON category_merges (into_id);
 
-PRAGMA user_version = 33;
+PRAGMA user_version = 34;
