@@ -12,6 +12,7 @@ enum {
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
     BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
+    BODY_DOCUMENT = 34 * 1024 * 1024, /* a Word file, or an article with one in a form */
     BODY_IMPORT = 2000 * 1024 * 1024, /* many articles, to a file */
 };
 
@@ -221,12 +222,12 @@ static const struct route rows[] = {
      "limit,after,q,category,tag,kind,audience,facts.*,from,to,lang,status,sort,fields,include,created_by",
      0},
     {METHOD_POST, "/api/articles", api_article_create, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures,working_copy", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures,working_copy", BODY_DOCUMENT},
     {METHOD_GET, "/api/articles/{id}", api_article_show, PUBLIC(""), "", 0},
     {METHOD_PUT, "/api/articles/{id}", api_article_replace, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures", BODY_DOCUMENT},
     {METHOD_PATCH, "/api/articles/{id}", api_article_change, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures", BODY_DOCUMENT},
     {METHOD_DELETE, "/api/articles/{id}", api_article_delete, WRITE(AUTHOR), "permanent,dry_run,strict", 0},
     {METHOD_POST, "/api/articles/{id}/restore", api_article_restore, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
@@ -266,7 +267,7 @@ static const struct route rows[] = {
      "dry_run,strict", BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/redact", api_revision_redact, WRITE(EDITOR),
      "dry_run,strict", BODY_SMALL},
-    {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_ARTICLE},
+    {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_DOCUMENT},
     {METHOD_POST, "/api/check", api_article_check_sent, PICTURE(AUTHOR), "article", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}/check", api_article_check, SLOW_READ(READER), "", 0},
     {METHOD_GET, "/api/review", api_review_list, SLOW_READ(READER), "limit", 0},
