@@ -167,6 +167,7 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/redact", api_revision_redact, WRITE(EDITOR),
      "dry_run,strict", BODY_SMALL},
     {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_ARTICLE},
+    {METHOD_POST, "/api/clean", api_body_clean, SLOW_READ(AUTHOR), "", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}/stats", api_article_stats, FRESH, "", 0},
 
     {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict,overwrite,convert_legacy",

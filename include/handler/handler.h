@@ -45,7 +45,7 @@ handler api_root_show, api_me_show, api_openapi_show;
 handler api_article_list, api_article_create, api_article_show, api_article_replace, api_article_change,
     api_article_delete;
 handler api_article_restore, api_article_publish, api_article_withdraw, api_article_stats,
-    api_article_preview;
+    api_article_preview, api_body_clean;
 handler api_revision_list, api_revision_show, api_revision_revert, api_revision_redact;
 handler api_report_list, api_report_remove;
 handler api_address_list, api_address_add, api_address_remove;
