@@ -132,7 +132,7 @@ static bool is_below(const char *name, const char *const *places, size_t place_c
 static bool is_kept_inside(const char *name)
 {
     static const char *const places[] = {
-        "accessibility.json", "api/", "demo/", "migrations/", "pages/", "part/", "setup/", "text/"};
+        "accessibility.json", "api/", "demo/", "migrations/", "pages/", "part/", "setup/", "staff/", "text/"};
     return is_below(name, places, sizeof places / sizeof *places);
 }
 

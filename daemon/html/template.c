@@ -88,21 +88,24 @@ static enum err link_all(struct templates *templates, struct buf *fault)
 
 enum err templates_open(const struct assets *assets, struct buf *fault, struct templates **ret_templates)
 {
+    static const char *const folders[] = {"pages/", "part/", "staff/"};
     /* Only the numbers are wanted here. */
     const struct asset *unused;
     auto_templates struct templates *templates = calloc(1, sizeof *templates);
     if (!templates)
         return ERR_MEMORY;
     /* Room for all, because linked templates must not move. */
-    size_t most = assets_below(assets, "pages/", &unused) + assets_below(assets, "part/", &unused);
+    size_t most = 0;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        most += assets_below(assets, folders[i], &unused);
     templates->arena = arena_new(MEMORY_MAX);
     templates->items =
         templates->arena ? arena_zero(templates->arena, most ? most : 1, sizeof *templates->items) : NULL;
     if (!templates->items)
         return ERR_MEMORY;
-    enum err err = compile_below(templates, assets, "pages/", fault);
-    if (!err)
-        err = compile_below(templates, assets, "part/", fault);
+    enum err err = ERR_OK;
+    for (size_t i = 0; !err && i < sizeof folders / sizeof *folders; i++)
+        err = compile_below(templates, assets, folders[i], fault);
     if (!err)
         err = link_all(templates, fault);
     if (!err)
@@ -122,7 +125,15 @@ void templates_free(struct templates *templates)
 static bool is_word(const struct op *op)
 {
     bool names = op->kind != OP_TEXT && op->kind != OP_END && op->kind != OP_PARTIAL;
-    return names && op->name.count == 2 && strcmp(op->name.parts[0], "t") == 0;
+    return names && op->name.count >= 2 && strcmp(op->name.parts[0], "t") == 0;
+}
+
+/* Whether there is a text of that name, which may lie within objects: {{t.staff.desk.title}}. */
+static bool words_hold(const json_t *words, const struct name *name)
+{
+    for (size_t i = 1; i < name->count; i++)
+        words = json_object_get(words, name->parts[i]);
+    return json_is_string(words);
 }
 
 /* At start, for each language, so that no page can lack a word that only it uses. */
@@ -132,9 +143,9 @@ enum err templates_check_words(const struct templates *templates, const json_t *
         const struct template *template = &templates->items[i];
         for (size_t j = 0; j < template->count; j++) {
             const struct op *op = &template->ops[j];
-            if (is_word(op) && !json_is_string(json_object_get(words, op->name.parts[1]))) {
+            if (is_word(op) && !words_hold(words, &op->name)) {
                 buf_printf(fault, SAID("%s:%d: không có câu chữ: %s", "%s:%d: no word: %s"), template->name,
-                           op->line, op->name.parts[1]);
+                           op->line, op->name.parts[op->name.count - 1]);
                 return ERR_INTERNAL;
             }
         }

@@ -23,27 +23,6 @@ enum { LINK_MAX = 2048 };
 /* What the library and malloc() need for a response and for each of its headers, beside their texts. */
 enum { ETAG_HASH_SIZE = 16, RESPONSE_COST = 256, HEADER_COST = 64 + 2 * 16 };
 
-/* Pages load nothing from elsewhere and run no inline code; no <base> of an article redirects their links. */
-static const char page_policy[] =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "media-src 'self'; connect-src 'self'; manifest-src 'self'; "
-    "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-/* A saved page holds its style and pictures, and is opened from a disk, where 'self' means nothing. */
-static const char copy_policy[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-/* An SVG or HTML file among the attachments would otherwise run its scripts as this site. */
-static const char media_policy[] = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
-/* Browsers show nothing in their viewer for PDF when it is in a sandbox or may not embed. */
-static const char pdf_policy[] =
-    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'";
-/* Nobody shows JSON or a style as a page; it could do nothing. A worker fetches from this site alone. */
-static const char other_policy[] = "default-src 'none'; frame-ancestors 'none'";
-static const char worker_policy[] = "default-src 'none'; connect-src 'self'; frame-ancestors 'none'";
-/* A kind without a row would send no policy, unnoticed by add_security(). */
-static const char *const policies[] = {
-    [RESPONSE_PAGE] = page_policy,     [RESPONSE_API] = other_policy, [RESPONSE_ASSET] = other_policy,
-    [RESPONSE_WORKER] = worker_policy, [RESPONSE_COPY] = copy_policy, [RESPONSE_MEDIA] = media_policy,
-    [RESPONSE_PDF] = pdf_policy};
-
 /* Reasons: route/show.c. stale-if-error lets a proxy answer for us for a day while the portal is down. */
 static const char *const caching_texts[] = {
     [CACHING_NO_STORE] = "no-store",
@@ -71,12 +50,13 @@ static bool response_add(struct MHD_Response *to, const char *name, const char *
 /* What every answer bears, by its kind alone; the 304 too, whose headers a browser merges into its own. */
 static bool add_security(struct MHD_Response *to, const struct response_parts *parts)
 {
-    bool is_page = parts->kind == RESPONSE_PAGE, is_shared = parts->kind == RESPONSE_API ||
-                                                             parts->kind == RESPONSE_MEDIA ||
-                                                             parts->kind == RESPONSE_PDF;
+    bool is_staff = parts->kind == RESPONSE_STAFF, is_page = is_staff || parts->kind == RESPONSE_PAGE,
+         is_shared =
+             parts->kind == RESPONSE_API || parts->kind == RESPONSE_MEDIA || parts->kind == RESPONSE_PDF;
     return response_add(to, "X-Content-Type-Options", "nosniff") &&
-           response_add(to, "Content-Security-Policy", policies[parts->kind]) &&
-           response_add(to, "Referrer-Policy", "strict-origin-when-cross-origin") &&
+           response_add(to, "Content-Security-Policy", response_policy(parts->kind)) &&
+           response_add(to, "Referrer-Policy",
+                        is_staff ? "same-origin" : "strict-origin-when-cross-origin") &&
            response_add(to, "Cross-Origin-Resource-Policy", is_shared ? "cross-origin" : "same-origin") &&
            response_add(to, "Cross-Origin-Opener-Policy", is_page ? "same-origin" : NULL) &&
            response_add(to, "Access-Control-Allow-Origin",
@@ -126,7 +106,10 @@ static bool add_rest(struct MHD_Response *to, const struct response_parts *parts
            response_add(to, "Content-Language", parts->language) &&
            response_add(to, "Location", parts->location) &&
            response_add(to, "Link", has_link ? link : NULL) &&
-           response_add(to, "Set-Cookie", parts->set_cookie) && response_add(to, "Allow", parts->allow) &&
+           response_add(to, "Set-Cookie", parts->set_cookie) &&
+           response_add(to, "Set-Cookie", parts->second_cookie) &&
+           response_add(to, "Clear-Site-Data", parts->clear_data) &&
+           response_add(to, "Allow", parts->allow) &&
            response_add(to, "Content-Disposition", parts->disposition) &&
            response_add(to, "Retry-After", parts->retry_after_s ? retry : NULL) &&
            response_add(to, "WWW-Authenticate", parts->challenge ? "Bearer realm=\"congd\"" : NULL) &&

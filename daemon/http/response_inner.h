@@ -22,4 +22,7 @@ struct response {
     struct MHD_Response *not_modified[ENCODING_COUNT];
 };
 
+/* The Content-Security-Policy of a kind; static text. */
+const char *response_policy(enum response_kind kind);
+
 #endif

@@ -142,6 +142,10 @@ static enum err submission_read_form(const struct request *request, struct reply
     if (!submission.fields)
         return ERR_MEMORY;
     enum err err = read_fields(request, reply, &submission);
+    if (!err && request->beside_count) {
+        submission.files = request->beside;
+        submission.file_count = request->beside_count;
+    }
     if (!err) {
         *ret_submission = submission;
         /* Ownership has moved, and auto_submission must not release it. */
@@ -177,7 +181,7 @@ enum err submission_read_upload(const struct request *request, struct reply *rep
     /* form stays FORM_BYTES for what is unknown. A text without fields is a file like any other. */
     if (form_of(type, &form) && form == FORM_TEXT)
         form = FORM_BYTES;
-    if (form != FORM_BYTES && form != FORM_MULTIPART)
+    if (form != FORM_BYTES && form != FORM_MULTIPART && !request->beside_count)
         return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(type, accepted_files));
     return submission_read_form(request, reply, form, ret_submission);
 }

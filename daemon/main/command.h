@@ -48,6 +48,8 @@ extern const struct command setup_command, serve_command, check_command, doctor_
     config_command;
 extern const struct command token_create_command, token_list_command, token_rotate_command,
     token_revoke_command;
+extern const struct command account_add_command, account_list_command, account_password_command,
+    account_disable_command;
 extern const struct command post_command, import_command, import_nukeviet_command, import_wordpress_command,
     import_html_command, export_command;
 extern const struct command audit_list_command, audit_verify_command, links_dead_command, media_check_command;

@@ -287,6 +287,7 @@ enum err running_open(struct running *running, struct buf *fault)
         running->app.throttle = new_throttle(settings);
         running->app.slow = slow_pool_new(&clock_system);
         running->app.metrics = route_metrics_new(running->arena);
+        running->app.routes = (struct route_source){route_role_of, route_role_at};
         err = running->app.pages && running->app.throttle && running->app.slow && running->app.metrics
                   ? ERR_OK
                   : ERR_MEMORY;

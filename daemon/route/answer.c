@@ -7,6 +7,7 @@
 #include "handler/handler.h"
 #include "handler/live_assets.h"
 #include "http/privacy.h"
+#include "http/submission.h"
 #include "request_log.h"
 #include "route/route.h"
 #include "show.h"
@@ -66,8 +67,11 @@ static struct outcome make(struct app *app, struct request *request, const struc
     if (dispatch_is_write(request))
         request_id(request);
     bool replayed = false;
+    auto_submission struct submission form = {0};
     /* What was done under this Idempotency-Key is not done again. */
     enum err err = replay(app, request, &reply, &replayed);
+    if (!err && request->is_staff)
+        err = staff_enter(app, request, &reply, &form, &replayed);
     if (!err && !replayed)
         err = route->handle(app, request, &reply);
     if (reply.unsure)

@@ -227,6 +227,19 @@ static enum err check_rate(struct app *app, const struct request *request, struc
     return is_search ? dispatch_throttle(app, request, reply, THROTTLE_SEARCH) : ERR_OK;
 }
 
+/* Who asks, and whether that one may; on staff pages the session's cookie says it, elsewhere the token. */
+static enum err check_actor(struct app *app, struct request *request, struct reply *reply,
+                            const struct route *route)
+{
+    if (request->is_staff)
+        return staff_admit(app, request, reply, route->role);
+    /* A lease that cannot be had passes through as it is. */
+    enum err err = authenticate(app, request);
+    if (err == ERR_UNAUTHORIZED)
+        return reply_problem(reply, err, MESSAGE_TOKEN_INVALID, NULL);
+    return err ? err : check_role(request, reply, route);
+}
+
 /* The steps in the order of their cost, and such that nobody learns of a row what his role does not
  * allow. */
 static enum err admit(struct app *app, struct request *request, struct reply *reply,
@@ -239,6 +252,7 @@ static enum err admit(struct app *app, struct request *request, struct reply *re
     /* From here on a refusal has the form of its row. */
     *ret_route = route;
     request->own = own_address(request, route);
+    request->is_staff = route->answer == ANSWER_STAFF;
     /* Before the token is looked at, or guessing tokens would have no limit. */
     err = check_rate(app, request, reply, route);
     if (err)
@@ -247,12 +261,7 @@ static enum err admit(struct app *app, struct request *request, struct reply *re
      * from being written by others' pages. */
     if (dispatch_is_write(request) && request_is_cross_site(request))
         return reply_problem(reply, ERR_CROSS_SITE, MESSAGE_CROSS_SITE_WRITE, NULL);
-    /* A lease that cannot be had passes through as it is. */
-    err = authenticate(app, request);
-    if (err == ERR_UNAUTHORIZED)
-        return reply_problem(reply, err, MESSAGE_TOKEN_INVALID, NULL);
-    if (!err)
-        err = check_role(request, reply, route);
+    err = check_actor(app, request, reply, route);
     if (!err)
         err = check_parameters(request, reply, route);
     return err ? err : check_length(app, request, reply, route);
@@ -280,6 +289,9 @@ struct response *dispatch_fail(struct app *app, struct request *request, struct 
     /* No mistake of who follows a link. */
     if (may_be_elsewhere && dispatch_leads_on(app, request, reply, &err))
         return show_redirect(request, reply);
+    /* Nor of who comes to a staff page first. */
+    if (err == ERR_UNAUTHORIZED && request->is_staff && staff_lead_in(request, reply))
+        return show_see_other(request, reply);
     /* Who was told to wait is not told twice for that. */
     bool is_mistake = err_is_clients(err) && err != ERR_TOO_MANY;
     if (is_mistake && dispatch_throttle(app, request, reply, THROTTLE_ERROR)) {

@@ -8,7 +8,6 @@
 #include "http/privacy.h"
 #include "view/view.h"
 
-#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +29,9 @@ void show_headers(struct response_parts *parts, const struct request *request, c
     parts->next = reply->next;
     parts->described = reply->described;
     parts->set_cookie = reply->set_cookie;
+    parts->disposition = reply->disposition;
+    parts->second_cookie = reply->second_cookie;
+    parts->clear_data = reply->clear_data;
     parts->allow = reply->allow;
     parts->retry_after_s = reply->retry_after_s;
     parts->close = reply->close;
@@ -92,6 +94,8 @@ enum err show_finish(struct response_parts *parts, struct buf *out, struct respo
 
 static enum caching page_caching(const struct request *request, const struct reply *reply)
 {
+    if (request->is_staff)
+        return CACHING_PRIVATE;
     if (reply->status >= 400)
         return CACHING_NO_STORE;
     /* A page is asked again each time, which a 304 answers: its content may change with any commit. */
@@ -108,14 +112,16 @@ enum err show_page(struct app *app, struct request *request, struct reply *reply
     struct request shown = *request;
     if (reply->page_path)
         shown.path = shown.own = reply->page_path;
-    enum err err = frame_fill(app, &shown, reply);
+    enum err err = reply->is_staff ? staff_frame_fill(app, request, reply) : frame_fill(app, &shown, reply);
     /* The frame's texts lie in the reply's arena too. */
     if (!err)
         err = arena_failed(reply->arena) ? ERR_MEMORY : show_render(app, reply, &out);
     if (err)
         return err;
     struct response_parts parts = {.status = reply->status ? reply->status : 200,
-                                   .kind = reply->is_copy ? RESPONSE_COPY : RESPONSE_PAGE,
+                                   .kind = reply->is_copy    ? RESPONSE_COPY
+                                           : reply->is_staff ? RESPONSE_STAFF
+                                                             : RESPONSE_PAGE,
                                    .disposition = reply->disposition,
                                    .caching = page_caching(request, reply),
                                    .type = "text/html; charset=utf-8",
@@ -125,7 +131,7 @@ enum err show_page(struct app *app, struct request *request, struct reply *reply
     if (out.length < PRESSED_MAX)
         choose_compressing(&parts, request, reply, route);
     /* By the bytes, for a page shows many things that have no common version. */
-    if (parts.status == 200) {
+    if (parts.status == 200 && parts.caching != CACHING_PRIVATE) {
         response_hash_etag(buf_str(&out), out.length, etag);
         parts.etag = etag;
     }
@@ -289,7 +295,9 @@ static enum err show_bare(struct request *request, struct reply *reply, struct r
     /* A cookie is set for one reader; a redirect of an old slug may be kept and asked again. */
     struct response_parts parts = {.status = reply->status,
                                    .kind = RESPONSE_ASSET,
-                                   .caching = reply->set_cookie ? CACHING_NO_STORE : CACHING_PAGE,
+                                   .caching = request->is_staff   ? CACHING_PRIVATE
+                                              : reply->set_cookie ? CACHING_NO_STORE
+                                                                  : CACHING_PAGE,
                                    .strict_transport = request->tls};
     /* Location, or a cookie, or both. */
     show_headers(&parts, request, reply);
@@ -342,46 +350,4 @@ enum err show_reply(struct app *app, struct request *request, struct reply *repl
         return show_json(request, reply, route, ret_response);
     /* A page's route whose handler left nothing to show. */
     return show_bare(request, reply, ret_response);
-}
-
-struct response *show_redirect(const struct request *request, struct reply *reply)
-{
-    struct response *response = NULL;
-    /* A browser makes a GET of a POST that is sent on by 301; by 308 it may not. */
-    bool may_change = request->method == METHOD_GET || request->method == METHOD_HEAD;
-    struct response_parts parts = {
-        .status = may_change ? 301 : 308, .kind = RESPONSE_ASSET, .caching = CACHING_PAGE};
-    show_headers(&parts, request, reply);
-    /* Not strict_transport: that header counts over https alone. */
-    return response_new(&parts, &response) ? response_last_resort() : response;
-}
-
-struct response *show_options(struct app *app, const struct reply *reply)
-{
-    struct response *response;
-    struct response_parts parts = {
-        .status = 204, .kind = RESPONSE_API, .caching = CACHING_NO_STORE, .allow = reply->allow};
-    (void)app;
-    /* The last resort is a 503, which a client tries again. */
-    return response_new(&parts, &response) ? response_last_resort() : response;
-}
-
-/* Enough to see a pattern, too little to find a person. */
-const char *show_short_address(const struct request *request)
-{
-    char text[INET6_ADDRSTRLEN];
-    if (!request->client)
-        return request->console ? "console" : "-";
-    if (request->client->sa_family == AF_INET) {
-        struct in_addr address = ((const struct sockaddr_in *)request->client)->sin_addr;
-        /* 256 addresses, as one connection's neighbours are. */
-        address.s_addr &= htonl(0xFFFFFF00);
-        return inet_ntop(AF_INET, &address, text, sizeof text) ? arena_printf(request->arena, "%s/24", text)
-                                                               : "-";
-    }
-    struct in6_addr address = ((const struct sockaddr_in6 *)request->client)->sin6_addr;
-    /* A /48 is what a provider gives to a whole site at most. */
-    memset(address.s6_addr + 6, 0, sizeof address.s6_addr - 6);
-    return inet_ntop(AF_INET6, &address, text, sizeof text) ? arena_printf(request->arena, "%s/48", text)
-                                                            : "-";
 }

@@ -24,6 +24,9 @@ struct response *show_error(struct app *app, struct request *request, struct rep
 /* The reply's Location, for good: 301, or 308 where the method must stay. Never NULL. */
 struct response *show_redirect(const struct request *request, struct reply *reply);
 
+/* The reply's Location, once: 303. Never NULL. */
+struct response *show_see_other(const struct request *request, struct reply *reply);
+
 /* 204 with Allow. Never NULL. */
 struct response *show_options(struct app *app, const struct reply *reply);
 

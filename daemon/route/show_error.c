@@ -73,15 +73,18 @@ struct response *show_error(struct app *app, struct request *request, struct rep
     struct response *response = NULL;
     enum err failed = ERR_INTERNAL;
     /* The handler may have got that far before it failed. */
-    reply->location = reply->next = reply->set_cookie = reply->disposition = NULL;
-    reply->is_copy = false;
+    reply->location = reply->next = reply->disposition = NULL;
+    reply->set_cookie = reply->second_cookie = reply->clear_data = NULL;
+    reply->is_copy = reply->is_staff = false;
     /* Who is told to come again should know when; five seconds where nothing knows better. */
     if (!reply->retry_after_s && (err_status(err) == 503 || err_status(err) == 429))
         reply->retry_after_s = 5;
     /* A page was asked for, and there is a portal to make one of. */
     if (answer != ANSWER_JSON && err != ERR_MEMORY && app->interface.templates) {
         /* Already known to be broken, so no page of it is tried. */
-        failed = reply->broken ? ERR_INTERNAL : error_page_view(app, request, reply, err);
+        failed = reply->broken            ? ERR_INTERNAL
+                 : answer == ANSWER_STAFF ? staff_error_view(app, request, reply, err)
+                                          : error_page_view(app, request, reply, err);
         if (!failed)
             failed = show_page(app, request, reply, NULL, &response);
         /* Perhaps only found out by the attempt right above. */

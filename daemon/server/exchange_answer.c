@@ -119,7 +119,7 @@ static struct task task_of(const struct exchange *exchange)
         /* Those take seconds, so they stand in a queue of their own. */
         bool has_pictures = dispatch_brings_pictures(request, &exchange->admission);
         task.class = has_pictures ? SLOW_PICTURE : SLOW_ACCOUNT;
-        task.key = request->console ? console : (uint64_t)request->actor.token_id;
+        task.key = request->console ? console : (uint64_t)actor_number(&request->actor);
     }
     return task;
 }

@@ -9,9 +9,9 @@
 
 /* In the order of the columns; names are those of the API. */
 static const char *const columns[] = {
-    "number",        "at",         "who",       "token_id",    "from",
-    "what",          "object",     "object_id", "title",       "before_version",
-    "after_version", "request_id", "note",      "note_removed"};
+    "number",        "at",         "who",       "token_id",     "from",
+    "what",          "object",     "object_id", "title",        "before_version",
+    "after_version", "request_id", "note",      "note_removed", "account_id"};
 
 /* 0 stands for none. */
 static void view_number_or_null(struct view view, const char *name, int64_t value)
@@ -29,7 +29,7 @@ void view_audit_entry(struct view view, const struct audit_entry *entry)
     view_time(view, "at", line->at_ms);
     view_text(view, "who", line->actor);
     /* The console and the daemon itself have no token. */
-    view_number_or_null(view, "token_id", line->token_id);
+    view_number_or_null(view, "token_id", line->token_id > 0 ? line->token_id : 0);
     view_text(view, "from", entry->address);
     view_text(view, "what", line->action);
     view_text(view, "object", line->object);
@@ -40,6 +40,7 @@ void view_audit_entry(struct view view, const struct audit_entry *entry)
     view_text(view, "request_id", line->request_id);
     view_text(view, "note", entry->note);
     view_flag(view, "note_removed", entry->is_note_removed);
+    view_number_or_null(view, "account_id", line->token_id < 0 ? -line->token_id : 0);
 }
 
 void audit_csv_head(struct buf *out)

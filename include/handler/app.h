@@ -23,6 +23,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct app;
+struct request;
+struct reply;
+
+/* What an address does; see handler/handler.h. */
+typedef enum err handler(struct app *app, const struct request *request, struct reply *reply);
+
+/* What handlers may ask of the route table, which stands above them. NULL in tests of handlers alone. */
+struct route_source {
+    enum role (*role_of)(handler *handle);  /* of the API; ROLE_COUNT: it has no such row */
+    enum role (*role_at)(const char *path); /* of a page; likewise */
+};
+
 struct portal {
     struct store *store;
     struct visits *visits;
@@ -37,6 +50,7 @@ struct restore_job;
 struct slow_pool;
 struct live_assets;
 struct looks;
+struct presence;
 struct self;
 
 /* What /.well-known/security.txt says; see setting.def. Texts are checked, "" is none. */
@@ -63,6 +77,8 @@ struct interface {
     const char *figures_url; /* what only pages with charts need */
     const char *history_url; /* likewise those with revisions */
     const char *script_url;
+    const char *staff_style_url; /* what only the staff's pages need */
+    const char *staff_script_url;
     const char *kept_url; /* what only the list of kept pages needs */
     const char *favicon_url;
     const char *icon_url; /* 512 pixels wide; then 192, and one that may be cut to any shape */
@@ -78,12 +94,14 @@ struct app {
     const struct clock *clock;
     const struct assets *assets;
     struct interface interface;
-    struct looks *looks; /* what it is drawn with (core/look.h) */
+    struct looks *looks;       /* what it is drawn with (core/look.h) */
+    struct presence *presence; /* who has which article open (core/presence.h) */
     struct page_cache *pages;
     struct throttle *throttle;
     struct streams *streams;
-    struct slow_pool *slow;                /* where what takes long is done */
-    struct metrics *metrics;               /* of requests; or NULL: nothing is measured */
+    struct slow_pool *slow;  /* where what takes long is done */
+    struct metrics *metrics; /* of requests; or NULL: nothing is measured */
+    struct route_source routes;
     struct server_source server;           /* what the server knows of its connections */
     struct self *self;                     /* the process as the machine sees it; or NULL */
     struct helper *helper;                 /* or NULL: no picture can be taken */

@@ -31,7 +31,7 @@
 struct templates;
 struct template;
 
-/* Compiles every asset below pages/ and part/. `fault` receives "pages/home.html:12: what is wrong".
+/* Compiles every asset below pages/, part/ and staff/. `fault` receives "pages/home.html:12: what is wrong".
  * Errors: INPUT (a template is refused), MEMORY. */
 enum err templates_open(const struct assets *assets, struct buf *fault, struct templates **ret_templates);
 

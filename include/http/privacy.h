@@ -1,7 +1,7 @@
 /* Whose answer it is: the one place that decides what a reply may contain and how it may be cached.
  *
- * Whatever tells who asks, today a token or the control socket, has to be looked at here: what is public is
- * kept in the page cache, shared by proxies and counted as a view. Thread: any. */
+ * Whatever tells who asks, a token, the control socket or the cookie of a staff page, has to be looked at
+ * here: what is public is kept in the page cache, shared by proxies and counted as a view. Thread: any. */
 #ifndef HTTP_PRIVACY_H
 #define HTTP_PRIVACY_H
 

@@ -40,25 +40,28 @@ struct reply {
     json_t *view;
     const char *page_path;         /* the page is shown as at this path, not at the request's own; or NULL */
     const struct site *shown_site; /* the page is shown as of this portal, which is nobody's yet; or NULL */
-    const char *page;        /* template that shows the view, on routes that answer pages or documents */
-    const char *broken;      /* what is wrong with the interface that somebody works on; or NULL */
-    const char *other_path;  /* the same page in the other language, or NULL */
-    const char *other_title; /* with an error: what is to be read there */
-    const char *way_path;    /* with an error: where what was looked for goes on, or NULL */
-    const char *way_title;   /* what is to be read there */
-    bool is_copy;            /* the page is a file to keep, with a policy of its own */
-    int64_t version;         /* > 0: the ETag is "VERSION" */
-    bool widened;            /* a token showed more than the public sees: ETag "VERSION-t", private */
-    bool stale;              /* what was widened says that a translation is old: ETag "VERSION-ts" */
-    int64_t until_ms;        /* the answer changes by itself then; 0 never */
-    const char *location;    /* Location */
-    const char *next;        /* Link rel=next */
-    const char *described;   /* Link rel=service-desc (RFC 8631) */
-    const char *set_cookie;  /* Set-Cookie */
-    const char *allow;       /* Allow, with METHOD */
-    bool close;              /* the connection ends with this answer */
-    int retry_after_s;       /* Retry-After, 0 none */
-    const char *text;        /* a ready body instead of a view, with text_type */
+    const char *page;          /* template that shows the view, on routes that answer pages or documents */
+    const char *broken;        /* what is wrong with the interface that somebody works on; or NULL */
+    const char *other_path;    /* the same page in the other language, or NULL */
+    const char *other_title;   /* with an error: what is to be read there */
+    const char *way_path;      /* with an error: where what was looked for goes on, or NULL */
+    const char *way_title;     /* what is to be read there */
+    bool is_copy;              /* the page is a file to keep, with a policy of its own */
+    bool is_staff;             /* the page stands in the frame of the staff, with a policy of its own */
+    int64_t version;           /* > 0: the ETag is "VERSION" */
+    bool widened;              /* a token showed more than the public sees: ETag "VERSION-t", private */
+    bool stale;                /* what was widened says that a translation is old: ETag "VERSION-ts" */
+    int64_t until_ms;          /* the answer changes by itself then; 0 never */
+    const char *location;      /* Location */
+    const char *next;          /* Link rel=next */
+    const char *described;     /* Link rel=service-desc (RFC 8631) */
+    const char *set_cookie;    /* Set-Cookie */
+    const char *second_cookie; /* another one */
+    const char *clear_data;    /* Clear-Site-Data */
+    const char *allow;         /* Allow, with METHOD */
+    bool close;                /* the connection ends with this answer */
+    int retry_after_s;         /* Retry-After, 0 none */
+    const char *text;          /* a ready body instead of a view, with text_type */
     const char *text_type;
     const char *etag;  /* with text or stream: its ETag, or NULL */
     bool is_immutable; /* the address has the content's hash in it: kept for ever, whatever is committed */

@@ -77,6 +77,10 @@ enum { ROUTE_ARGS_MAX = 3 };
 /* How the User-Agent of the daemon's own checks of itself begins. */
 #define REQUEST_OWN_AGENT "congd/"
 
+struct file_part;  /* http/submission.h; here only carried along */
+struct session;    /* store/session.h; here only carried along */
+struct submission; /* http/submission.h; likewise */
+
 struct request {
     struct arena *arena;
     enum method method;
@@ -96,10 +100,18 @@ struct request {
     bool may_wait;      /* answered by a thread that may wait; else within 10 ms of its time */
     bool console;       /* came over the control socket: acts as admin */
     bool is_monitoring; /* came to the listener for monitoring: sees that, and nothing else */
-    struct actor actor; /* ROLE_NONE unless a valid token was sent */
+    struct actor
+        actor;     /* ROLE_NONE unless a valid token was sent, or on a staff page the cookie of a session */
+    bool is_staff; /* of a staff page: the actor is who the cookie says, and the answer is theirs alone */
+    const struct session *session; /* of a staff page: where the account is signed in, or was too long ago to
+                                      go on (then the actor is nobody); or NULL */
+    const struct submission *form; /* of a staff page: what was sent, read and admitted; or NULL */
     int64_t now_ms;
     const char *body; /* NULL when none; a NUL follows that is not counted */
     size_t body_size;
+    const struct file_part *beside; /* files that come beside a body of JSON, which only a staff page's own
+                                       question does; as if they came with it in a form */
+    size_t beside_count;
     int body_file; /* the body is in this file and not in memory; 0 none. Closed when the request is answered
                     */
     char id[37];   /* UUID, empty until request_id() */

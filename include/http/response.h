@@ -22,6 +22,7 @@ struct response;
 /* What kind of thing it is, which decides the security headers. */
 enum response_kind {
     RESPONSE_PAGE,   /* HTML: content security policy, opener policy */
+    RESPONSE_STAFF,  /* the same for the staff: no manifest, no worker, no referrer to anywhere */
     RESPONSE_API,    /* JSON and the like, readable from other origins on GET */
     RESPONSE_ASSET,  /* the interface's own files, and texts for this site alone */
     RESPONSE_WORKER, /* the script of the service worker, whose own policy this answer's is */
@@ -60,6 +61,8 @@ struct response_parts {
     const char *next;      /* Link rel=next */
     const char *described; /* Link rel=service-desc */
     const char *set_cookie;
+    const char *second_cookie;
+    const char *clear_data; /* Clear-Site-Data */
     const char *allow;
     const char *language;    /* Content-Language */
     const char *disposition; /* Content-Disposition */

@@ -10,9 +10,11 @@
 #include <stddef.h>
 
 enum answer {
-    ANSWER_PAGE,     /* the view through its template; errors as pages; views are counted */
-    ANSWER_JSON,     /* the view as JSON; errors as problem documents */
-    ANSWER_FILE,     /* bytes of a file or a text; errors as pages */
+    ANSWER_PAGE,  /* the view through its template; errors as pages; views are counted */
+    ANSWER_STAFF, /* likewise a page of the staff, for who is signed in; of nobody else's cache, not counted
+                   */
+    ANSWER_JSON,  /* the view as JSON; errors as problem documents */
+    ANSWER_FILE,  /* bytes of a file or a text; errors as pages */
     ANSWER_DOCUMENT, /* for machines: the view through its template without a frame, or as JSON; errors as
                         pages */
 };
@@ -79,6 +81,12 @@ bool route_knows(const struct route *route, const char *parameter);
  * pool; of parameters that the row knows. */
 bool route_keeps(const struct route *route, const struct request *request);
 bool route_is_slow(const struct route *route, const struct request *request);
+
+/* Which role the API asks of who calls this handler; ROLE_COUNT of one that it does not have. */
+enum role route_role_of(handler *handle);
+
+/* Which role a page at this path asks for; ROLE_COUNT where there is none, or the path has arguments. */
+enum role route_role_at(const char *path);
 
 /* Checks the table: patterns well-formed, no two rows alike. For start-up and tests. */
 bool route_table_is_sound(void);

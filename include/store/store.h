@@ -41,13 +41,21 @@ enum role role_from_name(const char *name);
 
 /* Who does something. All texts are borrowed for the length of the transaction. */
 struct actor {
-    int64_t token_id; /* 0: nobody, or the console (which comes as ROLE_ADMIN) */
+    int64_t token_id; /* 0: no token; of neither token nor account are nobody, and the console (ROLE_ADMIN) */
+    int64_t account_id; /* 0: no account */
     enum role role;
-    const char *name;       /* the token's name, "console", or NULL for the public */
+    const char *name;       /* the token's or account's, "console", or NULL for the public */
     const char *address;    /* client address as text, or NULL; kept outside the audit chain */
     const char *request_id; /* or NULL */
     bool is_trying;         /* the transaction will be aborted: nothing outside it may be touched */
 };
+
+/* Who it is as one number, as columns called token_id have it: the token's, minus the account's, or 0.
+ * Whatever compares who did something (kept answers, own drafts, two people) compares this. */
+static inline int64_t actor_number(const struct actor *actor)
+{
+    return actor->account_id ? -actor->account_id : actor->token_id;
+}
 
 struct store_options {
     const char *directory; /* the data folder; made (0750) when missing */

@@ -68,7 +68,7 @@ test('as CSV a name that looks like a formula is a text', async () => {
   for (const answer of [await list('?what=token.create&format=csv'), await list('?what=token.create', { headers: { Accept: 'text/csv' } })]) {
     assert.equal(answer.headers['content-type'], 'text/csv; charset=utf-8');
     assert.match(answer.headers.vary, /Accept/);
-    assert.match(answer.text, /^\uFEFF?number,at,who,token_id,from,what,object,object_id,title,before_version,after_version,request_id,note,note_removed\r\n/);
+    assert.match(answer.text, /^\uFEFF?number,at,who,token_id,from,what,object,object_id,title,before_version,after_version,request_id,note,note_removed,account_id\r\n/);
     assert.ok(answer.text.includes(`"'=HYPERLINK(""http://x.example/"",""Bấm"")"`), answer.text);
     assert.ok(!/(^|,)"?[=+@]/m.test(answer.text), answer.text);
     assert.match(answer.text, /\+07:00/, 'the portal\'s own time');

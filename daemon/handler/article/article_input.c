@@ -22,39 +22,21 @@
 /* An import reads the same ones; a new one that is content has to be written by handler/bulk/export.c
  * too. */
 static const char *const members[] = {
-    "title",
-    "slug",
-    "lang",
-    "kind",
-    "lead",
-    "body",
-    "body_format",
-    "category",
-    "tags",
-    "image",
-    "images",
-    "alt",
-    "caption",
-    "credit",
-    "decorative",
-    "attachments",
-    "author",
-    "source",
-    "status",
-    "published_at",
-    "expires_at",
-    "pinned",
-    "change_note",
-    "translation_of",
-    "external_id",
-    "force",
-    "audience",
-    "facts",
-    "withdrawn_reason",
+    "title",       "slug",         "lang",         "kind",        "lead",        "body",
+    "body_format", "category",     "tags",         "image",       "images",      "alt",
+    "caption",     "credit",       "decorative",   "attachments", "author",      "source",
+    "status",      "published_at", "expires_at",   "pinned",      "change_note", "translation_of",
+    "external_id", "force",        "check_reason", "audience",    "facts",       "withdrawn_reason",
     NULL,
 };
 static const char *const source_members[] = {"name", "url", NULL};
 static const char *const formats[] = {"markdown", "html", "text", NULL};
+
+const char *const *article_members(void)
+{
+    return members;
+}
+
 struct article_draft article_draft_blank(void)
 {
     return (struct article_draft){.article = {.lang = "vi", .kind = KIND_ARTICLE, .status = STATUS_DRAFT}};
@@ -328,6 +310,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     bool ever_published =
         article->published_ms && article->status != STATUS_DRAFT && article->status != STATUS_REVIEW;
     input_only(&input, members);
+    draft->says_texts = input_has(&input, "title") || input_has(&input, "lead") || input_has(&input, "body");
     if (input_has(&input, "images"))
         input_fault(&input, "images", MESSAGE_IMAGES_FILES, NULL);
     article_choices_read(&input, draft, ever_published || article->once_public);
@@ -363,6 +346,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     const char *slug = NULL;
     input_slug(&input, "slug", &slug);
     input_flag(&input, "force", &draft->force);
+    input_text(&input, "check_reason", TEXT_BLOCK, ARTICLE_NOTE_MAX, &draft->check_reason);
     enum err faults = input_end(&input);
     if (!err)
         err = faults;

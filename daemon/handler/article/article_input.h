@@ -16,11 +16,16 @@ struct article_draft {
     bool is_import;                      /* more statuses may be given */
     bool is_new;                         /* by POST: likewise, by who may publish */
     bool overwrites;                     /* with that: also what editors changed since */
+    bool says_texts;                     /* title, lead or body were sent */
     bool force;                          /* whoever wrote it publishes it knowingly */
+    const char *check_reason;            /* why personal data in it may be public, or NULL */
     const struct article_files *files;   /* that come with it, or NULL */
     const struct picture_import *import; /* what was fetched for its body, or NULL */
     const struct body_ahead *ahead;      /* its body, rendered before the transaction, or NULL */
 };
+
+/* Names of the members that an article may be sent with, ended by NULL; static. */
+const char *const *article_members(void);
 
 /* A blank draft: Vietnamese, kind article, draft, no texts. */
 struct article_draft article_draft_blank(void);

@@ -3,6 +3,7 @@
  * and the audit is the store's. */
 #include "article_status.h"
 
+#include "article_personal.h"
 #include "article_save.h"
 #include "article_warn.h"
 #include "core/access.h"
@@ -65,12 +66,12 @@ enum err second_person(struct app *app, struct conn *conn, const struct request 
 {
     /* With is_writer this request writes the content, so whoever sends it is the writer, whatever the
      * history says. */
-    int64_t writer = request->actor.token_id;
+    int64_t writer = actor_number(&request->actor);
     bool is_public = article->status == STATUS_PUBLISHED || article->status == STATUS_SCHEDULED;
     if (!app->two_people || !is_public)
         return ERR_OK;
     enum err err = is_writer ? ERR_OK : article_writer(conn, article->id, &writer);
-    if (err || writer != request->actor.token_id)
+    if (err || writer != actor_number(&request->actor))
         return err;
     if (!force)
         return reply_problem(reply, ERR_SECOND_PERSON, MESSAGE_SECOND_PERSON, NULL);
@@ -132,7 +133,7 @@ static enum article_action mark_published(struct article *article, const struct 
 
 enum err api_article_publish(struct app *app, const struct request *request, struct reply *reply)
 {
-    static const char *const members[] = {"change_note", "at", "force", NULL};
+    static const char *const members[] = {"change_note", "at", "force", "check_reason", NULL};
     auto_conn struct conn *conn = NULL;
     struct article article;
     struct operation_body body = {0};
@@ -155,6 +156,8 @@ enum err api_article_publish(struct app *app, const struct request *request, str
         err = article_require_body(reply, &article);
     if (!err)
         err = second_person(app, conn, request, reply, &article, false, body.force);
+    if (!err)
+        err = article_personal(conn, request, reply, &article, NULL, body.check_reason);
     if (!err)
         err = article_warn_twice(conn, reply, &article);
     return err ? err : article_status_finish(&conn, request, reply, &article, action);

@@ -2,6 +2,7 @@
  * laid over, and in whether a version must be named. What is read is article_input.c's, what a save
  * means the store's. */
 #include "article_input.h"
+#include "article_personal.h"
 #include "article_save.h"
 #include "article_status.h"
 #include "article_warn.h"
@@ -10,6 +11,7 @@
 #include "core/query.h"
 #include "core/write.h"
 #include "handler/handler.h"
+#include "store/working_copy.h"
 #include "text/number.h"
 
 /* Reads what was sent, makes ready the files that came with it and the pictures to be fetched, and notes what
@@ -60,6 +62,18 @@ static enum err article_write_may_pin(const struct request *request, struct repl
                          MESSAGE_ARGS("editor", role_name(request->actor.role)));
 }
 
+/* The working copy that a new article was made of (?working_copy=) goes with the same commit; one that went
+ * already is no fault. */
+static enum err article_write_take_copy(struct conn *conn, const struct request *request, struct reply *reply)
+{
+    int64_t id = 0;
+    query_number(request, reply, "working_copy", 1, INT64_MAX, &id);
+    enum err err = query_check(reply);
+    if (!err && id)
+        err = working_copy_delete(conn, id);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 enum err api_article_create(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_submission struct submission submission = {0};
@@ -89,7 +103,7 @@ enum err api_article_create(struct app *app, const struct request *request, stru
         err = article_write_may_pin(request, reply, &draft.article, false);
     if (err)
         return err;
-    draft.article.created_by = request->actor.token_id;
+    draft.article.created_by = actor_number(&request->actor);
     /* Inserted before the rule of two people is asked, whose line in the audit needs the id; a refusal
      * takes it all back. */
     err = article_insert(conn, &draft.article, draft.translation_of, &id);
@@ -97,11 +111,15 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     draft.article.id = err ? 0 : id;
     if (!err)
         err = second_person(app, conn, request, reply, &draft.article, true, draft.force);
+    if (!err)
+        err = article_personal(conn, request, reply, &draft.article, NULL, draft.check_reason);
     if (err)
         return err;
     /* Behind all that could refuse, so that warnings are of an article that would be saved. */
     article_warn(request, reply, &draft.article, NULL);
     err = article_warn_twice(conn, reply, &draft.article);
+    if (!err)
+        err = article_write_take_copy(conn, request, reply);
     if (err)
         return err;
     reply->status = 201;
@@ -120,6 +138,8 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
         err = article_write_may_pin(request, reply, &draft->article, present->pinned);
     if (!err)
         err = second_person(app, *conn, request, reply, &draft->article, true, draft->force);
+    if (!err)
+        err = article_personal(*conn, request, reply, &draft->article, present, draft->check_reason);
     if (err)
         return err;
     /* Whoever takes a scheduled article back to a draft takes the moment with it. */
@@ -131,6 +151,9 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
         return err;
     err = article_update(*conn, &draft->article, ACTION_EDIT, draft->translation_of, &version);
     err = article_write_explain(*conn, reply, err, &draft->article);
+    /* What the same person was writing is in it now. */
+    if (!err && draft->says_texts)
+        err = working_copy_drop(*conn, present->id);
     return err ? err : article_finish(conn, request, reply, present->id);
 }
 

@@ -3,6 +3,7 @@
 #include "import_line.h"
 
 #include "article/article_input.h"
+#include "article/article_personal.h"
 #include "article/article_status.h"
 #include "article/article_warn.h"
 #include "core/write.h"
@@ -114,7 +115,7 @@ static void import_line_show(struct reply *reply, const char *result, int status
 static enum err import_line_create(struct app *app, struct conn *conn, const struct request *request,
                                    struct reply *reply, struct article_draft *draft)
 {
-    draft->article.created_by = request->actor.token_id;
+    draft->article.created_by = actor_number(&request->actor);
     article_warn(request, reply, &draft->article, NULL);
     enum err err = article_warn_twice(conn, reply, &draft->article);
     if (!err)
@@ -122,6 +123,8 @@ static enum err import_line_create(struct app *app, struct conn *conn, const str
     /* On refusal the mark takes the article back. */
     if (!err)
         err = second_person(app, conn, request, reply, &draft->article, true, draft->force);
+    if (!err)
+        err = article_personal(conn, request, reply, &draft->article, NULL, draft->check_reason);
     if (!err)
         import_line_show(reply, "created", 201, &draft->article, 1);
     return err;
@@ -183,6 +186,8 @@ static enum err update(struct app *app, struct conn *conn, const struct request 
         err = status_allowed(request, reply, from, draft->article.status);
     if (!err)
         err = second_person(app, conn, request, reply, &draft->article, true, draft->force);
+    if (!err)
+        err = article_personal(conn, request, reply, &draft->article, present, draft->check_reason);
     if (!err)
         err = article_update(conn, &draft->article, ACTION_IMPORT, draft->translation_of, &version);
     if (!err)

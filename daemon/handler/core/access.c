@@ -107,7 +107,7 @@ enum err article_to_write(struct conn *conn, const struct request *request, stru
     enum err err = access_find(conn, request, reply, &article);
     if (err)
         return err;
-    bool own_draft = article.created_by == request->actor.token_id &&
+    bool own_draft = article.created_by == actor_number(&request->actor) &&
                      (article.status == STATUS_DRAFT || article.status == STATUS_REVIEW);
     if (request->actor.role < ROLE_EDITOR && !own_draft)
         return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_NOT_YOURS, NULL);

@@ -25,5 +25,6 @@ enum err operation_body_read(const struct request *request, struct reply *reply,
     /* Members that the operation does not have were refused just now, so reading them all is harmless. */
     input_time(&input, "at", &ret_body->at_ms);
     input_flag(&input, "force", &ret_body->force);
+    input_text(&input, "check_reason", TEXT_BLOCK, ARTICLE_NOTE_MAX, &ret_body->check_reason);
     return input_end(&input);
 }

@@ -42,7 +42,7 @@ static enum err find_kept(struct conn *conn, const struct request *request, stru
 {
     unsigned char hash[IDEMPOTENCY_HASH_SIZE];
     hash_request(request, hash);
-    return idempotency_find(conn, request->actor.token_id, request->idempotency_key, hash, ret_kept);
+    return idempotency_find(conn, actor_number(&request->actor), request->idempotency_key, hash, ret_kept);
 }
 
 /* The work was not done yet; or it was, and its answer is not to be had again. */

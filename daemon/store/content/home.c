@@ -205,7 +205,7 @@ static enum err home_save_revision(struct conn *conn, int64_t version, enum home
     auto_query struct query q = query_of(conn, STMT_HOME_REVISION_ADD);
     bind_integer(&q, version);
     bind_integer(&q, conn->now_ms);
-    bind_integer(&q, conn->actor.token_id);
+    bind_integer(&q, actor_number(&conn->actor));
     bind_text(&q, conn->actor.name);
     bind_integer(&q, (int64_t)action);
     return query_run(&q);

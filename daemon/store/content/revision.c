@@ -60,7 +60,7 @@ enum err revision_add(struct conn *conn, const struct article *a, int64_t versio
     bind_integer(&q, a->id);
     bind_integer(&q, version);
     bind_integer(&q, conn->now_ms);
-    bind_integer(&q, conn->actor.token_id);
+    bind_integer(&q, actor_number(&conn->actor));
     bind_text(&q, conn->actor.name);
     bind_text(&q, article_action_name(action));
     bind_text(&q, a->slug);

@@ -26,7 +26,7 @@ enum err site_history_keep(struct conn *conn, int64_t from, const struct site_ch
     const struct site_revision before = {.version = from, .action = "before", .state = change->before};
     const struct site_revision after = {.version = from + 1,
                                         .at_ms = conn->now_ms,
-                                        .token_id = conn->actor.token_id,
+                                        .token_id = actor_number(&conn->actor),
                                         .actor = conn->actor.name,
                                         .action = change->reverted ? "revert" : "edit",
                                         .reverted = change->reverted,

@@ -17,14 +17,14 @@
 #include <stdatomic.h>
 #include <time.h>
 
-enum { READERS_MAX = 64, OWN_READERS_MAX = 256, USES_MAX = 64, MISSES_NOTED_MAX = 128 };
+enum { READERS_MAX = 64, OWN_READERS_MAX = 256, USES_MAX = 256, MISSES_NOTED_MAX = 128 };
 
 /* "Cong": what a portal's database says of itself. */
 enum { STORE_APPLICATION_ID = 0x436F6E67 };
 
-/* Uses of tokens noted since the last flush. */
-struct token_use {
-    int64_t token_id;
+/* Uses of tokens and sessions noted since the last flush (security/use.h). */
+struct noted_use {
+    int64_t number;
     int64_t at_ms;
 };
 
@@ -116,7 +116,7 @@ struct store {
     void *tell_context;
 
     pthread_mutex_t uses_lock;
-    struct token_use uses[USES_MAX];
+    struct noted_use uses[USES_MAX];
     size_t use_count;
 
     pthread_mutex_t misses_lock;
@@ -126,6 +126,7 @@ struct store {
     struct miss_today misses_today[MISSES_TODAY];
     size_t misses_today_count;
     int64_t misses_day;           /* that these are of */
+    int64_t misses_trimmed_day;   /* on which what is too old went */
     unsigned char people_key[16]; /* of this day; nobody's hash can be told from an address without it */
 
     atomic_bool is_damaged;         /* as `integrity` says */

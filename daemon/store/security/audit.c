@@ -104,7 +104,7 @@ enum err audit_add(struct conn *conn, const char *action, const char *object, in
     unsigned char salt[AUDIT_SALT_SIZE], hash_of_note[AUDIT_HASH_SIZE];
     struct audit_row row = {.shown = {.at_ms = conn->now_ms,
                                       .actor = actor->name,
-                                      .token_id = actor->token_id,
+                                      .token_id = actor_number(actor),
                                       .action = action,
                                       .object = object,
                                       .object_id = object_id,

@@ -54,7 +54,7 @@ enum err idempotency_keep(struct conn *conn, const char *key, const unsigned cha
     bool is_whole = !answer->is_secret;
     assert(conn->is_writer && answer->body && answer->words_of >= WORDS_OF_SEVERAL);
     auto_query struct query q = query_of(conn, STMT_IDEMPOTENCY_KEEP);
-    bind_integer(&q, conn->actor.token_id);
+    bind_integer(&q, actor_number(&conn->actor));
     bind_text(&q, key);
     bind_blob(&q, hash, IDEMPOTENCY_HASH_SIZE);
     bind_integer(&q, conn->now_ms);

@@ -2,6 +2,7 @@
  * and is never kept, logged or put into the audit. */
 #include "engine/rows.h"
 #include "engine/store_state.h"
+#include "use.h"
 
 #include "store/audit.h"
 #include "store/token.h"
@@ -201,22 +202,31 @@ static enum err check_secret(struct conn *conn, int64_t id, const char *secret)
     return is_present || is_former ? ERR_OK : ERR_UNAUTHORIZED;
 }
 
-/* In memory, since a request that only reads must not write. When there is no room for another token its
- * use is not noted until the next flush. */
-static void note_use(struct store *store, int64_t token_id, int64_t at_ms)
+void use_note(struct store *store, int64_t number, int64_t at_ms)
 {
     pthread_mutex_lock(&store->uses_lock);
     size_t i = 0;
-    while (i < store->use_count && store->uses[i].token_id != token_id)
+    while (i < store->use_count && store->uses[i].number != number)
         i++;
     if (i < USES_MAX) {
         /* A later one may be there already, when this one was taken back from a flush that failed. */
         if (i == store->use_count)
-            store->uses[store->use_count++] = (struct token_use){token_id, 0};
+            store->uses[store->use_count++] = (struct noted_use){number, 0};
         if (store->uses[i].at_ms < at_ms)
             store->uses[i].at_ms = at_ms;
     }
     pthread_mutex_unlock(&store->uses_lock);
+}
+
+int64_t use_noted(struct store *store, int64_t number)
+{
+    int64_t at_ms = 0;
+    pthread_mutex_lock(&store->uses_lock);
+    for (size_t i = 0; i < store->use_count; i++)
+        if (store->uses[i].number == number)
+            at_ms = store->uses[i].at_ms;
+    pthread_mutex_unlock(&store->uses_lock);
+    return at_ms;
 }
 
 enum err token_verify(struct conn *conn, const char *text, const char *address, struct actor *ret_actor)
@@ -237,21 +247,22 @@ enum err token_verify(struct conn *conn, const char *text, const char *address, 
     if (expired || token.revoked_ms || !address_in_blocks(address, token.from))
         return ERR_UNAUTHORIZED;
     /* Only of those that were let in. */
-    note_use(conn->store, id, conn->now_ms - conn->now_ms % MINUTE_MS);
+    use_note(conn->store, id, conn->now_ms - conn->now_ms % MINUTE_MS);
     ret_actor->token_id = token.id;
     ret_actor->role = token.role;
     ret_actor->name = token.name;
     return ERR_OK;
 }
 
-/* The latest use of each token. */
-static enum err save_uses(struct conn *conn, const struct token_use *uses, size_t count)
+/* The latest use of each token and session. */
+static enum err save_uses(struct conn *conn, const struct noted_use *uses, size_t count)
 {
     enum err err = ERR_OK;
     for (size_t i = 0; !err && i < count; i++) {
-        auto_query struct query q = query_of(conn, STMT_TOKEN_USED);
+        bool is_token = uses[i].number > 0;
+        auto_query struct query q = query_of(conn, is_token ? STMT_TOKEN_USED : STMT_SESSION_SEEN);
         bind_integer(&q, uses[i].at_ms);
-        bind_integer(&q, uses[i].token_id);
+        bind_integer(&q, is_token ? uses[i].number : -uses[i].number);
         err = query_run(&q);
     }
     return err;
@@ -260,7 +271,7 @@ static enum err save_uses(struct conn *conn, const struct token_use *uses, size_
 enum err token_flush_uses(struct store *store)
 {
     static const struct actor system = {.role = ROLE_ADMIN, .name = "system"};
-    struct token_use uses[USES_MAX];
+    struct noted_use uses[USES_MAX];
     pthread_mutex_lock(&store->uses_lock);
     size_t count = store->use_count;
     memcpy(uses, store->uses, count * sizeof *uses);
@@ -278,7 +289,7 @@ enum err token_flush_uses(struct store *store)
         err = store_commit(&conn);
     /* For the next time. */
     for (size_t i = 0; err && i < count; i++)
-        note_use(store, uses[i].token_id, uses[i].at_ms);
+        use_note(store, uses[i].number, uses[i].at_ms);
     return err;
 }
 

@@ -39,6 +39,15 @@ export async function until(what, { ms = PATIENCE_MS, why = 'it did not happen i
   }
 }
 
+/** Waits until a process has said it: its log is written behind what it tells of. Gives the match. */
+export async function said(by, pattern, from = 0) {
+  try {
+    return await until(() => by.stderr.slice(from).match(pattern));
+  } catch {
+    throw new Error(`it does not say ${pattern}:\n${by.stderr.slice(from).slice(-4000)}`);
+  }
+}
+
 const folders = new Set();
 process.once('exit', () => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
 
@@ -73,7 +82,7 @@ export function ended(child, graceMs = 2000) {
 export class Portal {
   /** stderrTo: a descriptor for its log, in place of a pipe that is read into `stderr`. */
   constructor({ args = [], env = {}, binary = BINARY, data = path.join(scratch(), 'data'), asRoot = true, stderrTo = 'pipe' } = {}) {
-    Object.assign(this, { args, binary, data, asRoot, stderrTo, stderr: '', stdout: '', tokens: {} });
+    Object.assign(this, { args, binary, data, asRoot, stderrTo, stderr: '', stdout: '', tokens: {}, accounts: new Set() });
     this.env = { ...process.env, LC_ALL: 'C.UTF-8', ...SANITIZERS, ...env };
     /* Made by whoever runs the tests: congd gives a folder that root lets it make to another user. */
     if (asRoot) fs.mkdirSync(data, { recursive: true, mode: 0o750 });
@@ -192,10 +201,37 @@ export class Portal {
   }
 
   /**
+   * Signs in to the staff's pages as somebody of that role, whose account is made when it is first needed; each call
+   * is a session of its own. Gives a Staff.
+   */
+  async staff(role) {
+    const name = `thu-${role}`;
+    if (!this.accounts.has(role)) {
+      const done = spawnSync(this.binary, ['account', 'add', name, '--role', role, '--shown', `Thử ${role}`, '--password-stdin', '--keep', '--data', this.data], {
+        env: this.env, encoding: 'utf8', timeout: PATIENCE_MS, input: `${PASSWORD}\n`,
+      });
+      assert.equal(done.status, 0, done.stderr);
+      this.accounts.add(role);
+    }
+    const staff = new Staff(this);
+    const answer = await staff.signIn(name, PASSWORD);
+    assert.equal(answer.status, 303, answer.text);
+    return staff;
+  }
+
+  /**
    * One request. `body`: an object goes as JSON, text and bytes as they are; `type` is the Content-Type;
    * `as` a role whose token is sent, or `token` that very one. Gives {status, headers, bytes, text, json}.
    */
-  async request(method, target, { body, type, headers = {}, as, token } = {}) {
+  async request(method, target, options = {}) {
+    const answer = await this.requestOnce(method, target, options);
+    // A busy machine cuts a search, which says so; who wants an answer asks again, as it advises.
+    if (answer.status !== 503 || !answer.text.includes('/problems/search-cut')) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers['retry-after'])));
+    return this.requestOnce(method, target, options);
+  }
+
+  async requestOnce(method, target, { body, type, headers = {}, as, token } = {}) {
     const all = { ...headers };
     const secret = token ?? (as && this.token(as));
     if (secret) all.Authorization = `Bearer ${secret}`;
@@ -254,6 +290,69 @@ export class Portal {
     assert.equal(answer.status, 200, answer.text);
     const media = await this.api('GET', '/media?limit=100', { as: 'admin' });
     return { articles: answer.json.items, media: media.json.items.map((row) => [row.id, row.version]) };
+  }
+}
+
+/** What the accounts of Portal.staff() sign in with. */
+export const PASSWORD = 'cá rô phi bơi ngược dòng';
+
+/** A browser of the staff, as far as HTTP goes: cookies and form tokens. */
+export class Staff {
+  constructor(portal) {
+    Object.assign(this, { portal, cookies: new Map(), token: '' });
+  }
+
+  cookie() {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  /** Keeps what an answer sets, and the form token of its page. */
+  take(answer) {
+    for (const line of [answer.headers['set-cookie'] ?? []].flat()) {
+      const [, name, value] = line.match(/^([^=]+)=([^;]*)/);
+      if (/Max-Age=0/.test(line)) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    this.token = answer.text.match(/name="form_token" value="([^"]+)"/)?.[1] ?? this.token;
+    return answer;
+  }
+
+  /** GET of a page: '/quan-tri/nguoi'. */
+  async get(path, headers = {}) {
+    return this.take(await this.portal.page(path, { Cookie: this.cookie(), ...headers }));
+  }
+
+  /**
+   * POST of a form with its token, as a browser sends it; a list is a field sent several times. With a file among
+   * the values ({bytes, name, type}) it goes as multipart.
+   */
+  async post(path, fields = {}, headers = {}) {
+    const all = { form_token: this.token, ...fields };
+    const isMultipart = Object.values(all).some((value) => value?.bytes);
+    const pairs = Object.entries(all).flatMap(([name, value]) => (Array.isArray(value) ? value.map((one) => [name, one]) : [[name, value]]));
+    const { body, type } = isMultipart ? multipart(all) : { body: new URLSearchParams(pairs).toString(), type: 'application/x-www-form-urlencoded' };
+    return this.take(await this.portal.request('POST', path, {
+      body, type, headers: { 'User-Agent': BROWSER, Accept: 'text/html,*/*;q=0.8', Origin: `http://${this.portal.host}:${this.portal.port}`, Cookie: this.cookie(), ...headers },
+    }));
+  }
+
+  async signIn(name, password, fields = {}) {
+    await this.get('/quan-tri/dang-nhap');
+    const answer = await this.post('/quan-tri/dang-nhap', { ten: name, 'mat-khau': password, ...fields });
+    if (answer.status === 303) await this.get('/quan-tri');
+    return answer;
+  }
+
+  /** The cookies as Playwright's `context.addCookies()` takes them. */
+  browserCookies() {
+    return [...this.cookies].map(([name, value]) => ({ name, value, url: this.portal.url, httpOnly: true, sameSite: 'Lax' }));
+  }
+
+  /** A context of Playwright's browser that is signed in. */
+  async browserContext(browser, options) {
+    const context = await browser.newContext(options);
+    await context.addCookies(this.browserCookies());
+    return context;
   }
 }
 

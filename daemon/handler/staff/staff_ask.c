@@ -1,0 +1,124 @@
+/* Staff pages as clients of the API within the process: a request of their own to the same handler. Must not
+ * know what is asked. */
+#include "staff.h"
+
+#include "page/page.h"
+
+#include <string.h>
+
+/* The request as the API's handler is to see it: of the same person, with nothing of the page's own headers.
+ */
+static enum err question_request(const struct request *request, const struct staff_question *question,
+                                 struct request *ret_request)
+{
+    struct request asked = {.arena = request->arena,
+                            .method = question->method,
+                            .target = "/api",
+                            .path = "/api",
+                            .own = "/api",
+                            .parameter_count = question->parameter_count,
+                            .host = request->host,
+                            .user_agent = request->user_agent,
+                            .client = request->client,
+                            .tls = request->tls,
+                            .may_wait = request->may_wait,
+                            .actor = request->actor,
+                            .session = request->session,
+                            .now_ms = request->now_ms};
+    asked.parameters = arena_zero(request->arena, STAFF_PARAMETERS_MAX, sizeof *asked.parameters);
+    if (!asked.parameters)
+        return ERR_MEMORY;
+    memcpy(asked.parameters, question->parameters, sizeof question->parameters);
+    memcpy(asked.args, question->args, sizeof asked.args);
+    memcpy(asked.id, request->id, sizeof asked.id);
+    if (question->version)
+        asked.if_match = arena_printf(request->arena, "\"%lld\"", (long long)question->version);
+    if (question->body) {
+        auto_free char *text = json_dumps(question->body, JSON_COMPACT);
+        asked.body = text ? arena_text(request->arena, text) : NULL;
+        asked.body_size = asked.body ? strlen(asked.body) : 0;
+        asked.content_type = "application/json";
+        if (!asked.body)
+            return ERR_MEMORY;
+    }
+    asked.beside = question->files;
+    asked.beside_count = question->file_count;
+    *ret_request = asked;
+    return arena_failed(request->arena) ? ERR_MEMORY : ERR_OK;
+}
+
+/* Asks; the reply is the caller's to release. */
+static enum err question_put(struct app *app, const struct request *request,
+                             const struct staff_question *question, struct reply *reply)
+{
+    struct request asked;
+    enum role needed = app->routes.role_of ? app->routes.role_of(question->handle) : ROLE_COUNT;
+    *reply = (struct reply){.arena = request->arena, .lang = page_lang(request)};
+    /* Also where the page's own row asks for less. */
+    if (request->actor.role < needed)
+        return ERR_FORBIDDEN;
+    enum err err = question_request(request, question, &asked);
+    if (!err)
+        err = question->handle(app, &asked, reply);
+    /* It rested on the work of others, which was lost. */
+    return reply->unsure ? reply->unsure : err;
+}
+
+enum err staff_ask(struct app *app, const struct request *request, const struct staff_question *question,
+                   struct staff_answer *ret_answer)
+{
+    struct reply reply;
+    enum err err = question_put(app, request, question, &reply);
+    *ret_answer = (struct staff_answer){.status = 0};
+    ret_answer->status = err ? err_status(err) : reply.status ? reply.status : 200;
+    ret_answer->location = reply.location;
+    ret_answer->detail = reply.detail;
+    ret_answer->faults = reply.faults;
+    ret_answer->fault_count = reply.fault_count;
+    ret_answer->warnings = reply.warnings;
+    ret_answer->warning_count = reply.warning_count;
+    ret_answer->version = reply.version;
+    ret_answer->current_version = reply.current_version;
+    ret_answer->view = err ? NULL : json_incref(reply.view);
+    reply_done(&reply);
+    return err;
+}
+
+enum err staff_hand_on(struct app *app, const struct request *request, const struct staff_question *question,
+                       struct reply *reply, const char *file_name)
+{
+    struct reply own;
+    enum err err = question_put(app, request, question, &own);
+    reply->detail = own.detail;
+    reply->faults = own.faults;
+    reply->fault_count = own.fault_count;
+    if (!err) {
+        reply->text = own.text;
+        reply->text_type = own.text_type;
+        reply->stream = TAKE(own.stream);
+        reply->stream_coding = own.stream_coding;
+        reply->disposition = file_name ? arena_printf(reply->arena, "attachment; filename=\"%s\"", file_name)
+                                       : own.disposition;
+    }
+    reply_done(&own);
+    return err;
+}
+
+void staff_answer_done(struct staff_answer *answer)
+{
+    json_decref(answer->view);
+    answer->view = NULL;
+}
+
+enum err staff_read(struct app *app, const struct request *request, handler *handle, const char *arg,
+                    struct staff_answer *ret_answer)
+{
+    const struct staff_question question = {.handle = handle, .method = METHOD_GET, .args = {arg}};
+    return staff_ask(app, request, &question, ret_answer);
+}
+
+bool staff_is_of_form(enum err err)
+{
+    return err == ERR_INPUT || err == ERR_CONFLICT || err == ERR_TRANSITION || err == ERR_UTF8 ||
+           err == ERR_PARAMETER || err == ERR_SECOND_PERSON || err == ERR_TOO_LARGE || err == ERR_MEDIA_TYPE;
+}

@@ -1,0 +1,184 @@
+/* Who comes to a staff page: by the cookie of a session, over a transport that nobody listens on, and with
+ * forms that come from the session's own pages. Must not know what pages do. */
+#include "staff_gate.h"
+
+#include "http/url.h"
+#include "page/page.h"
+
+#include <sodium.h>
+#include <string.h>
+#include <strings.h>
+
+static const char *const cookie_names[] = {
+    [STAFF_COOKIE_SESSION] = "cong",
+    [STAFF_COOKIE_FORM] = "cong-form",
+};
+
+/* What no host but this one can set, and only over TLS. */
+static const char secure_prefix[] = "__Host-";
+
+/* Whether the browser itself says that it asked this machine. */
+static bool host_is_local(const char *host)
+{
+    static const char *const names[] = {"localhost", "127.0.0.1", "[::1]"};
+    for (size_t i = 0; host && i < sizeof names / sizeof *names; i++) {
+        size_t length = strlen(names[i]);
+        if (strncasecmp(host, names[i], length) == 0 && (!host[length] || host[length] == ':'))
+            return true;
+    }
+    return false;
+}
+
+enum staff_transport staff_transport(const struct app *app, const struct request *request)
+{
+    static const char https[] = "https://";
+    const char *base = app->portal->base_url;
+    /* A proxy that ends TLS asks for the public name in the clear. */
+    bool is_public = strncmp(base, https, sizeof https - 1) == 0 && request->host &&
+                     strcasecmp(request->host, base + sizeof https - 1) == 0;
+    if (request->tls || is_public)
+        return STAFF_SECURE;
+    return host_is_local(request->host) ? STAFF_LOCAL : STAFF_PLAIN;
+}
+
+static const char *cookie_name(const struct app *app, const struct request *request, enum staff_cookie which)
+{
+    bool is_secure = staff_transport(app, request) == STAFF_SECURE;
+    return is_secure ? arena_printf(request->arena, "%s%s", secure_prefix, cookie_names[which])
+                     : cookie_names[which];
+}
+
+const char *staff_cookie(const struct app *app, const struct request *request, enum staff_cookie which)
+{
+    return request_cookie(request, cookie_name(app, request, which));
+}
+
+const char *staff_cookie_line(const struct app *app, const struct request *request, enum staff_cookie which,
+                              const char *value, int64_t max_age_s)
+{
+    const char *age = !*value     ? "; Max-Age=0"
+                      : max_age_s ? arena_printf(request->arena, "; Max-Age=%lld", (long long)max_age_s)
+                                  : "";
+    return arena_printf(request->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax%s%s",
+                        cookie_name(app, request, which), value,
+                        staff_transport(app, request) == STAFF_SECURE ? "; Secure" : "", age);
+}
+
+/* What the browser bears before it has a session; NULL when that is nothing we set. */
+static const char *early_token(const struct app *app, const struct request *request)
+{
+    const char *value = staff_cookie(app, request, STAFF_COOKIE_FORM);
+    return value && strlen(value) == FORM_TOKEN_LENGTH ? value : NULL;
+}
+
+const char *staff_form_token(const struct app *app, const struct request *request, struct reply *reply)
+{
+    unsigned char bytes[FORM_TOKEN_SIZE];
+    char text[FORM_TOKEN_LENGTH + 1];
+    if (request->session)
+        return request->session->form_token;
+    const char *early = early_token(app, request);
+    if (early || !reply)
+        return early ? early : "";
+    randombytes_buf(bytes, sizeof bytes);
+    base64url_encode(bytes, sizeof bytes, text);
+    const char *token = arena_text(request->arena, text);
+    const char *line = staff_cookie_line(app, request, STAFF_COOKIE_FORM, token, 0);
+    /* The handler may have set one of its own. */
+    *(reply->set_cookie ? &reply->second_cookie : &reply->set_cookie) = line;
+    return token;
+}
+
+const char *staff_way_on(const struct request *request, const char *way)
+{
+    struct safe_url url;
+    const char *path = way ? way : "", *behind;
+    bool is_english = strncmp(path, "/en/", 4) == 0;
+    behind = path + (is_english ? 3 : 0);
+    static const char room[] = "/quan-tri";
+    bool is_ours = strncmp(behind, room, sizeof room - 1) == 0 && strchr("/?", behind[sizeof room - 1]) &&
+                   safe_url_from(path, URL_SITE, &url) == ERR_OK;
+    /* "" is found by strchr() too: the desk itself. Back to these would lead in a circle. */
+    bool is_circle = strncmp(behind + (is_ours ? sizeof room - 1 : 0), "/dang-", 6) == 0;
+    return is_ours && !is_circle ? path : staff_path(request, "%s", "");
+}
+
+bool staff_lead_in(const struct request *request, struct reply *reply)
+{
+    auto_buf struct buf way = BUF(8192);
+    if (request->method != METHOD_GET && request->method != METHOD_HEAD)
+        return false;
+    const char *sign_in = staff_path(request, "/dang-nhap");
+    /* The desk is where one comes anyhow. */
+    if (strcmp(request->own, staff_path(request, "%s", "")) != 0) {
+        buf_text(&way, "?tiep=");
+        url_escape(&way, request->own, "/");
+    }
+    reply->location = arena_printf(request->arena, "%s%s", sign_in, buf_str(&way));
+    return true;
+}
+
+/* The session of the cookie, if it has one; *ret_account is whose. */
+static enum err find_session(struct app *app, struct request *request, struct account *ret_account)
+{
+    auto_conn struct conn *conn = NULL;
+    const char *cookie = staff_cookie(app, request, STAFF_COOKIE_SESSION);
+    struct session *session = arena_zero(request->arena, 1, sizeof *session);
+    if (!session)
+        return ERR_MEMORY;
+    if (!cookie)
+        return ERR_UNAUTHORIZED;
+    enum err err = store_lease(app->portal->store, request->arena, &conn);
+    if (!err)
+        err = session_find(conn, cookie, session, ret_account);
+    if (!err)
+        request->session = session;
+    return err;
+}
+
+enum err staff_admit(struct app *app, struct request *request, struct reply *reply, enum role needed)
+{
+    struct account account;
+    bool is_write = request->method == METHOD_POST;
+    reply->lang = page_lang(request);
+    if (staff_transport(app, request) == STAFF_PLAIN)
+        return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_STAFF_PLAIN, NULL);
+    enum err err = find_session(app, request, &account);
+    if (err && err != ERR_UNAUTHORIZED)
+        return err;
+    if (request->session && request->session->state == SESSION_GOOD)
+        request->actor =
+            (struct actor){.account_id = account.id, .role = account.role, .name = account.display_name};
+    if (needed <= request->actor.role)
+        return ERR_OK;
+    if (request->actor.role != ROLE_NONE)
+        return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
+                             MESSAGE_ARGS(role_name(needed), role_name(request->actor.role)));
+    /* What is sent by a session that idled out is judged when it is there. */
+    (void)is_write;
+    return reply_problem(reply, ERR_UNAUTHORIZED, MESSAGE_STAFF_SIGNED_OUT, NULL);
+}
+
+/* In constant time; both are of one length or not alike. */
+static bool is_same(const char *a, const char *b)
+{
+    return a && b && *a && strlen(a) == strlen(b) && sodium_memcmp(a, b, strlen(a)) == 0;
+}
+
+enum err staff_enter(struct app *app, struct request *request, struct reply *reply,
+                     struct submission *ret_form, bool *ret_done)
+{
+    (void)ret_done;
+    reply->lang = page_lang(request);
+    if (request->method != METHOD_POST)
+        return ERR_OK;
+    enum err err = submission_read(request, reply, ret_form);
+    if (!err && ret_form->form != FORM_URLENCODED && ret_form->form != FORM_MULTIPART)
+        err = ERR_MEDIA_TYPE;
+    if (err)
+        return err;
+    request->form = ret_form;
+    if (is_same(staff_sent(request, "form_token"), staff_form_token(app, request, NULL)))
+        return ERR_OK;
+    return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_FORM_STALE, NULL);
+}
