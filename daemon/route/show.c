@@ -29,6 +29,7 @@ void show_headers(struct response_parts *parts, const struct request *request, c
     parts->next = reply->next;
     parts->described = reply->described;
     parts->set_cookie = reply->set_cookie;
+    parts->disposition = reply->disposition;
     parts->second_cookie = reply->second_cookie;
     parts->clear_data = reply->clear_data;
     parts->allow = reply->allow;

@@ -12,6 +12,7 @@ enum {
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
     BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
+    BODY_DOCUMENT = 34 * 1024 * 1024, /* a Word file, or an article with one in a form */
     BODY_IMPORT = 2000 * 1024 * 1024, /* many articles, to a file */
 };
 
@@ -64,6 +65,8 @@ enum {
 #define READ(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_FAST, false, "", ""
 /* Likewise, where one may wait. */
 #define SLOW_READ(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SLOW, false, "", ""
+/* Likewise with some of its parameters, by which much is looked through. */
+#define SOUGHT(role, slow) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SEARCH, false, "", slow
 /* Likewise a write that may bring a password. */
 #define HASH(role) ANSWER_JSON, ROLE_##role, KEEP_NOT, PACE_SIGN_IN, false, "", ""
 /* On the slow pool, for a writer waits for the lock and for the disk. */
@@ -74,6 +77,19 @@ enum {
 /* Where a password is typed. */
 #define STAFF_SIGN_IN(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_SIGN_IN, true, "", ""
 #define STAFF_FAST(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_FAST, true, "", ""
+
+/* Those that may bring pictures and files. */
+#define STAFF_FILES(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_PICTURE, true, "", ""
+/* A file that only the staff may see yet. */
+#define STAFF_MEDIA ANSWER_STAFF, ROLE_READER, KEEP_NOT, PACE_FAST, false, "", ""
+/* A page of one form with its lists, and the pages of things of which there are many. */
+#define FORMSET(path, name, role)                                         \
+    {METHOD_GET, path, staff_##name##_show, STAFF(role), "ban", 0},       \
+    {                                                                     \
+        METHOD_POST, path, staff_##name##_send, STAFF(role), "", BODY_BOX \
+    }
+#define THINGS(path, name) \
+    {METHOD_GET, path, staff_##name##_list, STAFF(EDITOR), "q,after", 0}, FORMSET(path "/{id}", name, EDITOR)
 
 /* What every kind of content has: the page of an article, and by its row of kind.def a list with feeds, and
  * pages to print, keep and compare. */
@@ -129,14 +145,53 @@ static const struct route rows[] = {
     {METHOD_POST, "/tuy-chon", form_options_set, FILES, "", BODY_FORM},
     {METHOD_GET, "/static/{hash}/{name}", file_asset, KEPT_FILES, "", 0},
     {METHOD_GET, "/media/{name}", file_media, FILES, "", 0},
+    {METHOD_GET, "/tep/{slug}", file_media_lasting, FILES, "", 0},
     {METHOD_GET, "/healthz", service_health, FILES, "", 0},
     {METHOD_GET, "/metrics", service_metrics, READ(READER), "", 0},
     {METHOD_GET, "/readyz", service_ready, PROBE, "verbose", 0},
 
     {METHOD_GET, "/problems/{name}", page_problem_show, KEPT_FILES, "", 0},
 
+    {METHOD_GET, "/quan-tri/tep", staff_media_list, STAFF(READER), "q,kind,unused,without_alt,after", 0},
+    {METHOD_POST, "/quan-tri/tep", staff_media_take, STAFF_FILES(AUTHOR), "", BODY_FILES},
+    {METHOD_GET, "/quan-tri/tep/mo-ta", staff_describe_show, STAFF(EDITOR), "ids", 0},
+    {METHOD_POST, "/quan-tri/tep/mo-ta", staff_describe_send, STAFF(EDITOR), "", BODY_BOX},
+    {METHOD_GET, "/quan-tri/tep/xem/{name}", staff_file_show, STAFF(READER), "", 0},
+    {METHOD_GET, "/quan-tri/tep/{id}", staff_media_show, STAFF(READER), "", 0},
+    {METHOD_POST, "/quan-tri/tep/{id}", staff_media_send, STAFF(EDITOR), "", BODY_BOX},
+    {METHOD_POST, "/quan-tri/tep/{id}/thay", staff_media_replace, STAFF_FILES(EDITOR), "", BODY_FILES},
+    {METHOD_GET, "/quan-tri/cong", staff_portal_show, STAFF(AUTHOR), "", 0},
+    FORMSET("/quan-tri/cong/nhan-dien", identity, ADMIN),
+    FORMSET("/quan-tri/cong/menu", menu, ADMIN),
+    FORMSET("/quan-tri/cong/trang-chu", home, EDITOR),
+    FORMSET("/quan-tri/cong/khan", alert, EDITOR),
+    THINGS("/quan-tri/cong/khoi", box),
+    {METHOD_POST, "/quan-tri/cong/khoi", staff_box_order, STAFF(EDITOR), "", BODY_SMALL},
+    THINGS("/quan-tri/cong/chuyen-muc", category),
+    {METHOD_POST, "/quan-tri/cong/chuyen-muc", staff_category_order, STAFF(EDITOR), "", BODY_SMALL},
+    THINGS("/quan-tri/cong/the", tag),
+    THINGS("/quan-tri/cong/viet-tat", abbreviation),
+    {METHOD_GET, "/quan-tri/cong/trang", staff_standing_list, STAFF(EDITOR), "", 0},
     {METHOD_GET, "/quan-tri", staff_desk_show, STAFF(READER), "", 0},
     {METHOD_GET, "/quan-tri/dang-nhap", staff_sign_in_show, STAFF_FAST(NONE), "", 0},
+    {METHOD_GET, "/quan-tri/so-lieu", staff_figures_show, STAFF(READER), "tu,den", 0},
+    {METHOD_GET, "/quan-tri/so-lieu/nhuan-but", staff_authors_show, STAFF(AUTHOR), "tu,den", 0},
+    {METHOD_GET, "/quan-tri/so-lieu.csv", staff_figures_file, STAFF(READER), "bang,tu,den", 0},
+    {METHOD_GET, "/quan-tri/nhat-ky", staff_audit_show, STAFF(ADMIN), "ai,viec,ve,tu,den,sau", 0},
+    {METHOD_GET, "/quan-tri/nhat-ky.csv", staff_audit_file, STAFF(ADMIN), "ai,viec,ve,tu,den", 0},
+    {METHOD_GET, "/quan-tri/thung-rac", staff_trash_show, STAFF(EDITOR), "sau", 0},
+    {METHOD_POST, "/quan-tri/thung-rac/{id}/lay-lai", staff_trash_restore, STAFF(EDITOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/thung-rac/{id}/xoa-han", staff_trash_purge_show, STAFF(ADMIN), "", 0},
+    {METHOD_POST, "/quan-tri/thung-rac/{id}/xoa-han", staff_trash_purge, STAFF(ADMIN), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/sao-luu", staff_backups_show, STAFF(ADMIN), "", 0},
+    {METHOD_POST, "/quan-tri/sao-luu", staff_backups_make, STAFF(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/sao-luu/{name}/kiem-tra", staff_backups_verify, STAFF(ADMIN), "", BODY_SMALL},
+    {METHOD_POST, "/quan-tri/sao-luu/{name}/tai-ve", staff_backups_download, STAFF(ADMIN), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/suc-khoe", staff_check_show, STAFF(ADMIN), "", 0},
+    {METHOD_POST, "/quan-tri/suc-khoe", staff_check_mend, STAFF(ADMIN), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/lien-ket", staff_links_show, STAFF(READER), "", 0},
+    {METHOD_GET, "/quan-tri/bao-loi", staff_reports_show, STAFF(EDITOR), "", 0},
+    {METHOD_POST, "/quan-tri/bao-loi/{id}/xong", staff_reports_end, STAFF(EDITOR), "", BODY_SMALL},
     {METHOD_POST, "/quan-tri/dang-nhap", staff_sign_in_send, STAFF_SIGN_IN(NONE), "", BODY_SMALL},
     {METHOD_GET, "/quan-tri/lan-dau", staff_first_show, STAFF_FAST(NONE), "", 0},
     {METHOD_POST, "/quan-tri/lan-dau", staff_first_send, STAFF_SIGN_IN(NONE), "", BODY_SMALL},
@@ -165,6 +220,26 @@ static const struct route rows[] = {
     {METHOD_POST, "/quan-tri/nguoi/{id}/ma-mot-lan", staff_person_totp, STAFF_SIGN_IN(ADMIN), "", BODY_SMALL},
     {METHOD_POST, "/quan-tri/dang-xuat", staff_sign_out_send, STAFF(READER), "", BODY_SMALL},
 
+    {METHOD_GET, "/quan-tri/media/{name}", file_media, STAFF_MEDIA, "", 0},
+    {METHOD_GET, "/quan-tri/bai", staff_article_list, STAFF(AUTHOR),
+     "q,status,kind,category,author,from,to,after", 0},
+    {METHOD_GET, "/quan-tri/bai/nhieu", staff_bulk_show, STAFF(AUTHOR), "do,id", 0},
+    {METHOD_POST, "/quan-tri/bai/nhieu", staff_bulk_send, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/moi", staff_write_new, STAFF(AUTHOR), "kind,lang,of,ban", 0},
+    {METHOD_POST, "/quan-tri/bai/moi", staff_write_create, STAFF_FILES(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/moi/ban", staff_write_keep_new, STAFF(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/moi/bo-ban", staff_write_drop_new, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/moi/xem-truoc", staff_preview_new, STAFF(AUTHOR), "ban", 0},
+    {METHOD_GET, "/quan-tri/bai/{id}", staff_write_show, STAFF(AUTHOR), "ban", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}", staff_write_save, STAFF_FILES(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/{id}/ban", staff_write_keep, STAFF(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/{id}/bo-ban", staff_write_drop, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/{id}/xem-truoc", staff_preview_show, STAFF(AUTHOR), "ban", 0},
+    {METHOD_GET, "/quan-tri/bai/{id}/so-sanh", staff_compare_show, STAFF(AUTHOR), "", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}/so-sanh", staff_compare_send, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/{id}/trang-thai", staff_state_show, STAFF(AUTHOR), "", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}/trang-thai", staff_state_send, STAFF(AUTHOR), "", BODY_SMALL},
+
     {METHOD_GET, "/api", api_root_show, PUBLIC(""), "", 0},
     {METHOD_GET, "/api/openapi.json", api_openapi_show, SLOW_PUBLIC, "", 0},
     {METHOD_GET, "/api/docs", page_docs_show, DOCS, "", 0},
@@ -173,14 +248,15 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/articles", api_article_list,
      SEARCHED("category,tag,kind,lang,limit=20", "q,include,facts.*"),
-     "limit,after,q,category,tag,kind,audience,facts.*,from,to,lang,status,sort,fields,include", 0},
+     "limit,after,q,category,tag,kind,audience,facts.*,from,to,lang,status,sort,fields,include,created_by",
+     0},
     {METHOD_POST, "/api/articles", api_article_create, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures,working_copy", BODY_DOCUMENT},
     {METHOD_GET, "/api/articles/{id}", api_article_show, PUBLIC(""), "", 0},
     {METHOD_PUT, "/api/articles/{id}", api_article_replace, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures", BODY_DOCUMENT},
     {METHOD_PATCH, "/api/articles/{id}", api_article_change, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures", BODY_DOCUMENT},
     {METHOD_DELETE, "/api/articles/{id}", api_article_delete, WRITE(AUTHOR), "permanent,dry_run,strict", 0},
     {METHOD_POST, "/api/articles/{id}/restore", api_article_restore, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
@@ -189,6 +265,20 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/articles/{id}/withdraw", api_article_withdraw, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/erase", api_article_erase, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/articles/{id}/working-copy", api_working_copy_of, SLOW_READ(AUTHOR), "", 0},
+    {METHOD_PUT, "/api/articles/{id}/working-copy", api_working_copy_keep, WRITE(AUTHOR), "dry_run,strict",
+     BODY_BOX},
+    {METHOD_DELETE, "/api/articles/{id}/working-copy", api_working_copy_drop, WRITE(AUTHOR), "dry_run,strict",
+     0},
+    {METHOD_GET, "/api/articles/{id}/presence", api_presence_show, READ(AUTHOR), "", 0},
+    {METHOD_PUT, "/api/articles/{id}/presence", api_presence_note, WRITE(AUTHOR), "", 0},
+    {METHOD_DELETE, "/api/articles/{id}/presence", api_presence_leave, WRITE(AUTHOR), "", 0},
+    {METHOD_GET, "/api/working-copies", api_working_copy_list, SLOW_READ(AUTHOR), "", 0},
+    {METHOD_POST, "/api/working-copies", api_working_copy_create, WRITE(AUTHOR), "dry_run,strict", BODY_BOX},
+    {METHOD_GET, "/api/working-copies/{id}", api_working_copy_show, SLOW_READ(AUTHOR), "", 0},
+    {METHOD_PUT, "/api/working-copies/{id}", api_working_copy_replace, WRITE(AUTHOR), "dry_run,strict",
+     BODY_BOX},
+    {METHOD_DELETE, "/api/working-copies/{id}", api_working_copy_remove, WRITE(AUTHOR), "dry_run,strict", 0},
     {METHOD_GET, "/api/addresses", api_address_list, READ(EDITOR), "article,category,tag,media,limit,after",
      0},
     {METHOD_POST, "/api/addresses", api_address_add, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
@@ -206,7 +296,17 @@ static const struct route rows[] = {
      "dry_run,strict", BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/redact", api_revision_redact, WRITE(EDITOR),
      "dry_run,strict", BODY_SMALL},
-    {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_ARTICLE},
+    {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_DOCUMENT},
+    {METHOD_POST, "/api/check", api_article_check_sent, PICTURE(AUTHOR), "article", BODY_ARTICLE},
+    {METHOD_GET, "/api/articles/{id}/check", api_article_check, SLOW_READ(READER), "", 0},
+    {METHOD_GET, "/api/review", api_review_list, SLOW_READ(READER), "limit", 0},
+    {METHOD_GET, "/api/articles/{id}/review", api_article_review, SLOW_READ(READER), "", 0},
+    {METHOD_POST, "/api/articles/{id}/send-back", api_article_send_back, WRITE(EDITOR), "dry_run,strict",
+     BODY_SMALL},
+    {METHOD_POST, "/api/articles/{id}/comments", api_comment_create, WRITE(AUTHOR), "dry_run,strict",
+     BODY_SMALL},
+    {METHOD_GET, "/api/comments", api_comment_list, READ(AUTHOR), "limit,after", 0},
+    {METHOD_DELETE, "/api/comments/{id}", api_comment_remove, WRITE(EDITOR), "dry_run,strict", 0},
     {METHOD_GET, "/api/articles/{id}/stats", api_article_stats, FRESH, "", 0},
 
     {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict,overwrite,convert_legacy",
@@ -220,8 +320,10 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/categories/{id}", api_category_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/categories/{id}", api_category_change, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
     {METHOD_DELETE, "/api/categories/{id}", api_category_remove, WRITE(EDITOR), "dry_run,strict", 0},
+    {METHOD_POST, "/api/categories/{id}/merge", api_category_merge, WRITE(EDITOR), "dry_run,strict",
+     BODY_SMALL},
 
-    {METHOD_GET, "/api/tags", api_tag_list, PUBLIC("lang"), "lang,limit,after", 0},
+    {METHOD_GET, "/api/tags", api_tag_list, SEARCHED("lang", "q"), "lang,limit,after,q", 0},
     {METHOD_POST, "/api/tags", api_tag_create, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
     {METHOD_GET, "/api/tags/{id}", api_tag_show, PUBLIC(""), "", 0},
     {METHOD_PATCH, "/api/tags/{id}", api_tag_change, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
@@ -235,7 +337,7 @@ static const struct route rows[] = {
      BODY_SMALL},
     {METHOD_DELETE, "/api/abbreviations/{id}", api_abbreviation_remove, WRITE(EDITOR), "dry_run,strict", 0},
 
-    {METHOD_GET, "/api/search/misses", api_miss_list, READ(EDITOR), "limit", 0},
+    {METHOD_GET, "/api/search/misses", api_miss_list, SLOW_READ(EDITOR), "limit,format", 0},
 
     {METHOD_GET, "/api/boxes", api_box_list, PUBLIC("lang"), "lang", 0},
     {METHOD_POST, "/api/boxes", api_box_create, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
@@ -265,12 +367,17 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/home/revisions/{version}/revert", api_home_revert, WRITE(EDITOR), "dry_run,strict",
      0},
 
-    {METHOD_GET, "/api/media", api_media_list, READ(READER), "limit,after", 0},
+    {METHOD_GET, "/api/media", api_media_list, SOUGHT(READER, "q,kind,unused,without_alt"),
+     "limit,after,q,kind,unused,without_alt", 0},
     {METHOD_POST, "/api/media", api_media_create, PICTURE(AUTHOR), "dry_run,strict", BODY_FILES},
+    {METHOD_PATCH, "/api/media", api_media_change_many, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
     {METHOD_GET, "/api/media/check", api_media_check, SLOW_READ(ADMIN), "after", 0},
     {METHOD_GET, "/api/media/{id}", api_media_show, READ(READER), "", 0},
     {METHOD_PATCH, "/api/media/{id}", api_media_change, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
     {METHOD_DELETE, "/api/media/{id}", api_media_remove, WRITE(EDITOR), "dry_run,strict", 0},
+    {METHOD_GET, "/api/media/{id}/uses", api_media_uses, SLOW_READ(READER), "limit,after", 0},
+    {METHOD_POST, "/api/media/{id}/replace", api_media_replace, PICTURE(EDITOR), "dry_run,strict",
+     BODY_FILES},
 
     {METHOD_GET, "/api/tokens", api_token_list, READ(ADMIN), "", 0},
     {METHOD_POST, "/api/tokens", api_token_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
@@ -300,6 +407,11 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/backups", api_backup_list, SLOW_READ(ADMIN), "", 0},
     {METHOD_POST, "/api/backups", api_backup_create, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
     {METHOD_POST, "/api/backups/forget", api_backup_forget, WRITE(ADMIN), "dry_run,strict", 0},
+    {METHOD_POST, "/api/backups/{name}/verify", api_backup_verify, WRITE(ADMIN), "dry_run,strict", 0},
+    {METHOD_GET, "/api/backups/{name}/archive", api_backup_archive, SLOW_READ(ADMIN), "", 0},
+    {METHOD_GET, "/api/check", api_check_show, SLOW_READ(ADMIN), "", 0},
+    {METHOD_GET, "/api/trash", api_trash_list, READ(EDITOR), "limit,after", 0},
+    {METHOD_GET, "/api/desk", api_desk_show, SLOW_READ(READER), "", 0},
 
     {METHOD_GET, "/api/audit/verify", api_audit_verify, SLOW_READ(ADMIN), "", 0},
 
@@ -312,6 +424,10 @@ static const struct route rows[] = {
     {METHOD_GET, "/api/stats", api_stats_show, FRESH, "", 0},
     {METHOD_GET, "/api/stats/daily", api_stats_daily, FRESH, "from,to", 0},
     {METHOD_GET, "/api/stats/machines", api_stats_machines, FRESH, "", 0},
+    {METHOD_GET, "/api/stats/articles", api_stats_articles, SLOW_READ(READER),
+     "from,to,category,lang,limit,format", 0},
+    {METHOD_GET, "/api/stats/categories", api_stats_categories, SLOW_READ(READER), "from,to,format", 0},
+    {METHOD_GET, "/api/stats/authors", api_stats_authors, SLOW_READ(AUTHOR), "from,to,author,format", 0},
     {METHOD_GET, "/api/stats/ledger", api_ledger_list, PUBLIC(""), "", 0},
     {METHOD_POST, "/api/stats/ledger", api_ledger_add, WRITE(ADMIN), "dry_run,strict", BODY_SMALL},
 };

@@ -3,6 +3,7 @@
 #include "text/excerpt.h"
 
 #include <assert.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unictype.h>
 #include <unistr.h>
@@ -106,4 +107,16 @@ const char *text_excerpt(const char *text, size_t most, struct arena *arena)
         end--;
     memcpy(out + end, ELLIPSIS, sizeof ELLIPSIS);
     return out;
+}
+
+size_t text_word_count(const char *text, size_t length)
+{
+    size_t count = 0;
+    bool is_within = false;
+    for (size_t i = 0; i < length; i++) {
+        bool is_blank = excerpt_is_blank(text[i]);
+        count += !is_blank && !is_within;
+        is_within = !is_blank;
+    }
+    return count;
 }

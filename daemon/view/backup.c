@@ -49,7 +49,7 @@ void view_backup_run(struct view view, const struct backup_run *run)
     view_integer(view, "bytes_total", run->progress.total);
     view_text(view, "name", *run->name ? run->name : NULL);
     view_text(view, "error", *run->fault ? run->fault : NULL);
-    view_text(view, "kind", run->forgets ? "forget" : "backup");
+    view_text(view, "kind", run->forgets ? "forget" : run->verifies ? "verify" : "backup");
     if (run->forgets)
         view_forgetting(view, run);
 }

@@ -169,7 +169,18 @@ void view_media(struct view view, const struct media *media)
     view_text(view, "caption", media->caption);
     view_text(view, "credit", media->credit);
     view_text(view, "file_name", media->file_name);
+    view_text(view, "slug", media->slug);
     view_time(view, "created_at", media->created_ms);
+}
+
+void view_media_uses(struct view view, const struct media_uses *uses)
+{
+    struct view object = view_object(view, "uses");
+    view_integer(object, "articles", uses->articles);
+    view_integer(object, "former", uses->former);
+    view_integer(object, "boxes", uses->boxes);
+    view_flag(object, "home", uses->home);
+    view_flag(object, "site", uses->site);
 }
 
 void view_attachment(struct view view, const struct attachment *attachment)

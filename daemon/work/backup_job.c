@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/said.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -147,6 +148,22 @@ enum err backup_job_start(struct backup_job *job, const struct actor *actor, con
     return is_free ? ERR_OK : ERR_CONFLICT;
 }
 
+enum err backup_job_start_verify(struct backup_job *job, const struct actor *actor, const char *name,
+                                 enum lang lang, int64_t *ret_number)
+{
+    enum err err = ERR_CONFLICT;
+    pthread_mutex_lock(&job->lock);
+    if (job->run.state != BACKUP_RUNS && !job->is_held) {
+        job_want(job, actor, lang);
+        job->run.verifies = true;
+        snprintf(job->run.name, sizeof job->run.name, "%s", name);
+        *ret_number = job->run.number;
+        err = ERR_OK;
+    }
+    pthread_mutex_unlock(&job->lock);
+    return err;
+}
+
 bool backup_job_hold(struct backup_job *job)
 {
     pthread_mutex_lock(&job->lock);
@@ -272,6 +289,42 @@ static void forget_wanted(struct backup_job *job)
         log_error("forget", LOG_SAYS("copies were not made to forget"), LOG_TEXT("error", buf_str(&fault)));
 }
 
+/* The first fault by which one is not what it was, in one line. */
+static void name_fault(struct buf *fault, const struct buf *found, int64_t count)
+{
+    size_t first = strcspn(buf_str(found), "\n");
+    buf_printf(fault, SAID("%lld lỗi, lỗi đầu tiên: %.*s", "%lld faults, the first: %.*s"), (long long)count,
+               (int)first, buf_str(found));
+}
+
+/* Every byte of one is read, and the verdict stands beside it. */
+static void verify_wanted(struct backup_job *job)
+{
+    auto_buf struct buf found = BUF(64 * 1024), fault = BUF(FAULT_MAX);
+    char path[PATH_MAX];
+    int64_t count = 0;
+    const struct backup_looker looker = job_order(job).looker;
+    snprintf(path, sizeof path, "%s/%s", job->options.folder, job->run.name);
+    said_choose(job->lang);
+    enum err err = backup_verify(path, &looker, &found, &count, &fault);
+    if (!err && count)
+        name_fault(&fault, &found, count);
+    said_choose(LANG_COUNT);
+    if (!err)
+        backup_note_verdict(job->options.folder, job->run.name, clock_now_ms(job->options.clock), !count);
+    pthread_mutex_lock(&job->lock);
+    job->run.state = err || count ? BACKUP_RUN_FAILED : BACKUP_RUN_DONE;
+    job->run.err = err ? err : count ? ERR_CONFLICT : ERR_OK;
+    snprintf(job->run.fault, sizeof job->run.fault, "%s", err || count ? buf_str(&fault) : "");
+    pthread_mutex_unlock(&job->lock);
+    if (err || count)
+        log_error("backup", LOG_SAYS("a backup that was looked through is not as it was written"),
+                  LOG_TEXT("name", job->run.name), LOG_TEXT("error", buf_str(&fault)));
+    else
+        log_info("backup", LOG_SAYS("a backup was looked through, and is as it was written"),
+                 LOG_TEXT("name", job->run.name));
+}
+
 /* Makes one, tells and notes how it went. */
 static void make_wanted(struct backup_job *job)
 {
@@ -301,6 +354,8 @@ enum err backup_job_run(void *context)
     /* Nobody else changes the run while it runs. */
     if (is_wanted && job->run.forgets)
         forget_wanted(job);
+    else if (is_wanted && job->run.verifies)
+        verify_wanted(job);
     else if (is_wanted)
         make_wanted(job);
     look_for_newest(job);

@@ -8,6 +8,7 @@
 #include "store/proof.h"
 #include "store/report.h"
 #include "store/schedule.h"
+#include "store/working_copy.h"
 
 #include <stdio.h>
 
@@ -119,6 +120,8 @@ static enum err clear_batch(struct store *store, int *ret_count)
         err = idempotency_forget(conn);
     if (!err)
         err = report_forget(conn);
+    if (!err)
+        err = working_copy_forget(conn);
     if (!err)
         err = session_forget(conn);
     if (!err)

@@ -33,7 +33,7 @@ handler file_options_style, form_options_set;
 handler form_report_send;
 
 /* Files: the interface's own, and media. */
-handler file_asset, file_icon, file_media, file_stats_csv, file_offline_worker;
+handler file_asset, file_icon, file_media, file_media_lasting, file_stats_csv, file_offline_worker;
 
 /* Whether the process lives; whether it can answer. */
 handler service_health, service_ready, service_metrics;
@@ -43,7 +43,12 @@ handler api_root_show, api_me_show, api_openapi_show;
 handler api_article_list, api_article_create, api_article_show, api_article_replace, api_article_change,
     api_article_delete;
 handler api_article_restore, api_article_publish, api_article_withdraw, api_article_stats,
-    api_article_preview;
+    api_article_preview, api_article_check, api_article_check_sent;
+handler api_working_copy_list, api_working_copy_create, api_working_copy_show, api_working_copy_replace,
+    api_working_copy_remove, api_working_copy_of, api_working_copy_keep, api_working_copy_drop;
+handler api_presence_show, api_presence_note, api_presence_leave;
+handler api_review_list, api_article_review, api_article_send_back;
+handler api_comment_list, api_comment_create, api_comment_remove;
 handler api_revision_list, api_revision_show, api_revision_revert, api_revision_redact;
 handler api_report_list, api_report_remove;
 handler api_address_list, api_address_add, api_address_remove;
@@ -53,7 +58,8 @@ handler api_import, api_export;
 handler api_suggest, api_miss_list;
 handler api_abbreviation_list, api_abbreviation_show, api_abbreviation_create, api_abbreviation_change,
     api_abbreviation_remove;
-handler api_category_list, api_category_show, api_category_create, api_category_change, api_category_remove;
+handler api_category_list, api_category_show, api_category_create, api_category_change, api_category_remove,
+    api_category_merge;
 handler api_tag_list, api_tag_show, api_tag_create, api_tag_change, api_tag_remove, api_tag_merge;
 handler api_box_list, api_box_show, api_box_create, api_box_change, api_box_remove;
 handler api_site_show, api_site_change, api_site_preview;
@@ -62,8 +68,11 @@ handler api_alert_show, api_alert_replace, api_alert_remove, api_alert_history;
 handler api_home_show, api_home_replace, api_home_change, api_home_preview;
 handler api_home_revision_list, api_home_revision_show, api_home_revert;
 handler api_media_check;
-handler api_backup_list, api_backup_create, api_backup_forget;
+handler api_backup_list, api_backup_create, api_backup_forget, api_backup_verify, api_backup_archive;
+handler api_desk_show, api_trash_list, api_check_show, api_stats_articles, api_stats_categories,
+    api_stats_authors;
 handler api_media_list, api_media_show, api_media_create, api_media_change, api_media_remove;
+handler api_media_uses, api_media_replace, api_media_change_many;
 handler api_account_list, api_account_create, api_account_show, api_account_change;
 handler api_account_first, api_account_session_list, api_account_sessions_end, api_account_session_end,
     api_account_totp_remove, api_account_link, api_account_enter;
@@ -74,7 +83,24 @@ handler api_change_list, api_event_list, api_snapshot;
 
 /* Pages of the staff (handler/staff/). */
 handler staff_sign_in_show, staff_sign_in_send, staff_sign_out_send;
+handler staff_article_list, staff_bulk_show, staff_bulk_send;
+handler staff_write_new, staff_write_create, staff_write_show, staff_write_save, staff_write_keep,
+    staff_write_keep_new, staff_write_drop, staff_write_drop_new;
+handler staff_preview_show, staff_preview_new, staff_compare_show, staff_compare_send, staff_state_show,
+    staff_state_send;
 handler staff_desk_show;
+handler staff_media_list, staff_media_take, staff_media_show, staff_media_send, staff_media_replace,
+    staff_file_show, staff_describe_show, staff_describe_send;
+handler staff_portal_show, staff_standing_list, staff_identity_show, staff_identity_send, staff_menu_show,
+    staff_menu_send, staff_home_show, staff_home_send, staff_alert_show, staff_alert_send;
+handler staff_box_list, staff_box_show, staff_box_send, staff_box_order, staff_category_list,
+    staff_category_show, staff_category_send, staff_category_order;
+handler staff_tag_list, staff_tag_show, staff_tag_send, staff_abbreviation_list, staff_abbreviation_show,
+    staff_abbreviation_send;
+handler staff_figures_show, staff_authors_show, staff_figures_file, staff_audit_show, staff_audit_file;
+handler staff_trash_show, staff_trash_restore, staff_trash_purge_show, staff_trash_purge;
+handler staff_backups_show, staff_backups_make, staff_backups_verify, staff_backups_download;
+handler staff_check_show, staff_check_mend, staff_links_show, staff_reports_show, staff_reports_end;
 handler staff_first_show, staff_first_send, staff_reset_show, staff_reset_send, staff_enter_show,
     staff_enter_send;
 handler staff_me_show, staff_me_end, staff_password_show, staff_password_send;

@@ -41,4 +41,9 @@ enum err category_update(struct conn *conn, const struct category *category);
 /* Errors: NOT_FOUND, CONFLICT (articles, in whatever status, or children still use it). */
 enum err category_delete(struct conn *conn, int64_t id);
 
+/* Makes one category of two of the same language: the articles of `id`, what hangs below it and what the home
+ * page shows of it are `into`'s (raising versions), its slugs lead there for ever, and it is gone. Errors:
+ * NOT_FOUND, INPUT (the same one, one below it, one of another language, or it would hang too deep). */
+enum err category_merge(struct conn *conn, int64_t id, int64_t into);
+
 #endif

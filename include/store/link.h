@@ -82,6 +82,18 @@ struct link_result {
 /* Notes what came of asking, and when to ask again. A link that is gone meanwhile stays so. Writer only. */
 enum err link_note(struct conn *conn, const struct link_result *result);
 
+/* What is known of an address before anything public leads to it. */
+struct link_known {
+    bool is_dead;
+    enum link_fault fault; /* of one that is dead */
+    int status;            /* likewise; 0: it never answered */
+};
+
+/* One inside is looked up, one outward is dead when it stands as such in the list; of no other kind anything
+ * is known. `base_url` as in the rules. */
+enum err link_look_up(struct conn *conn, const char *base_url, const char *address,
+                      struct link_known *ret_known);
+
 /* A thing that leads to a dead address. */
 enum link_place { LINK_IN_ARTICLE, LINK_IN_BOX, LINK_IN_MENU, LINK_IN_HOME, LINK_PLACES };
 

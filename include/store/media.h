@@ -3,7 +3,8 @@
  * A picture is kept as it was uploaded, which nobody gets to see, and as renditions in several widths; an
  * attachment is one file. Files are written, synchronised and renamed into DIR/media before their rows are
  * inserted, so a row always has its files; a file without a row is harmless, and collected a day later.
- * A file is public while a published article or a box shows its medium. Errors: see store.h. */
+ * A file is public while a published article or a box shows its medium, or it has an address that lasts.
+ * Errors: see store.h. */
 #ifndef STORE_MEDIA_H
 #define STORE_MEDIA_H
 
@@ -44,6 +45,7 @@ struct media {
     const char *caption;   /* or NULL */
     const char *credit;    /* or NULL */
     const char *file_name; /* as the editor's machine called it, or NULL */
+    const char *slug;      /* of its lasting address, /tep/SLUG, or NULL */
     int pages;             /* of a PDF; 0: unknown */
     int64_t created_ms;
     const struct media_file *files; /* narrowest first */
@@ -117,7 +119,7 @@ enum err media_by_file(struct conn *conn, const char *name, struct media *ret_me
 struct media_served {
     struct media_file file;
     const char *file_name; /* of its medium, or NULL */
-    bool is_public;        /* a published article or a box shows it */
+    bool is_public;        /* a published article or a box shows it, or it has a lasting address */
 };
 
 /* Errors: NOT_FOUND. */
@@ -127,9 +129,50 @@ enum err media_serve(struct conn *conn, const char *name, struct media_served *r
 enum err media_list(struct conn *conn, int64_t before_id, int limit, struct media **ret_items,
                     size_t *ret_count);
 
-/* Saves alt, caption, credit, file_name and focus; raises the version of every article that shows it. Errors:
- * NOT_FOUND. */
+enum media_kind { MEDIA_ANY, MEDIA_PICTURE, MEDIA_DOCUMENT, MEDIA_SOUND, MEDIA_FILM, MEDIA_KINDS };
+
+/* "picture", "document", "sound", "film"; ended by NULL. In the order of the enum, from MEDIA_PICTURE on. */
+extern const char *const media_kind_names[];
+
+/* What is looked for among media. */
+struct media_query {
+    const char *words; /* each must begin a word of what is said of it; NULL: any */
+    enum media_kind kind;
+    bool is_unused;    /* nothing shows it now */
+    bool is_nameless;  /* a picture without an alternative text */
+    int64_t before_id; /* 0: from the newest */
+    int limit;         /* 1 to 100 */
+};
+
+/* As media_list(), those that fit. Reads all of them when few do, so where one may wait. */
+enum err media_find(struct conn *conn, const struct media_query *query, struct media **ret_items,
+                    size_t *ret_count);
+
+/* By how many it is shown. */
+struct media_uses {
+    int64_t articles; /* in their present version, whatever their status */
+    int64_t former;   /* articles that had it before */
+    int64_t boxes;
+    bool home, site;
+};
+enum err media_uses(struct conn *conn, int64_t id, struct media_uses *ret_uses);
+
+/* Articles that show it, by id, those above `after_id`; at most `limit`. All boxes that do. */
+enum err media_shown_in(struct conn *conn, int64_t id, int64_t after_id, int limit, int64_t **ret_ids,
+                        size_t *ret_count);
+enum err media_boxes(struct conn *conn, int64_t id, int64_t **ret_ids, size_t *ret_count);
+
+/* By its lasting address, of now or of the past. Errors: NOT_FOUND. */
+enum err media_by_slug(struct conn *conn, const char *slug, struct media *ret_media);
+
+/* Saves alt, caption, credit, file_name, focus and slug; raises the version of every article that shows it.
+ * A slug of before leads here too, until it has none. Errors: NOT_FOUND, CONFLICT (the slug leads to
+ * another). */
 enum err media_update(struct conn *conn, const struct media *media);
+
+/* What led to `id` by an address of its own, or of the former portal, leads to `into`, which gets its slug.
+ * What shows the one is the caller's to change. Errors: NOT_FOUND. */
+enum err media_hand_over(struct conn *conn, int64_t id, int64_t into);
 
 /* Ids of pictures above `after_id` whose crops are still to be made; at most `limit`. */
 enum err media_uncropped(struct conn *conn, int64_t after_id, int limit, int64_t **ret_ids,

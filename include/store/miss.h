@@ -4,8 +4,9 @@
  * No personal data: nothing of who asked is kept, and a query that looks as if it named a person's number,
  * address of mail or the like is not kept at all. The others are kept when they were asked on three days of a
  * month or by ten people in one day; until then a keyed hash of their words is, with the days, and the people
- * of the day are known in memory alone. Few queries are kept, those asked most; noting is done in memory and
- * saved now and then, so that a search never writes. Thread: any. */
+ * of the day are known in memory alone. Few queries are kept, those asked most, and none that nobody asked
+ * for ninety days; noting is done in memory and saved now and then, so that a search never writes. Thread:
+ * any. */
 #ifndef STORE_MISS_H
 #define STORE_MISS_H
 
@@ -13,7 +14,7 @@
 
 #include <stddef.h>
 
-enum { MISS_QUERY_MAX = 120, MISSES_KEPT = 2000, MISS_DAYS_KEPT = 10000 };
+enum { MISS_QUERY_MAX = 120, MISSES_KEPT = 2000, MISS_DAYS_KEPT = 10000, MISS_KEPT_DAYS = 90 };
 
 struct miss {
     const char *query;
@@ -26,7 +27,8 @@ struct miss {
  * particular. */
 void miss_note(struct store *store, const char *query, const void *person, size_t size, int64_t now_ms);
 
-/* Saves what was noted; should that fail, it is noted still. Called every minute. */
+/* Saves what was noted; should that fail, it is noted still. Once a day what is too old goes, whether
+ * anything was noted or not. Called every minute. */
 enum err miss_flush(struct store *store);
 
 /* Those asked most come first; at most `limit`, 1 to 1000. */

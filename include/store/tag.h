@@ -22,11 +22,11 @@ struct tag {
 enum err tag_by_id(struct conn *conn, int64_t id, struct tag *ret_tag);
 enum err tag_by_slug(struct conn *conn, const char *slug, struct tag *ret_tag);
 
-/* In order of slug, those whose slug is greater than `after_slug` (NULL: from the first); `limit` 1 to 1000.
- */
+/* In order of slug, those whose slug is greater than `after_slug` (NULL: from the first) and has `part` in it
+ * (NULL: any); `limit` 1 to 1000. */
 enum tag_scope { TAGS_PUBLIC, TAGS_ALL }; /* those that are not hidden, or all */
-enum err tag_list(struct conn *conn, const char *lang, enum tag_scope scope, const char *after_slug,
-                  int limit, struct tag **ret_items, size_t *ret_count);
+enum err tag_list(struct conn *conn, const char *lang, enum tag_scope scope, const char *part,
+                  const char *after_slug, int limit, struct tag **ret_items, size_t *ret_count);
 
 /* Those that most articles of a language bear, these first; at most `limit`. */
 enum err tag_list_popular(struct conn *conn, const char *lang, int limit, struct tag **ret_items,

@@ -17,4 +17,8 @@ const char *text_excerpt(const char *text, size_t most, struct arena *arena);
  * "" for a failed arena. */
 const char *text_shown(const char *bytes, size_t size, size_t most, struct arena *arena);
 
+/* How many words a text has as word processors count them: what stands between blanks is one, be it a sign
+ * alone. `length` in bytes. */
+size_t text_word_count(const char *text, size_t length);
+
 #endif

@@ -10,9 +10,11 @@
 const char *media_path(struct arena *arena, const char *name);
 
 /* The API's medium: id, version, url, type, size, pages, width, height, alt, caption, credit, file_name,
- * created_at.
- */
+ * slug, created_at. */
 void view_media(struct view view, const struct media *media);
+
+/* By what it is shown: `uses` of {articles, former, boxes, home, site}. */
+void view_media_uses(struct view view, const struct media_uses *uses);
 
 /* The forms of a picture as a srcset has them (HTML 4.8.4.2.1), of one type and at most `most` pixels wide;
  * "" when there are none. */

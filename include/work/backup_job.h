@@ -45,6 +45,10 @@ void backup_job_listen(struct backup_job *job, void (*wake)(void *context), void
 enum err backup_job_start(struct backup_job *job, const struct actor *actor, const char *name, enum lang lang,
                           int64_t *ret_number);
 
+/* Has every byte of one read soon, and what is found noted for who lists them. Errors: CONFLICT, as above. */
+enum err backup_job_start_verify(struct backup_job *job, const struct actor *actor, const char *name,
+                                 enum lang lang, int64_t *ret_number);
+
 /* Between these nothing is made; false when something is. */
 bool backup_job_hold(struct backup_job *job);
 void backup_job_release(struct backup_job *job);
@@ -66,6 +70,7 @@ struct backup_run {
     enum backup_run_state state;
     struct backup_progress progress;
     bool forgets;              /* copies are made to forget, and no backup is made */
+    bool verifies;             /* one is only looked through; it failed when it is damaged, too */
     char name[COPY_NAME_SIZE]; /* known when it is done, or was asked for by name; of forgetting the copy */
     int64_t copies_done, copies_total;
     struct forget_report report; /* of forgetting, when it ended */

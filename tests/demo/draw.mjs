@@ -24,7 +24,7 @@ const PICTURES = {
   'nui-dem': ['nui', 0.6, 'hue-rotate(150deg) saturate(.7) brightness(.55)', true],
   rung: ['rung', 0.6],
   'rung-thu': ['rung', 0.55, 'sepia(.7) saturate(2) hue-rotate(-18deg)', true],
-  ruong: ['ruong', 0.6],
+  ruong: ['ruong', 0.45],
   'ruong-xanh': ['ruong', 0.4, 'hue-rotate(45deg) saturate(.85)', true],
   'tho-cam': ['tho-cam', 0.3],
   'thung-lung': ['thung-lung', 0.65],

@@ -11,7 +11,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import tls from 'node:tls';
-import { Portal, ROOT, scratch, until } from './lib/portal.mjs';
+import { Portal, ROOT, said, scratch, until } from './lib/portal.mjs';
 
 const NAME = 'binhgia.langson.example';
 const HOOK = path.join(ROOT, 'packaging/certbot-deploy');
@@ -188,7 +188,7 @@ describe('a certificate', () => {
     const [, first] = pem.match(/-----BEGIN CERTIFICATE-----([^-]+)-----END/);
     assert.equal(socket.getPeerCertificate().raw.toString('base64'), first.replace(/\s/g, ''));
     socket.destroy();
-    assert.match(portal.stderr, / info certificate: .* file=/);
+    await said(portal, / info certificate: .* file=/);
     assert.ok(!/ (error|warn) (certificate|acme)/.test(portal.stderr), portal.stderr);
   });
 

@@ -229,3 +229,52 @@ test('a folder of its own, and the words of who uses it', async () => {
   assert.match(run('backup', '--help').stdout, /Tạo một bản sao lưu/);
   await portal.stop();
 });
+
+test('over the API one is looked through, and taken away as a file that restores', async () => {
+  const portal = await start(new Portal());
+  await portal.form('POST', '/media', { file: picture('photo.jpg'), alt: 'Ảnh' }, { as: 'editor' });
+  assert.equal(portal.command('backup', '--name', 'mot').status, 0);
+  for (const [method, target] of [['POST', '/backups/mot/verify'], ['GET', '/backups/mot/archive']]) {
+    assertProblem(await portal.api(method, target, { as: 'editor' }), 403, 'forbidden');
+    assertProblem(await portal.api(method, target.replace('mot', 'khong-co'), { as: 'admin' }), 404, 'not-found');
+  }
+  const verify = async (state) => {
+    const started = await portal.api('POST', '/backups/mot/verify', { as: 'admin' });
+    assert.equal(started.status, 202, started.text);
+    const { run, items } = await until(async () => {
+      const all = await list(portal);
+      return all.run.number === started.json.run.number && all.run.state !== 'running' && all;
+    });
+    assert.deepEqual([run.kind, run.name, run.state], ['verify', 'mot', state]);
+    return { run, item: items.find(({ name }) => name === 'mot') };
+  };
+  const good = await verify('done');
+  assert.deepEqual([good.item.state, good.run.error], ['good', null]);
+
+  const archive = await portal.api('GET', '/backups/mot/archive', { as: 'admin' });
+  assert.equal(archive.status, 200);
+  assert.deepEqual([archive.headers['content-type'], archive.headers['content-disposition'], archive.headers['cache-control']],
+    ['application/x-tar', 'attachment; filename="mot.tar"', 'private, no-store']);
+  const folder = scratch();
+  const unpacked = spawnSync('tar', ['-xf', '-', '-C', folder], { input: archive.bytes, encoding: 'utf8' });
+  assert.deepEqual([unpacked.status, unpacked.stderr], [0, '']);
+  assert.deepEqual(tree(path.join(folder, 'mot')), tree(path.join(portal.data, 'backup/mot')));
+  const verified = portal.command('backup', 'verify', path.join(folder, 'mot'));
+  assert.equal(verified.status, 0, verified.stdout + verified.stderr);
+  const audit = (await portal.api('GET', '/audit?object=backup', { as: 'admin' })).json.items.map(({ what, who, note }) => [what, who, note]);
+  assert.deepEqual(audit.slice(0, 2), [['backup.download', 'test admin', 'mot'], ['backup.verify', 'test admin', 'mot']]);
+
+  const piece = path.join(portal.data, 'backup/mot/database/00000000');
+  const bytes = fs.readFileSync(piece);
+  bytes[bytes.length - 5000] ^= 1;
+  fs.rmSync(piece);
+  fs.writeFileSync(piece, bytes);
+  const bad = await verify('failed');
+  assert.deepEqual([bad.item.state, bad.run.error], ['damaged', '1 lỗi, lỗi đầu tiên: database/00000000: hỏng']);
+  const notice = (await portal.api('GET', '/desk', { as: 'editor' })).json.notices.find(({ name }) => name === 'backup');
+  assert.match(notice.text, /^Bản sao lưu mot bị hỏng: 1 lỗi/);
+  // What is no longer as long as its manifest says is never told as if it were whole.
+  fs.truncateSync(piece, 100);
+  await assert.rejects(portal.api('GET', '/backups/mot/archive', { as: 'admin' }));
+  await portal.stop();
+});

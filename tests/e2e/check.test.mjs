@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { ALLOW_ROOT, Portal, scratch, startPortal, until } from './lib/portal.mjs';
+import { ALLOW_ROOT, Portal, said, scratch, startPortal, until } from './lib/portal.mjs';
 import { Supervisor } from './lib/supervisor.mjs';
 
 let portal;
@@ -118,7 +118,7 @@ test('a setting listen that has no effect, because sockets are handed over, is t
     const { rows } = check(other);
     assert.equal(level(rows, 'listen'), 'warn');
     assert.match(rows.listen[0][1], /listen \(127\.0\.0\.1:8099\) has no effect/);
-    assert.match(supervisor.stderr, / warn listen: .* listen=127\.0\.0\.1:8099/);
+    await said(supervisor, / warn listen: .* listen=127\.0\.0\.1:8099/);
     assert.equal(check(portal).rows.listen, undefined, 'nothing is said where it has one');
     process.kill(await supervisor.told('pid'), 'SIGTERM');
     await supervisor.told('gone');
@@ -171,8 +171,8 @@ test('a damaged database is found after the start, is told by /readyz, and reade
     assert.match(rows.integrity[0][1], /restore the last good backup/);
     assert.equal((await other.page(article.url)).status, 200);
     assert.equal((await other.request('GET', '/healthz')).status, 200);
-    assert.equal(other.stderr.match(/database_damaged/g).length, 1, 'told once');
     await other.stop();
+    assert.equal(other.stderr.match(/database_damaged/g).length, 1, 'told once');
   } finally {
     await other.end();
   }
@@ -230,12 +230,12 @@ test('a folder that others can read is tightened at the start, with a warning', 
   await other.start();
   try {
     assert.equal(fs.statSync(other.data).mode & 0o777, 0o750);
-    assert.match(other.stderr, /others could look into it/);
+    await said(other, /others could look into it/);
     await other.stop();
     other.stderr = '';
     await other.start();
-    assert.ok(!/others could look into it/.test(other.stderr));
     await other.stop();
+    assert.ok(!/others could look into it/.test(other.stderr));
   } finally {
     await other.end();
   }

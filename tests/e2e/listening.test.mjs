@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { startPortalWithinADay } from './lib/day.mjs';
 import { exchange } from './lib/http.mjs';
-import { ALLOW_ROOT, BROWSER, Portal, scratch, startPortal, until } from './lib/portal.mjs';
+import { ALLOW_ROOT, BROWSER, Portal, said, scratch, startPortal, until } from './lib/portal.mjs';
 import { Supervisor } from './lib/supervisor.mjs';
 
 const portals = [];
@@ -57,7 +57,7 @@ test('pages name paths alone on a socket handed over when no address is set, and
     const page = await get('127.0.0.1', port, '/');
     assert.equal(page.status, 200, supervisor.stderr);
     assert.ok(!page.text.includes('127.0.0.1'), page.text.slice(0, 2000));
-    assert.match(supervisor.stderr, / warn no_base_url: /);
+    await said(supervisor, / warn no_base_url: /);
     process.kill(await supervisor.told('pid'), 'SIGTERM');
     await supervisor.told('gone');
   } finally {

@@ -310,7 +310,12 @@ test(`${MANY} articles: killed, the command and the daemon, and gone on with; no
     const came = await total();
     assert.ok(came < MANY, 'it was killed in the middle');
     const two = run(fresh, file);
-    await until(async () => (await total()) > came, { why: 'more articles to come' });
+    let isOver = false;
+    two.end.then(() => { isOver = true; });
+    await until(async () => {
+      assert.ok(!isOver, `it ended by itself: ${two.stdout}${two.stderr}`);
+      return (await total()) > came;
+    }, { why: 'more articles to come' });
     await fresh.kill9();
     const { status } = await two.end;
     assert.equal(status, 1, two.stdout + two.stderr);

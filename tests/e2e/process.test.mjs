@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { below } from './lib/folder.mjs';
 import { PATIENCE_MS } from './lib/patience.mjs';
-import { ALLOW_ROOT, Portal, childrenOf, picture, readData, scratch, until } from './lib/portal.mjs';
+import { ALLOW_ROOT, Portal, childrenOf, picture, readData, said, scratch, until } from './lib/portal.mjs';
 
 const portals = [];
 after(() => Promise.all(portals.map((portal) => portal.end())));
@@ -175,7 +175,7 @@ describe(IS_ROOT ? 'started by root' : 'started by an ordinary user', () => {
 
   test('a folder that this start makes is given to congd or nobody, and the log says so', async () => {
     const portal = await start({ asRoot: false, data: reachable() });
-    assert.match(portal.stderr, new RegExp(` data_folder: .* path=${portal.data} made_for_user=${heir[0]}\n`));
+    await said(portal, new RegExp(` data_folder: .* path=${portal.data} made_for_user=${heir[0]}\n`));
     assertRunsAs(portal, Number(heir[2]), Number(heir[3]));
     assertAllBelongTo(portal.data, Number(heir[2]));
     await portal.stop();

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { BROWSER, picture, Portal, ROOT, scratch, until } from './lib/portal.mjs';
+import { BROWSER, picture, Portal, ROOT, said, scratch, until } from './lib/portal.mjs';
 
 const portals = [];
 after(() => Promise.all(portals.map((portal) => portal.end())));
@@ -128,8 +128,8 @@ test('a damaged backup is refused, one that lacks media unless it is wanted, and
   await start(portal);
   assert.equal((await portal.page(article.url)).status, 200);
   await until(() => portal.stderr.includes('congd media check names what is missing'));
-  assert.match(portal.stderr, new RegExp(` name=${name} `));
-  assert.match(portal.stderr, / warn restore: .* media=1 missing=8/);
+  await said(portal, new RegExp(` name=${name} `));
+  await said(portal, / warn restore: .* media=1 missing=8/);
   assert.match(done(portal.command('media', 'check'), 1).stdout, new RegExp(`^${name}: missing`, 'm'));
   await portal.stop();
 });

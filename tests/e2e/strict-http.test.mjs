@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { PATIENCE_MS } from './lib/patience.mjs';
-import { startPortal, until } from './lib/portal.mjs';
+import { said, startPortal, until } from './lib/portal.mjs';
 
 const ONE = '/?one'; // what must be answered
 const TWO = 'GET /api/smuggled HTTP/1.1\r\nHost: a\r\n\r\n'; // what must never be
@@ -183,8 +183,7 @@ describe('what RFC 9112 forbids', () => {
     for (const [line, fields, status] of [['BREW / HTTP/1.1', HOST, 501], ['GET / HTTP/2.0', HOST, 505], ['POST / HTTP/1.1', `${HOST}Transfer-Encoding: gzip, chunked\r\n`, 501]]) {
       const from = portal.stderr.length;
       assert.deepEqual(statuses(await send(portal, get(`${fields}Connection: close\r\n`, line))), [status]);
-      await until(() => portal.stderr.slice(from).includes(` status=${status} `), { why: 'not logged' });
-      assert.match(portal.stderr.slice(from), new RegExp(` info request: .* status=${status} `));
+      await said(portal, new RegExp(` info request: .* status=${status} `), from);
     }
     assert.ok(!/ \+07 error /.test(portal.stderr), portal.stderr.match(/.* \+07 error .*/)?.[0]);
   });

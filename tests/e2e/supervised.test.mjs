@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { exchange } from './lib/http.mjs';
-import { ALLOW_ROOT, Portal, scratch, until } from './lib/portal.mjs';
+import { ALLOW_ROOT, Portal, said, scratch, until } from './lib/portal.mjs';
 import { Supervisor } from './lib/supervisor.mjs';
 
 const supervisors = [];
@@ -76,16 +76,22 @@ const threadsNamed = (pid, name) => fs.readdirSync(`/proc/${pid}/task`)
  * which nothing may be told; then lets go, and waits until it is told again that all is alive. */
 async function hold(supervisor, thread, complaint) {
   const holder = spawn('python3', ['-c', HOLD, thread], { stdio: ['pipe', 'pipe', 'inherit'] });
-  await once(holder.stdout, 'data');
-  await until(() => supervisor.stderr.match(complaint), { why: 'a held thread is not noticed' });
-  const then = supervisor.messages().length;
-  await new Promise((resolve) => setTimeout(resolve, 1500));
-  assert.deepEqual(supervisor.messages().slice(then), []);
-  assert.equal(supervisor.stderr.match(new RegExp(complaint, 'g')).length, 1, 'told once');
-  holder.stdin.end();
-  await once(holder, 'exit');
+  let then;
+  try {
+    await once(holder.stdout, 'data');
+    await said(supervisor, complaint);
+    then = supervisor.messages().length;
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    assert.deepEqual(supervisor.messages().slice(then), []);
+    // Where another thing stands still too, on a busy machine, all are named again: no set of them twice.
+    const faults = [...supervisor.stderr.matchAll(new RegExp(complaint, 'g'))].map(([line]) => line);
+    assert.deepEqual(faults, [...new Set(faults)], 'told once');
+  } finally {
+    holder.stdin.end();
+    await once(holder, 'exit');
+  }
   await supervisor.message(/^WATCHDOG=1$/, then);
-  await until(() => / info watchdog: all moves again/.test(supervisor.stderr), { why: 'it is not told that all moves again' });
+  await said(supervisor, / info watchdog: all moves again/);
 }
 
 const yama = fs.existsSync('/proc/sys/kernel/yama/ptrace_scope') ? Number(fs.readFileSync('/proc/sys/kernel/yama/ptrace_scope')) : 0;
@@ -96,7 +102,7 @@ test('the supervisor hears that it is alive while every serving thread answers, 
   await supervisor.message(/^WATCHDOG=1$/);
   const threads = threadsNamed(await supervisor.told('pid'), 'MHD-worker');
   assert.equal(threads.length, 3);
-  await hold(supervisor, threads[1], / error watchdog: .*1 of its threads do not answer/);
+  await hold(supervisor, threads[1], / error watchdog: .*1 of its threads do not answer.*/);
   await stop(supervisor);
 });
 
@@ -104,7 +110,7 @@ test('it hears nothing either when the slow pool does nothing any more', { skip:
   const supervisor = supervise({ watchdog: 400_000 });
   await supervisor.message(/^WATCHDOG=1$/);
   const [thread] = await until(() => supervisor.told('pid').then((pid) => [threadsNamed(pid, 'slow-account')]).then(([found]) => found.length && found));
-  await hold(supervisor, thread, / error watchdog: .*the slow pool does nothing any more/);
+  await hold(supervisor, thread, / error watchdog: .*the slow pool does nothing any more.*/);
   await stop(supervisor);
 });
 
@@ -160,6 +166,6 @@ for (const [names, says] of [[['https', 'http'], 'beside a socket named https an
 test('a socket named https without a certificate stops the start with a line that says so', async () => {
   const supervisor = supervise({ names: ['https'] });
   await supervisor.told('gone');
-  assert.match(supervisor.stderr, /^congd: a socket named https was handed over, but tls_cert and tls_key are not set$/m);
+  await said(supervisor, /^congd: a socket named https was handed over, but tls_cert and tls_key are not set$/m);
   await supervisor.end();
 });

@@ -7,7 +7,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import tls from 'node:tls';
-import { ALLOW_ROOT, BROWSER, Portal, scratch, startPortal, until } from './lib/portal.mjs';
+import { ALLOW_ROOT, BROWSER, Portal, said, scratch, startPortal, until } from './lib/portal.mjs';
 import { Supervisor } from './lib/supervisor.mjs';
 
 const folder = scratch();
@@ -188,7 +188,7 @@ describe('the certificate', () => {
     const from = portal.stderr.length;
     portal.child.kill('SIGHUP');
     await until(() => / certificate: /.test(portal.stderr.slice(from)), { why: 'the certificate was not read again' });
-    assert.match(portal.stderr.slice(from), / error reload: .* error=.*log_levle/);
+    await said(portal, / error reload: .* error=.*log_levle/, from);
     const socket = await connect();
     assert.equal(name(socket), 'renewed');
     socket.destroy();
@@ -283,7 +283,7 @@ describe('a wildcard without base_url', () => {
         assert.equal(await page('evil.example'), text, 'the page is the same for all');
         assert.equal(await redirect('binhgia.vn:80'), `https://binhgia.vn${port}/a?b`);
         assert.equal(await redirect('[2001:db8::1]:80'), `https://[2001:db8::1]${port}/a?b`);
-        assert.match(supervisor.stderr, / warn no_base_url: /);
+        await said(supervisor, / warn no_base_url: /);
       }));
 
   test('with base_url that is named, and nobody is warned', () =>

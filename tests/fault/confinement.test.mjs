@@ -7,7 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, test } from 'node:test';
 import { PATIENCE_MS } from '../e2e/lib/patience.mjs';
-import { ALLOW_ROOT, Portal, childrenOf, picture, scratch, until } from '../e2e/lib/portal.mjs';
+import { ALLOW_ROOT, Portal, childrenOf, picture, said, scratch, until } from '../e2e/lib/portal.mjs';
 
 const portals = [];
 after(() => Promise.all(portals.map((portal) => portal.end())));
@@ -64,7 +64,7 @@ test('no thread is left out, and neither the helper nor its keeper can gain a ri
     assert.match(status, /^NoNewPrivs:\t1$/m);
     assert.match(status, /^Seccomp:\t2$/m);
   }
-  assert.match(portal.stderr, LANDLOCK < 1 ? / warn confinement: Landlock is not in this kernel/ : new RegExp(` info confinement: .* landlock=${LANDLOCK} seccomp=yes`));
+  await said(portal, LANDLOCK < 1 ? / warn confinement: Landlock is not in this kernel/ : new RegExp(` info confinement: .* landlock=${LANDLOCK} seccomp=yes`));
   const [keeper] = childrenOf(portal.child.pid);
   for (const pid of [keeper, ...childrenOf(keeper)]) {
     assert.match(fs.readFileSync(`/proc/${pid}/status`, 'utf8'), /^NoNewPrivs:\t1$/m);
@@ -132,8 +132,8 @@ test('a kernel without Landlock and seccomp, as in some containers, is told in t
   child.stderr.on('data', (bytes) => { portal.stderr += bytes; });
   const [, host, port] = await until(() => stdout.match(/listening on http:\/\/(\S+):(\d+)/), { why: 'it does not listen' });
   Object.assign(portal, { host, port: Number(port) });
-  assert.match(portal.stderr, / warn confinement: Landlock is not in this kernel/);
-  assert.match(portal.stderr, / warn confinement: seccomp is not in this kernel/);
+  await said(portal, / warn confinement: Landlock is not in this kernel/);
+  await said(portal, / warn confinement: seccomp is not in this kernel/);
   await portal.post({ title: 'Vẫn phục vụ', status: 'published' });
   assert.match((await portal.page('/')).text, /Vẫn phục vụ/);
   /* A picture is decoded by a process that is confined, or not at all. */

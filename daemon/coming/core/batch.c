@@ -4,10 +4,13 @@
 #include "text/legacy.h"
 
 #include <string.h>
+#include <time.h>
 
 /* Bytes of a batch; one article may be longer. */
 enum { BATCH_BYTES = 4 * 1024 * 1024, BATCH_SENT_MAX = 64 * 1024 * 1024, RESULTS_MAX = 256 * 1024 * 1024 };
-enum { BATCH_ARENA = 256 * 1024 * 1024, STATUS_OK = 200 };
+enum { BATCH_ARENA = 256 * 1024 * 1024, STATUS_OK = 200, STATUS_BUSY = 503 };
+/* How long it is asked again while the portal is still at work on what a killed import sent last. */
+enum { BUSY_TRIES = 120, BUSY_PAUSE_MS = 500 };
 
 /* Warnings that are advice to who writes, or said by the report already. */
 static bool batch_is_advice(const char *code)
@@ -126,6 +129,22 @@ static enum err batch_write(const struct coming *coming, struct buf *out)
     return buf_failed(out) ? ERR_MEMORY : ERR_OK;
 }
 
+/* The answer of the last asking, when the portal does not say any more that it is busy. */
+static enum err batch_ask(struct coming *coming, const struct coming_call *call, struct buf *answer,
+                          int *ret_status)
+{
+    static const struct timespec pause = {.tv_nsec = BUSY_PAUSE_MS * 1000000L};
+    enum err err = ERR_OK;
+    for (int i = 0; !err && i < BUSY_TRIES; i++) {
+        buf_cut(answer, 0);
+        err = coming->portal.send(coming->portal.context, call, answer, ret_status, coming->fault);
+        if (err || *ret_status != STATUS_BUSY)
+            return err;
+        nanosleep(&pause, NULL);
+    }
+    return err;
+}
+
 static enum err batch_send(struct coming *coming)
 {
     auto_buf struct buf sent = BUF(BATCH_SENT_MAX), answer = BUF(RESULTS_MAX);
@@ -137,7 +156,7 @@ static enum err batch_send(struct coming *coming)
     int status = 0;
     enum err err = batch_write(coming, &sent);
     if (!err)
-        err = coming->portal.send(coming->portal.context, &call, &answer, &status, coming->fault);
+        err = batch_ask(coming, &call, &answer, &status);
     if (err || status == STATUS_OK)
         return err ? err : batch_results(coming, &answer);
     json_auto_t *problem = json_loadb(buf_str(&answer), answer.length, 0, NULL);

@@ -5,7 +5,6 @@
 #include "core/list.h"
 #include "core/query.h"
 #include "handler/handler.h"
-#include "http/negotiate.h"
 #include "text/number.h"
 #include "view/audit.h"
 
@@ -41,19 +40,8 @@ static enum err audit_query_read(const struct request *request, struct reply *re
     return query_check(reply);
 }
 
-/* By the parameter, else by Accept, of which only a client that names CSV gets it. */
-static enum err wants_csv(const struct request *request, struct reply *reply, bool *ret_csv)
-{
-    const char *format = request_parameter(request, "format");
-    *ret_csv = format ? strcmp(format, "csv") == 0
-                      : negotiate_prefers(request->accept, "text/csv", "application/json");
-    if (format && !*ret_csv && strcmp(format, "json") != 0)
-        query_choice_fault(request, reply, "format", "json, csv");
-    return query_check(reply);
-}
-
 /* In place of the view. */
-static enum err reply_csv(struct reply *reply, const json_t *items)
+static enum err audit_reply_csv(struct reply *reply, const json_t *items)
 {
     auto_buf struct buf out = BUF(CSV_MAX);
     audit_csv_head(&out);
@@ -74,7 +62,7 @@ enum err api_audit_list(struct app *app, const struct request *request, struct r
     bool is_csv = false;
     enum err err = audit_query_read(request, reply, &query);
     if (!err)
-        err = wants_csv(request, reply, &is_csv);
+        err = query_wants_csv(request, reply, &is_csv);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
@@ -86,8 +74,7 @@ enum err api_audit_list(struct app *app, const struct request *request, struct r
         view_audit_entry(view_append(items), &entries[i]);
     query_end_by_number(request, reply, view, count == (size_t)query.limit,
                         count ? entries[count - 1].line.number : 0, query.limit);
-    reply->by_accept = true;
-    return is_csv ? reply_csv(reply, items.json) : ERR_OK;
+    return is_csv ? audit_reply_csv(reply, items.json) : ERR_OK;
 }
 
 enum err api_audit_verify(struct app *app, const struct request *request, struct reply *reply)

@@ -1,6 +1,7 @@
 /* /api/articles/{id}/revisions: an article's history, read, brought back, and cleansed of personal data. */
 #include "store/revision.h"
 #include "article_input.h"
+#include "article_personal.h"
 #include "article_save.h"
 #include "article_status.h"
 #include "article_warn.h"
@@ -165,7 +166,7 @@ static enum err bring_back(struct conn *conn, const struct request *request, str
 
 enum err api_revision_revert(struct app *app, const struct request *request, struct reply *reply)
 {
-    static const char *const members[] = {"change_note", "force", NULL};
+    static const char *const members[] = {"change_note", "force", "check_reason", NULL};
     auto_conn struct conn *conn = NULL;
     struct article present = {0}, next = {0};
     struct operation_body body = {0};
@@ -187,7 +188,9 @@ enum err api_revision_revert(struct app *app, const struct request *request, str
         return err;
     article_warn(request, reply, &next, &present);
     /* Bringing back counts as writing. */
-    err = second_person(app, conn, request, reply, &next, true, body.force);
+    err = second_person(app, conn, request, reply, &next, true, body.force, NULL);
+    if (!err)
+        err = article_personal(conn, request, reply, &next, &present, body.check_reason);
     if (!err)
         err = article_update(conn, &next, ACTION_REVERT, 0, &saved);
     return err ? err : article_finish(&conn, request, reply, present.id);

@@ -8,6 +8,7 @@
 #include "handler/handler.h"
 #include "http/privacy.h"
 #include "store/miss.h"
+#include "text/csv.h"
 #include "text/date.h"
 #include "text/normalize.h"
 #include "view/article.h"
@@ -189,24 +190,45 @@ enum err search_view_facets(struct conn *conn, struct view view, const struct se
 }
 
 /* Saves what is still in memory first, as an editor who looks wants the queries of the last minute too. */
+/* For people who open it in a spreadsheet. */
+static enum err miss_reply_csv(struct reply *reply, const struct miss *items, size_t count)
+{
+    enum { MISS_CSV_MAX = 1024 * 1024 };
+    auto_buf struct buf out = BUF(MISS_CSV_MAX);
+    char day[DATE_TEXT_SIZE];
+    buf_printf(&out, "%s%s\r\n", CSV_MARK,
+               reply->lang == LANG_VI ? "Câu tìm,Số lần,Ngày tìm gần nhất" : "Query,Times,Last day");
+    for (size_t i = 0; i < count; i++) {
+        csv_text(&out, items[i].query);
+        buf_printf(&out, ",%lld,%s\r\n", (long long)items[i].times,
+                   date_short(day_start_ms(items[i].day), LANG_VI, day));
+    }
+    if (buf_failed(&out))
+        return ERR_MEMORY;
+    reply->text = arena_copy(reply->arena, buf_str(&out), out.length);
+    reply->text_type = "text/csv; charset=utf-8";
+    return ERR_OK;
+}
+
 enum err api_miss_list(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_conn struct conn *conn = NULL;
     struct miss *items;
     size_t count;
     int64_t limit = MISSES_DEFAULT;
+    bool is_csv;
     char day[DATE_TEXT_SIZE];
     /* The most asked first, so a limit is enough and there is no cursor. */
     query_number(request, reply, "limit", 1, MISSES_MOST, &limit);
-    enum err err = query_check(reply);
+    enum err err = query_wants_csv(request, reply, &is_csv);
     if (!err)
         err = miss_flush(app->portal->store);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
         err = miss_list(conn, (int)limit, &items, &count);
-    if (err)
-        return err;
+    if (err || is_csv)
+        return err ? err : miss_reply_csv(reply, items, count);
     struct view view, list = list_begin(reply, &view);
     for (size_t i = 0; i < count; i++) {
         struct view item = view_append(list);

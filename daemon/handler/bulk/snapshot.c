@@ -109,7 +109,7 @@ static enum err write_tags(struct lines *lines, struct conn *conn, bool *ret_mor
 {
     struct tag *items;
     size_t count = 0;
-    enum err err = tag_list(conn, NULL, TAGS_PUBLIC, lines->after_slug, TAGS_AT_ONCE, &items, &count);
+    enum err err = tag_list(conn, NULL, TAGS_PUBLIC, NULL, lines->after_slug, TAGS_AT_ONCE, &items, &count);
     for (size_t i = 0; !err && i < count; i++) {
         struct view line = lines_begin(lines, "tag");
         view_tag(view_object(line, "tag"), &items[i]);

@@ -6,9 +6,11 @@
 #include "http/request.h"
 
 struct operation_body {
-    const char *text; /* the first member: a note or a reason; NULL absent */
-    int64_t at_ms;    /* member `at` */
-    bool force;       /* member `force` */
+    const char *text;         /* the first member: a note or a reason; NULL absent */
+    int64_t at_ms;            /* member `at` */
+    bool force;               /* member `force` */
+    const char *check_reason; /* member `check_reason`, or NULL */
+    const char *force_reason; /* member `force_reason`, or NULL */
 };
 
 /* Reads what is there; members beside `names` (ended by NULL) are faults. An empty body is fine. Errors:

@@ -4,6 +4,7 @@
 #include "query.h"
 
 #include "cursor.h"
+#include "http/negotiate.h"
 #include "http/url.h"
 #include "text/number.h"
 #include "text/when.h"
@@ -70,6 +71,17 @@ void query_choice_fault(const struct request *request, struct reply *reply, cons
     const char *text = request_parameter(request, name);
     const char *sent = arena_printf(reply->arena, "\"%s\"", reply_name(reply, text ? text : ""));
     reply_fault_parameter(reply, name, MESSAGE_FIELD_CHOICE, MESSAGE_ARGS(choices, sent));
+}
+
+enum err query_wants_csv(const struct request *request, struct reply *reply, bool *ret_csv)
+{
+    const char *format = request_parameter(request, "format");
+    *ret_csv = format ? strcmp(format, "csv") == 0
+                      : negotiate_prefers(request->accept, "text/csv", "application/json");
+    if (format && !*ret_csv && strcmp(format, "json") != 0)
+        query_choice_fault(request, reply, "format", "json, csv");
+    reply->by_accept = true;
+    return query_check(reply);
 }
 
 /* NULL stands for both languages, also after a fault, which query_check() then tells. */

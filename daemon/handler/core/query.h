@@ -28,6 +28,11 @@ void query_instant(const struct request *request, struct reply *reply, const cha
 void query_choice_fault(const struct request *request, struct reply *reply, const char *name,
                         const char *choices);
 
+/* Whether the answer is to be comma-separated values: by the parameter `format` ("json", "csv"), else by
+ * Accept, of which only a client that names CSV gets it. Notes that Accept decides. Errors: PARAMETER, for
+ * what was noted before too. */
+enum err query_wants_csv(const struct request *request, struct reply *reply, bool *ret_csv);
+
 /* "vi" or "en"; absent gives NULL. */
 const char *query_lang(const struct request *request, struct reply *reply);
 

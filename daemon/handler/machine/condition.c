@@ -1,5 +1,5 @@
-/* /readyz?verbose: how everything is, told to administrators. What is looked at is check_portal()'s; this
- * adds what only this floor knows. */
+/* /readyz?verbose and /api/check: how everything is, told to administrators. What is looked at is
+ * check_portal()'s; this adds what only this floor knows. */
 #include "condition.h"
 
 #include "handler/live_assets.h"
@@ -17,6 +17,23 @@ static void check_templates(struct app *app, struct check_list *list)
         check_add(list, CHECK_OK, "templates", "có sẵn trong chương trình", "built in");
 }
 
+static void condition_gather(struct app *app, struct check_list *list)
+{
+    if (atomic_load(&app->stopping))
+        check_add(list, CHECK_FAILURE, "daemon", "đang dừng", "is stopping");
+    check_portal(app->condition, list);
+    check_templates(app, list);
+}
+
+enum err api_check_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    struct check_list list = {.arena = reply->arena, .lang = reply->lang};
+    (void)request;
+    condition_gather(app, &list);
+    reply->view = view_check(&list);
+    return reply->view ? ERR_OK : ERR_MEMORY;
+}
+
 enum err tell_condition(struct app *app, const struct request *request, struct reply *reply)
 {
     enum { LIST_MAX = 256 * 1024 };
@@ -27,10 +44,7 @@ enum err tell_condition(struct app *app, const struct request *request, struct r
     if (request->actor.role < ROLE_ADMIN)
         return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
                              MESSAGE_ARGS(role_name(ROLE_ADMIN), role_name(request->actor.role)));
-    if (atomic_load(&app->stopping))
-        check_add(&list, CHECK_FAILURE, "daemon", "đang dừng", "is stopping");
-    check_portal(app->condition, &list);
-    check_templates(app, &list);
+    condition_gather(app, &list);
     json_auto_t *json = view_check(&list);
     enum err err = request_is_pretty(request) ? view_write_pretty(json, &out) : view_write(json, &out);
     reply->status = check_worst(&list) == CHECK_FAILURE ? err_status(ERR_UNAVAILABLE) : 0;

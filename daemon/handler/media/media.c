@@ -19,11 +19,38 @@
 #include <string.h>
 #include <strings.h>
 
-static const char *const members[] = {"alt", "caption", "credit", "file_name", "focus", NULL};
+static const char *const members[] = {"alt", "caption", "credit", "file_name", "focus", "slug", NULL};
 /* A form may call its file "image" too, as the form of an article does. */
 static const char *const form_members[] = {"alt", "caption", "credit", "file", "image", "file_name", NULL};
 
 enum { LIMIT_DEFAULT = 20, LIMIT_MOST = 100 };
+
+/* What is looked for; whether anything is. */
+static bool media_read_query(const struct request *request, struct reply *reply, struct media_query *query)
+{
+    const char *kind = request_parameter(request, "kind");
+    query->words = request_parameter(request, "q");
+    query_flag(request, reply, "unused", &query->is_unused);
+    query_flag(request, reply, "without_alt", &query->is_nameless);
+    while (kind && media_kind_names[query->kind] && strcmp(media_kind_names[query->kind], kind) != 0)
+        query->kind++;
+    if (kind && !media_kind_names[query->kind])
+        query_choice_fault(request, reply, "kind", "picture, document, sound, film");
+    /* The names begin with the first kind. */
+    query->kind = kind ? query->kind + 1 : MEDIA_ANY;
+    return query->words || query->kind || query->is_unused || query->is_nameless;
+}
+
+/* With how much shows it. */
+static enum err media_show_used(struct conn *conn, struct view view, const struct media *media)
+{
+    struct media_uses uses;
+    enum err err = media_uses(conn, media->id, &uses);
+    view_media(view, media);
+    if (!err)
+        view_media_uses(view, &uses);
+    return err;
+}
 
 enum err api_media_list(struct app *app, const struct request *request, struct reply *reply)
 {
@@ -32,6 +59,8 @@ enum err api_media_list(struct app *app, const struct request *request, struct r
     size_t count;
     bool after;
     int64_t limit = LIMIT_DEFAULT, unused_ms, before_id = 0;
+    struct media_query query = {.kind = MEDIA_ANY};
+    bool is_sought = media_read_query(request, reply, &query);
     query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
     /* Only the id of the cursor matters here. */
     enum err err = query_cursor(request, reply, &after, &unused_ms, &before_id);
@@ -39,13 +68,18 @@ enum err api_media_list(struct app *app, const struct request *request, struct r
         err = query_check(reply);
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
+    query.before_id = before_id;
+    query.limit = (int)limit;
     if (!err)
-        err = media_list(conn, before_id, (int)limit, &items, &count);
+        err = is_sought ? media_find(conn, &query, &items, &count)
+                        : media_list(conn, before_id, (int)limit, &items, &count);
     if (err)
         return err;
     struct view view, list = list_begin(reply, &view);
-    for (size_t i = 0; i < count; i++)
-        view_media(view_append(list), &items[i]);
+    for (size_t i = 0; !err && i < count; i++)
+        err = media_show_used(conn, view_append(list), &items[i]);
+    if (err)
+        return err;
     /* The next page may be empty, which costs less than counting. */
     if (count == (size_t)limit)
         reply->next =
@@ -192,6 +226,18 @@ static void media_apply_focus(const struct input *input, struct media *media)
     media_apply_part(&focus, "y", &media->focus.y);
 }
 
+/* Nothing, or null, takes the address away. */
+static void media_apply_slug(const struct input *input, struct media *media)
+{
+    const char *present = media->slug;
+    if (!input_has(input, "slug"))
+        return;
+    media->slug = NULL;
+    input_slug(input, "slug", &media->slug);
+    if (input->reply->fault_count)
+        media->slug = present;
+}
+
 static enum err media_api_apply(struct conn *conn, const struct submission *submission, struct reply *reply,
                                 void *row)
 {
@@ -202,14 +248,14 @@ static enum err media_api_apply(struct conn *conn, const struct submission *subm
     apply_words(&input, row);
     apply_file_name(&input, row);
     media_apply_focus(&input, row);
+    media_apply_slug(&input, row);
     return input_end(&input);
 }
 
-/* What can go wrong, being in use or not there, has its sentence already. */
+/* An address that leads to another file is the one thing that the store refuses. */
 static enum err media_api_explain(struct reply *reply, enum err err, const void *row)
 {
-    (void)reply, (void)row;
-    return err;
+    return resource_slug_taken(reply, err, ((const struct media *)row)->slug);
 }
 
 /* Without blank and insert, since media are made by an upload, and without a list by language. */
@@ -228,7 +274,16 @@ static const struct resource resource = {
 
 enum err api_media_show(struct app *app, const struct request *request, struct reply *reply)
 {
-    return resource_show(app, request, reply, &resource);
+    auto_conn struct conn *conn = NULL;
+    struct media_uses uses;
+    enum err err = resource_show(app, request, reply, &resource);
+    if (!err)
+        err = store_lease(app->portal->store, reply->arena, &conn);
+    if (!err)
+        err = media_uses(conn, json_integer_value(json_object_get(reply->view, "id")), &uses);
+    if (!err)
+        view_media_uses((struct view){reply->arena, reply->view}, &uses);
+    return err;
 }
 
 /* Cuts the picture anew where that was asked for, so that the answer has what lists show now. What comes

@@ -75,7 +75,8 @@ static enum err fill_tags(struct conn *conn, const struct request *request, stru
 {
     struct tag *items;
     size_t count, shown = 0;
-    enum err err = tag_list(conn, page_lang_name(request), TAGS_PUBLIC, NULL, TAGS_MOST, &items, &count);
+    enum err err =
+        tag_list(conn, page_lang_name(request), TAGS_PUBLIC, NULL, NULL, TAGS_MOST, &items, &count);
     if (err)
         return err;
     struct view tags = view_list(view, "tags");

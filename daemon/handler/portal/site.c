@@ -50,22 +50,48 @@ static enum err site_state_write(struct arena *arena, const struct site *site, c
     return err || !arena_failed(arena) ? err : ERR_MEMORY;
 }
 
+/* Saves `site` in the place of `present`, and notes both states. */
+static enum err site_save_states(struct conn *conn, struct arena *arena, const struct site *present,
+                                 const struct site *site, int64_t reverted)
+{
+    struct site_change change = {.reverted = reverted};
+    enum err err = site_state_write(arena, present, &change.before);
+    if (!err)
+        err = site_state_write(arena, site, &change.after);
+    return err ? err : site_update(conn, site, &change);
+}
+
 enum err site_save(struct conn *conn, const struct submission *submission, struct reply *reply,
                    const struct site *present, int64_t reverted)
 {
     struct site site = *present;
-    struct site_change change = {.reverted = reverted};
     struct input input = input_of(submission, reply);
     enum err err = site_input(conn, &input, &site);
     if (!err)
         err = input_end(&input);
     if (!err)
-        err = site_state_write(reply->arena, present, &change.before);
-    if (!err)
-        err = site_state_write(reply->arena, &site, &change.after);
-    if (!err)
-        err = site_update(conn, &site, &change);
+        err = site_save_states(conn, reply->arena, present, &site, reverted);
     return err ? err : site_show(conn, reply);
+}
+
+enum err site_exchange_media(struct conn *conn, struct arena *arena, const struct media_exchange *exchange,
+                             bool *ret_changed)
+{
+    struct site present, site;
+    bool is_changed = false;
+    enum err err = site_get(conn, &present);
+    /* Once more, since entries of the menu are changed where they are. */
+    if (!err)
+        err = site_get(conn, &site);
+    for (int i = 0; !err && i < SITE_IMAGES; i++)
+        is_changed |= media_exchange_id(exchange, &site.image_ids[i]);
+    for (size_t i = 0; !err && i < site.nav_count; i++) {
+        is_changed |= media_exchange_url(exchange, &site.nav[i].url);
+        for (size_t k = 0; k < site.nav[i].item_count; k++)
+            is_changed |= media_exchange_url(exchange, &site.nav[i].items[k].url);
+    }
+    *ret_changed = is_changed;
+    return err || !is_changed ? err : site_save_states(conn, arena, &present, &site, 0);
 }
 
 /* What its pictures need is made behind the commit, so that nobody holds the writer meanwhile. It has no say

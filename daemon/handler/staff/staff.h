@@ -13,7 +13,7 @@
 #include "store/session.h"
 #include "view/view.h"
 
-enum { STAFF_PARAMETERS_MAX = 8 };
+enum { STAFF_PARAMETERS_MAX = 12 };
 
 /* Begins the view of a staff page: `template` is "staff/desk.html", `title` a ready text. The frame adds
  * menu, form_token, addresses and, after a 303, the notice. */
@@ -71,9 +71,18 @@ enum err staff_ask(struct app *app, const struct request *request, const struct 
 void staff_answer_done(struct staff_answer *answer);
 #define auto_answer CLEANUP(staff_answer_done)
 
+/* The same where the answer is a page that is to be shown in place of this one: a preview. */
+enum err staff_lend(struct app *app, const struct request *request, const struct staff_question *question,
+                    struct reply *reply, struct staff_answer *ret_answer);
+
 /* The same of a GET without parameters; `arg` may be NULL. */
 enum err staff_read(struct app *app, const struct request *request, handler *handle, const char *arg,
                     struct staff_answer *ret_answer);
+
+/* Hands the text or the stream that the API answers with on as the page's own answer, as a file of that name
+ * (NULL: as the API calls it). Errors: the operation's. */
+enum err staff_hand_on(struct app *app, const struct request *request, const struct staff_question *question,
+                       struct reply *reply, const char *file_name);
 
 /* Whether a refusal is one that the form itself should show; other errors are the page's. */
 bool staff_is_of_form(enum err err);

@@ -47,33 +47,83 @@ static enum err question_request(const struct request *request, const struct sta
     return arena_failed(request->arena) ? ERR_MEMORY : ERR_OK;
 }
 
-enum err staff_ask(struct app *app, const struct request *request, const struct staff_question *question,
-                   struct staff_answer *ret_answer)
+/* Asks; the reply is the caller's to release. */
+static enum err question_put(struct app *app, const struct request *request,
+                             const struct staff_question *question, struct reply *reply)
 {
     struct request asked;
-    struct reply reply = {.arena = request->arena, .lang = page_lang(request)};
     enum role needed = app->routes.role_of ? app->routes.role_of(question->handle) : ROLE_COUNT;
-    *ret_answer = (struct staff_answer){.status = 0};
+    *reply = (struct reply){.arena = request->arena, .lang = page_lang(request)};
     /* Also where the page's own row asks for less. */
     if (request->actor.role < needed)
         return ERR_FORBIDDEN;
     enum err err = question_request(request, question, &asked);
     if (!err)
-        err = question->handle(app, &asked, &reply);
+        err = question->handle(app, &asked, reply);
     /* It rested on the work of others, which was lost. */
-    if (reply.unsure)
-        err = reply.unsure;
-    ret_answer->status = err ? err_status(err) : reply.status ? reply.status : 200;
-    ret_answer->location = reply.location;
-    ret_answer->detail = reply.detail;
-    ret_answer->faults = reply.faults;
-    ret_answer->fault_count = reply.fault_count;
-    ret_answer->warnings = reply.warnings;
-    ret_answer->warning_count = reply.warning_count;
-    ret_answer->version = reply.version;
-    ret_answer->current_version = reply.current_version;
+    return reply->unsure ? reply->unsure : err;
+}
+
+/* What a reply says, without its view. */
+static struct staff_answer answer_of_reply(enum err err, const struct reply *reply)
+{
+    return (struct staff_answer){
+        .status = err             ? err_status(err)
+                  : reply->status ? reply->status
+                                  : 200,
+        .location = reply->location,
+        .detail = reply->detail,
+        .faults = reply->faults,
+        .fault_count = reply->fault_count,
+        .warnings = reply->warnings,
+        .warning_count = reply->warning_count,
+        .version = reply->version,
+        .current_version = reply->current_version,
+    };
+}
+
+enum err staff_ask(struct app *app, const struct request *request, const struct staff_question *question,
+                   struct staff_answer *ret_answer)
+{
+    struct reply reply;
+    enum err err = question_put(app, request, question, &reply);
+    *ret_answer = answer_of_reply(err, &reply);
     ret_answer->view = err ? NULL : json_incref(reply.view);
     reply_done(&reply);
+    return err;
+}
+
+enum err staff_lend(struct app *app, const struct request *request, const struct staff_question *question,
+                    struct reply *reply, struct staff_answer *ret_answer)
+{
+    struct reply lent;
+    enum err err = question_put(app, request, question, &lent);
+    *ret_answer = answer_of_reply(err, &lent);
+    /* A refusal is for the form to show. */
+    if (err)
+        reply_done(&lent);
+    else
+        *reply = lent;
+    return err;
+}
+
+enum err staff_hand_on(struct app *app, const struct request *request, const struct staff_question *question,
+                       struct reply *reply, const char *file_name)
+{
+    struct reply own;
+    enum err err = question_put(app, request, question, &own);
+    reply->detail = own.detail;
+    reply->faults = own.faults;
+    reply->fault_count = own.fault_count;
+    if (!err) {
+        reply->text = own.text;
+        reply->text_type = own.text_type;
+        reply->stream = TAKE(own.stream);
+        reply->stream_coding = own.stream_coding;
+        reply->disposition = file_name ? arena_printf(reply->arena, "attachment; filename=\"%s\"", file_name)
+                                       : own.disposition;
+    }
+    reply_done(&own);
     return err;
 }
 

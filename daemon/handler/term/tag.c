@@ -25,6 +25,9 @@ enum err api_tag_list(struct app *app, const struct request *request, struct rep
     size_t count;
     int64_t limit = LIMIT_DEFAULT;
     const char *lang = query_lang(request, reply), *after = request_parameter(request, "after");
+    const char *words = request_parameter(request, "q");
+    /* A slug is its name without marks, so this finds what people type in haste. */
+    const char *part = words ? slug_from_title(words, reply->arena) : NULL;
     query_number(request, reply, "limit", 1, LIMIT_MOST, &limit);
     /* The cursor is the last slug itself. It need not be there any more. */
     if (after && !slug_valid(after))
@@ -33,8 +36,8 @@ enum err api_tag_list(struct app *app, const struct request *request, struct rep
     if (!err)
         err = store_lease(app->portal->store, reply->arena, &conn);
     if (!err)
-        err = tag_list(conn, lang, sees_drafts(request) ? TAGS_ALL : TAGS_PUBLIC, after, (int)limit, &items,
-                       &count);
+        err = tag_list(conn, lang, sees_drafts(request) ? TAGS_ALL : TAGS_PUBLIC, part, after, (int)limit,
+                       &items, &count);
     if (err)
         return err;
     struct view view = view_new(reply->arena);

@@ -59,7 +59,7 @@ enum err term_fault_tag(struct conn *conn, struct reply *reply, const char *poin
 {
     struct tag *items;
     size_t count;
-    enum err err = tag_list(conn, NULL, scope, NULL, TAGS_LOOKED_AT, &items, &count);
+    enum err err = tag_list(conn, NULL, scope, NULL, NULL, TAGS_LOOKED_AT, &items, &count);
     const char **slugs = err ? NULL : arena_zero(reply->arena, count + 1, sizeof *slugs);
     if (!slugs)
         return err ? err : ERR_MEMORY;

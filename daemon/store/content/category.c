@@ -225,6 +225,47 @@ enum err category_delete(struct conn *conn, int64_t id)
     return err ? err : audit_add(conn, "category.delete", "category", id, present.version, 0, present.name);
 }
 
+/* What is in `id`, hangs below it or leads to it is in, hangs below or leads to `into`. */
+static enum err category_hand_over(struct conn *conn, int64_t id, int64_t into)
+{
+    static const enum statement turned[] = {
+        STMT_CATEGORY_TAGS_TO,        STMT_CATEGORY_ARTICLES_TO, STMT_CATEGORY_CHILDREN_TO,
+        STMT_CATEGORY_SLUGS_TO,       STMT_HOME_CATEGORY_TO,     STMT_HOME_USE_CATEGORY_TO,
+        STMT_OLD_ADDRESS_CATEGORY_TO, STMT_CATEGORY_MERGES_TO,   STMT_CATEGORY_MERGE_ADD,
+    };
+    /* While the articles are still in it. */
+    enum err err = article_touch_category(conn, id);
+    for (size_t i = 0; !err && i < sizeof turned / sizeof *turned; i++)
+        err = run_pair(conn, turned[i], id, into);
+    if (!err)
+        err = run_by(conn, STMT_CATEGORY_DELETE, id);
+    return err ? err : run_by(conn, STMT_CATEGORY_RAISE, into);
+}
+
+enum err category_merge(struct conn *conn, int64_t id, int64_t into)
+{
+    assert(conn->is_writer);
+    struct category from, to;
+    enum err err = category_by_id(conn, id, &from);
+    if (!err)
+        err = category_by_id(conn, into, &to);
+    if (err)
+        return err;
+    if (id == into || strcmp(from.lang, to.lang) != 0)
+        return ERR_INPUT;
+    /* As if it hung below the other: no circle, and what hangs below it not too deep. */
+    const struct category moved = {.id = id, .parent_id = into};
+    err = check_parent(conn, &moved);
+    if (!err)
+        err = category_hand_over(conn, id, into);
+    if (err)
+        return err;
+    conn_mark_changed(conn);
+    const char *note = arena_printf(conn->arena, "%s → %s", from.name, to.name);
+    err = audit_add(conn, "category.merge", "category", id, from.version, 0, note);
+    return err ? err : audit_add(conn, "category.edit", "category", into, to.version, to.version + 1, note);
+}
+
 enum err category_count_below(struct conn *conn, int64_t id, int64_t *ret_count)
 {
     return integer_by(conn, STMT_CATEGORY_COUNT_BELOW, id, ret_count);

@@ -45,8 +45,8 @@ enum err tag_by_slug(struct conn *conn, const char *slug, struct tag *ret_tag)
 }
 
 /* By keyset on the slug, which is unique over both languages. */
-enum err tag_list(struct conn *conn, const char *lang, enum tag_scope scope, const char *after_slug,
-                  int limit, struct tag **ret_items, size_t *ret_count)
+enum err tag_list(struct conn *conn, const char *lang, enum tag_scope scope, const char *part,
+                  const char *after_slug, int limit, struct tag **ret_items, size_t *ret_count)
 {
     auto_query struct query q = query_of(conn, STMT_TAG_LIST);
     struct tag *items = NULL;
@@ -55,6 +55,8 @@ enum err tag_list(struct conn *conn, const char *lang, enum tag_scope scope, con
     bind_text(&q, after_slug ? after_slug : "");
     bind_text(&q, lang);
     bind_integer(&q, scope == TAGS_ALL);
+    /* Every slug holds the empty text. */
+    bind_text(&q, part ? part : "");
     bind_integer(&q, limit);
     while (!(err = query_row(&q))) {
         struct tag *tag = array_add(conn->arena, &items, &count, sizeof *tag);
@@ -171,15 +173,6 @@ enum err tag_delete(struct conn *conn, int64_t id)
     /* The page of the tag answers 410 from here on. */
     conn_mark_changed(conn);
     return audit_add(conn, "tag.delete", "tag", id, present.version, 0, present.name);
-}
-
-/* A statement that turns `from` into `to`. */
-static enum err run_pair(struct conn *conn, enum statement statement, int64_t from, int64_t to)
-{
-    auto_query struct query q = query_of(conn, statement);
-    bind_integer(&q, from);
-    bind_integer(&q, to);
-    return query_run(&q);
 }
 
 /* What bears or leads to `id` bears or leads to `into`; an article that has both keeps the one. */

@@ -41,3 +41,20 @@ enum err twice_same(struct conn *conn, const struct article *article, struct art
     ret_other->slug = column_text(&q);
     return ret_other->slug ? ERR_OK : ERR_MEMORY;
 }
+
+enum err twice_titled(struct conn *conn, const struct article *article, struct article *ret_other)
+{
+    auto_query struct query q = query_of(conn, STMT_TWICE_TITLED);
+    bind_integer(&q, article->id);
+    bind_text(&q, slug_from_title(article->title, conn->arena));
+    bind_text(&q, article->lang);
+    bind_text(&q, article->title);
+    enum err err = query_row(&q);
+    if (err)
+        return err;
+    *ret_other = (struct article){.lang = article->lang};
+    ret_other->id = column_integer(&q);
+    ret_other->slug = column_text(&q);
+    ret_other->kind = (enum article_kind)column_integer(&q);
+    return ret_other->slug ? ERR_OK : ERR_MEMORY;
+}

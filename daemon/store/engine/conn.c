@@ -5,6 +5,7 @@
 #include "page_gap.h"
 #include "script.h"
 #include "store_state.h"
+#include "text/excerpt.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -42,16 +43,27 @@ enum err conn_error(struct conn *conn, int code, const char *sql)
     return ERR_INTERNAL;
 }
 
-/* A statement is prepared once on each connection, so two queries of the same one must not overlap on
- * it. */
+static enum err conn_prepare_one(struct conn *conn, enum statement statement)
+{
+    const char *sql = statement_sql(statement);
+    int code =
+        sqlite3_prepare_v3(conn->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &conn->statements[statement], NULL);
+    return code == SQLITE_OK ? ERR_OK : conn_error(conn, code, sql);
+}
+
+/* A statement is prepared once on each connection, so two queries of the same one must not overlap on it. A
+ * reader does so when it first needs it, for it never needs most, and each takes kilobytes. */
 struct query query_of(struct conn *conn, enum statement statement)
 {
-    return (struct query){.conn = conn, .statement = conn->statements[statement]};
+    enum err err = conn->statements[statement] ? ERR_OK : conn_prepare_one(conn, statement);
+    return (struct query){.conn = conn, .statement = conn->statements[statement], .err = err};
 }
 
 /* Bindings are cleared because they point at memory of the caller, which may end before the next run. */
 void query_end(struct query *query)
 {
+    if (!query->statement)
+        return;
     sqlite3_reset(query->statement);
     sqlite3_clear_bindings(query->statement);
 }
@@ -102,11 +114,11 @@ static enum err step_failed(struct query *query, int code)
 
 enum err query_row(struct query *query)
 {
-    /* At the first step all parameters are bound; an unbound one would be NULL in silence. */
-    assert(query->column || query->bound == sqlite3_bind_parameter_count(query->statement));
     /* See step_failed(); after a lost transaction nothing may reach the database. */
     if (query->err || query->conn->lost)
         return query->err ? query->err : query->conn->lost;
+    /* At the first step all parameters are bound; an unbound one would be NULL in silence. */
+    assert(query->column || query->bound == sqlite3_bind_parameter_count(query->statement));
     /* Columns are read by counting, and each row begins with the first. */
     query->column = 0;
     int code = sqlite3_step(query->statement);
@@ -132,6 +144,14 @@ enum err run_by(struct conn *conn, enum statement statement, int64_t value)
     auto_query struct query query = query_of(conn, statement);
     bind_integer(&query, value);
     return query_run(&query);
+}
+
+enum err run_pair(struct conn *conn, enum statement statement, int64_t from, int64_t to)
+{
+    auto_query struct query q = query_of(conn, statement);
+    bind_integer(&q, from);
+    bind_integer(&q, to);
+    return query_run(&q);
 }
 
 /* The statement is reset by the cleanup, so more rows than one would go unnoticed; those used with it
@@ -172,6 +192,23 @@ const char *column_text(struct query *query)
     if (!text && sqlite3_column_type(query->statement, column) != SQLITE_NULL)
         arena_fail(query->conn->arena);
     return text ? arena_copy(query->conn->arena, text, (size_t)size) : NULL;
+}
+
+const char *column_peek(struct query *query)
+{
+    int column = query->column++;
+    const char *text = (const char *)sqlite3_column_text(query->statement, column);
+    if (!text && sqlite3_column_type(query->statement, column) != SQLITE_NULL)
+        arena_fail(query->conn->arena);
+    return text;
+}
+
+int64_t column_words(struct query *query)
+{
+    int column = query->column++;
+    const char *text = (const char *)sqlite3_column_text(query->statement, column);
+    int size = sqlite3_column_bytes(query->statement, column);
+    return text ? (int64_t)text_word_count(text, (size_t)size) : 0;
 }
 
 const void *column_blob(struct query *query, size_t *ret_size)
@@ -217,8 +254,8 @@ static void clear_error(struct conn *conn)
     /* Where no transaction is left over nothing stands, and a statement would be run in vain. */
     if (sqlite3_txn_state(conn->db, NULL) == SQLITE_TXN_NONE)
         return;
-    sqlite3_step(conn->statements[STMT_STATE_READ]);
-    sqlite3_reset(conn->statements[STMT_STATE_READ]);
+    auto_query struct query query = query_of(conn, STMT_STATE_READ);
+    sqlite3_step(query.statement);
 }
 
 /* Also for readers, whose transaction is nothing but the snapshot. */
@@ -275,18 +312,18 @@ static enum err harden(struct conn *conn)
 
 enum err conn_prepare(struct conn *conn)
 {
-    for (enum statement i = 0; i < STMT_COUNT; i++) {
-        const char *sql = statement_sql(i);
-        int code =
-            sqlite3_prepare_v3(conn->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &conn->statements[i], NULL);
-        if (code != SQLITE_OK)
-            return conn_error(conn, code, sql);
-    }
-    /* After preparing, which has no deadline yet. The writer has no handler; an INTERRUPT could end a
-     * transaction in which others have joined. */
-    if (!conn->is_writer)
-        sqlite3_progress_handler(conn->db, PROGRESS_STEPS, out_of_time, conn);
-    return ERR_OK;
+    enum err err = ERR_OK;
+    for (enum statement i = 0; !err && i < STMT_COUNT; i++)
+        if (!conn->statements[i])
+            err = conn_prepare_one(conn, i);
+    return err;
+}
+
+/* The writer has no handler; an INTERRUPT could end a transaction in which others have joined. */
+void conn_keep_time(struct conn *conn)
+{
+    assert(!conn->is_writer);
+    sqlite3_progress_handler(conn->db, PROGRESS_STEPS, out_of_time, conn);
 }
 
 /* What SQLite takes as a name with a switch behind. */

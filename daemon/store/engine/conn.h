@@ -78,6 +78,9 @@ enum err run_plain(struct conn *conn, enum statement statement);
 enum err run_by(struct conn *conn, enum statement statement, int64_t value);
 enum err integer_by(struct conn *conn, enum statement statement, int64_t value, int64_t *ret_integer);
 
+/* Likewise with two numbers, the first of which the statement turns into the second. */
+enum err run_pair(struct conn *conn, enum statement statement, int64_t from, int64_t to);
+
 /* Rows changed by the last query_run() on this connection. */
 int64_t conn_changes(const struct conn *conn);
 
@@ -85,6 +88,8 @@ int64_t conn_changes(const struct conn *conn);
 int64_t column_integer(struct query *query);  /* NULL is 0 */
 double column_double(struct query *query);    /* NULL is 0 */
 const char *column_text(struct query *query); /* NULL is NULL; in the arena */
+const char *column_peek(struct query *query); /* the same, borrowed until the next row */
+int64_t column_words(struct query *query);    /* how many (text/excerpt.h) its text has; of NULL 0 */
 /* In the arena; NULL (and size 0) when NULL or when the arena failed. */
 const void *column_blob(struct query *query, size_t *ret_size);
 
@@ -107,8 +112,11 @@ enum err conn_open(struct store *store, const char *path, enum conn_kind kind, s
 /* Ends the transaction that is open, if one is. */
 void conn_roll_back(struct conn *conn);
 
-/* Prepares every statement of the closed set. */
+/* Prepares every statement of the closed set, so that one the schema does not fit is known at once. */
 enum err conn_prepare(struct conn *conn);
+
+/* From here on a reader looks at its deadline while a statement runs. */
+void conn_keep_time(struct conn *conn);
 
 /* NULL is fine. */
 void conn_close(struct conn *conn);

@@ -11,23 +11,26 @@
 /* What store.h promises. A visitor waits no longer than that for an answer that says to come back. */
 enum { LEASE_WAIT_MS = 2000 };
 
-/* A reader with all its statements, which are the dearest part of it. The schema must be the newest, or
- * preparing fails. */
+/* Where no writer does, the first reader shows that every statement fits the schema. */
 static enum err open_reader(struct store *store, struct conn **ret_conn)
 {
     struct conn *conn;
     enum err err = conn_open(store, store->reader_path, CONN_READER, &conn);
     if (err)
         return err;
-    err = conn_prepare(conn);
-    if (err)
+    if (store->only_looks && !store->reader_count)
+        err = conn_prepare(conn);
+    if (err) {
         conn_close(conn);
-    else
-        *ret_conn = conn;
-    return err;
+        return err;
+    }
+    conn_keep_time(conn);
+    *ret_conn = conn;
+    return ERR_OK;
 }
 
-/* Each reader holds its statements in memory, so of the pool's only the first is opened at the start. */
+/* Each reader holds the schema and its statements in memory, so of the pool's only the first is opened at the
+ * start. */
 enum err lease_open(struct store *store, const struct store_options *options)
 {
     assert(options->own_readers >= 0);

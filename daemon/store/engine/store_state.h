@@ -126,6 +126,7 @@ struct store {
     struct miss_today misses_today[MISSES_TODAY];
     size_t misses_today_count;
     int64_t misses_day;           /* that these are of */
+    int64_t misses_trimmed_day;   /* on which what is too old went */
     unsigned char people_key[16]; /* of this day; nobody's hash can be told from an address without it */
 
     atomic_bool is_damaged;         /* as `integrity` says */

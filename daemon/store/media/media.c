@@ -34,6 +34,7 @@ static void media_read_row(struct query *q, struct media *media)
     media->focus.y = (int)column_integer(q);
     media->is_cropped = column_integer(q);
     media->pages = (int)column_integer(q);
+    media->slug = column_text(q);
 }
 
 /* A public file; a picture's original is none. */
@@ -204,9 +205,12 @@ enum err media_update(struct conn *conn, const struct media *media)
         bind_text(&q, media->credit);
         bind_text(&q, media->file_name);
         media_bind_focus(&q, media);
+        bind_text(&q, media->slug);
         bind_integer(&q, media->id);
         err = query_run(&q);
     }
+    if (!err)
+        err = media_keep_slug(conn, media->id, media->slug);
     if (!err)
         err = article_touch_media(conn, media->id);
     conn_mark_changed(conn);

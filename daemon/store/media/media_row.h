@@ -11,4 +11,7 @@ void media_bind_focus(struct query *q, const struct media *media);
 /* After the commit the file goes, unless another medium has one of the same bytes. Errors: MEMORY. */
 enum err media_remove_later(struct conn *conn, const struct media *media, const char *name);
 
+/* Every slug that it ever had leads to it, and none once it has none. Errors: CONFLICT (another's). */
+enum err media_keep_slug(struct conn *conn, int64_t id, const char *slug);
+
 #endif

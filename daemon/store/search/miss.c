@@ -216,10 +216,14 @@ static enum err miss_run_by(struct conn *conn, enum statement statement, int64_t
     return query_run(&q);
 }
 
-/* Those asked least go when there are too many, and hashes that were not asked for a month. */
-static enum err miss_trim(struct conn *conn, int64_t day)
+/* Those asked least go when there are too many, those that nobody asked for ninety days, and hashes that were
+ * not asked for a month. */
+static enum err miss_trim(struct conn *conn, int64_t at_ms)
 {
+    int64_t day = miss_day(at_ms);
     enum err err = miss_run_by(conn, STMT_MISS_TRIM, MISSES_KEPT);
+    if (!err)
+        err = miss_run_by(conn, STMT_MISS_FORGET, day_add(day_of(at_ms), -MISS_KEPT_DAYS));
     if (!err)
         err = miss_run_by(conn, STMT_MISS_DAYS_FORGET, day - DAYS_SEEN);
     return err ? err : miss_run_by(conn, STMT_MISS_DAYS_TRIM, MISS_DAYS_KEPT);
@@ -234,7 +238,7 @@ static enum err miss_save(struct store *store, struct arena *arena, const struct
     for (size_t i = 0; !err && i < count; i++)
         err = save_one(conn, &misses[i]);
     if (!err)
-        err = miss_trim(conn, miss_day(misses[count - 1].at_ms));
+        err = miss_trim(conn, count ? misses[count - 1].at_ms : conn_now_ms(conn));
     return err ? err : store_commit(&conn);
 }
 
@@ -251,16 +255,21 @@ enum err miss_flush(struct store *store)
     memcpy(misses, store->misses, count * sizeof *misses);
     /* The lock is a leaf, so it is not held while the writer is waited for. */
     store->miss_count = 0;
+    int64_t today = miss_day(clock_now_ms(store->clock));
+    bool is_due = store->misses_trimmed_day != today;
     pthread_mutex_unlock(&store->misses_lock);
-    if (!count)
+    if (!count && !is_due)
         return ERR_OK;
     enum err err = miss_save(store, arena, misses, count);
     /* For the next time, unless all that was noted had to be forgotten meanwhile. */
     pthread_mutex_lock(&store->misses_lock);
     for (size_t i = 0; err && i < count && erasures == store->miss_erasures; i++)
         miss_keep(store, &misses[i]);
+    if (!err)
+        store->misses_trimmed_day = today;
     pthread_mutex_unlock(&store->misses_lock);
-    return err;
+    /* What is too old goes a minute later, then. */
+    return count ? err : ERR_OK;
 }
 
 /* By the statement the most asked first. */

@@ -9,8 +9,8 @@ import { scratch, startPortal } from './portal.mjs';
 const NOON = Date.parse('2026-11-24T10:00:00+07:00');
 
 /** As startPortal(). With `isFixed` its clock stands at a day that is always the same. */
-export function startDemo({ isFixed = false } = {}) {
-  const options = { args: ['--demo'], env: { TMPDIR: scratch() } };
+export function startDemo({ isFixed = false, args = [] } = {}) {
+  const options = { args: ['--demo', ...args], env: { TMPDIR: scratch() } };
   if (!isFixed) return startPortal(options);
   const world = new World();
   world.setClock(NOON);

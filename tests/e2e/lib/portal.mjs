@@ -39,6 +39,15 @@ export async function until(what, { ms = PATIENCE_MS, why = 'it did not happen i
   }
 }
 
+/** Waits until a process has said it: its log is written behind what it tells of. Gives the match. */
+export async function said(by, pattern, from = 0) {
+  try {
+    return await until(() => by.stderr.slice(from).match(pattern));
+  } catch {
+    throw new Error(`it does not say ${pattern}:\n${by.stderr.slice(from).slice(-4000)}`);
+  }
+}
+
 const folders = new Set();
 process.once('exit', () => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
 
@@ -224,7 +233,15 @@ export class Portal {
    * One request. `body`: an object goes as JSON, text and bytes as they are; `type` is the Content-Type;
    * `as` a role whose token is sent, or `token` that very one. Gives {status, headers, bytes, text, json}.
    */
-  async request(method, target, { body, type, headers = {}, as, token } = {}) {
+  async request(method, target, options = {}) {
+    const answer = await this.requestOnce(method, target, options);
+    // A busy machine cuts a search, which says so; who wants an answer asks again, as it advises.
+    if (answer.status !== 503 || !answer.text.includes('/problems/search-cut')) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers['retry-after'])));
+    return this.requestOnce(method, target, options);
+  }
+
+  async requestOnce(method, target, { body, type, headers = {}, as, token } = {}) {
     const all = { ...headers };
     const secret = token ?? (as && this.token(as));
     if (secret) all.Authorization = `Bearer ${secret}`;

@@ -237,6 +237,18 @@ static void days_of_a_query_in_vain_are_of_one_month(void **state)
     assert_int_equal(count_waiting(f), 1);
 }
 
+static void query_in_vain_that_nobody_asks_for_ninety_days_goes(void **state)
+{
+    struct fixture *f = *state;
+    for (int day = 0; day < 3; day++)
+        miss_note(f->store, "hộ khẩu", "a", 1, NOON + day * DAY);
+    assert_int_equal(count_misses(f), 1);
+    f->now_ms = NOON + 92 * DAY;
+    assert_int_equal(count_misses(f), 1);
+    f->now_ms = NOON + 93 * DAY;
+    assert_int_equal(count_misses(f), 0);
+}
+
 static void query_in_vain_is_kept_when_ten_people_ask(void **state)
 {
     struct fixture *f = *state;
@@ -329,6 +341,7 @@ int main(void)
         store_test(paging_reaches_every_article_that_holds_all_words),
         store_test(query_in_vain_is_kept_when_it_was_asked_on_three_days),
         store_test(days_of_a_query_in_vain_are_of_one_month),
+        store_test(query_in_vain_that_nobody_asks_for_ninety_days_goes),
         store_test(query_in_vain_is_kept_when_ten_people_ask),
         store_test(query_in_vain_that_looks_like_a_persons_number_is_never_kept),
         store_test(what_was_noted_in_vain_outlives_a_flush_that_failed),

@@ -51,7 +51,7 @@ static void list_goes_by_slug_in_pages(void **state)
     }
     struct conn *conn = fixture_lease(f);
     for (int seen = 0; seen < 25; seen += (int)count) {
-        assert_ok(tag_list(conn, "vi", TAGS_ALL, after, 10, &items, &count));
+        assert_ok(tag_list(conn, "vi", TAGS_ALL, NULL, after, 10, &items, &count));
         assert_in_range(count, 1, 10);
         for (size_t i = 0; i < count; i++) {
             snprintf(slug, sizeof slug, "nhan-%02d", seen + (int)i);
@@ -59,9 +59,9 @@ static void list_goes_by_slug_in_pages(void **state)
         }
         after = items[count - 1].slug;
     }
-    assert_ok(tag_list(conn, "vi", TAGS_ALL, after, 10, &items, &count));
+    assert_ok(tag_list(conn, "vi", TAGS_ALL, NULL, after, 10, &items, &count));
     assert_int_equal(count, 0);
-    assert_ok(tag_list(conn, "en", TAGS_ALL, NULL, 10, &items, &count));
+    assert_ok(tag_list(conn, "en", TAGS_ALL, NULL, NULL, 10, &items, &count));
     assert_int_equal(count, 0);
     store_end(conn);
 }

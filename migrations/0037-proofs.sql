@@ -43,4 +43,4 @@ CREATE INDEX kept_forms_by_account ON kept_forms (account_id);
 
 CREATE INDEX sessions_by_form ON sessions (form_token);
 
-PRAGMA user_version = 33;
+PRAGMA user_version = 37;

@@ -1,0 +1,106 @@
+/* From what the API says to what people read. Knows no page. */
+#include "staff_show.h"
+
+#include "page/page.h"
+#include "text/date.h"
+#include "text/number.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A part and a word of the API's. */
+enum { NAME_KEY_SIZE = 120 };
+
+/* The instant that the API says; false of null. */
+static bool staff_instant_of(const json_t *time, int64_t *ret_ms)
+{
+    const char *text = json_string_value(time);
+    return text && !date_parse(text, ret_ms);
+}
+
+const char *staff_moment(const struct app *app, const struct request *request, const json_t *time)
+{
+    int64_t ms;
+    if (!staff_instant_of(time, &ms))
+        return "";
+    struct civil at = civil_local(ms), now = civil_local(request->now_ms);
+    int32_t day = day_of(ms), today = day_of(request->now_ms);
+    const char *hour = arena_printf(request->arena, "%02d:%02d", at.hour, at.minute);
+    if (day == today)
+        return hour;
+    if (day == day_add(today, -1))
+        return staff_says(app, request, "when.yesterday", hour, NULL);
+    if (day == day_add(today, 1))
+        return staff_says(app, request, "when.tomorrow", hour, NULL);
+    /* What is to come needs its hour. */
+    if (ms > request->now_ms)
+        return staff_instant(request, time);
+    return at.year == now.year ? arena_printf(request->arena, "%02d/%02d", at.day, at.month)
+                               : arena_printf(request->arena, "%02d/%02d/%04d", at.day, at.month, at.year);
+}
+
+const char *staff_instant(const struct request *request, const json_t *time)
+{
+    int64_t ms;
+    if (!staff_instant_of(time, &ms))
+        return "";
+    struct civil at = civil_local(ms);
+    return arena_printf(request->arena, "%02d/%02d/%04d %02d:%02d", at.day, at.month, at.year, at.hour,
+                        at.minute);
+}
+
+const char *staff_day(const struct request *request, const json_t *time)
+{
+    char text[DATE_TEXT_SIZE];
+    int64_t ms;
+    return staff_instant_of(time, &ms) ? arena_text(request->arena, date_short(ms, LANG_VI, text)) : "";
+}
+
+void staff_number(const struct request *request, struct view view, const char *name, const json_t *number)
+{
+    char text[NUMBER_TEXT_SIZE];
+    view_text(view, name, number_grouped(json_integer_value(number), page_lang(request), text));
+}
+
+void staff_text(struct view view, const char *name, const json_t *text)
+{
+    view_text(view, name, json_string_value(text));
+}
+
+bool staff_leads(const struct app *app, const struct request *request, const char *pattern)
+{
+    const char *whole = arena_printf(request->arena, "/quan-tri%s", pattern);
+    return app->routes.role_at && app->routes.role_at(whole) <= request->actor.role;
+}
+
+void staff_way(const struct app *app, const struct request *request, struct view view, const char *name,
+               const char *pattern, const char *path)
+{
+    if (staff_leads(app, request, pattern))
+        view_url(view, name, safe_url_trusted(path));
+    else
+        view_null(view, name);
+}
+
+const char *staff_counted(const struct app *app, const struct request *request, const char *key,
+                          int64_t count)
+{
+    char number[NUMBER_TEXT_SIZE];
+    enum lang lang = page_lang(request);
+    const char *form = number_plural(count, lang) == PLURAL_ONE ? "one" : "other";
+    return staff_says(app, request, arena_printf(request->arena, "%s_%s", key, form),
+                      number_grouped(count, lang, number), NULL);
+}
+
+const char *staff_named(const struct app *app, const struct request *request, const char *part,
+                        const json_t *word)
+{
+    const char *name = json_string_value(word);
+    char key[NAME_KEY_SIZE];
+    snprintf(key, sizeof key, "%s.%s", part, name ? name : "");
+    /* Words of actions have a point in them, keys none behind the first. */
+    for (char *at = key + strlen(part) + 1; *at; at++)
+        *at = *at == '.' || *at == '-' ? '_' : *at;
+    const char *text = staff_word(app, request, key);
+    return *text ? text : name ? name : "";
+}

@@ -1,0 +1,181 @@
+/* Sums of views by article and by category. Knows months and rows; what a view is it must not know, nor who
+ * may ask. */
+#include "store/readership.h"
+
+#include "article_inner.h"
+#include "base/calendar.h"
+#include "store/category.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MONTHS = 12, MONTH_LAST = 999912, HUNDRED = 100 /* 202611 is year 2026, month 11 */ };
+
+/* What list_counts calls a list. */
+enum { COUNTED_ALL, COUNTED_CATEGORY };
+
+int64_t month_span_from_ms(const struct month_span *span)
+{
+    return day_start_ms(span->first * HUNDRED + 1);
+}
+
+int64_t month_span_to_ms(const struct month_span *span)
+{
+    int year = span->last / HUNDRED, month = span->last % HUNDRED;
+    /* The calendar's last month is followed by none. */
+    if (span->last == MONTH_LAST)
+        return DATE_MS_MAX + 1;
+    int next = month == MONTHS ? (year + 1) * HUNDRED + 1 : span->last + 1;
+    return day_start_ms(next * HUNDRED + 1);
+}
+
+/* A month as the triggers number it. */
+static int64_t month_slot(int month)
+{
+    return (int64_t)(month / HUNDRED) * MONTHS + month % HUNDRED - 1;
+}
+
+/* What there is to say of an article that is public and passes the filter. NOT_FOUND: it is not, or does not.
+ */
+static enum err readership_head(struct conn *conn, int64_t category_id, const char *lang,
+                                struct read_article *item)
+{
+    struct article *article = &item->article;
+    auto_query struct query q = query_of(conn, STMT_READ_HEAD);
+    bind_integer(&q, article->id);
+    enum err err = query_row(&q);
+    if (err)
+        return err;
+    article->slug = column_text(&q);
+    article->lang = column_text(&q);
+    article->kind = (enum article_kind)column_integer(&q);
+    article->title = column_text(&q);
+    article->published_ms = column_integer(&q);
+    article->category = read_term(&q);
+    bool is_in = !category_id || (article->category && article->category->id == category_id);
+    return is_in && (!lang || strcmp(lang, article->lang) == 0) ? ERR_OK : ERR_NOT_FOUND;
+}
+
+/* The sums are in order, so it ends with the last row that is wanted, and looks at no article behind it. */
+enum err readership_articles(struct conn *conn, const struct month_span *span, int64_t category_id,
+                             const char *lang, int limit, struct read_article **ret_items, size_t *ret_count)
+{
+    struct read_article *items = NULL;
+    size_t count = 0;
+    bool is_one = span->first == span->last;
+    enum err err = ERR_OK;
+    auto_query struct query q = query_of(conn, is_one ? STMT_READ_MONTH : STMT_READ_MONTHS);
+    bind_integer(&q, span->first);
+    if (!is_one)
+        bind_integer(&q, span->last);
+    while (count < (size_t)limit && !(err = query_row(&q))) {
+        struct read_article item = {.views = 0};
+        item.article.id = column_integer(&q);
+        item.views = column_integer(&q);
+        err = readership_head(conn, category_id, lang, &item);
+        if (err == ERR_NOT_FOUND)
+            continue;
+        struct read_article *place = err ? NULL : array_add(conn->arena, &items, &count, sizeof *place);
+        if (!place)
+            return err ? err : ERR_MEMORY;
+        *place = item;
+    }
+    *ret_items = items;
+    *ret_count = count;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Public articles that were published in these months: of a category, or of all (0). */
+static enum err readership_count(struct conn *conn, const struct month_span *span, int64_t category_id,
+                                 const char *lang, int64_t *count)
+{
+    for (enum article_kind kind = 0; kind < KIND_COUNT; kind++) {
+        if (!kind_has(kind, KIND_IS_LISTED))
+            continue;
+        auto_query struct query q = query_of(conn, STMT_READ_PUBLISHED);
+        bind_integer(&q, category_id ? COUNTED_CATEGORY : COUNTED_ALL);
+        bind_integer(&q, category_id);
+        bind_integer(&q, (int64_t)kind);
+        bind_text(&q, lang);
+        bind_integer(&q, month_slot(span->first));
+        bind_integer(&q, month_slot(span->last));
+        enum err err = query_row(&q);
+        if (err)
+            return err;
+        *count += column_integer(&q);
+    }
+    return ERR_OK;
+}
+
+enum err readership_published(struct conn *conn, const struct month_span *span, int64_t *ret_count)
+{
+    *ret_count = 0;
+    enum err err = readership_count(conn, span, 0, "vi", ret_count);
+    return err ? err : readership_count(conn, span, 0, "en", ret_count);
+}
+
+static struct read_category *category_row(struct read_category *items, size_t count, int64_t id)
+{
+    for (size_t i = 1; i < count; i++)
+        if (items[i].id == id)
+            return &items[i];
+    /* The first is for those without one. */
+    return &items[0];
+}
+
+/* What was read of each; articles that are gone count where there is no category. */
+static enum err read_category_views(struct conn *conn, const struct month_span *span,
+                                    struct read_category *items, size_t count)
+{
+    enum err err;
+    auto_query struct query q = query_of(conn, STMT_READ_CATEGORIES);
+    bind_integer(&q, span->first);
+    bind_integer(&q, span->last);
+    while (!(err = query_row(&q))) {
+        struct read_category *row = category_row(items, count, column_integer(&q));
+        row->views += column_integer(&q);
+    }
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* For qsort(): by views, then by articles, then as they were. */
+static int compare_read(const void *a, const void *b)
+{
+    const struct read_category *left = a, *right = b;
+    if (left->views != right->views)
+        return left->views < right->views ? 1 : -1;
+    if (left->articles != right->articles)
+        return left->articles < right->articles ? 1 : -1;
+    return left->id < right->id ? -1 : left->id > right->id;
+}
+
+enum err readership_categories(struct conn *conn, const struct month_span *span,
+                               struct read_category **ret_items, size_t *ret_count)
+{
+    struct category *categories;
+    size_t count = 0;
+    int64_t sum = 0;
+    enum err err = category_list(conn, NULL, CATEGORIES_ALL, &categories, &count);
+    struct read_category *items = err ? NULL : arena_zero(conn->arena, count + 1, sizeof *items);
+    if (!items)
+        return err ? err : ERR_MEMORY;
+    for (size_t i = 0; !err && i < count; i++) {
+        struct read_category *item = &items[i + 1];
+        *item = (struct read_category){
+            categories[i].id, categories[i].slug, categories[i].name, categories[i].lang, 0, 0};
+        err = readership_count(conn, span, item->id, item->lang, &item->articles);
+        sum += item->articles;
+    }
+    if (!err)
+        err = readership_published(conn, span, &items->articles);
+    items->articles -= sum;
+    if (!err)
+        err = read_category_views(conn, span, items, count + 1);
+    if (err)
+        return err;
+    qsort(items, count + 1, sizeof *items, compare_read);
+    *ret_items = items;
+    *ret_count = count + 1;
+    return ERR_OK;
+}

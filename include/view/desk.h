@@ -1,0 +1,16 @@
+/* What the desk shows, in the API's shape. Thread: one worker. */
+#ifndef VIEW_DESK_H
+#define VIEW_DESK_H
+
+#include "view/view.h"
+#include "work/notice.h"
+
+void view_notice(struct view view, const struct notice *notice);
+
+/* An article as one line: who, what, where it stands, when it was changed, when it is due. */
+void view_desk_row(struct view view, const struct article *article);
+
+/* One of the trash: the same, with who put it there, when, and when it goes for good. */
+void view_trashed(struct view view, const struct trashed *item);
+
+#endif

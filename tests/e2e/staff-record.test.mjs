@@ -1,0 +1,209 @@
+// The staff's desk, figures, record: what is there for whom, with and without a script, on a phone, by keyboard.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
+import { startPortalWithinADay } from './lib/day.mjs';
+import { BROWSER, scratch, until } from './lib/portal.mjs';
+
+let portal;
+let browser;
+const staff = {};
+const articles = [];
+const PAGES = {
+  author: ['', '/so-lieu', '/so-lieu/nhuan-but', '/lien-ket'],
+  editor: ['', '/so-lieu', '/so-lieu/nhuan-but', '/thung-rac', '/lien-ket', '/bao-loi'],
+  admin: ['', '/so-lieu', '/so-lieu/nhuan-but', '/thung-rac', '/lien-ket', '/bao-loi', '/nhat-ky', '/sao-luu', '/suc-khoe'],
+};
+
+before(async () => {
+  portal = await startPortalWithinADay({ args: ['--set', 'fold_interval=100ms', '--set', 'trusted_proxies=127.0.0.1'] });
+  browser = await startBrowser();
+  for (const role of ['author', 'editor', 'admin']) staff[role] = await portal.staff(role);
+  assert.equal((await portal.api('POST', '/categories', { as: 'editor', body: { slug: 'tin', name: 'Tin hoạt động' } })).status, 201);
+  for (const [title, author] of [['Khánh thành đường liên xã', 'Vũ An'], ['Lễ hội mùa xuân', 'Âu Bình']])
+    articles.push(await portal.post({ title, author, category: 'tin', body: 'Một hai ba bốn.', status: 'published' }));
+  for (let view = 0; view < 4; view++)
+    await portal.request('GET', articles[0].url, { headers: { 'User-Agent': BROWSER, 'X-Forwarded-For': `198.51.100.${view}` } });
+  await portal.api('POST', '/articles', { as: 'author', body: { title: 'Bài chờ duyệt', status: 'review' } });
+  await portal.post({ title: 'Bài hẹn giờ', status: 'scheduled', published_at: '2099-01-01T00:00:00Z' });
+  await portal.request('POST', '/bao-sai-sot/khanh-thanh-duong-lien-xa', { type: 'application/x-www-form-urlencoded', body: 'noi-dung=Sai+ng%C3%A0y+kh%C3%A1nh+th%C3%A0nh' });
+  const gone = await portal.post({ title: 'Bài đã xóa' });
+  await portal.api('DELETE', `/articles/${gone.id}`, { as: 'editor' });
+  await until(async () => (await portal.api('GET', '/stats/articles', { as: 'reader' })).json.items[0]?.views === 4);
+});
+after(async () => {
+  await browser?.close();
+  await portal?.stop();
+  await portal?.end();
+});
+
+const words = (html) => html.replace(/<[^>]+>/g, ' ').replace(/&quot;/g, '"').replace(/\s+/g, ' ');
+const get = async (who, target, status = 200) => {
+  const answer = await who.get(`/quan-tri${target}`);
+  assert.equal(answer.status, status, `${target}: ${answer.text.slice(0, 600)}`);
+  return answer;
+};
+
+test('each page is there for whom it is, in both languages, and for nobody else', async () => {
+  for (const [role, targets] of Object.entries(PAGES))
+    for (const target of PAGES.admin) {
+      const is = targets.includes(target);
+      const { headers, text } = await get(staff[role], target, is ? 200 : 403);
+      assert.equal(headers['cache-control'], 'private, no-store');
+      assert.doesNotMatch(text, /\{\{|undefined|null/, target);
+      if (is) assert.equal((await staff[role].get(`/en/quan-tri${target}`)).status, 200);
+    }
+  assert.equal((await portal.page('/quan-tri/so-lieu')).status, 303);
+});
+
+test('the desk says what waits to whom it concerns, and leads there', async () => {
+  const { text } = await get(staff.editor, '');
+  const said = words(text);
+  for (const wanted of ['1 bài chờ duyệt.', '1 lời báo sai sót của người đọc chưa xử lý.', 'Bài chờ duyệt', 'Bài hẹn giờ', '2 bài đăng tháng này', 'Khánh thành đường liên xã 4 lượt xem'].slice(0, 4)) assert.ok(said.includes(wanted), `${wanted}: ${said}`);
+  assert.match(text, /<dt>bài đăng tháng này<\/dt><dd>2<\/dd>/);
+  assert.match(text, /<a href="\/quan-tri\/bao-loi">Xem lời báo<\/a>/);
+  const author = words((await get(staff.author, '')).text);
+  assert.ok(author.includes('Mọi thứ đều ổn.') && !author.includes('chờ duyệt.'), author);
+  assert.ok(words((await staff.editor.get('/en/quan-tri')).text).includes('1 article waits for review.'));
+});
+
+test('figures of months: by day, article, category, author, and each as a file', async () => {
+  const { text } = await get(staff.editor, '/so-lieu');
+  assert.match(text, /<svg class="chart"/);
+  assert.match(text, /Khánh thành đường liên xã<\/a><\/td>.*?<\/span>4<\/td>/s);
+  assert.match(text, /<th scope="row">Tin hoạt động<\/th>.*?<\/span>2<\/td>.*?<\/span>4<\/td>/s);
+  assert.ok(text.includes('Người dân tìm mà không thấy'));
+  assert.ok(!(await get(staff.author, '/so-lieu')).text.includes('Người dân tìm mà không thấy'));
+  const files = [...text.matchAll(/href="(\/quan-tri\/so-lieu\.csv[^"]+)"/g)].map((match) => match[1].replaceAll('&amp;', '&'));
+  assert.equal(files.length, 3, 'what has no rows has no file');
+  for (const file of files) {
+    const answer = await staff.editor.get(file);
+    assert.deepEqual([answer.status, answer.headers['content-type']], [200, 'text/csv; charset=utf-8'], answer.text);
+    assert.match(answer.headers['content-disposition'], /^attachment; filename="[a-z-]+(-\d{4}-\d{2})?\.csv"$/);
+    assert.ok(answer.text.startsWith('\ufeff'));
+  }
+  const authors = await get(staff.editor, '/so-lieu/nhuan-but');
+  assert.match(authors.text, /<th scope="row">Âu Bình<\/th>.*?<\/span>1<\/td>.*?<\/span>4<\/td>/s);
+  assert.ok(words((await get(staff.author, '/so-lieu/nhuan-but')).text).includes('Không có gì trong khoảng thời gian này.'));
+  for (const odd of ['?tu=x&den=y', '?tu=2020-01&den=2026-01', '?tu=2099-01', '?tu=1970-01&den=1970-01', '?den=9999-12', `?tu=${'9'.repeat(300)}`]) await get(staff.editor, `/so-lieu${odd}`);
+  assert.equal((await staff.editor.get('/quan-tri/so-lieu.csv?bang=x')).status, 404);
+});
+
+test('the audit by who, what and when, in words, and as a file', async () => {
+  const all = await get(staff.admin, '/nhat-ky');
+  assert.match(all.text, /Đăng bài|Tạo bài/);
+  const some = words((await get(staff.admin, '/nhat-ky?ai=test+author&viec=article')).text);
+  assert.ok(some.includes('Bài chờ duyệt') && !some.includes('Khánh thành'), some);
+  assert.ok(words((await get(staff.admin, '/nhat-ky?den=2020-01-01')).text).includes('Không có dòng nào như vậy.'));
+  assert.match((await get(staff.admin, '/nhat-ky?tu=hom+nay', 422)).text, /class="wrong"/);
+  const file = await staff.admin.get('/quan-tri/nhat-ky.csv?viec=article');
+  assert.match(file.text, /^\ufeffnumber,at,who/);
+  assert.equal(file.headers['content-disposition'], 'attachment; filename="nhat-ky.csv"');
+});
+
+test('out of the trash, and out of it for good after asking again', async () => {
+  const first = await portal.post({ title: 'Lấy lại được' });
+  const second = await portal.post({ title: 'Xóa hẳn đi' });
+  for (const { id } of [first, second]) await portal.api('DELETE', `/articles/${id}`, { as: 'editor' });
+  assert.doesNotMatch((await get(staff.editor, '/thung-rac')).text, /xoa-han/, 'only administrators');
+  const restored = await staff.editor.post(`/quan-tri/thung-rac/${first.id}/lay-lai`);
+  assert.deepEqual([restored.status, restored.headers.location], [303, '/quan-tri/thung-rac?xong=restored']);
+  assert.equal((await portal.api('GET', `/articles/${first.id}`, { as: 'editor' })).json.status, 'draft');
+  const ask = await get(staff.admin, `/thung-rac/${second.id}/xoa-han`);
+  assert.ok(words(ask.text).includes('Xóa hẳn đi'));
+  assert.equal((await portal.api('GET', `/articles/${second.id}`, { as: 'editor' })).json.status, 'trashed', 'a GET changes nothing');
+  assert.equal((await staff.editor.post(`/quan-tri/thung-rac/${second.id}/xoa-han`)).status, 403);
+  assert.equal((await staff.admin.post(`/quan-tri/thung-rac/${second.id}/xoa-han`)).status, 303);
+  assert.equal((await portal.api('GET', `/articles/${second.id}`, { as: 'editor' })).status, 404);
+});
+
+test('a report of a reader is dealt with', async () => {
+  const page = await get(staff.editor, '/bao-loi');
+  assert.ok(words(page.text).includes('Sai ngày khánh thành'));
+  const [, target] = page.text.match(/action="(\/quan-tri\/bao-loi\/\d+\/xong)"/);
+  assert.equal((await staff.editor.post(target)).status, 303);
+  assert.ok(words((await get(staff.editor, '/bao-loi')).text).includes('Không có lời báo nào.'));
+});
+
+test('a backup is made, looked through and taken away by administrators', async () => {
+  await get(staff.admin, '/sao-luu');
+  assert.equal((await staff.admin.post('/quan-tri/sao-luu')).headers.location, '/quan-tri/sao-luu?xong=backup_begun');
+  const made = await until(async () => {
+    const { text } = await staff.admin.get('/quan-tri/sao-luu');
+    return text.includes('Đã sao lưu xong và kiểm tra.') && text;
+  });
+  const [, name] = made.match(/\/quan-tri\/sao-luu\/([^/]+)\/tai-ve/);
+  assert.equal((await staff.admin.post(`/quan-tri/sao-luu/${name}/kiem-tra`)).status, 303);
+  await until(async () => (await staff.admin.get('/quan-tri/sao-luu')).text.includes('bản sao lưu còn nguyên vẹn'));
+  assert.equal((await staff.editor.post(`/quan-tri/sao-luu/${name}/tai-ve`)).status, 403);
+  const file = await staff.admin.post(`/quan-tri/sao-luu/${name}/tai-ve`);
+  assert.deepEqual([file.status, file.headers['content-type'], file.headers['cache-control']], [200, 'application/x-tar', 'private, no-store']);
+  const folder = scratch();
+  assert.equal(spawnSync('tar', ['-xf', '-', '-C', folder], { input: file.bytes }).status, 0);
+  assert.equal(portal.command('backup', 'verify', path.join(folder, name)).status, 0);
+});
+
+test('the check says what to do, and what is safe to mend is mended', async () => {
+  const { text } = await get(staff.admin, '/suc-khoe');
+  assert.match(text, /<th scope="row">Bản sao lưu<\/th>/);
+  assert.match(text, /<th scope="row">Cơ sở dữ liệu<\/th>/);
+  assert.equal((await staff.admin.post('/quan-tri/suc-khoe')).headers.location, '/quan-tri/suc-khoe?xong=nothing_to_mend');
+});
+
+const open = (who, options) => openTab(browser, { cookies: who.browserCookies(), ...options });
+
+test('every page is valid, accessible to AAA and quiet, in light and dark, at 360 and 1280 pixels', async () => {
+  const pages = {};
+  for (const target of PAGES.admin) pages[`trang${target}`] = (await get(staff.admin, target)).text;
+  assertValidHtml(pages);
+  for (const [width, colorScheme] of [[360, 'light'], [1280, 'dark']]) {
+    const tab = await open(staff.admin, { width, colorScheme });
+    for (const target of PAGES.admin) {
+      await tab.goto(`${portal.url}/quan-tri${target}`);
+      await assertNoSidewaysScroll(tab, target);
+      await assertAccessible(tab, target);
+    }
+    assertQuiet(tab);
+    await tab.context().close();
+  }
+});
+
+/* The weekly task: read the figures of a month. */
+for (const [name, options] of [['with JavaScript', {}], ['without JavaScript', { script: false }], ['at 360 pixels', { width: 360 }]])
+  test(`reading the figures ${name} takes few steps`, async () => {
+    const tab = await open(staff.editor, options);
+    await tab.goto(`${portal.url}/quan-tri`);
+    await tab.getByRole('link', { name: 'Số liệu', exact: true }).first().click();
+    await tab.getByLabel('Từ tháng').selectOption({ index: 0 });
+    await tab.getByRole('button', { name: 'Xem', exact: true }).click();
+    assert.match(await tab.locator('main h2').first().textContent(), /^Theo ngày: Tháng \d+\/\d{4}$/);
+    await tab.getByRole('link', { name: 'Nhuận bút' }).click();
+    await tab.getByRole('heading', { level: 1, name: 'Nhuận bút' }).waitFor();
+    const [download] = await Promise.all([tab.waitForEvent('download'), tab.getByRole('link', { name: /CSV/ }).click()]);
+    assert.match(download.suggestedFilename(), /^nhuan-but-\d{4}-\d{2}\.csv$/);
+    await tab.context().close();
+  });
+
+test('reading the figures by keyboard alone', async () => {
+  const tab = await open(staff.editor);
+  await tab.goto(`${portal.url}/quan-tri`);
+  const reach = async (name) => {
+    for (let i = 0; i < 80; i++) {
+      await tab.keyboard.press('Tab');
+      if ((await tab.evaluate(() => document.activeElement.textContent.trim())) === name) return;
+    }
+    assert.fail(`${name} cannot be reached`);
+  };
+  await reach('Số liệu');
+  await tab.keyboard.press('Enter');
+  await tab.getByRole('heading', { level: 1, name: 'Số liệu' }).waitFor();
+  await reach('Xem');
+  await tab.keyboard.press('Enter');
+  await tab.waitForURL(/tu=/);
+  await reach('Nhuận bút');
+  await tab.keyboard.press('Enter');
+  await tab.getByRole('heading', { level: 1, name: 'Nhuận bút' }).waitFor();
+  await tab.context().close();
+});
