@@ -78,6 +78,8 @@ handler api_change_list, api_event_list, api_snapshot;
 
 /* Pages of the staff (handler/staff/). */
 handler staff_sign_in_show, staff_sign_in_send, staff_sign_out_send;
+handler staff_looked_show, staff_review_list, staff_review_show, staff_review_approve, staff_review_send_back,
+    staff_review_comment;
 handler staff_desk_show;
 handler staff_figures_show, staff_authors_show, staff_figures_file, staff_audit_show, staff_audit_file;
 handler staff_trash_show, staff_trash_restore, staff_trash_purge_show, staff_trash_purge;
