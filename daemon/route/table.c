@@ -12,6 +12,7 @@ enum {
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
     BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
+    BODY_DOCUMENT = 34 * 1024 * 1024, /* a Word file, or an article with one in a form */
     BODY_IMPORT = 2000 * 1024 * 1024, /* many articles, to a file */
 };
 
@@ -72,6 +73,19 @@ enum {
 /* Pages of the staff, in both languages, never kept; STAFF_FAST where only indexed reads are made. */
 #define STAFF(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_SLOW, true, "", ""
 #define STAFF_FAST(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_FAST, true, "", ""
+
+/* Those that may bring pictures and files. */
+#define STAFF_FILES(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_PICTURE, true, "", ""
+/* A file that only the staff may see yet. */
+#define STAFF_MEDIA ANSWER_STAFF, ROLE_READER, KEEP_NOT, PACE_FAST, false, "", ""
+/* A page of one form with its lists, and the pages of things of which there are many. */
+#define FORMSET(path, name, role)                                         \
+    {METHOD_GET, path, staff_##name##_show, STAFF(role), "ban", 0},       \
+    {                                                                     \
+        METHOD_POST, path, staff_##name##_send, STAFF(role), "", BODY_BOX \
+    }
+#define THINGS(path, name) \
+    {METHOD_GET, path, staff_##name##_list, STAFF(EDITOR), "q,after", 0}, FORMSET(path "/{id}", name, EDITOR)
 
 /* What every kind of content has: the page of an article, and by its row of kind.def a list with feeds, and
  * pages to print, keep and compare. */
@@ -134,6 +148,26 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/problems/{name}", page_problem_show, KEPT_FILES, "", 0},
 
+    {METHOD_GET, "/quan-tri/tep", staff_media_list, STAFF(READER), "q,kind,unused,without_alt,after", 0},
+    {METHOD_POST, "/quan-tri/tep", staff_media_take, STAFF_FILES(AUTHOR), "", BODY_FILES},
+    {METHOD_GET, "/quan-tri/tep/mo-ta", staff_describe_show, STAFF(EDITOR), "ids", 0},
+    {METHOD_POST, "/quan-tri/tep/mo-ta", staff_describe_send, STAFF(EDITOR), "", BODY_BOX},
+    {METHOD_GET, "/quan-tri/tep/xem/{name}", staff_file_show, STAFF(READER), "", 0},
+    {METHOD_GET, "/quan-tri/tep/{id}", staff_media_show, STAFF(READER), "", 0},
+    {METHOD_POST, "/quan-tri/tep/{id}", staff_media_send, STAFF(EDITOR), "", BODY_BOX},
+    {METHOD_POST, "/quan-tri/tep/{id}/thay", staff_media_replace, STAFF_FILES(EDITOR), "", BODY_FILES},
+    {METHOD_GET, "/quan-tri/cong", staff_portal_show, STAFF(AUTHOR), "", 0},
+    FORMSET("/quan-tri/cong/nhan-dien", identity, ADMIN),
+    FORMSET("/quan-tri/cong/menu", menu, ADMIN),
+    FORMSET("/quan-tri/cong/trang-chu", home, EDITOR),
+    FORMSET("/quan-tri/cong/khan", alert, EDITOR),
+    THINGS("/quan-tri/cong/khoi", box),
+    {METHOD_POST, "/quan-tri/cong/khoi", staff_box_order, STAFF(EDITOR), "", BODY_SMALL},
+    THINGS("/quan-tri/cong/chuyen-muc", category),
+    {METHOD_POST, "/quan-tri/cong/chuyen-muc", staff_category_order, STAFF(EDITOR), "", BODY_SMALL},
+    THINGS("/quan-tri/cong/the", tag),
+    THINGS("/quan-tri/cong/viet-tat", abbreviation),
+    {METHOD_GET, "/quan-tri/cong/trang", staff_standing_list, STAFF(EDITOR), "", 0},
     {METHOD_GET, "/quan-tri", staff_desk_show, STAFF(READER), "", 0},
     {METHOD_GET, "/quan-tri/dang-nhap", staff_sign_in_show, STAFF_FAST(NONE), "", 0},
     {METHOD_POST, "/quan-tri/dang-nhap", staff_sign_in_send, STAFF(NONE), "", BODY_SMALL},
@@ -163,6 +197,26 @@ static const struct route rows[] = {
     {METHOD_POST, "/quan-tri/bao-loi/{id}/xong", staff_reports_end, STAFF(EDITOR), "", BODY_SMALL},
     {METHOD_POST, "/quan-tri/dang-xuat", staff_sign_out_send, STAFF(READER), "", BODY_SMALL},
 
+    {METHOD_GET, "/quan-tri/media/{name}", file_media, STAFF_MEDIA, "", 0},
+    {METHOD_GET, "/quan-tri/bai", staff_article_list, STAFF(AUTHOR),
+     "q,status,kind,category,author,from,to,after", 0},
+    {METHOD_GET, "/quan-tri/bai/nhieu", staff_bulk_show, STAFF(AUTHOR), "do,id", 0},
+    {METHOD_POST, "/quan-tri/bai/nhieu", staff_bulk_send, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/moi", staff_write_new, STAFF(AUTHOR), "kind,lang,of,ban", 0},
+    {METHOD_POST, "/quan-tri/bai/moi", staff_write_create, STAFF_FILES(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/moi/ban", staff_write_keep_new, STAFF(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/moi/bo-ban", staff_write_drop_new, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/moi/xem-truoc", staff_preview_new, STAFF(AUTHOR), "ban", 0},
+    {METHOD_GET, "/quan-tri/bai/{id}", staff_write_show, STAFF(AUTHOR), "ban", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}", staff_write_save, STAFF_FILES(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/{id}/ban", staff_write_keep, STAFF(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/{id}/bo-ban", staff_write_drop, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/{id}/xem-truoc", staff_preview_show, STAFF(AUTHOR), "ban", 0},
+    {METHOD_GET, "/quan-tri/bai/{id}/so-sanh", staff_compare_show, STAFF(AUTHOR), "", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}/so-sanh", staff_compare_send, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/{id}/trang-thai", staff_state_show, STAFF(AUTHOR), "", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}/trang-thai", staff_state_send, STAFF(AUTHOR), "", BODY_SMALL},
+
     {METHOD_GET, "/api", api_root_show, PUBLIC(""), "", 0},
     {METHOD_GET, "/api/openapi.json", api_openapi_show, SLOW_PUBLIC, "", 0},
     {METHOD_GET, "/api/docs", page_docs_show, DOCS, "", 0},
@@ -171,14 +225,15 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/articles", api_article_list,
      SEARCHED("category,tag,kind,lang,limit=20", "q,include,facts.*"),
-     "limit,after,q,category,tag,kind,audience,facts.*,from,to,lang,status,sort,fields,include", 0},
+     "limit,after,q,category,tag,kind,audience,facts.*,from,to,lang,status,sort,fields,include,created_by",
+     0},
     {METHOD_POST, "/api/articles", api_article_create, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures,working_copy", BODY_DOCUMENT},
     {METHOD_GET, "/api/articles/{id}", api_article_show, PUBLIC(""), "", 0},
     {METHOD_PUT, "/api/articles/{id}", api_article_replace, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures", BODY_DOCUMENT},
     {METHOD_PATCH, "/api/articles/{id}", api_article_change, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures", BODY_DOCUMENT},
     {METHOD_DELETE, "/api/articles/{id}", api_article_delete, WRITE(AUTHOR), "permanent,dry_run,strict", 0},
     {METHOD_POST, "/api/articles/{id}/restore", api_article_restore, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
@@ -187,6 +242,20 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/articles/{id}/withdraw", api_article_withdraw, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/erase", api_article_erase, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/articles/{id}/working-copy", api_working_copy_of, SLOW_READ(AUTHOR), "", 0},
+    {METHOD_PUT, "/api/articles/{id}/working-copy", api_working_copy_keep, WRITE(AUTHOR), "dry_run,strict",
+     BODY_BOX},
+    {METHOD_DELETE, "/api/articles/{id}/working-copy", api_working_copy_drop, WRITE(AUTHOR), "dry_run,strict",
+     0},
+    {METHOD_GET, "/api/articles/{id}/presence", api_presence_show, READ(AUTHOR), "", 0},
+    {METHOD_PUT, "/api/articles/{id}/presence", api_presence_note, WRITE(AUTHOR), "", 0},
+    {METHOD_DELETE, "/api/articles/{id}/presence", api_presence_leave, WRITE(AUTHOR), "", 0},
+    {METHOD_GET, "/api/working-copies", api_working_copy_list, SLOW_READ(AUTHOR), "", 0},
+    {METHOD_POST, "/api/working-copies", api_working_copy_create, WRITE(AUTHOR), "dry_run,strict", BODY_BOX},
+    {METHOD_GET, "/api/working-copies/{id}", api_working_copy_show, SLOW_READ(AUTHOR), "", 0},
+    {METHOD_PUT, "/api/working-copies/{id}", api_working_copy_replace, WRITE(AUTHOR), "dry_run,strict",
+     BODY_BOX},
+    {METHOD_DELETE, "/api/working-copies/{id}", api_working_copy_remove, WRITE(AUTHOR), "dry_run,strict", 0},
     {METHOD_GET, "/api/addresses", api_address_list, READ(EDITOR), "article,category,tag,media,limit,after",
      0},
     {METHOD_POST, "/api/addresses", api_address_add, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
@@ -204,7 +273,7 @@ static const struct route rows[] = {
      "dry_run,strict", BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/redact", api_revision_redact, WRITE(EDITOR),
      "dry_run,strict", BODY_SMALL},
-    {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_ARTICLE},
+    {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_DOCUMENT},
     {METHOD_POST, "/api/check", api_article_check_sent, PICTURE(AUTHOR), "article", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}/check", api_article_check, SLOW_READ(READER), "", 0},
     {METHOD_GET, "/api/review", api_review_list, SLOW_READ(READER), "limit", 0},

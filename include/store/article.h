@@ -156,6 +156,8 @@ struct article_query {
     const struct fact_value
         *facts; /* values that it must have, all of one kind, each of a fact with FACT_IS_FILTERED */
     size_t fact_count;
+    bool of_creator; /* made by created_by alone; not with facts */
+    int64_t created_by;
     bool pinned_only; /* not with facts */
     bool oldest_first;
     bool with_body;

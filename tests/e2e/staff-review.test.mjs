@@ -115,9 +115,50 @@ test('personal data are published with a reason alone, and the page asks for it'
 test('the list before publishing has a page of its own, in both languages', async () => {
   const id = await waiting({ title: 'Xem trước khi đăng', lead: null, body: 'Xem [tại đây](/bai-viet/khong-co).\n' });
   const page = await open('author', `/quan-tri/bai/${id}/kiem-tra`);
-  for (const words of [/chưa có tóm tắt/, /liên kết hỏng/, /không nói nó dẫn đến đâu: «tại đây»/, /Không thấy dữ liệu cá nhân/]) assert.match(page, words);
-  assert.match(await open('author', `/en/quan-tri/bai/${id}/kiem-tra`), /a dead link/);
+  for (const words of [/Bài chưa có tóm tắt/, /Liên kết hỏng/, /không nói nó dẫn đến đâu: «tại đây»/, /Không thấy dữ liệu cá nhân/]) assert.match(page, words);
+  assert.match(await open('author', `/en/quan-tri/bai/${id}/kiem-tra`), /A dead link/);
   assert.equal((await portal.page(`/quan-tri/bai/${id}/kiem-tra`)).status, 303, 'nobody reads it who is not signed in');
+});
+
+/** The form of a page, as it would be sent: its version and token are in what is typed. */
+async function write(who, path, typed, press) {
+  const page = await staff[who].get(path);
+  assert.equal(page.status, 200, page.text);
+  const hidden = Object.fromEntries([...page.text.matchAll(/<input type="hidden" name="(kind|version|copy)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+  return staff[who].post(path, { ...hidden, ...typed, do: press });
+}
+const numberOf = (answer) => {
+  assert.equal(answer.status, 303, answer.text);
+  return Number(answer.headers.location.match(/bai\/(\d+)/)[1]);
+};
+const TYPED = { title: 'Bài của tài khoản', lead: 'Tóm tắt.', body: 'Nội dung.', body_format: 'markdown', lang: 'vi', audience: 'public' };
+
+test('an author finds on the desk what was said when the article came back', async () => {
+  const id = numberOf(await write('author', '/quan-tri/bai/moi', { ...TYPED, title: 'Xin duyệt' }, 'review'));
+  assert.match(await open('editor', '/quan-tri/duyet'), /Xin duyệt.*Thử author/s);
+  await open('editor', `/quan-tri/duyet/${id}`);
+  assert.equal((await staff.editor.post(`/quan-tri/duyet/${id}/tra-lai`, { 'phien-ban': '1', 'can-sua': 'Thiếu số liệu thôn Khuổi Lùng' })).status, 303);
+  const desk = await open('author', '/quan-tri');
+  assert.match(desk, /Người duyệt nhận xét.*Xin duyệt.*Thử editor, trả lại để sửa.*Thiếu số liệu thôn Khuổi Lùng/s);
+  assert.ok(desk.includes(`href="/quan-tri/duyet/${id}"`));
+  assert.doesNotMatch(await open('editor', '/quan-tri'), /Người duyệt nhận xét/);
+  const said = await staff.author.post(`/quan-tri/duyet/${id}/nhan-xet`, { 'nhan-xet': 'Đã bổ sung' });
+  assert.equal(said.status, 303, said.text);
+});
+
+test('whoever wrote it publishes it alone with a reason, which others read', async () => {
+  const id = numberOf(await write('editor', '/quan-tri/bai/moi', { ...TYPED, title: 'Tin khẩn' }, 'review'));
+  assert.match(await open('editor', '/quan-tri/duyet'), /Tin khẩn<\/a> <span class="st half">bạn viết/);
+  const page = await open('editor', `/quan-tri/duyet/${id}`);
+  assert.match(page, /Bạn là người viết bài này.*id="ly-do-tu-dang".*Tự đăng/s);
+  const refused = await staff.editor.post(`/quan-tri/duyet/${id}/dang`, { 'phien-ban': '1', 'ly-do-tu-dang': '' });
+  assert.deepEqual([refused.status, await status(id)], [422, 'review']);
+  const done = await staff.editor.post(`/quan-tri/duyet/${id}/dang`, { 'phien-ban': '1', 'ly-do-tu-dang': 'Lũ về, không ai trực' });
+  assert.equal(done.status, 303, done.text);
+  assert.equal(await status(id), 'published');
+  assert.match(await open('admin', `/quan-tri/duyet/${id}`), /tự đăng.*Lũ về, không ai trực/s);
+  const [line] = (await portal.api('GET', '/audit?what=article.force', { as: 'admin' })).json.items;
+  assert.deepEqual([line.object_id, line.who, line.note], [id, 'Thử editor', 'published: Lũ về, không ai trực']);
 });
 
 test('each page is valid, accessible and narrow enough', async () => {
@@ -173,8 +214,7 @@ describe('the weekly task: approve', () => {
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth).catch(() => 0);
         assert.ok(wide <= 0, `${wide} pixels too wide`);
         await press('button', 'Duyệt và đăng');
-        await page.waitForURL('**/quan-tri/duyet?xong=*');
-        assert.ok(await page.getByRole('status').getByText('Đã duyệt và đăng bài.').isVisible());
+        await page.getByRole('status').getByText('Đã duyệt và đăng bài.').waitFor();
         assert.equal(await status(id), 'published');
         assert.ok(actions <= 12);
       } finally {
@@ -182,4 +222,28 @@ describe('the weekly task: approve', () => {
       }
     });
   }
+});
+
+test('the write form shows the list, and asks for the reason before personal data are public', async () => {
+  await portal.stop();
+  portal.args = portal.args.filter((arg) => arg !== 'two_people=yes' && arg !== '--set');
+  await portal.start();
+  const body = 'Gọi anh Páo 0912345678.';
+  const id = numberOf(await write('editor', '/quan-tri/bai/moi', { ...TYPED, title: 'Có số', body }, 'save'));
+  const path = `/quan-tri/bai/${id}`;
+  assert.match(await open('editor', path), /Kiểm tra trước khi đăng.*Có vẻ là số điện thoại.*name="check_reason"/s);
+  const typed = { ...TYPED, title: 'Có số', body };
+  const refused = await write('editor', path, typed, 'publish');
+  assert.equal(refused.status, 422, refused.text.slice(0, 400));
+  assert.match(refused.text, /href="#check_reason".*hãy nêu lý do/s);
+  assert.equal(await status(id), 'draft');
+  const done = await write('editor', path, { ...typed, check_reason: 'Anh Páo đồng ý' }, 'publish');
+  assert.equal(done.status, 303, done.text);
+  assert.equal(await status(id), 'published');
+  // A change of what is public is asked as well, and the field is there although it was not before.
+  assert.doesNotMatch(await open('editor', path), /name="check_reason"/);
+  const more = await write('editor', path, { ...typed, body: `${body} Hoặc 0987654321.` }, 'save');
+  assert.equal(more.status, 422);
+  assert.match(more.text, /name="check_reason"/);
+  assert.equal((await write('editor', path, { ...typed, body: `${body} Hoặc 0987654321.`, check_reason: 'Chị Mai đồng ý' }, 'save')).status, 303);
 });

@@ -8,6 +8,7 @@
 #include "core/list.h"
 #include "core/query.h"
 #include "core/write.h"
+#include "erasure_copy.h"
 #include "handler/handler.h"
 #include "store/home.h"
 #include "store/idempotency.h"
@@ -178,6 +179,9 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
         break;
     case MENTION_REPORT:
         err = report_delete(conn, place->id);
+        break;
+    case MENTION_WORKING_COPY:
+        err = erasure_mask_copy(conn, &erasure->mention, place->id);
         break;
     case MENTION_COMMENT:
         err = review_comment_delete(conn, place->id);

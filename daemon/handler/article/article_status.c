@@ -3,9 +3,11 @@
  * and the audit is the store's. */
 #include "article_status.h"
 
+#include "article_input.h"
 #include "article_personal.h"
 #include "article_save.h"
 #include "article_warn.h"
+#include "body_picture.h"
 #include "core/access.h"
 #include "core/input.h"
 #include "core/operation_body.h"
@@ -137,6 +139,21 @@ static enum article_action mark_published(struct article *article, const struct 
     return is_later ? ACTION_SCHEDULE : ACTION_PUBLISH;
 }
 
+/* A draft may have pictures that say nothing, as a Word file brings them; the public may not. Rendered anew
+ * only where there seems to be one, for that takes its time. */
+static enum err require_descriptions(struct conn *conn, struct reply *reply, const struct article *article)
+{
+    const struct input input = {.pointer = "", .reply = reply};
+    struct article shown = *article;
+    const char *fault;
+    if (!body_has_silent_picture(article->body))
+        return ERR_OK;
+    size_t warnings = reply->warning_count;
+    enum err err = article_render(conn, &input, NULL, &shown, reply->lang, conn_arena(conn), &fault);
+    reply->warning_count = warnings; /* told when it was saved */
+    return err ? err : reply->fault_count ? ERR_INPUT : ERR_OK;
+}
+
 enum err api_article_publish(struct app *app, const struct request *request, struct reply *reply)
 {
     static const char *const members[] = {"change_note", "at", "force", "force_reason", "check_reason", NULL};
@@ -160,6 +177,8 @@ enum err api_article_publish(struct app *app, const struct request *request, str
     err = facts_require(reply, &article);
     if (!err)
         err = article_require_body(reply, &article);
+    if (!err)
+        err = require_descriptions(conn, reply, &article);
     if (!err)
         err = second_person(app, conn, request, reply, &article, false, body.force, body.force_reason);
     if (!err)

@@ -99,7 +99,7 @@ static void show_difference(const struct app *app, const struct request *request
 }
 
 /* The article's words, a paragraph each: whoever approves has read them. */
-static void show_words(struct view view, const json_t *article)
+static void show_article_text(struct view view, const json_t *article)
 {
     const char *text = json_string_value(json_object_get(article, "body_text"));
     struct view list = view_list(view, "paragraphs");
@@ -194,7 +194,7 @@ static enum err review_page(struct app *app, const struct request *request, stru
     staff_way(app, request, view, "preview_url", "/bai/{id}/xem-truoc",
               staff_path(request, "/bai/%lld/xem-truoc", reviewed->number));
     show_difference(app, request, view, json_object_get(reviewed->review.view, "difference"));
-    show_words(view, article);
+    show_article_text(view, article);
     show_comments(app, request, view, json_object_get(reviewed->review.view, "comments"));
     staff_findings_show(
         app, request, view, reviewed->list.view,

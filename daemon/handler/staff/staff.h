@@ -13,7 +13,7 @@
 #include "store/session.h"
 #include "view/view.h"
 
-enum { STAFF_PARAMETERS_MAX = 8 };
+enum { STAFF_PARAMETERS_MAX = 12 };
 
 /* Begins the view of a staff page: `template` is "staff/desk.html", `title` a ready text. The frame adds
  * menu, form_token, addresses and, after a 303, the notice. */
@@ -70,6 +70,10 @@ enum err staff_ask(struct app *app, const struct request *request, const struct 
                    struct staff_answer *ret_answer);
 void staff_answer_done(struct staff_answer *answer);
 #define auto_answer CLEANUP(staff_answer_done)
+
+/* The same where the answer is a page that is to be shown in place of this one: a preview. */
+enum err staff_lend(struct app *app, const struct request *request, const struct staff_question *question,
+                    struct reply *reply, struct staff_answer *ret_answer);
 
 /* The same of a GET without parameters; `arg` may be NULL. */
 enum err staff_read(struct app *app, const struct request *request, handler *handle, const char *arg,

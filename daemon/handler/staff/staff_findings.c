@@ -53,6 +53,7 @@ void staff_findings_show(const struct app *app, const struct request *request, s
         view_text(row, "where", finding_where(app, request, item));
         view_url(row, "url", write_url ? safe_url_trusted(write_url) : (struct safe_url){NULL});
     }
+    view_flag(looked, "is_fine", json_array_size(json_object_get(list, "findings")) == 0);
     size_t fine = json_array_size(json_object_get(list, "passed"));
     struct view passed = view_list(looked, "passed");
     view_text(looked, "fine", fine ? staff_counted(app, request, "looked.fine", (int64_t)fine) : NULL);

@@ -120,6 +120,8 @@ static const struct {
     {"LINK_FORGET", "SCAN link_places", "the first five hundred rows"},
     {"LINK_WITNESSES", "USE TEMP B-TREE",
      "a group a host, when a link fails and nobody answered for a minute"},
+    {"WORKING_COPY_ERASE_ALL", "SCAN working_copies", "all of them go, once a restore"},
+    {"MENTION_WORKING_COPIES", "SCAN t VIRTUAL TABLE INDEX", "the texts of one"},
     {"SEARCH_SIZE", "SCAN ", "the whole index is measured, by the evaluation alone"},
 };
 

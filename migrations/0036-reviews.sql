@@ -23,4 +23,4 @@ INSERT INTO erased_parts_new SELECT kind, id, at_ms FROM erased_parts;
 DROP TABLE erased_parts;
 ALTER TABLE erased_parts_new RENAME TO erased_parts;
 
-PRAGMA user_version = 35;
+PRAGMA user_version = 36;
