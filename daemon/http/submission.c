@@ -194,6 +194,7 @@ enum err submission_read_upload(const struct request *request, struct reply *rep
     /* form stays FORM_BYTES for what is unknown. A text without fields is a file like any other. */
     if (form_of(type, &form) && (form == FORM_TEXT || form == FORM_DOCUMENT))
         form = FORM_BYTES;
+    /* Within the process a file stands beside its fields. */
     if (form != FORM_BYTES && form != FORM_MULTIPART && !request->beside_count)
         return reply_problem(reply, ERR_MEDIA_TYPE, MESSAGE_BODY_TYPE, MESSAGE_ARGS(type, accepted_files));
     return submission_read_form(request, reply, form, ret_submission);

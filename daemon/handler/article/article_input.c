@@ -365,7 +365,7 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
     const char *slug = NULL;
     input_slug(&input, "slug", &slug);
     input_flag(&input, "force", &draft->force);
-    input_text(&input, "check_reason", TEXT_BLOCK, ARTICLE_NOTE_MAX, &draft->check_reason);
+    input_words(&input, "check_reason", ARTICLE_NOTE_MAX, &draft->check_reason);
     enum err faults = input_end(&input);
     if (!err)
         err = faults;

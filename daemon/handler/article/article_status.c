@@ -16,6 +16,7 @@
 #include "fact_input.h"
 #include "handler/handler.h"
 #include "store/audit.h"
+#include "store/review.h"
 #include "store/schedule.h"
 #include "view/article.h"
 
@@ -64,7 +65,7 @@ enum err status_allowed(const struct request *request, struct reply *reply, enum
 }
 
 enum err second_person(struct app *app, struct conn *conn, const struct request *request, struct reply *reply,
-                       const struct article *article, bool is_writer, bool force)
+                       const struct article *article, bool is_writer, bool force, const char *reason)
 {
     /* With is_writer this request writes the content, so whoever sends it is the writer, whatever the
      * history says. */
@@ -78,8 +79,13 @@ enum err second_person(struct app *app, struct conn *conn, const struct request 
     if (!force)
         return reply_problem(reply, ERR_SECOND_PERSON, MESSAGE_SECOND_PERSON, NULL);
     /* A line of its own, so that whoever reads the audit finds it by its action. */
-    return audit_add(conn, "article.force", "article", article->id, article->version, article->version,
-                     article_status_name(article->status));
+    const char *status = article_status_name(article->status);
+    err = audit_add(conn, "article.force", "article", article->id, article->version, article->version,
+                    reason ? arena_printf(reply->arena, "%s: %s", status, reason) : status);
+    const struct review_comment comment = {
+        .article_id = article->id, .version = article->version, .kind = REVIEW_FORCED, .text = reason};
+    int64_t comment_id;
+    return err || !reason ? err : review_comment_add(conn, &comment, &comment_id);
 }
 
 /* PUT and PATCH may send the present status back, whichever it is; clients do when they send all they
@@ -150,7 +156,7 @@ static enum err require_descriptions(struct conn *conn, struct reply *reply, con
 
 enum err api_article_publish(struct app *app, const struct request *request, struct reply *reply)
 {
-    static const char *const members[] = {"change_note", "at", "force", "check_reason", NULL};
+    static const char *const members[] = {"change_note", "at", "force", "force_reason", "check_reason", NULL};
     auto_conn struct conn *conn = NULL;
     struct article article;
     struct operation_body body = {0};
@@ -174,7 +180,7 @@ enum err api_article_publish(struct app *app, const struct request *request, str
     if (!err)
         err = require_descriptions(conn, reply, &article);
     if (!err)
-        err = second_person(app, conn, request, reply, &article, false, body.force);
+        err = second_person(app, conn, request, reply, &article, false, body.force, body.force_reason);
     if (!err)
         err = article_personal(conn, request, reply, &article, NULL, body.check_reason);
     if (!err)

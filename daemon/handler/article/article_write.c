@@ -113,7 +113,7 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     err = article_write_explain(conn, reply, err, &draft.article);
     draft.article.id = err ? 0 : id;
     if (!err)
-        err = second_person(app, conn, request, reply, &draft.article, true, draft.force);
+        err = second_person(app, conn, request, reply, &draft.article, true, draft.force, NULL);
     if (!err)
         err = article_personal(conn, request, reply, &draft.article, NULL, draft.check_reason);
     if (err)
@@ -140,7 +140,7 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
     if (!err)
         err = article_write_may_pin(request, reply, &draft->article, present->pinned);
     if (!err)
-        err = second_person(app, *conn, request, reply, &draft->article, true, draft->force);
+        err = second_person(app, *conn, request, reply, &draft->article, true, draft->force, NULL);
     if (!err)
         err = article_personal(*conn, request, reply, &draft->article, present, draft->check_reason);
     if (err)
