@@ -178,7 +178,7 @@ static enum err describe_fill(struct formset_state *state, struct reply *reply,
                               const struct staff_answer *refusal)
 {
     const struct request *request = state->request;
-    const char *title = staff_word(state->app, request, "describe.title");
+    const char *title = staff_word(state->app, request, "describe.page");
     struct view view = staff_begin(request, reply, "staff/describe.html", title);
     formset_refuse(state, refusal);
     formset_show(state, view, staff_path(request, "/tep/mo-ta"));
