@@ -27,11 +27,11 @@ EXAMPLES = {
     "/sitemap.xml": ["/sitemap.xml"], "/sitemap-sections.xml": ["/sitemap-sections.xml"],
     "/sitemap-{part}.xml": ["/sitemap-1.xml"], "/robots.txt": ["/robots.txt"], "/llms.txt": ["/llms.txt"], "/.well-known/security.txt": ["/.well-known/security.txt"], "/opensearch.xml": ["/opensearch.xml"],
     "/manifest.webmanifest": ["/manifest.webmanifest"], "/favicon.svg": ["/favicon.svg"], "/favicon.ico": ["/favicon.ico"],
-    "/apple-touch-icon.png": ["/apple-touch-icon.png"], "/tuy-chon.css": ["/tuy-chon.css"], "/offline.js": ["/offline.js"], "/ngoai-tuyen": ["/ngoai-tuyen", "/en/ngoai-tuyen"], "/static/{hash}/{name}": [], "/media/{name}": [], "/tep/{slug}": [],
+    "/apple-touch-icon.png": ["/apple-touch-icon.png"], "/tuy-chon.css": ["/tuy-chon.css"], "/offline.js": ["/offline.js"], "/ngoai-tuyen": ["/ngoai-tuyen", "/en/ngoai-tuyen"], "/static/{hash}/{name}": [], "/media/{name}": [], "/quan-tri/media/{name}": [], "/tep/{slug}": [],
     "/healthz": ["/healthz"], "/readyz": ["/readyz"], "/metrics": ["/metrics"], "/problems/{name}": ["/problems/not-found"], "/api": ["/api"],
     "/api/me": ["/api/me"],
     "/api/articles": ["/api/articles", "/api/articles?limit=100", "/api/articles?limit=100&tag=the-1&from=2020-01-01&sort=oldest", "/api/articles?limit=100&status=all"],
-    "/api/articles/{id}": ["/api/articles/bai-dai"], "/api/articles/{id}/stats": ["/api/articles/bai-dai/stats"],
+    "/api/articles/{id}": ["/api/articles/bai-dai"], "/api/articles/{id}/stats": ["/api/articles/bai-dai/stats"], "/api/articles/{id}/presence": ["/api/articles/bai-dai/presence"],
     "/api/categories": ["/api/categories"], "/api/categories/{id}": ["/api/categories/1"], "/api/tags": ["/api/tags?limit=100"], "/api/tags/{id}": ["/api/tags/1"],
     "/api/abbreviations": ["/api/abbreviations"], "/api/abbreviations/{id}": ["/api/abbreviations/1"],
     "/api/boxes": ["/api/boxes"], "/api/boxes/{id}": ["/api/boxes/1"], "/api/site": ["/api/site"], "/api/home": ["/api/home"], "/api/alert": ["/api/alert"], "/api/alert/history": ["/api/alert/history?limit=100"], "/api/media": ["/api/media?limit=100"],
@@ -45,7 +45,7 @@ EXAMPLES = {
 FEEDS = {f"{scope}/{form}": f"{scope.replace('{slug}', slug)}/{form}" for scope, slug in (("", ""), ("/chuyen-muc/{slug}", "muc-1"), ("/the/{slug}", "the-1"))
          for form in ("rss.xml", "atom.xml", "feed.json")}
 # Made once and sent from memory, a file's bytes, an answer that goes on: nothing to make again.
-WITHOUT = {"/static/{hash}/{name}", "/media/{name}", "/tep/{slug}", "/api/events"}
+WITHOUT = {"/static/{hash}/{name}", "/media/{name}", "/tep/{slug}", "/quan-tri/media/{name}", "/api/events"}
 
 
 def fast_rows():

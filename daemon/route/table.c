@@ -12,6 +12,7 @@ enum {
     BODY_SMALL = 64 * 1024,           /* a category, a token */
     BODY_BOX = 1024 * 1024,           /* a box with all its items */
     BODY_ARTICLE = 21 * 1024 * 1024,  /* an article; its files come in forms */
+    BODY_DOCUMENT = 34 * 1024 * 1024, /* a Word file, or an article with one in a form */
     BODY_IMPORT = 2000 * 1024 * 1024, /* many articles, to a file */
 };
 
@@ -73,8 +74,10 @@ enum {
 #define STAFF(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_SLOW, true, "", ""
 #define STAFF_FAST(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_FAST, true, "", ""
 
-/* Likewise where files are sent. */
+/* Those that may bring pictures and files. */
 #define STAFF_FILES(role) ANSWER_STAFF, ROLE_##role, KEEP_NOT, PACE_PICTURE, true, "", ""
+/* A file that only the staff may see yet. */
+#define STAFF_MEDIA ANSWER_STAFF, ROLE_READER, KEEP_NOT, PACE_FAST, false, "", ""
 /* A page of one form with its lists, and the pages of things of which there are many. */
 #define FORMSET(path, name, role)                                         \
     {METHOD_GET, path, staff_##name##_show, STAFF(role), "ban", 0},       \
@@ -188,6 +191,26 @@ static const struct route rows[] = {
     {METHOD_POST, "/quan-tri/bao-loi/{id}/xong", staff_reports_end, STAFF(EDITOR), "", BODY_SMALL},
     {METHOD_POST, "/quan-tri/dang-xuat", staff_sign_out_send, STAFF(READER), "", BODY_SMALL},
 
+    {METHOD_GET, "/quan-tri/media/{name}", file_media, STAFF_MEDIA, "", 0},
+    {METHOD_GET, "/quan-tri/bai", staff_article_list, STAFF(AUTHOR),
+     "q,status,kind,category,author,from,to,after", 0},
+    {METHOD_GET, "/quan-tri/bai/nhieu", staff_bulk_show, STAFF(AUTHOR), "do,id", 0},
+    {METHOD_POST, "/quan-tri/bai/nhieu", staff_bulk_send, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/moi", staff_write_new, STAFF(AUTHOR), "kind,lang,of,ban", 0},
+    {METHOD_POST, "/quan-tri/bai/moi", staff_write_create, STAFF_FILES(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/moi/ban", staff_write_keep_new, STAFF(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/moi/bo-ban", staff_write_drop_new, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/moi/xem-truoc", staff_preview_new, STAFF(AUTHOR), "ban", 0},
+    {METHOD_GET, "/quan-tri/bai/{id}", staff_write_show, STAFF(AUTHOR), "ban", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}", staff_write_save, STAFF_FILES(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/{id}/ban", staff_write_keep, STAFF(AUTHOR), "", BODY_ARTICLE},
+    {METHOD_POST, "/quan-tri/bai/{id}/bo-ban", staff_write_drop, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/{id}/xem-truoc", staff_preview_show, STAFF(AUTHOR), "ban", 0},
+    {METHOD_GET, "/quan-tri/bai/{id}/so-sanh", staff_compare_show, STAFF(AUTHOR), "", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}/so-sanh", staff_compare_send, STAFF(AUTHOR), "", BODY_SMALL},
+    {METHOD_GET, "/quan-tri/bai/{id}/trang-thai", staff_state_show, STAFF(AUTHOR), "", 0},
+    {METHOD_POST, "/quan-tri/bai/{id}/trang-thai", staff_state_send, STAFF(AUTHOR), "", BODY_SMALL},
+
     {METHOD_GET, "/api", api_root_show, PUBLIC(""), "", 0},
     {METHOD_GET, "/api/openapi.json", api_openapi_show, SLOW_PUBLIC, "", 0},
     {METHOD_GET, "/api/docs", page_docs_show, DOCS, "", 0},
@@ -196,14 +219,15 @@ static const struct route rows[] = {
 
     {METHOD_GET, "/api/articles", api_article_list,
      SEARCHED("category,tag,kind,lang,limit=20", "q,include,facts.*"),
-     "limit,after,q,category,tag,kind,audience,facts.*,from,to,lang,status,sort,fields,include", 0},
+     "limit,after,q,category,tag,kind,audience,facts.*,from,to,lang,status,sort,fields,include,created_by",
+     0},
     {METHOD_POST, "/api/articles", api_article_create, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures,working_copy", BODY_DOCUMENT},
     {METHOD_GET, "/api/articles/{id}", api_article_show, PUBLIC(""), "", 0},
     {METHOD_PUT, "/api/articles/{id}", api_article_replace, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures", BODY_DOCUMENT},
     {METHOD_PATCH, "/api/articles/{id}", api_article_change, PICTURE(AUTHOR),
-     "dry_run,strict,convert_legacy,import_pictures", BODY_ARTICLE},
+     "dry_run,strict,convert_legacy,import_pictures", BODY_DOCUMENT},
     {METHOD_DELETE, "/api/articles/{id}", api_article_delete, WRITE(AUTHOR), "permanent,dry_run,strict", 0},
     {METHOD_POST, "/api/articles/{id}/restore", api_article_restore, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
@@ -212,6 +236,20 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/articles/{id}/withdraw", api_article_withdraw, WRITE(EDITOR), "dry_run,strict",
      BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/erase", api_article_erase, WRITE(EDITOR), "dry_run,strict", BODY_SMALL},
+    {METHOD_GET, "/api/articles/{id}/working-copy", api_working_copy_of, SLOW_READ(AUTHOR), "", 0},
+    {METHOD_PUT, "/api/articles/{id}/working-copy", api_working_copy_keep, WRITE(AUTHOR), "dry_run,strict",
+     BODY_BOX},
+    {METHOD_DELETE, "/api/articles/{id}/working-copy", api_working_copy_drop, WRITE(AUTHOR), "dry_run,strict",
+     0},
+    {METHOD_GET, "/api/articles/{id}/presence", api_presence_show, READ(AUTHOR), "", 0},
+    {METHOD_PUT, "/api/articles/{id}/presence", api_presence_note, WRITE(AUTHOR), "", 0},
+    {METHOD_DELETE, "/api/articles/{id}/presence", api_presence_leave, WRITE(AUTHOR), "", 0},
+    {METHOD_GET, "/api/working-copies", api_working_copy_list, SLOW_READ(AUTHOR), "", 0},
+    {METHOD_POST, "/api/working-copies", api_working_copy_create, WRITE(AUTHOR), "dry_run,strict", BODY_BOX},
+    {METHOD_GET, "/api/working-copies/{id}", api_working_copy_show, SLOW_READ(AUTHOR), "", 0},
+    {METHOD_PUT, "/api/working-copies/{id}", api_working_copy_replace, WRITE(AUTHOR), "dry_run,strict",
+     BODY_BOX},
+    {METHOD_DELETE, "/api/working-copies/{id}", api_working_copy_remove, WRITE(AUTHOR), "dry_run,strict", 0},
     {METHOD_GET, "/api/addresses", api_address_list, READ(EDITOR), "article,category,tag,media,limit,after",
      0},
     {METHOD_POST, "/api/addresses", api_address_add, WRITE(EDITOR), "dry_run,strict", BODY_BOX},
@@ -229,9 +267,17 @@ static const struct route rows[] = {
      "dry_run,strict", BODY_SMALL},
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/redact", api_revision_redact, WRITE(EDITOR),
      "dry_run,strict", BODY_SMALL},
-    {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_ARTICLE},
+    {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_DOCUMENT},
     {METHOD_POST, "/api/check", api_article_check_sent, PICTURE(AUTHOR), "article", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}/check", api_article_check, SLOW_READ(READER), "", 0},
+    {METHOD_GET, "/api/review", api_review_list, SLOW_READ(READER), "limit", 0},
+    {METHOD_GET, "/api/articles/{id}/review", api_article_review, SLOW_READ(READER), "", 0},
+    {METHOD_POST, "/api/articles/{id}/send-back", api_article_send_back, WRITE(EDITOR), "dry_run,strict",
+     BODY_SMALL},
+    {METHOD_POST, "/api/articles/{id}/comments", api_comment_create, WRITE(AUTHOR), "dry_run,strict",
+     BODY_SMALL},
+    {METHOD_GET, "/api/comments", api_comment_list, READ(AUTHOR), "limit,after", 0},
+    {METHOD_DELETE, "/api/comments/{id}", api_comment_remove, WRITE(EDITOR), "dry_run,strict", 0},
     {METHOD_GET, "/api/articles/{id}/stats", api_article_stats, FRESH, "", 0},
 
     {METHOD_POST, "/api/import", api_import, WRITE(EDITOR), "atomic,dry_run,strict,overwrite,convert_legacy",

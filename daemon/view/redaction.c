@@ -37,6 +37,7 @@ void view_redacted(struct view view, const struct redacted *redacted)
 {
     view_text(view, "new_slug", redacted->new_slug);
     view_integer(view, "media_removed", (int64_t)redacted->removed_count);
+    view_integer(view, "working_copies_removed", (int64_t)redacted->copy_count);
     struct view kept = view_list(view, "media_kept");
     for (size_t i = 0; i < redacted->kept_count; i++)
         view_kept_medium(view_append(kept), &redacted->kept[i]);

@@ -7,6 +7,7 @@
 #include "store/idempotency.h"
 #include "store/report.h"
 #include "store/schedule.h"
+#include "store/working_copy.h"
 
 #include <stdio.h>
 
@@ -118,6 +119,8 @@ static enum err clear_batch(struct store *store, int *ret_count)
         err = idempotency_forget(conn);
     if (!err)
         err = report_forget(conn);
+    if (!err)
+        err = working_copy_forget(conn);
     return err ? err : store_commit(&conn);
 }
 

@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "handler/docx_turn.h"
 #include "handler/metrics.h"
 #include "helper/fetch.h"
 #include "helper/helper.h"
@@ -50,6 +51,7 @@ struct restore_job;
 struct slow_pool;
 struct live_assets;
 struct looks;
+struct presence;
 struct self;
 
 /* What /.well-known/security.txt says; see setting.def. Texts are checked, "" is none. */
@@ -93,7 +95,8 @@ struct app {
     const struct clock *clock;
     const struct assets *assets;
     struct interface interface;
-    struct looks *looks; /* what it is drawn with (core/look.h) */
+    struct looks *looks;       /* what it is drawn with (core/look.h) */
+    struct presence *presence; /* who has which article open (core/presence.h) */
     struct page_cache *pages;
     struct throttle *throttle;
     struct streams *streams;
@@ -108,6 +111,7 @@ struct app {
     struct copies_job *copies;             /* which copies hold what was taken back; or NULL */
     struct restore_job *restore;           /* brings the media of a backup that was restored */
     atomic_uint fetching;                  /* requests that import pictures */
+    struct docx_turns docx_turns;          /* whose Word files are being converted */
     struct portal *portal;
     unsigned https_port; /* where redirects send those who come by HTTP, when base_url does not say */
     struct file_limits file_limits;

@@ -44,6 +44,11 @@ handler api_article_list, api_article_create, api_article_show, api_article_repl
     api_article_delete;
 handler api_article_restore, api_article_publish, api_article_withdraw, api_article_stats,
     api_article_preview, api_article_check, api_article_check_sent;
+handler api_working_copy_list, api_working_copy_create, api_working_copy_show, api_working_copy_replace,
+    api_working_copy_remove, api_working_copy_of, api_working_copy_keep, api_working_copy_drop;
+handler api_presence_show, api_presence_note, api_presence_leave;
+handler api_review_list, api_article_review, api_article_send_back;
+handler api_comment_list, api_comment_create, api_comment_remove;
 handler api_revision_list, api_revision_show, api_revision_revert, api_revision_redact;
 handler api_report_list, api_report_remove;
 handler api_address_list, api_address_add, api_address_remove;
@@ -76,6 +81,11 @@ handler api_change_list, api_event_list, api_snapshot;
 
 /* Pages of the staff (handler/staff/). */
 handler staff_sign_in_show, staff_sign_in_send, staff_sign_out_send;
+handler staff_article_list, staff_bulk_show, staff_bulk_send;
+handler staff_write_new, staff_write_create, staff_write_show, staff_write_save, staff_write_keep,
+    staff_write_keep_new, staff_write_drop, staff_write_drop_new;
+handler staff_preview_show, staff_preview_new, staff_compare_show, staff_compare_send, staff_state_show,
+    staff_state_send;
 handler staff_desk_show;
 handler staff_media_list, staff_media_take, staff_media_show, staff_media_send, staff_media_replace,
     staff_file_show, staff_describe_show, staff_describe_send;

@@ -132,7 +132,8 @@ enum article_action {
     ACTION_RESTORE,
     ACTION_REVERT,
     ACTION_EXPIRE,
-    ACTION_IMPORT, /* an edit that an import made */
+    ACTION_IMPORT,    /* an edit that an import made */
+    ACTION_SEND_BACK, /* from review to a draft; its writer stays who wrote it */
     ACTION_COUNT
 };
 
@@ -155,6 +156,8 @@ struct article_query {
     const struct fact_value
         *facts; /* values that it must have, all of one kind, each of a fact with FACT_IS_FILTERED */
     size_t fact_count;
+    bool of_creator; /* made by created_by alone; not with facts */
+    int64_t created_by;
     bool pinned_only; /* not with facts */
     bool oldest_first;
     bool with_body;

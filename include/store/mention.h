@@ -1,6 +1,6 @@
-/* Where the portal names a person: in articles, former versions, words of media, readers' reports, tags,
- * links of boxes, the home page and its past, notes of the audit, emergency lines, and in files of
- * text. Errors: see store.h. */
+/* Where the portal names a person: in articles, former versions, words of media, readers' reports, comments
+ * of reviewers, tags, links of boxes, the home page and its past, notes of the audit, emergency lines,
+ * working copies, and in files of text. Errors: see store.h. */
 #ifndef STORE_MENTION_H
 #define STORE_MENTION_H
 
@@ -15,6 +15,7 @@ enum mention_kind {
     MENTION_MEDIA,
     MENTION_FILE, /* the text of an attachment */
     MENTION_REPORT,
+    MENTION_COMMENT, /* of those who review an article */
     MENTION_TAG,
     MENTION_BOX,
     MENTION_NOTE,          /* of the audit; id is the line's number */
@@ -23,6 +24,7 @@ enum mention_kind {
     MENTION_SITE_REVISION, /* or said before; id is 1 */
     MENTION_HOME,          /* the home page as it is; id is its version */
     MENTION_HOME_REVISION, /* as it was */
+    MENTION_WORKING_COPY,  /* what somebody writes and has not saved */
     MENTION_KINDS
 };
 
@@ -50,6 +52,11 @@ enum err mention_drop_tag(struct conn *conn, int64_t id);
 enum err mention_mask_alert(struct conn *conn, const struct mention *mention, int64_t version);
 /* The texts of a former state of the site go; that it was there stays. */
 enum err mention_drop_site_revision(struct conn *conn, int64_t version);
+
+/* A working copy, whoever's it is: its title and fields, and other words in their place (fields NULL: it
+ * goes). Errors: NOT_FOUND. */
+enum err mention_read_copy(struct conn *conn, int64_t id, const char **ret_title, const char **ret_fields);
+enum err mention_reword_copy(struct conn *conn, int64_t id, const char *title, const char *fields);
 
 /* Notes that this was done to a place, so that a restore does it again to a copy of before. */
 enum err mention_note(struct conn *conn, const struct mention_place *place);

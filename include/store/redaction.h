@@ -34,6 +34,7 @@ struct redacted {
     struct kept_medium *kept;
     size_t kept_count;
     size_t removed_count; /* media that went with it */
+    size_t copy_count;    /* working copies that may say its words, whoever writes them, and went too */
 };
 
 /* Takes an article back for ever, whatever its status: its row, all versions, tags that no other article has,

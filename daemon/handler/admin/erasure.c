@@ -8,12 +8,14 @@
 #include "core/list.h"
 #include "core/query.h"
 #include "core/write.h"
+#include "erasure_copy.h"
 #include "handler/handler.h"
 #include "store/home.h"
 #include "store/idempotency.h"
 #include "store/mention.h"
 #include "store/redaction.h"
 #include "store/report.h"
+#include "store/review.h"
 #include "store/slug_number.h"
 #include "text/slug.h"
 #include "view/redaction.h"
@@ -177,6 +179,12 @@ static enum err erasure_act(struct conn *conn, struct reply *reply, struct erasu
         break;
     case MENTION_REPORT:
         err = report_delete(conn, place->id);
+        break;
+    case MENTION_WORKING_COPY:
+        err = erasure_mask_copy(conn, &erasure->mention, place->id);
+        break;
+    case MENTION_COMMENT:
+        err = review_comment_delete(conn, place->id);
         break;
     case MENTION_TAG:
         err = mention_drop_tag(conn, place->id);

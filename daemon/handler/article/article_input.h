@@ -16,12 +16,18 @@ struct article_draft {
     bool is_import;                      /* more statuses may be given */
     bool is_new;                         /* by POST: likewise, by who may publish */
     bool overwrites;                     /* with that: also what editors changed since */
+    bool says_texts;                     /* title, lead or body were sent */
     bool force;                          /* whoever wrote it publishes it knowingly */
     const char *check_reason;            /* why personal data in it may be public, or NULL */
     const struct article_files *files;   /* that come with it, or NULL */
     const struct picture_import *import; /* what was fetched for its body, or NULL */
     const struct body_ahead *ahead;      /* its body, rendered before the transaction, or NULL */
+    const char
+        *known_body; /* pictures without a description that stand in it are let pass in a draft; NULL */
 };
+
+/* Names of the members that an article may be sent with, ended by NULL; static. */
+const char *const *article_members(void);
 
 /* A blank draft: Vietnamese, kind article, draft, no texts. */
 struct article_draft article_draft_blank(void);
@@ -44,9 +50,9 @@ enum err article_draft_apply(struct conn *conn, const struct submission *submiss
 
 /* Renders the body as written into body_html and body_text, which live in `arena` as all that is made on the
  * way; its pictures are found on the connection, what is wrong with them is noted at `input`, or nowhere.
- * `import` is what was fetched for it, or NULL.
+ * `draft` says what was fetched for it, and what may be missing; or NULL.
  * Errors: MEMORY and the store's; others say in *ret_fault what makes the body too complex. */
-enum err article_render(struct conn *conn, const struct input *input, const struct picture_import *import,
+enum err article_render(struct conn *conn, const struct input *input, const struct article_draft *draft,
                         struct article *article, enum lang lang, struct arena *arena, const char **ret_fault);
 
 #endif

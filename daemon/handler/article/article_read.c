@@ -4,6 +4,7 @@
 #include "article_reply.h"
 #include "core/access.h"
 #include "core/cursor.h"
+#include "core/presence.h"
 #include "core/query.h"
 #include "core/write.h"
 #include "fact_input.h"
@@ -27,12 +28,13 @@ struct row_shape {
     bool body;
     bool total;
     bool facets;
+    bool presence; /* who has it open: for the staff */
 };
 
 /* All that a row can have, as view_article_row() and the search write them. */
 static const char row_members[] =
     "id,version,slug,url,status,kind,lang,title,lead,category,tags,image,author,pinned,"
-    "published_at,updated_at,audience,facts,body_html,body_text,snippet";
+    "published_at,updated_at,audience,facts,body_html,body_text,snippet,open_by";
 
 /* Whether a name of `length` bytes is one of a comma list. Nothing is copied: both lists are text as it
  * came. */
@@ -66,9 +68,10 @@ static struct row_shape read_shape(const struct request *request, struct reply *
     if (shape.fields)
         check_names(reply, "fields", shape.fields, row_members);
     if (include) {
-        check_names(reply, "include", include, "body,total,facets");
+        check_names(reply, "include", include, "body,total,facets,presence");
         shape.body = list_has(include, "body", 4);
         shape.total = list_has(include, "total", 5);
+        shape.presence = list_has(include, "presence", 8);
         shape.facets = list_has(include, "facets", 6);
         /* Facets are counted from what a search finds. */
         if (shape.facets && !request_parameter(request, "q"))
@@ -77,7 +80,7 @@ static struct row_shape read_shape(const struct request *request, struct reply *
     return shape;
 }
 
-/* One status, or "all". Without it the query's 0 stands for what is published. */
+/* Statuses between commas, or "all". Without it the query's 0 stands for what is published. */
 static void article_read_status(const struct request *request, struct reply *reply,
                                 struct article_query *query)
 {
@@ -88,12 +91,35 @@ static void article_read_status(const struct request *request, struct reply *rep
         query->statuses = (1u << STATUS_COUNT) - 1;
         return;
     }
-    enum article_status status = article_status_from_name(text);
-    if (status == STATUS_COUNT)
-        query_choice_fault(request, reply, "status",
-                           "draft, review, scheduled, published, withdrawn, trashed, all");
-    else
-        query->statuses = 1u << status;
+    for (const char *p = text; p; p = strchr(p, ',') ? strchr(p, ',') + 1 : NULL) {
+        const char *name = arena_copy(reply->arena, p, strcspn(p, ","));
+        enum article_status status = name ? article_status_from_name(name) : STATUS_COUNT;
+        if (status == STATUS_COUNT) {
+            query_choice_fault(request, reply, "status",
+                               "draft, review, scheduled, published, withdrawn, trashed, all");
+            return;
+        }
+        query->statuses |= 1u << status;
+    }
+}
+
+/* Who made it: "me", or the number by which the staff knows its people. Readers know of nobody. */
+static enum err article_read_creator(const struct request *request, struct reply *reply,
+                                     struct article_query *query)
+{
+    const char *text = request_parameter(request, "created_by");
+    if (!text)
+        return ERR_OK;
+    if (!sees_drafts(request))
+        return reply_problem(reply, privacy_of(request) == PRIVACY_PUBLIC ? ERR_UNAUTHORIZED : ERR_FORBIDDEN,
+                             MESSAGE_ROLE_NEEDED, MESSAGE_ARGS("reader", role_name(request->actor.role)));
+    query->of_creator = true;
+    query->created_by = actor_number(&request->actor);
+    if (strcmp(text, "me") != 0)
+        query_number(request, reply, "created_by", INT64_MIN + 1, INT64_MAX, &query->created_by);
+    if (query->fact_count)
+        reply_fault_parameter(reply, "created_by", MESSAGE_PARAMETERS_APART, MESSAGE_ARGS("facts.*"));
+    return ERR_OK;
 }
 
 /* The order of a list. By relevance only a search can be ordered. */
@@ -148,6 +174,8 @@ static enum err article_read_query(struct conn *conn, const struct request *requ
     if (!err)
         err = fact_filter_read(conn, request, reply, query);
     if (!err)
+        err = article_read_creator(request, reply, query);
+    if (!err)
         err = query_cursor(request, reply, &query->after, &query->after_ms, &query->after_id);
     if (!err)
         err = query_check(reply);
@@ -175,9 +203,24 @@ static void narrow(struct view row, const char *fields)
     }
 }
 
+/* Names of those who have it open, but for who asks. */
+static void article_read_show_presence(struct app *app, const struct request *request, struct view row,
+                                       int64_t id)
+{
+    struct present_one *ones;
+    size_t count;
+    struct view names = view_list(row, "open_by");
+    if (presence_of(app->presence, id, actor_number(&request->actor), request->now_ms, row.arena, &ones,
+                    &count))
+        return;
+    for (size_t i = 0; i < count; i++)
+        view_append_text(names, ones[i].name);
+}
+
 /* `hits` is NULL for a list; otherwise it has a hit for each row, in the same order. */
-static void article_read_show_rows(struct view view, const struct article_list *list,
-                                   const struct search_hit *hits, const struct row_shape *shape)
+static void article_read_show_rows(struct app *app, const struct request *request, struct view view,
+                                   const struct article_list *list, const struct search_hit *hits,
+                                   const struct row_shape *shape)
 {
     struct view items = view_list(view, "items");
     for (size_t i = 0; i < list->count; i++) {
@@ -189,20 +232,23 @@ static void article_read_show_rows(struct view view, const struct article_list *
         }
         if (hits)
             search_view_snippet(row, &hits[i]);
+        if (shape->presence && sees_drafts(request))
+            article_read_show_presence(app, request, row, list->items[i].id);
         narrow(row, shape->fields);
     }
 }
 
 /* The answer to a list or search. */
-static void show_list(const struct request *request, struct reply *reply, const struct article_list *list,
-                      const struct search_hit *hits, const struct row_shape *shape, int limit)
+static void show_list(struct app *app, const struct request *request, struct reply *reply,
+                      const struct article_list *list, const struct search_hit *hits,
+                      const struct row_shape *shape, int limit)
 {
     struct view view = view_new(reply->arena);
     reply->view = view.json;
     /* Even when it shows nothing but public rows, for with this token it may show more in a moment, and
      * a shared cache must not have it. */
     reply->widened = sees_drafts(request);
-    article_read_show_rows(view, list, hits, shape);
+    article_read_show_rows(app, request, view, list, hits, shape);
     /* The limit goes along as it was clamped, so that all pages are of one length. */
     if (list->more)
         reply->next = query_next(request, reply->arena,
@@ -220,7 +266,7 @@ static enum err show_found(struct app *app, struct conn *conn, const struct requ
     if (err)
         return err;
     struct article_list list = search_list(reply->arena, &result);
-    show_list(request, reply, &list, result.hits, shape, query->limit);
+    show_list(app, request, reply, &list, result.hits, shape, query->limit);
     struct view view = {reply->arena, reply->view};
     view_text(view, "suggestion", result.suggestion);
     /* `complete` is one word for the hits, the total and the facets. */
@@ -261,7 +307,7 @@ enum err api_article_list(struct app *app, const struct request *request, struct
         err = article_count(conn, &query, &total);
     if (err)
         return err;
-    show_list(request, reply, &list, NULL, &shape, query.limit);
+    show_list(app, request, reply, &list, NULL, &shape, query.limit);
     if (shape.total)
         view_integer((struct view){reply->arena, reply->view}, "total", total);
     return ERR_OK;

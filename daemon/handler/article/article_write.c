@@ -10,7 +10,9 @@
 #include "core/input.h"
 #include "core/query.h"
 #include "core/write.h"
+#include "docx_input.h"
 #include "handler/handler.h"
+#include "store/working_copy.h"
 #include "text/number.h"
 
 /* Reads what was sent, makes ready the files that came with it and the pictures to be fetched, and notes what
@@ -28,6 +30,8 @@ static enum err read_submission(struct app *app, const struct request *request, 
         err = submission_read(request, reply, submission);
     submission->converts_legacy = converts_legacy;
     if (!err)
+        err = docx_input_prepare(app, request, reply, submission, import);
+    if (!err && !import->is_document)
         err = picture_import_prepare(app, request, reply, submission, import);
     if (err)
         return err;
@@ -59,6 +63,18 @@ static enum err article_write_may_pin(const struct request *request, struct repl
                 MESSAGE_ARGS("editor", role_name(request->actor.role)));
     return reply_problem(reply, ERR_FORBIDDEN, MESSAGE_ROLE_NEEDED,
                          MESSAGE_ARGS("editor", role_name(request->actor.role)));
+}
+
+/* The working copy that a new article was made of (?working_copy=) goes with the same commit; one that went
+ * already is no fault. */
+static enum err article_write_take_copy(struct conn *conn, const struct request *request, struct reply *reply)
+{
+    int64_t id = 0;
+    query_number(request, reply, "working_copy", 1, INT64_MAX, &id);
+    enum err err = query_check(reply);
+    if (!err && id)
+        err = working_copy_delete(conn, id);
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 enum err api_article_create(struct app *app, const struct request *request, struct reply *reply)
@@ -97,7 +113,7 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     err = article_write_explain(conn, reply, err, &draft.article);
     draft.article.id = err ? 0 : id;
     if (!err)
-        err = second_person(app, conn, request, reply, &draft.article, true, draft.force);
+        err = second_person(app, conn, request, reply, &draft.article, true, draft.force, NULL);
     if (!err)
         err = article_personal(conn, request, reply, &draft.article, NULL, draft.check_reason);
     if (err)
@@ -105,6 +121,8 @@ enum err api_article_create(struct app *app, const struct request *request, stru
     /* Behind all that could refuse, so that warnings are of an article that would be saved. */
     article_warn(request, reply, &draft.article, NULL);
     err = article_warn_twice(conn, reply, &draft.article);
+    if (!err)
+        err = article_write_take_copy(conn, request, reply);
     if (err)
         return err;
     reply->status = 201;
@@ -122,7 +140,7 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
     if (!err)
         err = article_write_may_pin(request, reply, &draft->article, present->pinned);
     if (!err)
-        err = second_person(app, *conn, request, reply, &draft->article, true, draft->force);
+        err = second_person(app, *conn, request, reply, &draft->article, true, draft->force, NULL);
     if (!err)
         err = article_personal(*conn, request, reply, &draft->article, present, draft->check_reason);
     if (err)
@@ -136,6 +154,9 @@ static enum err article_write_save(struct app *app, struct conn **conn, const st
         return err;
     err = article_update(*conn, &draft->article, ACTION_EDIT, draft->translation_of, &version);
     err = article_write_explain(*conn, reply, err, &draft->article);
+    /* What the same person was writing is in it now. */
+    if (!err && draft->says_texts)
+        err = working_copy_drop(*conn, present->id);
     return err ? err : article_finish(conn, request, reply, present->id);
 }
 
@@ -156,6 +177,7 @@ enum err api_article_replace(struct app *app, const struct request *request, str
     if (err)
         return err;
     struct article_draft draft = article_draft_anew(&present);
+    draft.known_body = present.body;
     draft.files = &files;
     draft.import = &import;
     draft.ahead = &ahead;
@@ -181,7 +203,8 @@ enum err api_article_change(struct app *app, const struct request *request, stru
         err = article_begin(app, request, reply, PRECONDITION_OPTIONAL, &conn, &present);
     if (err)
         return err;
-    struct article_draft draft = {.article = present, .files = &files, .import = &import, .ahead = &ahead};
+    struct article_draft draft = {
+        .article = present, .files = &files, .import = &import, .ahead = &ahead, .known_body = present.body};
     err = article_draft_apply(conn, &submission, reply, &draft);
     return err ? err : article_write_save(app, &conn, request, reply, &present, &draft);
 }

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/said.h"
 #include "look.h"
+#include "presence.h"
 #include "text/date.h"
 
 #include <string.h>
@@ -113,13 +114,15 @@ void interface_close(struct interface *interface)
 enum err app_open(struct app *app, struct buf *fault)
 {
     app->looks = looks_new();
-    return app->looks ? interface_open(app->assets, fault, &app->interface) : ERR_MEMORY;
+    app->presence = presence_new();
+    return app->looks && app->presence ? interface_open(app->assets, fault, &app->interface) : ERR_MEMORY;
 }
 
 void app_close(struct app *app)
 {
     interface_close(&app->interface);
     looks_free(app->looks);
+    presence_free(app->presence);
 }
 
 /* Midnight, because the statistics on every page say "today", and an answer kept beyond it would count

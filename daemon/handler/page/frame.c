@@ -93,6 +93,7 @@ struct view page_begin(const struct request *request, struct reply *reply, const
     view_null(view, "rel_next_url");
     view_flag(view, "is_search", false);
     view_null(view, "sheet_url");
+    view_null(view, "preview"); /* the staff's, of what nobody else sees */
     view_null(view, "page_jsonld");
     struct view og = view_object(view, "og");
     view_text(og, "type", "website");

@@ -13,7 +13,7 @@
 #include "store/session.h"
 #include "view/view.h"
 
-enum { STAFF_PARAMETERS_MAX = 8 };
+enum { STAFF_PARAMETERS_MAX = 12 };
 
 /* Begins the view of a staff page: `template` is "staff/desk.html", `title` a ready text. The frame adds
  * menu, form_token, addresses and, after a 303, the notice. */

@@ -35,15 +35,17 @@ struct gathering {
 
 typedef enum err stream_visit(struct gathering *gathering, const struct stream *stream);
 
-/* The statement for this combination, out of six: any, pinned, by category, by tag, by both, by the
- * value of a fact. Each has an index that begins with what it asks for. */
+/* The statement for this combination, out of seven: any, pinned, by category, by tag, by both, by the
+ * value of a fact, by who made it. Each has an index that begins with what it asks for. */
 static enum statement article_list_pick(const struct article_query *query, const struct stream *stream,
-                                        const enum statement of[6])
+                                        const enum statement of[7])
 {
     if (query->fact_count)
         return of[5];
     if (query->pinned_only)
         return of[1];
+    if (query->of_creator)
+        return of[6];
     if (query->tag_id)
         return stream->category_id ? of[4] : of[3];
     return stream->category_id ? of[2] : of[0];
@@ -69,11 +71,15 @@ static void bind_stream(struct query *q, const struct article_query *query, cons
         bind_facts(q, query, stream);
         return;
     }
-    /* Pinned rows are few: their statements take both filters, NULL for any. */
-    if (stream->category_id || query->pinned_only)
+    /* Pinned rows are few, and so are those of one person: their statements take both filters, NULL for any.
+     */
+    bool is_few = query->pinned_only || query->of_creator;
+    if (stream->category_id || is_few)
         bind_id(q, stream->category_id);
-    if (query->tag_id || query->pinned_only)
+    if (query->tag_id || is_few)
         bind_id(q, query->tag_id);
+    if (query->of_creator && !query->pinned_only)
+        bind_integer(q, query->created_by);
     bind_integer(q, (int64_t)stream->audience);
     bind_integer(q, (int64_t)stream->status);
     bind_integer(q, (int64_t)stream->kind);
@@ -118,12 +124,14 @@ static void bind_bounds(struct query *q, const struct article_query *query)
  * bring is dropped. */
 static enum err article_list_gather(struct gathering *g, const struct stream *stream)
 {
-    static const enum statement down[6] = {
-        STMT_ARTICLE_STREAM,     STMT_ARTICLE_STREAM_PINNED,       STMT_ARTICLE_STREAM_CATEGORY,
-        STMT_ARTICLE_STREAM_TAG, STMT_ARTICLE_STREAM_TAG_CATEGORY, STMT_FACT_STREAM};
-    static const enum statement up[6] = {
-        STMT_ARTICLE_STREAM_UP,     STMT_ARTICLE_STREAM_UP_PINNED,       STMT_ARTICLE_STREAM_UP_CATEGORY,
-        STMT_ARTICLE_STREAM_UP_TAG, STMT_ARTICLE_STREAM_UP_TAG_CATEGORY, STMT_FACT_STREAM_UP};
+    static const enum statement down[7] = {
+        STMT_ARTICLE_STREAM,        STMT_ARTICLE_STREAM_PINNED,       STMT_ARTICLE_STREAM_CATEGORY,
+        STMT_ARTICLE_STREAM_TAG,    STMT_ARTICLE_STREAM_TAG_CATEGORY, STMT_FACT_STREAM,
+        STMT_ARTICLE_STREAM_CREATOR};
+    static const enum statement up[7] = {
+        STMT_ARTICLE_STREAM_UP,        STMT_ARTICLE_STREAM_UP_PINNED,       STMT_ARTICLE_STREAM_UP_CATEGORY,
+        STMT_ARTICLE_STREAM_UP_TAG,    STMT_ARTICLE_STREAM_UP_TAG_CATEGORY, STMT_FACT_STREAM_UP,
+        STMT_ARTICLE_STREAM_UP_CREATOR};
     auto_query struct query q =
         query_of(g->conn, article_list_pick(g->query, stream, g->query->oldest_first ? up : down));
     enum err err;
@@ -142,9 +150,10 @@ static enum err article_list_gather(struct gathering *g, const struct stream *st
 /* One stream's number, walked along the same index. */
 static enum err count_rows(struct gathering *g, const struct stream *stream)
 {
-    static const enum statement statements[6] = {
-        STMT_ARTICLE_COUNT,     STMT_ARTICLE_COUNT_PINNED,       STMT_ARTICLE_COUNT_CATEGORY,
-        STMT_ARTICLE_COUNT_TAG, STMT_ARTICLE_COUNT_TAG_CATEGORY, STMT_FACT_COUNT_ROWS};
+    static const enum statement statements[7] = {
+        STMT_ARTICLE_COUNT,        STMT_ARTICLE_COUNT_PINNED,       STMT_ARTICLE_COUNT_CATEGORY,
+        STMT_ARTICLE_COUNT_TAG,    STMT_ARTICLE_COUNT_TAG_CATEGORY, STMT_FACT_COUNT_ROWS,
+        STMT_ARTICLE_COUNT_CREATOR};
     auto_query struct query q = query_of(g->conn, article_list_pick(g->query, stream, statements));
     bind_stream(&q, g->query, stream);
     bind_integer(&q, g->query->to_ms ? g->query->to_ms : INT64_MAX);

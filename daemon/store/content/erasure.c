@@ -9,6 +9,7 @@
 #include "store/audit.h"
 #include "store/idempotency.h"
 #include "store/redaction.h"
+#include "store/working_copy.h"
 
 #include <assert.h>
 
@@ -48,9 +49,11 @@ static enum err erase_around(struct conn *conn, const struct article *article)
 }
 
 /* Its rows: all that refers to them goes by the schema. */
-static enum err erase_rows(struct conn *conn, int64_t id)
+static enum err erase_rows(struct conn *conn, int64_t id, size_t *ret_copies)
 {
-    enum err err = search_forget(conn, id);
+    enum err err = working_copy_take_back(conn, id, INT64_MAX, ret_copies);
+    if (!err)
+        err = search_forget(conn, id);
     if (!err)
         err = run_by(conn, STMT_ARTICLE_DELETE, id);
     if (!err)
@@ -70,7 +73,7 @@ enum err article_erase(struct conn *conn, int64_t id, const char *note, struct r
     if (!err)
         err = erase_around(conn, &article);
     if (!err)
-        err = erase_rows(conn, id);
+        err = erase_rows(conn, id, &redacted.copy_count);
     if (!err)
         err = erase_tags(conn, hangs.tags, hangs.tag_count);
     if (!err)

@@ -11,6 +11,7 @@
 #include "search/miss_erase.h"
 #include "store/alert.h"
 #include "store/audit.h"
+#include "store/working_copy.h"
 
 #include <assert.h>
 #include <string.h>
@@ -37,6 +38,7 @@ static const struct mention_table tables[MENTION_KINDS] = {
     [MENTION_MEDIA] = {"media", STMT_MENTION_MEDIA, {"alt", "caption", "credit", "file_name"}},
     [MENTION_FILE] = {"file", STMT_MENTION_FILES, {"text"}},
     [MENTION_REPORT] = {"report", STMT_MENTION_REPORTS, {"text", "contact"}},
+    [MENTION_COMMENT] = {"comment", STMT_MENTION_COMMENTS, {"text"}},
     [MENTION_TAG] = {"tag", STMT_MENTION_TAGS, {"name"}},
     [MENTION_BOX] = {"box", STMT_MENTION_BOXES, {"title", "alt"}},
     [MENTION_HOME] = {"home", STMT_MENTION_HOME, {"blocks", "tiles"}},
@@ -48,6 +50,7 @@ static const struct mention_table tables[MENTION_KINDS] = {
                       {"name", "name_en", "superior", "superior_en", "agency", "address", "phone", "hotline",
                        "email", "licence", "responsible", "map_url", "social", "nav"}},
     [MENTION_SITE_REVISION] = {"site-revision", STMT_MENTION_SITE_REVISIONS, {"state"}},
+    [MENTION_WORKING_COPY] = {"working-copy", STMT_MENTION_WORKING_COPIES, {"title", "fields"}},
 };
 
 const char *mention_kind_name(enum mention_kind kind)
@@ -186,6 +189,31 @@ enum err mention_drop_site_revision(struct conn *conn, int64_t version)
 {
     assert(conn->is_writer);
     return run_by(conn, STMT_SITE_REVISION_TAKE_BACK, version);
+}
+
+enum err mention_read_copy(struct conn *conn, int64_t id, const char **ret_title, const char **ret_fields)
+{
+    auto_query struct query q = query_of(conn, STMT_WORKING_COPY_FIELDS);
+    bind_integer(&q, id);
+    enum err err = query_row(&q);
+    if (err)
+        return err;
+    *ret_title = column_text(&q);
+    *ret_fields = column_text(&q);
+    return *ret_title && *ret_fields ? ERR_OK : ERR_MEMORY;
+}
+
+enum err mention_reword_copy(struct conn *conn, int64_t id, const char *title, const char *fields)
+{
+    assert(conn->is_writer);
+    /* Masks may be longer than what they hide. */
+    if (!fields || strlen(fields) > WORKING_COPY_MAX || strlen(title) > WORKING_COPY_TITLE_MAX)
+        return run_by(conn, STMT_WORKING_COPY_REMOVE, id);
+    auto_query struct query q = query_of(conn, STMT_WORKING_COPY_REWORD);
+    bind_text(&q, title);
+    bind_text(&q, fields);
+    bind_integer(&q, id);
+    return query_run(&q);
 }
 
 enum err mention_drop_tag(struct conn *conn, int64_t id)

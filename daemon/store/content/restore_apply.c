@@ -189,10 +189,13 @@ static enum err restore_erasures(struct conn *conn, const struct former *former)
     /* Which queries named the person is not known any more. */
     if (!err && has_new)
         err = run_plain(conn, STMT_SWEEP_MISSES);
-    /* Which former states of the site and of the home page named a person nobody noted. */
+    /* Which former states of the site and of the home page named a person nobody noted, nor which texts that
+     * were being written. */
     if (err || !has_new)
         return err;
     err = run_plain(conn, STMT_SITE_REVISION_ERASE_ALL);
+    if (!err)
+        err = run_plain(conn, STMT_WORKING_COPY_ERASE_ALL);
     return err ? err : run_plain(conn, STMT_HOME_REVISIONS_FORGET);
 }
 

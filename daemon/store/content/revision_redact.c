@@ -8,8 +8,10 @@
 #include "store/idempotency.h"
 #include "store/link.h"
 #include "store/redaction.h"
+#include "store/review.h"
 #include "store/revision.h"
 #include "store/slug_number.h"
+#include "store/working_copy.h"
 #include "text/slug.h"
 
 #include <assert.h>
@@ -111,10 +113,16 @@ static enum err redact_around(struct conn *conn, const struct article *present,
         err = redact_row(conn, present->id, revision->version, revision->redaction_note);
     if (!err)
         err = erase_tags(conn, tags, tag_count);
+    /* What was said of a version may repeat its words, and of a later one too. */
+    if (!err)
+        err = review_comment_drop(conn, present->id);
     if (!err)
         err = erase_media_left(conn, present->id, redacted);
     if (!err)
         err = link_shrink(conn, present);
+    /* What was begun on the present version rests on none that went. */
+    if (!err)
+        err = working_copy_take_back(conn, present->id, present->version, &redacted->copy_count);
     /* The change's note is in the audit too, and answers kept for a repetition may hold the article. */
     if (!err)
         err = audit_remove_notes(conn, "article", present->id, revision->version);

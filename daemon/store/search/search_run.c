@@ -160,6 +160,10 @@ void run_bind_filter(struct query *q, const struct run *run)
     bind_integer(q, filter->from_ms);
     bind_integer(q, filter->to_ms ? filter->to_ms : INT64_MAX);
     bind_text(q, run->facts);
+    if (filter->of_creator)
+        bind_integer(q, filter->created_by);
+    else
+        bind_id(q, 0);
 }
 
 /* For what is being typed: titles alone, as nobody waits for more at each letter. */

@@ -115,10 +115,13 @@ static const struct {
     {"RESTORE_NUMBER_ADD", "SCAN sqlite_sequence", "the same"},
     {"TWICE_SAME", "SCAN (subquery", "a hundred rows of a name, a hundred of two days"},
     {"TWICE_SAME", "USE TEMP B-TREE", "the same"},
+    {"TWICE_TITLED", "USE TEMP B-TREE", "a hundred rows of a name"},
     {"LINK_ADD", "SCAN (subquery", "a thousand rows of a host at most"},
     {"LINK_FORGET", "SCAN link_places", "the first five hundred rows"},
     {"LINK_WITNESSES", "USE TEMP B-TREE",
      "a group a host, when a link fails and nobody answered for a minute"},
+    {"WORKING_COPY_ERASE_ALL", "SCAN working_copies", "all of them go, once a restore"},
+    {"MENTION_WORKING_COPIES", "SCAN t VIRTUAL TABLE INDEX", "the texts of one"},
     {"SEARCH_SIZE", "SCAN ", "the whole index is measured, by the evaluation alone"},
 };
 

@@ -1,0 +1,184 @@
+/* /quan-tri/bai/nhieu: one act for many articles. First a page that says what is to be done with which; then
+ * each is done by itself, and told by itself: what worked, what did not and why. */
+#include "page/page.h"
+#include "staff_article.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* So many at once, as a page of the list has; a longer act would keep its sender waiting. */
+enum { BULK_MAX = 50 };
+
+/* What can be done, and how the API calls it. */
+static const struct bulk_act {
+    const char *name;
+    enum role role;
+    handler *handle;
+    enum method method;
+    bool needs_reason, needs_category;
+} acts[] = {
+    {"publish", ROLE_EDITOR, api_article_publish, METHOD_POST, false, false},
+    {"withdraw", ROLE_EDITOR, api_article_withdraw, METHOD_POST, true, false},
+    {"category", ROLE_EDITOR, api_article_change, METHOD_PATCH, false, true},
+    {"trash", ROLE_AUTHOR, api_article_delete, METHOD_DELETE, false, false},
+};
+
+static const struct bulk_act *bulk_act_named(const struct request *request, const char *name)
+{
+    for (size_t i = 0; name && i < sizeof acts / sizeof *acts; i++)
+        if (strcmp(acts[i].name, name) == 0 && request->actor.role >= acts[i].role)
+            return &acts[i];
+    return NULL;
+}
+
+/* The numbers that were ticked: of the address, or of the form. */
+static size_t bulk_ids(const struct request *request, const char *ids[BULK_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; !request->form && i < request->parameter_count && count < BULK_MAX; i++)
+        if (strcmp(request->parameters[i].name, "id") == 0)
+            ids[count++] = request->parameters[i].value;
+    const json_t *sent = request->form ? json_object_get(request->form->fields, "id") : NULL;
+    size_t size = json_is_array(sent) ? json_array_size(sent) : sent ? 1 : 0;
+    for (size_t i = 0; i < size && count < BULK_MAX; i++)
+        ids[count++] = json_string_value(json_is_array(sent) ? json_array_get(sent, i) : sent);
+    return count;
+}
+
+/* Categories to move to. */
+static enum err bulk_categories(struct app *app, const struct request *request, struct view view)
+{
+    auto_answer struct staff_answer answer = {.view = NULL};
+    const json_t *item;
+    size_t index;
+    struct view list = view_list(view, "categories");
+    enum err err = staff_read(app, request, api_category_list, NULL, &answer);
+    json_array_foreach(json_object_get(answer.view, "items"), index, item)
+    {
+        struct view choice = view_append(list);
+        view_text(choice, "value", json_string_value(json_object_get(item, "slug")));
+        view_text(choice, "label", json_string_value(json_object_get(item, "name")));
+    }
+    return err;
+}
+
+/* One article that is to be changed, as it is now; one that is gone is left out. */
+static void bulk_row(struct app *app, const struct request *request, struct view list, const char *id)
+{
+    auto_answer struct staff_answer answer = {.view = NULL};
+    if (!id || staff_read(app, request, api_article_show, id, &answer))
+        return;
+    struct view row = view_append(list);
+    const char *status = json_string_value(json_object_get(answer.view, "status"));
+    json_int_t number = json_integer_value(json_object_get(answer.view, "id"));
+    view_text(row, "id", arena_printf(list.arena, "%lld", (long long)number));
+    view_text(row, "title", json_string_value(json_object_get(answer.view, "title")));
+    view_text(row, "version_name", arena_printf(list.arena, "version_%lld", (long long)number));
+    view_json(row, "version", json_incref(json_object_get(answer.view, "version")));
+    view_text(row, "status_text", writing_status(app, request, status));
+    view_text(row, "status_mark", writing_status_mark(status));
+}
+
+static struct view bulk_begin(const struct app *app, const struct request *request, struct reply *reply,
+                              const struct bulk_act *act)
+{
+    const char *word = arena_printf(reply->arena, "bulk.%s", act ? act->name : "nothing");
+    struct view view = staff_begin(request, reply, "staff/bulk.html", staff_word(app, request, word));
+    view_url(view, "list_url", safe_url_trusted(staff_path(request, "/bai")));
+    view_url(view, "action_url", safe_url_trusted(staff_path(request, "/bai/nhieu")));
+    view_text(view, "act", act ? act->name : NULL);
+    view_text(view, "act_text",
+              act ? staff_word(app, request, arena_printf(reply->arena, "articles.do_%s", act->name)) : NULL);
+    view_flag(view, "needs_reason", act && act->needs_reason);
+    view_flag(view, "needs_category", act && act->needs_category);
+    view_text(view, "fault", NULL);
+    view_list(view, "results");
+    view_flag(view, "is_done", false);
+    view_list(view, "categories");
+    return view;
+}
+
+/* The page that asks whether it is meant so. */
+static enum err bulk_ask(struct app *app, const struct request *request, struct reply *reply,
+                         const struct bulk_act *act, const char *fault)
+{
+    const char *ids[BULK_MAX];
+    size_t count = bulk_ids(request, ids);
+    struct view view = bulk_begin(app, request, reply, act), list = view_list(view, "rows");
+    for (size_t i = 0; act && i < count; i++)
+        bulk_row(app, request, list, ids[i]);
+    bool is_empty = !json_array_size(list.json);
+    view_flag(view, "has_rows", !is_empty);
+    view_text(view, "fault", is_empty ? staff_word(app, request, "bulk.none_chosen") : fault);
+    if (fault)
+        reply->status = 422;
+    return act && act->needs_category ? bulk_categories(app, request, view) : ERR_OK;
+}
+
+enum err staff_bulk_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    return bulk_ask(app, request, reply, bulk_act_named(request, request_parameter(request, "do")), NULL);
+}
+
+/* Does it with one article and says what came of it. */
+static bool bulk_do(struct app *app, const struct request *request, struct view list,
+                    const struct bulk_act *act, const char *id, const json_t *body)
+{
+    auto_answer struct staff_answer before = {.view = NULL};
+    auto_answer struct staff_answer answer = {.view = NULL};
+    const char *version = staff_sent(request, arena_printf(list.arena, "version_%s", id));
+    enum err err = staff_read(app, request, api_article_show, id, &before);
+    const struct staff_question question = {.handle = act->handle,
+                                            .method = act->method,
+                                            .args = {id},
+                                            .body = body,
+                                            .version = version ? strtoll(version, NULL, 10) : 0};
+    const struct staff_answer *said = &before;
+    if (!err) {
+        err = staff_ask(app, request, &question, &answer);
+        said = &answer;
+    }
+    struct view row = view_append(list);
+    const char *title = json_string_value(json_object_get(before.view, "title"));
+    const char *why = said->fault_count ? said->faults[0].detail : said->detail;
+    view_text(row, "title", title ? title : id);
+    view_url(row, "url", safe_url_trusted(staff_path(request, "/bai/%lld", strtoll(id, NULL, 10))));
+    view_flag(row, "is_done", !err);
+    view_text(row, "why", !err ? NULL : why ? why : staff_word(app, request, "write.not_saved"));
+    return !err;
+}
+
+/* What the act says beside the article. */
+static json_t *bulk_body(const struct request *request, const struct bulk_act *act)
+{
+    json_t *body = json_object();
+    const char *reason = staff_sent(request, "reason"), *category = staff_sent(request, "category");
+    if (act->needs_reason && reason)
+        json_object_set_new(body, "reason", json_string(reason));
+    if (act->needs_category)
+        json_object_set_new(body, "category", category && *category ? json_string(category) : json_null());
+    return body;
+}
+
+enum err staff_bulk_send(struct app *app, const struct request *request, struct reply *reply)
+{
+    const struct bulk_act *act = bulk_act_named(request, staff_sent(request, "do"));
+    const char *ids[BULK_MAX], *reason = staff_sent(request, "reason");
+    size_t count = bulk_ids(request, ids), done = 0;
+    if (!act || !count)
+        return bulk_ask(app, request, reply, act, NULL);
+    if (act->needs_reason && (!reason || !reason[strspn(reason, " \t\r\n")]))
+        return bulk_ask(app, request, reply, act, staff_word(app, request, "bulk.reason_missing"));
+    json_auto_t *body = bulk_body(request, act);
+    struct view view = bulk_begin(app, request, reply, act);
+    struct view list = {reply->arena, json_object_get(view.json, "results")};
+    for (size_t i = 0; i < count; i++)
+        done += bulk_do(app, request, list, act, ids[i], act->method == METHOD_DELETE ? NULL : body);
+    view_list(view, "rows");
+    view_flag(view, "has_rows", false);
+    view_flag(view, "is_done", true);
+    view_text(view, "summary",
+              staff_says(app, request, "bulk.summary", arena_printf(reply->arena, "%zu", done),
+                         arena_printf(reply->arena, "%zu", count)));
+    return ERR_OK;
+}

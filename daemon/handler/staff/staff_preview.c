@@ -1,0 +1,127 @@
+/* /quan-tri/bai/{id}/xem-truoc: the page as readers would see it, made by the same renderer out of what is
+ * kept or of the working copy. Its pictures may be nobody's but the staff's yet, so they come from a staff
+ * address. */
+#include "staff_write.h"
+
+#include "page/page.h"
+
+#include <string.h>
+
+/* Where pictures are shown to the staff. */
+static const char own_media[] = "/quan-tri/media/";
+static const char media[] = "/media/";
+
+/* Whether the name says that addresses of ours stand in the value. */
+static bool preview_holds_addresses(const char *name)
+{
+    static const char *const ends[] = {"_url", "_srcset", "_html"};
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t end = strlen(ends[i]);
+        if (length >= end && strcmp(name + length - end, ends[i]) == 0)
+            return true;
+    }
+    return strcmp(name, "url") == 0;
+}
+
+/* The text with each address of a medium exchanged: at its beginning, behind a quotation mark, or behind a
+ * blank. */
+static const char *preview_own(struct arena *arena, const char *text)
+{
+    auto_buf struct buf out = BUF(16 * 1024 * 1024);
+    const char *at = text, *found;
+    while ((found = strstr(at, media))) {
+        bool is_address = found == text || found[-1] == '"' || found[-1] == ' ';
+        buf_add(&out, at, (size_t)(found - at));
+        buf_text(&out, is_address ? own_media : media);
+        at = found + sizeof media - 1;
+    }
+    if (at == text)
+        return NULL;
+    buf_text(&out, at);
+    if (buf_failed(&out))
+        arena_fail(arena);
+    return arena_copy(arena, buf_str(&out), out.length);
+}
+
+/* All of a view, however deep. */
+static void preview_dress(struct arena *arena, json_t *value)
+{
+    const char *name;
+    json_t *inner;
+    size_t index;
+    if (json_is_array(value))
+        json_array_foreach(value, index, inner) preview_dress(arena, inner);
+    if (!json_is_object(value))
+        return;
+    json_object_foreach(value, name, inner)
+    {
+        const char *text = json_string_value(inner), *own = NULL;
+        if (text && preview_holds_addresses(name))
+            own = preview_own(arena, text);
+        if (own)
+            json_string_set(inner, own);
+        preview_dress(arena, inner);
+    }
+}
+
+/* What the bar above the page says and leads to. */
+static void preview_bar(const struct app *app, const struct request *request, struct reply *reply,
+                        const struct write_page *page)
+{
+    struct view view = {reply->arena, reply->view}, bar = view_object(view, "preview");
+    long long id = page->writing.id;
+    view_text(bar, "says", staff_word(app, request, "write.preview_says"));
+    view_text(bar, "back", staff_word(app, request, "write.preview_back"));
+    view_url(bar, "url",
+             safe_url_trusted(!id ? staff_path(request, "/bai/moi?ban=%lld", (long long)page->writing.copy_id)
+                              : page->of_copy ? staff_path(request, "/bai/%lld?ban=1", id)
+                                              : staff_path(request, "/bai/%lld", id)));
+}
+
+/* Asks the API for the page and hands it on as it is. */
+static enum err preview_make(struct app *app, const struct request *request, struct reply *reply,
+                             const struct write_page *page)
+{
+    struct request asked = *request;
+    json_auto_t *body = json_deep_copy(page->writing.values);
+    /* What it does not take, or what would ask for another article. */
+    if (json_object_get(body, "published_at"))
+        json_object_del(body, "published_at");
+    json_object_del(body, "slug");
+    json_object_del(body, "translation_of");
+    json_object_del(body, "status");
+    json_object_set_new(body, "kind", json_string(kind_of(page->writing.kind)->name));
+    auto_free char *text = json_dumps(body, JSON_COMPACT);
+    asked.method = METHOD_POST;
+    asked.body = text ? arena_text(request->arena, text) : NULL;
+    asked.body_size = asked.body ? strlen(asked.body) : 0;
+    asked.content_type = "application/json";
+    asked.form = NULL;
+    asked.is_staff = false;
+    if (!asked.body)
+        return ERR_MEMORY;
+    enum err err = api_article_preview(app, &asked, reply);
+    if (err)
+        return err;
+    reply->subject = 0;
+    preview_dress(reply->arena, reply->view);
+    preview_bar(app, request, reply, page);
+    return ERR_OK;
+}
+
+enum err staff_preview_show(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_write struct write_page page = {.values = NULL};
+    enum err err = write_open(app, request, reply, &page);
+    return err ? err : preview_make(app, request, reply, &page);
+}
+
+enum err staff_preview_new(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_write struct write_page page = {.values = NULL};
+    enum err err = write_open_new(app, request, reply, &page);
+    if (!err && !page.of_copy)
+        return reply_problem(reply, ERR_NOT_FOUND, MESSAGE_PATH_UNKNOWN, MESSAGE_ARGS(request->path));
+    return err ? err : preview_make(app, request, reply, &page);
+}

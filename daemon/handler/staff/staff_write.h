@@ -1,0 +1,42 @@
+/* Pages of one article that is being written: reading it, showing its form, and keeping what was typed.
+ * Thread: one worker each. */
+#ifndef HANDLER_STAFF_WRITE_H
+#define HANDLER_STAFF_WRITE_H
+
+#include "staff_article.h"
+
+/* One that is read, with all that belongs to it; write_done() releases. */
+struct write_page {
+    struct writing writing;
+    struct staff_answer article; /* as the API shows it; its view NULL of a new one */
+    struct staff_answer copy;    /* the person's working copy; its view NULL: there is none */
+    json_t *values;              /* owned; writing.values is the same, or the copy's */
+    bool of_copy;                /* the form begins with the working copy */
+};
+void write_done(struct write_page *page);
+#define auto_write CLEANUP(write_done)
+
+/* Reads the article of the route's number, its working copy, and which of both the form begins with (?ban=1).
+ * Errors: NOT_FOUND, and those of the API. */
+enum err write_open(struct app *app, const struct request *request, struct reply *reply,
+                    struct write_page *page);
+
+/* The same of a new one, of the kind and working copy that were sent or asked for. */
+enum err write_open_new(struct app *app, const struct request *request, struct reply *reply,
+                        struct write_page *page);
+
+/* Shows the form: what stands in it, or after a refusal what was typed. `done` has the warnings of a save, or
+ * is NULL. */
+enum err write_show(struct app *app, const struct request *request, struct reply *reply,
+                    const struct write_page *page, const struct staff_answer *refusal,
+                    const struct staff_answer *done);
+
+/* Keeps a body as the person's working copy, of the article or of what is none yet. Errors: those of the API.
+ */
+enum err write_keep_copy(struct app *app, const struct request *request, const struct writing *writing,
+                         const json_t *body, struct staff_answer *ret_answer);
+
+/* A member of an answer's view as a number; 0 for none. */
+int64_t write_integer(const json_t *view, const char *name);
+
+#endif

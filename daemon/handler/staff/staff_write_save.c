@@ -1,0 +1,210 @@
+/* What a press on a button of the write form does: a save, and then perhaps a preview, a word to the
+ * reviewers or a publication. Whatever goes wrong, the form comes back with all that was typed. */
+#include "staff_write.h"
+
+#include "page/page.h"
+#include "text/date.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Whether this button was pressed. */
+static bool save_does(const struct request *request, const char *what)
+{
+    const char *pressed = staff_sent(request, "do");
+    return pressed && strcmp(pressed, what) == 0;
+}
+
+/* The form again, with what was typed and why it was not taken; nothing but a lack of memory loses it. */
+static enum err save_refused(struct app *app, const struct request *request, struct reply *reply,
+                             const struct write_page *page, struct staff_answer *refusal, enum err err)
+{
+    if (err == ERR_MEMORY || err == ERR_NOT_FOUND)
+        return err;
+    if (!refusal->detail && !refusal->fault_count)
+        refusal->detail = staff_word(app, request, "write.not_saved");
+    enum err shown = write_show(app, request, reply, page, refusal, NULL);
+    reply->status = err_status(err);
+    return shown;
+}
+
+/* Somebody saved it since: what was typed is kept, and both are shown side by side. */
+static enum err save_meets(struct app *app, const struct request *request, struct reply *reply,
+                           const struct write_page *page, const json_t *body)
+{
+    auto_answer struct staff_answer kept = {.view = NULL};
+    enum err err = write_keep_copy(app, request, &page->writing, body, &kept);
+    if (err)
+        return save_refused(app, request, reply, page, &kept, err);
+    return staff_done(request, reply, staff_path(request, "/bai/%lld/so-sanh", (long long)page->writing.id),
+                      NULL);
+}
+
+/* The page that shows what was typed as readers would see it. */
+static enum err save_preview(struct app *app, const struct request *request, struct reply *reply,
+                             const struct write_page *page, const json_t *body)
+{
+    auto_answer struct staff_answer kept = {.view = NULL};
+    enum err err = write_keep_copy(app, request, &page->writing, body, &kept);
+    if (err)
+        return save_refused(app, request, reply, page, &kept, err);
+    const char *path =
+        page->writing.id
+            ? staff_path(request, "/bai/%lld/xem-truoc?ban=1", (long long)page->writing.id)
+            : staff_path(request, "/bai/moi/xem-truoc?ban=%lld", (long long)write_integer(kept.view, "id"));
+    return staff_done(request, reply, path, NULL);
+}
+
+/* Asks for the save itself. */
+static enum err save_ask(struct app *app, const struct request *request, const struct write_page *page,
+                         const json_t *body, struct staff_answer *ret_saved)
+{
+    struct staff_question question = {.handle = api_article_create, .method = METHOD_POST, .body = body};
+    if (page->writing.id) {
+        question.handle = api_article_change;
+        question.method = METHOD_PATCH;
+        question.args[0] = arena_printf(request->arena, "%lld", (long long)page->writing.id);
+        question.version = page->writing.version;
+    } else if (page->writing.copy_id) {
+        question.parameters[0] = (struct field){
+            "working_copy", arena_printf(request->arena, "%lld", (long long)page->writing.copy_id)};
+        question.parameter_count = 1;
+    }
+    return staff_ask(app, request, &question, ret_saved);
+}
+
+/* Publishes what was just saved, now or at the moment that was typed. */
+static enum err save_publish(struct app *app, const struct request *request, int64_t id, int64_t version,
+                             struct staff_answer *ret_answer)
+{
+    char said[DATE_TEXT_SIZE];
+    int64_t at_ms;
+    json_auto_t *body = json_object();
+    const char *day = staff_sent(request, "day"), *note = staff_sent(request, "change_note");
+    if (day && *day && writing_moment(day, staff_sent(request, "time"), &at_ms))
+        json_object_set_new(body, "at", json_string(date_rfc3339_local(at_ms, said)));
+    if (note && *note)
+        json_object_set_new(body, "change_note", json_string(note));
+    const struct staff_question question = {
+        .handle = api_article_publish,
+        .method = METHOD_POST,
+        .args = {arena_printf(request->arena, "%lld", (long long)id)},
+        .body = body,
+        .version = version,
+    };
+    return staff_ask(app, request, &question, ret_answer);
+}
+
+/* A day or time that is none is told before anything is saved. */
+static bool save_moment_is_fine(const struct request *request)
+{
+    const char *day = staff_sent(request, "day"), *time = staff_sent(request, "time");
+    int64_t at_ms;
+    if (!day || !*day)
+        return !time || !*time;
+    return writing_moment(day, time, &at_ms);
+}
+
+/* Refuses with one fault that the page itself found. */
+static enum err save_fault(struct app *app, const struct request *request, struct reply *reply,
+                           const struct write_page *page, const char *pointer, const char *word)
+{
+    const struct fault fault = {.pointer = pointer, .detail = staff_word(app, request, word)};
+    struct staff_answer refusal = {.faults = &fault, .fault_count = 1};
+    return save_refused(app, request, reply, page, &refusal, ERR_INPUT);
+}
+
+/* Behind a save that was made: leads on, or shows the form anew with what was left out. */
+static enum err save_after(struct app *app, const struct request *request, struct reply *reply,
+                           const struct staff_answer *saved)
+{
+    int64_t id = write_integer(saved->view, "id");
+    const char *status = json_string_value(json_object_get(saved->view, "status"));
+    bool is_published = status && strcmp(status, "published") == 0;
+    bool is_review = status && strcmp(status, "review") == 0;
+    bool waits = status && strcmp(status, "scheduled") == 0;
+    const char *notice = waits          ? "write_scheduled"
+                         : is_published ? "write_published"
+                         : is_review    ? "write_review"
+                                        : "write_saved";
+    if (!saved->warning_count)
+        return staff_done(request, reply, staff_path(request, "/bai/%lld", (long long)id), notice);
+    /* As anybody opens it now, not as it was typed. */
+    auto_write struct write_page page = {.values = NULL};
+    struct request anew = *request;
+    anew.form = NULL;
+    anew.args[0] = arena_printf(request->arena, "%lld", (long long)id);
+    enum err err = write_open(app, &anew, reply, &page);
+    return err ? err : write_show(app, &anew, reply, &page, NULL, saved);
+}
+
+/* The save and what is to follow it; `body` is what was typed. */
+static enum err save_do(struct app *app, const struct request *request, struct reply *reply,
+                        struct write_page *page, json_t *body)
+{
+    auto_answer struct staff_answer saved = {.view = NULL};
+    auto_answer struct staff_answer published = {.view = NULL};
+    if (save_does(request, "review"))
+        json_object_set_new(body, "status", json_string("review"));
+    enum err err = save_ask(app, request, page, body, &saved);
+    if (err == ERR_PRECONDITION_FAILED)
+        return save_meets(app, request, reply, page, body);
+    if (err)
+        return save_refused(app, request, reply, page, &saved, err);
+    if (!save_does(request, "publish"))
+        return save_after(app, request, reply, &saved);
+    err = save_publish(app, request, write_integer(saved.view, "id"), saved.version, &published);
+    if (!err)
+        return save_after(app, request, reply,
+                          published.warning_count ? &published
+                          : saved.warning_count   ? &saved
+                                                  : &published);
+    /* It is saved, and not published: the form of what is there now says why. */
+    auto_write struct write_page now = {.values = NULL};
+    struct request anew = *request;
+    anew.args[0] = arena_printf(request->arena, "%lld", (long long)write_integer(saved.view, "id"));
+    enum err opened = write_open(app, &anew, reply, &now);
+    return opened ? opened : save_refused(app, &anew, reply, &now, &published, err);
+}
+
+/* Reads the form and does what its button says. */
+static enum err save_send(struct app *app, const struct request *request, struct reply *reply,
+                          struct write_page *page)
+{
+    auto_answer struct staff_answer refusal = {.view = NULL};
+    json_auto_t *body = NULL;
+    if (!save_moment_is_fine(request))
+        return save_fault(app, request, reply, page, "/published_at", "write.moment_wrong");
+    enum err err = writing_body(app, request, &page->writing, &body, &refusal);
+    if (err)
+        return save_refused(app, request, reply, page, &refusal, err);
+    if (save_does(request, "preview"))
+        return save_preview(app, request, reply, page, body);
+    return save_do(app, request, reply, page, body);
+}
+
+/* The version that the form was made of, which a save names. */
+static void save_version(const struct request *request, struct writing *writing)
+{
+    const char *version = staff_sent(request, "version");
+    writing->version = version ? strtoll(version, NULL, 10) : 0;
+    if (writing->version < 1)
+        writing->version = 1;
+}
+
+enum err staff_write_save(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_write struct write_page page = {.values = NULL};
+    enum err err = write_open(app, request, reply, &page);
+    if (err)
+        return err;
+    save_version(request, &page.writing);
+    return save_send(app, request, reply, &page);
+}
+
+enum err staff_write_create(struct app *app, const struct request *request, struct reply *reply)
+{
+    auto_write struct write_page page = {.values = NULL};
+    enum err err = write_open_new(app, request, reply, &page);
+    return err ? err : save_send(app, request, reply, &page);
+}

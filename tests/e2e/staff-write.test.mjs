@@ -1,0 +1,268 @@
+// Finding and writing articles on the staff's pages as a browser without JavaScript does it: nothing typed is ever lost.
+// CONG_HOSTILE: how many hostile bodies go through the form (200 is the figure of the campaign).
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { picture, PASSWORD, startPortal } from './lib/portal.mjs';
+
+const HOSTILE = Number(process.env.CONG_HOSTILE || 24);
+let portal, editor, author;
+before(async () => {
+  portal = await startPortal({ args: ['--write-rate', '0', '--error-rate', '0', '--search-rate', '0'] });
+  editor = await portal.staff('editor');
+  author = await portal.staff('author');
+  for (const [name, slug] of [['Thông báo', 'thong-bao'], ['Tin hoạt động', 'tin']]) {
+    const made = await portal.api('POST', '/categories', { as: 'editor', body: { name, slug } });
+    assert.equal(made.status, 201, made.text);
+  }
+});
+after(async () => {
+  await portal?.stop();
+  await portal?.end();
+});
+
+const text = (html) => html.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&');
+const escaped = (value) => value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;').replace(/'/g, '&#39;');
+/** What stands in a form: its inputs, areas and selects by name. */
+function fields(html) {
+  const form = html.match(/<form id="viet"[\s\S]*?<\/form>/)[0];
+  const found = {};
+  for (const [tag, name] of form.matchAll(/<input\b[^>]*?\bname="([^"]+)"[^>]*>/g)) {
+    if (/type="(file|checkbox)"/.test(tag) && !/checked/.test(tag)) continue;
+    const value = text(tag.match(/\bvalue="([^"]*)"/)?.[1] ?? '');
+    found[name] = name in found ? [found[name], value].flat() : value;
+  }
+  for (const [, name, value] of form.matchAll(/<textarea\b[^>]*?\bname="([^"]+)"[^>]*>\n?([\s\S]*?)<\/textarea>/g)) found[name] = text(value);
+  for (const [, name, options] of form.matchAll(/<select\b[^>]*?\bname="([^"]+)"[^>]*>([\s\S]*?)<\/select>/g)) {
+    const chosen = options.match(/<option value="([^"]*)" selected/) ?? options.match(/<option value="([^"]*)"/);
+    found[name] = text(chosen?.[1] ?? '');
+  }
+  delete found.form_token;
+  return found;
+}
+/** Opens a form, types into it and presses a button. */
+async function write(staff, path, typed, press = 'save') {
+  const page = await staff.get(path);
+  assert.equal(page.status, 200, page.text.slice(0, 500));
+  return staff.post(path.replace(/\?.*/, ''), { ...fields(page.text), ...typed, do: press });
+}
+/** The same of a new article: its number. */
+async function make(staff, typed, press) {
+  const answer = await write(staff, '/quan-tri/bai/moi', typed, press);
+  assert.equal(answer.status, 303, answer.text);
+  const id = Number(answer.headers.location.match(/^\/quan-tri\/bai\/(\d+)/)?.[1]);
+  assert.ok(id, answer.headers.location);
+  return id;
+}
+const article = async (id) => (await portal.api('GET', `/articles/${id}`, { as: 'admin' })).json;
+
+test('an article is written, shown again as it was typed, mended, sent for review and published', async () => {
+  const typed = { title: 'Lịch tiêm chủng tháng 12', lead: 'Trạm y tế xã tiêm từ ngày 5.', body: '\nĐoạn một.\n\n- một\n- hai', category: 'thong-bao', tags: 'y tế, tiêm chủng', author: 'Lý Thị Mai', source_name: 'Trạm y tế', source_url: 'https://vidu.vn/' };
+  const id = await make(author, typed);
+  const page = await author.get(`/quan-tri/bai/${id}`);
+  const shown = fields(page.text);
+  for (const name of Object.keys(typed)) assert.equal(shown[name], typed[name], name);
+  assert.match((await author.get(`/quan-tri/bai/${id}?xong=write_saved`)).text, /role="status">Đã lưu\./);
+  assert.doesNotMatch(page.text, /value="publish"/, 'an author has no button to publish');
+  assert.equal((await write(author, `/quan-tri/bai/${id}`, { title: 'Lịch tiêm chủng' }, 'review')).status, 303);
+  assert.deepEqual([(await article(id)).status, (await article(id)).title], ['review', 'Lịch tiêm chủng']);
+  const published = await write(editor, `/quan-tri/bai/${id}`, { change_note: 'Sửa tên' }, 'publish');
+  assert.equal(published.status, 303, published.text);
+  const now = await article(id);
+  assert.deepEqual([now.status, now.category.slug, now.tags.map(({ name }) => name), now.change_note], ['published', 'thong-bao', ['y tế', 'tiêm chủng'], 'Sửa tên']);
+  assert.equal((await portal.page(now.url)).status, 200);
+});
+
+test('what is refused comes back with everything typed, each fault at its field, and files that were sent are kept', async () => {
+  const typed = { title: '', lead: 'Còn đây', body: 'Chữ "quý" & <b>đậm</b>', category: 'tin', tags: 'một', author: 'Ai đó', source_url: 'javascript:alert(1)', change_note: 'ghi chú', day: '', time: '' };
+  const refused = await write(editor, '/quan-tri/bai/moi', { ...typed, image: picture('photo.jpg'), alt: '' });
+  assert.equal(refused.status, 422, refused.text.slice(0, 300));
+  assert.match(refused.text, /<title>Lỗi: /);
+  for (const name of ['title', 'source_url', 'alt']) assert.match(refused.text, new RegExp(`id="${name}"[^>]*aria-invalid="true"`), name);
+  assert.match(refused.text, /<a href="#title">/);
+  const shown = fields(refused.text);
+  for (const name of Object.keys(typed)) assert.equal(shown[name], typed[name], name);
+  assert.match(shown.image_id, /^\d+$/, 'the picture need not be chosen again');
+  const mended = await editor.post('/quan-tri/bai/moi', { ...shown, title: 'Nay có tiêu đề', source_url: '', alt: 'Một con đường', do: 'save' });
+  assert.equal(mended.status, 303, mended.text.slice(0, 500));
+  const saved = await article(Number(mended.headers.location.match(/\d+/)[0]));
+  assert.deepEqual([saved.image.alt, saved.body.text, saved.lead], ['Một con đường', typed.body, 'Còn đây']);
+  const moment = await write(editor, '/quan-tri/bai/moi', { title: 'Giờ lạ', day: '2026-13-40', time: '99' });
+  assert.equal(moment.status, 422);
+  assert.deepEqual([fields(moment.text).title, fields(moment.text).day], ['Giờ lạ', '2026-13-40']);
+});
+
+test('a post with photos in the text and a notice with its PDF keep words, places, files and titles', async () => {
+  const pdf = { bytes: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n161\n%%EOF\n'), name: 'thông báo.pdf', type: 'application/pdf' };
+  const id = await make(editor, {
+    title: 'Khánh thành đường', body: 'Đoạn một.\n\nĐoạn hai.\n\nĐoạn ba.', image: picture('photo.jpg'), alt: 'Con đường', caption: 'Đường mới', credit: 'Ảnh: Thử',
+    picture1: picture('emblem.png'), picture1_alt: 'Cái [cầu]', picture1_caption: 'Cầu "mới"', picture1_place: '1', attachments: pdf,
+  });
+  const saved = await article(id);
+  assert.deepEqual([saved.image.alt, saved.image.caption, saved.image.credit], ['Con đường', 'Đường mới', 'Ảnh: Thử']);
+  assert.match(saved.body_html, /Đoạn một[\s\S]*<img[^>]*alt="Cái \[cầu\]"[\s\S]*Cầu &quot;mới&quot;[\s\S]*Đoạn hai/);
+  assert.deepEqual(saved.attachments.map(({ title }) => title), ['thông báo.pdf']);
+  const page = fields((await editor.get(`/quan-tri/bai/${id}`)).text);
+  const file = page.file;
+  assert.equal((await write(editor, `/quan-tri/bai/${id}`, { [`file_title_${file}`]: 'Toàn văn thông báo' })).status, 303);
+  const renamed = await article(id);
+  assert.deepEqual([renamed.attachments[0].title, renamed.image.alt], ['Toàn văn thông báo', 'Con đường'], 'the rest stays');
+  assert.equal((await write(editor, `/quan-tri/bai/${id}`, { file_off: file, image_off: '1' })).status, 303);
+  assert.deepEqual([(await article(id)).attachments, (await article(id)).image], [[], null]);
+  const form = await editor.get(`/quan-tri/bai/${id}`);
+  const source = form.text.match(/src="(\/quan-tri\/media\/[^"]+)"/);
+  assert.equal(source, null);
+});
+
+test('two people save one article: nothing is lost, and both are joined place by place', async () => {
+  const id = await make(editor, { title: 'Hai người sửa', lead: 'Tóm tắt cũ', body: 'Đoạn một.\n\nĐoạn hai.\n\nĐoạn ba.' });
+  const path = `/quan-tri/bai/${id}`;
+  const mine = fields((await editor.get(path)).text);
+  assert.equal((await portal.api('PATCH', `/articles/${id}`, { as: 'admin', body: { body: 'Đoạn một, người khác sửa.\n\nĐoạn hai.\n\nĐoạn ba.\n\nĐoạn của người khác.', tags: ['mới'] } })).status, 200);
+  const met = await editor.post(path, { ...mine, lead: 'Tóm tắt của tôi', body: 'Đoạn một.\n\nĐoạn hai, tôi sửa.\n\nĐoạn ba.', do: 'save' });
+  assert.deepEqual([met.status, met.headers.location], [303, `${path}/so-sanh`]);
+  assert.equal((await article(id)).lead, 'Tóm tắt cũ', 'nothing was written over');
+  const compare = await editor.get(`${path}/so-sanh`);
+  assert.equal(compare.status, 200, compare.text.slice(0, 300));
+  assert.match(compare.text, /<del>[^<]*hai\.[^<]*<\/del>|<ins>[^<]*tôi sửa/);
+  const hidden = (name) => compare.text.match(new RegExp(`name="${name}" value="(\\d+)"`))[1];
+  const radios = [...compare.text.matchAll(/<input id="[^"]+" type="radio" name="([^"]+)" value="(\w+)" checked/g)].map(([, name, value]) => [name, value]);
+  assert.deepEqual(Object.fromEntries(radios).m_lead, 'mine');
+  const stale = await editor.post(`${path}/so-sanh`, { version: '1', copy_version: hidden('copy_version'), ...Object.fromEntries(radios), do: 'join' });
+  assert.match(stale.text, /vừa thay đổi/);
+  const joined = await editor.post(`${path}/so-sanh`, { version: hidden('version'), copy_version: hidden('copy_version'), ...Object.fromEntries(radios), do: 'join' });
+  assert.deepEqual([joined.status, joined.headers.location], [303, `${path}?xong=write_joined`], joined.text);
+  const saved = await article(id);
+  assert.deepEqual([saved.lead, saved.body.text, saved.tags.map(({ name }) => name)], ['Tóm tắt của tôi', 'Đoạn một, người khác sửa.\n\nĐoạn hai, tôi sửa.\n\nĐoạn ba.\n\nĐoạn của người khác.', ['mới']]);
+  assert.equal((await portal.api('GET', '/working-copies', { as: 'editor' })).json.items.length, 0);
+});
+
+test('what was typed and not saved is offered again with what differs, taken up or dropped; a preview shows it and saves nothing', async () => {
+  const id = await make(editor, { title: 'Viết dở', body: 'Bản đã lưu.' });
+  const path = `/quan-tri/bai/${id}`;
+  const seen = await write(editor, path, { body: 'Bản viết dở <script>alert(1)</script>.' }, 'preview');
+  assert.deepEqual([seen.status, seen.headers.location], [303, `${path}/xem-truoc?ban=1`]);
+  const preview = await editor.get(seen.headers.location);
+  assert.equal(preview.status, 200, preview.text.slice(0, 300));
+  assert.match(preview.text, /Người đọc chưa thấy trang này/);
+  assert.match(preview.text, /Bản viết dở/);
+  assert.doesNotMatch(preview.text, /<script>alert/);
+  assert.match(preview.headers['cache-control'], /no-store/);
+  assert.equal((await article(id)).body.text, 'Bản đã lưu.');
+  const back = await editor.get(path);
+  assert.match(back.text, /Bạn có bản viết dở/);
+  assert.match(back.text, /<ins>[^<]*viết dở/);
+  assert.equal(fields(back.text).body, 'Bản đã lưu.', 'the article itself is what the form begins with');
+  assert.doesNotMatch((await (await portal.staff('admin')).get(path)).text, /Bạn có bản viết dở/, 'it is nobody else’s');
+  const taken = await editor.get(`${path}?ban=1`);
+  assert.match(fields(taken.text).body, /^Bản viết dở/);
+  assert.equal((await editor.post(`${path}/bo-ban`, {})).status, 303);
+  assert.doesNotMatch((await editor.get(path)).text, /Bạn có bản viết dở/);
+  const fresh = await write(editor, '/quan-tri/bai/moi', { title: 'Bài mới xem trước', body: 'Chưa thành bài.' }, 'preview');
+  assert.match(fresh.headers.location, /^\/quan-tri\/bai\/moi\/xem-truoc\?ban=\d+$/);
+  assert.match((await editor.get(fresh.headers.location)).text, /Chưa thành bài/);
+  const list = await editor.get('/quan-tri/bai');
+  assert.match(list.text, /Đang viết dở[\s\S]*Bài mới xem trước/);
+  const again = await editor.get(fresh.headers.location.replace('/xem-truoc', ''));
+  const made = await editor.post('/quan-tri/bai/moi', { ...fields(again.text), do: 'save' });
+  assert.equal(made.status, 303, made.text);
+  assert.doesNotMatch((await editor.get('/quan-tri/bai')).text, /Đang viết dở/, 'the save took the working copy along');
+});
+
+test('the list finds by words, state, category, person and time; many are changed at once, and each is told', async () => {
+  const ids = [];
+  for (const title of ['Hàng loạt một', 'Hàng loạt hai', 'Hàng loạt ba']) ids.push(await make(editor, { title, body: 'Có chữ.', category: 'tin' }));
+  const own = await make(author, { title: 'Của tác giả', body: 'x' });
+  const rows = async (staff, query) => [...(await staff.get(`/quan-tri/bai?${query}`)).text.matchAll(/<td role="cell" class="wide"><a href="[^"]*\/(\d+)"/g)].map(([, id]) => Number(id));
+  assert.deepEqual((await rows(editor, 'q=%22H%C3%A0ng+lo%E1%BA%A1t%22&status=draft')).sort(), [...ids].sort());
+  assert.deepEqual((await rows(editor, 'category=tin&status=draft')).filter((id) => ids.includes(id)).length, 3);
+  assert.deepEqual(await rows(author, 'author=me&status=draft'), [own]);
+  assert.deepEqual(await rows(editor, 'from=2031-01-01&status=&kind='), []);
+  const bad = await editor.get('/quan-tri/bai?from=khong-phai-ngay&category=khong-co');
+  assert.equal(bad.status, 200);
+  assert.match(bad.text, /role="alert"/);
+  assert.equal((await portal.api('DELETE', `/articles/${ids[2]}`, { as: 'editor' })).status, 200);
+  const ask = await editor.get(`/quan-tri/bai/nhieu?do=publish&${ids.map((id) => `id=${id}`).join('&')}`);
+  assert.match(ask.text, /Đăng các bài đã chọn/);
+  const versions = Object.fromEntries([...ask.text.matchAll(/name="(version_\d+)" value="(\d+)"/g)].map(([, name, value]) => [name, value]));
+  assert.equal(Object.keys(versions).length, 3);
+  const done = await editor.post('/quan-tri/bai/nhieu', { do: 'publish', id: ids.map(String), ...versions });
+  assert.match(done.text, /Đã làm 2 trong 3 bài/);
+  assert.match(done.text, /Hàng loạt ba<\/a>: <span class="st red">/);
+  assert.deepEqual([(await article(ids[0])).status, (await article(ids[2])).status], ['published', 'trashed']);
+  const silent = await editor.post('/quan-tri/bai/nhieu', { do: 'withdraw', id: ids.map(String), reason: '  ' });
+  assert.equal(silent.status, 422);
+  assert.equal((await article(ids[0])).status, 'published');
+  const moved = await editor.post('/quan-tri/bai/nhieu', { do: 'category', id: ids.map(String), category: 'thong-bao' });
+  assert.match(moved.text, /Đã làm 3 trong 3/);
+  assert.equal((await article(ids[1])).category.slug, 'thong-bao');
+  const stale = await editor.post('/quan-tri/bai/nhieu', { do: 'trash', id: [String(ids[1])], [`version_${ids[1]}`]: '1' });
+  assert.match(stale.text, /Đã làm 0 trong 1/);
+  assert.equal((await author.get('/quan-tri/bai/nhieu?do=publish&id=1')).status, 200);
+  assert.match((await author.post('/quan-tri/bai/nhieu', { do: 'publish', id: [String(own)] })).text, /Chưa có bài nào|Chưa chọn/);
+  assert.equal((await article(own)).status, 'draft');
+});
+
+test('an article is taken down with its reason and brought back, pinned, trashed and restored, and a former version returns', async () => {
+  const id = await make(editor, { title: 'Gỡ rồi đăng', body: 'Bản một.' }, 'publish');
+  const path = `/quan-tri/bai/${id}/trang-thai`;
+  const press = async (what, more = {}) => {
+    const page = await editor.get(path);
+    return editor.post(path, { version: page.text.match(/name="version" value="(\d+)"/)[1], do: what, ...more });
+  };
+  const silent = await press('withdraw', { reason: '' });
+  assert.equal(silent.status, 422);
+  assert.match(silent.text, /role="alert"/);
+  assert.equal((await press('withdraw', { reason: 'Thông tin chưa đúng' })).status, 303);
+  assert.deepEqual([(await article(id)).status, (await article(id)).withdrawn_reason], ['withdrawn', 'Thông tin chưa đúng']);
+  assert.equal((await press('publish')).status, 303);
+  assert.equal((await press('pin')).status, 303);
+  assert.deepEqual([(await article(id)).status, (await article(id)).pinned], ['published', true]);
+  assert.equal((await write(editor, `/quan-tri/bai/${id}`, { body: 'Bản hai.' })).status, 303);
+  const page = await editor.get(path);
+  const revert = await editor.post(path, { version: page.text.match(/name="version" value="(\d+)"/)[1], number: '1', do: 'revert' });
+  assert.equal(revert.status, 303, revert.text);
+  assert.equal((await article(id)).body.text, 'Bản một.');
+  assert.equal((await editor.post(path, { version: '1', do: 'trash' })).status, 412);
+  assert.equal((await press('trash')).status, 303);
+  assert.equal((await press('restore')).status, 303);
+  assert.equal((await article(id)).status, 'draft');
+});
+
+test('a time that was typed as people do is a schedule, which the page repeats; the script of the page keeps what is typed', async () => {
+  const id = await make(editor, { title: 'Hẹn giờ', body: 'x', day: '2031-11-25', time: '7g30' }, 'publish');
+  const saved = await article(id);
+  assert.deepEqual([saved.status, saved.published_at], ['scheduled', '2031-11-25T00:30:00Z']);
+  assert.match((await editor.get(`/quan-tri/bai/${id}`)).text, /Sẽ tự đăng: Thứ Ba, 25\/11\/2031 07:30 \(còn \d+ ngày\)/);
+  const page = await editor.get(`/quan-tri/bai/${id}`);
+  const kept = await editor.post(`/quan-tri/bai/${id}/ban`, { ...fields(page.text), body: 'Tự giữ' });
+  assert.deepEqual([kept.status, kept.json.is_saved, kept.json.article_version], [200, true, saved.version]);
+  assert.match(kept.json.says, /Đã giữ bản viết dở/);
+  assert.equal((await article(id)).body.text, 'x');
+  const fresh = await editor.post('/quan-tri/bai/moi/ban', { kind: 'article', title: 'Tự giữ bài mới', body: 'y' });
+  const next = await editor.post('/quan-tri/bai/moi/ban', { kind: 'article', copy: String(fresh.json.copy_id), title: 'Tự giữ bài mới', body: 'y2' });
+  assert.equal(next.json.copy_id, fresh.json.copy_id);
+  assert.equal((await portal.request('POST', `/quan-tri/bai/${id}/ban`, { body: 'title=x', type: 'application/x-www-form-urlencoded' })).status, 401);
+});
+
+test('hostile bodies, titles and words stay text on every page they stand on', async () => {
+  const pieces = ['<script>window.x=1</script>', '"><img src=x onerror=alert(1)>', '</textarea><script>1</script>', "' onmouseover='1", '{{t.home}}{{{body_html}}}', '<svg/onload=1>', '&lt;script&gt;', '</title><b>', 'javascript:alert(1)', '<!--', ']]>', '<a href="javascript:1">x</a>', '\u202e<b>', '<iframe srcdoc="<script>1</script>">', '<style>*{}</style>', '[x](javascript:alert(1))', '![x](data:text/html,1)', '<math><mi xlink:href="javascript:1">', '<form action=//x><input>', '<base href=//x>', '<meta http-equiv=refresh content=0>', '<object data=x>', '%3Cscript%3E', '<input autofocus onfocus=1>', '<p style="background:url(javascript:1)">'];
+  for (let i = 0; i < HOSTILE; i++) {
+    const piece = pieces[i % pieces.length] + (i >= pieces.length ? pieces[(i * 7 + 3) % pieces.length] : '');
+    const format = i % 3 === 2 ? 'html' : 'markdown';
+    const typed = { title: `T${i} ${piece}`, lead: piece, body: `${piece}\n\nchữ`, body_format: format, tags: `t${i}`, author: piece.slice(0, 60), change_note: piece };
+    const answer = await write(editor, '/quan-tri/bai/moi', typed);
+    assert.ok([200, 303, 422].includes(answer.status), `${piece}: ${answer.status}`);
+    const pages = [answer.text];
+    const id = answer.status === 303 && answer.headers.location.match(/\d+/)?.[0];
+    if (id) for (const path of ['', '/xem-truoc', '/trang-thai']) pages.push((await editor.get(`/quan-tri/bai/${id}${path}`)).text);
+    pages.push((await editor.get('/quan-tri/bai')).text);
+    for (const html of pages) {
+      const live = html.replace(/<script src="[^"]*" defer><\/script>/g, '').replace(/<script type="application\/ld\+json">[^<]*<\/script>/g, '');
+      assert.doesNotMatch(live, /<(script|iframe|object|base|meta http-equiv)/i, piece);
+      assert.doesNotMatch(live.replace(/"[^"]*"/g, '""'), /<[a-z][^>]*\son\w+\s*=/i, piece);
+      assert.doesNotMatch(live, /(href|src|action)="\s*(javascript|data):/i, piece);
+      assert.equal((live.match(/<textarea/g) ?? []).length, (live.match(/<\/textarea>/g) ?? []).length, piece);
+    }
+    if (id) assert.ok(pages[1].includes(escaped(`T${i} `)), 'it is shown');
+  }
+});
