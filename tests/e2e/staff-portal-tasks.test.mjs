@@ -36,8 +36,9 @@ class Hands {
   async press(locator) {
     this.actions++;
     await this.tab.waitForLoadState();
-    // Without scripts Chromium draws no frames by which Playwright could tell that nothing moves.
-    if (!this.byKeyboard) return locator.click({ force: !this.script });
+    // Without scripts Chromium draws no frames by which Playwright could tell that a control stands still.
+    if (!this.script) return locator.press('Enter');
+    if (!this.byKeyboard) return locator.click();
     await this.reach(locator);
     return this.tab.keyboard.press('Enter');
   }

@@ -53,7 +53,7 @@ static enum err item_around(struct formset_state *state, struct view view)
     view_text(view, "label", staff_media_label(view.arena, answer.view));
     staff_media_facts(request, view, answer.view);
     view_url(view, "file_url",
-             name ? safe_url_trusted(staff_path(request, "/tep/xem%s", name)) : (struct safe_url){NULL});
+             name ? safe_url_trusted(staff_path(request, "/media%s", name)) : (struct safe_url){NULL});
     view_text(view, "public_path", arena_text(view.arena, url));
     view_text(view, "lasting_path", slug ? arena_printf(view.arena, "/tep/%s", slug) : NULL);
     view_url(view, "replace_url", safe_url_trusted(staff_path(request, "/tep/%s/thay", request->args[0])));
