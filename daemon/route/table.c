@@ -156,7 +156,6 @@ static const struct route rows[] = {
     {METHOD_POST, "/quan-tri/tep", staff_media_take, STAFF_FILES(AUTHOR), "", BODY_FILES},
     {METHOD_GET, "/quan-tri/tep/mo-ta", staff_describe_show, STAFF(EDITOR), "ids", 0},
     {METHOD_POST, "/quan-tri/tep/mo-ta", staff_describe_send, STAFF(EDITOR), "", BODY_BOX},
-    {METHOD_GET, "/quan-tri/tep/xem/{name}", staff_file_show, STAFF(READER), "", 0},
     {METHOD_GET, "/quan-tri/tep/{id}", staff_media_show, STAFF(READER), "", 0},
     {METHOD_POST, "/quan-tri/tep/{id}", staff_media_send, STAFF(EDITOR), "", BODY_BOX},
     {METHOD_POST, "/quan-tri/tep/{id}/thay", staff_media_replace, STAFF_FILES(EDITOR), "", BODY_FILES},

@@ -92,7 +92,7 @@ handler staff_preview_show, staff_preview_new, staff_compare_show, staff_compare
     staff_state_send;
 handler staff_desk_show;
 handler staff_media_list, staff_media_take, staff_media_show, staff_media_send, staff_media_replace,
-    staff_file_show, staff_describe_show, staff_describe_send;
+    staff_describe_show, staff_describe_send;
 handler staff_portal_show, staff_standing_list, staff_identity_show, staff_identity_send, staff_menu_show,
     staff_menu_send, staff_home_show, staff_home_send, staff_alert_show, staff_alert_send;
 handler staff_box_list, staff_box_show, staff_box_send, staff_box_order, staff_category_list,
