@@ -98,6 +98,9 @@ test('the audit by who, what and when, in words, and as a file', async () => {
   assert.ok(some.includes('Bài chờ duyệt') && !some.includes('Khánh thành'), some);
   assert.ok(words((await get(staff.admin, '/nhat-ky?den=2020-01-01')).text).includes('Không có dòng nào như vậy.'));
   assert.match((await get(staff.admin, '/nhat-ky?tu=hom+nay', 422)).text, /class="wrong"/);
+  const [, only] = all.text.match(/href="(\/quan-tri\/nhat-ky\?ve=article:\d+)">Lễ hội mùa xuân</);
+  assert.match((await staff.admin.get(only)).text, /Chỉ những việc về:.*Tạo bài/s);
+  for (const odd of ['?ve=article:x', '?ve=:', '?ve=%3Cb%3E', '?sau=0', `?ai=${'x'.repeat(3000)}`]) assert.ok((await staff.admin.get(`/quan-tri/nhat-ky${odd}`)).status < 500, odd);
   const file = await staff.admin.get('/quan-tri/nhat-ky.csv?viec=article');
   assert.match(file.text, /^\ufeffnumber,at,who/);
   assert.equal(file.headers['content-disposition'], 'attachment; filename="nhat-ky.csv"');
