@@ -1,11 +1,12 @@
 // The staff's desk, figures, record: what is there for whom, with and without a script, on a phone, by keyboard.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertNoSidewaysScroll, assertQuiet, assertValidHtml, openTab, startBrowser } from './lib/browser.mjs';
 import { startPortalWithinADay } from './lib/day.mjs';
-import { BROWSER, scratch, until } from './lib/portal.mjs';
+import { BROWSER, DATA, scratch, until } from './lib/portal.mjs';
 
 let portal;
 let browser;
@@ -39,6 +40,7 @@ after(async () => {
   await portal?.end();
 });
 
+const open = (who, options) => openTab(browser, { cookies: who.browserCookies(), ...options });
 const words = (html) => html.replace(/<[^>]+>/g, ' ').replace(/&quot;/g, '"').replace(/\s+/g, ' ');
 const get = async (who, target, status = 200) => {
   const answer = await who.get(`/quan-tri${target}`);
@@ -56,6 +58,23 @@ test('each page is there for whom it is, in both languages, and for nobody else'
       if (is) assert.equal((await staff[role].get(`/en/quan-tri${target}`)).status, 200);
     }
   assert.equal((await portal.page('/quan-tri/so-lieu')).status, 303);
+});
+
+/* What a screen reader hears of each page; CONG_GOLDEN=write makes the files anew. */
+test('the accessibility tree of each page is the one that was approved', async () => {
+  const settle = (tree) => tree.replace(/\[level=\d\]|\d+([.,:/-]\d+)*(T[\d:+]+)?/g, (number) => (number.startsWith('[') ? number : 'N'))
+    .replace(/(Thứ (Hai|Ba|Tư|Năm|Sáu|Bảy)|Chủ Nhật|(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day), N( \w+ N)?( N)?/g, 'DATE').replace(/\/tmp\S+/g, 'FOLDER');
+  for (const [lang, before] of [['vi', ''], ['en', '/en']]) {
+    const tab = await open(staff.admin);
+    for (const target of ['/so-lieu', '/so-lieu/nhuan-but', '/nhat-ky?viec=article', '/thung-rac', '/sao-luu', '/lien-ket', '/bao-loi']) {
+      await tab.goto(`${portal.url}${before}/quan-tri${target}`);
+      const tree = `${settle(await tab.locator('main').ariaSnapshot())}\n`;
+      const file = path.join(DATA, 'trees', `${lang}-staff${target.replace(/\?.*/, '').replaceAll('/', '-')}.yml`);
+      if (process.env.CONG_GOLDEN === 'write') fs.writeFileSync(file, tree);
+      assert.equal(tree, fs.readFileSync(file, 'utf8'), `${target}: CONG_GOLDEN=write makes tests/e2e/data/trees anew`);
+    }
+    await tab.context().close();
+  }
 });
 
 test('the desk says what waits to whom it concerns, and leads there', async () => {
@@ -154,8 +173,6 @@ test('the check says what to do, and what is safe to mend is mended', async () =
   assert.match(text, /<th scope="row">Cơ sở dữ liệu<\/th>/);
   assert.equal((await staff.admin.post('/quan-tri/suc-khoe')).headers.location, '/quan-tri/suc-khoe?xong=nothing_to_mend');
 });
-
-const open = (who, options) => openTab(browser, { cookies: who.browserCookies(), ...options });
 
 test('every page is valid, accessible to AAA and quiet, in light and dark, at 360 and 1280 pixels', async () => {
   const pages = {};
