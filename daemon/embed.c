@@ -1,7 +1,7 @@
-/* embed SOURCE-DIR OUTPUT.c [MIGRATION.sql]: a tool of the build. Writes one C file that holds every asset
- * and migration with its hash, and with its gzip and brotli forms where they are sent to somebody, in order
- * of name (see base/asset.h). The migration makes the newer program of a test: it comes behind all others,
- * and gets their next number. */
+/* embed SOURCE-DIR OUTPUT.c EDITOR.js [MIGRATION.sql]: a tool of the build. Writes one C file that holds
+ * every asset and migration with its hash, and with its gzip and brotli forms where they are sent to
+ * somebody, in order of name (see base/asset.h). EDITOR.js is the rich editor, bundled; "" leaves it out. The
+ * migration makes the newer program of a test: it comes behind all others, and gets their next number. */
 #include <brotli/encode.h>
 #include <dirent.h>
 #include <libdeflate.h>
@@ -18,6 +18,10 @@ static char *names[MOST_FILES];
 static size_t count;
 static const char *test_migration; /* its path, or NULL; names[] has another for it */
 static size_t test_number;
+static const char *editor; /* its path; names[] has another for it */
+
+/* The rich editor among the assets; what it is bundled of is none. */
+static const char editor_name[] = "assets/script/editor.js", editor_sources[] = "assets/editor";
 
 static void embed_fail(const char *what, const char *name)
 {
@@ -50,6 +54,8 @@ static void embed_collect(const char *top, const char *below)
         char name[PATH_SIZE / 2];
         if ((size_t)snprintf(name, sizeof name, "%s/%s", below, entry->d_name) >= sizeof name)
             embed_fail("path too long", below);
+        if (strcmp(name, editor_sources) == 0)
+            continue;
         snprintf(path, sizeof path, "%s/%s", top, name);
         struct stat st;
         if (stat(path, &st))
@@ -194,9 +200,10 @@ static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
 {
     char path[PATH_SIZE];
     bool is_test = strstr(names[number], TEST_NAME) != NULL;
+    bool is_editor = strcmp(names[number], editor_name) == 0;
     snprintf(path, sizeof path, "%s/%s", top, names[number]);
     size_t size;
-    unsigned char *bytes = read_all(is_test ? test_migration : path, &size);
+    unsigned char *bytes = read_all(is_test ? test_migration : is_editor ? editor : path, &size);
     if (is_test)
         bytes = add_number(bytes, &size);
     if (strlen(path) > 4 && strcmp(path + strlen(path) - 4, ".css") == 0)
@@ -218,7 +225,12 @@ static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
     int worth = size >= LEAST_WORTH_COMPRESSING && gz_size < size - size / 10;
 
     const char *name = asset_name(names[number]);
-    if (worth && is_packed(name)) {
+    if (is_editor) {
+        /* Who does not take this form is rare, and gets it unpacked (asset_bytes()). */
+        write_bytes(out, "br", number, br, br_size);
+        fprintf(table, "    {\"%s\", NULL, %zu, NULL, 0, br%zu, %zu, \"%s\"},\n", name, size, number, br_size,
+                hash);
+    } else if (worth && is_packed(name)) {
         write_bytes(out, "gz", number, gz, gz_size);
         fprintf(table, "    {\"%s\", NULL, %zu, gz%zu, %zu, NULL, 0, \"%s\"},\n", name, size, number, gz_size,
                 hash);
@@ -239,14 +251,17 @@ static void write_asset(FILE *out, FILE *table, const char *top, size_t number)
 
 int main(int argc, char **argv)
 {
-    if (argc < 3 || argc > 4 || sodium_init() < 0) {
-        fprintf(stderr, "usage: embed SOURCE-DIR OUTPUT.c [MIGRATION.sql]\n");
+    if (argc < 4 || argc > 5 || sodium_init() < 0) {
+        fprintf(stderr, "usage: embed SOURCE-DIR OUTPUT.c EDITOR.js [MIGRATION.sql]\n");
         return 2;
     }
+    editor = argv[3];
     embed_collect(argv[1], "assets");
     embed_collect(argv[1], "migrations");
-    if (argc == 4)
-        embed_test_migration(argv[3]);
+    if (*editor)
+        names[count++] = strdup(editor_name);
+    if (argc == 5)
+        embed_test_migration(argv[4]);
     qsort(names, count, sizeof *names, embed_compare);
     FILE *out = fopen(argv[2], "w");
     char *table_text = NULL;

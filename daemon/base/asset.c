@@ -3,6 +3,7 @@
  * by name; nothing here looks into a file, and nothing is read again after the opening. */
 #include "base/asset.h"
 
+#include <brotli/decode.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +26,9 @@ enum { FILES_MAX = 1000, FILE_MAX = 4 * 1024 * 1024, ALL_MAX = 256 * 1024 * 1024
  * that this very binary was tested with are the only ones. */
 static const char migrations[] = "migrations/";
 
+/* Nor is the rich editor, which is bundled; in a folder lie its sources, with which nobody does anything. */
+static const char bundled[] = "script/editor.js", sources[] = "editor/";
+
 struct assets {
     struct arena *arena;       /* of this struct and of all that was read */
     const struct asset *items; /* in order of name: the embedded table, or `own` */
@@ -36,6 +40,18 @@ struct assets {
 static bool is_migration(const char *name)
 {
     return strncmp(name, migrations, sizeof migrations - 1) == 0;
+}
+
+/* Whether the embedded one counts, whatever a folder has. */
+static bool is_always_embedded(const char *name)
+{
+    return is_migration(name) || strcmp(name, bundled) == 0;
+}
+
+/* Whether a file of a folder is none of the assets. */
+static bool is_no_asset(const char *name)
+{
+    return is_always_embedded(name) || strncmp(name, sources, sizeof sources - 1) == 0;
 }
 
 /* Exactly `size` bytes, and the NUL that every asset has behind it. An end before that means that the
@@ -114,7 +130,7 @@ static enum err visit_folder(visit_file *visit, void *context, const char *top, 
             err = ERR_TOO_LARGE;
         else if (stat(path, &st))
             err = ERR_INTERNAL;
-        else if (S_ISREG(st.st_mode) && !is_migration(name))
+        else if (S_ISREG(st.st_mode) && !is_no_asset(name))
             err = visit(context, path, name, &st);
         else if (S_ISDIR(st.st_mode) && depth < 8)
             err = visit_folder(visit, context, top, name, depth + 1);
@@ -136,7 +152,7 @@ static enum err asset_read_directory(struct assets *assets, const char *director
     assets->own = arena_zero(assets->arena, FILES_MAX, sizeof *assets->own);
     enum err err = assets->own ? visit_folder(add_file, assets, directory, "", 0) : ERR_MEMORY;
     for (size_t i = 0; !err && i < embedded_count; i++) {
-        if (!is_migration(embedded_assets[i].name))
+        if (!is_always_embedded(embedded_assets[i].name))
             continue;
         if (assets->count >= FILES_MAX)
             return ERR_TOO_LARGE;
@@ -229,21 +245,33 @@ const struct asset *assets_find(const struct assets *assets, const char *name)
     return at < assets->count && strcmp(assets->items[at].name, name) == 0 ? &assets->items[at] : NULL;
 }
 
+/* From the one form in which it lies in the program. */
+static bool asset_unpack(const struct asset *asset, unsigned char *bytes)
+{
+    size_t size = asset->size;
+    if (asset->brotli)
+        return BrotliDecoderDecompress(asset->brotli_size, asset->brotli, &size, bytes) ==
+                   BROTLI_DECODER_RESULT_SUCCESS &&
+               size == asset->size;
+    struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
+    if (!decompressor)
+        return false;
+    bool is_whole = libdeflate_gzip_decompress(decompressor, asset->gzip, asset->gzip_size, bytes,
+                                               asset->size, &size) == LIBDEFLATE_SUCCESS;
+    libdeflate_free_decompressor(decompressor);
+    return is_whole && size == asset->size;
+}
+
 /* The build measured and packed them, so what does not come out whole is memory's fault alone. */
 const unsigned char *asset_bytes(const struct asset *asset, struct arena *arena)
 {
     if (asset->bytes)
         return asset->bytes;
-    size_t size = 0;
     unsigned char *bytes = arena_alloc(arena, asset->size + 1);
-    struct libdeflate_decompressor *decompressor = bytes ? libdeflate_alloc_decompressor() : NULL;
-    if (!decompressor)
+    if (!bytes || !asset_unpack(asset, bytes))
         return NULL;
-    bool is_whole = libdeflate_gzip_decompress(decompressor, asset->gzip, asset->gzip_size, bytes,
-                                               asset->size, &size) == LIBDEFLATE_SUCCESS;
-    libdeflate_free_decompressor(decompressor);
     bytes[asset->size] = '\0';
-    return is_whole && size == asset->size ? bytes : NULL;
+    return bytes;
 }
 
 /* Those with a common prefix lie side by side because the table is sorted by bytes; they are a range of

@@ -13,20 +13,20 @@ struct table_line {
     size_t size, bars, columns;
 };
 
-/* The columns that a line below a table's head has: dashes and bars at its end. 0 when it has no bar there.
- */
+/* The columns that a line below a table's head has: dashes and bars, behind signs of quotes and lists alone.
+ * 0 when it has no bar, or words: the last cell of a head may be a dash. */
 static size_t delimiter_columns(const char *text, size_t size)
 {
-    size_t columns = 0, bars = 0;
+    size_t columns = 0, bars = 0, i = size;
     bool is_dash = false;
-    for (size_t i = size; i > 0 && strchr("-|: \t", text[i - 1]); i--) {
+    for (; i > 0 && strchr("-|: \t", text[i - 1]); i--) {
         bars += text[i - 1] == '|';
         /* A run of dashes is one column. */
         if (text[i - 1] == '-')
             columns += !is_dash;
         is_dash = text[i - 1] == '-' || (is_dash && text[i - 1] == ':');
     }
-    return bars ? columns : 0;
+    return bars && strspn(text, "> \t-+*.)0123456789") >= i ? columns : 0;
 }
 
 static struct table_line table_line_at(char *text, size_t length, size_t at)
@@ -39,9 +39,10 @@ static struct table_line table_line_at(char *text, size_t length, size_t at)
     return line;
 }
 
+/* Also within a quotation. */
 static bool table_is_blank(const struct table_line *line)
 {
-    return strspn(line->text, " \t") >= line->size;
+    return strspn(line->text, "> \t") >= line->size;
 }
 
 static void make_plain(const struct table_line *line)

@@ -160,7 +160,7 @@ static size_t response_cost_of(struct MHD_Response *made)
 static bool add_encoding(struct response *response, const struct response_parts *parts,
                          enum encoding encoding, struct MHD_Response *made, size_t size)
 {
-    bool varies = parts->compressing != COMPRESSING_NOT || (parts->asset && parts->asset->gzip);
+    bool varies = parts->compressing != COMPRESSING_NOT || (parts->asset && parts->asset->brotli);
     /* First of all, so that response_free() finds it whatever fails below. */
     response->full[encoding] = made;
     if (!made)
@@ -230,7 +230,7 @@ static bool fill_from_bytes(struct response *response, const struct response_par
     return add_encoding(response, parts, ENCODING_IDENTITY, of_bytes(TAKE(*bytes), parts->size), parts->size);
 }
 
-/* All three forms point into the asset, so an asset's response costs its headers alone. */
+/* The forms that there are point into the asset, so an asset's response costs its headers alone. */
 static bool fill_from_asset(struct response *response, const struct response_parts *parts)
 {
     const struct asset *asset = parts->asset;
@@ -240,8 +240,8 @@ static bool fill_from_asset(struct response *response, const struct response_par
     if (asset->brotli && !add_encoding(response, parts, ENCODING_BROTLI,
                                        of_static(asset->brotli, asset->brotli_size), asset->brotli_size))
         return false;
-    return add_encoding(response, parts, ENCODING_IDENTITY, of_static(asset->bytes, asset->size),
-                        asset->size);
+    return !asset->bytes || add_encoding(response, parts, ENCODING_IDENTITY,
+                                         of_static(asset->bytes, asset->size), asset->size);
 }
 
 /* The file or the part of it that is asked for. */

@@ -268,6 +268,7 @@ static const struct route rows[] = {
     {METHOD_POST, "/api/articles/{id}/revisions/{version}/redact", api_revision_redact, WRITE(EDITOR),
      "dry_run,strict", BODY_SMALL},
     {METHOD_POST, "/api/preview", api_article_preview, PICTURE(AUTHOR), "import_pictures", BODY_DOCUMENT},
+    {METHOD_POST, "/api/clean", api_body_clean, SLOW_READ(AUTHOR), "", BODY_ARTICLE},
     {METHOD_POST, "/api/check", api_article_check_sent, PICTURE(AUTHOR), "article", BODY_ARTICLE},
     {METHOD_GET, "/api/articles/{id}/check", api_article_check, SLOW_READ(READER), "", 0},
     {METHOD_GET, "/api/review", api_review_list, SLOW_READ(READER), "limit", 0},

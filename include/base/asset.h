@@ -2,8 +2,8 @@
  *
  * An asset is named by its path below the project's top folder without "assets/": "pages/home.html",
  * "style/site.css", "text/vi.json", "migrations/0001-initial.sql". With a directory (`--assets DIR`)
- * everything but migrations is read from there instead, once, at open; DIR is the folder that holds
- * "pages", "style" and the others.
+ * everything but migrations and the rich editor is read from there instead, once, at open; DIR is the folder
+ * that holds "pages", "style" and the others.
  *
  * Thread: read-only after assets_open(). */
 #ifndef BASE_ASSET_H
@@ -51,7 +51,8 @@ enum err assets_state(const char *directory, uint64_t *ret_state);
 const struct asset *assets_find(const struct assets *assets, const char *name);
 
 /* The asset's bytes with a NUL behind them: its own, or unpacked into the arena, which large texts for few
- * readers are (below "api/" and "demo/"). NULL without memory. */
+ * readers are (below "api/" and "demo/") and the rich editor ("script/editor.js", which lies in the program
+ * in its brotli form alone and is never read from a folder). NULL without memory. */
 const unsigned char *asset_bytes(const struct asset *asset, struct arena *arena);
 
 /* The assets whose name begins with `prefix`, in order of name: the first of them in *ret_first, and

@@ -43,7 +43,7 @@ handler api_root_show, api_me_show, api_openapi_show;
 handler api_article_list, api_article_create, api_article_show, api_article_replace, api_article_change,
     api_article_delete;
 handler api_article_restore, api_article_publish, api_article_withdraw, api_article_stats,
-    api_article_preview, api_article_check, api_article_check_sent;
+    api_article_preview, api_body_clean, api_article_check, api_article_check_sent;
 handler api_working_copy_list, api_working_copy_create, api_working_copy_show, api_working_copy_replace,
     api_working_copy_remove, api_working_copy_of, api_working_copy_keep, api_working_copy_drop;
 handler api_presence_show, api_presence_note, api_presence_leave;

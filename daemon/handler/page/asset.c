@@ -1,6 +1,7 @@
 /* /static/{hash}/{name}: the interface's own files, and its style sheet in the authority's colours. */
 #include "core/look.h"
 #include "handler/handler.h"
+#include "http/negotiate.h"
 
 #include <string.h>
 
@@ -31,6 +32,26 @@ static enum err fill_sheet(struct app *app, const struct request *request, struc
     return reply->is_long ? ERR_UNAVAILABLE : ERR_OK;
 }
 
+/* Whether it can be sent as it lies in the program, which the rich editor does in one form alone. */
+static bool is_ready(const struct app *app, const struct request *request, const struct asset *asset)
+{
+    const unsigned either = 1u << ENCODING_IDENTITY | 1u << ENCODING_BROTLI;
+    return asset->bytes ||
+           (!app->live_assets && negotiate_encoding(request->accept_encoding, either) == ENCODING_BROTLI);
+}
+
+/* Unpacked, for whoever does not take that form: browsers in the clear, which is on this machine. */
+static enum err fill_unpacked(const struct request *request, struct reply *reply, const struct asset *asset)
+{
+    enum err err = reply_length(request, reply, asset->size);
+    if (err)
+        return err;
+    reply->text = (const char *)asset_bytes(asset, reply->arena);
+    reply->etag = asset->hash;
+    reply->until_ms = INT64_MAX;
+    return reply->text ? ERR_OK : ERR_MEMORY;
+}
+
 enum err file_asset(struct app *app, const struct request *request, struct reply *reply)
 {
     const char *hash = request->args[0], *name = request->args[1], *ending = strrchr(name, '.');
@@ -44,8 +65,10 @@ enum err file_asset(struct app *app, const struct request *request, struct reply
          * it cached for ever under the wrong name. */
         if (!asset || strcmp(asset->hash, hash) != 0)
             break;
-        reply->asset = asset;
         reply->text_type = kinds[i].type;
+        if (!is_ready(app, request, asset))
+            return fill_unpacked(request, reply, asset);
+        reply->asset = asset;
         return ERR_OK;
     }
     enum err err = strcmp(name, "site.css") == 0 ? fill_sheet(app, request, reply) : ERR_NOT_FOUND;

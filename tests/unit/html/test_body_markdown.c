@@ -206,6 +206,18 @@ static void cells_beyond_the_head_stay_in_the_last_one(void **state)
                    "<tr><td>4</td><td></td></tr><tr><td>5</td><td>6 | x|7</td></tr></tbody></table>\n");
 }
 
+static void a_dash_in_a_head_is_a_cell_and_quoted_tables_are_apart(void **state)
+{
+    (void)state;
+    markdown_gives("| a | - |\n|---|---|\n| 1 | 2 |",
+                   "<table><thead><tr><th>a</th><th>-</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr>"
+                   "</tbody></table>\n");
+    markdown_gives(
+        "> | a |\n> |---|\n>\n> | b | c |\n> |---|---|\n> | 1 | 2 |",
+        "<blockquote><table><thead><tr><th>a</th></tr></thead></table><table><thead><tr><th>b</th>"
+        "<th>c</th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table></blockquote>\n");
+}
+
 static void tasks_show_their_box(void **state)
 {
     (void)state;
@@ -249,6 +261,7 @@ int main(void)
         cmocka_unit_test(definitions_that_nobody_refers_to_are_text),
         cmocka_unit_test(footnotes_that_nothing_leads_to_are_text),
         cmocka_unit_test(cells_beyond_the_head_stay_in_the_last_one),
+        cmocka_unit_test(a_dash_in_a_head_is_a_cell_and_quoted_tables_are_apart),
         cmocka_unit_test(tasks_show_their_box),
         cmocka_unit_test(a_table_beyond_the_limits_is_text_with_its_lines),
     };

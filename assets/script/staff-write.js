@@ -1,0 +1,172 @@
+/* Writing loses nothing: what changed on the form goes to the working copy, at most every ten seconds and when the page is left; while
+ * there is no network it stays in this browser until it is sent. A save's answer changes the version and the token, and nothing that
+ * is being written: no text, no focus, no caret. "Đã lưu" is said by the server's answer alone.
+ *
+ * The form says by attributes where it goes: data-autosave (the address), data-account (whose words a browser keeps), data-saving,
+ * data-unsaved, data-offline, data-failed, data-kept, data-use, data-drop: words; [data-state] shows them. The
+ * page works without all this. */
+(() => {
+  const REST_MS = 10000, PAUSE_MS = 2000, KEEPALIVE_MAX = 60000, RETRY_MAX_MS = 60000;
+  const form = document.querySelector('form[data-autosave]');
+  if (!form || !window.fetch) return;
+  const { autosave: address, account = '' } = form.dataset;
+  const state = document.querySelector('[data-state]');
+  const place = `cong-chua-gui:${account}:${address}`;
+  /* What the server gives anew with each answer is no word of the writer's. */
+  const given = { form_token: 'form_token', copy: 'copy_id' }; /* fields, and members of an answer */
+  let timer = 0, saving = null, sentMs = 0, waitMs = REST_MS, isLeaving = false;
+
+  /* All fields but files and what is given, as one text to compare and keep. */
+  const fields = () => {
+    const all = [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !(name in given));
+    return JSON.stringify(all);
+  };
+  let saved = null; /* what the server has; the form as it came, once the editor has settled */
+  const isDirty = () => saved !== null && fields() !== saved;
+
+  const say = (words, isBad = false) => {
+    if (!state || state.textContent === words) return;
+    state.textContent = words;
+    state.classList.toggle('bad', isBad);
+  };
+  const word = (name, value = '') => (form.dataset[name] ?? '').replace('{0}', value);
+  const hour = (at) => new Intl.DateTimeFormat('vi', { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date(at));
+
+  const store = (text) => {
+    try {
+      if (text === null) localStorage.removeItem(place);
+      else localStorage.setItem(place, JSON.stringify({ at: Date.now(), fields: text }));
+    } catch { /* no room or no storage: the page still holds the words, and asks before it goes */ }
+  };
+
+  const body = () => {
+    const data = new FormData(form), sent = new URLSearchParams();
+    for (const [name, value] of data) if (typeof value === 'string') sent.append(name, value);
+    return sent;
+  };
+
+  /* The one thing that an answer may change. */
+  const take = (answer) => {
+    for (const [name, member] of Object.entries(given)) {
+      const field = form.elements.namedItem(name);
+      if (field && answer[member]) field.value = answer[member];
+    }
+  };
+
+  async function save() {
+    clearTimeout(timer);
+    timer = 0;
+    if (saving || !isDirty()) return;
+    const now = fields();
+    sentMs = Date.now();
+    say(word('saving'));
+    saving = fetch(address, { method: 'POST', body: body(), headers: { Accept: 'application/json' }, credentials: 'same-origin' });
+    try {
+      const answer = await saving;
+      const json = await answer.json().catch(() => ({}));
+      if (!answer.ok) throw Object.assign(new Error(json.says ?? json.detail ?? ''), { status: answer.status, json });
+      take(json);
+      saved = now;
+      waitMs = REST_MS;
+      store(null);
+      say(json.says ?? '');
+    } catch (error) {
+      waitMs = Math.min(waitMs * 2, RETRY_MAX_MS);
+      store(now);
+      take(error.json ?? {});
+      say(error.status ? `${word('failed')} ${error.message}`.trim() : word('offline'), true);
+      form.dispatchEvent(new CustomEvent('chua-luu', { detail: { status: error.status ?? 0 } }));
+    } finally {
+      saving = null;
+    }
+    /* What was written meanwhile, or was refused. */
+    if (isDirty()) plan();
+  }
+
+  function plan() {
+    if (!timer) timer = setTimeout(save, Math.max(PAUSE_MS, sentMs + waitMs - Date.now()));
+  }
+
+  function changed() {
+    if (saved === null || !isDirty()) return;
+    if (!saving && !state?.classList.contains('bad')) say(word('unsaved'));
+    plan();
+  }
+
+  /* When the page may go away at once: by a request that outlives it, and kept here when that is too small. */
+  function leave() {
+    if (isLeaving || !isDirty()) return;
+    const now = fields(), sent = body();
+    store(now);
+    if (new Blob([sent.toString()]).size > KEEPALIVE_MAX) return;
+    fetch(address, { method: 'POST', body: sent, headers: { Accept: 'application/json' }, credentials: 'same-origin', keepalive: true })
+      .then(async (answer) => {
+        if (!answer.ok) return;
+        take(await answer.json());
+        saved = now;
+        store(null);
+      }).catch(() => {});
+  }
+
+  /* Words of this browser that never reached the server, from a time without a network. */
+  function offerKept() {
+    let kept = null;
+    try {
+      kept = JSON.parse(localStorage.getItem(place) ?? 'null');
+    } catch { /* nothing that could be read */ }
+    if (!kept || kept.fields === saved) return;
+    const offer = document.createElement('p'), use = document.createElement('button'), drop = document.createElement('button');
+    offer.className = 'notice';
+    offer.setAttribute('role', 'status');
+    offer.append(word('kept', hour(kept.at)), ' ', use, ' ', drop);
+    use.type = drop.type = 'button';
+    use.textContent = word('use');
+    drop.textContent = word('drop');
+    use.onclick = () => {
+      for (const [name, value] of JSON.parse(kept.fields)) {
+        const field = form.elements.namedItem(name);
+        if (field && 'value' in field && field.type !== 'checkbox') field.value = value;
+      }
+      form.dispatchEvent(new CustomEvent('chu-moi', { bubbles: true }));
+      offer.remove();
+      changed();
+    };
+    drop.onclick = () => {
+      store(null);
+      offer.remove();
+    };
+    form.prepend(offer);
+  }
+
+  form.addEventListener('input', changed);
+  form.addEventListener('change', changed);
+  form.addEventListener('soan', changed);
+  addEventListener('online', () => {
+    waitMs = REST_MS;
+    if (isDirty()) save();
+  });
+  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') leave(); });
+  addEventListener('pagehide', leave);
+  addEventListener('beforeunload', (event) => {
+    if (!isLeaving && isDirty()) event.preventDefault();
+  });
+  /* Sent for good: nothing is asked, and what this browser kept is the server's now unless it refuses. */
+  form.addEventListener('submit', () => {
+    isLeaving = true;
+    clearTimeout(timer);
+  });
+  addEventListener('pageshow', () => { isLeaving = false; });
+
+  saved = fields();
+  offerKept();
+})();
+
+/* The rich editor is fetched behind the page, which can be written on before it is there: its address stands on the field. */
+for (const field of document.querySelectorAll('[data-rich]')) {
+  const sheet = document.createElement('link'), script = document.createElement('script');
+  sheet.rel = 'stylesheet';
+  sheet.href = field.dataset.richStyle;
+  sheet.onload = () => document.head.append(script);
+  script.src = field.dataset.rich;
+  document.head.append(sheet);
+}
