@@ -1,6 +1,7 @@
 /* /quan-tri/nhat-ky and /quan-tri/thung-rac: who did what, and what was deleted. */
 #include "http/url.h"
 #include "page/page.h"
+#include "staff_proof.h"
 #include "staff_show.h"
 
 #include <string.h>
@@ -337,6 +338,7 @@ enum err staff_trash_purge_show(struct app *app, const struct request *request, 
     return ERR_OK;
 }
 
+/* Nothing brings it back, so who it is has to be sure. */
 enum err staff_trash_purge(struct app *app, const struct request *request, struct reply *reply)
 {
     auto_answer struct staff_answer answer = {.status = 0};
@@ -345,7 +347,11 @@ enum err staff_trash_purge(struct app *app, const struct request *request, struc
                                             .args = {request->args[0]},
                                             .parameters = {{"permanent", "true"}},
                                             .parameter_count = 1};
-    enum err err = staff_ask(app, request, &question, &answer);
+    bool is_done;
+    enum err err = staff_prove_again(app, request, reply, &is_done);
+    if (err || is_done)
+        return err;
+    err = staff_ask(app, request, &question, &answer);
     if (err)
         return reply->detail = answer.detail, err;
     return staff_done(request, reply, staff_path(request, "/thung-rac"), "purged");
