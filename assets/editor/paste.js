@@ -56,6 +56,8 @@ async function pasteHtml(editor, from, to, html, text) {
 /** For the view's handlePaste: whether it was taken. */
 export function handlePaste(editor, view, event) {
   const data = event.clipboardData;
+  /* The caret may have been moved by a key just before. */
+  view.domObserver?.flush();
   if (!data || view.state.selection.$from.parent.type.spec.code) return false;
   const html = data.getData('text/html');
   /* A screenshot, or a file of the desktop; programs send a picture beside the words they copied, too. */
